@@ -6,7 +6,7 @@
 //! main ─▶ cli ─┬─▶ tui ───┐
 //!              │          ├─▶ store ─┬▶ vault ─┬▶ disk
 //!              │          │          └─────────┴▶ system
-//!              └──────────┴─▶ probe, signin ──▶ net
+//!              └──────────┴─▶ probe, signin, craft_link ──▶ net
 //!                             every room may use settings and text
 //! ```
 //!
@@ -16,6 +16,7 @@
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`probe`]: asks a provider whether a connection works, and writes nothing.
 //! - [`signin`]: gets a credential from a provider with a person's consent, and writes nothing.
+//! - [`craft_link`]: speaks to a running Craft server, and writes no files.
 //! - `net`: the one HTTP client.
 //! - [`text`]: which characters may reach a terminal, how wide they are, where a line is cut or
 //!   broken.
@@ -31,6 +32,7 @@
 )]
 
 pub mod cli;
+pub mod craft_link;
 pub mod disk;
 mod net;
 pub mod probe;

@@ -310,8 +310,9 @@ pub(super) enum Command {
     /// epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven),
     /// `reason` (a word that stays the same, such as noCredit, or null), `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
     /// `balance` (`left` and `currency` where the provider tells them for nothing, or null),
-    /// `betterBaseUrl` (what answers in the place of the stored endpoint, or null) and `stages`, an
-    /// array of `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and
+    /// `betterBaseUrl` (what answers in the place of the stored endpoint, or null), `craft` (with
+    /// --through-craft `verdict`, which is null where Craft was not asked, `sentence`, `version` and
+    /// `milliseconds`; else null) and `stages`, an array of `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and
     /// `asked`, which is null or `what`, `status`, `words` (the provider's own), `milliseconds`,
     /// `proxy` (null, or `url` and `source`) and `roots` (whose certificates were trusted, or null).
     #[command(after_help = "Example: llm-connections validate --all --json")]
@@ -325,6 +326,14 @@ pub(super) enum Command {
         /// How many seconds all that is asked about one connection may take
         #[arg(long, value_name = "S", default_value_t = 10.0, value_parser = seconds)]
         timeout: f64,
+        /// Ask the running Craft, too, and show its answer beside the provider's
+        ///
+        /// Craft tests connections with an API key, in up to 45 seconds each. Its address and token
+        /// come from `CRAFT_SERVER_URL` and `CRAFT_SERVER_TOKEN`, else from `serverConfig` in
+        /// config.json, else from a prompt. The exit code is 1 also where Craft's answer is that
+        /// one does not work.
+        #[arg(long)]
+        through_craft: bool,
         /// Send keys over plain http where the endpoint is so, for all on the way to read
         #[arg(long)]
         allow_plain_http: bool,
@@ -412,8 +421,11 @@ pub(super) enum SecretCommand {
     /// GitHub token as what Craft renews a Copilot login with. For Codex a token that names no
     /// account is refused: Craft can't use it.
     ///
-    /// Beside a running Craft, which writes its own credentials back, and where the key has another
-    /// provider's format, it asks before it stores anything; without a terminal it needs --yes.
+    /// A running Craft stores it itself, where its server can be reached: its address and token come
+    /// from `CRAFT_SERVER_URL` and `CRAFT_SERVER_TOKEN`, else from `serverConfig` in config.json, else
+    /// from a prompt. Where it can't, as Craft writes its own credentials back, and where the key has
+    /// another provider's format, it asks before it stores anything; without a terminal it needs
+    /// --yes.
     #[command(after_help = "Example: pass show openrouter | llm-connections secret set openrouter")]
     Set {
         /// The connection's slug

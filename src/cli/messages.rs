@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::craft_link::{LinkError, Tested};
 use crate::settings::redact::REDACTED;
 use crate::settings::sign_in::LoginProvider;
 use crate::system::craft_process::RunningCraft;
@@ -44,6 +45,7 @@ pub const NO_HOME: &str =
 pub const NO_BACKUP_FOLDER: &str = "No folder for backups found: set HOME or XDG_STATE_HOME";
 pub const NEEDS_A_TERMINAL: &str = "llm-connections is a screen and needs a terminal; llm-connections --help lists the commands that do not.";
 
+pub const ASK_TO_WAIT_FOR_CRAFT: &str = "Wait until Craft has ended, and save then?";
 pub const ASK_TO_SAVE_BESIDE_CRAFT: &str = "Save anyway?";
 pub const ASK_TO_SAVE_CREDENTIAL: &str = "This affects a stored credential. Save?";
 pub const ASK_TO_STORE_ODD_KEY: &str = "Store it anyway?";
@@ -238,6 +240,45 @@ pub fn and_more(count: usize) -> String {
     format!("and {count} more")
 }
 
+pub fn token_prompt(address: &str) -> String {
+    format!("Server token of the Craft at {address}, empty to go without")
+}
+
+/// What a change through Craft means for what runs there: `sessions` are those that may go on with
+/// the old key.
+pub fn through_craft(sessions: &[String]) -> Vec<String> {
+    let mut notes = vec!["done by the running Craft, so no restart is needed".to_owned()];
+    if !sessions.is_empty() {
+        notes.push(format!(
+            "sessions that are open in Craft keep the old key until Craft restarts: {}",
+            sessions.join(", ")
+        ));
+    }
+    notes
+}
+
+/// Craft's own answer about a connection, beside its provider's.
+pub fn opinion_of_craft(answer: &Result<Tested, String>) -> String {
+    match answer {
+        Ok(Tested { failed: None, .. }) => "valid".to_owned(),
+        Ok(Tested { failed: Some(words), .. }) => format!("failed: {words}"),
+        Err(why) => format!("not asked: {why}"),
+    }
+}
+
+pub const NO_CRAFT_IN_DEMO: &str = "The demo has no Craft to ask: leave out --through-craft.";
+pub const NO_CRAFT_RUNNING: &str = "Craft isn't running: start it, or leave out --through-craft.";
+
+/// Why Craft did not make a change. What was saved for it is taken back.
+pub fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
+    match made {
+        0 => format!("{why} Nothing was saved. Check with secret status before you try again."),
+        _ => format!(
+            "{why} {made} of {of} changes of credentials were made before that; the rest was taken back."
+        ),
+    }
+}
+
 /// How many of all connections were validated, and how many of these failed.
 pub fn progress(ended: usize, all: usize, failed: usize) -> String {
     format!("{ended}/{all}, {failed} failed")
@@ -301,3 +342,6 @@ pub fn found_nothing() -> String {
 pub fn read_tokens_of(places: &str) -> String {
     format!("Read the GitHub token of {places}?")
 }
+
+pub const CRAFT_STORES_NO_LOGINS: &str =
+    "Craft's server stores no login that was made elsewhere: stop Craft first.";

@@ -21,6 +21,7 @@ pub(crate) use address::{is_near, may_carry_a_secret};
 pub(crate) use body::MAX_BODY;
 pub(crate) use certificate::Untrusted;
 pub use http::{Http, Limits};
+pub(crate) use provider_message::{plain, without};
 pub(crate) use request::HttpRequest;
 pub use response::{Exchange, seconds};
 pub(crate) use response::{HttpResponse, NoResponse};

@@ -26,6 +26,8 @@ pub struct Commit {
     pub caveats: Vec<String>,
     /// What was asked for and could not be done, each in a few words.
     pub not_done: Vec<String>,
+    /// Whether a running Craft has changed the credentials itself, and so knows of it.
+    pub through_craft: bool,
 }
 
 impl Commit {
@@ -53,7 +55,7 @@ const OF_SERVER_ALONE: &str = "this machine has no machine id, so only Craft's s
     desktop app would delete it";
 
 /// How the text of each file changed.
-type Rewrites = Vec<(FileRef, Rewrite)>;
+pub(super) type Rewrites = Vec<(FileRef, Rewrite)>;
 
 impl Store {
     /// Makes an edit and saves it.
@@ -150,7 +152,8 @@ impl Store {
             }
             Rehearsed::Without(why) => not_done.push(key_may_remain(&why)),
         }
-        let mut commit = Commit { label: edit.label(&self.settings), caveats, not_done, changes };
+        let label = edit.label(&self.settings);
+        let mut commit = Commit { label, caveats, not_done, changes, through_craft: false };
         self.note_new_credentials(self.creates_credentials(edit), &mut commit);
         Ok(commit)
     }
@@ -185,6 +188,15 @@ impl Store {
 
     /// Runs a transaction, and reads the files again where it fails.
     pub(super) fn transact(&mut self, operation: Operation<'_>) -> Result<Applied, CommitError> {
+        self.transact_by(operation, false)
+    }
+
+    /// The same, where a running Craft may be the one to change the credentials.
+    pub(super) fn transact_by(
+        &mut self,
+        operation: Operation<'_>,
+        through_craft: bool,
+    ) -> Result<Applied, CommitError> {
         let craft_runs = self.craft_holds_lock();
         let mut transaction = Transaction {
             paths: &self.paths,
@@ -196,6 +208,7 @@ impl Store {
             now: SystemTime::now(),
             shared: self.shared || craft_runs,
             craft_runs,
+            through_craft,
         };
         let outcome = transaction.run(operation);
         self.shared |= transaction.shared;
@@ -227,6 +240,7 @@ impl Store {
                 changes: done.changes,
                 caveats: done.caveats,
                 not_done: done.not_done,
+                through_craft: false,
             },
             done.rewrites,
         )

@@ -42,6 +42,9 @@ pub enum CommitError {
     /// The system gives no random bytes, without which nothing can be locked.
     #[error("nothing was saved: the system gives no random bytes: {0}")]
     NoRandom(#[from] getrandom::Error),
+    /// A running Craft cannot make the change; why, in a sentence.
+    #[error("{0}")]
+    NotThroughCraft(String),
     /// There is nothing to undo or redo.
     #[error("nothing to {0}")]
     Nothing(&'static str),

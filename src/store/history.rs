@@ -139,6 +139,11 @@ impl History {
         self.standing = place + 1;
     }
 
+    /// Notes the credentials as another program has made them.
+    pub(super) fn set_secrets(&mut self, place: usize, secrets: Vec<SecretRewrite>) {
+        self.entries[place].secrets = secrets;
+    }
+
     /// Notes how the bytes changed when an entry was undone or redone over another program's
     /// changes.
     pub(super) fn rewrite(&mut self, place: usize, rewrites: Vec<(FileRef, Rewrite)>) {

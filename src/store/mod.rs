@@ -29,12 +29,13 @@ mod sessions;
 mod spans;
 mod style;
 pub mod survey;
+mod through_craft;
 mod transaction;
 mod transaction_file;
 mod vault_write;
 mod watch;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
@@ -49,6 +50,7 @@ use history::History;
 use inspected::Inspected;
 pub use reload::Reload;
 pub use repair::{BrokenFile, RepairError};
+pub use through_craft::{HandedOver, Step};
 
 use crate::disk;
 use crate::settings::Settings;
@@ -167,6 +169,12 @@ impl Store {
     /// The running Craft that keeps these credentials in its memory; none where none is seen.
     pub fn running_craft(&self) -> Option<RunningCraft> {
         craft_process::running(&self.paths.config_dir, self.paths.home.as_deref())
+    }
+
+    /// The servers of Craft that keep these credentials, by their processes.
+    pub fn craft_servers(&self) -> BTreeSet<u32> {
+        let home = self.paths.home.as_deref();
+        home.map(|home| craft_process::servers(&self.paths.config_dir, home)).unwrap_or_default()
     }
 
     /// Whether a Craft that works on the same files is running, by the lock that it holds.

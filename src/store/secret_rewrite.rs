@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::settings::craft::server::EntryChange;
 use crate::settings::edit::diff::Change;
 use crate::vault::{Contents, Entry};
 
@@ -39,6 +40,28 @@ impl SecretRewrite {
     /// Turns it back in a vault that is not written.
     pub(super) fn undo_in(&self, contents: &mut Contents) {
         contents.set(&self.key, self.before.as_ref(), 0);
+    }
+
+    /// The same for the rules of a running Craft.
+    pub(super) fn entry_change(&self) -> EntryChange {
+        let after = self.after.as_ref().map(Entry::parts);
+        EntryChange { key: self.key.clone(), after }
+    }
+
+    /// The same with the entry that another program has made of it, where that holds all that was
+    /// meant; none where it does not.
+    pub(super) fn made_by_another(&self, contents: &Contents) -> Option<Self> {
+        let found = contents.entry(&self.key);
+        let is_made = match (&self.after, &found) {
+            (None, None) => true,
+            (Some(meant), Some(found)) => {
+                let found = found.parts();
+                meant.parts().iter().all(|(name, part)| found.get(name) == Some(part))
+            }
+            _ => false,
+        };
+        let (key, before) = (self.key.clone(), self.before.clone());
+        is_made.then_some(Self { key, before, after: found })
     }
 
     /// That it changed, and not what it was or is.

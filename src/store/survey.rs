@@ -14,6 +14,7 @@ use crate::disk;
 use crate::settings::WorkspaceFile;
 use crate::settings::workspace::performance::Rtk;
 use crate::settings::workspace::session::{SessionFile, Sessions};
+use crate::system::craft_lock::LOCK;
 use crate::system::craft_process;
 use crate::system::craft_process::RunningCraft;
 use crate::system::paths::Paths;
@@ -183,6 +184,9 @@ impl Surveyor {
     fn run(mut self) {
         self.watch_file(&What::Config);
         self.watch_file(&What::Credentials);
+        for folder in self.paths.lock_folders() {
+            self.watch_file(&What::Lock(folder));
+        }
         // It may have been written between the first read and the start of the watch.
         (self.notify)(StoreEvent::Config);
         disk::sweep(&self.paths.config());
@@ -210,10 +214,7 @@ impl Surveyor {
                 match task {
                     Task::End => return,
                     Task::Workspaces(roots) => self.set_workspaces(&roots),
-                    Task::FindCraft => {
-                        let (folder, home) = (&self.paths.config_dir, self.paths.home.as_deref());
-                        (self.notify)(StoreEvent::Craft(craft_process::running(folder, home)));
-                    }
+                    Task::FindCraft => self.find_craft(),
                     Task::WatchEvent(WatchEvent::Lost) => {
                         // Folders may have been removed and made again in the meantime.
                         self.watch.iter_mut().for_each(Watch::forget_all);
@@ -235,6 +236,11 @@ impl Surveyor {
                 self.publish_sessions();
             }
         }
+    }
+
+    fn find_craft(&self) {
+        let (folder, home) = (&self.paths.config_dir, self.paths.home.as_deref());
+        (self.notify)(StoreEvent::Craft(craft_process::running(folder, home)));
     }
 
     fn forget(&mut self, paths: &[PathBuf]) {
@@ -262,11 +268,12 @@ impl Surveyor {
             let root = root.to_string();
             [What::Workspace(root.clone()), What::Sessions(root)]
         });
-        all.chain([What::Config, What::Credentials]).collect()
+        let locks = self.paths.lock_folders().into_iter().map(What::Lock);
+        all.chain([What::Config, What::Credentials]).chain(locks).collect()
     }
 
     fn inspect(&mut self, changed: HashSet<What>) {
-        let mut workspaces = Vec::new();
+        let (mut workspaces, mut is_craft_wanted) = (Vec::new(), false);
         for what in changed {
             match &what {
                 What::Config => {
@@ -277,6 +284,10 @@ impl Surveyor {
                     self.watch_file(&what);
                     self.to_unlock = true;
                 }
+                What::Lock(_) => {
+                    self.watch_file(&what);
+                    is_craft_wanted = true;
+                }
                 What::Workspace(root) => {
                     self.watch_file(&what);
                     workspaces.push(root.clone());
@@ -286,6 +297,9 @@ impl Surveyor {
                     self.to_watch.push_front((root.as_str().into(), name.clone()));
                 }
             }
+        }
+        if is_craft_wanted {
+            self.find_craft();
         }
         if !workspaces.is_empty() {
             // A new folder may have sessions in it.
@@ -342,6 +356,7 @@ impl Surveyor {
                 None => return,
             },
             What::Workspace(root) => self.paths.workspace_config(root),
+            What::Lock(folder) => folder.join(LOCK),
             What::Sessions(_) | What::Session(..) => return,
         };
         let outcome = self.watch.as_mut().map(|watch| watch.file(&file, what));

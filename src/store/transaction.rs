@@ -19,6 +19,7 @@ use super::transaction_file;
 use super::transaction_file::TransactionFile;
 use super::vault_write::VaultWrite;
 use crate::disk::{self, Failed, Locked, Target};
+use crate::settings::craft::server::{EntryChange, ServerCall, calls_for};
 use crate::settings::edit::diff::{Change, FileRef};
 use crate::settings::{Settings, WorkspaceFile};
 use crate::system::paths::Paths;
@@ -42,6 +43,8 @@ pub(super) struct Applied {
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
     /// The credentials that changed.
     pub(super) secrets: Vec<SecretRewrite>,
+    /// The calls by which a running Craft is to change them, where it is to.
+    pub(super) calls: Vec<ServerCall>,
     /// The files that were written, where another program writes them too.
     pub(super) written: Vec<Saved>,
 }
@@ -63,6 +66,8 @@ pub(super) struct Transaction<'a> {
     pub shared: bool,
     /// Whether a running Craft holds its lock.
     pub craft_runs: bool,
+    /// Whether that Craft is to change the credentials itself.
+    pub through_craft: bool,
 }
 
 /// How often, and at least how long, a commit starts over when another program changes a file
@@ -121,7 +126,9 @@ impl Transaction<'_> {
                         None
                     }
                 };
-                let written = self.write(&config, &workspaces, &texts, sealed.as_ref())?;
+                let calls = self.calls(sealed.as_ref(), &after)?;
+                let to_write = sealed.as_ref().filter(|_| !self.through_craft);
+                let written = self.write(&config, &workspaces, &texts, to_write)?;
                 let aside = written.aside.as_deref().and_then(Path::file_name);
                 caveats.extend(
                     aside.map(|name| format!("the old file is kept as {}", name.display())),
@@ -137,7 +144,9 @@ impl Transaction<'_> {
                     written.map_or(config.content, |(_, document)| Content::Text(document));
                 if let Some(sealed) = &sealed {
                     changes.extend(sealed.changes());
-                    after.set_credentials(Arc::clone(&sealed.known));
+                    if !self.through_craft {
+                        after.set_credentials(Arc::clone(&sealed.known));
+                    }
                 }
                 return Ok(Applied {
                     settings: after,
@@ -149,6 +158,7 @@ impl Transaction<'_> {
                     not_done,
                     rewrites,
                     secrets: sealed.map(|sealed| sealed.rewrites).unwrap_or_default(),
+                    calls,
                     written: saved,
                 });
             }
@@ -177,6 +187,21 @@ impl Transaction<'_> {
         let value = part.value.take();
         let settings = file::settings(&part.path, value)?.with_other_files_of(settings);
         Ok((part, settings))
+    }
+
+    /// The calls by which a running Craft changes the credentials as they are to be.
+    fn calls(
+        &self,
+        sealed: Option<&VaultWrite>,
+        after: &Settings,
+    ) -> Result<Vec<ServerCall>, CommitError> {
+        let Some(sealed) = sealed.filter(|_| self.through_craft) else {
+            return Ok(Vec::new());
+        };
+        let changes: Vec<EntryChange> =
+            sealed.rewrites.iter().map(SecretRewrite::entry_change).collect();
+        let calls = calls_for(&changes, &sealed.known, after);
+        calls.map_err(|why| CommitError::NotThroughCraft(why.describe()))
     }
 
     fn secrets<'s>(&'s self, base: &'s Settings) -> CredentialsFile<'s> {

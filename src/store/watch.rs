@@ -32,6 +32,8 @@ type Awaited = HashMap<Option<OsString>, HashSet<What>>;
 pub(super) enum What {
     Config,
     Credentials,
+    /// The lock that a running Craft holds, in this folder.
+    Lock(PathBuf),
     /// The own file of a workspace, by its root path.
     Workspace(String),
     Sessions(String),

@@ -18,7 +18,7 @@ use rustix::process::{Pid, test_kill_process};
 use serde_json::Value;
 
 /// What the lock file is called.
-const LOCK: &str = ".server.lock";
+pub(crate) const LOCK: &str = ".server.lock";
 
 /// Craft's data folder in a home, where the lock is unless `CRAFT_CONFIG_DIR` names another folder.
 /// Its Linux program lives in it as well, but so do the scripts of its users.

@@ -4,11 +4,13 @@
 //! It asks for no rights: another user's processes are left out, as their Craft has credentials of
 //! its own. So has a Craft that was started with another home.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process;
+use std::time::SystemTime;
 
 use serde_json::Value;
 
@@ -23,6 +25,8 @@ pub struct RunningCraft {
     pub pid: u32,
     /// Its version, where its package can be read.
     pub version: Option<String>,
+    /// Since when it holds its lock, where it has one.
+    pub since: Option<SystemTime>,
 }
 
 impl RunningCraft {
@@ -55,18 +59,34 @@ pub fn running(config_dir: &Path, home: Option<&Path>) -> Option<RunningCraft> {
     let home = home?;
     let holder = live_craft(config_dir, Some(home)).map(|craft| {
         let process = process_list::read(&Path::new("/proc").join(craft.pid.to_string()));
-        (craft.pid, process)
+        (craft.pid, craft.since, process)
     });
     match holder {
         // Of a process that cannot be read the lock alone counts.
-        Some((pid, None)) => return Some(RunningCraft { pid, version: None }),
-        Some((pid, Some(process))) if process.uses_credentials_of(home) => {
-            return Some(RunningCraft { pid, version: process.version() });
+        Some((pid, since, None)) => {
+            return Some(RunningCraft { pid, version: None, since: Some(since) });
+        }
+        Some((pid, since, Some(process))) if process.uses_credentials_of(home) => {
+            return Some(RunningCraft { pid, version: process.version(), since: Some(since) });
         }
         _ => {}
     }
     let first = seen(home).into_iter().min_by_key(|process| process.pid)?;
-    Some(RunningCraft { pid: first.pid, version: first.version() })
+    Some(RunningCraft { pid: first.pid, version: first.version(), since: None })
+}
+
+/// The servers that keep the credentials of a home, by the locks that they hold, wherever their
+/// config folders are. Of two, each overwrites what the other has stored.
+pub fn servers(config_dir: &Path, home: &Path) -> BTreeSet<u32> {
+    let own = [config_dir.to_owned(), home.join(DATA_FOLDER)];
+    let others = seen(home).into_iter().filter_map(|process| process.config_dir);
+    let holders = own.into_iter().chain(others).filter_map(|folder| live_craft(&folder, None));
+    let pids = holders.map(|craft| craft.pid);
+    pids.filter(|pid| {
+        let process = process_list::read(&Path::new("/proc").join(pid.to_string()));
+        process.is_none_or(|process| process.uses_credentials_of(home))
+    })
+    .collect()
 }
 
 /// The most of a package's own description that is read, in bytes.
@@ -205,6 +225,7 @@ mod tests {
                 folder: folder.map(PathBuf::from),
                 root: root.path().into(),
                 home: "/".into(),
+                config_dir: None,
             };
             process.is_craft()
         };
@@ -291,8 +312,11 @@ mod tests {
 
     #[test]
     fn the_warning_names_the_version_where_it_is_known() {
-        let craft =
-            |version: Option<&str>| RunningCraft { pid: 7, version: version.map(str::to_owned) };
+        let craft = |version: Option<&str>| RunningCraft {
+            pid: 7,
+            version: version.map(str::to_owned),
+            since: None,
+        };
         assert!(
             craft(None).warning().starts_with("Craft is running (process 7) and will overwrite")
         );
@@ -312,6 +336,7 @@ mod tests {
                 folder: None,
                 root: root.path().into(),
                 home: "/".into(),
+                config_dir: None,
             };
             process.version()
         };

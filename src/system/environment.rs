@@ -4,7 +4,9 @@ use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 
+use crate::settings::craft::server::ServerVariables;
 use crate::settings::credential::environment::{Environment, Source, all};
+use crate::settings::secret::Secret;
 
 /// Looks which sources of credentials there are: variables that are set and not empty, where those
 /// of this process are meant, and files under the home. What a source holds is kept nowhere.
@@ -23,6 +25,14 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     let text = env::var(name).ok()?;
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// What the variables of a Craft server's clients say.
+pub(crate) fn server_variables() -> ServerVariables {
+    ServerVariables {
+        url: variable("CRAFT_SERVER_URL"),
+        token: variable("CRAFT_SERVER_TOKEN").map(Secret::new),
+    }
 }
 
 /// As [`inspect`], with variables that are given, and a file under the home looked up by the

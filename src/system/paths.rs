@@ -31,6 +31,20 @@ impl Paths {
         Some(home.join(".craft-agent/credentials.enc"))
     }
 
+    /// The folders in which a Craft that works on these files holds its lock.
+    pub(crate) fn lock_folders(&self) -> Vec<PathBuf> {
+        let of_home = self.home.as_ref().map(|home| home.join(".craft-agent"));
+        let of_home = of_home.filter(|folder| *folder != self.config_dir);
+        std::iter::once(self.config_dir.clone()).chain(of_home).collect()
+    }
+
+    /// The home by each of its paths: as it is named, and where that leads.
+    pub fn homes(&self) -> Vec<PathBuf> {
+        let named = self.home.iter().cloned();
+        let real = self.home.iter().filter_map(|home| home.canonicalize().ok());
+        named.chain(real).collect()
+    }
+
     /// A workspace's own config.json.
     pub fn workspace_config(&self, root_path: &str) -> PathBuf {
         self.expand(root_path).join("config.json")

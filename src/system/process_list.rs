@@ -27,6 +27,8 @@ pub(super) struct Process {
     pub root: PathBuf,
     /// Its home, as it sees it itself.
     pub home: PathBuf,
+    /// What `CRAFT_CONFIG_DIR` is for it.
+    pub config_dir: Option<PathBuf>,
 }
 
 /// All processes of this user.
@@ -49,25 +51,32 @@ pub(super) fn read(folder: &Path) -> Option<Process> {
         return None;
     }
     let command_line = fs::read(folder.join("cmdline")).ok()?;
+    let [home, config_dir] = folders_in_environment(folder);
     Some(Process {
         pid,
         arguments: arguments(&String::from_utf8_lossy(&command_line))?,
         program: program(folder),
         folder: fs::read_link(folder.join("cwd")).ok(),
         root: folder.join("root"),
-        home: home_in(folder).unwrap_or_else(home_of_account),
+        home: home.unwrap_or_else(home_of_account),
+        config_dir,
     })
 }
 
-/// The home in a process's environment; none where that cannot be read, or has none. Nothing else
-/// of it is used, and what was read is wiped: it may hold Craft's token.
-fn home_in(folder: &Path) -> Option<PathBuf> {
+/// The home and the config folder in a process's environment; none where that cannot be read, or
+/// has none. Nothing else of it is used, and what was read is wiped: it may hold Craft's token.
+fn folders_in_environment(folder: &Path) -> [Option<PathBuf>; 2] {
     let mut environment = Zeroizing::new(Vec::with_capacity(1 << 16));
-    let file = File::open(folder.join("environ")).ok()?;
-    file.take(ENVIRONMENT_LIMIT).read_to_end(&mut environment).ok()?;
-    let mut variables = environment.split(|byte| *byte == 0);
-    let home = variables.find_map(|variable| variable.strip_prefix(b"HOME="))?;
-    Some(OsString::from(OsStr::from_bytes(home)).into())
+    let file = File::open(folder.join("environ"));
+    let read = file.and_then(|file| file.take(ENVIRONMENT_LIMIT).read_to_end(&mut environment));
+    if read.is_err() {
+        return [None, None];
+    }
+    [&b"HOME="[..], b"CRAFT_CONFIG_DIR="].map(|name| {
+        let mut variables = environment.split(|byte| *byte == 0);
+        let found = variables.find_map(|variable| variable.strip_prefix(name))?;
+        (!found.is_empty()).then(|| OsString::from(OsStr::from_bytes(found)).into())
+    })
 }
 
 /// The home of this user's account, which a process has unless it was given another.
@@ -119,6 +128,7 @@ pub(super) fn listed_process(line: &str) -> Option<Process> {
         folder: None,
         root: "/".into(),
         home: home_of_account(),
+        config_dir: None,
     })
 }
 

@@ -10,6 +10,7 @@ use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 use serde_json::Value;
 
+use super::craft::CraftState;
 use super::editor::JsonDraft;
 use super::keymap::{Action, KeyContext};
 use super::page::PageItem;
@@ -18,6 +19,7 @@ use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::presets::Preset;
+use crate::settings::craft::server::Access;
 use crate::settings::edit::diff::FileRef;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::edit::{Edit, Refusal};
@@ -38,6 +40,7 @@ pub(super) struct View<'a> {
     pub probes: &'a Probes,
     /// Empty until the first frame is on the screen, which does not wait for them.
     pub problems: &'a ProblemList,
+    pub craft: &'a CraftState,
     pub screen: Rect,
     /// The screen without the header and the footer.
     pub body: Rect,
@@ -249,9 +252,10 @@ pub(super) enum Effect {
     /// Asks whether the newest good config.json takes the place of one that cannot be used.
     AskRestore,
     Restore(Box<Opened>),
-    /// Does something to credentials although a running Craft will write over it: the person has
-    /// agreed.
-    BesideCraft(Box<Effect>),
+    /// Does what a person has chosen for a save of credentials beside a running Craft.
+    BesideCraft(BesideCraft),
+    /// Asks Craft's server to test a connection; whether its secret may be sent without encryption.
+    TestThroughCraft(ConnectionId, bool),
     Select(PageItem),
     /// Opens a component over the others.
     Push(Box<dyn Component>),
@@ -320,6 +324,18 @@ impl Effect {
             Self::Edit(_) | Self::Undo | Self::Redo | Self::StandAt(_) | Self::Restore(_)
         )
     }
+}
+
+/// What becomes of a save of credentials that a running Craft would write over.
+pub(super) enum BesideCraft {
+    /// The next save is to be made anyway: that was asked before.
+    Agreed,
+    SaveAnyway,
+    WaitForEnd,
+    AskToken,
+    UseServer(Access),
+    /// It is given up.
+    Stop,
 }
 
 /// What one component gives to the one below it.

@@ -1,6 +1,7 @@
 //! What happens to the program from outside.
 
 use super::editor::{FileDraft, JsonDraft};
+use crate::craft_link::worker::LinkEvent;
 use crate::probe::worker::ProbeEvent;
 use crate::signin::worker::SignInEvent;
 use crate::store::survey::StoreEvent;
@@ -15,6 +16,8 @@ pub enum Event {
     Probe(ProbeEvent),
     /// A login goes on or has ended.
     SignIn(SignInEvent),
+    /// Something happened in a conversation with Craft's server.
+    Link(LinkEvent),
     /// The deadline of the app has passed.
     Tick,
     /// The person's editor ended: with the text, and why it was not edited where it was not.

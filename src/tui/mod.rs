@@ -6,6 +6,7 @@
 
 pub mod app;
 mod component;
+mod craft;
 mod details;
 mod editor;
 pub mod event;

@@ -71,6 +71,16 @@ impl Entry {
         Some(Secret::new(text.to_owned()))
     }
 
+    /// All of its parts by their names; what is no text is text here.
+    pub fn parts(&self) -> BTreeMap<String, Secret> {
+        let parts = self.0.as_object().into_iter().flatten();
+        let text = |value: &Value| match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        parts.map(|(name, value)| (name.clone(), Secret::new(text(value)))).collect()
+    }
+
     /// Those of its parts that have these names.
     #[must_use]
     pub fn only(&self, keys: &[&str]) -> Self {

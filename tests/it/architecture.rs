@@ -21,10 +21,14 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ("net", &["settings", "text"]),
     ("probe", &["net", "settings", "system", "text"]),
     ("signin", &["net", "settings", "system", "text"]),
-    ("tui", &["probe", "settings", "signin", "store", "system", "text"]),
+    ("craft_link", &["net", "settings"]),
+    ("tui", &["craft_link", "probe", "settings", "signin", "store", "system", "text"]),
     // `vault`: the demo makes a whole tree, with credentials for a machine that does not exist,
     // before there is a store over it.
-    ("cli", &["probe", "settings", "signin", "store", "system", "text", "tui", "vault"]),
+    (
+        "cli",
+        &["craft_link", "probe", "settings", "signin", "store", "system", "text", "tui", "vault"],
+    ),
 ];
 
 type Module = Vec<String>;

@@ -108,6 +108,7 @@ pub(super) fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitC
             .chain(notes(context, &opened.settings))
             .collect(),
         not_done: Vec::new(),
+        through_craft: false,
     };
     if !context.dry_run {
         let _whole = signals::uninterrupted();

@@ -103,9 +103,14 @@ impl Context {
             return Ok(self.store.preview(edit)?);
         }
         self.agree_to_new_folder()?;
-        self.agree_beside_craft(edit)?;
+        let craft = self.store.craft_beside(edit).filter(|_| !self.demo);
+        let mut commit = if let Some(craft) = craft {
+            self.commit_beside_craft(edit, &craft)?
+        } else {
+            let _whole = signals::uninterrupted();
+            self.store.commit(edit)?
+        };
         let _whole = signals::uninterrupted();
-        let mut commit = self.store.commit(edit)?;
         commit.caveats.extend(self.store.settle_saved());
         self.store.sweep();
         Ok(commit)
@@ -120,22 +125,6 @@ impl Context {
         if self.confirm(&question, &[])? { Ok(()) } else { Err(nothing_saved()) }
     }
 
-    /// Asks before credentials are changed beside a Craft that will write over them.
-    pub(super) fn agree_beside_craft(&self, edit: &Edit) -> Result<(), Failure> {
-        if self.yes || self.demo {
-            return Ok(());
-        }
-        let Some(craft) = self.store.craft_beside(edit) else {
-            return Ok(());
-        };
-        let warning = craft.warning();
-        match ask(messages::ASK_TO_SAVE_BESIDE_CRAFT, std::slice::from_ref(&warning))? {
-            Some(true) => Ok(()),
-            Some(false) => Err(nothing_saved()),
-            None => Err(Failure::Refused(messages::save_beside_craft(&warning))),
-        }
-    }
-
     /// Makes an edit or previews it, and prints that.
     pub(super) fn make(&mut self, edit: &Edit) -> Result<ExitCode, Failure> {
         let commit = self.commit(edit)?;
@@ -145,7 +134,8 @@ impl Context {
     /// Prints what an edit did.
     pub(super) fn made(&mut self, mut commit: Commit) -> Result<ExitCode, Failure> {
         commit.caveats.splice(0..0, take(&mut self.notes));
-        if commit.touches_credentials() && !self.dry_run && !self.demo {
+        let needs_restart = commit.touches_credentials() && !commit.through_craft;
+        if needs_restart && !self.dry_run && !self.demo {
             commit.caveats.push(match self.store.running_craft() {
                 Some(craft) => messages::restart_craft(craft.pid),
                 None => messages::RESTART_CRAFT_IF_RUNNING.to_owned(),
@@ -167,6 +157,7 @@ impl Context {
             changes: Vec::new(),
             caveats: take(&mut self.notes),
             not_done: Vec::new(),
+            through_craft: false,
         };
         self.print_commit(&output::commit(&commit, self.dry_run), &commit)
     }
@@ -202,5 +193,10 @@ impl Context {
 
 /// Milliseconds since the epoch.
 pub(super) fn unix_time() -> u64 {
-    milliseconds(SystemTime::now())
+    unix_time_of(SystemTime::now())
+}
+
+/// A moment in milliseconds since the epoch.
+pub(super) fn unix_time_of(moment: SystemTime) -> u64 {
+    milliseconds(moment)
 }

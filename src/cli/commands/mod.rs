@@ -14,6 +14,7 @@ mod named_values;
 mod resolve;
 mod secret;
 mod show;
+mod through_craft;
 mod validate;
 
 use std::process::ExitCode;
@@ -53,9 +54,10 @@ pub(super) fn run(
         Command::Backups => backups::backups(&opened()?),
         Command::Restore { backup } => backups::restore(&mut opened()?, backup.as_deref()),
         Command::Check { fix } => show::check(opened()?, fix),
-        Command::Validate { slugs, all, timeout, allow_plain_http } => {
+        Command::Validate { slugs, all, timeout, through_craft, allow_plain_http } => {
             let slugs = if all { None } else { Some(&slugs[..]) };
-            validate::validate(opened()?, slugs, timeout, allow_plain_http)
+            let flags = validate::Flags { timeout, through_craft, allow_plain_http };
+            validate::validate(opened()?, slugs, flags)
         }
         Command::List => show::list(&ready()?),
         Command::Show { slug } => show::show(&ready()?, &slug),

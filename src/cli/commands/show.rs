@@ -303,6 +303,7 @@ fn print_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
                 changes: fixed.changes.clone(),
                 caveats: Vec::new(),
                 not_done: Vec::new(),
+                through_craft: false,
             };
             output::commit(&commit, context.dry_run)
         });

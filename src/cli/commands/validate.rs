@@ -12,9 +12,10 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::ask::ask;
 use super::context::{Context, unix_time};
 use super::failure::Failure;
-use crate::cli::messages::progress;
+use crate::cli::messages::{self, progress};
 use crate::cli::output::{hanging, plain, print, print_json, warn};
 use crate::cli::progress::ProgressLine;
+use crate::craft_link::Tested;
 use crate::probe::Limits;
 use crate::probe::is_without_network;
 use crate::probe::report::{Balance, Exchange, Outcome, Reason, Report, Stage, Verdict};
@@ -30,14 +31,23 @@ struct Progress {
     slug: String,
     connection: Arc<Connection>,
     outcome: Option<Result<Box<Report>, String>>,
+    /// What the running Craft says, where it was to be asked.
+    craft: Option<Result<Tested, String>>,
+}
+
+/// How it is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Flags {
+    pub timeout: f64,
+    pub through_craft: bool,
+    pub allow_plain_http: bool,
 }
 
 /// Asks about the connections of these slugs, or about all.
 pub(super) fn validate(
     context: Context,
     slugs: Option<&[String]>,
-    timeout: f64,
-    allow_plain_http: bool,
+    flags: Flags,
 ) -> Result<ExitCode, Failure> {
     if context.json && (context.store.unreadable().is_some() || context.store.is_missing()) {
         print_json(&as_result(&[]))?;
@@ -51,19 +61,25 @@ pub(super) fn validate(
             found.collect::<Result<Vec<_>, Failure>>()?
         }
     };
-    let total = Duration::from_secs_f64(timeout);
+    let total = Duration::from_secs_f64(flags.timeout);
     let limits = Limits { total, connect: Limits::default().connect.min(total) };
     let connections = places.iter().map(|place| Arc::clone(&settings.connections()[*place]));
     let mut requests = context.store.settled_probe_requests(connections.collect(), context.demo);
     let mut all = Vec::new();
     for (request, place) in requests.iter_mut().zip(places) {
         let connection = &settings.connections()[place];
-        request.in_the_clear = allow_plain_http || agrees(context, connection)?;
+        request.in_the_clear = flags.allow_plain_http || agrees(context, connection)?;
         all.push(Progress {
             slug: settings.id_at(place).to_string(),
             connection: Arc::clone(connection),
             outcome: None,
+            craft: None,
         });
+    }
+    if flags.through_craft {
+        for (one, answer) in all.iter_mut().zip(context.ask_craft(&requests)?) {
+            one.craft = Some(answer);
+        }
     }
     let mut printer = Printer::new(slugs.is_some());
     let print_one = |asking: &Progress| if context.json { Ok(()) } else { printer.print(asking) };
@@ -90,8 +106,10 @@ pub(super) fn validate(
         let unproven = count(Verdict::Unproven);
         print(&format!("{valid} valid, {failed} failed, {unproven} not proven\n"))?;
     }
+    let fails_in_craft = all.iter().any(Progress::fails_in_craft);
     // Where nothing was validated, nothing is known to be valid.
-    Ok(if valid == all.len() && !all.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let is_valid = valid == all.len() && !all.is_empty() && !fails_in_craft;
+    Ok(if is_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Asks about one connection, and neither prints nor asks the person anything: its verdict and its
@@ -103,7 +121,8 @@ pub(super) fn validate_one(
     let connections = vec![Arc::clone(connection)];
     let requests = context.store.settled_probe_requests(connections, context.demo);
     let slug = connection.slug().to_owned();
-    let mut all = [Progress { slug, connection: Arc::clone(connection), outcome: None }];
+    let mut all =
+        [Progress { slug, connection: Arc::clone(connection), outcome: None, craft: None }];
     let signal = run(&mut all, requests, Limits::default(), |_| Ok(()))?;
     if let Some(signal) = signal {
         return Err(Failure::Signalled(signal));
@@ -179,6 +198,10 @@ impl Progress {
 
     fn report_mut(&mut self) -> Option<&mut Report> {
         self.outcome.as_mut()?.as_deref_mut().ok()
+    }
+
+    fn fails_in_craft(&self) -> bool {
+        matches!(&self.craft, Some(Ok(Tested { failed: Some(_), .. })))
     }
 
     fn verdict(&self) -> Verdict {
@@ -285,12 +308,13 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
         let text = format!("{slug} · {name}: {sentence}");
         hanging(&format!("{:<8}  ", verdict.key()), &text)
     };
+    let craft = asking.craft.as_ref().map(craft_as_text).unwrap_or_default();
     let report = match &asking.outcome {
         Some(Ok(report)) => report,
-        Some(Err(why)) => return head(why),
-        None => return head("not asked"),
+        Some(Err(why)) => return head(why) + &craft,
+        None => return head("not asked") + &craft,
     };
-    let mut text = head(&report.summary());
+    let mut text = head(&report.summary()) + &craft;
     if verdict == Verdict::Valid && report.remark().is_none() && !with_all_stages {
         return text;
     }
@@ -313,6 +337,32 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
         }
     }
     text
+}
+
+/// Craft's own answer, as a stage.
+fn craft_as_text(answer: &Result<Tested, String>) -> String {
+    let mark = match answer {
+        Ok(Tested { failed: None, .. }) => "ok",
+        Ok(_) => "no",
+        Err(_) => "-",
+    };
+    let sentence = messages::opinion_of_craft(answer);
+    hanging(&format!("  {mark:<3} {:<13}  ", "Craft"), &sentence)
+}
+
+fn craft_as_json(answer: &Result<Tested, String>) -> Value {
+    let verdict = match answer {
+        Ok(Tested { failed: None, .. }) => Some(Verdict::Valid.key()),
+        Ok(_) => Some(Verdict::Failed.key()),
+        Err(_) => None,
+    };
+    let tested = answer.as_ref().ok();
+    json!({
+        "verdict": verdict,
+        "sentence": messages::opinion_of_craft(answer),
+        "version": tested.and_then(|tested| tested.version.as_deref()),
+        "milliseconds": tested.map_or(0, |tested| milliseconds(tested.took)),
+    })
 }
 
 fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
@@ -338,6 +388,7 @@ fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
 
 fn as_json(asking: &Progress) -> Value {
     let (slug, name) = (&asking.slug, redacted_text(&asking.connection.display_name()));
+    let craft = asking.craft.as_ref().map(craft_as_json);
     match &asking.outcome {
         Some(Ok(report)) => {
             let stages: Value = report.stages().iter().map(stage_as_json).collect();
@@ -354,6 +405,7 @@ fn as_json(asking: &Progress) -> Value {
                 "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
                 "notes": report.notes,
                 "stages": stages,
+                "craft": craft,
             })
         }
         other => {
@@ -374,6 +426,7 @@ fn as_json(asking: &Progress) -> Value {
                 "betterBaseUrl": null,
                 "notes": [],
                 "stages": [],
+                "craft": craft,
             })
         }
     }

@@ -29,6 +29,7 @@ pub mod new_chat;
 pub mod next_start;
 mod refresh;
 pub mod sends;
+pub mod server;
 pub mod small_model;
 pub mod start_of_file;
 pub mod start_of_workspace;

@@ -10,6 +10,7 @@ mod probing;
 mod restore;
 mod saving;
 mod signing_in;
+mod through_craft;
 pub(super) mod toast;
 mod waiting_save;
 
@@ -25,6 +26,9 @@ use super::editor::{FileDraft, JsonDraft};
 use super::event::Event;
 use super::layers::confirm::Confirm;
 use super::probes::Probes;
+
+use super::craft::CraftState;
+use through_craft::Link;
 
 use super::component::{Answer, Component, Effect, Outcome, View};
 use super::keymap::{self, Action, KeyContext};
@@ -110,8 +114,10 @@ pub struct App {
     /// The same for the other files that are in doubt: when all are looked at again, and how often
     /// each was.
     doubtful: Option<(Instant, BTreeMap<Doubtful, u8>)>,
-    /// Credentials have changed: whether Craft runs is to be looked for.
+    /// Whether Craft runs is to be looked for.
     craft_wanted: bool,
+    craft: CraftState,
+    link: Link,
     /// When the next login ends, and with it what is said of its connection.
     next_end: Option<Instant>,
     /// A save that waits for another program.
@@ -162,13 +168,6 @@ impl Turn {
     }
 }
 
-/// The question before something is done to credentials beside a running Craft.
-fn ask_beside_craft(craft: &RunningCraft, then: Vec<Effect>) -> Confirm {
-    let title = "Craft is running".to_owned();
-    let question = Confirm::new(title, vec![craft.warning()], "Save anyway", then);
-    question.careful("Cancel")
-}
-
 /// What a frame has besides its cells.
 pub struct Drawn {
     hits: HitMap,
@@ -210,6 +209,8 @@ impl App {
             look_again: None,
             doubtful: None,
             craft_wanted: false,
+            craft: CraftState::default(),
+            link: Link::default(),
             next_end: None,
             waiting: None,
             surroundings: Surroundings::default(),
@@ -244,7 +245,8 @@ impl App {
         let saved = self.store.next_inspection();
         let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
         let top = self.layers.last().and_then(|top| top.deadline());
-        [message, look_again, doubtful, saved, self.next_end, probes, waiting, top]
+        let craft = self.link.deadline();
+        [message, look_again, doubtful, saved, self.next_end, probes, waiting, top, craft]
             .into_iter()
             .flatten()
             .min()
@@ -273,6 +275,8 @@ impl App {
     /// The first frame is on the screen: what it did not wait for begins.
     pub fn begin(&mut self) {
         self.begun = true;
+        // The sample's files are of no Craft.
+        self.craft_wanted = !self.options.demo;
         self.settle();
     }
 
@@ -301,6 +305,7 @@ impl App {
             Event::StoreEvent(event) => self.store_event(event),
             Event::Probe(event) => self.probe_event(event),
             Event::SignIn(event) => self.sign_in_event(event),
+            Event::Link(event) => self.link_event(event),
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
             Event::FileEdited(draft, None) => self.file_edited(draft),
@@ -368,7 +373,8 @@ impl App {
     fn quit(&self) -> Outcome {
         let is_asked = self.layers.last().is_some_and(|top| top.asks_to_quit());
         let is_changed = self.layers.iter().any(|layer| layer.is_changed());
-        if is_asked || (self.waiting.is_none() && !is_changed) {
+        let is_saving = self.waiting.is_some() || self.link.is_saving();
+        if is_asked || (!is_saving && !is_changed) {
             return Outcome::one(Effect::Quit);
         }
         Outcome::push(Confirm::quit())
@@ -380,7 +386,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.problems, &self.probes),
+            (self.revision, &self.problems, &self.probes, &self.craft),
             (&self.surroundings, self.options.demo),
         );
         let top = self.layers.last_mut().expect("the page is always there");
@@ -409,7 +415,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.problems, &self.probes),
+            (self.revision, &self.problems, &self.probes, &self.craft),
             (&self.surroundings, self.options.demo),
         );
         for layer in &mut self.layers {
@@ -425,15 +431,15 @@ impl App {
         self.stale = true;
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
-            let effect = match self.craft_beside(&effect) {
-                // What was to come after it comes after the answer.
-                Some(craft) => {
-                    let agreed = Effect::BesideCraft(Box::new(effect));
-                    let then = std::iter::once(agreed).chain(effects.drain(..));
-                    Effect::push(ask_beside_craft(&craft, then.collect()))
+            let is_agreed = std::mem::take(&mut self.link.is_agreed);
+            if let Some(craft) = self.craft_beside(&effect).filter(|_| !is_agreed) {
+                if let Some(steps) = self.single_steps(&effect) {
+                    steps.into_iter().rev().for_each(|step| effects.push_front(step));
+                    continue;
                 }
-                None => effect,
-            };
+                // What was to come after it comes after the answer.
+                return self.save_beside_craft(&craft, effect, effects);
+            }
             if self.must_wait(&effect) {
                 effects.push_front(effect);
                 return self.wait(effects);
@@ -479,11 +485,9 @@ impl App {
     fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
         match effect {
             Effect::Edit(edit) => {
-                let lack = edit.lack_of_default(self.store.settings(), unix_time());
-                let turn = match lack {
-                    Some(_) => Turn::Unfinished,
-                    None => Turn::of(&edit, self.store.settings()),
-                };
+                let effect = Effect::Edit(edit);
+                let (turn, lack) = self.turn_of(&effect);
+                let Effect::Edit(edit) = effect else { return Ok(Outcome::Ignored) };
                 let commit = self.save(|store| store.commit(&edit));
                 self.committed(commit, turn, lack)?;
             }
@@ -498,7 +502,10 @@ impl App {
             Effect::StandAt(standing) => self.stand_at(standing)?,
             Effect::AskRestore => return self.ask_restore().map_err(Some),
             Effect::Restore(opened) => self.restore(&opened).map_err(Some)?,
-            Effect::BesideCraft(agreed) => return self.effect(*agreed),
+            Effect::BesideCraft(choice) => return Ok(self.beside_craft(choice)),
+            Effect::TestThroughCraft(id, in_the_clear) => {
+                self.test_through_craft(&id, in_the_clear);
+            }
             Effect::Select(item) => self.select(item),
             Effect::Push(layer) => {
                 self.turns += 1;
@@ -588,7 +595,9 @@ impl App {
                 let text = [&[text], &commit.not_done[..]].concat().join("; ");
                 let mut more: Vec<String> = commit.caveats.iter().map(|c| capitalised(c)).collect();
                 // No Craft uses the sample's credentials.
-                if commit.touches_credentials() && !self.options.demo {
+                let is_unknown = commit.touches_credentials() && !commit.through_craft;
+                if is_unknown && !self.options.demo {
+                    self.link.needs_restart = true;
                     more.push(RESTART_CRAFT.to_owned());
                     self.craft_wanted = true;
                 }
@@ -647,7 +656,7 @@ impl App {
             0 => self.show_toast(Message::info("Nothing to undo or redo there".to_owned())),
             1 => {}
             n => {
-                let more = self.craft_wanted.then(|| RESTART_CRAFT.to_owned());
+                let more = self.link.needs_restart.then(|| RESTART_CRAFT.to_owned());
                 let message = Message::info(format!("{what} {n} edits, one after the other"));
                 self.show_toast(message.with_more(more.into_iter().collect()));
             }
@@ -681,6 +690,7 @@ impl App {
         self.layers.truncate(1);
         self.sign_in_tasks.clear();
         self.sign_in_events.clear();
+        self.link = Link::default();
         self.store.wipe();
     }
 
@@ -691,7 +701,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.problems, &self.probes),
+            (self.revision, &self.problems, &self.probes, &self.craft),
             (&self.surroundings, self.options.demo),
         );
         let mut drawn = Drawn { hits: HitMap::default(), cursor: None };
@@ -730,12 +740,12 @@ fn view<'a>(
     store: &'a Store,
     screen: Rect,
     message: Option<&Message>,
-    (revision, problems, probes): (u64, &'a ProblemList, &'a Probes),
+    (revision, problems, probes, craft): (u64, &'a ProblemList, &'a Probes, &'a CraftState),
     (surroundings, demo): (&'a Surroundings, bool),
 ) -> View<'a> {
     let body = frame::body(screen, message);
     let now = unix_time();
-    View { store, revision, probes, problems, screen, body, now, surroundings, demo }
+    View { store, revision, probes, problems, craft, screen, body, now, surroundings, demo }
 }
 
 /// Milliseconds since the epoch.

@@ -52,6 +52,7 @@ impl App {
         }
         self.try_waiting(now);
         self.tick_top();
+        self.try_waiting_for_craft(now);
         self.stale |= self.probes.tick(now);
         if self.next_end.take_if(|at| *at <= now).is_some() {
             self.revision += 1;
@@ -92,8 +93,14 @@ impl App {
                 self.store.take_sessions(sessions);
                 self.stale = true;
             }
-            StoreEvent::Craft(Some(craft)) => self.craft_runs(craft.pid),
-            StoreEvent::Craft(None) => {}
+            StoreEvent::Craft(found) => {
+                let pid = found.as_ref().map(|craft| craft.pid);
+                self.craft.set_running(found);
+                self.stale = true;
+                if let Some(pid) = pid.filter(|_| std::mem::take(&mut self.link.needs_restart)) {
+                    self.craft_runs(pid);
+                }
+            }
             StoreEvent::Rtk(rtk) => {
                 self.store.take_rtk(rtk);
                 self.stale = true;

@@ -10,6 +10,7 @@ use crate::settings::workspace::session::Session;
 use crate::settings::{ConnectionId, Settings};
 use crate::text::moment::moment;
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::text::{fit, width};
 
 /// The most sessions that are named; more are counted.
@@ -35,7 +36,7 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     if is_unused {
         text.dim("no workspace");
     }
-    sessions(text, settings, &id.slug);
+    sessions(text, view, &id.slug);
 }
 
 const fn by(step: ResolutionStep) -> &'static str {
@@ -47,7 +48,8 @@ const fn by(step: ResolutionStep) -> &'static str {
     }
 }
 
-fn sessions(text: &mut Text, settings: &Settings, slug: &str) {
+fn sessions(text: &mut Text, view: &View<'_>, slug: &str) {
+    let settings = view.settings();
     let sessions = settings.sessions();
     if settings.workspaces().is_empty() {
         return;
@@ -71,10 +73,23 @@ fn sessions(text: &mut Text, settings: &Settings, slug: &str) {
     if locked > NAMED {
         text.dim(&format!("and {} more", locked - NAMED));
     }
+    describe_old_keys(text, view, slug);
     match all.len() - locked {
         0 => {}
         1 => text.dim("1 more has chosen it, and may still change"),
         n => text.dim(&format!("{n} more have chosen it, and may still change")),
+    }
+}
+
+/// The sessions that go on with the key from before it was changed.
+fn describe_old_keys(text: &mut Text, view: &View<'_>, slug: &str) {
+    let sessions = view.craft.with_old_key(slug);
+    if sessions.is_empty() {
+        return;
+    }
+    text.styled(&messages::keeps_old_key(), text.theme.warning());
+    for name in sessions.iter().take(NAMED) {
+        text.plain(name);
     }
 }
 

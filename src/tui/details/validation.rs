@@ -9,7 +9,9 @@ use crate::settings::redact::redacted_text;
 use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::second;
 use crate::tui::component::View;
+use crate::tui::craft::Opinion;
 use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::probes::{About, ProbeResult};
 use crate::tui::widgets::marks;
 use crate::tui::widgets::text::wrap;
@@ -25,6 +27,7 @@ pub(super) fn describe(
     connection: &Connection,
 ) {
     let probes = view.probes;
+    let opinion = view.craft.opinion(id, connection);
     let about = About::Connection(id.clone());
     if let Some(busy) = probes.busy(&about) {
         text.heading("Validation");
@@ -41,10 +44,34 @@ pub(super) fn describe(
             text.plain(&describe_better(better));
             text.dim(&format!("{key} makes it the endpoint."));
         }
+    } else if opinion.is_some() {
+        text.heading("Validation");
     } else {
         return;
     }
+    if let Some(opinion) = opinion {
+        describe_opinion(text, opinion);
+    }
     text.gap();
+}
+
+/// What Craft says, beside the provider's own answer.
+fn describe_opinion(text: &mut Text, opinion: &Opinion) {
+    let theme = text.theme;
+    let Some(answer) = &opinion.answer else {
+        return text.dim(&messages::asking_craft());
+    };
+    let (mark, style) = match answer {
+        Ok(tested) if tested.failed.is_none() => (marks::VALID, theme.good_mark()),
+        Ok(_) => (marks::FAILED, theme.error_mark()),
+        Err(_) => (marks::UNSET, theme.dim()),
+    };
+    let said = messages::opinion(answer.as_ref().map_err(String::as_str));
+    for (n, line) in wrap(&said, text.columns.saturating_sub(2)).into_iter().enumerate() {
+        let mark = if n == 0 { mark } else { " " };
+        let mark = Span::styled(format!("{mark} "), style);
+        text.lines.push(Line::from(vec![mark, Span::raw(line)]));
+    }
 }
 
 /// What came of a probe, in lines of at most so many columns.

@@ -142,6 +142,12 @@ actions! {
     Yes,
     /// Presses the second button of a question.
     No,
+    /// Waits until Craft has ended, and saves then.
+    Wait,
+    /// Asks for the token of Craft's server.
+    Token,
+    /// Asks Craft's server whether a connection works, beside its provider.
+    ValidateThroughCraft,
 }
 
 /// Where a binding holds. What has the focus says which of them do.
@@ -176,6 +182,8 @@ pub enum KeyContext {
     /// A cell of the list of models, while it is typed.
     Cell,
     Prompt,
+    /// The address and the token of Craft's server.
+    ServerToken,
     Confirm,
     /// The details of what is selected, while they have the focus.
     Details,
@@ -195,7 +203,7 @@ pub enum KeyContext {
 
 impl KeyContext {
     /// The titles in the help, in its order.
-    pub const TITLES: [(Self, &'static str); 31] = [
+    pub const TITLES: [(Self, &'static str); 32] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::List, "A list"),
@@ -217,6 +225,7 @@ impl KeyContext {
         (Self::Models, "Models"),
         (Self::Cell, "A cell of the models"),
         (Self::Prompt, "Prompt"),
+        (Self::ServerToken, "Craft's server"),
         (Self::Confirm, "Question"),
         (Self::Details, "Details"),
         (Self::Reader, "Messages"),
@@ -266,6 +275,7 @@ pub(crate) fn takes_text(contexts: &[KeyContext]) -> bool {
                 | KeyContext::Path
                 | KeyContext::Cell
                 | KeyContext::Prompt
+                | KeyContext::ServerToken
                 | KeyContext::Fetch
                 | KeyContext::SignInField
         )

@@ -16,8 +16,8 @@ const WIDEST: usize = 72;
 pub(crate) struct Confirm {
     title: String,
     lines: Vec<String>,
-    /// The first does it and the second does not; a third leaves everything as it is where the
-    /// second does not.
+    /// The first does it and the second does not; the last leaves everything as it is where the
+    /// second does not. Others do it in other ways.
     buttons: Vec<Button>,
     marked: usize,
     /// How far a question is scrolled that is too long for the screen.
@@ -27,6 +27,8 @@ pub(crate) struct Confirm {
 
 struct Button {
     label: String,
+    /// What its key means.
+    action: Action,
     /// Its key, as it is shown.
     key: &'static str,
     /// What pressing it does besides closing, once.
@@ -34,8 +36,15 @@ struct Button {
 }
 
 impl Button {
-    fn new(label: &str, key: &'static str, then: Vec<Effect>) -> Self {
-        Self { label: label.to_owned(), key, then }
+    fn new(label: &str, action: Action, then: Vec<Effect>) -> Self {
+        let key = match action {
+            Action::Yes => "y",
+            Action::No => "n",
+            Action::Wait => "w",
+            Action::Token => "t",
+            _ => "esc",
+        };
+        Self { label: label.to_owned(), action, key, then }
     }
 
     fn text(&self) -> String {
@@ -49,7 +58,10 @@ impl Confirm {
         Self {
             title,
             lines,
-            buttons: vec![Button::new(yes, "y", then), Button::new("Cancel", "n", Vec::new())],
+            buttons: vec![
+                Button::new(yes, Action::Yes, then),
+                Button::new("Cancel", Action::No, Vec::new()),
+            ],
             marked: 0,
             top: 0,
             asks_to_quit: false,
@@ -78,14 +90,14 @@ impl Confirm {
     ) -> Self {
         let mut notice = Self::new(title, lines, button, then);
         notice.buttons.truncate(1);
-        notice.buttons[0].key = "esc";
+        (notice.buttons[0].action, notice.buttons[0].key) = (Action::Back, "esc");
         notice
     }
 
     /// The same question with its second button marked, since what the first does cannot be undone.
     #[must_use]
     pub(crate) fn careful(mut self, no: &str) -> Self {
-        self.buttons[1] = Button::new(no, "n", Vec::new());
+        self.buttons[1] = Button::new(no, Action::No, Vec::new());
         self.marked = 1;
         self
     }
@@ -93,14 +105,28 @@ impl Confirm {
     /// The same question, whose second button does something too.
     #[must_use]
     pub(crate) fn or_else(mut self, no: &str, otherwise: Vec<Effect>) -> Self {
-        self.buttons[1] = Button::new(no, "n", otherwise);
+        self.buttons[1] = Button::new(no, Action::No, otherwise);
         self
     }
 
     /// The same question with a third button that leaves everything as it is.
     #[must_use]
     pub(crate) fn or_neither(mut self) -> Self {
-        self.buttons.push(Button::new("Cancel", "esc", Vec::new()));
+        self.buttons.push(Button::new("Cancel", Action::Back, Vec::new()));
+        self
+    }
+
+    /// The same question with a button that does it later.
+    #[must_use]
+    pub(crate) fn or_wait(mut self, wait: &str, then: Vec<Effect>) -> Self {
+        self.buttons.push(Button::new(wait, Action::Wait, then));
+        self
+    }
+
+    /// The same question with a button that asks for a token first.
+    #[must_use]
+    pub(crate) fn or_token(mut self, token: &str, then: Vec<Effect>) -> Self {
+        self.buttons.push(Button::new(token, Action::Token, then));
         self
     }
 
@@ -108,6 +134,10 @@ impl Confirm {
         let then = self.buttons.get_mut(button).map(|b| std::mem::take(&mut b.then));
         let then = then.unwrap_or_default();
         Outcome::Done(std::iter::once(Effect::Pop).chain(then).collect())
+    }
+
+    fn button_of(&self, action: Action) -> Option<usize> {
+        self.buttons.iter().position(|button| button.action == action)
     }
 
     fn text(&self, wide: u16) -> Vec<String> {
@@ -160,7 +190,14 @@ impl Component for Confirm {
             Action::Yes | Action::No if self.buttons.len() == 1 => Outcome::taken(),
             Action::Yes => self.press(0),
             Action::No => self.press(1),
-            Action::Back => self.press(self.buttons.len() - 1),
+            Action::Wait | Action::Token => match self.button_of(action) {
+                Some(button) => self.press(button),
+                None => Outcome::Ignored,
+            },
+            Action::Back => {
+                let button = self.button_of(Action::Back);
+                self.press(button.or(self.button_of(Action::No)).unwrap_or_default())
+            }
             Action::Activate => self.press(self.marked),
             Action::Go(way) => {
                 self.scroll(way.in_lines(self.lines_area(view.body).height), view.body);

@@ -253,6 +253,9 @@ fn items_of_one(id: &ConnectionId, view: &View<'_>) -> Vec<Item> {
         items.push(of(label, Action::SignIn));
     }
     items.extend([of("Duplicate", Action::Duplicate), of("Validate Connection", Action::Validate)]);
+    if view.craft.running().is_some() {
+        items.push(of("Validate through Craft", Action::ValidateThroughCraft));
+    }
     if view.probes.better_base_url(id, settings).is_some() {
         items.push(of("Use what answered", Action::UseEndpoint));
     }

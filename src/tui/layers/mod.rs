@@ -14,4 +14,5 @@ pub(super) mod probe_result;
 pub(super) mod problems;
 pub(super) mod prompt;
 pub(super) mod reader;
+pub(super) mod server_token;
 pub(super) mod sign_in;

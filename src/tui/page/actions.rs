@@ -35,6 +35,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
         }
         Action::Rename => Outcome::push(Prompt::rename(id.clone(), view)),
         Action::Validate => validate(id, connection, view),
+        Action::ValidateThroughCraft => validate_through_craft(id, connection, view),
         Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
             Some(better) => Outcome::Done(vec![
                 Effect::Edit(settings.move_endpoint(id, better)),
@@ -138,14 +139,35 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
 /// Asks the provider of a connection whether it works; where its secret would go over plain http,
 /// that is asked first.
 fn validate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
-    let ask =
-        |in_the_clear| Effect::Validate { ids: vec![id.clone()], in_the_clear, is_all: false };
+    let ask = |in_the_clear: Vec<_>| vec![probe(id, in_the_clear)];
+    validate_by(id, connection, view, &ask)
+}
+
+/// The same, and asks Craft's own server beside it.
+fn validate_through_craft(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
+    let ask = |in_the_clear: Vec<_>| {
+        let test = Effect::TestThroughCraft(id.clone(), !in_the_clear.is_empty());
+        vec![probe(id, in_the_clear), test]
+    };
+    validate_by(id, connection, view, &ask)
+}
+
+fn probe(id: &ConnectionId, in_the_clear: Vec<(ConnectionId, String)>) -> Effect {
+    Effect::Validate { ids: vec![id.clone()], in_the_clear, is_all: false }
+}
+
+fn validate_by(
+    id: &ConnectionId,
+    connection: &Connection,
+    view: &View<'_>,
+    ask: &dyn Fn(Vec<(ConnectionId, String)>) -> Vec<Effect>,
+) -> Outcome {
     match view.settings().host_in_the_clear(connection, view.now) {
-        None => Outcome::one(ask(Vec::new())),
+        None => Outcome::Done(ask(Vec::new())),
         Some(host) => {
             let lines = vec![describe_plaintext(&connection.display_name(), host)];
             let title = "Send the key over plain http?".to_owned();
-            let agreed = vec![ask(vec![(id.clone(), host.to_owned())])];
+            let agreed = ask(vec![(id.clone(), host.to_owned())]);
             let question = Confirm::new(title, lines, "Send", agreed);
             Outcome::push(question.careful("Cancel"))
         }

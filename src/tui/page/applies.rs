@@ -50,6 +50,10 @@ pub(crate) fn why_not_on_connection(
             Ok(_) => unless_editable(&by_field),
             Err(why) => Some(WhyNot::toast(why.clone()).in_menu("sign in with Craft", why)),
         },
+        Action::ValidateThroughCraft if view.craft.running().is_none() => {
+            let why = "Craft isn't running";
+            Some(WhyNot::toast(format!("{why}.")).in_menu(why, why))
+        }
         Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
             Some(better) => unless_editable(&all_the_same(settings.move_endpoint(id, better))),
             None => Some(WhyNot::silent()),

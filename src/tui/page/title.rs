@@ -21,6 +21,9 @@ const DEMO: [&str; 2] = ["demo: your own files are not touched", "demo"];
 /// The fewest columns of a path that is cut.
 const LEAST_PATH: usize = 16;
 
+/// Columns of the title and the shortest path.
+const ROOM_FOR_TITLE: usize = TITLE.len() + 2 + LEAST_PATH + 2;
+
 /// From how many columns on there is room for what becomes of a folder that does not exist.
 const ROOM_FOR_ADVICE: u16 = 70;
 
@@ -39,6 +42,7 @@ pub(crate) fn draw(
         (None, true) => ("folder not found: saving creates it", theme.warning()),
         (None, false) => ("", Style::new()),
     };
+    let craft = view.craft.title().filter(|_| !demo);
     let counts = counts(view, painter);
     // What is most worth knowing stands at the right: the rest gives way to it.
     let mut right = Vec::new();
@@ -49,6 +53,12 @@ pub(crate) fn draw(
     let wide = |spans: &[Span<'_>]| spans.iter().map(|span| width(&span.content)).sum::<usize>();
     let room = usize::from(area.width).saturating_sub(1);
     let with_key = wide(&right) + wide(&counts) <= room;
+    // Only where the path keeps some room.
+    let craft = craft
+        .filter(|title| width(title) + 2 + wide(&right) + wide(&counts) + ROOM_FOR_TITLE <= room);
+    if let Some(title) = craft {
+        right.insert(0, Span::styled(format!("{title}  "), theme.dim()));
+    }
     // Without its key, which comes last.
     let counts = if with_key { counts } else { counts.into_iter().take(2).collect() };
     right.extend(counts);

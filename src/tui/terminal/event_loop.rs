@@ -19,6 +19,7 @@ use zeroize::Zeroize;
 
 use super::decoder::Decoder;
 use super::screen::Screen;
+use crate::craft_link::worker::{Conversations, LinkEvent};
 use crate::probe::Limits;
 use crate::probe::worker::{ProbeEvent, Prober};
 use crate::signin::Client;
@@ -73,6 +74,8 @@ struct Loop {
     /// None until the first login.
     signer: Option<Signer>,
     sign_in_events: (UnboundedSender<SignInEvent>, UnboundedReceiver<SignInEvent>),
+    conversations: Conversations,
+    link_events: UnboundedReceiver<LinkEvent>,
     signals: Signals,
 }
 
@@ -120,6 +123,11 @@ impl Loop {
             // Nobody listens only when the program is leaving.
             let _ = sender.send(event);
         });
+        let (link_sender, link_events) = unbounded_channel();
+        let conversations = Conversations::new(move |event| {
+            // Nobody listens only when the program is leaving.
+            let _ = link_sender.send(event);
+        });
         // What a killed run left behind, without holding up the screen. Without a thread the next
         // start tries again.
         let _ = std::thread::Builder::new().spawn(temporary::sweep);
@@ -141,6 +149,8 @@ impl Loop {
             probe_events: unbounded_channel(),
             signer: None,
             sign_in_events: unbounded_channel(),
+            conversations,
+            link_events,
             signals,
         })
     }
@@ -186,6 +196,9 @@ impl Loop {
             }
             self.send_probe_tasks();
             self.send_sign_in_tasks();
+            while let Some(task) = self.app.take_link_task() {
+                self.conversations.send(task);
+            }
             if self.app.is_stale() {
                 self.screen.show(&mut self.app)?;
             }
@@ -290,6 +303,7 @@ impl Loop {
             Some(event) = self.store_events.recv() => Wake::Event(Event::StoreEvent(event)),
             Some(event) = self.probe_events.1.recv() => Wake::Event(Event::Probe(event)),
             Some(event) = self.sign_in_events.1.recv() => Wake::Event(Event::SignIn(event)),
+            Some(event) = self.link_events.recv() => Wake::Event(Event::Link(event)),
             () = alarm => Wake::Event(Event::Tick),
             _ = signals.resized.recv() => Wake::Resized,
             _ = signals.resumed.recv() => Wake::Resumed,

@@ -136,7 +136,7 @@ impl Ran {
         Self::of_with(program, "")
     }
 
-    fn of_with(program: Command, input: &str) -> Self {
+    pub fn of_with(program: Command, input: &str) -> Self {
         let output =
             assert_cmd::Command::from_std(program).write_stdin(input).output().expect("it ends");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");

@@ -38,6 +38,7 @@ mod set;
 mod show;
 mod sign_in;
 mod survive;
+mod through_craft;
 mod unsafe_characters;
 mod validate;
 mod workspace;

@@ -31,6 +31,15 @@ fn in_field(connection: Value, label: &'static str, text: &'static str) -> Situa
     })
 }
 
+/// A key is typed beside a running Craft, and then other keys.
+fn beside_craft(then: &'static str) -> Situation {
+    Box::new(move || {
+        let (mut screen, craft) = crate::screen::craft::beside_craft();
+        screen.beside(craft).keys("e").field("API key").keys("another").keys(then);
+        screen
+    })
+}
+
 /// A provider answers for real, and then keys are pressed.
 fn probed(url: String, first: &'static str, then: &'static str) -> Situation {
     Box::new(move || {
@@ -94,6 +103,9 @@ fn situations(server: &Server, ollama: &Server) -> Vec<Situation> {
         after("<f1>"),
         after("p"),
         after("pj"),
+        // A running Craft whose server is not known.
+        beside_craft("<c-s>"),
+        beside_craft("<c-s>t"),
         after("sp"),
         after("supf"),
         after("ssh"),

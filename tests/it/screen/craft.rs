@@ -15,7 +15,7 @@ fn two() -> Value {
 }
 
 /// Two connections, the first with a key, beside a Craft that is running.
-fn beside_craft() -> (Screen, HeldLock) {
+pub fn beside_craft() -> (Screen, HeldLock) {
     let screen = Screen::with_credentials(&two(), &json!({"llm_api_key::a": {"value": "k"}}));
     let folder = screen.credentials();
     let home = folder.ancestors().nth(2).expect("a home");

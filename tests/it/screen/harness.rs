@@ -1,6 +1,7 @@
 //! The real program without a terminal: events go in, and what is looked at is the screen and the
 //! files. Everything chains.
 
+use std::any::Any;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
+use llm_connections::craft_link::worker::{Conversations, LinkEvent};
 use llm_connections::probe::worker::{ProbeEvent, ProbeTask, Prober};
 use llm_connections::probe::{Http, Limits};
 use llm_connections::signin::Client;
@@ -58,6 +60,16 @@ pub struct Screen {
     asking: usize,
     /// What signs in for real, and its events; none where nothing does.
     signer: Option<(Signer, Receiver<SignInEvent>)>,
+    /// What speaks to Craft's server, and its events.
+    conversations: (Conversations, Receiver<LinkEvent>),
+    /// What has to live as long as the screen.
+    companions: Vec<Box<dyn Any>>,
+}
+
+fn conversations() -> (Conversations, Receiver<LinkEvent>) {
+    let (sender, events) = channel();
+    // A screen that is gone listens to nothing any more.
+    (Conversations::new(move |event| drop(sender.send(event))), events)
 }
 
 impl Screen {
@@ -198,6 +210,8 @@ impl Screen {
             prober: None,
             asking: 0,
             signer: None,
+            conversations: conversations(),
+            companions: Vec::new(),
         };
         screen.draw();
         screen.app.begin();
@@ -291,6 +305,9 @@ impl Screen {
     /// Does with what the app asks what the loop does; where nobody is asked for real, that is the
     /// answer.
     fn ask(&mut self) {
+        while let Some(task) = self.app.take_link_task() {
+            self.conversations.0.send(task);
+        }
         while let Some(task) = self.app.take_probe_task() {
             match (task, &self.prober) {
                 (task, Some((prober, _))) => {
@@ -311,6 +328,29 @@ impl Screen {
                 (ProbeTask::Cancel(_), None) => {}
             }
         }
+    }
+
+    /// Waits until Craft's server has done what it was asked, or not.
+    pub fn craft_answered(&mut self) -> &mut Self {
+        loop {
+            let event = self.conversations.1.recv_timeout(Duration::from_secs(20));
+            let event = event.expect("an answer of Craft's server");
+            let is_last = !matches!(event, LinkEvent::Opened(..));
+            self.app.handle(Event::Link(event));
+            self.find_craft();
+            self.ask();
+            if is_last || !self.app.is_beside_craft() {
+                return self.show();
+            }
+        }
+    }
+
+    /// Presses keys, after which what the program waits for is still to come.
+    pub fn press(&mut self, text: &str) -> &mut Self {
+        for key in keys(text) {
+            self.app.handle(Event::Terminal(TerminalEvent::Key(key)));
+        }
+        self.show()
     }
 
     /// Waits until one more of those that are being asked has answered.
@@ -338,9 +378,27 @@ impl Screen {
     /// What the real program's other thread finds: no Craft, or the process that a test says.
     fn find_craft(&mut self) {
         if self.app.take_craft_wanted() {
-            let found = self.craft.map(|pid| RunningCraft { pid, version: None });
+            let found = self.craft.map(|pid| RunningCraft { pid, version: None, since: None });
             self.app.handle(Event::StoreEvent(StoreEvent::Craft(found)));
         }
+    }
+
+    /// Something lives as long as the screen.
+    pub fn beside(&mut self, companion: impl Any) -> &mut Self {
+        self.companions.push(Box::new(companion));
+        self
+    }
+
+    /// The real program's other thread has seen the Craft that runs.
+    pub fn craft_is_seen(&mut self) -> &mut Self {
+        let found = self.craft.map(|pid| RunningCraft { pid, version: None, since: None });
+        self.give(Event::StoreEvent(StoreEvent::Craft(found)))
+    }
+
+    /// Craft has ended, and that was seen.
+    pub fn craft_ended(&mut self) -> &mut Self {
+        self.craft = None;
+        self.craft_is_seen()
     }
 
     /// Craft runs, as this process.

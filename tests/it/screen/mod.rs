@@ -41,6 +41,7 @@ mod seen;
 mod sessions;
 mod sign_in;
 mod snapshots;
+mod through_craft;
 mod tiny;
 mod validate;
 mod workspaces;

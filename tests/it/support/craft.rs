@@ -15,8 +15,12 @@ pub struct HeldLock {
 impl HeldLock {
     /// A Craft of a home, with its config folder in there.
     pub fn take(home: &Path) -> Self {
-        let folder = home.join(".craft-agent");
-        fs::create_dir_all(&folder).expect("made");
+        Self::take_in(home, &home.join(".craft-agent"))
+    }
+
+    /// A Craft of a home, with another config folder.
+    pub fn take_in(home: &Path, folder: &Path) -> Self {
+        fs::create_dir_all(folder).expect("made");
         let mut command = Command::new("sleep");
         command.arg("600").env_clear().env("HOME", home).stdin(Stdio::null());
         let process = command.spawn().expect("started");

@@ -2,6 +2,7 @@
 //! temporary folder.
 
 pub mod craft;
+pub mod craft_server;
 pub mod credentials;
 pub mod listener;
 pub mod login_provider;

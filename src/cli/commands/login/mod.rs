@@ -175,8 +175,11 @@ fn store(
     let mut tries = TRIES;
     loop {
         let edit = context.settings().sign_in_edit(target, signed_in, unix_time());
-        if !agreed_to_craft {
-            context.agree_beside_craft(&edit)?;
+        if !agreed_to_craft
+            && !context.demo
+            && let Some(craft) = context.store.craft_beside(&edit)
+        {
+            context.agree_beside_craft(messages::CRAFT_STORES_NO_LOGINS, &craft)?;
         }
         let _whole = signals::uninterrupted();
         match context.store.commit(&edit) {

@@ -18,7 +18,9 @@ use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
 use crate::signin::messages::describe_terms;
 use crate::signin::worker::{Number, SignInEvent, SignInTask};
 use crate::signin::{Failure, Method, Progress};
-use crate::tui::component::{Agreement, Answer, Component, Effect, Outcome, Press, View, WhyNot};
+use crate::tui::component::{
+    Agreement, Answer, BesideCraft, Component, Effect, Outcome, Press, View, WhyNot,
+};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::cursor::Move;
@@ -198,10 +200,10 @@ impl SignIn {
             Edit::Secrets(secrets) => ConnectionId::first(secrets.slug.clone()),
             _ => return Outcome::Ignored,
         };
-        let save = Effect::Edit(edit);
-        let save = if self.is_agreed { Effect::BesideCraft(Box::new(save)) } else { save };
         let account = signed_in.account.describe();
-        let mut effects = vec![save, Effect::Pop, Effect::ValidateNew(id)];
+        let agreed = self.is_agreed.then_some(Effect::BesideCraft(BesideCraft::Agreed));
+        let mut effects: Vec<Effect> = agreed.into_iter().collect();
+        effects.extend([Effect::Edit(edit), Effect::Pop, Effect::ValidateNew(id)]);
         if !notes.is_empty() {
             let title = messages::signed_in_as(self.provider, account.as_deref());
             effects.push(Effect::push(Confirm::notice(title, notes, "OK", Vec::new())));

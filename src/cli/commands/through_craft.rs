@@ -1,0 +1,247 @@
+//! Changes of credentials beside a running Craft: made by its own server where that can be spoken
+//! to, and else in the file after a person has agreed.
+
+use std::io::{self, IsTerminal};
+use std::thread::sleep;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::ask::ask;
+use super::context::{Context, unix_time_of};
+use super::failure::{Failure, nothing_saved};
+use crate::cli::messages;
+use crate::cli::prompt::Prompt;
+use crate::craft_link::{CraftServer, Done, Expected, Limits, LinkError, Tested};
+use crate::settings::craft::server::{
+    Access, AccessSource, NoAccess, ServerCall, TestSetup, server_access, sessions_with_old_key,
+    test_setup,
+};
+use crate::settings::edit::Edit;
+use crate::settings::validation::request::ProbeRequest;
+use crate::store::{Commit, CommitError, HandedOver, Step};
+use crate::system::craft_process::RunningCraft;
+use crate::system::environment::server_variables;
+use crate::system::signals::{self, Request, Signal};
+
+/// How often it is looked whether Craft has ended, where a person waits for that.
+const AGAIN: Duration = Duration::from_millis(250);
+
+/// A conversation with the server of these files.
+pub(super) struct Link {
+    runtime: Runtime,
+    server: CraftServer,
+}
+
+impl Link {
+    pub(super) fn open(context: &Context, access: &Access) -> Result<Self, LinkError> {
+        let servers = context.store.craft_servers();
+        if servers.len() > 1 {
+            return Err(LinkError::SeveralServers(servers.into_iter().collect()));
+        }
+        let expected =
+            Expected { settings: context.settings().clone(), homes: context.store.paths().homes() };
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|_| LinkError::NoRoom)?;
+        let server = runtime.block_on(CraftServer::open(access, Limits::default(), &expected))?;
+        Ok(Self { runtime, server })
+    }
+
+    fn check_calls(&self, calls: &[ServerCall]) -> Result<(), LinkError> {
+        self.server.check_calls(calls)
+    }
+
+    /// Makes calls; a signal ends it, which is the answer then.
+    fn make(&mut self, calls: &[ServerCall]) -> Result<Done, Signal> {
+        let Self { runtime, server } = self;
+        runtime.block_on(until_signal(server.make(calls)))
+    }
+
+    /// Asks Craft to test a connection; a signal ends it, which is the answer then.
+    fn test(&mut self, setup: &TestSetup) -> Result<Result<Tested, LinkError>, Signal> {
+        let Self { runtime, server } = self;
+        runtime.block_on(until_signal(server.test(setup)))
+    }
+
+    fn close(self) {
+        self.runtime.block_on(self.server.close());
+    }
+}
+
+/// Waits for something; a signal that ends the program ends that.
+async fn until_signal<T>(work: impl Future<Output = T>) -> Result<T, Signal> {
+    let mut signals = signals::subscribe();
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return Ok(done),
+            Some(delivery) = signals.recv() => match delivery.accept() {
+                Request::Stop => signals::stop(),
+                Request::CaughtUp => {}
+                Request::End(signal) => return Err(signal),
+            },
+        }
+    }
+}
+
+impl Context {
+    /// What the running Craft says of connections, in their order.
+    pub(super) fn ask_craft(
+        &self,
+        requests: &[ProbeRequest],
+    ) -> Result<Vec<Result<Tested, String>>, Failure> {
+        if self.demo {
+            return Err(Failure::Refused(messages::NO_CRAFT_IN_DEMO.to_owned()));
+        }
+        if self.store.running_craft().is_none() {
+            return Err(Failure::Refused(messages::NO_CRAFT_RUNNING.to_owned()));
+        }
+        let access = self.craft_access().map_err(|why| Failure::Refused(why.describe()))?;
+        let link = Link::open(self, &access);
+        let mut link = link.map_err(|why| Failure::Refused(why.to_string()))?;
+        let mut answers = Vec::new();
+        for request in requests {
+            let answer = match test_setup(request) {
+                Ok(setup) => link.test(&setup).map_err(Failure::Signalled)?,
+                Err(why) => {
+                    answers.push(Err(why));
+                    continue;
+                }
+            };
+            answers.push(answer.map_err(|why| why.to_string()));
+        }
+        link.close();
+        Ok(answers)
+    }
+
+    /// How a running Craft's server is reached: a token that nothing names is asked for, where
+    /// there is a person.
+    pub(super) fn craft_access(&self) -> Result<Access, NoAccess> {
+        let access = server_access(&server_variables(), self.settings());
+        match access {
+            Err(NoAccess::NoToken(address)) if !self.yes && io::stdin().is_terminal() => {
+                let token = Prompt::open().and_then(|mut prompt| {
+                    prompt.secret(&messages::token_prompt(&address.to_string()))
+                });
+                match token {
+                    Ok(Some(token)) if !token.is_empty() => {
+                        Ok(Access { address, token, source: AccessSource::Typed })
+                    }
+                    _ => Err(NoAccess::NoToken(address)),
+                }
+            }
+            other => other,
+        }
+    }
+
+    /// Makes an edit that changes credentials beside a running Craft.
+    pub(super) fn commit_beside_craft(
+        &mut self,
+        edit: &Edit,
+        craft: &RunningCraft,
+    ) -> Result<Commit, Failure> {
+        let access = self.craft_access();
+        let link = match access {
+            Ok(access) => Link::open(self, &access).map_err(|why| why.to_string()),
+            Err(why) => Err(why.describe()),
+        };
+        let why = match link {
+            Ok(link) => match self.commit_through(link, edit, craft)? {
+                Ok(commit) => return Ok(commit),
+                Err(why) => why,
+            },
+            Err(why) => why,
+        };
+        let is_beside = self.agree_beside_craft(&why, craft)?;
+        let _whole = signals::uninterrupted();
+        let mut commit = self.store.commit(edit)?;
+        if is_beside {
+            commit.caveats.push(why.trim_end_matches('.').to_owned());
+        }
+        Ok(commit)
+    }
+
+    /// The same through its server. Where that cannot be, nothing was saved, and the answer is why.
+    fn commit_through(
+        &mut self,
+        mut link: Link,
+        edit: &Edit,
+        craft: &RunningCraft,
+    ) -> Result<Result<Commit, String>, Failure> {
+        let _whole = signals::uninterrupted();
+        let handed = match self.store.hand_over(Step::Edit(edit)) {
+            Ok(handed) => handed,
+            Err(CommitError::NotThroughCraft(why)) => return Ok(Err(why)),
+            Err(other) => return Err(other.into()),
+        };
+        if let Err(why) = link.check_calls(&handed.calls) {
+            self.take_back(handed)?;
+            return Ok(Err(why.to_string()));
+        }
+        let calls = handed.calls.clone();
+        let done = match link.make(&calls) {
+            Ok(done) => done,
+            Err(signal) => {
+                self.take_back(handed)?;
+                return Err(Failure::Signalled(signal));
+            }
+        };
+        link.close();
+        if let Some(why) = done.failed {
+            self.take_back(handed)?;
+            // Nothing was changed, and nothing will be: it can be saved in another way.
+            if done.made == 0 && !why.may_still_happen() {
+                return Ok(Err(why.to_string()));
+            }
+            let what = messages::not_through_craft(&why, done.made, calls.len());
+            return Err(Failure::Refused(what));
+        }
+        let mut commit = self.store.take_up(handed)?;
+        let slugs = calls.iter().map(ServerCall::slug);
+        let since = craft.since.map(unix_time_of).unwrap_or_default();
+        let sessions = slugs.flat_map(|slug| sessions_with_old_key(self.settings(), slug, since));
+        let names: Vec<_> = sessions.map(|session| session.name().into_owned()).collect();
+        commit.caveats.extend(messages::through_craft(&names));
+        Ok(Ok(commit))
+    }
+
+    fn take_back(&mut self, handed: HandedOver) -> Result<(), Failure> {
+        Ok(self.store.take_back(handed)?)
+    }
+
+    /// Asks before credentials are changed in a file that a running Craft will write over. Whether
+    /// it is still running then.
+    pub(super) fn agree_beside_craft(
+        &self,
+        why: &str,
+        craft: &RunningCraft,
+    ) -> Result<bool, Failure> {
+        if self.yes {
+            return Ok(true);
+        }
+        let lines = [why.to_owned(), craft.warning()];
+        match ask(messages::ASK_TO_WAIT_FOR_CRAFT, &lines)? {
+            Some(true) => {
+                self.wait_for_end();
+                return Ok(false);
+            }
+            Some(false) => {}
+            None => {
+                let [why, warning] = lines;
+                let refused = messages::save_beside_craft(&warning);
+                return Err(Failure::Refused(format!("{why}\n{refused}")));
+            }
+        }
+        match ask(messages::ASK_TO_SAVE_BESIDE_CRAFT, &[])? {
+            Some(true) => Ok(true),
+            _ => Err(nothing_saved()),
+        }
+    }
+
+    /// Waits until no Craft runs that keeps these credentials.
+    fn wait_for_end(&self) {
+        while self.store.running_craft().is_some() {
+            sleep(AGAIN);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The sentences of this room that people read.
+
+pub(super) const WRONG_TOKEN: &str =
+    "Craft refused the server token. A server that starts anew may have another token.";
+pub(super) const TOO_MANY_CLIENTS: &str = "Craft has too many clients. Close one and try again.";
+pub(super) const GIVEN_UP: &str =
+    "Craft gave up waiting for itself after 60 s, and may still finish.";
+pub(super) const SHUTTING_DOWN: &str = "Craft is shutting down.";
+pub(super) const CLOSED: &str = "Craft closed the connection.";
+pub(super) const NOT_UNDERSTOOD: &str = "Craft sent something that isn't its protocol.";
+pub(super) const TOO_LONG: &str = "Craft sent a message that is too long.";
+pub(super) const NO_ROOM: &str = "Craft can't be asked: the system has no room for it.";
+
+pub(super) fn unknown_host(host: &str) -> String {
+    format!("Can't resolve {host}.")
+}
+
+pub(super) fn refused(there: &str) -> String {
+    format!("Connection refused at {there}: no Craft server listens there.")
+}
+
+pub(super) fn no_connection(there: &str) -> String {
+    format!("No connection to {there} in time.")
+}
+
+pub(super) fn unreachable(there: &str, why: &str) -> String {
+    format!("{there} can't be reached: {why}.")
+}
+
+pub(super) fn no_tls(there: &str, why: &str) -> String {
+    format!("No TLS with {there}: {why}.")
+}
+
+pub(super) fn no_websocket(there: &str) -> String {
+    format!("{there} is no Craft server.")
+}
+
+pub(super) fn no_handshake(there: &str) -> String {
+    format!("{there} doesn't answer as a Craft server does.")
+}
+
+pub(super) fn other_version(words: &str) -> String {
+    format!("Craft speaks another version of its protocol ({words}).")
+}
+
+pub(super) fn not_admitted(words: &str) -> String {
+    format!("Craft refused the connection: {words}.")
+}
+
+pub(super) fn several_servers(pids: &[u32]) -> String {
+    let pids: Vec<String> = pids.iter().map(ToString::to_string).collect();
+    format!(
+        "Several Crafts keep these credentials (processes {}), and each overwrites what the others store. Stop all but one.",
+        pids.join(", ")
+    )
+}
+
+pub(super) fn no_channel(channel: &str, version: Option<&str>) -> String {
+    let version = version.map(|version| format!(" {version}")).unwrap_or_default();
+    format!("Craft{version} has no call {channel}.")
+}
+
+pub(super) fn failed(words: &str) -> String {
+    format!("Craft answered: {words}")
+}
+
+pub(super) fn no_answer(seconds: u64) -> String {
+    format!("Craft didn't answer within {seconds} s, and may still finish.")
+}
+
+pub(super) fn not_confirmed(slug: &str) -> String {
+    format!("Craft answered that it stored the key of {slug}, but doesn't have it.")
+}

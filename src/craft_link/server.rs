@@ -1,0 +1,172 @@
+//! What a server is asked: who it is, to change credentials, to test a connection.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use super::{CraftLink, Limits, LinkError};
+use crate::settings::Settings;
+use crate::settings::craft::server::{Access, ServerCall, TestSetup, check_server, masked};
+
+const LIST: &str = "LLM_Connection:list";
+const API_KEY: &str = "LLM_Connection:getApiKey";
+
+/// The calls that answer with the home, the newer name first.
+const HOME: [&str; 2] = ["system:homeDir", "server:homeDir"];
+
+/// How often it is asked whether a call that was given up has come to its end.
+const AGAIN: Duration = Duration::from_millis(500);
+
+/// The files that a server must serve.
+#[derive(Clone)]
+pub struct Expected {
+    pub settings: Settings,
+    /// The home that the credentials are in, by each of its paths.
+    pub homes: Vec<PathBuf>,
+}
+
+/// A server that serves the files that are open.
+pub struct CraftServer {
+    link: CraftLink,
+}
+
+/// What came of calls that were made one after the other.
+#[derive(Debug)]
+pub struct Done {
+    /// How many have succeeded.
+    pub made: usize,
+    /// Why the next has not.
+    pub failed: Option<LinkError>,
+}
+
+/// What Craft makes of a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tested {
+    /// Why it does not work, in Craft's own words; none where it works.
+    pub failed: Option<String>,
+    pub took: Duration,
+    pub version: Option<String>,
+}
+
+impl CraftServer {
+    /// Connects to a server, and checks that it is the one of these files.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn open(
+        access: &Access,
+        limits: Limits,
+        expected: &Expected,
+    ) -> Result<Self, LinkError> {
+        let mut link = CraftLink::open(access, limits).await?;
+        let answer = limits.answer;
+        let home = match HOME.into_iter().find(|channel| link.has(channel)) {
+            Some(channel) => link.call(channel, json!([]), answer).await?,
+            None => Value::Null,
+        };
+        let listed = link.call(LIST, json!([]), answer).await?;
+        let listed = listed.as_array().ok_or(LinkError::NotUnderstood)?;
+        let home = home.as_str().map(Path::new);
+        // Under another of its names it is the same home.
+        let own = expected.homes.iter().find(|own| home == Some(own.as_path()));
+        let own = own.or(expected.homes.first()).map_or(Path::new(""), PathBuf::as_path);
+        check_server(home, listed, &expected.settings, own).map_err(LinkError::WrongServer)?;
+        Ok(Self { link })
+    }
+
+    pub fn version(&self) -> Option<&str> {
+        self.link.version()
+    }
+
+    pub async fn close(self) {
+        self.link.close().await;
+    }
+
+    /// Checks that it has the calls, before anything is changed.
+    ///
+    /// # Errors
+    /// Which one it has not.
+    pub fn check_calls(&self, calls: &[ServerCall]) -> Result<(), LinkError> {
+        match calls.iter().map(ServerCall::channel).find(|channel| !self.link.has(channel)) {
+            None => Ok(()),
+            Some(channel) => Err(LinkError::NoChannel {
+                channel: channel.to_owned(),
+                version: self.version().map(str::to_owned),
+            }),
+        }
+    }
+
+    /// Makes calls one after the other, until one fails.
+    pub async fn make(&mut self, calls: &[ServerCall]) -> Done {
+        for (made, call) in calls.iter().enumerate() {
+            if let Err(failed) = self.make_one(call).await {
+                return Done { made, failed: Some(failed) };
+            }
+        }
+        Done { made: calls.len(), failed: None }
+    }
+
+    async fn make_one(&mut self, call: &ServerCall) -> Result<(), LinkError> {
+        let wait = self.link.limits.work;
+        call.secrets().for_each(|secret| self.link.hide(secret));
+        let answer = self.link.call(call.channel(), call.arguments(), wait).await;
+        match answer {
+            Ok(answer) => {
+                succeeded(&answer).map_err(|words| LinkError::Failed(self.link.shown(words)))?;
+                if self.holds(call).await? { Ok(()) } else { Err(not_confirmed(call)) }
+            }
+            // It goes on in the server, and has come to its end when the key is there.
+            Err(LinkError::HandlerTimeout) if call.key_afterwards().is_some() => {
+                let end = Instant::now() + wait;
+                while Instant::now() < end {
+                    if self.is_confirmed(call).await? {
+                        return Ok(());
+                    }
+                    sleep(AGAIN).await;
+                }
+                Err(LinkError::HandlerTimeout)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Whether the server's memory holds what it was given, as far as it can be asked.
+    async fn holds(&mut self, call: &ServerCall) -> Result<bool, LinkError> {
+        let can_be_asked = self.link.has(API_KEY) && call.key_afterwards().is_some();
+        if can_be_asked { self.is_confirmed(call).await } else { Ok(true) }
+    }
+
+    async fn is_confirmed(&mut self, call: &ServerCall) -> Result<bool, LinkError> {
+        let wait = self.link.limits.answer;
+        let stored = self.link.call(API_KEY, json!([call.slug()]), wait).await?;
+        let expected = call.key_afterwards().map(|key| masked(key.expose()));
+        Ok(expected.as_deref() == stored.as_str())
+    }
+
+    /// Asks Craft to test a connection. Nothing is stored.
+    ///
+    /// # Errors
+    /// Why it has not.
+    pub async fn test(&mut self, setup: &TestSetup) -> Result<Tested, LinkError> {
+        let (start, wait) = (Instant::now(), self.link.limits.work);
+        self.link.hide(setup.key());
+        let answer = self.link.call(TestSetup::CHANNEL, setup.arguments(), wait).await?;
+        let failed = succeeded(&answer).err().map(|words| self.link.shown(words));
+        let version = self.version().map(str::to_owned);
+        Ok(Tested { failed, took: start.elapsed(), version })
+    }
+}
+
+fn not_confirmed(call: &ServerCall) -> LinkError {
+    LinkError::NotConfirmed(call.slug().to_owned())
+}
+
+/// Whether an answer is that it was done; else the server's own words.
+fn succeeded(answer: &Value) -> Result<(), &str> {
+    if answer.get("success").and_then(Value::as_bool) == Some(true) {
+        return Ok(());
+    }
+    Err(answer.get("error").and_then(Value::as_str).unwrap_or("it did not succeed"))
+}

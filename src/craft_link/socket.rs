@@ -1,0 +1,80 @@
+//! The connection: TCP, TLS where the address says so, and the WebSocket in it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio_rustls::TlsConnector;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+
+use super::LinkError;
+use crate::settings::craft::server::ServerAddress;
+
+/// The longest message that is taken, in bytes: a list of many thousand connections is shorter.
+const LONGEST: usize = 16 << 20;
+
+/// Either kind of connection.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+pub(super) type Socket = WebSocketStream<Box<dyn Stream>>;
+
+/// Opens it. Nothing secret is sent yet.
+pub(super) async fn open(address: &ServerAddress) -> Result<Socket, LinkError> {
+    let there = address.to_string();
+    let stream = connect(address).await?;
+    let stream: Box<dyn Stream> = if address.is_encrypted() {
+        Box::new(encrypted(address, stream).await?)
+    } else {
+        Box::new(stream)
+    };
+    let bounds =
+        WebSocketConfig::default().max_message_size(Some(LONGEST)).max_frame_size(Some(LONGEST));
+    match client_async_with_config(address.as_str(), stream, Some(bounds)).await {
+        Ok((socket, _)) => Ok(socket),
+        Err(_) => Err(LinkError::NoWebSocket(there)),
+    }
+}
+
+async fn connect(address: &ServerAddress) -> Result<TcpStream, LinkError> {
+    let there = address.to_string();
+    let (host, port) = (address.host(), address.port());
+    let unknown = LinkError::UnknownHost(host.clone());
+    let found = lookup_host((host.as_str(), port)).await;
+    let found = found.map_err(|_| unknown.clone())?;
+    // Whatever a resolver makes of the name of this machine, it leads nowhere else.
+    let is_meant = |to: &SocketAddr| !address.is_of_this_machine() || to.ip().is_loopback();
+    let mut last = unknown;
+    for to in found.filter(is_meant) {
+        match TcpStream::connect(to).await {
+            Ok(stream) => return Ok(stream),
+            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
+                last = LinkError::Refused(there.clone());
+            }
+            Err(error) => last = LinkError::Unreachable(there.clone(), error.kind().to_string()),
+        }
+    }
+    Err(last)
+}
+
+async fn encrypted(
+    address: &ServerAddress,
+    stream: TcpStream,
+) -> Result<impl Stream + use<>, LinkError> {
+    let failed = |why: String| LinkError::Tls(address.to_string(), why);
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(|error| failed(error.to_string()))?;
+    let name = ServerName::try_from(address.host()).map_err(|error| failed(error.to_string()))?;
+    let connector = TlsConnector::from(Arc::new(config.with_no_client_auth()));
+    connector.connect(name, stream).await.map_err(|error| failed(error.to_string()))
+}

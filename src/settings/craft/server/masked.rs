@@ -1,0 +1,32 @@
+//! How Craft shows a stored key, by which it is known whether a key arrived.
+
+/// The first and the last of its characters that Craft shows of a long key.
+const SHOWN: (usize, usize) = (7, 4);
+
+/// The shortest key of which Craft shows anything.
+const LONG: usize = 16;
+
+/// What `LLM_Connection:getApiKey` answers for a key.
+pub fn masked(key: &str) -> String {
+    let characters: Vec<char> = key.chars().collect();
+    let dots = "•".repeat(8);
+    if characters.len() < LONG {
+        return dots;
+    }
+    let (first, last) = SHOWN;
+    let first: String = characters[..first].iter().collect();
+    let last: String = characters[characters.len() - last..].iter().collect();
+    format!("{first}{dots}{last}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_key_the_first_seven_and_the_last_four_are_shown() {
+        assert_eq!(masked("sk-ant-0123457890"), "sk-ant-••••••••7890");
+        assert_eq!(masked("0123456789abcdef"), "0123456••••••••cdef");
+        assert_eq!(masked("0123456789abcde"), "••••••••");
+    }
+}

@@ -1,0 +1,70 @@
+//! The sentences about a Craft server that people read.
+
+use std::path::Path;
+
+pub(super) fn no_address(text: &str) -> String {
+    let text = text.split(['?', '#', '@']).next().unwrap_or_default();
+    format!("“{text}” is no server address. A Craft server's looks like ws://127.0.0.1:9100.")
+}
+
+pub(super) fn login_in_address() -> String {
+    "A Craft server's address has no user and no password.".to_owned()
+}
+
+pub(super) fn unencrypted(host: &str) -> String {
+    format!(
+        "The server token would cross the network to {host} unencrypted. Use wss://, or an address of this machine."
+    )
+}
+
+pub(super) fn in_variable(why: &str) -> String {
+    format!("CRAFT_SERVER_URL: {why}")
+}
+
+pub(super) fn no_token() -> String {
+    "No server token: set CRAFT_SERVER_TOKEN, or turn on Settings > Server in Craft.".to_owned()
+}
+
+pub(super) fn other_home(home: &Path) -> String {
+    let home = home.display();
+    format!("This Craft server keeps its credentials in {home}, not in this home.")
+}
+
+pub(super) fn other_connections() -> String {
+    "This Craft server lists other connections than config.json: it serves another folder."
+        .to_owned()
+}
+
+pub(super) const NO_CLAUDE_LOGIN: &str = "A running Craft can't be given a Claude login.";
+pub(super) const NO_LOGIN: &str = "A running Craft can't be given a login with its refresh token.";
+pub(super) const NO_SERVICE_ACCOUNT: &str = "A running Craft can't be given a service account.";
+pub(super) const NO_PART_OF_AWS_KEY: &str = "A running Craft takes only a whole AWS access key.";
+pub(super) const NOT_AS_IT_IS: &str = "A running Craft can't be given this credential as it is.";
+pub(super) const NO_REGION: &str = "A running Craft takes an AWS access key only with its region.";
+pub(super) const LOOKS_MASKED: &str =
+    "Craft takes a text with •• for the stored key, and ignores it.";
+pub(super) const NO_CONNECTION: &str =
+    "A running Craft stores credentials of saved connections only.";
+pub(super) const OTHERS_STAY: &str =
+    "A running Craft can only remove all of a connection's credentials at once.";
+pub(super) const OTHER_ENTRY: &str = "A running Craft can't change this entry.";
+
+pub(super) fn tests_keys_alone() -> String {
+    "Craft tests only connections with an API key.".to_owned()
+}
+
+pub(super) fn no_key_to_test() -> String {
+    "No key for Craft to test.".to_owned()
+}
+
+pub(super) fn replaced_key() -> String {
+    "Craft would run or replace this key instead of testing it.".to_owned()
+}
+
+pub(super) fn in_the_clear() -> String {
+    "Craft was not asked: the key would cross the network unencrypted.".to_owned()
+}
+
+pub(super) fn old_provider(provider: &str) -> String {
+    format!("Craft can't test the provider type {provider}.")
+}

@@ -1,0 +1,23 @@
+//! What a running Craft server can be asked to do, and by whom it is reached: which address may be
+//! spoken to, which of our changes of credentials it can make, and what its answers mean.
+//!
+//! All rules are of Craft Agents 0.10.0; its protocol is spoken by `craft_link`.
+
+mod access;
+mod address;
+mod calls;
+mod identity;
+mod masked;
+mod messages;
+mod record;
+mod sessions;
+mod test_setup;
+
+pub use access::{Access, AccessSource, NoAccess, ServerVariables, server_access};
+pub use address::ServerAddress;
+pub use calls::{EntryChange, ServerCall, Unsupported, calls_for};
+pub use identity::{WrongServer, check_server};
+pub use masked::masked;
+pub use record::differs_after_setup;
+pub use sessions::sessions_with_old_key;
+pub use test_setup::{TestSetup, test_setup};

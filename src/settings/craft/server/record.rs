@@ -1,0 +1,33 @@
+//! What a set-up through the server leaves of a connection's record.
+
+use serde_json::Value;
+
+/// What Craft writes by itself when a connection is used, which is no loss.
+const ITS_OWN: &str = "lastUsedAt";
+
+/// Whether a set-up has changed a record that was to stay: of an automatic one, and of one without
+/// models, Craft fetches the list anew and drops the keys that it does not know.
+pub fn differs_after_setup(before: &Value, after: &Value) -> bool {
+    let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else {
+        return before != after;
+    };
+    let keys = before.keys().chain(after.keys()).filter(|key| *key != ITS_OWN);
+    keys.into_iter().any(|key| before.get(key) != after.get(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_key_that_went_and_a_list_that_was_fetched_are_differences_and_a_use_is_none() {
+        let before = json!({"slug": "a", "models": ["x"], "own": 1});
+        let changed = |after: Value| differs_after_setup(&before, &after);
+        assert!(!changed(before.clone()));
+        assert!(!changed(json!({"own": 1, "slug": "a", "models": ["x"], "lastUsedAt": 5})));
+        assert!(changed(json!({"slug": "a", "models": ["x"]})));
+        assert!(changed(json!({"slug": "a", "models": ["y"], "own": 1})));
+        assert!(changed(json!({"slug": "a", "models": ["x"], "own": 1, "new": 1})));
+    }
+}

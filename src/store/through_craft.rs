@@ -1,0 +1,211 @@
+//! A commit whose credentials a running Craft changes itself, as they are in its memory: the files
+//! are saved first, Craft is given the rest, and what it has made is taken up afterwards.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use serde_json::Value;
+
+use super::Store;
+use super::commit::{Commit, Rewrites};
+use super::commit_error::CommitError;
+use super::file;
+use super::history::HistoryEntry;
+use super::operation::Operation;
+use super::secret_rewrite::SecretRewrite;
+use super::transaction::Applied;
+use crate::settings::craft::server::{ServerCall, differs_after_setup};
+use crate::settings::edit::Edit;
+use crate::settings::edit::diff::{FileRef, diff};
+use crate::settings::{Connection, ConnectionId};
+use crate::vault::Contents;
+
+/// What is to be committed.
+#[derive(Clone, Copy)]
+pub enum Step<'a> {
+    Edit(&'a Edit),
+    Undo,
+    Redo,
+}
+
+/// Where a commit stands in the history.
+#[derive(Clone, Copy)]
+enum Place {
+    New,
+    Undone(usize),
+    Redone(usize),
+}
+
+/// A commit that waits for Craft: its files are saved, its credentials are not.
+pub struct HandedOver {
+    /// What Craft is to do.
+    pub calls: Vec<ServerCall>,
+    commit: Commit,
+    entry: HistoryEntry,
+    place: Place,
+    /// The records of the connections that Craft sets up, as they are to be.
+    records: Vec<(ConnectionId, Value)>,
+}
+
+impl Store {
+    /// Saves what a commit does to the files, and hands over what it does to the credentials. It is
+    /// finished by [`Self::take_up`], or taken back by [`Self::take_back`].
+    ///
+    /// # Errors
+    /// As [`Self::commit`]; also when Craft has no call for it. Nothing was saved then.
+    pub fn hand_over(&mut self, step: Step<'_>) -> Result<HandedOver, CommitError> {
+        self.put_right();
+        let (place, entry) = match step {
+            Step::Edit(_) => (Place::New, None),
+            Step::Undo => {
+                let place = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
+                (Place::Undone(place), Some(self.history.entries()[place].clone()))
+            }
+            Step::Redo => {
+                let place = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
+                (Place::Redone(place), Some(self.history.entries()[place].clone()))
+            }
+        };
+        let operation = match (step, &entry) {
+            (Step::Edit(edit), _) => Operation::Edit(edit),
+            (Step::Redo, Some(entry)) => Operation::Redo(entry),
+            (_, Some(entry)) => Operation::Undo(entry),
+            (_, None) => return Err(CommitError::Nothing("undo")),
+        };
+        if operation.sets_aside().is_some() {
+            let why = "A running Craft can't be given a new credentials.enc.".to_owned();
+            return Err(CommitError::NotThroughCraft(why));
+        }
+        let mut done = self.transact_by(operation, true)?;
+        // What Craft writes of a connection that it sets up is no old state that came back: the
+        // record is looked at once Craft is done.
+        if done.calls.is_empty() {
+            let edit = if let Step::Edit(edit) = step { Some(edit) } else { None };
+            self.inspect_later(&mut done, edit);
+        }
+        Ok(self.handed_over(done, place))
+    }
+
+    fn handed_over(&mut self, mut done: Applied, place: Place) -> HandedOver {
+        let secrets = std::mem::take(&mut done.secrets);
+        let calls = std::mem::take(&mut done.calls);
+        let action = std::mem::take(&mut done.action);
+        let (commit, rewrites) = self.settle(done);
+        let ids = calls.iter().map(|call| ConnectionId::first(call.slug()));
+        let record = |id: ConnectionId| {
+            let connection = self.settings.connection(&id)?;
+            Some((id, connection.value().clone()))
+        };
+        let records = ids.filter_map(record).collect();
+        let entry = HistoryEntry {
+            label: commit.label.clone(),
+            action,
+            at: SystemTime::now(),
+            changes: commit.changes.clone(),
+            overtaken: false,
+            rewrites,
+            secrets,
+        };
+        HandedOver { calls, commit, entry, place, records }
+    }
+
+    /// Takes up what Craft has made: its file must hold it, and a record that Craft has changed on
+    /// the way is written as it was.
+    ///
+    /// # Errors
+    /// When the file does not hold it.
+    pub fn take_up(&mut self, handed: HandedOver) -> Result<Commit, CommitError> {
+        let HandedOver { mut commit, mut entry, place, records, .. } = handed;
+        let vault = self.settled_vault();
+        let contents = match &vault {
+            Ok(Some(vault)) => vault.contents.clone(),
+            Ok(None) => Contents::new(0),
+            Err(_) => return Err(not_in_file()),
+        };
+        let made = entry.secrets.iter().map(|rewrite| rewrite.made_by_another(&contents));
+        let made: Option<Vec<SecretRewrite>> = made.collect();
+        entry.secrets = made.ok_or_else(not_in_file)?;
+        let known = self.known_of(vault);
+        self.settings.set_credentials(known.into());
+        commit.caveats.extend(self.write_records_back(records));
+        commit.through_craft = true;
+        self.record(place, entry);
+        Ok(commit)
+    }
+
+    /// Notes a commit in the history.
+    fn record(&mut self, place: Place, entry: HistoryEntry) {
+        let inverse = |secrets: &[SecretRewrite]| -> Vec<SecretRewrite> {
+            secrets.iter().rev().map(SecretRewrite::inverse).collect()
+        };
+        let inverted = |rewrites: Rewrites| -> Rewrites {
+            rewrites.into_iter().map(|(file, rewrite)| (file, rewrite.inverse())).collect()
+        };
+        match place {
+            Place::New if entry.changes.is_empty() => {}
+            Place::New => self.history.push(entry),
+            Place::Undone(place) => {
+                self.history.set_secrets(place, inverse(&entry.secrets));
+                self.history.rewrite(place, inverted(entry.rewrites));
+                self.history.undone(place);
+            }
+            Place::Redone(place) => {
+                self.history.set_secrets(place, entry.secrets);
+                self.history.rewrite(place, entry.rewrites);
+                self.history.redone(place);
+            }
+        }
+    }
+
+    /// Writes records again that Craft has changed while it set them up. What is to be known of it,
+    /// in a few words.
+    fn write_records_back(&mut self, records: Vec<(ConnectionId, Value)>) -> Vec<String> {
+        if let Ok((content, settings)) = file::load_config(&self.paths.config()) {
+            self.take_config(content, settings);
+        }
+        let mut notes = Vec::new();
+        for (id, record) in records {
+            let Some(found) = self.settings.connection(&id).cloned() else { continue };
+            if !differs_after_setup(&record, found.value()) {
+                continue;
+            }
+            let Some(position) = self.settings.position(&id) else { continue };
+            let mut repaired = self.settings.clone();
+            repaired.connections_mut()[position] = Arc::new(Connection::new(record));
+            let changes = diff(&self.settings, &repaired);
+            let edit = Edit::Restore { label: String::new(), changes };
+            let name = found.display_name().into_owned();
+            match self.transact(Operation::Edit(&edit)) {
+                Ok(done) => {
+                    self.settle(done);
+                    notes.push(format!("Craft changed fields of “{name}”: written back"));
+                }
+                Err(why) => notes.push(format!("Craft changed fields of “{name}”: {why}")),
+            }
+        }
+        notes
+    }
+
+    /// Takes back what was saved of a commit that Craft did not finish.
+    ///
+    /// # Errors
+    /// Why it could not be.
+    pub fn take_back(&mut self, handed: HandedOver) -> Result<(), CommitError> {
+        self.reload_credentials(true);
+        let mut entry = handed.entry;
+        entry.secrets.clear();
+        entry.changes.retain(|change| change.file != FileRef::Credentials);
+        if entry.changes.is_empty() {
+            return Ok(());
+        }
+        let done = self.transact(Operation::Undo(&entry))?;
+        self.settle(done);
+        Ok(())
+    }
+}
+
+fn not_in_file() -> CommitError {
+    CommitError::NotThroughCraft(
+        "Craft answered that it stored it, but credentials.enc doesn't hold it.".to_owned(),
+    )
+}

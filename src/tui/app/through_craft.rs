@@ -1,0 +1,414 @@
+//! Saves of credentials beside a running Craft: by its own server where that can be spoken to, and
+//! else as the person chooses.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use super::toast::Message;
+use super::{App, Turn, unix_time};
+use crate::craft_link::worker::{LinkEvent, LinkTask, Number};
+use crate::craft_link::{Done, Expected, LinkError, Tested};
+use crate::settings::ConnectionId;
+use crate::settings::craft::server::{
+    Access, NoAccess, ServerAddress, ServerCall, server_access, sessions_with_old_key, test_setup,
+};
+use crate::store::{Commit, CommitError, HandedOver, Step, milliseconds};
+use crate::system::craft_process::RunningCraft;
+use crate::system::environment::server_variables;
+use crate::tui::component::{BesideCraft, Effect, Outcome};
+use crate::tui::craft::Opinion;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::layers::server_token::ServerToken;
+use crate::tui::messages;
+
+/// How often it is looked whether Craft has ended, while a person waits for that.
+const AGAIN: Duration = Duration::from_millis(250);
+
+/// What is spoken with Craft's server.
+#[derive(Default)]
+pub(super) struct Link {
+    last_number: Number,
+    tasks: VecDeque<LinkTask>,
+    /// What a person has typed of the server.
+    typed: Option<Access>,
+    saving: Option<Saving>,
+    /// The tests that are asked for, by their conversations.
+    tests: HashMap<Number, ConnectionId>,
+    /// A save that a person has still to decide about, and what comes after it.
+    held_back: VecDeque<Effect>,
+    /// When it is looked again whether Craft has ended, and how many layers there are with the one
+    /// that waits.
+    waiting: Option<(Instant, usize)>,
+    /// The person has agreed to the next save, beside a running Craft.
+    pub(super) is_agreed: bool,
+    /// Credentials have changed that a running Craft does not know of.
+    pub(super) needs_restart: bool,
+}
+
+/// A save in Craft's hands.
+struct Saving {
+    number: Number,
+    effect: Effect,
+    /// What comes after it.
+    rest: VecDeque<Effect>,
+    /// How many layers there are with the one that shows it.
+    layers: usize,
+    /// Its files are saved, and Craft changes the credentials.
+    handed: Option<(HandedOver, Turn, Option<String>)>,
+}
+
+impl Link {
+    fn next_number(&mut self) -> Number {
+        self.last_number += 1;
+        self.last_number
+    }
+
+    pub(super) const fn is_saving(&self) -> bool {
+        self.saving.is_some() || self.waiting.is_some()
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.waiting.map(|(at, _)| at)
+    }
+}
+
+impl App {
+    /// The next thing to do in a conversation with Craft's server.
+    pub fn take_link_task(&mut self) -> Option<LinkTask> {
+        self.link.tasks.pop_front()
+    }
+
+    /// Whether a save waits for Craft, or is in its hands.
+    pub const fn is_beside_craft(&self) -> bool {
+        self.link.is_saving()
+    }
+
+    /// How Craft's server is reached.
+    fn craft_access(&self) -> Result<Access, NoAccess> {
+        match &self.link.typed {
+            Some(access) => Ok(access.clone()),
+            None => server_access(&server_variables(), self.store.settings()),
+        }
+    }
+
+    fn expected_server(&self) -> Box<Expected> {
+        let settings = self.store.settings().clone();
+        Box::new(Expected { settings, homes: self.store.paths().homes() })
+    }
+
+    /// Begins a save of credentials beside a running Craft.
+    pub(super) fn save_beside_craft(
+        &mut self,
+        craft: &RunningCraft,
+        effect: Effect,
+        rest: VecDeque<Effect>,
+    ) {
+        self.craft.set_running(Some(craft.clone()));
+        let servers = self.store.craft_servers();
+        let access = self.craft_access().map_err(|why| why.describe());
+        let access = match access {
+            Ok(_) if servers.len() > 1 => {
+                Err(LinkError::SeveralServers(servers.into_iter().collect()).to_string())
+            }
+            other => other,
+        };
+        let access = match access {
+            Ok(access) => access,
+            Err(why) => return self.ask_beside_craft(craft, why, effect, rest),
+        };
+        let number = self.link.next_number();
+        self.link.tasks.push_back(LinkTask::Open(number, access, self.expected_server()));
+        let stop = vec![Effect::BesideCraft(BesideCraft::Stop)];
+        let lines = messages::storing().into();
+        let notice = Confirm::notice("Storing through Craft".to_owned(), lines, "Cancel", stop);
+        self.apply(Outcome::push(notice));
+        let layers = self.layers.len();
+        self.link.saving = Some(Saving { number, effect, rest, layers, handed: None });
+    }
+
+    /// Asks what becomes of a save that Craft will write over.
+    fn ask_beside_craft(
+        &mut self,
+        craft: &RunningCraft,
+        why: String,
+        effect: Effect,
+        rest: VecDeque<Effect>,
+    ) {
+        self.link.held_back = std::iter::once(effect).chain(rest).collect();
+        let lines = vec![why, messages::ways_beside_craft(), craft.warning()];
+        let choose = |choice| vec![Effect::BesideCraft(choice)];
+        let title = "Craft is running".to_owned();
+        let question = Confirm::new(title, lines, "Save anyway", choose(BesideCraft::SaveAnyway))
+            .careful("Cancel");
+        let question = question.or_else("Cancel", choose(BesideCraft::Stop));
+        let question = question.or_wait("Wait", choose(BesideCraft::WaitForEnd));
+        self.apply(Outcome::push(question.or_token("Token", choose(BesideCraft::AskToken))));
+    }
+
+    /// Does what a person has chosen.
+    pub(super) fn beside_craft(&mut self, choice: BesideCraft) -> Outcome {
+        match choice {
+            BesideCraft::Agreed => {
+                self.link.is_agreed = true;
+                Outcome::taken()
+            }
+            BesideCraft::SaveAnyway => {
+                self.link.is_agreed = true;
+                Outcome::Done(std::mem::take(&mut self.link.held_back).into())
+            }
+            BesideCraft::Stop => {
+                self.stop_beside_craft();
+                Outcome::taken()
+            }
+            BesideCraft::WaitForEnd => {
+                let pid = self.craft.running().map(|craft| craft.pid).unwrap_or_default();
+                let stop = vec![Effect::BesideCraft(BesideCraft::Stop)];
+                let lines = messages::waiting_for_end(pid).into();
+                let title = "Waiting for Craft".to_owned();
+                self.apply(Outcome::push(Confirm::notice(title, lines, "Don't save", stop)));
+                self.link.waiting = Some((Instant::now() + AGAIN, self.layers.len()));
+                Outcome::taken()
+            }
+            BesideCraft::AskToken => {
+                let address = match self.craft_access() {
+                    Ok(access) => access.address,
+                    Err(NoAccess::NoToken(address)) => address,
+                    Err(NoAccess::Unusable(_)) => ServerAddress::default(),
+                };
+                Outcome::push(ServerToken::new(&address))
+            }
+            BesideCraft::UseServer(access) => {
+                self.link.typed = Some(access);
+                Outcome::Done(std::mem::take(&mut self.link.held_back).into())
+            }
+        }
+    }
+
+    /// Gives up a save that waits for Craft or is in its hands.
+    fn stop_beside_craft(&mut self) {
+        self.link.held_back.clear();
+        self.link.waiting = None;
+        let Some(saving) = self.link.saving.take() else { return };
+        self.link.tasks.push_back(LinkTask::Close(saving.number));
+        if let Some((handed, ..)) = saving.handed {
+            self.take_back(handed, messages::stopped());
+        }
+    }
+
+    /// Looks whether Craft has ended, where a save waits for that.
+    pub(super) fn try_waiting_for_craft(&mut self, now: Instant) {
+        let Some((_, layers)) = self.link.waiting.filter(|(at, _)| *at <= now) else { return };
+        self.link.waiting = Some((now + AGAIN, layers));
+        if self.store.running_craft().is_some() {
+            return;
+        }
+        self.link.waiting = None;
+        self.craft.set_running(None);
+        self.close_from(layers);
+        let effects = std::mem::take(&mut self.link.held_back);
+        self.apply(Outcome::Done(effects.into()));
+    }
+
+    /// Closes a layer, and what was opened over it.
+    fn close_from(&mut self, layers: usize) {
+        self.turns += 1;
+        self.layers.truncate(layers.saturating_sub(1).max(1));
+        self.stale = true;
+    }
+
+    pub(super) fn link_event(&mut self, event: LinkEvent) {
+        self.stale = true;
+        match event {
+            LinkEvent::Opened(number, version) => {
+                self.craft.set_version(version);
+                if let Some(saving) = self.link.saving.take_if(|saving| saving.number == number) {
+                    self.hand_over(saving);
+                }
+            }
+            LinkEvent::Made(number, done) => {
+                if let Some(saving) = self.link.saving.take_if(|saving| saving.number == number) {
+                    self.made(saving, &done);
+                }
+            }
+            LinkEvent::Failed(number, why) => {
+                if let Some(id) = self.link.tests.remove(&number) {
+                    return self.tested(&id, Err(why.to_string()));
+                }
+                let Some(saving) = self.link.saving.take_if(|saving| saving.number == number)
+                else {
+                    return;
+                };
+                self.close_from(saving.layers);
+                if let Some((handed, ..)) = saving.handed {
+                    return self.take_back(handed, messages::not_through_craft(&why));
+                }
+                self.ask_again(why.to_string(), saving.effect, saving.rest);
+            }
+            LinkEvent::Tested(number, tested) => {
+                self.craft.set_version(tested.version.clone());
+                if let Some(id) = self.link.tests.remove(&number) {
+                    self.tested(&id, Ok(tested));
+                }
+            }
+        }
+    }
+
+    /// Asks what becomes of a save that Craft's server did not take.
+    fn ask_again(&mut self, why: String, effect: Effect, rest: VecDeque<Effect>) {
+        if let Some(craft) = self.store.running_craft() {
+            return self.ask_beside_craft(&craft, why, effect, rest);
+        }
+        // It has ended meanwhile: nothing stands in the way.
+        let effects = std::iter::once(effect).chain(rest).collect();
+        self.apply(Outcome::Done(effects));
+    }
+
+    /// Saves the files, and gives Craft the rest.
+    fn hand_over(&mut self, mut saving: Saving) {
+        let (turn, lack) = self.turn_of(&saving.effect);
+        let effect = &saving.effect;
+        let handed = self.save(|store| match effect {
+            Effect::Edit(edit) => store.hand_over(Step::Edit(edit)),
+            Effect::Redo => store.hand_over(Step::Redo),
+            _ => store.hand_over(Step::Undo),
+        });
+        match handed {
+            Ok(handed) => {
+                let calls = handed.calls.clone();
+                self.link.tasks.push_back(LinkTask::Make(saving.number, calls));
+                saving.handed = Some((handed, turn, lack));
+                self.link.saving = Some(saving);
+            }
+            Err(why) => {
+                self.link.tasks.push_back(LinkTask::Close(saving.number));
+                self.close_from(saving.layers);
+                match why {
+                    CommitError::NotThroughCraft(why) => {
+                        self.ask_again(why, saving.effect, saving.rest);
+                    }
+                    why => self.finish(Err(why), (turn, lack), VecDeque::new()),
+                }
+            }
+        }
+    }
+
+    /// Takes up what Craft has made, or takes back what was saved for it.
+    fn made(&mut self, saving: Saving, done: &Done) {
+        self.close_from(saving.layers);
+        let Some((handed, turn, lack)) = saving.handed else { return };
+        match &done.failed {
+            None => {}
+            // Nothing was changed, and nothing will be: it can be saved in another way.
+            Some(why) if done.made == 0 && !why.may_still_happen() => {
+                self.revision += 1;
+                return match self.save(|store| store.take_back(handed)) {
+                    Ok(()) => self.ask_again(why.to_string(), saving.effect, saving.rest),
+                    Err(error) => {
+                        let error = messages::not_taken_back(&error.to_string());
+                        self.show_toast(Message::error(format!("{why} {error}")));
+                    }
+                };
+            }
+            Some(why) => return self.take_back(handed, messages::not_through_craft(why)),
+        }
+        let slugs: Vec<String> =
+            handed.calls.iter().map(ServerCall::slug).map(str::to_owned).collect();
+        let commit = self.save(|store| store.take_up(handed));
+        let commit = commit.map(|mut commit| {
+            let sessions = self.note_old_keys(&slugs);
+            commit.caveats.extend(messages::through_craft(&sessions));
+            commit
+        });
+        self.finish(commit, (turn, lack), saving.rest);
+    }
+
+    /// Reports what was saved, and goes on with what comes after it.
+    fn finish(
+        &mut self,
+        commit: Result<Commit, CommitError>,
+        (turn, lack): (Turn, Option<String>),
+        rest: VecDeque<Effect>,
+    ) {
+        match self.committed(commit, turn, lack) {
+            Ok(()) => self.apply(Outcome::Done(rest.into())),
+            Err(Some(why)) => self.show_toast(Message::error(why)),
+            Err(None) => {}
+        }
+    }
+
+    /// Notes the sessions that go on with an old key, and answers their names.
+    fn note_old_keys(&mut self, slugs: &[String]) -> Vec<String> {
+        let since = self.craft.running().and_then(|craft| craft.since);
+        let since = since.map(milliseconds).unwrap_or_default();
+        let mut all = Vec::new();
+        for slug in slugs {
+            let sessions = sessions_with_old_key(self.store.settings(), slug, since);
+            let names: Vec<String> = sessions.iter().map(|s| s.name().into_owned()).collect();
+            all.extend(names.iter().cloned());
+            self.craft.add_old_keys(slug, names);
+        }
+        all
+    }
+
+    fn take_back(&mut self, handed: HandedOver, mut why: String) {
+        self.revision += 1;
+        if let Err(error) = self.save(|store| store.take_back(handed)) {
+            why = format!("{why} {}", messages::not_taken_back(&error.to_string()));
+        }
+        self.show_toast(Message::error(why));
+    }
+
+    /// Asks Craft's server to test a connection.
+    pub(super) fn test_through_craft(&mut self, id: &ConnectionId, in_the_clear: bool) {
+        let Some(connection) = self.store.settings().connection(id).cloned() else { return };
+        self.craft
+            .set_opinion(id.clone(), Opinion { connection: connection.clone(), answer: None });
+        let mut request = self.store.request(connection, self.options.demo);
+        request.in_the_clear = in_the_clear;
+        let access = self.craft_access().map_err(|why| why.describe());
+        match access.and_then(|access| Ok((access, test_setup(&request)?))) {
+            Ok((access, setup)) => {
+                let number = self.link.next_number();
+                self.link.tests.insert(number, id.clone());
+                let expected = self.expected_server();
+                self.link.tasks.push_back(LinkTask::Test(number, access, expected, setup));
+            }
+            Err(why) => self.tested(id, Err(why)),
+        }
+        self.stale = true;
+    }
+
+    fn tested(&mut self, id: &ConnectionId, answer: Result<Tested, String>) {
+        let name = self.store.settings().connection(id).map(|c| c.display_name().into_owned());
+        let name = name.unwrap_or_default();
+        let text = messages::tested(&name, answer.as_ref().map_err(String::as_str));
+        let is_good = answer.as_ref().is_ok_and(|tested| tested.failed.is_none());
+        self.craft.answer(id, answer);
+        self.show_toast(if is_good { Message::info(text) } else { Message::error(text) });
+    }
+
+    /// The undos or redos that a move in the history is made of: each is another save. None for
+    /// what is one save.
+    pub(super) fn single_steps(&self, effect: &Effect) -> Option<Vec<Effect>> {
+        let Effect::StandAt(standing) = effect else { return None };
+        let before = self.store.history().standing();
+        let step = || if *standing < before { Effect::Undo } else { Effect::Redo };
+        Some((0..before.abs_diff(*standing)).map(|_| step()).collect())
+    }
+
+    /// How an effect that saves is reported: asked before it.
+    pub(super) fn turn_of(&self, effect: &Effect) -> (Turn, Option<String>) {
+        match effect {
+            Effect::Edit(edit) => {
+                let lack = edit.lack_of_default(self.store.settings(), unix_time());
+                let turn = match lack {
+                    Some(_) => Turn::Unfinished,
+                    None => Turn::of(edit, self.store.settings()),
+                };
+                (turn, lack)
+            }
+            Effect::Redo => (Turn::Redo, None),
+            _ => (Turn::Undo, None),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The address and the token of Craft's server, the token masked.
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use crate::settings::craft::server::{Access, AccessSource, ServerAddress};
+use crate::tui::component::{BesideCraft, Component, Effect, Outcome, View};
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::widgets::painter::{Painter, centred, row};
+use crate::tui::widgets::secret_field::SecretInput;
+use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::text_field::TextField;
+
+/// The widest it gets, frame included.
+const WIDEST: usize = 60;
+
+const LABELS: [&str; 2] = ["Address", "Token"];
+const LABEL: u16 = 9;
+
+const HELP: &str =
+    "A headless server prints both at its start; the desktop app shows them in Settings > Server.";
+
+pub(crate) struct ServerToken {
+    address: TextField,
+    token: SecretInput,
+    /// Whether the address is typed, and not the token.
+    at_address: bool,
+    wrong: Option<String>,
+}
+
+impl ServerToken {
+    pub(crate) fn new(address: &ServerAddress) -> Self {
+        let address = TextField::new(address.to_string());
+        Self { address, token: SecretInput::default(), at_address: false, wrong: None }
+    }
+
+    fn use_it(&mut self) -> Outcome {
+        if self.token.is_empty() {
+            self.at_address = false;
+            self.wrong = Some("The token is missing.".to_owned());
+            return Outcome::taken();
+        }
+        match ServerAddress::parse(self.address.text()) {
+            Ok(address) => {
+                let (token, source) = (self.token.secret(), AccessSource::Typed);
+                let server = BesideCraft::UseServer(Access { address, token, source });
+                Outcome::Done(vec![Effect::Pop, Effect::BesideCraft(server)])
+            }
+            Err(why) => {
+                self.at_address = true;
+                self.wrong = Some(why);
+                Outcome::taken()
+            }
+        }
+    }
+
+    fn area(&self, body: Rect) -> (Rect, Vec<String>) {
+        let wide = usize::from(centred(body, WIDEST, 0).width);
+        let text = self.wrong.as_deref().unwrap_or(HELP);
+        let lines = wrap(text, wide.saturating_sub(4));
+        (centred(body, wide, 5 + lines.len()), lines)
+    }
+}
+
+impl Component for ServerToken {
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        vec![KeyContext::ServerToken, KeyContext::Everywhere]
+    }
+
+    fn action(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+        match action {
+            Action::Activate => self.use_it(),
+            Action::Back => {
+                let stop = Effect::BesideCraft(BesideCraft::Stop);
+                Outcome::Done(vec![Effect::Pop, stop])
+            }
+            Action::Go(_) => {
+                self.at_address = !self.at_address;
+                Outcome::taken()
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+        let taken = if self.at_address { self.address.typed(key) } else { self.token.typed(key) };
+        if !taken {
+            return Outcome::Ignored;
+        }
+        self.wrong = None;
+        Outcome::taken()
+    }
+
+    fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
+        if self.at_address {
+            self.address.paste(text);
+        } else {
+            self.token.paste(text);
+        }
+        self.wrong = None;
+        Outcome::taken()
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let (area, lines) = self.area(view.body);
+        let inside = painter.boxed(area, "Craft's server");
+        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let field = |n: usize| {
+            let line = row(text, n);
+            Rect { x: line.x + LABEL, width: line.width.saturating_sub(LABEL), ..line }
+        };
+        let theme = painter.theme;
+        for (n, label) in LABELS.into_iter().enumerate() {
+            let has_focus = (n == 0) == self.at_address;
+            let style = if has_focus { theme.strong() } else { Style::new() };
+            painter.line(row(text, n), Span::styled(label, style));
+        }
+        // The one that is typed comes last: the cursor is in it.
+        if self.at_address {
+            self.token.draw(painter, field(1), false);
+            self.address.draw(painter, field(0), Style::new());
+        } else {
+            self.address.draw(painter, field(0), Style::new());
+            self.token.draw(painter, field(1), false);
+        }
+        let style = if self.wrong.is_some() { theme.error() } else { theme.dim() };
+        for (n, line) in lines.into_iter().enumerate() {
+            painter.line(row(text, n + 3), Span::styled(line, style));
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Credentials beside a running Craft that can be spoken to: Craft makes the change itself, and the
+//! screen says what still keeps the old key.
+
+use std::fs;
+use std::path::PathBuf;
+
+use llm_connections::craft_link::LinkError;
+use llm_connections::settings::craft::server::Unsupported;
+use serde_json::{Value, json};
+
+use crate::screen::harness::Screen;
+use crate::support::craft::HeldLock;
+use crate::support::craft_server::{CraftServer, Fault, TOKEN};
+use crate::support::credentials::keys_of_sample;
+
+const SETUP: &str = "settings:setupLlmConnection";
+
+struct Beside {
+    screen: Screen,
+    server: CraftServer,
+    craft: HeldLock,
+}
+
+fn connections() -> Value {
+    json!([
+        {"slug": "a", "name": "Alpha", "providerType": "anthropic", "authType": "api_key", "createdAt": 1, "kept": 1},
+        {"slug": "c", "name": "Claude", "providerType": "anthropic", "authType": "oauth", "createdAt": 2},
+    ])
+}
+
+impl Beside {
+    /// Two connections, the first with a key, beside a Craft whose token config.json has.
+    fn start(fault: Fault) -> Self {
+        let mut beside = Self::without_token(fault);
+        let port = beside.server.port();
+        beside.screen.outside_json(|config| {
+            config["serverConfig"] = json!({"enabled": true, "port": port, "token": TOKEN});
+        });
+        beside
+    }
+
+    fn without_token(fault: Fault) -> Self {
+        let entries = json!({"llm_api_key::a": {"value": "the-first-of-all-keys"}});
+        let mut screen = Screen::with_credentials(&connections(), &entries);
+        let home = home(&screen);
+        let server = CraftServer::start(&home, keys_of_sample(), fault);
+        let craft = HeldLock::take(&home);
+        screen.craft_runs(craft.pid()).craft_is_seen();
+        Self { screen, server, craft }
+    }
+
+    fn set_key(&mut self, key: &str) -> &mut Screen {
+        self.screen.keys("e").field("API key").keys(&format!("{key}<c-s>"))
+    }
+
+    fn stored(&self) -> Value {
+        self.screen.entries()["llm_api_key::a"]["value"].clone()
+    }
+}
+
+/// As much of a sentence as stands in one line of a box.
+fn beginning(sentence: &str) -> String {
+    sentence.chars().take(32).collect()
+}
+
+fn home(screen: &Screen) -> PathBuf {
+    screen.credentials().ancestors().nth(2).expect("a home").to_owned()
+}
+
+#[test]
+fn craft_stores_a_key_itself_and_undo_goes_through_it_too() {
+    let mut beside = Beside::start(Fault::Nothing);
+    beside.set_key("another-key-of-mine").sees("Storing through Craft");
+    beside.screen.craft_answered().sees("✓ Stored the key of “Alpha”").sees("Craft has it already");
+    beside
+        .screen
+        .sees_not("restart it")
+        .sees_not("PLANTED")
+        .sees("1 CONNECTIONS")
+        .sees("Craft 0.10.0 running");
+    assert_eq!(beside.stored(), "another-key-of-mine");
+    beside.server.write_back();
+    assert_eq!(beside.stored(), "another-key-of-mine", "it is in Craft's memory");
+    beside.screen.keys("u").craft_answered().sees("Undid: store the key");
+    let remembered = beside.server.remembers("llm_api_key::a");
+    assert_eq!(remembered.as_deref(), Some("the-first-of-all-keys"));
+    assert_eq!(beside.stored(), "the-first-of-all-keys");
+    beside.screen.keys("<c-r>").craft_answered().sees("Redid: store the key");
+    assert_eq!(beside.stored(), "another-key-of-mine");
+    assert_eq!(beside.server.calls(SETUP).len(), 3);
+}
+
+#[test]
+fn a_deletion_takes_the_key_out_of_crafts_memory_and_undo_puts_both_back() {
+    let mut beside = Beside::start(Fault::Nothing);
+    let before = beside.screen.json();
+    beside.screen.keys("xy").craft_answered().sees("✓ Deleted “Alpha”");
+    assert_eq!(beside.server.remembers("llm_api_key::a"), None);
+    beside.screen.keys("u").craft_answered().sees("Alpha");
+    assert_eq!(beside.screen.json(), before);
+    assert_eq!(beside.stored(), "the-first-of-all-keys");
+}
+
+#[test]
+fn a_record_that_craft_has_changed_on_the_way_is_written_back() {
+    let mut beside = Beside::start(Fault::Refreshes);
+    let before = beside.screen.json();
+    beside.set_key("another-key-of-mine");
+    beside.screen.craft_answered().keys("<f2>").sees("written back");
+    assert_eq!(beside.screen.json(), before);
+}
+
+#[test]
+fn a_fault_while_craft_stores_leaves_the_form_and_the_files_as_they_were() {
+    let faults = [
+        (Fault::ShutsDown, LinkError::ShuttingDown),
+        (Fault::Ends, LinkError::Closed),
+        (Fault::NoJson, LinkError::NotUnderstood),
+    ];
+    for (fault, why) in faults {
+        let mut beside = Beside::start(fault);
+        let before = beside.screen.json();
+        beside.set_key("another-key-of-mine");
+        let sentence = why.to_string();
+        beside.screen.craft_answered().sees(&beginning(&sentence)).sees("changed, not saved");
+        assert_eq!(beside.screen.json(), before);
+        assert_eq!(beside.stored(), "the-first-of-all-keys");
+        beside.screen.sees_not("another-key-of-mine");
+    }
+}
+
+#[test]
+fn a_server_that_cannot_be_spoken_to_is_asked_about_with_the_reason() {
+    let no_setup =
+        LinkError::NoChannel { channel: SETUP.to_owned(), version: Some("0.10.0".to_owned()) };
+    let version = LinkError::OtherVersion("Server protocol 2.0, client 1.0".to_owned());
+    let mut beside = Beside::start(Fault::OtherVersion);
+    beside.set_key("another-key-of-mine");
+    beside.screen.craft_answered().sees(&beginning(&version.to_string())).sees("Craft is running");
+    beside.screen.keys("y").sees("✓ Stored the key of “Alpha”");
+    assert_eq!(beside.stored(), "another-key-of-mine", "in the file, as before");
+    let forgets = LinkError::NotConfirmed("a".to_owned());
+    for (fault, why) in [(Fault::Without(SETUP), no_setup), (Fault::Forgets, forgets)] {
+        let mut beside = Beside::start(fault);
+        let before = beside.screen.json();
+        beside.set_key("another-key-of-mine");
+        beside.screen.craft_answered().sees(&beginning(&why.to_string())).sees("Wait (w)");
+        beside.screen.keys("n").sees("changed, not saved");
+        assert_eq!(
+            (beside.stored(), beside.screen.json()),
+            ("the-first-of-all-keys".into(), before)
+        );
+    }
+}
+
+#[test]
+fn a_token_that_nothing_names_is_typed_masked_and_used_until_the_end() {
+    let mut beside = Beside::without_token(Fault::Nothing);
+    let url = beside.server.url();
+    beside.set_key("another-key-of-mine").sees("Craft is running").sees("Token (t)");
+    beside.screen.keys("t").sees("Craft's server").keys("wrong-PLANTED").sees_not("PLANTED");
+    // Where the server is, too.
+    beside.screen.keys("<tab><c-u>").paste(&url).keys("<enter>").craft_answered();
+    beside.screen.sees(&beginning(&LinkError::WrongToken.to_string()));
+    beside.screen.keys("t").paste(TOKEN).sees_not("PLANTED").keys("<tab><c-u>").paste(&url);
+    beside.screen.keys("<enter>").craft_answered().sees("✓ Stored the key of “Alpha”");
+    assert_eq!(beside.stored(), "another-key-of-mine");
+    beside.screen.keys("u").craft_answered().sees("Undid: store the key");
+}
+
+#[test]
+fn a_token_is_not_typed_for_a_server_that_would_get_it_unencrypted() {
+    let mut beside = Beside::without_token(Fault::Nothing);
+    beside.set_key("another-key-of-mine");
+    beside.screen.keys("t").paste(TOKEN).keys("<tab><c-u>").paste("ws://192.0.2.7:9100");
+    beside.screen.keys("<enter>").sees("unencrypted").keys("<esc>").sees("changed, not saved");
+}
+
+#[test]
+fn a_save_can_wait_until_craft_has_ended() {
+    let Beside { mut screen, craft, .. } = Beside::without_token(Fault::Nothing);
+    screen.keys("e").field("API key").keys("another-key-of-mine<c-s>").sees("Craft is running");
+    screen.press("w").sees("Waiting for Craft");
+    drop(craft);
+    screen.keys("").sees("✓ Stored the key of “Alpha”").sees_not("Waiting");
+    assert_eq!(screen.entries()["llm_api_key::a"]["value"], "another-key-of-mine");
+}
+
+#[test]
+fn a_save_that_waits_for_craft_is_given_up_by_esc() {
+    let Beside { mut screen, craft, .. } = Beside::without_token(Fault::Nothing);
+    screen.keys("e").field("API key").keys("another-key-of-mine<c-s>");
+    screen.press("w").press("<esc>").sees("changed, not saved");
+    drop(craft);
+    screen.keys("");
+    assert_eq!(screen.entries()["llm_api_key::a"]["value"], "the-first-of-all-keys");
+}
+
+#[test]
+fn what_craft_cannot_be_given_is_said_with_its_reason() {
+    let mut beside = Beside::start(Fault::Nothing);
+    beside.screen.keys("je").field("Access token").keys("sk-ant-oat01-made-up-for-this-test<c-s>");
+    beside.screen.press("y").craft_answered();
+    beside.screen.sees(&beginning(&Unsupported::ClaudeLogin.describe())).sees("Wait (w)");
+}
+
+#[test]
+fn a_stale_lock_is_no_craft_and_nothing_is_asked_of_its_server() {
+    let mut beside = Beside::start(Fault::Nothing);
+    let lock = home(&beside.screen).join(".craft-agent/.server.lock");
+    let text = fs::read(&lock).expect("the lock");
+    let Beside { screen, server, craft } = &mut beside;
+    drop(std::mem::replace(craft, HeldLock::take(&home(screen).join("other"))));
+    fs::write(&lock, text).expect("left behind");
+    screen.keys("e").field("API key").keys("another-key-of-mine<c-s>");
+    screen.sees("✓ Stored the key of “Alpha”");
+    assert_eq!(server.calls(SETUP), Vec::<Value>::new());
+}
+
+#[test]
+fn crafts_own_answer_stands_beside_the_providers() {
+    let mut beside = Beside::start(Fault::Nothing);
+    beside.server.answer_tests_with(json!({"success": false, "error": "Invalid API key"}));
+    beside.screen.resize(140, 40).keys("m").menu("Validate through Craft").craft_answered();
+    beside.screen.sees("Craft: failed: Invalid API key").sees("✗ Nobody is asked here");
+    let asked = beside.server.calls("settings:testLlmConnectionSetup");
+    assert_eq!(asked, [json!([{"provider": "anthropic", "apiKey": "the-first-of-all-keys"}])]);
+    beside.server.answer_tests_with(json!({"success": true}));
+    beside.screen.keys("T").craft_answered().sees("Craft: valid");
+}
+
+#[test]
+fn sessions_that_go_on_with_the_old_key_are_named_in_the_message_and_in_the_details() {
+    let mut screen = Screen::with_workspace(&connections(), "{}");
+    let home = home(&screen);
+    let header =
+        json!({"id": "s", "name": "Invoices", "llmConnection": "a", "lastUsedAt": u64::MAX >> 12});
+    fs::create_dir_all(home.join("w/sessions/s")).expect("made");
+    fs::write(home.join("w/sessions/s/session.jsonl"), format!("{header}\n")).expect("written");
+    screen.read_sessions();
+    let server = CraftServer::start(&home, keys_of_sample(), Fault::Nothing);
+    let craft = HeldLock::take(&home);
+    let port = server.port();
+    screen.craft_runs(craft.pid()).outside_json(|config| {
+        config["serverConfig"] = json!({"enabled": true, "port": port, "token": TOKEN});
+    });
+    screen.keys("e").field("API key").keys("another-key-of-mine<c-s>").craft_answered();
+    screen.keys("<f2>").sees("Open sessions keep the old").sees("Invoices").keys("<esc>");
+    screen.resize(140, 40).sees("Key changed since").sees("Invoices");
+    drop(craft);
+    screen.craft_ended().sees_not("Key changed since");
+}
