@@ -10,7 +10,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, ImplItemFn, Item, ItemUse, Meta, Token, UseTree, Visibility};
 
 /// What each room may import.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("text", &[]),
     ("settings", &["text"]),
     ("disk", &["text"]),
