@@ -16,7 +16,7 @@ pub(crate) const MAX_BODY: usize = 4 << 20;
 const HEAVIEST: usize = 32 << 20;
 
 /// A response that is heavier waits for its turn: only one probe at a time may hold such.
-const LIGHT: usize = 1 << 20;
+const LIGHT: usize = 1 << 19;
 
 /// Lets one probe at a time read what is heavy.
 #[derive(Clone, Debug)]

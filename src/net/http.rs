@@ -26,7 +26,7 @@ use super::roots::{Roots, Trusted};
 use super::test_hosts::TestHosts;
 use super::unreached::{ProxyFailure, Unreached};
 use super::way::Way;
-use crate::settings::connection::endpoint::is_this_machine;
+use crate::settings::connection::endpoint::is_loopback;
 use crate::settings::proxy::{Proxies, Proxy};
 use crate::settings::redact::{redacted_url, secrets_in_url};
 use crate::settings::secret::Secret;
@@ -191,7 +191,7 @@ impl Http {
     /// The proxy by which an address is asked. This machine, and what is only near it, is asked
     /// without one.
     fn proxy_for(&self, url: &Url) -> Result<Option<&Proxy>, Unreached> {
-        if is_this_machine(url.as_str()) || is_near(url) {
+        if is_loopback(url.as_str()) || is_near(url) {
             return Ok(None);
         }
         self.proxies.for_url(url).map_err(|why| Unreached::NoProxy(why.to_string()))

@@ -55,6 +55,9 @@ const OUTPUTS: [&str; 4] = [
     "/modalities/output",
 ];
 
+/// No model's id has so many bytes: what is longer is no model, and would fill the memory.
+const LONGEST_ID: usize = 1_000;
+
 const NAMES: [&str; 5] =
     ["display_name", "displayName", "modelName", "inferenceProfileName", "name"];
 
@@ -167,10 +170,11 @@ fn is_for_chats(entry: &Value) -> Option<bool> {
 }
 
 fn model(entry: &Value) -> Option<ListedModel> {
-    if let Some(id) = entry.as_str().filter(|id| !id.is_empty()) {
+    let is_short = |text: &&str| !text.is_empty() && text.len() <= LONGEST_ID;
+    if let Some(id) = entry.as_str().filter(is_short) {
         return Some(ListedModel { id: plain(id), ..ListedModel::default() });
     }
-    let text = |key: &&str| entry.get(key)?.as_str().filter(|text| !text.is_empty());
+    let text = |key: &&str| entry.get(key)?.as_str().filter(is_short);
     let own = IDS.iter().find_map(text);
     // A number of a database is no id that a message can be sent to, and its name is.
     let own = own.filter(|id| !is_row_number(id) || text(&RESOURCE).is_none());

@@ -89,11 +89,14 @@ fn what_is_given_up_is_told_no_more_and_leaves_its_turn_to_the_next() {
 
 #[test]
 fn a_hundred_that_answer_after_a_second_each_take_no_more_than_fourteen() {
-    // Each is asked twice: with the key, and whether the list needs one.
+    // Each is asked twice: for its list, and for the model that is not in it.
     let slow = Server::start_elsewhere(|request| {
         // So slow it is: nothing is waited for.
         std::thread::sleep(Duration::from_secs(1));
-        if request.has(KEY) { Reply::Json(200, list(&["m"])) } else { Reply::Json(401, json!({})) }
+        match request.path.as_str() {
+            "/models" => Reply::Json(200, list(&["other"])),
+            _ => Reply::Json(200, json!({"id": "m"})),
+        }
     });
     let (prober, events) = prober();
     let began = Instant::now();

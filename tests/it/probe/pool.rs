@@ -22,10 +22,11 @@ fn all_stages_of_a_probe_share_one_connection_to_the_server() {
 fn the_pages_of_a_list_come_over_one_connection() {
     let pages = AtomicUsize::new(0);
     let server = Server::start_staying_open(move |_| {
-        let mut page = list(&["m"]);
-        let last = pages.fetch_add(1, Ordering::Relaxed) == 4;
-        page["has_more"] = json!(!last);
-        page["last_id"] = json!("m");
+        let number = pages.fetch_add(1, Ordering::Relaxed);
+        let id = if number == 0 { "m".to_owned() } else { format!("m{number}") };
+        let mut page = list(&[&id]);
+        page["has_more"] = json!(number < 4);
+        page["last_id"] = json!(id);
         Reply::Json(200, page)
     });
     assert_valid(&asked(&request(anthropic(&server.url()), KEY)));
