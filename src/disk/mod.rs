@@ -131,7 +131,7 @@ fn reason(error: &io::Error) -> String {
         ErrorKind::PermissionDenied => "no permission",
         ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
         ErrorKind::IsADirectory => "it is a folder",
-        ErrorKind::NotFound => "its folder is not there and cannot be made",
+        ErrorKind::NotFound => "its folder does not exist and cannot be made",
         ErrorKind::NotADirectory => "a part of its path is a file, not a folder",
         _ => return error.to_string(),
     };

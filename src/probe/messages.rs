@@ -101,7 +101,7 @@ pub(super) const KEY_WANTED: &str = "It wants a key.";
 pub(super) const KEY_NOT_ALLOWED: &str = "The key is not allowed to use this API.";
 pub(super) const NOT_IN_WITHOUT_KEY: &str = "It does not let anybody in without a key.";
 pub(super) const ENTER_A_KEY: &str = "Choose an authentication with a key, and enter one.";
-pub(super) const LOG_IN_AGAIN: &str = "Log in again in Craft.";
+pub(super) const LOG_IN_AGAIN: &str = "Sign in again: L on the screen, or the command login.";
 pub(super) const ALLOW_THE_KEY: &str = "Give the key the permission at the provider.";
 pub(super) const MESSAGE_IS_AN_ERROR: &str =
     "It answers a message with an error, which proves no key.";
@@ -240,7 +240,7 @@ pub(super) const CHECK_PATH_AND_PROTOCOL: &str =
 // The list.
 
 pub(super) const LIST_NOT_TOLD_IN_TIME: &str =
-    "Whether its list is open to anybody was not told in time.";
+    "It did not answer in time whether its list is open to anybody.";
 pub(super) const GIVE_MORE_TIME: &str = "Try again, or give it more time with validate --timeout.";
 
 pub(super) fn no_default_model(count: usize) -> String {
@@ -256,11 +256,11 @@ pub(super) fn model_known_unlisted(model: &str) -> String {
 }
 
 pub(super) fn model_not_judged(model: &str) -> String {
-    format!("{model} is not listed, and whether it is known all the same was not told.")
+    format!("{model} is not listed, and the answer leaves open whether it is known.")
 }
 
 pub(super) fn way_not_judged(known: &str) -> String {
-    format!("{known} is known; whether with what is behind its colon was not told.")
+    format!("{known} is known; the answer leaves open whether what is behind its colon is.")
 }
 
 pub(super) const AZURE_LISTS_NO_DEPLOYMENTS: &str =

@@ -152,7 +152,7 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
         }
         Authentication::Ended(_) => {
             let stage = report.fail(name, format!("Its {label} has ended."));
-            stage.advise("Log in again in Craft.");
+            stage.advise(messages::LOG_IN_AGAIN);
             return None;
         }
         Authentication::Unfit(why) => {

@@ -13,8 +13,8 @@ impl Unreached {
     /// What is the matter, in a sentence about a host.
     pub(crate) fn sentence(&self, host: &str) -> String {
         match self {
-            Self::UnknownName => format!("The name {host} has no address."),
-            Self::Refused => format!("Nobody listens at {host}."),
+            Self::UnknownName => format!("Can't resolve {host}."),
+            Self::Refused => format!("Connection refused at {host}."),
             Self::Proxy(proxy, failure) => proxy_failed(proxy, *failure, host),
             Self::NoProxy(why) => format!("{why}."),
             Self::NoConnection => format!("{host} did not take the connection in time."),
@@ -25,7 +25,7 @@ impl Unreached {
                 format!("The answer of {host} is not compressed as its content-encoding says.")
             }
             Self::Certificate(why) => not_trusted(host, why),
-            Self::NotTls => format!("What answers at {host} does not speak TLS."),
+            Self::NotTls => format!("{host} is not serving TLS."),
             Self::Tls(message) => format!("No encryption comes about with {host}: {message}."),
             Self::Other(message) => format!("{host} cannot be reached: {message}."),
         }

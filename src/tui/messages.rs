@@ -33,8 +33,13 @@ pub fn use_working_endpoint(key: &str, url: &str) -> String {
     format!("Works only at {}. Press {key} to use that endpoint.", redacted_text(url))
 }
 
-pub fn log_in(edit: &str) -> String {
-    format!("Log in with Craft, or press {edit} to store a token.")
+pub fn sign_in(key: &str) -> String {
+    format!("Press {key} to sign in.")
+}
+
+/// The same where only Craft can sign in.
+pub fn sign_in_with_craft(edit: &str) -> String {
+    format!("Sign in with Craft, or press {edit} to store a token.")
 }
 
 pub fn add_credential(edit: &str) -> String {
@@ -107,7 +112,7 @@ pub fn delete_item(count: usize) -> String {
 }
 
 pub fn text_is_kept() -> String {
-    "Your text is kept: E goes on with it. Empty it to give it up.".to_owned()
+    "Draft kept: E reopens it; save it empty to discard.".to_owned()
 }
 
 pub fn came_back_empty() -> String {

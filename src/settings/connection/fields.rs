@@ -80,7 +80,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "slug",
         label: "Slug",
-        help: "Its id: small letters, digits and dashes. Sessions and secrets hang on it, so it never changes later.",
+        help: "Its id: small letters, digits and dashes. Sessions and keys refer to it, so it never changes later.",
         kind: Kind::Slug,
         applies: always,
         need: required,

@@ -11,7 +11,7 @@ pub(in crate::settings) fn slug_stays(connection: &Connection) -> FieldError {
     let slug = connection.slug();
     FieldError {
         path: "slug",
-        sentence: format!("The slug stays {slug}: sessions and secrets hang on it."),
+        sentence: format!("The slug stays {slug}: sessions and keys refer to it."),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::settings::connection::faults::FieldError;
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The connection is gone.
-    #[error("“{0}” is not there any more: another program removed it")]
+    #[error("“{0}” no longer exists: another program removed it")]
     Gone(String),
     /// The connection cannot be edited this way.
     #[error("“{name}” cannot be edited so: {why}; it can be deleted, and its JSON replaced")]

@@ -114,7 +114,7 @@ impl Workspace {
             }
             WorkspaceFile::Unread => Some("its config.json was not read yet".to_owned()),
             WorkspaceFile::Missing { folder: false } => {
-                Some(format!("its folder {} is not there", self.root_path))
+                Some(format!("folder {} not found", self.root_path))
             }
             WorkspaceFile::Missing { folder: true } => {
                 Some(format!("there is no config.json in {}", self.root_path))

@@ -22,7 +22,7 @@ use crate::tui::widgets::text::fit;
 
 pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let Some(connection) = view.settings().connection(id) else {
-        return text.plain("It is not there any more.");
+        return text.plain("It no longer exists.");
     };
     let found = |note: bool| {
         let own = view.problems.of_connection(id);

@@ -2,6 +2,7 @@
 
 use super::Text;
 use crate::settings::credential::{Authentication, CredentialKind};
+use crate::settings::sign_in::LoginProvider;
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::View;
 use crate::tui::keymap::{Action, KeyContext, key_of};
@@ -40,7 +41,7 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
         let fixes = key_of(KeyContext::Problems, Action::Fix);
         return Some(messages::fix_in_problems(&problems, &fixes, &fix.label));
     }
-    let lacking = step_to_credential(view, connection, &key(Action::Edit));
+    let lacking = step_to_credential(view, connection, [&key(Action::SignIn), &key(Action::Edit)]);
     let is_oauth = connection.auth_type() == "oauth";
     // A key that Craft would not read is of no use: the problem comes first.
     if let Some(step) = lacking.filter(|_| problem.is_none() || is_oauth) {
@@ -57,11 +58,18 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
 }
 
 /// How it comes to a credential that it lacks.
-fn step_to_credential(view: &View<'_>, connection: &Connection, edit: &str) -> Option<String> {
+fn step_to_credential(
+    view: &View<'_>,
+    connection: &Connection,
+    [sign_in, edit]: [&str; 2],
+) -> Option<String> {
     lacking_in(view, connection)?;
     let kind = CredentialKind::of_auth(connection.auth_type())?;
     Some(match (view.settings().authentication(connection, view.now), kind) {
-        (_, CredentialKind::OAuth) => messages::log_in(edit),
+        (_, CredentialKind::OAuth) if LoginProvider::of(connection).is_ok() => {
+            messages::sign_in(sign_in)
+        }
+        (_, CredentialKind::OAuth) => messages::sign_in_with_craft(edit),
         (Authentication::Ended(_), _) => messages::replace_credential(edit),
         (..) => messages::add_credential(edit),
     })

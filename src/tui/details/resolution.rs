@@ -21,7 +21,7 @@ const NAMED: usize = 5;
 pub(super) fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
     let settings = view.settings();
     let Some(workspace) = settings.workspace(root) else {
-        return text.plain("It is not there any more.");
+        return text.plain("It no longer exists.");
     };
     text.dim(root);
     if let Some(why) = workspace.why_not_editable() {
@@ -101,17 +101,17 @@ fn describe_steps(
         (Verdict::Unset, ResolutionStep::Workspace) => match workspace.map(|w| &w.file) {
             None => "no workspace".to_owned(),
             Some(WorkspaceFile::Missing { folder: false }) => {
-                "its folder is not there: passed over".to_owned()
+                "folder not found: skipped".to_owned()
             }
-            Some(WorkspaceFile::Missing { .. }) => "it has no file: passed over".to_owned(),
+            Some(WorkspaceFile::Missing { .. }) => "no file: skipped".to_owned(),
             Some(_) => "not set".to_owned(),
         },
         (Verdict::Unset, ResolutionStep::First) => "there is no connection".to_owned(),
         (Verdict::Unset, _) => "not set".to_owned(),
-        (Verdict::Dangling(slug), _) => format!("{slug} is not there: passed over"),
-        (Verdict::Unavailable(slug), _) => format!("{slug} is not there: unavailable"),
-        (Verdict::Unknown(_), _) => "cannot be read: passed over".to_owned(),
-        (Verdict::NotProbed, _) => "not asked".to_owned(),
+        (Verdict::Dangling(slug), _) => format!("{slug} not found: skipped"),
+        (Verdict::Unavailable(slug), _) => format!("{slug} not found: unavailable"),
+        (Verdict::Unknown(_), _) => "unreadable: skipped".to_owned(),
+        (Verdict::NotProbed, _) => "not reached".to_owned(),
     };
     let steps = resolution.steps.iter();
     steps.map(|(step, verdict)| (*step, words(*step, verdict))).collect()
@@ -132,7 +132,7 @@ fn lost_sessions(text: &mut Text, settings: &Settings, workspace: &Workspace) {
     own.truncate(NAMED);
     for session in own {
         let slug = redacted_text(session.connection.as_deref().unwrap_or_default());
-        let sentence = format!("{}: {slug} is not there", session.name());
+        let sentence = format!("{}: {slug} not found", session.name());
         text.styled(&sentence, text.theme.warning());
     }
     if more {

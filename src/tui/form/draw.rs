@@ -253,7 +253,7 @@ impl Form {
         let (text, style) = match (shown.is_empty(), open, field.kind) {
             (true, ..) => ("—".to_owned(), theme.dim()),
             (_, false, Kind::Slug) => {
-                let why = format!("{shown}   fixed: sessions and secrets hang on it");
+                let why = format!("{shown}   can't change: sessions and keys refer to it");
                 let text = if width(&why) <= room { why } else { format!("{shown}   fixed") };
                 (text, theme.dim())
             }

@@ -161,7 +161,7 @@ impl Form {
         };
         if !self.secrets.is_stored(part) {
             return Some(WhyNot::toast(match self.secrets.unknown {
-                Some(_) => "Nobody knows what is stored: credentials.enc cannot be used",
+                Some(_) => "Unknown what is stored: credentials.enc is unusable",
                 None => "Nothing is stored to remove",
             }));
         }

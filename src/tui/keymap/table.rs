@@ -48,7 +48,7 @@ pub const BINDINGS: &[Binding] = &[
         W::Page,
         &[ch('R')],
         I::Restore,
-        "restore config.json where it cannot be read",
+        "restore an unreadable config.json",
         "restore config.json",
     ),
     hint(W::Marked, &[ch('v')], I::Validate, "validate all marked", "validate"),

@@ -135,7 +135,7 @@ impl Menu {
         }
         let gone = self.ids.iter().find(|id| view.settings().connection(id).is_none());
         if let Some(gone) = gone {
-            let gone = format!("“{}” is not there any more", gone.slug);
+            let gone = format!("“{}” no longer exists", gone.slug);
             return Outcome::Done(vec![Effect::Pop, Effect::Toast(gone)]);
         }
         let items = self.items(view);

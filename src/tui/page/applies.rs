@@ -70,9 +70,7 @@ pub(super) fn already_default(id: &ConnectionId, view: &View<'_>) -> String {
 }
 
 fn by_field(why: &NotEditable) -> Effect {
-    Effect::Alert(format!(
-        "This one cannot be edited field by field: {why}. E mends its JSON, x deletes it."
-    ))
+    Effect::Alert(format!("Not editable field by field: {why}. E edits its JSON, x deletes it."))
 }
 
 /// Why an action cannot be done with what is selected; none where it can.

@@ -191,7 +191,7 @@ fn a_workspace_whose_file_cannot_be_used_is_not_edited() {
     let edit = Edit::SetOverride(set(&base, Setting::Connection, Some("a")));
     for (file, why) in [
         (WorkspaceFile::Unread, "was not read yet"),
-        (WorkspaceFile::Missing { folder: false }, "its folder /w is not there"),
+        (WorkspaceFile::Missing { folder: false }, "folder /w not found"),
         (WorkspaceFile::Missing { folder: true }, "there is no config.json in /w"),
         (WorkspaceFile::Unusable("it is odd".to_owned()), "it is odd"),
     ] {

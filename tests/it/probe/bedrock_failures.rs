@@ -132,7 +132,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
         (vec![], "AWS's usual places have no credentials"),
         (vec![("AWS_PROFILE", "gone".to_owned())], "AWS_PROFILE is “gone”, which is no profile"),
         (machine(silent.url()).to_vec(), "did not answer in time"),
-        (machine(format!("http://{NOBODY}")).to_vec(), "Nobody listens at 127.0.0.1:1"),
+        (machine(format!("http://{NOBODY}")).to_vec(), "Connection refused at 127.0.0.1:1"),
         (vec![container], "has none to give (status 403)"),
         (vec![plain, token], "evil.example would be asked over plain http"),
     ] {
@@ -231,5 +231,5 @@ fn nobody_at_its_address_is_told_as_such() {
         .with_all(&KEYS)
         .with("AWS_ENDPOINT_URL", &format!("http://{NOBODY}"))
         .asked();
-    found.is(NO_SERVICE, "Nobody listens at 127.0.0.1:1.");
+    found.is(NO_SERVICE, "Connection refused at 127.0.0.1:1.");
 }

@@ -193,7 +193,7 @@ fn whoever_is_named_in_no_proxy_is_asked_without_one() {
     assert_eq!(before[0], format!("GET http://{NO_NAME}/v1/models"));
     let found = asked(&format!("other.invalid,{NO_NAME}"));
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-    assert_eq!(sentence(&found), format!("The name {NO_NAME} has no address."));
+    assert_eq!(sentence(&found), format!("Can't resolve {NO_NAME}."));
     assert_eq!(proxy.lines(), before);
 }
 

@@ -319,6 +319,6 @@ fn a_name_that_does_not_exist_is_told_as_such() {
     let json = validate(program, &["gone", "--json", "--allow-plain-http"]).json();
     let found = report(&json, "gone");
     assert_eq!(outcomes(found), ["passed", "failed", "notAsked", "notAsked"]);
-    let expected = format!("The name {NO_NAME} has no address.");
+    let expected = format!("Can't resolve {NO_NAME}.");
     assert_eq!(found["sentence"], expected);
 }

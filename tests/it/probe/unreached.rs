@@ -205,7 +205,7 @@ fn a_port_where_nobody_listens_is_told_as_such() {
         let report = asked(&request(make(&format!("http://127.0.0.1:{port}")), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
-        assert_eq!(report.sentence(), format!("Nobody listens at 127.0.0.1:{port}."));
+        assert_eq!(report.sentence(), format!("Connection refused at 127.0.0.1:{port}."));
         assert_eq!(question(&report, StageName::Reach).status, None);
     }
 }

@@ -70,7 +70,7 @@ fn a_credential_that_cannot_be_used_is_told_without_asking_anybody() {
     };
     let cut = "-----BEGIN PRIVATE KEY-----\nPLANTED\n-----END PRIVATE KEY-----\n";
     for (account, outcomes, says) in [
-        (at(&format!("http://{NOBODY}/token")), NO_SERVICE, "Nobody listens at 127.0.0.1:1."),
+        (at(&format!("http://{NOBODY}/token")), NO_SERVICE, "Connection refused at 127.0.0.1:1."),
         (at("http://tokens.example/token"), NOTHING, "it is not https://"),
         (at("token"), NOTHING, "cannot be asked"),
         (at("file:///etc/passwd"), NOTHING, "it is not https://"),

@@ -68,7 +68,7 @@ fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
     screen
         .click("! (text)  ")
         .keys("e")
-        .sees("! This one cannot be edited field by field")
+        .sees("! Not editable field by field")
         .sees("its JSON, x deletes it");
     screen.keys("<esc>d").sees("cannot be edited so").keys("<esc>m").sees("Rename");
     screen.sees("not readable").keys("<esc>");

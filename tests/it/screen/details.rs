@@ -35,7 +35,7 @@ fn the_problem_and_the_next_step_stand_right_below_the_title() {
     assert!(below(3).starts_with("│ → Press p, then f: Set upstream anthropic."), "{}", below(3));
     screen.keys("<esc>/protocol<enter>").sees(&messages::lacking("no API key"));
     screen.sees(&messages::next_step(&messages::add_credential("e"))).keys("e").sees("▌API key");
-    screen.keys("<esc><esc>/codex<enter>").sees("→ Log in with Craft");
+    screen.keys("<esc><esc>/codex<enter>").sees(&messages::next_step(&messages::sign_in("L")));
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn the_slug_follows_the_name_until_it_is_touched() {
 #[test]
 fn the_slug_of_a_connection_that_exists_is_fixed_and_says_why() {
     let mut screen = edit("ollama");
-    screen.sees("ollama   fixed: sessions and secrets hang on it");
+    screen.sees("ollama   can't change: sessions and keys refer to it");
     screen.keys("<tab>").sees("▌Provider").click("Slug").sees_not("▌Slug");
 }
 

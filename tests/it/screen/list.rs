@@ -141,7 +141,7 @@ fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_c
     empty().sees("No connections configured. Add a connection to get started.");
     for (key, name, note, opens) in [
         ("a", "API key", "Anthropic, OpenAI", "Add a connection ─"),
-        ("L", "Sign in", "GitHub Copilot", "log in with Craft, or claude setup-token"),
+        ("L", "Sign in", "GitHub Copilot", "a token of claude setup-token"),
         ("l", "Local server", "Looks for Ollama", "Servers on this machine"),
     ] {
         empty().keys(key).sees(opens);

@@ -122,7 +122,7 @@ fn a_connection_deleted_under_its_form_is_told_and_the_save_refused() {
     screen.keys("/ollama<enter>e!").outside_json(remove("ollama"));
     let before = screen.bytes();
     screen.sees("Another program deleted this connection: a save would be refused.");
-    screen.keys("<c-s>").sees("! “ollama” is not there any more: another program removed it");
+    screen.keys("<c-s>").sees("! “ollama” no longer exists: another program removed it");
     screen.sees("Ollama!").keys("<esc>y<esc>").sees("Kimi");
     assert_eq!(screen.bytes(), before);
 }
@@ -264,9 +264,9 @@ fn an_error_of_a_save_goes_with_the_next_one_that_is_made() {
     let mut screen = Screen::demo();
     screen.keys("s");
     screen.keys("/ollama<enter>e!").outside_json(remove("ollama"));
-    screen.keys("<c-s>").sees("! “ollama” is not there any more").keys("<esc>y");
-    screen.keys("u").sees("Undid: “Anthropic (API Key)” mid-stream").sees_not("not there any more");
-    screen.come_due(Duration::from_secs(6)).sees_not("Undid").sees_not("not there any more");
+    screen.keys("<c-s>").sees("! “ollama” no longer exists").keys("<esc>y");
+    screen.keys("u").sees("Undid: “Anthropic (API Key)” mid-stream").sees_not("no longer exists");
+    screen.come_due(Duration::from_secs(6)).sees_not("Undid").sees_not("no longer exists");
 }
 
 /// The screen over a config.json that another program has broken.

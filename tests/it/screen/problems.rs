@@ -318,7 +318,7 @@ fn the_sample_shows_every_state_that_there_is() {
         "    Client A      OpenRouter              –                 High",
         "  ! Client B      azure-eu not found      Sonnet 4.6        –",
         "! Lab           its config.json",
-        "! Archive       its folder ~/workspaces/archive is not there",
+        "! Archive       folder ~/workspaces/archive not found",
         "●  Anthropic (API Key)",
         "Duplicate slug “tog",
         "mistral-large-lates",
@@ -327,9 +327,9 @@ fn the_sample_shows_every_state_that_there_is() {
     ] {
         screen.sees(state);
     }
-    screen.keys("2").sees("Draft the notes: retired is not there");
-    screen.keys("jj").sees("azure-eu is not there: passed");
-    screen.keys("j").sees("cannot be read: passed over");
+    screen.keys("2").sees("Draft the notes: retired not found");
+    screen.keys("jj").sees("azure-eu not found: skipped");
+    screen.keys("j").sees("unreadable: skipped");
     screen.keys("p");
     for text in [
         "Default “anthropic” not found: new chats use",

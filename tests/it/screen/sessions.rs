@@ -192,5 +192,5 @@ fn a_workspace_names_its_sessions_whose_connection_is_gone() {
         .resize(140, 44)
         .keys("2")
         .sees("Sessions that are unavailable")
-        .sees("Draft the notes: retired is not there");
+        .sees("Draft the notes: retired not found");
 }

@@ -29,7 +29,7 @@ const LAYERS: [(&str, &str); 24] = [
     ("0<enter>", "Default connection ─"),
     ("2<right>", "My Workspace  –                      ▸–"),
     ("2ll<enter>", "Thinking of “My Workspace”"),
-    ("2jji", "azure-eu is not there"),
+    ("2jji", "azure-eu not found"),
     ("3G", "▌   [ ] Token Optimization (RTK)"),
 ];
 

@@ -39,7 +39,7 @@ fn every_workspace_has_a_row_in_the_order_of_the_file_with_what_it_sets() {
         "    Client A      OpenRouter              –                 High",
         "  ! Client B      azure-eu not found      Sonnet 4.6        –",
         "  ! Lab           its config.json, line 6, column 3: trailing comma",
-        "  ! Archive       its folder ~/workspaces/archive is not there",
+        "  ! Archive       folder ~/workspaces/archive not found",
     ];
     let mut screen = screen;
     screen.keys("3");
@@ -208,7 +208,7 @@ fn workspaces_that_come_and_go_in_the_file_come_and_go_on_the_page() {
         .keys("3")
         .sees_not("My Workspace")
         .sees("OpenRouter              –                 High")
-        .sees("! New one       its folder ~/new is not there");
+        .sees("! New one       folder ~/new not found");
 }
 
 #[test]
@@ -220,17 +220,17 @@ fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
         .sees("  1 Session            a new chat has chosen none")
         .sees("  2 Workspace default  not set")
         .sees("▸ 3 Global default     “Anthropic (API Key)” decides")
-        .sees("  4 First in the list  not asked");
+        .sees("  4 First in the list  not reached");
     screen
         .keys("j")
         .sees("A new chat uses “OpenRouter”")
         .sees("▸ 2 Workspace default  “OpenRouter” decides")
-        .sees("  3 Global default     not asked");
-    screen.keys("j").sees("  2 Workspace default  azure-eu is not there: passed");
-    screen.keys("j").sees("  2 Workspace default  cannot be read: passed over");
+        .sees("  3 Global default     not reached");
+    screen.keys("j").sees("  2 Workspace default  azure-eu not found: skipped");
+    screen.keys("j").sees("  2 Workspace default  unreadable: skipped");
     screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into());
     screen
-        .sees("  3 Global default     gone is not there: passed")
+        .sees("  3 Global default     gone not found: skipped")
         .sees("▸ 4 First in the list  “Anthropic (API Key)” decides");
     let mut narrow = Screen::demo();
     narrow.keys("2ji").sees("┌ Details").sees("▸ 2 Workspace default  “OpenRouter”");

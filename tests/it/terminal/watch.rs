@@ -135,14 +135,14 @@ fn what_another_program_writes_to_a_workspace_shows_up() {
 fn a_workspace_whose_folder_comes_and_goes_shows_up() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
-    terminal.see("archive is not there");
+    terminal.see("archive not found");
     let archive = home.dir().join("workspaces/archive");
     fs::create_dir(&archive).unwrap();
     terminal.see("there is no config.json in ~/workspaces/archive");
     fs::write(archive.join("config.json"), r#"{"defaults": {"thinkingLevel": "max"}}"#).unwrap();
     terminal.see("Archive       –                       –                 Max");
     fs::remove_dir_all(&archive).unwrap();
-    terminal.see("archive is not there");
+    terminal.see("archive not found");
     fs::create_dir(&archive).unwrap();
     fs::write(archive.join("config.json"), "{}").unwrap();
     terminal.see("Archive       –                       –                 –");
@@ -267,7 +267,7 @@ fn a_workspace_that_is_moved_away_and_back_is_watched_as_before() {
     let workspace = home.dir().join("workspaces/my-workspace");
     let away = home.dir().join("workspaces/away");
     fs::rename(&workspace, &away).unwrap();
-    terminal.see("my-workspace is not there");
+    terminal.see("my-workspace not found");
     terminal.gone("Plan the release");
     fs::rename(&away, &workspace).unwrap();
     terminal.see("Plan the release");

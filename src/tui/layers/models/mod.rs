@@ -93,7 +93,7 @@ impl Models {
             }
             Err(problems) => {
                 let sentence = problems.first().map_or("", |p| p.sentence.as_str());
-                Outcome::one(Effect::Alert(format!("Nobody can be asked yet: {sentence}")))
+                Outcome::one(Effect::Alert(format!("Can't ask yet: {sentence}")))
             }
         }
     }
