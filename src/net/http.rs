@@ -52,7 +52,7 @@ const MAX_REDIRECTS: usize = 5;
 /// seconds or more.
 const IDLE: Duration = Duration::from_secs(4);
 
-/// What asks. A clone shares the connections that are open; [`Http::for_probe`] has its own.
+/// What asks. A clone shares the connections that are open; one of a probe has its own.
 #[derive(Clone, Debug)]
 pub struct Http {
     limits: Limits,

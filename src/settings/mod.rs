@@ -11,7 +11,7 @@
 //! - [`craft`]: what Craft does with the files: at its next start, and when a chat is sent.
 //! - [`validation`]: what is asked to see whether a connection works.
 //! - [`edit`]: everything a person can change, and what else that does.
-//! - [`problems`] and [`fix`]: what is wrong, and what fixes it without loss.
+//! - [`problems`]: what is wrong, and what fixes it without loss.
 //! - [`proxy`]: by which proxy a host is asked.
 //! - [`redact`] and [`secret`]: what may be shown.
 
