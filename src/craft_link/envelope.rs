@@ -1,9 +1,9 @@
 //! The messages of Craft's protocol: one JSON object each.
 
 use serde_json::{Value, json};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
-use crate::settings::secret::Secret;
+use crate::settings::secret::{Secret, wipe};
 
 /// The version of the protocol that is spoken here. Craft compares the number before the dot.
 const PROTOCOL: &str = "1.0";
@@ -88,15 +88,6 @@ fn length(value: &Value) -> usize {
             members.map(|(key, value)| key.len() * 6 + length(value) + 4).sum::<usize>() + 2
         }
         other => other.to_string().len(),
-    }
-}
-
-fn wipe(value: &mut Value) {
-    match value {
-        Value::String(text) => text.zeroize(),
-        Value::Array(items) => items.iter_mut().for_each(wipe),
-        Value::Object(object) => object.values_mut().for_each(wipe),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -7,12 +7,12 @@ use std::io;
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::format::Damage;
 use crate::settings::credential::key::EXPIRES_AT;
 use crate::settings::credential::{CredentialKind, Facts};
-use crate::settings::secret::Secret;
+use crate::settings::secret::{Secret, wipe};
 use crate::system::environment;
 
 const CREDENTIALS: &str = "credentials";
@@ -132,15 +132,6 @@ impl fmt::Debug for Entry {
     /// That there is one, and nothing of it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Entry(…)")
-    }
-}
-
-fn wipe(value: &mut Value) {
-    match value {
-        Value::String(text) => text.zeroize(),
-        Value::Array(items) => items.iter_mut().for_each(wipe),
-        Value::Object(object) => object.values_mut().for_each(wipe),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
