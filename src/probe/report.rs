@@ -28,7 +28,7 @@ impl StageName {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Configuration => "Configuration",
-            Self::Reach => "Reach",
+            Self::Reach => "Connect",
             Self::Auth => "Auth",
             Self::Model => "Model",
         }
@@ -99,7 +99,7 @@ impl Verdict {
 }
 
 /// The sentence of a stage that the probe did not reach.
-pub const NOT_PROBED: &str = "Not asked.";
+pub const NOT_PROBED: &str = "Skipped.";
 
 /// Craft's own words for a connection that works.
 pub const VALID: &str = "Connection valid";

@@ -104,7 +104,7 @@ pub(super) fn validate(
         warn("There are no connections to validate.");
     } else if all.len() > 1 && !context.json {
         let unproven = count(Verdict::Unproven);
-        print(&format!("{valid} valid, {failed} failed, {unproven} not proven\n"))?;
+        print(&format!("{valid} valid, {failed} failed, {unproven} unproven\n"))?;
     }
     let fails_in_craft = all.iter().any(Progress::fails_in_craft);
     // Where nothing was validated, nothing is known to be valid.

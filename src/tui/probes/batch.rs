@@ -38,7 +38,7 @@ impl Batch {
         }
         let unproven = match count(Verdict::Unproven) {
             0 => String::new(),
-            n => format!(", {n} not proven"),
+            n => format!(", {n} unproven"),
         };
         let next = "n goes to the next";
         (false, format!("{valid} valid, {failed} failed{unproven} · {took} · {next}"))

@@ -100,19 +100,19 @@ fn the_stages_are_printed_with_what_was_asked_and_what_to_do() {
     insta::assert_snapshot!(without_times(&printed), @r"
     valid     good · The good: Connection valid · T · 2 models
       ok  Configuration  Complete.
-      ok  Reach          GOOD-HOST answers.
+      ok  Connect        GOOD-HOST answers.
                          GET GOOD/models · 200 · T
       ok  Auth           The key is accepted.
       ok  Model          m is known, among 2 models.
     failed    bad · The bad: The key is not accepted · T
       ok  Configuration  Complete.
-      ok  Reach          BAD-HOST answers. Its list of models failed (status 401).
+      ok  Connect        BAD-HOST answers. Its list of models failed (status 401).
                          POST BAD/chat/completions · 401 · T
                          “… is no key”
       no  Auth           The key is not accepted.
                          → Enter another one, and check that it is of this provider.
-      -   Model          Not asked.
-    1 valid, 1 failed, 0 not proven
+      -   Model          Skipped.
+    1 valid, 1 failed, 0 unproven
     ");
 }
 

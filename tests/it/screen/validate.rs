@@ -118,10 +118,10 @@ fn the_details_keep_all_stages_and_never_show_the_key() {
     screen
         .keys("v")
         .all_answered()
-        .sees("✓ Reach           127.0.0.1")
+        .sees("✓ Connect         127.0.0.1")
         .sees("✗ Auth            The key is not accepted.")
         .sees("· 401 ·")
-        .sees("– Model           Not asked.")
+        .sees("– Model           Skipped.")
         .sees_not(KEY);
     assert!(server.requests()[0].has(KEY), "it was sent");
 }
@@ -228,7 +228,7 @@ fn a_key_goes_over_plain_http_to_another_machine_only_where_that_was_agreed_to()
         .keys("n")
         .all_answered()
         .sees("Its key would go to ")
-        .sees("1 valid, 0 failed, 1 not proven");
+        .sees("1 valid, 0 failed, 1 unproven");
 }
 
 #[test]
