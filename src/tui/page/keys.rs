@@ -59,7 +59,9 @@ impl Page {
             Action::ChooseDefault => return choose::default(Setting::Connection, view),
             Action::ChooseMidStream => return choose::mid_stream(view),
             Action::Add => return add(),
-            Action::SignIn => return Outcome::push(Picker::sign_ins()),
+            Action::SignIn if self.selected.as_ref().and_then(PageItem::connection).is_none() => {
+                return Outcome::push(Picker::sign_ins());
+            }
             Action::FindServers => return LocalServers::open(),
             Action::Filter => {
                 if self.filter.is_none() {

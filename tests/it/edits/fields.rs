@@ -63,7 +63,7 @@ fn a_slug_never_changes_whichever_edit_asks_for_it() {
     for edit in [replace, update(&base, "slug", Some(json!("new")))] {
         assert_eq!(
             refused(&edit, &base).to_string(),
-            "The slug stays a: sessions and secrets hang on it."
+            "The slug stays a: sessions and keys refer to it."
         );
     }
 }

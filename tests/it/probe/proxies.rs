@@ -64,7 +64,7 @@ fn a_socks_proxy_is_asked_by_name_or_by_address_as_its_scheme_says() {
 #[test]
 fn a_socks_proxy_that_does_not_connect_is_told_from_a_host_that_does_not_answer() {
     for (status, says) in [
-        (REFUSED, "Nobody listens at"),
+        (REFUSED, "Connection refused at"),
         (HOST_UNREACHABLE, "can't reach"),
         (2, "refuses to connect"),
     ] {

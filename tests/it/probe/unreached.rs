@@ -189,7 +189,7 @@ fn an_answer_in_the_clear_where_it_should_be_encrypted_is_known_as_such() {
     let report = asked(&request(openai(&format!("https://127.0.0.1:{port}")), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert_honest(&report);
-    assert!(report.sentence().contains("does not speak TLS"), "{}", report.sentence());
+    assert!(report.sentence().contains("is not serving TLS"), "{}", report.sentence());
     drop(listener);
     let greetings: Vec<String> = greetings.iter().collect();
     assert!(!greetings.is_empty() && !greetings.concat().contains("PLANTED"));

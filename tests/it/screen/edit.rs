@@ -218,6 +218,6 @@ fn what_a_connection_still_needs_is_said_when_it_is_added() {
         .sees("Added “Craft Agents Backend (Groq)”. It has no key yet");
     Screen::demo()
         .keys("aclaude<enter><down><enter><c-s>")
-        .sees("Added “Claude Max”; sign in (L, or the command login)");
+        .sees("Added “Claude Max”. Sign in (L, or the command login)");
     Screen::demo().keys("aazure<enter><c-s>").sees("Endpoint is missing");
 }

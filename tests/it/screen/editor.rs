@@ -51,7 +51,7 @@ fn what_breaks_a_rule_is_refused_with_its_line_and_reason() {
         (
             r#""anthropic-api""#,
             r#""other""#,
-            "Line 2: The slug stays anthropic-api: sessions and secrets",
+            "Line 2: The slug stays anthropic-api: sessions and keys",
         ),
         (r#""Anthropic (API Key)""#, "7", "Line 3: Name is a number, not text"),
         (r#""api_key""#, r#""none""#, "Line 5: Anthropic API does not take none: it takes"),
@@ -112,7 +112,7 @@ fn what_was_refused_is_gone_on_with_until_it_is_given_up() {
     screen
         .keys("E")
         .edit(|text| text.replace("Anthropic (API", "MINE (API") + ",")
-        .sees("Your text is kept: E goes on with it.")
+        .sees("Draft kept: E reopens it")
         .keys("<esc>")
         .keys("E");
     screen

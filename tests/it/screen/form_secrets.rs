@@ -452,7 +452,7 @@ fn what_nobody_knows_is_not_called_missing() {
         .sees("unknown: credentials.enc cannot be used")
         .field("API key")
         .keys("<c-x>")
-        .sees("Nobody knows what is stored");
+        .sees("Unknown what is stored");
 }
 
 #[test]

@@ -87,8 +87,8 @@ fn what_was_done_is_said_for_a_moment() {
 #[test]
 fn what_is_wrong_is_said_until_it_is_dismissed() {
     let mut screen = Screen::with(&json!(["text"]));
-    screen.keys("e").sees("! This one cannot be edited").come_due(Duration::from_secs(10));
-    screen.sees("! This one cannot be edited").keys("<esc>").sees_not("This one cannot be edited");
+    screen.keys("e").sees("! Not editable field by field").come_due(Duration::from_secs(10));
+    screen.sees("! Not editable field by field").keys("<esc>").sees_not("Not editable");
 }
 
 #[test]

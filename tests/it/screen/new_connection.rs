@@ -196,7 +196,7 @@ fn a_list_that_does_not_come_closes_and_the_row_says_what_is_missing() {
     let mut screen = custom("http://127.0.0.1:1/v1");
     screen.keys("<c-s>").sees("Asking for its models…").all_answered().sees_not("Models of");
     screen.sees("✗ ").sees("! Saved. ").sees("127.0.0.1:1");
-    screen.keys("<f2>").reads("Added “").reads("No model");
+    screen.keys("<f2>").reads("Added “").reads("Add one: Craft needs it to chat");
 }
 
 #[test]
