@@ -140,7 +140,7 @@ fn a_workspace_that_cannot_be_read_is_not_edited_and_the_others_are() {
         .keys("2jjj<enter>")
         .reads("“Lab” cannot be edited here: its config.json, line 6, column 3: trailing")
         .keys("<esc>j<right>x<enter>")
-        .reads("“Archive” cannot be edited here: its folder ~/workspaces/archive is not");
+        .reads("“Archive” cannot be edited here: folder ~/workspaces/archive not found");
     screen.keys("<esc>kkk<right>").selected("Client A      OpenRouter             ▸–");
     assert_eq!(own(&screen, "lab"), lab);
     assert!(!screen.home().join("workspaces/archive").exists());
