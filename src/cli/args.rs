@@ -263,7 +263,7 @@ pub(super) enum Command {
     Login(LoginArguments),
     /// Remove the stored login of a connection
     ///
-    /// Asks first; without a terminal it needs --yes. The provider is not told: a copy of the login
+    /// Asks first; without a terminal it needs --yes. The provider is not informed: a copy of the login
     /// stays good until it ends.
     #[command(after_help = "Example: llm-connections logout chatgpt-plus --yes")]
     Logout {
@@ -309,7 +309,7 @@ pub(super) enum Command {
     /// With --json `valid` (null where there was nothing to validate), `at` (milliseconds since the
     /// epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven),
     /// `reason` (a word that stays the same, such as noCredit, or null), `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
-    /// `balance` (`left` and `currency` where the provider tells them for nothing, or null),
+    /// `balance` (`left` and `currency` where the provider gives them for free, or null),
     /// `betterBaseUrl` (what answers in the place of the stored endpoint, or null), `craft` (with
     /// --through-craft `verdict`, which is null where Craft was not asked, `sentence`, `version` and
     /// `milliseconds`; else null) and `stages`, an array of `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and

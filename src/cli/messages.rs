@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::craft_link::{LinkError, Tested};
 use crate::settings::redact::REDACTED;
 use crate::settings::sign_in::LoginProvider;
+use crate::signin;
 use crate::system::craft_process::RunningCraft;
 use crate::text::nearest::unknown;
 
@@ -309,11 +310,8 @@ pub fn waiting_for_code(minutes: u64) -> String {
 
 pub const PASTE_HERE: &str =
     "When the browser ends at a page that it can't open, paste that address here and press Enter.";
-pub const COMES_BY_ITSELF: &str = "With the browser on this machine it comes back by itself.";
 pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken, so the address must be pasted.";
-pub const SLOWED_DOWN: &str = "The provider asks for more patience.";
 pub const RECOVERED: &str = "The provider answers again.";
-pub const EXCHANGING: &str = "Signing in…";
 
 /// How to reach this machine's port from the machine of the browser.
 pub fn from_another_machine(tunnel: &str) -> String {
@@ -321,17 +319,12 @@ pub fn from_another_machine(tunnel: &str) -> String {
 }
 
 pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
-    match account {
-        Some(account) => format!("Signed in to {}: {account}.", provider.label()),
-        None => format!("Signed in to {}.", provider.label()),
-    }
+    format!("{}.", signin::messages::signed_in(provider, account))
 }
 
 /// The terms that were left alone.
 pub fn terms_left(count: usize) -> String {
-    let models =
-        if count == 1 { "1 model stays".to_owned() } else { format!("{count} models stay") };
-    format!("{models} off: their terms were not accepted (--accept-terms).")
+    format!("{} (--accept-terms).", signin::messages::terms_left(count))
 }
 
 pub fn found_nothing() -> String {

@@ -22,7 +22,7 @@ pub(crate) enum Untrusted {
     /// It vouches for itself; its name.
     #[error("self-signed certificate")]
     SelfSigned(Option<String>),
-    /// Nobody who is trusted vouches for it; who does.
+    /// No trusted CA vouches for it; which one does.
     #[error("unknown CA")]
     UnknownCa(Option<String>),
     /// When it ended.
@@ -41,7 +41,7 @@ pub(crate) enum Untrusted {
     Unusable(String),
 }
 
-/// Verifies as rustls does, but for two things: it tells who signed a certificate that is not
+/// Verifies as rustls does, but for two things: it reports who signed a certificate that is not
 /// trusted, and takes one that somebody added to the trusted ones though it may also sign others,
 /// as `openssl req -x509` makes them.
 #[derive(Debug)]
@@ -52,8 +52,9 @@ pub(super) struct Verifier {
 
 impl Verifier {
     pub(super) fn new(trusted: &Trusted, provider: Arc<CryptoProvider>) -> Result<Self, String> {
-        // rustls makes no verifier that trusts nobody. This one can't be trusted by anybody else.
-        let store = if trusted.store.is_empty() { nobody() } else { Arc::clone(&trusted.store) };
+        // rustls makes no verifier without a root. This one has signed nothing.
+        let store =
+            if trusted.store.is_empty() { untrusting_store() } else { Arc::clone(&trusted.store) };
         let usual = WebPkiServerVerifier::builder_with_provider(store, provider).build();
         let usual = usual.map_err(|error| error.to_string())?;
         Ok(Self { usual, own: trusted.own.clone() })
@@ -61,7 +62,7 @@ impl Verifier {
 }
 
 /// A root with a name and without a key, which has signed nothing.
-fn nobody() -> Arc<RootCertStore> {
+fn untrusting_store() -> Arc<RootCertStore> {
     let mut store = RootCertStore::empty();
     store.roots.push(rustls::pki_types::TrustAnchor {
         subject: b"".as_slice().into(),

@@ -1,4 +1,4 @@
-//! The way that a request took: by which proxy, and whom it trusted there.
+//! The way that a request took: by which proxy, and which roots it trusted there.
 
 use std::sync::Arc;
 

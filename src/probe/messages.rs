@@ -244,11 +244,11 @@ pub(super) const LIST_NOT_TOLD_IN_TIME: &str =
 pub(super) const GIVE_MORE_TIME: &str = "Try again, or give it more time with validate --timeout.";
 
 pub(super) fn no_default_model(count: usize) -> String {
-    format!("No default model is set. It lists {}.", counted(count))
+    format!("No default model is set. It lists {}.", count_models(count))
 }
 
 pub(super) fn model_listed(model: &str, count: usize) -> String {
-    format!("{model} is known, among {}.", counted(count))
+    format!("{model} is known, among {}.", count_models(count))
 }
 
 pub(super) fn model_known_unlisted(model: &str) -> String {
@@ -265,13 +265,6 @@ pub(super) fn way_not_judged(known: &str) -> String {
 
 pub(super) const AZURE_LISTS_NO_DEPLOYMENTS: &str =
     "Azure lists models, and not the deployments that a default model names.";
-
-fn counted(count: usize) -> String {
-    match count {
-        1 => "1 model".to_owned(),
-        count => format!("{count} models"),
-    }
-}
 
 /// What to do where AWS's usual places have nothing.
 pub(super) const AWS_CHAIN: &str = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";

@@ -1,4 +1,4 @@
-//! What GitHub wants to be told of whoever asks about Copilot: which editor it is.
+//! What GitHub wants to know about a program that asks for Copilot: which editor it is.
 
 use crate::net::HttpRequest;
 use crate::settings::secret::Secret;

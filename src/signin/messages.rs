@@ -229,6 +229,25 @@ pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
     }
 }
 
+pub const SIGNING_IN: &str = "Signing in…";
+pub const SLOWED_DOWN: &str = "The provider asks for more patience.";
+pub const COMES_BY_ITSELF: &str = "With the browser on this machine it comes back by itself.";
+
+/// Who is signed in now, without the end of a sentence.
+pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
+    match account {
+        Some(account) => format!("Signed in to {}: {account}", provider.label()),
+        None => format!("Signed in to {}", provider.label()),
+    }
+}
+
+/// The models that a person left alone, without the end of a sentence.
+pub fn terms_left(count: usize) -> String {
+    let models =
+        if count == 1 { "1 model stays".to_owned() } else { format!("{count} models stay") };
+    format!("{models} off: their terms were not accepted")
+}
+
 /// That another code is ignored.
 pub const ALREADY_EXCHANGING: &str = "A code is being exchanged already.";
 

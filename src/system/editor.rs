@@ -1,4 +1,4 @@
-//! The person's editor: which command it is, and how each is told where to put the cursor.
+//! The person's editor: which command it is, and how each is given the place of the cursor.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,7 +13,7 @@ pub struct TextPlace {
     pub column: usize,
 }
 
-/// How an editor is told a place.
+/// How an editor is given a place.
 #[derive(Clone, Copy)]
 enum Form {
     /// `+LINE FILE`
@@ -101,7 +101,7 @@ pub fn arguments(command: &str, file: &Path, place: Option<TextPlace>) -> Vec<Os
     }
 }
 
-/// How an editor is told a place, by its program: the first word of the command.
+/// How an editor is given a place, by its program: the first word of the command.
 fn form_of(command: &str) -> Option<Form> {
     let program = first_word(command);
     let name = Path::new(&program).file_name()?.to_str()?;

@@ -284,12 +284,9 @@ pub fn asking(provider: LoginProvider) -> String {
 
 pub const OPEN_THIS: &str = "Open this page in a browser on any machine:";
 pub const TYPE_THIS: &str = "and type this code:";
-pub const SIGNING_IN: &str = "Signing in…";
-pub const SLOWED_DOWN: &str = "The provider asks for more patience.";
 pub const OPEN_AND_SIGN_IN: &str = "Open this page in a browser and sign in:";
 pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken: the address must be pasted.";
 pub const PASTE_ADDRESS: &str = "Paste the address that the browser ends at (localhost:…):";
-pub const COMES_BY_ITSELF: &str = "With the browser on this machine it comes back by itself.";
 pub const PASTE_TOKEN: &str = "Paste the token:";
 
 /// How the browser of another machine comes back by itself.
@@ -317,17 +314,8 @@ pub const STORE_IT: &str = "Enter stores it, esc drops it.";
 pub const NOTHING_STORED: &str = "Nothing was stored.";
 pub const TRY_AGAIN: &str = "Enter goes back to the ways to sign in.";
 
-pub fn signed_in_as(provider: LoginProvider, account: Option<&str>) -> String {
-    match account {
-        Some(account) => format!("Signed in to {}: {account}", provider.label()),
-        None => format!("Signed in to {}", provider.label()),
-    }
-}
-
 pub fn terms_left(count: usize) -> String {
-    let models =
-        if count == 1 { "1 model stays".to_owned() } else { format!("{count} models stay") };
-    format!("{models} off: their terms were not accepted.")
+    format!("{}.", crate::signin::messages::terms_left(count))
 }
 
 pub const NO_DISPLAY: &str = "No display here to open a browser on: copy the address instead.";

@@ -15,6 +15,7 @@ mod resolve;
 mod secret;
 mod show;
 mod through_craft;
+mod until_signal;
 mod validate;
 
 use std::process::ExitCode;

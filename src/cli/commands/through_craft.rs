@@ -2,14 +2,15 @@
 //! to, and else in the file after a person has agreed.
 
 use std::io::{self, IsTerminal};
-use std::thread::sleep;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::time::sleep;
 
 use super::ask::ask;
 use super::context::{Context, unix_time_of};
 use super::failure::{Failure, nothing_saved};
+use super::until_signal::until_signal;
 use crate::cli::messages;
 use crate::cli::prompt::Prompt;
 use crate::craft_link::{CraftServer, Done, Expected, Limits, LinkError, Tested};
@@ -22,7 +23,7 @@ use crate::settings::validation::request::ProbeRequest;
 use crate::store::{Commit, CommitError, HandedOver, Step};
 use crate::system::craft_process::RunningCraft;
 use crate::system::environment::server_variables;
-use crate::system::signals::{self, Request, Signal};
+use crate::system::signals::{self, Signal};
 
 /// How often it is looked whether Craft has ended, where a person waits for that.
 const AGAIN: Duration = Duration::from_millis(250);
@@ -65,22 +66,6 @@ impl Link {
 
     fn close(self) {
         self.runtime.block_on(self.server.close());
-    }
-}
-
-/// Waits for something; a signal that ends the program ends that.
-async fn until_signal<T>(work: impl Future<Output = T>) -> Result<T, Signal> {
-    let mut signals = signals::subscribe();
-    tokio::pin!(work);
-    loop {
-        tokio::select! {
-            done = &mut work => return Ok(done),
-            Some(delivery) = signals.recv() => match delivery.accept() {
-                Request::Stop => signals::stop(),
-                Request::CaughtUp => {}
-                Request::End(signal) => return Err(signal),
-            },
-        }
     }
 }
 
@@ -222,7 +207,7 @@ impl Context {
         let lines = [why.to_owned(), craft.warning()];
         match ask(messages::ASK_TO_WAIT_FOR_CRAFT, &lines)? {
             Some(true) => {
-                self.wait_for_end();
+                self.wait_for_end()?;
                 return Ok(false);
             }
             Some(false) => {}
@@ -238,10 +223,14 @@ impl Context {
         }
     }
 
-    /// Waits until no Craft runs that keeps these credentials.
-    fn wait_for_end(&self) {
-        while self.store.running_craft().is_some() {
-            sleep(AGAIN);
-        }
+    /// Waits until no Craft runs that keeps these credentials. A signal ends it.
+    pub(super) fn wait_for_end(&self) -> Result<(), Failure> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let ended = async {
+            while self.store.running_craft().is_some() {
+                sleep(AGAIN).await;
+            }
+        };
+        runtime.block_on(until_signal(ended)).map_err(Failure::Signalled)
     }
 }

@@ -1,4 +1,4 @@
-//! Servers of models on this machine: those that people run, where each listens unless it is told
+//! Servers of models on this machine: those that people run, where each listens unless it is set
 //! otherwise, and the connection to one that runs.
 
 use super::endpoint::{host, is_loopback, is_same_but_version};
@@ -73,7 +73,7 @@ impl LocalServerKind {
         preset_named(self.name()).expect("each kind has a preset, held by a test")
     }
 
-    /// Where it answers unless it is told otherwise.
+    /// Where it answers unless it is set otherwise.
     pub fn usual_url(self) -> &'static str {
         self.preset().text("baseUrl").unwrap_or_default()
     }

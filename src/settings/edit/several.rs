@@ -1,5 +1,6 @@
 //! One edit of several connections: how it is made, and what it is called.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::Edit;
@@ -73,7 +74,7 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
         Words::Label => edit.label(settings),
         Words::Action => edit.action(settings),
     };
-    let mut before = settings.clone();
+    let mut before = Cow::Borrowed(settings);
     let mut phrases = Vec::new();
     let mut left = edits;
     while let Some(first) = left.first() {
@@ -92,7 +93,7 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
         if !left.is_empty() && phrases.len() < NAMED {
             for edit in run {
                 // Where it is refused so will all of them be, and what they are called is not shown.
-                let _ = edit.apply_to(&mut before);
+                let _ = edit.apply_to(before.to_mut());
             }
         }
     }

@@ -10,31 +10,18 @@ use zeroize::Zeroizing;
 
 use super::super::context::Context;
 use super::super::failure::Failure;
+use super::super::until_signal::until_signal;
 use super::End;
 use super::printer::Printer;
 use super::way::Way;
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
 use crate::signin::{self, Client, Method};
-use crate::system::signals::{self, Request};
 
 /// What a future comes to, unless a signal ends it first.
 fn run<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let outcome = runtime.block_on(async {
-        let mut signals = signals::subscribe();
-        let mut future = std::pin::pin!(future);
-        loop {
-            tokio::select! {
-                outcome = &mut future => return Ok(outcome),
-                Some(delivery) = signals.recv() => match delivery.accept() {
-                    Request::End(signal) => return Err(Failure::Signalled(signal)),
-                    Request::Stop => signals::stop(),
-                    Request::CaughtUp => {}
-                },
-            }
-        }
-    });
+    let outcome = runtime.block_on(until_signal(future)).map_err(Failure::Signalled);
     // The resolving of a name may still be under way, and is not waited for.
     runtime.shutdown_background();
     outcome

@@ -125,11 +125,11 @@ fn as_json(progress: &Progress) -> Value {
             "port": page.port,
             "tunnel": tunnel(page.named_port),
         }),
-        Progress::SlowedDown => waiting(messages::SLOWED_DOWN),
+        Progress::SlowedDown => waiting(signin::messages::SLOWED_DOWN),
         Progress::Trouble(why) => waiting(why),
         Progress::Recovered => waiting(messages::RECOVERED),
         Progress::WrongPaste(wrong) => waiting(&describe_wrong_paste(wrong)),
-        Progress::Exchanging => waiting(messages::EXCHANGING),
+        Progress::Exchanging => waiting(signin::messages::SIGNING_IN),
     }
 }
 
@@ -145,7 +145,7 @@ fn print_as_text(progress: &Progress) -> io::Result<()> {
             // As it is: it holds random text, and is to be copied whole.
             print_as_is(&format!("open  {}\n", page.address))?;
             let comes = match page.port {
-                Some(_) => messages::COMES_BY_ITSELF,
+                Some(_) => signin::messages::COMES_BY_ITSELF,
                 None => messages::PORTS_TAKEN,
             };
             let tunnel = page.port.and(tunnel(page.named_port));
@@ -153,9 +153,9 @@ fn print_as_text(progress: &Progress) -> io::Result<()> {
             let lines = [Some(comes.to_owned()), Some(messages::PASTE_HERE.to_owned()), tunnel];
             lines.into_iter().flatten().try_for_each(|line| print(&format!("{line}\n")))
         }
-        Progress::SlowedDown => print(&format!("{}\n", messages::SLOWED_DOWN)),
+        Progress::SlowedDown => print(&format!("{}\n", signin::messages::SLOWED_DOWN)),
         Progress::Recovered => print(&format!("{}\n", messages::RECOVERED)),
-        Progress::Exchanging => print(&format!("{}\n", messages::EXCHANGING)),
+        Progress::Exchanging => print(&format!("{}\n", signin::messages::SIGNING_IN)),
         Progress::Trouble(why) => {
             warn(why);
             Ok(())

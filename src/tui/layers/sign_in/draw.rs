@@ -7,6 +7,7 @@ use ratatui::text::Span;
 use super::SignIn;
 use super::step::{Step, seconds_left};
 use crate::settings::sign_in::LoginProvider;
+use crate::signin;
 use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS, describe_wrong_paste};
 use crate::tui::component::View;
 use crate::tui::messages;
@@ -97,7 +98,7 @@ fn pieces(layer: &SignIn, wide: usize, view: &View<'_>) -> Vec<Piece> {
                 (Some(port), Some(ssh)) => {
                     pieces.say(&messages::tunnel(&ssh.tunnel(port)), Tone::Plain);
                 }
-                (Some(_), None) => pieces.say(messages::COMES_BY_ITSELF, Tone::Dim),
+                (Some(_), None) => pieces.say(signin::messages::COMES_BY_ITSELF, Tone::Dim),
             }
             pieces.gap();
             pieces.say(messages::OPEN_AND_SIGN_IN, Tone::Plain);
@@ -113,10 +114,11 @@ fn pieces(layer: &SignIn, wide: usize, view: &View<'_>) -> Vec<Piece> {
                 pieces.say(&describe_wrong_paste(wrong), Tone::Error);
             }
         }
-        Step::Exchanging => pieces.say(messages::SIGNING_IN, Tone::Plain),
+        Step::Exchanging => pieces.say(signin::messages::SIGNING_IN, Tone::Plain),
         Step::Unstored(signed_in, why) => {
             let account = signed_in.account.describe();
-            pieces.say(&messages::signed_in_as(layer.provider, account.as_deref()), Tone::Plain);
+            pieces
+                .say(&signin::messages::signed_in(layer.provider, account.as_deref()), Tone::Plain);
             pieces.say(messages::NOT_STORED_YET, Tone::Warning);
             if let Some(why) = why {
                 pieces.say(why, Tone::Error);

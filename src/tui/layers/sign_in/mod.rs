@@ -17,7 +17,7 @@ use crate::settings::sign_in::pasted::token_in;
 use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
 use crate::signin::messages::describe_terms;
 use crate::signin::worker::{Number, SignInEvent, SignInTask};
-use crate::signin::{Failure, Method, Progress};
+use crate::signin::{self, Failure, Method, Progress};
 use crate::tui::component::{
     Agreement, Answer, BesideCraft, Component, Effect, Outcome, Press, View, WhyNot,
 };
@@ -205,7 +205,7 @@ impl SignIn {
         let mut effects: Vec<Effect> = agreed.into_iter().collect();
         effects.extend([Effect::Edit(edit), Effect::Pop, Effect::ValidateNew(id)]);
         if !notes.is_empty() {
-            let title = messages::signed_in_as(self.provider, account.as_deref());
+            let title = signin::messages::signed_in(self.provider, account.as_deref());
             effects.push(Effect::push(Confirm::notice(title, notes, "OK", Vec::new())));
         }
         Outcome::Done(effects)
@@ -220,7 +220,7 @@ impl SignIn {
         match progress {
             Progress::Code(code) => self.step = Step::Code(code),
             Progress::Page(page) => self.step = Step::Page(page, Pasting::default()),
-            Progress::SlowedDown => self.trouble = Some(messages::SLOWED_DOWN.to_owned()),
+            Progress::SlowedDown => self.trouble = Some(signin::messages::SLOWED_DOWN.to_owned()),
             Progress::Trouble(why) => self.trouble = Some(why),
             Progress::Recovered => self.trouble = None,
             Progress::WrongPaste(wrong) => {
@@ -346,7 +346,7 @@ impl Component for SignIn {
 
     fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
         if matches!(self.step, Step::Exchanging) {
-            let text = crate::signin::messages::ALREADY_EXCHANGING.to_owned();
+            let text = signin::messages::ALREADY_EXCHANGING.to_owned();
             return Outcome::one(Effect::Toast(text));
         }
         let Some(pasting) = self.step.pasting() else {

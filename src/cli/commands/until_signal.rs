@@ -1,0 +1,19 @@
+//! Waiting for something, unless a signal ends the command first.
+
+use crate::system::signals::{self, Request, Signal};
+
+/// What a future comes to; a signal that ends the program is the answer where it comes first.
+pub(super) async fn until_signal<T>(work: impl Future<Output = T>) -> Result<T, Signal> {
+    let mut signals = signals::subscribe();
+    let mut work = std::pin::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return Ok(done),
+            Some(delivery) = signals.recv() => match delivery.accept() {
+                Request::Stop => signals::stop(),
+                Request::CaughtUp => {}
+                Request::End(signal) => return Err(signal),
+            },
+        }
+    }
+}
