@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use clap_complete::Shell;
+use clap_complete::{ArgValueCompleter as Completer, Shell};
 
+use super::completion::values;
 use super::demo::Sample;
 use crate::settings::sign_in::LoginProvider;
 
@@ -94,6 +95,7 @@ pub(super) enum Command {
     )]
     Show {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
     },
     /// Add a connection
@@ -110,15 +112,15 @@ pub(super) enum Command {
     )]
     Add {
         /// A provider, filled in with what is known of it
-        #[arg(long, value_name = "NAME")]
+        #[arg(long, value_name = "NAME", add = Completer::new(values::presets))]
         preset: Option<String>,
         /// Look which model servers run on this machine, and list them; with a name, add that one
         /// with its models
         #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "",
-            conflicts_with = "preset")]
+            conflicts_with = "preset", add = Completer::new(values::local_servers))]
         local: Option<String>,
         /// Its slug (made from the name where it is not given), and its fields
-        #[arg(value_name = "SLUG | FIELD=VALUE")]
+        #[arg(value_name = "SLUG | FIELD=VALUE", add = Completer::new(values::fields))]
         arguments: Vec<String>,
     },
     /// Change fields of a connection
@@ -129,9 +131,10 @@ pub(super) enum Command {
     )]
     Set {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
         /// Fields and their new values
-        #[arg(value_name = "FIELD=VALUE", required = true)]
+        #[arg(value_name = "FIELD=VALUE", required = true, add = Completer::new(values::fields))]
         fields: Vec<String>,
     },
     /// Replace a connection's JSON by what comes from standard input
@@ -140,12 +143,14 @@ pub(super) enum Command {
     )]
     Replace {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
     },
     /// Give a connection another name
     #[command(after_help = "Example: llm-connections rename openrouter 'OpenRouter at work'")]
     Rename {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
         /// The new name
         name: String,
@@ -154,6 +159,7 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections duplicate openrouter --with-secrets")]
     Duplicate {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
         /// Copy its credentials, too
         #[arg(long)]
@@ -165,6 +171,7 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections delete openrouter --yes")]
     Delete {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
         /// Remove the Claude login, too, where no other connection uses it
         #[arg(long)]
@@ -180,7 +187,8 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections default openrouter thinking=high")]
     Default {
         /// The default connection, its model, the level of thinking
-        #[arg(value_name = "SLUG | model=ID | thinking=LEVEL")]
+        #[arg(value_name = "SLUG | model=ID | thinking=LEVEL",
+            add = Completer::new(values::defaults))]
         arguments: Vec<String>,
     },
     /// What happens to a message that is sent while the agent is still answering
@@ -190,6 +198,7 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections midstream openrouter queue")]
     Midstream {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
         /// steer it into the running turn, or queue it for the next; the present mode is printed
         /// where nothing is said
@@ -208,9 +217,11 @@ pub(super) enum Command {
     )]
     Workspace {
         /// Its name, its id or its folder
+        #[arg(add = Completer::new(values::workspaces))]
         workspace: Option<String>,
         /// Fields and their new values
-        #[arg(value_name = "connection=SLUG | model=ID | thinking=LEVEL")]
+        #[arg(value_name = "connection=SLUG | model=ID | thinking=LEVEL",
+            add = Completer::new(values::workspace_fields))]
         fields: Vec<String>,
     },
     /// The performance options, or others of them
@@ -220,7 +231,8 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections performance enable1MContext=true")]
     Performance {
         /// What is to be: true or false
-        #[arg(value_name = "enable1MContext=BOOL | extendedPromptCache=BOOL | rtkEnabled=BOOL")]
+        #[arg(value_name = "enable1MContext=BOOL | extendedPromptCache=BOOL | rtkEnabled=BOOL",
+            add = Completer::new(values::switches))]
         switches: Vec<String>,
     },
     /// Which connection is used, and which of the four steps decides
@@ -232,7 +244,7 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections resolve --workspace 'Client A'")]
     Resolve {
         /// In a new chat of a workspace: its name, its id or its folder
-        #[arg(long, value_name = "W")]
+        #[arg(long, value_name = "W", add = Completer::new(values::workspaces))]
         workspace: Option<String>,
         /// In a session: the name of its folder
         #[arg(long, value_name = "S")]
@@ -268,6 +280,7 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections logout chatgpt-plus --yes")]
     Logout {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
     },
     /// The providers that can be added
@@ -318,7 +331,8 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections validate --all --json")]
     Validate {
         /// Which connections
-        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        #[arg(required_unless_present = "all", conflicts_with = "all",
+            add = Completer::new(values::slugs))]
         slugs: Vec<String>,
         /// All of them
         #[arg(long)]
@@ -352,12 +366,14 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections restore --dry-run")]
     Restore {
         /// Its name, as backups prints it [default: the newest]
+        #[arg(add = Completer::new(values::backups))]
         backup: Option<String>,
     },
     /// Print completions for a shell
-    #[command(
-        after_help = "Example: llm-connections completions bash > /etc/bash_completion.d/llm-connections"
-    )]
+    ///
+    /// The shell asks the program then, so that slugs, presets, fields, workspaces and backups
+    /// complete as they are.
+    #[command(after_help = "Example: source <(llm-connections completions bash)")]
     Completions {
         /// bash, zsh, fish, elvish or powershell
         shell: Shell,
@@ -375,9 +391,11 @@ pub(super) enum Command {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct LoginArguments {
     /// The connection's slug
+    #[arg(add = Completer::new(values::slugs))]
     pub slug: Option<String>,
     /// Sign in for a new connection to chatgpt, copilot or claude
-    #[arg(long, value_name = "NAME", conflicts_with = "slug", value_parser = provider)]
+    #[arg(long, value_name = "NAME", conflicts_with = "slug", value_parser = provider,
+        add = Completer::new(values::login_providers))]
     pub provider: Option<LoginProvider>,
     #[expect(clippy::doc_markdown, reason = "it is the help, where a name stands without marks")]
     /// ChatGPT: sign in on a page in a browser, whose last address comes back by itself or is
@@ -429,6 +447,7 @@ pub(super) enum SecretCommand {
     #[command(after_help = "Example: pass show openrouter | llm-connections secret set openrouter")]
     Set {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
         /// The AWS region that is stored with an access key
         #[arg(long)]
@@ -459,6 +478,7 @@ pub(super) enum SecretCommand {
     #[command(after_help = "Example: llm-connections secret clear openrouter --yes")]
     Clear {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
     },
     /// What is stored, and whether that is enough; nothing secret
@@ -471,6 +491,7 @@ pub(super) enum SecretCommand {
     #[command(after_help = "Example: llm-connections secret status openrouter --json")]
     Status {
         /// The connection's slug
+        #[arg(add = Completer::new(values::slugs))]
         slug: String,
     },
 }

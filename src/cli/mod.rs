@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod completion;
 pub mod demo;
 pub mod messages;
 mod output;
@@ -69,6 +70,9 @@ fn sentence(error: &anyhow::Error) -> String {
 }
 
 fn started() -> anyhow::Result<End> {
+    if completion::answer_shell()? {
+        return Ok(End::Code(ExitCode::SUCCESS));
+    }
     let cli = match parsed() {
         Ok(cli) => cli,
         Err(wrong) if wrong.use_stderr() => {

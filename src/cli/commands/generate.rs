@@ -8,6 +8,7 @@ use clap_mangen::Man;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
+use crate::cli::completion;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, print, print_as_is, print_json, table};
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
@@ -75,12 +76,9 @@ pub(super) fn fields(as_json: bool) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn completions<C: CommandFactory>(shell: Shell) -> Result<ExitCode, Failure> {
-    let mut command = C::command();
-    let name = command.get_name().to_owned();
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut command, name, &mut text);
-    print_as_is(&String::from_utf8_lossy(&text))?;
+pub(super) fn completions(shell: Shell) -> Result<ExitCode, Failure> {
+    let script = completion::script(&shell.to_string())?;
+    print_as_is(&String::from_utf8_lossy(&script))?;
     Ok(ExitCode::SUCCESS)
 }
 

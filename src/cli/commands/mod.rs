@@ -50,7 +50,7 @@ pub(super) fn run(
     match command {
         Command::Presets => generate::presets(global.json),
         Command::Fields => generate::fields(global.json),
-        Command::Completions { shell } => generate::completions::<Cli>(shell),
+        Command::Completions { shell } => generate::completions(shell),
         Command::Man { command } => generate::manual::<Cli>(&command),
         Command::Backups => backups::backups(&opened()?),
         Command::Restore { backup } => backups::restore(&mut opened()?, backup.as_deref()),

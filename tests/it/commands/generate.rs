@@ -1,6 +1,6 @@
 //! `completions`, `man`, `--help`
 
-use crate::commands::harness::Tree;
+use crate::commands::harness::{Ran, Tree};
 
 const COMMANDS: [&str; 19] = [
     "list",
@@ -47,7 +47,48 @@ fn each_command_has_a_help_with_an_example_and_a_manual_page() {
 fn every_shell_gets_completions() {
     let tree = Tree::empty();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        tree.run(&["completions", shell]).done().prints("midstream");
+        tree.run(&["completions", shell]).done().prints("LLM_CONNECTIONS_COMPLETE");
     }
     tree.run(&["completions", "tcsh"]).misused("tcsh");
+}
+
+/// What a shell is answered where the last of some words is being typed.
+fn completed(tree: &Tree, words: &[&str]) -> Ran {
+    let mut program = tree.program();
+    program.env("LLM_CONNECTIONS_COMPLETE", "bash");
+    program.env("_CLAP_COMPLETE_INDEX", words.len().to_string());
+    program.args(["--", "llm-connections"]).args(words);
+    Ran::of(program)
+}
+
+#[test]
+fn a_completion_knows_the_files_and_leaves_them_alone() {
+    let tree = Tree::new();
+    tree.run(&["rename", "work", "Office"]).done();
+    let files = tree.files();
+    let backup = tree.run(&["backups", "--json"]).done().json()[0]["name"].clone();
+    for (words, expected) in [
+        (&["show", ""][..], "work\nhome\n"),
+        (&["show", "h"], "home\n"),
+        (&["set", "work", "defaultModel", "=", ""], "a\nb\n"),
+        (&["workspace", ""], "Client\\ A\n"),
+        (&["workspace", "Client\\ A", "connection", "=", "h"], "home\n"),
+        (&["restore", ""], &format!("{}\n", backup.as_str().unwrap().replace(':', "\\:"))),
+        (&["show", "nothing-like-it"], ""),
+    ] {
+        let answer = completed(&tree, words).done();
+        assert_eq!((&*answer.out, &*answer.err), (expected, ""), "{words:?}");
+    }
+    assert_eq!(tree.files(), files);
+}
+
+#[test]
+fn a_completion_is_silent_where_config_json_is_missing_or_broken() {
+    for tree in [Tree::empty(), Tree::of("{ broken")] {
+        let files = tree.files();
+        let answer = completed(&tree, &["show", "h"]).done();
+        assert_eq!((&*answer.out, &*answer.err), ("", ""));
+        assert_eq!(completed(&tree, &["midst"]).done().out, "midstream\n");
+        assert_eq!(tree.files(), files);
+    }
 }

@@ -7,6 +7,7 @@ mod sight;
 
 mod bytes;
 mod colour;
+mod completions;
 mod consent;
 mod editor;
 mod flow;

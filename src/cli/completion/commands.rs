@@ -1,0 +1,22 @@
+//! The commands as values, of which there are manual pages.
+
+use std::ffi::OsStr;
+
+use clap::CommandFactory;
+
+use super::typed;
+use super::values::{Candidates, Value, fitting};
+use crate::cli::args::Cli;
+
+/// The commands, and those of the command that stands before.
+pub(super) fn command_names(typed: &OsStr) -> Candidates {
+    let commands = Cli::command();
+    let words = typed::words();
+    let above = words.iter().skip(1).find_map(|word| commands.find_subcommand(word));
+    let of = above.filter(|command| command.has_subcommands()).unwrap_or(&commands);
+    let value = |command: &clap::Command| {
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        Value::new(command.get_name(), about)
+    };
+    fitting(typed, of.get_subcommands().map(value))
+}

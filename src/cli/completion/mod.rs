@@ -1,0 +1,86 @@
+//! Completions for shells: a small script in the shell asks the program itself, which knows the
+//! slugs, presets, workspaces and backups of this machine. Answering reads config.json and what it
+//! names, writes nothing, and stays silent about what goes wrong: it would land in the prompt.
+
+mod bash;
+mod commands;
+mod settings;
+mod typed;
+mod unquoted;
+pub(super) mod values;
+mod zsh;
+
+use std::env;
+use std::ffi::OsString;
+use std::io;
+
+use clap::CommandFactory;
+use clap_complete::ArgValueCompleter;
+use clap_complete::env::{CompleteEnv, Elvish, Fish, Powershell, Shells};
+
+use super::args::Cli;
+use bash::Bash;
+use commands::command_names;
+use unquoted::Unquoted;
+use zsh::Zsh;
+
+/// By which the script in the shell asks, with the shell's name. A variable of its own, because
+/// `COMPLETE` may be set for somebody else.
+const VARIABLE: &str = "LLM_CONNECTIONS_COMPLETE";
+const PROGRAM: &str = "llm-connections";
+
+const SHELLS: Shells<'static> =
+    Shells(&[&Bash, &Elvish, &Unquoted(Fish), &Powershell, &Unquoted(Zsh)]);
+
+/// Answers the script of a shell, where one asks. Returns whether it did.
+///
+/// # Errors
+/// The shell is unknown, or standard output is closed.
+pub(super) fn answer_shell() -> Result<bool, clap::Error> {
+    if env::var_os(VARIABLE).is_none_or(|shell| shell.is_empty()) {
+        return Ok(false);
+    }
+    let folder = env::current_dir().ok();
+    CompleteEnv::with_factory(command)
+        .var(VARIABLE)
+        .shells(SHELLS)
+        .try_complete(env::args_os(), folder.as_deref())
+}
+
+/// The commands. Options are offered where one is typed, or where nothing else can stand.
+fn command() -> clap::Command {
+    let is_option = typed::words().last().is_some_and(|word| word.starts_with('-'));
+    let commands = Cli::command().mut_subcommand("man", |man| {
+        man.mut_arg("command", |command| command.add(ArgValueCompleter::new(command_names)))
+    });
+    if is_option { commands } else { without_options(commands) }
+}
+
+fn without_options(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|argument| {
+        let is_option = !argument.is_positional();
+        argument.hide(is_option)
+    });
+    command.disable_help_flag(true).mut_subcommands(without_options)
+}
+
+/// The script that a shell reads, so that it asks.
+///
+/// # Errors
+/// There is none for this shell.
+pub(super) fn script(shell: &str) -> io::Result<Vec<u8>> {
+    let completer =
+        SHELLS.completer(shell).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+    let mut script = Vec::new();
+    completer.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)?;
+    Ok(script)
+}
+
+/// Which word is being typed, as the scripts of bash and zsh pass it on.
+fn index() -> usize {
+    let index = env::var("_CLAP_COMPLETE_INDEX").ok();
+    index.and_then(|index| index.parse().ok()).unwrap_or_default()
+}
+
+/// What a shell asks with: the program, then its arguments.
+type Words = Vec<OsString>;

@@ -1,0 +1,22 @@
+//! config.json, read for a completion. Files of workspaces, sessions and credentials are left alone:
+//! a person waits, and config.json names what is completed.
+
+use super::typed;
+use crate::cli::paths;
+use crate::settings::Settings;
+use crate::store::Store;
+
+fn open() -> Option<Store> {
+    Some(Store::open(paths(typed::config_dir()).ok()?))
+}
+
+/// What of the settings is offered; nothing where they can't be read.
+pub(super) fn read<T: Default>(of: impl FnOnce(&Settings) -> T) -> T {
+    open().map_or_else(T::default, |store| of(store.settings()))
+}
+
+/// The names of the backups.
+pub(super) fn backups() -> Vec<String> {
+    let backups = open().map(|store| store.backups()).unwrap_or_default();
+    backups.into_iter().map(|backup| backup.name).collect()
+}

@@ -1,0 +1,43 @@
+//! What else stands on the line that is being completed.
+
+use std::env;
+use std::path::PathBuf;
+
+/// The words behind the program's name, as the shell passes them on.
+pub(super) fn words() -> Vec<String> {
+    let words = env::args_os().skip_while(|word| word != "--").skip(2);
+    words.map(|word| word.to_string_lossy().into_owned()).collect()
+}
+
+/// The folder of config.json that the line names.
+pub(super) fn config_dir() -> Option<PathBuf> {
+    config_dir_in(&words())
+}
+
+fn config_dir_in(words: &[String]) -> Option<PathBuf> {
+    const OPTION: &str = "--config-dir";
+    let place = words.iter().position(|word| word.starts_with(OPTION))?;
+    let joined = words[place].strip_prefix(OPTION)?.strip_prefix('=');
+    // Bash makes three words of OPTION=DIR.
+    let next = || words[place + 1..].iter().map(String::as_str).find(|word| *word != "=");
+    joined.or_else(next).map(PathBuf::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_found_however_it_is_written() {
+        for (words, expected) in [
+            (&["list", "--config-dir", "/x"][..], Some("/x")),
+            (&["--config-dir=/x", "show", ""], Some("/x")),
+            (&["--config-dir", "=", "/x", "show", ""], Some("/x")),
+            (&["show", "--config-dir"], None),
+            (&["show", ""], None),
+        ] {
+            let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+            assert_eq!(config_dir_in(&words), expected.map(PathBuf::from), "{words:?}");
+        }
+    }
+}
