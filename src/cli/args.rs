@@ -134,8 +134,12 @@ pub(super) enum Command {
         #[arg(add = Completer::new(values::slugs))]
         slug: String,
         /// Fields and their new values
-        #[arg(value_name = "FIELD=VALUE", required = true, add = Completer::new(values::fields))]
+        #[arg(value_name = "FIELD=VALUE", required_unless_present = "use_working_endpoint",
+            add = Completer::new(values::fields))]
         fields: Vec<String>,
+        /// Validate it, and store the endpoint that answers where the stored one does not
+        #[arg(long, conflicts_with = "fields")]
+        use_working_endpoint: bool,
     },
     /// Replace a connection's JSON by what comes from standard input
     #[command(
@@ -331,12 +335,19 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections validate --all --json")]
     Validate {
         /// Which connections
-        #[arg(required_unless_present = "all", conflicts_with = "all",
+        #[arg(required_unless_present_any = ["all", "draft"], conflicts_with = "all",
             add = Completer::new(values::slugs))]
         slugs: Vec<String>,
         /// All of them
-        #[arg(long)]
+        #[arg(long, conflicts_with = "draft")]
         all: bool,
+        /// Ask about the connection as it would be with these fields, or about a new one where no
+        /// SLUG is given; nothing is saved
+        #[arg(long, value_name = "FIELD=VALUE", num_args = 1.., add = Completer::new(values::fields))]
+        draft: Vec<String>,
+        /// With --draft: take the key from standard input or a prompt that shows nothing
+        #[arg(long, requires = "draft")]
+        with_key: bool,
         /// How many seconds all that is asked about one connection may take
         #[arg(long, value_name = "S", default_value_t = 10.0, value_parser = seconds)]
         timeout: f64,

@@ -285,6 +285,30 @@ pub fn progress(ended: usize, all: usize, failed: usize) -> String {
     format!("{ended}/{all}, {failed} failed")
 }
 
+/// The sentence that stands once in the place of advice on every host.
+pub const NO_NETWORK: &str = "No network: no host name could be resolved from here.";
+pub const NOTHING_TO_VALIDATE: &str = "There are no connections to validate.";
+pub const NOTHING_ASKED: &str = "Nothing was asked.";
+pub const ASK_TO_SEND_KEY: &str = "Send the key there?";
+pub const ONE_DRAFT: &str =
+    "--draft is about one connection: name one, or none for a new connection.";
+
+pub fn verdicts(valid: usize, failed: usize, unproven: usize) -> String {
+    format!("{valid} valid, {failed} failed, {unproven} unproven\n")
+}
+
+pub fn ask_to_send_in_the_clear(name: &str, host: &str) -> String {
+    format!("Send the key of “{name}” to {host} over plain http, for all on the way to read?")
+}
+
+pub fn endpoint_works_already(slug: &str) -> String {
+    format!("The stored endpoint of {slug} works.")
+}
+
+pub fn no_working_endpoint(summary: &str) -> String {
+    format!("No endpoint was found that works: {summary}. Nothing was changed.")
+}
+
 pub const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
 pub const NO_DRY_RUN: &str =
     "A login has no dry run: it needs you, and a provider that is asked for real.";

@@ -24,7 +24,7 @@ use crate::store::document::parse_text;
 /// The most that is read from standard input, in bytes.
 const INPUT: u64 = 1 << 20;
 
-fn assignments(texts: &[String]) -> Result<Vec<Assignment>, Failure> {
+pub(super) fn assignments(texts: &[String]) -> Result<Vec<Assignment>, Failure> {
     let mut all: Vec<Assignment> = Vec::new();
     for text in texts {
         let parsed = Assignment::parse(text).map_err(Failure::Usage)?;

@@ -81,3 +81,8 @@ pub(super) fn field_errors(problems: Vec<FieldError>) -> Failure {
 pub(super) fn nothing_saved() -> Failure {
     Failure::Refused(messages::NOTHING_SAVED.to_owned())
 }
+
+/// The same before anything was sent.
+pub(super) fn nothing_asked() -> Failure {
+    Failure::Refused(messages::NOTHING_ASKED.to_owned())
+}

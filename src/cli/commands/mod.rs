@@ -21,6 +21,7 @@ mod validate;
 use std::process::ExitCode;
 
 use super::args::{Cli, Command, Global};
+use super::messages;
 use crate::store::Store;
 use context::Context;
 pub(super) use failure::Failure;
@@ -55,10 +56,27 @@ pub(super) fn run(
         Command::Backups => backups::backups(&opened()?),
         Command::Restore { backup } => backups::restore(&mut opened()?, backup.as_deref()),
         Command::Check { fix } => show::check(opened()?, fix),
-        Command::Validate { slugs, all, timeout, through_craft, allow_plain_http } => {
-            let slugs = if all { None } else { Some(&slugs[..]) };
+        Command::Validate {
+            slugs,
+            all,
+            draft: fields,
+            with_key,
+            timeout,
+            through_craft,
+            allow_plain_http,
+        } => {
             let flags = validate::Flags { timeout, through_craft, allow_plain_http };
-            validate::validate(opened()?, slugs, flags)
+            if fields.is_empty() {
+                let slugs = if all { None } else { Some(&slugs[..]) };
+                return validate::validate(opened()?, slugs, flags);
+            }
+            let slug = match &slugs[..] {
+                [] => None,
+                [slug] => Some(slug.as_str()),
+                _ => return Err(Failure::Usage(messages::ONE_DRAFT.to_owned())),
+            };
+            let draft = validate::DraftArguments { slug, fields: &fields, with_key };
+            validate::validate_draft(opened()?, &draft, flags)
         }
         Command::List => show::list(&ready()?),
         Command::Show { slug } => show::show(&ready()?, &slug),
@@ -68,7 +86,10 @@ pub(super) fn run(
         Command::Add { preset, arguments, local: None } => {
             edit::add(&mut ready()?, preset.as_deref(), &arguments)
         }
-        Command::Set { slug, fields } => edit::set(&mut ready()?, &slug, &fields),
+        Command::Set { slug, use_working_endpoint: true, .. } => {
+            validate::use_working_endpoint(&mut ready()?, &slug)
+        }
+        Command::Set { slug, fields, .. } => edit::set(&mut ready()?, &slug, &fields),
         Command::Replace { slug } => edit::replace(&mut ready()?, &slug),
         Command::Rename { slug, name } => edit::rename(&mut ready()?, &slug, &name),
         Command::Duplicate { slug, with_secrets } => {

@@ -64,11 +64,7 @@ fn set(
 ) -> Result<ExitCode, Failure> {
     let (found, kind) = needed(context, slug)?;
     let (connection, notes) = (&found.connection, &mut context.notes);
-    let mut typed = if io::stdin().is_terminal() {
-        prompted(connection, kind, notes)?
-    } else {
-        read(connection, kind, notes)?
-    };
+    let mut typed = typed_credential(connection, kind, notes)?;
     if let Some(region) = region {
         if kind != CredentialKind::Iam {
             return Err(Failure::Usage(messages::ONLY_AWS_KEYS_HAVE_REGIONS.to_owned()));
@@ -84,6 +80,19 @@ fn set(
     }
     agree_to_key(context, &found.connection, &typed)?;
     save(context, &found, typed, &[], consent)
+}
+
+/// A credential from a prompt that shows nothing, or from standard input.
+pub(super) fn typed_credential(
+    connection: &Connection,
+    kind: CredentialKind,
+    notes: &mut Vec<String>,
+) -> Result<Fields, Failure> {
+    if io::stdin().is_terminal() {
+        prompted(connection, kind, notes)
+    } else {
+        read(connection, kind, notes)
+    }
 }
 
 /// Asks before a key is stored that has the format of another provider's.

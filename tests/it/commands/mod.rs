@@ -9,6 +9,7 @@ mod check;
 mod default;
 mod delete;
 mod demo;
+mod drafts;
 mod duplicate;
 mod equal;
 mod fields;

@@ -1,0 +1,72 @@
+//! `validate --draft`: asks about a connection as it would be, before it is saved.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::{Flags, ask_and_print, ready_to_judge};
+use crate::cli::commands::context::{Context, unix_time};
+use crate::cli::commands::edit::assignments;
+use crate::cli::commands::failure::{Failure, field_errors, nothing_asked};
+use crate::cli::commands::secret::typed_credential;
+use crate::cli::messages;
+use crate::settings::Connection;
+use crate::settings::credential::CredentialKind;
+use crate::settings::credential::save::Fields;
+use crate::settings::edit::draft::Draft;
+
+/// What is to be validated.
+pub(in crate::cli::commands) struct DraftArguments<'a> {
+    /// The connection that is changed; none for a new one.
+    pub slug: Option<&'a str>,
+    pub fields: &'a [String],
+    /// Whether its key comes from standard input or a prompt.
+    pub with_key: bool,
+}
+
+/// Asks about a connection with other fields. Nothing is written.
+pub(in crate::cli::commands) fn validate_draft(
+    context: Context,
+    arguments: &DraftArguments<'_>,
+    flags: Flags,
+) -> Result<ExitCode, Failure> {
+    // A new connection needs no config.json.
+    let mut context = match arguments.slug {
+        Some(_) => ready_to_judge(context)?,
+        None => context.ready()?,
+    };
+    let given = assignments(arguments.fields)?;
+    let stored = arguments.slug.map(|slug| context.connection(slug)).transpose()?;
+    let (seen, draft, misplaced) = if let Some(stored) = &stored {
+        let mut draft = (*stored.connection).clone();
+        let misplaced = draft.assign(given);
+        (Arc::clone(&stored.connection), draft, misplaced)
+    } else {
+        let new = context.settings().new_connection(None, None, given, unix_time());
+        (Arc::new(new.base), new.draft, new.misplaced)
+    };
+    if !misplaced.is_empty() {
+        return Err(field_errors(misplaced));
+    }
+    let typed =
+        if arguments.with_key { credential(&mut context, &draft)? } else { Fields::default() };
+    let id = stored.as_ref().map(|stored| &stored.id);
+    let draft = Draft { id, seen: &seen, draft: &draft, typed, removed: &[] };
+    let probe_draft = draft.probe_draft(context.settings()).map_err(field_errors)?;
+    let is_asked = !(probe_draft.questions.is_empty()
+        || flags.allow_plain_http && probe_draft.in_the_clear && probe_draft.questions.len() == 1);
+    if is_asked && !context.confirm(messages::ASK_TO_SEND_KEY, &probe_draft.questions)? {
+        return Err(nothing_asked());
+    }
+    let connections = vec![Arc::clone(&probe_draft.connection)];
+    let requests = context.store.settled_probe_requests(connections, context.demo);
+    let requests = requests.into_iter().map(|request| request.with_probe_draft(&probe_draft));
+    let slug = arguments.slug.unwrap_or_default().to_owned();
+    ask_and_print(&context, vec![slug], requests.collect(), flags, true)
+}
+
+fn credential(context: &mut Context, draft: &Connection) -> Result<Fields, Failure> {
+    let auth = draft.auth_type();
+    let kind = CredentialKind::of_auth(auth)
+        .ok_or_else(|| Failure::Refused(messages::needs_no_credential(draft.slug(), auth)))?;
+    typed_credential(draft, kind, &mut context.notes)
+}

@@ -1,0 +1,157 @@
+//! `validate`: asks the providers whether connections work, and prints the stages.
+
+mod draft;
+mod json;
+mod progress;
+mod text;
+mod working_endpoint;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::ask::ask;
+use super::context::{Context, unix_time};
+use super::failure::Failure;
+use crate::cli::messages;
+use crate::cli::output::{print, print_json, warn};
+use crate::probe::Limits;
+use crate::probe::report::{Report, Verdict};
+use crate::settings::Connection;
+use crate::settings::redact::redacted_text;
+use crate::settings::validation::request::ProbeRequest;
+pub(super) use draft::{DraftArguments, validate_draft};
+use json::as_result;
+use progress::{Progress, has_network, run};
+use text::Printer;
+pub(super) use working_endpoint::use_working_endpoint;
+
+/// How it is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Flags {
+    pub timeout: f64,
+    pub through_craft: bool,
+    pub allow_plain_http: bool,
+}
+
+impl Flags {
+    fn limits(self) -> Limits {
+        let total = Duration::from_secs_f64(self.timeout);
+        Limits { total, connect: Limits::default().connect.min(total) }
+    }
+}
+
+/// Asks about the connections of these slugs, or about all.
+pub(super) fn validate(
+    context: Context,
+    slugs: Option<&[String]>,
+    flags: Flags,
+) -> Result<ExitCode, Failure> {
+    let context = &ready_to_judge(context)?;
+    let settings = context.settings();
+    let places = match slugs {
+        None => settings.display_order(),
+        Some(slugs) => {
+            let found = slugs.iter().map(|slug| Ok(context.connection(slug)?.place));
+            found.collect::<Result<Vec<_>, Failure>>()?
+        }
+    };
+    let connections = places.iter().map(|place| Arc::clone(&settings.connections()[*place]));
+    let mut requests = context.store.settled_probe_requests(connections.collect(), context.demo);
+    for request in &mut requests {
+        request.in_the_clear = flags.allow_plain_http || agrees(context, &request.connection)?;
+    }
+    let slugs_of_all = places.into_iter().map(|place| settings.id_at(place).to_string());
+    ask_and_print(context, slugs_of_all.collect(), requests, flags, slugs.is_some())
+}
+
+/// Where there is something to judge; else an empty result goes to programs before the refusal.
+fn ready_to_judge(context: Context) -> Result<Context, Failure> {
+    if context.json && (context.store.unreadable().is_some() || context.store.is_missing()) {
+        print_json(&as_result(&[]))?;
+    }
+    context.ready_to_judge()
+}
+
+/// Asks, and prints what comes of it: exit code 0 where all are valid.
+fn ask_and_print(
+    context: &Context,
+    slugs: Vec<String>,
+    requests: Vec<ProbeRequest>,
+    flags: Flags,
+    with_all_stages: bool,
+) -> Result<ExitCode, Failure> {
+    let of = |(slug, request): (String, &ProbeRequest)| Progress::new(slug, &request.connection);
+    let mut all: Vec<Progress> = slugs.into_iter().zip(&requests).map(of).collect();
+    if flags.through_craft {
+        for (one, answer) in all.iter_mut().zip(context.ask_craft(&requests)?) {
+            one.craft = Some(answer);
+        }
+    }
+    let mut printer = Printer::new(with_all_stages);
+    let print_one = |asking: &Progress| if context.json { Ok(()) } else { printer.print(asking) };
+    let signal = run(&mut all, requests, flags.limits(), print_one)?;
+    let has_network = has_network(&all);
+    printer.finish(has_network)?;
+    if let Some(signal) = signal {
+        return Err(Failure::Signalled(signal));
+    }
+    if !has_network {
+        all.iter_mut().filter_map(Progress::report_mut).for_each(Report::withdraw_advice);
+    }
+    let count = |verdict: Verdict| all.iter().filter(|one| one.verdict() == verdict).count();
+    let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
+    if context.json {
+        print_json(&as_result(&all))?;
+    }
+    if !has_network && context.json {
+        warn(messages::NO_NETWORK);
+    }
+    if all.is_empty() {
+        warn(messages::NOTHING_TO_VALIDATE);
+    } else if all.len() > 1 && !context.json {
+        print(&messages::verdicts(valid, failed, count(Verdict::Unproven)))?;
+    }
+    let fails_in_craft = all.iter().any(Progress::fails_in_craft);
+    // Where nothing was validated, nothing is known to be valid.
+    let is_valid = valid == all.len() && !all.is_empty() && !fails_in_craft;
+    Ok(if is_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Asks about one connection, and neither prints nor asks the person anything: its verdict and its
+/// sentence. A key that would go over plain http is not sent.
+pub(super) fn validate_one(
+    context: &Context,
+    connection: &Arc<Connection>,
+) -> Result<(Verdict, String), Failure> {
+    let connections = vec![Arc::clone(connection)];
+    let requests = context.store.settled_probe_requests(connections, context.demo);
+    let one = report_of(requests, Limits::default())?;
+    let sentence = match &one.outcome {
+        Some(Ok(report)) => report.summary(),
+        Some(Err(why)) => why.clone(),
+        None => String::new(),
+    };
+    Ok((one.verdict(), sentence))
+}
+
+/// What comes of asking about one connection.
+fn report_of(mut requests: Vec<ProbeRequest>, limits: Limits) -> Result<Progress, Failure> {
+    requests.truncate(1);
+    let connection = &requests.first().expect("it is about a connection").connection;
+    let mut all = vec![Progress::new(connection.slug().to_owned(), connection)];
+    match run(&mut all, requests, limits, |_| Ok(()))? {
+        Some(signal) => Err(Failure::Signalled(signal)),
+        None => Ok(all.remove(0)),
+    }
+}
+
+/// Whether a secret may go over plain http: asked where it would, and where there is a person to
+/// ask.
+fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
+    let Some(host) = context.settings().host_in_the_clear(connection, unix_time()) else {
+        return Ok(false);
+    };
+    let name = redacted_text(&connection.display_name());
+    Ok(ask(&messages::ask_to_send_in_the_clear(&name, host), &[])?.unwrap_or(false))
+}

@@ -1,0 +1,135 @@
+//! Asking: what goes on, and what came of it.
+
+use std::io;
+use std::sync::Arc;
+
+use tokio::runtime::Builder;
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::cli::messages::progress;
+use crate::cli::progress::ProgressLine;
+use crate::craft_link::Tested;
+use crate::probe::Limits;
+use crate::probe::is_without_network;
+use crate::probe::report::{Report, Verdict};
+use crate::probe::worker::{ProbeEvent, ProbeQueue};
+use crate::settings::Connection;
+use crate::settings::validation::request::ProbeRequest;
+use crate::system::signals::{self, Request, Signal};
+
+/// One connection, and the outcome of its probe.
+#[derive(Clone)]
+pub(super) struct Progress {
+    pub slug: String,
+    pub connection: Arc<Connection>,
+    pub outcome: Option<Result<Box<Report>, String>>,
+    /// What the running Craft says, where it was to be asked.
+    pub craft: Option<Result<Tested, String>>,
+}
+
+impl Progress {
+    pub(super) fn new(slug: String, connection: &Arc<Connection>) -> Self {
+        Self { slug, connection: Arc::clone(connection), outcome: None, craft: None }
+    }
+
+    pub(super) fn report(&self) -> Option<&Report> {
+        self.outcome.as_ref()?.as_deref().ok()
+    }
+
+    pub(super) fn report_mut(&mut self) -> Option<&mut Report> {
+        self.outcome.as_mut()?.as_deref_mut().ok()
+    }
+
+    pub(super) fn fails_in_craft(&self) -> bool {
+        matches!(&self.craft, Some(Ok(Tested { failed: Some(_), .. })))
+    }
+
+    pub(super) fn verdict(&self) -> Verdict {
+        match &self.outcome {
+            Some(Ok(report)) => report.verdict(),
+            _ => Verdict::Failed,
+        }
+    }
+}
+
+/// Probes, and prints each outcome as soon as all before it are printed: in the order of the list,
+/// so that two runs can be compared. A line on a terminal shows what goes on meanwhile. A signal ends it, which
+/// is the answer then.
+pub(super) fn run(
+    all: &mut [Progress],
+    requests: Vec<ProbeRequest>,
+    limits: Limits,
+    mut print_one: impl FnMut(&Progress) -> io::Result<()>,
+) -> io::Result<Option<Signal>> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let outcome = runtime.block_on(async {
+        let mut signals = signals::subscribe();
+        let (answer, mut answers) = unbounded_channel();
+        let mut queue = ProbeQueue::new(limits);
+        for (number, request) in (0..).zip(requests) {
+            let answer = answer.clone();
+            queue.start(number, request, move |event| {
+                if let ProbeEvent::Ended(number, outcome) = event {
+                    // Nobody listens only when it was given up.
+                    let _ = answer.send((number, outcome));
+                }
+            });
+        }
+        let mut progress = ProgressLine::new();
+        let mut printed = 0;
+        while printed < all.len() {
+            if all.len() > 1 {
+                progress.show(&how_far(all));
+            }
+            let event = tokio::select! {
+                event = answers.recv() => event,
+                Some(delivery) = signals.recv() => match delivery.accept() {
+                    Request::Stop => {
+                        signals::stop();
+                        continue;
+                    }
+                    Request::CaughtUp => continue,
+                    Request::End(signal) => {
+                        progress.clear();
+                        // What has ended is printed, though others before have not.
+                        all[printed..].iter().filter(|one| one.outcome.is_some()).try_for_each(&mut print_one)?;
+                        return Ok(Some(signal));
+                    }
+                },
+            };
+            let ended = event.and_then(|(number, outcome)| {
+                Some((all.get_mut(usize::try_from(number).ok()?)?, outcome))
+            });
+            if let Some((one, mut outcome)) = ended {
+                // Of hundreds of connections, each may list thousands of models.
+                if let Ok(report) = &mut outcome {
+                    report.forget_models();
+                }
+                one.outcome = Some(outcome);
+            }
+            while let Some(next) = all.get(printed).filter(|next| next.outcome.is_some()) {
+                progress.clear();
+                print_one(next)?;
+                printed += 1;
+            }
+        }
+        Ok(None)
+    });
+    // What is still being asked ends here, a program that was started for it too.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// How many have ended of how many, and how many of these have failed.
+fn how_far(all: &[Progress]) -> String {
+    let ended = || all.iter().filter(|one| one.outcome.is_some());
+    let failed = ended().filter(|one| one.verdict() == Verdict::Failed).count();
+    progress(ended().count(), all.len(), failed)
+}
+
+/// Whether some name could be resolved, or too little was asked to know that none can.
+pub(super) fn has_network(all: &[Progress]) -> bool {
+    let reports = || all.iter().filter_map(Progress::report);
+    reports().any(Report::has_resolved_a_name)
+        || !is_without_network(reports().filter_map(Report::unresolved_host))
+}
