@@ -1,0 +1,46 @@
+//! The arguments of `login`.
+
+use clap::Args;
+use clap_complete::ArgValueCompleter as Completer;
+
+use crate::cli::completion::values;
+use crate::settings::sign_in::LoginProvider;
+
+/// How one signs in.
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(in crate::cli) struct LoginArguments {
+    /// The connection's slug
+    #[arg(add = Completer::new(values::slugs))]
+    pub slug: Option<String>,
+    /// Sign in for a new connection to chatgpt, copilot or claude
+    #[arg(long, value_name = "NAME", conflicts_with = "slug", value_parser = provider,
+        add = Completer::new(values::login_providers))]
+    pub provider: Option<LoginProvider>,
+    #[expect(clippy::doc_markdown, reason = "it is the help, where a name stands without marks")]
+    /// ChatGPT: sign in on a page in a browser, whose last address comes back by itself or is
+    /// typed here
+    #[arg(long, conflicts_with_all = ["token", "found"])]
+    pub browser: bool,
+    /// Copilot: take a GitHub token from standard input or a prompt that shows nothing
+    #[arg(long, conflicts_with = "found")]
+    pub token: bool,
+    /// Copilot: use the GitHub token of your editor or of gh
+    #[arg(long)]
+    pub found: bool,
+    /// Copilot: accept the terms of models that need it, which enables them for the GitHub account
+    /// everywhere
+    #[arg(long)]
+    pub accept_terms: bool,
+    /// Wait until a running Craft has ended
+    #[arg(long)]
+    pub wait: bool,
+    /// Print who is signed in, until when, and who renews it; exit code 1 where a login is missing
+    #[arg(long, conflicts_with_all = ["provider", "browser", "token", "found", "accept_terms", "wait"])]
+    pub status: bool,
+}
+
+fn provider(name: &str) -> Result<LoginProvider, String> {
+    let found = LoginProvider::ALL.into_iter().find(|provider| provider.key() == name);
+    found.ok_or_else(|| format!("it is {}", LoginProvider::ALL.map(LoginProvider::key).join(", ")))
+}
