@@ -285,6 +285,14 @@ pub fn progress(ended: usize, all: usize, failed: usize) -> String {
     format!("{ended}/{all}, {failed} failed")
 }
 
+pub fn pages_written(pages: usize, folder: &Path) -> String {
+    format!("{pages} manual pages in {}.\n", folder.display())
+}
+
+pub fn pages_unwritten(folder: &Path, why: &io::Error) -> String {
+    format!("The manual pages can't be written into {}: {why}.", folder.display())
+}
+
 /// The sentence that stands once in the place of advice on every host.
 pub const NO_NETWORK: &str = "No network: no host name could be resolved from here.";
 pub const NOTHING_TO_VALIDATE: &str = "There are no connections to validate.";

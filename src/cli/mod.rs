@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod completion;
 pub mod demo;
+mod manual_page;
 pub mod messages;
 mod output;
 mod panic;
@@ -16,8 +17,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use args::Cli;
+use clap::FromArgMatches;
 use clap::error::{ContextKind, ContextValue};
-use clap::{CommandFactory, Parser};
 use commands::Failure;
 use output::{warn, warn_of_usage};
 
@@ -121,7 +122,8 @@ fn started() -> anyhow::Result<End> {
 /// commands are described for it.
 fn parsed() -> Result<Cli, clap::Error> {
     if std::env::args_os().len() > 1 {
-        Cli::try_parse().map_err(without_far_suggestion)
+        let matches = args::command().try_get_matches();
+        matches.and_then(|it| Cli::from_arg_matches(&it)).map_err(without_far_suggestion)
     } else {
         Ok(Cli::default())
     }
@@ -142,7 +144,7 @@ fn without_far_suggestion(mut wrong: clap::Error) -> clap::Error {
 /// The commands as they are written, and what each is for: the reference in the README is made of
 /// it.
 pub fn commands_and_abouts() -> Vec<(String, String)> {
-    let mut all = Cli::command();
+    let mut all = args::command();
     all.build();
     let everywhere: Vec<String> = all.get_arguments().map(|a| a.get_id().to_string()).collect();
     let of = |command: &mut clap::Command| {

@@ -1,5 +1,6 @@
 //! The arguments. Help, manual and completions come from here.
 
+mod flags;
 mod login;
 mod secret;
 
@@ -10,6 +11,7 @@ use clap_complete::{ArgValueCompleter as Completer, Shell};
 
 use super::completion::values;
 use super::demo::Sample;
+pub(super) use flags::command;
 pub(super) use login::LoginArguments;
 pub(super) use secret::SecretCommand;
 
@@ -23,10 +25,9 @@ pub(super) use secret::SecretCommand;
 /// same: what was asked for and could not be done, with exit code 1), `dryRun`, and `changes`, an
 /// array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
 /// secrets are "(removed)"). What goes wrong is told on standard error, in sentences.
-///
-/// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 #[derive(Debug, Default, Parser)]
-#[command(version, max_term_width = 100, args_conflicts_with_subcommands = false)]
+#[command(version = env!("LLM_CONNECTIONS_VERSION"), max_term_width = 100, args_conflicts_with_subcommands = false,
+    after_help = "Exit codes: 0 done, 1 refused or failed, 2 wrong usage.\nExample: llm-connections --demo")]
 pub(super) struct Cli {
     /// What holds for all commands.
     #[command(flatten)]
@@ -339,8 +340,8 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections validate --all --json")]
     Validate {
         /// Which connections
-        #[arg(required_unless_present_any = ["all", "draft"], conflicts_with = "all",
-            add = Completer::new(values::slugs))]
+        #[arg(value_name = "SLUG", required_unless_present_any = ["all", "draft"],
+            conflicts_with = "all", add = Completer::new(values::slugs))]
         slugs: Vec<String>,
         /// All of them
         #[arg(long, conflicts_with = "draft")]
@@ -398,6 +399,9 @@ pub(super) enum Command {
     Man {
         /// The command, with its subcommand
         command: Vec<String>,
+        /// Write the pages of all commands into a folder
+        #[arg(long, value_name = "DIR", conflicts_with = "command")]
+        all: Option<PathBuf>,
     },
 }
 

@@ -1,14 +1,16 @@
 //! `presets`, `fields`, `completions`, `man`: about the program itself.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_complete::Shell;
-use clap_mangen::Man;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
+use crate::cli::args;
 use crate::cli::completion;
+use crate::cli::manual_page;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, print, print_as_is, print_json, table};
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
@@ -82,15 +84,20 @@ pub(super) fn completions(shell: Shell) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn manual<C: CommandFactory>(of: &[String]) -> Result<ExitCode, Failure> {
-    let mut command = C::command();
+pub(super) fn manual(of: &[String], folder: Option<&Path>) -> Result<ExitCode, Failure> {
+    let mut command = args::command();
     command.build();
+    if let Some(folder) = folder {
+        let written = manual_page::write_all(&command, folder);
+        let pages =
+            written.map_err(|why| Failure::Refused(messages::pages_unwritten(folder, &why)))?;
+        print(&messages::pages_written(pages, folder))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     for name in of {
         command = subcommand(&command, name)?;
     }
-    let mut text = Vec::new();
-    Man::new(command).render(&mut text)?;
-    print_as_is(&String::from_utf8_lossy(&text))?;
+    print_as_is(&manual_page::page(&command)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

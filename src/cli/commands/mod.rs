@@ -20,7 +20,7 @@ mod validate;
 
 use std::process::ExitCode;
 
-use super::args::{Cli, Command, Global};
+use super::args::{Command, Global};
 use super::messages;
 use crate::store::Store;
 use context::Context;
@@ -52,7 +52,7 @@ pub(super) fn run(
         Command::Presets => generate::presets(global.json),
         Command::Fields => generate::fields(global.json),
         Command::Completions { shell } => generate::completions(shell),
-        Command::Man { command } => generate::manual::<Cli>(&command),
+        Command::Man { command, all } => generate::manual(&command, all.as_deref()),
         Command::Backups => backups::backups(&opened()?),
         Command::Restore { backup } => backups::restore(&mut opened()?, backup.as_deref()),
         Command::Check { fix } => show::check(opened()?, fix),

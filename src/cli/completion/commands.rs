@@ -2,15 +2,13 @@
 
 use std::ffi::OsStr;
 
-use clap::CommandFactory;
-
 use super::typed;
 use super::values::{Candidates, Value, fitting};
-use crate::cli::args::Cli;
+use crate::cli::args;
 
 /// The commands, and those of the command that stands before.
 pub(super) fn command_names(typed: &OsStr) -> Candidates {
-    let commands = Cli::command();
+    let commands = args::command();
     let words = typed::words();
     let above = words.iter().skip(1).find_map(|word| commands.find_subcommand(word));
     let of = above.filter(|command| command.has_subcommands()).unwrap_or(&commands);

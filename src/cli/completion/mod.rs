@@ -14,11 +14,10 @@ use std::env;
 use std::ffi::OsString;
 use std::io;
 
-use clap::CommandFactory;
 use clap_complete::ArgValueCompleter;
 use clap_complete::env::{CompleteEnv, Elvish, Fish, Powershell, Shells};
 
-use super::args::Cli;
+use super::args;
 use bash::Bash;
 use commands::command_names;
 use unquoted::Unquoted;
@@ -50,7 +49,7 @@ pub(super) fn answer_shell() -> Result<bool, clap::Error> {
 /// The commands. Options are offered where one is typed, or where nothing else can stand.
 fn command() -> clap::Command {
     let is_option = typed::words().last().is_some_and(|word| word.starts_with('-'));
-    let commands = Cli::command().mut_subcommand("man", |man| {
+    let commands = args::command().mut_subcommand("man", |man| {
         man.mut_arg("command", |command| command.add(ArgValueCompleter::new(command_names)))
     });
     if is_option { commands } else { without_options(commands) }

@@ -1,5 +1,9 @@
 //! `completions`, `man`, `--help`
 
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
 use crate::commands::harness::{Ran, Tree};
 
 const COMMANDS: [&str; 19] = [
@@ -31,14 +35,14 @@ fn each_command_has_a_help_with_an_example_and_a_manual_page() {
     let manual = tree.run(&["man"]).done();
     for command in COMMANDS {
         assert!(all.out.contains(&format!("  {command}")), "{command}");
-        assert!(manual.out.contains(command), "{command}");
+        assert!(manual.out.contains(&format!("llm\\-connections\\-{command}")), "{command}");
         let help = tree.run(&[command, "--help"]).done();
         assert!(help.out.contains("Example: "), "{command}");
         tree.run(&["man", command]).done().prints(".TH");
     }
     for command in ["set", "clear", "status"] {
         tree.run(&["secret", command, "--help"]).done().prints("Example: ");
-        tree.run(&["man", "secret", command]).done().prints("Example: ");
+        tree.run(&["man", "secret", command]).done().prints(".SH EXAMPLES");
     }
     tree.run(&["man", "lst"]).misused("did you mean list?");
 }
@@ -90,5 +94,89 @@ fn a_completion_is_silent_where_config_json_is_missing_or_broken() {
         assert_eq!((&*answer.out, &*answer.err), ("", ""));
         assert_eq!(completed(&tree, &["midst"]).done().out, "midstream\n");
         assert_eq!(tree.files(), files);
+    }
+}
+
+/// What a manual page must have, besides its name and what it describes.
+const SECTIONS: [&str; 4] = [".SH SYNOPSIS", ".SH OPTIONS", ".SH EXAMPLES", ".SH \"EXIT STATUS\""];
+
+#[test]
+fn the_manual_pages_of_all_commands_are_written_whole() {
+    let tree = Tree::empty();
+    let folder = tree.path("man1");
+    tree.run(&["man", "--all", folder.to_str().unwrap()]).done();
+    for command in COMMANDS.into_iter().filter(|command| *command != "secret") {
+        let page = fs::read_to_string(folder.join(format!("llm-connections-{command}.1"))).unwrap();
+        for section in SECTIONS {
+            assert!(page.contains(section), "{command} has no {section}");
+        }
+    }
+    let page = fs::read_to_string(folder.join("llm-connections.1")).unwrap();
+    for section in [".SH ENVIRONMENT", ".SH FILES"] {
+        assert!(page.contains(section), "no {section}");
+    }
+    tree.run(&["man", "--all", tree.path("man1/llm-connections.1").to_str().unwrap()])
+        .refused("can't be written");
+    if !["/usr/bin/mandoc", "/usr/local/bin/mandoc"].iter().any(|path| Path::new(path).exists()) {
+        assert!(env::var_os("CI").is_none(), "no mandoc on this machine: pages unchecked");
+        eprintln!("There is no mandoc on this machine: manual pages are unchecked.");
+        return;
+    }
+    let pages = fs::read_dir(&folder).unwrap().map(|page| page.unwrap().path());
+    let checked = Command::new("mandoc").arg("-Tlint").args(pages).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&checked.stdout), "");
+}
+
+#[test]
+fn flags_stand_where_they_do_something() {
+    let tree = Tree::new();
+    for (command, json, dry_run, yes) in [
+        (&["list"][..], true, false, false),
+        (&["check"], true, true, true),
+        (&["set"], true, true, true),
+        (&["secret", "set"], true, true, true),
+        (&["secret", "status"], true, false, false),
+        (&["validate"], true, false, true),
+        (&["man"], false, false, false),
+    ] {
+        let help = tree.run(&[command, &["--help"]].concat()).done().out;
+        for (flag, stands) in [("--json", json), ("--dry-run", dry_run), ("--yes", yes)] {
+            let is_option = help.lines().any(|line| line.trim_start().starts_with(flag));
+            assert_eq!(is_option, stands, "{flag} of {command:?}: {help}");
+        }
+    }
+    // Before the command too.
+    let listed = tree.run(&["list", "--json"]).done().out;
+    assert_eq!(tree.run(&["--json", "list"]).done().out, listed);
+}
+
+/// A command that changes something, for each that says it can be tried.
+const EDITS: [&[&str]; 12] = [
+    &["add", "name=New", "providerType=pi", "authType=api_key", "piAuthProvider=groq"],
+    &["set", "work", "name=Other"],
+    &["rename", "work", "Other"],
+    &["duplicate", "work"],
+    &["delete", "work"],
+    &["default", "home"],
+    &["midstream", "work", "queue"],
+    &["workspace", "Client A", "thinking=high"],
+    &["performance", "enable1MContext=true"],
+    &["secret", "set", "work"],
+    &["secret", "clear", "work"],
+    &["restore"],
+];
+
+#[test]
+fn what_can_be_tried_changes_no_file_and_what_prints_json_prints_it() {
+    for arguments in EDITS {
+        let tree = Tree::new();
+        let key = "gsk_0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdef";
+        tree.run_with(&["secret", "set", "work", "--yes"], key).done();
+        // So that there is a backup to restore.
+        tree.run(&["performance", "extendedPromptCache=true"]).done();
+        let files = tree.files();
+        let ran = tree.run_with(&[arguments, &["--dry-run", "--json"]].concat(), key).done();
+        assert_eq!(ran.json()["dryRun"], true, "{arguments:?}");
+        assert_eq!(tree.files(), files, "{arguments:?}");
     }
 }

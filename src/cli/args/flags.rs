@@ -1,0 +1,61 @@
+//! Where the flags that hold for all commands do something: only there do help, manual pages and
+//! completions have them. They are accepted everywhere, also before the command.
+
+use clap::{Arg, ArgAction, Command, CommandFactory};
+
+use super::Cli;
+
+/// The flags that a command has a use for.
+struct Uses {
+    json: bool,
+    dry_run: bool,
+    yes: bool,
+}
+
+const READS: Uses = Uses { json: true, dry_run: false, yes: false };
+const EDITS: Uses = Uses { json: true, dry_run: true, yes: true };
+const PRINTS: Uses = Uses { json: false, dry_run: false, yes: false };
+
+/// What a command has a use for, by its name with that of the command it belongs to.
+fn uses(command: &str) -> Uses {
+    match command {
+        "list" | "show" | "resolve" | "presets" | "fields" | "backups" | "secret status" => READS,
+        "completions" | "man" => PRINTS,
+        "validate" => Uses { yes: true, ..READS },
+        // It has no preview: a login exists only once it is made.
+        "login" => Uses { dry_run: false, ..EDITS },
+        _ => EDITS,
+    }
+}
+
+/// The program's arguments, as they are read and described.
+pub(in crate::cli) fn command() -> Command {
+    let top = Cli::command();
+    let names: Vec<String> = top.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    names.into_iter().fold(top, |top, name| top.mut_subcommand(&name, |it| with_uses(it, &name)))
+}
+
+fn with_uses(command: Command, name: &str) -> Command {
+    let inner: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    if inner.is_empty() {
+        return without_useless(command, &uses(name));
+    }
+    // What a group hid, its commands would inherit.
+    inner.into_iter().fold(command, |command, own| {
+        let whole = format!("{name} {own}");
+        command.mut_subcommand(own, |it| with_uses(it, &whole))
+    })
+}
+
+fn without_useless(command: Command, uses: &Uses) -> Command {
+    let flags = [
+        ("json", "json", uses.json),
+        ("dry_run", "dry-run", uses.dry_run),
+        ("yes", "yes", uses.yes),
+    ];
+    let useless = flags.into_iter().filter(|(.., is_used)| !is_used);
+    useless.fold(command, |command, (id, long, _)| {
+        let flag = Arg::new(id).long(long).action(ArgAction::SetTrue).global(true).hide(true);
+        command.arg(flag)
+    })
+}

@@ -1,0 +1,43 @@
+//! What manual pages say beyond the commands.
+
+pub(super) const EXIT_STATUS: [(&str, &str); 3] = [
+    ("0", "Done."),
+    (
+        "1",
+        "Refused or failed; of check, validate, resolve and secret status also: something is wrong.",
+    ),
+    ("2", "Wrong usage."),
+];
+
+pub(super) const ENVIRONMENT: [(&str, &str); 10] = [
+    ("CRAFT_CONFIG_DIR", "The folder of config.json. --config-dir goes before it."),
+    (
+        "CRAFT_SERVER_URL, CRAFT_SERVER_TOKEN",
+        "Where a running Craft's server is, and its token. They go before serverConfig in config.json.",
+    ),
+    ("XDG_STATE_HOME", "Its folder llm-connections holds the backups. Default: ~/.local/state."),
+    ("VISUAL, EDITOR", "The editor for a connection's JSON and for broken files."),
+    ("NO_COLOR", "If set and not empty, nothing has colors."),
+    ("TERM", "dumb: no colors. linux: signs and frames in ASCII."),
+    ("LC_ALL, LC_CTYPE, LANG", "A locale without UTF-8 gets signs and frames in ASCII."),
+    (
+        "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY",
+        "The proxies of validating, fetching models and signing in. Craft's networkProxy in config.json goes before them.",
+    ),
+    ("SSL_CERT_FILE, SSL_CERT_DIR, NODE_EXTRA_CA_CERTS", "Certificates that are trusted as well."),
+    ("LLM_CONNECTIONS_COMPLETE", "Set by the completions of a shell: the program answers them."),
+];
+
+pub(super) const FILES: [(&str, &str); 5] = [
+    ("~/.craft-agent/config.json", "Craft's configuration, with the connections."),
+    (
+        "~/.craft-agent/credentials.enc",
+        "Craft's encrypted credentials. It stays there with another folder of config.json.",
+    ),
+    ("WORKSPACE/config.json", "What a workspace sets for its new chats."),
+    ("WORKSPACE/sessions/*/session.jsonl", "Only read: which connection a session is locked to."),
+    (
+        "~/.local/state/llm-connections/backups/",
+        "Copies of the files as they were before each run first changed them.",
+    ),
+];
