@@ -14,6 +14,9 @@ use crate::text::nearest::unknown;
 const CONFIG_FOLDER: &str =
     "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
 
+pub const UNDO_IS_ON_THE_SCREEN: &str = "Undo and redo are keys of the screen (u, ctrl-r). The command restore puts a backup of config.json back.";
+/// Before what an edit would do.
+pub const DRY_RUN: &str = "Dry run, nothing is written: ";
 pub const NOTHING_CHANGES: &str = "Nothing changes";
 pub const NOTHING_TO_CHANGE: &str = "Nothing changes: already so.";
 pub const NOTHING_DELETED: &str = "Nothing was deleted.";

@@ -77,6 +77,12 @@ fn started() -> anyhow::Result<End> {
     let cli = match parsed() {
         Ok(cli) => cli,
         Err(wrong) if wrong.use_stderr() => {
+            if let Some(ContextValue::String(given)) = wrong.get(ContextKind::InvalidSubcommand)
+                && matches!(given.as_str(), "undo" | "redo")
+            {
+                warn(messages::UNDO_IS_ON_THE_SCREEN);
+                return Ok(End::Code(ExitCode::from(USAGE)));
+            }
             warn_of_usage(&wrong, has_colour() && stderr().is_terminal());
             return Ok(End::Code(ExitCode::from(USAGE)));
         }

@@ -226,7 +226,7 @@ pub(super) fn commit(commit: &Commit, dry_run: bool) -> String {
 
 /// The same where something is done though no setting changes.
 pub(super) fn done(commit: &Commit, dry_run: bool) -> String {
-    let dry = if dry_run { "Dry run: " } else { "" };
+    let dry = if dry_run { messages::DRY_RUN } else { "" };
     let slug = slug_of_label(commit).map(|slug| format!(" ({slug})")).unwrap_or_default();
     let label = plain(&redacted_text(&format!("{}{slug}", commit.label)));
     let notes = notes(&commit.caveats);

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::catalogue::shown_id;
-use super::connection::fields::FIELDS;
+use super::connection::fields::{FIELDS, Kind};
 use super::connection::models::{ModelEntry, about_tokens};
 use super::connection::object::Connection;
 use super::edit::diff::{shown, shown_at};
 use super::redact::{redacted_text, redacted_under};
+use crate::text::moment::moment;
 
 /// A field of a connection with its value in words: a line, or one for each item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,10 @@ impl Connection {
             let lines = match self.models().filter(|_| field.path == "models") {
                 Some(models) if models.is_empty() => vec!["none".to_owned()],
                 Some(models) => models.iter().map(ModelEntry::in_words).collect(),
-                None => vec![shown_at(field.path, Some(value))],
+                None => vec![match (field.kind, value.as_u64()) {
+                    (Kind::Timestamp, Some(milliseconds)) => moment(milliseconds),
+                    _ => shown_at(field.path, Some(value)),
+                }],
             };
             Some(FieldInWords { name: field.path.to_owned(), lines })
         });

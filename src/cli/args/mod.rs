@@ -24,7 +24,7 @@ pub(super) use secret::SecretCommand;
 /// `added` (the slugs of connections that came), `notes` (an array of sentences), `notDone` (the
 /// same: what was asked for and could not be done, with exit code 1), `dryRun`, and `changes`, an
 /// array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
-/// secrets are "(removed)"). What goes wrong is told on standard error, in sentences.
+/// secrets are "(removed)"). Errors are sentences on standard error.
 #[derive(Debug, Default, Parser)]
 #[command(version = env!("LLM_CONNECTIONS_VERSION"), max_term_width = 100, args_conflicts_with_subcommands = false,
     after_help = "Exit codes: 0 done, 1 refused or failed, 2 wrong usage.\nExample: llm-connections --demo")]
@@ -74,7 +74,7 @@ pub(super) struct Global {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// The connections, the default first
+    /// List the connections, the default first
     ///
     /// With --json an array of the stored connections, each with `isDefault` (true or false),
     /// `authenticated` (what Craft shows: true, false, or null where that is not known), `usable`
@@ -85,7 +85,7 @@ pub(super) enum Command {
         after_help = "Example: llm-connections list --json | jq -r '.[] | select(.usable == false) | .slug'"
     )]
     List,
-    /// One connection, field by field
+    /// Show one connection, field by field
     ///
     /// With --json one object, as in list, and `inEffect`: what a new chat gets that no workspace
     /// decides for. In it `host` (who is asked), `model`, `titlesModel` (who writes titles and
@@ -146,7 +146,7 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "fields")]
         use_working_endpoint: bool,
     },
-    /// Replace a connection's JSON by what comes from standard input
+    /// Replace a connection's JSON with standard input
     #[command(
         after_help = "Example: llm-connections show work --json | jq '.models += [\"pi/openai/gpt-5.2\"]' | llm-connections replace work"
     )]
@@ -155,7 +155,7 @@ pub(super) enum Command {
         #[arg(add = Completer::new(values::slugs))]
         slug: String,
     },
-    /// Give a connection another name
+    /// Rename a connection
     #[command(after_help = "Example: llm-connections rename openrouter 'OpenRouter at work'")]
     Rename {
         /// The connection's slug
@@ -186,7 +186,7 @@ pub(super) enum Command {
         #[arg(long)]
         with_login: bool,
     },
-    /// What new chats begin with, or another of it
+    /// Show or set what new chats start with
     ///
     /// Without an argument it is printed; with --json as `connection` (the slug in effect),
     /// `stored` (what the file says), `model` and `thinking`, each null where nothing is said. A
@@ -200,7 +200,7 @@ pub(super) enum Command {
             add = Completer::new(values::defaults))]
         arguments: Vec<String>,
     },
-    /// What happens to a message that is sent while the agent is still answering
+    /// Show or set what happens to a message sent while the agent is still answering
     ///
     /// With --json the present mode is an object of `slug` and `midStream`. To leave it to Craft:
     /// set SLUG midStreamBehavior=
@@ -214,7 +214,7 @@ pub(super) enum Command {
         #[arg(value_name = "steer | queue", value_parser = ["steer", "queue"])]
         mode: Option<String>,
     },
-    /// What workspaces set for themselves, or another of it
+    /// Show or set what workspaces override
     ///
     /// Without an argument all are printed, with a workspace that one. An empty value uses the
     /// default again.
@@ -233,18 +233,18 @@ pub(super) enum Command {
             add = Completer::new(values::workspace_fields))]
         fields: Vec<String>,
     },
-    /// The performance options, or others of them
+    /// Show or set the performance options
     ///
     /// With --json an object of the three, true or false as in effect, and `rtk`: `version` (null
     /// where rtk is not found) and `usable`, which is what rtkEnabled needs; null in the demo.
     #[command(after_help = "Example: llm-connections performance enable1MContext=true")]
     Performance {
-        /// What is to be: true or false
+        /// An option and its new value
         #[arg(value_name = "enable1MContext=BOOL | extendedPromptCache=BOOL | rtkEnabled=BOOL",
             add = Completer::new(values::switches))]
         switches: Vec<String>,
     },
-    /// Which connection is used, and which of the four steps decides
+    /// Show which connection a chat uses, and which of the four steps decides
     ///
     /// With --json `connection` (a slug, or null), `decidedBy` (session, workspace, global, first,
     /// or null) and `steps`, an array of `step`, `verdict` (decides, not set, not found,
@@ -292,18 +292,18 @@ pub(super) enum Command {
         #[arg(add = Completer::new(values::slugs))]
         slug: String,
     },
-    /// The providers that can be added
+    /// List the providers that can be added
     ///
     /// With --json an array of `name`, `note`, `key` (what a key looks like, or null) and `fields`.
     #[command(after_help = "Example: llm-connections presets --json")]
     Presets,
-    /// The fields of a connection
+    /// List the fields of a connection
     ///
     /// With --json an array of `field`, `label`, `kind`, `in`, `help`, `values` (of a choice) and
     /// `settable`.
     #[command(after_help = "Example: llm-connections fields")]
     Fields,
-    /// What is wrong with the configuration; exit code 1 when something is
+    /// Check the configuration; exit code 1 when something is wrong
     ///
     /// Notes, on what Craft is going to change by itself, do not count, and a key that is missing
     /// counts for the default connection. A config.json that is not found is an error: nothing was
@@ -368,7 +368,7 @@ pub(super) enum Command {
         #[arg(long)]
         allow_plain_http: bool,
     },
-    /// The backups of config.json, the newest first
+    /// List the backups of config.json, the newest first
     ///
     /// With --json an array of `name`, `path`, `bytes` and `connections` (their slugs, or null
     /// where it cannot be read). Credentials and the files of workspaces are not in them.

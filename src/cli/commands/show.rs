@@ -140,13 +140,13 @@ pub(super) fn list(context: &Context) -> Result<ExitCode, Failure> {
             if is_default { "*" } else { "" }.to_owned(),
             settings.id_at(*place).to_string(),
             redacted_text(&connection.display_name()),
-            connection.description(),
+            connection.host_or_provider().to_owned(),
             standing(&status).to_owned(),
             added_text(&mid_stream).to_owned(),
         ]
     };
     let rows: Vec<Vec<String>> = order.iter().map(row).collect();
-    let head = ["", "SLUG", "NAME", "PROVIDER", "AUTHENTICATED", "MID-STREAM"];
+    let head = ["", "SLUG", "NAME", "PROVIDER", "AUTH", "SENDS"];
     print(&table(&head, &rows, Narrow::Cut(&[3, 2, 1])))?;
     for place in order {
         let connection = &settings.connections()[place];

@@ -188,6 +188,11 @@ impl Connection {
         }
     }
 
+    /// Where its messages go, in the fewest words: the host that Craft asks, else the provider.
+    pub fn host_or_provider(&self) -> &str {
+        self.shown_host().unwrap_or_else(|| self.provider_label())
+    }
+
     /// The description line under its name: provider label · the host that Craft asks.
     pub fn description(&self) -> String {
         let label = shown_text(self.provider_label());

@@ -54,14 +54,16 @@ impl Global {
 
     /// What is wrong with a value for it.
     pub(super) fn problem(self, value: Option<&Value>) -> Option<String> {
-        let (fits, right) = match self {
+        let (fits, right, name) = match self {
             Self::Thinking => {
                 let known = |v: &Value| v.as_str().and_then(Thinking::from_value).is_some();
-                (value.is_none_or(known), levels())
+                (value.is_none_or(known), levels(), "Thinking")
             }
-            Self::Switch(_) => (value.is_none_or(Value::is_boolean), "true or false".to_owned()),
+            Self::Switch(switch) => {
+                (value.is_none_or(Value::is_boolean), "true or false".to_owned(), switch.label())
+            }
         };
-        (!fits).then(|| format!("{} must be {right}.", self.key()))
+        (!fits).then(|| format!("{name} must be {right}."))
     }
 }
 

@@ -110,7 +110,7 @@ fn without_a_name_and_a_terminal_nothing_is_restored_until_it_is_agreed_to() {
         assert_eq!(ran.out, "");
     }
     assert_eq!(tree.files(), before);
-    tree.run(&["restore", "--dry-run"]).done().prints("Dry run: Restored");
+    tree.run(&["restore", "--dry-run"]).done().prints(format!("{}Restored", messages::DRY_RUN));
     assert_eq!(tree.files(), before);
     tree.run(&["restore", "--yes"]).done().prints(format!("Restored {name}"));
     assert_eq!(tree.connection("work")["name"], "Work");

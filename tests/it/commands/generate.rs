@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
+use llm_connections::cli::messages;
+
 use crate::commands::harness::{Ran, Tree};
 
 const COMMANDS: [&str; 19] = [
@@ -45,6 +47,7 @@ fn each_command_has_a_help_with_an_example_and_a_manual_page() {
         tree.run(&["man", "secret", command]).done().prints(".SH EXAMPLES");
     }
     tree.run(&["man", "lst"]).misused("did you mean list?");
+    tree.run(&["undo"]).misused(messages::UNDO_IS_ON_THE_SCREEN);
 }
 
 #[test]

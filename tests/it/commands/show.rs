@@ -17,7 +17,7 @@ fn it_prints_the_fields_and_what_follows_from_them() {
     models                a
                           b
     defaultModel          a
-    createdAt             1
+    createdAt             1970-01-01 00:00 UTC
     kept                  {"x":1}
     isDefault             yes
     authenticated         no
