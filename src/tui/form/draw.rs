@@ -14,6 +14,7 @@ use crate::settings::redact::redacted_text;
 use crate::text::moment::moment;
 use crate::tui::component::View;
 use crate::tui::keymap::{Action, KeyContext, key_of};
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, columns, indented, inside, row};
 use crate::tui::widgets::text::{fit, width, wrap};
@@ -88,8 +89,7 @@ impl Form {
                 lines.extend(wrap(&fault, room).into_iter().map(Line::Note));
             }
             if let Some(note) = self.underneath.get(field.path) {
-                let kept = if note.conflict { "; what you typed is kept" } else { "" };
-                let text = format!("Changed by another program to “{}”{kept}.", note.value);
+                let text = messages::changed_underneath(&note.value, note.conflict);
                 lines.extend(wrap(&text, room).into_iter().map(Line::Note));
             }
             if let Some(part) = field.secret() {
@@ -115,11 +115,11 @@ impl Form {
         };
         let keys = FIX_KEYS.iter().map(|action| key_of(KeyContext::Form, *action));
         let mut offers: Vec<String> =
-            keys.zip(fixes).map(|(key, fix)| format!("{key} {}", fix.label)).collect();
+            keys.zip(fixes).map(|(key, fix)| messages::offered_fix(&key, &fix.label)).collect();
         if matches!(field.kind, Kind::Model) && !self.draft.offered_models().is_empty() {
             let key = key_of(KeyContext::Form, Action::Activate);
             let at = fixes.iter().position(FieldsFix::converts).unwrap_or(fixes.len());
-            offers.insert(at, format!("{key} Choose a model"));
+            offers.insert(at, messages::offered_fix(&key, messages::CHOOSE_MODEL));
         }
         offers
     }
@@ -157,8 +157,8 @@ impl Form {
     pub(super) fn draw_form(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = Self::area(view.body);
         let title = match &self.what {
-            What::Add { preset, .. } => format!("New connection · {preset}"),
-            What::Edit(_) => format!("Edit “{}”", self.seen.display_name()),
+            What::Add { preset, .. } => messages::new_connection(preset),
+            What::Edit(_) => messages::edit_title(&self.seen.display_name()),
         };
         let frame = painter.boxed(area, &title);
         let list = Self::list_area(view.body).intersection(frame);
@@ -199,7 +199,7 @@ impl Form {
 
     /// The row that shows the hidden fields, and which those are.
     fn draw_more(&self, painter: &mut Painter<'_>, at: Rect, n: usize) {
-        draw_label(painter, at, "More");
+        draw_label(painter, at, messages::MORE_FIELDS);
         let value = indented(at, LABEL);
         let labels: Vec<&str> = self.hidden_fields().iter().map(|field| field.label).collect();
         let text = fit(&labels.join(", "), usize::from(value.width)).into_owned();
@@ -217,8 +217,11 @@ impl Form {
         let theme = painter.theme;
         let focused = self.focus == Focus::Field(field.path);
         let open = self.is_open(field);
-        let mark = if self.is_missing(field) { " *" } else { "" };
-        draw_label(painter, at, &format!("{}{mark}", field.label));
+        if self.is_missing(field) {
+            draw_label(painter, at, &messages::required(field.label));
+        } else {
+            draw_label(painter, at, field.label);
+        }
         painter.hit(at, Target::Row(n));
         let value = indented(at, LABEL);
         let room = usize::from(value.width);
@@ -253,13 +256,12 @@ impl Form {
         let (text, style) = match (shown.is_empty(), open, field.kind) {
             (true, ..) => ("—".to_owned(), theme.dim()),
             (_, false, Kind::Slug) => {
-                let why = format!("{shown}   can't change: sessions and keys refer to it");
-                let text = if width(&why) <= room { why } else { format!("{shown}   fixed") };
-                (text, theme.dim())
+                let [in_full, in_short] = messages::fixed_slug(&shown);
+                (if width(&in_full) <= room { in_full } else { in_short }, theme.dim())
             }
             (_, false, _) => (shown, theme.dim()),
             (_, _, Kind::Models) if focused => {
-                (format!("{shown}   enter edits them"), theme.strong())
+                (messages::models_behind_enter(&shown), theme.strong())
             }
             _ => (shown, Style::new()),
         };
@@ -313,8 +315,10 @@ impl Form {
         n: usize,
     ) -> Rect {
         let is_stored = self.secrets.is_stored(part);
-        let show = if self.secrets.revealed { "mask" } else { "show" };
-        let remove = if self.secrets.is_part_removed(part) { "keep" } else { "remove" };
+        let is_revealed = self.secrets.revealed;
+        let show = if is_revealed { messages::MASK_SECRET } else { messages::SHOW_SECRET };
+        let is_removed = self.secrets.is_part_removed(part);
+        let remove = if is_removed { messages::KEEP_SECRET } else { messages::REMOVE_SECRET };
         let buttons = [(1, remove, is_stored && blank), (0, show, !blank)];
         let mut left = area;
         for (which, label, _) in buttons.into_iter().filter(|(.., shown)| *shown) {
@@ -337,19 +341,15 @@ impl Form {
             painter
                 .line(row(area, 0), Span::styled("─".repeat(usize::from(area.width)), theme.dim()));
             let help = match (self.is_gone(view), self.focus) {
-                (true, _) => {
-                    "Another program deleted this connection: a save would be refused.".to_owned()
-                }
+                (true, _) => messages::GONE_UNDER_FORM.to_owned(),
                 (_, Focus::Field(_)) => {
                     let help = self.focused().map(|f| self.help(f, view));
                     help.unwrap_or_default()
                 }
-                (_, Focus::More) => "The other fields. enter shows them.".to_owned(),
-                (_, Focus::Save) => "Write it to the files.".to_owned(),
-                (_, Focus::Test) => {
-                    "Ask the provider whether it works like this. Nothing is saved.".to_owned()
-                }
-                (_, Focus::Cancel) => "Leave everything as it was.".to_owned(),
+                (_, Focus::More) => messages::ABOUT_MORE.to_owned(),
+                (_, Focus::Save) => messages::ABOUT_SAVE.to_owned(),
+                (_, Focus::Test) => messages::ABOUT_TEST.to_owned(),
+                (_, Focus::Cancel) => messages::ABOUT_CANCEL.to_owned(),
             };
             for (n, line) in
                 wrap(&help, usize::from(area.width)).into_iter().take(FOOT - 1).enumerate()
@@ -359,24 +359,23 @@ impl Form {
         }
         let bottom = row(area, height.saturating_sub(1));
         let buttons = Focus::BUTTONS.into_iter().map(|(focus, label)| {
-            (label, if self.focus == focus { theme.selected() } else { theme.button() })
+            let style = if self.focus == focus { theme.selected() } else { theme.button() };
+            (format!(" {label} "), style)
         });
         painter.buttons(bottom, buttons);
-        let state = if self.is_dirty() { "changed, not saved" } else { "" };
+        let state = if self.is_dirty() { messages::CHANGED } else { "" };
         painter.right(bottom, Span::styled(state, theme.warning()));
     }
 
     fn help(&self, field: &Field, view: &View<'_>) -> String {
         let key = match (field.kind, self.draft.auth_type()) {
-            (Kind::Choice(_), "oauth") if field.path == "authType" => {
-                " The login itself happens in Craft."
-            }
+            (Kind::Choice(_), "oauth") if field.path == "authType" => messages::LOGIN_IN_CRAFT,
             (Kind::Model, _) if view.probes.listed(self.id(), &self.draft).is_empty() => {
-                " ctrl-t asks the endpoint for those that it has."
+                messages::LIST_FROM_ENDPOINT
             }
             _ => "",
         };
-        let suggested = if self.suggested { " Typing replaces this text." } else { "" };
+        let suggested = if self.suggested { messages::TYPING_REPLACES } else { "" };
         format!("{}{key}{suggested}", field.help)
     }
 }

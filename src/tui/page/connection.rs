@@ -12,6 +12,7 @@ use super::filter::{Mark, MatchedPart};
 use super::status::State;
 use crate::settings::Connection;
 use crate::settings::connection::midstream::MidStream;
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented};
@@ -108,9 +109,9 @@ impl ConnectionRow<'_> {
             let label = match mark.part {
                 MatchedPart::Name | MatchedPart::State => return None,
                 MatchedPart::Provider | MatchedPart::Host => "",
-                MatchedPart::Endpoint => "endpoint ",
-                MatchedPart::Slug => "slug ",
-                MatchedPart::Model => "model ",
+                MatchedPart::Endpoint => messages::FOUND_IN_ENDPOINT,
+                MatchedPart::Slug => messages::FOUND_IN_SLUG,
+                MatchedPart::Model => messages::FOUND_IN_MODEL,
             };
             Some((label, mark))
         });

@@ -14,6 +14,7 @@ use super::status::state;
 use super::{empty, switches, table};
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, columns, indented, row as line_of};
 use crate::tui::widgets::text::{fit, plain, width};
@@ -95,7 +96,7 @@ impl Page {
                 let rest = indented(line, LEAD - 1);
                 painter.hit(Rect { width: rest.width.min(4), ..rest }, Target::Handle(n));
             }
-            _ => painter.line(indented(line, LEAD - 1), Span::styled("+ Add connection", strong)),
+            _ => painter.line(indented(line, LEAD - 1), Span::styled(messages::ADD_ROW, strong)),
         }
         self.highlight(painter, line, selected);
     }
@@ -134,7 +135,7 @@ impl Page {
         let all = view.settings().connections().len();
         let (shown, current) = self.rows.count();
         let count = match (&self.filter, current) {
-            (Some(_), _) => format!("{shown} of {all}"),
+            (Some(_), _) => messages::found(shown, all),
             (None, Some(current)) => format!("{current}/{all}"),
             (None, None) => all.to_string(),
         };
@@ -142,8 +143,10 @@ impl Page {
         let table = self.rows.columns;
         let mut end = usize::from(line.width);
         if table.status > 0 && all > 0 {
-            for (at, label) in [(table.status_at(), "STATUS"), (table.sends_at(), "SENDS")] {
-                if table.sends < label.len() && label == "SENDS" {
+            let status = (table.status_at(), table.status, messages::STATUS_HEAD);
+            let sends = (table.sends_at(), table.sends, messages::SENDS_HEAD);
+            for (at, wide, label) in [status, sends] {
+                if wide < width(label) {
                     continue;
                 }
                 painter.line(indented(line, at), Span::styled(label, theme.dim()));
@@ -220,9 +223,9 @@ impl Page {
 /// The head of a column of the workspaces.
 const fn head(setting: Setting) -> &'static str {
     match setting {
-        Setting::Connection => "CONNECTION",
-        Setting::Model => "MODEL",
-        Setting::Thinking => "THINKING",
+        Setting::Connection => messages::CONNECTION_HEAD,
+        Setting::Model => messages::MODEL_HEAD,
+        Setting::Thinking => messages::THINKING_HEAD,
     }
 }
 

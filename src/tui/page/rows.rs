@@ -451,9 +451,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
         let key = |action| keymap::key_of(KeyContext::Page, action);
         let keys = (key(Action::EditFile), key(Action::Restore));
         let advice = messages::mend_config(view.store.can_restore().then_some(keys));
-        rows.extend(texts(&format!(
-            "{why}\nSaving is off until the file parses. {advice}; the page reloads."
-        )));
+        rows.extend(texts(&messages::saving_is_off(&why.to_string(), &advice)));
         return rows;
     }
     match query {
@@ -469,10 +467,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
         Some(query) => {
             let found = query.matches(view, &order);
             if found.is_empty() {
-                rows.extend(texts(&format!(
-                    "No connection matches “{}”. Esc clears the filter.",
-                    query.text()
-                )));
+                rows.extend(texts(&messages::no_match(query.text())));
             }
             let found = found.into_iter();
             rows.extend(found.map(|(place, marks)| Row::Connection(place, marks)));
