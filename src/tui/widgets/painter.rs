@@ -144,6 +144,7 @@ impl<'a> Painter<'a> {
         if area.is_empty() {
             return;
         }
+        self.hits.add_selected(area, self.layer);
         self.style(area, self.theme.selected());
         for n in 0..usize::from(area.height) {
             let first = Rect { width: 1, ..row(area, n) };
@@ -158,6 +159,7 @@ impl<'a> Painter<'a> {
     /// Marks what is selected where something else has the focus.
     pub(crate) fn mark(&mut self, area: Rect) {
         let area = area.intersection(self.frame());
+        self.hits.add_selected(area, self.layer);
         self.style(area, self.theme.strong());
         let first = Rect { width: area.width.min(1), ..area };
         if !first.is_empty() && self.buffer[(first.x, first.y)].symbol() == " " {
