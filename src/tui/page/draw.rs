@@ -8,7 +8,7 @@ use super::Page;
 use super::columns::LEAD;
 use super::connection::ConnectionRow;
 use super::filter::Mark;
-use super::rows::Row;
+use super::row::Row;
 use super::section::Section;
 use super::status::state;
 use super::{empty, switches, table};

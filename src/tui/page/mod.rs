@@ -17,6 +17,7 @@ mod keys;
 mod marked;
 mod mouse;
 mod places;
+mod row;
 mod rows;
 mod section;
 mod several;
