@@ -1,6 +1,6 @@
 //! How the form looks.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
@@ -16,7 +16,10 @@ use crate::tui::component::View;
 use crate::tui::keymap::{Action, KeyContext, key_of};
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, columns, indented, inside, row};
+use crate::tui::widgets::painter::{
+    Painter, across, below, centred, columns, indented, inside, left_part, part, right_part, row,
+    top_part, without_right,
+};
 use crate::tui::widgets::text::{fit, width, wrap};
 
 /// Columns of a field's label.
@@ -26,7 +29,7 @@ const LABEL: usize = 18;
 const WIDEST: usize = 96;
 
 /// The highest: every field of a connection, with some room for notes.
-const HIGHEST: usize = 26;
+const HIGHEST: u16 = 26;
 
 /// Lines of the help under the fields, the buttons among them.
 const FOOT: usize = 3;
@@ -48,8 +51,7 @@ impl Form {
     /// Always of its full height and from the top, so that nothing moves when a field or an error
     /// comes or goes.
     fn area(body: Rect) -> Rect {
-        let area = centred(body, WIDEST, HIGHEST);
-        Rect { y: body.y, ..area }
+        centred(top_part(body, HIGHEST), WIDEST, usize::from(HIGHEST))
     }
 
     /// Where the fields are: above the help and the buttons, which go first when there is no room
@@ -61,7 +63,7 @@ impl Form {
         } else {
             u16::from(inside.height > 2)
         };
-        Rect { height: inside.height - foot, ..inside }
+        top_part(inside, inside.height - foot)
     }
 
     /// The fields and their notes, wrapped as they are drawn.
@@ -190,11 +192,10 @@ impl Form {
                     .line(indented(at, LABEL), Span::styled(text.clone(), painter.theme.dim())),
             }
         }
-        let edge = Rect { x: frame.x, width: frame.width, ..list };
-        painter.scrollbar_of_box(edge, self.cursor.top, lines.len());
+        painter.scrollbar_of_box(across(frame, list), self.cursor.top, lines.len());
         let inside = inside(area).intersection(frame);
-        let below = inside.bottom().saturating_sub(list.bottom());
-        self.draw_foot(painter, Rect { y: list.bottom(), height: below, ..inside }, view);
+        let used = list.bottom().saturating_sub(inside.y);
+        self.draw_foot(painter, below(inside, used), view);
     }
 
     /// The row that shows the hidden fields, and which those are.
@@ -243,14 +244,12 @@ impl Form {
         let is_choice = matches!(field.kind, Kind::Choice(_) | Kind::Toggle);
         if is_choice && focused {
             // Its arrows stand around the place where it stands without the focus.
-            let arrows = Rect { x: value.x.saturating_sub(2), width: value.width + 2, ..value };
-            let arrows = arrows.intersection(at);
+            let arrows = indented(at, LABEL - 2);
             let text = fit(&shown, room.saturating_sub(2)).into_owned();
-            let wide = columns(width(&text) + 4);
+            let next = part(arrows, width(&text) + 2, 2);
             painter.line(arrows, Span::styled(format!("‹ {text} ›"), theme.strong()));
-            painter.hit(Rect { width: 2.min(arrows.width), ..arrows }, Target::Previous(n));
-            let next = Rect { x: arrows.x + wide.saturating_sub(2), width: 2, ..arrows };
-            painter.hit(next.intersection(arrows), Target::Next(n));
+            painter.hit(left_part(arrows, 2), Target::Previous(n));
+            painter.hit(next, Target::Next(n));
             return;
         }
         let (text, style) = match (shown.is_empty(), open, field.kind) {
@@ -326,10 +325,10 @@ impl Form {
             if left.width < wide + 12 {
                 break;
             }
-            let at = Rect { x: left.right() - wide, width: wide, ..left };
+            let at = right_part(left, wide);
             painter.line(at, Span::styled(label, painter.theme.button()));
             painter.hit(at, Target::Cell(n, which));
-            left.width -= wide + 2;
+            left = without_right(left, wide + 2);
         }
         left
     }
@@ -381,11 +380,10 @@ impl Form {
 }
 
 fn draw_label(painter: &mut Painter<'_>, at: Rect, label: &str) {
-    let area = Rect { width: columns(LABEL - 1).min(at.width), ..at };
-    painter.line(area, Span::raw(fit(label, LABEL - 1).into_owned()));
+    painter.line(left_part(at, LABEL - 1), Span::raw(fit(label, LABEL - 1).into_owned()));
 }
 
 /// Highlights a row of the form, with the column on each side of it.
 fn select(painter: &mut Painter<'_>, at: Rect) {
-    painter.select(Rect { x: at.x.saturating_sub(1), width: at.width + 2, ..at });
+    painter.select(at.outer(Margin::new(1, 0)));
 }

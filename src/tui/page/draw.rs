@@ -16,7 +16,7 @@ use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, columns, indented, row as line_of};
+use crate::tui::widgets::painter::{Painter, indented, part, row as line_of, without_right};
 use crate::tui::widgets::text::{fit, plain, width};
 
 impl Page {
@@ -93,8 +93,7 @@ impl Page {
             Row::StartNote(start) => empty::draw_note(painter, indented(line, LEAD - 1), *start),
             Row::Switch(switch) => {
                 switches::draw(painter, line, *switch, selected && !self.in_details, settings);
-                let rest = indented(line, LEAD - 1);
-                painter.hit(Rect { width: rest.width.min(4), ..rest }, Target::Handle(n));
+                painter.hit(part(line, LEAD - 1, 4), Target::Handle(n));
             }
             _ => painter.line(indented(line, LEAD - 1), Span::styled(messages::ADD_ROW, strong)),
         }
@@ -153,9 +152,7 @@ impl Page {
                 end = end.min(at.saturating_sub(2));
             }
         }
-        let place = indented(line, used);
-        let room = end.saturating_sub(used);
-        let place = Rect { width: place.width.min(columns(room)), ..place };
+        let place = part(line, used, end.saturating_sub(used));
         let Some(field) = &self.filter else {
             let both = [Some(count.clone()), marked.clone()].into_iter().flatten();
             let both = both.collect::<Vec<_>>().join("  ");
@@ -179,7 +176,7 @@ impl Page {
             _ => (count, theme.dim()),
         };
         let right = painter.right(place, Span::styled(count, style));
-        let place = Rect { width: place.width.saturating_sub(right + 1), ..place };
+        let place = without_right(place, right + 1);
         if self.typing {
             painter.line(place, Span::styled("/", theme.key()));
             return field.draw(painter, indented(place, 1), Style::new());
@@ -236,5 +233,5 @@ pub(super) fn list_room(wide: u16) -> usize {
 
 /// A line of the list without the column of the scrollbar.
 fn without_scrollbar(line: Rect) -> Rect {
-    Rect { width: line.width.saturating_sub(1), ..line }
+    without_right(line, 1)
 }

@@ -15,7 +15,7 @@ use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
-use crate::tui::widgets::painter::{Painter, columns, indented, widest};
+use crate::tui::widgets::painter::{Painter, indented, part, widest};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::theme::Theme;
 
@@ -182,8 +182,7 @@ pub(super) fn draw_new_chats(
     let mut at = start;
     for ((setting, cell), wide) in Setting::ALL.into_iter().zip(cells).zip(shares) {
         draw_cell(painter, area, (at, wide), &cell, (selected, selected && setting == current));
-        let hit = indented(area, at.saturating_sub(1));
-        painter.hit(Rect { width: columns(wide + 1).min(hit.width), ..hit }, hit_of(n, setting));
+        painter.hit(part(area, at.saturating_sub(1), wide + 1), hit_of(n, setting));
         at += wide + gap;
     }
 }
@@ -222,8 +221,7 @@ pub(super) fn draw_workspace(
     for (setting, at, wide) in table.places(current) {
         let cell = of_workspace(settings, workspace, setting, theme);
         draw_cell(painter, area, (at, wide), &cell, (selected, selected && setting == current));
-        let hit = indented(area, at.saturating_sub(1));
-        painter.hit(Rect { width: columns(wide + 1).min(hit.width), ..hit }, hit_of(n, setting));
+        painter.hit(part(area, at.saturating_sub(1), wide + 1), hit_of(n, setting));
     }
 }
 
@@ -241,8 +239,7 @@ fn draw_cell(
     cell: &Cell,
     (row, current): (bool, bool),
 ) {
-    let place = indented(area, at);
-    let place = Rect { width: place.width.min(columns(wide)), ..place };
+    let place = part(area, at, wide);
     let text = fit(&cell.text, usize::from(place.width)).into_owned();
     let style = match (row, current) {
         (_, true) => painter.theme.strong(),

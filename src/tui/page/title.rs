@@ -11,7 +11,7 @@ use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
-use crate::tui::widgets::painter::{Painter, columns, indented};
+use crate::tui::widgets::painter::{Painter, indented, part, right_part};
 use crate::tui::widgets::text::{fit, width};
 
 /// The fewest columns of a path that is cut.
@@ -67,8 +67,7 @@ pub(crate) fn draw(
     }
     let used = painter.right(area, Line::from(right.clone()));
     if !view.problems.is_empty() && is_listed {
-        let at = Rect { x: area.right() - used, width: used, ..area };
-        painter.hit(at, Target::Hint(Action::Problems));
+        painter.hit(right_part(area, used), Target::Hint(Action::Problems));
     }
     let left = room.saturating_sub(usize::from(used) + 1);
     let title = fit(messages::TITLE, left).into_owned();
@@ -85,8 +84,7 @@ pub(crate) fn draw(
         // A few of its last letters would say nothing.
         if width(&path).min(LEAST_PATH) <= rest { fit_end(&path, rest) } else { String::new() }
     };
-    let at = indented(area, 1 + width(messages::TITLE) + 2);
-    let at = Rect { width: at.width.min(columns(rest)), ..at };
+    let at = part(area, 1 + width(messages::TITLE) + 2, rest);
     painter.line(at, Span::styled(path, theme.dim()));
 }
 
