@@ -29,10 +29,9 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
         is_unused = false;
     }
     for (workspace, step) in settings.workspaces_that_use(place) {
-        let by = match workspace.file.is_unknown() {
-            true => messages::as_far_as_read(by(step)),
-            false => by(step).to_owned(),
-        };
+        let by = by(step);
+        let is_read = !workspace.file.is_unknown();
+        let by = if is_read { by.to_owned() } else { messages::as_far_as_read(by) };
         text.labelled(&workspace.name(), &by, Style::new());
         is_unused = false;
     }

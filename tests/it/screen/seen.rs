@@ -245,8 +245,8 @@ impl Screen {
         for y in at.y..self.buffer().area.height {
             let line = Rect { x: at.x, y, width: u16::MAX - at.x, height: 1 };
             let line = self.text_in(line);
-            let ends = rest.match_indices(' ').map(|(end, _)| end).chain([rest.len()]);
-            let Some(end) = ends.filter(|end| line.starts_with(&rest[..*end])).last() else {
+            let mut ends = rest.match_indices(' ').map(|(end, _)| end).chain([rest.len()]);
+            let Some(end) = ends.rfind(|end| line.starts_with(&rest[..*end])) else {
                 return false;
             };
             rest = rest[end..].trim_start();
