@@ -26,10 +26,9 @@ pub fn lacking(what: &str) -> String {
 }
 
 /// That another program has deleted what the details are of.
-pub const GONE: &str = "It no longer exists.";
+pub const GONE: &str = "No longer exists.";
 
-pub const ABOUT_ADDING: &str =
-    "Pick a provider, and the form comes filled in with what is known of it.";
+pub const ABOUT_ADDING: &str = "Pick a provider; the form opens filled in.";
 
 // What is to be done next.
 
@@ -111,7 +110,7 @@ pub const NOT_NEEDED: &str = "none; not needed on this machine";
 /// That a credential ends, or has ended, and what that makes of its connection.
 pub fn ended(state: &str, has_ended: bool, at: &str) -> String {
     let ends = if has_ended { "ended" } else { "ends" };
-    format!("{state}: it {ends} {at}")
+    format!("{state}: {ends} {at}")
 }
 
 /// Until when a credential holds, or held.
@@ -127,8 +126,8 @@ pub const fn renewal(renews: bool) -> &'static str {
 pub const WITH_SESSION_TOKEN: &str = "with a session token";
 
 pub const ENVIRONMENT: &str = "Environment";
-pub const NOTHING_FROM_ENVIRONMENT: &str = "Craft takes no credential from it here";
-pub const OWN_ENVIRONMENT: &str = "as this program sees it; Craft's own may be another";
+pub const NOTHING_FROM_ENVIRONMENT: &str = "Craft reads no credential from it here";
+pub const OWN_ENVIRONMENT: &str = "as seen here; Craft's own may differ";
 
 pub fn none_found(names: &str) -> String {
     format!("none of {names} found")
@@ -137,7 +136,7 @@ pub fn none_found(names: &str) -> String {
 // Its validation.
 
 pub const VALIDATION: &str = "Validation";
-pub const CHANGED_SINCE: &str = "The connection was changed since.";
+pub const CHANGED_SINCE: &str = "The connection has changed since.";
 
 /// That another address answers than the one that is stored.
 pub fn only_answers_at(url: &str) -> String {
@@ -145,14 +144,14 @@ pub fn only_answers_at(url: &str) -> String {
 }
 
 pub fn makes_it_the_endpoint(key: &str) -> String {
-    format!("{key} makes it the endpoint.")
+    format!("{key} use working endpoint")
 }
 
 pub fn balance(left: &str) -> String {
     format!("Balance: {left}.")
 }
 
-pub const COST_A_TOKEN: &str = "To find out cost one token.";
+pub const COST_A_TOKEN: &str = "This validation used one token.";
 
 /// A provider's own words.
 pub fn quoted(words: &str) -> String {
@@ -188,8 +187,8 @@ pub fn as_far_as_read(by: &str) -> String {
 
 pub fn locked_sessions(count: usize) -> String {
     match count {
-        0 => "Sessions locked to it".to_owned(),
-        n => format!("Sessions locked to it ({n})"),
+        0 => "Sessions using it".to_owned(),
+        n => format!("Sessions using it ({n})"),
     }
 }
 
@@ -202,10 +201,7 @@ pub fn and_more(count: usize) -> String {
 
 /// Sessions that have chosen it, and have not begun.
 pub fn may_still_change(count: usize) -> String {
-    match count {
-        1 => "1 more has chosen it, and may still change".to_owned(),
-        n => format!("{n} more have chosen it, and may still change"),
-    }
+    format!("+{count} selected, not started")
 }
 
 pub fn session_in(session: &str, workspace: &str) -> String {
@@ -218,25 +214,25 @@ pub fn keeps_old_key() -> String {
 
 // What a new chat uses, and why.
 
-pub const NO_OVERRIDES: &str = "where no workspace says otherwise";
+pub const NO_OVERRIDES: &str = "unless a workspace overrides it";
 
 pub fn new_chat_uses(name: &str) -> String {
     format!("A new chat uses “{name}”")
 }
 
-pub const NEW_CHAT_HAS_NONE: &str = "A new chat has no connection to use";
+pub const NEW_CHAT_HAS_NONE: &str = "No connection for new chats";
 
 pub fn decides(name: &str) -> String {
     format!("“{name}” decides")
 }
 
-pub const SESSION_HAS_NONE: &str = "a new chat has chosen none";
+pub const SESSION_HAS_NONE: &str = "none";
 pub const NO_WORKSPACE: &str = "no workspace";
 pub const WORKSPACE_FOLDER_SKIPPED: &str = "folder not found: skipped";
 pub const WORKSPACE_FILE_SKIPPED: &str = "no file: skipped";
 pub const WORKSPACE_UNREADABLE: &str = "unreadable: skipped";
 pub const NOT_SET: &str = "not set";
-pub const LIST_EMPTY: &str = "there is no connection";
+pub const LIST_EMPTY: &str = "no connections";
 pub const STEP_NOT_REACHED: &str = "not reached";
 
 pub fn not_found_skipped(slug: &str) -> String {
@@ -247,7 +243,7 @@ pub fn not_found_unavailable(slug: &str) -> String {
     format!("{slug} not found: unavailable")
 }
 
-pub const WORKSPACE_SETS: &str = "It sets";
+pub const WORKSPACE_SETS: &str = "Overrides";
 pub const USES_DEFAULT: &str = "uses the default";
 
 pub const UNAVAILABLE_SESSIONS: &str = "Sessions that are unavailable";
@@ -263,4 +259,4 @@ pub fn lost_session(session: &str, slug: &str) -> String {
 pub const SWITCH_STATE: &str = "Now";
 pub const SWITCH_NEEDS: &str = "Needs";
 pub const SWITCH_KEY: &str = "In the file";
-pub const OWN_PATH: &str = "as this program sees it; Craft's PATH may be another";
+pub const OWN_PATH: &str = "as seen here; Craft's PATH may differ";

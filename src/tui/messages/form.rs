@@ -21,10 +21,10 @@ pub const CHANGED: &str = "changed, not saved";
 
 pub const GONE_UNDER_FORM: &str =
     "Another program deleted this connection: a save would be refused.";
-pub const ABOUT_MORE: &str = "The other fields. enter shows them.";
-pub const ABOUT_SAVE: &str = "Write it to the files.";
-pub const ABOUT_TEST: &str = "Ask the provider whether it works like this. Nothing is saved.";
-pub const ABOUT_CANCEL: &str = "Leave everything as it was.";
+pub const ABOUT_MORE: &str = "More fields. enter shows them.";
+pub const ABOUT_SAVE: &str = "Save it to the files.";
+pub const ABOUT_TEST: &str = "Validate it as it is here. Nothing is saved.";
+pub const ABOUT_CANCEL: &str = "Close without saving.";
 
 /// Behind the help of a field.
 pub const LOGIN_IN_CRAFT: &str = " The login itself happens in Craft.";
@@ -70,7 +70,7 @@ pub const CHOOSE_MODEL: &str = "Choose a model";
 /// What another program did to a field while the form was open.
 pub fn changed_underneath(value: &str, is_kept: bool) -> String {
     let kept = if is_kept { "; what you typed is kept" } else { "" };
-    format!("Changed by another program to “{value}”{kept}.")
+    format!("Another program changed this to “{value}”{kept}.")
 }
 
 /// What the path that is typed may go on to.
@@ -96,7 +96,7 @@ pub const MASK_SECRET: &str = "mask";
 pub const REMOVE_SECRET: &str = "remove";
 pub const KEEP_SECRET: &str = "keep";
 
-pub const REMOVED_WITH_SAVE: &str = "is removed when you save";
+pub const REMOVED_WITH_SAVE: &str = "removed when you save";
 pub const TYPE_PATH: &str = "type its path, or paste its text";
 pub const TYPE_SECRET: &str = "type or paste it";
 pub const NONE_STORED: &str = "none stored";
@@ -112,28 +112,27 @@ pub fn service_account(email: &str, project: &str) -> String {
     format!("Service account {email} of {project}.")
 }
 
-pub const CREDENTIAL_CHANGED: &str = "Another program has changed what is stored.";
+pub const CREDENTIAL_CHANGED: &str = "Another program changed the stored credential.";
 
 /// What a paste left out; none where that is nothing.
 pub const fn left_out_of_paste(around: bool, breaks: bool) -> Option<&'static str> {
     match (around, breaks) {
-        (true, true) => Some("White space around it and line breaks in it were left out."),
-        (true, false) => Some("White space around it was left out."),
-        (false, true) => Some("Line breaks in it were left out."),
+        (true, true) => Some("Left out: white space around it and line breaks."),
+        (true, false) => Some("Left out: white space around it."),
+        (false, true) => Some("Left out: line breaks."),
         (false, false) => None,
     }
 }
 
-pub const STORED_NEVER_SHOWN: &str = "What is stored is never shown; what you type can be";
-pub const UNKNOWN_IF_STORED: &str = "Unknown what is stored: credentials.enc is unusable";
-pub const NOTHING_TO_REMOVE: &str = "Nothing is stored to remove";
-pub const EMPTY_TO_REMOVE: &str = "What you typed replaces what is stored: empty it to remove that";
-pub const NOTHING_TO_PASTE_INTO: &str =
-    "Nothing can be pasted here: go to the field that it is meant for";
-pub const NO_PATH: &str =
-    "That is no path: paste the whole text of the file, from { to }, or type its path";
+pub const STORED_NEVER_SHOWN: &str = "Stored secrets are never shown; only what you type";
+pub const UNKNOWN_IF_STORED: &str = "Can't tell what is stored: credentials.enc is unusable";
+pub const NOTHING_TO_REMOVE: &str = "No stored secret to remove";
+pub const EMPTY_TO_REMOVE: &str =
+    "What you typed replaces the stored secret: empty the field first";
+pub const NOTHING_TO_PASTE_INTO: &str = "Can't paste here: go to a text field first";
+pub const NO_PATH: &str = "Not a path. Paste the whole file, from { to }, or type its path";
 pub const NO_ACCOUNT_FILE: &str =
-    "No file is there: give the path of the JSON file, such as ~/keys/project.json.";
+    "File not found. Type the path of the JSON file, such as ~/keys/project.json.";
 
 // Saving.
 
@@ -141,19 +140,19 @@ pub const UNCHANGED: &str = "Nothing was changed";
 
 /// The question before a save that does more than it seems.
 pub const fn save_it(is_new: bool) -> &'static str {
-    if is_new { "Add it like this?" } else { "Save this change?" }
+    if is_new { "Add this connection?" } else { "Save this change?" }
 }
 
 /// That another program's change of a field is lost.
 pub fn overwrites(field: &str, value: &str) -> String {
-    format!("{field} is “{value}” by now: another program changed it, and this replaces it")
+    format!("Another program changed {field} to “{value}”. Saving overwrites that.")
 }
 
 pub fn overwrites_stored(credential: &str) -> String {
-    format!("Another program has changed its stored {credential} meanwhile, and this replaces it.")
+    format!("Another program changed its stored {credential}. Saving overwrites that.")
 }
 
 /// A secret that was typed before another authentication was chosen.
 pub fn typed_in_vain(field: &str) -> String {
-    format!("Not stored: {field}, which this authentication does not use.")
+    format!("Not saved: {field}. This authentication doesn't use it.")
 }

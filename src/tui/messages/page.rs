@@ -107,7 +107,7 @@ pub fn not_found(named: &str) -> String {
     format!("{named} not found")
 }
 
-pub const NOT_A_SWITCH: &str = "! neither true nor false is stored";
+pub const NOT_A_SWITCH: &str = "! stored value is not true or false";
 
 // What a connection lacks, in the column of its status.
 
@@ -131,7 +131,7 @@ pub fn needs_a_connection(key: &str) -> String {
     format!("{key} needs a connection: select one first")
 }
 
-pub const NOTHING_TO_VALIDATE: &str = "There is no connection to validate";
+pub const NOTHING_TO_VALIDATE: &str = "No connections to validate";
 
 pub fn no_failed(validate_all: &str) -> String {
     format!("No failed connections. {validate_all} validates all.")
@@ -158,7 +158,7 @@ pub fn not_editable_by_field(why: &str) -> String {
 }
 
 pub fn workspace_not_editable(name: &str, why: &str) -> String {
-    format!("“{name}” cannot be edited here: {why}.")
+    format!("“{name}” can't be edited here: {why}.")
 }
 
 // Questions, and what is said afterwards.
@@ -174,7 +174,7 @@ pub fn delete_one(name: &str) -> String {
     format!("Delete “{name}”?")
 }
 
-pub const UNDO_BRINGS_BACK: &str = "u brings it back.";
+pub const UNDO_BRINGS_BACK: &str = "You can undo this (u).";
 
 /// The question before several connections are deleted.
 pub fn delete_several(count: usize) -> String {
@@ -186,12 +186,12 @@ pub fn deletes(names: &str) -> String {
 }
 
 pub fn undo_brings_back_all() -> String {
-    "u brings all of them back.".to_owned()
+    "You can undo all of this (u).".to_owned()
 }
 
 pub const DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
 pub const CLAUDE_LOGIN_UNUSED: &str =
-    "No other connection uses claude_oauth::global. u brings it back.";
+    "No other connection uses claude_oauth::global. You can undo this (u).";
 
 pub fn copied_json(name: &str) -> String {
     format!("Copied the JSON of “{name}”, without secrets")
@@ -215,7 +215,7 @@ pub fn send_in_the_clear(count: usize) -> String {
 
 /// That a secret may be read on the way.
 pub fn is_in_the_clear(name: &str, host: &str) -> String {
-    format!("“{name}” is at {host} without encryption: all on the way can read its key.")
+    format!("“{name}” uses {host} without encryption: anyone on the network can read its key.")
 }
 
 /// The question before the mode of some of the marked connections is changed.
@@ -227,11 +227,11 @@ pub fn set_mode_of(count: usize, mode: &str) -> String {
 }
 
 pub fn left_out(names: &str, why: &str) -> String {
-    format!("Left out, because not editable: {names} ({why}).")
+    format!("Skipped, not editable: {names} ({why}).")
 }
 
 pub fn have_mode(mode: &str) -> String {
-    format!("All marked connections have “{mode}” already")
+    format!("All marked connections already use “{mode}”")
 }
 
 // Lists to pick from.
@@ -256,7 +256,7 @@ pub fn override_title(setting: &str, workspace: &str) -> String {
 
 pub const FLIP_MID_STREAM: &str = "Flip mid-stream sends";
 
-pub const NOTHING_TO_FLIP: &str = "There is no connection to flip";
+pub const NOTHING_TO_FLIP: &str = "No connections to flip";
 
 /// What picking a connection does to its mode.
 pub fn flips_mode(from: MidStream, to: MidStream) -> String {

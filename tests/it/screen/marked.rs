@@ -4,6 +4,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_name;
 use crate::screen::validate::{lists, local, v1};
 
 /// Four connections, of which the first is the default.
@@ -110,7 +111,10 @@ fn what_cannot_be_edited_is_left_out_only_after_a_question() {
     list[3] = list[2].clone();
     list.as_array_mut().expect("a list").push(four()[3].clone());
     let mut screen = Screen::with(&list);
-    screen.keys("<c-a>s").sees(&messages::set_mode_of(3, "Queue until ready")).sees("Left out");
+    screen
+        .keys("<c-a>s")
+        .sees(&messages::set_mode_of(3, "Queue until ready"))
+        .sees(&before_name(|names| messages::left_out(names, "")));
     screen.keys("<esc>");
     assert_eq!(screen.json()["llmConnections"], list);
     screen.keys("sy");

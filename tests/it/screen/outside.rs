@@ -75,7 +75,7 @@ fn a_field_that_was_touched_is_kept_and_the_save_asks() {
         .sees("Name              Ollama mine")
         .reads(&messages::changed_underneath("A box", true))
         .keys("<c-s>")
-        .sees("Name is “A box” by now: another program changed it, and this")
+        .reads(&messages::overwrites("Name", "A box"))
         .keys("n")
         .sees("Ollama mine")
         .keys("<c-s>y")
@@ -107,7 +107,10 @@ fn models_that_were_edited_over_a_change_are_kept_and_the_save_asks() {
     let mut screen = Screen::demo();
     screen.compatible("ollama").keys("/ollama<enter>e").field("Models").keys("<enter>");
     screen.outside_json(other_models).keys("amine<enter><esc><c-s>");
-    screen.sees("Models is “[\"theirs\",").keys("y").sees("✓ Edited “Ollama”");
+    screen
+        .sees(&before_name(|value| messages::overwrites("Models", value)))
+        .keys("y")
+        .sees("✓ Edited “Ollama”");
     let expected = json!(["qwen3-coder:30b", "mine", "gpt-oss:20b"]);
     assert_eq!(screen.stored("ollama")["models"], expected);
 }
