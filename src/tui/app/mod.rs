@@ -36,7 +36,7 @@ use super::layers::keys::KeyList;
 use super::layers::reader::Reader;
 use super::layers::sign_in::SignIn;
 use super::page::{Page, PageItem};
-use super::widgets::hit_map::HitMap;
+use super::widgets::hit_map::{HitMap, Target};
 use super::widgets::marks::Marks;
 use super::widgets::painter::Painter;
 use super::widgets::text::capitalised;
@@ -176,6 +176,16 @@ pub struct Drawn {
 }
 
 impl Drawn {
+    /// What was drawn where, and by which layer.
+    pub fn spots(&self) -> &[(Rect, usize, Target)] {
+        self.hits.spots()
+    }
+
+    /// What was drawn as selected, and by which layer.
+    pub fn selected(&self) -> &[(Rect, usize)] {
+        self.hits.selected()
+    }
+
     /// The lines that lead to an address.
     pub(super) fn links(&self) -> &[(Rect, String)] {
         self.hits.links()

@@ -22,7 +22,7 @@ use crate::tui::widgets::text::fit;
 
 pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let Some(connection) = view.settings().connection(id) else {
-        return text.plain("It no longer exists.");
+        return text.plain(messages::GONE);
     };
     let found = |note: bool| {
         let own = view.problems.of_connection(id);
@@ -42,7 +42,7 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     text.gap();
     validation::describe(text, view, id, connection);
     for note in found(true) {
-        text.styled(&format!("· {}", note.sentence), text.theme.dim());
+        text.styled(&messages::note(&note.sentence), text.theme.dim());
         text.gap();
     }
     let is_shown = |f: &&Field| (f.applies)(connection) || connection.get(f.path).is_some();
@@ -69,16 +69,14 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
     if field.path == "midStreamBehavior" {
         let (mode, source) = connection.mid_stream();
         let source = match source {
-            MidStreamSource::Stored => "stored",
-            MidStreamSource::Provider => "provider's default",
+            MidStreamSource::Stored => messages::STORED_MODE,
+            MidStreamSource::Provider => messages::MODE_OF_PROVIDER,
         };
-        return Some(format!("{} ({source})", mode.label()));
+        return Some(messages::with_source(mode.label(), source));
     }
     let value = connection.get(field.path)?;
     Some(match (field.kind, value.as_str(), value.as_u64()) {
-        (Kind::Toggle, ..) if value.is_boolean() => {
-            if value == true { "yes" } else { "no" }.to_owned()
-        }
+        (Kind::Toggle, ..) if value.is_boolean() => messages::yes_or_no(value == true).to_owned(),
         (Kind::Timestamp, _, Some(ms)) => moment(ms),
         (Kind::Choice(_), Some(text), _) => {
             let label = field
@@ -88,13 +86,13 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
                 .map(|c| c.label);
             label
                 .filter(|l| l != text)
-                .map_or_else(|| redacted_text(text), |label| format!("{label} ({text})"))
+                .map_or_else(|| redacted_text(text), |label| messages::with_source(&label, text))
         }
         (Kind::Model, Some(id), _) => redacted_text(connection.shown_model(id)),
         (_, Some(url), _) if field.path == "baseUrl" => {
             let ignored = describe::ignored_endpoint(connection);
-            let note = ignored.map_or_else(String::new, |note| format!(" ({note})"));
-            format!("{}{note}", redacted_text(url))
+            let url = redacted_text(url);
+            ignored.map_or_else(|| url.clone(), |note| messages::with_source(&url, &note))
         }
         (_, Some(text), _) => redacted_text(text),
         _ => redacted(value).to_string(),
@@ -112,46 +110,44 @@ fn other_keys(text: &mut Text, connection: &Connection) {
 
 fn new_chats(text: &mut Text, view: &View<'_>, connection: &Connection, request: &CraftRequest) {
     let chat = view.settings().new_chat_by(request);
-    text.heading("In new chats");
+    text.heading(messages::IN_NEW_CHATS);
     let default = connection.text("defaultModel").map(|id| connection.shown_model(id));
     if let Some(model) = chat.model.as_deref().filter(|model| Some(*model) != default) {
-        text.labelled("Model", &redacted_text(model), text.theme.warning());
+        text.labelled(messages::MODEL, &redacted_text(model), text.theme.warning());
     }
-    text.labelled("Thinking", &describe::thinking(chat.thinking), Style::new());
+    text.labelled(messages::THINKING, &describe::thinking(chat.thinking), Style::new());
     if chat.model.is_some() {
-        let unknown = || "unknown".to_owned();
+        let unknown = || messages::UNKNOWN.to_owned();
         let context = chat.context.map_or_else(unknown, context_in_words);
-        text.labelled("Context", &context, Style::new());
+        text.labelled(messages::CONTEXT, &context, Style::new());
         let images = chat.images.map_or_else(unknown, |(images, source)| {
-            let images = if images { "yes" } else { "no" };
-            format!("{images} ({})", describe::source(source))
+            messages::with_source(messages::yes_or_no(images), describe::source(source))
         });
-        text.labelled("Images", &images, Style::new());
+        text.labelled(messages::IMAGES, &images, Style::new());
     }
     if let Some(titles) = chat.titles {
         let id = redacted_text(&titles.id);
         let why = describe::small_model(titles.because);
-        text.labelled("Titles, summaries", &format!("{id} ({why})"), Style::new());
+        text.labelled(messages::TITLES, &messages::with_source(&id, &why), Style::new());
     }
 }
 
 /// A model's context and where it comes from; one that a person set to the token.
 fn context_in_words((n, source): (u64, Source)) -> String {
     let n = if source == Source::Entry { tokens(n) } else { about_tokens(n) };
-    format!("{n} ({})", describe::source(source))
+    messages::with_source(&n, describe::source(source))
 }
 
 fn models(text: &mut Text, connection: &Connection, request: &CraftRequest) {
     let Some(entries) = connection.models().filter(|entries| !entries.is_empty()) else {
         return;
     };
-    text.heading(&format!("Models ({})", entries.len()));
+    text.heading(&messages::models(entries.len()));
     for entry in entries {
         let context = context_of(&request.object, entry.value(), Catalogue::bundled());
         let images = images_of(&request.object, entry.value(), Catalogue::bundled());
         let images = images.map(|(images, source)| {
-            let images = if images { "images" } else { "text only" };
-            format!("{images} ({})", describe::source(source))
+            messages::with_source(messages::takes_images(images), describe::source(source))
         });
         let facts = context.map(context_in_words).into_iter().chain(images);
         let facts = facts.collect::<Vec<_>>().join(" · ");

@@ -11,6 +11,7 @@ use crate::settings::credential::{
 };
 use crate::text::moment::moment;
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::text::capitalised;
 
 pub(super) fn describe(text: &mut Text, view: &View<'_>, connection: &Connection) {
@@ -24,8 +25,7 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, connection: &Connection
     }
     for kind in known.kinds_of(connection.slug()) {
         if own != Some(kind) {
-            let unused = "stored, and not used by this authentication";
-            text.labelled(&capitalised(kind.label()), unused, text.theme.dim());
+            text.labelled(&capitalised(kind.label()), messages::NOT_USED, text.theme.dim());
         }
     }
 }
@@ -37,13 +37,11 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
     let (value, style) = match (settings.credentials(), &status.chats) {
         (Credentials::Unread, _) => ("…".to_owned(), theme.dim()),
         (Credentials::Unusable { .. }, _) => {
-            let unknown = "unknown: credentials.enc cannot be used".to_owned();
-            (unknown, theme.warning())
+            (messages::CREDENTIALS_UNUSABLE.to_owned(), theme.warning())
         }
         (_, Authentication::Missing) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
         (_, Authentication::Ended(at)) => {
-            let ends = if *at < view.now { "ended" } else { "ends" };
-            let ended = format!("{NOT_AUTHENTICATED}: it {ends} {}", moment(*at));
+            let ended = messages::ended(NOT_AUTHENTICATED, *at < view.now, &moment(*at));
             (ended, theme.warning())
         }
         (known, _) => match known.of_chats(connection) {
@@ -51,7 +49,7 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
                 Some(replacement) => (replacement.label().to_owned(), theme.warning()),
                 None => (describe_facts(kind, facts, view.now), Style::new()),
             },
-            None => ("none; not needed on this machine".to_owned(), theme.dim()),
+            None => (messages::NOT_NEEDED.to_owned(), theme.dim()),
         },
     };
     text.labelled(&capitalised(kind.label()), &value, style);
@@ -64,42 +62,36 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
 fn describe_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
     let found = view.settings().environment().found_for(connection);
     let (value, style) = if sources(connection).is_empty() {
-        ("Craft takes no credential from it here".to_owned(), text.theme.warning())
+        (messages::NOTHING_FROM_ENVIRONMENT.to_owned(), text.theme.warning())
     } else if found.is_empty() {
         let names = sources(connection).iter().map(|source| source.name());
         let names = names.collect::<Vec<_>>().join(", ");
-        (format!("none of {names} found"), text.theme.warning())
+        (messages::none_found(&names), text.theme.warning())
     } else {
         (found.join(", "), Style::new())
     };
-    text.labelled("Environment", &value, style);
+    text.labelled(messages::ENVIRONMENT, &value, style);
     if let Some(note) = view.settings().status(connection, view.now).note {
         text.labelled("", &note, text.theme.warning());
     }
-    let limits = "as this program sees it; Craft's own may be another";
-    text.labelled("", limits, text.theme.dim());
+    text.labelled("", messages::OWN_ENVIRONMENT, text.theme.dim());
 }
 
 /// What may be shown of a stored credential, in a few words.
 pub(crate) fn describe_facts(kind: CredentialKind, facts: &Facts, now: u64) -> String {
-    let mut words = vec!["stored".to_owned()];
+    let mut words = vec![messages::STORED.to_owned()];
     match kind {
         CredentialKind::ApiKey => {}
         CredentialKind::OAuth => {
-            let until = |at| {
-                let until = if at < now { "ended" } else { "until" };
-                format!("{until} {}", moment(at))
-            };
+            let until = |at| messages::until(at < now, &moment(at));
             words.extend(facts.account.as_ref().and_then(Account::describe));
             words.extend(facts.expires_at.map(until));
-            words.push(
-                if facts.renews() { "Craft renews it" } else { "nothing renews it" }.to_owned(),
-            );
+            words.push(messages::renewal(facts.renews()).to_owned());
         }
         CredentialKind::Iam => {
             words.extend(facts.aws_region.clone());
             let temporary = facts.has(key::AWS_SESSION_TOKEN);
-            words.extend(temporary.then(|| "with a session token".to_owned()));
+            words.extend(temporary.then(|| messages::WITH_SESSION_TOKEN.to_owned()));
         }
         CredentialKind::ServiceAccount => {
             words.extend(facts.gcp_project.clone());

@@ -15,6 +15,7 @@ use ratatui::text::{Line, Span};
 pub(super) use credentials::describe_facts as credential;
 
 use super::component::View;
+use super::messages;
 use super::page::PageItem;
 use super::widgets::text::{fit, width, wrap};
 use super::widgets::theme::Theme;
@@ -34,9 +35,9 @@ pub(super) fn title(view: &View<'_>, item: &PageItem) -> String {
         PageItem::Workspace(root) | PageItem::Override(root, _) => {
             settings.workspace(root).map(|workspace| workspace.name())
         }
-        PageItem::Default(_) => Some("New chats".into()),
+        PageItem::Default(_) => Some(messages::NEW_CHATS.into()),
         PageItem::Switch(switch) => Some(switch.label().into()),
-        PageItem::Add | PageItem::Start(_) => Some("Add a connection".into()),
+        PageItem::Add | PageItem::Start(_) => Some(messages::ADD_CONNECTION.into()),
     };
     name.map_or_else(String::new, Cow::into_owned)
 }
@@ -57,7 +58,7 @@ pub(super) fn lines(
         PageItem::Default(_) => resolution::describe_default(&mut text, view),
         PageItem::Switch(switch) => describe_switch(&mut text, view, *switch),
         PageItem::Add | PageItem::Start(_) => {
-            text.plain("Pick a provider, and the form comes filled in with what is known of it.");
+            text.plain(messages::ABOUT_ADDING);
         }
     }
     text.lines
@@ -67,14 +68,13 @@ fn describe_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
     let on = view.settings().is_on(switch);
     text.plain(switch.help());
     text.gap();
-    text.labelled("Now", if on { "on" } else { "off" }, Style::new());
+    text.labelled(messages::SWITCH_STATE, messages::on_or_off(on), Style::new());
     if let Some((tool, is_there)) = view.settings().tool_of(switch) {
         let style = if on && !is_there { text.theme.warning() } else { Style::new() };
-        text.labelled("Needs", &tool, style);
-        let seen = "as this program sees it; Craft's PATH may be another";
-        text.labelled("", seen, text.theme.dim());
+        text.labelled(messages::SWITCH_NEEDS, &tool, style);
+        text.labelled("", messages::OWN_PATH, text.theme.dim());
     }
-    text.labelled("In the file", switch.key(), Style::new());
+    text.labelled(messages::SWITCH_KEY, switch.key(), Style::new());
 }
 
 /// The lines of the details, as they are written.

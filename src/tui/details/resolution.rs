@@ -10,6 +10,8 @@ use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::resolution::{Resolution, ResolutionStep, Verdict};
 use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::tui::component::View;
+use crate::tui::messages;
+use crate::tui::widgets::marks;
 use crate::tui::widgets::text::wrap;
 
 /// Columns of a step.
@@ -21,19 +23,19 @@ const NAMED: usize = 5;
 pub(super) fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
     let settings = view.settings();
     let Some(workspace) = settings.workspace(root) else {
-        return text.plain("It no longer exists.");
+        return text.plain(messages::GONE);
     };
     text.dim(root);
     if let Some(why) = workspace.why_not_editable() {
-        text.styled(&format!("! {why}"), text.theme.warning());
+        text.styled(&messages::problem(&why), text.theme.warning());
     }
     ladder(text, settings, Some(workspace));
     if workspace.object().is_some() {
-        text.heading("It sets");
+        text.heading(messages::WORKSPACE_SETS);
         for setting in Setting::ALL {
             match settings.shown_override(workspace, setting) {
                 Some(value) => text.labelled(setting.label(), &value, Style::new()),
-                None => text.labelled(setting.label(), "uses the default", text.theme.dim()),
+                None => text.labelled(setting.label(), messages::USES_DEFAULT, text.theme.dim()),
             }
         }
     }
@@ -43,7 +45,7 @@ pub(super) fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
 /// What new chats use where no workspace sets anything else.
 pub(super) fn describe_default(text: &mut Text, view: &View<'_>) {
     let settings = view.settings();
-    text.dim("where no workspace says otherwise");
+    text.dim(messages::NO_OVERRIDES);
     ladder(text, settings, None);
     if let Some(place) = settings.default_position() {
         text.gap();
@@ -56,8 +58,8 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
     let resolution = settings.resolve(None, workspace);
     let name = |place: usize| settings.connections()[place].display_name().into_owned();
     text.heading(&match resolution.winner() {
-        Some((_, place)) => format!("A new chat uses “{}”", name(place)),
-        None => "A new chat has no connection to use".to_owned(),
+        Some((_, place)) => messages::new_chat_uses(&name(place)),
+        None => messages::NEW_CHAT_HAS_NONE.to_owned(),
     });
     for (n, (step, verdict)) in
         describe_steps(settings, &resolution, workspace).into_iter().enumerate()
@@ -70,7 +72,7 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
             }
             Verdict::Unset | Verdict::NotProbed => text.theme.dim(),
         };
-        let mark = if decides { "▸" } else { " " };
+        let mark = if decides { marks::SUBMENU } else { " " };
         let room = text.columns.saturating_sub(STEP + 2);
         for (line, words) in wrap(&verdict, room).into_iter().enumerate() {
             let head = if line == 0 {
@@ -94,24 +96,23 @@ fn describe_steps(
 ) -> Vec<(ResolutionStep, String)> {
     let words = |step: ResolutionStep, verdict: &Verdict| match (verdict, step) {
         (Verdict::Decides(place), _) => {
-            let name = settings.connections()[*place].display_name();
-            format!("“{name}” decides")
+            messages::decides(&settings.connections()[*place].display_name())
         }
-        (Verdict::Unset, ResolutionStep::Session) => "a new chat has chosen none".to_owned(),
+        (Verdict::Unset, ResolutionStep::Session) => messages::SESSION_HAS_NONE.to_owned(),
         (Verdict::Unset, ResolutionStep::Workspace) => match workspace.map(|w| &w.file) {
-            None => "no workspace".to_owned(),
+            None => messages::NO_WORKSPACE.to_owned(),
             Some(WorkspaceFile::Missing { folder: false }) => {
-                "folder not found: skipped".to_owned()
+                messages::WORKSPACE_FOLDER_SKIPPED.to_owned()
             }
-            Some(WorkspaceFile::Missing { .. }) => "no file: skipped".to_owned(),
-            Some(_) => "not set".to_owned(),
+            Some(WorkspaceFile::Missing { .. }) => messages::WORKSPACE_FILE_SKIPPED.to_owned(),
+            Some(_) => messages::NOT_SET.to_owned(),
         },
-        (Verdict::Unset, ResolutionStep::First) => "there is no connection".to_owned(),
-        (Verdict::Unset, _) => "not set".to_owned(),
-        (Verdict::Dangling(slug), _) => format!("{slug} not found: skipped"),
-        (Verdict::Unavailable(slug), _) => format!("{slug} not found: unavailable"),
-        (Verdict::Unknown(_), _) => "unreadable: skipped".to_owned(),
-        (Verdict::NotProbed, _) => "not reached".to_owned(),
+        (Verdict::Unset, ResolutionStep::First) => messages::LIST_EMPTY.to_owned(),
+        (Verdict::Unset, _) => messages::NOT_SET.to_owned(),
+        (Verdict::Dangling(slug), _) => messages::not_found_skipped(slug),
+        (Verdict::Unavailable(slug), _) => messages::not_found_unavailable(slug),
+        (Verdict::Unknown(_), _) => messages::WORKSPACE_UNREADABLE.to_owned(),
+        (Verdict::NotProbed, _) => messages::STEP_NOT_REACHED.to_owned(),
     };
     let steps = resolution.steps.iter();
     steps.map(|(step, verdict)| (*step, words(*step, verdict))).collect()
@@ -127,15 +128,15 @@ fn lost_sessions(text: &mut Text, settings: &Settings, workspace: &Workspace) {
     if own.is_empty() {
         return;
     }
-    text.heading("Sessions that are unavailable");
+    text.heading(messages::UNAVAILABLE_SESSIONS);
     let more = own.len() > NAMED;
     own.truncate(NAMED);
     for session in own {
         let slug = redacted_text(session.connection.as_deref().unwrap_or_default());
-        let sentence = format!("{}: {slug} not found", session.name());
+        let sentence = messages::lost_session(&session.name(), &slug);
         text.styled(&sentence, text.theme.warning());
     }
     if more {
-        text.dim("and more");
+        text.dim(messages::MORE_SESSIONS);
     }
 }

@@ -21,30 +21,32 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let Some(place) = settings.position(id) else {
         return;
     };
-    text.heading("Used by");
+    text.heading(messages::USED_BY);
     let mut is_unused = true;
     let everywhere = settings.resolve(None, None).winner();
     if let Some((step, _)) = everywhere.filter(|(_, winner)| *winner == place) {
-        text.labelled("New chats", by(step), Style::new());
+        text.labelled(messages::NEW_CHATS, by(step), Style::new());
         is_unused = false;
     }
     for (workspace, step) in settings.workspaces_that_use(place) {
-        let doubt = if workspace.file.is_unknown() { ", as far as can be read" } else { "" };
-        text.labelled(&workspace.name(), &format!("{}{doubt}", by(step)), Style::new());
+        let by = by(step);
+        let is_read = !workspace.file.is_unknown();
+        let by = if is_read { by.to_owned() } else { messages::as_far_as_read(by) };
+        text.labelled(&workspace.name(), &by, Style::new());
         is_unused = false;
     }
     if is_unused {
-        text.dim("no workspace");
+        text.dim(messages::UNUSED);
     }
     sessions(text, view, &id.slug);
 }
 
 const fn by(step: ResolutionStep) -> &'static str {
     match step {
-        ResolutionStep::Session => "session",
-        ResolutionStep::Workspace => "workspace override",
-        ResolutionStep::Global => "default",
-        ResolutionStep::First => "fallback (first in list)",
+        ResolutionStep::Session => messages::BY_SESSION,
+        ResolutionStep::Workspace => messages::BY_OVERRIDE,
+        ResolutionStep::Global => messages::BY_DEFAULT,
+        ResolutionStep::First => messages::BY_FALLBACK,
     }
 }
 
@@ -56,28 +58,24 @@ fn sessions(text: &mut Text, view: &View<'_>, slug: &str) {
     }
     let all = sessions.of(slug);
     let locked = sessions.locked_to(slug);
-    text.heading(&match locked {
-        0 => "Sessions locked to it".to_owned(),
-        n => format!("Sessions locked to it ({n})"),
-    });
+    text.heading(&messages::locked_sessions(locked));
     if !sessions.complete {
-        text.dim("being read…");
+        text.dim(messages::READING_SESSIONS);
         return;
     }
     if locked == 0 {
-        text.dim("none");
+        text.dim(messages::NO_SESSIONS);
     }
     for session in all.iter().filter(|s| s.locked).take(NAMED.min(locked)) {
         text.lines.push(line(session, settings, text));
     }
     if locked > NAMED {
-        text.dim(&format!("and {} more", locked - NAMED));
+        text.dim(&messages::and_more(locked - NAMED));
     }
     describe_old_keys(text, view, slug);
     match all.len() - locked {
         0 => {}
-        1 => text.dim("1 more has chosen it, and may still change"),
-        n => text.dim(&format!("{n} more have chosen it, and may still change")),
+        more => text.dim(&messages::may_still_change(more)),
     }
 }
 
@@ -101,7 +99,7 @@ fn line(session: &Session, settings: &Settings, text: &Text) -> Line<'static> {
     };
     let workspace = settings.workspace(&session.workspace);
     let name = match workspace {
-        Some(workspace) => format!("{} · {}", session.name(), workspace.name()),
+        Some(workspace) => messages::session_in(&session.name(), &workspace.name()),
         None => session.name().into_owned(),
     };
     let room = text.columns.saturating_sub(width(&day) + 2);

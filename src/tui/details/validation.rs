@@ -5,7 +5,6 @@ use ratatui::text::{Line, Span};
 
 use super::{LABEL, Text};
 use crate::probe::report::{Exchange, Outcome, Stage};
-use crate::settings::redact::redacted_text;
 use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::second;
 use crate::tui::component::View;
@@ -30,22 +29,22 @@ pub(super) fn describe(
     let opinion = view.craft.opinion(id, connection);
     let about = About::Connection(id.clone());
     if let Some(busy) = probes.busy(&about) {
-        text.heading("Validation");
+        text.heading(messages::VALIDATION);
         text.plain(&busy);
     } else if let Some(found) = probes.last(id, connection) {
-        text.heading("Validation");
+        text.heading(messages::VALIDATION);
         if !found.holds(connection, view.settings()) {
-            text.styled("The connection was changed since.", text.theme.warning());
+            text.styled(messages::CHANGED_SINCE, text.theme.warning());
         }
         text.dim(&second(found.at));
         describe_result(text, found);
         if let Some(better) = probes.better_base_url(id, view.settings()) {
             let key = keymap::key_of(KeyContext::Connection, Action::UseEndpoint);
-            text.plain(&describe_better(better));
-            text.dim(&format!("{key} makes it the endpoint."));
+            text.plain(&messages::only_answers_at(better));
+            text.dim(&messages::makes_it_the_endpoint(&key));
         }
     } else if opinion.is_some() {
-        text.heading("Validation");
+        text.heading(messages::VALIDATION);
     } else {
         return;
     }
@@ -83,8 +82,7 @@ pub(crate) fn lines(found: &ProbeResult, columns: u16, theme: Theme) -> Vec<Line
 
 /// That another address answers than the one that is stored.
 pub(crate) fn describe_better(better: &str) -> String {
-    let better = redacted_text(better);
-    format!("Only {better} answers.")
+    messages::only_answers_at(better)
 }
 
 fn describe_result(text: &mut Text, found: &ProbeResult) {
@@ -99,10 +97,10 @@ fn describe_result(text: &mut Text, found: &ProbeResult) {
         text.styled(note, text.theme.warning());
     }
     if let Some(balance) = &report.balance {
-        text.dim(&format!("Balance: {}.", balance.describe()));
+        text.dim(&messages::balance(&balance.describe()));
     }
     if report.spent_a_token {
-        text.dim("To find out cost one token.");
+        text.dim(messages::COST_A_TOKEN);
     }
 }
 
@@ -134,10 +132,10 @@ fn describe_stage(text: &mut Text, stage: &Stage, exchange: Option<&Exchange>) {
     if let Some(exchange) = exchange {
         more(&exchange.in_short(), theme.dim());
         if let Some(words) = &exchange.words {
-            more(&format!("“{words}”"), theme.dim());
+            more(&messages::quoted(words), theme.dim());
         }
     }
     if let Some(advice) = &stage.advice {
-        more(&format!("→ {advice}"), theme.strong());
+        more(&messages::next_step(advice), theme.strong());
     }
 }

@@ -1,6 +1,6 @@
 //! How the form looks.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
@@ -14,8 +14,12 @@ use crate::settings::redact::redacted_text;
 use crate::text::moment::moment;
 use crate::tui::component::View;
 use crate::tui::keymap::{Action, KeyContext, key_of};
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, columns, indented, inside, row};
+use crate::tui::widgets::painter::{
+    Painter, across, below, centred, columns, indented, inside, left_part, part, right_part, row,
+    top_part, without_right,
+};
 use crate::tui::widgets::text::{fit, width, wrap};
 
 /// Columns of a field's label.
@@ -25,7 +29,7 @@ const LABEL: usize = 18;
 const WIDEST: usize = 96;
 
 /// The highest: every field of a connection, with some room for notes.
-const HIGHEST: usize = 26;
+const HIGHEST: u16 = 26;
 
 /// Lines of the help under the fields, the buttons among them.
 const FOOT: usize = 3;
@@ -47,8 +51,7 @@ impl Form {
     /// Always of its full height and from the top, so that nothing moves when a field or an error
     /// comes or goes.
     fn area(body: Rect) -> Rect {
-        let area = centred(body, WIDEST, HIGHEST);
-        Rect { y: body.y, ..area }
+        centred(top_part(body, HIGHEST), WIDEST, usize::from(HIGHEST))
     }
 
     /// Where the fields are: above the help and the buttons, which go first when there is no room
@@ -60,7 +63,7 @@ impl Form {
         } else {
             u16::from(inside.height > 2)
         };
-        Rect { height: inside.height - foot, ..inside }
+        top_part(inside, inside.height - foot)
     }
 
     /// The fields and their notes, wrapped as they are drawn.
@@ -88,8 +91,7 @@ impl Form {
                 lines.extend(wrap(&fault, room).into_iter().map(Line::Note));
             }
             if let Some(note) = self.underneath.get(field.path) {
-                let kept = if note.conflict { "; what you typed is kept" } else { "" };
-                let text = format!("Changed by another program to “{}”{kept}.", note.value);
+                let text = messages::changed_underneath(&note.value, note.conflict);
                 lines.extend(wrap(&text, room).into_iter().map(Line::Note));
             }
             if let Some(part) = field.secret() {
@@ -115,11 +117,11 @@ impl Form {
         };
         let keys = FIX_KEYS.iter().map(|action| key_of(KeyContext::Form, *action));
         let mut offers: Vec<String> =
-            keys.zip(fixes).map(|(key, fix)| format!("{key} {}", fix.label)).collect();
+            keys.zip(fixes).map(|(key, fix)| messages::offered_fix(&key, &fix.label)).collect();
         if matches!(field.kind, Kind::Model) && !self.draft.offered_models().is_empty() {
             let key = key_of(KeyContext::Form, Action::Activate);
             let at = fixes.iter().position(FieldsFix::converts).unwrap_or(fixes.len());
-            offers.insert(at, format!("{key} Choose a model"));
+            offers.insert(at, messages::offered_fix(&key, messages::CHOOSE_MODEL));
         }
         offers
     }
@@ -157,8 +159,8 @@ impl Form {
     pub(super) fn draw_form(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = Self::area(view.body);
         let title = match &self.what {
-            What::Add { preset, .. } => format!("New connection · {preset}"),
-            What::Edit(_) => format!("Edit “{}”", self.seen.display_name()),
+            What::Add { preset, .. } => messages::new_connection(preset),
+            What::Edit(_) => messages::edit_title(&self.seen.display_name()),
         };
         let frame = painter.boxed(area, &title);
         let list = Self::list_area(view.body).intersection(frame);
@@ -190,16 +192,15 @@ impl Form {
                     .line(indented(at, LABEL), Span::styled(text.clone(), painter.theme.dim())),
             }
         }
-        let edge = Rect { x: frame.x, width: frame.width, ..list };
-        painter.scrollbar_of_box(edge, self.cursor.top, lines.len());
+        painter.scrollbar_of_box(across(frame, list), self.cursor.top, lines.len());
         let inside = inside(area).intersection(frame);
-        let below = inside.bottom().saturating_sub(list.bottom());
-        self.draw_foot(painter, Rect { y: list.bottom(), height: below, ..inside }, view);
+        let used = list.bottom().saturating_sub(inside.y);
+        self.draw_foot(painter, below(inside, used), view);
     }
 
     /// The row that shows the hidden fields, and which those are.
     fn draw_more(&self, painter: &mut Painter<'_>, at: Rect, n: usize) {
-        draw_label(painter, at, "More");
+        draw_label(painter, at, messages::MORE_FIELDS);
         let value = indented(at, LABEL);
         let labels: Vec<&str> = self.hidden_fields().iter().map(|field| field.label).collect();
         let text = fit(&labels.join(", "), usize::from(value.width)).into_owned();
@@ -217,8 +218,11 @@ impl Form {
         let theme = painter.theme;
         let focused = self.focus == Focus::Field(field.path);
         let open = self.is_open(field);
-        let mark = if self.is_missing(field) { " *" } else { "" };
-        draw_label(painter, at, &format!("{}{mark}", field.label));
+        if self.is_missing(field) {
+            draw_label(painter, at, &messages::required(field.label));
+        } else {
+            draw_label(painter, at, field.label);
+        }
         painter.hit(at, Target::Row(n));
         let value = indented(at, LABEL);
         let room = usize::from(value.width);
@@ -240,26 +244,23 @@ impl Form {
         let is_choice = matches!(field.kind, Kind::Choice(_) | Kind::Toggle);
         if is_choice && focused {
             // Its arrows stand around the place where it stands without the focus.
-            let arrows = Rect { x: value.x.saturating_sub(2), width: value.width + 2, ..value };
-            let arrows = arrows.intersection(at);
+            let arrows = indented(at, LABEL - 2);
             let text = fit(&shown, room.saturating_sub(2)).into_owned();
-            let wide = columns(width(&text) + 4);
+            let next = part(arrows, width(&text) + 2, 2);
             painter.line(arrows, Span::styled(format!("‹ {text} ›"), theme.strong()));
-            painter.hit(Rect { width: 2.min(arrows.width), ..arrows }, Target::Previous(n));
-            let next = Rect { x: arrows.x + wide.saturating_sub(2), width: 2, ..arrows };
-            painter.hit(next.intersection(arrows), Target::Next(n));
+            painter.hit(left_part(arrows, 2), Target::Previous(n));
+            painter.hit(next, Target::Next(n));
             return;
         }
         let (text, style) = match (shown.is_empty(), open, field.kind) {
             (true, ..) => ("—".to_owned(), theme.dim()),
             (_, false, Kind::Slug) => {
-                let why = format!("{shown}   can't change: sessions and keys refer to it");
-                let text = if width(&why) <= room { why } else { format!("{shown}   fixed") };
-                (text, theme.dim())
+                let [in_full, in_short] = messages::fixed_slug(&shown);
+                (if width(&in_full) <= room { in_full } else { in_short }, theme.dim())
             }
             (_, false, _) => (shown, theme.dim()),
             (_, _, Kind::Models) if focused => {
-                (format!("{shown}   enter edits them"), theme.strong())
+                (messages::models_behind_enter(&shown), theme.strong())
             }
             _ => (shown, Style::new()),
         };
@@ -313,8 +314,10 @@ impl Form {
         n: usize,
     ) -> Rect {
         let is_stored = self.secrets.is_stored(part);
-        let show = if self.secrets.revealed { "mask" } else { "show" };
-        let remove = if self.secrets.is_part_removed(part) { "keep" } else { "remove" };
+        let is_revealed = self.secrets.revealed;
+        let show = if is_revealed { messages::MASK_SECRET } else { messages::SHOW_SECRET };
+        let is_removed = self.secrets.is_part_removed(part);
+        let remove = if is_removed { messages::KEEP_SECRET } else { messages::REMOVE_SECRET };
         let buttons = [(1, remove, is_stored && blank), (0, show, !blank)];
         let mut left = area;
         for (which, label, _) in buttons.into_iter().filter(|(.., shown)| *shown) {
@@ -322,10 +325,10 @@ impl Form {
             if left.width < wide + 12 {
                 break;
             }
-            let at = Rect { x: left.right() - wide, width: wide, ..left };
+            let at = right_part(left, wide);
             painter.line(at, Span::styled(label, painter.theme.button()));
             painter.hit(at, Target::Cell(n, which));
-            left.width -= wide + 2;
+            left = without_right(left, wide + 2);
         }
         left
     }
@@ -337,19 +340,15 @@ impl Form {
             painter
                 .line(row(area, 0), Span::styled("─".repeat(usize::from(area.width)), theme.dim()));
             let help = match (self.is_gone(view), self.focus) {
-                (true, _) => {
-                    "Another program deleted this connection: a save would be refused.".to_owned()
-                }
+                (true, _) => messages::GONE_UNDER_FORM.to_owned(),
                 (_, Focus::Field(_)) => {
                     let help = self.focused().map(|f| self.help(f, view));
                     help.unwrap_or_default()
                 }
-                (_, Focus::More) => "The other fields. enter shows them.".to_owned(),
-                (_, Focus::Save) => "Write it to the files.".to_owned(),
-                (_, Focus::Test) => {
-                    "Ask the provider whether it works like this. Nothing is saved.".to_owned()
-                }
-                (_, Focus::Cancel) => "Leave everything as it was.".to_owned(),
+                (_, Focus::More) => messages::ABOUT_MORE.to_owned(),
+                (_, Focus::Save) => messages::ABOUT_SAVE.to_owned(),
+                (_, Focus::Test) => messages::ABOUT_TEST.to_owned(),
+                (_, Focus::Cancel) => messages::ABOUT_CANCEL.to_owned(),
             };
             for (n, line) in
                 wrap(&help, usize::from(area.width)).into_iter().take(FOOT - 1).enumerate()
@@ -359,34 +358,32 @@ impl Form {
         }
         let bottom = row(area, height.saturating_sub(1));
         let buttons = Focus::BUTTONS.into_iter().map(|(focus, label)| {
-            (label, if self.focus == focus { theme.selected() } else { theme.button() })
+            let style = if self.focus == focus { theme.selected() } else { theme.button() };
+            (format!(" {label} "), style)
         });
         painter.buttons(bottom, buttons);
-        let state = if self.is_dirty() { "changed, not saved" } else { "" };
+        let state = if self.is_dirty() { messages::CHANGED } else { "" };
         painter.right(bottom, Span::styled(state, theme.warning()));
     }
 
     fn help(&self, field: &Field, view: &View<'_>) -> String {
         let key = match (field.kind, self.draft.auth_type()) {
-            (Kind::Choice(_), "oauth") if field.path == "authType" => {
-                " The login itself happens in Craft."
-            }
+            (Kind::Choice(_), "oauth") if field.path == "authType" => messages::LOGIN_IN_CRAFT,
             (Kind::Model, _) if view.probes.listed(self.id(), &self.draft).is_empty() => {
-                " ctrl-t asks the endpoint for those that it has."
+                messages::LIST_FROM_ENDPOINT
             }
             _ => "",
         };
-        let suggested = if self.suggested { " Typing replaces this text." } else { "" };
+        let suggested = if self.suggested { messages::TYPING_REPLACES } else { "" };
         format!("{}{key}{suggested}", field.help)
     }
 }
 
 fn draw_label(painter: &mut Painter<'_>, at: Rect, label: &str) {
-    let area = Rect { width: columns(LABEL - 1).min(at.width), ..at };
-    painter.line(area, Span::raw(fit(label, LABEL - 1).into_owned()));
+    painter.line(left_part(at, LABEL - 1), Span::raw(fit(label, LABEL - 1).into_owned()));
 }
 
 /// Highlights a row of the form, with the column on each side of it.
 fn select(painter: &mut Painter<'_>, at: Rect) {
-    painter.select(Rect { x: at.x.saturating_sub(1), width: at.width + 2, ..at });
+    painter.select(at.outer(Margin::new(1, 0)));
 }

@@ -4,6 +4,7 @@ use super::{Form, values};
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
 use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::cursor::Move;
 use crate::tui::widgets::text_field::TextField;
 
@@ -19,8 +20,11 @@ pub(super) enum Focus {
 
 impl Focus {
     /// The buttons, and what stands on them.
-    pub(super) const BUTTONS: [(Self, &'static str); 3] =
-        [(Self::Save, " Save "), (Self::Test, " Test "), (Self::Cancel, " Cancel ")];
+    pub(super) const BUTTONS: [(Self, &'static str); 3] = [
+        (Self::Save, messages::SAVE),
+        (Self::Test, messages::TEST),
+        (Self::Cancel, messages::CANCEL),
+    ];
 }
 
 impl Form {

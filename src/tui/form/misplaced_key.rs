@@ -11,6 +11,7 @@ use crate::settings::credential::key_format::key_in;
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::secret::Secret;
 use crate::tui::component::{Effect, Outcome, View};
+use crate::tui::messages;
 use crate::tui::widgets::secret_field::SecretInput;
 use crate::tui::widgets::text_field::TextField;
 
@@ -28,10 +29,8 @@ impl Form {
             return None;
         }
         let help = match self.destination(self.typing.text()) {
-            Some(to) => format!("Press enter to move it to “{}”.", to.label),
-            None => {
-                "This authentication takes no key: empty the field, or choose another.".to_owned()
-            }
+            Some(to) => messages::move_key_to(to.label),
+            None => messages::TAKES_NO_KEY.to_owned(),
         };
         Some((exposed::problem_of_text(field.label, self.typing.text())?, help))
     }
@@ -92,6 +91,6 @@ impl Form {
             // What is typed next is meant instead of it.
             self.suggested = !self.typing.text().is_empty();
         }
-        Some(Outcome::one(Effect::Toast(format!("Moved the key to “{}”", to.label))))
+        Some(Outcome::one(Effect::Toast(messages::moved_key(to.label))))
     }
 }

@@ -22,6 +22,7 @@ use serde_json::Value;
 use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use super::keymap::{Action, KeyContext};
 use super::layers::models::Models;
+use super::messages;
 use super::widgets::cursor::{Cursor, Move};
 use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
@@ -289,8 +290,7 @@ impl Component for Form {
             return outcome;
         }
         if !self.focused().is_some_and(Self::is_text) {
-            let message = "Nothing can be pasted here: go to the field that it is meant for";
-            return Outcome::one(Effect::Toast(message.to_owned()));
+            return Outcome::one(Effect::Toast(messages::NOTHING_TO_PASTE_INTO.to_owned()));
         }
         if std::mem::take(&mut self.suggested) {
             self.typing = TextField::default();

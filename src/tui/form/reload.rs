@@ -5,6 +5,7 @@ use super::What;
 use crate::settings::connection::fields::FIELDS;
 use crate::settings::edit::diff::shown_at;
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::text::fit;
 
 /// The most columns of another program's value: a list of models may be long.
@@ -68,13 +69,6 @@ impl Form {
             .iter()
             .filter_map(|f| Some((f, self.underneath.get(f.path).filter(|n| n.conflict)?)));
         let still = conflicts.filter(|(f, _)| self.draft.get(f.path) != self.seen.get(f.path));
-        still
-            .map(|(field, note)| {
-                format!(
-                    "{} is “{}” by now: another program changed it, and this replaces it",
-                    field.label, note.value
-                )
-            })
-            .collect()
+        still.map(|(field, note)| messages::overwrites(field.label, &note.value)).collect()
     }
 }

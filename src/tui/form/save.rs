@@ -10,6 +10,7 @@ use crate::settings::problems::FieldsFix;
 use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
+use crate::tui::messages;
 
 /// The keys of the changes that are offered where a draft is refused.
 pub(super) const FIX_KEYS: [Action; 2] = [Action::Fix, Action::FixOtherwise];
@@ -65,10 +66,7 @@ impl Form {
             if !lines.is_empty() {
                 return Outcome::one(Effect::Alert(lines.join(" ")));
             }
-            return Outcome::Done(vec![
-                Effect::Pop,
-                Effect::Toast("Nothing was changed".to_owned()),
-            ]);
+            return Outcome::Done(vec![Effect::Pop, Effect::Toast(messages::UNCHANGED.to_owned())]);
         };
         lines.extend(self.overwritten());
         lines.extend(self.overwritten_secrets(&edit));
@@ -79,10 +77,10 @@ impl Form {
         if lines.is_empty() {
             return Outcome::Done(save);
         }
-        let title = if self.is_new() { "Add it like this?" } else { "Save this change?" };
-        let question = Confirm::new(title.to_owned(), lines, "Save", save);
+        let title = messages::save_it(self.is_new()).to_owned();
+        let question = Confirm::new(title, lines, messages::SAVE, save);
         Outcome::push(if saved.is_final || saved.replacement.is_some() {
-            question.careful("Cancel")
+            question.careful(messages::CANCEL)
         } else {
             question
         })

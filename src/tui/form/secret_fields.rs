@@ -3,7 +3,6 @@
 
 use super::Form;
 use super::focus::Focus;
-use super::secrets::PASTED;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, Kind};
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
@@ -16,6 +15,7 @@ use crate::settings::secret::Secret;
 use crate::system::path_completion::{PathQuery, Seen, common_prefix};
 use crate::tui::component::{Effect, Outcome, View, WhyNot};
 use crate::tui::details;
+use crate::tui::messages;
 use crate::tui::widgets::cursor::Move;
 use crate::tui::widgets::secret_field::SecretInput;
 use crate::tui::widgets::text::fit;
@@ -78,16 +78,12 @@ impl Form {
             self.wrong.remove(field.path);
             let account = ServiceAccount::parse(Secret::new(text.to_owned()));
             self.secrets.take_account(field, account);
-            self.typing = TextField::new(PASTED);
+            self.typing = TextField::new(messages::PASTED);
             return Some(Outcome::taken());
         }
         // A piece of the file would stand there in plain sight.
         let no_path = text.contains(['\n', '\r', '"']) || text.contains("PRIVATE KEY");
-        no_path.then(|| {
-            let message =
-                "That is no path: paste the whole text of the file, from { to }, or type its path";
-            Outcome::one(Effect::Toast(message.to_owned()))
-        })
+        no_path.then(|| Outcome::one(Effect::Toast(messages::NO_PATH.to_owned())))
     }
 
     /// Asks what the path that is being typed can be completed to, and what is there.
@@ -142,7 +138,7 @@ impl Form {
         let field = self.focused().filter(|field| Self::is_masked(field));
         field
             .is_none_or(|field| self.secrets.is_blank(field))
-            .then(|| WhyNot::toast("What is stored is never shown; what you type can be"))
+            .then(|| WhyNot::toast(messages::STORED_NEVER_SHOWN))
     }
 
     /// Shows what was typed into the focused field, or masks it again.
@@ -161,14 +157,13 @@ impl Form {
         };
         if !self.secrets.is_stored(part) {
             return Some(WhyNot::toast(match self.secrets.unknown {
-                Some(_) => "Unknown what is stored: credentials.enc is unusable",
-                None => "Nothing is stored to remove",
+                Some(_) => messages::UNKNOWN_IF_STORED,
+                None => messages::NOTHING_TO_REMOVE,
             }));
         }
         let alone = part.goes_alone() && self.secrets.is_blank(field);
-        (self.secrets.types_another(part.kind) && !alone).then(|| {
-            WhyNot::toast("What you typed replaces what is stored: empty it to remove that")
-        })
+        (self.secrets.types_another(part.kind) && !alone)
+            .then(|| WhyNot::toast(messages::EMPTY_TO_REMOVE))
     }
 
     /// Removes what is stored of the focused field with the save, or keeps it after all.
@@ -210,9 +205,7 @@ impl Form {
     pub(super) fn typed_in_vain(&self) -> Vec<String> {
         let fields = SECRET_FIELDS.iter();
         let vain = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
-        let sentences = vain
-            .map(|f| format!("Not stored: {}, which this authentication does not use.", f.label));
-        sentences.collect()
+        vain.map(|field| messages::typed_in_vain(field.label)).collect()
     }
 
     /// What is wrong with the service account that was named.
@@ -224,10 +217,7 @@ impl Form {
             Some(Ok(_)) => return None,
             Some(Err(why)) => why.clone(),
             None if typed.is_empty() => return None,
-            None => {
-                "No file is there: give the path of the JSON file, such as ~/keys/project.json."
-                    .to_owned()
-            }
+            None => messages::NO_ACCOUNT_FILE.to_owned(),
         };
         Some(FieldError { path: field.path, sentence })
     }
@@ -250,13 +240,7 @@ impl Form {
         };
         let kinds = edit.secrets.iter().map(|secret| secret.kind);
         let changed = kinds.filter(|kind| self.secrets.changed.contains(kind));
-        let sentences = changed.map(|kind| {
-            let label = kind.label();
-            format!(
-                "Another program has changed its stored {label} meanwhile, and this replaces it."
-            )
-        });
-        sentences.collect()
+        changed.map(|kind| messages::overwrites_stored(kind.label())).collect()
     }
 
     /// What stands in a field of a credential where nothing is typed.
@@ -265,23 +249,23 @@ impl Form {
             return unknown.to_owned();
         }
         if self.secrets.is_stored(part) && self.secrets.is_part_removed(part) {
-            return "is removed when you save".to_owned();
+            return messages::REMOVED_WITH_SAVE.to_owned();
         }
         let whole = part.input == Input::File || part.kind == CredentialKind::OAuth;
         let stored = match self.secrets.facts(part.kind) {
             Some(facts) if whole => details::credential(part.kind, facts, now),
-            Some(facts) if facts.has(part.key) => "stored".to_owned(),
+            Some(facts) if facts.has(part.key) => messages::STORED.to_owned(),
             _ if part.input == Input::Plain => return String::new(),
             _ => {
                 return match (focused, part.input) {
-                    (true, Input::File) => "type its path, or paste its text",
-                    (true, _) => "type or paste it",
-                    (false, _) => "none stored",
+                    (true, Input::File) => messages::TYPE_PATH,
+                    (true, _) => messages::TYPE_SECRET,
+                    (false, _) => messages::NONE_STORED,
                 }
                 .to_owned();
             }
         };
-        if focused && !whole { format!("{stored}; what you type replaces it") } else { stored }
+        if focused && !whole { messages::is_replaced(&stored) } else { stored }
     }
 
     /// The notes under a field of a credential: warnings, and what only helps.
@@ -292,18 +276,17 @@ impl Form {
     ) -> (Vec<String>, Vec<String>) {
         let (mut notes, mut hints) = (Vec::new(), Vec::new());
         let left_out = self.secrets.left_out.get(field.path);
-        hints.extend(left_out.and_then(|left| left.describe()));
+        hints.extend(left_out.and_then(|left| left.describe()).map(str::to_owned));
         if let Some(input) = self.secrets.input(field).filter(|input| !input.is_empty()) {
             notes.extend(oddities(&self.draft, part, input.text().trim()));
         }
         if self.secrets.changed.contains(&part.kind) && part.key == key::VALUE {
-            notes.push("Another program has changed what is stored.".to_owned());
+            notes.push(messages::CREDENTIAL_CHANGED.to_owned());
         }
         if part.input == Input::File {
             match &self.secrets.account {
                 Some(Ok(account)) => {
-                    let (email, project) = (&account.email, &account.project);
-                    hints.push(format!("Service account {email} of {project}."));
+                    hints.push(messages::service_account(&account.email, &account.project));
                     notes.extend(account.odd_project(&self.draft));
                 }
                 Some(Err(why)) if !self.wrong.contains_key(field.path) => notes.push(why.clone()),
@@ -326,7 +309,7 @@ impl Form {
             path[end..].to_owned()
         };
         let names: Vec<String> = offered.map(name).collect();
-        let line = format!("→ {}", names.join("  "));
+        let line = messages::completions(&names.join("  "));
         (!names.is_empty()).then(|| fit(&line, room).into_owned())
     }
 }

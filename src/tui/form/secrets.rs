@@ -10,6 +10,7 @@ use crate::settings::credential::save::Fields;
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
 use crate::settings::secret::Secret;
+use crate::tui::messages;
 use crate::tui::widgets::secret_field::{Omitted, SecretInput};
 
 /// What was typed of the credentials, and what is known of those that are stored.
@@ -42,9 +43,6 @@ pub(super) struct Secrets {
     pub(super) unknown: Option<&'static str>,
 }
 
-/// What a service account's field shows when its text was pasted.
-pub(super) const PASTED: &str = "(pasted)";
-
 impl Secrets {
     /// What is stored of a kind; none where nothing is, or where that is not known.
     pub(super) fn facts(&self, kind: CredentialKind) -> Option<&Facts> {
@@ -75,7 +73,7 @@ impl Secrets {
         account: Result<ServiceAccount, String>,
     ) {
         self.account = Some(account);
-        self.plain.insert(field.path, PASTED.to_owned());
+        self.plain.insert(field.path, messages::PASTED.to_owned());
     }
 
     pub(super) fn input(&self, field: &Field) -> Option<&SecretInput> {
@@ -123,7 +121,7 @@ impl Secrets {
     ) {
         self.unknown = match credentials {
             Credentials::Unread => Some("…"),
-            Credentials::Unusable { .. } => Some("unknown: credentials.enc cannot be used"),
+            Credentials::Unusable { .. } => Some(messages::CREDENTIALS_UNUSABLE),
             Credentials::Known(_) => None,
         };
         if *credentials == Credentials::Unread {

@@ -8,6 +8,7 @@ use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::redact::redacted;
 use crate::tui::component::Answer;
 use crate::tui::layers::picker::{Item, Picker};
+use crate::tui::messages;
 
 /// The text to go on typing.
 pub(super) fn typed_text(draft: &Connection, field: &Field) -> String {
@@ -63,15 +64,11 @@ pub(super) fn shown(draft: &Connection, field: &Field) -> String {
             (Some(at), _) => field.choices(draft).swap_remove(at).label,
             (None, Some(Value::String(raw))) => raw.clone(),
             (None, Some(other)) => redacted(other).to_string(),
-            (None, None) => "choose one".to_owned(),
+            (None, None) => messages::NOTHING_CHOSEN.to_owned(),
         },
         Kind::Models => match draft.get(field.path) {
-            None => "none listed".to_owned(),
-            Some(Value::Array(entries)) => match entries.len() {
-                0 => "an empty list".to_owned(),
-                1 => "1 model".to_owned(),
-                n => format!("{n} models"),
-            },
+            None => messages::NO_MODELS.to_owned(),
+            Some(Value::Array(entries)) => messages::listed_models(entries.len()),
             Some(other) => redacted(other).to_string(),
         },
         _ => typed_text(draft, field),
@@ -103,7 +100,7 @@ pub(super) fn picker(
             }
             let selected = draft.text(field.path);
             let of = move |id: Option<String>| answer(id.map(Value::from));
-            Some(Picker::models(field.label, ("None", "Craft decides"), offered, selected, of))
+            Some(Picker::models(field.label, messages::NO_MODEL, offered, selected, of))
         }
         _ => None,
     }

@@ -1,103 +1,18 @@
-//! Sentences that people read on the screen.
+//! Sentences that people read on the screen, a file for each topic.
+
+mod details;
+mod form;
+mod page;
+
+pub use details::*;
+pub use form::*;
+pub use page::*;
 
 use crate::craft_link::{LinkError, Tested};
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
-use crate::settings::connection::midstream::MidStream;
 use crate::settings::connection::models::list::Inserted;
 use crate::settings::connection::presets::PresetGroup;
-use crate::settings::redact::redacted_text;
 use crate::settings::sign_in::LoginProvider;
-use crate::tui::widgets::text::capitalised;
-
-/// Something wrong with what the details are of.
-pub fn problem(sentence: &str) -> String {
-    format!("! {sentence}")
-}
-
-/// What a connection lacks, as a sentence of its own.
-pub fn lacking(what: &str) -> String {
-    format!("{}.", capitalised(what))
-}
-
-/// The title of the details where they lie over the list.
-pub fn details_of(name: &str) -> String {
-    format!("Details of “{name}”")
-}
-
-/// What is to be done next, at the top of the details.
-pub fn next_step(sentence: &str) -> String {
-    format!("→ {sentence}")
-}
-
-pub fn use_working_endpoint(key: &str, url: &str) -> String {
-    format!("Works only at {}. Press {key} to use that endpoint.", redacted_text(url))
-}
-
-pub fn sign_in(key: &str) -> String {
-    format!("Press {key} to sign in.")
-}
-
-/// The same where only Craft can sign in.
-pub fn sign_in_with_craft(edit: &str) -> String {
-    format!("Sign in with Craft, or press {edit} to store a token.")
-}
-
-pub fn add_credential(edit: &str) -> String {
-    format!("Press {edit} to add it.")
-}
-
-pub fn replace_credential(edit: &str) -> String {
-    format!("Press {edit} to replace it.")
-}
-
-pub fn fix_in_problems(problems: &str, fix: &str, label: &str) -> String {
-    format!("Press {problems}, then {fix}: {label}.")
-}
-
-pub fn edit_it(edit: &str) -> String {
-    format!("Press {edit} to edit it.")
-}
-
-pub fn edit_its_json(edit_json: &str) -> String {
-    format!("Press {edit_json} to edit its JSON.")
-}
-
-/// How many connections are marked, behind the title of their section.
-pub fn marked(all: usize, hidden: usize) -> String {
-    match hidden {
-        0 => format!("{all} marked"),
-        hidden => format!("{all} marked, {hidden} hidden"),
-    }
-}
-
-/// The question before several connections are deleted.
-pub fn delete_several(count: usize) -> String {
-    format!("Delete {count} connections?")
-}
-
-pub fn deletes(names: &str) -> String {
-    format!("{names}.")
-}
-
-pub fn undo_brings_back_all() -> String {
-    "u brings all of them back.".to_owned()
-}
-
-/// The question before the mode of some of the marked connections is changed.
-pub fn set_mode_of(count: usize, mode: &str) -> String {
-    match count {
-        1 => format!("Set 1 connection to “{mode}”?"),
-        count => format!("Set {count} connections to “{mode}”?"),
-    }
-}
-
-pub fn left_out(names: &str, why: &str) -> String {
-    format!("Left out, because not editable: {names} ({why}).")
-}
-
-pub fn have_mode(mode: &str) -> String {
-    format!("All marked connections have “{mode}” already")
-}
 
 pub fn validate_several(count: usize) -> String {
     format!("Validate {count} connections")
@@ -178,20 +93,17 @@ pub fn models_pasted(inserted: &Inserted) -> String {
     if parts.is_empty() { "No model in the pasted text".to_owned() } else { parts.join(", ") }
 }
 
-/// What is to be done with a config.json that cannot be used, with the keys that edit it and restore
-/// a good one, where it holds a text.
-pub fn mend_config(keys: Option<(String, String)>) -> String {
-    match keys {
-        Some((edit, restore)) => {
-            format!("Press {edit} to edit it, or press {restore} to restore a backup")
-        }
-        None => "Fix it in an editor".to_owned(),
-    }
+// Buttons of several questions.
+
+pub const CANCEL: &str = "Cancel";
+pub const DELETE: &str = "Delete";
+pub const SEND: &str = "Send";
+
+pub const fn yes_or_no(is_so: bool) -> &'static str {
+    if is_so { "yes" } else { "no" }
 }
 
 pub const ADD_CONNECTION: &str = "Add a connection";
-
-pub const NO_CONNECTIONS: &str = "No connections configured. Add a connection to get started.";
 
 /// What is behind a way to a first model: the first names of its providers, and how many more there
 /// are.
@@ -220,10 +132,6 @@ pub fn already_connected(name: &str) -> String {
     format!("added as “{name}”")
 }
 
-pub fn already_default(name: &str) -> String {
-    format!("“{name}” is already the default")
-}
-
 pub fn already_connected_at(name: &str) -> String {
     format!("“{name}” goes there already.")
 }
@@ -250,15 +158,6 @@ pub fn key_is_asked(kind: LocalServerKind) -> String {
 /// What is wrong with something that was saved a moment ago.
 pub fn saved_but(sentence: &str) -> String {
     format!("Saved. {sentence}")
-}
-
-pub const FLIP_MID_STREAM: &str = "Flip mid-stream sends";
-
-pub const NOTHING_TO_FLIP: &str = "There is no connection to flip";
-
-/// What picking a connection does to its mode.
-pub fn flips_mode(from: MidStream, to: MidStream) -> String {
-    format!("{} → {}", from.value(), to.value())
 }
 
 pub const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
@@ -343,10 +242,6 @@ pub fn through_craft(sessions: &[String]) -> Vec<String> {
     notes
 }
 
-pub fn keeps_old_key() -> String {
-    "Key changed since: open sessions keep the old one until Craft restarts.".to_owned()
-}
-
 /// Why Craft did not make a change. What was saved for it is taken back.
 pub fn not_through_craft(why: &LinkError) -> String {
     if why.may_still_happen() {
@@ -390,24 +285,11 @@ pub fn craft_running(version: Option<&str>) -> String {
     }
 }
 
-pub fn asking_craft() -> String {
-    "Craft is testing it…".to_owned()
-}
-
 /// Craft's own answer about a connection, by its name.
 pub fn tested(name: &str, answer: Result<&Tested, &str>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => format!("Craft: “{name}” is valid"),
         Ok(Tested { failed: Some(words), .. }) => format!("Craft: “{name}” failed: {words}"),
         Err(why) => format!("Craft was not asked about “{name}”: {why}"),
-    }
-}
-
-/// The same beside what its provider says.
-pub fn opinion(answer: Result<&Tested, &str>) -> String {
-    match answer {
-        Ok(Tested { failed: None, .. }) => "Craft: valid".to_owned(),
-        Ok(Tested { failed: Some(words), .. }) => format!("Craft: failed: {words}"),
-        Err(why) => format!("Craft was not asked: {why}"),
     }
 }

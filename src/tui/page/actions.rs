@@ -15,6 +15,7 @@ use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::picker::Picker;
 use crate::tui::layers::prompt::Prompt;
+use crate::tui::messages;
 
 /// What an intent means for a connection, wherever it came from: a key on the page, or an item of
 /// the menu.
@@ -54,24 +55,21 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
             let Some(edit) = settings.delete(id, view.now) else {
                 return Outcome::Ignored;
             };
-            let title = format!("Delete “{}”?", connection.display_name());
+            let title = messages::delete_one(&connection.display_name());
             let mut lines = settings.consequences_of_delete(id);
-            lines.push("u brings it back.".to_owned());
+            lines.push(messages::UNDO_BRINGS_BACK.to_owned());
             let then = if settings.is_last_of_claude_login(connection) {
                 Effect::push(ask_about_claude_login(edit))
             } else {
                 Effect::Edit(edit)
             };
-            Outcome::push(Confirm::new(title, lines, "Delete", vec![then]))
+            Outcome::push(Confirm::new(title, lines, messages::DELETE, vec![then]))
         }
         Action::Copy => {
             let text = format!("{:#}", redacted(connection.value()));
             Outcome::Done(vec![
                 Effect::Copy(text),
-                Effect::Toast(format!(
-                    "Copied the JSON of “{}”, without secrets",
-                    connection.display_name()
-                )),
+                Effect::Toast(messages::copied_json(&connection.display_name())),
             ])
         }
         Action::EditJson => {
@@ -100,12 +98,12 @@ pub(super) fn set_default(edit: Edit, view: &View<'_>) -> Outcome {
 
 /// The question whether the Claude login goes with the last connection that uses it.
 pub(super) fn ask_about_claude_login(delete: Edit) -> Confirm {
-    let title = "Delete the Claude login, too?".to_owned();
-    let lines = vec!["No other connection uses claude_oauth::global. u brings it back.".to_owned()];
+    let title = messages::DELETE_CLAUDE_LOGIN.to_owned();
+    let lines = vec![messages::CLAUDE_LOGIN_UNUSED.to_owned()];
     let both = Edit::All(vec![delete.clone(), Edit::ClaudeLogin(ClaudeEdit::Remove)]);
-    let question = Confirm::new(title, lines, "Delete it", vec![Effect::Edit(both)]);
-    let question = question.careful("Keep it").or_else("Keep it", vec![Effect::Edit(delete)]);
-    question.or_neither()
+    let question = Confirm::new(title, lines, messages::DELETE_LOGIN, vec![Effect::Edit(both)]);
+    let keep = messages::KEEP_LOGIN;
+    question.careful(keep).or_else(keep, vec![Effect::Edit(delete)]).or_neither()
 }
 
 /// Duplicates a connection; where it has credentials, that they are copied too is asked.
@@ -125,14 +123,14 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
     }
     let stored = stored.join(", ");
     let question = Confirm::new(
-        format!("Duplicate “{}”", connection.display_name()),
-        std::iter::once(format!("Copy its {stored} too?"))
+        messages::duplicate_title(&connection.display_name()),
+        std::iter::once(messages::copy_stored(&stored))
             .chain(view.settings().danger_of_copied_login(connection))
             .collect(),
-        "Copy",
+        messages::COPY,
         vec![edit(true)],
     );
-    let question = question.or_else("Leave out", vec![edit(false)]);
+    let question = question.or_else(messages::LEAVE_OUT, vec![edit(false)]);
     Outcome::push(question.or_neither())
 }
 
@@ -165,11 +163,11 @@ fn validate_by(
     match view.settings().host_in_the_clear(connection, view.now) {
         None => Outcome::Done(ask(Vec::new())),
         Some(host) => {
-            let lines = vec![describe_plaintext(&connection.display_name(), host)];
-            let title = "Send the key over plain http?".to_owned();
+            let lines = vec![messages::is_in_the_clear(&connection.display_name(), host)];
+            let title = messages::send_in_the_clear(1);
             let agreed = ask(vec![(id.clone(), host.to_owned())]);
-            let question = Confirm::new(title, lines, "Send", agreed);
-            Outcome::push(question.careful("Cancel"))
+            let question = Confirm::new(title, lines, messages::SEND, agreed);
+            Outcome::push(question.careful(messages::CANCEL))
         }
     }
 }
@@ -178,13 +176,12 @@ fn validate_by(
 pub(super) fn validate_all(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let settings = view.settings();
     if ids.is_empty() {
-        let none = "There is no connection to validate".to_owned();
-        return Outcome::one(Effect::Toast(none));
+        return Outcome::one(Effect::Toast(messages::NOTHING_TO_VALIDATE.to_owned()));
     }
     let clear = ids.iter().filter_map(|id| {
         let connection = settings.connection(id)?;
         let host = settings.host_in_the_clear(connection, view.now)?;
-        let message = describe_plaintext(&connection.display_name(), host);
+        let message = messages::is_in_the_clear(&connection.display_name(), host);
         Some(((id.clone(), host.to_owned()), message))
     });
     let (in_the_clear, lines): (Vec<(ConnectionId, String)>, Vec<String>) = clear.unzip();
@@ -192,16 +189,10 @@ pub(super) fn validate_all(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     if lines.is_empty() {
         return Outcome::one(ask(Vec::new()));
     }
-    let title = "Send keys over plain http?".to_owned();
-    let question = Confirm::new(title, lines, "Send", vec![ask(in_the_clear)]);
-    let question =
-        question.careful("Leave these out").or_else("Leave these out", vec![ask(Vec::new())]);
-    Outcome::push(question.or_neither())
-}
-
-/// That a secret may be read on the way.
-fn describe_plaintext(name: &str, host: &str) -> String {
-    format!("“{name}” is at {host} without encryption: all on the way can read its key.")
+    let title = messages::send_in_the_clear(lines.len());
+    let question = Confirm::new(title, lines, messages::SEND, vec![ask(in_the_clear)]);
+    let others = messages::LEAVE_THESE_OUT;
+    Outcome::push(question.careful(others).or_else(others, vec![ask(Vec::new())]).or_neither())
 }
 
 pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {

@@ -29,7 +29,7 @@ pub(crate) fn why_not_on_connection(
         Action::SetDefault => {
             let is_default = settings.stored_default() == Some(&id.slug);
             unless_editable(&all_the_same(settings.make_default(id))).or_else(|| {
-                let why = "is the default";
+                let why = messages::IS_DEFAULT;
                 is_default.then(|| WhyNot::toast(already_default(id, view)).in_menu(why, why))
             })
         }
@@ -44,15 +44,18 @@ pub(crate) fn why_not_on_connection(
         })),
         Action::SignIn if view.demo => {
             let why = messages::NOT_IN_THE_DEMO;
-            Some(WhyNot::toast(why).in_menu("not in the demo", why))
+            Some(WhyNot::toast(why).in_menu(messages::NOT_IN_THE_DEMO_IN_SHORT, why))
         }
         Action::SignIn => match LoginProvider::of(settings.connection(id)?) {
             Ok(_) => unless_editable(&by_field),
-            Err(why) => Some(WhyNot::toast(why.clone()).in_menu("sign in with Craft", why)),
+            Err(why) => {
+                let short = messages::SIGN_IN_WITH_CRAFT;
+                Some(WhyNot::toast(why.clone()).in_menu(short, why))
+            }
         },
         Action::ValidateThroughCraft if view.craft.running().is_none() => {
-            let why = "Craft isn't running";
-            Some(WhyNot::toast(format!("{why}.")).in_menu(why, why))
+            let why = messages::CRAFT_NOT_RUNNING;
+            Some(WhyNot::toast(messages::craft_not_running()).in_menu(why, why))
         }
         Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
             Some(better) => unless_editable(&all_the_same(settings.move_endpoint(id, better))),
@@ -70,7 +73,7 @@ pub(super) fn already_default(id: &ConnectionId, view: &View<'_>) -> String {
 }
 
 fn by_field(why: &NotEditable) -> Effect {
-    Effect::Alert(format!("Not editable field by field: {why}. E edits its JSON, x deletes it."))
+    Effect::Alert(messages::not_editable_by_field(&why.to_string()))
 }
 
 /// Why an action cannot be done with what is selected; none where it can.

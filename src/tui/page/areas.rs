@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::target::PageItem;
 use super::{Page, banner};
 use crate::tui::component::View;
-use crate::tui::widgets::painter::columns;
+use crate::tui::widgets::painter::{below, columns, right_part, top_part, without_right};
 
 /// From how many columns on the details stand beside the list.
 pub(super) const DETAILS_FROM: u16 = 110;
@@ -29,22 +29,20 @@ pub(super) struct Areas {
 impl Page {
     pub(super) fn areas(&self, view: &View<'_>) -> Areas {
         let high = banner::height(view);
-        let banner = Rect { height: high, ..view.body };
-        let body = Rect { y: view.body.y + high, height: view.body.height - high, ..view.body };
+        let (banner, body) = (top_part(view.body, high), below(view.body, high));
         let has_connections = !view.settings().connections().is_empty();
         let mut list = body;
         let mut beside = None;
         if body.width >= DETAILS_FROM && has_connections {
             let wide = (body.width * 2 / 5).clamp(40, 60);
-            list.width = body.width - wide;
-            beside = Some(Rect { x: list.right(), width: wide, ..body });
+            list = without_right(body, wide);
+            beside = Some(right_part(body, wide));
         }
         let is_there = matches!(self.selected, Some(PageItem::Default(_)));
         let is_pinned = has_connections && (body.height >= PINS || is_there);
-        let pinned = Rect { height: u16::from(is_pinned).min(list.height), ..list };
+        let pinned = top_part(list, u16::from(is_pinned));
         let gap = u16::from(body.height >= ROOMY);
-        let above = (pinned.height + gap).min(list.height);
-        let list = Rect { y: list.y + above, height: list.height - above, ..list };
+        let list = below(list, pinned.height + gap);
         let over = (self.in_details && beside.is_none()).then_some(view.body);
         Areas { banner, pinned, list, beside, over }
     }

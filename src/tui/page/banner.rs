@@ -5,6 +5,7 @@ use ratatui::text::Span;
 
 use crate::settings::problems::Problem;
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, indented};
 use crate::tui::widgets::text::fit;
@@ -30,7 +31,7 @@ pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
     let (mark, style) = painter.theme.problem(worst.severity);
     painter.line(indented(area, 1), Span::styled(mark, style));
     let name = view.settings().name_of(&worst.location);
-    let text = format!("{name}: {}", worst.sentence);
+    let text = messages::problem_of(&name, &worst.sentence);
     let text = fit(&text, usize::from(area.width).saturating_sub(4)).into_owned();
     painter.line(indented(area, 3), Span::raw(text));
     painter.hit(area, Target::Banner);

@@ -11,9 +11,6 @@ use crate::tui::component::{Answer, Effect, Outcome, View};
 use crate::tui::layers::picker::{Item, Picker};
 use crate::tui::messages;
 
-/// The first choice of what a workspace sets, and what it means.
-const USE_DEFAULT: (&str, &str) = ("Use default", "Inherit from app settings");
-
 /// The list to pick a global default from.
 pub(super) fn default(setting: Setting, view: &View<'_>) -> Outcome {
     let settings = view.settings();
@@ -22,14 +19,14 @@ pub(super) fn default(setting: Setting, view: &View<'_>) -> Outcome {
     };
     let edit = default_edit(setting, view);
     let answer = move |value| Answer::Edit(Box::new(edit(value)));
-    let title = format!("Default {}", setting.label().to_lowercase());
+    let title = messages::default_title(setting.label());
     push(match setting {
         Setting::Connection => connections(&title, None, settings.stored_default(), answer, view),
         Setting::Model => {
             let offered = offered(connection, view);
             let selected = connection.text("defaultModel");
-            let title = format!("{title} of “{}”", connection.display_name());
-            Picker::models(&title, ("None", "Craft decides"), offered, selected, answer)
+            let title = messages::default_model_title(setting.label(), &connection.display_name());
+            Picker::models(&title, messages::NO_MODEL, offered, selected, answer)
         }
         Setting::Thinking => {
             let stored = settings.stored_thinking().and_then(|value| value.as_str());
@@ -81,22 +78,24 @@ pub(super) fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outc
     let stored = workspace.stored(setting).and_then(|value| value.as_str());
     let edit = override_edit(root, setting, view);
     let answer = move |value| Answer::Edit(Box::new(edit(value)));
-    let title = format!("{} of “{}”", setting.label(), workspace.name());
+    let title = messages::override_title(setting.label(), &workspace.name());
     push(match setting {
-        Setting::Connection => connections(&title, Some(USE_DEFAULT), stored, answer, view),
+        Setting::Connection => {
+            connections(&title, Some(messages::USE_DEFAULT), stored, answer, view)
+        }
         Setting::Model => {
             let offered = settings.connection_of(workspace);
             let offered = offered.map(|connection| self::offered(connection, view));
             let offered = offered.unwrap_or_default();
-            Picker::models(&title, USE_DEFAULT, offered, stored, answer)
+            Picker::models(&title, messages::USE_DEFAULT, offered, stored, answer)
         }
-        Setting::Thinking => levels(&title, Some(USE_DEFAULT), stored, answer),
+        Setting::Thinking => levels(&title, Some(messages::USE_DEFAULT), stored, answer),
     })
 }
 
 /// That what a workspace sets cannot be changed, and why.
 pub(super) fn not_editable(workspace: &Workspace, why: &str) -> String {
-    format!("“{}” cannot be edited here: {why}.", workspace.name())
+    messages::workspace_not_editable(&workspace.name(), why)
 }
 
 /// The models to choose from, with those that its endpoint was seen to list.

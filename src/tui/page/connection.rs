@@ -12,9 +12,10 @@ use super::filter::{Mark, MatchedPart};
 use super::status::State;
 use crate::settings::Connection;
 use crate::settings::connection::midstream::MidStream;
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
-use crate::tui::widgets::painter::{Painter, columns, indented};
+use crate::tui::widgets::painter::{Painter, indented, part};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::theme::Theme;
 
@@ -86,12 +87,12 @@ impl ConnectionRow<'_> {
         let used = width(&name).min(room);
         let style = if self.selected { theme.strong() } else { Style::new() };
         let name = self.marked(MatchedPart::Name, &name, room, style, theme);
-        painter.line(at(area, LEAD, room), name);
+        painter.line(part(area, LEAD, room), name);
         let start = LEAD + used.max(table.name) + GAP;
         let room = end.saturating_sub(start);
         if room >= LEAST_PROVIDER {
             let spans = self.provider(room, theme);
-            painter.line(at(area, start, room), spans);
+            painter.line(part(area, start, room), spans);
         }
     }
 
@@ -108,9 +109,9 @@ impl ConnectionRow<'_> {
             let label = match mark.part {
                 MatchedPart::Name | MatchedPart::State => return None,
                 MatchedPart::Provider | MatchedPart::Host => "",
-                MatchedPart::Endpoint => "endpoint ",
-                MatchedPart::Slug => "slug ",
-                MatchedPart::Model => "model ",
+                MatchedPart::Endpoint => messages::FOUND_IN_ENDPOINT,
+                MatchedPart::Slug => messages::FOUND_IN_SLUG,
+                MatchedPart::Model => messages::FOUND_IN_MODEL,
             };
             Some((label, mark))
         });
@@ -135,9 +136,9 @@ impl ConnectionRow<'_> {
             MidStream::Steer => theme.steer(),
             MidStream::Queue => theme.queue(),
         };
-        let place = at(area, table.sends_at(), table.sends);
+        let place = part(area, table.sends_at(), table.sends);
         painter.line(place, Span::styled(label, self.coloured(style)));
-        let hit = at(area, table.sends_at().saturating_sub(1), table.sends + 2);
+        let hit = part(area, table.sends_at().saturating_sub(1), table.sends + 2);
         painter.hit(hit, Target::Cell(row, 0));
     }
 
@@ -154,12 +155,6 @@ impl ConnectionRow<'_> {
         let at: Vec<usize> = marks.flat_map(|m| m.at.iter().copied()).collect();
         letters(text, &at, room, style, theme)
     }
-}
-
-/// So many columns of a line, from a column on.
-fn at(area: Rect, column: usize, wide: usize) -> Rect {
-    let rest = indented(area, column);
-    Rect { width: rest.width.min(columns(wide)), ..rest }
 }
 
 fn letters(

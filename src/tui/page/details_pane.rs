@@ -11,7 +11,7 @@ use crate::tui::details;
 use crate::tui::messages;
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, indented, inside, row};
+use crate::tui::widgets::painter::{Painter, below, indented, inside, row, without_right};
 use crate::tui::widgets::text::fit;
 use crate::tui::widgets::theme::Theme;
 
@@ -42,11 +42,7 @@ impl Page {
     fn details_text(&self, view: &View<'_>) -> Option<Rect> {
         let Areas { beside, over, .. } = self.areas(view);
         match (beside, over) {
-            (Some(area), _) => {
-                let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-                let text = indented(below, 2);
-                Some(Rect { width: text.width.saturating_sub(2), ..text })
-            }
+            (Some(area), _) => Some(without_right(indented(below(area, 1), 2), 2)),
             (None, over) => over.map(inside),
         }
     }
@@ -71,15 +67,15 @@ impl Page {
         let rule = if painter.has_focus { theme.accent() } else { theme.dim() };
         let ruled = painter.ruled(area, rule);
         painter.hit(ruled, Target::Details);
-        let title = Rect { width: ruled.width.saturating_sub(1), ..row(ruled, 0) };
+        let title = without_right(row(ruled, 0), 1);
         let text = fit(&self.details_title(view), usize::from(title.width)).into_owned();
         painter.line(title, Span::styled(text, theme.strong()));
         if self.in_details {
             painter.style(title, theme.selected());
         }
         let len = self.draw_details_text(painter, view);
-        let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        painter.scrollbar(below, self.details_top_of(len, below.height), len);
+        let track = below(area, 1);
+        painter.scrollbar(track, self.details_top_of(len, track.height), len);
     }
 
     pub(super) fn draw_details_over(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {

@@ -8,14 +8,15 @@ use super::Page;
 use super::columns::LEAD;
 use super::connection::ConnectionRow;
 use super::filter::Mark;
-use super::rows::Row;
+use super::row::Row;
 use super::section::Section;
 use super::status::state;
 use super::{empty, switches, table};
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, columns, indented, row as line_of};
+use crate::tui::widgets::painter::{Painter, indented, part, row as line_of, without_right};
 use crate::tui::widgets::text::{fit, plain, width};
 
 impl Page {
@@ -92,10 +93,9 @@ impl Page {
             Row::StartNote(start) => empty::draw_note(painter, indented(line, LEAD - 1), *start),
             Row::Switch(switch) => {
                 switches::draw(painter, line, *switch, selected && !self.in_details, settings);
-                let rest = indented(line, LEAD - 1);
-                painter.hit(Rect { width: rest.width.min(4), ..rest }, Target::Handle(n));
+                painter.hit(part(line, LEAD - 1, 4), Target::Handle(n));
             }
-            _ => painter.line(indented(line, LEAD - 1), Span::styled("+ Add connection", strong)),
+            _ => painter.line(indented(line, LEAD - 1), Span::styled(messages::ADD_ROW, strong)),
         }
         self.highlight(painter, line, selected);
     }
@@ -134,7 +134,7 @@ impl Page {
         let all = view.settings().connections().len();
         let (shown, current) = self.rows.count();
         let count = match (&self.filter, current) {
-            (Some(_), _) => format!("{shown} of {all}"),
+            (Some(_), _) => messages::found(shown, all),
             (None, Some(current)) => format!("{current}/{all}"),
             (None, None) => all.to_string(),
         };
@@ -142,17 +142,17 @@ impl Page {
         let table = self.rows.columns;
         let mut end = usize::from(line.width);
         if table.status > 0 && all > 0 {
-            for (at, label) in [(table.status_at(), "STATUS"), (table.sends_at(), "SENDS")] {
-                if table.sends < label.len() && label == "SENDS" {
+            let status = (table.status_at(), table.status, messages::STATUS_HEAD);
+            let sends = (table.sends_at(), table.sends, messages::SENDS_HEAD);
+            for (at, wide, label) in [status, sends] {
+                if wide < width(label) {
                     continue;
                 }
                 painter.line(indented(line, at), Span::styled(label, theme.dim()));
                 end = end.min(at.saturating_sub(2));
             }
         }
-        let place = indented(line, used);
-        let room = end.saturating_sub(used);
-        let place = Rect { width: place.width.min(columns(room)), ..place };
+        let place = part(line, used, end.saturating_sub(used));
         let Some(field) = &self.filter else {
             let both = [Some(count.clone()), marked.clone()].into_iter().flatten();
             let both = both.collect::<Vec<_>>().join("  ");
@@ -176,7 +176,7 @@ impl Page {
             _ => (count, theme.dim()),
         };
         let right = painter.right(place, Span::styled(count, style));
-        let place = Rect { width: place.width.saturating_sub(right + 1), ..place };
+        let place = without_right(place, right + 1);
         if self.typing {
             painter.line(place, Span::styled("/", theme.key()));
             return field.draw(painter, indented(place, 1), Style::new());
@@ -220,9 +220,9 @@ impl Page {
 /// The head of a column of the workspaces.
 const fn head(setting: Setting) -> &'static str {
     match setting {
-        Setting::Connection => "CONNECTION",
-        Setting::Model => "MODEL",
-        Setting::Thinking => "THINKING",
+        Setting::Connection => messages::CONNECTION_HEAD,
+        Setting::Model => messages::MODEL_HEAD,
+        Setting::Thinking => messages::THINKING_HEAD,
     }
 }
 
@@ -233,5 +233,5 @@ pub(super) fn list_room(wide: u16) -> usize {
 
 /// A line of the list without the column of the scrollbar.
 fn without_scrollbar(line: Rect) -> Rect {
-    Rect { width: line.width.saturating_sub(1), ..line }
+    without_right(line, 1)
 }

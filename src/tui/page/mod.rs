@@ -17,6 +17,7 @@ mod keys;
 mod marked;
 mod mouse;
 mod places;
+mod row;
 mod rows;
 mod section;
 mod several;
@@ -33,6 +34,7 @@ use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use super::form::Form;
 use super::keymap::{self, Action, Key, KeyContext};
 use super::layers::local_servers::LocalServers;
+use super::messages;
 use super::widgets::cursor::Move;
 use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
@@ -186,10 +188,10 @@ impl Component for Page {
     ) -> Option<&'static str> {
         match action {
             Action::Back if self.typing => Some(suggested),
-            Action::Back if self.in_details => Some("back to the list"),
-            Action::EditFile => Some("edit config.json"),
-            Action::Back if !self.marked.is_empty() => Some("clear marks"),
-            Action::Back if view.probes.is_any_running() => Some("cancel validating"),
+            Action::Back if self.in_details => Some(messages::BACK_TO_LIST),
+            Action::EditFile => Some(messages::EDIT_CONFIG),
+            Action::Back if !self.marked.is_empty() => Some(messages::CLEAR_MARKS),
+            Action::Back if view.probes.is_any_running() => Some(messages::CANCEL_VALIDATING),
             Action::Back if self.filter.is_none() => None,
             _ => Some(suggested),
         }
@@ -205,9 +207,7 @@ impl Component for Page {
     fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
         if !self.typing && keymap::lookup(&[KeyContext::Connection], key).is_some() {
             let key = Key::of(key).name();
-            return Outcome::one(Effect::Toast(format!(
-                "{key} needs a connection: select one first"
-            )));
+            return Outcome::one(Effect::Toast(messages::needs_a_connection(&key)));
         }
         if !self.typing || !self.filter.as_mut().is_some_and(|field| field.typed(key)) {
             return Outcome::Ignored;

@@ -4,7 +4,7 @@ use ratatui::layout::Position;
 
 use super::Page;
 use super::actions::on_connection;
-use super::rows::Row;
+use super::row::Row;
 use super::target::PageItem;
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::{Outcome, Press, View};

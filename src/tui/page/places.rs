@@ -8,6 +8,7 @@ use super::target::PageItem;
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::cursor::Move;
 
 /// What was last selected in each section.
@@ -83,7 +84,7 @@ impl Page {
         let failed = ids.into_iter().find(|id| view.probes.is_not_valid(id, view.settings()));
         let Some(id) = failed else {
             let key = keymap::key_of(KeyContext::Page, Action::ValidateAll);
-            let text = format!("No failed connections. {key} validates all.");
+            let text = messages::no_failed(&key);
             return Outcome::one(Effect::Toast(text));
         };
         self.rows.select_item(&PageItem::Connection(id), view.settings());

@@ -1,70 +1,27 @@
-//! The rows of the page, built anew when the settings or the filter change, and the place among
-//! them. Every row takes one line.
+//! The place among the rows of the page: what is selected, and what is in view. The rows are built
+//! anew when the settings or the filter change.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::columns::Columns;
 use super::connection::asked_of;
-use super::empty::{self, Start};
-use super::filter::{Mark, Query};
+use super::filter::Query;
+use super::row::{Row, all_rows};
 use super::section::Section;
 use super::status::own_problem;
 use super::table::WorkspaceColumns;
 use super::target::PageItem;
 use crate::settings::workspace::defaults::Setting;
-use crate::settings::workspace::performance::Switch;
 use crate::settings::{ConnectionId, Settings};
 use crate::tui::component::View;
-use crate::tui::keymap::{self, Action, KeyContext};
-use crate::tui::messages;
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::painter::widest;
-use crate::tui::widgets::text::{width, wrap};
+use crate::tui::widgets::text::width;
 use crate::tui::widgets::theme::Theme;
 
 /// From how many lines on the list has its section's title in view, whatever is scrolled.
 const STICKY: usize = 3;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Row {
-    /// What new chats get: it is pinned above the others and does not scroll with them.
-    NewChats,
-    Title(Section),
-    /// A connection, by its place in the file, and what the filter matched.
-    Connection(usize, Vec<Mark>),
-    /// A line that says why there is nothing else.
-    Text(String),
-    /// `+ Add connection`.
-    Add,
-    /// A way to a first connection.
-    Start(Start),
-    /// The line under it that says what is behind it.
-    StartNote(Start),
-    /// A workspace, by its place in config.json.
-    Workspace(usize),
-    Switch(Switch),
-}
-
-impl Row {
-    const fn is_selectable(&self) -> bool {
-        !matches!(self, Self::Title(_) | Self::Text(_) | Self::StartNote(_))
-    }
-
-    const fn section(&self) -> Section {
-        match self {
-            Self::NewChats => Section::NewChats,
-            Self::Title(section) => *section,
-            Self::Connection(..)
-            | Self::Text(_)
-            | Self::Add
-            | Self::Start(_)
-            | Self::StartNote(_) => Section::Connections,
-            Self::Workspace(_) => Section::Workspaces,
-            Self::Switch(_) => Section::Performance,
-        }
-    }
-}
 
 /// The cells in which the selection is, or would be: of new chats, and of a workspace.
 #[derive(Clone, Copy, Debug)]
@@ -124,22 +81,7 @@ impl Rows {
     /// columns.
     pub(super) fn rebuilt(self, view: &View<'_>, query: Option<&Query>, room: usize) -> Self {
         let settings = view.settings();
-        let all = settings.connections();
-        let mut rows = Vec::with_capacity(all.len() + 24);
-        if !all.is_empty() {
-            rows.push(Row::NewChats);
-        }
-        rows.extend(connections(view, query, room));
-        // A filter is over the connections: what is none of them would only be in the way.
-        if query.is_none() {
-            if !all.is_empty() {
-                rows.extend(workspaces(settings));
-            }
-            if !(all.is_empty() && view.store.unreadable().is_some()) {
-                rows.push(Row::Title(Section::Performance));
-                rows.extend(Switch::ALL.map(Row::Switch));
-            }
-        }
+        let rows = all_rows(view, query, room);
         // Typing a filter builds the rows anew for each letter, and changes no width.
         let measured = self.measured.filter(|measured| measured.revision == view.revision);
         let measured = measured.unwrap_or_else(|| Measured::new(view));
@@ -425,70 +367,4 @@ impl Rows {
         let hidden = usize::from(self.sticky(height).is_some());
         rows.enumerate().skip(hidden).map(|(line, (n, row))| (n, row, line))
     }
-}
-
-fn workspaces(settings: &Settings) -> Vec<Row> {
-    let all = settings.workspaces();
-    if all.is_empty() {
-        return Vec::new();
-    }
-    let title = std::iter::once(Row::Title(Section::Workspaces));
-    title.chain((0..all.len()).map(Row::Workspace)).collect()
-}
-
-fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> {
-    let settings = view.settings();
-    let order = settings.display_order();
-    let mut rows = vec![Row::Title(Section::Connections)];
-    let texts = |text: &str| {
-        let lines = wrap(text, room.saturating_sub(6)).into_iter();
-        lines.map(Row::Text).collect::<Vec<_>>()
-    };
-    if settings.connections().is_empty()
-        && let Some(why) = view.store.unreadable()
-    {
-        // There is nothing to add to.
-        let key = |action| keymap::key_of(KeyContext::Page, action);
-        let keys = (key(Action::EditFile), key(Action::Restore));
-        let advice = messages::mend_config(view.store.can_restore().then_some(keys));
-        rows.extend(texts(&format!(
-            "{why}\nSaving is off until the file parses. {advice}; the page reloads."
-        )));
-        return rows;
-    }
-    match query {
-        _ if settings.connections().is_empty() => {
-            rows.extend(texts(messages::NO_CONNECTIONS));
-            rows.extend(choices(view.body.height));
-            return rows;
-        }
-        None => {
-            let all = order.into_iter();
-            rows.extend(all.map(|place| Row::Connection(place, Vec::new())));
-        }
-        Some(query) => {
-            let found = query.matches(view, &order);
-            if found.is_empty() {
-                rows.extend(texts(&format!(
-                    "No connection matches “{}”. Esc clears the filter.",
-                    query.text()
-                )));
-            }
-            let found = found.into_iter();
-            rows.extend(found.map(|(place, marks)| Row::Connection(place, marks)));
-        }
-    }
-    rows.push(Row::Add);
-    rows
-}
-
-/// The ways to a first connection, apart from each other on a page of so many lines where there is
-/// room.
-fn choices(height: u16) -> Vec<Row> {
-    let gap = (height >= empty::ROOMY).then(|| Row::Text(String::new()));
-    let all = Start::ALL.into_iter();
-    let rows = all.flat_map(|start| {
-        gap.clone().into_iter().chain([Row::Start(start), Row::StartNote(start)])
-    });
-    rows.chain(gap.clone()).collect()
 }

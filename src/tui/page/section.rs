@@ -1,6 +1,7 @@
 //! The sections of the page, and what each is called.
 
 use super::target::PageItem;
+use crate::tui::messages;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Section {
@@ -20,10 +21,10 @@ impl Section {
     /// Its title, with the key that goes to it.
     pub(super) const fn title(self) -> &'static str {
         match self {
-            Self::NewChats => "New chats",
-            Self::Connections => "1 CONNECTIONS",
-            Self::Workspaces => "2 WORKSPACES",
-            Self::Performance => "3 PERFORMANCE",
+            Self::NewChats => messages::NEW_CHATS,
+            Self::Connections => messages::CONNECTIONS,
+            Self::Workspaces => messages::WORKSPACES,
+            Self::Performance => messages::PERFORMANCE,
         }
     }
 

@@ -43,7 +43,7 @@ pub(crate) fn set_mode(mode: MidStream, ids: &[ConnectionId], view: &View<'_>) -
             let names = settings.names_of_each(&left_out, NAMED);
             let lines = vec![messages::left_out(&names, &why.to_string())];
             let title = messages::set_mode_of(editable.len(), mode.label());
-            let question = Confirm::new(title, lines, "Change", vec![Effect::Edit(edit)]);
+            let question = Confirm::new(title, lines, messages::CHANGE, vec![Effect::Edit(edit)]);
             Outcome::push(question)
         }
         (None, None) => Outcome::one(Effect::Toast(messages::have_mode(mode.label()))),
@@ -70,5 +70,5 @@ fn delete(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
         Effect::Edit(edit)
     };
     let title = messages::delete_several(ids.len());
-    Outcome::push(Confirm::new(title, lines, "Delete", vec![then]))
+    Outcome::push(Confirm::new(title, lines, messages::DELETE, vec![then]))
 }

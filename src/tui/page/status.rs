@@ -6,6 +6,7 @@ use crate::settings::credential::{Authentication, CredentialKind, Status};
 use crate::settings::problems::Severity;
 use crate::settings::{Connection, ConnectionId, Settings};
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::probes::{RowStatus, Tone};
 use crate::tui::widgets::marks;
 
@@ -105,17 +106,21 @@ pub(in crate::tui) fn lacking_in(view: &View<'_>, connection: &Connection) -> Op
 fn lacking(connection: &Connection, status: &Status) -> Option<(&'static str, &'static str)> {
     let kind = CredentialKind::of_auth(connection.auth_type());
     Some(match (&status.chats, kind) {
-        (Authentication::Missing, Some(CredentialKind::OAuth)) => ("missing", "not logged in"),
-        (Authentication::Missing, Some(CredentialKind::Iam)) => ("missing", "no AWS keys"),
-        (Authentication::Missing, Some(CredentialKind::ServiceAccount)) => {
-            ("missing", "no service account")
+        (Authentication::Missing, Some(CredentialKind::OAuth)) => {
+            ("missing", messages::NOT_LOGGED_IN)
         }
-        (Authentication::Missing, _) => ("missing", "no API key"),
-        (Authentication::Ended(_), Some(CredentialKind::OAuth)) => ("expired", "login expired"),
-        (Authentication::Ended(_), _) => ("expired", "credential expired"),
-        (Authentication::Unfit(_), _) => ("missing", "login unusable"),
+        (Authentication::Missing, Some(CredentialKind::Iam)) => ("missing", messages::NO_AWS_KEYS),
+        (Authentication::Missing, Some(CredentialKind::ServiceAccount)) => {
+            ("missing", messages::NO_SERVICE_ACCOUNT)
+        }
+        (Authentication::Missing, _) => ("missing", messages::NO_API_KEY),
+        (Authentication::Ended(_), Some(CredentialKind::OAuth)) => {
+            ("expired", messages::LOGIN_EXPIRED)
+        }
+        (Authentication::Ended(_), _) => ("expired", messages::CREDENTIAL_EXPIRED),
+        (Authentication::Unfit(_), _) => ("missing", messages::LOGIN_UNUSABLE),
         (Authentication::Unknown, _) if status.shown == Some(false) => {
-            ("missing", "not authenticated")
+            ("missing", messages::NOT_AUTHENTICATED)
         }
         _ => return None,
     })

@@ -7,6 +7,7 @@ use ratatui::text::Span;
 use super::columns::LEAD;
 use crate::settings::Settings;
 use crate::settings::workspace::performance::Switch;
+use crate::tui::messages;
 use crate::tui::widgets::painter::{Painter, indented};
 use crate::tui::widgets::text::{fit, width};
 
@@ -33,7 +34,7 @@ pub(super) fn draw(
     painter.line(label, Span::styled(text, style));
     let is_wrong = settings.stored_switch(switch).is_some_and(|value| !value.is_boolean());
     let note = if is_wrong {
-        Some(("! neither true nor false is stored".to_owned(), theme.warning()))
+        Some((messages::NOT_A_SWITCH.to_owned(), theme.warning()))
     } else {
         settings.tool_of(switch).map(|(text, is_there)| {
             (text, if on && !is_there { theme.warning() } else { theme.dim() })

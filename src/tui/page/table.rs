@@ -12,9 +12,10 @@ use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
 use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
-use crate::tui::widgets::painter::{Painter, columns, indented, widest};
+use crate::tui::widgets::painter::{Painter, indented, part, widest};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::theme::Theme;
 
@@ -97,34 +98,33 @@ pub(super) fn of_new_chats(view: &View<'_>, setting: Setting, theme: Theme) -> C
     let shown = settings.shown_default(setting);
     match setting {
         Setting::Connection => {
-            let name = shown.unwrap_or_else(|| "No connection".to_owned());
+            let name = shown.unwrap_or_else(|| messages::NO_CONNECTION.to_owned());
             match settings.resolve(None, None).winner() {
                 Some((ResolutionStep::First, _)) => match settings.stored_default() {
                     Some(slug) => {
                         let slug = redacted_text(slug);
-                        let text = format!("{name} · default “{slug}” not found");
-                        Cell::wrong(text, theme)
+                        Cell::wrong(messages::default_not_found(&name, &slug), theme)
                     }
-                    None => Cell::wrong(format!("{name} (fallback)"), theme),
+                    None => Cell::wrong(messages::fallback(&name), theme),
                 },
                 _ => match settings.default_connection().and_then(|c| lacking_in(view, c)) {
-                    Some(lacking) => Cell::wrong(format!("{name} · {lacking}"), theme),
+                    Some(lacking) => Cell::wrong(messages::used_but(&name, lacking), theme),
                     None => Cell::new(name, Style::new()),
                 },
             }
         }
         Setting::Model => match shown {
             Some(model) => Cell::new(model, Style::new()),
-            None => Cell::new("Craft decides", theme.dim()),
+            None => Cell::new(messages::CRAFT_DECIDES, theme.dim()),
         },
         Setting::Thinking => match shown {
             Some(level) if settings.has_unknown_thinking() => {
                 let used = Thinking::DEFAULT.label();
-                Cell::wrong(format!("{level} · Craft uses {used}"), theme)
+                Cell::wrong(messages::unknown_level(&level, used), theme)
             }
             Some(level) => Cell::new(level, Style::new()),
             // In brackets: in effect, and not stored.
-            None => Cell::new(format!("({})", Thinking::DEFAULT.label()), theme.dim()),
+            None => Cell::new(messages::not_stored(Thinking::DEFAULT.label()), theme.dim()),
         },
     }
 }
@@ -139,7 +139,7 @@ pub(super) fn of_workspace(
     match settings.shown_override(workspace, setting) {
         None => Cell::new(UNSET, theme.dim()),
         Some(text) if setting == Setting::Connection && is_dangling(settings, workspace) => {
-            Cell::wrong(format!("{text} not found"), theme)
+            Cell::wrong(messages::not_found(&text), theme)
         }
         Some(text) => Cell::new(text, Style::new()),
     }
@@ -163,9 +163,9 @@ pub(super) fn draw_new_chats(
 ) {
     let theme = painter.theme;
     let room = usize::from(area.width);
-    let title = "New chats";
+    let title = messages::NEW_CHATS;
     // Behind the title there is room for a mark, and for that of the cell.
-    let before = if room < ROOMY { 1 } else { 1 + title.len() + 1 };
+    let before = if room < ROOMY { 1 } else { 1 + width(title) + 1 };
     let start = before + 2;
     if room >= ROOMY {
         let style = if selected { theme.strong() } else { theme.title() };
@@ -182,8 +182,7 @@ pub(super) fn draw_new_chats(
     let mut at = start;
     for ((setting, cell), wide) in Setting::ALL.into_iter().zip(cells).zip(shares) {
         draw_cell(painter, area, (at, wide), &cell, (selected, selected && setting == current));
-        let hit = indented(area, at.saturating_sub(1));
-        painter.hit(Rect { width: columns(wide + 1).min(hit.width), ..hit }, hit_of(n, setting));
+        painter.hit(part(area, at.saturating_sub(1), wide + 1), hit_of(n, setting));
         at += wide + gap;
     }
 }
@@ -222,8 +221,7 @@ pub(super) fn draw_workspace(
     for (setting, at, wide) in table.places(current) {
         let cell = of_workspace(settings, workspace, setting, theme);
         draw_cell(painter, area, (at, wide), &cell, (selected, selected && setting == current));
-        let hit = indented(area, at.saturating_sub(1));
-        painter.hit(Rect { width: columns(wide + 1).min(hit.width), ..hit }, hit_of(n, setting));
+        painter.hit(part(area, at.saturating_sub(1), wide + 1), hit_of(n, setting));
     }
 }
 
@@ -241,8 +239,7 @@ fn draw_cell(
     cell: &Cell,
     (row, current): (bool, bool),
 ) {
-    let place = indented(area, at);
-    let place = Rect { width: place.width.min(columns(wide)), ..place };
+    let place = part(area, at, wide);
     let text = fit(&cell.text, usize::from(place.width)).into_owned();
     let style = match (row, current) {
         (_, true) => painter.theme.strong(),

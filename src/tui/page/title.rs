@@ -8,21 +8,17 @@ use ratatui::text::{Line, Span};
 use crate::settings::problems::Severity;
 use crate::tui::component::View;
 use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
-use crate::tui::widgets::painter::{Painter, columns, indented};
+use crate::tui::widgets::painter::{Painter, indented, part, right_part};
 use crate::tui::widgets::text::{fit, width};
-
-const TITLE: &str = "AI connections";
-
-/// What the title says of the sample tree, in full and in a word.
-const DEMO: [&str; 2] = ["demo: your own files are not touched", "demo"];
 
 /// The fewest columns of a path that is cut.
 const LEAST_PATH: usize = 16;
 
 /// Columns of the title and the shortest path.
-const ROOM_FOR_TITLE: usize = TITLE.len() + 2 + LEAST_PATH + 2;
+const ROOM_FOR_TITLE: usize = messages::TITLE.len() + 2 + LEAST_PATH + 2;
 
 /// From how many columns on there is room for what becomes of a folder that does not exist.
 const ROOM_FOR_ADVICE: u16 = 70;
@@ -36,10 +32,14 @@ pub(crate) fn draw(
 ) {
     let theme = painter.theme;
     let (state, style) = match (view.store.unreadable(), view.store.is_missing()) {
-        (Some(_), _) => ("unreadable", theme.error()),
-        (None, true) if view.store.folder_to_create().is_none() => ("no file yet", theme.warning()),
-        (None, true) if area.width < ROOM_FOR_ADVICE => ("no folder", theme.warning()),
-        (None, true) => ("folder not found: saving creates it", theme.warning()),
+        (Some(_), _) => (messages::CONFIG_UNREADABLE, theme.error()),
+        (None, true) if view.store.folder_to_create().is_none() => {
+            (messages::NO_CONFIG, theme.warning())
+        }
+        (None, true) => {
+            let [in_full, in_short] = messages::NO_FOLDER;
+            (if area.width < ROOM_FOR_ADVICE { in_short } else { in_full }, theme.warning())
+        }
         (None, false) => ("", Style::new()),
     };
     let craft = view.craft.title().filter(|_| !demo);
@@ -67,26 +67,24 @@ pub(crate) fn draw(
     }
     let used = painter.right(area, Line::from(right.clone()));
     if !view.problems.is_empty() && is_listed {
-        let at = Rect { x: area.right() - used, width: used, ..area };
-        painter.hit(at, Target::Hint(Action::Problems));
+        painter.hit(right_part(area, used), Target::Hint(Action::Problems));
     }
     let left = room.saturating_sub(usize::from(used) + 1);
-    let title = fit(TITLE, left).into_owned();
+    let title = fit(messages::TITLE, left).into_owned();
     let rest = left.saturating_sub(width(&title) + 2);
-    if width(&title) == TITLE.len() {
+    if title == messages::TITLE {
         painter.line(indented(area, 1), Span::styled(title, theme.title()));
     }
     let path = if demo {
         // Its folder is a temporary one, which says nothing to a person.
-        let fitting = DEMO.into_iter().find(|text| width(text) <= rest);
+        let fitting = messages::DEMO.into_iter().find(|text| width(text) <= rest);
         fitting.unwrap_or_default().to_owned()
     } else {
         let path = view.store.paths().shown(&view.store.paths().config_dir);
         // A few of its last letters would say nothing.
         if width(&path).min(LEAST_PATH) <= rest { fit_end(&path, rest) } else { String::new() }
     };
-    let at = indented(area, 1 + TITLE.len() + 2);
-    let at = Rect { width: at.width.min(columns(rest)), ..at };
+    let at = part(area, 1 + width(messages::TITLE) + 2, rest);
     painter.line(at, Span::styled(path, theme.dim()));
 }
 
@@ -113,7 +111,7 @@ fn counts(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
     if !view.problems.is_empty() {
         let key = keymap::key_of(KeyContext::Page, Action::Problems);
         spans.push(Span::styled(key, theme.key()));
-        spans.push(Span::raw(" problems "));
+        spans.push(Span::raw(format!(" {} ", messages::PROBLEMS_HINT)));
     }
     spans
 }

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::cursor::{Cursor, Move};
 use super::hit_map::Target;
-use super::painter::{Painter, centred, inside, row};
+use super::painter::{Painter, across, centred, inside, row};
 use super::text::fit;
 
 /// The widest the box gets, frame included.
@@ -139,16 +139,12 @@ impl Blocks {
                     continue;
                 }
                 if n == self.cursor.at {
-                    painter.select(Rect { x: frame.x, width: frame.width, ..at });
+                    painter.select(across(frame, at));
                 }
                 let is_button = block.button == Some(offset);
                 painter.hit(at, if is_button { Target::Button(n) } else { Target::Row(n) });
             }
         }
-        painter.scrollbar_of_box(
-            Rect { x: frame.x, width: frame.width, ..list },
-            top,
-            self.lines(),
-        );
+        painter.scrollbar_of_box(across(frame, list), top, self.lines());
     }
 }

@@ -7,7 +7,7 @@ use crate::tui::keymap::Action;
 
 /// What a place of the screen belongs to, in the words of the layer that drew it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
+pub enum Target {
     /// The layer's own ground: a press there does nothing, and is not outside.
     Ground,
     /// A row or an item, by its place in the layer's list.
@@ -37,6 +37,7 @@ pub(crate) enum Target {
 #[derive(Debug, Default)]
 pub(crate) struct HitMap {
     spots: Vec<(Rect, usize, Target)>,
+    selected: Vec<(Rect, usize)>,
     links: Vec<(Rect, String)>,
 }
 
@@ -46,6 +47,23 @@ impl HitMap {
         if !area.is_empty() {
             self.spots.push((area, layer, target));
         }
+    }
+
+    /// A layer drew something as selected.
+    pub(crate) fn add_selected(&mut self, area: Rect, layer: usize) {
+        if !area.is_empty() {
+            self.selected.push((area, layer));
+        }
+    }
+
+    /// All that was drawn, by layers and in them in its order.
+    pub(crate) fn spots(&self) -> &[(Rect, usize, Target)] {
+        &self.spots
+    }
+
+    /// What was drawn as selected, and by which layer.
+    pub(crate) fn selected(&self) -> &[(Rect, usize)] {
+        &self.selected
     }
 
     /// A text was drawn that leads to an address.

@@ -128,8 +128,7 @@ impl<'a> Painter<'a> {
     pub(crate) fn right<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) -> u16 {
         let line = self.in_marks(line.into(), area.width);
         let wide = columns(line.width()).min(area.width);
-        let x = area.right() - wide;
-        self.line(Rect { x, width: wide, ..area }, line);
+        self.line(right_part(area, wide), line);
         wide
     }
 
@@ -144,9 +143,9 @@ impl<'a> Painter<'a> {
         if area.is_empty() {
             return;
         }
+        self.hits.add_selected(area, self.layer);
         self.style(area, self.theme.selected());
-        for n in 0..usize::from(area.height) {
-            let first = Rect { width: 1, ..row(area, n) };
+        for first in left_part(area, 1).rows() {
             let cell = &mut self.buffer[(first.x, first.y)];
             if cell.symbol() == " " {
                 cell.reset();
@@ -158,8 +157,9 @@ impl<'a> Painter<'a> {
     /// Marks what is selected where something else has the focus.
     pub(crate) fn mark(&mut self, area: Rect) {
         let area = area.intersection(self.frame());
+        self.hits.add_selected(area, self.layer);
         self.style(area, self.theme.strong());
-        let first = Rect { width: area.width.min(1), ..area };
+        let first = left_part(area, 1);
         if !first.is_empty() && self.buffer[(first.x, first.y)].symbol() == " " {
             self.line(first, Span::styled(marks::BAR, self.theme.dim()));
         }
@@ -168,7 +168,7 @@ impl<'a> Painter<'a> {
     /// An empty box with a frame and a title, and nothing beside it; what is inside.
     pub(crate) fn boxed(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.frame());
-        self.clear(Rect { x: self.frame().x, width: self.frame().width, ..area });
+        self.clear(across(self.frame(), area));
         self.popup(area, title)
     }
 
@@ -190,8 +190,7 @@ impl<'a> Painter<'a> {
             let title = Span::styled(format!(" {} ", fit(title, room)), self.theme.title());
             let at = row(padded(area), 0);
             // Not in the colour of the frame: it is to be read.
-            let wide = columns(title.width()).min(at.width);
-            self.style(Rect { width: wide, ..at }, Style::reset());
+            self.style(left_part(at, title.width()), Style::reset());
             self.line(at, title);
         }
         self.hit(area, Target::Ground);
@@ -200,8 +199,7 @@ impl<'a> Painter<'a> {
 
     /// What stands beside something else, behind a thin line; what is right of it.
     pub(crate) fn ruled(&mut self, area: Rect, rule: Style) -> Rect {
-        for n in 0..usize::from(area.height) {
-            let at = Rect { width: 1.min(area.width), ..row(area, n) };
+        for at in left_part(area, 1).rows() {
             self.line(at, Span::styled(marks::EDGE, rule));
         }
         indented(area, 2)
@@ -227,17 +225,17 @@ impl<'a> Painter<'a> {
         if area.width < 2 {
             return;
         }
-        let track = Rect { x: area.right() - 1, width: 1, ..area };
+        let track = right_part(area, 1);
         let Some(bar) = Scrollbar::new(track, top, len) else { return };
-        for n in 0..usize::from(track.height) {
-            self.line(row(track, n), Span::styled(marks::EDGE, self.theme.dim()));
+        for line in track.rows() {
+            self.line(line, Span::styled(marks::EDGE, self.theme.dim()));
         }
         self.thumb(&bar, top, len);
     }
 
     /// The same on the frame of a box, beside these lines of its inside.
     pub(crate) fn scrollbar_of_box(&mut self, inside: Rect, top: usize, len: usize) {
-        let track = Rect { x: inside.right(), width: 1, ..inside };
+        let track = right_part(inside.outer(Margin::new(1, 0)), 1);
         if let Some(bar) = Scrollbar::new(track, top, len).filter(|_| self.is_top) {
             self.thumb(&bar, top, len);
         }
@@ -308,6 +306,42 @@ pub(crate) fn row(area: Rect, n: usize) -> Rect {
 pub(crate) fn indented(area: Rect, by: usize) -> Rect {
     let by = columns(by).min(area.width);
     Rect { x: area.x + by, width: area.width - by, ..area }
+}
+
+/// The first columns of an area.
+pub(crate) fn left_part(area: Rect, wide: usize) -> Rect {
+    Rect { width: columns(wide).min(area.width), ..area }
+}
+
+/// The last columns of an area.
+pub(crate) fn right_part(area: Rect, wide: u16) -> Rect {
+    indented(area, usize::from(area.width.saturating_sub(wide)))
+}
+
+/// An area without its last columns.
+pub(crate) fn without_right(area: Rect, wide: u16) -> Rect {
+    left_part(area, usize::from(area.width.saturating_sub(wide)))
+}
+
+/// So many columns of a line, from a column on.
+pub(crate) fn part(line: Rect, at: usize, wide: usize) -> Rect {
+    left_part(indented(line, at), wide)
+}
+
+/// The first lines of an area.
+pub(crate) fn top_part(area: Rect, high: u16) -> Rect {
+    Rect { height: high.min(area.height), ..area }
+}
+
+/// An area without its first lines.
+pub(crate) fn below(area: Rect, high: u16) -> Rect {
+    let high = high.min(area.height);
+    Rect { y: area.y + high, height: area.height - high, ..area }
+}
+
+/// Lines, from one side of an area to the other.
+pub(crate) const fn across(area: Rect, lines: Rect) -> Rect {
+    Rect { x: area.x, width: area.width, ..lines }
 }
 
 /// An area without its first and its last column.

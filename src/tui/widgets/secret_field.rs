@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::painter::Painter;
 use super::text_field::{MASK, draw_text};
 use crate::settings::secret::Secret;
+use crate::tui::messages;
 
 /// What there is room for at first, in bytes: most keys fit, and are never copied.
 const ROOM: usize = 1024;
@@ -31,14 +32,8 @@ pub(crate) struct Omitted {
 
 impl Omitted {
     /// What was left out, in a sentence; none when nothing was.
-    pub(crate) fn describe(self) -> Option<String> {
-        let what = match (self.around, self.breaks) {
-            (true, true) => "White space around it and line breaks in it were left out.",
-            (true, false) => "White space around it was left out.",
-            (false, true) => "Line breaks in it were left out.",
-            (false, false) => return None,
-        };
-        Some(what.to_owned())
+    pub(crate) const fn describe(self) -> Option<&'static str> {
+        messages::left_out_of_paste(self.around, self.breaks)
     }
 }
 

@@ -9,7 +9,7 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::painter::{Painter, columns, indented};
+use super::painter::{Painter, columns, indented, left_part, without_right};
 use super::text::{plain, width};
 use crate::settings::credential::key_format::holds_a_key;
 use crate::text::safe::may_be_entered;
@@ -88,8 +88,7 @@ impl TextField {
         if self.text().is_empty() {
             painter.line(indented(line, 2), Span::styled(hint, theme.dim()));
         }
-        let typed = Rect { width: line.width.saturating_sub(3), ..indented(line, 2) };
-        self.draw(painter, typed, Style::new());
+        self.draw(painter, without_right(indented(line, 2), 1), Style::new());
     }
 }
 
@@ -121,8 +120,7 @@ pub(crate) fn draw_text(
     }
     painter.typed_line(area, Span::styled(&text[from..], style));
     if from > 0 {
-        let first = Rect { width: 1, ..area };
-        painter.line(first, Span::styled("…", painter.theme.dim()));
+        painter.line(left_part(area, 1), Span::styled("…", painter.theme.dim()));
     }
     let x = area.x + columns(before.saturating_sub(skipped)).min(area.width - 1);
     painter.cursor(x, area.y);

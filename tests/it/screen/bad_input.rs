@@ -5,6 +5,8 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
+use llm_connections::settings::NotEditable;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{COLOUR, Screen};
@@ -44,7 +46,7 @@ fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
         let line = screen.line_of(&format!("! {name}  "));
         assert!(line.contains(sentence.get(..28).unwrap_or(sentence)), "{name}: {line}");
     }
-    screen.sees("! Good  ").sees("  no API key");
+    screen.sees("! Good  ").sees(&format!("  {}", messages::NO_API_KEY));
 }
 
 #[test]
@@ -68,8 +70,7 @@ fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
     screen
         .click("! (text)  ")
         .keys("e")
-        .sees("! Not editable field by field")
-        .sees("its JSON, x deletes it");
+        .reads(&messages::not_editable_by_field(&NotEditable::Unreadable.to_string()));
     screen.keys("<esc>d").sees("cannot be edited so").keys("<esc>m").sees("Rename");
     screen.sees("not readable").keys("<esc>");
     screen.click("! Second").keys("r").reads("2 connections have the slug twice").keys("<esc>s");
@@ -82,7 +83,10 @@ fn each_of_them_can_be_mended_as_json() {
     screen.click("! Second").keys("E").edit(|text| text.replace("\"twice\"", "\"other\""));
     screen
         .sees("✓ Edited")
-        .sees("! First                 api.anthropic.com  queue  no API key")
+        .sees(&format!(
+            "! First                 api.anthropic.com  queue  {}",
+            messages::NO_API_KEY
+        ))
         .sees_not("Duplicate");
     let whole = r#"{"slug": "new", "name": "New", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}"#;
     screen.click("! (text)  ").keys("E").edit(|_| whole.to_owned()).sees("! New  ");
@@ -107,9 +111,10 @@ fn an_old_fault_does_not_stand_in_the_way_of_another_edit() {
 fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
     let broken = "{\n  \"workspaces\": [],\n  oops\n}";
     let mut screen = Screen::of(broken);
-    screen.sees("unreadable").sees_not("+ Add connection");
+    screen.sees(messages::CONFIG_UNREADABLE).sees_not(messages::ADD_ROW);
     screen.resize(240, 24).sees("line 3, column 3").resize(80, 24);
-    screen.sees("Saving is off until the file parses.");
+    let advice = messages::mend_config(Some(("E".to_owned(), "R".to_owned())));
+    screen.reads(messages::saving_is_off("", &advice).trim());
     screen.keys("d").keys("s").keys("xy").keys("u").keys("aollama<enter><c-s>");
     screen.sees("Nothing was saved").sees_not("esc dismiss").sees("▌Name              Ollama");
     assert_eq!(screen.bytes(), broken);
@@ -149,7 +154,7 @@ fn bytes_that_are_no_text_are_told_and_never_written() {
 #[test]
 fn a_folder_in_the_files_place_is_told_and_stays() {
     let mut screen = instead(|path| fs::create_dir(path).expect("a folder"));
-    screen.sees("unreadable").reads("it is a folder");
+    screen.sees(messages::CONFIG_UNREADABLE).reads("it is a folder");
     screen.keys("aollama<enter><c-s>").sees("Nothing was saved");
     assert!(screen.config().is_dir());
 }

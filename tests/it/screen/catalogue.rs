@@ -2,6 +2,7 @@
 //! models of a new connection.
 
 use llm_connections::settings::connection::provider::UPSTREAMS;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
@@ -17,7 +18,11 @@ fn every_upstream_can_be_chosen_in_the_form() {
     for (upstream, _) in UPSTREAMS {
         screen.sees(upstream);
     }
-    screen.keys("fireworks<enter>").sees("Fireworks AI").sees("3 models").keys("<c-s>");
+    screen
+        .keys("fireworks<enter>")
+        .sees("Fireworks AI")
+        .sees(&messages::listed_models(3))
+        .keys("<c-s>");
     let stored = screen.stored("a");
     assert_eq!(
         (&stored["piAuthProvider"], &stored["modelSelectionMode"]),
@@ -77,9 +82,9 @@ fn a_model_of_the_upstream_that_is_not_in_the_list_comes_into_it_when_it_is_pick
 #[test]
 fn three_tiers_or_the_whole_catalogue_are_a_choice_in_the_form() {
     let mut screen = Screen::demo();
-    screen.keys("aanthropic<enter>").sees("23 models").sees("claude-opus-4-7");
-    screen.field("Model selection").keys("<enter>tiers<enter>").sees("3 models");
-    screen.keys("<enter>synced<enter>").sees("23 models");
+    screen.keys("aanthropic<enter>").sees(&messages::listed_models(23)).sees("claude-opus-4-7");
+    screen.field("Model selection").keys("<enter>tiers<enter>").sees(&messages::listed_models(3));
+    screen.keys("<enter>synced<enter>").sees(&messages::listed_models(23));
     screen.keys("<enter>tiers<enter><c-s>").sees("! Added");
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["modelSelectionMode"], "userDefined3Tier");
@@ -97,6 +102,6 @@ fn the_details_name_the_model_for_titles_and_summaries_and_why() {
             &json!([{"slug": "a", "name": "Alpha", "providerType": "pi", "authType": "api_key",
             "piAuthProvider": "groq", "models": models, "defaultModel": "pi/big", "createdAt": 1}]),
         );
-        screen.keys("i<end>").sees("Titles, summaries").sees(shown);
+        screen.keys("i<end>").sees(messages::TITLES).sees(shown);
     }
 }

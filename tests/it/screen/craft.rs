@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
@@ -36,12 +37,12 @@ fn a_key_is_stored_beside_a_running_craft_only_when_that_is_agreed_to() {
         .sees("overwrite credentials.enc")
         .keys("<enter>")
         .sees_not(&warning)
-        .sees("changed, not saved");
+        .sees(messages::CHANGED);
     assert_eq!(screen.entries(), before, "the marked button is Cancel");
     screen.keys("<c-s>").sees(&warning).keys("y").sees("✓ Stored the key of “Alpha”");
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
     // The form has closed: what was to come after the save came after the answer.
-    screen.sees_not("changed, not saved").sees("1 CONNECTIONS");
+    screen.sees_not(messages::CHANGED).sees(messages::CONNECTIONS);
     screen.keys("u").sees(&warning).keys("n");
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
     screen.keys("u").keys("y").sees("Undid: store the key");

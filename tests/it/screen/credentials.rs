@@ -4,10 +4,14 @@
 use std::fs;
 use std::time::Duration;
 
+use llm_connections::settings::Connection;
+use llm_connections::settings::credential::environment::sources;
 use llm_connections::store::survey::StoreEvent;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{Screen, sealed};
+use crate::screen::seen::new_chats;
 
 fn two() -> Value {
     json!([
@@ -22,14 +26,20 @@ fn a_row_says_that_its_key_is_missing_until_there_is_one() {
     let stored = json!({"llm_oauth::b": login, "claude_oauth::global": login});
     let mut screen = Screen::with_credentials(&two(), &stored);
     screen
-        .sees("! Alpha                 api.x.ai                steer  no API key")
+        .sees(&format!(
+            "! Alpha                 api.x.ai                steer  {}",
+            messages::NO_API_KEY
+        ))
         .sees("Anthropic Subscription")
-        .sees_not("not logged in");
+        .sees_not(messages::NOT_LOGGED_IN);
     let entries = json!({"llm_api_key::a": {"value": "k"}});
     screen
         .outside_credentials(|path| fs::write(path, sealed(&entries)).expect("written"))
-        .sees_not("no API key")
-        .sees("! Beta                  Anthropic Subscription  queue  not logged in");
+        .sees_not(messages::NO_API_KEY)
+        .sees(&format!(
+            "! Beta                  Anthropic Subscription  queue  {}",
+            messages::NOT_LOGGED_IN
+        ));
 }
 
 #[test]
@@ -37,26 +47,32 @@ fn new_chats_are_marked_where_the_default_lacks_what_they_need() {
     let mut screen = Screen::with(&two());
     screen
         .resize(100, 24)
-        .sees("New chats ! Alpha · no API key")
+        .sees(&new_chats("! ", &messages::used_but("Alpha", messages::NO_API_KEY)))
         .keys("jd")
         .sees("! Default is now “Beta”, but it is not logged in")
-        .sees("New chats ! Beta · not logged in");
+        .sees(&new_chats("! ", &messages::used_but("Beta", messages::NOT_LOGGED_IN)));
     let login = |login: Value| json!({"llm_oauth::claude-max": {"value": "t"}, "llm_oauth::b": {"value": "t"}, "claude_oauth::global": login});
     let ended = login(json!({"value": "t", "expiresAt": 1}));
     screen
         .outside_credentials(|path| fs::write(path, sealed(&ended)).expect("written"))
-        .sees("New chats ! Beta · login expired");
+        .sees(&new_chats("! ", &messages::used_but("Beta", messages::LOGIN_EXPIRED)));
     let good = login(json!({"value": "t", "expiresAt": 1, "refreshToken": "r"}));
     screen
         .outside_credentials(|path| fs::write(path, sealed(&good)).expect("written"))
-        .sees("New chats   Beta  ");
+        .sees(&format!("{}   Beta  ", messages::NEW_CHATS));
 }
 
 #[test]
 fn nothing_is_claimed_before_the_credentials_were_read() {
     let mut screen = Screen::unread(&two());
-    screen.sees("Alpha").sees_not("no API key").sees("New chats   Alpha  ");
-    screen.tell_only(StoreEvent::Credentials).sees("no API key").sees("New chats ! Alpha");
+    screen
+        .sees("Alpha")
+        .sees_not(messages::NO_API_KEY)
+        .sees(&format!("{}   Alpha  ", messages::NEW_CHATS));
+    screen
+        .tell_only(StoreEvent::Credentials)
+        .sees(messages::NO_API_KEY)
+        .sees(&format!("{} ! Alpha", messages::NEW_CHATS));
 }
 
 #[test]
@@ -77,8 +93,8 @@ fn a_file_that_cannot_be_used_is_told_with_its_reason_and_left_alone() {
             .sees("It cannot be used: ")
             .reads(why)
             .keys("<esc>")
-            .sees("unknown: credentials.enc cannot be")
-            .sees_not("no API key");
+            .reads(messages::CREDENTIALS_UNUSABLE)
+            .sees_not(messages::NO_API_KEY);
         screen.keys("p<enter>").sees("it is in credentials.enc itself");
         assert_eq!(fs::read(screen.credentials()).expect("there"), bytes, "{why}");
         screen
@@ -94,7 +110,10 @@ fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
     fs::write(screen.credentials(), &whole[..100]).expect("written");
     screen.tell_only(StoreEvent::Credentials).sees_not("cannot be used");
     fs::write(screen.credentials(), &whole).expect("written");
-    screen.come_due(Duration::from_secs(1)).sees_not("cannot be used").sees_not("no API key");
+    screen
+        .come_due(Duration::from_secs(1))
+        .sees_not("cannot be used")
+        .sees_not(messages::NO_API_KEY);
 }
 
 #[test]
@@ -113,17 +132,19 @@ fn the_details_say_what_is_stored_and_nothing_secret() {
         "llm_api_key::c": {"value": "PLANTED"},
     });
     let mut screen = Screen::with_credentials(&list, &stored);
+    let aws = sources(&Connection::new(list[3].clone())).iter().map(|source| source.name());
+    let aws = aws.collect::<Vec<_>>().join(", ");
     screen
         .resize(160, 40)
         .sees("my-project · me@my-project")
         .keys("j")
-        .sees("stored · eu-west-1 · with a session")
+        .reads(&format!("{} · eu-west-1 · {}", messages::STORED, messages::WITH_SESSION_TOKEN))
         .keys("j")
-        .sees("none of AWS_PROFILE")
+        .reads(&messages::none_found(&aws))
         .sees("Craft shows “authenticated”, but no")
         .keys("j")
-        .sees("stored · until 2027-01-15 08:00 UTC")
-        .sees("stored, and not used by this")
+        .sees(&format!("{} · {}", messages::STORED, messages::until(false, "2027-01-15 08:00 UTC")))
+        .reads(messages::NOT_USED)
         .sees_not("PLANTED");
 }
 
@@ -134,7 +155,7 @@ fn a_duplicate_asks_whether_the_key_is_copied_too() {
         let mut screen = Screen::with_credentials(&two(), &stored);
         screen
             .keys("c")
-            .sees("Copy its key too?")
+            .sees(&messages::copy_stored("key"))
             .keys(answer)
             .sees("✓ Duplicated “Alpha”")
             .selected("Alpha copy");
@@ -143,9 +164,9 @@ fn a_duplicate_asks_whether_the_key_is_copied_too() {
         assert_eq!(screen.entries(), stored);
     }
     let mut screen = Screen::with_credentials(&two(), &stored);
-    screen.keys("c<esc>").sees_not("Duplicated").sees_not("Copy its key");
-    screen.keys("c").click(" Cancel (esc) ").sees_not("Duplicated");
-    screen.keys("c").click(" Copy (y) ").sees("Duplicated");
+    screen.keys("c<esc>").sees_not("Duplicated").sees_not(&messages::copy_stored("key"));
+    screen.keys("c").click(&format!(" {} (esc) ", messages::CANCEL)).sees_not("Duplicated");
+    screen.keys("c").click(&format!(" {} (y) ", messages::COPY)).sees("Duplicated");
     screen.keys("uu").keys("jc").sees("✓ Duplicated “Beta”");
 }
 
@@ -190,17 +211,17 @@ fn credentials_that_are_gone_are_told_of_and_those_that_only_make_way_are_not() 
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     let mut screen = Screen::with_credentials(&two(), &stored);
     fs::remove_file(screen.credentials()).expect("removed");
-    screen.tell_only(StoreEvent::Credentials).sees_not("is gone").sees_not("no API key");
+    screen.tell_only(StoreEvent::Credentials).sees_not("is gone").sees_not(messages::NO_API_KEY);
     fs::write(screen.credentials(), sealed(&stored)).expect("written");
-    screen.come_due(Duration::from_secs(1)).sees_not("is gone").sees_not("no API key");
+    screen.come_due(Duration::from_secs(1)).sees_not("is gone").sees_not(messages::NO_API_KEY);
     screen
         .outside_credentials(|path| fs::remove_file(path).expect("removed"))
         .sees("! credentials.enc is gone")
-        .sees("no API key");
+        .sees(messages::NO_API_KEY);
     screen
         .outside_credentials(|path| fs::write(path, sealed(&stored)).expect("written"))
         .sees_not("is gone")
-        .sees_not("no API key");
+        .sees_not(messages::NO_API_KEY);
 }
 
 #[test]

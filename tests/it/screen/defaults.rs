@@ -1,8 +1,10 @@
 //! What new chats begin with: the global defaults and the switches.
 
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::new_chats;
 
 #[test]
 fn the_three_defaults_show_what_is_in_effect() {
@@ -13,14 +15,16 @@ fn the_three_defaults_show_what_is_in_effect() {
 fn without_a_connection_there_is_no_default_and_no_override_to_set() {
     let config = json!({"workspaces": [{"rootPath": "~/w", "name": "W"}], "llmConnections": []});
     Screen::of(config.to_string())
-        .sees_not("New chats")
-        .sees_not("WORKSPACES")
+        .sees_not(messages::NEW_CHATS)
+        .sees_not(messages::WORKSPACES)
         .sees("Extended Context (1M)");
 }
 
 #[test]
 fn without_a_workspace_there_is_no_override_to_set() {
-    Screen::with(&json!([{"slug": "a", "name": "A"}])).sees("New chats").sees_not("WORKSPACES");
+    Screen::with(&json!([{"slug": "a", "name": "A"}]))
+        .sees(messages::NEW_CHATS)
+        .sees_not(messages::WORKSPACES);
 }
 
 #[test]
@@ -28,13 +32,13 @@ fn the_default_connection_is_picked_from_all_and_is_the_same_edit_as_by_its_key(
     let mut screen = Screen::demo();
     screen
         .keys("0<enter>")
-        .sees("Default connection ─")
+        .sees(&format!("{} ─", messages::default_title("Connection")))
         .sees("Bedrock (environment)")
         .sees_not("Together (second team)  ")
         .keys("olla<enter>")
         .sees("✓ Default is now “Ollama”  ")
         .sees("  u undo")
-        .sees("New chats  ▸Ollama   qwen3-coder:30b");
+        .sees(&format!("{}  ▸Ollama   qwen3-coder:30b", messages::NEW_CHATS));
     let picked = screen.bytes();
     screen.keys("u");
     let mut by_key = Screen::demo();
@@ -47,7 +51,7 @@ fn the_model_is_picked_from_the_connections_own_list_and_written_to_the_connecti
     let mut screen = Screen::demo();
     screen
         .keys("0l<enter>")
-        .sees("Default model of “Anthropic (API Key)”")
+        .sees(&messages::default_model_title("Model", "Anthropic (API Key)"))
         .sees("claude-haiku-4-5")
         .keys("son<enter>")
         .sees("✓ “Anthropic (API Key)”: the model is Sonnet 4.6")
@@ -59,7 +63,11 @@ fn the_model_is_picked_from_the_connections_own_list_and_written_to_the_connecti
 fn where_no_models_are_listed_those_that_the_provider_is_known_to_have_are_offered() {
     let list = json!([{"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}]);
     let mut screen = Screen::with(&list);
-    screen.sees("Craft decides").keys("0l<enter>").sees("claude-opus-4-6").keys("opus 4.6<enter>");
+    screen
+        .sees(messages::CRAFT_DECIDES)
+        .keys("0l<enter>")
+        .sees("claude-opus-4-6")
+        .keys("opus 4.6<enter>");
     assert_eq!(screen.stored("a")["defaultModel"], "claude-opus-4-6");
     assert!(screen.stored("a").get("models").is_none());
     screen.keys("<enter>").keys("<up><up><up><up><up><enter>");
@@ -86,7 +94,7 @@ fn a_model_that_is_typed_and_not_in_the_list_comes_into_it() {
 #[test]
 fn thinking_has_six_levels_and_the_old_word_is_the_middle_one() {
     let mut screen = Screen::demo();
-    screen.keys("0ll<enter>").sees("Default thinking ─");
+    screen.keys("0ll<enter>").sees(&format!("{} ─", messages::default_title("Thinking")));
     for level in ["No Thinking", "Low", "Medium", "High", "Extra High", "Max"] {
         screen.sees(level);
     }
@@ -105,7 +113,7 @@ fn thinking_has_six_levels_and_the_old_word_is_the_middle_one() {
 fn a_level_of_another_version_is_shown_as_it_is() {
     Screen::demo()
         .outside_json(|json| json["defaultThinkingLevel"] = "ultra".into())
-        .sees("   ultra · Craft uses Medium");
+        .sees(&format!("   {}", messages::unknown_level("ultra", "Medium")));
 }
 
 #[test]
@@ -113,7 +121,7 @@ fn a_default_that_names_nothing_says_what_is_used_instead() {
     Screen::demo()
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
         .keys("0")
-        .sees("New chats !▸Anthropic (API Key) · default “gone” not found");
+        .sees(&new_chats("!▸", &messages::default_not_found("Anthropic (API Key)", "gone")));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use llm_connections::tui::keymap::KeyContext;
 use llm_connections::tui::messages;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_name;
 use crate::screen::validate::{lists, local, v1};
 
 /// What is highlighted on the screen.
@@ -33,7 +34,7 @@ fn the_problem_and_the_next_step_stand_right_below_the_title() {
     };
     assert!(below(1).starts_with("│ ! New chats will fail"), "{}", below(1));
     assert!(below(3).starts_with("│ → Press p, then f: Set upstream anthropic."), "{}", below(3));
-    screen.keys("<esc>/protocol<enter>").sees(&messages::lacking("no API key"));
+    screen.keys("<esc>/protocol<enter>").sees(&messages::lacking(messages::NO_API_KEY));
     screen.sees(&messages::next_step(&messages::add_credential("e"))).keys("e").sees("▌API key");
     screen.keys("<esc><esc>/codex<enter>").sees(&messages::next_step(&messages::sign_in("L")));
 }
@@ -60,10 +61,14 @@ fn i_moves_the_focus_there_and_back_beside_the_list() {
         "Anthropic (API Key)",
         "the title of the details alone"
     );
-    screen.sees("esc back to the list").keys("i");
+    screen.sees(&format!("esc {}", messages::BACK_TO_LIST)).keys("i");
     assert!(highlighted(&screen).contains("●  Anthropic (API Key)"));
-    screen.keys("i<esc>").sees_not("esc back to the list");
-    screen.keys("iq").sees_not("esc back to the list").keys("j").selected("Bedrock (environment)");
+    screen.keys("i<esc>").sees_not(&format!("esc {}", messages::BACK_TO_LIST));
+    screen
+        .keys("iq")
+        .sees_not(&format!("esc {}", messages::BACK_TO_LIST))
+        .keys("j")
+        .selected("Bedrock (environment)");
 }
 
 #[test]
@@ -90,10 +95,15 @@ fn keys_scroll_what_has_the_focus_and_the_title_stays() {
 fn the_wheel_and_a_click_mean_what_is_under_the_pointer() {
     let mut screen = demo_at(140, 16);
     screen.wheel("Slug              anthropic-api", 3).sees_not("Slug              anthropic-api");
-    screen.sees_not("esc back to the list").click("│ Anthropic (API Key)");
+    screen.sees_not(&format!("esc {}", messages::BACK_TO_LIST)).click("│ Anthropic (API Key)");
     let at = screen.place_of("│ Anthropic (API Key)");
-    screen.click_at(Position { x: at.x + 4, ..at }).sees("esc back to the list");
-    screen.click("Bedrock (IAM)").sees_not("esc back to the list").selected("Bedrock (IAM)");
+    screen
+        .click_at(Position { x: at.x + 4, ..at })
+        .sees(&format!("esc {}", messages::BACK_TO_LIST));
+    screen
+        .click("Bedrock (IAM)")
+        .sees_not(&format!("esc {}", messages::BACK_TO_LIST))
+        .selected("Bedrock (IAM)");
 }
 
 #[test]
@@ -108,7 +118,7 @@ fn the_keys_of_the_row_work_on_what_the_details_are_of() {
         assert_eq!(screen.stored("bedrock-iam")["midStreamBehavior"], "queue");
         screen.keys("u").keys("r").sees("Rename “").keys("<c-u>Mine<enter>").sees("Mine");
         screen.keys("m").sees("Validate Connection").keys("<esc>e").sees("Edit “").keys("<esc>");
-        screen.keys("y").sees("Copied the JSON");
+        screen.keys("y").sees(&messages::copied_json("Mine"));
         assert!(screen.key_contexts().contains(&KeyContext::Details));
     }
 }
@@ -117,26 +127,44 @@ fn the_keys_of_the_row_work_on_what_the_details_are_of() {
 fn when_what_they_are_of_goes_the_focus_is_the_lists_again() {
     for (width, height) in [(140, 40), (80, 24)] {
         let mut screen = demo_at(width, height);
-        screen.keys("/iam<enter>ix").sees("Delete “Bedrock (IAM)”?").keys("y").sees("Deleted");
-        screen.sees_not("esc back to the list").sees_not("Details of");
-        screen.keys("<esc>i").sees("esc back to the list");
+        screen
+            .keys("/iam<enter>ix")
+            .sees(&messages::delete_one("Bedrock (IAM)"))
+            .keys("y")
+            .sees("Deleted");
+        screen
+            .sees_not(&format!("esc {}", messages::BACK_TO_LIST))
+            .sees_not(&before_name(messages::details_of));
+        screen.keys("<esc>i").sees(&format!("esc {}", messages::BACK_TO_LIST));
         screen.outside_json(|json| {
             json["llmConnections"] = json!([{"slug": "n", "name": "New",
             "providerType": "anthropic", "authType": "api_key", "createdAt": 1}]);
         });
-        screen.sees_not("esc back to the list").sees_not("Details of").sees("New");
+        screen
+            .sees_not(&format!("esc {}", messages::BACK_TO_LIST))
+            .sees_not(&before_name(messages::details_of))
+            .sees("New");
     }
 }
 
 #[test]
 fn they_lie_over_the_list_where_there_is_no_room_beside_it() {
     let mut screen = demo_at(80, 24);
-    screen.keys("i").sees(&messages::details_of("Anthropic (API Key)")).sees_not("1 CONNECTIONS");
+    screen
+        .keys("i")
+        .sees(&messages::details_of("Anthropic (API Key)"))
+        .sees_not(messages::CONNECTIONS);
     let end = screen.places_of("┃").into_iter().find(|at| at.x == 79).expect("a scrollbar");
     screen.click_at(Position { x: 79, y: 20 }).sees_not("Slug              anthropic-api");
-    screen.click_at(end).wheel("Details of", -12).sees("Slug              anthropic-api");
-    screen.resize(140, 24).sees("1 CONNECTIONS").sees("esc back to the list");
-    screen.resize(80, 24).sees_not("1 CONNECTIONS").keys("<esc>").sees("1 CONNECTIONS");
+    screen
+        .click_at(end)
+        .wheel(&before_name(messages::details_of), -12)
+        .sees("Slug              anthropic-api");
+    screen
+        .resize(140, 24)
+        .sees(messages::CONNECTIONS)
+        .sees(&format!("esc {}", messages::BACK_TO_LIST));
+    screen.resize(80, 24).sees_not(messages::CONNECTIONS).keys("<esc>").sees(messages::CONNECTIONS);
     screen.selected("Anthropic (API Key)");
 }
 
@@ -144,8 +172,13 @@ fn they_lie_over_the_list_where_there_is_no_room_beside_it() {
 fn n_goes_from_failure_to_failure_in_the_details() {
     let list = json!([local("a", "http://localhost:1/v1"), local("b", "http://localhost:2/v1")]);
     let mut screen = Screen::with(&list);
-    screen.keys("Vi").sees("Details of “A").keys("n").sees("Details of “B").keys("N");
-    screen.sees("Details of “A");
+    screen
+        .keys("Vi")
+        .sees(&messages::details_of("A"))
+        .keys("n")
+        .sees(&messages::details_of("B"))
+        .keys("N");
+    screen.sees(&messages::details_of("A"));
 }
 
 #[test]

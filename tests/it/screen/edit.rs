@@ -3,6 +3,7 @@
 use std::fs;
 
 use llm_connections::tui::app::Request;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{COLOUR, Screen};
@@ -20,12 +21,12 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
         .sees("DeepSeek")
         .sees_not("Mistral")
         .keys("<enter>")
-        .sees("New connection · DeepSeek")
+        .sees(&messages::new_connection("DeepSeek"))
         .sees("Slug              pi-api-key")
         .sees("Endpoint          https://api.deepseek.com")
         .keys("<c-s>")
         .sees("! Added “Craft Agents Backend (DeepSeek)”. It has no key yet")
-        .sees("1 CONNECTIONS  7/17");
+        .sees(&format!("{}  7/17", messages::CONNECTIONS));
     let mut added = screen.stored("pi-api-key");
     assert!(added["createdAt"].is_u64());
     added.as_object_mut().expect("an object").remove("createdAt");
@@ -47,9 +48,9 @@ fn a_preset_that_is_there_already_gets_the_next_slug() {
 fn where_there_is_no_file_the_first_save_makes_one_that_craft_accepts() {
     let mut screen = Screen::prepared(COLOUR, |_| {});
     screen
-        .sees("no file yet")
+        .sees(messages::NO_CONFIG)
         .keys("aollama<enter><c-s>")
-        .sees_not("no file yet")
+        .sees_not(messages::NO_CONFIG)
         .sees("Ollama                localhost:11434");
     let json = screen.json();
     let text = serde_json::to_string_pretty(&json).expect("it is JSON");
@@ -95,7 +96,7 @@ fn a_duplicate_has_the_next_free_slug_and_copy_in_its_name() {
     let mut screen = Screen::demo();
     screen
         .keys("c")
-        .sees("Copy its key too?")
+        .sees(&messages::copy_stored("key"))
         .keys("n")
         .sees("✓ Duplicated “Anthropic (API Key)”")
         .selected("Anthropic (API Key) copy")
@@ -117,10 +118,10 @@ fn a_deletion_says_what_else_changes_and_then_does_it() {
     let mut screen = Screen::demo();
     screen
         .keys("x")
-        .sees("Delete “Anthropic (API Key)”?")
+        .sees(&messages::delete_one("Anthropic (API Key)"))
         .sees("The default moves to “Claude Max”.")
         .keys("n")
-        .sees_not("Delete “")
+        .sees_not(&messages::delete_one("Anthropic (API Key)"))
         .keys("<del>y")
         .sees("✓ Deleted “Anthropic (API Key)”")
         .sees("●  Claude Max ")
@@ -136,7 +137,7 @@ fn a_deletion_clears_the_workspaces_that_use_it_and_undo_brings_all_of_it_back()
     screen
         .keys("/openrouter<enter>x")
         .sees("“Client A” falls back to “Anthropic (API Key)”.")
-        .click("Delete (y)");
+        .click(&format!("{} (y)", messages::DELETE));
     let workspace: Value = serde_json::from_str(&client_a(&screen)).expect("JSON");
     assert_eq!(workspace["defaults"], json!({"thinkingLevel": "high"}));
     screen.keys("u").sees("Undid: delete “OpenRouter”").sees("OpenRouter ");
@@ -146,7 +147,7 @@ fn a_deletion_clears_the_workspaces_that_use_it_and_undo_brings_all_of_it_back()
 #[test]
 fn the_last_one_deleted_leaves_no_default() {
     let mut screen = Screen::with(&json!([{"slug": "a", "name": "A"}]));
-    screen.keys("x").sees("No default is left.").keys("<enter>").sees("No connections configured.");
+    screen.keys("x").sees("No default is left.").keys("<enter>").sees(messages::NO_CONNECTIONS);
     screen.file(|json| assert!(json.get("defaultLlmConnection").is_none()));
 }
 
@@ -190,7 +191,7 @@ fn no_secret_of_the_file_is_copied_or_shown() {
         "baseUrl": "https://me:hunter2@host.example/v1", "apiKey": "sk-planted",
         "nested": [{"accessToken": "planted-token"}], "createdAt": 1
     }]));
-    screen.keys("y").sees("Copied the JSON of “A”, without secrets");
+    screen.keys("y").sees(&messages::copied_json("A"));
     let Some(Request::Copy(text)) = screen.request() else { screen.fail("nothing was copied") };
     assert!(text.contains("host.example") && text.contains("openai_compat"));
     let mut seen = text;

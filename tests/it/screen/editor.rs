@@ -24,7 +24,7 @@ fn what_comes_back_is_saved() {
 fn what_comes_back_unchanged_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
-    screen.keys("E").edit(|text| text).sees("Nothing was changed");
+    screen.keys("E").edit(|text| text).sees(messages::UNCHANGED);
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
@@ -173,12 +173,14 @@ fn e_on_the_page_opens_the_config_that_cannot_be_read() {
     let (mut screen, whole, _) = broken_config();
     screen.keys("E").edit_file(|_| {}, |_| whole.clone()).sees("Saved ~/.craft-agent/config.json");
     let mut screen = Screen::of("{\n  \"llmConnections\": [,]\n}");
-    screen.sees("E edit config.json").click("E edit config.json");
+    screen
+        .sees(&format!("E {}", messages::EDIT_CONFIG))
+        .click(&format!("E {}", messages::EDIT_CONFIG));
     screen.edit_file(
         |draft| assert_eq!(draft.place, Some(TextPlace { line: 2, column: 22 })),
         |text| text.replace("[,]", "[], \"workspaces\": []"),
     );
-    screen.sees("Saved ~/.craft-agent/config.json").sees("No connections configured");
+    screen.sees("Saved ~/.craft-agent/config.json").sees(messages::NO_CONNECTIONS);
 }
 
 #[test]
@@ -251,5 +253,5 @@ fn where_no_file_is_broken_the_key_says_so() {
     screen.keys("pjE").sees(&messages::no_broken_file()).keys("<esc>GE");
     screen.sees("can be read again");
     assert!(screen.request().is_none());
-    screen.keys("pE").edit(|text| text).sees("Nothing was changed");
+    screen.keys("pE").edit(|text| text).sees(messages::UNCHANGED);
 }

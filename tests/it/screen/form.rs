@@ -1,11 +1,13 @@
 //! The form: what it shows, what it refuses and where, and what it asks before a save.
 
+use llm_connections::tui::messages;
+
 use crate::screen::harness::Screen;
 
 /// The form on a new connection to an address of one's own.
 fn custom() -> Screen {
     let mut screen = Screen::demo();
-    screen.keys("acustom<enter>").sees("New connection · Custom");
+    screen.keys("acustom<enter>").sees(&messages::new_connection("Custom"));
     screen
 }
 
@@ -29,7 +31,7 @@ fn the_slug_follows_the_name_until_it_is_touched() {
 #[test]
 fn the_slug_of_a_connection_that_exists_is_fixed_and_says_why() {
     let mut screen = edit("ollama");
-    screen.sees("ollama   can't change: sessions and keys refer to it");
+    screen.sees(&messages::fixed_slug("ollama")[0]);
     screen.keys("<tab>").sees("▌Provider").click("Slug").sees_not("▌Slug");
 }
 
@@ -75,7 +77,7 @@ fn a_change_of_protocol_endpoint_and_authentication_is_named_before_the_save() {
         .sees("Authentication: No authentication → API key + custom endpoint")
         .keys("n")
         .sees("Edit “Ollama”")
-        .sees("changed, not saved");
+        .sees(messages::CHANGED);
     assert_eq!(screen.bytes(), before);
     screen.keys("<c-s><enter>").sees("✓ Edited “Ollama”");
     assert_eq!(screen.stored("ollama")["baseUrl"], "https://box.example/v2");
@@ -128,7 +130,7 @@ fn cancel_asks_only_when_something_changed() {
 fn a_save_without_a_change_writes_nothing() {
     let mut screen = edit("ollama");
     let before = (screen.bytes(), screen.written());
-    screen.keys("<c-s>").sees("Nothing was changed").sees_not("Edit “");
+    screen.keys("<c-s>").sees(messages::UNCHANGED).sees_not("Edit “");
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
@@ -176,7 +178,7 @@ fn every_field_comes_into_view_on_a_small_screen() {
     for label in ["Name", "Provider", "Images", "Default model", "Mid-stream"] {
         screen.field(label);
     }
-    screen.keys("<pgup>").sees("▌Name").keys("<up>").sees("Leave everything as it was.");
+    screen.keys("<pgup>").sees("▌Name").keys("<up>").sees(messages::ABOUT_CANCEL);
 }
 
 #[test]
@@ -203,7 +205,7 @@ fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
     screen.field("AWS region").keys("eu-west-9");
     screen.field("Provider").keys("<enter>google vertex<enter>");
     screen.field("Name").keys("!<c-s>");
-    if screen.text().contains("Save this change?") {
+    if screen.text().contains(messages::save_it(false)) {
         screen.keys("y");
     }
     let stored = screen.stored("vertex");
@@ -231,7 +233,7 @@ fn mistyped(model: &str) -> Screen {
 fn a_mistyped_default_model_is_offered_the_nearest_then_the_list_and_a_conversion_last() {
     let mut screen = mistyped("gpt-oss-12b");
     let near = screen.place_of("ctrl-f Did you mean “openai/gpt-oss-120b”?");
-    let list = screen.place_of("enter Choose a model");
+    let list = screen.place_of(&messages::offered_fix("enter", messages::CHOOSE_MODEL));
     let convert = screen.place_of("ctrl-o Convert to a compatible endpoint");
     assert!(near.y < list.y && list.y < convert.y, "{near} {list} {convert}");
     screen
@@ -261,7 +263,10 @@ fn a_model_that_is_taken_for_a_mistyped_one_comes_into_the_list_and_the_mistyped
 #[test]
 fn a_default_model_like_none_that_is_known_is_offered_the_list_and_the_conversion() {
     let mut screen = mistyped("zzz");
-    screen.sees_not("Did you mean").sees("enter Choose a model").sees("ctrl-f Convert to");
+    screen
+        .sees_not("Did you mean")
+        .sees(&messages::offered_fix("enter", messages::CHOOSE_MODEL))
+        .sees("ctrl-f Convert to");
 }
 
 #[test]

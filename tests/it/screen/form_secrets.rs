@@ -4,6 +4,7 @@
 use std::fs;
 
 use llm_connections::tui::app::Request;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{Screen, sealed};
@@ -28,18 +29,18 @@ fn an_api_key_is_typed_masked_and_stored() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen
         .field("API key")
-        .sees("type or paste it")
+        .sees(messages::TYPE_SECRET)
         .keys("sk-ant-1")
         .sees("▌API key           ••••••••")
         .sees_not("sk-ant-1")
-        .sees("changed, not saved")
+        .sees(messages::CHANGED)
         .keys("<c-s>")
         .sees("✓ Stored the key of “Alpha”. If Craft is running, restart it.")
-        .sees_not("no API key");
+        .sees_not(messages::NO_API_KEY);
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
-    screen.keys("e").field("API key").sees("stored; what you type replaces it");
-    screen.keys("<c-s>").sees("Nothing was changed");
-    screen.keys("u").sees("Undid: store the key of “Alpha”").sees("no API key");
+    screen.keys("e").field("API key").sees(&messages::is_replaced(messages::STORED));
+    screen.keys("<c-s>").sees(messages::UNCHANGED);
+    screen.keys("u").sees("Undid: store the key of “Alpha”").sees(messages::NO_API_KEY);
     assert_eq!(screen.entries(), nothing());
 }
 
@@ -69,7 +70,7 @@ fn an_aws_key_is_three_fields_and_a_region() {
         .keys("e")
         .field("Session token")
         .keys("<c-x>")
-        .sees("is removed when you save")
+        .sees(messages::REMOVED_WITH_SAVE)
         .keys("<c-s>");
     assert_eq!(screen.entries()["llm_iam::a"].get("awsSessionToken"), None);
     assert_eq!(screen.entries()["llm_iam::a"]["value"], "s3cret");
@@ -104,10 +105,15 @@ fn a_login_shows_its_state_and_takes_a_pasted_token() {
     xai[0]["piAuthProvider"] = "xai".into();
     let mut screen = form(&xai, &stored);
     screen
-        .sees("Access token      stored · until 2027-01-15 08:00 UTC · Craft renews it")
+        .sees(&format!(
+            "Access token      {} · {} · {}",
+            messages::STORED,
+            messages::until(false, "2027-01-15 08:00 UTC"),
+            messages::renewal(true)
+        ))
         .field("Access token")
         .paste("token-new\n")
-        .sees("White space around it was left out.")
+        .sees(messages::left_out_of_paste(true, false).expect("a sentence"))
         .keys("<c-s>")
         .sees("✓ Stored the login of “Alpha”");
     assert_eq!(screen.entries(), json!({"llm_oauth::a": {"value": "token-new", "kept": 1}}));
@@ -137,7 +143,7 @@ fn a_service_account_is_found_by_its_path_checked_and_stored() {
         .sees("→ other.json  prod.json")
         .keys("p<right>")
         .sees("▌Service account   ~/keys/prod.json")
-        .sees("Service account me@my-project.iam.gserviceaccount.com of")
+        .reads(&messages::service_account("me@my-project.iam.gserviceaccount.com", "my-project"))
         .keys("<c-s>")
         .sees("✓ Stored the service account of “Alpha”");
     let entry = json!({"value": account, "gcpProjectId": "my-project", "gcpRegion": "us-east5",
@@ -157,9 +163,9 @@ fn what_is_no_service_account_is_told_beside_the_field_and_not_stored() {
         .keys("<c-s>")
         .sees("▌Service account")
         .keys("<c-u>~/none.json<c-s>")
-        .sees("No file is there: give the path of the JSON file")
+        .reads(messages::NO_ACCOUNT_FILE)
         .keys("<c-u><c-s>")
-        .sees("Nothing was changed");
+        .sees(messages::UNCHANGED);
     assert_eq!(screen.entries(), nothing());
 }
 
@@ -170,7 +176,7 @@ fn the_text_of_a_service_account_can_be_pasted() {
     screen
         .field("Service account")
         .paste(&format!("{account}\n"))
-        .sees("▌Service account   (pasted)")
+        .sees(&format!("▌Service account   {}", messages::PASTED))
         .sees_not("PLANTED")
         .keys("<c-s>");
     assert_eq!(screen.entries()["llm_service_account::a"]["value"], account);
@@ -214,7 +220,7 @@ fn a_new_connection_and_its_key_are_one_edit() {
 fn what_was_typed_is_shown_for_as_long_as_the_field_is_held_open() {
     let mut screen =
         form(&one("anthropic", "api_key"), &json!({"llm_api_key::a": {"value": "PLANTED"}}));
-    screen.field("API key").keys("<c-r>").sees("What is stored is never shown").sees_not("PLANTED");
+    screen.field("API key").keys("<c-r>").sees(messages::STORED_NEVER_SHOWN).sees_not("PLANTED");
     screen.keys("visible").sees_not("visible").keys("<c-r>").sees("visible");
     screen.keys("<tab>").sees_not("visible").keys("<up>").sees_not("visible");
     screen.keys("<c-r>").sees("visible").keys("<c-r>").sees_not("visible");
@@ -234,18 +240,18 @@ fn a_stored_key_is_removed_by_a_key_or_the_mouse_and_stays_after_all_by_another(
     screen
         .field("API key")
         .keys("<c-x>")
-        .sees("is removed when you save")
-        .sees("changed, not saved")
+        .sees(messages::REMOVED_WITH_SAVE)
+        .sees(messages::CHANGED)
         .click("keep")
-        .sees_not("changed, not saved")
+        .sees_not(messages::CHANGED)
         .click("remove")
-        .sees("is removed when you save")
+        .sees(messages::REMOVED_WITH_SAVE)
         .keys("<c-s>")
         .sees("Removes its stored key.")
         .keys("y")
-        .sees("no API key");
+        .sees(messages::NO_API_KEY);
     assert_eq!(screen.entries(), nothing());
-    screen.keys("u").sees_not("no API key");
+    screen.keys("u").sees_not(messages::NO_API_KEY);
     assert_eq!(screen.entries(), stored);
 }
 
@@ -267,7 +273,7 @@ fn white_space_and_line_breaks_of_a_pasted_key_are_left_out_and_that_is_said() {
     screen
         .field("API key")
         .paste("  sk-ant-\r\n1\n")
-        .sees("White space around it and line breaks in it were left")
+        .reads(messages::left_out_of_paste(true, true).expect("a sentence"))
         .keys("<c-s>");
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
 }
@@ -309,9 +315,9 @@ fn what_another_program_stores_meanwhile_is_told_and_its_replacement_is_asked() 
     let theirs = sealed(&json!({"llm_api_key::a": {"value": "theirs"}}));
     screen
         .outside_credentials(|path| fs::write(path, theirs).expect("written"))
-        .sees("Another program has changed what is stored.")
+        .sees(messages::CREDENTIAL_CHANGED)
         .keys("<c-s>")
-        .sees("Another program has changed its stored key meanwhile, and this")
+        .reads(&messages::overwrites_stored("key"))
         .keys("y")
         .sees("✓ Stored the key");
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "mine");
@@ -398,7 +404,7 @@ fn a_paste_where_nothing_can_be_typed_says_so() {
     screen
         .field("Provider")
         .paste("PLANTED")
-        .sees("Nothing can be pasted here")
+        .sees(messages::NOTHING_TO_PASTE_INTO)
         .sees_not("PLANTED");
 }
 
@@ -424,8 +430,8 @@ fn a_key_in_the_place_of_an_address_is_named_as_one() {
 fn what_was_typed_for_another_authentication_is_not_dropped_in_silence() {
     let mut screen = form(&one("pi", "api_key"), &nothing());
     screen.field("API key").keys("key").field("Authentication").keys("<right><right><right>");
-    screen.sees("Environment's own credentials").sees("changed, not saved").keys("<c-s>");
-    screen.sees("Not stored: API key, which this authentication does not use.").keys("<esc>");
+    screen.sees("Environment's own credentials").sees(messages::CHANGED).keys("<c-s>");
+    screen.sees(&messages::typed_in_vain("API key")).keys("<esc>");
     screen.keys("<left><left><left><c-s>").sees("✓ Stored the key");
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "key");
 }
@@ -437,7 +443,7 @@ fn pieces_of_a_service_account_are_not_taken_for_a_path() {
     for piece in
         ["\"private_key\": \"PLANTED\"", "-----BEGIN PRIVATE KEY-----\nPLANTED", "PLANTED\nPLANTED"]
     {
-        screen.field("Service account").paste(piece).sees("That is no path").sees_not("PLANTED");
+        screen.field("Service account").paste(piece).reads(messages::NO_PATH).sees_not("PLANTED");
     }
     // Some programs put a mark before the text.
     screen.paste(&format!("\u{feff}{account}")).sees_not("PLANTED").keys("<c-s>");
@@ -449,10 +455,10 @@ fn what_nobody_knows_is_not_called_missing() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen
         .outside_credentials(|path| fs::write(path, "something else").expect("written"))
-        .sees("unknown: credentials.enc cannot be used")
+        .sees(messages::CREDENTIALS_UNUSABLE)
         .field("API key")
         .keys("<c-x>")
-        .sees("Unknown what is stored");
+        .sees(messages::UNKNOWN_IF_STORED);
 }
 
 #[test]
@@ -503,7 +509,7 @@ fn a_key_that_craft_runs_as_a_command_is_only_stored_when_a_person_agrees() {
         .keys("<c-s>")
         .sees("Craft runs this key as a shell command and sends its output.");
     // The marked answer is to cancel.
-    screen.keys("<enter>").sees("changed, not saved");
+    screen.keys("<enter>").sees(messages::CHANGED);
     assert_eq!(screen.entries(), nothing());
     screen.keys("<c-s>").keys("y").sees("✓ Stored the key of “Alpha”");
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "!echo key"}}));

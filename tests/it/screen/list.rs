@@ -1,10 +1,13 @@
 //! The list of connections: what it shows, how it is filtered, and what a key changes at once.
 
 use llm_connections::tui::app::Request;
+use llm_connections::tui::messages;
 use ratatui::style::Modifier;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_name;
+use crate::screen::seen::new_chats;
 
 #[test]
 fn the_default_comes_first_then_all_others_by_name() {
@@ -37,7 +40,7 @@ fn marks_are_never_cut_and_a_name_keeps_twenty_columns_or_all_of_it() {
     for width in 20..=140 {
         screen.resize(width, 30);
         let lines = screen.lines();
-        let line = lines.iter().find(|line| line.starts_with('▌')).expect("a row");
+        let line = &lines[screen.selected_line()];
         assert!(line.starts_with("▌●! ChatGPT"), "{width}: {line}");
         if width >= 45 {
             screen.sees("OpenRouter (OpenAI protocol)  ");
@@ -54,7 +57,7 @@ fn a_default_that_names_nothing_is_said_to_be_the_first_of_the_list() {
     Screen::with(&list)
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
         .sees("●! B ")
-        .sees("New chats ! B · default “gone” not found");
+        .sees(&new_chats("! ", &messages::default_not_found("B", "gone")));
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn a_missing_key_is_in_view_where_the_host_has_no_room() {
         {"slug": "a", "name": "Alpha", "providerType": "pi", "authType": "api_key", "piAuthProvider": "google", "createdAt": 1}
     ]));
     screen.resize(60, 30);
-    screen.sees("  no API key").sees_not(".com");
+    screen.sees(&format!("  {}", messages::NO_API_KEY)).sees_not(".com");
 }
 
 #[test]
@@ -128,9 +131,9 @@ fn the_mode_in_effect_is_the_stored_one_else_the_providers() {
 #[test]
 fn all_are_counted_and_under_a_filter_those_that_match() {
     Screen::demo()
-        .sees("1 CONNECTIONS  1/16")
+        .sees(&format!("{}  1/16", messages::CONNECTIONS))
         .keys("jj")
-        .sees("1 CONNECTIONS  3/16")
+        .sees(&format!("{}  3/16", messages::CONNECTIONS))
         .keys("/groq")
         .sees("1 of 16");
 }
@@ -138,7 +141,7 @@ fn all_are_counted_and_under_a_filter_those_that_match() {
 #[test]
 fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_click() {
     let empty = || Screen::with(&json!([]));
-    empty().sees("No connections configured. Add a connection to get started.");
+    empty().sees(messages::NO_CONNECTIONS);
     for (key, name, note, opens) in [
         ("a", "API key", "Anthropic, OpenAI", "Add a connection ─"),
         ("L", "Sign in", "GitHub Copilot", "a token of claude setup-token"),
@@ -222,9 +225,9 @@ fn a_filter_that_is_cleared_while_it_is_typed_leaves_the_selection_where_it_was(
 #[test]
 fn the_filter_is_in_view_while_it_is_typed_however_far_the_list_was_scrolled() {
     let mut screen = Screen::demo();
-    screen.keys("3G/").sees("1 CONNECTIONS  /");
+    screen.keys("3G/").sees(&format!("{}  /", messages::CONNECTIONS));
     assert_eq!(screen.cursor(), Some((17, 3)));
-    screen.keys("e").sees("1 CONNECTIONS  /e");
+    screen.keys("e").sees(&format!("{}  /e", messages::CONNECTIONS));
     assert_eq!(screen.cursor(), Some((18, 3)));
 }
 
@@ -232,7 +235,7 @@ fn the_filter_is_in_view_while_it_is_typed_however_far_the_list_was_scrolled() {
 fn a_filter_that_nothing_matches_says_so() {
     Screen::demo()
         .keys("/zzzz")
-        .sees("No connection matches “zzzz”. Esc clears the filter.")
+        .sees(&messages::no_match("zzzz"))
         .keys("<esc>")
         .sees("Anthropic (API Key)");
 }
@@ -264,7 +267,7 @@ fn d_saves_the_default_at_once_sorts_anew_and_stays_on_the_connection() {
 fn d_on_the_default_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
-    screen.keys("d").sees("“Anthropic (API Key)” is already the default");
+    screen.keys("d").sees(&messages::already_default("Anthropic (API Key)"));
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
@@ -284,10 +287,15 @@ fn every_way_through_the_list_is_a_key() {
     screen.keys("j").selected("Bedrock (environment)");
     screen.keys("<down>").selected("Bedrock (IAM)");
     screen.keys("k<up>").selected("Anthropic");
-    screen.keys("k").selected("New chats").keys("<up>").selected("New chats").keys("j");
-    screen.keys("G").selected("+ Add connection").keys("g").selected("Anthropic (API Key)");
-    screen.keys("<end>").selected("+ Add connection").keys("<home>").selected("Anthropic");
-    screen.keys("<pgdn>").selected("+ Add connection").keys("<pgup>").selected("Anthropic");
+    screen
+        .keys("k")
+        .selected(messages::NEW_CHATS)
+        .keys("<up>")
+        .selected(messages::NEW_CHATS)
+        .keys("j");
+    screen.keys("G").selected(messages::ADD_ROW).keys("g").selected("Anthropic (API Key)");
+    screen.keys("<end>").selected(messages::ADD_ROW).keys("<home>").selected("Anthropic");
+    screen.keys("<pgdn>").selected(messages::ADD_ROW).keys("<pgup>").selected("Anthropic");
     screen.keys("<c-d>").selected("Mistral (EU)").keys("<c-u>").selected("Anthropic");
     screen.keys("G<down>").selected("My Workspace").keys("G").selected("Archive");
     screen.keys("<down>").selected("Extended Context").keys("G").selected("Token Optimization");
@@ -300,11 +308,11 @@ fn a_section_is_gone_to_by_its_number_or_by_tab_and_has_its_place_kept() {
     for (next, row) in [
         ("<tab>", "My Workspace"),
         ("jl<tab>", "Extended Context"),
-        ("j<tab>", "New chats"),
+        ("j<tab>", messages::NEW_CHATS),
         ("<tab>", "Bedrock (IAM)"),
-        ("<backtab>", "New chats"),
+        ("<backtab>", messages::NEW_CHATS),
         ("<backtab>", "Extended prompt cache"),
-        ("0", "New chats"),
+        ("0", messages::NEW_CHATS),
         ("2", "Client A"),
         ("3", "Extended prompt cache"),
         ("1", "Bedrock (IAM)"),
@@ -321,7 +329,7 @@ fn the_title_of_a_section_stays_in_view_and_two_rows_around_the_selected_one() {
     for _ in 0..24 {
         screen.keys("j");
         let lines = screen.lines();
-        let at = lines.iter().position(|line| line.starts_with('▌')).expect("a row");
+        let at = screen.selected_line();
         let title = lines[..at].iter().rev().find(|line| {
             line.starts_with([' ']) && {
                 ["1 CONN", "2 WORK", "3 PERF"].iter().any(|title| line[1..].starts_with(title))
@@ -338,7 +346,7 @@ fn the_title_of_a_section_stays_in_view_and_two_rows_around_the_selected_one() {
         screen.keys("j");
     }
     let lines = screen.lines();
-    let at = lines.iter().position(|line| line.starts_with('▌')).expect("a row");
+    let at = screen.selected_line();
     assert!(
         lines[at + 1].contains("steer") && lines[at + 2].contains("steer"),
         "{}",
@@ -348,7 +356,7 @@ fn the_title_of_a_section_stays_in_view_and_two_rows_around_the_selected_one() {
         screen.keys("k");
     }
     let lines = screen.lines();
-    let at = lines.iter().position(|line| line.starts_with('▌')).expect("a row");
+    let at = screen.selected_line();
     assert!(
         lines[at - 1].contains("steer") && lines[at - 2].contains("steer"),
         "{}",
@@ -361,10 +369,7 @@ fn the_selected_row_is_highlighted_across_its_width_and_nothing_in_it_is_dim() {
     let mut screen = Screen::demo();
     for keys in ["", "jjj", "0l", "2j", "2jjj", "3", "1G"] {
         screen.keys(keys);
-        let y = u16::try_from(
-            screen.lines().iter().position(|line| line.starts_with('▌')).expect("a row"),
-        )
-        .expect("a line");
+        let y = u16::try_from(screen.selected_line()).expect("a line");
         for x in 1..79 {
             let cell = &screen.buffer()[(x, y)];
             assert!(cell.modifier.contains(Modifier::REVERSED), "{keys}: {x}");
@@ -377,13 +382,17 @@ fn the_selected_row_is_highlighted_across_its_width_and_nothing_in_it_is_dim() {
 fn the_default_is_chosen_by_typing_from_anywhere_on_the_page() {
     for place in ["", "0ll", "2jj", "3", "/groq<enter>"] {
         let mut screen = Screen::demo();
-        screen.keys(place).keys("D").sees("Default connection ─").keys("olla<enter>");
+        screen
+            .keys(place)
+            .keys("D")
+            .sees(&format!("{} ─", messages::default_title("Connection")))
+            .keys("olla<enter>");
         screen.sees("✓ Default is now “Ollama”");
         assert_eq!(screen.json()["defaultLlmConnection"], "ollama");
     }
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
-    screen.keys("D<enter>").sees("“Anthropic (API Key)” is already the default");
+    screen.keys("D<enter>").sees(&messages::already_default("Anthropic (API Key)"));
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
@@ -441,15 +450,15 @@ fn the_mouse_selects_opens_scrolls_and_adds() {
     screen.click("Groq").selected("Groq").sees_not("Edit “");
     screen.double_click("Claude Max").sees("Edit “Claude Max”");
     screen.keys("<esc>").selected("Claude Max");
-    screen.wheel("Claude Max", 9).sees("3 PERFORMANCE").sees_not("Bedrock (IAM)");
-    screen.click("+ Add connection").sees("type to filter");
+    screen.wheel("Claude Max", 9).sees(messages::PERFORMANCE).sees_not("Bedrock (IAM)");
+    screen.click(messages::ADD_ROW).sees("type to filter");
 }
 
 #[test]
 fn a_double_click_on_what_one_click_opens_is_no_press_in_what_opened() {
     let mut screen = Screen::demo();
-    screen.resize(120, 60).double_click("+ Add connection");
-    screen.sees("type to filter").sees_not("New connection");
+    screen.resize(120, 60).double_click(messages::ADD_ROW);
+    screen.sees("type to filter").sees_not(&before_name(messages::new_connection));
     screen.keys("<esc>1gm").double_click("Rename");
     screen.sees("Rename “Anthropic");
 }
@@ -482,9 +491,9 @@ fn a_row_that_the_wheel_scrolled_away_is_shown_before_a_key_does_anything_with_i
 fn a_key_for_a_connection_on_another_row_says_what_it_needs() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen.keys("<end>").selected("+ Add connection");
+    screen.keys("<end>").selected(messages::ADD_ROW);
     for key in ["c", "d", "m", "x"] {
-        screen.keys(key).sees(&format!("{key} needs a connection: select one first"));
+        screen.keys(key).sees(&messages::needs_a_connection(key));
     }
     assert_eq!(screen.bytes(), before);
     screen.keys("<enter>").sees("type to filter");

@@ -1,5 +1,6 @@
 //! The servers of models on this machine: found when a person asks, and added with few keys.
 
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::{COLOUR, Screen};
@@ -124,7 +125,7 @@ fn a_server_that_has_a_connection_leads_to_it() {
     assert!(screen.line_of("MINE").starts_with('▌'), "{}", screen.text());
     screen.keys("l").all_answered().sees("d make it the default").keys("d");
     assert_eq!(screen.json()["defaultLlmConnection"], "mine");
-    screen.keys("l").all_answered().keys("d").sees("“MINE” is already the default");
+    screen.keys("l").all_answered().keys("d").sees(&messages::already_default("MINE"));
     assert_eq!(screen.json()["llmConnections"].as_array().map(Vec::len), Some(2));
 }
 

@@ -1,9 +1,12 @@
 //! Logins on the screen: what a row says, what is wrong and its fix, and the login that all Claude
 //! connections share.
 
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::new_chats;
+
 use crate::support::tokens;
 
 fn claude(slugs: &[&str]) -> Value {
@@ -22,13 +25,13 @@ fn a_claude_login_that_chats_do_not_read_is_a_problem_and_its_fix_copies_it() {
     let mut screen = Screen::with_credentials(&claude(&["a"]), &json!({"llm_oauth::a": own}));
     screen
         .resize(120, 30)
-        .sees("not logged in")
-        .sees("New chats ! A · not logged in")
+        .sees(messages::NOT_LOGGED_IN)
+        .sees(&new_chats("! ", &messages::used_but("A", messages::NOT_LOGGED_IN)))
         .keys("p")
         .reads("Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.")
         .sees("Copy its login to claude_oauth::global")
         .keys("f<esc>")
-        .sees_not("not logged in");
+        .sees_not(messages::NOT_LOGGED_IN);
     let copied = json!({"value": "t", "refreshToken": "r", "expiresAt": 1_900_000_000_000_u64, "source": "native"});
     assert_eq!(
         screen.entries(),
@@ -63,7 +66,12 @@ fn a_pasted_claude_token_goes_into_every_entry_that_craft_reads() {
     let mut screen = Screen::with_credentials(&claude(&["a"]), &stored);
     screen
         .keys("e")
-        .sees("stored · ended 1970-01-01 00:00 UTC · Craft renews it")
+        .sees(&format!(
+            "{} · {} · {}",
+            messages::STORED,
+            messages::until(true, "1970-01-01 00:00 UTC"),
+            messages::renewal(true)
+        ))
         .field("Access token")
         .paste(tokens::CLAUDE)
         .keys("<c-s>")
@@ -80,7 +88,7 @@ fn a_pasted_claude_token_goes_into_every_entry_that_craft_reads() {
 fn the_last_claude_connection_is_deleted_with_its_login_or_without() {
     let stored = json!({"claude_oauth::global": token(), "llm_oauth::claude-max": token()});
     let open = || Screen::with_credentials(&claude(&["claude-max"]), &stored);
-    let question = "Delete the Claude login, too?";
+    let question = messages::DELETE_CLAUDE_LOGIN;
     let mut screen = open();
     screen.keys("x").sees("The Claude login (claude_oauth::global) stays.");
     screen.keys("y").sees(question).keys("<esc>").sees("CLAUDE-MAX").sees_not(question);
@@ -101,7 +109,7 @@ fn one_of_two_claude_connections_goes_without_the_login_of_the_other() {
     // In the page's order B is the second.
     screen.keys("x").sees("The Claude login stays for “B”.").keys("y").sees("✓ Deleted");
     assert_eq!(screen.entries(), stored, "the entry that keeps the login where it is stays");
-    screen.sees_not("not logged in").sees_not("will fail");
+    screen.sees_not(messages::NOT_LOGGED_IN).sees_not("will fail");
 }
 
 #[test]
@@ -131,7 +139,7 @@ fn a_chatgpt_token_that_craft_cannot_use_is_refused_and_a_stored_one_is_a_proble
     let stored = json!({"llm_oauth::a": {"value": "sess-1", "refreshToken": "r"}});
     let mut screen = Screen::with_credentials(&list, &stored);
     screen
-        .sees("New chats ! Alpha · login unusable")
+        .sees(&new_chats("! ", &messages::used_but("Alpha", messages::LOGIN_UNUSABLE)))
         .keys("p")
         .sees("New chats fail: Craft can't use this token")
         .keys("<esc>")

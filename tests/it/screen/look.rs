@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use llm_connections::tui::app::Options;
+use llm_connections::tui::messages;
 use ratatui::style::Color;
 use serde_json::json;
 
@@ -69,9 +70,9 @@ fn a_terminal_without_colours_gets_none_and_is_told_nothing_less() {
 fn the_header_says_that_it_is_the_sample_at_every_size() {
     let options = Options { demo: true, ..COLOUR };
     let mut screen = Screen::prepared(options, copy_demo);
-    screen.sees("AI connections  demo: your own files are not touched  ");
-    screen.resize(60, 15).sees("AI connections  demo  ");
-    screen.resize(45, 6).sees("AI connections  demo  ");
+    screen.sees(&format!("{}  {}  ", messages::TITLE, messages::DEMO[0]));
+    screen.resize(60, 15).sees(&format!("{}  {}  ", messages::TITLE, messages::DEMO[1]));
+    screen.resize(45, 6).sees(&format!("{}  {}  ", messages::TITLE, messages::DEMO[1]));
 }
 
 #[test]

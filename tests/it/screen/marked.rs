@@ -4,6 +4,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_name;
 use crate::screen::validate::{lists, local, v1};
 
 /// Four connections, of which the first is the default.
@@ -29,48 +30,67 @@ fn slugs(screen: &Screen) -> Vec<Value> {
     json["llmConnections"].as_array().expect("a list").iter().map(|c| c["slug"].clone()).collect()
 }
 
+/// What is said of marks, however many there are.
+fn any_marked() -> String {
+    messages::marked(0, 0).replace('0', "")
+}
+
 #[test]
 fn space_marks_and_goes_on_and_the_mark_is_seen_at_every_width() {
     let mut screen = Screen::with(&four());
-    screen.keys("<space><space>").selected("Cyd").sees("3/4  2 marked");
+    screen.keys("<space><space>").selected("Cyd").sees(&format!("3/4  {}", messages::marked(2, 0)));
     for width in [140, 80, 60, 44, 30, 20] {
-        screen.resize(width, 12).sees("2 marked");
+        screen.resize(width, 12).sees(&messages::marked(2, 0));
         for name in ["Ada", "Bob"] {
             let line = screen.line_of(&format!(" {name}  "));
             assert!(line.starts_with('◆'), "{width}: {line}");
         }
         assert!(!screen.line_of(" Dan  ").contains('◆'));
     }
-    screen.resize(80, 24).keys("k<space>").sees("1 marked").keys("kk<space>").sees_not("marked");
+    screen
+        .resize(80, 24)
+        .keys("k<space>")
+        .sees(&messages::marked(1, 0))
+        .keys("kk<space>")
+        .sees_not(&any_marked());
 }
 
 #[test]
 fn a_mark_stays_on_the_last_row_and_is_seen_in_the_selected_one() {
     let mut screen = Screen::with(&four());
     screen.keys("jjj").selected("Dan").keys("<space>").selected("Dan").sees("◆ ! Dan");
-    screen.sees("1 marked");
+    screen.sees(&messages::marked(1, 0));
 }
 
 #[test]
 fn ctrl_a_marks_all_that_are_shown_or_none() {
     let mut screen = Screen::with(&four());
-    screen.keys("<c-a>").sees("4 marked").keys("<c-a>").sees_not("marked");
-    screen.keys("/queue<enter><c-a>").sees("1 marked").keys("/<c-u>steer<enter>");
+    screen.keys("<c-a>").sees(&messages::marked(4, 0)).keys("<c-a>").sees_not(&any_marked());
+    screen.keys("/queue<enter><c-a>").sees(&messages::marked(1, 0)).keys("/<c-u>steer<enter>");
     screen.sees(&messages::marked(1, 1)).keys("<c-a>").sees(&messages::marked(4, 1));
 }
 
 #[test]
 fn ctrl_click_marks_and_a_click_does_not() {
     let mut screen = Screen::with(&four());
-    screen.control_click("Bob").control_click("Dan").sees("2 marked").click("Cyd").sees("2 marked");
-    screen.control_click("Bob").sees("1 marked").selected("Bob");
+    screen
+        .control_click("Bob")
+        .control_click("Dan")
+        .sees(&messages::marked(2, 0))
+        .click("Cyd")
+        .sees(&messages::marked(2, 0));
+    screen.control_click("Bob").sees(&messages::marked(1, 0)).selected("Bob");
 }
 
 #[test]
 fn esc_clears_the_marks_before_the_filter() {
     let mut screen = Screen::with(&four());
-    screen.keys("/steer<enter><space>").sees("1 marked").sees("esc clear marks").keys("<esc>");
-    screen.sees_not("marked").sees("3 of 4").keys("<esc>").sees_not("3 of 4");
+    screen
+        .keys("/steer<enter><space>")
+        .sees(&messages::marked(1, 0))
+        .sees(&format!("esc {}", messages::CLEAR_MARKS))
+        .keys("<esc>");
+    screen.sees_not(&any_marked()).sees("3 of 4").keys("<esc>").sees_not("3 of 4");
 }
 
 #[test]
@@ -79,7 +99,7 @@ fn s_gives_all_what_the_first_has_not_as_one_edit() {
     let before = screen.bytes();
     screen.keys("<space><space><space>s").sees("“Ada” and “Cyd”: Queue until ready");
     assert_eq!(modes(&screen), ["queue", "queue", "queue", "steer"]);
-    screen.sees("3 marked").keys("u").sees("Undid");
+    screen.sees(&messages::marked(3, 0)).keys("u").sees("Undid");
     assert_eq!(screen.bytes(), before, "undone at once");
     screen.keys("ss");
     assert_eq!(modes(&screen), ["steer", "steer", "steer", "steer"]);
@@ -91,7 +111,10 @@ fn what_cannot_be_edited_is_left_out_only_after_a_question() {
     list[3] = list[2].clone();
     list.as_array_mut().expect("a list").push(four()[3].clone());
     let mut screen = Screen::with(&list);
-    screen.keys("<c-a>s").sees("Set 3 connections to “Queue until ready”?").sees("Left out");
+    screen
+        .keys("<c-a>s")
+        .sees(&messages::set_mode_of(3, "Queue until ready"))
+        .sees(&before_name(|names| messages::left_out(names, "")));
     screen.keys("<esc>");
     assert_eq!(screen.json()["llmConnections"], list);
     screen.keys("sy");
@@ -119,8 +142,12 @@ fn x_asks_once_lists_what_goes_and_deletes_as_one_edit() {
         .reads("Deleted with them: the key of “Ada”, “Bob”.")
         .reads(&messages::undo_brings_back_all())
         .sees_not("PLANTED");
-    screen.keys("<esc>").sees("3 marked").keys("xy").sees("Deleted “Ada”, “Bob” and “Cyd”");
-    screen.sees_not("marked");
+    screen
+        .keys("<esc>")
+        .sees(&messages::marked(3, 0))
+        .keys("xy")
+        .sees("Deleted “Ada”, “Bob” and “Cyd”");
+    screen.sees_not(&any_marked());
     assert_eq!(slugs(&screen), ["d"]);
     assert_eq!(screen.json()["defaultLlmConnection"], "d");
     assert_eq!(screen.entries().as_object().expect("entries").len(), 1);
@@ -132,10 +159,18 @@ fn x_asks_once_lists_what_goes_and_deletes_as_one_edit() {
 #[test]
 fn a_question_too_long_for_the_screen_scrolls_by_key_and_by_mouse() {
     let mut screen = Screen::demo();
-    screen.resize(60, 12).keys("<c-a>x").sees("Delete (y)").sees_not("brings all of them back");
+    screen
+        .resize(60, 12)
+        .keys("<c-a>x")
+        .sees(&format!("{} (y)", messages::DELETE))
+        .sees_not(&messages::undo_brings_back_all());
     let undo = messages::undo_brings_back_all();
     screen.keys("<pgdn><pgdn><pgdn><pgdn>").sees(&undo).keys("<pgup><pgup><pgup><pgup>");
-    screen.sees_not(&undo).wheel("Delete 16", 20).sees(&undo).sees("Delete (y)");
+    screen
+        .sees_not(&undo)
+        .wheel("Delete 16", 20)
+        .sees(&undo)
+        .sees(&format!("{} (y)", messages::DELETE));
 }
 
 #[test]
@@ -147,12 +182,12 @@ fn the_claude_login_is_asked_about_when_the_last_of_its_connections_go() {
     let list = json!([claude("a"), claude("b"), four()[2]]);
     let login = json!({"claude_oauth::global": {"value": "PLANTED"}});
     let mut screen = Screen::with_credentials(&list, &login);
-    screen.keys("<space><space>xy").sees("Delete the Claude login, too?").keys("y");
+    screen.keys("<space><space>xy").sees(messages::DELETE_CLAUDE_LOGIN).keys("y");
     assert_eq!(slugs(&screen), ["c"]);
     assert!(screen.entries().get("claude_oauth::global").is_none());
     screen.keys("u");
     assert_eq!((slugs(&screen).len(), screen.entries()), (3, login));
-    screen.keys("1gg<space>x").reads("stays for “Bob”").sees_not("Delete 2");
+    screen.keys("1gg<space>x").reads("stays for “Bob”").sees_not(&messages::delete_several(2));
 }
 
 #[test]
@@ -173,24 +208,24 @@ fn the_menu_is_that_of_all_marked_by_key_and_by_mouse() {
     let mut screen = Screen::with(&four());
     screen.keys("<space><space>m").sees("Validate 2 connections").sees("Delete 2 connections");
     screen.sees_not("Rename").keys("<down><right>").sees_not("✓ ");
-    screen.menu("Queue until ready").sees("2 marked");
+    screen.menu("Queue until ready").sees(&messages::marked(2, 0));
     assert_eq!(modes(&screen), ["queue", "queue", "steer", "steer"]);
     screen
         .right_click("Bob")
         .menu("Delete 2 connections")
-        .sees("Delete 2 connections?")
+        .sees(&messages::delete_several(2))
         .keys("<esc>");
-    screen.right_click("Dan").sees("Rename").keys("<esc>").sees("2 marked");
+    screen.right_click("Dan").sees("Rename").keys("<esc>").sees(&messages::marked(2, 0));
 }
 
 #[test]
 fn a_marked_connection_that_another_program_deletes_is_dropped() {
     let mut screen = Screen::with(&four());
-    screen.keys("<space><space><space>").sees("3 marked");
+    screen.keys("<space><space><space>").sees(&messages::marked(3, 0));
     screen.outside_json(|json| {
         drop(json["llmConnections"].as_array_mut().expect("a list").remove(1));
     });
-    screen.sees("2 marked").keys("x").reads("“Ada” and “Cyd”.").sees_not("“Bob”");
+    screen.sees(&messages::marked(2, 0)).keys("x").reads("“Ada” and “Cyd”.").sees_not("“Bob”");
 }
 
 #[test]
@@ -199,5 +234,5 @@ fn on_another_row_keys_mean_that_row_and_the_marks_stay() {
     let mut screen = Screen::with_workspace(&four(), own);
     screen.keys("<space>2x").sees_not("Delete");
     assert!(!screen.own_of_workspace().contains("defaultLlmConnection"), "the override is cleared");
-    screen.keys("1").sees("1 marked").sees("x delete");
+    screen.keys("1").sees(&messages::marked(1, 0)).sees("x delete");
 }

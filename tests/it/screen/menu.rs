@@ -1,5 +1,6 @@
 //! The context menu: how it opens, what it offers, and that it stays on the screen.
 
+use llm_connections::tui::messages;
 use ratatui::layout::Position;
 use ratatui::style::Modifier;
 
@@ -86,9 +87,9 @@ fn what_does_not_apply_is_greyed_with_the_reason_and_does_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
     let offered = items(screen.keys("m"));
-    assert_eq!(offered[1], ("Set as default".to_owned(), "is the default".to_owned()));
+    assert_eq!(offered[1], ("Set as default".to_owned(), messages::IS_DEFAULT.to_owned()));
     assert!(screen.letters(Modifier::DIM).contains("Set as default"));
-    screen.menu("Set as default").sees("Set as default: is the default");
+    screen.menu("Set as default").sees(&format!("Set as default: {}", messages::IS_DEFAULT));
     screen.keys("<esc><esc>").sees("enter edit").sees_not("d default");
     screen.keys("j").sees("d default").keys("km");
     assert_eq!((screen.bytes(), screen.written()), before);

@@ -1,5 +1,6 @@
 //! The models of a connection, in the form: rows of id, context window and images.
 
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
@@ -164,7 +165,7 @@ fn keys_of_an_entry_that_are_not_ours_survive() {
 #[test]
 fn a_look_at_the_models_changes_nothing() {
     let mut screen = models("openrouter-openai");
-    screen.keys("<c-s>").sees_not("changed, not saved").keys("<esc>").sees_not("Discard");
+    screen.keys("<c-s>").sees_not(messages::CHANGED).keys("<esc>").sees_not("Discard");
 }
 
 #[test]
@@ -172,7 +173,7 @@ fn the_mouse_types_in_cells_and_a_press_outside_is_done() {
     let mut screen = models("ollama");
     screen.double_click("gpt-oss:20b").keys("-m").click("qwen3-coder").keys("<esc>");
     screen.click("(no)").sees(" yes ").click("Slug").sees_not("Models of “");
-    screen.sees("changed, not saved");
+    screen.sees(messages::CHANGED);
 }
 
 #[test]

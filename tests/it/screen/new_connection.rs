@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{COLOUR, DEMO, Screen};
@@ -39,16 +40,27 @@ fn a_form_opens_on_the_first_field_that_is_required_and_empty() {
     }
     let mut without_model = local("a", "https://a.example/v1");
     without_model["defaultModel"] = Value::Null;
-    Screen::with(&json!([without_model])).keys("e").sees("▌Default model *");
+    Screen::with(&json!([without_model]))
+        .keys("e")
+        .sees(&format!("▌{}", messages::required("Default model")));
     Screen::with(&json!([local("a", "https://a.example/v1")])).keys("e").sees("▌Name  ");
 }
 
 #[test]
 fn a_mark_goes_with_the_emptiness_of_its_field() {
     let mut screen = custom("https://a.example/v1");
-    screen.sees("Endpoint   ").sees("API key *").sees("Default model *").sees_not("Name *");
+    screen
+        .sees("Endpoint   ")
+        .sees("API key *")
+        .sees(&messages::required("Default model"))
+        .sees_not("Name *");
     screen.field("API key").paste(KEY).sees_not("API key *");
-    screen.field("Default model").keys("m").sees_not(" *").keys("<bs>").sees("Default model *");
+    screen
+        .field("Default model")
+        .keys("m")
+        .sees_not(" *")
+        .keys("<bs>")
+        .sees(&messages::required("Default model"));
     // On this machine neither is needed.
     screen.field("Endpoint").keys("<c-u>http://localhost:1/v1").sees_not(" *");
 }
@@ -148,7 +160,7 @@ fn a_key_that_all_on_the_way_can_read_is_not_sent_unasked_and_the_row_says_so() 
     // A name that has no address.
     let mut screen = custom("http://gateway.invalid:1/v1");
     screen.field("API key").paste(KEY).field("Default model").keys("m<c-s>");
-    screen.sees_not("Send the key over").all_answered();
+    screen.sees_not(&messages::send_in_the_clear(1)).all_answered();
     screen
         .sees("steer  Its key would go to…")
         .sees("! Saved. Its key would go to gateway.invalid:1");

@@ -6,9 +6,11 @@ use std::time::{Duration, SystemTime};
 use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault;
 use llm_connections::store::milliseconds;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_name;
 
 /// Names a connection of the sample anew.
 fn rename(slug: &str, name: &str) -> impl FnOnce(&mut Value) {
@@ -60,8 +62,8 @@ fn a_field_that_was_not_touched_follows_and_says_so() {
         .field("Endpoint")
         .outside_json(rename("ollama", "A box"))
         .sees("Name              A box")
-        .sees("Changed by another program to “A box”.")
-        .sees_not("changed, not saved");
+        .sees(&messages::changed_underneath("A box", false))
+        .sees_not(messages::CHANGED);
 }
 
 #[test]
@@ -71,9 +73,9 @@ fn a_field_that_was_touched_is_kept_and_the_save_asks() {
     screen
         .outside_json(rename("ollama", "A box"))
         .sees("Name              Ollama mine")
-        .sees("Changed by another program to “A box”; what you typed is")
+        .reads(&messages::changed_underneath("A box", true))
         .keys("<c-s>")
-        .sees("Name is “A box” by now: another program changed it, and this")
+        .reads(&messages::overwrites("Name", "A box"))
         .keys("n")
         .sees("Ollama mine")
         .keys("<c-s>y")
@@ -93,8 +95,10 @@ fn a_look_at_the_models_does_not_undo_what_changed_under_their_list() {
     let mut screen = Screen::demo();
     screen.keys("/ollama<enter>e").field("Models").keys("<enter>");
     screen.outside_json(other_models).keys("<esc>");
-    screen.sees("Changed by another program").sees_not("changed, not saved");
-    screen.keys("<c-s>").sees("Nothing was changed");
+    screen
+        .sees(&before_name(|value| messages::changed_underneath(value, false)))
+        .sees_not(messages::CHANGED);
+    screen.keys("<c-s>").sees(messages::UNCHANGED);
     assert_eq!(screen.stored("ollama")["models"][0], "theirs");
 }
 
@@ -103,7 +107,10 @@ fn models_that_were_edited_over_a_change_are_kept_and_the_save_asks() {
     let mut screen = Screen::demo();
     screen.compatible("ollama").keys("/ollama<enter>e").field("Models").keys("<enter>");
     screen.outside_json(other_models).keys("amine<enter><esc><c-s>");
-    screen.sees("Models is “[\"theirs\",").keys("y").sees("✓ Edited “Ollama”");
+    screen
+        .sees(&before_name(|value| messages::overwrites("Models", value)))
+        .keys("y")
+        .sees("✓ Edited “Ollama”");
     let expected = json!(["qwen3-coder:30b", "mine", "gpt-oss:20b"]);
     assert_eq!(screen.stored("ollama")["models"], expected);
 }
@@ -121,7 +128,7 @@ fn a_connection_deleted_under_its_form_is_told_and_the_save_refused() {
     let mut screen = Screen::demo();
     screen.keys("/ollama<enter>e!").outside_json(remove("ollama"));
     let before = screen.bytes();
-    screen.sees("Another program deleted this connection: a save would be refused.");
+    screen.sees(messages::GONE_UNDER_FORM);
     screen.keys("<c-s>").sees("! “ollama” no longer exists: another program removed it");
     screen.sees("Ollama!").keys("<esc>y<esc>").sees("Kimi");
     assert_eq!(screen.bytes(), before);
@@ -180,10 +187,10 @@ fn a_file_that_stays_broken_is_told_and_never_written_until_it_is_mended() {
     screen
         .outside(|path| fs::write(path, broken).expect("written"))
         .sees("! config.json cannot be used now: ")
-        .sees("unreadable")
+        .sees(messages::CONFIG_UNREADABLE)
         .sees("Anthropic (API Key)")
         .outside(|path| fs::write(path, &whole).expect("written"))
-        .sees_not("unreadable")
+        .sees_not(messages::CONFIG_UNREADABLE)
         .sees_not("cannot be used now")
         .outside(|path| fs::write(path, broken).expect("written"))
         .keys("jd")
@@ -212,7 +219,10 @@ fn a_use_by_craft_under_an_open_form_disturbs_nothing() {
     let mut screen = Screen::demo();
     screen.keys("e").keys("<home>two ");
     screen.outside_json(|json| json["llmConnections"][0]["lastUsedAt"] = json!(9));
-    screen.keys("three ").sees("two three Anthropic").sees_not("Changed by another program");
+    screen
+        .keys("three ")
+        .sees("two three Anthropic")
+        .sees_not(&before_name(|value| messages::changed_underneath(value, false)));
     screen.keys("<c-s>").sees("✓ Edited");
     assert_eq!(screen.stored("anthropic-api")["lastUsedAt"], 9);
 }
@@ -223,7 +233,7 @@ fn a_file_that_goes_away_is_told_and_not_taken_for_a_first_start() {
     screen
         .outside(|config| fs::remove_file(config).expect("removed"))
         .sees("! config.json is gone")
-        .sees("no file yet");
+        .sees(messages::NO_CONFIG);
     screen.keys("<esc>").sees_not("is gone");
 }
 
@@ -290,7 +300,7 @@ fn a_broken_file_is_restored_as_it_was_last_read_by_one_key_and_a_yes() {
     screen
         .keys("Ry")
         .sees("Restored config.json")
-        .sees_not("unreadable")
+        .sees_not(messages::CONFIG_UNREADABLE)
         .sees_not("cannot be used now");
     assert_eq!(screen.bytes(), whole);
     let kept = screen.backups();
@@ -303,7 +313,11 @@ fn the_list_of_problems_restores_a_broken_file_and_offers_no_way_to_a_row_of_it(
     for key in ["f", "<enter>"] {
         let (mut screen, whole) = broken();
         screen.keys("p").sees("f Restore the newest good copy").sees_not("go there");
-        screen.keys(key).keys("y").sees_not("unreadable  ").sees_not("Restore the newest");
+        screen
+            .keys(key)
+            .keys("y")
+            .sees_not(&format!("{}  ", messages::CONFIG_UNREADABLE))
+            .sees_not("Restore the newest");
         assert_eq!(screen.bytes(), whole, "{key}");
     }
 }
@@ -324,7 +338,8 @@ fn a_file_that_was_broken_from_the_start_is_restored_from_the_newest_backup() {
     let whole = screen.bytes();
     screen.keys("s");
     fs::write(screen.config(), "{").expect("written");
-    screen.restart().sees("Saving is off until the file parses.").keys("R");
+    let advice = messages::mend_config(Some(("E".to_owned(), "R".to_owned())));
+    screen.restart().reads(messages::saving_is_off("", &advice).trim()).keys("R");
     screen.sees("Backup 2").sees("just now: 16 connections.").keys("y");
     assert_eq!(screen.bytes(), whole);
     let mut screen = Screen::of("{");

@@ -1,9 +1,11 @@
 //! A key outside of a secret field: masked at once, never saved there, and moved to where it
 //! belongs with one key.
 
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_name;
 
 const KEY: &str = "sk-ant-api03-PLANTED0123456789abcdef_-AB";
 
@@ -15,7 +17,12 @@ fn one(auth: &str) -> Value {
 /// The form of a new connection by a preset's name.
 fn new_form(preset: &str) -> Screen {
     let mut screen = Screen::with(&json!([]));
-    screen.keys("a").keys(preset).keys("<enter>").sees("New connection").field("Name");
+    screen
+        .keys("a")
+        .keys(preset)
+        .keys("<enter>")
+        .sees(&before_name(messages::new_connection))
+        .field("Name");
     screen
 }
 
@@ -27,14 +34,14 @@ fn a_key_pasted_into_the_first_field_of_a_new_form_is_moved_to_the_key_field_wit
         .paste(KEY)
         .sees("▌Name              ••••••••")
         .sees("Name contains what looks like an Anthropic key.")
-        .sees("Press enter to move it to “API key”.")
+        .sees(&messages::move_key_to("API key"))
         .sees_not("PLANTED");
     assert_eq!(screen.line_of("Slug"), slug, "no slug is made of a key");
-    screen.keys("<c-s>").sees("New connection").sees_not("PLANTED");
+    screen.keys("<c-s>").sees(&messages::new_connection("Anthropic")).sees_not("PLANTED");
     assert_eq!(screen.json()["llmConnections"], json!([]));
     screen
         .keys("<enter>")
-        .sees("Moved the key to “API key”")
+        .sees(&messages::moved_key("API key"))
         .sees_not("••••••••••••••••")
         .sees("API key           ••••••••")
         .keys("Work<c-s>")
@@ -72,7 +79,7 @@ fn no_field_of_the_form_takes_a_key() {
             .field(field)
             .keys("<c-u>")
             .paste(KEY)
-            .sees("Press enter to move it to “API key”.")
+            .sees(&messages::move_key_to("API key"))
             .sees_not("PLANTED")
             .keys("<c-s>")
             .reads("contains what looks like an Anthropic key")
@@ -88,7 +95,7 @@ fn no_field_of_the_form_takes_a_key() {
         .keys("<c-u>")
         .paste(&KEY.to_lowercase())
         .sees("Slug contains what looks like");
-    screen.keys("<c-s>").sees("New connection").sees_not("planted");
+    screen.keys("<c-s>").sees(&messages::new_connection("Anthropic")).sees_not("planted");
 }
 
 #[test]
@@ -107,10 +114,10 @@ fn the_parts_of_an_aws_key_go_to_their_own_fields() {
         .field("Name")
         .keys("<c-u>")
         .paste("AKIAIOSFODNN7PLANTED")
-        .sees("Press enter to move it to “Access key id”.")
+        .sees(&messages::move_key_to("Access key id"))
         .keys("<enter>")
         .paste("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-        .sees("Press enter to move it to “Secret key”.")
+        .sees(&messages::move_key_to("Secret key"))
         .sees_not("wJalr")
         .keys("<enter>Beta<c-s>")
         .sees("✓ Stored the");
@@ -134,7 +141,7 @@ fn a_region_that_is_stored_with_a_key_takes_none() {
         .sees("Edit “Beta”")
         .sees_not("PLANTED");
     assert!(screen.entries().is_null());
-    screen.keys("<enter>").sees("Moved the key to “Secret key”");
+    screen.keys("<enter>").sees(&messages::moved_key("Secret key"));
 }
 
 #[test]
@@ -146,7 +153,7 @@ fn where_the_authentication_takes_no_key_that_is_said() {
     screen
         .keys("e<c-u>")
         .paste(KEY)
-        .sees("This authentication takes no key")
+        .reads(messages::TAKES_NO_KEY)
         .keys("<enter>")
         .sees("▌Name              ••••••••")
         .sees_not("PLANTED");

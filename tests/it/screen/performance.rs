@@ -5,6 +5,7 @@ use std::fs;
 use llm_connections::settings::workspace::performance::Rtk;
 use llm_connections::store::survey::StoreEvent;
 use llm_connections::tui::event::Event;
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
@@ -55,7 +56,7 @@ fn the_level_of_thinking_that_is_not_set_is_medium_and_an_unknown_one_is_named()
     screen.keys("u").sees("  ▸(Medium)");
     screen
         .outside_json(|json| json["defaultThinkingLevel"] = "ultra".into())
-        .sees("▸ultra · Craft uses Medium")
+        .sees(&format!("▸{}", messages::unknown_level("ultra", "Medium")))
         .outside_json(|json| json["defaultThinkingLevel"] = "think".into())
         .sees("▸Medium ");
 }

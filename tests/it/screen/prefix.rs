@@ -1,8 +1,10 @@
 //! Craft's prefix of a model's id is in its file, and never on the screen.
 
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::new_chats;
 
 fn groq() -> Value {
     json!({"slug": "g", "name": "G", "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq", "createdAt": 1,
@@ -13,7 +15,13 @@ fn groq() -> Value {
 #[test]
 fn no_view_shows_it() {
     let mut screen = Screen::with(&json!([groq()]));
-    screen.resize(140, 44).sees("New chats ! G · no API key   openai/gpt-oss-120b").sees_not("pi/");
+    screen
+        .resize(140, 44)
+        .sees(&new_chats(
+            "! ",
+            &format!("{}   openai/gpt-oss-120b", messages::used_but("G", messages::NO_API_KEY)),
+        ))
+        .sees_not("pi/");
     screen.keys("0l<enter>").sees("Qwen3 32B").sees_not("pi/").keys("<esc>");
     screen.keys("1").keys("/g<enter>").sees("● openai/gpt-oss-120b").sees_not("pi/");
     screen.keys("<esc>").keys("/qwen3<enter>").sees_not("pi/");

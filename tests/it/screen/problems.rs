@@ -1,10 +1,10 @@
 //! What is wrong with the configuration: the line at the top, the list of it, and the mends.
 
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
-use llm_connections::tui::messages;
-
 use crate::screen::harness::Screen;
+use crate::screen::seen::new_chats;
 
 fn good(slug: &str) -> Value {
     json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi_compat", "authType": "none",
@@ -29,8 +29,8 @@ fn where_nothing_is_wrong_nothing_is_said() {
 fn the_title_says_how_many_there_are_and_how_to_see_them() {
     let mut screen = Screen::demo();
     let line = screen.lines()[0].clone();
-    assert!(line.starts_with(" AI connections  ~/.craft-agent  "), "{line}");
-    assert!(line.ends_with("! 18  p problems "), "{line}");
+    assert!(line.starts_with(&format!(" {}  ~/.craft-agent  ", messages::TITLE)), "{line}");
+    assert!(line.ends_with(&format!("! 18  p {} ", messages::PROBLEMS_HINT)), "{line}");
     screen.keys("3");
     assert_eq!(screen.lines()[0], line, "it stays while the page scrolls");
 }
@@ -62,7 +62,9 @@ fn the_worst_come_first_and_then_in_the_order_of_the_page() {
 fn enter_goes_to_the_row_wherever_it_is() {
     let mut screen = Screen::demo();
     screen.keys("p<enter>").selected("Together (second team)").sees_not("┌ Problems");
-    screen.keys("pj<enter>").selected("Client B     ▸azure-eu not found");
+    screen
+        .keys("pj<enter>")
+        .selected(&format!("Client B     ▸{}", messages::not_found("azure-eu")));
     screen.keys("/groq<enter>pjj<enter>").selected("Lab").sees_not("/groq");
     screen.keys("p").double_click("Archive").selected("Archive");
 }
@@ -91,7 +93,7 @@ fn a_default_that_names_nothing_becomes_the_one_that_is_used() {
     let mut screen = Screen::with(&json!([good("a"), good("b")]));
     screen
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
-        .sees("New chats ! A · default “gone” not found")
+        .sees(&new_chats("! ", &messages::default_not_found("A", "gone")))
         .keys("p")
         .sees("f Make “A” the default")
         .keys("f")
@@ -327,9 +329,9 @@ fn the_sample_shows_every_state_that_there_is() {
     ] {
         screen.sees(state);
     }
-    screen.keys("2").sees("Draft the notes: retired not found");
-    screen.keys("jj").sees("azure-eu not found: skipped");
-    screen.keys("j").sees("unreadable: skipped");
+    screen.keys("2").sees(&messages::lost_session("Draft the notes", "retired"));
+    screen.keys("jj").sees(&messages::not_found_skipped("azure-eu"));
+    screen.keys("j").sees(messages::WORKSPACE_UNREADABLE);
     screen.keys("p");
     for text in [
         "Default “anthropic” not found: new chats use",
@@ -380,7 +382,9 @@ fn a_key_that_would_go_elsewhere_is_refused_in_the_form_with_the_change_that_let
         (&json!("pi_compat"), &json!("openai"), &json!("https://own.example/v1"))
     );
     // Only its key is missing.
-    screen.sees("New chats ! Groq · no API key").sees("! 1  p problems");
+    screen
+        .sees(&new_chats("! ", &messages::used_but("Groq", messages::NO_API_KEY)))
+        .sees("! 1  p problems");
 }
 
 #[test]

@@ -4,13 +4,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use llm_connections::tui::{Target, messages};
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use crate::screen::harness::Screen;
+
+/// Columns before the name in a row of the list: the bar, the mark of the default, the state.
+const LEAD: usize = 4;
+
+/// The most columns before the label of a menu's item: the bar, a tick and a space.
+const LEAD_OF_ITEM: u16 = 3;
 
 impl Screen {
     /// The screen's lines. A wide character is one character.
@@ -64,14 +71,53 @@ impl Screen {
         places
     }
 
-    /// Whether a place is the beginning of an item: in a box without a title, left but for a tick.
-    pub fn is_in_menu(&self, at: Position) -> bool {
-        let symbol = |x: u16, y: u16| self.buffer()[(x, y)].symbol();
-        let edge = (0..at.x).rfind(|x| !matches!(symbol(*x, at.y), " " | "✓" | "▌"));
-        edge.is_some_and(|x| {
-            let top = (0..at.y).rfind(|y| symbol(x, *y) != "│").unwrap_or_default();
-            symbol(x, at.y) == "│" && symbol(x, top) == "┌" && symbol(x + 1, top) == "─"
-        })
+    /// What stands in an area.
+    pub fn text_in(&self, area: Rect) -> String {
+        let lines = area.top()..area.bottom();
+        let cells = lines.flat_map(|y| self.cells(y));
+        let own = cells.filter(|(x, _)| (area.left()..area.right()).contains(x));
+        own.map(|(_, cell)| cell.symbol()).collect()
+    }
+
+    /// The item of the open menu with a label: where that begins, behind the column of a tick.
+    pub fn item_of(&self, label: &str) -> Option<Position> {
+        let top = self.spots.iter().map(|(_, layer, _)| *layer).max()?;
+        let is_item = |target: &Target| matches!(target, Target::Row(_) | Target::SubRow(_));
+        let items = self.spots.iter().filter(|(_, layer, target)| *layer == top && is_item(target));
+        let items: Vec<Rect> = items.map(|(area, ..)| *area).collect();
+        let begins = |at: &Position| {
+            items.iter().any(|area| area.contains(*at) && at.x - area.x <= LEAD_OF_ITEM)
+        };
+        self.places_of(label).into_iter().rfind(begins)
+    }
+
+    /// The texts that are selected in the top layer that has a selection, and which one that is.
+    fn selected_texts(&self) -> Option<(usize, Vec<String>)> {
+        let top = self.selected.iter().map(|(_, layer)| *layer).max()?;
+        let own = self.selected.iter().filter(|(_, layer)| *layer == top);
+        Some((top, own.map(|(area, _)| self.text_in(*area)).collect()))
+    }
+
+    /// The beginning of the form's row that has the focus; empty where none has.
+    pub fn focused_label(&self) -> String {
+        let row = self.selected_texts().filter(|(layer, _)| *layer > 0);
+        let row = row.and_then(|(_, rows)| rows.into_iter().next()).unwrap_or_default();
+        row.chars().skip(1).collect()
+    }
+
+    /// The row of the page that is selected, as it is drawn; none where none is in view.
+    pub fn selected_row(&self) -> Option<String> {
+        let own = self.selected.iter().find(|(_, layer)| *layer == 0);
+        own.map(|(area, _)| self.text_in(*area))
+    }
+
+    /// The line of the row of the page that is selected.
+    #[track_caller]
+    pub fn selected_line(&self) -> usize {
+        match self.selected.iter().find(|(_, layer)| *layer == 0) {
+            Some((area, _)) => usize::from(area.y),
+            None => self.fail("no row is selected"),
+        }
     }
 
     /// The first place that says a text.
@@ -86,11 +132,28 @@ impl Screen {
     /// The line on which the row of a connection begins.
     #[track_caller]
     pub fn row_of(&self, name: &str) -> usize {
-        let is_it = |line: &String| name_in(line).is_some_and(|found| found == name);
-        match self.lines().iter().position(is_it) {
-            Some(row) => row,
+        let mut rows = self.rows().into_iter();
+        match rows.find(|(_, found)| found == name) {
+            Some((row, _)) => row,
             None => self.fail(&format!("no connection is listed as “{name}”")),
         }
+    }
+
+    /// The listed connections, each with its line: of all rows only theirs have one cell.
+    fn rows(&self) -> Vec<(usize, String)> {
+        let cells = |n: usize| {
+            let own = |target: &Target| matches!(target, Target::Cell(row, _) if *row == n);
+            self.spots.iter().filter(|(_, layer, target)| *layer == 0 && own(target)).count()
+        };
+        let rows = self.spots.iter().filter_map(|(area, layer, target)| match target {
+            Target::Row(n) if *layer == 0 && cells(*n) == 1 => Some(*area),
+            _ => None,
+        });
+        let name = |area: Rect| {
+            let text: String = self.text_in(area).chars().skip(LEAD).collect();
+            text.split("  ").next().unwrap_or_default().to_owned()
+        };
+        rows.map(|area| (usize::from(area.y), name(area))).collect()
     }
 
     /// The line of the first place that says a text.
@@ -110,8 +173,7 @@ impl Screen {
 
     /// The names of the listed connections, as the page orders them.
     pub fn names(&self) -> Vec<String> {
-        let lines = self.lines().into_iter();
-        lines.filter_map(|line| name_in(&line)).collect()
+        self.rows().into_iter().map(|(_, name)| name).collect()
     }
 
     /// Where the terminal's cursor is.
@@ -169,10 +231,30 @@ impl Screen {
     pub fn reads(&mut self, text: &str) -> &mut Self {
         let lines = self.lines().join(" ");
         let words: Vec<&str> = lines.split_whitespace().collect();
-        if !words.join(" ").contains(text) {
+        let first = text.split(' ').next().unwrap_or_default();
+        let mut places = self.places_of(first).into_iter();
+        if !words.join(" ").contains(text) && !places.any(|at| self.reads_from(at, text)) {
             self.fail(&format!("“{text}” does not stand on the screen"));
         }
         self
+    }
+
+    /// Whether a text begins at a place, and goes on below it, in a column of its own.
+    fn reads_from(&self, at: Position, text: &str) -> bool {
+        let mut rest = text;
+        for y in at.y..self.buffer().area.height {
+            let line = Rect { x: at.x, y, width: u16::MAX - at.x, height: 1 };
+            let line = self.text_in(line);
+            let mut ends = rest.match_indices(' ').map(|(end, _)| end).chain([rest.len()]);
+            let Some(end) = ends.rfind(|end| line.starts_with(&rest[..*end])) else {
+                return false;
+            };
+            rest = rest[end..].trim_start();
+            if rest.is_empty() {
+                return true;
+            }
+        }
+        false
     }
 
     /// No line of the screen says this.
@@ -187,16 +269,8 @@ impl Screen {
     /// The page's selection is on this.
     #[track_caller]
     pub fn selected(&mut self, name: &str) -> &mut Self {
-        let lines = self.lines();
-        let first = |y: usize| &self.buffer()[(0, u16::try_from(y).unwrap_or(u16::MAX))];
-        // A mark takes the place of the bar.
-        let is_it = |(y, line): &(usize, &String)| {
-            line.starts_with('▌')
-                || line.starts_with('◆') && first(*y).modifier.contains(Modifier::REVERSED)
-        };
-        let found = lines.iter().enumerate().find(is_it).map(|(_, line)| line);
-        match found {
-            Some(line) if line.contains(name) => self,
+        match self.selected_row() {
+            Some(row) if row.contains(name) => self,
             other => self.fail(&format!("“{name}” is not selected, but {other:?}")),
         }
     }
@@ -204,11 +278,9 @@ impl Screen {
     /// The selected item of a list in a box says this.
     #[track_caller]
     pub fn selected_block(&mut self, text: &str) -> &mut Self {
-        let lines = self.lines();
-        let mut selected = lines.iter().filter(|line| line.contains("│▌"));
-        match selected.find(|line| line.contains(text)) {
-            Some(_) => self,
-            None => self.fail(&format!("“{text}” is not selected")),
+        match self.selected_texts() {
+            Some((1.., rows)) if rows.iter().any(|row| row.contains(text)) => self,
+            _ => self.fail(&format!("“{text}” is not selected")),
         }
     }
 
@@ -226,13 +298,14 @@ impl Screen {
     }
 }
 
-/// The name of the connection in a line of the list; none in any other line.
-fn name_in(line: &str) -> Option<String> {
-    let marks: Vec<char> = line.chars().take(4).collect();
-    let is_row = matches!(marks[..], [' ' | '▌' | '◆', ' ' | '●', _, ' ']);
-    let words = line.split("  ").skip(1).map(str::trim);
-    let has_mode = words.into_iter().any(|word| matches!(word, "steer" | "queue"));
-    let name: String = line.chars().skip(4).collect();
-    let name = name.split("  ").next().unwrap_or_default();
-    (is_row && has_mode && !name.starts_with(' ')).then(|| name.to_owned())
+/// What a sentence says before the name that it is about.
+pub fn before_name(sentence: fn(&str) -> String) -> String {
+    let sentence = sentence("\0");
+    let before = sentence.split('\0').next().unwrap_or_default();
+    before.trim_end_matches(['“', ' ']).to_owned()
+}
+
+/// The beginning of the row of new chats: what stands before its first cell, and what that says.
+pub fn new_chats(before: &str, cell: &str) -> String {
+    format!("{} {before}{cell}", messages::NEW_CHATS)
 }

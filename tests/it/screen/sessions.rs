@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use llm_connections::tui::messages;
+
 use crate::screen::harness::Screen;
 
 /// Another program writes the header of a session.
@@ -16,17 +18,17 @@ fn the_details_say_who_uses_a_connection_and_by_which_step() {
     let mut screen = Screen::demo();
     screen.resize(140, 44).keys("/router<enter>");
     screen
-        .sees("Client A          workspace override")
-        .sees("Sessions locked to it (2)")
-        .sees("1 more has chosen it, and may still change");
+        .sees(&format!("Client A          {}", messages::BY_OVERRIDE))
+        .sees(&messages::locked_sessions(2))
+        .sees(&messages::may_still_change(1));
     let newer = screen.place_of("Translate the manual · Client B").y;
     assert!(newer < screen.place_of("Review the contract · Client A").y, "newest first");
     screen.sees_not("Compare the offers");
     screen.keys("<esc>/key)<enter>");
     screen
-        .sees("New chats         default")
+        .sees(&format!("{}         {}", messages::NEW_CHATS, messages::BY_DEFAULT))
         .sees("My Workspace      default")
-        .sees("Lab               default, as far as can be read")
+        .sees(&format!("Lab               {}", messages::as_far_as_read(messages::BY_DEFAULT)))
         .sees("Plan the release · My Workspace");
 }
 
@@ -34,9 +36,9 @@ fn the_details_say_who_uses_a_connection_and_by_which_step() {
 fn nobody_is_said_to_use_what_nobody_uses() {
     let mut screen = Screen::demo();
     screen.resize(140, 44).keys("/vertex<enter>");
-    let at = screen.place_of("Used by");
-    assert!(screen.lines()[usize::from(at.y) + 1].contains("no workspace"));
-    let at = screen.place_of("Sessions locked to it");
+    let at = screen.place_of(messages::USED_BY);
+    assert!(screen.lines()[usize::from(at.y) + 1].contains(messages::UNUSED));
+    let at = screen.place_of(&messages::locked_sessions(0));
     assert!(screen.lines()[usize::from(at.y) + 1].contains("none"));
 }
 
@@ -44,9 +46,11 @@ fn nobody_is_said_to_use_what_nobody_uses() {
 fn the_first_of_the_list_is_said_to_be_used_for_being_the_first() {
     let mut screen = Screen::demo();
     screen.resize(140, 44).keys("/key)<enter>");
-    screen
-        .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
-        .sees("New chats         fallback (first in list)");
+    screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into()).sees(&format!(
+        "{}         {}",
+        messages::NEW_CHATS,
+        messages::BY_FALLBACK
+    ));
 }
 
 #[test]
@@ -57,9 +61,11 @@ fn what_a_model_has_is_said_with_where_that_comes_from() {
     screen
         .sees("Mid-stream sends  Queue until ready (stored)")
         .sees("400K (own) · images (own)")
-        .sees("131K (default) · text only (endpoint's)");
+        .sees(&format!("131K (default) · {} (endpoint's)", messages::takes_images(false)));
     screen.keys("<esc>/kimi<enter>").sees("262144 (own) · images (endpoint's)");
-    screen.keys("<esc>/ollama<enter>").sees("131K (default) · text only (default)");
+    screen
+        .keys("<esc>/ollama<enter>")
+        .sees(&format!("131K (default) · {} (default)", messages::takes_images(false)));
     screen.sees("Mid-stream sends  Steer immediately (provider's");
     screen.keys("<esc>/key)<enter>").sees("200K (Craft catalog) · images (default)");
 }
@@ -72,7 +78,9 @@ fn what_a_new_chat_gets_is_said_with_where_that_comes_from() {
         .sees("Thinking          No Thinking (custom endpoint)")
         .sees("Context           131K (default)")
         .sees("Images            no (default)");
-    screen.keys("<esc>/key)<enter>").sees("Titles, summaries claude-haiku-4-5 (“haiku” in its");
+    screen
+        .keys("<esc>/key)<enter>")
+        .sees(&format!("{} claude-haiku-4-5 (“haiku” in its", messages::TITLES));
     screen.sees("Context           200K (Craft catalog)").sees("Images            yes (default)");
     screen.outside_json(|json| json["defaultThinkingLevel"] = "max".into());
     screen.sees("Thinking          Max (default for new chats)");
@@ -119,7 +127,7 @@ fn a_session_that_changes_shows_at_once() {
     screen.resize(140, 44).keys("/vertex<enter>");
     let new = r#"{"name": "A new one", "llmConnection": "vertex", "connectionLocked": true, "lastUsedAt": 1763632400000}"#;
     header(&screen, "lab/sessions/260109-new", new);
-    screen.read_sessions().sees("A new one · Lab").sees("Sessions locked to it (1)");
+    screen.read_sessions().sees("A new one · Lab").sees(&messages::locked_sessions(1));
     fs::remove_dir_all(screen.home().join("workspaces/lab/sessions/260109-new")).expect("removed");
     screen.read_sessions().sees_not("A new one");
 }
@@ -155,7 +163,7 @@ fn a_first_line_without_an_end_is_no_header_and_what_stands_behind_one_is_not_re
     fs::create_dir_all(&folder).expect("made");
     let text = b"{\"name\": \"Fine\", \"llmConnection\": \"vertex\", \"connectionLocked\": true}\n\xff\xfe no text at all";
     fs::write(folder.join("session.jsonl"), text).expect("written");
-    screen.read_sessions().sees("Fine · Lab").sees("Sessions locked to it (1)");
+    screen.read_sessions().sees("Fine · Lab").sees(&messages::locked_sessions(1));
 }
 
 #[test]
@@ -182,7 +190,7 @@ fn a_deletion_while_sessions_are_still_read_says_that_there_may_be_more() {
     let mut screen = Screen::before_sessions();
     screen.keys("/router<enter>x");
     screen.sees("The sessions are still being read: more of them may use it.");
-    screen.keys("n").resize(140, 44).sees("being read…");
+    screen.keys("n").resize(140, 44).sees(messages::READING_SESSIONS);
 }
 
 #[test]
@@ -191,6 +199,6 @@ fn a_workspace_names_its_sessions_whose_connection_is_gone() {
     screen
         .resize(140, 44)
         .keys("2")
-        .sees("Sessions that are unavailable")
-        .sees("Draft the notes: retired not found");
+        .sees(messages::UNAVAILABLE_SESSIONS)
+        .sees(&messages::lost_session("Draft the notes", "retired"));
 }

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use llm_connections::tui::app::Request;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{DEMO, Screen, copy_demo};
@@ -62,7 +63,7 @@ fn a_chatgpt_login_is_stored_as_craft_stores_it_and_validated() {
     let ends = stored["expiresAt"].as_u64().expect("a number") / 1000;
     assert!(ends.abs_diff(provider::seconds() + 864_000) < 60, "{ends}");
     assert_eq!(entries.as_object().map(serde_json::Map::len), Some(1));
-    screen.resize(140, 60).sees("ada@example.com · ChatGPT").reads("Craft renews it");
+    screen.resize(140, 60).sees("ada@example.com · ChatGPT").reads(messages::renewal(true));
     screen.keys("u");
     assert_eq!(screen.entries(), json!({}), "undo takes it back");
 }
@@ -289,7 +290,7 @@ fn what_does_not_sign_in_says_so() {
         .reads("“A” does not sign in: its authentication is none.");
     let mut other = connection("a", "anthropic");
     other["authType"] = "oauth".into();
-    Screen::with(&json!([other])).keys("1L").reads("sign in with Craft");
+    Screen::with(&json!([other])).keys("1L").reads(messages::SIGN_IN_WITH_CRAFT);
     let mut demo = Screen::prepared(DEMO, copy_demo);
     demo.keys("/chatgpt<enter>L").reads("The demo does not sign in");
 }

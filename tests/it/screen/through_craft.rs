@@ -3,9 +3,11 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use llm_connections::craft_link::LinkError;
+use llm_connections::craft_link::{LinkError, Tested};
 use llm_connections::settings::craft::server::Unsupported;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
@@ -76,7 +78,7 @@ fn craft_stores_a_key_itself_and_undo_goes_through_it_too() {
         .screen
         .sees_not("restart it")
         .sees_not("PLANTED")
-        .sees("1 CONNECTIONS")
+        .sees(messages::CONNECTIONS)
         .sees("Craft 0.10.0 running");
     assert_eq!(beside.stored(), "another-key-of-mine");
     beside.server.write_back();
@@ -122,7 +124,7 @@ fn a_fault_while_craft_stores_leaves_the_form_and_the_files_as_they_were() {
         let before = beside.screen.json();
         beside.set_key("another-key-of-mine");
         let sentence = why.to_string();
-        beside.screen.craft_answered().sees(&beginning(&sentence)).sees("changed, not saved");
+        beside.screen.craft_answered().sees(&beginning(&sentence)).sees(messages::CHANGED);
         assert_eq!(beside.screen.json(), before);
         assert_eq!(beside.stored(), "the-first-of-all-keys");
         beside.screen.sees_not("another-key-of-mine");
@@ -145,7 +147,7 @@ fn a_server_that_cannot_be_spoken_to_is_asked_about_with_the_reason() {
         let before = beside.screen.json();
         beside.set_key("another-key-of-mine");
         beside.screen.craft_answered().sees(&beginning(&why.to_string())).sees("Wait (w)");
-        beside.screen.keys("n").sees("changed, not saved");
+        beside.screen.keys("n").sees(messages::CHANGED);
         assert_eq!(
             (beside.stored(), beside.screen.json()),
             ("the-first-of-all-keys".into(), before)
@@ -173,7 +175,7 @@ fn a_token_is_not_typed_for_a_server_that_would_get_it_unencrypted() {
     let mut beside = Beside::without_token(Fault::Nothing);
     beside.set_key("another-key-of-mine");
     beside.screen.keys("t").paste(TOKEN).keys("<tab><c-u>").paste("ws://192.0.2.7:9100");
-    beside.screen.keys("<enter>").sees("unencrypted").keys("<esc>").sees("changed, not saved");
+    beside.screen.keys("<enter>").sees("unencrypted").keys("<esc>").sees(messages::CHANGED);
 }
 
 #[test]
@@ -190,7 +192,7 @@ fn a_save_can_wait_until_craft_has_ended() {
 fn a_save_that_waits_for_craft_is_given_up_by_esc() {
     let Beside { mut screen, craft, .. } = Beside::without_token(Fault::Nothing);
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>");
-    screen.press("w").press("<esc>").sees("changed, not saved");
+    screen.press("w").press("<esc>").sees(messages::CHANGED);
     drop(craft);
     screen.keys("");
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "the-first-of-all-keys");
@@ -217,16 +219,24 @@ fn a_stale_lock_is_no_craft_and_nothing_is_asked_of_its_server() {
     assert_eq!(server.calls(SETUP), Vec::<Value>::new());
 }
 
+/// An answer of Craft about a connection.
+fn tested(failed: Option<&str>) -> Tested {
+    Tested { failed: failed.map(str::to_owned), took: Duration::ZERO, version: None }
+}
+
 #[test]
 fn crafts_own_answer_stands_beside_the_providers() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.server.answer_tests_with(json!({"success": false, "error": "Invalid API key"}));
     beside.screen.resize(140, 40).keys("m").menu("Validate through Craft").craft_answered();
-    beside.screen.sees("Craft: failed: Invalid API key").sees("✗ Nobody is asked here");
+    beside
+        .screen
+        .sees(&messages::opinion(Ok(&tested(Some("Invalid API key")))))
+        .sees("✗ Nobody is asked here");
     let asked = beside.server.calls("settings:testLlmConnectionSetup");
     assert_eq!(asked, [json!([{"provider": "anthropic", "apiKey": "the-first-of-all-keys"}])]);
     beside.server.answer_tests_with(json!({"success": true}));
-    beside.screen.keys("T").craft_answered().sees("Craft: valid");
+    beside.screen.keys("T").craft_answered().sees(&messages::opinion(Ok(&tested(None))));
 }
 
 #[test]
@@ -246,7 +256,7 @@ fn sessions_that_go_on_with_the_old_key_are_named_in_the_message_and_in_the_deta
     });
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>").craft_answered();
     screen.keys("<f2>").sees("Open sessions keep the old").sees("Invoices").keys("<esc>");
-    screen.resize(140, 40).sees("Key changed since").sees("Invoices");
+    screen.resize(140, 40).reads(&messages::keeps_old_key()).sees("Invoices");
     drop(craft);
-    screen.craft_ended().sees_not("Key changed since");
+    screen.craft_ended().sees_not(&messages::keeps_old_key());
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
@@ -86,7 +87,10 @@ fn a_row_turns_while_its_provider_is_asked_and_says_from_then_on_that_it_is_vali
         .sees("●✓ A ")
         .sees("  valid just now");
     assert_eq!(files(screen.home.path()), before, "nothing was written");
-    screen.keys("i").sees("Validation").sees("✓ Model           m is known, among 3 models.");
+    screen
+        .keys("i")
+        .sees(messages::VALIDATION)
+        .sees("✓ Model           m is known, among 3 models.");
 }
 
 #[test]
@@ -106,7 +110,7 @@ fn what_fails_stays_on_the_row_until_the_connection_changes() {
     // What does not matter for the answer leaves it there.
     screen.keys("s").sees(status).keys("rx<enter>").sees(status);
     screen.keys("e").field("Default model").keys("<c-u>").paste("n").keys("<c-s>").sees_not(status);
-    screen.keys("i").sees("The connection was changed since.").sees("“no such key”");
+    screen.keys("i").sees(messages::CHANGED_SINCE).sees("“no such key”");
 }
 
 #[test]
@@ -193,7 +197,7 @@ fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_
         .all_answered()
         .sees("●! A ")
         .sees("valid, but only at ")
-        .sees(&format!("Only {} answers", v1(&server)))
+        .sees(&messages::only_answers_at(&v1(&server)))
         .sees("b use what answered")
         // That it is not as it should be is not gone after a moment.
         .come_due(Duration::from_secs(4))
@@ -218,13 +222,13 @@ fn a_key_goes_over_plain_http_to_another_machine_only_where_that_was_agreed_to()
     screen.asking_for_real();
     screen
         .keys("v")
-        .sees("Send the key over plain http?")
+        .sees(&messages::send_in_the_clear(1))
         .sees("gateway.invalid:1")
         .keys("n")
         .sees_not("alidating");
     screen
         .keys("V")
-        .sees("Leave these out")
+        .sees(messages::LEAVE_THESE_OUT)
         .keys("n")
         .all_answered()
         .sees("Its key would go to ")
@@ -267,7 +271,7 @@ fn the_form_tests_what_was_typed_before_it_is_saved() {
         .sees("The key is accepted.")
         .sees_not(KEY)
         .keys("<esc>")
-        .sees("changed, not saved");
+        .sees(messages::CHANGED);
     assert_eq!(screen.bytes(), before);
     assert_eq!(screen.entries(), Value::Null, "the key is only typed");
     assert!(server.requests().iter().all(|r| r.has(KEY)));
@@ -370,8 +374,8 @@ fn what_another_connection_was_found_to_list_is_not_offered_for_this_one() {
     let mut screen =
         screen(&json!([local("a", &v1(&server)), local("b", "http://127.0.0.1:1/v1")]));
     screen.keys("v").all_answered();
-    screen.keys("je").field("Default model").sees("ctrl-t asks the endpoint");
-    screen.keys("<esc>ke").field("Default model").sees_not("ctrl-t asks");
+    screen.keys("je").field("Default model").reads(messages::LIST_FROM_ENDPOINT.trim());
+    screen.keys("<esc>ke").field("Default model").sees_not(messages::LIST_FROM_ENDPOINT.trim());
 }
 
 /// The list of models of the form of a connection, whose endpoint is asked for its own.

@@ -4,6 +4,7 @@ use std::fs;
 
 use llm_connections::store::survey::StoreEvent;
 use llm_connections::tui::event::Event;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
@@ -77,8 +78,8 @@ fn each_of_the_three_is_set_and_cleared_again_in_the_workspaces_own_file() {
     screen.keys("2<enter>");
     screen
         .sees("Connection of “My Workspace”")
-        .sees("Use default")
-        .sees("Inherit from app settings")
+        .sees(messages::USE_DEFAULT.0)
+        .sees(messages::USE_DEFAULT.1)
         .keys("groq<enter>")
         .sees("✓ “My Workspace”: the connection is Groq")
         .selected("My Workspace ▸Groq  ");
@@ -125,7 +126,7 @@ fn an_override_that_names_nothing_says_so_with_the_ways_to_mend_it() {
     let mut screen = Screen::demo();
     screen
         .keys("2jj")
-        .selected("! Client B     ▸azure-eu not found")
+        .selected(&format!("! Client B     ▸{}", messages::not_found("azure-eu")))
         .keys("x")
         .selected("  Client B     ▸–                       Sonnet 4.6");
     assert_eq!(parsed(&screen, "client-b")["defaults"], json!({"model": "claude-sonnet-4-6"}));
@@ -138,9 +139,15 @@ fn a_workspace_that_cannot_be_read_is_not_edited_and_the_others_are() {
     let lab = own(&screen, "lab");
     screen
         .keys("2jjj<enter>")
-        .reads("“Lab” cannot be edited here: its config.json, line 6, column 3: trailing")
+        .reads(&messages::workspace_not_editable(
+            "Lab",
+            "its config.json, line 6, column 3: trailing comma",
+        ))
         .keys("<esc>j<right>x<enter>")
-        .reads("“Archive” cannot be edited here: folder ~/workspaces/archive not found");
+        .reads(&messages::workspace_not_editable(
+            "Archive",
+            "folder ~/workspaces/archive not found",
+        ));
     screen.keys("<esc>kkk<right>").selected("Client A      OpenRouter             ▸–");
     assert_eq!(own(&screen, "lab"), lab);
     assert!(!screen.home().join("workspaces/archive").exists());
@@ -216,22 +223,24 @@ fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
     let mut screen = Screen::demo();
     screen.resize(140, 40).keys("2");
     screen
-        .sees("A new chat uses “Anthropic (API Key)”")
-        .sees("  1 Session            a new chat has chosen none")
-        .sees("  2 Workspace default  not set")
-        .sees("▸ 3 Global default     “Anthropic (API Key)” decides")
-        .sees("  4 First in the list  not reached");
+        .sees(&messages::new_chat_uses("Anthropic (API Key)"))
+        .sees(&format!("  1 Session            {}", messages::SESSION_HAS_NONE))
+        .sees(&format!("  2 Workspace default  {}", messages::NOT_SET))
+        .sees(&format!("▸ 3 Global default     {}", messages::decides("Anthropic (API Key)")))
+        .sees(&format!("  4 First in the list  {}", messages::STEP_NOT_REACHED));
     screen
         .keys("j")
-        .sees("A new chat uses “OpenRouter”")
-        .sees("▸ 2 Workspace default  “OpenRouter” decides")
-        .sees("  3 Global default     not reached");
-    screen.keys("j").sees("  2 Workspace default  azure-eu not found: skipped");
-    screen.keys("j").sees("  2 Workspace default  unreadable: skipped");
+        .sees(&messages::new_chat_uses("OpenRouter"))
+        .sees(&format!("▸ 2 Workspace default  {}", messages::decides("OpenRouter")))
+        .sees(&format!("  3 Global default     {}", messages::STEP_NOT_REACHED));
+    screen
+        .keys("j")
+        .sees(&format!("  2 Workspace default  {}", messages::not_found_skipped("azure-eu")));
+    screen.keys("j").sees(&format!("  2 Workspace default  {}", messages::WORKSPACE_UNREADABLE));
     screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into());
     screen
-        .sees("  3 Global default     gone not found: skipped")
-        .sees("▸ 4 First in the list  “Anthropic (API Key)” decides");
+        .sees(&format!("  3 Global default     {}", messages::not_found_skipped("gone")))
+        .sees(&format!("▸ 4 First in the list  {}", messages::decides("Anthropic (API Key)")));
     let mut narrow = Screen::demo();
     narrow.keys("2ji").sees("┌ Details").sees("▸ 2 Workspace default  “OpenRouter”");
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::terminal::harness::Terminal;
@@ -54,7 +55,7 @@ fn a_moved_selection_takes_few_bytes() {
     let home = home();
     let terminal = Start::program(&home).open();
     // That comes last, with what is read after the first frame.
-    terminal.see("no API key");
+    terminal.see(messages::NO_API_KEY);
     for ((cols, rows), most) in [(80, 24), (120, 40)].into_iter().zip(MOST) {
         terminal.resize(cols, rows);
         terminal.wait_for("a frame of the new size", |screen| {

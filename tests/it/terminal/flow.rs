@@ -2,6 +2,8 @@
 
 use vt100::MouseProtocolMode;
 
+use llm_connections::tui::messages;
+
 use crate::terminal::home::{Home, names};
 use crate::terminal::launch::Start;
 use crate::terminal::sight::{MOUSE, switches};
@@ -44,9 +46,9 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     terminal.keys("a");
     terminal.see("Add a connection");
     terminal.keys("mistral\r");
-    terminal.see("New connection · Mistral");
+    terminal.see(&messages::new_connection("Mistral"));
     terminal.keys("\x13");
-    terminal.gone("New connection");
+    terminal.gone(&messages::new_connection("Mistral"));
     assert_eq!(home.connection("pi-api-key")["piAuthProvider"], "mistral");
     let added: Vec<_> = home.text().lines().map(str::to_owned).collect();
     let common = added.iter().zip(edited.lines()).take_while(|(new, old)| new == old).count();

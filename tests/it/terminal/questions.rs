@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use llm_connections::tui::messages;
+
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
 
@@ -44,7 +46,7 @@ fn a_folder_that_does_not_exist_is_asked_about_and_named_on_the_screen() {
     }
     fs::remove_dir_all(&folder).unwrap();
     let terminal = start(&home, &["--config-dir", named]).open();
-    terminal.see("folder not found: saving creates it");
+    terminal.see(messages::NO_FOLDER[0]);
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
     assert!(!folder.exists());

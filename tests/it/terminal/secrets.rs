@@ -5,6 +5,8 @@ use std::fs;
 
 use rustix::process::Signal;
 
+use llm_connections::tui::messages;
+
 use crate::terminal::harness::Terminal;
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
@@ -13,7 +15,12 @@ const PLANTED: &str = "sk-ant-PLANTED-0123456789";
 
 /// What stands under the name of the first connection.
 const ROW: &str = "Anthropic (API Key)";
-const LACKING: &str = "New chats ! Anthropic (API Key) · no API key";
+
+/// What the row of new chats says while its connection has no key.
+fn lacking() -> String {
+    let cell = messages::used_but("Anthropic (API Key)", messages::NO_API_KEY);
+    format!("{} ! {cell}", messages::NEW_CHATS)
+}
 
 fn holds(bytes: &[u8], text: &str) -> bool {
     let mut windows = bytes.windows(text.len());
@@ -23,14 +30,14 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 /// Stores a key for the first connection.
 fn store_key(home: &Home) {
     let terminal = Start::program(home).open();
-    terminal.see(LACKING);
+    terminal.see(&lacking());
     terminal.keys("e");
     terminal.see("▌API key");
     terminal.paste(&format!(" {PLANTED}\n"));
-    terminal.see("White space around it was left out.");
+    terminal.see(messages::left_out_of_paste(true, false).expect("a sentence"));
     terminal.keys("\x13");
     terminal.see("Stored the key of “Anthropic (API Key)”");
-    terminal.gone(LACKING);
+    terminal.gone(&lacking());
     terminal.keys("h");
     terminal.see("credentials.enc: llm_api_key::anthropic-api");
     terminal.keys("\x1b");
@@ -66,9 +73,9 @@ fn what_other_programs_do_to_the_credentials_shows_up_by_itself() {
     let terminal = Start::program(&home).open();
     terminal.see(ROW);
     fs::rename(&file, &aside).unwrap();
-    terminal.see(LACKING);
+    terminal.see(&lacking());
     fs::copy(&aside, &file).unwrap();
-    terminal.gone(LACKING);
+    terminal.gone(&lacking());
     terminal.keys("p");
     terminal.see("Problems");
     fs::write(&file, "something else").unwrap();
@@ -78,7 +85,7 @@ fn what_other_programs_do_to_the_credentials_shows_up_by_itself() {
     terminal.keys("\x1b");
     terminal.see(ROW);
     fs::remove_dir_all(file.parent().unwrap()).unwrap();
-    terminal.see(LACKING);
+    terminal.see(&lacking());
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
 }
@@ -87,7 +94,7 @@ fn what_other_programs_do_to_the_credentials_shows_up_by_itself() {
 fn a_key_is_shown_only_after_it_was_asked_for() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
-    terminal.see(LACKING);
+    terminal.see(&lacking());
     terminal.keys("e");
     terminal.see("▌API key");
     terminal.paste(PLANTED);

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 
+use llm_connections::tui::messages;
 use portable_pty::{PtySize, native_pty_system};
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -82,7 +83,7 @@ fn the_folder_that_is_named_wins_over_that_of_the_environment() {
     // As it would be typed: relative to where it is started.
     let terminal = Start::program(&home).argument("--config-dir").argument("other").open();
     terminal.see("Claude Elsewhere");
-    terminal.see("AI connections  ~/other ");
+    terminal.see(&format!("{}  ~/other ", messages::TITLE));
     terminal.click("Claude Elsewhere");
     terminal.keys("s");
     terminal.see("u undo");
@@ -101,7 +102,7 @@ fn without_any_folder_named_it_is_the_one_of_craft_in_the_home() {
     let home = Home::new();
     fs::rename(home.config_dir(), home.dir().join(".craft-agent")).unwrap();
     let terminal = Start::program(&home).unset("CRAFT_CONFIG_DIR").open();
-    terminal.see("AI connections  ~/.craft-agent ");
+    terminal.see(&format!("{}  ~/.craft-agent ", messages::TITLE));
     terminal.see("Claude Max");
 }
 
@@ -109,14 +110,14 @@ fn without_any_folder_named_it_is_the_one_of_craft_in_the_home() {
 fn without_a_config_the_first_save_makes_one_that_craft_takes() {
     let home = Home::empty();
     let terminal = Start::program(&home).open();
-    terminal.see("folder not found: saving creates it");
+    terminal.see(messages::NO_FOLDER[0]);
     assert!(!home.config_dir().exists());
     terminal.keys("a");
     terminal.see("type to filter");
     terminal.keys("mistral\r");
-    terminal.see("New connection");
+    terminal.see(&messages::new_connection("Mistral"));
     terminal.keys("\x13");
-    terminal.gone("folder not found: saving creates it");
+    terminal.gone(messages::NO_FOLDER[0]);
     terminal.see("! Added “");
     terminal.see("●! Craft Agents Backend (Mistral)");
     let mut made = home.json();
@@ -160,7 +161,7 @@ fn the_demo_touches_nothing_of_the_user_and_leaves_nothing_behind() {
     let home = Home::new();
     let before = home.files();
     let terminal = Start::program(&home).argument("--demo").open();
-    terminal.see("demo: your own files are not touched");
+    terminal.see(messages::DEMO[0]);
     assert_eq!(names(&home.temporary()).len(), 1);
     terminal.click("Claude Max");
     terminal.keys("d");

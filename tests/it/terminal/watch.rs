@@ -7,12 +7,14 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use llm_connections::tui::messages;
+
 use crate::terminal::harness::Terminal;
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
 
 /// What is said of a file that cannot be read.
-const ERRORS: [&str; 2] = ["unreadable", "cannot be used"];
+const ERRORS: [&str; 2] = [messages::CONFIG_UNREADABLE, "cannot be used"];
 
 /// How long a change may take to show up. One of a few has to: a machine with other things to do is
 /// late at times.

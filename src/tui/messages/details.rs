@@ -1,0 +1,262 @@
+//! What the details say: of a connection, its credential and its validation, who uses it, and which
+//! connection a new chat uses.
+
+use crate::craft_link::Tested;
+use crate::settings::redact::redacted_text;
+use crate::tui::widgets::text::capitalised;
+
+/// The title of the details where they lie over the list.
+pub fn details_of(name: &str) -> String {
+    format!("Details of “{name}”")
+}
+
+/// Something wrong with what the details are of.
+pub fn problem(sentence: &str) -> String {
+    format!("! {sentence}")
+}
+
+/// Something about it that is only worth knowing.
+pub fn note(sentence: &str) -> String {
+    format!("· {sentence}")
+}
+
+/// What a connection lacks, as a sentence of its own.
+pub fn lacking(what: &str) -> String {
+    format!("{}.", capitalised(what))
+}
+
+/// That another program has deleted what the details are of.
+pub const GONE: &str = "No longer exists.";
+
+pub const ABOUT_ADDING: &str = "Pick a provider; the form opens filled in.";
+
+// What is to be done next.
+
+/// What is to be done next, at the top of the details.
+pub fn next_step(sentence: &str) -> String {
+    format!("→ {sentence}")
+}
+
+pub fn use_working_endpoint(key: &str, url: &str) -> String {
+    format!("Works only at {}. Press {key} to use that endpoint.", redacted_text(url))
+}
+
+pub fn sign_in(key: &str) -> String {
+    format!("Press {key} to sign in.")
+}
+
+/// The same where only Craft can sign in.
+pub fn sign_in_with_craft(edit: &str) -> String {
+    format!("Sign in with Craft, or press {edit} to store a token.")
+}
+
+pub fn add_credential(edit: &str) -> String {
+    format!("Press {edit} to add it.")
+}
+
+pub fn replace_credential(edit: &str) -> String {
+    format!("Press {edit} to replace it.")
+}
+
+pub fn fix_in_problems(problems: &str, fix: &str, label: &str) -> String {
+    format!("Press {problems}, then {fix}: {label}.")
+}
+
+pub fn edit_it(edit: &str) -> String {
+    format!("Press {edit} to edit it.")
+}
+
+pub fn edit_its_json(edit_json: &str) -> String {
+    format!("Press {edit_json} to edit its JSON.")
+}
+
+// A connection's fields and models.
+
+pub const STORED_MODE: &str = "stored";
+pub const MODE_OF_PROVIDER: &str = "provider's default";
+
+/// A value, and where it comes from or what else is known of it.
+pub fn with_source(value: &str, source: &str) -> String {
+    format!("{value} ({source})")
+}
+
+pub const fn on_or_off(is_on: bool) -> &'static str {
+    if is_on { "on" } else { "off" }
+}
+
+pub const IN_NEW_CHATS: &str = "In new chats";
+pub const MODEL: &str = "Model";
+pub const THINKING: &str = "Thinking";
+pub const CONTEXT: &str = "Context";
+pub const IMAGES: &str = "Images";
+pub const TITLES: &str = "Titles, summaries";
+pub const UNKNOWN: &str = "unknown";
+
+pub fn models(count: usize) -> String {
+    format!("Models ({count})")
+}
+
+pub const fn takes_images(does: bool) -> &'static str {
+    if does { "images" } else { "text only" }
+}
+
+// Its credential.
+
+pub const STORED: &str = "stored";
+pub const NOT_USED: &str = "stored, and not used by this authentication";
+pub const CREDENTIALS_UNUSABLE: &str = "unknown: credentials.enc cannot be used";
+pub const NOT_NEEDED: &str = "none; not needed on this machine";
+
+/// That a credential ends, or has ended, and what that makes of its connection.
+pub fn ended(state: &str, has_ended: bool, at: &str) -> String {
+    let ends = if has_ended { "ended" } else { "ends" };
+    format!("{state}: {ends} {at}")
+}
+
+/// Until when a credential holds, or held.
+pub fn until(has_ended: bool, at: &str) -> String {
+    let until = if has_ended { "ended" } else { "until" };
+    format!("{until} {at}")
+}
+
+pub const fn renewal(renews: bool) -> &'static str {
+    if renews { "Craft renews it" } else { "nothing renews it" }
+}
+
+pub const WITH_SESSION_TOKEN: &str = "with a session token";
+
+pub const ENVIRONMENT: &str = "Environment";
+pub const NOTHING_FROM_ENVIRONMENT: &str = "Craft reads no credential from it here";
+pub const OWN_ENVIRONMENT: &str = "as seen here; Craft's own may differ";
+
+pub fn none_found(names: &str) -> String {
+    format!("none of {names} found")
+}
+
+// Its validation.
+
+pub const VALIDATION: &str = "Validation";
+pub const CHANGED_SINCE: &str = "The connection has changed since.";
+
+/// That another address answers than the one that is stored.
+pub fn only_answers_at(url: &str) -> String {
+    format!("Only {} answers.", redacted_text(url))
+}
+
+pub fn makes_it_the_endpoint(key: &str) -> String {
+    format!("{key} use working endpoint")
+}
+
+pub fn balance(left: &str) -> String {
+    format!("Balance: {left}.")
+}
+
+pub const COST_A_TOKEN: &str = "This validation used one token.";
+
+/// A provider's own words.
+pub fn quoted(words: &str) -> String {
+    format!("“{words}”")
+}
+
+pub fn asking_craft() -> String {
+    "Craft is testing it…".to_owned()
+}
+
+/// Craft's own answer about a connection, beside what its provider says.
+pub fn opinion(answer: Result<&Tested, &str>) -> String {
+    match answer {
+        Ok(Tested { failed: None, .. }) => "Craft: valid".to_owned(),
+        Ok(Tested { failed: Some(words), .. }) => format!("Craft: failed: {words}"),
+        Err(why) => format!("Craft was not asked: {why}"),
+    }
+}
+
+// Who uses it.
+
+pub const USED_BY: &str = "Used by";
+pub const UNUSED: &str = "no workspace";
+pub const BY_SESSION: &str = "session";
+pub const BY_OVERRIDE: &str = "workspace override";
+pub const BY_DEFAULT: &str = "default";
+pub const BY_FALLBACK: &str = "fallback (first in list)";
+
+/// The same of a workspace whose file cannot be read.
+pub fn as_far_as_read(by: &str) -> String {
+    format!("{by}, as far as can be read")
+}
+
+pub fn locked_sessions(count: usize) -> String {
+    match count {
+        0 => "Sessions using it".to_owned(),
+        n => format!("Sessions using it ({n})"),
+    }
+}
+
+pub const READING_SESSIONS: &str = "being read…";
+pub const NO_SESSIONS: &str = "none";
+
+pub fn and_more(count: usize) -> String {
+    format!("and {count} more")
+}
+
+/// Sessions that have chosen it, and have not begun.
+pub fn may_still_change(count: usize) -> String {
+    format!("+{count} selected, not started")
+}
+
+pub fn session_in(session: &str, workspace: &str) -> String {
+    format!("{session} · {workspace}")
+}
+
+pub fn keeps_old_key() -> String {
+    "Key changed since: open sessions keep the old one until Craft restarts.".to_owned()
+}
+
+// What a new chat uses, and why.
+
+pub const NO_OVERRIDES: &str = "unless a workspace overrides it";
+
+pub fn new_chat_uses(name: &str) -> String {
+    format!("A new chat uses “{name}”")
+}
+
+pub const NEW_CHAT_HAS_NONE: &str = "No connection for new chats";
+
+pub fn decides(name: &str) -> String {
+    format!("“{name}” decides")
+}
+
+pub const SESSION_HAS_NONE: &str = "none";
+pub const NO_WORKSPACE: &str = "no workspace";
+pub const WORKSPACE_FOLDER_SKIPPED: &str = "folder not found: skipped";
+pub const WORKSPACE_FILE_SKIPPED: &str = "no file: skipped";
+pub const WORKSPACE_UNREADABLE: &str = "unreadable: skipped";
+pub const NOT_SET: &str = "not set";
+pub const LIST_EMPTY: &str = "no connections";
+pub const STEP_NOT_REACHED: &str = "not reached";
+
+pub fn not_found_skipped(slug: &str) -> String {
+    format!("{slug} not found: skipped")
+}
+
+pub fn not_found_unavailable(slug: &str) -> String {
+    format!("{slug} not found: unavailable")
+}
+
+pub const WORKSPACE_SETS: &str = "Overrides";
+pub const USES_DEFAULT: &str = "uses the default";
+
+pub const UNAVAILABLE_SESSIONS: &str = "Sessions that are unavailable";
+pub const MORE_SESSIONS: &str = "and more";
+
+/// A session whose connection was removed.
+pub fn lost_session(session: &str, slug: &str) -> String {
+    format!("{session}: {slug} not found")
+}
+
+// A switch.
+
+pub const SWITCH_STATE: &str = "Now";
+pub const SWITCH_NEEDS: &str = "Needs";
+pub const SWITCH_KEY: &str = "In the file";
+pub const OWN_PATH: &str = "as seen here; Craft's PATH may differ";

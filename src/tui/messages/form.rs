@@ -1,0 +1,158 @@
+//! What the form says: its fields' notes and help, its buttons, and why something is not saved.
+
+pub fn new_connection(preset: &str) -> String {
+    format!("New connection · {preset}")
+}
+
+pub fn edit_title(name: &str) -> String {
+    format!("Edit “{name}”")
+}
+
+pub const SAVE: &str = "Save";
+pub const TEST: &str = "Test";
+
+/// The row of the fields that are hidden.
+pub const MORE_FIELDS: &str = "More";
+
+/// Beside the buttons, while the form holds changes.
+pub const CHANGED: &str = "changed, not saved";
+
+// Help of what has the focus.
+
+pub const GONE_UNDER_FORM: &str =
+    "Another program deleted this connection: a save would be refused.";
+pub const ABOUT_MORE: &str = "More fields. enter shows them.";
+pub const ABOUT_SAVE: &str = "Save it to the files.";
+pub const ABOUT_TEST: &str = "Validate it as it is here. Nothing is saved.";
+pub const ABOUT_CANCEL: &str = "Close without saving.";
+
+/// Behind the help of a field.
+pub const LOGIN_IN_CRAFT: &str = " The login itself happens in Craft.";
+pub const LIST_FROM_ENDPOINT: &str = " ctrl-t asks the endpoint for those that it has.";
+pub const TYPING_REPLACES: &str = " Typing replaces this text.";
+
+// What stands in a field.
+
+/// A field that has to be filled in.
+pub fn required(label: &str) -> String {
+    format!("{label} *")
+}
+
+/// The slug of a connection that exists, in full and where there is little room.
+pub fn fixed_slug(slug: &str) -> [String; 2] {
+    [format!("{slug}   can't change: sessions and keys refer to it"), format!("{slug}   fixed")]
+}
+
+pub fn models_behind_enter(models: &str) -> String {
+    format!("{models}   enter edits them")
+}
+
+pub const NOTHING_CHOSEN: &str = "choose one";
+pub const NO_MODELS: &str = "none listed";
+
+pub fn listed_models(count: usize) -> String {
+    match count {
+        0 => "an empty list".to_owned(),
+        1 => "1 model".to_owned(),
+        n => format!("{n} models"),
+    }
+}
+
+// Notes under a field.
+
+/// What a key does about something that is wrong.
+pub fn offered_fix(key: &str, fix: &str) -> String {
+    format!("{key} {fix}")
+}
+
+pub const CHOOSE_MODEL: &str = "Choose a model";
+
+/// What another program did to a field while the form was open.
+pub fn changed_underneath(value: &str, is_kept: bool) -> String {
+    let kept = if is_kept { "; what you typed is kept" } else { "" };
+    format!("Another program changed this to “{value}”{kept}.")
+}
+
+/// What the path that is typed may go on to.
+pub fn completions(names: &str) -> String {
+    format!("→ {names}")
+}
+
+pub fn move_key_to(field: &str) -> String {
+    format!("Press enter to move it to “{field}”.")
+}
+
+pub const TAKES_NO_KEY: &str =
+    "This authentication takes no key: empty the field, or choose another.";
+
+pub fn moved_key(field: &str) -> String {
+    format!("Moved the key to “{field}”")
+}
+
+// Secret fields.
+
+pub const SHOW_SECRET: &str = "show";
+pub const MASK_SECRET: &str = "mask";
+pub const REMOVE_SECRET: &str = "remove";
+pub const KEEP_SECRET: &str = "keep";
+
+pub const REMOVED_WITH_SAVE: &str = "removed when you save";
+pub const TYPE_PATH: &str = "type its path, or paste its text";
+pub const TYPE_SECRET: &str = "type or paste it";
+pub const NONE_STORED: &str = "none stored";
+
+/// What stands in the field of a service account when its text was pasted.
+pub const PASTED: &str = "(pasted)";
+
+pub fn is_replaced(stored: &str) -> String {
+    format!("{stored}; what you type replaces it")
+}
+
+pub fn service_account(email: &str, project: &str) -> String {
+    format!("Service account {email} of {project}.")
+}
+
+pub const CREDENTIAL_CHANGED: &str = "Another program changed the stored credential.";
+
+/// What a paste left out; none where that is nothing.
+pub const fn left_out_of_paste(around: bool, breaks: bool) -> Option<&'static str> {
+    match (around, breaks) {
+        (true, true) => Some("Left out: white space around it and line breaks."),
+        (true, false) => Some("Left out: white space around it."),
+        (false, true) => Some("Left out: line breaks."),
+        (false, false) => None,
+    }
+}
+
+pub const STORED_NEVER_SHOWN: &str = "Stored secrets are never shown; only what you type";
+pub const UNKNOWN_IF_STORED: &str = "Can't tell what is stored: credentials.enc is unusable";
+pub const NOTHING_TO_REMOVE: &str = "No stored secret to remove";
+pub const EMPTY_TO_REMOVE: &str =
+    "What you typed replaces the stored secret: empty the field first";
+pub const NOTHING_TO_PASTE_INTO: &str = "Can't paste here: go to a text field first";
+pub const NO_PATH: &str = "Not a path. Paste the whole file, from { to }, or type its path";
+pub const NO_ACCOUNT_FILE: &str =
+    "File not found. Type the path of the JSON file, such as ~/keys/project.json.";
+
+// Saving.
+
+pub const UNCHANGED: &str = "Nothing was changed";
+
+/// The question before a save that does more than it seems.
+pub const fn save_it(is_new: bool) -> &'static str {
+    if is_new { "Add this connection?" } else { "Save this change?" }
+}
+
+/// That another program's change of a field is lost.
+pub fn overwrites(field: &str, value: &str) -> String {
+    format!("Another program changed {field} to “{value}”. Saving overwrites that.")
+}
+
+pub fn overwrites_stored(credential: &str) -> String {
+    format!("Another program changed its stored {credential}. Saving overwrites that.")
+}
+
+/// A secret that was typed before another authentication was chosen.
+pub fn typed_in_vain(field: &str) -> String {
+    format!("Not saved: {field}. This authentication doesn't use it.")
+}

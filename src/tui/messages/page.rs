@@ -1,0 +1,264 @@
+//! What the page says: its title, its rows, and what it asks before it does something.
+
+use crate::settings::connection::midstream::MidStream;
+
+pub const TITLE: &str = "AI connections";
+
+/// What the title says of the sample tree, in full and in a word.
+pub const DEMO: [&str; 2] = ["demo: your own files are not touched", "demo"];
+
+pub const CONFIG_UNREADABLE: &str = "unreadable";
+pub const NO_CONFIG: &str = "no file yet";
+
+/// That the folder of config.json does not exist, in full and in a word.
+pub const NO_FOLDER: [&str; 2] = ["folder not found: saving creates it", "no folder"];
+
+/// Behind the key that lists the problems.
+pub const PROBLEMS_HINT: &str = "problems";
+
+pub const NEW_CHATS: &str = "New chats";
+pub const CONNECTIONS: &str = "1 CONNECTIONS";
+pub const WORKSPACES: &str = "2 WORKSPACES";
+pub const PERFORMANCE: &str = "3 PERFORMANCE";
+
+pub const STATUS_HEAD: &str = "STATUS";
+pub const SENDS_HEAD: &str = "SENDS";
+pub const CONNECTION_HEAD: &str = "CONNECTION";
+pub const MODEL_HEAD: &str = "MODEL";
+pub const THINKING_HEAD: &str = "THINKING";
+
+/// A problem of a whole file, or of a workspace.
+pub fn problem_of(name: &str, sentence: &str) -> String {
+    format!("{name}: {sentence}")
+}
+
+/// How many connections the filter finds, behind the title of their section.
+pub fn found(shown: usize, all: usize) -> String {
+    format!("{shown} of {all}")
+}
+
+/// How many connections are marked, behind the title of their section.
+pub fn marked(all: usize, hidden: usize) -> String {
+    match hidden {
+        0 => format!("{all} marked"),
+        hidden => format!("{all} marked, {hidden} hidden"),
+    }
+}
+
+/// What a filter found, before the text in which it did.
+pub const FOUND_IN_ENDPOINT: &str = "endpoint ";
+pub const FOUND_IN_SLUG: &str = "slug ";
+pub const FOUND_IN_MODEL: &str = "model ";
+
+pub fn no_match(query: &str) -> String {
+    format!("No connection matches “{query}”. Esc clears the filter.")
+}
+
+pub const ADD_ROW: &str = "+ Add connection";
+
+pub const NO_CONNECTIONS: &str = "No connections configured. Add a connection to get started.";
+
+/// What is to be done with a config.json that cannot be used, with the keys that edit it and restore
+/// a good one, where it holds a text.
+pub fn mend_config(keys: Option<(String, String)>) -> String {
+    match keys {
+        Some((edit, restore)) => {
+            format!("Press {edit} to edit it, or press {restore} to restore a backup")
+        }
+        None => "Fix it in an editor".to_owned(),
+    }
+}
+
+/// The page of a config.json that cannot be used, in the place of its connections.
+pub fn saving_is_off(why: &str, advice: &str) -> String {
+    format!("{why}\nSaving is off until the file parses. {advice}; the page reloads.")
+}
+
+// What new chats get, and what workspaces set.
+
+pub const NO_CONNECTION: &str = "No connection";
+pub const CRAFT_DECIDES: &str = "Craft decides";
+
+pub fn default_not_found(used: &str, slug: &str) -> String {
+    format!("{used} · default “{slug}” not found")
+}
+
+/// The connection that is used where no default is stored.
+pub fn fallback(used: &str) -> String {
+    format!("{used} (fallback)")
+}
+
+/// The connection that is used, and what it lacks.
+pub fn used_but(used: &str, lacking: &str) -> String {
+    format!("{used} · {lacking}")
+}
+
+/// A thinking level that Craft does not know, and the one that it uses.
+pub fn unknown_level(level: &str, used: &str) -> String {
+    format!("{level} · Craft uses {used}")
+}
+
+/// A value that is in effect, and not stored.
+pub fn not_stored(value: &str) -> String {
+    format!("({value})")
+}
+
+pub fn not_found(named: &str) -> String {
+    format!("{named} not found")
+}
+
+pub const NOT_A_SWITCH: &str = "! stored value is not true or false";
+
+// What a connection lacks, in the column of its status.
+
+pub const NOT_LOGGED_IN: &str = "not logged in";
+pub const NO_AWS_KEYS: &str = "no AWS keys";
+pub const NO_SERVICE_ACCOUNT: &str = "no service account";
+pub const NO_API_KEY: &str = "no API key";
+pub const LOGIN_EXPIRED: &str = "login expired";
+pub const CREDENTIAL_EXPIRED: &str = "credential expired";
+pub const LOGIN_UNUSABLE: &str = "login unusable";
+pub const NOT_AUTHENTICATED: &str = "not authenticated";
+
+// What keys do here, where that differs from what their table suggests.
+
+pub const BACK_TO_LIST: &str = "back to the list";
+pub const EDIT_CONFIG: &str = "edit config.json";
+pub const CLEAR_MARKS: &str = "clear marks";
+pub const CANCEL_VALIDATING: &str = "cancel validating";
+
+pub fn needs_a_connection(key: &str) -> String {
+    format!("{key} needs a connection: select one first")
+}
+
+pub const NOTHING_TO_VALIDATE: &str = "No connections to validate";
+
+pub fn no_failed(validate_all: &str) -> String {
+    format!("No failed connections. {validate_all} validates all.")
+}
+
+// Why a key or an item does not apply.
+
+pub const IS_DEFAULT: &str = "is the default";
+
+pub fn already_default(name: &str) -> String {
+    format!("“{name}” is already the default")
+}
+
+pub const NOT_IN_THE_DEMO_IN_SHORT: &str = "not in the demo";
+pub const SIGN_IN_WITH_CRAFT: &str = "sign in with Craft";
+pub const CRAFT_NOT_RUNNING: &str = "Craft isn't running";
+
+pub fn craft_not_running() -> String {
+    format!("{CRAFT_NOT_RUNNING}.")
+}
+
+pub fn not_editable_by_field(why: &str) -> String {
+    format!("Not editable field by field: {why}. E edits its JSON, x deletes it.")
+}
+
+pub fn workspace_not_editable(name: &str, why: &str) -> String {
+    format!("“{name}” can't be edited here: {why}.")
+}
+
+// Questions, and what is said afterwards.
+
+pub const CHANGE: &str = "Change";
+pub const COPY: &str = "Copy";
+pub const LEAVE_OUT: &str = "Leave out";
+pub const LEAVE_THESE_OUT: &str = "Leave these out";
+pub const DELETE_LOGIN: &str = "Delete it";
+pub const KEEP_LOGIN: &str = "Keep it";
+
+pub fn delete_one(name: &str) -> String {
+    format!("Delete “{name}”?")
+}
+
+pub const UNDO_BRINGS_BACK: &str = "You can undo this (u).";
+
+/// The question before several connections are deleted.
+pub fn delete_several(count: usize) -> String {
+    format!("Delete {count} connections?")
+}
+
+pub fn deletes(names: &str) -> String {
+    format!("{names}.")
+}
+
+pub fn undo_brings_back_all() -> String {
+    "You can undo all of this (u).".to_owned()
+}
+
+pub const DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
+pub const CLAUDE_LOGIN_UNUSED: &str =
+    "No other connection uses claude_oauth::global. You can undo this (u).";
+
+pub fn copied_json(name: &str) -> String {
+    format!("Copied the JSON of “{name}”, without secrets")
+}
+
+pub fn duplicate_title(name: &str) -> String {
+    format!("Duplicate “{name}”")
+}
+
+pub fn copy_stored(credentials: &str) -> String {
+    format!("Copy its {credentials} too?")
+}
+
+/// The question before the secrets of so many connections are sent without encryption.
+pub fn send_in_the_clear(count: usize) -> String {
+    match count {
+        1 => "Send the key over plain http?".to_owned(),
+        _ => "Send keys over plain http?".to_owned(),
+    }
+}
+
+/// That a secret may be read on the way.
+pub fn is_in_the_clear(name: &str, host: &str) -> String {
+    format!("“{name}” uses {host} without encryption: anyone on the network can read its key.")
+}
+
+/// The question before the mode of some of the marked connections is changed.
+pub fn set_mode_of(count: usize, mode: &str) -> String {
+    match count {
+        1 => format!("Set 1 connection to “{mode}”?"),
+        count => format!("Set {count} connections to “{mode}”?"),
+    }
+}
+
+pub fn left_out(names: &str, why: &str) -> String {
+    format!("Skipped, not editable: {names} ({why}).")
+}
+
+pub fn have_mode(mode: &str) -> String {
+    format!("All marked connections already use “{mode}”")
+}
+
+// Lists to pick from.
+
+/// The first choice of what a workspace sets, and what it means.
+pub const USE_DEFAULT: (&str, &str) = ("Use default", "Inherit from app settings");
+
+/// The same of a connection's model.
+pub const NO_MODEL: (&str, &str) = ("None", CRAFT_DECIDES);
+
+pub fn default_title(setting: &str) -> String {
+    format!("Default {}", setting.to_lowercase())
+}
+
+pub fn default_model_title(setting: &str, connection: &str) -> String {
+    format!("{} of “{connection}”", default_title(setting))
+}
+
+pub fn override_title(setting: &str, workspace: &str) -> String {
+    format!("{setting} of “{workspace}”")
+}
+
+pub const FLIP_MID_STREAM: &str = "Flip mid-stream sends";
+
+pub const NOTHING_TO_FLIP: &str = "No connections to flip";
+
+/// What picking a connection does to its mode.
+pub fn flips_mode(from: MidStream, to: MidStream) -> String {
+    format!("{} → {}", from.value(), to.value())
+}

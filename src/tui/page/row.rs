@@ -1,0 +1,134 @@
+//! The rows of the page, each of one line: which there are.
+
+use super::empty::{self, Start};
+use super::filter::{Mark, Query};
+use super::section::Section;
+use crate::settings::Settings;
+use crate::settings::workspace::performance::Switch;
+use crate::tui::component::View;
+use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::messages;
+use crate::tui::widgets::text::wrap;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Row {
+    /// What new chats get: it is pinned above the others and does not scroll with them.
+    NewChats,
+    Title(Section),
+    /// A connection, by its place in the file, and what the filter matched.
+    Connection(usize, Vec<Mark>),
+    /// A line that says why there is nothing else.
+    Text(String),
+    /// `+ Add connection`.
+    Add,
+    /// A way to a first connection.
+    Start(Start),
+    /// The line under it that says what is behind it.
+    StartNote(Start),
+    /// A workspace, by its place in config.json.
+    Workspace(usize),
+    Switch(Switch),
+}
+
+impl Row {
+    pub(super) const fn is_selectable(&self) -> bool {
+        !matches!(self, Self::Title(_) | Self::Text(_) | Self::StartNote(_))
+    }
+
+    pub(super) const fn section(&self) -> Section {
+        match self {
+            Self::NewChats => Section::NewChats,
+            Self::Title(section) => *section,
+            Self::Connection(..)
+            | Self::Text(_)
+            | Self::Add
+            | Self::Start(_)
+            | Self::StartNote(_) => Section::Connections,
+            Self::Workspace(_) => Section::Workspaces,
+            Self::Switch(_) => Section::Performance,
+        }
+    }
+}
+
+/// All rows of the page under a filter, for a list of so many columns.
+pub(super) fn all_rows(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> {
+    let settings = view.settings();
+    let all = settings.connections();
+    let mut rows = Vec::with_capacity(all.len() + 24);
+    if !all.is_empty() {
+        rows.push(Row::NewChats);
+    }
+    rows.extend(connections(view, query, room));
+    // A filter is over the connections: what is none of them would only be in the way.
+    if query.is_none() {
+        if !all.is_empty() {
+            rows.extend(workspaces(settings));
+        }
+        if !(all.is_empty() && view.store.unreadable().is_some()) {
+            rows.push(Row::Title(Section::Performance));
+            rows.extend(Switch::ALL.map(Row::Switch));
+        }
+    }
+    rows
+}
+
+fn workspaces(settings: &Settings) -> Vec<Row> {
+    let all = settings.workspaces();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let title = std::iter::once(Row::Title(Section::Workspaces));
+    title.chain((0..all.len()).map(Row::Workspace)).collect()
+}
+
+fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> {
+    let settings = view.settings();
+    let order = settings.display_order();
+    let mut rows = vec![Row::Title(Section::Connections)];
+    let texts = |text: &str| {
+        let lines = wrap(text, room.saturating_sub(6)).into_iter();
+        lines.map(Row::Text).collect::<Vec<_>>()
+    };
+    if settings.connections().is_empty()
+        && let Some(why) = view.store.unreadable()
+    {
+        // There is nothing to add to.
+        let key = |action| keymap::key_of(KeyContext::Page, action);
+        let keys = (key(Action::EditFile), key(Action::Restore));
+        let advice = messages::mend_config(view.store.can_restore().then_some(keys));
+        rows.extend(texts(&messages::saving_is_off(&why.to_string(), &advice)));
+        return rows;
+    }
+    match query {
+        _ if settings.connections().is_empty() => {
+            rows.extend(texts(messages::NO_CONNECTIONS));
+            rows.extend(choices(view.body.height));
+            return rows;
+        }
+        None => {
+            let all = order.into_iter();
+            rows.extend(all.map(|place| Row::Connection(place, Vec::new())));
+        }
+        Some(query) => {
+            let found = query.matches(view, &order);
+            if found.is_empty() {
+                rows.extend(texts(&messages::no_match(query.text())));
+            }
+            let found = found.into_iter();
+            rows.extend(found.map(|(place, marks)| Row::Connection(place, marks)));
+        }
+    }
+    rows.push(Row::Add);
+    rows
+}
+
+/// The ways to a first connection, apart from each other on a page of so many lines where there is
+/// room.
+fn choices(height: u16) -> Vec<Row> {
+    let gap = (height >= empty::ROOMY).then(|| Row::Text(String::new()));
+    let all = Start::ALL.into_iter();
+    let rows = all.flat_map(|start| {
+        gap.clone().into_iter().chain([Row::Start(start), Row::StartNote(start)])
+    });
+    rows.chain(gap.clone()).collect()
+}
