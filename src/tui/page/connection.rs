@@ -36,11 +36,6 @@ pub(super) struct ConnectionRow<'a> {
     pub selected: bool,
 }
 
-/// The host that Craft asks, or the provider's label where there is no one host.
-pub(super) fn asked_of(connection: &Connection) -> &str {
-    connection.shown_host().unwrap_or_else(|| connection.provider_label())
-}
-
 impl ConnectionRow<'_> {
     /// Draws it; the row's number is what the mouse presses.
     pub(super) fn draw(&self, painter: &mut Painter<'_>, area: Rect, table: Columns, row: usize) {
@@ -99,7 +94,7 @@ impl ConnectionRow<'_> {
     /// Provider or host; under a filter what it matched besides the name.
     fn provider(&self, room: usize, theme: Theme) -> Vec<Span<'static>> {
         let style = self.coloured(theme.dim());
-        let shown = asked_of(self.connection);
+        let shown = self.connection.host_or_provider();
         let part = match self.connection.shown_host() {
             Some(_) => MatchedPart::Host,
             None => MatchedPart::Provider,

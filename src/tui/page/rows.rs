@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::columns::Columns;
-use super::connection::asked_of;
 use super::filter::Query;
 use super::row::{Row, all_rows};
 use super::section::Section;
@@ -66,7 +65,7 @@ impl Measured {
         Self {
             revision: view.revision,
             name: all.clone().map(|c| width(&c.display_name())).max().unwrap_or_default(),
-            provider: widest(all.map(|c| asked_of(c))),
+            provider: widest(all.map(|c| c.host_or_provider())),
         }
     }
 }
