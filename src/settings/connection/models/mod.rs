@@ -4,6 +4,7 @@ pub mod id;
 pub mod list;
 pub mod listed;
 pub mod offered;
+pub mod stated;
 
 use std::fmt;
 

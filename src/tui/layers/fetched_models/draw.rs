@@ -17,7 +17,7 @@ impl Item {
     /// What stands beside its id.
     fn note(&self) -> String {
         let model = &self.model;
-        let images = match model.supports_images {
+        let images = match model.supports_images.map(|stated| stated.value) {
             Some(true) => Some("images".to_owned()),
             Some(false) => Some("text only".to_owned()),
             None => None,
@@ -27,7 +27,7 @@ impl Item {
             (true, true) => Some("yours".to_owned()),
             (false, true) => None,
         };
-        let notes = [state, model.context_window.map(about_tokens), images];
+        let notes = [state, model.context_window.map(|stated| about_tokens(stated.value)), images];
         notes.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 }
