@@ -1,5 +1,7 @@
 //! Sentences that people read on the screen.
 
+pub mod fetched_models;
+
 use crate::craft_link::{LinkError, Tested};
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::connection::midstream::MidStream;

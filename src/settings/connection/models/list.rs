@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::changed::ChangedModel;
 use super::id::Spelling;
 use super::listed::{ListedModel, is_same};
 use super::{ModelEntry, parse_tokens};
@@ -177,6 +178,21 @@ impl ModelList {
         for model in wanted {
             if !self.entries.iter().any(|entry| is_same(spelling.shown(entry.id()), &model.id)) {
                 self.entries.push(model.entry(spelling));
+            }
+        }
+    }
+
+    /// Gives stored models what the endpoint states otherwise of them. The rest of each entry stays.
+    pub fn update(&mut self, changed: &[ChangedModel]) {
+        let spelling = self.spelling;
+        for entry in &mut self.entries {
+            let is_it = |it: &&ChangedModel| is_same(spelling.shown(entry.id()), &it.model.id);
+            let Some(changed) = changed.iter().find(is_it) else { continue };
+            if let Some((_, tokens)) = changed.context_window {
+                entry.set_context_window(Some(tokens));
+            }
+            if let Some((_, images)) = changed.supports_images {
+                entry.set_supports_images(Some(images));
             }
         }
     }
