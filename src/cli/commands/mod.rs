@@ -10,6 +10,7 @@ mod failure;
 mod generate;
 mod local_servers;
 mod login;
+mod models;
 mod named_values;
 mod resolve;
 mod secret;
@@ -69,6 +70,7 @@ pub(super) fn run(
             edit::add(&mut ready()?, preset.as_deref(), &arguments)
         }
         Command::Set { slug, fields } => edit::set(&mut ready()?, &slug, &fields),
+        Command::Models(arguments) => models::models(&mut ready()?, &arguments),
         Command::Replace { slug } => edit::replace(&mut ready()?, &slug),
         Command::Rename { slug, name } => edit::rename(&mut ready()?, &slug, &name),
         Command::Duplicate { slug, with_secrets } => {
