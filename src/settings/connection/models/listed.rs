@@ -95,6 +95,14 @@ impl ListedModel {
         entry
     }
 
+    /// The same for a list of which chats may read nothing but the ids.
+    pub(super) fn entry_for(&self, spelling: Spelling, reads_entries: bool) -> ModelEntry {
+        if reads_entries {
+            return self.entry(spelling);
+        }
+        ModelEntry::new(spelling.stored(&self.id).into())
+    }
+
     /// Whether the endpoint leaves open what a connection can store of it.
     pub fn is_incomplete(&self) -> bool {
         self.context_window.is_none() || self.supports_images.is_none()

@@ -136,6 +136,19 @@ mod tests {
     }
 
     #[test]
+    fn where_chats_read_no_entry_only_ids_are_stored() {
+        let stored = Connection::new(
+            json!({"providerType": "pi", "piAuthProvider": "openrouter", "models": ["pi/a"]}),
+        );
+        let window = Some((32_768, Basis::Served));
+        let list = [listed("a", window, Some(true)), listed("b", window, Some(true))];
+        let refresh = Refresh::of(&stored, &list);
+        assert_eq!(refresh.changed, []);
+        let models = refresh.applied(&stored, false).get("models").cloned();
+        assert_eq!(models, Some(json!(["pi/a", "pi/b"])));
+    }
+
+    #[test]
     fn a_list_that_is_up_to_date_is_left_as_it_is() {
         let stored = connection(&json!(["pi/a", {"id": "own"}]), "a");
         let refresh = Refresh::of(&stored, &[listed("a", None, None)]);

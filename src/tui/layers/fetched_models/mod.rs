@@ -132,6 +132,7 @@ impl Fetch {
 
     fn take(&mut self, listed: &[ListedModel]) {
         let known = |id: &str| lists(listed, id);
+        let reads_entries = self.connection.reads_model_entries();
         let gone = self.there.iter().filter(|stored| !stored.id.is_empty() && !known(&stored.id));
         let gone = gone.map(|stored| Item {
             model: ListedModel { id: stored.id.clone(), ..ListedModel::default() },
@@ -148,7 +149,9 @@ impl Fetch {
                 presence: if stored.is_some() { Presence::Both } else { Presence::Listed },
                 is_default: stored.is_some_and(|stored| stored.is_default),
                 ticked: stored.is_some(),
-                changed: stored.and_then(|stored| ChangedModel::between(&stored.entry, model)),
+                changed: stored
+                    .filter(|_| reads_entries)
+                    .and_then(|stored| ChangedModel::between(&stored.entry, model)),
                 is_updated: false,
             }
         });
