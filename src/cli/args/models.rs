@@ -4,7 +4,21 @@ use clap::Args;
 
 use super::seconds;
 
+/// A connection's models and what each can do; with --fetch those that its endpoint lists
+///
+/// Without --fetch the connection's own list, with what counts in chats. With --fetch each value
+/// is what the endpoint states; servers that run on a machine of yours are asked about each model
+/// where their list lacks it. With --update the list is brought up to date after a question;
+/// without a terminal that needs --yes, and --dry-run only shows it. Models that the endpoint does
+/// not list are named and kept, as you may have typed them.
+///
+/// With --json an array of `id` (as stored), `name`, `isDefault`, `stored`, `listed` (null
+/// without --fetch), `context` and `maxOutput` (`tokens` and `source`), `images` and `thinking`
+/// (`value` and `source`), null where nothing is known. With --fetch a source is list or the
+/// server's name, and beside it stand the `key` and the `basis`: stated, served, or atMost, which
+/// the model could take and the server may not serve. Without it a source is as in show.
 #[derive(Args, Debug)]
+#[command(after_help = "Example: llm-connections models ollama --fetch --update --dry-run")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(in crate::cli) struct ModelsArguments {
     /// The connection's slug

@@ -107,7 +107,10 @@ struct Fact {
 
 /// One model, as it is printed.
 struct Row {
+    /// As it is stored.
     id: String,
+    /// As people read it.
+    shown_id: String,
     name: Option<String>,
     is_default: bool,
     is_stored: bool,
@@ -178,6 +181,7 @@ fn in_chats(
     let thinking = never.or_else(known);
     Row {
         id: entry.id().to_owned(),
+        shown_id: list.shown_id(entry).to_owned(),
         name: Some(connection.model_name(entry.id())),
         is_default: list.is_default(n),
         is_stored: true,
@@ -203,6 +207,7 @@ fn fetched_rows(connection: &Connection, listed: &[ListedModel]) -> Vec<Row> {
                 || connection.spelling().stored(&model.id).into_owned(),
                 |(_, entry)| entry.id().to_owned(),
             ),
+            shown_id: model.id.clone(),
             name: model.name.clone(),
             is_default: stored.is_some_and(|(n, _)| list.is_default(n)),
             is_stored: stored.is_some(),
@@ -218,6 +223,7 @@ fn fetched_rows(connection: &Connection, listed: &[ListedModel]) -> Vec<Row> {
     };
     let unlisted = list.entries.iter().enumerate().filter(is_unlisted).map(|(n, entry)| Row {
         id: entry.id().to_owned(),
+        shown_id: list.shown_id(entry).to_owned(),
         name: entry.name().map(str::to_owned),
         is_default: list.is_default(n),
         is_stored: true,
@@ -261,7 +267,7 @@ impl Row {
             |fact: &Option<Fact>| fact.as_ref().map(|it| it.text.clone()).unwrap_or_default();
         vec![
             if self.is_default { "*" } else { "" }.to_owned(),
-            redacted_text(&self.id),
+            redacted_text(&self.shown_id),
             text(&self.context),
             text(&self.images),
             text(&self.thinking),
