@@ -28,10 +28,10 @@ impl Refresh {
             stored.entries.iter().any(|entry| is_same(stored.shown_id(entry), &model.id))
         };
         let new = listed.iter().filter(|model| model.answers_chats() && !is_stored(model));
-        let changed = stored
-            .entries
-            .iter()
-            .filter_map(|entry| ChangedModel::between(entry, find(stored.shown_id(entry))?));
+        let reads_entries = connection.reads_model_entries();
+        let read = stored.entries.iter().filter(|_| reads_entries);
+        let changed =
+            read.filter_map(|entry| ChangedModel::between(entry, find(stored.shown_id(entry))?));
         let ids = stored.entries.iter().map(|entry| stored.shown_id(entry));
         let unlisted = ids.filter(|id| !id.is_empty() && !lists(listed, id));
         let default = stored.shown_default().filter(|id| !lists(listed, id));
