@@ -1,5 +1,7 @@
 //! The sentences of the commands.
 
+pub mod models;
+
 use std::io;
 use std::path::Path;
 

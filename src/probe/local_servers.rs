@@ -3,13 +3,12 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::http_api::list;
 use super::messages;
-use crate::net::{Http, HttpRequest, HttpResponse, Unreached};
-use crate::settings::connection::endpoint::{join, origin};
+use super::server_signs::{Port, kind_of_list};
+use crate::net::{Http, Unreached};
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 
 /// How long each port is waited for: this machine answers at once, or does not.
@@ -98,7 +97,7 @@ async fn inspect(usual: LocalServerKind, http: &Http) -> PortAnswer {
     let own = json.as_ref().and_then(kind_of_list);
     let Some(kind) = (match own {
         Some(kind) => Some(kind),
-        None => port.kind_by_signs(usual).await,
+        None => port.kind_by_signs(Some(usual)).await,
     }) else {
         return PortAnswer::Stranger;
     };
@@ -116,74 +115,3 @@ async fn inspect(usual: LocalServerKind, http: &Http) -> PortAnswer {
 
 /// Where a server lists its models, below its origin as all that is asked.
 const MODELS: &str = "v1/models";
-
-struct Port<'a> {
-    http: &'a Http,
-    base_url: &'static str,
-    deadline: Instant,
-}
-
-impl Port<'_> {
-    async fn get(&self, path: &str) -> Result<HttpResponse, Unreached> {
-        let request = HttpRequest::get(&join(&origin(self.base_url), path));
-        let request = request.map_err(Unreached::Other)?;
-        let response = self.http.send(request, self.deadline, &[]).await;
-        response.map_err(|none| none.why)
-    }
-
-    /// Which server has its sign here; first the one whose port it is.
-    async fn kind_by_signs(&self, usual: LocalServerKind) -> Option<LocalServerKind> {
-        let others = LocalServerKind::ALL.into_iter().filter(|kind| *kind != usual);
-        for kind in std::iter::once(usual).chain(others) {
-            for (path, is_sign) in signs(kind) {
-                let response = self.get(path).await;
-                if response.is_ok_and(|answer| answer.status.is_success() && is_sign(&answer)) {
-                    return Some(kind);
-                }
-            }
-        }
-        None
-    }
-}
-
-/// Which server names itself as the owner of the models that it lists.
-fn kind_of_list(list: &Value) -> Option<LocalServerKind> {
-    let owner = list.pointer("/data/0/owned_by")?.as_str()?;
-    match owner {
-        "llamacpp" => Some(LocalServerKind::LlamaCpp),
-        "vllm" => Some(LocalServerKind::Vllm),
-        _ => None,
-    }
-}
-
-type Sign = (&'static str, fn(&HttpResponse) -> bool);
-
-/// What a server answers that no other does, and for which it asks no key.
-const fn signs(kind: LocalServerKind) -> &'static [Sign] {
-    match kind {
-        LocalServerKind::Ollama => &[("", |answer| is_text(answer, "Ollama is running"))],
-        LocalServerKind::LmStudio => {
-            &[("lmstudio-greeting", |answer| has(answer, "/lmstudio", |v| *v == true))]
-        }
-        LocalServerKind::LlamaCpp => {
-            &[("props", |answer| has(answer, "/build_info", Value::is_string))]
-        }
-        LocalServerKind::Vllm => &[("metrics", |answer| holds(answer, "\nvllm:"))],
-        LocalServerKind::LiteLlm => &[
-            ("health/readiness", |answer| has(answer, "/litellm_version", Value::is_string)),
-            ("health/liveliness", |answer| is_text(answer, "\"I'm alive!\"")),
-        ],
-    }
-}
-
-fn is_text(answer: &HttpResponse, text: &str) -> bool {
-    answer.body.trim_ascii() == text.as_bytes()
-}
-
-fn holds(answer: &HttpResponse, text: &str) -> bool {
-    String::from_utf8_lossy(&answer.body).contains(text)
-}
-
-fn has(answer: &HttpResponse, path: &str, is_it: fn(&Value) -> bool) -> bool {
-    answer.json().is_some_and(|json| json.pointer(path).is_some_and(is_it))
-}

@@ -20,6 +20,7 @@ pub mod local_servers;
 mod messages;
 mod reason;
 pub mod report;
+mod server_signs;
 mod unreachable;
 pub mod worker;
 

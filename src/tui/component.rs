@@ -17,6 +17,7 @@ use super::page::PageItem;
 use super::probes::Probes;
 use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
+use crate::settings::connection::models::changed::ChangedModel;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::presets::Preset;
 use crate::settings::craft::server::Access;
@@ -351,8 +352,9 @@ pub(super) enum Answer {
     /// A field of the form by its path, and its value; none unsets it.
     Field(&'static str, Option<Value>),
     Completions(Seen),
-    /// The models of an endpoint that are wanted in the list, and by their ids those that are not.
-    Models(Vec<ListedModel>, Vec<String>),
+    /// The models of an endpoint that are wanted in the list, those of it that are to have what the
+    /// endpoint states, and by their ids those that are not wanted.
+    Models(Vec<ListedModel>, Vec<ChangedModel>, Vec<String>),
     /// A choice whose edit was made when the list opened, over the values that the person saw then.
     Edit(Box<Edit>),
 }

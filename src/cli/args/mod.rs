@@ -2,6 +2,7 @@
 
 mod flags;
 mod login;
+mod models;
 mod secret;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use super::completion::values;
 use super::demo::Sample;
 pub(super) use flags::command;
 pub(super) use login::LoginArguments;
+pub(super) use models::ModelsArguments;
 pub(super) use secret::SecretCommand;
 
 /// The Settings → AI screen of Craft Agents, in a terminal, and everything it does as commands.
@@ -146,6 +148,7 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "fields")]
         use_working_endpoint: bool,
     },
+    Models(ModelsArguments),
     /// Replace a connection's JSON with standard input
     #[command(
         after_help = "Example: llm-connections show work --json | jq '.models += [\"pi/openai/gpt-5.2\"]' | llm-connections replace work"

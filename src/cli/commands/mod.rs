@@ -10,6 +10,7 @@ mod failure;
 mod generate;
 mod local_servers;
 mod login;
+mod models;
 mod named_values;
 mod resolve;
 mod secret;
@@ -90,6 +91,7 @@ pub(super) fn run(
             validate::use_working_endpoint(&mut ready()?, &slug)
         }
         Command::Set { slug, fields, .. } => edit::set(&mut ready()?, &slug, &fields),
+        Command::Models(arguments) => models::models(&mut ready()?, &arguments),
         Command::Replace { slug } => edit::replace(&mut ready()?, &slug),
         Command::Rename { slug, name } => edit::rename(&mut ready()?, &slug, &name),
         Command::Duplicate { slug, with_secrets } => {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::abilities::with_abilities;
 use crate::net::provider_message::{is_error, plain, without};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::redact::redacted_text;
@@ -61,34 +62,6 @@ const LONGEST_ID: usize = 1_000;
 const NAMES: [&str; 5] =
     ["display_name", "displayName", "modelName", "inferenceProfileName", "name"];
 
-/// Where it has its context window, in tokens.
-const WINDOWS: [&str; 8] = [
-    "/context_length",
-    "/context_window",
-    "/max_context_length",
-    "/max_model_len",
-    "/max_input_tokens",
-    "/inputTokenLimit",
-    "/capabilities/limits/max_context_window_tokens",
-    "/meta/n_ctx_train",
-];
-
-/// Where it has what it takes.
-const INPUTS: [&str; 4] = [
-    "/architecture/input_modalities",
-    "/input_modalities",
-    "/inputModalities",
-    "/modalities/input",
-];
-
-/// Where it has whether it takes images.
-const IMAGES: [&str; 4] = [
-    "/capabilities/vision",
-    "/capabilities/image_input/supported",
-    "/capabilities/supports/vision",
-    "/supports_image_in",
-];
-
 /// The models that an answer lists, by their ids; none when it is no list of models.
 pub(crate) fn models(response: &Value) -> Option<Vec<ListedModel>> {
     // Some answer an error with an empty list.
@@ -133,22 +106,6 @@ pub(super) fn last_id(response: &Value) -> Option<String> {
     models(response)?.pop().map(|model| model.id)
 }
 
-/// A whole number, also where it is written as a text or with a point.
-fn whole_number(value: &Value) -> Option<u64> {
-    const MOST: f64 = 9_007_199_254_740_991.0;
-    if let Some(number) = value.as_u64() {
-        return Some(number);
-    }
-    let number = match value {
-        Value::Number(number) => number.as_f64()?,
-        Value::String(text) => text.trim().parse().ok()?,
-        _ => return None,
-    };
-    // A float of a whole number prints as one.
-    let is_whole = number.fract() == 0.0 && (0.0..=MOST).contains(&number);
-    is_whole.then(|| format!("{number:.0}").parse().ok())?
-}
-
 /// Whether an id is a number or a UUID.
 fn is_row_number(id: &str) -> bool {
     let is_uuid = id.len() == 36 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
@@ -186,20 +143,13 @@ fn model(entry: &Value) -> Option<ListedModel> {
     };
     let name = NAMES.iter().find_map(text);
     let name = name.filter(|name| *name != id && *name != written);
-    let window = WINDOWS.iter().find_map(|at| whole_number(entry.pointer(at)?));
-    let inputs = INPUTS.iter().find_map(|at| entry.pointer(at)?.as_array());
-    let takes_images = |inputs: &Vec<Value>| {
-        let mut inputs = inputs.iter().filter_map(Value::as_str);
-        inputs.any(|input| input.eq_ignore_ascii_case("image"))
-    };
-    let stated = IMAGES.iter().find_map(|at| entry.pointer(at)?.as_bool());
-    Some(ListedModel {
+    let listed = ListedModel {
         id: plain(id),
         name: name.map(plain),
-        context_window: window.filter(|tokens| *tokens > 0),
-        supports_images: inputs.map(takes_images).or(stated),
         is_for_chats: is_for_chats(entry),
-    })
+        ..ListedModel::default()
+    };
+    Some(with_abilities(listed, entry, None))
 }
 
 #[cfg(test)]
@@ -209,7 +159,8 @@ mod tests {
 
     fn one(response: &Value) -> (String, Option<u64>, Option<bool>) {
         let model = models(response).expect("a list").remove(0);
-        (model.id, model.context_window, model.supports_images)
+        let window = model.context_window.map(|stated| stated.value);
+        (model.id, window, model.supports_images.map(|stated| stated.value))
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Probing an API of models: with its list first, which costs nothing, and with a message of one
 //! token only where the list proves nothing.
 
+mod abilities;
 mod account;
 mod answer;
 mod classify;
@@ -13,6 +14,7 @@ mod parameter;
 mod place;
 mod refusal_words;
 mod refusals;
+mod server_details;
 mod without_list;
 
 use std::collections::HashSet;
@@ -22,8 +24,10 @@ use super::Probe;
 use super::failure::Failure;
 use super::messages::{self as say, RENEWED_BY_CRAFT};
 use super::report::{Report, StageName};
+use super::server_signs::kind_of_list;
 use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::settings::connection::endpoint::host;
+use crate::settings::connection::local_server::LocalServerKind;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::secret::Secret;
 use crate::settings::validation::target::{Dialect, ProbeTarget};
@@ -60,11 +64,12 @@ impl Probe<'_> {
         for (n, place) in places.iter().enumerate() {
             let answer = match self.list(*place).await {
                 Err(failure) => return failure.report_to(report, place.base, StageName::Reach),
-                Ok(List::Models(exchange, models, is_foreign)) => {
+                Ok(List::Models(Listed { exchange, mut models, is_foreign, server })) => {
                     if is_foreign && self.takes_no_messages(*place).await {
                         return report_other_protocol(*place, &exchange, report);
                     }
                     report_working_variant(report, base, place.base);
+                    self.complete(*place, server, &mut models).await;
                     report.models = Some(models);
                     return self.listed(*place, &exchange, report).await;
                 }
@@ -135,6 +140,7 @@ impl Probe<'_> {
             return Ok(List::Other(Answer::new(first, Classification::NoSuchPath)));
         };
         let is_foreign = place.dialect.is_written_by_another(&page);
+        let server = kind_of_list(&page);
         let mut seen: HashSet<String> = models.iter().map(|model| model.id.clone()).collect();
         let mut next = place.dialect.next_page(&page);
         for _ in 1..MAX_PAGES {
@@ -158,7 +164,7 @@ impl Probe<'_> {
         let mut secrets = self.secrets();
         secrets.extend(place.key.secret());
         let models = list::without_secrets(models, &secrets);
-        Ok(List::Models(first.exchange, models, is_foreign))
+        Ok(List::Models(Listed { exchange: first.exchange, models, is_foreign, server }))
     }
 
     /// Whether messages are refused where they should go. Where that stays open, they may be taken.
@@ -196,7 +202,15 @@ impl Probe<'_> {
 
 /// What the request for a list brought.
 enum List {
-    /// The models, and whether they are listed as another API lists them.
-    Models(Exchange, Vec<ListedModel>, bool),
+    Models(Listed),
     Other(Answer),
+}
+
+struct Listed {
+    exchange: Exchange,
+    models: Vec<ListedModel>,
+    /// Whether they are listed as another API lists them.
+    is_foreign: bool,
+    /// The server that the list names.
+    server: Option<LocalServerKind>,
 }

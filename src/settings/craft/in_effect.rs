@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::entries::{Object, entries, id_of, text};
 use crate::settings::catalogue::{Catalogue, Model, claude_models, same_model};
+use crate::settings::connection::object::Connection;
 use crate::settings::workspace::thinking::Thinking;
 
 /// Tokens of context of a custom endpoint's model about which the connection says nothing (run).
@@ -195,6 +196,14 @@ fn images_with(
 /// Whether the chats of a connection are its own endpoint's.
 pub(super) fn is_custom(connection: &Object) -> bool {
     kind(connection) == Some(Kind::Custom)
+}
+
+impl Connection {
+    /// Whether chats read the context and the images of an entry in `models`: at an endpoint of
+    /// one's own. Elsewhere Craft's own lists count, whatever the entry has.
+    pub fn reads_model_entries(&self) -> bool {
+        self.craft_request().is_some_and(|request| is_custom(&request.object))
+    }
 }
 
 /// What runs the chats of a connection.

@@ -8,6 +8,7 @@ use super::{Edit, FieldEdit, Global, OverrideEdit};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::connection::models::list::ModelList;
 use crate::settings::connection::models::listed::ListedModel;
+use crate::settings::connection::models::refresh::Refresh;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::performance::Switch;
 use crate::settings::workspace::thinking::Thinking;
@@ -65,6 +66,17 @@ impl Settings {
             list.toggle_default(0);
         }
         update_between(id, seen, &seen.changed(&list.changes(seen)))
+    }
+
+    /// A connection's list of models brought up to date; no edit where that changes nothing.
+    pub fn refresh_models(
+        &self,
+        id: &ConnectionId,
+        refresh: &Refresh,
+        removes_unlisted: bool,
+    ) -> Option<Edit> {
+        let seen = self.connection(id)?;
+        update_between(id, seen, &refresh.applied(seen, removes_unlisted))
     }
 
     /// Another mode for a connection's mid-stream sends.

@@ -1,6 +1,7 @@
 //! Which connection is used, and why: the session's, the workspace's, the global default, the first
 //! in the list.
 
+use super::defaults::Setting;
 use super::object::{Workspace, WorkspaceFile};
 use super::session::Session;
 use crate::settings::Settings;
@@ -107,6 +108,21 @@ impl Settings {
         self.workspaces().iter().filter_map(move |workspace| {
             let (step, winner) = self.resolve(None, Some(workspace)).winner()?;
             (winner == place).then_some((workspace, step))
+        })
+    }
+
+    /// The workspaces whose new chats begin with the connection at a place and one of these models,
+    /// given by their ids as people read them; each with that id.
+    pub fn workspaces_on_models<'a>(
+        &'a self,
+        place: usize,
+        ids: &'a [String],
+    ) -> impl Iterator<Item = (&'a Workspace, &'a str)> {
+        let spelling = self.connections()[place].spelling();
+        self.workspaces_that_use(place).filter_map(move |(workspace, _)| {
+            let own = workspace.stored(Setting::Model)?.as_str()?;
+            let id = ids.iter().find(|id| spelling.is_same(own, id))?;
+            Some((workspace, id.as_str()))
         })
     }
 

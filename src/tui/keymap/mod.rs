@@ -113,6 +113,8 @@ actions! {
     OpenPage,
     /// Lists the models of the endpoint.
     Fetch,
+    /// Brings the list of models up to date with the endpoint's.
+    Refresh,
     /// Unfolds a workspace, or opens a submenu.
     Open,
     /// Folds a workspace, or closes a submenu.

@@ -326,6 +326,13 @@ pub const BINDINGS: &[Binding] = &[
         "take the ticked",
     ),
     hint(W::Fetch, &[TAB], I::Toggle, "tick it, or take the tick away, and go on", "tick"),
+    hint(
+        W::Fetch,
+        &[ctrl('r')],
+        I::Refresh,
+        "bring your list up to date: tick what is new for chats, take what is listed otherwise",
+        "update",
+    ),
     hint(W::LocalServers, &[ENTER], I::Activate, "add it, or go to its connection", "add"),
     hint(
         W::LocalServers,

@@ -8,6 +8,8 @@ pub use details::*;
 pub use form::*;
 pub use page::*;
 
+pub mod fetched_models;
+
 use crate::craft_link::{LinkError, Tested};
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::connection::models::list::Inserted;

@@ -21,6 +21,7 @@ mod list;
 mod logins;
 mod midstream;
 mod missing;
+mod models;
 mod not_done;
 mod open_files;
 mod pasted_keys;

@@ -57,6 +57,7 @@ fn no_command_prints_a_piece_of_a_planted_secret() {
             &["list"][..],
             &["show", "work"],
             &["show", "odd"],
+            &["models", "work"],
             &["check"],
             &["workspace"],
             &["default"],

@@ -29,7 +29,14 @@ fn people_read_it_without_it() {
     let tree = Tree::new();
     tree.run(&["set", "work", "models=a,groq/compound", "defaultModel=groq/compound"]).done();
     tree.run(&["workspace", "Client A", "model=b"]).done();
-    for command in [&["default"][..], &["workspace"], &["show", "work"], &["check"], &["list"]] {
+    for command in [
+        &["default"][..],
+        &["workspace"],
+        &["show", "work"],
+        &["models", "work"],
+        &["check"],
+        &["list"],
+    ] {
         let ran = tree.run(command);
         let message = format!("{}{}", ran.out, ran.err);
         assert!(!message.is_empty() && !message.contains("pi/"), "{command:?}: {message}");

@@ -50,6 +50,7 @@ fn no_command_prints_a_character_that_could_command_a_terminal() {
         &["list"][..],
         &["show", "work"],
         &["check"],
+        &["models", "work"],
         &["workspace"],
         &["default"],
         &["resolve"],

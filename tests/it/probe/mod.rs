@@ -1,5 +1,6 @@
 //! Asking providers whether connections work, against real servers on this machine: nothing here
 //! asks anybody else.
+mod abilities;
 mod addresses;
 mod asking;
 mod authority;

@@ -10,6 +10,7 @@ mod defaults;
 mod details;
 mod edit;
 mod editor;
+mod fetched_models;
 mod few_keys;
 mod form;
 mod form_secrets;

@@ -2,8 +2,11 @@
 
 use std::fs;
 
+use llm_connections::cli::messages::models;
 use llm_connections::tui::messages;
+use serde_json::json;
 
+use crate::support::server::{Reply, Server};
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
 
@@ -68,4 +71,31 @@ fn a_key_of_another_provider_is_stored_only_after_a_yes() {
         assert_eq!(message.contains("Stored the key"), code == 0, "{message}");
         assert!(!message.contains("Zx9Kq2"), "{message}");
     }
+}
+
+#[test]
+fn a_list_of_models_is_updated_only_after_a_yes_to_each_change_by_name() {
+    let list = json!({"data": [{"id": "kept", "context_length": 8_192}, {"id": "new"}]});
+    let server = Server::start(move |_| Reply::Json(200, list.clone()));
+    let home = Home::new();
+    let mut config = home.json();
+    let own = json!({"slug": "own", "name": "Own", "providerType": "pi_compat", "authType": "none",
+        "baseUrl": format!("{}/v1", server.url()), "customEndpoint": {"api": "openai-completions"},
+        "models": ["kept", "typed"], "defaultModel": "typed", "createdAt": 1});
+    config["llmConnections"].as_array_mut().unwrap().push(own);
+    fs::write(home.config(), format!("{config:#}\n")).unwrap();
+    let before = fs::read(home.config()).unwrap();
+    for (answer, code) in [("n", 1), ("y", 0)] {
+        let terminal = start(&home, &["models", "own", "--fetch", "--update"]).start();
+        terminal.see("new: new");
+        terminal.see("changed: kept: context not set → 8K");
+        terminal.see("not listed: typed (kept");
+        terminal.see("The default model typed is not listed");
+        terminal.see(&format!("{} [y/N]", models::ask_to_update("Own")));
+        assert_eq!(fs::read(home.config()).unwrap(), before, "nobody has agreed yet");
+        terminal.keys(&format!("{answer}\n"));
+        assert_eq!(terminal.end().code, code);
+    }
+    let models = json!([{"id": "kept", "contextWindow": 8_192}, "typed", "new"]);
+    assert_eq!(home.connection("own")["models"], models);
 }

@@ -148,7 +148,7 @@ fn report_of(mut requests: Vec<ProbeRequest>, limits: Limits) -> Result<Progress
 
 /// Whether a secret may go over plain http: asked where it would, and where there is a person to
 /// ask.
-fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
+pub(super) fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
     let Some(host) = context.settings().host_in_the_clear(connection, unix_time()) else {
         return Ok(false);
     };

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::changed::ChangedModel;
 use super::id::Spelling;
 use super::listed::{ListedModel, is_same};
 use super::{ModelEntry, parse_tokens};
@@ -17,6 +18,8 @@ pub struct ModelList {
     pub default: Option<String>,
     /// How the connection spells ids.
     spelling: Spelling,
+    /// Whether chats read more of an entry than its id.
+    reads_entries: bool,
 }
 
 /// What became of the lines of a text that were to be models.
@@ -36,6 +39,7 @@ impl ModelList {
             entries: connection.models().unwrap_or_default(),
             default: connection.text("defaultModel").map(str::to_owned),
             spelling: connection.spelling(),
+            reads_entries: connection.reads_model_entries(),
         }
     }
 
@@ -176,7 +180,22 @@ impl ModelList {
         }
         for model in wanted {
             if !self.entries.iter().any(|entry| is_same(spelling.shown(entry.id()), &model.id)) {
-                self.entries.push(model.entry(spelling));
+                self.entries.push(model.entry_for(spelling, self.reads_entries));
+            }
+        }
+    }
+
+    /// Gives stored models what the endpoint states otherwise of them. The rest of each entry stays.
+    pub fn update(&mut self, changed: &[ChangedModel]) {
+        let spelling = self.spelling;
+        for entry in &mut self.entries {
+            let is_it = |it: &&ChangedModel| is_same(spelling.shown(entry.id()), &it.model.id);
+            let Some(changed) = changed.iter().find(is_it) else { continue };
+            if let Some((_, tokens)) = changed.context_window {
+                entry.set_context_window(Some(tokens));
+            }
+            if let Some((_, images)) = changed.supports_images {
+                entry.set_supports_images(Some(images));
             }
         }
     }
@@ -235,7 +254,7 @@ pub fn with_listed(connection: &Connection, id: &str, listed: &[ListedModel]) ->
     let listed = listed.find(|model| spelling.is_same(&model.id, id));
     let is_known = || connection.provider_type() == "pi" && connection.known_model(id).is_some();
     let entry = match listed {
-        Some(model) => model.entry(spelling).value().clone(),
+        Some(model) => model.entry_for(spelling, connection.reads_model_entries()).value().clone(),
         None if is_known() => spelling.stored(id).into(),
         None => return None,
     };

@@ -2,6 +2,7 @@
 
 use super::ModelEntry;
 use super::id::Spelling;
+use super::stated::Stated;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListedModel {
@@ -10,9 +11,13 @@ pub struct ListedModel {
     /// What people call it, where the endpoint states it.
     pub name: Option<String>,
     /// Tokens of context, where the endpoint states it.
-    pub context_window: Option<u64>,
+    pub context_window: Option<Stated<u64>>,
+    /// Tokens of its longest answer, where the endpoint states it.
+    pub max_output: Option<Stated<u64>>,
     /// Whether it takes images, where the endpoint states it.
-    pub supports_images: Option<bool>,
+    pub supports_images: Option<Stated<bool>>,
+    /// Whether it can think before it answers, where the endpoint states it.
+    pub thinks: Option<Stated<bool>>,
     /// Whether it is a model for chats, where the endpoint states it.
     pub is_for_chats: Option<bool>,
 }
@@ -81,17 +86,32 @@ impl ListedModel {
         })
     }
 
-    /// The entry with what the endpoint states, its id spelled as the connection does.
+    /// The entry with what the endpoint states, its id spelled as the connection does. Craft reads
+    /// no more of an entry than the context window and the images.
     pub fn entry(&self, spelling: Spelling) -> ModelEntry {
         let mut entry = ModelEntry::new(spelling.stored(&self.id).into());
-        entry.set_context_window(self.context_window);
-        entry.set_supports_images(self.supports_images);
+        entry.set_context_window(self.context_window.map(|stated| stated.value));
+        entry.set_supports_images(self.supports_images.map(|stated| stated.value));
         entry
+    }
+
+    /// The same for a list of which chats may read nothing but the ids.
+    pub(super) fn entry_for(&self, spelling: Spelling, reads_entries: bool) -> ModelEntry {
+        if reads_entries {
+            return self.entry(spelling);
+        }
+        ModelEntry::new(spelling.stored(&self.id).into())
+    }
+
+    /// Whether the endpoint leaves open what a connection can store of it.
+    pub fn is_incomplete(&self) -> bool {
+        self.context_window.is_none() || self.supports_images.is_none()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::stated::{Basis, StatedBy};
     use super::*;
     use serde_json::json;
 
@@ -157,8 +177,14 @@ mod tests {
     #[test]
     fn an_entry_has_no_more_facts_than_the_endpoint_gave() {
         assert_eq!(*model("a").entry(Spelling::Plain).value(), json!("a"));
-        let message =
-            ListedModel { context_window: Some(32_000), supports_images: Some(true), ..model("b") };
+        let source = StatedBy { server: None, key: "k", basis: Basis::Stated };
+        let message = ListedModel {
+            context_window: Some(Stated { value: 32_000, source }),
+            max_output: Some(Stated { value: 8_000, source }),
+            supports_images: Some(Stated { value: true, source }),
+            thinks: Some(Stated { value: true, source }),
+            ..model("b")
+        };
         assert_eq!(
             *message.entry(Spelling::Plain).value(),
             json!({"id": "b", "contextWindow": 32_000, "supportsImages": true})

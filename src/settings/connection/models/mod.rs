@@ -1,9 +1,12 @@
 //! The entries of a connection's `models`: a string id, or an object whose other keys survive.
 
+pub mod changed;
 pub mod id;
 pub mod list;
 pub mod listed;
 pub mod offered;
+pub mod refresh;
+pub mod stated;
 
 use std::fmt;
 

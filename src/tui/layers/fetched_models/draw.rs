@@ -4,33 +4,18 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{BUTTONS, Fetch, Item};
+use super::table::{Column, Table};
+use super::{BUTTONS, Changes, Fetch, Item};
 use crate::settings::connection::endpoint::host;
-use crate::settings::connection::models::about_tokens;
 use crate::tui::component::View;
 use crate::tui::details::validation;
+use crate::tui::messages::fetched_models as messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, columns, indented, padded, row};
 use crate::tui::widgets::text::{fit, width};
 
-impl Item {
-    /// What stands beside its id.
-    fn note(&self) -> String {
-        let model = &self.model;
-        let images = match model.supports_images {
-            Some(true) => Some("images".to_owned()),
-            Some(false) => Some("text only".to_owned()),
-            None => None,
-        };
-        let state = match (self.is_there, self.is_listed) {
-            (_, false) => Some("not listed there".to_owned()),
-            (true, true) => Some("yours".to_owned()),
-            (false, true) => None,
-        };
-        let notes = [state, model.context_window.map(about_tokens), images];
-        notes.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    }
-}
+/// What stands where nothing is typed yet.
+const FILTER: &str = "type to filter";
 
 impl Fetch {
     /// Why there is nothing to tick.
@@ -58,6 +43,7 @@ impl Fetch {
 
     fn draw_items(&self, painter: &mut Painter<'_>, items: &[Item], list: Rect) {
         let theme = painter.theme;
+        let table = Table::of(items, padded(list).width);
         let shown = self.found.iter().enumerate().skip(self.cursor.top);
         for (line, (n, item)) in shown.take(usize::from(list.height)).enumerate() {
             let Some(item) = items.get(*item) else {
@@ -66,19 +52,44 @@ impl Fetch {
             let at = row(list, line);
             let text = padded(at);
             let tick = if item.ticked { "[x] " } else { "[ ] " };
-            let room = usize::from(text.width).saturating_sub(4);
-            let id = fit(&item.model.id, room).into_owned();
-            let style = if item.is_listed { Style::new() } else { theme.warning() };
-            let left = room.saturating_sub(width(&id) + 2);
+            let style = if item.is_listed() { Style::new() } else { theme.warning() };
+            let id = fit(&item.model.id, table.id).into_owned();
             painter.line(text, vec![Span::raw(tick), Span::styled(id, style)]);
-            let note = fit(&item.note(), left).into_owned();
-            painter.right(text, Span::styled(note, theme.dim()));
+            for (column, from) in &table.columns {
+                let cell = Rect { width: columns(column.wide()), ..indented(text, *from) };
+                let is_new = *column == Column::State && item.is_updated;
+                let style = if is_new { theme.accent() } else { theme.dim() };
+                painter.line(cell.intersection(text), Span::styled(column.cell(item), style));
+            }
             if n == self.cursor.at {
                 painter.select(at);
             }
             painter.hit(at, Target::Row(n));
         }
         painter.scrollbar_of_box(list, self.cursor.top, self.found.len());
+    }
+
+    /// What is typed, and behind it the heads of the columns.
+    fn draw_head(&self, painter: &mut Painter<'_>, items: &[Item], top: Rect) {
+        let text = padded(top);
+        let table = Table::of(items, text.width);
+        let first = table.columns.iter().map(|(_, from)| *from).min();
+        let wide = first.map_or(top.width, |from| columns(from).saturating_add(1));
+        self.field.draw_filter(painter, Rect { width: wide.min(top.width), ..top }, FILTER);
+        for (column, from) in &table.columns {
+            let cell = Rect { width: columns(column.wide()), ..indented(text, *from) };
+            let head = Span::styled(column.head(), painter.theme.title());
+            painter.line(cell.intersection(text), head);
+        }
+    }
+
+    /// What is known of the selected model, and from where.
+    fn describe_selected(&self) -> String {
+        let Some(item) = self.selected() else { return String::new() };
+        if !item.is_listed() {
+            return messages::not_listed(item.is_default).to_owned();
+        }
+        messages::abilities(&item.model, item.changed.as_ref())
     }
 
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, view: &View<'_>) {
@@ -94,31 +105,43 @@ impl Fetch {
             }
             return;
         };
-        let top = row(frame, 0);
-        self.field.draw_filter(painter, top, "type to filter");
+        self.draw_head(painter, items, row(frame, 0));
         if self.found.is_empty() {
             let none = Span::styled("Nothing matches.", painter.theme.dim());
             painter.line(indented(row(list, 0), 1), none);
         }
         self.draw_items(painter, items, list);
         let foot = row(frame, usize::from(frame.height).saturating_sub(1));
+        let about = row(frame, usize::from(frame.height).saturating_sub(2));
+        if about.y >= list.bottom() {
+            let room = usize::from(about.width).saturating_sub(2);
+            let text = fit(&self.describe_selected(), room).into_owned();
+            painter.line(indented(about, 1), Span::styled(text, painter.theme.dim()));
+        }
         let shown = match self.found.len() {
             n if n == items.len() => format!("{n} models"),
             n => format!("{n} of {} models", items.len()),
         };
-        let changes = match self.changes() {
-            (0, 0) => String::new(),
-            (added, 0) => format!("{added} to be added"),
-            (0, removed) => format!("{removed} to be removed"),
-            (added, removed) => format!("{added} to be added, {removed} to be removed"),
-        };
-        let summary =
-            vec![Span::styled(format!("{shown}  "), painter.theme.dim()), Span::raw(changes)];
+        let Changes { added, updated, removed, loses_default } = self.changes();
+        let changes = messages::summary(added, updated, removed, loses_default);
+        let buttons: usize = BUTTONS[1..].iter().map(|(label, _)| label.len()).sum();
+        let room = usize::from(foot.width).saturating_sub(buttons + 3);
+        let mut summary = vec![Span::raw(changes)];
+        let mut taken = width(&summary[0].content) + 1;
+        // What will change goes before how many there are.
+        if taken + width(&shown) < room {
+            taken += width(&shown) + 2;
+            summary.insert(0, Span::styled(format!("{shown}  "), painter.theme.dim()));
+        }
         painter.line(indented(foot, 1), summary);
         let mut right = foot.right().saturating_sub(1);
         for (n, (label, _)) in BUTTONS.into_iter().enumerate().rev() {
             let wide = columns(label.len());
             right = right.saturating_sub(wide);
+            // The key does the same, where what will change leaves no room.
+            if n == 0 && usize::from(right.saturating_sub(foot.x)) <= taken {
+                break;
+            }
             let at = Rect { x: right, width: wide, ..foot }.intersection(foot);
             painter.line(at, Span::styled(label, painter.theme.button()));
             painter.hit(at, Target::Button(n));

@@ -1,7 +1,9 @@
 //! The models that an endpoint lists, to be ticked: those that are in the list already are, and so
-//! are those of the list that the endpoint does not have any more. Typing filters.
+//! are those of the list that the endpoint does not have any more. Typing filters, and one key ticks
+//! and marks what brings the list up to date.
 
 mod draw;
+mod table;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -11,11 +13,15 @@ use ratatui::layout::{Position, Rect};
 
 use super::confirm::Confirm;
 use super::picker::Scorer;
+use crate::settings::connection::models::ModelEntry;
+use crate::settings::connection::models::changed::ChangedModel;
+use crate::settings::connection::models::list::ModelList;
 use crate::settings::connection::models::listed::{ListedModel, is_same, lists};
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages::fetched_models as messages;
 use crate::tui::probes::About;
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
@@ -23,21 +29,22 @@ use crate::tui::widgets::painter::{Painter, centred, under_field};
 use crate::tui::widgets::text_field::TextField;
 
 /// The widest the box gets, frame included.
-const WIDEST: usize = 84;
+const WIDEST: usize = 96;
 
 /// The lowest it is, so that why there is no list has room.
 const LOWEST: usize = 16;
 
-/// For the mouse, which has no enter and no esc.
-const BUTTONS: [(&str, Action); 2] = [(" Take ", Action::Activate), (" Cancel ", Action::Back)];
+/// For the mouse, which has no keys.
+const BUTTONS: [(&str, Action); 3] =
+    [(" Update ", Action::Refresh), (" Take ", Action::Activate), (" Cancel ", Action::Back)];
 
 pub(crate) struct Fetch {
     connection: Arc<Connection>,
     /// The probe that lists: of the draft in the form; or of a saved connection, which then gets
     /// what is chosen here.
     about: About,
-    /// The ids that are in the list.
-    there: Vec<String>,
+    /// The list that is edited.
+    there: Vec<Stored>,
     /// None until the endpoint has answered.
     items: Option<Vec<Item>>,
     field: TextField,
@@ -46,16 +53,63 @@ pub(crate) struct Fetch {
     cursor: Cursor,
 }
 
+/// A model that is in the list.
+struct Stored {
+    /// As people read it.
+    id: String,
+    entry: ModelEntry,
+    is_default: bool,
+}
+
 struct Item {
     model: ListedModel,
-    is_there: bool,
-    is_listed: bool,
+    presence: Presence,
+    is_default: bool,
     ticked: bool,
+    /// What the endpoint states otherwise than the list.
+    changed: Option<ChangedModel>,
+    /// Whether the list is to have that.
+    is_updated: bool,
+}
+
+/// Where a model is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    /// The endpoint lists it, and the connection does not.
+    Listed,
+    /// The connection lists it, and the endpoint does not.
+    Stored,
+    Both,
+}
+
+impl Item {
+    fn is_there(&self) -> bool {
+        self.presence != Presence::Listed
+    }
+
+    fn is_listed(&self) -> bool {
+        self.presence != Presence::Stored
+    }
+}
+
+/// How many models are added, updated and removed.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Changes {
+    added: usize,
+    updated: usize,
+    removed: usize,
+    loses_default: bool,
 }
 
 impl Fetch {
-    /// For a draft whose endpoint is being probed, and whose list has models of these ids.
-    pub(crate) fn new(probe_draft: ProbeDraft, there: Vec<String>) -> Self {
+    /// For a draft whose endpoint is being probed, and whose list is this one.
+    pub(crate) fn new(probe_draft: ProbeDraft, list: &ModelList) -> Self {
+        let stored = |(n, entry): (usize, &ModelEntry)| Stored {
+            id: list.shown_id(entry).to_owned(),
+            entry: entry.clone(),
+            is_default: list.is_default(n),
+        };
+        let there = list.entries.iter().enumerate().map(stored).collect();
         Self::of(probe_draft.connection, About::Draft, there)
     }
 
@@ -64,7 +118,7 @@ impl Fetch {
         Self::of(connection, About::Connection(id), Vec::new())
     }
 
-    fn of(connection: Arc<Connection>, about: About, there: Vec<String>) -> Self {
+    fn of(connection: Arc<Connection>, about: About, there: Vec<Stored>) -> Self {
         Self {
             connection,
             about,
@@ -78,19 +132,44 @@ impl Fetch {
 
     fn take(&mut self, listed: &[ListedModel]) {
         let known = |id: &str| lists(listed, id);
-        let gone = self.there.iter().filter(|id| !id.is_empty() && !known(id));
-        let gone = gone.map(|id| Item {
-            model: ListedModel { id: id.clone(), ..ListedModel::default() },
-            is_there: true,
-            is_listed: false,
+        let reads_entries = self.connection.reads_model_entries();
+        let gone = self.there.iter().filter(|stored| !stored.id.is_empty() && !known(&stored.id));
+        let gone = gone.map(|stored| Item {
+            model: ListedModel { id: stored.id.clone(), ..ListedModel::default() },
+            presence: Presence::Stored,
+            is_default: stored.is_default,
             ticked: true,
+            changed: None,
+            is_updated: false,
         });
         let listed = listed.iter().map(|model| {
-            let is_there = self.there.iter().any(|id| is_same(id, &model.id));
-            Item { model: model.clone(), is_there, is_listed: true, ticked: is_there }
+            let stored = self.there.iter().find(|stored| is_same(&stored.id, &model.id));
+            Item {
+                model: model.clone(),
+                presence: if stored.is_some() { Presence::Both } else { Presence::Listed },
+                is_default: stored.is_some_and(|stored| stored.is_default),
+                ticked: stored.is_some(),
+                changed: stored
+                    .filter(|_| reads_entries)
+                    .and_then(|stored| ChangedModel::between(&stored.entry, model)),
+                is_updated: false,
+            }
         });
         self.items = Some(gone.chain(listed).collect());
         self.filter();
+    }
+
+    /// Ticks the new models for chats, and marks those of the list that are to have what the
+    /// endpoint states. What it does not list stays, as a person may have typed it.
+    fn refresh(&mut self) -> Outcome {
+        for item in self.items.iter_mut().flatten() {
+            item.ticked |= item.model.answers_chats() && !item.is_there();
+            item.is_updated = item.changed.is_some() && item.ticked;
+        }
+        if self.is_changed() {
+            return Outcome::taken();
+        }
+        Outcome::one(Effect::Toast(messages::UP_TO_DATE.to_owned()))
     }
 
     fn filter(&mut self) {
@@ -112,19 +191,23 @@ impl Fetch {
         let items = self.items.as_deref_mut().unwrap_or_default();
         if let Some(item) = item.and_then(|n| items.get_mut(n)) {
             item.ticked = !item.ticked;
+            item.is_updated &= item.ticked;
         }
     }
 
-    /// Gives the list those that are ticked, and by their ids those that lost their tick.
+    /// Gives the list those that are ticked and what is updated, and by their ids those that lost
+    /// their tick.
     fn done(&self, view: &View<'_>) -> Outcome {
         if let About::Connection(id) = &self.about {
             return self.save(id, view);
         }
         let items = self.items.as_deref().unwrap_or_default();
-        let wanted = items.iter().filter(|item| item.ticked && item.is_listed);
-        let unwanted = items.iter().filter(|item| !item.ticked && item.is_there);
+        let wanted = items.iter().filter(|item| item.ticked && item.is_listed());
+        let unwanted = items.iter().filter(|item| !item.ticked && item.is_there());
+        let updated = items.iter().filter(|item| item.is_updated);
         let answer = Answer::Models(
             wanted.map(|item| item.model.clone()).collect(),
+            updated.filter_map(|item| item.changed.clone()).collect(),
             unwanted.map(|item| item.model.id.clone()).collect(),
         );
         Outcome::Done(vec![Effect::Pop, Effect::Answer(answer)])
@@ -134,9 +217,8 @@ impl Fetch {
     fn save(&self, id: &ConnectionId, view: &View<'_>) -> Outcome {
         let items = self.items.as_deref().unwrap_or_default();
         let ticked: Vec<_> = items.iter().filter(|i| i.ticked).map(|i| i.model.clone()).collect();
-        let selected = || self.found.get(self.cursor.at).and_then(|n| items.get(*n));
         let wanted = if ticked.is_empty() {
-            selected().map(|item| item.model.clone()).into_iter().collect()
+            self.selected().map(|item| item.model.clone()).into_iter().collect()
         } else {
             ticked
         };
@@ -154,23 +236,30 @@ impl Fetch {
         matches!(self.about, About::Connection(_))
     }
 
-    fn changes(&self) -> (usize, usize) {
-        let items = self.items.as_deref().unwrap_or_default();
-        let count = |ticked: bool| {
-            let changed = |item: &&Item| item.ticked == ticked && item.is_there != ticked;
-            items.iter().filter(changed).count()
-        };
-        (count(true), count(false))
+    fn changes(&self) -> Changes {
+        let mut changes = Changes::default();
+        for item in self.items.iter().flatten() {
+            changes.added += usize::from(item.ticked && !item.is_there());
+            changes.updated += usize::from(item.is_updated);
+            changes.removed += usize::from(item.is_there() && !item.ticked);
+            changes.loses_default |= item.is_default && !item.ticked;
+        }
+        changes
+    }
+
+    fn selected(&self) -> Option<&Item> {
+        self.items.as_ref()?.get(*self.found.get(self.cursor.at)?)
     }
 
     fn area(&self, view: &View<'_>) -> Rect {
         let items = self.items.as_ref().map_or(0, Vec::len);
-        centred(view.body, WIDEST, (items + 4).max(LOWEST))
+        centred(view.body, WIDEST, (items + 5).max(LOWEST))
     }
 
-    /// Where the items are: under what is typed, above what will change.
+    /// Where the items are: under what is typed, above what is known of the selected one and what
+    /// will change.
     fn list(&self, view: &View<'_>) -> Rect {
-        under_field(self.area(view), 1)
+        under_field(self.area(view), 2)
     }
 
     fn height(&self, view: &View<'_>) -> usize {
@@ -195,7 +284,7 @@ impl Component for Fetch {
         _view: &View<'_>,
     ) -> Option<&'static str> {
         match action {
-            Action::Activate if self.is_of_saved() && self.changes() == (0, 0) => {
+            Action::Activate if self.is_of_saved() && !self.is_changed() => {
                 self.items.as_ref().map(|_| "use this model")
             }
             Action::Back => Some(suggested),
@@ -218,12 +307,13 @@ impl Component for Fetch {
                 self.field = TextField::default();
                 self.filter();
             }
-            Action::Back if self.changes() != (0, 0) => {
+            Action::Back if self.is_changed() => {
                 let title = "Discard what you ticked?".to_owned();
                 let lines = vec!["Nothing of it is in the list of models yet.".to_owned()];
                 let question = Confirm::new(title, lines, "Discard", vec![Effect::Pop]);
                 return Outcome::push(question.careful("Keep ticking"));
             }
+            Action::Refresh => return self.refresh(),
             Action::Activate if self.items.is_some() => return self.done(view),
             Action::Back if self.items.is_some() => return Outcome::one(Effect::Pop),
             // The list is about to come: what it has can be chosen then.
@@ -241,7 +331,7 @@ impl Component for Fetch {
     }
 
     fn is_changed(&self) -> bool {
-        self.changes() != (0, 0)
+        self.changes() != Changes::default()
     }
 
     /// Without a list nothing can be chosen for a saved connection, whose row says why.

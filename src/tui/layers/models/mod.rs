@@ -86,9 +86,7 @@ impl Models {
     fn fetch(&self) -> Outcome {
         match &self.probe_draft {
             Ok(probe_draft) => {
-                let entries = self.list.entries.iter();
-                let there = entries.map(|entry| self.list.shown_id(entry).to_owned());
-                let layer = Fetch::new(probe_draft.clone(), there.collect());
+                let layer = Fetch::new(probe_draft.clone(), &self.list);
                 probe_draft::start(probe_draft, true, layer)
             }
             Err(problems) => {
@@ -192,9 +190,10 @@ impl Component for Models {
     }
 
     fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
-        let Answer::Models(wanted, unwanted) = answer else {
+        let Answer::Models(wanted, changed, unwanted) = answer else {
             return Outcome::Ignored;
         };
+        self.list.update(&changed);
         let before = self.list.entries.len();
         self.list.choose(&wanted, &unwanted);
         let height = self.height(view);

@@ -247,8 +247,13 @@ fn a_number_is_one_also_as_a_text_or_with_a_point() {
     let body = json!({"data": [{"id": "a", "context_length": "131072"}, {"id": "b", "context_length": 131_072.0}, {"id": "c", "context_window": 1e6},
         {"id": "d", "max_model_len": "1e6"}, {"id": "e", "context_length": "many"}, {"id": "f", "context_length": -1}, {"id": "g", "context_length": 0.5}]});
     let found = probed(HOST, gateway(), answers((200, body), (200, reply())));
-    let windows: Vec<_> =
-        found.report.models.iter().flatten().map(|model| model.context_window).collect();
+    let windows: Vec<_> = found
+        .report
+        .models
+        .iter()
+        .flatten()
+        .map(|model| Some(model.context_window?.value))
+        .collect();
     assert_eq!(
         windows,
         [Some(131_072), Some(131_072), Some(1_000_000), Some(1_000_000), None, None, None]

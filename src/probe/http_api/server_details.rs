@@ -1,0 +1,272 @@
+//! What a list of models leaves open of them, from the server itself: only where a list is what a
+//! person wants, only of servers that people run, on the same host with the same key, and few
+//! questions. No answer is as good as none: the list alone is enough.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Url;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use super::abilities::{has_word, positive, with_abilities};
+use super::place::Place;
+use crate::net::HttpRequest;
+use crate::probe::Probe;
+use crate::probe::server_signs::Port;
+use crate::settings::connection::endpoint::{host, is_this_machine, join, origin};
+use crate::settings::connection::local_server::LocalServerKind;
+use crate::settings::connection::models::listed::{ListedModel, is_same};
+use crate::settings::connection::models::stated::{Basis, Stated, StatedBy};
+use crate::settings::connection::presets::presets;
+use crate::settings::secret::Secret;
+
+/// How long all of it may take.
+const LIMIT: Duration = Duration::from_secs(3);
+
+/// About how many models a server is asked that answers for each alone, and of how many at once.
+const MOST_MODELS: usize = 60;
+const AT_ONCE: usize = 8;
+
+impl Probe<'_> {
+    /// Completes listed models by what their server answers about them. `server` is the one that
+    /// the list names.
+    pub(super) async fn complete(
+        &self,
+        place: Place<'_>,
+        server: Option<LocalServerKind>,
+        models: &mut [ListedModel],
+    ) {
+        let is_wanted = !self.request.may_spend || self.request.connection.needs_a_listed_model();
+        let is_open = |model: &ListedModel| model.answers_chats() && model.is_incomplete();
+        if !is_wanted || !models.iter().any(is_open) || !self.is_of_ones_own(place.base) {
+            return;
+        }
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let deadline = Instant::now() + LIMIT.min(left / 2);
+        let server = if server.is_some() {
+            server
+        } else {
+            let port = Port { http: self.http, base_url: place.base, deadline };
+            port.kind_by_signs(usual_at(place.base)).await
+        };
+        match server {
+            Some(LocalServerKind::Ollama) => self.complete_by_ollama(place, deadline, models).await,
+            Some(LocalServerKind::LmStudio) => {
+                self.complete_by_lm_studio(place, deadline, models).await;
+            }
+            Some(LocalServerKind::LlamaCpp) => {
+                self.complete_by_llama_cpp(place, deadline, models).await;
+            }
+            Some(LocalServerKind::LiteLlm) => {
+                self.complete_by_litellm(place, deadline, models).await;
+            }
+            // Its list has all that it states.
+            Some(LocalServerKind::Vllm) | None => {}
+        }
+    }
+
+    /// Whether the endpoint is one that a person runs, and no provider's own.
+    fn is_of_ones_own(&self, base: &str) -> bool {
+        // The base is the provider's where Craft ignores the stored address.
+        let stored = self.request.connection.text("baseUrl").map(host);
+        let urls = presets().iter().filter_map(|preset| preset.text("baseUrl"));
+        let is_providers = urls.map(host).any(|provider| provider == host(base));
+        stored == Some(host(base)) && (is_this_machine(base) || !is_providers)
+    }
+
+    /// One question, with the key, and its JSON.
+    fn question(
+        &self,
+        place: Place<'_>,
+        deadline: Instant,
+        request: Result<HttpRequest, String>,
+    ) -> impl Future<Output = Option<Value>> + Send + 'static {
+        let request = request.and_then(|request| place.dialect.with_key(request, place.key));
+        let secrets = self.secrets().into_iter().chain(place.key.secret());
+        let secrets: Vec<Secret> = secrets.cloned().collect();
+        let http = self.http.clone();
+        async move {
+            let secrets: Vec<&Secret> = secrets.iter().collect();
+            let response = http.send(request.ok()?, deadline, &secrets).await.ok()?;
+            response.json().filter(|_| response.status.is_success())
+        }
+    }
+
+    /// The JSON at a path below the origin.
+    async fn get(&self, place: Place<'_>, deadline: Instant, path: &str) -> Option<Value> {
+        let request = HttpRequest::get(&join(&origin(place.base), path));
+        self.question(place, deadline, request).await
+    }
+
+    /// Ollama is asked for each model.
+    async fn complete_by_ollama(
+        &self,
+        place: Place<'_>,
+        deadline: Instant,
+        models: &mut [ListedModel],
+    ) {
+        let url = join(&origin(place.base), "api/show");
+        let open: Vec<(usize, String)> = models
+            .iter()
+            .enumerate()
+            .filter(|(_, model)| model.answers_chats() && model.is_incomplete())
+            .map(|(n, model)| (n, model.id.clone()))
+            .take(MOST_MODELS)
+            .collect();
+        let mut waiting = open.into_iter();
+        let mut running = JoinSet::new();
+        loop {
+            while running.len() < AT_ONCE
+                && let Some((n, id)) = waiting.next()
+            {
+                let request = HttpRequest::get(&url).map(|it| it.post(&json!({"model": id})));
+                let question = self.question(place, deadline, request);
+                running.spawn(async move { (n, question.await) });
+            }
+            match running.join_next().await {
+                Some(Ok((n, Some(shown)))) => shown_by_ollama(&mut models[n], &shown),
+                // One that has no answer leaves the model as it is.
+                Some(_) => {}
+                None => return,
+            }
+        }
+    }
+
+    async fn complete_by_lm_studio(
+        &self,
+        place: Place<'_>,
+        deadline: Instant,
+        models: &mut [ListedModel],
+    ) {
+        let listed = |answer: &Value| ["/models", "/data"].iter().any(|at| is_list(answer, at));
+        let newest = self.get(place, deadline, "api/v1/models").await.filter(listed);
+        let answer = match newest {
+            Some(answer) => Some(answer),
+            None => self.get(place, deadline, "api/v0/models").await,
+        };
+        let entries = answer.iter().flat_map(|answer| {
+            let lists = ["/models", "/data"].into_iter();
+            lists.filter_map(|at| answer.pointer(at)?.as_array()).flatten()
+        });
+        for entry in entries {
+            let id = ["key", "id"].iter().find_map(|key| entry.get(key)?.as_str());
+            let loaded = entry.pointer("/loaded_instances/0/id").and_then(Value::as_str);
+            let is_it = |model: &&mut ListedModel| {
+                [id, loaded].into_iter().flatten().any(|id| is_same(&model.id, id))
+            };
+            for model in models.iter_mut().filter(is_it) {
+                *model =
+                    with_abilities(model.clone(), entry, Some(LocalServerKind::LmStudio.name()));
+                // It loads a model with less than the model could take.
+                let window = model.context_window.as_mut();
+                if let Some(window) = window.filter(|it| it.source.key == "max_context_length") {
+                    window.source.basis = Basis::AtMost;
+                }
+            }
+        }
+    }
+
+    /// llama.cpp answers for the one model that it runs.
+    async fn complete_by_llama_cpp(
+        &self,
+        place: Place<'_>,
+        deadline: Instant,
+        models: &mut [ListedModel],
+    ) {
+        let [model] = models else { return };
+        let Some(props) = self.get(place, deadline, "props").await else { return };
+        let source = |key, basis| by(LocalServerKind::LlamaCpp, key, basis);
+        if let Some(value) = props.pointer("/modalities/vision").and_then(Value::as_bool) {
+            let stated = Stated { value, source: source("modalities.vision", Basis::Stated) };
+            model.supports_images.get_or_insert(stated);
+        }
+    }
+
+    /// `LiteLLM` answers with each of its deployments, of which several may have one name: what
+    /// all of them can do counts.
+    async fn complete_by_litellm(
+        &self,
+        place: Place<'_>,
+        deadline: Instant,
+        models: &mut [ListedModel],
+    ) {
+        let Some(answer) = self.get(place, deadline, "model/info").await else { return };
+        let deployments = answer.get("data").and_then(Value::as_array);
+        let name = Some(LocalServerKind::LiteLlm.name());
+        for model in models {
+            let own = deployments.into_iter().flatten();
+            let own = own.filter(|it| it["model_name"].as_str() == Some(&model.id));
+            let bare = ListedModel::default();
+            let each = own.map(|it| with_abilities(bare.clone(), &it["model_info"], name));
+            let Some(least) = each.reduce(|one, other| least(one, &other)) else { continue };
+            model.context_window = model.context_window.or(least.context_window);
+            model.max_output = model.max_output.or(least.max_output);
+            model.supports_images = model.supports_images.or(least.supports_images);
+            model.thinks = model.thinks.or(least.thinks);
+        }
+    }
+}
+
+const fn by(server: LocalServerKind, key: &'static str, basis: Basis) -> StatedBy {
+    StatedBy { server: Some(server.name()), key, basis }
+}
+
+fn is_list(answer: &Value, at: &str) -> bool {
+    answer.pointer(at).is_some_and(Value::is_array)
+}
+
+/// The server whose usual port an address has.
+fn usual_at(base: &str) -> Option<LocalServerKind> {
+    let port = |url: &str| Url::parse(url).ok()?.port_or_known_default();
+    let own = port(base)?;
+    LocalServerKind::ALL.into_iter().find(|kind| port(kind.usual_url()) == Some(own))
+}
+
+/// What Ollama shows of a model: the window that it is set to serve, else the one that it was
+/// trained with.
+fn shown_by_ollama(model: &mut ListedModel, shown: &Value) {
+    let source = |key, basis| by(LocalServerKind::Ollama, key, basis);
+    let served = || {
+        let value = parameter(shown["parameters"].as_str()?, "num_ctx")?;
+        Some(Stated { value, source: source("num_ctx", Basis::Served) })
+    };
+    let trained = || {
+        let info = shown["model_info"].as_object()?;
+        let (_, value) = info.iter().find(|(key, _)| key.ends_with(".context_length"))?;
+        Some(Stated { value: positive(value)?, source: source("context_length", Basis::AtMost) })
+    };
+    model.context_window = model.context_window.or_else(served).or_else(trained);
+    if let Some(all) = shown["capabilities"].as_array() {
+        let stated = |word| Stated {
+            value: has_word(all, word),
+            source: source("capabilities", Basis::Stated),
+        };
+        model.supports_images.get_or_insert_with(|| stated("vision"));
+        model.thinks.get_or_insert_with(|| stated("thinking"));
+        model.is_for_chats.get_or_insert(has_word(all, "completion"));
+    }
+}
+
+/// A number among the parameters of a model, each of which is a line of its name and its value.
+fn parameter(parameters: &str, name: &str) -> Option<u64> {
+    parameters.lines().find_map(|line| {
+        let (own, value) = line.trim().split_once(char::is_whitespace)?;
+        let value: u64 = (own == name).then(|| value.trim().parse().ok())??;
+        (value > 0).then_some(value)
+    })
+}
+
+/// What both can do; what is open of one is open.
+fn least(one: ListedModel, other: &ListedModel) -> ListedModel {
+    fn lesser<T: Ord + Copy>(a: Option<Stated<T>>, b: Option<Stated<T>>) -> Option<Stated<T>> {
+        let (a, b) = (a?, b?);
+        Some(if a.value <= b.value { a } else { b })
+    }
+    ListedModel {
+        context_window: lesser(one.context_window, other.context_window),
+        max_output: lesser(one.max_output, other.max_output),
+        supports_images: lesser(one.supports_images, other.supports_images),
+        thinks: lesser(one.thinks, other.thinks),
+        ..one
+    }
+}

@@ -1,0 +1,86 @@
+//! By what a program shows which server of models it is: only what it answers about itself says so,
+//! without a secret.
+
+use std::time::Instant;
+
+use serde_json::Value;
+
+use crate::net::{Http, HttpRequest, HttpResponse, Unreached};
+use crate::settings::connection::endpoint::{join, origin};
+use crate::settings::connection::local_server::LocalServerKind;
+
+/// Where a server may answer.
+pub(super) struct Port<'a> {
+    pub http: &'a Http,
+    pub base_url: &'a str,
+    pub deadline: Instant,
+}
+
+impl Port<'_> {
+    /// Asks below the origin, without a secret.
+    pub(super) async fn get(&self, path: &str) -> Result<HttpResponse, Unreached> {
+        let request = HttpRequest::get(&join(&origin(self.base_url), path));
+        let request = request.map_err(Unreached::Other)?;
+        let response = self.http.send(request, self.deadline, &[]).await;
+        response.map_err(|none| none.why)
+    }
+
+    /// Which server has its sign here; first the one whose port it is.
+    pub(super) async fn kind_by_signs(
+        &self,
+        usual: Option<LocalServerKind>,
+    ) -> Option<LocalServerKind> {
+        let others = LocalServerKind::ALL.into_iter().filter(|kind| Some(*kind) != usual);
+        for kind in usual.into_iter().chain(others) {
+            for (path, is_sign) in signs(kind) {
+                let response = self.get(path).await;
+                if response.is_ok_and(|answer| answer.status.is_success() && is_sign(&answer)) {
+                    return Some(kind);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Which server names itself as the owner of the models that it lists.
+pub(super) fn kind_of_list(list: &Value) -> Option<LocalServerKind> {
+    let owner = list.pointer("/data/0/owned_by")?.as_str()?;
+    match owner {
+        "llamacpp" => Some(LocalServerKind::LlamaCpp),
+        "vllm" => Some(LocalServerKind::Vllm),
+        _ => None,
+    }
+}
+
+type Sign = (&'static str, fn(&HttpResponse) -> bool);
+
+/// What a server answers that no other does, and for which it asks no key.
+const fn signs(kind: LocalServerKind) -> &'static [Sign] {
+    match kind {
+        LocalServerKind::Ollama => &[("", |answer| is_text(answer, "Ollama is running"))],
+        LocalServerKind::LmStudio => {
+            &[("lmstudio-greeting", |answer| has(answer, "/lmstudio", |v| *v == true))]
+        }
+        LocalServerKind::LlamaCpp => {
+            &[("props", |answer| has(answer, "/build_info", Value::is_string))]
+        }
+        LocalServerKind::Vllm => &[("metrics", |answer| holds(answer, "\nvllm:"))],
+        LocalServerKind::LiteLlm => &[
+            ("health/readiness", |answer| has(answer, "/litellm_version", Value::is_string)),
+            ("health/liveliness", |answer| is_text(answer, "\"I'm alive!\"")),
+        ],
+    }
+}
+
+fn is_text(answer: &HttpResponse, text: &str) -> bool {
+    answer.body.trim_ascii() == text.as_bytes()
+}
+
+fn holds(answer: &HttpResponse, text: &str) -> bool {
+    String::from_utf8_lossy(&answer.body).contains(text)
+}
+
+fn has(answer: &HttpResponse, path: &str, is_it: fn(&Value) -> bool) -> bool {
+    answer.json().is_some_and(|json| json.pointer(path).is_some_and(is_it))
+}

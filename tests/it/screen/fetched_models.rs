@@ -1,0 +1,134 @@
+//! The models that an endpoint lists, on the screen: what they can do and who says so, and a list
+//! that is brought up to date.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use llm_connections::tui::messages::fetched_models as messages;
+
+use crate::screen::harness::Screen;
+use crate::screen::validate::{local, v1};
+use crate::support::server::{Reply, Server};
+
+/// An Ollama that has its models in other shapes than the list of the connection.
+fn ollama() -> Server {
+    Server::start(|request| match request.line().as_str() {
+        "GET /v1/models" => {
+            let ids =
+                ["qwen3-coder:30b", "gpt-oss:20b", "new-vision:7b", "nomic-embed-text:latest"];
+            let model = |id| json!({"id": id, "object": "model", "owned_by": "library"});
+            Reply::Json(200, json!({"object": "list", "data": ids.map(model)}))
+        }
+        "GET /" => Reply::Full(200, Vec::new(), b"Ollama is running".to_vec()),
+        "POST /api/show" => Reply::Json(
+            200,
+            if request.body.contains("qwen3") {
+                json!({"parameters": "num_ctx 32768", "capabilities": ["completion", "tools"]})
+            } else if request.body.contains("gpt-oss") {
+                json!({"model_info": {"gptoss.context_length": 131_072}, "capabilities": ["completion", "thinking"]})
+            } else {
+                json!({"parameters": "num_ctx 8192", "capabilities": ["completion", "vision"]})
+            },
+        ),
+        _ => Reply::Json(404, json!({"error": "not found"})),
+    })
+}
+
+fn connection(server: &Server) -> Value {
+    let mut connection = local("a", &v1(server));
+    connection["models"] = json!([
+        {"id": "qwen3-coder:30b", "name": "Qwen", "contextWindow": 131_072, "kept": [1]},
+        "typed-by-hand",
+        {"id": "gpt-oss:20b", "contextWindow": 16_000, "supportsImages": false}]);
+    connection["defaultModel"] = json!("typed-by-hand");
+    connection
+}
+
+/// The models of the endpoint, from the form of the connection.
+fn fetched(server: &Server, size: (u16, u16)) -> Screen {
+    let mut screen = Screen::with(&json!([connection(server)]));
+    screen.asking_for_real().resize(size.0, size.1);
+    screen.keys("e").field("Models").keys("<enter>f").all_answered();
+    screen
+}
+
+fn drawn(screen: &Screen, server: &Server) -> String {
+    screen.text().replace(&format!("127.0.0.1:{}", server.port()), "127.0.0.1:PORT_")
+}
+
+#[test]
+fn what_models_can_do_stands_beside_them_and_its_source_beneath() {
+    let server = ollama();
+    let mut all = String::new();
+    for size in [(80, 24), (40, 12), (120, 40)] {
+        let mut screen = fetched(&server, size);
+        screen.keys("<down>");
+        let (width, height) = size;
+        writeln!(all, "{width}×{height}\n{}\n", drawn(&screen, &server)).expect("a text takes it");
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn one_key_brings_the_list_up_to_date_and_one_undo_takes_that_back() {
+    let server = ollama();
+    let mut screen = fetched(&server, (80, 24));
+    let before = screen.bytes();
+    screen.keys("<c-r>").sees(&messages::summary(1, 1, 0, false)).sees("to update");
+    screen.sees("[ ] nomic-embed-text").sees("[x] typed-by-hand");
+    screen.keys("<enter><esc><c-s>");
+    let stored = screen.stored("a");
+    assert_eq!(
+        stored["models"],
+        json!([
+            {"id": "qwen3-coder:30b", "name": "Qwen", "contextWindow": 32_768, "kept": [1], "supportsImages": false},
+            "typed-by-hand",
+            {"id": "gpt-oss:20b", "contextWindow": 16_000, "supportsImages": false},
+            {"id": "new-vision:7b", "contextWindow": 8_192, "supportsImages": true}]),
+        "what the model could take replaces no number of one's own"
+    );
+    assert_eq!(stored["defaultModel"], "typed-by-hand");
+    screen.keys("u");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn what_is_not_listed_goes_only_by_choice_and_a_default_that_goes_is_named() {
+    let server = ollama();
+    let mut screen = fetched(&server, (80, 24));
+    screen.sees(messages::not_listed(true));
+    screen.keys("<c-r>typed<tab>").sees(&messages::summary(1, 1, 1, true));
+    screen.keys("<enter>").sees("No default model.");
+}
+
+#[test]
+fn a_list_that_is_up_to_date_says_so_and_changes_nothing() {
+    let server = ollama();
+    let mut screen = fetched(&server, (80, 24));
+    screen.keys("<c-r><enter><esc><c-s>").keys("e").field("Models").keys("<enter>f").all_answered();
+    let before = screen.bytes();
+    screen.keys("<c-r>").sees(messages::UP_TO_DATE).keys("<enter><esc><esc>").sees_not("Discard");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn the_mouse_updates_and_a_tick_taken_away_leaves_the_model_as_it_was() {
+    let server = ollama();
+    let mut screen = fetched(&server, (120, 40));
+    screen.click(" Update ").sees(&messages::summary(1, 1, 0, false));
+    screen.click("qwen3-coder:30b").sees(&messages::summary(1, 0, 1, false));
+    screen.click("qwen3-coder:30b").sees(&messages::summary(1, 0, 0, false));
+}
+
+#[test]
+fn any_size_is_survived() {
+    let server = ollama();
+    let mut screen = fetched(&server, (80, 24));
+    for height in 0..=9 {
+        for width in (0..=60).step_by(4) {
+            screen.resize(width, height).keys("<c-r><down><tab>");
+        }
+    }
+    screen.resize(80, 24).sees("Context  Images  Thinking");
+}
