@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use super::commits::{CommitKind, RESTART_CRAFT};
 use super::toast::Message;
-use super::{App, Doubtful, RESTART_CRAFT, Turn};
+use super::{App, Doubtful};
 use crate::settings::Connection;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::object;
@@ -221,7 +222,7 @@ impl App {
         }
         match self.commit_text(&mut draft) {
             Ok(None) => self.show_toast(Message::info("Nothing was changed".to_owned())),
-            Ok(Some((commit, turn))) => drop(self.committed(Ok(commit), turn, None)),
+            Ok(Some((commit, kind))) => drop(self.committed(Ok(commit), kind, None)),
             Err(mut lines) => {
                 self.revision += 1;
                 lines.push(messages::text_is_kept());
@@ -236,7 +237,7 @@ impl App {
     fn commit_text(
         &mut self,
         draft: &mut JsonDraft,
-    ) -> Result<Option<(Commit, Turn)>, Vec<String>> {
+    ) -> Result<Option<(Commit, CommitKind)>, Vec<String>> {
         draft.place = None;
         let value = parse_text(&draft.text).map_err(|why| {
             draft.place = Some(why.place_in(draft.text.as_bytes()));
@@ -256,9 +257,9 @@ impl App {
             seen: draft.seen.clone(),
             connection: Connection::new(value),
         };
-        let turn = Turn::of(&edit, self.store.settings());
+        let kind = CommitKind::of(&edit, self.store.settings());
         match self.save(|store| store.commit(&edit)) {
-            Ok(commit) => Ok(Some((commit, turn))),
+            Ok(commit) => Ok(Some((commit, kind))),
             Err(CommitError::Refused(Refusal::Invalid(problems))) => {
                 let lines = problems.iter().map(|p| line_of(&draft.text, p.path));
                 let lines: Vec<Option<usize>> = lines.collect();

@@ -4,8 +4,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
+use super::commits::CommitKind;
 use super::toast::Message;
-use super::{App, Turn, unix_time};
+use super::{App, unix_time};
 use crate::craft_link::worker::{LinkEvent, LinkTask, Number};
 use crate::craft_link::{Done, Expected, LinkError, Tested};
 use crate::settings::ConnectionId;
@@ -54,7 +55,7 @@ struct Saving {
     /// How many layers there are with the one that shows it.
     layers: usize,
     /// Its files are saved, and Craft changes the credentials.
-    handed: Option<(HandedOver, Turn, Option<String>)>,
+    handed: Option<(HandedOver, CommitKind, Option<String>)>,
 }
 
 impl Link {
@@ -265,7 +266,7 @@ impl App {
 
     /// Saves the files, and gives Craft the rest.
     fn hand_over(&mut self, mut saving: Saving) {
-        let (turn, lack) = self.turn_of(&saving.effect);
+        let (kind, lack) = self.kind_of(&saving.effect);
         let effect = &saving.effect;
         let handed = self.save(|store| match effect {
             Effect::Edit(edit) => store.hand_over(Step::Edit(edit)),
@@ -276,7 +277,7 @@ impl App {
             Ok(handed) => {
                 let calls = handed.calls.clone();
                 self.link.tasks.push_back(LinkTask::Make(saving.number, calls));
-                saving.handed = Some((handed, turn, lack));
+                saving.handed = Some((handed, kind, lack));
                 self.link.saving = Some(saving);
             }
             Err(why) => {
@@ -286,7 +287,7 @@ impl App {
                     CommitError::NotThroughCraft(why) => {
                         self.ask_again(why, saving.effect, saving.rest);
                     }
-                    why => self.finish(Err(why), (turn, lack), VecDeque::new()),
+                    why => self.finish(Err(why), (kind, lack), VecDeque::new()),
                 }
             }
         }
@@ -295,7 +296,7 @@ impl App {
     /// Takes up what Craft has made, or takes back what was saved for it.
     fn made(&mut self, saving: Saving, done: &Done) {
         self.close_from(saving.layers);
-        let Some((handed, turn, lack)) = saving.handed else { return };
+        let Some((handed, kind, lack)) = saving.handed else { return };
         match &done.failed {
             None => {}
             // Nothing was changed, and nothing will be: it can be saved in another way.
@@ -319,17 +320,17 @@ impl App {
             commit.caveats.extend(messages::through_craft(&sessions));
             commit
         });
-        self.finish(commit, (turn, lack), saving.rest);
+        self.finish(commit, (kind, lack), saving.rest);
     }
 
     /// Reports what was saved, and goes on with what comes after it.
     fn finish(
         &mut self,
         commit: Result<Commit, CommitError>,
-        (turn, lack): (Turn, Option<String>),
+        (kind, lack): (CommitKind, Option<String>),
         rest: VecDeque<Effect>,
     ) {
-        match self.committed(commit, turn, lack) {
+        match self.committed(commit, kind, lack) {
             Ok(()) => self.apply(Outcome::Done(rest.into())),
             Err(Some(why)) => self.show_toast(Message::error(why)),
             Err(None) => {}
@@ -397,18 +398,18 @@ impl App {
     }
 
     /// How an effect that saves is reported: asked before it.
-    pub(super) fn turn_of(&self, effect: &Effect) -> (Turn, Option<String>) {
+    pub(super) fn kind_of(&self, effect: &Effect) -> (CommitKind, Option<String>) {
         match effect {
             Effect::Edit(edit) => {
                 let lack = edit.lack_of_default(self.store.settings(), unix_time());
-                let turn = match lack {
-                    Some(_) => Turn::Unfinished,
-                    None => Turn::of(edit, self.store.settings()),
+                let kind = match lack {
+                    Some(_) => CommitKind::Unfinished,
+                    None => CommitKind::of(edit, self.store.settings()),
                 };
-                (turn, lack)
+                (kind, lack)
             }
-            Effect::Redo => (Turn::Redo, None),
-            _ => (Turn::Undo, None),
+            Effect::Redo => (CommitKind::Redo, None),
+            _ => (CommitKind::Undo, None),
         }
     }
 }

@@ -1,0 +1,135 @@
+//! What is said and done after an edit was made, undone or redone.
+
+use super::App;
+use super::toast::Message;
+use crate::settings::Settings;
+use crate::settings::edit::{Edit, Refusal};
+use crate::store::{Commit, CommitError, Store};
+use crate::tui::page::PageItem;
+use crate::tui::widgets::text::capitalised;
+
+/// What is said after credentials have changed, until it is known whether Craft runs.
+pub(super) const RESTART_CRAFT: &str = "If Craft is running, restart it.";
+
+/// How a commit came about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum CommitKind {
+    Edit,
+    /// By an edit after which a connection still lacks something.
+    Unfinished,
+    Undo,
+    Redo,
+}
+
+impl CommitKind {
+    /// An edit on its way to be saved. Asked of the settings before it.
+    pub(super) fn of(edit: &Edit, settings: &Settings) -> Self {
+        if edit.needs(settings).is_empty() { Self::Edit } else { Self::Unfinished }
+    }
+
+    /// What is said of it.
+    fn describe(self, label: &str) -> String {
+        match self {
+            Self::Edit | Self::Unfinished => label.to_owned(),
+            Self::Undo => format!("Undid: {label}"),
+            Self::Redo => format!("Redid: {label}"),
+        }
+    }
+}
+
+impl App {
+    pub(super) fn committed(
+        &mut self,
+        commit: Result<Commit, CommitError>,
+        kind: CommitKind,
+        lack: Option<String>,
+    ) -> Result<(), Option<String>> {
+        self.revision += 1;
+        if let Some(id) = commit.as_ref().ok().and_then(Commit::added) {
+            self.select(PageItem::Connection(id));
+        }
+        match commit {
+            Ok(commit) if commit.changes.is_empty() => {
+                self.show_toast(Message::info(format!("Nothing changed: {}", commit.label)));
+            }
+            Ok(commit) => {
+                // Whatever was not saved before: this is.
+                (self.message, self.beneath) = (None, None);
+                let label = kind.describe(&commit.label);
+                let text = match lack {
+                    Some(lack) => format!("{label}, {lack}"),
+                    None => label,
+                };
+                // What was not done matters as much as what was.
+                let text = [&[text], &commit.not_done[..]].concat().join("; ");
+                let mut more: Vec<String> = commit.caveats.iter().map(|c| capitalised(c)).collect();
+                // No Craft uses the sample's credentials.
+                let is_unknown = commit.touches_credentials() && !commit.through_craft;
+                if is_unknown && !self.options.demo {
+                    self.link.needs_restart = true;
+                    more.push(RESTART_CRAFT.to_owned());
+                    self.craft_wanted = true;
+                }
+                let message = match kind {
+                    CommitKind::Edit => Message::done(text),
+                    CommitKind::Unfinished => Message::unfinished(text),
+                    CommitKind::Undo | CommitKind::Redo => Message::info(text),
+                };
+                self.show_toast(message.with_more(more));
+            }
+            Err(CommitError::Nothing(what)) => {
+                self.show_toast(Message::info(format!("Nothing to {what}")));
+            }
+            Err(CommitError::Refused(Refusal::Stale(places)))
+                if matches!(kind, CommitKind::Undo | CommitKind::Redo) =>
+            {
+                let not = if kind == CommitKind::Undo { "Not undone" } else { "Not redone" };
+                return Err(Some(format!(
+                    "{not}: another program has changed {} since. Press the key again for the edit beyond it.",
+                    places.join(", ")
+                )));
+            }
+            Err(CommitError::Refused(refusal)) => {
+                self.settle();
+                let sentence = self.top(|layer, view| layer.refused(&refusal, view));
+                return Err((!sentence).then(|| capitalised(&refusal.to_string())));
+            }
+            Err(error) => return Err(Some(capitalised(&error.to_string()))),
+        }
+        Ok(())
+    }
+
+    /// Undoes or redoes edits until so many of the history stand. The first that fails ends it, with
+    /// its reason.
+    pub(super) fn stand_at(&mut self, standing: usize) -> Result<(), Option<String>> {
+        let mut done = 0;
+        let before = self.store.history().standing();
+        // Those that another program has overtaken are passed by, but nothing beyond the one that
+        // is meant is touched.
+        while let Some(place) = self.store.history().next_undo()
+            && place >= standing
+        {
+            let commit = self.save(Store::undo);
+            self.committed(commit, CommitKind::Undo, None)?;
+            done += 1;
+        }
+        while let Some(place) = self.store.history().next_redo()
+            && place < standing
+        {
+            let commit = self.save(Store::redo);
+            self.committed(commit, CommitKind::Redo, None)?;
+            done += 1;
+        }
+        let what = if standing <= before { "Undid" } else { "Redid" };
+        match done {
+            0 => self.show_toast(Message::info("Nothing to undo or redo there".to_owned())),
+            1 => {}
+            n => {
+                let more = self.link.needs_restart.then(|| RESTART_CRAFT.to_owned());
+                let message = Message::info(format!("{what} {n} edits, one after the other"));
+                self.show_toast(message.with_more(more.into_iter().collect()));
+            }
+        }
+        Ok(())
+    }
+}

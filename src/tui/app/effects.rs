@@ -1,0 +1,161 @@
+//! Effects, which are done here alone.
+
+use std::collections::VecDeque;
+
+use super::commits::CommitKind;
+use super::toast::{Kind, Message};
+use super::{App, Request};
+use crate::store::Store;
+use crate::store::history::HistoryEntry;
+use crate::system::craft_process::RunningCraft;
+use crate::system::path_completion;
+use crate::tui::component::{Answer, Effect, Outcome};
+use crate::tui::layers::sign_in::SignIn;
+
+impl App {
+    /// Does what a layer answered. When one thing fails, the rest is left.
+    pub(super) fn apply(&mut self, outcome: Outcome) {
+        let Outcome::Done(effects) = outcome else {
+            return;
+        };
+        self.stale = true;
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            let is_agreed = std::mem::take(&mut self.link.is_agreed);
+            if let Some(craft) = self.craft_beside(&effect).filter(|_| !is_agreed) {
+                if let Some(steps) = self.single_steps(&effect) {
+                    steps.into_iter().rev().for_each(|step| effects.push_front(step));
+                    continue;
+                }
+                // What was to come after it comes after the answer.
+                return self.save_beside_craft(&craft, effect, effects);
+            }
+            if self.must_wait(&effect) {
+                effects.push_front(effect);
+                return self.wait(effects);
+            }
+            match self.effect(effect) {
+                Ok(Outcome::Done(more)) => {
+                    more.into_iter().rev().for_each(|effect| effects.push_front(effect));
+                }
+                Ok(Outcome::Ignored) => {}
+                Err(message) => {
+                    if let Some(text) = message {
+                        self.show_toast(Message::error(text));
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The running Craft that would write over what an effect does to the credentials.
+    fn craft_beside(&self, effect: &Effect) -> Option<RunningCraft> {
+        // The sample's credentials are of no Craft.
+        if self.options.demo {
+            return None;
+        }
+        let history = self.store.history();
+        let entries = history.entries();
+        let again = match effect {
+            Effect::Edit(edit) => return self.store.craft_beside(edit),
+            Effect::Undo => history.next_undo().map_or(&[][..], |place| &entries[place..=place]),
+            Effect::Redo => history.next_redo().map_or(&[][..], |place| &entries[place..=place]),
+            Effect::StandAt(standing) => {
+                let now = history.standing();
+                entries.get(now.min(*standing)..now.max(*standing)).unwrap_or_default()
+            }
+            _ => return None,
+        };
+        let touches = again.iter().any(HistoryEntry::touches_credentials);
+        touches.then(|| self.store.running_craft()).flatten()
+    }
+
+    /// Applies an effect. An error is the message for the user; none when the top layer shows it.
+    fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
+        match effect {
+            Effect::Edit(edit) => {
+                let effect = Effect::Edit(edit);
+                let (kind, lack) = self.kind_of(&effect);
+                let Effect::Edit(edit) = effect else { return Ok(Outcome::Ignored) };
+                let commit = self.save(|store| store.commit(&edit));
+                self.committed(commit, kind, lack)?;
+            }
+            Effect::Undo => {
+                let commit = self.save(Store::undo);
+                self.committed(commit, CommitKind::Undo, None)?;
+            }
+            Effect::Redo => {
+                let commit = self.save(Store::redo);
+                self.committed(commit, CommitKind::Redo, None)?;
+            }
+            Effect::StandAt(standing) => self.stand_at(standing)?,
+            Effect::AskRestore => return self.ask_restore().map_err(Some),
+            Effect::Restore(opened) => self.restore(&opened).map_err(Some)?,
+            Effect::BesideCraft(choice) => return Ok(self.beside_craft(choice)),
+            Effect::TestThroughCraft(id, in_the_clear) => {
+                self.test_through_craft(&id, in_the_clear);
+            }
+            Effect::Select(item) => self.select(item),
+            Effect::Push(layer) => {
+                self.turns += 1;
+                self.top(|top, _| top.covered());
+                // Where there is little room it stands in the place of the new layer's keys.
+                self.message.take_if(|m| m.kind != Kind::Error);
+                if layer.has_draft() {
+                    self.probes.forget_draft();
+                }
+                self.layers.push(layer);
+            }
+            Effect::Pop => {
+                self.turns += 1;
+                if self.layers.len() > 1 {
+                    self.layers.pop();
+                }
+            }
+            Effect::Answer(answer) => {
+                return Ok(self.top(|layer, view| layer.answer(answer, view)));
+            }
+            Effect::Toast(text) => self.show_toast(Message::info(text)),
+            Effect::Alert(text) => self.show_toast(Message::error(text)),
+            Effect::Dismiss => {
+                (self.message, self.beneath) = (None, None);
+            }
+            Effect::Validate { ids, in_the_clear, is_all } => {
+                self.validate(&ids, &in_the_clear, is_all);
+            }
+            Effect::ValidateNew(id) => self.validate_new(&id),
+            Effect::StopValidating => self.stop_validating(),
+            Effect::FindLocalServers => self.probes.find_local_servers(),
+            Effect::StopFindingServers => self.probes.cancel_local_servers(),
+            Effect::ProbeDraft { probe_draft, only_list } => {
+                self.try_draft(&probe_draft, only_list);
+            }
+            Effect::StopProbingDraft => self.probes.cancel_draft(),
+            Effect::CompletePath(ask) => {
+                let seen = path_completion::complete(self.store.paths(), ask);
+                return Ok(Outcome::one(Effect::Answer(Answer::Completions(seen))));
+            }
+            Effect::OpenSignIn(provider, target) => {
+                return Ok(Outcome::push(SignIn::new(provider, target)));
+            }
+            Effect::SignIn(task) => self.sign_in_tasks.push_back(task),
+            Effect::OpenPage(address) => self.open_page(&address),
+            Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
+            Effect::EditJson(draft) => {
+                // What was refused before is gone on with.
+                let kept = self.refused.take_if(|kept| kept.id == draft.id);
+                self.requests.push_back(Request::EditJson(kept.unwrap_or(draft)));
+            }
+            Effect::EditFile(file) => self.edit_file(&file).map_err(Some)?,
+            Effect::Do(action) => return Ok(self.outcome_of(action)),
+            Effect::Suspend => {
+                self.top(|top, _| top.covered());
+                self.requests.push_back(Request::Suspend);
+            }
+            Effect::StopWaiting => self.stop_waiting(),
+            Effect::Quit => self.requests.push_back(Request::Quit),
+        }
+        Ok(Outcome::Ignored)
+    }
+}

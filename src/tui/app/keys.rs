@@ -1,0 +1,76 @@
+//! What comes from the terminal.
+
+use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
+use ratatui::layout::Rect;
+use zeroize::Zeroizing;
+
+use super::App;
+use super::toast::Message;
+use crate::tui::component::{Effect, Outcome};
+use crate::tui::keymap::{self, Action};
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::layers::keys::KeyList;
+use crate::tui::layers::reader::Reader;
+
+/// What is said when text is pasted where none is typed.
+const PASTED_NOWHERE: &str = "Pasted text ignored here. Open a field first.";
+
+impl App {
+    pub(super) fn terminal_event(&mut self, event: TerminalEvent) {
+        match event {
+            TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
+            TerminalEvent::Mouse(mouse) => self.mouse(mouse),
+            TerminalEvent::Paste(text) => {
+                let text = Zeroizing::new(text);
+                match self.top(|layer, view| layer.pasted(&text, view)) {
+                    Outcome::Ignored => self.show_toast(Message::info(PASTED_NOWHERE.to_owned())),
+                    outcome @ Outcome::Done(_) => self.apply(outcome),
+                }
+            }
+            TerminalEvent::Resize(width, height) => {
+                self.screen = Rect { x: 0, y: 0, width, height };
+                self.stale = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) {
+        self.last_click = None;
+        let contexts = self.key_contexts();
+        let outcome = match keymap::lookup(&contexts, key) {
+            Some(action) => self.outcome_of(action),
+            None => self.top(|top, view| top.typed(key, view)),
+        };
+        self.apply(outcome);
+    }
+
+    /// What an action comes to: some hold in every layer, the others are the top one's.
+    pub(super) fn outcome_of(&mut self, action: Action) -> Outcome {
+        match action {
+            Action::Quit => self.quit(),
+            Action::Suspend => Outcome::one(Effect::Suspend),
+            Action::Help if self.top(|top, _| top.is_help()) => Outcome::one(Effect::Pop),
+            Action::Help => Outcome::push(KeyList::new(&self.key_contexts())),
+            Action::WholeMessage => match &self.message {
+                Some(message) => Outcome::push(Reader::new(message.whole())),
+                None => Outcome::taken(),
+            },
+            action => self.top(|top, view| match top.why_not(action, view) {
+                Some(why) => why.outcome(),
+                None => top.action(action, view),
+            }),
+        }
+    }
+
+    /// Leaves; over changes that are not saved it asks first, and the same key again leaves.
+    fn quit(&self) -> Outcome {
+        let is_asked = self.layers.last().is_some_and(|top| top.asks_to_quit());
+        let is_changed = self.layers.iter().any(|layer| layer.is_changed());
+        let is_saving = self.waiting.is_some() || self.link.is_saving();
+        if is_asked || (!is_saving && !is_changed) {
+            return Outcome::one(Effect::Quit);
+        }
+        Outcome::push(Confirm::quit())
+    }
+}
