@@ -31,6 +31,8 @@ pub(crate) struct Decoder {
     /// The bytes since the last event, from their last escape on.
     unfinished: Vec<u8>,
     ready: VecDeque<Event>,
+    /// Whether the terminal has marked a paste: then it marks every one.
+    marks_pastes: bool,
 }
 
 impl Decoder {
@@ -63,7 +65,9 @@ impl Decoder {
         while let Some(event) = self.parser.pop() {
             // What was pasted may be a secret.
             self.unfinished.zeroize();
-            self.ready.extend(in_our_words(event));
+            let event = in_our_words(event);
+            self.marks_pastes |= matches!(event, Some(Event::Paste(_)));
+            self.ready.extend(event);
         }
     }
 
@@ -74,16 +78,26 @@ impl Decoder {
     /// characters, ends of lines included. Typing is one key at a time, but a slow line or a busy
     /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. They differ by how
     /// many *different* characters there are: four commands that differ do not come within one read
-    /// from a hand, and hardly a word or a key has fewer. A run that begins with the `/` of the
-    /// filter is meant as text. Keys that are escape sequences, or that have ctrl or alt held, end
-    /// a run.
+    /// from a hand, and hardly a word or a key has fewer. A run that begins with a key behind which
+    /// one types, such as the `/` of the filter, is meant as text; behind `D` and `S` an end of a
+    /// line would choose what the rest has found, so such a run must have none. Keys that are escape
+    /// sequences, or that have ctrl or alt held, end a run. A terminal that has marked a paste is
+    /// known to mark them all.
     pub(crate) fn take_unmarked_paste(&mut self) -> Option<String> {
+        if self.marks_pastes {
+            return None;
+        }
+        let mut run = self.ready.iter().map_while(character);
+        match run.next() {
+            Some('/' | '?') => return None,
+            Some('D' | 'S') if !run.any(is_end) => return None,
+            _ => {}
+        }
         let mut different: Vec<char> = Vec::new();
         // A paste shows itself soon, and a long run of the same few keys is not counted anew for
         // each of them.
         for event in self.ready.iter().take(LOOK_AHEAD) {
             match character(event) {
-                Some('/') if different.is_empty() => return None,
                 Some(c) if is_end(c) && different.is_empty() => return None,
                 Some(c) if is_end(c) || different.contains(&c) => {}
                 Some(c) => different.push(c),

@@ -98,15 +98,33 @@ fn unmarked(bytes: &str) -> (Option<String>, usize) {
 
 #[test]
 fn text_that_comes_together_is_a_paste() {
-    for text in
-        ["sk-ant-x", "xurd", "groq", "Ä日ab", "hello", "two\nlines\n", "jjjjjjjdsv", "a b c"]
-    {
+    for text in [
+        "sk-ant-x",
+        "xurd",
+        "groq",
+        "Ä日ab",
+        "hello",
+        "two\nlines\n",
+        "jjjjjjjdsv",
+        "a b c",
+        "Dear Sir\n",
+    ] {
         assert_eq!(unmarked(text), (Some(text.to_owned()), 0), "{text:?}");
     }
     // Terminals send a return for the end of a line.
     assert_eq!(unmarked("one\rtwo\t3\r"), (Some("one\ntwo\t3\n".to_owned()), 0));
     // What follows is not text.
     assert_eq!(unmarked("word\x1b[A"), (Some("word".to_owned()), 1));
+}
+
+#[test]
+fn a_terminal_that_has_marked_a_paste_marks_every_one() {
+    let mut decoder = Decoder::default();
+    decoder.take(b"\x1b[200~pasted\x1b[201~", false);
+    assert_eq!(decoder.next(), Some(Event::Paste("pasted".to_owned())));
+    decoder.take(b"xurd", false);
+    assert_eq!(decoder.take_unmarked_paste(), None);
+    assert_eq!(std::iter::from_fn(|| decoder.next()).count(), 4);
 }
 
 #[test]
@@ -120,6 +138,9 @@ fn keys_that_a_slow_line_gathers_are_no_paste() {
         ("jjks", 4),
         ("\rname", 5),
         ("/groq\r", 6),
+        ("?undo\r", 6),
+        ("Dgroq", 5),
+        ("Sgroq", 5),
         ("\x1b[A\x1b[B\x1b[C\x1b[D\x1b[H", 5),
         ("\x01\x02\x05\x06\x0b", 5),
         ("\x1bq\x1bw\x1be\x1br", 4),
