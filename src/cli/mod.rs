@@ -7,6 +7,7 @@ pub mod demo;
 mod manual_page;
 pub mod messages;
 mod output;
+mod paint;
 mod panic;
 mod progress;
 mod prompt;

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use serde_json::{Value, json};
 
 use crate::cli::messages;
+use crate::cli::paint::{self, Look, painted, rendered, visible_width};
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::in_words::FieldInWords;
 use crate::settings::redact::{redacted_text, without_keys, without_keys_in};
@@ -17,7 +18,10 @@ use crate::text::{fit, safe, width, wrap};
 /// # Errors
 /// When it cannot be written for another reason.
 pub(super) fn print(text: &str) -> io::Result<()> {
-    print_as_is(&safe::plain_lines(&without_keys(text)))
+    let has_colour = paint::has_colour(&io::stdout());
+    print_as_is(&rendered(&without_keys(text), has_colour, |part| {
+        safe::plain_lines(part).into_owned()
+    }))
 }
 
 /// Prints a text of this program's own, which a shell or `man` reads.
@@ -89,7 +93,7 @@ pub(super) fn hanging(before: &str, text: &str) -> String {
 
 fn hanging_in(columns: Option<usize>, before: &str, text: &str) -> String {
     let text = plain(text);
-    let indent = width(before);
+    let indent = visible_width(before);
     let room = columns.and_then(|columns| columns.checked_sub(indent));
     let lines = match room.filter(|room| *room >= NARROWEST) {
         Some(room) => wrap(&text, room),
@@ -167,7 +171,9 @@ fn table_in(
         lines.collect()
     };
     let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
-    std::iter::once(line(&head)).chain(rows.iter().map(row)).collect()
+    let head = line(&head);
+    let head = format!("{}\n", painted(Look::Head, head.trim_end()));
+    std::iter::once(head).chain(rows.iter().map(row)).collect()
 }
 
 /// One line of text that is safe to show, without keys. It is made so before it is cut or broken:
@@ -321,11 +327,17 @@ mod tests {
         let head = ["", "ABOUT", "LAST"];
         assert_eq!(
             table_in(Some(26), &head, &rows, Narrow::Wrap(&[1])),
-            "   ABOUT              LAST\na  one two three      end\n   four five\n"
+            format!(
+                "{}\na  one two three      end\n   four five\n",
+                painted(Look::Head, "   ABOUT              LAST")
+            )
         );
         assert_eq!(
             table_in(Some(26), &head, &rows, Narrow::Cut(&[1])),
-            "   ABOUT              LAST\na  one two three fo…  end\n"
+            format!(
+                "{}\na  one two three fo…  end\n",
+                painted(Look::Head, "   ABOUT              LAST")
+            )
         );
         let piped = table_in(None, &head, &rows, Narrow::Cut(&[1]));
         assert!(piped.contains("one two three four five"), "{piped}");

@@ -13,13 +13,13 @@ const JOINER: char = '\u{200d}';
 
 /// Whether a character commands the terminal (C0, DEL, C1), changes the direction of writing,
 /// breaks a line where no line feed is (U+2028, U+2029), or takes no room and so hides: zero-width
-/// characters, the byte order mark, tags.
+/// characters, the byte order mark, tags; or is none of a text at all (U+FDD0 to U+FDEF).
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}'
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// One line of text that is safe to show: each unsafe character becomes a visible mark, except a

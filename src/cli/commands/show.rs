@@ -9,6 +9,7 @@ use super::context::{Context, NamedConnection, unix_time};
 use super::failure::Failure;
 use crate::cli::output;
 use crate::cli::output::{Narrow, fields, hanging, print, print_json, table, warn};
+use crate::cli::paint::{Look, painted};
 use crate::settings::Connection;
 use crate::settings::credential::Status;
 use crate::settings::edit::Edit;
@@ -194,6 +195,14 @@ const fn severity(severity: Severity) -> &'static str {
     }
 }
 
+const fn look(severity: Severity) -> Look {
+    match severity {
+        Severity::Error => Look::Bad,
+        Severity::Warning => Look::Warning,
+        Severity::Note => Look::Head,
+    }
+}
+
 /// Makes every fix that loses nothing: those of settings as one edit, each of credentials alone.
 fn fix_all(context: &mut Context) -> Vec<Fixed> {
     let fixes = context.settings().fixes(unix_time());
@@ -295,7 +304,8 @@ fn print_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
             let name = context.settings().name_of(&d.location);
             let fix = d.fix.as_ref().map(|fix| format!(" [{}]", fix.label));
             let line = format!("{name}: {}{}", d.sentence, fix.unwrap_or_default());
-            hanging(&format!("{}: ", severity(d.severity)), &line)
+            let severity = painted(look(d.severity), severity(d.severity));
+            hanging(&format!("{severity}: "), &line)
         };
         let made = fixed.iter().map(|fixed| {
             let commit = Commit {

@@ -17,7 +17,10 @@ pub(super) const ENVIRONMENT: [(&str, &str); 10] = [
     ),
     ("XDG_STATE_HOME", "Its folder llm-connections holds the backups. Default: ~/.local/state."),
     ("VISUAL, EDITOR", "The editor for a connection's JSON and for broken files."),
-    ("NO_COLOR", "If set and not empty, nothing has colors."),
+    (
+        "NO_COLOR, CLICOLOR, CLICOLOR_FORCE",
+        "If NO_COLOR is set and not empty, nothing has colors. CLICOLOR=0 takes them from commands, and CLICOLOR_FORCE gives them to commands that don't write to a terminal.",
+    ),
     ("TERM", "dumb: no colors. linux: signs and frames in ASCII."),
     ("LC_ALL, LC_CTYPE, LANG", "A locale without UTF-8 gets signs and frames in ASCII."),
     (

@@ -1,6 +1,6 @@
 //! `list`
 
-use crate::commands::harness::Tree;
+use crate::commands::harness::{Ran, Tree};
 
 #[test]
 fn it_prints_the_connections_in_columns_the_default_first() {
@@ -48,4 +48,18 @@ fn nothing_secret_is_printed() {
 #[test]
 fn where_there_is_nothing_it_prints_nothing() {
     assert_eq!(Tree::empty().run(&["list", "--json"]).done().out, "[]\n");
+}
+
+#[test]
+fn its_head_is_bold_where_colours_are_wanted_and_nowhere_else() {
+    let tree = Tree::new();
+    let plain = tree.run(&["list"]).done().out;
+    let mut program = tree.program();
+    program.arg("list").env("CLICOLOR_FORCE", "1");
+    let bold = Ran::of(program).done().out;
+    let (head, rows) = plain.split_once('\n').expect("a head");
+    assert_eq!(bold, format!("\x1b[1m{head}\x1b[0m\n{rows}"));
+    let mut program = tree.program();
+    program.arg("list").env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1");
+    assert_eq!(Ran::of(program).done().out, plain);
 }

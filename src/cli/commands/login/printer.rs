@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::super::failure::Failure;
+use crate::cli::commands::validate::painted_verdict;
 use crate::cli::messages;
 use crate::cli::output::{hanging, labelled, print, print_as_is, print_json_line, warn};
 use crate::probe::report::Verdict;
@@ -67,7 +68,7 @@ impl Printer {
             text += &hanging("  ", note);
         }
         if let Some((verdict, sentence)) = done.validation {
-            text += &hanging(&format!("{:<8}  ", verdict.key()), sentence);
+            text += &hanging(&format!("{}  ", painted_verdict(*verdict)), sentence);
         }
         print(&text)
     }

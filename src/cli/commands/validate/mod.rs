@@ -24,6 +24,7 @@ pub(super) use draft::{DraftArguments, validate_draft};
 use json::as_result;
 use progress::{Progress, has_network, run};
 use text::Printer;
+pub(super) use text::painted_verdict;
 pub(super) use working_endpoint::use_working_endpoint;
 
 /// How it is asked.

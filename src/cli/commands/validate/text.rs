@@ -5,6 +5,7 @@ use std::io;
 use super::progress::Progress;
 use crate::cli::messages;
 use crate::cli::output::{hanging, plain, print};
+use crate::cli::paint::{Look, painted, visible_width};
 use crate::craft_link::Tested;
 use crate::probe::report::{Exchange, Outcome, Report, Stage, Verdict};
 use crate::settings::redact::redacted_text;
@@ -54,7 +55,7 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
     let verdict = asking.verdict();
     let head = |sentence: &str| {
         let text = format!("{slug} · {name}: {sentence}");
-        hanging(&format!("{:<8}  ", verdict.key()), &text)
+        hanging(&format!("{}  ", painted_verdict(verdict)), &text)
     };
     let craft = asking.craft.as_ref().map(craft_as_text).unwrap_or_default();
     let report = match &asking.outcome {
@@ -99,13 +100,14 @@ fn craft_as_text(answer: &Result<Tested, String>) -> String {
 }
 
 fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
-    let mark = match stage.outcome {
-        Outcome::Passed => "ok",
-        Outcome::Failed => "no",
-        Outcome::NotProbed => "-",
+    let (mark, look) = match stage.outcome {
+        Outcome::Passed => ("ok", Look::Good),
+        Outcome::Failed => ("no", Look::Bad),
+        Outcome::NotProbed => ("-", Look::Head),
     };
-    let label = format!("  {mark:<3} {:<13}  ", stage.name.label());
-    let beneath = " ".repeat(label.len());
+    let mark = painted(look, &format!("{mark:<3}"));
+    let label = format!("  {mark} {:<13}  ", stage.name.label());
+    let beneath = " ".repeat(visible_width(&label));
     let mut text = hanging(&label, &stage.sentence);
     if let Some(exchange) = exchange {
         text += &hanging(&beneath, &exchange.in_short());
@@ -117,4 +119,14 @@ fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
         text += &hanging(&format!("{beneath}→ "), advice);
     }
     text
+}
+
+/// A verdict in a column of its own, in its colour.
+pub(in crate::cli::commands) fn painted_verdict(verdict: Verdict) -> String {
+    let look = match verdict {
+        Verdict::Valid => Look::Good,
+        Verdict::Failed => Look::Bad,
+        Verdict::Unproven => Look::Warning,
+    };
+    painted(look, &format!("{:<8}", verdict.key()))
 }

@@ -1,0 +1,114 @@
+//! Colour in what commands print. A text carries marks where its look changes, which become colours
+//! only when it is printed to a terminal that has them: what is cut, wrapped and compared before is
+//! the same text everywhere.
+
+use std::env;
+use std::io::IsTerminal;
+
+use crate::text::width;
+
+/// How a part of a text looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    Head,
+    Good,
+    Warning,
+    Bad,
+}
+
+/// The marks. They are no characters of any text: [`crate::text::safe`] takes them out of all that
+/// comes from elsewhere.
+const LOOKS: [(char, Look, &str); 4] = [
+    ('\u{fdd0}', Look::Head, "1"),
+    ('\u{fdd1}', Look::Good, "32"),
+    ('\u{fdd2}', Look::Warning, "33"),
+    ('\u{fdd3}', Look::Bad, "31"),
+];
+const END: char = '\u{fdd4}';
+
+pub(super) fn painted(look: Look, text: &str) -> String {
+    let mark = LOOKS.iter().find(|(_, of, _)| *of == look).map_or(END, |(mark, ..)| *mark);
+    format!("{mark}{text}{END}")
+}
+
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..=END)
+}
+
+/// How many columns a text takes.
+pub(super) fn visible_width(text: &str) -> usize {
+    text.split(is_mark).map(width).sum()
+}
+
+/// The text as it is printed: with colours, or without a trace of the marks. What stands between
+/// them goes through `plain`.
+pub(super) fn rendered(text: &str, has_colour: bool, plain: impl Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(is_mark) {
+        out += &plain(&rest[..at]);
+        let mark = rest[at..].chars().next().unwrap_or(END);
+        if has_colour {
+            let code = LOOKS.iter().find(|(own, ..)| *own == mark).map_or("0", |(.., code)| code);
+            out += &format!("\x1b[{code}m");
+        }
+        rest = &rest[at + mark.len_utf8()..];
+    }
+    out + &plain(rest)
+}
+
+/// Whether colours are for where this goes: to a terminal that has some, unless `NO_COLOR`,
+/// `CLICOLOR=0` or `CLICOLOR_FORCE` decide.
+pub(super) fn has_colour(out: &impl IsTerminal) -> bool {
+    decides_for_colour(
+        |name| env::var(name).ok().filter(|value| !value.is_empty()),
+        || out.is_terminal(),
+    )
+}
+
+fn decides_for_colour(
+    variable: impl Fn(&str) -> Option<String>,
+    is_terminal: impl FnOnce() -> bool,
+) -> bool {
+    let is = |name: &str, value: &str| variable(name).is_some_and(|own| own == value);
+    if variable("NO_COLOR").is_some() {
+        return false;
+    }
+    if variable("CLICOLOR_FORCE").is_some() && !is("CLICOLOR_FORCE", "0") {
+        return true;
+    }
+    !is("CLICOLOR", "0") && !is("TERM", "dumb") && is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_become_colours_or_nothing_and_take_no_room() {
+        let text = format!("{} one", painted(Look::Bad, "failed"));
+        assert_eq!(visible_width(&text), 10);
+        assert_eq!(rendered(&text, false, str::to_owned), "failed one");
+        assert_eq!(rendered(&text, true, str::to_owned), "\x1b[31mfailed\x1b[0m one");
+        assert_eq!(rendered(&text, false, str::to_uppercase), "FAILED ONE");
+    }
+
+    #[test]
+    fn no_color_goes_before_force_and_force_before_the_terminal() {
+        for (set, is_terminal, expected) in [
+            (&[][..], true, true),
+            (&[], false, false),
+            (&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true, false),
+            (&[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")], false, true),
+            (&[("CLICOLOR_FORCE", "0")], false, false),
+            (&[("CLICOLOR", "0")], true, false),
+            (&[("TERM", "dumb")], true, false),
+        ] {
+            let variable = |name: &str| {
+                let own = set.iter().find(|(own, _)| *own == name);
+                own.map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(decides_for_colour(variable, || is_terminal), expected, "{set:?}");
+        }
+    }
+}
