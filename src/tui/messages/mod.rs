@@ -1,5 +1,7 @@
 //! Sentences that people read on the screen.
 
+mod logins;
+
 use crate::craft_link::{LinkError, Tested};
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::connection::midstream::MidStream;
@@ -8,6 +10,7 @@ use crate::settings::connection::presets::PresetGroup;
 use crate::settings::redact::redacted_text;
 use crate::settings::sign_in::LoginProvider;
 use crate::tui::widgets::text::capitalised;
+pub use logins::usage;
 
 /// Something wrong with what the details are of.
 pub fn problem(sentence: &str) -> String {

@@ -41,6 +41,7 @@ mod proxies;
 mod redirects;
 mod sigv4;
 mod strangers;
+mod subscriptions;
 mod unreached;
 mod unused_endpoint;
 mod vertex;
