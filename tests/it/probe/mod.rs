@@ -2,7 +2,7 @@
 //! asks anybody else.
 mod addresses;
 mod asking;
-mod authority;
+pub mod authority;
 mod aws_profiles;
 mod bedrock;
 mod bedrock_credentials;
@@ -23,7 +23,7 @@ mod hanging_files;
 #[cfg(target_os = "linux")]
 mod hostile;
 mod installation;
-mod internet;
+pub mod internet;
 mod jwt;
 mod kinds;
 #[cfg(target_os = "linux")]
