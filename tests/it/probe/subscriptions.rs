@@ -1,7 +1,7 @@
 //! Logins of subscriptions, proved by questions that cost nothing: each token reaches its own host
 //! and no other, no message is sent, and nothing is renewed.
 
-use llm_connections::probe::report::{Outcome, Report, StageName, Usage, Verdict};
+use llm_connections::probe::report::{Outcome, Reason, Report, StageName, Usage, Verdict};
 use llm_connections::settings::credential::with_secrets::CredentialSecrets;
 use llm_connections::settings::credential::{Facts, key};
 use llm_connections::settings::secret::Secret;
@@ -96,7 +96,7 @@ impl Found {
             .into_iter()
             .collect();
         assert_eq!(letters, stages, "{case}: {:#?}", self.report);
-        let given = self.report.reason().map(|reason| reason.key());
+        let given = self.report.reason().map(Reason::key);
         assert_eq!(given, reason, "{case}: {:#?}", self.report);
         let given = self.report.advice().unwrap_or_default();
         assert!(given.contains(advice), "{case}: {given:?} has no {advice:?}");
@@ -244,7 +244,7 @@ fn a_usage_of_another_shape_shows_nothing() {
     }
 }
 
-fn copilot_models(policy: Value) -> Value {
+fn copilot_models(policy: &Value) -> Value {
     let mut model = json!({"id": "gpt-5.4", "name": "GPT-5.4", "capabilities": {"type": "chat"}});
     if !policy.is_null() {
         model["policy"] = json!({"state": policy});
@@ -260,7 +260,7 @@ fn copilot_token(token: &str) -> Value {
 #[test]
 fn a_copilot_login_is_exchanged_at_github_and_lists_models_at_the_api_of_its_token() {
     let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(COPILOT_TOKEN))]);
-    let api = || serving(vec![("/models", 200, copilot_models(json!("enabled")))]);
+    let api = || serving(vec![("/models", 200, copilot_models(&json!("enabled")))]);
     let found = found(&copilot(), &[(GITHUB_HOST, &github), (BUSINESS_HOST, &api)]);
     found.is("good", "PPPP", None, "");
     assert_eq!(found.lines(), [format!("GET {TOKEN_PATH}"), "GET /models".to_owned()]);
@@ -308,11 +308,11 @@ fn the_models_of_copilot_decide_after_the_exchange() {
         found(&copilot(), &[(GITHUB_HOST, &github), (BUSINESS_HOST, &api)])
     };
     for state in ["disabled", "unconfigured"] {
-        let found = of(200, copilot_models(json!(state)));
+        let found = of(200, copilot_models(&json!(state)));
         found.is(state, "PPPF", Some("accountPolicy"), "Accept them");
         assert_eq!(found.report.sentence(), "The terms of gpt-5.4 are not accepted.");
     }
-    of(200, copilot_models(Value::Null)).is("no policy", "PPPP", None, "");
+    of(200, copilot_models(&Value::Null)).is("no policy", "PPPP", None, "");
     of(200, list(&["gpt-5-mini"])).is("other", "PPPF", Some("unknownModel"), "Choose");
     of(401, json!({"error": "no"})).is("refused", "PPF-", Some("keyRefused"), "Sign in again");
     of(403, json!({"error": "no"})).is("no Copilot", "PPF-", Some("notAllowed"), "settings");
@@ -324,7 +324,7 @@ fn the_models_of_copilot_decide_after_the_exchange() {
 fn a_token_that_names_another_host_leads_nothing_there() {
     let token = "tid=PLANTED;proxy-ep=proxy.evil.example;exp=1";
     let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(token))]);
-    let api = || serving(vec![("/models", 200, copilot_models(Value::Null))]);
+    let api = || serving(vec![("/models", 200, copilot_models(&Value::Null))]);
     // Whoever asks at the strange host is found by the server that nobody may ask.
     let renewed = found(&copilot(), &[(GITHUB_HOST, &github), (INDIVIDUAL_HOST, &api)]);
     renewed.is("renewed", "PPPP", None, "");
@@ -426,7 +426,7 @@ fn a_claude_login_is_judged_without_a_message() {
 #[test]
 fn a_typed_github_token_is_exchanged_and_the_stored_one_is_not() {
     let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(COPILOT_TOKEN))]);
-    let api = || serving(vec![("/models", 200, copilot_models(Value::Null))]);
+    let api = || serving(vec![("/models", 200, copilot_models(&Value::Null))]);
     let typed = "ghu_PLANTED-typed";
     let stored = copilot();
     let fields = vec![(key::VALUE, Some(Secret::new(typed.to_owned())))];

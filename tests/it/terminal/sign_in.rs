@@ -88,9 +88,8 @@ fn over_ssh_the_line_is_shown_that_leads_the_browser_back() {
 #[test]
 fn an_address_that_is_pasted_into_a_command_is_not_shown() {
     let (home, provider) = (home(), LoginProvider::start(provider::chatgpt()));
-    let start = ["login", "a", "--browser"]
-        .into_iter()
-        .fold(Start::program(&home), |start, argument| start.argument(argument));
+    let start =
+        ["login", "a", "--browser"].into_iter().fold(Start::program(&home), Start::argument);
     let terminal = start
         .set("LLM_CONNECTIONS_TEST_HOSTS", &provider.hosts())
         .set("LLM_CONNECTIONS_TEST_SIGN_IN", "100,0,0")

@@ -39,13 +39,13 @@ impl Probe<'_> {
             Err(failure) => return failure.report_to(report, base, StageName::Reach),
         };
         let models = match classify(&response, None) {
-            Classification::Json(answer) => match models(&answer) {
-                Some(models) => models,
-                None => {
+            Classification::Json(answer) => {
+                let Some(models) = models(&answer) else {
                     let answer = Answer::new(response, Classification::Json(answer));
                     return report_refused(&answer, place, report);
-                }
-            },
+                };
+                models
+            }
             Classification::KeyRefused
                 if self.request.secrets.renews && is_about_its_end(&response) =>
             {
@@ -97,14 +97,12 @@ fn model(model: &Value) -> Option<ListedModel> {
     let id = text("slug").or_else(|| text("id"))?;
     let is_id = id.chars().count() <= LONGEST && !id.chars().any(is_unsafe);
     let modalities = model.get("input_modalities").and_then(Value::as_array);
-    is_id.then(|| ListedModel {
-        id: id.to_owned(),
-        name: text("display_name").map(|name| one_line(name, LONGEST)),
-        context_window: model.get("context_window").and_then(Value::as_u64),
-        supports_images: modalities.map(|all| all.iter().any(|one| one == "image")),
-        is_for_chats: Some(true),
-        ..ListedModel::default()
-    })
+    let mut listed = ListedModel { id: id.to_owned(), ..ListedModel::default() };
+    listed.name = text("display_name").map(|name| one_line(name, LONGEST));
+    listed.context_window = model.get("context_window").and_then(Value::as_u64);
+    listed.supports_images = modalities.map(|all| all.iter().any(|one| one == "image"));
+    listed.is_for_chats = Some(true);
+    is_id.then_some(listed)
 }
 
 #[cfg(test)]
