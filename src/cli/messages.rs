@@ -345,8 +345,7 @@ pub fn waiting_for_code(minutes: u64) -> String {
     format!("Waiting until you have typed the code · it lasts {minutes} min · Ctrl-C cancels")
 }
 
-pub const PASTE_HERE: &str =
-    "When the browser ends at a page that it can't open, paste that address here and press Enter.";
+pub const PASTE_HERE: &str = "When the browser ends at a page that it can't open, paste that address here and press Enter. It is not shown.";
 pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken, so the address must be pasted.";
 pub const RECOVERED: &str = "The provider answers again.";
 

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod completion;
 pub mod demo;
+mod hidden_input;
 mod manual_page;
 pub mod messages;
 mod output;

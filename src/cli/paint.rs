@@ -50,7 +50,7 @@ pub(super) fn rendered(text: &str, has_colour: bool, plain: impl Fn(&str) -> Str
         let mark = rest[at..].chars().next().unwrap_or(END);
         if has_colour {
             let code = LOOKS.iter().find(|(own, ..)| *own == mark).map_or("0", |(.., code)| code);
-            out += &format!("\x1b[{code}m");
+            out.extend(["\x1b[", code, "m"]);
         }
         rest = &rest[at + mark.len_utf8()..];
     }

@@ -60,6 +60,11 @@ impl HttpRequest {
         self
     }
 
+    /// The same with headers that hold no secret.
+    pub(crate) fn with_all(self, headers: &[(&'static str, &'static str)]) -> Self {
+        headers.iter().fold(self, |request, (name, value)| request.with(name, value))
+    }
+
     /// The same with a secret in a header, behind `before`.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod reason;
 pub mod report;
 mod server_signs;
 mod unreachable;
+mod usage;
 pub mod worker;
 
 use std::time::Instant;
@@ -73,6 +74,9 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
                     .advise(messages::WITH_CLOUD);
             }
             ProbeTarget::Codex { path } => probe.codex(path.as_deref(), &mut report).await,
+            ProbeTarget::Subscription { subscription, base } => {
+                probe.subscription(*subscription, base, &mut report).await;
+            }
             ProbeTarget::Host { base, why } => probe.host(base, why, &mut report).await,
         }
         report.notes.extend(connection.notes(&probe_target, report.has_asked()));

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 pub use super::balance::Balance;
 pub use super::reason::Reason;
+pub use super::usage::{Usage, UsageLimit};
 pub use crate::net::{Exchange, seconds};
 use crate::settings::connection::models::listed::ListedModel;
 
@@ -121,6 +122,8 @@ pub struct Report {
     pub notes: Vec<String>,
     /// What is left of the key's account, where the provider has a question for that.
     pub balance: Option<Balance>,
+    /// What is used of the subscription, where its provider has a question for that.
+    pub usage: Option<Usage>,
     /// Whether it took a message, of one token, to find out.
     pub spent_a_token: bool,
     pub took: Duration,
@@ -146,6 +149,7 @@ impl Report {
             remark: None,
             notes: Vec::new(),
             balance: None,
+            usage: None,
             spent_a_token: false,
             took: Duration::ZERO,
             unresolved: None,
@@ -255,8 +259,10 @@ impl Report {
             _ => String::new(),
         };
         let balance = self.balance.as_ref().map(|it| format!(" · {}", it.describe()));
+        let usage = self.usage.as_ref().and_then(Usage::describe_limits);
+        let usage = usage.map(|limits| format!(" · {limits}")).unwrap_or_default();
         let (remark, balance) = (remark.unwrap_or_default(), balance.unwrap_or_default());
-        format!("{sentence}{remark} · {took}{models}{balance}")
+        format!("{sentence}{remark} · {took}{models}{balance}{usage}")
     }
 
     /// How many models the endpoint lists.

@@ -14,6 +14,7 @@ use super::device_code::{self, Poll, is_code};
 use super::failure::{Failure, Reason};
 use super::{DeviceCode, Progress, Report, messages};
 use crate::net::HttpRequest;
+use crate::settings::credential::copilot::TOKEN_URL;
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
 
@@ -152,7 +153,7 @@ async fn exchange(
     github: Secret,
     from: Option<&str>,
 ) -> Result<SignedIn, Failure> {
-    let request = HttpRequest::get(&format!("https://{API_HOST}/copilot_internal/v2/token"));
+    let request = HttpRequest::get(TOKEN_URL);
     let request = request.and_then(|request| as_editor(request, &github));
     let response = client.send(request, &[&github]).await?;
     let words = response.exchange.words.as_deref();

@@ -10,7 +10,7 @@ use super::messages;
 use crate::net::HttpRequest;
 use crate::settings::connection::endpoint::host;
 use crate::settings::craft::live::LiveModel;
-use crate::settings::credential::account::copilot_part;
+use crate::settings::credential::copilot::api_of;
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
@@ -21,15 +21,6 @@ const UNDECIDED: &str = "unconfigured";
 
 /// No id and no name of a model is longer, in characters.
 const LONGEST: usize = 120;
-
-/// The API that a Copilot token is for: its proxy's host, with `api.` in place of `proxy.`.
-fn api_of(token: &str) -> String {
-    let named = copilot_part(token, "proxy-ep").and_then(|proxy| proxy.strip_prefix("proxy."));
-    // It is a host's name and nothing else: the token goes there.
-    let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
-    let named = named.filter(is_name).unwrap_or("individual.githubcopilot.com");
-    format!("https://api.{named}")
-}
 
 /// Lists the models of a login. One whose list cannot be had is a login all the same.
 pub(super) async fn list(client: &Client, signed_in: &mut SignedIn) {
@@ -118,21 +109,6 @@ async fn accept(client: &Client, token: &Secret, id: &str) -> Result<(), Failure
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_token_names_its_api_and_a_strange_name_does_not_lead_it_elsewhere() {
-        for (token, api) in [
-            (
-                "tid=1;proxy-ep=proxy.business.githubcopilot.com;exp=2",
-                "https://api.business.githubcopilot.com",
-            ),
-            ("tid=1;exp=2", "https://api.individual.githubcopilot.com"),
-            ("tid=1;proxy-ep=evil.example", "https://api.individual.githubcopilot.com"),
-            ("tid=1;proxy-ep=proxy.a@evil.example/", "https://api.individual.githubcopilot.com"),
-        ] {
-            assert_eq!(api_of(token), api, "{token}");
-        }
-    }
 
     #[test]
     fn a_model_without_a_policy_is_enabled_and_only_an_undecided_one_has_terms_to_accept() {

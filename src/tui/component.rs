@@ -333,6 +333,8 @@ pub(super) enum BesideCraft {
     Agreed,
     SaveAnyway,
     WaitForEnd,
+    /// It was waited for, and Craft has ended.
+    Ended,
     AskToken,
     UseServer(Access),
     /// It is given up.

@@ -335,6 +335,7 @@ pub(super) enum Command {
     /// epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven),
     /// `reason` (a word that stays the same, such as noCredit, or null), `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
     /// `balance` (`left` and `currency` where the provider gives them for free, or null),
+    /// `usage` (of a subscription: `plan` and `limits` with `name` and `usedPercent`, or null),
     /// `betterBaseUrl` (what answers in the place of the stored endpoint, or null), `craft` (with
     /// --through-craft `verdict`, which is null where Craft was not asked, `sentence`, `version` and
     /// `milliseconds`; else null) and `stages`, an array of `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and

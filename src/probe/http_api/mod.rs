@@ -10,6 +10,7 @@ pub(super) mod dialect;
 pub(super) mod key;
 pub(super) mod list;
 mod listed;
+mod logins;
 mod parameter;
 mod place;
 mod refusal_words;
@@ -30,6 +31,7 @@ use crate::settings::connection::endpoint::host;
 use crate::settings::connection::local_server::LocalServerKind;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::secret::Secret;
+use crate::settings::validation::login_question::is_claude;
 use crate::settings::validation::target::{Dialect, ProbeTarget};
 use answer::{Answer, report_other_protocol, report_working_variant};
 use classify::{Classification, classify};
@@ -56,6 +58,11 @@ impl Probe<'_> {
             && self.request.secrets.has_ended(self.request.now)
         {
             return self.ended_login(dialect, base, report).await;
+        }
+        if let Key::Login(_) = key
+            && is_claude(base)
+        {
+            return self.claude(Place { dialect, base, key }, report).await;
         }
         let bases = probe_target.addresses().into_iter();
         let places: Vec<Place<'_>> = bases.map(|base| Place { dialect, base, key }).collect();

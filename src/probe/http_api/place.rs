@@ -1,6 +1,7 @@
 //! Where an API of models is asked, and how.
 
 use super::key::Key;
+use super::logins::messages::LOGIN_ACCEPTED;
 use crate::probe::messages as say;
 use crate::probe::report::{Report, Stage, StageName};
 use crate::settings::validation::target::Dialect;
@@ -18,7 +19,8 @@ impl Place<'_> {
     pub(super) fn pass_auth(self, report: &mut Report) -> &mut Stage {
         let sentence = match self.key {
             Key::None => say::NO_KEY_NEEDED,
-            Key::Api(..) | Key::Login(_) => say::KEY_ACCEPTED,
+            Key::Api(..) => say::KEY_ACCEPTED,
+            Key::Login(_) => LOGIN_ACCEPTED,
         };
         report.pass(StageName::Auth, sentence)
     }

@@ -39,8 +39,13 @@ impl Account {
         Self {
             id: claim(CHATGPT_ACCOUNT).map(shown),
             email: email.filter(|email| !email.is_empty()).map(shown),
-            plan: claim("chatgpt_plan_type").map(|plan| format!("ChatGPT {}", capitalized(plan))),
+            plan: claim("chatgpt_plan_type").map(Self::name_chatgpt_plan),
         }
+    }
+
+    /// What a plan of `ChatGPT` is called.
+    pub(crate) fn name_chatgpt_plan(plan: &str) -> String {
+        format!("ChatGPT {}", capitalized(plan))
     }
 
     /// A Copilot token is a list of `name=value`, of which `sku` is the plan.

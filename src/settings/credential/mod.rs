@@ -4,6 +4,7 @@
 
 pub mod account;
 mod claude_login;
+pub(crate) mod copilot;
 pub mod edit;
 pub mod environment;
 pub mod exposed;
@@ -26,3 +27,4 @@ pub use facts::{Credentials, Facts};
 pub use kinds::{CredentialKind, key};
 pub use status::{Authentication, NOT_AUTHENTICATED, Status};
 pub(super) use token::names_chatgpt_account;
+pub(crate) use token::{TokenForm, chatgpt_account};

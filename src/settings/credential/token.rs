@@ -38,7 +38,12 @@ impl TokenForm {
 /// Whether a token is a JWT with the claim that Craft takes the account of. Its signature is not
 /// looked at, by Craft neither.
 pub(crate) fn names_chatgpt_account(token: &str) -> bool {
-    claims_of(token).is_some_and(|claims| chatgpt_claim(&claims, CHATGPT_ACCOUNT).is_some())
+    chatgpt_account(token).is_some()
+}
+
+/// The account that a `ChatGPT` token is for, which its requests name.
+pub(crate) fn chatgpt_account(token: &str) -> Option<String> {
+    chatgpt_claim(&claims_of(token)?, CHATGPT_ACCOUNT).map(str::to_owned)
 }
 
 /// What a JWT claims; none where a text is no JWT. Its signature is not verified.

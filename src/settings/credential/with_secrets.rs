@@ -6,8 +6,13 @@ use super::{CredentialKind, Facts, key};
 use crate::settings::secret::Secret;
 
 /// The names of its parts that are needed to prove who one is.
-pub(crate) const PARTS: [&str; 4] =
-    [key::VALUE, key::AWS_ACCESS_KEY_ID, key::AWS_SESSION_TOKEN, key::AWS_REGION];
+pub(crate) const PARTS: [&str; 5] = [
+    key::VALUE,
+    key::REFRESH_TOKEN,
+    key::AWS_ACCESS_KEY_ID,
+    key::AWS_SESSION_TOKEN,
+    key::AWS_REGION,
+];
 
 /// The parts of one credential that prove who one is.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +59,10 @@ impl CredentialSecrets {
     /// The same with what was typed in the place of what is stored.
     #[must_use]
     pub fn with_typed(mut self, typed: &Fields) -> Self {
+        if typed.iter().any(|(key, _)| *key == key::VALUE) {
+            // It renews the token that was there, and proves nothing of another.
+            self.parts.retain(|(name, _)| *name != key::REFRESH_TOKEN);
+        }
         for (key, secret) in typed {
             self.parts.retain(|(name, _)| name != key);
             if let Some(secret) = secret {
@@ -87,13 +96,16 @@ mod tests {
     #[test]
     fn what_is_typed_goes_before_what_is_stored_and_brings_its_own_time() {
         let facts = Facts::of(&json!({"value": "old", "expiresAt": 5, "refreshToken": "r"}), 0);
-        let stored =
-            CredentialSecrets::stored(|name| (name == key::VALUE).then(|| secret("old")), &facts);
+        let stored = CredentialSecrets::stored(
+            |name| (name != key::AWS_REGION).then(|| secret("old")),
+            &facts,
+        );
         assert!(stored.renews && stored.has_ended(5) && !stored.has_ended(4));
         let typed = stored
             .with_typed(&vec![(key::VALUE, Some(secret("new"))), (key::AWS_SESSION_TOKEN, None)]);
         assert_eq!(typed.get(key::VALUE).map(Secret::expose), Some("new"));
         assert!(!typed.renews && !typed.has_ended(5));
+        assert!(typed.get(key::REFRESH_TOKEN).is_none());
         assert!(typed.get(key::AWS_SESSION_TOKEN).is_none());
     }
 

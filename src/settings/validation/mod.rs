@@ -5,5 +5,6 @@
 //! Nothing here sends anything: the probe does, and reports what came of it.
 
 pub(crate) mod account_question;
+pub(crate) mod login_question;
 pub mod request;
 pub mod target;

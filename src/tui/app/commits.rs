@@ -65,7 +65,7 @@ impl App {
                 let mut more: Vec<String> = commit.caveats.iter().map(|c| capitalised(c)).collect();
                 // No Craft uses the sample's credentials.
                 let is_unknown = commit.touches_credentials() && !commit.through_craft;
-                if is_unknown && !self.options.demo {
+                if is_unknown && !self.options.demo && !self.craft_has_ended() {
                     self.link.needs_restart = true;
                     more.push(RESTART_CRAFT.to_owned());
                     self.craft_wanted = true;

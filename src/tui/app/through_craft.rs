@@ -42,6 +42,8 @@ pub(super) struct Link {
     waiting: Option<(Instant, usize)>,
     /// The person has agreed to the next save, beside a running Craft.
     pub(super) is_agreed: bool,
+    /// A person has waited until Craft has ended, and saves then.
+    has_ended: bool,
     /// Credentials have changed that a running Craft does not know of.
     pub(super) needs_restart: bool,
 }
@@ -153,6 +155,10 @@ impl App {
                 self.link.is_agreed = true;
                 Outcome::taken()
             }
+            BesideCraft::Ended => {
+                self.link.has_ended = true;
+                Outcome::taken()
+            }
             BesideCraft::SaveAnyway => {
                 self.link.is_agreed = true;
                 Outcome::Done(std::mem::take(&mut self.link.held_back).into())
@@ -204,10 +210,16 @@ impl App {
             return;
         }
         self.link.waiting = None;
+        self.link.has_ended = true;
         self.craft.set_running(None);
         self.close_from(layers);
         let effects = std::mem::take(&mut self.link.held_back);
         self.apply(Outcome::Done(effects.into()));
+    }
+
+    /// Whether Craft was waited for, and has not been started again: then it reads what is saved.
+    pub(super) fn craft_has_ended(&mut self) -> bool {
+        std::mem::take(&mut self.link.has_ended) && self.store.running_craft().is_none()
     }
 
     /// Closes a layer, and what was opened over it.

@@ -99,6 +99,9 @@ fn describe_result(text: &mut Text, found: &ProbeResult) {
     if let Some(balance) = &report.balance {
         text.dim(&messages::balance(&balance.describe()));
     }
+    if let Some(usage) = &report.usage {
+        text.dim(&messages::usage(&usage.describe()));
+    }
     if report.spent_a_token {
         text.dim(messages::COST_A_TOKEN);
     }

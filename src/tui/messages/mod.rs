@@ -10,11 +10,14 @@ pub use page::*;
 
 pub mod fetched_models;
 
+mod logins;
+
 use crate::craft_link::{LinkError, Tested};
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::connection::models::list::Inserted;
 use crate::settings::connection::presets::PresetGroup;
 use crate::settings::sign_in::LoginProvider;
+pub use logins::usage;
 
 pub fn validate_several(count: usize) -> String {
     format!("Validate {count} connections")

@@ -3,7 +3,7 @@
 mod abilities;
 mod addresses;
 mod asking;
-mod authority;
+pub mod authority;
 mod aws_profiles;
 mod bedrock;
 mod bedrock_credentials;
@@ -24,7 +24,7 @@ mod hanging_files;
 #[cfg(target_os = "linux")]
 mod hostile;
 mod installation;
-mod internet;
+pub mod internet;
 mod jwt;
 mod kinds;
 #[cfg(target_os = "linux")]
@@ -42,6 +42,7 @@ mod proxies;
 mod redirects;
 mod sigv4;
 mod strangers;
+mod subscriptions;
 mod unreached;
 mod unused_endpoint;
 mod vertex;

@@ -140,6 +140,7 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
                 "models",
                 "spentToken",
                 "balance",
+                "usage",
                 "betterBaseUrl",
                 "notes",
                 "stages",

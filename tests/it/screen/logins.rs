@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
 use crate::screen::seen::new_chats;
-
+use crate::support::login_provider::chatgpt_tokens;
+use crate::support::server::{Reply, Server};
 use crate::support::tokens;
 
 fn claude(slugs: &[&str]) -> Value {
@@ -149,4 +150,34 @@ fn a_chatgpt_token_that_craft_cannot_use_is_refused_and_a_stored_one_is_a_proble
         .keys("<c-s>")
         .sees("it names no ChatGPT account");
     assert_eq!(screen.entries(), stored);
+}
+
+#[test]
+fn the_details_of_a_login_say_who_is_signed_in_until_when_and_what_is_used() {
+    let connection = json!([{"slug": "a", "name": "Alpha", "providerType": "pi", "authType": "oauth",
+        "piAuthProvider": "openai-codex", "models": ["gpt-5.5"], "defaultModel": "gpt-5.5", "createdAt": 1}]);
+    let tokens = chatgpt_tokens("acc-1", "ada@example.com");
+    let stored = json!({"llm_oauth::a": {"value": tokens["access_token"], "idToken": tokens["id_token"],
+        "refreshToken": "PLANTED-refresh", "expiresAt": 1_900_000_000_000_u64}});
+    let window = |percent: u64, seconds: u64| json!({"used_percent": percent, "limit_window_seconds": seconds});
+    let server = Server::start(move |request| {
+        Reply::Json(
+            200,
+            if request.path.starts_with("/backend-api/codex/models") {
+                json!({"models": [{"slug": "gpt-5.5"}]})
+            } else {
+                json!({"plan_type": "plus", "rate_limit": {"primary_window": window(40, 18_000),
+                    "secondary_window": window(12, 604_800)}})
+            },
+        )
+    });
+    let mut screen = Screen::with_credentials(&connection, &stored);
+    screen.resize(80, 24).asking_in_place_of(&format!("chatgpt.com={}", server.url()));
+    screen.keys("1v").all_answered().keys("i");
+    screen
+        .reads("The login is accepted.")
+        .reads("Usage: ChatGPT Plus · 5 h window 40 %, week 12 %.");
+    // Further down, who is signed in.
+    screen.resize(80, 60).sees("ada@example.com · ChatGPT Plus").sees("2030-03-17");
+    screen.sees("renews it").sees_not("PLANTED");
 }

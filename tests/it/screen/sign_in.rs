@@ -250,6 +250,19 @@ fn a_running_craft_is_named_before_anybody_is_asked() {
 }
 
 #[test]
+fn a_login_that_waited_for_craft_to_end_needs_no_restart_of_it() {
+    let provider = LoginProvider::start(provider::chatgpt());
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider);
+    let craft = HeldLock::take(screen.home.path());
+    screen.keys("L<enter>").sees("Craft is running").keys("y").sees("Waiting until Craft");
+    drop(craft);
+    screen.ticks_until("Asking ChatGPT").signs_in_until("Stored the login").sees_not("restart it");
+    // What is saved later may reach a Craft that is running again.
+    screen.keys("u").sees("If Craft is running, restart it.");
+}
+
+#[test]
 fn what_is_typed_over_it_does_not_disturb_it() {
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = chatgpt();

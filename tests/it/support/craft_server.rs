@@ -2,6 +2,7 @@
 //! credentials in its memory from when it first reads them, and writes both files in place.
 
 use std::fs;
+use std::io::{Read, Write};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -85,6 +86,23 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 impl CraftServer {
     /// The server of a home, with its config folder in there.
     pub fn start(home: &Path, keys: Keys, fault: Fault) -> Self {
+        Self::start_by(home, keys, fault, |stream| Some(Box::new(stream)))
+    }
+
+    /// The same, encrypted.
+    pub fn start_tls(home: &Path, keys: Keys, tls: Arc<rustls::ServerConfig>) -> Self {
+        Self::start_by(home, keys, Fault::Nothing, move |stream| {
+            let connection = rustls::ServerConnection::new(Arc::clone(&tls)).ok()?;
+            Some(Box::new(rustls::StreamOwned::new(connection, stream)))
+        })
+    }
+
+    fn start_by(
+        home: &Path,
+        keys: Keys,
+        fault: Fault,
+        over: impl Fn(Stream) -> Option<Box<dyn Both>> + Send + Sync + 'static,
+    ) -> Self {
         let state = State {
             config: home.join(".craft-agent/config.json"),
             home: home.to_owned(),
@@ -100,7 +118,8 @@ impl CraftServer {
         lock(&state).remember();
         let shared = Arc::clone(&state);
         let listener = Listener::start(Ipv4Addr::LOCALHOST, move |connection| {
-            if let Ok(socket) = accept(connection.stream.clone()) {
+            let stream = over(connection.stream.clone());
+            if let Some(Ok(socket)) = stream.map(accept) {
                 serve(socket, &shared);
             }
         });
@@ -231,7 +250,12 @@ impl State {
     }
 }
 
-type Socket = WebSocket<Stream>;
+/// What carries a conversation, encrypted or not.
+trait Both: Read + Write {}
+
+impl<S: Read + Write> Both for S {}
+
+type Socket = WebSocket<Box<dyn Both>>;
 
 fn send(socket: &mut Socket, message: &Value) {
     // Whoever has heard enough is gone.

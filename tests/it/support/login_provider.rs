@@ -47,25 +47,31 @@ pub fn page() -> Answer {
     })
 }
 
+/// What answers each path as a script says.
+pub fn answering(
+    script: Vec<(&'static str, Vec<Answer>)>,
+) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
+    let paths: HashMap<&'static str, (Mutex<usize>, Vec<Answer>)> =
+        script.into_iter().map(|(path, answers)| (path, (Mutex::new(0), answers))).collect();
+    move |request| {
+        let path = request.path.split('?').next().unwrap_or_default();
+        let Some((next, answers)) = paths.get(path) else {
+            return Reply::Json(404, json!({"message": "no such path"}));
+        };
+        let mut next = next.lock().expect("no test panicked in it");
+        let answer = &answers[(*next).min(answers.len() - 1)];
+        *next += 1;
+        answer(request)
+    }
+}
+
 pub struct LoginProvider {
     pub server: Server,
 }
 
 impl LoginProvider {
     pub fn start(script: Vec<(&'static str, Vec<Answer>)>) -> Self {
-        let paths: HashMap<&'static str, (Mutex<usize>, Vec<Answer>)> =
-            script.into_iter().map(|(path, answers)| (path, (Mutex::new(0), answers))).collect();
-        let server = Server::start(move |request| {
-            let path = request.path.split('?').next().unwrap_or_default();
-            let Some((next, answers)) = paths.get(path) else {
-                return Reply::Json(404, json!({"message": "no such path"}));
-            };
-            let mut next = next.lock().expect("no test panicked in it");
-            let answer = &answers[(*next).min(answers.len() - 1)];
-            *next += 1;
-            answer(request)
-        });
-        Self { server }
+        Self { server: Server::start(answering(script)) }
     }
 
     /// What leads the hosts to it.

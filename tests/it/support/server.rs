@@ -90,6 +90,21 @@ struct Door {
     stays_open: bool,
 }
 
+/// How a server with a chain of certificates encrypts.
+pub fn tls(
+    chain: Vec<rustls::pki_types::CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Arc<ServerConfig> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .expect("a certificate and its key");
+    Arc::new(config)
+}
+
 impl Server {
     /// One that speaks HTTP.
     pub fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
@@ -128,14 +143,7 @@ impl Server {
         key: PrivateKeyDer<'static>,
         answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
     ) -> Self {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("versions")
-            .with_no_client_auth()
-            .with_single_cert(chain, key)
-            .expect("a certificate and its key");
-        let tls = Some(Arc::new(config));
+        let tls = Some(tls(chain, key));
         Self::serve(Arc::new(answer), Door { host: Ipv4Addr::LOCALHOST, tls, stays_open: false })
     }
 

@@ -84,3 +84,24 @@ fn over_ssh_the_line_is_shown_that_leads_the_browser_back() {
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
 }
+
+#[test]
+fn an_address_that_is_pasted_into_a_command_is_not_shown() {
+    let (home, provider) = (home(), LoginProvider::start(provider::chatgpt()));
+    let start =
+        ["login", "a", "--browser"].into_iter().fold(Start::program(&home), Start::argument);
+    let terminal = start
+        .set("LLM_CONNECTIONS_TEST_HOSTS", &provider.hosts())
+        .set("LLM_CONNECTIONS_TEST_SIGN_IN", "100,0,0")
+        .start();
+    terminal.see("It is not shown.");
+    terminal.forbid(&["PLANTED"]);
+    terminal.keys("http://localhost:1455/auth/callback?code=PLANTED-code&state=of-another\n");
+    terminal.see("of another login");
+    assert_eq!(terminal.forbidden(), None);
+    terminal.keys("\x03");
+    terminal.wait_for("the echo", |_| terminal.has_first_modes());
+    let end = terminal.end();
+    assert!(!String::from_utf8_lossy(&end.raw).contains("PLANTED"));
+    assert!(!home.config_dir().join("credentials.enc").exists());
+}

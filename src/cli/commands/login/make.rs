@@ -14,6 +14,7 @@ use super::super::until_signal::until_signal;
 use super::End;
 use super::printer::Printer;
 use super::way::Way;
+use crate::cli::hidden_input::HiddenInput;
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
 use crate::signin::{self, Client, Method};
@@ -37,7 +38,10 @@ pub(super) fn make(context: &Context, way: Way, printer: &Printer) -> Result<Sig
         Way::Ask(method) => method,
     };
     let client = client(context).map_err(End::Before)?;
-    let pasted = if method == Method::ChatGptBrowser { lines() } else { unbounded_channel().1 };
+    let takes_lines = method == Method::ChatGptBrowser;
+    // An address that is pasted holds the code of the login.
+    let _hidden = takes_lines.then(HiddenInput::start).flatten();
+    let pasted = if takes_lines { lines() } else { unbounded_channel().1 };
     let report = |progress| printer.progress(&progress);
     let made = run(signin::sign_in(method, &client, pasted, &report)).map_err(End::During)?;
     made.map_err(End::Failed)

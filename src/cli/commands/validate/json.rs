@@ -8,7 +8,7 @@ use super::progress::Progress;
 use crate::cli::commands::context::unix_time;
 use crate::cli::messages;
 use crate::craft_link::Tested;
-use crate::probe::report::{Balance, Exchange, Reason, Stage, Verdict};
+use crate::probe::report::{Balance, Exchange, Reason, Stage, Usage, Verdict};
 use crate::settings::redact::redacted_text;
 
 /// The outcome of all of them, for programs: whether all are valid, which is null of none.
@@ -35,6 +35,7 @@ fn as_json(asking: &Progress) -> Value {
                 "models": report.model_count(),
                 "spentToken": report.spent_a_token,
                 "balance": report.balance.as_ref().map(balance_as_json),
+                "usage": report.usage.as_ref().map(usage_as_json),
                 "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
                 "notes": report.notes,
                 "stages": stages,
@@ -56,6 +57,7 @@ fn as_json(asking: &Progress) -> Value {
                 "models": null,
                 "spentToken": false,
                 "balance": null,
+                "usage": null,
                 "betterBaseUrl": null,
                 "notes": [],
                 "stages": [],
@@ -90,6 +92,14 @@ fn stage_as_json(stage: &Stage) -> Value {
 
 fn balance_as_json(balance: &Balance) -> Value {
     json!({"left": balance.amount(), "currency": balance.currency()})
+}
+
+fn usage_as_json(usage: &Usage) -> Value {
+    let limits = usage.limits.iter();
+    let limits: Value = limits
+        .map(|limit| json!({"name": limit.name, "usedPercent": limit.used_percent}))
+        .collect();
+    json!({"plan": usage.plan, "limits": limits})
 }
 
 fn milliseconds(time: Duration) -> u64 {

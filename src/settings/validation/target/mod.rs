@@ -18,6 +18,7 @@ use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
 use crate::settings::craft::sends::{Header, NoRequest, Sends};
 use crate::settings::redact::redacted_text;
+use crate::settings::validation::login_question::Subscription;
 
 /// How an API of models is asked: its paths and its bodies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +74,12 @@ pub enum ProbeTarget {
         /// Where it is; none is to look for it in `PATH`.
         path: Option<String>,
     },
+    /// The API of a subscription, whose login has questions of its own.
+    Subscription {
+        subscription: Subscription,
+        /// Where Craft's chats go.
+        base: String,
+    },
     /// An address, of which only whether it is there can be asked.
     Host {
         base: String,
@@ -96,7 +103,7 @@ impl From<&str> for NoProbe {
     }
 }
 
-/// Why the login of a subscription is not tried.
+/// Why a subscription is not asked with what is no login.
 const NO_LIST_FOR_LOGINS: &str =
     "This login has no question that costs nothing: only a chat shows whether it is accepted.";
 
@@ -129,7 +136,9 @@ impl ProbeTarget {
     /// The address that is asked, where it follows from the connection alone.
     pub fn base(&self) -> Option<&str> {
         match self {
-            Self::Api { base, .. } | Self::Host { base, .. } => Some(base),
+            Self::Api { base, .. } | Self::Subscription { base, .. } | Self::Host { base, .. } => {
+                Some(base)
+            }
             Self::Bedrock | Self::Vertex { .. } | Self::Codex { .. } => None,
         }
     }
@@ -224,9 +233,9 @@ impl Connection {
     /// on this machine.
     pub fn destination(&self) -> Option<String> {
         match self.probe_target().ok()? {
-            ProbeTarget::Api { base, .. } | ProbeTarget::Host { base, .. } => {
-                Some(host(&base).to_owned())
-            }
+            ProbeTarget::Api { base, .. }
+            | ProbeTarget::Subscription { base, .. }
+            | ProbeTarget::Host { base, .. } => Some(host(&base).to_owned()),
             ProbeTarget::Bedrock => Some("AWS".to_owned()),
             ProbeTarget::Vertex { .. } => Some("Google".to_owned()),
             ProbeTarget::Codex { .. } => None,
@@ -267,8 +276,19 @@ fn of_upstream(upstream: &str, craft_request: &CraftRequest) -> Result<ProbeTarg
     if upstream == "azure-openai-responses" {
         return Ok(ProbeTarget::stored(Dialect::Azure, request.header, base));
     }
-    if matches!(upstream, "openai-codex" | "github-copilot") {
-        return Ok(ProbeTarget::Host { base: origin(&request.url), why: NO_LIST_FOR_LOGINS });
+    let subscription = match upstream {
+        "openai-codex" => Some(Subscription::ChatGpt),
+        "github-copilot" => Some(Subscription::Copilot),
+        _ => None,
+    };
+    if let Some(subscription) = subscription {
+        let base = origin(&request.url);
+        let is_login = craft_request.object.get("authType").is_some_and(|auth| auth == "oauth");
+        return Ok(if is_login {
+            ProbeTarget::Subscription { subscription, base }
+        } else {
+            ProbeTarget::Host { base, why: NO_LIST_FOR_LOGINS }
+        });
     }
     Ok(ProbeTarget::Api {
         dialect,

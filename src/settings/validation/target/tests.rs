@@ -151,7 +151,7 @@ fn of_a_login_the_host_of_its_chats_is_asked() {
         let connection =
             json!({"providerType": "pi", "authType": "oauth", "piAuthProvider": upstream});
         match Connection::new(connection).probe_target_with(Some(token)) {
-            Ok(ProbeTarget::Host { base, .. }) => base,
+            Ok(ProbeTarget::Subscription { base, .. }) => base,
             other => panic!("{other:?}"),
         }
     };

@@ -465,7 +465,11 @@ impl Component for SignIn {
             self.look_at = None;
             self.step = Step::Choose(0);
             if let Some(way) = self.chosen.take() {
-                return self.choose(way, view);
+                let ended = Effect::BesideCraft(BesideCraft::Ended);
+                return match self.choose(way, view) {
+                    Outcome::Done(next) => Outcome::Done([ended].into_iter().chain(next).collect()),
+                    Outcome::Ignored => Outcome::one(ended),
+                };
             }
         }
         Outcome::taken()

@@ -1,0 +1,133 @@
+//! A login of `ChatGPT`: its models prove it, and its usage shows what is left of the plan.
+
+use serde_json::Value;
+
+use super::{Asked, messages, report_refused, report_usage};
+use crate::net::{HttpRequest, HttpResponse};
+use crate::probe::Probe;
+use crate::probe::http_api::answer::Answer;
+use crate::probe::http_api::classify::{Classification, classify};
+use crate::probe::http_api::key::Key;
+use crate::probe::http_api::list::without_secrets;
+use crate::probe::http_api::place::Place;
+use crate::probe::http_api::refusals::words_of;
+use crate::probe::messages::{RENEWED_BY_CRAFT, answers};
+use crate::probe::report::{Report, StageName};
+use crate::probe::usage::Usage;
+use crate::settings::connection::endpoint::host;
+use crate::settings::connection::models::listed::ListedModel;
+use crate::settings::connection::models::stated::{Basis, Stated, StatedBy};
+use crate::settings::credential::chatgpt_account;
+use crate::settings::secret::Secret;
+use crate::settings::validation::login_question::{CHATGPT_HEADERS, CHATGPT_MODELS, CHATGPT_USAGE};
+use crate::settings::validation::target::Dialect;
+use crate::text::safe::{is_unsafe, one_line};
+
+/// No id and no name of a model is longer, in characters.
+const LONGEST: usize = 120;
+
+impl Probe<'_> {
+    /// Asks with the token as it is. Renewing it here would log Craft out.
+    pub(super) async fn chatgpt(&self, base: &str, report: &mut Report) {
+        if self.request.secrets.has_ended(self.request.now) {
+            return self.host(base, RENEWED_BY_CRAFT, report).await;
+        }
+        let token = self.value().unwrap_or_default();
+        let key = &Key::Login(token.clone());
+        let place = Place { dialect: Dialect::OpenAi, base, key };
+        let response = match self.ask(place, request(CHATGPT_MODELS, &token)).await {
+            Ok(response) => response,
+            Err(failure) => return failure.report_to(report, base, StageName::Reach),
+        };
+        let models = match classify(&response, None) {
+            Classification::Json(answer) => {
+                let Some(models) = models(&answer) else {
+                    let answer = Answer::new(response, Classification::Json(answer));
+                    return report_refused(&answer, place, report);
+                };
+                models
+            }
+            Classification::KeyRefused
+                if self.request.secrets.renews && is_about_its_end(&response) =>
+            {
+                // Its time is another than the one that is stored, or a clock is off.
+                report.pass(StageName::Reach, answers(host(base))).exchange(&response.exchange);
+                let stage = report.leave(StageName::Auth, RENEWED_BY_CRAFT);
+                stage.exchange(&response.exchange);
+                report.leave(StageName::Model, RENEWED_BY_CRAFT);
+                return;
+            }
+            means => return report_refused(&Answer::new(response, means), place, report),
+        };
+        let exchange = &response.exchange;
+        report.pass(StageName::Reach, answers(host(base))).exchange(exchange);
+        report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(exchange);
+        report.models = Some(without_secrets(models, &self.secrets()));
+        self.find_model(exchange, report);
+        let asked = self.usage(place, request(CHATGPT_USAGE, &token), Usage::of_chatgpt).await;
+        if let Asked::Usage(exchange, usage) = asked {
+            report_usage(&exchange, usage, report);
+        }
+    }
+}
+
+fn request(url: &str, token: &Secret) -> Result<HttpRequest, String> {
+    let request = HttpRequest::get(url)?.with_all(&CHATGPT_HEADERS);
+    let account = Secret::new(chatgpt_account(token.expose()).unwrap_or_default());
+    request.with_secret("authorization", "Bearer ", token)?.with_secret(
+        "chatgpt-account-id",
+        "",
+        &account,
+    )
+}
+
+/// Whether a token is refused since its time is over, and for nothing else.
+fn is_about_its_end(response: &HttpResponse) -> bool {
+    let words = words_of(&response.body, response.json().as_ref());
+    ["token_expired", "token is expired", "token has expired"].iter().any(|it| words.contains(it))
+}
+
+/// The models that a list has; none where it is no list.
+fn models(answer: &Value) -> Option<Vec<ListedModel>> {
+    let all = answer.get("models")?.as_array()?.iter();
+    Some(all.filter_map(model).collect())
+}
+
+const fn stated<T>(value: T, key: &'static str) -> Stated<T> {
+    Stated { value, source: StatedBy { server: None, key, basis: Basis::Stated } }
+}
+
+fn model(model: &Value) -> Option<ListedModel> {
+    let text = |key: &str| model.get(key)?.as_str().filter(|text| !text.trim().is_empty());
+    let id = text("slug").or_else(|| text("id"))?;
+    let is_id = id.chars().count() <= LONGEST && !id.chars().any(is_unsafe);
+    let modalities = model.get("input_modalities").and_then(Value::as_array);
+    let mut listed = ListedModel { id: id.to_owned(), ..ListedModel::default() };
+    listed.name = text("display_name").map(|name| one_line(name, LONGEST));
+    listed.context_window =
+        model.get("context_window").and_then(Value::as_u64).map(|it| stated(it, "context_window"));
+    let takes_images = modalities.map(|all| all.iter().any(|one| one == "image"));
+    listed.supports_images = takes_images.map(|it| stated(it, "input_modalities"));
+    listed.is_for_chats = Some(true);
+    is_id.then_some(listed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_list_has_the_models_that_can_be_shown_and_anything_else_is_none() {
+        let listed = json!({"models": [
+            {"slug": "gpt-5.4", "display_name": "GPT-5.4", "context_window": 272_000, "input_modalities": ["text", "image"]},
+            {"slug": "a\u{1b}"}, {"id": "b"}, 3,
+        ]});
+        let read = models(&listed).expect("a list");
+        let ids: Vec<_> = read.iter().map(|model| model.id.as_str()).collect();
+        assert_eq!(ids, ["gpt-5.4", "b"]);
+        assert_eq!(read[0].supports_images.map(|it| it.value), Some(true));
+        assert_eq!(models(&json!({"models": {}})), None);
+        assert_eq!(models(&json!([])), None);
+    }
+}

@@ -1,0 +1,100 @@
+//! A login of Claude at its own API: its usage proves it, or its list of models. One that may do
+//! neither can still chat, and no message is sent to find out.
+
+use super::{Asked, messages, report_refused, report_usage};
+use crate::net::HttpRequest;
+use crate::probe::Probe;
+use crate::probe::http_api::classify::{Classification, OfOneModel, classify_model};
+use crate::probe::http_api::place::Place;
+use crate::probe::http_api::{List, Listed};
+use crate::probe::messages::{
+    CHOOSE_LISTED, answers, model_known_unlisted, model_not_judged, unknown_model,
+};
+use crate::probe::report::{Outcome, Reason, Report, StageName};
+use crate::probe::usage::Usage;
+use crate::settings::connection::endpoint::host;
+use crate::settings::validation::login_question::CLAUDE_USAGE;
+
+/// The status with which a token is refused that may chat and no more.
+const FORBIDDEN: u16 = 403;
+
+impl Probe<'_> {
+    pub(in crate::probe::http_api) async fn claude(&self, place: Place<'_>, report: &mut Report) {
+        let there = host(place.base);
+        let request = HttpRequest::get(CLAUDE_USAGE);
+        let request = request.and_then(|request| place.dialect.with_key(request, place.key));
+        let asked = self.usage(place, request, Usage::of_claude).await;
+        if let Asked::Usage(exchange, _) = &asked {
+            report.pass(StageName::Reach, answers(there)).exchange(exchange);
+            report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(exchange);
+        }
+        let is_out_of_scope =
+            matches!(&asked, Asked::Other(answer) if answer.exchange.status == Some(FORBIDDEN));
+        self.claude_models(place, is_out_of_scope, report).await;
+        if let Asked::Usage(exchange, usage) = asked {
+            report_usage(&exchange, usage, report);
+        }
+    }
+
+    async fn claude_models(&self, place: Place<'_>, is_out_of_scope: bool, report: &mut Report) {
+        let there = host(place.base);
+        let is_proved = report.stage(StageName::Auth).outcome == Outcome::Passed;
+        let answer = match self.list(place).await {
+            Err(_) if is_proved => {
+                report.leave(StageName::Model, messages::models_not_listed(there));
+                return;
+            }
+            Err(failure) => return failure.report_to(report, place.base, StageName::Reach),
+            Ok(List::Models(Listed { exchange, models, .. })) => {
+                if !is_proved {
+                    // Claude lists nothing to whoever it does not know.
+                    report.pass(StageName::Reach, answers(there)).exchange(&exchange);
+                    report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(&exchange);
+                }
+                report.models = Some(models);
+                self.find_model(&exchange, report);
+                return self.find_unlisted_model(place, report).await;
+            }
+            Ok(List::Other(answer)) => answer,
+        };
+        let is_refused =
+            matches!(answer.means, Classification::KeyRefused | Classification::Forbidden);
+        if is_proved {
+            let sentence = messages::models_not_listed(there);
+            report.leave(StageName::Model, sentence).exchange(&answer.exchange);
+        } else if is_refused && (is_out_of_scope || answer.exchange.status == Some(FORBIDDEN)) {
+            report.pass(StageName::Reach, answers(there)).exchange(&answer.exchange);
+            let stage = report.leave(StageName::Auth, messages::CLAUDE_TOKEN_IS_FOR_CHATS);
+            stage.because(Reason::NotAllowed).advise(messages::START_A_CHAT);
+            stage.exchange(&answer.exchange);
+            report.leave(StageName::Model, messages::models_not_listed(there));
+        } else {
+            report_refused(&answer, place, report);
+        }
+    }
+
+    /// Asks for the default model where the list does not have it: some are known all the same.
+    async fn find_unlisted_model(&self, place: Place<'_>, report: &mut Report) {
+        let is_missing = report.stage(StageName::Model).outcome == Outcome::Failed;
+        let Some(model) = self.model().filter(|_| is_missing) else { return };
+        let request = place.dialect.model(place.base, place.key, model);
+        let response = match self.ask(place, request).await {
+            Ok(response) => response,
+            Err(failure) => return failure.report_to(report, place.base, StageName::Model),
+        };
+        match classify_model(&response, model) {
+            OfOneModel::Known => {
+                let stage = report.pass(StageName::Model, model_known_unlisted(model));
+                stage.exchange(&response.exchange);
+            }
+            OfOneModel::Open => {
+                let stage = report.leave(StageName::Model, model_not_judged(model));
+                stage.exchange(&response.exchange);
+            }
+            OfOneModel::Unknown | OfOneModel::NoSuchQuestion => {
+                let stage = report.fail(StageName::Model, unknown_model(model));
+                stage.advise(CHOOSE_LISTED).exchange(&response.exchange);
+            }
+        }
+    }
+}

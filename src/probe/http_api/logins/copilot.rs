@@ -1,0 +1,197 @@
+//! A login of GitHub Copilot: its GitHub token becomes a Copilot token, which lists the models. The
+//! Copilot token is used for that alone, and not kept.
+
+use serde_json::Value;
+use zeroize::Zeroize;
+
+use super::{messages, report_refused};
+use crate::net::{Exchange, HttpRequest, HttpResponse};
+use crate::probe::Probe;
+use crate::probe::http_api::answer::Answer;
+use crate::probe::http_api::classify::{Classification, classify};
+use crate::probe::http_api::key::Key;
+use crate::probe::http_api::list::{models, without_secrets};
+use crate::probe::http_api::place::Place;
+use crate::probe::http_api::refusals::Refusal;
+use crate::probe::messages::{LOG_IN_AGAIN, answers};
+use crate::probe::report::{Reason, Report, StageName};
+use crate::probe::usage::Usage;
+use crate::settings::connection::endpoint::host;
+use crate::settings::connection::models::listed::is_same;
+use crate::settings::credential::copilot::{EDITOR_HEADERS, TOKEN_URL, api_of, own_api};
+use crate::settings::credential::{TokenForm, key};
+use crate::settings::secret::Secret;
+use crate::settings::validation::target::Dialect;
+
+/// The state of a model whose terms are accepted.
+const ENABLED: &str = "enabled";
+
+impl Probe<'_> {
+    /// Asks as Craft does: without a GitHub token, with the Copilot token that is stored, at the
+    /// API of its chats.
+    pub(super) async fn copilot(&self, base: &str, report: &mut Report) {
+        let stored = self.value().unwrap_or_default();
+        let refresh = self.request.secrets.get(key::REFRESH_TOKEN).cloned();
+        // A GitHub token that was pasted is stored as the one that renews.
+        let is_github = TokenForm::of(stored.expose()) == TokenForm::GitHub;
+        let (token, api, exchange) = match refresh.or_else(|| is_github.then(|| stored.clone())) {
+            Some(github) => {
+                let exchanged = self.exchange(github, report).await;
+                let Some((token, exchange)) = exchanged else { return };
+                let api = api_of(token.expose());
+                (token, api, Some(exchange))
+            }
+            None => (stored, own_api(base), None),
+        };
+        self.copilot_models(&token, &api, exchange.as_ref(), report).await;
+    }
+
+    /// The Copilot token for a GitHub token, which proves the login; none where there is none, which
+    /// is reported.
+    async fn exchange(&self, github: Secret, report: &mut Report) -> Option<(Secret, Exchange)> {
+        let key = &Key::Login(github.clone());
+        let place = Place { dialect: Dialect::OpenAi, base: TOKEN_URL, key };
+        let mut response = match self.ask(place, as_editor(TOKEN_URL, &github)).await {
+            Ok(response) => response,
+            Err(failure) => {
+                failure.report_to(report, TOKEN_URL, StageName::Reach);
+                return None;
+            }
+        };
+        let means = classify(&response, None);
+        response.body.zeroize();
+        match means {
+            Classification::Json(mut answer) => {
+                let token = match answer.get_mut("token").map(Value::take) {
+                    Some(Value::String(token)) if !token.is_empty() => Secret::new(token),
+                    _ => {
+                        let answer = Answer::new(response, Classification::Json(answer));
+                        report_refused(&answer, place, report);
+                        return None;
+                    }
+                };
+                report.usage = Usage::of_copilot(&answer, token.expose());
+                return Some((token, response.exchange));
+            }
+            // Of a token that it does not know, GitHub says that there is nothing.
+            Classification::KeyRefused | Classification::NoSuchPath
+                if matches!(response.status.as_u16(), 401 | 404) =>
+            {
+                report_login(
+                    (Reason::KeyRefused, messages::GITHUB_LOGIN_REFUSED, LOG_IN_AGAIN),
+                    TOKEN_URL,
+                    &response,
+                    report,
+                );
+            }
+            means if response.status.as_u16() == 403 && is_refusal(&means) => {
+                report_no_copilot(TOKEN_URL, &response, report);
+            }
+            means => report_refused(&Answer::new(response, means), place, report),
+        }
+        None
+    }
+
+    /// Lists the models; `proof` is what proved the login before.
+    async fn copilot_models(
+        &self,
+        token: &Secret,
+        api: &str,
+        proof: Option<&Exchange>,
+        report: &mut Report,
+    ) {
+        let key = &Key::Login(token.clone());
+        let place = Place { dialect: Dialect::OpenAi, base: api, key };
+        let request = as_editor(&format!("{api}/models"), token);
+        let response = match self.ask(place, request).await {
+            Ok(response) => response,
+            Err(failure) => return failure.report_to(report, api, StageName::Reach),
+        };
+        let answer = match classify(&response, None) {
+            Classification::Json(answer) => answer,
+            means if response.status.as_u16() == 403 && is_refusal(&means) => {
+                return report_no_copilot(api, &response, report);
+            }
+            means => {
+                let answer = Answer::new(response, means);
+                return report_without_models(&answer, place, proof, report);
+            }
+        };
+        let Some(listed) = models(&answer) else {
+            let answer = Answer::new(response, Classification::Json(answer));
+            return report_without_models(&answer, place, proof, report);
+        };
+        let exchange = &response.exchange;
+        report.pass(StageName::Reach, answers(host(api))).exchange(proof.unwrap_or(exchange));
+        report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(proof.unwrap_or(exchange));
+        let mut secrets = self.secrets();
+        secrets.push(token);
+        report.models = Some(without_secrets(listed, &secrets));
+        self.find_model(exchange, report);
+        if let Some(model) = self.model().filter(|model| lacks_terms(&answer, model)) {
+            let sentence = messages::terms_not_accepted(model);
+            let stage = report.fail(StageName::Model, sentence).because(Reason::AccountPolicy);
+            stage.advise(messages::ACCEPT_TERMS).exchange(exchange);
+        }
+    }
+}
+
+fn as_editor(url: &str, token: &Secret) -> Result<HttpRequest, String> {
+    let request = HttpRequest::get(url)?.with_all(&EDITOR_HEADERS);
+    request.with_secret("authorization", "Bearer ", token)
+}
+
+/// Whether an answer refuses the login for good: not too many requests, and nothing in between.
+const fn is_refusal(means: &Classification) -> bool {
+    match means {
+        Classification::Refused(refusal) => !matches!(refusal, Refusal::TooMany),
+        Classification::Forbidden | Classification::KeyRefused => true,
+        _ => false,
+    }
+}
+
+/// Whether a model is listed whose terms nobody has accepted.
+fn lacks_terms(list: &Value, model: &str) -> bool {
+    let listed = list.get("data").and_then(Value::as_array);
+    let mut listed = listed.into_iter().flatten();
+    let own = listed
+        .find(|one| one.get("id").and_then(Value::as_str).is_some_and(|id| is_same(id, model)));
+    let state = own.and_then(|own| own.pointer("/policy/state")?.as_str());
+    state.is_some_and(|state| state != ENABLED)
+}
+
+fn report_no_copilot(url: &str, response: &HttpResponse, report: &mut Report) {
+    let why = (Reason::NotAllowed, messages::NO_COPILOT, messages::GET_COPILOT);
+    report_login(why, url, response, report);
+}
+
+fn report_login(
+    (reason, sentence, advice): (Reason, &str, &str),
+    url: &str,
+    response: &HttpResponse,
+    report: &mut Report,
+) {
+    report.pass(StageName::Reach, answers(host(url))).exchange(&response.exchange);
+    let stage = report.fail(StageName::Auth, sentence).because(reason);
+    stage.advise(advice).exchange(&response.exchange);
+}
+
+/// Reports that no models were listed: once GitHub has accepted the login, that leaves only them
+/// open.
+fn report_without_models(
+    answer: &Answer,
+    place: Place<'_>,
+    proof: Option<&Exchange>,
+    report: &mut Report,
+) {
+    match proof.filter(|_| answer.means.decides_nothing()) {
+        Some(proof) => {
+            let there = host(place.base);
+            report.pass(StageName::Reach, answers(there)).exchange(proof);
+            report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(proof);
+            let stage = report.leave(StageName::Model, messages::models_not_listed(there));
+            stage.exchange(&answer.exchange);
+        }
+        None => report_refused(answer, place, report),
+    }
+}

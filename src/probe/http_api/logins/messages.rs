@@ -1,0 +1,42 @@
+//! Sentences about the login of a subscription.
+
+pub(in crate::probe::http_api) const LOGIN_ACCEPTED: &str = "The login is accepted.";
+
+pub(super) const LOGIN_NOT_ALLOWED: &str = "The login is known, and not allowed to use this API.";
+pub(super) const CHECK_SUBSCRIPTION: &str =
+    "Check the subscription at the provider, and that its workspace allows it.";
+
+pub(super) fn no_proof(there: &str) -> String {
+    format!("{there} answers, but not in a way that proves the login.")
+}
+
+pub(super) const START_A_CHAT: &str =
+    "Start a chat: only that shows whether the login is accepted.";
+
+pub(super) const GITHUB_LOGIN_REFUSED: &str = "GitHub does not accept the login.";
+pub(super) const NO_COPILOT: &str = "This GitHub account has no Copilot.";
+pub(super) const GET_COPILOT: &str =
+    "Check github.com/settings/copilot, or sign in with another account (L, or the command login).";
+
+pub(super) fn terms_not_accepted(model: &str) -> String {
+    format!("The terms of {model} are not accepted.")
+}
+
+pub(super) const ACCEPT_TERMS: &str = "Accept them at github.com/settings/copilot or by signing in again (L), or choose another model.";
+
+pub(super) const CLAUDE_TOKEN_IS_FOR_CHATS: &str = "The login may only chat, as one of “claude setup-token”: its provider answers no free question.";
+
+pub(super) fn models_not_listed(there: &str) -> String {
+    format!("{there} does not list its models for this login.")
+}
+
+/// That chats are refused for now; `limits` is how much of each limit is used.
+pub(super) fn used_up(limits: Option<&str>) -> String {
+    match limits {
+        Some(limits) => format!("The subscription's limit is used up: {limits}."),
+        None => "The subscription's limit is used up.".to_owned(),
+    }
+}
+
+pub(super) const WAIT_FOR_LIMIT: &str =
+    "Wait until the limit starts anew, or use another connection.";

@@ -1,0 +1,116 @@
+//! Proving the login of a subscription by questions that cost nothing: no message is sent for it,
+//! and nothing is renewed.
+
+mod chatgpt;
+mod claude;
+mod copilot;
+pub(super) mod messages;
+
+use super::answer::Answer;
+use super::classify::{Classification, classify};
+use super::place::Place;
+use crate::net::{Exchange, HttpRequest};
+use crate::probe::Probe;
+use crate::probe::messages::{
+    CHOOSE_LISTED, answers, model_listed, no_default_model, unknown_model,
+};
+use crate::probe::report::{Outcome, Reason, Report, StageName};
+use crate::probe::usage::Usage;
+use crate::settings::connection::endpoint::host;
+use crate::settings::connection::models::listed::lists;
+use crate::settings::validation::login_question::Subscription;
+
+impl Probe<'_> {
+    /// Probes the login of a subscription; `base` is where Craft's chats go.
+    pub(in crate::probe) async fn subscription(
+        &self,
+        subscription: Subscription,
+        base: &str,
+        report: &mut Report,
+    ) {
+        match subscription {
+            Subscription::ChatGpt => self.chatgpt(base, report).await,
+            Subscription::Copilot => self.copilot(base, report).await,
+        }
+    }
+
+    /// Whether the default model is among all that a subscription has, which are in the report.
+    fn find_model(&self, exchange: &Exchange, report: &mut Report) {
+        let listed = report.models.as_deref().unwrap_or_default();
+        let (name, count) = (StageName::Model, listed.len());
+        match self.model() {
+            None => {
+                report.leave(name, no_default_model(count));
+            }
+            Some(model) if lists(listed, model) => {
+                report.pass(name, model_listed(model, count)).exchange(exchange);
+            }
+            Some(model) => {
+                let stage = report.fail(name, unknown_model(model));
+                stage.advise(CHOOSE_LISTED).exchange(exchange);
+            }
+        }
+    }
+
+    /// Asks how much of a subscription is used. An answer of another kind says nothing.
+    async fn usage(
+        &self,
+        place: Place<'_>,
+        request: Result<HttpRequest, String>,
+        read: impl FnOnce(&serde_json::Value) -> Option<Usage>,
+    ) -> Asked {
+        let Ok(response) = self.ask(place, request).await else {
+            return Asked::Nothing;
+        };
+        match classify(&response, None) {
+            Classification::Json(answer) => match read(&answer) {
+                Some(usage) => Asked::Usage(response.exchange, usage),
+                None => Asked::Nothing,
+            },
+            means => Asked::Other(Answer::new(response, means)),
+        }
+    }
+}
+
+/// What the question for the usage brought.
+enum Asked {
+    Usage(Exchange, Usage),
+    Other(Answer),
+    /// No answer, or one that is written in another way.
+    Nothing,
+}
+
+/// Reports how much is used. A limit that is reached fails the model, where nothing else did.
+fn report_usage(exchange: &Exchange, usage: Usage, report: &mut Report) {
+    if usage.is_used_up && report.stage(StageName::Model).outcome != Outcome::Failed {
+        let sentence = messages::used_up(usage.describe_limits().as_deref());
+        let stage = report.fail(StageName::Model, sentence).because(Reason::NoCredit);
+        stage.advise(messages::WAIT_FOR_LIMIT).exchange(exchange);
+    }
+    report.usage = Some(usage);
+}
+
+/// Reports an answer to a question that was to prove a login, and is not what was asked for.
+fn report_refused(answer: &Answer, place: Place<'_>, report: &mut Report) {
+    let there = host(place.base);
+    let exchange = &answer.exchange;
+    if answer.means.decides_nothing() {
+        // The question is nobody's contract: where it is not answered, a chat may be.
+        report.pass(StageName::Reach, answers(there)).exchange(exchange);
+        let stage = report.leave(StageName::Auth, messages::no_proof(there));
+        stage.because(Reason::Unclear).advise(messages::START_A_CHAT).exchange(exchange);
+    } else if let Classification::Forbidden = answer.means {
+        report.pass(StageName::Reach, answers(there)).exchange(exchange);
+        let stage = report.fail(StageName::Auth, messages::LOGIN_NOT_ALLOWED);
+        stage.because(Reason::NotAllowed).advise(messages::CHECK_SUBSCRIPTION).exchange(exchange);
+    } else {
+        answer.report_to(StageName::Reach, place, None, report);
+    }
+}
+
+impl Classification {
+    /// Whether an answer to a question about a login says nothing of the login.
+    const fn decides_nothing(&self) -> bool {
+        matches!(self, Self::Json(_) | Self::NoSuchPath | Self::Rejected | Self::Error)
+    }
+}

@@ -1,0 +1,437 @@
+//! Logins of subscriptions, proved by questions that cost nothing: each token reaches its own host
+//! and no other, no message is sent, and nothing is renewed.
+
+use llm_connections::probe::report::{Outcome, Reason, Report, StageName, Usage, Verdict};
+use llm_connections::settings::credential::with_secrets::CredentialSecrets;
+use llm_connections::settings::credential::{Facts, key};
+use llm_connections::settings::secret::Secret;
+use llm_connections::settings::validation::request::ProbeRequest;
+use serde_json::{Value, json};
+
+use crate::probe::asking::{
+    asked_with_hosts, assert_honest, bystander, has_key, list, outcomes, request, upstream, with,
+};
+use crate::support::login_provider::{COPILOT_TOKEN, GITHUB_TOKEN};
+use crate::support::server::{Reply, Request, Server};
+use crate::support::tokens::{CHATGPT, CLAUDE};
+
+const NOW: u64 = 1_800_000_000_000;
+const REFRESH: &str = "PLANTED-refresh";
+
+const CHATGPT_HOST: &str = "chatgpt.com";
+const GITHUB_HOST: &str = "api.github.com";
+const BUSINESS_HOST: &str = "api.business.githubcopilot.com";
+const CLAUDE_HOST: &str = "api.anthropic.com";
+
+const CODEX_MODELS: &str = "/backend-api/codex/models?client_version=99.99.99";
+const CODEX_USAGE: &str = "/backend-api/wham/usage";
+const TOKEN_PATH: &str = "/copilot_internal/v2/token";
+const CLAUDE_USAGE: &str = "/api/oauth/usage";
+const CLAUDE_LIST: &str = "/v1/models";
+
+/// A connection with its stored login.
+fn login(connection: Value, stored: &Value) -> ProbeRequest {
+    let text = |name: &str| Some(Secret::new(stored.get(name)?.as_str()?.to_owned()));
+    ProbeRequest {
+        secrets: CredentialSecrets::stored(text, &Facts::beside_variables(stored, 0, |_| false)),
+        now: NOW,
+        ..request(with(connection, "authType", json!("oauth")), "")
+    }
+}
+
+fn chatgpt(expires_at: u64) -> ProbeRequest {
+    let stored = json!({"value": CHATGPT, "refreshToken": REFRESH, "expiresAt": expires_at});
+    login(upstream("openai-codex", "gpt-5.5"), &stored)
+}
+
+fn copilot() -> ProbeRequest {
+    // The Copilot token has ended long ago.
+    let stored = json!({"value": COPILOT_TOKEN, "refreshToken": GITHUB_TOKEN, "expiresAt": 5});
+    login(upstream("github-copilot", "gpt-5.4"), &stored)
+}
+
+fn claude(stored: &Value) -> ProbeRequest {
+    let connection = json!({"slug": "c", "name": "C", "providerType": "anthropic", "defaultModel": "claude-opus-4-7"});
+    login(connection, stored)
+}
+
+/// What was found out, and who was asked for it.
+struct Found {
+    report: Report,
+    /// The requests to each host, in the order of the hosts.
+    requests: Vec<Vec<Request>>,
+}
+
+/// Asks where servers stand for hosts, and one that nobody may ask for all others.
+fn found(request: &ProbeRequest, hosts: &[(&str, &dyn Fn() -> Server)]) -> Found {
+    let others = bystander();
+    let servers: Vec<(&str, Server)> = hosts.iter().map(|(host, start)| (*host, start())).collect();
+    let all = [CHATGPT_HOST, GITHUB_HOST, BUSINESS_HOST, CLAUDE_HOST, INDIVIDUAL_HOST, EVIL_HOST];
+    let unused = all.into_iter().filter(|host| servers.iter().all(|(own, _)| own != host));
+    let led: Vec<_> = servers.iter().map(|(host, server)| (*host, server)).collect();
+    let led: Vec<_> = led.into_iter().chain(unused.map(|host| (host, &others))).collect();
+    let report = asked_with_hosts(&led, request);
+    assert_honest(&report);
+    assert_eq!(others.lines(), [""; 0], "another host was asked");
+    let requests: Vec<Vec<Request>> = servers.iter().map(|(_, server)| server.requests()).collect();
+    for request in requests.iter().flatten() {
+        assert_eq!(request.method, "GET", "no message is sent: {request:?}");
+        assert!(!request.has(REFRESH), "{request:?}");
+    }
+    Found { report, requests }
+}
+
+const INDIVIDUAL_HOST: &str = "api.individual.githubcopilot.com";
+const EVIL_HOST: &str = "api.evil.example";
+
+impl Found {
+    #[track_caller]
+    fn is(&self, case: &str, stages: &str, reason: Option<&str>, advice: &str) {
+        let letters: String = outcomes(&self.report)
+            .map(|outcome| match outcome {
+                Outcome::Passed => 'P',
+                Outcome::Failed => 'F',
+                Outcome::NotProbed => '-',
+            })
+            .into_iter()
+            .collect();
+        assert_eq!(letters, stages, "{case}: {:#?}", self.report);
+        let given = self.report.reason().map(Reason::key);
+        assert_eq!(given, reason, "{case}: {:#?}", self.report);
+        let given = self.report.advice().unwrap_or_default();
+        assert!(given.contains(advice), "{case}: {given:?} has no {advice:?}");
+        let verdict = match stages {
+            _ if stages.contains('F') => Verdict::Failed,
+            _ if &stages[2..3] == "P" => Verdict::Valid,
+            _ => Verdict::Unproven,
+        };
+        assert_eq!(self.report.verdict(), verdict, "{case}");
+    }
+
+    fn lines(&self) -> Vec<String> {
+        self.requests.iter().flatten().map(|request| format!("GET {}", request.path)).collect()
+    }
+
+    fn usage(&self) -> Option<String> {
+        self.report.usage.as_ref().map(Usage::describe)
+    }
+}
+
+/// A server that answers each path as it should; others it does not have.
+fn serving(paths: Vec<(&'static str, u16, Value)>) -> Server {
+    Server::start(move |request| {
+        let found = paths.iter().find(|(path, ..)| *path == request.path);
+        let missing = || Reply::Json(404, json!({"message": "Not Found"}));
+        found.map_or_else(missing, |(_, status, body)| Reply::Json(*status, body.clone()))
+    })
+}
+
+/// A page of the network's own, behind everything.
+fn hotel() -> Server {
+    Server::start(|_| {
+        let kind = vec![("content-type", "text/html".to_owned())];
+        Reply::Full(200, kind, b"<!doctype html><html><title>Hotel Wi-Fi</title></html>".to_vec())
+    })
+}
+
+fn codex_models(slugs: &[&str]) -> Value {
+    let models: Value = slugs
+        .iter()
+        .map(|slug| json!({"slug": slug, "display_name": slug.to_uppercase(), "context_window": 272_000}))
+        .collect();
+    json!({"models": models})
+}
+
+fn codex_usage(used: u64, limit_reached: bool) -> Value {
+    json!({"plan_type": "plus", "rate_limit": {"allowed": !limit_reached, "limit_reached": limit_reached,
+        "primary_window": {"used_percent": used, "limit_window_seconds": 18_000, "reset_after_seconds": 60},
+        "secondary_window": {"used_percent": 12, "limit_window_seconds": 604_800, "reset_after_seconds": 60}}})
+}
+
+#[test]
+fn a_chatgpt_login_is_proved_by_its_models_and_shows_what_is_used() {
+    let start = || {
+        serving(vec![
+            (CODEX_MODELS, 200, codex_models(&["gpt-5.5", "gpt-5.4"])),
+            (CODEX_USAGE, 200, codex_usage(40, false)),
+        ])
+    };
+    let found = found(&chatgpt(NOW + 1), &[(CHATGPT_HOST, &start)]);
+    found.is("good", "PPPP", None, "");
+    assert_eq!(found.report.model_count(), Some(2));
+    assert_eq!(found.usage().as_deref(), Some("ChatGPT Plus · 5 h window 40 %, week 12 %"));
+    let summary = found.report.summary();
+    assert!(summary.ends_with("2 models · 5 h window 40 %, week 12 %"), "{summary}");
+    assert_eq!(found.lines(), [CODEX_MODELS, CODEX_USAGE].map(|path| format!("GET {path}")));
+    for request in &found.requests[0] {
+        assert!(has_key(request, "authorization", &format!("Bearer {CHATGPT}")), "{request:?}");
+        assert_eq!(request.header("chatgpt-account-id"), Some("acc-1"));
+        assert_eq!(request.header("host"), Some(CHATGPT_HOST));
+    }
+}
+
+#[test]
+fn a_chatgpt_login_is_judged_by_what_its_models_are_answered_with() {
+    let expired = json!({"error": {"message": "Provided authentication token is expired.", "code": "token_expired"}});
+    let invalid =
+        json!({"error": {"message": "Your session has ended.", "code": "token_invalidated"}});
+    for (case, status, body, stages, reason, advice) in [
+        ("refused", 401, invalid, "PPF-", Some("keyRefused"), "Sign in again: L"),
+        ("expired", 401, expired, "PP--", None, ""),
+        ("not allowed", 403, json!({"detail": "no"}), "PPF-", Some("notAllowed"), "subscription"),
+        ("too often", 429, json!({"detail": "slow"}), "PPP-", Some("rateLimited"), "Try again"),
+        ("trouble", 503, json!({}), "PF--", Some("serverError"), "Try again later"),
+        ("moved", 404, json!({"detail": "Not Found"}), "PP--", Some("unclear"), "Start a chat"),
+        ("another shape", 200, json!({"data": 1}), "PP--", Some("unclear"), "Start a chat"),
+        ("another model", 200, codex_models(&["gpt-5.4"]), "PPPF", Some("unknownModel"), "Choose"),
+    ] {
+        let start = move || serving(vec![(CODEX_MODELS, status, body.clone())]);
+        let found = found(&chatgpt(NOW + 1), &[(CHATGPT_HOST, &start)]);
+        found.is(case, stages, reason, advice);
+        assert_eq!(found.report.usage, None, "{case}");
+    }
+    let found = found(&chatgpt(NOW + 1), &[(CHATGPT_HOST, &hotel)]);
+    found.is("a page", "PF--", Some("webPage"), "browser");
+}
+
+#[test]
+fn a_chatgpt_login_whose_token_has_ended_is_not_sent_and_not_called_failed() {
+    let start = || serving(vec![]);
+    let found = found(&chatgpt(NOW - 1), &[(CHATGPT_HOST, &start)]);
+    found.is("ended", "PP--", None, "");
+    assert!(found.report.sentence().contains("Craft renews it"), "{}", found.report.sentence());
+    assert_eq!(found.lines(), ["GET /"]);
+    assert!(!found.requests[0][0].has("PLANTED"));
+}
+
+#[test]
+fn a_subscription_that_is_used_up_answers_no_chat() {
+    let start = || {
+        serving(vec![
+            (CODEX_MODELS, 200, codex_models(&["gpt-5.5"])),
+            (CODEX_USAGE, 200, codex_usage(100, true)),
+        ])
+    };
+    let of_chatgpt = found(&chatgpt(NOW + 1), &[(CHATGPT_HOST, &start)]);
+    of_chatgpt.is("ChatGPT", "PPPF", Some("noCredit"), "Wait");
+    assert!(of_chatgpt.report.sentence().contains("5 h window 100 %"));
+    let start = || {
+        serving(vec![
+            (CLAUDE_USAGE, 200, json!({"five_hour": {"utilization": 100.0}, "seven_day": null})),
+            (CLAUDE_LIST, 200, list(&["claude-opus-4-7"])),
+        ])
+    };
+    let of_claude = found(&claude(&json!({"value": CLAUDE})), &[(CLAUDE_HOST, &start)]);
+    of_claude.is("Claude", "PPPF", Some("noCredit"), "Wait");
+}
+
+#[test]
+fn a_usage_of_another_shape_shows_nothing() {
+    for (status, body) in [(200, json!({"rate_limit": "much"})), (200, json!([])), (500, json!({}))]
+    {
+        let start = {
+            let body = body.clone();
+            move || {
+                serving(vec![
+                    (CODEX_MODELS, 200, codex_models(&["gpt-5.5"])),
+                    (CODEX_USAGE, status, body.clone()),
+                ])
+            }
+        };
+        let found = found(&chatgpt(NOW + 1), &[(CHATGPT_HOST, &start)]);
+        found.is(&body.to_string(), "PPPP", None, "");
+        assert_eq!(found.usage(), None);
+    }
+}
+
+fn copilot_models(policy: &Value) -> Value {
+    let mut model = json!({"id": "gpt-5.4", "name": "GPT-5.4", "capabilities": {"type": "chat"}});
+    if !policy.is_null() {
+        model["policy"] = json!({"state": policy});
+    }
+    json!({"data": [model, {"id": "gpt-5-mini"}]})
+}
+
+fn copilot_token(token: &str) -> Value {
+    json!({"token": token, "expires_at": 1_900_000_000, "refresh_in": 1500,
+        "quota_snapshots": {"premium_interactions": {"percent_remaining": 60.0, "unlimited": false}}})
+}
+
+#[test]
+fn a_copilot_login_is_exchanged_at_github_and_lists_models_at_the_api_of_its_token() {
+    let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(COPILOT_TOKEN))]);
+    let api = || serving(vec![("/models", 200, copilot_models(&json!("enabled")))]);
+    let found = found(&copilot(), &[(GITHUB_HOST, &github), (BUSINESS_HOST, &api)]);
+    found.is("good", "PPPP", None, "");
+    assert_eq!(found.lines(), [format!("GET {TOKEN_PATH}"), "GET /models".to_owned()]);
+    assert_eq!(found.usage().as_deref(), Some("monthly subscriber · premium requests 40 %"));
+    for (request, token) in
+        [(&found.requests[0][0], GITHUB_TOKEN), (&found.requests[1][0], COPILOT_TOKEN)]
+    {
+        assert!(has_key(request, "authorization", &format!("Bearer {token}")), "{request:?}");
+        assert_eq!(request.header("editor-version"), Some("vscode/1.107.0"));
+        assert_eq!(request.header("copilot-integration-id"), Some("vscode-chat"));
+        assert_eq!(request.header("user-agent"), Some("GitHubCopilotChat/0.35.0"));
+    }
+    let asked = |name| found.report.stage(name).exchange.as_ref().map(|it| it.what.clone());
+    assert_eq!(asked(StageName::Auth), Some(format!("GET https://{GITHUB_HOST}{TOKEN_PATH}")));
+    // A part of the token names the host, and no part of a token is shown of an address.
+    let asked_last = asked(StageName::Model).expect("asked");
+    assert!(asked_last.ends_with("/models"), "{asked_last}");
+}
+
+#[test]
+fn a_github_token_is_judged_by_what_it_is_exchanged_for() {
+    let none = json!({"message": "Resource not accessible by integration", "error_details": {"notification_id": "no_copilot_access"}});
+    for (case, status, body, stages, reason, advice) in [
+        ("refused", 401, json!({"message": "Bad credentials"}), "PPF-", Some("keyRefused"), "L on"),
+        ("unknown", 404, json!({"message": "Not Found"}), "PPF-", Some("keyRefused"), "L on"),
+        ("no Copilot", 403, none, "PPF-", Some("notAllowed"), "settings/copilot"),
+        ("too often", 429, json!({"message": "slow"}), "PPP-", Some("rateLimited"), "Try again"),
+        ("trouble", 502, json!({}), "PF--", Some("serverError"), "later"),
+        ("another shape", 200, json!({"token": 5}), "PP--", Some("unclear"), "Start a chat"),
+    ] {
+        let github = move || serving(vec![(TOKEN_PATH, status, body.clone())]);
+        let found = found(&copilot(), &[(GITHUB_HOST, &github)]);
+        found.is(case, stages, reason, advice);
+        assert_eq!(found.lines().len(), 1, "{case}");
+    }
+    let found = found(&copilot(), &[(GITHUB_HOST, &hotel)]);
+    found.is("a page", "PF--", Some("webPage"), "browser");
+}
+
+#[test]
+fn the_models_of_copilot_decide_after_the_exchange() {
+    let of = |status: u16, body: Value| {
+        let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(COPILOT_TOKEN))]);
+        let api = move || serving(vec![("/models", status, body.clone())]);
+        found(&copilot(), &[(GITHUB_HOST, &github), (BUSINESS_HOST, &api)])
+    };
+    for state in ["disabled", "unconfigured"] {
+        let found = of(200, copilot_models(&json!(state)));
+        found.is(state, "PPPF", Some("accountPolicy"), "Accept them");
+        assert_eq!(found.report.sentence(), "The terms of gpt-5.4 are not accepted.");
+    }
+    of(200, copilot_models(&Value::Null)).is("no policy", "PPPP", None, "");
+    of(200, list(&["gpt-5-mini"])).is("other", "PPPF", Some("unknownModel"), "Choose");
+    of(401, json!({"error": "no"})).is("refused", "PPF-", Some("keyRefused"), "Sign in again");
+    of(403, json!({"error": "no"})).is("no Copilot", "PPF-", Some("notAllowed"), "settings");
+    of(404, json!({"error": "no"})).is("no list", "PPP-", None, "");
+    of(500, json!({})).is("trouble", "PF--", Some("serverError"), "later");
+}
+
+#[test]
+fn a_token_that_names_another_host_leads_nothing_there() {
+    let token = "tid=PLANTED;proxy-ep=proxy.evil.example;exp=1";
+    let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(token))]);
+    let api = || serving(vec![("/models", 200, copilot_models(&Value::Null))]);
+    // Whoever asks at the strange host is found by the server that nobody may ask.
+    let renewed = found(&copilot(), &[(GITHUB_HOST, &github), (INDIVIDUAL_HOST, &api)]);
+    renewed.is("renewed", "PPPP", None, "");
+    let alone = login(upstream("github-copilot", "gpt-5.4"), &json!({"value": token}));
+    let alone = found(&alone, &[(INDIVIDUAL_HOST, &api)]);
+    alone.is("alone", "PPPP", None, "");
+    assert_eq!(alone.lines(), ["GET /models"]);
+}
+
+#[test]
+fn a_claude_login_is_proved_by_its_usage() {
+    let start = || {
+        serving(vec![
+            (
+                CLAUDE_USAGE,
+                200,
+                json!({"five_hour": {"utilization": 40.0, "resets_at": null}, "seven_day": {"utilization": 12.0}}),
+            ),
+            (CLAUDE_LIST, 200, list(&["claude-opus-4-7"])),
+        ])
+    };
+    let stored = json!({"value": CLAUDE, "refreshToken": REFRESH, "expiresAt": NOW + 1});
+    let found = found(&claude(&stored), &[(CLAUDE_HOST, &start)]);
+    found.is("good", "PPPP", None, "");
+    assert_eq!(found.usage().as_deref(), Some("5 h window 40 %, week 12 %"));
+    assert_eq!(found.lines(), [CLAUDE_USAGE, CLAUDE_LIST].map(|path| format!("GET {path}")));
+    for request in &found.requests[0] {
+        assert!(has_key(request, "authorization", &format!("Bearer {CLAUDE}")), "{request:?}");
+        assert_eq!(request.header("anthropic-beta"), Some("oauth-2025-04-20"));
+    }
+}
+
+#[test]
+fn a_claude_login_is_judged_without_a_message() {
+    let scope = json!({"type": "error", "error": {"type": "permission_error",
+        "message": "OAuth token does not meet scope requirement user:profile"}});
+    let invalid = json!({"type": "error", "error": {"type": "authentication_error", "message": "Invalid bearer token"}});
+    let usage = json!({"five_hour": {"utilization": 40.0}, "seven_day": {"utilization": 12.0}});
+    let models = || list(&["claude-opus-4-7"]);
+    for (case, of_usage, of_list, stages, reason, advice) in [
+        (
+            "setup token",
+            (403, scope.clone()),
+            (403, scope.clone()),
+            "PP--",
+            Some("notAllowed"),
+            "Start a chat",
+        ),
+        (
+            "setup token, unknown to the list",
+            (403, scope.clone()),
+            (401, invalid.clone()),
+            "PP--",
+            Some("notAllowed"),
+            "Start a chat",
+        ),
+        ("setup token that lists", (403, scope.clone()), (200, models()), "PPPP", None, ""),
+        (
+            "refused",
+            (401, invalid.clone()),
+            (401, invalid.clone()),
+            "PPF-",
+            Some("keyRefused"),
+            "Sign in again",
+        ),
+        ("asked too often", (429, json!({})), (200, models()), "PPPP", None, ""),
+        (
+            "asked too often for both",
+            (429, json!({})),
+            (429, json!({})),
+            "PPP-",
+            Some("rateLimited"),
+            "Try again",
+        ),
+        ("no list", (200, usage.clone()), (403, scope.clone()), "PPP-", None, ""),
+        ("trouble", (500, json!({})), (500, json!({})), "PF--", Some("serverError"), "later"),
+        (
+            "another model",
+            (200, usage),
+            (200, list(&["claude-other"])),
+            "PPPF",
+            Some("unknownModel"),
+            "Choose",
+        ),
+    ] {
+        let start = move || {
+            serving(vec![
+                (CLAUDE_USAGE, of_usage.0, of_usage.1.clone()),
+                (CLAUDE_LIST, of_list.0, of_list.1.clone()),
+            ])
+        };
+        let found = found(&claude(&json!({"value": CLAUDE})), &[(CLAUDE_HOST, &start)]);
+        found.is(case, stages, reason, advice);
+    }
+    let found = found(&claude(&json!({"value": CLAUDE})), &[(CLAUDE_HOST, &hotel)]);
+    found.is("a page", "PF--", Some("webPage"), "browser");
+}
+
+#[test]
+fn a_typed_github_token_is_exchanged_and_the_stored_one_is_not() {
+    let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(COPILOT_TOKEN))]);
+    let api = || serving(vec![("/models", 200, copilot_models(&Value::Null))]);
+    let typed = "ghu_PLANTED-typed";
+    let stored = copilot();
+    let fields = vec![(key::VALUE, Some(Secret::new(typed.to_owned())))];
+    let request = ProbeRequest { secrets: stored.secrets.clone().with_typed(&fields), ..stored };
+    let found = found(&request, &[(GITHUB_HOST, &github), (BUSINESS_HOST, &api)]);
+    found.is("typed", "PPPP", None, "");
+    assert!(has_key(&found.requests[0][0], "authorization", &format!("Bearer {typed}")));
+}
