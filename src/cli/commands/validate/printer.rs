@@ -1,0 +1,123 @@
+//! Printing the reports of probes for a person.
+
+use std::io;
+
+use super::progress::Progress;
+use crate::cli::messages;
+use crate::cli::output::{hanging, plain, print};
+use crate::craft_link::Tested;
+use crate::probe::report::{Exchange, Outcome, Report, Stage, Verdict};
+use crate::settings::redact::redacted_text;
+
+/// The sentence that stands once in the place of advice on every host.
+pub(super) const NO_NETWORK: &str = "No network: no host name could be resolved from here.";
+
+/// Prints the outcomes in order. The advice on hosts that can't be resolved waits until
+/// it is known whether any can.
+pub(super) struct Printer {
+    with_all_stages: bool,
+    held: Vec<Progress>,
+    has_resolved: bool,
+}
+
+impl Printer {
+    pub(super) const fn new(with_all_stages: bool) -> Self {
+        Self { with_all_stages, held: Vec::new(), has_resolved: false }
+    }
+
+    pub(super) fn print(&mut self, asking: &Progress) -> io::Result<()> {
+        self.has_resolved |= asking.report().is_some_and(Report::has_resolved_a_name);
+        let is_unresolved = asking.report().is_some_and(|r| r.unresolved_host().is_some());
+        self.held.push(asking.clone());
+        if self.has_resolved || self.held.len() == 1 && !is_unresolved {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Prints what still waits, without advice on hosts where there is no network.
+    pub(super) fn finish(&mut self, has_network: bool) -> io::Result<()> {
+        if has_network || self.held.is_empty() {
+            return self.flush();
+        }
+        self.held.iter_mut().filter_map(Progress::report_mut).for_each(Report::withdraw_advice);
+        self.flush()?;
+        print(&format!("{NO_NETWORK}\n"))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.held.drain(..).try_for_each(|asking| print(&as_text(&asking, self.with_all_stages)))
+    }
+}
+
+/// The outcome of one, with its stages where it is not valid, or where all are wanted.
+fn as_text(asking: &Progress, with_all_stages: bool) -> String {
+    let name = plain(&redacted_text(&asking.connection.display_name()));
+    let slug = plain(&asking.slug);
+    let verdict = asking.verdict();
+    let head = |sentence: &str| {
+        let text = format!("{slug} · {name}: {sentence}");
+        hanging(&format!("{:<8}  ", verdict.key()), &text)
+    };
+    let craft = asking.craft.as_ref().map(craft_as_text).unwrap_or_default();
+    let report = match &asking.outcome {
+        Some(Ok(report)) => report,
+        Some(Err(why)) => return head(why) + &craft,
+        None => return head("not asked") + &craft,
+    };
+    let mut text = head(&report.summary()) + &craft;
+    if verdict == Verdict::Valid && report.remark().is_none() && !with_all_stages {
+        return text;
+    }
+    for (stage, exchange) in report.stages_with_exchanges() {
+        text += &stage_as_text(stage, exchange);
+    }
+    for note in &report.notes {
+        text += &hanging("  ", note);
+    }
+    if let Some(better) = &report.better_base_url {
+        let shown = redacted_text(better);
+        // What was removed from it would be lost by storing it so.
+        let how = if shown == *better { " To store it:" } else { "" };
+        text += &hanging("  ", &format!("Only {shown} answers.{how}"));
+        if shown == *better {
+            // Not broken: it is to be copied.
+            text += "    llm-connections set ";
+            text += &plain(&format!("{slug} baseUrl={better}"));
+            text += "\n";
+        }
+    }
+    text
+}
+
+/// Craft's own answer, as a stage.
+fn craft_as_text(answer: &Result<Tested, String>) -> String {
+    let mark = match answer {
+        Ok(Tested { failed: None, .. }) => "ok",
+        Ok(_) => "no",
+        Err(_) => "-",
+    };
+    let sentence = messages::opinion_of_craft(answer);
+    hanging(&format!("  {mark:<3} {:<13}  ", "Craft"), &sentence)
+}
+
+fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
+    let mark = match stage.outcome {
+        Outcome::Passed => "ok",
+        Outcome::Failed => "no",
+        Outcome::NotProbed => "-",
+    };
+    let label = format!("  {mark:<3} {:<13}  ", stage.name.label());
+    let beneath = " ".repeat(label.len());
+    let mut text = hanging(&label, &stage.sentence);
+    if let Some(exchange) = exchange {
+        text += &hanging(&beneath, &exchange.in_short());
+        if let Some(words) = &exchange.words {
+            text += &hanging(&beneath, &format!("“{words}”"));
+        }
+    }
+    if let Some(advice) = &stage.advice {
+        text += &hanging(&format!("{beneath}→ "), advice);
+    }
+    text
+}
