@@ -1,5 +1,7 @@
 //! Sentences of a report that several kinds of providers share.
 
+pub mod full_test;
+
 use std::time::Duration;
 
 use super::report::{Reason, Report, Stage, StageName};

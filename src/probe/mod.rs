@@ -13,6 +13,7 @@ mod codex;
 #[cfg(feature = "cloud")]
 mod credential_http;
 mod failure;
+mod full_report;
 #[cfg(feature = "cloud")]
 mod google;
 mod http_api;
@@ -33,11 +34,14 @@ use crate::settings::credential::environment::key_variables;
 use crate::settings::credential::{Authentication, CredentialKind, key};
 use crate::settings::proxy::Proxies;
 use crate::settings::secret::Secret;
+use crate::settings::validation::full_test::NotTestable;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::validation::target::ProbeTarget;
 use crate::system::environment::variable;
 use failure::Failure;
+use full_report::{FullReport, PartReason};
 use http_api::key::Key;
+pub use messages::full_test;
 use report::{Report, StageName};
 pub use unreachable::is_without_network;
 
@@ -56,7 +60,8 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
                 return report;
             }
         };
-        let probe = Probe { request, http: &http, model, deadline: start + limits.total };
+        let total = request.full_test.unwrap_or(limits.total);
+        let probe = Probe { request, http: &http, model, deadline: start + total };
         match &probe_target {
             ProbeTarget::Api { .. } => probe.api(&probe_target, &mut report).await,
             #[cfg(feature = "cloud")]
@@ -74,13 +79,30 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
             ProbeTarget::Codex { path } => probe.codex(path.as_deref(), &mut report).await,
             ProbeTarget::Host { base, why } => probe.host(base, why, &mut report).await,
         }
+        if request.full_test.is_some() && report.full.is_none() {
+            let secret = request.secrets.get(key::VALUE).map(Secret::expose);
+            let why = connection.full_test(&probe_target, secret).err();
+            report.full = Some(untested(why, &report));
+        }
         report.notes.extend(connection.notes(&probe_target, report.has_asked()));
         if !report.notes.is_empty() {
             report.remark.get_or_insert("but Craft asks another endpoint or model");
         }
     }
+    if request.full_test.is_some() && report.full.is_none() {
+        report.full = Some(untested(None, &report));
+    }
     report.took = start.elapsed();
     report
+}
+
+/// The full test of what can't be tested here, or of what validating did not get to.
+fn untested(why: Option<NotTestable>, report: &Report) -> FullReport {
+    if let Some(why) = why {
+        return FullReport::all_open(PartReason::NotTestedHere, &full_test::not_testable(why));
+    }
+    let detail = full_test::not_reached(report.sentence());
+    FullReport::all_open(PartReason::NotReached, &detail)
 }
 
 /// What it takes to probe one connection.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 pub use super::balance::Balance;
+pub use super::full_report::{FullReport, Part, PartReason};
 pub use super::reason::Reason;
 pub use crate::net::{Exchange, seconds};
 use crate::settings::connection::models::listed::ListedModel;
@@ -121,6 +122,8 @@ pub struct Report {
     pub notes: Vec<String>,
     /// What is left of the key's account, where the provider has a question for that.
     pub balance: Option<Balance>,
+    /// What a full test found; none where none was wanted.
+    pub full: Option<FullReport>,
     /// Whether it took a message, of one token, to find out.
     pub spent_a_token: bool,
     pub took: Duration,
@@ -146,6 +149,7 @@ impl Report {
             remark: None,
             notes: Vec::new(),
             balance: None,
+            full: None,
             spent_a_token: false,
             took: Duration::ZERO,
             unresolved: None,

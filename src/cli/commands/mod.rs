@@ -55,9 +55,9 @@ pub(super) fn run(
         Command::Backups => backups::backups(&opened()?),
         Command::Restore { backup } => backups::restore(&mut opened()?, backup.as_deref()),
         Command::Check { fix } => show::check(opened()?, fix),
-        Command::Validate { slugs, all, timeout, through_craft, allow_plain_http } => {
+        Command::Validate { slugs, all, timeout, full, through_craft, allow_plain_http } => {
             let slugs = if all { None } else { Some(&slugs[..]) };
-            let flags = validate::Flags { timeout, through_craft, allow_plain_http };
+            let flags = validate::Flags { timeout, full, through_craft, allow_plain_http };
             validate::validate(opened()?, slugs, flags)
         }
         Command::List => show::list(&ready()?),

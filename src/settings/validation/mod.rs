@@ -5,5 +5,6 @@
 //! Nothing here sends anything: the probe does, and reports what came of it.
 
 pub(crate) mod account_question;
+pub mod full_test;
 pub mod request;
 pub mod target;

@@ -14,6 +14,7 @@ mod few_keys;
 mod form;
 mod form_secrets;
 mod frame;
+mod full_test;
 mod harness;
 mod history;
 mod keys;

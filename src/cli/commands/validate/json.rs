@@ -8,7 +8,9 @@ use super::progress::Progress;
 use crate::cli::commands::context::unix_time;
 use crate::cli::messages;
 use crate::craft_link::Tested;
-use crate::probe::report::{Balance, Exchange, Reason, Stage, Verdict};
+use crate::probe::report::{
+    Balance, Exchange, FullReport, Part, PartReason, Reason, Stage, Verdict,
+};
 use crate::settings::redact::redacted_text;
 
 /// The outcome of all of them, for programs: whether all are valid, which is null of none.
@@ -38,6 +40,7 @@ fn as_json(asking: &Progress) -> Value {
                 "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
                 "notes": report.notes,
                 "stages": stages,
+                "full": report.full.as_ref().map(full_as_json),
                 "craft": craft,
             })
         }
@@ -59,6 +62,7 @@ fn as_json(asking: &Progress) -> Value {
                 "betterBaseUrl": null,
                 "notes": [],
                 "stages": [],
+                "full": null,
                 "craft": craft,
             })
         }
@@ -85,6 +89,21 @@ fn stage_as_json(stage: &Stage) -> Value {
         "sentence": stage.sentence,
         "advice": stage.advice,
         "asked": stage.exchange.as_ref().map(exchange),
+    })
+}
+
+fn full_as_json(full: &FullReport) -> Value {
+    let part = |part: &Part| {
+        json!({
+            "works": part.works,
+            "reason": part.reason.map(PartReason::key),
+            "detail": part.detail,
+        })
+    };
+    json!({
+        "streams": part(&full.streams),
+        "tools": part(&full.tools),
+        "images": part(&full.images),
     })
 }
 

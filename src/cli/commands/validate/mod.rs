@@ -15,13 +15,15 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::ask::ask;
 use super::context::{Context, unix_time};
 use super::failure::Failure;
+use crate::cli::messages;
 use crate::cli::output::{print, print_json, warn};
 use crate::cli::progress::ProgressLine;
-use crate::probe::Limits;
-use crate::probe::report::{Report, Verdict};
+use crate::probe::report::{FullReport, Report, Verdict};
 use crate::probe::worker::{ProbeEvent, ProbeQueue};
+use crate::probe::{Limits, full_test};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
+use crate::settings::validation::full_test::{FULL_TEST_TIME, MOST_TOKENS};
 use crate::settings::validation::request::ProbeRequest;
 use crate::system::signals::{self, Request, Signal};
 use json::as_result;
@@ -31,7 +33,8 @@ use progress::{Progress, has_network, how_far};
 /// How it is asked.
 #[derive(Clone, Copy)]
 pub(super) struct Flags {
-    pub timeout: f64,
+    pub timeout: Option<f64>,
+    pub full: bool,
     pub through_craft: bool,
     pub allow_plain_http: bool,
 }
@@ -54,13 +57,19 @@ pub(super) fn validate(
             found.collect::<Result<Vec<_>, Failure>>()?
         }
     };
-    let total = Duration::from_secs_f64(flags.timeout);
+    let usual = if flags.full { FULL_TEST_TIME } else { Limits::default().total };
+    let total = flags.timeout.map_or(usual, Duration::from_secs_f64);
     let limits = Limits { total, connect: Limits::default().connect.min(total) };
     let connections = places.iter().map(|place| Arc::clone(&settings.connections()[*place]));
-    let mut requests = context.store.settled_probe_requests(connections.collect(), context.demo);
+    let connections: Vec<Arc<Connection>> = connections.collect();
+    if flags.full && !connections.is_empty() && !agrees_to_cost(context, &connections)? {
+        return Ok(ExitCode::FAILURE);
+    }
+    let mut requests = context.store.settled_probe_requests(connections, context.demo);
     let mut all = Vec::new();
     for (request, place) in requests.iter_mut().zip(places) {
         let connection = &settings.connections()[place];
+        request.full_test = flags.full.then_some(total);
         request.in_the_clear = flags.allow_plain_http || agrees(context, connection)?;
         all.push(Progress {
             slug: settings.id_at(place).to_string(),
@@ -101,7 +110,8 @@ pub(super) fn validate(
     }
     let fails_in_craft = all.iter().any(Progress::fails_in_craft);
     // Where nothing was validated, nothing is known to be valid.
-    let is_valid = valid == all.len() && !all.is_empty() && !fails_in_craft;
+    let fails_in_part = all.iter().filter_map(Progress::report).any(fails_in_part);
+    let is_valid = valid == all.len() && !all.is_empty() && !fails_in_craft && !fails_in_part;
     Ok(if is_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -126,6 +136,25 @@ pub(super) fn validate_one(
         None => String::new(),
     };
     Ok((all[0].verdict(), sentence))
+}
+
+/// Whether a part of a full test failed.
+fn fails_in_part(report: &Report) -> bool {
+    report.full.as_ref().is_some_and(FullReport::fails)
+}
+
+/// Whether a message may be sent to each connection, which costs a little.
+fn agrees_to_cost(context: &Context, connections: &[Arc<Connection>]) -> Result<bool, Failure> {
+    let question = match connections {
+        [one] => full_test::question_for_one(&redacted_text(&one.display_name())),
+        several => full_test::question_for_several(several.len()),
+    };
+    // A dry run writes nothing, and would send all the same.
+    if context.yes {
+        return Ok(true);
+    }
+    let answer = ask(&question, &full_test::cost(MOST_TOKENS))?;
+    answer.ok_or_else(|| Failure::Refused(format!("{question} {}", messages::ADD_YES)))
 }
 
 /// Whether a secret may go over plain http: asked where it would, and where there is a person to

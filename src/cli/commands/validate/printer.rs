@@ -6,7 +6,7 @@ use super::progress::Progress;
 use crate::cli::messages;
 use crate::cli::output::{hanging, plain, print};
 use crate::craft_link::Tested;
-use crate::probe::report::{Exchange, Outcome, Report, Stage, Verdict};
+use crate::probe::report::{Exchange, FullReport, Outcome, Part, Report, Stage, Verdict};
 use crate::settings::redact::redacted_text;
 
 /// The sentence that stands once in the place of advice on every host.
@@ -66,11 +66,15 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
         None => return head("not asked") + &craft,
     };
     let mut text = head(&report.summary()) + &craft;
-    if verdict == Verdict::Valid && report.remark().is_none() && !with_all_stages {
+    let is_plain = report.remark().is_none() && report.full.is_none();
+    if verdict == Verdict::Valid && is_plain && !with_all_stages {
         return text;
     }
     for (stage, exchange) in report.stages_with_exchanges() {
         text += &stage_as_text(stage, exchange);
+    }
+    for (name, part) in report.full.iter().flat_map(FullReport::parts) {
+        text += &part_as_text(name, part);
     }
     for note in &report.notes {
         text += &hanging("  ", note);
@@ -99,6 +103,17 @@ fn craft_as_text(answer: &Result<Tested, String>) -> String {
     };
     let sentence = messages::opinion_of_craft(answer);
     hanging(&format!("  {mark:<3} {:<13}  ", "Craft"), &sentence)
+}
+
+/// What a full test found of a part.
+fn part_as_text(name: &str, part: &Part) -> String {
+    let mark = match part.works {
+        Some(true) => "ok",
+        Some(false) => "no",
+        None => "-",
+    };
+    let label = format!("  {mark:<3} {name:<13}  ");
+    hanging(&label, &format!("{}: {}", part.answer(), part.detail))
 }
 
 fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
