@@ -24,13 +24,13 @@ pub struct Part {
 pub enum PartReason {
     /// The endpoint refused the message for it.
     Refused,
-    /// The answer came whole, where a stream was asked for.
+    /// The answer arrived whole, where a stream was asked for.
     NotStreamed,
     /// The stream ended without its end event.
     NoEndEvent,
     /// The stream broke off, or took too long.
     BrokenOff,
-    /// An error came in the middle of the stream.
+    /// An error arrived in the middle of the stream.
     ErrorInStream,
     /// The stream is longer than the answer to this message can be.
     TooLong,

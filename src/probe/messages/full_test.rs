@@ -13,8 +13,8 @@ fn count(events: usize) -> String {
     }
 }
 
-pub fn came_whole() -> String {
-    "The answer came whole, not as a stream.".to_owned()
+pub fn not_streamed() -> String {
+    "The answer arrived whole, not as a stream.".to_owned()
 }
 
 pub fn no_end_event(events: usize) -> String {
@@ -31,7 +31,7 @@ pub fn too_long(kibibytes: usize) -> String {
 
 /// An error in the middle of a stream, in the provider's own words where it has some.
 pub fn error_in_stream(words: Option<&str>) -> String {
-    with_words("An error came in the middle of the stream", words)
+    with_words("An error arrived in the middle of the stream", words)
 }
 
 /// Something of the message was refused, in the provider's own words where it has some.

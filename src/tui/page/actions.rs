@@ -16,6 +16,7 @@ use crate::tui::form::Form;
 use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::picker::Picker;
+use crate::tui::layers::probe_draft;
 use crate::tui::layers::probe_result::Validation;
 use crate::tui::layers::prompt::Prompt;
 
@@ -173,6 +174,10 @@ fn full_test(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
             return Outcome::one(Effect::Alert(sentences.collect::<Vec<_>>().join(" ")));
         }
     };
+    if !connection.is_testable_in_full() {
+        // Nothing is sent but what validating sends, and the report says why.
+        return probe_draft::start(&probe_draft, false, Validation::new(probe_draft.clone()));
+    }
     let mut lines = full_test_sentences::cost(MOST_TOKENS);
     lines.extend(probe_draft.questions.iter().cloned());
     let is_in_the_clear = probe_draft.in_the_clear;

@@ -58,3 +58,16 @@ fn it_can_be_left_before_it_is_sent_and_given_up_while_it_runs() {
     screen.asking_for_real();
     screen.keys("Fy").sees("Test “A”").keys("<esc>").sees_not("Test “A”").sees("CONNECTIONS");
 }
+
+#[test]
+fn what_cannot_be_tested_here_is_validated_at_once_and_says_why() {
+    let server = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));
+    let login = json!({"slug": "a", "name": "A", "providerType": "anthropic", "authType": "oauth",
+        "baseUrl": server.url(), "defaultModel": "m", "createdAt": 1});
+    let entries = json!({"claude_oauth::global": {"value": "sk-ant-oat01-planted-0123456789"}});
+    let mut screen = Screen::with_credentials(&json!([login]), &entries);
+    screen.asking_for_real().resize(120, 40);
+    screen.keys("F").sees_not(&sentence::question_for_one("A")).all_answered();
+    screen.sees("Streams         not tested: ").sees("this login takes messages only");
+    assert!(server.lines().iter().all(|line| line.starts_with("GET")), "{:?}", server.lines());
+}

@@ -62,7 +62,7 @@ pub(super) fn validate(
     let limits = Limits { total, connect: Limits::default().connect.min(total) };
     let connections = places.iter().map(|place| Arc::clone(&settings.connections()[*place]));
     let connections: Vec<Arc<Connection>> = connections.collect();
-    if flags.full && !connections.is_empty() && !agrees_to_cost(context, &connections)? {
+    if flags.full && !agrees_to_cost(context, &connections)? {
         return Ok(ExitCode::FAILURE);
     }
     let mut requests = context.store.settled_probe_requests(connections, context.demo);
@@ -143,9 +143,12 @@ fn fails_in_part(report: &Report) -> bool {
     report.full.as_ref().is_some_and(FullReport::fails)
 }
 
-/// Whether a message may be sent to each connection, which costs a little.
+/// Whether a message may be sent to each connection that takes one, which costs a little.
 fn agrees_to_cost(context: &Context, connections: &[Arc<Connection>]) -> Result<bool, Failure> {
-    let question = match connections {
+    let costly = connections.iter().filter(|connection| connection.is_testable_in_full());
+    let costly: Vec<&Arc<Connection>> = costly.collect();
+    let question = match &costly[..] {
+        [] => return Ok(true),
         [one] => full_test::question_for_one(&redacted_text(&one.display_name())),
         several => full_test::question_for_several(several.len()),
     };

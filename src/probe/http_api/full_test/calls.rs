@@ -14,7 +14,7 @@ struct Call {
     arguments: String,
 }
 
-/// What came of the tool that was offered.
+/// What became of the tool that was offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Called {
     Soundly,
@@ -24,7 +24,7 @@ pub(super) enum Called {
 }
 
 impl Calls {
-    /// Takes the begin of a call, or another part of one that has begun.
+    /// Takes the start of a call, or another part of one that has begun.
     pub(super) fn take(&mut self, key: &Value, name: Option<&str>, arguments: Option<&Value>) {
         let at = self.0.iter().position(|call| call.key == *key).unwrap_or_else(|| {
             let (key, name, arguments) = (key.clone(), String::new(), String::new());
@@ -49,7 +49,7 @@ impl Calls {
         self.take(key, Some(name), arguments);
     }
 
-    /// What came of a tool.
+    /// What became of a tool.
     pub(super) fn of(&self, tool: &str) -> Called {
         let mut calls = self.0.iter().filter(|call| call.name == tool).peekable();
         if calls.peek().is_none() {

@@ -17,9 +17,9 @@ pub(super) struct Chat {
     bytes: usize,
     /// How many events there were that belong to an answer.
     pub events: usize,
-    /// Whether the event came that ends an answer.
+    /// Whether the event arrived that ends an answer.
     pub has_ended: bool,
-    /// The error that came in place of the rest.
+    /// The error that arrived in place of the rest.
     pub error: Option<Value>,
     calls: Calls,
 }
@@ -61,7 +61,7 @@ impl Chat {
         }
     }
 
-    /// What came of a tool that was offered.
+    /// What became of a tool that was offered.
     pub(super) fn called(&self, tool: &str) -> Called {
         self.calls.of(tool)
     }
@@ -86,7 +86,7 @@ impl Chat {
             ChatProtocol::Google => self.take_google(&event),
         };
         self.events += usize::from(is_of_an_answer);
-        // What tells of the end in `OpenAI`'s chat completions may be followed by `[DONE]`.
+        // What ends an answer in `OpenAI`'s chat completions may be followed by `[DONE]`.
         !self.has_ended || self.protocol == ChatProtocol::OpenAiCompletions
     }
 
@@ -163,7 +163,7 @@ impl Chat {
         self.calls.take_whole(&key, name, arguments.or(Some(&none)));
     }
 
-    /// Takes an answer that came whole. Whether it is one.
+    /// Takes an answer that arrived whole. Whether it is one.
     pub(super) fn take_whole(&mut self, answer: &Value) -> bool {
         let entries = |at: &str| answer.pointer(at).and_then(Value::as_array);
         match self.protocol {

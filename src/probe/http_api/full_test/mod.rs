@@ -134,7 +134,7 @@ impl Probe<'_> {
             let answer = response.json().filter(|_| chat.error.is_none())?;
             let is_error = matches!(classify(response, None), Classification::Json(_));
             let is_whole = is_error && chat.take_whole(&answer);
-            let detail = sentence::came_whole();
+            let detail = sentence::not_streamed();
             return is_whole.then(|| Part::fails(PartReason::NotStreamed, detail));
         }
         Some(if let Some(error) = &chat.error {
@@ -233,7 +233,7 @@ fn other_form(
     (other != form).then_some(other)
 }
 
-/// An answer came: the endpoint, the key and the model are accepted.
+/// An answer arrived: the endpoint, the key and the model are accepted.
 fn pass_all(place: Place<'_>, test: &FullTest, exchange: &Exchange, report: &mut Report) {
     report.spent_a_token = true;
     report.pass(StageName::Reach, say::answers(host(&test.url))).exchange(exchange);

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::target::ProbeTarget;
 use crate::settings::catalogue::Catalogue;
+use crate::settings::connection::endpoint::host;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::in_effect;
 use crate::settings::craft::sends::Header;
@@ -73,7 +74,10 @@ impl Connection {
         };
         let craft_request = self.craft_request_with_key(secret).ok_or(NotTestable::NoRequest)?;
         let request = craft_request.sends.request().ok_or(NotTestable::NoRequest)?;
-        let protocol = protocol_of(&request.url).ok_or(NotTestable::NoRequest)?;
+        // A credential that is validated at one host is sent to no other one.
+        let is_there = probe_target.base().is_some_and(|base| host(base) == host(&request.url));
+        let protocol = protocol_of(&request.url).filter(|_| is_there);
+        let protocol = protocol.ok_or(NotTestable::NoRequest)?;
         if protocol == ChatProtocol::AnthropicMessages && header == Header::Bearer {
             return Err(NotTestable::Login);
         }
@@ -88,6 +92,14 @@ impl Connection {
             model: request.model.clone(),
             claims_images: claimed.is_some_and(|(images, _)| images),
         })
+    }
+}
+
+impl Connection {
+    /// Whether a full test of it sends a message, and so costs something.
+    pub fn is_testable_in_full(&self) -> bool {
+        let probe_target = self.probe_target();
+        probe_target.is_ok_and(|probe_target| self.full_test(&probe_target, None).is_ok())
     }
 }
 
@@ -158,6 +170,7 @@ mod tests {
         ] {
             let expected =
                 FullTest { protocol, url: url.into(), model: model.into(), claims_images };
+            assert!(Connection::new(connection.clone()).is_testable_in_full());
             assert_eq!(full_test(connection), Ok(expected));
         }
     }
@@ -178,6 +191,7 @@ mod tests {
             (claude, NotTestable::Login),
             (codex, NotTestable::Codex),
         ] {
+            assert!(!Connection::new(connection.clone()).is_testable_in_full());
             assert_eq!(full_test(connection), Err(why));
         }
     }

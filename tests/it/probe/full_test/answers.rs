@@ -15,13 +15,13 @@ pub fn events(stream: &str) -> Reply {
     Reply::Full(200, vec![kind], stream.as_bytes().to_vec())
 }
 
-/// A stream whose connection stays open behind its last event.
+/// A stream with a connection that stays open behind its last event.
 pub fn open(stream: &str) -> Reply {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
     Reply::Begun(format!("{head}{stream}").into_bytes())
 }
 
-/// A stream whose connection breaks in the middle of it.
+/// A stream with a connection that breaks in the middle of it.
 pub fn broken(stream: &str) -> Reply {
     let head =
         "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 99999\r\n\r\n";

@@ -28,7 +28,7 @@ fn in_full(request: ProbeRequest) -> ProbeRequest {
     ProbeRequest { full_test: Some(Duration::from_secs(20)), ..request }
 }
 
-/// What came of a full test.
+/// What a full test found.
 #[track_caller]
 fn full(report: &Report) -> &FullReport {
     assert!(!format!("{report:?}").contains("PLANTED"), "{report:#?}");
@@ -164,7 +164,7 @@ fn a_stream_is_read_as_it_arrives_and_no_further_than_its_end() {
 }
 
 #[test]
-fn what_is_wrong_with_a_stream_is_told_apart() {
+fn each_fault_of_a_stream_has_a_reason_of_its_own() {
     use PartReason::{BrokenOff, ErrorInStream, NoEndEvent, TooLong};
     let call = stream(&call_of_completions(&["{\"number\":7}"]));
     let error = stream(&[json!({"error": {"message": "Overloaded, sorry."}})]);
@@ -201,7 +201,7 @@ fn a_whole_answer_in_place_of_a_stream_still_shows_the_tool() {
     let (report, sent) = after(vec![Reply::Json(200, answer)]);
     assert_eq!(works(&report), [NO, YES, YES], "{report:#?}");
     let expected =
-        Part { works: NO, reason: Some(PartReason::NotStreamed), detail: sentence::came_whole() };
+        Part { works: NO, reason: Some(PartReason::NotStreamed), detail: sentence::not_streamed() };
     assert_eq!(full(&report).streams, expected);
     assert_eq!(sent.len(), 1);
 }
