@@ -67,16 +67,25 @@ impl From<reqwest::Error> for Unreadable {
     }
 }
 
-/// Reads a body, and decompresses it.
-pub(super) async fn read(response: &mut Response, turns: &Turns) -> Result<Body, Unreadable> {
+/// Takes each part of a body as it arrives, and returns whether the rest is wanted.
+pub(crate) type Take<'a> = dyn FnMut(&[u8]) -> bool + Send + 'a;
+
+/// Reads a body, and decompresses it. `take` gets the parts of one that succeeded and is not
+/// compressed.
+pub(super) async fn read(
+    response: &mut Response,
+    turns: &Turns,
+    take: &mut Take<'_>,
+) -> Result<Body, Unreadable> {
+    let encodings = encodings(response.headers()).ok_or(Unreadable::NotCompressed)?;
+    let is_taken = encodings.is_empty() && response.status().is_success();
     let mut filling = Filling::default();
     while let Some(chunk) = response.chunk().await? {
-        if !filling.add(&chunk, turns).await {
+        if is_taken && !take(&chunk) || !filling.add(&chunk, turns).await {
             break;
         }
     }
     let mut body = filling.body;
-    let encodings = encodings(response.headers()).ok_or(Unreadable::NotCompressed)?;
     for encoding in encodings.into_iter().rev() {
         if encoding == Encoding::Brotli {
             turns.take().await;

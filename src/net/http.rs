@@ -14,7 +14,7 @@ use tokio::time::timeout_at;
 use url::Position;
 
 use super::address::{is_near, is_the_same_host};
-use super::body::{self, Turns, Unreadable};
+use super::body::{self, Take, Turns, Unreadable};
 use super::certificate::Verifier;
 use super::encoding::ACCEPTED;
 use super::provider_message::{plain, without, words};
@@ -130,6 +130,18 @@ impl Http {
         deadline: Instant,
         secrets: &[&Secret],
     ) -> Result<HttpResponse, NoResponse> {
+        self.send_taking(request, deadline, secrets, &mut |_| true).await
+    }
+
+    /// The same, with the parts of a successful response given to `take` as they arrive. Reading
+    /// ends where no more is wanted.
+    pub(crate) async fn send_taking(
+        &self,
+        request: HttpRequest,
+        deadline: Instant,
+        secrets: &[&Secret],
+        take: &mut Take<'_>,
+    ) -> Result<HttpResponse, NoResponse> {
         let start = Instant::now();
         let address = request.url.clone();
         let shown = request.shown();
@@ -162,7 +174,7 @@ impl Http {
             let (mut response, location) = self.follow(client, request).await?;
             status = Some(response.status());
             let retry_after = retry_after(response.headers());
-            let body = body::read(&mut response, &self.turns).await?;
+            let body = body::read(&mut response, &self.turns, take).await?;
             Ok((response.status(), location, retry_after, body))
         };
         let why = match timeout_at(deadline.into(), reading).await {

@@ -6,6 +6,7 @@ use std::time::Instant;
 use reqwest::StatusCode;
 use tokio::time::timeout_at;
 
+use super::messages::{self as say, cloud};
 use super::messages::{leave_model_of_too_many, sends_on, server_trouble};
 use super::report::{Report, StageName};
 use crate::net::HttpResponse;
@@ -53,13 +54,13 @@ impl Service<'_> {
             status if status.is_server_error() => {
                 report
                     .fail(StageName::Reach, server_trouble(there, status.as_u16()))
-                    .advise("Try again later; it says nothing about the credential.")
+                    .advise(cloud::TRY_LATER)
                     .exchange(exchange);
             }
             StatusCode::TOO_MANY_REQUESTS => {
-                let (owner, sentence) = (self.owner, format!("{there} answers."));
+                let (owner, sentence) = (self.owner, say::answers(there));
                 report.pass(StageName::Reach, sentence).exchange(exchange);
-                let sentence = format!("{owner} knows the credential; just now it asks too often.");
+                let sentence = cloud::asked_too_often(owner);
                 report.pass(StageName::Auth, sentence).exchange(exchange);
                 leave_model_of_too_many(report);
             }
@@ -71,7 +72,7 @@ impl Service<'_> {
     /// Reports that another kind of server answers there.
     pub(super) fn report_other_server(&self, response: &HttpResponse, report: &mut Report) {
         let (there, name) = (host(self.base), self.name);
-        let sentence = format!("{there} does not answer as {name} does.");
+        let sentence = cloud::other_server(there, name);
         let stage = report.fail(StageName::Reach, sentence);
         stage.advise(self.check).exchange(&response.exchange);
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf, absolute};
 use std::time::Instant;
 
 use super::Probe;
+use super::messages::codex;
 use super::report::{Report, StageName};
 use crate::net::Exchange;
 use crate::net::provider_message::words;
@@ -29,28 +30,28 @@ impl Probe<'_> {
             Ok(binary) => binary,
             Err(why) => {
                 let stage = report.fail(StageName::Configuration, why);
-                stage.advise("Install Codex, or set Codex binary to where it is.");
+                stage.advise(codex::INSTALL);
                 return;
             }
         };
         let (exchange, run) = self.run(&binary, &["--version"]).await;
-        let shown = binary.display();
+        let shown = binary.display().to_string();
         match run {
             Run::Ended(true) => {
                 let version = exchange.words.clone().unwrap_or_else(|| NAME.to_owned());
-                report.pass(StageName::Reach, format!("{version} runs.")).exchange(&exchange);
+                report.pass(StageName::Reach, codex::runs(&version)).exchange(&exchange);
             }
             Run::Ended(false) => {
                 report
-                    .fail(StageName::Reach, format!("{shown} does not tell its version."))
-                    .advise("Check that it is the Codex binary, and installed whole.")
+                    .fail(StageName::Reach, codex::no_version(&shown))
+                    .advise(codex::CHECK_INSTALLED)
                     .exchange(&exchange);
                 return;
             }
             Run::Not(why) => {
                 report
-                    .fail(StageName::Reach, format!("{shown} cannot be run: {why}."))
-                    .advise("Check that it is the Codex binary, and made for this machine.")
+                    .fail(StageName::Reach, codex::cannot_run(&shown, &why))
+                    .advise(codex::CHECK_MACHINE)
                     .exchange(&exchange);
                 return;
             }
@@ -59,26 +60,24 @@ impl Probe<'_> {
         let (exchange, run) = self.run(&binary, &["login", "status"]).await;
         match run {
             Run::Ended(true) => {
-                report.pass(StageName::Auth, "Codex is logged in.").exchange(&exchange);
-                report.leave(StageName::Model, "Codex does not list its models.");
+                report.pass(StageName::Auth, codex::LOGGED_IN).exchange(&exchange);
+                report.leave(StageName::Model, codex::LISTS_NO_MODELS);
             }
             Run::Ended(false) if !is_logged_out(&exchange) => {
                 report
-                    .leave(StageName::Auth, "Codex does not tell whether it is logged in.")
-                    .advise(format!("Try it by hand: {}", exchange.what))
+                    .leave(StageName::Auth, codex::LOGIN_NOT_CLEAR)
+                    .advise(codex::try_by_hand(&exchange.what))
                     .exchange(&exchange);
-                report.leave(StageName::Model, "Codex does not list its models.");
+                report.leave(StageName::Model, codex::LISTS_NO_MODELS);
             }
             Run::Ended(false) => {
                 report
-                    .fail(StageName::Auth, "Codex is not logged in.")
-                    .advise(format!("Run “{shown} login”."))
+                    .fail(StageName::Auth, codex::LOGGED_OUT)
+                    .advise(codex::log_in(&shown))
                     .exchange(&exchange);
             }
             Run::Not(why) => {
-                report
-                    .fail(StageName::Auth, format!("{shown} cannot be asked: {why}."))
-                    .exchange(&exchange);
+                report.fail(StageName::Auth, codex::cannot_ask(&shown, &why)).exchange(&exchange);
             }
             Run::TooSlow => too_slow(StageName::Auth, &exchange, report),
         }
@@ -114,8 +113,8 @@ fn is_logged_out(exchange: &Exchange) -> bool {
 
 fn too_slow(stage: StageName, exchange: &Exchange, report: &mut Report) {
     report
-        .fail(stage, "Codex did not answer in time.")
-        .advise(format!("Try it by hand: {}", exchange.what))
+        .fail(stage, codex::TOO_SLOW)
+        .advise(codex::try_by_hand(&exchange.what))
         .exchange(exchange);
 }
 
@@ -140,13 +139,13 @@ fn find(path: Option<&str>) -> Result<PathBuf, String> {
         let under_home = path.strip_prefix("~/").zip(home);
         let path = under_home.map_or_else(|| PathBuf::from(path), |(rest, home)| home.join(rest));
         return match () {
-            () if !path.exists() => Err(format!("There is no Codex binary at {}.", path.display())),
+            () if !path.exists() => Err(codex::not_found(&path.display().to_string())),
             () if !programs::is_program(&path) => {
-                Err(format!("{} is no program that may be run.", path.display()))
+                Err(codex::no_program(&path.display().to_string()))
             }
             // A name alone would be found in PATH.
             () => absolute(&path).map_err(|error| error.to_string()),
         };
     }
-    programs::find(NAME).ok_or_else(|| "There is no Codex binary in PATH.".to_owned())
+    programs::find(NAME).ok_or_else(|| codex::NOT_IN_PATH.to_owned())
 }

@@ -1,5 +1,6 @@
 //! A request without a response, and where that stands in a report.
 
+use super::messages::configuration;
 use super::report::{Report, StageName};
 use crate::net::{NoResponse, Unreached};
 use crate::settings::connection::endpoint::{host, is_plain_http};
@@ -40,9 +41,7 @@ impl Failure {
                     .exchange(&none.exchange);
             }
             Self::Unaskable(why) => {
-                report
-                    .fail(StageName::Configuration, why)
-                    .advise("Correct it in the form, or with set.");
+                report.fail(StageName::Configuration, why).advise(configuration::EDIT);
             }
         }
     }

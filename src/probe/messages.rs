@@ -1,5 +1,16 @@
 //! Sentences of a report that several kinds of providers share.
 
+#[cfg(feature = "cloud")]
+pub(super) mod aws;
+#[cfg(feature = "cloud")]
+pub(super) mod cloud;
+pub(super) mod codex;
+pub(super) mod configuration;
+pub mod full_test;
+#[cfg(feature = "cloud")]
+pub(super) mod google;
+mod unreached;
+
 use std::time::Duration;
 
 use super::report::{Reason, Report, Stage, StageName};

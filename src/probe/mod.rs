@@ -13,6 +13,7 @@ mod codex;
 #[cfg(feature = "cloud")]
 mod credential_http;
 mod failure;
+mod full_report;
 #[cfg(feature = "cloud")]
 mod google;
 mod http_api;
@@ -35,11 +36,15 @@ use crate::settings::credential::environment::key_variables;
 use crate::settings::credential::{Authentication, CredentialKind, key};
 use crate::settings::proxy::Proxies;
 use crate::settings::secret::Secret;
+use crate::settings::validation::full_test::NotTestable;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::validation::target::ProbeTarget;
 use crate::system::environment::variable;
 use failure::Failure;
+use full_report::{FullReport, PartReason};
 use http_api::key::Key;
+use messages::configuration;
+pub use messages::full_test;
 use report::{Report, StageName};
 pub use unreachable::is_without_network;
 
@@ -54,11 +59,12 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
         let http = match http.for_probe(proxies) {
             Ok(http) => http,
             Err(why) => {
-                report.fail(StageName::Reach, why).advise("Start the program again.");
+                report.fail(StageName::Reach, why).advise(configuration::RESTART);
                 return report;
             }
         };
-        let probe = Probe { request, http: &http, model, deadline: start + limits.total };
+        let total = request.full_test.unwrap_or(limits.total);
+        let probe = Probe { request, http: &http, model, deadline: start + total };
         match &probe_target {
             ProbeTarget::Api { .. } => probe.api(&probe_target, &mut report).await,
             #[cfg(feature = "cloud")]
@@ -79,13 +85,30 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
             }
             ProbeTarget::Host { base, why } => probe.host(base, why, &mut report).await,
         }
+        if request.full_test.is_some() && report.full.is_none() {
+            let secret = request.secrets.get(key::VALUE).map(Secret::expose);
+            let why = connection.full_test(&probe_target, secret).err();
+            report.full = Some(untested(why, &report));
+        }
         report.notes.extend(connection.notes(&probe_target, report.has_asked()));
         if !report.notes.is_empty() {
             report.remark.get_or_insert("but Craft asks another endpoint or model");
         }
     }
+    if request.full_test.is_some() && report.full.is_none() {
+        report.full = Some(untested(None, &report));
+    }
     report.took = start.elapsed();
     report
+}
+
+/// The full test of what can't be tested here, or of what validating did not get to.
+fn untested(why: Option<NotTestable>, report: &Report) -> FullReport {
+    if let Some(why) = why {
+        return FullReport::all_open(PartReason::NotTestedHere, &full_test::not_testable(why));
+    }
+    let detail = full_test::not_reached(report.sentence());
+    FullReport::all_open(PartReason::NotReached, &detail)
 }
 
 /// What it takes to probe one connection.
@@ -101,12 +124,10 @@ struct Probe<'a> {
 fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTarget> {
     let name = StageName::Configuration;
     let connection = &request.connection;
-    let edit = "Correct it in the form, or with set.";
+    let edit = configuration::EDIT;
     if connection.object().is_none() {
         let sentence = connection.problems().into_iter().map(|p| p.sentence);
-        report
-            .fail(name, sentence.collect::<Vec<_>>().join(" "))
-            .advise("Mend its JSON, or delete it.");
+        report.fail(name, sentence.collect::<Vec<_>>().join(" ")).advise(configuration::FIX_JSON);
         return None;
     }
     let secret = request.secrets.get(key::VALUE).map(Secret::expose);
@@ -115,9 +136,7 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
         Err(unasked) => {
             let advice = match connection.provider() {
                 Some(_) => unasked.remedy.unwrap_or(edit),
-                None => {
-                    "Another version of Craft may know it, or turn it into one that is known here."
-                }
+                None => configuration::UNKNOWN_PROVIDER,
             };
             report.fail(name, unasked.why).advise(advice);
             return None;
@@ -140,23 +159,23 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
         return None;
     }
     if request.is_sample && connection.auth_type() == "environment" {
-        report.leave(name, "The sample has no environment of its own to take credentials from.");
+        report.leave(name, configuration::SAMPLE_HAS_NO_ENVIRONMENT);
         return None;
     }
     if matches!(probe_target, ProbeTarget::Codex { .. }) {
-        report.pass(name, "Codex keeps its own login.");
+        report.pass(name, configuration::CODEX_LOGIN);
         return Some(probe_target);
     }
     let label =
         CredentialKind::of_auth(connection.auth_type()).map_or("key", CredentialKind::label);
     match request.authentication {
         Authentication::Missing => {
-            let stage = report.fail(name, format!("Its {label} is missing."));
-            stage.advise("Enter it in the form, or with secret set.");
+            let stage = report.fail(name, configuration::missing(label));
+            stage.advise(configuration::ENTER_IT);
             return None;
         }
         Authentication::Ended(_) => {
-            let stage = report.fail(name, format!("Its {label} has ended."));
+            let stage = report.fail(name, configuration::ended(label));
             stage.advise(messages::LOG_IN_AGAIN);
             return None;
         }
@@ -166,13 +185,13 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
         }
         Authentication::Unknown if CredentialKind::of_auth(connection.auth_type()).is_none() => {
             let auth = connection.auth_type();
-            let why = format!("The auth type “{auth}” is not known to this program.");
+            let why = configuration::unknown_auth(auth);
             report.fail(name, why).advise(edit);
             return None;
         }
         Authentication::Unknown => {
-            let why = "The stored credentials cannot be read.";
-            report.fail(name, why).advise("See what credentials.enc is said to have.");
+            let why = configuration::CREDENTIALS_UNREADABLE;
+            report.fail(name, why).advise(configuration::SEE_CREDENTIALS);
             return None;
         }
         Authentication::NotNeeded | Authentication::Stored => {}
@@ -184,14 +203,11 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
     }
     let clear = connection.host_in_the_clear();
     if let Some(host) = clear.filter(|_| !request.in_the_clear) {
-        let sentence =
-            format!("Its {label} would go to {host} over plain http, for all on the way to read.");
-        report.leave(name, sentence).advise(
-            "Make the endpoint https://, or agree to it: --allow-plain-http, or the question on the screen.",
-        );
+        let sentence = configuration::in_the_clear(label, host);
+        report.leave(name, sentence).advise(configuration::AGREE_TO_PLAIN_HTTP);
         return None;
     }
-    report.pass(name, "Complete.");
+    report.pass(name, configuration::COMPLETE);
     Some(probe_target)
 }
 
@@ -215,8 +231,8 @@ impl Probe<'_> {
                     })
                 });
                 let missing = || match &names[..] {
-                    [] => "Which key of the environment it takes is not known.".to_owned(),
-                    names => format!("The environment has no key for it: {}.", names.join(", ")),
+                    [] => configuration::VARIABLE_UNKNOWN.to_owned(),
+                    names => configuration::no_key_in_environment(names),
                 };
                 found.ok_or_else(missing)
             }
@@ -242,7 +258,7 @@ impl Probe<'_> {
     /// Reports that the environment has no credentials.
     fn fail_for_environment(why: String, report: &mut Report) {
         let stage = report.fail(StageName::Configuration, why);
-        stage.advise("Set one where this program is started, and where Craft is; or choose another authentication.");
+        stage.advise(configuration::SET_A_VARIABLE);
     }
 
     /// Whether a host answers, which is all that can be asked of it.
@@ -253,7 +269,7 @@ impl Probe<'_> {
         };
         match self.http.send(request, self.deadline, &[]).await {
             Ok(response) => {
-                let sentence = format!("{} answers.", host(base));
+                let sentence = messages::answers(host(base));
                 report.pass(StageName::Reach, sentence).exchange(&response.exchange);
                 report.leave(StageName::Auth, why);
                 report.leave(StageName::Model, why);

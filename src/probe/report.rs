@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 pub use super::balance::Balance;
+pub use super::full_report::{FullReport, Part, PartReason};
 pub use super::reason::Reason;
 pub use super::usage::{Usage, UsageLimit};
 pub use crate::net::{Exchange, seconds};
@@ -124,6 +125,8 @@ pub struct Report {
     pub balance: Option<Balance>,
     /// What is used of the subscription, where its provider has a question for that.
     pub usage: Option<Usage>,
+    /// What a full test found; none where none was wanted.
+    pub full: Option<FullReport>,
     /// Whether it took a message, of one token, to find out.
     pub spent_a_token: bool,
     pub took: Duration,
@@ -150,6 +153,7 @@ impl Report {
             notes: Vec::new(),
             balance: None,
             usage: None,
+            full: None,
             spent_a_token: false,
             took: Duration::ZERO,
             unresolved: None,

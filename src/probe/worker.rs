@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::local_servers::{PortAnswer, find_local_servers, next_answer};
+use super::messages::configuration;
 use super::report::Report;
 use super::{Http, Limits, validate};
 use crate::settings::connection::local_server::LocalServerKind;
@@ -108,7 +109,7 @@ impl Prober {
 }
 
 /// The sentence where the system has no room for a probe.
-const UNABLE: &str = "Nothing can be asked: the system has no room for it.";
+const UNABLE: &str = configuration::NO_ROOM;
 
 fn refuse(mut tasks: UnboundedReceiver<ProbeTask>, notify: &dyn Fn(ProbeEvent)) {
     while let Some(task) = tasks.blocking_recv() {
@@ -246,7 +247,7 @@ impl<F: Fn(ProbeEvent)> Unfinished<F> {
 impl<F: Fn(ProbeEvent)> Drop for Unfinished<F> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let why = "The asking broke off, which is a fault of this program.".to_owned();
+            let why = configuration::BROKE_OFF.to_owned();
             (self.notify)(ProbeEvent::Ended(self.number, Err(why)));
         }
     }

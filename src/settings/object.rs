@@ -313,11 +313,17 @@ impl Settings {
         self.root.get(DEFAULT).and_then(Value::as_str)
     }
 
+    /// The place of the first connection of the list, which new chats use where nothing else
+    /// decides.
+    pub(crate) fn first_position(&self) -> Option<usize> {
+        (!self.connections.is_empty()).then_some(0)
+    }
+
     /// The place of the connection that new chats use when no workspace says otherwise: the stored
     /// default, else the first.
     pub fn default_position(&self) -> Option<usize> {
         let stored = self.stored_default().and_then(|slug| self.named(slug));
-        stored.or(if self.connections.is_empty() { None } else { Some(0) })
+        stored.or(self.first_position())
     }
 
     /// The places of all connections in the page's order: the default first, then by name.

@@ -21,6 +21,7 @@ mod outcome;
 mod overwritten;
 mod patch;
 mod probe_requests;
+pub mod read_all;
 mod reload;
 mod repair;
 pub(crate) mod second_read;

@@ -59,6 +59,7 @@ impl Store {
             secrets: secrets.unwrap_or_default(),
             in_the_clear: false,
             may_spend: true,
+            full_test: None,
             is_sample,
             network_proxy: self.settings.network_proxy(),
             now,

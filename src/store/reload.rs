@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::file::{Content, Unreadable};
-use super::{Store, file, survey};
+use super::{Store, file, read_all};
 use crate::disk;
 use crate::settings::credential::Credentials;
 use crate::settings::credential::environment::Environment;
@@ -139,9 +139,9 @@ impl Store {
     pub fn read_all(&mut self) {
         let listed = self.settings.workspaces().iter();
         let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
-        let files = survey::read_workspaces(&self.paths, &roots);
+        let files = read_all::read_workspaces(&self.paths, &roots);
         self.take_workspaces(files);
-        let sessions = survey::read_sessions(&self.paths, &roots);
+        let sessions = read_all::read_sessions(&self.paths, &roots);
         self.take_sessions(sessions.into());
         self.settings.set_environment(Arc::new(self.found_in_environment()));
         let vault = self.settled_vault();

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
-use super::file::{load_workspaces, read_workspace_once};
-use super::second_read::Reading;
+use super::read_all::{read_workspaces, read_workspaces_once};
 use super::sessions;
 use super::watch::{Watch, WatchEvent, What};
 use crate::disk;
@@ -109,48 +108,6 @@ impl Drop for Survey {
         // The watch has the thread's inbox too, so that the thread would wait for ever.
         let _ = self.inbox.send(Task::End);
     }
-}
-
-/// Reads the own files of workspaces. Half-written ones are read again.
-pub fn read_workspaces(paths: &Paths, root_paths: &[String]) -> Vec<(String, WorkspaceFile)> {
-    let files: Vec<PathBuf> = root_paths.iter().map(|root| paths.workspace_config(root)).collect();
-    let read = load_workspaces(&files);
-    root_paths.iter().cloned().zip(read).collect()
-}
-
-/// Reads them once: those whose state is final, and the root paths of those that may be
-/// half-written.
-fn read_workspaces_once(
-    paths: &Paths,
-    root_paths: &[String],
-) -> (Vec<(String, WorkspaceFile)>, Vec<String>) {
-    let (mut found, mut in_doubt) = (Vec::new(), Vec::new());
-    for root in root_paths {
-        let path = paths.workspace_config(root);
-        match read_workspace_once(&path, disk::read(&path)) {
-            Reading::Final(file) => found.push((root.clone(), file)),
-            Reading::InDoubt(_) => in_doubt.push(root.clone()),
-        }
-    }
-    (found, in_doubt)
-}
-
-/// Reads the headers of all sessions of workspaces.
-pub fn read_sessions(paths: &Paths, root_paths: &[String]) -> Sessions {
-    let mut all = Sessions::default();
-    all.take_each(root_paths.iter().map(|root| {
-        let workspace: Arc<str> = root.as_str().into();
-        let folder = sessions::folder(&paths.expand(root));
-        let names = sessions::names(&folder).into_iter();
-        let read = |name: String| {
-            let found = sessions::read(&folder, &workspace, &name);
-            (name, found)
-        };
-        let found: Vec<(String, SessionFile)> = names.map(read).collect();
-        (workspace, found)
-    }));
-    all.complete = true;
-    all
 }
 
 struct Surveyor {

@@ -7,7 +7,7 @@ use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault::{self, Fault, Lasting};
 use llm_connections::settings::edit::{Edit, OverrideEdit};
 use llm_connections::settings::workspace::defaults::Setting;
-use llm_connections::store::survey::read_workspaces;
+use llm_connections::store::read_all::read_workspaces;
 use llm_connections::store::{CommitError, Store};
 use serde_json::{Value, json};
 

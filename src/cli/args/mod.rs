@@ -357,9 +357,18 @@ pub(super) enum Command {
         /// With --draft: take the key from standard input or a prompt that shows nothing
         #[arg(long, requires = "draft")]
         with_key: bool,
-        /// How many seconds all that is asked about one connection may take
-        #[arg(long, value_name = "S", default_value_t = 10.0, value_parser = seconds)]
-        timeout: f64,
+        /// How many seconds all that is asked about one connection may take [default: 10, with
+        /// --full 30]
+        #[arg(long, value_name = "S", value_parser = seconds)]
+        timeout: Option<f64>,
+        /// Test what chats need, too: streams, tools and images
+        ///
+        /// Sends each connection one short message as Craft sends a chat, with a tool and, where
+        /// Craft sends the model images, a one-pixel image. It costs a few hundred tokens each, and
+        /// asks first; without a terminal it needs --yes. What an endpoint refuses of it is asked
+        /// again without that part. The exit code is 1 also where a part does not work.
+        #[arg(long)]
+        full: bool,
         /// Ask the running Craft, too, and show its answer beside the provider's
         ///
         /// Craft tests connections with an API key, in up to 45 seconds each. Its address and token

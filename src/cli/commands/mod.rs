@@ -63,10 +63,11 @@ pub(super) fn run(
             draft: fields,
             with_key,
             timeout,
+            full,
             through_craft,
             allow_plain_http,
         } => {
-            let flags = validate::Flags { timeout, through_craft, allow_plain_http };
+            let flags = validate::Flags { timeout, full, through_craft, allow_plain_http };
             if fields.is_empty() {
                 let slugs = if all { None } else { Some(&slugs[..]) };
                 return validate::validate(opened()?, slugs, flags);

@@ -16,6 +16,7 @@ use crate::probe::cloud::{Service, is_region, read_files};
 use crate::probe::credential_http::Courier;
 use crate::probe::failure::Failure;
 use crate::probe::http_api::list;
+use crate::probe::messages::aws;
 use crate::probe::messages::{
     AWS_LET_LIST, AWS_MAY_NOT_LIST, aws_only_by_profile, aws_region_unused, aws_use_profile,
 };
@@ -37,9 +38,6 @@ const PROFILES: &str = "inference-profiles";
 const PAGE: &str = "1000";
 const MAX_PAGES: usize = 10;
 
-/// Whose address may be the wrong one.
-const CHECK: &str = "Check the AWS region, and AWS_ENDPOINT_URL where it is set.";
-
 impl Probe<'_> {
     pub(crate) async fn bedrock(&self, report: &mut Report) {
         let region = self.region_of_chats().await;
@@ -48,21 +46,21 @@ impl Probe<'_> {
             report.notes.push(aws_region_unused(stored, &region));
         }
         if !is_region(&region) {
-            report.fail(StageName::Configuration, format!("“{region}” is no AWS region.")).advise(
-                "Correct the region of the AWS keys, or AWS_REGION: it is one such as us-east-1.",
-            );
+            report
+                .fail(StageName::Configuration, aws::no_region(&region))
+                .advise(aws::CORRECT_REGION);
             return;
         }
         let of_base = region.clone();
         let base = read_files(self.deadline, move || bedrock_endpoint(&of_base)).await;
         let Some(base) = base else {
-            let why = "the files of the profiles do not answer".to_owned();
+            let why = aws::PROFILES_SILENT.to_owned();
             return report_no_credentials(NoCredentials::Broken(why), report);
         };
         if let Some(why) = problem(&base) {
-            let sentence = format!("The address for Bedrock in the environment is none: {why}.");
+            let sentence = aws::invalid_endpoint(&why);
             let stage = report.fail(StageName::Configuration, sentence);
-            stage.advise("Correct AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL.");
+            stage.advise(aws::CORRECT_ENDPOINT);
             return;
         }
         let courier = Courier::new(self.http, self.deadline);
@@ -80,8 +78,8 @@ impl Probe<'_> {
         {
             let there = host(&base);
             report
-                .leave(StageName::Configuration, format!("Its {token} would go to {there} over plain http, for all on the way to read."))
-                .advise("Make the address in AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL https://.");
+                .leave(StageName::Configuration, aws::in_the_clear(token, there))
+                .advise(aws::ENDPOINT_WITH_TLS);
             return;
         }
         let asker =
@@ -178,7 +176,7 @@ impl Client<'_> {
         let count = listed.len();
         match self.probe.model() {
             None => {
-                report.leave(name, format!("No default model is set. {region} lists {count}."));
+                report.leave(name, aws::no_default_model(region, count));
             }
             Some(model) if only_by_profile.contains(model) => {
                 let profiles = listed.iter().map(|listed| listed.id.as_str());
@@ -191,20 +189,15 @@ impl Client<'_> {
                     .exchange(exchange);
             }
             Some(model) if lists(listed, model) => {
-                report
-                    .pass(name, format!("{model} is known in {region}, among {count}."))
-                    .exchange(exchange);
+                report.pass(name, aws::model_known(model, region, count)).exchange(exchange);
             }
             Some(model) if !is_whole => {
-                report.leave(
-                    name,
-                    format!("{model} is in none of the lists that the credentials may see."),
-                );
+                report.leave(name, aws::model_in_no_list(model));
             }
             Some(model) => {
                 report
-                    .fail(name, format!("The model {model} is not known in {region}."))
-                    .advise("Choose one that the region lists, or an inference profile such as us.… or eu.…, or change the region.")
+                    .fail(name, aws::model_unknown(model, region))
+                    .advise(aws::CHOOSE_LISTED)
                     .exchange(exchange);
             }
         }
@@ -231,7 +224,8 @@ impl Client<'_> {
     }
 
     fn classify(&self, response: &HttpResponse, report: &mut Report) -> Outcome {
-        let service = Service { name: "Bedrock", owner: "AWS", base: self.base, check: CHECK };
+        let service =
+            Service { name: "Bedrock", owner: "AWS", base: self.base, check: aws::CHECK_REGION };
         if service.sentence(response, report) {
             return Outcome::Reported;
         }
@@ -256,15 +250,9 @@ impl Client<'_> {
         } else if is_no {
             let has_ended = mentions("oken") && mentions("expired");
             let (sentence, advice) = if has_ended {
-                (
-                    "The session of these credentials has ended.",
-                    "Log in again, such as with “aws sso login”, or enter a new session token.",
-                )
+                (aws::SESSION_ENDED, aws::LOG_IN_AGAIN)
             } else {
-                (
-                    "AWS does not accept the credentials.",
-                    "Enter others, check that the session token belongs to the key, and this machine's clock.",
-                )
+                (aws::REFUSED, aws::ENTER_OTHERS)
             };
             report.fail(StageName::Auth, sentence).advise(advice).exchange(exchange);
             return Outcome::Reported;
@@ -291,7 +279,7 @@ impl Client<'_> {
             Who::Signed(credential) => {
                 sign(&mut request, credential, (SERVICE, self.region), self.context)
                     .await
-                    .map_err(|why| Failure::Unaskable(format!("It cannot be signed: {why}.")))?;
+                    .map_err(|why| Failure::Unaskable(aws::unsigned(&why)))?;
             }
         }
         let secrets = self.secrets();

@@ -2,6 +2,7 @@
 
 use super::credentials::NoCredentials;
 use crate::probe::credential_http::Brought;
+use crate::probe::messages::aws;
 use crate::probe::messages::{
     AWS_CHAIN, aws_login_ended, aws_no_role, aws_sso_login, aws_unknown_profile,
 };
@@ -11,19 +12,13 @@ pub(super) fn report_no_credentials(why: NoCredentials, report: &mut Report) {
     let name = StageName::Configuration;
     match why {
         NoCredentials::Missing(None) => {
-            let sentence = "AWS's usual places have no credentials: environment, profiles, SSO, container, instance.";
+            let sentence = aws::NO_CREDENTIALS;
             report.fail(name, sentence).advise(AWS_CHAIN);
         }
         NoCredentials::Missing(Some(errand)) => {
             let sentence = match &errand.brought {
-                Brought::Nothing(sentence, _) => {
-                    format!("AWS's usual places gave no credentials: {sentence}")
-                }
-                Brought::Answer(status) => format!(
-                    "AWS's usual places gave no credentials: {} has none to give (status {}).",
-                    errand.host,
-                    status.as_u16()
-                ),
+                Brought::Nothing(sentence, _) => aws::gave_none(sentence),
+                Brought::Answer(status) => aws::gave_status(&errand.host, status.as_u16()),
             };
             let stage = report.fail(name, sentence).advise(AWS_CHAIN);
             if let Some(exchange) = &errand.exchange {
@@ -32,21 +27,20 @@ pub(super) fn report_no_credentials(why: NoCredentials, report: &mut Report) {
         }
         NoCredentials::UnknownProfile(profile, known) => {
             let stage = report.fail(name, aws_unknown_profile(&profile, &known));
-            stage.advise("Correct AWS_PROFILE, or add the profile with “aws configure --profile”.");
+            stage.advise(aws::ADD_PROFILE);
         }
         NoCredentials::LoggedOut(profile) => {
             report.fail(name, aws_login_ended(&profile)).advise(aws_sso_login(&profile));
         }
         NoCredentials::NoRole { profile, role, errand } => {
             let stage = report.fail(name, aws_no_role(&profile, &role));
-            stage.advise("Check the role's trust policy, and its name in the profile.");
+            stage.advise(aws::CHECK_ROLE);
             if let Some(exchange) = &errand.exchange {
                 stage.exchange(exchange);
             }
         }
         NoCredentials::Broken(error) => {
-            let sentence =
-                format!("The credentials in AWS's usual places cannot be used: {error}.");
+            let sentence = aws::unusable(&error);
             report.fail(name, sentence).advise(AWS_CHAIN);
         }
     }

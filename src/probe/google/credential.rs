@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::external_account::ExternalAccount;
 use super::no_token::NoToken;
 use super::token_url::TokenUrl;
+use crate::probe::messages::google;
 use crate::settings::secret::Secret;
 
 /// What a credential file holds.
@@ -64,7 +65,7 @@ pub(super) struct Impersonation {
 impl Credential {
     pub(super) fn parse(text: &Secret) -> Result<Self, NoToken> {
         let json: Value = serde_json::from_str(text.expose())
-            .map_err(|_| NoToken::None("The credential is no JSON.".to_owned()))?;
+            .map_err(|_| NoToken::None(google::NO_JSON.to_owned()))?;
         let quota_project = json.get("quota_project_id").and_then(Value::as_str);
         let quota_project = quota_project.map(str::to_owned);
         let (source, acts_for) = if kind(&json) == Some("impersonated_service_account") {
@@ -112,7 +113,7 @@ fn members<T: DeserializeOwned>(json: Value) -> Result<T, NoToken> {
 }
 
 fn unusable() -> NoToken {
-    NoToken::None("The credential is none that can be used here.".to_owned())
+    NoToken::None(google::UNUSABLE.to_owned())
 }
 
 pub(super) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {

@@ -12,6 +12,7 @@ use super::no_token::NoToken;
 use super::token_url::SCOPE;
 use crate::net::HttpRequest;
 use crate::probe::credential_http::{Courier, Sent};
+use crate::probe::messages::google;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 
@@ -52,7 +53,7 @@ impl<'a> Exchange<'a> {
         let url = account.token_uri.parse()?;
         let assertion = assertion::sign(account, &account.token_uri.0, SystemTime::now());
         let assertion = assertion.map_err(|assertion::UnusableKey| {
-            NoToken::None("Its private key is none that can be used.".to_owned())
+            NoToken::None(google::PRIVATE_KEY_UNUSABLE.to_owned())
         })?;
         let body = format!(
             "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion={}",

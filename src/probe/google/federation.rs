@@ -18,6 +18,7 @@ use crate::probe::aws::credentials::of_environment;
 use crate::probe::aws::place::region;
 use crate::probe::aws::sign::sign;
 use crate::probe::cloud::read_files;
+use crate::probe::messages::google;
 use crate::probe::messages::{
     GOOGLE_UNKNOWN_SOURCE, google_program_failed, google_program_not_allowed,
 };
@@ -80,12 +81,12 @@ impl Exchange<'_> {
     async fn token_of_file(&self, file: &str, format: &Format) -> Result<Secret, NoToken> {
         let path = file.to_owned();
         let read = read_files(self.deadline, move || fs::read(path)).await;
-        let cannot = |why: String| NoToken::None(format!("Can't read the token in {file}: {why}."));
+        let cannot = |why: String| NoToken::None(google::unreadable_token(file, &why));
         let bytes = read
             .ok_or_else(|| cannot("the disk does not answer".to_owned()))?
             .map_err(|error| cannot(error.to_string()))?;
         let token = format.token(&bytes);
-        token.ok_or_else(|| NoToken::None(format!("No token in {file}.")))
+        token.ok_or_else(|| NoToken::None(google::no_token_in(file)))
     }
 
     /// The token that a program prints. Google's own libraries run one only where a variable says
@@ -132,8 +133,7 @@ impl Exchange<'_> {
         headers: &BTreeMap<String, String>,
         format: &Format,
     ) -> Result<Secret, NoToken> {
-        let broken =
-            || NoToken::None("The credential's source has an invalid URL or header.".to_owned());
+        let broken = || NoToken::None(google::SOURCE_INVALID.to_owned());
         let url = Url::parse(url).map_err(|_| broken())?;
         let mut request = request(Method::GET, url);
         for (name, value) in headers {
@@ -151,7 +151,7 @@ impl Exchange<'_> {
 
     /// A signed request to AWS that Google sends in this machine's place, to see its signer.
     async fn token_of_aws(&self, url: &str, audience: &str) -> Result<Secret, NoToken> {
-        let none = |why: &str| NoToken::None(format!("AWS credentials for Google: {why}."));
+        let none = |why: &str| NoToken::None(google::no_aws_credentials(why));
         let region = read_files(self.deadline, region).await;
         let region = region.ok_or_else(|| none("the profile files do not answer"))?;
         let region = region.ok_or_else(|| none("no region is set (AWS_REGION)"))?;

@@ -13,6 +13,7 @@ pub(super) mod vertex;
 use super::Probe;
 use super::cloud::read_files;
 use super::credential_http::Courier;
+use crate::probe::messages::google;
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
@@ -40,7 +41,7 @@ impl Probe<'_> {
         let secrets = &self.request.secrets;
         let stored = || {
             let value = secrets.get(key::VALUE).cloned();
-            value.ok_or_else(|| NoToken::None("Its credential is missing.".to_owned()))
+            value.ok_or_else(|| NoToken::None(google::MISSING.to_owned()))
         };
         let text = match self.request.connection.auth_type() {
             "service_account_file" => Some(stored()?),
@@ -53,9 +54,7 @@ impl Probe<'_> {
             }
             _ => {
                 let file = read_files(self.deadline, usual_file).await;
-                file.ok_or_else(|| {
-                    NoToken::None("The file of the credential does not answer.".to_owned())
-                })??
+                file.ok_or_else(|| NoToken::None(google::FILE_SILENT.to_owned()))??
             }
         };
         let courier = Courier::new(self.http, self.deadline);

@@ -3,6 +3,7 @@
 use reqwest::StatusCode;
 
 use crate::probe::credential_http::{Brought, Errand};
+use crate::probe::messages::{self as say, cloud, google};
 use crate::probe::messages::{RENEWED_BY_CRAFT, server_trouble};
 use crate::probe::report::{Report, StageName};
 
@@ -22,18 +23,14 @@ impl NoToken {
     pub(super) fn report_to(self, report: &mut Report) {
         match self {
             Self::None(why) => {
-                report
-                    .fail(StageName::Configuration, why)
-                    .advise("Enter a service account, or log in with “gcloud auth application-default login”.");
+                report.fail(StageName::Configuration, why).advise(google::ENTER_ACCOUNT);
             }
             Self::Ended => {
                 report.leave(StageName::Auth, RENEWED_BY_CRAFT);
             }
             Self::Refused(errand) => report_token_failure(*errand, report),
             Self::Unsupported(kind) => {
-                report
-                    .leave(StageName::Configuration, kind)
-                    .advise("Try it with “gcloud auth application-default print-access-token”.");
+                report.leave(StageName::Configuration, kind).advise(google::TRY_BY_HAND);
             }
         }
     }
@@ -49,26 +46,22 @@ fn report_token_failure(errand: Errand, report: &mut Report) {
         Brought::Answer(
             StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN,
         ) => {
-            let stage = report.pass(StageName::Reach, format!("{there} answers."));
+            let stage = report.pass(StageName::Reach, say::answers(&there));
             if let Some(exchange) = &errand.exchange {
                 stage.exchange(exchange);
             }
-            report
-                .fail(StageName::Auth, "Google gives no token for this credential.")
-                .advise("Enter another one: its key may have been deleted, the account be disabled, or this machine's clock be wrong.")
+            report.fail(StageName::Auth, google::NO_TOKEN).advise(google::ENTER_ANOTHER)
         }
         Brought::Answer(StatusCode::TOO_MANY_REQUESTS) => {
-            report.pass(StageName::Reach, format!("{there} answers."));
-            report
-                .leave(StageName::Auth, "Just now tokens are asked for too often.")
-                .advise("Try again in a minute.")
+            report.pass(StageName::Reach, say::answers(&there));
+            report.leave(StageName::Auth, google::TOKENS_TOO_OFTEN).advise(say::try_again(None))
         }
         Brought::Answer(status) if status.is_server_error() => report
             .fail(StageName::Reach, server_trouble(&there, status.as_u16()))
-            .advise("Try again later; it says nothing about the credential."),
+            .advise(cloud::TRY_LATER),
         Brought::Answer(_) => report
-            .fail(StageName::Reach, format!("{there} does not hand out tokens as Google does."))
-            .advise("Check the address for tokens (token_uri) that the credential names."),
+            .fail(StageName::Reach, google::no_token_endpoint(&there))
+            .advise(google::CHECK_TOKEN_URL),
     };
     if let Some(exchange) = &errand.exchange {
         stage.exchange(exchange);

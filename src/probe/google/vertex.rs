@@ -10,6 +10,7 @@ use crate::probe::cloud::{Service, is_region};
 use crate::probe::failure::Failure;
 use crate::probe::http_api::dialect::push;
 use crate::probe::http_api::list;
+use crate::probe::messages::{self as say, google};
 use crate::probe::report::{Report, StageName};
 use crate::settings::connection::endpoint::{host, join};
 use crate::settings::connection::models::listed::ListedModel;
@@ -39,9 +40,6 @@ const MAX_PAGES: usize = 5;
 /// Where Google answers for all regions.
 const EVERYWHERE: &str = "https://aiplatform.googleapis.com";
 
-/// Whose address may be the wrong one.
-const CHECK: &str = "Check GCP region.";
-
 impl Probe<'_> {
     pub(crate) async fn vertex(
         &self,
@@ -61,14 +59,14 @@ impl Probe<'_> {
             }
             Some(region) => {
                 report
-                    .fail(StageName::Configuration, format!("“{region}” is no GCP region."))
-                    .advise("It is one such as us-east5, or us, eu or global.");
+                    .fail(StageName::Configuration, google::no_region(region))
+                    .advise(google::REGIONS_SUCH_AS);
                 return;
             }
             None => {
                 report
-                    .fail(StageName::Configuration, "No GCP region is set.")
-                    .advise("Set GCP region on the connection, such as us-east5 or global.");
+                    .fail(StageName::Configuration, google::REGION_MISSING)
+                    .advise(google::SET_REGION);
                 return;
             }
         };
@@ -111,7 +109,12 @@ impl Client<'_> {
 
     /// What the answer means. Whether the token is accepted.
     fn judge(&self, response: &HttpResponse, model: Option<&str>, report: &mut Report) -> bool {
-        let service = Service { name: "Vertex AI", owner: "Google", base: self.base, check: CHECK };
+        let service = Service {
+            name: "Vertex AI",
+            owner: "Google",
+            base: self.base,
+            check: google::CHECK_REGION,
+        };
         if service.sentence(response, report) {
             return false;
         }
@@ -139,41 +142,40 @@ impl Client<'_> {
         match status {
             status if status == StatusCode::UNAUTHORIZED || is_no_key => {
                 report
-                    .fail(StageName::Auth, "Google does not accept the credential.")
-                    .advise("Log in again, or enter another credential.")
+                    .fail(StageName::Auth, google::REFUSED)
+                    .advise(google::LOG_IN_AGAIN)
                     .exchange(exchange);
                 return false;
             }
             StatusCode::FORBIDDEN => {
                 report
-                    .fail(StageName::Auth, "Google knows the account, and does not let it use Vertex AI.")
-                    .advise("Enable the API for the project, and give the account the role “Vertex AI User”.")
+                    .fail(StageName::Auth, google::NOT_ALLOWED)
+                    .advise(google::ENABLE_API)
                     .exchange(exchange);
                 return false;
             }
             status if status.is_success() || status == StatusCode::NOT_FOUND => {}
             _ => {
-                let sentence =
-                    "Google did not take the question, which says nothing of the credential.";
+                let sentence = google::NOT_TAKEN;
                 report.leave(StageName::Auth, sentence).exchange(exchange);
                 return false;
             }
         }
-        report.pass(StageName::Auth, "Google accepts the credential.").exchange(exchange);
+        report.pass(StageName::Auth, google::ACCEPTED).exchange(exchange);
         let name = StageName::Model;
         match model {
             Some(model) if status.is_success() => {
-                let sentence = format!("{model} is known there.");
+                let sentence = say::model_known(model);
                 report.pass(name, sentence).exchange(exchange);
             }
             Some(model) => {
                 report
-                    .fail(name, format!("The model {model} is not known there."))
-                    .advise("Check its id as Vertex AI writes it, and GCP region.")
+                    .fail(name, google::model_unknown(model))
+                    .advise(google::CHECK_MODEL)
                     .exchange(exchange);
             }
             None => {
-                report.leave(name, "No default model is set.");
+                report.leave(name, google::NO_DEFAULT_MODEL);
             }
         }
         true

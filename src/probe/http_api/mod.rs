@@ -7,6 +7,7 @@ mod answer;
 mod classify;
 mod completion;
 pub(super) mod dialect;
+mod full_test;
 pub(super) mod key;
 pub(super) mod list;
 mod listed;
@@ -63,6 +64,14 @@ impl Probe<'_> {
             && is_claude(base)
         {
             return self.claude(Place { dialect, base, key }, report).await;
+        }
+        if self.request.full_test.is_some() {
+            let secret = self.value();
+            let secret = secret.as_ref().map(Secret::expose);
+            if let Ok(test) = self.request.connection.full_test(probe_target, secret) {
+                let place = Place { dialect, base, key };
+                return self.full_test(&test, *header, place, report).await;
+            }
         }
         let bases = probe_target.addresses().into_iter();
         let places: Vec<Place<'_>> = bases.map(|base| Place { dialect, base, key }).collect();
@@ -168,8 +177,7 @@ impl Probe<'_> {
             // A server that ignores which page is asked for gives the same one for ever.
             next = place.dialect.next_page(&page).filter(|_| models.len() > before);
         }
-        let mut secrets = self.secrets();
-        secrets.extend(place.key.secret());
+        let secrets = self.secrets_with(place.key);
         let models = list::without_secrets(models, &secrets);
         Ok(List::Models(Listed { exchange: first.exchange, models, is_foreign, server }))
     }
@@ -183,6 +191,11 @@ impl Probe<'_> {
             }
             None => false,
         }
+    }
+
+    /// What must not appear in what is shown of a response to a request with a key.
+    fn secrets_with<'s>(&'s self, key: &'s Key) -> Vec<&'s Secret> {
+        self.secrets().into_iter().chain(key.secret()).collect()
     }
 
     pub(super) async fn ask(
@@ -200,8 +213,7 @@ impl Probe<'_> {
         request: Result<HttpRequest, String>,
     ) -> Result<HttpResponse, Failure> {
         let request = request.map_err(Failure::Unaskable)?;
-        let mut secrets: Vec<&Secret> = self.secrets();
-        secrets.extend(place.key.secret());
+        let secrets = self.secrets_with(place.key);
         let response = self.http.send(request, deadline, &secrets).await;
         Ok(response?)
     }

@@ -45,6 +45,12 @@ impl Protocol {
             Self::Bedrock | Self::Vertex => None,
         }
     }
+
+    /// The protocol of a compatible endpoint with such an upstream, as set-up writes it.
+    pub(in crate::settings) fn of_upstream(upstream: &str) -> Option<Self> {
+        let both = [Self::AnthropicMessages, Self::OpenAiCompletions];
+        both.into_iter().find(|protocol| protocol.upstream() == Some(upstream))
+    }
 }
 
 /// Where a provider type is reached when the connection does not say.

@@ -192,6 +192,8 @@ pub struct ProbeDraft {
     pub questions: Vec<String>,
     /// Whether one of them is that a secret may be read on the way.
     pub in_the_clear: bool,
+    /// Whether it is tested in full.
+    pub is_full: bool,
 }
 
 impl Draft<'_> {
@@ -231,6 +233,7 @@ impl Draft<'_> {
         }));
         Ok(ProbeDraft {
             in_the_clear: clear.is_some(),
+            is_full: false,
             removes: secrets.remove,
             typed: secrets.typed,
             questions,

@@ -10,6 +10,7 @@ use crate::settings::Settings;
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::faults::{FieldError, Severity};
 use crate::settings::connection::object::Connection;
+use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::asked_host::ignores_endpoint;
 use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, sends};
 use crate::settings::craft::stored::Key;
@@ -317,11 +318,7 @@ impl Judged<'_> {
             Because::ModelNotListed if self.text("defaultModel").trim().is_empty() => return None,
             Because::ModelNotListed => ("defaultModel", self.listed_default()),
             Because::NoCustomEndpoint => {
-                let protocol = match upstream {
-                    "anthropic" => Some("anthropic-messages"),
-                    "openai" => Some("openai-completions"),
-                    _ => None,
-                };
+                let protocol = Protocol::of_upstream(upstream).map(Protocol::name);
                 let fix = protocol.and_then(|protocol| {
                     let label = format!("Use {protocol}");
                     let changes = vec![("customEndpoint.api", Some(protocol.into()))];

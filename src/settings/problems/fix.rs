@@ -7,7 +7,7 @@ use crate::settings::connection::compatible::FieldChanges;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, Kind, Need, field};
 use crate::settings::connection::object::Connection;
-use crate::settings::connection::provider::{AUTH_TYPES, Speaks, label_in};
+use crate::settings::connection::provider::{AUTH_TYPES, Protocol, Speaks, label_in};
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted_text;
 
@@ -113,8 +113,9 @@ fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
     let protocol =
         match (connection.provider().map(|p| p.speaks), connection.text("piAuthProvider")) {
             (Some(Speaks::Always(protocol)), _) if connection.is_compat() => Some(protocol.name()),
-            (Some(Speaks::CustomEndpoint), Some("openai")) => Some("openai-completions"),
-            (Some(Speaks::CustomEndpoint), Some("anthropic")) => Some("anthropic-messages"),
+            (Some(Speaks::CustomEndpoint), Some(upstream)) => {
+                Protocol::of_upstream(upstream).map(Protocol::name)
+            }
             _ => None,
         };
     match (connection.get("customEndpoint")?, protocol) {

@@ -5,6 +5,7 @@
 //! Nothing here sends anything: the probe does, and reports what came of it.
 
 pub(crate) mod account_question;
+pub mod full_test;
 pub(crate) mod login_question;
 pub mod request;
 pub mod target;

@@ -1,6 +1,7 @@
 //! What a probe needs to validate a connection: the connection itself, and its credential.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::settings::Settings;
 use crate::settings::connection::fields::FIELDS;
@@ -9,6 +10,7 @@ use crate::settings::credential::with_secrets::CredentialSecrets;
 use crate::settings::credential::{Authentication, CredentialKind};
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::proxy::NetworkProxy;
+use crate::settings::validation::full_test::FULL_TEST_TIME;
 
 /// A connection with its secrets, as a probe takes it.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct ProbeRequest {
     pub in_the_clear: bool,
     /// Whether a message of one token may be sent, where a list does not show it.
     pub may_spend: bool,
+    /// How long a full test may take; none where none is wanted.
+    pub full_test: Option<Duration>,
     /// Whether it is one of the sample's, which must not use the user's environment.
     pub is_sample: bool,
     /// The proxies that Craft sets for its chats.
@@ -65,6 +69,7 @@ impl ProbeRequest {
     #[must_use]
     pub fn with_probe_draft(mut self, probe_draft: &ProbeDraft) -> Self {
         self.in_the_clear = probe_draft.in_the_clear;
+        self.full_test = probe_draft.is_full.then_some(FULL_TEST_TIME);
         if probe_draft.removes {
             self.secrets = CredentialSecrets::default();
             self.authentication = if self.connection.is_on_this_machine() {

@@ -154,8 +154,7 @@ impl Settings {
                 Some(slug) => named(slug, Verdict::Dangling),
                 None => Verdict::Unset,
             },
-            ResolutionStep::First if self.connections().is_empty() => Verdict::Unset,
-            ResolutionStep::First => Verdict::Decides(0),
+            ResolutionStep::First => self.first_position().map_or(Verdict::Unset, Verdict::Decides),
         }
     }
 }

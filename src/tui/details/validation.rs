@@ -4,7 +4,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{LABEL, Text};
-use crate::probe::report::{Exchange, Outcome, Stage};
+use crate::probe::full_test;
+use crate::probe::report::{Exchange, FullReport, Outcome, Part, Stage};
 use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::second;
 use crate::tui::component::View;
@@ -93,6 +94,9 @@ fn describe_result(text: &mut Text, found: &ProbeResult) {
     for (stage, exchange) in report.stages_with_exchanges() {
         describe_stage(text, stage, exchange);
     }
+    for (name, part) in report.full.iter().flat_map(FullReport::parts) {
+        describe_part(text, name, part);
+    }
     for note in &report.notes {
         text.styled(note, text.theme.warning());
     }
@@ -102,30 +106,45 @@ fn describe_result(text: &mut Text, found: &ProbeResult) {
     if let Some(usage) = &report.usage {
         text.dim(&messages::usage(&usage.describe()));
     }
-    if report.spent_a_token {
-        text.dim(messages::COST_A_TOKEN);
+    match &report.full {
+        Some(_) if report.spent_a_token => text.dim(full_test::COST_ONE_MESSAGE),
+        None if report.spent_a_token => text.dim(messages::COST_A_TOKEN),
+        _ => {}
     }
 }
 
-fn describe_stage(text: &mut Text, stage: &Stage, exchange: Option<&Exchange>) {
+/// What a full test found of a part.
+fn describe_part(text: &mut Text, name: &str, part: &Part) {
+    let outcome = match part.works {
+        Some(true) => Outcome::Passed,
+        Some(false) => Outcome::Failed,
+        None => Outcome::NotProbed,
+    };
+    marked(text, outcome, name, &format!("{}: {}", part.answer(), part.detail));
+}
+
+/// A sentence behind a label, with the mark of its outcome.
+fn marked(text: &mut Text, outcome: Outcome, label: &str, sentence: &str) {
     let theme = text.theme;
-    let (mark, style) = match stage.outcome {
+    let (mark, style) = match outcome {
         Outcome::Passed => (marks::VALID, theme.good_mark()),
         Outcome::Failed => (marks::FAILED, theme.error_mark()),
         Outcome::NotProbed => (marks::UNSET, theme.dim()),
     };
     let room = text.columns.saturating_sub(LABEL + 1);
-    for (n, line) in wrap(&stage.sentence, room).into_iter().enumerate() {
-        let (mark, label) = match n {
-            0 => (mark, stage.name.label()),
-            _ => (" ", ""),
-        };
+    for (n, line) in wrap(sentence, room).into_iter().enumerate() {
+        let (mark, label) = if n == 0 { (mark, label) } else { (" ", "") };
         text.lines.push(Line::from(vec![
             Span::styled(format!("{mark} "), style),
             Span::raw(format!("{label:<wide$}", wide = LABEL - 1)),
             Span::raw(line),
         ]));
     }
+}
+
+fn describe_stage(text: &mut Text, stage: &Stage, exchange: Option<&Exchange>) {
+    let theme = text.theme;
+    marked(text, stage.outcome, stage.name.label(), &stage.sentence);
     let mut more = |sentence: &str, style: Style| {
         let lines = wrap(sentence, text.columns.saturating_sub(INDENT));
         let indented =

@@ -98,6 +98,8 @@ actions! {
     EditFile,
     /// Validates a connection or the draft of one.
     Validate,
+    /// Tests a connection in full: streams, tools and images.
+    FullTest,
     /// Validates all connections that are shown.
     ValidateAll,
     /// Selects the next connection that is not valid.

@@ -100,6 +100,7 @@ pub const BINDINGS: &[Binding] = &[
         "steer/queue",
     ),
     hint(W::Connection, &[ch('v')], I::Validate, "ask its provider whether it works", "validate"),
+    bind(W::Connection, &[ch('F')], I::FullTest, "test it in full: streams, tools, images"),
     bind(W::Connection, &[ch('L')], I::SignIn, "sign in to its provider"),
     bind(W::Connection, &[ch('T')], I::ValidateThroughCraft, "ask Craft whether it works, too"),
     bind(W::Connection, &[ch(' ')], I::Mark, "mark it, or take the mark away (or ctrl-click)"),

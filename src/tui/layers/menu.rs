@@ -252,7 +252,11 @@ fn items_of_one(id: &ConnectionId, view: &View<'_>) -> Vec<Item> {
         let label = if is_signed_in { "Re-authenticate" } else { "Sign in" };
         items.push(of(label, Action::SignIn));
     }
-    items.extend([of("Duplicate", Action::Duplicate), of("Validate Connection", Action::Validate)]);
+    items.extend([
+        of("Duplicate", Action::Duplicate),
+        of("Validate Connection", Action::Validate),
+        of("Full test…", Action::FullTest),
+    ]);
     if view.craft.running().is_some() {
         items.push(of("Validate through Craft", Action::ValidateThroughCraft));
     }

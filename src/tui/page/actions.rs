@@ -2,11 +2,13 @@
 //! the menu.
 
 use super::applies::{already_default, why_not_on_connection};
+use crate::probe::full_test as full_test_sentences;
 use crate::settings::credential::{CredentialKind, Credentials};
-use crate::settings::edit::ClaudeEdit;
-use crate::settings::edit::Edit;
+use crate::settings::edit::draft::{Draft, ProbeDraft};
+use crate::settings::edit::{ClaudeEdit, Edit};
 use crate::settings::redact::redacted;
 use crate::settings::sign_in::{LoginProvider, Target};
+use crate::settings::validation::full_test::MOST_TOKENS;
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::editor::JsonDraft;
@@ -14,6 +16,8 @@ use crate::tui::form::Form;
 use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::picker::Picker;
+use crate::tui::layers::probe_draft;
+use crate::tui::layers::probe_result::Validation;
 use crate::tui::layers::prompt::Prompt;
 use crate::tui::messages;
 
@@ -36,6 +40,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
         }
         Action::Rename => Outcome::push(Prompt::rename(id.clone(), view)),
         Action::Validate => validate(id, connection, view),
+        Action::FullTest => full_test(id, connection, view),
         Action::ValidateThroughCraft => validate_through_craft(id, connection, view),
         Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
             Some(better) => Outcome::Done(vec![
@@ -148,6 +153,39 @@ fn validate_through_craft(id: &ConnectionId, connection: &Connection, view: &Vie
         vec![probe(id, in_the_clear), test]
     };
     validate_by(id, connection, view, &ask)
+}
+
+/// Asks before a message is sent, which costs a little, and shows the report.
+fn full_test(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    let draft = Draft {
+        id: Some(id),
+        seen: connection,
+        draft: connection,
+        typed: Vec::new(),
+        removed: &[],
+    };
+    let probe_draft = match draft.probe_draft(settings) {
+        Ok(probe_draft) => ProbeDraft { is_full: true, ..probe_draft },
+        Err(problems) => {
+            let sentences = problems.into_iter().map(|problem| problem.sentence);
+            return Outcome::one(Effect::Alert(sentences.collect::<Vec<_>>().join(" ")));
+        }
+    };
+    if !connection.is_testable_in_full() {
+        // Nothing is sent but what validating sends, and the report says why.
+        return probe_draft::start(&probe_draft, false, Validation::new(probe_draft.clone()));
+    }
+    let mut lines = full_test_sentences::cost(MOST_TOKENS);
+    lines.extend(probe_draft.questions.iter().cloned());
+    let is_in_the_clear = probe_draft.in_the_clear;
+    let title = full_test_sentences::question_for_one(&connection.display_name());
+    let start = vec![
+        Effect::push(Validation::new(probe_draft.clone())),
+        Effect::ProbeDraft { probe_draft: Box::new(probe_draft), only_list: false },
+    ];
+    let question = Confirm::new(title, lines, "Send", start);
+    Outcome::push(if is_in_the_clear { question.careful("Cancel") } else { question })
 }
 
 fn probe(id: &ConnectionId, in_the_clear: Vec<(ConnectionId, String)>) -> Effect {

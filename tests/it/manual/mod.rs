@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use llm_connections::probe::report::Reason;
+use llm_connections::probe::report::{PartReason, Reason};
 use llm_connections::tui::keymap::{Action, BINDINGS, KeyContext};
 
 /// What ends a generated or otherwise marked part.
@@ -76,6 +76,14 @@ fn every_reason_of_a_report_has_a_row_in_the_manual() {
     named.sort_unstable();
     reasons.sort_unstable();
     assert_eq!(named, reasons);
+}
+
+#[test]
+fn every_reason_of_a_full_test_is_in_the_manual() {
+    let page = Document::read(root().join("assets/manual/validation.md"));
+    for reason in PartReason::ALL.map(PartReason::key) {
+        assert!(page.text.contains(&format!("`{reason}`")), "{reason}");
+    }
 }
 
 #[test]

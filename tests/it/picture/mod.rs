@@ -14,7 +14,8 @@ use crossterm::event::{
     MouseEventKind,
 };
 use llm_connections::cli::demo;
-use llm_connections::store::survey::{StoreEvent, read_sessions, read_workspaces};
+use llm_connections::store::read_all::{read_sessions, read_workspaces};
+use llm_connections::store::survey::StoreEvent;
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::Marks;
 use llm_connections::tui::app::{App, Options};

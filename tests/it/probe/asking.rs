@@ -36,6 +36,7 @@ pub fn request(connection: Value, secret: &str) -> ProbeRequest {
         stamp: None,
         in_the_clear: false,
         may_spend: true,
+        full_test: None,
         is_sample: false,
         network_proxy: NetworkProxy::default(),
         now: milliseconds(SystemTime::now()),

@@ -20,6 +20,7 @@ mod elsewhere;
 mod environment;
 mod failures;
 mod fifo;
+mod full_test;
 mod hanging_files;
 #[cfg(target_os = "linux")]
 mod hostile;

@@ -144,6 +144,7 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
                 "betterBaseUrl",
                 "notes",
                 "stages",
+                "full",
                 "craft",
             ]
         );

@@ -8,7 +8,7 @@ use crate::support::{Place, paths};
 use llm_connections::settings::workspace::resolution::ResolutionStep;
 use llm_connections::settings::workspace::session::{Session, SessionFile};
 use llm_connections::store::Store;
-use llm_connections::store::survey::{read_sessions, read_workspaces};
+use llm_connections::store::read_all::{read_sessions, read_workspaces};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};

@@ -30,12 +30,13 @@ fn labels(screen: &Screen) -> Vec<String> {
     items(screen).into_iter().map(|(label, _)| label).collect()
 }
 
-const ALL: [&str; 8] = [
+const ALL: [&str; 9] = [
     "Rename",
     "Set as default",
     "Edit",
     "Duplicate",
     "Validate Connection",
+    "Full test…",
     "Mid-stream sends: steer",
     "──────────────────────────────",
     "Delete",
@@ -79,7 +80,7 @@ fn its_items_stand_in_crafts_order_with_their_keys_at_the_right() {
     let mut screen = Screen::demo();
     let items = items(screen.keys("jm"));
     let right: Vec<_> = items.iter().map(|(_, right)| right.as_str()).collect();
-    assert_eq!(right, ["r", "d", "e", "c", "v", "s ▸", "", "x"]);
+    assert_eq!(right, ["r", "d", "e", "c", "v", "F", "s ▸", "", "x"]);
 }
 
 #[test]
@@ -137,7 +138,7 @@ fn the_mode_in_effect_writes_nothing() {
 #[test]
 fn it_is_walked_by_arrows_and_by_letters() {
     let mut screen = Screen::demo();
-    screen.keys("jm<down><down><down><down><down><right>").sees("✓ Steer");
+    screen.keys("jm<down><down><down><down><down><down><right>").sees("✓ Steer");
     screen.keys("<left>").sees_not("✓ Steer").sees("Rename");
     screen.keys("l").sees("✓ Steer").keys("h").keys("h").sees_not("Rename");
     // Round the corner, and over the line.
@@ -210,9 +211,16 @@ fn it_stays_on_the_screen_in_every_corner_at_every_size() {
 fn where_it_does_not_fit_it_scrolls_and_its_submenu_covers_it() {
     let mut screen = Screen::demo();
     screen.resize(20, 5).keys("jm");
-    for label in
-        ["Rename", "Set as default", "Edit", "Duplicate", "Validate Conn", "Mid-stream", "Delete"]
-    {
+    for label in [
+        "Rename",
+        "Set as default",
+        "Edit",
+        "Duplicate",
+        "Validate Conn",
+        "Full test",
+        "Mid-stream",
+        "Delete",
+    ] {
         let marked = screen.letters(Modifier::REVERSED);
         assert!(marked.contains(label), "{label} not in {marked}");
         screen.keys("<down>");
@@ -231,5 +239,5 @@ fn the_right_arrow_opens_what_has_more_and_runs_nothing() {
     let before = screen.bytes();
     screen.keys("mj<right>l").sees("Rename").sees("Delete");
     assert_eq!(screen.bytes(), before);
-    screen.keys("jjjj<right>").sees("✓ Queue until ready").keys("<left>").sees_not("✓ Queue");
+    screen.keys("jjjjj<right>").sees("✓ Queue until ready").keys("<left>").sees_not("✓ Queue");
 }

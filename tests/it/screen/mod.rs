@@ -15,6 +15,7 @@ mod few_keys;
 mod form;
 mod form_secrets;
 mod frame;
+mod full_test;
 mod hands;
 mod harness;
 mod history;

@@ -14,7 +14,8 @@ use llm_connections::probe::worker::{ProbeEvent, ProbeTask, Prober};
 use llm_connections::probe::{Http, Limits};
 use llm_connections::signin::Client;
 use llm_connections::signin::worker::Signer;
-use llm_connections::store::survey::{self, StoreEvent};
+use llm_connections::store::read_all;
+use llm_connections::store::survey::StoreEvent;
 use llm_connections::system::craft_process::RunningCraft;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::event::Event;
@@ -203,7 +204,7 @@ impl Screen {
     pub(super) fn survey(&mut self) {
         if let Some(roots) = self.app.take_survey() {
             let paths = self.app.store().paths().clone();
-            let files = survey::read_workspaces(&paths, &roots);
+            let files = read_all::read_workspaces(&paths, &roots);
             self.app.handle(Event::StoreEvent(StoreEvent::Read(files)));
             self.read_sessions();
         }
@@ -220,7 +221,7 @@ impl Screen {
         let store = self.app.store();
         let listed = store.settings().workspaces().iter();
         let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
-        let sessions = survey::read_sessions(store.paths(), &roots);
+        let sessions = read_all::read_sessions(store.paths(), &roots);
         self.app.handle(Event::StoreEvent(StoreEvent::Sessions(Arc::new(sessions))));
         self.show()
     }

@@ -8,7 +8,9 @@ use super::progress::Progress;
 use crate::cli::commands::context::unix_time;
 use crate::cli::messages;
 use crate::craft_link::Tested;
-use crate::probe::report::{Balance, Exchange, Reason, Stage, Usage, Verdict};
+use crate::probe::report::{
+    Balance, Exchange, FullReport, Part, PartReason, Reason, Stage, Usage, Verdict,
+};
 use crate::settings::redact::redacted_text;
 
 /// The outcome of all of them, for programs: whether all are valid, which is null of none.
@@ -37,6 +39,7 @@ fn as_json(asking: &Progress) -> Value {
                 "balance": report.balance.as_ref().map(balance_as_json),
                 "usage": report.usage.as_ref().map(usage_as_json),
                 "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
+                "full": report.full.as_ref().map(full_as_json),
                 "notes": report.notes,
                 "stages": stages,
                 "craft": craft,
@@ -59,6 +62,7 @@ fn as_json(asking: &Progress) -> Value {
                 "balance": null,
                 "usage": null,
                 "betterBaseUrl": null,
+                "full": null,
                 "notes": [],
                 "stages": [],
                 "craft": craft,
@@ -117,5 +121,20 @@ fn craft_as_json(answer: &Result<Tested, String>) -> Value {
         "sentence": messages::opinion_of_craft(answer),
         "version": tested.and_then(|tested| tested.version.as_deref()),
         "milliseconds": tested.map_or(0, |tested| milliseconds(tested.took)),
+    })
+}
+
+fn full_as_json(full: &FullReport) -> Value {
+    let part = |part: &Part| {
+        json!({
+            "works": part.works,
+            "reason": part.reason.map(PartReason::key),
+            "detail": part.detail,
+        })
+    };
+    json!({
+        "streams": part(&full.streams),
+        "tools": part(&full.tools),
+        "images": part(&full.images),
     })
 }

@@ -15,10 +15,11 @@ use super::context::{Context, unix_time};
 use super::failure::Failure;
 use crate::cli::messages;
 use crate::cli::output::{print, print_json, warn};
-use crate::probe::Limits;
-use crate::probe::report::{Report, Verdict};
+use crate::probe::report::{FullReport, Report, Verdict};
+use crate::probe::{Limits, full_test};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
+use crate::settings::validation::full_test::{FULL_TEST_TIME, MOST_TOKENS};
 use crate::settings::validation::request::ProbeRequest;
 pub(super) use draft::{DraftArguments, validate_draft};
 use json::as_result;
@@ -30,14 +31,21 @@ pub(super) use working_endpoint::use_working_endpoint;
 /// How it is asked.
 #[derive(Clone, Copy)]
 pub(super) struct Flags {
-    pub timeout: f64,
+    pub timeout: Option<f64>,
+    pub full: bool,
     pub through_craft: bool,
     pub allow_plain_http: bool,
 }
 
 impl Flags {
+    /// How long all that is asked about one connection may take.
+    fn total(self) -> Duration {
+        let usual = if self.full { FULL_TEST_TIME } else { Limits::default().total };
+        self.timeout.map_or(usual, Duration::from_secs_f64)
+    }
+
     fn limits(self) -> Limits {
-        let total = Duration::from_secs_f64(self.timeout);
+        let total = self.total();
         Limits { total, connect: Limits::default().connect.min(total) }
     }
 }
@@ -78,10 +86,18 @@ fn ready_to_judge(context: Context) -> Result<Context, Failure> {
 fn ask_and_print(
     context: &Context,
     slugs: Vec<String>,
-    requests: Vec<ProbeRequest>,
+    mut requests: Vec<ProbeRequest>,
     flags: Flags,
     with_all_stages: bool,
 ) -> Result<ExitCode, Failure> {
+    if flags.full {
+        if !agrees_to_cost(context, requests.iter().map(|request| &*request.connection))? {
+            return Ok(ExitCode::FAILURE);
+        }
+        for request in &mut requests {
+            request.full_test = Some(flags.total());
+        }
+    }
     let of = |(slug, request): (String, &ProbeRequest)| Progress::new(slug, &request.connection);
     let mut all: Vec<Progress> = slugs.into_iter().zip(&requests).map(of).collect();
     if flags.through_craft {
@@ -115,7 +131,8 @@ fn ask_and_print(
     }
     let fails_in_craft = all.iter().any(Progress::fails_in_craft);
     // Where nothing was validated, nothing is known to be valid.
-    let is_valid = valid == all.len() && !all.is_empty() && !fails_in_craft;
+    let fails_in_part = all.iter().filter_map(Progress::report).any(fails_in_part);
+    let is_valid = valid == all.len() && !all.is_empty() && !fails_in_craft && !fails_in_part;
     Ok(if is_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -145,6 +162,30 @@ fn report_of(mut requests: Vec<ProbeRequest>, limits: Limits) -> Result<Progress
         Some(signal) => Err(Failure::Signalled(signal)),
         None => Ok(all.remove(0)),
     }
+}
+
+/// Whether a part of a full test failed.
+fn fails_in_part(report: &Report) -> bool {
+    report.full.as_ref().is_some_and(FullReport::fails)
+}
+
+/// Whether a message may be sent to each connection that takes one, which costs a little.
+fn agrees_to_cost<'a>(
+    context: &Context,
+    connections: impl Iterator<Item = &'a Connection>,
+) -> Result<bool, Failure> {
+    let costly: Vec<_> = connections.filter(|it| it.is_testable_in_full()).collect();
+    let question = match &costly[..] {
+        [] => return Ok(true),
+        [one] => full_test::question_for_one(&redacted_text(&one.display_name())),
+        several => full_test::question_for_several(several.len()),
+    };
+    // A dry run writes nothing, and would send all the same.
+    if context.yes {
+        return Ok(true);
+    }
+    let answer = ask(&question, &full_test::cost(MOST_TOKENS))?;
+    answer.ok_or_else(|| Failure::Refused(format!("{question} {}", messages::ADD_YES)))
 }
 
 /// Whether a secret may go over plain http: asked where it would, and where there is a person to

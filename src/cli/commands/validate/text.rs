@@ -7,7 +7,7 @@ use crate::cli::messages;
 use crate::cli::output::{hanging, plain, print};
 use crate::cli::paint::{Look, painted, visible_width};
 use crate::craft_link::Tested;
-use crate::probe::report::{Exchange, Outcome, Report, Stage, Verdict};
+use crate::probe::report::{Exchange, FullReport, Outcome, Part, Report, Stage, Verdict};
 use crate::settings::redact::redacted_text;
 
 /// Prints the outcomes in order. The advice on hosts that can't be resolved waits until
@@ -64,11 +64,15 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
         None => return head("not asked") + &craft,
     };
     let mut text = head(&report.summary()) + &craft;
-    if verdict == Verdict::Valid && report.remark().is_none() && !with_all_stages {
+    let is_plain = report.remark().is_none() && report.full.is_none();
+    if verdict == Verdict::Valid && is_plain && !with_all_stages {
         return text;
     }
     for (stage, exchange) in report.stages_with_exchanges() {
         text += &stage_as_text(stage, exchange);
+    }
+    for (name, part) in report.full.iter().flat_map(FullReport::parts) {
+        text += &part_as_text(name, part);
     }
     for note in &report.notes {
         text += &hanging("  ", note);
@@ -129,4 +133,15 @@ pub(in crate::cli::commands) fn painted_verdict(verdict: Verdict) -> String {
         Verdict::Unproven => Look::Warning,
     };
     painted(look, &format!("{:<8}", verdict.key()))
+}
+
+/// What a full test found of a part.
+fn part_as_text(name: &str, part: &Part) -> String {
+    let (mark, look) = match part.works {
+        Some(true) => ("ok", Look::Good),
+        Some(false) => ("no", Look::Bad),
+        None => ("-", Look::Head),
+    };
+    let mark = painted(look, &format!("{mark:<3}"));
+    hanging(&format!("  {mark} {name:<13}  "), &format!("{}: {}", part.answer(), part.detail))
 }

@@ -99,6 +99,7 @@ mod tests {
             stamp: None,
             in_the_clear: false,
             may_spend: true,
+            full_test: None,
             is_sample: false,
             network_proxy: crate::settings::Settings::empty().network_proxy(),
             now: 0,

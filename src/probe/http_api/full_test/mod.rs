@@ -1,0 +1,300 @@
+//! The full test: one message as Craft sends a chat, streamed, with a tool and, where the model
+//! claims to take them, an image. What is refused is asked again without it, once.
+
+mod calls;
+mod chat;
+mod events;
+mod refused_part;
+
+use super::answer::Answer;
+use super::classify::{Classification, classify};
+use super::completion::{Message, Sent};
+use super::key::Key;
+use super::place::Place;
+use super::refusals::{Refusal, words_of};
+use crate::net::provider_message::words;
+use crate::net::{Exchange, HttpRequest, HttpResponse, NoResponse};
+use crate::probe::Probe;
+use crate::probe::failure::Failure;
+use crate::probe::full_report::{FullReport, Part, PartReason};
+use crate::probe::messages as say;
+use crate::probe::messages::full_test as sentence;
+use crate::probe::report::{Reason, Report, StageName};
+use crate::settings::connection::endpoint::{host, is_loopback};
+use crate::settings::craft::sends::Header;
+use crate::settings::secret::Secret;
+use crate::settings::validation::full_test::{Form, FullTest, TOOL};
+use calls::Called;
+use chat::{Chat, LONGEST};
+use refused_part::{RefusedPart, refused_part};
+
+/// What Craft sends in place of a key where an endpoint on this machine needs none.
+const NOT_NEEDED: &str = "not-needed";
+
+/// What is known of each part so far.
+#[derive(Default)]
+struct Findings {
+    streams: Option<Part>,
+    tools: Option<Part>,
+    images: Option<Part>,
+}
+
+impl Probe<'_> {
+    /// Tests in full. The message also shows whether the key and the model are accepted, so that no
+    /// other is sent.
+    pub(super) async fn full_test(
+        &self,
+        test: &FullTest,
+        header: Header,
+        place: Place<'_>,
+        report: &mut Report,
+    ) {
+        let mut findings = Findings::default();
+        if !test.claims_images {
+            let part = Part::open(PartReason::NotClaimed, sentence::images_not_claimed());
+            findings.images = Some(part);
+        }
+        let mut form = test.first_form();
+        let mut may_rename = true;
+        loop {
+            let mut chat = Chat::new(test.protocol);
+            let sent = match full_request(test, form, header, place) {
+                Ok(request) => self.send_message_in_full(request, place, &mut chat).await,
+                Err(why) => {
+                    Failure::Unaskable(why).report_to(report, place.base, StageName::Reach);
+                    break;
+                }
+            };
+            let response = match sent {
+                Ok(response) => response,
+                Err(none) if chat.events > 0 => {
+                    pass_all(place, test, &none.exchange, report);
+                    let why = none.why.sentence(host(&test.url));
+                    let part = if chat.has_ended {
+                        Part::works(sentence::streamed(chat.events))
+                    } else {
+                        let detail = sentence::broke_off(chat.events, &why);
+                        Part::fails(PartReason::BrokenOff, detail)
+                    };
+                    findings.settle(&chat, form, part);
+                    break;
+                }
+                Err(none) => {
+                    Failure::from(none).report_to(report, &test.url, StageName::Reach);
+                    break;
+                }
+            };
+            chat.finish();
+            if let Some(part) = self.judge_stream(&mut chat, form, &response, place) {
+                pass_all(place, test, &response.exchange, report);
+                findings.settle(&chat, form, part);
+                break;
+            }
+            let means = classify(&response, Some(&test.model));
+            if let Some(other) = other_form(form, &means, &response, test)
+                .filter(|other| other.limit == form.limit || may_rename)
+            {
+                may_rename &= other.limit == form.limit;
+                findings.refuse(form, other, &response);
+                form = other;
+                continue;
+            }
+            self.report_refused(test, place, response, means, report);
+            break;
+        }
+        let full = findings.into_report(report);
+        if full.fails() {
+            report.remark = Some(sentence::PART_FAILS);
+        }
+        report.full = Some(full);
+    }
+
+    async fn send_message_in_full(
+        &self,
+        request: HttpRequest,
+        place: Place<'_>,
+        chat: &mut Chat,
+    ) -> Result<HttpResponse, NoResponse> {
+        let secrets = self.secrets_with(place.key);
+        self.http.send_taking(request, self.deadline, &secrets, &mut |part| chat.take(part)).await
+    }
+
+    /// What an answer shows of streaming; none where it is no answer to a message.
+    fn judge_stream(
+        &self,
+        chat: &mut Chat,
+        form: Form,
+        response: &HttpResponse,
+        place: Place<'_>,
+    ) -> Option<Part> {
+        if !response.status.is_success() {
+            return None;
+        }
+        if chat.events == 0 {
+            let answer = response.json().filter(|_| chat.error.is_none())?;
+            let is_error = matches!(classify(response, None), Classification::Json(_));
+            let is_whole = is_error && chat.take_whole(&answer);
+            let detail = sentence::not_streamed();
+            return is_whole.then(|| Part::fails(PartReason::NotStreamed, detail));
+        }
+        Some(if let Some(error) = &chat.error {
+            let secrets = self.secrets_with(place.key);
+            let words = words(error.to_string().as_bytes(), false, &secrets);
+            let detail = sentence::error_in_stream(words.as_deref());
+            Part::fails(PartReason::ErrorInStream, detail)
+        } else if chat.has_ended || !form.streams {
+            Part::works(sentence::streamed(chat.events))
+        } else if chat.is_too_long() {
+            Part::fails(PartReason::TooLong, sentence::too_long(LONGEST >> 10))
+        } else {
+            Part::fails(PartReason::NoEndEvent, sentence::no_end_event(chat.events))
+        })
+    }
+
+    /// Reports an answer that refuses the message for another reason than a part of it.
+    fn report_refused(
+        &self,
+        test: &FullTest,
+        place: Place<'_>,
+        response: HttpResponse,
+        means: Classification,
+        report: &mut Report,
+    ) {
+        let is_nowhere = matches!(means, Classification::NoSuchPath | Classification::Json(_));
+        if is_nowhere {
+            report
+                .fail(StageName::Reach, sentence::takes_no_messages(host(&test.url)))
+                .because(Reason::NotFound)
+                .advise(say::CHECK_PATH_AND_PROTOCOL)
+                .exchange(&response.exchange);
+            return;
+        }
+        let answer = Answer::new(response, means);
+        if matches!(answer.means, Classification::Error | Classification::Rejected) {
+            let sentence = say::answers(host(&test.url));
+            report.pass(StageName::Reach, sentence).exchange(&answer.exchange);
+        }
+        let is_there = matches!(
+            answer.means,
+            Classification::Refused(_)
+                | Classification::KeyRefused
+                | Classification::Forbidden
+                | Classification::Error
+                | Classification::Rejected
+        );
+        if is_there {
+            let sent = Sent { model: test.model.clone(), brought: Message::Other(answer) };
+            return self.report_message(place, &sent, report);
+        }
+        answer.report_to(StageName::Reach, place, Some(&test.model), report);
+    }
+}
+
+/// The request, with the header and the key that Craft sends.
+fn full_request(
+    test: &FullTest,
+    form: Form,
+    header: Header,
+    place: Place<'_>,
+) -> Result<HttpRequest, String> {
+    let request = HttpRequest::get(&test.url_of(form))?.post(&test.body(form));
+    // Compressed it could not be read as it arrives.
+    let request = request.with("accept-encoding", "identity");
+    let stands_in = Key::Api(Secret::new(NOT_NEEDED.to_owned()), header);
+    let key = match place.key {
+        Key::None if is_loopback(&test.url) => &stands_in,
+        key => key,
+    };
+    place.dialect.with_key(request, key)
+}
+
+/// The form in which a message is sent again; none where nothing that can be left out is refused.
+fn other_form(
+    form: Form,
+    means: &Classification,
+    response: &HttpResponse,
+    test: &FullTest,
+) -> Option<Form> {
+    if means.is_of_the_key() {
+        return None;
+    }
+    let words = words_of(&response.body, response.json().as_ref());
+    if matches!(means, Classification::Refused(Refusal::Parameter))
+        && form.limit == "max_tokens"
+        && words.contains("max_completion_tokens")
+    {
+        return Some(Form { limit: "max_completion_tokens", ..form });
+    }
+    let other = match refused_part(&words, &test.model)? {
+        RefusedPart::Tool => Form { has_tool: false, ..form },
+        RefusedPart::Image | RefusedPart::ImageSize => Form { has_image: false, ..form },
+        RefusedPart::Stream => Form { streams: false, ..form },
+    };
+    (other != form).then_some(other)
+}
+
+/// An answer arrived: the endpoint, the key and the model are accepted.
+fn pass_all(place: Place<'_>, test: &FullTest, exchange: &Exchange, report: &mut Report) {
+    report.spent_a_token = true;
+    report.pass(StageName::Reach, say::answers(host(&test.url))).exchange(exchange);
+    place.pass_auth(report).exchange(exchange);
+    report.pass(StageName::Model, sentence::model_answers(&test.model)).exchange(exchange);
+}
+
+impl Findings {
+    /// What the refusal of a message shows that is sent again in another form.
+    fn refuse(&mut self, form: Form, other: Form, response: &HttpResponse) {
+        let words = response.exchange.words.as_deref();
+        let detail = sentence::refused(response.exchange.status, words);
+        let refused = Part::fails(PartReason::Refused, detail);
+        if form.has_tool != other.has_tool {
+            self.tools = Some(refused);
+        } else if form.streams != other.streams {
+            self.streams = Some(refused);
+        } else if form.has_image != other.has_image {
+            let text = words_of(&response.body, response.json().as_ref());
+            let is_size = refused_part(&text, "") == Some(RefusedPart::ImageSize);
+            self.images = Some(if is_size {
+                Part::open(PartReason::ImageTooSmall, sentence::image_too_small(words))
+            } else {
+                refused
+            });
+        }
+    }
+
+    /// What an answer shows; `streams` is what it shows of streaming.
+    fn settle(&mut self, chat: &Chat, form: Form, streams: Part) {
+        let is_whole =
+            streams.works == Some(true) || streams.reason == Some(PartReason::NotStreamed);
+        let reason = streams.reason.unwrap_or(PartReason::NotReached);
+        let open = || Part::open(reason, sentence::not_shown());
+        if form.streams {
+            self.streams = Some(streams);
+        }
+        if form.has_tool {
+            self.tools = Some(match chat.called(TOOL) {
+                Called::Soundly => Part::works(sentence::called(TOOL)),
+                _ if !is_whole => open(),
+                Called::Badly => {
+                    Part::fails(PartReason::MalformedCall, sentence::malformed_call(TOOL))
+                }
+                Called::Not => Part::open(PartReason::NotCalled, sentence::not_called()),
+            });
+        }
+        if form.has_image {
+            self.images =
+                Some(if is_whole { Part::works(sentence::image_taken()) } else { open() });
+        }
+    }
+
+    /// All parts; what is still open was not reached.
+    fn into_report(self, report: &Report) -> FullReport {
+        let detail = sentence::not_reached(report.sentence());
+        let open = || Part::open(PartReason::NotReached, detail.as_str());
+        FullReport {
+            streams: self.streams.unwrap_or_else(open),
+            tools: self.tools.unwrap_or_else(open),
+            images: self.images.unwrap_or_else(open),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Sentences that probes of AWS and Google share.
+
+pub(in crate::probe) const TRY_LATER: &str =
+    "Try again later; it says nothing about the credential.";
+
+pub(in crate::probe) fn asked_too_often(owner: &str) -> String {
+    format!("{owner} knows the credential; just now it asks too often.")
+}
+
+pub(in crate::probe) fn other_server(there: &str, name: &str) -> String {
+    format!("{there} does not answer as {name} does.")
+}

@@ -1,0 +1,45 @@
+//! Sentences of probes of the Codex binary.
+
+pub(in crate::probe) const INSTALL: &str = "Install Codex, or set Codex binary to where it is.";
+pub(in crate::probe) const CHECK_INSTALLED: &str =
+    "Check that it is the Codex binary, and installed whole.";
+pub(in crate::probe) const CHECK_MACHINE: &str =
+    "Check that it is the Codex binary, and made for this machine.";
+pub(in crate::probe) const LOGGED_IN: &str = "Codex is logged in.";
+pub(in crate::probe) const LISTS_NO_MODELS: &str = "Codex does not list its models.";
+pub(in crate::probe) const LOGIN_NOT_CLEAR: &str = "Codex does not tell whether it is logged in.";
+pub(in crate::probe) const LOGGED_OUT: &str = "Codex is not logged in.";
+pub(in crate::probe) const TOO_SLOW: &str = "Codex did not answer in time.";
+pub(in crate::probe) const NOT_IN_PATH: &str = "There is no Codex binary in PATH.";
+
+pub(in crate::probe) fn runs(version: &str) -> String {
+    format!("{version} runs.")
+}
+
+pub(in crate::probe) fn no_version(binary: &str) -> String {
+    format!("{binary} does not tell its version.")
+}
+
+pub(in crate::probe) fn cannot_run(binary: &str, why: &str) -> String {
+    format!("{binary} cannot be run: {why}.")
+}
+
+pub(in crate::probe) fn try_by_hand(command: &str) -> String {
+    format!("Try it by hand: {command}")
+}
+
+pub(in crate::probe) fn log_in(binary: &str) -> String {
+    format!("Run “{binary} login”.")
+}
+
+pub(in crate::probe) fn cannot_ask(binary: &str, why: &str) -> String {
+    format!("{binary} cannot be asked: {why}.")
+}
+
+pub(in crate::probe) fn not_found(path: &str) -> String {
+    format!("There is no Codex binary at {path}.")
+}
+
+pub(in crate::probe) fn no_program(path: &str) -> String {
+    format!("{path} is no program that may be run.")
+}

@@ -1,0 +1,130 @@
+//! Sentences of a full test.
+
+use crate::settings::validation::full_test::NotTestable;
+
+pub fn streamed(events: usize) -> String {
+    format!("{}, then the end event.", count(events))
+}
+
+fn count(events: usize) -> String {
+    match events {
+        1 => "1 event".to_owned(),
+        events => format!("{events} events"),
+    }
+}
+
+pub fn not_streamed() -> String {
+    "The answer arrived whole, not as a stream.".to_owned()
+}
+
+pub fn no_end_event(events: usize) -> String {
+    format!("The stream ended after {}, without its end event.", count(events))
+}
+
+pub fn broke_off(events: usize, why: &str) -> String {
+    format!("The stream broke off after {}: {why}", count(events))
+}
+
+pub fn too_long(kibibytes: usize) -> String {
+    format!("The stream is longer than {kibibytes} KiB, as no answer to this message is.")
+}
+
+/// An error in the middle of a stream, in the provider's own words where it has some.
+pub fn error_in_stream(words: Option<&str>) -> String {
+    with_words("An error arrived in the middle of the stream", words)
+}
+
+/// Something of the message was refused, in the provider's own words where it has some.
+pub fn refused(status: Option<u16>, words: Option<&str>) -> String {
+    match status {
+        Some(status) => with_words(&format!("Refused with status {status}"), words),
+        None => with_words("Refused", words),
+    }
+}
+
+fn with_words(sentence: &str, words: Option<&str>) -> String {
+    match words {
+        Some(words) => format!("{sentence}: “{words}”"),
+        None => format!("{sentence}."),
+    }
+}
+
+pub fn called(tool: &str) -> String {
+    format!("The model called {tool}.")
+}
+
+pub fn malformed_call(tool: &str) -> String {
+    format!("The model called {tool} with arguments that are not a JSON object.")
+}
+
+pub fn not_called() -> String {
+    "The tool was accepted, and the model didn't call it.".to_owned()
+}
+
+pub fn image_taken() -> String {
+    "A message with a PNG was answered.".to_owned()
+}
+
+pub fn image_too_small(words: Option<&str>) -> String {
+    with_words("The one-pixel image was refused for its size", words)
+}
+
+pub fn images_not_claimed() -> String {
+    "Craft sends this model no images.".to_owned()
+}
+
+/// What stays open since the stream ended too early to show it.
+pub fn not_shown() -> String {
+    "The answer ended too early to show it.".to_owned()
+}
+
+/// What stays open since validating failed.
+pub fn not_reached(sentence: &str) -> String {
+    format!("Not reached: {sentence}")
+}
+
+pub fn not_testable(why: NotTestable) -> String {
+    let why = match why {
+        NotTestable::Bedrock => "Bedrock's event streams are not read here",
+        NotTestable::Vertex => "chats of Vertex AI are not sent here",
+        NotTestable::Codex => "Codex keeps its own login",
+        NotTestable::Login => "this login takes messages only from the program it was made for",
+        NotTestable::NoRequest => "it is not known what Craft sends for this connection",
+        NotTestable::NoModel => "no model is set",
+    };
+    format!("Not tested here: {why}. A chat in Craft shows it.")
+}
+
+/// What the test asks a person before.
+pub fn question_for_one(name: &str) -> String {
+    format!("Send a test message to “{name}”?")
+}
+
+pub fn question_for_several(count: usize) -> String {
+    format!("Send a test message to each of {count} connections?")
+}
+
+/// What is sent, and what it costs.
+pub fn cost(most_tokens: u64) -> Vec<String> {
+    vec![
+        "One short message with one tool, and a one-pixel image where the model takes images."
+            .to_owned(),
+        format!(
+            "Costs a few hundred tokens: an answer of at most {most_tokens}. What is refused is asked again without it."
+        ),
+    ]
+}
+
+/// That a connection works and a part of what chats need does not, to go on from “valid”.
+pub const PART_FAILS: &str = "but the full test failed in part";
+
+pub fn takes_no_messages(there: &str) -> String {
+    format!("{there} takes no messages at the path that Craft asks.")
+}
+
+pub fn model_answers(model: &str) -> String {
+    format!("{model} answers.")
+}
+
+/// What the test did cost.
+pub const COST_ONE_MESSAGE: &str = "The full test cost a short message.";

@@ -1,0 +1,60 @@
+//! Sentences of probes of Google Vertex AI.
+
+pub(in crate::probe) const CHECK_REGION: &str = "Check GCP region.";
+pub(in crate::probe) const REGIONS_SUCH_AS: &str =
+    "It is one such as us-east5, or us, eu or global.";
+pub(in crate::probe) const REGION_MISSING: &str = "No GCP region is set.";
+pub(in crate::probe) const SET_REGION: &str =
+    "Set GCP region on the connection, such as us-east5 or global.";
+pub(in crate::probe) const REFUSED: &str = "Google does not accept the credential.";
+pub(in crate::probe) const LOG_IN_AGAIN: &str = "Log in again, or enter another credential.";
+pub(in crate::probe) const NOT_ALLOWED: &str =
+    "Google knows the account, and does not let it use Vertex AI.";
+pub(in crate::probe) const ENABLE_API: &str =
+    "Enable the API for the project, and give the account the role “Vertex AI User”.";
+pub(in crate::probe) const NOT_TAKEN: &str =
+    "Google did not take the question, which says nothing of the credential.";
+pub(in crate::probe) const ACCEPTED: &str = "Google accepts the credential.";
+pub(in crate::probe) const CHECK_MODEL: &str =
+    "Check its id as Vertex AI writes it, and GCP region.";
+pub(in crate::probe) const NO_DEFAULT_MODEL: &str = "No default model is set.";
+pub(in crate::probe) const ENTER_ACCOUNT: &str =
+    "Enter a service account, or log in with “gcloud auth application-default login”.";
+pub(in crate::probe) const TRY_BY_HAND: &str =
+    "Try it with “gcloud auth application-default print-access-token”.";
+pub(in crate::probe) const NO_TOKEN: &str = "Google gives no token for this credential.";
+pub(in crate::probe) const ENTER_ANOTHER: &str = "Enter another one: its key may have been deleted, the account be disabled, or this machine's clock be wrong.";
+pub(in crate::probe) const TOKENS_TOO_OFTEN: &str = "Just now tokens are asked for too often.";
+pub(in crate::probe) const CHECK_TOKEN_URL: &str =
+    "Check the address for tokens (token_uri) that the credential names.";
+pub(in crate::probe) const NO_JSON: &str = "The credential is no JSON.";
+pub(in crate::probe) const UNUSABLE: &str = "The credential is none that can be used here.";
+pub(in crate::probe) const PRIVATE_KEY_UNUSABLE: &str = "Its private key is none that can be used.";
+pub(in crate::probe) const SOURCE_INVALID: &str =
+    "The credential's source has an invalid URL or header.";
+pub(in crate::probe) const MISSING: &str = "Its credential is missing.";
+pub(in crate::probe) const FILE_SILENT: &str = "The file of the credential does not answer.";
+
+pub(in crate::probe) fn no_region(region: &str) -> String {
+    format!("“{region}” is no GCP region.")
+}
+
+pub(in crate::probe) fn model_unknown(model: &str) -> String {
+    format!("The model {model} is not known there.")
+}
+
+pub(in crate::probe) fn no_token_endpoint(there: &str) -> String {
+    format!("{there} does not hand out tokens as Google does.")
+}
+
+pub(in crate::probe) fn unreadable_token(file: &str, why: &str) -> String {
+    format!("Can't read the token in {file}: {why}.")
+}
+
+pub(in crate::probe) fn no_token_in(file: &str) -> String {
+    format!("No token in {file}.")
+}
+
+pub(in crate::probe) fn no_aws_credentials(why: &str) -> String {
+    format!("AWS credentials for Google: {why}.")
+}

@@ -1,0 +1,73 @@
+//! The full test of a connection, from its menu to its report.
+
+use llm_connections::probe::full_test as sentence;
+use llm_connections::settings::validation::full_test::MOST_TOKENS;
+use serde_json::{Value, json};
+
+use super::harness::Screen;
+use crate::support::server::{Reply, Server};
+
+fn local(base: &str) -> Value {
+    json!({"slug": "a", "name": "A", "providerType": "pi_compat", "authType": "none",
+        "baseUrl": base, "customEndpoint": {"api": "openai-completions"}, "models": ["m"],
+        "defaultModel": "m", "createdAt": 1})
+}
+
+/// A server that streams an answer in text.
+fn streams() -> Server {
+    Server::start(|_| {
+        let text = json!({"choices": [{"delta": {"content": "7"}, "finish_reason": "stop"}]});
+        let body = format!("data: {text}\n\ndata: [DONE]\n\n");
+        let kind = ("content-type", "text/event-stream".to_owned());
+        Reply::Full(200, vec![kind], body.into_bytes())
+    })
+}
+
+fn screen(server: &Server) -> Screen {
+    let mut screen = Screen::with(&json!([local(&server.url())]));
+    screen.asking_for_real().resize(120, 40);
+    screen
+}
+
+#[test]
+fn it_asks_before_it_costs_something_and_shows_each_part() {
+    let server = streams();
+    let mut screen = screen(&server);
+    screen.keys("m").menu("Full test…").sees(&sentence::question_for_one("A"));
+    screen.sees(&format!("at most {MOST_TOKENS}"));
+    assert_eq!(server.requests().len(), 0, "nothing is sent before it is agreed to");
+    screen
+        .keys("y")
+        .all_answered()
+        .sees(&format!("Streams         yes: {}", sentence::streamed(1)))
+        .sees("Tools           unknown: ")
+        .sees("Images          not claimed: ")
+        .sees(sentence::COST_ONE_MESSAGE);
+    assert_eq!(server.lines(), ["POST /chat/completions"]);
+}
+
+#[test]
+fn it_can_be_left_before_it_is_sent_and_given_up_while_it_runs() {
+    let server = streams();
+    let mut screen = screen(&server);
+    screen.keys("F<esc>").sees_not(&sentence::question_for_one("A"));
+    assert_eq!(server.requests().len(), 0);
+
+    let silent = Server::start(|_| Reply::Silence);
+    let mut screen = Screen::with(&json!([local(&silent.url())]));
+    screen.asking_for_real();
+    screen.keys("Fy").sees("Test “A”").keys("<esc>").sees_not("Test “A”").sees("CONNECTIONS");
+}
+
+#[test]
+fn what_cannot_be_tested_here_is_validated_at_once_and_says_why() {
+    let server = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));
+    let login = json!({"slug": "a", "name": "A", "providerType": "anthropic", "authType": "oauth",
+        "baseUrl": server.url(), "defaultModel": "m", "createdAt": 1});
+    let entries = json!({"claude_oauth::global": {"value": "sk-ant-oat01-planted-0123456789"}});
+    let mut screen = Screen::with_credentials(&json!([login]), &entries);
+    screen.asking_for_real().resize(120, 40);
+    screen.keys("F").sees_not(&sentence::question_for_one("A")).all_answered();
+    screen.sees("Streams         not tested: ").sees("this login takes messages only");
+    assert!(server.lines().iter().all(|line| line.starts_with("GET")), "{:?}", server.lines());
+}
