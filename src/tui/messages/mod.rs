@@ -1,9 +1,16 @@
-//! Sentences that people read on the screen.
+//! Sentences that people read on the screen, a file for each topic.
+
+mod dialogs;
+mod lists;
+mod models;
+
+pub use dialogs::*;
+pub use lists::*;
+pub use models::*;
 
 use crate::craft_link::{LinkError, Tested};
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::connection::midstream::MidStream;
-use crate::settings::connection::models::list::Inserted;
 use crate::settings::connection::presets::PresetGroup;
 use crate::settings::redact::redacted_text;
 use crate::settings::sign_in::LoginProvider;
@@ -160,22 +167,6 @@ pub fn no_fixes() -> String {
 
 pub fn no_broken_file() -> String {
     "No broken file here; enter goes to where the problem is".to_owned()
-}
-
-/// What became of a text that was pasted into the list of models.
-pub fn models_pasted(inserted: &Inserted) -> String {
-    let count = |n: usize, one: &str, many: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        n => Some(format!("{n} {many}")),
-    };
-    let parts = [
-        count(inserted.added, "model added", "models added"),
-        count(inserted.listed, "was in the list already", "were in the list already"),
-        count(inserted.refused.len(), "line left out", "lines left out"),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() { "No model in the pasted text".to_owned() } else { parts.join(", ") }
 }
 
 /// What is to be done with a config.json that cannot be used, with the keys that edit it and restore

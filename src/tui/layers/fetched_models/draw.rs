@@ -9,6 +9,7 @@ use crate::settings::connection::endpoint::host;
 use crate::settings::connection::models::about_tokens;
 use crate::tui::component::View;
 use crate::tui::details::validation;
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, columns, indented, padded, row};
 use crate::tui::widgets::text::{fit, width};
@@ -18,13 +19,13 @@ impl Item {
     fn note(&self) -> String {
         let model = &self.model;
         let images = match model.supports_images {
-            Some(true) => Some("images".to_owned()),
-            Some(false) => Some("text only".to_owned()),
+            Some(true) => Some(messages::TAKES_IMAGES.to_owned()),
+            Some(false) => Some(messages::TAKES_TEXT_ONLY.to_owned()),
             None => None,
         };
         let state = match (self.is_there, self.is_listed) {
-            (_, false) => Some("not listed there".to_owned()),
-            (true, true) => Some("yours".to_owned()),
+            (_, false) => Some(messages::NOT_LISTED.to_owned()),
+            (true, true) => Some(messages::IN_YOUR_LIST.to_owned()),
             (false, true) => None,
         };
         let notes = [state, model.context_window.map(about_tokens), images];
@@ -42,16 +43,15 @@ impl Fetch {
     ) -> Vec<Line<'static>> {
         let probes = view.probes;
         if probes.is_running(&self.about) {
-            let text = format!("{} Asking for its models…", probes.spinner());
-            return vec![Line::from(text)];
+            return vec![Line::from(messages::asking_for_models(probes.spinner()))];
         }
         let found = probes.ended(&self.about);
         let mut lines =
             found.map_or_else(Vec::new, |found| validation::lines(found, wide, painter.theme));
         let report = found.and_then(|found| found.outcome.as_ref().ok());
         if report.is_some_and(|report| report.failed().is_none()) {
-            let none = "It lists no models: name them with a.";
-            lines.insert(0, Line::from(Span::styled(none, painter.theme.warning())));
+            let none = Span::styled(messages::LISTS_NO_MODELS, painter.theme.warning());
+            lines.insert(0, Line::from(none));
         }
         lines
     }
@@ -84,7 +84,7 @@ impl Fetch {
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let there = self.connection.endpoint().map(host);
         let there = there.unwrap_or_else(|| self.connection.provider_label());
-        let frame = painter.boxed(self.area(view), &format!("Models of {there}"));
+        let frame = painter.boxed(self.area(view), &messages::models_at(&there));
         let list = self.list(view).intersection(frame);
         let Some(items) = &self.items else {
             let text = padded(list);
@@ -95,23 +95,16 @@ impl Fetch {
             return;
         };
         let top = row(frame, 0);
-        self.field.draw_filter(painter, top, "type to filter");
+        self.field.draw_filter(painter, top, messages::TYPE_TO_FILTER);
         if self.found.is_empty() {
-            let none = Span::styled("Nothing matches.", painter.theme.dim());
+            let none = Span::styled(messages::NOTHING_MATCHES, painter.theme.dim());
             painter.line(indented(row(list, 0), 1), none);
         }
         self.draw_items(painter, items, list);
         let foot = row(frame, usize::from(frame.height).saturating_sub(1));
-        let shown = match self.found.len() {
-            n if n == items.len() => format!("{n} models"),
-            n => format!("{n} of {} models", items.len()),
-        };
-        let changes = match self.changes() {
-            (0, 0) => String::new(),
-            (added, 0) => format!("{added} to be added"),
-            (0, removed) => format!("{removed} to be removed"),
-            (added, removed) => format!("{added} to be added, {removed} to be removed"),
-        };
+        let shown = messages::models_in_view(self.found.len(), items.len());
+        let (added, removed) = self.changes();
+        let changes = messages::ticked_changes(added, removed);
         let summary =
             vec![Span::styled(format!("{shown}  "), painter.theme.dim()), Span::raw(changes)];
         painter.line(indented(foot, 1), summary);

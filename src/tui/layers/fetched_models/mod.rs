@@ -16,6 +16,7 @@ use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::probes::About;
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
@@ -29,7 +30,8 @@ const WIDEST: usize = 84;
 const LOWEST: usize = 16;
 
 /// For the mouse, which has no enter and no esc.
-const BUTTONS: [(&str, Action); 2] = [(" Take ", Action::Activate), (" Cancel ", Action::Back)];
+const BUTTONS: [(&str, Action); 2] =
+    [(messages::TAKE_TICKED, Action::Activate), (messages::LEAVE_TICKED, Action::Back)];
 
 pub(crate) struct Fetch {
     connection: Arc<Connection>,
@@ -196,7 +198,7 @@ impl Component for Fetch {
     ) -> Option<&'static str> {
         match action {
             Action::Activate if self.is_of_saved() && self.changes() == (0, 0) => {
-                self.items.as_ref().map(|_| "use this model")
+                self.items.as_ref().map(|_| messages::USE_THIS_MODEL)
             }
             Action::Back => Some(suggested),
             _ => self.items.as_ref().map(|_| suggested),
@@ -219,10 +221,10 @@ impl Component for Fetch {
                 self.filter();
             }
             Action::Back if self.changes() != (0, 0) => {
-                let title = "Discard what you ticked?".to_owned();
-                let lines = vec!["Nothing of it is in the list of models yet.".to_owned()];
-                let question = Confirm::new(title, lines, "Discard", vec![Effect::Pop]);
-                return Outcome::push(question.careful("Keep ticking"));
+                let title = messages::DISCARD_TICKED.to_owned();
+                let lines = vec![messages::TICKED_NOT_SAVED.to_owned()];
+                let question = Confirm::new(title, lines, messages::DISCARD, vec![Effect::Pop]);
+                return Outcome::push(question.careful(messages::GO_ON_TICKING));
             }
             Action::Activate if self.items.is_some() => return self.done(view),
             Action::Back if self.items.is_some() => return Outcome::one(Effect::Pop),
