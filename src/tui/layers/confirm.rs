@@ -5,6 +5,7 @@ use ratatui::text::Span;
 
 use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, padded, row};
@@ -60,7 +61,7 @@ impl Confirm {
             lines,
             buttons: vec![
                 Button::new(yes, Action::Yes, then),
-                Button::new("Cancel", Action::No, Vec::new()),
+                Button::new(messages::CANCEL, Action::No, Vec::new()),
             ],
             marked: 0,
             top: 0,
@@ -70,14 +71,15 @@ impl Confirm {
 
     /// Whether changes that are not saved may be lost.
     pub(crate) fn discard(then: Vec<Effect>) -> Self {
-        let lines = vec!["They are not saved.".to_owned()];
-        Self::new("Discard changes?".to_owned(), lines, "Discard", then).careful("Keep editing")
+        let title = messages::DISCARD_CHANGES.to_owned();
+        let lines = vec![messages::CHANGES_NOT_SAVED.to_owned()];
+        Self::new(title, lines, messages::DISCARD, then).careful(messages::KEEP_EDITING)
     }
 
     /// The same where the program is left with them.
     pub(crate) fn quit() -> Self {
         let mut question = Self::discard(vec![Effect::Quit]);
-        "Discard and quit".clone_into(&mut question.buttons[0].label);
+        messages::DISCARD_AND_QUIT.clone_into(&mut question.buttons[0].label);
         question.asks_to_quit = true;
         question
     }
@@ -112,7 +114,7 @@ impl Confirm {
     /// The same question with a third button that leaves everything as it is.
     #[must_use]
     pub(crate) fn or_neither(mut self) -> Self {
-        self.buttons.push(Button::new("Cancel", Action::Back, Vec::new()));
+        self.buttons.push(Button::new(messages::CANCEL, Action::Back, Vec::new()));
         self
     }
 

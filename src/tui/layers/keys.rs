@@ -9,6 +9,7 @@ use ratatui::text::Span;
 use super::picker::Scorer;
 use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{self, Action, BINDINGS, Binding, Key, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, indented, padded, row, under_field};
@@ -115,8 +116,8 @@ impl Component for KeyList {
         _view: &View<'_>,
     ) -> Option<&'static str> {
         match action {
-            Action::Activate => Some("run"),
-            Action::Back => Some("close"),
+            Action::Activate => Some(messages::RUN_COMMAND),
+            Action::Back => Some(messages::CLOSE_KEYS),
             _ => Some(suggested),
         }
     }
@@ -174,11 +175,11 @@ impl Component for KeyList {
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let theme = painter.theme;
-        let inside = painter.boxed(self.area(view.body), "Keys");
-        self.field.draw_filter(painter, row(inside, 0), "type to filter");
+        let inside = painter.boxed(self.area(view.body), messages::KEYS);
+        self.field.draw_filter(painter, row(inside, 0), messages::TYPE_TO_FILTER);
         let list = self.list(view.body).intersection(inside);
         if self.found.is_empty() {
-            let none = Span::styled("Nothing matches.", theme.dim());
+            let none = Span::styled(messages::NOTHING_MATCHES, theme.dim());
             painter.line(indented(row(list, 0), 1), none);
         }
         let shown = self.found.iter().enumerate().skip(self.cursor.top);

@@ -135,15 +135,16 @@ impl Menu {
         }
         let gone = self.ids.iter().find(|id| view.settings().connection(id).is_none());
         if let Some(gone) = gone {
-            let gone = format!("“{}” no longer exists", gone.slug);
-            return Outcome::Done(vec![Effect::Pop, Effect::Toast(gone)]);
+            let gone = Effect::Toast(messages::no_longer_exists(&gone.slug));
+            return Outcome::Done(vec![Effect::Pop, gone]);
         }
         let items = self.items(view);
         let Some(item) = items.get(self.cursor.at) else {
             return Outcome::taken();
         };
         if let Some(why) = &item.why_not {
-            return Outcome::one(Effect::Toast(format!("{}: {}", item.label, why.long)));
+            let why = messages::item_does_not_apply(&item.label, &why.long);
+            return Outcome::one(Effect::Toast(why));
         }
         match item.choice {
             Choice::MidStream => {
@@ -243,31 +244,29 @@ fn items_of_one(id: &ConnectionId, view: &View<'_>) -> Vec<Item> {
         why_not: why_not_on_connection(action, id, view),
     };
     let mut items = vec![
-        of("Rename", Action::Rename),
-        of("Set as default", Action::SetDefault),
-        of("Edit", Action::Edit),
+        of(messages::RENAME, Action::Rename),
+        of(messages::SET_AS_DEFAULT, Action::SetDefault),
+        of(messages::EDIT, Action::Edit),
     ];
     if let Some(connection) = settings.connection(id).filter(|c| c.login().is_some()) {
         let is_signed_in = settings.credentials().of_chats(connection).is_some();
-        let label = if is_signed_in { "Re-authenticate" } else { "Sign in" };
-        items.push(of(label, Action::SignIn));
+        items.push(of(messages::sign_in_item(is_signed_in), Action::SignIn));
     }
-    items.extend([of("Duplicate", Action::Duplicate), of("Validate Connection", Action::Validate)]);
+    items.extend([
+        of(messages::DUPLICATE, Action::Duplicate),
+        of(messages::VALIDATE_CONNECTION, Action::Validate),
+    ]);
     if view.craft.running().is_some() {
-        items.push(of("Validate through Craft", Action::ValidateThroughCraft));
+        items.push(of(messages::VALIDATE_THROUGH_CRAFT, Action::ValidateThroughCraft));
     }
     if view.probes.better_base_url(id, settings).is_some() {
-        items.push(of("Use what answered", Action::UseEndpoint));
+        items.push(of(messages::USE_WORKING_ENDPOINT, Action::UseEndpoint));
     }
-    let sends = match settings.connection(id).map(|c| c.mid_stream().0) {
-        Some(MidStream::Steer) => "Mid-stream sends: steer",
-        Some(MidStream::Queue) => "Mid-stream sends: queue",
-        None => "Mid-stream sends",
-    };
+    let sends = messages::sends_item(settings.connection(id).map(|c| c.mid_stream().0));
     items.extend([
         Item { choice: Choice::MidStream, ..of(sends, Action::FlipMidStream) },
         Item { label: "".into(), choice: Choice::Line, why_not: None },
-        of("Delete", Action::Delete),
+        of(messages::DELETE, Action::Delete),
     ]);
     items
 }

@@ -15,6 +15,7 @@ use crate::settings::credential::exposed;
 use crate::settings::redact::redacted_text;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, indented, padded, row, under_field};
@@ -80,14 +81,11 @@ impl Scorer {
     }
 }
 
-/// The head over the facts of models, in the same columns.
-const FACTS: &str = "  ctx           $/1M in/out";
-
 /// What is known of a model: context, abilities, price for a million tokens in and out.
 fn facts(offer: &Offer) -> String {
     let context = offer.context_window.map(about_tokens).unwrap_or_default();
-    let thinking = if offer.thinking == Some(true) { "think" } else { "" };
-    let images = if offer.images == Some(true) { "img" } else { "" };
+    let thinking = if offer.thinking == Some(true) { messages::THINKS } else { "" };
+    let images = if offer.images == Some(true) { messages::SEES_IMAGES } else { "" };
     let price = offer.price.map(price).unwrap_or_default();
     let facts = format!("{context:>5} {thinking:5} {images:3} {price:>11}");
     if facts.trim().is_empty() { String::new() } else { facts }
@@ -96,7 +94,7 @@ fn facts(offer: &Offer) -> String {
 /// Dollars in and out; where the price depends on what a model routes to, that it does.
 fn price((input, output): (f64, f64)) -> String {
     if input < 0.0 || output < 0.0 {
-        return "varies".to_owned();
+        return messages::PRICE_VARIES.to_owned();
     }
     let dollars = |n: f64| {
         let cents = format!("{n:.2}");
@@ -127,7 +125,7 @@ impl Picker {
             facts: facts(&offer),
             note: {
                 let id = (offer.name != offer.shown_id).then(|| redacted_text(&offer.shown_id));
-                let listed = offer.only_listed.then(|| "listed by the endpoint".to_owned());
+                let listed = offer.only_listed.then(|| messages::LISTED_BY_ENDPOINT.to_owned());
                 let notes: Vec<String> = id.into_iter().chain(listed).collect();
                 notes.join(" · ")
             },
@@ -341,7 +339,7 @@ impl Component for Picker {
         let area = self.area(view.body);
         let inside = painter.boxed(area, &self.title);
         let hint =
-            if self.free.is_some() { "filter, or type a model id" } else { "type to filter" };
+            if self.free.is_some() { messages::FILTER_OR_MODEL } else { messages::TYPE_TO_FILTER };
         let top = row(inside, 0);
         self.field.draw_filter(painter, top, hint);
         let is_with_facts = |line: &Line| match line {
@@ -349,15 +347,15 @@ impl Component for Picker {
             Line::Heading(_) | Line::Typed => false,
         };
         let has_facts = self.lines.iter().any(is_with_facts);
-        if has_facts && usize::from(top.width) > width(hint) + width(FACTS) + 4 {
+        if has_facts && usize::from(top.width) > width(hint) + width(messages::MODEL_FACTS) + 4 {
             let top = Rect { width: top.width.saturating_sub(1), ..top };
-            painter.right(top, Span::styled(FACTS, painter.theme.dim()));
+            painter.right(top, Span::styled(messages::MODEL_FACTS, painter.theme.dim()));
         }
         let list = Self::list(area).intersection(inside);
         if self.lines.is_empty() {
             painter.line(
                 indented(row(list, 0), 1),
-                Span::styled("Nothing matches.", painter.theme.dim()),
+                Span::styled(messages::NOTHING_MATCHES, painter.theme.dim()),
             );
         }
         let in_view = self.lines.iter().enumerate().skip(self.cursor.top);
@@ -371,7 +369,9 @@ impl Component for Picker {
                     continue;
                 }
                 Line::Item(item) => self.items[*item].draw(painter, text),
-                Line::Typed => draw_item(painter, text, self.field.text().trim(), "as typed", ""),
+                Line::Typed => {
+                    draw_item(painter, text, self.field.text().trim(), messages::AS_TYPED, "");
+                }
             }
             if n == self.cursor.at {
                 painter.select(at);

@@ -7,6 +7,7 @@ use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::details::validation::{describe_better, lines};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::probes::{About, ProbeResult};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
@@ -76,11 +77,14 @@ impl Validation {
 
     fn buttons(view: &View<'_>) -> Vec<(&'static str, Action)> {
         if view.probes.is_running(&About::Draft) {
-            return vec![(" Cancel ", Action::Back)];
+            return vec![(messages::CANCEL, Action::Back)];
         }
-        let mut buttons = vec![(" Close ", Action::Back), (" Again ", Action::Validate)];
+        let mut buttons = vec![
+            (messages::CLOSE_VALIDATION, Action::Back),
+            (messages::VALIDATE_AGAIN, Action::Validate),
+        ];
         if Self::better(view).is_some() {
-            buttons.push((" Use what answered ", Action::UseEndpoint));
+            buttons.push((messages::USE_WORKING_ENDPOINT, Action::UseEndpoint));
         }
         buttons
     }
@@ -107,7 +111,7 @@ impl Component for Validation {
         view: &View<'_>,
     ) -> Option<&'static str> {
         let is_running = view.probes.is_running(&About::Draft);
-        Some(if action == Action::Back && is_running { "cancel" } else { suggested })
+        Some(if action == Action::Back && is_running { messages::CANCEL_PROBE } else { suggested })
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
@@ -157,11 +161,8 @@ impl Component for Validation {
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let connection = &self.probe_draft.connection;
         let is_named = |path| connection.text(path).is_some_and(|text| !text.trim().is_empty());
-        let title = if is_named("name") || is_named("slug") {
-            format!("Test “{}”", connection.display_name())
-        } else {
-            "Test".to_owned()
-        };
+        let name = (is_named("name") || is_named("slug")).then(|| connection.display_name());
+        let title = messages::validation_of(name.as_deref());
         let frame = painter.boxed(Self::area(view), &title);
         let (text, bottom) = Self::parts(view);
         let text = text.intersection(frame);
@@ -174,6 +175,7 @@ impl Component for Validation {
         let edge = Rect { x: frame.x, width: frame.width, ..text };
         painter.scrollbar_of_box(edge, self.cursor.top, len);
         let style = painter.theme.button();
-        painter.buttons(bottom, Self::buttons(view).into_iter().map(|(label, _)| (label, style)));
+        let buttons = Self::buttons(view).into_iter();
+        painter.buttons(bottom, buttons.map(|(label, _)| (format!(" {label} "), style)));
     }
 }

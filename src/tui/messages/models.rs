@@ -8,7 +8,7 @@ pub fn models_of(connection: &str) -> String {
 
 pub const MODEL_COLUMNS: [&str; 3] = ["Model", "Context", "Images"];
 
-pub const FETCH_MODELS: &str = " Fetch from the endpoint ";
+pub const FETCH_MODELS: &str = "Fetch from the endpoint";
 
 pub const UNKNOWN_VALUE: &str = "unknown";
 
@@ -90,8 +90,7 @@ pub fn ticked_changes(added: usize, removed: usize) -> String {
     }
 }
 
-pub const TAKE_TICKED: &str = " Take ";
-pub const LEAVE_TICKED: &str = " Cancel ";
+pub const TAKE_TICKED: &str = "Take";
 pub const USE_THIS_MODEL: &str = "use this model";
 
 pub const DISCARD_TICKED: &str = "Discard what you ticked?";

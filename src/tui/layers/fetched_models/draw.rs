@@ -84,7 +84,7 @@ impl Fetch {
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let there = self.connection.endpoint().map(host);
         let there = there.unwrap_or_else(|| self.connection.provider_label());
-        let frame = painter.boxed(self.area(view), &messages::models_at(&there));
+        let frame = painter.boxed(self.area(view), &messages::models_at(there));
         let list = self.list(view).intersection(frame);
         let Some(items) = &self.items else {
             let text = padded(list);
@@ -110,7 +110,8 @@ impl Fetch {
         painter.line(indented(foot, 1), summary);
         let mut right = foot.right().saturating_sub(1);
         for (n, (label, _)) in BUTTONS.into_iter().enumerate().rev() {
-            let wide = columns(label.len());
+            let label = format!(" {label} ");
+            let wide = columns(width(&label));
             right = right.saturating_sub(wide);
             let at = Rect { x: right, width: wide, ..foot }.intersection(foot);
             painter.line(at, Span::styled(label, painter.theme.button()));

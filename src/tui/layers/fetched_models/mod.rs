@@ -31,7 +31,7 @@ const LOWEST: usize = 16;
 
 /// For the mouse, which has no enter and no esc.
 const BUTTONS: [(&str, Action); 2] =
-    [(messages::TAKE_TICKED, Action::Activate), (messages::LEAVE_TICKED, Action::Back)];
+    [(messages::TAKE_TICKED, Action::Activate), (messages::CANCEL, Action::Back)];
 
 pub(crate) struct Fetch {
     connection: Arc<Connection>,

@@ -18,6 +18,7 @@ use crate::settings::craft::describe;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, columns};
@@ -93,7 +94,7 @@ impl Models {
             }
             Err(problems) => {
                 let sentence = problems.first().map_or("", |p| p.sentence.as_str());
-                Outcome::one(Effect::Alert(format!("Can't ask yet: {sentence}")))
+                Outcome::one(Effect::Alert(messages::cannot_fetch(sentence)))
             }
         }
     }

@@ -100,15 +100,17 @@ impl SignIn {
             let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
             let title = messages::CRAFT_RUNS.to_owned();
             let wait = agree(Agreement::WaitForCraft);
-            let question = Confirm::new(title, lines, "Wait until it has ended", wait);
+            let question = Confirm::new(title, lines, messages::WAIT_FOR_CRAFT, wait);
             let anyway = agree(Agreement::DespiteCraft);
-            return Outcome::push(question.or_else("Sign in anyway", anyway).or_neither());
+            return Outcome::push(question.or_else(messages::SIGN_IN_ANYWAY, anyway).or_neither());
         }
         if way == Way::FoundToken {
             let lines = vec![messages::read_tokens_of(&view.surroundings.github_tokens.describe())];
             let agreed = vec![Effect::Answer(Answer::Agreed(Agreement::ReadTokens))];
             let title = messages::READ_TOKENS.to_owned();
-            return Outcome::push(Confirm::new(title, lines, "Read", agreed).careful("Cancel"));
+            return Outcome::push(
+                Confirm::new(title, lines, messages::READ, agreed).careful(messages::CANCEL),
+            );
         }
         self.begin(way)
     }
@@ -166,9 +168,10 @@ impl SignIn {
         self.step = Step::Unstored(Box::new(signed_in), None);
         let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
         if let Some(other) = other {
-            let title = "Replace the login?".to_owned();
-            let question = Confirm::new(title, vec![other], "Replace", agree(Agreement::Replace));
-            return Outcome::push(question.careful("Cancel"));
+            let title = messages::REPLACE_LOGIN.to_owned();
+            let question =
+                Confirm::new(title, vec![other], messages::REPLACE, agree(Agreement::Replace));
+            return Outcome::push(question.careful(messages::CANCEL));
         }
         if !terms.is_empty() {
             return Self::ask_about_terms(&terms);
@@ -178,12 +181,12 @@ impl SignIn {
 
     fn ask_about_terms(terms: &[String]) -> Outcome {
         let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
-        let title = "Accept the models' terms?".to_owned();
+        let title = messages::ACCEPT_TERMS.to_owned();
         let accept = agree(Agreement::AcceptTerms);
-        let question = Confirm::new(title, describe_terms(terms), "Accept", accept);
-        let question = question.careful("Leave them off");
+        let question = Confirm::new(title, describe_terms(terms), messages::ACCEPT, accept);
+        let question = question.careful(messages::LEAVE_THEM_OFF);
         Outcome::push(
-            question.or_else("Leave them off", agree(Agreement::WithoutTerms)).or_neither(),
+            question.or_else(messages::LEAVE_THEM_OFF, agree(Agreement::WithoutTerms)).or_neither(),
         )
     }
 
@@ -206,7 +209,7 @@ impl SignIn {
         effects.extend([Effect::Edit(edit), Effect::Pop, Effect::ValidateNew(id)]);
         if !notes.is_empty() {
             let title = signin::messages::signed_in(self.provider, account.as_deref());
-            effects.push(Effect::push(Confirm::notice(title, notes, "OK", Vec::new())));
+            effects.push(Effect::push(Confirm::notice(title, notes, messages::OK, Vec::new())));
         }
         Outcome::Done(effects)
     }
@@ -286,10 +289,10 @@ impl Component for SignIn {
         _view: &View<'_>,
     ) -> Option<&'static str> {
         Some(match (action, &self.step) {
-            (Action::Activate, Step::Choose(_)) => "choose",
-            (Action::Activate, Step::Unstored(..)) => "store",
+            (Action::Activate, Step::Choose(_)) => messages::CHOOSE_WAY,
+            (Action::Activate, Step::Unstored(..)) => messages::STORE_LOGIN,
             (Action::Activate, Step::WaitForCraft(_)) => return None,
-            (Action::Back, Step::Failed(_) | Step::Token(_)) => "back",
+            (Action::Back, Step::Failed(_) | Step::Token(_)) => messages::BACK_TO_WAYS,
             _ => suggested,
         })
     }
