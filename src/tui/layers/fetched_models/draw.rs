@@ -4,14 +4,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{BUTTONS, Fetch, Item};
+use super::{BUTTONS, FOOT, Fetch, Item};
 use crate::settings::connection::endpoint::host;
 use crate::settings::connection::models::about_tokens;
 use crate::tui::component::View;
 use crate::tui::details::validation;
 use crate::tui::messages;
+use crate::tui::widgets::filtered_list::Choice;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, columns, indented, padded, row};
+use crate::tui::widgets::painter::{Painter, columns, indented, padded, row, under_field};
 use crate::tui::widgets::text::{fit, width};
 
 impl Item {
@@ -30,6 +31,18 @@ impl Item {
         };
         let notes = [state, model.context_window.map(about_tokens), images];
         notes.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, line: Rect) {
+        let theme = painter.theme;
+        let tick = if self.ticked { "[x] " } else { "[ ] " };
+        let room = usize::from(line.width).saturating_sub(4);
+        let id = fit(&self.model.id, room).into_owned();
+        let style = if self.is_listed { Style::new() } else { theme.warning() };
+        let left = room.saturating_sub(width(&id) + 2);
+        painter.line(line, vec![Span::raw(tick), Span::styled(id, style)]);
+        let note = fit(&self.note(), left).into_owned();
+        painter.right(line, Span::styled(note, theme.dim()));
     }
 }
 
@@ -56,53 +69,27 @@ impl Fetch {
         lines
     }
 
-    fn draw_items(&self, painter: &mut Painter<'_>, items: &[Item], list: Rect) {
-        let theme = painter.theme;
-        let shown = self.found.iter().enumerate().skip(self.cursor.top);
-        for (line, (n, item)) in shown.take(usize::from(list.height)).enumerate() {
-            let Some(item) = items.get(*item) else {
-                continue;
-            };
-            let at = row(list, line);
-            let text = padded(at);
-            let tick = if item.ticked { "[x] " } else { "[ ] " };
-            let room = usize::from(text.width).saturating_sub(4);
-            let id = fit(&item.model.id, room).into_owned();
-            let style = if item.is_listed { Style::new() } else { theme.warning() };
-            let left = room.saturating_sub(width(&id) + 2);
-            painter.line(text, vec![Span::raw(tick), Span::styled(id, style)]);
-            let note = fit(&item.note(), left).into_owned();
-            painter.right(text, Span::styled(note, theme.dim()));
-            if n == self.cursor.at {
-                painter.select(at);
-            }
-            painter.hit(at, Target::Row(n));
-        }
-        painter.scrollbar_of_box(list, self.cursor.top, self.found.len());
-    }
-
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let there = self.connection.endpoint().map(host);
         let there = there.unwrap_or_else(|| self.connection.provider_label());
-        let frame = painter.boxed(self.area(view), &messages::models_at(there));
-        let list = self.list(view).intersection(frame);
-        let Some(items) = &self.items else {
-            let text = padded(list);
+        let area = self.area(view);
+        let frame = painter.boxed(area, &messages::models_at(there));
+        let Some(list) = &self.list else {
+            let text = padded(under_field(area, FOOT));
             let lines = self.lines_instead(view, painter, text.width);
-            for (n, line) in lines.into_iter().take(usize::from(list.height)).enumerate() {
+            for (n, line) in lines.into_iter().take(usize::from(text.height)).enumerate() {
                 painter.line(row(text, n), line);
             }
             return;
         };
-        let top = row(frame, 0);
-        self.field.draw_filter(painter, top, messages::TYPE_TO_FILTER);
-        if self.found.is_empty() {
-            let none = Span::styled(messages::NOTHING_MATCHES, painter.theme.dim());
-            painter.line(indented(row(list, 0), 1), none);
-        }
-        self.draw_items(painter, items, list);
+        let words = (messages::TYPE_TO_FILTER, messages::NOTHING_MATCHES);
+        list.draw(painter, area, words, |painter, line, choice| {
+            if let Choice::Item(item) = choice {
+                item.draw(painter, line);
+            }
+        });
         let foot = row(frame, usize::from(frame.height).saturating_sub(1));
-        let shown = messages::models_in_view(self.found.len(), items.len());
+        let shown = messages::models_in_view(list.found(), list.items.len());
         let (added, removed) = self.changes();
         let changes = messages::ticked_changes(added, removed);
         let summary =

@@ -3,14 +3,12 @@
 
 mod draw;
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
 use super::confirm::Confirm;
-use super::picker::Scorer;
 use crate::settings::connection::models::listed::{ListedModel, is_same, lists};
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::{Connection, ConnectionId};
@@ -18,16 +16,19 @@ use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, Why
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::probes::About;
-use crate::tui::widgets::cursor::{Cursor, Move};
+use crate::tui::widgets::cursor::Move;
+use crate::tui::widgets::filtered_list::{Choice, FilteredList, Searched};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, under_field};
-use crate::tui::widgets::text_field::TextField;
+use crate::tui::widgets::painter::{Painter, centred};
 
 /// The widest the box gets, frame included.
 const WIDEST: usize = 84;
 
 /// The lowest it is, so that why there is no list has room.
 const LOWEST: usize = 16;
+
+/// Lines below the items, which say what will change.
+const FOOT: u16 = 1;
 
 /// For the mouse, which has no enter and no esc.
 const BUTTONS: [(&str, Action); 2] =
@@ -41,11 +42,7 @@ pub(crate) struct Fetch {
     /// The ids that are in the list.
     there: Vec<String>,
     /// None until the endpoint has answered.
-    items: Option<Vec<Item>>,
-    field: TextField,
-    /// The places of the items that match what was typed.
-    found: Vec<usize>,
-    cursor: Cursor,
+    list: Option<FilteredList<Item>>,
 }
 
 struct Item {
@@ -67,15 +64,7 @@ impl Fetch {
     }
 
     fn of(connection: Arc<Connection>, about: About, there: Vec<String>) -> Self {
-        Self {
-            connection,
-            about,
-            there,
-            items: None,
-            field: TextField::default(),
-            found: Vec::new(),
-            cursor: Cursor::default(),
-        }
+        Self { connection, about, there, list: None }
     }
 
     fn take(&mut self, listed: &[ListedModel]) {
@@ -91,28 +80,20 @@ impl Fetch {
             let is_there = self.there.iter().any(|id| is_same(id, &model.id));
             Item { model: model.clone(), is_there, is_listed: true, ticked: is_there }
         });
-        self.items = Some(gone.chain(listed).collect());
-        self.filter();
+        self.list = Some(FilteredList::new(gone.chain(listed).collect(), 0, FOOT));
     }
 
-    fn filter(&mut self) {
-        let items = self.items.as_deref().unwrap_or_default();
-        let mut scorer = Scorer::new(self.field.text());
-        let mut found: Vec<(u32, usize)> = Vec::new();
-        for (n, item) in items.iter().enumerate() {
-            let id = scorer.score(&item.model.id).map(|score| score * 2);
-            let name = item.model.name.as_deref().and_then(|name| scorer.score(name));
-            found.extend(id.max(name).map(|score| (score, n)));
-        }
-        found.sort_by_key(|(score, _)| Reverse(*score));
-        self.found = found.into_iter().map(|(_, n)| n).collect();
-        self.cursor = Cursor::default();
+    fn items(&self) -> &[Item] {
+        self.list.as_ref().map_or(&[], |list| &list.items)
     }
 
-    fn toggle(&mut self, at: usize) {
-        let item = self.found.get(at).copied();
-        let items = self.items.as_deref_mut().unwrap_or_default();
-        if let Some(item) = item.and_then(|n| items.get_mut(n)) {
+    fn go(&mut self, way: Move, view: &View<'_>) {
+        let area = self.area(view);
+        self.list.iter_mut().for_each(|list| list.go(way, area));
+    }
+
+    fn toggle(&mut self, line: usize) {
+        if let Some(item) = self.list.as_mut().and_then(|list| list.select(line)) {
             item.ticked = !item.ticked;
         }
     }
@@ -122,7 +103,7 @@ impl Fetch {
         if let About::Connection(id) = &self.about {
             return self.save(id, view);
         }
-        let items = self.items.as_deref().unwrap_or_default();
+        let items = self.items();
         let wanted = items.iter().filter(|item| item.ticked && item.is_listed);
         let unwanted = items.iter().filter(|item| !item.ticked && item.is_there);
         let answer = Answer::Models(
@@ -134,13 +115,12 @@ impl Fetch {
 
     /// Gives a saved connection those that are ticked; without a tick, the selected one.
     fn save(&self, id: &ConnectionId, view: &View<'_>) -> Outcome {
-        let items = self.items.as_deref().unwrap_or_default();
-        let ticked: Vec<_> = items.iter().filter(|i| i.ticked).map(|i| i.model.clone()).collect();
-        let selected = || self.found.get(self.cursor.at).and_then(|n| items.get(*n));
-        let wanted = if ticked.is_empty() {
-            selected().map(|item| item.model.clone()).into_iter().collect()
-        } else {
-            ticked
+        let ticked: Vec<_> =
+            self.items().iter().filter(|i| i.ticked).map(|i| i.model.clone()).collect();
+        let selected = self.list.as_ref().and_then(|list| list.choice(list.at()));
+        let wanted = match selected {
+            Some(Choice::Item(item)) if ticked.is_empty() => vec![item.model.clone()],
+            _ => ticked,
         };
         match view.settings().choose_listed(id, &wanted) {
             Some(edit) => Outcome::Done(vec![
@@ -157,7 +137,7 @@ impl Fetch {
     }
 
     fn changes(&self) -> (usize, usize) {
-        let items = self.items.as_deref().unwrap_or_default();
+        let items = self.items();
         let count = |ticked: bool| {
             let changed = |item: &&Item| item.ticked == ticked && item.is_there != ticked;
             items.iter().filter(changed).count()
@@ -166,17 +146,13 @@ impl Fetch {
     }
 
     fn area(&self, view: &View<'_>) -> Rect {
-        let items = self.items.as_ref().map_or(0, Vec::len);
-        centred(view.body, WIDEST, (items + 4).max(LOWEST))
+        centred(view.body, WIDEST, (self.items().len() + 4).max(LOWEST))
     }
+}
 
-    /// Where the items are: under what is typed, above what will change.
-    fn list(&self, view: &View<'_>) -> Rect {
-        under_field(self.area(view), 1)
-    }
-
-    fn height(&self, view: &View<'_>) -> usize {
-        usize::from(self.list(view).height)
+impl Searched for Item {
+    fn texts(&self) -> Vec<&str> {
+        std::iter::once(self.model.id.as_str()).chain(self.model.name.as_deref()).collect()
     }
 }
 
@@ -187,7 +163,7 @@ impl Component for Fetch {
 
     fn why_not(&self, action: Action, _view: &View<'_>) -> Option<WhyNot> {
         let needs_models = !matches!(action, Action::Activate | Action::Back);
-        (self.items.is_none() && needs_models).then(WhyNot::silent)
+        (self.list.is_none() && needs_models).then(WhyNot::silent)
     }
 
     fn hint(
@@ -198,27 +174,22 @@ impl Component for Fetch {
     ) -> Option<&'static str> {
         match action {
             Action::Activate if self.is_of_saved() && self.changes() == (0, 0) => {
-                self.items.as_ref().map(|_| messages::USE_THIS_MODEL)
+                self.list.as_ref().map(|_| messages::USE_THIS_MODEL)
             }
             Action::Back => Some(suggested),
-            _ => self.items.as_ref().map(|_| suggested),
+            _ => self.list.as_ref().map(|_| suggested),
         }
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
-            Action::Go(way) => {
-                let height = self.height(view);
-                self.cursor.go(way, self.found.len(), height);
-            }
+            Action::Go(way) => self.go(way, view),
             Action::Toggle => {
-                self.toggle(self.cursor.at);
-                let height = self.height(view);
-                self.cursor.go(Move::Down, self.found.len(), height);
+                self.toggle(self.list.as_ref().map_or(0, FilteredList::at));
+                self.go(Move::Down, view);
             }
-            Action::Back if !self.field.text().is_empty() => {
-                self.field = TextField::default();
-                self.filter();
+            Action::Back if self.list.as_ref().is_some_and(FilteredList::is_typed_in) => {
+                self.list.iter_mut().for_each(FilteredList::clear);
             }
             Action::Back if self.changes() != (0, 0) => {
                 let title = messages::DISCARD_TICKED.to_owned();
@@ -226,8 +197,8 @@ impl Component for Fetch {
                 let question = Confirm::new(title, lines, messages::DISCARD, vec![Effect::Pop]);
                 return Outcome::push(question.careful(messages::GO_ON_TICKING));
             }
-            Action::Activate if self.items.is_some() => return self.done(view),
-            Action::Back if self.items.is_some() => return Outcome::one(Effect::Pop),
+            Action::Activate if self.list.is_some() => return self.done(view),
+            Action::Back if self.list.is_some() => return Outcome::one(Effect::Pop),
             // The list is about to come: what it has can be chosen then.
             Action::Activate if self.is_of_saved() => {}
             Action::Activate | Action::Back => {
@@ -250,26 +221,18 @@ impl Component for Fetch {
     fn validated(&mut self, id: &ConnectionId, view: &View<'_>) -> Outcome {
         self.settle(view);
         match &self.about {
-            About::Connection(own) if own == id && self.items.is_none() => {
-                Outcome::one(Effect::Pop)
-            }
+            About::Connection(own) if own == id && self.list.is_none() => Outcome::one(Effect::Pop),
             _ => Outcome::Ignored,
         }
     }
 
     fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
-        if self.items.is_none() || !self.field.typed(key) {
-            return Outcome::Ignored;
-        }
-        self.filter();
-        Outcome::taken()
+        let is_taken = self.list.as_mut().is_some_and(|list| list.typed(key));
+        if is_taken { Outcome::taken() } else { Outcome::Ignored }
     }
 
     fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
-        if self.items.is_some() {
-            self.field.paste(text);
-            self.filter();
-        }
+        self.list.iter_mut().for_each(|list| list.paste(text));
         Outcome::taken()
     }
 
@@ -282,7 +245,6 @@ impl Component for Fetch {
     ) -> Outcome {
         match target {
             Target::Row(n) => {
-                self.cursor.at = n;
                 self.toggle(n);
                 Outcome::taken()
             }
@@ -295,12 +257,12 @@ impl Component for Fetch {
     }
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
-        let height = self.height(view);
-        self.cursor.scroll(by, self.found.len(), height);
+        let area = self.area(view);
+        self.list.iter_mut().for_each(|list| list.scroll(by, area));
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        if self.items.is_none()
+        if self.list.is_none()
             && let Some(found) = view.probes.ended(&self.about)
             && let Ok(report) = &found.outcome
             && let Some(models) = &report.models
@@ -308,8 +270,8 @@ impl Component for Fetch {
         {
             self.take(models);
         }
-        let height = self.height(view);
-        self.cursor.clamp(self.found.len(), height);
+        let area = self.area(view);
+        self.list.iter_mut().for_each(|list| list.settle(area));
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
