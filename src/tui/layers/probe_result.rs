@@ -1,6 +1,6 @@
 //! What comes of the probe of a draft, stage by stage.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::text::Line;
 
 use crate::settings::edit::draft::ProbeDraft;
@@ -11,8 +11,8 @@ use crate::tui::messages;
 use crate::tui::probes::{About, ProbeResult};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, inside, row};
-use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::painter::{Painter, button_lines, centred, inside, row};
+use crate::tui::widgets::text::{width, wrap};
 use crate::tui::widgets::theme::Theme;
 
 /// The widest the box gets, frame included.
@@ -63,14 +63,17 @@ impl Validation {
     }
 
     /// The text, and under it the buttons.
-    fn parts(view: &View<'_>) -> (Rect, Rect) {
+    fn parts(view: &View<'_>) -> [Rect; 2] {
         let inside = inside(Self::area(view));
-        let text = Rect { height: inside.height.saturating_sub(2), ..inside };
-        (text, row(inside, usize::from(inside.height).saturating_sub(1)))
+        let widths = Self::buttons(view).into_iter().map(|(label, _)| width(label) + 2);
+        let buttons = button_lines(inside.width, widths);
+        let parts = [Constraint::Fill(1), Constraint::Max(1), Constraint::Length(buttons)];
+        let [text, _, buttons] = inside.layout(&Layout::vertical(parts));
+        [text, buttons]
     }
 
     fn scroll(&mut self, by: isize, view: &View<'_>) {
-        let (text, _) = Self::parts(view);
+        let [text, _] = Self::parts(view);
         let len = Self::lines(view, text.width, Theme::new(false)).len();
         self.cursor.scroll(by, len, usize::from(text.height));
     }
@@ -117,7 +120,7 @@ impl Component for Validation {
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
             Action::Go(way) => {
-                self.scroll(way.in_lines(Self::parts(view).0.height), view);
+                self.scroll(way.in_lines(Self::parts(view)[0].height), view);
                 Outcome::taken()
             }
             Action::Validate => Outcome::one(Effect::ProbeDraft {
@@ -164,7 +167,7 @@ impl Component for Validation {
         let name = (is_named("name") || is_named("slug")).then(|| connection.display_name());
         let title = messages::validation_of(name.as_deref());
         let frame = painter.boxed(Self::area(view), &title);
-        let (text, bottom) = Self::parts(view);
+        let [text, bottom] = Self::parts(view);
         let text = text.intersection(frame);
         let all = Self::lines(view, text.width, painter.theme);
         let len = all.len();
@@ -172,8 +175,7 @@ impl Component for Validation {
         for (n, line) in shown.take(usize::from(text.height)).enumerate() {
             painter.line(row(text, n), line);
         }
-        let edge = Rect { x: frame.x, width: frame.width, ..text };
-        painter.scrollbar_of_box(edge, self.cursor.top, len);
+        painter.scrollbar_of_box(text.outer(Margin::new(1, 0)), self.cursor.top, len);
         let style = painter.theme.button();
         let buttons = Self::buttons(view).into_iter();
         painter.buttons(bottom, buttons.map(|(label, _)| (format!(" {label} "), style)));

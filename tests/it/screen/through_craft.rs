@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use llm_connections::craft_link::LinkError;
 use llm_connections::settings::craft::server::Unsupported;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
@@ -194,6 +195,33 @@ fn a_save_that_waits_for_craft_is_given_up_by_esc() {
     drop(craft);
     screen.keys("");
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "the-first-of-all-keys");
+}
+
+#[test]
+fn every_button_of_the_question_is_seen_and_clicked_where_they_do_not_fit_in_a_line() {
+    let stored = "✓ Stored the key of “Alpha”";
+    for (button, shown) in [
+        ("Save anyway (y)", stored),
+        ("Cancel (n)", "changed, not saved"),
+        ("Wait (w)", stored),
+        ("Token (t)", messages::CRAFT_SERVER),
+    ] {
+        let mut beside = Beside::without_token(Fault::Nothing);
+        beside.set_key("another-key-of-mine");
+        beside.screen.resize(40, 12);
+        if button == "Wait (w)" {
+            drop(beside.craft);
+        }
+        beside.screen.click(button).resize(80, 24).sees(shown);
+    }
+}
+
+#[test]
+fn the_question_on_a_narrow_screen() {
+    let mut beside = Beside::without_token(Fault::Nothing);
+    beside.set_key("another-key-of-mine").resize(40, 12);
+    let pid = beside.craft.pid().to_string();
+    insta::assert_snapshot!(beside.screen.text().replace(&pid, "PID"));
 }
 
 #[test]
