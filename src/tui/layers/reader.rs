@@ -1,6 +1,6 @@
 //! A long message, in a box that scrolls.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 
 use crate::tui::component::{Component, Effect, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
@@ -73,10 +73,6 @@ impl Component for Reader {
         {
             painter.line(row(text, n), line);
         }
-        painter.scrollbar_of_box(
-            Rect { x: frame.x, width: frame.width, ..text },
-            self.cursor.top,
-            len,
-        );
+        painter.scrollbar_of_box(text.outer(Margin::new(1, 0)), self.cursor.top, len);
     }
 }

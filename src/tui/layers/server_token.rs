@@ -9,7 +9,7 @@ use crate::settings::craft::server::{Access, AccessSource, ServerAddress};
 use crate::tui::component::{BesideCraft, Component, Effect, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
-use crate::tui::widgets::painter::{Painter, centred, row};
+use crate::tui::widgets::painter::{Painter, centred, indented, padded, row};
 use crate::tui::widgets::secret_field::SecretInput;
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
@@ -18,7 +18,7 @@ use crate::tui::widgets::text_field::TextField;
 const WIDEST: usize = 60;
 
 /// Columns of the labels.
-const LABEL: u16 = 9;
+const LABEL: usize = 9;
 
 pub(crate) struct ServerToken {
     address: TextField,
@@ -104,11 +104,8 @@ impl Component for ServerToken {
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let (area, lines) = self.area(view.body);
         let inside = painter.boxed(area, messages::CRAFT_SERVER);
-        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let field = |n: usize| {
-            let line = row(text, n);
-            Rect { x: line.x + LABEL, width: line.width.saturating_sub(LABEL), ..line }
-        };
+        let text = padded(inside);
+        let field = |n: usize| indented(row(text, n), LABEL);
         let theme = painter.theme;
         for (n, label) in messages::SERVER_FIELDS.into_iter().enumerate() {
             let has_focus = (n == 0) == self.at_address;

@@ -25,7 +25,7 @@ impl Models {
     pub(super) fn draw_models(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
         let frame = painter.boxed(area, &messages::models_of(&self.connection.display_name()));
-        let list = self.list(view.body).intersection(frame);
+        let [head, list, foot] = self.parts(view.body).map(|part| part.intersection(frame));
         let wide = usize::from(list.width);
         // Left to right: default mark, id, context, images; on a narrow screen the id keeps half.
         let id = wide.saturating_sub(CONTEXT + IMAGES + 5).max(wide / 2);
@@ -34,11 +34,8 @@ impl Models {
             let rest = indented(at, from);
             Rect { width: columns(len).min(rest.width), ..rest }
         };
-        let head = Rect { y: list.y.saturating_sub(1), height: 1, ..list };
-        if head.y > area.y {
-            for (label, span) in messages::MODEL_COLUMNS.into_iter().zip(spans) {
-                painter.line(cell(head, span), Span::styled(label, painter.theme.title()));
-            }
+        for (label, span) in messages::MODEL_COLUMNS.into_iter().zip(spans) {
+            painter.line(cell(head, span), Span::styled(label, painter.theme.title()));
         }
         if self.list.entries.is_empty() {
             let edited = self.connection.changed(&self.list.changes(&self.connection));
@@ -100,7 +97,7 @@ impl Models {
             }
         }
         painter.scrollbar_of_box(list, self.cursor.top, self.list.entries.len());
-        self.draw_foot(painter, frame, list);
+        self.draw_foot(painter, foot);
     }
 }
 
@@ -133,12 +130,8 @@ impl Models {
         }
     }
 
-    fn draw_foot(&self, painter: &mut Painter<'_>, frame: Rect, list: Rect) {
-        let foot = Rect {
-            y: list.bottom(),
-            height: frame.bottom().saturating_sub(list.bottom()),
-            ..indented(frame, 1)
-        };
+    fn draw_foot(&self, painter: &mut Painter<'_>, area: Rect) {
+        let foot = indented(area, 1);
         if foot.height > 1 {
             let at = row(foot, 0);
             let fetch = format!(" {} ", messages::FETCH_MODELS);
@@ -153,7 +146,7 @@ impl Models {
         {
             painter.line(row(foot, n + 1), Span::styled(line, style));
         }
-        for (n, line) in self.notice_lines(frame.width).into_iter().enumerate() {
+        for (n, line) in self.notice_lines(area.width).into_iter().enumerate() {
             painter.line(row(foot, n + 3), Span::styled(line, painter.theme.warning()));
         }
     }
