@@ -24,17 +24,23 @@ pub fn batch_cancelled(done: usize, all: usize) -> String {
 
 pub const VALIDATION_CANCELLED: &str = "Validating was cancelled";
 
-pub fn all_valid(all: usize, took: &str) -> String {
-    format!("All {all} connections are valid · {took}")
+pub fn all_valid(all: usize) -> String {
+    format!("All {all} connections are valid")
 }
 
 /// What came of the validation of several connections, not all of them being valid.
-pub fn batch_summary(valid: usize, failed: usize, unproven: usize, took: &str) -> String {
+pub fn batch_counts(valid: usize, failed: usize, unproven: usize) -> String {
     let unproven = match unproven {
         0 => String::new(),
         n => format!(", {n} unproven"),
     };
-    format!("{valid} valid, {failed} failed{unproven} · {took} · n goes to the next")
+    format!("{valid} valid, {failed} failed{unproven}")
+}
+
+/// The same with how long it took, and the key that goes to what failed where something did.
+pub fn batch_ended(counts: &str, took: &str, is_valid: bool) -> String {
+    let next = if is_valid { "" } else { " · n goes to the next" };
+    format!("{counts} · {took}{next}")
 }
 
 /// That an endpoint answers, and no model is there to chat with.

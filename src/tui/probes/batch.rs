@@ -32,10 +32,12 @@ impl Batch {
         let took = seconds(self.started.elapsed());
         let count = |verdict: Verdict| verdicts.iter().filter(|v| **v == verdict).count();
         let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
-        if valid == verdicts.len() {
-            return (true, messages::all_valid(valid, &took));
-        }
-        let unproven = count(Verdict::Unproven);
-        (false, messages::batch_summary(valid, failed, unproven, &took))
+        let is_valid = valid == verdicts.len();
+        let counts = if is_valid {
+            messages::all_valid(valid)
+        } else {
+            messages::batch_counts(valid, failed, count(Verdict::Unproven))
+        };
+        (is_valid, messages::batch_ended(&counts, &took, is_valid))
     }
 }

@@ -1,5 +1,6 @@
 //! What new chats begin with: the global defaults and the switches.
 
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
@@ -73,7 +74,7 @@ fn a_model_that_is_typed_and_not_in_the_list_comes_into_it() {
     screen
         .keys("0l<enter>")
         .keys("claude-next")
-        .sees("as typed")
+        .sees(messages::AS_TYPED)
         .keys("<enter>")
         .sees("the model is claude-next");
     let stored = screen.stored("anthropic-api");

@@ -1,6 +1,7 @@
 //! The list of connections: what it shows, how it is filtered, and what a key changes at once.
 
 use llm_connections::tui::app::Request;
+use llm_connections::tui::messages;
 use ratatui::style::Modifier;
 use serde_json::json;
 
@@ -142,7 +143,7 @@ fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_c
     for (key, name, note, opens) in [
         ("a", "API key", "Anthropic, OpenAI", "Add a connection ─"),
         ("L", "Sign in", "GitHub Copilot", "a token of claude setup-token"),
-        ("l", "Local server", "Looks for Ollama", "Servers on this machine"),
+        ("l", "Local server", "Looks for Ollama", messages::LOCAL_SERVERS),
     ] {
         empty().keys(key).sees(opens);
         empty().click(name).sees(opens);
@@ -151,7 +152,7 @@ fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_c
     let mut screen = empty();
     screen.selected("a  API key").keys("j").selected("L  Sign in").keys("<enter>").sees("ChatGPT");
     screen.sees_not("Groq").keys("<esc>").selected("L  Sign in").keys("j<enter>");
-    screen.sees("Servers on this machine").keys("<esc>G").selected("l  Local server");
+    screen.sees(messages::LOCAL_SERVERS).keys("<esc>G").selected("l  Local server");
 }
 
 #[test]
@@ -432,7 +433,7 @@ fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
     for keys in ["j<enter>", "je"] {
         Screen::demo().keys(keys).sees("Edit “Bedrock (environment)”");
     }
-    Screen::demo().keys("G<enter>").sees("type to filter");
+    Screen::demo().keys("G<enter>").sees(messages::TYPE_TO_FILTER);
 }
 
 #[test]
@@ -442,15 +443,15 @@ fn the_mouse_selects_opens_scrolls_and_adds() {
     screen.double_click("Claude Max").sees("Edit “Claude Max”");
     screen.keys("<esc>").selected("Claude Max");
     screen.wheel("Claude Max", 9).sees("3 PERFORMANCE").sees_not("Bedrock (IAM)");
-    screen.click("+ Add connection").sees("type to filter");
+    screen.click("+ Add connection").sees(messages::TYPE_TO_FILTER);
 }
 
 #[test]
 fn a_double_click_on_what_one_click_opens_is_no_press_in_what_opened() {
     let mut screen = Screen::demo();
     screen.resize(120, 60).double_click("+ Add connection");
-    screen.sees("type to filter").sees_not("New connection");
-    screen.keys("<esc>1gm").double_click("Rename");
+    screen.sees(messages::TYPE_TO_FILTER).sees_not("New connection");
+    screen.keys("<esc>1gm").double_click(messages::RENAME);
     screen.sees("Rename “Anthropic");
 }
 
@@ -487,5 +488,5 @@ fn a_key_for_a_connection_on_another_row_says_what_it_needs() {
         screen.keys(key).sees(&format!("{key} needs a connection: select one first"));
     }
     assert_eq!(screen.bytes(), before);
-    screen.keys("<enter>").sees("type to filter");
+    screen.keys("<enter>").sees(messages::TYPE_TO_FILTER);
 }

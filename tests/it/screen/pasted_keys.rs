@@ -1,6 +1,7 @@
 //! A key outside of a secret field: masked at once, never saved there, and moved to where it
 //! belongs with one key.
 
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
@@ -161,7 +162,7 @@ fn the_prompt_for_a_name_refuses_a_key() {
         .paste(KEY)
         .sees_not("PLANTED")
         .keys("<enter>")
-        .sees("Rename “Alpha”")
+        .sees(&messages::rename_title("Alpha"))
         .reads("contains what looks like an Anthropic key")
         .sees_not("PLANTED");
     assert_eq!(screen.bytes(), before);

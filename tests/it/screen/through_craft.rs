@@ -159,7 +159,7 @@ fn a_token_that_nothing_names_is_typed_masked_and_used_until_the_end() {
     let mut beside = Beside::without_token(Fault::Nothing);
     let url = beside.server.url();
     beside.set_key("another-key-of-mine").sees("Craft is running").sees("Token (t)");
-    beside.screen.keys("t").sees("Craft's server").keys("wrong-PLANTED").sees_not("PLANTED");
+    beside.screen.keys("t").sees(messages::CRAFT_SERVER).keys("wrong-PLANTED").sees_not("PLANTED");
     // Where the server is, too.
     beside.screen.keys("<tab><c-u>").paste(&url).keys("<enter>").craft_answered();
     beside.screen.sees(&beginning(&LinkError::WrongToken.to_string()));
@@ -202,7 +202,7 @@ fn every_button_of_the_question_is_seen_and_clicked_where_they_do_not_fit_in_a_l
     let stored = "✓ Stored the key of “Alpha”";
     for (button, shown) in [
         ("Save anyway (y)", stored),
-        ("Cancel (n)", "changed, not saved"),
+        (messages::CANCEL, "changed, not saved"),
         ("Wait (w)", stored),
         ("Token (t)", messages::CRAFT_SERVER),
     ] {
@@ -249,7 +249,7 @@ fn a_stale_lock_is_no_craft_and_nothing_is_asked_of_its_server() {
 fn crafts_own_answer_stands_beside_the_providers() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.server.answer_tests_with(json!({"success": false, "error": "Invalid API key"}));
-    beside.screen.resize(140, 40).keys("m").menu("Validate through Craft").craft_answered();
+    beside.screen.resize(140, 40).keys("m").menu(messages::VALIDATE_THROUGH_CRAFT).craft_answered();
     beside.screen.sees("Craft: failed: Invalid API key").sees("✗ Nobody is asked here");
     let asked = beside.server.calls("settings:testLlmConnectionSetup");
     assert_eq!(asked, [json!([{"provider": "anthropic", "apiKey": "the-first-of-all-keys"}])]);

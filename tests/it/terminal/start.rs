@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 
+use llm_connections::tui::messages;
 use portable_pty::{PtySize, native_pty_system};
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -112,7 +113,7 @@ fn without_a_config_the_first_save_makes_one_that_craft_takes() {
     terminal.see("folder not found: saving creates it");
     assert!(!home.config_dir().exists());
     terminal.keys("a");
-    terminal.see("type to filter");
+    terminal.see(messages::TYPE_TO_FILTER);
     terminal.keys("mistral\r");
     terminal.see("New connection");
     terminal.keys("\x13");
