@@ -1,13 +1,14 @@
 //! A question, with a button that does it and one that leaves it.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::text::Span;
 
 use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, padded, row};
+use crate::tui::widgets::painter::{Painter, button_lines, centred, columns, inside, row};
 use crate::tui::widgets::text::{width, wrap};
 
 /// The widest a question gets, frame included.
@@ -60,7 +61,7 @@ impl Confirm {
             lines,
             buttons: vec![
                 Button::new(yes, Action::Yes, then),
-                Button::new("Cancel", Action::No, Vec::new()),
+                Button::new(messages::CANCEL, Action::No, Vec::new()),
             ],
             marked: 0,
             top: 0,
@@ -70,14 +71,15 @@ impl Confirm {
 
     /// Whether changes that are not saved may be lost.
     pub(crate) fn discard(then: Vec<Effect>) -> Self {
-        let lines = vec!["They are not saved.".to_owned()];
-        Self::new("Discard changes?".to_owned(), lines, "Discard", then).careful("Keep editing")
+        let title = messages::DISCARD_CHANGES.to_owned();
+        let lines = vec![messages::CHANGES_NOT_SAVED.to_owned()];
+        Self::new(title, lines, messages::DISCARD, then).careful(messages::KEEP_EDITING)
     }
 
     /// The same where the program is left with them.
     pub(crate) fn quit() -> Self {
         let mut question = Self::discard(vec![Effect::Quit]);
-        "Discard and quit".clone_into(&mut question.buttons[0].label);
+        messages::DISCARD_AND_QUIT.clone_into(&mut question.buttons[0].label);
         question.asks_to_quit = true;
         question
     }
@@ -112,7 +114,7 @@ impl Confirm {
     /// The same question with a third button that leaves everything as it is.
     #[must_use]
     pub(crate) fn or_neither(mut self) -> Self {
-        self.buttons.push(Button::new("Cancel", Action::Back, Vec::new()));
+        self.buttons.push(Button::new(messages::CANCEL, Action::Back, Vec::new()));
         self
     }
 
@@ -144,21 +146,25 @@ impl Confirm {
         self.lines.iter().flat_map(|line| wrap(line, usize::from(wide).saturating_sub(4))).collect()
     }
 
-    /// Where the lines of the question are.
-    fn lines_area(&self, body: Rect) -> Rect {
+    /// In how many lines of so many columns the buttons stand.
+    fn button_lines(&self, wide: u16) -> u16 {
+        button_lines(wide, self.buttons.iter().map(|button| width(&button.text())))
+    }
+
+    /// Where the lines of the question are, and the buttons: these stay in view.
+    fn parts(&self, body: Rect) -> [Rect; 2] {
         let area = self.area(body);
-        Rect {
-            x: area.x + 2,
-            y: area.y + 1,
-            width: area.width.saturating_sub(4),
-            height: area.height.saturating_sub(3),
-        }
+        let buttons = self.button_lines(inside(area).width);
+        let lines = columns(self.text(area.width).len());
+        let parts = [Constraint::Max(lines), Constraint::Fill(1), Constraint::Length(buttons)];
+        let [lines, _, buttons] = inside(area).layout(&Layout::vertical(parts));
+        [lines, buttons]
     }
 
     fn scroll(&mut self, by: isize, body: Rect) {
         let len = self.text(self.area(body).width).len();
         let mut cursor = Cursor { at: 0, top: self.top };
-        cursor.scroll(by, len, usize::from(self.lines_area(body).height));
+        cursor.scroll(by, len, usize::from(self.parts(body)[0].height));
         self.top = cursor.top;
     }
 
@@ -172,7 +178,8 @@ impl Confirm {
             .max()
             .unwrap_or_default();
         let wide = centred(body, (wide + 4).min(WIDEST), 0).width;
-        centred(body, usize::from(wide), self.text(wide).len() + 4)
+        let buttons = usize::from(self.button_lines(wide.saturating_sub(4)));
+        centred(body, usize::from(wide), self.text(wide).len() + buttons + 3)
     }
 }
 
@@ -200,7 +207,7 @@ impl Component for Confirm {
             }
             Action::Activate => self.press(self.marked),
             Action::Go(way) => {
-                self.scroll(way.in_lines(self.lines_area(view.body).height), view.body);
+                self.scroll(way.in_lines(self.parts(view.body)[0].height), view.body);
                 Outcome::taken()
             }
             Action::Before | Action::After => {
@@ -238,17 +245,14 @@ impl Component for Confirm {
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
-        let inside = painter.boxed(area, &self.title);
-        let text = padded(inside);
+        painter.boxed(area, &self.title);
         let lines = self.text(area.width);
-        let room = self.lines_area(view.body).intersection(painter.frame());
+        let [room, bottom] = self.parts(view.body).map(|part| part.intersection(painter.frame()));
         let in_view = lines.iter().skip(self.top).take(usize::from(room.height));
         for (n, line) in in_view.enumerate() {
             painter.line(row(room, n), Span::raw(line));
         }
-        let beside = Rect { x: inside.x, width: inside.width, ..room };
-        painter.scrollbar_of_box(beside, self.top, lines.len());
-        let bottom = row(text, usize::from(inside.height).saturating_sub(1));
+        painter.scrollbar_of_box(room.outer(Margin::new(1, 0)), self.top, lines.len());
         let theme = painter.theme;
         let marked = theme.button().patch(theme.selected());
         let buttons = self.buttons.iter().enumerate().map(|(n, button)| {

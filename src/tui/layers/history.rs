@@ -8,6 +8,7 @@ use crate::settings::edit::diff::Change;
 use crate::store::history::HistoryEntry;
 use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::blocks::{Block, Blocks, columns};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::Painter;
@@ -50,8 +51,8 @@ fn block(entry: &HistoryEntry, undone: bool, columns: u16, theme: Theme) -> Bloc
     let columns = usize::from(columns);
     let time = humantime::format_rfc3339_seconds(entry.at).to_string();
     let state = match (entry.overtaken, undone) {
-        (true, _) => "  overtaken",
-        (false, true) => "  undone",
+        (true, _) => messages::OVERTAKEN,
+        (false, true) => messages::UNDONE,
         (false, false) => "",
     };
     let room = columns.saturating_sub(12 + width(state));
@@ -76,13 +77,13 @@ fn block(entry: &HistoryEntry, undone: bool, columns: u16, theme: Theme) -> Bloc
 fn values(change: &Change, columns: usize) -> String {
     let (before, after) = change.shown();
     match (&change.before, &change.after) {
-        (None, _) => fit(&format!("added: {after}"), columns).into_owned(),
-        (_, None) => fit(&format!("removed: {before}"), columns).into_owned(),
+        (None, _) => fit(&messages::value_added(&after), columns).into_owned(),
+        (_, None) => fit(&messages::value_removed(&before), columns).into_owned(),
         _ => {
             let half = columns.saturating_sub(3) / 2;
             let before = fit(&before, half.max(columns.saturating_sub(3 + width(&after))));
             let after = fit(&after, columns.saturating_sub(3 + width(&before)));
-            format!("{before} → {after}")
+            messages::value_changed(&before, &after)
         }
     }
 }
@@ -153,7 +154,6 @@ impl Component for HistoryList {
             Some((entry, undone)) => block(entry, undone, columns, theme),
             None => Block::default(),
         };
-        let none = "Nothing was edited in this run.";
-        self.blocks.draw(painter, "History of this run", item, none, view.body);
+        self.blocks.draw(painter, messages::HISTORY, item, messages::NO_EDITS, view.body);
     }
 }

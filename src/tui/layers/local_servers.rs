@@ -208,12 +208,12 @@ impl Component for LocalServers {
     ) -> Option<&'static str> {
         let is_running = view.probes.local_servers().is_running();
         match (action, self.row(view)) {
-            (Action::Activate, Row::Server(_, Some(_))) => Some("go to it"),
+            (Action::Activate, Row::Server(_, Some(_))) => Some(messages::GO_TO_CONNECTION),
             (Action::Activate, Row::Server(server, None)) if server.asks_for_key => {
-                Some("enter its key")
+                Some(messages::ENTER_ITS_KEY)
             }
-            (Action::SetDefault, Row::Server(_, Some(_))) => Some("make it the default"),
-            (Action::Back, _) if is_running => Some("cancel"),
+            (Action::SetDefault, Row::Server(_, Some(_))) => Some(messages::MAKE_IT_DEFAULT),
+            (Action::Back, _) if is_running => Some(messages::CANCEL_PROBE),
             (Action::FindServers, _) if is_running => None,
             _ => Some(suggested),
         }

@@ -11,7 +11,7 @@ impl Picker {
         let mut items: Vec<Item> = Vec::new();
         let mut headings = Vec::new();
         for group in [PresetGroup::ApiKey, PresetGroup::SignIn, PresetGroup::LocalServer] {
-            headings.push((items.len(), heading(group)));
+            headings.push((items.len(), messages::preset_heading(group)));
             if group == PresetGroup::LocalServer {
                 items.push(find_servers());
             }
@@ -27,20 +27,12 @@ impl Picker {
     }
 }
 
-const fn heading(group: PresetGroup) -> &'static str {
-    match group {
-        PresetGroup::ApiKey => "API KEY",
-        PresetGroup::SignIn => "SIGN IN",
-        PresetGroup::LocalServer => "LOCAL SERVER",
-    }
-}
-
 fn item(preset: &'static Preset) -> Item {
     Item {
         label: preset.name.clone(),
         facts: String::new(),
         note: match &preset.key {
-            Some(key) => format!("{} · key {key}", preset.note),
+            Some(key) => messages::preset_note(&preset.note, key),
             None => preset.note.clone(),
         },
         answer: Answer::Preset(preset),

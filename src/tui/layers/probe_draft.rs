@@ -3,6 +3,7 @@
 use super::confirm::Confirm;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::component::{Component, Effect, Outcome};
+use crate::tui::messages;
 
 /// Probes a draft and opens the component that shows what comes of it, once the person has agreed to
 /// what must be agreed to. With `only_list` nothing but its models is asked for.
@@ -18,7 +19,7 @@ pub(crate) fn start(
     if probe_draft.questions.is_empty() {
         return Outcome::Done(start);
     }
-    let title = "Send the key there?".to_owned();
-    let question = Confirm::new(title, probe_draft.questions.clone(), "Send", start);
-    Outcome::push(question.careful("Cancel"))
+    let title = messages::SEND_KEY.to_owned();
+    let question = Confirm::new(title, probe_draft.questions.clone(), messages::SEND, start);
+    Outcome::push(question.careful(messages::CANCEL))
 }

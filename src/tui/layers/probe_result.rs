@@ -1,17 +1,18 @@
 //! What comes of the probe of a draft, stage by stage.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::text::Line;
 
 use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::details::validation::{describe_better, lines};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::probes::{About, ProbeResult};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, inside, row};
-use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::painter::{Painter, button_lines, centred, inside, row};
+use crate::tui::widgets::text::{width, wrap};
 use crate::tui::widgets::theme::Theme;
 
 /// The widest the box gets, frame included.
@@ -62,25 +63,31 @@ impl Validation {
     }
 
     /// The text, and under it the buttons.
-    fn parts(view: &View<'_>) -> (Rect, Rect) {
+    fn parts(view: &View<'_>) -> [Rect; 2] {
         let inside = inside(Self::area(view));
-        let text = Rect { height: inside.height.saturating_sub(2), ..inside };
-        (text, row(inside, usize::from(inside.height).saturating_sub(1)))
+        let widths = Self::buttons(view).into_iter().map(|(label, _)| width(label) + 2);
+        let buttons = button_lines(inside.width, widths);
+        let parts = [Constraint::Fill(1), Constraint::Max(1), Constraint::Length(buttons)];
+        let [text, _, buttons] = inside.layout(&Layout::vertical(parts));
+        [text, buttons]
     }
 
     fn scroll(&mut self, by: isize, view: &View<'_>) {
-        let (text, _) = Self::parts(view);
+        let [text, _] = Self::parts(view);
         let len = Self::lines(view, text.width, Theme::new(false)).len();
         self.cursor.scroll(by, len, usize::from(text.height));
     }
 
     fn buttons(view: &View<'_>) -> Vec<(&'static str, Action)> {
         if view.probes.is_running(&About::Draft) {
-            return vec![(" Cancel ", Action::Back)];
+            return vec![(messages::CANCEL, Action::Back)];
         }
-        let mut buttons = vec![(" Close ", Action::Back), (" Again ", Action::Validate)];
+        let mut buttons = vec![
+            (messages::CLOSE_VALIDATION, Action::Back),
+            (messages::VALIDATE_AGAIN, Action::Validate),
+        ];
         if Self::better(view).is_some() {
-            buttons.push((" Use what answered ", Action::UseEndpoint));
+            buttons.push((messages::USE_WORKING_ENDPOINT, Action::UseEndpoint));
         }
         buttons
     }
@@ -107,13 +114,13 @@ impl Component for Validation {
         view: &View<'_>,
     ) -> Option<&'static str> {
         let is_running = view.probes.is_running(&About::Draft);
-        Some(if action == Action::Back && is_running { "cancel" } else { suggested })
+        Some(if action == Action::Back && is_running { messages::CANCEL_PROBE } else { suggested })
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
             Action::Go(way) => {
-                self.scroll(way.in_lines(Self::parts(view).0.height), view);
+                self.scroll(way.in_lines(Self::parts(view)[0].height), view);
                 Outcome::taken()
             }
             Action::Validate => Outcome::one(Effect::ProbeDraft {
@@ -157,13 +164,10 @@ impl Component for Validation {
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let connection = &self.probe_draft.connection;
         let is_named = |path| connection.text(path).is_some_and(|text| !text.trim().is_empty());
-        let title = if is_named("name") || is_named("slug") {
-            format!("Test “{}”", connection.display_name())
-        } else {
-            "Test".to_owned()
-        };
+        let name = (is_named("name") || is_named("slug")).then(|| connection.display_name());
+        let title = messages::validation_of(name.as_deref());
         let frame = painter.boxed(Self::area(view), &title);
-        let (text, bottom) = Self::parts(view);
+        let [text, bottom] = Self::parts(view);
         let text = text.intersection(frame);
         let all = Self::lines(view, text.width, painter.theme);
         let len = all.len();
@@ -171,9 +175,9 @@ impl Component for Validation {
         for (n, line) in shown.take(usize::from(text.height)).enumerate() {
             painter.line(row(text, n), line);
         }
-        let edge = Rect { x: frame.x, width: frame.width, ..text };
-        painter.scrollbar_of_box(edge, self.cursor.top, len);
+        painter.scrollbar_of_box(text.outer(Margin::new(1, 0)), self.cursor.top, len);
         let style = painter.theme.button();
-        painter.buttons(bottom, Self::buttons(view).into_iter().map(|(label, _)| (label, style)));
+        let buttons = Self::buttons(view).into_iter();
+        painter.buttons(bottom, buttons.map(|(label, _)| (format!(" {label} "), style)));
     }
 }

@@ -22,9 +22,6 @@ use crate::tui::widgets::theme::Theme;
 /// Columns before a problem's text.
 const INDENT: usize = 4;
 
-/// The fix of a config.json that cannot be used.
-const RESTORE: &str = "Restore the newest good copy";
-
 #[derive(Default)]
 pub(crate) struct Problems {
     blocks: Blocks,
@@ -71,7 +68,7 @@ impl Problems {
             return Some(WhyNot::instead(Effect::AskRestore));
         }
         let file = view.settings().name_of(&selected.location);
-        Some(WhyNot::toast(format!("No row shows it: it is in {file} itself")))
+        Some(WhyNot::toast(messages::problem_without_row(&file)))
     }
 
     fn open(&self, view: &View<'_>) -> Outcome {
@@ -97,11 +94,8 @@ impl Problems {
         if selected.fix.is_some() || Self::is_restorable(selected, view) {
             return None;
         }
-        Some(WhyNot::toast(if PageItem::of(&selected.location).is_some() {
-            "No automatic fix; enter goes there"
-        } else {
-            "No automatic fix, and no row to go to: fix it in the file"
-        }))
+        let has_row = PageItem::of(&selected.location).is_some();
+        Some(WhyNot::toast(messages::no_fix(has_row)))
     }
 
     fn why_not_fix_all(view: &View<'_>) -> Option<WhyNot> {
@@ -125,9 +119,12 @@ impl Problems {
         lines.push(messages::undo_takes_all_back());
         let title = messages::fix_all(fixes.labels.len());
         match fixes.together() {
-            Some(edit) => {
-                Outcome::push(Confirm::new(title, lines, "Fix all", vec![Effect::Edit(edit)]))
-            }
+            Some(edit) => Outcome::push(Confirm::new(
+                title,
+                lines,
+                messages::FIX_ALL,
+                vec![Effect::Edit(edit)],
+            )),
             None => Outcome::one(Effect::Toast(messages::no_fixes())),
         }
     }
@@ -201,7 +198,7 @@ fn block(found: &Problem, view: &View<'_>, columns: u16, theme: Theme) -> Block 
     let mut button = None;
     let label = match &found.fix {
         Some(fix) => Some(fix.label.as_str()),
-        None => Problems::is_restorable(found, view).then_some(RESTORE),
+        None => Problems::is_restorable(found, view).then_some(messages::RESTORE_NEWEST),
     };
     if let Some(label) = label {
         button = Some(lines.len());
@@ -284,7 +281,6 @@ impl Component for Problems {
             Some(found) => block(found, view, columns, theme),
             None => Block::default(),
         };
-        let none = "No problems.";
-        self.blocks.draw(painter, "Problems", item, none, view.body);
+        self.blocks.draw(painter, messages::PROBLEMS, item, messages::NO_PROBLEMS, view.body);
     }
 }

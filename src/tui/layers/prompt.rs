@@ -10,6 +10,7 @@ use crate::settings::ConnectionId;
 use crate::settings::edit::{Edit, Refusal};
 use crate::tui::component::{Component, Effect, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
@@ -37,7 +38,7 @@ impl Prompt {
         let typed = before.as_ref().and_then(Value::as_str).unwrap_or(&name);
         let first = typed.to_owned();
         let field = TextField::new(typed);
-        Self { title: format!("Rename “{name}”"), id, before, first, field, wrong: None }
+        Self { title: messages::rename_title(&name), id, before, first, field, wrong: None }
     }
 
     fn save(&self) -> Outcome {

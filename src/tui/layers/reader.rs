@@ -1,9 +1,10 @@
 //! A long message, in a box that scrolls.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 
 use crate::tui::component::{Component, Effect, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, inside, row};
@@ -63,7 +64,7 @@ impl Component for Reader {
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = Self::area(view.body);
-        let frame = painter.boxed(area, "Message");
+        let frame = painter.boxed(area, messages::MESSAGE);
         let text = inside(area).intersection(frame);
         let lines = self.lines(view);
         let len = lines.len();
@@ -72,10 +73,6 @@ impl Component for Reader {
         {
             painter.line(row(text, n), line);
         }
-        painter.scrollbar_of_box(
-            Rect { x: frame.x, width: frame.width, ..text },
-            self.cursor.top,
-            len,
-        );
+        painter.scrollbar_of_box(text.outer(Margin::new(1, 0)), self.cursor.top, len);
     }
 }

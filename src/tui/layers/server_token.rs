@@ -8,7 +8,8 @@ use ratatui::text::Span;
 use crate::settings::craft::server::{Access, AccessSource, ServerAddress};
 use crate::tui::component::{BesideCraft, Component, Effect, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::widgets::painter::{Painter, centred, row};
+use crate::tui::messages;
+use crate::tui::widgets::painter::{Painter, centred, indented, padded, row};
 use crate::tui::widgets::secret_field::SecretInput;
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
@@ -16,11 +17,8 @@ use crate::tui::widgets::text_field::TextField;
 /// The widest it gets, frame included.
 const WIDEST: usize = 60;
 
-const LABELS: [&str; 2] = ["Address", "Token"];
-const LABEL: u16 = 9;
-
-const HELP: &str =
-    "A headless server prints both at its start; the desktop app shows them in Settings > Server.";
+/// Columns of the labels.
+const LABEL: usize = 9;
 
 pub(crate) struct ServerToken {
     address: TextField,
@@ -39,7 +37,7 @@ impl ServerToken {
     fn use_it(&mut self) -> Outcome {
         if self.token.is_empty() {
             self.at_address = false;
-            self.wrong = Some("The token is missing.".to_owned());
+            self.wrong = Some(messages::TOKEN_MISSING.to_owned());
             return Outcome::taken();
         }
         match ServerAddress::parse(self.address.text()) {
@@ -58,7 +56,7 @@ impl ServerToken {
 
     fn area(&self, body: Rect) -> (Rect, Vec<String>) {
         let wide = usize::from(centred(body, WIDEST, 0).width);
-        let text = self.wrong.as_deref().unwrap_or(HELP);
+        let text = self.wrong.as_deref().unwrap_or(messages::SERVER_HELP);
         let lines = wrap(text, wide.saturating_sub(4));
         (centred(body, wide, 5 + lines.len()), lines)
     }
@@ -105,14 +103,11 @@ impl Component for ServerToken {
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let (area, lines) = self.area(view.body);
-        let inside = painter.boxed(area, "Craft's server");
-        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let field = |n: usize| {
-            let line = row(text, n);
-            Rect { x: line.x + LABEL, width: line.width.saturating_sub(LABEL), ..line }
-        };
+        let inside = painter.boxed(area, messages::CRAFT_SERVER);
+        let text = padded(inside);
+        let field = |n: usize| indented(row(text, n), LABEL);
         let theme = painter.theme;
-        for (n, label) in LABELS.into_iter().enumerate() {
+        for (n, label) in messages::SERVER_FIELDS.into_iter().enumerate() {
             let has_focus = (n == 0) == self.at_address;
             let style = if has_focus { theme.strong() } else { Style::new() };
             painter.line(row(text, n), Span::styled(label, style));

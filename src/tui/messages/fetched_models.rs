@@ -4,6 +4,8 @@ use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::changed::ChangedModel;
 use crate::settings::connection::models::listed::ListedModel;
 
+pub const UPDATE: &str = "Update";
+
 /// What an ability is, in its column.
 pub const fn yes_or_no(value: bool) -> &'static str {
     if value { "yes" } else { "no" }

@@ -1,35 +1,38 @@
 //! Sentences that people read on the screen, a file for each topic.
 
 mod details;
+mod dialogs;
 mod form;
+mod history;
+mod lists;
+mod local_servers;
+mod logins;
+mod menu;
+mod models;
 mod page;
-
-pub use details::*;
-pub use form::*;
-pub use page::*;
+mod presets;
+mod probes;
+mod problems;
+mod sign_in;
 
 pub mod fetched_models;
 
-mod logins;
+pub use details::*;
+pub use dialogs::*;
+pub use form::*;
+pub use history::*;
+pub use lists::*;
+pub use local_servers::*;
+pub use logins::usage;
+pub use menu::*;
+pub use models::*;
+pub use page::*;
+pub use presets::*;
+pub use probes::*;
+pub use problems::*;
+pub use sign_in::*;
 
 use crate::craft_link::{LinkError, Tested};
-use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
-use crate::settings::connection::models::list::Inserted;
-use crate::settings::connection::presets::PresetGroup;
-use crate::settings::sign_in::LoginProvider;
-pub use logins::usage;
-
-pub fn validate_several(count: usize) -> String {
-    format!("Validate {count} connections")
-}
-
-pub fn sends_of_several(count: usize) -> String {
-    format!("Mid-stream sends of {count}")
-}
-
-pub fn delete_item(count: usize) -> String {
-    format!("Delete {count} connections")
-}
 
 pub fn text_is_kept() -> String {
     "Draft kept: E reopens it; save it empty to discard.".to_owned()
@@ -57,183 +60,9 @@ pub fn not_saved(file: &str) -> String {
     format!("Not saved: {file}")
 }
 
-/// The question before all problems with a fix are fixed.
-pub fn fix_all(count: usize) -> String {
-    match count {
-        1 => "Fix 1 problem?".to_owned(),
-        count => format!("Fix {count} problems?"),
-    }
-}
-
-/// What a fix does, and where.
-pub fn fix_of(place: &str, label: &str) -> String {
-    format!("{place}: {label}.")
-}
-
-pub fn undo_takes_all_back() -> String {
-    "u takes all of it back.".to_owned()
-}
-
-pub fn no_fixes() -> String {
-    "No problem has an automatic fix; enter goes to where one is".to_owned()
-}
-
-pub fn no_broken_file() -> String {
-    "No broken file here; enter goes to where the problem is".to_owned()
-}
-
-/// What became of a text that was pasted into the list of models.
-pub fn models_pasted(inserted: &Inserted) -> String {
-    let count = |n: usize, one: &str, many: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        n => Some(format!("{n} {many}")),
-    };
-    let parts = [
-        count(inserted.added, "model added", "models added"),
-        count(inserted.listed, "was in the list already", "were in the list already"),
-        count(inserted.refused.len(), "line left out", "lines left out"),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() { "No model in the pasted text".to_owned() } else { parts.join(", ") }
-}
-
-// Buttons of several questions.
-
-pub const CANCEL: &str = "Cancel";
-pub const DELETE: &str = "Delete";
-pub const SEND: &str = "Send";
-
-pub const fn yes_or_no(is_so: bool) -> &'static str {
-    if is_so { "yes" } else { "no" }
-}
-
-pub const ADD_CONNECTION: &str = "Add a connection";
-
-/// What is behind a way to a first model: the first names of its providers, and how many more there
-/// are.
-pub fn describe_group(group: PresetGroup, first: &[&str], more: usize) -> String {
-    let names = first.join(", ");
-    match group {
-        PresetGroup::ApiKey => format!("{names} and {more} more"),
-        PresetGroup::SignIn => names,
-        PresetGroup::LocalServer => format!("Looks for {names} on this machine"),
-    }
-}
-
-pub const LOCAL_SERVERS: &str = "Servers on this machine";
-
-pub const FIND_LOCAL_SERVERS: &str = "Look for local servers";
-
-pub fn names_of_local_servers() -> String {
-    LocalServerKind::ALL.map(LocalServerKind::name).join(", ")
-}
-
-pub const LOOKING: &str = "looking…";
-
-pub const NOT_LOOKED: &str = "not looked at";
-
-pub fn already_connected(name: &str) -> String {
-    format!("added as “{name}”")
-}
-
-pub fn already_connected_at(name: &str) -> String {
-    format!("“{name}” goes there already.")
-}
-
-/// What becomes of a server that is added.
-pub fn what_is_added(server: &LocalServer) -> String {
-    let ids: Vec<&str> = server.chat_models().map(|model| model.id.as_str()).collect();
-    let (first, others) = ids.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
-    match others.len() {
-        0 => format!("Is added with its model {first}."),
-        n => {
-            let all = n + 1;
-            let others = others.join(", ");
-            format!("Is added with its {all} models. New chats get {first}; also: {others}.")
-        }
-    }
-}
-
-/// What a server that asks for a key needs.
-pub fn key_is_asked(kind: LocalServerKind) -> String {
-    format!("{} lists its models only with a key. Enter opens the form for it.", kind.name())
-}
-
 /// What is wrong with something that was saved a moment ago.
 pub fn saved_but(sentence: &str) -> String {
     format!("Saved. {sentence}")
-}
-
-pub const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
-
-pub fn sign_in_title(provider: LoginProvider, name: Option<&str>) -> String {
-    match name {
-        Some(name) => format!("Sign in “{name}” to {}", provider.label()),
-        None => format!("Sign in to {}", provider.label()),
-    }
-}
-
-pub const BY_DEVICE: (&str, &str) = ("With a code", "typed into a browser on any machine");
-pub const BY_BROWSER: (&str, &str) = ("In a browser", "its last address comes back or is pasted");
-pub const BY_GITHUB_TOKEN: (&str, &str) = ("With a GitHub token", "pasted");
-pub const BY_FOUND_TOKEN: (&str, &str) =
-    ("With a login of this machine", "of your editor or of gh");
-pub const BY_CLAUDE_TOKEN: (&str, &str) = ("With a token", "made by claude setup-token");
-pub const BY_FORM: (&str, &str) = ("Later", "only fill in the form now");
-
-pub fn asking(provider: LoginProvider) -> String {
-    format!("Asking {} for a login…", provider.label())
-}
-
-pub const OPEN_THIS: &str = "Open this page in a browser on any machine:";
-pub const TYPE_THIS: &str = "and type this code:";
-pub const OPEN_AND_SIGN_IN: &str = "Open this page in a browser and sign in:";
-pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken: the address must be pasted.";
-pub const PASTE_ADDRESS: &str = "Paste the address that the browser ends at (localhost:…):";
-pub const PASTE_TOKEN: &str = "Paste the token:";
-
-/// How the browser of another machine comes back by itself.
-pub fn tunnel(command: &str) -> String {
-    format!("From another machine, first: {command}")
-}
-
-pub fn run_in_a_terminal(command: &str) -> String {
-    format!("Run {command} in a terminal, and sign in there.")
-}
-
-/// How long is left.
-pub fn time_left(seconds: u64) -> String {
-    format!("Waiting · {}:{:02} left", seconds / 60, seconds % 60)
-}
-
-pub const CRAFT_RUNS: &str = "Craft is running";
-
-pub fn waiting_for_craft(pid: u32) -> String {
-    format!("Waiting until Craft has ended (process {pid})…")
-}
-
-pub const NOT_STORED_YET: &str = "The login is made, and not stored yet.";
-pub const STORE_IT: &str = "Enter stores it, esc drops it.";
-pub const NOTHING_STORED: &str = "Nothing was stored.";
-pub const TRY_AGAIN: &str = "Enter goes back to the ways to sign in.";
-
-pub fn terms_left(count: usize) -> String {
-    format!("{}.", crate::signin::messages::terms_left(count))
-}
-
-pub const NO_DISPLAY: &str = "No display here to open a browser on: copy the address instead.";
-pub const COPIED_CODE: &str = "Copied the code";
-pub const COPIED_ADDRESS: &str = "Copied the address";
-
-pub fn browser_not_started(why: &std::io::Error) -> String {
-    format!("The browser could not be started: {why}. Copy the address instead.")
-}
-
-pub const READ_TOKENS: &str = "Read GitHub tokens?";
-
-pub fn read_tokens_of(places: &str) -> String {
-    format!("They are read from {places}, and tried with GitHub one after the other.")
 }
 
 /// What becomes of a change that a running Craft makes itself: `sessions` are those that may go on

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use crate::probe::report::{Verdict, seconds};
 use crate::settings::ConnectionId;
+use crate::tui::messages;
 
 /// The connections that are validated at once.
 pub(super) struct Batch {
@@ -18,14 +19,12 @@ impl Batch {
 
     /// How far it is, in a sentence; `left` have not ended.
     pub(super) fn progress(&self, left: usize) -> String {
-        let all = self.ids.len();
-        format!("Validating {all} connections: {} done · esc cancels", all - left)
+        messages::batch_progress(self.ids.len() - left, self.ids.len())
     }
 
     /// That it was given up, in a sentence; `left` had not ended.
     pub(super) fn cancelled(&self, left: usize) -> String {
-        let all = self.ids.len();
-        format!("Validating was cancelled: {} of {all} were asked", all - left)
+        messages::batch_cancelled(self.ids.len() - left, self.ids.len())
     }
 
     /// Whether all are valid, and what came of it, in a sentence.
@@ -33,14 +32,12 @@ impl Batch {
         let took = seconds(self.started.elapsed());
         let count = |verdict: Verdict| verdicts.iter().filter(|v| **v == verdict).count();
         let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
-        if valid == verdicts.len() {
-            return (true, format!("All {valid} connections are valid · {took}"));
-        }
-        let unproven = match count(Verdict::Unproven) {
-            0 => String::new(),
-            n => format!(", {n} unproven"),
+        let is_valid = valid == verdicts.len();
+        let counts = if is_valid {
+            messages::all_valid(valid)
+        } else {
+            messages::batch_counts(valid, failed, count(Verdict::Unproven))
         };
-        let next = "n goes to the next";
-        (false, format!("{valid} valid, {failed} failed{unproven} · {took} · {next}"))
+        (is_valid, messages::batch_ended(&counts, &took, is_valid))
     }
 }

@@ -20,6 +20,7 @@ use crate::probe::worker::{Number, ProbeEvent, ProbeTask};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::{Connection, ConnectionId, Settings};
+use crate::tui::messages;
 
 /// How often the ages of results are drawn anew: they are in minutes.
 const AGE_INTERVAL: Duration = Duration::from_mins(1);
@@ -197,7 +198,7 @@ impl Probes {
     pub(super) fn cancel_connections(&mut self) -> Option<String> {
         let sentence = match &self.batch {
             Some(batch) => batch.cancelled(self.left_in_batch()),
-            None => "Validating was cancelled".to_owned(),
+            None => messages::VALIDATION_CANCELLED.to_owned(),
         };
         self.batch = None;
         let running = self.by_number.values();

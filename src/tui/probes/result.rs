@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use crate::probe::report::{Reason, Report, StageName, Verdict};
 use crate::settings::{Connection, Settings};
+use crate::tui::messages;
 use crate::tui::widgets::theme::Theme;
 
 pub(crate) struct ProbeResult {
@@ -40,7 +41,7 @@ impl ProbeResult {
     pub(crate) fn summary(&self) -> String {
         match &self.outcome {
             Ok(report) if self.lacks_model() && report.remark().is_none() => {
-                "Connection valid, but no model: e adds one".to_owned()
+                messages::VALID_WITHOUT_MODEL.to_owned()
             }
             Ok(report) => report.summary(),
             Err(why) => why.trim_end_matches('.').to_owned(),
@@ -55,9 +56,9 @@ impl ProbeResult {
         };
         let Some(stage) = report.failed() else {
             return match (report.verdict(), report.remark()) {
-                (Verdict::Valid, None) if self.lacks_model() => "valid, no model".to_owned(),
-                (Verdict::Valid, None) => "valid".to_owned(),
-                (Verdict::Valid, Some(remark)) => format!("valid, {remark}"),
+                (Verdict::Valid, None) if self.lacks_model() => messages::VALID_NO_MODEL.to_owned(),
+                (Verdict::Valid, None) => messages::VALID.to_owned(),
+                (Verdict::Valid, Some(remark)) => messages::valid_but(remark),
                 _ => report.sentence().trim_end_matches('.').to_owned(),
             };
         };
@@ -66,18 +67,17 @@ impl ProbeResult {
         }
         let status = stage.exchange.as_ref().and_then(|exchange| exchange.status);
         let secret = match self.probed.connection.auth_type() {
-            "oauth" => "login",
-            "none" => return format!("{} failed", stage.name.label().to_lowercase()),
-            _ => "key",
+            "none" => return messages::failed(&stage.name.label().to_lowercase()),
+            auth => messages::secret_of(auth == "oauth"),
         };
         match (stage.name, status) {
-            (StageName::Configuration, _) => "not complete".to_owned(),
-            (StageName::Reach, None) => "not reached".to_owned(),
-            (StageName::Auth, Some(401)) => format!("{secret} refused"),
-            (StageName::Auth, Some(403)) => format!("{secret} not allowed"),
-            (StageName::Model, _) => "model failed".to_owned(),
-            (_, Some(status)) => format!("status {status}"),
-            (StageName::Auth, None) => format!("{secret} failed"),
+            (StageName::Configuration, _) => messages::NOT_COMPLETE.to_owned(),
+            (StageName::Reach, None) => messages::NOT_REACHED.to_owned(),
+            (StageName::Auth, Some(401)) => messages::refused(secret),
+            (StageName::Auth, Some(403)) => messages::not_allowed(secret),
+            (StageName::Model, _) => messages::MODEL_FAILED.to_owned(),
+            (_, Some(status)) => messages::http_status(status),
+            (StageName::Auth, None) => messages::failed(secret),
         }
     }
 

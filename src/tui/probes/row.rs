@@ -1,11 +1,12 @@
 //! What a row says while its connection is validated, and afterwards.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::result::{RowStatus, Tone};
 use super::{About, Probes, Progress};
 use crate::settings::{Connection, ConnectionId, Settings};
 use crate::text::age::ago;
+use crate::tui::messages;
 
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
@@ -26,8 +27,10 @@ impl Probes {
         let state = self.all.get(&About::Connection(id.clone()))?;
         if let Some(running) = &state.running {
             let text = match running.progress {
-                Progress::Waiting => "waiting".to_owned(),
-                Progress::Started(since) => validating_for(since).to_lowercase(),
+                Progress::Waiting => messages::WAITING_TO_VALIDATE.to_owned(),
+                Progress::Started(since) => {
+                    messages::validating_for(since.elapsed().as_secs()).to_lowercase()
+                }
             };
             return Some(RowStatus { text, age: None, tone: Tone::Busy });
         }
@@ -39,21 +42,13 @@ impl Probes {
     /// That a probe waits or runs; none where there is none.
     pub(crate) fn busy(&self, about: &About) -> Option<String> {
         let text = match self.all.get(about)?.running.as_ref()?.progress {
-            Progress::Waiting => "Validating…".to_owned(),
-            Progress::Started(since) => validating_for(since),
+            Progress::Waiting => messages::VALIDATING.to_owned(),
+            Progress::Started(since) => messages::validating_for(since.elapsed().as_secs()),
         };
         Some(format!("{} {text}", self.spinner()))
     }
 
     pub(crate) fn spinner(&self) -> &'static str {
         SPINNER[self.spinner_frame % SPINNER.len()]
-    }
-}
-
-/// That a connection is being validated, and for how long once that is worth saying.
-fn validating_for(since: Instant) -> String {
-    match since.elapsed().as_secs() {
-        0 => "Validating…".to_owned(),
-        seconds => format!("Validating… {seconds} s"),
     }
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod blocks;
 pub(super) mod cursor;
+pub(super) mod filtered_list;
 pub(super) mod hit_map;
 pub(crate) mod marks;
 pub(super) mod painter;

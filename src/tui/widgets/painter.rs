@@ -251,19 +251,17 @@ impl<'a> Painter<'a> {
         self.hit(bar.area, Target::Scrollbar(top, len));
     }
 
-    /// A row of buttons, each with its look.
+    /// Buttons, each with its look.
     pub(crate) fn buttons<'t>(
         &mut self,
-        line: Rect,
+        area: Rect,
         buttons: impl IntoIterator<Item = (impl Into<Cow<'t, str>>, Style)>,
     ) {
-        let mut x = line.x;
-        for (n, (label, style)) in buttons.into_iter().enumerate() {
-            let label = label.into();
-            let at = Rect { x, width: columns(width(&label)), ..line }.intersection(line);
+        let buttons: Vec<_> = buttons.into_iter().map(|(text, look)| (text.into(), look)).collect();
+        let places = button_places(area, buttons.iter().map(|(label, _)| width(label)));
+        for (n, ((label, style), at)) in buttons.into_iter().zip(places).enumerate() {
             self.line(at, Span::styled(label, style));
             self.hit(at, Target::Button(n));
-            x = at.right() + 2;
         }
     }
 
@@ -285,6 +283,29 @@ impl<'a> Painter<'a> {
             *self.cursor = Some((x, y));
         }
     }
+}
+
+/// Where buttons of these widths are: beside each other, and beneath where a line is full. The last
+/// line of the area takes what is left.
+fn button_places(area: Rect, widths: impl IntoIterator<Item = usize>) -> Vec<Rect> {
+    let (mut x, mut y) = (area.x, area.y);
+    let place = |wide| {
+        let wide = columns(wide);
+        let is_full = x > area.x && x.saturating_add(wide) > area.right();
+        if is_full && y + 1 < area.bottom() {
+            (x, y) = (area.x, y + 1);
+        }
+        let at = Rect::new(x, y, wide, 1).intersection(area);
+        x = x.saturating_add(wide).saturating_add(2);
+        at
+    };
+    widths.into_iter().map(place).collect()
+}
+
+/// How many lines buttons take in so many columns.
+pub(crate) fn button_lines(wide: u16, widths: impl IntoIterator<Item = usize>) -> u16 {
+    let places = button_places(Rect::new(0, 0, wide, u16::MAX), widths);
+    places.last().map_or(0, |last| last.bottom())
 }
 
 /// A number of columns or lines as the terminal counts them.

@@ -71,7 +71,7 @@ fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
         .click("! (text)  ")
         .keys("e")
         .reads(&messages::not_editable_by_field(&NotEditable::Unreadable.to_string()));
-    screen.keys("<esc>d").sees("cannot be edited so").keys("<esc>m").sees("Rename");
+    screen.keys("<esc>d").sees("cannot be edited so").keys("<esc>m").sees(messages::RENAME);
     screen.sees("not readable").keys("<esc>");
     screen.click("! Second").keys("r").reads("2 connections have the slug twice").keys("<esc>s");
     assert_eq!(screen.bytes(), before);
@@ -87,7 +87,7 @@ fn each_of_them_can_be_mended_as_json() {
             "! First                 api.anthropic.com  queue  {}",
             messages::NO_API_KEY
         ))
-        .sees_not("Duplicate");
+        .sees_not(messages::DUPLICATE);
     let whole = r#"{"slug": "new", "name": "New", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}"#;
     screen.click("! (text)  ").keys("E").edit(|_| whole.to_owned()).sees("! New  ");
     screen.file(|json| {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use llm_connections::tui::keymap::{BINDINGS, Binding, lookup};
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
@@ -110,9 +111,9 @@ fn situations(server: &Server, ollama: &Server) -> Vec<Situation> {
         after("supf"),
         after("ssh"),
         after("ssuh"),
-        signing_in(&provider, "L", "With a code"),
+        signing_in(&provider, "L", messages::BY_DEVICE.0),
         signing_in(&provider, "L<enter>", "W X Y Z"),
-        signing_in(&provider, "L<down><enter>", "Paste the address"),
+        signing_in(&provider, "L<down><enter>", messages::PASTE_ADDRESS),
         // The form.
         after("e"),
         after("e<tab><tab>"),

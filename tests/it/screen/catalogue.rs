@@ -43,7 +43,7 @@ fn an_upstream_of_another_version_is_shown_as_it_is_and_kept() {
 #[test]
 fn a_model_is_picked_by_name_with_context_abilities_and_price_beside_it_the_best_first() {
     let mut screen = Screen::with(&json!([pi("anthropic")]));
-    screen.keys("0l<enter>").sees("$/1M in/out");
+    screen.keys("0l<enter>").sees(messages::MODEL_FACTS);
     let opus = screen.line_of("Claude Opus 4.7");
     for fact in ["claude-opus-4-7", "1M", "think", "img", "5/25"] {
         assert!(opus.contains(fact), "{fact}: {opus}");
@@ -61,7 +61,7 @@ fn a_model_is_picked_by_name_with_context_abilities_and_price_beside_it_the_best
 fn a_price_that_depends_on_what_a_router_chooses_is_no_number() {
     let mut screen = Screen::with(&json!([pi("openrouter")]));
     screen.keys("0l<enter>openrouter/auto");
-    assert!(screen.line_of("Auto Router").contains("varies"), "{}", screen.text());
+    assert!(screen.line_of("Auto Router").contains(messages::PRICE_VARIES), "{}", screen.text());
 }
 
 #[test]

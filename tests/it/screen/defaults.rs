@@ -81,7 +81,7 @@ fn a_model_that_is_typed_and_not_in_the_list_comes_into_it() {
     screen
         .keys("0l<enter>")
         .keys("claude-next")
-        .sees("as typed")
+        .sees(messages::AS_TYPED)
         .keys("<enter>")
         .sees("the model is claude-next");
     let stored = screen.stored("anthropic-api");

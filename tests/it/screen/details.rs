@@ -11,6 +11,7 @@ use llm_connections::tui::messages;
 use crate::screen::harness::Screen;
 use crate::screen::seen::before_name;
 use crate::screen::validate::{lists, local, v1};
+use crate::support::titles::title_of_renaming;
 
 /// What is highlighted on the screen.
 fn highlighted(screen: &Screen) -> String {
@@ -116,8 +117,13 @@ fn the_keys_of_the_row_work_on_what_the_details_are_of() {
         assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-iam");
         screen.keys("s");
         assert_eq!(screen.stored("bedrock-iam")["midStreamBehavior"], "queue");
-        screen.keys("u").keys("r").sees("Rename “").keys("<c-u>Mine<enter>").sees("Mine");
-        screen.keys("m").sees("Validate Connection").keys("<esc>e").sees("Edit “").keys("<esc>");
+        screen.keys("u").keys("r").sees(&title_of_renaming()).keys("<c-u>Mine<enter>").sees("Mine");
+        screen
+            .keys("m")
+            .sees(messages::VALIDATE_CONNECTION)
+            .keys("<esc>e")
+            .sees("Edit “")
+            .keys("<esc>");
         screen.keys("y").sees(&messages::copied_json("Mine"));
         assert!(screen.key_contexts().contains(&KeyContext::Details));
     }

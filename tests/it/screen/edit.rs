@@ -7,6 +7,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{COLOUR, Screen};
+use crate::support::titles::title_of_renaming;
 
 fn client_a(screen: &Screen) -> String {
     fs::read_to_string(screen.home().join("workspaces/client-a/config.json"))
@@ -74,7 +75,7 @@ fn a_rename_is_one_line() {
     let before = screen.bytes();
     screen
         .keys("/ollama<enter>r")
-        .sees("Rename “Ollama”")
+        .sees(&messages::rename_title("Ollama"))
         .keys(" at home<enter>")
         .sees("✓ Renamed “Ollama” to “Ollama at home”")
         .selected("Ollama at home");
@@ -87,7 +88,7 @@ fn a_rename_to_nothing_is_refused_and_what_was_typed_stays() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("r<c-u>  <enter>").sees("Name is empty");
-    screen.keys("ok").sees_not("Name is empty").keys("<esc>").sees_not("Rename “");
+    screen.keys("ok").sees_not("Name is empty").keys("<esc>").sees_not(&title_of_renaming());
     assert_eq!(screen.bytes(), before);
 }
 
@@ -173,15 +174,15 @@ fn the_history_lists_the_edits_and_undoes_them() {
     let mut screen = Screen::demo();
     screen
         .keys("h")
-        .sees("Nothing was edited in this run.")
+        .sees(messages::NO_EDITS)
         .keys("<esc>jdh")
         .sees("Default is now “Bedrock (environment)”")
         .sees("anthropic-api → bedrock-env")
         .keys("u")
-        .sees("  undone")
+        .sees(messages::UNDONE)
         .file(|json| assert_eq!(json["defaultLlmConnection"], "anthropic-api"))
         .keys("<c-r>")
-        .sees_not("  undone");
+        .sees_not(messages::UNDONE);
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn cancel_asks_only_when_something_changed() {
     edit("ollama").keys("<esc>").sees_not("Edit “").sees_not("Discard");
     let mut screen = edit("ollama");
     let before = screen.bytes();
-    screen.keys("!").keys("<esc>").sees("Discard changes?");
+    screen.keys("!").keys("<esc>").sees(messages::DISCARD_CHANGES);
     // The button that keeps is the marked one: what the other does cannot be undone.
     screen.keys("<enter>").sees("Ollama!").keys("<esc>y").sees_not("Edit “").sees_not("Ollama!");
     assert_eq!(screen.bytes(), before);
@@ -165,9 +165,13 @@ fn a_paste_goes_into_the_focused_field_in_one_step() {
 #[test]
 fn the_mouse_goes_to_fields_and_presses_buttons() {
     let mut screen = edit("ollama");
-    screen.click("Endpoint").sees("▌Endpoint").double_click("Protocol  ").sees("type to filter");
-    screen.keys("<esc>").click("Name").keys("!").click("Cancel").sees("Discard changes?");
-    screen.click("Keep editing").click(" Save ");
+    screen
+        .click("Endpoint")
+        .sees("▌Endpoint")
+        .double_click("Protocol  ")
+        .sees(messages::TYPE_TO_FILTER);
+    screen.keys("<esc>").click("Name").keys("!").click("Cancel").sees(messages::DISCARD_CHANGES);
+    screen.click(messages::KEEP_EDITING).click(" Save ");
     assert_eq!(screen.stored("ollama")["name"], "Ollama!");
 }
 
@@ -246,7 +250,7 @@ fn a_mistyped_default_model_is_offered_the_nearest_then_the_list_and_a_conversio
     assert_eq!(stored["defaultModel"], "pi/openai/gpt-oss-120b");
     assert_eq!(stored["models"].as_array().map(Vec::len), Some(3), "it was among them");
     let mut screen = mistyped("gpt-oss-12b");
-    screen.keys("<enter>").sees("type a model id").keys("<esc>");
+    screen.keys("<enter>").sees(messages::FILTER_OR_MODEL).keys("<esc>");
     screen.keys("<c-o>").sees("Craft Agents Backend Compatible").keys("<c-s>");
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "pi/gpt-oss-12b");
 }

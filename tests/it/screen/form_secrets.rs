@@ -228,7 +228,7 @@ fn what_was_typed_is_shown_for_as_long_as_the_field_is_held_open() {
     screen.click("show").sees("visible").click("mask").sees_not("visible");
     // Anything that comes over it masks it.
     screen.click("show").keys("<f1>").keys("<esc>").sees_not("visible");
-    screen.click("show").keys("<esc>").sees("Discard changes?").sees_not("visible");
+    screen.click("show").keys("<esc>").sees(messages::DISCARD_CHANGES).sees_not("visible");
     screen.keys("n").click("show").sees("visible").keys("<c-z>").sees_not("visible");
     assert!(matches!(screen.request(), Some(Request::Suspend)));
 }

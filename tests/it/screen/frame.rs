@@ -1,8 +1,10 @@
 //! What is around the layers: the header, the status line, the footer, and the list of keys.
 
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::support::titles::titled;
 
 /// The line above the footer.
 fn status(screen: &Screen) -> String {
@@ -48,8 +50,8 @@ fn an_error_takes_two_lines_at_most_and_the_rest_can_be_read() {
     let first = lines.iter().position(|line| line.starts_with(" ! config.json cannot"));
     assert_eq!(first, Some(21), "{}", screen.text());
     assert!(lines[22].ends_with(" F2 more  esc dismiss "), "{}", lines[22]);
-    screen.sees_not("press R to restore").click("F2 more").sees("┌ Message");
-    screen.reads("press R to restore").keys("<esc>").sees_not("┌ Message");
+    screen.sees_not("press R to restore").click("F2 more").sees(&titled(messages::MESSAGE));
+    screen.reads("press R to restore").keys("<esc>").sees_not(&titled(messages::MESSAGE));
     screen.keys("<f2>").reads("press R to restore").keys("<esc>");
     screen.click("esc dismiss").sees_not("cannot be used now");
 }
@@ -66,7 +68,7 @@ fn a_click_on_a_hint_does_what_its_key_does() {
     let mut screen = Screen::demo();
     screen.keys("j").click("d default");
     assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-env");
-    screen.click("m menu").sees("Rename").click("esc close").sees_not("Rename");
+    screen.click("m menu").sees(messages::RENAME).click("esc close").sees_not(messages::RENAME);
     screen.click("enter edit").sees("┌ Edit “").click("esc cancel").sees_not("┌ Edit “");
 }
 
@@ -74,7 +76,7 @@ fn a_click_on_a_hint_does_what_its_key_does() {
 fn the_header_counts_the_problems_and_opens_them() {
     let mut screen = Screen::demo();
     assert!(screen.lines()[0].ends_with("! 18  p problems "));
-    screen.click("p problems").sees("┌ Problems");
+    screen.click("p problems").sees(&titled(messages::PROBLEMS));
     Screen::with(&json!([{"slug": "a", "name": "A", "providerType": "pi_compat",
         "authType": "none", "baseUrl": "http://localhost:1",
         "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "m",
@@ -85,16 +87,20 @@ fn the_header_counts_the_problems_and_opens_them() {
 #[test]
 fn under_a_layer_the_header_opens_nothing_else() {
     let mut screen = Screen::demo();
-    screen.keys("e").click("p problems").sees_not("┌ Problems").sees_not("┌ Edit “");
+    screen.keys("e").click("p problems").sees_not(&titled(messages::PROBLEMS)).sees_not("┌ Edit “");
 }
 
 #[test]
 fn typing_filters_the_keys_and_enter_runs_one() {
     let mut screen = Screen::demo();
-    screen.keys("j?defa<enter>").sees_not("┌ Keys");
+    screen.keys("j?defa<enter>").sees_not(&titled(messages::KEYS));
     assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-env");
     screen.keys("?history<enter>").sees("┌ History").keys("<esc>");
-    screen.keys("?no such thing").sees("Nothing matches.").keys("<enter><esc>").sees_not("┌ Keys");
+    screen
+        .keys("?no such thing")
+        .sees(messages::NOTHING_MATCHES)
+        .keys("<enter><esc>")
+        .sees_not(&titled(messages::KEYS));
 }
 
 #[test]
@@ -114,6 +120,6 @@ fn the_keys_are_those_of_the_place() {
 #[test]
 fn a_click_runs_a_key_of_the_list() {
     let mut screen = Screen::demo();
-    screen.keys("?undo").keys("<esc>jd").keys("?undo").click("│▌u").sees("┌ Keys");
+    screen.keys("?undo").keys("<esc>jd").keys("?undo").click("│▌u").sees(&titled(messages::KEYS));
     screen.click("▌u").sees("Undid");
 }

@@ -1,5 +1,6 @@
 //! What was edited in this run, and the way back to how things were.
 
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
@@ -19,10 +20,10 @@ fn every_edit_is_there_with_its_paths_and_both_values_whichever_file_it_is_in() 
         .keys("1h")
         .sees("“My Workspace”: the thinking is Max")
         .sees("~/workspaces/my-workspace: defaults.thinkingLevel")
-        .sees("added: max")
+        .sees(&messages::value_added("max"))
         .sees("llmConnections[ollama].name")
-        .sees("Ollama → Ollama at home")
-        .sees("anthropic-api → ollama");
+        .sees(&messages::value_changed("Ollama", "Ollama at home"))
+        .sees(&messages::value_changed("anthropic-api", "ollama"));
 }
 
 #[test]
@@ -32,11 +33,11 @@ fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
     screen.resize(100, 30).keys("1h").selected_block("the thinking is Max");
     screen.keys("jj").selected_block("Queue until ready").keys("<enter>");
     screen.sees("3 edits, one after the other");
-    assert_eq!(screen.places_of("  undone").len(), 3);
+    assert_eq!(screen.places_of(messages::UNDONE).len(), 3);
     assert_eq!(screen.stored("ollama")["name"], "Ollama");
     assert!(screen.stored("ollama").get("midStreamBehavior").is_none());
     screen.file(|json| assert_eq!(json["defaultLlmConnection"], "ollama"));
-    screen.keys("g<enter>").sees_not("  undone");
+    screen.keys("g<enter>").sees_not(messages::UNDONE);
     assert_eq!(screen.bytes(), after);
 }
 
@@ -44,7 +45,7 @@ fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
 fn a_double_click_does_what_enter_does() {
     let mut screen = edited();
     screen.resize(100, 30).keys("1h").double_click("Renamed “Ollama”");
-    assert_eq!(screen.places_of("  undone").len(), 2);
+    assert_eq!(screen.places_of(messages::UNDONE).len(), 2);
     assert_eq!(screen.stored("ollama")["name"], "Ollama");
 }
 
@@ -58,18 +59,14 @@ fn an_edit_that_another_program_has_overtaken_ends_it_and_is_told() {
     });
     screen.resize(100, 30).keys("1hG<enter>");
     screen.sees("Not undone: another program has changed llmConnections[ollama].name since.");
-    assert_eq!(screen.places_of("  undone").len(), 1);
+    assert_eq!(screen.places_of(messages::UNDONE).len(), 1);
     screen.file(|json| assert_eq!(json["defaultLlmConnection"], "ollama"));
     assert_eq!(screen.stored("ollama")["name"], "Theirs");
 }
 
 #[test]
 fn an_empty_history_says_so_and_enter_closes_it() {
-    Screen::demo()
-        .keys("h")
-        .sees("Nothing was edited in this run.")
-        .keys("<enter>")
-        .sees_not("Nothing was edited");
+    Screen::demo().keys("h").sees(messages::NO_EDITS).keys("<enter>").sees_not(messages::NO_EDITS);
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_c
     for (key, name, note, opens) in [
         ("a", "API key", "Anthropic, OpenAI", "Add a connection ─"),
         ("L", "Sign in", "GitHub Copilot", "a token of claude setup-token"),
-        ("l", "Local server", "Looks for Ollama", "Servers on this machine"),
+        ("l", "Local server", "Looks for Ollama", messages::LOCAL_SERVERS),
     ] {
         empty().keys(key).sees(opens);
         empty().click(name).sees(opens);
@@ -154,7 +154,7 @@ fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_c
     let mut screen = empty();
     screen.selected("a  API key").keys("j").selected("L  Sign in").keys("<enter>").sees("ChatGPT");
     screen.sees_not("Groq").keys("<esc>").selected("L  Sign in").keys("j<enter>");
-    screen.sees("Servers on this machine").keys("<esc>G").selected("l  Local server");
+    screen.sees(messages::LOCAL_SERVERS).keys("<esc>G").selected("l  Local server");
 }
 
 #[test]
@@ -441,7 +441,7 @@ fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
     for keys in ["j<enter>", "je"] {
         Screen::demo().keys(keys).sees("Edit “Bedrock (environment)”");
     }
-    Screen::demo().keys("G<enter>").sees("type to filter");
+    Screen::demo().keys("G<enter>").sees(messages::TYPE_TO_FILTER);
 }
 
 #[test]
@@ -451,15 +451,15 @@ fn the_mouse_selects_opens_scrolls_and_adds() {
     screen.double_click("Claude Max").sees("Edit “Claude Max”");
     screen.keys("<esc>").selected("Claude Max");
     screen.wheel("Claude Max", 9).sees(messages::PERFORMANCE).sees_not("Bedrock (IAM)");
-    screen.click(messages::ADD_ROW).sees("type to filter");
+    screen.click(messages::ADD_ROW).sees(messages::TYPE_TO_FILTER);
 }
 
 #[test]
 fn a_double_click_on_what_one_click_opens_is_no_press_in_what_opened() {
     let mut screen = Screen::demo();
     screen.resize(120, 60).double_click(messages::ADD_ROW);
-    screen.sees("type to filter").sees_not(&before_name(messages::new_connection));
-    screen.keys("<esc>1gm").double_click("Rename");
+    screen.sees(messages::TYPE_TO_FILTER).sees_not(&before_name(messages::new_connection));
+    screen.keys("<esc>1gm").double_click(messages::RENAME);
     screen.sees("Rename “Anthropic");
 }
 
@@ -496,5 +496,5 @@ fn a_key_for_a_connection_on_another_row_says_what_it_needs() {
         screen.keys(key).sees(&messages::needs_a_connection(key));
     }
     assert_eq!(screen.bytes(), before);
-    screen.keys("<enter>").sees("type to filter");
+    screen.keys("<enter>").sees(messages::TYPE_TO_FILTER);
 }

@@ -1,5 +1,7 @@
 //! The servers of models on this machine: found when a person asks, and added with few keys.
 
+use llm_connections::settings::connection::local_server::{LocalServer, LocalServerKind};
+use llm_connections::settings::connection::models::listed::ListedModel;
 use llm_connections::tui::messages;
 use serde_json::json;
 
@@ -31,14 +33,25 @@ fn row(screen: &Screen, host: &str) -> String {
     screen.line_of(host)
 }
 
+/// What is said of a server that has these models, before it is added.
+fn added(ids: &[&str]) -> String {
+    let model = |id: &&str| ListedModel { id: (*id).to_owned(), ..ListedModel::default() };
+    messages::what_is_added(&LocalServer {
+        kind: LocalServerKind::Ollama,
+        base_url: String::new(),
+        models: ids.iter().map(model).collect(),
+        asks_for_key: false,
+    })
+}
+
 #[test]
 fn a_server_that_was_found_is_added_with_its_models_for_chats_and_validated() {
     let server = ollama(&[EMBEDDING, "qwen3:8b", "gpt-oss:20b"]);
     let mut screen = from_nothing(&[(11434, &server)]);
-    screen.keys("l").sees("Servers on this machine").all_answered();
+    screen.keys("l").sees(messages::LOCAL_SERVERS).all_answered();
     assert!(row(&screen, "localhost:11434").contains("✓ Ollama"), "{}", screen.text());
     assert!(row(&screen, "localhost:8000").contains("not running"), "{}", screen.text());
-    screen.sees("Is added with its 2 models. New chats get qwen3:8b; also: gpt-oss:20b.");
+    screen.sees(&added(&["qwen3:8b", "gpt-oss:20b"]));
     screen.keys("<enter>").sees("✓ Added “Ollama”").all_answered().sees("●✓ Ollama");
     let stored = screen.stored("ollama");
     assert_eq!(stored["baseUrl"], "http://localhost:11434/v1");
@@ -62,7 +75,7 @@ fn nothing_is_asked_of_this_machine_until_a_person_asks() {
 fn the_list_of_providers_leads_to_the_look_too() {
     let server = vllm(&["m"]);
     let mut screen = beside_another(&[(8000, &server)]);
-    screen.keys("alocal s<enter>").sees("Servers on this machine").all_answered();
+    screen.keys("alocal s<enter>").sees(messages::LOCAL_SERVERS).all_answered();
     screen.sees("▌✓ vLLM").keys("<enter>");
     assert_eq!(screen.stored("vllm")["models"], json!(["m"]));
     assert_eq!(screen.json()["defaultLlmConnection"], "a");
@@ -89,7 +102,7 @@ fn a_port_that_answers_as_something_else_is_said_to_be_another_program() {
         let line = row(&screen, "localhost:8080");
         assert!(line.contains("another program answers"), "{what}: {line}");
         screen.sees_not("✓").keys("jj").sees("For llama.cpp at another port");
-        screen.keys("<enter>d").sees("Servers on this machine");
+        screen.keys("<enter>d").sees(messages::LOCAL_SERVERS);
         assert!(!screen.config().exists(), "{what}");
     }
 }
@@ -99,7 +112,7 @@ fn a_server_that_asks_for_a_key_opens_the_form_on_its_key() {
     let server = litellm_with_a_key();
     let mut screen = from_nothing(&[(4000, &server)]);
     screen.keys("l").all_answered().sees("▌✓ LiteLLM").sees("asks for a key");
-    screen.sees("enter its key").sees_not("add as default").keys("<enter>");
+    screen.sees(messages::ENTER_ITS_KEY).sees_not("add as default").keys("<enter>");
     screen.sees("http://localhost:4000/v1").field("API key").paste("sk-1234-planted");
     screen.sees_not("sk-1234-planted").keys("<c-s>");
     assert_eq!(screen.stored("litellm")["authType"], "api_key_with_endpoint");
@@ -111,7 +124,7 @@ fn a_server_without_a_model_says_how_to_get_one_and_is_not_added() {
     let server = ollama(&[EMBEDDING]);
     let mut screen = from_nothing(&[(11434, &server)]);
     screen.keys("l").all_answered().sees("▌! Ollama").sees("no models").sees("ollama pull MODEL");
-    screen.keys("<enter>d").sees("Servers on this machine");
+    screen.keys("<enter>d").sees(messages::LOCAL_SERVERS);
     assert!(!screen.config().exists());
 }
 
@@ -121,9 +134,14 @@ fn a_server_that_has_a_connection_leads_to_it() {
     let own = local("mine", "http://127.0.0.1:11434");
     let mut screen = Screen::with(&json!([local("a", "http://localhost:9/v1"), own]));
     screen.asking_in_place_of(&at_ports(&[(11434, &server)]));
-    screen.keys("l").all_answered().sees("1 model · added as “MINE”").keys("<enter>").sees("▌  ");
+    screen
+        .keys("l")
+        .all_answered()
+        .sees(&messages::already_connected("MINE"))
+        .keys("<enter>")
+        .sees("▌  ");
     assert!(screen.line_of("MINE").starts_with('▌'), "{}", screen.text());
-    screen.keys("l").all_answered().sees("d make it the default").keys("d");
+    screen.keys("l").all_answered().sees(&format!("d {}", messages::MAKE_IT_DEFAULT)).keys("d");
     assert_eq!(screen.json()["defaultLlmConnection"], "mine");
     screen.keys("l").all_answered().keys("d").sees(&messages::already_default("MINE"));
     assert_eq!(screen.json()["llmConnections"].as_array().map(Vec::len), Some(2));
@@ -133,8 +151,8 @@ fn a_server_that_has_a_connection_leads_to_it() {
 fn esc_ends_the_look_and_a_new_one_finds_what_was_started_since() {
     let silent = Server::start(|_| Reply::Silence);
     let mut screen = from_nothing(&[(11434, &silent)]);
-    screen.keys("l").sees("looking…").sees("esc cancel").keys("<esc>").sees("API key");
-    screen.sees_not("Servers on this machine");
+    screen.keys("l").sees(messages::LOOKING).sees("esc cancel").keys("<esc>").sees("API key");
+    screen.sees_not(messages::LOCAL_SERVERS);
     let server = ollama(&["m"]);
     screen.asking_in_place_of(&at_ports(&[(11434, &server)]));
     screen.keys("l").all_answered().sees("▌✓ Ollama").keys("<enter>").all_answered();
@@ -154,7 +172,7 @@ fn it_is_edited_before_it_is_added_where_a_person_wants_to() {
 fn a_click_selects_a_server_and_a_second_one_adds_it() {
     let (first, second) = (ollama(&["m"]), vllm(&["n"]));
     let mut screen = from_nothing(&[(11434, &first), (8000, &second)]);
-    screen.keys("l").all_answered().click("vLLM").sees("Is added with its model n.");
+    screen.keys("l").all_answered().click("vLLM").sees(&added(&["n"]));
     screen.double_click("vLLM");
     assert_eq!(screen.stored("vllm")["defaultModel"], "n");
 }

@@ -8,6 +8,7 @@ use ratatui::style::Color;
 use serde_json::json;
 
 use crate::screen::harness::{COLOUR, Screen, copy_demo};
+use crate::support::titles::titled;
 
 #[test]
 fn wide_combining_and_control_characters_keep_the_columns_straight() {
@@ -138,9 +139,14 @@ fn the_cursor_stands_where_text_is_typed_and_nowhere_else() {
 #[test]
 fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
     let mut screen = Screen::demo();
-    screen.keys("?").sees("┌ Keys").sees("make it the default").keys("<up>?").sees_not("┌ Keys");
+    screen
+        .keys("?")
+        .sees(&titled(messages::KEYS))
+        .sees("make it the default")
+        .keys("<up>?")
+        .sees_not(&titled(messages::KEYS));
     for open in ["x", "h", "i", "m"] {
-        Screen::demo().keys(open).keys("?").sees("┌ Keys");
+        Screen::demo().keys(open).keys("?").sees(&titled(messages::KEYS));
     }
     screen.keys("e").keys("<f1>").sees("Keys").keys("<f1>").sees("Edit “");
 }

@@ -206,16 +206,19 @@ fn v_validates_all_marked_and_no_other() {
 #[test]
 fn the_menu_is_that_of_all_marked_by_key_and_by_mouse() {
     let mut screen = Screen::with(&four());
-    screen.keys("<space><space>m").sees("Validate 2 connections").sees("Delete 2 connections");
-    screen.sees_not("Rename").keys("<down><right>").sees_not("✓ ");
+    screen
+        .keys("<space><space>m")
+        .sees(&messages::validate_several(2))
+        .sees(&messages::delete_item(2));
+    screen.sees_not(messages::RENAME).keys("<down><right>").sees_not("✓ ");
     screen.menu("Queue until ready").sees(&messages::marked(2, 0));
     assert_eq!(modes(&screen), ["queue", "queue", "steer", "steer"]);
     screen
         .right_click("Bob")
-        .menu("Delete 2 connections")
+        .menu(&messages::delete_item(2))
         .sees(&messages::delete_several(2))
         .keys("<esc>");
-    screen.right_click("Dan").sees("Rename").keys("<esc>").sees(&messages::marked(2, 0));
+    screen.right_click("Dan").sees(messages::RENAME).keys("<esc>").sees(&messages::marked(2, 0));
 }
 
 #[test]
@@ -232,7 +235,7 @@ fn a_marked_connection_that_another_program_deletes_is_dropped() {
 fn on_another_row_keys_mean_that_row_and_the_marks_stay() {
     let own = r#"{"name": "Lab", "defaults": {"defaultLlmConnection": "b"}}"#;
     let mut screen = Screen::with_workspace(&four(), own);
-    screen.keys("<space>2x").sees_not("Delete");
+    screen.keys("<space>2x").sees_not(messages::DELETE);
     assert!(!screen.own_of_workspace().contains("defaultLlmConnection"), "the override is cleared");
     screen.keys("1").sees(&messages::marked(1, 0)).sees("x delete");
 }

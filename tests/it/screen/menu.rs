@@ -1,5 +1,7 @@
 //! The context menu: how it opens, what it offers, and that it stays on the screen.
 
+use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::settings::sign_in::LoginProvider as Login;
 use llm_connections::tui::messages;
 use ratatui::layout::Position;
 use ratatui::style::Modifier;
@@ -31,15 +33,15 @@ fn labels(screen: &Screen) -> Vec<String> {
 }
 
 const ALL: [&str; 9] = [
-    "Rename",
-    "Set as default",
-    "Edit",
-    "Duplicate",
-    "Validate Connection",
-    "Full test…",
-    "Mid-stream sends: steer",
+    messages::RENAME,
+    messages::SET_AS_DEFAULT,
+    messages::EDIT,
+    messages::DUPLICATE,
+    messages::VALIDATE_CONNECTION,
+    messages::FULL_TEST,
+    messages::sends_item(Some(MidStream::Steer)),
     "──────────────────────────────",
-    "Delete",
+    messages::DELETE,
 ];
 
 #[test]
@@ -66,7 +68,7 @@ fn a_click_on_the_mode_flips_it_and_the_right_button_opens_the_modes_at_the_poin
     screen.click_at(at(&screen)).sees_not("Edit “");
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "steer");
     let pointer = at(&screen);
-    screen.right_click_at(pointer).sees("✓ Steer immediately").sees_not("Rename");
+    screen.right_click_at(pointer).sees("✓ Steer immediately").sees_not(messages::RENAME);
     assert_eq!(screen.place_of("┌"), pointer);
     screen.keys("j<enter>").sees_not("Steer immediately");
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "queue");
@@ -88,26 +90,30 @@ fn what_does_not_apply_is_greyed_with_the_reason_and_does_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
     let offered = items(screen.keys("m"));
-    assert_eq!(offered[1], ("Set as default".to_owned(), messages::IS_DEFAULT.to_owned()));
-    assert!(screen.letters(Modifier::DIM).contains("Set as default"));
-    screen.menu("Set as default").sees(&format!("Set as default: {}", messages::IS_DEFAULT));
+    assert_eq!(offered[1], (messages::SET_AS_DEFAULT.to_owned(), messages::IS_DEFAULT.to_owned()));
+    assert!(screen.letters(Modifier::DIM).contains(messages::SET_AS_DEFAULT));
+    screen
+        .menu(messages::SET_AS_DEFAULT)
+        .sees(&messages::item_does_not_apply(messages::SET_AS_DEFAULT, messages::IS_DEFAULT));
     screen.keys("<esc><esc>").sees("enter edit").sees_not("d default");
     screen.keys("j").sees("d default").keys("km");
     assert_eq!((screen.bytes(), screen.written()), before);
     screen.keys("<esc>/claude max<enter>m");
-    assert_eq!(items(&screen)[3], ("Re-authenticate".to_owned(), "L".to_owned()));
-    screen.menu("Re-authenticate").sees("Sign in “Claude Max” to Claude");
+    assert_eq!(items(&screen)[3], (messages::sign_in_item(true).to_owned(), "L".to_owned()));
+    screen
+        .menu(messages::sign_in_item(true))
+        .sees(&messages::sign_in_title(Login::Claude, Some("Claude Max")));
 }
 
 #[test]
 fn the_tick_is_on_the_mode_in_effect() {
     Screen::demo()
         .keys("m")
-        .menu("Mid-stream sends")
+        .menu(messages::sends_item(None))
         .sees("✓ Queue until ready")
         .sees_not("✓ Steer immediately")
         .keys("<esc><esc>jm")
-        .menu("Mid-stream sends")
+        .menu(messages::sends_item(None))
         .sees("✓ Steer immediately")
         .sees_not("✓ Queue until ready");
 }
@@ -118,9 +124,9 @@ fn the_other_mode_is_saved_on_the_connection_at_once() {
     screen
         .resize(80, 40)
         .right_click("Claude Max")
-        .menu("Mid-stream sends")
+        .menu(messages::sends_item(None))
         .menu("Queue until ready")
-        .sees_not("Mid-stream sends")
+        .sees_not(messages::sends_item(None))
         .selected("Claude Max");
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "queue");
     assert!(screen.line_of("Claude Max").contains("  queue"));
@@ -130,8 +136,12 @@ fn the_other_mode_is_saved_on_the_connection_at_once() {
 fn the_mode_in_effect_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
-    screen.keys("m").menu("Mid-stream sends").menu("Queue until ready").sees("Nothing changed: “");
-    screen.keys("/claude max<enter>m").menu("Mid-stream sends").menu("Steer immediately");
+    screen
+        .keys("m")
+        .menu(messages::sends_item(None))
+        .menu("Queue until ready")
+        .sees("Nothing changed: “");
+    screen.keys("/claude max<enter>m").menu(messages::sends_item(None)).menu("Steer immediately");
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
@@ -139,20 +149,20 @@ fn the_mode_in_effect_writes_nothing() {
 fn it_is_walked_by_arrows_and_by_letters() {
     let mut screen = Screen::demo();
     screen.keys("jm<down><down><down><down><down><down><right>").sees("✓ Steer");
-    screen.keys("<left>").sees_not("✓ Steer").sees("Rename");
-    screen.keys("l").sees("✓ Steer").keys("h").keys("h").sees_not("Rename");
+    screen.keys("<left>").sees_not("✓ Steer").sees(messages::RENAME);
+    screen.keys("l").sees("✓ Steer").keys("h").keys("h").sees_not(messages::RENAME);
     // Round the corner, and over the line.
     screen.keys("m<up>");
-    assert!(screen.letters(Modifier::REVERSED).contains("Delete"));
+    assert!(screen.letters(Modifier::REVERSED).contains(messages::DELETE));
     screen.keys("k");
-    assert!(screen.letters(Modifier::REVERSED).contains("Mid-stream sends"));
+    assert!(screen.letters(Modifier::REVERSED).contains(messages::sends_item(None)));
     screen.keys("<esc>mjj<enter>").sees("Edit “Bedrock (environment)”");
 }
 
 #[test]
 fn an_items_own_letter_chooses_it() {
     for (letter, shown) in [
-        ("r", "Rename “Bedrock (environment)”"),
+        ("r", messages::rename_title("Bedrock (environment)").as_str()),
         ("d", "Default is now “Bedrock (environment)”"),
         ("e", "Edit “Bedrock (environment)”"),
         ("c", "Duplicated “Bedrock (environment)”"),
@@ -170,15 +180,20 @@ fn a_press_outside_closes_it_and_the_right_button_opens_the_next() {
         .resize(80, 40)
         .keys("jm")
         .click("Vertex AI")
-        .sees_not("Rename")
+        .sees_not(messages::RENAME)
         .selected("Bedrock (environment)");
-    screen.keys("m").right_click("Vertex AI").sees("Rename").keys("<esc>");
+    screen.keys("m").right_click("Vertex AI").sees(messages::RENAME).keys("<esc>");
     screen.selected("Vertex AI");
 }
 
 #[test]
 fn a_press_on_its_frame_or_its_line_leaves_it_open() {
-    Screen::demo().keys("jm").click("┌").sees("Duplicate").click("───────").sees("Duplicate");
+    Screen::demo()
+        .keys("jm")
+        .click("┌")
+        .sees(messages::DUPLICATE)
+        .click("───────")
+        .sees(messages::DUPLICATE);
 }
 
 #[test]
@@ -192,14 +207,14 @@ fn it_stays_on_the_screen_in_every_corner_at_every_size() {
         for at in rows.into_iter().flat_map(|y| [0, width / 2, width - 2].map(|x| (x, y))) {
             let at = Position::from(at);
             screen.right_click_at(at);
-            let is_open = !screen.places_of("Rename").is_empty();
+            let is_open = !screen.places_of(messages::RENAME).is_empty();
             if !is_open || !screen.places_of("slug not unique").is_empty() {
                 screen.keys("<esc>");
                 continue;
             }
             let whole = |n: usize| before.map(|seen| seen + n);
             assert_eq!(frames(&screen), whole(1), "{at}\n{}", screen.text());
-            screen.menu("Mid-stream sends");
+            screen.menu(messages::sends_item(None));
             assert_eq!(frames(&screen), whole(2), "{at}\n{}", screen.text());
             screen.sees("Steer immediately │").sees("Queue until ready │");
             screen.keys("<esc><esc>");
@@ -212,14 +227,14 @@ fn where_it_does_not_fit_it_scrolls_and_its_submenu_covers_it() {
     let mut screen = Screen::demo();
     screen.resize(20, 5).keys("jm");
     for label in [
-        "Rename",
-        "Set as default",
-        "Edit",
-        "Duplicate",
-        "Validate Conn",
-        "Full test",
-        "Mid-stream",
-        "Delete",
+        messages::RENAME,
+        messages::SET_AS_DEFAULT,
+        messages::EDIT,
+        messages::DUPLICATE,
+        &messages::VALIDATE_CONNECTION[..10],
+        &messages::FULL_TEST[..9],
+        &messages::sends_item(None)[..10],
+        messages::DELETE,
     ] {
         let marked = screen.letters(Modifier::REVERSED);
         assert!(marked.contains(label), "{label} not in {marked}");
@@ -237,7 +252,7 @@ fn where_it_does_not_fit_it_scrolls_and_its_submenu_covers_it() {
 fn the_right_arrow_opens_what_has_more_and_runs_nothing() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen.keys("mj<right>l").sees("Rename").sees("Delete");
+    screen.keys("mj<right>l").sees(messages::RENAME).sees(messages::DELETE);
     assert_eq!(screen.bytes(), before);
     screen.keys("jjjjj<right>").sees("✓ Queue until ready").keys("<left>").sees_not("✓ Queue");
 }

@@ -1,17 +1,25 @@
 //! The models of a connection, in the form: rows of id, context window and images.
 
+use llm_connections::settings::connection::models::list::Inserted;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::support::titles::title_of_models;
 
 /// The models of a connection of the sample, opened from its form.
 fn models(query: &str) -> Screen {
     let mut screen = Screen::demo();
     screen.compatible("ollama").compatible("openrouter-openai");
     screen.keys("/").keys(query).keys("<enter>e");
-    screen.field("Models").keys("<enter>").sees("Models of “");
+    screen.field("Models").keys("<enter>").sees(&title_of_models());
     screen
+}
+
+/// What is said of a pasted text, by how many of its lines were added, listed and refused.
+fn pasted(added: usize, listed: usize, refused: usize) -> String {
+    let refused = vec![String::new(); refused];
+    messages::models_pasted(&Inserted { added, listed, refused })
 }
 
 /// Back to the form and saved: what the connection's models are then.
@@ -43,7 +51,11 @@ fn of_craft(upstream: &str, mode: Option<&str>) -> Screen {
         own["modelSelectionMode"] = mode.into();
         json["llmConnections"].as_array_mut().expect("a list").push(own);
     });
-    screen.keys("/synced<enter>e").field("Models").keys("<enter>").sees("Models of “Synced");
+    screen
+        .keys("/synced<enter>e")
+        .field("Models")
+        .keys("<enter>")
+        .sees(&messages::models_of("Synced"));
     screen
 }
 
@@ -97,7 +109,7 @@ fn an_id_that_is_there_already_is_refused_beside_the_list() {
 #[test]
 fn a_model_is_removed_and_with_it_the_default_that_named_it() {
     let mut screen = models("ollama");
-    screen.keys("x").sees("No default model.");
+    screen.keys("x").sees(&messages::default_model(None));
     assert_eq!(saved(&mut screen, "ollama"), json!(["gpt-oss:20b"]));
     assert!(screen.stored("ollama").get("defaultModel").is_none());
 }
@@ -146,8 +158,12 @@ fn images_are_yes_no_or_unsaid() {
 #[test]
 fn the_default_model_is_chosen_unchosen_and_follows_another_id() {
     let mut screen = models("ollama");
-    screen.keys("jd").sees("● default: gpt-oss:20b.").keys("<enter>-x<enter>");
-    screen.sees("● default: gpt-oss:20b-x.").keys("d").sees("No default model.").keys("d");
+    screen.keys("jd").sees(&messages::default_model(Some("gpt-oss:20b"))).keys("<enter>-x<enter>");
+    screen
+        .sees(&messages::default_model(Some("gpt-oss:20b-x")))
+        .keys("d")
+        .sees(&messages::default_model(None))
+        .keys("d");
     saved(&mut screen, "ollama");
     assert_eq!(screen.stored("ollama")["defaultModel"], "gpt-oss:20b-x");
 }
@@ -172,7 +188,7 @@ fn a_look_at_the_models_changes_nothing() {
 fn the_mouse_types_in_cells_and_a_press_outside_is_done() {
     let mut screen = models("ollama");
     screen.double_click("gpt-oss:20b").keys("-m").click("qwen3-coder").keys("<esc>");
-    screen.click("(no)").sees(" yes ").click("Slug").sees_not("Models of “");
+    screen.click("(no)").sees(" yes ").click("Slug").sees_not(&title_of_models());
     screen.sees(messages::CHANGED);
 }
 
@@ -190,7 +206,7 @@ fn the_default_model_is_picked_from_the_list_by_letters_or_named() {
 fn a_picker_says_when_nothing_matches_and_enter_picks_nothing() {
     Screen::demo()
         .keys("azzzz<enter>")
-        .sees("Nothing matches.")
+        .sees(messages::NOTHING_MATCHES)
         .keys("<c-u>lm<space>studio")
         .sees("localhost:1234")
         .keys("<esc>")
@@ -229,8 +245,8 @@ fn tab_alone_only_moves_and_what_is_wrong_stays_in_its_cell() {
 #[test]
 fn several_pasted_lines_are_several_models() {
     let mut screen = models("ollama");
-    screen.paste("one\n\n  two\r\ngpt-oss:20b\n").sees("2 models added, 1 was in the list already");
-    screen.keys("a").paste("\"three\",\n\"four\",\n").sees("2 models added");
+    screen.paste("one\n\n  two\r\ngpt-oss:20b\n").sees(&pasted(2, 1, 0));
+    screen.keys("a").paste("\"three\",\n\"four\",\n").sees(&pasted(2, 0, 0));
     let expected = ["qwen3-coder:30b", "one", "two", "three", "four", "gpt-oss:20b"];
     assert_eq!(saved(&mut screen, "ollama"), json!(expected));
 }
@@ -239,7 +255,7 @@ fn several_pasted_lines_are_several_models() {
 fn a_pasted_line_goes_into_the_cell_that_is_typed_and_else_is_a_model() {
     let mut screen = models("ollama");
     screen.keys("<enter>").paste("-x\n").sees("qwen3-coder:30b-x").keys("<enter>").paste("solo");
-    screen.sees("1 model added").keys("<tab><enter>").paste("32k\n").keys("<enter>").sees("32K");
+    screen.sees(&pasted(1, 0, 0)).keys("<tab><enter>").paste("32k\n").keys("<enter>").sees("32K");
     let expected =
         json!(["qwen3-coder:30b-x", {"id": "solo", "contextWindow": 32_000}, "gpt-oss:20b"]);
     assert_eq!(saved(&mut screen, "ollama"), expected);
@@ -249,7 +265,7 @@ fn a_pasted_line_goes_into_the_cell_that_is_typed_and_else_is_a_model() {
 fn a_pasted_key_becomes_no_model_and_is_not_shown() {
     let mut screen = models("ollama");
     let key = "sk-ant-api03-PLANTEDPLANTED0123456789PLANTED";
-    screen.paste(&format!("good\n{key}\n")).sees("1 model added, 1 line left out");
+    screen.paste(&format!("good\n{key}\n")).sees(&pasted(1, 0, 1));
     screen.sees("good").sees_not("PLANTED");
     assert_eq!(saved(&mut screen, "ollama"), json!(["qwen3-coder:30b", "good", "gpt-oss:20b"]));
 }

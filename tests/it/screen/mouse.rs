@@ -1,9 +1,11 @@
 //! Buttons held, moved and let go of; scrollbars.
 
 use crossterm::event::{MouseButton, MouseEventKind};
+use llm_connections::tui::messages;
 use ratatui::layout::Position;
 
 use crate::screen::harness::Screen;
+use crate::support::titles::title_of_renaming;
 
 #[test]
 fn press_drag_release_chooses_in_the_menu() {
@@ -11,12 +13,12 @@ fn press_drag_release_chooses_in_the_menu() {
     screen.resize(80, 40);
     let row = screen.place_of("Bedrock (IAM)");
     screen.mouse(MouseEventKind::Down(MouseButton::Right), row);
-    let item = screen.place_of("Set as default");
+    let item = screen.place_of(messages::SET_AS_DEFAULT);
     screen
         .mouse(MouseEventKind::Drag(MouseButton::Right), item)
-        .selected_block("Set as default")
+        .selected_block(messages::SET_AS_DEFAULT)
         .mouse(MouseEventKind::Up(MouseButton::Right), item)
-        .sees_not("Rename  ");
+        .sees_not(messages::RENAME);
     assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-iam");
 }
 
@@ -25,9 +27,9 @@ fn a_button_let_go_of_where_it_opened_the_menu_leaves_it_open() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     let row = screen.resize(80, 40).place_of("Bedrock (IAM)");
-    screen.right_click_at(row).sees("Set as default");
+    screen.right_click_at(row).sees(messages::SET_AS_DEFAULT);
     let beside = Position { x: 0, y: 39 };
-    screen.keys("<esc>").drag(MouseButton::Right, row, beside).sees("Set as default");
+    screen.keys("<esc>").drag(MouseButton::Right, row, beside).sees(messages::SET_AS_DEFAULT);
     assert_eq!(screen.bytes(), before);
 }
 
@@ -36,10 +38,10 @@ fn between_press_and_release_one_may_change_ones_mind() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.resize(80, 40).keys("jm");
-    let (rename, edge) = (screen.place_of("Rename"), screen.place_of("└"));
-    let default = screen.place_of("Set as default");
-    screen.drag(MouseButton::Left, default, edge).sees("Rename  ");
-    screen.drag(MouseButton::Left, default, rename).sees("Rename “");
+    let (rename, edge) = (screen.place_of(messages::RENAME), screen.place_of("└"));
+    let default = screen.place_of(messages::SET_AS_DEFAULT);
+    screen.drag(MouseButton::Left, default, edge).sees(messages::RENAME);
+    screen.drag(MouseButton::Left, default, rename).sees(&title_of_renaming());
     assert_eq!(screen.bytes(), before);
 }
 
@@ -49,9 +51,9 @@ fn the_pointer_marks_what_it_is_over_and_is_followed_only_in_a_menu() {
     assert!(!screen.follows_the_pointer());
     screen.resize(80, 40).keys("jm");
     assert!(screen.follows_the_pointer());
-    let at = screen.place_of("Delete");
-    screen.mouse(MouseEventKind::Moved, at).selected_block("Delete");
-    let at = screen.place_of("Mid-stream sends");
+    let at = screen.place_of(messages::DELETE);
+    screen.mouse(MouseEventKind::Moved, at).selected_block(messages::DELETE);
+    let at = screen.place_of(messages::sends_item(None));
     screen.mouse(MouseEventKind::Moved, at).sees("Queue until ready │");
     let at = screen.place_of("Duplicate     ");
     screen.mouse(MouseEventKind::Moved, at).sees_not("Queue until ready │");

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::screen::harness::{COLOUR, DEMO, Screen};
 use crate::screen::validate::{lists, local, v1};
 use crate::support::server::{Reply, Server};
+use crate::support::titles::titled;
 
 const KEY: &str = "sk-planted-0123456789";
 
@@ -34,7 +35,7 @@ fn a_form_opens_on_the_first_field_that_is_required_and_empty() {
         ("bedrock", "▌Access key id *"),
         ("custom", "▌Endpoint *"),
         ("ollama", "▌Name  "),
-        ("claude", "▌With a token"),
+        ("claude", &format!("▌{}", messages::BY_CLAUDE_TOKEN.0)),
     ] {
         from_nothing().keys("a").keys(preset).keys("<enter>").sees(opens_on);
     }
@@ -129,7 +130,7 @@ fn a_new_connection_is_validated_after_its_save_and_stays_where_that_fails() {
     let server = lists(Some(KEY));
     let mut screen = custom(&v1(&server));
     screen.field("API key").paste("sk-wrong-0123456789").field("Default model").keys("m<c-s>");
-    screen.sees("Added “Craft Agents Backend (API Key)”").sees("waiting");
+    screen.sees("Added “Craft Agents Backend (API Key)”").sees(messages::WAITING_TO_VALIDATE);
     screen.all_answered().sees("●✗ Craft Agents Backend").sees("! Saved. The key is not accepted.");
     screen.keys("<f2>").reads("and its key").keys("<esc>");
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
@@ -142,8 +143,11 @@ fn a_new_connection_is_validated_after_its_save_and_stays_where_that_fails() {
 fn the_validation_of_a_new_connection_is_cancelled_by_esc() {
     let silent = Server::start(|_| Reply::Silence);
     let mut screen = custom(&v1(&silent));
-    screen.field("Default model").keys("m<c-s>").sees("waiting");
-    screen.keys("<esc>").sees("Validating was cancelled").sees_not("waiting");
+    screen.field("Default model").keys("m<c-s>").sees(messages::WAITING_TO_VALIDATE);
+    screen
+        .keys("<esc>")
+        .sees(messages::VALIDATION_CANCELLED)
+        .sees_not(messages::WAITING_TO_VALIDATE);
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
 }
 
@@ -174,7 +178,7 @@ fn in_the_demo_a_new_connection_is_not_validated_and_that_is_said() {
     screen.asking_for_real().keys("acustom<enter>").paste(&v1(&server));
     screen.keys("<c-s>").sees("! Added “Craft Agents Backend (API Key)”").sees_not("alidating");
     screen.keys("<f2>").reads("The demo does not validate by itself").keys("<esc>");
-    screen.sees_not("Models of");
+    screen.sees_not(&messages::models_at(""));
     assert_eq!(server.lines(), [""; 0]);
 }
 
@@ -182,8 +186,15 @@ fn in_the_demo_a_new_connection_is_not_validated_and_that_is_said() {
 fn a_new_connection_to_this_machine_without_a_model_gets_one_from_the_list() {
     let server = lists(None);
     let mut screen = custom(&v1(&server));
-    screen.keys("<c-s>").sees("┌ Models of 127.0.0.1").all_answered().sees("[ ] large");
-    screen.sees("enter use this model").keys("<down><enter>").sees_not("Models of");
+    screen
+        .keys("<c-s>")
+        .sees(&titled(&messages::models_at("127.0.0.1")))
+        .all_answered()
+        .sees("[ ] large");
+    screen
+        .sees(&format!("enter {}", messages::USE_THIS_MODEL))
+        .keys("<down><enter>")
+        .sees_not(&messages::models_at(""));
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["defaultModel"], "large");
     assert_eq!(stored["models"][0]["id"], "large");
@@ -194,7 +205,7 @@ fn a_new_connection_to_this_machine_without_a_model_gets_one_from_the_list() {
 fn several_models_are_ticked_and_the_first_is_the_default() {
     let server = lists(None);
     let mut screen = custom(&v1(&server));
-    screen.keys("<c-s><enter>").sees("Asking for its models…").all_answered();
+    screen.keys("<c-s><enter>").sees(&messages::asking_for_models("")).all_answered();
     screen.keys("<tab>").sees("[x] m").keys("<tab><enter>");
     let stored = screen.stored("pi-api-key");
     assert_eq!(
@@ -206,7 +217,11 @@ fn several_models_are_ticked_and_the_first_is_the_default() {
 #[test]
 fn a_list_that_does_not_come_closes_and_the_row_says_what_is_missing() {
     let mut screen = custom("http://127.0.0.1:1/v1");
-    screen.keys("<c-s>").sees("Asking for its models…").all_answered().sees_not("Models of");
+    screen
+        .keys("<c-s>")
+        .sees(&messages::asking_for_models(""))
+        .all_answered()
+        .sees_not(&messages::models_at(""));
     screen.sees("✗ ").sees("! Saved. ").sees("127.0.0.1:1");
     screen.keys("<f2>").reads("Added “").reads("Add one: Craft needs it to chat");
 }
@@ -215,8 +230,12 @@ fn a_list_that_does_not_come_closes_and_the_row_says_what_is_missing() {
 fn esc_over_the_list_of_a_new_connection_leaves_it_without_a_model() {
     let silent = Server::start(|_| Reply::Silence);
     let mut screen = custom(&v1(&silent));
-    screen.keys("<c-s>").sees("Asking for its models…").keys("<esc>").sees_not("Models of");
-    screen.sees("Validating was cancelled").sees("Craft Agents Backend (API Key)");
+    screen
+        .keys("<c-s>")
+        .sees(&messages::asking_for_models(""))
+        .keys("<esc>")
+        .sees_not(&messages::models_at(""));
+    screen.sees(messages::VALIDATION_CANCELLED).sees("Craft Agents Backend (API Key)");
     assert!(screen.stored("pi-api-key").get("models").is_none());
 }
 
@@ -224,5 +243,9 @@ fn esc_over_the_list_of_a_new_connection_leaves_it_without_a_model() {
 fn an_endpoint_of_this_machine_that_lists_nothing_has_no_models_on_its_row() {
     let server = Server::start(|_| Reply::Json(200, json!({"data": []})));
     let mut screen = custom(&v1(&server));
-    screen.keys("<c-s>").all_answered().sees_not("Models of").sees("no models just now");
+    screen
+        .keys("<c-s>")
+        .all_answered()
+        .sees_not(&messages::models_at(""))
+        .sees("no models just now");
 }

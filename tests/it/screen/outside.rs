@@ -209,7 +209,7 @@ fn undo_goes_past_an_edit_that_another_program_has_overtaken() {
     screen.keys("r<c-u>First<enter>").keys("s");
     screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = "queue".into());
     screen.keys("u").sees("Not undone: another program has changed");
-    screen.keys("h").sees("overtaken").keys("<esc><esc>u").sees("Undid: rename");
+    screen.keys("h").sees(messages::OVERTAKEN).keys("<esc><esc>u").sees("Undid: rename");
     assert_eq!(screen.stored("anthropic-api")["name"], "Anthropic (API Key)");
     assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "queue");
 }
@@ -312,12 +312,12 @@ fn a_broken_file_is_restored_as_it_was_last_read_by_one_key_and_a_yes() {
 fn the_list_of_problems_restores_a_broken_file_and_offers_no_way_to_a_row_of_it() {
     for key in ["f", "<enter>"] {
         let (mut screen, whole) = broken();
-        screen.keys("p").sees("f Restore the newest good copy").sees_not("go there");
+        screen.keys("p").sees(&format!("f {}", messages::RESTORE_NEWEST)).sees_not("go there");
         screen
             .keys(key)
             .keys("y")
             .sees_not(&format!("{}  ", messages::CONFIG_UNREADABLE))
-            .sees_not("Restore the newest");
+            .sees_not(messages::RESTORE_NEWEST);
         assert_eq!(screen.bytes(), whole, "{key}");
     }
 }

@@ -168,7 +168,7 @@ fn the_prompt_for_a_name_refuses_a_key() {
         .paste(KEY)
         .sees_not("PLANTED")
         .keys("<enter>")
-        .sees("Rename “Alpha”")
+        .sees(&messages::rename_title("Alpha"))
         .reads("contains what looks like an Anthropic key")
         .sees_not("PLANTED");
     assert_eq!(screen.bytes(), before);

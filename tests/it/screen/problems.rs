@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
 use crate::screen::seen::new_chats;
+use crate::support::titles::titled;
 
 fn good(slug: &str) -> Value {
     json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi_compat", "authType": "none",
@@ -22,7 +23,7 @@ fn with(key: &str, value: Value) -> Screen {
 fn where_nothing_is_wrong_nothing_is_said() {
     let mut screen = Screen::with(&json!([good("a")]));
     screen.sees_not("p problems").sees_not("! ");
-    screen.keys("p").sees("No problems.").keys("<esc>").selected("●  A ");
+    screen.keys("p").sees(messages::NO_PROBLEMS).keys("<esc>").selected("●  A ");
 }
 
 #[test]
@@ -37,8 +38,12 @@ fn the_title_says_how_many_there_are_and_how_to_see_them() {
 
 #[test]
 fn the_count_opens_into_the_list_by_key_and_by_mouse() {
-    Screen::demo().keys("p").sees("┌ Problems");
-    Screen::demo().click("p problems").sees("┌ Problems").keys("p").sees_not("┌ Problems");
+    Screen::demo().keys("p").sees(&titled(messages::PROBLEMS));
+    Screen::demo()
+        .click("p problems")
+        .sees(&titled(messages::PROBLEMS))
+        .keys("p")
+        .sees_not(&titled(messages::PROBLEMS));
 }
 
 #[test]
@@ -61,7 +66,10 @@ fn the_worst_come_first_and_then_in_the_order_of_the_page() {
 #[test]
 fn enter_goes_to_the_row_wherever_it_is() {
     let mut screen = Screen::demo();
-    screen.keys("p<enter>").selected("Together (second team)").sees_not("┌ Problems");
+    screen
+        .keys("p<enter>")
+        .selected("Together (second team)")
+        .sees_not(&titled(messages::PROBLEMS));
     screen
         .keys("pj<enter>")
         .selected(&format!("Client B     ▸{}", messages::not_found("azure-eu")));
@@ -73,7 +81,7 @@ fn enter_goes_to_the_row_wherever_it_is() {
 fn what_only_a_person_can_mend_says_so() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen.keys("pf").sees("No automatic fix; enter goes there");
+    screen.keys("pf").sees(messages::no_fix(true));
     assert_eq!(screen.bytes(), before);
 }
 
@@ -97,7 +105,7 @@ fn a_default_that_names_nothing_becomes_the_one_that_is_used() {
         .keys("p")
         .sees("f Make “A” the default")
         .keys("f")
-        .sees("No problems.")
+        .sees(messages::NO_PROBLEMS)
         .file(|json| assert_eq!(json["defaultLlmConnection"], "a"));
 }
 
@@ -127,7 +135,7 @@ fn a_model_outside_the_list_is_added_to_it() {
     connection["models"] = json!(["m"]);
     connection["defaultModel"] = json!("n");
     let mut screen = Screen::with(&json!([connection]));
-    screen.keys("p").sees("f Add n to its models").keys("f").sees("No problems.");
+    screen.keys("p").sees("f Add n to its models").keys("f").sees(messages::NO_PROBLEMS);
     assert_eq!(screen.stored("a")["models"], json!(["m", "n"]));
 }
 
@@ -159,7 +167,7 @@ fn a_time_of_creation_that_is_missing_is_now() {
     let mut connection = good("a");
     connection.as_object_mut().expect("an object").remove("createdAt");
     let mut screen = Screen::with(&json!([connection]));
-    screen.keys("p").sees("f Set it to now").keys("f").sees("No problems.");
+    screen.keys("p").sees("f Set it to now").keys("f").sees(messages::NO_PROBLEMS);
     assert!(screen.stored("a")["createdAt"].as_u64() > Some(1_700_000_000_000));
 }
 
@@ -168,7 +176,7 @@ fn keys_that_craft_cannot_do_without_are_written_as_null() {
     let config =
         json!({"workspaces": [], "llmConnections": [good("a")], "defaultLlmConnection": "a"});
     let mut screen = Screen::of(config.to_string());
-    screen.keys("p").sees("“activeWorkspaceId” is missing").keys("ff").sees("No problems.");
+    screen.keys("p").sees("“activeWorkspaceId” is missing").keys("ff").sees(messages::NO_PROBLEMS);
     screen.file(|json| {
         assert!(json["activeSessionId"].is_null() && json.get("activeWorkspaceId").is_some());
     });
@@ -181,7 +189,7 @@ fn nulls_of_config_json_itself_are_left_out() {
         json["defaultThinkingLevel"] = Value::Null;
         json["enable1MContext"] = Value::Null;
     });
-    screen.keys("pff").sees("No problems.");
+    screen.keys("pff").sees(messages::NO_PROBLEMS);
     screen.file(|json| {
         assert!(json.get("defaultThinkingLevel").is_none());
         assert!(json["enable1MContext"].is_null(), "Craft takes it, and so it stays");
@@ -195,7 +203,7 @@ fn of_two_that_are_the_same_one_can_be_deleted() {
         .keys("p")
         .sees("f Delete this one, the same as the other")
         .keys("f")
-        .sees("No problems.");
+        .sees(messages::NO_PROBLEMS);
     let slugs = json!(["a", "b"]);
     let json = screen.json();
     let list = json["llmConnections"].as_array().expect("a list");
@@ -235,17 +243,17 @@ fn a_workspace_without_a_folder_of_its_own_is_a_problem_of_the_file() {
     screen
         .sees("✗ config.json: Workspace “Lost” has no rootPath")
         .keys("p<enter>")
-        .sees("No row shows it: it is in config.json itself");
+        .sees(&messages::problem_without_row("config.json"));
 }
 
 #[test]
 fn it_comes_and_goes_with_what_other_programs_write_and_the_list_follows() {
     let mut screen = Screen::with(&json!([good("a"), good("b")]));
-    screen.keys("p").sees("No problems.");
+    screen.keys("p").sees(messages::NO_PROBLEMS);
     screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into());
     screen.sees("Default “gone” not found");
     screen.outside_json(|json| json["defaultLlmConnection"] = "b".into());
-    screen.sees("No problems.");
+    screen.sees(messages::NO_PROBLEMS);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! ctrl-c over changes that are not saved.
 
 use llm_connections::tui::app::Request;
+use llm_connections::tui::messages;
 
 use crate::screen::harness::Screen;
+use crate::support::titles::titled;
 
 fn quits(screen: &mut Screen) -> bool {
     matches!(screen.request(), Some(Request::Quit))
@@ -34,9 +36,13 @@ fn over_changes_it_asks_and_keeps_them() {
         let mut screen = Screen::demo();
         screen.keys(open);
         let _ = screen.request();
-        screen.keys(change).keys("<c-c>").sees("Discard changes?").sees("They are not saved.");
+        screen
+            .keys(change)
+            .keys("<c-c>")
+            .sees(messages::DISCARD_CHANGES)
+            .sees(messages::CHANGES_NOT_SAVED);
         // The marked button is the one that keeps them.
-        screen.keys("<enter>").sees_not("Discard changes?").sees(stays);
+        screen.keys("<enter>").sees_not(messages::DISCARD_CHANGES).sees(stays);
         screen.keys("<c-c>").keys("<esc>").sees(stays);
         assert!(screen.request().is_none(), "{open}");
         screen.keys("<c-c>y");
@@ -54,12 +60,12 @@ fn the_same_key_again_leaves() {
 #[test]
 fn it_asks_over_a_layer_above_the_changes_too() {
     let mut screen = Screen::demo();
-    screen.keys("e").keys("!").keys("<f1>").sees("┌ Keys");
-    screen.keys("<c-c>").sees("Discard changes?");
+    screen.keys("e").keys("!").keys("<f1>").sees(&titled(messages::KEYS));
+    screen.keys("<c-c>").sees(messages::DISCARD_CHANGES);
     assert!(screen.request().is_none());
     // Also over the question of esc, which only closes the form.
     let mut screen = Screen::demo();
-    screen.keys("e").keys("!").keys("<esc><c-c>").sees("Discard and quit");
+    screen.keys("e").keys("!").keys("<esc><c-c>").sees(messages::DISCARD_AND_QUIT);
     assert!(screen.request().is_none());
 }
 
@@ -67,7 +73,7 @@ fn it_asks_over_a_layer_above_the_changes_too() {
 fn it_asks_over_changed_models() {
     let mut screen = Screen::demo();
     screen.keys("/ollama<enter>e").field("Models").keys("<enter>a").keys("new-model");
-    screen.keys("<c-c>").sees("Discard changes?").keys("n").sees("new-model");
-    screen.keys("<enter><c-c>").sees("Discard changes?");
+    screen.keys("<c-c>").sees(messages::DISCARD_CHANGES).keys("n").sees("new-model");
+    screen.keys("<enter><c-c>").sees(messages::DISCARD_CHANGES);
     assert!(screen.request().is_none());
 }

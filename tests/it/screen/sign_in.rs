@@ -3,6 +3,8 @@
 
 use std::fmt::Write;
 
+use llm_connections::settings::sign_in::LoginProvider as Login;
+use llm_connections::signin::messages::CLAUDE_COMMAND;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
@@ -29,15 +31,11 @@ fn claude(slug: &str) -> Value {
 
 /// What is shown, with the time that is left as it always is.
 fn without_time(screen: &Screen) -> String {
-    let lines = screen.text();
-    let lines = lines.lines().map(|line| match line.split_once("Waiting · ") {
-        Some((before, after)) => {
-            let rest = after.split_once(" left").map_or("", |(_, rest)| rest);
-            format!("{before}Waiting · m:ss left{rest}")
-        }
-        None => line.to_owned(),
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    (0..3600).fold(screen.text(), |text, seconds| {
+        let shown = messages::time_left(seconds);
+        let time = format!("{}:{:02}", seconds / 60, seconds % 60);
+        text.replace(&shown, &shown.replacen(&time, "m:ss", 1))
+    })
 }
 
 /// A provider whose code nobody types.
@@ -52,7 +50,7 @@ fn never_typed() -> LoginProvider {
 fn a_chatgpt_login_is_stored_as_craft_stores_it_and_validated() {
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = chatgpt();
-    screen.signing_in_at(&provider).keys("L").sees("With a code").keys("<enter>");
+    screen.signing_in_at(&provider).keys("L").sees(messages::BY_DEVICE.0).keys("<enter>");
     screen.signs_in_until("W X Y Z - 1 2 3 4").sees("https://auth.openai.com/codex/device");
     screen.signs_in_until("Stored the login of “A”");
     let entries = screen.entries();
@@ -74,7 +72,7 @@ fn a_copilot_login_is_stored_as_craft_stores_it_and_terms_are_asked_about() {
     let mut screen = Screen::with(&json!([connection("a", "github-copilot")]));
     screen.signing_in_at(&provider).keys("1L<enter>");
     screen.signs_in_until("A B C D - 5 6 7 8").sees("https://github.com/login/device");
-    screen.signs_in_until("Accept the models' terms?").reads("claude-sonnet-4.6");
+    screen.signs_in_until(messages::ACCEPT_TERMS).reads("claude-sonnet-4.6");
     screen.reads("enables them for your GitHub account, everywhere");
     assert!(provider.bodies("/models/claude-sonnet-4.6/policy").is_empty(), "not unasked");
     screen.keys("y").signs_in_until("Stored the login of “A”");
@@ -88,8 +86,8 @@ fn a_copilot_login_is_stored_as_craft_stores_it_and_terms_are_asked_about() {
 fn terms_that_nobody_accepts_are_left_alone_and_that_is_said() {
     let provider = LoginProvider::start(provider::copilot("unconfigured"));
     let mut screen = Screen::with(&json!([connection("a", "github-copilot")]));
-    screen.signing_in_at(&provider).keys("1L<enter>").signs_in_until("Accept the models' terms?");
-    screen.keys("n").sees("1 model stays off: their terms were not accepted.");
+    screen.signing_in_at(&provider).keys("1L<enter>").signs_in_until(messages::ACCEPT_TERMS);
+    screen.keys("n").sees(&messages::terms_left(1));
     assert!(provider.bodies("/models/claude-sonnet-4.6/policy").is_empty());
     assert!(screen.entries()["llm_oauth::a"].is_object());
 }
@@ -98,7 +96,10 @@ fn terms_that_nobody_accepts_are_left_alone_and_that_is_said() {
 fn a_claude_token_goes_into_every_entry_that_craft_reads_and_a_wrong_one_into_none() {
     let mut screen = Screen::with(&json!([claude("a"), claude("b")]));
     screen.keys("1L").reads("Anthropic keeps subscription logins").reads("lasts one year");
-    screen.keys("<enter>").sees("claude setup-token").paste("ghu_0123456789abcdefABCDEF");
+    screen
+        .keys("<enter>")
+        .sees(&messages::run_in_a_terminal(CLAUDE_COMMAND))
+        .paste("ghu_0123456789abcdefABCDEF");
     screen.keys("<enter>").sees("That is a GitHub token, which does not belong here.");
     screen.paste("sk-ant-oat01-").keys("<enter>").sees("The token is cut off");
     assert_eq!(screen.entries(), Value::Null);
@@ -116,8 +117,11 @@ fn a_claude_token_goes_into_every_entry_that_craft_reads_and_a_wrong_one_into_no
 fn signing_in_is_a_way_to_add_and_the_connection_is_as_crafts_set_up_makes_it() {
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = Screen::with(&json!([claude("a")]));
-    screen.signing_in_at(&provider).keys("aChatGPT<enter>").sees("Sign in to ChatGPT");
-    screen.sees("only fill in the form now").keys("<enter>").signs_in_until("Added “ChatGPT Plus”");
+    screen
+        .signing_in_at(&provider)
+        .keys("aChatGPT<enter>")
+        .sees(&messages::sign_in_title(Login::ChatGpt, None));
+    screen.sees(messages::BY_FORM.1).keys("<enter>").signs_in_until("Added “ChatGPT Plus”");
     let json = screen.json();
     let added = json["llmConnections"].as_array().and_then(|list| list.last()).expect("one");
     assert_eq!((&added["slug"], &added["name"]), (&"chatgpt-plus".into(), &"ChatGPT Plus".into()));
@@ -133,7 +137,7 @@ fn signing_in_is_a_way_to_add_and_the_connection_is_as_crafts_set_up_makes_it() 
 fn the_browsers_address_is_pasted_and_what_is_of_another_login_is_refused() {
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = chatgpt();
-    screen.signing_in_at(&provider).keys("L<down><enter>").signs_in_until("Paste the address");
+    screen.signing_in_at(&provider).keys("L<down><enter>").signs_in_until(messages::PASTE_ADDRESS);
     screen.keys("<c-y>");
     let Some(Request::Copy(address)) = screen.request() else { panic!("nothing was copied") };
     let query = address.split_once('?').expect("a query").1;
@@ -155,18 +159,18 @@ fn it_is_cancelled_at_once_in_every_state_and_nothing_is_stored() {
     let provider = never_typed();
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);
-    screen.keys("L<esc>").sees_not("Sign in");
-    screen.keys("L<enter><esc>").sees_not("Asking");
+    screen.keys("L<esc>").sees_not(&messages::sign_in_title(Login::ChatGpt, Some("A")));
+    screen.keys("L<enter><esc>").sees_not(&messages::asking(Login::ChatGpt));
     screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>").sees_not("W X Y Z");
     screen
         .keys("L<down><enter>")
-        .signs_in_until("Paste the address")
+        .signs_in_until(messages::PASTE_ADDRESS)
         .keys("<esc>")
-        .sees_not("Paste");
+        .sees_not(messages::PASTE_ADDRESS);
     let config = screen.json();
     assert_eq!(screen.entries(), Value::Null);
     // An event of a login that was given up comes too late.
-    screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>L").sees("With a code");
+    screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>L").sees(messages::BY_DEVICE.0);
     assert_eq!(screen.json(), config);
 }
 
@@ -202,10 +206,14 @@ fn faults_have_their_sentence_and_enter_goes_back_to_the_ways() {
     ] {
         let provider = LoginProvider::start(script);
         let mut screen = chatgpt();
-        screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("Nothing was stored.");
+        screen.signing_in_at(&provider).keys("L<enter>").signs_in_until(messages::NOTHING_STORED);
         screen.reads(sentence);
         assert_eq!(screen.entries(), Value::Null);
-        screen.keys("<enter>").sees("With a code").keys("<esc>").sees_not("With a code");
+        screen
+            .keys("<enter>")
+            .sees(messages::BY_DEVICE.0)
+            .keys("<esc>")
+            .sees_not(messages::BY_DEVICE.0);
     }
 }
 
@@ -225,12 +233,12 @@ fn another_account_is_asked_about_before_it_takes_the_place_of_the_first() {
     let stored = json!({"llm_oauth::a": {"value": first["access_token"], "idToken": first["id_token"], "refreshToken": "r"}});
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = Screen::with_credentials(&json!([connection("a", "openai-codex")]), &stored);
-    screen.signing_in_at(&provider).keys("1m").sees("Re-authenticate").keys("<esc>");
-    screen.keys("L<enter>").signs_in_until("Replace the login?");
+    screen.signing_in_at(&provider).keys("1m").sees(messages::sign_in_item(true)).keys("<esc>");
+    screen.keys("L<enter>").signs_in_until(messages::REPLACE_LOGIN);
     screen.reads("You signed in as ada@example.com, but “A” is signed in as eve@example.com.");
-    screen.keys("n").sees("not stored yet");
+    screen.keys("n").sees(messages::NOT_STORED_YET);
     assert_eq!(screen.entries(), stored);
-    screen.keys("<esc>").sees_not("not stored yet");
+    screen.keys("<esc>").sees_not(messages::NOT_STORED_YET);
     assert_eq!(screen.entries(), stored);
 }
 
@@ -240,12 +248,12 @@ fn a_running_craft_is_named_before_anybody_is_asked() {
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);
     let craft = HeldLock::take(screen.home.path());
-    screen.keys("L<enter>").sees("Craft is running").reads("its next save loses a login");
-    screen.reads(&format!("process {}", craft.pid())).keys("<esc>").sees("With a code");
+    screen.keys("L<enter>").sees(messages::CRAFT_RUNS).reads("its next save loses a login");
+    screen.reads(&format!("process {}", craft.pid())).keys("<esc>").sees(messages::BY_DEVICE.0);
     assert!(provider.server.requests().is_empty(), "nobody was asked");
-    screen.keys("<enter>y").sees("Waiting until Craft has ended");
+    screen.keys("<enter>y").sees(&messages::waiting_for_craft(craft.pid()));
     drop(craft);
-    screen.ticks_until("Asking ChatGPT").signs_in_until("W X Y Z");
+    screen.ticks_until(&messages::asking(Login::ChatGpt)).signs_in_until("W X Y Z");
     screen.keys("<esc>");
 }
 
@@ -276,8 +284,8 @@ fn what_is_typed_over_it_does_not_disturb_it() {
 fn the_time_that_is_left_counts_down_with_one_wake_up_a_second() {
     let provider = never_typed();
     let mut screen = chatgpt();
-    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("0:09 left");
-    screen.ticks_until("0:08 left").ticks_until("0:07 left").keys("<esc>");
+    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until(&messages::time_left(9));
+    screen.ticks_until(&messages::time_left(8)).ticks_until(&messages::time_left(7)).keys("<esc>");
 }
 
 #[test]
@@ -286,11 +294,11 @@ fn code_and_address_are_copied() {
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("W X Y Z").keys("y");
     assert!(matches!(screen.request(), Some(Request::Copy(code)) if code == "WXYZ-1234"));
-    screen.sees("Copied the code").keys("Y");
+    screen.sees(messages::COPIED_CODE).keys("Y");
     let address = "https://auth.openai.com/codex/device";
     assert!(matches!(screen.request(), Some(Request::Copy(text)) if text == address));
     // Without a display there is no browser to open.
-    screen.keys("o").sees("No display here");
+    screen.keys("o").sees(messages::NO_DISPLAY);
     assert!(screen.request().is_none());
 }
 
@@ -305,7 +313,7 @@ fn what_does_not_sign_in_says_so() {
     other["authType"] = "oauth".into();
     Screen::with(&json!([other])).keys("1L").reads(messages::SIGN_IN_WITH_CRAFT);
     let mut demo = Screen::prepared(DEMO, copy_demo);
-    demo.keys("/chatgpt<enter>L").reads("The demo does not sign in");
+    demo.keys("/chatgpt<enter>L").reads(messages::NOT_IN_THE_DEMO);
 }
 
 #[test]
@@ -340,7 +348,7 @@ fn the_layer_at_each_step() {
             LoginProvider::start(vec![(provider::USER_CODE, vec![json_of(404, json!({}))])]);
         let mut screen = chatgpt();
         screen.resize(width, height).signing_in_at(&failing);
-        show(screen.keys("L<enter>").signs_in_until("Nothing was stored."));
+        show(screen.keys("L<enter>").signs_in_until(messages::NOTHING_STORED));
     }
     insta::assert_snapshot!(all);
 }

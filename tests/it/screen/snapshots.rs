@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use llm_connections::tui::messages;
+
 use crate::screen::harness::{COLOUR, Screen};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (140, 40)];
@@ -71,7 +73,7 @@ fn the_menu() {
 
 #[test]
 fn the_menu_with_its_submenu() {
-    insta::assert_snapshot!(at_every_size(|s| s.keys("jm").menu("Mid-stream sends")));
+    insta::assert_snapshot!(at_every_size(|s| s.keys("jm").menu(messages::sends_item(None))));
 }
 
 #[test]

@@ -160,7 +160,7 @@ fn a_token_that_nothing_names_is_typed_masked_and_used_until_the_end() {
     let mut beside = Beside::without_token(Fault::Nothing);
     let url = beside.server.url();
     beside.set_key("another-key-of-mine").sees("Craft is running").sees("Token (t)");
-    beside.screen.keys("t").sees("Craft's server").keys("wrong-PLANTED").sees_not("PLANTED");
+    beside.screen.keys("t").sees(messages::CRAFT_SERVER).keys("wrong-PLANTED").sees_not("PLANTED");
     // Where the server is, too.
     beside.screen.keys("<tab><c-u>").paste(&url).keys("<enter>").craft_answered();
     beside.screen.sees(&beginning(&LinkError::WrongToken.to_string()));
@@ -199,6 +199,33 @@ fn a_save_that_waits_for_craft_is_given_up_by_esc() {
 }
 
 #[test]
+fn every_button_of_the_question_is_seen_and_clicked_where_they_do_not_fit_in_a_line() {
+    let stored = "✓ Stored the key of “Alpha”";
+    for (button, shown) in [
+        ("Save anyway (y)", stored),
+        (messages::CANCEL, "changed, not saved"),
+        ("Wait (w)", stored),
+        ("Token (t)", messages::CRAFT_SERVER),
+    ] {
+        let mut beside = Beside::without_token(Fault::Nothing);
+        beside.set_key("another-key-of-mine");
+        beside.screen.resize(40, 12);
+        if button == "Wait (w)" {
+            drop(beside.craft);
+        }
+        beside.screen.click(button).resize(80, 24).sees(shown);
+    }
+}
+
+#[test]
+fn the_question_on_a_narrow_screen() {
+    let mut beside = Beside::without_token(Fault::Nothing);
+    beside.set_key("another-key-of-mine").resize(40, 12);
+    let pid = beside.craft.pid().to_string();
+    insta::assert_snapshot!(beside.screen.text().replace(&pid, "PID"));
+}
+
+#[test]
 fn what_craft_cannot_be_given_is_said_with_its_reason() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.screen.keys("je").field("Access token").keys("sk-ant-oat01-made-up-for-this-test<c-s>");
@@ -228,7 +255,7 @@ fn tested(failed: Option<&str>) -> Tested {
 fn crafts_own_answer_stands_beside_the_providers() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.server.answer_tests_with(json!({"success": false, "error": "Invalid API key"}));
-    beside.screen.resize(140, 40).keys("m").menu("Validate through Craft").craft_answered();
+    beside.screen.resize(140, 40).keys("m").menu(messages::VALIDATE_THROUGH_CRAFT).craft_answered();
     beside
         .screen
         .sees(&messages::opinion(Ok(&tested(Some("Invalid API key")))))

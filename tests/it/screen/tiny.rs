@@ -1,37 +1,43 @@
 //! Every layer at sizes at which nothing can be read any more.
 
 use crossterm::event::{MouseButton, MouseEventKind};
+use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::tui::messages;
 use ratatui::layout::Position;
 
 use crate::screen::harness::Screen;
+use crate::support::titles::{title_of_models, title_of_renaming, titled};
 
 /// Every layer by the keys that open it on the page, and what it shows where there is room.
-const LAYERS: [(&str, &str); 24] = [
-    ("", "enter edit"),
-    ("/open", "/open"),
-    ("jm", "Mid-stream sends: steer  s ▸"),
-    ("jms", "Queue until ready │"),
-    ("e", "Edit “Anthropic"),
-    ("acustom<enter><c-s>", "Endpoint is missing"),
-    ("e<down><down><down><down><down><enter>", "Models of “"),
-    ("e<down><down><down>key<c-r>", "▌API key           key"),
-    ("e<down><down><down><down><down><enter><enter>", "enter keep"),
-    ("e<c-t>", "Test “Anthropic"),
-    ("e<down><down><down><down><down><enter>f", "Models of api.anthropic.com"),
-    ("v", "Nobody is asked here"),
-    ("a", "type to filter"),
-    ("x", "Delete (y)"),
-    ("r", "Rename “"),
-    ("?", "┌ Keys"),
-    ("jdsuh", "  undone"),
-    ("i", "┌ Details"),
-    ("p", "┌ Problems"),
-    ("0<enter>", "Default connection ─"),
-    ("2<right>", "My Workspace  –                      ▸–"),
-    ("2ll<enter>", "Thinking of “My Workspace”"),
-    ("2jji", "azure-eu not found"),
-    ("3G", "▌   [ ] Token Optimization (RTK)"),
-];
+fn layers() -> [(&'static str, String); 24] {
+    [
+        ("", "enter edit"),
+        ("/open", "/open"),
+        ("jm", &format!("{}  s ▸", messages::sends_item(Some(MidStream::Steer)))),
+        ("jms", "Queue until ready │"),
+        ("e", "Edit “Anthropic"),
+        ("acustom<enter><c-s>", "Endpoint is missing"),
+        ("e<down><down><down><down><down><enter>", &title_of_models()),
+        ("e<down><down><down>key<c-r>", "▌API key           key"),
+        ("e<down><down><down><down><down><enter><enter>", "enter keep"),
+        ("e<c-t>", &messages::validation_of(Some("Anthropic (API Key)"))),
+        ("e<down><down><down><down><down><enter>f", &messages::models_at("api.anthropic.com")),
+        ("v", "Nobody is asked here"),
+        ("a", messages::TYPE_TO_FILTER),
+        ("x", "Delete (y)"),
+        ("r", &title_of_renaming()),
+        ("?", &titled(messages::KEYS)),
+        ("jdsuh", messages::UNDONE),
+        ("i", "┌ Details"),
+        ("p", &titled(messages::PROBLEMS)),
+        ("0<enter>", "Default connection ─"),
+        ("2<right>", "My Workspace  –                      ▸–"),
+        ("2ll<enter>", "Thinking of “My Workspace”"),
+        ("2jji", "azure-eu not found"),
+        ("3G", "▌   [ ] Token Optimization (RTK)"),
+    ]
+    .map(|(keys, shown)| (keys, shown.to_owned()))
+}
 
 /// Presses what leaves a layer open, and the mouse in its middle and beside it.
 fn play(screen: &mut Screen, width: u16, height: u16) {
@@ -45,7 +51,7 @@ fn play(screen: &mut Screen, width: u16, height: u16) {
 
 #[test]
 fn every_layer_is_drawn_at_every_tiny_size() {
-    for (keys, shown) in LAYERS {
+    for (keys, shown) in layers() {
         let mut screen = Screen::demo();
         screen.keys(keys);
         for height in 0..=8 {
@@ -53,13 +59,13 @@ fn every_layer_is_drawn_at_every_tiny_size() {
                 screen.resize(width, height).draw();
             }
         }
-        screen.resize(80, 24).sees(shown);
+        screen.resize(80, 24).sees(&shown);
     }
 }
 
 #[test]
 fn every_layer_is_opened_and_used_at_every_tiny_size() {
-    for (keys, _) in LAYERS {
+    for (keys, _) in layers() {
         let mut screen = Screen::demo();
         for height in 0..=8 {
             for width in (0..=30).step_by(3) {
@@ -70,13 +76,13 @@ fn every_layer_is_opened_and_used_at_every_tiny_size() {
             }
         }
         // It still answers.
-        screen.resize(80, 24).keys("<esc>?").sees("┌ Keys");
+        screen.resize(80, 24).keys("<esc>?").sees(&titled(messages::KEYS));
     }
 }
 
 #[test]
 fn a_terminal_that_is_smaller_than_was_told_yet_is_drawn_on_as_far_as_it_goes() {
-    for (keys, _) in LAYERS {
+    for (keys, _) in layers() {
         for (width, height) in [(120, 40), (80, 24)] {
             let mut screen = Screen::demo();
             screen.resize(width, height).keys(keys);

@@ -136,7 +136,7 @@ fn an_answer_about_a_key_goes_with_that_key() {
     let entries = json!({"llm_api_key::a": {"value": "another-key-0123456789"}});
     let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
     screen.asking_for_real();
-    let status = "key refused just now";
+    let status = &format!("{} just now", messages::refused(messages::secret_of(false)));
     screen.keys("v").all_answered().sees(status);
     screen
         .keys("e")
@@ -157,11 +157,11 @@ fn all_are_asked_at_once_with_progress_and_a_summary() {
     let mut screen = screen(&list);
     screen
         .keys("V")
-        .sees("Validating 3 connections: 0 done · esc cancels")
+        .sees(&messages::batch_progress(0, 3))
         .answered()
-        .sees("Validating 3 connections: 1 done")
+        .sees(&messages::batch_progress(1, 3))
         .all_answered()
-        .sees("2 valid, 1 failed")
+        .sees(&messages::batch_counts(2, 1, 0))
         .sees("  ✗ B ")
         .sees("needs a key just now")
         .selected("A")
@@ -180,8 +180,8 @@ fn esc_gives_up_at_once_what_nobody_answers() {
         .keys("j")
         .selected("B")
         .keys("<esc>")
-        .sees("Validating was cancelled")
-        .sees_not("Validating…")
+        .sees(messages::VALIDATION_CANCELLED)
+        .sees_not(messages::VALIDATING)
         .sees_not("✗");
     // Nothing of it is left: the keys mean again what they mean.
     screen.keys("<esc>").sees_not("cancelled").selected("B");
@@ -203,7 +203,7 @@ fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_
         .come_due(Duration::from_secs(4))
         .sees("valid, but only at ")
         .keys("m")
-        .menu("Use what answered");
+        .menu(messages::USE_WORKING_ENDPOINT);
     assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
     // It is asked again at once.
     screen.all_answered().sees("●✓ A ").sees_not("b use what answered");
@@ -232,7 +232,7 @@ fn a_key_goes_over_plain_http_to_another_machine_only_where_that_was_agreed_to()
         .keys("n")
         .all_answered()
         .sees("Its key would go to ")
-        .sees("1 valid, 0 failed, 1 unproven");
+        .sees(&messages::batch_counts(1, 0, 1));
 }
 
 #[test]
@@ -241,7 +241,11 @@ fn the_menu_validates_by_its_letter_and_by_the_mouse() {
     let mut screen = screen(&json!([local("a", &v1(&server))]));
     screen.keys("mv").all_answered().sees("valid just now");
     let name = screen.place_of("✓ A  ");
-    screen.right_click_at(name).click("Validate Connection").all_answered().sees("valid just now");
+    screen
+        .right_click_at(name)
+        .click(messages::VALIDATE_CONNECTION)
+        .all_answered()
+        .sees("valid just now");
     assert_eq!(server.lines().len(), 2);
 }
 
@@ -265,7 +269,7 @@ fn the_form_tests_what_was_typed_before_it_is_saved() {
     let before = screen.bytes();
     screen.keys("e").field("API key").paste(KEY).keys("<c-t>");
     screen
-        .sees("Test “A”")
+        .sees(&messages::validation_of(Some("A")))
         .all_answered()
         .sees("Connection valid")
         .sees("The key is accepted.")
@@ -288,7 +292,7 @@ fn a_test_of_a_draft_with_a_fault_shows_the_fault_and_asks_nobody() {
         .paste("nonsense")
         .keys("<c-t>")
         .sees("An address begins with https://")
-        .sees_not("Test “A”");
+        .sees_not(&messages::validation_of(Some("A")));
 }
 
 #[test]
@@ -304,9 +308,9 @@ fn a_stored_key_is_not_tried_at_another_address_unasked() {
         .keys("<c-u>")
         .paste(&to)
         .keys("<c-t>")
-        .sees("Send the key there?")
+        .sees(messages::SEND_KEY)
         .keys("<enter>")
-        .sees_not("Send the key there?");
+        .sees_not(messages::SEND_KEY);
     assert_eq!(new.lines().len(), 0, "the careful button was marked");
     screen.keys("<c-t>y").all_answered().sees("Connection valid");
     assert!(new.requests().iter().any(|r| r.has(KEY)));
@@ -320,9 +324,10 @@ fn a_test_that_finds_another_address_puts_it_into_the_form() {
     screen
         .keys("e<c-t>")
         .all_answered()
-        .sees("Use what answered")
-        .keys("b")
-        .sees_not("Test “A”")
+        .resize(40, 12)
+        .click(messages::USE_WORKING_ENDPOINT)
+        .resize(80, 24)
+        .sees_not(&messages::validation_of(Some("A")))
         .sees(&v1(&server));
     assert_eq!(screen.stored("a")["baseUrl"], server.url());
     screen.keys("<c-s>y");
@@ -335,9 +340,9 @@ fn a_test_that_nobody_answers_is_given_up_with_its_layer() {
     let mut screen = screen(&json!([local("a", &v1(&silent))]));
     screen
         .keys("e<c-t>")
-        .sees("Validating…")
+        .sees(messages::VALIDATING)
         .keys("<esc>")
-        .sees_not("Validating…")
+        .sees_not(messages::VALIDATING)
         .sees("Edit “A”");
 }
 
@@ -347,7 +352,7 @@ fn fetching_costs_nothing_and_says_so_where_there_is_no_list() {
         "POST" => Reply::Json(200, json!({"choices": []})),
         _ => Reply::Json(404, json!({})),
     });
-    fetched(&local("a", &v1(&server))).sees("It lists no models: name them with a.");
+    fetched(&local("a", &v1(&server))).sees(messages::LISTS_NO_MODELS);
     let asked = server.lines();
     assert!(asked.iter().all(|line| line.starts_with("GET")), "{asked:?}");
 }
@@ -362,9 +367,9 @@ fn a_key_that_is_to_be_removed_is_not_tried() {
         .keys("e")
         .field("API key")
         .keys("<c-x><c-t>")
-        .sees_not("Send the key there?")
+        .sees_not(messages::SEND_KEY)
         .all_answered()
-        .sees("Test “A”");
+        .sees(&messages::validation_of(Some("A")));
     assert!(server.requests().iter().all(|request| !request.has(KEY)));
 }
 
@@ -425,22 +430,22 @@ fn the_mouse_ticks_models_and_esc_takes_none() {
         .click("small")
         .sees("add 1")
         .keys("<esc>")
-        .sees("Discard what you ticked?")
+        .sees(messages::DISCARD_TICKED)
         .keys("n")
         .sees("[x] large")
         .keys("<esc>y")
         .sees("No models listed");
     assert_eq!(screen.bytes(), before);
     screen
-        .click(" Fetch from the endpoint ")
+        .click(messages::FETCH_MODELS)
         .all_answered()
         .click("small")
         .click(" Cancel ")
         .keys("y")
-        .click(" Fetch from the endpoint ")
+        .click(messages::FETCH_MODELS)
         .all_answered()
         .click("small")
-        .click(" Take ")
+        .click(messages::TAKE_TICKED)
         .sees("▌  small");
 }
 
@@ -457,17 +462,17 @@ fn models_can_be_ticked_and_a_test_be_read_at_sizes_at_which_nothing_can_be_read
         }
     }
     ticking.resize(80, 24).sees("] large");
-    reading.resize(80, 24).sees("Use what answered");
+    reading.resize(80, 24).sees(messages::USE_WORKING_ENDPOINT);
 }
 
 #[test]
 fn an_endpoint_that_lists_nothing_says_why() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
-        .sees_not("It lists no models")
+        .sees_not(messages::LISTS_NO_MODELS)
         .sees("✗ Auth            It wants a key.")
         .keys("<enter>")
-        .sees("Models of “A”");
+        .sees(&messages::models_of("A"));
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub mod sample;
 pub mod server;
 pub mod socks;
 pub mod stored;
+pub mod titles;
 pub mod tokens;
 use std::fs;
 use std::path::{Path, PathBuf};

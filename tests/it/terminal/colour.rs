@@ -1,5 +1,8 @@
 //! Colours and signs, and where there are none.
 
+use llm_connections::tui::messages;
+
+use crate::support::titles::titled;
 use crate::terminal::harness::End;
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
@@ -25,9 +28,9 @@ fn visit(start: Start) -> Vec<String> {
     terminal.keys("s");
     terminal.see("u undo");
     terminal.keys("m");
-    terminal.see("Mid-stream sends");
+    terminal.see(messages::sends_item(None));
     terminal.keys("?");
-    terminal.see("┌ Keys");
+    terminal.see(&titled(messages::KEYS));
     terminal.keys("\x03");
     let End { code, raw, .. } = terminal.end();
     assert_eq!(code, 0);

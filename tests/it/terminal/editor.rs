@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use llm_connections::tui::messages;
 use rustix::process::Signal;
 
+use crate::support::titles::titled;
 use crate::terminal::harness::Terminal;
 use crate::terminal::home::{Home, names};
 use crate::terminal::launch::Start;
@@ -120,7 +122,7 @@ fn an_editor_that_fails_changes_nothing() {
     terminal.read("nothing was changed");
     assert_eq!(home.text(), before);
     terminal.keys("?");
-    terminal.see("┌ Keys");
+    terminal.see(&titled(messages::KEYS));
 }
 
 #[test]

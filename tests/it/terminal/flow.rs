@@ -1,9 +1,9 @@
 //! A visit from the first frame to the last.
 
+use llm_connections::tui::messages;
 use vt100::MouseProtocolMode;
 
-use llm_connections::tui::messages;
-
+use crate::support::titles::titled;
 use crate::terminal::home::{Home, names};
 use crate::terminal::launch::Start;
 use crate::terminal::sight::{MOUSE, switches};
@@ -27,7 +27,7 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     terminal.see("●! Kimi (Coding)");
 
     terminal.right_click("Claude Max");
-    terminal.click("Mid-stream sends");
+    terminal.click(messages::sends_item(None));
     terminal.see("✓ Steer immediately");
     terminal.keys("j\r");
     terminal.gone("✓ Steer immediately");
@@ -44,7 +44,7 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     );
 
     terminal.keys("a");
-    terminal.see("Add a connection");
+    terminal.see(messages::ADD_CONNECTION);
     terminal.keys("mistral\r");
     terminal.see(&messages::new_connection("Mistral"));
     terminal.keys("\x13");
@@ -75,7 +75,7 @@ fn without_the_mouse_it_is_never_asked_for() {
     let home = Home::new();
     let terminal = Start::program(&home).argument("--no-mouse").open();
     terminal.keys("?");
-    terminal.see("┌ Keys");
+    terminal.see(&titled(messages::KEYS));
     // Once more from the beginning, as after a stop.
     terminal.keys("\x1a\x03");
     let end = terminal.end();

@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use llm_connections::tui::messages;
 use rustix::process::{Signal, kill_process};
 
+use crate::support::titles::{title_of_renaming, titled};
 use crate::terminal::harness::Terminal;
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
@@ -16,7 +18,7 @@ use crate::terminal::sight::place;
 fn renaming(home: &Home) -> Terminal {
     let terminal = Start::program(home).open();
     terminal.keys("r");
-    terminal.see("Rename “");
+    terminal.see(&title_of_renaming());
     terminal.keys("\x15");
     terminal
 }
@@ -27,7 +29,7 @@ fn three_thousand_keys_at_once_are_all_taken() {
     let terminal = renaming(&home);
     let name: String = ('a'..='z').cycle().take(3000).collect();
     terminal.keys(&format!("{name}\r"));
-    terminal.gone("Rename “");
+    terminal.gone(&title_of_renaming());
     assert_eq!(home.connection("anthropic-api")["name"], name.as_str());
 }
 
@@ -36,11 +38,11 @@ fn three_thousand_steps_at_once_end_where_they_end() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.keys("m");
-    terminal.see("Mid-stream sends");
+    terminal.see(messages::sends_item(None));
     // Eight items that go round: the 3001st step down is one from the first.
     terminal.keys(&"j".repeat(3001));
     terminal.wait_for("the second item to be marked", |screen| {
-        place(screen, "Set as default")
+        place(screen, messages::SET_AS_DEFAULT)
             .is_some_and(|(row, column)| screen.cell(row, column).is_some_and(vt100::Cell::inverse))
     });
 }
@@ -56,7 +58,7 @@ fn two_hundred_keys_at_once_cost_few_frames() {
     terminal.see("1/");
     let frame = terminal.raw().len() - before;
     terminal.keys(&format!("{}?", "jk".repeat(100)));
-    terminal.see("┌ Keys");
+    terminal.see(&titled(messages::KEYS));
     let bytes = terminal.raw().len() - before;
     assert!(bytes <= 100 * frame, "{bytes} bytes, and {frame} for one key");
 }
@@ -73,7 +75,7 @@ fn a_large_paste_arrives_in_one_piece() {
     // As keys it would have been drawn over and over.
     assert!(terminal.raw().len() - before < 20_000);
     terminal.keys("\r");
-    terminal.gone("Rename “");
+    terminal.gone(&title_of_renaming());
     assert_eq!(home.connection("anthropic-api")["name"], name.as_str());
 }
 
@@ -83,7 +85,7 @@ fn keys_behind_one_that_needs_the_terminal_are_taken_too() {
     let terminal = Start::program(&home).open();
     // The first copies to the clipboard, the second opens the help.
     terminal.keys("y?");
-    terminal.see("┌ Keys");
+    terminal.see(&titled(messages::KEYS));
 }
 
 #[test]
@@ -93,7 +95,7 @@ fn half_a_key_does_not_keep_the_program_from_its_other_work() {
         let terminal = Start::program(&home).open();
         // The key before it shows that both have been read.
         terminal.keys(&format!("?{half}"));
-        terminal.see("┌ Keys");
+        terminal.see(&titled(messages::KEYS));
         terminal.resize(90, 24);
         terminal.wait_for("a frame of the new width", |screen| {
             place(screen, "p problems").is_some_and(|(_, column)| column > 75)
@@ -108,7 +110,7 @@ fn a_click_on_no_place_at_all_is_nothing() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.keys("\x1b[<0;0;0M\x1b[<2;0;0M\x1b[<0;65535;65535M\x1b[M   ?");
-    terminal.see("┌ Keys");
+    terminal.see(&titled(messages::KEYS));
 }
 
 #[test]
@@ -132,7 +134,7 @@ fn another_size_is_drawn_at_once_however_small() {
     terminal.see("Add a…");
     terminal.keys("mistral");
     terminal.resize(80, 24);
-    terminal.see("Add a connection");
+    terminal.see(messages::ADD_CONNECTION);
     terminal.see("api.mistral.ai/v1");
 }
 
@@ -232,7 +234,7 @@ fn keys_that_arrive_together_are_still_keys() {
     terminal.keys("jj");
     terminal.see("▌ ! ChatGPT (Codex)");
     terminal.keys("kkkr");
-    terminal.see("Rename “Anthropic (API Key)”");
+    terminal.see(&messages::rename_title("Anthropic (API Key)"));
     // Text where text is typed, however much of it.
     terminal.keys("\x15A name\r");
     terminal.see("✓");

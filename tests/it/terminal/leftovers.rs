@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::support::resources::{leaves_nothing_open, settled};
@@ -62,7 +63,7 @@ fn a_program_that_validates_two_hundred_connections_holds_no_more_open_than_befo
         let asked = server.requests().len();
         terminal.keys("V");
         terminal.see(&format!("Validating {CONNECTIONS} connections"));
-        terminal.see(&format!("All {CONNECTIONS} connections are valid"));
+        terminal.see(&messages::all_valid(CONNECTIONS));
         assert!(server.requests().len() - asked >= CONNECTIONS);
     };
     // The first time starts the thread that asks.

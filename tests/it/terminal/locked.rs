@@ -2,6 +2,9 @@
 
 use std::fs::File;
 
+use llm_connections::tui::messages;
+
+use crate::support::titles::{title_of_renaming, titled};
 use crate::terminal::harness::Terminal;
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
@@ -17,7 +20,7 @@ fn held(home: &Home) -> File {
 fn waiting(home: &Home) -> Terminal {
     let terminal = Start::program(home).open();
     terminal.keys("r");
-    terminal.see("Rename “");
+    terminal.see(&title_of_renaming());
     terminal.keys("\x15Another\r");
     terminal.see("Waiting to save");
     terminal
@@ -30,16 +33,16 @@ fn the_save_waits_the_screen_answers_and_nothing_is_lost() {
     let lock = held(&home);
     let terminal = waiting(&home);
     terminal.keys("?");
-    terminal.see("┌ Keys");
+    terminal.see(&titled(messages::KEYS));
     terminal.keys("\x1b");
-    terminal.gone("┌ Keys");
+    terminal.gone(&titled(messages::KEYS));
     terminal.resize(90, 30);
     terminal.see("Waiting to save");
     assert_eq!(home.text(), before);
     drop(lock);
     terminal.see("u undo");
     terminal.gone("Waiting to save");
-    terminal.gone("Rename “");
+    terminal.gone(&title_of_renaming());
     assert_eq!(home.connection("anthropic-api")["name"], "Another");
     terminal.keys("u");
     terminal.see("Undid");
@@ -54,11 +57,11 @@ fn a_save_that_is_given_up_keeps_what_was_typed() {
     let terminal = waiting(&home);
     terminal.keys("\x1b");
     terminal.see("Not saved: another program holds the lock of config.json.");
-    terminal.see("Rename “");
+    terminal.see(&title_of_renaming());
     assert_eq!(home.text(), before);
     drop(lock);
     terminal.keys("\r");
-    terminal.gone("Rename “");
+    terminal.gone(&title_of_renaming());
     assert_eq!(home.connection("anthropic-api")["name"], "Another");
 }
 
@@ -71,7 +74,7 @@ fn ctrl_c_asks_before_a_waiting_save_is_lost() {
     terminal.keys("s");
     terminal.see("Waiting to save");
     terminal.keys("\x03");
-    terminal.see("Discard changes?");
+    terminal.see(messages::DISCARD_CHANGES);
     terminal.keys("\x03");
     assert_eq!(terminal.end().code, 0);
     assert_eq!(home.text(), before);

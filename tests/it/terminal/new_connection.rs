@@ -31,7 +31,7 @@ fn from_nothing_to_a_validated_default_with_a_pasted_key_takes_no_more_than_five
         terminal.keys(key);
         terminal.see(then);
     };
-    press("a", "Add a connection");
+    press("a", messages::ADD_CONNECTION);
     press("\r", "▌API key *");
     terminal.paste(KEY);
     terminal.see(messages::CHANGED);

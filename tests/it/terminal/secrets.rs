@@ -3,10 +3,10 @@
 
 use std::fs;
 
+use llm_connections::tui::messages;
 use rustix::process::Signal;
 
-use llm_connections::tui::messages;
-
+use crate::support::titles::titled;
 use crate::terminal::harness::Terminal;
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
@@ -77,7 +77,7 @@ fn what_other_programs_do_to_the_credentials_shows_up_by_itself() {
     fs::copy(&aside, &file).unwrap();
     terminal.gone(&lacking());
     terminal.keys("p");
-    terminal.see("Problems");
+    terminal.see(&titled(messages::PROBLEMS));
     fs::write(&file, "something else").unwrap();
     terminal.see("It cannot be used: it is not in Craft's format");
     fs::rename(&aside, &file).unwrap();
@@ -105,7 +105,7 @@ fn a_key_is_shown_only_after_it_was_asked_for() {
     terminal.keys("\t");
     terminal.gone(PLANTED);
     terminal.keys("\x03");
-    terminal.see("Discard changes?");
+    terminal.see(messages::DISCARD_CHANGES);
     terminal.keys("\x03");
     assert_eq!(terminal.end().code, 0);
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::support::login_provider::{self as provider, LoginProvider};
@@ -47,7 +48,7 @@ fn the_address_is_a_link_and_leaving_in_the_middle_waits_for_nobody_and_stores_n
     let terminal = open(&home, &provider);
     terminal.see("Alpha");
     terminal.keys("L");
-    terminal.see("With a code");
+    terminal.see(messages::BY_DEVICE.0);
     terminal.keys("\r");
     terminal.see("W X Y Z - 1 2 3 4");
     let link = format!("\x1b]8;id=sign-in;{ADDRESS}\x1b\\{ADDRESS}\x1b]8;;\x1b\\");
@@ -75,9 +76,9 @@ fn over_ssh_the_line_is_shown_that_leads_the_browser_back() {
     let terminal = open(&home, &provider);
     terminal.see("Alpha");
     terminal.keys("L");
-    terminal.see("In a browser");
+    terminal.see(messages::BY_BROWSER.0);
     terminal.keys("j\r");
-    terminal.see("From another machine, first: ssh -L ");
+    terminal.see(&messages::tunnel("ssh -L "));
     terminal.see("ada@198.51.100.4");
     terminal.keys("\x1b");
     terminal.gone("ada@198.51.100.4");

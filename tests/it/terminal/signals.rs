@@ -4,9 +4,11 @@ use std::io::Read;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use llm_connections::tui::messages;
 use portable_pty::{PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::support::titles::{title_of_renaming, titled};
 use crate::terminal::harness::End;
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
@@ -45,7 +47,7 @@ fn every_signal_that_ends_it_finds_the_terminal_handed_back() {
         let terminal = Start::program(&home).open();
         // In the midst of something, with the cursor shown.
         terminal.keys("rx");
-        terminal.see("Rename “");
+        terminal.see(&title_of_renaming());
         terminal.signal(signal);
         terminal.ended_by(signal);
         assert_eq!(home.text(), before);
@@ -64,7 +66,7 @@ fn a_signal_that_the_parent_ignores_stays_ignored() {
     terminal.signal(Signal::HUP);
     terminal.signal(Signal::USR1);
     terminal.keys("r");
-    terminal.see("Rename “");
+    terminal.see(&title_of_renaming());
     terminal.signal(Signal::TERM);
     terminal.ended_by(Signal::TERM);
 }
@@ -109,8 +111,8 @@ fn a_terminal_that_goes_away_takes_the_program_with_it() {
         let terminal = Start::program(&home).open();
         terminal.keys(keys);
         match keys.chars().next() {
-            Some('r') => terminal.see("Rename “"),
-            Some('?') => terminal.see("┌ Keys"),
+            Some('r') => terminal.see(&title_of_renaming()),
+            Some('?') => terminal.see(&titled(messages::KEYS)),
             _ => {}
         }
         assert_eq!(terminal.hang_up(), Some(Signal::HUP.as_raw()), "{keys:?}");
@@ -148,5 +150,5 @@ fn the_key_that_panics_on_demand_is_a_key_like_others_without_the_demand() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.keys("\x1b[24~?");
-    terminal.see("┌ Keys");
+    terminal.see(&titled(messages::KEYS));
 }

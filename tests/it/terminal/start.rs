@@ -113,7 +113,7 @@ fn without_a_config_the_first_save_makes_one_that_craft_takes() {
     terminal.see(messages::NO_FOLDER[0]);
     assert!(!home.config_dir().exists());
     terminal.keys("a");
-    terminal.see("type to filter");
+    terminal.see(messages::TYPE_TO_FILTER);
     terminal.keys("mistral\r");
     terminal.see(&messages::new_connection("Mistral"));
     terminal.keys("\x13");

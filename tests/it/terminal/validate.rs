@@ -6,6 +6,7 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use llm_connections::cli::messages::progress;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::support::server::{Reply, Server};
@@ -33,11 +34,11 @@ fn while_nobody_answers_the_screen_goes_on_and_is_left_at_once() {
     let home = home_with(&[&silent.url(), &silent.url()]);
     let terminal = Start::program(&home).open();
     terminal.keys("V");
-    terminal.see("Validating 2 connections: 0 done");
+    terminal.see(&messages::batch_progress(0, 2));
     terminal.keys("a");
-    terminal.see("Add a connection");
+    terminal.see(messages::ADD_CONNECTION);
     terminal.keys("\x1b");
-    terminal.gone("Add a connection");
+    terminal.gone(messages::ADD_CONNECTION);
     terminal.keys("j");
     terminal.see(" Endpoint 1");
     terminal.see("validating…");
@@ -84,7 +85,7 @@ fn esc_ends_the_asking_and_what_is_asked_next_is_answered() {
     terminal.keys("V");
     terminal.see("1 done");
     terminal.keys("\x1b");
-    terminal.see("Validating was cancelled");
+    terminal.see(messages::VALIDATION_CANCELLED);
     terminal.gone("validating…");
     terminal.keys("v");
     terminal.see("valid just now");

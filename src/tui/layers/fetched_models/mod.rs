@@ -5,14 +5,12 @@
 mod draw;
 mod table;
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
 use super::confirm::Confirm;
-use super::picker::Scorer;
 use crate::settings::connection::models::ModelEntry;
 use crate::settings::connection::models::changed::ChangedModel;
 use crate::settings::connection::models::list::ModelList;
@@ -21,12 +19,12 @@ use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::messages::fetched_models as messages;
+use crate::tui::messages::{self as sentences, fetched_models as messages};
 use crate::tui::probes::About;
-use crate::tui::widgets::cursor::{Cursor, Move};
+use crate::tui::widgets::cursor::Move;
+use crate::tui::widgets::filtered_list::{Choice, FilteredList, Searched};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, under_field};
-use crate::tui::widgets::text_field::TextField;
+use crate::tui::widgets::painter::{Painter, centred};
 
 /// The widest the box gets, frame included.
 const WIDEST: usize = 96;
@@ -34,9 +32,15 @@ const WIDEST: usize = 96;
 /// The lowest it is, so that why there is no list has room.
 const LOWEST: usize = 16;
 
+/// Lines below the items: what is known of the selected one, and what will change.
+const FOOT: u16 = 2;
+
 /// For the mouse, which has no keys.
-const BUTTONS: [(&str, Action); 3] =
-    [(" Update ", Action::Refresh), (" Take ", Action::Activate), (" Cancel ", Action::Back)];
+const BUTTONS: [(&str, Action); 3] = [
+    (messages::UPDATE, Action::Refresh),
+    (sentences::TAKE_TICKED, Action::Activate),
+    (sentences::CANCEL, Action::Back),
+];
 
 pub(crate) struct Fetch {
     connection: Arc<Connection>,
@@ -46,11 +50,7 @@ pub(crate) struct Fetch {
     /// The list that is edited.
     there: Vec<Stored>,
     /// None until the endpoint has answered.
-    items: Option<Vec<Item>>,
-    field: TextField,
-    /// The places of the items that match what was typed.
-    found: Vec<usize>,
-    cursor: Cursor,
+    list: Option<FilteredList<Item>>,
 }
 
 /// A model that is in the list.
@@ -119,15 +119,7 @@ impl Fetch {
     }
 
     fn of(connection: Arc<Connection>, about: About, there: Vec<Stored>) -> Self {
-        Self {
-            connection,
-            about,
-            there,
-            items: None,
-            field: TextField::default(),
-            found: Vec::new(),
-            cursor: Cursor::default(),
-        }
+        Self { connection, about, there, list: None }
     }
 
     fn take(&mut self, listed: &[ListedModel]) {
@@ -155,14 +147,22 @@ impl Fetch {
                 is_updated: false,
             }
         });
-        self.items = Some(gone.chain(listed).collect());
-        self.filter();
+        self.list = Some(FilteredList::new(gone.chain(listed).collect(), 0, FOOT));
+    }
+
+    fn items(&self) -> &[Item] {
+        self.list.as_ref().map_or(&[], |list| &list.items)
+    }
+
+    fn go(&mut self, way: Move, view: &View<'_>) {
+        let area = self.area(view);
+        self.list.iter_mut().for_each(|list| list.go(way, area));
     }
 
     /// Ticks the new models for chats, and marks those of the list that are to have what the
     /// endpoint states. What it does not list stays, as a person may have typed it.
     fn refresh(&mut self) -> Outcome {
-        for item in self.items.iter_mut().flatten() {
+        for item in self.list.iter_mut().flat_map(|list| &mut list.items) {
             item.ticked |= item.model.answers_chats() && !item.is_there();
             item.is_updated = item.changed.is_some() && item.ticked;
         }
@@ -172,24 +172,8 @@ impl Fetch {
         Outcome::one(Effect::Toast(messages::UP_TO_DATE.to_owned()))
     }
 
-    fn filter(&mut self) {
-        let items = self.items.as_deref().unwrap_or_default();
-        let mut scorer = Scorer::new(self.field.text());
-        let mut found: Vec<(u32, usize)> = Vec::new();
-        for (n, item) in items.iter().enumerate() {
-            let id = scorer.score(&item.model.id).map(|score| score * 2);
-            let name = item.model.name.as_deref().and_then(|name| scorer.score(name));
-            found.extend(id.max(name).map(|score| (score, n)));
-        }
-        found.sort_by_key(|(score, _)| Reverse(*score));
-        self.found = found.into_iter().map(|(_, n)| n).collect();
-        self.cursor = Cursor::default();
-    }
-
-    fn toggle(&mut self, at: usize) {
-        let item = self.found.get(at).copied();
-        let items = self.items.as_deref_mut().unwrap_or_default();
-        if let Some(item) = item.and_then(|n| items.get_mut(n)) {
+    fn toggle(&mut self, line: usize) {
+        if let Some(item) = self.list.as_mut().and_then(|list| list.select(line)) {
             item.ticked = !item.ticked;
             item.is_updated &= item.ticked;
         }
@@ -201,7 +185,7 @@ impl Fetch {
         if let About::Connection(id) = &self.about {
             return self.save(id, view);
         }
-        let items = self.items.as_deref().unwrap_or_default();
+        let items = self.items();
         let wanted = items.iter().filter(|item| item.ticked && item.is_listed());
         let unwanted = items.iter().filter(|item| !item.ticked && item.is_there());
         let updated = items.iter().filter(|item| item.is_updated);
@@ -215,8 +199,8 @@ impl Fetch {
 
     /// Gives a saved connection those that are ticked; without a tick, the selected one.
     fn save(&self, id: &ConnectionId, view: &View<'_>) -> Outcome {
-        let items = self.items.as_deref().unwrap_or_default();
-        let ticked: Vec<_> = items.iter().filter(|i| i.ticked).map(|i| i.model.clone()).collect();
+        let ticked: Vec<_> =
+            self.items().iter().filter(|i| i.ticked).map(|i| i.model.clone()).collect();
         let wanted = if ticked.is_empty() {
             self.selected().map(|item| item.model.clone()).into_iter().collect()
         } else {
@@ -238,7 +222,7 @@ impl Fetch {
 
     fn changes(&self) -> Changes {
         let mut changes = Changes::default();
-        for item in self.items.iter().flatten() {
+        for item in self.items() {
             changes.added += usize::from(item.ticked && !item.is_there());
             changes.updated += usize::from(item.is_updated);
             changes.removed += usize::from(item.is_there() && !item.ticked);
@@ -248,22 +232,21 @@ impl Fetch {
     }
 
     fn selected(&self) -> Option<&Item> {
-        self.items.as_ref()?.get(*self.found.get(self.cursor.at)?)
+        let list = self.list.as_ref()?;
+        match list.choice(list.at())? {
+            Choice::Item(item) => Some(item),
+            Choice::Typed(_) => None,
+        }
     }
 
     fn area(&self, view: &View<'_>) -> Rect {
-        let items = self.items.as_ref().map_or(0, Vec::len);
-        centred(view.body, WIDEST, (items + 5).max(LOWEST))
+        centred(view.body, WIDEST, (self.items().len() + 5).max(LOWEST))
     }
+}
 
-    /// Where the items are: under what is typed, above what is known of the selected one and what
-    /// will change.
-    fn list(&self, view: &View<'_>) -> Rect {
-        under_field(self.area(view), 2)
-    }
-
-    fn height(&self, view: &View<'_>) -> usize {
-        usize::from(self.list(view).height)
+impl Searched for Item {
+    fn texts(&self) -> Vec<&str> {
+        std::iter::once(self.model.id.as_str()).chain(self.model.name.as_deref()).collect()
     }
 }
 
@@ -274,7 +257,7 @@ impl Component for Fetch {
 
     fn why_not(&self, action: Action, _view: &View<'_>) -> Option<WhyNot> {
         let needs_models = !matches!(action, Action::Activate | Action::Back);
-        (self.items.is_none() && needs_models).then(WhyNot::silent)
+        (self.list.is_none() && needs_models).then(WhyNot::silent)
     }
 
     fn hint(
@@ -285,37 +268,32 @@ impl Component for Fetch {
     ) -> Option<&'static str> {
         match action {
             Action::Activate if self.is_of_saved() && !self.is_changed() => {
-                self.items.as_ref().map(|_| "use this model")
+                self.list.as_ref().map(|_| sentences::USE_THIS_MODEL)
             }
             Action::Back => Some(suggested),
-            _ => self.items.as_ref().map(|_| suggested),
+            _ => self.list.as_ref().map(|_| suggested),
         }
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
-            Action::Go(way) => {
-                let height = self.height(view);
-                self.cursor.go(way, self.found.len(), height);
-            }
+            Action::Go(way) => self.go(way, view),
             Action::Toggle => {
-                self.toggle(self.cursor.at);
-                let height = self.height(view);
-                self.cursor.go(Move::Down, self.found.len(), height);
+                self.toggle(self.list.as_ref().map_or(0, FilteredList::at));
+                self.go(Move::Down, view);
             }
-            Action::Back if !self.field.text().is_empty() => {
-                self.field = TextField::default();
-                self.filter();
+            Action::Back if self.list.as_ref().is_some_and(FilteredList::is_typed_in) => {
+                self.list.iter_mut().for_each(FilteredList::clear);
             }
             Action::Back if self.is_changed() => {
-                let title = "Discard what you ticked?".to_owned();
-                let lines = vec!["Nothing of it is in the list of models yet.".to_owned()];
-                let question = Confirm::new(title, lines, "Discard", vec![Effect::Pop]);
-                return Outcome::push(question.careful("Keep ticking"));
+                let title = sentences::DISCARD_TICKED.to_owned();
+                let lines = vec![sentences::TICKED_NOT_SAVED.to_owned()];
+                let question = Confirm::new(title, lines, sentences::DISCARD, vec![Effect::Pop]);
+                return Outcome::push(question.careful(sentences::GO_ON_TICKING));
             }
             Action::Refresh => return self.refresh(),
-            Action::Activate if self.items.is_some() => return self.done(view),
-            Action::Back if self.items.is_some() => return Outcome::one(Effect::Pop),
+            Action::Activate if self.list.is_some() => return self.done(view),
+            Action::Back if self.list.is_some() => return Outcome::one(Effect::Pop),
             // The list is about to come: what it has can be chosen then.
             Action::Activate if self.is_of_saved() => {}
             Action::Activate | Action::Back => {
@@ -338,26 +316,18 @@ impl Component for Fetch {
     fn validated(&mut self, id: &ConnectionId, view: &View<'_>) -> Outcome {
         self.settle(view);
         match &self.about {
-            About::Connection(own) if own == id && self.items.is_none() => {
-                Outcome::one(Effect::Pop)
-            }
+            About::Connection(own) if own == id && self.list.is_none() => Outcome::one(Effect::Pop),
             _ => Outcome::Ignored,
         }
     }
 
     fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
-        if self.items.is_none() || !self.field.typed(key) {
-            return Outcome::Ignored;
-        }
-        self.filter();
-        Outcome::taken()
+        let is_taken = self.list.as_mut().is_some_and(|list| list.typed(key));
+        if is_taken { Outcome::taken() } else { Outcome::Ignored }
     }
 
     fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
-        if self.items.is_some() {
-            self.field.paste(text);
-            self.filter();
-        }
+        self.list.iter_mut().for_each(|list| list.paste(text));
         Outcome::taken()
     }
 
@@ -370,7 +340,6 @@ impl Component for Fetch {
     ) -> Outcome {
         match target {
             Target::Row(n) => {
-                self.cursor.at = n;
                 self.toggle(n);
                 Outcome::taken()
             }
@@ -383,12 +352,12 @@ impl Component for Fetch {
     }
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
-        let height = self.height(view);
-        self.cursor.scroll(by, self.found.len(), height);
+        let area = self.area(view);
+        self.list.iter_mut().for_each(|list| list.scroll(by, area));
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        if self.items.is_none()
+        if self.list.is_none()
             && let Some(found) = view.probes.ended(&self.about)
             && let Ok(report) = &found.outcome
             && let Some(models) = &report.models
@@ -396,8 +365,8 @@ impl Component for Fetch {
         {
             self.take(models);
         }
-        let height = self.height(view);
-        self.cursor.clamp(self.found.len(), height);
+        let area = self.area(view);
+        self.list.iter_mut().for_each(|list| list.settle(area));
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

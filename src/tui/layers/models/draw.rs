@@ -11,6 +11,7 @@ use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::models::{ModelEntry, about_tokens, tokens};
 use crate::settings::craft::in_effect::{context_of, images_of};
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented, row};
@@ -20,14 +21,11 @@ use crate::tui::widgets::text::{fit, wrap};
 const CONTEXT: usize = 12;
 const IMAGES: usize = 14;
 
-/// The button that asks the endpoint for its models.
-const FETCH: &str = " Fetch from the endpoint ";
-
 impl Models {
     pub(super) fn draw_models(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
-        let frame = painter.boxed(area, &format!("Models of “{}”", self.connection.display_name()));
-        let list = self.list(view.body).intersection(frame);
+        let frame = painter.boxed(area, &messages::models_of(&self.connection.display_name()));
+        let [head, list, foot] = self.parts(view.body).map(|part| part.intersection(frame));
         let wide = usize::from(list.width);
         // Left to right: default mark, id, context, images; on a narrow screen the id keeps half.
         let id = wide.saturating_sub(CONTEXT + IMAGES + 5).max(wide / 2);
@@ -36,15 +34,12 @@ impl Models {
             let rest = indented(at, from);
             Rect { width: columns(len).min(rest.width), ..rest }
         };
-        let head = Rect { y: list.y.saturating_sub(1), height: 1, ..list };
-        if head.y > area.y {
-            for (label, span) in ["Model", "Context", "Images"].into_iter().zip(spans) {
-                painter.line(cell(head, span), Span::styled(label, painter.theme.title()));
-            }
+        for (label, span) in messages::MODEL_COLUMNS.into_iter().zip(spans) {
+            painter.line(cell(head, span), Span::styled(label, painter.theme.title()));
         }
         if self.list.entries.is_empty() {
             let edited = self.connection.changed(&self.list.changes(&self.connection));
-            let text = format!("{} a adds one, f fetches them.", edited.describe_empty_list());
+            let text = messages::no_models(edited.describe_empty_list());
             let lines = wrap(&text, wide.saturating_sub(1)).into_iter();
             for (n, line) in lines.take(usize::from(list.height)).enumerate() {
                 painter.line(indented(row(list, n), 1), Span::styled(line, painter.theme.dim()));
@@ -102,7 +97,7 @@ impl Models {
             }
         }
         painter.scrollbar_of_box(list, self.cursor.top, self.list.entries.len());
-        self.draw_foot(painter, frame, list);
+        self.draw_foot(painter, foot);
     }
 }
 
@@ -116,50 +111,42 @@ impl Models {
         chats: &Map<String, Value>,
     ) -> (String, bool) {
         let catalogue = Catalogue::bundled();
-        let unknown = || ("unknown".to_owned(), false);
+        let unknown = || (messages::UNKNOWN_VALUE.to_owned(), false);
         match column {
             Column::Id => (self.list.shown_id(entry).to_owned(), true),
             Column::Context => match context_of(chats, entry.value(), catalogue) {
                 Some((n, _)) if entry.context_window() == Some(n) => (tokens(n), true),
-                Some((n, _)) => (format!("({})", about_tokens(n)), false),
+                Some((n, _)) => (messages::inherited(&about_tokens(n)), false),
                 None => unknown(),
             },
             Column::Images => match images_of(chats, entry.value(), catalogue) {
                 None => unknown(),
                 Some((images, _)) => {
                     let is_own = entry.supports_images() == Some(images);
-                    let word = if images { "yes" } else { "no" };
-                    (if is_own { word.to_owned() } else { format!("({word})") }, is_own)
+                    let word = messages::yes_or_no(images);
+                    (if is_own { word.to_owned() } else { messages::inherited(word) }, is_own)
                 }
             },
         }
     }
 
-    fn draw_foot(&self, painter: &mut Painter<'_>, frame: Rect, list: Rect) {
-        let foot = Rect {
-            y: list.bottom(),
-            height: frame.bottom().saturating_sub(list.bottom()),
-            ..indented(frame, 1)
-        };
+    fn draw_foot(&self, painter: &mut Painter<'_>, area: Rect) {
+        let foot = indented(area, 1);
         if foot.height > 1 {
             let at = row(foot, 0);
-            let at = Rect { width: columns(FETCH.len()).min(at.width), ..at };
-            painter.line(at, Span::styled(FETCH, painter.theme.button()));
-            painter.hit(at, Target::Button(0));
+            let fetch = format!(" {} ", messages::FETCH_MODELS);
+            painter.buttons(at, [(fetch, painter.theme.button())]);
         }
-        let (text, style) = match (&self.wrong, self.list.shown_default()) {
-            (Some(wrong), _) => (format!("{wrong}."), painter.theme.error()),
-            (None, Some(default)) => {
-                (format!("● default: {default}. (…) = inherited"), painter.theme.dim())
-            }
-            (None, None) => ("No default model. (…) = inherited".to_owned(), painter.theme.dim()),
+        let (text, style) = match &self.wrong {
+            Some(wrong) => (messages::wrong_model(wrong), painter.theme.error()),
+            None => (messages::default_model(self.list.shown_default()), painter.theme.dim()),
         };
         for (n, line) in
             wrap(&text, usize::from(foot.width).saturating_sub(1)).into_iter().take(2).enumerate()
         {
             painter.line(row(foot, n + 1), Span::styled(line, style));
         }
-        for (n, line) in self.notice_lines(frame.width).into_iter().enumerate() {
+        for (n, line) in self.notice_lines(area.width).into_iter().enumerate() {
             painter.line(row(foot, n + 3), Span::styled(line, painter.theme.warning()));
         }
     }

@@ -5,7 +5,7 @@ mod draw;
 mod typing;
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use serde_json::Value;
 
 use super::fetched_models::Fetch;
@@ -18,6 +18,7 @@ use crate::settings::craft::describe;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, columns};
@@ -91,7 +92,7 @@ impl Models {
             }
             Err(problems) => {
                 let sentence = problems.first().map_or("", |p| p.sentence.as_str());
-                Outcome::one(Effect::Alert(format!("Can't ask yet: {sentence}")))
+                Outcome::one(Effect::Alert(messages::cannot_fetch(sentence)))
             }
         }
     }
@@ -130,14 +131,9 @@ impl Models {
         self.notice.map(wrapped).unwrap_or_default()
     }
 
-    fn list(&self, body: Rect) -> Rect {
-        let area = self.area(body);
-        let inside = Rect {
-            x: area.x + 1,
-            y: area.y + 1,
-            width: area.width.saturating_sub(2),
-            height: area.height.saturating_sub(2),
-        };
+    /// The head over the columns, the list, and what stands below it.
+    fn parts(&self, body: Rect) -> [Rect; 3] {
+        let inside = self.area(body).inner(Margin::new(1, 1));
         let notice = columns(self.notice_lines(inside.width).len());
         let foot = match inside.height {
             ..=5 => 0,
@@ -145,11 +141,12 @@ impl Models {
             _ => 3,
         };
         let head = u16::from(inside.height > 2);
-        Rect { y: inside.y + head, height: inside.height.saturating_sub(head + foot), ..inside }
+        let parts = [Constraint::Length(head), Constraint::Fill(1), Constraint::Length(foot)];
+        inside.layout(&Layout::vertical(parts))
     }
 
     fn height(&self, view: &View<'_>) -> usize {
-        usize::from(self.list(view.body).height)
+        usize::from(self.parts(view.body)[1].height)
     }
 }
 

@@ -1,6 +1,5 @@
 //! What the layer of a login shows at each step.
 
-use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
 
@@ -12,7 +11,7 @@ use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS, describe_wrong_paste
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, row};
+use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::{fit, width, wrap};
 
 /// The widest it gets, frame included.
@@ -155,7 +154,7 @@ pub(super) fn draw(layer: &SignIn, painter: &mut Painter<'_>, view: &View<'_>) {
     let pieces = fitting(pieces(layer, usize::from(wide).saturating_sub(4), view), room);
     let area = centred(view.body, WIDEST, pieces.len() + 2);
     let inside = painter.boxed(area, &layer.title(view));
-    let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+    let text = padded(inside);
     let theme = painter.theme;
     for (n, piece) in pieces.into_iter().enumerate() {
         let at = row(text, n);
@@ -189,7 +188,7 @@ pub(super) fn draw(layer: &SignIn, painter: &mut Painter<'_>, view: &View<'_>) {
                 }
             }
             Piece::Way(way) => {
-                let line = Rect { x: inside.x, width: inside.width, ..at };
+                let line = row(inside, n);
                 let (label, note) = layer.ways(view)[way].words(layer.provider);
                 let label = format!("{label}  ");
                 let room = usize::from(at.width).saturating_sub(width(&label));

@@ -2,33 +2,28 @@
 //! pasted, and what comes of it. Whatever is open when it closes is given up.
 
 mod draw;
+mod login;
 mod step;
+mod stored;
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Position;
 
-use super::confirm::Confirm;
-use crate::settings::ConnectionId;
-use crate::settings::edit::{Edit, Refusal};
-use crate::settings::sign_in::pasted::token_in;
-use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
-use crate::signin::messages::describe_terms;
+use crate::settings::edit::Refusal;
+use crate::settings::sign_in::{LoginProvider, Target};
+use crate::signin;
 use crate::signin::worker::{Number, SignInEvent, SignInTask};
-use crate::signin::{self, Failure, Method, Progress};
-use crate::tui::component::{
-    Agreement, Answer, BesideCraft, Component, Effect, Outcome, Press, View, WhyNot,
-};
+use crate::tui::component::{Answer, BesideCraft, Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::cursor::Move;
 use crate::tui::widgets::hit_map::Target as Spot;
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::secret_field::SecretInput;
 use crate::tui::widgets::text::capitalised;
-use step::{Pasting, Step, Way, next_second};
+use login::next_number;
+use step::{Step, Way, next_second};
 
 /// How often it is looked whether Craft has ended.
 const EVERY: Duration = Duration::from_secs(1);
@@ -49,11 +44,6 @@ pub(crate) struct SignIn {
     look_at: Option<Instant>,
     /// What to know once it is stored.
     notes: Vec<String>,
-}
-
-fn next_number() -> Number {
-    static LAST: AtomicU64 = AtomicU64::new(0);
-    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 impl SignIn {
@@ -82,157 +72,6 @@ impl SignIn {
             Target::New => None,
         };
         messages::sign_in_title(self.provider, name.as_deref())
-    }
-
-    /// Chooses a way: what has to be asked before it is asked first.
-    fn choose(&mut self, way: Way, view: &View<'_>) -> Outcome {
-        if way == Way::Form {
-            let preset = self.provider.preset();
-            let answer = preset.map(|preset| Effect::Answer(Answer::FormOf(preset)));
-            return Outcome::Done(std::iter::once(Effect::Pop).chain(answer).collect());
-        }
-        self.chosen = Some(way);
-        if let Some(why) = view.settings().why_no_login_can_be_stored() {
-            return Outcome::one(Effect::Alert(capitalised(&why)));
-        }
-        if let Some(craft) = view.store.running_craft().filter(|_| !self.is_agreed) {
-            let lines = vec![craft.describe_lost_login()];
-            let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
-            let title = messages::CRAFT_RUNS.to_owned();
-            let wait = agree(Agreement::WaitForCraft);
-            let question = Confirm::new(title, lines, "Wait until it has ended", wait);
-            let anyway = agree(Agreement::DespiteCraft);
-            return Outcome::push(question.or_else("Sign in anyway", anyway).or_neither());
-        }
-        if way == Way::FoundToken {
-            let lines = vec![messages::read_tokens_of(&view.surroundings.github_tokens.describe())];
-            let agreed = vec![Effect::Answer(Answer::Agreed(Agreement::ReadTokens))];
-            let title = messages::READ_TOKENS.to_owned();
-            return Outcome::push(Confirm::new(title, lines, "Read", agreed).careful("Cancel"));
-        }
-        self.begin(way)
-    }
-
-    fn begin(&mut self, way: Way) -> Outcome {
-        let method = match (way, self.provider) {
-            (Way::Device, LoginProvider::ChatGpt) => Method::ChatGptDevice,
-            (Way::Device, _) => Method::CopilotDevice,
-            (Way::Browser, _) => Method::ChatGptBrowser,
-            (Way::FoundToken, _) => Method::CopilotFound,
-            (Way::Token | Way::Form, _) => {
-                self.step = Step::Token(Pasting::default());
-                return Outcome::taken();
-            }
-        };
-        self.start(method)
-    }
-
-    fn start(&mut self, method: Method) -> Outcome {
-        self.number = next_number();
-        self.trouble = None;
-        self.step = Step::Asking;
-        Outcome::one(Effect::SignIn(SignInTask::Start(self.number, method)))
-    }
-
-    /// Takes what was pasted.
-    fn submit(&mut self, view: &View<'_>) -> Outcome {
-        let provider = self.provider;
-        let is_page = matches!(self.step, Step::Page(..));
-        let Some(pasting) = self.step.pasting() else {
-            return Outcome::Ignored;
-        };
-        let text = pasting.input.secret();
-        if is_page {
-            pasting.input = SecretInput::default();
-            return Outcome::one(Effect::SignIn(SignInTask::Paste(text)));
-        }
-        match token_in(&text, provider) {
-            Err(wrong) => {
-                pasting.input = SecretInput::default();
-                pasting.wrong = Some(wrong);
-                Outcome::taken()
-            }
-            Ok(token) if provider == LoginProvider::Claude => {
-                self.signed_in(SignedIn::of_claude(token), view)
-            }
-            Ok(token) => self.start(Method::CopilotToken(token)),
-        }
-    }
-
-    /// A login was made: what has to be asked is asked, and then it is stored.
-    fn signed_in(&mut self, signed_in: SignedIn, view: &View<'_>) -> Outcome {
-        let other = view.settings().describe_other_account(&self.target, &signed_in);
-        let terms = signed_in.without_terms.clone();
-        self.step = Step::Unstored(Box::new(signed_in), None);
-        let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
-        if let Some(other) = other {
-            let title = "Replace the login?".to_owned();
-            let question = Confirm::new(title, vec![other], "Replace", agree(Agreement::Replace));
-            return Outcome::push(question.careful("Cancel"));
-        }
-        if !terms.is_empty() {
-            return Self::ask_about_terms(&terms);
-        }
-        self.store(view)
-    }
-
-    fn ask_about_terms(terms: &[String]) -> Outcome {
-        let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
-        let title = "Accept the models' terms?".to_owned();
-        let accept = agree(Agreement::AcceptTerms);
-        let question = Confirm::new(title, describe_terms(terms), "Accept", accept);
-        let question = question.careful("Leave them off");
-        Outcome::push(
-            question.or_else("Leave them off", agree(Agreement::WithoutTerms)).or_neither(),
-        )
-    }
-
-    /// Stores the login; the layer stays open where that is refused.
-    fn store(&mut self, view: &View<'_>) -> Outcome {
-        let Step::Unstored(signed_in, _) = &self.step else {
-            return Outcome::Ignored;
-        };
-        let edit = view.settings().sign_in_edit(&self.target, signed_in, view.now);
-        let mut notes = signed_in.notes.clone();
-        notes.append(&mut self.notes.clone());
-        notes.extend(view.settings().describe_login_for_others(&self.target, self.provider));
-        let id = match &edit {
-            Edit::Secrets(secrets) => ConnectionId::first(secrets.slug.clone()),
-            _ => return Outcome::Ignored,
-        };
-        let account = signed_in.account.describe();
-        let agreed = self.is_agreed.then_some(Effect::BesideCraft(BesideCraft::Agreed));
-        let mut effects: Vec<Effect> = agreed.into_iter().collect();
-        effects.extend([Effect::Edit(edit), Effect::Pop, Effect::ValidateNew(id)]);
-        if !notes.is_empty() {
-            let title = signin::messages::signed_in(self.provider, account.as_deref());
-            effects.push(Effect::push(Confirm::notice(title, notes, "OK", Vec::new())));
-        }
-        Outcome::Done(effects)
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        self.trouble = None;
-        self.step = Step::Failed(failure);
-    }
-
-    fn progress(&mut self, progress: Progress) {
-        match progress {
-            Progress::Code(code) => self.step = Step::Code(code),
-            Progress::Page(page) => self.step = Step::Page(page, Pasting::default()),
-            Progress::SlowedDown => self.trouble = Some(signin::messages::SLOWED_DOWN.to_owned()),
-            Progress::Trouble(why) => self.trouble = Some(why),
-            Progress::Recovered => self.trouble = None,
-            Progress::WrongPaste(wrong) => {
-                if let Some(pasting) = self.step.pasting() {
-                    pasting.wrong = Some(wrong);
-                }
-            }
-            Progress::Exchanging => {
-                self.trouble = None;
-                self.step = Step::Exchanging;
-            }
-        }
     }
 
     /// Goes back to the ways, or closes where one is there already.
@@ -286,10 +125,10 @@ impl Component for SignIn {
         _view: &View<'_>,
     ) -> Option<&'static str> {
         Some(match (action, &self.step) {
-            (Action::Activate, Step::Choose(_)) => "choose",
-            (Action::Activate, Step::Unstored(..)) => "store",
+            (Action::Activate, Step::Choose(_)) => messages::CHOOSE_WAY,
+            (Action::Activate, Step::Unstored(..)) => messages::STORE_LOGIN,
             (Action::Activate, Step::WaitForCraft(_)) => return None,
-            (Action::Back, Step::Failed(_) | Step::Token(_)) => "back",
+            (Action::Back, Step::Failed(_) | Step::Token(_)) => messages::BACK_TO_WAYS,
             _ => suggested,
         })
     }
@@ -376,43 +215,9 @@ impl Component for SignIn {
     }
 
     fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
-        let Answer::Agreed(agreement) = answer else {
-            return Outcome::Ignored;
-        };
-        match agreement {
-            Agreement::DespiteCraft => {
-                self.is_agreed = true;
-                self.chosen.take().map_or(Outcome::Ignored, |way| self.choose(way, view))
-            }
-            Agreement::WaitForCraft => {
-                let pid = view.store.running_craft().map_or(0, |craft| craft.pid);
-                self.step = Step::WaitForCraft(pid);
-                self.look_at = Some(Instant::now() + EVERY);
-                Outcome::taken()
-            }
-            Agreement::ReadTokens => {
-                self.chosen.take().map_or(Outcome::Ignored, |way| self.begin(way))
-            }
-            Agreement::Replace => match &self.step {
-                Step::Unstored(signed_in, _) if !signed_in.without_terms.is_empty() => {
-                    Self::ask_about_terms(&signed_in.without_terms)
-                }
-                _ => self.store(view),
-            },
-            Agreement::AcceptTerms => {
-                let step = std::mem::replace(&mut self.step, Step::Exchanging);
-                let Step::Unstored(signed_in, _) = step else {
-                    return Outcome::Ignored;
-                };
-                self.number = next_number();
-                Outcome::one(Effect::SignIn(SignInTask::AcceptTerms(self.number, signed_in)))
-            }
-            Agreement::WithoutTerms => {
-                if let Step::Unstored(signed_in, _) = &self.step {
-                    self.notes = vec![messages::terms_left(signed_in.without_terms.len())];
-                }
-                self.store(view)
-            }
+        match answer {
+            Answer::Agreed(agreement) => self.agreed(agreement, view),
+            _ => Outcome::Ignored,
         }
     }
 

@@ -1,26 +1,22 @@
 //! The context menu of a connection or of several, with the mid-stream modes as a submenu.
 
-use std::borrow::Cow;
+mod draw;
+mod items;
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
-use ratatui::text::Span;
+use ratatui::layout::Position;
 
 use crate::settings::ConnectionId;
 use crate::settings::connection::midstream::MidStream;
-use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
+use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
-use crate::tui::page::{on_connection, on_connections, set_mode, why_not_on_connection};
+use crate::tui::page::{on_connection, on_connections, set_mode};
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, columns, padded, row, widest};
-use crate::tui::widgets::text::{fit, width};
-
-/// The widest a menu gets, frame included: a reason may be long.
-const WIDEST: usize = 58;
+use crate::tui::widgets::painter::Painter;
+use items::{Choice, Item, first_mode};
 
 pub(crate) struct Menu {
     /// Whose menu it is: of one connection, or of several together.
@@ -32,36 +28,6 @@ pub(crate) struct Menu {
     submenu: Option<usize>,
     /// Whether there is the submenu only.
     only_modes: bool,
-}
-
-struct Item {
-    label: Cow<'static, str>,
-    choice: Choice,
-    why_not: Option<WhyNot>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Choice {
-    Do(Action),
-    MidStream,
-    Line,
-}
-
-impl Item {
-    fn shortcut(&self) -> String {
-        match self.choice {
-            Choice::Do(action) => keymap::key_of(KeyContext::Connection, action),
-            Choice::MidStream => {
-                format!("{} ▸", keymap::key_of(KeyContext::Connection, Action::FlipMidStream))
-            }
-            Choice::Line => String::new(),
-        }
-    }
-
-    /// Its right end: why it does not apply, or else its shortcut.
-    fn right(&self) -> String {
-        self.why_not.as_ref().map_or_else(|| self.shortcut(), |why| why.short.clone())
-    }
 }
 
 impl Menu {
@@ -79,32 +45,6 @@ impl Menu {
     pub(crate) fn of_modes(ids: Vec<ConnectionId>, place: Position, view: &View<'_>) -> Self {
         let submenu = Some(first_mode(&ids, view));
         Self { submenu, only_modes: true, ..Self::of_several(ids, place) }
-    }
-
-    fn items(&self, view: &View<'_>) -> Vec<Item> {
-        match &self.ids[..] {
-            [id] => items_of_one(id, view),
-            ids => items_of_several(ids.len()),
-        }
-    }
-
-    /// Where the menu and its submenu are: at the place, flipped so that they stay on the screen.
-    fn boxes(&self, items: &[Item], frame: Rect) -> (Rect, Option<Rect>) {
-        let inner =
-            items.iter().map(|i| width(&i.label) + 2 + width(&i.right())).max().unwrap_or_default();
-        let size = ((inner + 4).min(WIDEST), items.len() + 2);
-        let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
-        if self.only_modes {
-            let modes = placed(frame, self.place, (wide, MidStream::ALL.len() + 2), None);
-            return (Rect::ZERO, Some(modes));
-        }
-        let menu = placed(frame, self.place, size, None);
-        let submenu = self.submenu.map(|_| {
-            let line = columns(self.cursor.at.saturating_sub(self.cursor.top));
-            let place = Position { x: menu.right(), y: menu.y.saturating_add(line) };
-            placed(frame, place, (wide, MidStream::ALL.len() + 2), Some(menu))
-        });
-        (menu, submenu)
     }
 
     fn go(&mut self, way: Move, view: &View<'_>) {
@@ -135,15 +75,16 @@ impl Menu {
         }
         let gone = self.ids.iter().find(|id| view.settings().connection(id).is_none());
         if let Some(gone) = gone {
-            let gone = format!("“{}” no longer exists", gone.slug);
-            return Outcome::Done(vec![Effect::Pop, Effect::Toast(gone)]);
+            let gone = Effect::Toast(messages::no_longer_exists(&gone.slug));
+            return Outcome::Done(vec![Effect::Pop, gone]);
         }
         let items = self.items(view);
         let Some(item) = items.get(self.cursor.at) else {
             return Outcome::taken();
         };
         if let Some(why) = &item.why_not {
-            return Outcome::one(Effect::Toast(format!("{}: {}", item.label, why.long)));
+            let why = messages::item_does_not_apply(&item.label, &why.long);
+            return Outcome::one(Effect::Toast(why));
         }
         match item.choice {
             Choice::MidStream => {
@@ -188,141 +129,6 @@ impl Menu {
             ids => on_connections(action, ids, view),
         }
     }
-
-    fn draw_items(&self, painter: &mut Painter<'_>, items: &[Item], area: Rect) {
-        let inside = painter.popup(area, "");
-        for (line, (n, item)) in items
-            .iter()
-            .enumerate()
-            .skip(self.cursor.top)
-            .take(usize::from(inside.height))
-            .enumerate()
-        {
-            let at = row(inside, line);
-            let text = padded(at);
-            if item.choice == Choice::Line {
-                painter
-                    .line(at, Span::styled("─".repeat(usize::from(at.width)), painter.theme.dim()));
-                continue;
-            }
-            let style = if item.why_not.is_some() { painter.theme.dim() } else { Style::new() };
-            let room = usize::from(text.width).saturating_sub(width(&item.label) + 2);
-            painter.line(text, Span::styled(item.label.as_ref(), style));
-            painter.right(
-                text,
-                Span::styled(fit(&item.right(), room).into_owned(), painter.theme.dim()),
-            );
-            if n == self.cursor.at {
-                painter.select(at);
-            }
-            painter.hit(at, Target::Row(n));
-        }
-    }
-
-    fn draw_modes(&self, painter: &mut Painter<'_>, selected: usize, area: Rect, view: &View<'_>) {
-        let inside = painter.popup(area, "");
-        let in_effect = common_mode(&self.ids, view);
-        let skip = (selected + 1).saturating_sub(usize::from(inside.height));
-        for (line, (n, mode)) in MidStream::ALL.into_iter().enumerate().skip(skip).enumerate() {
-            let at = row(inside, line);
-            let tick = if in_effect == Some(mode) { "✓" } else { " " };
-            painter.line(at, Span::raw(format!("{tick} {}", mode.label())));
-            if n == selected {
-                painter.select(at);
-            }
-            painter.hit(at, Target::SubRow(n));
-        }
-    }
-}
-
-fn items_of_one(id: &ConnectionId, view: &View<'_>) -> Vec<Item> {
-    let settings = view.settings();
-    let of = |label: &'static str, action| Item {
-        label: label.into(),
-        choice: Choice::Do(action),
-        why_not: why_not_on_connection(action, id, view),
-    };
-    let mut items = vec![
-        of("Rename", Action::Rename),
-        of("Set as default", Action::SetDefault),
-        of("Edit", Action::Edit),
-    ];
-    if let Some(connection) = settings.connection(id).filter(|c| c.login().is_some()) {
-        let is_signed_in = settings.credentials().of_chats(connection).is_some();
-        let label = if is_signed_in { "Re-authenticate" } else { "Sign in" };
-        items.push(of(label, Action::SignIn));
-    }
-    items.extend([
-        of("Duplicate", Action::Duplicate),
-        of("Validate Connection", Action::Validate),
-        of("Full test…", Action::FullTest),
-    ]);
-    if view.craft.running().is_some() {
-        items.push(of("Validate through Craft", Action::ValidateThroughCraft));
-    }
-    if view.probes.better_base_url(id, settings).is_some() {
-        items.push(of("Use what answered", Action::UseEndpoint));
-    }
-    let sends = match settings.connection(id).map(|c| c.mid_stream().0) {
-        Some(MidStream::Steer) => "Mid-stream sends: steer",
-        Some(MidStream::Queue) => "Mid-stream sends: queue",
-        None => "Mid-stream sends",
-    };
-    items.extend([
-        Item { choice: Choice::MidStream, ..of(sends, Action::FlipMidStream) },
-        Item { label: "".into(), choice: Choice::Line, why_not: None },
-        of("Delete", Action::Delete),
-    ]);
-    items
-}
-
-/// What can be done with several connections at once.
-fn items_of_several(count: usize) -> Vec<Item> {
-    let of = |label: String, choice| Item { label: label.into(), choice, why_not: None };
-    vec![
-        of(messages::validate_several(count), Choice::Do(Action::Validate)),
-        of(messages::sends_of_several(count), Choice::MidStream),
-        of(String::new(), Choice::Line),
-        of(messages::delete_item(count), Choice::Do(Action::Delete)),
-    ]
-}
-
-/// The mode that all of some connections have.
-fn common_mode(ids: &[ConnectionId], view: &View<'_>) -> Option<MidStream> {
-    let modes = ids.iter().filter_map(|id| view.settings().connection(id));
-    let mut modes = modes.map(|connection| connection.mid_stream().0);
-    let first = modes.next()?;
-    modes.all(|mode| mode == first).then_some(first)
-}
-
-/// The place in the submenu of the mode that they have, or else of the first.
-fn first_mode(ids: &[ConnectionId], view: &View<'_>) -> usize {
-    let mode = common_mode(ids, view);
-    MidStream::ALL.iter().position(|m| Some(*m) == mode).unwrap_or_default()
-}
-
-/// A box at a place, moved and flipped so that it is in the frame. Beside another box it flips to
-/// that one's other side.
-fn placed(
-    frame: Rect,
-    place: Position,
-    (wide, high): (usize, usize),
-    beside: Option<Rect>,
-) -> Rect {
-    let (wide, high) = (columns(wide).min(frame.width), columns(high).min(frame.height));
-    let fits_right = u32::from(place.x) + u32::from(wide) <= u32::from(frame.right());
-    let x = match beside {
-        _ if fits_right => place.x,
-        Some(other) if other.x >= frame.x + wide => other.x - wide,
-        _ => frame.right() - wide,
-    };
-    let fits_below = u32::from(place.y) + u32::from(high) <= u32::from(frame.bottom());
-    let y = match beside {
-        _ if fits_below => place.y,
-        None if place.y >= frame.y + high => place.y - high,
-        _ => frame.bottom() - high,
-    };
-    Rect { x: x.max(frame.x), y: y.max(frame.y), width: wide, height: high }
 }
 
 impl Component for Menu {

@@ -1,0 +1,125 @@
+//! A login that is under way: what is asked before it starts, what is pasted, and how far it is.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::super::confirm::Confirm;
+use super::SignIn;
+use super::step::{Pasting, Step, Way};
+use crate::settings::sign_in::pasted::token_in;
+use crate::settings::sign_in::{LoginProvider, SignedIn};
+use crate::signin::worker::{Number, SignInTask};
+use crate::signin::{self, Failure, Method, Progress};
+use crate::tui::component::{Agreement, Answer, Effect, Outcome, View};
+use crate::tui::messages;
+use crate::tui::widgets::secret_field::SecretInput;
+use crate::tui::widgets::text::capitalised;
+
+pub(super) fn next_number() -> Number {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+impl SignIn {
+    /// Chooses a way: what has to be asked before it is asked first.
+    pub(super) fn choose(&mut self, way: Way, view: &View<'_>) -> Outcome {
+        if way == Way::Form {
+            let preset = self.provider.preset();
+            let answer = preset.map(|preset| Effect::Answer(Answer::FormOf(preset)));
+            return Outcome::Done(std::iter::once(Effect::Pop).chain(answer).collect());
+        }
+        self.chosen = Some(way);
+        if let Some(why) = view.settings().why_no_login_can_be_stored() {
+            return Outcome::one(Effect::Alert(capitalised(&why)));
+        }
+        if let Some(craft) = view.store.running_craft().filter(|_| !self.is_agreed) {
+            let lines = vec![craft.describe_lost_login()];
+            let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
+            let title = messages::CRAFT_RUNS.to_owned();
+            let wait = agree(Agreement::WaitForCraft);
+            let question = Confirm::new(title, lines, messages::WAIT_FOR_CRAFT, wait);
+            let anyway = agree(Agreement::DespiteCraft);
+            return Outcome::push(question.or_else(messages::SIGN_IN_ANYWAY, anyway).or_neither());
+        }
+        if way == Way::FoundToken {
+            let lines = vec![messages::read_tokens_of(&view.surroundings.github_tokens.describe())];
+            let agreed = vec![Effect::Answer(Answer::Agreed(Agreement::ReadTokens))];
+            let title = messages::READ_TOKENS.to_owned();
+            return Outcome::push(
+                Confirm::new(title, lines, messages::READ, agreed).careful(messages::CANCEL),
+            );
+        }
+        self.take(way)
+    }
+
+    /// Starts a login in a way, or asks for the token that it takes.
+    pub(super) fn take(&mut self, way: Way) -> Outcome {
+        let method = match (way, self.provider) {
+            (Way::Device, LoginProvider::ChatGpt) => Method::ChatGptDevice,
+            (Way::Device, _) => Method::CopilotDevice,
+            (Way::Browser, _) => Method::ChatGptBrowser,
+            (Way::FoundToken, _) => Method::CopilotFound,
+            (Way::Token | Way::Form, _) => {
+                self.step = Step::Token(Pasting::default());
+                return Outcome::taken();
+            }
+        };
+        self.start(method)
+    }
+
+    fn start(&mut self, method: Method) -> Outcome {
+        self.number = next_number();
+        self.trouble = None;
+        self.step = Step::Asking;
+        Outcome::one(Effect::SignIn(SignInTask::Start(self.number, method)))
+    }
+
+    /// Takes what was pasted.
+    pub(super) fn submit(&mut self, view: &View<'_>) -> Outcome {
+        let provider = self.provider;
+        let is_page = matches!(self.step, Step::Page(..));
+        let Some(pasting) = self.step.pasting() else {
+            return Outcome::Ignored;
+        };
+        let text = pasting.input.secret();
+        if is_page {
+            pasting.input = SecretInput::default();
+            return Outcome::one(Effect::SignIn(SignInTask::Paste(text)));
+        }
+        match token_in(&text, provider) {
+            Err(wrong) => {
+                pasting.input = SecretInput::default();
+                pasting.wrong = Some(wrong);
+                Outcome::taken()
+            }
+            Ok(token) if provider == LoginProvider::Claude => {
+                self.signed_in(SignedIn::of_claude(token), view)
+            }
+            Ok(token) => self.start(Method::CopilotToken(token)),
+        }
+    }
+
+    pub(super) fn fail(&mut self, failure: Failure) {
+        self.trouble = None;
+        self.step = Step::Failed(failure);
+    }
+
+    /// Takes how far the login is.
+    pub(super) fn progress(&mut self, progress: Progress) {
+        match progress {
+            Progress::Code(code) => self.step = Step::Code(code),
+            Progress::Page(page) => self.step = Step::Page(page, Pasting::default()),
+            Progress::SlowedDown => self.trouble = Some(signin::messages::SLOWED_DOWN.to_owned()),
+            Progress::Trouble(why) => self.trouble = Some(why),
+            Progress::Recovered => self.trouble = None,
+            Progress::WrongPaste(wrong) => {
+                if let Some(pasting) = self.step.pasting() {
+                    pasting.wrong = Some(wrong);
+                }
+            }
+            Progress::Exchanging => {
+                self.trouble = None;
+                self.step = Step::Exchanging;
+            }
+        }
+    }
+}

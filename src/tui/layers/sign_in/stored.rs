@@ -1,0 +1,110 @@
+//! What becomes of a login that was made: what is asked about it, and where it is stored.
+
+use std::time::Instant;
+
+use super::super::confirm::Confirm;
+use super::login::next_number;
+use super::step::Step;
+use super::{EVERY, SignIn};
+use crate::settings::ConnectionId;
+use crate::settings::edit::Edit;
+use crate::settings::sign_in::SignedIn;
+use crate::signin;
+use crate::signin::messages::describe_terms;
+use crate::signin::worker::SignInTask;
+use crate::tui::component::{Agreement, Answer, BesideCraft, Effect, Outcome, View};
+use crate::tui::messages;
+
+impl SignIn {
+    /// A login was made: what has to be asked is asked, and then it is stored.
+    pub(super) fn signed_in(&mut self, signed_in: SignedIn, view: &View<'_>) -> Outcome {
+        let other = view.settings().describe_other_account(&self.target, &signed_in);
+        let terms = signed_in.without_terms.clone();
+        self.step = Step::Unstored(Box::new(signed_in), None);
+        let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
+        if let Some(other) = other {
+            let title = messages::REPLACE_LOGIN.to_owned();
+            let question =
+                Confirm::new(title, vec![other], messages::REPLACE, agree(Agreement::Replace));
+            return Outcome::push(question.careful(messages::CANCEL));
+        }
+        if !terms.is_empty() {
+            return Self::ask_about_terms(&terms);
+        }
+        self.store(view)
+    }
+
+    fn ask_about_terms(terms: &[String]) -> Outcome {
+        let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
+        let title = messages::ACCEPT_TERMS.to_owned();
+        let accept = agree(Agreement::AcceptTerms);
+        let question = Confirm::new(title, describe_terms(terms), messages::ACCEPT, accept);
+        let question = question.careful(messages::LEAVE_THEM_OFF);
+        Outcome::push(
+            question.or_else(messages::LEAVE_THEM_OFF, agree(Agreement::WithoutTerms)).or_neither(),
+        )
+    }
+
+    /// Stores the login; the layer stays open where that is refused.
+    pub(super) fn store(&mut self, view: &View<'_>) -> Outcome {
+        let Step::Unstored(signed_in, _) = &self.step else {
+            return Outcome::Ignored;
+        };
+        let edit = view.settings().sign_in_edit(&self.target, signed_in, view.now);
+        let mut notes = signed_in.notes.clone();
+        notes.append(&mut self.notes.clone());
+        notes.extend(view.settings().describe_login_for_others(&self.target, self.provider));
+        let id = match &edit {
+            Edit::Secrets(secrets) => ConnectionId::first(secrets.slug.clone()),
+            _ => return Outcome::Ignored,
+        };
+        let account = signed_in.account.describe();
+        let agreed = self.is_agreed.then_some(Effect::BesideCraft(BesideCraft::Agreed));
+        let mut effects: Vec<Effect> = agreed.into_iter().collect();
+        effects.extend([Effect::Edit(edit), Effect::Pop, Effect::ValidateNew(id)]);
+        if !notes.is_empty() {
+            let title = signin::messages::signed_in(self.provider, account.as_deref());
+            effects.push(Effect::push(Confirm::notice(title, notes, messages::OK, Vec::new())));
+        }
+        Outcome::Done(effects)
+    }
+
+    /// Goes on with what the person has agreed to.
+    pub(super) fn agreed(&mut self, agreement: Agreement, view: &View<'_>) -> Outcome {
+        match agreement {
+            Agreement::DespiteCraft => {
+                self.is_agreed = true;
+                self.chosen.take().map_or(Outcome::Ignored, |way| self.choose(way, view))
+            }
+            Agreement::WaitForCraft => {
+                let pid = view.store.running_craft().map_or(0, |craft| craft.pid);
+                self.step = Step::WaitForCraft(pid);
+                self.look_at = Some(Instant::now() + EVERY);
+                Outcome::taken()
+            }
+            Agreement::ReadTokens => {
+                self.chosen.take().map_or(Outcome::Ignored, |way| self.take(way))
+            }
+            Agreement::Replace => match &self.step {
+                Step::Unstored(signed_in, _) if !signed_in.without_terms.is_empty() => {
+                    Self::ask_about_terms(&signed_in.without_terms)
+                }
+                _ => self.store(view),
+            },
+            Agreement::AcceptTerms => {
+                let step = std::mem::replace(&mut self.step, Step::Exchanging);
+                let Step::Unstored(signed_in, _) = step else {
+                    return Outcome::Ignored;
+                };
+                self.number = next_number();
+                Outcome::one(Effect::SignIn(SignInTask::AcceptTerms(self.number, signed_in)))
+            }
+            Agreement::WithoutTerms => {
+                if let Step::Unstored(signed_in, _) = &self.step {
+                    self.notes = vec![messages::terms_left(signed_in.without_terms.len())];
+                }
+                self.store(view)
+            }
+        }
+    }
+}

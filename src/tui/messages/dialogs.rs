@@ -1,0 +1,28 @@
+//! Questions, notices and prompts, and what their buttons say.
+
+pub const CANCEL: &str = "Cancel";
+pub const OK: &str = "OK";
+pub const SEND: &str = "Send";
+pub const DISCARD: &str = "Discard";
+
+/// The question before changes that are not saved are lost.
+pub const DISCARD_CHANGES: &str = "Discard changes?";
+pub const CHANGES_NOT_SAVED: &str = "They are not saved.";
+pub const DISCARD_AND_QUIT: &str = "Discard and quit";
+pub const KEEP_EDITING: &str = "Keep editing";
+
+/// The question before a draft's key is sent where it may be read on the way.
+pub const SEND_KEY: &str = "Send the key there?";
+
+/// The title of a message that is too long for its line.
+pub const MESSAGE: &str = "Message";
+
+pub fn rename_title(name: &str) -> String {
+    format!("Rename “{name}”")
+}
+
+pub const CRAFT_SERVER: &str = "Craft's server";
+pub const SERVER_FIELDS: [&str; 2] = ["Address", "Token"];
+pub const SERVER_HELP: &str =
+    "A headless server prints both at its start; the desktop app shows them in Settings > Server.";
+pub const TOKEN_MISSING: &str = "The token is missing.";

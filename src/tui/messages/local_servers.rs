@@ -1,0 +1,46 @@
+//! The servers of models on this machine.
+
+use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
+
+pub const LOCAL_SERVERS: &str = "Servers on this machine";
+
+pub const FIND_LOCAL_SERVERS: &str = "Look for local servers";
+
+pub fn names_of_local_servers() -> String {
+    LocalServerKind::ALL.map(LocalServerKind::name).join(", ")
+}
+
+pub const LOOKING: &str = "looking…";
+
+pub const NOT_LOOKED: &str = "not looked at";
+
+pub fn already_connected(name: &str) -> String {
+    format!("added as “{name}”")
+}
+
+pub fn already_connected_at(name: &str) -> String {
+    format!("“{name}” goes there already.")
+}
+
+/// What becomes of a server that is added.
+pub fn what_is_added(server: &LocalServer) -> String {
+    let ids: Vec<&str> = server.chat_models().map(|model| model.id.as_str()).collect();
+    let (first, others) = ids.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
+    match others.len() {
+        0 => format!("Is added with its model {first}."),
+        n => {
+            let all = n + 1;
+            let others = others.join(", ");
+            format!("Is added with its {all} models. New chats get {first}; also: {others}.")
+        }
+    }
+}
+
+/// What a server that asks for a key needs.
+pub fn key_is_asked(kind: LocalServerKind) -> String {
+    format!("{} lists its models only with a key. Enter opens the form for it.", kind.name())
+}
+
+pub const GO_TO_CONNECTION: &str = "go to it";
+pub const ENTER_ITS_KEY: &str = "enter its key";
+pub const MAKE_IT_DEFAULT: &str = "make it the default";

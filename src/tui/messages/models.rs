@@ -1,0 +1,83 @@
+//! The models of a connection: those in its list, and those that its endpoint lists.
+
+use crate::settings::connection::models::list::Inserted;
+
+pub fn models_of(connection: &str) -> String {
+    format!("Models of “{connection}”")
+}
+
+pub const MODEL_COLUMNS: [&str; 3] = ["Model", "Context", "Images"];
+
+pub const FETCH_MODELS: &str = "Fetch from the endpoint";
+
+pub const UNKNOWN_VALUE: &str = "unknown";
+
+pub fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// What is in effect where a model does not say it.
+pub fn inherited(value: &str) -> String {
+    format!("({value})")
+}
+
+/// Why a list of models is empty, and how it is filled.
+pub fn no_models(why: &str) -> String {
+    format!("{why} a adds one, f fetches them.")
+}
+
+/// The foot of a list of models: its default, and what brackets mean.
+pub fn default_model(model: Option<&str>) -> String {
+    match model {
+        Some(model) => format!("● default: {model}. (…) = inherited"),
+        None => "No default model. (…) = inherited".to_owned(),
+    }
+}
+
+/// What is wrong with what was typed into a list of models.
+pub fn wrong_model(why: &str) -> String {
+    format!("{why}.")
+}
+
+pub fn cannot_fetch(field_error: &str) -> String {
+    format!("Can't ask yet: {field_error}")
+}
+
+/// What became of a text that was pasted into the list of models.
+pub fn models_pasted(inserted: &Inserted) -> String {
+    let count = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let parts = [
+        count(inserted.added, "model added", "models added"),
+        count(inserted.listed, "was in the list already", "were in the list already"),
+        count(inserted.refused.len(), "line left out", "lines left out"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "No model in the pasted text".to_owned() } else { parts.join(", ") }
+}
+
+/// The title of the models that an endpoint lists.
+pub fn models_at(endpoint: &str) -> String {
+    format!("Models of {endpoint}")
+}
+
+pub fn asking_for_models(spinner: &str) -> String {
+    format!("{spinner} Asking for its models…")
+}
+
+pub const LISTS_NO_MODELS: &str = "It lists no models: name them with a.";
+
+/// How many models an endpoint lists, and how many of them match what was typed.
+pub fn models_in_view(found: usize, all: usize) -> String {
+    if found == all { format!("{all} models") } else { format!("{found} of {all} models") }
+}
+
+pub const TAKE_TICKED: &str = "Take";
+pub const USE_THIS_MODEL: &str = "use this model";
+
+pub const DISCARD_TICKED: &str = "Discard what you ticked?";
+pub const TICKED_NOT_SAVED: &str = "Nothing of it is in the list of models yet.";
+pub const GO_ON_TICKING: &str = "Keep ticking";

@@ -1,0 +1,94 @@
+//! What is being validated, and what came of it.
+
+pub const VALIDATING: &str = "Validating…";
+
+/// That a connection is being validated, and for how long once that is worth saying.
+pub fn validating_for(seconds: u64) -> String {
+    match seconds {
+        0 => VALIDATING.to_owned(),
+        seconds => format!("{VALIDATING} {seconds} s"),
+    }
+}
+
+/// On the row of a connection, others being validated before it.
+pub const WAITING_TO_VALIDATE: &str = "waiting";
+
+/// How far the validation of several connections is.
+pub fn batch_progress(done: usize, all: usize) -> String {
+    format!("Validating {all} connections: {done} done · esc cancels")
+}
+
+pub fn batch_cancelled(done: usize, all: usize) -> String {
+    format!("Validating was cancelled: {done} of {all} were asked")
+}
+
+pub const VALIDATION_CANCELLED: &str = "Validating was cancelled";
+
+pub fn all_valid(all: usize) -> String {
+    format!("All {all} connections are valid")
+}
+
+/// What came of the validation of several connections, not all of them being valid.
+pub fn batch_counts(valid: usize, failed: usize, unproven: usize) -> String {
+    let unproven = match unproven {
+        0 => String::new(),
+        n => format!(", {n} unproven"),
+    };
+    format!("{valid} valid, {failed} failed{unproven}")
+}
+
+/// The same with how long it took, and the key that goes to what failed where something did.
+pub fn batch_ended(counts: &str, took: &str, is_valid: bool) -> String {
+    let next = if is_valid { "" } else { " · n goes to the next" };
+    format!("{counts} · {took}{next}")
+}
+
+/// That an endpoint answers, and no model is there to chat with.
+pub const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model: e adds one";
+
+/// The words of a row for what came of its validation.
+pub const VALID: &str = "valid";
+pub const VALID_NO_MODEL: &str = "valid, no model";
+pub const NOT_COMPLETE: &str = "not complete";
+pub const NOT_REACHED: &str = "not reached";
+pub const MODEL_FAILED: &str = "model failed";
+
+pub fn valid_but(remark: &str) -> String {
+    format!("valid, {remark}")
+}
+
+/// A stage that failed, or a secret.
+pub fn failed(what: &str) -> String {
+    format!("{what} failed")
+}
+
+pub fn refused(secret: &str) -> String {
+    format!("{secret} refused")
+}
+
+pub fn not_allowed(secret: &str) -> String {
+    format!("{secret} not allowed")
+}
+
+pub fn http_status(status: u16) -> String {
+    format!("status {status}")
+}
+
+/// What a connection proves itself with, by its authentication type.
+pub const fn secret_of(is_login: bool) -> &'static str {
+    if is_login { "login" } else { "key" }
+}
+
+/// The title of what comes of the probe of a draft, by its name where it has one.
+pub fn validation_of(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("Test “{name}”"),
+        None => "Test".to_owned(),
+    }
+}
+
+pub const CLOSE_VALIDATION: &str = "Close";
+pub const VALIDATE_AGAIN: &str = "Again";
+
+/// The hint of the key that gives up what is being asked.
+pub const CANCEL_PROBE: &str = "cancel";

@@ -1,0 +1,312 @@
+//! A list that typing filters: what was typed, what that leaves of the items, and which of it is
+//! selected. Items may stand under headings, until something is typed.
+
+use std::cmp::Reverse;
+
+use crossterm::event::KeyEvent;
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use ratatui::layout::{Margin, Rect};
+use ratatui::text::Span;
+
+use super::cursor::{Cursor, Move};
+use super::hit_map::Target;
+use super::painter::{Painter, indented, padded, row, under_field};
+use super::text::fit;
+use super::text_field::TextField;
+
+/// What is found by what is typed.
+pub(crate) trait Searched {
+    /// The texts that it is found by; a match in the first counts double.
+    fn texts(&self) -> Vec<&str>;
+}
+
+pub(crate) struct FilteredList<T> {
+    pub items: Vec<T>,
+    /// Headings, each with the place of the item that it stands above.
+    headings: Vec<(usize, &'static str)>,
+    /// Whether the text can be picked as it was typed, where that names no item.
+    pub takes_any: bool,
+    /// Lines of the box below the list.
+    foot: u16,
+    field: TextField,
+    lines: Vec<Line>,
+    /// A place among the lines that can be picked.
+    cursor: Cursor,
+    /// Whether what is selected at first was brought into view.
+    is_settled: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Line {
+    Heading(&'static str),
+    /// By its place among the items.
+    Item(usize),
+    Typed,
+}
+
+/// What can be picked.
+pub(crate) enum Choice<'l, T> {
+    Item(&'l T),
+    /// The text as it was typed.
+    Typed(&'l str),
+}
+
+impl<T: Searched> FilteredList<T> {
+    /// Items, one of which is selected, in a box with so many lines below them.
+    pub(crate) fn new(items: Vec<T>, selected: usize, foot: u16) -> Self {
+        let lines = (0..items.len()).map(Line::Item).collect();
+        Self {
+            items,
+            headings: Vec::new(),
+            takes_any: false,
+            foot,
+            field: TextField::default(),
+            lines,
+            cursor: Cursor { at: selected, top: 0 },
+            is_settled: false,
+        }
+    }
+
+    /// Puts headings in, each above the item of a place.
+    pub(crate) fn set_headings(&mut self, headings: Vec<(usize, &'static str)>) {
+        self.headings = headings;
+        self.filter();
+    }
+
+    /// How many lines there are while nothing is typed.
+    pub(crate) fn len(&self) -> usize {
+        self.items.len() + self.headings.len() + usize::from(self.takes_any)
+    }
+
+    /// How many lines match what was typed.
+    pub(crate) const fn found(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub(crate) fn is_typed_in(&self) -> bool {
+        !self.field.text().is_empty()
+    }
+
+    pub(crate) const fn at(&self) -> usize {
+        self.cursor.at
+    }
+
+    /// What can be picked at a line.
+    pub(crate) fn choice(&self, line: usize) -> Option<Choice<'_, T>> {
+        match self.lines.get(line)? {
+            Line::Heading(_) => None,
+            Line::Item(n) => self.items.get(*n).map(Choice::Item),
+            Line::Typed => Some(Choice::Typed(self.field.text().trim())),
+        }
+    }
+
+    /// The item at a line, which is selected.
+    pub(crate) fn select(&mut self, line: usize) -> Option<&mut T> {
+        self.cursor.at = line;
+        match self.lines.get(line)? {
+            Line::Item(n) => self.items.get_mut(*n),
+            Line::Heading(_) | Line::Typed => None,
+        }
+    }
+
+    /// Takes a key; whether the text was for it.
+    pub(crate) fn typed(&mut self, key: KeyEvent) -> bool {
+        let taken = self.field.typed(key);
+        if taken {
+            self.filter();
+        }
+        taken
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) {
+        self.field.paste(text);
+        self.filter();
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.field = TextField::default();
+        self.filter();
+    }
+
+    fn filter(&mut self) {
+        let text = self.field.text().trim();
+        self.lines = if text.is_empty() { self.all() } else { self.matching() };
+        let is_item = || self.items.iter().any(|item| item.texts().contains(&text));
+        if self.takes_any && !text.is_empty() && !is_item() {
+            self.lines.push(Line::Typed);
+        }
+        self.cursor = Cursor { at: self.past_heading(0, Move::Down), top: 0 };
+    }
+
+    /// All items, under their headings.
+    fn all(&self) -> Vec<Line> {
+        let line = |n: usize| {
+            let heading = self.headings.iter().find(|(place, _)| *place == n);
+            heading.map(|(_, text)| Line::Heading(text)).into_iter().chain([Line::Item(n)])
+        };
+        (0..self.items.len()).flat_map(line).collect()
+    }
+
+    /// The items that match what was typed: first what it is as a whole, then the best.
+    fn matching(&self) -> Vec<Line> {
+        let text = self.field.text().trim();
+        let small = text.to_lowercase();
+        let pattern = Pattern::parse(text, CaseMatching::Smart, Normalization::Smart);
+        let (mut matcher, mut buffer) = (Matcher::new(Config::DEFAULT), Vec::new());
+        let mut found = Vec::new();
+        for (n, item) in self.items.iter().enumerate() {
+            let texts = item.texts();
+            let scores = texts.iter().enumerate().filter_map(|(place, text)| {
+                let score = pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher)?;
+                Some(if place == 0 { score * 2 } else { score })
+            });
+            // Behind all that match by themselves.
+            let by_heading = || self.is_under_heading(n, &small).then_some(0);
+            if let Some(score) = scores.max().or_else(by_heading) {
+                let is_other = !texts.iter().any(|own| own.to_lowercase() == small);
+                found.push((is_other, !texts.contains(&text), Reverse(score), n));
+            }
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(.., n)| Line::Item(n)).collect()
+    }
+
+    /// Whether a text in small letters begins a word of the heading over an item.
+    fn is_under_heading(&self, item: usize, text: &str) -> bool {
+        let heading = self.headings.iter().rev().find(|(place, _)| *place <= item);
+        let heading = heading.map_or_else(String::new, |(_, heading)| heading.to_lowercase());
+        let mut places = heading.match_indices(text).map(|(at, _)| &heading[..at]);
+        text.len() > 1 && places.any(|before| before.is_empty() || before.ends_with(' '))
+    }
+
+    /// A line on some way, or past it where that is a heading.
+    fn past_heading(&self, line: usize, way: Move) -> usize {
+        match (self.lines.get(line), way) {
+            (Some(Line::Heading(_)), Move::Up | Move::PageUp | Move::HalfUp) if line > 0 => {
+                line - 1
+            }
+            (Some(Line::Heading(_)), _) => line + 1,
+            _ => line,
+        }
+    }
+
+    /// How many lines are in view in a box.
+    fn height(&self, area: Rect) -> usize {
+        usize::from(under_field(area, self.foot).height)
+    }
+
+    /// Goes some way, past headings; the heading of the first item comes into view with it.
+    pub(crate) fn go(&mut self, way: Move, area: Rect) {
+        let (len, height) = (self.lines.len(), self.height(area));
+        let at = self.past_heading(way.from(self.cursor.at, len, height), way);
+        self.cursor.at = at;
+        let first = match at.checked_sub(1) {
+            Some(before) if matches!(self.lines[before], Line::Heading(_)) => before,
+            _ => at,
+        };
+        self.cursor.show(first..at + 1, len, height);
+    }
+
+    /// Scrolls by so many lines, without the selection.
+    pub(crate) fn scroll(&mut self, by: isize, area: Rect) {
+        self.cursor.scroll(by, self.lines.len(), self.height(area));
+    }
+
+    pub(crate) fn settle(&mut self, area: Rect) {
+        let (len, height) = (self.lines.len(), self.height(area));
+        if !std::mem::replace(&mut self.is_settled, true) {
+            self.cursor.reveal(len, height);
+        }
+        self.cursor.clamp(len, height);
+    }
+
+    /// Draws the field, with a hint while it is empty, and the lines in a box that has been drawn;
+    /// where there is none, a sentence instead.
+    pub(crate) fn draw(
+        &self,
+        painter: &mut Painter<'_>,
+        area: Rect,
+        (hint, none): (&'static str, &'static str),
+        item: impl Fn(&mut Painter<'_>, Rect, Choice<'_, T>),
+    ) {
+        let area = area.intersection(painter.frame());
+        self.field.draw_filter(painter, row(area.inner(Margin::new(1, 1)), 0), hint);
+        let list = under_field(area, self.foot);
+        if self.lines.is_empty() {
+            painter.line(indented(row(list, 0), 1), Span::styled(none, painter.theme.dim()));
+        }
+        let in_view = self.lines.iter().enumerate().skip(self.cursor.top);
+        for (place, (n, line)) in in_view.take(usize::from(list.height)).enumerate() {
+            let at = row(list, place);
+            let text = padded(at);
+            if let Line::Heading(heading) = line {
+                let heading = fit(heading, usize::from(text.width)).into_owned();
+                painter.line(text, Span::styled(heading, painter.theme.title()));
+            }
+            let Some(choice) = self.choice(n) else { continue };
+            item(painter, text, choice);
+            if n == self.cursor.at {
+                painter.select(at);
+            }
+            painter.hit(at, Target::Row(n));
+        }
+        painter.scrollbar_of_box(list, self.cursor.top, self.lines.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Searched for [&'static str; 2] {
+        fn texts(&self) -> Vec<&str> {
+            self.to_vec()
+        }
+    }
+
+    fn list(typed: &str) -> FilteredList<[&'static str; 2]> {
+        let items = vec![["alpha-beta", "x"], ["Alpha", "y"], ["alpha", "z"], ["gamma", "alpha"]];
+        let mut list = FilteredList::new(items, 0, 0);
+        list.set_headings(vec![(0, "Greek letters"), (3, "Others")]);
+        list.takes_any = true;
+        list.paste(typed);
+        list
+    }
+
+    fn found(typed: &str) -> Vec<String> {
+        let list = list(typed);
+        let lines = (0..list.found()).filter_map(|line| list.choice(line));
+        let shown = lines.map(|choice| match choice {
+            Choice::Item([name, _]) => (*name).to_owned(),
+            Choice::Typed(text) => format!("as typed: {text}"),
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn what_is_typed_as_a_whole_comes_first_and_then_the_best() {
+        assert_eq!(found("alpha"), ["alpha", "gamma", "Alpha", "alpha-beta"]);
+        assert_eq!(found("y"), ["Alpha"]);
+    }
+
+    #[test]
+    fn a_word_of_a_heading_finds_all_under_it_and_a_text_of_no_item_can_be_picked() {
+        let others = ["alpha-beta", "Alpha", "alpha", "as typed: letters"];
+        assert_eq!(found("letters"), others);
+        assert_eq!(found(" "), ["alpha-beta", "Alpha", "alpha", "gamma"]);
+        assert_eq!(found("ETTERS"), ["as typed: ETTERS"]);
+    }
+
+    #[test]
+    fn headings_are_passed_by_and_the_first_comes_into_view_with_its_item() {
+        let area = Rect::new(0, 0, 20, 5);
+        let mut list = list("");
+        assert_eq!((list.at(), list.found()), (1, 6));
+        list.go(Move::Last, area);
+        list.go(Move::Up, area);
+        assert_eq!(list.at(), 3, "not the heading between them");
+        list.go(Move::First, area);
+        assert_eq!(list.cursor, Cursor { at: 1, top: 0 });
+    }
+}
