@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::screen::harness::Screen;
 use crate::screen::seen::before_name;
 use crate::screen::seen::new_chats;
+use crate::support::titles::titled;
 
 #[test]
 fn the_default_comes_first_then_all_others_by_name() {
@@ -143,7 +144,7 @@ fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_c
     let empty = || Screen::with(&json!([]));
     empty().sees(messages::NO_CONNECTIONS);
     for (key, name, note, opens) in [
-        ("a", "API key", "Anthropic, OpenAI", "Add a connection ─"),
+        ("a", "API key", "Anthropic, OpenAI", titled(messages::ADD_CONNECTION).as_str()),
         ("L", "Sign in", "GitHub Copilot", "a token of claude setup-token"),
         ("l", "Local server", "Looks for Ollama", messages::LOCAL_SERVERS),
     ] {
@@ -460,7 +461,7 @@ fn a_double_click_on_what_one_click_opens_is_no_press_in_what_opened() {
     screen.resize(120, 60).double_click(messages::ADD_ROW);
     screen.sees(messages::TYPE_TO_FILTER).sees_not(&before_name(messages::new_connection));
     screen.keys("<esc>1gm").double_click(messages::RENAME);
-    screen.sees("Rename “Anthropic");
+    screen.sees(&messages::rename_title("Anthropic (API Key)"));
 }
 
 #[test]

@@ -289,7 +289,7 @@ impl Component for Fetch {
                 let title = sentences::DISCARD_TICKED.to_owned();
                 let lines = vec![sentences::TICKED_NOT_SAVED.to_owned()];
                 let question = Confirm::new(title, lines, sentences::DISCARD, vec![Effect::Pop]);
-                return Outcome::push(question.careful(sentences::GO_ON_TICKING));
+                return Outcome::push(question.careful(sentences::SELECT_ON));
             }
             Action::Refresh => return self.refresh(),
             Action::Activate if self.list.is_some() => return self.done(view),
