@@ -356,9 +356,10 @@ fn what_a_system_does_in_its_own_way_stands_in_one_module_of_its_room() {
             let path = entry.expect("an entry").path();
             let name = path.strip_prefix(root).expect("inside").to_string_lossy().into_owned();
             let is_test = matches!(path.file_stem(), Some(stem) if stem == "tests");
+            let is_source = path.extension().is_some_and(|end| end == "rs");
             if path.is_dir() {
                 folders.push(path);
-            } else if name.ends_with(".rs")
+            } else if is_source
                 && !is_test
                 && !PLATFORM.iter().any(|folder| name.starts_with(folder))
             {

@@ -167,7 +167,7 @@ pub(crate) fn opener(over_ssh: bool) -> Option<&'static str> {
         return (!over_ssh).then_some("open");
     }
     let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    DISPLAYS.iter().any(|name| is_set(name)).then_some("xdg-open")
+    DISPLAYS.iter().any(is_set).then_some("xdg-open")
 }
 
 /// A person's editor with its arguments. The variable may hold arguments, which the shell takes

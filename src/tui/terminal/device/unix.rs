@@ -56,6 +56,7 @@ fn is_ready(out: &impl AsFd, deadline: Option<Instant>) -> io::Result<bool> {
 }
 
 /// The sequences that ask for reports of the mouse are all that it takes.
+#[expect(clippy::unnecessary_wraps, reason = "a console may refuse")]
 pub(in crate::tui::terminal) const fn report_mouse() -> io::Result<()> {
     Ok(())
 }
