@@ -53,7 +53,7 @@ pub fn run() -> ExitCode {
 }
 
 #[derive(Debug)]
-pub enum End {
+pub(crate) enum End {
     Code(ExitCode),
     /// By a signal, once everything is tidied up.
     Signal(signals::Signal),

@@ -28,7 +28,6 @@ const GRACE: Duration = Duration::from_secs(2);
 pub(crate) enum Request {
     End(Signal),
     /// Stop until `fg`.
-    #[cfg_attr(windows, expect(dead_code, reason = "its console stops no program"))]
     Stop,
     /// Nothing: every signal that was sent before [`catch_up`] was called has been delivered.
     #[cfg_attr(windows, expect(dead_code, reason = "nothing is sent to catch up with"))]

@@ -1,9 +1,8 @@
 //! On Windows: what the console sends, each under the name of the signal that means the same. The
 //! program ends by the exit code that Windows itself uses for it.
 
-use std::io;
 use std::sync::Once;
-use std::thread;
+use std::{fmt, io, thread};
 
 use tokio::runtime::Builder;
 use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
@@ -23,6 +22,12 @@ pub(crate) enum Signal {
     SIGQUIT = 3,
     /// The machine shuts down.
     SIGTERM = 15,
+}
+
+impl fmt::Display for Signal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
 }
 
 /// What Windows gives a program that ctrl-C ends (`STATUS_CONTROL_C_EXIT`).

@@ -36,7 +36,7 @@ const STOPPING: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// When the terminal fails.
-pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<Option<EndSignal>> {
+pub(crate) fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<Option<EndSignal>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         // Before the terminal is taken over: from then on no other size may go unseen.
