@@ -27,8 +27,8 @@
 //! - [`cli`]: the arguments, and what is started with them: the screen, or a command that prints.
 
 #![cfg_attr(
-    not(feature = "cloud"),
-    allow(dead_code, unused_imports, reason = "some of it is for the clouds alone")
+    not(all(feature = "cloud", feature = "tui")),
+    allow(dead_code, unused_imports, reason = "some of it is for the clouds or the screen alone")
 )]
 
 pub mod cli;
@@ -41,5 +41,9 @@ pub mod signin;
 pub mod store;
 pub mod system;
 pub mod text;
+#[cfg(feature = "tui")]
 pub mod tui;
+#[cfg(not(feature = "tui"))]
+#[path = "tui/without_screen.rs"]
+mod tui;
 pub mod vault;

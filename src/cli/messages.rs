@@ -50,6 +50,9 @@ pub const NO_HOME: &str =
     "No home folder found: set HOME, or name the folder of config.json with --config-dir";
 pub const NO_BACKUP_FOLDER: &str = "No folder for backups found: set HOME or XDG_STATE_HOME";
 pub const NEEDS_A_TERMINAL: &str = "llm-connections is a screen and needs a terminal; llm-connections --help lists the commands that do not.";
+#[cfg(not(feature = "tui"))]
+pub const NO_SCREEN: &str =
+    "This build has no screen. Name a command; llm-connections --help lists them.";
 
 pub const ASK_TO_WAIT_FOR_CRAFT: &str = "Wait until Craft has ended, and save then?";
 pub const ASK_TO_SAVE_BESIDE_CRAFT: &str = "Save anyway?";

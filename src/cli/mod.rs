@@ -12,8 +12,9 @@ mod paint;
 mod panic;
 mod progress;
 mod prompt;
+mod screen;
 
-use std::io::{IsTerminal, stderr, stdin, stdout};
+use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -26,10 +27,8 @@ use output::{warn, warn_of_usage};
 
 use crate::store::{Paths, Store};
 use crate::system::signals;
+use crate::text::capitalised;
 use crate::text::nearest::nearest;
-use crate::tui::Marks;
-use crate::tui::widgets::text::capitalised;
-use crate::tui::{self, app::Options};
 use crate::vault::Keys;
 
 /// Exit code of a wrong use.
@@ -57,7 +56,7 @@ pub fn run() -> ExitCode {
 }
 
 #[derive(Debug)]
-pub enum End {
+pub(crate) enum End {
     Code(ExitCode),
     /// By a signal, once everything is tidied up.
     Signal(signals::Signal),
@@ -97,10 +96,6 @@ fn started() -> anyhow::Result<End> {
         }
         None => None,
     };
-    if cli.command.is_none() && !(stdin().is_terminal() && stdout().is_terminal()) {
-        warn(messages::NEEDS_A_TERMINAL);
-        return Ok(End::Code(ExitCode::from(USAGE)));
-    }
     let open = || -> anyhow::Result<Store> {
         Ok(match &demo {
             Some(demo) => Store::open_with(demo.paths(), Keys::of(demo::machine())),
@@ -108,12 +103,7 @@ fn started() -> anyhow::Result<End> {
         })
     };
     let Some(command) = cli.command else {
-        let options =
-            Options { colour: has_colour(), demo: demo.is_some(), marks: marks_of_terminal() };
-        return Ok(match tui::run(open()?, options, !cli.no_mouse)? {
-            Some(signal) => End::Signal(signal),
-            None => End::Code(ExitCode::SUCCESS),
-        });
+        return screen::run(&open, demo.is_some(), !cli.no_mouse);
     };
     match commands::run(command, &cli.global, open) {
         Ok(code) => Ok(End::Code(code)),
@@ -177,32 +167,6 @@ pub fn commands_and_abouts() -> Vec<(String, String)> {
         }
     }
     found
-}
-
-/// The signs that the terminal can show: without Unicode on Linux's own console, and where the
-/// locale says so. A locale that is not set says nothing.
-fn marks_of_terminal() -> Marks {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-    if set("TERM").is_some_and(|term| term == "linux") || locale.is_some_and(|of| !is_unicode(&of))
-    {
-        Marks::Ascii
-    } else {
-        Marks::Unicode
-    }
-}
-
-/// Whether a locale is one of Unicode. One that names no charset is that of its language, which
-/// today is UTF-8 nearly everywhere.
-fn is_unicode(locale: &str) -> bool {
-    let named = locale.split('@').next().unwrap_or_default();
-    match named.split_once('.') {
-        Some((_, charset)) => {
-            let charset = charset.to_ascii_lowercase();
-            charset == "utf-8" || charset == "utf8"
-        }
-        None => !matches!(named, "C" | "POSIX"),
-    }
 }
 
 /// Whether to use colours: not with `NO_COLOR`, and not on a terminal that has none.

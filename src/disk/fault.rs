@@ -124,12 +124,7 @@ pub(super) fn before(step: DiskStep) -> io::Result<()> {
     match fault {
         None => Ok(()),
         Some(Fault::Error(kind)) => Err(kind.into()),
-        Some(Fault::Crash) => {
-            let own = rustix::process::getpid();
-            // No handler of the program's own, and no file of its memory.
-            let _ = rustix::process::kill_process(own, rustix::process::Signal::KILL);
-            std::process::abort()
-        }
+        Some(Fault::Crash) => super::platform::crash(),
     }
 }
 

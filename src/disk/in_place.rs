@@ -4,19 +4,14 @@
 //! It is weaker than a rename: a reader can see it half written, and so can the next program after
 //! a crash. The old bytes stand beside it until it is whole.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-
-use rustix::fs::OFlags;
 
 use super::old_copy::copy_of;
 use super::stage::Temp;
 use super::target::Target;
-use super::{
-    DiskError, DiskStep, NEW_FILE_MODE, at, call, failed, folder_of, owner, read, sync_folder,
-};
+use super::{DiskError, DiskStep, at, call, failed, folder_of, owner, platform, read, sync_folder};
 
 /// A file that is ready to be written in place.
 pub(super) struct InPlace {
@@ -36,10 +31,10 @@ pub(super) enum Left {
 
 /// Why a file is not to be replaced by another one; none where it can be.
 pub(super) fn why(path: &Path, file: &File) -> io::Result<Option<&'static str>> {
-    if file.metadata()?.nlink() > 1 {
+    if platform::names(file)? > 1 {
         return Ok(Some("it has another hard link"));
     }
-    Ok(is_mounted(path).then_some("it is mounted on its own"))
+    Ok(platform::is_mounted(path).then_some("it is mounted on its own"))
 }
 
 /// Why a file could not be replaced, by the answer of the rename.
@@ -48,19 +43,6 @@ pub(super) fn why_not_renamed(error: &io::Error) -> Option<&'static str> {
         ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => Some("it is mounted on its own"),
         _ => None,
     }
-}
-
-#[cfg(target_os = "linux")]
-fn is_mounted(path: &Path) -> bool {
-    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
-    // An old kernel does not report it: the rename fails then.
-    statx(CWD, path, AtFlags::empty(), StatxFlags::empty())
-        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn is_mounted(_: &Path) -> bool {
-    false
 }
 
 impl InPlace {
@@ -72,11 +54,7 @@ impl InPlace {
             return Err(failed(DiskStep::InPlace, path, io::Error::other(refused)));
         }
         let file = at(DiskStep::InPlace, path, || {
-            OpenOptions::new()
-                .read(true)
-                .write(true)
-                .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
-                .open(path)
+            platform::without_following(OpenOptions::new().read(true).write(true)).open(path)
         })?;
         let copy = copy_of(path);
         let old = target.old.unwrap_or_default();
@@ -106,14 +84,13 @@ impl InPlace {
         let path = target.lock.path();
         let fail = |source| failed(DiskStep::InPlace, path, source);
         // The room is taken before the first byte changes.
-        call(DiskStep::InPlace, || allocate(&self.file, target.new.len()))
+        call(DiskStep::InPlace, || platform::allocate(&self.file, target.new.len()))
             .map_err(|error| (Left::Old, fail(error)))?;
         let written = self.put(target.new).and_then(|()| {
             if !target.private {
                 return Ok(());
             }
-            let own = Permissions::from_mode(NEW_FILE_MODE);
-            call(DiskStep::Owner, || self.file.set_permissions(own))
+            call(DiskStep::Owner, || platform::make_file_private(&self.file))
         });
         written.map_err(|error| {
             let left = match self.put(target.old.unwrap_or_default()) {
@@ -130,26 +107,8 @@ impl InPlace {
     }
 
     fn put(&self, bytes: &[u8]) -> io::Result<()> {
-        call(DiskStep::InPlace, || self.file.write_all_at(bytes, 0))?;
+        call(DiskStep::InPlace, || platform::write_over(&self.file, bytes))?;
         call(DiskStep::InPlace, || self.file.set_len(bytes.len() as u64))?;
         call(DiskStep::InPlace, || self.file.sync_all())
     }
-}
-
-#[cfg(target_os = "linux")]
-fn allocate(file: &File, length: usize) -> io::Result<()> {
-    use rustix::fs::{FallocateFlags, fallocate};
-    use rustix::io::retry_on_intr;
-    if length == 0 {
-        return Ok(());
-    }
-    match retry_on_intr(|| fallocate(file, FallocateFlags::KEEP_SIZE, 0, length as u64)) {
-        Err(error) if super::stage::is_unsupported(&error.into()) => Ok(()),
-        other => other.map_err(io::Error::from),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn allocate(_: &File, _: usize) -> io::Result<()> {
-    Ok(())
 }

@@ -2,15 +2,13 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rustix::fs::OFlags;
-
-use super::read::{self, FileId};
+use super::platform::{self, FileId};
+use super::read;
 use super::stage::{is_temporary, temp_prefix};
-use super::{DiskError, DiskStep, NEW_FILE_MODE, at, call, file_name, folder_of, old_copy, owner};
+use super::{DiskError, DiskStep, at, call, file_name, folder_of, old_copy, owner};
 
 /// How often a lock that another program holds is tried again.
 const LOCK_RETRY: Duration = Duration::from_millis(2);
@@ -98,12 +96,9 @@ fn lock_name(path: &Path) -> PathBuf {
 /// Opens a lock file, or makes it. What is no regular file is refused, without waiting for it and
 /// without following it.
 fn open(name: &Path) -> io::Result<File> {
-    let opened = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(NEW_FILE_MODE)
-        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
-        .open(name);
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    let opened = platform::without_following(platform::private(&mut options)).open(name);
     let lock = match opened {
         Ok(lock) if lock.metadata()?.is_file() => lock,
         Ok(_) => return Err(unusable(name).unwrap_or_else(|| ErrorKind::InvalidInput.into())),
@@ -128,8 +123,7 @@ fn acquire(lock: &File, deadline: Instant) -> io::Result<()> {
 }
 
 fn is_at(lock: &File, name: &Path) -> bool {
-    let identity = |found: io::Result<fs::Metadata>| found.ok().map(|found| FileId::of(&found));
-    identity(lock.metadata()) == identity(fs::symlink_metadata(name))
+    FileId::of(lock).ok() == FileId::at(name).ok()
 }
 
 /// What stands in a lock file's place, where that is no regular file.
@@ -139,9 +133,7 @@ fn unusable(name: &Path) -> Option<io::Error> {
         () if found.is_file() => return None,
         () if found.is_symlink() => "a link",
         () if found.is_dir() => "a folder",
-        () if found.is_fifo() => "a pipe",
-        () if found.is_socket() => "a socket",
-        () => "a device",
+        () => platform::describe_special(found),
     };
     Some(io::Error::other(format!(
         "the lock file {} is {what}, not a regular file: remove it",

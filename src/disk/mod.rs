@@ -4,7 +4,6 @@
 //! sees the old bytes or the new ones, whatever happens meanwhile. Several files are replaced
 //! together or not at all ([`commit()`]).
 
-mod attributes;
 mod backup;
 mod commit;
 #[cfg(feature = "fault-injection")]
@@ -14,12 +13,12 @@ mod lock;
 mod old_copy;
 mod open_files;
 mod owner;
+mod platform;
 mod read;
 mod replace;
 mod stage;
 mod target;
 
-use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -29,11 +28,9 @@ pub use lock::{Locked, lock, sweep};
 pub use old_copy::interrupted_copy;
 pub use open_files::allow_open_files;
 pub use owner::make_private;
+use platform::sync_folder;
 pub use read::{MAX_BYTES, first_line, read, read_open, real_path};
 pub use target::Target;
-
-/// Mode of a file that did not exist before.
-const NEW_FILE_MODE: u32 = 0o600;
 
 /// What was being done with a file, step by step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,7 +120,7 @@ fn reason(error: &io::Error) -> String {
         // It is a sentence already.
         return error.to_string();
     }
-    if open_files::are_too_many(error) {
+    if platform::are_too_many(error) {
         return "too many files are open: raise the limit (ulimit -n)".to_owned();
     }
     let words = match error.kind() {
@@ -153,17 +150,6 @@ fn at<T>(step: DiskStep, path: &Path, act: impl FnOnce() -> io::Result<T>) -> Re
 
 fn failed(step: DiskStep, path: &Path, source: io::Error) -> DiskError {
     DiskError { step, path: path.to_owned(), source }
-}
-
-/// Makes the names in a folder durable.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
-        // Some file systems cannot sync a folder; their rename is as durable as it gets.
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
-            Ok(())
-        }
-        other => other,
-    }
 }
 
 fn file_name(path: &Path) -> String {

@@ -1,28 +1,14 @@
 //! Reading: regular files only, never waiting for a pipe, never more than a settings file may have.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
-use rustix::io::Errno;
-
-use super::{DiskError, DiskStep, at};
+use super::{DiskError, DiskStep, at, platform};
 
 /// The largest file that is read, in bytes. A settings file is a few kilobytes; what is larger than
 /// this is a mistake.
 pub const MAX_BYTES: u64 = 64 << 20;
-
-/// What a file is, whatever its name: its device and its number there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct FileId(u64, u64);
-
-impl FileId {
-    pub(super) fn of(metadata: &Metadata) -> Self {
-        Self(metadata.dev(), metadata.ino())
-    }
-}
 
 /// The file behind a path: links are followed, so that a link stays one. A path at which nothing is
 /// stays as it is.
@@ -38,7 +24,7 @@ pub fn real_path(path: &Path) -> Result<PathBuf, DiskError> {
             ))),
             Err(_) => Ok(path.to_owned()),
         },
-        other => other,
+        other => other.map(platform::usual),
     })
 }
 
@@ -67,16 +53,11 @@ pub fn read_open(file: &mut File) -> io::Result<Vec<u8>> {
 /// refused, not waited for: what a path names may change between a check and its opening, so
 /// that the opened file is checked.
 pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
-    let opened = OpenOptions::new()
-        .read(true)
-        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
-        .open(path);
+    let opened = platform::without_waiting(OpenOptions::new().read(true)).open(path);
     let file = match opened {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         // What a socket answers.
-        Err(error) if error.raw_os_error() == Some(Errno::NXIO.raw_os_error()) => {
-            return Err(not_regular());
-        }
+        Err(error) if platform::is_socket_error(&error) => return Err(not_regular()),
         other => other?,
     };
     let found = file.metadata()?;

@@ -2,18 +2,17 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
 use tempfile::TempPath;
 
 use super::in_place::{self, InPlace, Left};
 use super::old_copy;
-use super::read::{self, FileId};
+use super::platform::{self, FileId};
+use super::read;
 use super::stage::{self, Temp, TempName, is_unsupported};
 use super::target::Target;
-use super::{DiskError, DiskStep, NEW_FILE_MODE, at, attributes, call, failed, folder_of, owner};
+use super::{DiskError, DiskStep, at, call, failed, folder_of, owner};
 
 /// A file whose new bytes are on the disk already, under another name.
 pub(super) struct Staged<'t> {
@@ -276,11 +275,10 @@ fn staged(
         return Ok(Err("it belongs to another user"));
     }
     if target.private {
-        let own = fs::Permissions::from_mode(NEW_FILE_MODE);
-        at(DiskStep::Owner, path, || new.file().set_permissions(own))?;
+        at(DiskStep::Owner, path, || platform::make_file_private(new.file()))?;
     }
     if let Some(old) = old
-        && attributes::copy(old, new.file(), target.private).is_err()
+        && platform::copy_attributes(old, new.file(), target.private).is_err()
     {
         return Ok(Err("its attributes cannot be copied"));
     }
@@ -290,9 +288,7 @@ fn staged(
 
 /// Lets two files exchange their names.
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    call(DiskStep::Rename, || {
-        renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
-    })
+    call(DiskStep::Rename, || platform::exchange(one, other))
 }
 
 /// Puts the file back that the new one has exchanged its name with. What another program has put
@@ -302,9 +298,9 @@ fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
     const TRIES: u8 = 8;
     let mut expected = new.identity();
     for _ in 0..TRIES {
-        let placed = FileId::of(&fs::symlink_metadata(new.path())?);
+        let placed = FileId::at(new.path())?;
         exchange(new.path(), path)?;
-        if FileId::of(&fs::symlink_metadata(new.path())?) == expected {
+        if FileId::at(new.path())? == expected {
             let file = read::open(new.path())?;
             let bytes_there = file.map(|mut file| read::read_open(&mut file)).transpose()?;
             if expected != new.identity() || bytes_there.as_deref() == Some(bytes) {
@@ -328,12 +324,7 @@ fn bytes_at(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
 
 /// A rename needs no permission to write the file: who took that permission away meant it.
 fn may_be_written(path: &Path) -> io::Result<()> {
-    use rustix::fs::OFlags;
-    use std::os::unix::fs::OpenOptionsExt;
-    let opened = fs::OpenOptions::new()
-        .append(true)
-        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
-        .open(path);
+    let opened = platform::without_waiting(fs::OpenOptions::new().append(true)).open(path);
     match opened {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),

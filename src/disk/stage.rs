@@ -2,14 +2,12 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
 use tempfile::{NamedTempFile, TempPath};
 
-use super::read::FileId;
-use super::{DiskStep, NEW_FILE_MODE, call, file_name, folder_of};
+use super::platform::{self, FileId};
+use super::{DiskStep, call, file_name, folder_of};
 
 /// The end of a temporary file's name, by which one that a crash left behind is known.
 const TEMP_SUFFIX: &str = ".llm-connections.tmp";
@@ -37,11 +35,11 @@ impl Temp {
         let make = |name: &Path| {
             let mut options = OpenOptions::new();
             options.read(true).write(true).create_new(true);
-            options.mode(NEW_FILE_MODE).open(name)
+            platform::private(&mut options).open(name)
         };
         let temp = builder(&temp_prefix(path)).make_in(folder_of(path), make)?;
         let (file, path) = temp.into_parts();
-        let identity = FileId::of(&file.metadata()?);
+        let identity = FileId::of(&file)?;
         let name = TempName { path, identity };
         Ok(Self { file, name })
     }
@@ -69,9 +67,9 @@ impl Temp {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
             other => other.map(|()| true),
         };
-        match renameat_with(CWD, self.path(), CWD, path, RenameFlags::NOREPLACE) {
-            Err(error) if is_unsupported(&error.into()) => {}
-            other => return taken(other.map_err(io::Error::from)),
+        match platform::rename_to_free(self.path(), path) {
+            Err(error) if is_unsupported(&error) => {}
+            other => return taken(other),
         }
         match fs::hard_link(self.path(), path) {
             // A file system without links: what is written between the check and the rename is

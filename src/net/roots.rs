@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls_native_certs::CertificateResult;
 
 use super::provider_message::plain;
 
@@ -66,16 +67,17 @@ pub(super) struct Trusted {
 impl Trusted {
     /// Reads them. What cannot be read is not trusted, and named.
     pub(super) fn read() -> Self {
-        Self::of(|name| env::var_os(name).filter(|value| !value.is_empty()))
+        let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+        Self::of(rustls_native_certs::load_native_certs(), variable)
     }
 
-    fn of(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+    /// Of what the system has, or in its place the files that variables name, and of the variables.
+    fn of(usual: CertificateResult, variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let mut roots = Roots { sources: Vec::new(), unread: Vec::new() };
         let mut store = RootCertStore::empty();
         let mut own = Vec::new();
         let named: Vec<&'static str> =
             IN_PLACE.into_iter().filter(|name| variable(name).is_some()).collect();
-        let usual = rustls_native_certs::load_native_certs();
         if !named.is_empty() {
             own.extend(usual.certs.iter().cloned());
             let errors = usual.errors.iter().map(|error| plain(&error.to_string()));
@@ -117,4 +119,62 @@ fn read_pem(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
         return Err(plain(&format!("{shown} has no certificate")));
     }
     Ok(certificates)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the common name of Let's Encrypt's root is.
+    const KNOWN_ROOT: &[u8] = b"ISRG Root X1";
+
+    fn has_known_root(trusted: &Trusted) -> bool {
+        trusted.store.roots.iter().any(|anchor| {
+            anchor.subject.as_ref().windows(KNOWN_ROOT.len()).any(|part| part == KNOWN_ROOT)
+        })
+    }
+
+    fn own_ca() -> rcgen::CertifiedKey<rcgen::KeyPair> {
+        rcgen::generate_simple_self_signed(["ca.example.com".to_owned()]).expect("a certificate")
+    }
+
+    #[test]
+    fn a_machine_without_certificates_trusts_the_built_in_set_and_names_it() {
+        let trusted = Trusted::of(CertificateResult::default(), |_| None);
+        assert_eq!(trusted.roots.sources, [Source::BuiltIn]);
+        assert!(!trusted.roots.are_usual());
+        assert_eq!(trusted.store.len(), webpki_roots::TLS_SERVER_ROOTS.len());
+        assert!(has_known_root(&trusted));
+        assert!(trusted.own.is_empty());
+    }
+
+    #[test]
+    fn the_systems_certificates_leave_the_built_in_set_out() {
+        let mut system = CertificateResult::default();
+        system.certs.push(own_ca().cert.der().clone());
+        let trusted = Trusted::of(system, |_| None);
+        assert!(trusted.roots.are_usual());
+        assert_eq!(trusted.store.len(), 1);
+        assert!(!has_known_root(&trusted));
+    }
+
+    #[test]
+    fn whoever_names_certificates_that_are_missing_does_not_get_the_built_in_set() {
+        let named = |name: &str| (name == IN_PLACE[0]).then(|| OsString::from("/missing.pem"));
+        let trusted = Trusted::of(CertificateResult::default(), named);
+        assert_eq!(trusted.roots.sources, []);
+        assert!(trusted.store.is_empty());
+    }
+
+    #[test]
+    fn a_certificate_that_is_added_stands_beside_the_built_in_set() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("own.pem");
+        std::fs::write(&file, own_ca().cert.pem()).expect("written");
+        let added = |name: &str| (name == EXTRA).then(|| file.clone().into_os_string());
+        let trusted = Trusted::of(CertificateResult::default(), added);
+        assert_eq!(trusted.roots.sources, [Source::BuiltIn, Source::Variable(EXTRA)]);
+        assert_eq!(trusted.own.len(), 1);
+        assert_eq!(trusted.store.len(), webpki_roots::TLS_SERVER_ROOTS.len() + 1);
+    }
 }

@@ -8,14 +8,13 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 use std::time::{Duration, SystemTime};
 
-use rustix::fs::OFlags;
-use rustix::process::{Pid, test_kill_process};
 use serde_json::Value;
+
+use super::platform;
 
 /// What the lock file is called.
 pub(crate) const LOCK: &str = ".server.lock";
@@ -69,8 +68,7 @@ struct Holder {
 /// Reads a lock file; none where it is no regular file, or holds something else.
 fn read(path: &Path) -> io::Result<Option<Holder>> {
     // Without blocking: opening a pipe would wait for its writer.
-    let flags = (OFlags::NONBLOCK | OFlags::CLOEXEC).bits().cast_signed();
-    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+    let file = platform::without_waiting(OpenOptions::new().read(true)).open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() || metadata.len() > LIMIT {
         return Ok(None);
@@ -110,14 +108,7 @@ fn is_held(pid: u32, since: SystemTime) -> bool {
 }
 
 fn is_alive(pid: u32) -> bool {
-    let Some(id) = i32::try_from(pid).ok().and_then(Pid::from_raw) else {
-        return false;
-    };
-    match test_kill_process(id) {
-        // Another user's process cannot be signalled, and lives.
-        Ok(()) | Err(rustix::io::Errno::PERM) => !is_defunct(pid),
-        Err(_) => false,
-    }
+    platform::is_alive(pid) && !is_defunct(pid)
 }
 
 /// Whether a process has ended and only waits for its parent to notice.

@@ -5,9 +5,8 @@
 //! its own. So has a Craft that was started with another home.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process;
 use std::time::SystemTime;
@@ -16,6 +15,7 @@ use serde_json::Value;
 
 use super::craft_command::{SCOPE, is_craft, is_craft_program, script};
 use super::craft_lock::{DATA_FOLDER, live_craft};
+use super::platform;
 use super::process_list::{self, Process};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,18 +122,15 @@ impl Process {
     /// Whether it keeps the credentials that are in a home: it has that home, or one with the same
     /// folder in it, as in a container.
     fn uses_credentials_of(&self, home: &Path) -> bool {
-        let Ok(inside) = self.home.strip_prefix("/") else {
+        if !self.home.is_absolute() {
             return false;
-        };
+        }
+        // A home that starts with a drive is nobody's but this machine's.
+        let inside = self.home.strip_prefix("/").unwrap_or(&self.home);
         let theirs = self.root.join(inside);
-        is_same_folder(&theirs.join(DATA_FOLDER), &home.join(DATA_FOLDER))
-            || is_same_folder(&theirs, home)
+        platform::is_same_folder(&theirs.join(DATA_FOLDER), &home.join(DATA_FOLDER))
+            || platform::is_same_folder(&theirs, home)
     }
-}
-
-fn is_same_folder(one: &Path, other: &Path) -> bool {
-    let identity = |path| fs::metadata(path).map(|found| (found.dev(), found.ino()));
-    matches!((identity(one), identity(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// What a package's own description says.
@@ -177,6 +174,7 @@ fn seen(home: &Path) -> Vec<Process> {
 mod tests {
     use super::*;
     use crate::system::process_list::listed_process;
+    use std::fs;
     use std::os::unix::fs::symlink;
     use std::path::PathBuf;
     use std::process::{Child, Command, Stdio};

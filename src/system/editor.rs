@@ -4,6 +4,10 @@ use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 
+use tokio::process::Command;
+
+use super::platform;
+
 /// A place in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextPlace {
@@ -75,6 +79,14 @@ const EDITORS: [(&str, Form); 37] = [
 pub fn command() -> Option<String> {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
     set("VISUAL").or_else(|| set("EDITOR"))
+}
+
+/// The exit code by which an editor was not found.
+pub(crate) const NOT_FOUND: i32 = platform::EDITOR_NOT_FOUND;
+
+/// Opens a file in an editor, at a place where that is known.
+pub(crate) fn opening(editor: &str, file: &Path, place: Option<TextPlace>) -> Command {
+    platform::editor(editor, &arguments(editor, file, place))
 }
 
 /// What stands behind the command of an editor, so that it opens a file, at a place where that is

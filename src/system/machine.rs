@@ -1,13 +1,9 @@
 //! Which machine and which user this process runs on and for.
 
 use std::path::Path;
-use std::process::Command;
 use std::{env, fs};
 
-use nix::unistd::{User, gethostname, getuid};
-
-/// Where Linux keeps its id, the first before the other.
-const MACHINE_IDS: [&str; 2] = ["/var/lib/dbus/machine-id", "/etc/machine-id"];
+use super::platform::{self, MachineId};
 
 /// What is known of a machine and its user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,14 +25,12 @@ const NO_USER: &str = "unknown";
 
 impl Identity {
     pub fn of_this_machine() -> Self {
-        let account = User::from_uid(getuid()).ok().flatten();
         let user = env::var_os("USER");
-        let host = gethostname().unwrap_or_default();
         let home = dirs::home_dir().unwrap_or_default();
         Self {
             machine_id: machine_id(),
-            host: host.to_string_lossy().into_owned(),
-            account: account.map(|account| account.name).unwrap_or_default(),
+            host: platform::host().to_string_lossy().into_owned(),
+            account: platform::account().unwrap_or_default(),
             server_user: user
                 .map_or_else(|| NO_USER.to_owned(), |user| user.to_string_lossy().into_owned()),
             home: home.to_string_lossy().into_owned(),
@@ -45,13 +39,14 @@ impl Identity {
 }
 
 fn machine_id() -> Option<String> {
-    if cfg!(target_os = "macos") {
-        let mut registry = Command::new("ioreg");
-        registry.args(["-rd1", "-c", "IOPlatformExpertDevice"]);
-        let output = registry.output().ok()?.stdout;
-        return platform_uuid(&String::from_utf8_lossy(&output));
+    match platform::machine_id() {
+        MachineId::Printed(mut registry) => {
+            let output = registry.output().ok()?.stdout;
+            let output = String::from_utf8_lossy(&output);
+            platform_uuid(&output).or_else(|| machine_guid(&output))
+        }
+        MachineId::InFiles(files) => first_id(files),
     }
-    first_id(MACHINE_IDS.map(Path::new))
 }
 
 /// The text of the first file that there is, also where that is empty: Craft reads no other then.
@@ -70,6 +65,13 @@ fn trimmed(text: &str) -> &str {
 fn platform_uuid(output: &str) -> Option<String> {
     let line = output.lines().find(|line| line.contains("\"IOPlatformUUID\""))?;
     let id = line.split_once('=')?.1.trim().trim_matches('"');
+    (!id.is_empty()).then(|| id.to_owned())
+}
+
+/// The machine's id in what Windows' `reg` prints.
+fn machine_guid(output: &str) -> Option<String> {
+    let line = output.lines().find(|line| line.contains("MachineGuid"))?;
+    let id = line.split_once("REG_SZ")?.1.trim();
     (!id.is_empty()).then(|| id.to_owned())
 }
 
@@ -98,6 +100,13 @@ mod tests {
         let printed = "+-o J314sAP  <class IOPlatformExpertDevice>\n    {\n      \"IOPlatformUUID\" = \"0A1B-2C\"\n      \"model\" = <\"x\">\n    }\n";
         assert_eq!(platform_uuid(printed).as_deref(), Some("0A1B-2C"));
         assert_eq!(platform_uuid("{}"), None);
+    }
+
+    #[test]
+    fn the_id_of_windows_stands_behind_its_type() {
+        let printed = "\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography\r\n    MachineGuid    REG_SZ    0a1b-2c\r\n\r\n";
+        assert_eq!(machine_guid(printed).as_deref(), Some("0a1b-2c"));
+        assert_eq!(machine_guid("ERROR: The system was unable to find it."), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub(crate) mod github_tokens;
 pub(crate) mod machine;
 pub(crate) mod path_completion;
 pub(crate) mod paths;
+mod platform;
 pub(crate) mod process;
 mod process_list;
 pub(crate) mod programs;

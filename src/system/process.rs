@@ -7,10 +7,11 @@ use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::time::{timeout, timeout_at};
+
+use super::platform;
 
 /// No more of what it prints is kept, in bytes.
 const MAX_PRINTED: u64 = 64 << 10;
@@ -52,16 +53,16 @@ pub(crate) async fn run_with(
     variables: &[(&str, &str)],
     deadline: Instant,
 ) -> io::Result<Ran> {
-    let child = Command::new(program)
+    let mut command = Command::new(program);
+    command
         .args(arguments)
         .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        // What it starts goes with it: a launcher is not always the program itself.
-        .process_group(0)
-        .kill_on_drop(true)
-        .spawn()?;
+        .kill_on_drop(true);
+    // What it starts goes with it: a launcher is not always the program itself.
+    let child = platform::start_apart_async(&mut command).spawn()?;
     let mut group = Group(child);
     let (stdout, stderr) = (group.0.stdout.take(), group.0.stderr.take());
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -96,10 +97,8 @@ impl Group {
     /// Kills all of it, unless the first of them has ended by itself: what that left behind was
     /// meant to stay.
     fn kill(&mut self) {
-        let id = self.0.id().and_then(|id| i32::try_from(id).ok());
-        if let Some(id) = id.and_then(Pid::from_raw) {
-            // A process that has ended need not be killed.
-            let _ = kill_process_group(id, Signal::KILL);
+        if let Some(id) = self.0.id() {
+            platform::kill_group(id);
         }
         // It may have gone into another group.
         let _ = self.0.start_kill();

@@ -1,16 +1,13 @@
-//! The processes of this user, as `/proc` or `ps` lists them.
+//! The processes of this user, as `/proc` or a program of the system lists them.
 
-use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::Read;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use nix::unistd::{User, getuid};
 use zeroize::Zeroizing;
 
 use super::craft_command::{arguments, words};
+use super::platform::{self, home_of_account};
 
 /// The most of a process's environment that is read, in bytes.
 const ENVIRONMENT_LIMIT: u64 = 1 << 22;
@@ -35,7 +32,7 @@ pub(super) struct Process {
 pub(super) fn list() -> Vec<Process> {
     let processes = in_proc();
     // Where there is a /proc, this process at least is in it.
-    if processes.is_empty() { listed_by_ps() } else { processes }
+    if processes.is_empty() { listed() } else { processes }
 }
 
 fn in_proc() -> Vec<Process> {
@@ -75,14 +72,8 @@ fn folders_in_environment(folder: &Path) -> [Option<PathBuf>; 2] {
     [&b"HOME="[..], b"CRAFT_CONFIG_DIR="].map(|name| {
         let mut variables = environment.split(|byte| *byte == 0);
         let found = variables.find_map(|variable| variable.strip_prefix(name))?;
-        (!found.is_empty()).then(|| OsString::from(OsStr::from_bytes(found)).into())
+        (!found.is_empty()).then(|| platform::os_string(found).into())
     })
-}
-
-/// The home of this user's account, which a process has unless it was given another.
-fn home_of_account() -> PathBuf {
-    let account = User::from_uid(getuid()).ok().flatten();
-    account.map(|account| account.dir).unwrap_or_default()
 }
 
 /// Whether a process is this user's: another one's Craft has its own credentials.
@@ -90,7 +81,7 @@ fn is_mine(folder: &Path) -> bool {
     let status = fs::read_to_string(folder.join("status")).unwrap_or_default();
     let owner = status.lines().find_map(|line| line.strip_prefix("Uid:"));
     let owner = owner.and_then(|ids| ids.split_whitespace().next()?.parse::<u32>().ok());
-    owner == Some(getuid().as_raw())
+    owner.is_some_and(platform::is_my_id)
 }
 
 /// The program that a process runs. Another user's link cannot be read, but its program's short
@@ -105,17 +96,14 @@ fn program(folder: &Path) -> Option<String> {
     Some(path.trim_end_matches(" (deleted)").to_owned())
 }
 
-fn listed_by_ps() -> Vec<Process> {
-    let output = Command::new("ps")
-        // Those of this user alone.
-        .args(["-xww", "-o", "pid=,args="])
-        .output();
+fn listed() -> Vec<Process> {
+    let output = platform::process_listing().output();
     let listed = output.map(|output| output.stdout).unwrap_or_default();
     let lines = String::from_utf8_lossy(&listed);
     lines.lines().filter_map(listed_process).collect()
 }
 
-/// A process by a line of `ps`; none for one without a command line, whose name stands in brackets.
+/// A process by a line of the listing; none for one without a command line, whose name stands in brackets.
 pub(super) fn listed_process(line: &str) -> Option<Process> {
     let (pid, line) = line.trim_start().split_once(' ')?;
     if line.trim_start().starts_with(['[', '(']) {

@@ -4,11 +4,11 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Access, access};
+use super::platform;
 
 /// Whether a file may be run.
 pub(crate) fn is_program(path: &Path) -> bool {
-    path.is_file() && access(path, Access::EXEC_OK).is_ok()
+    path.is_file() && platform::is_executable(path)
 }
 
 /// The program of a name in `PATH`, as this process has it.
@@ -20,5 +20,7 @@ pub(crate) fn find(name: &str) -> Option<PathBuf> {
 /// by: for Craft it would be another one.
 pub(crate) fn find_in(path: &OsStr, name: &str) -> Option<PathBuf> {
     let folders = env::split_paths(path).filter(|folder| folder.is_absolute());
-    folders.map(|folder| folder.join(name)).find(|program| is_program(program))
+    let files = platform::program_files(name);
+    let mut programs = folders.flat_map(|folder| files.each_ref().map(|file| folder.join(file)));
+    programs.find(|program| is_program(program))
 }

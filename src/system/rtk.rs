@@ -8,8 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 use std::{env, io};
 
-use rustix::fs::{OFlags, fcntl_setfl};
-
+use super::platform;
 use super::programs::find_in as find_program_in;
 use crate::settings::workspace::performance::Rtk;
 
@@ -53,7 +52,7 @@ fn printed(program: PathBuf, patience: Duration) -> Option<String> {
     }
     let output = child.stdout.take()?;
     // What it has started may still hold the other end, and would be waited for.
-    fcntl_setfl(&output, OFlags::NONBLOCK).ok()?;
+    platform::read_without_waiting(&output).ok()?;
     let mut text = Vec::new();
     match output.take(LIMIT).read_to_end(&mut text) {
         Err(error) if error.kind() != io::ErrorKind::WouldBlock => None,

@@ -1,18 +1,14 @@
 //! Where the person sits: at this machine or at another one, with a browser or without.
 
 use std::io;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
-use super::environment::{is_set, variable};
+use super::environment::variable;
 use super::github_tokens::GitHubTokens;
-use super::programs;
+use super::{platform, programs};
 use crate::text::safe::is_unsafe;
-
-/// Variables that are set where a graphical program can be started.
-const DISPLAYS: [&str; 2] = ["WAYLAND_DISPLAY", "DISPLAY"];
 
 /// The SSH connection of this session, as its client reached this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,14 +30,8 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     pub(crate) fn of_environment() -> Self {
         let ssh = variable("SSH_CONNECTION").and_then(|text| Ssh::of(&text, variable("USER")));
-        let has_display = if cfg!(target_os = "macos") {
-            ssh.is_none()
-        } else {
-            DISPLAYS.iter().any(|name| is_set(name))
-        };
-        let name = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
         Self {
-            opener: has_display.then(|| programs::find(name)).flatten(),
+            opener: platform::opener(ssh.is_some()).and_then(programs::find),
             ssh,
             github_tokens: GitHubTokens::find(),
         }
@@ -77,14 +67,10 @@ pub(crate) fn tunnel(port: u16) -> Option<String> {
 /// # Errors
 /// When the program cannot be started.
 pub(crate) fn open(opener: &Path, address: &str) -> io::Result<()> {
-    let mut child = Command::new(opener)
-        .arg(address)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        // It is to outlive this program, and no key of this terminal is for it.
-        .process_group(0)
-        .spawn()?;
+    let mut command = Command::new(opener);
+    command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // It is to outlive this program, and no key of this terminal is for it.
+    let mut child = platform::start_apart(&mut command).spawn()?;
     // So that it leaves no zombie. Without a thread it stays one until this program ends.
     let _ = thread::Builder::new().spawn(move || child.wait());
     Ok(())

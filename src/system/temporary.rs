@@ -3,15 +3,14 @@
 //! the program starts the next time. A process locks its folders while it lives: its number alone
 //! does not show that where several containers share the system's folder.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, ErrorKind};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use rustix::io::Errno;
-use rustix::process::{Pid, geteuid, test_kill_process};
 use tempfile::TempDir;
+
+use super::platform;
 
 /// The prefix of all their names; the process id and something random follow.
 const PREFIX: &str = "llm-connections-";
@@ -22,7 +21,7 @@ static EXISTING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 pub(crate) struct Folder {
     folder: TempDir,
     /// Locked for as long as this lives.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Folder {
@@ -32,19 +31,22 @@ impl Folder {
     /// When the system refuses.
     pub(crate) fn new() -> io::Result<Self> {
         let prefix = format!("{PREFIX}{}-", std::process::id());
-        let folder = tempfile::Builder::new()
-            .prefix(&prefix)
-            .permissions(fs::Permissions::from_mode(0o700))
-            .tempdir()?;
-        let lock = File::open(folder.path())?;
-        match lock.try_lock() {
-            Ok(()) | Err(TryLockError::WouldBlock) => {}
-            // A file system without locks: the number of the process has to do.
-            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
+        let folder =
+            platform::private_folder(tempfile::Builder::new().prefix(&prefix)).tempdir()?;
+        let lock = platform::lock_folder(folder.path())?;
         existing(|all| all.push(folder.path().to_owned()));
         Ok(Self { folder, _lock: lock })
+    }
+
+    /// Writes a new file in it, for this user alone.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+        let path = self.path().join(name);
+        let mut options = OpenOptions::new();
+        platform::private(options.write(true).create_new(true)).open(&path)?.write_all(bytes)?;
+        Ok(path)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -84,24 +86,18 @@ fn sweep_in(folder: &Path) {
         };
         // Not through a link, and only what is this user's own: the folder is shared with others.
         let is_own =
-            entry.metadata().is_ok_and(|found| found.is_dir() && found.uid() == geteuid().as_raw());
-        let is_dead = || test_kill_process(pid) == Err(Errno::SRCH);
-        if is_own && is_dead() && !is_locked(&entry.path()) {
+            entry.metadata().is_ok_and(|found| found.is_dir() && platform::is_mine(&found));
+        if is_own && !platform::is_alive(pid) && !platform::is_locked(&entry.path()) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
 }
 
-/// Whether a process uses a folder that this one cannot see.
-fn is_locked(folder: &Path) -> bool {
-    let lock = File::open(folder).map(|folder| folder.try_lock());
-    matches!(lock, Ok(Err(TryLockError::WouldBlock)))
-}
-
 /// The process that made a folder of this name; none for any other name.
-fn process_of(name: &str) -> Option<Pid> {
+fn process_of(name: &str) -> Option<u32> {
     let (pid, _) = name.strip_prefix(PREFIX)?.split_once('-')?;
-    Pid::from_raw(pid.parse().ok().filter(|pid| *pid > 0)?)
+    let pid: i32 = pid.parse().ok()?;
+    u32::try_from(pid).ok().filter(|pid| *pid > 0)
 }
 
 #[cfg(test)]
@@ -133,14 +129,14 @@ mod tests {
     fn a_folder_is_locked_while_it_is_used() {
         let folder = Folder::new().expect("made");
         let path = folder.path().to_owned();
-        assert!(is_locked(&path));
+        assert!(platform::is_locked(&path));
         drop(folder);
         assert!(!path.exists());
     }
 
     #[test]
     fn only_names_with_a_process_in_them_are_its_own() {
-        assert_eq!(process_of("llm-connections-12-aB3"), Pid::from_raw(12));
+        assert_eq!(process_of("llm-connections-12-aB3"), Some(12));
         for name in [
             "llm-connections-",
             "llm-connections-demo-aB3",

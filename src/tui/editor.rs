@@ -1,15 +1,12 @@
 //! The person's own editor, on a file that no one else can read and that is removed however the editor
 //! ends.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::fs;
+use std::io;
 use std::process::ExitStatus;
 use std::sync::Arc;
 
-use rustix::process::{Pid, Signal as ProcessSignal, kill_current_process_group, kill_process};
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
 use crate::settings::{Connection, ConnectionId};
 use crate::store::BrokenFile;
@@ -88,22 +85,14 @@ async fn edited(
         |error: io::Error| Unedited::Failed(format!("Can't hand the text to the editor: {error}."));
     // A folder, so that what an editor puts beside the file (swap files, backups) goes with it.
     let folder = Folder::new().map_err(unready)?;
-    let file = folder.path().join(name);
-    write(&file, text).map_err(unready)?;
-    // The variable may hold arguments, which the shell takes apart; the path is not its to
-    // interpret.
-    let mut child = Command::new("sh")
-        .arg("-c")
-        .arg(format!("{editor} \"$@\""))
-        .arg("sh")
-        .args(editor::arguments(&editor, &file, place))
+    let file = folder.write(name, text).map_err(unready)?;
+    let mut child = editor::opening(&editor, &file, place)
         .spawn()
         .map_err(|error| Unedited::Failed(format!("Can't start {editor}: {error}.")))?;
     let status = ended(&mut child, deliveries).await?;
     match status.code() {
         Some(0) => {}
-        // A shell did not find the command.
-        Some(127) => {
+        Some(editor::NOT_FOUND) => {
             let why = format!("{editor} not found: check $VISUAL and $EDITOR.");
             return Err(Unedited::Failed(why));
         }
@@ -115,12 +104,6 @@ async fn edited(
     // By its name: an editor may have put another file in its place.
     fs::read(&file)
         .map_err(|error| Unedited::Failed(format!("Can't read what the editor left: {error}.")))
-}
-
-fn write(file: &Path, text: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    let mut file = options.write(true).create_new(true).mode(0o600).open(file)?;
-    file.write_all(text)
 }
 
 /// Waits for the editor. What the terminal sends to both is the editor's: an interrupt and a quit
@@ -145,10 +128,10 @@ async fn ended(child: &mut Child, deliveries: &mut Deliveries) -> Result<ExitSta
                 if requests == [Request::Stop] {
                     // One from outside was sent to this program alone. The editor, and what it was
                     // started by, would go on reading what is typed for the shell.
-                    let _ = kill_current_process_group(ProcessSignal::TSTP);
+                    let _ = signals::stop_group();
                     requests = signals::catch_up(deliveries).await;
                     signals::stop();
-                    let _ = kill_current_process_group(ProcessSignal::CONT);
+                    signals::continue_group();
                 }
                 if let Some(signal) = end_among(requests) {
                     pass_on(child, signal);
@@ -169,11 +152,7 @@ fn end_among(requests: Vec<Request>) -> Option<Signal> {
 
 /// Sends a signal to the editor, which would stay behind at the terminal.
 fn pass_on(child: &Child, signal: Signal) {
-    let pid = child.id().and_then(|id| i32::try_from(id).ok());
-    if let Some((pid, signal)) =
-        pid.and_then(Pid::from_raw).zip(ProcessSignal::from_named_raw(signal as i32))
-    {
-        // It may have ended just now.
-        let _ = kill_process(pid, signal);
+    if let Some(pid) = child.id() {
+        signals::pass_on(pid, signal);
     }
 }

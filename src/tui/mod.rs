@@ -21,7 +21,7 @@ pub(crate) mod widgets;
 
 pub use editor::{FileDraft, JsonDraft};
 pub(crate) use terminal::decoder::Decoder;
-pub use terminal::event_loop::run;
+pub(crate) use terminal::event_loop::run;
 pub use widgets::hit_map::Target;
 pub use widgets::marks::Marks;
 pub(crate) use widgets::secret_field::SecretInput;

@@ -308,3 +308,79 @@ fn a_circle_is_found_through_an_export_and_in_a_macro_and_tests_make_none() {
     let expected = ["room::a", "room::b"].map(str::to_owned).to_vec();
     assert_eq!(found, BTreeSet::from([expected]));
 }
+
+/// Where what each system does in its own way stands, on a side for each.
+const PLATFORM: [&str; 4] = [
+    "src/disk/platform/",
+    "src/system/platform/",
+    "src/system/signals/",
+    "src/tui/terminal/device/",
+];
+
+/// What tells systems apart.
+const CONDITIONS: [&str; 6] = [
+    "cfg(unix)",
+    "cfg(windows)",
+    "cfg(not(unix))",
+    "cfg(not(windows))",
+    "cfg!(windows)",
+    "cfg!(unix)",
+];
+
+/// What only one kind of system has.
+const ONE_SYSTEM: [&str; 7] =
+    ["os::unix", "os::windows", "os::fd", "rustix::", "nix::", "signal::unix", "io::unix"];
+
+/// The lines of a file that are for one kind of system, what stands in its tests left out.
+fn for_one_system(text: &str) -> Vec<&str> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut wrong: Vec<&str> = Vec::new();
+    for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        let is_import = ONE_SYSTEM.iter().any(|name| {
+            line.match_indices(name).any(|(at, _)| !line[..at].ends_with(char::is_alphanumeric))
+        });
+        if is_import || CONDITIONS.iter().any(|condition| line.contains(condition)) {
+            wrong.push(line);
+        }
+    }
+    wrong
+}
+
+#[test]
+fn what_a_system_does_in_its_own_way_stands_in_one_module_of_its_room() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join("src")];
+    let mut wrong = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.strip_prefix(root).expect("inside").to_string_lossy().into_owned();
+            let is_test = matches!(path.file_stem(), Some(stem) if stem == "tests");
+            let is_source = path.extension().is_some_and(|end| end == "rs");
+            if path.is_dir() {
+                folders.push(path);
+            } else if is_source
+                && !is_test
+                && !PLATFORM.iter().any(|folder| name.starts_with(folder))
+            {
+                let text = fs::read_to_string(&path).expect("a source file");
+                wrong.extend(for_one_system(&text).iter().map(|line| format!("{name}: {line}")));
+            }
+        }
+    }
+    // A console gives whole events, and only the decoder's own file can take one.
+    wrong.retain(|line| line != "src/tui/terminal/decoder/mod.rs:     #[cfg(windows)]");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_condition_and_an_import_of_one_system_are_found() {
+    for line in
+        ["#[cfg(unix)]", "use std::os::unix::fs::symlink;", "    rustix::process::getpid();"]
+    {
+        assert_eq!(for_one_system(line), [line]);
+    }
+    for line in ["// cfg(unix)", "#[cfg(test)]\nuse nix::X;", "let x = phoenix::y();"] {
+        assert_eq!(for_one_system(line), Vec::<&str>::new(), "{line}");
+    }
+}

@@ -1,23 +1,17 @@
 //! The loop: it sleeps until something happens, gives the app all events that wait, and shows one
 //! frame.
 
-use std::io::{self, Write, stdin};
+use std::io::{self, Write};
 use std::mem::discriminant;
 use std::time::Duration;
 
 use anyhow::Context;
 use crossterm::event::Event as TerminalEvent;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::{Errno, retry_on_intr};
-use rustix::process::{Signal as ProcessSignal, kill_current_process_group};
-use tokio::io::Interest;
-use tokio::io::unix::AsyncFd;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{sleep_until, timeout};
-use zeroize::Zeroize;
 
 use super::decoder::Decoder;
+use super::device::{Input, Notices, Waiting};
 use super::screen::Screen;
 use crate::craft_link::worker::{Conversations, LinkEvent};
 use crate::probe::Limits;
@@ -38,14 +32,15 @@ use crate::tui::event::Event;
 /// How long the program waits for the stop that it has sent to itself.
 const STOPPING: Duration = Duration::from_secs(1);
 
-/// The most bytes that are read before any of them is acted on.
-const INPUT_AT_ONCE: usize = 64 * 1024;
-
 /// Runs the screen until the person leaves, or a signal ends it, which is returned.
 ///
 /// # Errors
 /// When the terminal fails.
-pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<Option<EndSignal>> {
+pub(crate) fn run(
+    store: Store,
+    options: Options,
+    mouse: bool,
+) -> anyhow::Result<Option<EndSignal>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         // Before the terminal is taken over: from then on no other size may go unseen.
@@ -62,7 +57,7 @@ pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<Option
 struct Loop {
     screen: Screen,
     app: App,
-    input: AsyncFd<io::Stdin>,
+    input: Input,
     decoder: Decoder,
     /// Input may be left that nothing will wake for.
     more_input: bool,
@@ -80,19 +75,14 @@ struct Loop {
 }
 
 struct Signals {
-    resized: Signal,
-    resumed: Signal,
+    notices: Notices,
     /// Those that end or stop the program.
     deliveries: Deliveries,
 }
 
 impl Signals {
     fn listen() -> io::Result<Self> {
-        Ok(Self {
-            resized: signal(SignalKind::window_change())?,
-            resumed: signal(SignalKind::from_raw(ProcessSignal::CONT.as_raw()))?,
-            deliveries: signals::subscribe(),
-        })
+        Ok(Self { notices: Notices::listen()?, deliveries: signals::subscribe() })
     }
 }
 
@@ -132,11 +122,7 @@ impl Loop {
         // start tries again.
         let _ = std::thread::Builder::new().spawn(temporary::sweep);
         app.begin();
-        #[expect(
-            deprecated,
-            reason = "sound here: standard input stays open for as long as the process lives"
-        )]
-        let input = AsyncFd::with_interest(stdin(), Interest::READABLE)?;
+        let input = Input::open()?;
         Ok(Self {
             screen,
             app,
@@ -159,9 +145,7 @@ impl Loop {
     async fn run(mut self) -> anyhow::Result<Option<EndSignal>> {
         let outcome = match self.run_until_leave().await {
             // Then that is why, whatever it was that failed.
-            Err(_) if waiting(&self.input).is_ok_and(|input| input == Input::Gone) => {
-                Ok(Leave::By(EndSignal::SIGHUP))
-            }
+            Err(_) if self.input.is_gone() => Ok(Leave::By(EndSignal::SIGHUP)),
             outcome => outcome,
         };
         // The terminal may be gone.
@@ -204,18 +188,14 @@ impl Loop {
             }
             match self.sleep().await? {
                 Wake::Input => {
-                    if self.take_input()? == Input::Gone {
+                    if self.take_input()? == Waiting::Gone {
                         return Ok(Leave::By(EndSignal::SIGHUP));
                     }
                 }
                 Wake::Event(Event::StoreEvent(first)) => self.take_store_events(first),
                 Wake::Event(Event::Probe(first)) => self.take_probe_events(first),
                 Wake::Event(event) => self.app.handle(event),
-                Wake::Resized => {
-                    let area = self.screen.measure()?;
-                    self.app
-                        .handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
-                }
+                Wake::Resized => self.measure()?,
                 Wake::Resumed => self.resume()?,
                 Wake::Signal(delivery) => match delivery.accept() {
                     signals::Request::End(signal) => return Ok(Leave::By(signal)),
@@ -232,10 +212,9 @@ impl Loop {
                     Request::Copy(text) => self.screen.copy(&text)?,
                     Request::Suspend => {
                         self.screen.leave()?;
-                        // The whole group, so that a program that started this one gives up the
-                        // terminal too.
-                        kill_current_process_group(ProcessSignal::TSTP)?;
-                        if let Some(leave) = self.stop_with_group().await? {
+                        if !signals::stop_group()? {
+                            self.resume()?;
+                        } else if let Some(leave) = self.stop_with_group().await? {
                             return Ok(leave);
                         }
                     }
@@ -295,9 +274,8 @@ impl Loop {
         };
         let signals = &mut self.signals;
         Ok(tokio::select! {
-            ready = self.input.readable() => {
-                // Cleared before the input is taken: what comes meanwhile wakes again.
-                ready?.clear_ready();
+            ready = self.input.ready() => {
+                ready?;
                 Wake::Input
             }
             Some(event) = self.store_events.recv() => Wake::Event(Event::StoreEvent(event)),
@@ -305,26 +283,29 @@ impl Loop {
             Some(event) = self.sign_in_events.1.recv() => Wake::Event(Event::SignIn(event)),
             Some(event) = self.link_events.recv() => Wake::Event(Event::Link(event)),
             () = alarm => Wake::Event(Event::Tick),
-            _ = signals.resized.recv() => Wake::Resized,
-            _ = signals.resumed.recv() => Wake::Resumed,
+            resumed = signals.notices.next() => if resumed { Wake::Resumed } else { Wake::Resized },
             Some(delivery) = signals.deliveries.recv() => Wake::Signal(delivery),
         })
     }
 
     /// Gives the app all input that waits, so that a held key or a paste costs one frame.
-    fn take_input(&mut self) -> anyhow::Result<Input> {
+    fn take_input(&mut self) -> anyhow::Result<Waiting> {
         loop {
-            let waiting = self.read_input()?;
+            let waiting = self.input.read(&mut self.decoder)?;
             while let Some(event) = self.next_input() {
                 #[cfg(feature = "fault-injection")]
                 super::fault::panic_if_asked(&event);
+                if matches!(event, TerminalEvent::Resize(..)) {
+                    self.measure()?;
+                    continue;
+                }
                 self.app.handle(Event::Terminal(event));
                 if self.app.has_request() {
                     self.more_input = true;
-                    return Ok(Input::Taken);
+                    return Ok(Waiting::Nothing);
                 }
             }
-            if waiting != Input::More {
+            if waiting != Waiting::More {
                 return Ok(waiting);
             }
         }
@@ -337,34 +318,11 @@ impl Loop {
         pasted.map(TerminalEvent::Paste).or_else(|| self.decoder.next())
     }
 
-    /// Reads what waits, up to a bound, before any of it is acted on, so that a paste is seen as
-    /// one.
-    fn read_input(&mut self) -> anyhow::Result<Input> {
-        let mut buffer = [0; 16 * 1024];
-        let mut taken = 0;
-        loop {
-            let waiting = waiting(&self.input)?;
-            if waiting != Input::More {
-                // An escape that nothing followed is the key.
-                self.decoder.take(&[], false);
-                return Ok(waiting);
-            }
-            if taken >= INPUT_AT_ONCE {
-                return Ok(waiting);
-            }
-            match retry_on_intr(|| rustix::io::read(self.input.get_ref(), &mut buffer)) {
-                // What cannot be read is gone as well, whatever the reason.
-                Ok(0) | Err(Errno::IO) => return Ok(Input::Gone),
-                Ok(length) => {
-                    self.decoder.take(&buffer[..length], true);
-                    // It may have been a secret.
-                    buffer[..length].zeroize();
-                    taken += length;
-                }
-                Err(Errno::AGAIN) => {}
-                Err(error) => return Err(io::Error::from(error).into()),
-            }
-        }
+    /// Asks the terminal for its size, and lets the app fill it.
+    fn measure(&mut self) -> anyhow::Result<()> {
+        let area = self.screen.measure()?;
+        self.app.handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
+        Ok(())
     }
 
     fn resume(&mut self) -> anyhow::Result<()> {
@@ -433,28 +391,4 @@ impl Loop {
             self.app.handle(Event::StoreEvent(event));
         }
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Input {
-    /// Bytes, now.
-    More,
-    /// Nothing for the moment.
-    Taken,
-    /// Nothing ever again: the terminal is gone.
-    Gone,
-}
-
-fn waiting(input: &AsyncFd<io::Stdin>) -> io::Result<Input> {
-    let mut polled = [PollFd::new(input.get_ref(), PollFlags::IN)];
-    // A resize or another handled signal may interrupt it at any moment.
-    retry_on_intr(|| poll(&mut polled, Some(&Timespec::default())))?;
-    let ready = polled[0].revents();
-    Ok(if ready.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-        Input::Gone
-    } else if ready.contains(PollFlags::IN) {
-        Input::More
-    } else {
-        Input::Taken
-    })
 }

@@ -1,7 +1,6 @@
 //! The terminal's life: taken over, handed back, and left as it was found whatever happens.
 
-use std::io::{self, Write, stdout};
-use std::os::fd::AsFd;
+use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -15,10 +14,9 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::{Errno, retry_on_intr};
 use zeroize::Zeroize;
 
+use super::device::{report_mouse, write_all};
 use super::encoder::encode;
 use crate::system::signals;
 use crate::tui::app::App;
@@ -74,40 +72,6 @@ impl Write for Outgoing {
     }
 }
 
-/// Past the library's own writer, which would keep a copy of the end. With a deadline, what the
-/// terminal does not take until then is left out.
-fn write_all(mut bytes: &[u8], deadline: Option<Instant>) -> io::Result<()> {
-    let out = stdout();
-    while !bytes.is_empty() {
-        if deadline.is_some() && !is_ready(&out, deadline)? {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        match retry_on_intr(|| rustix::io::write(out.as_fd(), bytes)) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => bytes = &bytes[written..],
-            // Another program that has the same terminal has made it not wait.
-            Err(Errno::AGAIN) => drop(is_ready(&out, deadline)?),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(())
-}
-
-/// Waits until the terminal takes bytes. False when the deadline passes first.
-fn is_ready(out: &impl AsFd, deadline: Option<Instant>) -> io::Result<bool> {
-    loop {
-        let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
-        let left = left.and_then(|left| Timespec::try_from(left).ok());
-        let mut terminal = [PollFd::new(out, PollFlags::OUT)];
-        match poll(&mut terminal, left.as_ref()) {
-            // Anew, so that the time that has passed counts.
-            Err(Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-            Ok(ready) => return Ok(ready > 0),
-        }
-    }
-}
-
 /// The terminal while the program has it.
 pub(crate) struct Screen {
     out: Outgoing,
@@ -152,6 +116,7 @@ impl Screen {
         enable_raw_mode()?;
         queue!(self.out, EnterAlternateScreen, EnableBracketedPaste)?;
         if self.mouse {
+            report_mouse()?;
             queue!(self.out, Print(REPORT_BUTTONS))?;
         }
         self.motion = false;

@@ -2,11 +2,15 @@
 //! wherever it stood: a library's field leaves copies behind when it grows.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+#[cfg(feature = "tui")]
 use ratatui::layout::Rect;
+#[cfg(feature = "tui")]
 use ratatui::style::Style;
 use zeroize::Zeroizing;
 
+#[cfg(feature = "tui")]
 use super::painter::Painter;
+#[cfg(feature = "tui")]
 use super::text_field::{MASK, draw_text};
 use crate::settings::secret::Secret;
 use crate::tui::messages;
@@ -119,6 +123,7 @@ impl SecretInput {
     }
 
     /// Draws it into one line, masked or not, the terminal's cursor in it.
+    #[cfg(feature = "tui")]
     pub(crate) fn draw(&self, painter: &mut Painter<'_>, area: Rect, revealed: bool) {
         if revealed {
             draw_text(painter, area, &self.text, self.cursor, Style::new());

@@ -36,6 +36,12 @@ pub(crate) struct Decoder {
 }
 
 impl Decoder {
+    /// Takes an event that a console gave as one.
+    #[cfg(windows)]
+    pub(crate) fn push(&mut self, event: Event) {
+        self.ready.push_back(event);
+    }
+
     /// Takes what was read. `more` says that other bytes wait to be read: then an escape at the end
     /// may be the beginning of something, and is the key when not.
     pub(crate) fn take(&mut self, bytes: &[u8], more: bool) {

@@ -17,7 +17,7 @@ const ACCESS_LIST: &[u8] = b"system.posix_acl_access";
 ///
 /// # Errors
 /// When one of them cannot be copied.
-pub(super) fn copy(from: &File, to: &File, private: bool) -> io::Result<()> {
+pub(in crate::disk) fn copy(from: &File, to: &File, private: bool) -> io::Result<()> {
     let mut names = vec![0; LIMIT];
     let length = match flistxattr(from, &mut names[..]) {
         // A file system without attributes.

@@ -1,68 +1,24 @@
-//! Signals that end or stop the program.
-//!
-//! Every thread blocks them, and one thread waits for them. So none interrupts a system call or a
-//! save, the terminal is handed back first, and no disposition is ever replaced: at the end the
-//! signal is unblocked and its own default ends the program, so that the parent sees which signal
-//! it was. A signal that the parent ignored (`nohup`) stays ignored.
+//! On Linux and macOS: every thread blocks the signals, and one thread waits for them. So none
+//! interrupts a system call or a save, and no disposition is ever replaced: at the end the signal is
+//! unblocked and its own default ends the program, so that the parent sees which signal it was. A
+//! signal that the parent ignored (`nohup`) stays ignored.
 
 use std::io;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use nix::sys::signal::{self, SigSet};
 use rustix::process::{
-    Resource, Rlimit, Signal as ProcessSignal, getpid, getrlimit, kill_process, setrlimit,
+    Pid, Resource, Rlimit, Signal as ProcessSignal, getpid, getrlimit, kill_current_process_group,
+    kill_process, setrlimit,
 };
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
 
-use super::temporary;
+use super::{Deliveries, GRACE, Request, carry_out};
+use crate::system::temporary;
 
 pub(crate) use nix::sys::signal::Signal;
-
-/// How long a subscriber may take to react before the program ends without it: its thread is stuck
-/// then.
-const GRACE: Duration = Duration::from_secs(2);
-
-/// What a signal asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Request {
-    End(Signal),
-    /// Stop until `fg`.
-    Stop,
-    /// Nothing: every signal that was sent before [`catch_up`] was called has been delivered.
-    CaughtUp,
-}
-
-/// A request on its way to the subscriber, who acknowledges it.
-pub(crate) struct Delivery {
-    request: Request,
-    acknowledge: SyncSender<()>,
-}
-
-impl Delivery {
-    /// Takes the request over: from now on the subscriber carries it out.
-    pub(crate) fn accept(self) -> Request {
-        // The receiver has given up waiting only when the program is ending already.
-        let _ = self.acknowledge.try_send(());
-        self.request
-    }
-}
-
-/// Requests in their order.
-pub(crate) type Deliveries = UnboundedReceiver<Delivery>;
-
-/// How to give the terminal back, and how to take it again after a stop.
-#[derive(Clone, Copy)]
-pub(crate) struct Terminal {
-    /// Restores the modes that it had before the program.
-    pub release: fn(),
-    /// Sets the program's modes again.
-    pub retake: fn(),
-}
 
 /// Sent by this process to itself to know how far the waiting thread is. The system hands out
 /// pending signals by their numbers (Linux those of faults first), and none that a terminal or a
@@ -72,14 +28,6 @@ const MARK: Signal = Signal::SIGPWR;
 #[cfg(not(target_os = "linux"))]
 const MARK: Signal = Signal::SIGUSR2;
 static MARKED: AtomicBool = AtomicBool::new(false);
-
-static SUBSCRIBER: Mutex<Option<UnboundedSender<Delivery>>> = Mutex::new(None);
-static TERMINAL: Mutex<Option<Terminal>> = Mutex::new(None);
-static SAVING: Mutex<()> = Mutex::new(());
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// Blocks the signals in this thread and in those that it starts from now on, and starts the thread
 /// that waits for them. Call it before any other thread exists; later calls do nothing.
@@ -152,60 +100,8 @@ fn watch(taken: &SigSet) {
             Signal::SIGTSTP => Request::Stop,
             signal => Request::End(signal),
         };
-        if is_delivered(request) {
-            continue;
-        }
-        match request {
-            Request::End(signal) => {
-                let _finished = uninterrupted();
-                release_terminal();
-                end_by(signal);
-            }
-            Request::Stop => {
-                let _finished = uninterrupted();
-                let terminal = *locked(&TERMINAL);
-                release_terminal();
-                stop();
-                if let Some(terminal) = terminal {
-                    (terminal.retake)();
-                }
-            }
-            Request::CaughtUp => {}
-        }
+        carry_out(request);
     }
-}
-
-/// Gives a request to the subscriber. False when there is none, or it does not react.
-fn is_delivered(request: Request) -> bool {
-    let (acknowledge, acknowledged) = sync_channel(1);
-    let delivery = Delivery { request, acknowledge };
-    let sent = locked(&SUBSCRIBER).as_ref().map(|s| s.send(delivery));
-    if !matches!(sent, Some(Ok(()))) {
-        return false;
-    }
-    // A save may take longer than the grace: it is finished first, and so the subscriber gets its
-    // turn.
-    match acknowledged.recv_timeout(GRACE) {
-        Ok(()) => true,
-        Err(RecvTimeoutError::Disconnected) => false,
-        Err(RecvTimeoutError::Timeout) => {
-            drop(uninterrupted());
-            acknowledged.recv_timeout(GRACE).is_ok()
-        }
-    }
-}
-
-/// From here on requests are handed over to the holder of this, which carries them out. Without a
-/// subscriber, or when it is stuck, the program ends and stops by itself.
-pub(crate) fn subscribe() -> Deliveries {
-    let (sender, receiver) = unbounded_channel();
-    *locked(&SUBSCRIBER) = Some(sender);
-    receiver
-}
-
-/// Says how the terminal is given back and taken again, for as long as the program has it.
-pub(crate) fn set_terminal(terminal: Option<Terminal>) {
-    *locked(&TERMINAL) = terminal;
 }
 
 /// Waits until every signal that was sent to this process so far has been delivered, and accepts
@@ -225,18 +121,6 @@ pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
         }
     }
     requests
-}
-
-/// Gives the terminal back, where the program has it.
-pub(crate) fn release_terminal() {
-    if let Some(terminal) = *locked(&TERMINAL) {
-        (terminal.release)();
-    }
-}
-
-/// No signal ends or stops the program until the guard is dropped: a save is finished first.
-pub(crate) fn uninterrupted() -> MutexGuard<'static, ()> {
-    locked(&SAVING)
 }
 
 /// Ends the program by a signal's own default. It comes back only when the parent ignored the
@@ -266,4 +150,27 @@ fn deliver(signal: Signal) {
     set.add(signal);
     let _ = signal::raise(signal);
     let _ = set.thread_unblock();
+}
+
+/// Stops the whole group of this process as ctrl-z does, so that a program that started this one
+/// gives up the terminal too. Whether the signal is on its way to this process.
+///
+/// # Errors
+/// When the system refuses.
+pub(crate) fn stop_group() -> io::Result<bool> {
+    kill_current_process_group(ProcessSignal::TSTP)?;
+    Ok(true)
+}
+
+/// Lets the others of the group go on.
+pub(crate) fn continue_group() {
+    let _ = kill_current_process_group(ProcessSignal::CONT);
+}
+
+/// Sends a signal to another process. It may have ended just now.
+pub(crate) fn pass_on(pid: u32, signal: Signal) {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    if let Some((pid, signal)) = pid.zip(ProcessSignal::from_named_raw(signal as i32)) {
+        let _ = kill_process(pid, signal);
+    }
 }

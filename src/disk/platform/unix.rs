@@ -1,0 +1,232 @@
+//! On Linux and macOS.
+
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{
+    DirBuilderExt, FileExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown, fchown,
+};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, OFlags, RenameFlags, renameat_with};
+use rustix::io::Errno;
+use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit};
+
+/// Mode of a file that did not exist before.
+const NEW_FILE_MODE: u32 = 0o600;
+
+/// Mode of a folder that did not exist before.
+const NEW_FOLDER_MODE: u32 = 0o700;
+
+/// What a file is, whatever its name: its device and its number there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::disk) struct FileId(u64, u64);
+
+impl FileId {
+    pub(in crate::disk) fn of(file: &File) -> io::Result<Self> {
+        file.metadata().map(|found| Self::from(&found))
+    }
+
+    /// What has a name; of a link the link itself.
+    pub(in crate::disk) fn at(path: &Path) -> io::Result<Self> {
+        fs::symlink_metadata(path).map(|found| Self::from(&found))
+    }
+}
+
+impl From<&Metadata> for FileId {
+    fn from(metadata: &Metadata) -> Self {
+        Self(metadata.dev(), metadata.ino())
+    }
+}
+
+/// How many names a file has.
+pub(in crate::disk) fn names(file: &File) -> io::Result<u64> {
+    file.metadata().map(|found| found.nlink())
+}
+
+/// Makes a file that is made its owner's alone.
+pub(in crate::disk) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.mode(NEW_FILE_MODE)
+}
+
+/// Takes a file from everybody else.
+pub(in crate::disk) fn make_file_private(file: &File) -> io::Result<()> {
+    file.set_permissions(Permissions::from_mode(NEW_FILE_MODE))
+}
+
+/// Lets a file be opened at once: a pipe in its place would wait for its writer.
+pub(in crate::disk) fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.custom_flags(OFlags::NONBLOCK.bits().cast_signed())
+}
+
+/// The same, and not through a link.
+pub(in crate::disk) fn without_following(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
+}
+
+/// Whether a socket answered in the place of a file.
+pub(in crate::disk) fn is_socket_error(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(Errno::NXIO.raw_os_error())
+}
+
+/// What stands in a file's place that is no file, link or folder.
+pub(in crate::disk) fn describe_special(kind: fs::FileType) -> &'static str {
+    match () {
+        () if kind.is_fifo() => "a pipe",
+        () if kind.is_socket() => "a socket",
+        () => "a device",
+    }
+}
+
+/// A path as people write it.
+pub(in crate::disk) const fn usual(path: PathBuf) -> PathBuf {
+    path
+}
+
+/// Lets two files exchange their names.
+pub(in crate::disk) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
+}
+
+/// Gives a file a name that nothing has.
+pub(in crate::disk) fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> {
+    renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE).map_err(io::Error::from)
+}
+
+/// Makes the names in a folder durable.
+pub(in crate::disk) fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder)?.sync_all() {
+        // Some file systems cannot sync a folder; their rename is as durable as it gets.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// Writes bytes over the beginning of a file.
+pub(in crate::disk) fn write_over(file: &File, bytes: &[u8]) -> io::Result<()> {
+    file.write_all_at(bytes, 0)
+}
+
+#[cfg(target_os = "linux")]
+pub(in crate::disk) fn is_mounted(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, StatxAttributes, StatxFlags, statx};
+    // An old kernel does not report it: the rename fails then.
+    statx(CWD, path, AtFlags::empty(), StatxFlags::empty())
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(in crate::disk) const fn is_mounted(_: &Path) -> bool {
+    false
+}
+
+/// Takes the room for a file that is about to be written over.
+#[cfg(target_os = "linux")]
+pub(in crate::disk) fn allocate(file: &File, length: usize) -> io::Result<()> {
+    use rustix::fs::{FallocateFlags, fallocate};
+    use rustix::io::retry_on_intr;
+    if length == 0 {
+        return Ok(());
+    }
+    match retry_on_intr(|| fallocate(file, FallocateFlags::KEEP_SIZE, 0, length as u64)) {
+        // A file system that cannot.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(()),
+        other => other.map_err(io::Error::from),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Linux")]
+pub(in crate::disk) const fn allocate(_: &File, _: usize) -> io::Result<()> {
+    Ok(())
+}
+
+/// Raises how many files may be open, where that is less than `wanted` and the system allows it.
+/// Most systems start a program with a limit of 1024 (macOS: 256) that it may raise by itself.
+pub(in crate::disk) fn allow_open_files(wanted: u64) {
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = limit.maximum.map_or(wanted, |most| wanted.min(most));
+    if limit.current.is_some_and(|current| current < wanted) {
+        // A system that refuses does so again when a file is opened.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), ..limit });
+    }
+}
+
+/// Whether a file could not be opened because too many are open already.
+pub(in crate::disk) fn are_too_many(error: &io::Error) -> bool {
+    let is = |errno: Errno| error.raw_os_error() == Some(errno.raw_os_error());
+    is(Errno::MFILE) || is(Errno::NFILE)
+}
+
+/// Ends the program without a handler of its own, and without a file of its memory.
+#[cfg(feature = "fault-injection")]
+pub(in crate::disk) fn crash() -> ! {
+    let own = rustix::process::getpid();
+    let _ = rustix::process::kill_process(own, rustix::process::Signal::KILL);
+    std::process::abort()
+}
+
+/// Gives a file to the owner of a folder. Only root can, and only root need.
+pub(in crate::disk) fn as_its_folder(file: &File, folder: &Path) -> io::Result<()> {
+    if !geteuid().is_root() {
+        return Ok(());
+    }
+    let (own, theirs) = (file.metadata()?, fs::metadata(folder)?);
+    if (own.uid(), own.gid()) == (theirs.uid(), theirs.gid()) {
+        return Ok(());
+    }
+    allowed(fchown(file, Some(theirs.uid()), Some(theirs.gid())))
+}
+
+/// Makes one folder, for its owner only. It belongs to the owner of the one it is in.
+pub(in crate::disk) fn create_private_folder(folder: &Path, parent: &Path) -> io::Result<()> {
+    DirBuilder::new().mode(NEW_FOLDER_MODE).create(folder)?;
+    if !geteuid().is_root() {
+        return Ok(());
+    }
+    let theirs = fs::metadata(parent)?;
+    allowed(chown(folder, Some(theirs.uid()), Some(theirs.gid())))
+}
+
+/// A file system without owners, or one that lets not even root give a file away, has nothing to be
+/// given.
+fn allowed(outcome: io::Result<()>) -> io::Result<()> {
+    match outcome {
+        Err(error)
+            if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Unsupported) =>
+        {
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// The old file's mode and owner for the one that takes its place. Whether that could be: a user
+/// cannot make a file that belongs to another one.
+pub(in crate::disk) fn copy_owner(old: &File, new: &File) -> io::Result<bool> {
+    let (was, is) = (old.metadata()?, new.metadata()?);
+    let differs = |old: u32, new: u32| (old != new).then_some(old);
+    let (user, group) = (differs(was.uid(), is.uid()), differs(was.gid(), is.gid()));
+    if user.is_some() || group.is_some() {
+        match fchown(new, user, group) {
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(false),
+            other => other?,
+        }
+    }
+    new.set_permissions(was.permissions())?;
+    Ok(true)
+}
+
+/// Takes from everybody else what a folder let them do. One that another user owns stays as it is.
+pub(in crate::disk) fn make_folder_private(folder: &Path) -> io::Result<()> {
+    let mode = fs::metadata(folder)?.permissions().mode();
+    let own = mode & !0o077;
+    if mode == own {
+        return Ok(());
+    }
+    match fs::set_permissions(folder, Permissions::from_mode(own)) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,162 @@
+//! On Windows. A file in a user's folder is that user's, the system's and the administrators' by
+//! what it inherits: no rights are set here, and a replaced file inherits the same again.
+
+use std::fs::{self, File, FileType, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::os::windows::fs::{FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use winapi_util::file::information;
+
+/// Opens folders too.
+const BACKUP_SEMANTICS: u32 = 0x0200_0000;
+
+/// Opens a link itself, and not what it leads to.
+const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
+
+/// `ERROR_TOO_MANY_OPEN_FILES`
+const TOO_MANY_OPEN_FILES: i32 = 4;
+
+/// What a file is, whatever its name: its volume and its number there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::disk) struct FileId(u64, u64);
+
+impl FileId {
+    pub(in crate::disk) fn of(file: &File) -> io::Result<Self> {
+        let found = information(file)?;
+        Ok(Self(found.volume_serial_number(), found.file_index()))
+    }
+
+    /// What has a name; of a link the link itself.
+    pub(in crate::disk) fn at(path: &Path) -> io::Result<Self> {
+        let flags = BACKUP_SEMANTICS | OPEN_REPARSE_POINT;
+        Self::of(&OpenOptions::new().access_mode(0).custom_flags(flags).open(path)?)
+    }
+}
+
+/// How many names a file has.
+pub(in crate::disk) fn names(file: &File) -> io::Result<u64> {
+    Ok(information(file)?.number_of_links())
+}
+
+/// What a folder has, its files inherit.
+pub(in crate::disk) const fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// What a folder has, its files inherit.
+#[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
+pub(in crate::disk) const fn make_file_private(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Nothing in a folder waits when it is opened.
+pub(in crate::disk) const fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// Not through a link.
+pub(in crate::disk) fn without_following(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.custom_flags(OPEN_REPARSE_POINT)
+}
+
+/// Sockets have no names here.
+pub(in crate::disk) const fn is_socket_error(_: &io::Error) -> bool {
+    false
+}
+
+/// What stands in a file's place that is no file, link or folder.
+pub(in crate::disk) const fn describe_special(_: FileType) -> &'static str {
+    "a device"
+}
+
+/// A path as people write it: without the beginning that lets it be longer than most programs
+/// take, where it is not.
+pub(in crate::disk) fn usual(path: PathBuf) -> PathBuf {
+    /// The longest path that every program takes.
+    const LONGEST: usize = 260;
+    let shorter = path.to_str().and_then(|path| path.strip_prefix(r"\\?\"));
+    let is_drive = |path: &&str| path.len() < LONGEST && path.as_bytes().get(1) == Some(&b':');
+    shorter.filter(is_drive).map_or_else(|| path.clone(), PathBuf::from)
+}
+
+/// No two files can exchange their names in one step.
+pub(in crate::disk) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// A rename replaces whatever has the name.
+pub(in crate::disk) fn rename_to_free(_: &Path, _: &Path) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Names are as durable as the system makes them.
+#[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
+pub(in crate::disk) const fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Writes bytes over the beginning of a file.
+pub(in crate::disk) fn write_over(file: &File, bytes: &[u8]) -> io::Result<()> {
+    let mut done = 0;
+    while done < bytes.len() {
+        match file.seek_write(&bytes[done..], done as u64)? {
+            0 => return Err(ErrorKind::WriteZero.into()),
+            written => done += written,
+        }
+    }
+    Ok(())
+}
+
+pub(in crate::disk) const fn is_mounted(_: &Path) -> bool {
+    false
+}
+
+/// The room is taken while it is written.
+#[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
+pub(in crate::disk) const fn allocate(_: &File, _: usize) -> io::Result<()> {
+    Ok(())
+}
+
+/// There is no limit that a program could raise.
+pub(in crate::disk) const fn allow_open_files(_: u64) {}
+
+/// Whether a file could not be opened because too many are open already.
+pub(in crate::disk) fn are_too_many(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(TOO_MANY_OPEN_FILES)
+}
+
+/// Ends the program without a handler of its own.
+#[cfg(feature = "fault-injection")]
+pub(in crate::disk) fn crash() -> ! {
+    std::process::abort()
+}
+
+/// Nobody saves into another one's folders.
+#[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
+pub(in crate::disk) const fn as_its_folder(_: &File, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes one folder.
+pub(in crate::disk) fn create_private_folder(folder: &Path, _: &Path) -> io::Result<()> {
+    fs::create_dir(folder)
+}
+
+/// A new file inherits what the old one has inherited.
+#[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
+pub(in crate::disk) const fn copy_owner(_: &File, _: &File) -> io::Result<bool> {
+    Ok(true)
+}
+
+/// A file's other streams stay with the old file.
+#[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
+pub(in crate::disk) const fn copy_attributes(_: &File, _: &File, _: bool) -> io::Result<()> {
+    Ok(())
+}
+
+/// What a user's folder has, those in it inherit.
+#[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
+pub(in crate::disk) const fn make_folder_private(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! On Windows. A file in a user's folder is that user's, the system's and the administrators' by
+//! what it inherits: no rights are set here.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{File, Metadata, OpenOptions};
+use std::io;
+use std::os::windows::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdout, Command, Stdio};
+
+/// The console's interrupt is not a program's that has a group of its own.
+const NEW_GROUP: u32 = 0x0000_0200;
+
+/// Shows no console window.
+const NO_WINDOW: u32 = 0x0800_0000;
+
+/// A program of the system, which nothing in a folder of `PATH` can take the place of.
+fn system_program(name: &str) -> Command {
+    let root = env::var_os("SystemRoot").map_or_else(|| PathBuf::from("C:\\Windows"), Into::into);
+    let mut command = Command::new(root.join("System32").join(name));
+    command.stdin(Stdio::null()).stderr(Stdio::null()).creation_flags(NO_WINDOW);
+    command
+}
+
+/// Whether a process lives. Where that cannot be asked it counts, as a Craft that is overlooked
+/// costs more than a question too many.
+pub(crate) fn is_alive(pid: u32) -> bool {
+    let filter = format!("PID eq {pid}");
+    let listed =
+        system_program("tasklist.exe").args(["/FI", &filter, "/FO", "CSV", "/NH"]).output();
+    listed.is_ok_and(|listed| is_listed(pid, &String::from_utf8_lossy(&listed.stdout)))
+}
+
+/// Whether `tasklist` has a process, as `"name","PID",…`.
+fn is_listed(pid: u32, listed: &str) -> bool {
+    listed.lines().any(|line| line.split(',').nth(1) == Some(&format!("\"{pid}\"")))
+}
+
+/// Kills a process and those that it has started.
+pub(crate) fn kill_group(pid: u32) {
+    // A process that has ended need not be killed.
+    let _ = system_program("taskkill.exe")
+        .args(["/F", "/T", "/PID", &pid.to_string()])
+        .stdout(Stdio::null())
+        .status();
+}
+
+/// Lets no key of this console reach a program.
+pub(crate) fn start_apart(command: &mut Command) -> &mut Command {
+    command.creation_flags(NEW_GROUP)
+}
+
+/// Lets no key of this console reach a program.
+pub(crate) fn start_apart_async(
+    command: &mut tokio::process::Command,
+) -> &mut tokio::process::Command {
+    command.creation_flags(NEW_GROUP | NO_WINDOW)
+}
+
+/// What lists this session's processes, each by its number and its command line.
+pub(crate) fn process_listing() -> Command {
+    let script = "$s = (Get-Process -Id $PID).SessionId; Get-CimInstance Win32_Process -Filter \"SessionId = $s\" | \
+                  ForEach-Object { \"$($_.ProcessId) $($_.CommandLine)\" }";
+    let mut shell = system_program("WindowsPowerShell\\v1.0\\powershell.exe");
+    shell.args(["-NoProfile", "-NonInteractive", "-Command", script]);
+    shell
+}
+
+/// Whether a file is this user's: the folder for temporary files is.
+pub(crate) fn is_mine(_: &Metadata) -> bool {
+    true
+}
+
+/// Users have no numbers.
+pub(crate) fn is_my_id(_: u32) -> bool {
+    false
+}
+
+/// The account's name.
+pub(crate) fn account() -> Option<String> {
+    env::var("USERNAME").ok()
+}
+
+/// The home of this user's account.
+pub(crate) fn home_of_account() -> PathBuf {
+    dirs::home_dir().unwrap_or_default()
+}
+
+/// The machine's name.
+pub(crate) fn host() -> OsString {
+    env::var_os("COMPUTERNAME").unwrap_or_default()
+}
+
+/// The machine's id, as the registry prints it.
+pub(crate) enum MachineId {
+    Printed(Command),
+    #[expect(dead_code, reason = "other systems keep it in a file")]
+    InFiles([&'static Path; 2]),
+}
+
+/// Where the machine's id is found.
+pub(crate) fn machine_id() -> MachineId {
+    let mut registry = system_program("reg.exe");
+    registry.args(["QUERY", "HKLM\\SOFTWARE\\Microsoft\\Cryptography", "/v", "MachineGuid"]);
+    MachineId::Printed(registry)
+}
+
+/// Nothing in a folder waits when it is opened.
+pub(crate) fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// What a folder has, its files inherit.
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// What a folder has, those in it inherit.
+pub(crate) fn private_folder<'b, 'p, 's>(
+    builder: &'b mut tempfile::Builder<'p, 's>,
+) -> &'b mut tempfile::Builder<'p, 's> {
+    builder
+}
+
+/// Folders are not locked: the number of the process shows whether one is used.
+#[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
+pub(crate) fn lock_folder(_: &Path) -> io::Result<Option<File>> {
+    Ok(None)
+}
+
+/// Whether another process has locked a folder.
+pub(crate) fn is_locked(_: &Path) -> bool {
+    false
+}
+
+/// Whether two paths lead to one folder.
+pub(crate) fn is_same_folder(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// Bytes of a process as a text of the system.
+pub(crate) fn os_string(bytes: &[u8]) -> OsString {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+/// Whether a file may be run: its name says so, and only such names are looked for.
+pub(crate) fn is_executable(_: &Path) -> bool {
+    true
+}
+
+/// What the file of a program of this name may be called.
+pub(crate) fn program_files(name: &str) -> [String; 4] {
+    ["exe", "com", "cmd", "bat"].map(|end| format!("{name}.{end}"))
+}
+
+/// A program that has ended leaves an end of what it printed.
+#[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
+pub(crate) fn read_without_waiting(_: &ChildStdout) -> io::Result<()> {
+    Ok(())
+}
+
+/// The program that opens an address in a browser; none where no browser can be shown.
+pub(crate) fn opener(over_ssh: bool) -> Option<&'static str> {
+    (!over_ssh).then_some("explorer")
+}
+
+/// A person's editor with its arguments. The line may hold arguments of its own, and quotes around
+/// a path with blanks.
+pub(crate) fn editor(line: &str, arguments: &[OsString]) -> tokio::process::Command {
+    let mut words = words(line).into_iter();
+    let mut editor = tokio::process::Command::new(words.next().unwrap_or_default());
+    editor.args(words).args(arguments);
+    editor
+}
+
+/// The words of a command line, as far as quotes go.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ' ' | '\t' if !quoted => words.push(String::new()),
+            c => words.last_mut().expect("one at least").push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The exit code by which `cmd` says that an editor was not found.
+pub(crate) const EDITOR_NOT_FOUND: i32 = 9009;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tasklist_names_a_process_in_its_second_column() {
+        let listed = "\"bun.exe\",\"412\",\"Console\",\"1\",\"9,000 K\"\r\n";
+        assert!(is_listed(412, listed));
+        assert!(!is_listed(41, listed));
+        assert!(!is_listed(412, "INFO: No tasks are running which match the specified criteria."));
+    }
+
+    #[test]
+    fn an_editor_in_quotes_is_one_program() {
+        let line = "\"C:\\Program Files\\Notepad++\\notepad++.exe\" -multiInst";
+        assert_eq!(words(line), ["C:\\Program Files\\Notepad++\\notepad++.exe", "-multiInst"]);
+    }
+}

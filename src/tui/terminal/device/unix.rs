@@ -1,0 +1,157 @@
+//! On Linux and macOS.
+
+use std::io::{self, Stdin, stdin, stdout};
+use std::os::fd::AsFd;
+use std::time::Instant;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{Errno, retry_on_intr};
+use rustix::process::Signal as ProcessSignal;
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use zeroize::Zeroize;
+
+use super::Waiting;
+use crate::tui::terminal::decoder::Decoder;
+
+/// The most bytes that are read before any of them is acted on.
+const INPUT_AT_ONCE: usize = 64 * 1024;
+
+/// Past the library's own writer, which would keep a copy of the end. With a deadline, what the
+/// terminal does not take until then is left out.
+pub(in crate::tui::terminal) fn write_all(
+    mut bytes: &[u8],
+    deadline: Option<Instant>,
+) -> io::Result<()> {
+    let out = stdout();
+    while !bytes.is_empty() {
+        if deadline.is_some() && !is_ready(&out, deadline)? {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        match retry_on_intr(|| rustix::io::write(out.as_fd(), bytes)) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            // Another program that has the same terminal has made it not wait.
+            Err(Errno::AGAIN) => drop(is_ready(&out, deadline)?),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Waits until the terminal takes bytes. False when the deadline passes first.
+fn is_ready(out: &impl AsFd, deadline: Option<Instant>) -> io::Result<bool> {
+    loop {
+        let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+        let left = left.and_then(|left| Timespec::try_from(left).ok());
+        let mut terminal = [PollFd::new(out, PollFlags::OUT)];
+        match poll(&mut terminal, left.as_ref()) {
+            // Anew, so that the time that has passed counts.
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+            Ok(ready) => return Ok(ready > 0),
+        }
+    }
+}
+
+/// The sequences that ask for reports of the mouse are all that it takes.
+#[expect(clippy::unnecessary_wraps, reason = "a console may refuse")]
+pub(in crate::tui::terminal) const fn report_mouse() -> io::Result<()> {
+    Ok(())
+}
+
+/// Standard input.
+pub(in crate::tui::terminal) struct Input {
+    input: AsyncFd<Stdin>,
+}
+
+impl Input {
+    pub(in crate::tui::terminal) fn open() -> io::Result<Self> {
+        #[expect(
+            deprecated,
+            reason = "sound here: standard input stays open for as long as the process lives"
+        )]
+        let input = AsyncFd::with_interest(stdin(), Interest::READABLE)?;
+        Ok(Self { input })
+    }
+
+    /// Waits until there is something to read.
+    pub(in crate::tui::terminal) async fn ready(&mut self) -> io::Result<()> {
+        // Cleared before the input is taken: what comes meanwhile wakes again.
+        self.input.readable().await?.clear_ready();
+        Ok(())
+    }
+
+    /// Reads what waits, up to a bound, before any of it is acted on, so that a paste is seen as
+    /// one.
+    pub(in crate::tui::terminal) fn read(&mut self, decoder: &mut Decoder) -> io::Result<Waiting> {
+        let mut buffer = [0; 16 * 1024];
+        let mut taken = 0;
+        loop {
+            let waiting = self.waiting()?;
+            if waiting != Waiting::More {
+                // An escape that nothing followed is the key.
+                decoder.take(&[], false);
+                return Ok(waiting);
+            }
+            if taken >= INPUT_AT_ONCE {
+                return Ok(waiting);
+            }
+            match retry_on_intr(|| rustix::io::read(self.input.get_ref(), &mut buffer)) {
+                // What cannot be read is gone as well, whatever the reason.
+                Ok(0) | Err(Errno::IO) => return Ok(Waiting::Gone),
+                Ok(length) => {
+                    decoder.take(&buffer[..length], true);
+                    // It may have been a secret.
+                    buffer[..length].zeroize();
+                    taken += length;
+                }
+                Err(Errno::AGAIN) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Whether the terminal is gone.
+    pub(in crate::tui::terminal) fn is_gone(&self) -> bool {
+        self.waiting().is_ok_and(|waiting| waiting == Waiting::Gone)
+    }
+
+    fn waiting(&self) -> io::Result<Waiting> {
+        let mut polled = [PollFd::new(self.input.get_ref(), PollFlags::IN)];
+        // A resize or another handled signal may interrupt it at any moment.
+        retry_on_intr(|| poll(&mut polled, Some(&Timespec::default())))?;
+        let ready = polled[0].revents();
+        Ok(if ready.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            Waiting::Gone
+        } else if ready.contains(PollFlags::IN) {
+            Waiting::More
+        } else {
+            Waiting::Nothing
+        })
+    }
+}
+
+/// What the system says of the terminal.
+pub(in crate::tui::terminal) struct Notices {
+    resized: Signal,
+    resumed: Signal,
+}
+
+impl Notices {
+    pub(in crate::tui::terminal) fn listen() -> io::Result<Self> {
+        Ok(Self {
+            resized: signal(SignalKind::window_change())?,
+            resumed: signal(SignalKind::from_raw(ProcessSignal::CONT.as_raw()))?,
+        })
+    }
+
+    /// Waits until the terminal has another size, or, as `true`, the program goes on after a stop.
+    pub(in crate::tui::terminal) async fn next(&mut self) -> bool {
+        tokio::select! {
+            _ = self.resized.recv() => false,
+            _ = self.resumed.recv() => true,
+        }
+    }
+}
