@@ -195,7 +195,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "midStreamBehavior",
         label: "Mid-stream sends",
-        help: "What happens to a message that is sent while the agent is still answering.",
+        help: "A message sent while the agent is still answering redirects that answer (steer), or waits until it is done (queue).",
         kind: Kind::Choice(mid_stream_modes),
         applies: always,
         need: optional,

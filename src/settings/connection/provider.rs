@@ -108,6 +108,14 @@ impl MidStream {
         }
     }
 
+    /// What becomes of the message, in a few words.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Steer => "redirects the running answer",
+            Self::Queue => "waits until the answer is done",
+        }
+    }
+
     /// The mode that a stored value names; none for anything else.
     pub fn from_value(value: &Value) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| value.as_str() == Some(mode.value()))

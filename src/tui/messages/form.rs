@@ -40,7 +40,10 @@ pub fn required(label: &str) -> String {
 
 /// The slug of a connection that exists, in full and where there is little room.
 pub fn fixed_slug(slug: &str) -> [String; 2] {
-    [format!("{slug}   can't change: sessions and keys refer to it"), format!("{slug}   fixed")]
+    [
+        format!("{slug}   can't change: sessions and keys refer to it"),
+        format!("{slug}   can't change"),
+    ]
 }
 
 pub fn models_behind_enter(models: &str) -> String {

@@ -21,7 +21,8 @@ impl Menu {
         let inner =
             items.iter().map(|i| width(&i.label) + 2 + width(&i.right())).max().unwrap_or_default();
         let size = ((inner + 4).min(WIDEST), items.len() + 2);
-        let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
+        let abouts = widest(MidStream::ALL.map(MidStream::about));
+        let wide = widest(MidStream::ALL.map(MidStream::label)) + abouts + 8;
         if self.only_modes {
             let modes = placed(frame, self.place, (wide, MidStream::ALL.len() + 2), None);
             return (Rect::ZERO, Some(modes));
@@ -78,7 +79,11 @@ impl Menu {
         for (line, (n, mode)) in MidStream::ALL.into_iter().enumerate().skip(skip).enumerate() {
             let at = row(inside, line);
             let tick = if in_effect == Some(mode) { "✓" } else { " " };
-            painter.line(at, Span::raw(format!("{tick} {}", mode.label())));
+            let label = format!("{tick} {}", mode.label());
+            let room = usize::from(padded(at).width).saturating_sub(width(&label) + 1);
+            painter.line(at, Span::raw(label));
+            let about = fit(mode.about(), room).into_owned();
+            painter.right(padded(at), Span::styled(about, painter.theme.dim()));
             if n == selected {
                 painter.select(at);
             }

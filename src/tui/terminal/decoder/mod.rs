@@ -85,8 +85,8 @@ impl Decoder {
     /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. They differ by how
     /// many *different* characters there are: four commands that differ do not come within one read
     /// from a hand, and hardly a word or a key has fewer. A run that begins with a key behind which
-    /// one types, such as the `/` of the filter, is meant as text; behind `D` and `S` an end of a
-    /// line would choose what the rest has found, so such a run must have none. Keys that are escape
+    /// one types, such as the `/` of the filter, is meant as text; behind `D`, `S` and `?` an
+    /// end of a line would run or choose what the rest has found, so such a run must have none. Keys that are escape
     /// sequences, or that have ctrl or alt held, end a run. A terminal that has marked a paste is
     /// known to mark them all.
     pub(crate) fn take_unmarked_paste(&mut self) -> Option<String> {
@@ -95,8 +95,9 @@ impl Decoder {
         }
         let mut run = self.ready.iter().map_while(character);
         match run.next() {
-            Some('/' | '?') => return None,
-            Some('D' | 'S') if !run.any(is_end) => return None,
+            // An end of a line keeps what was found; keys behind it would be commands.
+            Some('/') if run.find(|c| is_end(*c)).is_none() || run.next().is_none() => return None,
+            Some('D' | 'S' | '?') if !run.any(is_end) => return None,
             _ => {}
         }
         let mut different: Vec<char> = Vec::new();

@@ -108,6 +108,8 @@ fn text_that_comes_together_is_a_paste() {
         "jjjjjjjdsv",
         "a b c",
         "Dear Sir\n",
+        "?undo\n",
+        "/one\ntwo",
     ] {
         assert_eq!(unmarked(text), (Some(text.to_owned()), 0), "{text:?}");
     }
@@ -138,7 +140,7 @@ fn keys_that_a_slow_line_gathers_are_no_paste() {
         ("jjks", 4),
         ("\rname", 5),
         ("/groq\r", 6),
-        ("?undo\r", 6),
+        ("?undo", 5),
         ("Dgroq", 5),
         ("Sgroq", 5),
         ("\x1b[A\x1b[B\x1b[C\x1b[D\x1b[H", 5),
