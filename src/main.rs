@@ -2,11 +2,6 @@
 
 use std::process::ExitCode;
 
-/// In the static program: musl's own is made to be small, and not to be fast.
-#[cfg(target_env = "musl")]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     llm_connections::cli::run()
 }
