@@ -280,6 +280,8 @@ pub(super) enum Effect {
     },
     /// Validates a connection that was just added, as far as nothing has to be asked before that.
     ValidateNew(ConnectionId),
+    /// The same of a connection of which something was changed that a probe asks with.
+    ValidateChanged(ConnectionId),
     StopValidating,
     /// Looks which servers of models run on this machine.
     FindLocalServers,

@@ -1,4 +1,5 @@
-//! What an edit does, as a verb phrase behind “Undid” and “Redid”.
+//! What an edit does, as a verb phrase behind “Undid” and “Redid”: with a verb it cannot be read as
+//! the state that the undo leads to.
 
 use super::names::{count_of_problems, name_of};
 use super::several::{self, Words};
@@ -21,9 +22,9 @@ impl Edit {
             }
             Self::Duplicate { id, .. } => format!("duplicate “{}”", name(id)),
             Self::Delete { id, .. } => format!("delete “{}”", name(id)),
-            Self::SetDefault { id, .. } => format!("default → “{}”", name(id)),
+            Self::SetDefault { id, .. } => format!("set default to “{}”", name(id)),
             Self::SetMidStream { id, mode, .. } => {
-                format!("“{}” mid-stream sends → {}", name(id), mode.value())
+                format!("set “{}” mid-stream sends to {}", name(id), mode.value())
             }
             Self::SetDefaultModel { id, model, .. } => {
                 let connection = settings.connection(id);
@@ -32,7 +33,7 @@ impl Edit {
                     (Some(model), Some(connection)) => connection.model_name(model),
                     (Some(model), None) => redacted_text(model),
                 };
-                format!("“{}” default model → {model}", name(id))
+                format!("set “{}” default model to {model}", name(id))
             }
             Self::SetGlobal { global, after, .. } => {
                 let value = global.shown_value(after.as_ref());
@@ -40,12 +41,12 @@ impl Edit {
                     Global::Thinking => Setting::Thinking.label(),
                     Global::Switch(switch) => switch.label(),
                 };
-                format!("{what} → {value}")
+                format!("set {what} to {value}")
             }
             Self::SetOverride(edit) => {
                 let (workspace, value) = edit.shown(settings);
                 let value = value.unwrap_or_else(|| "default".to_owned());
-                format!("“{workspace}” {} → {value}", edit.setting.label().to_lowercase())
+                format!("set “{workspace}” {} to {value}", edit.setting.label().to_lowercase())
             }
             Self::Secrets(edit) => edit.action(settings),
             Self::ClaudeLogin(edit) => edit.action().to_owned(),
@@ -88,15 +89,15 @@ mod tests {
             Edit::Restore { label: "Remove the key".to_owned(), changes: Vec::new() },
         ];
         let actions = edits.iter().map(|edit| edit.action(&settings)).collect::<Vec<_>>();
-        let switch = format!("{} → on", Switch::ALL[0].label());
+        let switch = format!("set {} to on", Switch::ALL[0].label());
         let expected = [
             "delete “A”",
-            "default → “A”",
-            "“A” mid-stream sends → queue",
-            "“A” default model → Model",
-            "“A” default model → Craft decides",
+            "set default to “A”",
+            "set “A” mid-stream sends to queue",
+            "set “A” default model to Model",
+            "set “A” default model to Craft decides",
             "rename “A” to “B”",
-            "Thinking → High",
+            "set Thinking to High",
             &switch,
             "remove the key",
         ];

@@ -113,7 +113,7 @@ fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Words) -> St
     match (kind, words) {
         (Kind::MidStream(mode), Words::Label) => format!("{names}: {}", mode.label()),
         (Kind::MidStream(mode), Words::Action) => {
-            format!("{count} connections: mid-stream sends → {}", mode.value())
+            format!("set {count} connections' mid-stream sends to {}", mode.value())
         }
         (_, Words::Label) => format!("Deleted {names}"),
         (_, Words::Action) => format!("delete {names}"),

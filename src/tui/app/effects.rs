@@ -125,6 +125,7 @@ impl App {
                 self.validate(&ids, &in_the_clear, is_all);
             }
             Effect::ValidateNew(id) => self.validate_new(&id),
+            Effect::ValidateChanged(id) => self.validate_changed(&id),
             Effect::StopValidating => self.stop_validating(),
             Effect::FindLocalServers => self.probes.find_local_servers(),
             Effect::StopFindingServers => self.probes.cancel_local_servers(),

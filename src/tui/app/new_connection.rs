@@ -1,5 +1,6 @@
-//! What follows the save of a new connection: it is validated in the background, and one without a
-//! model on this machine gets the list of those that its endpoint has.
+//! What follows the save of a connection: one that is new, or of which something was changed that a
+//! probe asks with, is validated in the background; a new one without a model on this machine gets
+//! the list of those that its endpoint has.
 
 use std::sync::Arc;
 
@@ -36,6 +37,19 @@ impl App {
             let saved = self.message.take();
             self.apply(Outcome::push(Fetch::for_saved(id.clone(), connection)));
             self.message = saved;
+        }
+    }
+
+    /// Validates a connection again that was changed. Where a person would be asked first, nothing
+    /// is: its row says that it was not validated since.
+    pub(super) fn validate_changed(&mut self, id: &ConnectionId) {
+        let (settings, now) = (self.store.settings(), unix_time());
+        let Some(connection) = settings.connection(id).filter(|_| !self.options.demo) else {
+            return;
+        };
+        let is_lacking = settings.authentication(connection, now).is_lacking();
+        if !is_lacking && settings.host_in_the_clear(connection, now).is_none() {
+            self.start_probes(std::slice::from_ref(id), &[]);
         }
     }
 

@@ -8,7 +8,7 @@ use crate::tui::component::View;
 use crate::tui::keymap::{Action, KeyContext, key_of};
 use crate::tui::messages;
 use crate::tui::page::lacking_in;
-use crate::tui::probes::{About, Tone};
+use crate::tui::probes::{About, ProbeResult, Tone};
 
 /// Says it, and what it is for where no problem above says so.
 pub(super) fn describe(
@@ -22,6 +22,9 @@ pub(super) fn describe(
     }
     if let Some(lacking) = lacking_in(view, connection).filter(|_| !has_problem) {
         text.styled(&messages::problem(&messages::lacking(lacking)), text.theme.warning());
+    } else if let Some(found) = failed(view, id, connection).filter(|_| !has_problem) {
+        // What is wrong before what to do about it.
+        text.styled(&messages::what_failed(&found.summary()), text.theme.error());
     }
     if let Some(step) = next_step(view, id, connection) {
         text.styled(&messages::next_step(&step), text.theme.strong());
@@ -53,8 +56,16 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
             Some(_) => messages::edit_its_json(&key(Action::EditJson)),
         });
     }
-    let failed = view.probes.last(id, connection).filter(|found| found.tone() == Tone::Bad);
-    failed.and_then(|found| found.advice()).map(str::to_owned)
+    failed(view, id, connection).and_then(ProbeResult::advice).map(str::to_owned)
+}
+
+/// The last validation, where it failed.
+fn failed<'a>(
+    view: &View<'a>,
+    id: &ConnectionId,
+    connection: &Connection,
+) -> Option<&'a ProbeResult> {
+    view.probes.last(id, connection).filter(|found| found.tone() == Tone::Bad)
 }
 
 /// How it comes to a credential that it lacks.

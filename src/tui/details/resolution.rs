@@ -112,7 +112,7 @@ fn describe_steps(
         (Verdict::Dangling(slug), _) => messages::not_found_skipped(slug),
         (Verdict::Unavailable(slug), _) => messages::not_found_unavailable(slug),
         (Verdict::Unknown(_), _) => messages::WORKSPACE_UNREADABLE.to_owned(),
-        (Verdict::NotProbed, _) => messages::STEP_NOT_REACHED.to_owned(),
+        (Verdict::NotProbed, _) => messages::STEP_NOT_NEEDED.to_owned(),
     };
     let steps = resolution.steps.iter();
     steps.map(|(step, verdict)| (*step, words(*step, verdict))).collect()

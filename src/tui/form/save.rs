@@ -73,6 +73,10 @@ impl Form {
         let mut save = vec![Effect::Edit(edit), Effect::Pop];
         if self.is_new() {
             save.push(Effect::ValidateNew(ConnectionId::first(self.draft.slug())));
+        } else if let Some(id) = self.id()
+            && (self.has_typed_secrets() || !self.draft.is_probed_like(&self.seen))
+        {
+            save.push(Effect::ValidateChanged(id.clone()));
         }
         if lines.is_empty() {
             return Outcome::Done(save);

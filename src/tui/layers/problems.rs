@@ -281,6 +281,13 @@ impl Component for Problems {
             Some(found) => block(found, view, columns, theme),
             None => Block::default(),
         };
-        self.blocks.draw(painter, messages::PROBLEMS, item, messages::NO_PROBLEMS, view.body);
+        let none = match view.probes.count_failed(view.settings()) {
+            0 => messages::NO_PROBLEMS.to_owned(),
+            failed => {
+                let next = keymap::key_of(KeyContext::Page, Action::NextNotValid);
+                messages::no_problems_but_failed(failed, &next)
+            }
+        };
+        self.blocks.draw(painter, messages::PROBLEMS, item, &none, view.body);
     }
 }

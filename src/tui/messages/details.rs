@@ -20,6 +20,11 @@ pub fn note(sentence: &str) -> String {
     format!("· {sentence}")
 }
 
+/// What the last validation found wrong.
+pub fn what_failed(summary: &str) -> String {
+    format!("✗ {summary}.")
+}
+
 /// What a connection lacks, as a sentence of its own.
 pub fn lacking(what: &str) -> String {
     format!("{}.", capitalised(what))
@@ -233,7 +238,7 @@ pub const WORKSPACE_FILE_SKIPPED: &str = "no file: skipped";
 pub const WORKSPACE_UNREADABLE: &str = "unreadable: skipped";
 pub const NOT_SET: &str = "not set";
 pub const LIST_EMPTY: &str = "no connections";
-pub const STEP_NOT_REACHED: &str = "not reached";
+pub const STEP_NOT_NEEDED: &str = "not needed";
 
 pub fn not_found_skipped(slug: &str) -> String {
     format!("{slug} not found: skipped")

@@ -16,6 +16,16 @@ pub const NO_FOLDER: [&str; 2] = ["folder not found: saving creates it", "no fol
 /// Behind the key that lists the problems.
 pub const PROBLEMS_HINT: &str = "problems";
 
+/// Behind the number of connections that failed, and behind the key that goes to the next of them.
+pub const FAILED_HINT: &str = "failed";
+pub const NEXT_FAILED_HINT: &str = "next";
+
+/// The same where connections failed: these are no problems of the configuration.
+pub fn no_problems_but_failed(failed: usize, next: &str) -> String {
+    let validations = if failed == 1 { "validation" } else { "validations" };
+    format!("No problems in the configuration. {failed} failed {validations}: esc, then {next}.")
+}
+
 pub const NEW_CHATS: &str = "New chats";
 pub const CONNECTIONS: &str = "1 CONNECTIONS";
 pub const WORKSPACES: &str = "2 WORKSPACES";
@@ -125,6 +135,7 @@ pub const NOT_AUTHENTICATED: &str = "not authenticated";
 pub const BACK_TO_LIST: &str = "back to the list";
 pub const EDIT_CONFIG: &str = "edit config.json";
 pub const CLEAR_MARKS: &str = "clear marks";
+pub const CLEAR_FILTER: &str = "clear filter";
 pub const CANCEL_VALIDATING: &str = "cancel validating";
 
 pub fn needs_a_connection(key: &str) -> String {

@@ -22,6 +22,9 @@ use crate::tui::widgets::theme::Theme;
 /// The fewest columns in which a provider is still read.
 const LEAST_PROVIDER: usize = 6;
 
+/// The fewest columns of a host's name before its port.
+const LEAST_NAME: usize = 3;
+
 /// A connection's row as it is drawn.
 pub(super) struct ConnectionRow<'a> {
     pub connection: &'a Connection,
@@ -111,6 +114,9 @@ impl ConnectionRow<'_> {
             Some((label, mark))
         });
         let Some((label, mark)) = found else {
+            if !self.marks.iter().any(|mark| mark.part == part) {
+                return vec![Span::styled(fit_host(shown, room), style)];
+            }
             return self.marked(part, shown, room, style, theme);
         };
         let mut spans = vec![Span::styled(label, style)];
@@ -152,6 +158,17 @@ impl ConnectionRow<'_> {
     }
 }
 
+/// A host that keeps its port when it is cut: on one machine the port is what tells servers apart.
+fn fit_host(host: &str, room: usize) -> String {
+    let port = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());
+    match port {
+        Some((name, port)) if width(host) > room && room > port.len() + 1 + LEAST_NAME => {
+            format!("{}:{port}", fit(name, room - port.len() - 1))
+        }
+        _ => fit(host, room).into_owned(),
+    }
+}
+
 fn letters(
     text: &str,
     at: &[usize],
@@ -183,4 +200,23 @@ fn letters(
     }
     close(&mut run, run_marked);
     spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit_host;
+
+    #[test]
+    fn a_host_that_is_cut_keeps_its_port() {
+        for (host, room, cut) in [
+            ("localhost:11434", 15, "localhost:11434"),
+            ("localhost:11434", 13, "localh…:11434"),
+            ("127.0.0.1:8901", 10, "127.…:8901"),
+            ("127.0.0.1:8901", 8, "127.0.0…"),
+            ("openrouter.ai", 10, "openroute…"),
+            ("[::1]", 4, "[::…"),
+        ] {
+            assert_eq!(fit_host(host, room), cut, "{host} in {room}");
+        }
+    }
 }

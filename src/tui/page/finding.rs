@@ -24,7 +24,7 @@ impl Page {
         self.follow = Follow::Row;
     }
 
-    /// Clears the filter, and goes back to where one was before it.
+    /// Clears the filter, and goes back to where one was before it as long as nothing was found.
     pub(super) fn leave_filter(&mut self) {
         self.clear_filter();
         if let Some((item, top)) = self.before_filter.take() {
@@ -40,8 +40,10 @@ impl Page {
         text.map(Query::new)
     }
 
-    fn select_first_match(&mut self, view: &View<'_>) {
+    /// Selects the first match. What was searched for is found: clearing the filter stays there.
+    fn find(&mut self, view: &View<'_>) {
         if let Some(row) = self.rows.first_connection() {
+            self.before_filter = None;
             self.rows.select(row);
             self.select_row(view);
         }
@@ -55,11 +57,11 @@ impl Page {
                     self.leave_filter();
                     return Outcome::taken();
                 }
-                self.select_first_match(view);
+                self.find(view);
             }
             Action::Go(way) => {
                 self.typing = false;
-                self.select_first_match(view);
+                self.find(view);
                 self.go(way, view);
             }
             Action::Back => self.leave_filter(),

@@ -64,7 +64,7 @@ impl Page {
             }
             Action::FindServers => return LocalServers::open(),
             Action::Filter => {
-                if self.filter.is_none() {
+                if !self.typing {
                     let top = self.rows.top();
                     self.before_filter = self.selected.clone().map(|item| (item, top));
                 }

@@ -69,8 +69,8 @@ pub(super) struct Page {
     places: Places,
     marked: Marked,
     filter: Option<TextField>,
-    /// What was selected before the filter, and how far the list was scrolled: one goes back there
-    /// when it is cleared.
+    /// What was selected before the filter was typed, and how far the list was scrolled: one goes
+    /// back there when it is cleared before anything was found.
     before_filter: Option<(PageItem, usize)>,
     /// How far the list is to be scrolled when it has all its rows again.
     scroll_back: Option<usize>,
@@ -193,6 +193,7 @@ impl Component for Page {
             Action::Back if !self.marked.is_empty() => Some(messages::CLEAR_MARKS),
             Action::Back if view.probes.is_any_running() => Some(messages::CANCEL_VALIDATING),
             Action::Back if self.filter.is_none() => None,
+            Action::Back => Some(messages::CLEAR_FILTER),
             _ => Some(suggested),
         }
     }

@@ -52,15 +52,20 @@ pub(super) fn state(
 ) -> State {
     let (settings, worst) = (view.settings(), view.problems.worst_of(id));
     let probed = view.probes.row_status(id, connection, settings, view.now);
-    match probed {
+    let probed = match probed {
         Some(probed) if probed.tone == Tone::Busy => {
             return State::new(Tone::Busy, view.probes.spinner(), "validating", probed.text);
         }
-        Some(probed) if probed.tone == Tone::Bad => {
+        Some(mut probed) if probed.tone == Tone::Bad => {
+            // What is missing says more than that something is.
+            let status = settings.status(connection, view.now);
+            if let Some(("missing", missing)) = lacking(connection, &status) {
+                missing.clone_into(&mut probed.text);
+            }
             return State::found(probed, marks::FAILED, "failed");
         }
-        _ => {}
-    }
+        probed => probed,
+    };
     if let Some(problem) = worst.filter(|problem| problem.severity == Severity::Error) {
         return State::new(Tone::Bad, marks::WARNING, "problem", problem.sentence.clone());
     }

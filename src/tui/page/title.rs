@@ -11,7 +11,7 @@ use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
-use crate::tui::widgets::painter::{Painter, indented, part, right_part};
+use crate::tui::widgets::painter::{Painter, columns, indented, part, right_part};
 use crate::tui::widgets::text::{fit, width};
 
 /// The fewest columns of a path that is cut.
@@ -43,7 +43,7 @@ pub(crate) fn draw(
         (None, false) => ("", Style::new()),
     };
     let craft = view.craft.title().filter(|_| !demo);
-    let counts = counts(view, painter);
+    let (failed, counts) = (failed(view, painter), counts(view, painter));
     // What is most worth knowing stands at the right: the rest gives way to it.
     let mut right = Vec::new();
     if !state.is_empty() {
@@ -52,23 +52,31 @@ pub(crate) fn draw(
     }
     let wide = |spans: &[Span<'_>]| spans.iter().map(|span| width(&span.content)).sum::<usize>();
     let room = usize::from(area.width).saturating_sub(1);
-    let with_key = wide(&right) + wide(&counts) <= room;
+    // In words where the title and some of the path keep their room, else its mark and its number.
+    let in_words = wide(&right) + wide(&failed) + wide(&counts) + ROOM_FOR_TITLE <= room;
+    let failed = if in_words { failed } else { failed.into_iter().take(2).collect() };
+    let with_key = wide(&right) + wide(&failed) + wide(&counts) <= room;
     // Only where the path keeps some room.
-    let craft = craft
-        .filter(|title| width(title) + 2 + wide(&right) + wide(&counts) + ROOM_FOR_TITLE <= room);
+    let craft = craft.filter(|title| {
+        let others = wide(&right) + wide(&failed) + wide(&counts);
+        width(title) + 2 + others + ROOM_FOR_TITLE <= room
+    });
     if let Some(title) = craft {
         right.insert(0, Span::styled(format!("{title}  "), theme.dim()));
     }
     // Without its key, which comes last.
     let counts = if with_key { counts } else { counts.into_iter().take(2).collect() };
+    let (of_failed, of_problems) = (wide(&failed), wide(&counts));
+    right.extend(failed);
     right.extend(counts);
     if wide(&right) > room {
         right.truncate(1);
+    } else if is_listed {
+        let end = right_part(area, columns(of_failed + of_problems));
+        painter.hit(part(end, 0, of_failed), Target::Hint(Action::NextNotValid));
+        painter.hit(part(end, of_failed, of_problems), Target::Hint(Action::Problems));
     }
-    let used = painter.right(area, Line::from(right.clone()));
-    if !view.problems.is_empty() && is_listed {
-        painter.hit(right_part(area, used), Target::Hint(Action::Problems));
-    }
+    let used = painter.right(area, Line::from(right));
     let left = room.saturating_sub(usize::from(used) + 1);
     let title = fit(messages::TITLE, left).into_owned();
     let rest = left.saturating_sub(width(&title) + 2);
@@ -88,15 +96,25 @@ pub(crate) fn draw(
     painter.line(at, Span::styled(path, theme.dim()));
 }
 
-/// How many connections failed, how many problems there are, and the key that shows these.
+/// How many connections failed, and the key that goes to the next of them.
+fn failed(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
+    let theme = painter.theme;
+    match view.probes.count_failed(view.settings()) {
+        0 => Vec::new(),
+        failed => vec![
+            Span::styled(marks::FAILED, theme.error_mark()),
+            Span::styled(format!(" {failed} "), theme.strong()),
+            Span::raw(format!("{}  ", messages::FAILED_HINT)),
+            Span::styled(keymap::key_of(KeyContext::Page, Action::NextNotValid), theme.key()),
+            Span::raw(format!(" {}  ", messages::NEXT_FAILED_HINT)),
+        ],
+    }
+}
+
+/// How many problems there are, and the key that shows them.
 fn counts(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
     let theme = painter.theme;
     let mut spans = Vec::new();
-    let failed = view.probes.count_failed(view.settings());
-    if failed > 0 {
-        spans.push(Span::styled(marks::FAILED, theme.error_mark()));
-        spans.push(Span::styled(format!(" {failed}  "), theme.strong()));
-    }
     let notes = view.problems.notes();
     let problems = view.problems.len() - notes;
     if problems > 0 {

@@ -111,7 +111,7 @@ impl Blocks {
         painter: &mut Painter<'_>,
         title: &str,
         item: impl Fn(usize) -> Block,
-        none: &'static str,
+        none: &str,
         body: Rect,
     ) {
         let theme = painter.theme;

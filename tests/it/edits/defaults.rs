@@ -109,7 +109,7 @@ fn every_level_of_thinking_is_stored_by_its_word_and_the_old_word_is_left_where_
     let bad = global(&base, Global::Thinking, Some(json!("ultra")));
     assert_eq!(
         refused(&bad, &base).to_string(),
-        "defaultThinkingLevel must be one of off, low, medium, high, xhigh, max."
+        "Thinking must be one of off, low, medium, high, xhigh, max."
     );
 }
 

@@ -200,17 +200,25 @@ fn the_filter_finds_by_name_slug_provider_host_and_model_and_marks_what_matched(
 }
 
 #[test]
-fn enter_keeps_the_filter_and_goes_to_the_first_match_and_esc_goes_back_to_where_one_was() {
-    Screen::demo()
+fn enter_keeps_the_filter_and_goes_to_the_first_match_and_esc_stays_on_what_was_found() {
+    let hint = format!("esc {}", messages::CLEAR_FILTER);
+    let mut screen = Screen::demo();
+    screen
+        .sees_not(&hint)
         .keys("/router<enter>")
         .selected("OpenRouter ")
         .sees("/router")
         .sees("2 of 16")
         .keys("j")
         .selected("OpenRouter (OpenAI protocol)")
+        .resize(140, 40)
+        .sees(&hint)
         .keys("<esc>")
         .sees_not("/router")
-        .selected("Anthropic (API Key)");
+        .selected("OpenRouter (OpenAI protocol)");
+    screen.keys("/groq<enter>").selected("Groq").click(&hint).sees_not(&hint).selected("Groq");
+    // A filter that is typed again is left for what was found before.
+    screen.keys("/groq<enter>/<c-u>kimi<esc>").sees_not(&hint).selected("Groq");
 }
 
 #[test]

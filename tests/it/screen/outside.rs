@@ -165,7 +165,7 @@ fn an_undo_leaves_what_others_wrote_since() {
         .keys("s")
         .outside_json(rename("groq", "Fast"))
         .keys("u")
-        .sees("Undid: “Anthropic (API Key)” mid-stream sends → steer");
+        .sees("Undid: set “Anthropic (API Key)” mid-stream sends to steer");
     assert!(screen.stored("anthropic-api").get("midStreamBehavior").is_none());
     assert_eq!(screen.stored("groq")["name"], "Fast");
 }
@@ -275,7 +275,10 @@ fn an_error_of_a_save_goes_with_the_next_one_that_is_made() {
     screen.keys("s");
     screen.keys("/ollama<enter>e!").outside_json(remove("ollama"));
     screen.keys("<c-s>").sees("! “ollama” no longer exists").keys("<esc>y");
-    screen.keys("u").sees("Undid: “Anthropic (API Key)” mid-stream").sees_not("no longer exists");
+    screen
+        .keys("u")
+        .sees("Undid: set “Anthropic (API Key)” mid-stream")
+        .sees_not("no longer exists");
     screen.come_due(Duration::from_secs(6)).sees_not("Undid").sees_not("no longer exists");
 }
 

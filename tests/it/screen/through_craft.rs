@@ -79,6 +79,7 @@ fn craft_stores_a_key_itself_and_undo_goes_through_it_too() {
         .sees_not("restart it")
         .sees_not("PLANTED")
         .sees(messages::CONNECTIONS)
+        .resize(100, 24)
         .sees("Craft 0.10.0 running");
     assert_eq!(beside.stored(), "another-key-of-mine");
     beside.server.write_back();

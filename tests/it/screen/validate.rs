@@ -110,7 +110,8 @@ fn what_fails_stays_on_the_row_until_the_connection_changes() {
     // What does not matter for the answer leaves it there.
     screen.keys("s").sees(status).keys("rx<enter>").sees(status);
     screen.keys("e").field("Default model").keys("<c-u>").paste("n").keys("<c-s>").sees_not(status);
-    screen.keys("i").sees(messages::CHANGED_SINCE).sees("“no such key”");
+    // It is validated again at once; without an answer the last one stays, and its age is named.
+    screen.sees("waiting").keys("<esc>i").sees(messages::CHANGED_SINCE).sees("“no such key”");
 }
 
 #[test]
@@ -169,6 +170,55 @@ fn all_are_asked_at_once_with_progress_and_a_summary() {
         .selected("B")
         .keys("jN")
         .selected("B");
+}
+
+#[test]
+fn the_header_names_the_failed_and_leads_to_the_next_of_them() {
+    let (good, bad) = (lists(None), lists(Some(KEY)));
+    let list = json!([local("a", &v1(&good)), local("b", &v1(&bad)), local("c", &v1(&bad))]);
+    let mut screen = screen(&list);
+    screen.keys("V").all_answered().selected("A").sees("✗ 2 failed  n next");
+    screen.click("n next").selected("B").click("✗ 2").selected("C");
+    // Failed validations are no problems of the configuration.
+    let sentence = messages::no_problems_but_failed(2, "n");
+    screen.keys("p").sees(&sentence).keys("<esc>n").selected("B");
+    // Where there is little room the number stays, and leads there as well.
+    screen.resize(40, 20).sees_not("n next").click("✗ 2").selected("C");
+}
+
+#[test]
+fn a_changed_connection_is_validated_again_but_not_for_a_change_that_no_provider_sees() {
+    let (first, second) = (lists(None), lists(None));
+    let mut screen = screen(&json!([local("a", &v1(&first))]));
+    screen.keys("e").field("Name").keys("<c-u>Other<c-s>").sees("✓ ").sees_not("alidating");
+    screen.keys("e").field("Endpoint").keys("<c-u>").paste(&v1(&second)).keys("<c-s>y");
+    screen.sees("waiting").all_answered().sees("valid just now");
+    assert!(first.requests().is_empty());
+    assert!(!second.requests().is_empty());
+}
+
+#[test]
+fn a_changed_connection_is_not_asked_where_a_person_would_be_asked_before() {
+    let mut connection = with_key("a", "http://llm.example/v1");
+    connection["defaultModel"] = "m".into();
+    let entries = json!({"llm_api_key::a": {"value": KEY}});
+    let mut screen = Screen::with_credentials(&json!([connection]), &entries);
+    screen.asking_for_real();
+    screen.keys("e").field("Endpoint").keys("<c-u>http://other.example/v1<c-s>y");
+    screen.sees("✓ ").sees_not("alidating");
+}
+
+#[test]
+fn what_is_missing_stays_named_after_validating_and_the_fault_stands_above_the_advice() {
+    let mut screen = screen(&json!([with_key("a", "https://llm.example/v1")]));
+    screen.sees(messages::NO_API_KEY).keys("V").all_answered();
+    screen.sees("✗ A").sees(messages::NO_API_KEY).sees_not("not complete");
+    let server = lists(Some(KEY));
+    let mut screen = self::screen(&json!([local("b", &v1(&server))]));
+    screen.resize(140, 40).keys("v").all_answered();
+    let fault = screen.text().find("│ ✗ ").expect("the fault");
+    let advice = screen.text().find("│ → ").expect("the advice");
+    assert!(fault < advice);
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
     let stamp = |text: &Value| text["updatedAt"].as_u64().expect("a number");
     let old: Value = serde_json::from_str(&before).expect("JSON");
     assert!(stamp(&parsed(&screen, "client-a")) > stamp(&old));
-    screen.keys("u").sees("Undid: “Client A” thinking → Low");
+    screen.keys("u").sees("Undid: set “Client A” thinking to Low");
     assert_eq!(own(&screen, "client-a"), before);
     screen.keys("<c-r>").selected("▸Low");
 }
@@ -227,12 +227,12 @@ fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
         .sees(&format!("  1 Session            {}", messages::SESSION_HAS_NONE))
         .sees(&format!("  2 Workspace default  {}", messages::NOT_SET))
         .sees(&format!("▸ 3 Global default     {}", messages::decides("Anthropic (API Key)")))
-        .sees(&format!("  4 First in the list  {}", messages::STEP_NOT_REACHED));
+        .sees(&format!("  4 First in the list  {}", messages::STEP_NOT_NEEDED));
     screen
         .keys("j")
         .sees(&messages::new_chat_uses("OpenRouter"))
         .sees(&format!("▸ 2 Workspace default  {}", messages::decides("OpenRouter")))
-        .sees(&format!("  3 Global default     {}", messages::STEP_NOT_REACHED));
+        .sees(&format!("  3 Global default     {}", messages::STEP_NOT_NEEDED));
     screen
         .keys("j")
         .sees(&format!("  2 Workspace default  {}", messages::not_found_skipped("azure-eu")));
@@ -268,6 +268,6 @@ fn hints_are_of_keys_that_do_something() {
     screen.keys("p").sees_not("f fix").keys("j").sees("f fix").sees_not("u undo");
     screen.keys("f").sees("u undo").keys("<esc>1h").sees_not("ctrl-r redo");
     screen.keys("u").sees("ctrl-r redo").sees_not("u undo");
-    screen.keys("<esc>").sees_not("esc clear the filter");
-    screen.resize(130, 24).keys("/groq<enter>").sees("esc clear the filter");
+    screen.keys("<esc>").sees_not(&format!("esc {}", messages::CLEAR_FILTER));
+    screen.resize(130, 24).keys("/groq<enter>").sees(&format!("esc {}", messages::CLEAR_FILTER));
 }

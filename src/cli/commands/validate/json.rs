@@ -39,9 +39,9 @@ fn as_json(asking: &Progress) -> Value {
                 "balance": report.balance.as_ref().map(balance_as_json),
                 "usage": report.usage.as_ref().map(usage_as_json),
                 "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
-                "full": report.full.as_ref().map(full_as_json),
                 "notes": report.notes,
                 "stages": stages,
+                "full": report.full.as_ref().map(full_as_json),
                 "craft": craft,
             })
         }
@@ -62,9 +62,9 @@ fn as_json(asking: &Progress) -> Value {
                 "balance": null,
                 "usage": null,
                 "betterBaseUrl": null,
-                "full": null,
                 "notes": [],
                 "stages": [],
+                "full": null,
                 "craft": craft,
             })
         }
