@@ -1,4 +1,4 @@
-//! The servers of models that run on this machine: looked for when a person asks, and added with the
+//! The servers of models that run on this machine: found when a person asks, and added with the
 //! models that they have.
 
 use ratatui::layout::{Position, Rect};
@@ -160,9 +160,9 @@ fn cells(usual: LocalServerKind, view: &View<'_>) -> (&'static str, &'static str
     let search = view.probes.local_servers();
     let Some(answer) = search.answer(usual) else {
         let (mark, text) = if search.is_running() {
-            (view.probes.spinner(), messages::LOOKING)
+            (view.probes.spinner(), messages::SEARCHING)
         } else {
-            (" ", messages::NOT_LOOKED)
+            (" ", messages::NOT_SEARCHED)
         };
         return (mark, usual.name(), text.to_owned());
     };

@@ -1,8 +1,8 @@
 //! The edits of this run.
 
-pub const HISTORY: &str = "History of this run";
+pub const HISTORY: &str = "Edit history";
 
-pub const NO_EDITS: &str = "Nothing was edited in this run.";
+pub const NO_EDITS: &str = "No edits yet.";
 
 /// Behind an edit that does not stand as it was made.
 pub const OVERTAKEN: &str = "  overtaken";

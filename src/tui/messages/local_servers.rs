@@ -10,16 +10,16 @@ pub fn names_of_local_servers() -> String {
     LocalServerKind::ALL.map(LocalServerKind::name).join(", ")
 }
 
-pub const LOOKING: &str = "looking…";
+pub const SEARCHING: &str = "searching…";
 
-pub const NOT_LOOKED: &str = "not looked at";
+pub const NOT_SEARCHED: &str = "not searched";
 
 pub fn already_connected(name: &str) -> String {
     format!("added as “{name}”")
 }
 
 pub fn already_connected_at(name: &str) -> String {
-    format!("“{name}” goes there already.")
+    format!("“{name}” already uses this server.")
 }
 
 /// What becomes of a server that is added.
@@ -27,11 +27,11 @@ pub fn what_is_added(server: &LocalServer) -> String {
     let ids: Vec<&str> = server.chat_models().map(|model| model.id.as_str()).collect();
     let (first, others) = ids.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
     match others.len() {
-        0 => format!("Is added with its model {first}."),
+        0 => format!("Adds the model {first}."),
         n => {
             let all = n + 1;
             let others = others.join(", ");
-            format!("Is added with its {all} models. New chats get {first}; also: {others}.")
+            format!("Adds {all} models. New chats get {first}; also: {others}.")
         }
     }
 }

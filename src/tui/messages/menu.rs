@@ -10,7 +10,7 @@ pub const VALIDATE_CONNECTION: &str = "Validate Connection";
 pub const VALIDATE_THROUGH_CRAFT: &str = "Validate through Craft";
 pub const DELETE: &str = "Delete";
 
-pub const USE_WORKING_ENDPOINT: &str = "Use what answered";
+pub const USE_WORKING_ENDPOINT: &str = "Use working endpoint";
 
 pub const fn sign_in_item(is_signed_in: bool) -> &'static str {
     if is_signed_in { "Re-authenticate" } else { "Sign in" }

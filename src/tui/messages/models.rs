@@ -40,7 +40,7 @@ pub fn wrong_model(why: &str) -> String {
 }
 
 pub fn cannot_fetch(field_error: &str) -> String {
-    format!("Can't ask yet: {field_error}")
+    format!("Can't fetch yet: {field_error}")
 }
 
 /// What became of a text that was pasted into the list of models.
@@ -65,14 +65,14 @@ pub fn models_at(endpoint: &str) -> String {
 }
 
 pub fn asking_for_models(spinner: &str) -> String {
-    format!("{spinner} Asking for its models…")
+    format!("{spinner} Fetching models…")
 }
 
-pub const LISTS_NO_MODELS: &str = "It lists no models: name them with a.";
+pub const LISTS_NO_MODELS: &str = "The endpoint lists no models. Press a to name one.";
 
 pub const TAKES_IMAGES: &str = "images";
 pub const TAKES_TEXT_ONLY: &str = "text only";
-pub const NOT_LISTED: &str = "not listed there";
+pub const NOT_LISTED: &str = "not listed";
 pub const IN_YOUR_LIST: &str = "yours";
 
 /// How many models an endpoint lists, and how many of them match what was typed.
@@ -90,9 +90,9 @@ pub fn ticked_changes(added: usize, removed: usize) -> String {
     }
 }
 
-pub const TAKE_TICKED: &str = "Take";
+pub const TAKE_TICKED: &str = "Use";
 pub const USE_THIS_MODEL: &str = "use this model";
 
-pub const DISCARD_TICKED: &str = "Discard what you ticked?";
-pub const TICKED_NOT_SAVED: &str = "Nothing of it is in the list of models yet.";
-pub const GO_ON_TICKING: &str = "Keep ticking";
+pub const DISCARD_TICKED: &str = "Discard your selection?";
+pub const TICKED_NOT_SAVED: &str = "The list of models has not changed yet.";
+pub const SELECT_ON: &str = "Keep selecting";

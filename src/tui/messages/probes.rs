@@ -19,10 +19,10 @@ pub fn batch_progress(done: usize, all: usize) -> String {
 }
 
 pub fn batch_cancelled(done: usize, all: usize) -> String {
-    format!("Validating was cancelled: {done} of {all} were asked")
+    format!("Validation canceled: {done} of {all} done")
 }
 
-pub const VALIDATION_CANCELLED: &str = "Validating was cancelled";
+pub const VALIDATION_CANCELLED: &str = "Validation canceled";
 
 pub fn all_valid(all: usize) -> String {
     format!("All {all} connections are valid")
@@ -39,12 +39,12 @@ pub fn batch_counts(valid: usize, failed: usize, unproven: usize) -> String {
 
 /// The same with how long it took, and the key that goes to what failed where something did.
 pub fn batch_ended(counts: &str, took: &str, is_valid: bool) -> String {
-    let next = if is_valid { "" } else { " · n goes to the next" };
+    let next = if is_valid { "" } else { " · n next failure" };
     format!("{counts} · {took}{next}")
 }
 
 /// That an endpoint answers, and no model is there to chat with.
-pub const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model: e adds one";
+pub const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model. Press e to add one";
 
 /// The words of a row for what came of its validation.
 pub const VALID: &str = "valid";

@@ -11,11 +11,11 @@ pub fn sign_in_title(provider: LoginProvider, name: Option<&str>) -> String {
     }
 }
 
-pub const BY_DEVICE: (&str, &str) = ("With a code", "typed into a browser on any machine");
-pub const BY_BROWSER: (&str, &str) = ("In a browser", "its last address comes back or is pasted");
+pub const BY_DEVICE: (&str, &str) = ("With a code", "entered in a browser on any machine");
+pub const BY_BROWSER: (&str, &str) =
+    ("In a browser", "the final address returns here or is pasted");
 pub const BY_GITHUB_TOKEN: (&str, &str) = ("With a GitHub token", "pasted");
-pub const BY_FOUND_TOKEN: (&str, &str) =
-    ("With a login of this machine", "of your editor or of gh");
+pub const BY_FOUND_TOKEN: (&str, &str) = ("With a login on this machine", "from your editor or gh");
 pub const BY_CLAUDE_TOKEN: (&str, &str) = ("With a token", "made by claude setup-token");
 pub const BY_FORM: (&str, &str) = ("Later", "only fill in the form now");
 
@@ -26,8 +26,8 @@ pub fn asking(provider: LoginProvider) -> String {
 pub const OPEN_THIS: &str = "Open this page in a browser on any machine:";
 pub const TYPE_THIS: &str = "and type this code:";
 pub const OPEN_AND_SIGN_IN: &str = "Open this page in a browser and sign in:";
-pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken: the address must be pasted.";
-pub const PASTE_ADDRESS: &str = "Paste the address that the browser ends at (localhost:…):";
+pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are in use. Paste the address instead.";
+pub const PASTE_ADDRESS: &str = "Paste the address the browser ends at (localhost:…):";
 pub const PASTE_TOKEN: &str = "Paste the token:";
 
 /// How the browser of another machine comes back by itself.
@@ -47,11 +47,11 @@ pub fn time_left(seconds: u64) -> String {
 pub const CRAFT_RUNS: &str = "Craft is running";
 
 pub fn waiting_for_craft(pid: u32) -> String {
-    format!("Waiting until Craft has ended (process {pid})…")
+    format!("Waiting for Craft to quit (process {pid})…")
 }
 
-pub const NOT_STORED_YET: &str = "The login is made, and not stored yet.";
-pub const STORE_IT: &str = "Enter stores it, esc drops it.";
+pub const NOT_STORED_YET: &str = "Signed in, but the login is not stored yet.";
+pub const STORE_IT: &str = "Enter stores the login; esc discards it.";
 pub const NOTHING_STORED: &str = "Nothing was stored.";
 pub const TRY_AGAIN: &str = "Enter goes back to the ways to sign in.";
 
@@ -59,22 +59,22 @@ pub fn terms_left(count: usize) -> String {
     format!("{}.", crate::signin::messages::terms_left(count))
 }
 
-pub const NO_DISPLAY: &str = "No display here to open a browser on: copy the address instead.";
+pub const NO_DISPLAY: &str = "No display to open a browser on. Copy the address instead.";
 pub const COPIED_CODE: &str = "Copied the code";
 pub const COPIED_ADDRESS: &str = "Copied the address";
 
 pub fn browser_not_started(why: &std::io::Error) -> String {
-    format!("The browser could not be started: {why}. Copy the address instead.")
+    format!("Can't start the browser: {why}. Copy the address instead.")
 }
 
 pub const READ_TOKENS: &str = "Read GitHub tokens?";
 
 pub fn read_tokens_of(places: &str) -> String {
-    format!("They are read from {places}, and tried with GitHub one after the other.")
+    format!("Tokens are read from {places} and tried with GitHub one by one.")
 }
 
 pub const READ: &str = "Read";
-pub const WAIT_FOR_CRAFT: &str = "Wait until it has ended";
+pub const WAIT_FOR_CRAFT: &str = "Wait until Craft quits";
 pub const SIGN_IN_ANYWAY: &str = "Sign in anyway";
 pub const REPLACE_LOGIN: &str = "Replace the login?";
 pub const REPLACE: &str = "Replace";

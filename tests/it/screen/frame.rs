@@ -95,7 +95,7 @@ fn typing_filters_the_keys_and_enter_runs_one() {
     let mut screen = Screen::demo();
     screen.keys("j?defa<enter>").sees_not(&titled(messages::KEYS));
     assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-env");
-    screen.keys("?history<enter>").sees("┌ History").keys("<esc>");
+    screen.keys("?history<enter>").sees(&titled(messages::HISTORY)).keys("<esc>");
     screen
         .keys("?no such thing")
         .sees(messages::NOTHING_MATCHES)

@@ -6,6 +6,7 @@ use ratatui::style::Modifier;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::support::titles::titled;
 
 #[test]
 fn the_default_comes_first_then_all_others_by_name() {
@@ -141,7 +142,7 @@ fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_c
     let empty = || Screen::with(&json!([]));
     empty().sees("No connections configured. Add a connection to get started.");
     for (key, name, note, opens) in [
-        ("a", "API key", "Anthropic, OpenAI", "Add a connection ─"),
+        ("a", "API key", "Anthropic, OpenAI", titled(messages::ADD_CONNECTION).as_str()),
         ("L", "Sign in", "GitHub Copilot", "a token of claude setup-token"),
         ("l", "Local server", "Looks for Ollama", messages::LOCAL_SERVERS),
     ] {
@@ -452,7 +453,7 @@ fn a_double_click_on_what_one_click_opens_is_no_press_in_what_opened() {
     screen.resize(120, 60).double_click("+ Add connection");
     screen.sees(messages::TYPE_TO_FILTER).sees_not("New connection");
     screen.keys("<esc>1gm").double_click(messages::RENAME);
-    screen.sees("Rename “Anthropic");
+    screen.sees(&messages::rename_title("Anthropic (API Key)"));
 }
 
 #[test]

@@ -151,7 +151,7 @@ fn a_server_that_has_a_connection_leads_to_it() {
 fn esc_ends_the_look_and_a_new_one_finds_what_was_started_since() {
     let silent = Server::start(|_| Reply::Silence);
     let mut screen = from_nothing(&[(11434, &silent)]);
-    screen.keys("l").sees(messages::LOOKING).sees("esc cancel").keys("<esc>").sees("API key");
+    screen.keys("l").sees(messages::SEARCHING).sees("esc cancel").keys("<esc>").sees("API key");
     screen.sees_not(messages::LOCAL_SERVERS);
     let server = ollama(&["m"]);
     screen.asking_in_place_of(&at_ports(&[(11434, &server)]));

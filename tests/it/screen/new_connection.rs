@@ -144,7 +144,11 @@ fn the_validation_of_a_new_connection_is_cancelled_by_esc() {
 fn a_change_of_a_connection_is_not_validated_by_itself() {
     let server = lists(None);
     let mut screen = Screen::with(&json!([local("a", &v1(&server))]));
-    screen.asking_for_real().keys("e!<c-s>").sees("✓ Edited “A!”").sees_not("alidating");
+    screen
+        .asking_for_real()
+        .keys("e!<c-s>")
+        .sees("✓ Edited “A!”")
+        .sees_not(&messages::VALIDATING.to_lowercase());
     assert_eq!(server.lines(), [""; 0]);
 }
 
@@ -165,7 +169,10 @@ fn in_the_demo_a_new_connection_is_not_validated_and_that_is_said() {
     let server = lists(None);
     let mut screen = Screen::prepared(DEMO, |_| {});
     screen.asking_for_real().keys("acustom<enter>").paste(&v1(&server));
-    screen.keys("<c-s>").sees("! Added “Craft Agents Backend (API Key)”").sees_not("alidating");
+    screen
+        .keys("<c-s>")
+        .sees("! Added “Craft Agents Backend (API Key)”")
+        .sees_not(&messages::VALIDATING.to_lowercase());
     screen.keys("<f2>").reads("The demo does not validate by itself").keys("<esc>");
     screen.sees_not(&messages::models_at(""));
     assert_eq!(server.lines(), [""; 0]);

@@ -181,7 +181,7 @@ fn esc_gives_up_at_once_what_nobody_answers() {
         .sees_not(messages::VALIDATING)
         .sees_not("✗");
     // Nothing of it is left: the keys mean again what they mean.
-    screen.keys("<esc>").sees_not("cancelled").selected("B");
+    screen.keys("<esc>").sees_not(messages::VALIDATION_CANCELLED).selected("B");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_key_goes_over_plain_http_to_another_machine_only_where_that_was_agreed_to()
         .sees("Send the key over plain http?")
         .sees("gateway.invalid:1")
         .keys("n")
-        .sees_not("alidating");
+        .sees_not(&messages::VALIDATING.to_lowercase());
     screen
         .keys("V")
         .sees("Leave these out")

@@ -195,7 +195,7 @@ impl Component for Fetch {
                 let title = messages::DISCARD_TICKED.to_owned();
                 let lines = vec![messages::TICKED_NOT_SAVED.to_owned()];
                 let question = Confirm::new(title, lines, messages::DISCARD, vec![Effect::Pop]);
-                return Outcome::push(question.careful(messages::GO_ON_TICKING));
+                return Outcome::push(question.careful(messages::SELECT_ON));
             }
             Action::Activate if self.list.is_some() => return self.done(view),
             Action::Back if self.list.is_some() => return Outcome::one(Effect::Pop),

@@ -19,7 +19,7 @@ use crate::tui::widgets::painter::Painter;
 use items::{Choice, Item, first_mode};
 
 pub(crate) struct Menu {
-    /// Whose menu it is: of one connection, or of several together.
+    /// What the menu is of: one connection, or several together.
     ids: Vec<ConnectionId>,
     /// Where it was opened.
     place: Position,

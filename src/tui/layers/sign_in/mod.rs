@@ -25,7 +25,7 @@ use crate::tui::widgets::text::capitalised;
 use login::next_number;
 use step::{Step, Way, next_second};
 
-/// How often it is looked whether Craft has ended.
+/// How often a login that waits asks whether Craft has ended.
 const EVERY: Duration = Duration::from_secs(1);
 
 pub(crate) struct SignIn {
@@ -40,8 +40,8 @@ pub(crate) struct SignIn {
     trouble: Option<String>,
     /// Whether the person has agreed that a running Craft may lose the login.
     is_agreed: bool,
-    /// When Craft is looked for again.
-    look_at: Option<Instant>,
+    /// When it asks again whether Craft has ended.
+    next_check: Option<Instant>,
     /// What to know once it is stored.
     notes: Vec<String>,
 }
@@ -57,7 +57,7 @@ impl SignIn {
             chosen: None,
             trouble: None,
             is_agreed: false,
-            look_at: None,
+            next_check: None,
             notes: Vec::new(),
         }
     }
@@ -254,20 +254,20 @@ impl Component for SignIn {
 
     fn deadline(&self) -> Option<Instant> {
         match &self.step {
-            Step::WaitForCraft(_) => self.look_at,
+            Step::WaitForCraft(_) => self.next_check,
             step => next_second(step.ends()?),
         }
     }
 
     fn tick(&mut self, view: &View<'_>) -> Outcome {
-        let is_due = self.look_at.is_some_and(|at| at <= Instant::now());
+        let is_due = self.next_check.is_some_and(|at| at <= Instant::now());
         if let (Step::WaitForCraft(pid), true) = (&mut self.step, is_due) {
             if let Some(craft) = view.store.running_craft() {
                 *pid = craft.pid;
-                self.look_at = Some(Instant::now() + EVERY);
+                self.next_check = Some(Instant::now() + EVERY);
                 return Outcome::taken();
             }
-            self.look_at = None;
+            self.next_check = None;
             self.step = Step::Choose(0);
             if let Some(way) = self.chosen.take() {
                 return self.choose(way, view);

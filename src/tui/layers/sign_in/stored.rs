@@ -79,7 +79,7 @@ impl SignIn {
             Agreement::WaitForCraft => {
                 let pid = view.store.running_craft().map_or(0, |craft| craft.pid);
                 self.step = Step::WaitForCraft(pid);
-                self.look_at = Some(Instant::now() + EVERY);
+                self.next_check = Some(Instant::now() + EVERY);
                 Outcome::taken()
             }
             Agreement::ReadTokens => {
