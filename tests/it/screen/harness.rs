@@ -264,6 +264,8 @@ impl Screen {
             }
             sleep(at.saturating_duration_since(now));
             self.app.handle(Event::Tick);
+            // What waited may have started to ask somebody.
+            self.ask();
         }
         self.show()
     }
