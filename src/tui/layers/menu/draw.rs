@@ -21,9 +21,11 @@ impl Menu {
         let inner =
             items.iter().map(|i| width(&i.label) + 2 + width(&i.right())).max().unwrap_or_default();
         let size = ((inner + 4).min(WIDEST), items.len() + 2);
-        let abouts = widest(MidStream::ALL.map(MidStream::about));
-        let wide = widest(MidStream::ALL.map(MidStream::label)) + abouts + 8;
+        let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
+        // What a mode does, where that covers nothing of the menu.
+        let with_abouts = wide + widest(MidStream::ALL.map(MidStream::about)) + 3;
         if self.only_modes {
+            let wide = if with_abouts <= usize::from(frame.width) { with_abouts } else { wide };
             let modes = placed(frame, self.place, (wide, MidStream::ALL.len() + 2), None);
             return (Rect::ZERO, Some(modes));
         }
@@ -31,6 +33,8 @@ impl Menu {
         let submenu = self.submenu.map(|_| {
             let line = columns(self.cursor.at.saturating_sub(self.cursor.top));
             let place = Position { x: menu.right(), y: menu.y.saturating_add(line) };
+            let beside = frame.right().saturating_sub(menu.right()).max(menu.x - frame.x);
+            let wide = if with_abouts <= usize::from(beside) { with_abouts } else { wide };
             placed(frame, place, (wide, MidStream::ALL.len() + 2), Some(menu))
         });
         (menu, submenu)
@@ -82,8 +86,9 @@ impl Menu {
             let label = format!("{tick} {}", mode.label());
             let room = usize::from(padded(at).width).saturating_sub(width(&label) + 1);
             painter.line(at, Span::raw(label));
-            let about = fit(mode.about(), room).into_owned();
-            painter.right(padded(at), Span::styled(about, painter.theme.dim()));
+            if width(mode.about()) < room {
+                painter.right(padded(at), Span::styled(mode.about(), painter.theme.dim()));
+            }
             if n == selected {
                 painter.select(at);
             }
