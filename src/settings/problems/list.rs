@@ -13,7 +13,8 @@ pub struct ProblemList {
     by_connection: Vec<usize>,
     /// Where the worst of those stands that keep a whole file from being used.
     of_file: Option<usize>,
-    notes: usize,
+    errors: usize,
+    warnings: usize,
 }
 
 impl ProblemList {
@@ -30,10 +31,12 @@ impl ProblemList {
                     Location::File | Location::UnusableFile | Location::Credentials
                 )
         };
+        let count = |severity| all.iter().filter(|problem| problem.severity == severity).count();
         Self {
             by_connection,
             of_file: all.iter().position(is_of_file),
-            notes: all.iter().filter(|problem| problem.severity == Severity::Note).count(),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
             all,
         }
     }
@@ -56,8 +59,13 @@ impl ProblemList {
         self.of_file.map(|place| &self.all[place])
     }
 
-    pub const fn notes(&self) -> usize {
-        self.notes
+    /// How many there are of a severity.
+    pub const fn count(&self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.warnings,
+            Severity::Note => self.all.len() - self.errors - self.warnings,
+        }
     }
 }
 
@@ -107,6 +115,6 @@ mod tests {
         let worst = |slug| list.worst_of(&of(slug, 0)).map(|problem| problem.sentence.as_str());
         assert_eq!((worst("b"), worst("c"), worst("d")), (Some("b1"), None, None));
         assert_eq!(list.of_file().map(|problem| problem.sentence.as_str()), Some("file"));
-        assert_eq!(list.notes(), 2);
+        assert_eq!(list.count(Severity::Note), 2);
     }
 }

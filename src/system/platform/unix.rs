@@ -14,6 +14,7 @@ use nix::unistd::{User, gethostname, getuid};
 use rustix::fs::{Access, OFlags, access, fcntl_setfl};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 /// Where Linux keeps its id, the first before the other.
 const MACHINE_IDS: [&str; 2] = ["/var/lib/dbus/machine-id", "/etc/machine-id"];
@@ -180,3 +181,16 @@ pub(crate) fn editor(line: &str, arguments: &[OsString]) -> tokio::process::Comm
 
 /// The exit code by which an editor was not found.
 pub(crate) const EDITOR_NOT_FOUND: i32 = 127;
+
+/// Whether what is typed is shown.
+pub(crate) fn has_echo() -> bool {
+    tcgetattr(io::stdin()).is_ok_and(|modes| modes.local_modes.contains(LocalModes::ECHO))
+}
+
+/// Shows what is typed, or not. A terminal that is gone has no echo to set.
+pub(crate) fn set_echo(is_on: bool) {
+    if let Ok(mut modes) = tcgetattr(io::stdin()) {
+        modes.local_modes.set(LocalModes::ECHO, is_on);
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+    }
+}

@@ -37,6 +37,13 @@ fn is_listed(pid: u32, listed: &str) -> bool {
     listed.lines().any(|line| line.split(',').nth(1) == Some(&format!("\"{pid}\"")))
 }
 
+/// What is typed on a console stays shown: its echo is not taken away here.
+pub(crate) const fn has_echo() -> bool {
+    false
+}
+
+pub(crate) const fn set_echo(_is_on: bool) {}
+
 /// Kills a process and those that it has started.
 pub(crate) fn kill_group(pid: u32) {
     // A process that has ended need not be killed.

@@ -53,7 +53,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
             Ok(provider) => {
                 Outcome::one(Effect::OpenSignIn(provider, Target::Existing(id.clone())))
             }
-            Err(_) => Outcome::Ignored,
+            Err(_) => Outcome::push(Picker::sign_ins()),
         },
         Action::Duplicate => duplicate(id, connection, view),
         Action::Delete => {

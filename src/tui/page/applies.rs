@@ -46,6 +46,8 @@ pub(crate) fn why_not_on_connection(
             let why = messages::NOT_IN_THE_DEMO;
             Some(WhyNot::toast(why).in_menu(messages::NOT_IN_THE_DEMO_IN_SHORT, why))
         }
+        // One that does not sign in is left alone: a new one is offered.
+        Action::SignIn if settings.connection(id)?.login().is_none() => None,
         Action::SignIn => match LoginProvider::of(settings.connection(id)?) {
             Ok(_) => unless_editable(&by_field),
             Err(why) => {

@@ -43,7 +43,7 @@ pub(crate) fn draw(
         (None, false) => ("", Style::new()),
     };
     let craft = view.craft.title().filter(|_| !demo);
-    let (failed, counts) = (failed(view, painter), counts(view, painter));
+    let (failed, (counts, key)) = (failed(view, painter), counts(view, painter));
     // What is most worth knowing stands at the right: the rest gives way to it.
     let mut right = Vec::new();
     if !state.is_empty() {
@@ -53,9 +53,11 @@ pub(crate) fn draw(
     let wide = |spans: &[Span<'_>]| spans.iter().map(|span| width(&span.content)).sum::<usize>();
     let room = usize::from(area.width).saturating_sub(1);
     // In words where the title and some of the path keep their room, else its mark and its number.
-    let in_words = wide(&right) + wide(&failed) + wide(&counts) + ROOM_FOR_TITLE <= room;
+    let in_words =
+        wide(&right) + wide(&failed) + wide(&counts) + wide(&key) + ROOM_FOR_TITLE <= room;
     let failed = if in_words { failed } else { failed.into_iter().take(2).collect() };
-    let with_key = wide(&right) + wide(&failed) + wide(&counts) <= room;
+    let with_key = wide(&right) + wide(&failed) + wide(&counts) + wide(&key) <= room;
+    let counts = if with_key { [counts, key].concat() } else { counts };
     // Only where the path keeps some room.
     let craft = craft.filter(|title| {
         let others = wide(&right) + wide(&failed) + wide(&counts);
@@ -64,8 +66,6 @@ pub(crate) fn draw(
     if let Some(title) = craft {
         right.insert(0, Span::styled(format!("{title}  "), theme.dim()));
     }
-    // Without its key, which comes last.
-    let counts = if with_key { counts } else { counts.into_iter().take(2).collect() };
     let (of_failed, of_problems) = (wide(&failed), wide(&counts));
     right.extend(failed);
     right.extend(counts);
@@ -111,27 +111,26 @@ fn failed(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
     }
 }
 
-/// How many problems there are, and the key that shows them.
-fn counts(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
+/// How many errors and warnings there are, with the marks of the list; and the key that shows them.
+fn counts(view: &View<'_>, painter: &Painter<'_>) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
     let theme = painter.theme;
-    let mut spans = Vec::new();
-    let notes = view.problems.notes();
-    let problems = view.problems.len() - notes;
-    if problems > 0 {
-        // The worst is the first.
-        let is_error = view.problems.first().is_some_and(|p| p.severity == Severity::Error);
-        let style = if is_error { theme.error_mark() } else { theme.warning_mark() };
-        spans.push(Span::styled(marks::WARNING, style));
-        spans.push(Span::styled(format!(" {problems}  "), theme.strong()));
-    } else if notes > 0 {
-        spans.push(Span::raw(format!("{} {notes}  ", marks::NOTE)));
+    let of = |severity| {
+        let (mark, style) = theme.problem(severity);
+        let count = view.problems.count(severity);
+        let text = Span::styled(format!(" {count}  "), theme.strong());
+        (count > 0).then(|| [Span::styled(mark, style), text])
+    };
+    let mut counts: Vec<_> =
+        [of(Severity::Error), of(Severity::Warning)].into_iter().flatten().flatten().collect();
+    if counts.is_empty() {
+        counts.extend(of(Severity::Note).into_iter().flatten());
     }
-    if !view.problems.is_empty() {
-        let key = keymap::key_of(KeyContext::Page, Action::Problems);
-        spans.push(Span::styled(key, theme.key()));
-        spans.push(Span::raw(format!(" {} ", messages::PROBLEMS_HINT)));
+    if view.problems.is_empty() {
+        return (counts, Vec::new());
     }
-    spans
+    let key = keymap::key_of(KeyContext::Page, Action::Problems);
+    let hint = Span::raw(format!(" {} ", messages::PROBLEMS_HINT));
+    (counts, vec![Span::styled(key, theme.key()), hint])
 }
 
 /// A path cut at its beginning: its end says more.

@@ -68,7 +68,8 @@ fn the_claude_login_stays_with_the_other_connections_and_goes_with_the_last_wher
     assert_eq!(status(&tree, "second").1, true);
     tree.run(&["check"]).done();
     let dry = tree.run(&["delete", "second", "--yes", "--dry-run"]).done();
-    let dry = dry.prints("The Claude login (claude_oauth::global) stays.");
+    let dry =
+        dry.prints("The Claude login (claude_oauth::global) stays, unless you delete it, too.");
     assert!(!dry.out.contains("claude_oauth::global: stored"), "{}", dry.out);
     let last = tree.run(&["delete", "second", "--yes", "--with-login"]).done();
     let last = last.prints("claude_oauth::global: stored → —").prints("llm_oauth::claude-max");

@@ -106,7 +106,7 @@ fn an_update_is_asked_for_and_only_shown_by_a_dry_run() {
     tree.run(&update).refused(messages::ADD_YES);
     let shown = tree.run(&[&update[..], &["--dry-run"]].concat()).done();
     insta::assert_snapshot!(shown.out, @r#"
-    Dry run: Edited “Home”
+    Dry run, nothing is written: Edited “Home”
       note: new: new-vision:7b (context 131K, images)
       note: changed: qwen3:30b: context 8K → 32K, served by Ollama (num_ctx); images not set → no, per Ollama (capabilities)
       note: not listed: typed-by-hand (kept; --remove-missing removes it)

@@ -31,7 +31,7 @@ fn the_title_says_how_many_there_are_and_how_to_see_them() {
     let mut screen = Screen::demo();
     let line = screen.lines()[0].clone();
     assert!(line.starts_with(&format!(" {}  ~/.craft-agent  ", messages::TITLE)), "{line}");
-    assert!(line.ends_with(&format!("! 18  p {} ", messages::PROBLEMS_HINT)), "{line}");
+    assert!(line.ends_with(&format!("✗ 1  ! 17  p {} ", messages::PROBLEMS_HINT)), "{line}");
     screen.keys("3");
     assert_eq!(screen.lines()[0], line, "it stays while the page scrolls");
 }

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use llm_connections::settings::connection::presets::PresetGroup;
 use llm_connections::settings::sign_in::LoginProvider as Login;
 use llm_connections::signin::messages::CLAUDE_COMMAND;
 use llm_connections::tui::app::Request;
@@ -13,6 +14,7 @@ use crate::screen::harness::{DEMO, Screen, copy_demo};
 use crate::support::craft::HeldLock;
 use crate::support::login_provider::{self as provider, LoginProvider, json_of};
 use crate::support::server::Reply;
+use crate::support::titles::titled;
 
 fn connection(slug: &str, upstream: &str) -> Value {
     json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi", "authType": "oauth",
@@ -263,9 +265,13 @@ fn a_login_that_waited_for_craft_to_end_needs_no_restart_of_it() {
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);
     let craft = HeldLock::take(screen.home.path());
-    screen.keys("L<enter>").sees("Craft is running").keys("y").sees("Waiting until Craft");
+    screen.keys("L<enter>").sees("Craft is running").keys("y");
+    screen.sees(&messages::waiting_for_craft(craft.pid()));
     drop(craft);
-    screen.ticks_until("Asking ChatGPT").signs_in_until("Stored the login").sees_not("restart it");
+    screen
+        .ticks_until(&messages::asking(Login::ChatGpt))
+        .signs_in_until("Stored the login")
+        .sees_not("restart it");
     // What is saved later may reach a Craft that is running again.
     screen.keys("u").sees("If Craft is running, restart it.");
 }
@@ -303,12 +309,10 @@ fn code_and_address_are_copied() {
 }
 
 #[test]
-fn what_does_not_sign_in_says_so() {
+fn what_does_not_sign_in_says_so_or_offers_a_new_connection_that_does() {
     let local = json!({"slug": "a", "name": "A", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
         "customEndpoint": {"api": "openai-completions"}, "createdAt": 1});
-    Screen::with(&json!([local]))
-        .keys("1L")
-        .reads("“A” does not sign in: its authentication is none.");
+    Screen::with(&json!([local])).keys("1L").sees(&titled(PresetGroup::SignIn.label()));
     let mut other = connection("a", "anthropic");
     other["authType"] = "oauth".into();
     Screen::with(&json!([other])).keys("1L").reads(messages::SIGN_IN_WITH_CRAFT);
