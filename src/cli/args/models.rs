@@ -18,7 +18,7 @@ use super::seconds;
 /// With --json an array of `id` (as stored), `name`, `isDefault`, `stored`, `listed` (null
 /// without --fetch), `context` and `maxOutput` (`tokens` and `source`), `images` and `thinking`
 /// (`value` and `source`), null where nothing is known. With --fetch a source is list or the
-/// server's name, and beside it stand the `key` and the `basis`: stated, served, or atMost, which
+/// server's name, and beside it stand the `key` and the `basis`: stated, served, or upTo, which
 /// the model could take and the server may not serve. Without it a source is as in show.
 #[derive(Args, Debug)]
 #[command(after_help = "Example: llm-connections models ollama --fetch --update --dry-run")]

@@ -129,7 +129,7 @@ fn stated_fact<T: Copy + Into<Value>>(
     let basis = match stated.source.basis {
         Basis::Stated => "stated",
         Basis::Served => "served",
-        Basis::AtMost => "atMost",
+        Basis::UpTo => "upTo",
     };
     Fact {
         json: json!({key: stated.value.into(), "source": stated.source.word(),
@@ -284,11 +284,13 @@ impl Row {
         for (what, fact) in named {
             let Some(fact) = fact else { continue };
             match all.iter_mut().find(|(_, source)| *source == fact.source) {
-                Some((whats, _)) => whats.push(what),
+                Some((facts_of_it, _)) => facts_of_it.push(what),
                 None => all.push((vec![what], &fact.source)),
             }
         }
-        let part = |(whats, source): &(Vec<&str>, &str)| format!("{} {source}", whats.join(", "));
+        let part = |(facts_of_it, source): &(Vec<&str>, &str)| {
+            format!("{} {source}", facts_of_it.join(", "))
+        };
         all.iter().map(part).collect::<Vec<_>>().join("; ")
     }
 }

@@ -23,7 +23,7 @@ const WINDOWS: [Place; 12] = [
     ("/max_input_tokens", Basis::Stated),
     ("/inputTokenLimit", Basis::Stated),
     ("/capabilities/limits/max_context_window_tokens", Basis::Stated),
-    ("/meta/n_ctx_train", Basis::AtMost),
+    ("/meta/n_ctx_train", Basis::UpTo),
 ];
 
 /// Where it has the tokens of its longest answer.

@@ -160,7 +160,7 @@ impl Probe<'_> {
                 // It loads a model with less than the model could take.
                 let window = model.context_window.as_mut();
                 if let Some(window) = window.filter(|it| it.source.key == "max_context_length") {
-                    window.source.basis = Basis::AtMost;
+                    window.source.basis = Basis::UpTo;
                 }
             }
         }
@@ -233,7 +233,7 @@ fn shown_by_ollama(model: &mut ListedModel, shown: &Value) {
     let trained = || {
         let info = shown["model_info"].as_object()?;
         let (_, value) = info.iter().find(|(key, _)| key.ends_with(".context_length"))?;
-        Some(Stated { value: positive(value)?, source: source("context_length", Basis::AtMost) })
+        Some(Stated { value: positive(value)?, source: source("context_length", Basis::UpTo) })
     };
     model.context_window = model.context_window.or_else(served).or_else(trained);
     if let Some(all) = shown["capabilities"].as_array() {

@@ -276,7 +276,9 @@ impl Form {
     ) -> (Vec<String>, Vec<String>) {
         let (mut notes, mut hints) = (Vec::new(), Vec::new());
         let left_out = self.secrets.left_out.get(field.path);
-        hints.extend(left_out.and_then(|left| left.describe()).map(str::to_owned));
+        let left_out =
+            left_out.and_then(|left| messages::left_out_of_paste(left.around, left.breaks));
+        hints.extend(left_out.map(str::to_owned));
         if let Some(input) = self.secrets.input(field).filter(|input| !input.is_empty()) {
             notes.extend(oddities(&self.draft, part, input.text().trim()));
         }

@@ -13,7 +13,6 @@ use super::painter::Painter;
 #[cfg(feature = "tui")]
 use super::text_field::{MASK, draw_text};
 use crate::settings::secret::Secret;
-use crate::tui::messages;
 
 /// What there is room for at first, in bytes: most keys fit, and are never copied.
 const ROOM: usize = 1024;
@@ -32,13 +31,6 @@ pub(crate) struct Omitted {
     pub around: bool,
     /// Line breaks and other control characters inside.
     pub breaks: bool,
-}
-
-impl Omitted {
-    /// What was left out, in a sentence; none when nothing was.
-    pub(crate) const fn describe(self) -> Option<&'static str> {
-        messages::left_out_of_paste(self.around, self.breaks)
-    }
 }
 
 impl SecretInput {

@@ -82,7 +82,7 @@ fn what_the_endpoint_states_comes_with_its_source() {
             "thinking": {"value": true, "source": "Ollama", "key": "capabilities", "basis": "stated"}})
     );
     let new = model(&all, "new-vision:7b");
-    assert_eq!((&new["stored"], &new["context"]["basis"]), (&json!(false), &json!("atMost")));
+    assert_eq!((&new["stored"], &new["context"]["basis"]), (&json!(false), &json!("upTo")));
     let own = model(&all, "typed-by-hand");
     assert_eq!((&own["listed"], &own["isDefault"]), (&json!(false), &json!(true)));
     let ran = tree.run(&["models", "home", "--fetch"]).done();

@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_a_model_could_take_fills_a_gap_and_replaces_no_number() {
-        let list = [listed("a", Some((131_072, Basis::AtMost)), None)];
+        let list = [listed("a", Some((131_072, Basis::UpTo)), None)];
         let of = |models: Value| Refresh::of(&connection(&models, "a"), &list);
         assert_eq!(of(json!([{"id": "a", "contextWindow": 8_192}])), Refresh::default());
         let filled = of(json!(["a"]));

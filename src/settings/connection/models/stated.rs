@@ -25,13 +25,13 @@ pub enum Basis {
     /// The server runs the model so.
     Served,
     /// The model could take so much, and the server may serve less.
-    AtMost,
+    UpTo,
 }
 
 impl<T> Stated<T> {
     /// Whether the server may in fact offer less.
     pub fn is_at_most(&self) -> bool {
-        self.source.basis == Basis::AtMost
+        self.source.basis == Basis::UpTo
     }
 }
 
@@ -49,8 +49,8 @@ impl StatedBy {
             (Basis::Served, None) => format!("served, per the list ({key})"),
             (Basis::Stated, Some(server)) => format!("per {server} ({key})"),
             (Basis::Stated, None) => format!("per the list ({key})"),
-            (Basis::AtMost, Some(server)) => format!("model's maximum, per {server} ({key})"),
-            (Basis::AtMost, None) => format!("model's maximum, per the list ({key})"),
+            (Basis::UpTo, Some(server)) => format!("model's maximum, per {server} ({key})"),
+            (Basis::UpTo, None) => format!("model's maximum, per the list ({key})"),
         }
     }
 }
