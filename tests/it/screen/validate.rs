@@ -183,7 +183,7 @@ fn the_header_names_the_failed_and_leads_to_the_next_of_them() {
     let sentence = messages::no_problems_but_failed(2, "n");
     screen.keys("p").sees(&sentence).keys("<esc>n").selected("B");
     // Where there is little room the number stays, and leads there as well.
-    screen.resize(40, 20).sees_not("n next").click("✗ 2").selected("C");
+    screen.resize(40, 20).sees_not("failed  n next").click("✗ 2").selected("C");
 }
 
 #[test]

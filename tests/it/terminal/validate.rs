@@ -115,5 +115,5 @@ fn a_command_shows_how_far_it_is_and_takes_that_away_again() {
     // It is erased before each line that stays.
     let kept: Vec<&str> = raw.lines().map(|line| line.rsplit("\x1b[K").next().unwrap()).collect();
     assert!(!kept.iter().any(|line| line.contains(&progress(2, 3, 1))), "{kept:?}");
-    assert!(kept.iter().any(|line| line.starts_with("valid ")), "{kept:?}");
+    assert!(kept.iter().any(|line| line.starts_with("\u{1b}[32mvalid ")), "{kept:?}");
 }

@@ -25,7 +25,8 @@ impl Menu {
         // What a mode does, where that covers nothing of the menu.
         let with_abouts = wide + widest(MidStream::ALL.map(MidStream::about)) + 3;
         if self.only_modes {
-            let wide = if with_abouts <= usize::from(frame.width) { with_abouts } else { wide };
+            let room = frame.right().saturating_sub(self.place.x);
+            let wide = if with_abouts <= usize::from(room) { with_abouts } else { wide };
             let modes = placed(frame, self.place, (wide, MidStream::ALL.len() + 2), None);
             return (Rect::ZERO, Some(modes));
         }
