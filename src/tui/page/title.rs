@@ -56,8 +56,11 @@ pub(crate) fn draw(
     let in_words =
         wide(&right) + wide(&failed) + wide(&counts) + wide(&key) + ROOM_FOR_TITLE <= room;
     let failed = if in_words { failed } else { failed.into_iter().take(2).collect() };
-    let with_key = wide(&right) + wide(&failed) + wide(&counts) + wide(&key) <= room;
-    let counts = if with_key { [counts, key].concat() } else { counts };
+    let others = wide(&right) + wide(&failed);
+    // Its key goes before the number of the less bad.
+    let worst: Vec<_> = counts.iter().take(2).cloned().collect();
+    let with_key = [&counts, &worst].into_iter().find(|it| others + wide(it) + wide(&key) <= room);
+    let counts = with_key.map_or_else(|| counts.clone(), |it| [&it[..], &key].concat());
     // Only where the path keeps some room.
     let craft = craft.filter(|title| {
         let others = wide(&right) + wide(&failed) + wide(&counts);
