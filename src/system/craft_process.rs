@@ -125,7 +125,7 @@ impl Process {
         if !self.home.is_absolute() {
             return false;
         }
-        // A home that starts with a drive is nobody's but this machine's.
+        // A home that starts with a drive is of this machine alone.
         let inside = self.home.strip_prefix("/").unwrap_or(&self.home);
         let theirs = self.root.join(inside);
         platform::is_same_folder(&theirs.join(DATA_FOLDER), &home.join(DATA_FOLDER))

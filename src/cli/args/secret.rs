@@ -48,7 +48,7 @@ pub(in crate::cli) enum SecretCommand {
         /// neither.
         #[arg(long)]
         as_command: bool,
-        /// What must not be there: taken so that it is told without being repeated.
+        /// What must not be there: taken so that it can be refused without being repeated.
         #[arg(hide = true, allow_hyphen_values = true)]
         value: Vec<String>,
     },

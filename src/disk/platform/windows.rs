@@ -132,7 +132,7 @@ pub(in crate::disk) fn crash() -> ! {
     std::process::abort()
 }
 
-/// Nobody saves into another one's folders.
+/// On Windows people do not save into each other's folders.
 #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
 pub(in crate::disk) const fn as_its_folder(_: &File, _: &Path) -> io::Result<()> {
     Ok(())

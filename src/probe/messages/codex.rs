@@ -7,7 +7,7 @@ pub(in crate::probe) const CHECK_MACHINE: &str =
     "Check that it is the Codex binary, and made for this machine.";
 pub(in crate::probe) const LOGGED_IN: &str = "Codex is logged in.";
 pub(in crate::probe) const LISTS_NO_MODELS: &str = "Codex does not list its models.";
-pub(in crate::probe) const LOGIN_NOT_CLEAR: &str = "Codex does not tell whether it is logged in.";
+pub(in crate::probe) const LOGIN_NOT_CLEAR: &str = "Codex does not say whether it is logged in.";
 pub(in crate::probe) const LOGGED_OUT: &str = "Codex is not logged in.";
 pub(in crate::probe) const TOO_SLOW: &str = "Codex did not answer in time.";
 pub(in crate::probe) const NOT_IN_PATH: &str = "There is no Codex binary in PATH.";
@@ -17,7 +17,7 @@ pub(in crate::probe) fn runs(version: &str) -> String {
 }
 
 pub(in crate::probe) fn no_version(binary: &str) -> String {
-    format!("{binary} does not tell its version.")
+    format!("{binary} does not print its version.")
 }
 
 pub(in crate::probe) fn cannot_run(binary: &str, why: &str) -> String {

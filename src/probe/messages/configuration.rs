@@ -2,7 +2,7 @@
 
 pub(in crate::probe) const RESTART: &str = "Start the program again.";
 pub(in crate::probe) const EDIT: &str = "Correct it in the form, or with set.";
-pub(in crate::probe) const FIX_JSON: &str = "Mend its JSON, or delete it.";
+pub(in crate::probe) const FIX_JSON: &str = "Fix its JSON, or delete it.";
 pub(in crate::probe) const UNKNOWN_PROVIDER: &str =
     "Another version of Craft may know it, or turn it into one that is known here.";
 pub(in crate::probe) const SAMPLE_HAS_NO_ENVIRONMENT: &str =

@@ -16,7 +16,7 @@ impl Unreached {
             Self::NoProxy(why) => format!("{why}."),
             Self::NoConnection => format!("{host} did not take the connection in time."),
             Self::TooSlow => format!("{host} did not answer in time."),
-            Self::CutOff => format!("{host} ended the connection in the midst of its answer."),
+            Self::CutOff => format!("{host} ended the connection during its answer."),
             Self::NotHttp => format!("What answers at {host} does not speak HTTP."),
             Self::NotCompressed => {
                 format!("The answer of {host} is not compressed as its content-encoding says.")

@@ -158,7 +158,7 @@ impl ConnectionRow<'_> {
     }
 }
 
-/// A host that keeps its port when it is cut: on one machine the port is what tells servers apart.
+/// A host that keeps its port when it is cut: on one machine servers differ by their ports.
 fn fit_host(host: &str, room: usize) -> String {
     let port = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());
     match port {

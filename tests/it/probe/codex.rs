@@ -140,8 +140,8 @@ fn what_is_not_there_or_may_not_be_run_is_told_before_anything_is_run() {
 #[test]
 fn what_does_not_run_well_is_told_with_its_own_words() {
     for (script, outcomes, says, words) in [
-        ("echo broken >&2; exit 3", DOES_NOT_RUN, "does not tell its version", Some("broken")),
-        ("kill -9 $$", DOES_NOT_RUN, "does not tell its version", None),
+        ("echo broken >&2; exit 3", DOES_NOT_RUN, "does not print its version", Some("broken")),
+        ("kill -9 $$", DOES_NOT_RUN, "does not print its version", None),
         (
             "[ $1 = --version ] || { echo Not logged in >&2; exit 1; }",
             NO_LOGIN,
@@ -166,7 +166,7 @@ fn that_nobody_is_logged_in_is_only_said_where_codex_says_so() {
         is(
             &report,
             "passed passed notAsked notAsked",
-            "Codex does not tell whether it is logged in.",
+            "Codex does not say whether it is logged in.",
         );
         let asked = report.stage(StageName::Auth).exchange.clone().expect("asked");
         assert_eq!(asked.words.as_deref(), Some(words));

@@ -23,7 +23,7 @@ const SHORT: Duration = Duration::from_secs(1);
 
 #[test]
 fn an_answer_that_breaks_off_or_is_none_fails_at_reach() {
-    const CUT: &str = "ended the connection in the midst of its answer";
+    const CUT: &str = "ended the connection during its answer";
     const NOT_HTTP: &str = "does not speak HTTP";
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
     for (bytes, status, mentioned) in [
