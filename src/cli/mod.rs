@@ -14,7 +14,7 @@ mod progress;
 mod prompt;
 mod screen;
 
-use std::io::{IsTerminal, stderr};
+use std::io::stderr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -84,7 +84,7 @@ fn started() -> anyhow::Result<End> {
                 warn(messages::UNDO_IS_ON_THE_SCREEN);
                 return Ok(End::Code(ExitCode::from(USAGE)));
             }
-            warn_of_usage(&wrong, has_colour() && stderr().is_terminal());
+            warn_of_usage(&wrong, paint::has_colour(&stderr()));
             return Ok(End::Code(ExitCode::from(USAGE)));
         }
         // Help and version.
@@ -167,12 +167,6 @@ pub fn commands_and_abouts() -> Vec<(String, String)> {
         }
     }
     found
-}
-
-/// Whether to use colours: not with `NO_COLOR`, and not on a terminal that has none.
-fn has_colour() -> bool {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
 }
 
 fn paths(config_dir: Option<PathBuf>) -> anyhow::Result<Paths> {

@@ -12,7 +12,7 @@ mod with_screen {
     use std::process::ExitCode;
 
     use crate::cli::output::warn;
-    use crate::cli::{End, USAGE, has_colour, messages};
+    use crate::cli::{End, USAGE, messages};
     use crate::store::Store;
     use crate::tui::{self, Marks, app::Options};
 
@@ -34,6 +34,12 @@ mod with_screen {
             Some(signal) => End::Signal(signal),
             None => End::Code(ExitCode::SUCCESS),
         })
+    }
+
+    /// Whether to use colours: not with `NO_COLOR`, and not on a terminal that has none.
+    fn has_colour() -> bool {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
     }
 
     /// The signs that the terminal can show: without Unicode on Linux's own console, and where the

@@ -39,6 +39,13 @@ pub struct Limits {
     pub total: Duration,
 }
 
+impl Limits {
+    /// With another total, in which a connection is made as fast as else, or as the total allows.
+    pub fn within(total: Duration) -> Self {
+        Self { total, connect: Self::default().connect.min(total) }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { connect: Duration::from_secs(5), total: Duration::from_secs(10) }

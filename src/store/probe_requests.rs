@@ -30,7 +30,18 @@ impl Store {
         connections.into_iter().map(request).collect()
     }
 
-    /// The same for a reader that may wait: a half-written file of credentials is read again.
+    /// The same of one, for a reader that may wait: a half-written file of credentials is read
+    /// again.
+    pub fn settled_probe_request(
+        &self,
+        connection: Arc<Connection>,
+        is_sample: bool,
+    ) -> ProbeRequest {
+        let vault = self.settled_vault().ok().flatten();
+        self.probe_request_of(connection, vault.as_ref(), is_sample)
+    }
+
+    /// The same of several, with the credentials read once.
     pub fn settled_probe_requests(
         &self,
         connections: Vec<Arc<Connection>>,

@@ -25,6 +25,10 @@ pub fn width(text: &str) -> usize {
     if is_simple(text) { text.len() } else { text.width() }
 }
 
+pub const fn yes_or_no(is_so: bool) -> &'static str {
+    if is_so { "yes" } else { "no" }
+}
+
 /// A text that begins with a capital letter.
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();

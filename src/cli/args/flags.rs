@@ -30,21 +30,17 @@ fn uses(command: &str) -> Uses {
 
 /// The program's arguments, as they are read and described.
 pub(in crate::cli) fn command() -> Command {
-    let top = Cli::command();
-    let names: Vec<String> = top.get_subcommands().map(|it| it.get_name().to_owned()).collect();
-    names.into_iter().fold(top, |top, name| top.mut_subcommand(&name, |it| with_uses(it, &name)))
+    Cli::command().mut_subcommands(|it| with_uses(it, ""))
 }
 
-fn with_uses(command: Command, name: &str) -> Command {
-    let inner: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
-    if inner.is_empty() {
-        return without_useless(command, &uses(name));
+/// `above` is the command that it belongs to, with a space behind it.
+fn with_uses(command: Command, above: &str) -> Command {
+    let name = format!("{above}{}", command.get_name());
+    if command.has_subcommands() {
+        // What a group hid, its commands would inherit.
+        return command.mut_subcommands(|it| with_uses(it, &format!("{name} ")));
     }
-    // What a group hid, its commands would inherit.
-    inner.into_iter().fold(command, |command, own| {
-        let whole = format!("{name} {own}");
-        command.mut_subcommand(own, |it| with_uses(it, &whole))
-    })
+    without_useless(command, &uses(&name))
 }
 
 fn without_useless(command: Command, uses: &Uses) -> Command {

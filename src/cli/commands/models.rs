@@ -22,11 +22,12 @@ use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::models::list::ModelList;
 use crate::settings::connection::models::listed::{ListedModel, is_same};
 use crate::settings::connection::models::refresh::Refresh;
-use crate::settings::connection::models::stated::{Basis, Stated};
+use crate::settings::connection::models::stated::Stated;
 use crate::settings::connection::models::{ModelEntry, about_tokens};
 use crate::settings::craft::describe::filled_list;
 use crate::settings::craft::in_effect::{Source, context_of, images_of, why_no_thinking};
 use crate::settings::redact::redacted_text;
+use crate::text::yes_or_no;
 
 pub(super) fn models(
     context: &mut Context,
@@ -73,14 +74,10 @@ fn fetch(
     connection: &Arc<Connection>,
     arguments: &ModelsArguments,
 ) -> Result<Vec<ListedModel>, Failure> {
-    let requests = context.store.settled_probe_requests(vec![Arc::clone(connection)], context.demo);
-    let Some(mut request) = requests.into_iter().next() else {
-        return Ok(Vec::new());
-    };
+    let mut request = context.store.settled_probe_request(Arc::clone(connection), context.demo);
     request.may_spend = false;
     request.in_the_clear = arguments.allow_plain_http || agrees(context, connection)?;
-    let total = Duration::from_secs_f64(arguments.timeout);
-    let limits = Limits { total, connect: Limits::default().connect.min(total) };
+    let limits = Limits::within(Duration::from_secs_f64(arguments.timeout));
     let http = Http::new(limits).map_err(Failure::Refused)?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let report = runtime.block_on(until_signal(validate(&request, &http, limits)));
@@ -126,14 +123,9 @@ fn stated_fact<T: Copy + Into<Value>>(
     key: &str,
     text: impl Fn(T) -> String,
 ) -> Fact {
-    let basis = match stated.source.basis {
-        Basis::Stated => "stated",
-        Basis::Served => "served",
-        Basis::UpTo => "upTo",
-    };
     Fact {
         json: json!({key: stated.value.into(), "source": stated.source.word(),
-            "key": stated.source.key, "basis": basis}),
+            "key": stated.source.key, "basis": stated.source.basis.word()}),
         text: text(stated.value),
         source: stated.source.describe(),
     }
@@ -149,8 +141,8 @@ fn fact_in_chats<T: Copy + Into<Value>>(
     Fact { json, text: text(value), source: source.to_owned() }
 }
 
-fn yes_or_no(value: bool) -> String {
-    messages::yes_or_no(value).to_owned()
+fn in_words(is_so: bool) -> String {
+    yes_or_no(is_so).to_owned()
 }
 
 /// What the connection lists itself, with what is in effect in chats.
@@ -188,8 +180,8 @@ fn in_chats(
         is_listed: None,
         context: context.map(|it| fact_in_chats(it, "tokens", about_tokens)),
         max_output: None,
-        images: images.map(|it| fact_in_chats(it, "value", yes_or_no)),
-        thinking: thinking.map(|it| fact_in_chats(it, "value", yes_or_no)),
+        images: images.map(|it| fact_in_chats(it, "value", in_words)),
+        thinking: thinking.map(|it| fact_in_chats(it, "value", in_words)),
     }
 }
 
@@ -214,8 +206,8 @@ fn fetched_rows(connection: &Connection, listed: &[ListedModel]) -> Vec<Row> {
             is_listed: Some(true),
             context: model.context_window.map(|it| stated_fact(it, "tokens", about_tokens)),
             max_output: model.max_output.map(|it| stated_fact(it, "tokens", about_tokens)),
-            images: model.supports_images.map(|it| stated_fact(it, "value", yes_or_no)),
-            thinking: model.thinks.map(|it| stated_fact(it, "value", yes_or_no)),
+            images: model.supports_images.map(|it| stated_fact(it, "value", in_words)),
+            thinking: model.thinks.map(|it| stated_fact(it, "value", in_words)),
         }
     };
     let is_unlisted = |(_, entry): &(usize, &ModelEntry)| {

@@ -4,6 +4,7 @@ use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::changed::ChangedModel;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::models::refresh::Refresh;
+use crate::text::yes_or_no;
 
 /// How many new models a question names; of more it gives the number.
 const NAMED: usize = 20;
@@ -82,10 +83,6 @@ pub fn unlisted(refresh: &Refresh, removes_unlisted: bool) -> Vec<String> {
 /// That a workspace sets a model that goes from the list.
 pub fn workspace_keeps_model(workspace: &str, model: &str) -> String {
     format!("Workspace “{workspace}” still sets the model {model}")
-}
-
-pub const fn yes_or_no(value: bool) -> &'static str {
-    if value { "yes" } else { "no" }
 }
 
 /// The state of a model, in its column.

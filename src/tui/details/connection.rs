@@ -16,6 +16,7 @@ use crate::settings::problems::Severity;
 use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::moment;
+use crate::text::yes_or_no;
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::text::fit;
@@ -76,7 +77,7 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
     }
     let value = connection.get(field.path)?;
     Some(match (field.kind, value.as_str(), value.as_u64()) {
-        (Kind::Toggle, ..) if value.is_boolean() => messages::yes_or_no(value == true).to_owned(),
+        (Kind::Toggle, ..) if value.is_boolean() => yes_or_no(value == true).to_owned(),
         (Kind::Timestamp, _, Some(ms)) => moment(ms),
         (Kind::Choice(_), Some(text), _) => {
             let label = field
@@ -121,7 +122,7 @@ fn new_chats(text: &mut Text, view: &View<'_>, connection: &Connection, request:
         let context = chat.context.map_or_else(unknown, context_in_words);
         text.labelled(messages::CONTEXT, &context, Style::new());
         let images = chat.images.map_or_else(unknown, |(images, source)| {
-            messages::with_source(messages::yes_or_no(images), describe::source(source))
+            messages::with_source(yes_or_no(images), describe::source(source))
         });
         text.labelled(messages::IMAGES, &images, Style::new());
     }

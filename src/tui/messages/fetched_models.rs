@@ -3,13 +3,9 @@
 use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::changed::ChangedModel;
 use crate::settings::connection::models::listed::ListedModel;
+use crate::text::yes_or_no;
 
 pub const UPDATE: &str = "Update";
-
-/// What an ability is, in its column.
-pub const fn yes_or_no(value: bool) -> &'static str {
-    if value { "yes" } else { "no" }
-}
 
 /// What the endpoint states of a model, each value with its source, and what is stored where that
 /// is something else.

@@ -12,10 +12,6 @@ pub const FETCH_MODELS: &str = "Fetch from the endpoint";
 
 pub const UNKNOWN_VALUE: &str = "unknown";
 
-pub fn yes_or_no(yes: bool) -> &'static str {
-    if yes { "yes" } else { "no" }
-}
-
 /// What is in effect where a model does not say it.
 pub fn inherited(value: &str) -> String {
     format!("({value})")

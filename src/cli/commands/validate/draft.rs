@@ -1,5 +1,6 @@
 //! `validate --draft`: asks about a connection as it would be, before it is saved.
 
+use std::mem::take;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use crate::cli::commands::edit::assignments;
 use crate::cli::commands::failure::{Failure, field_errors, nothing_asked};
 use crate::cli::commands::secret::typed_credential;
 use crate::cli::messages;
+use crate::cli::output::warn;
 use crate::settings::Connection;
 use crate::settings::credential::CredentialKind;
 use crate::settings::credential::save::Fields;
@@ -52,16 +54,21 @@ pub(in crate::cli::commands) fn validate_draft(
     let id = stored.as_ref().map(|stored| &stored.id);
     let draft = Draft { id, seen: &seen, draft: &draft, typed, removed: &[] };
     let probe_draft = draft.probe_draft(context.settings()).map_err(field_errors)?;
-    let is_asked = !(probe_draft.questions.is_empty()
-        || flags.allow_plain_http && probe_draft.in_the_clear && probe_draft.questions.len() == 1);
-    if is_asked && !context.confirm(messages::ASK_TO_SEND_KEY, &probe_draft.questions)? {
+    // The flag answers one of them.
+    let is_answered = flags.allow_plain_http && probe_draft.in_the_clear;
+    let questions = probe_draft.questions.len() - usize::from(is_answered);
+    if questions > 0 && !context.confirm(messages::ASK_TO_SEND_KEY, &probe_draft.questions)? {
         return Err(nothing_asked());
     }
-    let connections = vec![Arc::clone(&probe_draft.connection)];
-    let requests = context.store.settled_probe_requests(connections, context.demo);
-    let requests = requests.into_iter().map(|request| request.with_probe_draft(&probe_draft));
-    let slug = arguments.slug.unwrap_or_default().to_owned();
-    ask_and_print(&context, vec![slug], requests.collect(), flags, true)
+    // How a key looks that was typed is known only here.
+    for note in take(&mut context.notes) {
+        warn(&note);
+    }
+    let connection = Arc::clone(&probe_draft.connection);
+    let request = context.store.settled_probe_request(connection, context.demo);
+    let request = request.with_probe_draft(&probe_draft);
+    let slug = arguments.slug.unwrap_or(probe_draft.connection.slug()).to_owned();
+    ask_and_print(&context, vec![slug], vec![request], flags, true)
 }
 
 fn credential(context: &mut Context, draft: &Connection) -> Result<Fields, Failure> {

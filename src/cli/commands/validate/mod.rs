@@ -43,11 +43,6 @@ impl Flags {
         let usual = if self.full { FULL_TEST_TIME } else { Limits::default().total };
         self.timeout.map_or(usual, Duration::from_secs_f64)
     }
-
-    fn limits(self) -> Limits {
-        let total = self.total();
-        Limits { total, connect: Limits::default().connect.min(total) }
-    }
 }
 
 /// Asks about the connections of these slugs, or about all.
@@ -107,7 +102,7 @@ fn ask_and_print(
     }
     let mut printer = Printer::new(with_all_stages);
     let print_one = |asking: &Progress| if context.json { Ok(()) } else { printer.print(asking) };
-    let signal = run(&mut all, requests, flags.limits(), print_one)?;
+    let signal = run(&mut all, requests, Limits::within(flags.total()), print_one)?;
     let has_network = has_network(&all);
     printer.finish(has_network)?;
     if let Some(signal) = signal {
@@ -142,25 +137,20 @@ pub(super) fn validate_one(
     context: &Context,
     connection: &Arc<Connection>,
 ) -> Result<(Verdict, String), Failure> {
-    let connections = vec![Arc::clone(connection)];
-    let requests = context.store.settled_probe_requests(connections, context.demo);
-    let one = report_of(requests, Limits::default())?;
-    let sentence = match &one.outcome {
-        Some(Ok(report)) => report.summary(),
-        Some(Err(why)) => why.clone(),
-        None => String::new(),
-    };
-    Ok((one.verdict(), sentence))
+    let request = context.store.settled_probe_request(Arc::clone(connection), context.demo);
+    let one = report_of(request)?;
+    Ok((one.verdict(), one.summary()))
 }
 
 /// What comes of asking about one connection.
-fn report_of(mut requests: Vec<ProbeRequest>, limits: Limits) -> Result<Progress, Failure> {
-    requests.truncate(1);
-    let connection = &requests.first().expect("it is about a connection").connection;
-    let mut all = vec![Progress::new(connection.slug().to_owned(), connection)];
-    match run(&mut all, requests, limits, |_| Ok(()))? {
+fn report_of(request: ProbeRequest) -> Result<Progress, Failure> {
+    let slug = request.connection.slug().to_owned();
+    let mut all = [Progress::new(slug, &request.connection)];
+    let signal = run(&mut all, vec![request], Limits::default(), |_| Ok(()))?;
+    let [one] = all;
+    match signal {
         Some(signal) => Err(Failure::Signalled(signal)),
-        None => Ok(all.remove(0)),
+        None => Ok(one),
     }
 }
 

@@ -40,6 +40,15 @@ impl Progress {
         self.outcome.as_mut()?.as_deref_mut().ok()
     }
 
+    /// What came of it, in a sentence.
+    pub(super) fn summary(&self) -> String {
+        match &self.outcome {
+            Some(Ok(report)) => report.summary(),
+            Some(Err(why)) => why.clone(),
+            None => String::new(),
+        }
+    }
+
     pub(super) fn fails_in_craft(&self) -> bool {
         matches!(&self.craft, Some(Ok(Tested { failed: Some(_), .. })))
     }
@@ -70,7 +79,7 @@ pub(super) fn run(
             let answer = answer.clone();
             queue.start(number, request, move |event| {
                 if let ProbeEvent::Ended(number, outcome) = event {
-                    // Nobody listens only when it was given up.
+                    // It is refused only when all was given up.
                     let _ = answer.send((number, outcome));
                 }
             });

@@ -94,23 +94,17 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
 
 /// Craft's own answer, as a stage.
 fn craft_as_text(answer: &Result<Tested, String>) -> String {
-    let mark = match answer {
-        Ok(Tested { failed: None, .. }) => "ok",
-        Ok(_) => "no",
-        Err(_) => "-",
-    };
-    let sentence = messages::opinion_of_craft(answer);
-    hanging(&format!("  {mark:<3} {:<13}  ", "Craft"), &sentence)
+    let works = answer.as_ref().ok().map(|tested| tested.failed.is_none());
+    hanging(&label(works, "Craft"), &messages::opinion_of_craft(answer))
 }
 
 fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
-    let (mark, look) = match stage.outcome {
-        Outcome::Passed => ("ok", Look::Good),
-        Outcome::Failed => ("no", Look::Bad),
-        Outcome::NotProbed => ("-", Look::Head),
+    let works = match stage.outcome {
+        Outcome::Passed => Some(true),
+        Outcome::Failed => Some(false),
+        Outcome::NotProbed => None,
     };
-    let mark = painted(look, &format!("{mark:<3}"));
-    let label = format!("  {mark} {:<13}  ", stage.name.label());
+    let label = label(works, stage.name.label());
     let beneath = " ".repeat(visible_width(&label));
     let mut text = hanging(&label, &stage.sentence);
     if let Some(exchange) = exchange {
@@ -137,11 +131,15 @@ pub(in crate::cli::commands) fn painted_verdict(verdict: Verdict) -> String {
 
 /// What a full test found of a part.
 fn part_as_text(name: &str, part: &Part) -> String {
-    let (mark, look) = match part.works {
+    hanging(&label(part.works, name), &format!("{}: {}", part.answer(), part.detail))
+}
+
+/// Whether something works, where that is known, and its name, each in a column of its own.
+fn label(works: Option<bool>, name: &str) -> String {
+    let (mark, look) = match works {
         Some(true) => ("ok", Look::Good),
         Some(false) => ("no", Look::Bad),
         None => ("-", Look::Head),
     };
-    let mark = painted(look, &format!("{mark:<3}"));
-    hanging(&format!("  {mark} {name:<13}  "), &format!("{}: {}", part.answer(), part.detail))
+    format!("  {} {name:<13}  ", painted(look, &format!("{mark:<3}")))
 }

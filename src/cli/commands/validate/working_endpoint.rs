@@ -7,7 +7,6 @@ use crate::cli::commands::context::Context;
 use crate::cli::commands::edit;
 use crate::cli::commands::failure::Failure;
 use crate::cli::messages;
-use crate::probe::Limits;
 use crate::probe::report::Verdict;
 use crate::settings::redact::redacted_text;
 
@@ -16,26 +15,19 @@ pub(in crate::cli::commands) fn use_working_endpoint(
     slug: &str,
 ) -> Result<ExitCode, Failure> {
     let connection = context.connection(slug)?.connection;
-    let connections = vec![connection.clone()];
-    let mut requests = context.store.settled_probe_requests(connections, context.demo);
-    for request in &mut requests {
-        request.in_the_clear = agrees(context, &connection)?;
-    }
-    let one = report_of(requests, Limits::default())?;
-    let (verdict, summary, better) = match &one.outcome {
-        Some(Ok(report)) => (report.verdict(), report.summary(), report.better_base_url.clone()),
-        Some(Err(why)) => (Verdict::Failed, why.clone(), None),
-        None => (Verdict::Failed, String::new(), None),
-    };
+    let mut request = context.store.settled_probe_request(connection.clone(), context.demo);
+    request.in_the_clear = agrees(context, &connection)?;
+    let one = report_of(request)?;
+    let better = one.report().and_then(|report| report.better_base_url.as_deref());
     match better {
         // What was removed from it would be lost by storing it so.
-        Some(better) if redacted_text(&better) == better => {
+        Some(better) if redacted_text(better) == better => {
             edit::set(context, slug, &[format!("baseUrl={better}")])
         }
-        _ if verdict == Verdict::Valid => {
+        _ if one.verdict() == Verdict::Valid => {
             context.notes.push(messages::endpoint_works_already(slug));
             context.make_if_any(None)
         }
-        _ => Err(Failure::Refused(messages::no_working_endpoint(&summary))),
+        _ => Err(Failure::Refused(messages::no_working_endpoint(&one.summary()))),
     }
 }

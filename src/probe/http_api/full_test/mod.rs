@@ -132,8 +132,8 @@ impl Probe<'_> {
         }
         if chat.events == 0 {
             let answer = response.json().filter(|_| chat.error.is_none())?;
-            let is_error = matches!(classify(response, None), Classification::Json(_));
-            let is_whole = is_error && chat.take_whole(&answer);
+            let is_answer = matches!(classify(response, None), Classification::Json(_));
+            let is_whole = is_answer && chat.take_whole(&answer);
             let detail = sentence::not_streamed();
             return is_whole.then(|| Part::fails(PartReason::NotStreamed, detail));
         }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Asked, messages, report_refused, report_usage};
+use super::{Asked, pass_login, report_refused, report_usage};
 use crate::net::{HttpRequest, HttpResponse};
 use crate::probe::Probe;
 use crate::probe::http_api::answer::Answer;
@@ -60,8 +60,7 @@ impl Probe<'_> {
             means => return report_refused(&Answer::new(response, means), place, report),
         };
         let exchange = &response.exchange;
-        report.pass(StageName::Reach, answers(host(base))).exchange(exchange);
-        report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(exchange);
+        pass_login(host(base), exchange, report);
         report.models = Some(without_secrets(models, &self.secrets()));
         self.find_model(exchange, report);
         let asked = self.usage(place, request(CHATGPT_USAGE, &token), Usage::of_chatgpt).await;

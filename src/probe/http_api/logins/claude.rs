@@ -1,7 +1,7 @@
 //! A login of Claude at its own API: its usage proves it, or its list of models. One that may do
 //! neither can still chat, and no message is sent to find out.
 
-use super::{Asked, messages, report_refused, report_usage};
+use super::{Asked, messages, pass_login, report_refused, report_usage};
 use crate::net::HttpRequest;
 use crate::probe::Probe;
 use crate::probe::http_api::classify::{Classification, OfOneModel, classify_model};
@@ -25,8 +25,7 @@ impl Probe<'_> {
         let request = request.and_then(|request| place.dialect.with_key(request, place.key));
         let asked = self.usage(place, request, Usage::of_claude).await;
         if let Asked::Usage(exchange, _) = &asked {
-            report.pass(StageName::Reach, answers(there)).exchange(exchange);
-            report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(exchange);
+            pass_login(there, exchange, report);
         }
         let is_out_of_scope =
             matches!(&asked, Asked::Other(answer) if answer.exchange.status == Some(FORBIDDEN));
@@ -48,8 +47,7 @@ impl Probe<'_> {
             Ok(List::Models(Listed { exchange, models, .. })) => {
                 if !is_proved {
                     // Claude lists nothing to whoever it does not know.
-                    report.pass(StageName::Reach, answers(there)).exchange(&exchange);
-                    report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(&exchange);
+                    pass_login(there, &exchange, report);
                 }
                 report.models = Some(models);
                 self.find_model(&exchange, report);

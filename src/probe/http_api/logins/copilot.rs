@@ -4,7 +4,7 @@
 use serde_json::Value;
 use zeroize::Zeroize;
 
-use super::{messages, report_refused};
+use super::{messages, pass_login, report_refused};
 use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::probe::Probe;
 use crate::probe::http_api::answer::Answer;
@@ -122,8 +122,7 @@ impl Probe<'_> {
             return report_without_models(&answer, place, proof, report);
         };
         let exchange = &response.exchange;
-        report.pass(StageName::Reach, answers(host(api))).exchange(proof.unwrap_or(exchange));
-        report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(proof.unwrap_or(exchange));
+        pass_login(host(api), proof.unwrap_or(exchange), report);
         let mut secrets = self.secrets();
         secrets.push(token);
         report.models = Some(without_secrets(listed, &secrets));
@@ -150,7 +149,7 @@ const fn is_refusal(means: &Classification) -> bool {
     }
 }
 
-/// Whether a model is listed whose terms nobody has accepted.
+/// Whether a model is listed whose terms were not accepted.
 fn lacks_terms(list: &Value, model: &str) -> bool {
     let listed = list.get("data").and_then(Value::as_array);
     let mut listed = listed.into_iter().flatten();
@@ -187,8 +186,7 @@ fn report_without_models(
     match proof.filter(|_| answer.means.decides_nothing()) {
         Some(proof) => {
             let there = host(place.base);
-            report.pass(StageName::Reach, answers(there)).exchange(proof);
-            report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(proof);
+            pass_login(there, proof, report);
             let stage = report.leave(StageName::Model, messages::models_not_listed(there));
             stage.exchange(&answer.exchange);
         }

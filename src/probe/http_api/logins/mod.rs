@@ -90,12 +90,18 @@ fn report_usage(exchange: &Exchange, usage: Usage, report: &mut Report) {
     report.usage = Some(usage);
 }
 
+/// Reports that a login was accepted at a host.
+fn pass_login(there: &str, exchange: &Exchange, report: &mut Report) {
+    report.pass(StageName::Reach, answers(there)).exchange(exchange);
+    report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(exchange);
+}
+
 /// Reports an answer to a question that was to prove a login, and is not what was asked for.
 fn report_refused(answer: &Answer, place: Place<'_>, report: &mut Report) {
     let there = host(place.base);
     let exchange = &answer.exchange;
     if answer.means.decides_nothing() {
-        // The question is nobody's contract: where it is not answered, a chat may be.
+        // No provider promises to answer the question: where it doesn't, a chat may be answered.
         report.pass(StageName::Reach, answers(there)).exchange(exchange);
         let stage = report.leave(StageName::Auth, messages::no_proof(there));
         stage.because(Reason::Unclear).advise(messages::START_A_CHAT).exchange(exchange);

@@ -28,6 +28,17 @@ pub enum Basis {
     UpTo,
 }
 
+impl Basis {
+    /// As programs read it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Served => "served",
+            Self::UpTo => "upTo",
+        }
+    }
+}
+
 impl<T> Stated<T> {
     /// Whether the server may in fact offer less.
     pub fn is_at_most(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{Item, Presence};
 use crate::settings::connection::models::about_tokens;
-use crate::tui::messages::fetched_models::yes_or_no;
+use crate::text::yes_or_no;
 use crate::tui::widgets::painter::widest;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use super::{Column, Models};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::models::{ModelEntry, about_tokens, tokens};
 use crate::settings::craft::in_effect::{context_of, images_of};
+use crate::text::yes_or_no;
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
@@ -123,7 +124,7 @@ impl Models {
                 None => unknown(),
                 Some((images, _)) => {
                     let is_own = entry.supports_images() == Some(images);
-                    let word = messages::yes_or_no(images);
+                    let word = yes_or_no(images);
                     (if is_own { word.to_owned() } else { messages::inherited(word) }, is_own)
                 }
             },
