@@ -75,9 +75,7 @@ impl App {
     fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
         match effect {
             Effect::Edit(edit) => {
-                let effect = Effect::Edit(edit);
-                let (kind, lack) = self.kind_of(&effect);
-                let Effect::Edit(edit) = effect else { return Ok(Outcome::Ignored) };
+                let (kind, lack) = self.kind_of_edit(&edit);
                 let commit = self.save(|store| store.commit(&edit));
                 self.committed(commit, kind, lack)?;
             }

@@ -13,6 +13,7 @@ use crate::settings::ConnectionId;
 use crate::settings::craft::server::{
     Access, NoAccess, ServerAddress, ServerCall, server_access, sessions_with_old_key, test_setup,
 };
+use crate::settings::edit::Edit;
 use crate::store::{Commit, CommitError, HandedOver, Step, milliseconds};
 use crate::system::craft_process::RunningCraft;
 use crate::system::environment::server_variables;
@@ -409,17 +410,20 @@ impl App {
         Some((0..before.abs_diff(*standing)).map(|_| step()).collect())
     }
 
-    /// How an effect that saves is reported: asked before it.
-    pub(super) fn kind_of(&self, effect: &Effect) -> (CommitKind, Option<String>) {
+    /// How an edit is reported, and what the default lacks after it: asked before it.
+    pub(super) fn kind_of_edit(&self, edit: &Edit) -> (CommitKind, Option<String>) {
+        let lack = edit.lack_of_default(self.store.settings(), unix_time());
+        let kind = match lack {
+            Some(_) => CommitKind::Unfinished,
+            None => CommitKind::of(edit, self.store.settings()),
+        };
+        (kind, lack)
+    }
+
+    /// The same of any effect that saves.
+    fn kind_of(&self, effect: &Effect) -> (CommitKind, Option<String>) {
         match effect {
-            Effect::Edit(edit) => {
-                let lack = edit.lack_of_default(self.store.settings(), unix_time());
-                let kind = match lack {
-                    Some(_) => CommitKind::Unfinished,
-                    None => CommitKind::of(edit, self.store.settings()),
-                };
-                (kind, lack)
-            }
+            Effect::Edit(edit) => self.kind_of_edit(edit),
             Effect::Redo => (CommitKind::Redo, None),
             _ => (CommitKind::Undo, None),
         }

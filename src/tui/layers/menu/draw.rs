@@ -24,9 +24,9 @@ impl Menu {
         let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
         // What a mode does, where that covers nothing of the menu.
         let with_abouts = wide + widest(MidStream::ALL.map(MidStream::about)) + 3;
+        let fitting = |room: u16| if with_abouts <= usize::from(room) { with_abouts } else { wide };
         if self.only_modes {
-            let room = frame.right().saturating_sub(self.place.x);
-            let wide = if with_abouts <= usize::from(room) { with_abouts } else { wide };
+            let wide = fitting(frame.right().saturating_sub(self.place.x));
             let modes = placed(frame, self.place, (wide, MidStream::ALL.len() + 2), None);
             return (Rect::ZERO, Some(modes));
         }
@@ -35,8 +35,7 @@ impl Menu {
             let line = columns(self.cursor.at.saturating_sub(self.cursor.top));
             let place = Position { x: menu.right(), y: menu.y.saturating_add(line) };
             let beside = frame.right().saturating_sub(menu.right()).max(menu.x - frame.x);
-            let wide = if with_abouts <= usize::from(beside) { with_abouts } else { wide };
-            placed(frame, place, (wide, MidStream::ALL.len() + 2), Some(menu))
+            placed(frame, place, (fitting(beside), MidStream::ALL.len() + 2), Some(menu))
         });
         (menu, submenu)
     }
