@@ -2,6 +2,7 @@
 //! for all of it.
 
 use std::fs;
+use std::path::Path;
 
 use llm_connections::settings::catalogue::{Catalogue, Host, setup_models};
 use llm_connections::store::{Paths, Store};
@@ -11,12 +12,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::json;
 
-/// Columns and lines of the terminal: too few for the details, whose models the catalogue
-/// describes.
-const SCREEN: Rect = Rect { x: 0, y: 0, width: 100, height: 30 };
+/// Too narrow for the details, whose models the catalogue describes.
+const NARROW: Rect = Rect { x: 0, y: 0, width: 100, height: 30 };
+const WIDE: Rect = Rect { x: 0, y: 0, width: 120, height: 40 };
 
 #[test]
-fn the_first_frame_shows_models_and_hosts_and_does_not_parse_the_catalogue() {
+fn the_first_frame_shows_models_and_hosts_and_parses_only_the_catalogue_of_the_details() {
     let folder = tempfile::tempdir().expect("a folder");
     let list: Vec<_> = ["groq", "anthropic", "xai"]
         .into_iter()
@@ -27,20 +28,26 @@ fn the_first_frame_shows_models_and_hosts_and_does_not_parse_the_catalogue() {
         .collect();
     let config = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": list});
     fs::write(folder.path().join("config.json"), config.to_string()).expect("written");
+    for (screen, parsed) in [(NARROW, 0), (WIDE, 1)] {
+        let text = first_frame(folder.path(), screen);
+        assert!(text.contains("openai/gpt-oss-120b"), "{text}");
+        assert!(text.contains("api.groq.com"), "{text}");
+        assert_eq!(Catalogue::parsed(), parsed, "{screen}");
+    }
+    assert_eq!(setup_models("xai", Host::Desktop).models.len(), 3);
+    assert_eq!(Catalogue::parsed(), 2, "or this test could not fail");
+}
+
+fn first_frame(folder: &Path, screen: Rect) -> String {
     let store = Store::open(Paths {
-        config_dir: folder.path().to_owned(),
-        home: Some(folder.path().to_owned()),
-        state_dir: folder.path().join("state"),
+        config_dir: folder.to_owned(),
+        home: Some(folder.to_owned()),
+        state_dir: folder.join("state"),
     });
     let mut app =
-        App::new(store, Options { colour: true, demo: false, marks: Marks::Unicode }, SCREEN);
-    let mut frame = Buffer::empty(SCREEN);
+        App::new(store, Options { colour: true, demo: false, marks: Marks::Unicode }, screen);
+    let mut frame = Buffer::empty(screen);
     let drawn = app.draw(&mut frame);
     app.drawn(drawn);
-    let text: String = frame.content().iter().map(ratatui::buffer::Cell::symbol).collect();
-    assert!(text.contains("openai/gpt-oss-120b"), "{text}");
-    assert!(text.contains("api.groq.com"), "{text}");
-    assert!(!Catalogue::is_parsed(), "the first frame parsed the catalogue");
-    assert_eq!(setup_models("groq", Host::Desktop).models.len(), 3);
-    assert!(Catalogue::is_parsed(), "or this test could not fail");
+    frame.content().iter().map(ratatui::buffer::Cell::symbol).collect()
 }

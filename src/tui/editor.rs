@@ -97,7 +97,7 @@ async fn edited(
             return Err(Unedited::Failed(why));
         }
         _ => {
-            let why = format!("{editor} ended with {status}: nothing was changed.");
+            let why = format!("{editor} ended with {status}: nothing changed.");
             return Err(Unedited::Failed(why));
         }
     }

@@ -41,8 +41,9 @@ pub struct Upstream {
     /// The URL of most of its models; empty where it is each user's own, with names in braces where
     /// the environment fills it in.
     pub base_url: &'static str,
-    /// Its models, in the runtime's order.
-    pub models: Vec<Model>,
+    /// Its lines of the asset, one for each model.
+    lines: &'static str,
+    models: OnceLock<Vec<Model>>,
 }
 
 #[derive(Debug)]
@@ -70,7 +71,8 @@ pub struct Model {
 }
 
 impl Catalogue {
-    /// The catalogue that this program carries, parsed at the first call.
+    /// The catalogue that this program carries. An upstream's models are parsed when they are first
+    /// asked for.
     ///
     /// # Panics
     /// Never: a test reads the asset, which is part of the program.
@@ -80,10 +82,12 @@ impl Catalogue {
         })
     }
 
-    /// Whether the catalogue was needed yet: the test of the first frame proves that it was not.
+    /// Of how many upstreams the models were needed yet: the test of the first frame proves that it
+    /// does not wait for those that it does not show.
     #[cfg(any(test, feature = "fault-injection"))]
-    pub fn is_parsed() -> bool {
-        CATALOGUE.get().is_some()
+    pub fn parsed() -> usize {
+        let upstreams = CATALOGUE.get().map_or(&[] as &[Upstream], |all| &all.upstreams);
+        upstreams.iter().filter(|upstream| upstream.models.get().is_some()).count()
     }
 
     /// The version of the runtime it was made from (`pi-ai 0.73.1`).
@@ -105,10 +109,20 @@ impl Catalogue {
 static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
 
 impl Upstream {
+    /// Its models, in the runtime's order.
+    ///
+    /// # Panics
+    /// Never: a test reads the asset, which is part of the program.
+    pub fn models(&self) -> &[Model] {
+        self.models.get_or_init(|| {
+            parse::models(self).expect("the catalogue is tested data of this program")
+        })
+    }
+
     /// A model by its id, with or without Craft's prefix.
     pub fn model(&self, id: &str) -> Option<&Model> {
         let id = shown_id(id);
-        self.models.iter().find(|model| model.id == id)
+        self.models().iter().find(|model| model.id == id)
     }
 }
 

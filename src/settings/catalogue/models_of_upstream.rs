@@ -70,7 +70,7 @@ impl Catalogue {
         let named = self.upstreams().filter(|found| upstream.is_none_or(|name| found.name == name));
         let mut models: Vec<CraftModel> = named
             .flat_map(|upstream| {
-                upstream.models.iter().map(move |model| CraftModel { upstream, model })
+                upstream.models().iter().map(move |model| CraftModel { upstream, model })
             })
             .filter(|offered| !is_hidden(offered.model.id))
             .filter(|offered| {

@@ -8,39 +8,41 @@
 //! The flags are `t` (thinking) and `i` (images). A model's own API and URL stand there only where
 //! they differ from its upstream's.
 
+use std::sync::OnceLock;
+
 use super::{Catalogue, Model, Upstream, label};
 
-/// Reads the whole text; nothing of it is copied.
+const UPSTREAM: &str = "\nupstream\t";
+
+/// Reads the upstreams and leaves their models unread; nothing of the text is copied.
 ///
 /// # Errors
-/// The line, counted from 1, that is none of the three.
-pub(super) fn catalogue(text: &'static str) -> Result<Catalogue, usize> {
-    let mut lines = text.lines().zip(1_usize..);
-    let first = lines.next().and_then(|(line, _)| line.strip_prefix("catalogue\t"));
-    let version = first.ok_or(1_usize)?;
-    let mut upstreams: Vec<Upstream> = Vec::new();
-    for (line, number) in lines {
-        if let Some(upstream) = line.strip_prefix("upstream\t") {
-            upstreams.push(self::upstream(upstream).ok_or(number)?);
-        } else {
-            let of = upstreams.last_mut().ok_or(number)?;
-            let model = model(line, of).ok_or(number)?;
-            of.models.push(model);
-        }
+/// The line that is none of the three.
+pub(super) fn catalogue(text: &'static str) -> Result<Catalogue, &'static str> {
+    let mut sections = text.split(UPSTREAM);
+    let first = sections.next().unwrap_or_default();
+    let version = first.strip_prefix("catalogue\t").ok_or(first)?;
+    if let Some((_, line)) = version.split_once('\n') {
+        return Err(line);
     }
-    Ok(Catalogue { version, upstreams })
+    let upstreams: Result<_, _> = sections.map(upstream).collect();
+    Ok(Catalogue { version, upstreams: upstreams? })
 }
 
-fn upstream(line: &'static str) -> Option<Upstream> {
+fn upstream(section: &'static str) -> Result<Upstream, &'static str> {
+    let (line, lines) = section.split_once('\n').unwrap_or((section, ""));
     let mut columns = line.split('\t');
-    let name = columns.next()?;
-    Some(Upstream {
-        name,
-        label: label(name),
-        api: columns.next()?,
-        base_url: columns.next()?,
-        models: Vec::new(),
-    })
+    let mut column = || columns.next().ok_or(line);
+    let (name, api, base_url) = (column()?, column()?, column()?);
+    Ok(Upstream { name, label: label(name), api, base_url, lines, models: OnceLock::new() })
+}
+
+/// Reads an upstream's models.
+///
+/// # Errors
+/// The line that is no model.
+pub(super) fn models(upstream: &Upstream) -> Result<Vec<Model>, &'static str> {
+    upstream.lines.lines().map(|line| model(line, upstream).ok_or(line)).collect()
 }
 
 fn model(line: &'static str, of: &Upstream) -> Option<Model> {
@@ -71,8 +73,23 @@ mod tests {
     #[test]
     fn the_line_that_is_wrong_is_named() {
         let wrong = |text| catalogue(text).expect_err(text);
-        assert_eq!(wrong(""), 1);
-        assert_eq!(wrong("catalogue\t1\nid\tName\t1\t1\tt\t1\t1"), 2, "a model of no upstream");
-        assert_eq!(wrong("catalogue\t1\nupstream\ta\tapi\turl\nid\tName\t1\t1\tt\tfree\t1"), 3);
+        assert_eq!(wrong(""), "");
+        assert_eq!(
+            wrong("catalogue\t1\nid\tName\t1\t1\tt\t1\t1"),
+            "id\tName\t1\t1\tt\t1\t1",
+            "a model of no upstream"
+        );
+        assert_eq!(wrong("catalogue\t1\nupstream\ta\tapi"), "a\tapi");
+        let read = catalogue("catalogue\t1\nupstream\ta\tapi\turl\nid\tName\t1\t1\tt\tfree\t1");
+        let upstreams = read.expect("the models are not read yet").upstreams;
+        assert_eq!(models(&upstreams[0]).expect_err("no price"), "id\tName\t1\t1\tt\tfree\t1");
+    }
+
+    #[test]
+    fn every_model_of_the_asset_is_read() {
+        let read = catalogue(super::super::BUNDLED).expect("read").upstreams;
+        let models: usize = read.iter().map(|upstream| models(upstream).expect("read").len()).sum();
+        let lines = super::super::BUNDLED.lines().count();
+        assert_eq!(models, lines - read.len() - 1);
     }
 }

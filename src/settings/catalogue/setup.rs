@@ -61,7 +61,7 @@ pub fn tiers(upstream: &str) -> Option<Tiers> {
         .map(|entry| entry.model.id)
         .collect();
     let upstream = catalogue.upstream(upstream)?;
-    let mut models: Vec<&Model> = upstream.models.iter().collect();
+    let mut models: Vec<&Model> = upstream.models().iter().collect();
     models.sort_by(|a, b| {
         b.output_price.total_cmp(&a.output_price).then(b.input_price.total_cmp(&a.input_price))
     });

@@ -116,7 +116,10 @@ pub(super) fn differences(before: &Object, after: &Draft) -> Vec<Difference> {
 
 /// Whether a connection has a whole list already, entry by entry.
 fn is_list(before: &Object, list: &CraftList) -> bool {
-    before.get("models").and_then(Value::as_array).is_some_and(|entries| *entries == list.values)
+    before.get("models").and_then(Value::as_array).is_some_and(|entries| {
+        entries.len() == list.len()
+            && entries.iter().enumerate().all(|(at, entry)| *entry == *list.entry(at))
+    })
 }
 
 /// What happens to a list of models in whose place a whole one comes.
@@ -126,19 +129,22 @@ fn replaced(before: &Object, list: &'static CraftList) -> ModelsChange {
     let stay: Vec<usize> =
         old.iter().filter_map(|(id, _)| place(id)).map(|(place, _)| place).collect();
     let staying: HashSet<usize> = stay.iter().copied().collect();
-    let is_new = |(place, _): &(usize, &String)| !staying.contains(place);
+    let is_new = |(place, _): &(usize, &&str)| !staying.contains(place);
     let mut change = ModelsChange {
         dropped: old
             .iter()
             .filter(|(id, _)| place(id).is_none())
             .map(|(id, _)| (*id).to_owned())
             .collect(),
-        added: (list.shown.iter().enumerate()).filter(is_new).map(|(_, id)| id.clone()).collect(),
+        added: (list.shown.iter().enumerate())
+            .filter(is_new)
+            .map(|(_, id)| (*id).to_owned())
+            .collect(),
         reordered: !stay.is_sorted(),
         ..ModelsChange::default()
     };
     for (id, entry) in old {
-        if place(id).is_some_and(|(_, at)| list.values[at] != *entry) {
+        if place(id).is_some_and(|(_, at)| *list.entry(at) != *entry) {
             // A whole list has objects, and so no id of it is only spelled otherwise.
             change.rewritten.push(id.to_owned());
         }

@@ -1,42 +1,56 @@
 //! A connection on its way through a start. A list of models that comes whole from the catalogue is
 //! not copied: it has up to a thousand entries, and most who ask only want to know what differs.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, Mutex};
 
 use serde_json::Value;
 
 use super::entries::{Object, entries, id_of};
-use crate::settings::catalogue::{Catalogue, CraftModel, Order, claude_models, shown_id};
+use crate::settings::catalogue::{
+    Catalogue, CraftModel, Order, claude_models, shown_id, stored_id,
+};
 
-/// A whole list of models, as Craft writes it.
+/// A whole list of models, as Craft writes it. Its entries are written when they are asked for:
+/// those of all upstreams would hold more memory than the rest of the program.
 pub(super) struct CraftList {
-    pub values: Vec<Value>,
-    pub ids: HashSet<String>,
+    models: Models,
     /// Their shown ids in order, each once.
-    pub shown: Vec<String>,
+    pub shown: Vec<&'static str>,
     /// The places of the shown ids in that order, with the first entry that has one.
-    pub places: HashMap<String, (usize, usize)>,
+    pub places: HashMap<&'static str, (usize, usize)>,
+}
+
+enum Models {
+    Catalogue(Vec<CraftModel>),
+    Claude(&'static [Value]),
 }
 
 impl CraftList {
-    fn of(values: Vec<Value>) -> Self {
+    fn of(models: Models) -> Self {
         let (mut shown, mut places) = (Vec::new(), HashMap::new());
-        for (at, id) in values.iter().map(id_of).enumerate() {
-            let Some(id) = id.map(shown_id) else {
-                continue;
-            };
-            places.entry(id.to_owned()).or_insert_with(|| {
-                shown.push(id.to_owned());
+        let mut add = |at: usize, id: &'static str| {
+            places.entry(id).or_insert_with(|| {
+                shown.push(id);
                 (shown.len() - 1, at)
             });
+        };
+        match &models {
+            Models::Catalogue(models) => {
+                for (at, offered) in models.iter().enumerate() {
+                    add(at, shown_id(offered.model.id));
+                }
+            }
+            Models::Claude(entries) => {
+                for (at, id) in entries.iter().map(id_of).enumerate() {
+                    if let Some(id) = id {
+                        add(at, shown_id(id));
+                    }
+                }
+            }
         }
-        Self {
-            ids: values.iter().filter_map(id_of).map(str::to_owned).collect(),
-            shown,
-            places,
-            values,
-        }
+        Self { models, shown, places }
     }
 
     /// The list of an upstream, in an order; of all upstreams without one. Made once.
@@ -48,7 +62,8 @@ impl CraftList {
         type Key = (Option<String>, bool);
         static MADE: LazyLock<Mutex<HashMap<Key, &'static CraftList>>> =
             LazyLock::new(Mutex::default);
-        static NONE: LazyLock<CraftList> = LazyLock::new(|| CraftList::of(Vec::new()));
+        static NONE: LazyLock<CraftList> =
+            LazyLock::new(|| CraftList::of(Models::Catalogue(Vec::new())));
         // What is unknown has no models, and is not kept: any text may be one.
         if upstream.is_some_and(|name| catalogue.upstream(name).is_none()) {
             return &NONE;
@@ -59,22 +74,68 @@ impl CraftList {
         let mut made = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         made.entry(key).or_insert_with(|| {
             let models = catalogue.craft_models(upstream, order);
-            let values = models.iter().map(CraftModel::to_value).collect();
-            Box::leak(Box::new(Self::of(values)))
+            Box::leak(Box::new(Self::of(Models::Catalogue(models))))
         })
     }
 
     /// Claude's models.
     pub(crate) fn of_claude() -> &'static Self {
         static CLAUDE: LazyLock<CraftList> =
-            LazyLock::new(|| CraftList::of(claude_models().to_vec()));
+            LazyLock::new(|| CraftList::of(Models::Claude(claude_models())));
         &CLAUDE
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match &self.models {
+            Models::Catalogue(models) => models.len(),
+            Models::Claude(entries) => entries.len(),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// An entry as Craft writes it.
+    pub(crate) fn entry(&self, at: usize) -> Cow<'static, Value> {
+        match &self.models {
+            Models::Catalogue(models) => Cow::Owned(models[at].to_value()),
+            Models::Claude(entries) => Cow::Borrowed(&entries[at]),
+        }
+    }
+
+    fn id(&self, at: usize) -> Option<Cow<'static, str>> {
+        match &self.models {
+            Models::Catalogue(models) => models.get(at).map(|offered| stored_id(offered.model.id)),
+            Models::Claude(entries) => entries.get(at).and_then(id_of).map(Cow::Borrowed),
+        }
+    }
+
+    /// The id of the first entry, as Craft stores it.
+    pub(crate) fn first_id(&self) -> Option<Cow<'static, str>> {
+        self.id(0)
+    }
+
+    /// The ids of all entries, as Craft stores them.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Cow<'static, str>> {
+        (0..self.len()).filter_map(|at| self.id(at))
+    }
+
+    /// All entries as Craft writes them.
+    pub(crate) fn to_values(&self) -> Vec<Value> {
+        (0..self.len()).map(|at| self.entry(at).into_owned()).collect()
+    }
+
+    /// Whether an id, as Craft stores it, is among the list's.
+    pub(crate) fn contains(&self, id: &str) -> bool {
+        let place = self.places.get(shown_id(id));
+        place.is_some_and(|(_, at)| self.id(*at).as_deref() == Some(id))
     }
 
     /// Whether some ids are the same set as the list's.
     pub(crate) fn is_same_set(&self, ids: &[String]) -> bool {
         let ids: HashSet<&String> = ids.iter().collect();
-        ids.len() == self.ids.len() && ids.iter().all(|id| self.ids.contains(*id))
+        ids.len() == self.shown.len() && ids.iter().all(|id| self.contains(id))
     }
 }
 
@@ -91,8 +152,25 @@ impl Draft {
         Self { keys, list: None }
     }
 
-    pub(super) fn entries(&self) -> &[Value] {
-        self.list.map_or_else(|| entries(&self.keys), |list| &list.values)
+    /// Whether it has no entry in `models`.
+    pub(super) fn has_no_models(&self) -> bool {
+        self.list.map_or_else(|| entries(&self.keys).is_empty(), CraftList::is_empty)
+    }
+
+    /// The id of the first entry in `models`.
+    pub(super) fn first_id(&self) -> Option<Cow<'_, str>> {
+        match self.list {
+            Some(list) => list.first_id(),
+            None => entries(&self.keys).first().and_then(id_of).map(Cow::Borrowed),
+        }
+    }
+
+    /// Whether an id in `models` is of some kind.
+    pub(super) fn has_id(&self, is: impl Fn(&str) -> bool) -> bool {
+        match self.list {
+            Some(list) => list.ids().any(|id| is(&id)),
+            None => entries(&self.keys).iter().filter_map(id_of).any(is),
+        }
     }
 
     /// Whether a default is among the ids of its models.
@@ -101,8 +179,8 @@ impl Draft {
             return false;
         };
         match self.list {
-            Some(list) => list.ids.contains(default),
-            None => self.entries().iter().any(|entry| id_of(entry) == Some(default)),
+            Some(list) => list.contains(default),
+            None => self.has_id(|id| id == default),
         }
     }
 
@@ -120,7 +198,7 @@ impl Draft {
     /// Its keys with its models among them.
     pub(super) fn whole(&mut self) -> &mut Object {
         if let Some(list) = self.list.take() {
-            self.keys.insert("models".to_owned(), list.values.clone().into());
+            self.keys.insert("models".to_owned(), list.to_values().into());
         }
         &mut self.keys
     }

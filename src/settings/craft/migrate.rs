@@ -87,18 +87,18 @@ pub(super) fn models(connection: &mut Draft, host: Host, catalogue: &'static Cat
     if runs_in_pi(&connection.keys) && !is_falsy(connection.keys.get("piAuthProvider")) {
         follow_selection_mode(connection, offered);
     }
-    let offered = offered.filter(|offered| !offered.values.is_empty());
-    if let Some(offered) = offered.filter(|_| connection.entries().is_empty()) {
+    let offered = offered.filter(|offered| !offered.is_empty());
+    if let Some(offered) = offered.filter(|_| connection.has_no_models()) {
         connection.set_list(offered);
     }
-    let first = offered.and_then(|offered| offered.values.iter().find_map(id_of));
+    let first = offered.and_then(CraftList::first_id);
     if let (true, Some(first)) = (is_falsy(connection.keys.get("defaultModel")), first) {
         connection.keys.insert("defaultModel".to_owned(), first.into());
     }
     let default = connection.keys.get("defaultModel");
-    if !is_falsy(default) && !connection.entries().is_empty() {
+    if !is_falsy(default) && !connection.has_no_models() {
         let listed = connection.lists(default);
-        let first = connection.entries().first().and_then(id_of);
+        let first = connection.first_id();
         let first = first.filter(|id| !id.is_empty()).map(Value::from);
         if let (false, Some(first)) = (listed, first) {
             connection.keys.insert("defaultModel".to_owned(), first);
@@ -139,7 +139,7 @@ fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftL
     };
     let synced = mode == SYNCED;
     connection.keys.insert("modelSelectionMode".to_owned(), mode);
-    let Some(offered) = offered.filter(|offered| !offered.values.is_empty()) else {
+    let Some(offered) = offered.filter(|offered| !offered.is_empty()) else {
         return;
     };
     if synced {
@@ -148,10 +148,9 @@ fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftL
         }
         return;
     }
-    let allowed = &offered.ids;
     let spelled = |id: &String| {
         let prefixed = stored_id(id);
-        if !allowed.contains(id.as_str()) && allowed.contains(&*prefixed) {
+        if !offered.contains(id) && offered.contains(&prefixed) {
             prefixed.into_owned()
         } else {
             id.clone()
@@ -159,7 +158,7 @@ fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftL
     };
     let canonical: Vec<String> = current.iter().map(spelled).collect();
     let offered_ids: Vec<String> =
-        canonical.iter().filter(|id| allowed.contains(id.as_str())).cloned().collect();
+        canonical.iter().filter(|id| offered.contains(id)).cloned().collect();
     if offered_ids.is_empty() {
         connection.set_list(offered);
     } else if !same_set(&canonical, &current) || offered_ids.len() != current.len() {
@@ -248,8 +247,7 @@ fn name_profiles(draft: &mut Draft) {
     if let Some(profile) = filled(&draft.keys, "defaultModel").and_then(inference_profile) {
         draft.keys.insert("defaultModel".to_owned(), profile.into());
     }
-    let has_profile = |entry: &Value| id_of(entry).and_then(inference_profile).is_some();
-    if !draft.entries().iter().any(has_profile) {
+    if !draft.has_id(|id| inference_profile(id).is_some()) {
         return;
     }
     let connection = draft.whole();

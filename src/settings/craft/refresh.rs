@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::draft::{CraftList, Draft};
-use super::entries::{Object, id_of, is_falsy, text};
+use super::entries::{Object, is_falsy, text};
 use super::live::{LiveLists, anthropic_entries, copilot_entries};
 use crate::settings::catalogue::{Catalogue, Order, THREE_TIERS};
 use crate::settings::connection::fields::{FIELDS, Field};
@@ -48,7 +48,7 @@ pub(super) fn models(
     match text(&connection.keys, "providerType")? {
         "anthropic" => match live.anthropic.as_deref().map(anthropic_entries) {
             Some(list) if !list.is_empty() => Some(Fresh::Live(list)),
-            _ if connection.entries().is_empty() => Some(Fresh::Catalogue(CraftList::of_claude())),
+            _ if connection.has_no_models() => Some(Fresh::Catalogue(CraftList::of_claude())),
             _ => None,
         },
         "pi" => of_pi(&connection.keys, live, catalogue),
@@ -73,7 +73,7 @@ fn of_pi(connection: &Object, live: &LiveLists, catalogue: &'static Catalogue) -
         return None;
     }
     let list = CraftList::of_upstream(upstream, Order::Plain, catalogue);
-    (!list.values.is_empty()).then_some(Fresh::Catalogue(list))
+    (!list.is_empty()).then_some(Fresh::Catalogue(list))
 }
 
 /// The object as Craft writes it back with other models: the default stays where it is listed, and
@@ -86,7 +86,7 @@ pub(super) fn written(connection: &Draft, models: Fresh) -> Draft {
     }
     let default = connection.keys.get("defaultModel");
     let listed = all.lists(default);
-    let first = all.entries().first().and_then(id_of).map(Value::from);
+    let first = all.first_id().map(Value::from);
     let default = if listed { default.cloned() } else { first };
     if let Some(default) = default {
         all.keys.insert("defaultModel".to_owned(), default);

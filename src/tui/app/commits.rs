@@ -1,15 +1,13 @@
 //! What is said and done after an edit was made, undone or redone.
 
 use super::App;
-use super::toast::Message;
+use super::toast::{Message, Topic};
 use crate::settings::Settings;
 use crate::settings::edit::{Edit, Refusal};
 use crate::store::{Commit, CommitError, Store};
+use crate::tui::messages;
 use crate::tui::page::PageItem;
 use crate::tui::widgets::text::capitalised;
-
-/// What is said after credentials have changed, until it is known whether Craft runs.
-pub(super) const RESTART_CRAFT: &str = "If Craft is running, restart it.";
 
 /// How a commit came about.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,10 +62,12 @@ impl App {
                 let text = [&[text], &commit.not_done[..]].concat().join("; ");
                 let mut more: Vec<String> = commit.caveats.iter().map(|c| capitalised(c)).collect();
                 // No Craft uses the sample's credentials.
+                let mut topic = None;
                 let is_unknown = commit.touches_credentials() && !commit.through_craft;
                 if is_unknown && !self.options.demo && !self.craft_has_ended() {
                     self.link.needs_restart = true;
-                    more.push(RESTART_CRAFT.to_owned());
+                    more.push(messages::restart_craft_if_running());
+                    topic = Some(Topic::RestartCraft);
                     self.craft_wanted = true;
                 }
                 let message = match kind {
@@ -75,7 +75,7 @@ impl App {
                     CommitKind::Unfinished => Message::unfinished(text),
                     CommitKind::Undo | CommitKind::Redo => Message::info(text),
                 };
-                self.show_toast(message.with_more(more));
+                self.show_toast(Message { topic, ..message.with_more(more) });
             }
             Err(CommitError::Nothing(what)) => {
                 self.show_toast(Message::info(format!("Nothing to {what}")));
@@ -125,9 +125,11 @@ impl App {
             0 => self.show_toast(Message::info("Nothing to undo or redo there".to_owned())),
             1 => {}
             n => {
-                let more = self.link.needs_restart.then(|| RESTART_CRAFT.to_owned());
+                let more = self.link.needs_restart.then(messages::restart_craft_if_running);
+                let topic = more.as_ref().map(|_| Topic::RestartCraft);
                 let message = Message::info(format!("{what} {n} edits, one after the other"));
-                self.show_toast(message.with_more(more.into_iter().collect()));
+                let message = message.with_more(more.into_iter().collect());
+                self.show_toast(Message { topic, ..message });
             }
         }
         Ok(())

@@ -33,7 +33,7 @@ impl App {
     pub(super) fn file_edited(&mut self, mut draft: Box<FileDraft>) {
         let name = self.store.paths().shown(&draft.seen.path);
         if draft.text.trim_ascii().is_empty() {
-            return self.show_toast(Message::info(messages::came_back_empty()));
+            return self.show_toast(Message::info(messages::editor_left_nothing()));
         }
         if draft.text == draft.seen.bytes {
             return self.show_toast(Message::info(messages::still_broken(&name)));
@@ -57,7 +57,7 @@ impl App {
         let lines = vec![capitalised(&format!("{why}.")), messages::text_is_kept()];
         let again = vec![Effect::EditFile(draft.seen.file.clone())];
         self.refused_file = Some(draft);
-        let question = Confirm::new(messages::not_saved(&name), lines, "Edit again", again);
-        self.apply(Outcome::push(question.or_else("Later", Vec::new())));
+        let question = Confirm::new(messages::not_saved(&name), lines, messages::EDIT_AGAIN, again);
+        self.apply(Outcome::push(question.or_else(messages::LATER, Vec::new())));
     }
 }

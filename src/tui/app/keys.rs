@@ -11,9 +11,7 @@ use crate::tui::keymap::{self, Action};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::keys::KeyList;
 use crate::tui::layers::reader::Reader;
-
-/// What is said when text is pasted where none is typed.
-const PASTED_NOWHERE: &str = "Pasted text ignored here. Open a field first.";
+use crate::tui::messages;
 
 impl App {
     pub(super) fn terminal_event(&mut self, event: TerminalEvent) {
@@ -23,7 +21,7 @@ impl App {
             TerminalEvent::Paste(text) => {
                 let text = Zeroizing::new(text);
                 match self.top(|layer, view| layer.pasted(&text, view)) {
-                    Outcome::Ignored => self.show_toast(Message::info(PASTED_NOWHERE.to_owned())),
+                    Outcome::Ignored => self.show_toast(Message::info(messages::pasted_nowhere())),
                     outcome @ Outcome::Done(_) => self.apply(outcome),
                 }
             }

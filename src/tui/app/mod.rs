@@ -39,7 +39,7 @@ use crate::store::{Store, milliseconds};
 use crate::system::surroundings::Surroundings;
 pub use drawing::Drawn;
 use through_craft::Link;
-use toast::{Kind, Message};
+use toast::{Kind, Message, Topic};
 use waiting_save::WaitingSave;
 
 /// How the program was started.
@@ -163,10 +163,9 @@ impl App {
         app
     }
 
-    /// The same where the person sits: without a browser and at this machine, unless that is said.
-    #[must_use]
-    pub(super) fn in_surroundings(self, surroundings: Surroundings) -> Self {
-        Self { surroundings, ..self }
+    /// Where the person sits. Until this is called: at this machine, without a browser.
+    pub(super) fn set_surroundings(&mut self, surroundings: Surroundings) {
+        self.surroundings = surroundings;
     }
 
     pub const fn store(&self) -> &Store {
@@ -341,6 +340,13 @@ impl App {
             self.beneath = None;
         }
         self.stale = true;
+    }
+
+    /// Ends the messages of a topic, because it is no longer so.
+    fn end_message(&mut self, topic: Topic) {
+        for message in [&mut self.message, &mut self.beneath] {
+            message.take_if(|message| message.topic == Some(topic));
+        }
     }
 
     /// Wipes every secret that is still known: what was typed, what can be undone, the keys.

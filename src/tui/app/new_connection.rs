@@ -9,9 +9,7 @@ use super::{App, unix_time};
 use crate::settings::ConnectionId;
 use crate::tui::component::Outcome;
 use crate::tui::layers::fetched_models::Fetch;
-
-/// What the toast of a new connection adds in the demo.
-const NOT_IN_THE_DEMO: &str = "The demo does not validate by itself: press v to try.";
+use crate::tui::messages;
 
 impl App {
     /// Validates a connection that was just added. Where its secret could be read on the way, it
@@ -23,7 +21,7 @@ impl App {
         };
         if self.options.demo {
             if let Some(saved) = self.just_saved() {
-                saved.more.push(NOT_IN_THE_DEMO.to_owned());
+                saved.more.push(messages::demo_does_not_validate());
             }
             return;
         }

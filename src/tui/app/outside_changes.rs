@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use super::commits::{CommitKind, RESTART_CRAFT};
-use super::toast::Message;
+use super::commits::CommitKind;
+use super::toast::{Message, Topic};
 use super::{App, Doubtful};
 use crate::settings::Connection;
 use crate::settings::connection::faults::FieldError;
@@ -22,16 +22,6 @@ use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
 use crate::tui::widgets::text::capitalised;
-
-/// How a message begins that goes when config.json can be read again.
-const UNREADABLE: &str = "config.json cannot be used now: ";
-
-/// What is said when the file that was there is not.
-const GONE: &str =
-    "config.json is gone: another program deleted or moved it. The next save makes a new one.";
-
-/// What is said when the credentials that were there are not.
-const CREDENTIALS_GONE: &str = "credentials.enc is gone: another program deleted or moved it, and no connection has a key now. Craft deletes one that it cannot read.";
 
 impl App {
     pub(super) fn tick(&mut self) {
@@ -115,16 +105,13 @@ impl App {
     /// Craft keeps the credentials in memory: a person who has changed one gets a message that stays
     /// until it is dismissed.
     fn craft_runs(&mut self, pid: u32) {
-        let shown = format!(
-            "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
-        );
-        let says = |m: &&mut Message| m.more.iter().any(|sentence| sentence == RESTART_CRAFT);
-        match self.message.as_mut().filter(says) {
+        let shown = messages::restart_craft(pid);
+        let is_asked = |m: &&mut Message| m.topic == Some(Topic::RestartCraft);
+        match self.message.as_mut().filter(is_asked) {
             Some(message) => {
-                for sentence in &mut message.more {
-                    if sentence == RESTART_CRAFT {
-                        sentence.clone_from(&shown);
-                    }
+                let asked = messages::restart_craft_if_running();
+                for sentence in message.more.iter_mut().filter(|sentence| **sentence == asked) {
+                    sentence.clone_from(&shown);
                 }
                 // It matters as much as what was done.
                 message.text = message.whole();
@@ -162,12 +149,11 @@ impl App {
 
     /// That the credentials are gone, where they were there a moment ago, or that they are back.
     fn report_credentials(&mut self, settled: bool) {
-        let back = |m: &mut Message| m.text == CREDENTIALS_GONE;
-        self.message.take_if(back);
-        self.beneath.take_if(back);
+        self.end_message(Topic::CredentialsGone);
         // What is missing is doubted only where it was there before.
         if settled && self.store.has_no_credentials() {
-            self.show_toast(Message::error(CREDENTIALS_GONE.to_owned()));
+            let gone = Message::error(messages::credentials_gone());
+            self.show_toast(gone.about(Topic::CredentialsGone));
         }
     }
 
@@ -184,14 +170,11 @@ impl App {
             Reload::Unreadable => self.inspect_later(times),
             Reload::Changed => {
                 self.revision += 1;
-                let ended = |m: &mut Message| m.text.starts_with(UNREADABLE);
-                self.message.take_if(ended);
-                self.beneath.take_if(ended);
-                let back = |m: &mut Message| m.text == GONE;
-                self.message.take_if(back);
-                self.beneath.take_if(back);
+                self.end_message(Topic::ConfigUnusable);
+                self.end_message(Topic::ConfigGone);
                 if self.store.is_missing() {
-                    self.show_toast(Message::error(GONE.to_owned()));
+                    let gone = Message::error(messages::config_gone());
+                    self.show_toast(gone.about(Topic::ConfigGone));
                 }
                 self.stale = true;
             }
@@ -208,28 +191,32 @@ impl App {
         let keys = (key(Action::EditFile), key(Action::Restore));
         let advice = messages::mend_config(self.store.can_restore().then_some(keys));
         self.revision += 1;
-        self.show_toast(Message::error(format!(
-            "{UNREADABLE}{why}. Saving is off until the file parses. {advice}."
-        )));
+        let off = Message::error(messages::config_unusable(&why, &advice));
+        self.show_toast(off.about(Topic::ConfigUnusable));
     }
 
     /// A connection's JSON came back from the editor: saved, or refused with the place and the
     /// reason, the text kept.
     pub(super) fn edited(&mut self, mut draft: JsonDraft) {
         if draft.text.trim().is_empty() {
-            self.show_toast(Message::info(messages::came_back_empty()));
+            self.show_toast(Message::info(messages::editor_left_nothing()));
             return;
         }
         match self.commit_text(&mut draft) {
-            Ok(None) => self.show_toast(Message::info("Nothing was changed".to_owned())),
+            Ok(None) => self.show_toast(Message::info(messages::UNCHANGED.to_owned())),
             Ok(Some((commit, kind))) => drop(self.committed(Ok(commit), kind, None)),
             Err(mut lines) => {
                 self.revision += 1;
                 lines.push(messages::text_is_kept());
                 self.refused = Some(draft.clone());
                 let again = vec![Effect::EditJson(draft)];
-                let question = Confirm::new("Not saved".to_owned(), lines, "Edit again", again);
-                self.apply(Outcome::push(question.or_else("Later", Vec::new())));
+                let question = Confirm::new(
+                    messages::NOT_SAVED.to_owned(),
+                    lines,
+                    messages::EDIT_AGAIN,
+                    again,
+                );
+                self.apply(Outcome::push(question.or_else(messages::LATER, Vec::new())));
             }
         }
     }
@@ -244,10 +231,7 @@ impl App {
             vec![capitalised(&format!("{why}."))]
         })?;
         if !value.is_object() {
-            return Err(vec![format!(
-                "A connection is an object, not {}.",
-                object::json_type(&value)
-            )]);
+            return Err(vec![messages::not_an_object(object::json_type(&value))]);
         }
         if value == *draft.seen.value() {
             return Ok(None);
@@ -266,7 +250,7 @@ impl App {
                 let first = lines.iter().flatten().min().copied();
                 draft.place = first.map(|line| TextPlace { line, column: 1 });
                 let sentence = |(p, line): (FieldError, Option<usize>)| match line {
-                    Some(line) => format!("Line {line}: {}", p.sentence),
+                    Some(line) => messages::at_line(line, &p.sentence),
                     None => p.sentence,
                 };
                 Err(problems.into_iter().zip(lines).map(sentence).collect())

@@ -33,7 +33,7 @@ impl App {
             let settings = self.store.settings();
             let name = settings.connection(id).map(|c| c.display_name().into_owned());
             let name = name.unwrap_or_default();
-            self.show_toast(Message::progress(format!("Validating “{name}” · esc cancels")));
+            self.show_toast(Message::progress(messages::validating(&name)));
         }
     }
 
@@ -112,7 +112,7 @@ impl App {
         if let Some(better) = self.probes.better_base_url(id, settings) {
             let key = keymap::key_of(KeyContext::Connection, Action::UseEndpoint);
             let text = describe_better(better);
-            let text = format!("“{name}”: {text} {key} there makes it the endpoint.");
+            let text = messages::works_elsewhere(&name, &text, &key);
             return self.show_toast(Message::info(text));
         }
         let text = self.probes.last(id, connection).and_then(|found| {
@@ -130,7 +130,7 @@ impl App {
                 let more = vec![advice, saved.whole()];
                 Message::unfinished(messages::saved_but(&sentence)).with_more(more)
             }
-            None => Message::info(format!("“{name}”: {sentence} {advice}")),
+            None => Message::info(messages::result_of(&name, &sentence, &advice)),
         };
         self.show_toast(message);
     }

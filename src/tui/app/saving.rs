@@ -11,6 +11,7 @@ use crate::store::Store;
 use crate::system::signals;
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::layers::confirm::Confirm;
+use crate::tui::messages;
 
 /// Another program holds the lock for as long as it writes, which is a few milliseconds: so long
 /// the screen waits with it.
@@ -34,14 +35,11 @@ impl App {
     /// Waits with a save, and with what is to be done after it. The keys go to the layer that says
     /// so.
     pub(super) fn wait(&mut self, effects: VecDeque<Effect>) {
-        let lines = vec![
-            "Another program holds the lock of config.json.".to_owned(),
-            "This saves as soon as the lock is released.".to_owned(),
-        ];
+        let lines = messages::lock_is_held().into();
         let question = Confirm::notice(
-            "Waiting to save".to_owned(),
+            messages::SAVE_WAITS.to_owned(),
             lines,
-            "Don't save",
+            messages::DONT_SAVE,
             vec![Effect::StopWaiting],
         );
         self.apply(Outcome::push(question));
@@ -52,9 +50,7 @@ impl App {
     /// Gives the save up; what it would have saved stays where it was typed.
     pub(super) fn stop_waiting(&mut self) {
         if self.waiting.take().is_some() {
-            self.show_toast(Message::error(
-                "Not saved: another program holds the lock of config.json.".to_owned(),
-            ));
+            self.show_toast(Message::error(messages::not_saved_for_the_lock()));
         }
     }
 

@@ -124,7 +124,12 @@ impl App {
         self.link.tasks.push_back(LinkTask::Open(number, access, self.expected_server()));
         let stop = vec![Effect::BesideCraft(BesideCraft::Stop)];
         let lines = messages::storing().into();
-        let notice = Confirm::notice("Storing through Craft".to_owned(), lines, "Cancel", stop);
+        let notice = Confirm::notice(
+            messages::STORING_THROUGH_CRAFT.to_owned(),
+            lines,
+            messages::CANCEL,
+            stop,
+        );
         self.apply(Outcome::push(notice));
         let layers = self.layers.len();
         self.link.saving = Some(Saving { number, effect, rest, layers, handed: None });
@@ -141,12 +146,15 @@ impl App {
         self.link.held_back = std::iter::once(effect).chain(rest).collect();
         let lines = vec![why, messages::ways_beside_craft(), craft.warning()];
         let choose = |choice| vec![Effect::BesideCraft(choice)];
-        let title = "Craft is running".to_owned();
-        let question = Confirm::new(title, lines, "Save anyway", choose(BesideCraft::SaveAnyway))
-            .careful("Cancel");
-        let question = question.or_else("Cancel", choose(BesideCraft::Stop));
-        let question = question.or_wait("Wait", choose(BesideCraft::WaitForEnd));
-        self.apply(Outcome::push(question.or_token("Token", choose(BesideCraft::AskToken))));
+        let title = messages::CRAFT_IS_RUNNING.to_owned();
+        let question =
+            Confirm::new(title, lines, messages::SAVE_ANYWAY, choose(BesideCraft::SaveAnyway))
+                .careful(messages::CANCEL);
+        let question = question.or_else(messages::CANCEL, choose(BesideCraft::Stop));
+        let question = question.or_wait(messages::WAIT, choose(BesideCraft::WaitForEnd));
+        self.apply(Outcome::push(
+            question.or_token(messages::TOKEN, choose(BesideCraft::AskToken)),
+        ));
     }
 
     /// Does what a person has chosen.
@@ -172,8 +180,8 @@ impl App {
                 let pid = self.craft.running().map(|craft| craft.pid).unwrap_or_default();
                 let stop = vec![Effect::BesideCraft(BesideCraft::Stop)];
                 let lines = messages::waiting_for_end(pid).into();
-                let title = "Waiting for Craft".to_owned();
-                self.apply(Outcome::push(Confirm::notice(title, lines, "Don't save", stop)));
+                let title = messages::WAITING_FOR_CRAFT.to_owned();
+                self.apply(Outcome::push(Confirm::notice(title, lines, messages::DONT_SAVE, stop)));
                 self.link.waiting = Some((Instant::now() + AGAIN, self.layers.len()));
                 Outcome::taken()
             }

@@ -16,6 +16,18 @@ pub(crate) struct Message {
     pub kind: Kind,
     /// When it goes by itself; none when it stays until it is dismissed.
     pub until: Option<Instant>,
+    /// What makes it outdated, where something does.
+    pub topic: Option<Topic>,
+}
+
+/// What a message is about, where the end of that ends the message too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topic {
+    ConfigUnusable,
+    ConfigGone,
+    CredentialsGone,
+    /// That Craft is to be restarted, if it runs.
+    RestartCraft,
 }
 
 /// What kind of thing is said.
@@ -37,7 +49,7 @@ impl Message {
     /// An edit was made.
     pub(crate) fn done(text: String) -> Self {
         let until = Some(Instant::now() + SHOWN_FOR);
-        Self { text, more: Vec::new(), kind: Kind::Done, until }
+        Self { text, more: Vec::new(), kind: Kind::Done, until, topic: None }
     }
 
     /// An edit was made, and what was edited still lacks something.
@@ -52,16 +64,20 @@ impl Message {
 
     /// How far something is; it stays until that has ended.
     pub(crate) const fn progress(text: String) -> Self {
-        Self { text, more: Vec::new(), kind: Kind::Progress, until: None }
+        Self { text, more: Vec::new(), kind: Kind::Progress, until: None, topic: None }
     }
 
     /// Something is wrong.
     pub(crate) const fn error(text: String) -> Self {
-        Self { text, more: Vec::new(), kind: Kind::Error, until: None }
+        Self { text, more: Vec::new(), kind: Kind::Error, until: None, topic: None }
     }
 
     pub(crate) fn with_more(self, more: Vec<String>) -> Self {
         Self { more, ..self }
+    }
+
+    pub(crate) fn about(self, topic: Topic) -> Self {
+        Self { topic: Some(topic), ..self }
     }
 
     /// All of it.

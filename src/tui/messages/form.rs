@@ -139,7 +139,7 @@ pub const NO_ACCOUNT_FILE: &str =
 
 // Saving.
 
-pub const UNCHANGED: &str = "Nothing was changed";
+pub const UNCHANGED: &str = "Nothing changed";
 
 /// The question before a save that does more than it seems.
 pub const fn save_it(is_new: bool) -> &'static str {

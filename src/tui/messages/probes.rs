@@ -92,3 +92,21 @@ pub const VALIDATE_AGAIN: &str = "Again";
 
 /// The hint of the key that gives up what is being asked.
 pub const CANCEL_PROBE: &str = "cancel";
+
+pub fn validating(name: &str) -> String {
+    format!("Validating “{name}” · esc cancels")
+}
+
+/// That a connection works only at another URL: `sentence` says where, `key` takes it.
+pub fn works_elsewhere(name: &str, sentence: &str, key: &str) -> String {
+    format!("“{name}”: {sentence} {key} uses it.")
+}
+
+pub fn result_of(name: &str, sentence: &str, advice: &str) -> String {
+    format!("“{name}”: {sentence} {advice}")
+}
+
+/// What the toast of a new connection adds in the demo.
+pub fn demo_does_not_validate() -> String {
+    "The demo does not validate by itself: press v to try.".to_owned()
+}

@@ -46,8 +46,7 @@ pub(crate) fn run(
         // Before the terminal is taken over: from then on no other size may go unseen.
         let signals = Signals::listen()?;
         let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
-        let surroundings = Surroundings::of_environment();
-        let mut app = App::new(store, options, screen.area()).in_surroundings(surroundings);
+        let mut app = App::new(store, options, screen.area());
         screen.show(&mut app).context("the terminal cannot be drawn to")?;
         // The first frame is on the screen: all that it did not need comes now.
         Loop::start(signals, screen, app)?.run().await
@@ -121,6 +120,7 @@ impl Loop {
         // What a killed run left behind, without holding up the screen. Without a thread the next
         // start tries again.
         let _ = std::thread::Builder::new().spawn(temporary::sweep);
+        app.set_surroundings(Surroundings::of_environment());
         app.begin();
         let input = Input::open()?;
         Ok(Self {

@@ -72,13 +72,13 @@ fn every_upstream_has_the_runtimes_models_and_craft_offers_those_that_it_offered
     let found: BTreeMap<String, Expected> = catalogue
         .upstreams()
         .map(|upstream| {
-            let table: Vec<String> = upstream.models.iter().map(line).collect();
+            let table: Vec<String> = upstream.models().iter().map(line).collect();
             let table = table.concat();
             let offered = catalogue.craft_models(Some(upstream.name), Order::Plain);
             let entries: Vec<_> = offered.iter().map(CraftModel::to_value).collect();
             let entries = serde_json::to_string(&entries).expect("JSON");
             let expected = Expected {
-                models: upstream.models.len(),
+                models: upstream.models().len(),
                 table: hash(&table),
                 offered: offered.len(),
                 entries: hash(&entries),

@@ -101,7 +101,7 @@ fn upstreams() -> String {
             upstream.label.to_owned(),
             if host.is_empty() { "yours".to_owned() } else { code(host) },
             code(upstream.api),
-            upstream.models.len().to_string(),
+            upstream.models().len().to_string(),
             codes(key_variables(upstream.name).iter().copied()),
         ]
     });
@@ -120,7 +120,7 @@ fn catalogue_size() -> String {
     let catalogue = Catalogue::bundled();
     let (upstreams, models) = catalogue
         .upstreams()
-        .fold((0, 0), |(upstreams, models), next| (upstreams + 1, models + next.models.len()));
+        .fold((0, 0), |(upstreams, models), next| (upstreams + 1, models + next.models().len()));
     format!(
         "The catalog is that of {}: {upstreams} upstreams, {models} models.\n",
         catalogue.version()

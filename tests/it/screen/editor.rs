@@ -199,7 +199,7 @@ fn a_config_that_is_still_broken_is_refused_with_its_line_and_nothing_is_lost() 
         |_| "[1]".to_owned(),
     );
     screen.sees("Not saved").keys("y").edit_file(|_| {}, |_| " \n".to_owned());
-    screen.sees(&messages::came_back_empty()).keys("E").edit_file(
+    screen.sees(&messages::editor_left_nothing()).keys("E").edit_file(
         |draft| assert_eq!(draft.text, before.as_bytes(), "it was given up"),
         |text| text,
     );

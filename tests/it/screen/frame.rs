@@ -47,13 +47,13 @@ fn an_error_takes_two_lines_at_most_and_the_rest_can_be_read() {
     let whole = screen.bytes();
     screen.outside(|path| std::fs::write(path, &whole[..whole.len() / 2]).expect("written"));
     let lines = screen.lines();
-    let first = lines.iter().position(|line| line.starts_with(" ! config.json cannot"));
+    let first = lines.iter().position(|line| line.contains(messages::CONFIG_UNUSABLE));
     assert_eq!(first, Some(21), "{}", screen.text());
     assert!(lines[22].ends_with(" F2 more  esc dismiss "), "{}", lines[22]);
     screen.sees_not("press R to restore").click("F2 more").sees(&titled(messages::MESSAGE));
     screen.reads("press R to restore").keys("<esc>").sees_not(&titled(messages::MESSAGE));
     screen.keys("<f2>").reads("press R to restore").keys("<esc>");
-    screen.click("esc dismiss").sees_not("cannot be used now");
+    screen.click("esc dismiss").sees_not(messages::CONFIG_UNUSABLE);
 }
 
 #[test]

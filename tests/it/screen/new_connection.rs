@@ -136,7 +136,7 @@ fn a_new_connection_is_validated_after_its_save_and_stays_where_that_fails() {
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
     assert_eq!(screen.entries()["llm_api_key::pi-api-key"]["value"], "sk-wrong-0123456789");
     screen.keys("e").field("API key").paste(KEY).keys("<c-s>");
-    screen.keys("v").all_answered().sees("●✓ Craft Agents Backend");
+    screen.all_answered().sees("●✓ Craft Agents Backend");
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn in_the_demo_a_new_connection_is_not_validated_and_that_is_said() {
         .keys("<c-s>")
         .sees("! Added “Craft Agents Backend (API Key)”")
         .sees_not(&messages::VALIDATING.to_lowercase());
-    screen.keys("<f2>").reads("The demo does not validate by itself").keys("<esc>");
+    screen.keys("<f2>").reads(&messages::demo_does_not_validate()).keys("<esc>");
     screen.sees_not(&messages::models_at(""));
     assert_eq!(server.lines(), [""; 0]);
 }

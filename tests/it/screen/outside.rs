@@ -186,12 +186,12 @@ fn a_file_that_stays_broken_is_told_and_never_written_until_it_is_mended() {
     let broken = &whole[..whole.len() / 2];
     screen
         .outside(|path| fs::write(path, broken).expect("written"))
-        .sees("! config.json cannot be used now: ")
+        .sees(messages::CONFIG_UNUSABLE)
         .sees(messages::CONFIG_UNREADABLE)
         .sees("Anthropic (API Key)")
         .outside(|path| fs::write(path, &whole).expect("written"))
         .sees_not(messages::CONFIG_UNREADABLE)
-        .sees_not("cannot be used now")
+        .sees_not(messages::CONFIG_UNUSABLE)
         .outside(|path| fs::write(path, broken).expect("written"))
         .keys("jd")
         .sees("Nothing was saved");
@@ -297,14 +297,14 @@ fn a_broken_file_is_restored_as_it_was_last_read_by_one_key_and_a_yes() {
     let half = screen.bytes();
     screen.keys("<f2>").reads("or press R to restore a backup").keys("<esc>");
     screen.sees("R restore config.json").keys("R");
-    screen.sees("Restore config.json?").sees("As last read here, just now: 16 connections.");
+    screen.sees(messages::RESTORE_CONFIG).sees(&messages::good_copy(None, Some("just now"), 16));
     screen.keys("n");
     assert_eq!(screen.bytes(), half);
     screen
         .keys("Ry")
-        .sees("Restored config.json")
+        .sees(&messages::restored())
         .sees_not(messages::CONFIG_UNREADABLE)
-        .sees_not("cannot be used now");
+        .sees_not(messages::CONFIG_UNUSABLE);
     assert_eq!(screen.bytes(), whole);
     let kept = screen.backups();
     assert!(kept.contains(&half), "the broken text is kept");
@@ -331,7 +331,7 @@ fn a_file_that_was_mended_meanwhile_is_not_restored_over() {
     screen.keys("R");
     let mended = whole.replace("Groq", "Mended");
     fs::write(screen.config(), &mended).expect("written");
-    screen.keys("y").sees("Not restored: config.json can be read again.");
+    screen.keys("y").sees(&messages::not_restored());
     assert_eq!(screen.bytes(), mended);
 }
 

@@ -265,7 +265,7 @@ fn a_login_that_waited_for_craft_to_end_needs_no_restart_of_it() {
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);
     let craft = HeldLock::take(screen.home.path());
-    screen.keys("L<enter>").sees("Craft is running").keys("y");
+    screen.keys("L<enter>").sees(messages::CRAFT_IS_RUNNING).keys("y");
     screen.sees(&messages::waiting_for_craft(craft.pid()));
     drop(craft);
     screen

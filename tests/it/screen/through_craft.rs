@@ -72,7 +72,7 @@ fn home(screen: &Screen) -> PathBuf {
 #[test]
 fn craft_stores_a_key_itself_and_undo_goes_through_it_too() {
     let mut beside = Beside::start(Fault::Nothing);
-    beside.set_key("another-key-of-mine").sees("Storing through Craft");
+    beside.set_key("another-key-of-mine").sees(messages::STORING_THROUGH_CRAFT);
     beside.screen.craft_answered().sees("✓ Stored the key of “Alpha”").sees("Craft has it already");
     beside
         .screen
@@ -139,7 +139,11 @@ fn a_server_that_cannot_be_spoken_to_is_asked_about_with_the_reason() {
     let version = LinkError::OtherVersion("Server protocol 2.0, client 1.0".to_owned());
     let mut beside = Beside::start(Fault::OtherVersion);
     beside.set_key("another-key-of-mine");
-    beside.screen.craft_answered().sees(&beginning(&version.to_string())).sees("Craft is running");
+    beside
+        .screen
+        .craft_answered()
+        .sees(&beginning(&version.to_string()))
+        .sees(messages::CRAFT_IS_RUNNING);
     beside.screen.keys("y").sees("✓ Stored the key of “Alpha”");
     assert_eq!(beside.stored(), "another-key-of-mine", "in the file, as before");
     let forgets = LinkError::NotConfirmed("a".to_owned());
@@ -160,7 +164,7 @@ fn a_server_that_cannot_be_spoken_to_is_asked_about_with_the_reason() {
 fn a_token_that_nothing_names_is_typed_masked_and_used_until_the_end() {
     let mut beside = Beside::without_token(Fault::Nothing);
     let url = beside.server.url();
-    beside.set_key("another-key-of-mine").sees("Craft is running").sees("Token (t)");
+    beside.set_key("another-key-of-mine").sees(messages::CRAFT_IS_RUNNING).sees("Token (t)");
     beside.screen.keys("t").sees(messages::CRAFT_SERVER).keys("wrong-PLANTED").sees_not("PLANTED");
     // Where the server is, too.
     beside.screen.keys("<tab><c-u>").paste(&url).keys("<enter>").craft_answered();
@@ -182,8 +186,12 @@ fn a_token_is_not_typed_for_a_server_that_would_get_it_unencrypted() {
 #[test]
 fn a_save_can_wait_until_craft_has_ended() {
     let Beside { mut screen, craft, .. } = Beside::without_token(Fault::Nothing);
-    screen.keys("e").field("API key").keys("another-key-of-mine<c-s>").sees("Craft is running");
-    screen.press("w").sees("Waiting for Craft");
+    screen
+        .keys("e")
+        .field("API key")
+        .keys("another-key-of-mine<c-s>")
+        .sees(messages::CRAFT_IS_RUNNING);
+    screen.press("w").sees(messages::WAITING_FOR_CRAFT);
     drop(craft);
     screen.keys("").sees("✓ Stored the key of “Alpha”").sees_not("Waiting").sees_not("restart it");
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "another-key-of-mine");

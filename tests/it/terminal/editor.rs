@@ -119,7 +119,7 @@ fn an_editor_that_fails_changes_nothing() {
     let before = home.text();
     let editor = script(&home, &format!("{RENAME}; exit 3"));
     let terminal = edit(Start::program(&home).set("EDITOR", &editor));
-    terminal.read("nothing was changed");
+    terminal.read("nothing changed");
     assert_eq!(home.text(), before);
     terminal.keys("?");
     terminal.see(&titled(messages::KEYS));
@@ -168,14 +168,14 @@ fn an_interrupt_of_the_editor_is_not_meant_for_the_program() {
     for n in 1..=5 {
         terminal.see(&format!("waiting: {n}."));
         terminal.keys("\x03");
-        terminal.see("nothing was changed");
+        terminal.see("nothing changed");
         terminal.keys("\x1b");
-        terminal.gone("nothing was changed");
+        terminal.gone("nothing changed");
         terminal.keys("E");
     }
     terminal.see("waiting: 6.");
     terminal.keys("\x03");
-    terminal.see("nothing was changed");
+    terminal.see("nothing changed");
     assert_eq!(home.text(), before);
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
@@ -245,7 +245,7 @@ fn the_next_start_removes_the_text_of_a_killed_program_and_of_no_other() {
     other.keys("q");
     assert_eq!(other.end().code, 0);
     editing.keys("\x03");
-    editing.see("nothing was changed");
+    editing.see("nothing changed");
 }
 
 #[test]

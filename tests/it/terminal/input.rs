@@ -192,7 +192,7 @@ fn a_paste_that_the_terminal_does_not_mark_is_no_command() {
         let before = home.files();
         let terminal = Start::program(&home).open();
         terminal.keys(text);
-        terminal.see("Pasted text ignored here. Open a field first.");
+        terminal.see(&messages::pasted_nowhere());
         terminal.see("▌●! Anthropic (API Key)");
         assert_eq!(home.files(), before, "{text:?}");
     }
@@ -204,7 +204,7 @@ fn nor_is_a_marked_one() {
     let before = home.files();
     let terminal = Start::program(&home).open();
     terminal.paste("sk-ant-api03-x9y8z7\r");
-    terminal.see("Pasted text ignored here. Open a field first.");
+    terminal.see(&messages::pasted_nowhere());
     assert_eq!(home.files(), before);
 }
 
@@ -216,7 +216,7 @@ fn an_unmarked_paste_answers_no_question() {
     terminal.keys("x");
     terminal.see("Delete “");
     terminal.keys("yesterday\r");
-    terminal.see("Pasted text ignored here");
+    terminal.see(&messages::pasted_nowhere());
     terminal.see("Delete “");
     assert_eq!(home.text(), before);
 }

@@ -22,7 +22,7 @@ fn waiting(home: &Home) -> Terminal {
     terminal.keys("r");
     terminal.see(&title_of_renaming());
     terminal.keys("\x15Another\r");
-    terminal.see("Waiting to save");
+    terminal.see(messages::SAVE_WAITS);
     terminal
 }
 
@@ -37,11 +37,11 @@ fn the_save_waits_the_screen_answers_and_nothing_is_lost() {
     terminal.keys("\x1b");
     terminal.gone(&titled(messages::KEYS));
     terminal.resize(90, 30);
-    terminal.see("Waiting to save");
+    terminal.see(messages::SAVE_WAITS);
     assert_eq!(home.text(), before);
     drop(lock);
     terminal.see("u undo");
-    terminal.gone("Waiting to save");
+    terminal.gone(messages::SAVE_WAITS);
     terminal.gone(&title_of_renaming());
     assert_eq!(home.connection("anthropic-api")["name"], "Another");
     terminal.keys("u");
@@ -72,7 +72,7 @@ fn ctrl_c_asks_before_a_waiting_save_is_lost() {
     let _lock = held(&home);
     let terminal = Start::program(&home).open();
     terminal.keys("s");
-    terminal.see("Waiting to save");
+    terminal.see(messages::SAVE_WAITS);
     terminal.keys("\x03");
     terminal.see(messages::DISCARD_CHANGES);
     terminal.keys("\x03");

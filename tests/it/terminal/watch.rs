@@ -14,7 +14,7 @@ use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
 
 /// What is said of a file that cannot be read.
-const ERRORS: [&str; 2] = [messages::CONFIG_UNREADABLE, "cannot be used"];
+const ERRORS: [&str; 2] = [messages::CONFIG_UNREADABLE, messages::CONFIG_UNUSABLE];
 
 /// How long a change may take to show up. One of a few has to: a machine with other things to do is
 /// late at times.

@@ -112,7 +112,7 @@ impl Connection {
     pub(crate) fn known_model(&self, id: &str) -> Option<&'static Model> {
         let upstream = Catalogue::bundled().upstream(self.upstream()?)?;
         let id = self.shown_model(id);
-        upstream.models.iter().find(|model| model.id == id)
+        upstream.models().iter().find(|model| model.id == id)
     }
 
     /// A model to choose, given the connection as chats see it.

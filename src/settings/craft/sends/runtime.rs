@@ -71,7 +71,7 @@ fn find<'a>(
         return Some(Found::Custom(model));
     }
     if let Some(exact) =
-        upstream.and_then(|name| catalogue.upstream(name)?.models.iter().find(|m| m.id == model))
+        upstream.and_then(|name| catalogue.upstream(name)?.models().iter().find(|m| m.id == model))
     {
         let id = if upstream == Some("minimax-cn") {
             exact.id.strip_prefix("MiniMax-").unwrap_or(exact.id)
@@ -83,7 +83,7 @@ fn find<'a>(
     let searched =
         catalogue.upstreams().filter(|found| upstream.is_none_or(|name| found.name == name));
     let mut models =
-        searched.flat_map(|upstream| upstream.models.iter().map(move |model| (upstream, model)));
+        searched.flat_map(|upstream| upstream.models().iter().map(move |model| (upstream, model)));
     let (upstream, model) = models.find(|(_, found)| found.id == model || found.name == model)?;
     Some(Found::Known(row_of(upstream.name)?, model, model.id))
 }
@@ -108,7 +108,7 @@ fn fallback<'a>(
             catalogue.upstreams().filter_map(|upstream| Some((row_of(upstream.name)?, upstream)));
         let mut keyed = upstreams.filter(|(row, _)| has_key(row));
         keyed.find_map(|(row, upstream)| {
-            let model = upstream.models.first()?;
+            let model = upstream.models().first()?;
             Some(Found::Known(row, model, model.id))
         })
     };

@@ -199,7 +199,7 @@ mod tests {
         for row in &ROWS {
             let upstream = Catalogue::bundled().upstream(row.name).expect(row.name);
             let hosts: BTreeSet<&str> =
-                upstream.models.iter().map(|model| host(model.base_url)).collect();
+                upstream.models().iter().map(|model| host(model.base_url)).collect();
             let only = hosts.first().copied().filter(|_| hosts.len() == 1);
             // Without an address, and where the environment names a part of the host.
             let only = only.filter(|host| !host.is_empty() && !host.contains('{'));

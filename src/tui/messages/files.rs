@@ -1,0 +1,109 @@
+//! Files that another program holds, has changed or has broken, and texts that come back from the
+//! editor.
+
+pub const SAVE_WAITS: &str = "Waiting to save";
+pub const DONT_SAVE: &str = "Don't save";
+pub const EDIT_AGAIN: &str = "Edit again";
+pub const LATER: &str = "Later";
+pub const NOT_SAVED: &str = "Not saved";
+
+/// That another program has the lock while a save waits for it.
+pub fn lock_is_held() -> [String; 2] {
+    [
+        "Another program holds the lock of config.json.".to_owned(),
+        "This saves as soon as the lock is released.".to_owned(),
+    ]
+}
+
+pub fn not_saved_for_the_lock() -> String {
+    "Not saved: another program holds the lock of config.json.".to_owned()
+}
+
+pub const CONFIG_UNUSABLE: &str = "Can't use config.json";
+
+pub fn config_unusable(why: &str, advice: &str) -> String {
+    format!("{CONFIG_UNUSABLE}: {why}. Saving is off until the file parses. {advice}.")
+}
+
+/// What another program did to the file that a change would go to.
+pub fn config_gone() -> String {
+    "config.json is gone: another program deleted or moved it. The next save makes a new one."
+        .to_owned()
+}
+
+pub fn credentials_gone() -> String {
+    "credentials.enc is gone: another program deleted or moved it. No connection has a key now. Craft deletes the file when it can't read it.".to_owned()
+}
+
+pub fn pasted_nowhere() -> String {
+    "Pasted text ignored here. Open a field first.".to_owned()
+}
+
+pub fn text_is_kept() -> String {
+    "Draft kept: E reopens it; save it empty to discard.".to_owned()
+}
+
+pub fn editor_left_nothing() -> String {
+    "The text came back empty: nothing changed".to_owned()
+}
+
+pub fn not_utf8() -> String {
+    "What the editor left is not UTF-8 text: nothing changed.".to_owned()
+}
+
+pub fn not_an_object(is: &str) -> String {
+    format!("A connection is an object, not {is}.")
+}
+
+pub fn at_line(line: usize, sentence: &str) -> String {
+    format!("Line {line}: {sentence}")
+}
+
+/// That a broken file came back from the editor as it was.
+pub fn still_broken(file: &str) -> String {
+    format!("Nothing changed: {file} is still broken")
+}
+
+pub fn repaired(file: &str) -> String {
+    format!("Saved {file}. The broken text is kept as a backup.")
+}
+
+/// The title of the question what becomes of a text that was refused.
+pub fn not_saved(file: &str) -> String {
+    format!("{NOT_SAVED}: {file}")
+}
+
+/// What is wrong with something that was saved a moment ago.
+pub fn saved_but(sentence: &str) -> String {
+    format!("Saved. {sentence}")
+}
+
+pub const RESTORE_CONFIG: &str = "Restore config.json?";
+pub const RESTORE: &str = "Restore";
+pub const NOTHING_TO_RESTORE: &str = "config.json is readable: nothing to restore";
+
+pub fn restored() -> String {
+    "Restored config.json".to_owned()
+}
+
+pub fn not_restored() -> String {
+    "Not restored: config.json is readable again.".to_owned()
+}
+
+pub fn no_backup_replaces(why: &str) -> String {
+    format!("{why}. A backup can't take its place.")
+}
+
+/// A copy of config.json that can be restored: its backup's name, or none where it is what was
+/// last read; and its age.
+pub fn good_copy(backup: Option<&str>, age: Option<&str>, connections: usize) -> String {
+    let which =
+        backup.map_or_else(|| "As last read here".to_owned(), |name| format!("Backup {name}"));
+    let age = age.map(|age| format!(", {age}")).unwrap_or_default();
+    let plural = if connections == 1 { "" } else { "s" };
+    format!("{which}{age}: {connections} connection{plural}.")
+}
+
+pub fn replaced_text_is_kept() -> String {
+    "The text that config.json has now is kept as a backup.".to_owned()
+}

@@ -1,0 +1,83 @@
+//! What a running Craft has to do with a change.
+
+use crate::craft_link::{LinkError, Tested};
+
+pub const STORING_THROUGH_CRAFT: &str = "Storing through Craft";
+pub const CRAFT_IS_RUNNING: &str = "Craft is running";
+pub const WAITING_FOR_CRAFT: &str = "Waiting for Craft";
+pub const SAVE_ANYWAY: &str = "Save anyway";
+pub const WAIT: &str = "Wait";
+pub const TOKEN: &str = "Token";
+
+/// That a Craft with the old credentials in its memory writes them back.
+pub fn restart_craft(pid: u32) -> String {
+    format!(
+        "Craft is running (process {pid}): restart it, or it keeps the old credentials and writes them back."
+    )
+}
+
+pub fn restart_craft_if_running() -> String {
+    "If Craft is running, restart it.".to_owned()
+}
+
+/// What becomes of a change that a running Craft makes itself: `sessions` are those that may go on
+/// with the old key.
+pub fn through_craft(sessions: &[String]) -> Vec<String> {
+    let mut notes = vec!["Craft has it already".to_owned()];
+    if !sessions.is_empty() {
+        let names = sessions.join(", ");
+        notes.push(format!("open sessions keep the old key until Craft restarts: {names}"));
+    }
+    notes
+}
+
+/// Why Craft did not make a change. What was saved for it is taken back.
+pub fn not_through_craft(why: &LinkError) -> String {
+    if why.may_still_happen() {
+        format!("Not saved. {why} Check the credential before you try again.")
+    } else {
+        format!("Not saved. {why}")
+    }
+}
+
+pub fn stopped() -> String {
+    "Not saved, but Craft was asked already: check the credential before you try again.".to_owned()
+}
+
+pub fn not_taken_back(why: &str) -> String {
+    format!("What was saved for it could not be taken back: {why}")
+}
+
+pub fn storing() -> [String; 2] {
+    [
+        "Craft keeps keys in its memory, so it is asked to store this itself.".to_owned(),
+        "This usually takes less than a second.".to_owned(),
+    ]
+}
+
+pub fn ways_beside_craft() -> String {
+    "w waits until Craft has ended and saves then; t takes Craft's server token.".to_owned()
+}
+
+pub fn waiting_for_end(pid: u32) -> [String; 2] {
+    [
+        format!("Craft is still running (process {pid})."),
+        "This saves as soon as Craft has ended.".to_owned(),
+    ]
+}
+
+pub fn craft_running(version: Option<&str>) -> String {
+    match version {
+        Some(version) => format!("Craft {version} running"),
+        None => "Craft running".to_owned(),
+    }
+}
+
+/// Craft's own answer about a connection, by its name.
+pub fn tested(name: &str, answer: Result<&Tested, &str>) -> String {
+    match answer {
+        Ok(Tested { failed: None, .. }) => format!("Craft: “{name}” is valid"),
+        Ok(Tested { failed: Some(words), .. }) => format!("Craft: “{name}” failed: {words}"),
+        Err(why) => format!("Craft was not asked about “{name}”: {why}"),
+    }
+}
