@@ -45,6 +45,9 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     if columns == 0 {
         return Cow::Borrowed("");
     }
+    if is_simple(&text) {
+        return Cow::Owned(format!("{}…", &text[..columns - 1]));
+    }
     let mut cut = String::new();
     let mut used = 0;
     for grapheme in text.graphemes(true) {

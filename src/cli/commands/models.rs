@@ -24,6 +24,7 @@ use crate::settings::connection::models::listed::{ListedModel, is_same};
 use crate::settings::connection::models::refresh::Refresh;
 use crate::settings::connection::models::stated::Stated;
 use crate::settings::connection::models::{ModelEntry, about_tokens};
+use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe::filled_list;
 use crate::settings::craft::in_effect::{Source, context_of, images_of, why_no_thinking};
 use crate::settings::redact::redacted_text;
@@ -148,8 +149,9 @@ fn in_words(is_so: bool) -> String {
 /// What the connection lists itself, with what is in effect in chats.
 fn stored_rows(connection: &Connection) -> Vec<Row> {
     let list = ModelList::of(connection);
-    let chats = connection.craft_request().map(|request| request.object).unwrap_or_default();
-    let row = |(n, entry): (usize, &ModelEntry)| in_chats(connection, &list, &chats, n, entry);
+    let (chats, none) = (connection.craft_request(), Map::new());
+    let chats = chats.as_ref().map_or(&none, CraftRequest::object);
+    let row = |(n, entry): (usize, &ModelEntry)| in_chats(connection, &list, chats, n, entry);
     list.entries.iter().enumerate().map(row).collect()
 }
 

@@ -1,6 +1,8 @@
 //! What Craft sends for a connection, judged without its credential: one is assumed to be stored.
 //! So a connection can be judged before its key is entered, and no environment has a part in it.
 
+use std::borrow::Cow;
+
 use super::entries::{Object, entries, filled, text};
 use super::migrate::next_upstream;
 use super::sends::{Because, Chat, NoRequest, Sends, sends};
@@ -14,9 +16,9 @@ const CURRENT: [&str; 3] = ["anthropic", "pi", "pi_compat"];
 
 /// What Craft sends for a chat of a connection.
 #[derive(Clone, Debug)]
-pub struct CraftRequest {
+pub struct CraftRequest<'a> {
     /// The connection as chats see it: where its type is an older one, as the next start makes it.
-    pub object: Object,
+    pub connection: Cow<'a, Connection>,
     /// What is sent.
     pub sends: Sends,
     /// Whether the next start converts it before a chat is sent.
@@ -26,42 +28,43 @@ pub struct CraftRequest {
 impl Connection {
     /// What Craft sends for a chat, with a credential assumed to be stored; none of an entry that
     /// is no object.
-    pub fn craft_request(&self) -> Option<CraftRequest> {
+    pub fn craft_request(&self) -> Option<CraftRequest<'_>> {
         self.craft_request_with(Stored::assumed)
     }
 
     /// The same with a key assumed also where the connection's own is in the environment, or it
     /// needs none: who gets the chats does not depend on that. Some keys and logins name their
     /// host or are sent in another header, so that the secret counts where it is known.
-    pub(crate) fn craft_request_with_key(&self, secret: Option<&str>) -> Option<CraftRequest> {
+    pub(crate) fn craft_request_with_key(&self, secret: Option<&str>) -> Option<CraftRequest<'_>> {
         self.craft_request_with(|auth| Stored::assumed_with_key(auth, secret))
     }
 
-    fn craft_request_with(&self, stored: impl Fn(&str) -> Stored) -> Option<CraftRequest> {
+    fn craft_request_with(&self, stored: impl Fn(&str) -> Stored) -> Option<CraftRequest<'_>> {
         let catalogue = Catalogue::bundled();
         let stored_object = self.object()?;
         let after_start = is_converted(stored_object);
-        let object = if after_start {
+        let connection = if after_start {
             let start =
                 Start { host: Host::Desktop, opus_restored: true, live: &LiveLists::default() };
-            next_start(stored_object, &start, catalogue).after
+            Cow::Owned(Self::new(next_start(stored_object, &start, catalogue).after.into()))
         } else {
-            stored_object.clone()
+            Cow::Borrowed(self)
         };
-        let stored = stored(text(&object, "authType").unwrap_or_default());
+        let object = connection.object()?;
+        let stored = stored(text(object, "authType").unwrap_or_default());
         // AWS has a chain of its own: its keys stand for whatever that finds.
-        let is_bedrock = text(&object, "piAuthProvider") == Some("amazon-bedrock");
+        let is_bedrock = text(object, "piAuthProvider") == Some("amazon-bedrock");
         let aws_keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| (name, "set"));
         let variables = Variables::new(aws_keys.into_iter().filter(|_| is_bedrock));
         let chat = Chat {
-            connection: &object,
+            connection: object,
             model: None,
             stored: &stored,
             variables: &variables,
             now: 0,
         };
         let sends = sends(&chat, catalogue);
-        Some(CraftRequest { object, sends, after_start })
+        Some(CraftRequest { connection, sends, after_start })
     }
 }
 
@@ -71,7 +74,15 @@ fn is_converted(object: &Object) -> bool {
     !is_current || next_upstream(object).is_some()
 }
 
-impl CraftRequest {
+impl CraftRequest<'_> {
+    /// The keys of [`Self::connection`].
+    ///
+    /// # Panics
+    /// Never: a request is made of an object.
+    pub fn object(&self) -> &Object {
+        self.connection.object().expect("a request is made of an object")
+    }
+
     /// Why the credential of an endpoint must not be sent to see whether the connection works, in a
     /// sentence: Craft would send it to another host than the endpoint, or would not send it at
     /// all.
@@ -79,7 +90,7 @@ impl CraftRequest {
     /// A connection that names no model is not refused: its endpoint is where a person finds one.
     pub fn refusal(&self) -> Option<String> {
         let names_model =
-            filled(&self.object, "defaultModel").is_some() || !entries(&self.object).is_empty();
+            filled(self.object(), "defaultModel").is_some() || !entries(self.object()).is_empty();
         let refused = match &self.sends {
             Sends::Elsewhere { request, because } => {
                 request.key.is_own()
@@ -94,7 +105,7 @@ impl CraftRequest {
             Sends::Nothing(why) => matches!(why, NoRequest::EndpointNeedsKey { unread: true }),
             Sends::Request(_) => false,
         };
-        let sentence = describe::sends(&self.object, &self.sends).filter(|_| refused)?;
+        let sentence = describe::sends(self.object(), &self.sends).filter(|_| refused)?;
         Some(if self.after_start { format!("After its next start: {sentence}") } else { sentence })
     }
 

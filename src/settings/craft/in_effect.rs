@@ -202,7 +202,7 @@ impl Connection {
     /// Whether chats read the context and the images of an entry in `models`: at an endpoint of
     /// one's own. Elsewhere Craft's own lists count, whatever the entry has.
     pub fn reads_model_entries(&self) -> bool {
-        self.craft_request().is_some_and(|request| is_custom(&request.object))
+        self.craft_request().is_some_and(|request| is_custom(request.object()))
     }
 }
 

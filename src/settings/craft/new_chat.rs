@@ -37,19 +37,18 @@ impl Settings {
     }
 
     /// The same of a connection for which this is what Craft sends.
-    pub fn new_chat_by(&self, craft_request: &CraftRequest) -> NewChat {
+    pub fn new_chat_by(&self, craft_request: &CraftRequest<'_>) -> NewChat {
         NewChat::of(craft_request, self.stored_thinking())
     }
 }
 
 impl NewChat {
     /// What a new chat gets, by config.json's level of thinking.
-    fn of(craft_request: &CraftRequest, thinking: Option<&Value>) -> Self {
-        let (catalogue, object) = (Catalogue::bundled(), &craft_request.object);
+    fn of(craft_request: &CraftRequest<'_>, thinking: Option<&Value>) -> Self {
+        let (catalogue, object) = (Catalogue::bundled(), craft_request.object());
         let request = craft_request.sends.request();
         let is_pi = matches!(text(object, "providerType"), Some("pi" | "pi_compat"));
-        let connection = Connection::new(Value::Object(object.clone()));
-        let shown = |id: &str| connection.shown_model(id).to_owned();
+        let shown = |id: &str| craft_request.connection.shown_model(id).to_owned();
         let mut chat = Self {
             host: request.map(|request| request.host().to_owned()),
             model: filled(object, "defaultModel").map(shown),
@@ -86,13 +85,13 @@ impl NewChat {
     }
 }
 
-impl CraftRequest {
+impl CraftRequest<'_> {
     /// Whether a model answers that is not the connection's own: another id, or another upstream's.
     fn is_answered_by_another(&self, request: &Request) -> bool {
-        let is_own_upstream = text(&self.object, "piAuthProvider") == Some(&request.upstream);
+        let is_own_upstream = text(self.object(), "piAuthProvider") == Some(&request.upstream);
         request.upstream != CUSTOM
             && (request.instead_of.is_some()
                 || !is_own_upstream
-                || in_effect::is_custom(&self.object))
+                || in_effect::is_custom(self.object()))
     }
 }

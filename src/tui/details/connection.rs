@@ -109,7 +109,12 @@ fn other_keys(text: &mut Text, connection: &Connection) {
     }
 }
 
-fn new_chats(text: &mut Text, view: &View<'_>, connection: &Connection, request: &CraftRequest) {
+fn new_chats(
+    text: &mut Text,
+    view: &View<'_>,
+    connection: &Connection,
+    request: &CraftRequest<'_>,
+) {
     let chat = view.settings().new_chat_by(request);
     text.heading(messages::IN_NEW_CHATS);
     let default = connection.text("defaultModel").map(|id| connection.shown_model(id));
@@ -139,14 +144,14 @@ fn context_in_words((n, source): (u64, Source)) -> String {
     messages::with_source(&n, describe::source(source))
 }
 
-fn models(text: &mut Text, connection: &Connection, request: &CraftRequest) {
+fn models(text: &mut Text, connection: &Connection, request: &CraftRequest<'_>) {
     let Some(entries) = connection.models().filter(|entries| !entries.is_empty()) else {
         return;
     };
     text.heading(&messages::models(entries.len()));
     for entry in entries {
-        let context = context_of(&request.object, entry.value(), Catalogue::bundled());
-        let images = images_of(&request.object, entry.value(), Catalogue::bundled());
+        let context = context_of(request.object(), entry.value(), Catalogue::bundled());
+        let images = images_of(request.object(), entry.value(), Catalogue::bundled());
         let images = images.map(|(images, source)| {
             messages::with_source(messages::takes_images(images), describe::source(source))
         });

@@ -33,20 +33,20 @@ fn agrees(connection: &Connection) -> Result<bool, String> {
 
 /// Whether Craft was run with what decides: a list of models as Craft writes one, a default model,
 /// and an upstream, without which the model chooses it.
-fn is_certain(craft_request: &CraftRequest) -> bool {
+fn is_certain(craft_request: &CraftRequest<'_>) -> bool {
     let is_filled = |key| {
-        let text = craft_request.object.get(key).and_then(Value::as_str);
+        let text = craft_request.object().get(key).and_then(Value::as_str);
         text.is_some_and(|text| !text.trim().is_empty())
     };
     let has_id = |model: &Value| {
         let id = model.as_str().or_else(|| model.get("id")?.as_str());
         id.is_some_and(|id| !id.trim().is_empty())
     };
-    let models = craft_request.object.get("models");
+    let models = craft_request.object().get("models");
     let is_list = models
         .is_none_or(|models| models.as_array().is_some_and(|models| models.iter().all(has_id)));
     let is_claude =
-        craft_request.object.get("providerType").is_some_and(|kind| kind == "anthropic");
+        craft_request.object().get("providerType").is_some_and(|kind| kind == "anthropic");
     is_list && (is_claude || is_filled("defaultModel") && is_filled("piAuthProvider"))
 }
 

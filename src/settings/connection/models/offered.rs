@@ -11,6 +11,7 @@ use crate::settings::catalogue::{
     Catalogue, Model, Order, SYNCED, best_first, claude_models, is_synced,
 };
 use crate::settings::connection::object::Connection;
+use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::in_effect::{context_of, images_of};
 use crate::settings::redact::redacted_text;
 use crate::text::nearest::nearest_called;
@@ -40,8 +41,8 @@ impl Connection {
     /// The models to choose from: its own, then, where it runs by Craft's own backend or has none,
     /// those of its upstream, best first.
     pub fn offered_models(&self) -> Vec<Offer> {
-        let chats = self.craft_request().map(|craft_request| craft_request.object);
-        self.offered(chats.as_ref())
+        let chats = self.craft_request();
+        self.offered(chats.as_ref().map(CraftRequest::object))
     }
 
     fn offered(&self, chats: Option<&Map<String, Value>>) -> Vec<Offer> {
@@ -81,15 +82,15 @@ impl Connection {
 
     /// The same, and behind them what its endpoint lists besides.
     pub fn offered_models_with(&self, listed: &[ListedModel]) -> Vec<Offer> {
-        let chats = self.craft_request().map(|craft_request| craft_request.object);
-        let mut offered = self.offered(chats.as_ref());
+        let chats = self.craft_request();
+        let mut offered = self.offered(chats.as_ref().map(CraftRequest::object));
         let known: HashSet<String> = offered.iter().map(|offer| offer.shown_id.clone()).collect();
         let others = listed.iter().filter(|model| !known.contains(&model.id));
         let spelling = self.spelling();
         offered.extend(others.map(|model| Offer {
             name: redacted_text(model.name.as_deref().unwrap_or(&model.id)),
             only_listed: true,
-            ..self.offer(&model.entry(spelling), chats.as_ref())
+            ..self.offer(&model.entry(spelling), chats.as_ref().map(CraftRequest::object))
         }));
         offered
     }

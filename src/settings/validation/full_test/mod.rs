@@ -87,7 +87,7 @@ impl Connection {
             return Err(NotTestable::NoModel);
         }
         let claimed =
-            in_effect::images(&craft_request.object, &request.model, Catalogue::bundled());
+            in_effect::images(craft_request.object(), &request.model, Catalogue::bundled());
         Ok(FullTest {
             protocol,
             url: request.url.clone(),

@@ -168,7 +168,7 @@ impl Connection {
             return Ok(ProbeTarget::Codex { path: self.filled("codexPath").map(str::to_owned) });
         }
         let craft_request = self.craft_request_with_key(secret).ok_or(NO_ENDPOINT)?;
-        let in_chats = Self::new(Value::Object(craft_request.object.clone()));
+        let in_chats = &craft_request.connection;
         // The next start takes these out of an older type, so that they are read before.
         let text = |path: &str| self.filled(path).map(str::to_owned);
         if in_chats.provider_type() == "anthropic" {
@@ -267,7 +267,7 @@ impl Connection {
 }
 
 /// What is asked of an upstream: the address below which Craft's chats go.
-fn of_upstream(upstream: &str, craft_request: &CraftRequest) -> Result<ProbeTarget, NoProbe> {
+fn of_upstream(upstream: &str, craft_request: &CraftRequest<'_>) -> Result<ProbeTarget, NoProbe> {
     let request = match &craft_request.sends {
         Sends::Request(request) | Sends::Elsewhere { request, .. } => request,
         Sends::Nothing(why) => return Err(no_probe(why, craft_request)),
@@ -283,7 +283,7 @@ fn of_upstream(upstream: &str, craft_request: &CraftRequest) -> Result<ProbeTarg
     };
     if let Some(subscription) = subscription {
         let base = origin(&request.url);
-        let is_login = craft_request.object.get("authType").is_some_and(|auth| auth == "oauth");
+        let is_login = craft_request.object().get("authType").is_some_and(|auth| auth == "oauth");
         return Ok(if is_login {
             ProbeTarget::Subscription { subscription, base }
         } else {
@@ -315,7 +315,7 @@ fn below(url: &str) -> (Dialect, &str) {
 }
 
 /// Why Craft sends nothing to an upstream.
-fn no_probe(why: &NoRequest, craft_request: &CraftRequest) -> NoProbe {
+fn no_probe(why: &NoRequest, craft_request: &CraftRequest<'_>) -> NoProbe {
     match why {
         NoRequest::NoAzureUrl => NO_ENDPOINT.into(),
         NoRequest::NoVariable { name, upstream } => {
@@ -326,10 +326,10 @@ fn no_probe(why: &NoRequest, craft_request: &CraftRequest) -> NoProbe {
             }
         }
         NoRequest::NoKeyForTheModel => NoProbe {
-            why: describe::sends(&craft_request.object, &craft_request.sends).unwrap_or_default(),
+            why: describe::sends(craft_request.object(), &craft_request.sends).unwrap_or_default(),
             remedy: Some("Choose an upstream that Craft knows, or a compatible endpoint."),
         },
-        _ => describe::sends(&craft_request.object, &craft_request.sends)
+        _ => describe::sends(craft_request.object(), &craft_request.sends)
             .unwrap_or_default()
             .as_str()
             .into(),

@@ -38,7 +38,7 @@ impl Connection {
         endpoint.into_iter().chain(self.model_note(&craft_request)).collect()
     }
 
-    fn model_note(&self, craft_request: &CraftRequest) -> Option<String> {
+    fn model_note(&self, craft_request: &CraftRequest<'_>) -> Option<String> {
         let stored = self.filled("defaultModel").map(|id| self.shown_model(id))?;
         let request = craft_request.request_of_the_connection()?;
         if craft_request.after_start && request.model != stored {
@@ -48,12 +48,12 @@ impl Connection {
     }
 }
 
-impl CraftRequest {
+impl CraftRequest<'_> {
     /// The request, where it goes to the host that is asked: not that of an endpoint
     /// whose chats go elsewhere by mistake, nor Vertex AI's by anything but a key, which is no
     /// request that its service answers.
     fn request_of_the_connection(&self) -> Option<&Request> {
-        let auth = self.object.get("authType").and_then(Value::as_str);
+        let auth = self.object().get("authType").and_then(Value::as_str);
         match &self.sends {
             Sends::Request(request) | Sends::Elsewhere { request, .. }
                 if request.upstream == "google-vertex" && auth != Some("api_key") =>

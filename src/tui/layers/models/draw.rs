@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::{Column, Models};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::models::{ModelEntry, about_tokens, tokens};
+use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::in_effect::{context_of, images_of};
 use crate::text::yes_or_no;
 use crate::tui::component::View;
@@ -46,11 +47,8 @@ impl Models {
                 painter.line(indented(row(list, n), 1), Span::styled(line, painter.theme.dim()));
             }
         }
-        let chats = self
-            .connection
-            .craft_request()
-            .map(|craft_request| craft_request.object)
-            .unwrap_or_default();
+        let (chats, none) = (self.connection.craft_request(), Map::new());
+        let chats = chats.as_ref().map_or(&none, CraftRequest::object);
         for (line, (n, entry)) in self
             .list
             .entries
@@ -76,7 +74,7 @@ impl Models {
                     typing = Some((field, area));
                     continue;
                 }
-                let (text, is_own) = self.cell_text(entry, name, &chats);
+                let (text, is_own) = self.cell_text(entry, name, chats);
                 let style = if is_own { Style::new() } else { painter.theme.dim() };
                 painter.line(
                     area,
