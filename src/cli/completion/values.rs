@@ -12,6 +12,7 @@ use crate::settings::connection::local_server::LocalServerKind;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets;
 use crate::settings::sign_in::LoginProvider;
+use crate::settings::transfer::tools::Tool;
 use crate::settings::workspace::performance::Switch;
 use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{Settings, Workspace};
@@ -68,6 +69,11 @@ pub(in crate::cli) fn local_servers(typed: &OsStr) -> Candidates {
 pub(in crate::cli) fn login_providers(typed: &OsStr) -> Candidates {
     let all = LoginProvider::ALL.into_iter();
     fitting(typed, all.map(|provider| Value::new(provider.key(), provider.label())))
+}
+
+pub(in crate::cli) fn tools(typed: &OsStr) -> Candidates {
+    let all = Tool::ALL.into_iter();
+    fitting(typed, all.map(|tool| Value::new(tool.key(), tool.places())))
 }
 
 /// `FIELD=`, and behind it the values of that field.

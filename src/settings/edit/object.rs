@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::diff::Change;
 use super::global::Global;
+use super::import::ImportEdit;
 use crate::settings::ConnectionId;
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::connection::object::Connection;
@@ -92,6 +93,8 @@ pub enum Edit {
     All(Vec<Self>),
     /// The same where each of them fixes a problem.
     Fixes(Vec<Self>),
+    /// Connections that come from a file or another program, with what is set beside them.
+    Import(ImportEdit),
     /// Changes made again or taken back.
     Restore {
         label: String,
@@ -172,6 +175,7 @@ impl Edit {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) => true,
             Self::All(edits) | Self::Fixes(edits) => edits.iter().any(Self::is_of_credentials),
+            Self::Import(import) => import.edits.iter().any(Self::is_of_credentials),
             _ => false,
         }
     }

@@ -16,6 +16,7 @@ mod problems;
 mod sign_in;
 
 pub mod fetched_models;
+pub mod transfer;
 
 pub use details::*;
 pub use dialogs::*;
