@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::Edit;
 use super::default::default_model_label;
-use super::import::ImportEdit;
 use super::names::{count_of_problems, name_of};
+use super::object::{Edit, ImportEdit};
 use super::several::{self, Words};
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::{Authentication, CredentialKind, Credentials};

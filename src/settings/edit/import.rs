@@ -6,30 +6,13 @@ use std::sync::Arc;
 use super::connections::{LAST_USED, append, changes_of_others, editable};
 use super::describe::needed_secret;
 use super::names::{NAMED, named};
-use super::object::Edit;
+use super::object::{Edit, ImportEdit, ImportedConnection};
 use super::refusal::Refusal;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::accepts::accepts_connection;
 use crate::settings::redact::{redacted_text, secret_paths};
 use crate::settings::{ConnectionId, Settings};
-
-/// What an import brings.
-#[derive(Clone)]
-pub struct ImportEdit {
-    pub connections: Vec<ImportedConnection>,
-    /// What is set beside them, and connections that come with a credential.
-    pub edits: Vec<Edit>,
-}
-
-/// A connection exactly as it was written elsewhere: only what Craft itself would reject is in its
-/// way, so that one of an older Craft comes over as it is.
-#[derive(Clone)]
-pub struct ImportedConnection {
-    pub connection: Connection,
-    /// The one whose place it takes, as the user saw it; none where it is new.
-    pub replaces: Option<Arc<Connection>>,
-}
 
 /// Why a connection cannot be imported as it is written: what Craft rejects, and secrets that stand
 /// in the clear.

@@ -27,9 +27,9 @@ mod workspaces;
 
 pub use global::Global;
 pub(crate) use import::problems_of_imported;
-pub use import::{ImportEdit, ImportedConnection};
 pub use object::{
-    ClaudeEdit, Edit, FieldEdit, OverrideEdit, SecretChange, SecretEdit, SecretsEdit,
+    ClaudeEdit, Edit, FieldEdit, ImportEdit, ImportedConnection, OverrideEdit, SecretChange,
+    SecretEdit, SecretsEdit,
 };
 pub use refusal::Refusal;
 pub use workspaces::Workspaces;

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::diff::Change;
 use super::global::Global;
-use super::import::ImportEdit;
 use crate::settings::ConnectionId;
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::connection::object::Connection;
@@ -168,6 +167,23 @@ pub enum ClaudeEdit {
     TakeFrom(String),
     /// It goes, from every entry that holds it.
     Remove,
+}
+
+/// What an import brings.
+#[derive(Clone)]
+pub struct ImportEdit {
+    pub connections: Vec<ImportedConnection>,
+    /// What is set beside them, and connections that come with a credential.
+    pub edits: Vec<Edit>,
+}
+
+/// A connection exactly as it was written elsewhere: only what Craft itself would reject is in its
+/// way, so that one of an older Craft comes over as it is.
+#[derive(Clone)]
+pub struct ImportedConnection {
+    pub connection: Connection,
+    /// The one whose place it takes, as the user saw it; none where it is new.
+    pub replaces: Option<Arc<Connection>>,
 }
 
 impl Edit {

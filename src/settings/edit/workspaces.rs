@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use super::diff::{Change, FileRef};
-use super::import::ImportEdit;
-use super::object::Edit;
+use super::object::{Edit, ImportEdit};
 
 /// Some workspaces, by their root paths: every one, or those that are named.
 #[derive(Debug, Default)]

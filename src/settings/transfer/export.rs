@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::document::name_of;
+use super::needed_credential::NeededCredential;
 use super::words;
 use super::{FORMAT, VERSION};
 use crate::settings::connection::object::{Connection, json_type};
@@ -18,14 +19,6 @@ pub struct Export {
     pub value: Value,
     /// What each connection needs where it is imported.
     pub needs: Vec<NeededCredential>,
-}
-
-/// A credential that an export leaves behind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NeededCredential {
-    pub slug: String,
-    /// What kind it is, in a word or two.
-    pub what: &'static str,
 }
 
 /// An export of some connections by their slugs, or of all, made at a moment in RFC 3339. Of some,
@@ -51,7 +44,7 @@ pub fn export(
     let thinking = thinking.filter(|_| only.is_none());
     let workspaces = settings.workspaces().iter();
     let workspaces: Vec<Value> =
-        workspaces.filter_map(|w| overrides(w, only.is_none(), &is_chosen)).collect();
+        workspaces.filter_map(|w| overrides(w, only.is_none(), is_chosen)).collect();
     for workspace in &workspaces {
         let paths = secret_paths(workspace);
         let name = workspace["name"].as_str().unwrap_or_default();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::conflict::{Conflict, FieldDifference};
 use super::document::{Document, WorkspaceOverrides};
 use super::words;
 use crate::settings::connection::fields::FIELDS;
@@ -74,23 +75,6 @@ pub struct Merge {
     pub notes: Vec<String>,
 }
 
-/// A connection or a workspace that differs from the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// The slug of the connection, or the name of the workspace.
-    pub name: String,
-    pub is_workspace: bool,
-    pub fields: Vec<FieldDifference>,
-}
-
-/// A field with the value that is here and the one in the file, as people read them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldDifference {
-    pub path: String,
-    pub here: String,
-    pub in_file: String,
-}
-
 impl Document {
     /// What it changes in the settings.
     ///
@@ -117,7 +101,7 @@ impl Document {
             merging.connection(connection)?;
         }
         for workspace in &self.workspaces {
-            merging.workspace(workspace)?;
+            merging.workspace(workspace);
         }
         merging.defaults(self)?;
         let Merging { mut merge, edit, .. } = merging;
@@ -221,7 +205,7 @@ impl Merging<'_> {
             .then(|| words::credential_goes_along(slug, connection.host_or_provider()))
     }
 
-    fn workspace(&mut self, overrides: &WorkspaceOverrides) -> Result<(), Vec<String>> {
+    fn workspace(&mut self, overrides: &WorkspaceOverrides) {
         let of_wanted = |(setting, value): &(Setting, String)| {
             *setting == Setting::Connection && self.slugs.contains_key(value)
         };
@@ -233,46 +217,54 @@ impl Merging<'_> {
             }
         };
         if !is_wanted {
-            return Ok(());
+            return;
         }
         let Some(workspace) = find_workspace(&self.working, overrides) else {
             self.merge.missing_workspaces.push(redacted_text(&overrides.name));
-            return Ok(());
+            return;
         };
         let (root, name) = (workspace.root_path.clone(), workspace.name().into_owned());
         if let Some(why) = workspace.why_not_editable() {
             self.merge.left_out.push(words::workspace_unusable(&name, &why));
-            return Ok(());
+            return;
         }
         let mut fields = Vec::new();
         for (setting, value) in &overrides.values {
-            let renamed = self.slugs.get(value).filter(|_| *setting == Setting::Connection);
-            let value = renamed.unwrap_or(value).clone();
-            let stored = self.working.workspace(&root).and_then(|w| w.stored(*setting)).cloned();
-            if stored.as_ref().and_then(Value::as_str) == Some(value.as_str()) {
-                continue;
-            }
-            if stored.is_some() && self.options.on_conflict != OnConflict::Replace {
-                fields.push(FieldDifference {
-                    path: setting.label().to_lowercase(),
-                    here: shown_at(setting.key(), stored.as_ref()),
-                    in_file: shown_at(setting.key(), Some(&Value::from(value))),
-                });
-                continue;
-            }
-            let edit = self.working.override_in(&root, *setting, Some(&value), self.options.now);
-            let edit = Edit::SetOverride(edit);
-            match edit.apply_to(&mut self.working) {
-                Ok(()) => self.edit.edits.push(edit),
-                Err(why) => {
-                    self.merge.left_out.push(words::workspace_unusable(&name, &why.to_string()));
-                }
+            match self.set_override(&root, *setting, value) {
+                Ok(differs) => fields.extend(differs),
+                Err(why) => self.merge.left_out.push(words::workspace_unusable(&name, &why)),
             }
         }
         if !fields.is_empty() {
             self.merge.conflicts.push(Conflict { name, is_workspace: true, fields });
         }
-        Ok(())
+    }
+
+    /// Sets one thing for a workspace. Answers in what it differs, where another value stays.
+    fn set_override(
+        &mut self,
+        root: &str,
+        setting: Setting,
+        value: &String,
+    ) -> Result<Option<FieldDifference>, String> {
+        let renamed = self.slugs.get(value).filter(|_| setting == Setting::Connection);
+        let value = renamed.unwrap_or(value).clone();
+        let stored = self.working.workspace(root).and_then(|w| w.stored(setting)).cloned();
+        if stored.as_ref().and_then(Value::as_str) == Some(value.as_str()) {
+            return Ok(None);
+        }
+        if stored.is_some() && self.options.on_conflict != OnConflict::Replace {
+            return Ok(Some(FieldDifference {
+                path: setting.label().to_lowercase(),
+                here: shown_at(setting.key(), stored.as_ref()),
+                in_file: shown_at(setting.key(), Some(&Value::from(value))),
+            }));
+        }
+        let edit = self.working.override_in(root, setting, Some(&value), self.options.now);
+        let edit = Edit::SetOverride(edit);
+        edit.apply_to(&mut self.working).map_err(|why| why.to_string())?;
+        self.edit.edits.push(edit);
+        Ok(None)
     }
 
     fn defaults(&mut self, document: &Document) -> Result<(), Vec<String>> {

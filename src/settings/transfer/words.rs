@@ -1,6 +1,8 @@
 //! The sentences about exports and imports, the same on the screen and in commands.
 
-use super::{Conflict, FORMAT, NeededCredential, VERSION};
+use super::conflict::{Conflict, FieldDifference};
+use super::needed_credential::NeededCredential;
+use super::{FORMAT, VERSION};
 use crate::text::nearest::unknown;
 
 pub const NO_FORMAT: &str =
@@ -99,7 +101,7 @@ pub fn renamed(from: &str, to: &str) -> String {
 
 /// What a connection or a workspace differs in, in one line.
 pub fn conflict(conflict: &Conflict) -> String {
-    let field = |field: &super::FieldDifference| {
+    let field = |field: &FieldDifference| {
         format!("{} is {}, in the file {}", field.path, field.here, field.in_file)
     };
     let fields: Vec<String> = conflict.fields.iter().map(field).collect();

@@ -77,7 +77,7 @@ fn offer_key(finder: &mut Finder<'_>, upstream: &str, name: &str, secret: Secret
     }
     let model = finder.text(&format!("{}_MODEL", stem.unwrap_or(name)));
     wanted.models.extend(model.map(|id| WantedModel { id, ..Default::default() }));
-    wanted.id = short_name(upstream).to_owned();
+    short_name(upstream).clone_into(&mut wanted.id);
     finder.offer(wanted);
 }
 

@@ -143,7 +143,10 @@ pub struct Offer {
 impl fmt::Debug for Offer {
     /// Nothing of its credential.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Offer").field("id", &self.id).field("source", &self.source).finish()
+        f.debug_struct("Offer")
+            .field("id", &self.id)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
     }
 }
 

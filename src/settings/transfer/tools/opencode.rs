@@ -1,4 +1,4 @@
-//! The providers of OpenCode, and the keys that it stores beside them.
+//! The providers of `OpenCode`, and the keys that it stores beside them.
 
 use serde_json::{Value, json};
 

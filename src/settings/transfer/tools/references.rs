@@ -1,5 +1,5 @@
 //! Values that name where the real one is: `$VAR` and `${VAR}` of Crush, `{env:VAR}` and
-//! `{file:path}` of OpenCode. A command in a value is never run.
+//! `{file:path}` of `OpenCode`. A command in a value is never run.
 
 use super::Sources;
 use crate::settings::secret::Secret;
@@ -42,7 +42,7 @@ pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unr
     Ok(Secret::new(resolved))
 }
 
-/// A value of OpenCode, with `{env:VAR}` and `{file:path}` resolved; a path that begins neither with
+/// A value of `OpenCode`, with `{env:VAR}` and `{file:path}` resolved; a path that begins neither with
 /// `/` nor with `~` is one in a folder.
 ///
 /// # Errors
