@@ -55,7 +55,7 @@ pub(in crate::cli) struct ImportArguments {
         add = Completer::new(values::tools))]
     pub from: Option<Tool>,
     /// Only these, by slug or by what the list calls them; with commas or repeated
-    #[arg(long, value_name = "SLUG", value_delimiter = ',')]
+    #[arg(long, value_name = "SLUG", value_delimiter = ',', add = Completer::new(values::importable))]
     pub only: Vec<String>,
     /// Let a connection of the file take the place of one that differs
     #[arg(long, conflicts_with_all = ["rename", "from"])]

@@ -10,6 +10,7 @@ use crate::cli::messages::transfer as messages;
 use crate::cli::output::{print, print_as_is, warn};
 use crate::settings::transfer::{export, words};
 use crate::store::write_export;
+use crate::system::signals;
 use crate::text::safe;
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<ExitCode, Failure> {
@@ -24,6 +25,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<Exit
     match &arguments.output {
         None => print_as_is(&text).map_err(Failure::NotPrinted)?,
         Some(path) => {
+            let _whole = signals::uninterrupted();
             write_export(path, &text, arguments.force).map_err(|error| {
                 Failure::Refused(match error.kind() {
                     std::io::ErrorKind::AlreadyExists => messages::nothing_exported(path),

@@ -42,7 +42,7 @@ pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> Result<
         only,
         on_conflict,
         set_default: arguments.set_default,
-        now: unix_time(),
+        moment: unix_time(),
         ..MergeOptions::default()
     };
     let merge = document.merge(context.settings(), &options).map_err(refused)?;

@@ -51,7 +51,7 @@ pub struct MergeOptions<'a> {
     /// Whether the defaults for new chats are set, too.
     pub set_default: bool,
     /// When, in milliseconds since the epoch.
-    pub now: u64,
+    pub moment: u64,
 }
 
 /// What an import does, and what it leaves alone.
@@ -61,7 +61,7 @@ pub struct Merge {
     pub edit: Option<Edit>,
     /// The slugs of connections that are there and equal.
     pub equal: Vec<String>,
-    /// The connections that came under another slug: the one of the file, and the new one.
+    /// The connections that get another slug: the one of the file, and the new one.
     pub renamed: Vec<(String, String)>,
     /// What differs, and was left alone.
     pub conflicts: Vec<Conflict>,
@@ -260,7 +260,7 @@ impl Merging<'_> {
                 in_file: shown_at(setting.key(), Some(&Value::from(value))),
             }));
         }
-        let edit = self.working.override_in(root, setting, Some(&value), self.options.now);
+        let edit = self.working.override_in(root, setting, Some(&value), self.options.moment);
         let edit = Edit::SetOverride(edit);
         edit.apply_to(&mut self.working).map_err(|why| why.to_string())?;
         self.edit.edits.push(edit);

@@ -32,9 +32,9 @@ impl App {
     /// Opens the choice of what an import comes from: a file, and the programs that offer
     /// something.
     pub(super) fn open_import(&self) -> Outcome {
-        let (sources, now) = (self.sources(), milliseconds(SystemTime::now()));
+        let (sources, moment) = (self.sources(), milliseconds(SystemTime::now()));
         let offering = Tool::ALL.into_iter().filter_map(|tool| {
-            let found = tool.find(&sources, self.store.settings(), now);
+            let found = tool.find(&sources, self.store.settings(), moment);
             let count = found.offers.len();
             (count > 0).then(|| Item {
                 label: tool.label().to_owned(),
@@ -58,8 +58,8 @@ impl App {
 
     /// Opens the list of what a program offers.
     pub(super) fn import_from(&self, tool: Tool) -> Outcome {
-        let now = milliseconds(SystemTime::now());
-        let found = tool.find(&self.sources(), self.store.settings(), now);
+        let moment = milliseconds(SystemTime::now());
+        let found = tool.find(&self.sources(), self.store.settings(), moment);
         Outcome::push(ImportList::of_tool(tool, found))
     }
 
@@ -75,8 +75,8 @@ impl App {
         if is_empty && document.default.is_none() && document.thinking.is_none() {
             return Err(words::NOTHING_TO_IMPORT.to_owned());
         }
-        let now = milliseconds(SystemTime::now());
-        let list = ImportList::of_file(&shown, document, self.store.settings(), now);
+        let moment = milliseconds(SystemTime::now());
+        let list = ImportList::of_file(&shown, document, self.store.settings(), moment);
         Ok(Outcome::Done(vec![Effect::Pop, Effect::push(list)]))
     }
 

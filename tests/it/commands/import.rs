@@ -64,7 +64,7 @@ fn what_craft_rejects_is_named_by_connection_and_field_unless_it_is_not_wanted()
         .refused("bad: baseUrl: not text")
         .refused("bad: createdAt: not a number");
     assert_eq!(tree.files(), before);
-    import(&tree, &both, &["--only", "nwe"]).refused("did you mean new?");
+    import(&tree, &both, &["--only", "newx"]).refused("did you mean new?");
     import(&tree, &both, &["--only", "new"]).done();
     assert_eq!(tree.connection("new"), new(), "every key of it, and in its order");
     assert_eq!(tree.json()["defaultLlmConnection"], "work");

@@ -3,7 +3,7 @@
 use std::fs;
 
 use llm_connections::cli::messages::transfer as messages;
-use llm_connections::settings::transfer::tools::Tool;
+use llm_connections::settings::transfer::tools::{Tool, words};
 use llm_connections::vault::{Keys, Machine, Vault};
 use serde_json::{Value, json};
 
@@ -161,13 +161,13 @@ fn variables_are_resolved_and_those_that_are_here_already_are_not_taken_again() 
 }
 
 #[test]
-fn without_a_terminal_it_lists_and_needs_to_be_told_which() {
+fn without_a_terminal_it_lists_and_needs_the_names_of_those_to_take() {
     let tree = Tree::new();
     crush(&tree);
     let before = tree.files();
     let ran = run(&tree, &["--from", "crush"], &[]).refused(messages::NEEDS_ONLY);
     assert!(ran.out.contains("relay.example") && ran.out.contains("sk-or-v1-…"), "{}", ran.out);
-    run(&tree, &["--from", "crush", "--only", "relly"], &[]).misused("did you mean relay?");
+    run(&tree, &["--from", "crush", "--only", "relayy"], &[]).misused("did you mean relay?");
     run(&tree, &["--from", "cruhs"], &[]).misused("did you mean crush?");
     run(&tree, &["--from", "crush", "x.json"], &[]).misused("cannot be used with");
     run(&tree, &["--from", "codex"], &[]).refused(messages::nothing_offered(Tool::Codex));
@@ -360,6 +360,18 @@ fn the_environment_offers_each_key_once_and_no_login() {
     assert_eq!(tree.connection("openai")["baseUrl"], "https://gate.example/v1");
     assert_eq!(tree.connection("google")["piAuthProvider"], "google");
     assert_eq!(stored(&tree, "llm_iam::bedrock")["awsAccessKeyId"], "AKIAPLANTED234567ABC");
+    // An address of one's own is asked by the protocol of the provider, where others speak it.
+    let own = [
+        ("ANTHROPIC_AUTH_TOKEN", OPAQUE),
+        ("ANTHROPIC_BASE_URL", "https://mine.example"),
+        ("GEMINI_API_KEY", OPAQUE),
+        ("GOOGLE_GEMINI_BASE_URL", "https://gemini.example"),
+    ];
+    let listed = offers(&tree, "env", &own);
+    assert_eq!(names(&listed), ["anthropic"]);
+    assert!(left_out(&listed).contains(words::ONLY_GOOGLE), "{listed}");
+    run(&tree, &["--from", "env", "--only", "anthropic"], &own).done();
+    assert_eq!(tree.connection("anthropic")["customEndpoint"]["api"], "anthropic-messages");
     let none = run(&tree, &["--from", "env", "--demo", "--yes"], &variables);
     assert_eq!(none.code, 1, "a demo is of nothing of this machine: {}", none.out);
 }

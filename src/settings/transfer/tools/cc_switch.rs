@@ -5,14 +5,12 @@ use serde_json::Value;
 
 use super::codex::Config;
 use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::words::{IN_DATABASE, ONLY_GOOGLE};
 use super::{Finder, claude_code, text_at};
 use crate::settings::secret::Secret;
 
 const CONFIG: &str = "~/.cc-switch/config.json";
 const DATABASE: &str = "~/.cc-switch/cc-switch.db";
-
-const IN_DATABASE: &str = "CC Switch 3.8 and newer keeps its providers in a database, which is not read. Import from claude-code or codex what it has \
-    switched on.";
 
 pub(super) fn find(finder: &mut Finder<'_>) {
     let Some(config) = finder.json(CONFIG) else {
@@ -74,7 +72,7 @@ fn offer_gemini(finder: &mut Finder<'_>, id: &str, provider: &Value) {
     let own = "https://generativelanguage.googleapis.com";
     let url = env("GOOGLE_GEMINI_BASE_URL").unwrap_or(own);
     if !url.starts_with(own) {
-        finder.leave_out(name, "Craft asks only Google's own endpoint for Gemini.");
+        finder.leave_out(name, ONLY_GOOGLE);
         return;
     }
     let model = env("GEMINI_MODEL").map(str::to_owned);

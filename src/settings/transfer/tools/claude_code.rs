@@ -2,23 +2,21 @@
 
 use serde_json::{Map, Value};
 
-use super::env::{SIGN_IN, aws_key, is_claude_token};
+use super::env::{aws_key, is_claude_token};
 use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::words;
 use super::{Finder, Found, text_at};
 use crate::settings::connection::provider::Protocol;
 use crate::settings::secret::Secret;
 
 /// The variables that name a model, the default first.
-const MODELS: [&str; 6] = [
+const MODELS: [&str; 5] = [
     "ANTHROPIC_MODEL",
     "ANTHROPIC_DEFAULT_OPUS_MODEL",
     "ANTHROPIC_DEFAULT_SONNET_MODEL",
-    "ANTHROPIC_DEFAULT_FABLE_MODEL",
     "ANTHROPIC_DEFAULT_HAIKU_MODEL",
     "ANTHROPIC_SMALL_FAST_MODEL",
 ];
-
-const VERTEX: &str = "it asks Google Vertex AI with the credentials of gcloud, and Craft takes only an API key there.";
 
 pub(super) fn find(finder: &mut Finder<'_>) {
     let folder = finder.folder("CLAUDE_CONFIG_DIR", "~/.claude");
@@ -29,15 +27,12 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             offer(finder, &Place { id: "claude-code", name: "", source: &path }, env);
         }
         if text_at(&settings.0, "/apiKeyHelper").is_some() {
-            finder.leave_out(
-                "Claude Code",
-                "its key is the output of apiKeyHelper, which is not run.",
-            );
+            finder.leave_out("Claude Code", words::KEY_OF_HELPER);
         }
     }
     let login = finder.sources.file(&format!("{folder}/.credentials.json"));
     if matches!(login, Ok(Some(_))) && before == count(finder.found) {
-        finder.leave_out("Claude", SIGN_IN);
+        finder.leave_out("Claude", words::SIGN_IN);
     }
 }
 
@@ -66,7 +61,7 @@ pub(super) fn offer(finder: &mut Finder<'_>, place: &Place<'_>, env: &Map<String
     let is_on = |name: &str| text(name).is_some_and(|it| !matches!(&*it, "0" | "false"));
     let label = if place.name.is_empty() { "Claude Code" } else { place.name };
     if is_on("CLAUDE_CODE_USE_VERTEX") {
-        return finder.leave_out(label, VERTEX);
+        return finder.leave_out(label, words::VERTEX);
     }
     if is_on("CLAUDE_CODE_USE_BEDROCK") {
         let secret = |name: &str| text(name).map(Secret::new);
@@ -81,7 +76,7 @@ pub(super) fn offer(finder: &mut Finder<'_>, place: &Place<'_>, env: &Map<String
     let secret = token.or(key).filter(|key| !is_claude_token(key));
     let base_url = text("ANTHROPIC_BASE_URL");
     if secret.is_none() && has_login {
-        return finder.leave_out(label, SIGN_IN);
+        return finder.leave_out(label, words::SIGN_IN);
     }
     if secret.is_none() && base_url.is_none() {
         return;

@@ -3,10 +3,9 @@
 use serde_json::Value;
 use toml_span::value::ValueInner;
 
-use super::env::SIGN_IN;
 use super::preset::preset_of;
-use super::references::missing_variable;
 use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::words::{self, missing_variable};
 use super::{Finder, text_at};
 use crate::settings::secret::Secret;
 
@@ -53,7 +52,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         finder.offer(Wanted { base_url: config.openai_base_url.clone(), ..wanted });
     }
     if auth.is_some_and(|auth| auth.get("tokens").is_some_and(Value::is_object)) {
-        finder.leave_out("ChatGPT", SIGN_IN);
+        finder.leave_out("ChatGPT", words::SIGN_IN);
     }
     config.offer(finder, &config_path, stored, None);
 }
@@ -65,8 +64,7 @@ impl Config {
             let before = text.get(..error.span.start).unwrap_or(text);
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            // Its own words repeat what stands in the file, and a key may stand there.
-            format!("line {line}, column {column}: it is no TOML that can be read.")
+            words::not_toml(line, column)
         })?;
         let text_of = |pointer: &str| {
             let text = root.pointer(pointer).and_then(toml_span::Value::as_str).map(str::trim);
@@ -119,7 +117,7 @@ impl Config {
             let label = if label.is_empty() { provider.id.clone() } else { label.to_owned() };
             let is_known = preset_of(&provider.id).is_some();
             if provider.base_url.is_none() && !is_known {
-                finder.leave_out(&label, "it has no base URL.");
+                finder.leave_out(&label, words::NO_BASE_URL);
                 continue;
             }
             let mut notes = Vec::new();
@@ -130,7 +128,7 @@ impl Config {
                     (Some(secret), _) => WantedKey::Key(secret),
                     (None, Some(key)) => WantedKey::Key(Secret::new(key.to_owned())),
                     (None, None) => {
-                        notes.push(format!("Key not taken: {}", missing_variable(name)));
+                        notes.push(words::key_not_taken(&missing_variable(name)));
                         WantedKey::None
                     }
                 },
@@ -138,10 +136,10 @@ impl Config {
                     .map_or(WantedKey::None, |key| WantedKey::Key(Secret::new(key.to_owned()))),
             };
             if provider.is_responses && !is_known {
-                notes.push("Codex asks /responses there, and Craft /chat/completions.".to_owned());
+                notes.push(words::RESPONSES.to_owned());
             }
             if provider.has_headers {
-                notes.push("Craft sends no extra headers.".to_owned());
+                notes.push(words::NO_EXTRA_HEADERS.to_owned());
             }
             let is_used = self.provider.as_deref() == Some(&provider.id);
             let model = self.model.clone().filter(|_| is_used);

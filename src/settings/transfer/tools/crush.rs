@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::env::SIGN_IN;
 use super::references::of_shell;
 use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::words;
 use super::{Finder, Parsed, text_at};
 use crate::settings::connection::provider::Protocol;
 
@@ -45,12 +45,12 @@ pub(super) fn merge(under: &mut Value, over: Value) {
 fn offer(finder: &mut Finder<'_>, id: &str, provider: &Value, all: &Value, source: &str) {
     let name = text_at(provider, "/name").unwrap_or(id);
     if provider.get("disable") == Some(&Value::Bool(true)) {
-        finder.leave_out(name, "it is turned off in Crush.");
+        finder.leave_out(name, &words::turned_off("Crush"));
         return;
     }
     let api_key = text_at(provider, "/api_key");
     if provider.get("oauth").is_some_and(Value::is_object) {
-        finder.leave_out(name, SIGN_IN);
+        finder.leave_out(name, words::SIGN_IN);
         return;
     }
     let protocol = match text_at(provider, "/type").unwrap_or_default() {
@@ -60,26 +60,26 @@ fn offer(finder: &mut Finder<'_>, id: &str, provider: &Value, all: &Value, sourc
         "anthropic" => Protocol::AnthropicMessages,
         _ if super::preset::preset_of(id).is_some() => Protocol::OpenAiCompletions,
         other => {
-            finder.leave_out(name, &format!("Craft has no endpoint of the type {other}."));
+            finder.leave_out(name, &words::no_such_endpoint(other));
             return;
         }
     };
     let resolved = |value: &str| of_shell(value, finder.sources);
     let base_url = match text_at(provider, "/base_url").map(resolved).transpose() {
         Ok(url) => url.map(|url| url.expose().to_owned()),
-        Err(why) => return finder.leave_out(name, &format!("base_url: {why}")),
+        Err(why) => return finder.leave_out(name, &words::about("base_url", &why)),
     };
     let mut notes = Vec::new();
     let key = match api_key.map(resolved).transpose() {
         Ok(Some(key)) if !key.is_empty() => WantedKey::Key(key),
         Ok(_) => WantedKey::None,
         Err(why) => {
-            notes.push(format!("Key not taken: {why}"));
+            notes.push(words::key_not_taken(&why));
             WantedKey::None
         }
     };
     if provider.get("extra_headers").and_then(Value::as_object).is_some_and(|it| !it.is_empty()) {
-        notes.push("Craft sends no extra headers.".to_owned());
+        notes.push(words::NO_EXTRA_HEADERS.to_owned());
     }
     let chosen = text_at(all, "/models/large/provider") == Some(id);
     let default = text_at(all, "/models/large/model").filter(|_| chosen);

@@ -2,7 +2,10 @@
 //! few that other programs read for the same providers.
 
 use super::Finder;
+use super::preset::preset_at;
 use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::words::{ONLY_GOOGLE, SIGN_IN};
+use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::provider::{Protocol, UPSTREAMS};
 use crate::settings::craft::sends::key_variables;
 use crate::settings::secret::Secret;
@@ -28,8 +31,6 @@ const LOGINS: [(&str, &str); 3] = [
     ("CLAUDE_CODE_OAUTH_TOKEN", "Claude"),
     ("COPILOT_GITHUB_TOKEN", "GitHub Copilot"),
 ];
-
-pub(super) const SIGN_IN: &str = "logins are not taken. Sign in here: L, or the command login.";
 
 pub(super) fn find(finder: &mut Finder<'_>) {
     let mut seen: Vec<&str> = Vec::new();
@@ -72,8 +73,16 @@ fn offer_key(finder: &mut Finder<'_>, upstream: &str, name: &str, secret: Secret
         wanted.base_url = finder.text(address);
         wanted.source = format!("{name}, {address}");
     }
-    if upstream == "anthropic" {
-        wanted.protocol = Protocol::AnthropicMessages;
+    let known = Catalogue::bundled().upstream(upstream);
+    match known.and_then(|known| Protocol::of_api(known.api)) {
+        Some(protocol) => wanted.protocol = protocol,
+        // No other endpoint speaks what it speaks.
+        None if wanted.base_url.as_deref().is_some_and(|url| preset_at(url).is_none())
+            && upstream.starts_with("google") =>
+        {
+            return finder.leave_out(name, ONLY_GOOGLE);
+        }
+        None => {}
     }
     let model = finder.text(&format!("{}_MODEL", stem.unwrap_or(name)));
     wanted.models.extend(model.map(|id| WantedModel { id, ..Default::default() }));

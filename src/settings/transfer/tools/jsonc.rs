@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::words;
+
 /// Parses it.
 ///
 /// # Errors
@@ -11,7 +13,7 @@ pub(super) fn parse(text: &str) -> Result<Value, String> {
     serde_json::from_str(&without_comments(text)).map_err(|error| {
         let full = error.to_string();
         let reason = full.split(" at line ").next().unwrap_or_default();
-        format!("line {}, column {}: {reason}.", error.line(), error.column())
+        words::not_json(error.line(), error.column(), reason)
     })
 }
 
@@ -20,6 +22,8 @@ pub(super) fn parse(text: &str) -> Result<Value, String> {
 fn without_comments(text: &str) -> zeroize::Zeroizing<String> {
     let mut plain = zeroize::Zeroizing::new(String::with_capacity(text.len()));
     let mut rest = text;
+    // A comma with nothing before it is a fault, and stays one.
+    let mut last = '[';
     while let Some(first) = rest.chars().next() {
         let (end, is_kept) = match first {
             '"' => (end_of_text(rest), true),
@@ -27,12 +31,13 @@ fn without_comments(text: &str) -> zeroize::Zeroizing<String> {
             '/' if rest.starts_with("/*") => {
                 (rest[2..].find("*/").map_or(rest.len(), |end| end + 4), false)
             }
-            ',' => (1, !closes(&rest[1..])),
+            ',' => (1, matches!(last, '[' | '{' | ',') || !closes(&rest[1..])),
             other => (other.len_utf8(), true),
         };
         let (part, after) = rest.split_at(end);
         if is_kept {
             plain.push_str(part);
+            last = part.trim_end().chars().last().unwrap_or(last);
         } else {
             let blank = |byte| if byte == b'\n' { '\n' } else { ' ' };
             plain.extend(part.bytes().map(blank));

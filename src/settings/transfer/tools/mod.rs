@@ -13,6 +13,7 @@ mod preset;
 mod references;
 mod take;
 mod wanted;
+pub mod words;
 
 use std::fmt;
 
@@ -89,9 +90,9 @@ impl Tool {
     }
 
     /// What it offers for these settings, at a moment in milliseconds since the epoch.
-    pub fn find(self, sources: &dyn Sources, settings: &Settings, now: u64) -> Found {
+    pub fn find(self, sources: &dyn Sources, settings: &Settings, moment: u64) -> Found {
         let mut found = Found::default();
-        let mut finder = Finder { sources, settings, now, found: &mut found };
+        let mut finder = Finder { sources, settings, moment, found: &mut found };
         match self {
             Self::Environment => env::find(&mut finder),
             Self::Crush => crush::find(&mut finder),
@@ -177,7 +178,7 @@ impl Offer {
 struct Finder<'a> {
     sources: &'a dyn Sources,
     settings: &'a Settings,
-    now: u64,
+    moment: u64,
     found: &'a mut Found,
 }
 
@@ -188,14 +189,14 @@ impl Finder<'_> {
         let is_taken = |id: &str| self.found.offers.iter().any(|offer| offer.id == id);
         wanted.id = next_free(&base, is_taken);
         let name = if wanted.name.is_empty() { &wanted.id } else { &wanted.name }.clone();
-        match wanted.offer(self.settings, self.now) {
+        match wanted.offer(self.settings, self.moment) {
             Ok(offer) => self.found.offers.push(offer),
             Err(why) => self.leave_out(&name, &why),
         }
     }
 
     fn leave_out(&mut self, what: &str, why: &str) {
-        self.found.left_out.push(format!("{what}: {why}"));
+        self.found.left_out.push(words::about(what, why));
     }
 
     fn variable(&self, name: &str) -> Option<Secret> {
@@ -228,7 +229,7 @@ impl Finder<'_> {
         match jsonc::parse(text.expose()) {
             Ok(value) if value.is_object() => Some(Parsed(value)),
             Ok(_) => {
-                self.leave_out(path, "it is no JSON object.");
+                self.leave_out(path, words::NO_OBJECT);
                 None
             }
             Err(why) => {

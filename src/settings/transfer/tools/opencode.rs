@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::crush::merge;
-use super::env::SIGN_IN;
 use super::preset::preset_of;
 use super::references::of_braces;
 use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::words;
 use super::{Finder, Parsed, text_at};
 use crate::settings::connection::provider::Protocol;
 use crate::settings::secret::Secret;
@@ -66,12 +66,12 @@ fn offer(
         Some(list.iter().any(|item| item == id))
     };
     if lists("disabled_providers") == Some(true) || lists("enabled_providers") == Some(false) {
-        return finder.leave_out(name, "it is turned off in OpenCode.");
+        return finder.leave_out(name, &words::turned_off("OpenCode"));
     }
     let has_login = matches!(text_at(entry, "/type"), Some("oauth" | "wellknown"));
     let api_key = text_at(provider, "/options/apiKey");
     if has_login && api_key.is_none() {
-        return finder.leave_out(name, SIGN_IN);
+        return finder.leave_out(name, words::SIGN_IN);
     }
     let package = text_at(provider, "/npm").unwrap_or_default();
     let protocol = match package {
@@ -80,14 +80,14 @@ fn offer(
         "@ai-sdk/anthropic" => Protocol::AnthropicMessages,
         _ if preset_of(id).is_some() => Protocol::OpenAiCompletions,
         other => {
-            return finder.leave_out(name, &format!("Craft has no endpoint of the kind {other}."));
+            return finder.leave_out(name, &words::no_such_endpoint(other));
         }
     };
     let sources = finder.sources;
     let resolved = |value: &str| of_braces(value, place.config, sources);
     let base_url = match text_at(provider, "/options/baseURL").map(resolved).transpose() {
         Ok(url) => url.map(|url| url.expose().to_owned()),
-        Err(why) => return finder.leave_out(name, &format!("baseURL: {why}")),
+        Err(why) => return finder.leave_out(name, &words::about("baseURL", &why)),
     };
     let mut notes = Vec::new();
     let mut source = place.source;
@@ -95,7 +95,7 @@ fn offer(
         Ok(Some(key)) if !key.is_empty() => WantedKey::Key(key),
         Ok(_) => WantedKey::None,
         Err(why) => {
-            notes.push(format!("Key not taken: {why}"));
+            notes.push(words::key_not_taken(&why));
             WantedKey::None
         }
     };
@@ -108,11 +108,11 @@ fn offer(
     }
     if matches!(key, WantedKey::None) && base_url.is_none() {
         // It takes what the environment has, which is offered there.
-        return finder.leave_out(name, "it has no key and no base URL of its own.");
+        return finder.leave_out(name, words::NO_KEY_AND_NO_BASE_URL);
     }
     let headers = provider.pointer("/options/headers").and_then(Value::as_object);
     if headers.is_some_and(|headers| !headers.is_empty()) {
-        notes.push("Craft sends no extra headers.".to_owned());
+        notes.push(words::NO_EXTRA_HEADERS.to_owned());
     }
     let default = text_at(all, "/model").and_then(|model| model.strip_prefix(&format!("{id}/")));
     let models = provider.get("models").and_then(Value::as_object);

@@ -2,6 +2,7 @@
 //! `{file:path}` of `OpenCode`. A command in a value is never run.
 
 use super::Sources;
+use super::words::{self, missing_variable};
 use crate::settings::secret::Secret;
 
 /// Why a value cannot be resolved, in a sentence.
@@ -18,11 +19,11 @@ pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unr
         resolved.push_str(&rest[..at]);
         let behind = &rest[at + 1..];
         if behind.starts_with('(') {
-            return Err("it is the output of a command, which is not run.".to_owned());
+            return Err(words::KEY_OF_COMMAND.to_owned());
         }
         let (name, other, after) = if let Some(inner) = behind.strip_prefix('{') {
             let Some((inner, after)) = inner.split_once('}') else {
-                return Err("it has ${ without its end.".to_owned());
+                return Err(words::unclosed("${"));
             };
             let (name, other) = inner.split_once(":-").unwrap_or((inner, ""));
             (name, other, after)
@@ -59,25 +60,21 @@ pub(super) fn of_braces(
         let Some((at, mark)) = next.min() else { break };
         resolved.push_str(&rest[..at]);
         let Some((name, after)) = rest[at + mark.len()..].split_once('}') else {
-            return Err(format!("it has {mark} without its end."));
+            return Err(words::unclosed(mark));
         };
         let secret = if *mark == "{env:" {
             sources.variable(name).ok_or_else(|| missing_variable(name))?
         } else {
             let is_whole = name.starts_with(['/', '~']);
             let path = if is_whole { name.to_owned() } else { format!("{folder}/{name}") };
-            let text = sources.file(&path).map_err(|why| format!("{path}: {why}"))?;
-            text.ok_or_else(|| format!("file {path} not found."))?
+            let text = sources.file(&path).map_err(|why| words::about(&path, &why))?;
+            text.ok_or_else(|| words::missing_file(&path))?
         };
         resolved.push_str(secret.expose().trim());
         rest = after;
     }
     resolved.push_str(rest);
     Ok(Secret::new(resolved))
-}
-
-pub(super) fn missing_variable(name: &str) -> Unresolved {
-    format!("variable {name} is not set.")
 }
 
 #[cfg(test)]
@@ -109,7 +106,7 @@ mod tests {
         assert_eq!(braces("{env:KEY}/{file:key}"), Ok("k1/k2".to_owned()));
         assert_eq!(braces("{file:~/c/key}"), Ok("k2".to_owned()));
         assert_eq!(braces("{env:NONE}"), Err(missing_variable("NONE")));
-        assert_eq!(braces("{file:/none}"), Err("file /none not found.".to_owned()));
+        assert_eq!(braces("{file:/none}"), Err(words::missing_file("/none")));
         assert!(braces("{env:KEY").is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! What is made of the offers that a person chose: one edit, by the rules by which `add` saves.
 
 use super::Offer;
+use super::words;
 use crate::settings::Settings;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::credential::fields::SECRET_FIELDS;
@@ -29,9 +30,9 @@ pub fn take(settings: &Settings, offers: &[&Offer]) -> Taken {
         match edit_of(&working, offer, &mut taken) {
             Ok(edit) => match edit.apply_to(&mut working) {
                 Ok(()) => edits.push(edit),
-                Err(why) => taken.refused.push(format!("{}: {why}", offer.id)),
+                Err(why) => taken.refused.push(words::about(&offer.id, &why.to_string())),
             },
-            Err(why) => taken.refused.push(format!("{}: {why}", offer.id)),
+            Err(why) => taken.refused.push(words::about(&offer.id, &why)),
         }
     }
     let import = ImportEdit { connections: Vec::new(), edits };
@@ -54,7 +55,7 @@ fn edit_of(working: &Settings, offer: &Offer, taken: &mut Taken) -> Result<Edit,
         let part = parts.find_map(|field| field.secret().filter(|part| part.key == *key))?;
         key_of_another(&connection, part, secret.as_ref()?.expose())
     });
-    let odd: Vec<String> = odd.map(|why| format!("{}: {why}", offer.id)).collect();
+    let odd: Vec<String> = odd.map(|why| words::about(&offer.id, &why)).collect();
     let draft = Draft {
         id: None,
         seen: &connection,
@@ -68,6 +69,6 @@ fn edit_of(working: &Settings, offer: &Offer, taken: &mut Taken) -> Result<Edit,
     }
     taken.odd.extend(odd);
     let notes = saved.consequences.into_iter().chain(offer.notes.iter().cloned());
-    taken.notes.extend(notes.map(|note| format!("{}: {note}", offer.id)));
-    saved.edit.ok_or_else(|| "nothing of it is new.".to_owned())
+    taken.notes.extend(notes.map(|note| words::about(&offer.id, &note)));
+    saved.edit.ok_or_else(|| words::NOTHING_NEW.to_owned())
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Offer;
 use super::preset::{is_at, preset_at, preset_of};
+use super::words;
 use crate::settings::Settings;
 use crate::settings::connection::endpoint::{host, is_loopback, is_same_but_version};
 use crate::settings::connection::fields::field;
@@ -93,17 +94,14 @@ impl Wanted {
     /// The preset that it is, and whether it is one only because no other is.
     fn preset(&self) -> Result<(&'static Preset, bool), String> {
         let named = preset_of(&self.id);
-        let preset =
-            match &self.base_url {
-                None => Some(named.ok_or_else(|| {
-                    "no such provider is known, and it has no base URL.".to_owned()
-                })?),
-                // An Azure endpoint is each user's own.
-                Some(_) if named.is_some_and(|it| it.name == "Azure OpenAI") => named,
-                Some(url) => {
-                    named.filter(|it| self.is_own_endpoint(it, url)).or_else(|| preset_at(url))
-                }
-            };
+        let preset = match &self.base_url {
+            None => Some(named.ok_or_else(|| words::UNKNOWN_WITHOUT_BASE_URL.to_owned())?),
+            // An Azure endpoint is each user's own.
+            Some(_) if named.is_some_and(|it| it.name == "Azure OpenAI") => named,
+            Some(url) => {
+                named.filter(|it| self.is_own_endpoint(it, url)).or_else(|| preset_at(url))
+            }
+        };
         let takes_key = |preset: &&Preset| {
             !matches!(self.key, WantedKey::Key(_)) || preset.text("authType") != Some("none")
         };
@@ -128,13 +126,13 @@ impl Wanted {
     ///
     /// # Errors
     /// Why there is none, in a sentence.
-    pub(super) fn offer(mut self, settings: &Settings, now: u64) -> Result<Offer, String> {
+    pub(super) fn offer(mut self, settings: &Settings, moment: u64) -> Result<Offer, String> {
         let (preset, is_custom) = self.preset()?;
         let mut given = Vec::new();
         let mut give = |path: &str, value: Value| {
             given.extend(field(path).map(|field| Assignment { field, value: Some(value) }));
         };
-        let known = preset.connection(settings, now);
+        let known = preset.connection(settings, moment);
         let url = self.base_url.take().or_else(|| known.text("baseUrl").map(str::to_owned));
         let name = match (&self.name, &url) {
             (name, _) if !name.is_empty() => name.clone(),
@@ -153,7 +151,7 @@ impl Wanted {
             }
         }
         if is_custom || preset.text("baseUrl").is_none() && preset.name == "Azure OpenAI" {
-            let url = url.as_deref().ok_or("it has no base URL.")?;
+            let url = url.as_deref().ok_or(words::NO_BASE_URL)?;
             give("baseUrl", url.into());
         }
         let own_models = known.provider_type() == "pi_compat" && !self.models.is_empty();
@@ -162,7 +160,7 @@ impl Wanted {
             give("defaultModel", self.models[0].id.clone().into());
         }
         let slug = settings.free_slug_like(&self.id);
-        let new = settings.new_connection(Some(known), Some(&slug), given, now);
+        let new = settings.new_connection(Some(known), Some(&slug), given, moment);
         let mut connection = new.draft;
         connection.complete();
         let like = like(settings, &connection);
@@ -175,10 +173,7 @@ impl Wanted {
         let is_iam = connection.auth_type() == "iam_credentials";
         match taken {
             WantedKey::None | WantedKey::Environment => Ok(Fields::new()),
-            WantedKey::Key(_) if is_iam => {
-                Err("Craft needs an AWS access key for Amazon Bedrock, not a bearer token."
-                    .to_owned())
-            }
+            WantedKey::Key(_) if is_iam => Err(words::NEEDS_AWS_KEY.to_owned()),
             WantedKey::Key(secret) => Ok(vec![(key::VALUE, Some(secret))]),
             WantedKey::Aws { id, secret, session, region } => {
                 let mut typed: Fields =

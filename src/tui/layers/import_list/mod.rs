@@ -88,8 +88,13 @@ impl ImportList {
     }
 
     /// For a file, as people write its path.
-    pub(crate) fn of_file(path: &str, document: Document, settings: &Settings, now: u64) -> Self {
-        let rows = rows_of_document(&document, settings, now);
+    pub(crate) fn of_file(
+        path: &str,
+        document: Document,
+        settings: &Settings,
+        moment: u64,
+    ) -> Self {
+        let rows = rows_of_document(&document, settings, moment);
         Self::of(messages::title_of_file(path), Source::Document(Box::new(document)), rows)
     }
 
@@ -171,7 +176,7 @@ fn import_document(document: &Document, parts: &[&Part], view: &View<'_>) -> Out
         on_conflict: OnConflict::Replace,
         overrides: if has(&Part::Overrides) { Overrides::All } else { Overrides::None },
         set_default: has(&Part::Defaults),
-        now: view.now,
+        moment: view.now,
     };
     match document.merge(view.settings(), &options) {
         Ok(merge) => make(merge.edit, merge.risks.into_iter().chain(merge.left_out).collect()),

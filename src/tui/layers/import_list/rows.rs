@@ -49,10 +49,10 @@ fn cannot(label: &str, about: Vec<String>) -> Row {
 }
 
 /// The connections of a file, and the settings beside them.
-pub(super) fn rows_of_document(document: &Document, settings: &Settings, now: u64) -> Vec<Row> {
+pub(super) fn rows_of_document(document: &Document, settings: &Settings, moment: u64) -> Vec<Row> {
     let mut rows: Vec<Row> =
-        document.connections.iter().map(|c| row_of(c, document, settings, now)).collect();
-    rows.extend(row_of_overrides(document, settings, now));
+        document.connections.iter().map(|c| row_of(c, document, settings, moment)).collect();
+    rows.extend(row_of_overrides(document, settings, moment));
     let default = document.default.as_deref();
     let values: Vec<String> =
         default.into_iter().chain(document.thinking.as_deref()).map(redacted_text).collect();
@@ -70,7 +70,7 @@ pub(super) fn rows_of_document(document: &Document, settings: &Settings, now: u6
     rows
 }
 
-fn row_of(connection: &Connection, document: &Document, settings: &Settings, now: u64) -> Row {
+fn row_of(connection: &Connection, document: &Document, settings: &Settings, moment: u64) -> Row {
     let wrong = describe_problems(connection);
     if !wrong.is_empty() {
         return cannot(&connection.display_name(), wrong);
@@ -78,7 +78,7 @@ fn row_of(connection: &Connection, document: &Document, settings: &Settings, now
     let slug = connection.slug().to_owned();
     let is_here = settings.connection(&ConnectionId::first(&*slug)).is_some();
     let own = [slug.clone()];
-    let merge = merge_of(document, settings, &own, Overrides::None, now);
+    let merge = merge_of(document, settings, &own, Overrides::None, moment);
     let about: Vec<String> = merge.conflicts.iter().map(describe_conflict).collect();
     let differs = !about.is_empty();
     let state = match (is_here, differs) {
@@ -102,9 +102,9 @@ fn merge_of(
     settings: &Settings,
     only: &[String],
     overrides: Overrides,
-    now: u64,
+    moment: u64,
 ) -> Merge {
-    let options = MergeOptions { only: Some(only), overrides, now, ..MergeOptions::default() };
+    let options = MergeOptions { only: Some(only), overrides, moment, ..MergeOptions::default() };
     document.merge(settings, &options).unwrap_or_default()
 }
 
@@ -115,14 +115,14 @@ fn describe_conflict(conflict: &Conflict) -> String {
 }
 
 /// The overrides of workspaces that are here; none where the file has none.
-fn row_of_overrides(document: &Document, settings: &Settings, now: u64) -> Option<Row> {
+fn row_of_overrides(document: &Document, settings: &Settings, moment: u64) -> Option<Row> {
     if document.workspaces.is_empty() {
         return None;
     }
     // With all of its connections, so that those that name one of them count.
     let valid = document.connections.iter().filter(|c| describe_problems(c).is_empty());
     let slugs: Vec<String> = valid.map(|c| c.slug().to_owned()).collect();
-    let merge = merge_of(document, settings, &slugs, Overrides::All, now);
+    let merge = merge_of(document, settings, &slugs, Overrides::All, moment);
     let conflicts = merge.conflicts.iter().filter(|conflict| conflict.is_workspace);
     let conflicts: Vec<String> = conflicts
         .map(|conflict| format!("“{}”: {}.", conflict.name, describe_conflict(conflict)))
