@@ -1,6 +1,7 @@
 //! The sentences of the commands.
 
 pub mod models;
+pub mod transfer;
 
 use std::io;
 use std::path::Path;

@@ -12,6 +12,7 @@
 //! - [`validation`]: what is asked to see whether a connection works.
 //! - [`edit`]: everything a person can change, and what else that does.
 //! - [`problems`]: what is wrong, and what fixes it without loss.
+//! - [`transfer`]: what an export holds, and what an import brings.
 //! - [`proxy`]: by which proxy a host is asked.
 //! - [`redact`] and [`secret`]: what may be shown.
 
@@ -29,6 +30,7 @@ pub mod proxy;
 pub mod redact;
 pub mod secret;
 pub mod sign_in;
+pub mod transfer;
 pub mod validation;
 pub mod workspace;
 

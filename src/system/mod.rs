@@ -19,3 +19,4 @@ pub(crate) mod rtk;
 pub(crate) mod signals;
 pub(crate) mod surroundings;
 pub(crate) mod temporary;
+pub(crate) mod tool_files;

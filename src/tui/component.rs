@@ -26,6 +26,7 @@ use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::problems::ProblemList;
 use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
+use crate::settings::transfer::tools::Tool;
 use crate::settings::{ConnectionId, Settings};
 use crate::signin::worker::{SignInEvent, SignInTask};
 use crate::store::{Opened, Store};
@@ -308,6 +309,14 @@ pub(super) enum Effect {
     EditFile(FileRef),
     /// Does what a key means in the top component.
     Do(Action),
+    /// Opens what an import can come from.
+    OpenImport,
+    /// Opens the list of what another program offers.
+    ImportFrom(Tool),
+    /// Opens the list of what is in an export, by its path.
+    ImportFile(String),
+    /// Writes an export.
+    Export(ExportRequest),
     /// Hands the terminal back to the shell, until `fg`.
     Suspend,
     /// Gives up a save that waits for another program.
@@ -329,6 +338,17 @@ impl Effect {
     }
 }
 
+/// An export that is to be written.
+#[derive(Clone)]
+pub(super) struct ExportRequest {
+    /// As it was typed: it may begin with `~`.
+    pub path: String,
+    /// The slugs of the connections; none: all.
+    pub only: Option<Vec<String>>,
+    /// Whether it may take the place of another file.
+    pub replaces: bool,
+}
+
 /// What becomes of a save of credentials that a running Craft would write over.
 pub(super) enum BesideCraft {
     /// The next save is to be made anyway: that was asked before.
@@ -347,6 +367,8 @@ pub(super) enum BesideCraft {
 #[derive(Clone)]
 pub(super) enum Answer {
     Preset(&'static Preset),
+    /// What an import comes from: a program, or a file where that is none.
+    Import(Option<Tool>),
     /// To look for servers on this machine in place of a preset.
     FindServers,
     /// The same, whose form is wanted though one could sign in.

@@ -20,7 +20,7 @@ const PRINTS: Uses = Uses { json: false, dry_run: false, yes: false };
 fn uses(command: &str) -> Uses {
     match command {
         "list" | "show" | "resolve" | "presets" | "fields" | "backups" | "secret status" => READS,
-        "completions" | "man" => PRINTS,
+        "completions" | "man" | "export" => PRINTS,
         "validate" => Uses { yes: true, ..READS },
         // It has no preview: a login exists only once it is made.
         "login" => Uses { dry_run: false, ..EDITS },

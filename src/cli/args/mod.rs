@@ -4,6 +4,7 @@ mod flags;
 mod login;
 mod models;
 mod secret;
+mod transfer;
 
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ pub(super) use flags::command;
 pub(super) use login::LoginArguments;
 pub(super) use models::ModelsArguments;
 pub(super) use secret::SecretCommand;
+pub(super) use transfer::{ExportArguments, ImportArguments};
 
 /// The Settings → AI screen of Craft Agents, in a terminal, and everything it does as commands.
 ///
@@ -381,6 +383,8 @@ pub(super) enum Command {
         #[arg(long)]
         allow_plain_http: bool,
     },
+    Export(ExportArguments),
+    Import(ImportArguments),
     /// List the backups of config.json, the newest first
     ///
     /// With --json an array of `name`, `path`, `bytes` and `connections` (their slugs, or null

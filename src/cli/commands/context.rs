@@ -134,6 +134,15 @@ impl Context {
     /// Prints what an edit did.
     pub(super) fn made(&mut self, mut commit: Commit) -> Result<ExitCode, Failure> {
         commit.caveats.splice(0..0, take(&mut self.notes));
+        self.add_restart_note(&mut commit);
+        if commit.changes.is_empty() {
+            messages::NOTHING_CHANGES.clone_into(&mut commit.label);
+        }
+        self.print_commit(&output::commit(&commit, self.dry_run), &commit)
+    }
+
+    /// Notes that a running Craft does not see other credentials before its next start.
+    pub(super) fn add_restart_note(&self, commit: &mut Commit) {
         let needs_restart = commit.touches_credentials() && !commit.through_craft;
         if needs_restart && !self.dry_run && !self.demo {
             commit.caveats.push(match self.store.running_craft() {
@@ -141,10 +150,6 @@ impl Context {
                 None => messages::RESTART_CRAFT_IF_RUNNING.to_owned(),
             });
         }
-        if commit.changes.is_empty() {
-            messages::NOTHING_CHANGES.clone_into(&mut commit.label);
-        }
-        self.print_commit(&output::commit(&commit, self.dry_run), &commit)
     }
 
     /// The same of what a save comes to; without an edit all is so already.

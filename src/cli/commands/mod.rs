@@ -6,8 +6,11 @@ mod backups;
 mod context;
 mod defaults;
 mod edit;
+mod export;
 mod failure;
 mod generate;
+mod import;
+mod import_from;
 mod local_servers;
 mod login;
 mod models;
@@ -80,6 +83,8 @@ pub(super) fn run(
             let draft = validate::DraftArguments { slug, fields: &fields, with_key };
             validate::validate_draft(opened()?, &draft, flags)
         }
+        Command::Export(arguments) => export::run(&ready()?, &arguments),
+        Command::Import(arguments) => import::run(&mut ready()?, &arguments),
         Command::List => show::list(&ready()?),
         Command::Show { slug } => show::show(&ready()?, &slug),
         Command::Add { local: Some(name), arguments, .. } => {

@@ -12,9 +12,11 @@ use crate::settings::connection::local_server::LocalServerKind;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets;
 use crate::settings::sign_in::LoginProvider;
+use crate::settings::transfer::tools::Tool;
 use crate::settings::workspace::performance::Switch;
 use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{Settings, Workspace};
+use crate::system::tool_files::MachineSources;
 
 pub(super) type Candidates = Vec<CompletionCandidate>;
 
@@ -68,6 +70,26 @@ pub(in crate::cli) fn local_servers(typed: &OsStr) -> Candidates {
 pub(in crate::cli) fn login_providers(typed: &OsStr) -> Candidates {
     let all = LoginProvider::ALL.into_iter();
     fitting(typed, all.map(|provider| Value::new(provider.key(), provider.label())))
+}
+
+pub(in crate::cli) fn tools(typed: &OsStr) -> Candidates {
+    let all = Tool::ALL.into_iter();
+    fitting(typed, all.map(|tool| Value::new(tool.key(), tool.places())))
+}
+
+/// What `--only` names: the offers of the tool that was typed, else the connections here.
+pub(in crate::cli) fn importable(typed: &OsStr) -> Candidates {
+    let words = typed::words();
+    let named = |tool: &Tool| words.iter().any(|word| word == tool.key());
+    let Some(tool) = Tool::ALL.into_iter().find(named) else {
+        return slugs(typed);
+    };
+    let sources = MachineSources { home: dirs::home_dir(), with_variables: true };
+    let offers: Vec<Value> = settings::read(|settings| {
+        let offers = tool.find(&sources, settings, 0).offers.into_iter();
+        offers.map(|offer| Value::new(&offer.id, offer.connection.display_name())).collect()
+    });
+    fitting(typed, offers)
 }
 
 /// `FIELD=`, and behind it the values of that field.

@@ -28,7 +28,7 @@ impl Protocol {
 
     /// The protocol of a compatible endpoint that stands in for an upstream whose models speak an
     /// API of Craft's runtime; none for an API that no such endpoint speaks.
-    pub(super) fn of_api(api: &str) -> Option<Self> {
+    pub(in crate::settings) fn of_api(api: &str) -> Option<Self> {
         match api {
             "anthropic-messages" => Some(Self::AnthropicMessages),
             "openai-completions" | "openai-responses" => Some(Self::OpenAiCompletions),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::login::{CLAUDE_LOGIN, Login, claude_guard};
 use super::{CredentialKind, Facts, key};
 use crate::settings::connection::faults::FieldError;
-use crate::settings::edit::{ClaudeEdit, Edit, SecretChange, SecretEdit, SecretsEdit};
+use crate::settings::edit::{ClaudeEdit, Edit, ImportEdit, SecretChange, SecretEdit, SecretsEdit};
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
 
@@ -96,7 +96,7 @@ impl Edit {
         match self {
             Self::Secrets(edit) => edit.steps(after),
             Self::ClaudeLogin(edit) => edit.steps(after),
-            Self::All(edits) | Self::Fixes(edits) => {
+            Self::All(edits) | Self::Fixes(edits) | Self::Import(ImportEdit { edits, .. }) => {
                 let steps = edits.iter().map(|edit| edit.secret_steps(after));
                 steps.flatten().collect()
             }
@@ -125,7 +125,9 @@ impl Edit {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) | Self::Delete { .. } => true,
             Self::Duplicate { with_secrets, .. } => *with_secrets,
-            Self::All(edits) | Self::Fixes(edits) => edits.iter().any(Self::may_change_credentials),
+            Self::All(edits) | Self::Fixes(edits) | Self::Import(ImportEdit { edits, .. }) => {
+                edits.iter().any(Self::may_change_credentials)
+            }
             _ => false,
         }
     }

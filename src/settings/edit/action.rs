@@ -52,6 +52,7 @@ impl Edit {
             Self::ClaudeLogin(edit) => edit.action().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Action),
             Self::Fixes(edits) => format!("fix {}", count_of_problems(edits.len())),
+            Self::Import(import) => import.action(),
             // A fix is called by what it does.
             Self::Restore { label, .. } => {
                 let mut letters = label.chars();

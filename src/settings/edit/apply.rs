@@ -77,6 +77,14 @@ impl Edit {
                     edit.apply_to(settings)?;
                 }
             }
+            Self::Import(import) => {
+                for imported in &import.connections {
+                    imported.put(settings)?;
+                }
+                for edit in &import.edits {
+                    edit.apply_to(settings)?;
+                }
+            }
             Self::Restore { changes, .. } => *settings = restore(settings, changes)?,
         }
         Ok(())

@@ -17,7 +17,7 @@ use crate::settings::{ConnectionId, DEFAULT, Settings};
 const SETUP_DEFERRED: &str = "setupDeferred";
 
 /// When Craft last used a connection.
-const LAST_USED: &str = "lastUsedAt";
+pub(super) const LAST_USED: &str = "lastUsedAt";
 
 pub(super) fn existing<'a>(
     settings: &'a Settings,
@@ -58,6 +58,12 @@ pub(super) fn add(
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
+    append(settings, connection);
+    Ok(())
+}
+
+/// Puts a connection that is known to be right at the end of the list.
+pub(super) fn append(settings: &mut Settings, connection: Connection) {
     let is_first = settings.connections().is_empty();
     let slug = connection.slug().to_owned();
     settings.connections_mut().push(Arc::new(connection));
@@ -66,7 +72,6 @@ pub(super) fn add(
         // Any set-up ends the putting off of it: else Craft would go on asking for one.
         settings.root_mut().shift_remove(SETUP_DEFERRED);
     }
-    Ok(())
 }
 
 pub(super) fn update(
@@ -173,7 +178,7 @@ pub(super) fn delete(
 
 /// What another program changed since the user looked. Craft's stamp of every use is no reason to
 /// refuse anything.
-fn changes_of_others(seen: &Connection, now: &Connection) -> Vec<String> {
+pub(super) fn changes_of_others(seen: &Connection, now: &Connection) -> Vec<String> {
     let mut changed = changed_keys(seen, now);
     changed.retain(|key| *key != label_of(LAST_USED));
     changed

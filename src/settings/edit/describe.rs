@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::Edit;
 use super::default::default_model_label;
 use super::names::{count_of_problems, name_of};
+use super::object::{Edit, ImportEdit};
 use super::several::{self, Words};
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::{Authentication, CredentialKind, Credentials};
@@ -47,6 +47,7 @@ impl Edit {
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Label),
             Self::Fixes(edits) => format!("Fixed {}", count_of_problems(edits.len())),
+            Self::Import(import) => import.label(),
             Self::Restore { label, .. } => label.clone(),
         }
     }
@@ -73,6 +74,7 @@ impl Edit {
                 }
             }
             Self::All(edits) => edits.iter().flat_map(|edit| edit.needs(settings)).collect(),
+            Self::Import(import) => import.needs(settings),
             // What fixes leave undone is in the list of problems.
             _ => Vec::new(),
         }
@@ -131,7 +133,7 @@ impl Edit {
                 let inner = edit.edit.as_ref();
                 inner.map(|edit| edit.caveats_beside(settings)).unwrap_or_default()
             }
-            Self::All(edits) | Self::Fixes(edits) => {
+            Self::All(edits) | Self::Fixes(edits) | Self::Import(ImportEdit { edits, .. }) => {
                 let mut caveats: Vec<String> = Vec::new();
                 for caveat in edits.iter().flat_map(|edit| edit.caveats_beside(settings)) {
                     // What holds for several is reported once.
@@ -179,7 +181,7 @@ fn stored(settings: &Settings, slug: &str) -> Option<String> {
 }
 
 /// The secret that a new connection needs before it is of use.
-fn needed_secret(settings: &Settings, connection: &Connection) -> Option<String> {
+pub(super) fn needed_secret(settings: &Settings, connection: &Connection) -> Option<String> {
     let needs_no_secret =
         stored(settings, connection.slug()).is_some() || connection.is_on_this_machine();
     let kind = CredentialKind::of_auth(connection.auth_type()).filter(|_| !needs_no_secret);

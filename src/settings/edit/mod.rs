@@ -15,6 +15,7 @@ mod describe;
 pub mod diff;
 pub mod draft;
 mod global;
+mod import;
 mod names;
 mod new_connection;
 mod object;
@@ -25,8 +26,10 @@ mod undo;
 mod workspaces;
 
 pub use global::Global;
+pub(crate) use import::problems_of_imported;
 pub use object::{
-    ClaudeEdit, Edit, FieldEdit, OverrideEdit, SecretChange, SecretEdit, SecretsEdit,
+    ClaudeEdit, Edit, FieldEdit, ImportEdit, ImportedConnection, OverrideEdit, SecretChange,
+    SecretEdit, SecretsEdit,
 };
 pub use refusal::Refusal;
 pub use workspaces::Workspaces;

@@ -92,6 +92,8 @@ pub enum Edit {
     All(Vec<Self>),
     /// The same where each of them fixes a problem.
     Fixes(Vec<Self>),
+    /// Connections that come from a file or another program, with what is set beside them.
+    Import(ImportEdit),
     /// Changes made again or taken back.
     Restore {
         label: String,
@@ -167,11 +169,29 @@ pub enum ClaudeEdit {
     Remove,
 }
 
+/// What an import brings.
+#[derive(Clone)]
+pub struct ImportEdit {
+    pub connections: Vec<ImportedConnection>,
+    /// What is set beside them, and connections that come with a credential.
+    pub edits: Vec<Edit>,
+}
+
+/// A connection exactly as it was written elsewhere: only what Craft itself would reject is in its
+/// way, so that one of an older Craft comes over as it is.
+#[derive(Clone)]
+pub struct ImportedConnection {
+    pub connection: Connection,
+    /// The one whose place it takes, as the user saw it; none where it is new.
+    pub replaces: Option<Arc<Connection>>,
+}
+
 impl Edit {
     pub(crate) fn is_of_credentials(&self) -> bool {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) => true,
             Self::All(edits) | Self::Fixes(edits) => edits.iter().any(Self::is_of_credentials),
+            Self::Import(import) => import.edits.iter().any(Self::is_of_credentials),
             _ => false,
         }
     }

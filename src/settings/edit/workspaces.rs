@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::diff::{Change, FileRef};
-use super::object::Edit;
+use super::object::{Edit, ImportEdit};
 
 /// Some workspaces, by their root paths: every one, or those that are named.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ impl Edit {
                     edit.add_workspaces(all);
                 }
             }
-            Self::All(edits) | Self::Fixes(edits) => {
+            Self::All(edits) | Self::Fixes(edits) | Self::Import(ImportEdit { edits, .. }) => {
                 for edit in edits {
                     edit.add_workspaces(all);
                 }

@@ -43,6 +43,35 @@ pub fn redacted(value: &Value) -> Value {
     }
 }
 
+/// Where a value holds what [`redacted`] takes out: keys joined by dots, places in a list in
+/// brackets.
+pub fn secret_paths(value: &Value) -> Vec<String> {
+    let mut paths = Vec::new();
+    differing_paths(value, &redacted(value), "", &mut paths);
+    paths
+}
+
+fn differing_paths(value: &Value, shown: &Value, path: &str, paths: &mut Vec<String>) {
+    match (value, shown) {
+        (Value::Object(object), Value::Object(shown)) => {
+            for ((key, value), (name, shown)) in object.iter().zip(shown) {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                if key != name {
+                    paths.push(path.clone());
+                }
+                differing_paths(value, shown, &path, paths);
+            }
+        }
+        (Value::Array(items), Value::Array(shown)) => {
+            for (n, (item, shown)) in items.iter().zip(shown).enumerate() {
+                differing_paths(item, shown, &format!("{path}[{n}]"), paths);
+            }
+        }
+        (value, shown) if value != shown => paths.push(path.to_owned()),
+        _ => {}
+    }
+}
+
 /// What may be shown of a value that stands under a name: see [`redacted`].
 pub fn redacted_under(name: &str, value: &Value) -> Value {
     if names_a_secret(name) { in_place_of(name, value) } else { redacted(value) }

@@ -148,6 +148,10 @@ impl App {
             }
             Effect::EditFile(file) => self.edit_file(&file).map_err(Some)?,
             Effect::Do(action) => return Ok(self.outcome_of(action)),
+            Effect::OpenImport => return Ok(self.open_import()),
+            Effect::ImportFrom(tool) => return Ok(self.import_from(tool)),
+            Effect::ImportFile(path) => return self.import_file(&path).map_err(Some),
+            Effect::Export(request) => return self.export(&request).map_err(Some),
             Effect::Suspend => {
                 self.top(|top, _| top.covered());
                 self.requests.push_back(Request::Suspend);

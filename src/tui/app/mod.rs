@@ -16,6 +16,7 @@ mod saving;
 mod signing_in;
 mod through_craft;
 pub(super) mod toast;
+mod transfer;
 mod waiting_save;
 
 use std::collections::{BTreeMap, VecDeque};

@@ -368,6 +368,7 @@ impl Component for Form {
             Answer::Preset(_)
             | Answer::FormOf(_)
             | Answer::FindServers
+            | Answer::Import(_)
             | Answer::Models(..)
             | Answer::Agreed(_)
             | Answer::Edit(_) => return Outcome::Ignored,

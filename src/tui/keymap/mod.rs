@@ -74,6 +74,10 @@ actions! {
     Add,
     /// Looks for servers of models on this machine.
     FindServers,
+    /// Imports connections from a file or another program.
+    Import,
+    /// Exports connections to a file.
+    Export,
     /// Opens the form.
     Edit,
     /// Opens the context menu.
@@ -198,6 +202,10 @@ pub enum KeyContext {
     Validation,
     /// The models that an endpoint lists.
     Fetch,
+    /// What can be imported.
+    ImportList,
+    /// A path that is typed by itself.
+    PathPrompt,
     /// The servers of models on this machine.
     LocalServers,
     SignIn,
@@ -207,7 +215,7 @@ pub enum KeyContext {
 
 impl KeyContext {
     /// The titles in the help, in its order.
-    pub const TITLES: [(Self, &'static str); 32] = [
+    pub const TITLES: [(Self, &'static str); 34] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::List, "A list"),
@@ -237,6 +245,8 @@ impl KeyContext {
         (Self::History, "History"),
         (Self::Validation, "Test"),
         (Self::Fetch, "Models of the endpoint"),
+        (Self::ImportList, "Import"),
+        (Self::PathPrompt, "A path"),
         (Self::LocalServers, "Servers on this machine"),
         (Self::SignIn, "Signing in"),
         (Self::SignInField, "Signing in, where something is pasted"),
@@ -281,6 +291,8 @@ pub(crate) fn takes_text(contexts: &[KeyContext]) -> bool {
                 | KeyContext::Prompt
                 | KeyContext::ServerToken
                 | KeyContext::Fetch
+                | KeyContext::ImportList
+                | KeyContext::PathPrompt
                 | KeyContext::SignInField
         )
     )

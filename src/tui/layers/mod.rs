@@ -3,10 +3,12 @@
 pub(super) mod confirm;
 pub(super) mod fetched_models;
 pub(super) mod history;
+pub(super) mod import_list;
 pub(super) mod keys;
 pub(super) mod local_servers;
 pub(super) mod menu;
 pub(super) mod models;
+pub(super) mod path_prompt;
 pub(super) mod picker;
 mod presets;
 pub(super) mod probe_draft;

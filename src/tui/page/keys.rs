@@ -12,6 +12,7 @@ use crate::tui::keymap::Action;
 use crate::tui::layers::history::HistoryList;
 use crate::tui::layers::local_servers::LocalServers;
 use crate::tui::layers::menu::Menu;
+use crate::tui::layers::path_prompt::PathPrompt;
 use crate::tui::layers::picker::Picker;
 use crate::tui::layers::problems::Problems;
 
@@ -61,6 +62,11 @@ impl Page {
             Action::Add => return add(),
             Action::SignIn if self.selected.as_ref().and_then(PageItem::connection).is_none() => {
                 return Outcome::push(Picker::sign_ins());
+            }
+            Action::Import => return Outcome::one(Effect::OpenImport),
+            Action::Export => {
+                let marked = self.marked.slugs(view.settings());
+                return Outcome::push(PathPrompt::export(marked));
             }
             Action::FindServers => return LocalServers::open(),
             Action::Filter => {

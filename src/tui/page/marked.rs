@@ -39,6 +39,12 @@ impl Marked {
         self.0.retain(|id| settings.connection(id).is_some());
     }
 
+    /// The slugs of them; none where none is marked.
+    pub(super) fn slugs(&self, settings: &Settings) -> Option<Vec<String>> {
+        let slugs = self.in_order(settings).into_iter().map(|id| id.slug);
+        (!self.is_empty()).then(|| slugs.collect())
+    }
+
     /// All of them, in the page's order.
     fn in_order(&self, settings: &Settings) -> Vec<ConnectionId> {
         if self.is_empty() {

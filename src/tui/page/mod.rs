@@ -34,6 +34,7 @@ use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use super::form::Form;
 use super::keymap::{self, Action, Key, KeyContext};
 use super::layers::local_servers::LocalServers;
+use super::layers::path_prompt::PathPrompt;
 use super::messages;
 use super::widgets::cursor::Move;
 use super::widgets::hit_map::Target;
@@ -253,6 +254,8 @@ impl Component for Page {
                 Outcome::push(Form::add(connection, &preset.name))
             }
             Answer::FindServers => LocalServers::open(),
+            Answer::Import(Some(tool)) => Outcome::one(Effect::ImportFrom(tool)),
+            Answer::Import(None) => Outcome::push(PathPrompt::import()),
             Answer::Edit(edit) => set_default(*edit, view),
             Answer::Field(..) | Answer::Models(..) | Answer::Completions(_) | Answer::Agreed(_) => {
                 Outcome::Ignored

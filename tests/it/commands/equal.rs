@@ -7,7 +7,7 @@ use llm_connections::settings::ConnectionId;
 use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::connection::presets::presets;
 use llm_connections::settings::credential::CredentialKind;
-use llm_connections::settings::edit::{Edit, FieldEdit, Global};
+use llm_connections::settings::edit::{Edit, FieldEdit, Global, ImportEdit, ImportedConnection};
 use llm_connections::settings::edit::{SecretChange, SecretEdit, SecretsEdit};
 use llm_connections::settings::secret::Secret;
 use llm_connections::settings::workspace::defaults::Setting;
@@ -101,6 +101,14 @@ fn command(edit: &Edit) -> (Vec<String>, String) {
         }
         Edit::ClaudeLogin(_) | Edit::Fixes(_) => words(&["check", "--fix"]),
         Edit::All(_) => words(&["default", "home", "thinking=low"]),
+        Edit::Import(import) => {
+            let all = import.connections.iter().map(|it| it.connection.value());
+            let all: Vec<_> = all.collect();
+            input = json!({"format": "llm-connections", "version": 1, "connections": all,
+                "workspaces": [{"id": "ws-1", "name": "", "model": "b"}]})
+            .to_string();
+            words(&["import", "-"])
+        }
         Edit::Restore { .. } => words(&["restore", "--yes"]),
     };
     (command, input)
@@ -152,6 +160,19 @@ fn edits(settings: &Settings) -> Vec<Edit> {
             set_aside: None,
         }),
         Edit::Replace { id: work.clone(), seen: seen.clone(), connection: replaced },
+        Edit::Import(ImportEdit {
+            connections: vec![ImportedConnection {
+                connection: Connection::new(json!({"slug": "new", "name": "New", "createdAt": 1,
+                    "providerType": "pi", "authType": "none", "own": {"x": [1, 2]}})),
+                replaces: None,
+            }],
+            edits: vec![Edit::SetOverride(settings.override_in(
+                "~/client-a",
+                Setting::Model,
+                Some("b"),
+                2,
+            ))],
+        }),
         Edit::All(vec![
             settings.make_default(&ConnectionId::first("home")),
             settings.choose_thinking(Some("low")),

@@ -47,5 +47,6 @@ mod snapshots;
 mod surroundings;
 mod through_craft;
 mod tiny;
+mod transfer;
 mod validate;
 mod workspaces;

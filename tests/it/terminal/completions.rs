@@ -45,7 +45,7 @@ fn completes(terminal: &Terminal, typed: &str, expected: &str) {
 }
 
 /// What each shell makes of what is typed.
-const COMPLETED: [(&str, &str); 9] = [
+const COMPLETED: [(&str, &str); 12] = [
     ("midst", "midstream "),
     ("show gro", "show groq "),
     ("set groq midS", "set groq midStreamBehavior="),
@@ -55,6 +55,9 @@ const COMPLETED: [(&str, &str); 9] = [
     ("add --preset Azu", "add --preset Azure\\ OpenAI "),
     ("secret sta", "secret status "),
     ("man back", "man backups "),
+    ("export gro", "export groq "),
+    ("import --from cru", "import --from crush "),
+    ("import --only gro", "import --only groq "),
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use llm_connections::cli::messages::models;
+use llm_connections::cli::messages::{models, transfer};
 use llm_connections::tui::messages;
 use serde_json::json;
 
@@ -98,4 +98,37 @@ fn a_list_of_models_is_updated_only_after_a_yes_to_each_change_by_name() {
     }
     let models = json!([{"id": "kept", "contextWindow": 8_192}, "typed", "new"]);
     assert_eq!(home.connection("own")["models"], models);
+}
+
+#[test]
+fn what_another_program_offers_is_chosen_by_number_or_by_name() {
+    let home = Home::new();
+    let provider = |name: &str| {
+        json!({"name": name, "settingsConfig": {"env": {"ANTHROPIC_MODEL": "m",
+            "ANTHROPIC_BASE_URL": format!("https://{name}.example"), "ANTHROPIC_AUTH_TOKEN": "PLANTED0123456789"}}})
+    };
+    let config = json!({"claude": {"providers": {"1": provider("one"), "2": provider("two"), "3": provider("three")}}});
+    let folder = home.dir().join(".cc-switch");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("config.json"), config.to_string()).unwrap();
+    let slugs = || {
+        let json = home.json();
+        let list = json["llmConnections"].as_array().unwrap().clone();
+        list.iter().map(|c| c["slug"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let before = slugs();
+    for (answer, code, added) in
+        [("", 1, vec![]), ("9", 2, vec![]), ("2, three", 0, vec!["two", "three"])]
+    {
+        let terminal = start(&home, &["import", "--from", "cc-switch"]).start();
+        terminal.see("three.example");
+        terminal.see(transfer::ASK_WHICH);
+        terminal.keys(&format!("{answer}\n"));
+        let end = terminal.end();
+        let text = String::from_utf8_lossy(&end.raw);
+        assert_eq!(end.code, code, "{text}");
+        assert!(!text.contains("PLANTED"), "{text}");
+        let all = slugs();
+        assert_eq!(all[before.len()..], added, "{answer}");
+    }
 }

@@ -1,0 +1,175 @@
+//! `import --from`: what another program or the environment offers, listed, chosen and taken.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::ask::ask;
+use super::context::{Context, unix_time};
+use super::failure::Failure;
+use crate::cli::messages::{self as all_messages, transfer as messages};
+use crate::cli::output::{
+    Narrow, commit as describe, commit_as_json, print, print_json, table, warn,
+};
+use crate::settings::credential::Credentials;
+use crate::settings::redact::redacted_text;
+use crate::settings::transfer::tools::{Found, Offer, Taken, Tool, take};
+use crate::system::tool_files::MachineSources;
+
+pub(super) fn run(
+    context: &mut Context,
+    tool: Tool,
+    only: Option<&[String]>,
+) -> Result<ExitCode, Failure> {
+    let home = context.store.paths().home.clone();
+    // A demo is of nothing of this machine.
+    let sources = MachineSources { home, with_variables: !context.demo };
+    let found = tool.find(&sources, context.settings(), unix_time());
+    if found.offers.is_empty() {
+        for what in &found.left_out {
+            warn(&messages::left_out(what));
+        }
+        return Err(Failure::Refused(messages::nothing_offered(tool)));
+    }
+    let is_listing = only.is_none() && context.dry_run && !context.yes;
+    if is_listing {
+        list(context, &found)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let chosen = choose(context, &found, only)?;
+    if chosen.is_empty() {
+        return Err(Failure::Refused(messages::NOTHING_CHOSEN.to_owned()));
+    }
+    if let Credentials::Unusable { why, .. } = context.settings().credentials()
+        && chosen.iter().any(|offer| offer.has_key())
+    {
+        return Err(Failure::Refused(all_messages::unusable_credentials(why, None)));
+    }
+    let taken = take(context.settings(), &chosen);
+    agree_to_keys(context, &taken.odd)?;
+    make(context, &taken, &found)
+}
+
+/// The offers that are wanted: those that are named, all that are new, or what a person answers.
+fn choose<'a>(
+    context: &Context,
+    found: &'a Found,
+    only: Option<&[String]>,
+) -> Result<Vec<&'a Offer>, Failure> {
+    let offers = &found.offers;
+    if let Some(only) = only {
+        return only.iter().map(|name| named(offers, name)).collect();
+    }
+    if context.yes {
+        let new: Vec<&Offer> = offers.iter().filter(|offer| offer.like.is_none()).collect();
+        return if new.is_empty() {
+            Err(Failure::Refused(messages::ALL_HERE.to_owned()))
+        } else {
+            Ok(new)
+        };
+    }
+    if !io::stdin().is_terminal() {
+        list(context, found)?;
+        return Err(Failure::Refused(messages::NEEDS_ONLY.to_owned()));
+    }
+    list(context, found)?;
+    let mut err = io::stderr().lock();
+    write!(err, "{} ", messages::ASK_WHICH)?;
+    err.flush()?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    let answer = answer.trim();
+    if answer.eq_ignore_ascii_case("all") {
+        return Ok(offers.iter().collect());
+    }
+    let words = answer.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty());
+    words
+        .map(|word| match word.parse::<usize>() {
+            Ok(number) if (1..=offers.len()).contains(&number) => Ok(&offers[number - 1]),
+            _ => named(offers, word),
+        })
+        .collect()
+}
+
+fn named<'a>(offers: &'a [Offer], name: &str) -> Result<&'a Offer, Failure> {
+    let all = offers.iter().map(|offer| offer.id.as_str());
+    let found = offers.iter().find(|offer| offer.id == name);
+    found.ok_or_else(|| Failure::Usage(messages::unknown_offer(&redacted_text(name), all)))
+}
+
+fn list(context: &Context, found: &Found) -> Result<(), Failure> {
+    let printed = if context.json {
+        print_json(&json!({"offers": found.offers.iter().map(as_json).collect::<Vec<_>>(),
+            "leftOut": found.left_out, "dryRun": context.dry_run}))
+    } else {
+        let rows: Vec<Vec<String>> = found.offers.iter().enumerate().map(as_row).collect();
+        print(&table(&messages::OFFERS, &rows, Narrow::Wrap(&[3, 5])))
+    };
+    printed.map_err(Failure::NotPrinted)?;
+    if !context.json {
+        for offer in &found.offers {
+            for note in &offer.notes {
+                warn(&format!("{}: {note}", offer.id));
+            }
+        }
+        for what in &found.left_out {
+            warn(&messages::left_out(what));
+        }
+    }
+    Ok(())
+}
+
+fn as_row((n, offer): (usize, &Offer)) -> Vec<String> {
+    let connection = &offer.connection;
+    vec![
+        (n + 1).to_string(),
+        offer.id.clone(),
+        connection.display_name().into_owned(),
+        connection.host_or_provider().to_owned(),
+        offer.masked_key(),
+        offer.like.clone().unwrap_or_default(),
+    ]
+}
+
+fn as_json(offer: &Offer) -> Value {
+    let connection = &offer.connection;
+    json!({"name": offer.id, "connection": connection.display_name(),
+        "endpoint": connection.host_or_provider(), "key": offer.has_key(),
+        "source": redacted_text(&offer.source), "here": offer.like, "notes": offer.notes})
+}
+
+/// Asks before keys are stored that have the format of another provider's.
+fn agree_to_keys(context: &Context, odd: &[String]) -> Result<(), Failure> {
+    if odd.is_empty() || context.yes || context.dry_run {
+        return Ok(());
+    }
+    match ask(all_messages::ASK_TO_STORE_ODD_KEY, odd)? {
+        Some(true) => Ok(()),
+        Some(false) => Err(Failure::Refused(messages::NOTHING_CHOSEN.to_owned())),
+        None => Err(Failure::Refused(messages::odd_keys(odd))),
+    }
+}
+
+fn make(context: &mut Context, taken: &Taken, found: &Found) -> Result<ExitCode, Failure> {
+    let Some(edit) = &taken.edit else {
+        return Err(Failure::Refused(taken.refused.join("\n")));
+    };
+    let mut commit = context.commit(edit)?;
+    let left_out = found.left_out.iter().map(|what| messages::left_out(what));
+    commit.caveats.splice(0..0, taken.notes.iter().cloned().chain(left_out));
+    commit.not_done.extend(taken.refused.iter().cloned());
+    context.add_restart_note(&mut commit);
+    if context.json {
+        let mut value = commit_as_json(&commit, context.dry_run);
+        value["offers"] = found.offers.iter().map(as_json).collect();
+        value["leftOut"] = json!(found.left_out);
+        print_json(&value).map_err(Failure::NotPrinted)?;
+    } else {
+        print(&describe(&commit, context.dry_run)).map_err(Failure::NotPrinted)?;
+    }
+    for not_done in &commit.not_done {
+        warn(&all_messages::not_done(not_done));
+    }
+    Ok(ExitCode::from(u8::from(!commit.not_done.is_empty())))
+}

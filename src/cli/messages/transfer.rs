@@ -1,0 +1,81 @@
+//! The sentences of `export` and `import`.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use crate::settings::transfer::tools::Tool;
+use crate::text::nearest::unknown;
+
+/// The head of the table of offers.
+pub const OFFERS: [&str; 6] = ["", "NAME", "CONNECTION", "ENDPOINT", "KEY", "HERE"];
+
+pub const ASK_WHICH: &str = "Which? Numbers or names with commas, or all; enter for none:";
+
+pub const NEEDS_ONLY: &str =
+    "Without a terminal to choose on, add --only NAME or --yes for all that are new.";
+
+pub const ASK_TO_IMPORT: &str = "Import it?";
+
+pub const NOTHING_CHOSEN: &str = "Nothing imported.";
+
+pub const ALL_HERE: &str =
+    "Nothing new: each of them has a connection here. --only NAME adds one more.";
+
+pub const INPUT_TOO_LONG: &str = "The file is larger than 16 MiB: that is no export.";
+
+pub fn nothing_exported(path: &Path) -> String {
+    format!("{} exists. Add --force to replace it.", path.display())
+}
+
+pub fn exported(count: usize, path: &Path) -> String {
+    let what = if count == 1 { "connection" } else { "connections" };
+    format!("Exported {count} {what} to {}", path.display())
+}
+
+pub fn unwritable(path: &Path, error: &io::Error) -> String {
+    let why = match error.kind() {
+        ErrorKind::NotFound => "folder not found".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::PermissionDenied => "no permission".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("Can't write {}: {why}.", path.display())
+}
+
+pub fn unreadable(path: &Path, error: &io::Error) -> String {
+    let why = match error.kind() {
+        ErrorKind::NotFound => "not found".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::PermissionDenied => "no permission".to_owned(),
+        ErrorKind::InvalidData => "it is no text".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("Can't read {}: {why}.", path.display())
+}
+
+pub fn no_json(name: &str, why: &str) -> String {
+    format!("{name}: {why}")
+}
+
+/// What an import leaves out, in the place of a note.
+pub fn left_out(what: &str) -> String {
+    format!("not taken: {what}")
+}
+
+pub fn nothing_offered(tool: Tool) -> String {
+    format!("Nothing to import from {}: it is read from {}.", tool.label(), tool.places())
+}
+
+pub fn unknown_offer<'a>(name: &str, all: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    let names: Vec<&str> = all.clone().into_iter().collect();
+    unknown("name", name, all, &format!("; there are {}.", names.join(", ")))
+}
+
+pub fn equal(slugs: &[String]) -> String {
+    format!("here already: {}", slugs.join(", "))
+}
+
+/// Why a question needs an answer that cannot be asked for.
+pub fn odd_keys(odd: &[String]) -> String {
+    format!("{} Add --yes to store them nevertheless.", odd.join(" "))
+}

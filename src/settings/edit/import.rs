@@ -1,0 +1,107 @@
+//! An import: connections as a file or another program has them, and what is set beside them, as
+//! one edit that is undone as one.
+
+use std::sync::Arc;
+
+use super::connections::{LAST_USED, append, changes_of_others, editable};
+use super::describe::needed_secret;
+use super::names::{NAMED, named};
+use super::object::{Edit, ImportEdit, ImportedConnection};
+use super::refusal::Refusal;
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::object::Connection;
+use crate::settings::craft::accepts::accepts_connection;
+use crate::settings::redact::{redacted_text, secret_paths};
+use crate::settings::{ConnectionId, Settings};
+
+/// Why a connection cannot be imported as it is written: what Craft rejects, and secrets that stand
+/// in the clear.
+pub(crate) fn problems_of_imported(connection: &Connection) -> Vec<String> {
+    let rejected = accepts_connection(connection.value()).into_iter().map(|rejection| {
+        let shown = rejection.to_string();
+        shown.replacen("config.json", "the entry", usize::from(rejection.path.is_empty()))
+    });
+    let exposed = secret_paths(connection.value());
+    let exposed = exposed.iter().map(|path| format!("{path}: holds a secret in the clear"));
+    rejected.chain(exposed).collect()
+}
+
+impl ImportedConnection {
+    pub(in crate::settings) fn put(&self, settings: &mut Settings) -> Result<(), Refusal> {
+        let slug = redacted_text(self.connection.slug());
+        let wrong = problems_of_imported(&self.connection).into_iter();
+        let wrong: Vec<FieldError> = wrong
+            .map(|why| FieldError { path: "", sentence: format!("{slug}: {why}.") })
+            .chain(settings.slug_taken(self.connection.slug()).filter(|_| self.replaces.is_none()))
+            .collect();
+        if !wrong.is_empty() {
+            return Err(Refusal::Invalid(wrong));
+        }
+        let Some(seen) = &self.replaces else {
+            append(settings, self.connection.clone());
+            return Ok(());
+        };
+        let id = ConnectionId::first(self.connection.slug());
+        let before = Arc::clone(editable(settings, &id)?);
+        let changed = changes_of_others(seen, &before);
+        if !changed.is_empty() {
+            return Err(Refusal::Stale(changed));
+        }
+        let place = settings.position(&id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
+        let used = before.get(LAST_USED).cloned();
+        settings.replace_connection(place, self.connection.clone().with(LAST_USED, used));
+        Ok(())
+    }
+}
+
+/// The connection that an edit of an import adds.
+fn added(edit: &Edit) -> Option<&Connection> {
+    match edit {
+        Edit::Add { connection } => Some(connection),
+        Edit::Secrets(edit) => edit.edit.as_deref().and_then(added),
+        _ => None,
+    }
+}
+
+impl ImportEdit {
+    /// What it brings: the connections by their names, and how many settings.
+    fn brings(&self) -> String {
+        let own = self.connections.iter().map(|imported| &imported.connection);
+        let all: Vec<&Connection> = own.chain(self.edits.iter().filter_map(added)).collect();
+        let names = all.iter().map(|connection| connection.display_name().into_owned());
+        let names = named(names, all.len(), NAMED);
+        let settings = self.edits.iter().filter(|edit| added(edit).is_none()).count();
+        let settings = match settings {
+            0 => None,
+            1 => Some("1 setting".to_owned()),
+            count => Some(format!("{count} settings")),
+        };
+        let parts = [(!names.is_empty()).then_some(names), settings];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
+    }
+
+    pub(super) fn label(&self) -> String {
+        format!("Imported {}", self.brings())
+    }
+
+    pub(super) fn action(&self) -> String {
+        format!("import {}", self.brings())
+    }
+
+    /// What the connections still need before they can chat. Asked of the settings before it.
+    pub(super) fn needs(&self, settings: &Settings) -> Vec<String> {
+        let own = self.connections.iter().filter_map(|imported| {
+            let needed = needed_secret(settings, &imported.connection)?;
+            Some(format!("“{}”: {needed}", imported.connection.display_name()))
+        });
+        let of_edits = self.edits.iter().flat_map(|edit| {
+            let name = added(edit).map(|connection| connection.display_name().into_owned());
+            let needs = edit.needs(settings).into_iter();
+            needs.map(move |need| match &name {
+                Some(name) => format!("“{name}”: {need}"),
+                None => need,
+            })
+        });
+        own.chain(of_edits).collect()
+    }
+}

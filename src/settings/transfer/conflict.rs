@@ -1,0 +1,18 @@
+//! What an import finds here otherwise.
+
+/// A connection or a workspace that differs from the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The slug of the connection, or the name of the workspace.
+    pub name: String,
+    pub is_workspace: bool,
+    pub fields: Vec<FieldDifference>,
+}
+
+/// A field with the value that is here and the one in the file, as people read them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldDifference {
+    pub path: String,
+    pub here: String,
+    pub in_file: String,
+}

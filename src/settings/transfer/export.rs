@@ -1,0 +1,125 @@
+//! Connections, workspaces' overrides and the defaults for a file that others may read: never with
+//! a secret in it. What holds one is refused by name, so that nothing is left out unseen.
+
+use serde_json::{Map, Value, json};
+
+use super::document::name_of;
+use super::needed_credential::NeededCredential;
+use super::words;
+use super::{FORMAT, VERSION};
+use crate::settings::connection::object::{Connection, json_type};
+use crate::settings::credential::CredentialKind;
+use crate::settings::redact::{redacted_text, secret_paths};
+use crate::settings::workspace::defaults::{Setting, THINKING};
+use crate::settings::{Settings, Workspace};
+
+/// An export, ready to be written.
+#[derive(Debug)]
+pub struct Export {
+    pub value: Value,
+    /// What each connection needs where it is imported.
+    pub needs: Vec<NeededCredential>,
+}
+
+/// An export of some connections by their slugs, or of all, made at a moment in RFC 3339. Of some,
+/// only the overrides and the default that name one of them are part of it.
+///
+/// # Errors
+/// Everything that stands in its way, in sentences.
+pub fn export(
+    settings: &Settings,
+    only: Option<&[String]>,
+    exported_at: &str,
+) -> Result<Export, Vec<String>> {
+    let is_chosen = |slug: &str| only.is_none_or(|only| only.iter().any(|one| one == slug));
+    let chosen = settings.connections().iter().enumerate();
+    let chosen: Vec<(usize, &Connection)> =
+        chosen.map(|(n, c)| (n, &**c)).filter(|(_, c)| is_chosen(c.slug())).collect();
+    let mut wrong: Vec<String> = Vec::new();
+    for (n, connection) in &chosen {
+        wrong.extend(why_not(settings, *n, connection));
+    }
+    let default = settings.stored_default().filter(|slug| is_chosen(slug));
+    let thinking = settings.root().get(THINKING).and_then(Value::as_str);
+    let thinking = thinking.filter(|_| only.is_none());
+    let workspaces = settings.workspaces().iter();
+    let workspaces: Vec<Value> =
+        workspaces.filter_map(|w| overrides(w, only.is_none(), is_chosen)).collect();
+    for workspace in &workspaces {
+        let paths = secret_paths(workspace);
+        let name = workspace["name"].as_str().unwrap_or_default();
+        wrong.extend(paths.iter().map(|path| words::secret_in_workspace(name, path)));
+    }
+    let unread = settings.unreadable_workspaces();
+    if only.is_none() && !unread.is_empty() {
+        wrong.push(words::unreadable_workspaces(&unread));
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let needs: Vec<NeededCredential> =
+        chosen.iter().filter_map(|(_, connection)| needed(settings, connection)).collect();
+    let credentials = needs.iter().map(|need| json!({"slug": need.slug, "needs": need.what}));
+    let mut defaults = Map::new();
+    let pairs = [("connection", default), ("thinking", thinking)];
+    for (key, value) in pairs {
+        defaults.extend(value.map(|value| (key.to_owned(), value.into())));
+    }
+    let value = json!({
+        "format": FORMAT,
+        "version": VERSION,
+        "exportedAt": exported_at,
+        "connections": chosen.iter().map(|(_, c)| c.value().clone()).collect::<Vec<_>>(),
+        "defaults": defaults,
+        "workspaces": workspaces,
+        "credentials": credentials.collect::<Vec<_>>(),
+    });
+    Ok(Export { value, needs })
+}
+
+/// Why a connection cannot be part of an export.
+fn why_not(settings: &Settings, place: usize, connection: &Connection) -> Vec<String> {
+    let slug = connection.slug();
+    if connection.object().is_none() || slug.is_empty() {
+        return vec![words::no_connection(place, json_type(connection.value()))];
+    }
+    if settings.count_of_slug(slug) > 1 && settings.named(slug) == Some(place) {
+        return vec![words::duplicate_slug(&redacted_text(slug))];
+    }
+    let paths = secret_paths(connection.value());
+    let name = redacted_text(slug);
+    paths.iter().map(|path| words::secret_in_connection(&name, path)).collect()
+}
+
+/// The credential that a connection needs; none where chats need none, or only what the machine
+/// itself has.
+fn needed(settings: &Settings, connection: &Connection) -> Option<NeededCredential> {
+    let slug = connection.slug();
+    let what = match CredentialKind::of_auth(connection.auth_type()) {
+        Some(CredentialKind::OAuth) => "login",
+        Some(kind) => kind.label(),
+        None if connection.auth_type() == "environment" => "credentials of the environment",
+        None => return None,
+    };
+    let is_stored = !settings.credentials().kinds_of(slug).is_empty();
+    (is_stored || !connection.is_on_this_machine())
+        .then(|| NeededCredential { slug: slug.to_owned(), what })
+}
+
+/// What a workspace sets for itself; none where that is nothing, or names no connection of the
+/// export.
+fn overrides(workspace: &Workspace, all: bool, is_chosen: impl Fn(&str) -> bool) -> Option<Value> {
+    let connection = workspace.default_connection();
+    if !all && !connection.is_some_and(is_chosen) {
+        return None;
+    }
+    let mut object = Map::new();
+    object.insert("id".to_owned(), workspace.id.clone().into());
+    object.insert("name".to_owned(), workspace.name().into());
+    let fixed = object.len();
+    for setting in Setting::ALL {
+        let value = workspace.stored(setting).and_then(Value::as_str);
+        object.extend(value.map(|value| (name_of(setting).to_owned(), value.into())));
+    }
+    (object.len() > fixed).then_some(Value::Object(object))
+}

@@ -1,0 +1,102 @@
+//! The provider of Claude Code: the variables in its settings.
+
+use serde_json::{Map, Value};
+
+use super::env::{aws_key, is_claude_token};
+use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::words;
+use super::{Finder, Found, text_at};
+use crate::settings::connection::provider::Protocol;
+use crate::settings::secret::Secret;
+
+/// The variables that name a model, the default first.
+const MODELS: [&str; 5] = [
+    "ANTHROPIC_MODEL",
+    "ANTHROPIC_DEFAULT_OPUS_MODEL",
+    "ANTHROPIC_DEFAULT_SONNET_MODEL",
+    "ANTHROPIC_DEFAULT_HAIKU_MODEL",
+    "ANTHROPIC_SMALL_FAST_MODEL",
+];
+
+pub(super) fn find(finder: &mut Finder<'_>) {
+    let folder = finder.folder("CLAUDE_CONFIG_DIR", "~/.claude");
+    let path = format!("{folder}/settings.json");
+    let before = count(finder.found);
+    if let Some(settings) = finder.json(&path) {
+        if let Some(env) = settings.0.get("env").and_then(Value::as_object) {
+            offer(finder, &Place { id: "claude-code", name: "", source: &path }, env);
+        }
+        if text_at(&settings.0, "/apiKeyHelper").is_some() {
+            finder.leave_out("Claude Code", words::KEY_OF_HELPER);
+        }
+    }
+    let login = finder.sources.file(&format!("{folder}/.credentials.json"));
+    if matches!(login, Ok(Some(_))) && before == count(finder.found) {
+        finder.leave_out("Claude", words::SIGN_IN);
+    }
+}
+
+fn count(found: &Found) -> usize {
+    found.offers.len() + found.left_out.len()
+}
+
+/// What a provider is called, and where it was found.
+pub(super) struct Place<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub source: &'a str,
+}
+
+/// Offers what the variables of Claude Code stand for.
+pub(super) fn offer(finder: &mut Finder<'_>, place: &Place<'_>, env: &Map<String, Value>) {
+    let text = |name: &str| {
+        let value = env.get(name)?;
+        let text = match value {
+            Value::String(text) => text.trim().to_owned(),
+            Value::Number(_) | Value::Bool(_) => value.to_string(),
+            _ => return None,
+        };
+        (!text.is_empty()).then_some(text)
+    };
+    let is_on = |name: &str| text(name).is_some_and(|it| !matches!(&*it, "0" | "false"));
+    let label = if place.name.is_empty() { "Claude Code" } else { place.name };
+    if is_on("CLAUDE_CODE_USE_VERTEX") {
+        return finder.leave_out(label, words::VERTEX);
+    }
+    if is_on("CLAUDE_CODE_USE_BEDROCK") {
+        let secret = |name: &str| text(name).map(Secret::new);
+        let key = aws_key(&secret).unwrap_or(WantedKey::Environment);
+        let wanted = Wanted::new("bedrock", place.source, key);
+        finder.offer(Wanted { name: place.name.to_owned(), ..wanted });
+        return;
+    }
+    let (token, key) = (text("ANTHROPIC_AUTH_TOKEN"), text("ANTHROPIC_API_KEY"));
+    let is_login = |key: &Option<String>| key.as_deref().is_some_and(is_claude_token);
+    let has_login = text("CLAUDE_CODE_OAUTH_TOKEN").is_some() || is_login(&token) || is_login(&key);
+    let secret = token.or(key).filter(|key| !is_claude_token(key));
+    let base_url = text("ANTHROPIC_BASE_URL");
+    if secret.is_none() && has_login {
+        return finder.leave_out(label, words::SIGN_IN);
+    }
+    if secret.is_none() && base_url.is_none() {
+        return;
+    }
+    let key = secret.map_or(WantedKey::None, |secret| WantedKey::Key(Secret::new(secret)));
+    let mut models: Vec<WantedModel> = Vec::new();
+    for id in MODELS.iter().filter_map(|name| text(name)) {
+        // The mark of the long context is no part of the provider's id.
+        let id = id.trim_end_matches("[1m]").to_owned();
+        if models.iter().all(|model| model.id != id) {
+            models.push(WantedModel { id, ..WantedModel::default() });
+        }
+    }
+    // Without an endpoint of its own it asks Anthropic.
+    let base_url = base_url.or_else(|| Some("https://api.anthropic.com".to_owned()));
+    finder.offer(Wanted {
+        name: place.name.to_owned(),
+        base_url,
+        protocol: Protocol::AnthropicMessages,
+        models,
+        ..Wanted::new(place.id, place.source, key)
+    });
+}

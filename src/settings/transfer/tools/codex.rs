@@ -1,0 +1,162 @@
+//! The providers of Codex: those of its config.toml, and the key in its auth.json.
+
+use serde_json::Value;
+use toml_span::value::ValueInner;
+
+use super::preset::preset_of;
+use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::words::{self, missing_variable};
+use super::{Finder, text_at};
+use crate::settings::secret::Secret;
+
+/// Where a provider is, by the names of Codex.
+pub(super) struct Provider {
+    id: String,
+    name: String,
+    base_url: Option<String>,
+    /// The variable that holds its key.
+    variable: Option<String>,
+    token: Option<Secret>,
+    /// Whether its key is that of auth.json.
+    takes_stored_key: bool,
+    is_responses: bool,
+    has_headers: bool,
+}
+
+/// What a config.toml says.
+#[derive(Default)]
+pub(super) struct Config {
+    providers: Vec<Provider>,
+    /// The provider in use, and its model.
+    provider: Option<String>,
+    model: Option<String>,
+    openai_base_url: Option<String>,
+}
+
+pub(super) fn find(finder: &mut Finder<'_>) {
+    let folder = finder.folder("CODEX_HOME", "~/.codex");
+    let (config_path, auth_path) = (format!("{folder}/config.toml"), format!("{folder}/auth.json"));
+    let mut config = Config::default();
+    if let Some(text) = finder.read(&config_path) {
+        match Config::parse(text.expose()) {
+            Ok(parsed) => config = parsed,
+            Err(why) => finder.leave_out(&config_path, &why),
+        }
+    }
+    let auth = finder.json(&auth_path);
+    let auth = auth.as_ref().map(|parsed| &parsed.0);
+    let stored = auth.and_then(|auth| text_at(auth, "/OPENAI_API_KEY"));
+    if let Some(key) = stored {
+        let key = WantedKey::Key(Secret::new(key.to_owned()));
+        let wanted = Wanted::new("openai", &auth_path, key);
+        finder.offer(Wanted { base_url: config.openai_base_url.clone(), ..wanted });
+    }
+    if auth.is_some_and(|auth| auth.get("tokens").is_some_and(Value::is_object)) {
+        finder.leave_out("ChatGPT", words::SIGN_IN);
+    }
+    config.offer(finder, &config_path, stored, None);
+}
+
+impl Config {
+    /// Reads a config.toml.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let root = toml_span::parse(text).map_err(|error| {
+            let before = text.get(..error.span.start).unwrap_or(text);
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            words::not_toml(line, column)
+        })?;
+        let text_of = |pointer: &str| {
+            let text = root.pointer(pointer).and_then(toml_span::Value::as_str).map(str::trim);
+            text.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let mut config = Self {
+            provider: text_of("/model_provider"),
+            model: text_of("/model"),
+            openai_base_url: text_of("/openai_base_url"),
+            ..Self::default()
+        };
+        let table = root.pointer("/model_providers").and_then(toml_span::Value::as_table);
+        for (id, entry) in table.into_iter().flatten() {
+            let Some(entry) = entry.as_table() else { continue };
+            let text = |name: &str| {
+                let text = entry.get(name).and_then(toml_span::Value::as_str).map(str::trim);
+                text.filter(|text| !text.is_empty()).map(str::to_owned)
+            };
+            let is_filled = |name: &str| {
+                let table = entry.get(name).and_then(toml_span::Value::as_table);
+                table.is_some_and(|table| !table.is_empty())
+            };
+            let takes_stored_key = entry
+                .get("requires_openai_auth")
+                .is_some_and(|it| matches!(it.as_ref(), ValueInner::Boolean(true)));
+            config.providers.push(Provider {
+                id: id.name.to_string(),
+                name: text("name").unwrap_or_default(),
+                base_url: text("base_url"),
+                variable: text("env_key"),
+                token: text("experimental_bearer_token").map(Secret::new),
+                takes_stored_key,
+                is_responses: text("wire_api").is_none_or(|api| api == "responses"),
+                has_headers: is_filled("http_headers") || is_filled("env_http_headers"),
+            });
+        }
+        Ok(config)
+    }
+
+    /// Offers its providers; one of another program's lists under a name of its own.
+    pub(super) fn offer(
+        self,
+        finder: &mut Finder<'_>,
+        source: &str,
+        stored_key: Option<&str>,
+        named: Option<(&str, &str)>,
+    ) {
+        for provider in self.providers {
+            let label = named.map_or(&*provider.name, |(_, name)| name);
+            let label = if label.is_empty() { provider.id.clone() } else { label.to_owned() };
+            let is_known = preset_of(&provider.id).is_some();
+            if provider.base_url.is_none() && !is_known {
+                finder.leave_out(&label, words::NO_BASE_URL);
+                continue;
+            }
+            let mut notes = Vec::new();
+            let stored = stored_key.filter(|_| provider.takes_stored_key || named.is_some());
+            let key = match (&provider.token, &provider.variable) {
+                (Some(token), _) => WantedKey::Key(token.clone()),
+                (None, Some(name)) => match (finder.variable(name), stored) {
+                    (Some(secret), _) => WantedKey::Key(secret),
+                    (None, Some(key)) => WantedKey::Key(Secret::new(key.to_owned())),
+                    (None, None) => {
+                        notes.push(words::key_not_taken(&missing_variable(name)));
+                        WantedKey::None
+                    }
+                },
+                (None, None) => stored
+                    .map_or(WantedKey::None, |key| WantedKey::Key(Secret::new(key.to_owned()))),
+            };
+            if provider.is_responses && !is_known {
+                notes.push(words::RESPONSES.to_owned());
+            }
+            if provider.has_headers {
+                notes.push(words::NO_EXTRA_HEADERS.to_owned());
+            }
+            let is_used = self.provider.as_deref() == Some(&provider.id);
+            let model = self.model.clone().filter(|_| is_used);
+            let models = model.into_iter().map(|id| WantedModel { id, ..WantedModel::default() });
+            let id = named.map_or(&*provider.id, |(id, _)| id);
+            finder.offer(Wanted {
+                name: named.map_or(provider.name.clone(), |(_, name)| name.to_owned()),
+                base_url: provider.base_url,
+                models: models.collect(),
+                notes,
+                ..Wanted::new(id, source, key)
+            });
+        }
+    }
+
+    /// Whether it names a provider of its own.
+    pub(super) fn has_providers(&self) -> bool {
+        !self.providers.is_empty()
+    }
+}

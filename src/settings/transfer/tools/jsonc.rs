@@ -1,0 +1,99 @@
+//! JSON with comments and with commas before a closing bracket, as some programs keep it.
+
+use serde_json::Value;
+
+use super::words;
+
+/// Parses it.
+///
+/// # Errors
+/// The line, the column and the reason, in a sentence.
+pub(super) fn parse(text: &str) -> Result<Value, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(&without_comments(text)).map_err(|error| {
+        let full = error.to_string();
+        let reason = full.split(" at line ").next().unwrap_or_default();
+        words::not_json(error.line(), error.column(), reason)
+    })
+}
+
+/// The same text with blanks in the place of comments and of commas that nothing follows: every
+/// other byte stays on its line and in its column.
+fn without_comments(text: &str) -> zeroize::Zeroizing<String> {
+    let mut plain = zeroize::Zeroizing::new(String::with_capacity(text.len()));
+    let mut rest = text;
+    // A comma with nothing before it is a fault, and stays one.
+    let mut last = '[';
+    while let Some(first) = rest.chars().next() {
+        let (end, is_kept) = match first {
+            '"' => (end_of_text(rest), true),
+            '/' if rest.starts_with("//") => (rest.find('\n').unwrap_or(rest.len()), false),
+            '/' if rest.starts_with("/*") => {
+                (rest[2..].find("*/").map_or(rest.len(), |end| end + 4), false)
+            }
+            ',' => (1, matches!(last, '[' | '{' | ',') || !closes(&rest[1..])),
+            other => (other.len_utf8(), true),
+        };
+        let (part, after) = rest.split_at(end);
+        if is_kept {
+            plain.push_str(part);
+            last = part.trim_end().chars().last().unwrap_or(last);
+        } else {
+            let blank = |byte| if byte == b'\n' { '\n' } else { ' ' };
+            plain.extend(part.bytes().map(blank));
+        }
+        rest = after;
+    }
+    plain
+}
+
+/// Where the text in quotes ends that a text begins with.
+fn end_of_text(text: &str) -> usize {
+    let mut is_escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Whether only blanks and comments stand before a closing bracket.
+fn closes(text: &str) -> bool {
+    let text = text.trim_start();
+    if let Some(comment) = text.strip_prefix("//") {
+        return comment.split_once('\n').is_some_and(|(_, after)| closes(after));
+    }
+    if let Some(comment) = text.strip_prefix("/*") {
+        return comment.split_once("*/").is_some_and(|(_, after)| closes(after));
+    }
+    text.starts_with(['}', ']'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn comments_and_last_commas_are_no_part_of_it() {
+        let text =
+            "\u{feff}{ // one\n \"a\": \"// no, \\\" }\", /* two\n */ \"b\": [1, 2, ], // three\n}";
+        assert_eq!(parse(text), Ok(json!({"a": "// no, \" }", "b": [1, 2]})));
+        assert_eq!(parse("[,]").map_err(|why| why.contains("line 1")), Err(true));
+        assert_eq!(
+            parse("{\"a\": /*"),
+            Err("line 1, column 8: EOF while parsing a value.".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_fault_is_named_at_its_own_place() {
+        let why = parse("{\n // ä comment\n \"a\": x\n}").expect_err("it is wrong");
+        assert!(why.starts_with("line 3, column 7"), "{why}");
+        assert!(parse("").expect_err("empty").contains("line 1"));
+    }
+}

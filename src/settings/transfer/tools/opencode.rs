@@ -1,0 +1,146 @@
+//! The providers of `OpenCode`, and the keys that it stores beside them.
+
+use serde_json::{Value, json};
+
+use super::crush::merge;
+use super::preset::preset_of;
+use super::references::of_braces;
+use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::words;
+use super::{Finder, Parsed, text_at};
+use crate::settings::connection::provider::Protocol;
+use crate::settings::secret::Secret;
+
+pub(super) fn find(finder: &mut Finder<'_>) {
+    let config = format!("{}/opencode", finder.folder("XDG_CONFIG_HOME", "~/.config"));
+    let data = format!("{}/opencode", finder.folder("XDG_DATA_HOME", "~/.local/share"));
+    let mut files: Vec<String> = ["config.json", "opencode.json", "opencode.jsonc"]
+        .iter()
+        .map(|name| format!("{config}/{name}"))
+        .collect();
+    files.extend(finder.text("OPENCODE_CONFIG"));
+    let mut all = Parsed(json!({}));
+    let mut source = format!("{config}/opencode.json");
+    for path in files {
+        if let Some(mut parsed) = finder.json(&path) {
+            merge(&mut all.0, parsed.0.take());
+            source = path;
+        }
+    }
+    let auth_path = format!("{data}/auth.json");
+    let auth = finder.json(&auth_path).unwrap_or_else(|| Parsed(json!({})));
+    let providers = all.0.get("provider").and_then(Value::as_object);
+    let stored = auth.0.as_object().into_iter().flatten().map(|(id, _)| id);
+    let mut ids: Vec<&String> = providers.into_iter().flatten().map(|(id, _)| id).collect();
+    for id in stored {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let none = json!({});
+    for id in ids {
+        let provider = providers.and_then(|all| all.get(id)).unwrap_or(&none);
+        let entry = auth.0.get(id).unwrap_or(&none);
+        let place = Place { config: &config, source: &source, auth: &auth_path };
+        offer(finder, id, (provider, entry), &all.0, &place);
+    }
+}
+
+/// Where the settings were found.
+struct Place<'a> {
+    config: &'a str,
+    source: &'a str,
+    auth: &'a str,
+}
+
+fn offer(
+    finder: &mut Finder<'_>,
+    id: &str,
+    (provider, entry): (&Value, &Value),
+    all: &Value,
+    place: &Place<'_>,
+) {
+    let name = text_at(provider, "/name").unwrap_or(id);
+    let lists = |key: &str| {
+        let list = all.get(key).and_then(Value::as_array)?;
+        Some(list.iter().any(|item| item == id))
+    };
+    if lists("disabled_providers") == Some(true) || lists("enabled_providers") == Some(false) {
+        return finder.leave_out(name, &words::turned_off("OpenCode"));
+    }
+    let has_login = matches!(text_at(entry, "/type"), Some("oauth" | "wellknown"));
+    let api_key = text_at(provider, "/options/apiKey");
+    if has_login && api_key.is_none() {
+        return finder.leave_out(name, words::SIGN_IN);
+    }
+    let package = text_at(provider, "/npm").unwrap_or_default();
+    let protocol = match package {
+        "" if id == "anthropic" => Protocol::AnthropicMessages,
+        "" | "@ai-sdk/openai" | "@ai-sdk/openai-compatible" => Protocol::OpenAiCompletions,
+        "@ai-sdk/anthropic" => Protocol::AnthropicMessages,
+        _ if preset_of(id).is_some() => Protocol::OpenAiCompletions,
+        other => {
+            return finder.leave_out(name, &words::no_such_endpoint(other));
+        }
+    };
+    let sources = finder.sources;
+    let resolved = |value: &str| of_braces(value, place.config, sources);
+    let base_url = match text_at(provider, "/options/baseURL").map(resolved).transpose() {
+        Ok(url) => url.map(|url| url.expose().to_owned()),
+        Err(why) => return finder.leave_out(name, &words::about("baseURL", &why)),
+    };
+    let mut notes = Vec::new();
+    let mut source = place.source;
+    let mut key = match api_key.map(resolved).transpose() {
+        Ok(Some(key)) if !key.is_empty() => WantedKey::Key(key),
+        Ok(_) => WantedKey::None,
+        Err(why) => {
+            notes.push(words::key_not_taken(&why));
+            WantedKey::None
+        }
+    };
+    if let (WantedKey::None, Some("api"), Some(stored)) =
+        (&key, text_at(entry, "/type"), text_at(entry, "/key"))
+    {
+        key = WantedKey::Key(Secret::new(stored.to_owned()));
+        source = place.auth;
+        notes.clear();
+    }
+    if matches!(key, WantedKey::None) && base_url.is_none() {
+        // It takes what the environment has, which is offered there.
+        return finder.leave_out(name, words::NO_KEY_AND_NO_BASE_URL);
+    }
+    let headers = provider.pointer("/options/headers").and_then(Value::as_object);
+    if headers.is_some_and(|headers| !headers.is_empty()) {
+        notes.push(words::NO_EXTRA_HEADERS.to_owned());
+    }
+    let default = text_at(all, "/model").and_then(|model| model.strip_prefix(&format!("{id}/")));
+    let models = provider.get("models").and_then(Value::as_object);
+    let mut models: Vec<(bool, WantedModel)> = models
+        .into_iter()
+        .flatten()
+        .map(|(name, entry)| (Some(name.as_str()) != default, model(name, entry)))
+        .collect();
+    // The first of the list is the default.
+    models.sort_by_key(|(is_other, _)| *is_other);
+    finder.offer(Wanted {
+        name: text_at(provider, "/name").unwrap_or_default().to_owned(),
+        base_url,
+        protocol,
+        models: models.into_iter().map(|(_, model)| model).collect(),
+        notes,
+        ..Wanted::new(id, source, key)
+    });
+}
+
+fn model(name: &str, entry: &Value) -> WantedModel {
+    let inputs = entry.pointer("/modalities/input").and_then(Value::as_array);
+    let images = inputs.map(|inputs| inputs.iter().any(|input| input == "image"));
+    WantedModel {
+        // The name is what OpenCode calls it, where its id at the provider is another.
+        id: text_at(entry, "/id").unwrap_or(name).to_owned(),
+        name: text_at(entry, "/name").map(str::to_owned),
+        context: entry.pointer("/limit/context").and_then(Value::as_u64).filter(|it| *it > 0),
+        images: images.or_else(|| entry.get("attachment").and_then(Value::as_bool)),
+    }
+}

@@ -1,0 +1,93 @@
+//! Which preset a provider of another program is, by its name or its endpoint.
+
+use crate::settings::catalogue::Catalogue;
+use crate::settings::connection::endpoint::host;
+use crate::settings::connection::presets::{Preset, preset_named, presets};
+
+/// Names of other programs for an upstream of Craft's, where they differ.
+const ALIASES: [(&str, &str); 14] = [
+    ("gemini", "google"),
+    ("azure", "azure-openai-responses"),
+    ("bedrock", "amazon-bedrock"),
+    ("aws-bedrock", "amazon-bedrock"),
+    ("vertex", "google-vertex"),
+    ("vertexai", "google-vertex"),
+    ("vercel", "vercel-ai-gateway"),
+    ("moonshot", "moonshotai"),
+    ("fireworks-ai", "fireworks"),
+    ("kimi-for-coding", "kimi-coding"),
+    ("kimi", "kimi-coding"),
+    ("zai-coding-plan", "zai"),
+    ("minimax-china", "minimax-cn"),
+    ("moonshotai-china", "moonshotai-cn"),
+];
+
+/// Presets of servers on this machine, by what other programs call them.
+const LOCAL: [(&str, &str); 4] =
+    [("ollama", "Ollama"), ("lmstudio", "LM Studio"), ("lm-studio", "LM Studio"), ("vllm", "vLLM")];
+
+/// The preset of a provider that another program calls so; none where that is no provider of
+/// Craft's.
+pub(super) fn preset_of(id: &str) -> Option<&'static Preset> {
+    if let Some((_, name)) = LOCAL.iter().find(|(local, _)| *local == id) {
+        return preset_named(name);
+    }
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == id);
+    let upstream = alias.map_or(id, |(_, upstream)| upstream);
+    presets().iter().find(|preset| {
+        preset.text("providerType") == Some("pi")
+            && preset.text("piAuthProvider") == Some(upstream)
+            && preset.text("authType") != Some("oauth")
+    })
+}
+
+/// The preset whose endpoint an address is.
+pub(super) fn preset_at(url: &str) -> Option<&'static Preset> {
+    presets().iter().find(|preset| is_at(preset, url))
+}
+
+/// Whether an address is the endpoint of a preset.
+pub(super) fn is_at(preset: &Preset, url: &str) -> bool {
+    if preset.text("authType") == Some("oauth") {
+        return false;
+    }
+    let trimmed = |url: &str| url.trim_end_matches('/').to_ascii_lowercase();
+    if let Some(own) = preset.text("baseUrl") {
+        let (own, url) = (trimmed(own), trimmed(url));
+        // Programs add the version to the endpoints of Anthropic's protocol, and Craft does not.
+        let is_anthropic = own.ends_with("/anthropic");
+        return own == url || is_anthropic && url.strip_suffix("/v1") == Some(&*own);
+    }
+    let upstream =
+        preset.text("piAuthProvider").and_then(|name| Catalogue::bundled().upstream(name));
+    let own = upstream.map(|upstream| upstream.base_url).filter(|own| !own.contains('{'));
+    let is_provider = preset.text("providerType") == Some("pi");
+    is_provider && own.is_some_and(|own| !own.is_empty() && host(own) == host(url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_alias_names_a_preset() {
+        for (alias, _) in ALIASES {
+            assert!(preset_of(alias).is_some(), "{alias}");
+        }
+        for (local, name) in LOCAL {
+            assert_eq!(preset_of(local).map(|preset| preset.name.as_str()), Some(name));
+        }
+        assert!(preset_of("groq").is_some() && preset_of("nothing").is_none());
+    }
+
+    #[test]
+    fn an_address_is_that_of_one_door_and_no_other() {
+        let name = |url| preset_at(url).map(|preset| preset.name.as_str());
+        assert_eq!(name("https://api.anthropic.com/v1"), Some("Anthropic"));
+        assert_eq!(name("https://openrouter.ai/api/v1/"), Some("OpenRouter"));
+        assert_eq!(name("https://api.minimax.io/anthropic/v1"), Some("Minimax Global"));
+        assert_eq!(name("https://api.z.ai/api/paas/v4"), None);
+        assert_eq!(name("https://gateway.example/v1"), None);
+        assert_eq!(name("http://localhost:11434/v1"), Some("Ollama"));
+    }
+}

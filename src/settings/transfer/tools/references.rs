@@ -1,0 +1,112 @@
+//! Values that name where the real one is: `$VAR` and `${VAR}` of Crush, `{env:VAR}` and
+//! `{file:path}` of `OpenCode`. A command in a value is never run.
+
+use super::Sources;
+use super::words::{self, missing_variable};
+use crate::settings::secret::Secret;
+
+/// Why a value cannot be resolved, in a sentence.
+pub(super) type Unresolved = String;
+
+/// A value of Crush, with `$VAR`, `${VAR}` and `${VAR:-other}` resolved.
+///
+/// # Errors
+/// Which variable is missing, or that it is a command.
+pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unresolved> {
+    let mut resolved = zeroize::Zeroizing::new(String::new());
+    let mut rest = value;
+    while let Some(at) = rest.find('$') {
+        resolved.push_str(&rest[..at]);
+        let behind = &rest[at + 1..];
+        if behind.starts_with('(') {
+            return Err(words::KEY_OF_COMMAND.to_owned());
+        }
+        let (name, other, after) = if let Some(inner) = behind.strip_prefix('{') {
+            let Some((inner, after)) = inner.split_once('}') else {
+                return Err(words::unclosed("${"));
+            };
+            let (name, other) = inner.split_once(":-").unwrap_or((inner, ""));
+            (name, other, after)
+        } else {
+            let is_in = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let end = behind.find(|c| !is_in(c)).unwrap_or(behind.len());
+            (&behind[..end], "", &behind[end..])
+        };
+        match sources.variable(name) {
+            Some(secret) => resolved.push_str(secret.expose()),
+            None if !other.is_empty() => resolved.push_str(other),
+            None => return Err(missing_variable(name)),
+        }
+        rest = after;
+    }
+    resolved.push_str(rest);
+    Ok(Secret::new(resolved))
+}
+
+/// A value of `OpenCode`, with `{env:VAR}` and `{file:path}` resolved; a path that begins neither with
+/// `/` nor with `~` is one in a folder.
+///
+/// # Errors
+/// Which variable or file is missing.
+pub(super) fn of_braces(
+    value: &str,
+    folder: &str,
+    sources: &dyn Sources,
+) -> Result<Secret, Unresolved> {
+    let mut resolved = zeroize::Zeroizing::new(String::new());
+    let mut rest = value;
+    loop {
+        let next = ["{env:", "{file:"].iter().filter_map(|mark| Some((rest.find(mark)?, mark)));
+        let Some((at, mark)) = next.min() else { break };
+        resolved.push_str(&rest[..at]);
+        let Some((name, after)) = rest[at + mark.len()..].split_once('}') else {
+            return Err(words::unclosed(mark));
+        };
+        let secret = if *mark == "{env:" {
+            sources.variable(name).ok_or_else(|| missing_variable(name))?
+        } else {
+            let is_whole = name.starts_with(['/', '~']);
+            let path = if is_whole { name.to_owned() } else { format!("{folder}/{name}") };
+            let text = sources.file(&path).map_err(|why| words::about(&path, &why))?;
+            text.ok_or_else(|| words::missing_file(&path))?
+        };
+        resolved.push_str(secret.expose().trim());
+        rest = after;
+    }
+    resolved.push_str(rest);
+    Ok(Secret::new(resolved))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Few;
+
+    impl Sources for Few {
+        fn variable(&self, name: &str) -> Option<Secret> {
+            (name == "KEY").then(|| Secret::new("k1".to_owned()))
+        }
+
+        fn file(&self, path: &str) -> Result<Option<Secret>, String> {
+            Ok((path == "~/c/key").then(|| Secret::new("k2\n".to_owned())))
+        }
+    }
+
+    #[test]
+    fn variables_and_files_stand_for_what_they_hold() {
+        let shell = |text| of_shell(text, &Few).map(|secret| secret.expose().to_owned());
+        assert_eq!(shell("a$KEY-${KEY}"), Ok("ak1-k1".to_owned()));
+        assert_eq!(shell("${NONE:-x}"), Ok("x".to_owned()));
+        assert_eq!(shell("plain"), Ok("plain".to_owned()));
+        assert_eq!(shell("$NONE"), Err(missing_variable("NONE")));
+        assert!(shell("$(pass show x)").expect_err("a command").contains("not run"));
+        assert!(shell("${KEY").is_err());
+        let braces = |text| of_braces(text, "~/c", &Few).map(|secret| secret.expose().to_owned());
+        assert_eq!(braces("{env:KEY}/{file:key}"), Ok("k1/k2".to_owned()));
+        assert_eq!(braces("{file:~/c/key}"), Ok("k2".to_owned()));
+        assert_eq!(braces("{env:NONE}"), Err(missing_variable("NONE")));
+        assert_eq!(braces("{file:/none}"), Err(words::missing_file("/none")));
+        assert!(braces("{env:KEY").is_err());
+    }
+}

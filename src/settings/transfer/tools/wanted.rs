@@ -1,0 +1,198 @@
+//! A provider as another program describes it, and the connection that `add` would make of it.
+
+use serde_json::{Value, json};
+
+use super::Offer;
+use super::preset::{is_at, preset_at, preset_of};
+use super::words;
+use crate::settings::Settings;
+use crate::settings::connection::endpoint::{host, is_loopback, is_same_but_version};
+use crate::settings::connection::fields::field;
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::presets::{Preset, preset_named};
+use crate::settings::connection::provider::Protocol;
+use crate::settings::credential::key;
+use crate::settings::credential::save::Fields;
+use crate::settings::edit::assignment::Assignment;
+use crate::settings::redact::redacted_text;
+use crate::settings::secret::Secret;
+
+/// The preset of an endpoint that is none of the others'.
+const CUSTOM: &str = "Custom";
+
+/// The credential that another program has.
+pub(super) enum WantedKey {
+    None,
+    Key(Secret),
+    Aws {
+        id: Secret,
+        secret: Secret,
+        session: Option<Secret>,
+        region: Option<Secret>,
+    },
+    /// The environment's own, which Craft finds there.
+    Environment,
+}
+
+/// A provider of another program.
+pub(super) struct Wanted {
+    /// What the program calls it.
+    pub id: String,
+    /// What people call it; the preset's name where that is empty.
+    pub name: String,
+    pub source: String,
+    pub base_url: Option<String>,
+    pub protocol: Protocol,
+    /// The models of an endpoint that is no provider of Craft's, the default first.
+    pub models: Vec<WantedModel>,
+    pub key: WantedKey,
+    pub notes: Vec<String>,
+}
+
+/// A model as another program describes it.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct WantedModel {
+    pub id: String,
+    pub name: Option<String>,
+    pub context: Option<u64>,
+    pub images: Option<bool>,
+}
+
+impl WantedModel {
+    fn entry(&self) -> Value {
+        let mut entry = json!({"id": self.id});
+        let name = self.name.as_ref().filter(|name| **name != self.id);
+        for (key, value) in [
+            ("name", name.map(|name| json!(name))),
+            ("contextWindow", self.context.map(|tokens| json!(tokens))),
+            ("supportsImages", self.images.map(|takes| json!(takes))),
+        ] {
+            if let Some(value) = value {
+                entry[key] = value;
+            }
+        }
+        let is_bare = entry.as_object().is_some_and(|object| object.len() == 1);
+        if is_bare { self.id.clone().into() } else { entry }
+    }
+}
+
+impl Wanted {
+    /// One that only its name and its key are known of.
+    pub(super) fn new(id: &str, source: &str, key: WantedKey) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: String::new(),
+            source: source.to_owned(),
+            base_url: None,
+            protocol: Protocol::OpenAiCompletions,
+            models: Vec::new(),
+            key,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The preset that it is, and whether it is one only because no other is.
+    fn preset(&self) -> Result<(&'static Preset, bool), String> {
+        let named = preset_of(&self.id);
+        let preset = match &self.base_url {
+            None => Some(named.ok_or_else(|| words::UNKNOWN_WITHOUT_BASE_URL.to_owned())?),
+            // An Azure endpoint is each user's own.
+            Some(_) if named.is_some_and(|it| it.name == "Azure OpenAI") => named,
+            Some(url) => {
+                named.filter(|it| self.is_own_endpoint(it, url)).or_else(|| preset_at(url))
+            }
+        };
+        let takes_key = |preset: &&Preset| {
+            !matches!(self.key, WantedKey::Key(_)) || preset.text("authType") != Some("none")
+        };
+        if let WantedKey::Environment = self.key {
+            let of_environment = preset_named("Amazon Bedrock (environment)");
+            return of_environment.map(|it| (it, false)).ok_or_else(|| CUSTOM.to_owned());
+        }
+        match preset.filter(takes_key) {
+            Some(preset) => Ok((preset, false)),
+            None => preset_named(CUSTOM).map(|it| (it, true)).ok_or_else(|| CUSTOM.to_owned()),
+        }
+    }
+
+    /// Whether an address is that of the provider's preset, which may have a version behind it in
+    /// one program and none in another.
+    fn is_own_endpoint(&self, preset: &Preset, url: &str) -> bool {
+        let own = preset.text("baseUrl").filter(|_| self.protocol == Protocol::OpenAiCompletions);
+        is_at(preset, url) || own.is_some_and(|own| is_same_but_version(own, url))
+    }
+
+    /// The connection that `add` makes of it.
+    ///
+    /// # Errors
+    /// Why there is none, in a sentence.
+    pub(super) fn offer(mut self, settings: &Settings, moment: u64) -> Result<Offer, String> {
+        let (preset, is_custom) = self.preset()?;
+        let mut given = Vec::new();
+        let mut give = |path: &str, value: Value| {
+            given.extend(field(path).map(|field| Assignment { field, value: Some(value) }));
+        };
+        let known = preset.connection(settings, moment);
+        let url = self.base_url.take().or_else(|| known.text("baseUrl").map(str::to_owned));
+        let name = match (&self.name, &url) {
+            (name, _) if !name.is_empty() => name.clone(),
+            (_, Some(url)) if is_custom => host(url).to_owned(),
+            _ => preset.name.clone(),
+        };
+        give("name", redacted_text(&name).into());
+        let is_local = url.as_deref().is_some_and(is_loopback);
+        if is_custom {
+            give("customEndpoint.api", self.protocol.name().into());
+            if let Some(upstream) = self.protocol.upstream() {
+                give("piAuthProvider", upstream.into());
+            }
+            if is_local && matches!(self.key, WantedKey::None) {
+                give("authType", "none".into());
+            }
+        }
+        if is_custom || preset.text("baseUrl").is_none() && preset.name == "Azure OpenAI" {
+            let url = url.as_deref().ok_or(words::NO_BASE_URL)?;
+            give("baseUrl", url.into());
+        }
+        let own_models = known.provider_type() == "pi_compat" && !self.models.is_empty();
+        if own_models {
+            give("models", self.models.iter().map(WantedModel::entry).collect());
+            give("defaultModel", self.models[0].id.clone().into());
+        }
+        let slug = settings.free_slug_like(&self.id);
+        let new = settings.new_connection(Some(known), Some(&slug), given, moment);
+        let mut connection = new.draft;
+        connection.complete();
+        let like = like(settings, &connection);
+        let typed = self.typed(&connection)?;
+        Ok(Offer { id: self.id, connection, typed, source: self.source, notes: self.notes, like })
+    }
+
+    fn typed(&mut self, connection: &Connection) -> Result<Fields, String> {
+        let taken = std::mem::replace(&mut self.key, WantedKey::None);
+        let is_iam = connection.auth_type() == "iam_credentials";
+        match taken {
+            WantedKey::None | WantedKey::Environment => Ok(Fields::new()),
+            WantedKey::Key(_) if is_iam => Err(words::NEEDS_AWS_KEY.to_owned()),
+            WantedKey::Key(secret) => Ok(vec![(key::VALUE, Some(secret))]),
+            WantedKey::Aws { id, secret, session, region } => {
+                let mut typed: Fields =
+                    vec![(key::AWS_ACCESS_KEY_ID, Some(id)), (key::VALUE, Some(secret))];
+                typed.extend(session.map(|token| (key::AWS_SESSION_TOKEN, Some(token))));
+                typed.extend(region.map(|region| (key::AWS_REGION, Some(region))));
+                Ok(typed)
+            }
+        }
+    }
+}
+
+/// The name of a connection that asks the same endpoint as another.
+fn like(settings: &Settings, connection: &Connection) -> Option<String> {
+    let mut all = settings.connections().iter();
+    let same = all.find(|other| {
+        other.upstream() == connection.upstream()
+            && other.is_compat() == connection.is_compat()
+            && !other.is_probed_elsewhere_than(connection)
+    })?;
+    Some(same.display_name().into_owned())
+}

@@ -1,0 +1,70 @@
+//! Why something of another program is not taken, and what is to be known of what is.
+
+pub const SIGN_IN: &str = "logins are not taken. Sign in here: L, or the command login.";
+
+pub const NO_BASE_URL: &str = "it has no base URL.";
+
+pub const UNKNOWN_WITHOUT_BASE_URL: &str = "no such provider is known, and it has no base URL.";
+
+pub const NO_KEY_AND_NO_BASE_URL: &str = "it has no key and no base URL of its own.";
+
+pub const NEEDS_AWS_KEY: &str =
+    "Craft needs an AWS access key for Amazon Bedrock, not a bearer token.";
+
+pub const ONLY_GOOGLE: &str = "Craft asks only Google's own endpoint for Gemini.";
+
+pub const VERTEX: &str = "it asks Google Vertex AI with the credentials of gcloud, and Craft takes only an API key there.";
+
+pub const KEY_OF_HELPER: &str = "its key is the output of apiKeyHelper, which is not run.";
+
+pub const KEY_OF_COMMAND: &str = "it is the output of a command, which is not run.";
+
+pub const NO_EXTRA_HEADERS: &str = "Craft sends no extra headers.";
+
+pub const RESPONSES: &str = "Codex asks /responses there, and Craft /chat/completions.";
+
+pub const IN_DATABASE: &str = "CC Switch 3.8 and newer keeps its providers in a database, which is not read. Import from claude-code or codex what it has \
+    switched on.";
+
+pub const NO_OBJECT: &str = "it is no JSON object.";
+
+pub const NOTHING_NEW: &str = "nothing of it is new.";
+
+pub fn turned_off(tool: &str) -> String {
+    format!("it is turned off in {tool}.")
+}
+
+pub fn no_such_endpoint(kind: &str) -> String {
+    format!("Craft has no endpoint of the kind {kind}.")
+}
+
+/// Why the key of something that is taken is not.
+pub fn key_not_taken(why: &str) -> String {
+    format!("Key not taken: {why}")
+}
+
+pub fn missing_variable(name: &str) -> String {
+    format!("variable {name} is not set.")
+}
+
+pub fn missing_file(path: &str) -> String {
+    format!("file {path} not found.")
+}
+
+pub fn unclosed(mark: &str) -> String {
+    format!("it has {mark} without its end.")
+}
+
+pub fn not_json(line: usize, column: usize, reason: &str) -> String {
+    format!("line {line}, column {column}: {reason}.")
+}
+
+/// Its own words would repeat what stands in the file, and a key may stand there.
+pub fn not_toml(line: usize, column: usize) -> String {
+    format!("line {line}, column {column}: it is no TOML that can be read.")
+}
+
+/// Something with a sentence about it.
+pub fn about(what: &str, sentence: &str) -> String {
+    format!("{what}: {sentence}")
+}

@@ -1,0 +1,115 @@
+//! The sentences about exports and imports, the same on the screen and in commands.
+
+use super::conflict::{Conflict, FieldDifference};
+use super::needed_credential::NeededCredential;
+use super::{FORMAT, VERSION};
+use crate::text::nearest::unknown;
+
+pub const NO_FORMAT: &str =
+    "This is not an export: `format` is missing, where “llm-connections” belongs.";
+
+pub const IS_A_CONFIG: &str = "This is a config.json of Craft, not an export. To make one: llm-connections --config-dir FOLDER \
+    export";
+
+pub const NOTHING_TO_IMPORT: &str = "Nothing to import: all of it is here already.";
+
+pub fn not_an_export(found: &str) -> String {
+    format!("This is not an export: the file is {found}, where an object belongs.")
+}
+
+pub fn other_format(found: &str) -> String {
+    format!("This is not an export: `format` is {found}, where “{FORMAT}” belongs.")
+}
+
+pub fn newer_version(version: u64) -> String {
+    format!(
+        "Version {version} of the format was written by a newer llm-connections; this one reads version {VERSION}. Update it."
+    )
+}
+
+pub fn bad_version(found: &str) -> String {
+    format!("`version` is {found}, where {VERSION} belongs.")
+}
+
+pub fn not_a(place: &str, found: &str, expected: &str) -> String {
+    format!("{place} is {found}, where {expected} belongs.")
+}
+
+pub fn no_slug(place: &str) -> String {
+    format!("{place} has no slug.")
+}
+
+pub fn duplicate_slug(slug: &str) -> String {
+    format!("Duplicate slug “{slug}”: each connection needs its own.")
+}
+
+pub fn no_connection(place: usize, found: &str) -> String {
+    format!(
+        "llmConnections[{place}] is {found} or has no slug: fix it, or export connections by slug."
+    )
+}
+
+pub fn secret_in_connection(slug: &str, path: &str) -> String {
+    format!(
+        "{slug}: {path} holds a secret, which is never exported. Take it out, or export the others by slug."
+    )
+}
+
+pub fn secret_in_workspace(name: &str, path: &str) -> String {
+    format!("Workspace “{name}”: {path} holds a secret, which is never exported. Take it out.")
+}
+
+pub fn unreadable_workspaces(names: &[String]) -> String {
+    format!(
+        "Workspace settings unreadable: {}. Fix them, or export connections by slug.",
+        names.join(", ")
+    )
+}
+
+pub fn invalid_connection(slug: &str, why: &str) -> String {
+    format!("{slug}: {why}.")
+}
+
+pub fn not_in_file<'a>(slug: &str, slugs: impl IntoIterator<Item = &'a str>) -> String {
+    unknown("connection", slug, slugs, ": the file does not hold it.")
+}
+
+pub fn credential_goes_along(slug: &str, host: &str) -> String {
+    format!("{slug}: the credential stored under this slug goes to {host}.")
+}
+
+pub fn workspace_unusable(name: &str, why: &str) -> String {
+    format!("Workspace “{name}” skipped: {why}")
+}
+
+pub fn default_stays(slug: &str) -> String {
+    format!("the default stays; --set-default makes it “{slug}”")
+}
+
+pub fn default_unknown(slug: &str) -> String {
+    format!("Default “{slug}” not found: it was not set.")
+}
+
+/// A workspace of the file that is not here.
+pub fn missing_workspace(name: &str) -> String {
+    format!("workspace “{name}” not found: its overrides are skipped")
+}
+
+pub fn renamed(from: &str, to: &str) -> String {
+    format!("{from} is imported as {to}")
+}
+
+/// What a connection or a workspace differs in, in one line.
+pub fn conflict(conflict: &Conflict) -> String {
+    let field = |field: &FieldDifference| {
+        format!("{} is {}, in the file {}", field.path, field.here, field.in_file)
+    };
+    let fields: Vec<String> = conflict.fields.iter().map(field).collect();
+    let what = if conflict.is_workspace { "workspace " } else { "" };
+    format!("{what}“{}” differs and was left alone: {}", conflict.name, fields.join("; "))
+}
+
+/// What an export needs where it is imported.
+pub fn needs(needed: &NeededCredential) -> String {
+    format!("{} needs its {} where it is imported", needed.slug, needed.what)
+}

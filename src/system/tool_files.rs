@@ -1,0 +1,62 @@
+//! What other programs keep on this machine: files of theirs, which are only read, and variables.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use crate::settings::secret::Secret;
+use crate::settings::transfer::tools::Sources;
+
+/// The most that is read of a file, in bytes.
+const MAX_BYTES: usize = 4 << 20;
+
+/// The files under a home, and the variables of this process where they are meant.
+pub(crate) struct MachineSources {
+    pub home: Option<PathBuf>,
+    pub with_variables: bool,
+}
+
+impl Sources for MachineSources {
+    fn variable(&self, name: &str) -> Option<Secret> {
+        let value = std::env::var(name).ok().filter(|_| self.with_variables)?;
+        let secret = Secret::new(value);
+        (!secret.expose().trim().is_empty()).then_some(secret)
+    }
+
+    fn file(&self, path: &str) -> Result<Option<Secret>, String> {
+        let path = match (path.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            (Some(_), None) => return Ok(None),
+            (None, _) => PathBuf::from(path),
+        };
+        let metadata = match path.metadata() {
+            Ok(metadata) => metadata,
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                return Ok(None);
+            }
+            Err(error) => return Err(format!("it cannot be read: {error}.")),
+        };
+        // Another kind of file may keep whoever opens it waiting.
+        if !metadata.is_file() {
+            return Err("it is no file.".to_owned());
+        }
+        // One more than there may be, and room for it at once: a text that grows leaves pieces
+        // behind.
+        let length = usize::try_from(metadata.len()).unwrap_or(MAX_BYTES).min(MAX_BYTES);
+        let mut text = Zeroizing::new(String::with_capacity(length + 2));
+        let limit = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
+        let read = File::open(&path).and_then(|file| file.take(limit).read_to_string(&mut text));
+        match read {
+            Ok(read) if read > MAX_BYTES => Err("it is larger than 4 MiB.".to_owned()),
+            Ok(_) => Ok(Some(Secret::new(text))),
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                Err("it is no text.".to_owned())
+            }
+            Err(error) => Err(format!("it cannot be read: {error}.")),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Exports and imports: what reads and writes their files.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::time::SystemTime;
+
+use super::App;
+use super::toast::Message;
+use crate::settings::transfer::tools::Tool;
+use crate::settings::transfer::{Document, export, words};
+use crate::store::document::parse_text;
+use crate::store::{milliseconds, write_export};
+use crate::system::tool_files::MachineSources;
+use crate::text::safe;
+use crate::tui::component::{Answer, Effect, ExportRequest, Outcome};
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::layers::import_list::ImportList;
+use crate::tui::layers::path_prompt::PathPrompt;
+use crate::tui::layers::picker::{Item, Picker};
+use crate::tui::messages::transfer as messages;
+
+/// The most that is read of a file, in bytes.
+const INPUT: u64 = 16 << 20;
+
+impl App {
+    fn sources(&self) -> MachineSources {
+        // A demo is of nothing of this machine.
+        let home = self.store.paths().home.clone();
+        MachineSources { home, with_variables: !self.options.demo }
+    }
+
+    /// Opens the choice of what an import comes from: a file, and the programs that offer
+    /// something.
+    pub(super) fn open_import(&self) -> Outcome {
+        let (sources, moment) = (self.sources(), milliseconds(SystemTime::now()));
+        let offering = Tool::ALL.into_iter().filter_map(|tool| {
+            let found = tool.find(&sources, self.store.settings(), moment);
+            let count = found.offers.len();
+            (count > 0).then(|| Item {
+                label: tool.label().to_owned(),
+                note: messages::offers(count),
+                facts: String::new(),
+                answer: Answer::Import(Some(tool)),
+            })
+        });
+        let file = Item {
+            label: messages::A_FILE.to_owned(),
+            note: messages::MADE_BY_EXPORT.to_owned(),
+            facts: String::new(),
+            answer: Answer::Import(None),
+        };
+        let items: Vec<Item> = std::iter::once(file).chain(offering).collect();
+        if items.len() == 1 {
+            return Outcome::push(PathPrompt::import());
+        }
+        Outcome::push(Picker::new(messages::IMPORT_FROM, items, None, None))
+    }
+
+    /// Opens the list of what a program offers.
+    pub(super) fn import_from(&self, tool: Tool) -> Outcome {
+        let moment = milliseconds(SystemTime::now());
+        let found = tool.find(&self.sources(), self.store.settings(), moment);
+        Outcome::push(ImportList::of_tool(tool, found))
+    }
+
+    /// Opens the list of what is in an export, in the place of the question for its path.
+    pub(super) fn import_file(&self, typed: &str) -> Result<Outcome, String> {
+        let path = self.store.paths().expand(typed);
+        let shown = self.store.paths().shown(&path);
+        let text = read(&path).map_err(|why| messages::unreadable(&shown, &why))?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let value = parse_text(text).map_err(|why| format!("{shown}: {why}"))?;
+        let document = Document::read(value).map_err(|wrong| wrong.join(" "))?;
+        let is_empty = document.connections.is_empty() && document.workspaces.is_empty();
+        if is_empty && document.default.is_none() && document.thinking.is_none() {
+            return Err(words::NOTHING_TO_IMPORT.to_owned());
+        }
+        let moment = milliseconds(SystemTime::now());
+        let list = ImportList::of_file(&shown, document, self.store.settings(), moment);
+        Ok(Outcome::Done(vec![Effect::Pop, Effect::push(list)]))
+    }
+
+    /// Writes an export, or asks where another file is in its place.
+    pub(super) fn export(&mut self, request: &ExportRequest) -> Result<Outcome, String> {
+        let path = self.store.paths().expand(&request.path);
+        let shown = self.store.paths().shown(&path);
+        let at = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+        let export = export(self.store.settings(), request.only.as_deref(), &at)
+            .map_err(|wrong| wrong.join(" "))?;
+        let text = safe::escaped_json(&format!("{:#}\n", export.value)).into_owned();
+        match write_export(&path, &text, request.replaces) {
+            Ok(()) => {
+                let count = export.value["connections"].as_array().map_or(0, Vec::len);
+                self.show_toast(Message::info(messages::exported(count, &shown)));
+                Ok(Outcome::one(Effect::Pop))
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                let again = ExportRequest { replaces: true, ..request.clone() };
+                let lines = vec![messages::REPLACED_IS_LOST.to_owned()];
+                let title = messages::ask_to_replace(&shown);
+                let then = vec![Effect::Export(again)];
+                let question = Confirm::new(title, lines, messages::REPLACE, then);
+                Ok(Outcome::push(question.careful(crate::tui::messages::CANCEL)))
+            }
+            Err(error) => Err(messages::unwritable(&shown, &reason(&error))),
+        }
+    }
+}
+
+fn read(path: &std::path::Path) -> Result<String, String> {
+    let metadata = path.metadata().map_err(|error| reason(&error))?;
+    // Another kind of file may keep whoever opens it waiting.
+    if !metadata.is_file() {
+        return Err(reason(&ErrorKind::IsADirectory.into()));
+    }
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(INPUT + 1).read_to_string(&mut text));
+    match read {
+        Ok(length) if u64::try_from(length).is_ok_and(|length| length > INPUT) => {
+            Err(messages::TOO_LARGE.to_owned())
+        }
+        Ok(_) => Ok(text),
+        Err(error) => Err(reason(&error)),
+    }
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "not found".to_owned(),
+        ErrorKind::IsADirectory => "it is no file".to_owned(),
+        ErrorKind::PermissionDenied => "no permission".to_owned(),
+        ErrorKind::InvalidData => "it is no text".to_owned(),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,329 @@
+//! What can be imported from a file or another program, to be selected row by row: what is new is
+//! selected at first, and what would replace something only by a person.
+
+mod rows;
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Span;
+
+use super::confirm::Confirm;
+use crate::settings::Settings;
+use crate::settings::credential::Credentials;
+use crate::settings::edit::Edit;
+use crate::settings::transfer::tools::{Found, Offer, Tool, take};
+use crate::settings::transfer::{Document, MergeOptions, OnConflict, Overrides, words};
+use crate::tui::component::{Component, Effect, Outcome, Press, View};
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages::{self as sentences, transfer as messages};
+use crate::tui::widgets::cursor::Move;
+use crate::tui::widgets::filtered_list::{Choice, FilteredList, Searched};
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{
+    Painter, centred, columns, indented, padded, row, under_field, widest,
+};
+use crate::tui::widgets::text::{fit, width, wrap};
+use rows::{rows_of_document, rows_of_offers};
+
+/// The widest the box gets, frame included.
+const WIDEST: usize = 96;
+
+/// Lines below the rows: what is known of the selected one, and the buttons.
+const FOOT: u16 = 4;
+
+const BUTTONS: [(&str, Action); 2] =
+    [(messages::IMPORT, Action::Activate), (sentences::CANCEL, Action::Back)];
+
+pub(crate) struct ImportList {
+    title: String,
+    source: Source,
+    list: FilteredList<Row>,
+    /// Which rows were selected when it opened.
+    first: Vec<bool>,
+}
+
+/// What is imported.
+enum Source {
+    Offers(Vec<Offer>),
+    Document(Box<Document>),
+}
+
+/// One thing that can be imported.
+struct Row {
+    part: Part,
+    label: String,
+    /// Where it leads to, and its key.
+    note: String,
+    /// Whether it is new, and what stands in its way.
+    state: String,
+    is_selected: bool,
+    can_be: bool,
+    /// What is to be known of it, in sentences.
+    about: Vec<String>,
+}
+
+/// Of what a row is.
+#[derive(Clone, PartialEq, Eq)]
+enum Part {
+    /// An offer, by its place.
+    Offer(usize),
+    /// A connection of a file, by its slug.
+    Connection(String),
+    Overrides,
+    Defaults,
+    /// What cannot be imported.
+    Nothing,
+}
+
+impl Searched for Row {
+    fn texts(&self) -> Vec<&str> {
+        vec![&self.label, &self.note]
+    }
+}
+
+impl ImportList {
+    pub(crate) fn of_tool(tool: Tool, found: Found) -> Self {
+        let rows = rows_of_offers(&found);
+        Self::of(messages::title_from(tool), Source::Offers(found.offers), rows)
+    }
+
+    /// For a file, as people write its path.
+    pub(crate) fn of_file(
+        path: &str,
+        document: Document,
+        settings: &Settings,
+        moment: u64,
+    ) -> Self {
+        let rows = rows_of_document(&document, settings, moment);
+        Self::of(messages::title_of_file(path), Source::Document(Box::new(document)), rows)
+    }
+
+    fn of(title: String, source: Source, rows: Vec<Row>) -> Self {
+        let first = rows.iter().map(|row| row.is_selected).collect();
+        Self { title, source, list: FilteredList::new(rows, 0, FOOT), first }
+    }
+
+    fn selected_parts(&self) -> Vec<&Part> {
+        let rows = self.list.items.iter().filter(|row| row.is_selected);
+        rows.map(|row| &row.part).collect()
+    }
+
+    fn toggle(&mut self, line: usize) {
+        if let Some(row) = self.list.select(line).filter(|row| row.can_be) {
+            row.is_selected = !row.is_selected;
+        }
+    }
+
+    /// Selects all that can be, or none where all of them are.
+    fn toggle_all(&mut self) {
+        let rows = || self.list.items.iter().filter(|row| row.can_be);
+        let is_wanted = !rows().all(|row| row.is_selected);
+        for row in self.list.items.iter_mut().filter(|row| row.can_be) {
+            row.is_selected = is_wanted;
+        }
+    }
+
+    /// Imports what is selected, after a question where something has to be agreed to.
+    fn import(&self, view: &View<'_>) -> Outcome {
+        let parts = self.selected_parts();
+        if parts.is_empty() {
+            return Outcome::one(Effect::Toast(messages::NOTHING_SELECTED.to_owned()));
+        }
+        match &self.source {
+            Source::Offers(offers) => import_offers(offers, &parts, view),
+            Source::Document(document) => import_document(document, &parts, view),
+        }
+    }
+
+    fn about(&self) -> Vec<String> {
+        match self.list.choice(self.list.at()) {
+            Some(Choice::Item(row)) => row.about.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn area(&self, view: &View<'_>) -> Rect {
+        centred(view.body, WIDEST, self.list.len() + 3 + usize::from(FOOT))
+    }
+}
+
+fn import_offers(offers: &[Offer], parts: &[&Part], view: &View<'_>) -> Outcome {
+    let chosen = parts.iter().filter_map(|part| match part {
+        Part::Offer(n) => offers.get(*n),
+        _ => None,
+    });
+    let chosen: Vec<&Offer> = chosen.collect();
+    let settings = view.settings();
+    if let Credentials::Unusable { why, .. } = settings.credentials()
+        && chosen.iter().any(|offer| offer.has_key())
+    {
+        return Outcome::one(Effect::Alert(format!("credentials.enc {why}.")));
+    }
+    let taken = take(settings, &chosen);
+    let lines = taken.refused.into_iter().chain(taken.odd).collect();
+    make(taken.edit, lines)
+}
+
+fn import_document(document: &Document, parts: &[&Part], view: &View<'_>) -> Outcome {
+    let slugs = parts.iter().filter_map(|part| match part {
+        Part::Connection(slug) => Some(slug.clone()),
+        _ => None,
+    });
+    let slugs: Vec<String> = slugs.collect();
+    let has = |part: &Part| parts.contains(&part);
+    let options = MergeOptions {
+        only: Some(&slugs),
+        on_conflict: OnConflict::Replace,
+        overrides: if has(&Part::Overrides) { Overrides::All } else { Overrides::None },
+        set_default: has(&Part::Defaults),
+        moment: view.now,
+    };
+    match document.merge(view.settings(), &options) {
+        Ok(merge) => make(merge.edit, merge.risks.into_iter().chain(merge.left_out).collect()),
+        Err(wrong) => Outcome::one(Effect::Alert(wrong.join(" "))),
+    }
+}
+
+/// Makes the edit, after a question where there are lines to agree to.
+fn make(edit: Option<Edit>, lines: Vec<String>) -> Outcome {
+    let Some(edit) = edit else {
+        let why =
+            if lines.is_empty() { words::NOTHING_TO_IMPORT.to_owned() } else { lines.join(" ") };
+        return Outcome::one(Effect::Alert(why));
+    };
+    let then = vec![Effect::Edit(edit), Effect::Pop];
+    if lines.is_empty() {
+        return Outcome::Done(then);
+    }
+    let title = messages::ASK_TO_IMPORT.to_owned();
+    let question = Confirm::new(title, lines, messages::IMPORT, then);
+    Outcome::push(question.careful(sentences::CANCEL))
+}
+
+impl Component for ImportList {
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        vec![KeyContext::ImportList, KeyContext::FilteredList, KeyContext::Everywhere]
+    }
+
+    fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        match action {
+            Action::Go(way) => self.list.go(way, self.area(view)),
+            Action::Toggle => {
+                self.toggle(self.list.at());
+                self.list.go(Move::Down, self.area(view));
+            }
+            Action::MarkAll => self.toggle_all(),
+            Action::Activate => return self.import(view),
+            Action::Back if self.list.is_typed_in() => self.list.clear(),
+            Action::Back => return Outcome::one(Effect::Pop),
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+
+    fn is_changed(&self) -> bool {
+        let rows = self.list.items.iter().map(|row| row.is_selected);
+        !rows.eq(self.first.iter().copied())
+    }
+
+    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+        if self.list.typed(key) { Outcome::taken() } else { Outcome::Ignored }
+    }
+
+    fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
+        self.list.paste(text);
+        Outcome::taken()
+    }
+
+    fn pressed(
+        &mut self,
+        target: Target,
+        _press: Press,
+        _at: Position,
+        view: &View<'_>,
+    ) -> Outcome {
+        match target {
+            Target::Row(n) => {
+                self.toggle(n);
+                Outcome::taken()
+            }
+            Target::Button(n) => match BUTTONS.get(n) {
+                Some((_, action)) => self.action(*action, view),
+                None => Outcome::taken(),
+            },
+            _ => Outcome::taken(),
+        }
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        self.list.scroll(by, self.area(view));
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        self.list.settle(self.area(view));
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let area = self.area(view);
+        let frame = painter.boxed(area, &self.title);
+        let inside = under_field(area, FOOT).intersection(frame);
+        let words = (sentences::TYPE_TO_FILTER, sentences::NOTHING_MATCHES);
+        let labels = widest(self.list.items.iter().map(|row| row.label.as_str()));
+        self.list.draw(painter, area, words, |painter, line, choice| {
+            if let Choice::Item(item) = choice {
+                draw_row(painter, line, item, labels);
+            }
+        });
+        let foot = usize::from(frame.height).saturating_sub(1);
+        let text = padded(frame);
+        let about = self.about().join(" ");
+        let lines = wrap(&about, usize::from(text.width));
+        let room = usize::from(FOOT) - 1;
+        for (n, line) in lines.iter().take(room).enumerate() {
+            let at = row(text, foot.saturating_sub(room) + n);
+            if at.y < inside.bottom() {
+                continue;
+            }
+            let is_cut = n + 1 == room && lines.len() > room;
+            let line = if is_cut { format!("{line}…") } else { line.clone() };
+            let line = fit(&line, usize::from(text.width)).into_owned();
+            painter.line(at, Span::styled(line, painter.theme.dim()));
+        }
+        let bottom = row(frame, foot);
+        painter
+            .line(indented(bottom, 1), Span::raw(messages::selected(self.selected_parts().len())));
+        let mut right = bottom.right().saturating_sub(1);
+        for (n, (label, _)) in BUTTONS.into_iter().enumerate().rev() {
+            let label = format!(" {label} ");
+            let wide = columns(width(&label));
+            right = right.saturating_sub(wide);
+            let at = Rect { x: right, width: wide, ..bottom }.intersection(bottom);
+            painter.line(at, Span::styled(label, painter.theme.button()));
+            painter.hit(at, Target::Button(n));
+            right = right.saturating_sub(1);
+        }
+    }
+}
+
+/// The most columns of a label, where others follow.
+const LABEL: usize = 30;
+
+fn draw_row(painter: &mut Painter<'_>, line: Rect, row: &Row, labels: usize) {
+    let theme = painter.theme;
+    let tick = match (row.can_be, row.is_selected) {
+        (true, true) => "[x] ",
+        (true, false) => "[ ] ",
+        (false, _) => "    ",
+    };
+    let room = usize::from(line.width).saturating_sub(width(tick));
+    let state = fit(&row.state, room / 2).into_owned();
+    let left = room.saturating_sub(width(&state) + 2);
+    let label = fit(&row.label, left).into_owned();
+    painter.line(line, vec![Span::raw(tick), Span::raw(label)]);
+    let from = labels.min(LABEL).max(width(&row.label)) + 2;
+    if let Some(left) = left.checked_sub(from + 8) {
+        let note = fit(&row.note, left + 8).into_owned();
+        painter.line(indented(line, width(tick) + from), Span::styled(note, theme.dim()));
+    }
+    painter.right(line, Span::styled(state, theme.dim()));
+}

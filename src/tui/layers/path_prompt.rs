@@ -1,0 +1,148 @@
+//! The path of a file: what an import reads, or an export writes.
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use crate::system::path_completion::{PathQuery, common_prefix};
+use crate::tui::component::{Answer, Component, Effect, ExportRequest, Outcome, View};
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages::transfer as messages;
+use crate::tui::widgets::painter::{Painter, centred, padded, row};
+use crate::tui::widgets::text::{fit, width};
+use crate::tui::widgets::text_field::TextField;
+
+/// The widest it gets, frame included.
+const WIDEST: usize = 76;
+
+/// Lines for what the path can go on with.
+const OFFERED: usize = 4;
+
+/// What the file is for.
+enum Purpose {
+    Import,
+    /// The slugs of the connections that are exported; none: all.
+    Export(Option<Vec<String>>),
+}
+
+pub(crate) struct PathPrompt {
+    purpose: Purpose,
+    field: TextField,
+    /// The text when it opened.
+    first: &'static str,
+    /// What the path can go on with, once that was asked for.
+    offered: Vec<String>,
+}
+
+impl PathPrompt {
+    pub(crate) fn import() -> Self {
+        Self::of(Purpose::Import, "~/")
+    }
+
+    pub(crate) fn export(only: Option<Vec<String>>) -> Self {
+        Self::of(Purpose::Export(only), "~/llm-connections.json")
+    }
+
+    fn of(purpose: Purpose, first: &'static str) -> Self {
+        Self { purpose, field: TextField::new(first), first, offered: Vec::new() }
+    }
+
+    fn title(&self) -> String {
+        match &self.purpose {
+            Purpose::Import => messages::IMPORT_FILE.to_owned(),
+            Purpose::Export(None) => messages::EXPORT_ALL.to_owned(),
+            Purpose::Export(Some(slugs)) => messages::export_some(slugs.len()),
+        }
+    }
+
+    fn go_on(&self) -> Outcome {
+        let path = self.field.text().trim().to_owned();
+        if path.is_empty() {
+            return Outcome::taken();
+        }
+        let effect = match &self.purpose {
+            Purpose::Import => Effect::ImportFile(path),
+            Purpose::Export(only) => {
+                Effect::Export(ExportRequest { path, only: only.clone(), replaces: false })
+            }
+        };
+        Outcome::one(effect)
+    }
+
+    fn area(&self, body: Rect) -> Rect {
+        centred(body, WIDEST, 4 + self.offered.len().min(OFFERED))
+    }
+}
+
+impl Component for PathPrompt {
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        vec![KeyContext::PathPrompt, KeyContext::Everywhere]
+    }
+
+    fn action(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+        match action {
+            Action::Activate => self.go_on(),
+            Action::Complete => {
+                let typed = self.field.text().to_owned();
+                Outcome::one(Effect::CompletePath(PathQuery { typed, read: false }))
+            }
+            Action::Back => Outcome::one(Effect::Pop),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn answer(&mut self, answer: Answer, _view: &View<'_>) -> Outcome {
+        let Answer::Completions(seen) = answer else {
+            return Outcome::Ignored;
+        };
+        // What was typed since is another path.
+        if seen.typed == self.field.text() {
+            let common = common_prefix(&seen.offered);
+            if common.len() > seen.typed.len() {
+                self.field = TextField::new(common);
+            }
+            self.offered = if seen.offered.len() > 1 { seen.offered } else { Vec::new() };
+        }
+        Outcome::taken()
+    }
+
+    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+        if !self.field.typed(key) {
+            return Outcome::Ignored;
+        }
+        self.offered.clear();
+        Outcome::taken()
+    }
+
+    fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
+        self.field.paste(text);
+        self.offered.clear();
+        Outcome::taken()
+    }
+
+    fn is_changed(&self) -> bool {
+        self.field.text() != self.first
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let inside = painter.boxed(self.area(view.body), &self.title());
+        let text = padded(inside);
+        let room = usize::from(text.width);
+        self.field.draw(painter, row(text, 0), Style::new());
+        if matches!(self.purpose, Purpose::Export(_)) {
+            let note = fit(messages::NO_SECRETS, room).into_owned();
+            painter.line(row(text, 1), Span::styled(note, painter.theme.dim()));
+        }
+        for (n, path) in self.offered.iter().take(OFFERED).enumerate() {
+            let is_last = n + 1 == OFFERED && self.offered.len() > OFFERED;
+            let more = format!("  +{}", self.offered.len() - OFFERED.min(self.offered.len()));
+            let room = if is_last { room.saturating_sub(width(&more)) } else { room };
+            let mut line = fit(path, room).into_owned();
+            if is_last {
+                line.push_str(&more);
+            }
+            painter.line(row(text, n + 2), Span::styled(line, painter.theme.dim()));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Sentences about exports and imports.
+
+use crate::settings::transfer::tools::Tool;
+
+fn plural(count: usize, thing: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{end}")
+}
+
+pub const IMPORT: &str = "Import";
+pub const IMPORT_FROM: &str = "Import from";
+pub const A_FILE: &str = "A file…";
+pub const MADE_BY_EXPORT: &str = "made by export";
+
+pub const EXPORT_ALL: &str = "Export all connections to";
+
+pub fn export_some(count: usize) -> String {
+    format!("Export {} to", plural(count, "connection"))
+}
+
+pub const IMPORT_FILE: &str = "Import from the file";
+
+/// Beneath the path of an export.
+pub const NO_SECRETS: &str = "No key is part of it.";
+
+pub fn exported(count: usize, path: &str) -> String {
+    format!("Exported {} to {path}", plural(count, "connection"))
+}
+
+pub fn ask_to_replace(path: &str) -> String {
+    format!("Replace {path}?")
+}
+
+pub const REPLACE: &str = "Replace";
+pub const REPLACED_IS_LOST: &str = "The file there is lost. You can't undo that.";
+
+/// How much a program offers.
+pub fn offers(count: usize) -> String {
+    plural(count, "connection")
+}
+
+pub fn title_from(tool: Tool) -> String {
+    format!("Import from {}", tool.label())
+}
+
+pub fn title_of_file(path: &str) -> String {
+    format!("Import from {path}")
+}
+
+// The state of a row.
+
+pub const NEW: &str = "new";
+pub const SAME: &str = "here already";
+pub const DIFFERS: &str = "differs: select it to replace";
+pub const NOT_TAKEN: &str = "can't be imported";
+
+pub fn like(name: &str) -> String {
+    format!("here as “{name}”")
+}
+
+pub fn with_key(masked: &str) -> String {
+    format!("key {masked}")
+}
+
+pub fn selected(count: usize) -> String {
+    format!("{count} selected")
+}
+
+pub const OVERRIDES: &str = "Workspace overrides";
+pub const DEFAULTS: &str = "Defaults for new chats";
+
+pub fn workspaces(count: usize) -> String {
+    plural(count, "workspace")
+}
+
+pub const NOTHING_SELECTED: &str = "Nothing selected. Tab selects a row.";
+
+pub const ASK_TO_IMPORT: &str = "Import all the same?";
+
+pub fn unreadable(path: &str, why: &str) -> String {
+    format!("Can't read {path}: {why}.")
+}
+
+pub const TOO_LARGE: &str = "larger than 16 MiB";
+
+pub fn unwritable(path: &str, why: &str) -> String {
+    format!("Can't write {path}: {why}.")
+}

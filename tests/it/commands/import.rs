@@ -1,0 +1,200 @@
+//! `import` of a file: what is new comes, what differs is named and left alone.
+
+use std::fs;
+
+use llm_connections::cli::messages as all_messages;
+use llm_connections::cli::messages::transfer as messages;
+use llm_connections::settings::transfer::words;
+use serde_json::{Value, json};
+
+use crate::commands::harness::Tree;
+
+/// An export of these connections.
+fn file(connections: &Value) -> Value {
+    json!({"format": "llm-connections", "version": 1, "connections": connections})
+}
+
+fn new() -> Value {
+    json!({"slug": "new", "name": "New", "providerType": "pi_compat", "authType": "none",
+        "baseUrl": "http://localhost:1/v1", "models": ["m", {"id": "n", "contextWindow": 5, "x": 1}],
+        "defaultModel": "m", "createdAt": 5, "own": {"y": [1, 2]}})
+}
+
+fn import(tree: &Tree, file: &Value, more: &[&str]) -> crate::commands::harness::Ran {
+    tree.run_with(&[&["import", "-"], more].concat(), &file.to_string())
+}
+
+#[test]
+fn what_is_no_export_is_refused_in_words_and_nothing_is_written() {
+    let tree = Tree::new();
+    let before = tree.files();
+    tree.run_with(&["import", "-"], "{\n  \"format\": x}")
+        .refused("standard input: line 2, column");
+    for (text, why) in [
+        ("[]", "This is not an export"),
+        ("{}", words::NO_FORMAT),
+        (r#"{"format": "crush"}"#, "`format` is crush"),
+        (r#"{"llmConnections": []}"#, words::IS_A_CONFIG),
+        (r#"{"format": "llm-connections", "version": 2}"#, "newer llm-connections"),
+        (r#"{"format": "llm-connections", "version": 1, "connections": 1}"#, "a list belongs"),
+    ] {
+        tree.run_with(&["import", "-"], text).refused(why);
+    }
+    let missing = tree.path("none.json");
+    tree.run(&["import", &missing.display().to_string()]).refused("none.json: not found");
+    tree.run(&["import", &tree.path("").display().to_string()]).refused("it is a folder");
+    fs::write(&missing, b"\xff\xfe").expect("written");
+    tree.run(&["import", &missing.display().to_string()]).refused("it is no text");
+    fs::remove_file(&missing).expect("removed");
+    tree.run(&["import"]).misused("FILE");
+    assert_eq!(tree.files(), before);
+}
+
+#[test]
+fn what_craft_rejects_is_named_by_connection_and_field_unless_it_is_not_wanted() {
+    let tree = Tree::new();
+    let before = tree.files();
+    let bad = json!({"slug": "bad", "name": "", "providerType": "nonsense", "baseUrl": null,
+        "createdAt": "x"});
+    let both = file(&json!([new(), bad]));
+    import(&tree, &both, &[])
+        .refused("bad: name: empty")
+        .refused("bad: providerType: not one of")
+        .refused("bad: authType: missing")
+        .refused("bad: baseUrl: not text")
+        .refused("bad: createdAt: not a number");
+    assert_eq!(tree.files(), before);
+    import(&tree, &both, &["--only", "newx"]).refused("did you mean new?");
+    import(&tree, &both, &["--only", "new"]).done();
+    assert_eq!(tree.connection("new"), new(), "every key of it, and in its order");
+    assert_eq!(tree.json()["defaultLlmConnection"], "work");
+}
+
+#[test]
+fn a_connection_of_an_older_craft_comes_as_it_is() {
+    let tree = Tree::new();
+    let old = json!({"slug": "old", "name": "Old", "providerType": "openai_compat",
+        "authType": "api_key_with_endpoint", "baseUrl": "https://h.example/v1", "createdAt": 1});
+    import(&tree, &file(&json!([old])), &[]).done();
+    assert_eq!(tree.connection("old"), old);
+}
+
+#[test]
+fn one_that_differs_is_named_field_by_field_and_stays() {
+    let tree = Tree::new();
+    let before = tree.files();
+    let mut other = tree.connection("work");
+    other["name"] = "Elsewhere".into();
+    other["kept"] = json!({"x": 2});
+    // When it was made and used is no difference.
+    let mut same = tree.connection("home");
+    same["createdAt"] = json!(99);
+    same["lastUsedAt"] = json!(99);
+    let both = file(&json!([other, same]));
+    let ran = import(&tree, &both, &[]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err.contains(
+            "“work” differs and was left alone: name is Work, in the file Elsewhere; kept is"
+        ),
+        "{}",
+        ran.err
+    );
+    assert!(ran.out.contains(&messages::equal(&["home".to_owned()])), "{}", ran.out);
+    assert_eq!(tree.files(), before);
+    let json = import(&tree, &both, &["--json"]).json();
+    assert_eq!(json["equal"], json!(["home"]));
+    assert_eq!(json["conflicts"][0]["slug"], "work");
+    assert_eq!(
+        json["conflicts"][0]["fields"][0],
+        json!({"path": "name", "here": "Work", "inFile": "Elsewhere"})
+    );
+    import(&tree, &both, &["--replace", "--dry-run"]).done().prints("Work → Elsewhere");
+    assert_eq!(tree.files(), before);
+    import(&tree, &both, &["--replace"]).done();
+    assert_eq!(tree.connection("work"), other);
+    import(&tree, &both, &["--replace", "--rename"]).misused("cannot be used with");
+}
+
+#[test]
+fn one_that_differs_can_come_under_another_slug_and_comes_so_once() {
+    let tree = Tree::new();
+    let mut other = tree.connection("work");
+    other["name"] = "Elsewhere".into();
+    let mut document = file(&json!([other]));
+    document["defaults"] = json!({"connection": "work"});
+    document["workspaces"] = json!([{"id": "ws-1", "name": "Client A", "connection": "work"}]);
+    let ran = import(&tree, &document, &["--rename", "--set-default"]).done();
+    assert!(ran.out.contains(&words::renamed("work", "work-2")), "{}", ran.out);
+    assert_eq!(tree.connection("work")["name"], "Work");
+    assert_eq!(tree.connection("work-2")["name"], "Elsewhere");
+    assert_eq!(tree.json()["defaultLlmConnection"], "work-2");
+    assert_eq!(tree.workspace()["defaults"]["defaultLlmConnection"], "work-2");
+    let files = tree.files();
+    import(&tree, &document, &["--rename", "--set-default"]).done();
+    assert_eq!(tree.files(), files);
+}
+
+#[test]
+fn overrides_go_to_the_workspace_of_the_id_or_the_name_and_others_are_named() {
+    let tree = Tree::new();
+    let mut document = file(&json!([new()]));
+    document["workspaces"] = json!([
+        {"id": "other-id", "name": "Client A", "connection": "new", "thinking": "high"},
+        {"id": "x", "name": "Nowhere", "model": "m"},
+    ]);
+    let ran = import(&tree, &document, &[]);
+    assert_eq!(ran.code, 1, "its thinking differs");
+    assert!(
+        ran.err.contains(
+            "workspace “Client A” differs and was left alone: thinking is low, in the file high"
+        ),
+        "{}",
+        ran.err
+    );
+    assert!(ran.out.contains(&words::missing_workspace("Nowhere")), "{}", ran.out);
+    let own = tree.workspace();
+    assert_eq!(own["defaults"], json!({"thinkingLevel": "low", "defaultLlmConnection": "new"}));
+    assert_eq!(own["kept"], true);
+    import(&tree, &document, &["--replace"]).done();
+    assert_eq!(tree.workspace()["defaults"]["thinkingLevel"], "high");
+}
+
+#[test]
+fn the_default_is_set_only_where_that_is_wanted() {
+    let tree = Tree::new();
+    let mut document = file(&json!([new()]));
+    document["defaults"] = json!({"connection": "new", "thinking": "max"});
+    import(&tree, &document, &[]).done().prints(words::default_stays("new"));
+    assert_eq!(tree.json()["defaultLlmConnection"], "work");
+    assert!(tree.json().get("defaultThinkingLevel").is_none());
+    import(&tree, &document, &["--set-default"]).done();
+    assert_eq!(tree.json()["defaultLlmConnection"], "new");
+    assert_eq!(tree.json()["defaultThinkingLevel"], "max");
+}
+
+#[test]
+fn a_stored_key_goes_to_another_host_only_after_a_yes() {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "gsk_PLANTED").done();
+    let mut other = tree.connection("work");
+    other["piAuthProvider"] = "xai".into();
+    let document = file(&json!([other]));
+    let before = tree.files();
+    import(&tree, &document, &["--replace"])
+        .refused(messages::ASK_TO_IMPORT)
+        .refused(all_messages::ADD_YES);
+    assert_eq!(tree.files(), before);
+    import(&tree, &document, &["--replace", "--yes"]).done();
+    assert_eq!(tree.connection("work")["piAuthProvider"], "xai");
+}
+
+#[test]
+fn a_backup_brings_back_every_byte_from_before_an_import() {
+    let tree = Tree::new();
+    let before = fs::read(tree.config()).expect("read");
+    import(&tree, &file(&json!([new()])), &[]).done();
+    assert_ne!(fs::read(tree.config()).expect("read"), before);
+    tree.run(&["restore", "--yes"]).done();
+    assert_eq!(fs::read(tree.config()).expect("read"), before);
+}
