@@ -41,6 +41,7 @@ pub(super) fn print_as_is(text: &str) -> io::Result<()> {
 /// read it.
 pub(super) fn warn(text: &str) {
     let text = plain_lines(&redacted_text(text));
+    log::info!(text; "warned");
     let text = match columns_of(&io::stderr()) {
         Some(columns) => wrap(&text, columns).join("\n"),
         None => text,

@@ -149,6 +149,7 @@ fn at<T>(step: DiskStep, path: &Path, act: impl FnOnce() -> io::Result<T>) -> Re
 }
 
 fn failed(step: DiskStep, path: &Path, source: io::Error) -> DiskError {
+    log::info!(path:% = path.display(), step:?, why:% = reason(&source); "failed");
     DiskError { step, path: path.to_owned(), source }
 }
 

@@ -99,6 +99,10 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
         report.full = Some(untested(None, &report));
     }
     report.took = start.elapsed();
+    let (slug, verdict) = (request.connection.slug(), report.verdict().key());
+    let reason = report.reason().map_or("none", reason::Reason::key);
+    let ms = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
+    log::info!(slug, verdict, reason, ms; "validated");
     report
 }
 

@@ -16,6 +16,7 @@ mod good_copy;
 pub(crate) mod history;
 mod inspected;
 mod lock_wait;
+mod logged;
 mod operation;
 mod outcome;
 mod overwritten;

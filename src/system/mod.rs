@@ -16,6 +16,7 @@ pub(crate) mod process;
 mod process_list;
 pub(crate) mod programs;
 pub(crate) mod rtk;
+pub(crate) mod run_log;
 pub(crate) mod signals;
 pub(crate) mod surroundings;
 pub(crate) mod temporary;

@@ -7,7 +7,7 @@ mod secret;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::{ArgValueCompleter as Completer, Shell};
 
 use super::completion::values;
@@ -61,6 +61,11 @@ pub(super) struct Global {
     /// Print JSON, for programs
     #[arg(long, global = true)]
     pub json: bool,
+
+    /// Append what the program does to a file, a line each and without secrets; it is made for you
+    /// alone [default: `$LLM_CONNECTIONS_LOG`, else no log]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, global = true)]
+    pub log: Option<PathBuf>,
 
     /// Print what would change, and write nothing
     #[arg(long, global = true)]
