@@ -1,5 +1,6 @@
 //! The sentences of the commands.
 
+pub mod doctor;
 pub mod log;
 pub mod models;
 

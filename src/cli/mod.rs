@@ -14,6 +14,7 @@ mod progress;
 mod prompt;
 mod run_log;
 mod screen;
+mod terminal;
 
 use std::io::stderr;
 use std::path::PathBuf;

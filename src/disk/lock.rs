@@ -92,7 +92,7 @@ pub fn sweep(path: &Path) {
     }
 }
 
-fn lock_name(path: &Path) -> PathBuf {
+pub(super) fn lock_name(path: &Path) -> PathBuf {
     folder_of(path).join(format!(".{}.lock", file_name(path)))
 }
 

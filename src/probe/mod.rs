@@ -29,7 +29,7 @@ pub mod worker;
 use std::time::Instant;
 
 use crate::net::HttpRequest;
-pub use crate::net::{Http, Limits};
+pub use crate::net::{Http, Limits, TrustedRoots};
 use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::Header;
 use crate::settings::credential::environment::key_variables;

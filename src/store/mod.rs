@@ -55,6 +55,7 @@ pub use repair::{BrokenFile, RepairError};
 pub use through_craft::{HandedOver, Step};
 
 use crate::disk;
+pub use crate::disk::LockHolder;
 use crate::settings::Settings;
 use crate::settings::edit::diff::{Change, PathStep};
 use crate::settings::workspace::object::DEFAULTS;

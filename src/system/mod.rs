@@ -1,6 +1,7 @@
 //! The machine: whether a Craft is running, which tools there are, signals, and temporary files
 //! that never outlive the program. It reports, and decides nothing.
 
+pub(crate) mod access;
 pub(crate) mod console;
 mod craft_command;
 pub(crate) mod craft_lock;

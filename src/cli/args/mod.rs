@@ -403,6 +403,16 @@ pub(super) enum Command {
         #[arg(add = Completer::new(values::backups))]
         backup: Option<String>,
     },
+    /// Show what the program finds on this machine; exit code 1 when something is broken
+    ///
+    /// Versions, paths and why, permissions, whether the files can be used, locks, Craft, the
+    /// terminal, proxies, certificates and programs. Nothing is asked over the network, nothing is
+    /// written, and nothing secret is printed: paste it into a report as it is.
+    ///
+    /// With --json `errors` and `warnings` (how many) and `checks`, an array of `check`, `state`
+    /// (ok, warning, error), `value` and `advice` (or null).
+    #[command(after_help = "Example: llm-connections doctor")]
+    Doctor,
     /// Print completions for a shell
     ///
     /// The shell asks the program then, so that slugs, presets, fields, workspaces and backups

@@ -5,6 +5,7 @@ mod ask;
 mod backups;
 mod context;
 mod defaults;
+mod doctor;
 mod edit;
 mod failure;
 mod generate;
@@ -54,6 +55,7 @@ pub(super) fn run(
         Command::Fields => generate::fields(global.json),
         Command::Completions { shell } => generate::completions(shell),
         Command::Man { command, all } => generate::manual(&command, all.as_deref()),
+        Command::Doctor => doctor::doctor(global, &open),
         Command::Backups => backups::backups(&opened()?),
         Command::Restore { backup } => backups::restore(&mut opened()?, backup.as_deref()),
         Command::Check { fix } => show::check(opened()?, fix),

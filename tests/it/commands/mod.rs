@@ -9,6 +9,7 @@ mod check;
 mod default;
 mod delete;
 mod demo;
+mod doctor;
 mod drafts;
 mod duplicate;
 mod encrypted_craft;
