@@ -1,5 +1,7 @@
 //! The sentences of the commands.
 
+pub mod doctor;
+pub mod log;
 pub mod models;
 pub mod transfer;
 
@@ -113,6 +115,12 @@ pub fn goes_there_too(name: &str) -> String {
 
 pub fn local_server_asks_for_key(name: &str) -> String {
     format!("{name} asks for a key: store it with secret set, then name its models with set")
+}
+
+/// That a command prints no JSON, or there is none of that name.
+pub fn no_schema(name: &str, all: &[String]) -> String {
+    let names = all.join(", ");
+    format!("No command “{name}” with --json. Name one of: {names}.")
 }
 
 pub fn unknown_command<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {

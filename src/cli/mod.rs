@@ -5,6 +5,7 @@ mod commands;
 mod completion;
 pub mod demo;
 mod hidden_input;
+pub mod json_schema;
 mod manual_page;
 pub mod messages;
 mod output;
@@ -12,7 +13,9 @@ mod paint;
 mod panic;
 mod progress;
 mod prompt;
+mod run_log;
 mod screen;
+mod terminal;
 
 use std::io::stderr;
 use std::path::PathBuf;
@@ -20,8 +23,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use args::Cli;
-use clap::FromArgMatches;
 use clap::error::{ContextKind, ContextValue};
+use clap::{ArgMatches, FromArgMatches};
 use commands::Failure;
 use output::{warn, warn_of_usage};
 
@@ -41,6 +44,7 @@ pub fn run() -> ExitCode {
         .context("the signals of this process cannot be handled")
         .and_then(|()| started());
     panic::print_survived();
+    run_log::end(&end);
     match end {
         Ok(End::Code(code)) => code,
         Ok(End::Signal(signal)) => {
@@ -75,8 +79,8 @@ fn started() -> anyhow::Result<End> {
     if completion::answer_shell()? {
         return Ok(End::Code(ExitCode::SUCCESS));
     }
-    let cli = match parsed() {
-        Ok(cli) => cli,
+    let (cli, command_name) = match parsed() {
+        Ok(parsed) => parsed,
         Err(wrong) if wrong.use_stderr() => {
             if let Some(ContextValue::String(given)) = wrong.get(ContextKind::InvalidSubcommand)
                 && matches!(given.as_str(), "undo" | "redo")
@@ -90,6 +94,7 @@ fn started() -> anyhow::Result<End> {
         // Help and version.
         Err(asked) => asked.exit(),
     };
+    run_log::start(&cli.global, &command_name)?;
     let demo = match cli.global.demo {
         Some(sample) => {
             Some(demo::unpack(sample).context("the demo cannot be put into a temporary folder")?)
@@ -116,14 +121,27 @@ fn started() -> anyhow::Result<End> {
     }
 }
 
-/// The arguments. The screen is mostly started without any, and need not wait until all the
-/// commands are described for it.
-fn parsed() -> Result<Cli, clap::Error> {
+/// The arguments, and the name of the command. The screen is mostly started without any, and need not
+/// wait until all the commands are described for it.
+fn parsed() -> Result<(Cli, String), clap::Error> {
     if std::env::args_os().len() > 1 {
         let matches = args::command().try_get_matches();
-        matches.and_then(|it| Cli::from_arg_matches(&it)).map_err(without_far_suggestion)
+        let parsed = matches.and_then(|it| Ok((Cli::from_arg_matches(&it)?, name_of_command(&it))));
+        parsed.map_err(without_far_suggestion)
     } else {
-        Ok(Cli::default())
+        Ok((Cli::default(), SCREEN.to_owned()))
+    }
+}
+
+/// What stands in the place of a command's name where there is none.
+const SCREEN: &str = "screen";
+
+/// A command's name, with that of the command it belongs to.
+fn name_of_command(matches: &ArgMatches) -> String {
+    match matches.subcommand() {
+        None => SCREEN.to_owned(),
+        Some((name, inner)) if inner.subcommand().is_none() => name.to_owned(),
+        Some((name, inner)) => format!("{name} {}", name_of_command(inner)),
     }
 }
 
@@ -137,6 +155,30 @@ fn without_far_suggestion(mut wrong: clap::Error) -> clap::Error {
         wrong.remove(ContextKind::SuggestedValue);
     }
     wrong
+}
+
+/// The names of the commands that print JSON where they are asked to, as their help says.
+pub fn commands_with_json() -> Vec<String> {
+    fn collect(command: &clap::Command, above: &str, found: &mut Vec<String>) {
+        for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+            let name = format!("{above}{}", inner.get_name());
+            let is_hidden = |id: &str| {
+                inner
+                    .get_arguments()
+                    .any(|argument| argument.get_id() == id && argument.is_hide_set())
+            };
+            if inner.has_subcommands() {
+                collect(inner, &format!("{name} "), found);
+            } else if !is_hidden("json") {
+                found.push(name);
+            }
+        }
+    }
+    let mut all = args::command();
+    all.build();
+    let mut found = Vec::new();
+    collect(&all, "", &mut found);
+    found
 }
 
 /// The commands as they are written, and what each is for: the reference in the README is made of

@@ -27,6 +27,7 @@ pub(super) fn explain() {
             return;
         }
         signals::release_terminal();
+        log::info!(report = report(panic).as_str(); "panicked");
         // Whoever closed the pipe does not want to know, and a panic in here would end in an abort.
         let _ = write!(stderr(), "{}", report(panic));
         temporary::remove_all();

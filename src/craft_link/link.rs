@@ -1,6 +1,6 @@
 //! One conversation with a server: the handshake, and calls one after the other.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::SinkExt;
 use serde_json::Value;
@@ -61,6 +61,19 @@ impl CraftLink {
     /// # Errors
     /// Why there is no conversation.
     pub async fn open(access: &Access, limits: Limits) -> Result<Self, LinkError> {
+        let outcome = Self::connect(access, limits).await;
+        let address = &access.address;
+        match &outcome {
+            Ok(link) => {
+                let version = link.version().unwrap_or("unknown");
+                log::info!(address:%, version; "connected");
+            }
+            Err(why) => log::info!(address:%, why:%; "not-connected"),
+        }
+        outcome
+    }
+
+    async fn connect(access: &Access, limits: Limits) -> Result<Self, LinkError> {
         let there = access.address.to_string();
         let socket = timeout(limits.connect, socket::open(&access.address)).await;
         let socket = socket.map_err(|_| LinkError::NoConnection(there.clone()))??;
@@ -120,9 +133,17 @@ impl CraftLink {
             self.send(envelope::request(&id, channel, arguments)).await?;
             self.await_answer(&id).await
         };
+        let start = Instant::now();
         let answered = timeout(wait, made).await;
-        let answer = answered.map_err(|_| LinkError::NoAnswer(wait.as_secs()))??;
-        answer.map_err(|failure| self.failure(channel, &failure))
+        let answered = answered.unwrap_or_else(|_| Err(LinkError::NoAnswer(wait.as_secs())));
+        let outcome =
+            answered.and_then(|answer| answer.map_err(|failure| self.failure(channel, &failure)));
+        let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match &outcome {
+            Ok(_) => log::info!(channel, ms; "called"),
+            Err(why) => log::info!(channel, ms, why:%; "called"),
+        }
+        outcome
     }
 
     /// Ends the conversation.

@@ -28,6 +28,7 @@ pub fn back_up(
         call(DiskStep::Backup, || owner::create_folder(folder))?;
         call(DiskStep::Backup, || remove_temporary(folder))?;
         let copy = write_new(folder, ("", ".json"), bytes, now)?;
+        log::info!(path:% = copy.display(), bytes = bytes.len(); "backed-up");
         call(DiskStep::Backup, || prune(folder, spared))?;
         Ok(copy)
     };

@@ -97,6 +97,10 @@ pub fn commit(targets: &[Target<'_>]) -> Result<Committed, Failed> {
     if let Err(error) = sync_folders(targets) {
         return Err(taken_back(staged, Stop::Failed(error), &targets[0]));
     }
+    for one in &staged {
+        let (path, bytes) = (one.target.lock.path(), one.target.new.len());
+        log::info!(path:% = path.display(), how = one.how(), bytes; "written");
+    }
     let in_place = staged.iter().filter_map(|one| {
         let why = one.why_in_place()?;
         Some((one.target.lock.path().to_owned(), why))

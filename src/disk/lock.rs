@@ -9,6 +9,7 @@ use super::platform::{self, FileId};
 use super::read;
 use super::stage::{is_temporary, temp_prefix};
 use super::{DiskError, DiskStep, at, call, file_name, folder_of, old_copy, owner};
+use crate::text::moment::milliseconds_since;
 
 /// How often a lock that another program holds is tried again.
 const LOCK_RETRY: Duration = Duration::from_millis(2);
@@ -43,7 +44,8 @@ impl Locked {
 pub fn lock(path: &Path, wait: Duration) -> Result<Locked, DiskError> {
     let path = read::real_path(path)?;
     let name = lock_name(&path);
-    let deadline = Instant::now() + wait;
+    let start = Instant::now();
+    let deadline = start + wait;
     let lock = loop {
         let lock = at(DiskStep::OpenLock, &path, || {
             owner::create_folder(folder_of(&path))?;
@@ -67,6 +69,7 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Locked, DiskError> {
             break lock;
         }
     };
+    log::info!(path:% = name.display(), waited_ms = milliseconds_since(start); "locked");
     let locked = Locked { path, _lock: lock };
     remove_leftovers(&locked.path);
     Ok(locked)
@@ -89,7 +92,7 @@ pub fn sweep(path: &Path) {
     }
 }
 
-fn lock_name(path: &Path) -> PathBuf {
+pub(super) fn lock_name(path: &Path) -> PathBuf {
     folder_of(path).join(format!(".{}.lock", file_name(path)))
 }
 

@@ -10,6 +10,7 @@ mod commit;
 pub mod fault;
 mod in_place;
 mod lock;
+mod lock_holder;
 mod old_copy;
 mod open_files;
 mod owner;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 pub use backup::{KEPT_BACKUPS, back_up, remove_copy, set_aside};
 pub use commit::{Committed, Failed, Mixed, commit};
 pub use lock::{Locked, lock, sweep};
+pub use lock_holder::{LockHolder, lock_holder};
 pub use old_copy::interrupted_copy;
 pub use open_files::allow_open_files;
 pub use owner::make_private;
@@ -149,6 +151,7 @@ fn at<T>(step: DiskStep, path: &Path, act: impl FnOnce() -> io::Result<T>) -> Re
 }
 
 fn failed(step: DiskStep, path: &Path, source: io::Error) -> DiskError {
+    log::info!(path:% = path.display(), step:?, why:% = reason(&source); "failed");
     DiskError { step, path: path.to_owned(), source }
 }
 

@@ -3,8 +3,10 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use super::{DiskError, DiskStep, at, platform};
+use crate::text::moment::milliseconds_since;
 
 /// The largest file that is read, in bytes. A settings file is a few kilobytes; what is larger than
 /// this is a mistake.
@@ -33,11 +35,20 @@ pub fn real_path(path: &Path) -> Result<PathBuf, DiskError> {
 /// # Errors
 /// When something is there that cannot be read as a file, or it is larger than [`MAX_BYTES`].
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+    let start = Instant::now();
     let path = &real_path(path)?;
-    at(DiskStep::Read, path, || {
+    let bytes = at(DiskStep::Read, path, || {
         let opened = open(path)?;
         opened.map(|mut file| all_of(&mut file)).transpose()
-    })
+    })?;
+    match &bytes {
+        Some(bytes) => {
+            let ms = milliseconds_since(start);
+            log::info!(path:% = path.display(), bytes = bytes.len(), ms; "read");
+        }
+        None => log::info!(path:% = path.display(); "not-found"),
+    }
+    Ok(bytes)
 }
 
 /// The bytes that an open file has now, whether or not it still has a name.

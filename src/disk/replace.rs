@@ -107,6 +107,15 @@ impl<'t> Staged<'t> {
         matches!(self.way, Way::InPlace(_))
     }
 
+    /// How its new bytes come into its place, in a word.
+    pub(super) const fn how(&self) -> &'static str {
+        match &self.way {
+            Way::Replace { .. } => "rename",
+            Way::Create(_) => "create",
+            Way::InPlace(_) => "in-place",
+        }
+    }
+
     /// Why it was written in place, where it was.
     pub(super) const fn why_in_place(&self) -> Option<&'static str> {
         match &self.way {

@@ -149,6 +149,21 @@ impl Http {
         secrets: &[&Secret],
         take: &mut Take<'_>,
     ) -> Result<HttpResponse, NoResponse> {
+        let outcome = self.exchange(request, deadline, secrets, take).await;
+        match &outcome {
+            Ok(response) => response.exchange.log(None),
+            Err(none) => none.exchange.log(Some(&none.why)),
+        }
+        outcome
+    }
+
+    async fn exchange(
+        &self,
+        request: HttpRequest,
+        deadline: Instant,
+        secrets: &[&Secret],
+        take: &mut Take<'_>,
+    ) -> Result<HttpResponse, NoResponse> {
         let start = Instant::now();
         let address = request.url.clone();
         let shown = request.shown();

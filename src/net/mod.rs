@@ -25,4 +25,5 @@ pub(crate) use provider_message::{plain, without};
 pub(crate) use request::HttpRequest;
 pub use response::{Exchange, seconds};
 pub(crate) use response::{HttpResponse, NoResponse};
+pub use roots::TrustedRoots;
 pub(crate) use unreached::{ProxyFailure, Unreached};

@@ -34,6 +34,23 @@ impl Exchange {
     }
 }
 
+impl Exchange {
+    /// Writes a line into the log: the address without its query, which may hold what a person
+    /// typed, and nothing of the answer but its status.
+    pub(super) fn log(&self, why: Option<&Unreached>) {
+        let (method, address) = self.what.split_once(' ').unwrap_or(("", &self.what));
+        let url = address.split(['?', '#']).next().unwrap_or_default();
+        let status = self.status.map_or_else(|| "none".to_owned(), |status| status.to_string());
+        let way = self.way.as_ref().and_then(|way| way.proxy.as_ref());
+        let proxy = way.map_or_else(|| "none".to_owned(), ToString::to_string);
+        let ms = u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX);
+        match why {
+            None => log::info!(method, url, status, ms, proxy; "request"),
+            Some(why) => log::info!(method, url, status, ms, proxy, why:?; "request"),
+        }
+    }
+}
+
 /// A time as a person reads it.
 pub fn seconds(time: Duration) -> String {
     match time.as_secs_f64() {

@@ -108,6 +108,29 @@ impl Trusted {
     }
 }
 
+/// The trusted certificate authorities, to be named without asking anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedRoots {
+    pub count: usize,
+    /// Where they come from.
+    pub sources: String,
+    /// What was named and could not be read, in sentences.
+    pub unread: Vec<String>,
+}
+
+impl TrustedRoots {
+    /// Reads them as a request does.
+    pub fn read() -> Self {
+        let trusted = Trusted::read();
+        let sources = Roots { unread: Vec::new(), ..(*trusted.roots).clone() };
+        Self {
+            count: trusted.store.len(),
+            sources: sources.to_string(),
+            unread: trusted.roots.unread.clone(),
+        }
+    }
+}
+
 /// The certificates in a file.
 fn read_pem(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let shown = path.display();

@@ -29,7 +29,7 @@ pub mod worker;
 use std::time::Instant;
 
 use crate::net::HttpRequest;
-pub use crate::net::{Http, Limits};
+pub use crate::net::{Http, Limits, TrustedRoots};
 use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::Header;
 use crate::settings::credential::environment::key_variables;
@@ -99,6 +99,10 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
         report.full = Some(untested(None, &report));
     }
     report.took = start.elapsed();
+    let (slug, verdict) = (request.connection.slug(), report.verdict().key());
+    let reason = report.reason().map_or("none", reason::Reason::key);
+    let ms = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
+    log::info!(slug, verdict, reason, ms; "validated");
     report
 }
 

@@ -7,6 +7,7 @@ use super::commit_error::CommitError;
 use super::credentials_file::{CredentialsFile, Rehearsed, key_may_remain};
 use super::file;
 use super::history::{HistoryEntry, Rewrite};
+use super::logged::log_commit;
 use super::operation::Operation;
 use super::transaction::{Applied, Transaction};
 use crate::settings::edit::Edit;
@@ -63,6 +64,12 @@ impl Store {
     /// # Errors
     /// Why not. Every file is as it was, and the settings are what the disk says now.
     pub fn commit(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
+        let outcome = self.make(edit);
+        log_commit(edit.kind(), outcome.as_ref().map(|commit| &commit.changes[..]));
+        outcome
+    }
+
+    fn make(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
         let is_new_file = self.creates_credentials(edit);
         self.put_right();
         let mut done = self.transact(Operation::Edit(edit))?;
@@ -91,6 +98,12 @@ impl Store {
     /// # Errors
     /// As [`Self::commit`]; also when nothing is left to undo.
     pub fn undo(&mut self) -> Result<Commit, CommitError> {
+        let outcome = self.take_last_back();
+        log_commit("undo", outcome.as_ref().map(|commit| &commit.changes[..]));
+        outcome
+    }
+
+    fn take_last_back(&mut self) -> Result<Commit, CommitError> {
         self.put_right();
         let place = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
         let entry = self.history.entries()[place].clone();
@@ -106,6 +119,12 @@ impl Store {
     /// # Errors
     /// As [`Self::commit`]; also when nothing was undone.
     pub fn redo(&mut self) -> Result<Commit, CommitError> {
+        let outcome = self.make_last_again();
+        log_commit("redo", outcome.as_ref().map(|commit| &commit.changes[..]));
+        outcome
+    }
+
+    fn make_last_again(&mut self) -> Result<Commit, CommitError> {
         self.put_right();
         let place = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
         let entry = self.history.entries()[place].clone();

@@ -1,11 +1,21 @@
-//! Whether a save would have to wait for another program.
+//! Whether a save would have to wait for another program, and for which.
+
+use std::path::PathBuf;
 
 use std::time::Duration;
 
 use super::Store;
-use crate::disk;
+use crate::disk::{self, LockHolder};
 
 impl Store {
+    /// The files of this store that another program has locked at this moment.
+    pub fn locked_files(&self) -> Vec<(PathBuf, LockHolder)> {
+        let roots = self.settings.workspaces().iter().map(|workspace| &workspace.root_path);
+        let own = roots.map(|root| self.paths.workspace_config(root));
+        let files = [self.paths.config()].into_iter().chain(self.paths.credentials()).chain(own);
+        files.filter_map(|file| disk::lock_holder(&file).map(|holder| (file, holder))).collect()
+    }
+
     /// Whether another program still holds the lock of config.json after this long. Anything else
     /// that stands in the way of a save is reported by the save itself.
     pub fn is_held(&self, wait: Duration) -> bool {

@@ -17,6 +17,7 @@ mod good_copy;
 pub(crate) mod history;
 mod inspected;
 mod lock_wait;
+mod logged;
 mod operation;
 mod outcome;
 mod overwritten;
@@ -56,6 +57,7 @@ pub use repair::{BrokenFile, RepairError};
 pub use through_craft::{HandedOver, Step};
 
 use crate::disk;
+pub use crate::disk::LockHolder;
 use crate::settings::Settings;
 use crate::settings::edit::diff::{Change, PathStep};
 use crate::settings::workspace::object::DEFAULTS;

@@ -232,6 +232,11 @@ impl Surveyor {
     fn inspect(&mut self, changed: HashSet<What>) {
         let (mut workspaces, mut is_craft_wanted) = (Vec::new(), false);
         for what in changed {
+            // Of sessions there are too many, and the log itself may stand among them: a line would
+            // be the next change.
+            if !matches!(what, What::Session(..) | What::Sessions(_)) {
+                log::info!(what:?; "may-have-changed");
+            }
             match &what {
                 What::Config => {
                     self.watch_file(&what);

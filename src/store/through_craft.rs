@@ -11,6 +11,7 @@ use super::commit::{Commit, Rewrites};
 use super::commit_error::CommitError;
 use super::file;
 use super::history::HistoryEntry;
+use super::logged::log_commit;
 use super::operation::Operation;
 use super::secret_rewrite::SecretRewrite;
 use super::transaction::Applied;
@@ -115,6 +116,12 @@ impl Store {
     /// # Errors
     /// When the file does not hold it.
     pub fn take_up(&mut self, handed: HandedOver) -> Result<Commit, CommitError> {
+        let outcome = self.take_up_made(handed);
+        log_commit("through-craft", outcome.as_ref().map(|commit| &commit.changes[..]));
+        outcome
+    }
+
+    fn take_up_made(&mut self, handed: HandedOver) -> Result<Commit, CommitError> {
         let HandedOver { mut commit, mut entry, place, records, .. } = handed;
         let vault = self.settled_vault();
         let contents = match &vault {

@@ -56,6 +56,18 @@ impl RunningCraft {
 /// or of the home, else among this user's processes. None proves nothing: a Craft without a lock
 /// may be called anything.
 pub fn running(config_dir: &Path, home: Option<&Path>) -> Option<RunningCraft> {
+    let found = find_running(config_dir, home);
+    match &found {
+        Some(craft) => {
+            let version = craft.version.as_deref().unwrap_or("unknown");
+            log::info!(pid = craft.pid, version; "craft-runs");
+        }
+        None => log::info!("no-craft-runs"),
+    }
+    found
+}
+
+fn find_running(config_dir: &Path, home: Option<&Path>) -> Option<RunningCraft> {
     let home = home?;
     let holder = live_craft(config_dir, Some(home)).map(|craft| {
         let process = process_list::read(&Path::new("/proc").join(craft.pid.to_string()));

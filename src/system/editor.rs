@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tokio::process::Command;
 
-use super::platform;
+use super::{platform, programs};
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,15 @@ const EDITORS: [(&str, Form); 37] = [
 pub fn command() -> Option<String> {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
     set("VISUAL").or_else(|| set("EDITOR"))
+}
+
+/// Whether the program of an editor's command is there.
+pub(crate) fn is_found(command: &str) -> bool {
+    let program = first_word(command);
+    match Path::new(&program) {
+        path if path.is_absolute() => programs::is_program(path),
+        _ => programs::find(&program).is_some(),
+    }
 }
 
 /// The exit code by which an editor was not found.

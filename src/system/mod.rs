@@ -1,6 +1,7 @@
 //! The machine: whether a Craft is running, which tools there are, signals, and temporary files
 //! that never outlive the program. It reports, and decides nothing.
 
+pub(crate) mod access;
 pub(crate) mod console;
 mod craft_command;
 pub(crate) mod craft_lock;
@@ -16,6 +17,7 @@ pub(crate) mod process;
 mod process_list;
 pub(crate) mod programs;
 pub(crate) mod rtk;
+pub(crate) mod run_log;
 pub(crate) mod signals;
 pub(crate) mod surroundings;
 pub(crate) mod temporary;

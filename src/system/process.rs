@@ -53,6 +53,8 @@ pub(crate) async fn run_with(
     variables: &[(&str, &str)],
     deadline: Instant,
 ) -> io::Result<Ran> {
+    let program = program.as_ref();
+    log::info!(program:% = program.display(); "program-started");
     let mut command = Command::new(program);
     command
         .args(arguments)

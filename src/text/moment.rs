@@ -1,4 +1,6 @@
-//! Moments as people read them.
+//! Moments and times as people read them.
+
+use std::time::Instant;
 
 /// A moment in milliseconds since the epoch, in UTC, to the minute.
 pub(crate) fn moment(ms: u64) -> String {
@@ -8,6 +10,11 @@ pub(crate) fn moment(ms: u64) -> String {
 /// The same to the second.
 pub(crate) fn second(ms: u64) -> String {
     moment_to(ms, 19)
+}
+
+/// The milliseconds since a moment, to the tenth.
+pub(crate) fn milliseconds_since(start: Instant) -> f64 {
+    (start.elapsed().as_secs_f64() * 10_000.0).round() / 10.0
 }
 
 fn moment_to(ms: u64, end: usize) -> String {

@@ -86,6 +86,7 @@ async fn edited(
     // A folder, so that what an editor puts beside the file (swap files, backups) goes with it.
     let folder = Folder::new().map_err(unready)?;
     let file = folder.write(name, text).map_err(unready)?;
+    log::info!(editor:%; "editor-started");
     let mut child = editor::opening(&editor, &file, place)
         .spawn()
         .map_err(|error| Unedited::Failed(format!("Can't start {editor}: {error}.")))?;

@@ -116,7 +116,13 @@ impl Vault {
 /// # Errors
 /// Why it cannot be used.
 pub fn read(path: &Path, keys: &Keys) -> Result<Option<Vault>, Unusable> {
-    open(disk::read(path)?.as_deref(), keys)
+    let opened = open(disk::read(path)?.as_deref(), keys);
+    match &opened {
+        Ok(Some(_)) => log::info!(path:% = path.display(); "opened"),
+        Ok(None) => {}
+        Err(why) => log::info!(path:% = path.display(), why:%; "unusable"),
+    }
+    opened
 }
 
 /// Opens the bytes of a file; none where there is none.

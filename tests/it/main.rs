@@ -8,6 +8,7 @@ mod catalogue;
 mod commands;
 mod craft;
 mod edits;
+mod log;
 mod lossless;
 mod manual;
 mod picture;

@@ -19,8 +19,9 @@ const PRINTS: Uses = Uses { json: false, dry_run: false, yes: false };
 /// What a command has a use for, by its name with that of the command it belongs to.
 fn uses(command: &str) -> Uses {
     match command {
-        "list" | "show" | "resolve" | "presets" | "fields" | "backups" | "secret status" => READS,
-        "completions" | "man" | "export" => PRINTS,
+        "list" | "show" | "resolve" | "presets" | "fields" | "backups" | "doctor"
+        | "secret status" => READS,
+        "completions" | "man" | "export" | "schema" => PRINTS,
         "validate" => Uses { yes: true, ..READS },
         // It has no preview: a login exists only once it is made.
         "login" => Uses { dry_run: false, ..EDITS },

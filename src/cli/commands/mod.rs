@@ -5,6 +5,7 @@ mod ask;
 mod backups;
 mod context;
 mod defaults;
+mod doctor;
 mod edit;
 mod export;
 mod failure;
@@ -16,6 +17,7 @@ mod login;
 mod models;
 mod named_values;
 mod resolve;
+mod schema;
 mod secret;
 mod show;
 mod through_craft;
@@ -57,6 +59,8 @@ pub(super) fn run(
         Command::Fields => generate::fields(global.json),
         Command::Completions { shell } => generate::completions(shell),
         Command::Man { command, all } => generate::manual(&command, all.as_deref()),
+        Command::Doctor => doctor::doctor(global, &open),
+        Command::Schema { command } => schema::schema(&command),
         Command::Backups => backups::backups(&opened()?),
         Command::Restore { backup } => backups::restore(&mut opened()?, backup.as_deref()),
         Command::Check { fix } => show::check(opened()?, fix),

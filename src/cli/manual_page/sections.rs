@@ -9,7 +9,7 @@ pub(super) const EXIT_STATUS: [(&str, &str); 3] = [
     ("2", "Wrong usage."),
 ];
 
-pub(super) const ENVIRONMENT: [(&str, &str); 10] = [
+pub(super) const ENVIRONMENT: [(&str, &str); 11] = [
     ("CRAFT_CONFIG_DIR", "The folder of config.json. --config-dir goes before it."),
     (
         "CRAFT_SERVER_URL, CRAFT_SERVER_TOKEN",
@@ -28,6 +28,7 @@ pub(super) const ENVIRONMENT: [(&str, &str); 10] = [
         "The proxies of validating, fetching models and signing in. Craft's networkProxy in config.json goes before them.",
     ),
     ("SSL_CERT_FILE, SSL_CERT_DIR, NODE_EXTRA_CA_CERTS", "Certificates that are trusted as well."),
+    ("LLM_CONNECTIONS_LOG", "The file of the log, where --log names none."),
     ("LLM_CONNECTIONS_COMPLETE", "Set by the completions of a shell: the program answers them."),
 ];
 

@@ -187,6 +187,28 @@ pub struct ImportedConnection {
 }
 
 impl Edit {
+    /// Which kind it is, in words that stay the same.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Add { .. } => "add",
+            Self::Update { .. } => "update",
+            Self::Rename { .. } => "rename",
+            Self::Duplicate { .. } => "duplicate",
+            Self::Delete { .. } => "delete",
+            Self::SetDefault { .. } => "default",
+            Self::SetMidStream { .. } => "midstream",
+            Self::SetDefaultModel { .. } => "default-model",
+            Self::SetGlobal { .. } => "global",
+            Self::SetOverride(_) => "workspace",
+            Self::Secrets(_) => "credentials",
+            Self::ClaudeLogin(_) => "claude-login",
+            Self::Replace { .. } => "replace",
+            Self::All(_) => "several",
+            Self::Fixes(_) => "fixes",
+            Self::Restore { .. } => "restore",
+        }
+    }
+
     pub(crate) fn is_of_credentials(&self) -> bool {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) => true,

@@ -152,6 +152,18 @@ impl Proxies {
         }
     }
 
+    /// The proxies that are set, each with the scheme of the addresses that are asked by it; or why
+    /// it can't be used.
+    pub(crate) fn named(&self) -> Vec<(&'static str, Result<ProxyName, String>)> {
+        let each = [("http", &self.http), ("https", &self.https)];
+        let set = each.into_iter().filter_map(|(scheme, proxy)| Some((scheme, proxy.as_ref()?)));
+        let named = set.map(|(scheme, proxy)| {
+            let name = proxy.as_ref().map(|proxy| proxy.name.clone());
+            (scheme, name.map_err(ToString::to_string))
+        });
+        named.collect()
+    }
+
     /// The proxy by which an address is asked; none where it is asked without one.
     ///
     /// # Errors

@@ -80,6 +80,20 @@ pub(crate) fn home_of_account() -> PathBuf {
     account.map(|account| account.dir).unwrap_or_default()
 }
 
+/// The system's kernel with its version, and the machine's architecture.
+#[expect(clippy::unnecessary_wraps, reason = "as on the other side")]
+pub(crate) fn kernel() -> Option<String> {
+    let names = rustix::system::uname();
+    let [name, release] = [names.sysname(), names.release()].map(|text| text.to_string_lossy());
+    Some(format!("{name} {release} {}", names.machine().to_string_lossy()))
+}
+
+/// The bits of a file's mode that say who may do what.
+#[expect(clippy::unnecessary_wraps, reason = "as on the other side")]
+pub(crate) fn mode(found: &Metadata) -> Option<u32> {
+    Some(found.permissions().mode() & 0o777)
+}
+
 /// The machine's name.
 pub(crate) fn host() -> OsString {
     gethostname().unwrap_or_default()

@@ -94,6 +94,18 @@ pub(crate) fn home_of_account() -> PathBuf {
     dirs::home_dir().unwrap_or_default()
 }
 
+/// The system's kernel, which `cmd` alone prints.
+pub(crate) fn kernel() -> Option<String> {
+    let output = system_program("cmd.exe").args(["/C", "ver"]).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+/// Who may do what is no mode here.
+pub(crate) const fn mode(_: &Metadata) -> Option<u32> {
+    None
+}
+
 /// The machine's name.
 pub(crate) fn host() -> OsString {
     env::var_os("COMPUTERNAME").unwrap_or_default()

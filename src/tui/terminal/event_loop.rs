@@ -20,6 +20,7 @@ use crate::signin::Client;
 use crate::signin::worker::{SignInEvent, Signer};
 use crate::store::Store;
 use crate::store::survey::{StoreEvent, Survey};
+use crate::system::environment::variable;
 use crate::system::signals;
 use crate::system::signals::{Deliveries, Delivery, Signal as EndSignal};
 use crate::system::surroundings::Surroundings;
@@ -45,7 +46,11 @@ pub(crate) fn run(
     runtime.block_on(async {
         // Before the terminal is taken over: from then on no other size may go unseen.
         let signals = Signals::listen()?;
+        let (has_color, marks) = (options.colour, options.marks);
         let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
+        let size = screen.area().as_size();
+        let [term, colors] = ["TERM", "COLORTERM"].map(|name| variable(name).unwrap_or_default());
+        log::info!(size:%, term, colors, has_color, marks:?, mouse; "terminal-taken");
         let mut app = App::new(store, options, screen.area());
         screen.show(&mut app).context("the terminal cannot be drawn to")?;
         // The first frame is on the screen: all that it did not need comes now.
@@ -150,6 +155,7 @@ impl Loop {
         };
         // The terminal may be gone.
         let _ = self.screen.leave();
+        log::info!("terminal-given-back");
         if let Some(prober) = self.prober.take() {
             prober.end();
         }
@@ -321,6 +327,7 @@ impl Loop {
     /// Asks the terminal for its size, and lets the app fill it.
     fn measure(&mut self) -> anyhow::Result<()> {
         let area = self.screen.measure()?;
+        log::info!(size:% = area.as_size(); "terminal-resized");
         self.app.handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
-use crate::commands::harness::Tree;
+use crate::commands::harness::{Ran, Tree};
 use crate::support::planted::{Field, leaks};
 use crate::support::tokens;
 
@@ -92,12 +92,17 @@ fn no_command_prints_a_piece_of_a_planted_secret() {
         ] {
             for extra in [&[][..], &["--json"]] {
                 let all: Vec<&str> = arguments.iter().chain(extra).copied().collect();
-                let ran = tree.run(&all);
+                let mut program = tree.program();
+                program.env("LLM_CONNECTIONS_LOG", tree.path("log")).args(&all);
+                let ran = Ran::of(program);
                 removed += usize::from((ran.out.clone() + &ran.err).contains("(removed)"));
                 field.assert_hidden_from_command(&(ran.out + &ran.err), &all);
             }
         }
         assert!(removed > 40, "only {removed} outputs had something to leave out");
+        let log = fs::read_to_string(tree.path("log")).expect("a log");
+        assert!(log.lines().count() > 300, "{log}");
+        field.assert_hidden_from_command(&log, &["the log"]);
         let names = tree.files().into_iter().map(|(path, _)| path.display().to_string());
         let names: Vec<String> = names.filter(|name| name.contains("backups")).collect();
         field.assert_hidden_from_command(&names.join("\n"), &["the names of backups"]);

@@ -1,8 +1,8 @@
 //! The program itself in a real pseudo-terminal: what no test of its parts can see of how it treats
 //! the terminal, the signals, the files and the editor around it.
 mod harness;
-mod home;
-mod launch;
+pub mod home;
+pub mod launch;
 mod sight;
 
 mod bytes;

@@ -1,0 +1,117 @@
+//! One line of the report: what was looked at, how it is, and what to do.
+
+use serde_json::{Value, json};
+
+use crate::cli::paint::Look;
+use crate::settings::redact::redacted_text;
+
+/// How something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Good,
+    /// It works, and is not as it should be.
+    Warning,
+    /// It is broken.
+    Bad,
+}
+
+impl State {
+    /// Its sign, and how that looks.
+    pub(super) const fn mark(self, has_unicode: bool) -> (&'static str, Look) {
+        match (self, has_unicode) {
+            (Self::Good, true) => ("✓", Look::Good),
+            (Self::Good, false) => ("+", Look::Good),
+            (Self::Warning, _) => ("!", Look::Warning),
+            (Self::Bad, true) => ("✗", Look::Bad),
+            (Self::Bad, false) => ("x", Look::Bad),
+        }
+    }
+
+    /// Its name in JSON.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Good => "ok",
+            Self::Warning => "warning",
+            Self::Bad => "error",
+        }
+    }
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Check {
+    pub label: &'static str,
+    pub state: State,
+    pub value: String,
+    pub advice: Option<String>,
+}
+
+impl Check {
+    pub(super) fn good(label: &'static str, value: impl Into<String>) -> Self {
+        Self { label, state: State::Good, value: value.into(), advice: None }
+    }
+
+    pub(super) fn warning(
+        label: &'static str,
+        value: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
+        let (state, advice) = (State::Warning, Some(advice.into()));
+        Self { label, state, value: value.into(), advice }
+    }
+
+    pub(super) fn bad(
+        label: &'static str,
+        value: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
+        let (state, advice) = (State::Bad, Some(advice.into()));
+        Self { label, state, value: value.into(), advice }
+    }
+
+    /// The same as it may be pasted anywhere: without secrets, and without the name of the home,
+    /// which often is a person's.
+    pub(super) fn shareable(self, home: Option<&str>) -> Self {
+        let home = home.filter(|home| home.len() > 1);
+        let clean = |text: &str| {
+            let text = redacted_text(text);
+            home.map_or_else(|| text.clone(), |home| without_home(&text, home))
+        };
+        let advice = self.advice.as_deref().map(clean);
+        Self { value: clean(&self.value), advice, ..self }
+    }
+
+    pub(super) fn as_json(&self) -> Value {
+        json!({"check": self.label, "state": self.state.key(), "value": self.value, "advice": self.advice})
+    }
+}
+
+/// A text with `~` in the place of the home: where a path begins with it, and not where it is the
+/// start of a longer name.
+fn without_home(text: &str, home: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(home) {
+        let behind = &rest[at + home.len()..];
+        let goes_on = behind.starts_with(|c: char| c.is_alphanumeric() || "-_.".contains(c));
+        out += &rest[..at];
+        out += if goes_on { home } else { "~" };
+        rest = behind;
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_that_is_shared_has_neither_the_home_nor_a_secret() {
+        let text = "/home/ada/.craft-agent and /home/ada-2/x, /home/ada; http://me:hunter22@h:1";
+        let shared =
+            Check::warning("x", text, "chmod 700 /home/ada/x").shareable(Some("/home/ada"));
+        assert!(shared.value.starts_with("~/.craft-agent and /home/ada-2/x, ~;"), "{shared:?}");
+        assert!(!shared.value.contains("hunter22"), "{shared:?}");
+        assert_eq!(shared.advice.as_deref(), Some("chmod 700 ~/x"));
+    }
+}

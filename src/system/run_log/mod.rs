@@ -1,0 +1,58 @@
+//! The log of a run, where a person wants one: a line for each thing that the program does. Every
+//! room writes with the macros of `log`, which cost one comparison while nothing is installed.
+
+mod file;
+mod line;
+
+use std::io::Write;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::SystemTime;
+
+use log::{LevelFilter, Log, Metadata, Record};
+
+pub(crate) use file::{LogFile, LogFileError};
+
+static LOG: OnceLock<RunLog> = OnceLock::new();
+
+/// What the records of this program are known by, among those of the libraries.
+const OWN: &str = "llm_connections::";
+
+struct RunLog {
+    file: LogFile,
+    /// Why a line is missing.
+    failure: Mutex<Option<String>>,
+}
+
+/// Writes what happens into a file from now on.
+pub(crate) fn start(file: LogFile) {
+    let log = LOG.get_or_init(|| RunLog { file, failure: Mutex::new(None) });
+    if log::set_logger(log).is_ok() {
+        log::set_max_level(LevelFilter::Info);
+    }
+}
+
+/// Why lines are missing in the log; none where it is complete, or there is none.
+pub(crate) fn failure() -> Option<String> {
+    let failure = &LOG.get()?.failure;
+    failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+impl Log for RunLog {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with(OWN)
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if !self.enabled(record.metadata()) {
+            return;
+        }
+        let line = line::line_of(record, SystemTime::now());
+        // In one piece, so that the lines of several threads and programs do not mix.
+        if let Err(error) = self.file.writer().write_all(line.as_bytes()) {
+            let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+            failure.get_or_insert_with(|| error.to_string());
+        }
+    }
+
+    fn flush(&self) {}
+}
