@@ -136,7 +136,7 @@ impl Form {
                     // A slug made of a key, or of its first letters, would show it. A preset's name
                     // has a slug of its own.
                     let is_suggested = Some(name) == self.seen.text("name");
-                    let slug = if self.typing.holds_a_key() || is_suggested {
+                    let slug = if self.typing.holds_a_secret() || is_suggested {
                         self.seen.slug().to_owned()
                     } else {
                         view.settings().slug_for(name)

@@ -93,7 +93,7 @@ fn no_command_prints_a_piece_of_a_planted_secret() {
             for extra in [&[][..], &["--json"]] {
                 let all: Vec<&str> = arguments.iter().chain(extra).copied().collect();
                 let ran = tree.run(&all);
-                removed += usize::from((ran.out.clone() + &ran.err).contains("(removed)"));
+                removed += usize::from((ran.out.clone() + &ran.err).contains("(hidden)"));
                 field.assert_hidden_from_command(&(ran.out + &ran.err), &all);
             }
         }

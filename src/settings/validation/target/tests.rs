@@ -190,7 +190,7 @@ fn an_endpoint_that_craft_does_not_use_is_named_with_the_one_that_it_asks() {
     assert_eq!(
         notes(groq("https://me:secret-password@a.b/v1"), true),
         [
-            "Craft does not use the stored endpoint https://(removed)@a.b/v1; chats go to api.groq.com, which was asked."
+            "Craft does not use the stored endpoint https://(hidden)@a.b/v1; chats go to api.groq.com, which was asked."
         ]
     );
     assert_eq!(
