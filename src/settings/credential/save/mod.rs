@@ -96,7 +96,7 @@ impl SecretDraft<'_> {
         (edits, consequences)
     }
 
-    /// Whether what is stored goes with these edits, or goes to another address than before.
+    /// Whether what is stored goes with these edits, or goes to another host than before.
     pub(crate) fn risks_what_is_stored(
         &self,
         edits: &[SecretEdit],
@@ -109,9 +109,10 @@ impl SecretDraft<'_> {
         removes || is_stored && self.moves() && !self.types_another()
     }
 
-    /// Whether it is reached at another address than before.
+    /// Whether what is stored would reach another host than before, or could be read on the way as
+    /// it could not before.
     fn moves(&self) -> bool {
-        self.before.is_some_and(|before| before.is_probed_elsewhere_than(self.after))
+        self.before.is_some_and(|before| before.is_trusted_otherwise_than(self.after))
     }
 
     /// Whether what is stored would be sent to a host for which it was not entered. It would not
