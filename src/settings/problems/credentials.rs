@@ -2,8 +2,10 @@
 
 use super::{Location, Problem, Severity};
 use crate::settings::Settings;
+use crate::settings::connection::fields::Field;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::credential_moves::credential_moves;
+use crate::settings::credential::fields::SECRET_FIELDS;
 use crate::settings::credential::login::Login;
 use crate::settings::credential::{Authentication, CredentialKind, Credentials, Facts, key};
 use crate::settings::edit::Edit;
@@ -53,7 +55,14 @@ impl Settings {
             _ => return None,
         };
         let location = Location::Connection(self.id_at(place));
-        Some(Problem::new(Severity::Warning, location, sentence))
+        // A login is not typed: it is signed in to from the row.
+        let is_typed = |field: &&Field| {
+            let own = field.secret().filter(|part| part.kind == kind);
+            own.is_some_and(|part| part.kind != CredentialKind::OAuth)
+                && (field.applies)(connection)
+        };
+        let field = SECRET_FIELDS.iter().find(is_typed).map_or("", |field| field.path);
+        Some(Problem::new(Severity::Warning, location, sentence).in_field(field))
     }
 
     /// Whether a connection has the entry that makes Craft show it as authenticated, and not the

@@ -126,7 +126,7 @@ impl App {
             1 => {}
             n => {
                 let more = self.link.needs_restart.then(|| RESTART_CRAFT.to_owned());
-                let message = Message::info(format!("{what} {n} edits, one after the other"));
+                let message = Message::info(format!("{what} {n} edits"));
                 self.show_toast(message.with_more(more.into_iter().collect()));
             }
         }

@@ -63,8 +63,8 @@ fn what_is_wrong_is_told_with_what_would_be_right() {
     let before = tree.files();
     tree.run(&["set", "work", "name="]).refused("Name is missing");
     tree.run(&["set", "work", "slug=other"]).refused("The slug stays work");
-    tree.run(&["set", "work", "defaultModel=z"]).refused("z is not in the list of models");
-    tree.run(&["set", "work", "authType=bearer_token"]).refused("it takes api_key, oauth");
+    tree.run(&["set", "work", "defaultModel=z"]).refused("z is not in the models list");
+    tree.run(&["set", "work", "authType=bearer_token"]).refused("needs api_key or oauth");
     tree.run(&["set", "home", "baseUrl="]).refused("Endpoint is missing");
     tree.run(&["set", "home", "customEndpoint.supportsImages=perhaps"])
         .misused("true or false, not perhaps");

@@ -110,7 +110,7 @@ fn the_stages_are_printed_with_what_was_asked_and_what_to_do() {
                          POST BAD/chat/completions · 401 · T
                          “… is no key”
       no  Auth           The key is not accepted.
-                         → Enter another one, and check that it is of this provider.
+                         → Enter another key for this provider.
       -   Model          Skipped.
     1 valid, 1 failed, 0 unproven
     ");
