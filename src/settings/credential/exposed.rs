@@ -96,7 +96,9 @@ fn texts_with_a_secret<'a>(
     match value {
         Value::String(text) => found.extend(is_one(text).then_some(text)),
         Value::Array(items) => {
-            items.iter().for_each(|item| texts_with_a_secret(item, is_one, found));
+            for item in items {
+                texts_with_a_secret(item, is_one, found);
+            }
         }
         Value::Object(object) => {
             for (key, value) in object {

@@ -18,12 +18,11 @@ impl Settings {
             return None;
         };
         let what_helps = if replaceable.is_some() {
-            "Put back a copy of it, or enter a key to start a new file: that asks first"
+            "Put back a copy, or enter a key to start a new file: the old one is kept beside it"
         } else {
-            "It is left as it is"
+            "The file stays as it is"
         };
-        let sentence =
-            format!("It {why}. Which connections have a key is not known. {what_helps}.");
+        let sentence = format!("It {why}: can't tell which connections have a key. {what_helps}.");
         Some(Problem::new(Severity::Warning, Location::Credentials, sentence))
     }
 
@@ -46,11 +45,11 @@ impl Settings {
         let sentence = match self.authentication(connection, now) {
             Authentication::Unfit(why) => format!("New chats fail: {why}"),
             Authentication::Missing => {
-                format!("New chats fail: it has no stored {}.{what_helps}", kind.label())
+                format!("No stored {}: new chats fail.{what_helps}", kind.label())
             }
             Authentication::Ended(at) => {
-                let ends = if at > now { "ends within minutes" } else { "has ended" };
-                format!("New chats fail: its login {ends}.{what_helps}")
+                let ends = if at > now { "expires within minutes" } else { "expired" };
+                format!("Login {ends}: new chats fail.{what_helps}")
             }
             _ => return None,
         };
@@ -166,7 +165,7 @@ impl Settings {
                 }],
                 set_aside: None,
             });
-            let sentence = format!("A {label} is stored that its authentication does not use.");
+            let sentence = format!("Unused {label} stored: this authentication doesn't use it.");
             let unused = Problem::new(Severity::Note, Location::Connection(id.clone()), sentence);
             found.push(unused.fixed_by(Some((format!("Remove the {label}"), edit))));
         }

@@ -80,7 +80,7 @@ fn another_reach_and_what_does_not_apply_any_more_are_named() {
     let tree = Tree::new();
     let ran = tree.run(&["set", "home", "providerType=anthropic"]).done();
     assert!(ran.out.contains("Authentication: No authentication → API key"), "{}", ran.out);
-    assert!(ran.out.contains("Removes Protocol, which does not apply any more."), "{}", ran.out);
+    assert!(ran.out.contains("Removes Protocol: it no longer applies."), "{}", ran.out);
     assert_eq!(tree.connection("home").get("customEndpoint"), None);
 }
 
@@ -98,6 +98,6 @@ fn a_key_that_will_travel_unencrypted_is_reported_however_the_scheme_is_written(
         tree.run_with(&["secret", "set", "own"], "sk-PLANTED").done();
         let endpoint = format!("baseUrl={scheme}://two.example/v1");
         tree.run(&["set", "own", &endpoint, "--yes"])
-            .prints(format!("Its stored key stays, and goes to two.example{end}"));
+            .prints(format!("Its stored key is kept and sent to two.example{end}"));
     }
 }

@@ -59,7 +59,7 @@ fn values_of_hidden_fields_are_kept_until_the_save_which_says_what_it_removes() 
     screen.field("Provider").keys("<enter>vertex<enter>").sees_not("eu-west-1");
     screen.keys("<enter>aws<enter>").sees("AWS region        eu-west-1");
     screen.keys("<enter>vertex<enter><c-s>");
-    screen.sees("Removes AWS region, which does not apply any more.").keys("y");
+    screen.sees("Removes AWS region: it no longer applies.").keys("y");
     let stored = screen.stored("bedrock-iam");
     assert_eq!(stored["providerType"], "vertex");
     assert!(stored.get("awsRegion").is_none());

@@ -33,7 +33,12 @@ fn a_default_without_its_key_opens_at_the_key() {
         "piAuthProvider": "groq", "models": ["pi/openai/gpt-oss-120b"], "defaultModel": "pi/openai/gpt-oss-120b",
         "createdAt": 1}]),
     );
-    screen.keys("p").sees("New chats fail").keys("<enter>").sees("▌API key *").keys("<esc>");
+    screen
+        .keys("p")
+        .sees("No stored key: new chats fail")
+        .keys("<enter>")
+        .sees("▌API key *")
+        .keys("<esc>");
     screen.sees(&titled(messages::PROBLEMS));
 }
 

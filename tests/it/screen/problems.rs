@@ -311,9 +311,7 @@ fn a_workspaces_model_that_its_connection_does_not_list_is_told() {
     screen
         .resize(110, 24)
         .keys("p")
-        .sees(
-            "Its model other is not in the list of “A”, which its new chats use: pick one of them.",
-        )
+        .sees("Model other is not in the models list of “A”: pick one of its models.")
         .keys("<enter>")
         .selected("▸other");
 }

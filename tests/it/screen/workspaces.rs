@@ -262,7 +262,7 @@ fn hints_are_of_keys_that_do_something() {
     screen.keys("jjj").selected("Lab").sees("enter why").sees_not("enter choose");
     screen.keys("kkl").sees_not("x clear");
     screen.keys("l").sees("x clear");
-    screen.keys("p").sees_not("f fix").keys("j").sees("f fix").sees_not("u undo");
+    screen.keys("pjj").sees_not("f fix").keys("k").sees("f fix").sees_not("u undo");
     screen.keys("f").sees("u undo").keys("<esc>1h").sees_not("ctrl-r redo");
     screen.keys("u").sees("ctrl-r redo").sees_not("u undo");
     screen.keys("<esc>").sees_not(&format!("esc {}", messages::CLEAR_FILTER));
