@@ -154,7 +154,7 @@ pub fn not_editable(slug: &str, why: &str) -> String {
 }
 
 pub fn input_is_no_json(why: &str) -> String {
-    format!("Standard input, {why}.")
+    format!("{why}.")
 }
 
 pub fn input_is_redacted() -> String {

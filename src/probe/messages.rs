@@ -110,7 +110,7 @@ pub(super) const KEY_REFUSED: &str = "The key is not accepted.";
 pub(super) const LOGIN_REFUSED: &str = "The login is not accepted.";
 pub(super) const KEY_WANTED: &str = "It wants a key.";
 pub(super) const KEY_NOT_ALLOWED: &str = "The key is not allowed to use this API.";
-pub(super) const NOT_IN_WITHOUT_KEY: &str = "It does not let anybody in without a key.";
+pub(super) const NOT_IN_WITHOUT_KEY: &str = "It requires a key.";
 pub(super) const ENTER_A_KEY: &str = "Choose an authentication with a key, and enter one.";
 pub(super) const LOG_IN_AGAIN: &str = "Sign in again: L on the screen, or the command login.";
 pub(super) const ALLOW_THE_KEY: &str = "Give the key the permission at the provider.";
@@ -125,7 +125,7 @@ pub(super) const START_A_CHAT: &str = "Start a chat: only that shows whether the
 
 /// What to do where a key is refused: the other doors of its provider may be the right ones.
 pub(super) fn enter_another_key(siblings: &[String]) -> String {
-    let other = "Enter another one, and check that it is of this provider.";
+    let other = "Enter another key for this provider.";
     match siblings {
         [] => other.to_owned(),
         siblings => format!("{other} This key may belong to {}.", siblings.join(" or ")),
@@ -245,13 +245,12 @@ pub(super) fn other_protocol(there: &str, protocol: &str) -> String {
 pub(super) const CHOOSE_OTHER_PROTOCOL: &str = "Choose the other protocol.";
 
 pub(super) const CHECK_PATH: &str = "Check the endpoint's path.";
-pub(super) const CHECK_PATH_AND_PROTOCOL: &str =
-    "Check the endpoint's path, and that the protocol is what it speaks.";
+pub(super) const CHECK_PATH_AND_PROTOCOL: &str = "Check the endpoint's path and its protocol.";
 
 // The list.
 
 pub(super) const LIST_NOT_TOLD_IN_TIME: &str =
-    "It did not answer in time whether its list is open to anybody.";
+    "It did not answer in time whether its list needs a key.";
 pub(super) const GIVE_MORE_TIME: &str = "Try again, or give it more time with validate --timeout.";
 
 pub(super) fn no_default_model(count: usize) -> String {

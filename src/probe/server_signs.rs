@@ -58,17 +58,25 @@ type Sign = (&'static str, fn(&HttpResponse) -> bool);
 /// What a server answers that no other does, and for which it asks no key.
 const fn signs(kind: LocalServerKind) -> &'static [Sign] {
     match kind {
-        LocalServerKind::Ollama => &[("", |answer| is_text(answer, "Ollama is running"))],
-        LocalServerKind::LmStudio => {
-            &[("lmstudio-greeting", |answer| has(answer, "/lmstudio", |v| *v == true))]
-        }
-        LocalServerKind::LlamaCpp => {
-            &[("props", |answer| has(answer, "/build_info", Value::is_string))]
-        }
+        // A proxy before it may answer the page of its root itself.
+        LocalServerKind::Ollama => &[
+            ("", |answer| is_text(answer, "Ollama is running")),
+            ("api/version", |answer| has(answer, "/version", Value::is_string)),
+        ],
+        LocalServerKind::LmStudio => &[
+            ("lmstudio-greeting", |answer| has(answer, "/lmstudio", |v| *v == true)),
+            // Its own list, beside the one that it speaks as OpenAI does.
+            ("api/v0/models", |answer| has(answer, "/data/0/compatibility_type", Value::is_string)),
+        ],
+        LocalServerKind::LlamaCpp => &[
+            ("props", |answer| has(answer, "/build_info", Value::is_string)),
+            ("props", |answer| has(answer, "/default_generation_settings", Value::is_object)),
+        ],
         LocalServerKind::Vllm => &[("metrics", |answer| holds(answer, "\nvllm:"))],
         LocalServerKind::LiteLlm => &[
             ("health/readiness", |answer| has(answer, "/litellm_version", Value::is_string)),
             ("health/liveliness", |answer| is_text(answer, "\"I'm alive!\"")),
+            ("health/liveness", |answer| is_text(answer, "\"I'm alive!\"")),
         ],
     }
 }

@@ -35,6 +35,15 @@ pub enum NotJson {
 }
 
 impl NotJson {
+    /// The place and the reason behind the name of a file, as compilers write it: editors and
+    /// terminals go there.
+    pub(crate) fn in_file(&self, file: &str) -> String {
+        match self {
+            Self::Syntax { line, column, reason } => format!("{file}:{line}:{column}: {reason}"),
+            Self::NotUtf8(_) => format!("{file}: {self}"),
+        }
+    }
+
     /// Where it is in the bytes.
     pub(crate) fn place_in(&self, bytes: &[u8]) -> TextPlace {
         match self {

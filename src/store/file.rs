@@ -18,7 +18,7 @@ pub enum Unreadable {
     /// The disk would not give it.
     #[error(transparent)]
     Disk(#[from] DiskError),
-    #[error("{path}, {source}")]
+    #[error("{}", source.in_file(path))]
     NotJson { path: String, source: NotJson },
     /// It is JSON of a shape that cannot be used.
     #[error("{path}: {source}")]
@@ -131,7 +131,7 @@ pub(super) fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile
         None => WorkspaceFile::Missing { folder: path.parent().is_some_and(Path::is_dir) },
         Some(Value::Object(object)) => WorkspaceFile::Read(Arc::new(object)),
         Some(other) => WorkspaceFile::Unusable(format!(
-            "its config.json holds {}, where an object belongs",
+            "config.json holds {}, where an object belongs",
             json_type(&other)
         )),
     }
@@ -166,7 +166,7 @@ pub(super) fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
 pub(super) fn unusable_workspace(why: &Unreadable) -> WorkspaceFile {
     WorkspaceFile::Unusable(match why {
         // The message stands beside the workspace, whose path is shown already.
-        Unreadable::NotJson { source, .. } => format!("its config.json, {source}"),
+        Unreadable::NotJson { source, .. } => source.in_file("config.json"),
         other => other.to_string(),
     })
 }

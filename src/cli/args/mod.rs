@@ -29,7 +29,7 @@ pub(super) use transfer::{ExportArguments, ImportArguments};
 /// `added` (the slugs of connections that came), `notes` (an array of sentences), `notDone` (the
 /// same: what was asked for and could not be done, with exit code 1), `dryRun`, and `changes`, an
 /// array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
-/// secrets are "(removed)"). Errors are sentences on standard error.
+/// secrets are "(hidden)"). Errors are sentences on standard error.
 #[derive(Debug, Default, Parser)]
 #[command(version = env!("LLM_CONNECTIONS_VERSION"), max_term_width = 100, args_conflicts_with_subcommands = false,
     after_help = "Exit codes: 0 done, 1 refused or failed, 2 wrong usage.\nExample: llm-connections --demo")]

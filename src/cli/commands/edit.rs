@@ -150,8 +150,9 @@ pub(super) fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Fai
     if u64::try_from(read).is_ok_and(|read| read > INPUT) {
         return Err(Failure::Refused(messages::INPUT_TOO_LONG_FOR_CONNECTION.to_owned()));
     }
-    let mut value = parse_text(&text)
-        .map_err(|why| Failure::Refused(messages::input_is_no_json(&why.to_string())))?;
+    let mut value = parse_text(&text).map_err(|why| {
+        Failure::Refused(messages::input_is_no_json(&why.in_file("Standard input")))
+    })?;
     if holds(&value, REDACTED) {
         return Err(Failure::Refused(messages::input_is_redacted()));
     }

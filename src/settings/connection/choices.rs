@@ -44,7 +44,7 @@ pub(super) fn protocols(connection: &Connection) -> Vec<Choice> {
     match connection.provider() {
         Some(p) if p.endpoint == Endpoint::BaseUrl => match p.speaks {
             Speaks::Always(protocol) => vec![
-                unset(format!("Not said ({})", protocol.name())),
+                unset(format!("Not set ({})", protocol.name())),
                 choice(protocol.name(), protocol.name()),
             ],
             _ => both.map(|p| choice(p.name(), p.name())).to_vec(),

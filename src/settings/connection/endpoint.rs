@@ -12,17 +12,19 @@ use url::{Host, ParseError, Url};
 pub fn problem(url: &str) -> Option<String> {
     const EXAMPLE: &str = "such as https://api.example.com/v1";
     if url.chars().any(char::is_whitespace) {
-        return Some(format!("an address has no spaces, {EXAMPLE}"));
+        return Some(format!("a URL has no spaces, {EXAMPLE}"));
     }
     // Some clients take one for the end of the host, and others do not.
     if url.contains('\\') {
-        return Some(format!("an address has no backslash, {EXAMPLE}"));
+        return Some(format!("a URL has no backslash, {EXAMPLE}"));
     }
     let Some((scheme, rest)) = url.split_once("://") else {
-        return Some(format!("an address begins with https:// or http://, {EXAMPLE}"));
+        let right = with_scheme(url).map(|right| format!("use {right}"));
+        let right = right.unwrap_or_else(|| EXAMPLE.to_owned());
+        return Some(format!("URLs start with https:// or http://: {right}"));
     };
     if !matches!(scheme.to_ascii_lowercase().as_str(), "https" | "http") {
-        return Some(format!("only https:// and http:// can be reached, not {scheme}://"));
+        return Some(format!("use https:// or http://, not {scheme}://"));
     }
     if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) {
         return Some(format!("the host is missing after {scheme}://, {EXAMPLE}"));
@@ -30,12 +32,44 @@ pub fn problem(url: &str) -> Option<String> {
     let host = host(url);
     match Url::parse(url) {
         Err(ParseError::InvalidPort) => Some(PORT.to_owned()),
-        Err(error) => Some(format!("not an address ({error}), {EXAMPLE}")),
+        Err(error) => Some(format!("not a URL ({error}), {EXAMPLE}")),
         Ok(_) if host.ends_with(':') => Some(PORT.to_owned()),
         Ok(_) if host.contains(['{', '}']) => {
-            Some("the host has braces: put your own name in their place".to_owned())
+            Some("replace the {…} in the host with your own name".to_owned())
         }
         Ok(_) => None,
+    }
+}
+
+/// The address that is meant by one without a scheme: https to the internet, http to a server of
+/// one's own, which seldom has a certificate. None where it is not plain which host is meant.
+pub(crate) fn with_scheme(url: &str) -> Option<String> {
+    let host = host(url);
+    let name = host.split(':').next().unwrap_or(host);
+    // A single word may be anything, and what has a user may have a password.
+    let is_address = host.contains(['.', ':']) || name == "localhost";
+    if !is_address || url.contains(['@', '?', '#']) || url.contains("://") {
+        return None;
+    }
+    let plain = format!("http://{url}");
+    let is_own = is_this_machine(&plain) || is_in_own_network(&plain);
+    let right = if is_own { plain } else { format!("https://{url}") };
+    problem(&right).is_none().then_some(right)
+}
+
+/// Whether a host is one of a network of one's own: by its number, or a name that no registry
+/// gives.
+fn is_in_own_network(url: &str) -> bool {
+    match Url::parse(url).ok().as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => {
+            !name.contains('.')
+                || [".local", ".lan", ".internal", ".home.arpa", ".localhost"]
+                    .iter()
+                    .any(|end| name.ends_with(end))
+        }
+        Some(Host::Ipv4(address)) => address.is_private() || address.is_link_local(),
+        Some(Host::Ipv6(address)) => address.is_unique_local() || address.is_unicast_link_local(),
+        None => false,
     }
 }
 
@@ -246,6 +280,33 @@ mod tests {
             "https://{resource}.openai.azure.com",
         ] {
             assert!(problem(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn of_an_address_without_a_scheme_the_right_one_is_named() {
+        for (typed, meant) in [
+            ("127.0.0.1:8901", Some("http://127.0.0.1:8901")),
+            ("localhost", Some("http://localhost")),
+            ("localhost:11434/v1", Some("http://localhost:11434/v1")),
+            ("192.168.1.20:8000/v1", Some("http://192.168.1.20:8000/v1")),
+            ("[::1]:8080", Some("http://[::1]:8080")),
+            ("nas.local:1234", Some("http://nas.local:1234")),
+            ("ollama:11434", Some("http://ollama:11434")),
+            ("api.example.com/v1", Some("https://api.example.com/v1")),
+            ("8.8.8.8:443", Some("https://8.8.8.8:443")),
+            ("me:hunter2@api.example.com", None),
+            ("api.example.com/v1?key=hunter2", None),
+            ("anything", None),
+            ("https:/api.example.com", None),
+            ("http:localhost:80", None),
+            ("x:99999", None),
+            ("", None),
+        ] {
+            assert_eq!(with_scheme(typed).as_deref(), meant, "{typed}");
+            let message = problem(typed).expect("refused");
+            assert!(meant.is_none_or(|meant| message.ends_with(meant)), "{message}");
+            assert!(!message.contains("hunter2"), "{message}");
         }
     }
 

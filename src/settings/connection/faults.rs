@@ -166,7 +166,7 @@ impl Connection {
         }
         if text.chars().any(char::is_control) {
             return Some(format!(
-                "{} is one line of plain text, and this holds a control character.",
+                "{} contains a control character: enter one line of plain text.",
                 field.label
             ));
         }
@@ -175,7 +175,9 @@ impl Connection {
             Kind::Slug if !is_slug(text) => {
                 let hint = slugify(text);
                 let hint = if hint.is_empty() { "my-connection" } else { &hint };
-                Some(format!("A slug is small letters, digits and single dashes, such as {hint}."))
+                Some(format!(
+                    "A slug is lowercase letters, digits and single dashes, such as {hint}."
+                ))
             }
             Kind::Model => self.model_outside_list(text),
             Kind::Choice(_) if field.path == "authType" => self.auth_not_taken(text),
@@ -190,7 +192,7 @@ impl Connection {
         self.model_ids().next()?;
         (!self.lists_model(id)).then(|| {
             let id = redacted_text(self.shown_model(id));
-            format!("{id} is not in the list of models: pick one of them, or add it there.")
+            format!("{id} is not in the models list: pick one of its models, or add it.")
         })
     }
 
@@ -198,11 +200,7 @@ impl Connection {
         let provider = self.provider()?;
         let known = AUTH_TYPES.iter().any(|(value, _)| *value == auth);
         (known && !provider.auth.contains(&auth)).then(|| {
-            format!(
-                "{} does not take {auth}: it takes {}.",
-                provider.label,
-                provider.auth.join(", ")
-            )
+            format!("{} needs {}, not {auth}.", provider.label, provider.auth.join(" or "))
         })
     }
 
@@ -257,8 +255,8 @@ fn right(field: &Field, connection: &Connection) -> String {
                 field.choices(connection).into_iter().filter_map(|c| c.value).collect();
             format!("Choose {}.", values.join(", "))
         }
-        Kind::Slug => "Use small letters, digits and dashes, such as my-connection.".to_owned(),
-        Kind::Timestamp => "It is a number of milliseconds.".to_owned(),
+        Kind::Slug => "Use lowercase letters, digits and dashes, such as my-connection.".to_owned(),
+        Kind::Timestamp => "Use a number of milliseconds.".to_owned(),
         _ => "Enter one.".to_owned(),
     }
 }

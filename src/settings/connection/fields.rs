@@ -69,7 +69,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "name",
         label: "Name",
-        help: "What the connection is called in Craft.",
+        help: "Display name in Craft.",
         kind: Kind::Text,
         applies: always,
         need: required,
@@ -80,7 +80,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "slug",
         label: "Slug",
-        help: "Its id: small letters, digits and dashes. Sessions and keys refer to it, so it never changes later.",
+        help: "Unique id: lowercase letters, digits and dashes. Sessions and keys refer to it, so it can't change later.",
         kind: Kind::Slug,
         applies: always,
         need: required,
@@ -91,7 +91,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "providerType",
         label: "Provider",
-        help: "Whose API it is. It decides which of the other fields there are.",
+        help: "Which API it uses; determines the fields below.",
         kind: Kind::Choice(providers),
         applies: always,
         need: required,
@@ -102,7 +102,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "authType",
         label: "Authentication",
-        help: "How it proves who you are.",
+        help: "How it authenticates.",
         kind: Kind::Choice(auth_types),
         applies: always,
         need: required,
@@ -113,7 +113,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "piAuthProvider",
         label: "Upstream",
-        help: "The provider behind Craft's own backend.",
+        help: "The provider that Craft's own backend uses.",
         kind: Kind::Choice(upstreams),
         applies: |c| matches!(c.provider_type(), "pi" | "pi_compat"),
         need: optional,
@@ -124,7 +124,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "baseUrl",
         label: "Endpoint",
-        help: "The address of the API. Where it may be empty, the provider's own is used.",
+        help: "The API's URL, such as https://api.example.com/v1. Optional if the provider has its own.",
         kind: Kind::Url,
         applies: |c| c.provider_type() != "bedrock",
         need: |c| {
@@ -137,7 +137,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "customEndpoint.api",
         label: "Protocol",
-        help: "What the endpoint speaks.",
+        help: "The API format the endpoint speaks.",
         kind: Kind::Choice(protocols),
         applies: Connection::is_compat,
         need: |c| match c.provider().map(|p| p.speaks) {
@@ -151,7 +151,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "customEndpoint.supportsImages",
         label: "Images",
-        help: "Whether the endpoint's models take images. A model's own entry overrides it. Not set: text only.",
+        help: "Whether the endpoint's models accept images. A model's own setting overrides this. Not set: text only.",
         kind: Kind::Toggle,
         applies: Connection::is_compat,
         need: optional,
@@ -162,7 +162,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "models",
         label: "Models",
-        help: "The models it offers. Unless set, a custom endpoint's model has 131,072 tokens of context and takes text only.",
+        help: "Models you can pick in Craft. On a custom endpoint a model has a 131,072-token context and accepts text only, unless set.",
         kind: Kind::Models,
         applies: always,
         need: optional,
@@ -173,7 +173,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "defaultModel",
         label: "Default model",
-        help: "The model of a new chat. Where there is a list of models, it is one of them.",
+        help: "The model for new chats. If Models isn't empty, it must be one of them.",
         kind: Kind::Model,
         applies: always,
         need: optional,
@@ -184,7 +184,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "modelSelectionMode",
         label: "Model selection",
-        help: "Whether Craft keeps the list in step with the provider, or you choose three tiers of models.",
+        help: "Craft syncs the models with the provider, or you choose three tiers yourself.",
         kind: Kind::Choice(selection_modes),
         applies: always,
         need: optional,
@@ -195,7 +195,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "midStreamBehavior",
         label: "Mid-stream sends",
-        help: "A message sent while the agent is still answering redirects that answer (steer), or waits until it is done (queue).",
+        help: "A message you send while the agent is answering redirects the answer (steer) or waits for it to finish (queue).",
         kind: Kind::Choice(mid_stream_modes),
         applies: always,
         need: optional,
@@ -206,7 +206,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "codexPath",
         label: "Codex binary",
-        help: "Path of the Codex binary. Empty: the one Craft finds.",
+        help: "Path to the Codex binary. Empty: Craft finds it.",
         kind: Kind::Path,
         applies: |c| c.provider_type() == "openai",
         need: optional,
@@ -228,7 +228,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "gcpProjectId",
         label: "GCP project",
-        help: "The project's id, such as my-project-123.",
+        help: "Project id, such as my-project-123.",
         kind: Kind::Text,
         applies: |c| c.provider_type() == "vertex",
         need: optional,
@@ -239,7 +239,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "gcpRegion",
         label: "GCP region",
-        help: "Such as us-east5, or global.",
+        help: "Such as us-east5 or global.",
         kind: Kind::Text,
         applies: |c| c.provider_type() == "vertex",
         need: optional,

@@ -12,6 +12,15 @@ const BEHIND_THE_KEY: [&str; 1] = [MODEL];
 
 const MODEL: &str = "defaultModel";
 
+/// That a needed field is empty, and what comes of that.
+pub fn left_empty(field: &Field) -> String {
+    let why = match field.path {
+        MODEL => "Craft needs a model to chat",
+        _ => "chats will fail without it",
+    };
+    format!("{} is empty: {why}.", field.label)
+}
+
 impl Connection {
     /// Whether a field is empty that must have a value before the connection is of use. What is
     /// stored of a credential is not known here: its fields are required and empty.

@@ -1,4 +1,5 @@
-//! Which slug a connection may have: one that no other has, and that never changes afterwards.
+//! Which slug a connection may have: one that no other has, and that never changes afterwards. And
+//! which name it gets, so that a list never shows two of one name that a person did not choose.
 
 use super::faults::FieldError;
 use super::object::Connection;
@@ -24,6 +25,17 @@ impl Settings {
     /// The slug itself where it is free, else the next one with a number behind it.
     pub(in crate::settings) fn free_slug_like(&self, slug: &str) -> String {
         next_free(slug, |slug| !self.is_free_slug(slug))
+    }
+
+    /// The name itself where no connection has it, else the next one with a number behind it.
+    pub(in crate::settings) fn free_name_like(&self, name: &str) -> String {
+        let is_taken = |name: &str| {
+            let mut names = self.connections().iter().map(|c| c.display_name());
+            names.any(|taken| taken.to_lowercase() == name.to_lowercase())
+        };
+        let numbered = (2_u64..).map(|number| format!("{name} {number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| !is_taken(name)).unwrap_or_else(|| name.to_owned())
     }
 
     /// Whether a new connection may have the slug: no other has it, and no credentials of an

@@ -115,6 +115,12 @@ impl Settings {
         connection.changed(&list.changes(&connection))
     }
 
+    /// A new connection to a server where it answers unless it is set otherwise, created `now`
+    /// (milliseconds since the epoch).
+    pub fn usual_connection_to(&self, kind: LocalServerKind, now: u64) -> Connection {
+        kind.preset().connection(self, now)
+    }
+
     /// The connection that goes to a server already.
     pub fn connection_at(&self, server: &LocalServer) -> Option<ConnectionId> {
         let own = on_localhost(&server.base_url);

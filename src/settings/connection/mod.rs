@@ -10,7 +10,7 @@ pub mod doors;
 pub mod endpoint;
 pub mod faults;
 pub mod fields;
-mod first_fields;
+pub mod first_fields;
 pub(super) mod free_slug;
 pub(super) mod id;
 pub mod local_server;

@@ -106,16 +106,17 @@ impl Preset {
         self.fields.get(path)?.as_str()
     }
 
-    /// A connection as the form begins with it: named, with the next free slug, created `now`
+    /// A connection as the form opens with it: with the next free name and slug, created `now`
     /// (milliseconds since the epoch), and with the models that Craft's set-up on the desktop gives
     /// it.
     pub fn connection(&self, settings: &Settings, now: u64) -> Connection {
         let slug = next_free(&self.slug, |slug| !settings.is_free_slug(slug));
+        let name = settings.free_name_like(&self.connection_name);
         let mut known = self.fields.clone();
         known.extend(self.setup());
         let mut object = Map::from_iter([
             ("slug".to_owned(), Value::from(slug)),
-            ("name".to_owned(), Value::from(self.connection_name.as_str())),
+            ("name".to_owned(), Value::from(name)),
         ]);
         for key in ORDER {
             object.extend(known.shift_remove(key).map(|value| (key.to_owned(), value)));
@@ -181,11 +182,19 @@ mod tests {
     }
 
     #[test]
-    fn a_preset_chosen_twice_gets_the_next_slug() {
-        let first = presets()[0].connection(&Settings::empty(), 1);
-        let edit = crate::settings::edit::Edit::Add { connection: first.clone() };
-        let settings = edit.apply(&Settings::empty()).expect("a good connection");
-        assert_eq!(presets()[0].connection(&settings, 2).slug(), format!("{}-2", first.slug()));
+    fn a_preset_chosen_again_gets_the_next_slug_and_the_next_name() {
+        let add = |settings: &Settings| {
+            let connection = presets()[0].connection(settings, 1);
+            let edit = crate::settings::edit::Edit::Add { connection: connection.clone() };
+            (connection, edit.apply(settings).expect("a good connection"))
+        };
+        let (first, settings) = add(&Settings::empty());
+        let (second, settings) = add(&settings);
+        let (third, _) = add(&settings);
+        for (next, number) in [(second, 2), (third, 3)] {
+            assert_eq!(next.slug(), format!("{}-{number}", first.slug()));
+            assert_eq!(next.display_name(), format!("{} {number}", first.display_name()));
+        }
     }
 
     #[test]

@@ -1,25 +1,25 @@
-//! Keys outside of secret fields: pasted into a name, a model or an address, where everybody could
-//! read them. They are not saved there, and where a file already holds one it is a problem of the
+//! Keys and passwords outside of secret fields: pasted into a name, a model or an address, where
+//! everybody could read them. They are not saved there, and where a file already holds one it is a problem of the
 //! connection.
 
 use serde_json::Value;
 
-use super::key_format::{KeyFormat, key_in};
+use super::key_format::key_in;
+use super::misplaced::{holds_a_secret, secret_in};
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{FIELDS, Field};
 use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 
-/// The sentence for a text that holds a key; none for any other.
+/// The sentence for a text that holds a secret; none for any other.
 pub fn problem_of_text(label: &str, text: &str) -> Option<String> {
-    key_in(text).map(|found| sentence(label, found.format))
+    secret_in(text).map(|found| sentence(label, found.what))
 }
 
 /// Where the key belongs: the same on the screen and in commands.
-fn sentence(label: &str, format: &KeyFormat) -> String {
+fn sentence(label: &str, what: &str) -> String {
     format!(
-        "{label} contains what looks like {}. Keys are only saved encrypted: use the key field, or secret set.",
-        format.what
+        "{label} contains what looks like {what}. Keys are only saved encrypted: use the key field, or secret set."
     )
 }
 
@@ -59,10 +59,15 @@ fn exposed_under(
     value: &Value,
     known: Option<(&String, &Value)>,
 ) -> Option<FieldError> {
-    let known = known.map_or_else(Vec::new, |(key, value)| texts_of(key, value));
-    let new = texts_of(key, value).into_iter().find(|text| !known.contains(text))?;
     let is_its = |field: &&Field| field.path.split('.').next() == Some(key);
     let field = FIELDS.iter().find(is_its);
+    // What an unknown key holds is not for this program to judge, but for what is surely a key.
+    let is_one = |text: &str| match field {
+        Some(_) => holds_a_secret(text),
+        None => key_in(text).is_some(),
+    };
+    let known = known.map_or_else(Vec::new, |(key, value)| texts_of(key, value, &is_one));
+    let new = texts_of(key, value, &is_one).into_iter().find(|text| !known.contains(text))?;
     let label = field.map_or_else(|| redacted_text(key), |field| field.label.to_owned());
     Some(FieldError {
         path: field.map_or("", |field| field.path),
@@ -70,23 +75,35 @@ fn exposed_under(
     })
 }
 
-/// The texts of a pair that hold a key.
-fn texts_of<'a>(key: &'a String, value: &'a Value) -> Vec<&'a String> {
+/// The texts of a pair that hold a secret.
+fn texts_of<'a>(
+    key: &'a String,
+    value: &'a Value,
+    is_one: &dyn Fn(&str) -> bool,
+) -> Vec<&'a String> {
     let mut texts = Vec::new();
-    texts_with_a_key(value, &mut texts);
-    texts.extend(key_in(key).map(|_| key));
+    texts_with_a_secret(value, is_one, &mut texts);
+    texts.extend(is_one(key).then_some(key));
     texts
 }
 
-/// The texts in a value that hold a key, names included.
-fn texts_with_a_key<'a>(value: &'a Value, found: &mut Vec<&'a String>) {
+/// The texts in a value that hold a secret, names included.
+fn texts_with_a_secret<'a>(
+    value: &'a Value,
+    is_one: &dyn Fn(&str) -> bool,
+    found: &mut Vec<&'a String>,
+) {
     match value {
-        Value::String(text) => found.extend(key_in(text).map(|_| text)),
-        Value::Array(items) => items.iter().for_each(|item| texts_with_a_key(item, found)),
+        Value::String(text) => found.extend(is_one(text).then_some(text)),
+        Value::Array(items) => {
+            for item in items {
+                texts_with_a_secret(item, is_one, found);
+            }
+        }
         Value::Object(object) => {
             for (key, value) in object {
-                found.extend(key_in(key).map(|_| key));
-                texts_with_a_key(value, found);
+                found.extend(is_one(key).then_some(key));
+                texts_with_a_secret(value, is_one, found);
             }
         }
         _ => {}
@@ -120,6 +137,10 @@ mod tests {
         );
         assert_eq!(paths(json!({"apiKey": KEY, KEY: 1, "x": {KEY: 1}})), ["", "", ""]);
         assert_eq!(paths(json!({"name": "sk-learn", "apiKey": "anything"})), [""; 0]);
+        let login = "https://me:AbCdEf@h/v1";
+        assert_eq!(paths(json!({"name": login, "baseUrl": login})), ["name", "baseUrl"]);
+        assert_eq!(paths(json!({"baseUrl": "https://h/v1?api_key=AbCdEf"})), ["baseUrl"]);
+        assert_eq!(paths(json!({"proxy": login})), [""; 0]);
     }
 
     #[test]

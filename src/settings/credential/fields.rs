@@ -28,7 +28,7 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.apiKey",
         label: "API key",
-        help: "The key that the provider gave you. An endpoint on this machine needs none, and is sent one that is given.",
+        help: "Your API key from the provider. Optional for local endpoints.",
         kind: part(CredentialKind::ApiKey, key::VALUE, Input::Masked),
         applies: |c| matches!(c.auth_type(), "api_key" | "api_key_with_endpoint"),
         need: required_elsewhere,
@@ -39,7 +39,7 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.bearerToken",
         label: "Bearer token",
-        help: "The token that AWS gave you for Bedrock.",
+        help: "Your Bedrock API key from AWS.",
         kind: part(CredentialKind::ApiKey, key::VALUE, Input::Masked),
         applies: |c| c.auth_type() == "bearer_token",
         need: required_elsewhere,
@@ -50,7 +50,7 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.accessToken",
         label: "Access token",
-        help: "What a login in Craft stores. A token can be pasted: one that claude setup-token makes, or for Copilot a GitHub token.",
+        help: "Stored when you sign in. You can also paste one: from claude setup-token, or a GitHub token for Copilot.",
         kind: part(CredentialKind::OAuth, key::VALUE, Input::Masked),
         applies: |c| c.auth_type() == "oauth",
         need: optional,
@@ -61,7 +61,7 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.accessKeyId",
         label: "Access key id",
-        help: "The id of the AWS access key, such as AKIA….",
+        help: "The AWS access key id: AKIA…",
         kind: part(CredentialKind::Iam, key::AWS_ACCESS_KEY_ID, Input::Masked),
         applies: is_iam,
         need: required,
@@ -72,7 +72,7 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.secretAccessKey",
         label: "Secret key",
-        help: "The secret access key that belongs to the id.",
+        help: "The secret access key for that id.",
         kind: part(CredentialKind::Iam, key::VALUE, Input::Masked),
         applies: is_iam,
         need: required,
@@ -83,7 +83,7 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.sessionToken",
         label: "Session token",
-        help: "Only for a temporary access key. Another access key takes it away.",
+        help: "Only for temporary access keys. Removed when you enter another access key.",
         kind: part(CredentialKind::Iam, key::AWS_SESSION_TOKEN, Input::Masked),
         applies: is_iam,
         need: optional,
@@ -94,7 +94,7 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.region",
         label: "Region",
-        help: "Where the access key is used, such as us-east-1. It is stored with the key.",
+        help: "AWS region, such as us-east-1. Stored with the key.",
         kind: part(CredentialKind::Iam, key::AWS_REGION, Input::Plain),
         // Where the connection has a region of its own, that one is stored with the key.
         applies: |c| is_iam(c) && c.provider_type() != "bedrock",
@@ -106,7 +106,7 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.serviceAccount",
         label: "Service account",
-        help: "The path of the JSON file that Google gave you; what is in it is stored. It can be pasted, too.",
+        help: "Path to the JSON key file from Google, or paste its contents. Its contents are stored, not the path.",
         kind: part(CredentialKind::ServiceAccount, key::VALUE, Input::File),
         applies: |c| c.auth_type() == "service_account_file",
         need: required,

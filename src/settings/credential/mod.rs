@@ -14,6 +14,7 @@ pub mod key_format;
 pub mod key_mismatch;
 mod kinds;
 pub mod login;
+pub mod misplaced;
 pub(super) mod part;
 mod replaced_keys;
 pub mod replacement;

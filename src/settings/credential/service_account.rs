@@ -61,9 +61,7 @@ impl ServiceAccount {
         };
         let form: Form = serde_json::from_str(json.expose()).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            format!(
-                "This is no JSON object of a service account: see line {line}, column {column}."
-            )
+            format!("Not the JSON of a service account: it stops parsing at {line}:{column}.")
         })?;
         let missing = |key: &str| {
             Err(format!(

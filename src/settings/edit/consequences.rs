@@ -32,7 +32,7 @@ pub(super) fn without_unused_fields(
 
 /// That a save removes the value of a field.
 pub(super) fn describe_removed_field(field: &Field) -> String {
-    format!("Removes {}, which does not apply any more.", field.label)
+    format!("Removes {}: it no longer applies.", field.label)
 }
 
 /// That an address is not saved as it was entered.
@@ -151,7 +151,8 @@ impl Settings {
         let unread = self.unreadable_workspaces();
         // Afterwards the commit says so itself.
         if !unread.is_empty() && tense == Tense::Before {
-            lines.push(format!("Cannot be read, and may still name it: {}.", unread.join(", ")));
+            let are = if unread.len() == 1 { "is" } else { "are" };
+            lines.push(format!("{} {are} unreadable and may still use it.", unread.join(", ")));
         }
         lines.extend(self.sessions_that_become_unavailable(&slugs, tense));
         if tense == Tense::Before || after.credentials().claude_login().is_some() {
@@ -185,8 +186,13 @@ impl Settings {
         if let Credentials::Unusable { why, .. } = self.credentials() {
             return Some(format!("credentials.enc {why}; the key may stay stored there."));
         }
-        let stored = labels_of(&self.credentials().kinds_of(slug));
-        (!stored.is_empty()).then(|| format!("Deleted with it: its {stored}."))
+        let kinds = self.credentials().kinds_of(slug);
+        let labels: Vec<_> = kinds.iter().map(|kind| kind.label()).collect();
+        let (last, before) = labels.split_last()?;
+        Some(match before {
+            [] => format!("Its stored {last} is deleted too."),
+            before => format!("Its stored {} and {last} are deleted too.", before.join(", ")),
+        })
     }
 
     /// A sentence for each kind of credential that goes with several connections.

@@ -224,12 +224,12 @@ impl Draft<'_> {
             let label = kind.map_or("key", CredentialKind::label);
             let there = connection.destination().unwrap_or_default();
             questions.push(format!(
-                "The {label} that is stored would be sent to {there}, for which it was not entered."
+                "The stored {label} would be sent to {there}, but it was entered for another host."
             ));
         }
         let clear = connection.host_in_the_clear();
         questions.extend(clear.map(|host| {
-            format!("{host} is asked without encryption: all on the way can read the key.")
+            format!("{host} isn't encrypted: anyone on the network can read the key.")
         }));
         Ok(ProbeDraft {
             in_the_clear: clear.is_some(),

@@ -6,6 +6,7 @@ use super::judged_fixes::JudgedFixes;
 use super::starts::{Starts, is_converted};
 use super::{Location, Problem, Severity, words};
 use crate::settings::connection::object::Connection;
+use crate::settings::connection::slug::slugify;
 use crate::settings::craft::Variables;
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted_text;
@@ -41,8 +42,9 @@ impl Settings {
                 .connection(&ConnectionId::first(id.slug.clone()))
                 .is_some_and(|first| **first == *connection);
             let delete = self.delete(&id, now).filter(|_| same);
-            let fix =
+            let delete =
                 delete.map(|edit| ("Delete this one, the same as the other".to_owned(), edit));
+            let fix = delete.or_else(|| self.slug_of_its_own(connection, &id));
             found.push(Problem::new(Severity::Error, location(), sentence).fixed_by(fix));
         }
         // What follows from a fault is reported once.
@@ -56,7 +58,9 @@ impl Settings {
             } else {
                 self.slug_of_its_name(connection, &id)
             };
-            found.push(Problem::new(severity, location(), problem.sentence).fixed_by(fix));
+            let path = if editable { problem.path } else { "" };
+            let problem = Problem::new(severity, location(), problem.sentence);
+            found.push(problem.in_field(path).fixed_by(fix));
         }
         let mut is_convertible = editable && connection.is_compat();
         for fault in faults {
@@ -64,8 +68,9 @@ impl Settings {
             let fix = fix.and_then(|fix| fix.edit(connection, &id, fixes));
             // Once is enough.
             is_convertible &= fix.as_ref().is_none_or(|(label, _)| label != words::CONVERT_NOW);
-            let sentence = fault.problem.sentence;
-            found.push(Problem::redacted(fault.severity, location(), sentence).fixed_by(fix));
+            let path = if editable { fault.problem.path } else { "" };
+            let problem = Problem::redacted(fault.severity, location(), fault.problem.sentence);
+            found.push(problem.in_field(path).fixed_by(fix));
         }
         if let Some(text) = next.and_then(|next| next.text.clone()) {
             let changes = is_convertible.then(|| connection.as_compatible()).flatten();
@@ -86,8 +91,27 @@ impl Settings {
     ) -> Option<(String, Edit)> {
         let is_unnamed = connection.object().is_some() && is_blank(connection.get("slug"));
         let name = connection.text("name").filter(|_| is_unnamed)?;
+        self.slug_given(connection, id, self.slug_for(name))
+    }
+
+    /// The next free slug, for a connection whose slug another one before it has: sessions and keys
+    /// go on referring to that one, as they do while Craft takes the file.
+    fn slug_of_its_own(
+        &self,
+        connection: &Connection,
+        id: &ConnectionId,
+    ) -> Option<(String, Edit)> {
+        let slug = self.free_slug_like(&slugify(connection.slug()));
+        self.slug_given(connection, id, slug)
+    }
+
+    fn slug_given(
+        &self,
+        connection: &Connection,
+        id: &ConnectionId,
+        slug: String,
+    ) -> Option<(String, Edit)> {
         let seen = self.connection(id)?.clone();
-        let slug = self.slug_for(name);
         let label = format!("Give it the slug {}", redacted_text(&slug));
         let after = connection.clone().with("slug", Some(slug.into()));
         let edit = Edit::Replace { id: id.clone(), seen, connection: after };

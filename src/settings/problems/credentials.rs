@@ -2,8 +2,10 @@
 
 use super::{Location, Problem, Severity};
 use crate::settings::Settings;
+use crate::settings::connection::fields::Field;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::credential_moves::credential_moves;
+use crate::settings::credential::fields::SECRET_FIELDS;
 use crate::settings::credential::login::Login;
 use crate::settings::credential::{Authentication, CredentialKind, Credentials, Facts, key};
 use crate::settings::edit::Edit;
@@ -16,12 +18,11 @@ impl Settings {
             return None;
         };
         let what_helps = if replaceable.is_some() {
-            "Put back a copy of it, or enter a key to start a new file: that asks first"
+            "Put back a copy, or enter a key to start a new file: the old one is kept beside it"
         } else {
-            "It is left as it is"
+            "The file stays as it is"
         };
-        let sentence =
-            format!("It {why}. Which connections have a key is not known. {what_helps}.");
+        let sentence = format!("It {why}: can't tell which connections have a key. {what_helps}.");
         Some(Problem::new(Severity::Warning, Location::Credentials, sentence))
     }
 
@@ -44,16 +45,23 @@ impl Settings {
         let sentence = match self.authentication(connection, now) {
             Authentication::Unfit(why) => format!("New chats fail: {why}"),
             Authentication::Missing => {
-                format!("New chats fail: it has no stored {}.{what_helps}", kind.label())
+                format!("No stored {}: new chats fail.{what_helps}", kind.label())
             }
             Authentication::Ended(at) => {
-                let ends = if at > now { "ends within minutes" } else { "has ended" };
-                format!("New chats fail: its login {ends}.{what_helps}")
+                let ends = if at > now { "expires within minutes" } else { "expired" };
+                format!("Login {ends}: new chats fail.{what_helps}")
             }
             _ => return None,
         };
         let location = Location::Connection(self.id_at(place));
-        Some(Problem::new(Severity::Warning, location, sentence))
+        // A login is not typed: it is signed in to from the row.
+        let is_typed = |field: &&Field| {
+            let own = field.secret().filter(|part| part.kind == kind);
+            own.is_some_and(|part| part.kind != CredentialKind::OAuth)
+                && (field.applies)(connection)
+        };
+        let field = SECRET_FIELDS.iter().find(is_typed).map_or("", |field| field.path);
+        Some(Problem::new(Severity::Warning, location, sentence).in_field(field))
     }
 
     /// Whether a connection has the entry that makes Craft show it as authenticated, and not the
@@ -157,7 +165,7 @@ impl Settings {
                 }],
                 set_aside: None,
             });
-            let sentence = format!("A {label} is stored that its authentication does not use.");
+            let sentence = format!("Unused {label} stored: this authentication doesn't use it.");
             let unused = Problem::new(Severity::Note, Location::Connection(id.clone()), sentence);
             found.push(unused.fixed_by(Some((format!("Remove the {label}"), edit))));
         }

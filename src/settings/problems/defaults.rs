@@ -119,7 +119,7 @@ impl Settings {
         (!connection.lists_model(id)).then(|| {
             let location = Location::Workspace(workspace.root_path.clone(), Some(Setting::Model));
             let sentence = format!(
-                "Its model {} is not in the list of “{}”, which its new chats use: pick one of them.",
+                "Model {} is not in the models list of “{}”: pick one of its models.",
                 redacted_text(connection.shown_model(id)),
                 connection.display_name()
             );

@@ -9,6 +9,7 @@ use super::chats::{ChatFault, Known, faults};
 use super::fix::FieldsFix;
 use super::starts::{NextStarts, is_converted};
 use crate::settings::catalogue::{Catalogue, Host, shown_id};
+use crate::settings::connection::endpoint::with_scheme;
 use crate::settings::connection::faults::{FieldError, Severity};
 use crate::settings::connection::fields::{FIELDS, Kind};
 use crate::settings::connection::models::list::ModelList;
@@ -71,7 +72,8 @@ fn problems_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<Fie
 pub(crate) fn fixes_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<FieldsFix> {
     let faults = faults_at_entry(before, after).into_iter();
     let other = faults.filter_map(|fault| fault.fix);
-    let fixes = meant_model(before, after).into_iter().chain(other);
+    let meant = meant_model(before, after).into_iter().chain(meant_endpoint(after));
+    let fixes = meant.chain(other);
     let mut fixes: Vec<FieldsFix> =
         fixes.filter(|fix| takes_all(before, &after.changed(&fix.changes))).collect();
     fixes.dedup_by(|one, other| one.changes == other.changes);
@@ -90,6 +92,17 @@ fn meant_model(before: Option<&Connection>, after: &Connection) -> Option<Fields
     Some(FieldsFix {
         label: super::words::did_you_mean(after.shown_model(&near)),
         changes: list.changes(after),
+        is_plain: false,
+        is_sound: false,
+    })
+}
+
+/// The change that puts the scheme before an endpoint that was entered without one.
+fn meant_endpoint(after: &Connection) -> Option<FieldsFix> {
+    let right = with_scheme(after.text("baseUrl")?.trim())?;
+    Some(FieldsFix {
+        label: super::words::use_base(&right),
+        changes: vec![("baseUrl", Some(right.into()))],
         is_plain: false,
         is_sound: false,
     })

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::{Fix, Location, Severity};
+use super::{Fix, Severity};
 use crate::settings::Settings;
 use crate::settings::edit::Edit;
 
@@ -14,8 +14,8 @@ pub struct Fixes {
     pub settings: Vec<Edit>,
     /// What changes credentials, each to be made alone.
     pub credentials: Vec<Edit>,
-    /// What each of them does, and where.
-    pub labels: Vec<(Location, String)>,
+    /// Where each of them is, by the name that it has by then, and what it does.
+    pub labels: Vec<(String, String)>,
 }
 
 impl Fixes {
@@ -51,6 +51,7 @@ impl Settings {
                 let Some(Fix { edit, label }) = found.fix.filter(|_| !made.contains(&fault)) else {
                     continue;
                 };
+                let place = settings.name_of(&fault.0);
                 if edit.is_of_credentials() {
                     fixes.credentials.push(edit);
                 } else if edit.apply_to(&mut settings).is_ok() {
@@ -59,7 +60,7 @@ impl Settings {
                     // Another fix of this round changed the same: the next round sees what is left.
                     continue;
                 }
-                fixes.labels.push((fault.0.clone(), label));
+                fixes.labels.push((place, label));
                 made.insert(fault);
                 is_done = false;
             }

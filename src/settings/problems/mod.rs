@@ -23,6 +23,8 @@ pub use fix_all::Fixes;
 pub use list::ProblemList;
 
 pub use super::connection::faults::Severity;
+use super::connection::fields::{FIELDS, Field, Kind};
+use super::credential::fields::SECRET_FIELDS;
 use super::edit::Edit;
 use super::redact::{redacted_text, without_keys};
 use super::workspace::defaults::Setting;
@@ -50,6 +52,8 @@ pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
     pub location: Location,
+    /// The field of the form in which it can be put right, by its path; none where it is in none.
+    pub field: Option<&'static str>,
     /// What is wrong and what would be right.
     pub sentence: String,
     /// What fixes it; none where only a person can choose the right value.
@@ -69,12 +73,20 @@ impl Problem {
             Cow::Owned(shown) => Some(shown),
             Cow::Borrowed(_) => None,
         };
-        Self { severity, location, sentence: left_out.unwrap_or(sentence), fix: None }
+        Self::redacted(severity, location, left_out.unwrap_or(sentence))
     }
 
     /// The same of a sentence in which whatever is quoted of the files is redacted already.
     const fn redacted(severity: Severity, location: Location, sentence: String) -> Self {
-        Self { severity, location, sentence, fix: None }
+        Self { severity, location, field: None, sentence, fix: None }
+    }
+
+    /// The same in a field, where the form of a connection that exists can change it.
+    fn in_field(mut self, path: &str) -> Self {
+        let field = FIELDS.iter().chain(SECRET_FIELDS).find(|field| field.path == path);
+        let can_change = |field: &&Field| field.is_editable() && !matches!(field.kind, Kind::Slug);
+        self.field = field.filter(can_change).map(|field| field.path);
+        self
     }
 
     fn fixed_by(mut self, fix: Option<(String, Edit)>) -> Self {

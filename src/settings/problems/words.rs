@@ -5,7 +5,7 @@ use crate::settings::redact::redacted_text;
 
 /// A compatible endpoint with a key, and no upstream.
 pub(crate) const KEY_NOT_READ: &str =
-    "New chats will fail: Craft doesn't read the key of an endpoint without an upstream.";
+    "New chats will fail: without an upstream, Craft doesn't read the endpoint's key.";
 
 /// The same, once Craft has converted it.
 pub(crate) const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's next start: Craft converts this to pi_compat without an \
@@ -13,14 +13,14 @@ pub(crate) const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's
 
 /// Craft's own backend without an upstream.
 pub(crate) const NO_UPSTREAM: &str =
-    "New chats will fail: Craft doesn't read a key without an upstream. Choose one.";
+    "New chats will fail: without an upstream, Craft doesn't read the key. Choose an upstream.";
 
 /// A compatible endpoint without a model.
 pub(super) const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
 
 /// An endpoint of another machine, and no authentication.
 pub(crate) const ENDPOINT_NEEDS_A_KEY: &str =
-    "New chats will fail: Craft needs a key for an endpoint that isn't on this machine.";
+    "New chats will fail: Craft needs a key for an endpoint on another machine.";
 
 pub(crate) const VERTEX_ENVIRONMENT: &str = "Chats fail: Craft doesn't use the environment's Google credentials for Vertex AI. Use an API key \
      (providerType pi, piAuthProvider google-vertex, authType api_key).";
@@ -32,8 +32,7 @@ pub(crate) const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key
      AWS_BEARER_TOKEN_BEDROCK.";
 
 /// A region of Google's.
-pub(crate) const GCP_REGION: &str =
-    "Craft doesn't read gcpRegion: it asks the global endpoint of Vertex AI.";
+pub(crate) const GCP_REGION: &str = "Craft ignores gcpRegion and uses Vertex AI's global endpoint.";
 
 /// What turns a connection to an upstream into one to an endpoint.
 pub(crate) const CONVERT: &str = "Convert to a compatible endpoint";
@@ -46,15 +45,15 @@ pub(crate) const CLEAR_DEFAULT: &str = "Clear the default model";
 
 pub(super) const fn aws_region(with_keys: bool) -> &'static str {
     if with_keys {
-        "Craft doesn't read awsRegion: it uses the region that is stored with the AWS keys."
+        "Craft ignores awsRegion and uses the region stored with the AWS keys."
     } else {
-        "Craft doesn't read awsRegion: it uses AWS_REGION, else the region of the profile or the model."
+        "Craft ignores awsRegion and uses AWS_REGION, or else the profile's or the model's region."
     }
 }
 
 /// The URL of a request in the place of an endpoint.
 pub(crate) fn pasted_request(base: &str) -> String {
-    format!("This is the URL of a request. The endpoint is {base}.")
+    format!("This is a request URL. The endpoint is {base}.")
 }
 
 pub(crate) fn use_base(base: &str) -> String {
@@ -119,11 +118,11 @@ pub(crate) fn unknown_upstream(upstream: &str) -> String {
 /// seen.
 pub(crate) fn nothing_in_environment(upstream: &str) -> String {
     match (upstream, key_variables(upstream)) {
-        ("amazon-bedrock", _) => "No AWS credentials in this environment. Chats fail if Craft's is the same: set AWS_PROFILE, \
-             AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; ~/.aws/credentials alone isn't enough."
+        ("amazon-bedrock", _) => "No AWS credentials in this environment. If Craft has none either, chats fail: set AWS_PROFILE, \
+             AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. ~/.aws/credentials alone isn't enough."
             .to_owned(),
-        (_, []) => "Chats fail: Craft takes no credential for this upstream from the environment.".to_owned(),
-        (_, names) => format!("{} not set in this environment. Chats fail if Craft's is the same.", names.join(" or ")),
+        (_, []) => "Chats fail: Craft reads no credential for this upstream from the environment.".to_owned(),
+        (_, names) => format!("{} not set in this environment. If Craft doesn't have it either, chats fail.", names.join(" or ")),
     }
 }
 

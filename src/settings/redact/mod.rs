@@ -8,6 +8,7 @@ mod names;
 mod parsed_url;
 mod text;
 mod url_in_text;
+mod url_secret;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,9 +18,11 @@ use serde_json::{Map, Number, Value};
 pub use known::without_secrets;
 pub use names::names_a_secret;
 pub use parsed_url::{redacted_url, secrets_in_url, without_user};
+pub use url_secret::{UrlSecret, secrets_in_urls};
 
-/// Stands where a secret stood.
-pub const REDACTED: &str = "(removed)";
+/// Stands where a secret stands that is not shown. It is a word, since it also goes through pipes and
+/// terminals without Unicode, and none that reads as if the value were gone.
+pub const REDACTED: &str = "(hidden)";
 
 /// A password of digits alone has as many at least.
 const SHORTEST_NUMBER: usize = 6;
@@ -261,10 +264,10 @@ mod tests {
             "{out}"
         );
         for kept in [
-            "https://(removed)@h/v1",
+            "https://(hidden)@h/v1",
             "&x=1",
-            "see https://(removed)@h/v1 there",
-            "OPENAI_API_KEY=(removed)",
+            "see https://(hidden)@h/v1 there",
+            "OPENAI_API_KEY=(hidden)",
             "--verbose",
         ] {
             assert!(out.contains(kept), "{kept}: {out}");

@@ -108,16 +108,16 @@ impl Workspace {
             WorkspaceFile::Read(object) => {
                 let wrong = object.get(DEFAULTS).filter(|d| !d.is_object())?;
                 Some(format!(
-                    "“{DEFAULTS}” in its config.json is {}, where an object belongs",
+                    "config.json: “{DEFAULTS}” is {}, where an object belongs",
                     json_type(wrong)
                 ))
             }
-            WorkspaceFile::Unread => Some("its config.json was not read yet".to_owned()),
+            WorkspaceFile::Unread => Some("config.json was not read yet".to_owned()),
             WorkspaceFile::Missing { folder: false } => {
                 Some(format!("folder {} not found", self.root_path))
             }
             WorkspaceFile::Missing { folder: true } => {
-                Some(format!("there is no config.json in {}", self.root_path))
+                Some(format!("no config.json in {}", self.root_path))
             }
             WorkspaceFile::Unusable(why) => Some(why.clone()),
         }

@@ -127,7 +127,7 @@ impl App {
             n => {
                 let more = self.link.needs_restart.then(messages::restart_craft_if_running);
                 let topic = more.as_ref().map(|_| Topic::RestartCraft);
-                let message = Message::info(format!("{what} {n} edits, one after the other"));
+                let message = Message::info(format!("{what} {n} edits"));
                 let message = message.with_more(more.into_iter().collect());
                 self.show_toast(Message { topic, ..message });
             }

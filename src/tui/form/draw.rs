@@ -90,6 +90,11 @@ impl Form {
             } else if let Some(fault) = self.old_fault(field) {
                 lines.extend(wrap(&fault, room).into_iter().map(Line::Note));
             }
+            if let Some((note, hint)) = self.unfilled_note(field) {
+                lines.extend(wrap(&note, room).into_iter().map(Line::Note));
+                let hint = hint.map(|hint| wrap(&hint, room));
+                lines.extend(hint.into_iter().flatten().map(Line::Hint));
+            }
             if let Some(note) = self.underneath.get(field.path) {
                 let text = messages::changed_underneath(&note.value, note.conflict);
                 lines.extend(wrap(&text, room).into_iter().map(Line::Note));
@@ -243,14 +248,7 @@ impl Form {
         };
         let is_choice = matches!(field.kind, Kind::Choice(_) | Kind::Toggle);
         if is_choice && focused {
-            // Its arrows stand around the place where it stands without the focus.
-            let arrows = indented(at, LABEL - 2);
-            let text = fit(&shown, room.saturating_sub(2)).into_owned();
-            let next = part(arrows, width(&text) + 2, 2);
-            painter.line(arrows, Span::styled(format!("‹ {text} ›"), theme.strong()));
-            painter.hit(left_part(arrows, 2), Target::Previous(n));
-            painter.hit(next, Target::Next(n));
-            return;
+            return self.draw_choice(painter, at, (field, n), &shown);
         }
         let (text, style) = match (shown.is_empty(), open, field.kind) {
             (true, ..) => ("—".to_owned(), theme.dim()),
@@ -265,6 +263,32 @@ impl Form {
             _ => (shown, Style::new()),
         };
         painter.line(value, Span::styled(fit(&text, room).into_owned(), style));
+    }
+
+    /// A choice that has the focus, at the place where it stands without it, between arrows to the
+    /// choices that there are beside it.
+    fn draw_choice(
+        &self,
+        painter: &mut Painter<'_>,
+        at: Rect,
+        (field, n): (&'static Field, usize),
+        shown: &str,
+    ) {
+        let style = painter.theme.strong();
+        let [before, after] = values::has_beside(&self.draft, field);
+        let value = indented(at, LABEL);
+        let text = fit(shown, usize::from(value.width).saturating_sub(1)).into_owned();
+        let next = part(value, width(&text), 2);
+        painter.line(value, Span::styled(text, style));
+        if before {
+            let arrow = part(at, LABEL - 1, 1);
+            painter.line(arrow, Span::styled("‹", style));
+            painter.hit(arrow, Target::Previous(n));
+        }
+        if after {
+            painter.line(next, Span::styled("›", style));
+            painter.hit(next, Target::Next(n));
+        }
     }
 
     fn draw_secret(
@@ -347,7 +371,7 @@ impl Form {
                 }
                 (_, Focus::More) => messages::ABOUT_MORE.to_owned(),
                 (_, Focus::Save) => messages::ABOUT_SAVE.to_owned(),
-                (_, Focus::Test) => messages::ABOUT_TEST.to_owned(),
+                (_, Focus::Validate) => messages::ABOUT_VALIDATE.to_owned(),
                 (_, Focus::Cancel) => messages::ABOUT_CANCEL.to_owned(),
             };
             for (n, line) in
@@ -368,7 +392,7 @@ impl Form {
 
     fn help(&self, field: &Field, view: &View<'_>) -> String {
         let key = match (field.kind, self.draft.auth_type()) {
-            (Kind::Choice(_), "oauth") if field.path == "authType" => messages::LOGIN_IN_CRAFT,
+            (Kind::Choice(_), "oauth") if field.path == "authType" => messages::HOW_TO_LOG_IN,
             (Kind::Model, _) if view.probes.listed(self.id(), &self.draft).is_empty() => {
                 messages::LIST_FROM_ENDPOINT
             }

@@ -14,7 +14,7 @@ pub(super) enum Focus {
     /// The row that shows the fields that are hidden.
     More,
     Save,
-    Test,
+    Validate,
     Cancel,
 }
 
@@ -22,7 +22,7 @@ impl Focus {
     /// The buttons, and what stands on them.
     pub(super) const BUTTONS: [(Self, &'static str); 3] = [
         (Self::Save, messages::SAVE),
-        (Self::Test, messages::TEST),
+        (Self::Validate, messages::VALIDATE),
         (Self::Cancel, messages::CANCEL),
     ];
 }
@@ -44,6 +44,17 @@ impl Form {
         if let Some(field) = first {
             self.is_opened = true;
             self.enter(Focus::Field(field.path));
+        }
+        self
+    }
+
+    /// Focuses a field, among those that are hidden, too.
+    #[must_use]
+    pub(crate) fn at_field(mut self, path: &'static str) -> Self {
+        self.show_more_for(std::iter::once(path));
+        if self.fields().into_iter().any(|field| field.path == path && self.is_open(field)) {
+            self.is_opened = true;
+            self.enter(Focus::Field(path));
         }
         self
     }

@@ -1,4 +1,4 @@
-//! A key in a field that is no secret: it is named at once, and one key moves it to where it
+//! A key or a password in a field that is no secret: it is named at once, and one key moves it to where it
 //! belongs.
 
 use super::{Form, What, values};
@@ -7,7 +7,7 @@ use crate::settings::credential::CredentialKind;
 use crate::settings::credential::exposed;
 use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::settings::credential::key;
-use crate::settings::credential::key_format::key_in;
+use crate::settings::credential::misplaced::{Misplaced, secret_in};
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::secret::Secret;
 use crate::tui::component::{Effect, Outcome, View};
@@ -19,7 +19,7 @@ impl Form {
     /// The focused field, where it is typed in plain sight and holds a key.
     fn field_with_a_key(&self) -> Option<&'static Field> {
         let field = self.focused().filter(|field| Self::is_text(field));
-        field.filter(|field| self.is_open(field) && self.typing.holds_a_key())
+        field.filter(|field| self.is_open(field) && self.typing.holds_a_secret())
     }
 
     /// What is wrong with the focused field while it holds a key, and what helps.
@@ -28,16 +28,17 @@ impl Form {
         if focused.path != field.path {
             return None;
         }
-        let help = match self.destination(self.typing.text()) {
+        let text = self.typing.text();
+        let help = match self.destination(text, &secret_in(text)?) {
             Some(to) => messages::move_key_to(to.label),
             None => messages::TAKES_NO_KEY.to_owned(),
         };
-        Some((exposed::problem_of_text(field.label, self.typing.text())?, help))
+        Some((exposed::problem_of_text(field.label, text)?, help))
     }
 
     /// The secret field that a text with a key belongs to; none where the authentication has none.
-    fn destination(&self, text: &str) -> Option<&'static Field> {
-        let prefix = key_in(text)?.format.prefix;
+    fn destination(&self, text: &str, found: &Misplaced) -> Option<&'static Field> {
+        let prefix = found.prefix;
         let fits = |field: &&Field| {
             field.secret().is_some_and(|part| match (part.input, part.kind) {
                 (Input::Plain, _) => false,
@@ -54,12 +55,12 @@ impl Form {
     }
 
     /// Moves the key of the focused field to its secret field, and puts back what this one had when
-    /// the form opened; none where it holds no key.
+    /// the form opened, or leaves what is left of an address; none where it holds no key.
     pub(super) fn move_key(&mut self, view: &View<'_>) -> Option<Outcome> {
         let field = self.field_with_a_key()?;
         let text = Secret::new(self.typing.text().to_owned());
-        let (Some(to), Some(found)) = (self.destination(text.expose()), key_in(text.expose()))
-        else {
+        let found = secret_in(text.expose())?;
+        let Some(to) = self.destination(text.expose(), &found) else {
             // Saving is refused anyway; the line under the field says what helps.
             return Some(Outcome::taken());
         };
@@ -67,16 +68,21 @@ impl Form {
             self.secrets.take_account(to, ServiceAccount::parse(text));
         } else {
             let mut input = SecretInput::default();
-            input.paste(&text.expose()[found.range]);
+            input.paste(found.secret.expose());
             self.secrets.take_input(to, input);
         }
         self.wrong.remove(to.path);
         if let Some(part) = field.secret() {
             self.typing = TextField::default();
             self.take_plain(field, part);
+        } else if let Some(rest) = found.rest {
+            // An address is of use without its secret.
+            let value = values::value_of_text(&self.draft, field, &rest);
+            self.typing = TextField::new(rest);
+            self.set(field.path, value, view);
         } else {
             let before = TextField::new(values::typed_text(&self.seen, field));
-            let (text, value) = if before.holds_a_key() {
+            let (text, value) = if before.holds_a_secret() {
                 (TextField::default(), values::value_of_text(&self.draft, field, ""))
             } else {
                 (before, self.seen.get(field.path).cloned())

@@ -9,6 +9,7 @@ mod rows;
 mod save;
 mod secret_fields;
 mod secrets;
+mod unfilled;
 mod validate;
 mod values;
 
@@ -51,6 +52,8 @@ pub(super) struct Form {
     fixes: Option<(&'static str, Vec<FieldsFix>)>,
     /// What another program has changed since the form opened, by the path of the field.
     underneath: HashMap<&'static str, reload::Note>,
+    /// The needed fields that were empty at a save, by their paths: the next one leaves them so.
+    unfilled: Vec<&'static str>,
     secrets: Secrets,
     /// The focused text is a suggestion still: the first text that is typed replaces it.
     suggested: bool,
@@ -95,6 +98,7 @@ impl Form {
             wrong: HashMap::new(),
             fixes: None,
             underneath: HashMap::new(),
+            unfilled: Vec::new(),
             secrets: Secrets::default(),
             suggested: false,
             cursor: Cursor::default(),
@@ -136,7 +140,7 @@ impl Form {
                     // A slug made of a key, or of its first letters, would show it. A preset's name
                     // has a slug of its own.
                     let is_suggested = Some(name) == self.seen.text("name");
-                    let slug = if self.typing.holds_a_key() || is_suggested {
+                    let slug = if self.typing.holds_a_secret() || is_suggested {
                         self.seen.slug().to_owned()
                     } else {
                         view.settings().slug_for(name)
@@ -163,7 +167,7 @@ impl Form {
     fn activate(&mut self, view: &View<'_>) -> Outcome {
         match self.focus {
             Focus::Save => self.save(view),
-            Focus::Test => self.test(view),
+            Focus::Validate => self.validate(view),
             Focus::Cancel => self.cancel(),
             Focus::More => {
                 self.show_more();
@@ -248,7 +252,7 @@ impl Component for Form {
             Action::Save => return self.save(view),
             Action::Fix => self.take_fix(0),
             Action::FixOtherwise => self.take_fix(1),
-            Action::Validate => return self.test(view),
+            Action::Validate => return self.validate(view),
             Action::Back => return self.cancel(),
             _ => return Outcome::Ignored,
         }
@@ -329,7 +333,7 @@ impl Component for Form {
                 }
             }
             Target::Button(0) => self.save(view),
-            Target::Button(1) => self.test(view),
+            Target::Button(1) => self.validate(view),
             Target::Button(_) => self.cancel(),
             _ => Outcome::taken(),
         }

@@ -60,14 +60,18 @@ impl Form {
             Ok(saved) => saved,
             Err(problems) => return self.refuse(problems),
         };
-        let mut lines = saved.consequences;
+        let (is_final, replacement) = (saved.is_final, saved.replacement);
+        let (edit, mut lines) = (saved.edit, saved.consequences);
         lines.extend(self.typed_in_vain());
-        let Some(edit) = saved.edit else {
+        let Some(edit) = edit else {
             if !lines.is_empty() {
                 return Outcome::one(Effect::Alert(lines.join(" ")));
             }
             return Outcome::Done(vec![Effect::Pop, Effect::Toast(messages::UNCHANGED.to_owned())]);
         };
+        if self.names_unfilled() {
+            return Outcome::taken();
+        }
         lines.extend(self.overwritten());
         lines.extend(self.overwritten_secrets(&edit));
         let mut save = vec![Effect::Edit(edit), Effect::Pop];
@@ -83,7 +87,7 @@ impl Form {
         }
         let title = messages::save_it(self.is_new()).to_owned();
         let question = Confirm::new(title, lines, messages::SAVE, save);
-        Outcome::push(if saved.is_final || saved.replacement.is_some() {
+        Outcome::push(if is_final || replacement.is_some() {
             question.careful(messages::CANCEL)
         } else {
             question

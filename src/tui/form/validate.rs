@@ -9,7 +9,7 @@ use crate::tui::layers::probe_result::Validation;
 
 impl Form {
     /// Probes the draft, unless something is wrong with it, which is shown at its fields instead.
-    pub(super) fn test(&mut self, view: &View<'_>) -> Outcome {
+    pub(super) fn validate(&mut self, view: &View<'_>) -> Outcome {
         match self.probe_draft(view) {
             Ok(probe_draft) => {
                 let layer = Validation::new(probe_draft.clone());

@@ -75,6 +75,14 @@ pub(super) fn shown(draft: &Connection, field: &Field) -> String {
     }
 }
 
+/// Whether there is a choice before and one after that which a field has; both where it has none of
+/// them.
+pub(super) fn has_beside(draft: &Connection, field: &Field) -> [bool; 2] {
+    let at = current(draft, field);
+    let last = field.choices(draft).len().checked_sub(1);
+    [at != Some(0), at.is_none() || at != last]
+}
+
 /// The list to pick a field's value from; none where it is typed. Models are also offered as far as
 /// the endpoint is known to list them.
 pub(super) fn picker(

@@ -110,7 +110,7 @@ actions! {
     NextNotValid,
     /// Selects the previous connection that is not valid.
     BeforeNotValid,
-    /// Makes the address that answered the endpoint.
+    /// Uses the working endpoint.
     UseEndpoint,
     /// Signs in to the provider of a connection, or adds one by signing in.
     SignIn,
@@ -243,7 +243,7 @@ impl KeyContext {
         (Self::Reader, "Messages"),
         (Self::Problems, "Problems"),
         (Self::History, "History"),
-        (Self::Validation, "Test"),
+        (Self::Validation, "Validation"),
         (Self::Fetch, "Models of the endpoint"),
         (Self::ImportList, "Import"),
         (Self::PathPrompt, "A path"),

@@ -72,6 +72,8 @@ impl LocalServers {
             return view.probes.local_servers().failure.clone().unwrap_or_default();
         };
         match self.row(view) {
+            // What answers may be the server all the same, or the server is at another port.
+            Row::Empty if self.is_taken(view) => messages::add_by_hand(self.usual().name()),
             Row::Empty => answer.advice(self.usual()).unwrap_or_default(),
             Row::Server(_, Some(id)) => {
                 let name = view.settings().connection(&id).map(|c| c.display_name());
@@ -83,6 +85,11 @@ impl LocalServers {
                 answer.advice(self.usual()).unwrap_or_else(|| messages::what_is_added(server))
             }
         }
+    }
+
+    /// Whether something that is not known for a server has the usual port of one.
+    fn is_taken(&self, view: &View<'_>) -> bool {
+        matches!(self.answer(view), Some(PortAnswer::Stranger | PortAnswer::Silence))
     }
 
     /// Adds a server, or goes to the connection that it has.
@@ -124,6 +131,12 @@ impl LocalServers {
     fn area(view: &View<'_>) -> Rect {
         centred(view.body, WIDEST, LocalServerKind::ALL.len() + ABOUT + 3)
     }
+}
+
+/// Opens the form on a connection to a server that was not found, as its preset has it.
+fn edit_by_hand(usual: LocalServerKind, view: &View<'_>) -> Outcome {
+    let connection = view.settings().usual_connection_to(usual, view.now);
+    Outcome::Done(vec![Effect::Pop, Effect::push(Form::add(connection, usual.name()))])
 }
 
 /// Opens the form on a connection to a server, before it is added.
@@ -189,7 +202,7 @@ impl Component for LocalServers {
             return None;
         }
         let can = match (self.row(view), action) {
-            (Row::Empty, _) => false,
+            (Row::Empty, action) => action == Action::Edit && self.is_taken(view),
             (Row::Server(_, Some(_)), action) => action != Action::Edit,
             (Row::Server(_, None), Action::Edit) => true,
             // Its models are known only with its key.
@@ -230,6 +243,7 @@ impl Component for LocalServers {
             Action::SetDefault => self.make_default(view),
             Action::Edit => match self.row(view) {
                 Row::Server(server, None) => edit(server, view),
+                Row::Empty if self.is_taken(view) => edit_by_hand(self.usual(), view),
                 _ => Outcome::taken(),
             },
             Action::FindServers => Outcome::one(Effect::FindLocalServers),

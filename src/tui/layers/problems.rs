@@ -9,6 +9,7 @@ use crate::settings::WorkspaceFile;
 use crate::settings::edit::diff::FileRef;
 use crate::settings::problems::{Location, Problem, Severity};
 use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
+use crate::tui::form::Form;
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -75,10 +76,17 @@ impl Problems {
         if let Some(why) = self.why_not_open(view) {
             return why.outcome();
         }
-        let selected = self.selected(view).and_then(|problem| PageItem::of(&problem.location));
-        selected.map_or_else(Outcome::taken, |item| {
-            Outcome::Done(vec![Effect::Pop, Effect::Select(item)])
-        })
+        let Some(selected) = self.selected(view) else {
+            return Outcome::taken();
+        };
+        let Some(item) = PageItem::of(&selected.location) else {
+            return Outcome::taken();
+        };
+        match form_at(selected, view) {
+            // The list stays behind it, for the next problem.
+            Some(form) => Outcome::Done(vec![Effect::Select(item), Effect::push(form)]),
+            None => Outcome::Done(vec![Effect::Pop, Effect::Select(item)]),
+        }
     }
 
     /// Whether it is a config.json that a good one can replace.
@@ -108,10 +116,9 @@ impl Problems {
     fn fix_all(view: &View<'_>) -> Outcome {
         let settings = view.settings();
         let fixes = settings.fixes(view.now);
-        let place = |location: &Location| settings.name_of(location);
         let labels = fixes.labels.iter();
         let mut lines: Vec<String> = Vec::new();
-        for line in labels.map(|(location, label)| messages::fix_of(&place(location), label)) {
+        for line in labels.map(|(place, label)| messages::fix_of(place, label)) {
             if !lines.contains(&line) {
                 lines.push(line);
             }
@@ -183,6 +190,16 @@ impl Problems {
     }
 }
 
+/// The form at the field in which a problem can be put right; none where it is in no field.
+fn form_at(found: &Problem, view: &View<'_>) -> Option<Form> {
+    let (Location::Connection(id), Some(path)) = (&found.location, found.field) else {
+        return None;
+    };
+    let connection = view.settings().connection(id)?;
+    let can_edit = view.settings().why_not_editable(id).is_none();
+    can_edit.then(|| Form::edit(id.clone(), connection.clone()).at_field(path))
+}
+
 fn block(found: &Problem, view: &View<'_>, columns: u16, theme: Theme) -> Block {
     let room = usize::from(columns).saturating_sub(INDENT);
     let (mark, style) = theme.problem(found.severity);
@@ -226,6 +243,17 @@ impl Component for Problems {
             Action::Activate => self.why_not_open(view),
             _ => why_not_undo(action, view),
         }
+    }
+
+    fn hint(
+        &self,
+        action: Action,
+        suggested: &'static str,
+        view: &View<'_>,
+    ) -> Option<&'static str> {
+        let opens = action == Action::Activate
+            && self.selected(view).is_some_and(|found| form_at(found, view).is_some());
+        Some(if opens { messages::EDIT_FIELD } else { suggested })
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {

@@ -9,7 +9,7 @@ pub fn edit_title(name: &str) -> String {
 }
 
 pub const SAVE: &str = "Save";
-pub const TEST: &str = "Test";
+pub const VALIDATE: &str = "Validate";
 
 /// The row of the fields that are hidden.
 pub const MORE_FIELDS: &str = "More";
@@ -22,13 +22,14 @@ pub const CHANGED: &str = "changed, not saved";
 pub const GONE_UNDER_FORM: &str =
     "Another program deleted this connection: a save would be refused.";
 pub const ABOUT_MORE: &str = "More fields. enter shows them.";
-pub const ABOUT_SAVE: &str = "Save it to the files.";
-pub const ABOUT_TEST: &str = "Validate it as it is here. Nothing is saved.";
+pub const ABOUT_SAVE: &str = "Save to Craft's files.";
+pub const ABOUT_VALIDATE: &str =
+    "Ask the provider whether it works as it is here. Nothing is saved.";
 pub const ABOUT_CANCEL: &str = "Close without saving.";
 
 /// Behind the help of a field.
-pub const LOGIN_IN_CRAFT: &str = " The login itself happens in Craft.";
-pub const LIST_FROM_ENDPOINT: &str = " ctrl-t asks the endpoint for those that it has.";
+pub const HOW_TO_LOG_IN: &str = " Save it, then sign in with L, or paste a token below.";
+pub const LIST_FROM_ENDPOINT: &str = " ctrl-t lists the endpoint's models.";
 pub const TYPING_REPLACES: &str = " Typing replaces this text.";
 
 // What stands in a field.
@@ -86,10 +87,15 @@ pub fn move_key_to(field: &str) -> String {
 }
 
 pub const TAKES_NO_KEY: &str =
-    "This authentication takes no key: empty the field, or choose another.";
+    "This authentication takes no key: clear the field, or choose another authentication.";
 
 pub fn moved_key(field: &str) -> String {
     format!("Moved the key to “{field}”")
+}
+
+/// How a connection is saved of which a needed field is empty.
+pub fn save_unfilled(key: &str) -> String {
+    format!("{key} again saves without it.")
 }
 
 // Secret fields.
@@ -131,7 +137,7 @@ pub const STORED_NEVER_SHOWN: &str = "Stored secrets are never shown; only what 
 pub const UNKNOWN_IF_STORED: &str = "Can't tell what is stored: credentials.enc is unusable";
 pub const NOTHING_TO_REMOVE: &str = "No stored secret to remove";
 pub const EMPTY_TO_REMOVE: &str =
-    "What you typed replaces the stored secret: empty the field first";
+    "What you typed replaces the stored secret: clear the field first";
 pub const NOTHING_TO_PASTE_INTO: &str = "Can't paste here: go to a text field first";
 pub const NO_PATH: &str = "Not a path. Paste the whole file, from { to }, or type its path";
 pub const NO_ACCOUNT_FILE: &str =

@@ -41,6 +41,11 @@ pub fn key_is_asked(kind: LocalServerKind) -> String {
     format!("{} lists its models only with a key. Enter opens the form for it.", kind.name())
 }
 
+/// What to do where something else has the usual port of a server, or it does not say what it is.
+pub fn add_by_hand(server: &str) -> String {
+    format!("If this is {server}, or {server} uses another port: e opens its form.")
+}
+
 pub const GO_TO_CONNECTION: &str = "go to it";
 pub const ENTER_ITS_KEY: &str = "enter its key";
 pub const MAKE_IT_DEFAULT: &str = "make it the default";

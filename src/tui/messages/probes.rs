@@ -82,8 +82,8 @@ pub const fn secret_of(is_login: bool) -> &'static str {
 /// The title of what comes of the probe of a draft, by its name where it has one.
 pub fn validation_of(name: Option<&str>) -> String {
     match name {
-        Some(name) => format!("Test “{name}”"),
-        None => "Test".to_owned(),
+        Some(name) => format!("Validation of “{name}”"),
+        None => "Validation".to_owned(),
     }
 }
 

@@ -7,6 +7,9 @@ pub const NO_PROBLEMS: &str = "No problems.";
 /// The fix of a config.json that cannot be used.
 pub const RESTORE_NEWEST: &str = "Restore the newest good copy";
 
+/// The footer's word for the key that opens the form at the field of a problem.
+pub const EDIT_FIELD: &str = "edit field";
+
 pub const FIX_ALL: &str = "Fix all";
 
 /// The question before all problems with a fix are fixed.

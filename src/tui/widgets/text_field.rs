@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::painter::{Painter, columns, indented, left_part, without_right};
 use super::text::{plain, width};
-use crate::settings::credential::key_format::holds_a_key;
+use crate::settings::credential::misplaced::{holds_a_secret, masked_ranges};
 use crate::text::safe::may_be_entered;
 
 /// Stands for a character that is not shown.
@@ -62,23 +62,21 @@ impl TextField {
         self.input.cursor() >= self.input.value().chars().count()
     }
 
-    /// Whether what was typed holds a key, which belongs into a secret field.
-    pub(crate) fn holds_a_key(&self) -> bool {
-        holds_a_key(self.text())
+    /// Whether what was typed holds a secret, which belongs into a secret field.
+    pub(crate) fn holds_a_secret(&self) -> bool {
+        holds_a_secret(self.text())
     }
 
     /// Draws it into one line, scrolled so that the cursor is in view, and puts the terminal's
-    /// cursor there. It is masked as soon as it holds a key, which others at the screen
-    /// must not read.
+    /// cursor there. A secret in it is masked as soon as it is known for one: others at
+    /// the screen must not read it.
     pub(crate) fn draw(&self, painter: &mut Painter<'_>, area: Rect, style: Style) {
-        let masked: String;
-        let text = if self.holds_a_key() {
-            masked = std::iter::repeat_n(MASK, self.text().chars().count()).collect();
-            &masked
-        } else {
-            self.text()
-        };
-        draw_text(painter, area, text, self.input.cursor(), style);
+        let text = self.text();
+        let ranges = masked_ranges(text);
+        let is_masked = |at: usize| ranges.iter().any(|range| range.contains(&at));
+        let shown = text.char_indices().map(|(at, c)| if is_masked(at) { MASK } else { c });
+        let shown: String = shown.collect();
+        draw_text(painter, area, &shown, self.input.cursor(), style);
     }
 
     /// Draws it into one line as what filters a list; where nothing is typed yet, a hint is there.

@@ -60,12 +60,12 @@ fn what_is_wrong_is_told_field_by_field_and_nothing_is_written() {
     tree.run(&["add", "x", "--preset", "Groq", "awsRegion=us-east-1"])
         .refused("awsRegion: This is for bedrock, and not for pi");
     tree.run(&["add", "x", "providerType=anthropic", "authType=bearer_token"])
-        .refused("does not take bearer_token");
+        .refused("not bearer_token");
     tree.run(&["add", "work", "--preset", "Groq"]).refused("The slug work is taken");
     tree.run(&["add", "--preset", "Gorq"]).misused("did you mean Groq?");
     tree.run(&["add", "--preset", "Groq", "apiKey=PLANTED"]).misused("secret set SLUG");
     tree.run(&["add", "--preset", "Groq", "bseUrl=x"]).misused("did you mean baseUrl?");
-    tree.run(&["add", "--preset", "Custom", "baseUrl=nowhere"]).refused("begins with https://");
+    tree.run(&["add", "--preset", "Custom", "baseUrl=nowhere"]).refused("start with https://");
     tree.run(&["add", "g", "--preset", "Groq", "defaultModel=gpt-oss-12b"])
         .refused("Did you mean “openai/gpt-oss-120b”? Add 'models=")
         .refused("Convert to a compatible endpoint: add 'providerType=pi_compat'");

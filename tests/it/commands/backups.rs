@@ -30,7 +30,7 @@ fn a_config_that_cannot_be_read_is_mended_by_it_and_kept() {
     let before = fs::read(tree.config()).expect("read");
     tree.run(&["rename", "work", "Office"]).done();
     fs::write(tree.config(), "{ broken").expect("written");
-    tree.run(&["list"]).refused("line 1, column").refused("put a backup back with restore");
+    tree.run(&["list"]).refused("config.json:1:").refused("put a backup back with restore");
     tree.run(&["restore", "--yes"]).done();
     assert_eq!(fs::read(tree.config()).expect("read"), before);
     let kept = tree.files().into_iter().any(|(_, bytes)| bytes == b"{ broken");

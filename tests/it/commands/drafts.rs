@@ -80,8 +80,7 @@ fn a_new_connection_is_asked_about_with_a_key_from_standard_input() {
 fn a_draft_that_could_not_be_saved_is_not_asked_about() {
     let server = lists_at("/v1/models", None);
     let tree = tree(&format!("{}/v1", server.url()));
-    tree.run(&["validate", "own", "--draft", "baseUrl=not a url"])
-        .refused("An address has no spaces");
+    tree.run(&["validate", "own", "--draft", "baseUrl=not a url"]).refused("A URL has no spaces");
     tree.run(&["validate", "own", "--draft", "nothing=1"]).misused("nothing");
     tree.run(&["validate", "own", "own", "--draft", "name=x"]).misused(messages::ONE_DRAFT);
     tree.run(&["validate", "own", "--with-key"]).misused("--draft");

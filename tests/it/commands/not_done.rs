@@ -106,7 +106,7 @@ fn a_question_speaks_of_what_will_be_and_a_dry_run_too() {
     tree.run(&["delete", "work", "--yes", "--dry-run"])
         .done()
         .prints("The default moves to “Home”.")
-        .prints("Deleted with it: its key.");
+        .prints("Its stored key is deleted too.");
     tree.run(&["delete", "work", "--yes"])
         .done()
         .prints("The default is now “Home”.")

@@ -76,7 +76,7 @@ fn a_key_that_a_file_holds_is_a_warning_of_check_without_the_key() {
     let ran = tree.run(&["check"]);
     assert_eq!(ran.code, 1);
     assert_eq!(ran.out.matches("looks like an Anthropic key").count(), 2, "{}", ran.out);
-    assert!(ran.out.contains("warning: (removed): Name contains"), "{}", ran.out);
+    assert!(ran.out.contains("warning: (hidden): Name contains"), "{}", ran.out);
     assert!(!ran.out.contains("PLANTED"));
     let found = tree.run(&["check", "--json"]).json();
     let problems = found["problems"].as_array().expect("a list");

@@ -95,7 +95,7 @@ fn no_command_prints_a_piece_of_a_planted_secret() {
                 let mut program = tree.program();
                 program.env("LLM_CONNECTIONS_LOG", tree.path("log")).args(&all);
                 let ran = Ran::of(program);
-                removed += usize::from((ran.out.clone() + &ran.err).contains("(removed)"));
+                removed += usize::from((ran.out.clone() + &ran.err).contains("(hidden)"));
                 field.assert_hidden_from_command(&(ran.out + &ran.err), &all);
             }
         }

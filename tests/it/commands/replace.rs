@@ -22,10 +22,10 @@ fn what_show_prints_goes_back_in() {
 fn what_cannot_be_is_told_and_nothing_is_written() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run_with(&["replace", "work"], "{").refused("Standard input, line 1");
+    tree.run_with(&["replace", "work"], "{").refused("Standard input:1:1: ");
     tree.run_with(&["replace", "work"], "{\"slug\": \"other\"}").refused("The slug stays work");
     tree.run_with(&["replace", "work"], "7").refused("The slug stays work");
-    tree.run_with(&["replace", "work"], "{\"apiKey\": \"(removed)\"}")
+    tree.run_with(&["replace", "work"], "{\"apiKey\": \"(hidden)\"}")
         .refused("stands for what show leaves out");
     assert_eq!(tree.files(), before);
 }

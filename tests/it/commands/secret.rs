@@ -63,7 +63,7 @@ fn a_service_account_is_checked() {
     let tree = Tree::new();
     tree.run(&["add", "vertex", "providerType=vertex", "authType=service_account_file"]).done();
     tree.run_with(&["secret", "set", "vertex"], "PLANTED")
-        .refused("no JSON object of a service account");
+        .refused("Not the JSON of a service account");
     let account = json!({"type": "service_account", "project_id": "p", "private_key": "PLANTED", "client_email": "e"});
     tree.run_with(&["secret", "set", "vertex"], &account.to_string()).done();
     let status = tree.run(&["secret", "status", "vertex", "--json"]).done().json();

@@ -63,8 +63,8 @@ fn what_is_wrong_is_told_with_what_would_be_right() {
     let before = tree.files();
     tree.run(&["set", "work", "name="]).refused("Name is missing");
     tree.run(&["set", "work", "slug=other"]).refused("The slug stays work");
-    tree.run(&["set", "work", "defaultModel=z"]).refused("z is not in the list of models");
-    tree.run(&["set", "work", "authType=bearer_token"]).refused("it takes api_key, oauth");
+    tree.run(&["set", "work", "defaultModel=z"]).refused("z is not in the models list");
+    tree.run(&["set", "work", "authType=bearer_token"]).refused("needs api_key or oauth");
     tree.run(&["set", "home", "baseUrl="]).refused("Endpoint is missing");
     tree.run(&["set", "home", "customEndpoint.supportsImages=perhaps"])
         .misused("true or false, not perhaps");
@@ -80,7 +80,7 @@ fn another_reach_and_what_does_not_apply_any_more_are_named() {
     let tree = Tree::new();
     let ran = tree.run(&["set", "home", "providerType=anthropic"]).done();
     assert!(ran.out.contains("Authentication: No authentication → API key"), "{}", ran.out);
-    assert!(ran.out.contains("Removes Protocol, which does not apply any more."), "{}", ran.out);
+    assert!(ran.out.contains("Removes Protocol: it no longer applies."), "{}", ran.out);
     assert_eq!(tree.connection("home").get("customEndpoint"), None);
 }
 
@@ -98,6 +98,6 @@ fn a_key_that_will_travel_unencrypted_is_reported_however_the_scheme_is_written(
         tree.run_with(&["secret", "set", "own"], "sk-PLANTED").done();
         let endpoint = format!("baseUrl={scheme}://two.example/v1");
         tree.run(&["set", "own", &endpoint, "--yes"])
-            .prints(format!("Its stored key stays, and goes to two.example{end}"));
+            .prints(format!("Its stored key is kept and sent to two.example{end}"));
     }
 }

@@ -192,7 +192,7 @@ fn a_workspace_whose_file_cannot_be_used_is_not_edited() {
     for (file, why) in [
         (WorkspaceFile::Unread, "was not read yet"),
         (WorkspaceFile::Missing { folder: false }, "folder /w not found"),
-        (WorkspaceFile::Missing { folder: true }, "there is no config.json in /w"),
+        (WorkspaceFile::Missing { folder: true }, "no config.json in /w"),
         (WorkspaceFile::Unusable("it is odd".to_owned()), "it is odd"),
     ] {
         let base = base.clone().with_workspace_files(|_| file.clone());

@@ -112,5 +112,5 @@ fn what_follows_the_path_of_an_address_stays_and_what_it_hides_is_not_shown() {
     assert_valid(&report);
     assert_eq!(server.lines(), ["GET /v1/models?region=eu&api_key=PLANTED"]);
     let what = &question(&report, StageName::Auth).what;
-    assert_eq!(*what, format!("GET {}/v1/models?region=eu&api_key=(removed)", server.url()));
+    assert_eq!(*what, format!("GET {}/v1/models?region=eu&api_key=(hidden)", server.url()));
 }

@@ -5,8 +5,8 @@ use llm_connections::settings::connection::local_server::{LocalServer, LocalServ
 
 use crate::probe::asking::HTTP;
 use crate::support::model_servers::{
-    PORTS, at_ports, litellm, litellm_with_a_key, llama_cpp, lm_studio, ollama, strangers, vllm,
-    vllm_with_a_key,
+    PORTS, at_ports, litellm, litellm_with_a_key, llama_cpp, llama_cpp_by_props, lm_studio,
+    lm_studio_without_greeting, ollama, ollama_behind_a_page, strangers, vllm, vllm_with_a_key,
 };
 use crate::support::server::{Reply, Server};
 
@@ -37,6 +37,9 @@ fn found_at(port: u16, server: &Server) -> PortAnswer {
 fn servers() -> Vec<(Server, LocalServerKind, bool)> {
     vec![
         (ollama(&["m"]), LocalServerKind::Ollama, false),
+        (ollama_behind_a_page(&["m"]), LocalServerKind::Ollama, false),
+        (lm_studio_without_greeting(&["m"]), LocalServerKind::LmStudio, false),
+        (llama_cpp_by_props(&["m"]), LocalServerKind::LlamaCpp, false),
         (lm_studio(&["m"]), LocalServerKind::LmStudio, false),
         (llama_cpp(&["m"]), LocalServerKind::LlamaCpp, false),
         (vllm(&["m"]), LocalServerKind::Vllm, false),

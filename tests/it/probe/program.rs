@@ -110,7 +110,7 @@ fn the_stages_are_printed_with_what_was_asked_and_what_to_do() {
                          POST BAD/chat/completions · 401 · T
                          “… is no key”
       no  Auth           The key is not accepted.
-                         → Enter another one, and check that it is of this provider.
+                         → Enter another key for this provider.
       -   Model          Skipped.
     1 valid, 1 failed, 0 unproven
     ");
@@ -194,7 +194,7 @@ fn a_better_address_is_named_without_what_is_secret_in_the_stored_one() {
     let better = format!("{}/v1", server.url());
     assert_eq!(report(&json, "plain")["betterBaseUrl"], json!(better));
     let odd = report(&json, "odd")["betterBaseUrl"].as_str().expect("text").to_owned();
-    assert!(odd.contains("(removed)@"), "{odd}");
+    assert!(odd.contains("(hidden)@"), "{odd}");
     let ran = validate(program(), &["plain"]).done();
     let set = format!("llm-connections set plain baseUrl={better}");
     assert!(ran.out.contains(&set), "{}", ran.out);

@@ -112,7 +112,7 @@ fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
     let broken = "{\n  \"workspaces\": [],\n  oops\n}";
     let mut screen = Screen::of(broken);
     screen.sees(messages::CONFIG_UNREADABLE).sees_not(messages::ADD_ROW);
-    screen.resize(240, 24).sees("line 3, column 3").resize(80, 24);
+    screen.resize(240, 24).sees("config.json:3:3: ").resize(80, 24);
     let advice = messages::mend_config(Some(("E".to_owned(), "R".to_owned())));
     screen.reads(messages::saving_is_off("", &advice).trim());
     screen.keys("d").keys("s").keys("xy").keys("u").keys("aollama<enter><c-s>");
@@ -129,7 +129,7 @@ fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
 fn a_shape_that_nobody_can_use_is_told_and_never_written() {
     for (text, sentence) in [
         ("[]", "it holds a list, where Craft needs an object"),
-        ("", "line 1, column"),
+        ("", "config.json:1:0: "),
         (r#"{"llmConnections": []}"#, "“workspaces” is missing, where Craft"),
         (r#"{"workspaces": [], "llmConnections": {}}"#, "“llmConnections” is an object"),
     ] {

@@ -72,7 +72,7 @@ fn a_model_of_the_upstream_that_is_not_in_the_list_comes_into_it_when_it_is_pick
         .sees_not("not in the list")
         .field("Default model")
         .keys("<enter>qwen3<enter>")
-        .keys("<c-s>");
+        .keys("<c-s><c-s>");
     screen.sees("! Added");
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["defaultModel"], "pi/qwen/qwen3-32b");
@@ -85,7 +85,7 @@ fn three_tiers_or_the_whole_catalogue_are_a_choice_in_the_form() {
     screen.keys("aanthropic<enter>").sees(&messages::listed_models(23)).sees("claude-opus-4-7");
     screen.field("Model selection").keys("<enter>tiers<enter>").sees(&messages::listed_models(3));
     screen.keys("<enter>synced<enter>").sees(&messages::listed_models(23));
-    screen.keys("<enter>tiers<enter><c-s>").sees("! Added");
+    screen.keys("<enter>tiers<enter><c-s><c-s>").sees("! Added");
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["modelSelectionMode"], "userDefined3Tier");
     assert_eq!(stored["models"].as_array().map(Vec::len), Some(3));

@@ -174,7 +174,7 @@ fn a_duplicate_asks_whether_the_key_is_copied_too() {
 fn a_deletion_names_the_credentials_that_go_and_undo_brings_them_back() {
     let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_oauth::a": {"value": "t"}, "x": 1});
     let mut screen = Screen::with_credentials(&two(), &stored);
-    screen.keys("x").sees("Deleted with it: its key, login.").keys("y");
+    screen.keys("x").sees("Its stored key and login are deleted too.").keys("y");
     screen.sees("✓ Deleted “Alpha”. If Craft is running, restart it.");
     assert_eq!(screen.entries(), json!({"x": 1}));
     screen.keys("u").sees("Undid: delete “Alpha”");
@@ -231,7 +231,7 @@ fn a_credential_that_is_not_used_is_a_note_with_a_mend() {
     screen
         .keys("d")
         .keys("p")
-        .sees("A login is stored that its authentication does not use.")
+        .sees("Unused login stored: this authentication doesn't use it.")
         .sees("f Remove the login")
         .keys("jf")
         .sees_not("A login is stored");

@@ -25,7 +25,7 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
         .sees(&messages::new_connection("DeepSeek"))
         .sees("Slug              pi-api-key")
         .sees("Endpoint          https://api.deepseek.com")
-        .keys("<c-s>")
+        .keys("<c-s><c-s>")
         .sees("! Added “Craft Agents Backend (DeepSeek)”. It has no key yet")
         .sees(&format!("{}  7/17", messages::CONNECTIONS));
     let mut added = screen.stored("pi-api-key");
@@ -39,10 +39,10 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
 }
 
 #[test]
-fn a_preset_that_is_there_already_gets_the_next_slug() {
+fn a_preset_that_is_there_already_gets_the_next_slug_and_the_next_name() {
     let mut screen = Screen::demo();
     screen.keys("aollama<enter>").field("Slug").sees("ollama-2").keys("<c-s>");
-    assert_eq!(screen.stored("ollama-2")["name"], "Ollama");
+    assert_eq!(screen.stored("ollama-2")["name"], "Ollama 2");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn the_last_one_deleted_leaves_no_default() {
 fn undo_and_redo_walk_all_edits_byte_for_byte() {
     let mut screen = Screen::demo();
     let mut states = vec![screen.bytes()];
-    for keys in ["jd", "s", "r!<enter>", "c", "xy", "agroq<enter><c-s>"] {
+    for keys in ["jd", "s", "r!<enter>", "c", "xy", "agroq<enter><c-s><c-s>"] {
         states.push(screen.keys(keys).bytes());
     }
     for state in states.iter().rev().skip(1) {
@@ -209,17 +209,17 @@ fn the_selection_goes_to_what_was_added_and_back_when_that_is_undone() {
     let mut screen = Screen::demo();
     screen.keys("jc").selected("Bedrock (environment) copy");
     screen.keys("u").selected("Bedrock (environment)  ");
-    screen.keys("aollama<enter><c-s>").selected("Ollama");
-    assert!(screen.lines().iter().any(|line| line.contains("Added “Ollama”")));
+    screen.keys("aollama<enter><c-s>").selected("Ollama 2");
+    assert!(screen.lines().iter().any(|line| line.contains("Added “Ollama 2”")));
 }
 
 #[test]
 fn what_a_connection_still_needs_is_said_when_it_is_added() {
     Screen::demo()
-        .keys("agroq<enter><c-s>")
+        .keys("agroq<enter><c-s><c-s>")
         .sees("Added “Craft Agents Backend (Groq)”. It has no key yet");
     Screen::demo()
         .keys("aclaude<enter><down><enter><c-s>")
-        .sees("Added “Claude Max”. Sign in (L, or the command login)");
+        .sees("Added “Claude Max 2”. Sign in (L, or the command login)");
     Screen::demo().keys("aazure<enter><c-s>").sees("Endpoint is missing");
 }

@@ -54,7 +54,7 @@ fn what_breaks_a_rule_is_refused_with_its_line_and_reason() {
             "Line 2: The slug stays anthropic-api: sessions and keys",
         ),
         (r#""Anthropic (API Key)""#, "7", "Line 3: Name is a number, not text"),
-        (r#""api_key""#, r#""none""#, "Line 5: Anthropic API does not take none: it takes"),
+        (r#""api_key""#, r#""none""#, "Line 5: Anthropic API needs api_key or oauth, not none"),
         (r#""anthropic","#, r#""new-one","#, "Line 4: Provider is “new-one”"),
     ] {
         let mut screen = Screen::demo();

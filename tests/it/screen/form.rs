@@ -41,7 +41,7 @@ fn a_slug_that_is_taken_or_none_is_told_with_one_that_would_do() {
     screen.field("Slug").keys("<c-u>groq<tab>");
     screen.sees("The slug groq is taken by “Groq”; groq-2 is free.");
     screen.field("Slug").keys("<c-u>My Box<tab>");
-    screen.sees("A slug is small letters, digits and single dashes, such").sees("as my-box.");
+    screen.sees("A slug is lowercase letters, digits and single dashes,").sees("such as my-box.");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn another_provider_shows_its_own_fields() {
     let mut screen = edit("bedrock-iam");
     screen.sees("AWS region").sees_not("Endpoint").sees_not("GCP");
     screen.field("Provider").keys("<enter>vertex<enter>");
-    screen.sees("‹ Google Vertex AI ›").sees("GCP project").sees("GCP region").sees("Endpoint");
+    screen.sees("‹Google Vertex AI›").sees("GCP project").sees("GCP region").sees("Endpoint");
     screen.sees_not("AWS region").sees("Login in a browser");
 }
 
@@ -59,7 +59,7 @@ fn values_of_hidden_fields_are_kept_until_the_save_which_says_what_it_removes() 
     screen.field("Provider").keys("<enter>vertex<enter>").sees_not("eu-west-1");
     screen.keys("<enter>aws<enter>").sees("AWS region        eu-west-1");
     screen.keys("<enter>vertex<enter><c-s>");
-    screen.sees("Removes AWS region, which does not apply any more.").keys("y");
+    screen.sees("Removes AWS region: it no longer applies.").keys("y");
     let stored = screen.stored("bedrock-iam");
     assert_eq!(stored["providerType"], "vertex");
     assert!(stored.get("awsRegion").is_none());
@@ -70,7 +70,7 @@ fn a_change_of_protocol_endpoint_and_authentication_is_named_before_the_save() {
     let mut screen = edit("ollama");
     let before = screen.bytes();
     screen.field("Provider").keys("<enter>anthropic-comp<enter>");
-    screen.field("Endpoint").keys("<c-u>https://box.example/v2<c-s>");
+    screen.field("Endpoint").keys("<c-u>https://box.example/v2<c-s><c-s>");
     screen
         .sees("Protocol: openai-completions → anthropic-messages")
         .sees("http://localhost:11434/v1 → https://box.example/v2")
@@ -100,9 +100,9 @@ fn a_save_that_reaches_nowhere_else_is_not_asked_about_and_changes_its_lines_onl
 #[test]
 fn a_wrong_field_is_told_when_it_is_left_and_no_more_once_it_is_mended() {
     let mut screen = edit("ollama");
-    screen.field("Endpoint").keys("<c-u>localhost").sees_not("An address begins");
-    screen.keys("<tab>").sees("An address begins with https:// or http://");
-    screen.field("Endpoint").keys("<home>http://").sees_not("An address begins");
+    screen.field("Endpoint").keys("<c-u>localhost").sees_not("URLs start");
+    screen.keys("<tab>").sees("URLs start with https:// or http://");
+    screen.field("Endpoint").keys("<home>http://").sees_not("URLs start");
 }
 
 #[test]
@@ -137,16 +137,10 @@ fn a_save_without_a_change_writes_nothing() {
 #[test]
 fn a_choice_is_turned_by_arrows_space_and_mouse_and_picked_by_letters() {
     let mut screen = edit("openrouter-openai");
-    screen
-        .field("Images")
-        .sees("‹ No ›")
-        .keys("<right>")
-        .sees("‹ No ›")
-        .keys("<left>")
-        .sees("‹ Yes ›");
-    screen.keys("<space>").sees("‹ No ›").keys("<space>").sees("‹ Not set ›");
-    screen.click("›").sees("‹ Yes ›").click("‹").sees("‹ Not set ›");
-    screen.click("Images").keys("no<enter>").sees("‹ No ›");
+    screen.field("Images").sees("‹No").keys("<right>").sees("‹No").keys("<left>").sees("‹Yes›");
+    screen.keys("<space>").sees("‹No").keys("<space>").sees("Not set›");
+    screen.click("›").sees("‹Yes›").click("‹").sees("Not set›");
+    screen.click("Images").keys("no<enter>").sees("‹No");
     screen.keys("<left><c-s>");
     assert_eq!(screen.stored("openrouter-openai")["customEndpoint"]["supportsImages"], true);
 }
@@ -158,7 +152,7 @@ fn a_paste_goes_into_the_focused_field_in_one_step() {
         .field("Endpoint")
         .paste("  https://pasted.example/v1\n")
         .sees("https://pasted.example/v1");
-    screen.keys("<c-s>").sees("! Added “Craft Agents Backend (API Key)”");
+    screen.keys("<c-s><c-s>").sees("! Added “Craft Agents Backend (API Key)”");
     assert_eq!(screen.stored("pi-api-key")["baseUrl"], "https://pasted.example/v1");
 }
 
@@ -196,7 +190,7 @@ fn the_wheel_reaches_the_end_of_a_form_whose_sentences_wrap() {
 fn a_fault_in_a_field_that_hides_does_not_stand_in_the_way_of_a_save() {
     let mut screen = edit("ollama");
     screen.field("Endpoint").keys("<c-u>no address");
-    screen.field("Provider").keys("<enter>aws<enter><c-s>");
+    screen.field("Provider").keys("<enter>aws<enter><c-s><c-s>");
     screen.sees("Removes Endpoint").keys("y").sees("✓ Edited");
     let stored = screen.stored("ollama");
     assert_eq!((&stored["providerType"], stored.get("baseUrl")), (&"bedrock".into(), None));
@@ -244,21 +238,25 @@ fn a_mistyped_default_model_is_offered_the_nearest_then_the_list_and_a_conversio
         .keys("<c-f>")
         .sees("▌Default model     openai/gpt-oss-120b")
         .sees_not("ctrl-o Convert")
-        .keys("<c-s>")
+        .keys("<c-s><c-s>")
         .sees("! Added");
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["defaultModel"], "pi/openai/gpt-oss-120b");
     assert_eq!(stored["models"].as_array().map(Vec::len), Some(3), "it was among them");
     let mut screen = mistyped("gpt-oss-12b");
     screen.keys("<enter>").sees(messages::FILTER_OR_MODEL).keys("<esc>");
-    screen.keys("<c-o>").sees("Craft Agents Backend Compatible").keys("<c-s>");
+    screen.keys("<c-o>").sees("Craft Agents Backend Compatible").keys("<c-s><c-s>");
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "pi/gpt-oss-12b");
 }
 
 #[test]
 fn a_model_that_is_taken_for_a_mistyped_one_comes_into_the_list_and_the_mistyped_goes() {
     let mut screen = mistyped("qwen/qwen3-23b");
-    screen.keys("<c-f>").sees("▌Default model     qwen/qwen3-32b").keys("<c-s>").sees("! Added");
+    screen
+        .keys("<c-f>")
+        .sees("▌Default model     qwen/qwen3-32b")
+        .keys("<c-s><c-s>")
+        .sees("! Added");
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["models"][3], "pi/qwen/qwen3-32b");
     assert!(!screen.bytes().contains("qwen3-23b"));
@@ -277,7 +275,7 @@ fn a_default_model_like_none_that_is_known_is_offered_the_list_and_the_conversio
 fn a_connection_is_tested_without_a_name_and_without_a_slug_of_its_own() {
     let mut screen = Screen::demo();
     screen.keys("agroq<enter>").field("Name").keys("<c-u>").field("Slug").keys("<c-u>groq<c-t>");
-    screen.sees("┌ Test").sees_not("Name is empty").sees_not("is taken by").keys("<esc>");
+    screen.sees("┌ Validation").sees_not("Name is empty").sees_not("is taken by").keys("<esc>");
     screen.keys("<c-s>").sees("Name is empty").sees("The slug groq is taken by");
 }
 
@@ -287,7 +285,8 @@ fn a_compatible_endpoint_without_a_model_is_saved_with_a_warning_that_names_it()
     screen.field("Endpoint").keys("https://box.example/v1");
     screen.field("API key").keys("sk-local-1");
     screen.field("Models").keys("<enter>").sees("No models. Craft needs one here to chat.");
-    screen.keys("<esc><c-s>").sees("! Added “Craft Agents Backend (API Key)”");
+    screen.keys("<esc><c-s>").sees("Default model is empty");
+    screen.keys("<c-s>").sees("! Added “Craft Agents Backend (API Key)”");
     screen.sees("! Added “Craft Agents Backend (API Key)” and its key").sees_not("no key yet");
     screen.keys("<f2>").reads("and its key. No model. Add one").keys("<esc>");
     screen.keys("e").field("Name").keys("<c-u>Box<c-s>").sees("! Edited “Box”. No model.");

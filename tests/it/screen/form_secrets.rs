@@ -304,7 +304,7 @@ fn a_stored_key_that_is_going_to_another_host_is_named() {
         .field("Endpoint")
         .paste("https://elsewhere.example")
         .keys("<c-s>")
-        .sees("Its stored key stays, and goes to elsewhere.example.");
+        .sees("Its stored key is kept and sent to elsewhere.example.");
 }
 
 #[test]

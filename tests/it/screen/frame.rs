@@ -51,8 +51,8 @@ fn an_error_takes_two_lines_at_most_and_the_rest_can_be_read() {
     assert_eq!(first, Some(21), "{}", screen.text());
     assert!(lines[22].ends_with(" F2 more  esc dismiss "), "{}", lines[22]);
     screen.sees_not("press R to restore").click("F2 more").sees(&titled(messages::MESSAGE));
-    screen.reads("press R to restore").keys("<esc>").sees_not(&titled(messages::MESSAGE));
-    screen.keys("<f2>").reads("press R to restore").keys("<esc>");
+    screen.reads("restore a backup").keys("<esc>").sees_not(&titled(messages::MESSAGE));
+    screen.keys("<f2>").reads("restore a backup").keys("<esc>");
     screen.click("esc dismiss").sees_not(messages::CONFIG_UNUSABLE);
 }
 

@@ -56,7 +56,12 @@ fn it_can_be_left_before_it_is_sent_and_given_up_while_it_runs() {
     let silent = Server::start(|_| Reply::Silence);
     let mut screen = Screen::with(&json!([local(&silent.url())]));
     screen.asking_for_real();
-    screen.keys("Fy").sees("Test “A”").keys("<esc>").sees_not("Test “A”").sees("CONNECTIONS");
+    screen
+        .keys("Fy")
+        .sees("Validation of “A”")
+        .keys("<esc>")
+        .sees_not("Validation of “A”")
+        .sees("CONNECTIONS");
 }
 
 #[test]

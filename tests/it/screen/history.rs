@@ -32,7 +32,7 @@ fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
     let after = screen.bytes();
     screen.resize(100, 30).keys("1h").selected_block("the thinking is Max");
     screen.keys("jj").selected_block("Queue until ready").keys("<enter>");
-    screen.sees("3 edits, one after the other");
+    screen.sees("3 edits");
     assert_eq!(screen.places_of(messages::UNDONE).len(), 3);
     assert_eq!(screen.stored("ollama")["name"], "Ollama");
     assert!(screen.stored("ollama").get("midStreamBehavior").is_none());

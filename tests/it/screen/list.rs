@@ -145,7 +145,7 @@ fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_c
     empty().sees(messages::NO_CONNECTIONS);
     for (key, name, note, opens) in [
         ("a", "API key", "Anthropic, OpenAI", titled(messages::ADD_CONNECTION).as_str()),
-        ("L", "Sign in", "GitHub Copilot", "a token of claude setup-token"),
+        ("L", "Sign in", "GitHub Copilot", "a token from claude setup-token"),
         ("l", "Local server", "Looks for Ollama", messages::LOCAL_SERVERS),
     ] {
         empty().keys(key).sees(opens);

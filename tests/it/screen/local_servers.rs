@@ -101,10 +101,20 @@ fn a_port_that_answers_as_something_else_is_said_to_be_another_program() {
         screen.keys("l").all_answered();
         let line = row(&screen, "localhost:8080");
         assert!(line.contains("another program answers"), "{what}: {line}");
-        screen.sees_not("✓").keys("jj").sees("For llama.cpp at another port");
+        screen.sees_not("✓").keys("jj").sees(&messages::add_by_hand("llama.cpp"));
         screen.keys("<enter>d").sees(messages::LOCAL_SERVERS);
         assert!(!screen.config().exists(), "{what}");
     }
+}
+
+#[test]
+fn what_does_not_say_which_server_it_is_is_added_by_its_form() {
+    let (_, stranger) = strangers().swap_remove(1);
+    let mut screen = from_nothing(&[(8080, &stranger)]);
+    screen.keys("l").all_answered().keys("jj").sees("e edit first").keys("e");
+    screen.sees(&messages::new_connection("llama.cpp")).sees("http://localhost:8080/v1");
+    screen.keys("<c-s>");
+    assert_eq!(screen.stored("llama-cpp")["baseUrl"], "http://localhost:8080/v1");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn what_is_selected_is_highlighted_across_and_nothing_in_it_is_dim() {
         ("g<enter>", 1),
         ("e<down><down><down><down><down><enter>", 1),
         ("jdh", 3),
-        ("p", 2),
+        ("p", 3),
     ] {
         let mut screen = Screen::demo();
         screen.keys(keys);

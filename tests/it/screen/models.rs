@@ -198,7 +198,7 @@ fn the_default_model_is_picked_from_the_list_by_letters_or_named() {
     screen.keys("e").field("Default model").keys("<enter>").sees("None");
     screen.keys("hai").sees("claude-haiku-4-5").sees_not("claude-opus-4-6 ").keys("<enter>");
     screen.sees("Default model     claude-haiku-4-5").keys("<enter>new-one<enter><tab>");
-    screen.sees("new-one is not in the list of models").keys("<up><enter>none<enter><c-s>");
+    screen.sees("new-one is not in the models list").keys("<up><enter>none<enter><c-s>");
     assert!(screen.stored("anthropic-api").get("defaultModel").is_none());
 }
 

@@ -295,7 +295,7 @@ fn broken() -> (Screen, String) {
 fn a_broken_file_is_restored_as_it_was_last_read_by_one_key_and_a_yes() {
     let (mut screen, whole) = broken();
     let half = screen.bytes();
-    screen.keys("<f2>").reads("or press R to restore a backup").keys("<esc>");
+    screen.keys("<f2>").reads("restore a backup").keys("<esc>");
     screen.sees("R restore config.json").keys("R");
     screen.sees(messages::RESTORE_CONFIG).sees(&messages::good_copy(None, Some("just now"), 16));
     screen.keys("n");

@@ -160,6 +160,51 @@ fn where_the_authentication_takes_no_key_that_is_said() {
 }
 
 #[test]
+fn a_password_in_a_url_is_never_saved_and_goes_to_the_key_field_without_its_address() {
+    for field in ["Endpoint", "Name"] {
+        let mut screen = Screen::with(&one("api_key"));
+        let before = screen.bytes();
+        screen
+            .keys("e")
+            .field(field)
+            .keys("<c-u>")
+            .paste("https://me:PLANTED@host.example/v1")
+            .sees("https://me:•••••••@host.example/v1")
+            .reads("contains what looks like a password in a URL")
+            .sees(&messages::move_key_to("API key"))
+            .keys("<c-s>")
+            .sees("Edit “Alpha”")
+            .sees_not("PLANTED");
+        assert_eq!(screen.bytes(), before, "{field}");
+        screen
+            .keys("<enter>")
+            .sees(&messages::moved_key("API key"))
+            .sees("API key           ••••••••")
+            .sees("https://host.example/v1")
+            .keys("<c-s>");
+        if screen.text().contains(messages::save_it(false)) {
+            screen.keys("y");
+        }
+        assert!(!screen.bytes().contains("PLANTED"), "{}", screen.bytes());
+        assert_eq!(screen.entries()["llm_api_key::a"]["value"], "PLANTED", "{field}");
+    }
+}
+
+#[test]
+fn a_password_that_a_file_has_in_an_address_is_a_problem_and_stands_in_no_ones_way() {
+    let mut connections = one("api_key");
+    connections[0]["baseUrl"] = "https://me:PLANTED@host.example".into();
+    let mut screen = Screen::with(&connections);
+    screen
+        .keys("p")
+        .reads("Endpoint contains what looks like a password in a URL")
+        .keys("<esc>r!<enter>")
+        .sees("Renamed “Alpha”")
+        .sees_not("PLANTED");
+    assert_eq!(screen.stored("a")["baseUrl"], connections[0]["baseUrl"]);
+}
+
+#[test]
 fn the_prompt_for_a_name_refuses_a_key() {
     let mut screen = Screen::with(&one("api_key"));
     let before = screen.bytes();
@@ -193,7 +238,7 @@ fn the_list_of_models_and_the_pickers_refuse_a_key() {
         .field("Default model")
         .keys("<enter>")
         .paste(KEY)
-        .sees("(removed)")
+        .sees("(hidden)")
         .sees_not("PLANTED")
         .keys("<enter>")
         .reads("contains what looks like an Anthropic key")

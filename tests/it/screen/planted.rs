@@ -115,7 +115,7 @@ fn no_frame_no_copy_and_no_history_shows_a_piece_of_a_planted_secret() {
         let (width, height) = [(80, 24), (140, 40), (44, 20), (200, 60)]
             [usize::try_from(installation % 4).expect("small")];
         screen.resize(width, height);
-        screen.sees("(removed)");
+        screen.sees("(hidden)");
         let mut pressed = String::new();
         for keys in WALK {
             screen.keys(keys);

@@ -81,7 +81,7 @@ fn enter_goes_to_the_row_wherever_it_is() {
 fn what_only_a_person_can_mend_says_so() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen.keys("pf").sees(messages::no_fix(true));
+    screen.keys("pjjf").sees(messages::no_fix(true));
     assert_eq!(screen.bytes(), before);
 }
 
@@ -261,7 +261,7 @@ fn no_secret_is_in_the_list() {
     let mut connection = good("a");
     connection["baseUrl"] = json!("https://me:hunter2@ho st/v1");
     let mut screen = Screen::with(&json!([connection]));
-    screen.keys("p").sees("An address has no spaces").sees_not("hunter2");
+    screen.keys("p").sees("Endpoint contains what looks like a password").sees_not("hunter2");
 }
 
 #[test]
@@ -311,9 +311,7 @@ fn a_workspaces_model_that_its_connection_does_not_list_is_told() {
     screen
         .resize(110, 24)
         .keys("p")
-        .sees(
-            "Its model other is not in the list of “A”, which its new chats use: pick one of them.",
-        )
+        .sees("Model other is not in the models list of “A”: pick one of its models.")
         .keys("<enter>")
         .selected("▸other");
 }
@@ -327,7 +325,7 @@ fn the_sample_shows_every_state_that_there_is() {
         "    My Workspace  –                       –                 –",
         "    Client A      OpenRouter              –                 High",
         "  ! Client B      azure-eu not found      Sonnet 4.6        –",
-        "! Lab           its config.json",
+        "! Lab           config.json:6:3",
         "! Archive       folder ~/workspaces/archive not found",
         "●  Anthropic (API Key)",
         "Duplicate slug “tog",
@@ -417,7 +415,7 @@ fn the_details_name_the_problems_of_a_connection_and_its_next_start() {
     let mut screen = Screen::with(&json!([keyed]));
     screen
         .resize(140, 40)
-        .sees("! New chats will fail: Craft doesn't read the key of")
+        .sees("! New chats will fail: without an upstream, Craft")
         .sees("The first edit in Craft drops: teamNote.");
 }
 

@@ -31,7 +31,7 @@ fn the_history_says_that_a_secret_changed_and_not_what_it_is() {
     screen
         .keys("E")
         .edit(|text| text.replace("\"apiKey\": \"PLANTED\"", "\"apiKey\": \"PLANTED2\""));
-    screen.keys("h").sees("apiKey").sees("(removed)").sees_not("PLANTED");
+    screen.keys("h").sees("apiKey").sees("(hidden)").sees_not("PLANTED");
 }
 
 #[test]

@@ -181,7 +181,7 @@ fn a_deletion_names_who_falls_back_to_what_and_which_sessions_are_lost() {
         .keys("x")
         .sees("The default moves to “Claude Max”.")
         .sees("“My Workspace”, “Client B”, “Archive” fall back to “Claude Max”.")
-        .sees("Cannot be read, and may still name it: “Lab”.")
+        .sees("“Lab” is unreadable and may still use it.")
         .sees("1 session becomes unavailable: “Plan the release”.");
 }
 

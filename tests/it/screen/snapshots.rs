@@ -122,7 +122,7 @@ fn the_question_before_a_save_that_reaches_elsewhere() {
     insta::assert_snapshot!(at_every_size(|s| s
         .keys("/iam<enter>e")
         .field("Provider")
-        .keys("<left><left><left><left><c-s>")));
+        .keys("<left><left><left><left><c-s><c-s>")));
 }
 
 #[test]

@@ -143,9 +143,9 @@ fn an_answer_about_a_key_goes_with_that_key() {
         .keys("e")
         .field("API key")
         .paste(KEY)
+        // The save validates it.
         .keys("<c-s>")
         .sees_not(status)
-        .keys("v")
         .all_answered()
         .sees("●✓ A ")
         .sees("valid just now");
@@ -241,14 +241,14 @@ fn esc_gives_up_at_once_what_nobody_answers() {
 fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_key() {
     let server = lists(None);
     let mut screen = screen(&json!([local("a", &server.url())]));
-    screen.sees_not("use what answered");
+    screen.sees_not("use working endpoint");
     screen
         .keys("v")
         .all_answered()
         .sees("●! A ")
         .sees("valid, but only at ")
         .sees(&messages::only_answers_at(&v1(&server)))
-        .sees("b use what answered")
+        .sees("b use working endpoint")
         // That it is not as it should be is not gone after a moment.
         .come_due(Duration::from_secs(4))
         .sees("valid, but only at ")
@@ -256,7 +256,7 @@ fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_
         .menu(messages::USE_WORKING_ENDPOINT);
     assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
     // It is asked again at once.
-    screen.all_answered().sees("●✓ A ").sees_not("b use what answered");
+    screen.all_answered().sees("●✓ A ").sees_not("b use working endpoint");
     screen.keys("u");
     assert_eq!(screen.stored("a")["baseUrl"], server.url());
 }
@@ -307,7 +307,7 @@ fn a_new_connection_is_not_tested_with_the_key_of_the_one_that_has_its_slug() {
     screen.asking_for_real();
     screen.keys("acustom<enter>").field("Endpoint").keys(&v1(&server)).field("Default model");
     screen.keys("m").field("Slug").keys("<c-u>other<c-t>").all_answered().keys("<esc>");
-    screen.field("Slug").keys("<c-u>a<c-t>").all_answered().sees("┌ Test");
+    screen.field("Slug").keys("<c-u>a<c-t>").all_answered().sees("┌ Validation");
     let brought: Vec<bool> = server.requests().iter().map(|request| request.has(KEY)).collect();
     assert!(!brought.is_empty() && !brought.contains(&true), "{brought:?}");
 }
@@ -329,7 +329,7 @@ fn the_form_tests_what_was_typed_before_it_is_saved() {
     assert_eq!(screen.bytes(), before);
     assert_eq!(screen.entries(), Value::Null, "the key is only typed");
     assert!(server.requests().iter().all(|r| r.has(KEY)));
-    screen.click(" Test ").all_answered().sees("Connection valid");
+    screen.click(" Validate ").all_answered().sees("Connection valid");
 }
 
 #[test]
@@ -341,7 +341,7 @@ fn a_test_of_a_draft_with_a_fault_shows_the_fault_and_asks_nobody() {
         .keys("<c-u>")
         .paste("nonsense")
         .keys("<c-t>")
-        .sees("An address begins with https://")
+        .sees("URLs start with https://")
         .sees_not(&messages::validation_of(Some("A")));
 }
 

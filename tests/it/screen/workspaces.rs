@@ -39,7 +39,7 @@ fn every_workspace_has_a_row_in_the_order_of_the_file_with_what_it_sets() {
         "    My Workspace  –                       –                 –",
         "    Client A      OpenRouter              –                 High",
         "  ! Client B      azure-eu not found      Sonnet 4.6        –",
-        "  ! Lab           its config.json, line 6, column 3: trailing comma",
+        "  ! Lab           config.json:6:3: trailing comma",
         "  ! Archive       folder ~/workspaces/archive not found",
     ];
     let mut screen = screen;
@@ -139,10 +139,7 @@ fn a_workspace_that_cannot_be_read_is_not_edited_and_the_others_are() {
     let lab = own(&screen, "lab");
     screen
         .keys("2jjj<enter>")
-        .reads(&messages::workspace_not_editable(
-            "Lab",
-            "its config.json, line 6, column 3: trailing comma",
-        ))
+        .reads(&messages::workspace_not_editable("Lab", "config.json:6:3: trailing comma"))
         .keys("<esc>j<right>x<enter>")
         .reads(&messages::workspace_not_editable(
             "Archive",
@@ -265,7 +262,7 @@ fn hints_are_of_keys_that_do_something() {
     screen.keys("jjj").selected("Lab").sees("enter why").sees_not("enter choose");
     screen.keys("kkl").sees_not("x clear");
     screen.keys("l").sees("x clear");
-    screen.keys("p").sees_not("f fix").keys("j").sees("f fix").sees_not("u undo");
+    screen.keys("pjj").sees_not("f fix").keys("k").sees("f fix").sees_not("u undo");
     screen.keys("f").sees("u undo").keys("<esc>1h").sees_not("ctrl-r redo");
     screen.keys("u").sees("ctrl-r redo").sees_not("u undo");
     screen.keys("<esc>").sees_not(&format!("esc {}", messages::CLEAR_FILTER));

@@ -57,6 +57,29 @@ pub fn ollama(ids: &[&str]) -> Server {
     Server::start(answers(vec![("/", Text("Ollama is running")), ("/v1/models", Json(models))]))
 }
 
+/// The same behind a proxy that answers its own page at the root.
+pub fn ollama_behind_a_page(ids: &[&str]) -> Server {
+    Server::start(answers(vec![
+        ("/", Text("<html>Home</html>")),
+        ("/api/version", Json(json!({"version": "0.12.3"}))),
+        ("/v1/models", Json(list("library", ids))),
+    ]))
+}
+
+/// One whose greeting is not let through.
+pub fn lm_studio_without_greeting(ids: &[&str]) -> Server {
+    let model = |id: &&str| json!({"id": id, "object": "model", "compatibility_type": "gguf"});
+    let own = json!({"object": "list", "data": ids.iter().map(model).collect::<Vec<_>>()});
+    let models = list("organization_owner", ids);
+    Server::start(answers(vec![("/api/v0/models", Json(own)), ("/v1/models", Json(models))]))
+}
+
+/// One that is older than its number of a build, with a list that does not name it.
+pub fn llama_cpp_by_props(ids: &[&str]) -> Server {
+    let props = json!({"default_generation_settings": {"n_ctx": 4096}, "total_slots": 1});
+    Server::start(answers(vec![("/props", Json(props)), ("/v1/models", Json(list("me", ids)))]))
+}
+
 pub fn lm_studio(ids: &[&str]) -> Server {
     let models = list("organization_owner", ids);
     let greeting = json!({"lmstudio": true});
@@ -100,6 +123,7 @@ pub fn strangers() -> Vec<(&'static str, Server)> {
     vec![
         ("a web page", of(vec![("/", Text("<html>Ollama is running</html>"))])),
         ("a list without a known owner", of(vec![("/v1/models", Json(list("me", &["m"])))])),
+        ("a version in no words", of(vec![("/api/version", Json(json!({"version": 3})))])),
         ("a version", of(vec![("/version", Json(json!({"version": "0.6.3"})))])),
         ("metrics", of(vec![("/metrics", Text("http_requests_total{app=\"vllm:x\"} 1\n"))])),
         ("health", of(vec![("/health/readiness", Json(json!({"status": "healthy"})))])),

@@ -140,7 +140,7 @@ fn a_workspace_whose_folder_comes_and_goes_shows_up() {
     terminal.see("archive not found");
     let archive = home.dir().join("workspaces/archive");
     fs::create_dir(&archive).unwrap();
-    terminal.see("there is no config.json in ~/workspaces/archive");
+    terminal.see("no config.json in ~/workspaces/archive");
     fs::write(archive.join("config.json"), r#"{"defaults": {"thinkingLevel": "max"}}"#).unwrap();
     terminal.see("Archive       –                       –                 Max");
     fs::remove_dir_all(&archive).unwrap();

@@ -96,7 +96,7 @@ impl SecretDraft<'_> {
         (edits, consequences)
     }
 
-    /// Whether what is stored goes with these edits, or goes to another address than before.
+    /// Whether what is stored goes with these edits, or goes to another host than before.
     pub(crate) fn risks_what_is_stored(
         &self,
         edits: &[SecretEdit],
@@ -109,9 +109,10 @@ impl SecretDraft<'_> {
         removes || is_stored && self.moves() && !self.types_another()
     }
 
-    /// Whether it is reached at another address than before.
+    /// Whether what is stored would reach another host than before, or could be read on the way as
+    /// it could not before.
     fn moves(&self) -> bool {
-        self.before.is_some_and(|before| before.is_probed_elsewhere_than(self.after))
+        self.before.is_some_and(|before| before.is_trusted_otherwise_than(self.after))
     }
 
     /// Whether what is stored would be sent to a host for which it was not entered. It would not
@@ -140,20 +141,20 @@ impl SecretDraft<'_> {
             && self.types(key::AWS_ACCESS_KEY_ID) != self.types(key::VALUE)
         {
             return Some(if self.types(key::VALUE) {
-                "Its stored access key id stays, with another secret key.".to_owned()
+                "Its stored access key id is kept, with another secret key.".to_owned()
             } else {
-                "Its stored secret key stays, with another access key id.".to_owned()
+                "Its stored secret key is kept, with another access key id.".to_owned()
             });
         }
         if self.takes_the_session_token(facts) {
-            return Some("Removes its session token, which belongs to the key before.".to_owned());
+            return Some("Removes its session token, which belongs to the old key.".to_owned());
         }
         if self.types_another() {
             return None;
         }
         let Some(before) = self.before else {
             return Some(format!(
-                "A {label} of an earlier connection with this slug is stored, and is used."
+                "The stored {label} of an earlier connection with this slug is used."
             ));
         };
         if self.moves() {
@@ -162,11 +163,11 @@ impl SecretDraft<'_> {
             let unencrypted =
                 if to.is_some_and(can_be_read_on_the_way) { ", unencrypted" } else { "" };
             let there = to.map_or("the provider's own endpoint", host);
-            return Some(format!("Its stored {label} stays, and goes to {there}{unencrypted}."));
+            return Some(format!("Its stored {label} is kept and sent to {there}{unencrypted}."));
         }
         let same = before.auth_type() == self.after.auth_type()
             && before.provider_type() == self.after.provider_type();
-        (!same).then(|| format!("Its stored {label} stays, and is used."))
+        (!same).then(|| format!("Its stored {label} is kept and used."))
     }
 
     /// Whether a stored session token goes because another key was typed without one.

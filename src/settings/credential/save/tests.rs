@@ -91,7 +91,7 @@ fn a_key_that_stays_is_reported_when_it_is_used_otherwise_or_goes_elsewhere() {
     let before = connection("api_key");
     let (edits, consequences) = saved(&before, &connection("bearer_token"), &[], &stored);
     assert!(edits.is_empty());
-    assert_eq!(consequences, ["Its stored key stays, and is used."]);
+    assert_eq!(consequences, ["Its stored key is kept and used."]);
     let mut ignored = before.clone();
     ignored["baseUrl"] = "https://elsewhere.example/v1".into();
     let (_, consequences) = saved(&before, &ignored, &[], &stored);
@@ -99,7 +99,7 @@ fn a_key_that_stays_is_reported_when_it_is_used_otherwise_or_goes_elsewhere() {
     let mut moved = ignored.clone();
     moved["customEndpoint"] = json!({"api": "openai-completions"});
     let (_, consequences) = saved(&before, &moved, &[], &stored);
-    assert_eq!(consequences, ["Its stored key stays, and goes to elsewhere.example."]);
+    assert_eq!(consequences, ["Its stored key is kept and sent to elsewhere.example."]);
     let (_, consequences) = saved(&before, &moved, &[(key::VALUE, "n")], &stored);
     assert!(consequences.is_empty(), "another one was typed");
     let (_, consequences) = saved(&before, &before, &[], &stored);
@@ -145,10 +145,10 @@ fn a_region_that_nobody_touched_is_left_alone() {
 fn half_another_aws_key_is_reported() {
     let c = bedrock("eu-west-1");
     let (_, consequences) = saved(&c, &c, &[(key::AWS_ACCESS_KEY_ID, "B")], &iam("eu-west-1"));
-    assert_eq!(consequences, ["Its stored secret key stays, with another access key id."]);
+    assert_eq!(consequences, ["Its stored secret key is kept, with another access key id."]);
     let both = [(key::AWS_ACCESS_KEY_ID, "B"), (key::VALUE, "n")];
     let (_, consequences) = saved(&c, &c, &both, &iam("eu-west-1"));
-    assert_eq!(consequences, ["Removes its session token, which belongs to the key before."]);
+    assert_eq!(consequences, ["Removes its session token, which belongs to the old key."]);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_key_that_is_going_to_travel_unencrypted_is_reported() {
         let mut after = before.clone();
         after["baseUrl"] = plain.into();
         let (_, consequences) = saved(&before, &after, &[], &stored);
-        let expected = "Its stored key stays, and goes to x.example, unencrypted.";
+        let expected = "Its stored key is kept and sent to x.example, unencrypted.";
         assert_eq!(consequences, [expected], "{plain}");
     }
 }
@@ -186,10 +186,7 @@ fn a_key_that_an_earlier_connection_has_left_is_reported() {
     let stored = known(&json!({"llm_api_key::a": {"value": "k"}}));
     let (edits, consequences) = made(None, &connection("api_key"), (&[], false), &stored);
     assert!(edits.is_empty());
-    assert_eq!(
-        consequences,
-        ["A key of an earlier connection with this slug is stored, and is used."]
-    );
+    assert_eq!(consequences, ["The stored key of an earlier connection with this slug is used."]);
 }
 
 #[test]

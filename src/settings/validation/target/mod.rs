@@ -242,13 +242,20 @@ impl Connection {
         }
     }
 
-    /// Whether a probe of it goes somewhere else than one of another connection.
-    pub(crate) fn is_probed_elsewhere_than(&self, other: &Self) -> bool {
-        match (self.probe_target(), other.probe_target()) {
-            (Ok(own), Ok(others)) => {
-                own.base() != others.base() || self.destination() != other.destination()
+    /// Whether a secret that was entered for it would reach others as that of another connection:
+    /// another host, or the same one without encryption. A path is the host's own business.
+    pub(crate) fn is_trusted_otherwise_than(&self, other: &Self) -> bool {
+        let address = |connection: &Self| {
+            let probe_target = connection.probe_target().ok();
+            let base = probe_target.as_ref().and_then(ProbeTarget::base).map(str::to_owned);
+            base.or_else(|| connection.endpoint().map(str::to_owned))
+        };
+        match (address(self), address(other)) {
+            (Some(own), Some(others)) => {
+                !host(&own).eq_ignore_ascii_case(host(&others))
+                    || can_be_read_on_the_way(&others) && !can_be_read_on_the_way(&own)
             }
-            _ => self.endpoint() != other.endpoint() || self.destination() != other.destination(),
+            (own, others) => own != others || self.destination() != other.destination(),
         }
     }
 

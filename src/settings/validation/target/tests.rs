@@ -190,7 +190,7 @@ fn an_endpoint_that_craft_does_not_use_is_named_with_the_one_that_it_asks() {
     assert_eq!(
         notes(groq("https://me:secret-password@a.b/v1"), true),
         [
-            "Craft does not use the stored endpoint https://(removed)@a.b/v1; chats go to api.groq.com, which was asked."
+            "Craft does not use the stored endpoint https://(hidden)@a.b/v1; chats go to api.groq.com, which was asked."
         ]
     );
     assert_eq!(
@@ -263,11 +263,37 @@ fn a_credential_is_sent_to_nobody_for_whom_it_is_not() {
 fn the_destination_changes_with_the_host_that_craft_asks_and_not_with_what_it_ignores() {
     let at = |base: &str| Connection::new(groq(base));
     assert_eq!(at("https://a.b").destination().as_deref(), Some("api.groq.com"));
-    assert!(!at("https://a.b").is_probed_elsewhere_than(&at("https://c.d")));
+    assert!(!at("https://a.b").is_trusted_otherwise_than(&at("https://c.d")));
     let own = |base: &str| at(base).with("customEndpoint.api", Some("openai-completions".into()));
     assert_eq!(own("https://a.b").destination().as_deref(), Some("a.b"));
-    assert!(own("https://a.b/v1").is_probed_elsewhere_than(&own("https://a.b/v2")));
-    assert!(own("https://a.b").is_probed_elsewhere_than(&at("https://a.b")));
+    assert!(own("https://a.b").is_trusted_otherwise_than(&at("https://a.b")));
+}
+
+#[test]
+fn a_secret_reaches_others_with_another_host_or_without_encryption_and_not_with_another_path() {
+    let own = |base: &str| {
+        Connection::new(groq(base)).with("customEndpoint.api", Some("openai-completions".into()))
+    };
+    let reaches_others =
+        |before: &str, after: &str| own(before).is_trusted_otherwise_than(&own(after));
+    for (before, after) in [
+        ("https://a.b/v1", "https://a.b/v2"),
+        ("https://a.b", "https://A.B/v1"),
+        ("http://a.b/v1", "https://a.b/v1"),
+        ("http://a.b/v1", "http://a.b/v2"),
+        ("http://localhost:1", "https://localhost:1/v1"),
+        ("https://localhost:1", "http://localhost:1"),
+    ] {
+        assert!(!reaches_others(before, after), "{before} → {after}");
+    }
+    for (before, after) in [
+        ("https://a.b/v1", "http://a.b/v1"),
+        ("https://a.b/v1", "https://c.d/v1"),
+        ("https://a.b/v1", "https://a.b:8443/v1"),
+        ("http://localhost:1", "http://localhost:2"),
+    ] {
+        assert!(reaches_others(before, after), "{before} → {after}");
+    }
 }
 
 #[test]

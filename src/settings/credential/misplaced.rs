@@ -1,0 +1,92 @@
+//! A secret in a text that is no secret field: what it is, and what is left of the text without it.
+
+use std::ops::Range;
+
+use super::key_format::{holds_a_key, key_in};
+use crate::settings::redact::{UrlSecret, secrets_in_urls};
+use crate::settings::secret::Secret;
+
+/// A secret where everybody could read it.
+pub struct Misplaced {
+    /// What it looks like, with its article.
+    pub what: &'static str,
+    /// How every key of its format starts; empty where it has no format.
+    pub prefix: &'static str,
+    pub secret: Secret,
+    /// The text without it, where that is of use by itself.
+    pub rest: Option<String>,
+}
+
+const PASSWORD: &str = "a password in a URL";
+const PARAMETER: &str = "a key in a URL";
+
+/// The first secret of a text: one of an address in it, else a key by its look.
+pub fn secret_in(text: &str) -> Option<Misplaced> {
+    if let Some(found) = secrets_in_urls(text).first() {
+        return Some(of_url(text, found));
+    }
+    let found = key_in(text)?;
+    let secret = Secret::new(text[found.range].to_owned());
+    let format = found.format;
+    Some(Misplaced { what: format.what, prefix: format.prefix, secret, rest: None })
+}
+
+fn of_url(text: &str, found: &UrlSecret) -> Misplaced {
+    let secret = Secret::new(found.value(text));
+    let format = key_in(secret.expose()).map(|key| key.format);
+    let unknown = if found.is_login { PASSWORD } else { PARAMETER };
+    Misplaced {
+        what: format.map_or(unknown, |format| format.what),
+        prefix: format.map_or("", |format| format.prefix),
+        rest: Some(found.rest(text)),
+        secret,
+    }
+}
+
+/// The bytes of a text that are not shown while it is typed: all of one that holds a key by its
+/// look, since where a key ends is not known before it is typed in full.
+pub fn masked_ranges(text: &str) -> Vec<Range<usize>> {
+    if holds_a_key(text) {
+        return std::iter::once(0..text.len()).collect();
+    }
+    secrets_in_urls(text).into_iter().map(|found| found.range).collect()
+}
+
+/// Whether a text holds a secret.
+pub fn holds_a_secret(text: &str) -> bool {
+    holds_a_key(text) || !secrets_in_urls(text).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "sk-ant-api03-AbCdEf0123456789";
+
+    #[test]
+    fn a_secret_is_known_by_its_look_or_by_its_place_in_an_address() {
+        for (text, what, secret, rest) in [
+            (KEY.to_owned(), "an Anthropic key", KEY, None),
+            (format!("https://{KEY}@h/v1"), "an Anthropic key", KEY, Some("https://h/v1")),
+            ("https://me:hunter2@h/v1".to_owned(), PASSWORD, "hunter2", Some("https://h/v1")),
+            ("https://h/v1?key=hunter2".to_owned(), PARAMETER, "hunter2", Some("https://h/v1")),
+        ] {
+            let found = secret_in(&text).expect("a secret");
+            assert_eq!((found.what, found.secret.expose()), (what, secret), "{text}");
+            assert_eq!(found.rest.as_deref(), rest, "{text}");
+        }
+        assert!(secret_in("https://h/v1").is_none());
+    }
+
+    #[test]
+    fn of_an_address_only_its_secret_is_masked() {
+        let masked = |text: &str| {
+            let ranges = masked_ranges(text);
+            ranges.iter().map(|range| text[range.clone()].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(masked("https://me:pw@h"), ["pw"]);
+        assert_eq!(masked("https://me:pw@h?key=abc"), ["pw", "abc"]);
+        assert_eq!(masked(KEY), [KEY]);
+        assert_eq!(masked("https://h"), [""; 0]);
+    }
+}

@@ -1,0 +1,67 @@
+//! From the list of problems to where one is put right: the form at its field, or the row.
+
+use llm_connections::tui::messages;
+use serde_json::json;
+
+use crate::screen::harness::Screen;
+use crate::support::titles::titled;
+
+#[test]
+fn enter_opens_the_form_at_the_field_of_a_problem_and_the_list_is_still_there_after_the_save() {
+    let mut screen = Screen::with(
+        &json!([{"slug": "a", "name": "A", "providerType": "pi_compat", "authType": "none",
+        "baseUrl": "localhost:1", "customEndpoint": {"api": "openai-completions"}, "models": ["m"],
+        "defaultModel": "m", "createdAt": 1}]),
+    );
+    screen
+        .keys("p")
+        .sees("use http://localhost:1")
+        .sees(&format!("enter {}", messages::EDIT_FIELD))
+        .keys("<enter>")
+        .sees(&messages::edit_title("A"))
+        .sees("▌Endpoint          localhost:1")
+        .keys("<home>http://<c-s>y")
+        .sees(&titled(messages::PROBLEMS))
+        .sees("No problems");
+    assert_eq!(screen.stored("a")["baseUrl"], "http://localhost:1");
+}
+
+#[test]
+fn a_default_without_its_key_opens_at_the_key() {
+    let mut screen = Screen::with(
+        &json!([{"slug": "a", "name": "A", "providerType": "pi", "authType": "api_key",
+        "piAuthProvider": "groq", "models": ["pi/openai/gpt-oss-120b"], "defaultModel": "pi/openai/gpt-oss-120b",
+        "createdAt": 1}]),
+    );
+    screen
+        .keys("p")
+        .sees("No stored key: new chats fail")
+        .keys("<enter>")
+        .sees("▌API key *")
+        .keys("<esc>");
+    screen.sees(&titled(messages::PROBLEMS));
+}
+
+#[test]
+fn a_problem_that_is_in_no_field_goes_to_its_row() {
+    let mut screen = Screen::demo();
+    screen.keys("p").sees("enter go there").keys("<enter>").selected("Together (second team)");
+    screen.sees_not(&titled(messages::PROBLEMS));
+}
+
+#[test]
+fn the_second_of_two_with_one_slug_gets_the_next_free_one() {
+    let mut screen = Screen::demo();
+    let slugs = |screen: &Screen| {
+        let json = screen.json();
+        let all = json["llmConnections"].as_array().expect("a list").clone();
+        all.into_iter().map(|c| c["slug"].clone()).collect::<Vec<_>>()
+    };
+    let before = slugs(&screen);
+    screen.keys("p").sees("f Give it the slug together-2").keys("f").sees_not("Duplicate slug");
+    let after = slugs(&screen);
+    let changed: Vec<_> = before.iter().zip(&after).filter(|(old, new)| old != new).collect();
+    assert_eq!(changed, [(&json!("together"), &json!("together-2"))]);
+    screen.keys("u");
+    assert_eq!(slugs(&screen), before);
+}
