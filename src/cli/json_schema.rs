@@ -26,15 +26,18 @@ pub enum Output {
     Defaults,
     Doctor,
     Fields,
+    Import,
     LocalServers,
     LoginEvent,
     Logins,
     MidStream,
     Models,
+    Offers,
     Performance,
     Presets,
     Resolution,
     SecretStatus,
+    TakenOffers,
     Validation,
     Workspace,
     Workspaces,
@@ -51,6 +54,7 @@ impl Output {
             "default" => &[Self::Defaults, Self::Commit],
             "doctor" => &[Self::Doctor],
             "fields" => &[Self::Fields],
+            "import" => &[Self::Import, Self::Offers, Self::TakenOffers],
             "list" => &[Self::Connections],
             "login" => &[Self::LoginEvent, Self::Logins],
             "midstream" => &[Self::MidStream, Self::Commit],
@@ -79,15 +83,18 @@ impl Output {
             Self::Defaults => "defaults",
             Self::Doctor => "doctor",
             Self::Fields => "fields",
+            Self::Import => "import",
             Self::LocalServers => "localServers",
             Self::LoginEvent => "loginEvent",
             Self::Logins => "logins",
             Self::MidStream => "midStream",
             Self::Models => "models",
+            Self::Offers => "offers",
             Self::Performance => "performance",
             Self::Presets => "presets",
             Self::Resolution => "resolution",
             Self::SecretStatus => "secretStatus",
+            Self::TakenOffers => "takenOffers",
             Self::Validation => "validation",
             Self::Workspace => "workspace",
             Self::Workspaces => "workspaces",
@@ -102,10 +109,10 @@ macro_rules! definitions {
 }
 
 /// The schemas, each with its name.
-const DEFINITIONS: [(&str, &str); 23] = definitions![
-    "backups" "change" "check" "commit" "connection" "connections" "defaults" "doctor" "fields" "localServers"
-    "loginEvent" "logins" "midStream" "models" "performance" "presets" "resolution" "secretStatus"
-    "storedConnection" "validation" "validationPart" "workspace" "workspaces"
+const DEFINITIONS: [(&str, &str); 27] = definitions![
+    "backups" "change" "check" "commit" "connection" "connections" "defaults" "doctor" "fields" "import" "localServers"
+    "loginEvent" "logins" "midStream" "models" "offer" "offers" "performance" "presets" "resolution" "secretStatus"
+    "storedConnection" "takenOffers" "validation" "validationPart" "workspace" "workspaces"
 ];
 
 fn definition(name: &str) -> Option<Value> {

@@ -11,6 +11,7 @@ use super::context::{Context, unix_time};
 use super::failure::{Failure, nothing_saved};
 use super::import_from;
 use crate::cli::args::ImportArguments;
+use crate::cli::json_schema::Output;
 use crate::cli::messages::{self as all_messages, transfer as messages};
 use crate::cli::output::{commit as describe, commit_as_json, print, print_json, warn};
 use crate::settings::redact::redacted_text;
@@ -102,7 +103,7 @@ fn make(context: &mut Context, merge: &Merge) -> Result<ExitCode, Failure> {
         let renamed = merge.renamed.iter().map(|(from, to)| json!({"from": from, "to": to}));
         value["renamed"] = renamed.collect();
         value["conflicts"] = merge.conflicts.iter().map(conflict_as_json).collect();
-        print_json(&value).map_err(Failure::NotPrinted)?;
+        print_json(Output::Import, &value).map_err(Failure::NotPrinted)?;
     } else {
         print(&describe(&commit, context.dry_run)).map_err(Failure::NotPrinted)?;
     }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::ask::ask;
 use super::context::{Context, unix_time};
 use super::failure::Failure;
+use crate::cli::json_schema::Output;
 use crate::cli::messages::{self as all_messages, transfer as messages};
 use crate::cli::output::{
     Narrow, commit as describe, commit_as_json, print, print_json, table, warn,
@@ -100,8 +101,9 @@ fn named<'a>(offers: &'a [Offer], name: &str) -> Result<&'a Offer, Failure> {
 
 fn list(context: &Context, found: &Found) -> Result<(), Failure> {
     let printed = if context.json {
-        print_json(&json!({"offers": found.offers.iter().map(as_json).collect::<Vec<_>>(),
-            "leftOut": found.left_out, "dryRun": context.dry_run}))
+        let offers: Vec<Value> = found.offers.iter().map(as_json).collect();
+        let value = json!({"offers": offers, "leftOut": found.left_out, "dryRun": context.dry_run});
+        print_json(Output::Offers, &value)
     } else {
         let rows: Vec<Vec<String>> = found.offers.iter().enumerate().map(as_row).collect();
         print(&table(&messages::OFFERS, &rows, Narrow::Wrap(&[3, 5])))
@@ -164,7 +166,7 @@ fn make(context: &mut Context, taken: &Taken, found: &Found) -> Result<ExitCode,
         let mut value = commit_as_json(&commit, context.dry_run);
         value["offers"] = found.offers.iter().map(as_json).collect();
         value["leftOut"] = json!(found.left_out);
-        print_json(&value).map_err(Failure::NotPrinted)?;
+        print_json(Output::TakenOffers, &value).map_err(Failure::NotPrinted)?;
     } else {
         print(&describe(&commit, context.dry_run)).map_err(Failure::NotPrinted)?;
     }

@@ -206,6 +206,7 @@ impl Edit {
             Self::All(_) => "several",
             Self::Fixes(_) => "fixes",
             Self::Restore { .. } => "restore",
+            Self::Import(_) => "import",
         }
     }
 

@@ -73,6 +73,6 @@ mod tests {
         }
         assert_eq!(line.matches('\n').count(), 1, "{line}");
         assert!(!line.contains('\u{1b}'), "{line}");
-        assert!(line.contains("(removed)"), "{line}");
+        assert!(line.contains("(hidden)"), "{line}");
     }
 }

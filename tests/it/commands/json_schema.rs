@@ -103,6 +103,9 @@ const RUNS: &[(&str, &[&str], &str)] = &[
     ("validate", &["home", "--timeout", "1"], ""),
     ("validate", &["--all", "--timeout", "1"], ""),
     ("validate", &["--draft", "providerType=nope"], ""),
+    ("import", &["-", "--dry-run"], EXPORT),
+    ("import", &["-"], EXPORT),
+    ("import", &["--from", "env"], ""),
     ("secret clear", &["work", "--yes"], ""),
     ("delete", &["work", "--yes"], ""),
     ("logout", &["work", "--yes"], ""),
@@ -112,6 +115,11 @@ const RUNS: &[(&str, &[&str], &str)] = &[
     ("restore", &["--yes"], ""),
     ("list", &[], ""),
 ];
+
+/// One connection that is new, and one that differs.
+const EXPORT: &str = r#"{"format": "llm-connections", "version": 1, "connections": [
+    {"slug": "work", "name": "Elsewhere", "providerType": "pi", "authType": "api_key", "createdAt": 1},
+    {"slug": "brought", "name": "Brought", "providerType": "pi", "piAuthProvider": "groq", "authType": "api_key", "createdAt": 1}]}"#;
 
 /// Runs all of them, and answers how often each command has printed something.
 fn run_all(run: impl Fn(&[&str], &str) -> Ran) -> BTreeMap<&'static str, usize> {

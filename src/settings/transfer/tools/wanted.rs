@@ -192,7 +192,8 @@ fn like(settings: &Settings, connection: &Connection) -> Option<String> {
     let same = all.find(|other| {
         other.upstream() == connection.upstream()
             && other.is_compat() == connection.is_compat()
-            && !other.is_probed_elsewhere_than(connection)
+            && other.endpoint() == connection.endpoint()
+            && other.destination() == connection.destination()
     })?;
     Some(same.display_name().into_owned())
 }
