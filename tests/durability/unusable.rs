@@ -38,7 +38,7 @@ fn what_is_no_json_or_of_a_wrong_shape_is_told_with_its_place_and_stays_as_it_is
         (b"{\"workspaces\": []", "IT:1:17: EOF while parsing an object"),
         (b"{\"workspaces\": []} {}", "IT:1:20: trailing characters"),
         (b"", "IT:1:0: EOF while parsing a value"),
-        (b"{\"workspaces\": [\"\xe9\"]}", "IT, byte 17 is not UTF-8 text"),
+        (b"{\"workspaces\": [\"\xe9\"]}", "IT: byte 17 is not UTF-8 text"),
         (b"{\"workspaces\": {}}", "IT: “workspaces” is an object, where Craft needs a list"),
         (b"{\"workspaces\": null}", "IT: “workspaces” is null, where Craft needs a list"),
         (b"{\"llmConnections\": []}", "IT: “workspaces” is missing, where Craft needs a list"),
