@@ -116,6 +116,12 @@ pub fn local_server_asks_for_key(name: &str) -> String {
     format!("{name} asks for a key: store it with secret set, then name its models with set")
 }
 
+/// That a command prints no JSON, or there is none of that name.
+pub fn no_schema(name: &str, all: &[String]) -> String {
+    let names = all.join(", ");
+    format!("No command “{name}” with --json. Name one of: {names}.")
+}
+
 pub fn unknown_command<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     unknown("command", name, names, ".")
 }

@@ -5,6 +5,7 @@ mod commands;
 mod completion;
 pub mod demo;
 mod hidden_input;
+pub mod json_schema;
 mod manual_page;
 pub mod messages;
 mod output;
@@ -154,6 +155,30 @@ fn without_far_suggestion(mut wrong: clap::Error) -> clap::Error {
         wrong.remove(ContextKind::SuggestedValue);
     }
     wrong
+}
+
+/// The names of the commands that print JSON where they are asked to, as their help says.
+pub fn commands_with_json() -> Vec<String> {
+    fn collect(command: &clap::Command, above: &str, found: &mut Vec<String>) {
+        for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+            let name = format!("{above}{}", inner.get_name());
+            let is_hidden = |id: &str| {
+                inner
+                    .get_arguments()
+                    .any(|argument| argument.get_id() == id && argument.is_hide_set())
+            };
+            if inner.has_subcommands() {
+                collect(inner, &format!("{name} "), found);
+            } else if !is_hidden("json") {
+                found.push(name);
+            }
+        }
+    }
+    let mut all = args::command();
+    all.build();
+    let mut found = Vec::new();
+    collect(&all, "", &mut found);
+    found
 }
 
 /// The commands as they are written, and what each is for: the reference in the README is made of

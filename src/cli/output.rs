@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde_json::{Value, json};
 
+use crate::cli::json_schema::{Output, with_version};
 use crate::cli::messages;
 use crate::cli::paint::{self, Look, painted, rendered, visible_width};
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
@@ -59,12 +60,13 @@ pub(super) fn warn_of_usage(wrong: &clap::Error, has_color: bool) {
     let _ = write!(io::stderr(), "{text}");
 }
 
-/// Prints a value, in lines, with escapes for what could command a terminal: the same value.
+/// Prints a value behind the version of its schema, in lines, with escapes for what could command a terminal: the same value.
 ///
 /// # Errors
 /// As [`print`].
-pub(super) fn print_json(value: &Value) -> io::Result<()> {
-    let json = format!("{:#}\n", without_keys_in(value));
+pub(super) fn print_json(output: Output, value: &Value) -> io::Result<()> {
+    log::info!(output = output.name(); "printed");
+    let json = format!("{:#}\n", with_version(&without_keys_in(value)));
     print_as_is(&safe::escaped_json(&json))
 }
 
@@ -72,8 +74,9 @@ pub(super) fn print_json(value: &Value) -> io::Result<()> {
 ///
 /// # Errors
 /// As [`print`].
-pub(super) fn print_json_line(value: &Value) -> io::Result<()> {
-    print_as_is(&safe::escaped_json(&format!("{value}\n")))
+pub(super) fn print_json_line(output: Output, value: &Value) -> io::Result<()> {
+    log::info!(output = output.name(); "printed");
+    print_as_is(&safe::escaped_json(&format!("{}\n", with_version(value))))
 }
 
 /// How wide the terminal is that is written to; none where that is a file or a pipe, whose lines

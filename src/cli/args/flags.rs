@@ -21,7 +21,7 @@ fn uses(command: &str) -> Uses {
     match command {
         "list" | "show" | "resolve" | "presets" | "fields" | "backups" | "doctor"
         | "secret status" => READS,
-        "completions" | "man" => PRINTS,
+        "completions" | "man" | "schema" => PRINTS,
         "validate" => Uses { yes: true, ..READS },
         // It has no preview: a login exists only once it is made.
         "login" => Uses { dry_run: false, ..EDITS },

@@ -22,7 +22,8 @@ pub(super) use secret::SecretCommand;
 /// Works on the config.json that Craft Agents itself uses, and changes just what you change.
 /// Without a command it is a screen; press ? in it for all keys.
 ///
-/// With --json, a command that changes something prints one object: `label` (what was done),
+/// With --json each object begins with `schemaVersion` (1); the command schema prints what is in
+/// them as JSON Schema. A command that changes something prints one object: `label` (what was done),
 /// `added` (the slugs of connections that came), `notes` (an array of sentences), `notDone` (the
 /// same: what was asked for and could not be done, with exit code 1), `dryRun`, and `changes`, an
 /// array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
@@ -83,13 +84,13 @@ pub(super) struct Global {
 pub(super) enum Command {
     /// List the connections, the default first
     ///
-    /// With --json an array of the stored connections, each with `isDefault` (true or false),
+    /// With --json `connections`, an array of what is stored, each with `isDefault` (true or false),
     /// `authenticated` (what Craft shows: true, false, or null where that is not known), `usable`
     /// (whether its chats have the credential they need, or null where that is not known) and
     /// `midStream` (the mode in effect: steer or queue) added; never a secret. Where there is no config.json the list is empty, with a
     /// warning on standard error.
     #[command(
-        after_help = "Example: llm-connections list --json | jq -r '.[] | select(.usable == false) | .slug'"
+        after_help = "Example: llm-connections list --json | jq -r '.connections[] | select(.usable == false) | .slug'"
     )]
     List,
     /// Show one connection, field by field
@@ -116,8 +117,8 @@ pub(super) enum Command {
     /// the fields, presets the presets. The first connection of all becomes the default.
     ///
     /// With --local the usual ports of the servers that have a preset are looked at, on this machine
-    /// and without a secret; exit code 1 when none of them runs. With --json the
-    /// list is an array of `server`, `baseUrl`, `models` (the ids of those to chat with),
+    /// and without a secret; exit code 1 when none of them runs. With --json
+    /// `servers`, an array of `server`, `baseUrl`, `models` (the ids of those to chat with),
     /// `asksForKey` and `slug` (of the connection that goes there already, or null).
     #[command(
         after_help = "Example: llm-connections add --preset OpenRouter work name='OpenRouter at work'"
@@ -227,7 +228,7 @@ pub(super) enum Command {
     /// Without an argument all are printed, with a workspace that one. An empty value uses the
     /// default again.
     ///
-    /// With --json an array (for one workspace, an object) of `name`, `id`, `rootPath`,
+    /// With --json `workspaces`, an array (for one workspace, an object) of `name`, `id`, `rootPath`,
     /// `connection`, `model`, `thinking` and `problem`, null where nothing is set or wrong.
     #[command(
         after_help = "Example: llm-connections workspace 'Client A' connection=openrouter thinking="
@@ -286,7 +287,7 @@ pub(super) enum Command {
     /// `expiresIn` in seconds), page (`address`, `port`, `tunnel`), waiting (`sentence`), done
     /// (`slug`, `provider`, `added`, `account`, `plan`, `expiresAt`, `notes` and `validation`, an
     /// object of `verdict` and `sentence`) or failed (`reason`, `sentence`, `advice`). With --status
-    /// one array, of `slug`, `name`, `provider`, `account`, `plan`, `expiresAt`, `renews` (craft or
+    /// `logins`, an array of `slug`, `name`, `provider`, `account`, `plan`, `expiresAt`, `renews` (craft or
     /// null) and `usable`.
     #[command(after_help = "Example: llm-connections login chatgpt-plus")]
     Login(LoginArguments),
@@ -302,12 +303,12 @@ pub(super) enum Command {
     },
     /// List the providers that can be added
     ///
-    /// With --json an array of `name`, `note`, `key` (what a key looks like, or null) and `fields`.
+    /// With --json `presets`, an array of `name`, `note`, `key` (what a key looks like, or null) and `fields`.
     #[command(after_help = "Example: llm-connections presets --json")]
     Presets,
     /// List the fields of a connection
     ///
-    /// With --json an array of `field`, `label`, `kind`, `in`, `help`, `values` (of a choice) and
+    /// With --json `fields`, an array of `field`, `label`, `kind`, `in`, `help`, `values` (of a choice) and
     /// `settable`.
     #[command(after_help = "Example: llm-connections fields")]
     Fields,
@@ -388,7 +389,7 @@ pub(super) enum Command {
     },
     /// List the backups of config.json, the newest first
     ///
-    /// With --json an array of `name`, `path`, `bytes` and `connections` (their slugs, or null
+    /// With --json `backups`, an array of `name`, `path`, `bytes` and `connections` (their slugs, or null
     /// where it cannot be read). Credentials and the files of workspaces are not in them.
     #[command(after_help = "Example: llm-connections backups")]
     Backups,
@@ -413,6 +414,15 @@ pub(super) enum Command {
     /// (ok, warning, error), `value` and `advice` (or null).
     #[command(after_help = "Example: llm-connections doctor")]
     Doctor,
+    /// Print the JSON Schema of what a command prints with --json
+    ///
+    /// In draft 2020-12. Without a command all of them, with `x-commands`: which command prints
+    /// which.
+    #[command(after_help = "Example: llm-connections schema validate")]
+    Schema {
+        /// The command, with its subcommand
+        command: Vec<String>,
+    },
     /// Print completions for a shell
     ///
     /// The shell asks the program then, so that slugs, presets, fields, workspaces and backups

@@ -15,7 +15,7 @@ use super::seconds;
 /// without a terminal that needs --yes, and --dry-run only shows it. Models that the endpoint does
 /// not list are named and kept, as you may have typed them.
 ///
-/// With --json an array of `id` (as stored), `name`, `isDefault`, `stored`, `listed` (null
+/// With --json `models`, an array of `id` (as stored), `name`, `isDefault`, `stored`, `listed` (null
 /// without --fetch), `context` and `maxOutput` (`tokens` and `source`), `images` and `thinking`
 /// (`value` and `source`), null where nothing is known. With --fetch a source is list or the
 /// server's name, and beside it stand the `key` and the `basis`: stated, served, or upTo, which

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::ask::ask;
 use super::context::{Context, unix_time};
 use super::failure::Failure;
+use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, done, print, print_json, table};
 use crate::settings::Settings;
@@ -25,7 +26,7 @@ pub(super) fn backups(context: &Context) -> Result<ExitCode, Failure> {
     if context.json {
         let one = |(b, slugs): (&Backup, Option<Vec<String>>)| json!({"name": b.name, "path": b.path, "bytes": b.bytes, "connections": slugs});
         let all: Vec<Value> = all.map(one).collect();
-        print_json(&all.into())?;
+        print_json(Output::Backups, &json!({"backups": all}))?;
     } else {
         let now = SystemTime::now();
         let row = |(b, slugs): (&Backup, Option<Vec<String>>)| {

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use super::ask::ask;
 use super::failure::{Failure, nothing_saved};
+use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{self, commit_as_json, print, print_json, warn};
 use crate::settings::edit::Edit;
@@ -165,8 +166,11 @@ impl Context {
     /// Prints what was done: a text for people, or the commit for programs. Exit code 1 where part
     /// of it could not be done.
     pub(super) fn print_commit(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
-        let printed =
-            if self.json { print_json(&commit_as_json(commit, self.dry_run)) } else { print(text) };
+        let printed = if self.json {
+            print_json(Output::Commit, &commit_as_json(commit, self.dry_run))
+        } else {
+            print(text)
+        };
         printed.map_err(Failure::NotPrinted)?;
         for not_done in &commit.not_done {
             warn(&messages::not_done(not_done));

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::context::{Context, NamedConnection, unix_time};
 use super::failure::Failure;
 use super::named_values::named_values;
+use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, labelled, print, print_json, table};
 use crate::settings::Workspace;
@@ -53,12 +54,15 @@ fn shown_defaults(context: &Context) -> Result<ExitCode, Failure> {
     let thinking = settings.stored_thinking();
     let thinking = thinking.map(|value| shown_setting(Setting::Thinking, value));
     if context.json {
-        print_json(&json!({
-            "connection": connection,
-            "stored": settings.stored_default_value().map(redacted),
-            "model": model.map(redacted),
-            "thinking": thinking,
-        }))?;
+        print_json(
+            Output::Defaults,
+            &json!({
+                "connection": connection,
+                "stored": settings.stored_default_value().map(redacted),
+                "model": model.map(redacted),
+                "thinking": thinking,
+            }),
+        )?;
         return Ok(ExitCode::SUCCESS);
     }
     let or_craft = |name: &str, value: Option<String>| {
@@ -142,7 +146,7 @@ pub(super) fn mid_stream(
     let Some(mode) = mode else {
         let mode = connection.mid_stream().0.value();
         if context.json {
-            print_json(&json!({"slug": slug, "midStream": mode}))?;
+            print_json(Output::MidStream, &json!({"slug": slug, "midStream": mode}))?;
         } else {
             print(&format!("{mode}\n"))?;
         }
@@ -179,7 +183,11 @@ pub(super) fn workspace(
         };
         if context.json {
             let all: Vec<Value> = shown.iter().map(|w| workspace_as_json(w)).collect();
-            print_json(&if one.is_some() { all[0].clone() } else { all.into() })?;
+            if one.is_some() {
+                print_json(Output::Workspace, &all[0])?;
+            } else {
+                print_json(Output::Workspaces, &json!({"workspaces": all}))?;
+            }
         } else {
             let row = |w: &&Workspace| {
                 let name = w.name().into_owned();
@@ -219,7 +227,7 @@ pub(super) fn performance(context: &mut Context, switches: &[String]) -> Result<
             let mut all: Map<String, Value> = all.into_iter().collect();
             let rtk = rtk.map(|rtk| json!({"version": rtk.version(), "usable": rtk.is_usable()}));
             all.insert("rtk".to_owned(), rtk.into());
-            print_json(&Value::Object(all))?;
+            print_json(Output::Performance, &Value::Object(all))?;
         } else {
             let row = |switch: Switch| {
                 let word = if on(switch) { "true" } else { "false" };

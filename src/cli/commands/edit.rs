@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::context::{Context, NamedConnection, unix_time};
 use super::failure::{Failure, field_errors, nothing_saved};
 use super::show::{ADDED, IN_EFFECT};
+use crate::cli::json_schema::VERSION_KEY;
 use crate::cli::messages;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::presets::{Preset, presets};
@@ -156,7 +157,7 @@ pub(super) fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Fai
     }
     // What list and show add is no part of it.
     if let Value::Object(object) = &mut value {
-        for added in ADDED.into_iter().chain([IN_EFFECT]) {
+        for added in ADDED.into_iter().chain([IN_EFFECT, VERSION_KEY]) {
             match connection.get(added) {
                 Some(stored) => object.insert(added.to_owned(), stored.clone()),
                 None => object.shift_remove(added),

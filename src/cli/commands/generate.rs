@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::failure::Failure;
 use crate::cli::args;
 use crate::cli::completion;
+use crate::cli::json_schema::Output;
 use crate::cli::manual_page;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, print, print_as_is, print_json, table};
@@ -25,7 +26,8 @@ fn preset_as_json(preset: &Preset) -> Value {
 pub(super) fn presets(as_json: bool) -> Result<ExitCode, Failure> {
     let all = presets::presets();
     if as_json {
-        print_json(&all.iter().map(preset_as_json).collect())?;
+        let presets: Value = all.iter().map(preset_as_json).collect();
+        print_json(Output::Presets, &json!({"presets": presets}))?;
     } else {
         let row =
             |p: &Preset| vec![p.name.clone(), p.note.clone(), p.key.clone().unwrap_or_default()];
@@ -57,7 +59,8 @@ pub(super) fn fields(as_json: bool) -> Result<ExitCode, Failure> {
             json!({"field": f.path, "label": f.label, "kind": kind(f), "in": f.scope, "help": f.help,
                 "values": values(f), "settable": f.is_editable()})
         };
-        print_json(&FIELDS.iter().map(one).collect())?;
+        let fields: Value = FIELDS.iter().map(one).collect();
+        print_json(Output::Fields, &json!({"fields": fields}))?;
     } else {
         let row = |f: &Field| {
             let more = match f.kind {

@@ -8,6 +8,7 @@ use tokio::runtime::Builder;
 use super::context::{Context, unix_time};
 use super::edit::add_over;
 use super::failure::Failure;
+use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, print, print_json, table};
 use crate::probe::local_servers::{PortAnswer, find_local_servers, next_answer};
@@ -33,7 +34,8 @@ fn list(context: &Context) -> Result<ExitCode, Failure> {
     let ports = find()?;
     let servers: Vec<&LocalServer> = ports.iter().filter_map(|(_, a)| a.server()).collect();
     if context.json {
-        print_json(&servers.iter().map(|server| as_json(server, context)).collect())?;
+        let servers: Value = servers.iter().map(|server| as_json(server, context)).collect();
+        print_json(Output::LocalServers, &json!({"servers": servers}))?;
     } else {
         let rows: Vec<Vec<String>> = ports.iter().map(|port| as_row(port, context)).collect();
         let head = ["SERVER", "ADDRESS", "THERE", "ADDED AS", "MODELS"];

@@ -14,6 +14,7 @@ mod login;
 mod models;
 mod named_values;
 mod resolve;
+mod schema;
 mod secret;
 mod show;
 mod through_craft;
@@ -56,6 +57,7 @@ pub(super) fn run(
         Command::Completions { shell } => generate::completions(shell),
         Command::Man { command, all } => generate::manual(&command, all.as_deref()),
         Command::Doctor => doctor::doctor(global, &open),
+        Command::Schema { command } => schema::schema(&command),
         Command::Backups => backups::backups(&opened()?),
         Command::Restore { backup } => backups::restore(&mut opened()?, backup.as_deref()),
         Command::Check { fix } => show::check(opened()?, fix),

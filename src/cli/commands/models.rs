@@ -13,6 +13,7 @@ use super::failure::{Failure, nothing_saved};
 use super::until_signal::until_signal;
 use super::validate::agrees;
 use crate::cli::args::ModelsArguments;
+use crate::cli::json_schema::Output;
 use crate::cli::messages::models as messages;
 use crate::cli::output::{Narrow, print, print_json, table};
 use crate::probe::report::Report;
@@ -230,7 +231,8 @@ fn fetched_rows(connection: &Connection, listed: &[ListedModel]) -> Vec<Row> {
 
 fn show(context: &Context, rows: &[Row]) -> Result<ExitCode, Failure> {
     if context.json {
-        print_json(&rows.iter().map(Row::as_json).collect())?;
+        let models: Value = rows.iter().map(Row::as_json).collect();
+        print_json(Output::Models, &json!({"models": models}))?;
     } else {
         let rows: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
         print(&table(&messages::HEAD, &rows, Narrow::Cut(&[6, 1])))?;

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::failure::Failure;
+use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{plain_lines, print, print_json};
 use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
@@ -52,11 +53,14 @@ pub(super) fn resolve(
             let (verdict, slug) = describe(verdict);
             json!({"step": key(*step), "verdict": verdict, "slug": slug})
         });
-        print_json(&json!({
-            "connection": winner.map(|(_, place)| slug(place)),
-            "decidedBy": winner.map(|(step, _)| key(step)),
-            "steps": steps.collect::<Vec<_>>(),
-        }))?;
+        print_json(
+            Output::Resolution,
+            &json!({
+                "connection": winner.map(|(_, place)| slug(place)),
+                "decidedBy": winner.map(|(step, _)| key(step)),
+                "steps": steps.collect::<Vec<_>>(),
+            }),
+        )?;
     } else {
         let mut text = match winner {
             Some((step, place)) => {

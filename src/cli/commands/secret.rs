@@ -11,6 +11,7 @@ use super::context::{Context, NamedConnection, unix_time};
 use super::failure::{Failure, field_errors};
 use super::show::standing;
 use crate::cli::args::SecretCommand;
+use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{labelled, print, print_json};
 use crate::cli::prompt::Prompt;
@@ -273,6 +274,7 @@ fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
                 "serviceAccountEmail": facts.email})
         });
         print_json(
+            Output::SecretStatus,
             &json!({"slug": slug, "authType": auth, "authenticated": status.shown, "usable": status.is_usable(), "note": status.note,
             "stored": stored.collect::<Vec<_>>(), "environment": environment, "problem": problem}),
         )?;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::context::{Context, NamedConnection, unix_time};
 use super::failure::Failure;
+use crate::cli::json_schema::Output;
 use crate::cli::output;
 use crate::cli::output::{Narrow, fields, hanging, print, print_json, table, warn};
 use crate::cli::paint::{Look, painted};
@@ -129,7 +130,7 @@ pub(super) fn list(context: &Context) -> Result<ExitCode, Failure> {
     let order = settings.display_order();
     if context.json {
         let all: Value = order.iter().map(|place| as_json(context, *place)).collect();
-        print_json(&all)?;
+        print_json(Output::Connections, &json!({"connections": all}))?;
         return Ok(ExitCode::SUCCESS);
     }
     let row = |place: &usize| {
@@ -167,7 +168,7 @@ pub(super) fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
             let in_effect = in_effect.into_iter().map(|(key, value)| (key.to_owned(), value));
             object.insert(IN_EFFECT.to_owned(), Value::Object(in_effect.collect()));
         }
-        print_json(&value)?;
+        print_json(Output::Connection, &value)?;
         return Ok(ExitCode::SUCCESS);
     }
     let status = context.settings().status(&connection, unix_time());
@@ -244,7 +245,10 @@ fn fix_alone(context: &mut Context, edit: &Edit) -> Option<Fixed> {
 
 /// What `check` prints for programs.
 fn checked(context: &Context, problems: &[Value], fixed: &[Value]) -> io::Result<()> {
-    print_json(&json!({"problems": problems, "fixed": fixed, "dryRun": context.dry_run}))
+    print_json(
+        Output::Check,
+        &json!({"problems": problems, "fixed": fixed, "dryRun": context.dry_run}),
+    )
 }
 
 pub(super) fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {

@@ -139,15 +139,15 @@ fn the_servers_of_this_machine_are_listed_with_their_models() {
     let json = run_beside(&tree, &there, &["add", "--local", "--json"]).done().json();
     assert_eq!(
         json,
-        json!([
+        json!({"schemaVersion": 1, "servers": [
             {"server": "Ollama", "baseUrl": "http://localhost:11434/v1", "models": ["qwen3:8b"],
                 "asksForKey": false, "slug": "home"},
             {"server": "LiteLLM", "baseUrl": "http://localhost:4000/v1", "models": [],
                 "asksForKey": true, "slug": null},
-        ])
+        ]})
     );
     let none = run_beside(&tree, &[], &["add", "--local", "--json"]);
-    assert_eq!((none.code, none.json()), (1, json!([])));
+    assert_eq!((none.code, none.json()), (1, json!({"schemaVersion": 1, "servers": []})));
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn what_was_there_before_the_first_change_comes_back_byte_for_byte() {
     let before = fs::read(tree.config()).expect("read");
     tree.run(&["restore"]).refused("There is no backup yet");
     tree.run(&["rename", "work", "Office"]).done();
-    let json = tree.run(&["backups", "--json"]).done().json();
+    let json = tree.run(&["backups", "--json"]).done().json()["backups"].take();
     let name = json[0]["name"].as_str().expect("a name").to_owned();
     tree.run(&["backups"]).done().prints(&name);
     tree.run(&["restore", "--dry-run"]).done().prints("llmConnections[work].name: Office → Work");
@@ -44,7 +44,7 @@ fn the_oldest_of_the_backups_is_there_until_it_is_back() {
     for n in 0..20 {
         tree.run(&["rename", "work", &n.to_string()]).done();
     }
-    let json = tree.run(&["backups", "--json"]).done().json();
+    let json = tree.run(&["backups", "--json"]).done().json()["backups"].take();
     let oldest = json.as_array().expect("a list").last().expect("twenty")["name"].clone();
     let oldest = oldest.as_str().expect("a name");
     tree.run(&["restore", oldest]).done();
@@ -56,7 +56,7 @@ fn the_oldest_of_the_backups_is_there_until_it_is_back() {
     fs::write(tree.config(), "half").expect("written");
     tree.run(&["restore", oldest]).done();
     assert_eq!(tree.connection("work")["name"], "Work");
-    let kept = tree.run(&["backups", "--json"]).done().json();
+    let kept = tree.run(&["backups", "--json"]).done().json()["backups"].take();
     let kept = kept.as_array().expect("a list");
     assert!(kept.iter().any(|backup| backup["bytes"] == 2), "{kept:?}");
 }
@@ -78,7 +78,7 @@ fn without_a_name_the_newest_backup_that_can_be_read_is_put_back_and_the_others_
     let tree = Tree::new();
     let before = fs::read(tree.config()).expect("read");
     tree.run(&["rename", "work", "Office"]).done();
-    let json = tree.run(&["backups", "--json"]).done().json();
+    let json = tree.run(&["backups", "--json"]).done().json()["backups"].take();
     let good = json[0]["path"].as_str().expect("a path").to_owned();
     let folder = std::path::Path::new(&good).parent().expect("a folder");
     for name in ["2999-01-01T00-00-00.000Z", "2999-01-02T00-00-00.000Z"] {
@@ -100,7 +100,7 @@ fn without_a_name_the_newest_backup_that_can_be_read_is_put_back_and_the_others_
 fn without_a_name_and_a_terminal_nothing_is_restored_until_it_is_agreed_to() {
     let tree = Tree::new();
     tree.run(&["rename", "work", "Office"]).done();
-    let json = tree.run(&["backups", "--json"]).done().json();
+    let json = tree.run(&["backups", "--json"]).done().json()["backups"].take();
     let name = json[0]["name"].as_str().expect("a name").to_owned();
     let before = tree.files();
     for arguments in [&["restore"][..], &["restore", "--json"]] {
@@ -120,7 +120,7 @@ fn without_a_name_and_a_terminal_nothing_is_restored_until_it_is_agreed_to() {
 fn the_list_has_the_age_of_each() {
     let tree = Tree::new();
     tree.run(&["rename", "work", "Office"]).done();
-    let json = tree.run(&["backups", "--json"]).done().json();
+    let json = tree.run(&["backups", "--json"]).done().json()["backups"].take();
     let path = std::path::PathBuf::from(json[0]["path"].as_str().expect("a path"));
     fs::copy(&path, path.with_file_name("2020-01-31T12-30-00.000Z.json")).expect("copied");
     let ran = tree.run(&["backups"]).done();

@@ -20,7 +20,7 @@ fn it_prints_or_sets_the_three_in_one_edit() {
     let json = tree.run(&["default", "--json"]).done().json();
     assert_eq!(
         json,
-        json!({"connection": "home", "stored": "home", "model": "llama", "thinking": "high"})
+        json!({"schemaVersion": 1, "connection": "home", "stored": "home", "model": "llama", "thinking": "high"})
     );
     tree.run(&["default", "thinking=", "model="]).done();
     assert!(tree.json().get("defaultThinkingLevel").is_none());

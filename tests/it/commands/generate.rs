@@ -73,7 +73,7 @@ fn a_completion_knows_the_files_and_leaves_them_alone() {
     let tree = Tree::new();
     tree.run(&["rename", "work", "Office"]).done();
     let files = tree.files();
-    let backup = tree.run(&["backups", "--json"]).done().json()[0]["name"].clone();
+    let backup = tree.run(&["backups", "--json"]).done().json()["backups"][0]["name"].clone();
     for (words, expected) in [
         (&["show", ""][..], "work\nhome\n"),
         (&["show", "h"], "home\n"),

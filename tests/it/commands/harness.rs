@@ -8,6 +8,8 @@ use std::process::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::support::output_schema::assert_is_an_output;
+
 /// An installation in a folder of its own, which is the home of whatever runs.
 pub struct Tree {
     home: TempDir,
@@ -183,6 +185,8 @@ impl Ran {
     /// What it prints, as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out).expect(&self.out)
+        let value = serde_json::from_str(&self.out).expect(&self.out);
+        assert_is_an_output(&value);
+        value
     }
 }

@@ -1,5 +1,7 @@
 //! `list`
 
+use serde_json::json;
+
 use crate::commands::harness::{Ran, Tree};
 
 #[test]
@@ -47,7 +49,10 @@ fn nothing_secret_is_printed() {
 
 #[test]
 fn where_there_is_nothing_it_prints_nothing() {
-    assert_eq!(Tree::empty().run(&["list", "--json"]).done().out, "[]\n");
+    assert_eq!(
+        Tree::empty().run(&["list", "--json"]).done().json(),
+        json!({"schemaVersion": 1, "connections": []})
+    );
 }
 
 #[test]

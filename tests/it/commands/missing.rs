@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
 
@@ -58,14 +58,15 @@ fn another_home_or_folder_in_the_environment_is_no_excuse() {
 fn what_only_lists_is_empty_and_warns() {
     let tree = Tree::new();
     for (folder, why) in nowhere(&tree) {
-        for (arguments, out) in [
-            (&["list", "--json"][..], "[]\n"),
-            (&["workspace", "--json"], "[]\n"),
-            (&["backups", "--json"], "[]\n"),
+        for (arguments, key) in [
+            (&["list", "--json"][..], "connections"),
+            (&["workspace", "--json"], "workspaces"),
+            (&["backups", "--json"], "backups"),
         ] {
             let arguments = [&["--config-dir", &folder], arguments].concat();
             let ran = tree.run(&arguments).done();
-            assert_eq!((&*ran.out, &*ran.err), (out, &*format!("{why}\n")));
+            assert_eq!(ran.err, format!("{why}\n"));
+            assert_eq!(ran.json(), json!({"schemaVersion": 1, key: []}));
         }
         for arguments in [&["show", "work"][..], &["secret", "status", "work"], &["resolve"]] {
             let arguments = [&["--config-dir", &folder], arguments].concat();

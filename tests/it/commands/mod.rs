@@ -19,6 +19,7 @@ mod generate;
 mod growth;
 mod half_written;
 pub mod harness;
+mod json_schema;
 mod list;
 mod login_by_proxy;
 mod logins;

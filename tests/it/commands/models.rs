@@ -44,7 +44,7 @@ fn home(server: &Server) -> Tree {
 }
 
 fn model<'a>(all: &'a Value, id: &str) -> &'a Value {
-    let mut all = all.as_array().expect("an array").iter();
+    let mut all = all["models"].as_array().expect("an array").iter();
     all.find(|model| model["id"] == id).unwrap_or_else(|| panic!("no {id}"))
 }
 

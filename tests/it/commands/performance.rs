@@ -22,7 +22,7 @@ fn it_prints_the_switches_or_turns_them() {
     let json: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(
         json,
-        json!({"enable1MContext": true, "extendedPromptCache": false, "rtkEnabled": false,
+        json!({"schemaVersion": 1, "enable1MContext": true, "extendedPromptCache": false, "rtkEnabled": false,
             "rtk": {"version": null, "usable": false}})
     );
     tree.run(&["performance", "enable1MContext="]).done();

@@ -7,6 +7,6 @@ fn they_are_printed_with_what_a_key_looks_like() {
     let tree = Tree::empty();
     tree.run(&["presets"]).done().prints("OpenRouter").prints("sk-or-…");
     let json = tree.run(&["presets", "--json"]).done().json();
-    let groq = json.as_array().expect("a list").iter().find(|p| p["name"] == "Groq");
+    let groq = json["presets"].as_array().expect("a list").iter().find(|p| p["name"] == "Groq");
     assert_eq!(groq.expect("is there")["fields"]["piAuthProvider"], "groq");
 }

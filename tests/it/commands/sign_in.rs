@@ -6,11 +6,14 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
+use llm_connections::cli::json_schema::Output;
+
 use crate::commands::harness::{Ran, Tree};
 use crate::support::craft::HeldLock;
 use crate::support::login_provider::{
     self as provider, LoginProvider, SECOND, bytes_of, json_of, page,
 };
+use crate::support::output_schema::OutputSchema;
 use crate::support::server::Reply;
 
 type Script = Vec<(&'static str, Vec<provider::Answer>)>;
@@ -56,7 +59,13 @@ fn run(tree: &Tree, provider: &LoginProvider, arguments: &[&str], input: &str) -
 /// The events of a run with `--json`.
 fn events(ran: &Ran) -> Vec<Value> {
     let lines = ran.out.lines();
-    lines.map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
+    let schema = OutputSchema::of(&[Output::LoginEvent]);
+    let event = |line| {
+        let event = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
+        schema.assert_fits(&event);
+        event
+    };
+    lines.map(event).collect()
 }
 
 fn names(events: &[Value]) -> Vec<&str> {
@@ -64,7 +73,7 @@ fn names(events: &[Value]) -> Vec<&str> {
 }
 
 fn stored(tree: &Tree, slug: &str) -> Value {
-    tree.run(&["login", slug, "--status", "--json"]).json()[0].clone()
+    tree.run(&["login", slug, "--status", "--json"]).json()["logins"][0].clone()
 }
 
 #[test]

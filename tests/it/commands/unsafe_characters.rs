@@ -87,7 +87,7 @@ fn json_is_the_same_value_with_escapes() {
     );
     assert_eq!(ran.json()["name"], Value::from(odd.clone()));
     assert_eq!(ran.json()[&odd], json!({&odd: [odd]}));
-    let list = tree.run(&["list", "--json"]).done().json();
+    let list = tree.run(&["list", "--json"]).done().json()["connections"].take();
     assert_eq!(list.as_array().map(Vec::len), Some(2));
     assert_eq!(list[1]["slug"], Value::from(format!("b{odd}")));
 }

@@ -11,6 +11,7 @@ fn it_prints_all_or_one_of_them() {
     ");
     insta::assert_snapshot!(tree.run(&["workspace", "ws-1", "--json"]).done().out, @r#"
     {
+      "schemaVersion": 1,
       "name": "Client A",
       "id": "ws-1",
       "rootPath": "~/client-a",

@@ -7,6 +7,7 @@ pub mod credentials;
 pub mod listener;
 pub mod login_provider;
 pub mod model_servers;
+pub mod output_schema;
 pub mod planted;
 #[cfg(target_os = "linux")]
 pub mod resources;

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::failure::Failure;
 use crate::cli::args::Global;
+use crate::cli::json_schema::Output;
 use crate::cli::messages::doctor as messages;
 use crate::cli::output::{hanging, print, print_json};
 use crate::cli::paint::{Look, painted};
@@ -66,7 +67,10 @@ pub(in crate::cli) fn doctor(
     let warnings = checks.iter().filter(|check| check.state == State::Warning).count();
     if global.json {
         let all: Vec<Value> = checks.iter().map(Check::as_json).collect();
-        print_json(&json!({"errors": errors, "warnings": warnings, "checks": all}))?;
+        print_json(
+            Output::Doctor,
+            &json!({"errors": errors, "warnings": warnings, "checks": all}),
+        )?;
     } else {
         print(&text_of(&checks, errors, warnings))?;
     }

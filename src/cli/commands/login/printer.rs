@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::failure::Failure;
 use crate::cli::commands::validate::painted_verdict;
+use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{hanging, labelled, print, print_as_is, print_json_line, warn};
 use crate::probe::report::Verdict;
@@ -38,8 +39,11 @@ impl Printer {
 
     /// Prints how far it is. One who reads no more need not be told.
     pub(super) fn progress(&self, progress: &Progress) {
-        let printed =
-            if self.json { print_json_line(&as_json(progress)) } else { print_as_text(progress) };
+        let printed = if self.json {
+            print_json_line(Output::LoginEvent, &as_json(progress))
+        } else {
+            print_as_text(progress)
+        };
         drop(printed);
     }
 
@@ -48,17 +52,20 @@ impl Printer {
             let validation = done
                 .validation
                 .map(|(verdict, sentence)| json!({"verdict": verdict.key(), "sentence": sentence}));
-            return print_json_line(&json!({
-                "event": "done",
-                "slug": done.slug,
-                "provider": done.provider.key(),
-                "added": done.is_added,
-                "account": done.account.email.as_ref().or(done.account.id.as_ref()),
-                "plan": done.account.plan,
-                "expiresAt": done.expires_at,
-                "notes": done.notes,
-                "validation": validation,
-            }));
+            return print_json_line(
+                Output::LoginEvent,
+                &json!({
+                    "event": "done",
+                    "slug": done.slug,
+                    "provider": done.provider.key(),
+                    "added": done.is_added,
+                    "account": done.account.email.as_ref().or(done.account.id.as_ref()),
+                    "plan": done.account.plan,
+                    "expiresAt": done.expires_at,
+                    "notes": done.notes,
+                    "validation": validation,
+                }),
+            );
         }
         let account = done.account.describe();
         let mut text = hanging("", &messages::signed_in(done.provider, account.as_deref()));
@@ -76,12 +83,15 @@ impl Printer {
     /// Prints why the provider gave no login.
     pub(super) fn failed(&self, failure: &signin::Failure) -> io::Result<()> {
         if self.json {
-            return print_json_line(&json!({
-                "event": "failed",
-                "reason": failure.reason.key(),
-                "sentence": failure.sentence,
-                "advice": failure.advice,
-            }));
+            return print_json_line(
+                Output::LoginEvent,
+                &json!({
+                    "event": "failed",
+                    "reason": failure.reason.key(),
+                    "sentence": failure.sentence,
+                    "advice": failure.advice,
+                }),
+            );
         }
         warn(&format!("{} {}", failure.describe(), messages::NOTHING_STORED));
         Ok(())
@@ -96,9 +106,12 @@ impl Printer {
             Failure::Signalled(_) | Failure::Interrupted => "cancelled",
             _ => "notStored",
         };
-        print_json_line(&json!({
-            "event": "failed", "reason": reason, "sentence": failure.to_string(), "advice": null,
-        }))
+        print_json_line(
+            Output::LoginEvent,
+            &json!({
+                "event": "failed", "reason": reason, "sentence": failure.to_string(), "advice": null,
+            }),
+        )
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::context::{Context, unix_time};
 use super::super::failure::Failure;
+use crate::cli::json_schema::Output;
 use crate::cli::output::{Narrow, print, print_json, table};
 use crate::settings::Connection;
 use crate::settings::credential::account::Account;
@@ -33,7 +34,7 @@ pub(in crate::cli::commands) fn status(
         |connection: &Connection| context.settings().status(connection, unix_time()).is_usable();
     if context.json {
         let rows: Value = connections.iter().map(|c| as_json(context, c, usable(c))).collect();
-        print_json(&rows)?;
+        print_json(Output::Logins, &json!({"logins": rows}))?;
     } else if connections.is_empty() {
         print("No connection signs in.\n")?;
     } else {

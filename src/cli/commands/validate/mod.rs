@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::ask::ask;
 use super::context::{Context, unix_time};
 use super::failure::Failure;
+use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{print, print_json, warn};
 use crate::probe::report::{FullReport, Report, Verdict};
@@ -72,7 +73,7 @@ pub(super) fn validate(
 /// Where there is something to judge; else an empty result goes to programs before the refusal.
 fn ready_to_judge(context: Context) -> Result<Context, Failure> {
     if context.json && (context.store.unreadable().is_some() || context.store.is_missing()) {
-        print_json(&as_result(&[]))?;
+        print_json(Output::Validation, &as_result(&[]))?;
     }
     context.ready_to_judge()
 }
@@ -114,7 +115,7 @@ fn ask_and_print(
     let count = |verdict: Verdict| all.iter().filter(|one| one.verdict() == verdict).count();
     let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
     if context.json {
-        print_json(&as_result(&all))?;
+        print_json(Output::Validation, &as_result(&all))?;
     }
     if !has_network && context.json {
         warn(messages::NO_NETWORK);

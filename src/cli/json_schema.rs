@@ -1,0 +1,196 @@
+//! What each command prints with `--json`: the schemas in `assets/schema`, which command prints
+//! which, and the version that all of it has.
+//!
+//! The schemas are kept by hand, as the outputs are made by hand. Each place that prints names its
+//! output here, and a test validates what every command prints against its schema: a key that is
+//! added, removed or of another type fails it.
+
+use serde_json::{Map, Value, json};
+
+/// Raised when a key is removed, or means something else.
+const VERSION: u64 = 1;
+
+/// The key of the version, which is the first of each object.
+pub(super) const VERSION_KEY: &str = "schemaVersion";
+
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// Something that is printed for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    Backups,
+    Check,
+    Commit,
+    Connection,
+    Connections,
+    Defaults,
+    Doctor,
+    Fields,
+    LocalServers,
+    LoginEvent,
+    Logins,
+    MidStream,
+    Models,
+    Performance,
+    Presets,
+    Resolution,
+    SecretStatus,
+    Validation,
+    Workspace,
+    Workspaces,
+}
+
+impl Output {
+    /// What a command prints, by its name with that of the command it belongs to; nothing where it
+    /// prints no JSON.
+    pub fn of_command(name: &str) -> &'static [Self] {
+        match name {
+            "add" => &[Self::Commit, Self::LocalServers],
+            "backups" => &[Self::Backups],
+            "check" => &[Self::Check],
+            "default" => &[Self::Defaults, Self::Commit],
+            "doctor" => &[Self::Doctor],
+            "fields" => &[Self::Fields],
+            "list" => &[Self::Connections],
+            "login" => &[Self::LoginEvent, Self::Logins],
+            "midstream" => &[Self::MidStream, Self::Commit],
+            "models" => &[Self::Models, Self::Commit],
+            "performance" => &[Self::Performance, Self::Commit],
+            "presets" => &[Self::Presets],
+            "resolve" => &[Self::Resolution],
+            "secret status" => &[Self::SecretStatus],
+            "show" => &[Self::Connection],
+            "validate" => &[Self::Validation],
+            "workspace" => &[Self::Workspaces, Self::Workspace, Self::Commit],
+            "delete" | "duplicate" | "logout" | "rename" | "replace" | "restore"
+            | "secret clear" | "secret set" | "set" => &[Self::Commit],
+            _ => &[],
+        }
+    }
+
+    /// Its name among the definitions.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Backups => "backups",
+            Self::Check => "check",
+            Self::Commit => "commit",
+            Self::Connection => "connection",
+            Self::Connections => "connections",
+            Self::Defaults => "defaults",
+            Self::Doctor => "doctor",
+            Self::Fields => "fields",
+            Self::LocalServers => "localServers",
+            Self::LoginEvent => "loginEvent",
+            Self::Logins => "logins",
+            Self::MidStream => "midStream",
+            Self::Models => "models",
+            Self::Performance => "performance",
+            Self::Presets => "presets",
+            Self::Resolution => "resolution",
+            Self::SecretStatus => "secretStatus",
+            Self::Validation => "validation",
+            Self::Workspace => "workspace",
+            Self::Workspaces => "workspaces",
+        }
+    }
+}
+
+macro_rules! definitions {
+    ($($name:literal)*) => {
+        [$(($name, include_str!(concat!("../../assets/schema/", $name, ".json")))),*]
+    };
+}
+
+/// The schemas, each with its name.
+const DEFINITIONS: [(&str, &str); 23] = definitions![
+    "backups" "change" "check" "commit" "connection" "connections" "defaults" "doctor" "fields" "localServers"
+    "loginEvent" "logins" "midStream" "models" "performance" "presets" "resolution" "secretStatus"
+    "storedConnection" "validation" "validationPart" "workspace" "workspaces"
+];
+
+fn definition(name: &str) -> Option<Value> {
+    let (_, text) = DEFINITIONS.iter().find(|(own, _)| *own == name)?;
+    serde_json::from_str(text).ok()
+}
+
+/// A value with the version before all its keys.
+pub(super) fn with_version(value: &Value) -> Value {
+    let Value::Object(object) = value else {
+        return value.clone();
+    };
+    let version = [(VERSION_KEY.to_owned(), VERSION.into())].into_iter();
+    let rest = object.iter().filter(|(key, _)| *key != VERSION_KEY);
+    version.chain(rest.map(|(key, value)| (key.clone(), value.clone()))).collect()
+}
+
+/// The schema of what is one of these outputs.
+pub fn schema_of(title: &str, outputs: &[Output]) -> Value {
+    let mut definitions = Map::new();
+    for output in outputs {
+        collect(output.name(), &mut definitions);
+    }
+    let reference = |output: &Output| json!({"$ref": format!("#/$defs/{}", output.name())});
+    let mut schema = json!({"$schema": DRAFT, "title": title});
+    match outputs {
+        [one] => schema["$ref"] = reference(one)["$ref"].clone(),
+        several => schema["anyOf"] = several.iter().map(reference).collect(),
+    }
+    schema["$defs"] = Value::Object(definitions);
+    schema
+}
+
+/// Puts a definition to the others, and those that it refers to.
+fn collect(name: &str, definitions: &mut Map<String, Value>) {
+    if definitions.contains_key(name) {
+        return;
+    }
+    let Some(schema) = definition(name) else { return };
+    definitions.insert(name.to_owned(), schema.clone());
+    let mut referred = Vec::new();
+    references(&schema, &mut referred);
+    for name in &referred {
+        collect(name, definitions);
+    }
+}
+
+fn references(schema: &Value, found: &mut Vec<String>) {
+    match schema {
+        Value::Object(object) => {
+            let reference = object.get("$ref").and_then(Value::as_str);
+            let name = reference.and_then(|text| text.strip_prefix("#/$defs/"));
+            found.extend(name.map(str::to_owned));
+            object.values().for_each(|value| references(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_definition_is_json_and_refers_only_to_others() {
+        for (name, text) in DEFINITIONS {
+            let schema: Value =
+                serde_json::from_str(text).unwrap_or_else(|why| panic!("{name}: {why}"));
+            let mut referred = Vec::new();
+            references(&schema, &mut referred);
+            assert!(referred.iter().all(|name| definition(name).is_some()), "{name}: {referred:?}");
+        }
+    }
+
+    #[test]
+    fn the_version_is_the_first_key_and_there_once() {
+        let value = with_version(&json!({"a": 1, "schemaVersion": "stored", "b": 2}));
+        assert_eq!(value.to_string(), r#"{"schemaVersion":1,"a":1,"b":2}"#);
+    }
+
+    #[test]
+    fn a_schema_has_the_definitions_that_it_needs_and_no_others() {
+        let schema = schema_of("x", &[Output::Commit]);
+        let names: Vec<&String> = schema["$defs"].as_object().expect("an object").keys().collect();
+        assert_eq!(names, ["commit", "change"]);
+    }
+}

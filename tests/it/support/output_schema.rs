@@ -1,0 +1,63 @@
+//! Whether what a command prints with `--json` is what its schema says, by a validator of JSON
+//! Schema that is not this program's.
+
+use std::sync::OnceLock;
+
+use boon::{Compiler, SchemaIndex, Schemas};
+use llm_connections::cli::commands_with_json;
+use llm_connections::cli::json_schema::{Output, schema_of};
+use serde_json::Value;
+
+/// A schema that can be asked.
+pub struct OutputSchema {
+    schemas: Schemas,
+    index: SchemaIndex,
+}
+
+impl OutputSchema {
+    /// Compiles a schema, as `schema` prints it.
+    #[track_caller]
+    pub fn new(schema: Value) -> Self {
+        const NAME: &str = "https://output.example/schema.json";
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        compiler.add_resource(NAME, schema).expect("a resource");
+        let index = compiler.compile(NAME, &mut schemas);
+        let index = index.unwrap_or_else(|why| panic!("{why:#}"));
+        Self { schemas, index }
+    }
+
+    /// Of what one of these outputs is.
+    pub fn of(outputs: &[Output]) -> Self {
+        Self::new(schema_of("a test", outputs))
+    }
+
+    /// Why a value does not fit; none where it does.
+    pub fn fault(&self, value: &Value) -> Option<String> {
+        let validated = self.schemas.validate(value, self.index);
+        validated.err().map(|why| format!("{why:#}"))
+    }
+
+    #[track_caller]
+    pub fn assert_fits(&self, value: &Value) {
+        if let Some(why) = self.fault(value) {
+            panic!("{why}\n{value:#}");
+        }
+    }
+}
+
+/// Checks that a value is the output of some command.
+#[track_caller]
+pub fn assert_is_an_output(value: &Value) {
+    static ALL: OnceLock<OutputSchema> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let mut outputs: Vec<Output> = Vec::new();
+        for name in commands_with_json() {
+            let more = Output::of_command(&name).iter();
+            outputs.extend(
+                more.filter(|output| !outputs.contains(output)).copied().collect::<Vec<_>>(),
+            );
+        }
+        OutputSchema::of(&outputs)
+    });
+    all.assert_fits(value);
+}
