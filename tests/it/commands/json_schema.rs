@@ -116,15 +116,34 @@ const RUNS: &[(&str, &[&str], &str)] = &[
     ("list", &[], ""),
 ];
 
+/// What is run in a demo, which is unpacked anew each time.
+const IN_DEMOS: [&str; 12] = [
+    "check",
+    "doctor",
+    "list",
+    "login",
+    "logout",
+    "models",
+    "performance",
+    "resolve",
+    "secret status",
+    "show",
+    "validate",
+    "workspace",
+];
+
 /// One connection that is new, and one that differs.
 const EXPORT: &str = r#"{"format": "llm-connections", "version": 1, "connections": [
     {"slug": "work", "name": "Elsewhere", "providerType": "pi", "authType": "api_key", "createdAt": 1},
     {"slug": "brought", "name": "Brought", "providerType": "pi", "piAuthProvider": "groq", "authType": "api_key", "createdAt": 1}]}"#;
 
-/// Runs all of them, and answers how often each command has printed something.
-fn run_all(run: impl Fn(&[&str], &str) -> Ran) -> BTreeMap<&'static str, usize> {
+/// Runs those of these commands, and answers how often each has printed something.
+fn run_each(
+    is_run: impl Fn(&str) -> bool,
+    run: impl Fn(&[&str], &str) -> Ran,
+) -> BTreeMap<&'static str, usize> {
     let mut printed = BTreeMap::new();
-    for (command, arguments, input) in RUNS {
+    for (command, arguments, input) in RUNS.iter().filter(|(command, ..)| is_run(command)) {
         let all: Vec<&str> = command.split(' ').chain(arguments.iter().copied()).collect();
         let ran = run(&[&all[..], &["--json"]].concat(), input);
         if ran.out.is_empty() {
@@ -179,7 +198,7 @@ fn every_command_prints_what_its_schema_says_in_homes_of_every_kind() {
             program.env("HTTPS_PROXY", nowhere).env("HTTP_PROXY", nowhere).args(arguments);
             Ran::of_with(program, input)
         };
-        for (command, times) in run_all(run) {
+        for (command, times) in run_each(|_| true, run) {
             *printed.entry(command).or_default() += times;
         }
     }
@@ -194,7 +213,7 @@ fn every_command_prints_what_its_schema_says_in_homes_of_every_kind() {
             };
             Tree::empty().run_with(&[&[demo], &arguments[..]].concat(), input)
         };
-        for (command, times) in run_all(run) {
+        for (command, times) in run_each(|command| IN_DEMOS.contains(&command), run) {
             *printed.entry(command).or_default() += times;
         }
     }
