@@ -13,6 +13,8 @@ mod panic;
 mod progress;
 mod prompt;
 mod screen;
+#[cfg(feature = "tui")]
+mod terminal_facts;
 
 use std::io::stderr;
 use std::path::PathBuf;

@@ -12,9 +12,10 @@ mod with_screen {
     use std::process::ExitCode;
 
     use crate::cli::output::warn;
+    use crate::cli::terminal_facts::TerminalFacts;
     use crate::cli::{End, USAGE, messages};
     use crate::store::Store;
-    use crate::tui::{self, Marks, app::Options};
+    use crate::tui::{self, Start, app::Options};
 
     /// Runs the screen until the person leaves.
     ///
@@ -29,44 +30,17 @@ mod with_screen {
             warn(messages::NEEDS_A_TERMINAL);
             return Ok(End::Code(ExitCode::from(USAGE)));
         }
-        let options = Options { colour: has_colour(), demo, marks: marks_of_terminal() };
-        Ok(match tui::run(open()?, options, mouse)? {
+        let facts = TerminalFacts::of_environment();
+        let start = Start {
+            options: Options { colour: facts.has_colour, demo, marks: facts.marks },
+            mouse,
+            background: facts.background.filter(|_| facts.has_256),
+            asks_background: facts.has_256,
+        };
+        Ok(match tui::run(open()?, start)? {
             Some(signal) => End::Signal(signal),
             None => End::Code(ExitCode::SUCCESS),
         })
-    }
-
-    /// Whether to use colours: not with `NO_COLOR`, and not on a terminal that has none.
-    fn has_colour() -> bool {
-        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-        set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
-    }
-
-    /// The signs that the terminal can show: without Unicode on Linux's own console, and where the
-    /// locale says so. A locale that is not set says nothing.
-    fn marks_of_terminal() -> Marks {
-        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-        if set("TERM").is_some_and(|term| term == "linux")
-            || locale.is_some_and(|of| !is_unicode(&of))
-        {
-            Marks::Ascii
-        } else {
-            Marks::Unicode
-        }
-    }
-
-    /// Whether a locale is one of Unicode. One that names no charset is that of its language, which
-    /// today is UTF-8 nearly everywhere.
-    fn is_unicode(locale: &str) -> bool {
-        let named = locale.split('@').next().unwrap_or_default();
-        match named.split_once('.') {
-            Some((_, charset)) => {
-                let charset = charset.to_ascii_lowercase();
-                charset == "utf-8" || charset == "utf8"
-            }
-            None => !matches!(named, "C" | "POSIX"),
-        }
     }
 }
 

@@ -21,7 +21,8 @@ pub(crate) mod widgets;
 
 pub use editor::{FileDraft, JsonDraft};
 pub(crate) use terminal::decoder::Decoder;
-pub(crate) use terminal::event_loop::run;
+pub(crate) use terminal::event_loop::{Start, run};
 pub use widgets::hit_map::Target;
+pub use widgets::hues::Background;
 pub use widgets::marks::Marks;
 pub(crate) use widgets::secret_field::SecretInput;

@@ -32,7 +32,9 @@ use super::keymap::{self, KeyContext};
 use super::page::{Page, PageItem};
 use super::probes::Probes;
 use super::widgets::hit_map::HitMap;
+use super::widgets::hues::Background;
 use super::widgets::marks::Marks;
+use super::widgets::theme::Theme;
 use crate::settings::problems::{Problem, ProblemList};
 use crate::signin::worker::{SignInEvent, SignInTask};
 use crate::store::{Store, milliseconds};
@@ -69,6 +71,7 @@ pub enum Request {
 pub struct App {
     store: Store,
     options: Options,
+    theme: Theme,
     /// The page, and what is open over it.
     layers: Vec<Box<dyn Component>>,
     message: Option<Message>,
@@ -130,6 +133,7 @@ impl App {
         let mut app = Self {
             store,
             options,
+            theme: Theme::new(options.colour).with_marks(options.marks),
             layers: vec![Box::new(Page::default())],
             message: None,
             beneath: None,
@@ -167,6 +171,12 @@ impl App {
     #[must_use]
     pub(super) fn in_surroundings(self, surroundings: Surroundings) -> Self {
         Self { surroundings, ..self }
+    }
+
+    /// The same on a background that is known, where the terminal has colors for it.
+    #[must_use]
+    pub fn on_background(self, background: Option<Background>) -> Self {
+        Self { theme: self.theme.on(background), ..self }
     }
 
     pub const fn store(&self) -> &Store {
@@ -248,6 +258,10 @@ impl App {
             Event::Probe(event) => self.probe_event(event),
             Event::SignIn(event) => self.sign_in_event(event),
             Event::Link(event) => self.link_event(event),
+            Event::Background(color) => {
+                self.theme = self.theme.on(Background::of_color(color));
+                self.stale = true;
+            }
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
             Event::FileEdited(draft, None) => self.file_edited(draft),
