@@ -1,9 +1,12 @@
 //! The sentences of the commands.
 
 pub mod models;
+mod own_settings;
 
 use std::io;
 use std::path::Path;
+
+pub use own_settings::*;
 
 use crate::craft_link::{LinkError, Tested};
 use crate::settings::redact::REDACTED;

@@ -8,6 +8,8 @@ mod hidden_input;
 mod manual_page;
 pub mod messages;
 mod output;
+#[cfg(feature = "tui")]
+mod own_settings;
 mod paint;
 mod panic;
 mod progress;

@@ -12,10 +12,13 @@ mod with_screen {
     use std::process::ExitCode;
 
     use crate::cli::output::warn;
+    use crate::cli::own_settings::{self, Own};
     use crate::cli::terminal_facts::TerminalFacts;
     use crate::cli::{End, USAGE, messages};
+    use crate::own_settings::ThemeChoice;
     use crate::store::Store;
-    use crate::tui::{self, Start, app::Options};
+    use crate::tui::messages::own_keys::own_settings_faults;
+    use crate::tui::{self, Background, Start, app::Options};
 
     /// Runs the screen until the person leaves.
     ///
@@ -31,11 +34,26 @@ mod with_screen {
             return Ok(End::Code(ExitCode::from(USAGE)));
         }
         let facts = TerminalFacts::of_environment();
+        // The sample looks the same for all.
+        let own = if demo { Own::default() } else { Own::read(own_settings::path().as_deref()) };
+        let effect = own.in_effect(&facts, !mouse);
+        let theme = effect.theme.0;
         let start = Start {
-            options: Options { colour: facts.has_colour, demo, marks: facts.marks },
-            mouse,
-            background: facts.background.filter(|_| facts.has_256),
-            asks_background: facts.has_256,
+            options: Options { colour: theme != ThemeChoice::None, demo, marks: effect.marks.0 },
+            mouse: effect.mouse.0,
+            background: match theme {
+                ThemeChoice::Auto => facts.background,
+                ThemeChoice::Dark => Some(Background::Dark),
+                ThemeChoice::Light => Some(Background::Light),
+                ThemeChoice::None => None,
+            }
+            .filter(|_| facts.has_256),
+            asks_background: theme == ThemeChoice::Auto && facts.has_256,
+            notice: own
+                .faults
+                .first()
+                .map(|first| own_settings_faults(own.faults.len(), &first.to_string())),
+            keymap: own.keymap,
         };
         Ok(match tui::run(open()?, start)? {
             Some(signal) => End::Signal(signal),

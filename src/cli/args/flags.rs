@@ -19,7 +19,8 @@ const PRINTS: Uses = Uses { json: false, dry_run: false, yes: false };
 /// What a command has a use for, by its name with that of the command it belongs to.
 fn uses(command: &str) -> Uses {
     match command {
-        "list" | "show" | "resolve" | "presets" | "fields" | "backups" | "secret status" => READS,
+        "list" | "show" | "resolve" | "presets" | "fields" | "config" | "backups"
+        | "secret status" => READS,
         "completions" | "man" => PRINTS,
         "validate" => Uses { yes: true, ..READS },
         // It has no preview: a login exists only once it is made.

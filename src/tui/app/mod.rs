@@ -28,7 +28,7 @@ use super::component::{Component, View};
 use super::craft::CraftState;
 use super::editor::{FileDraft, JsonDraft};
 use super::event::Event;
-use super::keymap::{self, KeyContext};
+use super::keymap::{self, KeyContext, Keymap};
 use super::page::{Page, PageItem};
 use super::probes::Probes;
 use super::widgets::hit_map::HitMap;
@@ -72,6 +72,7 @@ pub struct App {
     store: Store,
     options: Options,
     theme: Theme,
+    keymap: Keymap,
     /// The page, and what is open over it.
     layers: Vec<Box<dyn Component>>,
     message: Option<Message>,
@@ -134,6 +135,7 @@ impl App {
             store,
             options,
             theme: Theme::new(options.colour).with_marks(options.marks),
+            keymap: Keymap::default(),
             layers: vec![Box::new(Page::default())],
             message: None,
             beneath: None,
@@ -177,6 +179,25 @@ impl App {
     #[must_use]
     pub fn on_background(self, background: Option<Background>) -> Self {
         Self { theme: self.theme.on(background), ..self }
+    }
+
+    /// The same with keys that a person has bound.
+    #[must_use]
+    pub fn with_keymap(self, keymap: Keymap) -> Self {
+        Self { keymap, ..self }
+    }
+
+    /// The same with something wrong to say, until it is dismissed.
+    #[must_use]
+    pub fn with_notice(mut self, notice: Option<String>) -> Self {
+        if let Some(notice) = notice {
+            self.show_toast(Message::error(notice));
+        }
+        self
+    }
+
+    pub const fn keymap(&self) -> &Keymap {
+        &self.keymap
     }
 
     pub const fn store(&self) -> &Store {
@@ -299,6 +320,7 @@ impl App {
     fn view(&self) -> View<'_> {
         View {
             store: &self.store,
+            keymap: &self.keymap,
             revision: self.revision,
             probes: &self.probes,
             problems: &self.problems,

@@ -8,10 +8,9 @@ use super::toast::{Kind, Message};
 use super::{App, unix_time};
 use crate::settings::ConnectionId;
 use crate::tui::component::Outcome;
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::fetched_models::Fetch;
-
-/// What the toast of a new connection adds in the demo.
-const NOT_IN_THE_DEMO: &str = "The demo does not validate by itself: press v to try.";
+use crate::tui::messages;
 
 impl App {
     /// Validates a connection that was just added. Where its secret could be read on the way, it
@@ -22,8 +21,9 @@ impl App {
             return;
         };
         if self.options.demo {
+            let validate = self.keymap.key_of(KeyContext::Connection, Action::Validate);
             if let Some(saved) = self.just_saved() {
-                saved.more.push(NOT_IN_THE_DEMO.to_owned());
+                saved.more.push(messages::not_validated_in_the_demo(&validate));
             }
             return;
         }

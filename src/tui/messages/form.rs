@@ -28,7 +28,11 @@ pub const ABOUT_CANCEL: &str = "Close without saving.";
 
 /// Behind the help of a field.
 pub const LOGIN_IN_CRAFT: &str = " The login itself happens in Craft.";
-pub const LIST_FROM_ENDPOINT: &str = " ctrl-t asks the endpoint for those that it has.";
+
+pub fn list_from_endpoint(test: &str) -> String {
+    format!(" {test} asks the endpoint for those that it has.")
+}
+
 pub const TYPING_REPLACES: &str = " Typing replaces this text.";
 
 // What stands in a field.

@@ -16,6 +16,7 @@ mod problems;
 mod sign_in;
 
 pub mod fetched_models;
+pub mod own_keys;
 
 pub use details::*;
 pub use dialogs::*;
@@ -34,8 +35,8 @@ pub use sign_in::*;
 
 use crate::craft_link::{LinkError, Tested};
 
-pub fn text_is_kept() -> String {
-    "Draft kept: E reopens it; save it empty to discard.".to_owned()
+pub fn text_is_kept(edit: &str) -> String {
+    format!("Draft kept: {edit} reopens it; save it empty to discard.")
 }
 
 pub fn came_back_empty() -> String {

@@ -38,13 +38,13 @@ pub fn batch_counts(valid: usize, failed: usize, unproven: usize) -> String {
 }
 
 /// The same with how long it took, and the key that goes to what failed where something did.
-pub fn batch_ended(counts: &str, took: &str, is_valid: bool) -> String {
-    let next = if is_valid { "" } else { " · n next failure" };
+pub fn batch_ended(counts: &str, took: &str, next: Option<&str>) -> String {
+    let next = next.map(|key| format!(" · {key} next failure")).unwrap_or_default();
     format!("{counts} · {took}{next}")
 }
 
 /// That an endpoint answers, and no model is there to chat with.
-pub const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model. Press e to add one";
+pub const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model";
 
 /// The words of a row for what came of its validation.
 pub const VALID: &str = "valid";
@@ -92,3 +92,8 @@ pub const VALIDATE_AGAIN: &str = "Again";
 
 /// The hint of the key that gives up what is being asked.
 pub const CANCEL_PROBE: &str = "cancel";
+
+/// What the toast of a new connection adds in the demo.
+pub fn not_validated_in_the_demo(validate: &str) -> String {
+    format!("The demo does not validate by itself: press {validate} to try.")
+}

@@ -13,6 +13,7 @@ use tokio::time::{sleep_until, timeout};
 use super::decoder::Decoder;
 use super::device::{Input, Notices, Waiting};
 use super::screen::Screen;
+use super::start::{Start, opened_by};
 use crate::craft_link::worker::{Conversations, LinkEvent};
 use crate::probe::Limits;
 use crate::probe::worker::{ProbeEvent, Prober};
@@ -24,11 +25,10 @@ use crate::system::signals;
 use crate::system::signals::{Deliveries, Delivery, Signal as EndSignal};
 use crate::system::surroundings::Surroundings;
 use crate::system::temporary;
-use crate::tui::app::{App, Options, Request};
+use crate::tui::app::{App, Request};
 use crate::tui::editor;
 use crate::tui::editor::Edited;
 use crate::tui::event::Event;
-use crate::tui::widgets::hues::Background;
 
 /// How long the program waits for the stop that it has sent to itself.
 const STOPPING: Duration = Duration::from_secs(1);
@@ -36,17 +36,6 @@ const STOPPING: Duration = Duration::from_secs(1);
 /// How long the terminal may take for its answer on what it draws, and how long that is waited for
 /// where the program leaves before: it would be typed into the shell.
 const ANSWERING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_millis(100));
-
-/// How the screen starts.
-#[derive(Clone, Copy)]
-pub(crate) struct Start {
-    pub options: Options,
-    pub mouse: bool,
-    /// What the terminal draws on, where that is known.
-    pub background: Option<Background>,
-    /// Whether the terminal is asked for it.
-    pub asks_background: bool,
-}
 
 /// Runs the screen until the person leaves, or a signal ends it, which is returned.
 ///
@@ -61,7 +50,9 @@ pub(crate) fn run(store: Store, start: Start) -> anyhow::Result<Option<EndSignal
         let surroundings = Surroundings::of_environment();
         let mut app = App::new(store, start.options, screen.area())
             .in_surroundings(surroundings)
-            .on_background(start.background);
+            .on_background(start.background)
+            .with_keymap(start.keymap)
+            .with_notice(start.notice);
         screen.show(&mut app).context("the terminal cannot be drawn to")?;
         // The first frame is on the screen: all that it did not need comes now.
         let mut screen_loop = Loop::start(signals, screen, app)?;
@@ -367,7 +358,13 @@ impl Loop {
     /// The next event. Where letters are commands, text that came in one go is a paste that the
     /// terminal did not mark.
     fn next_input(&mut self) -> Option<TerminalEvent> {
-        let pasted = if self.app.takes_text() { None } else { self.decoder.take_unmarked_paste() };
+        let keymap = self.app.keymap();
+        let takes_text = self.app.takes_text();
+        let pasted = if takes_text {
+            None
+        } else {
+            self.decoder.take_unmarked_paste(|c| opened_by(keymap, c))
+        };
         pasted.map(TerminalEvent::Paste).or_else(|| self.decoder.next())
     }
 

@@ -28,6 +28,14 @@ const PASTED: usize = 4;
 /// Among so many characters.
 const LOOK_AHEAD: usize = 64;
 
+/// What a key opens behind which one types.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opened {
+    Filter,
+    /// A list from which an end of a line chooses.
+    List,
+}
+
 /// Makes events of bytes.
 #[derive(Default)]
 pub(crate) struct Decoder {
@@ -121,20 +129,25 @@ impl Decoder {
     /// characters, ends of lines included. Typing is one key at a time, but a slow line or a busy
     /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. They differ by how
     /// many *different* characters there are: four commands that differ do not come within one read
-    /// from a hand, and hardly a word or a key has fewer. A run that begins with a key behind which
-    /// one types, such as the `/` of the filter, is meant as text; behind `D`, `S` and `?` an
+    /// from a hand, and hardly a word or a key has fewer. A run that starts with a key behind which
+    /// one types, such as the `/` of the filter, is meant as text; behind one that opens a list an
     /// end of a line would run or choose what the rest has found, so such a run must have none. Keys that are escape
     /// sequences, or that have ctrl or alt held, end a run. A terminal that has marked a paste is
     /// known to mark them all.
-    pub(crate) fn take_unmarked_paste(&mut self) -> Option<String> {
+    pub(crate) fn take_unmarked_paste(
+        &mut self,
+        opened_by: impl Fn(char) -> Option<Opened>,
+    ) -> Option<String> {
         if self.marks_pastes {
             return None;
         }
         let mut run = self.ready.iter().map_while(character);
-        match run.next() {
+        match run.next().and_then(opened_by) {
             // An end of a line keeps what was found; keys behind it would be commands.
-            Some('/') if run.find(|c| is_end(*c)).is_none() || run.next().is_none() => return None,
-            Some('D' | 'S' | '?') if !run.any(is_end) => return None,
+            Some(Opened::Filter) if run.find(|c| is_end(*c)).is_none() || run.next().is_none() => {
+                return None;
+            }
+            Some(Opened::List) if !run.any(is_end) => return None,
             _ => {}
         }
         let mut different: Vec<char> = Vec::new();
