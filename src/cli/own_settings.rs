@@ -73,7 +73,7 @@ impl Own {
     }
 
     /// What is in effect on a terminal.
-    pub(super) fn in_effect(&self, facts: &TerminalFacts, no_mouse: bool) -> InEffect {
+    pub(super) fn in_effect(&self, facts: TerminalFacts, no_mouse: bool) -> InEffect {
         let own = &self.settings;
         let of_line = |line| Source::Line(line);
         InEffect {

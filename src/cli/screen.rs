@@ -36,7 +36,7 @@ mod with_screen {
         let facts = TerminalFacts::of_environment();
         // The sample looks the same for all.
         let own = if demo { Own::default() } else { Own::read(own_settings::path().as_deref()) };
-        let effect = own.in_effect(&facts, !mouse);
+        let effect = own.in_effect(facts, !mouse);
         let theme = effect.theme.0;
         let start = Start {
             options: Options { colour: theme != ThemeChoice::None, demo, marks: effect.marks.0 },

@@ -21,13 +21,11 @@ pub(super) fn no_switch(name: &str, value: &str) -> String {
 }
 
 pub(super) fn unknown_setting(name: &str, near: Option<&str>) -> String {
-    match near {
-        Some(near) => format!("Unknown setting “{name}”; did you mean {near}?"),
-        None => {
-            let settings = one_of(SETTINGS.iter().map(|(name, ..)| *name));
-            format!("Unknown setting “{name}”: use {settings}, or [{KEYS}] above keys")
-        }
+    if let Some(near) = near {
+        return format!("Unknown setting “{name}”; did you mean {near}?");
     }
+    let settings = one_of(SETTINGS.iter().map(|(name, ..)| *name));
+    format!("Unknown setting “{name}”: use {settings}, or [{KEYS}] above keys")
 }
 
 pub(super) fn unknown_section(name: &str) -> String {

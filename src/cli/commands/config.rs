@@ -28,18 +28,16 @@ pub(super) fn example() -> Result<ExitCode, Failure> {
 }
 
 fn example_text() -> String {
-    let mut text = messages::example_head(FILE_NAME);
-    for (name, value, help) in SETTINGS {
-        text += &format!("\n# {help}\n# {name} = {value}\n");
-    }
-    text += &format!("\n{}# [{KEYS}]\n", messages::example_keys());
-    for (name, action) in ACTION_NAMES {
-        let Some(row) = row_of(action) else { continue };
+    let settings = SETTINGS.map(|(name, value, help)| format!("\n# {help}\n# {name} = {value}\n"));
+    let keys = ACTION_NAMES.iter().filter_map(|(name, action)| {
+        let row = row_of(*action)?;
         let keys: Vec<String> = row.keys.iter().map(|key| format!("\"{}\"", key.name())).collect();
         let keys = if keys.len() == 1 { keys.concat() } else { format!("[{}]", keys.join(", ")) };
-        text += &format!("# {name} = {keys}  # {}\n", row.label);
-    }
-    text
+        Some(format!("# {name} = {keys}  # {}\n", row.label))
+    });
+    let head = messages::example_head(FILE_NAME);
+    let above = format!("\n{}# [{KEYS}]\n", messages::example_keys());
+    [head, settings.concat(), above].into_iter().chain(keys).collect()
 }
 
 fn source_of(source: Source) -> String {
@@ -56,7 +54,7 @@ fn source_of(source: Source) -> String {
 pub(super) fn config(as_json: bool, demo: bool) -> Result<ExitCode, Failure> {
     let path = path().filter(|_| !demo);
     let own = Own::read(path.as_deref());
-    let effect = own.in_effect(&TerminalFacts::of_environment(), false);
+    let effect = own.in_effect(TerminalFacts::of_environment(), false);
     let settings = [
         ("theme", json!(effect.theme.0.name()), effect.theme.1),
         ("ascii", json!(effect.marks.0 == Marks::Ascii), effect.marks.1),
@@ -98,9 +96,10 @@ pub(super) fn config(as_json: bool, demo: bool) -> Result<ExitCode, Failure> {
         None => messages::NO_CONFIG_FOLDER.to_owned(),
     };
     let table = table(&["SETTING", "VALUE", "SOURCE"], &rows, Narrow::Wrap(&[1]));
-    let faults: String = faults.iter().map(|fault| format!("{fault}\n")).collect();
-    let gap = if faults.is_empty() { "" } else { "\n" };
-    print(&format!("{head}\n\n{table}{gap}{faults}"))?;
+    print(&format!("{head}\n\n{table}"))?;
+    if !faults.is_empty() {
+        print(&format!("\n{}\n", faults.join("\n")))?;
+    }
     Ok(code)
 }
 

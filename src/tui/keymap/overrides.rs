@@ -1,8 +1,6 @@
 //! Keys that a person has bound in config.toml, and what is wrong with them. A line that is wrong
 //! leaves its action's keys as they are.
 
-use std::borrow::Cow;
-
 use super::bindings::Keymap;
 use super::key::{ENTER, ESC, QUIT};
 use super::names::{ACTION_NAMES, action_of, name_of};
@@ -172,7 +170,7 @@ fn first_conflict(rows: &[Binding], overrides: &[Override]) -> Option<(usize, St
     None
 }
 
-fn share_a_key(one: &Cow<'static, [Key]>, other: &Cow<'static, [Key]>) -> bool {
+fn share_a_key(one: &[Key], other: &[Key]) -> bool {
     one.iter().any(|key| other.contains(key))
 }
 

@@ -125,3 +125,12 @@ fn a_key_of_a_provider_in_it_is_not_printed() {
     assert_eq!(ran.code, 1);
     assert!(!ran.out.contains("Q7xZ") && !ran.err.contains("Q7xZ"), "{}{}", ran.out, ran.err);
 }
+
+#[test]
+fn the_file_in_the_manual_is_one_without_a_fault() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/manual/own-settings.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let (_, block) = page.split_once("```toml\n").expect("a block");
+    let (file, _) = block.split_once("```").expect("its end");
+    run(&with(file), &[]).done().prints("keys.default");
+}
