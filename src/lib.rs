@@ -12,6 +12,7 @@
 //!
 //! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them;
 //!   pure functions.
+//! - [`own_settings`]: what a person's own settings of this program say; pure functions.
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`probe`]: asks a provider whether a connection works, and writes nothing.
@@ -35,6 +36,7 @@ pub mod cli;
 pub mod craft_link;
 pub mod disk;
 mod net;
+pub mod own_settings;
 pub mod probe;
 pub mod settings;
 pub mod signin;

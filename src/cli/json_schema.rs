@@ -21,6 +21,7 @@ pub enum Output {
     Backups,
     Check,
     Commit,
+    Config,
     Connection,
     Connections,
     Defaults,
@@ -51,6 +52,7 @@ impl Output {
             "add" => &[Self::Commit, Self::LocalServers],
             "backups" => &[Self::Backups],
             "check" => &[Self::Check],
+            "config" => &[Self::Config],
             "default" => &[Self::Defaults, Self::Commit],
             "doctor" => &[Self::Doctor],
             "fields" => &[Self::Fields],
@@ -78,6 +80,7 @@ impl Output {
             Self::Backups => "backups",
             Self::Check => "check",
             Self::Commit => "commit",
+            Self::Config => "config",
             Self::Connection => "connection",
             Self::Connections => "connections",
             Self::Defaults => "defaults",
@@ -109,8 +112,8 @@ macro_rules! definitions {
 }
 
 /// The schemas, each with its name.
-const DEFINITIONS: [(&str, &str); 27] = definitions![
-    "backups" "change" "check" "commit" "connection" "connections" "defaults" "doctor" "fields" "import" "localServers"
+const DEFINITIONS: [(&str, &str); 28] = definitions![
+    "backups" "change" "check" "commit" "config" "connection" "connections" "defaults" "doctor" "fields" "import" "localServers"
     "loginEvent" "logins" "midStream" "models" "offer" "offers" "performance" "presets" "resolution" "secretStatus"
     "storedConnection" "takenOffers" "validation" "validationPart" "workspace" "workspaces"
 ];

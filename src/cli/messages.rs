@@ -3,10 +3,13 @@
 pub mod doctor;
 pub mod log;
 pub mod models;
+mod own_settings;
 pub mod transfer;
 
 use std::io;
 use std::path::Path;
+
+pub use own_settings::*;
 
 use crate::craft_link::{LinkError, Tested};
 use crate::settings::redact::REDACTED;

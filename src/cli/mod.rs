@@ -9,12 +9,16 @@ pub mod json_schema;
 mod manual_page;
 pub mod messages;
 mod output;
+#[cfg(feature = "tui")]
+mod own_settings;
 mod paint;
 mod panic;
 mod progress;
 mod prompt;
 mod run_log;
 mod screen;
+#[cfg(feature = "tui")]
+mod screen_facts;
 mod terminal;
 
 use std::io::stderr;

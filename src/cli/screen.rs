@@ -12,9 +12,13 @@ mod with_screen {
     use std::process::ExitCode;
 
     use crate::cli::output::warn;
-    use crate::cli::{End, USAGE, messages, terminal};
+    use crate::cli::own_settings::{self, Own};
+    use crate::cli::screen_facts::ScreenFacts;
+    use crate::cli::{End, USAGE, messages};
+    use crate::own_settings::ThemeChoice;
     use crate::store::Store;
-    use crate::tui::{self, Marks, app::Options};
+    use crate::tui::messages::own_keys::own_settings_faults;
+    use crate::tui::{self, Background, Start, app::Options};
 
     /// Runs the screen until the person leaves.
     ///
@@ -29,9 +33,29 @@ mod with_screen {
             warn(messages::NEEDS_A_TERMINAL);
             return Ok(End::Code(ExitCode::from(USAGE)));
         }
-        let marks = if terminal::has_unicode() { Marks::Unicode } else { Marks::Ascii };
-        let options = Options { colour: terminal::has_color(), demo, marks };
-        Ok(match tui::run(open()?, options, mouse)? {
+        let facts = ScreenFacts::of_environment();
+        // The sample looks the same for all.
+        let own = if demo { Own::default() } else { Own::read(own_settings::path().as_deref()) };
+        let effect = own.in_effect(facts, !mouse);
+        let theme = effect.theme.0;
+        let start = Start {
+            options: Options { colour: theme != ThemeChoice::None, demo, marks: effect.marks.0 },
+            mouse: effect.mouse.0,
+            background: match theme {
+                ThemeChoice::Auto => facts.background,
+                ThemeChoice::Dark => Some(Background::Dark),
+                ThemeChoice::Light => Some(Background::Light),
+                ThemeChoice::None => None,
+            }
+            .filter(|_| facts.has_256),
+            asks_background: theme == ThemeChoice::Auto && facts.has_256,
+            notice: own
+                .faults
+                .first()
+                .map(|first| own_settings_faults(own.faults.len(), &first.to_string())),
+            keymap: own.keymap,
+        };
+        Ok(match tui::run(open()?, start)? {
             Some(signal) => End::Signal(signal),
             None => End::Code(ExitCode::SUCCESS),
         })

@@ -4,19 +4,27 @@ use std::io::{IsTerminal, stdin, stdout};
 
 use crate::system::environment::{is_set, variable};
 
+/// Reads a variable of the environment; none where it is empty.
+type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Whether the terminal can show Unicode.
+pub(super) fn has_unicode() -> bool {
+    has_unicode_by(&variable)
+}
+
 /// Whether to use colors: not with `NO_COLOR`, and not on a terminal that has none.
-pub(super) fn has_color() -> bool {
-    !is_set("NO_COLOR") && variable("TERM").is_none_or(|term| term != "dumb")
+pub(super) fn has_color_by(variable: Variable<'_>) -> bool {
+    variable("NO_COLOR").is_none() && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// Whether the terminal can show Unicode: not Linux's own console, and not where the locale rules
 /// it out. A locale that is not set says nothing.
-pub(super) fn has_unicode() -> bool {
+pub(super) fn has_unicode_by(variable: Variable<'_>) -> bool {
     variable("TERM").is_none_or(|term| term != "linux")
-        && locale().is_none_or(|locale| is_unicode(&locale))
+        && locale(variable).is_none_or(|locale| is_unicode(&locale))
 }
 
-fn locale() -> Option<String> {
+fn locale(variable: Variable<'_>) -> Option<String> {
     ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable)
 }
 
@@ -63,9 +71,9 @@ impl TerminalFacts {
             reports_mouse: term.as_deref().is_some_and(|term| !matches!(term, "dumb" | "linux")),
             term,
             colors: variable("COLORTERM"),
-            has_color: has_color(),
+            has_color: has_color_by(&variable),
             has_unicode: has_unicode(),
-            locale: locale(),
+            locale: locale(&variable),
             size: size.and_then(Result::ok),
             is_in_tmux: is_set("TMUX"),
             is_in_screen: is_set("STY"),

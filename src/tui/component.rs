@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::craft::CraftState;
 use super::editor::JsonDraft;
-use super::keymap::{Action, KeyContext};
+use super::keymap::{Action, KeyContext, Keymap};
 use super::page::PageItem;
 use super::probes::Probes;
 use super::widgets::hit_map::Target;
@@ -36,6 +36,8 @@ use crate::system::surroundings::Surroundings;
 /// What a component can read while it takes an event or is drawn.
 pub(super) struct View<'a> {
     pub store: &'a Store,
+    /// Which key means what.
+    pub keymap: &'a Keymap,
     /// Grows with every change of the settings, so that what was made of them can be kept until
     /// then.
     pub revision: u64,

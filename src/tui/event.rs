@@ -18,6 +18,8 @@ pub enum Event {
     SignIn(SignInEvent),
     /// Something happened in a conversation with Craft's server.
     Link(LinkEvent),
+    /// The terminal has answered on which color it draws.
+    Background(u32),
     /// The deadline of the app has passed.
     Tick,
     /// The person's editor ended: with the text, and why it was not edited where it was not.

@@ -20,8 +20,11 @@ pub mod terminal;
 pub(crate) mod widgets;
 
 pub use editor::{FileDraft, JsonDraft};
+pub use keymap::Keymap;
 pub(crate) use terminal::decoder::Decoder;
 pub(crate) use terminal::event_loop::run;
+pub(crate) use terminal::start::Start;
 pub use widgets::hit_map::Target;
+pub use widgets::hues::Background;
 pub use widgets::marks::Marks;
 pub(crate) use widgets::secret_field::SecretInput;

@@ -10,9 +10,10 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, ImplItemFn, Item, ItemUse, Meta, Token, UseTree, Visibility};
 
 /// What each room may import.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("text", &[]),
     ("settings", &["text"]),
+    ("own_settings", &["text"]),
     ("disk", &["text"]),
     // `system`: the key of the file is made of what the machine is called.
     ("vault", &["disk", "settings", "system", "text"]),
@@ -22,12 +23,26 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("probe", &["net", "settings", "system", "text"]),
     ("signin", &["net", "settings", "system", "text"]),
     ("craft_link", &["net", "settings"]),
-    ("tui", &["craft_link", "probe", "settings", "signin", "store", "system", "text"]),
+    (
+        "tui",
+        &["craft_link", "own_settings", "probe", "settings", "signin", "store", "system", "text"],
+    ),
     // `vault`: the demo makes a whole tree, with credentials for a machine that does not exist,
     // before there is a store over it.
     (
         "cli",
-        &["craft_link", "probe", "settings", "signin", "store", "system", "text", "tui", "vault"],
+        &[
+            "craft_link",
+            "own_settings",
+            "probe",
+            "settings",
+            "signin",
+            "store",
+            "system",
+            "text",
+            "tui",
+            "vault",
+        ],
     ),
 ];
 

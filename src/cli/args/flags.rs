@@ -19,7 +19,7 @@ const PRINTS: Uses = Uses { json: false, dry_run: false, yes: false };
 /// What a command has a use for, by its name with that of the command it belongs to.
 fn uses(command: &str) -> Uses {
     match command {
-        "list" | "show" | "resolve" | "presets" | "fields" | "backups" | "doctor"
+        "list" | "show" | "resolve" | "presets" | "fields" | "config" | "backups" | "doctor"
         | "secret status" => READS,
         "completions" | "man" | "export" | "schema" => PRINTS,
         "validate" => Uses { yes: true, ..READS },

@@ -427,6 +427,23 @@ pub(super) enum Command {
         /// The command, with its subcommand
         command: Vec<String>,
     },
+    /// Show your own settings of the screen, and what is wrong with them
+    ///
+    /// They are in config.toml: colors, signs, the mouse, and keys by action. Exit code 1 where a
+    /// line is wrong; all others hold.
+    ///
+    /// With --json an object of `path`, `found`, `theme`, `ascii` and `mouse` (each with `value` as
+    /// in effect and `source`), `keys` (an array of `action`, `keys` and `source`) and `faults`, an
+    /// array of sentences.
+    #[command(after_help = "Example: llm-connections config --example")]
+    Config {
+        /// Print the path of config.toml alone
+        #[arg(long, conflicts_with = "example")]
+        path: bool,
+        /// Print a config.toml with every setting and every action, all of it as notes
+        #[arg(long)]
+        example: bool,
+    },
     /// Print completions for a shell
     ///
     /// The shell asks the program then, so that slugs, presets, fields, workspaces and backups

@@ -3,6 +3,8 @@
 
 mod ask;
 mod backups;
+#[cfg(feature = "tui")]
+mod config;
 mod context;
 mod defaults;
 mod doctor;
@@ -57,6 +59,14 @@ pub(super) fn run(
     match command {
         Command::Presets => generate::presets(global.json),
         Command::Fields => generate::fields(global.json),
+        #[cfg(feature = "tui")]
+        Command::Config { path: true, .. } => config::path_alone(),
+        #[cfg(feature = "tui")]
+        Command::Config { example: true, .. } => config::example(),
+        #[cfg(feature = "tui")]
+        Command::Config { .. } => config::config(global.json, global.demo.is_some()),
+        #[cfg(not(feature = "tui"))]
+        Command::Config { .. } => Err(Failure::Usage(messages::NO_SCREEN.to_owned())),
         Command::Completions { shell } => generate::completions(shell),
         Command::Man { command, all } => generate::manual(&command, all.as_deref()),
         Command::Doctor => doctor::doctor(global, &open),

@@ -122,7 +122,7 @@ impl Settings {
         };
         if login == Login::Copilot && !facts.renews() {
             found.push(warn(
-                "Craft can't renew this Copilot login: it has no GitHub token. Sign in (L), or paste one (ghu_…).",
+                "Craft can't renew this Copilot login: it has no GitHub token. Sign in, or paste one (ghu_…).",
             ));
         }
         let is_default = self.default_position() == Some(place);

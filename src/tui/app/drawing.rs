@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use super::{App, frame};
 use crate::tui::widgets::hit_map::{HitMap, Target};
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::theme::Theme;
 
 /// What a frame has besides its cells.
 pub struct Drawn {
@@ -38,14 +37,14 @@ impl App {
     pub fn draw(&self, buffer: &mut Buffer) -> Drawn {
         let view = self.view();
         let mut drawn = Drawn { hits: HitMap::default(), cursor: None };
-        let theme = Theme::new(self.options.colour).with_marks(self.options.marks);
         let Some(top) = self.layers.last() else {
             return drawn;
         };
         for (n, layer) in self.layers.iter().enumerate() {
             // Only the top layer is typed in.
             drawn.cursor = None;
-            let mut painter = Painter::new(buffer, &mut drawn.hits, &mut drawn.cursor, n, theme);
+            let mut painter =
+                Painter::new(buffer, &mut drawn.hits, &mut drawn.cursor, n, self.theme);
             if n + 1 < self.layers.len() {
                 painter = painter.beneath();
             }

@@ -6,6 +6,7 @@ use crate::settings::edit::diff::FileRef;
 use crate::store::RepairError;
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::editor::FileDraft;
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
 use crate::tui::widgets::text::capitalised;
@@ -54,7 +55,8 @@ impl App {
             }
             _ => {}
         }
-        let lines = vec![capitalised(&format!("{why}.")), messages::text_is_kept()];
+        let edit = self.keymap.key_of(KeyContext::Page, Action::EditFile);
+        let lines = vec![capitalised(&format!("{why}.")), messages::text_is_kept(&edit)];
         let again = vec![Effect::EditFile(draft.seen.file.clone())];
         self.refused_file = Some(draft);
         let question = Confirm::new(messages::not_saved(&name), lines, messages::EDIT_AGAIN, again);

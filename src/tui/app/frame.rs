@@ -6,9 +6,9 @@ use ratatui::text::Span;
 
 use super::toast::{Kind, Message};
 use crate::tui::component::{Component, View};
-use crate::tui::keymap;
-use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::keymap::{Action, Key, KeyContext, Keymap};
 use crate::tui::page::title;
+use crate::tui::widgets::cursor::Move;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented, row};
@@ -92,9 +92,9 @@ fn message_lines(message: &Message, wide: u16) -> (Vec<String>, bool) {
 
 /// The key that does something in some contexts; none where it means something else there, or
 /// nothing.
-fn key_for(contexts: &[KeyContext], action: Action) -> Option<String> {
-    let mut bindings = keymap::BINDINGS.iter().filter(|b| b.action == action);
-    let is_pressed = |key: &&keymap::Key| keymap::lookup(contexts, key.event()) == Some(action);
+fn key_for(keymap: &Keymap, contexts: &[KeyContext], action: Action) -> Option<String> {
+    let mut bindings = keymap.rows().iter().filter(|b| b.action == action);
+    let is_pressed = |key: &&Key| keymap.lookup(contexts, key.event()) == Some(action);
     let key = bindings.find_map(|b| {
         contexts.contains(&b.context).then(|| b.keys.iter().find(is_pressed)).flatten()
     });
@@ -134,7 +134,7 @@ pub(crate) fn draw_header(
     demo: bool,
     top: &dyn Component,
 ) {
-    let is_listed = key_for(&top.key_contexts(), Action::Problems).is_some();
+    let is_listed = key_for(view.keymap, &top.key_contexts(), Action::Problems).is_some();
     title::draw(painter, areas(view.screen, None).header, view, (demo, is_listed));
 }
 
@@ -148,16 +148,21 @@ pub(crate) fn draw_foot(
     let contexts = &top.key_contexts()[..];
     let areas = areas(view.screen, message);
     if let Some(message) = message {
-        draw_message(painter, areas.message, message, contexts);
+        draw_message(painter, areas.message, message, (contexts, view.keymap));
     }
     let label = |action, label| match top.why_not(action, view) {
         Some(_) => None,
         None => top.hint(action, label, view),
     };
-    draw_hints(painter, areas.footer, contexts, &label);
+    draw_hints(painter, areas.footer, (contexts, view.keymap), &label);
 }
 
-fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, contexts: &[KeyContext]) {
+fn draw_message(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    message: &Message,
+    (contexts, keymap): (&[KeyContext], &Keymap),
+) {
     let theme = painter.theme;
     let (mark, style) = match message.kind {
         Kind::Done => (marks::VALID, theme.good_mark()),
@@ -183,12 +188,21 @@ fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, contex
     let is_meant = |action| action != Action::Back || contexts.contains(&KeyContext::Page);
     if let Some((action, label)) = key_beside(message.kind)
         && is_meant(action)
-        && let Some(key) = key_for(contexts, action)
+        && let Some(key) = key_for(keymap, contexts, action)
     {
         last.width = draw_key_at_right(painter, last, (&key, label), action);
     }
-    if is_cut && let Some(key) = key_for(contexts, Action::WholeMessage) {
+    if is_cut && let Some(key) = key_for(keymap, contexts, Action::WholeMessage) {
         draw_key_at_right(painter, last, (&key, MORE), Action::WholeMessage);
+    }
+}
+
+/// The action that shares the hint of another: its way back.
+const fn partner(action: Action) -> Option<Action> {
+    match action {
+        Action::Go(Move::Up) => Some(Action::Go(Move::Down)),
+        Action::Raise => Some(Action::Lower),
+        _ => None,
     }
 }
 
@@ -202,20 +216,23 @@ struct Hint<'a> {
 fn draw_hints(
     painter: &mut Painter<'_>,
     area: Rect,
-    contexts: &[KeyContext],
+    (contexts, keymap): (&[KeyContext], &Keymap),
     shown: &dyn Fn(Action, &'static str) -> Option<&'static str>,
 ) {
     let mut hints: Vec<Hint<'_>> = Vec::new();
-    for (binding, label) in keymap::hints(contexts) {
+    for (binding, label) in keymap.hints(contexts) {
         let Some(label) = shown(binding.action, label) else {
             continue;
         };
         // An earlier context may bind the key to something else.
-        let key = binding.keys[0];
-        if keymap::lookup(contexts, key.event()) == Some(binding.action)
+        let Some(key) = binding.keys.first() else { continue };
+        if keymap.lookup(contexts, key.event()) == Some(binding.action)
             && !hints.iter().any(|hint| hint.label == label)
         {
-            let key = painter.theme.marks.shown(&key.name()).into_owned();
+            let partner = partner(binding.action).map(|it| keymap.shortcut(binding.context, it));
+            let names = [key.name()].into_iter().chain(partner.filter(|key| !key.is_empty()));
+            let names = names.collect::<Vec<_>>().join(" ");
+            let key = painter.theme.marks.shown(&names).into_owned();
             hints.push(Hint { key, label, action: binding.action });
         }
     }

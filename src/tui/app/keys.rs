@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::App;
 use super::toast::Message;
 use crate::tui::component::{Effect, Outcome};
-use crate::tui::keymap::{self, Action};
+use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::keys::KeyList;
 use crate::tui::layers::reader::Reader;
@@ -36,7 +36,7 @@ impl App {
     fn key(&mut self, key: KeyEvent) {
         self.last_click = None;
         let contexts = self.key_contexts();
-        let outcome = match keymap::lookup(&contexts, key) {
+        let outcome = match self.keymap.lookup(&contexts, key) {
             Some(action) => self.outcome_of(action),
             None => self.top(|top, view| top.typed(key, view)),
         };
@@ -49,7 +49,7 @@ impl App {
             Action::Quit => self.quit(),
             Action::Suspend => Outcome::one(Effect::Suspend),
             Action::Help if self.top(|top, _| top.is_help()) => Outcome::one(Effect::Pop),
-            Action::Help => Outcome::push(KeyList::new(&self.key_contexts())),
+            Action::Help => Outcome::push(KeyList::new(&self.key_contexts(), &self.keymap)),
             Action::WholeMessage => match &self.message {
                 Some(message) => Outcome::push(Reader::new(message.whole())),
                 None => Outcome::taken(),

@@ -29,11 +29,13 @@ use super::component::{Component, View};
 use super::craft::CraftState;
 use super::editor::{FileDraft, JsonDraft};
 use super::event::Event;
-use super::keymap::{self, KeyContext};
+use super::keymap::{self, KeyContext, Keymap};
 use super::page::{Page, PageItem};
 use super::probes::Probes;
 use super::widgets::hit_map::HitMap;
+use super::widgets::hues::Background;
 use super::widgets::marks::Marks;
+use super::widgets::theme::Theme;
 use crate::settings::problems::{Problem, ProblemList};
 use crate::signin::worker::{SignInEvent, SignInTask};
 use crate::store::{Store, milliseconds};
@@ -70,6 +72,8 @@ pub enum Request {
 pub struct App {
     store: Store,
     options: Options,
+    theme: Theme,
+    keymap: Keymap,
     /// The page, and what is open over it.
     layers: Vec<Box<dyn Component>>,
     message: Option<Message>,
@@ -131,6 +135,8 @@ impl App {
         let mut app = Self {
             store,
             options,
+            theme: Theme::new(options.colour).with_marks(options.marks),
+            keymap: Keymap::default(),
             layers: vec![Box::new(Page::default())],
             message: None,
             beneath: None,
@@ -167,6 +173,31 @@ impl App {
     /// Where the person sits. Until this is called: at this machine, without a browser.
     pub(super) fn set_surroundings(&mut self, surroundings: Surroundings) {
         self.surroundings = surroundings;
+    }
+
+    /// The same on a background that is known, where the terminal has colors for it.
+    #[must_use]
+    pub fn on_background(self, background: Option<Background>) -> Self {
+        Self { theme: self.theme.on(background), ..self }
+    }
+
+    /// The same with keys that a person has bound.
+    #[must_use]
+    pub fn with_keymap(self, keymap: Keymap) -> Self {
+        Self { keymap, ..self }
+    }
+
+    /// The same with something wrong to say, until it is dismissed.
+    #[must_use]
+    pub fn with_notice(mut self, notice: Option<String>) -> Self {
+        if let Some(notice) = notice {
+            self.show_toast(Message::error(notice));
+        }
+        self
+    }
+
+    pub const fn keymap(&self) -> &Keymap {
+        &self.keymap
     }
 
     pub const fn store(&self) -> &Store {
@@ -248,6 +279,10 @@ impl App {
             Event::Probe(event) => self.probe_event(event),
             Event::SignIn(event) => self.sign_in_event(event),
             Event::Link(event) => self.link_event(event),
+            Event::Background(color) => {
+                self.theme = self.theme.on(Background::of_color(color));
+                self.stale = true;
+            }
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
             Event::FileEdited(draft, None) => self.file_edited(draft),
@@ -285,6 +320,7 @@ impl App {
     fn view(&self) -> View<'_> {
         View {
             store: &self.store,
+            keymap: &self.keymap,
             revision: self.revision,
             probes: &self.probes,
             problems: &self.problems,

@@ -8,6 +8,7 @@ use super::toast::{Kind, Message};
 use super::{App, unix_time};
 use crate::settings::ConnectionId;
 use crate::tui::component::Outcome;
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::fetched_models::Fetch;
 use crate::tui::messages;
 
@@ -20,8 +21,9 @@ impl App {
             return;
         };
         if self.options.demo {
+            let validate = self.keymap.key_of(KeyContext::Connection, Action::Validate);
             if let Some(saved) = self.just_saved() {
-                saved.more.push(messages::demo_does_not_validate());
+                saved.more.push(messages::demo_does_not_validate(&validate));
             }
             return;
         }

@@ -17,7 +17,6 @@ use crate::store::{Commit, CommitError, Reload};
 use crate::system::editor::TextPlace;
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::editor::JsonDraft;
-use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
@@ -187,7 +186,7 @@ impl App {
             return;
         }
         let why = self.store.unreadable().map(ToString::to_string).unwrap_or_default();
-        let key = |action| keymap::key_of(KeyContext::Page, action);
+        let key = |action| self.keymap.key_of(KeyContext::Page, action);
         let keys = (key(Action::EditFile), key(Action::Restore));
         let advice = messages::mend_config(self.store.can_restore().then_some(keys));
         self.revision += 1;
@@ -207,7 +206,8 @@ impl App {
             Ok(Some((commit, kind))) => drop(self.committed(Ok(commit), kind, None)),
             Err(mut lines) => {
                 self.revision += 1;
-                lines.push(messages::text_is_kept());
+                let edit = self.keymap.key_of(KeyContext::Connection, Action::EditJson);
+                lines.push(messages::text_is_kept(&edit));
                 self.refused = Some(draft.clone());
                 let again = vec![Effect::EditJson(draft)];
                 let question = Confirm::new(

@@ -8,7 +8,6 @@ use crate::probe::worker::{ProbeEvent, ProbeTask};
 use crate::settings::ConnectionId;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::details::validation::describe_better;
-use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::probes::{About, Arrival, Tone};
@@ -83,7 +82,8 @@ impl App {
             Arrival::InBatch => self.report_progress(false),
             Arrival::BatchFinished => {
                 self.message.take_if(|m| m.kind == Kind::Progress);
-                match self.probes.finish_batch() {
+                let next = self.keymap.key_of(KeyContext::Page, Action::NextNotValid);
+                match self.probes.finish_batch(&next) {
                     Some((true, text)) => self.show_toast(Message::info(text)),
                     Some((false, text)) => self.show_toast(Message::error(text)),
                     None => {}
@@ -110,7 +110,7 @@ impl App {
         };
         let name = connection.display_name().into_owned();
         if let Some(better) = self.probes.better_base_url(id, settings) {
-            let key = keymap::key_of(KeyContext::Connection, Action::UseEndpoint);
+            let key = self.keymap.key_of(KeyContext::Connection, Action::UseEndpoint);
             let text = describe_better(better);
             let text = messages::works_elsewhere(&name, &text, &key);
             return self.show_toast(Message::info(text));

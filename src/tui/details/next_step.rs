@@ -5,7 +5,7 @@ use crate::settings::credential::{Authentication, CredentialKind};
 use crate::settings::sign_in::LoginProvider;
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::View;
-use crate::tui::keymap::{Action, KeyContext, key_of};
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::page::lacking_in;
 use crate::tui::probes::{About, ProbeResult, Tone};
@@ -34,14 +34,14 @@ pub(super) fn describe(
 /// The first of what is to be done; none where nothing is.
 fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Option<String> {
     let settings = view.settings();
-    let key = |action| key_of(KeyContext::Connection, action);
+    let key = |action| view.keymap.key_of(KeyContext::Connection, action);
     if let Some(url) = view.probes.better_base_url(id, settings) {
         return Some(messages::use_working_endpoint(&key(Action::UseEndpoint), url));
     }
     let problem = view.problems.worst_of(id);
     if let Some(fix) = problem.and_then(|problem| problem.fix.as_ref()) {
-        let problems = key_of(KeyContext::Page, Action::Problems);
-        let fixes = key_of(KeyContext::Problems, Action::Fix);
+        let problems = view.keymap.key_of(KeyContext::Page, Action::Problems);
+        let fixes = view.keymap.key_of(KeyContext::Problems, Action::Fix);
         return Some(messages::fix_in_problems(&problems, &fixes, &fix.label));
     }
     let lacking = step_to_credential(view, connection, [&key(Action::SignIn), &key(Action::Edit)]);

@@ -10,7 +10,7 @@ use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::second;
 use crate::tui::component::View;
 use crate::tui::craft::Opinion;
-use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::probes::{About, ProbeResult};
 use crate::tui::widgets::marks;
@@ -40,7 +40,7 @@ pub(super) fn describe(
         text.dim(&second(found.at));
         describe_result(text, found);
         if let Some(better) = probes.better_base_url(id, view.settings()) {
-            let key = keymap::key_of(KeyContext::Connection, Action::UseEndpoint);
+            let key = view.keymap.key_of(KeyContext::Connection, Action::UseEndpoint);
             text.plain(&messages::only_answers_at(better));
             text.dim(&messages::makes_it_the_endpoint(&key));
         }

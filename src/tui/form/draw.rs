@@ -13,7 +13,7 @@ use crate::settings::problems::FieldsFix;
 use crate::settings::redact::redacted_text;
 use crate::text::moment::moment;
 use crate::tui::component::View;
-use crate::tui::keymap::{Action, KeyContext, key_of};
+use crate::tui::keymap::{Action, KeyContext, Keymap};
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{
@@ -67,19 +67,15 @@ impl Form {
     }
 
     /// The fields and their notes, wrapped as they are drawn.
-    pub(super) fn lines(&self, body: Rect) -> Vec<Line> {
-        self.lines_for(Self::area(body).width)
-    }
-
-    fn lines_for(&self, wide: u16) -> Vec<Line> {
-        let room = usize::from(wide).saturating_sub(LABEL + 6);
+    pub(super) fn lines(&self, view: &View<'_>) -> Vec<Line> {
+        let room = usize::from(Self::area(view.body).width).saturating_sub(LABEL + 6);
         let mut lines = Vec::new();
         for (n, field) in self.fields().into_iter().enumerate() {
             lines.push(Line::Field(n));
             if let Some(wrong) = self.wrong.get(field.path) {
                 lines.extend(wrap(wrong, room).into_iter().map(Line::Wrong));
             }
-            for offer in self.offered_at(field) {
+            for offer in self.offered_at(field, view.keymap) {
                 lines.extend(wrap(&offer, room).into_iter().map(Line::Hint));
             }
             if let Some((problem, help)) = self.misplaced_key(field) {
@@ -90,7 +86,7 @@ impl Form {
             } else if let Some(fault) = self.old_fault(field) {
                 lines.extend(wrap(&fault, room).into_iter().map(Line::Note));
             }
-            if let Some((note, hint)) = self.unfilled_note(field) {
+            if let Some((note, hint)) = self.unfilled_note(field, view.keymap) {
                 lines.extend(wrap(&note, room).into_iter().map(Line::Note));
                 let hint = hint.map(|hint| wrap(&hint, room));
                 lines.extend(hint.into_iter().flatten().map(Line::Hint));
@@ -116,15 +112,15 @@ impl Form {
 
     /// What helps where the draft is refused, each behind its key: the model that may be meant,
     /// the list of those that there are, then whatever else lets it be saved.
-    fn offered_at(&self, field: &Field) -> Vec<String> {
+    fn offered_at(&self, field: &Field, keymap: &Keymap) -> Vec<String> {
         let Some((_, fixes)) = self.fixes.as_ref().filter(|(path, _)| *path == field.path) else {
             return Vec::new();
         };
-        let keys = FIX_KEYS.iter().map(|action| key_of(KeyContext::Form, *action));
+        let keys = FIX_KEYS.iter().map(|action| keymap.key_of(KeyContext::Form, *action));
         let mut offers: Vec<String> =
             keys.zip(fixes).map(|(key, fix)| messages::offered_fix(&key, &fix.label)).collect();
         if matches!(field.kind, Kind::Model) && !self.draft.offered_models().is_empty() {
-            let key = key_of(KeyContext::Form, Action::Activate);
+            let key = keymap.key_of(KeyContext::Form, Action::Activate);
             let at = fixes.iter().position(FieldsFix::converts).unwrap_or(fixes.len());
             offers.insert(at, messages::offered_fix(&key, messages::CHOOSE_MODEL));
         }
@@ -134,7 +130,7 @@ impl Form {
     /// Scrolls so that the focused field and its notes are in view.
     pub(super) fn scroll_into_view(&mut self, view: &View<'_>) {
         let height = usize::from(Self::list_area(view.body).height);
-        let lines = self.lines(view.body);
+        let lines = self.lines(view);
         let fields = self.fields();
         let place = match self.focus {
             Focus::Field(path) => fields.iter().position(|f| f.path == path),
@@ -170,7 +166,7 @@ impl Form {
         let frame = painter.boxed(area, &title);
         let list = Self::list_area(view.body).intersection(frame);
         let fields = self.fields();
-        let lines = self.lines(view.body);
+        let lines = self.lines(view);
         for (n, line) in
             lines.iter().skip(self.cursor.top).take(usize::from(list.height)).enumerate()
         {
@@ -392,11 +388,15 @@ impl Form {
 
     fn help(&self, field: &Field, view: &View<'_>) -> String {
         let key = match (field.kind, self.draft.auth_type()) {
-            (Kind::Choice(_), "oauth") if field.path == "authType" => messages::HOW_TO_LOG_IN,
-            (Kind::Model, _) if view.probes.listed(self.id(), &self.draft).is_empty() => {
-                messages::LIST_FROM_ENDPOINT
+            (Kind::Choice(_), "oauth") if field.path == "authType" => {
+                messages::how_to_log_in(&view.keymap.key_of(KeyContext::Connection, Action::SignIn))
             }
-            _ => "",
+            (Kind::Model, _) if view.probes.listed(self.id(), &self.draft).is_empty() => {
+                messages::list_from_endpoint(
+                    &view.keymap.key_of(KeyContext::Form, Action::Validate),
+                )
+            }
+            _ => String::new(),
         };
         let suggested = if self.suggested { messages::TYPING_REPLACES } else { "" };
         format!("{}{key}{suggested}", field.help)

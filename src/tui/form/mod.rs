@@ -341,7 +341,7 @@ impl Component for Form {
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
         let area = Self::list_area(view.body);
-        self.cursor.scroll(by, self.lines(view.body).len(), usize::from(area.height));
+        self.cursor.scroll(by, self.lines(view).len(), usize::from(area.height));
     }
 
     fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {

@@ -5,7 +5,7 @@ use super::Form;
 use super::focus::Focus;
 use crate::settings::connection::fields::{Field, Need};
 use crate::settings::connection::first_fields::left_empty;
-use crate::tui::keymap::{Action, KeyContext, key_of};
+use crate::tui::keymap::{Action, KeyContext, Keymap};
 use crate::tui::messages;
 
 impl Form {
@@ -41,12 +41,16 @@ impl Form {
 
     /// What is said at a needed field that was empty at a save and still is, and behind the first of
     /// them how to save all the same.
-    pub(super) fn unfilled_note(&self, field: &'static Field) -> Option<(String, Option<String>)> {
+    pub(super) fn unfilled_note(
+        &self,
+        field: &'static Field,
+        keymap: &Keymap,
+    ) -> Option<(String, Option<String>)> {
         let is_empty = self.unfilled.contains(&field.path) && self.is_missing(field);
         if !is_empty || self.wrong.contains_key(field.path) {
             return None;
         }
-        let key = key_of(KeyContext::Form, Action::Save);
+        let key = keymap.key_of(KeyContext::Form, Action::Save);
         let is_first = self.unfilled.first() == Some(&field.path);
         Some((left_empty(field), is_first.then(|| messages::save_unfilled(&key))))
     }

@@ -1,13 +1,18 @@
 //! The one table of keys: what a key means is read from it, and so are the footer, the shortcuts of
 //! the menu, the help and the manual.
 
+mod bindings;
 mod key;
+mod names;
+mod overrides;
 mod table;
 
-use crossterm::event::KeyEvent;
+use std::borrow::Cow;
 
 use super::widgets::cursor::Move;
-pub use key::Key;
+pub use bindings::Keymap;
+pub use key::{Key, WrongKey};
+pub use names::{ACTION_NAMES, name_of, row_of};
 pub use table::BINDINGS;
 
 /// Declares the actions, and for the tests their names: a walk over them misses none.
@@ -251,29 +256,25 @@ impl KeyContext {
         (Self::SignIn, "Signing in"),
         (Self::SignInField, "Signing in, where something is pasted"),
     ];
+
+    pub(crate) fn title(self) -> &'static str {
+        let title = Self::TITLES.iter().find(|(context, _)| *context == self);
+        title.map_or("", |(_, title)| title)
+    }
 }
 
 /// A row of the table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Binding {
     pub context: KeyContext,
     /// The keys, of which hints show the first.
-    pub keys: &'static [Key],
+    pub keys: Cow<'static, [Key]>,
     /// What they mean.
     pub action: Action,
     /// The words of the help.
     pub label: &'static str,
     /// The words of the footer; none where it has no room for them.
     pub hint: Option<&'static str>,
-}
-
-/// What a key means in some contexts: what the first of them says that binds it.
-pub fn lookup(contexts: &[KeyContext], event: KeyEvent) -> Option<Action> {
-    let pressed = Key::of(event);
-    contexts.iter().find_map(|context| {
-        let row = BINDINGS.iter().find(|b| b.context == *context && b.keys.contains(&pressed))?;
-        Some(row.action)
-    })
 }
 
 /// Whether letters are text in the contexts of a component, and no commands.
@@ -298,30 +299,18 @@ pub(crate) fn takes_text(contexts: &[KeyContext]) -> bool {
     )
 }
 
-/// The name of the first key of an action in a context; empty where it has none.
-pub(crate) fn key_of(context: KeyContext, action: Action) -> String {
-    let binding = BINDINGS.iter().find(|b| b.context == context && b.action == action);
-    binding.map_or_else(String::new, |b| b.keys[0].name())
-}
-
-/// The rows that have a hint, in the order of the footer.
-pub(crate) fn hints(
-    contexts: &[KeyContext],
-) -> impl Iterator<Item = (&'static Binding, &'static str)> {
-    BINDINGS.iter().filter(|b| contexts.contains(&b.context)).filter_map(|b| Some((b, b.hint?)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crossterm::event::{KeyCode, KeyModifiers};
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
     use std::collections::HashSet;
 
     #[test]
     fn no_key_is_bound_twice_in_a_context() {
         for (context, title) in KeyContext::TITLES {
             let mut seen: Vec<Key> = Vec::new();
-            for key in BINDINGS.iter().filter(|b| b.context == context).flat_map(|b| b.keys) {
+            for key in BINDINGS.iter().filter(|b| b.context == context).flat_map(|b| b.keys.iter())
+            {
                 assert!(!seen.contains(key), "{} twice in {title}", key.name());
                 seen.push(*key);
             }
@@ -331,9 +320,9 @@ mod tests {
     #[test]
     fn every_row_is_reached_by_each_of_its_keys() {
         for row in BINDINGS {
-            for key in row.keys {
+            for key in row.keys.iter() {
                 assert_eq!(
-                    lookup(&[row.context], key.event()),
+                    Keymap::default().lookup(&[row.context], key.event()),
                     Some(row.action),
                     "{} in {:?}",
                     key.name(),
@@ -351,6 +340,20 @@ mod tests {
     }
 
     #[test]
+    fn every_action_that_is_bound_has_one_name() {
+        let on_buttons = [Action::Yes, Action::No, Action::Wait, Action::Token];
+        for row in BINDINGS.iter().filter(|row| !on_buttons.contains(&row.action)) {
+            let names = ACTION_NAMES.iter().filter(|(_, action)| *action == row.action).count();
+            assert_eq!(names, 1, "{:?}", row.action);
+        }
+        let names: HashSet<_> = ACTION_NAMES.iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), ACTION_NAMES.len());
+        for (name, action) in ACTION_NAMES {
+            assert!(BINDINGS.iter().any(|row| row.action == action), "{name}");
+        }
+    }
+
+    #[test]
     fn every_action_is_bound() {
         let bound: HashSet<_> = BINDINGS.iter().map(|b| b.action.name()).collect();
         for name in Action::NAMES {
@@ -361,8 +364,11 @@ mod tests {
     #[test]
     fn a_letter_is_the_same_with_and_without_its_shift() {
         let capital = KeyEvent::new(KeyCode::Char('E'), KeyModifiers::SHIFT);
-        assert_eq!(lookup(&[KeyContext::Connection], capital), Some(Action::EditJson));
+        assert_eq!(
+            Keymap::default().lookup(&[KeyContext::Connection], capital),
+            Some(Action::EditJson)
+        );
         let menu = KeyEvent::new(KeyCode::F(14), KeyModifiers::NONE);
-        assert_eq!(lookup(&[KeyContext::Connection], menu), Some(Action::Menu));
+        assert_eq!(Keymap::default().lookup(&[KeyContext::Connection], menu), Some(Action::Menu));
     }
 }

@@ -1,10 +1,12 @@
 //! The rows of the table.
 
+use std::borrow::Cow;
+
 use crossterm::event::KeyCode;
 
 use super::Action as I;
 use super::KeyContext as W;
-use super::key::{Key, alt, ch, ctrl, key, shift};
+use super::key::{ENTER, ESC, Key, alt, ch, ctrl, key, shift};
 use super::{Action, Binding, KeyContext};
 use crate::tui::widgets::cursor::Move;
 
@@ -12,8 +14,6 @@ const UP: Key = key(KeyCode::Up);
 const DOWN: Key = key(KeyCode::Down);
 const LEFT: Key = key(KeyCode::Left);
 const RIGHT: Key = key(KeyCode::Right);
-const ENTER: Key = key(KeyCode::Enter);
-const ESC: Key = key(KeyCode::Esc);
 const TAB: Key = key(KeyCode::Tab);
 const BACKTAB: Key = key(KeyCode::BackTab);
 const HOME: Key = key(KeyCode::Home);
@@ -28,7 +28,7 @@ const fn bind(
     action: Action,
     label: &'static str,
 ) -> Binding {
-    Binding { context, keys, action, label, hint: None }
+    Binding { context, keys: Cow::Borrowed(keys), action, label, hint: None }
 }
 
 const fn hint(
@@ -38,7 +38,7 @@ const fn hint(
     label: &'static str,
     hint: &'static str,
 ) -> Binding {
-    Binding { context, keys, action, label, hint: Some(hint) }
+    Binding { context, keys: Cow::Borrowed(keys), action, label, hint: Some(hint) }
 }
 
 /// All keys. Hints stand in the footer in this order.
@@ -238,7 +238,7 @@ pub const BINDINGS: &[Binding] = &[
         &[ch('K'), shift(KeyCode::Up), alt(KeyCode::Up)],
         I::Raise,
         "move it up",
-        "J move",
+        "move",
     ),
     bind(W::Models, &[ch('J'), shift(KeyCode::Down), alt(KeyCode::Down)], I::Lower, "move it down"),
     hint(W::Models, &[RIGHT, ch('l')], I::After, "next column", "column"),
@@ -362,7 +362,7 @@ pub const BINDINGS: &[Binding] = &[
         "open",
     ),
     hint(W::SignInField, &[ESC], I::Back, "cancel: nothing is stored", "cancel"),
-    hint(W::FilteredList, &[UP], I::Go(Move::Up), "up", "↓ move"),
+    hint(W::FilteredList, &[UP], I::Go(Move::Up), "up", "move"),
     bind(W::FilteredList, &[DOWN], I::Go(Move::Down), "down"),
     bind(W::FilteredList, &[PGUP], I::Go(Move::PageUp), "a page up"),
     bind(W::FilteredList, &[PGDN], I::Go(Move::PageDown), "a page down"),

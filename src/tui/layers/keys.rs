@@ -1,11 +1,11 @@
 //! The keys and commands of what has the focus: typing filters them, enter runs one.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Span;
 
 use crate::tui::component::{Component, Effect, Outcome, Press, View};
-use crate::tui::keymap::{self, Action, BINDINGS, Binding, Key, KeyContext};
+use crate::tui::keymap::{Action, Binding, Key, KeyContext, Keymap, name_of};
 use crate::tui::messages;
 use crate::tui::widgets::filtered_list::{Choice, FilteredList, Searched};
 use crate::tui::widgets::hit_map::Target;
@@ -31,13 +31,13 @@ struct Row {
 }
 
 impl KeyList {
-    pub(crate) fn new(contexts: &[KeyContext]) -> Self {
+    pub(crate) fn new(contexts: &[KeyContext], keymap: &Keymap) -> Self {
         let of = |context: &KeyContext| {
             let context = *context;
-            BINDINGS.iter().filter(move |binding| binding.context == context)
+            keymap.rows().iter().filter(move |binding| binding.context == context)
         };
         let all = contexts.iter().flat_map(of);
-        let rows = all.filter_map(|binding| Row::of(binding, contexts)).collect();
+        let rows = all.filter_map(|binding| Row::of(binding, contexts, keymap)).collect();
         Self { list: FilteredList::new(rows, 0, 0) }
     }
 
@@ -55,21 +55,21 @@ impl KeyList {
 
 impl Searched for Row {
     fn texts(&self) -> Vec<&str> {
-        std::iter::once(self.label).chain(self.keys.iter().map(String::as_str)).collect()
+        let names = [self.label, name_of(self.action)].into_iter();
+        names.chain(self.keys.iter().map(String::as_str)).collect()
     }
 }
 
 impl Row {
     /// A binding with those of its keys that mean it in some contexts; none where an earlier context
     /// took them all.
-    fn of(binding: &'static Binding, contexts: &[KeyContext]) -> Option<Self> {
-        let is_meant = |key: &&Key| keymap::lookup(contexts, key.event()) == Some(binding.action);
+    fn of(binding: &Binding, contexts: &[KeyContext], keymap: &Keymap) -> Option<Self> {
+        let is_meant = |key: &&Key| keymap.lookup(contexts, key.event()) == Some(binding.action);
         let keys: Vec<_> = binding.keys.iter().filter(is_meant).map(|key| key.name()).collect();
-        let mut titles = KeyContext::TITLES.into_iter();
-        let context = titles.find(|(context, _)| *context == binding.context);
-        let context = context.map_or("", |(_, title)| title);
+        let context = binding.context.title();
         let row = Self { keys, label: binding.label, context, action: binding.action };
-        (!row.keys.is_empty()).then_some(row)
+        // What a person has left without a key is still run from here.
+        (!row.keys.is_empty() || binding.keys.is_empty()).then_some(row)
     }
 }
 
@@ -107,9 +107,10 @@ impl Component for KeyList {
         }
     }
 
-    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+    fn typed(&mut self, key: KeyEvent, view: &View<'_>) -> Outcome {
         // The key that opened the list closes it.
-        if key.code == KeyCode::Char('?') && !self.list.is_typed_in() {
+        let meant = view.keymap.lookup(&[KeyContext::Page, KeyContext::List], key);
+        if meant == Some(Action::Help) && !self.list.is_typed_in() {
             return Outcome::one(Effect::Pop);
         }
         if self.list.typed(key) { Outcome::taken() } else { Outcome::Ignored }

@@ -10,7 +10,6 @@ use crate::settings::edit::diff::FileRef;
 use crate::settings::problems::{Location, Problem, Severity};
 use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::form::Form;
-use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::page::{PageItem, on_connection};
@@ -219,7 +218,7 @@ fn block(found: &Problem, view: &View<'_>, columns: u16, theme: Theme) -> Block 
     };
     if let Some(label) = label {
         button = Some(lines.len());
-        let key = keymap::key_of(KeyContext::Problems, Action::Fix);
+        let key = view.keymap.shortcut(KeyContext::Problems, Action::Fix);
         let label = fit(label, room.saturating_sub(2)).into_owned();
         lines.push(Line::from(vec![
             Span::styled(indented(key), theme.key()),
@@ -312,7 +311,7 @@ impl Component for Problems {
         let none = match view.probes.count_failed(view.settings()) {
             0 => messages::NO_PROBLEMS.to_owned(),
             failed => {
-                let next = keymap::key_of(KeyContext::Page, Action::NextNotValid);
+                let next = view.keymap.key_of(KeyContext::Page, Action::NextNotValid);
                 messages::no_problems_but_failed(failed, &next)
             }
         };

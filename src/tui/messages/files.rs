@@ -39,8 +39,9 @@ pub fn pasted_nowhere() -> String {
     "Pasted text ignored here. Open a field first.".to_owned()
 }
 
-pub fn text_is_kept() -> String {
-    "Draft kept: E reopens it; save it empty to discard.".to_owned()
+/// What becomes of a text that was refused: `edit` is the key that opens it again.
+pub fn text_is_kept(edit: &str) -> String {
+    format!("Draft kept: {edit} reopens it; save it empty to discard.")
 }
 
 pub fn editor_left_nothing() -> String {

@@ -28,8 +28,14 @@ pub const ABOUT_VALIDATE: &str =
 pub const ABOUT_CANCEL: &str = "Close without saving.";
 
 /// Behind the help of a field.
-pub const HOW_TO_LOG_IN: &str = " Save it, then sign in with L, or paste a token below.";
-pub const LIST_FROM_ENDPOINT: &str = " ctrl-t lists the endpoint's models.";
+pub fn how_to_log_in(sign_in: &str) -> String {
+    format!(" Save it, then sign in with {sign_in}, or paste a token below.")
+}
+
+pub fn list_from_endpoint(validate: &str) -> String {
+    format!(" {validate} lists the endpoint's models.")
+}
+
 pub const TYPING_REPLACES: &str = " Typing replaces this text.";
 
 // What stands in a field.

@@ -18,6 +18,7 @@ mod running_craft;
 mod sign_in;
 
 pub mod fetched_models;
+pub mod own_keys;
 pub mod transfer;
 
 pub use details::*;

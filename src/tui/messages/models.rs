@@ -18,8 +18,8 @@ pub fn inherited(value: &str) -> String {
 }
 
 /// Why a list of models is empty, and how it is filled.
-pub fn no_models(why: &str) -> String {
-    format!("{why} a adds one, f fetches them.")
+pub fn no_models(why: &str, add: &str, fetch: &str) -> String {
+    format!("{why} {add} adds one, {fetch} fetches them.")
 }
 
 /// The foot of a list of models: its default, and what brackets mean.
@@ -64,7 +64,9 @@ pub fn asking_for_models(spinner: &str) -> String {
     format!("{spinner} Fetching models…")
 }
 
-pub const LISTS_NO_MODELS: &str = "The endpoint lists no models. Press a to name one.";
+pub fn lists_no_models(add: &str) -> String {
+    format!("The endpoint lists no models. Press {add} to name one.")
+}
 
 /// How many models an endpoint lists, and how many of them match what was typed.
 pub fn models_in_view(found: usize, all: usize) -> String {

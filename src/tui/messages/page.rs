@@ -27,9 +27,9 @@ pub fn no_problems_but_failed(failed: usize, next: &str) -> String {
 }
 
 pub const NEW_CHATS: &str = "New chats";
-pub const CONNECTIONS: &str = "1 CONNECTIONS";
-pub const WORKSPACES: &str = "2 WORKSPACES";
-pub const PERFORMANCE: &str = "3 PERFORMANCE";
+pub const CONNECTIONS: &str = "CONNECTIONS";
+pub const WORKSPACES: &str = "WORKSPACES";
+pub const PERFORMANCE: &str = "PERFORMANCE";
 
 pub const STATUS_HEAD: &str = "STATUS";
 pub const SENDS_HEAD: &str = "SENDS";
@@ -164,8 +164,8 @@ pub fn craft_not_running() -> String {
     format!("{CRAFT_NOT_RUNNING}.")
 }
 
-pub fn not_editable_by_field(why: &str) -> String {
-    format!("Not editable field by field: {why}. E edits its JSON, x deletes it.")
+pub fn not_editable_by_field(why: &str, edit_json: &str, delete: &str) -> String {
+    format!("Not editable field by field: {why}. {edit_json} edits its JSON, {delete} deletes it.")
 }
 
 pub fn workspace_not_editable(name: &str, why: &str) -> String {
@@ -185,7 +185,9 @@ pub fn delete_one(name: &str) -> String {
     format!("Delete “{name}”?")
 }
 
-pub const UNDO_BRINGS_BACK: &str = "You can undo this (u).";
+pub fn undo_brings_back(undo: &str) -> String {
+    format!("You can undo this ({undo}).")
+}
 
 /// The question before several connections are deleted.
 pub fn delete_several(count: usize) -> String {
@@ -196,13 +198,15 @@ pub fn deletes(names: &str) -> String {
     format!("{names}.")
 }
 
-pub fn undo_brings_back_all() -> String {
-    "You can undo all of this (u).".to_owned()
+pub fn undo_brings_back_all(undo: &str) -> String {
+    format!("You can undo all of this ({undo}).")
 }
 
 pub const DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
-pub const CLAUDE_LOGIN_UNUSED: &str =
-    "No other connection uses claude_oauth::global. You can undo this (u).";
+
+pub fn claude_login_unused(undo: &str) -> String {
+    format!("No other connection uses claude_oauth::global. {}", undo_brings_back(undo))
+}
 
 pub fn copied_json(name: &str) -> String {
     format!("Copied the JSON of “{name}”, without secrets")

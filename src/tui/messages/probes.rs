@@ -38,13 +38,13 @@ pub fn batch_counts(valid: usize, failed: usize, unproven: usize) -> String {
 }
 
 /// The same with how long it took, and the key that goes to what failed where something did.
-pub fn batch_ended(counts: &str, took: &str, is_valid: bool) -> String {
-    let next = if is_valid { "" } else { " · n next failure" };
+pub fn batch_ended(counts: &str, took: &str, next: Option<&str>) -> String {
+    let next = next.map(|key| format!(" · {key} next failure")).unwrap_or_default();
     format!("{counts} · {took}{next}")
 }
 
 /// That an endpoint answers, and no model is there to chat with.
-pub const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model. Press e to add one";
+pub const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model";
 
 /// The words of a row for what came of its validation.
 pub const VALID: &str = "valid";
@@ -107,6 +107,6 @@ pub fn result_of(name: &str, sentence: &str, advice: &str) -> String {
 }
 
 /// What the toast of a new connection adds in the demo.
-pub fn demo_does_not_validate() -> String {
-    "The demo does not validate by itself: press v to try.".to_owned()
+pub fn demo_does_not_validate(validate: &str) -> String {
+    format!("The demo does not validate by itself: press {validate} to try.")
 }

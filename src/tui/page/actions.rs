@@ -13,7 +13,7 @@ use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::editor::JsonDraft;
 use crate::tui::form::Form;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::picker::Picker;
 use crate::tui::layers::probe_draft;
@@ -62,9 +62,9 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
             };
             let title = messages::delete_one(&connection.display_name());
             let mut lines = settings.consequences_of_delete(id);
-            lines.push(messages::UNDO_BRINGS_BACK.to_owned());
+            lines.push(messages::undo_brings_back(&undo_key(view)));
             let then = if settings.is_last_of_claude_login(connection) {
-                Effect::push(ask_about_claude_login(edit))
+                Effect::push(ask_about_claude_login(edit, view))
             } else {
                 Effect::Edit(edit)
             };
@@ -101,10 +101,14 @@ pub(super) fn set_default(edit: Edit, view: &View<'_>) -> Outcome {
     }
 }
 
+pub(super) fn undo_key(view: &View<'_>) -> String {
+    view.keymap.key_of(KeyContext::Page, Action::Undo)
+}
+
 /// The question whether the Claude login goes with the last connection that uses it.
-pub(super) fn ask_about_claude_login(delete: Edit) -> Confirm {
+pub(super) fn ask_about_claude_login(delete: Edit, view: &View<'_>) -> Confirm {
     let title = messages::DELETE_CLAUDE_LOGIN.to_owned();
-    let lines = vec![messages::CLAUDE_LOGIN_UNUSED.to_owned()];
+    let lines = vec![messages::claude_login_unused(&undo_key(view))];
     let both = Edit::All(vec![delete.clone(), Edit::ClaudeLogin(ClaudeEdit::Remove)]);
     let question = Confirm::new(title, lines, messages::DELETE_LOGIN, vec![Effect::Edit(both)]);
     let keep = messages::KEEP_LOGIN;

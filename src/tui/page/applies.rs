@@ -7,7 +7,7 @@ use crate::settings::edit::Edit;
 use crate::settings::sign_in::LoginProvider;
 use crate::settings::{ConnectionId, NotEditable};
 use crate::tui::component::{Effect, View, WhyNot};
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, KeyContext, Keymap};
 use crate::tui::messages;
 
 /// Why an action cannot be done with a connection; none where it can.
@@ -21,11 +21,12 @@ pub(crate) fn why_not_on_connection(
         let why = settings.why_not_editable(id)?;
         Some(WhyNot::instead(instead(&why)).in_menu(why.in_short(), why.to_string()))
     };
+    let with_other_keys = |why: &NotEditable| by_field(why, view.keymap);
     // The store refuses them with its own reason, after it has read the files again: by then another
     // program may have changed what stands in the way.
     let all_the_same = |edit: Edit| move |_: &NotEditable| Effect::Edit(edit.clone());
     match action {
-        Action::Edit | Action::Activate | Action::Rename => unless_editable(&by_field),
+        Action::Edit | Action::Activate | Action::Rename => unless_editable(&with_other_keys),
         Action::SetDefault => {
             let is_default = settings.stored_default() == Some(&id.slug);
             unless_editable(&all_the_same(settings.make_default(id))).or_else(|| {
@@ -49,7 +50,7 @@ pub(crate) fn why_not_on_connection(
         // One that does not sign in is left alone: a new one is offered.
         Action::SignIn if settings.connection(id)?.login().is_none() => None,
         Action::SignIn => match LoginProvider::of(settings.connection(id)?) {
-            Ok(_) => unless_editable(&by_field),
+            Ok(_) => unless_editable(&with_other_keys),
             Err(why) => {
                 let short = messages::SIGN_IN_WITH_CRAFT;
                 Some(WhyNot::toast(why.clone()).in_menu(short, why))
@@ -74,8 +75,10 @@ pub(super) fn already_default(id: &ConnectionId, view: &View<'_>) -> String {
     messages::already_default(&name)
 }
 
-fn by_field(why: &NotEditable) -> Effect {
-    Effect::Alert(messages::not_editable_by_field(&why.to_string()))
+fn by_field(why: &NotEditable, keymap: &Keymap) -> Effect {
+    let key = |action| keymap.key_of(KeyContext::Connection, action);
+    let (edit_json, delete) = (key(Action::EditJson), key(Action::Delete));
+    Effect::Alert(messages::not_editable_by_field(&why.to_string(), &edit_json, &delete))
 }
 
 /// Why an action cannot be done with what is selected; none where it can.

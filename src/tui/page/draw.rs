@@ -89,7 +89,9 @@ impl Page {
                     table::draw_workspace(painter, line, (n, workspace), current, table);
                 }
             }
-            Row::Start(start) => empty::draw(painter, indented(line, LEAD - 1), *start),
+            Row::Start(start) => {
+                empty::draw(painter, indented(line, LEAD - 1), *start, view.keymap);
+            }
             Row::StartNote(start) => empty::draw_note(painter, indented(line, LEAD - 1), *start),
             Row::Switch(switch) => {
                 switches::draw(painter, line, *switch, selected && !self.in_details, settings);
@@ -103,7 +105,7 @@ impl Page {
     fn draw_title(&self, painter: &mut Painter<'_>, line: Rect, section: Section, view: &View<'_>) {
         painter.hit(line, Target::Ground);
         let theme = painter.theme;
-        let title = section.title();
+        let title = &section.title(view.keymap);
         let area = indented(line, 1);
         painter.line(area, Span::styled(fit(title, usize::from(area.width)), theme.title()));
         let used = 1 + width(title) + 2;
@@ -165,7 +167,7 @@ impl Page {
             let style = if self.marked.is_empty() { theme.dim() } else { theme.strong() };
             if let (None, Some(marked)) = (&shown, marked) {
                 // Where there is no room beside it, it takes the title's place.
-                let title = width(Section::Connections.title());
+                let title = width(&Section::Connections.title(view.keymap));
                 return painter
                     .line(indented(line, 1), Span::styled(format!("{marked:title$}"), style));
             }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::settings::connection::presets::{PresetGroup, presets_of};
-use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::keymap::{Action, KeyContext, Keymap};
 use crate::tui::messages;
 use crate::tui::widgets::painter::{Painter, indented};
 use crate::tui::widgets::text::fit;
@@ -43,9 +43,9 @@ impl Start {
 }
 
 /// Its first line: the key and the name.
-pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, start: Start) {
+pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, start: Start, keymap: &Keymap) {
     let theme = painter.theme;
-    let key = keymap::key_of(KeyContext::Page, start.action());
+    let key = keymap.shortcut(KeyContext::Page, start.action());
     painter.line(area, Span::styled(key, theme.key()));
     painter.line(indented(area, KEY), Span::styled(start.0.label(), theme.strong()));
 }

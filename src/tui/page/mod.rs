@@ -32,7 +32,7 @@ use ratatui::layout::Position;
 
 use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use super::form::Form;
-use super::keymap::{self, Action, Key, KeyContext};
+use super::keymap::{Action, Key, KeyContext};
 use super::layers::local_servers::LocalServers;
 use super::layers::path_prompt::PathPrompt;
 use super::messages;
@@ -206,8 +206,8 @@ impl Component for Page {
         self.act(action, view)
     }
 
-    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
-        if !self.typing && keymap::lookup(&[KeyContext::Connection], key).is_some() {
+    fn typed(&mut self, key: KeyEvent, view: &View<'_>) -> Outcome {
+        if !self.typing && view.keymap.lookup(&[KeyContext::Connection], key).is_some() {
             let key = Key::of(key).name();
             return Outcome::one(Effect::Toast(messages::needs_a_connection(&key)));
         }

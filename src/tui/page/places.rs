@@ -7,7 +7,7 @@ use super::section::Section;
 use super::target::PageItem;
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::{Effect, Outcome, View};
-use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::cursor::Move;
 
@@ -83,7 +83,7 @@ impl Page {
         ids.rotate_left(next);
         let failed = ids.into_iter().find(|id| view.probes.is_not_valid(id, view.settings()));
         let Some(id) = failed else {
-            let key = keymap::key_of(KeyContext::Page, Action::ValidateAll);
+            let key = view.keymap.key_of(KeyContext::Page, Action::ValidateAll);
             let text = messages::no_failed(&key);
             return Outcome::one(Effect::Toast(text));
         };

@@ -6,7 +6,7 @@ use super::section::Section;
 use crate::settings::Settings;
 use crate::settings::workspace::performance::Switch;
 use crate::tui::component::View;
-use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::text::wrap;
 
@@ -93,7 +93,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
         && let Some(why) = view.store.unreadable()
     {
         // There is nothing to add to.
-        let key = |action| keymap::key_of(KeyContext::Page, action);
+        let key = |action| view.keymap.key_of(KeyContext::Page, action);
         let keys = (key(Action::EditFile), key(Action::Restore));
         let advice = messages::mend_config(view.store.can_restore().then_some(keys));
         rows.extend(texts(&messages::saving_is_off(&why.to_string(), &advice)));

@@ -1,6 +1,7 @@
 //! The sections of the page, and what each is called.
 
 use super::target::PageItem;
+use crate::tui::keymap::{Action, KeyContext, Keymap};
 use crate::tui::messages;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,13 +20,15 @@ impl Section {
         [Self::NewChats, Self::Connections, Self::Workspaces, Self::Performance];
 
     /// Its title, with the key that goes to it.
-    pub(super) const fn title(self) -> &'static str {
-        match self {
-            Self::NewChats => messages::NEW_CHATS,
-            Self::Connections => messages::CONNECTIONS,
-            Self::Workspaces => messages::WORKSPACES,
-            Self::Performance => messages::PERFORMANCE,
-        }
+    pub(super) fn title(self, keymap: &Keymap) -> String {
+        let (place, title) = match self {
+            Self::NewChats => return messages::NEW_CHATS.to_owned(),
+            Self::Connections => (1, messages::CONNECTIONS),
+            Self::Workspaces => (2, messages::WORKSPACES),
+            Self::Performance => (3, messages::PERFORMANCE),
+        };
+        let key = keymap.shortcut(KeyContext::Page, Action::SectionAt(place));
+        format!("{key} {title}").trim_start().to_owned()
     }
 
     /// The section in which something stands.

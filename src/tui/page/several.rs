@@ -1,7 +1,7 @@
 //! What is done with several connections at once, wherever it was asked for: by a key on those that
 //! are marked, by an item of their menu.
 
-use super::actions::{ask_about_claude_login, on_connection, validate_all};
+use super::actions::{ask_about_claude_login, on_connection, undo_key, validate_all};
 use crate::settings::ConnectionId;
 use crate::settings::connection::midstream::MidStream;
 use crate::tui::component::{Effect, Outcome, View};
@@ -63,9 +63,9 @@ fn delete(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let names = settings.names_of_each(ids, NAMED);
     let mut lines = vec![messages::deletes(&names)];
     lines.extend(settings.consequences_of_deletes(ids));
-    lines.push(messages::undo_brings_back_all());
+    lines.push(messages::undo_brings_back_all(&undo_key(view)));
     let then = if settings.are_last_of_claude_login(ids) {
-        Effect::push(ask_about_claude_login(edit))
+        Effect::push(ask_about_claude_login(edit, view))
     } else {
         Effect::Edit(edit)
     };

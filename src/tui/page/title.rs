@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::settings::problems::Severity;
 use crate::tui::component::View;
-use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
@@ -108,7 +108,7 @@ fn failed(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
             Span::styled(marks::FAILED, theme.error_mark()),
             Span::styled(format!(" {failed} "), theme.strong()),
             Span::raw(format!("{}  ", messages::FAILED_HINT)),
-            Span::styled(keymap::key_of(KeyContext::Page, Action::NextNotValid), theme.key()),
+            Span::styled(view.keymap.shortcut(KeyContext::Page, Action::NextNotValid), theme.key()),
             Span::raw(format!(" {}  ", messages::NEXT_FAILED_HINT)),
         ],
     }
@@ -131,7 +131,7 @@ fn counts(view: &View<'_>, painter: &Painter<'_>) -> (Vec<Span<'static>>, Vec<Sp
     if view.problems.is_empty() {
         return (counts, Vec::new());
     }
-    let key = keymap::key_of(KeyContext::Page, Action::Problems);
+    let key = view.keymap.shortcut(KeyContext::Page, Action::Problems);
     let hint = Span::raw(format!(" {} ", messages::PROBLEMS_HINT));
     (counts, vec![Span::styled(key, theme.key()), hint])
 }

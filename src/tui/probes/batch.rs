@@ -27,8 +27,9 @@ impl Batch {
         messages::batch_cancelled(self.ids.len() - left, self.ids.len())
     }
 
-    /// Whether all are valid, and what came of it, in a sentence.
-    pub(super) fn summary(&self, verdicts: &[Verdict]) -> (bool, String) {
+    /// Whether all are valid, and what came of it, in a sentence with the key that goes to the next
+    /// failed one.
+    pub(super) fn summary(&self, verdicts: &[Verdict], next: &str) -> (bool, String) {
         let took = seconds(self.started.elapsed());
         let count = |verdict: Verdict| verdicts.iter().filter(|v| **v == verdict).count();
         let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
@@ -38,6 +39,6 @@ impl Batch {
         } else {
             messages::batch_counts(valid, failed, count(Verdict::Unproven))
         };
-        (is_valid, messages::batch_ended(&counts, &took, is_valid))
+        (is_valid, messages::batch_ended(&counts, &took, (!is_valid).then_some(next)))
     }
 }

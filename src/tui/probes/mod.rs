@@ -186,11 +186,12 @@ impl Probes {
         Some(batch.progress(self.left_in_batch()))
     }
 
-    /// Ends the batch: whether all are valid, and what came of it, in a sentence.
-    pub(super) fn finish_batch(&mut self) -> Option<(bool, String)> {
+    /// Ends the batch: whether all are valid, and what came of it, in a sentence with the key that
+    /// goes to the next failed one.
+    pub(super) fn finish_batch(&mut self, next: &str) -> Option<(bool, String)> {
         let batch = self.batch.take()?;
         let verdicts = batch.ids.iter().filter_map(|id| Some(self.of_id(id)?.verdict()));
-        Some(batch.summary(&verdicts.collect::<Vec<_>>()))
+        Some(batch.summary(&verdicts.collect::<Vec<_>>(), next))
     }
 
     /// Gives up the probes of the connections of the list; that this was done, in a sentence, where

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 use std::mem::discriminant;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use crossterm::event::Event as TerminalEvent;
@@ -13,6 +13,7 @@ use tokio::time::{sleep_until, timeout};
 use super::decoder::Decoder;
 use super::device::{Input, Notices, Waiting};
 use super::screen::Screen;
+use super::start::{Start, opened_by};
 use crate::craft_link::worker::{Conversations, LinkEvent};
 use crate::probe::Limits;
 use crate::probe::worker::{ProbeEvent, Prober};
@@ -25,7 +26,7 @@ use crate::system::signals;
 use crate::system::signals::{Deliveries, Delivery, Signal as EndSignal};
 use crate::system::surroundings::Surroundings;
 use crate::system::temporary;
-use crate::tui::app::{App, Options, Request};
+use crate::tui::app::{App, Request};
 use crate::tui::editor;
 use crate::tui::editor::Edited;
 use crate::tui::event::Event;
@@ -33,29 +34,41 @@ use crate::tui::event::Event;
 /// How long the program waits for the stop that it has sent to itself.
 const STOPPING: Duration = Duration::from_secs(1);
 
+/// How long the terminal may take for its answer on what it draws, and how long that is waited for
+/// where the program leaves before: it would be typed into the shell.
+const ANSWERING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_millis(100));
+
 /// Runs the screen until the person leaves, or a signal ends it, which is returned.
 ///
 /// # Errors
 /// When the terminal fails.
-pub(crate) fn run(
-    store: Store,
-    options: Options,
-    mouse: bool,
-) -> anyhow::Result<Option<EndSignal>> {
+pub(crate) fn run(store: Store, start: Start) -> anyhow::Result<Option<EndSignal>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         // Before the terminal is taken over: from then on no other size may go unseen.
         let signals = Signals::listen()?;
-        let (has_color, marks) = (options.colour, options.marks);
-        let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
-        let size = screen.area().as_size();
-        let [term, colors] = ["TERM", "COLORTERM"].map(|name| variable(name).unwrap_or_default());
-        log::info!(size:%, term, colors, has_color, marks:?, mouse; "terminal-taken");
-        let mut app = App::new(store, options, screen.area());
+        let mut screen = Screen::enter(start.mouse).context("the terminal cannot be used")?;
+        log_terminal(&screen, &start);
+        let mut app = App::new(store, start.options, screen.area())
+            .on_background(start.background)
+            .with_keymap(start.keymap)
+            .with_notice(start.notice);
         screen.show(&mut app).context("the terminal cannot be drawn to")?;
         // The first frame is on the screen: all that it did not need comes now.
-        Loop::start(signals, screen, app)?.run().await
+        let mut screen_loop = Loop::start(signals, screen, app)?;
+        if start.asks_background {
+            screen_loop.ask_background()?;
+        }
+        screen_loop.run().await
     })
+}
+
+fn log_terminal(screen: &Screen, start: &Start) {
+    let size = screen.area().as_size();
+    let [term, colors] = ["TERM", "COLORTERM"].map(|name| variable(name).unwrap_or_default());
+    let (has_color, marks) = (start.options.colour, start.options.marks);
+    let mouse = start.mouse;
+    log::info!(size:%, term, colors, has_color, marks:?, mouse; "terminal-taken");
 }
 
 struct Loop {
@@ -63,6 +76,8 @@ struct Loop {
     app: App,
     input: Input,
     decoder: Decoder,
+    /// When the terminal was asked on what it draws.
+    asked: Option<Instant>,
     /// Input may be left that nothing will wake for.
     more_input: bool,
     store_events: UnboundedReceiver<StoreEvent>,
@@ -133,6 +148,7 @@ impl Loop {
             app,
             input,
             decoder: Decoder::default(),
+            asked: None,
             more_input: false,
             store_events,
             survey,
@@ -154,7 +170,7 @@ impl Loop {
             outcome => outcome,
         };
         // The terminal may be gone.
-        let _ = self.screen.leave();
+        let _ = self.leave_screen().await;
         log::info!("terminal-given-back");
         if let Some(prober) = self.prober.take() {
             prober.end();
@@ -174,6 +190,35 @@ impl Loop {
             Leave::Quit => None,
             Leave::By(signal) => Some(signal),
         })
+    }
+
+    fn ask_background(&mut self) -> io::Result<()> {
+        self.decoder.await_background();
+        self.asked = Some(Instant::now());
+        self.screen.ask_background()
+    }
+
+    /// Hands the terminal back, once its answer has come where one is still on its way.
+    async fn leave_screen(&mut self) -> io::Result<()> {
+        let is_soon = self.asked.is_some_and(|at| at.elapsed() < ANSWERING.0);
+        if is_soon {
+            let answer = async {
+                while self.decoder.awaits_background() {
+                    if self.input.ready().await.is_err() {
+                        return;
+                    }
+                    let waiting = self.input.read(&mut self.decoder);
+                    // The look does not matter any more.
+                    let _ = self.decoder.take_background();
+                    if matches!(waiting, Ok(Waiting::Gone) | Err(_)) {
+                        return;
+                    }
+                }
+            };
+            // Most of those that do not answer never will.
+            let _ = timeout(ANSWERING.1, answer).await;
+        }
+        self.screen.leave()
     }
 
     async fn run_until_leave(&mut self) -> anyhow::Result<Leave> {
@@ -206,7 +251,7 @@ impl Loop {
                 Wake::Signal(delivery) => match delivery.accept() {
                     signals::Request::End(signal) => return Ok(Leave::By(signal)),
                     signals::Request::Stop => {
-                        self.screen.leave()?;
+                        self.leave_screen().await?;
                         self.stop()?;
                     }
                     signals::Request::CaughtUp => {}
@@ -217,7 +262,7 @@ impl Loop {
                     Request::Quit => return Ok(Leave::Quit),
                     Request::Copy(text) => self.screen.copy(&text)?,
                     Request::Suspend => {
-                        self.screen.leave()?;
+                        self.leave_screen().await?;
                         if !signals::stop_group()? {
                             self.resume()?;
                         } else if let Some(leave) = self.stop_with_group().await? {
@@ -225,7 +270,7 @@ impl Loop {
                         }
                     }
                     Request::EditJson(draft) => {
-                        self.screen.leave()?;
+                        self.leave_screen().await?;
                         match editor::edit_json(draft, &mut self.signals.deliveries).await {
                             Edited::Back(draft, failed) => {
                                 self.resume()?;
@@ -235,7 +280,7 @@ impl Loop {
                         }
                     }
                     Request::EditFile(draft) => {
-                        self.screen.leave()?;
+                        self.leave_screen().await?;
                         match editor::edit_file(*draft, &mut self.signals.deliveries).await {
                             Edited::Back(draft, failed) => {
                                 self.resume()?;
@@ -298,6 +343,9 @@ impl Loop {
     fn take_input(&mut self) -> anyhow::Result<Waiting> {
         loop {
             let waiting = self.input.read(&mut self.decoder)?;
+            if let Some(color) = self.decoder.take_background() {
+                self.app.handle(Event::Background(color));
+            }
             while let Some(event) = self.next_input() {
                 #[cfg(feature = "fault-injection")]
                 super::fault::panic_if_asked(&event);
@@ -320,7 +368,13 @@ impl Loop {
     /// The next event. Where letters are commands, text that came in one go is a paste that the
     /// terminal did not mark.
     fn next_input(&mut self) -> Option<TerminalEvent> {
-        let pasted = if self.app.takes_text() { None } else { self.decoder.take_unmarked_paste() };
+        let keymap = self.app.keymap();
+        let takes_text = self.app.takes_text();
+        let pasted = if takes_text {
+            None
+        } else {
+            self.decoder.take_unmarked_paste(|c| opened_by(keymap, c))
+        };
         pasted.map(TerminalEvent::Paste).or_else(|| self.decoder.next())
     }
 

@@ -7,3 +7,4 @@ pub(super) mod event_loop;
 #[cfg(feature = "fault-injection")]
 mod fault;
 pub(super) mod screen;
+pub(super) mod start;

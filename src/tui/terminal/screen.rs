@@ -34,6 +34,10 @@ const REPORT_MOTION: &str = "\x1b[?1003h";
 /// Asks for that no more. A terminal may end all reports with it.
 const STOP_MOTION: &str = "\x1b[?1003l\x1b[?1000h\x1b[?1002h";
 
+/// Asks the terminal on which color it draws (OSC 11). One that does not know the question passes
+/// over it.
+const ASK_BACKGROUND: &str = "\x1b]11;?\x1b\\";
+
 /// Gathers what goes to the terminal, and wipes it once it is there: a frame may show a secret
 /// while the person wants to see it.
 struct Outgoing {
@@ -210,6 +214,14 @@ impl Screen {
         }
         let report = if wanted { REPORT_MOTION } else { STOP_MOTION };
         queue!(self.out, Print(report))
+    }
+
+    /// Asks the terminal on which color it draws. Its answer comes as input, or never.
+    ///
+    /// # Errors
+    /// When the terminal would not take it.
+    pub(crate) fn ask_background(&mut self) -> io::Result<()> {
+        execute!(self.out, Print(ASK_BACKGROUND))
     }
 
     /// Puts a text on the clipboard of the person's own machine, over SSH too.

@@ -2,10 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::Theme;
-
-/// What text needs against its background (WCAG 2, level AA).
-const READABLE: f64 = 4.5;
+use super::{Background, Theme};
+use crate::tui::widgets::hues::{self, READABLE};
 
 /// What a sign or a line needs that says nothing which its shape or words do not.
 const VISIBLE: f64 = 3.0;
@@ -71,6 +69,7 @@ impl Palette {
     fn of(&self, colour: Option<Color>, unset: u32) -> u32 {
         match colour {
             None | Some(Color::Reset) => unset,
+            Some(Color::Indexed(number @ 16..)) => hues::rgb_of(number),
             Some(colour) => self.colours[place(colour)],
         }
     }
@@ -82,9 +81,9 @@ impl Palette {
         if !set(style.fg) && !set(style.bg) {
             return None;
         }
-        let fg = luminance(self.of(style.fg, self.foreground));
-        let bg = luminance(self.of(style.bg, self.background));
-        Some((fg.max(bg) + 0.05) / (fg.min(bg) + 0.05))
+        let fg = self.of(style.fg, self.foreground);
+        let bg = self.of(style.bg, self.background);
+        Some(hues::contrast(fg, bg))
     }
 }
 
@@ -112,15 +111,6 @@ fn place(colour: Color) -> usize {
         White,
     ];
     all.iter().position(|other| *other == colour).expect("one of the terminal's own sixteen")
-}
-
-fn luminance(rgb: u32) -> f64 {
-    let [_, channels @ ..] = rgb.to_be_bytes();
-    let linear = channels.map(|channel| {
-        let part = f64::from(channel) / 255.0;
-        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    });
-    linear[0].mul_add(0.2126, linear[1].mul_add(0.7152, linear[2] * 0.0722))
 }
 
 fn words(theme: Theme) -> [(&'static str, Style); 14] {
@@ -179,6 +169,49 @@ fn signs_and_lines_stand_out_on_every_palette() {
 }
 
 #[test]
+fn hues_can_be_read_on_the_palettes_they_are_for_and_so_can_what_is_selected() {
+    for palette in PALETTES {
+        let background = Background::of_color(palette.background).expect("dark or light");
+        let theme = Theme::new(true).on(Some(background));
+        let mut all = words(theme).to_vec();
+        all.extend([
+            ("accent", theme.accent()),
+            ("bar", theme.bar()),
+            ("good mark", theme.good_mark()),
+            ("warning mark", theme.warning_mark()),
+            ("error mark", theme.error_mark()),
+        ]);
+        let over = [theme.selected(), theme.selected_cell()];
+        all.extend(words(theme).into_iter().flat_map(|(name, style)| {
+            over.map(|selected| (name, Style::new().patch(style).patch(selected)))
+        }));
+        for (name, style) in all {
+            let contrast = palette.contrast(style);
+            assert!(
+                contrast.is_none_or(|contrast| contrast >= READABLE),
+                "{name} on {}: {contrast:?}",
+                palette.name
+            );
+        }
+    }
+}
+
+#[test]
+fn without_colours_a_background_makes_none() {
+    let plain = Theme::new(false).on(Some(Background::Dark));
+    for (name, style) in words(plain) {
+        let is_set = |colour: Option<Color>| colour.is_some_and(|colour| colour != Color::Reset);
+        assert!(!is_set(style.fg) && !is_set(style.bg), "{name}");
+    }
+}
+
+#[test]
+fn the_modes_differ_without_colours_too() {
+    let plain = Theme::new(false);
+    assert_ne!(plain.steer(), plain.queue());
+}
+
+#[test]
 fn what_the_test_measures_is_what_is_known() {
     let yellow = |palette: &Palette| palette.contrast(Style::new().fg(Color::Yellow));
     let [_, white, dark, ..] = &PALETTES;
@@ -196,5 +229,11 @@ fn selecting_leaves_nothing_dim_or_coloured() {
         assert_eq!((after.fg, after.bg), (Some(Color::Reset), Some(Color::Reset)));
         assert!(!after.add_modifier.contains(Modifier::DIM));
         assert!(after.add_modifier.contains(Modifier::REVERSED));
+    }
+    let theme = theme.on(Some(Background::Light));
+    for before in [theme.dim(), theme.queue(), theme.error_mark()] {
+        let after = before.patch(theme.selected());
+        assert_eq!((after.fg, after.bg), (theme.selected().fg, theme.selected().bg));
+        assert!(!after.add_modifier.contains(Modifier::DIM));
     }
 }

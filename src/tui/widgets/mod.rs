@@ -4,6 +4,7 @@ pub(super) mod blocks;
 pub(super) mod cursor;
 pub(super) mod filtered_list;
 pub(super) mod hit_map;
+pub(crate) mod hues;
 pub(crate) mod marks;
 pub(super) mod painter;
 pub(super) mod secret_field;

@@ -149,7 +149,7 @@ impl<'a> Painter<'a> {
             let cell = &mut self.buffer[(first.x, first.y)];
             if cell.symbol() == " " {
                 cell.reset();
-                self.line(first, Span::styled(marks::BAR, self.theme.accent()));
+                self.line(first, Span::styled(marks::BAR, self.theme.bar()));
             }
         }
     }

@@ -1,17 +1,23 @@
 //! How things look. Words have the terminal's own foreground, so that they can be read on any
-//! background; what stands out is bold, and colour only joins a sign or a line that says the same
-//! without it, in the two of the sixteen colours that stand out on light and dark alike. What may
+//! background; what stands out is bold, and color only joins a sign or a line that says the same
+//! without it, in the two of the sixteen colors that stand out on light and dark alike. Where the
+//! background is known, each meaning has a hue of its own, which is measured against it. What may
 //! be missed is dim, and nothing else is.
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::hues::{Background, Hues};
 use super::marks::{self, Marks};
 use crate::settings::problems::Severity;
+
+const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 
 /// What a piece of text is, and so how it looks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Theme {
     colour: bool,
+    /// Those for the background, where it is known.
+    hues: Option<&'static Hues>,
     /// Which signs the terminal can show.
     pub marks: Marks,
 }
@@ -23,7 +29,7 @@ pub(crate) struct Theme {
 impl Theme {
     /// With colours or without (`NO_COLOR`, `TERM=dumb`).
     pub(crate) const fn new(colour: bool) -> Self {
-        Self { colour, marks: Marks::Unicode }
+        Self { colour, hues: None, marks: Marks::Unicode }
     }
 
     /// The same for a terminal that can show these signs.
@@ -32,17 +38,26 @@ impl Theme {
         Self { marks, ..self }
     }
 
-    const fn fg(self, colour: Color) -> Style {
-        if self.colour { Style::new().fg(colour) } else { Style::new() }
+    /// The same on a background that is known, on a terminal that has the 256 colors.
+    #[must_use]
+    pub(crate) const fn on(self, background: Option<Background>) -> Self {
+        let hues = match background {
+            Some(background) if self.colour => Some(background.hues()),
+            _ => None,
+        };
+        Self { hues, ..self }
     }
 
     pub(crate) const fn title(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        match self.hues {
+            Some(hues) => BOLD.fg(Color::Indexed(hues.accent)),
+            None => BOLD,
+        }
     }
 
     /// What stands out in plain text.
     pub(crate) const fn strong(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        BOLD
     }
 
     /// What may be missed.
@@ -50,32 +65,60 @@ impl Theme {
         Style::new().add_modifier(Modifier::DIM)
     }
 
-    /// A line of what has the focus: its frame, a scrollbar's thumb. Not for words.
+    /// A line of what has the focus: its frame, a scrollbar's thumb. Not for words, which need a
+    /// background that is known for it.
     pub(crate) const fn accent(self) -> Style {
-        self.fg(Color::Magenta)
+        match self.hues {
+            Some(hues) => Style::new().fg(Color::Indexed(hues.accent)),
+            None if self.colour => Style::new().fg(Color::Magenta),
+            None => Style::new(),
+        }
     }
 
     pub(crate) const fn badge(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        match self.hues {
+            Some(hues) => BOLD.fg(Color::Indexed(hues.accent)),
+            None => BOLD,
+        }
     }
 
     /// Mid-stream messages that go into the running turn.
     pub(crate) const fn steer(self) -> Style {
-        Style::new()
+        match self.hues {
+            Some(hues) => Style::new().fg(Color::Indexed(hues.steer)),
+            None => Style::new(),
+        }
     }
 
     /// Mid-stream messages that wait for the next turn.
     pub(crate) const fn queue(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        match self.hues {
+            Some(hues) => BOLD.fg(Color::Indexed(hues.queue)),
+            None => BOLD,
+        }
     }
 
-    /// What is selected, over whatever it had before: nothing in it is dim or coloured.
+    /// What is selected, over whatever it had before: nothing in it is dim, and nothing has a hue.
     pub(crate) const fn selected(self) -> Style {
-        Style::new()
-            .fg(Color::Reset)
-            .bg(Color::Reset)
-            .remove_modifier(Modifier::DIM)
-            .add_modifier(Modifier::REVERSED)
+        match self.hues {
+            Some(hues) => BOLD
+                .fg(Color::Indexed(hues.selected))
+                .bg(Color::Indexed(hues.ground))
+                .remove_modifier(Modifier::DIM),
+            None => Style::new()
+                .fg(Color::Reset)
+                .bg(Color::Reset)
+                .remove_modifier(Modifier::DIM)
+                .add_modifier(Modifier::REVERSED),
+        }
+    }
+
+    /// The bar at the left of what is selected.
+    pub(crate) const fn bar(self) -> Style {
+        match self.hues {
+            Some(hues) => self.accent().bg(Color::Indexed(hues.ground)),
+            None => self.accent(),
+        }
     }
 
     /// The cell of a selected row that keys act on.
@@ -94,42 +137,63 @@ impl Theme {
 
     /// A letter that the filter matched.
     pub(crate) const fn matched(self) -> Style {
-        Style::new().add_modifier(Modifier::UNDERLINED).add_modifier(Modifier::BOLD)
+        BOLD.add_modifier(Modifier::UNDERLINED)
     }
 
     /// A word that the mouse can press.
     pub(crate) const fn button(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        match self.hues {
+            Some(hues) => BOLD.fg(Color::Indexed(hues.accent)),
+            None => BOLD,
+        }
     }
 
     /// Words about something done.
     pub(crate) const fn good(self) -> Style {
-        Style::new()
+        match self.hues {
+            Some(hues) => Style::new().fg(Color::Indexed(hues.good)),
+            None => Style::new(),
+        }
     }
 
     /// The sign of something done.
     pub(crate) const fn good_mark(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        match self.hues {
+            Some(hues) => BOLD.fg(Color::Indexed(hues.good)),
+            None => BOLD,
+        }
     }
 
     /// Words about something to look at.
     pub(crate) const fn warning(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        match self.hues {
+            Some(hues) => Style::new().fg(Color::Indexed(hues.warning)),
+            None => BOLD,
+        }
     }
 
     /// The sign of something to look at.
     pub(crate) const fn warning_mark(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        match self.hues {
+            Some(hues) => BOLD.fg(Color::Indexed(hues.warning)),
+            None => BOLD,
+        }
     }
 
     /// Words about something wrong.
     pub(crate) const fn error(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        match self.hues {
+            Some(hues) => BOLD.fg(Color::Indexed(hues.error)),
+            None => BOLD,
+        }
     }
 
     /// The sign of something wrong.
     pub(crate) const fn error_mark(self) -> Style {
-        self.fg(Color::Red).add_modifier(Modifier::BOLD)
+        match self.hues {
+            None if self.colour => BOLD.fg(Color::Red),
+            _ => self.error(),
+        }
     }
 
     pub(crate) const fn problem(self, severity: Severity) -> (&'static str, Style) {
@@ -141,7 +205,10 @@ impl Theme {
     }
 
     pub(crate) const fn key(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        match self.hues {
+            Some(hues) => BOLD.fg(Color::Indexed(hues.accent)),
+            None => BOLD,
+        }
     }
 }
 

@@ -62,6 +62,7 @@ fn a_key_too_many_too_few_or_of_another_type_is_found() {
 /// What is run one after the other, with standard input.
 const RUNS: &[(&str, &[&str], &str)] = &[
     ("doctor", &[], ""),
+    ("config", &[], ""),
     ("list", &[], ""),
     ("show", &["work"], ""),
     ("show", &["nope"], ""),

@@ -6,6 +6,7 @@ mod begin_anew;
 mod beside_craft;
 mod catalogue;
 mod check;
+mod config;
 mod default;
 mod delete;
 mod demo;

@@ -2,13 +2,14 @@
 
 use std::fs;
 
+use llm_connections::own_settings::SETTINGS;
 use llm_connections::settings::catalogue::Catalogue;
 use llm_connections::settings::connection::fields::FIELDS;
 use llm_connections::settings::connection::presets::presets;
 use llm_connections::settings::connection::provider::{AUTH_TYPES, PROVIDERS};
 use llm_connections::settings::craft::sends::key_variables;
 use llm_connections::settings::credential::fields::SECRET_FIELDS;
-use llm_connections::tui::keymap::{BINDINGS, KeyContext};
+use llm_connections::tui::keymap::{ACTION_NAMES, BINDINGS, KeyContext, row_of};
 use serde_json::Value;
 
 use super::{Document, END, documents};
@@ -40,6 +41,21 @@ fn keys(context: KeyContext) -> String {
         vec![keys.join(" "), binding.label.to_owned()]
     });
     table(&["Key", "Action"], rows)
+}
+
+fn own_settings() -> String {
+    let rows = SETTINGS.iter();
+    let rows = rows.map(|(name, value, help)| vec![code(name), code(value), (*help).to_owned()]);
+    table(&["Setting", "Default", "What it does"], rows)
+}
+
+fn actions() -> String {
+    let rows = ACTION_NAMES.iter().map(|(name, action)| {
+        let row = row_of(*action).expect("every action is bound");
+        let keys: Vec<String> = row.keys.iter().map(|key| code(&key.name())).collect();
+        vec![code(name), keys.join(" "), row.label.to_owned()]
+    });
+    table(&["Action", "Keys", "What it does"], rows)
 }
 
 fn commands() -> String {
@@ -142,6 +158,8 @@ fn generated(name: &str) -> String {
         "presets" => preset_table(),
         "upstreams" => upstreams(),
         "catalog" => catalogue_size(),
+        "own settings" => own_settings(),
+        "actions" => actions(),
         _ => panic!("nothing generates “{name}”"),
     }
 }
@@ -183,10 +201,12 @@ fn the_manual_has_every_table_once() {
         documents().iter().flat_map(|document| regenerated(document).1).collect();
     names.sort();
     let rest = [
+        "actions",
         "auth types",
         "catalog",
         "commands",
         "fields",
+        "own settings",
         "presets",
         "providers",
         "secrets",

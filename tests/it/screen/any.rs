@@ -43,7 +43,7 @@ fn act() -> impl Strategy<Value = Operation> {
 fn perform(screen: &mut Screen, act: Operation) {
     match act {
         Operation::Bound(row, key) => {
-            let key = key.get(row.get(BINDINGS).keys).event();
+            let key = key.get(&row.get(BINDINGS).keys).event();
             screen.give(Event::Terminal(TerminalEvent::Key(key)));
         }
         Operation::Typed(c) => drop(screen.keys(&c.to_string()).lines()),

@@ -67,10 +67,11 @@ fn each_of_them_can_be_deleted_and_nothing_else_is_touched() {
 fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
     let mut screen = Screen::with(&wrong());
     let before = screen.bytes();
-    screen
-        .click("! (text)  ")
-        .keys("e")
-        .reads(&messages::not_editable_by_field(&NotEditable::Unreadable.to_string()));
+    screen.click("! (text)  ").keys("e").reads(&messages::not_editable_by_field(
+        &NotEditable::Unreadable.to_string(),
+        "E",
+        "x",
+    ));
     screen.keys("<esc>d").sees("cannot be edited so").keys("<esc>m").sees(messages::RENAME);
     screen.sees("not readable").keys("<esc>");
     screen.click("! Second").keys("r").reads("2 connections have the slug twice").keys("<esc>s");

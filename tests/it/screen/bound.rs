@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use llm_connections::tui::keymap::{BINDINGS, Binding, lookup};
+use llm_connections::tui::keymap::{BINDINGS, Binding, Keymap};
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -159,7 +159,7 @@ fn press_all(situation: &Situation, rest: &mut Vec<&'static Binding>) {
     // An earlier context may bind the key to something else.
     let holds = |row: &Binding| {
         contexts.contains(&row.context)
-            && lookup(&contexts, row.keys[0].event()) == Some(row.action)
+            && Keymap::default().lookup(&contexts, row.keys[0].event()) == Some(row.action)
     };
     let mut is_fresh = true;
     rest.retain(|row| {

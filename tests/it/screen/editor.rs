@@ -189,7 +189,7 @@ fn a_config_that_is_still_broken_is_refused_with_its_line_and_nothing_is_lost() 
     let before = screen.bytes();
     screen.keys("E").edit_file(|_| {}, |_| "{\n  \"mine\": [1,]\n}".to_owned());
     screen.sees(&messages::not_saved("~/.craft-agent/config.json")).reads("Line 2, column 14");
-    screen.reads(&messages::text_is_kept());
+    screen.reads(&messages::text_is_kept("E"));
     assert_eq!(screen.bytes(), before, "the file is as it was");
     screen.keys("n").keys("E").edit_file(
         |draft| {

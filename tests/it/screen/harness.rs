@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::Event as TerminalEvent;
 use llm_connections::craft_link::worker::{Conversations, LinkEvent};
+use llm_connections::own_settings::OwnSettings;
 use llm_connections::probe::worker::{ProbeEvent, Prober};
 use llm_connections::signin::worker::{SignInEvent, Signer};
 use llm_connections::store::survey::StoreEvent;
@@ -19,7 +20,7 @@ use llm_connections::tui::Marks;
 use llm_connections::tui::Target;
 use llm_connections::tui::app::{App, Options, Request};
 use llm_connections::tui::event::Event;
-use llm_connections::tui::keymap::{Key, KeyContext};
+use llm_connections::tui::keymap::{Key, KeyContext, Keymap};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
@@ -172,6 +173,18 @@ impl Screen {
         let store = Store::open_with(self.app.store().paths().clone(), keys_of_sample());
         self.app = App::new(store, COLOUR, Rect::new(0, 0, 80, 24));
         self.app.begin();
+        self.give(Event::StoreEvent(StoreEvent::Config)).draw()
+    }
+
+    /// The program is started again with keys as a config.toml binds them.
+    pub fn bind(&mut self, config: &str) -> &mut Self {
+        let own = OwnSettings::read(config);
+        let (keymap, faults) = Keymap::with(&own.keys);
+        assert_eq!((own.faults, faults), (Vec::new(), Vec::new()));
+        let store = Store::open_with(self.app.store().paths().clone(), keys_of_sample());
+        self.app = App::new(store, COLOUR, Rect::new(0, 0, 80, 24)).with_keymap(keymap);
+        self.app.begin();
+        self.give(Event::StoreEvent(StoreEvent::Credentials));
         self.give(Event::StoreEvent(StoreEvent::Config)).draw()
     }
 

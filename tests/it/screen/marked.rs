@@ -140,7 +140,7 @@ fn x_asks_once_lists_what_goes_and_deletes_as_one_edit() {
         .reads("The default moves to “Dan”.")
         .reads("“Lab” falls back to “Dan”.")
         .reads("Deleted with them: the key of “Ada”, “Bob”.")
-        .reads(&messages::undo_brings_back_all())
+        .reads(&messages::undo_brings_back_all("u"))
         .sees_not("PLANTED");
     screen
         .keys("<esc>")
@@ -163,8 +163,8 @@ fn a_question_too_long_for_the_screen_scrolls_by_key_and_by_mouse() {
         .resize(60, 12)
         .keys("<c-a>x")
         .sees(&format!("{} (y)", messages::DELETE))
-        .sees_not(&messages::undo_brings_back_all());
-    let undo = messages::undo_brings_back_all();
+        .sees_not(&messages::undo_brings_back_all("u"));
+    let undo = messages::undo_brings_back_all("u");
     screen.keys("<pgdn><pgdn><pgdn><pgdn>").sees(&undo).keys("<pgup><pgup><pgup><pgup>");
     screen
         .sees_not(&undo)

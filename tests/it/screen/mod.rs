@@ -33,6 +33,7 @@ mod models;
 mod mouse;
 mod new_connection;
 mod outside;
+mod own_keys;
 mod pasted_keys;
 mod performance;
 mod planted;

@@ -184,7 +184,7 @@ fn in_the_demo_a_new_connection_is_not_validated_and_that_is_said() {
         .keys("<c-s>")
         .sees("! Added “Craft Agents Backend (API Key)”")
         .sees_not(&messages::VALIDATING.to_lowercase());
-    screen.keys("<f2>").reads(&messages::demo_does_not_validate()).keys("<esc>");
+    screen.keys("<f2>").reads(&messages::demo_does_not_validate("v")).keys("<esc>");
     screen.sees_not(&messages::models_at(""));
     assert_eq!(server.lines(), [""; 0]);
 }

@@ -402,7 +402,7 @@ fn fetching_costs_nothing_and_says_so_where_there_is_no_list() {
         "POST" => Reply::Json(200, json!({"choices": []})),
         _ => Reply::Json(404, json!({})),
     });
-    fetched(&local("a", &v1(&server))).sees(messages::LISTS_NO_MODELS);
+    fetched(&local("a", &v1(&server))).sees(&messages::lists_no_models("a"));
     let asked = server.lines();
     assert!(asked.iter().all(|line| line.starts_with("GET")), "{asked:?}");
 }
@@ -429,8 +429,11 @@ fn what_another_connection_was_found_to_list_is_not_offered_for_this_one() {
     let mut screen =
         screen(&json!([local("a", &v1(&server)), local("b", "http://127.0.0.1:1/v1")]));
     screen.keys("v").all_answered();
-    screen.keys("je").field("Default model").reads(messages::LIST_FROM_ENDPOINT.trim());
-    screen.keys("<esc>ke").field("Default model").sees_not(messages::LIST_FROM_ENDPOINT.trim());
+    screen.keys("je").field("Default model").reads(messages::list_from_endpoint("ctrl-t").trim());
+    screen
+        .keys("<esc>ke")
+        .field("Default model")
+        .sees_not(messages::list_from_endpoint("ctrl-t").trim());
 }
 
 /// The list of models of the form of a connection, whose endpoint is asked for its own.
@@ -519,7 +522,7 @@ fn models_can_be_ticked_and_a_test_be_read_at_sizes_at_which_nothing_can_be_read
 fn an_endpoint_that_lists_nothing_says_why() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
-        .sees_not(messages::LISTS_NO_MODELS)
+        .sees_not(&messages::lists_no_models("a"))
         .sees("✗ Auth            It wants a key.")
         .keys("<enter>")
         .sees(&messages::models_of("A"));

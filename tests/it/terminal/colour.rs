@@ -3,7 +3,7 @@
 use llm_connections::tui::messages;
 
 use crate::support::titles::titled;
-use crate::terminal::harness::End;
+use crate::terminal::harness::{End, Terminal};
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
 
@@ -82,4 +82,111 @@ fn every_other_gets_all_signs() {
     assert!(has_signs(start().set("LANG", "de_DE")));
     assert!(has_signs(start().set("LANG", "C").set("LC_CTYPE", "C.utf8")));
     assert!(has_signs(start().set("LC_CTYPE", "C").set("LC_ALL", "en_US.UTF-8")));
+}
+
+/// What a terminal answers that draws on black, and one that draws on the paper of Solarized.
+const ON_BLACK: &str = "\x1b]11;rgb:0000/0000/0000\x1b\\";
+const ON_PAPER: &str = "\x1b]11;rgb:fdfd/f6f6/e3e3\x07";
+
+/// The question on what the terminal draws.
+const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
+
+fn is_asked(terminal: &Terminal) -> bool {
+    terminal.raw().windows(QUESTION.len()).any(|window| window == QUESTION)
+}
+
+/// Whether a letter is drawn in one of the 256 colors.
+fn has_hue(screen: &vt100::Screen, number: u8) -> bool {
+    let (rows, cols) = screen.size();
+    let mut cells = (0..rows).flat_map(|y| (0..cols).map(move |x| (y, x)));
+    cells.any(|(y, x)| {
+        let cell = screen.cell(y, x).filter(|cell| !cell.contents().trim().is_empty());
+        cell.is_some_and(|cell| cell.fgcolor() == vt100::Color::Idx(number))
+    })
+}
+
+fn with_256(home: &Home) -> Start {
+    Start::program(home).set("TERM", "xterm-256color")
+}
+
+#[test]
+fn a_terminal_that_says_what_it_draws_on_gets_the_hues_for_it() {
+    let home = Home::new();
+    for (answer, accent) in [(ON_BLACK, 75), (ON_PAPER, 25)] {
+        let terminal = with_256(&home).open();
+        terminal.wait_for("no hue before the answer", |screen| !has_hue(screen, accent));
+        terminal.keys(answer);
+        terminal.wait_for("the hues", |screen| has_hue(screen, accent));
+        terminal.keys("\x03");
+        assert_eq!(terminal.end().code, 0);
+    }
+}
+
+#[test]
+fn an_answer_that_comes_in_pieces_and_while_one_types_is_not_typed() {
+    let home = Home::new();
+    let terminal = with_256(&home).open();
+    terminal.keys("/o");
+    terminal.see("/o");
+    let (start, rest) = ON_BLACK.split_at(9);
+    terminal.keys(start);
+    terminal.keys(rest);
+    terminal.keys("l");
+    terminal.see("/ol ");
+    terminal.wait_for("the hues", |screen| has_hue(screen, 75));
+    terminal.keys("\x03");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+fn a_terminal_that_does_not_answer_keeps_its_sixteen_colors() {
+    let home = Home::new();
+    let terminal = with_256(&home).open();
+    terminal.keys("m");
+    terminal.see(messages::sends_item(None));
+    assert!(is_asked(&terminal));
+    assert!(!terminal.screen(|screen| has_hue(screen, 75) || has_hue(screen, 25)));
+    terminal.keys("\x03");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+fn a_terminal_without_the_256_colors_is_not_asked() {
+    let home = Home::new();
+    let starts = [
+        Start::program(&home).set("TERM", "xterm"),
+        Start::program(&home).set("TERM", "linux"),
+        with_256(&home).set("NO_COLOR", "1"),
+    ];
+    for start in starts {
+        let terminal = start.open();
+        terminal.keys("?");
+        terminal.see(messages::TYPE_TO_FILTER);
+        assert!(!is_asked(&terminal));
+        terminal.keys("\x03");
+        assert_eq!(terminal.end().code, 0);
+    }
+}
+
+#[test]
+fn where_the_environment_names_the_background_the_first_frame_has_its_hues() {
+    let home = Home::new();
+    let terminal = with_256(&home).set("COLORFGBG", "0;15").open();
+    assert!(terminal.screen(|screen| has_hue(screen, 25)));
+    // The terminal itself knows better.
+    terminal.keys(ON_BLACK);
+    terminal.wait_for("the hues", |screen| has_hue(screen, 75) && !has_hue(screen, 25));
+    terminal.keys("\x03");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+fn an_answer_that_comes_while_the_program_leaves_is_not_left_for_the_shell() {
+    let home = Home::new();
+    let terminal = with_256(&home).open();
+    terminal.keys(&format!("\x03{ON_BLACK}"));
+    let End { code, raw, .. } = terminal.end();
+    assert_eq!(code, 0);
+    // A terminal in its first modes shows what is typed into it.
+    assert!(!String::from_utf8_lossy(&raw).contains("rgb:"));
 }

@@ -18,6 +18,7 @@ mod jobs;
 mod leftovers;
 mod locked;
 mod new_connection;
+mod own_settings;
 mod questions;
 mod secrets;
 mod sign_in;

@@ -22,7 +22,8 @@ pub(super) fn terms_not_accepted(model: &str) -> String {
     format!("The terms of {model} are not accepted.")
 }
 
-pub(super) const ACCEPT_TERMS: &str = "Accept them at github.com/settings/copilot or by signing in again (L), or choose another model.";
+pub(super) const ACCEPT_TERMS: &str =
+    "Accept them at github.com/settings/copilot or by signing in again, or choose another model.";
 
 pub(super) const CLAUDE_TOKEN_IS_FOR_CHATS: &str = "The login may only chat, as one of “claude setup-token”: its provider answers no free question.";
 

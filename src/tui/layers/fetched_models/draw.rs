@@ -9,6 +9,7 @@ use super::{BUTTONS, Changes, FOOT, Fetch, Item};
 use crate::settings::connection::endpoint::host;
 use crate::tui::component::View;
 use crate::tui::details::validation;
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages::{self as sentences, fetched_models as messages};
 use crate::tui::widgets::filtered_list::Choice;
 use crate::tui::widgets::hit_map::Target;
@@ -48,7 +49,8 @@ impl Fetch {
             found.map_or_else(Vec::new, |found| validation::lines(found, wide, painter.theme));
         let report = found.and_then(|found| found.outcome.as_ref().ok());
         if report.is_some_and(|report| report.failed().is_none()) {
-            let none = Span::styled(sentences::LISTS_NO_MODELS, painter.theme.warning());
+            let add = view.keymap.key_of(KeyContext::Models, Action::Add);
+            let none = Span::styled(sentences::lists_no_models(&add), painter.theme.warning());
             lines.insert(0, Line::from(none));
         }
         lines

@@ -6,14 +6,15 @@ use super::Menu;
 use crate::settings::ConnectionId;
 use crate::settings::connection::midstream::MidStream;
 use crate::tui::component::{View, WhyNot};
-use crate::tui::keymap;
-use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::keymap::{Action, KeyContext, Keymap};
 use crate::tui::messages;
 use crate::tui::page::why_not_on_connection;
 
 pub(super) struct Item {
     pub label: Cow<'static, str>,
     pub choice: Choice,
+    /// The key that does the same on the page.
+    pub shortcut: String,
     pub why_not: Option<WhyNot>,
 }
 
@@ -25,28 +26,29 @@ pub(super) enum Choice {
 }
 
 impl Item {
-    fn shortcut(&self) -> String {
-        match self.choice {
-            Choice::Do(action) => keymap::key_of(KeyContext::Connection, action),
-            Choice::MidStream => {
-                format!("{} ▸", keymap::key_of(KeyContext::Connection, Action::FlipMidStream))
-            }
+    fn with_shortcut(self, keymap: &Keymap) -> Self {
+        let key = |action| keymap.shortcut(KeyContext::Connection, action);
+        let shortcut = match self.choice {
+            Choice::Do(action) => key(action),
+            Choice::MidStream => format!("{} ▸", key(Action::FlipMidStream)),
             Choice::Line => String::new(),
-        }
+        };
+        Self { shortcut, ..self }
     }
 
     /// Its right end: why it does not apply, or else its shortcut.
     pub(super) fn right(&self) -> String {
-        self.why_not.as_ref().map_or_else(|| self.shortcut(), |why| why.short.clone())
+        self.why_not.as_ref().map_or_else(|| self.shortcut.clone(), |why| why.short.clone())
     }
 }
 
 impl Menu {
     pub(super) fn items(&self, view: &View<'_>) -> Vec<Item> {
-        match &self.ids[..] {
+        let items = match &self.ids[..] {
             [id] => items_of_one(id, view),
             ids => items_of_several(ids.len()),
-        }
+        };
+        items.into_iter().map(|item| item.with_shortcut(view.keymap)).collect()
     }
 }
 
@@ -55,6 +57,7 @@ fn items_of_one(id: &ConnectionId, view: &View<'_>) -> Vec<Item> {
     let of = |label: &'static str, action| Item {
         label: label.into(),
         choice: Choice::Do(action),
+        shortcut: String::new(),
         why_not: why_not_on_connection(action, id, view),
     };
     let mut items = vec![
@@ -80,15 +83,19 @@ fn items_of_one(id: &ConnectionId, view: &View<'_>) -> Vec<Item> {
     let sends = messages::sends_item(settings.connection(id).map(|c| c.mid_stream().0));
     items.extend([
         Item { choice: Choice::MidStream, ..of(sends, Action::FlipMidStream) },
-        Item { label: "".into(), choice: Choice::Line, why_not: None },
+        of_line(),
         of(messages::DELETE, Action::Delete),
     ]);
     items
 }
 
+const fn of_line() -> Item {
+    Item { label: Cow::Borrowed(""), choice: Choice::Line, shortcut: String::new(), why_not: None }
+}
+
 /// What can be done with several connections at once.
 fn items_of_several(count: usize) -> Vec<Item> {
-    let of = |label: String, choice| Item { label: label.into(), choice, why_not: None };
+    let of = |label: String, choice| Item { label: label.into(), choice, ..of_line() };
     vec![
         of(messages::validate_several(count), Choice::Do(Action::Validate)),
         of(messages::sends_of_several(count), Choice::MidStream),

@@ -9,7 +9,6 @@ use ratatui::layout::Position;
 use crate::settings::ConnectionId;
 use crate::settings::connection::midstream::MidStream;
 use crate::tui::component::{Component, Effect, Outcome, Press, View};
-use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::page::{on_connection, on_connections, set_mode};
@@ -155,7 +154,7 @@ impl Component for Menu {
 
     /// An item's own letter chooses it.
     fn typed(&mut self, key: KeyEvent, view: &View<'_>) -> Outcome {
-        let Some(action) = keymap::lookup(&[KeyContext::Connection], key) else {
+        let Some(action) = view.keymap.lookup(&[KeyContext::Connection], key) else {
             return Outcome::Ignored;
         };
         let means = |item: &Item| match item.choice {

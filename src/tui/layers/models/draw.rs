@@ -13,6 +13,7 @@ use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::in_effect::{context_of, images_of};
 use crate::text::yes_or_no;
 use crate::tui::component::View;
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
@@ -41,7 +42,11 @@ impl Models {
         }
         if self.list.entries.is_empty() {
             let edited = self.connection.changed(&self.list.changes(&self.connection));
-            let text = messages::no_models(edited.describe_empty_list());
+            let text = messages::no_models(
+                edited.describe_empty_list(),
+                &view.keymap.key_of(KeyContext::Models, Action::Add),
+                &view.keymap.key_of(KeyContext::Models, Action::Fetch),
+            );
             let lines = wrap(&text, wide.saturating_sub(1)).into_iter();
             for (n, line) in lines.take(usize::from(list.height)).enumerate() {
                 painter.line(indented(row(list, n), 1), Span::styled(line, painter.theme.dim()));

@@ -5,6 +5,8 @@
 //! in half, turns for ever on a terminal that is gone, and leaves what is behind 1024 bytes until
 //! the next key.
 
+mod background;
+
 use std::collections::VecDeque;
 
 use crossterm::event::{
@@ -14,7 +16,9 @@ use termina::Parser;
 use termina::event as sent;
 use zeroize::Zeroize;
 
-/// The beginnings of answers of the terminal to questions that this program does not ask: `ESC ]` and
+use background::{Answer, BackgroundAnswer};
+
+/// How answers of the terminal start to questions that this program does not ask: `ESC ]` and
 /// `ESC P`. The parser waits for their end, although they are Alt-] and Alt-Shift-P too.
 const ANSWERS: [&[u8]; 2] = [b"\x1b]", b"\x1bP"];
 
@@ -23,6 +27,14 @@ const PASTED: usize = 4;
 
 /// Among so many characters.
 const LOOK_AHEAD: usize = 64;
+
+/// What a key opens behind which one types.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opened {
+    Filter,
+    /// A list from which an end of a line chooses.
+    List,
+}
 
 /// Makes events of bytes.
 #[derive(Default)]
@@ -33,9 +45,32 @@ pub(crate) struct Decoder {
     ready: VecDeque<Event>,
     /// Whether the terminal has marked a paste: then it marks every one.
     marks_pastes: bool,
+    /// What the terminal draws on, while its answer is awaited.
+    background: Option<BackgroundAnswer>,
 }
 
 impl Decoder {
+    /// The terminal was asked on what it draws: its answer is no key.
+    pub(crate) fn await_background(&mut self) {
+        self.background = Some(BackgroundAnswer::default());
+    }
+
+    pub(crate) const fn awaits_background(&self) -> bool {
+        self.background.is_some()
+    }
+
+    /// The color on which the terminal draws, once, after its answer has come.
+    pub(crate) fn take_background(&mut self) -> Option<u32> {
+        let answer = self.background.as_ref()?.state();
+        if answer != Answer::Awaited {
+            self.background = None;
+        }
+        match answer {
+            Answer::Color(color) => Some(color),
+            Answer::Awaited | Answer::Unusable => None,
+        }
+    }
+
     /// Takes an event that a console gave as one.
     #[cfg(windows)]
     pub(crate) fn push(&mut self, event: Event) {
@@ -45,6 +80,16 @@ impl Decoder {
     /// Takes what was read. `more` says that other bytes wait to be read: then an escape at the end
     /// may be the beginning of something, and is the key when not.
     pub(crate) fn take(&mut self, bytes: &[u8], more: bool) {
+        match &mut self.background {
+            None => self.take_typed(bytes, more),
+            Some(answer) => {
+                let typed = answer.take(bytes, more);
+                self.take_typed(&typed, more);
+            }
+        }
+    }
+
+    fn take_typed(&mut self, bytes: &[u8], more: bool) {
         for (n, byte) in bytes.iter().enumerate() {
             if *byte == b'\x1b' {
                 self.unfinished.clear();
@@ -84,20 +129,25 @@ impl Decoder {
     /// characters, ends of lines included. Typing is one key at a time, but a slow line or a busy
     /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. They differ by how
     /// many *different* characters there are: four commands that differ do not come within one read
-    /// from a hand, and hardly a word or a key has fewer. A run that begins with a key behind which
-    /// one types, such as the `/` of the filter, is meant as text; behind `D`, `S` and `?` an
+    /// from a hand, and hardly a word or a key has fewer. A run that starts with a key behind which
+    /// one types, such as the `/` of the filter, is meant as text; behind one that opens a list an
     /// end of a line would run or choose what the rest has found, so such a run must have none. Keys that are escape
     /// sequences, or that have ctrl or alt held, end a run. A terminal that has marked a paste is
     /// known to mark them all.
-    pub(crate) fn take_unmarked_paste(&mut self) -> Option<String> {
+    pub(crate) fn take_unmarked_paste(
+        &mut self,
+        opened_by: impl Fn(char) -> Option<Opened>,
+    ) -> Option<String> {
         if self.marks_pastes {
             return None;
         }
         let mut run = self.ready.iter().map_while(character);
-        match run.next() {
+        match run.next().and_then(opened_by) {
             // An end of a line keeps what was found; keys behind it would be commands.
-            Some('/') if run.find(|c| is_end(*c)).is_none() || run.next().is_none() => return None,
-            Some('D' | 'S' | '?') if !run.any(is_end) => return None,
+            Some(Opened::Filter) if run.find(|c| is_end(*c)).is_none() || run.next().is_none() => {
+                return None;
+            }
+            Some(Opened::List) if !run.any(is_end) => return None,
             _ => {}
         }
         let mut different: Vec<char> = Vec::new();

@@ -3,7 +3,7 @@ use crossterm::event::{
 };
 use proptest::prelude::*;
 
-use super::Decoder;
+use super::{Decoder, Opened};
 
 fn key(code: KeyCode, held: KeyModifiers) -> Event {
     Event::Key(KeyEvent::new(code, held))
@@ -68,6 +68,14 @@ fn sent() -> Vec<(&'static str, Vec<Event>)> {
     ]
 }
 
+fn opened_by(c: char) -> Option<Opened> {
+    match c {
+        '/' => Some(Opened::Filter),
+        'D' | 'S' | '?' => Some(Opened::List),
+        _ => None,
+    }
+}
+
 #[test]
 fn what_terminals_send_is_understood() {
     for (bytes, events) in sent() {
@@ -92,7 +100,7 @@ fn a_key_that_comes_in_pieces_is_the_same_key() {
 fn unmarked(bytes: &str) -> (Option<String>, usize) {
     let mut decoder = Decoder::default();
     decoder.take(bytes.as_bytes(), false);
-    let pasted = decoder.take_unmarked_paste();
+    let pasted = decoder.take_unmarked_paste(opened_by);
     (pasted, std::iter::from_fn(|| decoder.next()).count())
 }
 
@@ -125,7 +133,7 @@ fn a_terminal_that_has_marked_a_paste_marks_every_one() {
     decoder.take(b"\x1b[200~pasted\x1b[201~", false);
     assert_eq!(decoder.next(), Some(Event::Paste("pasted".to_owned())));
     decoder.take(b"xurd", false);
-    assert_eq!(decoder.take_unmarked_paste(), None);
+    assert_eq!(decoder.take_unmarked_paste(opened_by), None);
     assert_eq!(std::iter::from_fn(|| decoder.next()).count(), 4);
 }
 

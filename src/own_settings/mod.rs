@@ -1,0 +1,168 @@
+//! A person's own settings of this program, config.toml: what its lines say, and what is wrong with
+//! them. A line that is wrong is left out, and all others hold. No file is read here, and which
+//! actions and keys there are is the screen's own knowledge.
+
+mod document;
+mod messages;
+
+use std::fmt;
+
+use crate::text::nearest::nearest;
+use document::{Line, Written};
+
+/// What the file is called, in its folder and in what is said of it.
+pub const FILE_NAME: &str = "config.toml";
+
+/// The section of the keys.
+pub const KEYS: &str = "keys";
+
+/// A setting, for the manual and the example: its name, its default, and what it is for.
+pub const SETTINGS: [(&str, &str, &str); 3] = [
+    (
+        "theme",
+        "\"auto\"",
+        "Colors: \"auto\" asks the terminal what it draws on, \"dark\" and \"light\" say it, \"none\" uses no colors.",
+    ),
+    ("ascii", "false", "Signs and frames of ASCII alone. Without this line the terminal decides."),
+    ("mouse", "true", "Whether clicks and the wheel are for the screen, or left to the terminal."),
+];
+
+/// How the screen chooses its colors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    /// By what the terminal draws on.
+    #[default]
+    Auto,
+    Dark,
+    Light,
+    /// Without colors.
+    None,
+}
+
+impl ThemeChoice {
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Dark, Self::Light, Self::None];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::None => "none",
+        }
+    }
+}
+
+/// A value, and the line that sets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Set<T> {
+    pub value: T,
+    pub line: usize,
+}
+
+/// The keys that a line gives to an action, as they are written; none where it takes them away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyLine {
+    pub action: String,
+    pub keys: Vec<String>,
+    pub line: usize,
+}
+
+/// What is wrong with a line, or with all of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub line: Option<usize>,
+    pub sentence: String,
+}
+
+impl Fault {
+    pub const fn at(line: usize, sentence: String) -> Self {
+        Self { line: Some(line), sentence }
+    }
+
+    pub const fn of_file(sentence: String) -> Self {
+        Self { line: None, sentence }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{FILE_NAME}:{line}: {}", self.sentence),
+            None => write!(f, "{FILE_NAME}: {}", self.sentence),
+        }
+    }
+}
+
+/// What a file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnSettings {
+    pub theme: Option<Set<ThemeChoice>>,
+    pub ascii: Option<Set<bool>>,
+    pub mouse: Option<Set<bool>>,
+    /// In the order of their lines.
+    pub keys: Vec<KeyLine>,
+    /// In the order of their lines.
+    pub faults: Vec<Fault>,
+}
+
+impl OwnSettings {
+    /// What a text says.
+    pub fn read(text: &str) -> Self {
+        let (lines, faults) = document::read(text);
+        let mut settings = Self { faults, ..Self::default() };
+        for line in lines {
+            let at = line.number;
+            if let Err(sentence) = settings.take(line) {
+                settings.faults.push(Fault::at(at, sentence));
+            }
+        }
+        settings.faults.sort_by_key(|fault| fault.line);
+        settings
+    }
+
+    fn take(&mut self, line: Line) -> Result<(), String> {
+        let Line { section, name, value, number } = line;
+        match (section.as_deref(), &*name) {
+            (Some(KEYS), _) => {
+                let keys = match value {
+                    Written::Text(key) if key.is_empty() => Vec::new(),
+                    Written::Text(key) => vec![key],
+                    Written::Texts(keys) => keys,
+                    other => return Err(messages::no_keys(&name, &other.in_words())),
+                };
+                self.keys.push(KeyLine { action: name, keys, line: number });
+            }
+            (Some(section), _) => return Err(messages::unknown_section(section)),
+            (None, "theme") => self.theme = Some(Set { value: theme(&value)?, line: number }),
+            (None, "ascii") => {
+                self.ascii = Some(Set { value: switch(&name, &value)?, line: number });
+            }
+            (None, "mouse") => {
+                self.mouse = Some(Set { value: switch(&name, &value)?, line: number });
+            }
+            (None, _) => {
+                let near = nearest(&name, SETTINGS.iter().map(|(name, ..)| *name));
+                return Err(messages::unknown_setting(&name, near));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn theme(value: &Written) -> Result<ThemeChoice, String> {
+    let named = match value {
+        Written::Text(text) => ThemeChoice::ALL.into_iter().find(|theme| theme.name() == text),
+        _ => None,
+    };
+    named.ok_or_else(|| messages::unknown_theme(&value.in_words()))
+}
+
+fn switch(name: &str, value: &Written) -> Result<bool, String> {
+    match value {
+        Written::Switch(is_on) => Ok(*is_on),
+        other => Err(messages::no_switch(name, &other.in_words())),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+//! What is wrong with keys that a person has bound.
+
+pub fn unknown_action(name: &str, near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("Unknown action “{name}”; did you mean {near}?"),
+        None => {
+            format!("Unknown action “{name}”: llm-connections config --example lists all actions")
+        }
+    }
+}
+
+pub fn unknown_key(action: &str, key: &str) -> String {
+    format!(
+        "Unknown key “{key}” for {action}: use a character, ctrl-x, alt-x, f1 to f12, tab, space, backspace, delete, home, end, \
+         pgup, pgdn, up, down, left or right"
+    )
+}
+
+/// A key that terminals send as another.
+pub fn sent_as(action: &str, key: &str, sent: &str) -> String {
+    format!("Terminals send {key} as {sent}: use another key for {action}")
+}
+
+pub fn fixed_key(action: &str, key: &str) -> String {
+    format!("{key} can't be bound to {action}: ctrl-c, esc and enter keep their meaning")
+}
+
+/// A key that another action has, by the names of both and the title of the place.
+pub fn taken_key(key: &str, (own, taken): (&str, &str), place: &str) -> String {
+    format!("{key} is bound to both {own} and {taken} ({place}): use another key for one of them")
+}
+
+/// What the screen says at its start of a file with faults: how many, and the first.
+pub fn own_settings_faults(count: usize, first: &str) -> String {
+    match count {
+        1 => format!("{first}."),
+        count => format!("{count} lines of config.toml are wrong: {first}."),
+    }
+}

@@ -1,0 +1,136 @@
+//! `config`: the person's own settings of the screen.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::commands::harness::{Ran, Tree};
+
+/// A tree with such settings.
+fn with(text: impl AsRef<[u8]>) -> Tree {
+    let tree = Tree::empty();
+    fs::create_dir_all(folder(&tree)).expect("made");
+    fs::write(folder(&tree).join("config.toml"), text).expect("written");
+    tree
+}
+
+fn folder(tree: &Tree) -> PathBuf {
+    tree.path("own/llm-connections")
+}
+
+fn run(tree: &Tree, arguments: &[&str]) -> Ran {
+    let mut program = tree.program();
+    program.env("XDG_CONFIG_HOME", tree.path("own")).env("TERM", "xterm-256color");
+    program.arg("config").args(arguments);
+    Ran::of(program)
+}
+
+#[test]
+fn without_a_file_the_defaults_hold_and_its_path_is_said() {
+    let tree = Tree::empty();
+    let path = folder(&tree).join("config.toml");
+    run(&tree, &["--path"]).done().prints(format!("{}\n", path.display()));
+    run(&tree, &[]).done().prints("not found: the defaults hold").prints("theme    auto   default");
+    let expected = json!({"path": path, "found": false, "theme": {"value": "auto", "source": "default"},
+        "ascii": {"value": false, "source": "terminal"}, "mouse": {"value": true, "source": "default"},
+        "keys": [], "faults": []});
+    assert_eq!(run(&tree, &["--json"]).done().json(), expected);
+    assert!(!path.exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_folder_is_that_of_the_home_where_none_is_named() {
+    let tree = Tree::empty();
+    let path = tree.path(".config/llm-connections/config.toml");
+    tree.run(&["config", "--path"]).done().prints(format!("{}\n", path.display()));
+}
+
+#[test]
+fn what_is_set_is_printed_with_its_line() {
+    let tree = with("theme = \"light\"\nascii = true\n[keys]\ndefault = \"t\"\nquit = \"\"\n");
+    run(&tree, &[])
+        .done()
+        .prints("theme         light  config.toml:1")
+        .prints("ascii         true   config.toml:2")
+        .prints("mouse         true   default")
+        .prints("keys.default  t      config.toml:4")
+        .prints("keys.quit     none   config.toml:5");
+    let mut program = tree.program();
+    program.env("XDG_CONFIG_HOME", tree.path("own")).env("NO_COLOR", "1").arg("config");
+    Ran::of(program).done().prints("theme         none   terminal");
+    run(&tree, &["--demo"]).done().prints("auto").prints("The demo uses no config.toml.");
+}
+
+#[test]
+fn each_wrong_line_is_named_and_the_others_hold() {
+    let tree = with(
+        "theme = \"blue\"\nmouse = false\n???\n[keys]\ndefualt = \"t\"\nrename = \"d\"\nadd = \"n\"\nprevious-failed = []\nnext-failed = \"M\"\n",
+    );
+    let ran = run(&tree, &[]);
+    assert_eq!(ran.code, 1);
+    let ran = ran
+        .prints("mouse                 false  config.toml:2")
+        .prints("config.toml:1: theme is “blue”: use auto, dark, light or none")
+        .prints("config.toml:3: Not TOML")
+        .prints("config.toml:5: Unknown action “defualt”; did you mean default?")
+        .prints("config.toml:6: d is bound to both rename and default");
+    assert!(!ran.out.contains("keys.rename"), "{}", ran.out);
+    let json = run(&tree, &["--json"]);
+    assert_eq!(json.code, 1);
+    let json = json.json();
+    assert_eq!(json["faults"].as_array().map(Vec::len), Some(4), "{json}");
+    assert_eq!(json["mouse"], json!({"value": false, "source": "config.toml:2"}));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_holds_nothing_up() {
+    let refused = |tree: &Tree, why: &str| {
+        let ran = run(tree, &[]);
+        assert_eq!(ran.code, 1);
+        ran.prints(format!("config.toml: can't be read: {why}")).prints("auto");
+    };
+    refused(&with(b"theme = \"\xff\""), "not UTF-8 text");
+    refused(&with("# ".repeat(40_000)), "larger than 64 KiB");
+    let tree = Tree::empty();
+    fs::create_dir_all(folder(&tree).join("config.toml")).expect("made");
+    refused(&tree, "not a file");
+    let pipe = Tree::empty();
+    fs::create_dir_all(folder(&pipe)).expect("made");
+    let made = std::process::Command::new("mkfifo").arg(folder(&pipe).join("config.toml")).status();
+    assert!(made.expect("started").success());
+    refused(&pipe, "not a file");
+}
+
+#[test]
+fn the_example_names_every_setting_and_is_taken_as_it_is() {
+    let example = run(&Tree::empty(), &["--example"]).done();
+    for line in [
+        "# theme = \"auto\"",
+        "# ascii = false",
+        "# mouse = true",
+        "# [keys]",
+        "# default = \"d\"  # make it the default",
+    ] {
+        assert!(example.out.lines().any(|other| other == line), "{line}: {}", example.out);
+    }
+    run(&with(&example.out), &[]).done().prints("auto");
+}
+
+#[test]
+fn a_key_of_a_provider_in_it_is_not_printed() {
+    let secret = format!("sk-ant-api03-{}", "Q7xZ".repeat(20));
+    let ran = run(&with(format!("theme = \"{secret}\"\n")), &[]);
+    assert_eq!(ran.code, 1);
+    assert!(!ran.out.contains("Q7xZ") && !ran.err.contains("Q7xZ"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn the_file_in_the_manual_is_one_without_a_fault() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/manual/own-settings.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let (_, block) = page.split_once("```toml\n").expect("a block");
+    let (file, _) = block.split_once("```").expect("its end");
+    run(&with(file), &[]).done().prints("keys.default");
+}

@@ -1,0 +1,66 @@
+//! Keys that a person has bound: they do it, the old ones do not, and all that names a key names
+//! theirs.
+
+use llm_connections::tui::messages;
+use serde_json::json;
+
+use crate::screen::harness::Screen;
+
+#[test]
+fn a_bound_key_does_it_and_the_footer_the_menu_and_the_list_of_keys_name_it() {
+    let mut screen = Screen::healthy_demo();
+    screen.bind("[keys]\ndefault = \"t\"\nvalidate = [\"w\", \"f5\"]\nhalf-page-down = \"\"");
+    screen.keys("j").sees("t default").sees_not("d default").sees("w validate");
+    let before = screen.bytes();
+    screen.keys("d");
+    assert_eq!(screen.bytes(), before, "the old key does nothing");
+    screen.keys("t").sees("Default is now");
+    screen.keys("jm").sees("Set as default");
+    let item =
+        screen.text().lines().find(|line| line.contains("Set as default")).map(str::to_owned);
+    assert!(item.is_some_and(|line| line.contains(" t ")), "{}", screen.text());
+    screen.keys("<esc>?").keys("make it the default");
+    let row = screen.text().lines().find(|line| line.contains("│▌")).map(str::to_owned);
+    assert!(row.is_some_and(|line| line.contains("▌t ")), "{}", screen.text());
+}
+
+#[test]
+fn the_key_of_an_item_runs_it_in_the_menu_too() {
+    let mut screen = Screen::healthy_demo();
+    screen.bind("[keys]\nrename = \"f10\"").keys("jm").sees(messages::RENAME).keys("<f10>");
+    screen.sees("Rename “");
+}
+
+#[test]
+fn the_list_of_keys_closes_with_the_key_that_opened_it() {
+    let mut screen = Screen::healthy_demo();
+    screen.bind("[keys]\nhelp = \"!\"").sees("! keys").keys("!").sees(messages::TYPE_TO_FILTER);
+    screen.keys("!").sees_not(messages::TYPE_TO_FILTER).keys("?");
+    screen.sees_not(messages::TYPE_TO_FILTER);
+}
+
+#[test]
+fn sentences_name_the_key_that_is_bound() {
+    let list = json!([{"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}]);
+    let mut screen = Screen::with(&list);
+    screen.bind("[keys]\nedit = \"o\"\nundo = \"z\"").resize(140, 40);
+    screen.sees(&messages::edit_it("o"));
+    screen.keys("x").reads(&messages::undo_brings_back("z")).keys("<esc>");
+    screen.bind("[keys]\nedit = \"\"\nconnections = \"f6\"").resize(140, 40);
+    screen.sees(&messages::edit_it("? edit")).sees(&format!("F6 {}", messages::CONNECTIONS));
+    screen.keys("e").sees_not("Edit “A”").keys("?edit").keys("<enter>").sees("Edit “A”");
+}
+
+#[test]
+fn an_action_without_a_key_is_left_out_of_the_footer_and_still_listed() {
+    let mut screen = Screen::healthy_demo();
+    screen.bind("[keys]\nquit = \"\"\nadd = []").sees_not("q quit").sees_not("a add");
+    screen.keys("?add a conn").sees("add a connection").keys("<enter>").sees("OpenRouter");
+}
+
+#[test]
+fn letters_that_are_bound_are_text_where_text_is_typed() {
+    let mut screen = Screen::healthy_demo();
+    screen.bind("[keys]\nvalidate = \"z\"\nsave = [\"Z\", \"ctrl-s\"]\ndown = [\"n\", \"down\"]\nnext-failed = \"\"");
+    screen.keys("je").sees("Edit “").keys("zZn").sees("zZn");
+}

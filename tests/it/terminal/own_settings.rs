@@ -1,0 +1,71 @@
+//! The person's own settings on a real terminal.
+
+use std::fs;
+
+use llm_connections::tui::messages;
+
+use crate::terminal::harness::{End, Terminal};
+use crate::terminal::home::Home;
+use crate::terminal::launch::Start;
+
+fn with(text: &str) -> Home {
+    let home = Home::new();
+    let folder = home.dir().join(".config/llm-connections");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("config.toml"), text).unwrap();
+    home
+}
+
+/// What it wrote, after the list of keys was open.
+fn written(terminal: Terminal) -> String {
+    terminal.keys("?");
+    terminal.see(messages::TYPE_TO_FILTER);
+    terminal.keys("\x03");
+    let End { code, raw, .. } = terminal.end();
+    assert_eq!(code, 0);
+    String::from_utf8_lossy(&raw).into_owned()
+}
+
+#[test]
+fn a_theme_that_is_named_is_used_without_asking_the_terminal() {
+    for (theme, accent) in [("dark", "38;5;75"), ("light", "38;5;25")] {
+        let home = with(&format!("theme = \"{theme}\""));
+        let raw = written(Start::program(&home).open());
+        assert!(raw.contains(accent) && !raw.contains("]11;?"), "{theme}");
+        let plain = written(Start::program(&home).set("NO_COLOR", "1").open());
+        assert!(!plain.contains("38;5;"), "{theme}");
+        let sixteen = written(Start::program(&home).set("TERM", "xterm").open());
+        assert!(!sixteen.contains(accent), "{theme}");
+    }
+    let none = written(Start::program(&with("theme = \"none\"")).open());
+    assert!(!none.contains("38;5;") && !none.contains("]11;?"));
+}
+
+#[test]
+fn signs_and_the_mouse_are_as_the_file_says() {
+    let home = with("ascii = true\nmouse = false");
+    let raw = written(Start::program(&home).set("LANG", "C.UTF-8").open());
+    assert!(raw.is_ascii() && !raw.contains("[?1000h"));
+    let raw = written(Start::program(&with("ascii = false")).set("LC_ALL", "C").open());
+    assert!(!raw.is_ascii() && raw.contains("[?1000h"));
+}
+
+#[test]
+fn what_is_wrong_is_said_once_with_how_much_more_is() {
+    let home = with("theme = \"blue\"\nx = 1\n[keys]\nadd = \"n\"\nnext-failed = \"ctrl-n\"\n");
+    let terminal = Start::program(&home).open();
+    terminal.read("2 lines of config.toml are wrong: config.toml:1: theme is “blue”: use auto, dark, light or none.");
+    terminal.keys("\x1b");
+    terminal.gone("are wrong");
+    // The lines that are right hold.
+    terminal.see("n add");
+    terminal.keys("\x03");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+fn the_demo_is_the_same_for_all() {
+    let home = with("theme = \"blue\"\nascii = true");
+    let raw = written(Start::program(&home).argument("--demo").set("LANG", "C.UTF-8").open());
+    assert!(!raw.contains("are wrong") && !raw.contains("blue") && !raw.is_ascii());
+}
