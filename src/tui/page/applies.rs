@@ -63,6 +63,8 @@ pub(crate) fn why_not_on_connection(
             Some(better) => unless_editable(&all_the_same(settings.move_endpoint(id, better))),
             None => Some(WhyNot::silent()),
         },
+        Action::ChooseModel if view.probes.wants_model(id, settings) => unless_editable(&by_field),
+        Action::ChooseModel => Some(WhyNot::toast(messages::MODEL_NOT_WANTED)),
         _ => None,
     }
 }
