@@ -355,9 +355,15 @@ pub const BINDINGS: &[Binding] = &[
         &[ENTER],
         I::Activate,
         "take those that are ticked, and no others",
-        "take the ticked",
+        "use selected",
     ),
-    hint(W::Fetch, &[ch(' '), TAB], I::Toggle, "tick it, or take the tick away, and go on", "tick"),
+    hint(
+        W::Fetch,
+        &[ch(' '), TAB],
+        I::Toggle,
+        "tick it, or take the tick away, and go on",
+        "select",
+    ),
     hint(
         W::Fetch,
         &[ctrl('r')],

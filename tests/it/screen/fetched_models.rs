@@ -108,7 +108,7 @@ fn space_and_tab_tick_alike_and_one_of_them_is_hinted() {
     let server = ollama();
     for key in ["<space>", "<tab>"] {
         let mut screen = fetched(&server, (80, 24));
-        screen.sees("space tick").sees_not("tab tick");
+        screen.sees("space select").sees_not("tab select");
         screen.keys(&format!("new{key}")).sees("[x] new-vision:7b");
         screen.sees(&messages::summary(1, 0, 0, false));
     }
