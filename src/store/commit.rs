@@ -76,6 +76,7 @@ impl Store {
         self.inspect_later(&mut done, Some(edit));
         let secrets = std::mem::take(&mut done.secrets);
         let action = std::mem::take(&mut done.action);
+        let result_of_undo = std::mem::take(&mut done.result_of_undo);
         let (mut commit, rewrites) = self.settle(done);
         self.note_new_credentials(is_new_file, &mut commit);
         if !commit.changes.is_empty() {
@@ -83,6 +84,7 @@ impl Store {
             self.history.push(HistoryEntry {
                 label,
                 action,
+                result_of_undo,
                 at: SystemTime::now(),
                 changes,
                 overtaken: false,

@@ -12,6 +12,8 @@ pub struct HistoryEntry {
     pub label: String,
     /// What it does, as a verb phrase: the label of undoing it.
     pub action: String,
+    /// What holds again once it is undone, in a few words.
+    pub result_of_undo: String,
     pub at: SystemTime,
     pub changes: Vec<Change>,
     /// Another program has changed the same values since, so that it can be neither undone nor

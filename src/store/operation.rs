@@ -54,7 +54,8 @@ impl Operation<'_> {
     pub(super) fn label(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.label(settings),
-            Self::Undo(entry) | Self::Redo(entry) => entry.action.clone(),
+            Self::Undo(entry) => format!("{} → {}", entry.action, entry.result_of_undo),
+            Self::Redo(entry) => entry.action.clone(),
             Self::Again(entry) => entry.label.clone(),
         }
     }
@@ -63,6 +64,16 @@ impl Operation<'_> {
         match self {
             Self::Edit(edit) => edit.action(settings),
             Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => entry.action.clone(),
+        }
+    }
+
+    /// What holds again once it is undone.
+    pub(super) fn result_of_undo(self, settings: &Settings) -> String {
+        match self {
+            Self::Edit(edit) => edit.result_of_undo(settings),
+            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => {
+                entry.result_of_undo.clone()
+            }
         }
     }
 }

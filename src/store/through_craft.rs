@@ -91,6 +91,7 @@ impl Store {
         let secrets = std::mem::take(&mut done.secrets);
         let calls = std::mem::take(&mut done.calls);
         let action = std::mem::take(&mut done.action);
+        let result_of_undo = std::mem::take(&mut done.result_of_undo);
         let (commit, rewrites) = self.settle(done);
         let ids = calls.iter().map(|call| ConnectionId::first(call.slug()));
         let record = |id: ConnectionId| {
@@ -101,6 +102,7 @@ impl Store {
         let entry = HistoryEntry {
             label: commit.label.clone(),
             action,
+            result_of_undo,
             at: SystemTime::now(),
             changes: commit.changes.clone(),
             overtaken: false,

@@ -34,6 +34,8 @@ pub(super) struct Applied {
     pub label: String,
     /// The same as a verb phrase.
     pub action: String,
+    /// What holds again once it is undone, in a few words.
+    pub result_of_undo: String,
     /// What it changed; empty when everything was so already, and nothing was written.
     pub changes: Vec<Change>,
     /// What is to be known of it besides, each in a few words.
@@ -97,6 +99,7 @@ impl Transaction<'_> {
         loop {
             let base = self.with_workspaces(base.clone(), operation, &mut workspaces);
             let (label, action) = (operation.label(&base), operation.action(&base));
+            let result_of_undo = operation.result_of_undo(&base);
             let content = |file: &FileRef| match file {
                 FileRef::Config => Some(&config.content),
                 FileRef::Workspace(root) => workspaces.get(root).map(|part| &part.content),
@@ -153,6 +156,7 @@ impl Transaction<'_> {
                     config,
                     label,
                     action,
+                    result_of_undo,
                     changes,
                     caveats,
                     not_done,

@@ -14,7 +14,7 @@ use super::craft::CraftState;
 use super::editor::JsonDraft;
 use super::keymap::{Action, KeyContext, Keymap};
 use super::page::PageItem;
-use super::probes::Probes;
+use super::probes::{About, Probes};
 use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
 use crate::settings::connection::models::changed::ChangedModel;
@@ -289,12 +289,14 @@ pub(super) enum Effect {
     /// Looks which servers of models run on this machine.
     FindLocalServers,
     StopFindingServers,
-    /// Probes the draft of a form, or only lists its models.
+    /// Probes the draft of a form, or only lists its models; what is found is about that draft, or
+    /// about the saved connection that it is.
     ProbeDraft {
+        about: About,
         probe_draft: Box<ProbeDraft>,
         only_list: bool,
     },
-    StopProbingDraft,
+    StopProbing(About),
     /// Reads what is at a path that is being typed, and gives it to the top component.
     CompletePath(PathQuery),
     /// Opens the layer in which one signs in.

@@ -55,12 +55,18 @@ impl Context {
     }
 
     /// With everything read; refused where config.json cannot be used.
-    pub(super) fn ready(mut self) -> Result<Self, Failure> {
+    pub(super) fn ready(self) -> Result<Self, Failure> {
+        let ready = self.ready_for_new()?;
+        ready.warn_if_missing();
+        Ok(ready)
+    }
+
+    /// The same for a connection that is not saved, which needs no file: none is missed.
+    pub(super) fn ready_for_new(mut self) -> Result<Self, Failure> {
         if let Some(why) = self.store.unreadable() {
             return Err(Failure::Refused(messages::config_unreadable(&why.to_string())));
         }
         self.store.read_all();
-        self.warn_if_missing();
         Ok(self)
     }
 

@@ -108,6 +108,14 @@ impl MidStream {
         }
     }
 
+    /// What a connection in this mode does.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::Steer => "steers",
+            Self::Queue => "queues",
+        }
+    }
+
     /// What becomes of the message, in a few words.
     pub const fn about(self) -> &'static str {
         match self {

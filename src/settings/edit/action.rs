@@ -1,14 +1,70 @@
 //! What an edit does, as a verb phrase behind “Undid” and “Redid”: with a verb it cannot be read as
 //! the state that the undo leads to.
 
+use serde_json::Value;
+
 use super::names::{count_of_problems, name_of};
 use super::several::{self, Words};
-use super::{Edit, Global};
+use super::{Edit, Global, OverrideEdit};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, Settings};
 
 impl Edit {
+    /// What holds again once it is undone, in a few words. Asked of the settings before it, which are
+    /// those that the undo leads to.
+    pub fn result_of_undo(&self, settings: &Settings) -> String {
+        let again = |value: String| format!("{value} again");
+        match self {
+            Self::Add { .. } | Self::Duplicate { .. } => "removed".to_owned(),
+            Self::Delete { .. } => "restored".to_owned(),
+            Self::Rename { id, .. } => again(format!("“{}”", name_of(settings, id))),
+            Self::SetDefault { before, .. } => match before {
+                Some(slug) => again(format!("“{}”", name_of(settings, &ConnectionId::first(slug)))),
+                None => "no default again".to_owned(),
+            },
+            Self::SetMidStream { id, mode, .. } => {
+                let connection = settings.connection(id);
+                let mode =
+                    connection.map_or(mode.flipped(), |connection| connection.mid_stream().0);
+                again(mode.verb().to_owned())
+            }
+            Self::SetDefaultModel { id, before, .. } => {
+                match (before.as_ref().and_then(Value::as_str), settings.connection(id)) {
+                    (Some(model), Some(connection)) => again(connection.model_name(model)),
+                    _ => "Craft decides again".to_owned(),
+                }
+            }
+            Self::SetGlobal { global, before, .. } => again(global.shown_value(before.as_ref())),
+            Self::SetOverride(edit) => match &edit.before {
+                None => "default again".to_owned(),
+                Some(Value::String(before)) => {
+                    let back = OverrideEdit { after: Some(before.clone()), ..edit.clone() };
+                    back.shown(settings).1.map_or_else(as_before, again)
+                }
+                Some(_) => as_before(),
+            },
+            Self::Secrets(edit) => match edit.edit.as_deref() {
+                Some(edit) => edit.result_of_undo(settings),
+                None => as_before(),
+            },
+            Self::All(edits) => match &edits[..] {
+                [first, rest @ ..] => {
+                    let result = first.result_of_undo(settings);
+                    let is_same = |edit: &Self| edit.result_of_undo(settings) == result;
+                    if rest.iter().all(is_same) { result } else { as_before() }
+                }
+                [] => as_before(),
+            },
+            Self::Update { .. }
+            | Self::Replace { .. }
+            | Self::ClaudeLogin(_)
+            | Self::Fixes(_)
+            | Self::Import(_)
+            | Self::Restore { .. } => as_before(),
+        }
+    }
+
     /// What it does, behind "Undid" and "Redid". Asked of the settings before it.
     pub fn action(&self, settings: &Settings) -> String {
         let name = |id: &ConnectionId| name_of(settings, id);
@@ -63,6 +119,10 @@ impl Edit {
     }
 }
 
+fn as_before() -> String {
+    "as before".to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,7 +163,24 @@ mod tests {
             "remove the key",
         ];
         assert_eq!(actions, expected);
+        let results = edits.iter().map(|edit| edit.result_of_undo(&settings)).collect::<Vec<_>>();
+        let expected = [
+            "restored",
+            "no default again",
+            "steers again",
+            "Craft decides again",
+            "Craft decides again",
+            "“A” again",
+            "Craft's default again",
+            "off again",
+            "as before",
+        ];
+        assert_eq!(results, expected);
+        let deletes = settings.delete(&ConnectionId::first("a"), 7).expect("it is there");
+        let both = Edit::All(vec![deletes.clone(), deletes]);
+        assert_eq!(both.result_of_undo(&settings), "restored");
         let all = Edit::All(edits.into_iter().collect());
+        assert_eq!(all.result_of_undo(&settings), "as before");
         assert!(all.action(&settings).ends_with("; 6 more"));
     }
 }

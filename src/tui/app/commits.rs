@@ -75,7 +75,8 @@ impl App {
                     CommitKind::Unfinished => Message::unfinished(text),
                     CommitKind::Undo | CommitKind::Redo => Message::info(text),
                 };
-                self.show_toast(Message { topic, ..message.with_more(more) });
+                let message = message.with_more(more);
+                self.show_toast(topic.into_iter().fold(message, Message::about));
             }
             Err(CommitError::Nothing(what)) => {
                 self.show_toast(Message::info(format!("Nothing to {what}")));
@@ -129,7 +130,7 @@ impl App {
                 let topic = more.as_ref().map(|_| Topic::RestartCraft);
                 let message = Message::info(format!("{what} {n} edits"));
                 let message = message.with_more(more.into_iter().collect());
-                self.show_toast(Message { topic, ..message });
+                self.show_toast(topic.into_iter().fold(message, Message::about));
             }
         }
         Ok(())

@@ -115,7 +115,7 @@ impl App {
                 return Ok(self.top(|layer, view| layer.answer(answer, view)));
             }
             Effect::Toast(text) => self.show_toast(Message::info(text)),
-            Effect::Alert(text) => self.show_toast(Message::error(text)),
+            Effect::Alert(text) => self.show_toast(Message::alert(text)),
             Effect::Dismiss => {
                 (self.message, self.beneath) = (None, None);
             }
@@ -127,10 +127,10 @@ impl App {
             Effect::StopValidating => self.stop_validating(),
             Effect::FindLocalServers => self.probes.find_local_servers(),
             Effect::StopFindingServers => self.probes.cancel_local_servers(),
-            Effect::ProbeDraft { probe_draft, only_list } => {
-                self.try_draft(&probe_draft, only_list);
+            Effect::ProbeDraft { about, probe_draft, only_list } => {
+                self.try_draft(about, &probe_draft, only_list);
             }
-            Effect::StopProbingDraft => self.probes.cancel_draft(),
+            Effect::StopProbing(about) => self.probes.cancel(&about),
             Effect::CompletePath(ask) => {
                 let seen = path_completion::complete(self.store.paths(), ask);
                 return Ok(Outcome::one(Effect::Answer(Answer::Completions(seen))));

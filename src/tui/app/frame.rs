@@ -15,7 +15,7 @@ use crate::tui::widgets::painter::{Painter, columns, indented, row};
 use crate::tui::widgets::text::{fit, width, wrap};
 
 /// From how many lines on a line is kept free for messages, so that nothing jumps when one comes.
-const ROOMY: u16 = 16;
+const ROOMY: u16 = 12;
 
 /// The most lines that a message gets.
 const MESSAGE_LINES: usize = 2;
@@ -108,8 +108,8 @@ fn draw_key(painter: &mut Painter<'_>, area: Rect, key: &str, label: &str, actio
     let at = Rect { width: wide, ..area };
     let key = Span::styled(key, painter.theme.key());
     painter.line(at, vec![key, Span::raw(format!(" {label}"))]);
-    // Up and down are two keys in one hint.
-    if !matches!(action, Action::Go(_)) {
+    // Up and down are two keys in one hint, and so are left and right.
+    if !matches!(action, Action::Go(_) | Action::Before) {
         painter.hit(at, Target::Hint(action));
     }
     wide

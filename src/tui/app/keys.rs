@@ -4,8 +4,8 @@ use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
 use ratatui::layout::Rect;
 use zeroize::Zeroizing;
 
-use super::App;
 use super::toast::Message;
+use super::{App, unix_time};
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
@@ -45,19 +45,34 @@ impl App {
 
     /// What an action comes to: some hold in every layer, the others are the top one's.
     pub(super) fn outcome_of(&mut self, action: Action) -> Outcome {
+        if !action.only_moves()
+            && self.message.take_if(|message| message.goes_with_next_action()).is_some()
+        {
+            self.message = self.beneath.take();
+            self.stale = true;
+        }
         match action {
             Action::Quit => self.quit(),
             Action::Suspend => Outcome::one(Effect::Suspend),
             Action::Help if self.top(|top, _| top.is_help()) => Outcome::one(Effect::Pop),
             Action::Help => Outcome::push(KeyList::new(&self.key_contexts(), &self.keymap)),
-            Action::WholeMessage => match &self.message {
-                Some(message) => Outcome::push(Reader::new(message.whole())),
-                None => Outcome::taken(),
-            },
+            Action::WholeMessage => self.read_messages(),
             action => self.top(|top, view| match top.why_not(action, view) {
                 Some(why) => why.outcome(),
                 None => top.action(action, view),
             }),
+        }
+    }
+
+    /// Opens the message that is shown, or else the last that was.
+    fn read_messages(&mut self) -> Outcome {
+        let now = unix_time();
+        if let Some(message) = &self.message {
+            self.log.keep(message, now);
+        }
+        match self.log.describe(now) {
+            Some(text) => Outcome::push(Reader::new(text)),
+            None => Outcome::one(Effect::Toast(messages::NO_MESSAGES.to_owned())),
         }
     }
 

@@ -42,7 +42,7 @@ use crate::store::{Store, milliseconds};
 use crate::system::surroundings::Surroundings;
 pub use drawing::Drawn;
 use through_craft::Link;
-use toast::{Kind, Message, Topic};
+use toast::{Kind, Message, MessageLog, Topic};
 use waiting_save::WaitingSave;
 
 /// How the program was started.
@@ -77,6 +77,7 @@ pub struct App {
     /// The page, and what is open over it.
     layers: Vec<Box<dyn Component>>,
     message: Option<Message>,
+    log: MessageLog,
     /// The error that is said again when the message has passed.
     beneath: Option<Message>,
     screen: Rect,
@@ -139,6 +140,7 @@ impl App {
             keymap: Keymap::default(),
             layers: vec![Box::new(Page::default())],
             message: None,
+            log: MessageLog::default(),
             beneath: None,
             screen,
             revision: 0,
@@ -369,6 +371,7 @@ impl App {
     /// Shows a message. An error that was not dismissed comes back after one that only passes; an
     /// edit that was made ends it.
     fn show_toast(&mut self, message: Message) {
+        self.log.keep(&message, unix_time());
         let before = self.message.replace(message);
         let is = |m: &Option<Message>, kind| m.as_ref().is_some_and(|m| m.kind == kind);
         if is(&self.message, Kind::Info) && is(&before, Kind::Error) {

@@ -66,13 +66,13 @@ impl App {
         }
     }
 
-    /// Asks about what is in the form.
-    pub(super) fn try_draft(&mut self, probe_draft: &ProbeDraft, only_list: bool) {
+    /// Asks about what is in the form, or about a saved connection in the form's way.
+    pub(super) fn try_draft(&mut self, about: About, probe_draft: &ProbeDraft, only_list: bool) {
         let connection = Arc::clone(&probe_draft.connection);
         let request = self.store.request(connection, self.options.demo);
         let mut request = request.with_probe_draft(probe_draft);
         request.may_spend = !only_list;
-        self.probes.start(About::Draft, request);
+        self.probes.start(about, request);
     }
 
     pub(super) fn probe_event(&mut self, event: ProbeEvent) {
@@ -116,9 +116,12 @@ impl App {
             return self.show_toast(Message::info(text));
         }
         let text = self.probes.last(id, connection).and_then(|found| {
+            if self.probes.wants_model(id, settings) {
+                let key = self.keymap.key_of(KeyContext::Connection, Action::ChooseModel);
+                return Some((format!("{}.", found.fault()), messages::chooses_model(&key)));
+            }
             let advice = found.advice().filter(|_| found.tone() != Tone::Good)?;
-            let sentence = found.outcome.as_ref().map_or("", |report| report.sentence());
-            Some((sentence.to_owned(), advice.to_owned()))
+            Some((format!("{}.", found.fault()), advice.to_owned()))
         });
         let Some((sentence, advice)) = text else {
             return;

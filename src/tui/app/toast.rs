@@ -1,7 +1,10 @@
 //! What the program says at the foot of the screen: one thing at a time.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use crate::text::age::ago;
+use crate::tui::messages;
 use crate::tui::widgets::text::width;
 
 /// How long something done is said.
@@ -16,6 +19,8 @@ pub(crate) struct Message {
     pub kind: Kind,
     /// When it goes by itself; none when it stays until it is dismissed.
     pub until: Option<Instant>,
+    /// Whether it is the answer to one action, and goes with the next.
+    answers_action: bool,
     /// What makes it outdated, where something does.
     pub topic: Option<Topic>,
 }
@@ -49,7 +54,7 @@ impl Message {
     /// An edit was made.
     pub(crate) fn done(text: String) -> Self {
         let until = Some(Instant::now() + SHOWN_FOR);
-        Self { text, more: Vec::new(), kind: Kind::Done, until, topic: None }
+        Self { text, more: Vec::new(), kind: Kind::Done, until, answers_action: false, topic: None }
     }
 
     /// An edit was made, and what was edited still lacks something.
@@ -64,12 +69,42 @@ impl Message {
 
     /// How far something is; it stays until that has ended.
     pub(crate) const fn progress(text: String) -> Self {
-        Self { text, more: Vec::new(), kind: Kind::Progress, until: None, topic: None }
+        Self {
+            text,
+            more: Vec::new(),
+            kind: Kind::Progress,
+            until: None,
+            answers_action: false,
+            topic: None,
+        }
     }
 
     /// Something is wrong.
     pub(crate) const fn error(text: String) -> Self {
-        Self { text, more: Vec::new(), kind: Kind::Error, until: None, topic: None }
+        Self {
+            text,
+            more: Vec::new(),
+            kind: Kind::Error,
+            until: None,
+            answers_action: false,
+            topic: None,
+        }
+    }
+
+    /// Why an action is not done. It stays until it is dismissed, or something else is done.
+    pub(crate) const fn alert(text: String) -> Self {
+        let mut message = Self::error(text);
+        message.answers_action = true;
+        message
+    }
+
+    /// Whether it goes when something else is done, which it would be taken for a word about.
+    pub(crate) const fn goes_with_next_action(&self) -> bool {
+        match self.kind {
+            Kind::Done | Kind::Unfinished | Kind::Info => self.until.is_some(),
+            Kind::Progress => false,
+            Kind::Error => self.answers_action,
+        }
     }
 
     pub(crate) fn with_more(self, more: Vec<String>) -> Self {
@@ -97,6 +132,43 @@ impl Message {
             line = longer;
         }
         (line, self.more.len())
+    }
+}
+
+/// How many messages are kept once they have passed.
+const KEPT: usize = 20;
+
+/// What was shown, so that it can be read after it has passed.
+#[derive(Default)]
+pub(super) struct MessageLog {
+    /// The last one first, each with its time in milliseconds since the epoch.
+    all: VecDeque<(u64, String)>,
+}
+
+impl MessageLog {
+    /// Keeps a message; how far something is, is of no use later.
+    pub(super) fn keep(&mut self, message: &Message, now: u64) {
+        if message.kind == Kind::Progress {
+            return;
+        }
+        // The same message may have got another sentence since.
+        self.all.retain(|(_, kept)| !kept.starts_with(&message.text));
+        self.all.push_front((now, message.whole()));
+        self.all.truncate(KEPT);
+    }
+
+    /// The last message, and below it those before, with their ages; none where there was none.
+    pub(super) fn describe(&self, now: u64) -> Option<String> {
+        let mut all = self.all.iter();
+        let mut lines = vec![all.next()?.1.clone()];
+        if self.all.len() > 1 {
+            lines.extend([String::new(), messages::EARLIER_MESSAGES.to_owned()]);
+        }
+        lines.extend(all.map(|(at, earlier)| {
+            let age = ago(Duration::from_millis(now.saturating_sub(*at)));
+            messages::earlier_message(&age, earlier)
+        }));
+        Some(lines.join("\n"))
     }
 }
 

@@ -70,10 +70,10 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
     if field.path == "midStreamBehavior" {
         let (mode, source) = connection.mid_stream();
         let source = match source {
-            MidStreamSource::Stored => messages::STORED_MODE,
-            MidStreamSource::Provider => messages::MODE_OF_PROVIDER,
+            MidStreamSource::Stored => messages::STORED_MODE.to_owned(),
+            MidStreamSource::Provider => messages::mode_of(connection.provider_label()),
         };
-        return Some(messages::with_source(mode.label(), source));
+        return Some(messages::mode_in_effect(mode, &source));
     }
     let value = connection.get(field.path)?;
     Some(match (field.kind, value.as_str(), value.as_u64()) {

@@ -38,6 +38,9 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
     if let Some(url) = view.probes.better_base_url(id, settings) {
         return Some(messages::use_working_endpoint(&key(Action::UseEndpoint), url));
     }
+    if view.probes.wants_model(id, settings) && settings.why_not_editable(id).is_none() {
+        return Some(messages::choose_model(&key(Action::ChooseModel)));
+    }
     let problem = view.problems.worst_of(id);
     if let Some(fix) = problem.and_then(|problem| problem.fix.as_ref()) {
         let problems = view.keymap.key_of(KeyContext::Page, Action::Problems);

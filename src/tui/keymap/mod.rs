@@ -117,6 +117,8 @@ actions! {
     BeforeNotValid,
     /// Uses the working endpoint.
     UseEndpoint,
+    /// Chooses another default model, where the one there is does not work.
+    ChooseModel,
     /// Signs in to the provider of a connection, or adds one by signing in.
     SignIn,
     CopyAddress,
@@ -161,6 +163,32 @@ actions! {
     Token,
     /// Asks Craft's server whether a connection works, beside its provider.
     ValidateThroughCraft,
+}
+
+impl Action {
+    /// Whether it changes only what is selected or shown, and does nothing with it.
+    pub(crate) const fn only_moves(self) -> bool {
+        matches!(
+            self,
+            Self::Go(_)
+                | Self::Section(_)
+                | Self::SectionAt(_)
+                | Self::Before
+                | Self::After
+                | Self::NextNotValid
+                | Self::BeforeNotValid
+                | Self::NextCell
+                | Self::CellBefore
+                | Self::Details
+                | Self::Filter
+                | Self::Help
+                | Self::WholeMessage
+                | Self::Suspend
+                // These clear the message themselves, or ask before they do anything.
+                | Self::Back
+                | Self::Quit
+        )
+    }
 }
 
 /// Where a binding holds. What has the focus says which of them do.

@@ -27,7 +27,7 @@ pub(crate) struct Confirm {
 }
 
 struct Button {
-    label: String,
+    label: &'static str,
     /// What its key means.
     action: Action,
     /// Its key, as it is shown.
@@ -37,7 +37,7 @@ struct Button {
 }
 
 impl Button {
-    fn new(label: &str, action: Action, then: Vec<Effect>) -> Self {
+    fn new(label: &'static str, action: Action, then: Vec<Effect>) -> Self {
         let key = match action {
             Action::Yes => "y",
             Action::No => "n",
@@ -45,7 +45,7 @@ impl Button {
             Action::Token => "t",
             _ => "esc",
         };
-        Self { label: label.to_owned(), action, key, then }
+        Self { label, action, key, then }
     }
 
     fn text(&self) -> String {
@@ -55,7 +55,12 @@ impl Button {
 
 impl Confirm {
     /// A question whose first button is marked: what it does can be undone.
-    pub(crate) fn new(title: String, lines: Vec<String>, yes: &str, then: Vec<Effect>) -> Self {
+    pub(crate) fn new(
+        title: String,
+        lines: Vec<String>,
+        yes: &'static str,
+        then: Vec<Effect>,
+    ) -> Self {
         Self {
             title,
             lines,
@@ -79,7 +84,7 @@ impl Confirm {
     /// The same where the program is left with them.
     pub(crate) fn quit() -> Self {
         let mut question = Self::discard(vec![Effect::Quit]);
-        messages::DISCARD_AND_QUIT.clone_into(&mut question.buttons[0].label);
+        question.buttons[0].label = messages::DISCARD_AND_QUIT;
         question.asks_to_quit = true;
         question
     }
@@ -87,7 +92,7 @@ impl Confirm {
     pub(crate) fn notice(
         title: String,
         lines: Vec<String>,
-        button: &str,
+        button: &'static str,
         then: Vec<Effect>,
     ) -> Self {
         let mut notice = Self::new(title, lines, button, then);
@@ -98,7 +103,7 @@ impl Confirm {
 
     /// The same question with its second button marked, since what the first does cannot be undone.
     #[must_use]
-    pub(crate) fn careful(mut self, no: &str) -> Self {
+    pub(crate) fn careful(mut self, no: &'static str) -> Self {
         self.buttons[1] = Button::new(no, Action::No, Vec::new());
         self.marked = 1;
         self
@@ -106,7 +111,7 @@ impl Confirm {
 
     /// The same question, whose second button does something too.
     #[must_use]
-    pub(crate) fn or_else(mut self, no: &str, otherwise: Vec<Effect>) -> Self {
+    pub(crate) fn or_else(mut self, no: &'static str, otherwise: Vec<Effect>) -> Self {
         self.buttons[1] = Button::new(no, Action::No, otherwise);
         self
     }
@@ -120,14 +125,14 @@ impl Confirm {
 
     /// The same question with a button that does it later.
     #[must_use]
-    pub(crate) fn or_wait(mut self, wait: &str, then: Vec<Effect>) -> Self {
+    pub(crate) fn or_wait(mut self, wait: &'static str, then: Vec<Effect>) -> Self {
         self.buttons.push(Button::new(wait, Action::Wait, then));
         self
     }
 
     /// The same question with a button that asks for a token first.
     #[must_use]
-    pub(crate) fn or_token(mut self, token: &str, then: Vec<Effect>) -> Self {
+    pub(crate) fn or_token(mut self, token: &'static str, then: Vec<Effect>) -> Self {
         self.buttons.push(Button::new(token, Action::Token, then));
         self
     }
@@ -136,6 +141,12 @@ impl Confirm {
         let then = self.buttons.get_mut(button).map(|b| std::mem::take(&mut b.then));
         let then = then.unwrap_or_default();
         Outcome::Done(std::iter::once(Effect::Pop).chain(then).collect())
+    }
+
+    /// The button that Esc stands for.
+    fn button_of_back(&self) -> usize {
+        let back = self.button_of(Action::Back).or(self.button_of(Action::No));
+        back.unwrap_or_default()
     }
 
     fn button_of(&self, action: Action) -> Option<usize> {
@@ -192,6 +203,21 @@ impl Component for Confirm {
         vec![KeyContext::Confirm, KeyContext::Everywhere]
     }
 
+    /// A key is called as its button is.
+    fn hint(
+        &self,
+        action: Action,
+        suggested: &'static str,
+        _view: &View<'_>,
+    ) -> Option<&'static str> {
+        let button = match action {
+            Action::Back => Some(self.button_of_back()),
+            Action::Yes | Action::No | Action::Wait | Action::Token => self.button_of(action),
+            _ => return Some(suggested),
+        };
+        button.map(|button| self.buttons[button].label)
+    }
+
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
             Action::Yes | Action::No if self.buttons.len() == 1 => Outcome::taken(),
@@ -201,10 +227,7 @@ impl Component for Confirm {
                 Some(button) => self.press(button),
                 None => Outcome::Ignored,
             },
-            Action::Back => {
-                let button = self.button_of(Action::Back);
-                self.press(button.or(self.button_of(Action::No)).unwrap_or_default())
-            }
+            Action::Back => self.press(self.button_of_back()),
             Action::Activate => self.press(self.marked),
             Action::Go(way) => {
                 self.scroll(way.in_lines(self.parts(view.body)[0].height), view.body);

@@ -38,7 +38,7 @@ impl KeyList {
         };
         let all = contexts.iter().flat_map(of);
         let rows = all.filter_map(|binding| Row::of(binding, contexts, keymap)).collect();
-        Self { list: FilteredList::new(rows, 0, 0) }
+        Self { list: FilteredList::new(rows, 0, 0).literal() }
     }
 
     fn run(&self, line: usize) -> Outcome {

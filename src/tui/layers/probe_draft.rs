@@ -1,9 +1,13 @@
 //! The probe of a draft, before it is saved.
 
 use super::confirm::Confirm;
+use crate::probe::full_test;
+use crate::settings::ConnectionId;
 use crate::settings::edit::draft::ProbeDraft;
+use crate::settings::validation::full_test::MOST_TOKENS;
 use crate::tui::component::{Component, Effect, Outcome};
 use crate::tui::messages;
+use crate::tui::probes::About;
 
 /// Probes a draft and opens the component that shows what comes of it, once the person has agreed to
 /// what must be agreed to. With `only_list` nothing but its models is asked for.
@@ -14,8 +18,47 @@ pub(crate) fn start(
 ) -> Outcome {
     let start = vec![
         Effect::push(layer),
-        Effect::ProbeDraft { probe_draft: Box::new(probe_draft.clone()), only_list },
+        Effect::ProbeDraft {
+            about: About::Draft,
+            probe_draft: Box::new(probe_draft.clone()),
+            only_list,
+        },
     ];
+    after_questions(probe_draft, start)
+}
+
+/// Tests a saved connection in full, once the person has agreed to the message that this sends and
+/// to what it costs; what is found is about the connection, and its row shows it. `opens` makes what
+/// shows the report, where that is not open yet.
+pub(crate) fn start_full(
+    id: &ConnectionId,
+    probe_draft: ProbeDraft,
+    opens: impl FnOnce(ProbeDraft) -> Option<Effect>,
+) -> Outcome {
+    let mut start: Vec<Effect> = opens(probe_draft.clone()).into_iter().collect();
+    start.push(Effect::ProbeDraft {
+        about: About::Connection(id.clone()),
+        probe_draft: Box::new(probe_draft.clone()),
+        only_list: false,
+    });
+    let connection = &probe_draft.connection;
+    if !connection.is_testable_in_full() {
+        // Nothing is sent but what validating sends, and the report says why.
+        return after_questions(&probe_draft, start);
+    }
+    let mut lines = full_test::cost(MOST_TOKENS);
+    let title = full_test::question_for_one(&connection.display_name());
+    lines.extend(probe_draft.questions);
+    let question = Confirm::new(title, lines, messages::SEND, start);
+    Outcome::push(if probe_draft.in_the_clear {
+        question.careful(messages::CANCEL)
+    } else {
+        question
+    })
+}
+
+/// Does something once the person has agreed to what must be agreed to for a draft.
+fn after_questions(probe_draft: &ProbeDraft, start: Vec<Effect>) -> Outcome {
     if probe_draft.questions.is_empty() {
         return Outcome::Done(start);
     }

@@ -1,8 +1,11 @@
-//! What comes of the probe of a draft, stage by stage.
+//! What comes of the probe of a draft, or of the full test of a saved connection, stage by stage.
 
 use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::text::Line;
 
+use super::picker::Picker;
+use super::probe_draft;
+use crate::settings::ConnectionId;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::details::validation::{describe_better, lines};
@@ -23,32 +26,47 @@ const HIGHEST: usize = 19;
 
 pub(crate) struct Validation {
     probe_draft: ProbeDraft,
+    /// What the probe is about.
+    about: About,
     cursor: Cursor,
 }
 
 impl Validation {
     /// For a draft that is being probed.
     pub(crate) const fn new(probe_draft: ProbeDraft) -> Self {
-        Self { probe_draft, cursor: Cursor { at: 0, top: 0 } }
+        Self { probe_draft, about: About::Draft, cursor: Cursor { at: 0, top: 0 } }
     }
 
-    fn probe_result<'v>(view: &View<'v>) -> Option<&'v ProbeResult> {
-        view.probes.of_draft()
+    /// For a saved connection that is being tested in full.
+    pub(crate) fn of_saved(id: ConnectionId, probe_draft: ProbeDraft) -> Self {
+        Self { about: About::Connection(id), ..Self::new(probe_draft) }
     }
 
-    fn better<'v>(view: &View<'v>) -> Option<&'v str> {
-        let report = Self::probe_result(view)?.outcome.as_ref().ok()?;
+    fn probe_result<'v>(&self, view: &View<'v>) -> Option<&'v ProbeResult> {
+        view.probes.ended(&self.about)
+    }
+
+    fn better<'v>(&self, view: &View<'v>) -> Option<&'v str> {
+        let report = self.probe_result(view)?.outcome.as_ref().ok()?;
         report.better_base_url.as_deref()
     }
 
-    fn lines(view: &View<'_>, wide: u16, theme: Theme) -> Vec<Line<'static>> {
+    fn wants_model(&self, view: &View<'_>) -> bool {
+        self.probe_result(view).is_some_and(ProbeResult::wants_model)
+    }
+
+    fn is_running(&self, view: &View<'_>) -> bool {
+        view.probes.is_running(&self.about)
+    }
+
+    fn lines(&self, view: &View<'_>, wide: u16, theme: Theme) -> Vec<Line<'static>> {
         let probes = view.probes;
-        if let Some(busy) = probes.busy(&About::Draft) {
+        if let Some(busy) = probes.busy(&self.about) {
             return vec![Line::from(busy)];
         }
-        let found = Self::probe_result(view);
+        let found = self.probe_result(view);
         let mut text = found.map_or_else(Vec::new, |found| lines(found, wide, theme));
-        if let Some(better) = Self::better(view) {
+        if let Some(better) = self.better(view) {
             let sentence = wrap(&describe_better(better), usize::from(wide)).into_iter();
             text.push(Line::default());
             text.extend(sentence.map(Line::from));
@@ -63,9 +81,9 @@ impl Validation {
     }
 
     /// The text, and under it the buttons.
-    fn parts(view: &View<'_>) -> [Rect; 2] {
+    fn parts(&self, view: &View<'_>) -> [Rect; 2] {
         let inside = inside(Self::area(view));
-        let widths = Self::buttons(view).into_iter().map(|(label, _)| width(label) + 2);
+        let widths = self.buttons(view).into_iter().map(|(label, _)| width(label) + 2);
         let buttons = button_lines(inside.width, widths);
         let parts = [Constraint::Fill(1), Constraint::Max(1), Constraint::Length(buttons)];
         let [text, _, buttons] = inside.layout(&Layout::vertical(parts));
@@ -73,20 +91,61 @@ impl Validation {
     }
 
     fn scroll(&mut self, by: isize, view: &View<'_>) {
-        let [text, _] = Self::parts(view);
-        let len = Self::lines(view, text.width, Theme::new(false)).len();
+        let [text, _] = self.parts(view);
+        let len = self.lines(view, text.width, Theme::new(false)).len();
         self.cursor.scroll(by, len, usize::from(text.height));
     }
 
-    fn buttons(view: &View<'_>) -> Vec<(&'static str, Action)> {
-        if view.probes.is_running(&About::Draft) {
+    /// Asks once more; a message that costs something is asked about every time.
+    fn validate_again(&self) -> Outcome {
+        match &self.about {
+            About::Connection(id) => {
+                probe_draft::start_full(id, self.probe_draft.clone(), |_| None)
+            }
+            About::Draft => Outcome::one(Effect::ProbeDraft {
+                about: About::Draft,
+                probe_draft: Box::new(self.probe_draft.clone()),
+                only_list: false,
+            }),
+        }
+    }
+
+    /// Does what the report advises: in the form the field gets another value, and a saved
+    /// connection is edited as from its row.
+    fn take_advice(&self, action: Action, view: &View<'_>) -> Outcome {
+        let next = match (&self.about, action, self.better(view)) {
+            // Its row is what is selected beneath.
+            (About::Connection(_), ..) => Effect::Do(action),
+            (About::Draft, Action::UseEndpoint, Some(better)) => {
+                Effect::Answer(Answer::Field("baseUrl", Some(better.into())))
+            }
+            (About::Draft, Action::ChooseModel, _) => Effect::push(self.models(view)),
+            _ => return Outcome::taken(),
+        };
+        Outcome::Done(vec![Effect::Pop, next])
+    }
+
+    /// The models to choose the draft's default from: its own, and those that its endpoint lists.
+    fn models(&self, view: &View<'_>) -> Picker {
+        let connection = &self.probe_draft.connection;
+        let offered = connection.offered_models_with(view.probes.listed(None, connection));
+        let answer = |id: Option<String>| Answer::Field("defaultModel", id.map(Into::into));
+        let selected = connection.text("defaultModel");
+        Picker::models(messages::CHOOSE_A_MODEL, messages::NO_MODEL, offered, selected, answer)
+    }
+
+    fn buttons(&self, view: &View<'_>) -> Vec<(&'static str, Action)> {
+        if self.is_running(view) {
             return vec![(messages::CANCEL, Action::Back)];
         }
         let mut buttons = vec![
             (messages::CLOSE_VALIDATION, Action::Back),
             (messages::VALIDATE_AGAIN, Action::Validate),
         ];
-        if Self::better(view).is_some() {
+        if self.wants_model(view) {
+            buttons.push((messages::CHOOSE_A_MODEL, Action::ChooseModel));
+        }
+        if self.better(view).is_some() {
             buttons.push((messages::USE_WORKING_ENDPOINT, Action::UseEndpoint));
         }
         buttons
@@ -100,8 +159,9 @@ impl Component for Validation {
 
     fn why_not(&self, action: Action, view: &View<'_>) -> Option<WhyNot> {
         let is_missing = match action {
-            Action::UseEndpoint => Self::better(view).is_none(),
-            Action::Validate => view.probes.is_running(&About::Draft),
+            Action::UseEndpoint => self.better(view).is_none(),
+            Action::ChooseModel => !self.wants_model(view),
+            Action::Validate => self.is_running(view),
             _ => false,
         };
         is_missing.then(WhyNot::silent)
@@ -113,28 +173,21 @@ impl Component for Validation {
         suggested: &'static str,
         view: &View<'_>,
     ) -> Option<&'static str> {
-        let is_running = view.probes.is_running(&About::Draft);
+        let is_running = self.is_running(view);
         Some(if action == Action::Back && is_running { messages::CANCEL_PROBE } else { suggested })
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
             Action::Go(way) => {
-                self.scroll(way.in_lines(Self::parts(view)[0].height), view);
+                self.scroll(way.in_lines(self.parts(view)[0].height), view);
                 Outcome::taken()
             }
-            Action::Validate => Outcome::one(Effect::ProbeDraft {
-                probe_draft: Box::new(self.probe_draft.clone()),
-                only_list: false,
-            }),
-            Action::UseEndpoint => match Self::better(view) {
-                Some(better) => Outcome::Done(vec![
-                    Effect::Pop,
-                    Effect::Answer(Answer::Field("baseUrl", Some(better.into()))),
-                ]),
-                None => Outcome::taken(),
-            },
-            Action::Back => Outcome::Done(vec![Effect::StopProbingDraft, Effect::Pop]),
+            Action::Validate => self.validate_again(),
+            Action::UseEndpoint | Action::ChooseModel => self.take_advice(action, view),
+            Action::Back => {
+                Outcome::Done(vec![Effect::StopProbing(self.about.clone()), Effect::Pop])
+            }
             _ => Outcome::Ignored,
         }
     }
@@ -146,7 +199,7 @@ impl Component for Validation {
         _at: Position,
         view: &View<'_>,
     ) -> Outcome {
-        let buttons = Self::buttons(view);
+        let buttons = self.buttons(view);
         match target {
             Target::Button(n) if n < buttons.len() => self.action(buttons[n].1, view),
             _ => Outcome::taken(),
@@ -167,9 +220,9 @@ impl Component for Validation {
         let name = (is_named("name") || is_named("slug")).then(|| connection.display_name());
         let title = messages::validation_of(name.as_deref());
         let frame = painter.boxed(Self::area(view), &title);
-        let [text, bottom] = Self::parts(view);
+        let [text, bottom] = self.parts(view);
         let text = text.intersection(frame);
-        let all = Self::lines(view, text.width, painter.theme);
+        let all = self.lines(view, text.width, painter.theme);
         let len = all.len();
         let shown = all.into_iter().skip(self.cursor.top);
         for (n, line) in shown.take(usize::from(text.height)).enumerate() {
@@ -177,7 +230,7 @@ impl Component for Validation {
         }
         painter.scrollbar_of_box(text.outer(Margin::new(1, 0)), self.cursor.top, len);
         let style = painter.theme.button();
-        let buttons = Self::buttons(view).into_iter();
+        let buttons = self.buttons(view).into_iter();
         painter.buttons(bottom, buttons.map(|(label, _)| (format!(" {label} "), style)));
     }
 }

@@ -23,18 +23,19 @@ impl Reader {
         Self { text, cursor: Cursor::default() }
     }
 
-    fn lines(&self, view: &View<'_>) -> Vec<String> {
-        let columns = inside(Self::area(view.body)).width;
+    fn lines(&self, body: Rect) -> Vec<String> {
+        let columns = inside(centred(body, WIDEST, 2)).width;
         wrap(&self.text, usize::from(columns))
     }
 
-    fn area(body: Rect) -> Rect {
-        centred(body, WIDEST, usize::from(body.height))
+    /// As high as the text is, where there is room for all of it.
+    fn area(&self, body: Rect) -> Rect {
+        centred(body, WIDEST, self.lines(body).len() + 2)
     }
 
     fn scroll(&mut self, by: isize, view: &View<'_>) {
-        let len = self.lines(view).len();
-        self.cursor.scroll(by, len, usize::from(inside(Self::area(view.body)).height));
+        let len = self.lines(view.body).len();
+        self.cursor.scroll(by, len, usize::from(inside(self.area(view.body)).height));
     }
 }
 
@@ -46,7 +47,7 @@ impl Component for Reader {
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
             Action::Go(way) => {
-                self.scroll(way.in_lines(inside(Self::area(view.body)).height), view);
+                self.scroll(way.in_lines(inside(self.area(view.body)).height), view);
                 Outcome::taken()
             }
             Action::Back => Outcome::one(Effect::Pop),
@@ -63,10 +64,10 @@ impl Component for Reader {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let area = Self::area(view.body);
+        let area = self.area(view.body);
         let frame = painter.boxed(area, messages::MESSAGE);
         let text = inside(area).intersection(frame);
-        let lines = self.lines(view);
+        let lines = self.lines(view.body);
         let len = lines.len();
         for (n, line) in
             lines.into_iter().skip(self.cursor.top).take(usize::from(text.height)).enumerate()

@@ -2,6 +2,7 @@
 //! connection a new chat uses.
 
 use crate::craft_link::Tested;
+use crate::settings::connection::midstream::MidStream;
 use crate::settings::redact::redacted_text;
 use crate::tui::widgets::text::capitalised;
 
@@ -46,6 +47,10 @@ pub fn use_working_endpoint(key: &str, url: &str) -> String {
     format!("Works only at {}. Press {key} to use that endpoint.", redacted_text(url))
 }
 
+pub fn choose_model(key: &str) -> String {
+    format!("Press {key} to choose a model.")
+}
+
 pub fn sign_in(key: &str) -> String {
     format!("Press {key} to sign in.")
 }
@@ -78,7 +83,16 @@ pub fn edit_its_json(edit_json: &str) -> String {
 // A connection's fields and models.
 
 pub const STORED_MODE: &str = "stored";
-pub const MODE_OF_PROVIDER: &str = "provider's default";
+
+/// Why a mode is in effect that is not stored.
+pub fn mode_of(provider: &str) -> String {
+    format!("Craft's default for {provider}")
+}
+
+/// A mid-stream mode, what it does, and why it is in effect.
+pub fn mode_in_effect(mode: MidStream, source: &str) -> String {
+    with_source(&format!("{}: {}", mode.label(), mode.about()), source)
+}
 
 /// A value, and where it comes from or what else is known of it.
 pub fn with_source(value: &str, source: &str) -> String {

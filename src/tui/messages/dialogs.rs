@@ -17,6 +17,15 @@ pub const SEND_KEY: &str = "Send the key there?";
 /// The title of a message that is too long for its line.
 pub const MESSAGE: &str = "Message";
 
+pub const NO_MESSAGES: &str = "No messages yet";
+
+/// Above the messages before the last.
+pub const EARLIER_MESSAGES: &str = "Earlier";
+
+pub fn earlier_message(age: &str, text: &str) -> String {
+    format!("{age}: {text}")
+}
+
 pub fn rename_title(name: &str) -> String {
     format!("Rename “{name}”")
 }

@@ -3,6 +3,7 @@
 use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::changed::ChangedModel;
 use crate::settings::connection::models::listed::ListedModel;
+use crate::settings::redact::redacted_text;
 use crate::text::yes_or_no;
 
 pub const UPDATE: &str = "Update";
@@ -52,6 +53,16 @@ pub fn summary(added: usize, updated: usize, removed: usize, loses_default: bool
     let parts = [part("add", added), part("update", updated), part("remove", removed)];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     if loses_default { format!("{text} (the default)") } else { text }
+}
+
+/// Why nothing is taken while the filter hides all models.
+pub fn nothing_matches(typed: &str) -> String {
+    format!("Nothing matches “{typed}”. Esc clears the filter.")
+}
+
+/// That the default model was among those that were taken off the list.
+pub fn default_lost(id: &str) -> String {
+    format!("No default model: {} is off the list. d sets another.", redacted_text(id))
 }
 
 pub const UP_TO_DATE: &str = "Up to date: nothing new, nothing listed otherwise.";

@@ -27,9 +27,13 @@ pub fn no_problems_but_failed(failed: usize, next: &str) -> String {
 }
 
 pub const NEW_CHATS: &str = "New chats";
+pub const NEW_CHATS_IN_SHORT: &str = "New";
 pub const CONNECTIONS: &str = "CONNECTIONS";
 pub const WORKSPACES: &str = "WORKSPACES";
 pub const PERFORMANCE: &str = "PERFORMANCE";
+
+/// In the place of the workspaces, and what the key that goes to them says then.
+pub const NO_WORKSPACES: &str = "No workspaces";
 
 pub const STATUS_HEAD: &str = "STATUS";
 pub const SENDS_HEAD: &str = "SENDS";
@@ -137,6 +141,8 @@ pub const EDIT_CONFIG: &str = "edit config.json";
 pub const CLEAR_MARKS: &str = "clear marks";
 pub const CLEAR_FILTER: &str = "clear filter";
 pub const CANCEL_VALIDATING: &str = "cancel validating";
+
+pub const MODEL_NOT_WANTED: &str = "No validation found its model missing. Enter edits it.";
 
 pub fn needs_a_connection(key: &str) -> String {
     format!("{key} needs a connection: select one first")
@@ -275,5 +281,5 @@ pub const NOTHING_TO_FLIP: &str = "No connections to flip";
 
 /// What picking a connection does to its mode.
 pub fn flips_mode(from: MidStream, to: MidStream) -> String {
-    format!("{} → {}", from.value(), to.value())
+    format!("{} → {}: {}", from.value(), to.value(), to.about())
 }

@@ -57,6 +57,16 @@ pub fn valid_but(remark: &str) -> String {
     format!("valid, {remark}")
 }
 
+/// That it answers, and of a full test these parts do not work.
+pub fn valid_without(parts: &[String]) -> String {
+    valid_but(&format!("no {}", parts.join(", no ")))
+}
+
+/// The key that chooses a model, in the place of what the report advises.
+pub fn chooses_model(key: &str) -> String {
+    format!("{key} chooses a model.")
+}
+
 /// A stage that failed, or a secret.
 pub fn failed(what: &str) -> String {
     format!("{what} failed")
@@ -89,6 +99,7 @@ pub fn validation_of(name: Option<&str>) -> String {
 
 pub const CLOSE_VALIDATION: &str = "Close";
 pub const VALIDATE_AGAIN: &str = "Again";
+pub const CHOOSE_A_MODEL: &str = "Choose a model";
 
 /// The hint of the key that gives up what is being asked.
 pub const CANCEL_PROBE: &str = "cancel";

@@ -53,7 +53,7 @@ pub fn waiting_for_craft(pid: u32) -> String {
 pub const NOT_STORED_YET: &str = "Signed in, but the login is not stored yet.";
 pub const STORE_IT: &str = "Enter stores the login; esc discards it.";
 pub const NOTHING_STORED: &str = "Nothing was stored.";
-pub const TRY_AGAIN: &str = "Enter goes back to the ways to sign in.";
+pub const TRY_AGAIN: &str = "Enter tries the same way again; esc goes back to the ways to sign in.";
 
 pub fn terms_left(count: usize) -> String {
     format!("{}.", crate::signin::messages::terms_left(count))
@@ -84,4 +84,6 @@ pub const LEAVE_THEM_OFF: &str = "Leave them off";
 
 pub const CHOOSE_WAY: &str = "choose";
 pub const STORE_LOGIN: &str = "store";
-pub const BACK_TO_WAYS: &str = "back";
+pub const DISCARD_LOGIN: &str = "discard";
+pub const TRY_WAY_AGAIN: &str = "try again";
+pub const BACK_TO_WAYS: &str = "other ways";

@@ -2,13 +2,12 @@
 //! the menu.
 
 use super::applies::{already_default, why_not_on_connection};
-use crate::probe::full_test as full_test_sentences;
+use super::choose;
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::edit::draft::{Draft, ProbeDraft};
 use crate::settings::edit::{ClaudeEdit, Edit};
 use crate::settings::redact::redacted;
 use crate::settings::sign_in::{LoginProvider, Target};
-use crate::settings::validation::full_test::MOST_TOKENS;
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::editor::JsonDraft;
@@ -49,6 +48,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
             ]),
             None => Outcome::Ignored,
         },
+        Action::ChooseModel => choose::model_of(id, connection, view),
         Action::SignIn => match LoginProvider::of(connection) {
             Ok(provider) => {
                 Outcome::one(Effect::OpenSignIn(provider, Target::Existing(id.clone())))
@@ -176,20 +176,9 @@ fn full_test(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
             return Outcome::one(Effect::Alert(sentences.collect::<Vec<_>>().join(" ")));
         }
     };
-    if !connection.is_testable_in_full() {
-        // Nothing is sent but what validating sends, and the report says why.
-        return probe_draft::start(&probe_draft, false, Validation::new(probe_draft.clone()));
-    }
-    let mut lines = full_test_sentences::cost(MOST_TOKENS);
-    lines.extend(probe_draft.questions.iter().cloned());
-    let is_in_the_clear = probe_draft.in_the_clear;
-    let title = full_test_sentences::question_for_one(&connection.display_name());
-    let start = vec![
-        Effect::push(Validation::new(probe_draft.clone())),
-        Effect::ProbeDraft { probe_draft: Box::new(probe_draft), only_list: false },
-    ];
-    let question = Confirm::new(title, lines, "Send", start);
-    Outcome::push(if is_in_the_clear { question.careful("Cancel") } else { question })
+    probe_draft::start_full(id, probe_draft, |probe_draft| {
+        Some(Effect::push(Validation::of_saved(id.clone(), probe_draft)))
+    })
 }
 
 fn probe(id: &ConnectionId, in_the_clear: Vec<(ConnectionId, String)>) -> Effect {

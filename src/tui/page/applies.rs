@@ -64,6 +64,10 @@ pub(crate) fn why_not_on_connection(
             Some(better) => unless_editable(&all_the_same(settings.move_endpoint(id, better))),
             None => Some(WhyNot::silent()),
         },
+        Action::ChooseModel if view.probes.wants_model(id, settings) => {
+            unless_editable(&with_other_keys)
+        }
+        Action::ChooseModel => Some(WhyNot::toast(messages::MODEL_NOT_WANTED)),
         _ => None,
     }
 }

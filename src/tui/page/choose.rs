@@ -37,6 +37,19 @@ pub(super) fn default(setting: Setting, view: &View<'_>) -> Outcome {
     })
 }
 
+/// The list to pick the model of a connection from, with those that its endpoint was seen to list.
+pub(super) fn model_of(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
+    let (id, before) = (id.clone(), connection.get("defaultModel").cloned());
+    let answer = move |model| {
+        let (id, before) = (id.clone(), before.clone());
+        Answer::Edit(Box::new(Edit::SetDefaultModel { id, before, model }))
+    };
+    let title = messages::default_model_title(Setting::Model.label(), &connection.display_name());
+    let selected = connection.text("defaultModel");
+    let offered = offered(connection, view);
+    push(Picker::models(&title, messages::NO_MODEL, offered, selected, answer))
+}
+
 /// The list of all connections, of which the mode of the picked one is flipped.
 pub(super) fn mid_stream(view: &View<'_>) -> Outcome {
     let settings = view.settings();

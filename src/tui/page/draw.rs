@@ -78,6 +78,11 @@ impl Page {
                 let text = Span::styled(text.clone(), theme.dim());
                 return painter.line(indented(line, LEAD), text);
             }
+            Row::NoWorkspaces => {
+                let text = Span::styled(messages::NO_WORKSPACES, theme.dim());
+                return painter.line(indented(line, LEAD), text);
+            }
+            Row::Gap(_) => return,
             _ => {}
         }
         painter.hit(line, Target::Row(n));
@@ -111,6 +116,7 @@ impl Page {
         let used = 1 + width(title) + 2;
         match section {
             Section::Connections => self.draw_title_of_connections(painter, line, used, view),
+            Section::Workspaces if view.settings().workspaces().is_empty() => {}
             Section::Workspaces => {
                 for (setting, at, wide) in self.rows.workspaces.places(self.cells.workspaces) {
                     let place = indented(line, at.max(used));

@@ -15,6 +15,7 @@ use crate::tui::layers::menu::Menu;
 use crate::tui::layers::path_prompt::PathPrompt;
 use crate::tui::layers::picker::Picker;
 use crate::tui::layers::problems::Problems;
+use crate::tui::messages;
 
 /// Why a workspace cannot be edited.
 fn not_editable(root: &str, view: &View<'_>) -> Outcome {
@@ -53,8 +54,10 @@ impl Page {
                 self.go_to_next_section(way, view);
             }
             Action::SectionAt(n) => {
-                if let Some(section) = Section::ALL.get(n) {
-                    self.go_to_section(*section, view);
+                let section = Section::ALL.get(n).copied();
+                let is_there = section.is_some_and(|section| self.go_to_section(section, view));
+                if !is_there && section == Some(Section::Workspaces) {
+                    return Outcome::one(Effect::Toast(messages::NO_WORKSPACES.to_owned()));
                 }
             }
             Action::ChooseDefault => return choose::default(Setting::Connection, view),

@@ -41,6 +41,7 @@ use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
 use super::widgets::text_field::TextField;
 use crate::settings::WorkspaceFile;
+use crate::settings::edit::Edit;
 use crate::settings::edit::diff::FileRef;
 use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
 pub(super) use actions::on_connection;
@@ -187,6 +188,13 @@ impl Component for Page {
         suggested: &'static str,
         view: &View<'_>,
     ) -> Option<&'static str> {
+        // A row that is scrolled away has the same hints as in view.
+        if !self.is_in_view(view)
+            && !self.acts_on_marked()
+            && applies::why_not(action, self.selected.as_ref(), view).is_some()
+        {
+            return None;
+        }
         match action {
             Action::Back if self.typing => Some(suggested),
             Action::Back if self.in_details => Some(messages::BACK_TO_LIST),
@@ -256,7 +264,22 @@ impl Component for Page {
             Answer::FindServers => LocalServers::open(),
             Answer::Import(Some(tool)) => Outcome::one(Effect::ImportFrom(tool)),
             Answer::Import(None) => Outcome::push(PathPrompt::import()),
-            Answer::Edit(edit) => set_default(*edit, view),
+            Answer::Edit(edit) => {
+                let again = match &*edit {
+                    Edit::SetDefaultModel { id, .. }
+                        if view.probes.wants_model(id, view.settings()) =>
+                    {
+                        Some(Effect::ValidateChanged(id.clone()))
+                    }
+                    _ => None,
+                };
+                match (set_default(*edit, view), again) {
+                    (Outcome::Done(effects), Some(again)) => {
+                        Outcome::Done(effects.into_iter().chain([again]).collect())
+                    }
+                    (outcome, _) => outcome,
+                }
+            }
             Answer::Field(..) | Answer::Models(..) | Answer::Completions(_) | Answer::Agreed(_) => {
                 Outcome::Ignored
             }
@@ -269,8 +292,9 @@ impl Component for Page {
         let query = self.query();
         if std::mem::replace(&mut self.seen_height, height) != height {
             self.follow = Follow::Row;
-            // Where there is room, the choices of an empty page stand apart.
-            self.seen_revision.take_if(|_| view.settings().connections().is_empty());
+            // Where there is room, the choices of an empty page stand apart, and the sections.
+            let is_empty = view.settings().connections().is_empty();
+            self.seen_revision.take_if(|_| is_empty || self.rows.fits_otherwise(height));
         }
         let may_differ = query.as_ref().is_some_and(Query::is_about_states);
         if self.seen_revision != Some(view.revision)
@@ -286,7 +310,7 @@ impl Component for Page {
                 self.follow = self.follow.max(Follow::Row);
             }
             let rows = std::mem::take(&mut self.rows);
-            self.rows = rows.rebuilt(view, query.as_ref(), list_room(list.width));
+            self.rows = rows.rebuilt(view, query.as_ref(), (list_room(list.width), height));
             if let Some(top) = self.scroll_back.take() {
                 self.rows.scroll_to(top);
             }

@@ -38,15 +38,17 @@ impl Page {
         }
     }
 
-    /// Goes to where one was in a section.
-    pub(super) fn go_to_section(&mut self, section: Section, view: &View<'_>) {
+    /// Goes to where one was in a section; whether it has a row to go to.
+    pub(super) fn go_to_section(&mut self, section: Section, view: &View<'_>) -> bool {
         let kept = self.places.of(section).cloned();
         let found = kept.is_some_and(|item| self.rows.select_item(&item, view.settings()));
-        if found || self.rows.select_first_of(section) {
+        let is_there = found || self.rows.select_first_of(section);
+        if is_there {
             self.in_details = false;
             self.select_row(view);
             self.follow = super::Follow::Whole;
         }
+        is_there
     }
 
     /// Goes to the next cell of the selected row, or to the one before.

@@ -27,27 +27,54 @@ pub(super) enum Row {
     StartNote(Start),
     /// A workspace, by its place in config.json.
     Workspace(usize),
+    /// That there is none.
+    NoWorkspaces,
     Switch(Switch),
+    /// A free line below a section.
+    Gap(Section),
 }
 
 impl Row {
     pub(super) const fn is_selectable(&self) -> bool {
-        !matches!(self, Self::Title(_) | Self::Text(_) | Self::StartNote(_))
+        !matches!(
+            self,
+            Self::Title(_) | Self::Text(_) | Self::StartNote(_) | Self::NoWorkspaces | Self::Gap(_)
+        )
     }
 
     pub(super) const fn section(&self) -> Section {
         match self {
             Self::NewChats => Section::NewChats,
-            Self::Title(section) => *section,
+            Self::Title(section) | Self::Gap(section) => *section,
             Self::Connection(..)
             | Self::Text(_)
             | Self::Add
             | Self::Start(_)
             | Self::StartNote(_) => Section::Connections,
-            Self::Workspace(_) => Section::Workspaces,
+            Self::Workspace(_) | Self::NoWorkspaces => Section::Workspaces,
             Self::Switch(_) => Section::Performance,
         }
     }
+}
+
+/// A free line below each section but the last, where a list of so many lines has room for all of
+/// the rows and for these. What is pinned is no part of the list.
+pub(super) fn spaced(rows: Vec<Row>, height: usize) -> Vec<Row> {
+    let is_gap = |row: &Row| matches!(row, Row::Gap(_));
+    let mut rows: Vec<Row> = rows.into_iter().filter(|row| !is_gap(row)).collect();
+    let titles = |row: &Row| matches!(row, Row::Title(_));
+    let gaps = rows.iter().filter(|row| titles(row)).count().saturating_sub(1);
+    let pinned = usize::from(rows.first() == Some(&Row::NewChats));
+    if rows.len() - pinned + gaps > height {
+        return rows;
+    }
+    for n in (1..rows.len()).rev() {
+        let section = rows[n - 1].section();
+        if titles(&rows[n]) && n > pinned {
+            rows.insert(n, Row::Gap(section));
+        }
+    }
+    rows
 }
 
 /// All rows of the page under a filter, for a list of so many columns.
@@ -74,11 +101,9 @@ pub(super) fn all_rows(view: &View<'_>, query: Option<&Query>, room: usize) -> V
 
 fn workspaces(settings: &Settings) -> Vec<Row> {
     let all = settings.workspaces();
-    if all.is_empty() {
-        return Vec::new();
-    }
+    let none = all.is_empty().then_some(Row::NoWorkspaces);
     let title = std::iter::once(Row::Title(Section::Workspaces));
-    title.chain((0..all.len()).map(Row::Workspace)).collect()
+    title.chain((0..all.len()).map(Row::Workspace)).chain(none).collect()
 }
 
 fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> {

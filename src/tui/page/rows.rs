@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::columns::Columns;
 use super::filter::Query;
-use super::row::{Row, all_rows};
+use super::row::{Row, all_rows, spaced};
 use super::section::Section;
 use super::status::own_problem;
 use super::table::WorkspaceColumns;
@@ -77,10 +77,15 @@ impl Rows {
     }
 
     /// The rows of the present settings under a filter, the place as it was, for a list of so many
-    /// columns.
-    pub(super) fn rebuilt(self, view: &View<'_>, query: Option<&Query>, room: usize) -> Self {
+    /// columns and lines.
+    pub(super) fn rebuilt(
+        self,
+        view: &View<'_>,
+        query: Option<&Query>,
+        (room, height): (usize, usize),
+    ) -> Self {
         let settings = view.settings();
-        let rows = all_rows(view, query, room);
+        let rows = spaced(all_rows(view, query, room), height);
         // Typing a filter builds the rows anew for each letter, and changes no width.
         let measured = self.measured.filter(|measured| measured.revision == view.revision);
         let measured = measured.unwrap_or_else(|| Measured::new(view));
@@ -136,7 +141,9 @@ impl Rows {
             Row::Add => PageItem::Add,
             Row::Start(start) => PageItem::Start(*start),
             Row::Switch(switch) => PageItem::Switch(*switch),
-            Row::Title(_) | Row::Text(_) | Row::StartNote(_) => return None,
+            Row::Title(_) | Row::Text(_) | Row::StartNote(_) | Row::NoWorkspaces | Row::Gap(_) => {
+                return None;
+            }
         })
     }
 
@@ -254,6 +261,15 @@ impl Rows {
         };
         let hidden = usize::from(self.sticky(height).is_some());
         (self.cursor.top + hidden..self.cursor.top + height).contains(&line)
+    }
+
+    /// Whether a list of so many lines has room for other rows than there are: the free lines
+    /// between the sections come and go with it.
+    pub(super) fn fits_otherwise(&self, height: usize) -> bool {
+        let gaps = self.list.iter().filter(|row| matches!(row, Row::Gap(_))).count();
+        let titles = self.list.iter().filter(|row| matches!(row, Row::Title(_))).count();
+        let needed = self.len() - gaps + titles.saturating_sub(1);
+        titles > 1 && (gaps > 0) != (needed <= height)
     }
 
     /// How many lines scroll.

@@ -29,6 +29,9 @@ const NAMES: (usize, usize) = (12, 24);
 /// table do not jump with every choice.
 const CELLS: [usize; 3] = [22, 16, 10];
 
+/// From how many columns on the row of new chats is called so in a word.
+const LEAST_LABELLED: usize = 30;
+
 pub(super) struct Cell {
     text: String,
     style: Style,
@@ -163,11 +166,15 @@ pub(super) fn draw_new_chats(
 ) {
     let theme = painter.theme;
     let room = usize::from(area.width);
-    let title = messages::NEW_CHATS;
+    let title = match room {
+        ROOMY.. => messages::NEW_CHATS,
+        LEAST_LABELLED.. => messages::NEW_CHATS_IN_SHORT,
+        _ => "",
+    };
     // Behind the title there is room for a mark, and for that of the cell.
-    let before = if room < ROOMY { 1 } else { 1 + width(title) + 1 };
+    let before = if title.is_empty() { 1 } else { 1 + width(title) + 1 };
     let start = before + 2;
-    if room >= ROOMY {
+    if !title.is_empty() {
         let style = if selected { theme.strong() } else { theme.title() };
         painter.line(indented(area, 1), Span::styled(title, style));
     }

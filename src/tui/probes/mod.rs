@@ -99,7 +99,8 @@ impl Probes {
         self.next_frame.get_or_insert_with(|| Instant::now() + SPINNER_INTERVAL);
     }
 
-    fn cancel(&mut self, about: &About) {
+    /// Gives up the probe about something, where one runs.
+    pub(super) fn cancel(&mut self, about: &About) {
         let running = self.all.get_mut(about).and_then(|state| state.running.take());
         if let Some(Running { number, .. }) = running {
             self.by_number.remove(&number);
@@ -107,13 +108,9 @@ impl Probes {
         }
     }
 
-    pub(super) fn cancel_draft(&mut self) {
-        self.cancel(&About::Draft);
-    }
-
     /// Forgets what came of a draft, since another one opens.
     pub(super) fn forget_draft(&mut self) {
-        self.cancel_draft();
+        self.cancel(&About::Draft);
         self.all.remove(&About::Draft);
     }
 
@@ -252,11 +249,6 @@ impl Probes {
         state.last.as_ref()
     }
 
-    /// What came of the probe of the draft, once it has ended.
-    pub(super) fn of_draft(&self) -> Option<&ProbeResult> {
-        self.ended(&About::Draft)
-    }
-
     /// What came of the last probe, once it has ended.
     pub(super) fn ended(&self, about: &About) -> Option<&ProbeResult> {
         let state = self.all.get(about)?;
@@ -270,7 +262,7 @@ impl Probes {
         id: Option<&ConnectionId>,
         connection: &Connection,
     ) -> &[ListedModel] {
-        let results = [self.of_draft(), id.and_then(|id| self.of_id(id))];
+        let results = [self.ended(&About::Draft), id.and_then(|id| self.of_id(id))];
         let has_same_target = |result: &&ProbeResult| {
             let probed = &result.probed.connection;
             probed.probe_target().is_ok() && probed.probe_target() == connection.probe_target()
@@ -288,6 +280,12 @@ impl Probes {
         let last = self.last(id, connection)?;
         let last = last.holds(connection, settings).then_some(last)?;
         last.outcome.as_ref().ok()?.better_base_url.as_deref()
+    }
+
+    /// Whether another model is what a connection lacks, by its last probe, while it is as it was
+    /// then.
+    pub(super) fn wants_model(&self, id: &ConnectionId, settings: &Settings) -> bool {
+        self.holding(id, settings).is_some_and(ProbeResult::wants_model)
     }
 
     /// When the age of a result or a spinner changes by itself.

@@ -25,7 +25,9 @@ impl ProbeResult {
     pub(crate) fn tone(&self) -> Tone {
         let remark = self.outcome.as_ref().ok().and_then(|report| report.remark());
         match (self.verdict(), remark) {
-            (Verdict::Valid, None) if !self.lacks_model() => Tone::Good,
+            (Verdict::Valid, None) if !self.lacks_model() && self.failing_parts().is_none() => {
+                Tone::Good
+            }
             (Verdict::Valid, _) => Tone::Odd,
             (Verdict::Failed, _) => Tone::Bad,
             (Verdict::Unproven, _) => Tone::Open,
@@ -35,6 +37,37 @@ impl ProbeResult {
     /// Whether its endpoint answers, and it has no model to chat with.
     fn lacks_model(&self) -> bool {
         self.verdict() == Verdict::Valid && self.probed.connection.is_without_model()
+    }
+
+    /// Whether another model is what it lacks: it has none, or its endpoint does not have the one
+    /// that it names, or keeps it from this key.
+    pub(crate) fn wants_model(&self) -> bool {
+        let Ok(report) = &self.outcome else { return false };
+        match report.reason() {
+            Some(Reason::UnknownModel | Reason::ModelNotAllowed) => true,
+            _ => report.failed().is_none() && self.probed.connection.is_without_model(),
+        }
+    }
+
+    /// What of a full test does not work, in the words of a column; none where all of it does, or
+    /// none was wanted.
+    fn failing_parts(&self) -> Option<String> {
+        let full = self.outcome.as_ref().ok()?.full.as_ref()?;
+        let failing = full.parts().into_iter().filter(|(_, part)| part.works == Some(false));
+        let names: Vec<String> = failing.map(|(name, _)| name.to_lowercase()).collect();
+        (!names.is_empty()).then(|| messages::valid_without(&names))
+    }
+
+    /// What is wrong in a sentence without its full stop, and without what else was found.
+    pub(crate) fn fault(&self) -> &str {
+        let sentence = match &self.outcome {
+            Ok(report) if self.lacks_model() && report.remark().is_none() => {
+                messages::VALID_WITHOUT_MODEL
+            }
+            Ok(report) => report.sentence(),
+            Err(why) => why,
+        };
+        sentence.trim_end_matches('.')
     }
 
     /// One line, without a full stop.
@@ -55,6 +88,9 @@ impl ProbeResult {
             Err(why) => return why.trim_end_matches('.').to_owned(),
         };
         let Some(stage) = report.failed() else {
+            if let Some(parts) = self.failing_parts() {
+                return parts;
+            }
             return match (report.verdict(), report.remark()) {
                 (Verdict::Valid, None) if self.lacks_model() => messages::VALID_NO_MODEL.to_owned(),
                 (Verdict::Valid, None) => messages::VALID.to_owned(),

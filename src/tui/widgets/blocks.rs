@@ -31,21 +31,9 @@ pub(crate) struct Blocks {
     seen: (usize, usize),
 }
 
-fn area(body: Rect) -> Rect {
-    centred(body, WIDEST, usize::from(body.height))
-}
-
-fn list(body: Rect) -> Rect {
-    inside(area(body))
-}
-
 /// How wide the items are.
 pub(crate) fn columns(body: Rect) -> u16 {
-    list(body).width
-}
-
-fn height(body: Rect) -> usize {
-    usize::from(list(body).height)
+    inside(centred(body, WIDEST, 2)).width
 }
 
 impl Blocks {
@@ -56,6 +44,19 @@ impl Blocks {
 
     pub(crate) const fn at(&self) -> usize {
         self.cursor.at
+    }
+
+    /// As high as the items are, where there is room for all of them.
+    fn area(&self, body: Rect) -> Rect {
+        centred(body, WIDEST, self.lines().max(1) + 2)
+    }
+
+    fn list(&self, body: Rect) -> Rect {
+        inside(self.area(body))
+    }
+
+    fn height(&self, body: Rect) -> usize {
+        usize::from(self.list(body).height)
     }
 
     const fn len(&self) -> usize {
@@ -79,7 +80,7 @@ impl Blocks {
     /// Goes some way, and keeps the selected item in view.
     pub(crate) fn go(&mut self, way: Move, body: Rect) {
         // An item takes three lines or so.
-        let to = way.from(self.cursor.at, self.len(), height(body) / 3);
+        let to = way.from(self.cursor.at, self.len(), self.height(body) / 3);
         self.select(to, body);
     }
 
@@ -88,21 +89,21 @@ impl Blocks {
         self.cursor.at = at.min(self.len().saturating_sub(1));
         let line = |n: usize| self.starts.get(n).copied().unwrap_or_default();
         let (start, end) = (line(self.cursor.at), line(self.cursor.at + 1));
-        self.cursor.show(start..end.max(start), self.lines(), height(body));
+        self.cursor.show(start..end.max(start), self.lines(), self.height(body));
     }
 
     /// Scrolls, without the selection.
     pub(crate) fn scroll(&mut self, by: isize, body: Rect) {
-        self.cursor.scroll(by, self.lines(), height(body));
+        self.cursor.scroll(by, self.lines(), self.height(body));
     }
 
     /// The items or the room for them may have changed.
     pub(crate) fn settle(&mut self, body: Rect) {
-        let now = (self.len(), height(body));
+        let now = (self.len(), self.height(body));
         if std::mem::replace(&mut self.seen, now) != now {
             self.select(self.cursor.at, body);
         }
-        self.cursor.clamp(self.lines(), height(body));
+        self.cursor.clamp(self.lines(), self.height(body));
     }
 
     /// Draws the box; where there is no item, a sentence instead.
@@ -115,8 +116,8 @@ impl Blocks {
         body: Rect,
     ) {
         let theme = painter.theme;
-        let frame = painter.boxed(area(body), title);
-        let list = list(body).intersection(frame);
+        let frame = painter.boxed(self.area(body), title);
+        let list = self.list(body).intersection(frame);
         if self.len() == 0 {
             let text = fit(none, usize::from(list.width));
             painter.line(row(list, 0), Span::styled(text.into_owned(), theme.dim()));

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use crossterm::event::KeyEvent;
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::Span;
@@ -27,6 +27,9 @@ pub(crate) struct FilteredList<T> {
     headings: Vec<(usize, &'static str)>,
     /// Whether the text can be picked as it was typed, where that names no item.
     pub takes_any: bool,
+    /// Whether letters that stand apart do not match: only what has all that was typed, word by
+    /// word.
+    is_literal: bool,
     /// Lines of the box below the list.
     foot: u16,
     field: TextField,
@@ -60,12 +63,21 @@ impl<T: Searched> FilteredList<T> {
             items,
             headings: Vec::new(),
             takes_any: false,
+            is_literal: false,
             foot,
             field: TextField::default(),
             lines,
             cursor: Cursor { at: selected, top: 0 },
             is_settled: false,
         }
+    }
+
+    /// The same where letters that stand apart do not match: of sentences they would find nearly
+    /// all.
+    #[must_use]
+    pub(crate) fn literal(mut self) -> Self {
+        self.is_literal = true;
+        self
     }
 
     /// Puts headings in, each above the item of a place.
@@ -82,6 +94,11 @@ impl<T: Searched> FilteredList<T> {
     /// How many lines match what was typed.
     pub(crate) const fn found(&self) -> usize {
         self.lines.len()
+    }
+
+    /// What was typed.
+    pub(crate) fn text(&self) -> &str {
+        self.field.text().trim()
     }
 
     pub(crate) fn is_typed_in(&self) -> bool {
@@ -152,7 +169,12 @@ impl<T: Searched> FilteredList<T> {
     fn matching(&self) -> Vec<Line> {
         let text = self.field.text().trim();
         let small = text.to_lowercase();
-        let pattern = Pattern::parse(text, CaseMatching::Smart, Normalization::Smart);
+        let pattern = if self.is_literal {
+            let kind = AtomKind::Substring;
+            Pattern::new(text, CaseMatching::Smart, Normalization::Smart, kind)
+        } else {
+            Pattern::parse(text, CaseMatching::Smart, Normalization::Smart)
+        };
         let (mut matcher, mut buffer) = (Matcher::new(Config::DEFAULT), Vec::new());
         let mut found = Vec::new();
         for (n, item) in self.items.iter().enumerate() {

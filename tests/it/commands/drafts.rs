@@ -50,6 +50,29 @@ fn a_stored_connection_is_asked_about_with_other_fields_and_nothing_is_saved() {
 }
 
 #[test]
+fn a_new_connection_misses_no_folder_and_gets_no_command_for_what_is_not_stored() {
+    let server = lists_at("/v1/models", None);
+    let base = format!("baseUrl={}", server.url());
+    let tree = Tree::empty();
+    let files = tree.files();
+    let draft = [
+        "validate",
+        "--draft",
+        "providerType=pi_compat",
+        "authType=none",
+        &base,
+        "customEndpoint.api=openai-completions",
+        "models=m",
+        "defaultModel=m",
+    ];
+    let ran = tree.run(&draft);
+    assert!(!ran.err.contains("not found"), "{}", ran.err);
+    assert!(ran.out.contains(&format!("baseUrl={}/v1", server.url())), "{}", ran.out);
+    assert!(!ran.out.contains("llm-connections set"), "{}", ran.out);
+    assert_eq!(tree.files(), files);
+}
+
+#[test]
 fn a_new_connection_is_asked_about_with_a_key_from_standard_input() {
     let server = lists_at("/v1/models", Some(KEY));
     let base = format!("baseUrl={}/v1", server.url());

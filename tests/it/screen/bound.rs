@@ -136,6 +136,16 @@ fn situations(server: &Server, ollama: &Server) -> Vec<Situation> {
         {
             let url = v1(server);
             Box::new(move || {
+                let mut connection = local("a", &url);
+                connection["defaultModel"] = json!("nope");
+                let mut screen = Screen::with(&json!([connection]));
+                screen.asking_for_real().keys("e<c-t>").all_answered();
+                screen
+            })
+        },
+        {
+            let url = v1(server);
+            Box::new(move || {
                 let mut screen = Screen::with(&json!([local("a", &url)]));
                 screen.asking_for_real().keys("e").field("Models").keys("<enter>f").all_answered();
                 screen

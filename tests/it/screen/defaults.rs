@@ -24,7 +24,8 @@ fn without_a_connection_there_is_no_default_and_no_override_to_set() {
 fn without_a_workspace_there_is_no_override_to_set() {
     Screen::with(&json!([{"slug": "a", "name": "A"}]))
         .sees(messages::NEW_CHATS)
-        .sees_not(messages::WORKSPACES);
+        .sees(messages::NO_WORKSPACES)
+        .sees_not(messages::THINKING_HEAD);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use llm_connections::tui::messages::fetched_models as messages;
+use llm_connections::tui::messages::{self as sentences, fetched_models as messages};
 
 use crate::screen::harness::Screen;
 use crate::screen::validate::{local, v1};
@@ -99,7 +99,34 @@ fn what_is_not_listed_goes_only_by_choice_and_a_default_that_goes_is_named() {
     let mut screen = fetched(&server, (80, 24));
     screen.sees(messages::not_listed(true));
     screen.keys("<c-r>typed<tab>").sees(&messages::summary(1, 1, 1, true));
-    screen.keys("<enter>").sees("No default model.");
+    screen.keys("<enter>").reads(&messages::default_lost("typed-by-hand"));
+    screen.sees("No default model.");
+}
+
+#[test]
+fn space_and_tab_tick_alike_and_one_of_them_is_hinted() {
+    let server = ollama();
+    for key in ["<space>", "<tab>"] {
+        let mut screen = fetched(&server, (80, 24));
+        screen.sees("space select").sees_not("tab select");
+        screen.keys(&format!("new{key}")).sees("[x] new-vision:7b");
+        screen.sees(&messages::summary(1, 0, 0, false));
+    }
+}
+
+#[test]
+fn what_matches_nothing_takes_nothing_and_says_so() {
+    let server = ollama();
+    let mut screen = fetched(&server, (80, 24));
+    screen
+        .keys("<c-r>zzz<enter>")
+        .reads(&messages::nothing_matches("zzz"))
+        .sees(sentences::NOTHING_MATCHES);
+    screen
+        .keys("<esc>")
+        .sees(&messages::summary(1, 1, 0, false))
+        .keys("<enter>")
+        .sees("new-vision");
 }
 
 #[test]

@@ -57,13 +57,6 @@ fn an_error_takes_two_lines_at_most_and_the_rest_can_be_read() {
 }
 
 #[test]
-fn without_a_long_message_its_key_does_nothing() {
-    let mut screen = Screen::demo();
-    let before = screen.text();
-    assert_eq!(screen.keys("<f2>").text(), before);
-}
-
-#[test]
 fn a_click_on_a_hint_does_what_its_key_does() {
     let mut screen = Screen::demo();
     screen.keys("j").click("d default");

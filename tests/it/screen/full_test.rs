@@ -2,6 +2,7 @@
 
 use llm_connections::probe::full_test as sentence;
 use llm_connections::settings::validation::full_test::MOST_TOKENS;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use super::harness::Screen;
@@ -44,6 +45,32 @@ fn it_asks_before_it_costs_something_and_shows_each_part() {
         .sees("Images          not claimed: ")
         .sees(sentence::COST_ONE_MESSAGE);
     assert_eq!(server.lines(), ["POST /chat/completions"]);
+}
+
+#[test]
+fn its_row_shows_what_was_found_and_once_more_asks_once_more() {
+    let server = streams();
+    let mut screen = screen(&server);
+    screen.keys("Fy").all_answered().sees("Streams         yes: ");
+    screen.keys("v").sees(&sentence::question_for_one("A"));
+    assert_eq!(server.requests().len(), 1, "nothing is sent again unasked");
+    screen.keys("n").sees("Streams         yes: ");
+    assert_eq!(server.requests().len(), 1);
+    screen.click(" Again ").sees(&sentence::question_for_one("A")).keys("y").all_answered();
+    assert_eq!(server.requests().len(), 2);
+    screen.sees("Streams         yes: ").keys("<esc>");
+    let row = screen.lines().swap_remove(screen.row_of("A"));
+    assert!(row.contains(&format!(" {} ", messages::VALID)), "{row}");
+}
+
+#[test]
+fn its_row_names_the_part_that_does_not_work() {
+    let server =
+        Server::start(|_| Reply::Json(200, json!({"choices": [{"message": {"content": "7"}}]})));
+    let mut screen = screen(&server);
+    screen.keys("Fy").all_answered().sees("Streams         no: ").keys("<esc>");
+    let row = screen.lines().swap_remove(screen.row_of("A"));
+    assert!(row.contains(&messages::valid_without(&["streams".to_owned()])), "{row}");
 }
 
 #[test]

@@ -57,16 +57,18 @@ fn the_first_of_the_list_is_said_to_be_used_for_being_the_first() {
 fn what_a_model_has_is_said_with_where_that_comes_from() {
     let mut screen = Screen::demo();
     screen.compatible("openrouter-openai").compatible("ollama");
-    screen.resize(140, 54).keys("/protocol<enter>");
+    screen.resize(140, 60).keys("/protocol<enter>");
     screen
-        .sees("Mid-stream sends  Queue until ready (stored)")
+        .reads("Queue until ready: waits until the answer is done (stored)")
         .sees("400K (own) · images (own)")
         .sees(&format!("131K (default) · {} (endpoint's)", messages::takes_images(false)));
     screen.keys("<esc>/kimi<enter>").sees("262144 (own) · images (endpoint's)");
     screen
         .keys("<esc>/ollama<enter>")
         .sees(&format!("131K (default) · {} (default)", messages::takes_images(false)));
-    screen.sees("Mid-stream sends  Steer immediately (provider's");
+    screen.reads(
+        "Steer immediately: redirects the running answer (Craft's default for Craft Agents Backend Compatible)",
+    );
     screen.keys("<esc>/key)<enter>").sees("200K (Craft catalog) · images (default)");
 }
 

@@ -211,8 +211,11 @@ fn faults_have_their_sentence_and_enter_goes_back_to_the_ways() {
         screen.signing_in_at(&provider).keys("L<enter>").signs_in_until(messages::NOTHING_STORED);
         screen.reads(sentence);
         assert_eq!(screen.entries(), Value::Null);
+        screen.reads(messages::TRY_AGAIN);
+        screen.sees(&format!("enter {}", messages::TRY_WAY_AGAIN));
+        screen.sees(&format!("esc {}", messages::BACK_TO_WAYS));
         screen
-            .keys("<enter>")
+            .keys("<esc>")
             .sees(messages::BY_DEVICE.0)
             .keys("<esc>")
             .sees_not(messages::BY_DEVICE.0);
@@ -355,4 +358,18 @@ fn the_layer_at_each_step() {
         show(screen.keys("L<enter>").signs_in_until(messages::NOTHING_STORED));
     }
     insta::assert_snapshot!(all);
+}
+
+#[test]
+fn after_a_failure_enter_tries_the_same_way_again() {
+    let refused = || json_of(400, json!({"error": "access_denied"}));
+    let provider = LoginProvider::start(vec![
+        (provider::USER_CODE, vec![provider::chatgpt_code(), provider::chatgpt_code()]),
+        (provider::DEVICE_TOKEN, vec![refused(), refused()]),
+    ]);
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until(messages::NOTHING_STORED);
+    screen.keys("<enter>").sees_not(messages::NOTHING_STORED).sees_not(messages::BY_DEVICE.0);
+    screen.signs_in_until(messages::NOTHING_STORED);
+    assert_eq!(provider.bodies(provider::USER_CODE).len(), 2);
 }

@@ -34,7 +34,7 @@ pub(in crate::cli::commands) fn validate_draft(
     // A new connection needs no config.json.
     let mut context = match arguments.slug {
         Some(_) => ready_to_judge(context)?,
-        None => context.ready()?,
+        None => context.ready_for_new()?,
     };
     let given = assignments(arguments.fields)?;
     let stored = arguments.slug.map(|slug| context.connection(slug)).transpose()?;

@@ -94,7 +94,10 @@ fn ask_and_print(
             request.full_test = Some(flags.total());
         }
     }
-    let of = |(slug, request): (String, &ProbeRequest)| Progress::new(slug, &request.connection);
+    let of = |(slug, request): (String, &ProbeRequest)| Progress {
+        is_stored: context.settings().find(&slug).is_some(),
+        ..Progress::new(slug, &request.connection)
+    };
     let mut all: Vec<Progress> = slugs.into_iter().zip(&requests).map(of).collect();
     if flags.through_craft {
         for (one, answer) in all.iter_mut().zip(context.ask_craft(&requests)?) {

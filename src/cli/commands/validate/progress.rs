@@ -25,11 +25,19 @@ pub(super) struct Progress {
     pub outcome: Option<Result<Box<Report>, String>>,
     /// What the running Craft says, where it was to be asked.
     pub craft: Option<Result<Tested, String>>,
+    /// Whether there is such a connection, which a command can change.
+    pub is_stored: bool,
 }
 
 impl Progress {
     pub(super) fn new(slug: String, connection: &Arc<Connection>) -> Self {
-        Self { slug, connection: Arc::clone(connection), outcome: None, craft: None }
+        Self {
+            slug,
+            connection: Arc::clone(connection),
+            outcome: None,
+            craft: None,
+            is_stored: true,
+        }
     }
 
     pub(super) fn report(&self) -> Option<&Report> {

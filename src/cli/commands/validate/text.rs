@@ -80,12 +80,21 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
     if let Some(better) = &report.better_base_url {
         let shown = redacted_text(better);
         // What was removed from it would be lost by storing it so.
-        let how = if shown == *better { " To store it:" } else { "" };
+        let how = match (shown == *better, asking.is_stored) {
+            (false, _) => "",
+            (true, true) => " To store it:",
+            (true, false) => " To validate the draft there:",
+        };
         text += &hanging("  ", &format!("Only {shown} answers.{how}"));
         if shown == *better {
             // Not broken: it is to be copied.
-            text += "    llm-connections set ";
-            text += &plain(&format!("{slug} baseUrl={better}"));
+            text += "    ";
+            let assignment = format!("baseUrl={better}");
+            text += &plain(&if asking.is_stored {
+                format!("llm-connections set {slug} {assignment}")
+            } else {
+                assignment
+            });
             text += "\n";
         }
     }

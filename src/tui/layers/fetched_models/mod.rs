@@ -182,10 +182,16 @@ impl Fetch {
     /// Gives the list those that are ticked and what is updated, and by their ids those that lost
     /// their tick.
     fn done(&self, view: &View<'_>) -> Outcome {
+        if let Some(list) = self.list.as_ref().filter(|list| list.found() == 0) {
+            // Ticks that are out of view would be taken unseen.
+            return Outcome::one(Effect::Toast(messages::nothing_matches(list.text())));
+        }
         if let About::Connection(id) = &self.about {
             return self.save(id, view);
         }
         let items = self.items();
+        let mut lost = items.iter().filter(|item| item.is_default && !item.ticked);
+        let lost = lost.next().map(|item| messages::default_lost(&item.model.id));
         let wanted = items.iter().filter(|item| item.ticked && item.is_listed());
         let unwanted = items.iter().filter(|item| !item.ticked && item.is_there());
         let updated = items.iter().filter(|item| item.is_updated);
@@ -194,7 +200,9 @@ impl Fetch {
             updated.filter_map(|item| item.changed.clone()).collect(),
             unwanted.map(|item| item.model.id.clone()).collect(),
         );
-        Outcome::Done(vec![Effect::Pop, Effect::Answer(answer)])
+        let lost = lost.map(Effect::Toast);
+        let taken = [Effect::Pop, Effect::Answer(answer)].into_iter();
+        Outcome::Done(taken.chain(lost).collect())
     }
 
     /// Gives a saved connection those that are ticked; without a tick, the selected one.
@@ -298,7 +306,7 @@ impl Component for Fetch {
             Action::Activate if self.is_of_saved() => {}
             Action::Activate | Action::Back => {
                 let stop = match self.about {
-                    About::Draft => Effect::StopProbingDraft,
+                    About::Draft => Effect::StopProbing(About::Draft),
                     About::Connection(_) => Effect::StopValidating,
                 };
                 return Outcome::Done(vec![stop, Effect::Pop]);

@@ -80,6 +80,9 @@ fn items_of_one(id: &ConnectionId, view: &View<'_>) -> Vec<Item> {
     if view.probes.better_base_url(id, settings).is_some() {
         items.push(of(messages::USE_WORKING_ENDPOINT, Action::UseEndpoint));
     }
+    if view.probes.wants_model(id, settings) {
+        items.push(of(messages::CHOOSE_A_MODEL, Action::ChooseModel));
+    }
     let sends = messages::sends_item(settings.connection(id).map(|c| c.mid_stream().0));
     items.extend([
         Item { choice: Choice::MidStream, ..of(sends, Action::FlipMidStream) },

@@ -53,6 +53,7 @@ impl SignIn {
 
     /// Starts a login in a way, or asks for the token that it takes.
     pub(super) fn take(&mut self, way: Way) -> Outcome {
+        self.tried = Some(way);
         let method = match (way, self.provider) {
             (Way::Device, LoginProvider::ChatGpt) => Method::ChatGptDevice,
             (Way::Device, _) => Method::CopilotDevice,

@@ -36,6 +36,8 @@ pub(crate) struct SignIn {
     number: Number,
     /// The way that was chosen, while something is asked about it.
     chosen: Option<Way>,
+    /// The way of the login that is under way, or has failed.
+    tried: Option<Way>,
     /// Why the provider was not reached just now.
     trouble: Option<String>,
     /// Whether the person has agreed that a running Craft may lose the login.
@@ -55,6 +57,7 @@ impl SignIn {
             step: Step::Choose(0),
             number: 0,
             chosen: None,
+            tried: None,
             trouble: None,
             is_agreed: false,
             next_check: None,
@@ -128,6 +131,8 @@ impl Component for SignIn {
             (Action::Activate, Step::Choose(_)) => messages::CHOOSE_WAY,
             (Action::Activate, Step::Unstored(..)) => messages::STORE_LOGIN,
             (Action::Activate, Step::WaitForCraft(_)) => return None,
+            (Action::Activate, Step::Failed(_)) => messages::TRY_WAY_AGAIN,
+            (Action::Back, Step::Unstored(..)) => messages::DISCARD_LOGIN,
             (Action::Back, Step::Failed(_) | Step::Token(_)) => messages::BACK_TO_WAYS,
             _ => suggested,
         })
@@ -165,7 +170,10 @@ impl Component for SignIn {
                 },
                 Step::Page(..) | Step::Token(_) => self.submit(view),
                 Step::Unstored(..) => self.store(view),
-                Step::Failed(_) => self.back(),
+                Step::Failed(_) => match self.tried {
+                    Some(way) => self.choose(way, view),
+                    None => self.back(),
+                },
                 _ => Outcome::taken(),
             },
             _ => Outcome::Ignored,

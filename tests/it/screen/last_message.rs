@@ -1,0 +1,53 @@
+//! Messages after they have passed, and when they pass.
+
+use std::time::Duration;
+
+use llm_connections::tui::messages;
+use serde_json::json;
+
+use crate::screen::harness::Screen;
+use crate::support::titles::titled;
+
+#[test]
+fn a_message_that_has_passed_is_read_again_with_those_before_it() {
+    let mut screen = Screen::demo();
+    screen.keys("<f2>").sees(messages::NO_MESSAGES);
+    screen.keys("js").come_due(Duration::from_secs(6)).sees_not("u undo");
+    screen.keys("<f2>").sees(&titled(messages::MESSAGE)).reads(": Queue until ready");
+    // What opened over it has not made it be forgotten.
+    screen.keys("<esc><f2>").reads(": Queue until ready").keys("<esc>");
+    screen.keys("d<f2>").reads("Default is now").sees("Earlier").reads(": Queue until ready");
+}
+
+#[test]
+fn a_message_is_as_high_as_its_text() {
+    let mut screen = Screen::demo();
+    screen.resize(80, 24).keys("js<f2>");
+    let lines = screen.lines();
+    let edge = |sign: char| lines.iter().position(|line| line.trim_start().starts_with(sign));
+    let (top, bottom) = (edge('┌').expect("a box"), edge('└').expect("its end"));
+    assert!(bottom - top <= 4, "{}", screen.text());
+    screen.keys("<esc>h");
+    let lines = screen.lines();
+    let bottom = lines.iter().position(|line| line.trim_start().starts_with('└'));
+    assert!(bottom < Some(20), "one edit is not as high as the screen: {}", screen.text());
+}
+
+#[test]
+fn why_an_action_is_refused_goes_with_the_next_action_and_not_with_a_step() {
+    let twice = json!([
+        {"slug": "a", "name": "A", "providerType": "pi_compat", "authType": "none",
+            "baseUrl": "http://localhost:1", "customEndpoint": {"api": "openai-completions"},
+            "models": ["m"], "defaultModel": "m", "createdAt": 1},
+        "no object"]);
+    let mut screen = Screen::with(&twice);
+    screen.keys("je").sees("Not editable field by field").keys("k");
+    screen.sees("Not editable field by field").keys("?").sees("Not editable").keys("<esc>");
+    screen.keys("m").sees_not("Not editable field by field");
+}
+
+#[test]
+fn what_was_done_goes_when_another_thing_is_done() {
+    let mut screen = Screen::demo();
+    screen.keys("js").sees("u undo").keys("j").sees("u undo").keys("<space>").sees_not("u undo");
+}
