@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+use super::ask::ask;
 use super::context::{Context, unix_time};
 use super::failure::{Failure, nothing_saved};
 use super::import_from;
@@ -47,10 +48,21 @@ pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> Result<
         ..MergeOptions::default()
     };
     let merge = document.merge(context.settings(), &options).map_err(refused)?;
-    if !merge.risks.is_empty() && !context.confirm(messages::ASK_TO_IMPORT, &merge.risks)? {
-        return Err(nothing_saved());
-    }
+    agree_to(context, &merge.risks)?;
     make(context, &merge)
+}
+
+/// Asks before stored credentials go to other hosts.
+fn agree_to(context: &Context, risks: &[String]) -> Result<(), Failure> {
+    if risks.is_empty() || context.yes || context.dry_run {
+        return Ok(());
+    }
+    match ask(messages::ASK_TO_IMPORT, risks)? {
+        Some(true) => Ok(()),
+        Some(false) => Err(nothing_saved()),
+        // What would have been asked is not known without its lines.
+        None => Err(Failure::Refused(messages::not_agreed(risks))),
+    }
 }
 
 /// The text of a file, or of standard input, and what to call it.

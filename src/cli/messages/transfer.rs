@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use super::ADD_YES;
 use crate::settings::transfer::tools::Tool;
 use crate::text::nearest::unknown;
 
@@ -73,6 +74,11 @@ pub fn unknown_offer<'a>(name: &str, all: impl IntoIterator<Item = &'a str> + Cl
 
 pub fn equal(slugs: &[String]) -> String {
     format!("here already: {}", slugs.join(", "))
+}
+
+/// What has to be agreed to, where there is no terminal to ask on.
+pub fn not_agreed(risks: &[String]) -> String {
+    format!("{}\n{ASK_TO_IMPORT} {ADD_YES}", risks.join("\n"))
 }
 
 /// Why a question needs an answer that cannot be asked for.

@@ -190,6 +190,23 @@ fn a_stored_key_goes_to_another_host_only_after_a_yes() {
 }
 
 #[test]
+fn a_key_that_waits_under_a_slug_becomes_another_connections_only_after_a_yes() {
+    let tree = Tree::new();
+    let text = fs::read(tree.config()).expect("read");
+    let mut added = new();
+    added["authType"] = "api_key_with_endpoint".into();
+    added["baseUrl"] = "https://first.example/v1".into();
+    import(&tree, &file(&json!([added])), &[]).done();
+    tree.run_with(&["secret", "set", "new"], "PLANTED0123456789").done();
+    // Another program removes the connection and leaves its key.
+    fs::write(tree.config(), text).expect("written");
+    added["baseUrl"] = "https://second.example/v1".into();
+    import(&tree, &file(&json!([added])), &[])
+        .refused(words::credential_goes_along("new", "second.example"));
+    import(&tree, &file(&json!([added])), &["--yes"]).done();
+}
+
+#[test]
 fn a_backup_brings_back_every_byte_from_before_an_import() {
     let tree = Tree::new();
     let before = fs::read(tree.config()).expect("read");
