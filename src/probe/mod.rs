@@ -150,7 +150,8 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
     // are not the endpoint's.
     let of_the_endpoint = ["baseUrl", "authType", "customEndpoint.api"];
     let problems = connection.problems().into_iter();
-    if let Some(problem) = problems.into_iter().find(|p| of_the_endpoint.contains(&p.path)) {
+    let mut problems = problems.filter(|problem| !connection.is_secret_of_endpoint(problem));
+    if let Some(problem) = problems.find(|p| of_the_endpoint.contains(&p.path)) {
         report.fail(name, problem.sentence).advise(edit);
         return None;
     }

@@ -4,8 +4,9 @@
 
 use serde_json::Value;
 
-use super::key_format::key_in;
+use super::key_format::{holds_a_key, key_in};
 use super::misplaced::{holds_a_secret, secret_in};
+use crate::settings::connection::endpoint;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{FIELDS, Field};
 use crate::settings::connection::object::Connection;
@@ -32,6 +33,17 @@ impl Connection {
     /// The same, without what another state of the connection already exposes.
     pub(crate) fn newly_exposed_keys(&self, before: Option<&Self>) -> Vec<FieldError> {
         self.exposed(before)
+    }
+
+    /// Whether a problem is only that a file has the endpoint's own secret in its address: a
+    /// validation asks it all the same, as Craft does.
+    pub(crate) fn is_secret_of_endpoint(&self, problem: &FieldError) -> bool {
+        let url = self.text("baseUrl").filter(|_| problem.path == "baseUrl");
+        url.is_some_and(|url| {
+            !holds_a_key(url)
+                && endpoint::problem(url.trim()).is_none()
+                && self.exposed_key_in("baseUrl").as_ref() == Some(problem)
+        })
     }
 
     /// What is wrong with one field: that a key stands in it.
