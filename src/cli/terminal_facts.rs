@@ -12,7 +12,7 @@ pub(super) struct TerminalFacts {
     pub has_colour: bool,
     /// Whether it has the 256 colors.
     pub has_256: bool,
-    /// What it draws on, where that is said.
+    /// What it draws on, where `COLORFGBG` names it.
     pub background: Option<Background>,
     /// Which signs it can show.
     pub marks: Marks,
