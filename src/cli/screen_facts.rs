@@ -13,7 +13,7 @@ pub(super) struct ScreenFacts {
     pub has_colour: bool,
     /// Whether it has the 256 colors.
     pub has_256: bool,
-    /// What it draws on, where that is said.
+    /// What it draws on, where `COLORFGBG` names it.
     pub background: Option<Background>,
     /// Which signs it can show.
     pub marks: Marks,

@@ -5,7 +5,7 @@ use toml_span::{Error, ErrorKind, Value};
 use super::{Fault, messages};
 use crate::text::safe::one_line;
 
-/// Of a value that is wrong, so many characters are said.
+/// Of a value that is wrong, so many characters are named.
 const LONGEST: usize = 40;
 
 /// A file with more wrong lines is something else: the rest of it is not looked at.

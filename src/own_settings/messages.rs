@@ -40,7 +40,8 @@ pub(super) fn set_twice(name: &str) -> String {
     format!("“{name}” is set twice: the first holds")
 }
 
-pub(super) const NO_QUOTES: &str = "Text needs quotes, as in theme = \"dark\"";
+pub(super) const NO_QUOTES: &str =
+    "Text needs quotes, as in theme = \"dark\"; true and false need none";
 
 pub(super) fn no_toml(why: &str) -> String {
     format!("Not TOML ({why}): write NAME = VALUE, as in theme = \"dark\"")

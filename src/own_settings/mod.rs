@@ -10,7 +10,7 @@ use std::fmt;
 use crate::text::nearest::nearest;
 use document::{Line, Written};
 
-/// What the file is called, in its folder and in what is said of it.
+/// What the file is called, in its folder and in messages.
 pub const FILE_NAME: &str = "config.toml";
 
 /// The section of the keys.

@@ -1,4 +1,4 @@
-//! What a file says, and what is said of a wrong one.
+//! What a file says, and how a wrong one is named.
 
 use super::*;
 
@@ -49,7 +49,7 @@ fn a_wrong_value_is_named_with_its_line_and_what_would_be_right() {
         ("theme = 3", "config.toml:1: theme is a number: use auto, dark, light or none"),
         ("ascii = \"yes\"", "config.toml:1: ascii is “yes”: use true or false, without quotes"),
         ("mouse = [\"a\"]", "config.toml:1: mouse is a list: use true or false, without quotes"),
-        ("thme = \"dark\"", "config.toml:1: Unknown setting “thme”; did you mean theme?"),
+        ("themee = \"dark\"", "config.toml:1: Unknown setting “themee”; did you mean theme?"),
         (
             "font = \"x\"",
             "config.toml:1: Unknown setting “font”: use theme, ascii or mouse, or [keys] above keys",
@@ -62,7 +62,10 @@ fn a_wrong_value_is_named_with_its_line_and_what_would_be_right() {
             "[keys]\nadd = 5",
             "config.toml:2: add is a number: write \"d\", [\"d\", \"f5\"] or \"\" for no key",
         ),
-        ("theme = dark", "config.toml:1: Text needs quotes, as in theme = \"dark\""),
+        (
+            "theme = dark",
+            "config.toml:1: Text needs quotes, as in theme = \"dark\"; true and false need none",
+        ),
         ("mouse = true\nmouse = false", "config.toml:2: “mouse” is set twice: the first holds"),
     ] {
         assert_eq!(faults(text), [fault], "{text}");

@@ -83,7 +83,7 @@ pub(super) fn action_of(name: &str) -> Option<Action> {
     ACTION_NAMES.iter().find(|(other, _)| *other == name).map(|(_, action)| *action)
 }
 
-/// The name of an action; empty for the buttons of a question, whose keys stand on them.
+/// The name of an action; empty for the buttons of a question, which show their keys.
 pub fn name_of(action: Action) -> &'static str {
     ACTION_NAMES.iter().find(|(_, other)| *other == action).map_or("", |(name, _)| name)
 }

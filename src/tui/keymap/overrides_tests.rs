@@ -89,8 +89,8 @@ fn there_is_always_a_way_out() {
 #[test]
 fn what_is_wrong_is_named_with_what_would_be_right() {
     assert_eq!(
-        faults(&[("defualt", &["t"])]),
-        ["config.toml:1: Unknown action “defualt”; did you mean default?"]
+        faults(&[("undoo", &["t"])]),
+        ["config.toml:1: Unknown action “undoo”; did you mean undo?"]
     );
     assert_eq!(
         faults(&[("zzz", &["t"])]),

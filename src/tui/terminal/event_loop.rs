@@ -208,7 +208,7 @@ impl Loop {
                         return;
                     }
                     let waiting = self.input.read(&mut self.decoder);
-                    // The look does not matter any more.
+                    // No frame follows.
                     let _ = self.decoder.take_background();
                     if matches!(waiting, Ok(Waiting::Gone) | Err(_)) {
                         return;

@@ -57,7 +57,7 @@ impl Background {
         }
     }
 
-    /// The one whose hues can all be read on a color; none on one that is neither dark nor light.
+    /// The one with hues that can all be read on a color; none on one that is neither dark nor light.
     pub fn of_color(rgb: u32) -> Option<Self> {
         let can_be_read =
             |it: &Self| it.hues().words().iter().all(|hue| contrast(rgb_of(*hue), rgb) >= READABLE);

@@ -66,7 +66,7 @@ fn what_is_set_is_printed_with_its_line() {
 #[test]
 fn each_wrong_line_is_named_and_the_others_hold() {
     let tree = with(
-        "theme = \"blue\"\nmouse = false\n???\n[keys]\ndefualt = \"t\"\nrename = \"d\"\nadd = \"n\"\nprevious-failed = []\nnext-failed = \"M\"\n",
+        "theme = \"blue\"\nmouse = false\n???\n[keys]\nundoo = \"t\"\nrename = \"d\"\nadd = \"n\"\nprevious-failed = []\nnext-failed = \"M\"\n",
     );
     let ran = run(&tree, &[]);
     assert_eq!(ran.code, 1);
@@ -74,7 +74,7 @@ fn each_wrong_line_is_named_and_the_others_hold() {
         .prints("mouse                 false  config.toml:2")
         .prints("config.toml:1: theme is “blue”: use auto, dark, light or none")
         .prints("config.toml:3: Not TOML")
-        .prints("config.toml:5: Unknown action “defualt”; did you mean default?")
+        .prints("config.toml:5: Unknown action “undoo”; did you mean undo?")
         .prints("config.toml:6: d is bound to both rename and default");
     assert!(!ran.out.contains("keys.rename"), "{}", ran.out);
     let json = run(&tree, &["--json"]);
