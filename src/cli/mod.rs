@@ -32,6 +32,7 @@ use clap::{ArgMatches, FromArgMatches};
 use commands::Failure;
 use output::{warn, warn_of_usage};
 
+use crate::own_settings::FILE_NAME;
 use crate::store::{Paths, Store};
 use crate::system::signals;
 use crate::text::capitalised;
@@ -231,4 +232,9 @@ fn paths(config_dir: Option<PathBuf>) -> anyhow::Result<Paths> {
     let config_dir =
         std::path::absolute(&config_dir).with_context(|| messages::unusable_folder(&config_dir))?;
     Ok(Paths { config_dir, home, state_dir: state_dir.join("llm-connections") })
+}
+
+/// The path of the person's own settings; none on a machine without a home.
+fn own_settings_path() -> Option<PathBuf> {
+    dirs::config_dir().map(|folder| folder.join("llm-connections").join(FILE_NAME))
 }

@@ -3,11 +3,11 @@
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::messages;
 use super::screen_facts::ScreenFacts;
-use crate::own_settings::{FILE_NAME, Fault, OwnSettings, ThemeChoice};
+use crate::own_settings::{Fault, OwnSettings, ThemeChoice};
 use crate::tui::Keymap;
 use crate::tui::Marks;
 
@@ -43,11 +43,6 @@ pub(super) struct InEffect {
     pub theme: (ThemeChoice, Source),
     pub marks: (Marks, Source),
     pub mouse: (bool, Source),
-}
-
-/// The path of the file; none on a machine without a home.
-pub(super) fn path() -> Option<PathBuf> {
-    dirs::config_dir().map(|folder| folder.join("llm-connections").join(FILE_NAME))
 }
 
 impl Own {

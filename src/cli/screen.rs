@@ -12,9 +12,9 @@ mod with_screen {
     use std::process::ExitCode;
 
     use crate::cli::output::warn;
-    use crate::cli::own_settings::{self, Own};
+    use crate::cli::own_settings::Own;
     use crate::cli::screen_facts::ScreenFacts;
-    use crate::cli::{End, USAGE, messages};
+    use crate::cli::{End, USAGE, messages, own_settings_path};
     use crate::own_settings::ThemeChoice;
     use crate::store::Store;
     use crate::tui::messages::own_keys::own_settings_faults;
@@ -35,7 +35,7 @@ mod with_screen {
         }
         let facts = ScreenFacts::of_environment();
         // The sample looks the same for all.
-        let own = if demo { Own::default() } else { Own::read(own_settings::path().as_deref()) };
+        let own = if demo { Own::default() } else { Own::read(own_settings_path().as_deref()) };
         let effect = own.in_effect(facts, !mouse);
         let theme = effect.theme.0;
         let start = Start {
@@ -67,7 +67,7 @@ mod without_screen {
     use std::process::ExitCode;
 
     use crate::cli::output::warn;
-    use crate::cli::{End, USAGE, messages};
+    use crate::cli::{End, USAGE, messages, own_settings_path};
     use crate::store::Store;
 
     /// Says that there is none.

@@ -9,7 +9,8 @@ use super::failure::Failure;
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, print, print_json, table};
-use crate::cli::own_settings::{Own, Source, path};
+use crate::cli::own_settings::{Own, Source};
+use crate::cli::own_settings_path;
 use crate::cli::screen_facts::ScreenFacts;
 use crate::own_settings::{FILE_NAME, KEYS, SETTINGS};
 use crate::tui::Marks;
@@ -17,7 +18,8 @@ use crate::tui::keymap::{ACTION_NAMES, row_of};
 
 /// Prints the path alone.
 pub(super) fn path_alone() -> Result<ExitCode, Failure> {
-    let path = path().ok_or_else(|| Failure::Refused(messages::NO_CONFIG_FOLDER.to_owned()))?;
+    let path = own_settings_path()
+        .ok_or_else(|| Failure::Refused(messages::NO_CONFIG_FOLDER.to_owned()))?;
     print(&format!("{}\n", path.display()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -53,7 +55,7 @@ fn source_of(source: Source) -> String {
 /// Prints what is in effect, with its sources, and what is wrong; exit code 1 where something is.
 /// The sample of the demo has no settings of its own.
 pub(super) fn config(as_json: bool, demo: bool) -> Result<ExitCode, Failure> {
-    let path = path().filter(|_| !demo);
+    let path = own_settings_path().filter(|_| !demo);
     let own = Own::read(path.as_deref());
     let effect = own.in_effect(ScreenFacts::of_environment(), false);
     let settings = [

@@ -36,6 +36,10 @@ const ABOUT: Words = Words(
     help required enabled optimization source command helper path file dir env variable minute second day",
 );
 
+/// Words before `key` for one that everybody may see, or that names a text: Craft's own models have
+/// a `descriptionKey`.
+const SHOWN_KEY: Words = Words("public description label title translation");
+
 /// Words that make `tokens` a number of them.
 const COUNTED: Words = Words(
     "max min num number total input output prompt completion cached cache thinking reasoning context budget limit \
@@ -68,8 +72,7 @@ pub fn names_a_secret(name: &str) -> bool {
     if last == "tokens" && before.iter().any(|word| COUNTED.has(word)) {
         return false;
     }
-    // A key that everybody may see.
-    if last == "key" && before.last().is_some_and(|word| word == "public") {
+    if last == "key" && before.last().is_some_and(|word| SHOWN_KEY.has(word)) {
         return false;
     }
     if ABOUT.has(last) {
@@ -170,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_name_that_means_none_is_left_alone() {
-        for name in "max_tokens maxTokens max_output_tokens inputTokens tokens_per_minute tokenizer tokenCount \
+        for name in "descriptionKey labelKey publicKey max_tokens maxTokens max_output_tokens inputTokens tokens_per_minute tokenizer tokenCount \
              token_limit tokenUrl tokenType keyboard keyboardLayout monkey monkeys hotkey author authors \
              authorName authority authType piAuthProvider authenticated secretary passive passed compass name \
              slug models baseUrl contextWindow defaultModel awsRegion rtkEnabled keyed publicKey sacred \

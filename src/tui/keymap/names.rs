@@ -4,7 +4,7 @@ use super::{Action, BINDINGS, Binding, KeyContext};
 use crate::tui::widgets::cursor::Move;
 
 /// Every action that keys can be bound to, by its name in config.toml.
-pub const ACTION_NAMES: [(&str, Action); 71] = [
+pub const ACTION_NAMES: [(&str, Action); 74] = [
     ("up", Action::Go(Move::Up)),
     ("down", Action::Go(Move::Down)),
     ("first", Action::Go(Move::First)),
@@ -37,12 +37,15 @@ pub const ACTION_NAMES: [(&str, Action); 71] = [
     ("restore", Action::Restore),
     ("add", Action::Add),
     ("find-servers", Action::FindServers),
+    ("import", Action::Import),
+    ("export", Action::Export),
     ("edit", Action::Edit),
     ("menu", Action::Menu),
     ("default", Action::SetDefault),
     ("choose-default", Action::ChooseDefault),
     ("flip-mode", Action::FlipMidStream),
     ("choose-mode", Action::ChooseMidStream),
+    ("choose-model", Action::ChooseModel),
     ("mark", Action::Mark),
     ("mark-all", Action::MarkAll),
     ("rename", Action::Rename),

@@ -128,7 +128,7 @@ fn a_key_of_another_action_is_refused_and_both_are_named() {
     // On a row of the page, the page's own keys hold as well.
     let [page] = &faults(&[("rename", &["a"])])[..] else { panic!() };
     assert!(page.contains("both rename and add"), "{page}");
-    let [two] = &faults(&[("rename", &["t"]), ("add", &["M"]), ("copy", &["t"])])[..] else {
+    let [two] = &faults(&[("rename", &["t"]), ("add", &["Z"]), ("copy", &["t"])])[..] else {
         panic!()
     };
     assert!(two.starts_with("config.toml:3: t is bound to both copy and rename"), "{two}");

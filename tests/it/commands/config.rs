@@ -32,7 +32,7 @@ fn without_a_file_the_defaults_hold_and_its_path_is_said() {
     let path = folder(&tree).join("config.toml");
     run(&tree, &["--path"]).done().prints(format!("{}\n", path.display()));
     run(&tree, &[]).done().prints("not found: the defaults hold").prints("theme    auto   default");
-    let expected = json!({"path": path, "found": false, "theme": {"value": "auto", "source": "default"},
+    let expected = json!({"schemaVersion": 1, "path": path, "found": false, "theme": {"value": "auto", "source": "default"},
         "ascii": {"value": false, "source": "terminal"}, "mouse": {"value": true, "source": "default"},
         "keys": [], "faults": []});
     assert_eq!(run(&tree, &["--json"]).done().json(), expected);
@@ -66,7 +66,7 @@ fn what_is_set_is_printed_with_its_line() {
 #[test]
 fn each_wrong_line_is_named_and_the_others_hold() {
     let tree = with(
-        "theme = \"blue\"\nmouse = false\n???\n[keys]\nundoo = \"t\"\nrename = \"d\"\nadd = \"n\"\nprevious-failed = []\nnext-failed = \"M\"\n",
+        "theme = \"blue\"\nmouse = false\n???\n[keys]\nundoo = \"t\"\nrename = \"d\"\nadd = \"n\"\nprevious-failed = []\nnext-failed = \"Z\"\n",
     );
     let ran = run(&tree, &[]);
     assert_eq!(ran.code, 1);

@@ -6,7 +6,7 @@ use llm_connections::cli::messages::transfer as messages;
 use llm_connections::settings::transfer::words;
 use serde_json::{Value, json};
 
-use crate::commands::harness::Tree;
+use crate::commands::harness::{Ran, Tree};
 use crate::support::planted::{Planted, Random, key, leaks, opaque};
 
 /// An installation without connections, whose workspace is the one of [`Tree::new`].
@@ -19,6 +19,11 @@ fn elsewhere() -> Tree {
     fs::create_dir_all(tree.path("client-a")).expect("made");
     fs::write(tree.path("client-a/config.json"), r#"{"name": "Other name"}"#).expect("written");
     tree
+}
+
+/// What was exported: a file of its own kind, not what a command prints with `--json`.
+fn document(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.out).expect(&ran.out)
 }
 
 #[test]
@@ -34,7 +39,7 @@ fn what_is_exported_and_imported_into_an_empty_home_is_the_same() {
         }
     )));
     assert!(!exported.err.contains("home needs"), "it is on this machine: {}", exported.err);
-    let file = exported.json();
+    let file = document(&exported);
     assert_eq!((&file["format"], &file["version"]), (&json!("llm-connections"), &json!(1)));
     assert!(file["exportedAt"].as_str().expect("a moment").ends_with('Z'));
     assert_eq!(file["credentials"], json!([{"slug": "work", "needs": "key"}]));
@@ -102,7 +107,7 @@ fn what_holds_a_secret_is_refused_by_name_and_never_printed() {
         let ran = ran.refused("work: ").refused(path);
         assert!(ran.out.is_empty(), "{}", ran.out);
         // The others can be exported, and such a file is refused, too.
-        let mut file = tree.run(&["export", "home"]).done().json();
+        let mut file = document(&tree.run(&["export", "home"]).done());
         file["connections"] = json!([config["llmConnections"][0]]);
         let before = tree.files();
         let ran = tree.run_with(&["import", "-"], &file.to_string()).refused("in the clear");
@@ -112,15 +117,24 @@ fn what_holds_a_secret_is_refused_by_name_and_never_printed() {
 }
 
 #[test]
+fn every_connection_of_an_installation_as_craft_writes_it_is_exported() {
+    let listed = Tree::empty().run(&["--demo", "list", "--json"]).done().json();
+    let listed = listed["connections"].as_array().expect("a list");
+    let exported = document(&Tree::empty().run(&["--demo", "export"]).done());
+    let slugs = |list: &[Value]| list.iter().map(|c| c["slug"].clone()).collect::<Vec<_>>();
+    assert_eq!(slugs(exported["connections"].as_array().expect("a list")), slugs(listed));
+}
+
+#[test]
 fn of_connections_that_are_named_only_what_names_them_is_exported() {
     let tree = Tree::new();
-    let of_home = tree.run(&["export", "home"]).done().json();
+    let of_home = document(&tree.run(&["export", "home"]).done());
     assert_eq!(of_home["workspaces"], json!([]));
     assert_eq!(of_home["defaults"], json!({}));
     tree.run(&["workspace", "ws-1", "connection=home"]).done();
-    let of_home = tree.run(&["export", "home"]).done().json();
+    let of_home = document(&tree.run(&["export", "home"]).done());
     assert_eq!(of_home["workspaces"][0]["connection"], "home");
-    let of_work = tree.run(&["export", "work"]).done().json();
+    let of_work = document(&tree.run(&["export", "work"]).done());
     assert_eq!(of_work["workspaces"], json!([]));
     assert_eq!(of_work["defaults"], json!({"connection": "work"}));
 }

@@ -151,7 +151,7 @@ fn what_is_missing_is_removed_by_choice_and_the_defaults_that_go_are_named() {
     let update = ["models", "home", "--fetch", "--update", "--remove-missing", "--yes"];
     tree.run(&update)
         .done()
-        .prints("not listed: typed-by-hand (hidden)")
+        .prints("not listed: typed-by-hand (removed)")
         .prints("The default model typed-by-hand goes")
         .prints(say::workspace_keeps_model("Client A", "typed-by-hand"));
     let home = tree.connection("home");

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use super::Subject;
 use super::check::Check;
 use crate::cli::messages::doctor as messages;
+use crate::cli::own_settings_path;
 use crate::settings::WorkspaceFile;
 use crate::settings::credential::Credentials;
 use crate::settings::problems::Severity;
@@ -165,7 +166,7 @@ fn locks(store: &Store) -> Check {
 /// The program's own settings, which no command needs.
 fn own_config() -> Check {
     const LABEL: &str = "own settings";
-    let file = dirs::config_dir().map(|folder| folder.join("llm-connections/config.toml"));
+    let file = own_settings_path();
     match file {
         Some(file) if file.is_file() => Check::good(LABEL, file.display().to_string()),
         Some(file) => Check::good(LABEL, format!("none ({})", file.display())),

@@ -192,8 +192,7 @@ fn like(settings: &Settings, connection: &Connection) -> Option<String> {
     let same = all.find(|other| {
         other.upstream() == connection.upstream()
             && other.is_compat() == connection.is_compat()
-            && other.endpoint() == connection.endpoint()
-            && other.destination() == connection.destination()
+            && other.asks_same_url(connection)
     })?;
     Some(same.display_name().into_owned())
 }

@@ -242,15 +242,22 @@ impl Connection {
         }
     }
 
+    /// Whether a probe of it goes to the same URL as that of another connection.
+    pub(crate) fn asks_same_url(&self, other: &Self) -> bool {
+        self.probed_url() == other.probed_url() && self.destination() == other.destination()
+    }
+
+    /// The URL that is asked, without the path of a request; where it can't be asked, its endpoint.
+    fn probed_url(&self) -> Option<String> {
+        let probe_target = self.probe_target().ok();
+        let base = probe_target.as_ref().and_then(ProbeTarget::base);
+        base.or_else(|| self.endpoint()).map(str::to_owned)
+    }
+
     /// Whether a secret that was entered for it would reach others as that of another connection:
     /// another host, or the same one without encryption. A path is the host's own business.
     pub(crate) fn is_trusted_otherwise_than(&self, other: &Self) -> bool {
-        let address = |connection: &Self| {
-            let probe_target = connection.probe_target().ok();
-            let base = probe_target.as_ref().and_then(ProbeTarget::base).map(str::to_owned);
-            base.or_else(|| connection.endpoint().map(str::to_owned))
-        };
-        match (address(self), address(other)) {
+        match (self.probed_url(), other.probed_url()) {
             (Some(own), Some(others)) => {
                 !host(&own).eq_ignore_ascii_case(host(&others))
                     || can_be_read_on_the_way(&others) && !can_be_read_on_the_way(&own)
