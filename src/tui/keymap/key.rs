@@ -97,11 +97,7 @@ impl Key {
     /// Parses a key: `x`, `X`, `ctrl-x`, `alt-x`, `f5`, `shift-f5`, `tab`, `pgup`.
     ///
     /// # Errors
-    ///
     /// If no terminal sends such a key.
-    ///
-    /// # Errors
-    /// When it is none that a terminal sends.
     pub fn parse(text: &str) -> Result<Self, WrongKey> {
         let mut held = KeyModifiers::NONE;
         let mut rest = text;

@@ -52,6 +52,7 @@ actions! {
     Back,
     /// Quits the program.
     Quit,
+    /// Suspends the program until `fg`.
     Suspend,
     /// Opens or closes the keys of the focused component.
     Help,

@@ -43,7 +43,7 @@ const fn hint(
 
 /// All key bindings. The footer shows hints in this order.
 pub const BINDINGS: &[Binding] = &[
-    // First, because nothing can be saved until config.json is restored.
+    // First in the footer, because nothing can be saved until config.json is restored.
     hint(
         W::Page,
         &[ch('R')],

@@ -108,11 +108,7 @@ impl Screen {
     /// Takes the terminal over again. Returns its size.
     ///
     /// # Errors
-    ///
     /// If the terminal fails.
-    ///
-    /// # Errors
-    /// When the terminal would not.
     pub(crate) fn resume(&mut self) -> io::Result<Rect> {
         // The program that had the terminal meanwhile may have changed its modes, and raw mode is
         // derived from those.
@@ -138,11 +134,7 @@ impl Screen {
     /// arrive as a signal, so nothing asks in between.
     ///
     /// # Errors
-    ///
     /// If the terminal does not report its size.
-    ///
-    /// # Errors
-    /// When the terminal does not say.
     pub(crate) fn measure(&mut self) -> io::Result<Rect> {
         let (width, height) = crossterm::terminal::size()?;
         let area = Rect { x: 0, y: 0, width, height };
@@ -159,11 +151,7 @@ impl Screen {
     /// Hands the terminal back.
     ///
     /// # Errors
-    ///
     /// If the terminal fails; it may be gone.
-    ///
-    /// # Errors
-    /// When the terminal would not; it may be gone.
     pub(crate) fn leave(&mut self) -> io::Result<()> {
         self.out.flush()?;
         hand_back()
@@ -177,11 +165,7 @@ impl Screen {
     /// Draws and shows a frame of the app.
     ///
     /// # Errors
-    ///
     /// If the terminal rejects the output.
-    ///
-    /// # Errors
-    /// When the terminal would not take it.
     pub(crate) fn show(&mut self, app: &mut App) -> io::Result<()> {
         self.spare.reset();
         let drawn = app.draw(&mut self.spare);
@@ -238,11 +222,7 @@ impl Screen {
     /// Requests the terminal's background color. The answer arrives as input, or never.
     ///
     /// # Errors
-    ///
     /// If the terminal rejects the output.
-    ///
-    /// # Errors
-    /// When the terminal would not take it.
     pub(crate) fn ask_background(&mut self) -> io::Result<()> {
         execute!(self.out, Print(ASK_BACKGROUND))
     }
@@ -250,11 +230,7 @@ impl Screen {
     /// Copies a text to the clipboard of the person's own machine, also over SSH.
     ///
     /// # Errors
-    ///
     /// If the terminal rejects the output.
-    ///
-    /// # Errors
-    /// When the terminal would not take it.
     pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(self.out, CopyToClipboard::to_clipboard_from(text))
     }

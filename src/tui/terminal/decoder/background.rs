@@ -5,7 +5,7 @@
 
 use zeroize::{Zeroize, Zeroizing};
 
-/// The answer's prefix. It ends with a bell, or with an escape and a backslash.
+/// The answer's prefix. The answer ends with a bell, or with an escape and a backslash.
 const START: &[u8] = b"\x1b]11;";
 
 /// The maximum length: anything longer is not an answer.
