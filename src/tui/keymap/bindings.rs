@@ -1,4 +1,4 @@
-//! The keys as they are bound: those of the table, or what a person has made of them.
+//! The active key bindings: the table's, with a person's overrides.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ use crossterm::event::KeyEvent;
 use super::names::name_of;
 use super::{Action, BINDINGS, Binding, Key, KeyContext};
 
-/// Which key means what.
+/// Maps keys to actions.
 #[derive(Clone, Debug)]
 pub struct Keymap {
     rows: Cow<'static, [Binding]>,
 }
 
 impl Default for Keymap {
-    /// That of the table.
+    /// The bindings of the table.
     fn default() -> Self {
         Self { rows: Cow::Borrowed(BINDINGS) }
     }
@@ -29,7 +29,7 @@ impl Keymap {
         &self.rows
     }
 
-    /// What a key means in some contexts: what the first of them says that binds it.
+    /// The action of a key: the first context that binds the key decides.
     pub fn lookup(&self, contexts: &[KeyContext], event: KeyEvent) -> Option<Action> {
         let pressed = Key::of(event);
         contexts.iter().find_map(|context| {
@@ -45,13 +45,13 @@ impl Keymap {
         binding.and_then(|binding| binding.keys.first())
     }
 
-    /// Its name, beside what it does; empty where there is none.
+    /// The name of an action's first key, to show beside the action; empty if it has none.
     pub(crate) fn shortcut(&self, context: KeyContext, action: Action) -> String {
         self.first_key(context, action).map_or_else(String::new, |key| key.name())
     }
 
-    /// The same for a sentence. Where no key is bound, the list of commands runs it: its key, and
-    /// what to type there.
+    /// Like [`Self::shortcut`], for a sentence. An action without a key runs from the list of
+    /// commands: then the list's key, and what to type there.
     pub(crate) fn key_of(&self, context: KeyContext, action: Action) -> String {
         self.first_key(context, action).map_or_else(
             || {
@@ -64,7 +64,7 @@ impl Keymap {
         )
     }
 
-    /// The rows that have a hint, in the order of the footer.
+    /// The bindings with a hint, in footer order.
     pub(crate) fn hints(
         &self,
         contexts: &[KeyContext],

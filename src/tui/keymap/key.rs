@@ -1,8 +1,8 @@
-//! A key with what is held beside it: how a terminal sends it, and what hints call it.
+//! A key with its modifiers: how a terminal sends it, and its name in hints.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// A key with what is held beside it.
+/// A key with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     code: KeyCode,
@@ -11,7 +11,7 @@ pub struct Key {
 
 pub(super) const ENTER: Key = key(KeyCode::Enter);
 pub(super) const ESC: Key = key(KeyCode::Esc);
-/// Quits wherever one is.
+/// Quits from anywhere.
 pub(super) const QUIT: Key = ctrl('c');
 
 /// Keys by the names that people write for them.
@@ -43,11 +43,11 @@ const NAMED: [(&str, KeyCode); 25] = [
     ("menu", KeyCode::Menu),
 ];
 
-/// What terminals send for some keys with ctrl held: another key.
+/// Keys that terminals send when Ctrl is held with some letters.
 const SENT_AS: [(char, &str); 5] =
     [('i', "tab"), ('m', "enter"), ('j', "enter"), ('h', "backspace"), ('[', "esc")];
 
-/// Why a text is no key.
+/// Why a text is not a valid key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WrongKey {
     Unknown,
@@ -76,8 +76,7 @@ pub(super) const fn alt(code: KeyCode) -> Key {
 }
 
 impl Key {
-    /// The key of an event, in the one way it is written in the table: a letter carries its own
-    /// shift.
+    /// The key of an event, normalized as in the table: an uppercase letter implies Shift.
     pub fn of(event: KeyEvent) -> Self {
         let held =
             event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
@@ -89,16 +88,16 @@ impl Key {
             KeyCode::Char(_) | KeyCode::BackTab => {
                 Self { code: event.code, held: held - KeyModifiers::SHIFT }
             }
-            // What terminals send for the Menu key has this name, where it has none of its own.
+            // Terminals send F14 for the Menu key if they have no code of its own.
             KeyCode::F(14) => key(KeyCode::Menu),
             code => Self { code, held },
         }
     }
 
-    /// The key of a text: `x`, `X`, `ctrl-x`, `alt-x`, `f5`, `shift-f5`, `tab`, `pgup`.
+    /// Parses a key: `x`, `X`, `ctrl-x`, `alt-x`, `f5`, `shift-f5`, `tab`, `pgup`.
     ///
     /// # Errors
-    /// When it is none that a terminal sends.
+    /// If no terminal sends such a key.
     pub fn parse(text: &str) -> Result<Self, WrongKey> {
         let mut held = KeyModifiers::NONE;
         let mut rest = text;
@@ -130,7 +129,7 @@ impl Key {
         Ok(key)
     }
 
-    /// Whether it types or edits where there is a field: then it can be no command there.
+    /// Whether the key types or edits in a text field, so that it cannot be a command there.
     pub(super) fn is_typed(self) -> bool {
         let edits = matches!(
             self.code,
@@ -145,7 +144,7 @@ impl Key {
         edits && self.held.is_empty()
     }
 
-    /// The event that a terminal sends for it.
+    /// The event that a terminal sends for the key.
     pub const fn event(self) -> KeyEvent {
         KeyEvent::new(self.code, self.held)
     }
@@ -175,7 +174,7 @@ impl Key {
     }
 }
 
-/// The key of a text without anything held.
+/// The code of a key without modifiers.
 fn code_of(text: &str) -> Option<KeyCode> {
     let mut characters = text.chars();
     if let (Some(c), None) = (characters.next(), characters.next())

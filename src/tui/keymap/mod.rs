@@ -1,5 +1,5 @@
-//! The one table of keys: what a key means is read from it, and so are the footer, the shortcuts of
-//! the menu, the help and the manual.
+//! The one table of keys. It defines what each key means, and the footer, the shortcuts in menus,
+//! the help and the manual come from it too.
 
 mod bindings;
 mod key;
@@ -15,7 +15,7 @@ pub use key::{Key, WrongKey};
 pub use names::{ACTION_NAMES, name_of, row_of};
 pub use table::BINDINGS;
 
-/// Declares the actions, and for the tests their names: a walk over them misses none.
+/// Declares the actions and, for the tests, their names, so that a test can visit all of them.
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident $(($way:ty))?,)+) => {
         /// What a key means.
@@ -27,7 +27,7 @@ macro_rules! actions {
         impl Action {
             pub const NAMES: &[&str] = &[$(stringify!($name)),+];
 
-            /// Its name among [`Self::NAMES`].
+            /// The action's name in [`Self::NAMES`].
             pub fn name(self) -> String {
                 let text = format!("{self:?}");
                 text.split('(').next().unwrap_or_default().to_owned()
@@ -40,23 +40,23 @@ actions! {
     Go(Move),
     /// Moves to the next or the previous section of the page.
     Section(Move),
-    /// Moves to a section of the page by its place: 0 is what new chats get.
+    /// Moves to a section of the page by its index: 0 is the defaults for new chats.
     SectionAt(usize),
     /// Opens the list of all connections, to choose the global default.
     ChooseDefault,
     /// Opens the list of all connections, to flip the mid-stream mode of one.
     ChooseMidStream,
-    /// Does the main thing that can be done with what is selected.
+    /// Runs the main action of the selection.
     Activate,
-    /// Closes what is open.
+    /// Closes the current layer.
     Back,
-    /// Leaves the program.
+    /// Quits the program.
     Quit,
-    /// Hands the terminal to the shell, until `fg`.
+    /// Suspends the program until `fg`.
     Suspend,
-    /// Opens the keys of what has the focus, or closes them.
+    /// Opens or closes the keys of the focused component.
     Help,
-    /// Opens all of a message that does not fit.
+    /// Opens the full text of a message that does not fit.
     WholeMessage,
     Filter,
     /// Undoes the last edit.
@@ -64,20 +64,20 @@ actions! {
     /// Redoes the edit that was undone last.
     Redo,
     History,
-    /// Moves the focus to the details of what is selected, or back.
+    /// Moves the focus to the details of the selection, or back.
     Details,
     Problems,
     /// Fixes the selected problem.
     Fix,
     /// Fixes all problems that have a fix.
     FixAll,
-    /// Fixes it the other way.
+    /// Applies the alternative fix.
     FixOtherwise,
-    /// Restores a good config.json in the place of one that cannot be used.
+    /// Replaces an unusable config.json with a good copy.
     Restore,
     /// Adds a connection or a model.
     Add,
-    /// Looks for servers of models on this machine.
+    /// Searches for model servers on this machine.
     FindServers,
     /// Imports connections from a file or another program.
     Import,
@@ -91,25 +91,25 @@ actions! {
     SetDefault,
     /// Changes between steering and queueing mid-stream sends.
     FlipMidStream,
-    /// Marks a connection, or takes its mark away.
+    /// Marks or unmarks a connection.
     Mark,
-    /// Marks all connections that are shown, or none.
+    /// Marks or unmarks all visible connections.
     MarkAll,
     Rename,
     Duplicate,
-    /// Deletes what is selected.
+    /// Deletes the selection.
     Delete,
     /// Copies a connection's JSON.
     Copy,
     /// Opens a connection's JSON in an editor.
     EditJson,
-    /// Opens a file of Craft that cannot be used in an editor.
+    /// Opens an unusable Craft file in an editor.
     EditFile,
-    /// Validates a connection or the draft of one.
+    /// Validates a connection or a draft.
     Validate,
-    /// Tests a connection in full: streams, tools and images.
+    /// Runs the full test of a connection: streaming, tools and images.
     FullTest,
-    /// Validates all connections that are shown.
+    /// Validates all visible connections.
     ValidateAll,
     /// Selects the next connection that is not valid.
     NextNotValid,
@@ -117,37 +117,37 @@ actions! {
     BeforeNotValid,
     /// Uses the working endpoint.
     UseEndpoint,
-    /// Chooses another default model, where the one there is does not work.
+    /// Chooses another default model in place of one that does not work.
     ChooseModel,
-    /// Signs in to the provider of a connection, or adds one by signing in.
+    /// Signs in to a connection's provider, or adds a connection by signing in.
     SignIn,
     CopyAddress,
-    /// Opens the address in a browser of this machine.
+    /// Opens the URL in a browser on this machine.
     OpenPage,
     /// Lists the models of the endpoint.
     Fetch,
-    /// Brings the list of models up to date with the endpoint's.
+    /// Updates the model list from the endpoint's.
     Refresh,
-    /// Unfolds a workspace, or opens a submenu.
+    /// Expands a workspace, or opens a submenu.
     Open,
-    /// Folds a workspace, or closes a submenu.
+    /// Collapses a workspace, or closes a submenu.
     Close,
-    /// Completes a path, or goes on to the next field.
+    /// Completes a path, or moves to the next field.
     Complete,
-    /// Shows the secret that was typed, or masks it again.
+    /// Shows or masks the typed secret.
     Reveal,
-    /// Removes a stored credential with the save, or keeps it after all.
+    /// Marks a stored credential for removal on save, or unmarks it.
     Remove,
     Save,
-    /// Takes the previous choice, button or column.
+    /// Selects the previous choice, button or column.
     Before,
-    /// Takes the next choice, button or column.
+    /// Selects the next choice, button or column.
     After,
-    /// Goes to the next cell, also of the next row, and goes on typing.
+    /// Moves to the next cell, across rows, and keeps typing.
     NextCell,
-    /// Goes to the cell before.
+    /// Moves to the previous cell.
     CellBefore,
-    /// Turns a choice or a tick.
+    /// Toggles a choice or a tick.
     Toggle,
     /// Moves a model up.
     Raise,
@@ -157,16 +157,16 @@ actions! {
     Yes,
     /// Presses the second button of a question.
     No,
-    /// Waits until Craft has ended, and saves then.
+    /// Waits until Craft has exited, then saves.
     Wait,
-    /// Asks for the token of Craft's server.
+    /// Asks for the Craft server's token.
     Token,
-    /// Asks Craft's server whether a connection works, beside its provider.
+    /// Asks the Craft server whether a connection works, in addition to its provider.
     ValidateThroughCraft,
 }
 
 impl Action {
-    /// Whether it changes only what is selected or shown, and does nothing with it.
+    /// Whether the action only changes the selection or the view.
     pub(crate) const fn only_moves(self) -> bool {
         matches!(
             self,
@@ -191,27 +191,27 @@ impl Action {
     }
 }
 
-/// Where a binding holds. What has the focus says which of them do.
+/// Where a binding is active. The focused component decides which contexts apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyContext {
     Everywhere,
-    /// A list that one goes through, whatever is in it.
+    /// Any list of items.
     List,
-    /// The same where typing filters, so that letters are text.
+    /// A list with a filter, so that letters are text.
     FilteredList,
     Page,
     Connection,
-    /// Connections that are marked, together.
+    /// Several marked connections.
     Marked,
-    /// A default of new chats.
+    /// A default for new chats.
     Default,
     Workspace,
-    /// A setting of a workspace.
+    /// A workspace's setting.
     Override,
     Switch,
-    /// A choice of the empty page.
+    /// A choice on the empty page.
     Start,
-    /// The filter of the page, while it is typed.
+    /// The page's filter, while a person types it.
     Filter,
     Menu,
     Picker,
@@ -220,13 +220,13 @@ pub enum KeyContext {
     Secret,
     Path,
     Models,
-    /// A cell of the list of models, while it is typed.
+    /// A cell of the model list, while a person types in it.
     Cell,
     Prompt,
-    /// The address and the token of Craft's server.
+    /// The URL and the token of a Craft server.
     ServerToken,
     Confirm,
-    /// The details of what is selected, while they have the focus.
+    /// The details of the selection, while they have the focus.
     Details,
     /// A text to read: the keys, a long message.
     Reader,
@@ -235,19 +235,19 @@ pub enum KeyContext {
     Validation,
     /// The models that an endpoint lists.
     Fetch,
-    /// What can be imported.
+    /// The items to import.
     ImportList,
-    /// A path that is typed by itself.
+    /// The prompt for a path.
     PathPrompt,
-    /// The servers of models on this machine.
+    /// Model servers on this machine.
     LocalServers,
     SignIn,
-    /// The same where something is pasted.
+    /// The sign-in layer while it shows a paste field.
     SignInField,
 }
 
 impl KeyContext {
-    /// The titles in the help, in its order.
+    /// The titles in the help, in order.
     pub const TITLES: [(Self, &'static str); 34] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
@@ -295,19 +295,19 @@ impl KeyContext {
 #[derive(Clone, Debug)]
 pub struct Binding {
     pub context: KeyContext,
-    /// The keys, of which hints show the first.
+    /// The keys; hints show the first.
     pub keys: Cow<'static, [Key]>,
-    /// What they mean.
     pub action: Action,
-    /// The words of the help.
+    /// The text in the help.
     pub label: &'static str,
-    /// The words of the footer; none where it has no room for them.
+    /// The text in the footer; none if the footer does not show the binding.
     pub hint: Option<&'static str>,
 }
 
-/// Whether letters are text in the contexts of a component, and no commands.
+/// Whether letters are text instead of commands in a component's contexts.
 pub(crate) fn takes_text(contexts: &[KeyContext]) -> bool {
-    // The first is that of what has the focus: the form's is the first only where text is typed.
+    // The focused component's context comes first. For the form, that is `Form` only while a person
+    // types.
     matches!(
         contexts.first(),
         Some(

@@ -1,9 +1,9 @@
-//! What people call the actions where they bind keys to them.
+//! The names of the actions in config.toml.
 
 use super::{Action, BINDINGS, Binding, KeyContext};
 use crate::tui::widgets::cursor::Move;
 
-/// Every action that keys can be bound to, by its name in config.toml.
+/// All actions that accept key bindings, with their names in config.toml.
 pub const ACTION_NAMES: [(&str, Action); 74] = [
     ("up", Action::Go(Move::Up)),
     ("down", Action::Go(Move::Down)),
@@ -81,20 +81,20 @@ pub const ACTION_NAMES: [(&str, Action); 74] = [
     ("move-down", Action::Lower),
 ];
 
-/// The action of a name.
+/// Finds an action by its name.
 pub(super) fn action_of(name: &str) -> Option<Action> {
     ACTION_NAMES.iter().find(|(other, _)| *other == name).map(|(_, action)| *action)
 }
 
-/// The name of an action; empty for the buttons of a question, which show their keys.
+/// The name of an action; empty for the buttons of a question, which show their own keys.
 pub fn name_of(action: Action) -> &'static str {
     ACTION_NAMES.iter().find(|(_, other)| *other == action).map_or("", |(name, _)| name)
 }
 
-/// Places by which an action is shown before others.
+/// The preferred contexts for describing an action.
 const FIRST: [KeyContext; 3] = [KeyContext::Page, KeyContext::List, KeyContext::Connection];
 
-/// The row of the table by which an action is shown to people who bind keys to it.
+/// The row that describes an action to people who bind keys to it.
 pub fn row_of(action: Action) -> Option<&'static Binding> {
     let rows = || BINDINGS.iter().filter(move |row| row.action == action);
     let first = FIRST.iter().find_map(|context| rows().find(|row| row.context == *context));

@@ -1,5 +1,5 @@
-//! Keys that a person has bound in config.toml, and what is wrong with them. A line that is wrong
-//! leaves its action's keys as they are.
+//! A person's key bindings from config.toml, and what is wrong with them. An invalid line leaves
+//! the keys of its action unchanged.
 
 use super::bindings::Keymap;
 use super::key::{ENTER, ESC, QUIT};
@@ -9,10 +9,10 @@ use crate::own_settings::{Fault, KeyLine};
 use crate::text::nearest::nearest;
 use crate::tui::messages::own_keys as messages;
 
-/// Keys that always mean what the table says, so that there is always a way out.
+/// Keys that never change their meaning, so that there is always a way out.
 const FIXED: [Key; 3] = [QUIT, ESC, ENTER];
 
-/// What a row of the page may be.
+/// The contexts of the rows on the page.
 const ROWS: [KeyContext; 7] = [
     KeyContext::Connection,
     KeyContext::Marked,
@@ -23,7 +23,7 @@ const ROWS: [KeyContext; 7] = [
     KeyContext::Start,
 ];
 
-/// What holds together, beside what holds everywhere.
+/// Contexts that can be active at the same time, besides [`KeyContext::Everywhere`].
 const TOGETHER: [&[KeyContext]; 15] = [
     &[KeyContext::Details, KeyContext::Page, KeyContext::List],
     &[KeyContext::Connection, KeyContext::Marked],
@@ -42,8 +42,8 @@ const TOGETHER: [&[KeyContext]; 15] = [
     &[KeyContext::Fetch, KeyContext::FilteredList],
 ];
 
-/// Whether two contexts can hold at once.
-pub(super) fn hold_together(one: KeyContext, other: KeyContext) -> bool {
+/// Whether two contexts can be active at the same time.
+pub(super) fn overlap(one: KeyContext, other: KeyContext) -> bool {
     let page = [KeyContext::Details, KeyContext::Page, KeyContext::List];
     let is_row_of_page = |a: KeyContext, b: KeyContext| ROWS.contains(&a) && page.contains(&b);
     let both = |set: &&[KeyContext]| set.contains(&one) && set.contains(&other);
@@ -54,7 +54,7 @@ pub(super) fn hold_together(one: KeyContext, other: KeyContext) -> bool {
         || TOGETHER.iter().any(both)
 }
 
-/// A line of which the action and the keys exist.
+/// A line with a valid action and valid keys.
 struct Override {
     line: usize,
     action: Action,
@@ -62,7 +62,8 @@ struct Override {
 }
 
 impl Keymap {
-    /// The keys of the table with those that some lines bind, and what is wrong with the others.
+    /// The keys of the table with a person's overrides, and the faults of the lines that do not
+    /// apply.
     pub fn with(lines: &[KeyLine]) -> (Self, Vec<Fault>) {
         let mut faults = Vec::new();
         let mut overrides: Vec<Override> = Vec::new();
@@ -81,7 +82,7 @@ impl Keymap {
                 faults.sort_by_key(|fault| fault.line);
                 return (Self::of(rows), faults);
             };
-            // Without it there is one conflict less, at least.
+            // Dropping it resolves at least one conflict.
             let wrong = overrides.remove(at);
             faults.push(Fault::at(wrong.line, sentence));
         }
@@ -113,7 +114,7 @@ fn has_by_table(action: Action, key: Key) -> bool {
 
 fn rows_with(overrides: &[Override]) -> Vec<Binding> {
     let row = |row: &Binding| {
-        // The last line of an action counts; a file has no more than one.
+        // The last line for an action wins; a parsed file has no more than one.
         let own = overrides.iter().rev().find(|own| own.action == row.action);
         let keys = own.map_or_else(|| row.keys.clone(), |own| keys_of(row, &own.keys).into());
         Binding { keys, ..row.clone() }
@@ -121,8 +122,8 @@ fn rows_with(overrides: &[Override]) -> Vec<Binding> {
     BINDINGS.iter().map(row).collect()
 }
 
-/// The keys of a row for which others are wanted. Where text is typed, a key that is text stays so,
-/// and the row keeps its own where no other is wanted.
+/// The keys of a row that an override changes. Where text is typed, a key that types stays text; if
+/// the override has no other key, the row keeps its own.
 fn keys_of(row: &Binding, wanted: &[Key]) -> Vec<Key> {
     let is_typed_in = row.context == KeyContext::Everywhere || takes_text(&[row.context]);
     let mut fitting: Vec<Key> =
@@ -132,15 +133,15 @@ fn keys_of(row: &Binding, wanted: &[Key]) -> Vec<Key> {
     }
     let fixed = row.keys.iter().filter(|key| FIXED.contains(key) && !fitting.contains(key));
     let fixed: Vec<Key> = fixed.copied().collect();
-    // Behind those that a person chose: hints show the first.
+    // After the keys that the person chose, because hints show the first.
     fitting.extend(fixed);
-    // A key of another action is none of these.
+    // Drop fixed keys that belong to other actions.
     fitting.retain(|key| !FIXED.contains(key) || row.keys.contains(key));
     fitting
 }
 
-/// The first key that two actions would have at once and have not by the table: which of the
-/// overrides has to go, and why.
+/// The first key that the overrides give to two actions and the table does not: the index of the
+/// override to drop, and the reason.
 fn first_conflict(rows: &[Binding], overrides: &[Override]) -> Option<(usize, String)> {
     let place = |action: Action| overrides.iter().position(|own| own.action == action);
     for (n, row) in rows.iter().enumerate() {
@@ -148,7 +149,7 @@ fn first_conflict(rows: &[Binding], overrides: &[Override]) -> Option<(usize, St
             let (first, second) = (place(row.action), place(other.action));
             let Some(later) = first.max(second) else { continue };
             if row.action == other.action
-                || !hold_together(row.context, other.context)
+                || !overlap(row.context, other.context)
                 || share_a_key(&BINDINGS[n].keys, &BINDINGS[m].keys)
             {
                 continue;

@@ -1,4 +1,4 @@
-//! What comes of lines that bind keys.
+//! Tests of key bindings from config.toml.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -113,7 +113,7 @@ fn what_is_wrong_is_named_with_what_would_be_right() {
             )]
         );
     }
-    // What they mean anyway may be written.
+    // A line may repeat an action's own keys.
     assert_eq!(faults(&[("quit", &["Q", "ctrl-c"])]), [""; 0]);
 }
 
@@ -125,14 +125,14 @@ fn a_key_of_another_action_is_refused_and_both_are_named() {
             "config.toml:1: d is bound to both rename and default (A connection): use another key for one of them"
         ]
     );
-    // On a row of the page, the page's own keys hold as well.
+    // On a row of the page, the page's own keys are active too.
     let [page] = &faults(&[("rename", &["a"])])[..] else { panic!() };
     assert!(page.contains("both rename and add"), "{page}");
     let [two] = &faults(&[("rename", &["t"]), ("add", &["Z"]), ("copy", &["t"])])[..] else {
         panic!()
     };
     assert!(two.starts_with("config.toml:3: t is bound to both copy and rename"), "{two}");
-    // The others hold all the same.
+    // The other line still applies.
     let (keymap, _) = Keymap::with(&lines(&[("rename", &["t"]), ("copy", &["t"])]));
     assert_eq!(keymap.lookup(&CONNECTION, letter('t')), Some(Action::Rename));
     assert_eq!(keymap.lookup(&CONNECTION, letter('y')), Some(Action::Copy));

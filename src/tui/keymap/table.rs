@@ -41,9 +41,9 @@ const fn hint(
     Binding { context, keys: Cow::Borrowed(keys), action, label, hint: Some(hint) }
 }
 
-/// All keys. Hints stand in the footer in this order.
+/// All key bindings. The footer shows hints in this order.
 pub const BINDINGS: &[Binding] = &[
-    // Before all else, as nothing can be saved until then.
+    // First in the footer, because nothing can be saved until config.json is restored.
     hint(
         W::Page,
         &[ch('R')],

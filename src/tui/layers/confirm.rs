@@ -1,4 +1,4 @@
-//! A question, with a button that does it and one that leaves it.
+//! A question with one button that confirms and one that cancels.
 
 use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::text::Span;
@@ -11,28 +11,28 @@ use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, button_lines, centred, columns, inside, row};
 use crate::tui::widgets::text::{width, wrap};
 
-/// The widest a question gets, frame included.
+/// The maximum width of a question, frame included.
 const WIDEST: usize = 72;
 
 pub(crate) struct Confirm {
     title: String,
     lines: Vec<String>,
-    /// The first does it and the second does not; the last leaves everything as it is where the
-    /// second does not. Others do it in other ways.
+    /// The first confirms and the second declines. If declining also does something, the last one
+    /// cancels. Any others confirm in another way.
     buttons: Vec<Button>,
     marked: usize,
-    /// How far a question is scrolled that is too long for the screen.
+    /// The scroll offset of a question that is too long for the screen.
     top: usize,
     asks_to_quit: bool,
 }
 
 struct Button {
     label: &'static str,
-    /// What its key means.
+    /// The action of the button's key.
     action: Action,
-    /// Its key, as it is shown.
+    /// The key as shown.
     key: &'static str,
-    /// What pressing it does besides closing, once.
+    /// The effects of pressing it besides closing; taken once.
     then: Vec<Effect>,
 }
 
@@ -54,7 +54,7 @@ impl Button {
 }
 
 impl Confirm {
-    /// A question whose first button is marked: what it does can be undone.
+    /// A question with its first button marked: the action can be undone.
     pub(crate) fn new(
         title: String,
         lines: Vec<String>,
@@ -74,14 +74,14 @@ impl Confirm {
         }
     }
 
-    /// Whether changes that are not saved may be lost.
+    /// Asks whether to discard unsaved changes.
     pub(crate) fn discard(then: Vec<Effect>) -> Self {
         let title = messages::DISCARD_CHANGES.to_owned();
         let lines = vec![messages::CHANGES_NOT_SAVED.to_owned()];
         Self::new(title, lines, messages::DISCARD, then).careful(messages::KEEP_EDITING)
     }
 
-    /// The same where the program is left with them.
+    /// Like [`Self::discard`], when the person quits the program.
     pub(crate) fn quit() -> Self {
         let mut question = Self::discard(vec![Effect::Quit]);
         question.buttons[0].label = messages::DISCARD_AND_QUIT;
@@ -101,7 +101,7 @@ impl Confirm {
         notice
     }
 
-    /// The same question with its second button marked, since what the first does cannot be undone.
+    /// Marks the second button, because the first one's action cannot be undone.
     #[must_use]
     pub(crate) fn careful(mut self, no: &'static str) -> Self {
         self.buttons[1] = Button::new(no, Action::No, Vec::new());
@@ -109,28 +109,28 @@ impl Confirm {
         self
     }
 
-    /// The same question, whose second button does something too.
+    /// Gives the second button effects of its own.
     #[must_use]
     pub(crate) fn or_else(mut self, no: &'static str, otherwise: Vec<Effect>) -> Self {
         self.buttons[1] = Button::new(no, Action::No, otherwise);
         self
     }
 
-    /// The same question with a third button that leaves everything as it is.
+    /// Adds a third button that cancels.
     #[must_use]
     pub(crate) fn or_neither(mut self) -> Self {
         self.buttons.push(Button::new(messages::CANCEL, Action::Back, Vec::new()));
         self
     }
 
-    /// The same question with a button that does it later.
+    /// Adds a button that does it later.
     #[must_use]
     pub(crate) fn or_wait(mut self, wait: &'static str, then: Vec<Effect>) -> Self {
         self.buttons.push(Button::new(wait, Action::Wait, then));
         self
     }
 
-    /// The same question with a button that asks for a token first.
+    /// Adds a button that asks for a token first.
     #[must_use]
     pub(crate) fn or_token(mut self, token: &'static str, then: Vec<Effect>) -> Self {
         self.buttons.push(Button::new(token, Action::Token, then));
@@ -143,7 +143,7 @@ impl Confirm {
         Outcome::Done(std::iter::once(Effect::Pop).chain(then).collect())
     }
 
-    /// The button that Esc stands for.
+    /// The button that Esc presses.
     fn button_of_back(&self) -> usize {
         let back = self.button_of(Action::Back).or(self.button_of(Action::No));
         back.unwrap_or_default()
@@ -157,12 +157,12 @@ impl Confirm {
         self.lines.iter().flat_map(|line| wrap(line, usize::from(wide).saturating_sub(4))).collect()
     }
 
-    /// In how many lines of so many columns the buttons stand.
+    /// The number of lines that the buttons need at this width.
     fn button_lines(&self, wide: u16) -> u16 {
         button_lines(wide, self.buttons.iter().map(|button| width(&button.text())))
     }
 
-    /// Where the lines of the question are, and the buttons: these stay in view.
+    /// The areas of the question's lines and of the buttons, which always stay in view.
     fn parts(&self, body: Rect) -> [Rect; 2] {
         let area = self.area(body);
         let buttons = self.button_lines(inside(area).width);
@@ -203,7 +203,7 @@ impl Component for Confirm {
         vec![KeyContext::Confirm, KeyContext::Everywhere]
     }
 
-    /// A key is called as its button is.
+    /// Labels a key like its button.
     fn hint(
         &self,
         action: Action,

@@ -1,5 +1,5 @@
-//! What was edited in this run: each edit with the values it changed, and a way back to how things
-//! were before it.
+//! The edit history of this run: each edit with the values it changed. A person can go back to the
+//! state before any edit.
 
 use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
@@ -15,21 +15,22 @@ use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::theme::Theme;
 
-/// The last edit comes first.
+/// The newest edit comes first.
 pub(crate) struct HistoryList {
     blocks: Blocks,
 }
 
 impl HistoryList {
-    /// Selects the last edit that stands.
+    /// Selects the newest edit that is not undone.
     pub(crate) fn new(view: &View<'_>) -> Self {
         let history = view.store.history();
         let undone = history.entries().len() - history.standing();
         Self { blocks: Blocks::on(undone) }
     }
 
-    /// Undoes the selected edit and all after it; where it is undone, redoes it and all before it.
-    fn go_there(&self, view: &View<'_>) -> Outcome {
+    /// Undoes the selected edit and all later ones; if it is already undone, redoes it and all
+    /// earlier ones.
+    fn go_to_state(&self, view: &View<'_>) -> Outcome {
         let history = view.store.history();
         let Some(place) = (history.entries().len()).checked_sub(self.blocks.at() + 1) else {
             return Outcome::one(Effect::Pop);
@@ -40,7 +41,7 @@ impl HistoryList {
     }
 }
 
-/// The edit that stands at a place of the list, and whether it is undone.
+/// The edit in a row of the list, and whether it is undone.
 fn entry<'v>(view: &View<'v>, n: usize) -> Option<(&'v HistoryEntry, bool)> {
     let history = view.store.history();
     let place = history.entries().len().checked_sub(n + 1)?;
@@ -72,8 +73,8 @@ fn block(entry: &HistoryEntry, undone: bool, columns: u16, theme: Theme) -> Bloc
     Block { lines, button: None }
 }
 
-/// The old and the new value in so many columns: side by side where there are two, else with all
-/// the room for the one.
+/// The old and the new value within this many columns: side by side if there are two; a single one
+/// gets the whole width.
 fn values(change: &Change, columns: usize) -> String {
     let (before, after) = change.shown();
     match (&change.before, &change.after) {
@@ -88,10 +89,10 @@ fn values(change: &Change, columns: usize) -> String {
     }
 }
 
-/// Why nothing can be undone or redone; none for any other action.
+/// Why undo or redo is unavailable; none for any other action.
 pub(crate) fn why_not_undo(action: Action, view: &View<'_>) -> Option<WhyNot> {
     let history = view.store.history();
-    // The store says that there is nothing to undo or redo.
+    // The store reports that there is nothing to undo or redo.
     match action {
         Action::Undo if history.next_undo().is_none() => Some(WhyNot::instead(Effect::Undo)),
         Action::Redo if history.next_redo().is_none() => Some(WhyNot::instead(Effect::Redo)),
@@ -117,7 +118,7 @@ impl Component for HistoryList {
             Action::Go(way) => {
                 self.blocks.go(way, view.body);
             }
-            Action::Activate => return self.go_there(view),
+            Action::Activate => return self.go_to_state(view),
             Action::Undo => return Outcome::one(Effect::Undo),
             Action::Redo => return Outcome::one(Effect::Redo),
             Action::Back => return Outcome::one(Effect::Pop),
@@ -130,7 +131,7 @@ impl Component for HistoryList {
         if let Target::Row(n) = target {
             self.blocks.select(n, view.body);
             if press == Press::Double {
-                return self.go_there(view);
+                return self.go_to_state(view);
             }
         }
         Outcome::taken()
@@ -142,7 +143,7 @@ impl Component for HistoryList {
 
     fn settle(&mut self, view: &View<'_>) {
         let entries = view.store.history().entries().iter().rev();
-        // A line for the edit, and two for each value that it changed.
+        // One line for the edit, and two for each value it changed.
         let heights = entries.map(|entry| 1 + 2 * entry.changes.len());
         self.blocks.set_heights(heights);
         self.blocks.settle(view.body);

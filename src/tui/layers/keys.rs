@@ -1,4 +1,4 @@
-//! The keys and commands of what has the focus: typing filters them, enter runs one.
+//! The keys and commands of the focused component. Typing filters them; enter runs one.
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -12,17 +12,17 @@ use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, indented};
 use crate::tui::widgets::text::{fit, width};
 
-/// Columns of the keys.
+/// Columns for the keys.
 const KEYS: usize = 22;
 
-/// The widest the box gets, frame included.
+/// The maximum width of the box, frame included.
 const WIDEST: usize = 96;
 
 pub(crate) struct KeyList {
     list: FilteredList<Row>,
 }
 
-/// A command, with the keys that mean it.
+/// A command and its keys.
 struct Row {
     keys: Vec<String>,
     label: &'static str,
@@ -61,14 +61,14 @@ impl Searched for Row {
 }
 
 impl Row {
-    /// A binding with those of its keys that mean it in some contexts; none where an earlier context
-    /// took them all.
+    /// A binding, with only the keys that reach it in `contexts`; none if an earlier context claims
+    /// all of them.
     fn of(binding: &Binding, contexts: &[KeyContext], keymap: &Keymap) -> Option<Self> {
         let is_meant = |key: &&Key| keymap.lookup(contexts, key.event()) == Some(binding.action);
         let keys: Vec<_> = binding.keys.iter().filter(is_meant).map(|key| key.name()).collect();
         let context = binding.context.title();
         let row = Self { keys, label: binding.label, context, action: binding.action };
-        // What a person has left without a key is still run from here.
+        // A command that a person left without a key can still run from this list.
         (!row.keys.is_empty() || binding.keys.is_empty()).then_some(row)
     }
 }
@@ -108,7 +108,7 @@ impl Component for KeyList {
     }
 
     fn typed(&mut self, key: KeyEvent, view: &View<'_>) -> Outcome {
-        // The key that opened the list closes it.
+        // The key that opened the list also closes it.
         let meant = view.keymap.lookup(&[KeyContext::Page, KeyContext::List], key);
         if meant == Some(Action::Help) && !self.list.is_typed_in() {
             return Outcome::one(Effect::Pop);

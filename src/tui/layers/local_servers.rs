@@ -1,5 +1,5 @@
-//! The servers of models that run on this machine: found when a person asks, and added with the
-//! models that they have.
+//! Model servers on this machine. A search runs on request; a server is added together with its
+//! models.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Span;
@@ -20,12 +20,12 @@ use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, centred, indented, row, widest};
 use crate::tui::widgets::text::{fit, wrap};
 
-/// Columns before the name, between the cells, and of the widest host.
+/// Columns before the name, between cells, and for the longest host.
 const NAME_AT: usize = 3;
 const GAP: usize = 2;
 const HOST: usize = 15;
 
-/// Lines for what is to be known of the selected one.
+/// Lines for the details of the selected row.
 const ABOUT: usize = 3;
 
 const WIDEST: usize = 76;
@@ -33,20 +33,20 @@ const WIDEST: usize = 76;
 #[derive(Default)]
 pub(crate) struct LocalServers {
     at: usize,
-    /// Whether a person has chosen the row: until then it is that of the first server found.
+    /// Whether the person chose the row. Until then, the first server found is selected.
     is_chosen: bool,
 }
 
-/// What can be done with a row.
+/// What a row offers.
 enum Row<'v> {
-    /// No server, or none yet.
+    /// No server, or the search has no answer yet.
     Empty,
-    /// A server that is there, and the connection that goes to it already.
+    /// A running server, and the connection that already uses it.
     Server(&'v LocalServer, Option<ConnectionId>),
 }
 
 impl LocalServers {
-    /// Opens it, and looks.
+    /// Opens the layer and starts the search.
     pub(crate) fn open() -> Outcome {
         Outcome::Done(vec![Effect::push(Self::default()), Effect::FindLocalServers])
     }
@@ -66,13 +66,13 @@ impl LocalServers {
         }
     }
 
-    /// What is to be known of the selected row.
+    /// The details of the selected row.
     fn about(&self, view: &View<'_>) -> String {
         let Some(answer) = self.answer(view) else {
             return view.probes.local_servers().failure.clone().unwrap_or_default();
         };
         match self.row(view) {
-            // What answers may be the server all the same, or the server is at another port.
+            // The answering program may still be the server, or the server may use another port.
             Row::Empty if self.is_taken(view) => messages::add_by_hand(self.usual().name()),
             Row::Empty => answer.advice(self.usual()).unwrap_or_default(),
             Row::Server(_, Some(id)) => {
@@ -87,12 +87,12 @@ impl LocalServers {
         }
     }
 
-    /// Whether something that is not known for a server has the usual port of one.
+    /// Whether an unrecognized program holds the server's usual port.
     fn is_taken(&self, view: &View<'_>) -> bool {
         matches!(self.answer(view), Some(PortAnswer::Stranger | PortAnswer::Silence))
     }
 
-    /// Adds a server, or goes to the connection that it has.
+    /// Adds the server, or opens its existing connection.
     fn add(&self, view: &View<'_>) -> Outcome {
         match self.row(view) {
             Row::Empty => Outcome::taken(),
@@ -104,7 +104,7 @@ impl LocalServers {
         }
     }
 
-    /// The same, and makes it the default.
+    /// Like [`Self::add`], and also makes the connection the default.
     fn make_default(&self, view: &View<'_>) -> Outcome {
         let settings = view.settings();
         match self.row(view) {
@@ -118,7 +118,7 @@ impl LocalServers {
                 Outcome::Done(vec![Effect::Pop, Effect::Select(PageItem::Connection(id)), then])
             }
             Row::Server(server, None) => save(server, view, |add, id| {
-                // The first of all is the default anyway.
+                // The first connection becomes the default anyway.
                 if settings.connections().is_empty() {
                     return add;
                 }
@@ -133,19 +133,19 @@ impl LocalServers {
     }
 }
 
-/// Opens the form on a connection to a server that was not found, as its preset has it.
+/// Opens the form with the preset of a server that was not found.
 fn edit_by_hand(usual: LocalServerKind, view: &View<'_>) -> Outcome {
     let connection = view.settings().usual_connection_to(usual, view.now);
     Outcome::Done(vec![Effect::Pop, Effect::push(Form::add(connection, usual.name()))])
 }
 
-/// Opens the form on a connection to a server, before it is added.
+/// Opens the form for a server before adding it.
 fn edit(server: &LocalServer, view: &View<'_>) -> Outcome {
     let connection = view.settings().connection_to(server, view.now);
     Outcome::Done(vec![Effect::Pop, Effect::push(Form::add(connection, server.kind.name()))])
 }
 
-/// Saves a new connection to a server, by the edit that adds it or one with more in it.
+/// Saves a new connection to a server, after `with_more` extends the edit that adds it.
 fn save(
     server: &LocalServer,
     view: &View<'_>,
@@ -168,7 +168,7 @@ fn save(
     }
 }
 
-/// The mark, the name and what is there, of a row.
+/// A row's mark, name and state.
 fn cells(usual: LocalServerKind, view: &View<'_>) -> (&'static str, &'static str, String) {
     let search = view.probes.local_servers();
     let Some(answer) = search.answer(usual) else {
@@ -205,11 +205,11 @@ impl Component for LocalServers {
             (Row::Empty, action) => action == Action::Edit && self.is_taken(view),
             (Row::Server(_, Some(_)), action) => action != Action::Edit,
             (Row::Server(_, None), Action::Edit) => true,
-            // Its models are known only with its key.
+            // Its models can be listed only with its key.
             (Row::Server(server, None), Action::SetDefault) if server.asks_for_key => false,
             (Row::Server(server, None), _) => !server.lacks_models(),
         };
-        // What is to be done instead stands beneath the rows already.
+        // The lines below the rows already describe the alternative.
         (!can).then(WhyNot::silent)
     }
 

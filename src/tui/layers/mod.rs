@@ -1,4 +1,4 @@
-//! What opens over the page, one component in each file.
+//! The layers that open over the page, one component per file.
 
 pub(super) mod confirm;
 pub(super) mod fetched_models;

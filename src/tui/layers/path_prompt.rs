@@ -1,4 +1,4 @@
-//! The path of a file: what an import reads, or an export writes.
+//! A prompt for a file path: the source of an import or the target of an export.
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -13,25 +13,25 @@ use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::text_field::TextField;
 
-/// The widest it gets, frame included.
+/// The maximum width, frame included.
 const WIDEST: usize = 76;
 
-/// Lines for what the path can go on with.
+/// Lines for path completions.
 const OFFERED: usize = 4;
 
 /// What the file is for.
 enum Purpose {
     Import,
-    /// The slugs of the connections that are exported; none: all.
+    /// The slugs of the connections to export; none means all.
     Export(Option<Vec<String>>),
 }
 
 pub(crate) struct PathPrompt {
     purpose: Purpose,
     field: TextField,
-    /// The text when it opened.
+    /// The text when the prompt opened.
     first: &'static str,
-    /// What the path can go on with, once that was asked for.
+    /// The path completions, once requested.
     offered: Vec<String>,
 }
 
@@ -96,7 +96,7 @@ impl Component for PathPrompt {
         let Answer::Completions(seen) = answer else {
             return Outcome::Ignored;
         };
-        // What was typed since is another path.
+        // If the text changed meanwhile, the answer is for another path.
         if seen.typed == self.field.text() {
             let common = common_prefix(&seen.offered);
             if common.len() > seen.typed.len() {

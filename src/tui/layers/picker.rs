@@ -1,4 +1,5 @@
-//! A list to pick from: typing filters it. Items may stand under headings, until something is typed.
+//! A filterable list to pick from. Items can have headings, which disappear while a filter is
+//! typed.
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -17,20 +18,20 @@ use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::{fit, width};
 
-/// Makes the answer of a text that is none of the items.
+/// Turns typed text that matches no item into an answer.
 pub(crate) type Free = Box<dyn Fn(String) -> Answer>;
 
 pub(crate) struct Picker {
     title: String,
     list: FilteredList<Item>,
-    /// None where only the items can be picked.
+    /// None if only the items can be picked.
     free: Option<Free>,
 }
 
 pub(crate) struct Item {
     pub label: String,
     pub note: String,
-    /// What is known of it, in columns that stand below each other; empty where there are none.
+    /// Known facts, in aligned columns; empty if there are none.
     pub facts: String,
     pub answer: Answer,
 }
@@ -41,7 +42,7 @@ impl Searched for Item {
     }
 }
 
-/// What is known of a model: context, abilities, price for a million tokens in and out.
+/// A model's facts: context, abilities, price per million tokens in and out.
 fn facts(offer: &Offer) -> String {
     let context = offer.context_window.map(about_tokens).unwrap_or_default();
     let thinking = if offer.thinking == Some(true) { messages::THINKS } else { "" };
@@ -51,7 +52,7 @@ fn facts(offer: &Offer) -> String {
     if facts.trim().is_empty() { String::new() } else { facts }
 }
 
-/// Dollars in and out; where the price depends on what a model routes to, that it does.
+/// Dollars in and out, or a note that the price depends on the model that a router picks.
 fn price((input, output): (f64, f64)) -> String {
     if input < 0.0 || output < 0.0 {
         return messages::PRICE_VARIES.to_owned();
@@ -64,8 +65,8 @@ fn price((input, output): (f64, f64)) -> String {
 }
 
 impl Picker {
-    /// Models to pick from, or to name another. The first item, in the words given, is none of
-    /// them.
+    /// Models to pick from; a person can also type another id. The first item, labeled by the
+    /// caller, stands for no model.
     pub(crate) fn models(
         title: &str,
         (unset, about): (&str, &str),
@@ -97,7 +98,7 @@ impl Picker {
         Self::new(title, items, Some(free), selected.map(|at| at + 1))
     }
 
-    /// Things to pick from, one of which may be selected at first.
+    /// Items to pick from; one can be preselected.
     pub(crate) fn new(
         title: &str,
         items: Vec<Item>,
@@ -109,7 +110,7 @@ impl Picker {
         Self { title: title.to_owned(), list, free }
     }
 
-    /// The same with headings, each above the item of a place.
+    /// Adds headings, each above the item at an index.
     pub(super) fn with_headings(mut self, headings: Vec<(usize, &'static str)>) -> Self {
         self.list.set_headings(headings);
         self
@@ -206,7 +207,7 @@ impl Component for Picker {
     }
 }
 
-/// What is known of a model goes before its id, and both behind its name.
+/// The facts get room before the id, and the label before both.
 fn draw_item(painter: &mut Painter<'_>, area: Rect, label: &str, note: &str, facts: &str) {
     let room = usize::from(area.width);
     painter.line(area, Span::raw(fit(label, room).into_owned()));

@@ -1,4 +1,4 @@
-//! The providers that can be added, in a list to pick from.
+//! The list of providers for a new connection.
 
 use super::picker::{Item, Picker};
 use crate::settings::connection::presets::{Preset, PresetGroup, presets_of};
@@ -6,7 +6,8 @@ use crate::tui::component::Answer;
 use crate::tui::messages;
 
 impl Picker {
-    /// All providers, under the ways to a first model; at the local ones, to look which of them run.
+    /// All providers, grouped by how to get a first model. The local group starts with a search for
+    /// running servers.
     pub(crate) fn presets() -> Self {
         let mut items: Vec<Item> = Vec::new();
         let mut headings = Vec::new();
@@ -20,7 +21,7 @@ impl Picker {
         Self::new(messages::ADD_CONNECTION, items, None, None).with_headings(headings)
     }
 
-    /// The providers of subscriptions, each with how one logs in.
+    /// The subscription providers, each with its login method.
     pub(crate) fn sign_ins() -> Self {
         let items = presets_of(PresetGroup::SignIn).map(item).collect();
         Self::new(PresetGroup::SignIn.label(), items, None, None)

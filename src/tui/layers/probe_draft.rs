@@ -1,4 +1,4 @@
-//! The probe of a draft, before it is saved.
+//! Probes a draft before it is saved.
 
 use super::confirm::Confirm;
 use crate::probe::full_test;
@@ -9,8 +9,8 @@ use crate::tui::component::{Component, Effect, Outcome};
 use crate::tui::messages;
 use crate::tui::probes::About;
 
-/// Probes a draft and opens the component that shows what comes of it, once the person has agreed to
-/// what must be agreed to. With `only_list` nothing but its models is asked for.
+/// Probes a draft and opens `layer` to show the report, once the person has answered the draft's
+/// questions. With `only_list`, requests nothing but the models.
 pub(crate) fn start(
     probe_draft: &ProbeDraft,
     only_list: bool,
@@ -27,9 +27,9 @@ pub(crate) fn start(
     after_questions(probe_draft, start)
 }
 
-/// Tests a saved connection in full, once the person has agreed to the message that this sends and
-/// to what it costs; what is found is about the connection, and its row shows it. `opens` makes what
-/// shows the report, where that is not open yet.
+/// Runs the full test of a saved connection, once the person has agreed to the message that it
+/// sends and to the cost. The report belongs to the connection, and its row shows it. `opens`
+/// creates the layer for the report unless one is open.
 pub(crate) fn start_full(
     id: &ConnectionId,
     probe_draft: ProbeDraft,
@@ -43,7 +43,7 @@ pub(crate) fn start_full(
     });
     let connection = &probe_draft.connection;
     if !connection.is_testable_in_full() {
-        // Nothing is sent but what validating sends, and the report says why.
+        // The full test then sends no more than a validation, and the report says why.
         return after_questions(&probe_draft, start);
     }
     let mut lines = full_test::cost(MOST_TOKENS);
@@ -57,7 +57,7 @@ pub(crate) fn start_full(
     })
 }
 
-/// Does something once the person has agreed to what must be agreed to for a draft.
+/// Applies effects once the person has answered the draft's questions.
 fn after_questions(probe_draft: &ProbeDraft, start: Vec<Effect>) -> Outcome {
     if probe_draft.questions.is_empty() {
         return Outcome::Done(start);

@@ -1,4 +1,4 @@
-//! What comes of the probe of a draft, or of the full test of a saved connection, stage by stage.
+//! The result of probing a draft, or of a saved connection's full test, stage by stage.
 
 use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::text::Line;
@@ -18,10 +18,10 @@ use crate::tui::widgets::painter::{Painter, button_lines, centred, inside, row};
 use crate::tui::widgets::text::{width, wrap};
 use crate::tui::widgets::theme::Theme;
 
-/// The widest the box gets, frame included.
+/// The maximum width of the box, frame included.
 const WIDEST: usize = 84;
 
-/// The highest, frame included.
+/// The maximum height, frame included.
 const HIGHEST: usize = 19;
 
 pub(crate) struct Validation {
@@ -32,12 +32,12 @@ pub(crate) struct Validation {
 }
 
 impl Validation {
-    /// For a draft that is being probed.
+    /// For a draft with a running probe.
     pub(crate) const fn new(probe_draft: ProbeDraft) -> Self {
         Self { probe_draft, about: About::Draft, cursor: Cursor { at: 0, top: 0 } }
     }
 
-    /// For a saved connection that is being tested in full.
+    /// For a saved connection with a running full test.
     pub(crate) fn of_saved(id: ConnectionId, probe_draft: ProbeDraft) -> Self {
         Self { about: About::Connection(id), ..Self::new(probe_draft) }
     }
@@ -75,12 +75,12 @@ impl Validation {
     }
 
     fn area(view: &View<'_>) -> Rect {
-        // As high as an answer is, so that nothing jumps when it comes.
+        // Reserve the height of a report, so that nothing jumps when it arrives.
         let high = HIGHEST.min(usize::from(view.body.height).saturating_sub(2));
         centred(view.body, WIDEST, high.max(6))
     }
 
-    /// The text, and under it the buttons.
+    /// The text, and the buttons below it.
     fn parts(&self, view: &View<'_>) -> [Rect; 2] {
         let inside = inside(Self::area(view));
         let widths = self.buttons(view).into_iter().map(|(label, _)| width(label) + 2);
@@ -96,7 +96,7 @@ impl Validation {
         self.cursor.scroll(by, len, usize::from(text.height));
     }
 
-    /// Asks once more; a message that costs something is asked about every time.
+    /// Probes again. Asks every time before it sends a message that costs money.
     fn validate_again(&self) -> Outcome {
         match &self.about {
             About::Connection(id) => {
@@ -110,11 +110,11 @@ impl Validation {
         }
     }
 
-    /// Does what the report advises: in the form the field gets another value, and a saved
-    /// connection is edited as from its row.
+    /// Applies the report's advice: a form gets a new field value, and a saved connection is edited
+    /// as from its row.
     fn take_advice(&self, action: Action, view: &View<'_>) -> Outcome {
         let next = match (&self.about, action, self.better(view)) {
-            // Its row is what is selected beneath.
+            // The connection's row is selected on the page beneath.
             (About::Connection(_), ..) => Effect::Do(action),
             (About::Draft, Action::UseEndpoint, Some(better)) => {
                 Effect::Answer(Answer::Field("baseUrl", Some(better.into())))
@@ -125,7 +125,7 @@ impl Validation {
         Outcome::Done(vec![Effect::Pop, next])
     }
 
-    /// The models to choose the draft's default from: its own, and those that its endpoint lists.
+    /// Models to choose the draft's default from: its own, and those that the endpoint lists.
     fn models(&self, view: &View<'_>) -> Picker {
         let connection = &self.probe_draft.connection;
         let offered = connection.offered_models_with(view.probes.listed(None, connection));

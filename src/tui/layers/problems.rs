@@ -1,4 +1,4 @@
-//! The problems of the configuration, each with where it is and what fixes it.
+//! The list of configuration problems, each with its location and its fix.
 
 use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
@@ -25,9 +25,9 @@ const INDENT: usize = 4;
 #[derive(Default)]
 pub(crate) struct Problems {
     blocks: Blocks,
-    /// The selected problem, by which it is found again: the list is made anew with every change.
+    /// Identifies the selected problem across changes, since every change rebuilds the list.
     selected: Option<(Location, String)>,
-    /// The revision of the settings and the columns that the heights are of.
+    /// The settings revision and the column count that the cached heights belong to.
     measured: Option<(u64, u16)>,
 }
 
@@ -41,7 +41,7 @@ impl Problems {
         self.selected = selected.map(|found| (found.location.clone(), found.sentence.clone()));
     }
 
-    /// Selects the same problem again where it has moved.
+    /// Keeps the same problem selected when it moves.
     fn follow(&mut self, view: &View<'_>) {
         let is_it = |found: &Problem| {
             let seen = self.selected.as_ref();
@@ -56,7 +56,7 @@ impl Problems {
         }
     }
 
-    /// Why there is no row of the page to go to.
+    /// Why the page has no row to go to.
     fn why_not_open(&self, view: &View<'_>) -> Option<WhyNot> {
         let Some(selected) = self.selected(view) else {
             return Some(WhyNot::instead(Effect::Pop));
@@ -82,18 +82,18 @@ impl Problems {
             return Outcome::taken();
         };
         match form_at(selected, view) {
-            // The list stays behind it, for the next problem.
+            // The list stays open beneath the form, for the next problem.
             Some(form) => Outcome::Done(vec![Effect::Select(item), Effect::push(form)]),
             None => Outcome::Done(vec![Effect::Pop, Effect::Select(item)]),
         }
     }
 
-    /// Whether it is a config.json that a good one can replace.
+    /// Whether the problem is an unusable config.json that a good copy can replace.
     fn is_restorable(found: &Problem, view: &View<'_>) -> bool {
         found.location == Location::UnusableFile && view.store.can_restore()
     }
 
-    /// Why nothing fixes the selected problem.
+    /// Why the selected problem has no fix.
     fn why_not_fix(&self, view: &View<'_>) -> Option<WhyNot> {
         let Some(selected) = self.selected(view) else {
             return Some(WhyNot::silent());
@@ -111,7 +111,7 @@ impl Problems {
         (!view.problems.iter().any(has_fix)).then(why)
     }
 
-    /// Fixes all that has a fix as one edit, after a question that lists what that does.
+    /// Fixes every problem that has a fix in one edit, after a question that lists the changes.
     fn fix_all(view: &View<'_>) -> Outcome {
         let settings = view.settings();
         let fixes = settings.fixes(view.now);
@@ -135,7 +135,7 @@ impl Problems {
         }
     }
 
-    /// The broken file that the selected problem is in; none where it is in none.
+    /// The broken file that the selected problem is about, if any.
     fn broken_file(&self, view: &View<'_>) -> Option<FileRef> {
         match &self.selected(view)?.location {
             Location::UnusableFile => Some(FileRef::Config),
@@ -157,7 +157,7 @@ impl Problems {
         (!can).then(|| WhyNot::toast(messages::no_broken_file()))
     }
 
-    /// Opens what the selected problem is in in the editor.
+    /// Opens the file or the connection of the selected problem in the editor.
     fn edit(&self, view: &View<'_>) -> Outcome {
         if let Some(why) = self.why_not_edit(view) {
             return why.outcome();
@@ -179,7 +179,7 @@ impl Problems {
         if Self::is_restorable(selected, view) {
             return Outcome::one(Effect::AskRestore);
         }
-        // Made anew, so that it stamps with the present time.
+        // Recompute the problem so that its fix carries the current timestamp.
         let all = view.settings().problems(view.now).into_iter();
         let same = |problem: &Problem| {
             problem.location == selected.location && problem.sentence == selected.sentence
@@ -189,7 +189,7 @@ impl Problems {
     }
 }
 
-/// The form at the field in which a problem can be put right; none where it is in no field.
+/// The form, opened at the field to correct; none if the problem has no field.
 fn form_at(found: &Problem, view: &View<'_>) -> Option<Form> {
     let (Location::Connection(id), Some(path)) = (&found.location, found.field) else {
         return None;
@@ -291,11 +291,11 @@ impl Component for Problems {
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        let now = (view.revision, columns(view.body));
-        if self.measured.replace(now) != Some(now) {
+        let current = (view.revision, columns(view.body));
+        if self.measured.replace(current) != Some(current) {
             let theme = Theme::new(false);
             let all = view.problems.iter();
-            let heights = all.map(|found| block(found, view, now.1, theme).lines.len());
+            let heights = all.map(|found| block(found, view, current.1, theme).lines.len());
             self.blocks.set_heights(heights);
             self.follow(view);
         }

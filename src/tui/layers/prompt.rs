@@ -1,4 +1,4 @@
-//! A one-line prompt: another name for a connection.
+//! A one-line prompt for a connection's new name.
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -15,15 +15,15 @@ use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
 
-/// The widest it gets, frame included.
+/// The maximum width, frame included.
 const WIDEST: usize = 60;
 
 pub(crate) struct Prompt {
     title: String,
     id: ConnectionId,
-    /// The text when it opened.
+    /// The text when the prompt opened.
     first: String,
-    /// The name as the person saw it; another one is not overwritten.
+    /// The name as the person saw it. The save does not overwrite any other name.
     before: Option<Value>,
     field: TextField,
     wrong: Option<String>,
@@ -34,7 +34,7 @@ impl Prompt {
         let connection = view.settings().connection(&id);
         let name = connection.map(|c| c.display_name().into_owned()).unwrap_or_default();
         let before = connection.and_then(|c| c.get("name").cloned());
-        // As it stands in the file, since what is typed replaces that.
+        // Start from the raw value in the file, because the typed name replaces that.
         let typed = before.as_ref().and_then(Value::as_str).unwrap_or(&name);
         let first = typed.to_owned();
         let field = TextField::new(typed);
@@ -90,7 +90,8 @@ impl Component for Prompt {
 
     fn refused(&mut self, refusal: &Refusal, view: &View<'_>) -> bool {
         self.wrong = Some(refusal.to_string());
-        // The name may have changed underneath: what is shown now is what the next try replaces.
+        // The name may have changed underneath: the next attempt replaces the name that is shown
+        // now.
         self.before = view.settings().connection(&self.id).and_then(|c| c.get("name").cloned());
         true
     }

@@ -1,4 +1,4 @@
-//! A long message, in a box that scrolls.
+//! A long message in a scrollable box.
 
 use ratatui::layout::{Margin, Rect};
 
@@ -10,7 +10,7 @@ use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, inside, row};
 use crate::tui::widgets::text::wrap;
 
-/// The widest the box gets, frame included.
+/// The maximum width of the box, frame included.
 const WIDEST: usize = 96;
 
 pub(crate) struct Reader {
@@ -28,7 +28,7 @@ impl Reader {
         wrap(&self.text, usize::from(columns))
     }
 
-    /// As high as the text is, where there is room for all of it.
+    /// As high as the text, if it fits.
     fn area(&self, body: Rect) -> Rect {
         centred(body, WIDEST, self.lines(body).len() + 2)
     }

@@ -1,4 +1,4 @@
-//! The address and the token of Craft's server, the token masked.
+//! A prompt for the URL and the token of a Craft server. The token is masked.
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -14,16 +14,16 @@ use crate::tui::widgets::secret_field::SecretInput;
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
 
-/// The widest it gets, frame included.
+/// The maximum width, frame included.
 const WIDEST: usize = 60;
 
-/// Columns of the labels.
+/// Label width in columns.
 const LABEL: usize = 9;
 
 pub(crate) struct ServerToken {
     address: TextField,
     token: SecretInput,
-    /// Whether the address is typed, and not the token.
+    /// Whether the cursor is in the URL field; otherwise it is in the token field.
     at_address: bool,
     wrong: Option<String>,
 }
@@ -112,7 +112,7 @@ impl Component for ServerToken {
             let style = if has_focus { theme.strong() } else { Style::new() };
             painter.line(row(text, n), Span::styled(label, style));
         }
-        // The one that is typed comes last: the cursor is in it.
+        // Draw the focused field last: it places the cursor.
         if self.at_address {
             self.token.draw(painter, field(1), false);
             self.address.draw(painter, field(0), Style::new());

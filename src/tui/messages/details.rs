@@ -1,22 +1,22 @@
-//! What the details say: of a connection, its credential and its validation, who uses it, and which
-//! connection a new chat uses.
+//! The details: a connection, its credential and its validation, who uses it, and which connection
+//! a new chat uses.
 
 use crate::craft_link::Tested;
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::redact::redacted_text;
 use crate::tui::widgets::text::capitalised;
 
-/// The title of the details where they lie over the list.
+/// The title of the details when they cover the list.
 pub fn details_of(name: &str) -> String {
     format!("Details of “{name}”")
 }
 
-/// Something wrong with what the details are of.
+/// A problem with the item in the details.
 pub fn problem(sentence: &str) -> String {
     format!("! {sentence}")
 }
 
-/// Something about it that is only worth knowing.
+/// A note about the item, for information only.
 pub fn note(sentence: &str) -> String {
     format!("· {sentence}")
 }
@@ -26,19 +26,19 @@ pub fn what_failed(summary: &str) -> String {
     format!("✗ {summary}.")
 }
 
-/// What a connection lacks, as a sentence of its own.
+/// What a connection lacks, as a full sentence.
 pub fn lacking(what: &str) -> String {
     format!("{}.", capitalised(what))
 }
 
-/// That another program has deleted what the details are of.
+/// Another program deleted the item in the details.
 pub const GONE: &str = "No longer exists.";
 
 pub const ABOUT_ADDING: &str = "Pick a provider; the form opens filled in.";
 
-// What is to be done next.
+// Next steps.
 
-/// What is to be done next, at the top of the details.
+/// The recommended next step, at the top of the details.
 pub fn next_step(sentence: &str) -> String {
     format!("→ {sentence}")
 }
@@ -55,7 +55,7 @@ pub fn sign_in(key: &str) -> String {
     format!("Press {key} to sign in.")
 }
 
-/// The same where only Craft can sign in.
+/// The next step if only Craft can sign in.
 pub fn sign_in_with_craft(edit: &str) -> String {
     format!("Sign in with Craft, or press {edit} to store a token.")
 }
@@ -84,17 +84,17 @@ pub fn edit_its_json(edit_json: &str) -> String {
 
 pub const STORED_MODE: &str = "stored";
 
-/// Why a mode is in effect that is not stored.
+/// Why a mode is in effect although none is stored.
 pub fn mode_of(provider: &str) -> String {
     format!("Craft's default for {provider}")
 }
 
-/// A mid-stream mode, what it does, and why it is in effect.
+/// A mid-stream mode, its effect, and why it is in effect.
 pub fn mode_in_effect(mode: MidStream, source: &str) -> String {
     with_source(&format!("{}: {}", mode.label(), mode.about()), source)
 }
 
-/// A value, and where it comes from or what else is known of it.
+/// A value, with its source or a remark.
 pub fn with_source(value: &str, source: &str) -> String {
     format!("{value} ({source})")
 }
@@ -119,20 +119,20 @@ pub const fn takes_images(does: bool) -> &'static str {
     if does { "images" } else { "text only" }
 }
 
-// Its credential.
+// A connection's credential.
 
 pub const STORED: &str = "stored";
 pub const NOT_USED: &str = "stored, and not used by this authentication";
 pub const CREDENTIALS_UNUSABLE: &str = "unknown: credentials.enc cannot be used";
 pub const NOT_NEEDED: &str = "none; not needed on this machine";
 
-/// That a credential ends, or has ended, and what that makes of its connection.
+/// A credential's state, and when it ends or ended.
 pub fn ended(state: &str, has_ended: bool, at: &str) -> String {
     let ends = if has_ended { "ended" } else { "ends" };
     format!("{state}: {ends} {at}")
 }
 
-/// Until when a credential holds, or held.
+/// When a credential ends or ended.
 pub fn until(has_ended: bool, at: &str) -> String {
     let until = if has_ended { "ended" } else { "until" };
     format!("{until} {at}")
@@ -152,12 +152,12 @@ pub fn none_found(names: &str) -> String {
     format!("none of {names} found")
 }
 
-// Its validation.
+// A connection's validation.
 
 pub const VALIDATION: &str = "Validation";
 pub const CHANGED_SINCE: &str = "The connection has changed since.";
 
-/// That another address answers than the one that is stored.
+/// Only another URL than the stored one answers.
 pub fn only_answers_at(url: &str) -> String {
     format!("Only {} answers.", redacted_text(url))
 }
@@ -181,7 +181,7 @@ pub fn asking_craft() -> String {
     "Craft is testing it…".to_owned()
 }
 
-/// Craft's own answer about a connection, beside what its provider says.
+/// Craft's own verdict on a connection, in addition to its provider's.
 pub fn opinion(answer: Result<&Tested, &str>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => "Craft: valid".to_owned(),
@@ -190,7 +190,7 @@ pub fn opinion(answer: Result<&Tested, &str>) -> String {
     }
 }
 
-// Who uses it.
+// Who uses a connection.
 
 pub const USED_BY: &str = "Used by";
 pub const UNUSED: &str = "no workspace";
@@ -199,7 +199,7 @@ pub const BY_OVERRIDE: &str = "workspace override";
 pub const BY_DEFAULT: &str = "default";
 pub const BY_FALLBACK: &str = "fallback (first in list)";
 
-/// The same of a workspace whose file cannot be read.
+/// Marks the usage as incomplete, because a workspace's file is unreadable.
 pub fn as_far_as_read(by: &str) -> String {
     format!("{by}, as far as can be read")
 }
@@ -218,7 +218,7 @@ pub fn and_more(count: usize) -> String {
     format!("and {count} more")
 }
 
-/// Sessions that have chosen it, and have not begun.
+/// Sessions that selected the connection but have not started.
 pub fn may_still_change(count: usize) -> String {
     format!("+{count} selected, not started")
 }
@@ -231,7 +231,7 @@ pub fn keeps_old_key() -> String {
     "Key changed since: open sessions keep the old one until Craft restarts.".to_owned()
 }
 
-// What a new chat uses, and why.
+// Which connection a new chat uses, and why.
 
 pub const NO_OVERRIDES: &str = "unless a workspace overrides it";
 
@@ -268,12 +268,12 @@ pub const USES_DEFAULT: &str = "uses the default";
 pub const UNAVAILABLE_SESSIONS: &str = "Sessions that are unavailable";
 pub const MORE_SESSIONS: &str = "and more";
 
-/// A session whose connection was removed.
+/// A session that uses a removed connection.
 pub fn lost_session(session: &str, slug: &str) -> String {
     format!("{session}: {slug} not found")
 }
 
-// A switch.
+// Switches.
 
 pub const SWITCH_STATE: &str = "Now";
 pub const SWITCH_NEEDS: &str = "Needs";

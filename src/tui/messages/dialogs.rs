@@ -1,17 +1,17 @@
-//! Questions, notices and prompts, and what their buttons say.
+//! Questions, notices, prompts and their buttons.
 
 pub const CANCEL: &str = "Cancel";
 pub const OK: &str = "OK";
 pub const SEND: &str = "Send";
 pub const DISCARD: &str = "Discard";
 
-/// The question before changes that are not saved are lost.
+/// Asks before discarding unsaved changes.
 pub const DISCARD_CHANGES: &str = "Discard changes?";
 pub const CHANGES_NOT_SAVED: &str = "They are not saved.";
 pub const DISCARD_AND_QUIT: &str = "Discard and quit";
 pub const KEEP_EDITING: &str = "Keep editing";
 
-/// The question before a draft's key is sent where it may be read on the way.
+/// Asks before sending a draft's key where others can read it in transit.
 pub const SEND_KEY: &str = "Send the key there?";
 
 /// The title of a message that is too long for its line.
@@ -19,7 +19,7 @@ pub const MESSAGE: &str = "Message";
 
 pub const NO_MESSAGES: &str = "No messages yet";
 
-/// Above the messages before the last.
+/// Precedes all messages but the last.
 pub const EARLIER_MESSAGES: &str = "Earlier";
 
 pub fn earlier_message(age: &str, text: &str) -> String {

@@ -1,4 +1,4 @@
-//! Sentences of the list of the models that an endpoint has.
+//! The list of models that an endpoint serves.
 
 use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::changed::ChangedModel;
@@ -8,8 +8,8 @@ use crate::text::yes_or_no;
 
 pub const UPDATE: &str = "Update";
 
-/// What the endpoint states of a model, each value with its source, and what is stored where that
-/// is something else.
+/// What the endpoint reports about a model, each value with its source, and the stored value if it
+/// differs.
 pub fn abilities(model: &ListedModel, changed: Option<&ChangedModel>) -> String {
     let yours = |stored: &str| format!(" (yours: {stored})");
     let window = model.context_window.map(|it| {
@@ -38,7 +38,7 @@ pub fn abilities(model: &ListedModel, changed: Option<&ChangedModel>) -> String 
     parts.join(" · ")
 }
 
-/// Of a model of the list that the endpoint does not have.
+/// The note on a listed model that the endpoint does not have.
 pub const fn not_listed(is_default: bool) -> &'static str {
     if is_default {
         "Your default model, not listed there: gone, or only typed here."
@@ -47,7 +47,7 @@ pub const fn not_listed(is_default: bool) -> &'static str {
     }
 }
 
-/// What taking the models would change.
+/// The pending changes to the model list.
 pub fn summary(added: usize, updated: usize, removed: usize, loses_default: bool) -> String {
     let part = |what: &str, count: usize| (count > 0).then(|| format!("{what} {count}"));
     let parts = [part("add", added), part("update", updated), part("remove", removed)];
@@ -55,12 +55,12 @@ pub fn summary(added: usize, updated: usize, removed: usize, loses_default: bool
     if loses_default { format!("{text} (the default)") } else { text }
 }
 
-/// Why nothing is taken while the filter hides all models.
+/// Refuses to apply the selection while the filter hides all models.
 pub fn nothing_matches(typed: &str) -> String {
     format!("Nothing matches “{typed}”. Esc clears the filter.")
 }
 
-/// That the default model was among those that were taken off the list.
+/// Reports that the update removed the default model.
 pub fn default_lost(id: &str) -> String {
     format!("No default model: {} is off the list. d sets another.", redacted_text(id))
 }

@@ -1,5 +1,4 @@
-//! Files that another program holds, has changed or has broken, and texts that come back from the
-//! editor.
+//! Files that another program has locked, changed or broken, and text that returns from the editor.
 
 pub const SAVE_WAITS: &str = "Waiting to save";
 pub const DONT_SAVE: &str = "Don't save";
@@ -7,7 +6,7 @@ pub const EDIT_AGAIN: &str = "Edit again";
 pub const LATER: &str = "Later";
 pub const NOT_SAVED: &str = "Not saved";
 
-/// That another program has the lock while a save waits for it.
+/// Another program holds the lock while a save waits for it.
 pub fn lock_is_held() -> [String; 2] {
     [
         "Another program holds the lock of config.json.".to_owned(),
@@ -25,7 +24,7 @@ pub fn config_unusable(why: &str, advice: &str) -> String {
     format!("{CONFIG_UNUSABLE}: {why}. Saving is off until the file parses. {advice}.")
 }
 
-/// What another program did to the file that a change would go to.
+/// Another program removed the file that a change would go to.
 pub fn config_gone() -> String {
     "config.json is gone: another program deleted or moved it. The next save makes a new one."
         .to_owned()
@@ -39,7 +38,7 @@ pub fn pasted_nowhere() -> String {
     "Pasted text ignored here. Open a field first.".to_owned()
 }
 
-/// What becomes of a text that was refused: `edit` is the key that opens it again.
+/// What happens to rejected text: `edit` is the key that reopens it.
 pub fn text_is_kept(edit: &str) -> String {
     format!("Draft kept: {edit} reopens it; save it empty to discard.")
 }
@@ -60,7 +59,7 @@ pub fn at_line(line: usize, sentence: &str) -> String {
     format!("Line {line}: {sentence}")
 }
 
-/// That a broken file came back from the editor as it was.
+/// The editor returned a broken file unchanged.
 pub fn still_broken(file: &str) -> String {
     format!("Nothing changed: {file} is still broken")
 }
@@ -69,12 +68,12 @@ pub fn repaired(file: &str) -> String {
     format!("Saved {file}. The broken text is kept as a backup.")
 }
 
-/// The title of the question what becomes of a text that was refused.
+/// The title of the question about rejected text.
 pub fn not_saved(file: &str) -> String {
     format!("{NOT_SAVED}: {file}")
 }
 
-/// What is wrong with something that was saved a moment ago.
+/// What is wrong with text that was just saved.
 pub fn saved_but(sentence: &str) -> String {
     format!("Saved. {sentence}")
 }
@@ -95,8 +94,8 @@ pub fn no_backup_replaces(why: &str) -> String {
     format!("{why}. A backup can't take its place.")
 }
 
-/// A copy of config.json that can be restored: its backup's name, or none where it is what was
-/// last read; and its age.
+/// A copy of config.json to restore: its backup's name (none if it is the last version read), and
+/// its age.
 pub fn good_copy(backup: Option<&str>, age: Option<&str>, connections: usize) -> String {
     let which =
         backup.map_or_else(|| "As last read here".to_owned(), |name| format!("Backup {name}"));

@@ -1,4 +1,4 @@
-//! What the form says: its fields' notes and help, its buttons, and why something is not saved.
+//! The form: its fields' notes and help, its buttons, and why a save fails.
 
 pub fn new_connection(preset: &str) -> String {
     format!("New connection · {preset}")
@@ -11,13 +11,13 @@ pub fn edit_title(name: &str) -> String {
 pub const SAVE: &str = "Save";
 pub const VALIDATE: &str = "Validate";
 
-/// The row of the fields that are hidden.
+/// The row that stands for the hidden fields.
 pub const MORE_FIELDS: &str = "More";
 
-/// Beside the buttons, while the form holds changes.
+/// Shown beside the buttons while the form has unsaved changes.
 pub const CHANGED: &str = "changed, not saved";
 
-// Help of what has the focus.
+// Help for the focused field or button.
 
 pub const GONE_UNDER_FORM: &str =
     "Another program deleted this connection: a save would be refused.";
@@ -27,7 +27,7 @@ pub const ABOUT_VALIDATE: &str =
     "Ask the provider whether it works as it is here. Nothing is saved.";
 pub const ABOUT_CANCEL: &str = "Close without saving.";
 
-/// Behind the help of a field.
+/// Added to the help of a field.
 pub fn how_to_log_in(sign_in: &str) -> String {
     format!(" Save it, then sign in with {sign_in}, or paste a token below.")
 }
@@ -38,14 +38,14 @@ pub fn list_from_endpoint(validate: &str) -> String {
 
 pub const TYPING_REPLACES: &str = " Typing replaces this text.";
 
-// What stands in a field.
+// The content of fields.
 
-/// A field that has to be filled in.
+/// A required field.
 pub fn required(label: &str) -> String {
     format!("{label} *")
 }
 
-/// The slug of a connection that exists, in full and where there is little room.
+/// An existing connection's slug, in full and in short.
 pub fn fixed_slug(slug: &str) -> [String; 2] {
     [
         format!("{slug}   can't change: sessions and keys refer to it"),
@@ -68,22 +68,22 @@ pub fn listed_models(count: usize) -> String {
     }
 }
 
-// Notes under a field.
+// Notes below a field.
 
-/// What a key does about something that is wrong.
+/// A key that fixes a mistake, and what it does.
 pub fn offered_fix(key: &str, fix: &str) -> String {
     format!("{key} {fix}")
 }
 
 pub const CHOOSE_MODEL: &str = "Choose a model";
 
-/// What another program did to a field while the form was open.
+/// Another program changed a field while the form was open.
 pub fn changed_underneath(value: &str, is_kept: bool) -> String {
     let kept = if is_kept { "; what you typed is kept" } else { "" };
     format!("Another program changed this to “{value}”{kept}.")
 }
 
-/// What the path that is typed may go on to.
+/// The possible completions of the typed path.
 pub fn completions(names: &str) -> String {
     format!("→ {names}")
 }
@@ -99,7 +99,7 @@ pub fn moved_key(field: &str) -> String {
     format!("Moved the key to “{field}”")
 }
 
-/// How a connection is saved of which a needed field is empty.
+/// How to save a connection although a required field is empty.
 pub fn save_unfilled(key: &str) -> String {
     format!("{key} again saves without it.")
 }
@@ -116,7 +116,7 @@ pub const TYPE_PATH: &str = "type its path, or paste its text";
 pub const TYPE_SECRET: &str = "type or paste it";
 pub const NONE_STORED: &str = "none stored";
 
-/// What stands in the field of a service account when its text was pasted.
+/// Shown in a service account's field after its text was pasted.
 pub const PASTED: &str = "(pasted)";
 
 pub fn is_replaced(stored: &str) -> String {
@@ -129,7 +129,7 @@ pub fn service_account(email: &str, project: &str) -> String {
 
 pub const CREDENTIAL_CHANGED: &str = "Another program changed the stored credential.";
 
-/// What a paste left out; none where that is nothing.
+/// What a paste left out; none if it left out nothing.
 pub const fn left_out_of_paste(around: bool, breaks: bool) -> Option<&'static str> {
     match (around, breaks) {
         (true, true) => Some("Left out: white space around it and line breaks."),
@@ -153,12 +153,12 @@ pub const NO_ACCOUNT_FILE: &str =
 
 pub const UNCHANGED: &str = "Nothing changed";
 
-/// The question before a save that does more than it seems.
+/// Asks before a save with further consequences.
 pub const fn save_it(is_new: bool) -> &'static str {
     if is_new { "Add this connection?" } else { "Save this change?" }
 }
 
-/// That another program's change of a field is lost.
+/// Warns that the save overwrites another program's change.
 pub fn overwrites(field: &str, value: &str) -> String {
     format!("Another program changed {field} to “{value}”. Saving overwrites that.")
 }
@@ -167,7 +167,7 @@ pub fn overwrites_stored(credential: &str) -> String {
     format!("Another program changed its stored {credential}. Saving overwrites that.")
 }
 
-/// A secret that was typed before another authentication was chosen.
+/// The field's secret was typed, but the authentication chosen later does not use it.
 pub fn typed_in_vain(field: &str) -> String {
     format!("Not saved: {field}. This authentication doesn't use it.")
 }

@@ -4,7 +4,7 @@ pub const HISTORY: &str = "Edit history";
 
 pub const NO_EDITS: &str = "No edits yet.";
 
-/// Behind an edit that does not stand as it was made.
+/// Marks an edit that undo and redo skip, because another program overtook it.
 pub const OVERTAKEN: &str = "  overtaken";
 pub const UNDONE: &str = "  undone";
 

@@ -1,16 +1,16 @@
-//! Lists to pick from, which typing filters.
+//! Lists to pick from, with a filter.
 
 pub const TYPE_TO_FILTER: &str = "type to filter";
 pub const FILTER_OR_MODEL: &str = "filter, or type a model id";
 
 pub const NOTHING_MATCHES: &str = "Nothing matches.";
 
-/// Beside a text that can be picked as it was typed.
+/// Shown beside typed text that can be picked as it is.
 pub const AS_TYPED: &str = "as typed";
 
 pub const LISTED_BY_ENDPOINT: &str = "listed by the endpoint";
 
-/// The head over what is known of models: context, abilities, price.
+/// The column heads of model facts: context, abilities, price.
 pub const MODEL_FACTS: &str = "  ctx           $/1M in/out";
 pub const THINKS: &str = "think";
 pub const SEES_IMAGES: &str = "img";

@@ -1,4 +1,4 @@
-//! The servers of models on this machine.
+//! Model servers on this machine.
 
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 
@@ -22,7 +22,7 @@ pub fn already_connected_at(name: &str) -> String {
     format!("“{name}” already uses this server.")
 }
 
-/// What becomes of a server that is added.
+/// What adding a server changes.
 pub fn what_is_added(server: &LocalServer) -> String {
     let ids: Vec<&str> = server.chat_models().map(|model| model.id.as_str()).collect();
     let (first, others) = ids.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
@@ -36,12 +36,12 @@ pub fn what_is_added(server: &LocalServer) -> String {
     }
 }
 
-/// What a server that asks for a key needs.
+/// The server needs a key.
 pub fn key_is_asked(kind: LocalServerKind) -> String {
     format!("{} lists its models only with a key. Enter opens the form for it.", kind.name())
 }
 
-/// What to do where something else has the usual port of a server, or it does not say what it is.
+/// What to do if another program holds a server's usual port or does not identify itself.
 pub fn add_by_hand(server: &str) -> String {
     format!("If this is {server}, or {server} uses another port: e opens its form.")
 }

@@ -1,6 +1,6 @@
-//! Sentences about logins and subscriptions.
+//! Logins and subscriptions.
 
-/// How much of a subscription is used; `usage` names its plan and its limits.
+/// A subscription's usage; `usage` names its plan and its limits.
 pub fn usage(usage: &str) -> String {
     format!("Usage: {usage}.")
 }

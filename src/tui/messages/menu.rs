@@ -1,4 +1,4 @@
-//! The context menu of a connection or of several.
+//! The context menu of one or several connections.
 
 use crate::settings::connection::midstream::MidStream;
 
@@ -17,7 +17,7 @@ pub const fn sign_in_item(is_signed_in: bool) -> &'static str {
     if is_signed_in { "Re-authenticate" } else { "Sign in" }
 }
 
-/// The item that opens the modes, with the one that is in effect where that is known.
+/// The item that opens the mid-stream modes, with the current mode if known.
 pub const fn sends_item(mode: Option<MidStream>) -> &'static str {
     match mode {
         Some(MidStream::Steer) => "Mid-stream sends: steer",
@@ -38,12 +38,12 @@ pub fn delete_item(count: usize) -> String {
     format!("Delete {count} connections")
 }
 
-/// Why an item that is pressed all the same does nothing.
+/// Shown when a person activates an item that does not apply.
 pub fn item_does_not_apply(label: &str, why: &str) -> String {
     format!("{label}: {why}")
 }
 
-/// That the connection of an open menu was deleted meanwhile.
+/// Another program deleted the connection of an open menu.
 pub fn no_longer_exists(slug: &str) -> String {
     format!("“{slug}” no longer exists")
 }

@@ -1,4 +1,4 @@
-//! Sentences that people read on the screen, a file for each topic.
+//! The sentences on the screen, one file per topic.
 
 mod details;
 mod dialogs;

@@ -1,4 +1,4 @@
-//! The models of a connection: those in its list, and those that its endpoint lists.
+//! A connection's models: those in its list, and those that its endpoint lists.
 
 use crate::settings::connection::models::list::Inserted;
 
@@ -12,17 +12,17 @@ pub const FETCH_MODELS: &str = "Fetch from the endpoint";
 
 pub const UNKNOWN_VALUE: &str = "unknown";
 
-/// What is in effect where a model does not say it.
+/// The value in effect where a model sets none.
 pub fn inherited(value: &str) -> String {
     format!("({value})")
 }
 
-/// Why a list of models is empty, and how it is filled.
+/// Why a model list is empty, and how to fill it.
 pub fn no_models(why: &str, add: &str, fetch: &str) -> String {
     format!("{why} {add} adds one, {fetch} fetches them.")
 }
 
-/// The foot of a list of models: its default, and what brackets mean.
+/// The footer of a model list: its default, and what brackets mean.
 pub fn default_model(model: Option<&str>) -> String {
     match model {
         Some(model) => format!("● default: {model}. (…) = inherited"),
@@ -30,7 +30,7 @@ pub fn default_model(model: Option<&str>) -> String {
     }
 }
 
-/// What is wrong with what was typed into a list of models.
+/// What is wrong with text typed into a model list.
 pub fn wrong_model(why: &str) -> String {
     format!("{why}.")
 }
@@ -39,7 +39,7 @@ pub fn cannot_fetch(field_error: &str) -> String {
     format!("Can't fetch yet: {field_error}")
 }
 
-/// What became of a text that was pasted into the list of models.
+/// The result of pasting text into a model list.
 pub fn models_pasted(inserted: &Inserted) -> String {
     let count = |n: usize, one: &str, many: &str| match n {
         0 => None,
@@ -55,7 +55,6 @@ pub fn models_pasted(inserted: &Inserted) -> String {
     if parts.is_empty() { "No model in the pasted text".to_owned() } else { parts.join(", ") }
 }
 
-/// The title of the models that an endpoint lists.
 pub fn models_at(endpoint: &str) -> String {
     format!("Models of {endpoint}")
 }
@@ -68,7 +67,7 @@ pub fn lists_no_models(add: &str) -> String {
     format!("The endpoint lists no models. Press {add} to name one.")
 }
 
-/// How many models an endpoint lists, and how many of them match what was typed.
+/// How many models an endpoint lists, and how many match the filter.
 pub fn models_in_view(found: usize, all: usize) -> String {
     if found == all { format!("{all} models") } else { format!("{found} of {all} models") }
 }

@@ -1,4 +1,4 @@
-//! What is wrong with keys that a person has bound.
+//! Faults in a person's key bindings.
 
 pub fn unknown_action(name: &str, near: Option<&str>) -> String {
     match near {
@@ -16,7 +16,7 @@ pub fn unknown_key(action: &str, key: &str) -> String {
     )
 }
 
-/// A key that terminals send as another.
+/// Terminals send the key as another one.
 pub fn sent_as(action: &str, key: &str, sent: &str) -> String {
     format!("Terminals send {key} as {sent}: use another key for {action}")
 }
@@ -25,12 +25,12 @@ pub fn fixed_key(action: &str, key: &str) -> String {
     format!("{key} can't be bound to {action}: ctrl-c, esc and enter keep their meaning")
 }
 
-/// A key that another action has, by the names of both and the title of the place.
+/// Another action already has the key. `place` is the title of the context where they conflict.
 pub fn taken_key(key: &str, (own, taken): (&str, &str), place: &str) -> String {
     format!("{key} is bound to both {own} and {taken} ({place}): use another key for one of them")
 }
 
-/// What the screen says at its start of a file with faults: how many, and the first.
+/// Shown at startup if config.toml has faults: their number, and the first one.
 pub fn own_settings_faults(count: usize, first: &str) -> String {
     match count {
         1 => format!("{first}."),

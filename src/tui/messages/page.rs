@@ -1,26 +1,26 @@
-//! What the page says: its title, its rows, and what it asks before it does something.
+//! The page: its title, its rows and its questions.
 
 use crate::settings::connection::midstream::MidStream;
 
 pub const TITLE: &str = "AI connections";
 
-/// What the title says of the sample tree, in full and in a word.
+/// Shown in the title for the demo tree, in full and in a word.
 pub const DEMO: [&str; 2] = ["demo: your own files are not touched", "demo"];
 
 pub const CONFIG_UNREADABLE: &str = "unreadable";
 pub const NO_CONFIG: &str = "no file yet";
 
-/// That the folder of config.json does not exist, in full and in a word.
+/// The folder of config.json does not exist, in full and in a word.
 pub const NO_FOLDER: [&str; 2] = ["folder not found: saving creates it", "no folder"];
 
-/// Behind the key that lists the problems.
+/// Follows the key that lists the problems.
 pub const PROBLEMS_HINT: &str = "problems";
 
-/// Behind the number of connections that failed, and behind the key that goes to the next of them.
+/// Follow the number of failed connections, and the key for the next failure.
 pub const FAILED_HINT: &str = "failed";
 pub const NEXT_FAILED_HINT: &str = "next";
 
-/// The same where connections failed: these are no problems of the configuration.
+/// No problems, but failed connections, which are not configuration problems.
 pub fn no_problems_but_failed(failed: usize, next: &str) -> String {
     let validations = if failed == 1 { "validation" } else { "validations" };
     format!("No problems in the configuration. {failed} failed {validations}: esc, then {next}.")
@@ -32,7 +32,7 @@ pub const CONNECTIONS: &str = "CONNECTIONS";
 pub const WORKSPACES: &str = "WORKSPACES";
 pub const PERFORMANCE: &str = "PERFORMANCE";
 
-/// In the place of the workspaces, and what the key that goes to them says then.
+/// Replaces the list of workspaces; also shown for the key that goes there.
 pub const NO_WORKSPACES: &str = "No workspaces";
 
 pub const STATUS_HEAD: &str = "STATUS";
@@ -41,17 +41,17 @@ pub const CONNECTION_HEAD: &str = "CONNECTION";
 pub const MODEL_HEAD: &str = "MODEL";
 pub const THINKING_HEAD: &str = "THINKING";
 
-/// A problem of a whole file, or of a workspace.
+/// A problem of a whole file or a workspace.
 pub fn problem_of(name: &str, sentence: &str) -> String {
     format!("{name}: {sentence}")
 }
 
-/// How many connections the filter finds, behind the title of their section.
+/// How many connections match the filter; follows the section's title.
 pub fn found(shown: usize, all: usize) -> String {
     format!("{shown} of {all}")
 }
 
-/// How many connections are marked, behind the title of their section.
+/// How many connections are marked; follows the section's title.
 pub fn marked(all: usize, hidden: usize) -> String {
     match hidden {
         0 => format!("{all} marked"),
@@ -59,7 +59,7 @@ pub fn marked(all: usize, hidden: usize) -> String {
     }
 }
 
-/// What a filter found, before the text in which it did.
+/// What the filter matched in; precedes the matching text.
 pub const FOUND_IN_ENDPOINT: &str = "endpoint ";
 pub const FOUND_IN_SLUG: &str = "slug ";
 pub const FOUND_IN_MODEL: &str = "model ";
@@ -72,8 +72,8 @@ pub const ADD_ROW: &str = "+ Add connection";
 
 pub const NO_CONNECTIONS: &str = "No connections configured. Add a connection to get started.";
 
-/// What is to be done with a config.json that cannot be used, with the keys that edit it and restore
-/// a good one, where it holds a text.
+/// How to fix an unusable config.json; `keys` edit it and restore a good copy, if it contains any
+/// text.
 pub fn mend_config(keys: Option<(String, String)>) -> String {
     match keys {
         Some((edit, restore)) => {
@@ -83,12 +83,12 @@ pub fn mend_config(keys: Option<(String, String)>) -> String {
     }
 }
 
-/// The page of a config.json that cannot be used, in the place of its connections.
+/// Replaces the list of connections while config.json is unusable.
 pub fn saving_is_off(why: &str, advice: &str) -> String {
     format!("{why}\nSaving is off until the file parses. {advice}; the page reloads.")
 }
 
-// What new chats get, and what workspaces set.
+// Defaults for new chats, and workspace overrides.
 
 pub const NO_CONNECTION: &str = "No connection";
 pub const CRAFT_DECIDES: &str = "Craft decides";
@@ -97,22 +97,22 @@ pub fn default_not_found(used: &str, slug: &str) -> String {
     format!("{used} · default “{slug}” not found")
 }
 
-/// The connection that is used where no default is stored.
+/// The connection in use if no default is stored.
 pub fn fallback(used: &str) -> String {
     format!("{used} (fallback)")
 }
 
-/// The connection that is used, and what it lacks.
+/// The connection in use, and what it lacks.
 pub fn used_but(used: &str, lacking: &str) -> String {
     format!("{used} · {lacking}")
 }
 
-/// A thinking level that Craft does not know, and the one that it uses.
+/// A thinking level that Craft does not know, and the one it uses instead.
 pub fn unknown_level(level: &str, used: &str) -> String {
     format!("{level} · Craft uses {used}")
 }
 
-/// A value that is in effect, and not stored.
+/// A value in effect that is not stored.
 pub fn not_stored(value: &str) -> String {
     format!("({value})")
 }
@@ -123,7 +123,7 @@ pub fn not_found(named: &str) -> String {
 
 pub const NOT_A_SWITCH: &str = "! stored value is not true or false";
 
-// What a connection lacks, in the column of its status.
+// What a connection lacks, in its status column.
 
 pub const NOT_LOGGED_IN: &str = "not logged in";
 pub const NO_AWS_KEYS: &str = "no AWS keys";
@@ -134,7 +134,7 @@ pub const CREDENTIAL_EXPIRED: &str = "credential expired";
 pub const LOGIN_UNUSABLE: &str = "login unusable";
 pub const NOT_AUTHENTICATED: &str = "not authenticated";
 
-// What keys do here, where that differs from what their table suggests.
+// The action of a key where it differs from the key table.
 
 pub const BACK_TO_LIST: &str = "back to the list";
 pub const EDIT_CONFIG: &str = "edit config.json";
@@ -178,7 +178,7 @@ pub fn workspace_not_editable(name: &str, why: &str) -> String {
     format!("“{name}” can't be edited here: {why}.")
 }
 
-// Questions, and what is said afterwards.
+// Questions, and the reports that follow.
 
 pub const CHANGE: &str = "Change";
 pub const COPY: &str = "Copy";
@@ -195,7 +195,6 @@ pub fn undo_brings_back(undo: &str) -> String {
     format!("You can undo this ({undo}).")
 }
 
-/// The question before several connections are deleted.
 pub fn delete_several(count: usize) -> String {
     format!("Delete {count} connections?")
 }
@@ -226,7 +225,7 @@ pub fn copy_stored(credentials: &str) -> String {
     format!("Copy its {credentials} too?")
 }
 
-/// The question before the secrets of so many connections are sent without encryption.
+/// Asks before sending secrets without encryption.
 pub fn send_in_the_clear(count: usize) -> String {
     match count {
         1 => "Send the key over plain http?".to_owned(),
@@ -234,12 +233,12 @@ pub fn send_in_the_clear(count: usize) -> String {
     }
 }
 
-/// That a secret may be read on the way.
+/// Warns that others on the network can read the secret.
 pub fn is_in_the_clear(name: &str, host: &str) -> String {
     format!("“{name}” uses {host} without encryption: anyone on the network can read its key.")
 }
 
-/// The question before the mode of some of the marked connections is changed.
+/// Asks before changing the mode of marked connections, if some are skipped.
 pub fn set_mode_of(count: usize, mode: &str) -> String {
     match count {
         1 => format!("Set 1 connection to “{mode}”?"),
@@ -257,10 +256,10 @@ pub fn have_mode(mode: &str) -> String {
 
 // Lists to pick from.
 
-/// The first choice of what a workspace sets, and what it means.
+/// The first choice for a workspace's setting: its label and its description.
 pub const USE_DEFAULT: (&str, &str) = ("Use default", "Inherit from app settings");
 
-/// The same of a connection's model.
+/// The first choice for a connection's model.
 pub const NO_MODEL: (&str, &str) = ("None", CRAFT_DECIDES);
 
 pub fn default_title(setting: &str) -> String {

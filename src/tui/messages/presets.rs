@@ -1,4 +1,4 @@
-//! The providers that can be added.
+//! The providers for a new connection.
 
 use crate::settings::connection::presets::PresetGroup;
 
@@ -12,13 +12,12 @@ pub const fn preset_heading(group: PresetGroup) -> &'static str {
     }
 }
 
-/// Beside a provider: what it is, and where its key comes from.
+/// Shown beside a provider: its description, and where to get a key.
 pub fn preset_note(note: &str, key: &str) -> String {
     format!("{note} · key {key}")
 }
 
-/// What is behind a way to a first model: the first names of its providers, and how many more there
-/// are.
+/// Describes a preset group: the names of its first providers, and the number of others.
 pub fn describe_group(group: PresetGroup, first: &[&str], more: usize) -> String {
     let names = first.join(", ");
     match group {

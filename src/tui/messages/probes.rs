@@ -1,8 +1,8 @@
-//! What is being validated, and what came of it.
+//! Validations in progress and their results.
 
 pub const VALIDATING: &str = "Validating…";
 
-/// That a connection is being validated, and for how long once that is worth saying.
+/// Shown during a validation, with its duration once that reaches a second.
 pub fn validating_for(seconds: u64) -> String {
     match seconds {
         0 => VALIDATING.to_owned(),
@@ -10,10 +10,10 @@ pub fn validating_for(seconds: u64) -> String {
     }
 }
 
-/// On the row of a connection, others being validated before it.
+/// Shown on a connection's row while other validations run first.
 pub const WAITING_TO_VALIDATE: &str = "waiting";
 
-/// How far the validation of several connections is.
+/// The progress of validating several connections.
 pub fn batch_progress(done: usize, all: usize) -> String {
     format!("Validating {all} connections: {done} done · esc cancels")
 }
@@ -28,7 +28,7 @@ pub fn all_valid(all: usize) -> String {
     format!("All {all} connections are valid")
 }
 
-/// What came of the validation of several connections, not all of them being valid.
+/// The result of validating several connections, not all of them valid.
 pub fn batch_counts(valid: usize, failed: usize, unproven: usize) -> String {
     let unproven = match unproven {
         0 => String::new(),
@@ -37,16 +37,16 @@ pub fn batch_counts(valid: usize, failed: usize, unproven: usize) -> String {
     format!("{valid} valid, {failed} failed{unproven}")
 }
 
-/// The same with how long it took, and the key that goes to what failed where something did.
+/// [`batch_counts`] with the duration, and the key for the next failure if there is one.
 pub fn batch_ended(counts: &str, took: &str, next: Option<&str>) -> String {
     let next = next.map(|key| format!(" · {key} next failure")).unwrap_or_default();
     format!("{counts} · {took}{next}")
 }
 
-/// That an endpoint answers, and no model is there to chat with.
+/// The endpoint answers, but the connection has no model to chat with.
 pub const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model";
 
-/// The words of a row for what came of its validation.
+/// Validation results on a connection's row.
 pub const VALID: &str = "valid";
 pub const VALID_NO_MODEL: &str = "valid, no model";
 pub const NOT_COMPLETE: &str = "not complete";
@@ -57,17 +57,17 @@ pub fn valid_but(remark: &str) -> String {
     format!("valid, {remark}")
 }
 
-/// That it answers, and of a full test these parts do not work.
+/// The endpoint answers, but these parts of the full test failed.
 pub fn valid_without(parts: &[String]) -> String {
     valid_but(&format!("no {}", parts.join(", no ")))
 }
 
-/// The key that chooses a model, in the place of what the report advises.
+/// Replaces the report's advice with the key that chooses a model.
 pub fn chooses_model(key: &str) -> String {
     format!("{key} chooses a model.")
 }
 
-/// A stage that failed, or a secret.
+/// A failed stage or secret.
 pub fn failed(what: &str) -> String {
     format!("{what} failed")
 }
@@ -84,12 +84,12 @@ pub fn http_status(status: u16) -> String {
     format!("status {status}")
 }
 
-/// What a connection proves itself with, by its authentication type.
+/// The kind of secret that a connection authenticates with.
 pub const fn secret_of(is_login: bool) -> &'static str {
     if is_login { "login" } else { "key" }
 }
 
-/// The title of what comes of the probe of a draft, by its name where it has one.
+/// The title of a draft's report, with the draft's name if it has one.
 pub fn validation_of(name: Option<&str>) -> String {
     match name {
         Some(name) => format!("Validation of “{name}”"),
@@ -101,14 +101,14 @@ pub const CLOSE_VALIDATION: &str = "Close";
 pub const VALIDATE_AGAIN: &str = "Again";
 pub const CHOOSE_A_MODEL: &str = "Choose a model";
 
-/// The hint of the key that gives up what is being asked.
+/// The hint of the key that cancels the probe.
 pub const CANCEL_PROBE: &str = "cancel";
 
 pub fn validating(name: &str) -> String {
     format!("Validating “{name}” · esc cancels")
 }
 
-/// That a connection works only at another URL: `sentence` says where, `key` takes it.
+/// The connection works only at another URL: `sentence` names the URL, and `key` applies it.
 pub fn works_elsewhere(name: &str, sentence: &str, key: &str) -> String {
     format!("“{name}”: {sentence} {key} uses it.")
 }
@@ -117,7 +117,7 @@ pub fn result_of(name: &str, sentence: &str, advice: &str) -> String {
     format!("“{name}”: {sentence} {advice}")
 }
 
-/// What the toast of a new connection adds in the demo.
+/// Added to a new connection's toast in the demo.
 pub fn demo_does_not_validate(validate: &str) -> String {
     format!("The demo does not validate by itself: press {validate} to try.")
 }

@@ -1,18 +1,18 @@
-//! The problems of the configuration, and their fixes.
+//! Configuration problems and their fixes.
 
 pub const PROBLEMS: &str = "Problems";
 
 pub const NO_PROBLEMS: &str = "No problems.";
 
-/// The fix of a config.json that cannot be used.
+/// The fix for an unusable config.json.
 pub const RESTORE_NEWEST: &str = "Restore the newest good copy";
 
-/// The footer's word for the key that opens the form at the field of a problem.
+/// The footer's hint for the key that opens the form at a problem's field.
 pub const EDIT_FIELD: &str = "edit field";
 
 pub const FIX_ALL: &str = "Fix all";
 
-/// The question before all problems with a fix are fixed.
+/// Asks before fixing all problems that have a fix.
 pub fn fix_all(count: usize) -> String {
     match count {
         1 => "Fix 1 problem?".to_owned(),
@@ -20,7 +20,7 @@ pub fn fix_all(count: usize) -> String {
     }
 }
 
-/// What a fix does, and where.
+/// One fix, and where it applies.
 pub fn fix_of(place: &str, label: &str) -> String {
     format!("{place}: {label}.")
 }
@@ -37,7 +37,7 @@ pub fn no_broken_file() -> String {
     "No broken file here; enter goes to where the problem is".to_owned()
 }
 
-/// Why nothing fixes a problem, by whether a row of the page shows it.
+/// Why a problem has no fix, depending on whether a row of the page shows it.
 pub const fn no_fix(has_row: bool) -> &'static str {
     if has_row {
         "No automatic fix; enter goes there"

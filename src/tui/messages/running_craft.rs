@@ -1,4 +1,4 @@
-//! What a running Craft has to do with a change.
+//! How a running Craft affects a change.
 
 use crate::craft_link::{LinkError, Tested};
 
@@ -9,7 +9,7 @@ pub const SAVE_ANYWAY: &str = "Save anyway";
 pub const WAIT: &str = "Wait";
 pub const TOKEN: &str = "Token";
 
-/// That a Craft with the old credentials in its memory writes them back.
+/// Warns that Craft keeps the old credentials in memory and writes them back.
 pub fn restart_craft(pid: u32) -> String {
     format!(
         "Craft is running (process {pid}): restart it, or it keeps the old credentials and writes them back."
@@ -20,8 +20,7 @@ pub fn restart_craft_if_running() -> String {
     "If Craft is running, restart it.".to_owned()
 }
 
-/// What becomes of a change that a running Craft makes itself: `sessions` are those that may go on
-/// with the old key.
+/// Notes on a change that a running Craft makes itself; `sessions` may continue with the old key.
 pub fn through_craft(sessions: &[String]) -> Vec<String> {
     let mut notes = vec!["Craft has it already".to_owned()];
     if !sessions.is_empty() {
@@ -31,7 +30,7 @@ pub fn through_craft(sessions: &[String]) -> Vec<String> {
     notes
 }
 
-/// Why Craft did not make a change. What was saved for it is taken back.
+/// Why Craft did not make a change. Everything saved for it is undone.
 pub fn not_through_craft(why: &LinkError) -> String {
     if why.may_still_happen() {
         format!("Not saved. {why} Check the credential before you try again.")
@@ -73,7 +72,7 @@ pub fn craft_running(version: Option<&str>) -> String {
     }
 }
 
-/// Craft's own answer about a connection, by its name.
+/// Craft's own verdict on a connection.
 pub fn tested(name: &str, answer: Result<&Tested, &str>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => format!("Craft: “{name}” is valid"),

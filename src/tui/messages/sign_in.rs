@@ -30,7 +30,7 @@ pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are in use. Paste the address
 pub const PASTE_ADDRESS: &str = "Paste the address the browser ends at (localhost:…):";
 pub const PASTE_TOKEN: &str = "Paste the token:";
 
-/// How the browser of another machine comes back by itself.
+/// How to make the sign-in redirect work in a browser on another machine.
 pub fn tunnel(command: &str) -> String {
     format!("From another machine, first: {command}")
 }
@@ -39,7 +39,6 @@ pub fn run_in_a_terminal(command: &str) -> String {
     format!("Run {command} in a terminal, and sign in there.")
 }
 
-/// How long is left.
 pub fn time_left(seconds: u64) -> String {
     format!("Waiting · {}:{:02} left", seconds / 60, seconds % 60)
 }

@@ -1,4 +1,4 @@
-//! Sentences about exports and imports.
+//! Exports and imports.
 
 use crate::settings::transfer::tools::Tool;
 
@@ -20,7 +20,7 @@ pub fn export_some(count: usize) -> String {
 
 pub const IMPORT_FILE: &str = "Import from the file";
 
-/// Beneath the path of an export.
+/// Shown below the path of an export.
 pub const NO_SECRETS: &str = "No key is part of it.";
 
 pub fn exported(count: usize, path: &str) -> String {
@@ -34,7 +34,7 @@ pub fn ask_to_replace(path: &str) -> String {
 pub const REPLACE: &str = "Replace";
 pub const REPLACED_IS_LOST: &str = "The file there is lost. You can't undo that.";
 
-/// How much a program offers.
+/// The number of connections that a program offers.
 pub fn offers(count: usize) -> String {
     plural(count, "connection")
 }

@@ -1,4 +1,4 @@
-//! The validation of all connections at once: how far it is, and what came of it.
+//! The validation of several connections at once: its progress and its result.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use crate::probe::report::{Verdict, seconds};
 use crate::settings::ConnectionId;
 use crate::tui::messages;
 
-/// The connections that are validated at once.
+/// Connections that are validated together.
 pub(super) struct Batch {
     pub(super) ids: Vec<ConnectionId>,
     started: Instant,
@@ -17,18 +17,18 @@ impl Batch {
         Self { ids, started: Instant::now() }
     }
 
-    /// How far it is, in a sentence; `left` have not ended.
+    /// The progress, in a sentence; `left` probes have not ended.
     pub(super) fn progress(&self, left: usize) -> String {
         messages::batch_progress(self.ids.len() - left, self.ids.len())
     }
 
-    /// That it was given up, in a sentence; `left` had not ended.
+    /// Reports the cancellation, in a sentence; `left` probes had not ended.
     pub(super) fn cancelled(&self, left: usize) -> String {
         messages::batch_cancelled(self.ids.len() - left, self.ids.len())
     }
 
-    /// Whether all are valid, and what came of it, in a sentence with the key that goes to the next
-    /// failed one.
+    /// Whether all connections are valid, and the result in a sentence that names the key for the
+    /// next failed one.
     pub(super) fn summary(&self, verdicts: &[Verdict], next: &str) -> (bool, String) {
         let took = seconds(self.started.elapsed());
         let count = |verdict: Verdict| verdicts.iter().filter(|v| **v == verdict).count();

@@ -1,4 +1,4 @@
-//! The look for servers of models on this machine: what was found so far.
+//! The search for model servers on this machine, and its results so far.
 
 use crate::probe::local_servers::PortAnswer;
 use crate::probe::worker::{Number, ProbeTask};
@@ -8,15 +8,15 @@ use super::Probes;
 
 #[derive(Default)]
 pub(in crate::tui) struct LocalSearch {
-    /// That of the search that runs; none when none does.
+    /// The number of the running search, if any.
     running: Option<Number>,
     answers: Vec<(LocalServerKind, PortAnswer)>,
-    /// Why nothing could be asked.
+    /// Why the search failed.
     pub failure: Option<String>,
 }
 
 impl LocalSearch {
-    /// What the usual port of a server was found to be; none where that is not known.
+    /// What the search found at a server's usual port; none if that is not known yet.
     pub(in crate::tui) fn answer(&self, usual: LocalServerKind) -> Option<&PortAnswer> {
         self.answers.iter().find(|(kind, _)| *kind == usual).map(|(_, answer)| answer)
     }
@@ -25,7 +25,7 @@ impl LocalSearch {
         self.running.is_some()
     }
 
-    /// Takes what was found, where it is of the search that runs.
+    /// Records an answer, unless it comes from an earlier search.
     pub(super) fn take(&mut self, number: Number, usual: LocalServerKind, answer: PortAnswer) {
         if self.running == Some(number) {
             self.answers.push((usual, answer));
@@ -44,7 +44,7 @@ impl Probes {
         &self.local
     }
 
-    /// Looks anew: what was found before may have gone.
+    /// Starts a new search and drops the earlier results, which may be outdated.
     pub(in crate::tui) fn find_local_servers(&mut self) {
         self.cancel_local_servers();
         self.last_number += 1;

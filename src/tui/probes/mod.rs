@@ -1,5 +1,5 @@
-//! The probes that run, and what came of the last ones: of the connections of the page, and of the
-//! draft in the form. Nothing of it is saved.
+//! The running probes and the last results, for the connections on the page and for the form's
+//! draft. None of this is saved.
 
 mod batch;
 mod local;
@@ -22,7 +22,7 @@ use crate::settings::validation::request::ProbeRequest;
 use crate::settings::{Connection, ConnectionId, Settings};
 use crate::tui::messages;
 
-/// How often the ages of results are drawn anew: they are in minutes.
+/// How often to redraw the ages of results, which are in minutes.
 const AGE_INTERVAL: Duration = Duration::from_mins(1);
 
 const SPINNER_INTERVAL: Duration = Duration::from_millis(100);
@@ -37,9 +37,9 @@ pub(super) enum About {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Progress {
-    /// Others are before it.
+    /// Other probes run first.
     Waiting,
-    /// Since when it runs.
+    /// Holds the start time.
     Started(Instant),
 }
 
@@ -55,7 +55,7 @@ struct ProbeState {
     last: Option<ProbeResult>,
 }
 
-/// The probes by what they are about, and the tasks that the thread that probes has not got yet.
+/// The probes by subject, and the tasks that the probe thread has not received yet.
 #[derive(Default)]
 pub(super) struct Probes {
     last_number: Number,
@@ -66,23 +66,23 @@ pub(super) struct Probes {
     tasks: VecDeque<ProbeTask>,
     spinner_frame: usize,
     next_frame: Option<Instant>,
-    /// When the ages of results look otherwise.
+    /// When the ages of results change next.
     next_age: Option<Instant>,
 }
 
-/// What the end of a probe means for what the screen says.
+/// What to report when a probe ends.
 pub(super) enum Arrival {
-    /// It was the only one.
+    /// A probe outside any batch has ended.
     Single(ConnectionId),
-    /// Others of its batch still run.
+    /// Other probes of the batch are still running.
     InBatch,
     BatchFinished,
-    /// Nothing is to be said.
+    /// There is nothing to report.
     Nothing,
 }
 
 impl Probes {
-    /// Starts a probe; one that is about the same is given up.
+    /// Starts a probe, and cancels any running one with the same subject.
     pub(super) fn start(&mut self, about: About, request: ProbeRequest) {
         self.cancel(&about);
         self.last_number += 1;
@@ -99,7 +99,7 @@ impl Probes {
         self.next_frame.get_or_insert_with(|| Instant::now() + SPINNER_INTERVAL);
     }
 
-    /// Gives up the probe about something, where one runs.
+    /// Cancels the running probe, if any.
     pub(super) fn cancel(&mut self, about: &About) {
         let running = self.all.get_mut(about).and_then(|state| state.running.take());
         if let Some(Running { number, .. }) = running {
@@ -108,7 +108,7 @@ impl Probes {
         }
     }
 
-    /// Forgets what came of a draft, since another one opens.
+    /// Discards the draft's result, because another draft opens.
     pub(super) fn forget_draft(&mut self) {
         self.cancel(&About::Draft);
         self.all.remove(&About::Draft);
@@ -118,7 +118,7 @@ impl Probes {
         self.tasks.pop_front()
     }
 
-    /// Takes an event, `now` in milliseconds since the epoch.
+    /// Handles an event; `now` is in milliseconds since the epoch.
     pub(super) fn take(&mut self, event: ProbeEvent, now: u64) -> Arrival {
         let (number, outcome) = match event {
             ProbeEvent::Started(number) => {
@@ -139,7 +139,7 @@ impl Probes {
                 return Arrival::Nothing;
             }
         };
-        // One that was given up may have ended all the same.
+        // A canceled probe may still have ended.
         let Some(about) = self.by_number.remove(&number) else {
             return Arrival::Nothing;
         };
@@ -167,7 +167,7 @@ impl Probes {
         }
     }
 
-    /// Counts the probes of these connections together, which have been started.
+    /// Groups the probes of these connections, which have already started, into a batch.
     pub(super) fn start_batch(&mut self, ids: Vec<ConnectionId>) {
         self.batch = Some(Batch::start(ids));
     }
@@ -177,22 +177,21 @@ impl Probes {
         ids.filter(|id| self.is_running(&About::Connection((*id).clone()))).count()
     }
 
-    /// How far the batch is, in a sentence; none where none runs.
+    /// The batch's progress, in a sentence; none if no batch is running.
     pub(super) fn progress(&self) -> Option<String> {
         let batch = self.batch.as_ref()?;
         Some(batch.progress(self.left_in_batch()))
     }
 
-    /// Ends the batch: whether all are valid, and what came of it, in a sentence with the key that
-    /// goes to the next failed one.
+    /// Ends the batch. Returns whether all connections are valid, and the result in a sentence that
+    /// names the key for the next failed one.
     pub(super) fn finish_batch(&mut self, next: &str) -> Option<(bool, String)> {
         let batch = self.batch.take()?;
         let verdicts = batch.ids.iter().filter_map(|id| Some(self.of_id(id)?.verdict()));
         Some(batch.summary(&verdicts.collect::<Vec<_>>(), next))
     }
 
-    /// Gives up the probes of the connections of the list; that this was done, in a sentence, where
-    /// there were any.
+    /// Cancels all probes of saved connections. Returns a sentence about it if any was running.
     pub(super) fn cancel_connections(&mut self) -> Option<String> {
         let sentence = match &self.batch {
             Some(batch) => batch.cancelled(self.left_in_batch()),
@@ -207,23 +206,23 @@ impl Probes {
         (!all.is_empty()).then_some(sentence)
     }
 
-    /// Whether a connection was last found to be not valid, and is still as it was then.
+    /// Whether a connection's last result is not valid, and is still current.
     pub(super) fn is_not_valid(&self, id: &ConnectionId, settings: &Settings) -> bool {
-        self.holding(id, settings).is_some_and(|result| result.verdict() != Verdict::Valid)
+        self.current_result(id, settings).is_some_and(|result| result.verdict() != Verdict::Valid)
     }
 
-    /// How many connections failed, and are still as they were then.
+    /// How many connections have a failed result that is still current.
     pub(super) fn count_failed(&self, settings: &Settings) -> usize {
         let ids = self.all.keys().filter_map(|about| match about {
             About::Connection(id) => Some(id),
             About::Draft => None,
         });
-        let results = ids.filter_map(|id| self.holding(id, settings));
+        let results = ids.filter_map(|id| self.current_result(id, settings));
         results.filter(|result| result.verdict() == Verdict::Failed).count()
     }
 
-    /// The last result of a connection, while the same would be asked again.
-    fn holding(&self, id: &ConnectionId, settings: &Settings) -> Option<&ProbeResult> {
+    /// A connection's last result, unless a new probe would send something different.
+    fn current_result(&self, id: &ConnectionId, settings: &Settings) -> Option<&ProbeResult> {
         let connection = settings.connection(id)?;
         self.of_id(id).filter(|result| result.holds(connection, settings))
     }
@@ -233,12 +232,12 @@ impl Probes {
         state.is_some_and(|state| state.running.is_some())
     }
 
-    /// Whether a probe of some connection of the list runs.
+    /// Whether any saved connection's probe is running.
     pub(super) fn is_any_running(&self) -> bool {
         self.by_number.values().any(|about| *about != About::Draft)
     }
 
-    /// What came of the last probe of a connection, while it is the same connection.
+    /// The last result of a connection, unless another connection has taken over its id.
     pub(super) fn last(&self, id: &ConnectionId, connection: &Connection) -> Option<&ProbeResult> {
         let last = self.of_id(id)?;
         last.probed.connection.is_the_same_as(connection).then_some(last)
@@ -249,14 +248,14 @@ impl Probes {
         state.last.as_ref()
     }
 
-    /// What came of the last probe, once it has ended.
+    /// The last result, if no probe is running.
     pub(super) fn ended(&self, about: &About) -> Option<&ProbeResult> {
         let state = self.all.get(about)?;
         state.last.as_ref().filter(|_| state.running.is_none())
     }
 
-    /// The models that the endpoint of a connection was seen to list: by the probe of the draft,
-    /// else by that of the connection itself.
+    /// The models that a connection's endpoint listed: in the draft's probe, or else in the
+    /// connection's own.
     pub(super) fn listed(
         &self,
         id: Option<&ConnectionId>,
@@ -273,8 +272,7 @@ impl Probes {
         lists.next().unwrap_or_default()
     }
 
-    /// The address that answered where the connection's own did not, while the connection is as it
-    /// was probed.
+    /// The endpoint that answered instead of the connection's own, if the result is still current.
     pub(super) fn better_base_url(&self, id: &ConnectionId, settings: &Settings) -> Option<&str> {
         let connection = settings.connection(id)?;
         let last = self.last(id, connection)?;
@@ -282,18 +280,17 @@ impl Probes {
         last.outcome.as_ref().ok()?.better_base_url.as_deref()
     }
 
-    /// Whether another model is what a connection lacks, by its last probe, while it is as it was
-    /// then.
+    /// Whether a connection needs another model, by its last result, if that is still current.
     pub(super) fn wants_model(&self, id: &ConnectionId, settings: &Settings) -> bool {
-        self.holding(id, settings).is_some_and(ProbeResult::wants_model)
+        self.current_result(id, settings).is_some_and(ProbeResult::wants_model)
     }
 
-    /// When the age of a result or a spinner changes by itself.
+    /// When the spinner or an age changes next.
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.next_age.into_iter().chain(self.next_frame).min()
     }
 
-    /// Whether the age of a result or a spinner has changed by now.
+    /// Advances the spinner and the ages. Returns whether any of them changed.
     pub(super) fn tick(&mut self, now: Instant) -> bool {
         let mut changed = false;
         if self.next_frame.take_if(|at| *at <= now).is_some() {

@@ -1,4 +1,4 @@
-//! What came of a probe, and how good that is.
+//! A probe's result and its severity.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use crate::tui::messages;
 use crate::tui::widgets::theme::Theme;
 
 pub(crate) struct ProbeResult {
-    /// The report; or why no probe could start, in a sentence.
+    /// The report, or a sentence that explains why no probe could start.
     pub outcome: Result<Box<Report>, String>,
-    /// When it ended, in milliseconds since the epoch.
+    /// When the probe ended, in milliseconds since the epoch.
     pub at: u64,
     pub(super) probed: Probed,
 }
@@ -34,13 +34,13 @@ impl ProbeResult {
         }
     }
 
-    /// Whether its endpoint answers, and it has no model to chat with.
+    /// Whether the endpoint answers but the connection has no model to chat with.
     fn lacks_model(&self) -> bool {
         self.verdict() == Verdict::Valid && self.probed.connection.is_without_model()
     }
 
-    /// Whether another model is what it lacks: it has none, or its endpoint does not have the one
-    /// that it names, or keeps it from this key.
+    /// Whether the connection needs another model: it has none, or its endpoint does not have the
+    /// model, or does not allow it for this key.
     pub(crate) fn wants_model(&self) -> bool {
         let Ok(report) = &self.outcome else { return false };
         match report.reason() {
@@ -49,8 +49,8 @@ impl ProbeResult {
         }
     }
 
-    /// What of a full test does not work, in the words of a column; none where all of it does, or
-    /// none was wanted.
+    /// The parts of a full test that do not work, in words for a column; none if all work, or if
+    /// there was no full test.
     fn failing_parts(&self) -> Option<String> {
         let full = self.outcome.as_ref().ok()?.full.as_ref()?;
         let failing = full.parts().into_iter().filter(|(_, part)| part.works == Some(false));
@@ -58,7 +58,7 @@ impl ProbeResult {
         (!names.is_empty()).then(|| messages::valid_without(&names))
     }
 
-    /// What is wrong in a sentence without its full stop, and without what else was found.
+    /// The main problem as a sentence without its full stop and without other findings.
     pub(crate) fn fault(&self) -> &str {
         let sentence = match &self.outcome {
             Ok(report) if self.lacks_model() && report.remark().is_none() => {
@@ -81,7 +81,7 @@ impl ProbeResult {
         }
     }
 
-    /// In two or three words, for a column.
+    /// Two or three words, for a column.
     pub(crate) fn in_short(&self) -> String {
         let report = match &self.outcome {
             Ok(report) => report,
@@ -117,7 +117,7 @@ impl ProbeResult {
         }
     }
 
-    /// The same, of which the stages say the rest.
+    /// The summary for a report whose stages are shown too.
     pub(crate) fn headline(&self) -> String {
         match &self.outcome {
             Ok(report) => report.headline(),
@@ -130,7 +130,7 @@ impl ProbeResult {
         self.outcome.as_ref().ok()?.advice()
     }
 
-    /// Whether a probe of the connection would be the same now.
+    /// Whether a new probe of the connection would send the same requests.
     pub(crate) fn holds(&self, connection: &Connection, settings: &Settings) -> bool {
         self.probed.connection.is_probed_like(connection)
             && self.probed.stamp == settings.credential_stamp(connection)
@@ -140,34 +140,34 @@ impl ProbeResult {
 /// The connection as it was when its probe started.
 pub(super) struct Probed {
     pub(super) connection: Arc<Connection>,
-    /// The stamp of its stored credential.
+    /// The stamp of its stored credential; it changes with the credential.
     pub(super) stamp: Option<u64>,
 }
 
-/// What a row says of validating its connection.
+/// The validation status on a connection's row.
 pub(crate) struct RowStatus {
-    /// What was found, or how far that is.
+    /// The result or the progress.
     pub text: String,
-    /// How long ago it was found.
+    /// How long ago the probe ended.
     pub age: Option<String>,
     pub tone: Tone,
 }
 
-/// How good something is.
+/// The severity of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     /// Not known yet.
     Busy,
     Good,
-    /// Good, but not quite as it should be.
+    /// Works, but not quite as it should.
     Odd,
     Bad,
-    /// The probe could not find out.
+    /// The probe was inconclusive.
     Open,
 }
 
 impl Tone {
-    /// What shows it where there is no colour.
+    /// The mark that shows it without color.
     pub(crate) const fn mark(self) -> &'static str {
         match self {
             Self::Busy => "",

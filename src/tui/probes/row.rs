@@ -1,4 +1,4 @@
-//! What a row says while its connection is validated, and afterwards.
+//! The validation status on a connection's row.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::tui::messages;
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 impl Probes {
-    /// What the row of a connection says of validating it, `now` in milliseconds since the epoch;
-    /// none where nothing is known.
+    /// The validation status of a connection; none if nothing is known. `now` is in milliseconds
+    /// since the epoch.
     pub(crate) fn row_status(
         &self,
         id: &ConnectionId,
@@ -20,7 +20,7 @@ impl Probes {
         settings: &Settings,
         now: u64,
     ) -> Option<RowStatus> {
-        // Most runs probe nothing, and every row asks.
+        // Most runs probe nothing, and every row calls this.
         if self.all.is_empty() {
             return None;
         }
@@ -39,7 +39,7 @@ impl Probes {
         Some(RowStatus { text: last.in_short(), age: Some(age), tone: last.tone() })
     }
 
-    /// That a probe waits or runs; none where there is none.
+    /// Reports a waiting or running probe, if any.
     pub(crate) fn busy(&self, about: &About) -> Option<String> {
         let text = match self.all.get(about)?.running.as_ref()?.progress {
             Progress::Waiting => messages::VALIDATING.to_owned(),

@@ -1,19 +1,19 @@
-//! A frame in the bytes that make the terminal show it: only what differs from the frame before,
-//! and that in few bytes, since over SSH a key is felt by them.
+//! Encodes a frame as terminal output. Writes only the difference from the previous frame, in few
+//! bytes, because over SSH every byte adds to the latency of a key.
 
 use std::io::{self, Write};
 
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::style::{Color, Modifier};
 
-/// What shows on a cell without a letter.
+/// The modifiers that are visible on a blank cell.
 const SHOWN_ON_BLANK: Modifier = Modifier::REVERSED
     .union(Modifier::UNDERLINED)
     .union(Modifier::SLOW_BLINK)
     .union(Modifier::RAPID_BLINK)
     .union(Modifier::CROSSED_OUT);
 
-/// Every modifier with its number in SGR.
+/// Every modifier with its SGR code.
 const MODIFIERS: [(Modifier, u8); 9] = [
     (Modifier::BOLD, 1),
     (Modifier::DIM, 2),
@@ -26,14 +26,14 @@ const MODIFIERS: [(Modifier, u8); 9] = [
     (Modifier::CROSSED_OUT, 9),
 ];
 
-/// From so many cells on, erasing them and moving on takes fewer bytes than blanks do.
+/// From this many cells on, erasing and moving takes fewer bytes than writing blanks.
 const ENOUGH_TO_ERASE: u16 = 11;
 
-/// Asks some terminals to show the letter before it as an emoji, which is wide in some of them.
+/// Asks a terminal to show the preceding character as an emoji, which is wide on some terminals.
 const EMOJI: char = '\u{fe0f}';
 
-/// Writes what turns one frame on the terminal into another of the same size. Before and after it,
-/// letters are written in the terminal's own look.
+/// Writes the output that turns one frame into another of the same size. Starts and ends with the
+/// default pen.
 pub(super) fn encode(before: &Buffer, after: &Buffer, out: impl Write) -> io::Result<()> {
     let mut encoder = Encoder { out, pen: Pen::default(), at: None };
     let mut row = Row::new(0);
@@ -72,26 +72,26 @@ pub(super) fn encode(before: &Buffer, after: &Buffer, out: impl Write) -> io::Re
     encoder.set_pen(Pen::default())
 }
 
-/// How many cells from one on are to be emptied, up to the last of them that differs.
+/// The number of cells from `x` on to blank, up to the last one that differs.
 fn emptied(before: &Buffer, after: &Buffer, x: u16, y: u16) -> u16 {
     let run = (x..after.area.right()).take_while(|x| is_clear(&after[(*x, y)]));
     let last = run.filter(|x| before[(*x, y)] != after[(*x, y)]).last();
     last.map_or(0, |last| last + 1 - x)
 }
 
-/// What is known of the row that is being written.
+/// The state of the row being written.
 struct Row {
     y: u16,
-    /// From here on all was erased at once.
+    /// From this column on, everything was erased at once.
     skipped_from: u16,
-    /// Up to here a wide character covers it.
+    /// Up to this column, a wide character covers the row.
     covered_to: u16,
-    /// Up to here blanks are written one by one.
+    /// Up to this column, blanks are written one by one.
     blanks_to: u16,
-    /// Here the second half of a wide character stood whose first half was written over: what the
-    /// terminal makes of it is its own affair.
+    /// The column of a wide character's second half, after its first half was overwritten.
+    /// Terminals differ in what they show there.
     halved: Option<u16>,
-    /// From here on nothing stands in it; not known before that matters.
+    /// From this column on the row is blank; computed when first needed.
     clear_from: Option<u16>,
 }
 
@@ -117,12 +117,12 @@ impl Row {
     }
 }
 
-/// Whether a cell looks as one that was erased.
+/// Whether a cell looks like an erased one.
 fn is_clear(cell: &Cell) -> bool {
     cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(SHOWN_ON_BLANK)
 }
 
-/// How the terminal writes letters.
+/// The current colors and modifiers of the terminal.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 struct Pen {
     fg: Color,
@@ -135,7 +135,7 @@ impl Pen {
         Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
     }
 
-    /// Whether a cell written with it looks as it should: on a blank, some of it does not show.
+    /// Whether this pen draws the cell correctly. On a blank, some attributes are invisible.
     fn suits(self, cell: &Cell) -> bool {
         let other = Self::of(cell);
         let blank = cell.symbol() == " ";
@@ -147,12 +147,12 @@ impl Pen {
 struct Encoder<W> {
     out: W,
     pen: Pen,
-    /// Where the terminal's cursor stands; none where that is not sure.
+    /// The position of the terminal's cursor; none if it is uncertain.
     at: Option<(u16, u16)>,
 }
 
 impl<W: Write> Encoder<W> {
-    /// Moves to a cell, over what stands there already where that takes fewer bytes.
+    /// Moves to a cell, by rewriting the cells in between if that takes fewer bytes.
     fn go_to(&mut self, x: u16, y: u16, after: &Buffer) -> io::Result<()> {
         match self.at {
             Some(at) if at == (x, y) => Ok(()),
@@ -179,7 +179,7 @@ impl<W: Write> Encoder<W> {
         self.control(if x == 0 { &place[..1] } else { &place }, b'H')
     }
 
-    /// Writes the cell that was half of a wide character, where that is still to be done.
+    /// Rewrites a cell that was half of a wide character, if that is still pending.
     fn restore(&mut self, row: &mut Row, after: &Buffer) -> io::Result<()> {
         match row.halved.take() {
             Some(x) => self.put(x, row.y, after).map(drop),
@@ -187,7 +187,7 @@ impl<W: Write> Encoder<W> {
         }
     }
 
-    /// Writes a cell; the column behind it.
+    /// Writes a cell. Returns the column after it.
     fn put(&mut self, x: u16, y: u16, after: &Buffer) -> io::Result<u16> {
         self.go_to(x, y, after)?;
         let (cell, end) = (&after[(x, y)], after.area.right());
@@ -197,19 +197,19 @@ impl<W: Write> Encoder<W> {
         let symbol = cell.symbol();
         let behind = x + cell.cell_width().max(1);
         if symbol.contains(EMOJI) && behind <= end {
-            // Where it is not wide after all, nothing old is to stand beside it.
+            // If the terminal draws it narrow, no old character may remain beside it.
             self.out.write_all(b"  ")?;
             self.control(&[x + 1], b'G')?;
         }
         self.out.write_all(symbol.as_bytes())?;
-        // Behind the last column a terminal waits for the next letter in its own way; and not all
-        // agree how wide a wide one is.
+        // Terminals differ in how they wrap after the last column, and in the width of wide
+        // characters.
         let is_sure = behind < end && behind == x + 1;
         self.at = is_sure.then_some((behind, y));
         Ok(behind)
     }
 
-    /// Empties so many cells of a row from a column on, or all of them; the cursor stays.
+    /// Erases `wide` cells from a column on, or the rest of the row. The cursor stays.
     fn erase(&mut self, x: u16, y: u16, wide: Option<u16>) -> io::Result<()> {
         // Erased cells get the pen's background.
         self.set_pen(Pen::default())?;
@@ -223,13 +223,13 @@ impl<W: Write> Encoder<W> {
         }
     }
 
-    /// Writes as a cell looks from now on.
+    /// Switches the pen.
     fn set_pen(&mut self, to: Pen) -> io::Result<()> {
         let from = std::mem::replace(&mut self.pen, to);
         if from == to {
             return Ok(());
         }
-        // What is to end ends with all else, and the rest begins again.
+        // To end an attribute, reset all of them and set the rest again.
         let is_ended = |from: Color, to: Color| from != to && to == Color::Reset;
         let reset = !to.modifier.contains(from.modifier)
             || is_ended(from.fg, to.fg)
@@ -251,7 +251,7 @@ impl<W: Write> Encoder<W> {
         self.control(&codes, b'm')
     }
 
-    /// A control sequence with some numbers.
+    /// Writes a control sequence with numeric parameters.
     fn control(&mut self, numbers: &[u16], last: u8) -> io::Result<()> {
         self.out.write_all(b"\x1b[")?;
         for (n, number) in numbers.iter().enumerate() {
@@ -262,8 +262,8 @@ impl<W: Write> Encoder<W> {
     }
 }
 
-/// A colour of letters (38) or of what is behind them (48), by its number: some terminals take a
-/// bold 31 for the bright red, which stands out less.
+/// Adds a foreground (38) or background (48) color by its index: some terminals turn a bold 31 into
+/// bright red, which has less contrast.
 fn push_colour(codes: &mut Vec<u16>, base: u16, colour: Color) {
     let index = match colour {
         Color::Reset => return codes.push(base + 1),

@@ -1,4 +1,4 @@
-//! A terminal that is given the bytes shows the frame: letters, colours and all.
+//! Tests that a terminal that receives the bytes shows the frame, including its colors.
 
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
@@ -36,19 +36,19 @@ fn shown(parser: &vt100::Parser) -> Vec<Shown> {
         let text = if cell.contents().is_empty() { " " } else { cell.contents() };
         let is_blank = text == " ";
         let on_letters = |of| if is_blank && !cell.inverse() { vt100::Color::Default } else { of };
-        let looks = [
+        let attributes = [
             cell.bold() && !is_blank,
             cell.dim() && !is_blank,
             cell.italic() && !is_blank,
             cell.underline(),
             cell.inverse(),
         ];
-        (text.to_owned(), on_letters(cell.fgcolor()), cell.bgcolor(), looks)
+        (text.to_owned(), on_letters(cell.fgcolor()), cell.bgcolor(), attributes)
     });
     cells.collect()
 }
 
-/// A terminal after some frames, each encoded against the one before.
+/// A terminal that has received these frames, each encoded against the previous one.
 fn terminal(frames: &[Buffer]) -> vt100::Parser {
     let mut parser = vt100::Parser::new(AREA.height, AREA.width, 0);
     let mut before = Buffer::empty(AREA);

@@ -1,5 +1,5 @@
-//! The loop: it sleeps until something happens, gives the app all events that wait, and shows one
-//! frame.
+//! The event loop: sleeps until something happens, passes all pending events to the app, and shows
+//! one frame.
 
 use std::io::{self, Write};
 use std::mem::discriminant;
@@ -31,21 +31,21 @@ use crate::tui::editor;
 use crate::tui::editor::Edited;
 use crate::tui::event::Event;
 
-/// How long the program waits for the stop that it has sent to itself.
+/// How long to wait for the stop signal that the program sent to itself.
 const STOPPING: Duration = Duration::from_secs(1);
 
-/// How long the terminal may take for its answer on what it draws, and how long that is waited for
-/// where the program leaves before: it would be typed into the shell.
+/// How long the terminal may take to report its background color; and how long to wait for that
+/// report when the program exits, because a late one would end up in the shell's input.
 const ANSWERING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_millis(100));
 
-/// Runs the screen until the person leaves, or a signal ends it, which is returned.
+/// Runs the screen until the person quits, or until a signal ends it; returns that signal.
 ///
 /// # Errors
-/// When the terminal fails.
+/// If the terminal fails.
 pub(crate) fn run(store: Store, start: Start) -> anyhow::Result<Option<EndSignal>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        // Before the terminal is taken over: from then on no other size may go unseen.
+        // Listen before taking the terminal over, so that no resize is missed.
         let signals = Signals::listen()?;
         let mut screen = Screen::enter(start.mouse).context("the terminal cannot be used")?;
         log_terminal(&screen, &start);
@@ -54,7 +54,7 @@ pub(crate) fn run(store: Store, start: Start) -> anyhow::Result<Option<EndSignal
             .with_keymap(start.keymap)
             .with_notice(start.notice);
         screen.show(&mut app).context("the terminal cannot be drawn to")?;
-        // The first frame is on the screen: all that it did not need comes now.
+        // The first frame is on the screen. Now start everything that it did not need.
         let mut screen_loop = Loop::start(signals, screen, app)?;
         if start.asks_background {
             screen_loop.ask_background()?;
@@ -76,9 +76,9 @@ struct Loop {
     app: App,
     input: Input,
     decoder: Decoder,
-    /// When the terminal was asked on what it draws.
+    /// When the program asked the terminal for its background color.
     asked: Option<Instant>,
-    /// Input may be left that nothing will wake for.
+    /// Whether input may be left for which no readiness event will arrive.
     more_input: bool,
     store_events: UnboundedReceiver<StoreEvent>,
     survey: Survey,
@@ -95,7 +95,7 @@ struct Loop {
 
 struct Signals {
     notices: Notices,
-    /// Those that end or stop the program.
+    /// The signals that end or stop the program.
     deliveries: Deliveries,
 }
 
@@ -105,22 +105,22 @@ impl Signals {
     }
 }
 
-/// Why the loop woke.
+/// Why the loop woke up.
 enum Wake {
     Input,
-    /// Of an event that the app takes as it is; others of its kind may wait behind it.
+    /// An event to pass to the app unchanged; more of its kind may be pending.
     Event(Event),
     Resized,
     Resumed,
-    /// By a signal that ends or stops the program.
+    /// A signal that ends or stops the program.
     Signal(Delivery),
 }
 
 /// Why the loop ends.
 enum Leave {
-    /// The person left.
+    /// The person quit.
     Quit,
-    /// A signal asked for it; that the terminal is gone counts as a hangup.
+    /// A signal asked for it; a lost terminal counts as a hangup.
     By(EndSignal),
 }
 
@@ -129,16 +129,16 @@ impl Loop {
         let (sender, store_events) = unbounded_channel();
         let (paths, keys) = (app.store().paths().clone(), app.store().keys().clone());
         let survey = Survey::start(paths, keys, move |event| {
-            // Nobody listens only when the program is leaving.
+            // The receiver is gone only while the program shuts down.
             let _ = sender.send(event);
         });
         let (link_sender, link_events) = unbounded_channel();
         let conversations = Conversations::new(move |event| {
-            // Nobody listens only when the program is leaving.
+            // The receiver is gone only while the program shuts down.
             let _ = link_sender.send(event);
         });
-        // What a killed run left behind, without holding up the screen. Without a thread the next
-        // start tries again.
+        // Remove a killed run's leftovers without delaying the screen. If no thread can start, the
+        // next run tries again.
         let _ = std::thread::Builder::new().spawn(temporary::sweep);
         app.set_surroundings(Surroundings::of_environment());
         app.begin();
@@ -162,10 +162,10 @@ impl Loop {
         })
     }
 
-    /// Runs until the person leaves; else returns the signal by which the program ends.
+    /// Runs until the person quits (none) or a signal ends the program (returned).
     async fn run(mut self) -> anyhow::Result<Option<EndSignal>> {
         let outcome = match self.run_until_leave().await {
-            // Then that is why, whatever it was that failed.
+            // The lost terminal is the cause, whichever operation failed.
             Err(_) if self.input.is_gone() => Ok(Leave::By(EndSignal::SIGHUP)),
             outcome => outcome,
         };
@@ -179,12 +179,12 @@ impl Loop {
             signer.end();
         }
         for report in self.app.settle_saved() {
-            // A terminal that is gone takes no report.
+            // The terminal may be gone.
             let _ = writeln!(io::stderr(), "{report}");
         }
         self.app.wipe();
-        // The system frees what is left faster than a walk through it, and ratatui would panic when
-        // it shows the cursor of a terminal that is gone.
+        // The system frees the memory faster than dropping it would, and ratatui panics when it
+        // shows the cursor of a lost terminal.
         std::mem::forget(self);
         outcome.map(|leave| match leave {
             Leave::Quit => None,
@@ -198,7 +198,7 @@ impl Loop {
         self.screen.ask_background()
     }
 
-    /// Hands the terminal back, once its answer has come where one is still on its way.
+    /// Hands the terminal back, after a short wait for any pending answer from it.
     async fn leave_screen(&mut self) -> io::Result<()> {
         let is_soon = self.asked.is_some_and(|at| at.elapsed() < ANSWERING.0);
         if is_soon {
@@ -215,7 +215,7 @@ impl Loop {
                     }
                 }
             };
-            // Most of those that do not answer never will.
+            // A terminal that has not answered by then most likely never will.
             let _ = timeout(ANSWERING.1, answer).await;
         }
         self.screen.leave()
@@ -294,14 +294,14 @@ impl Loop {
         }
     }
 
-    /// Stops, and takes the terminal again afterwards.
+    /// Stops the program, and takes the terminal over again when it continues.
     fn stop(&mut self) -> anyhow::Result<()> {
         signals::stop();
         self.resume()
     }
 
-    /// The same once the signal has arrived that this program has sent to its whole group. None
-    /// comes where the parent chose to ignore it.
+    /// Like [`Self::stop`], after the stop signal that this program sent to its whole group has
+    /// arrived. It never arrives if the parent chose to ignore it.
     async fn stop_with_group(&mut self) -> anyhow::Result<Option<Leave>> {
         let own = timeout(STOPPING, self.signals.deliveries.recv()).await;
         match own.ok().flatten().map(Delivery::accept) {
@@ -339,7 +339,7 @@ impl Loop {
         })
     }
 
-    /// Gives the app all input that waits, so that a held key or a paste costs one frame.
+    /// Passes all pending input to the app, so that a held key or a paste costs one frame.
     fn take_input(&mut self) -> anyhow::Result<Waiting> {
         loop {
             let waiting = self.input.read(&mut self.decoder)?;
@@ -365,8 +365,8 @@ impl Loop {
         }
     }
 
-    /// The next event. Where letters are commands, text that came in one go is a paste that the
-    /// terminal did not mark.
+    /// The next event. Where letters are commands, text that arrived at once counts as a paste that
+    /// the terminal did not mark.
     fn next_input(&mut self) -> Option<TerminalEvent> {
         let keymap = self.app.keymap();
         let takes_text = self.app.takes_text();
@@ -378,7 +378,7 @@ impl Loop {
         pasted.map(TerminalEvent::Paste).or_else(|| self.decoder.next())
     }
 
-    /// Asks the terminal for its size, and lets the app fill it.
+    /// Asks the terminal for its size and resizes the app.
     fn measure(&mut self) -> anyhow::Result<()> {
         let area = self.screen.measure()?;
         log::info!(size:% = area.as_size(); "terminal-resized");
@@ -389,7 +389,7 @@ impl Loop {
     fn resume(&mut self) -> anyhow::Result<()> {
         let area = self.screen.resume()?;
         self.app.handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
-        // While it was away, the size and the files may have changed without a notice.
+        // During the pause, the size and the files may have changed without a notice.
         self.app.handle(Event::StoreEvent(StoreEvent::Config));
         Ok(())
     }
@@ -408,7 +408,7 @@ impl Loop {
             let prober = self.prober.get_or_insert_with(|| {
                 let sender = sender.clone();
                 Prober::start(Limits::default(), move |event| {
-                    // Nobody listens only when the program is leaving.
+                    // The receiver is gone only while the program shuts down.
                     let _ = sender.send(event);
                 })
             });
@@ -425,7 +425,7 @@ impl Loop {
                 Signer::start(
                     move || Client::new(&network_proxy),
                     move |event| {
-                        // Nobody listens only when the program is leaving.
+                        // The receiver is gone only while the program shuts down.
                         let _ = sender.send(event);
                     },
                 )
@@ -434,8 +434,8 @@ impl Loop {
         }
     }
 
-    /// Gives the app the events that wait. However often config.json or the credentials changed
-    /// meanwhile, they are read once.
+    /// Passes the pending events to the app. Reads config.json and the credentials only once,
+    /// however often they changed meanwhile.
     fn take_store_events(&mut self, first: StoreEvent) {
         let mut waiting = vec![first];
         while let Ok(event) = self.store_events.try_recv() {

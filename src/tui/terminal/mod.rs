@@ -1,4 +1,4 @@
-//! The terminal: what it sends, what it shows, and the loop between the two.
+//! The terminal: input, output, and the event loop between them.
 
 pub(super) mod decoder;
 mod device;

@@ -1,4 +1,4 @@
-//! The terminal's life: taken over, handed back, and left as it was found whatever happens.
+//! Takes the terminal over, and hands it back in its original state whatever happens.
 
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, TryLockError};
@@ -21,25 +21,24 @@ use super::encoder::encode;
 use crate::system::signals;
 use crate::tui::app::App;
 
-/// A frame's bytes go out in one piece, where it has no more than so many.
+/// A frame of up to this many bytes goes out in one write.
 const BUFFER: usize = 64 * 1024;
 
-/// Asks the terminal for presses, releases and drags of the mouse, but not for where the pointer
-/// is while no button is down: nothing needs it.
+/// Requests mouse presses, releases and drags, but no motion without a button: nothing needs it.
 const REPORT_BUTTONS: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1015h\x1b[?1006h";
 
-/// Asks for where the pointer is as well.
+/// Also requests motion without a button.
 const REPORT_MOTION: &str = "\x1b[?1003h";
 
-/// Asks for that no more. A terminal may end all reports with it.
+/// Stops motion reports. Requests the others again, because a terminal may stop all reports.
 const STOP_MOTION: &str = "\x1b[?1003l\x1b[?1000h\x1b[?1002h";
 
-/// Asks the terminal on which color it draws (OSC 11). One that does not know the question passes
-/// over it.
+/// Requests the terminal's background color (OSC 11). Terminals that don't know the request ignore
+/// it.
 const ASK_BACKGROUND: &str = "\x1b]11;?\x1b\\";
 
-/// Gathers what goes to the terminal, and wipes it once it is there: a frame may show a secret
-/// while the person wants to see it.
+/// Buffers the output, and wipes it once written: a frame may show a secret while the person
+/// reveals it.
 struct Outgoing {
     bytes: Vec<u8>,
 }
@@ -61,7 +60,7 @@ impl Write for Outgoing {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        // A frame that is still on its way when the terminal is handed back goes nowhere.
+        // Discard a frame that is still pending when the terminal is handed back.
         let outcome = match lock_taken(None) {
             Some(taken) if !*taken => Ok(()),
             taken => {
@@ -76,19 +75,19 @@ impl Write for Outgoing {
     }
 }
 
-/// The terminal while the program has it.
+/// The terminal while the program owns it.
 pub(crate) struct Screen {
     out: Outgoing,
     /// The frame that the terminal shows.
     shown: Buffer,
-    /// The cells of the frame before, in which the next is drawn.
+    /// The previous frame's cells, reused to draw the next one.
     spare: Buffer,
-    /// Where the terminal's cursor is seen; none where it is hidden.
+    /// The position of the visible cursor; none if it is hidden.
     cursor: Option<(u16, u16)>,
     mouse: bool,
-    /// Whether the terminal reports where the pointer is.
+    /// Whether the terminal reports motion.
     motion: bool,
-    /// Whether something that is shown leads to an address.
+    /// Whether the frame contains links.
     has_links: bool,
 }
 
@@ -96,7 +95,7 @@ impl Screen {
     /// Takes the terminal over.
     ///
     /// # Errors
-    /// When the terminal would not.
+    /// If the terminal fails.
     pub(crate) fn enter(mouse: bool) -> io::Result<Self> {
         let (shown, spare) = (Buffer::default(), Buffer::default());
         let out = Outgoing::new();
@@ -106,17 +105,21 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Takes it over again; how large it is.
+    /// Takes the terminal over again. Returns its size.
     ///
     /// # Errors
-    /// When the terminal would not.
+    /// If the terminal fails.
     pub(crate) fn resume(&mut self) -> io::Result<Rect> {
-        // The program that had it meanwhile may have changed its modes: raw mode is made of those.
+        // The program that had the terminal meanwhile may have changed its modes, and raw mode is
+        // derived from those.
         disable_raw_mode()?;
         if let Some(mut taken) = lock_taken(None) {
             *taken = true;
         }
-        signals::set_terminal(Some(signals::Terminal { release: hand_back_anyway, retake: || {} }));
+        signals::set_terminal(Some(signals::Terminal {
+            release: hand_back_quietly,
+            retake: || {},
+        }));
         enable_raw_mode()?;
         queue!(self.out, EnterAlternateScreen, EnableBracketedPaste)?;
         if self.mouse {
@@ -127,11 +130,11 @@ impl Screen {
         self.measure()
     }
 
-    /// Asks the terminal how large it is, and begins anew on an empty screen. Between two calls it
-    /// is not asked again: a change of its size is a signal.
+    /// Asks the terminal for its size and starts over with an empty screen. Later size changes
+    /// arrive as a signal, so nothing asks in between.
     ///
     /// # Errors
-    /// When the terminal does not say.
+    /// If the terminal does not report its size.
     pub(crate) fn measure(&mut self) -> io::Result<Rect> {
         let (width, height) = crossterm::terminal::size()?;
         let area = Rect { x: 0, y: 0, width, height };
@@ -140,35 +143,35 @@ impl Screen {
             buffer.reset();
         }
         self.cursor = None;
-        // With the first frame, so that no empty screen is seen before it.
+        // Clear together with the first frame, so that no empty screen flashes before it.
         queue!(self.out, Hide, Clear(ClearType::All))?;
         Ok(area)
     }
 
-    /// Hands it back.
+    /// Hands the terminal back.
     ///
     /// # Errors
-    /// When the terminal would not; it may be gone.
+    /// If the terminal fails; it may be gone.
     pub(crate) fn leave(&mut self) -> io::Result<()> {
         self.out.flush()?;
         hand_back()
     }
 
-    /// How large it is.
+    /// The terminal's size.
     pub(crate) const fn area(&self) -> Rect {
         self.shown.area
     }
 
-    /// Shows a frame of what there is.
+    /// Draws and shows a frame of the app.
     ///
     /// # Errors
-    /// When the terminal would not take it.
+    /// If the terminal rejects the output.
     pub(crate) fn show(&mut self, app: &mut App) -> io::Result<()> {
         self.spare.reset();
         let drawn = app.draw(&mut self.spare);
         let had_links = std::mem::replace(&mut self.has_links, !drawn.links().is_empty());
         if had_links && !self.has_links {
-            // A cell that shows the same as before would go on leading there.
+            // An unchanged cell would keep its old link.
             self.shown.reset();
             queue!(self.out, Clear(ClearType::All))?;
         }
@@ -178,7 +181,7 @@ impl Screen {
         match (drawn.cursor, self.cursor) {
             (None, None) => {}
             (None, Some(_)) => queue!(self.out, Hide)?,
-            // What was drawn has moved it.
+            // Drawing has moved the cursor.
             (Some((x, y)), Some(_)) => queue!(self.out, MoveTo(x, y))?,
             (Some((x, y)), None) => queue!(self.out, MoveTo(x, y), Show)?,
         }
@@ -188,13 +191,13 @@ impl Screen {
         self.out.flush()
     }
 
-    /// Writes the texts that lead to an address once more, as links (OSC 8). A terminal that knows
-    /// none shows the same text.
+    /// Writes the texts that link to an address again, as links (OSC 8). Terminals without links
+    /// show the same text.
     fn write_links(&mut self, links: &[(Rect, String)]) -> io::Result<()> {
         for (area, address) in links {
             let text: String = area.positions().map(|at| self.shown[at].symbol()).collect();
             let text = text.trim_end();
-            // Lines of one address are one link, by its name.
+            // The shared id joins the lines of one address into one link.
             let link = format!("\x1b]8;id=sign-in;{address}\x1b\\{text}\x1b]8;;\x1b\\");
             queue!(
                 self.out,
@@ -207,7 +210,7 @@ impl Screen {
         Ok(())
     }
 
-    /// Lets the terminal report where the pointer is, or no more.
+    /// Turns motion reports on or off.
     fn report_motion(&mut self, wanted: bool) -> io::Result<()> {
         if !self.mouse || std::mem::replace(&mut self.motion, wanted) == wanted {
             return Ok(());
@@ -216,18 +219,18 @@ impl Screen {
         queue!(self.out, Print(report))
     }
 
-    /// Asks the terminal on which color it draws. Its answer comes as input, or never.
+    /// Requests the terminal's background color. The answer arrives as input, or never.
     ///
     /// # Errors
-    /// When the terminal would not take it.
+    /// If the terminal rejects the output.
     pub(crate) fn ask_background(&mut self) -> io::Result<()> {
         execute!(self.out, Print(ASK_BACKGROUND))
     }
 
-    /// Puts a text on the clipboard of the person's own machine, over SSH too.
+    /// Copies a text to the clipboard of the person's own machine, also over SSH.
     ///
     /// # Errors
-    /// When the terminal would not take it.
+    /// If the terminal rejects the output.
     pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(self.out, CopyToClipboard::to_clipboard_from(text))
     }
@@ -235,20 +238,20 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        // An error has no one to go to.
+        // There is nowhere to report an error.
         let _ = self.leave();
     }
 }
 
-/// Whether the program has the terminal; locked while something is written to it. Handed back
-/// twice, it would put the cursor on what was written in between.
+/// Whether the program owns the terminal; locked during every write. Handing the terminal back
+/// twice would put the cursor on whatever was written in between.
 static TAKEN: Mutex<bool> = Mutex::new(false);
 
-/// How long the terminal is waited for when it is handed back. It may take nothing more, and the
-/// program is to end.
+/// How long handing the terminal back may block: the terminal may accept nothing more, but the
+/// program must end.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The lock, unless the deadline passes first.
+/// Takes the lock, or gives up at the deadline.
 fn lock_taken(deadline: Option<Instant>) -> Option<MutexGuard<'static, bool>> {
     let Some(deadline) = deadline else {
         return Some(TAKEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
@@ -275,13 +278,13 @@ fn hand_back() -> io::Result<()> {
     if let Some(mut taken) = taken {
         *taken = false;
     }
-    // The modes even where the terminal takes no more bytes.
+    // Restore the modes even if the terminal accepts no more bytes.
     let modes = disable_raw_mode();
     written.and(modes)
 }
 
-/// Hands the terminal back without an error, which no one would see: a signal or a panic ends the
-/// program.
-fn hand_back_anyway() {
+/// Hands the terminal back and ignores errors, because no one would see them: a signal or a panic
+/// is ending the program.
+fn hand_back_quietly() {
     let _ = hand_back();
 }

@@ -1,4 +1,4 @@
-//! With what the screen starts, and what of it the input is read by.
+//! The options for starting the screen, and the keys that the input decoder needs to know.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -7,23 +7,23 @@ use crate::tui::app::Options;
 use crate::tui::keymap::{Action, KeyContext, Keymap};
 use crate::tui::widgets::hues::Background;
 
-/// Where keys open what one types in.
+/// The contexts of the page in which keys can open a text field.
 const ON_PAGE: [KeyContext; 3] = [KeyContext::Connection, KeyContext::Page, KeyContext::List];
 
-/// How the screen starts.
+/// The options for starting the screen.
 pub(crate) struct Start {
     pub options: Options,
     pub mouse: bool,
-    /// What the terminal draws on, where that is known.
+    /// The terminal's background, if known.
     pub background: Option<Background>,
-    /// Whether the terminal is asked for it.
+    /// Whether to ask the terminal for its background.
     pub asks_background: bool,
     pub keymap: Keymap,
     /// What is wrong with the person's own settings, in a sentence.
     pub notice: Option<String>,
 }
 
-/// What a key opens on the page behind which one types.
+/// What `c` opens on the page, if it opens something that takes text.
 pub(super) fn opened_by(keymap: &Keymap, c: char) -> Option<Opened> {
     match keymap.lookup(&ON_PAGE, KeyEvent::from(KeyCode::Char(c)))? {
         Action::Filter => Some(Opened::Filter),

@@ -1,4 +1,4 @@
-//! A list whose items take several lines each, in a box that scrolls: problems, the history.
+//! A scrollable list with several lines per item: problems, the history.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -8,30 +8,30 @@ use super::hit_map::Target;
 use super::painter::{Painter, across, centred, inside, row};
 use super::text::fit;
 
-/// The widest the box gets, frame included.
+/// The maximum width of the box, frame included.
 const WIDEST: usize = 96;
 
 #[derive(Default)]
 pub(crate) struct Block {
-    /// Its lines; an empty one below the last is its own too.
+    /// Its lines, including an empty one at the end as a separator.
     pub lines: Vec<Line<'static>>,
     /// The line that is a button.
     pub button: Option<usize>,
 }
 
-/// Which item is selected, and what part of the list is in view. Of a long list only the heights of
-/// the items are known, and those in view are made when they are drawn.
+/// Which item is selected, and which part of the list is in view. The list stores only the items'
+/// heights, and builds those in view when it draws them.
 #[derive(Default)]
 pub(crate) struct Blocks {
     cursor: Cursor,
-    /// The first line of each item, and after the last the number of all lines.
+    /// Each item's first line, and at the end the total number of lines.
     starts: Vec<usize>,
-    /// How many items there were, and in how many lines the selected one was last brought into
+    /// The number of items and the height of the list when the selected item was last scrolled into
     /// view.
     seen: (usize, usize),
 }
 
-/// How wide the items are.
+/// The width of the items.
 pub(crate) fn columns(body: Rect) -> u16 {
     inside(centred(body, WIDEST, 2)).width
 }
@@ -46,7 +46,7 @@ impl Blocks {
         self.cursor.at
     }
 
-    /// As high as the items are, where there is room for all of them.
+    /// As high as the items, if they fit.
     fn area(&self, body: Rect) -> Rect {
         centred(body, WIDEST, self.lines().max(1) + 2)
     }
@@ -77,14 +77,14 @@ impl Blocks {
         }
     }
 
-    /// Goes some way, and keeps the selected item in view.
+    /// Moves the selection and keeps it in view.
     pub(crate) fn go(&mut self, way: Move, body: Rect) {
-        // An item takes three lines or so.
+        // An item takes about three lines.
         let to = way.from(self.cursor.at, self.len(), self.height(body) / 3);
         self.select(to, body);
     }
 
-    /// Selects an item, and brings it into view.
+    /// Selects an item and scrolls it into view.
     pub(crate) fn select(&mut self, at: usize, body: Rect) {
         self.cursor.at = at.min(self.len().saturating_sub(1));
         let line = |n: usize| self.starts.get(n).copied().unwrap_or_default();
@@ -92,21 +92,21 @@ impl Blocks {
         self.cursor.show(start..end.max(start), self.lines(), self.height(body));
     }
 
-    /// Scrolls, without the selection.
+    /// Scrolls without moving the selection.
     pub(crate) fn scroll(&mut self, by: isize, body: Rect) {
         self.cursor.scroll(by, self.lines(), self.height(body));
     }
 
-    /// The items or the room for them may have changed.
+    /// Adjusts the scroll position after the items or the height may have changed.
     pub(crate) fn settle(&mut self, body: Rect) {
-        let now = (self.len(), self.height(body));
-        if std::mem::replace(&mut self.seen, now) != now {
+        let current = (self.len(), self.height(body));
+        if std::mem::replace(&mut self.seen, current) != current {
             self.select(self.cursor.at, body);
         }
         self.cursor.clamp(self.lines(), self.height(body));
     }
 
-    /// Draws the box; where there is no item, a sentence instead.
+    /// Draws the box; if there is no item, draws the sentence `none` instead.
     pub(crate) fn draw(
         &self,
         painter: &mut Painter<'_>,

@@ -1,14 +1,14 @@
-//! That what must be read can be read, on the palettes that people have.
+//! Tests that text is readable on palettes in common use.
 
 use ratatui::style::{Color, Modifier, Style};
 
 use super::{Background, Theme};
 use crate::tui::widgets::hues::{self, READABLE};
 
-/// What a sign or a line needs that says nothing which its shape or words do not.
+/// The contrast for a mark or a line that only repeats what its shape or words already say.
 const VISIBLE: f64 = 3.0;
 
-/// A palette: its sixteen colours, and what it draws on and with where no colour is set.
+/// A palette: its sixteen colors, and its default background and foreground.
 struct Palette {
     name: &'static str,
     colours: [u32; 16],
@@ -74,8 +74,8 @@ impl Palette {
         }
     }
 
-    /// The contrast of a style; none where it leaves both colours to the palette, which then has
-    /// the contrast that its owner chose.
+    /// The contrast of a style; none if the style leaves both colors to the palette, because the
+    /// palette's author chose that contrast.
     fn contrast(&self, style: Style) -> Option<f64> {
         let set = |colour: Option<Color>| colour.is_some_and(|colour| colour != Color::Reset);
         if !set(style.fg) && !set(style.bg) {

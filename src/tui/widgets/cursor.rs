@@ -1,6 +1,5 @@
-//! A place in a list, and the part of the list that is in view.
+//! The selection in a list, and the part of the list in view.
 
-/// Which item of a list is selected, and how far it is scrolled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cursor {
     /// The selected item.
@@ -9,7 +8,7 @@ pub(crate) struct Cursor {
     pub top: usize,
 }
 
-/// A way through a list.
+/// A movement through a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
     Up,
@@ -23,7 +22,7 @@ pub enum Move {
 }
 
 impl Move {
-    /// Where it leads from a place in a list of `len`, of which `page` items are in view.
+    /// The target of a movement from `at` in a list of `len` items, `page` of which are in view.
     pub fn from(self, at: usize, len: usize, page: usize) -> usize {
         let last = len.saturating_sub(1);
         let page = page.max(1);
@@ -40,7 +39,7 @@ impl Move {
         .min(last)
     }
 
-    /// By how many lines it scrolls a text of which so many are in view; for its ends by more than
+    /// The number of lines to scroll a text with `height` lines in view; for its ends, more than
     /// any text has.
     pub fn in_lines(self, height: u16) -> isize {
         let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
@@ -58,19 +57,19 @@ impl Move {
 }
 
 impl Cursor {
-    /// Goes some way in a list of one-line items, and keeps the place in view.
+    /// Moves in a list of one-line items, and keeps the selection in view.
     pub(crate) fn go(&mut self, way: Move, len: usize, height: usize) {
         self.at = way.from(self.at, len, height);
         self.reveal(len, height);
     }
 
-    /// Brings the place back into a list that has changed, and into view.
+    /// Moves the selection back into a list that has changed, and scrolls it into view.
     pub(crate) fn reveal(&mut self, len: usize, height: usize) {
         self.at = self.at.min(len.saturating_sub(1));
         self.show(self.at..self.at + 1, len, height);
     }
 
-    /// Scrolls just so far that some lines are in view.
+    /// Scrolls just far enough to show some lines.
     pub(crate) fn show(&mut self, lines: std::ops::Range<usize>, len: usize, height: usize) {
         if lines.end > self.top + height {
             self.top = lines.end - height;
@@ -79,13 +78,13 @@ impl Cursor {
         self.clamp(len, height);
     }
 
-    /// Scrolls by so many lines, without the selection.
+    /// Scrolls without moving the selection.
     pub(crate) fn scroll(&mut self, by: isize, len: usize, height: usize) {
         self.top = self.top.saturating_add_signed(by);
         self.clamp(len, height);
     }
 
-    /// No further than the list goes.
+    /// Stops scrolling at the end of the list.
     pub(crate) fn clamp(&mut self, len: usize, height: usize) {
         self.top = self.top.min(len.saturating_sub(height));
     }

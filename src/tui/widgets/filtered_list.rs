@@ -1,5 +1,5 @@
-//! A list that typing filters: what was typed, what that leaves of the items, and which of it is
-//! selected. Items may stand under headings, until something is typed.
+//! A list that typing filters: the filter text, the matching items and the selection. Items can
+//! have headings, which disappear while a filter is typed.
 
 use std::cmp::Reverse;
 
@@ -15,48 +15,48 @@ use super::painter::{Painter, indented, padded, row, under_field};
 use super::text::fit;
 use super::text_field::TextField;
 
-/// What is found by what is typed.
+/// An item that the filter can match.
 pub(crate) trait Searched {
-    /// The texts that it is found by; a match in the first counts double.
+    /// The texts to match; a match in the first one counts double.
     fn texts(&self) -> Vec<&str>;
 }
 
 pub(crate) struct FilteredList<T> {
     pub items: Vec<T>,
-    /// Headings, each with the place of the item that it stands above.
+    /// Headings, each with the index of the item below it.
     headings: Vec<(usize, &'static str)>,
-    /// Whether the text can be picked as it was typed, where that names no item.
+    /// Whether a person can pick the typed text itself if it names no item.
     pub takes_any: bool,
-    /// Whether letters that stand apart do not match: only what has all that was typed, word by
-    /// word.
+    /// Whether every typed word must occur literally. Otherwise its letters may match with gaps
+    /// between them.
     is_literal: bool,
     /// Lines of the box below the list.
     foot: u16,
     field: TextField,
     lines: Vec<Line>,
-    /// A place among the lines that can be picked.
+    /// An index into `lines`.
     cursor: Cursor,
-    /// Whether what is selected at first was brought into view.
+    /// Whether the initial selection was scrolled into view.
     is_settled: bool,
 }
 
 #[derive(Clone, Copy)]
 enum Line {
     Heading(&'static str),
-    /// By its place among the items.
+    /// An index into `items`.
     Item(usize),
     Typed,
 }
 
-/// What can be picked.
+/// A line that a person can pick.
 pub(crate) enum Choice<'l, T> {
     Item(&'l T),
-    /// The text as it was typed.
+    /// The typed text itself.
     Typed(&'l str),
 }
 
 impl<T: Searched> FilteredList<T> {
-    /// Items, one of which is selected, in a box with so many lines below them.
+    /// Items, one of them selected, in a box with `foot` lines below them.
     pub(crate) fn new(items: Vec<T>, selected: usize, foot: u16) -> Self {
         let lines = (0..items.len()).map(Line::Item).collect();
         Self {
@@ -72,31 +72,29 @@ impl<T: Searched> FilteredList<T> {
         }
     }
 
-    /// The same where letters that stand apart do not match: of sentences they would find nearly
-    /// all.
+    /// Turns off matching with gaps between letters, which would match almost every sentence.
     #[must_use]
     pub(crate) fn literal(mut self) -> Self {
         self.is_literal = true;
         self
     }
 
-    /// Puts headings in, each above the item of a place.
+    /// Adds headings, each above the item at an index.
     pub(crate) fn set_headings(&mut self, headings: Vec<(usize, &'static str)>) {
         self.headings = headings;
         self.filter();
     }
 
-    /// How many lines there are while nothing is typed.
+    /// The number of lines while no filter is typed.
     pub(crate) fn len(&self) -> usize {
         self.items.len() + self.headings.len() + usize::from(self.takes_any)
     }
 
-    /// How many lines match what was typed.
+    /// The number of lines that match the filter.
     pub(crate) const fn found(&self) -> usize {
         self.lines.len()
     }
 
-    /// What was typed.
     pub(crate) fn text(&self) -> &str {
         self.field.text().trim()
     }
@@ -109,7 +107,7 @@ impl<T: Searched> FilteredList<T> {
         self.cursor.at
     }
 
-    /// What can be picked at a line.
+    /// The choice on a line.
     pub(crate) fn choice(&self, line: usize) -> Option<Choice<'_, T>> {
         match self.lines.get(line)? {
             Line::Heading(_) => None,
@@ -118,7 +116,7 @@ impl<T: Searched> FilteredList<T> {
         }
     }
 
-    /// The item at a line, which is selected.
+    /// Selects a line, and returns its item.
     pub(crate) fn select(&mut self, line: usize) -> Option<&mut T> {
         self.cursor.at = line;
         match self.lines.get(line)? {
@@ -127,7 +125,7 @@ impl<T: Searched> FilteredList<T> {
         }
     }
 
-    /// Takes a key; whether the text was for it.
+    /// Handles a key. Returns whether it was meant for the text.
     pub(crate) fn typed(&mut self, key: KeyEvent) -> bool {
         let taken = self.field.typed(key);
         if taken {
@@ -156,7 +154,7 @@ impl<T: Searched> FilteredList<T> {
         self.cursor = Cursor { at: self.past_heading(0, Move::Down), top: 0 };
     }
 
-    /// All items, under their headings.
+    /// All items, with their headings.
     fn all(&self) -> Vec<Line> {
         let line = |n: usize| {
             let heading = self.headings.iter().find(|(place, _)| *place == n);
@@ -165,7 +163,7 @@ impl<T: Searched> FilteredList<T> {
         (0..self.items.len()).flat_map(line).collect()
     }
 
-    /// The items that match what was typed: first what it is as a whole, then the best.
+    /// The matching items: exact matches first, then by score.
     fn matching(&self) -> Vec<Line> {
         let text = self.field.text().trim();
         let small = text.to_lowercase();
@@ -183,7 +181,7 @@ impl<T: Searched> FilteredList<T> {
                 let score = pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher)?;
                 Some(if place == 0 { score * 2 } else { score })
             });
-            // Behind all that match by themselves.
+            // Ranks below every item that matches by itself.
             let by_heading = || self.is_under_heading(n, &small).then_some(0);
             if let Some(score) = scores.max().or_else(by_heading) {
                 let is_other = !texts.iter().any(|own| own.to_lowercase() == small);
@@ -194,7 +192,7 @@ impl<T: Searched> FilteredList<T> {
         found.into_iter().map(|(.., n)| Line::Item(n)).collect()
     }
 
-    /// Whether a text in small letters begins a word of the heading over an item.
+    /// Whether lowercase `text` starts a word of the item's heading.
     fn is_under_heading(&self, item: usize, text: &str) -> bool {
         let heading = self.headings.iter().rev().find(|(place, _)| *place <= item);
         let heading = heading.map_or_else(String::new, |(_, heading)| heading.to_lowercase());
@@ -202,7 +200,7 @@ impl<T: Searched> FilteredList<T> {
         text.len() > 1 && places.any(|before| before.is_empty() || before.ends_with(' '))
     }
 
-    /// A line on some way, or past it where that is a heading.
+    /// The line itself; if it is a heading, the next one in the direction of `way`.
     fn past_heading(&self, line: usize, way: Move) -> usize {
         match (self.lines.get(line), way) {
             (Some(Line::Heading(_)), Move::Up | Move::PageUp | Move::HalfUp) if line > 0 => {
@@ -213,12 +211,12 @@ impl<T: Searched> FilteredList<T> {
         }
     }
 
-    /// How many lines are in view in a box.
+    /// The number of lines in view in a box.
     fn height(&self, area: Rect) -> usize {
         usize::from(under_field(area, self.foot).height)
     }
 
-    /// Goes some way, past headings; the heading of the first item comes into view with it.
+    /// Moves the selection and skips headings. The first item's heading scrolls into view with it.
     pub(crate) fn go(&mut self, way: Move, area: Rect) {
         let (len, height) = (self.lines.len(), self.height(area));
         let at = self.past_heading(way.from(self.cursor.at, len, height), way);
@@ -230,7 +228,7 @@ impl<T: Searched> FilteredList<T> {
         self.cursor.show(first..at + 1, len, height);
     }
 
-    /// Scrolls by so many lines, without the selection.
+    /// Scrolls without moving the selection.
     pub(crate) fn scroll(&mut self, by: isize, area: Rect) {
         self.cursor.scroll(by, self.lines.len(), self.height(area));
     }
@@ -243,8 +241,8 @@ impl<T: Searched> FilteredList<T> {
         self.cursor.clamp(len, height);
     }
 
-    /// Draws the field, with a hint while it is empty, and the lines in a box that has been drawn;
-    /// where there is none, a sentence instead.
+    /// Draws the field, with a hint while it is empty, and the lines into an empty box. If no line
+    /// matches, draws a sentence instead.
     pub(crate) fn draw(
         &self,
         painter: &mut Painter<'_>,

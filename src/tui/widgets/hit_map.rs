@@ -1,39 +1,39 @@
-//! What was drawn where, for the mouse. Drawing a frame returns it; nothing else is known of a
-//! frame afterwards.
+//! Records what was drawn where, for the mouse. Drawing a frame returns it, and nothing else of the
+//! frame remains.
 
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::keymap::Action;
 
-/// What a place of the screen belongs to, in the words of the layer that drew it.
+/// What an area of the screen means to the layer that drew it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// The layer's own ground: a press there does nothing, and is not outside.
+    /// The layer's background: a press does nothing, but does not count as outside.
     Ground,
-    /// A row or an item, by its place in the layer's list.
+    /// A row or an item, by its index in the layer's list.
     Row(usize),
-    /// What of a row one click flips: the box of a switch.
+    /// The part of a row that a click toggles: a switch's box.
     Handle(usize),
-    /// The line of the worst problem.
+    /// The line of the most severe problem.
     Banner,
     /// An item of a submenu.
     SubRow(usize),
     Button(usize),
-    /// The arrow that makes a row's choice the one before.
+    /// The arrow that selects a row's previous choice.
     Previous(usize),
-    /// The arrow that makes a row's choice the one after.
+    /// The arrow that selects a row's next choice.
     Next(usize),
-    /// A column of a row: models have several, workspaces too; that of a connection is its mode.
+    /// A row's column: models and workspaces have several; a connection's only one is its mode.
     Cell(usize, usize),
     /// The details beside the list.
     Details,
-    /// A hint of the frame: a press does what its key does.
+    /// A hint in the footer: a press acts like its key.
     Hint(Action),
-    /// A scrollbar of a text of so many lines, the first of which in view is known.
+    /// The scrollbar of a text: its number of lines, and the first one in view.
     Scrollbar(usize, usize),
 }
 
-/// What was drawn where, what was drawn later on top.
+/// What was drawn where; later entries are on top.
 #[derive(Debug, Default)]
 pub(crate) struct HitMap {
     spots: Vec<(Rect, usize, Target)>,
@@ -42,49 +42,49 @@ pub(crate) struct HitMap {
 }
 
 impl HitMap {
-    /// A layer (counted from the bottom) drew something.
+    /// Records an area that a layer drew; layer numbers count from the bottom.
     pub(crate) fn add(&mut self, area: Rect, layer: usize, target: Target) {
         if !area.is_empty() {
             self.spots.push((area, layer, target));
         }
     }
 
-    /// A layer drew something as selected.
+    /// Records an area that a layer drew as selected.
     pub(crate) fn add_selected(&mut self, area: Rect, layer: usize) {
         if !area.is_empty() {
             self.selected.push((area, layer));
         }
     }
 
-    /// All that was drawn, by layers and in them in its order.
+    /// All areas, by layer and then in drawing order.
     pub(crate) fn spots(&self) -> &[(Rect, usize, Target)] {
         &self.spots
     }
 
-    /// What was drawn as selected, and by which layer.
+    /// The areas drawn as selected, each with its layer.
     pub(crate) fn selected(&self) -> &[(Rect, usize)] {
         &self.selected
     }
 
-    /// A text was drawn that leads to an address.
+    /// Records a text that links to an address.
     pub(crate) fn add_link(&mut self, area: Rect, address: &str) {
         if !area.is_empty() {
             self.links.push((area, address.to_owned()));
         }
     }
 
-    /// Such texts, each in one line.
+    /// The links; each is on one line.
     pub(crate) fn links(&self) -> &[(Rect, String)] {
         &self.links
     }
 
-    /// What is on top at a place, and which layer drew it.
+    /// The topmost target at a position, and its layer.
     pub(crate) fn at(&self, place: Position) -> Option<(usize, Target)> {
         let found = self.spots.iter().rev().find(|(area, ..)| area.contains(place));
         found.map(|(_, layer, target)| (*layer, *target))
     }
 
-    /// The scrollbar on top at a place.
+    /// The topmost scrollbar at a position.
     pub(crate) fn scrollbar(&self, place: Position) -> Option<Scrollbar> {
         let (area, layer, target) =
             self.spots.iter().rev().find(|(area, ..)| area.contains(place))?;
@@ -98,11 +98,11 @@ impl HitMap {
     }
 }
 
-/// A scrollbar as it was drawn.
+/// A scrollbar as drawn.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scrollbar {
     pub area: Rect,
-    /// Whose it is.
+    /// The layer it belongs to.
     pub layer: usize,
     pub scrolled: Target,
     top: usize,
@@ -110,7 +110,7 @@ pub(crate) struct Scrollbar {
 }
 
 impl Scrollbar {
-    /// Of a text of so many lines, one of which is the first in view; none where all of it is.
+    /// A scrollbar for a text of `len` lines with `top` first in view; none if all of it fits.
     pub(crate) fn new(area: Rect, top: usize, len: usize) -> Option<Self> {
         let is_needed = len > usize::from(area.height) && area.height > 1 && area.width > 0;
         let bar = Self { area, layer: 0, scrolled: Target::Ground, top, len };
@@ -121,12 +121,12 @@ impl Scrollbar {
         usize::from(self.area.height)
     }
 
-    /// How many of its lines stand for what is in view.
+    /// The height of the thumb in lines.
     fn thumb_height(&self) -> usize {
         (self.height() * self.height() / self.len).max(1)
     }
 
-    /// Those lines.
+    /// The lines of the thumb.
     pub(crate) fn thumb(&self) -> std::ops::Range<usize> {
         let (height, thumb) = (self.height(), self.thumb_height());
         let lines = (self.len - height).max(1);
@@ -134,15 +134,16 @@ impl Scrollbar {
         start..start + thumb
     }
 
-    /// Where a press takes hold: so many lines below the thumb's first; in its middle where the
-    /// press is beside it.
+    /// The line of the thumb that a press grabs, counted from its top; its middle if the press is
+    /// beside the thumb.
     pub(crate) fn grip(&self, y: u16) -> usize {
         let line = usize::from(y.saturating_sub(self.area.y));
         let thumb = self.thumb();
         if thumb.contains(&line) { line - thumb.start } else { thumb.len() / 2 }
     }
 
-    /// By how many lines the text scrolls when what was gripped is drawn to a line of the screen.
+    /// How many lines to scroll when the thumb, grabbed at `grip`, is dragged to line `y` of the
+    /// screen.
     pub(crate) fn scroll(&self, grip: usize, y: u16) -> isize {
         let line = usize::from(y.saturating_sub(self.area.y)).min(self.height() - 1);
         let way = self.height() - self.thumb_height();

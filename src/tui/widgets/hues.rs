@@ -1,18 +1,18 @@
-//! Hues for a background that is known. The sixteen colours of a terminal are its owner's, and few
-//! of them can be read on light and dark alike; the others of the 256 are the same everywhere, so
-//! that what is written in them can be measured.
+//! Colors for a known background. A terminal's owner can redefine its sixteen colors, and few of
+//! them are readable on both light and dark. The others of the 256 are the same everywhere, so that
+//! their contrast can be measured.
 
-/// What text needs against its background (WCAG 2, level AA).
+/// The contrast that text needs (WCAG 2, level AA).
 pub(crate) const READABLE: f64 = 4.5;
 
-/// What a terminal draws on.
+/// The terminal's background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Background {
     Dark,
     Light,
 }
 
-/// The hues for a background, by their numbers among the 256.
+/// The colors for a background, as indexes into the 256.
 #[derive(Debug)]
 pub(crate) struct Hues {
     pub good: u8,
@@ -21,9 +21,9 @@ pub(crate) struct Hues {
     pub queue: u8,
     pub steer: u8,
     pub accent: u8,
-    /// The letters of what is selected.
+    /// The text of the selection.
     pub selected: u8,
-    /// What is behind them.
+    /// The background of the selection.
     pub ground: u8,
 }
 
@@ -57,7 +57,8 @@ impl Background {
         }
     }
 
-    /// The one with hues that can all be read on a color; none on one that is neither dark nor light.
+    /// The background whose colors are all readable on `rgb`; none if `rgb` is neither dark nor
+    /// light.
     pub fn of_color(rgb: u32) -> Option<Self> {
         let can_be_read =
             |it: &Self| it.hues().words().iter().all(|hue| contrast(rgb_of(*hue), rgb) >= READABLE);
@@ -66,13 +67,13 @@ impl Background {
 }
 
 impl Hues {
-    /// Those of words and signs outside of what is selected.
+    /// The colors of words and marks outside the selection.
     pub(crate) const fn words(&self) -> [u8; 6] {
         [self.good, self.warning, self.error, self.queue, self.steer, self.accent]
     }
 }
 
-/// The color of a number from 16 on, which every terminal shows alike.
+/// The color at an index from 16 on, which is the same on every terminal.
 pub(crate) fn rgb_of(number: u8) -> u32 {
     let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * u32::from(step) };
     let [red, green, blue] = match number {
@@ -85,7 +86,7 @@ pub(crate) fn rgb_of(number: u8) -> u32 {
     red << 16 | green << 8 | blue
 }
 
-/// How two colors stand out against each other, from 1 to 21.
+/// The contrast ratio of two colors, from 1 to 21.
 pub(crate) fn contrast(one: u32, other: u32) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
@@ -104,7 +105,7 @@ fn luminance(rgb: u32) -> f64 {
 mod tests {
     use super::*;
 
-    /// Backgrounds that people have: xterm, VS Code, One Dark, Catppuccin, Nord, Solarized, Gruvbox.
+    /// Common backgrounds: xterm, VS Code, One Dark, Catppuccin, Nord, Solarized, Gruvbox.
     const DARKS: [u32; 8] =
         [0x00_0000, 0x1e_1e1e, 0x28_2c34, 0x1e_1e2e, 0x2e_3440, 0x00_2b36, 0x28_2828, 0x12_1212];
     const LIGHTS: [u32; 4] = [0xff_ffff, 0xfd_f6e3, 0xfb_f1c7, 0xef_f1f5];

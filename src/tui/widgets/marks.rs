@@ -1,6 +1,6 @@
-//! The signs that the screen is drawn with, and what stands for each where a terminal has no
-//! Unicode. Drawing code names a sign from here; the painter swaps it on such a terminal, in
-//! sentences too, so that no text can forget to.
+//! The marks on the screen, and their replacements for terminals without Unicode. Drawing code uses
+//! these constants; the painter replaces them where needed, in sentences too, so that no text can
+//! miss it.
 
 use std::borrow::Cow;
 
@@ -10,37 +10,37 @@ use super::text::width;
 
 pub(crate) const DEFAULT: &str = "●";
 pub(crate) const VALID: &str = "✓";
-/// What failed, or is an error.
+/// Failed, or an error.
 pub(crate) const FAILED: &str = "✗";
-/// Something for a person to do.
+/// Something for the person to do.
 pub(crate) const WARNING: &str = "!";
-/// What is only worth knowing.
+/// For information only.
 pub(crate) const NOTE: &str = "·";
 /// A value that is not set.
 pub(crate) const UNSET: &str = "–";
-/// What a person has marked, to do something with all of it.
+/// Marked by the person, to act on everything marked at once.
 pub(crate) const MARKED: &str = "◆";
-/// The bar at the left of what is selected.
+/// The bar at the left of the selection.
 pub(crate) const BAR: &str = "▌";
-/// Something was left out.
+/// Something was cut.
 pub(crate) const MORE: &str = "…";
-/// A submenu opens here.
+/// Opens a submenu.
 pub(crate) const SUBMENU: &str = "▸";
-/// A line down.
+/// A vertical line.
 pub(crate) const EDGE: &str = "│";
-/// The part of a scrollbar that is in view.
+/// The scrollbar's thumb.
 pub(crate) const THUMB: &str = "┃";
 
-/// Which signs a terminal can show.
+/// The marks that a terminal can show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Marks {
     #[default]
     Unicode,
-    /// Only those of ASCII.
+    /// Only ASCII.
     Ascii,
 }
 
-/// What stands for a sign where there is only ASCII.
+/// The ASCII replacements.
 const IN_ASCII: [(char, &str); 37] = [
     ('●', "*"),
     ('◆', "#"),
@@ -69,7 +69,7 @@ const IN_ASCII: [(char, &str); 37] = [
     ('┌', "+"),
     ('┐', "+"),
     ('└', "+"),
-    // A spinner turns in four steps.
+    // The spinner has four steps.
     ('⠋', "|"),
     ('⠙', "/"),
     ('⠹', "-"),
@@ -92,7 +92,7 @@ impl Marks {
         self.swapped(text, |_| true)
     }
 
-    /// The same for a text in which columns are counted: only what keeps its width is swapped.
+    /// Like [`Self::shown`], for aligned text: only replaces marks that keep their width.
     pub fn shown_in_place(self, text: &str) -> Cow<'_, str> {
         self.swapped(text, |ascii| ascii.len() == 1)
     }
@@ -111,7 +111,7 @@ impl Marks {
         Cow::Owned(shown)
     }
 
-    /// What frames a box.
+    /// The characters of a box's frame.
     pub const fn border(self) -> border::Set<'static> {
         match self {
             Self::Unicode => border::PLAIN,
@@ -129,7 +129,7 @@ impl Marks {
     }
 }
 
-/// A text whose `...` took the place of `…` and no longer fits: what stands before it gives way.
+/// A text in which `...` replaced `…`, shortened to fit: the characters before the dots are cut.
 pub(crate) fn shortened(text: &str, columns: usize) -> Option<String> {
     let before = text.strip_suffix("...")?;
     let mut end = before.len();

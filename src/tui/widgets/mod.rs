@@ -1,4 +1,4 @@
-//! What components are drawn of, and what keeps their place: nothing here knows of connections.
+//! The building blocks of components, and their scroll state. Nothing here knows about connections.
 
 pub(super) mod blocks;
 pub(super) mod cursor;

@@ -1,5 +1,5 @@
-//! Where a layer draws: a frame's cells, clipped to an area, and the hit map that the drawing
-//! fills.
+//! Draws a layer into a frame's cells, clipped to an area, and records what was drawn in the hit
+//! map.
 
 use std::borrow::Cow;
 
@@ -16,21 +16,21 @@ use super::text::{fit, is_simple, width};
 use super::theme::Theme;
 use crate::settings::redact::without_keys;
 
-/// Draws a layer. Nothing is drawn outside of the frame.
+/// Draws one layer, never outside the frame.
 pub(crate) struct Painter<'a> {
     buffer: &'a mut Buffer,
     hits: &'a mut HitMap,
     layer: usize,
     pub theme: Theme,
     cursor: &'a mut Option<(u16, u16)>,
-    /// Whether nothing lies on top of the layer.
+    /// Whether no other layer covers this one.
     is_top: bool,
-    /// Whether what is drawn has the focus: that alone is accented.
+    /// Whether the component has the focus; only then is it accented.
     pub has_focus: bool,
 }
 
 impl<'a> Painter<'a> {
-    /// For a layer, counted from the bottom.
+    /// A painter for a layer; layer numbers count from the bottom.
     pub(crate) const fn new(
         buffer: &'a mut Buffer,
         hits: &'a mut HitMap,
@@ -41,13 +41,13 @@ impl<'a> Painter<'a> {
         Self { buffer, hits, layer, theme, cursor, is_top: true, has_focus: true }
     }
 
-    /// The same for a layer on which another lies: only what is on top has a frame.
+    /// Draws as a layer that another one covers: only the top layer has a frame.
     #[must_use]
     pub(crate) fn beneath(self) -> Self {
         Self { is_top: false, ..self }
     }
 
-    /// All that was drawn in an area stands back, for a layer that opens over it.
+    /// Dims everything already drawn in an area, for a layer that opens over it.
     pub(crate) fn dim_behind(&mut self, area: Rect) {
         self.style(area.intersection(self.frame()), self.theme.behind());
     }
@@ -56,8 +56,8 @@ impl<'a> Painter<'a> {
         self.buffer.area
     }
 
-    /// Draws a line of text, cut to the area's width. What has the form of a key is left out,
-    /// whatever the text is.
+    /// Draws a line of text, cut to the area's width. Always leaves out anything that looks like a
+    /// key.
     pub(crate) fn line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
         let mut line = line.into();
         for span in &mut line.spans {
@@ -68,8 +68,8 @@ impl<'a> Painter<'a> {
         self.draw_line(area, &self.in_marks(line, area.width));
     }
 
-    /// A line in the signs that the terminal can show, no wider than it was where that would be
-    /// too wide.
+    /// Replaces marks that the terminal cannot show. If the longer `...` no longer fits, shortens
+    /// the text before it.
     fn in_marks<'t>(&self, mut line: Line<'t>, room: u16) -> Line<'t> {
         let mut used = 0;
         for span in &mut line.spans {
@@ -84,7 +84,8 @@ impl<'a> Painter<'a> {
         line
     }
 
-    /// Draws what the person is typing and wants to see, only in signs that the terminal can show.
+    /// Draws text that the person is typing and wants to see. Only replaces marks that the terminal
+    /// cannot show.
     pub(crate) fn typed_line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
         let mut line = line.into();
         for span in &mut line.spans {
@@ -106,7 +107,7 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Draws a span from a column on; the column behind it.
+    /// Draws a span starting at column `x`. Returns the column after it.
     fn span(&mut self, x: u16, area: Rect, span: &Span<'_>) -> u16 {
         let room = area.right() - x;
         if !is_simple(&span.content) {
@@ -124,7 +125,7 @@ impl<'a> Painter<'a> {
         x + wide
     }
 
-    /// A line at the area's right end; how wide it is.
+    /// Draws a line at the right end of the area. Returns its width.
     pub(crate) fn right<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) -> u16 {
         let line = self.in_marks(line.into(), area.width);
         let wide = columns(line.width()).min(area.width);
@@ -132,12 +133,12 @@ impl<'a> Painter<'a> {
         wide
     }
 
-    /// A style over all cells of an area.
+    /// Applies a style to all cells of an area.
     pub(crate) fn style(&mut self, area: Rect, style: Style) {
         self.buffer.set_style(area, style);
     }
 
-    /// Highlights what is selected across its width, with a bar at its left where that is free.
+    /// Highlights the selection across its width, with a bar at the left if that cell is free.
     pub(crate) fn select(&mut self, area: Rect) {
         let area = area.intersection(self.frame());
         if area.is_empty() {
@@ -154,7 +155,7 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Marks what is selected where something else has the focus.
+    /// Marks the selection while something else has the focus.
     pub(crate) fn mark(&mut self, area: Rect) {
         let area = area.intersection(self.frame());
         self.hits.add_selected(area, self.layer);
@@ -165,14 +166,14 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// An empty box with a frame and a title, and nothing beside it; what is inside.
+    /// Draws an empty framed box with a title, and clears the area beside it. Returns the inside.
     pub(crate) fn boxed(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.frame());
         self.clear(across(self.frame(), area));
         self.popup(area, title)
     }
 
-    /// The same over what is there.
+    /// Like [`Self::boxed`], but over the existing content.
     pub(crate) fn popup(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.frame());
         if area.is_empty() {
@@ -189,7 +190,7 @@ impl<'a> Painter<'a> {
         if !title.is_empty() && room > 0 {
             let title = Span::styled(format!(" {} ", fit(title, room)), self.theme.title());
             let at = row(padded(area), 0);
-            // Not in the colour of the frame: it is to be read.
+            // Not in the frame's color: the title must be readable.
             self.style(left_part(at, title.width()), Style::reset());
             self.line(at, title);
         }
@@ -197,7 +198,7 @@ impl<'a> Painter<'a> {
         inside
     }
 
-    /// What stands beside something else, behind a thin line; what is right of it.
+    /// Draws a thin vertical line at the left of an area. Returns the part to its right.
     pub(crate) fn ruled(&mut self, area: Rect, rule: Style) -> Rect {
         for at in left_part(area, 1).rows() {
             self.line(at, Span::styled(marks::EDGE, rule));
@@ -205,8 +206,7 @@ impl<'a> Painter<'a> {
         indented(area, 2)
     }
 
-    /// Empties an area. A wide character that reaches into it goes too: it would hide what is drawn
-    /// there.
+    /// Clears an area, and any wide character that reaches into it and would hide new content.
     fn clear(&mut self, area: Rect) {
         Clear.render(area, self.buffer);
         if let Some(x) = area.x.checked_sub(1) {
@@ -219,8 +219,7 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// A bar in the last column of an area that shows which part of a longer text is in view;
-    /// nothing where all of it is.
+    /// Draws a scrollbar in the area's last column; nothing if all of the text is in view.
     pub(crate) fn scrollbar(&mut self, area: Rect, top: usize, len: usize) {
         if area.width < 2 {
             return;
@@ -233,7 +232,7 @@ impl<'a> Painter<'a> {
         self.thumb(&bar, top, len);
     }
 
-    /// The same on the frame of a box, beside these lines of its inside.
+    /// Like [`Self::scrollbar`], on the frame of a box, beside these lines of its inside.
     pub(crate) fn scrollbar_of_box(&mut self, inside: Rect, top: usize, len: usize) {
         let track = right_part(inside.outer(Margin::new(1, 0)), 1);
         if let Some(bar) = Scrollbar::new(track, top, len).filter(|_| self.is_top) {
@@ -242,7 +241,7 @@ impl<'a> Painter<'a> {
     }
 
     fn thumb(&mut self, bar: &Scrollbar, top: usize, len: usize) {
-        // It may lie on the rule of what has the focus.
+        // The scrollbar may cover the accented rule of the focused component.
         let without = || Style::reset().patch(self.theme.dim());
         let style = if self.has_focus { self.theme.accent() } else { without() };
         for n in bar.thumb() {
@@ -251,7 +250,7 @@ impl<'a> Painter<'a> {
         self.hit(bar.area, Target::Scrollbar(top, len));
     }
 
-    /// Buttons, each with its look.
+    /// Draws buttons, each with its style.
     pub(crate) fn buttons<'t>(
         &mut self,
         area: Rect,
@@ -265,19 +264,19 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Something that the mouse can press was drawn here.
+    /// Records something that the mouse can press.
     pub(crate) fn hit(&mut self, area: Rect, target: Target) {
         self.hits.add(area.intersection(self.frame()), self.layer, target);
     }
 
-    /// What was drawn in a line leads to an address, where the terminal knows of such.
+    /// Records that the text in a line links to an address, for terminals that support links.
     pub(crate) fn link(&mut self, area: Rect, address: &str) {
         if self.is_top && self.theme.marks == Marks::Unicode {
             self.hits.add_link(area.intersection(self.frame()), address);
         }
     }
 
-    /// The terminal's cursor stands here, where text is typed.
+    /// Places the terminal's cursor, for typing.
     pub(crate) fn cursor(&mut self, x: u16, y: u16) {
         if self.frame().contains((x, y).into()) {
             *self.cursor = Some((x, y));
@@ -285,8 +284,8 @@ impl<'a> Painter<'a> {
     }
 }
 
-/// Where buttons of these widths are: beside each other, and beneath where a line is full. The last
-/// line of the area takes what is left.
+/// The areas of buttons with these widths: side by side, wrapping when a line is full. The area's
+/// last line takes all the rest.
 fn button_places(area: Rect, widths: impl IntoIterator<Item = usize>) -> Vec<Rect> {
     let (mut x, mut y) = (area.x, area.y);
     let place = |wide| {
@@ -302,18 +301,18 @@ fn button_places(area: Rect, widths: impl IntoIterator<Item = usize>) -> Vec<Rec
     widths.into_iter().map(place).collect()
 }
 
-/// How many lines buttons take in so many columns.
+/// The number of lines that buttons need at this width.
 pub(crate) fn button_lines(wide: u16, widths: impl IntoIterator<Item = usize>) -> u16 {
     let places = button_places(Rect::new(0, 0, wide, u16::MAX), widths);
     places.last().map_or(0, |last| last.bottom())
 }
 
-/// A number of columns or lines as the terminal counts them.
+/// Converts a number of columns or lines to the terminal's type, saturating.
 pub(crate) fn columns(n: usize) -> u16 {
     u16::try_from(n).unwrap_or(u16::MAX)
 }
 
-/// One line of an area, counted from its top; empty when it has no such line.
+/// One line of an area, counted from the top; empty if the area has no such line.
 pub(crate) fn row(area: Rect, n: usize) -> Rect {
     let y = columns(n);
     if y >= area.height {
@@ -323,7 +322,7 @@ pub(crate) fn row(area: Rect, n: usize) -> Rect {
     }
 }
 
-/// An area without so many columns at its left.
+/// An area without its first `by` columns.
 pub(crate) fn indented(area: Rect, by: usize) -> Rect {
     let by = columns(by).min(area.width);
     Rect { x: area.x + by, width: area.width - by, ..area }
@@ -344,7 +343,7 @@ pub(crate) fn without_right(area: Rect, wide: u16) -> Rect {
     left_part(area, usize::from(area.width.saturating_sub(wide)))
 }
 
-/// So many columns of a line, from a column on.
+/// The columns of a line from `at` on, `wide` of them.
 pub(crate) fn part(line: Rect, at: usize, wide: usize) -> Rect {
     left_part(indented(line, at), wide)
 }
@@ -360,22 +359,22 @@ pub(crate) fn below(area: Rect, high: u16) -> Rect {
     Rect { y: area.y + high, height: area.height - high, ..area }
 }
 
-/// Lines, from one side of an area to the other.
+/// The lines of `lines` at the full width of `area`.
 pub(crate) const fn across(area: Rect, lines: Rect) -> Rect {
     Rect { x: area.x, width: area.width, ..lines }
 }
 
-/// An area without its first and its last column.
+/// An area without its first and last column.
 pub(crate) fn padded(area: Rect) -> Rect {
     area.inner(Margin::new(1, 0))
 }
 
-/// The text inside of a framed box: a column is left free at either side.
+/// The text area of a framed box: one column stays free on each side.
 pub(crate) fn inside(area: Rect) -> Rect {
     area.inner(Margin::new(2, 1))
 }
 
-/// The items of a framed box: under the field that filters them, and above so many lines.
+/// The list area of a framed box: below the filter field, and above `foot` lines.
 pub(crate) fn under_field(area: Rect, foot: u16) -> Rect {
     let [_, items, _] =
         Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(foot)])
@@ -383,17 +382,17 @@ pub(crate) fn under_field(area: Rect, foot: u16) -> Rect {
     items
 }
 
-/// From how many columns on a layer leaves some of them free.
+/// From this width on, a layer leaves some columns free.
 const WIDE: u16 = 100;
 
-/// A box of a size in the middle of an area, and no larger than it. Where there are few columns it
-/// has all of them.
+/// A box of a size in the middle of an area, and no larger than it. On a narrow screen it takes the
+/// full width.
 pub(crate) fn centred(area: Rect, wide: usize, high: usize) -> Rect {
     let wide = if area.width < WIDE { area.width } else { columns(wide) };
     area.centered(Constraint::Length(wide), Constraint::Length(columns(high)))
 }
 
-/// How wide the widest of some texts is.
+/// The width of the widest text.
 pub(crate) fn widest<'s>(texts: impl IntoIterator<Item = &'s str>) -> usize {
     texts.into_iter().map(width).max().unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! One line of secret text that is typed. The editing is our own, as the text must be wiped
-//! wherever it stood: a library's field leaves copies behind when it grows.
+//! A one-line field for a secret. It does its own editing, because the text must be wiped wherever
+//! it was stored: a library's field leaves copies behind when it grows.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 #[cfg(feature = "tui")]
@@ -14,7 +14,7 @@ use super::painter::Painter;
 use super::text_field::{MASK, draw_text};
 use crate::settings::secret::Secret;
 
-/// What there is room for at first, in bytes: most keys fit, and are never copied.
+/// The initial capacity in bytes: most keys fit, so that they are never copied.
 const ROOM: usize = 1024;
 
 #[derive(Default)]
@@ -34,12 +34,12 @@ pub(crate) struct Omitted {
 }
 
 impl SecretInput {
-    /// What was typed, without white space at its ends.
+    /// The typed text, trimmed.
     pub(crate) fn secret(&self) -> Secret {
         Secret::new(self.text.trim().to_owned())
     }
 
-    /// Whether nothing was typed.
+    /// Whether the trimmed text is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }
@@ -52,13 +52,13 @@ impl SecretInput {
         self.text.chars().count()
     }
 
-    /// The byte that a character begins at.
+    /// The byte offset of a character.
     fn byte(&self, at: usize) -> usize {
         let mut places = self.text.char_indices().map(|(place, _)| place);
         places.nth(at).unwrap_or(self.text.len())
     }
 
-    /// Makes room in another text, and wipes the one before.
+    /// Makes room by moving the text to a new buffer, and wipes the old one.
     fn reserve(&mut self, more: usize) {
         let needed = self.text.len() + more;
         if needed > self.text.capacity() {
@@ -81,7 +81,7 @@ impl SecretInput {
         self.cursor = from;
     }
 
-    /// Takes a key; whether the text was for it.
+    /// Handles a key. Returns whether it was meant for the text.
     pub(crate) fn typed(&mut self, key: KeyEvent) -> bool {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
         let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
@@ -103,18 +103,18 @@ impl SecretInput {
         true
     }
 
-    /// Puts a pasted text in at the cursor, without white space around it and line breaks in it: no
-    /// key has any, and a terminal that breaks lines adds them. Answers what was left out.
+    /// Inserts pasted text at the cursor, without surrounding white space and line breaks: no key
+    /// contains any, and terminals that wrap lines add them. Returns what it left out.
     pub(crate) fn paste(&mut self, text: &str) -> Omitted {
-        let kept = text.trim();
-        self.reserve(kept.len());
-        for c in kept.chars().filter(|c| !c.is_control()) {
+        let trimmed = text.trim();
+        self.reserve(trimmed.len());
+        for c in trimmed.chars().filter(|c| !c.is_control()) {
             self.insert(c);
         }
-        Omitted { around: kept.len() < text.len(), breaks: kept.contains(char::is_control) }
+        Omitted { around: trimmed.len() < text.len(), breaks: trimmed.contains(char::is_control) }
     }
 
-    /// Draws it into one line, masked or not, the terminal's cursor in it.
+    /// Draws the field into one line, masked unless revealed, and places the terminal's cursor.
     #[cfg(feature = "tui")]
     pub(crate) fn draw(&self, painter: &mut Painter<'_>, area: Rect, revealed: bool) {
         if revealed {

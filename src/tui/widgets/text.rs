@@ -1,5 +1,5 @@
-//! The text functions that the screen draws with. What is cut or broken has its keys left out
-//! first: half a key looks like none, and would be shown.
+//! The text functions for drawing. They remove keys before they cut or wrap: half a key is no
+//! longer recognized as one, and would show.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::settings::redact::without_keys;
 use crate::text;
 pub(crate) use crate::text::{capitalised, is_simple, plain, width};
 
-/// A text without keys, cut to so many columns, with an ellipsis where something is missing.
+/// A text without keys, cut to this many columns, with an ellipsis if anything is cut.
 pub(crate) fn fit(line: &str, columns: usize) -> Cow<'_, str> {
     match without_keys(line) {
         Cow::Borrowed(line) => text::fit(line, columns),
@@ -15,8 +15,7 @@ pub(crate) fn fit(line: &str, columns: usize) -> Cow<'_, str> {
     }
 }
 
-/// A text without keys, broken into lines of at most so many columns, at spaces where there are
-/// some.
+/// A text without keys, wrapped to this many columns, at spaces where possible.
 pub(crate) fn wrap(lines: &str, columns: usize) -> Vec<String> {
     text::wrap(&without_keys(lines), columns)
 }

@@ -1,5 +1,5 @@
-//! One line of text that is typed: the editing is `tui-input`'s; here is where it is drawn, and
-//! what a paste becomes.
+//! A one-line text field. `tui-input` does the editing; this module draws the field and cleans up
+//! pasted text.
 
 use crossterm::event::{Event, KeyEvent};
 use ratatui::layout::Rect;
@@ -14,34 +14,31 @@ use super::text::{plain, width};
 use crate::settings::credential::misplaced::{holds_a_secret, masked_ranges};
 use crate::text::safe::may_be_entered;
 
-/// Stands for a character that is not shown.
+/// Replaces each hidden character.
 pub(crate) const MASK: char = '•';
 
-/// A text that is being typed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TextField {
     input: Input,
 }
 
 impl TextField {
-    /// A text to go on typing, the cursor at its end.
+    /// A field with initial text and the cursor at its end.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self { input: Input::new(text.into()) }
     }
 
-    /// What was typed.
     pub(crate) fn text(&self) -> &str {
         self.input.value()
     }
 
-    /// Takes a key; whether the text was for it. Keys that no text has a use for are left to
-    /// others.
+    /// Handles a key. Returns whether it was meant for the text; other keys are left to the caller.
     pub(crate) fn typed(&mut self, key: KeyEvent) -> bool {
         self.input.handle_event(&Event::Key(key)).is_some()
     }
 
-    /// Puts a pasted text in at the cursor. It is one line here: line breaks at its ends go, those
-    /// inside become spaces.
+    /// Inserts pasted text at the cursor as one line: drops line breaks at the ends and turns those
+    /// inside into spaces.
     pub(crate) fn paste(&mut self, text: &str) {
         let line = text
             .trim()
@@ -57,19 +54,17 @@ impl TextField {
         self.input = Input::new(before + &line + &after).with_cursor(cursor);
     }
 
-    /// Whether the cursor is at the end.
     pub(crate) fn is_at_end(&self) -> bool {
         self.input.cursor() >= self.input.value().chars().count()
     }
 
-    /// Whether what was typed holds a secret, which belongs into a secret field.
+    /// Whether the text contains a secret, which belongs in a secret field.
     pub(crate) fn holds_a_secret(&self) -> bool {
         holds_a_secret(self.text())
     }
 
-    /// Draws it into one line, scrolled so that the cursor is in view, and puts the terminal's
-    /// cursor there. A secret in it is masked as soon as it is known for one: others at
-    /// the screen must not read it.
+    /// Draws the field into one line, scrolled to show the cursor, and places the terminal's
+    /// cursor. Masks a secret as soon as it is recognized: others at the screen must not read it.
     pub(crate) fn draw(&self, painter: &mut Painter<'_>, area: Rect, style: Style) {
         let text = self.text();
         let ranges = masked_ranges(text);
@@ -79,7 +74,7 @@ impl TextField {
         draw_text(painter, area, &shown, self.input.cursor(), style);
     }
 
-    /// Draws it into one line as what filters a list; where nothing is typed yet, a hint is there.
+    /// Draws the field as a list's filter, with a hint while it is empty.
     pub(crate) fn draw_filter(&self, painter: &mut Painter<'_>, line: Rect, hint: &'static str) {
         let theme = painter.theme;
         painter.line(indented(line, 1), Span::styled("/", theme.key()));
@@ -90,8 +85,8 @@ impl TextField {
     }
 }
 
-/// Draws a text that is typed into one line, scrolled so that the cursor (in characters) is in
-/// view, and puts the terminal's cursor there.
+/// Draws a text being typed into one line, scrolled to show the cursor (in characters), and places
+/// the terminal's cursor.
 pub(crate) fn draw_text(
     painter: &mut Painter<'_>,
     area: Rect,
@@ -104,7 +99,7 @@ pub(crate) fn draw_text(
     }
     let text = plain(text);
     let before = text.char_indices().nth(cursor).map_or(text.len(), |(at, _)| at);
-    // Once: what was pasted may be long.
+    // Measure once: pasted text may be long.
     let before = width(&text[..before]);
     let room = usize::from(area.width).saturating_sub(1);
     let mut skipped = 0;

@@ -1,8 +1,8 @@
-//! How things look. Words have the terminal's own foreground, so that they can be read on any
-//! background; what stands out is bold, and color only joins a sign or a line that says the same
-//! without it, in the two of the sixteen colors that stand out on light and dark alike. Where the
-//! background is known, each meaning has a hue of its own, which is measured against it. What may
-//! be missed is dim, and nothing else is.
+//! Styles. Text uses the terminal's default foreground, so that it is readable on any background;
+//! emphasis is bold. Color only supports a mark or a line that carries the same meaning without it,
+//! and uses the two of the sixteen colors that stand out on both light and dark. If the background
+//! is known, each meaning has its own hue with a measured contrast. Only text that may be missed is
+//! dim.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -12,13 +12,13 @@ use crate::settings::problems::Severity;
 
 const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 
-/// What a piece of text is, and so how it looks.
+/// Maps the role of a piece of text to its style.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Theme {
     colour: bool,
-    /// Those for the background, where it is known.
+    /// The hues for the background, if that is known.
     hues: Option<&'static Hues>,
-    /// Which signs the terminal can show.
+    /// The marks that the terminal can show.
     pub marks: Marks,
 }
 
@@ -27,18 +27,18 @@ pub(crate) struct Theme {
     reason = "how anything looks is asked of the theme, whether or not colour has a say"
 )]
 impl Theme {
-    /// With colours or without (`NO_COLOR`, `TERM=dumb`).
+    /// A theme with or without colors (`NO_COLOR`, `TERM=dumb`).
     pub(crate) const fn new(colour: bool) -> Self {
         Self { colour, hues: None, marks: Marks::Unicode }
     }
 
-    /// The same for a terminal that can show these signs.
+    /// The same theme with these marks.
     #[must_use]
     pub(crate) const fn with_marks(self, marks: Marks) -> Self {
         Self { marks, ..self }
     }
 
-    /// The same on a background that is known, on a terminal that has the 256 colors.
+    /// The same theme for a known background, on a terminal with 256 colors.
     #[must_use]
     pub(crate) const fn on(self, background: Option<Background>) -> Self {
         let hues = match background {
@@ -55,18 +55,18 @@ impl Theme {
         }
     }
 
-    /// What stands out in plain text.
+    /// Emphasis in plain text.
     pub(crate) const fn strong(self) -> Style {
         BOLD
     }
 
-    /// What may be missed.
+    /// Text that may be missed.
     pub(crate) const fn dim(self) -> Style {
         Style::new().add_modifier(Modifier::DIM)
     }
 
-    /// A line of what has the focus: its frame, a scrollbar's thumb. Not for words, which need a
-    /// background that is known for it.
+    /// Lines of the focused component: its frame, a scrollbar's thumb. Not for text, unless the
+    /// background is known.
     pub(crate) const fn accent(self) -> Style {
         match self.hues {
             Some(hues) => Style::new().fg(Color::Indexed(hues.accent)),
@@ -98,7 +98,7 @@ impl Theme {
         }
     }
 
-    /// What is selected, over whatever it had before: nothing in it is dim, and nothing has a hue.
+    /// The selection, over any earlier style: nothing in it is dim or has a hue.
     pub(crate) const fn selected(self) -> Style {
         match self.hues {
             Some(hues) => BOLD
@@ -113,7 +113,7 @@ impl Theme {
         }
     }
 
-    /// The bar at the left of what is selected.
+    /// The bar at the left of the selection.
     pub(crate) const fn bar(self) -> Style {
         match self.hues {
             Some(hues) => self.accent().bg(Color::Indexed(hues.ground)),
@@ -126,7 +126,7 @@ impl Theme {
         self.selected().add_modifier(Modifier::BOLD).add_modifier(Modifier::UNDERLINED)
     }
 
-    /// What lies behind an open layer.
+    /// Everything behind an open layer.
     pub(crate) const fn behind(self) -> Style {
         Style::new()
             .fg(Color::Reset)
@@ -148,7 +148,7 @@ impl Theme {
         }
     }
 
-    /// Words about something done.
+    /// Text about success.
     pub(crate) const fn good(self) -> Style {
         match self.hues {
             Some(hues) => Style::new().fg(Color::Indexed(hues.good)),
@@ -156,7 +156,7 @@ impl Theme {
         }
     }
 
-    /// The sign of something done.
+    /// The mark for success.
     pub(crate) const fn good_mark(self) -> Style {
         match self.hues {
             Some(hues) => BOLD.fg(Color::Indexed(hues.good)),
@@ -164,7 +164,7 @@ impl Theme {
         }
     }
 
-    /// Words about something to look at.
+    /// Text about something to check.
     pub(crate) const fn warning(self) -> Style {
         match self.hues {
             Some(hues) => Style::new().fg(Color::Indexed(hues.warning)),
@@ -172,7 +172,7 @@ impl Theme {
         }
     }
 
-    /// The sign of something to look at.
+    /// The mark for something to check.
     pub(crate) const fn warning_mark(self) -> Style {
         match self.hues {
             Some(hues) => BOLD.fg(Color::Indexed(hues.warning)),
@@ -180,7 +180,7 @@ impl Theme {
         }
     }
 
-    /// Words about something wrong.
+    /// Text about an error.
     pub(crate) const fn error(self) -> Style {
         match self.hues {
             Some(hues) => BOLD.fg(Color::Indexed(hues.error)),
@@ -188,7 +188,7 @@ impl Theme {
         }
     }
 
-    /// The sign of something wrong.
+    /// The mark for an error.
     pub(crate) const fn error_mark(self) -> Style {
         match self.hues {
             None if self.colour => BOLD.fg(Color::Red),

@@ -1,4 +1,4 @@
-//! How the list of the models of an endpoint looks.
+//! Draws the list of an endpoint's models.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -56,7 +56,7 @@ impl Fetch {
         lines
     }
 
-    /// The heads of the columns, behind what is typed.
+    /// The column heads, to the right of the filter text.
     fn draw_heads(painter: &mut Painter<'_>, table: &Table, top: Rect) {
         let text = padded(top);
         for (column, from) in &table.columns {
@@ -66,7 +66,7 @@ impl Fetch {
         }
     }
 
-    /// What is known of the selected model, and from where.
+    /// What is known about the selected model, and the source.
     fn describe_selected(&self) -> String {
         let Some(item) = self.selected() else { return String::new() };
         if !item.is_listed() {
@@ -76,10 +76,10 @@ impl Fetch {
     }
 
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let there = self.connection.endpoint().map(host);
-        let there = there.unwrap_or_else(|| self.connection.provider_label());
+        let endpoint = self.connection.endpoint().map(host);
+        let endpoint = endpoint.unwrap_or_else(|| self.connection.provider_label());
         let area = self.area(view);
-        let frame = painter.boxed(area, &sentences::models_at(there));
+        let frame = painter.boxed(area, &sentences::models_at(endpoint));
         let inside = under_field(area, FOOT).intersection(frame);
         let Some(list) = &self.list else {
             let text = padded(inside);
@@ -111,7 +111,7 @@ impl Fetch {
         let room = usize::from(foot.width).saturating_sub(buttons + 3);
         let mut summary = vec![Span::raw(changes)];
         let mut taken = width(&summary[0].content) + 1;
-        // What will change goes before how many there are.
+        // The pending changes have priority over the count.
         if taken + width(&shown) < room {
             taken += width(&shown) + 2;
             summary.insert(0, Span::styled(format!("{shown}  "), painter.theme.dim()));
@@ -122,7 +122,7 @@ impl Fetch {
             let label = format!(" {label} ");
             let wide = columns(width(&label));
             right = right.saturating_sub(wide);
-            // The key does the same, where what will change leaves no room.
+            // If the pending changes leave no room for the button, its key still works.
             if n == 0 && usize::from(right.saturating_sub(foot.x)) <= taken {
                 break;
             }

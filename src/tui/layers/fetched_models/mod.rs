@@ -1,6 +1,6 @@
-//! The models that an endpoint lists, to be ticked: those that are in the list already are, and so
-//! are those of the list that the endpoint does not have any more. Typing filters, and one key ticks
-//! and marks what brings the list up to date.
+//! The models that an endpoint lists, to tick. Models that are already in the list start ticked,
+//! including those that the endpoint no longer lists. Typing filters; one key ticks and marks
+//! everything that brings the list up to date.
 
 mod draw;
 mod table;
@@ -26,16 +26,16 @@ use crate::tui::widgets::filtered_list::{Choice, FilteredList, Searched};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred};
 
-/// The widest the box gets, frame included.
+/// The maximum width of the box, frame included.
 const WIDEST: usize = 96;
 
-/// The lowest it is, so that why there is no list has room.
+/// The minimum height, so that the reason for a missing list fits.
 const LOWEST: usize = 16;
 
-/// Lines below the items: what is known of the selected one, and what will change.
+/// Lines below the items: the details of the selected one, and the pending changes.
 const FOOT: u16 = 2;
 
-/// For the mouse, which has no keys.
+/// Lets the mouse do what keys do.
 const BUTTONS: [(&str, Action); 3] = [
     (messages::UPDATE, Action::Refresh),
     (sentences::TAKE_TICKED, Action::Activate),
@@ -44,18 +44,18 @@ const BUTTONS: [(&str, Action); 3] = [
 
 pub(crate) struct Fetch {
     connection: Arc<Connection>,
-    /// The probe that lists: of the draft in the form; or of a saved connection, which then gets
-    /// what is chosen here.
+    /// The probe that lists the models: of the form's draft, or of a saved connection, which then
+    /// gets the models chosen here.
     about: About,
-    /// The list that is edited.
-    there: Vec<Stored>,
-    /// None until the endpoint has answered.
+    /// The connection's current list.
+    stored: Vec<Stored>,
+    /// None until the endpoint answers.
     list: Option<FilteredList<Item>>,
 }
 
-/// A model that is in the list.
+/// A model in the connection's list.
 struct Stored {
-    /// As people read it.
+    /// The id as shown.
     id: String,
     entry: ModelEntry,
     is_default: bool,
@@ -66,24 +66,24 @@ struct Item {
     presence: Presence,
     is_default: bool,
     ticked: bool,
-    /// What the endpoint states otherwise than the list.
+    /// What the endpoint reports differently from the list.
     changed: Option<ChangedModel>,
-    /// Whether the list is to have that.
+    /// Whether to apply that to the list.
     is_updated: bool,
 }
 
-/// Where a model is.
+/// Who lists a model.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Presence {
-    /// The endpoint lists it, and the connection does not.
+    /// Only the endpoint lists it.
     Listed,
-    /// The connection lists it, and the endpoint does not.
+    /// Only the connection lists it.
     Stored,
     Both,
 }
 
 impl Item {
-    fn is_there(&self) -> bool {
+    fn is_stored(&self) -> bool {
         self.presence != Presence::Listed
     }
 
@@ -92,7 +92,7 @@ impl Item {
     }
 }
 
-/// How many models are added, updated and removed.
+/// The numbers of models to add, update and remove.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Changes {
     added: usize,
@@ -102,31 +102,32 @@ struct Changes {
 }
 
 impl Fetch {
-    /// For a draft whose endpoint is being probed, and whose list is this one.
+    /// For a draft with a running probe; `list` is its model list.
     pub(crate) fn new(probe_draft: ProbeDraft, list: &ModelList) -> Self {
-        let stored = |(n, entry): (usize, &ModelEntry)| Stored {
+        let to_stored = |(n, entry): (usize, &ModelEntry)| Stored {
             id: list.shown_id(entry).to_owned(),
             entry: entry.clone(),
             is_default: list.is_default(n),
         };
-        let there = list.entries.iter().enumerate().map(stored).collect();
-        Self::of(probe_draft.connection, About::Draft, there)
+        let stored = list.entries.iter().enumerate().map(to_stored).collect();
+        Self::of(probe_draft.connection, About::Draft, stored)
     }
 
-    /// For a saved connection without a model that is being validated.
+    /// For a saved connection without a model, while its validation runs.
     pub(crate) fn for_saved(id: ConnectionId, connection: Arc<Connection>) -> Self {
         Self::of(connection, About::Connection(id), Vec::new())
     }
 
-    fn of(connection: Arc<Connection>, about: About, there: Vec<Stored>) -> Self {
-        Self { connection, about, there, list: None }
+    fn of(connection: Arc<Connection>, about: About, stored: Vec<Stored>) -> Self {
+        Self { connection, about, stored, list: None }
     }
 
     fn take(&mut self, listed: &[ListedModel]) {
         let known = |id: &str| lists(listed, id);
         let reads_entries = self.connection.reads_model_entries();
-        let gone = self.there.iter().filter(|stored| !stored.id.is_empty() && !known(&stored.id));
-        let gone = gone.map(|stored| Item {
+        let unlisted =
+            self.stored.iter().filter(|stored| !stored.id.is_empty() && !known(&stored.id));
+        let unlisted = unlisted.map(|stored| Item {
             model: ListedModel { id: stored.id.clone(), ..ListedModel::default() },
             presence: Presence::Stored,
             is_default: stored.is_default,
@@ -135,7 +136,7 @@ impl Fetch {
             is_updated: false,
         });
         let listed = listed.iter().map(|model| {
-            let stored = self.there.iter().find(|stored| is_same(&stored.id, &model.id));
+            let stored = self.stored.iter().find(|stored| is_same(&stored.id, &model.id));
             Item {
                 model: model.clone(),
                 presence: if stored.is_some() { Presence::Both } else { Presence::Listed },
@@ -147,7 +148,7 @@ impl Fetch {
                 is_updated: false,
             }
         });
-        self.list = Some(FilteredList::new(gone.chain(listed).collect(), 0, FOOT));
+        self.list = Some(FilteredList::new(unlisted.chain(listed).collect(), 0, FOOT));
     }
 
     fn items(&self) -> &[Item] {
@@ -159,11 +160,11 @@ impl Fetch {
         self.list.iter_mut().for_each(|list| list.go(way, area));
     }
 
-    /// Ticks the new models for chats, and marks those of the list that are to have what the
-    /// endpoint states. What it does not list stays, as a person may have typed it.
+    /// Ticks the new chat models, and marks listed models that the endpoint reports differently.
+    /// Models that the endpoint does not list stay, as a person may have typed them.
     fn refresh(&mut self) -> Outcome {
         for item in self.list.iter_mut().flat_map(|list| &mut list.items) {
-            item.ticked |= item.model.answers_chats() && !item.is_there();
+            item.ticked |= item.model.answers_chats() && !item.is_stored();
             item.is_updated = item.changed.is_some() && item.ticked;
         }
         if self.is_changed() {
@@ -179,11 +180,11 @@ impl Fetch {
         }
     }
 
-    /// Gives the list those that are ticked and what is updated, and by their ids those that lost
+    /// Passes the ticked and the updated models on to the list, and the ids of those that lost
     /// their tick.
     fn done(&self, view: &View<'_>) -> Outcome {
         if let Some(list) = self.list.as_ref().filter(|list| list.found() == 0) {
-            // Ticks that are out of view would be taken unseen.
+            // Hidden ticks would be applied unseen.
             return Outcome::one(Effect::Toast(messages::nothing_matches(list.text())));
         }
         if let About::Connection(id) = &self.about {
@@ -193,7 +194,7 @@ impl Fetch {
         let mut lost = items.iter().filter(|item| item.is_default && !item.ticked);
         let lost = lost.next().map(|item| messages::default_lost(&item.model.id));
         let wanted = items.iter().filter(|item| item.ticked && item.is_listed());
-        let unwanted = items.iter().filter(|item| !item.ticked && item.is_there());
+        let unwanted = items.iter().filter(|item| !item.ticked && item.is_stored());
         let updated = items.iter().filter(|item| item.is_updated);
         let answer = Answer::Models(
             wanted.map(|item| item.model.clone()).collect(),
@@ -205,7 +206,7 @@ impl Fetch {
         Outcome::Done(taken.chain(lost).collect())
     }
 
-    /// Gives a saved connection those that are ticked; without a tick, the selected one.
+    /// Gives a saved connection the ticked models, or the selected one if none is ticked.
     fn save(&self, id: &ConnectionId, view: &View<'_>) -> Outcome {
         let ticked: Vec<_> =
             self.items().iter().filter(|i| i.ticked).map(|i| i.model.clone()).collect();
@@ -231,9 +232,9 @@ impl Fetch {
     fn changes(&self) -> Changes {
         let mut changes = Changes::default();
         for item in self.items() {
-            changes.added += usize::from(item.ticked && !item.is_there());
+            changes.added += usize::from(item.ticked && !item.is_stored());
             changes.updated += usize::from(item.is_updated);
-            changes.removed += usize::from(item.is_there() && !item.ticked);
+            changes.removed += usize::from(item.is_stored() && !item.ticked);
             changes.loses_default |= item.is_default && !item.ticked;
         }
         changes
@@ -302,7 +303,7 @@ impl Component for Fetch {
             Action::Refresh => return self.refresh(),
             Action::Activate if self.list.is_some() => return self.done(view),
             Action::Back if self.list.is_some() => return Outcome::one(Effect::Pop),
-            // The list is about to come: what it has can be chosen then.
+            // The list is about to arrive; its models can be chosen then.
             Action::Activate if self.is_of_saved() => {}
             Action::Activate | Action::Back => {
                 let stop = match self.about {
@@ -320,7 +321,7 @@ impl Component for Fetch {
         self.changes() != Changes::default()
     }
 
-    /// Without a list nothing can be chosen for a saved connection, whose row says why.
+    /// Without a list there is nothing to choose for a saved connection; its row shows why.
     fn validated(&mut self, id: &ConnectionId, view: &View<'_>) -> Outcome {
         self.settle(view);
         match &self.about {

@@ -1,4 +1,4 @@
-//! The columns of the list of an endpoint's models: what there is room for beside the ids.
+//! The columns of the endpoint's model list: which ones fit beside the ids.
 
 use super::{Item, Presence};
 use crate::settings::connection::models::about_tokens;
@@ -17,7 +17,7 @@ impl Column {
     /// From left to right.
     const ALL: [Self; 4] = [Self::Context, Self::Images, Self::Thinking, Self::State];
 
-    /// In the order in which they get room.
+    /// In order of priority when room is short.
     const BY_WEIGHT: [Self; 4] = [Self::Context, Self::State, Self::Images, Self::Thinking];
 
     pub(super) const fn wide(self) -> usize {
@@ -60,20 +60,20 @@ impl Column {
     }
 }
 
-/// How wide the ids are, and which columns stand behind them.
+/// The width of the ids, and the columns to their right.
 pub(super) struct Table {
     pub id: usize,
-    /// Each with the place where it begins.
+    /// Each with its start column.
     pub columns: Vec<(Column, usize)>,
 }
 
 /// The width of a tick.
 const TICK: usize = 4;
 
-/// Between two columns.
+/// The gap between two columns.
 const GAP: usize = 2;
 
-/// So much of an id stands before any column does.
+/// The minimum width of the ids before any other column gets room.
 const LEAST_ID: usize = 24;
 
 impl Table {

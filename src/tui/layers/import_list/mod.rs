@@ -1,5 +1,5 @@
-//! What can be imported from a file or another program, to be selected row by row: what is new is
-//! selected at first, and what would replace something only by a person.
+//! The list of connections and settings to import from a file or another program. New items start
+//! selected; a person must select anything that replaces existing data.
 
 mod rows;
 
@@ -25,10 +25,10 @@ use crate::tui::widgets::painter::{
 use crate::tui::widgets::text::{fit, width, wrap};
 use rows::{rows_of_document, rows_of_offers};
 
-/// The widest the box gets, frame included.
+/// The maximum width of the box, frame included.
 const WIDEST: usize = 96;
 
-/// Lines below the rows: what is known of the selected one, and the buttons.
+/// Lines below the rows: the details of the selected one, and the buttons.
 const FOOT: u16 = 4;
 
 const BUTTONS: [(&str, Action); 2] =
@@ -38,40 +38,40 @@ pub(crate) struct ImportList {
     title: String,
     source: Source,
     list: FilteredList<Row>,
-    /// Which rows were selected when it opened.
+    /// Which rows were selected when the list opened.
     first: Vec<bool>,
 }
 
-/// What is imported.
+/// Where the imported items come from.
 enum Source {
     Offers(Vec<Offer>),
     Document(Box<Document>),
 }
 
-/// One thing that can be imported.
+/// One importable item.
 struct Row {
     part: Part,
     label: String,
-    /// Where it leads to, and its key.
+    /// Its endpoint and its key.
     note: String,
-    /// Whether it is new, and what stands in its way.
+    /// Whether it is new, and what prevents an import.
     state: String,
     is_selected: bool,
-    can_be: bool,
-    /// What is to be known of it, in sentences.
+    is_importable: bool,
+    /// Details, in sentences.
     about: Vec<String>,
 }
 
-/// Of what a row is.
+/// What a row imports.
 #[derive(Clone, PartialEq, Eq)]
 enum Part {
-    /// An offer, by its place.
+    /// An offer, by index.
     Offer(usize),
-    /// A connection of a file, by its slug.
+    /// A connection in a file, by slug.
     Connection(String),
     Overrides,
     Defaults,
-    /// What cannot be imported.
+    /// Nothing: the item cannot be imported.
     Nothing,
 }
 
@@ -87,7 +87,7 @@ impl ImportList {
         Self::of(messages::title_from(tool), Source::Offers(found.offers), rows)
     }
 
-    /// For a file, as people write its path.
+    /// For a file; `path` is in the form that people write.
     pub(crate) fn of_file(
         path: &str,
         document: Document,
@@ -109,21 +109,21 @@ impl ImportList {
     }
 
     fn toggle(&mut self, line: usize) {
-        if let Some(row) = self.list.select(line).filter(|row| row.can_be) {
+        if let Some(row) = self.list.select(line).filter(|row| row.is_importable) {
             row.is_selected = !row.is_selected;
         }
     }
 
-    /// Selects all that can be, or none where all of them are.
+    /// Selects every importable row, or none if all are selected.
     fn toggle_all(&mut self) {
-        let rows = || self.list.items.iter().filter(|row| row.can_be);
+        let rows = || self.list.items.iter().filter(|row| row.is_importable);
         let is_wanted = !rows().all(|row| row.is_selected);
-        for row in self.list.items.iter_mut().filter(|row| row.can_be) {
+        for row in self.list.items.iter_mut().filter(|row| row.is_importable) {
             row.is_selected = is_wanted;
         }
     }
 
-    /// Imports what is selected, after a question where something has to be agreed to.
+    /// Imports the selected rows, after a question if any need consent.
     fn import(&self, view: &View<'_>) -> Outcome {
         let parts = self.selected_parts();
         if parts.is_empty() {
@@ -184,7 +184,7 @@ fn import_document(document: &Document, parts: &[&Part], view: &View<'_>) -> Out
     }
 }
 
-/// Makes the edit, after a question where there are lines to agree to.
+/// Makes the edit, after a question if `lines` list anything to agree to.
 fn make(edit: Option<Edit>, lines: Vec<String>) -> Outcome {
     let Some(edit) = edit else {
         let why =
@@ -305,12 +305,12 @@ impl Component for ImportList {
     }
 }
 
-/// The most columns of a label, where others follow.
+/// The maximum columns of a label that other cells follow.
 const LABEL: usize = 30;
 
 fn draw_row(painter: &mut Painter<'_>, line: Rect, row: &Row, labels: usize) {
     let theme = painter.theme;
-    let tick = match (row.can_be, row.is_selected) {
+    let tick = match (row.is_importable, row.is_selected) {
         (true, true) => "[x] ",
         (true, false) => "[ ] ",
         (false, _) => "    ",

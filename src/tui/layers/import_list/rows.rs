@@ -1,4 +1,4 @@
-//! The rows of what can be imported.
+//! The rows of the import list.
 
 use super::{Part, Row};
 use crate::settings::connection::object::Connection;
@@ -10,7 +10,7 @@ use crate::settings::transfer::{
 use crate::settings::{ConnectionId, Settings};
 use crate::tui::messages::transfer as messages;
 
-/// What a program offers, and behind it what of it is left out.
+/// A program's offers, followed by what cannot be imported from it.
 pub(super) fn rows_of_offers(found: &Found) -> Vec<Row> {
     let offers = found.offers.iter().enumerate().map(row_of_offer);
     let left_out = found.left_out.iter().map(|what| {
@@ -31,7 +31,7 @@ fn row_of_offer((n, offer): (usize, &Offer)) -> Row {
         note: format!("{} · {key}", connection.host_or_provider()),
         state: offer.like.as_ref().map_or(messages::NEW.to_owned(), |name| messages::like(name)),
         is_selected: offer.like.is_none(),
-        can_be: true,
+        is_importable: true,
         about,
     }
 }
@@ -43,12 +43,12 @@ fn cannot(label: &str, about: Vec<String>) -> Row {
         note: String::new(),
         state: messages::NOT_TAKEN.to_owned(),
         is_selected: false,
-        can_be: false,
+        is_importable: false,
         about,
     }
 }
 
-/// The connections of a file, and the settings beside them.
+/// A file's connections, followed by its other settings.
 pub(super) fn rows_of_document(document: &Document, settings: &Settings, moment: u64) -> Vec<Row> {
     let mut rows: Vec<Row> =
         document.connections.iter().map(|c| row_of(c, document, settings, moment)).collect();
@@ -63,7 +63,7 @@ pub(super) fn rows_of_document(document: &Document, settings: &Settings, moment:
             note: values.join(", "),
             state: String::new(),
             is_selected: false,
-            can_be: true,
+            is_importable: true,
             about: Vec::new(),
         });
     }
@@ -92,7 +92,7 @@ fn row_of(connection: &Connection, document: &Document, settings: &Settings, mom
         note: connection.host_or_provider().to_owned(),
         state: state.to_owned(),
         is_selected: !is_here,
-        can_be: !is_here || differs,
+        is_importable: !is_here || differs,
         about,
     }
 }
@@ -114,12 +114,12 @@ fn describe_conflict(conflict: &Conflict) -> String {
     fields.collect::<Vec<_>>().join("; ")
 }
 
-/// The overrides of workspaces that are here; none where the file has none.
+/// The overrides of workspaces that exist here; none if the file has none.
 fn row_of_overrides(document: &Document, settings: &Settings, moment: u64) -> Option<Row> {
     if document.workspaces.is_empty() {
         return None;
     }
-    // With all of its connections, so that those that name one of them count.
+    // Include all connections of the file, so that overrides that name one of them count.
     let valid = document.connections.iter().filter(|c| describe_problems(c).is_empty());
     let slugs: Vec<String> = valid.map(|c| c.slug().to_owned()).collect();
     let merge = merge_of(document, settings, &slugs, Overrides::All, moment);
@@ -136,7 +136,7 @@ fn row_of_overrides(document: &Document, settings: &Settings, moment: u64) -> Op
         note: messages::workspaces(document.workspaces.len()),
         state: if differs { messages::DIFFERS.to_owned() } else { String::new() },
         is_selected: is_any && !differs,
-        can_be: is_any,
+        is_importable: is_any,
         about: conflicts.into_iter().chain(missing).chain(merge.left_out).collect(),
     })
 }

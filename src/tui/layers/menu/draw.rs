@@ -1,4 +1,4 @@
-//! Where a menu and its submenu are, and how they look.
+//! Places and draws the menu and its submenu.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -12,17 +12,18 @@ use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, columns, padded, row, widest};
 use crate::tui::widgets::text::{fit, width};
 
-/// The widest a menu gets, frame included: a reason may be long.
+/// The maximum width of a menu, frame included: a reason may be long.
 const WIDEST: usize = 58;
 
 impl Menu {
-    /// Where the menu and its submenu are: at the place, flipped so that they stay on the screen.
+    /// The areas of the menu and its submenu: at `place`, flipped where needed to stay on the
+    /// screen.
     pub(super) fn boxes(&self, items: &[Item], frame: Rect) -> (Rect, Option<Rect>) {
         let inner =
             items.iter().map(|i| width(&i.label) + 2 + width(&i.right())).max().unwrap_or_default();
         let size = ((inner + 4).min(WIDEST), items.len() + 2);
         let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
-        // What a mode does, where that covers nothing of the menu.
+        // Describe the modes only if that does not cover the menu.
         let with_abouts = wide + widest(MidStream::ALL.map(MidStream::about)) + 3;
         let fitting = |room: u16| if with_abouts <= usize::from(room) { with_abouts } else { wide };
         if self.only_modes {
@@ -97,8 +98,8 @@ impl Menu {
     }
 }
 
-/// A box at a place, moved and flipped so that it is in the frame. Beside another box it flips to
-/// that one's other side.
+/// A box at `place`, moved and flipped to fit the frame. A box beside another one flips to that
+/// one's other side.
 fn placed(frame: Rect, place: Position, size: (usize, usize), beside: Option<Rect>) -> Rect {
     let area = Rect::new(place.x, place.y, columns(size.0), columns(size.1));
     let x = match beside {

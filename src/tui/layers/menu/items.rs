@@ -1,4 +1,4 @@
-//! What a menu offers, and why something of it does not apply.
+//! The items of a menu, and why an item does not apply.
 
 use std::borrow::Cow;
 
@@ -36,7 +36,7 @@ impl Item {
         Self { shortcut, ..self }
     }
 
-    /// Its right end: why it does not apply, or else its shortcut.
+    /// The right column: why the item does not apply, or else its shortcut.
     pub(super) fn right(&self) -> String {
         self.why_not.as_ref().map_or_else(|| self.shortcut.clone(), |why| why.short.clone())
     }
@@ -96,7 +96,7 @@ const fn of_line() -> Item {
     Item { label: Cow::Borrowed(""), choice: Choice::Line, shortcut: String::new(), why_not: None }
 }
 
-/// What can be done with several connections at once.
+/// The items for several connections.
 fn items_of_several(count: usize) -> Vec<Item> {
     let of = |label: String, choice| Item { label: label.into(), choice, ..of_line() };
     vec![
@@ -107,7 +107,7 @@ fn items_of_several(count: usize) -> Vec<Item> {
     ]
 }
 
-/// The mode that all of some connections have.
+/// The mode that all of the connections share.
 pub(super) fn common_mode(ids: &[ConnectionId], view: &View<'_>) -> Option<MidStream> {
     let modes = ids.iter().filter_map(|id| view.settings().connection(id));
     let mut modes = modes.map(|connection| connection.mid_stream().0);
@@ -115,7 +115,7 @@ pub(super) fn common_mode(ids: &[ConnectionId], view: &View<'_>) -> Option<MidSt
     modes.all(|mode| mode == first).then_some(first)
 }
 
-/// The place in the submenu of the mode that they have, or else of the first.
+/// The submenu index of the shared mode, or else of the first.
 pub(super) fn first_mode(ids: &[ConnectionId], view: &View<'_>) -> usize {
     let mode = common_mode(ids, view);
     MidStream::ALL.iter().position(|m| Some(*m) == mode).unwrap_or_default()

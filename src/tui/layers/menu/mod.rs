@@ -1,4 +1,4 @@
-//! The context menu of a connection or of several, with the mid-stream modes as a submenu.
+//! The context menu of one or several connections, with the mid-stream modes as a submenu.
 
 mod draw;
 mod items;
@@ -18,29 +18,29 @@ use crate::tui::widgets::painter::Painter;
 use items::{Choice, Item, first_mode};
 
 pub(crate) struct Menu {
-    /// What the menu is of: one connection, or several together.
+    /// The connections that the menu acts on.
     ids: Vec<ConnectionId>,
-    /// Where it was opened.
+    /// Where the menu was opened.
     place: Position,
     cursor: Cursor,
-    /// The selected item of the submenu, while it is open.
+    /// The selected item of the submenu while that is open.
     submenu: Option<usize>,
-    /// Whether there is the submenu only.
+    /// Whether only the submenu is shown.
     only_modes: bool,
 }
 
 impl Menu {
-    /// The menu of a connection, as near as possible to where it was opened.
+    /// The menu of one connection, as near as possible to `place`.
     pub(crate) fn new(id: ConnectionId, place: Position) -> Self {
         Self::of_several(vec![id], place)
     }
 
-    /// The menu of some connections together.
+    /// The menu of several connections.
     pub(crate) fn of_several(ids: Vec<ConnectionId>, place: Position) -> Self {
         Self { ids, place, cursor: Cursor::default(), submenu: None, only_modes: false }
     }
 
-    /// The mid-stream modes of some connections alone.
+    /// Only the mid-stream modes, for some connections.
     pub(crate) fn of_modes(ids: Vec<ConnectionId>, place: Position, view: &View<'_>) -> Self {
         let submenu = Some(first_mode(&ids, view));
         Self { submenu, only_modes: true, ..Self::of_several(ids, place) }
@@ -55,7 +55,7 @@ impl Menu {
         let rows: Vec<usize> =
             (0..items.len()).filter(|n| items[*n].choice != Choice::Line).collect();
         let at = rows.iter().position(|n| *n == self.cursor.at).unwrap_or_default();
-        // Round the corner, as menus do.
+        // Wrap around at the ends, as menus do.
         let to = match way {
             Move::Up if at == 0 => rows.len() - 1,
             Move::Down if at + 1 == rows.len() => 0,
@@ -100,7 +100,7 @@ impl Menu {
         }
     }
 
-    /// Whether the selected item can be chosen.
+    /// Whether the selected item applies.
     fn applies(&self, view: &View<'_>) -> bool {
         self.items(view).swap_remove(self.cursor.at).why_not.is_none()
     }
@@ -152,7 +152,7 @@ impl Component for Menu {
         Outcome::taken()
     }
 
-    /// An item's own letter chooses it.
+    /// An item's own letter activates it.
     fn typed(&mut self, key: KeyEvent, view: &View<'_>) -> Outcome {
         let Some(action) = view.keymap.lookup(&[KeyContext::Connection], key) else {
             return Outcome::Ignored;
@@ -173,7 +173,7 @@ impl Component for Menu {
         }
     }
 
-    /// A press selects, and the release chooses: between the two one may change one's mind.
+    /// A press selects and the release activates, so that a person can still change their mind.
     fn pressed(
         &mut self,
         target: Target,
@@ -191,7 +191,7 @@ impl Component for Menu {
             Target::Row(n) if n != self.cursor.at => {
                 self.cursor.at = n;
                 self.submenu = None;
-                // It is open while the pointer is on what opens it, and on itself.
+                // The submenu is open while the pointer is on its item or on the submenu itself.
                 if self.is_on_submenu(view) && self.applies(view) {
                     self.open_submenu(view);
                 }
@@ -206,7 +206,7 @@ impl Component for Menu {
 
     fn released(&mut self, target: Target, _at: Position, view: &View<'_>) -> Outcome {
         match target {
-            // It is open already, and stays so.
+            // The submenu is already open and stays open.
             Target::Row(n) if n == self.cursor.at && self.submenu.is_some() => Outcome::taken(),
             Target::Row(n) => {
                 self.submenu = None;

@@ -1,4 +1,4 @@
-//! How the list of models looks.
+//! Draws the model list.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -20,7 +20,7 @@ use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented, row};
 use crate::tui::widgets::text::{fit, wrap};
 
-/// Columns of the context window, and of the images.
+/// Columns for the context window and for the images.
 const CONTEXT: usize = 12;
 const IMAGES: usize = 14;
 
@@ -30,7 +30,8 @@ impl Models {
         let frame = painter.boxed(area, &messages::models_of(&self.connection.display_name()));
         let [head, list, foot] = self.parts(view.body).map(|part| part.intersection(frame));
         let wide = usize::from(list.width);
-        // Left to right: default mark, id, context, images; on a narrow screen the id keeps half.
+        // Left to right: default mark, id, context, images. On a narrow screen the id keeps half of
+        // the width.
         let id = wide.saturating_sub(CONTEXT + IMAGES + 5).max(wide / 2);
         let spans = [(3, id), (3 + id + 1, CONTEXT), (3 + id + 1 + CONTEXT + 1, IMAGES)];
         let cell = |at: Rect, (from, len): (usize, usize)| {
@@ -106,8 +107,8 @@ impl Models {
 }
 
 impl Models {
-    /// What a cell says, and whether the entry itself says it; `chats` is the connection as chats
-    /// see it.
+    /// A cell's text, and whether the entry itself sets the value. `chats` is the connection as
+    /// chats see it.
     fn cell_text(
         &self,
         entry: &ModelEntry,

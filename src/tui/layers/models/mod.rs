@@ -1,5 +1,5 @@
-//! The list of models: id, context window, images; which is the default. What is done here goes
-//! back to the form, which saves it or not.
+//! The model list: id, context window, images and the default mark. Changes return to the form,
+//! which saves or discards them.
 
 mod draw;
 mod typing;
@@ -25,7 +25,7 @@ use crate::tui::widgets::painter::{Painter, centred, columns};
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
 
-/// The widest the list gets, frame included.
+/// The maximum width of the list, frame included.
 const WIDEST: usize = 88;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,21 +40,22 @@ impl Column {
 }
 
 pub(crate) struct Models {
-    /// Says what is in effect where an entry does not.
+    /// Supplies the inherited values where an entry sets none.
     connection: Connection,
     list: ModelList,
     cursor: Cursor,
     column: Column,
-    /// The text of the selected cell, while it is typed.
+    /// The text of the selected cell while a person types in it.
     typing: Option<TextField>,
-    /// Whether one has typed and gone on by a key: the next cell is typed in too.
-    is_going_on: bool,
+    /// Whether a key moved on from a cell in which a person typed. The next cell then takes text
+    /// too.
+    continues_typing: bool,
     wrong: Option<String>,
-    /// In how many lines the selected row was last brought into view.
+    /// The height of the list when it last scrolled the selected row into view.
     seen_height: usize,
-    /// The draft whose endpoint lists models; or what is wrong with it.
+    /// The draft for listing the endpoint's models, or the errors that prevent it.
     probe_draft: Result<ProbeDraft, Vec<FieldError>>,
-    /// That what is changed here does not last, where Craft fills the list.
+    /// Warns that changes here do not last, because Craft fills the list.
     notice: Option<&'static str>,
 }
 
@@ -69,7 +70,7 @@ impl Models {
             cursor: Cursor::default(),
             column: Column::Id,
             typing: None,
-            is_going_on: false,
+            continues_typing: false,
             wrong: None,
             seen_height: 0,
             probe_draft,
@@ -77,7 +78,7 @@ impl Models {
         }
     }
 
-    /// Gives the form only what was touched, so that what another program has changed stays.
+    /// Gives the form only the changed entries, so that another program's changes survive.
     fn done(&self) -> Outcome {
         let changes = self.list.changes(&self.connection).into_iter();
         let answers = changes.map(|(path, value)| Effect::Answer(Answer::Field(path, value)));
@@ -125,13 +126,13 @@ impl Models {
         centred(body, WIDEST, (self.list.entries.len() + 7).max(10) + notice)
     }
 
-    /// The notice in lines, inside of a frame of so many columns.
+    /// The notice, wrapped for a frame of this width.
     fn notice_lines(&self, columns: u16) -> Vec<String> {
         let wrapped = |notice| wrap(notice, usize::from(columns).saturating_sub(2));
         self.notice.map(wrapped).unwrap_or_default()
     }
 
-    /// The head over the columns, the list, and what stands below it.
+    /// The column heads, the list, and the area below it.
     fn parts(&self, body: Rect) -> [Rect; 3] {
         let inside = self.area(body).inner(Margin::new(1, 1));
         let notice = columns(self.notice_lines(inside.width).len());
@@ -163,7 +164,7 @@ impl Component for Models {
             return self.act_while_typing(action);
         }
         let at = self.cursor.at;
-        self.is_going_on &=
+        self.continues_typing &=
             matches!(action, Action::NextCell | Action::CellBefore | Action::Toggle);
         match action {
             Action::NextCell | Action::CellBefore => self.go_to_cell(action == Action::CellBefore),
@@ -194,7 +195,7 @@ impl Component for Models {
         let before = self.list.entries.len();
         self.list.choose(&wanted, &unwanted);
         let height = self.height(view);
-        // New ones are at the end.
+        // New entries are at the end.
         if self.list.entries.len() > before {
             self.cursor.at = before;
         }
@@ -226,14 +227,14 @@ impl Component for Models {
             _ => return Outcome::taken(),
         };
         let is_here = row == self.cursor.at && column == Some(self.column);
-        // Nor does the second of two clicks begin anew.
+        // The second click of a double click must not restart the typing.
         if self.typing.is_some() && (is_here || !self.commit_typed()) {
             return Outcome::taken();
         }
-        self.is_going_on = false;
+        self.continues_typing = false;
         self.cursor.at = row.min(self.list.entries.len().saturating_sub(1));
         self.column = column.unwrap_or(self.column);
-        // A click types in the cell; before the id it selects the row alone.
+        // A click on a cell starts typing; a click before the id only selects the row.
         let is_edit = press == Press::Click || self.column == Column::Images;
         if column.is_some() && is_edit && press != Press::Right {
             self.start_typing();

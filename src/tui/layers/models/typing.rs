@@ -1,4 +1,4 @@
-//! Typing in the cells of the list of models, from one to the next, and pasting into it.
+//! Editing cells of the model list: typing, moving to the next cell, pasting.
 
 use super::{Column, Models};
 use crate::settings::connection::models::tokens;
@@ -19,7 +19,7 @@ impl Models {
         self.typing = Some(TextField::new(self.text_of_cell()));
     }
 
-    /// The text of the selected cell, as it is typed; empty where none is.
+    /// The text to edit in the selected cell; empty if no row is selected.
     pub(super) fn text_of_cell(&self) -> String {
         let Some(entry) = self.list.entries.get(self.cursor.at) else {
             return String::new();
@@ -31,7 +31,7 @@ impl Models {
         }
     }
 
-    /// Takes what was typed into the cell; whether it could be.
+    /// Commits the typed text to the cell. Returns whether it is valid.
     pub(super) fn commit_typed(&mut self) -> bool {
         let Some(text) = self.typing.as_ref().map(|field| field.text().trim().to_owned()) else {
             return true;
@@ -54,8 +54,8 @@ impl Models {
         }
     }
 
-    /// Gives up what is typed, and with it a new row that has no id.
-    pub(super) fn give_up_typing(&mut self) {
+    /// Discards the typed text, and a new row that has no id.
+    pub(super) fn discard_typing(&mut self) {
         self.typing = None;
         self.wrong = None;
         if self.list.entries.get(self.cursor.at).is_some_and(|e| e.value().as_str() == Some("")) {
@@ -68,18 +68,18 @@ impl Models {
             Action::Activate => drop(self.commit_typed()),
             Action::NextCell | Action::CellBefore => {
                 if self.commit_typed() {
-                    self.is_going_on = true;
+                    self.continues_typing = true;
                     self.go_to_cell(action == Action::CellBefore);
                 }
             }
-            Action::Back => self.give_up_typing(),
+            Action::Back => self.discard_typing(),
             _ => return Outcome::Ignored,
         }
         Outcome::taken()
     }
 
-    /// Goes to the next cell or the one before, also of another row, and goes on typing where that
-    /// was done before. Behind the last cell a new row begins.
+    /// Moves to the next or previous cell, across rows. Keeps typing if typing continues from cell
+    /// to cell; after the last cell, a new row starts.
     pub(super) fn go_to_cell(&mut self, back: bool) {
         let at = Column::ALL.iter().position(|column| *column == self.column).unwrap_or_default();
         let place = self.cursor.at * Column::ALL.len() + at;
@@ -87,19 +87,19 @@ impl Models {
         let Some(place) = place else { return };
         let (row, column) = (place / Column::ALL.len(), place % Column::ALL.len());
         if row >= self.list.entries.len() {
-            if self.is_going_on {
+            if self.continues_typing {
                 self.add();
             }
             return;
         }
         (self.cursor.at, self.column) = (row, Column::ALL[column]);
-        // Whether a model takes images is no text.
-        if self.is_going_on && self.column != Column::Images {
+        // The images cell is a switch, not text.
+        if self.continues_typing && self.column != Column::Images {
             self.start_typing();
         }
     }
 
-    /// Takes a pasted text: several lines are several models, unless a number is being typed.
+    /// Pastes text: several lines are several models, unless the cell holds a number.
     pub(super) fn paste(&mut self, text: &str) -> Outcome {
         let is_list = text.lines().filter(|line| !line.trim().is_empty()).count() > 1;
         if let Some(field) = self.typing.as_mut()
@@ -111,7 +111,7 @@ impl Models {
         }
         let is_new_row = self.typing.as_ref().is_some_and(|field| field.text().trim().is_empty());
         if is_new_row {
-            self.give_up_typing();
+            self.discard_typing();
         } else if !self.commit_typed() {
             return Outcome::taken();
         }

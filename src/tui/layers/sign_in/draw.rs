@@ -1,4 +1,4 @@
-//! What the layer of a login shows at each step.
+//! Draws each step of a login.
 
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
@@ -14,16 +14,16 @@ use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::{fit, width, wrap};
 
-/// The widest it gets, frame included.
+/// The maximum width, frame included.
 const WIDEST: usize = 84;
 
 /// A line of the box.
 pub(super) enum Piece {
     Text(String, Tone),
-    /// A part of the address, as it is.
+    /// A part of the URL, verbatim.
     Address(String),
     Code(String),
-    /// What is pasted.
+    /// The paste field.
     Field,
     Way(usize),
     Gap,
@@ -37,14 +37,14 @@ pub(super) enum Tone {
     Error,
 }
 
-/// Pieces, made for a width.
+/// A builder for pieces at a given width.
 struct Pieces {
     wide: usize,
     all: Vec<Piece>,
 }
 
 impl Pieces {
-    fn say(&mut self, text: &str, tone: Tone) {
+    fn text(&mut self, text: &str, tone: Tone) {
         let lines = wrap(text, self.wide).into_iter();
         self.all.extend(lines.map(|line| Piece::Text(line, tone)));
     }
@@ -60,86 +60,88 @@ impl Pieces {
     }
 }
 
-/// What is drawn in a box that is so wide inside.
+/// The pieces for a box with this inner width.
 fn pieces(layer: &SignIn, wide: usize, view: &View<'_>) -> Vec<Piece> {
     let mut pieces = Pieces { wide, all: Vec::new() };
     match &layer.step {
         Step::Choose(_) => {
             if layer.provider == LoginProvider::Claude {
                 for line in CLAUDE_TERMS {
-                    pieces.say(line, Tone::Plain);
+                    pieces.text(line, Tone::Plain);
                 }
                 pieces.gap();
             }
             let ways = 0..layer.ways(view).len();
             pieces.all.extend(ways.map(Piece::Way));
         }
-        Step::WaitForCraft(pid) => pieces.say(&messages::waiting_for_craft(*pid), Tone::Plain),
-        Step::Asking => pieces.say(&messages::asking(layer.provider), Tone::Plain),
+        Step::WaitForCraft(pid) => pieces.text(&messages::waiting_for_craft(*pid), Tone::Plain),
+        Step::Asking => pieces.text(&messages::asking(layer.provider), Tone::Plain),
         Step::Code(code) => {
-            pieces.say(messages::OPEN_THIS, Tone::Plain);
+            pieces.text(messages::OPEN_THIS, Tone::Plain);
             pieces.address(&code.address);
-            pieces.say(messages::TYPE_THIS, Tone::Plain);
+            pieces.text(messages::TYPE_THIS, Tone::Plain);
             pieces.gap();
             pieces.all.push(Piece::Code(code.code.clone()));
             pieces.gap();
-            pieces.say(&messages::time_left(seconds_left(code.ends)), Tone::Dim);
+            pieces.text(&messages::time_left(seconds_left(code.ends)), Tone::Dim);
         }
         Step::Page(page, pasting) => {
-            pieces.say(messages::PASTE_ADDRESS, Tone::Plain);
+            pieces.text(messages::PASTE_ADDRESS, Tone::Plain);
             pieces.all.push(Piece::Field);
             if let Some(wrong) = &pasting.wrong {
-                pieces.say(&describe_wrong_paste(wrong), Tone::Error);
+                pieces.text(&describe_wrong_paste(wrong), Tone::Error);
             }
-            pieces.say(&messages::time_left(seconds_left(page.ends)), Tone::Dim);
+            pieces.text(&messages::time_left(seconds_left(page.ends)), Tone::Dim);
             match (page.port, &view.surroundings.ssh) {
-                (None, _) => pieces.say(messages::PORTS_TAKEN, Tone::Warning),
+                (None, _) => pieces.text(messages::PORTS_TAKEN, Tone::Warning),
                 (Some(port), Some(ssh)) => {
-                    pieces.say(&messages::tunnel(&ssh.tunnel(port)), Tone::Plain);
+                    pieces.text(&messages::tunnel(&ssh.tunnel(port)), Tone::Plain);
                 }
-                (Some(_), None) => pieces.say(signin::messages::COMES_BY_ITSELF, Tone::Dim),
+                (Some(_), None) => pieces.text(signin::messages::COMES_BY_ITSELF, Tone::Dim),
             }
             pieces.gap();
-            pieces.say(messages::OPEN_AND_SIGN_IN, Tone::Plain);
+            pieces.text(messages::OPEN_AND_SIGN_IN, Tone::Plain);
             pieces.address(&page.address);
         }
         Step::Token(pasting) => {
             if layer.provider == LoginProvider::Claude {
-                pieces.say(&messages::run_in_a_terminal(CLAUDE_COMMAND), Tone::Plain);
+                pieces.text(&messages::run_in_a_terminal(CLAUDE_COMMAND), Tone::Plain);
             }
-            pieces.say(messages::PASTE_TOKEN, Tone::Plain);
+            pieces.text(messages::PASTE_TOKEN, Tone::Plain);
             pieces.all.push(Piece::Field);
             if let Some(wrong) = &pasting.wrong {
-                pieces.say(&describe_wrong_paste(wrong), Tone::Error);
+                pieces.text(&describe_wrong_paste(wrong), Tone::Error);
             }
         }
-        Step::Exchanging => pieces.say(signin::messages::SIGNING_IN, Tone::Plain),
+        Step::Exchanging => pieces.text(signin::messages::SIGNING_IN, Tone::Plain),
         Step::Unstored(signed_in, why) => {
             let account = signed_in.account.describe();
-            pieces
-                .say(&signin::messages::signed_in(layer.provider, account.as_deref()), Tone::Plain);
-            pieces.say(messages::NOT_STORED_YET, Tone::Warning);
+            pieces.text(
+                &signin::messages::signed_in(layer.provider, account.as_deref()),
+                Tone::Plain,
+            );
+            pieces.text(messages::NOT_STORED_YET, Tone::Warning);
             if let Some(why) = why {
-                pieces.say(why, Tone::Error);
+                pieces.text(why, Tone::Error);
             }
-            pieces.say(messages::STORE_IT, Tone::Plain);
+            pieces.text(messages::STORE_IT, Tone::Plain);
         }
         Step::Failed(failure) => {
-            pieces.say(&failure.sentence, Tone::Error);
+            pieces.text(&failure.sentence, Tone::Error);
             if let Some(advice) = &failure.advice {
-                pieces.say(advice, Tone::Plain);
+                pieces.text(advice, Tone::Plain);
             }
-            pieces.say(messages::NOTHING_STORED, Tone::Plain);
-            pieces.say(messages::TRY_AGAIN, Tone::Dim);
+            pieces.text(messages::NOTHING_STORED, Tone::Plain);
+            pieces.text(messages::TRY_AGAIN, Tone::Dim);
         }
     }
     if let Some(trouble) = layer.trouble.as_deref().filter(|_| layer.step.is_under_way()) {
-        pieces.say(trouble, Tone::Warning);
+        pieces.text(trouble, Tone::Warning);
     }
     pieces.all
 }
 
-/// The rows that fit: where there are too many, gaps go first, and then the last.
+/// The rows that fit: if there are too many, drops gaps first, then rows from the end.
 fn fitting(mut pieces: Vec<Piece>, high: usize) -> Vec<Piece> {
     if pieces.len() > high {
         pieces.retain(|piece| !matches!(piece, Piece::Gap));
@@ -171,7 +173,7 @@ pub(super) fn draw(layer: &SignIn, painter: &mut Painter<'_>, view: &View<'_>) {
             }
             Piece::Address(part) => {
                 let style = Style::new().add_modifier(Modifier::UNDERLINED);
-                // As it is: it may hold what looks like a key, and is no secret.
+                // Draw it verbatim: it may contain what looks like a key, but it is not secret.
                 painter.typed_line(at, Span::styled(part, style));
                 if let Some(address) = layer.step.address() {
                     painter.link(at, address);

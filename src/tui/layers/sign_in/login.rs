@@ -1,4 +1,4 @@
-//! A login that is under way: what is asked before it starts, what is pasted, and how far it is.
+//! A login in progress: the questions before it, the pasted text, and its progress.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -20,7 +20,7 @@ pub(super) fn next_number() -> Number {
 }
 
 impl SignIn {
-    /// Chooses a way: what has to be asked before it is asked first.
+    /// Chooses a method, and first asks the question that it needs, if any.
     pub(super) fn choose(&mut self, way: Way, view: &View<'_>) -> Outcome {
         if way == Way::Form {
             let preset = self.provider.preset();
@@ -51,7 +51,7 @@ impl SignIn {
         self.take(way)
     }
 
-    /// Starts a login in a way, or asks for the token that it takes.
+    /// Starts a login with a method, or asks for the token that the method needs.
     pub(super) fn take(&mut self, way: Way) -> Outcome {
         self.tried = Some(way);
         let method = match (way, self.provider) {
@@ -74,7 +74,7 @@ impl SignIn {
         Outcome::one(Effect::SignIn(SignInTask::Start(self.number, method)))
     }
 
-    /// Takes what was pasted.
+    /// Submits the pasted text.
     pub(super) fn submit(&mut self, view: &View<'_>) -> Outcome {
         let provider = self.provider;
         let is_page = matches!(self.step, Step::Page(..));
@@ -104,7 +104,7 @@ impl SignIn {
         self.step = Step::Failed(failure);
     }
 
-    /// Takes how far the login is.
+    /// Applies a progress report.
     pub(super) fn progress(&mut self, progress: Progress) {
         match progress {
             Progress::Code(code) => self.step = Step::Code(code),

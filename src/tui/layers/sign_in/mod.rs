@@ -1,5 +1,5 @@
-//! Signing in on the screen: the ways there are, the address and the code, the field for what is
-//! pasted, and what comes of it. Whatever is open when it closes is given up.
+//! Signing in on the screen: the methods, the URL and the code, the paste field, and the result.
+//! Closing the layer cancels whatever is in progress.
 
 mod draw;
 mod login;
@@ -25,31 +25,31 @@ use crate::tui::widgets::text::capitalised;
 use login::next_number;
 use step::{Step, Way, next_second};
 
-/// How often a login that waits asks whether Craft has ended.
+/// How often a waiting login checks whether Craft has exited.
 const EVERY: Duration = Duration::from_secs(1);
 
 pub(crate) struct SignIn {
     provider: LoginProvider,
     target: Target,
     step: Step,
-    /// The login that is under way: events of another come too late.
+    /// The current login: events of any other one are stale.
     number: Number,
-    /// The way that was chosen, while something is asked about it.
+    /// The chosen method, while a question about it is open.
     chosen: Option<Way>,
-    /// The way of the login that is under way, or has failed.
+    /// The method of the login that is running or failed.
     tried: Option<Way>,
-    /// Why the provider was not reached just now.
+    /// Why the last request did not reach the provider.
     trouble: Option<String>,
-    /// Whether the person has agreed that a running Craft may lose the login.
+    /// Whether the person accepted that a running Craft may lose the login.
     is_agreed: bool,
-    /// When it asks again whether Craft has ended.
+    /// When to check again whether Craft has exited.
     next_check: Option<Instant>,
-    /// What to know once it is stored.
+    /// What to show once the login is stored.
     notes: Vec<String>,
 }
 
 impl SignIn {
-    /// For a connection, or for a new one.
+    /// For an existing connection or a new one.
     pub(crate) fn new(provider: LoginProvider, target: Target) -> Self {
         Self {
             provider,
@@ -77,7 +77,7 @@ impl SignIn {
         messages::sign_in_title(self.provider, name.as_deref())
     }
 
-    /// Goes back to the ways, or closes where one is there already.
+    /// Returns to the methods, or closes the layer if they are already shown.
     fn back(&mut self) -> Outcome {
         let cancel = Effect::SignIn(SignInTask::Cancel);
         self.number = next_number();
@@ -217,7 +217,7 @@ impl Component for SignIn {
         }
     }
 
-    /// A press beside it would end a login that someone is typing a code for.
+    /// Ignores a press outside: it would cancel a login while a person types its code.
     fn pressed_outside(&mut self, _view: &View<'_>) -> Outcome {
         Outcome::taken()
     }

@@ -1,4 +1,4 @@
-//! How far a login on the screen is.
+//! The steps of a login.
 
 use std::time::{Duration, Instant};
 
@@ -8,19 +8,19 @@ use crate::signin::{DeviceCode, Failure, LoginPage};
 use crate::tui::messages;
 use crate::tui::widgets::secret_field::SecretInput;
 
-/// A way to sign in.
+/// A sign-in method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     Device,
     Browser,
     Token,
     FoundToken,
-    /// Not now: the form is filled in.
+    /// No login now: the person fills in the form instead.
     Form,
 }
 
 impl Way {
-    /// Those that there are.
+    /// The methods that are available.
     pub(super) fn all(provider: LoginProvider, target: &Target, finds_tokens: bool) -> Vec<Self> {
         let mut all = match provider {
             LoginProvider::ChatGpt => vec![Self::Device, Self::Browser],
@@ -36,7 +36,7 @@ impl Way {
         all
     }
 
-    /// What it is called, and what it means.
+    /// The label and the description.
     pub(super) const fn words(self, provider: LoginProvider) -> (&'static str, &'static str) {
         match (self, provider) {
             (Self::Device, _) => messages::BY_DEVICE,
@@ -50,21 +50,21 @@ impl Way {
 }
 
 pub(super) enum Step {
-    /// Which way is being chosen, by its place.
+    /// The person chooses a method; holds the index of the selected one.
     Choose(usize),
-    /// Until no Craft runs any more.
+    /// Waits until no Craft is running.
     WaitForCraft(u32),
     Asking,
     Code(DeviceCode),
     Page(LoginPage, Pasting),
     Token(Pasting),
     Exchanging,
-    /// A login that is not stored: something was asked, or stands in the way.
+    /// A login that is not stored yet: a question is open, or something prevents it.
     Unstored(Box<SignedIn>, Option<String>),
     Failed(Failure),
 }
 
-/// A field for what is pasted, and what was wrong with it.
+/// The paste field, and what is wrong with its text.
 #[derive(Default)]
 pub(super) struct Pasting {
     pub input: SecretInput,
@@ -72,7 +72,7 @@ pub(super) struct Pasting {
 }
 
 impl Step {
-    /// When what it shows is another by itself.
+    /// The deadline of this step.
     pub(super) fn ends(&self) -> Option<Instant> {
         match self {
             Self::Code(code) => Some(code.ends),
@@ -81,7 +81,7 @@ impl Step {
         }
     }
 
-    /// The field that is typed in.
+    /// The field that takes input.
     pub(super) const fn pasting(&mut self) -> Option<&mut Pasting> {
         match self {
             Self::Page(_, pasting) | Self::Token(pasting) => Some(pasting),
@@ -89,7 +89,7 @@ impl Step {
         }
     }
 
-    /// The address that can be copied and opened.
+    /// The URL to copy or open.
     pub(super) fn address(&self) -> Option<&str> {
         match self {
             Self::Code(code) => Some(&code.address),
@@ -98,19 +98,19 @@ impl Step {
         }
     }
 
-    /// Whether the provider is being asked.
+    /// Whether a request to the provider is in progress.
     pub(super) const fn is_under_way(&self) -> bool {
         matches!(self, Self::Asking | Self::Code(_) | Self::Page(..) | Self::Exchanging)
     }
 }
 
-/// The seconds that are left; a second that has begun counts.
+/// The seconds left, rounded up.
 pub(super) fn seconds_left(ends: Instant) -> u64 {
     let left = ends.saturating_duration_since(Instant::now());
     left.as_secs() + u64::from(left.subsec_nanos() > 0)
 }
 
-/// When the number of seconds that are left is another.
+/// When [`seconds_left`] changes next.
 pub(super) fn next_second(ends: Instant) -> Option<Instant> {
     let whole = seconds_left(ends).checked_sub(1)?;
     ends.checked_sub(Duration::from_secs(whole))

@@ -1,4 +1,4 @@
-//! What becomes of a login that was made: what is asked about it, and where it is stored.
+//! Stores a finished login, after the questions that it needs.
 
 use std::time::Instant;
 
@@ -16,7 +16,7 @@ use crate::tui::component::{Agreement, Answer, BesideCraft, Effect, Outcome, Vie
 use crate::tui::messages;
 
 impl SignIn {
-    /// A login was made: what has to be asked is asked, and then it is stored.
+    /// Handles a finished login: asks the necessary questions, then stores it.
     pub(super) fn signed_in(&mut self, signed_in: SignedIn, view: &View<'_>) -> Outcome {
         let other = view.settings().describe_other_account(&self.target, &signed_in);
         let terms = signed_in.without_terms.clone();
@@ -45,7 +45,7 @@ impl SignIn {
         )
     }
 
-    /// Stores the login; the layer stays open where that is refused.
+    /// Stores the login. If the store refuses it, the layer stays open.
     pub(super) fn store(&mut self, view: &View<'_>) -> Outcome {
         let Step::Unstored(signed_in, _) = &self.step else {
             return Outcome::Ignored;
@@ -69,7 +69,7 @@ impl SignIn {
         Outcome::Done(effects)
     }
 
-    /// Goes on with what the person has agreed to.
+    /// Continues with the step that the person agreed to.
     pub(super) fn agreed(&mut self, agreement: Agreement, view: &View<'_>) -> Outcome {
         match agreement {
             Agreement::DespiteCraft => {

@@ -1,14 +1,14 @@
-//! The terminal's answer to the question on what it draws (OSC 11), taken out of what is typed.
+//! Extracts the terminal's answer about its background color (OSC 11) from the input.
 //!
-//! It is looked for only while it is awaited. It may come in several pieces, between keys, or
-//! never, and no part of it may be taken for something that was typed.
+//! It looks for the answer only while one is pending. The answer may arrive in several pieces,
+//! between keys, or never, and no part of it may be taken for typed input.
 
 use zeroize::{Zeroize, Zeroizing};
 
-/// How it begins. It ends with a bell, or with an escape and a backslash.
+/// The answer's prefix. The answer ends with a bell, or with an escape and a backslash.
 const START: &[u8] = b"\x1b]11;";
 
-/// No answer is longer: what is, was something else.
+/// The maximum length: anything longer is not an answer.
 const LONGEST: usize = 64;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,30 +16,31 @@ pub(super) enum Answer {
     #[default]
     Awaited,
     Color(u32),
-    /// It names no color, or was none.
+    /// The answer names no color, or was not an answer.
     Unusable,
 }
 
-/// What was read of an answer.
+/// The part of the answer received so far.
 #[derive(Default)]
 pub(super) struct BackgroundAnswer {
-    /// From its escape on.
+    /// The bytes from its escape on.
     held: Vec<u8>,
-    /// Nothing followed the escape at first, so that it was given on as the key.
-    is_escape_gone: bool,
+    /// Whether the escape arrived alone and was therefore passed on as the Esc key.
+    is_escape_released: bool,
     state: Answer,
 }
 
 impl BackgroundAnswer {
-    /// What of the bytes is no part of the answer. `more` says that others wait to be read.
+    /// Returns the bytes that are not part of the answer. `more` means that further bytes are
+    /// pending.
     pub(super) fn take(&mut self, bytes: &[u8], more: bool) -> Zeroizing<Vec<u8>> {
         let mut rest = Zeroizing::new(Vec::with_capacity(bytes.len() + self.held.len()));
         for byte in bytes {
             self.take_byte(*byte, &mut rest);
         }
-        if !more && self.held == START[..1] && !self.is_escape_gone {
+        if !more && self.held == START[..1] && !self.is_escape_released {
             rest.extend_from_slice(&START[..1]);
-            self.is_escape_gone = true;
+            self.is_escape_released = true;
         }
         rest
     }
@@ -74,19 +75,19 @@ impl BackgroundAnswer {
     }
 
     fn release(&mut self, rest: &mut Vec<u8>) {
-        let from = usize::from(std::mem::take(&mut self.is_escape_gone));
+        let from = usize::from(std::mem::take(&mut self.is_escape_released));
         rest.extend_from_slice(self.held.get(from..).unwrap_or_default());
         self.held.zeroize();
     }
 }
 
-/// What an answer names, without its end; none where it has not ended.
+/// An answer's content without the terminator; none if the answer is incomplete.
 fn ended(held: &[u8]) -> Option<&[u8]> {
     held.strip_suffix(b"\x07").or_else(|| held.strip_suffix(b"\x1b\\"))
 }
 
-/// A color as terminals name it: `rgb:1e1e/1e1e/2e2e`, with one to four digits a channel, or
-/// `#1e1e2e`.
+/// Parses a color as terminals write it: `rgb:1e1e/1e1e/2e2e`, with one to four digits per channel,
+/// or `#1e1e2e`.
 fn color(named: &[u8]) -> Option<u32> {
     let named = std::str::from_utf8(named).ok()?;
     if let Some(digits) = named.strip_prefix('#') {
@@ -107,7 +108,7 @@ fn color(named: &[u8]) -> Option<u32> {
 mod tests {
     use super::*;
 
-    /// What of some reads is left, and the answer.
+    /// The bytes left over after some reads, and the answer.
     fn read(pieces: &[&[u8]]) -> (Vec<u8>, Answer) {
         let mut answer = BackgroundAnswer::default();
         let mut rest = Vec::new();
@@ -139,7 +140,7 @@ mod tests {
         for at in 1..text.len() {
             let (rest, answer) = read(&[&text[..at], &text[at..]]);
             assert_eq!(answer, Answer::Color(0x1e_1e2e), "{at}");
-            // An escape that nothing follows yet is the key.
+            // An escape with nothing after it yet is the Esc key.
             let typed: &[u8] = if at == 2 { b"a\x1bb" } else { b"ab" };
             assert_eq!(rest, typed, "{at}");
         }
@@ -152,7 +153,7 @@ mod tests {
         for typed in [&b"abc"[..], b"\x1b", b"\x1b[A", b"\x1b\x1b", b"\x1bOP\x1b[200~x\x1b[201~"] {
             assert_eq!(read(&[typed]), (typed.to_vec(), Answer::Awaited), "{typed:?}");
         }
-        // Alt-], once it is sure that no answer follows it.
+        // Alt-], once it is certain that no answer follows.
         assert_eq!(read(&[b"\x1b]", b"x"]), (b"\x1b]x".to_vec(), Answer::Awaited));
         assert_eq!(read(&[b"\x1b", b"]", b"x"]), (b"\x1b]x".to_vec(), Answer::Awaited));
     }

@@ -1,9 +1,8 @@
-//! What the terminal sends, as events.
+//! Decodes terminal input into events.
 //!
-//! The parser is `termina`'s. Not crossterm's reader, of which only the words for keys and clicks
-//! are used here: it reads by itself, and waits inside for the rest of a key or a paste that came
-//! in half, turns for ever on a terminal that is gone, and leaves what is behind 1024 bytes until
-//! the next key.
+//! Uses `termina`'s parser. crossterm only provides the types for keys and clicks, not the reader:
+//! that one reads by itself, blocks when a key or a paste arrives in parts, loops forever on a lost
+//! terminal, and holds back everything after 1024 bytes until the next key.
 
 mod background;
 
@@ -18,39 +17,39 @@ use zeroize::Zeroize;
 
 use background::{Answer, BackgroundAnswer};
 
-/// How answers of the terminal start to questions that this program does not ask: `ESC ]` and
-/// `ESC P`. The parser waits for their end, although they are Alt-] and Alt-Shift-P too.
+/// The prefixes of answers to requests that this program does not send: `ESC ]` and `ESC P`. The
+/// parser waits for their end, although they are also Alt-] and Alt-Shift-P.
 const ANSWERS: [&[u8]; 2] = [b"\x1b]", b"\x1bP"];
 
-/// So many different characters in one go are pasted.
+/// This many different characters at once count as a paste.
 const PASTED: usize = 4;
 
-/// Among so many characters.
-const LOOK_AHEAD: usize = 64;
+/// How many characters to check for that.
+const LOOKAHEAD: usize = 64;
 
-/// What a key opens behind which one types.
+/// What a key opens that takes text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Opened {
     Filter,
-    /// A list from which an end of a line chooses.
+    /// A list in which Enter picks an item.
     List,
 }
 
-/// Makes events of bytes.
+/// Turns bytes into events.
 #[derive(Default)]
 pub(crate) struct Decoder {
     parser: Parser,
     /// The bytes since the last event, from their last escape on.
     unfinished: Vec<u8>,
     ready: VecDeque<Event>,
-    /// Whether the terminal has marked a paste: then it marks every one.
+    /// Whether the terminal has marked a paste; if so, it marks every paste.
     marks_pastes: bool,
-    /// What the terminal draws on, while its answer is awaited.
+    /// The terminal's answer about its background, while one is pending.
     background: Option<BackgroundAnswer>,
 }
 
 impl Decoder {
-    /// The terminal was asked on what it draws: its answer is no key.
+    /// Expects an answer about the background, and keeps it out of the typed input.
     pub(crate) fn await_background(&mut self) {
         self.background = Some(BackgroundAnswer::default());
     }
@@ -59,7 +58,7 @@ impl Decoder {
         self.background.is_some()
     }
 
-    /// The color on which the terminal draws, once, after its answer has come.
+    /// The terminal's background color; returned once after the answer arrives.
     pub(crate) fn take_background(&mut self) -> Option<u32> {
         let answer = self.background.as_ref()?.state();
         if answer != Answer::Awaited {
@@ -71,14 +70,14 @@ impl Decoder {
         }
     }
 
-    /// Takes an event that a console gave as one.
+    /// Adds an event that a console delivered as such.
     #[cfg(windows)]
     pub(crate) fn push(&mut self, event: Event) {
         self.ready.push_back(event);
     }
 
-    /// Takes what was read. `more` says that other bytes wait to be read: then an escape at the end
-    /// may be the beginning of something, and is the key when not.
+    /// Decodes input. `more` means that further bytes are pending: a final escape may then start a
+    /// sequence; otherwise it is the Esc key.
     pub(crate) fn take(&mut self, bytes: &[u8], more: bool) {
         match &mut self.background {
             None => self.take_typed(bytes, more),
@@ -114,26 +113,26 @@ impl Decoder {
 
     fn collect(&mut self) {
         while let Some(event) = self.parser.pop() {
-            // What was pasted may be a secret.
+            // The paste may be a secret.
             self.unfinished.zeroize();
-            let event = in_our_words(event);
+            let event = to_crossterm(event);
             self.marks_pastes |= matches!(event, Some(Event::Paste(_)));
             self.ready.extend(event);
         }
     }
 
-    /// Text that a terminal without bracketed paste sent, where that is what comes next: as one
-    /// text, so that none of it is taken for commands.
+    /// Takes the pending text as one paste if a terminal without bracketed paste sent it, so that
+    /// none of it runs as commands.
     ///
-    /// Everything that waited is decoded before any of it is acted on, so a paste is a run of
-    /// characters, ends of lines included. Typing is one key at a time, but a slow line or a busy
-    /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. They differ by how
-    /// many *different* characters there are: four commands that differ do not come within one read
-    /// from a hand, and hardly a word or a key has fewer. A run that starts with a key behind which
-    /// one types, such as the `/` of the filter, is meant as text; behind one that opens a list an
-    /// end of a line would run or choose what the rest has found, so such a run must have none. Keys that are escape
-    /// sequences, or that have ctrl or alt held, end a run. A terminal that has marked a paste is
-    /// known to mark them all.
+    /// All pending input is decoded before the program acts on any of it, so a paste is a run of
+    /// characters, including line ends. Typing is one key at a time, but a slow line or a busy
+    /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. The number of *different*
+    /// characters tells them apart: four different commands never arrive from a hand within one
+    /// read, and hardly any word or API key has fewer. A run that starts with a key that opens a
+    /// text field, such as the `/` of the filter, is meant as text. If the key opens a list, a line
+    /// end would run or pick the item that the text matched, so such a run must contain none. Keys
+    /// that are escape sequences, or that have Ctrl or Alt held, end a run. A terminal that has
+    /// marked one paste marks all of them.
     pub(crate) fn take_unmarked_paste(
         &mut self,
         opened_by: impl Fn(char) -> Option<Opened>,
@@ -143,7 +142,7 @@ impl Decoder {
         }
         let mut run = self.ready.iter().map_while(character);
         match run.next().and_then(opened_by) {
-            // An end of a line keeps what was found; keys behind it would be commands.
+            // The line end accepts the filter; any keys after it would be commands.
             Some(Opened::Filter) if run.find(|c| is_end(*c)).is_none() || run.next().is_none() => {
                 return None;
             }
@@ -151,9 +150,9 @@ impl Decoder {
             _ => {}
         }
         let mut different: Vec<char> = Vec::new();
-        // A paste shows itself soon, and a long run of the same few keys is not counted anew for
-        // each of them.
-        for event in self.ready.iter().take(LOOK_AHEAD) {
+        // A paste shows early, and a long run of the same few keys must not be recounted for each
+        // key.
+        for event in self.ready.iter().take(LOOKAHEAD) {
             match character(event) {
                 Some(c) if is_end(c) && different.is_empty() => return None,
                 Some(c) if is_end(c) || different.contains(&c) => {}
@@ -169,13 +168,13 @@ impl Decoder {
         Some(run.filter_map(|event| character(&event)).collect())
     }
 
-    /// The next event that is there as a whole.
+    /// The next complete event.
     pub(crate) fn next(&mut self) -> Option<Event> {
         self.ready.pop_front()
     }
 }
 
-/// The character of pasted text that a key may be; none for a key that no text holds.
+/// The character if the key may be part of pasted text; none for other keys.
 fn character(event: &Event) -> Option<char> {
     let Event::Key(key) = event else { return None };
     match key.code {
@@ -192,8 +191,8 @@ const fn is_end(c: char) -> bool {
     matches!(c, '\n' | '\t')
 }
 
-/// The event in crossterm's types; none for what this program did not turn on.
-fn in_our_words(event: sent::Event) -> Option<Event> {
+/// Converts an event to crossterm's types; none for events that this program did not enable.
+fn to_crossterm(event: sent::Event) -> Option<Event> {
     match event {
         sent::Event::Key(key) if key.kind != sent::KeyEventKind::Release => {
             Some(Event::Key(KeyEvent::new(code(key.code)?, held(key.modifiers))))

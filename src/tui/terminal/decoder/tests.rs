@@ -19,7 +19,7 @@ fn decoded(bytes: &[u8]) -> Vec<Event> {
     std::iter::from_fn(|| decoder.next()).collect()
 }
 
-/// What terminals send, and what it is. Nothing for what they send that is no key.
+/// What terminals send, and the resulting events; no events for anything that is not a key.
 fn sent() -> Vec<(&'static str, Vec<Event>)> {
     use KeyCode as K;
     use KeyModifiers as M;
@@ -48,7 +48,7 @@ fn sent() -> Vec<(&'static str, Vec<Event>)> {
         ("\x1bOP\x1b[11~\x1b[[A", [K::F(1); 3].into_iter().flat_map(plain).collect()),
         ("\x1b[15~\x1b[24~", vec![key(K::F(5), M::NONE), key(K::F(12), M::NONE)]),
         ("\x1b[21;2~", with(K::F(10), M::SHIFT)),
-        // The Menu key of xterm and its kin.
+        // The Menu key of xterm and compatible terminals.
         ("\x1b[29~", plain(K::F(14))),
         ("\x1b[99;5u", with(K::Char('c'), M::CONTROL)),
         ("\x1b[<2;5;7M", click(right, 4, 6)),
@@ -63,7 +63,7 @@ fn sent() -> Vec<(&'static str, Vec<Event>)> {
         ("\x1b[34;5;7M", click(right, 4, 6)),
         ("\x1b[200~sk-\x1b[A\r\n日\x1b[201~", vec![Event::Paste("sk-\x1b[A\r\n日".to_owned())]),
         ("\x1b[200~\x1b[201~", vec![Event::Paste(String::new())]),
-        // Answers to questions of others, focus, nonsense.
+        // Answers to other programs' requests, focus reports, garbage.
         ("\x1b[?1;2c\x1b[I\x1b[O\x1b[<0M\x1b[99999~", vec![]),
     ]
 }
@@ -87,16 +87,16 @@ fn what_terminals_send_is_understood() {
 fn a_key_that_comes_in_pieces_is_the_same_key() {
     for (bytes, events) in sent() {
         let mut decoder = Decoder::default();
-        let mut came = Vec::new();
+        let mut received = Vec::new();
         for byte in bytes.bytes() {
             decoder.take(&[byte], true);
-            came.extend(std::iter::from_fn(|| decoder.next()));
+            received.extend(std::iter::from_fn(|| decoder.next()));
         }
-        assert_eq!(came, events, "{bytes:?}");
+        assert_eq!(received, events, "{bytes:?}");
     }
 }
 
-/// What is taken for a paste of some bytes that came together, and what is left.
+/// The paste detected in bytes that arrived together, and how many events remain.
 fn unmarked(bytes: &str) -> (Option<String>, usize) {
     let mut decoder = Decoder::default();
     decoder.take(bytes.as_bytes(), false);
@@ -121,9 +121,9 @@ fn text_that_comes_together_is_a_paste() {
     ] {
         assert_eq!(unmarked(text), (Some(text.to_owned()), 0), "{text:?}");
     }
-    // Terminals send a return for the end of a line.
+    // Terminals send a carriage return for a line end.
     assert_eq!(unmarked("one\rtwo\t3\r"), (Some("one\ntwo\t3\n".to_owned()), 0));
-    // What follows is not text.
+    // The rest is not text.
     assert_eq!(unmarked("word\x1b[A"), (Some("word".to_owned()), 1));
 }
 
@@ -171,7 +171,7 @@ fn an_escape_alone_is_the_key_once_nothing_more_waits() {
 }
 
 #[test]
-fn the_beginning_of_an_answer_that_nobody_asked_for_does_not_hold_the_keys() {
+fn the_start_of_an_unrequested_answer_does_not_hold_back_keys() {
     for (bytes, c) in [(b"\x1b]", ']'), (b"\x1bP", 'P')] {
         let mut decoder = Decoder::default();
         decoder.take(bytes, false);

@@ -1,5 +1,5 @@
-//! The terminal as each system has it: what is typed, what is written, and its notices. The two
-//! sides have the same functions.
+//! The terminal on each operating system: input, output and notices. Both modules have the same
+//! functions.
 
 #[cfg(unix)]
 mod unix;
@@ -11,13 +11,13 @@ pub(super) use unix::{Input, Notices, report_mouse, write_all};
 #[cfg(windows)]
 pub(super) use windows::{Input, Notices, report_mouse, write_all};
 
-/// What waits to be read.
+/// Whether more input is pending.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Waiting {
-    /// More than was read.
+    /// More input than was read.
     More,
-    /// Nothing for the moment.
+    /// No input at the moment.
     Nothing,
-    /// Nothing ever again: the terminal is gone.
+    /// No more input, ever: the terminal is gone.
     Gone,
 }

@@ -1,4 +1,4 @@
-//! On Linux and macOS.
+//! Linux and macOS.
 
 use std::io::{self, Stdin, stdin, stdout};
 use std::os::fd::AsFd;
@@ -15,11 +15,11 @@ use zeroize::Zeroize;
 use super::Waiting;
 use crate::tui::terminal::decoder::Decoder;
 
-/// The most bytes that are read before any of them is acted on.
+/// The maximum number of bytes to read before acting on any of them.
 const INPUT_AT_ONCE: usize = 64 * 1024;
 
-/// Past the library's own writer, which would keep a copy of the end. With a deadline, what the
-/// terminal does not take until then is left out.
+/// Bypasses the standard library's writer, which would keep a copy of the last bytes. With a
+/// deadline, drops whatever the terminal has not accepted by then.
 pub(in crate::tui::terminal) fn write_all(
     mut bytes: &[u8],
     deadline: Option<Instant>,
@@ -32,7 +32,7 @@ pub(in crate::tui::terminal) fn write_all(
         match retry_on_intr(|| rustix::io::write(out.as_fd(), bytes)) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(written) => bytes = &bytes[written..],
-            // Another program that has the same terminal has made it not wait.
+            // Another program on the same terminal has made it nonblocking.
             Err(Errno::AGAIN) => drop(is_ready(&out, deadline)?),
             Err(error) => return Err(error.into()),
         }
@@ -40,14 +40,14 @@ pub(in crate::tui::terminal) fn write_all(
     Ok(())
 }
 
-/// Waits until the terminal takes bytes. False when the deadline passes first.
+/// Waits until the terminal accepts bytes. Returns false if the deadline passes first.
 fn is_ready(out: &impl AsFd, deadline: Option<Instant>) -> io::Result<bool> {
     loop {
         let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
         let left = left.and_then(|left| Timespec::try_from(left).ok());
         let mut terminal = [PollFd::new(out, PollFlags::OUT)];
         match poll(&mut terminal, left.as_ref()) {
-            // Anew, so that the time that has passed counts.
+            // Retry with the remaining time.
             Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
             Ok(ready) => return Ok(ready > 0),
@@ -55,13 +55,12 @@ fn is_ready(out: &impl AsFd, deadline: Option<Instant>) -> io::Result<bool> {
     }
 }
 
-/// The sequences that ask for reports of the mouse are all that it takes.
+/// The escape sequences for mouse reports are enough here.
 #[expect(clippy::unnecessary_wraps, reason = "a console may refuse")]
 pub(in crate::tui::terminal) const fn report_mouse() -> io::Result<()> {
     Ok(())
 }
 
-/// Standard input.
 pub(in crate::tui::terminal) struct Input {
     input: AsyncFd<Stdin>,
 }
@@ -76,22 +75,22 @@ impl Input {
         Ok(Self { input })
     }
 
-    /// Waits until there is something to read.
+    /// Waits until there is input.
     pub(in crate::tui::terminal) async fn ready(&mut self) -> io::Result<()> {
-        // Cleared before the input is taken: what comes meanwhile wakes again.
+        // Clear the readiness before reading: input that arrives meanwhile wakes the loop again.
         self.input.readable().await?.clear_ready();
         Ok(())
     }
 
-    /// Reads what waits, up to a bound, before any of it is acted on, so that a paste is seen as
-    /// one.
+    /// Reads the pending input, up to a limit, before anything acts on it, so that a paste is seen
+    /// as a whole.
     pub(in crate::tui::terminal) fn read(&mut self, decoder: &mut Decoder) -> io::Result<Waiting> {
         let mut buffer = [0; 16 * 1024];
         let mut taken = 0;
         loop {
             let waiting = self.waiting()?;
             if waiting != Waiting::More {
-                // An escape that nothing followed is the key.
+                // An escape with nothing after it is the Esc key.
                 decoder.take(&[], false);
                 return Ok(waiting);
             }
@@ -99,11 +98,11 @@ impl Input {
                 return Ok(waiting);
             }
             match retry_on_intr(|| rustix::io::read(self.input.get_ref(), &mut buffer)) {
-                // What cannot be read is gone as well, whatever the reason.
+                // Any read failure means that the terminal is gone.
                 Ok(0) | Err(Errno::IO) => return Ok(Waiting::Gone),
                 Ok(length) => {
                     decoder.take(&buffer[..length], true);
-                    // It may have been a secret.
+                    // The input may have been a secret.
                     buffer[..length].zeroize();
                     taken += length;
                 }
@@ -120,7 +119,7 @@ impl Input {
 
     fn waiting(&self) -> io::Result<Waiting> {
         let mut polled = [PollFd::new(self.input.get_ref(), PollFlags::IN)];
-        // A resize or another handled signal may interrupt it at any moment.
+        // A resize or another handled signal may interrupt the call at any time.
         retry_on_intr(|| poll(&mut polled, Some(&Timespec::default())))?;
         let ready = polled[0].revents();
         Ok(if ready.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
@@ -133,7 +132,7 @@ impl Input {
     }
 }
 
-/// What the system says of the terminal.
+/// Notices from the system about the terminal.
 pub(in crate::tui::terminal) struct Notices {
     resized: Signal,
     resumed: Signal,
@@ -147,7 +146,7 @@ impl Notices {
         })
     }
 
-    /// Waits until the terminal has another size, or, as `true`, the program goes on after a stop.
+    /// Waits for a resize (false), or for the program to continue after a stop (true).
     pub(in crate::tui::terminal) async fn next(&mut self) -> bool {
         tokio::select! {
             _ = self.resized.recv() => false,

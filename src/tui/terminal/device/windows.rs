@@ -1,4 +1,4 @@
-//! On Windows, where a console gives events and not bytes.
+//! Windows, where a console delivers events instead of bytes.
 
 use std::future::pending;
 use std::io::{self, Write, stdout};
@@ -12,19 +12,19 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::Waiting;
 use crate::tui::terminal::decoder::Decoder;
 
-/// A console takes all that it is given.
+/// A console always accepts all output.
 pub(in crate::tui::terminal) fn write_all(bytes: &[u8], _: Option<Instant>) -> io::Result<()> {
     let mut out = stdout().lock();
     out.write_all(bytes)?;
     out.flush()
 }
 
-/// A console reports the mouse once its input has that mode.
+/// A console reports the mouse once its input mode asks for it.
 pub(in crate::tui::terminal) fn report_mouse() -> io::Result<()> {
     crossterm::execute!(stdout(), EnableMouseCapture)
 }
 
-/// The console's events, which a thread waits for.
+/// The console's events, read by a thread.
 pub(in crate::tui::terminal) struct Input {
     events: UnboundedReceiver<Event>,
     first: Option<Event>,
@@ -43,7 +43,7 @@ impl Input {
         Ok(Self { events, first: None })
     }
 
-    /// Waits until there is something to read.
+    /// Waits until there is input.
     #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
     pub(in crate::tui::terminal) async fn ready(&mut self) -> io::Result<()> {
         if self.first.is_none() {
@@ -52,7 +52,7 @@ impl Input {
         Ok(())
     }
 
-    /// Gives the decoder all events that wait.
+    /// Passes all pending events to the decoder.
     #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
     pub(in crate::tui::terminal) fn read(&mut self, decoder: &mut Decoder) -> io::Result<Waiting> {
         loop {
@@ -64,7 +64,7 @@ impl Input {
                     Err(TryRecvError::Disconnected) => return Ok(Waiting::Gone),
                 },
             };
-            // A console also says when a key is let go of.
+            // A console also reports key releases.
             if !matches!(&event, Event::Key(key) if key.kind == KeyEventKind::Release) {
                 decoder.push(event);
             }
@@ -77,7 +77,7 @@ impl Input {
     }
 }
 
-/// A console gives its size as an event.
+/// A console reports resizes as input events.
 pub(in crate::tui::terminal) struct Notices;
 
 impl Notices {
