@@ -188,7 +188,7 @@ fn what_the_connection_lacks_is_reported_before_anything_is_sent() {
         (with(openai("https://a.invalid"), "customEndpoint", Value::Null), "Protocol is missing"),
         (with(upstream("", "m"), "piAuthProvider", Value::Null), "Upstream is missing"),
         // Some take a slash of this kind for the end of the host, and others do not.
-        (openai("http://a.invalid\\@localhost"), "address"),
+        (openai("http://a.invalid\\@localhost"), "backslash"),
     ] {
         let report = asked(&request(connection.clone(), KEY));
         assert_eq!(
