@@ -265,7 +265,7 @@ pub(super) enum Effect {
     Toast(String),
     /// Shows an error that stays until dismissed.
     Alert(String),
-    /// Dismisses the message at the foot, or else the results on the rows.
+    /// Dismisses the messages at the foot.
     Dismiss,
     Validate {
         ids: Vec<ConnectionId>,

@@ -17,7 +17,7 @@ impl App {
     /// Requests the editor at the place where the file is broken, with the refused text if there is
     /// one.
     pub(super) fn edit_file(&mut self, file: &FileRef) -> Result<(), String> {
-        let refused = self.refused_file.take_if(|kept| kept.seen.file == *file);
+        let refused = self.refused_file.take_if(|refused| refused.seen.file == *file);
         let draft = if let Some(draft) = refused {
             draft
         } else {

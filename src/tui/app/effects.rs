@@ -96,7 +96,7 @@ impl App {
             }
             Effect::Select(item) => self.select(item),
             Effect::Push(layer) => {
-                self.turns += 1;
+                self.layer_changes += 1;
                 self.top(|top, _| top.covered());
                 // On a small screen it would cover the new layer's keys.
                 self.message.take_if(|m| m.kind != Kind::Error);
@@ -106,7 +106,7 @@ impl App {
                 self.layers.push(layer);
             }
             Effect::Pop => {
-                self.turns += 1;
+                self.layer_changes += 1;
                 if self.layers.len() > 1 {
                     self.layers.pop();
                 }
@@ -128,7 +128,7 @@ impl App {
             Effect::FindLocalServers => self.probes.find_local_servers(),
             Effect::StopFindingServers => self.probes.cancel_local_servers(),
             Effect::ProbeDraft { about, probe_draft, only_list } => {
-                self.try_draft(about, &probe_draft, only_list);
+                self.start_draft_probe(about, &probe_draft, only_list);
             }
             Effect::StopProbing(about) => self.probes.cancel(&about),
             Effect::CompletePath(ask) => {
@@ -143,8 +143,8 @@ impl App {
             Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
             Effect::EditJson(draft) => {
                 // Resume the refused draft.
-                let kept = self.refused.take_if(|kept| kept.id == draft.id);
-                self.requests.push_back(Request::EditJson(kept.unwrap_or(draft)));
+                let refused = self.refused.take_if(|refused| refused.id == draft.id);
+                self.requests.push_back(Request::EditJson(refused.unwrap_or(draft)));
             }
             Effect::EditFile(file) => self.edit_file(&file).map_err(Some)?,
             Effect::Do(action) => return Ok(self.outcome_of(action)),

@@ -68,7 +68,7 @@ impl App {
     fn read_messages(&mut self) -> Outcome {
         let now = unix_time();
         if let Some(message) = &self.message {
-            self.log.keep(message, now);
+            self.log.record(message, now);
         }
         match self.log.describe(now) {
             Some(text) => Outcome::push(Reader::new(text)),

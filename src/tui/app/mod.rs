@@ -82,7 +82,7 @@ pub struct App {
     screen: Rect,
     revision: u64,
     /// Whether the first frame is on screen: what it doesn't need is done after it.
-    begun: bool,
+    is_started: bool,
     /// The problems in the settings, and the revision they were computed for.
     problems: ProblemList,
     diagnosed: Option<u64>,
@@ -97,13 +97,13 @@ pub struct App {
     /// The same for a Craft file.
     refused_file: Option<Box<FileDraft>>,
     /// Counts openings and closings of layers.
-    turns: u64,
+    layer_changes: u64,
     /// When, where, and at which count of layer changes.
     last_click: Option<(Instant, Position, u64)>,
     /// The mouse button that is held down.
     held: Option<mouse::Hold>,
     /// When to reread config.json, and how many rereads there were.
-    look_again: Option<(Instant, u8)>,
+    recheck: Option<(Instant, u8)>,
     /// The same for the other files in doubt: when to reread them all, and how often each was
     /// reread.
     doubtful: Option<(Instant, BTreeMap<Doubtful, u8>)>,
@@ -143,7 +143,7 @@ impl App {
             beneath: None,
             screen,
             revision: 0,
-            begun: false,
+            is_started: false,
             problems: ProblemList::default(),
             diagnosed: None,
             surveyed: None,
@@ -153,10 +153,10 @@ impl App {
             requests: VecDeque::new(),
             refused: None,
             refused_file: None,
-            turns: 0,
+            layer_changes: 0,
             last_click: None,
             held: None,
-            look_again: None,
+            recheck: None,
             doubtful: None,
             craft_wanted: false,
             craft: CraftState::default(),
@@ -214,13 +214,13 @@ impl App {
     pub fn deadline(&self) -> Option<Instant> {
         let message = self.message.as_ref().and_then(|m| m.until);
         let doubtful = self.doubtful.as_ref().map(|(at, ..)| *at);
-        let look_again = self.look_again.map(|(at, _)| at);
+        let recheck = self.recheck.map(|(at, _)| at);
         let probes = self.probes.deadline();
         let saved = self.store.next_inspection();
         let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
         let top = self.layers.last().and_then(|top| top.deadline());
         let craft = self.link.deadline();
-        [message, look_again, doubtful, saved, self.next_end, probes, waiting, top, craft]
+        [message, recheck, doubtful, saved, self.next_end, probes, waiting, top, craft]
             .into_iter()
             .flatten()
             .min()
@@ -248,7 +248,7 @@ impl App {
 
     /// Starts what the first frame did not wait for, once that is on screen.
     pub fn begin(&mut self) {
-        self.begun = true;
+        self.is_started = true;
         // Craft never uses the demo's files.
         self.craft_wanted = !self.options.demo;
         self.settle();
@@ -260,7 +260,7 @@ impl App {
         let listed = self.store.settings().workspaces().iter();
         let listed = listed.map(|w| &w.root_path);
         let known = self.surveyed.as_ref();
-        if !self.begun || known.is_some_and(|known| listed.clone().eq(known)) {
+        if !self.is_started || known.is_some_and(|known| listed.clone().eq(known)) {
             return None;
         }
         let now: Vec<String> = listed.cloned().collect();
@@ -335,7 +335,7 @@ impl App {
     }
 
     fn settle(&mut self) {
-        if self.begun && self.diagnosed != Some(self.revision) {
+        if self.is_started && self.diagnosed != Some(self.revision) {
             self.diagnosed = Some(self.revision);
             let now = unix_time();
             // Free the old list first: two long ones at once would take a lot of memory.
@@ -369,7 +369,7 @@ impl App {
     /// Shows a message. An undismissed error returns after a message that expires; a completed edit
     /// ends it.
     fn show_toast(&mut self, message: Message) {
-        self.log.keep(&message, unix_time());
+        self.log.record(&message, unix_time());
         let before = self.message.replace(message);
         let is = |m: &Option<Message>, kind| m.as_ref().is_some_and(|m| m.kind == kind);
         if is(&self.message, Kind::Info) && is(&before, Kind::Error) {

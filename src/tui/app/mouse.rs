@@ -61,14 +61,14 @@ impl App {
 
     /// Handles a press, which may begin a press, drag and release.
     fn hold(&mut self, press: Press, at: Position) {
-        let turns = self.turns;
+        let layer_changes = self.layer_changes;
         self.press(press, at);
         // A right click outside an open menu closes it and opens the menu of the row under the
         // pointer.
         if press == Press::Right && matches!(self.hit(at), Some((0, _))) && self.layers.len() == 1 {
             self.press(press, at);
         }
-        let opened = self.turns != turns;
+        let opened = self.layer_changes != layer_changes;
         self.held = Some(Hold { from: at, moved: false, opened, bar: None });
     }
 
@@ -131,11 +131,11 @@ impl App {
     /// layer, so the second was not meant for what is there now.
     fn click(&mut self, at: Position) -> Option<Press> {
         let now = Instant::now();
-        let before = self.last_click.replace((now, at, self.turns));
+        let before = self.last_click.replace((now, at, self.layer_changes));
         match before {
-            Some((then, place, turns)) if place == at && now - then < DOUBLE_CLICK => {
+            Some((then, place, layer_changes)) if place == at && now - then < DOUBLE_CLICK => {
                 self.last_click = None;
-                (turns == self.turns).then_some(Press::Double)
+                (layer_changes == self.layer_changes).then_some(Press::Double)
             }
             _ => Some(Press::Click),
         }

@@ -29,7 +29,7 @@ impl App {
             self.message = self.beneath.take();
             self.stale = true;
         }
-        if let Some((_, times)) = self.look_again.filter(|(at, _)| *at <= now) {
+        if let Some((_, times)) = self.recheck.filter(|(at, _)| *at <= now) {
             self.inspect_config(times);
         }
         if let Some((_, pending)) = self.doubtful.take_if(|(at, _)| *at <= now) {
@@ -157,14 +157,14 @@ impl App {
 
     /// Checks whether config.json has changed: the first time, or again after `times` reads.
     pub(super) fn inspect_config(&mut self, times: u8) {
-        let planned = self.look_again.take();
+        let planned = self.recheck.take();
         match self.store.reload(times >= EVENT_LOOP.reads) {
             Reload::Same if self.store.unreadable().is_some() && times > 0 => {
                 self.inspect_later(times);
             }
             // One write may cause several notifications: the later ones don't cancel the planned
             // reread.
-            Reload::Same => self.look_again = planned,
+            Reload::Same => self.recheck = planned,
             Reload::Unreadable => self.inspect_later(times),
             Reload::Changed => {
                 self.revision += 1;
@@ -181,7 +181,7 @@ impl App {
 
     fn inspect_later(&mut self, times: u8) {
         if times < EVENT_LOOP.reads {
-            self.look_again = Some((Instant::now() + EVENT_LOOP.pause, times + 1));
+            self.recheck = Some((Instant::now() + EVENT_LOOP.pause, times + 1));
             return;
         }
         let why = self.store.unreadable().map(ToString::to_string).unwrap_or_default();

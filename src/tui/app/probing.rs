@@ -67,7 +67,12 @@ impl App {
     }
 
     /// Probes a form's draft, or a saved connection the same way.
-    pub(super) fn try_draft(&mut self, about: About, probe_draft: &ProbeDraft, only_list: bool) {
+    pub(super) fn start_draft_probe(
+        &mut self,
+        about: About,
+        probe_draft: &ProbeDraft,
+        only_list: bool,
+    ) {
         let connection = Arc::clone(&probe_draft.connection);
         let request = self.store.request(connection, self.options.demo);
         let mut request = request.with_probe_draft(probe_draft);
@@ -138,9 +143,9 @@ impl App {
     }
 
     /// Reports the progress of a validation of all, replacing no message but its own earlier one.
-    fn report_progress(&mut self, begins: bool) {
+    fn report_progress(&mut self, is_start: bool) {
         let is_free = self.message.as_ref().is_none_or(|m| m.kind == Kind::Progress);
-        if let Some(text) = self.probes.progress().filter(|_| is_free || begins) {
+        if let Some(text) = self.probes.progress().filter(|_| is_free || is_start) {
             self.show_toast(Message::progress(text));
         }
     }

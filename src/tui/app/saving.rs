@@ -15,10 +15,10 @@ use crate::tui::messages;
 
 /// How long the screen blocks for the lock. Another program holds it while it writes, which takes a
 /// few milliseconds.
-const AT_ONCE: Duration = Duration::from_millis(100);
+const LOCK_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// How often to retry while the screen stays responsive.
-const AGAIN: Duration = Duration::from_millis(100);
+const RETRY_INTERVAL: Duration = Duration::from_millis(100);
 
 impl App {
     /// Lets the store save. A signal that ends the program waits until the save is done.
@@ -28,7 +28,7 @@ impl App {
     }
 
     pub(super) fn must_wait(&self, effect: &Effect) -> bool {
-        effect.saves() && self.store.is_held(AT_ONCE)
+        effect.saves() && self.store.is_held(LOCK_TIMEOUT)
     }
 
     /// Queues a save and the effects after it until the lock is free. A layer says so and takes the
@@ -42,8 +42,11 @@ impl App {
             vec![Effect::StopWaiting],
         );
         self.apply(Outcome::push(question));
-        self.waiting =
-            Some(WaitingSave { effects, layers: self.layers.len(), at: Instant::now() + AGAIN });
+        self.waiting = Some(WaitingSave {
+            effects,
+            layers: self.layers.len(),
+            at: Instant::now() + RETRY_INTERVAL,
+        });
     }
 
     /// Gives up the save; what was typed stays where it is.
@@ -58,7 +61,7 @@ impl App {
         let Some(waiting) = self.waiting.as_mut().filter(|waiting| waiting.at <= now) else {
             return;
         };
-        waiting.at = now + AGAIN;
+        waiting.at = now + RETRY_INTERVAL;
         // Whatever was opened above it (the key list, the quit question) must close first.
         if self.layers.len() != waiting.layers || self.store.is_held(Duration::ZERO) {
             return;

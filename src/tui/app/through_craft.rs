@@ -24,7 +24,7 @@ use crate::tui::layers::server_token::ServerToken;
 use crate::tui::messages;
 
 /// How often to check whether Craft has ended while a save waits for that.
-const AGAIN: Duration = Duration::from_millis(250);
+const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
 /// The conversation with Craft's server.
 #[derive(Default)]
@@ -182,7 +182,7 @@ impl App {
                 let lines = messages::waiting_for_end(pid).into();
                 let title = messages::WAITING_FOR_CRAFT.to_owned();
                 self.apply(Outcome::push(Confirm::notice(title, lines, messages::DONT_SAVE, stop)));
-                self.link.waiting = Some((Instant::now() + AGAIN, self.layers.len()));
+                self.link.waiting = Some((Instant::now() + CHECK_INTERVAL, self.layers.len()));
                 Outcome::taken()
             }
             BesideCraft::AskToken => {
@@ -214,7 +214,7 @@ impl App {
     /// Checks whether Craft has ended, if a save waits for that.
     pub(super) fn try_waiting_for_craft(&mut self, now: Instant) {
         let Some((_, layers)) = self.link.waiting.filter(|(at, _)| *at <= now) else { return };
-        self.link.waiting = Some((now + AGAIN, layers));
+        self.link.waiting = Some((now + CHECK_INTERVAL, layers));
         if self.store.running_craft().is_some() {
             return;
         }
@@ -234,7 +234,7 @@ impl App {
 
     /// Closes a layer and everything above it.
     fn close_from(&mut self, layers: usize) {
-        self.turns += 1;
+        self.layer_changes += 1;
         self.layers.truncate(layers.saturating_sub(1).max(1));
         self.stale = true;
     }

@@ -130,7 +130,7 @@ impl Message {
 }
 
 /// How many past messages the log holds.
-const KEPT: usize = 20;
+const LOG_SIZE: usize = 20;
 
 /// Past messages, so that they can be read after they expire.
 #[derive(Default)]
@@ -141,14 +141,14 @@ pub(super) struct MessageLog {
 
 impl MessageLog {
     /// Logs a message, unless it is progress, which is of no use later.
-    pub(super) fn keep(&mut self, message: &Message, now: u64) {
+    pub(super) fn record(&mut self, message: &Message, now: u64) {
         if message.kind == Kind::Progress {
             return;
         }
         // The same message may have gained a sentence since.
-        self.all.retain(|(_, kept)| !kept.starts_with(&message.text));
+        self.all.retain(|(_, logged)| !logged.starts_with(&message.text));
         self.all.push_front((now, message.whole()));
-        self.all.truncate(KEPT);
+        self.all.truncate(LOG_SIZE);
     }
 
     /// The latest message, and the earlier ones below it with their ages; `None` if the log is
@@ -167,7 +167,7 @@ impl MessageLog {
     }
 }
 
-/// Joins two sentences, adding a missing full stop to the first.
+/// Joins two sentences, adding a missing period to the first.
 fn join(first: &str, second: &str) -> String {
     let end = if first.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{first}{end} {second}")

@@ -20,7 +20,7 @@ use crate::tui::layers::picker::{Item, Picker};
 use crate::tui::messages::transfer as messages;
 
 /// The maximum size of an import file, in bytes.
-const INPUT: u64 = 16 << 20;
+const MAX_INPUT: u64 = 16 << 20;
 
 impl App {
     fn sources(&self) -> MachineSources {
@@ -113,9 +113,9 @@ fn read(path: &std::path::Path) -> Result<String, String> {
         return Err(reason(&ErrorKind::IsADirectory.into()));
     }
     let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(INPUT + 1).read_to_string(&mut text));
+    let read = File::open(path).and_then(|file| file.take(MAX_INPUT + 1).read_to_string(&mut text));
     match read {
-        Ok(length) if u64::try_from(length).is_ok_and(|length| length > INPUT) => {
+        Ok(length) if u64::try_from(length).is_ok_and(|length| length > MAX_INPUT) => {
             Err(messages::TOO_LARGE.to_owned())
         }
         Ok(_) => Ok(text),

@@ -66,8 +66,8 @@ fn describe_opinion(text: &mut Text, opinion: &Opinion) {
         Ok(_) => (marks::FAILED, theme.error_mark()),
         Err(_) => (marks::UNSET, theme.dim()),
     };
-    let said = messages::opinion(answer.as_ref().map_err(String::as_str));
-    for (n, line) in wrap(&said, text.columns.saturating_sub(2)).into_iter().enumerate() {
+    let sentence = messages::opinion(answer.as_ref().map_err(String::as_str));
+    for (n, line) in wrap(&sentence, text.columns.saturating_sub(2)).into_iter().enumerate() {
         let mark = if n == 0 { mark } else { " " };
         let mark = Span::styled(format!("{mark} "), style);
         text.lines.push(Line::from(vec![mark, Span::raw(line)]));

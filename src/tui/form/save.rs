@@ -62,7 +62,7 @@ impl Form {
         };
         let (is_final, replacement) = (saved.is_final, saved.replacement);
         let (edit, mut lines) = (saved.edit, saved.consequences);
-        lines.extend(self.typed_in_vain());
+        lines.extend(self.unused_secrets());
         let Some(edit) = edit else {
             if !lines.is_empty() {
                 return Outcome::one(Effect::Alert(lines.join(" ")));

@@ -49,9 +49,9 @@ impl Form {
         self.wrong.remove(field.path);
         if let Some(input) = self.focused_input() {
             let left_out = input.paste(text);
-            let kept = !input.is_empty();
+            let has_text = !input.is_empty();
             self.secrets.left_out.remove(field.path);
-            if kept {
+            if has_text {
                 self.secrets.left_out.insert(field.path, left_out);
             }
         }
@@ -98,8 +98,8 @@ impl Form {
     }
 
     pub(super) fn take_completions(&mut self, seen: Seen) {
-        let is_it = self.focused().is_some_and(Self::is_path);
-        if !is_it || self.typing.text().trim() != seen.typed {
+        let is_path = self.focused().is_some_and(Self::is_path);
+        if !is_path || self.typing.text().trim() != seen.typed {
             return;
         }
         self.secrets.offered = seen.offered;
@@ -200,10 +200,10 @@ impl Form {
     }
 
     /// Sentences about typed secrets that won't be stored because the auth type has changed since.
-    pub(super) fn typed_in_vain(&self) -> Vec<String> {
+    pub(super) fn unused_secrets(&self) -> Vec<String> {
         let fields = SECRET_FIELDS.iter();
-        let vain = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
-        vain.map(|field| messages::typed_in_vain(field.label)).collect()
+        let unused = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
+        unused.map(|field| messages::typed_in_vain(field.label)).collect()
     }
 
     /// The error in the chosen service account.

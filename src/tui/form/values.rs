@@ -114,6 +114,6 @@ pub(super) fn picker(
 
 fn note(field: &Field, choice: &Choice) -> String {
     let value = choice.value.unwrap_or_default();
-    let says_it = choice.label == value || matches!(field.kind, Kind::Toggle);
-    if says_it { String::new() } else { value.to_owned() }
+    let is_redundant = choice.label == value || matches!(field.kind, Kind::Toggle);
+    if is_redundant { String::new() } else { value.to_owned() }
 }

@@ -108,8 +108,8 @@ pub(super) fn ask_about_claude_login(delete: Edit, view: &View<'_>) -> Confirm {
     let lines = vec![messages::claude_login_unused(&undo_key(view))];
     let both = Edit::All(vec![delete.clone(), Edit::ClaudeLogin(ClaudeEdit::Remove)]);
     let question = Confirm::new(title, lines, messages::DELETE_LOGIN, vec![Effect::Edit(both)]);
-    let keep = messages::KEEP_LOGIN;
-    question.careful(keep).or_else(keep, vec![Effect::Edit(delete)]).or_neither()
+    let keep_login = messages::KEEP_LOGIN;
+    question.careful(keep_login).or_else(keep_login, vec![Effect::Edit(delete)]).or_neither()
 }
 
 /// Duplicates a connection. If it has credentials, asks whether to copy them too.

@@ -24,21 +24,21 @@ pub(crate) fn why_not_on_connection(
     let with_other_keys = |why: &NotEditable| by_field(why, view.keymap);
     // The store refuses these with its own reason after rereading the files: another program may
     // have removed the obstacle by then.
-    let all_the_same = |edit: Edit| move |_: &NotEditable| Effect::Edit(edit.clone());
+    let refused_by_store = |edit: Edit| move |_: &NotEditable| Effect::Edit(edit.clone());
     match action {
         Action::Edit | Action::Activate | Action::Rename => unless_editable(&with_other_keys),
         Action::SetDefault => {
             let is_default = settings.stored_default() == Some(&id.slug);
-            unless_editable(&all_the_same(settings.make_default(id))).or_else(|| {
+            unless_editable(&refused_by_store(settings.make_default(id))).or_else(|| {
                 let why = messages::IS_DEFAULT;
                 is_default.then(|| WhyNot::toast(already_default(id, view)).in_menu(why, why))
             })
         }
         Action::FlipMidStream => {
             let mode = settings.connection(id)?.mid_stream().0.flipped();
-            unless_editable(&all_the_same(settings.choose_mid_stream(id, mode)))
+            unless_editable(&refused_by_store(settings.choose_mid_stream(id, mode)))
         }
-        Action::Duplicate => unless_editable(&all_the_same(Edit::Duplicate {
+        Action::Duplicate => unless_editable(&refused_by_store(Edit::Duplicate {
             id: id.clone(),
             with_secrets: false,
             now: view.now,
@@ -61,7 +61,7 @@ pub(crate) fn why_not_on_connection(
             Some(WhyNot::toast(messages::craft_not_running()).in_menu(why, why))
         }
         Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
-            Some(better) => unless_editable(&all_the_same(settings.move_endpoint(id, better))),
+            Some(better) => unless_editable(&refused_by_store(settings.move_endpoint(id, better))),
             None => Some(WhyNot::silent()),
         },
         Action::ChooseModel if view.probes.wants_model(id, settings) => {

@@ -11,11 +11,11 @@ use crate::tui::widgets::painter::{Painter, indented};
 use crate::tui::widgets::text::fit;
 
 /// Pages at least this high show the line.
-const ENOUGH: u16 = 6;
+const MIN_HEIGHT: u16 = 6;
 
 /// The number of lines it takes.
 pub(super) fn height(view: &View<'_>) -> u16 {
-    u16::from(problem(view).is_some() && view.body.height >= ENOUGH)
+    u16::from(problem(view).is_some() && view.body.height >= MIN_HEIGHT)
 }
 
 /// The problem to show. No row would explain why saving is off, or why no connection has a key.

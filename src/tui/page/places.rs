@@ -39,8 +39,8 @@ impl Page {
 
     /// Goes to a section's last selection. Returns whether the section has a selectable row.
     pub(super) fn go_to_section(&mut self, section: Section, view: &View<'_>) -> bool {
-        let kept = self.places.of(section).cloned();
-        let found = kept.is_some_and(|item| self.rows.select_item(&item, view.settings()));
+        let last = self.places.of(section).cloned();
+        let found = last.is_some_and(|item| self.rows.select_item(&item, view.settings()));
         let is_there = found || self.rows.select_first_of(section);
         if is_there {
             self.in_details = false;

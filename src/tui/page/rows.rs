@@ -156,8 +156,8 @@ impl Rows {
             }
             PageItem::Connection(id) => {
                 let place = settings.position(id)?;
-                let is_it = |row: &Row| matches!(row, Row::Connection(p, _) if *p == place);
-                return self.list.iter().position(is_it);
+                let is_row = |row: &Row| matches!(row, Row::Connection(p, _) if *p == place);
+                return self.list.iter().position(is_row);
             }
             PageItem::Add => Row::Add,
             PageItem::Start(start) => Row::Start(*start),
