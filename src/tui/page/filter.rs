@@ -171,7 +171,7 @@ impl Finder {
             if let Some(score) =
                 word.score(Utf32Str::new(text, &mut finder.buffer), &mut finder.matcher)
             {
-                // People mostly mean the name, so it wins a tie.
+                // People mostly mean the name: prefer it to a similar match elsewhere.
                 let score = u32::from(score) + u32::from(part == MatchedPart::Name) * 8;
                 if best.as_ref().is_none_or(|(other, ..)| score > *other) {
                     best = Some((score, part, text.to_owned()));

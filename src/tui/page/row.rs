@@ -23,7 +23,7 @@ pub(super) enum Row {
     Add,
     /// A way to add the first connection.
     Start(Start),
-    /// The line below it that describes it.
+    /// The description below it.
     StartNote(Start),
     /// A workspace, by its position in config.json.
     Workspace(usize),

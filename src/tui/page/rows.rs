@@ -41,8 +41,9 @@ pub(super) struct Rows {
     list: Vec<Row>,
     /// The row numbers of the connections, which are consecutive.
     connections: Range<usize>,
-    /// Each connection's own problem, by position, once it was in view. Finding it takes longer
-    /// than drawing the whole row, and can't change before the rows are rebuilt.
+    /// The first problem in each connection itself, by position, cached once the connection was in
+    /// view. Finding it takes longer than drawing the whole row, and it can't change before the
+    /// rows are rebuilt.
     judged: HashMap<usize, Option<String>>,
     /// The numbers of the selectable rows.
     selectable: Vec<usize>,
@@ -349,7 +350,7 @@ impl Rows {
         self.cursor.clamp(len, height);
     }
 
-    /// Finds the own problems of connections that are in view for the first time.
+    /// Caches the problems of connections that are in view for the first time.
     pub(super) fn judge_in_view(&mut self, height: usize, settings: &Settings) {
         let first = self.pinned() + self.cursor.top;
         for row in self.list.iter().skip(first).take(height) {
@@ -360,7 +361,7 @@ impl Rows {
         }
     }
 
-    /// The own problem of the connection at this position, regardless of the rest of the settings.
+    /// The first problem in the connection at this position, regardless of other settings.
     pub(super) fn own_problem(&self, place: usize, settings: &Settings) -> Option<String> {
         match self.judged.get(&place) {
             Some(judged) => judged.clone(),

@@ -97,7 +97,7 @@ pub(super) fn state(
     State { mark: " ", text: text.into(), age: None, tone: Tone::Open, word: None }
 }
 
-/// A connection's first own problem.
+/// The first problem in a connection itself.
 pub(super) fn own_problem(settings: &Settings, connection: &Connection) -> Option<String> {
     settings.problems_of(connection).into_iter().next()
 }
