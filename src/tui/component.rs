@@ -1,8 +1,7 @@
-//! The components on the stack: the page at the bottom, and the layers that are open over it.
+//! The component stack: the page at the bottom, with any open layers above it.
 //!
-//! An event goes to the top component, which changes its own state and answers with effects. The app
-//! applies them in one place, so that a component needs no way to the files, to the terminal or to
-//! the other components.
+//! An event goes to the top component, which updates its own state and returns effects. Only the
+//! app applies effects, so components need no access to the files, the terminal or each other.
 
 use std::time::Instant;
 
@@ -33,16 +32,14 @@ use crate::store::{Opened, Store};
 use crate::system::path_completion::{PathQuery, Seen};
 use crate::system::surroundings::Surroundings;
 
-/// What a component can read while it takes an event or is drawn.
+/// What a component can read while it handles an event or draws.
 pub(super) struct View<'a> {
     pub store: &'a Store,
-    /// Which key means what.
     pub keymap: &'a Keymap,
-    /// Grows with every change of the settings, so that what was made of them can be kept until
-    /// then.
+    /// Increases with every settings change, so components can cache what they derive until then.
     pub revision: u64,
     pub probes: &'a Probes,
-    /// Empty until the first frame is on the screen, which does not wait for them.
+    /// Empty until the first frame is on screen: that frame doesn't wait for problems.
     pub problems: &'a ProblemList,
     pub craft: &'a CraftState,
     pub screen: Rect,
@@ -51,7 +48,7 @@ pub(super) struct View<'a> {
     /// Milliseconds since the epoch.
     pub now: u64,
     pub surroundings: &'a Surroundings,
-    /// Whether the files are the sample tree's.
+    /// Whether the program runs on the demo files.
     pub demo: bool,
 }
 
@@ -70,19 +67,19 @@ pub(super) enum Press {
     Right,
 }
 
-/// Draws itself and takes events. The stack knows nothing else of what is on it.
+/// Draws itself and handles events: all that the stack knows about a component.
 pub(super) trait Component {
-    /// The key contexts that hold in it. A key that several bind means what the first says.
+    /// The component's active key contexts. If several bind a key, the first one wins.
     fn key_contexts(&self) -> Vec<KeyContext>;
 
-    /// Why an action cannot be done with what is selected; none where it can. This is the one
-    /// answer: a key that does not apply gets the reason, the footer leaves its hint out, and the
-    /// menu greys its item.
+    /// Why an action doesn't apply to the selection; `None` if it does. Everything follows this one
+    /// answer: pressing the key shows the reason, the footer omits the hint, and the menu grays out
+    /// the item.
     fn why_not(&self, _action: Action, _view: &View<'_>) -> Option<WhyNot> {
         None
     }
 
-    /// The words of a key in the footer, which the table suggests; none leaves it out.
+    /// The footer label for a key, given the key table's suggestion; `None` omits the hint.
     fn hint(
         &self,
         _action: Action,
@@ -94,7 +91,7 @@ pub(super) trait Component {
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome;
 
-    /// Takes a key that none of its key contexts binds, which is text where text is typed.
+    /// Handles a key that no active context binds: text, where the component takes text.
     fn typed(&mut self, _key: KeyEvent, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
@@ -103,7 +100,7 @@ pub(super) trait Component {
         Outcome::Ignored
     }
 
-    /// Takes a press of the mouse on something that it drew.
+    /// Handles a mouse press on something the component drew.
     fn pressed(
         &mut self,
         _target: Target,
@@ -114,112 +111,112 @@ pub(super) trait Component {
         Outcome::taken()
     }
 
-    /// Takes note that the pointer is over something that it drew, with or without a button held.
-    /// Whether that changes what is drawn.
+    /// Handles the pointer moving over something the component drew, with or without a button held.
+    /// Returns whether to redraw.
     fn hovered(&mut self, _target: Target, _view: &View<'_>) -> bool {
         false
     }
 
-    /// Takes the release of the button over something that it drew.
+    /// Handles a button release over something the component drew.
     fn released(&mut self, _target: Target, _at: Position, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
-    /// Whether it follows the pointer: only then the terminal reports where that is.
+    /// Whether to track the pointer. The terminal reports motion only then.
     fn uses_motion(&self) -> bool {
         false
     }
 
-    /// Takes a press of the mouse anywhere else.
+    /// Handles a mouse press anywhere else.
     fn pressed_outside(&mut self, view: &View<'_>) -> Outcome {
         self.action(Action::Back, view)
     }
 
-    /// Scrolls what was drawn under the pointer, by so many lines.
+    /// Scrolls what is under the pointer by `by` lines.
     fn wheel(&mut self, _target: Target, _by: isize, _view: &View<'_>) {}
 
-    /// Takes what the component above it gives before it closes.
+    /// Receives what the component above passes down before it closes.
     fn answer(&mut self, _answer: Answer, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
-    /// Takes the refusal of an edit that it asked for. Whether it shows the reason itself.
+    /// Handles the refusal of an edit this component requested. Returns whether it shows the reason
+    /// itself.
     fn refused(&mut self, _refusal: &Refusal, _view: &View<'_>) -> bool {
         false
     }
 
-    /// Takes that the validation of a connection has ended.
+    /// Handles the end of a connection's validation.
     fn validated(&mut self, _id: &ConnectionId, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
-    /// Takes how far a login is that it began. It is given only while nothing lies over it.
+    /// Handles progress of a login this component started. Called only while it is on top.
     fn sign_in(&mut self, _event: SignInEvent, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
-    /// Whether it is for such events.
+    /// Whether it handles sign-in events.
     fn takes_sign_in(&self) -> bool {
         false
     }
 
-    /// When what it shows is another though nothing happens. It counts while nothing lies over it.
+    /// When its content changes without an event. Applies only while it is on top.
     fn deadline(&self) -> Option<Instant> {
         None
     }
 
-    /// That moment has come.
+    /// Called when the deadline passes.
     fn tick(&mut self, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
-    /// Whether it holds changes that are not saved, and that are lost when it closes.
+    /// Whether it holds unsaved changes, which closing it would lose.
     fn is_changed(&self) -> bool {
         false
     }
 
-    /// Whether it holds a draft of a connection: what came of validating another draft is forgotten
-    /// when it opens.
+    /// Whether it holds a connection draft. Opening it discards another draft's validation results.
     fn has_draft(&self) -> bool {
         false
     }
 
-    /// Whether it asks if the program is to be left: the key that leaves is the answer then.
+    /// Whether it asks to confirm quitting: the quit key then confirms.
     fn asks_to_quit(&self) -> bool {
         false
     }
 
-    /// Whether it shows the keys: the key that opens them closes them then.
+    /// Whether it is the key list: the key that opens it then closes it.
     fn is_help(&self) -> bool {
         false
     }
 
-    /// Moves its selection to something of the page.
+    /// Selects a page item.
     fn select(&mut self, _item: PageItem) {}
 
-    /// Something opens over it or takes the terminal, so that a secret that is revealed for a moment
-    /// is masked again.
+    /// Called when a layer opens above it or something takes over the terminal: masks a secret that
+    /// is temporarily revealed.
     fn covered(&mut self) {}
 
-    /// Brings its state in step with the settings and the screen before it is drawn.
+    /// Syncs its state with the settings and the screen before drawing.
     fn settle(&mut self, _view: &View<'_>) {}
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>);
 }
 
-/// Why an action cannot be done with what is selected.
+/// Why an action doesn't apply to the selection.
 #[derive(Default)]
 pub(super) struct WhyNot {
-    /// The reason in a few words, for the end of a greyed item.
+    /// The reason in a few words, shown at the end of a grayed-out item.
     pub short: String,
-    /// The reason in a clause, for a message behind the item's label.
+    /// The reason as a clause, for a message that starts with the item's label.
     pub long: String,
-    /// What the key does instead, which mostly is to say why; none where that is plain to see.
+    /// What the key does instead, mostly show the reason; `None` where the reason is obvious.
     instead: Option<Effect>,
 }
 
 impl WhyNot {
-    /// A key that is pressed all the same does nothing.
+    /// Pressing the key does nothing.
     pub(super) fn silent() -> Self {
         Self::default()
     }
@@ -232,98 +229,95 @@ impl WhyNot {
         Self::instead(Effect::Toast(text.into()))
     }
 
-    /// The same with the words of a greyed item.
+    /// Adds the reasons that menus show.
     #[must_use]
     pub(super) fn in_menu(self, short: impl Into<String>, long: impl Into<String>) -> Self {
         Self { short: short.into(), long: long.into(), ..self }
     }
 
-    /// What becomes of the key.
+    /// What pressing the key does.
     pub(super) fn outcome(self) -> Outcome {
         self.instead.map_or(Outcome::Ignored, Outcome::one)
     }
 }
 
-/// What a component asks the app for. Several are done in their order; when one fails, the rest is
-/// left.
+/// What a component asks the app to do. Effects run in order; if one fails, the rest are dropped.
 pub(super) enum Effect {
-    /// Makes an edit and saves it.
     Edit(Edit),
     Undo,
     Redo,
-    /// Undoes or redoes until so many edits of the history stand.
+    /// Undoes or redoes until this many edits of the history are applied.
     StandAt(usize),
-    /// Asks whether the newest good config.json takes the place of one that cannot be used.
+    /// Asks whether to replace an unusable config.json with the newest good copy.
     AskRestore,
     Restore(Box<Opened>),
-    /// Does what a person has chosen for a save of credentials beside a running Craft.
+    /// Carries out the person's choice for saving credentials while Craft runs.
     BesideCraft(BesideCraft),
-    /// Asks Craft's server to test a connection; whether its secret may be sent without encryption.
+    /// Asks Craft's server to test a connection. The flag allows sending its secret unencrypted.
     TestThroughCraft(ConnectionId, bool),
     Select(PageItem),
-    /// Opens a component over the others.
+    /// Opens a component on top.
     Push(Box<dyn Component>),
-    /// Closes the top component.
     Pop,
-    /// Gives something to the top component.
+    /// Passes an answer to the top component.
     Answer(Answer),
-    /// Shows a message that passes.
+    /// Shows a message that expires.
     Toast(String),
-    /// Shows an error that stays until it is dismissed.
+    /// Shows an error that stays until dismissed.
     Alert(String),
-    /// Takes back what is shown at the foot, or else on the rows.
+    /// Dismisses the messages at the foot.
     Dismiss,
     Validate {
         ids: Vec<ConnectionId>,
-        /// Those of them whose secret may be sent without encryption, each to the host that the
-        /// person has agreed to.
+        /// The connections that may send their secret unencrypted, each with the host the person
+        /// agreed to.
         in_the_clear: Vec<(ConnectionId, String)>,
-        /// Whether the person asked for all, so that one message says how far it is.
+        /// Whether the person asked for all connections: one message then shows the progress.
         is_all: bool,
     },
-    /// Validates a connection that was just added, as far as nothing has to be asked before that.
+    /// Validates a connection that was just added, unless that needs a confirmation first.
     ValidateNew(ConnectionId),
-    /// The same of a connection of which something was changed that a probe asks with.
+    /// Validates a connection after an edit that affects probes, unless that needs a confirmation
+    /// first.
     ValidateChanged(ConnectionId),
     StopValidating,
-    /// Looks which servers of models run on this machine.
+    /// Finds model servers running on this machine.
     FindLocalServers,
     StopFindingServers,
-    /// Probes the draft of a form, or only lists its models; what is found is about that draft, or
-    /// about the saved connection that it is.
+    /// Probes a form's draft, or only lists its models. Results belong to the draft, or to the
+    /// saved connection it was made from.
     ProbeDraft {
         about: About,
         probe_draft: Box<ProbeDraft>,
         only_list: bool,
     },
     StopProbing(About),
-    /// Reads what is at a path that is being typed, and gives it to the top component.
+    /// Lists completions for a path being typed, for the top component.
     CompletePath(PathQuery),
-    /// Opens the layer in which one signs in.
+    /// Opens the sign-in layer.
     OpenSignIn(LoginProvider, LoginTarget),
-    /// Gives the thread that signs in something to do.
+    /// Queues a task for the sign-in thread.
     SignIn(SignInTask),
-    /// Opens an address in a browser of this machine.
+    /// Opens a URL in this machine's browser.
     OpenPage(String),
-    /// Puts a text on the clipboard.
+    /// Copies text to the clipboard.
     Copy(String),
     /// Opens a connection's JSON in the person's editor.
     EditJson(JsonDraft),
-    /// Opens a file of Craft that cannot be used in the person's editor.
+    /// Opens an unusable Craft file in the person's editor.
     EditFile(FileRef),
-    /// Does what a key means in the top component.
+    /// Performs an action in the top component.
     Do(Action),
-    /// Opens what an import can come from.
+    /// Opens the choice of import sources.
     OpenImport,
-    /// Opens the list of what another program offers.
+    /// Opens the list of what another program offers to import.
     ImportFrom(Tool),
-    /// Opens the list of what is in an export, by its path.
+    /// Opens the list of what an export file contains, given its path.
     ImportFile(String),
-    /// Writes an export.
     Export(ExportRequest),
-    /// Hands the terminal back to the shell, until `fg`.
+    /// Suspends the program until `fg`.
     Suspend,
-    /// Gives up a save that waits for another program.
+    /// Gives up a save that is waiting for another program.
     StopWaiting,
     Quit,
 }
@@ -333,7 +327,6 @@ impl Effect {
         Self::Push(Box::new(component))
     }
 
-    /// Whether it writes files.
     pub(super) const fn saves(&self) -> bool {
         matches!(
             self,
@@ -342,78 +335,77 @@ impl Effect {
     }
 }
 
-/// An export that is to be written.
 #[derive(Clone)]
 pub(super) struct ExportRequest {
-    /// As it was typed: it may begin with `~`.
+    /// As typed: may begin with `~`.
     pub path: String,
-    /// The slugs of the connections; none: all.
+    /// The slugs of the connections to export; `None` exports all.
     pub only: Option<Vec<String>>,
-    /// Whether it may take the place of another file.
+    /// Whether it may overwrite an existing file.
     pub replaces: bool,
 }
 
-/// What becomes of a save of credentials that a running Craft would write over.
+/// What to do about saving credentials that a running Craft would overwrite.
 pub(super) enum BesideCraft {
-    /// The next save is to be made anyway: that was asked before.
+    /// Make the next save without asking: the person has already agreed.
     Agreed,
     SaveAnyway,
     WaitForEnd,
-    /// It was waited for, and Craft has ended.
+    /// The wait is over: Craft has ended.
     Ended,
     AskToken,
     UseServer(Access),
-    /// It is given up.
+    /// Give up the save.
     Stop,
 }
 
-/// What one component gives to the one below it.
+/// What a component passes to the one below it.
 #[derive(Clone)]
 pub(super) enum Answer {
     Preset(&'static Preset),
-    /// What an import comes from: a program, or a file where that is none.
+    /// The import source: a program, or a file if `None`.
     Import(Option<Tool>),
-    /// To look for servers on this machine in place of a preset.
+    /// Find servers on this machine instead of choosing a preset.
     FindServers,
-    /// The same, whose form is wanted though one could sign in.
+    /// A preset whose form to open although signing in is possible.
     FormOf(&'static Preset),
-    /// What a person has agreed to while signing in.
+    /// What the person agreed to while signing in.
     Agreed(Agreement),
-    /// A field of the form by its path, and its value; none unsets it.
+    /// A form field's path and its value; `None` unsets it.
     Field(&'static str, Option<Value>),
     Completions(Seen),
-    /// The models of an endpoint that are wanted in the list, those of it that are to have what the
-    /// endpoint states, and by their ids those that are not wanted.
+    /// The endpoint's models to add to the list, the listed ones to update with what the endpoint
+    /// reports, and the ids of those to remove.
     Models(Vec<ListedModel>, Vec<ChangedModel>, Vec<String>),
-    /// A choice whose edit was made when the list opened, over the values that the person saw then.
+    /// A choice as an edit, made when the list opened, against the values the person saw then.
     Edit(Box<Edit>),
 }
 
 /// What a person agrees to while signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Agreement {
-    /// That Craft is waited for.
+    /// Wait for Craft to end.
     WaitForCraft,
-    /// That Craft may lose the login.
+    /// Continue although Craft may lose the login.
     DespiteCraft,
-    /// That tokens of other programs are read.
+    /// Read other programs' tokens.
     ReadTokens,
-    /// That another account takes the place of the one that is signed in.
+    /// Replace the account that is signed in.
     Replace,
     AcceptTerms,
     WithoutTerms,
 }
 
-/// What became of an event.
+/// What a component did with an event.
 pub(super) enum Outcome {
-    /// The component has no use for it.
+    /// It doesn't handle the event.
     Ignored,
-    /// The component took it, and asks for this.
+    /// It handled the event and requests these effects.
     Done(Vec<Effect>),
 }
 
 impl Outcome {
-    /// The component took it, and asks for nothing.
+    /// Handled, without effects.
     pub(super) const fn taken() -> Self {
         Self::Done(Vec::new())
     }

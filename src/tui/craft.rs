@@ -1,5 +1,5 @@
-//! What is known of the running Craft: whether there is one, what it says of connections, and which
-//! of its sessions go on with an old key.
+//! What the program knows about the running Craft: whether one runs, how it judges connections, and
+//! which of its sessions still use an old key.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,20 +9,20 @@ use crate::craft_link::Tested;
 use crate::settings::{Connection, ConnectionId};
 use crate::system::craft_process::RunningCraft;
 
-/// What Craft says of a connection.
+/// Craft's verdict on a connection.
 pub(super) struct Opinion {
-    /// The connection as it was asked about.
+    /// The connection as it was tested.
     pub connection: Arc<Connection>,
-    /// None while it is being asked.
+    /// `None` while the test runs.
     pub answer: Option<Result<Tested, String>>,
 }
 
 #[derive(Default)]
 pub(super) struct CraftState {
     running: Option<RunningCraft>,
-    /// What its server says; the process's own files may not.
+    /// As its server reports it; the process's own files may lack it.
     version: Option<String>,
-    /// The names of sessions by the slug of the connection whose key has changed.
+    /// Names of the sessions that use an old key, by their connection's slug.
     old_keys: HashMap<String, Vec<String>>,
     opinions: HashMap<ConnectionId, Opinion>,
 }
@@ -32,7 +32,7 @@ impl CraftState {
         self.running.as_ref()
     }
 
-    /// Takes up which Craft runs. Another one has none of the sessions of the one before.
+    /// Records the running Craft. A new process has none of the old one's sessions.
     pub(super) fn set_running(&mut self, found: Option<RunningCraft>) {
         let pid = |craft: &Option<RunningCraft>| craft.as_ref().map(|craft| craft.pid);
         if pid(&found) != pid(&self.running) {
@@ -46,21 +46,21 @@ impl CraftState {
         self.version = version.or(self.version.take());
     }
 
-    /// That it runs, in a few words.
+    /// A short header label for the running Craft.
     pub(super) fn title(&self) -> Option<String> {
         let craft = self.running.as_ref()?;
         let version = self.version.as_deref().or(craft.version.as_deref());
         Some(messages::craft_running(version))
     }
 
-    /// Notes sessions that go on with the old key of a connection.
+    /// Records the sessions that still use a connection's old key.
     pub(super) fn add_old_keys(&mut self, slug: &str, sessions: Vec<String>) {
         if !sessions.is_empty() {
             self.old_keys.insert(slug.to_owned(), sessions);
         }
     }
 
-    /// The sessions that go on with the old key of a connection.
+    /// The sessions that still use a connection's old key.
     pub(super) fn with_old_key(&self, slug: &str) -> &[String] {
         self.old_keys.get(slug).map_or(&[], Vec::as_slice)
     }
@@ -75,7 +75,8 @@ impl CraftState {
         }
     }
 
-    /// What Craft says of a connection, while that is as it was.
+    /// Craft's verdict on a connection, unless the connection has changed in a way that affects
+    /// probes.
     pub(super) fn opinion(&self, id: &ConnectionId, now: &Connection) -> Option<&Opinion> {
         self.opinions.get(id).filter(|opinion| opinion.connection.is_probed_like(now))
     }

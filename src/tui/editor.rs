@@ -1,4 +1,4 @@
-//! The person's own editor, on a file that no one else can read and that is removed however the editor
+//! The person's own editor, run on a private temporary file that is removed however the editor
 //! ends.
 
 use std::fs;
@@ -15,38 +15,37 @@ use crate::system::signals::{self, Deliveries, Request, Signal};
 use crate::system::temporary::Folder;
 use crate::tui::messages;
 
-/// A connection's JSON on its way through the editor.
+/// A connection's JSON while it is edited.
 #[derive(Clone)]
 pub struct JsonDraft {
-    /// The connection that is replaced.
+    /// The connection to replace.
     pub id: ConnectionId,
-    /// The connection as the person saw it; what was changed since is not overwritten.
+    /// The connection as the person saw it: later changes to it are not overwritten.
     pub seen: Arc<Connection>,
     pub text: String,
-    /// Where the cursor is put.
+    /// Where to put the cursor.
     pub place: Option<TextPlace>,
 }
 
-/// A file of Craft that cannot be used, on its way through the editor.
+/// An unusable Craft file while it is edited.
 #[derive(Clone)]
 pub struct FileDraft {
-    /// The file as the person saw it; what was changed since is not overwritten.
+    /// The file as the person saw it: later changes to it are not overwritten.
     pub seen: BrokenFile,
     pub text: Vec<u8>,
-    /// Where the cursor is put.
+    /// Where to put the cursor.
     pub place: Option<TextPlace>,
 }
 
 /// How an editor ended.
 pub(super) enum Edited<T> {
-    /// The draft, as it is now, and why it was not edited, when it was not: no editor is set, or it
-    /// failed.
+    /// The draft in its current state, and why editing failed: no editor set, or an error.
     Back(T, Option<String>),
-    /// A signal ends the program, and the editor was sent it too.
+    /// A signal ends the program; the editor received it too.
     Ended(Signal),
 }
 
-/// Opens a connection's JSON in the editor. The terminal must have been handed back.
+/// Opens a connection's JSON in the editor. The caller must have released the terminal first.
 pub(super) async fn edit_json(draft: JsonDraft, deliveries: &mut Deliveries) -> Edited<JsonDraft> {
     let file = ("connection.json", draft.text.as_bytes(), draft.place);
     let text = edited(file, deliveries).await.and_then(|bytes| {
@@ -59,7 +58,7 @@ pub(super) async fn edit_json(draft: JsonDraft, deliveries: &mut Deliveries) -> 
     }
 }
 
-/// Opens a copy of a file of Craft in the editor, in the same way.
+/// Opens a copy of a Craft file in the editor. The caller must have released the terminal first.
 pub(super) async fn edit_file(draft: FileDraft, deliveries: &mut Deliveries) -> Edited<FileDraft> {
     match edited(("config.json", &draft.text, draft.place), deliveries).await {
         Ok(text) => Edited::Back(FileDraft { text, ..draft }, None),
@@ -83,7 +82,7 @@ async fn edited(
     })?;
     let unready =
         |error: io::Error| Unedited::Failed(format!("Can't hand the text to the editor: {error}."));
-    // A folder, so that what an editor puts beside the file (swap files, backups) goes with it.
+    // A whole folder, so that files the editor adds (swap files, backups) are removed with it.
     let folder = Folder::new().map_err(unready)?;
     let file = folder.write(name, text).map_err(unready)?;
     log::info!(editor:%; "editor-started");
@@ -102,22 +101,22 @@ async fn edited(
             return Err(Unedited::Failed(why));
         }
     }
-    // By its name: an editor may have put another file in its place.
+    // Open by name: the editor may have replaced the file.
     fs::read(&file)
         .map_err(|error| Unedited::Failed(format!("Can't read what the editor left: {error}.")))
 }
 
-/// Waits for the editor. What the terminal sends to both is the editor's: an interrupt and a quit
-/// mean it, and a stop stops both.
+/// Waits for the editor. Of the signals the terminal sends to both processes, interrupt and quit
+/// are meant for the editor, and a stop stops both.
 async fn ended(child: &mut Child, deliveries: &mut Deliveries) -> Result<ExitStatus, Unedited> {
     loop {
         tokio::select! {
-            // The editor's end first: a signal that came with it was meant for it.
+            // The editor's exit first: a signal that arrives with it was meant for it.
             biased;
             status = child.wait() => {
                 let status = status
                     .map_err(|error| Unedited::Failed(format!("Can't wait for the editor: {error}.")))?;
-                // An interrupt that ended the editor was sent to this program too, and may not have
+                // An interrupt that ended the editor also went to this program, but may not have
                 // arrived yet.
                 if let Some(signal) = end_among(signals::catch_up(deliveries).await) {
                     return Err(Unedited::Ended(signal));
@@ -127,8 +126,8 @@ async fn ended(child: &mut Child, deliveries: &mut Deliveries) -> Result<ExitSta
             Some(delivery) = deliveries.recv() => {
                 let mut requests = vec![delivery.accept()];
                 if requests == [Request::Stop] {
-                    // One from outside was sent to this program alone. The editor, and what it was
-                    // started by, would go on reading what is typed for the shell.
+                    // An outside stop reached this program alone. The editor and whatever started
+                    // it would keep reading input meant for the shell.
                     let _ = signals::stop_group();
                     requests = signals::catch_up(deliveries).await;
                     signals::stop();
@@ -143,7 +142,7 @@ async fn ended(child: &mut Child, deliveries: &mut Deliveries) -> Result<ExitSta
     }
 }
 
-/// The first signal that ends this program, and not only the editor.
+/// The first signal that must end this program, not just the editor.
 fn end_among(requests: Vec<Request>) -> Option<Signal> {
     requests.into_iter().find_map(|request| match request {
         Request::End(Signal::SIGINT | Signal::SIGQUIT) | Request::Stop | Request::CaughtUp => None,
@@ -151,7 +150,7 @@ fn end_among(requests: Vec<Request>) -> Option<Signal> {
     })
 }
 
-/// Sends a signal to the editor, which would stay behind at the terminal.
+/// Forwards a signal to the editor, which would otherwise stay behind on the terminal.
 fn pass_on(child: &Child, signal: Signal) {
     if let Some(pid) = child.id() {
         signals::pass_on(pid, signal);

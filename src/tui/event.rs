@@ -1,4 +1,4 @@
-//! What happens to the program from outside.
+//! Events from outside the program.
 
 use super::editor::{FileDraft, JsonDraft};
 use crate::craft_link::worker::LinkEvent;
@@ -6,24 +6,23 @@ use crate::probe::worker::ProbeEvent;
 use crate::signin::worker::SignInEvent;
 use crate::store::survey::StoreEvent;
 
-/// Something that happened.
 pub enum Event {
-    /// A key, the mouse, a paste, another size.
+    /// A key, the mouse, a paste or a resize.
     Terminal(crossterm::event::Event),
-    /// Another program may have changed files, or something was read of them.
+    /// Another program may have changed files, or the survey has read some.
     StoreEvent(StoreEvent),
     /// A probe started or ended.
     Probe(ProbeEvent),
-    /// A login goes on or has ended.
+    /// A login progressed or ended.
     SignIn(SignInEvent),
     /// Something happened in a conversation with Craft's server.
     Link(LinkEvent),
-    /// The terminal has answered on which color it draws.
+    /// The terminal reported its background color.
     Background(u32),
-    /// The deadline of the app has passed.
+    /// The app's deadline passed.
     Tick,
-    /// The person's editor ended: with the text, and why it was not edited where it was not.
+    /// The person's editor ended: the draft, and why editing failed if it did.
     Edited(JsonDraft, Option<String>),
-    /// The same with a file of Craft.
+    /// The same for a Craft file.
     FileEdited(Box<FileDraft>, Option<String>),
 }

@@ -1,8 +1,8 @@
 //! The screen.
 //!
-//! An event goes to the top component of a stack, which answers with effects; the app applies these
-//! in one place, and then draws a frame. No rule about connections lives here, and no file is
-//! written but through the store.
+//! An event goes to the top component of a stack, which returns effects; the app applies them in
+//! one place, then draws a frame. No rule about connections lives here, and files are written only
+//! through the store.
 
 pub mod app;
 mod component;

@@ -1,4 +1,5 @@
-//! What a build without the screen has of it: a hidden prompt reads keys as the screen does.
+//! The parts that a build without the screen still needs: hidden prompts read keys as the screen
+//! does.
 
 #[path = "terminal/decoder/mod.rs"]
 mod decoder;

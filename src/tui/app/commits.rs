@@ -1,4 +1,4 @@
-//! What is said and done after an edit was made, undone or redone.
+//! What follows an edit, undo or redo: messages and side effects.
 
 use super::App;
 use super::toast::{Message, Topic};
@@ -9,23 +9,22 @@ use crate::tui::messages;
 use crate::tui::page::PageItem;
 use crate::tui::widgets::text::capitalised;
 
-/// How a commit came about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum CommitKind {
     Edit,
-    /// By an edit after which a connection still lacks something.
+    /// An edit that leaves a connection incomplete.
     Unfinished,
     Undo,
     Redo,
 }
 
 impl CommitKind {
-    /// An edit on its way to be saved. Asked of the settings before it.
+    /// The kind of an edit that is about to be saved. `settings` are those before the edit.
     pub(super) fn of(edit: &Edit, settings: &Settings) -> Self {
         if edit.needs(settings).is_empty() { Self::Edit } else { Self::Unfinished }
     }
 
-    /// What is said of it.
+    /// The message for it.
     fn describe(self, label: &str) -> String {
         match self {
             Self::Edit | Self::Unfinished => label.to_owned(),
@@ -51,17 +50,17 @@ impl App {
                 self.show_toast(Message::info(format!("Nothing changed: {}", commit.label)));
             }
             Ok(commit) => {
-                // Whatever was not saved before: this is.
+                // This save makes any earlier "not saved" error obsolete.
                 (self.message, self.beneath) = (None, None);
                 let label = kind.describe(&commit.label);
                 let text = match lack {
                     Some(lack) => format!("{label}, {lack}"),
                     None => label,
                 };
-                // What was not done matters as much as what was.
+                // What could not be done matters as much as what was.
                 let text = [&[text], &commit.not_done[..]].concat().join("; ");
                 let mut more: Vec<String> = commit.caveats.iter().map(|c| capitalised(c)).collect();
-                // No Craft uses the sample's credentials.
+                // Craft never uses the demo's credentials.
                 let mut topic = None;
                 let is_unknown = commit.touches_credentials() && !commit.through_craft;
                 if is_unknown && !self.options.demo && !self.craft_has_ended() {
@@ -100,13 +99,13 @@ impl App {
         Ok(())
     }
 
-    /// Undoes or redoes edits until so many of the history stand. The first that fails ends it, with
-    /// its reason.
+    /// Undoes or redoes until `standing` edits of the history are applied. The first failure ends
+    /// it and returns the reason.
     pub(super) fn stand_at(&mut self, standing: usize) -> Result<(), Option<String>> {
         let mut done = 0;
         let before = self.store.history().standing();
-        // Those that another program has overtaken are passed by, but nothing beyond the one that
-        // is meant is touched.
+        // Skips edits that another program has overtaken, but touches nothing beyond the chosen
+        // one.
         while let Some(place) = self.store.history().next_undo()
             && place >= standing
         {

@@ -1,4 +1,4 @@
-//! Frames: what is drawn of what there is, and what of a frame is known later.
+//! Draws frames, and records what the mouse and the terminal need to know about them.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,10 +7,10 @@ use super::{App, frame};
 use crate::tui::widgets::hit_map::{HitMap, Target};
 use crate::tui::widgets::painter::Painter;
 
-/// What a frame has besides its cells.
+/// What a frame holds besides its cells.
 pub struct Drawn {
     pub(super) hits: HitMap,
-    /// Where the terminal's cursor stands; none where nothing is typed.
+    /// The terminal cursor's position; `None` where no text is typed.
     pub cursor: Option<(u16, u16)>,
 }
 
@@ -20,20 +20,19 @@ impl Drawn {
         self.hits.spots()
     }
 
-    /// What was drawn as selected, and by which layer.
+    /// The areas drawn as selected, with their layers.
     pub fn selected(&self) -> &[(Rect, usize)] {
         self.hits.selected()
     }
 
-    /// The lines that lead to an address.
+    /// The lines that link to a URL.
     pub(in crate::tui) fn links(&self) -> &[(Rect, String)] {
         self.hits.links()
     }
 }
 
 impl App {
-    /// Draws a frame. The app does not change by it; what it needs of it later it gets from
-    /// [`Self::drawn`].
+    /// Draws a frame without changing the app. [`Self::drawn`] takes back what later events need.
     pub fn draw(&self, buffer: &mut Buffer) -> Drawn {
         let view = self.view();
         let mut drawn = Drawn { hits: HitMap::default(), cursor: None };
@@ -41,7 +40,7 @@ impl App {
             return drawn;
         };
         for (n, layer) in self.layers.iter().enumerate() {
-            // Only the top layer is typed in.
+            // Only the top layer takes text.
             drawn.cursor = None;
             let mut painter =
                 Painter::new(buffer, &mut drawn.hits, &mut drawn.cursor, n, self.theme);
@@ -52,7 +51,7 @@ impl App {
                 painter.dim_behind(view.body);
             }
             if n == 0 {
-                // Beneath all layers: a menu may lie over the foot.
+                // Below all layers: a menu may cover the foot.
                 frame::draw_header(&mut painter, &view, self.options.demo, &**top);
                 frame::draw_foot(&mut painter, &view, self.message.as_ref(), &**top);
             }
@@ -61,7 +60,7 @@ impl App {
         drawn
     }
 
-    /// A frame was shown: what was drawn where is known from now on.
+    /// Records what a frame drew where, once it is on screen.
     pub fn drawn(&mut self, drawn: Drawn) {
         self.hits = drawn.hits;
         self.stale = false;

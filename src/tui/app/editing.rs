@@ -1,4 +1,4 @@
-//! A file of Craft that cannot be used, on its way through the person's editor and back.
+//! Editing an unusable Craft file in the person's editor.
 
 use super::App;
 use super::toast::Message;
@@ -14,10 +14,10 @@ use crate::tui::widgets::text::capitalised;
 use super::Request;
 
 impl App {
-    /// Asks for the editor, at the place where the file is broken. What was refused before is gone
-    /// on with.
+    /// Requests the editor at the place where the file is broken, with the refused text if there is
+    /// one.
     pub(super) fn edit_file(&mut self, file: &FileRef) -> Result<(), String> {
-        let refused = self.refused_file.take_if(|kept| kept.seen.file == *file);
+        let refused = self.refused_file.take_if(|refused| refused.seen.file == *file);
         let draft = if let Some(draft) = refused {
             draft
         } else {
@@ -30,7 +30,7 @@ impl App {
         Ok(())
     }
 
-    /// It came back: saved, or refused with the place and the reason, the text kept.
+    /// Saves what came back, or explains where and why it is refused and keeps the text.
     pub(super) fn file_edited(&mut self, mut draft: Box<FileDraft>) {
         let name = self.store.paths().shown(&draft.seen.path);
         if draft.text.trim_ascii().is_empty() {
@@ -47,7 +47,8 @@ impl App {
         };
         match &why {
             RepairError::Unusable { place, .. } => draft.place = *place,
-            // A person who knows that may save the text over it: what is there is backed up.
+            // The person knows now and may overwrite it on the next try: the current file is backed
+            // up.
             RepairError::Changed(_) => {
                 if let Ok(seen) = self.store.broken_file(&draft.seen.file) {
                     draft.seen = seen;

@@ -1,4 +1,4 @@
-//! Effects, which are done here alone.
+//! Applies effects; nothing else does.
 
 use std::collections::VecDeque;
 
@@ -13,7 +13,7 @@ use crate::tui::component::{Answer, Effect, Outcome};
 use crate::tui::layers::sign_in::SignIn;
 
 impl App {
-    /// Does what a layer answered. When one thing fails, the rest is left.
+    /// Applies what a layer returned. If one effect fails, the rest are dropped.
     pub(super) fn apply(&mut self, outcome: Outcome) {
         let Outcome::Done(effects) = outcome else {
             return;
@@ -27,7 +27,7 @@ impl App {
                     steps.into_iter().rev().for_each(|step| effects.push_front(step));
                     continue;
                 }
-                // What was to come after it comes after the answer.
+                // The remaining effects run after the person's answer.
                 return self.save_beside_craft(&craft, effect, effects);
             }
             if self.must_wait(&effect) {
@@ -49,9 +49,9 @@ impl App {
         }
     }
 
-    /// The running Craft that would write over what an effect does to the credentials.
+    /// The running Craft that would overwrite an effect's changes to the credentials.
     fn craft_beside(&self, effect: &Effect) -> Option<RunningCraft> {
-        // The sample's credentials are of no Craft.
+        // Craft never uses the demo's credentials.
         if self.options.demo {
             return None;
         }
@@ -71,7 +71,7 @@ impl App {
         touches.then(|| self.store.running_craft()).flatten()
     }
 
-    /// Applies an effect. An error is the message for the user; none when the top layer shows it.
+    /// Applies one effect. An error is the user's message; `None` if the top layer shows it.
     fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
         match effect {
             Effect::Edit(edit) => {
@@ -96,9 +96,9 @@ impl App {
             }
             Effect::Select(item) => self.select(item),
             Effect::Push(layer) => {
-                self.turns += 1;
+                self.layer_changes += 1;
                 self.top(|top, _| top.covered());
-                // Where there is little room it stands in the place of the new layer's keys.
+                // On a small screen it would cover the new layer's keys.
                 self.message.take_if(|m| m.kind != Kind::Error);
                 if layer.has_draft() {
                     self.probes.forget_draft();
@@ -106,7 +106,7 @@ impl App {
                 self.layers.push(layer);
             }
             Effect::Pop => {
-                self.turns += 1;
+                self.layer_changes += 1;
                 if self.layers.len() > 1 {
                     self.layers.pop();
                 }
@@ -128,7 +128,7 @@ impl App {
             Effect::FindLocalServers => self.probes.find_local_servers(),
             Effect::StopFindingServers => self.probes.cancel_local_servers(),
             Effect::ProbeDraft { about, probe_draft, only_list } => {
-                self.try_draft(about, &probe_draft, only_list);
+                self.start_draft_probe(about, &probe_draft, only_list);
             }
             Effect::StopProbing(about) => self.probes.cancel(&about),
             Effect::CompletePath(ask) => {
@@ -142,9 +142,9 @@ impl App {
             Effect::OpenPage(address) => self.open_page(&address),
             Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
             Effect::EditJson(draft) => {
-                // What was refused before is gone on with.
-                let kept = self.refused.take_if(|kept| kept.id == draft.id);
-                self.requests.push_back(Request::EditJson(kept.unwrap_or(draft)));
+                // Resume the refused draft.
+                let refused = self.refused.take_if(|refused| refused.id == draft.id);
+                self.requests.push_back(Request::EditJson(refused.unwrap_or(draft)));
             }
             Effect::EditFile(file) => self.edit_file(&file).map_err(Some)?,
             Effect::Do(action) => return Ok(self.outcome_of(action)),

@@ -14,16 +14,16 @@ use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented, row};
 use crate::tui::widgets::text::{fit, width, wrap};
 
-/// From how many lines on a line is kept free for messages, so that nothing jumps when one comes.
+/// Screens at least this high reserve a line for messages, so nothing jumps when one appears.
 const ROOMY: u16 = 12;
 
-/// The most lines that a message gets.
+/// The maximum number of lines of a message.
 const MESSAGE_LINES: usize = 2;
 
-/// From how many columns on a message has its key beside it.
+/// Screens at least this wide show a message's key beside it.
 const ROOM_FOR_KEYS: u16 = 40;
 
-/// What the key does that shows the rest of a message.
+/// The label of the key that shows the rest of a message.
 const MORE: &str = "more";
 
 struct Areas {
@@ -37,7 +37,7 @@ fn areas(screen: Rect, message: Option<&Message>) -> Areas {
     let lines = message.map_or(0, |m| message_lines(m, screen.width).0.len());
     let roomy = screen.height >= ROOMY;
     let header = u16::from(screen.height >= 4);
-    // Where there is little room, a message takes the footer's place.
+    // On a small screen, a message replaces the footer.
     let footer = u16::from(screen.height >= 3 && (roomy || lines == 0));
     let message_height = columns(lines).max(u16::from(roomy)).min(screen.height / 2);
     let body = screen.height.saturating_sub(header + footer + message_height);
@@ -55,7 +55,7 @@ pub(crate) fn body(screen: Rect, message: Option<&Message>) -> Rect {
     areas(screen, message).body
 }
 
-/// The key beside a message, and what it does with it.
+/// The key beside a message, and its label.
 const fn key_beside(kind: Kind) -> Option<(Action, &'static str)> {
     match kind {
         Kind::Done | Kind::Unfinished => Some((Action::Undo, "undo")),
@@ -64,8 +64,8 @@ const fn key_beside(kind: Kind) -> Option<(Action, &'static str)> {
     }
 }
 
-/// The lines of a message, and whether there is more of it. They do not depend on what is open, so
-/// that they stay as they are when a layer opens.
+/// A message's lines, and whether it is cut. They don't depend on the open layers, so they stay the
+/// same when one opens.
 fn message_lines(message: &Message, wide: u16) -> (Vec<String>, bool) {
     let beside = if wide < ROOM_FOR_KEYS { None } else { key_beside(message.kind) };
     let beside = beside.map_or(0, |(_, label)| width(label) + 6);
@@ -90,8 +90,7 @@ fn message_lines(message: &Message, wide: u16) -> (Vec<String>, bool) {
     (lines, is_cut)
 }
 
-/// The key that does something in some contexts; none where it means something else there, or
-/// nothing.
+/// The key for an action in these contexts; `None` if it is unbound or means something else there.
 fn key_for(keymap: &Keymap, contexts: &[KeyContext], action: Action) -> Option<String> {
     let mut bindings = keymap.rows().iter().filter(|b| b.action == action);
     let is_pressed = |key: &&Key| keymap.lookup(contexts, key.event()) == Some(action);
@@ -101,21 +100,21 @@ fn key_for(keymap: &Keymap, contexts: &[KeyContext], action: Action) -> Option<S
     key.map(|key| key.name())
 }
 
-/// A key with what it does, which the mouse can press as well; how wide it is.
+/// Draws a key and its label, which the mouse can click too. Returns the width.
 fn draw_key(painter: &mut Painter<'_>, area: Rect, key: &str, label: &str, action: Action) -> u16 {
     let key = painter.theme.marks.shown(key).into_owned();
     let wide = columns(width(&key) + 1 + width(label)).min(area.width);
     let at = Rect { width: wide, ..area };
     let key = Span::styled(key, painter.theme.key());
     painter.line(at, vec![key, Span::raw(format!(" {label}"))]);
-    // Up and down are two keys in one hint, and so are left and right.
+    // One hint covers both up and down, and one both left and right: a click would be ambiguous.
     if !matches!(action, Action::Go(_) | Action::Before) {
         painter.hit(at, Target::Hint(action));
     }
     wide
 }
 
-/// The same at the right end of a line; how much of that is left.
+/// Draws a key at the right end of a line. Returns the width left of it.
 fn draw_key_at_right(
     painter: &mut Painter<'_>,
     area: Rect,
@@ -182,9 +181,9 @@ fn draw_message(
     if area.width < ROOM_FOR_KEYS {
         return;
     }
-    // At the end of what is said.
+    // At the end of the text.
     let mut last = row(area, count.saturating_sub(1));
-    // In another context the key may mean something else: Esc in the form leaves it.
+    // Elsewhere the key may mean something else: Esc leaves the form.
     let is_meant = |action| action != Action::Back || contexts.contains(&KeyContext::Page);
     if let Some((action, label)) = key_beside(message.kind)
         && is_meant(action)
@@ -197,7 +196,7 @@ fn draw_message(
     }
 }
 
-/// The action that shares the hint of another: its way back.
+/// The opposite action, which shares the hint.
 const fn partner(action: Action) -> Option<Action> {
     match action {
         Action::Go(Move::Up) => Some(Action::Go(Move::Down)),
@@ -206,7 +205,6 @@ const fn partner(action: Action) -> Option<Action> {
     }
 }
 
-/// A key of the footer.
 struct Hint<'a> {
     key: String,
     label: &'a str,
@@ -240,8 +238,8 @@ fn draw_hints(
     let wide = |hints: &[Hint<'_>]| {
         hints.iter().map(|hint| width(&hint.key) + width(hint.label) + 3).sum::<usize>()
     };
-    // The first is what people came for, the last two are the way to the rest and the way out: what
-    // goes stands between.
+    // The first is the main action, and the last two lead to the rest and out: drop from the
+    // middle.
     while wide(&hints) > room + 2 && !hints.is_empty() {
         let at = if hints.len() > 3 { hints.len() - 3 } else { hints.len() / 2 };
         hints.remove(at);

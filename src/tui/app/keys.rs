@@ -1,4 +1,4 @@
-//! What comes from the terminal.
+//! Terminal events: keys, pastes and resizes.
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
 use ratatui::layout::Rect;
@@ -43,7 +43,7 @@ impl App {
         self.apply(outcome);
     }
 
-    /// What an action comes to: some hold in every layer, the others are the top one's.
+    /// Resolves an action: some are global, the others belong to the top layer.
     pub(super) fn outcome_of(&mut self, action: Action) -> Outcome {
         if !action.only_moves()
             && self.message.take_if(|message| message.goes_with_next_action()).is_some()
@@ -64,11 +64,11 @@ impl App {
         }
     }
 
-    /// Opens the message that is shown, or else the last that was.
+    /// Opens the current message, or else the latest one from the log.
     fn read_messages(&mut self) -> Outcome {
         let now = unix_time();
         if let Some(message) = &self.message {
-            self.log.keep(message, now);
+            self.log.record(message, now);
         }
         match self.log.describe(now) {
             Some(text) => Outcome::push(Reader::new(text)),
@@ -76,7 +76,7 @@ impl App {
         }
     }
 
-    /// Leaves; over changes that are not saved it asks first, and the same key again leaves.
+    /// Quits; with unsaved changes it asks first, and the same key then confirms.
     fn quit(&self) -> Outcome {
         let is_asked = self.layers.last().is_some_and(|top| top.asks_to_quit());
         let is_changed = self.layers.iter().any(|layer| layer.is_changed());

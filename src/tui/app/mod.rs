@@ -1,5 +1,5 @@
-//! The program between its events and its frames: events go to the top layer, effects are done in
-//! one place, and a frame is drawn of what there is then. No terminal is needed for it.
+//! The program between events and frames: events go to the top layer, effects are applied in one
+//! place, and a frame shows the result. It needs no terminal.
 
 mod commits;
 mod drawing;
@@ -45,26 +45,25 @@ use through_craft::Link;
 use toast::{Kind, Message, MessageLog, Topic};
 use waiting_save::WaitingSave;
 
-/// How the program was started.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Whether the terminal shows colours.
     pub colour: bool,
-    /// Whether the files are the sample tree's.
+    /// Whether the program runs on the demo files.
     pub demo: bool,
-    /// Which signs the terminal can show.
+    /// Which symbols the terminal can show.
     pub marks: Marks,
 }
 
-/// What only the terminal can do.
+/// What only the terminal loop can do.
 pub enum Request {
-    /// Put a text on the clipboard.
+    /// Copy text to the clipboard.
     Copy(String),
-    /// Open the user's editor.
+    /// Open a connection's JSON in the user's editor.
     EditJson(JsonDraft),
-    /// The same with a file of Craft.
+    /// Open a Craft file in the user's editor.
     EditFile(Box<FileDraft>),
-    /// Hand the terminal back until `fg`.
+    /// Suspend the program until `fg`.
     Suspend,
     Quit,
 }
@@ -74,64 +73,64 @@ pub struct App {
     options: Options,
     theme: Theme,
     keymap: Keymap,
-    /// The page, and what is open over it.
+    /// The page, and the layers open above it.
     layers: Vec<Box<dyn Component>>,
     message: Option<Message>,
     log: MessageLog,
-    /// The error that is said again when the message has passed.
+    /// The error to show again once the message expires.
     beneath: Option<Message>,
     screen: Rect,
     revision: u64,
-    /// Whether the first frame was shown: what it does not need comes after it.
-    begun: bool,
-    /// What is wrong with the settings, and of which revision that was said.
+    /// Whether the first frame is on screen: what it doesn't need is done after it.
+    is_started: bool,
+    /// The problems in the settings, and the revision they were computed for.
     problems: ProblemList,
     diagnosed: Option<u64>,
-    /// The workspaces, by their root paths, as they were last asked about.
+    /// The root paths of the workspaces in the last survey.
     surveyed: Option<Vec<String>>,
     probes: Probes,
     hits: HitMap,
     stale: bool,
     requests: VecDeque<Request>,
-    /// What came back from the editor and was refused: `E` on that connection goes on with it.
+    /// An edited draft that was refused: `E` on that connection resumes it.
     refused: Option<JsonDraft>,
-    /// The same of a file of Craft.
+    /// The same for a Craft file.
     refused_file: Option<Box<FileDraft>>,
-    /// How often a layer was opened or closed.
-    turns: u64,
-    /// When, where, and after how many turns.
+    /// Counts openings and closings of layers.
+    layer_changes: u64,
+    /// When, where, and at which count of layer changes.
     last_click: Option<(Instant, Position, u64)>,
     /// The mouse button that is held down.
     held: Option<mouse::Hold>,
-    /// When config.json is looked at again, and how often that was done.
-    look_again: Option<(Instant, u8)>,
-    /// The same for the other files that are in doubt: when all are looked at again, and how often
-    /// each was.
+    /// When to reread config.json, and how many rereads there were.
+    recheck: Option<(Instant, u8)>,
+    /// The same for the other files in doubt: when to reread them all, and how often each was
+    /// reread.
     doubtful: Option<(Instant, BTreeMap<Doubtful, u8>)>,
-    /// Whether Craft runs is to be looked for.
+    /// Whether to look for a running Craft.
     craft_wanted: bool,
     craft: CraftState,
     link: Link,
-    /// When the next login ends, and with it what is said of its connection.
+    /// When the next login expires, which changes its connection's status.
     next_end: Option<Instant>,
-    /// A save that waits for another program.
+    /// A save that is waiting for another program.
     waiting: Option<WaitingSave>,
     surroundings: Surroundings,
     sign_in_tasks: VecDeque<SignInTask>,
-    /// Those that wait until nothing lies over the layer that they are for.
+    /// Events that wait until their layer is on top again.
     sign_in_events: VecDeque<SignInEvent>,
 }
 
 /// A file other than config.json that may be half written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Doubtful {
-    /// The own one of a workspace, known by its root path.
+    /// A workspace's own file, by the workspace's root path.
     Workspace(String),
     Credentials,
 }
 
 impl App {
-    /// The program on a store, for a screen of some size.
+    /// An app on a store, for a screen of this size.
     pub fn new(store: Store, options: Options, screen: Rect) -> Self {
         let mut app = Self {
             store,
@@ -144,7 +143,7 @@ impl App {
             beneath: None,
             screen,
             revision: 0,
-            begun: false,
+            is_started: false,
             problems: ProblemList::default(),
             diagnosed: None,
             surveyed: None,
@@ -154,10 +153,10 @@ impl App {
             requests: VecDeque::new(),
             refused: None,
             refused_file: None,
-            turns: 0,
+            layer_changes: 0,
             last_click: None,
             held: None,
-            look_again: None,
+            recheck: None,
             doubtful: None,
             craft_wanted: false,
             craft: CraftState::default(),
@@ -172,24 +171,24 @@ impl App {
         app
     }
 
-    /// Where the person sits. Until this is called: at this machine, without a browser.
+    /// Sets where the person sits. The default is this machine, without a browser.
     pub(super) fn set_surroundings(&mut self, surroundings: Surroundings) {
         self.surroundings = surroundings;
     }
 
-    /// The same on a background that is known, where the terminal has colors for it.
+    /// Sets the terminal's background if known, on terminals that have colors for it.
     #[must_use]
     pub fn on_background(self, background: Option<Background>) -> Self {
         Self { theme: self.theme.on(background), ..self }
     }
 
-    /// The same with keys that a person has bound.
+    /// Sets the person's key bindings.
     #[must_use]
     pub fn with_keymap(self, keymap: Keymap) -> Self {
         Self { keymap, ..self }
     }
 
-    /// The same with something wrong to say, until it is dismissed.
+    /// Shows an error at startup, until it is dismissed.
     #[must_use]
     pub fn with_notice(mut self, notice: Option<String>) -> Self {
         if let Some(notice) = notice {
@@ -211,17 +210,17 @@ impl App {
         self.stale
     }
 
-    /// When the app wants to be woken though nothing happens.
+    /// When the app wants a tick even if nothing happens.
     pub fn deadline(&self) -> Option<Instant> {
         let message = self.message.as_ref().and_then(|m| m.until);
         let doubtful = self.doubtful.as_ref().map(|(at, ..)| *at);
-        let look_again = self.look_again.map(|(at, _)| at);
+        let recheck = self.recheck.map(|(at, _)| at);
         let probes = self.probes.deadline();
         let saved = self.store.next_inspection();
         let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
         let top = self.layers.last().and_then(|top| top.deadline());
         let craft = self.link.deadline();
-        [message, look_again, doubtful, saved, self.next_end, probes, waiting, top, craft]
+        [message, recheck, doubtful, saved, self.next_end, probes, waiting, top, craft]
             .into_iter()
             .flatten()
             .min()
@@ -232,36 +231,36 @@ impl App {
         self.requests.pop_front()
     }
 
-    /// Whether the terminal has something to do before the next event.
+    /// Whether the terminal loop has something to do before the next event.
     pub fn has_request(&self) -> bool {
         !self.requests.is_empty()
     }
 
-    /// The contexts whose bindings hold, the first before the others.
+    /// The active key contexts, in order of precedence.
     pub fn key_contexts(&self) -> Vec<KeyContext> {
         self.layers.last().map(|top| top.key_contexts()).unwrap_or_default()
     }
 
-    /// Whether keys are text now, and not commands.
+    /// Whether keys are text, not commands.
     pub fn takes_text(&self) -> bool {
         keymap::takes_text(&self.key_contexts())
     }
 
-    /// The first frame is on the screen: what it did not wait for begins.
+    /// Starts what the first frame did not wait for, once that is on screen.
     pub fn begin(&mut self) {
-        self.begun = true;
-        // The sample's files are of no Craft.
+        self.is_started = true;
+        // Craft never uses the demo's files.
         self.craft_wanted = !self.options.demo;
         self.settle();
     }
 
-    /// The workspaces, by their root paths, whose files and sessions are to be read and watched
-    /// from now on; none while they are the same as before.
+    /// The root paths of the workspaces to read and watch from now on, files and sessions; `None`
+    /// while they are unchanged.
     pub fn take_survey(&mut self) -> Option<Vec<String>> {
         let listed = self.store.settings().workspaces().iter();
         let listed = listed.map(|w| &w.root_path);
         let known = self.surveyed.as_ref();
-        if !self.begun || known.is_some_and(|known| listed.clone().eq(known)) {
+        if !self.is_started || known.is_some_and(|known| listed.clone().eq(known)) {
             return None;
         }
         let now: Vec<String> = listed.cloned().collect();
@@ -269,7 +268,7 @@ impl App {
         Some(now)
     }
 
-    /// Whether it is to be looked for a running Craft now.
+    /// Whether to look for a running Craft now.
     pub const fn take_craft_wanted(&mut self) -> bool {
         mem::replace(&mut self.craft_wanted, false)
     }
@@ -296,12 +295,12 @@ impl App {
         self.settle();
     }
 
-    /// Whether anything would come of knowing where the mouse is.
+    /// Whether the top layer follows the pointer.
     pub fn uses_motion(&self) -> bool {
         self.layers.last().is_some_and(|layer| layer.uses_motion())
     }
 
-    /// Lets the top layer do something with a view of the rest.
+    /// Runs a function on the top layer, with a view of the rest.
     fn top<T>(&mut self, act: impl FnOnce(&mut dyn Component, &View<'_>) -> T) -> T {
         self.with_layers(|layers, view| {
             let top = layers.last_mut().expect("the page is always there");
@@ -309,16 +308,16 @@ impl App {
         })
     }
 
-    /// Lets the layers do something with a view of the rest.
+    /// Runs a function on all layers, with a view of the rest.
     fn with_layers<T>(&mut self, act: impl FnOnce(&mut [Box<dyn Component>], &View<'_>) -> T) -> T {
-        // Out of the way while the rest is seen.
+        // Taken out so that the view can borrow the rest.
         let mut layers = mem::take(&mut self.layers);
         let outcome = act(&mut layers, &self.view());
         self.layers = layers;
         outcome
     }
 
-    /// What the layers see of the rest.
+    /// What the layers can read of the app.
     fn view(&self) -> View<'_> {
         View {
             store: &self.store,
@@ -336,10 +335,10 @@ impl App {
     }
 
     fn settle(&mut self) {
-        if self.begun && self.diagnosed != Some(self.revision) {
+        if self.is_started && self.diagnosed != Some(self.revision) {
             self.diagnosed = Some(self.revision);
             let now = unix_time();
-            // Of a long list two at once would be a lot.
+            // Free the old list first: two long ones at once would take a lot of memory.
             self.problems = ProblemList::default();
             let mut problems = self.store.settings().problems(now);
             let next_end = self.store.settings().next_end(now);
@@ -360,18 +359,17 @@ impl App {
         });
     }
 
-    /// Puts the page's selection on something: on what was just added or brought back, on where a
-    /// problem is.
+    /// Selects a page item: what was just added or restored, or where a problem is.
     fn select(&mut self, item: PageItem) {
         if let Some(page) = self.layers.first_mut() {
             page.select(item);
         }
     }
 
-    /// Shows a message. An error that was not dismissed comes back after one that only passes; an
-    /// edit that was made ends it.
+    /// Shows a message. An undismissed error returns after a message that expires; a completed edit
+    /// ends it.
     fn show_toast(&mut self, message: Message) {
-        self.log.keep(&message, unix_time());
+        self.log.record(&message, unix_time());
         let before = self.message.replace(message);
         let is = |m: &Option<Message>, kind| m.as_ref().is_some_and(|m| m.kind == kind);
         if is(&self.message, Kind::Info) && is(&before, Kind::Error) {
@@ -382,14 +380,14 @@ impl App {
         self.stale = true;
     }
 
-    /// Ends the messages of a topic, because it is no longer so.
+    /// Ends the messages about a topic that no longer applies.
     fn end_message(&mut self, topic: Topic) {
         for message in [&mut self.message, &mut self.beneath] {
             message.take_if(|message| message.topic == Some(topic));
         }
     }
 
-    /// Wipes every secret that is still known: what was typed, what can be undone, the keys.
+    /// Wipes every secret still in memory: typed text, undo history, keys.
     pub fn wipe(&mut self) {
         self.layers.truncate(1);
         self.sign_in_tasks.clear();

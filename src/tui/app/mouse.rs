@@ -1,4 +1,4 @@
-//! What the mouse does: judged against a frame that shows the present state.
+//! Mouse events, always resolved against a frame of the current state.
 
 use std::time::{Duration, Instant};
 
@@ -10,10 +10,10 @@ use super::App;
 use crate::tui::component::Press;
 use crate::tui::widgets::hit_map::Target;
 
-/// Two clicks within this are a double click.
+/// The maximum time between the clicks of a double click.
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
 
-/// Lines that the wheel scrolls by.
+/// Lines scrolled per wheel step.
 const WHEEL: isize = 3;
 
 /// A button that is held down.
@@ -23,9 +23,10 @@ pub(super) struct Hold {
     from: Position,
     /// Whether the pointer has left that place since.
     moved: bool,
-    /// Whether the press itself opened what is on top now.
+    /// Whether the press itself opened the layer that is on top.
     opened: bool,
-    /// The scrollbar that it took hold of: a place of it, and how far below its thumb's first line.
+    /// The scrollbar it grabbed: a position on the bar, and the offset below the thumb's first
+    /// line.
     bar: Option<(Position, usize)>,
 }
 
@@ -58,23 +59,23 @@ impl App {
         }
     }
 
-    /// A press, which may be the first of three: press, drag, release.
+    /// Handles a press, which may begin a press, drag and release.
     fn hold(&mut self, press: Press, at: Position) {
-        let turns = self.turns;
+        let layer_changes = self.layer_changes;
         self.press(press, at);
-        // A right click beside an open menu closes it and opens the one of the row under the
+        // A right click outside an open menu closes it and opens the menu of the row under the
         // pointer.
         if press == Press::Right && matches!(self.hit(at), Some((0, _))) && self.layers.len() == 1 {
             self.press(press, at);
         }
-        let opened = self.turns != turns;
+        let opened = self.layer_changes != layer_changes;
         self.held = Some(Hold { from: at, moved: false, opened, bar: None });
     }
 
-    /// Takes hold of a scrollbar of the top layer; a press beside its thumb brings that there.
+    /// Grabs a scrollbar of the top layer. A press beside the thumb moves it there.
     fn grab(&mut self, at: Position) -> bool {
         let top = self.layers.len() - 1;
-        // What is drawn is what is pressed.
+        // Refreshes a stale frame, so the press acts on the current state.
         self.hit(at);
         let Some(bar) = self.hits.scrollbar(at).filter(|bar| bar.layer == top) else {
             return false;
@@ -102,7 +103,6 @@ impl App {
         }
     }
 
-    /// The pointer is over something.
     fn hover(&mut self, at: Position) {
         let top = self.layers.len() - 1;
         if let Some((layer, target)) = self.hit(at)
@@ -113,8 +113,8 @@ impl App {
         }
     }
 
-    /// A button was let go of. Where the press opened what is on top, only a pointer that has moved
-    /// since means something in it.
+    /// Handles a button release. If the press opened the top layer, the release counts only if the
+    /// pointer has moved since.
     fn release(&mut self, at: Position) {
         let Some(held) = self.held.take().filter(|held| held.bar.is_none()) else { return };
         let top = self.layers.len() - 1;
@@ -127,21 +127,21 @@ impl App {
         }
     }
 
-    /// A first click, or the second of a double click; none when the first already opened or closed
-    /// something, which the second was not meant for.
+    /// A single click, or the second of a double click; `None` if the first opened or closed a
+    /// layer, so the second was not meant for what is there now.
     fn click(&mut self, at: Position) -> Option<Press> {
         let now = Instant::now();
-        let before = self.last_click.replace((now, at, self.turns));
+        let before = self.last_click.replace((now, at, self.layer_changes));
         match before {
-            Some((then, place, turns)) if place == at && now - then < DOUBLE_CLICK => {
+            Some((then, place, layer_changes)) if place == at && now - then < DOUBLE_CLICK => {
                 self.last_click = None;
-                (turns == self.turns).then_some(Press::Double)
+                (layer_changes == self.layer_changes).then_some(Press::Double)
             }
             _ => Some(Press::Click),
         }
     }
 
-    /// What is at a place of a frame that shows the present state.
+    /// What is at this position in a frame of the current state.
     fn hit(&mut self, at: Position) -> Option<(usize, Target)> {
         if self.stale {
             self.settle();

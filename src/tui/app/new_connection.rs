@@ -1,6 +1,6 @@
-//! What follows the save of a connection: one that is new, or of which something was changed that a
-//! probe asks with, is validated in the background; a new one without a model on this machine gets
-//! the list of those that its endpoint has.
+//! What follows saving a connection. One that is new, or changed in a way that affects probes, is
+//! validated in the background. A new one on this machine without a model opens the list of its
+//! endpoint's models.
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use crate::tui::layers::fetched_models::Fetch;
 use crate::tui::messages;
 
 impl App {
-    /// Validates a connection that was just added. Where its secret could be read on the way, it
-    /// stays unvalidated, and its row says why.
+    /// Validates a connection that was just added. If that would send its secret unencrypted, it
+    /// stays unvalidated and its row says why.
     pub(super) fn validate_new(&mut self, id: &ConnectionId) {
         let settings = self.store.settings();
         let Some(connection) = settings.connection(id).map(Arc::clone) else {
@@ -27,21 +27,21 @@ impl App {
             }
             return;
         }
-        // What it lacks is in the toast and on its row already.
+        // The message and the row already say what it lacks.
         if settings.authentication(&connection, unix_time()).is_lacking() {
             return;
         }
         self.start_probes(std::slice::from_ref(id), &[]);
         if connection.needs_a_listed_model() {
-            // That it was saved is said beneath the list, too.
+            // Show beneath the list, too, that it was saved.
             let saved = self.message.take();
             self.apply(Outcome::push(Fetch::for_saved(id.clone(), connection)));
             self.message = saved;
         }
     }
 
-    /// Validates a connection again that was changed. Where a person would be asked first, nothing
-    /// is: its row says that it was not validated since.
+    /// Revalidates a changed connection. If that needs a confirmation first, nothing happens: its
+    /// row says that it was not validated since.
     pub(super) fn validate_changed(&mut self, id: &ConnectionId) {
         let (settings, now) = (self.store.settings(), unix_time());
         let Some(connection) = settings.connection(id).filter(|_| !self.options.demo) else {
@@ -53,7 +53,7 @@ impl App {
         }
     }
 
-    /// The message that something was saved, while it is shown.
+    /// The message about a save, while it is shown.
     pub(super) fn just_saved(&mut self) -> Option<&mut Message> {
         let is_saved =
             |message: &&mut Message| matches!(message.kind, Kind::Done | Kind::Unfinished);

@@ -1,4 +1,4 @@
-//! What comes from outside: time passes, other programs write, the editor comes back.
+//! What comes from outside: time passes, other programs write files, the editor returns.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -29,7 +29,7 @@ impl App {
             self.message = self.beneath.take();
             self.stale = true;
         }
-        if let Some((_, times)) = self.look_again.filter(|(at, _)| *at <= now) {
+        if let Some((_, times)) = self.recheck.filter(|(at, _)| *at <= now) {
             self.inspect_config(times);
         }
         if let Some((_, pending)) = self.doubtful.take_if(|(at, _)| *at <= now) {
@@ -50,7 +50,7 @@ impl App {
         }
     }
 
-    /// Inspects what was saved a moment ago, and reports what another program has written over it.
+    /// Checks recent saves, and reports what another program has overwritten.
     fn inspect_saved(&mut self) {
         for sentence in self.store.inspect_saved() {
             self.revision += 1;
@@ -58,13 +58,12 @@ impl App {
         }
     }
 
-    /// Waits until what was saved a moment ago stands, before the program ends. What is to be
-    /// reported of it.
+    /// Before the program exits, waits until recent saves have been checked for overwrites. Returns
+    /// what to report.
     pub fn settle_saved(&mut self) -> Vec<String> {
         self.store.settle_saved()
     }
 
-    /// Handles what the survey of the files reports.
     pub(super) fn store_event(&mut self, store_event: StoreEvent) {
         match store_event {
             StoreEvent::Config => self.inspect_config(0),
@@ -101,8 +100,8 @@ impl App {
         }
     }
 
-    /// Craft keeps the credentials in memory: a person who has changed one gets a message that stays
-    /// until it is dismissed.
+    /// Craft caches the credentials: after a credential edit, a message says so until it is
+    /// dismissed.
     fn craft_runs(&mut self, pid: u32) {
         let shown = messages::restart_craft(pid);
         let is_asked = |m: &&mut Message| m.topic == Some(Topic::RestartCraft);
@@ -112,7 +111,7 @@ impl App {
                 for sentence in message.more.iter_mut().filter(|sentence| **sentence == asked) {
                     sentence.clone_from(&shown);
                 }
-                // It matters as much as what was done.
+                // It matters as much as the edit.
                 message.text = message.whole();
                 message.more.clear();
                 message.until = None;
@@ -122,7 +121,7 @@ impl App {
         }
     }
 
-    /// Looks whether a file says something else, for the first time or the next.
+    /// Checks whether a file has changed: the first time, or again after `times` reads.
     fn inspect_again(&mut self, file: Doubtful, times: u8) {
         let settled = times >= EVENT_LOOP.reads;
         let found = match &file {
@@ -146,26 +145,26 @@ impl App {
         }
     }
 
-    /// That the credentials are gone, where they were there a moment ago, or that they are back.
+    /// Reports that the credentials have disappeared, and ends that message once they are back.
     fn report_credentials(&mut self, settled: bool) {
         self.end_message(Topic::CredentialsGone);
-        // What is missing is doubted only where it was there before.
+        // The store doubts a missing file only if it existed before.
         if settled && self.store.has_no_credentials() {
             let gone = Message::error(messages::credentials_gone());
             self.show_toast(gone.about(Topic::CredentialsGone));
         }
     }
 
-    /// Looks whether config.json says something else, for the first time or the next.
+    /// Checks whether config.json has changed: the first time, or again after `times` reads.
     pub(super) fn inspect_config(&mut self, times: u8) {
-        let planned = self.look_again.take();
+        let planned = self.recheck.take();
         match self.store.reload(times >= EVENT_LOOP.reads) {
             Reload::Same if self.store.unreadable().is_some() && times > 0 => {
                 self.inspect_later(times);
             }
-            // Of one write there may be several tellings: the later ones do not call the next look
-            // off.
-            Reload::Same => self.look_again = planned,
+            // One write may cause several notifications: the later ones don't cancel the planned
+            // reread.
+            Reload::Same => self.recheck = planned,
             Reload::Unreadable => self.inspect_later(times),
             Reload::Changed => {
                 self.revision += 1;
@@ -182,7 +181,7 @@ impl App {
 
     fn inspect_later(&mut self, times: u8) {
         if times < EVENT_LOOP.reads {
-            self.look_again = Some((Instant::now() + EVENT_LOOP.pause, times + 1));
+            self.recheck = Some((Instant::now() + EVENT_LOOP.pause, times + 1));
             return;
         }
         let why = self.store.unreadable().map(ToString::to_string).unwrap_or_default();
@@ -194,8 +193,8 @@ impl App {
         self.show_toast(off.about(Topic::ConfigUnusable));
     }
 
-    /// A connection's JSON came back from the editor: saved, or refused with the place and the
-    /// reason, the text kept.
+    /// Saves a connection's JSON from the editor, or explains where and why it is refused and keeps
+    /// the text.
     pub(super) fn edited(&mut self, mut draft: JsonDraft) {
         if draft.text.trim().is_empty() {
             self.show_toast(Message::info(messages::editor_left_nothing()));
@@ -256,8 +255,8 @@ impl App {
                 Err(problems.into_iter().zip(lines).map(sentence).collect())
             }
             Err(error) => {
-                // Told of the change, the user repeats it on what is there now; on the old view it
-                // would be refused forever.
+                // Having seen the message, the user may repeat the change against the current
+                // connection; against the old one it would be refused forever.
                 if let CommitError::Refused(Refusal::Stale(_)) = error
                     && let Some(now) = self.store.settings().connection(&draft.id)
                 {

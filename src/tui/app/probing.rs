@@ -1,4 +1,4 @@
-//! Validating: probes go to the thread that runs them, and their results become messages.
+//! Validation: sends probes to the thread that runs them, and turns their results into messages.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::tui::messages;
 use crate::tui::probes::{About, Arrival, Tone};
 
 impl App {
-    /// The next thing for the thread that probes to do.
+    /// The next task for the probe thread.
     pub fn take_probe_task(&mut self) -> Option<ProbeTask> {
         self.probes.take_task()
     }
@@ -36,7 +36,7 @@ impl App {
         }
     }
 
-    /// Starts to ask about those of the connections that exist, and returns them.
+    /// Starts probes for those of the connections that exist, and returns these.
     pub(super) fn start_probes(
         &mut self,
         ids: &[ConnectionId],
@@ -50,7 +50,7 @@ impl App {
         let (known, connections): (Vec<ConnectionId>, Vec<_>) = known.unzip();
         let requests = self.store.requests(connections, self.options.demo);
         for (id, mut request) in known.iter().cloned().zip(requests) {
-            // The file may have been changed while that was asked.
+            // The file may have changed while the person was asked.
             let there = request.connection.host_in_the_clear();
             request.in_the_clear = there.is_some_and(|host| {
                 in_the_clear.iter().any(|(agreed, to)| *agreed == id && to == host)
@@ -66,8 +66,13 @@ impl App {
         }
     }
 
-    /// Asks about what is in the form, or about a saved connection in the form's way.
-    pub(super) fn try_draft(&mut self, about: About, probe_draft: &ProbeDraft, only_list: bool) {
+    /// Probes a form's draft, or a saved connection the same way.
+    pub(super) fn start_draft_probe(
+        &mut self,
+        about: About,
+        probe_draft: &ProbeDraft,
+        only_list: bool,
+    ) {
         let connection = Arc::clone(&probe_draft.connection);
         let request = self.store.request(connection, self.options.demo);
         let mut request = request.with_probe_draft(probe_draft);
@@ -97,13 +102,12 @@ impl App {
         }
     }
 
-    /// Says what came of asking about one connection, and what to do, where that is not said enough
-    /// by its row.
+    /// Reports the result for one connection and what to do next, unless its row says enough.
     fn report_single(&mut self, id: &ConnectionId) {
         let is_progress = |m: &mut Message| m.kind == Kind::Progress;
         self.message.take_if(is_progress);
         let settings = self.store.settings();
-        // Over another layer it would be taken for something that is said of that.
+        // Above another layer, the message would seem to be about that layer.
         let is_seen = self.layers.len() == 1;
         let Some(connection) = settings.connection(id).filter(|_| is_seen) else {
             return;
@@ -127,7 +131,7 @@ impl App {
             return;
         };
         let message = match self.just_saved() {
-            // That Craft runs and has to be restarted stays in sight; the row says the rest.
+            // Keep the message that Craft needs a restart; the row shows the rest.
             Some(saved) if saved.until.is_none() => return,
             Some(saved) => {
                 let more = vec![advice, saved.whole()];
@@ -138,11 +142,10 @@ impl App {
         self.show_toast(message);
     }
 
-    /// Says how far the asking about all is, in the place of nothing but of what was said of it
-    /// before.
-    fn report_progress(&mut self, begins: bool) {
+    /// Reports the progress of a validation of all, replacing no message but its own earlier one.
+    fn report_progress(&mut self, is_start: bool) {
         let is_free = self.message.as_ref().is_none_or(|m| m.kind == Kind::Progress);
-        if let Some(text) = self.probes.progress().filter(|_| is_free || begins) {
+        if let Some(text) = self.probes.progress().filter(|_| is_free || is_start) {
             self.show_toast(Message::progress(text));
         }
     }

@@ -1,4 +1,4 @@
-//! A good config.json in the place of one that cannot be used.
+//! Replaces an unusable config.json with a good copy.
 
 use std::time::SystemTime;
 
@@ -12,7 +12,7 @@ use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
 
 impl App {
-    /// The question whether the newest good copy is put back.
+    /// Asks whether to restore the newest good copy.
     pub(super) fn ask_restore(&self) -> Result<Outcome, String> {
         let Some(why) = self.store.unreadable() else {
             let none = messages::NOTHING_TO_RESTORE.to_owned();
@@ -29,7 +29,7 @@ impl App {
         Ok(Outcome::push(question))
     }
 
-    /// Puts it back, unless the file can be used by now.
+    /// Restores it, unless the file has become usable meanwhile.
     pub(super) fn restore(&mut self, opened: &Opened) -> Result<(), String> {
         self.store.reload(true);
         let restored = if self.store.can_restore() {

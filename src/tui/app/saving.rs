@@ -1,4 +1,4 @@
-//! Saves: not in the middle of a signal, and not while another program holds the lock of
+//! Saves: never interrupted by a signal, nor made while another program holds the lock of
 //! config.json.
 
 use std::collections::VecDeque;
@@ -13,27 +13,26 @@ use crate::tui::component::{Effect, Outcome};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
 
-/// Another program holds the lock for as long as it writes, which is a few milliseconds: so long
-/// the screen waits with it.
-const AT_ONCE: Duration = Duration::from_millis(100);
+/// How long the screen blocks for the lock. Another program holds it while it writes, which takes a
+/// few milliseconds.
+const LOCK_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// How often it is tried again, while the screen answers.
-const AGAIN: Duration = Duration::from_millis(100);
+/// How often to retry while the screen stays responsive.
+const RETRY_INTERVAL: Duration = Duration::from_millis(100);
 
 impl App {
-    /// Lets the store save. A signal that ends the program waits until that is done.
+    /// Lets the store save. A signal that ends the program waits until the save is done.
     pub(super) fn save<T>(&mut self, act: impl FnOnce(&mut Store) -> T) -> T {
         let _finished = signals::uninterrupted();
         act(&mut self.store)
     }
 
-    /// Whether a save has to wait for another program.
     pub(super) fn must_wait(&self, effect: &Effect) -> bool {
-        effect.saves() && self.store.is_held(AT_ONCE)
+        effect.saves() && self.store.is_held(LOCK_TIMEOUT)
     }
 
-    /// Waits with a save, and with what is to be done after it. The keys go to the layer that says
-    /// so.
+    /// Queues a save and the effects after it until the lock is free. A layer says so and takes the
+    /// keys.
     pub(super) fn wait(&mut self, effects: VecDeque<Effect>) {
         let lines = messages::lock_is_held().into();
         let question = Confirm::notice(
@@ -43,24 +42,27 @@ impl App {
             vec![Effect::StopWaiting],
         );
         self.apply(Outcome::push(question));
-        self.waiting =
-            Some(WaitingSave { effects, layers: self.layers.len(), at: Instant::now() + AGAIN });
+        self.waiting = Some(WaitingSave {
+            effects,
+            layers: self.layers.len(),
+            at: Instant::now() + RETRY_INTERVAL,
+        });
     }
 
-    /// Gives the save up; what it would have saved stays where it was typed.
+    /// Gives up the save; what was typed stays where it is.
     pub(super) fn stop_waiting(&mut self) {
         if self.waiting.take().is_some() {
             self.show_toast(Message::error(messages::not_saved_for_the_lock()));
         }
     }
 
-    /// Tries a save again that waits.
+    /// Retries the waiting save.
     pub(super) fn try_waiting(&mut self, now: Instant) {
         let Some(waiting) = self.waiting.as_mut().filter(|waiting| waiting.at <= now) else {
             return;
         };
-        waiting.at = now + AGAIN;
-        // What was opened over it (the keys, the question whether to quit) is closed first.
+        waiting.at = now + RETRY_INTERVAL;
+        // Whatever was opened above it (the key list, the quit question) must close first.
         if self.layers.len() != waiting.layers || self.store.is_held(Duration::ZERO) {
             return;
         }

@@ -1,4 +1,4 @@
-//! Signing in: tasks go to the thread that does it, and its events to the layer that began it.
+//! Signing in: tasks go to the sign-in thread, and its events to the layer that started it.
 
 use super::App;
 use super::toast::Message;
@@ -7,7 +7,7 @@ use crate::system::surroundings;
 use crate::tui::messages;
 
 impl App {
-    /// The next thing for the thread that signs in to do.
+    /// The next task for the sign-in thread.
     pub fn take_sign_in_task(&mut self) -> Option<SignInTask> {
         self.sign_in_tasks.pop_front()
     }
@@ -16,8 +16,8 @@ impl App {
         self.sign_in_events.push_back(event);
     }
 
-    /// Gives events to the layer that they are for. They wait while something lies over it (the
-    /// keys, a question), and go with it when it closes.
+    /// Passes events to the sign-in layer. They wait while another layer covers it (the key list, a
+    /// question), and are dropped when it closes.
     pub(super) fn give_sign_in_events(&mut self) {
         if !self.layers.iter().any(|layer| layer.takes_sign_in()) {
             self.sign_in_events.clear();
@@ -31,8 +31,8 @@ impl App {
         }
     }
 
-    /// Lets the top layer know that a moment has come, which may be its own: by now its next one may
-    /// be another.
+    /// Ticks the top layer if it has a deadline. It may not be due: the tick may be another's, and
+    /// the layer may have set a later one.
     pub(super) fn tick_top(&mut self) {
         if self.layers.last().is_some_and(|top| top.deadline().is_some()) {
             let outcome = self.top(|top, view| top.tick(view));

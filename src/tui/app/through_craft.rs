@@ -1,5 +1,5 @@
-//! Saves of credentials beside a running Craft: by its own server where that can be spoken to, and
-//! else as the person chooses.
+//! Saving credentials while Craft runs: through Craft's own server if it can be reached, else as
+//! the person chooses.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -23,41 +23,41 @@ use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::server_token::ServerToken;
 use crate::tui::messages;
 
-/// How often it is looked whether Craft has ended, while a person waits for that.
-const AGAIN: Duration = Duration::from_millis(250);
+/// How often to check whether Craft has ended while a save waits for that.
+const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// What is spoken with Craft's server.
+/// The conversation with Craft's server.
 #[derive(Default)]
 pub(super) struct Link {
     last_number: Number,
     tasks: VecDeque<LinkTask>,
-    /// What a person has typed of the server.
+    /// The server details the person typed.
     typed: Option<Access>,
     saving: Option<Saving>,
-    /// The tests that are asked for, by their conversations.
+    /// The running tests, by conversation number.
     tests: HashMap<Number, ConnectionId>,
-    /// A save that a person has still to decide about, and what comes after it.
+    /// A save that the person has yet to decide about, and the effects after it.
     held_back: VecDeque<Effect>,
-    /// When it is looked again whether Craft has ended, and how many layers there are with the one
-    /// that waits.
+    /// When to check again whether Craft has ended, and the number of layers including the one that
+    /// waits.
     waiting: Option<(Instant, usize)>,
-    /// The person has agreed to the next save, beside a running Craft.
+    /// The person agreed to make the next save while Craft runs.
     pub(super) is_agreed: bool,
-    /// A person has waited until Craft has ended, and saves then.
+    /// A save waited for Craft to end, and it has.
     has_ended: bool,
-    /// Credentials have changed that a running Craft does not know of.
+    /// A running Craft does not know about changed credentials.
     pub(super) needs_restart: bool,
 }
 
-/// A save in Craft's hands.
+/// A save that Craft is making.
 struct Saving {
     number: Number,
     effect: Effect,
-    /// What comes after it.
+    /// The effects after it.
     rest: VecDeque<Effect>,
-    /// How many layers there are with the one that shows it.
+    /// The number of layers including the one that shows it.
     layers: usize,
-    /// Its files are saved, and Craft changes the credentials.
+    /// Set once the files are saved and Craft changes the credentials.
     handed: Option<(HandedOver, CommitKind, Option<String>)>,
 }
 
@@ -77,17 +77,17 @@ impl Link {
 }
 
 impl App {
-    /// The next thing to do in a conversation with Craft's server.
+    /// The next task in a conversation with Craft's server.
     pub fn take_link_task(&mut self) -> Option<LinkTask> {
         self.link.tasks.pop_front()
     }
 
-    /// Whether a save waits for Craft, or is in its hands.
+    /// Whether a save waits for Craft or is being made by it.
     pub const fn is_beside_craft(&self) -> bool {
         self.link.is_saving()
     }
 
-    /// How Craft's server is reached.
+    /// How to reach Craft's server.
     fn craft_access(&self) -> Result<Access, NoAccess> {
         match &self.link.typed {
             Some(access) => Ok(access.clone()),
@@ -100,7 +100,7 @@ impl App {
         Box::new(Expected { settings, homes: self.store.paths().homes() })
     }
 
-    /// Begins a save of credentials beside a running Craft.
+    /// Starts a save of credentials while Craft runs.
     pub(super) fn save_beside_craft(
         &mut self,
         craft: &RunningCraft,
@@ -135,7 +135,7 @@ impl App {
         self.link.saving = Some(Saving { number, effect, rest, layers, handed: None });
     }
 
-    /// Asks what becomes of a save that Craft will write over.
+    /// Asks what to do about a save that Craft would overwrite.
     fn ask_beside_craft(
         &mut self,
         craft: &RunningCraft,
@@ -157,7 +157,7 @@ impl App {
         ));
     }
 
-    /// Does what a person has chosen.
+    /// Carries out the person's choice.
     pub(super) fn beside_craft(&mut self, choice: BesideCraft) -> Outcome {
         match choice {
             BesideCraft::Agreed => {
@@ -182,7 +182,7 @@ impl App {
                 let lines = messages::waiting_for_end(pid).into();
                 let title = messages::WAITING_FOR_CRAFT.to_owned();
                 self.apply(Outcome::push(Confirm::notice(title, lines, messages::DONT_SAVE, stop)));
-                self.link.waiting = Some((Instant::now() + AGAIN, self.layers.len()));
+                self.link.waiting = Some((Instant::now() + CHECK_INTERVAL, self.layers.len()));
                 Outcome::taken()
             }
             BesideCraft::AskToken => {
@@ -200,7 +200,7 @@ impl App {
         }
     }
 
-    /// Gives up a save that waits for Craft or is in its hands.
+    /// Gives up a save that waits for Craft or is being made by it.
     fn stop_beside_craft(&mut self) {
         self.link.held_back.clear();
         self.link.waiting = None;
@@ -211,10 +211,10 @@ impl App {
         }
     }
 
-    /// Looks whether Craft has ended, where a save waits for that.
+    /// Checks whether Craft has ended, if a save waits for that.
     pub(super) fn try_waiting_for_craft(&mut self, now: Instant) {
         let Some((_, layers)) = self.link.waiting.filter(|(at, _)| *at <= now) else { return };
-        self.link.waiting = Some((now + AGAIN, layers));
+        self.link.waiting = Some((now + CHECK_INTERVAL, layers));
         if self.store.running_craft().is_some() {
             return;
         }
@@ -226,14 +226,15 @@ impl App {
         self.apply(Outcome::Done(effects.into()));
     }
 
-    /// Whether Craft was waited for, and has not been started again: then it reads what is saved.
+    /// Whether a save waited for Craft to end and it has not been restarted: it will read the saved
+    /// credentials when it starts.
     pub(super) fn craft_has_ended(&mut self) -> bool {
         std::mem::take(&mut self.link.has_ended) && self.store.running_craft().is_none()
     }
 
-    /// Closes a layer, and what was opened over it.
+    /// Closes a layer and everything above it.
     fn close_from(&mut self, layers: usize) {
-        self.turns += 1;
+        self.layer_changes += 1;
         self.layers.truncate(layers.saturating_sub(1).max(1));
         self.stale = true;
     }
@@ -275,17 +276,17 @@ impl App {
         }
     }
 
-    /// Asks what becomes of a save that Craft's server did not take.
+    /// Asks what to do about a save that Craft's server did not accept.
     fn ask_again(&mut self, why: String, effect: Effect, rest: VecDeque<Effect>) {
         if let Some(craft) = self.store.running_craft() {
             return self.ask_beside_craft(&craft, why, effect, rest);
         }
-        // It has ended meanwhile: nothing stands in the way.
+        // Craft has ended meanwhile, so the save can simply be made.
         let effects = std::iter::once(effect).chain(rest).collect();
         self.apply(Outcome::Done(effects));
     }
 
-    /// Saves the files, and gives Craft the rest.
+    /// Saves the files and passes the rest to Craft.
     fn hand_over(&mut self, mut saving: Saving) {
         let (kind, lack) = self.kind_of(&saving.effect);
         let effect = &saving.effect;
@@ -314,13 +315,13 @@ impl App {
         }
     }
 
-    /// Takes up what Craft has made, or takes back what was saved for it.
+    /// Records what Craft has done, or rolls back what was saved for it.
     fn made(&mut self, saving: Saving, done: &Done) {
         self.close_from(saving.layers);
         let Some((handed, kind, lack)) = saving.handed else { return };
         match &done.failed {
             None => {}
-            // Nothing was changed, and nothing will be: it can be saved in another way.
+            // Nothing changed and nothing will: another way of saving is still possible.
             Some(why) if done.made == 0 && !why.may_still_happen() => {
                 self.revision += 1;
                 return match self.save(|store| store.take_back(handed)) {
@@ -344,7 +345,7 @@ impl App {
         self.finish(commit, (kind, lack), saving.rest);
     }
 
-    /// Reports what was saved, and goes on with what comes after it.
+    /// Reports what was saved, and applies the effects after it.
     fn finish(
         &mut self,
         commit: Result<Commit, CommitError>,
@@ -358,7 +359,7 @@ impl App {
         }
     }
 
-    /// Notes the sessions that go on with an old key, and answers their names.
+    /// Records the sessions that still use an old key, and returns their names.
     fn note_old_keys(&mut self, slugs: &[String]) -> Vec<String> {
         let since = self.craft.running().and_then(|craft| craft.since);
         let since = since.map(milliseconds).unwrap_or_default();
@@ -409,8 +410,8 @@ impl App {
         self.show_toast(if is_good { Message::info(text) } else { Message::error(text) });
     }
 
-    /// The undos or redos that a move in the history is made of: each is another save. None for
-    /// what is one save.
+    /// The undos or redos that make up a move in the history, each a save of its own. `None` for an
+    /// effect that is one save.
     pub(super) fn single_steps(&self, effect: &Effect) -> Option<Vec<Effect>> {
         let Effect::StandAt(standing) = effect else { return None };
         let before = self.store.history().standing();
@@ -418,7 +419,7 @@ impl App {
         Some((0..before.abs_diff(*standing)).map(|_| step()).collect())
     }
 
-    /// How an edit is reported, and what the default lacks after it: asked before it.
+    /// How to report an edit, and what the default lacks after it. Call it before the edit.
     pub(super) fn kind_of_edit(&self, edit: &Edit) -> (CommitKind, Option<String>) {
         let lack = edit.lack_of_default(self.store.settings(), unix_time());
         let kind = match lack {
@@ -428,7 +429,7 @@ impl App {
         (kind, lack)
     }
 
-    /// The same of any effect that saves.
+    /// The same for any effect that saves.
     fn kind_of(&self, effect: &Effect) -> (CommitKind, Option<String>) {
         match effect {
             Effect::Edit(edit) => self.kind_of_edit(edit),

@@ -1,4 +1,4 @@
-//! What the program says at the foot of the screen: one thing at a time.
+//! The message at the foot of the screen, one at a time.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -7,46 +7,42 @@ use crate::text::age::ago;
 use crate::tui::messages;
 use crate::tui::widgets::text::width;
 
-/// How long something done is said.
+/// How long a message about something done is shown.
 const SHOWN_FOR: Duration = Duration::from_secs(5);
 
 pub(crate) struct Message {
-    /// What matters.
+    /// The main sentence.
     pub text: String,
-    /// Sentences that are shown behind it where they fit its line; a key shows them where not.
+    /// Sentences shown after it as far as they fit the line; a key shows the rest.
     pub more: Vec<String>,
-    /// What kind of thing it is.
     pub kind: Kind,
-    /// When it goes by itself; none when it stays until it is dismissed.
+    /// When it expires; `None` if it stays until dismissed.
     pub until: Option<Instant>,
-    /// Whether it is the answer to one action, and goes with the next.
+    /// Whether it answers one action, and disappears with the next.
     answers_action: bool,
-    /// What makes it outdated, where something does.
+    /// What can make it obsolete.
     pub topic: Option<Topic>,
 }
 
-/// What a message is about, where the end of that ends the message too.
+/// What a message is about: when that no longer applies, the message ends too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
     ConfigUnusable,
     ConfigGone,
     CredentialsGone,
-    /// That Craft is to be restarted, if it runs.
+    /// Craft must be restarted, if it runs.
     RestartCraft,
 }
 
-/// What kind of thing is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// An edit was made, and can be undone.
     Done,
-    /// The same, and what was edited still lacks something.
+    /// An edit was made, but leaves something missing.
     Unfinished,
-    /// Something to know.
     Info,
-    /// How far something is that takes a while.
+    /// The progress of something that takes a while.
     Progress,
-    /// Something is wrong.
     Error,
 }
 
@@ -57,17 +53,16 @@ impl Message {
         Self { text, more: Vec::new(), kind: Kind::Done, until, answers_action: false, topic: None }
     }
 
-    /// An edit was made, and what was edited still lacks something.
+    /// An edit was made, but leaves something missing.
     pub(crate) fn unfinished(text: String) -> Self {
         Self { kind: Kind::Unfinished, ..Self::done(text) }
     }
 
-    /// Something to know.
     pub(crate) fn info(text: String) -> Self {
         Self { kind: Kind::Info, ..Self::done(text) }
     }
 
-    /// How far something is; it stays until that has ended.
+    /// Progress; the message stays until the work ends.
     pub(crate) const fn progress(text: String) -> Self {
         Self {
             text,
@@ -79,7 +74,6 @@ impl Message {
         }
     }
 
-    /// Something is wrong.
     pub(crate) const fn error(text: String) -> Self {
         Self {
             text,
@@ -91,14 +85,15 @@ impl Message {
         }
     }
 
-    /// Why an action is not done. It stays until it is dismissed, or something else is done.
+    /// Why an action was not done. The message stays until it is dismissed or another action is
+    /// done.
     pub(crate) const fn alert(text: String) -> Self {
         let mut message = Self::error(text);
         message.answers_action = true;
         message
     }
 
-    /// Whether it goes when something else is done, which it would be taken for a word about.
+    /// Whether the next action removes it, because it would seem to be about that action.
     pub(crate) const fn goes_with_next_action(&self) -> bool {
         match self.kind {
             Kind::Done | Kind::Unfinished | Kind::Info => self.until.is_some(),
@@ -115,13 +110,12 @@ impl Message {
         Self { topic: Some(topic), ..self }
     }
 
-    /// All of it.
+    /// The main sentence and all others.
     pub(crate) fn whole(&self) -> String {
         self.more.iter().fold(self.text.clone(), |text, sentence| join(&text, sentence))
     }
 
-    /// What of it fits a line of so many columns, sentence by sentence: what matters in any case, and
-    /// how many of the others.
+    /// The main sentence and as many others as fit this many columns, and how many those are.
     pub(crate) fn in_a_line(&self, columns: usize) -> (String, usize) {
         let mut line = self.text.clone();
         for (n, sentence) in self.more.iter().enumerate() {
@@ -135,29 +129,30 @@ impl Message {
     }
 }
 
-/// How many messages are kept once they have passed.
-const KEPT: usize = 20;
+/// How many past messages the log holds.
+const LOG_SIZE: usize = 20;
 
-/// What was shown, so that it can be read after it has passed.
+/// Past messages, so that they can be read after they expire.
 #[derive(Default)]
 pub(super) struct MessageLog {
-    /// The last one first, each with its time in milliseconds since the epoch.
+    /// Newest first, each with its time in milliseconds since the epoch.
     all: VecDeque<(u64, String)>,
 }
 
 impl MessageLog {
-    /// Keeps a message; how far something is, is of no use later.
-    pub(super) fn keep(&mut self, message: &Message, now: u64) {
+    /// Logs a message, unless it is progress, which is of no use later.
+    pub(super) fn record(&mut self, message: &Message, now: u64) {
         if message.kind == Kind::Progress {
             return;
         }
-        // The same message may have got another sentence since.
-        self.all.retain(|(_, kept)| !kept.starts_with(&message.text));
+        // The same message may have gained a sentence since.
+        self.all.retain(|(_, logged)| !logged.starts_with(&message.text));
         self.all.push_front((now, message.whole()));
-        self.all.truncate(KEPT);
+        self.all.truncate(LOG_SIZE);
     }
 
-    /// The last message, and below it those before, with their ages; none where there was none.
+    /// The latest message, and the earlier ones below it with their ages; `None` if the log is
+    /// empty.
     pub(super) fn describe(&self, now: u64) -> Option<String> {
         let mut all = self.all.iter();
         let mut lines = vec![all.next()?.1.clone()];
@@ -172,7 +167,7 @@ impl MessageLog {
     }
 }
 
-/// Two sentences, of which the first may want its end.
+/// Joins two sentences, adding a missing period to the first.
 fn join(first: &str, second: &str) -> String {
     let end = if first.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{first}{end} {second}")

@@ -1,4 +1,4 @@
-//! Exports and imports: what reads and writes their files.
+//! Export and import: reading and writing their files.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -19,18 +19,17 @@ use crate::tui::layers::path_prompt::PathPrompt;
 use crate::tui::layers::picker::{Item, Picker};
 use crate::tui::messages::transfer as messages;
 
-/// The most that is read of a file, in bytes.
-const INPUT: u64 = 16 << 20;
+/// The maximum size of an import file, in bytes.
+const MAX_INPUT: u64 = 16 << 20;
 
 impl App {
     fn sources(&self) -> MachineSources {
-        // A demo is of nothing of this machine.
+        // The demo uses nothing from this machine.
         let home = self.store.paths().home.clone();
         MachineSources { home, with_variables: !self.options.demo }
     }
 
-    /// Opens the choice of what an import comes from: a file, and the programs that offer
-    /// something.
+    /// Opens the choice of import sources: a file, and the programs that offer something.
     pub(super) fn open_import(&self) -> Outcome {
         let (sources, moment) = (self.sources(), milliseconds(SystemTime::now()));
         let offering = Tool::ALL.into_iter().filter_map(|tool| {
@@ -56,14 +55,14 @@ impl App {
         Outcome::push(Picker::new(messages::IMPORT_FROM, items, None, None))
     }
 
-    /// Opens the list of what a program offers.
+    /// Opens the list of what a program offers to import.
     pub(super) fn import_from(&self, tool: Tool) -> Outcome {
         let moment = milliseconds(SystemTime::now());
         let found = tool.find(&self.sources(), self.store.settings(), moment);
         Outcome::push(ImportList::of_tool(tool, found))
     }
 
-    /// Opens the list of what is in an export, in the place of the question for its path.
+    /// Replaces the path prompt with the list of what the export file contains.
     pub(super) fn import_file(&self, typed: &str) -> Result<Outcome, String> {
         let path = self.store.paths().expand(typed);
         let shown = self.store.paths().shown(&path);
@@ -80,7 +79,7 @@ impl App {
         Ok(Outcome::Done(vec![Effect::Pop, Effect::push(list)]))
     }
 
-    /// Writes an export, or asks where another file is in its place.
+    /// Writes an export, or asks before overwriting a file.
     pub(super) fn export(&mut self, request: &ExportRequest) -> Result<Outcome, String> {
         let path = self.store.paths().expand(&request.path);
         let shown = self.store.paths().shown(&path);
@@ -109,14 +108,14 @@ impl App {
 
 fn read(path: &std::path::Path) -> Result<String, String> {
     let metadata = path.metadata().map_err(|error| reason(&error))?;
-    // Another kind of file may keep whoever opens it waiting.
+    // Opening something else, such as a pipe, may block.
     if !metadata.is_file() {
         return Err(reason(&ErrorKind::IsADirectory.into()));
     }
     let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(INPUT + 1).read_to_string(&mut text));
+    let read = File::open(path).and_then(|file| file.take(MAX_INPUT + 1).read_to_string(&mut text));
     match read {
-        Ok(length) if u64::try_from(length).is_ok_and(|length| length > INPUT) => {
+        Ok(length) if u64::try_from(length).is_ok_and(|length| length > MAX_INPUT) => {
             Err(messages::TOO_LARGE.to_owned())
         }
         Ok(_) => Ok(text),

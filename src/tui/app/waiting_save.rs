@@ -5,11 +5,10 @@ use std::time::Instant;
 
 use crate::tui::component::Effect;
 
-/// The save, and what is to be done after it.
 pub(super) struct WaitingSave {
     pub(super) effects: VecDeque<Effect>,
-    /// How many layers there are with the one that says so.
+    /// The number of layers including the one that reports the wait.
     pub(super) layers: usize,
-    /// When it is tried again.
+    /// When to retry.
     pub(super) at: Instant,
 }

@@ -1,4 +1,4 @@
-//! A connection: what is wrong with it, its fields, who uses it, its models.
+//! The details of a connection: its problems, its fields, who uses it, its models.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -65,7 +65,7 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     }
 }
 
-/// A field's value as it is shown; none where there is none.
+/// A field's value as text; `None` if it is unset.
 fn shown(field: &Field, connection: &Connection) -> Option<String> {
     if field.path == "midStreamBehavior" {
         let (mode, source) = connection.mid_stream();
@@ -100,7 +100,7 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
     })
 }
 
-/// The keys that this program does not know.
+/// The keys unknown to this program.
 fn other_keys(text: &mut Text, connection: &Connection) {
     for (key, value) in connection.unknown_keys() {
         let room = text.columns * 2;
@@ -138,7 +138,7 @@ fn new_chats(
     }
 }
 
-/// A model's context and where it comes from; one that a person set to the token.
+/// A model's context and its source: exact if a person set it, else rounded.
 fn context_in_words((n, source): (u64, Source)) -> String {
     let n = if source == Source::Entry { tokens(n) } else { about_tokens(n) };
     messages::with_source(&n, describe::source(source))

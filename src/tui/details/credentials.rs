@@ -1,4 +1,4 @@
-//! The credential of a connection, as far as it may be shown.
+//! A connection's credential, as far as it may be shown.
 
 use ratatui::style::Style;
 

@@ -1,4 +1,4 @@
-//! Everything about what is selected: beside the list where there is room, else over it.
+//! The details of the selection: beside the list if there is room, else over it.
 
 mod connection;
 mod credentials;
@@ -24,10 +24,10 @@ use crate::settings::workspace::performance::Switch;
 /// Columns of a label.
 const LABEL: usize = 17;
 
-/// Columns before a value that stands below its label.
+/// Columns before a value that is placed below its label.
 const BELOW: usize = 2;
 
-/// What the details of something on the page are of.
+/// The title of an item's details.
 pub(super) fn title(view: &View<'_>, item: &PageItem) -> String {
     let settings = view.settings();
     let name = match item {
@@ -42,7 +42,7 @@ pub(super) fn title(view: &View<'_>, item: &PageItem) -> String {
     name.map_or_else(String::new, Cow::into_owned)
 }
 
-/// The details of something on the page below their title, in lines of at most so many columns.
+/// An item's details without the title, wrapped to this many columns.
 pub(super) fn lines(
     view: &View<'_>,
     item: &PageItem,
@@ -77,7 +77,7 @@ fn describe_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
     text.labelled(messages::SWITCH_KEY, switch.key(), Style::new());
 }
 
-/// The lines of the details, as they are written.
+/// Collects the lines of the details.
 struct Text {
     lines: Vec<Line<'static>>,
     columns: usize,
@@ -114,7 +114,7 @@ impl Text {
         }
     }
 
-    /// A label, and beside it what may take several lines.
+    /// Adds a label with its value beside it, which may wrap.
     fn labelled(&mut self, label: &str, value: &str, style: Style) {
         let room = self.columns.saturating_sub(LABEL + 1);
         let longest = value.split(' ').map(width).max().unwrap_or_default();
@@ -131,7 +131,7 @@ impl Text {
         }
     }
 
-    /// A label, and below it a value with a word too long to stand beside it.
+    /// Adds a label with its value below it, for a value whose longest word doesn't fit beside it.
     fn labelled_above(&mut self, label: &str, value: &str, style: Style) {
         self.plain(label);
         let lines = wrap(value, self.columns.saturating_sub(BELOW)).into_iter();

@@ -1,4 +1,4 @@
-//! What a person would best do next with a connection, and the key that does it.
+//! The recommended next step for a connection, with its key.
 
 use super::Text;
 use crate::settings::credential::{Authentication, CredentialKind};
@@ -10,7 +10,7 @@ use crate::tui::messages;
 use crate::tui::page::lacking_in;
 use crate::tui::probes::{About, ProbeResult, Tone};
 
-/// Says it, and what it is for where no problem above says so.
+/// Shows the next step, preceded by its reason unless a problem above already gives it.
 pub(super) fn describe(
     text: &mut Text,
     view: &View<'_>,
@@ -23,7 +23,7 @@ pub(super) fn describe(
     if let Some(lacking) = lacking_in(view, connection).filter(|_| !has_problem) {
         text.styled(&messages::problem(&messages::lacking(lacking)), text.theme.warning());
     } else if let Some(found) = failed(view, id, connection).filter(|_| !has_problem) {
-        // What is wrong before what to do about it.
+        // The failure first, then the remedy.
         text.styled(&messages::what_failed(&found.summary()), text.theme.error());
     }
     if let Some(step) = next_step(view, id, connection) {
@@ -31,7 +31,7 @@ pub(super) fn describe(
     }
 }
 
-/// The first of what is to be done; none where nothing is.
+/// The most important thing to do; `None` if there is nothing.
 fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Option<String> {
     let settings = view.settings();
     let key = |action| view.keymap.key_of(KeyContext::Connection, action);
@@ -49,7 +49,7 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
     }
     let lacking = step_to_credential(view, connection, [&key(Action::SignIn), &key(Action::Edit)]);
     let is_oauth = connection.auth_type() == "oauth";
-    // A key that Craft would not read is of no use: the problem comes first.
+    // Craft wouldn't read a key now: solve the problem first.
     if let Some(step) = lacking.filter(|_| problem.is_none() || is_oauth) {
         return Some(step);
     }
@@ -62,7 +62,7 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
     failed(view, id, connection).and_then(ProbeResult::advice).map(str::to_owned)
 }
 
-/// The last validation, where it failed.
+/// The last validation, if it failed.
 fn failed<'a>(
     view: &View<'a>,
     id: &ConnectionId,
@@ -71,7 +71,7 @@ fn failed<'a>(
     view.probes.last(id, connection).filter(|found| found.tone() == Tone::Bad)
 }
 
-/// How it comes to a credential that it lacks.
+/// How to get the credential the connection lacks.
 fn step_to_credential(
     view: &View<'_>,
     connection: &Connection,

@@ -1,5 +1,5 @@
-//! Which connection a new chat uses, as a ladder: the four that may decide, the one that does, and
-//! why the others do not.
+//! Which connection a new chat uses, as a ladder: the four steps that can decide, the one that
+//! does, and why the others don't.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -42,7 +42,7 @@ pub(super) fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
     lost_sessions(text, settings, workspace);
 }
 
-/// What new chats use where no workspace sets anything else.
+/// What new chats use unless a workspace overrides it.
 pub(super) fn describe_default(text: &mut Text, view: &View<'_>) {
     let settings = view.settings();
     text.dim(messages::NO_OVERRIDES);

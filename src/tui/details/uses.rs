@@ -1,5 +1,4 @@
-//! Who uses a connection: the workspaces whose new chats start with it, and the sessions that are
-//! locked to it.
+//! Who uses a connection: workspaces whose new chats start with it, and sessions locked to it.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -13,7 +12,7 @@ use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::text::{fit, width};
 
-/// The most sessions that are named; more are counted.
+/// The most sessions that are named; the rest are counted.
 const NAMED: usize = 20;
 
 pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
@@ -79,7 +78,7 @@ fn sessions(text: &mut Text, view: &View<'_>, slug: &str) {
     }
 }
 
-/// The sessions that go on with the key from before it was changed.
+/// The sessions that still use the key from before it was changed.
 fn describe_old_keys(text: &mut Text, view: &View<'_>, slug: &str) {
     let sessions = view.craft.with_old_key(slug);
     if sessions.is_empty() {
@@ -91,7 +90,7 @@ fn describe_old_keys(text: &mut Text, view: &View<'_>, slug: &str) {
     }
 }
 
-/// A session: its name and workspace, and the day it was last used.
+/// A session's line: its name, its workspace and the day it was last used.
 fn line(session: &Session, settings: &Settings, text: &Text) -> Line<'static> {
     let day = match session.used_at {
         0 => "—".to_owned(),

@@ -1,4 +1,4 @@
-//! What came of the last probe: its stages, and when it was.
+//! The result of the last probe: its stages and its age.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -55,7 +55,7 @@ pub(super) fn describe(
     text.gap();
 }
 
-/// What Craft says, beside the provider's own answer.
+/// Craft's verdict, beside the provider's own answer.
 fn describe_opinion(text: &mut Text, opinion: &Opinion) {
     let theme = text.theme;
     let Some(answer) = &opinion.answer else {
@@ -66,22 +66,22 @@ fn describe_opinion(text: &mut Text, opinion: &Opinion) {
         Ok(_) => (marks::FAILED, theme.error_mark()),
         Err(_) => (marks::UNSET, theme.dim()),
     };
-    let said = messages::opinion(answer.as_ref().map_err(String::as_str));
-    for (n, line) in wrap(&said, text.columns.saturating_sub(2)).into_iter().enumerate() {
+    let sentence = messages::opinion(answer.as_ref().map_err(String::as_str));
+    for (n, line) in wrap(&sentence, text.columns.saturating_sub(2)).into_iter().enumerate() {
         let mark = if n == 0 { mark } else { " " };
         let mark = Span::styled(format!("{mark} "), style);
         text.lines.push(Line::from(vec![mark, Span::raw(line)]));
     }
 }
 
-/// What came of a probe, in lines of at most so many columns.
+/// A probe's result, wrapped to this many columns.
 pub(crate) fn lines(found: &ProbeResult, columns: u16, theme: Theme) -> Vec<Line<'static>> {
     let mut text = Text { lines: Vec::new(), columns: usize::from(columns), theme };
     describe_result(&mut text, found);
     text.lines
 }
 
-/// That another address answers than the one that is stored.
+/// The message that another endpoint answers than the configured one.
 pub(crate) fn describe_better(better: &str) -> String {
     messages::only_answers_at(better)
 }
@@ -113,7 +113,7 @@ fn describe_result(text: &mut Text, found: &ProbeResult) {
     }
 }
 
-/// What a full test found of a part.
+/// What a full test found out about one part.
 fn describe_part(text: &mut Text, name: &str, part: &Part) {
     let outcome = match part.works {
         Some(true) => Outcome::Passed,
@@ -123,7 +123,7 @@ fn describe_part(text: &mut Text, name: &str, part: &Part) {
     marked(text, outcome, name, &format!("{}: {}", part.answer(), part.detail));
 }
 
-/// A sentence behind a label, with the mark of its outcome.
+/// Adds a labeled sentence, with the mark of its outcome.
 fn marked(text: &mut Text, outcome: Outcome, label: &str, sentence: &str) {
     let theme = text.theme;
     let (mark, style) = match outcome {

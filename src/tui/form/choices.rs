@@ -1,4 +1,4 @@
-//! Turning the choices of the form, and going through its buttons.
+//! Cycling through the choices and buttons of the form.
 
 use super::focus::Focus;
 use super::{Form, values};
@@ -27,7 +27,7 @@ impl Form {
         Outcome::taken()
     }
 
-    /// The next choice, and after the last the first.
+    /// Selects the next choice, or the first after the last.
     pub(super) fn cycle_forward(&mut self, view: &View<'_>) -> Outcome {
         let field = self.focused().filter(|f| self.is_open(f));
         let is_last = |f: &Field| {

@@ -1,4 +1,4 @@
-//! How the form looks.
+//! Draws the form.
 
 use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
@@ -25,37 +25,37 @@ use crate::tui::widgets::text::{fit, width, wrap};
 /// Columns of a field's label.
 const LABEL: usize = 18;
 
-/// The widest a form gets, frame included.
+/// The maximum width of a form, including its frame.
 const WIDEST: usize = 96;
 
-/// The highest: every field of a connection, with some room for notes.
+/// The maximum height: every field of a connection, plus room for notes.
 const HIGHEST: u16 = 26;
 
-/// Lines of the help under the fields, the buttons among them.
+/// Lines of the help under the fields, including the buttons.
 const FOOT: usize = 3;
 
-/// One line of the list of fields.
+/// A line in the list of fields.
 pub(super) enum Line {
-    /// A field, by its place among those shown.
+    /// A field, by its position among those shown.
     Field(usize),
-    /// The row that shows the hidden fields.
+    /// The row that reveals the hidden fields.
     More,
-    /// What is wrong with it, or what another program did to it.
+    /// An error in the field above.
     Wrong(String),
     Note(String),
-    /// What only helps.
+    /// A suggestion.
     Hint(String),
 }
 
 impl Form {
-    /// Always of its full height and from the top, so that nothing moves when a field or an error
-    /// comes or goes.
+    /// Always at the top and at full height, so that nothing moves when fields or errors appear or
+    /// disappear.
     fn area(body: Rect) -> Rect {
         centred(top_part(body, HIGHEST), WIDEST, usize::from(HIGHEST))
     }
 
-    /// Where the fields are: above the help and the buttons, which go first when there is no room
-    /// for all.
+    /// The area of the fields, above the help and the buttons, which yield first if there is not
+    /// room for all.
     pub(super) fn list_area(body: Rect) -> Rect {
         let inside = inside(Self::area(body));
         let foot = if usize::from(inside.height) >= FOOT + 4 {
@@ -66,7 +66,7 @@ impl Form {
         top_part(inside, inside.height - foot)
     }
 
-    /// The fields and their notes, wrapped as they are drawn.
+    /// The fields and their notes, wrapped for drawing.
     pub(super) fn lines(&self, view: &View<'_>) -> Vec<Line> {
         let room = usize::from(Self::area(view.body).width).saturating_sub(LABEL + 6);
         let mut lines = Vec::new();
@@ -110,8 +110,8 @@ impl Form {
         lines
     }
 
-    /// What helps where the draft is refused, each behind its key: the model that may be meant,
-    /// the list of those that there are, then whatever else lets it be saved.
+    /// What helps when the draft is refused, each with its key: the likely model, the list of
+    /// models, then other changes that make the draft valid.
     fn offered_at(&self, field: &Field, keymap: &Keymap) -> Vec<String> {
         let Some((_, fixes)) = self.fixes.as_ref().filter(|(path, _)| *path == field.path) else {
             return Vec::new();
@@ -127,14 +127,14 @@ impl Form {
         offers
     }
 
-    /// Scrolls so that the focused field and its notes are in view.
+    /// Scrolls the focused field and its notes into view.
     pub(super) fn scroll_into_view(&mut self, view: &View<'_>) {
         let height = usize::from(Self::list_area(view.body).height);
         let lines = self.lines(view);
         let fields = self.fields();
         let place = match self.focus {
             Focus::Field(path) => fields.iter().position(|f| f.path == path),
-            // The buttons are always in view; the last fields then are too.
+            // The buttons are always in view; show the last fields with them.
             _ => fields.len().checked_sub(1),
         };
         let start = lines
@@ -199,7 +199,7 @@ impl Form {
         self.draw_foot(painter, below(inside, used), view);
     }
 
-    /// The row that shows the hidden fields, and which those are.
+    /// Draws the row that reveals the hidden fields, and their names.
     fn draw_more(&self, painter: &mut Painter<'_>, at: Rect, n: usize) {
         draw_label(painter, at, messages::MORE_FIELDS);
         let value = indented(at, LABEL);
@@ -261,8 +261,8 @@ impl Form {
         painter.line(value, Span::styled(fit(&text, room).into_owned(), style));
     }
 
-    /// A choice that has the focus, at the place where it stands without it, between arrows to the
-    /// choices that there are beside it.
+    /// Draws a focused choice in the same place as an unfocused one, with arrows toward the choices
+    /// before and after it.
     fn draw_choice(
         &self,
         painter: &mut Painter<'_>,
@@ -298,7 +298,7 @@ impl Form {
         let placeholder = self.placeholder(part, focused, now);
         let masked = Self::is_masked(field);
         let (blank, typed) = if masked {
-            // Always of one length: that of the secret is not shown.
+            // A fixed length hides the secret's own.
             (self.secrets.is_blank(field), "••••••••".to_owned())
         } else {
             let text = self.secrets.plain_text(field, part);
@@ -325,7 +325,8 @@ impl Form {
         }
     }
 
-    /// What the mouse can do with a secret, at the right end of its line; what is left of the line.
+    /// Draws the mouse buttons for a secret at the right end of its line. Returns the rest of the
+    /// line.
     fn draw_buttons_of_secret(
         &self,
         painter: &mut Painter<'_>,
@@ -407,7 +408,7 @@ fn draw_label(painter: &mut Painter<'_>, at: Rect, label: &str) {
     painter.line(left_part(at, LABEL - 1), Span::raw(fit(label, LABEL - 1).into_owned()));
 }
 
-/// Highlights a row of the form, with the column on each side of it.
+/// Highlights a row of the form, including the column on each side.
 fn select(painter: &mut Painter<'_>, at: Rect) {
     painter.select(at.outer(Margin::new(1, 0)));
 }

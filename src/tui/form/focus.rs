@@ -1,4 +1,4 @@
-//! What has the focus in the form, and how it moves.
+//! The focus in the form, and how it moves.
 
 use super::{Form, values};
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
@@ -11,7 +11,7 @@ use crate::tui::widgets::text_field::TextField;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Focus {
     Field(&'static str),
-    /// The row that shows the fields that are hidden.
+    /// The row that reveals the hidden fields.
     More,
     Save,
     Validate,
@@ -19,7 +19,7 @@ pub(super) enum Focus {
 }
 
 impl Focus {
-    /// The buttons, and what stands on them.
+    /// The buttons and their labels.
     pub(super) const BUTTONS: [(Self, &'static str); 3] = [
         (Self::Save, messages::SAVE),
         (Self::Validate, messages::VALIDATE),
@@ -28,8 +28,7 @@ impl Focus {
 }
 
 impl Form {
-    /// Focuses the first field that is required and empty, when the form opens; its name where there
-    /// is none.
+    /// When the form opens, focuses the first required field that is empty, or else the name.
     pub(super) fn open_at_first_missing(&mut self) {
         if !std::mem::replace(&mut self.is_opened, true) {
             let missing = self.fields().into_iter().find(|field| self.is_missing(field));
@@ -37,7 +36,7 @@ impl Form {
         }
     }
 
-    /// Focuses the first field of the credential, without which the connection is of no use.
+    /// Focuses the first field of the credential, which the connection can't do without.
     #[must_use]
     pub(crate) fn at_credential(mut self) -> Self {
         let first = SECRET_FIELDS.iter().find(|f| (f.applies)(&self.draft));
@@ -48,7 +47,7 @@ impl Form {
         self
     }
 
-    /// Focuses a field, among those that are hidden, too.
+    /// Focuses a field, revealing it if it is hidden.
     #[must_use]
     pub(crate) fn at_field(mut self, path: &'static str) -> Self {
         self.show_more_for(std::iter::once(path));
@@ -59,7 +58,7 @@ impl Form {
         self
     }
 
-    /// What can have the focus, in order.
+    /// Everything that can have the focus, in order.
     fn stops(&self) -> Vec<Focus> {
         let fields =
             self.fields().into_iter().filter(|f| self.is_open(f)).map(|f| Focus::Field(f.path));
@@ -75,7 +74,7 @@ impl Form {
         }
     }
 
-    /// Whether a text is typed in a field, letter by letter and in plain sight.
+    /// Whether the field is typed as visible text.
     pub(super) fn is_text(field: &Field) -> bool {
         match field.kind {
             Kind::Text | Kind::Slug | Kind::Url | Kind::Model | Kind::Path => true,
@@ -85,7 +84,7 @@ impl Form {
     }
 
     pub(super) fn enter(&mut self, focus: Focus) {
-        // A name that was not typed gives way to one that is.
+        // Typing replaces the suggested name.
         let has_first_name = self.draft.get("name") == self.seen.get("name");
         self.suggested = self.is_new() && has_first_name && focus == Focus::Field("name");
         self.secrets.revealed = false;
@@ -99,7 +98,7 @@ impl Form {
         }
     }
 
-    /// Leaves the focused field, and shows what is wrong with it.
+    /// Leaves the focused field and shows its error, if any.
     pub(super) fn leave(&mut self, view: &View<'_>) {
         if let Some(field) = self.focused() {
             let problem = self.problems(view).into_iter().find(|p| p.path == field.path);

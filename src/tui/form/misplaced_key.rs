@@ -1,5 +1,5 @@
-//! A key or a password in a field that is no secret: it is named at once, and one key moves it to where it
-//! belongs.
+//! A key or password typed into a field that isn't secret: the form reports it at once, and one key
+//! moves it to the right field.
 
 use super::{Form, What, values};
 use crate::settings::connection::fields::Field;
@@ -16,13 +16,13 @@ use crate::tui::widgets::secret_field::SecretInput;
 use crate::tui::widgets::text_field::TextField;
 
 impl Form {
-    /// The focused field, where it is typed in plain sight and holds a key.
+    /// The focused field if its text is visible and holds a key.
     fn field_with_a_key(&self) -> Option<&'static Field> {
         let field = self.focused().filter(|field| Self::is_text(field));
         field.filter(|field| self.is_open(field) && self.typing.holds_a_secret())
     }
 
-    /// What is wrong with the focused field while it holds a key, and what helps.
+    /// The error and the remedy for the focused field while it holds a key.
     pub(super) fn misplaced_key(&self, field: &Field) -> Option<(String, String)> {
         let focused = self.field_with_a_key()?;
         if focused.path != field.path {
@@ -36,7 +36,7 @@ impl Form {
         Some((exposed::problem_of_text(field.label, text)?, help))
     }
 
-    /// The secret field that a text with a key belongs to; none where the authentication has none.
+    /// The secret field for the key in a text; `None` if the auth type has none.
     fn destination(&self, text: &str, found: &Misplaced) -> Option<&'static Field> {
         let prefix = found.prefix;
         let fits = |field: &&Field| {
@@ -54,14 +54,14 @@ impl Form {
         applying.into_iter().find(fits)
     }
 
-    /// Moves the key of the focused field to its secret field, and puts back what this one had when
-    /// the form opened, or leaves what is left of an address; none where it holds no key.
+    /// Moves the focused field's key to its secret field. A URL keeps the rest; another field
+    /// returns to its value from when the form opened. `None` if the field holds no key.
     pub(super) fn move_key(&mut self, view: &View<'_>) -> Option<Outcome> {
         let field = self.field_with_a_key()?;
         let text = Secret::new(self.typing.text().to_owned());
         let found = secret_in(text.expose())?;
         let Some(to) = self.destination(text.expose(), &found) else {
-            // Saving is refused anyway; the line under the field says what helps.
+            // Saving is refused anyway, and the line under the field says what helps.
             return Some(Outcome::taken());
         };
         if to.secret().is_some_and(|part| part.input == Input::File) {
@@ -76,7 +76,7 @@ impl Form {
             self.typing = TextField::default();
             self.take_plain(field, part);
         } else if let Some(rest) = found.rest {
-            // An address is of use without its secret.
+            // A URL is useful without its secret.
             let value = values::value_of_text(&self.draft, field, &rest);
             self.typing = TextField::new(rest);
             self.set(field.path, value, view);
@@ -94,7 +94,7 @@ impl Form {
             {
                 *slug_typed = false;
             }
-            // What is typed next is meant instead of it.
+            // The next typed text replaces it.
             self.suggested = !self.typing.text().is_empty();
         }
         Some(Outcome::one(Effect::Toast(messages::moved_key(to.label))))

@@ -1,4 +1,4 @@
-//! The form: a connection's fields, of which only those are shown that apply.
+//! The form: the fields that apply to a connection.
 
 mod choices;
 mod draw;
@@ -38,32 +38,32 @@ use secrets::Secrets;
 
 pub(super) struct Form {
     what: What,
-    /// The connection as it was when the form opened, or as another program has changed it since.
+    /// The connection when the form opened, updated with changes by other programs.
     seen: Arc<Connection>,
     /// The connection as it would be saved.
     draft: Connection,
     focus: Focus,
-    /// The text of the focused field, where it is one that is typed.
+    /// The text of the focused field, if it is a text field.
     typing: TextField,
-    /// What is wrong, by the path of the field.
+    /// Errors by field path.
     wrong: HashMap<&'static str, String>,
-    /// The changes each of which lets a refused draft be saved, and the field at which they are
-    /// offered.
+    /// Alternative changes that would make a refused draft valid, and the field that offers them.
     fixes: Option<(&'static str, Vec<FieldsFix>)>,
-    /// What another program has changed since the form opened, by the path of the field.
+    /// What other programs have changed since the form opened, by field path.
     underneath: HashMap<&'static str, reload::Note>,
-    /// The needed fields that were empty at a save, by their paths: the next one leaves them so.
+    /// The paths of required fields that were empty at the last save: the next save leaves them
+    /// empty.
     unfilled: Vec<&'static str>,
     secrets: Secrets,
-    /// The focused text is a suggestion still: the first text that is typed replaces it.
+    /// Whether the focused text is still a suggestion, which typing replaces.
     suggested: bool,
     cursor: Cursor,
-    /// The focus that was last brought into view, and in how many lines: the wheel may scroll away
-    /// from it.
+    /// The focus and height that were last scrolled into view: the wheel may scroll away from
+    /// there.
     shown: (Focus, usize),
-    /// Whether the first focus was chosen.
+    /// Whether the initial focus is set.
     is_opened: bool,
-    /// Whether all fields are shown, and not only those that come first.
+    /// Whether all fields are shown, not only the main ones.
     shows_more: bool,
 }
 
@@ -78,7 +78,7 @@ enum What {
 }
 
 impl Form {
-    /// A new connection, filled in from a preset.
+    /// A new connection, prefilled from a preset.
     pub(super) fn add(connection: Connection, preset: &str) -> Self {
         Self::new(What::Add { preset: preset.to_owned(), slug_typed: false }, Arc::new(connection))
     }
@@ -119,7 +119,6 @@ impl Form {
         matches!(self.what, What::Add { .. })
     }
 
-    /// Whether a field can be changed.
     fn is_open(&self, field: &Field) -> bool {
         match field.kind {
             Kind::Slug => self.is_new(),
@@ -137,8 +136,8 @@ impl Form {
                 "slug" => *slug_typed = true,
                 "name" if !*slug_typed => {
                     let name = self.draft.text("name").unwrap_or_default();
-                    // A slug made of a key, or of its first letters, would show it. A preset's name
-                    // has a slug of its own.
+                    // A slug made from a key would reveal it, even a few letters. A preset's own
+                    // name comes with its own slug.
                     let is_suggested = Some(name) == self.seen.text("name");
                     let slug = if self.typing.holds_a_secret() || is_suggested {
                         self.seen.slug().to_owned()
@@ -153,7 +152,7 @@ impl Form {
         }
     }
 
-    /// Puts the typed text into the draft.
+    /// Writes the typed text into the draft.
     fn commit_typed(&mut self, view: &View<'_>) {
         if let Some(field) = self.focused() {
             if let Some(part) = field.secret() {
@@ -180,8 +179,8 @@ impl Form {
         }
     }
 
-    /// Opens what the focused field is edited with; a field that is typed has nothing, and the next
-    /// one is gone to.
+    /// Opens the editor of the focused field. A text field has none: the focus moves to the next
+    /// field.
     fn open(&mut self, view: &View<'_>) -> Outcome {
         let Some(field) = self.focused() else {
             return Outcome::taken();
@@ -347,7 +346,7 @@ impl Component for Form {
     fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
         match answer {
             Answer::Field(path, value) => {
-                // What changed underneath was not seen while another layer lay over it.
+                // Another layer covered the form, so the person couldn't see the change.
                 if let Some(note) = self.underneath.get_mut(path) {
                     note.conflict = true;
                 }
@@ -362,7 +361,7 @@ impl Component for Form {
                 }
                 self.set(path, value, view);
                 let to = match path {
-                    // It comes from a validation, which starts from any field.
+                    // The value comes from a validation, which can start from any field.
                     "baseUrl" => Focus::Field(path),
                     _ => self.focus,
                 };

@@ -1,4 +1,4 @@
-//! What another program changes while the form is open.
+//! Changes that other programs make while the form is open.
 
 use super::Form;
 use super::What;
@@ -8,19 +8,19 @@ use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::text::fit;
 
-/// The most columns of another program's value: a list of models may be long.
+/// The most columns of another program's value: a list of models can be long.
 const LONGEST: usize = 48;
 
-/// Another program's change of a field.
+/// Another program's change to a field.
 pub(super) struct Note {
-    /// The new value as it is shown.
+    /// The new value, as text.
     pub value: String,
     /// Whether the person has changed it too, so that a save would overwrite it.
     pub conflict: bool,
 }
 
 impl Form {
-    /// Takes over what another program has changed, but for the fields that the person has touched.
+    /// Adopts other programs' changes, except in fields the person has edited.
     pub(super) fn reload_settings(&mut self, view: &View<'_>) {
         let What::Edit(id) = &self.what else { return };
         let Some(now) = view.settings().connection(id) else {
@@ -37,7 +37,7 @@ impl Form {
             if touched {
                 draft.set(field.path, mine.cloned());
             }
-            // Craft alone writes when it was last used: that is no conflict.
+            // Only Craft writes the time of last use: that is no conflict.
             if before != after && field.is_editable() {
                 let conflict = touched && mine != after;
                 self.underneath.insert(
@@ -58,12 +58,12 @@ impl Form {
         }
     }
 
-    /// Whether another program deleted the connection.
+    /// Whether another program has deleted the connection.
     pub(super) fn is_gone(&self, view: &View<'_>) -> bool {
         matches!(&self.what, What::Edit(id) if view.settings().connection(id).is_none())
     }
 
-    /// The changes of another program that a save would overwrite, in sentences.
+    /// Sentences about other programs' changes that a save would overwrite.
     pub(super) fn overwritten(&self) -> Vec<String> {
         let conflicts = FIELDS
             .iter()

@@ -1,5 +1,5 @@
-//! Which fields the form shows: those that apply, and of a new connection to an endpoint of one's
-//! own at first only those that decide whether it works.
+//! Which fields the form shows: those that apply. A new connection to a custom endpoint first shows
+//! only those that decide whether it works.
 
 use super::Form;
 use super::focus::Focus;
@@ -13,14 +13,13 @@ impl Form {
         fields
     }
 
-    /// The fields behind the row that shows them.
     pub(super) fn hidden_fields(&self) -> Vec<&'static Field> {
         let (mut fields, shown) = self.all_fields();
         fields.split_off(shown)
     }
 
-    /// The fields that the draft has, its credentials' behind what says which they are; and how
-    /// many of them are shown.
+    /// All fields that apply to the draft, with the credential's fields after the auth type, and
+    /// how many of them are shown.
     fn all_fields(&self) -> (Vec<&'static Field>, usize) {
         let has = |field: &&Field| {
             (field.applies)(&self.draft)
@@ -31,13 +30,13 @@ impl Form {
         let secrets = SECRET_FIELDS.iter().filter(has);
         let at = behind.map_or(fields.len(), |at| at + 1);
         fields.splice(at..at, secrets);
-        // As the connection was when the form opened: a row never moves under the hand.
+        // Based on the connection when the form opened: rows must not move while the person edits.
         let first = self.is_new().then(|| self.seen.first_fields(&mut fields)).flatten();
         let shown = first.filter(|_| !self.shows_more).unwrap_or(fields.len());
         (fields, shown)
     }
 
-    /// Shows the hidden fields from now on, and goes to the first.
+    /// Reveals the hidden fields and focuses the first.
     pub(super) fn show_more(&mut self) {
         let first = self.hidden_fields().into_iter().find(|field| self.is_open(field));
         self.shows_more = true;
@@ -46,7 +45,7 @@ impl Form {
         }
     }
 
-    /// Shows the hidden fields from now on where one of these paths is theirs.
+    /// Reveals the hidden fields if one of these paths is among them.
     pub(super) fn show_more_for(&mut self, mut paths: impl Iterator<Item = &'static str>) {
         let hidden = self.hidden_fields();
         if paths.any(|path| hidden.iter().any(|field| field.path == path)) {
@@ -54,7 +53,6 @@ impl Form {
         }
     }
 
-    /// Whether a field is required and empty.
     pub(super) fn is_missing(&self, field: &'static Field) -> bool {
         if !self.is_open(field) {
             return false;

@@ -1,4 +1,4 @@
-//! Saving, and what stands in its way: problems, questions, cancelling.
+//! Saving and canceling, and what can prevent it: errors and questions.
 
 use super::Form;
 use super::focus::Focus;
@@ -12,7 +12,7 @@ use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
 
-/// The keys of the changes that are offered where a draft is refused.
+/// The keys that apply the changes offered for a refused draft.
 pub(super) const FIX_KEYS: [Action; 2] = [Action::Fix, Action::FixOtherwise];
 
 impl Form {
@@ -26,14 +26,14 @@ impl Form {
         }
     }
 
-    /// The problems of the draft that the person has made.
+    /// The errors that the person's own changes cause.
     pub(super) fn problems(&self, view: &View<'_>) -> Vec<FieldError> {
         let mut problems = self.draft().problems(view.settings());
         problems.extend(self.problem_of_account());
         problems
     }
 
-    /// What was wrong with a field before and still is. It does not stand in the way of a save.
+    /// An error that a field already had when the form opened. It doesn't prevent saving.
     pub(super) fn old_fault(&self, field: &Field) -> Option<String> {
         let untouched = self.draft.get(field.path) == self.seen.get(field.path);
         let consequences = self.wrong.contains_key(field.path);
@@ -62,7 +62,7 @@ impl Form {
         };
         let (is_final, replacement) = (saved.is_final, saved.replacement);
         let (edit, mut lines) = (saved.edit, saved.consequences);
-        lines.extend(self.typed_in_vain());
+        lines.extend(self.unused_secrets());
         let Some(edit) = edit else {
             if !lines.is_empty() {
                 return Outcome::one(Effect::Alert(lines.join(" ")));
@@ -94,7 +94,7 @@ impl Form {
         })
     }
 
-    /// Shows problems, with the changes that let the draft be saved.
+    /// Shows the errors, and offers changes that would make the draft valid.
     fn refuse(&mut self, problems: Vec<FieldError>) -> Outcome {
         let mut fixes = self.draft().fixes();
         fixes.truncate(FIX_KEYS.len());
@@ -105,12 +105,12 @@ impl Form {
         outcome
     }
 
-    /// The change that one of [`FIX_KEYS`] makes, by its place.
+    /// The change behind one of [`FIX_KEYS`], by its position.
     pub(super) fn offered_fix(&self, place: usize) -> Option<&FieldsFix> {
         self.fixes.as_ref()?.1.get(place)
     }
 
-    /// Makes an offered change in the draft: it is saved by the same key as any other.
+    /// Applies an offered change to the draft. The usual key saves it.
     pub(super) fn take_fix(&mut self, place: usize) {
         let Some((path, mut fixes)) = self.fixes.take_if(|(_, fixes)| place < fixes.len()) else {
             return;
@@ -122,8 +122,8 @@ impl Form {
         self.enter(Focus::Field(path));
     }
 
-    /// Shows problems at their fields and focuses the first. One that no field shows becomes a
-    /// message at the foot of the screen.
+    /// Shows errors at their fields and focuses the first. An error that no field can show becomes
+    /// a message at the foot of the screen.
     pub(super) fn show_errors(&mut self, problems: Vec<FieldError>) -> Outcome {
         self.show_more_for(problems.iter().map(|problem| problem.path));
         let fields = self.fields();

@@ -1,4 +1,4 @@
-//! The fields of a credential in the form: typing, pasting, completing, revealing and removing, and
+//! The credential fields of the form: typing, pasting, completing, revealing and removing, and
 //! their notes.
 
 use super::Form;
@@ -22,7 +22,6 @@ use crate::tui::widgets::text::fit;
 use crate::tui::widgets::text_field::TextField;
 
 impl Form {
-    /// Whether what is typed in a field is masked.
     pub(super) fn is_masked(field: &Field) -> bool {
         field.secret().is_some_and(|part| part.input == Input::Masked)
     }
@@ -33,7 +32,7 @@ impl Form {
             || field.secret().is_some_and(|part| part.input == Input::File)
     }
 
-    /// What was typed into the focused field, where it is masked.
+    /// The focused field's secret input, if the field is masked.
     pub(super) fn focused_input(&mut self) -> Option<&mut SecretInput> {
         let field = self.focused().filter(|f| Self::is_masked(f))?;
         Some(self.secrets.masked.entry(field.path).or_default())
@@ -50,15 +49,15 @@ impl Form {
         self.wrong.remove(field.path);
         if let Some(input) = self.focused_input() {
             let left_out = input.paste(text);
-            let kept = !input.is_empty();
+            let has_text = !input.is_empty();
             self.secrets.left_out.remove(field.path);
-            if kept {
+            if has_text {
                 self.secrets.left_out.insert(field.path, left_out);
             }
         }
     }
 
-    /// Takes the text of a field of a credential that is typed in plain sight.
+    /// Stores the text of a credential field that is typed visibly.
     pub(super) fn take_plain(&mut self, field: &'static Field, part: Part) {
         self.wrong.remove(field.path);
         let text = self.typing.text().to_owned();
@@ -68,8 +67,8 @@ impl Form {
         }
     }
 
-    /// Takes a text that was pasted into the field of a service account; none where it is a path,
-    /// which is typed text like any other.
+    /// Accepts a service account pasted into its field; `None` if the text is a path, which is
+    /// ordinary typed text.
     pub(super) fn paste_account(&mut self, text: &str) -> Option<Outcome> {
         let is_account = |f: &&Field| f.secret().is_some() && Self::is_path(f);
         let field = self.focused().filter(is_account)?;
@@ -81,12 +80,12 @@ impl Form {
             self.typing = TextField::new(messages::PASTED);
             return Some(Outcome::taken());
         }
-        // A piece of the file would stand there in plain sight.
+        // A part of the file would be visible in the field.
         let no_path = text.contains(['\n', '\r', '"']) || text.contains("PRIVATE KEY");
         no_path.then(|| Outcome::one(Effect::Toast(messages::NO_PATH.to_owned())))
     }
 
-    /// Asks what the path that is being typed can be completed to, and what is there.
+    /// Requests completions for the typed path, and what is there.
     pub(super) fn request_completion(&self) -> Outcome {
         let field = self.focused().filter(|f| Self::is_path(f));
         let Some(field) = field else {
@@ -99,8 +98,8 @@ impl Form {
     }
 
     pub(super) fn take_completions(&mut self, seen: Seen) {
-        let is_it = self.focused().is_some_and(Self::is_path);
-        if !is_it || self.typing.text().trim() != seen.typed {
+        let is_path = self.focused().is_some_and(Self::is_path);
+        if !is_path || self.typing.text().trim() != seen.typed {
             return;
         }
         self.secrets.offered = seen.offered;
@@ -109,8 +108,8 @@ impl Form {
         }
     }
 
-    /// The typed path completed as far as all completions agree; none where they do not go on
-    /// together.
+    /// The typed path, completed as far as all completions agree; `None` if they add nothing in
+    /// common.
     pub(super) fn completed_path(&self) -> Option<&str> {
         let common = common_prefix(&self.secrets.offered);
         (common.len() > self.typing.text().len()).then_some(common)
@@ -133,7 +132,7 @@ impl Form {
         Outcome::taken()
     }
 
-    /// Why the focused field cannot be shown in plain sight.
+    /// Why the focused field can't be revealed.
     pub(super) fn why_not_reveal(&self) -> Option<WhyNot> {
         let field = self.focused().filter(|field| Self::is_masked(field));
         field
@@ -141,7 +140,7 @@ impl Form {
             .then(|| WhyNot::toast(messages::STORED_NEVER_SHOWN))
     }
 
-    /// Shows what was typed into the focused field, or masks it again.
+    /// Reveals the focused field, or masks it again.
     pub(super) fn reveal(&mut self) -> Outcome {
         if let Some(why) = self.why_not_reveal() {
             return why.outcome();
@@ -150,7 +149,7 @@ impl Form {
         Outcome::taken()
     }
 
-    /// Why nothing of the focused field can be removed with the save.
+    /// Why the focused field's stored credential can't be removed.
     pub(super) fn why_not_remove(&self) -> Option<WhyNot> {
         let Some((field, part)) = self.focused_part() else {
             return Some(WhyNot::silent());
@@ -166,7 +165,7 @@ impl Form {
             .then(|| WhyNot::toast(messages::EMPTY_TO_REMOVE))
     }
 
-    /// Removes what is stored of the focused field with the save, or keeps it after all.
+    /// Toggles whether the save removes the focused field's stored credential.
     pub(super) fn remove_secret(&mut self) -> Outcome {
         if let Some(why) = self.why_not_remove() {
             return why.outcome();
@@ -191,7 +190,7 @@ impl Form {
         Some((field, field.secret()?))
     }
 
-    /// Whether anything was typed of a credential, or one is to go.
+    /// Whether part of a credential was typed or is to be removed.
     pub(super) fn has_typed_secrets(&self) -> bool {
         let kind = CredentialKind::of_auth(self.draft.auth_type());
         !self.secrets.typed(&self.draft).is_empty()
@@ -200,15 +199,14 @@ impl Form {
             || self.secrets.masked.values().any(|input| !input.is_empty())
     }
 
-    /// What was typed and is not stored, since the authentication is another one by now, in
-    /// sentences.
-    pub(super) fn typed_in_vain(&self) -> Vec<String> {
+    /// Sentences about typed secrets that won't be stored because the auth type has changed since.
+    pub(super) fn unused_secrets(&self) -> Vec<String> {
         let fields = SECRET_FIELDS.iter();
-        let vain = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
-        vain.map(|field| messages::typed_in_vain(field.label)).collect()
+        let unused = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
+        unused.map(|field| messages::typed_in_vain(field.label)).collect()
     }
 
-    /// What is wrong with the service account that was named.
+    /// The error in the chosen service account.
     pub(super) fn problem_of_account(&self) -> Option<FieldError> {
         let applies = |f: &&Field| (f.applies)(&self.draft) && Self::is_path(f);
         let field = SECRET_FIELDS.iter().find(applies)?;
@@ -222,18 +220,18 @@ impl Form {
         Some(FieldError { path: field.path, sentence })
     }
 
-    /// What was typed of the credential that the draft needs.
+    /// The typed parts of the credential that the draft needs.
     pub(super) fn typed_secrets(&self) -> Fields {
         self.secrets.typed(&self.draft)
     }
 
-    /// The kinds whose stored credential is removed by the save.
+    /// The credential kinds that the save removes from the store.
     pub(super) fn removed_secrets(&self) -> &[CredentialKind] {
         &self.secrets.removed
     }
 
-    /// What another program has stored since the form opened, and an edit writes over, in
-    /// sentences.
+    /// Sentences about credentials that another program has stored since the form opened and the
+    /// edit would overwrite.
     pub(super) fn overwritten_secrets(&self, edit: &Edit) -> Vec<String> {
         let Edit::Secrets(edit) = edit else {
             return Vec::new();
@@ -243,7 +241,7 @@ impl Form {
         changed.map(|kind| messages::overwrites_stored(kind.label())).collect()
     }
 
-    /// What stands in a field of a credential where nothing is typed.
+    /// The text in a credential field where nothing is typed.
     pub(super) fn placeholder(&self, part: Part, focused: bool, now: u64) -> String {
         if let Some(unknown) = self.secrets.unknown {
             return unknown.to_owned();
@@ -268,7 +266,7 @@ impl Form {
         if focused && !whole { messages::is_replaced(&stored) } else { stored }
     }
 
-    /// The notes under a field of a credential: warnings, and what only helps.
+    /// The notes under a credential field: warnings, then hints.
     pub(super) fn notes_of_secret(
         &self,
         field: &'static Field,
@@ -298,8 +296,7 @@ impl Form {
         (notes, hints)
     }
 
-    /// What the path that is typed may go on to, in one line; none where there is nothing to
-    /// choose.
+    /// Completions of the typed path in one line; `None` if there are none.
     pub(super) fn offer(&self, field: &Field, room: usize) -> Option<String> {
         if self.focus != Focus::Field(field.path) || !Self::is_path(field) {
             return None;

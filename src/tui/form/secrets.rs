@@ -1,4 +1,4 @@
-//! What was typed of the credentials in the form, beside what is stored already and never shown.
+//! The typed parts of credentials, and facts about the stored ones, which are never shown.
 
 use std::collections::HashMap;
 
@@ -13,44 +13,44 @@ use crate::settings::secret::Secret;
 use crate::tui::messages;
 use crate::tui::widgets::secret_field::{Omitted, SecretInput};
 
-/// What was typed of the credentials, and what is known of those that are stored.
+/// The typed parts of credentials, and what is known about the stored ones.
 #[derive(Default)]
 pub(super) struct Secrets {
     pub(super) masked: HashMap<&'static str, SecretInput>,
-    /// The texts of the fields that are typed in plain sight.
+    /// The texts of the fields that are typed visibly.
     pub(super) plain: HashMap<&'static str, String>,
     /// What the last paste into a field left out.
     pub(super) left_out: HashMap<&'static str, Omitted>,
-    /// The kinds whose stored credential is removed by the save.
+    /// The credential kinds that the save removes from the store.
     pub(super) removed: Vec<CredentialKind>,
-    /// Whether the save removes the stored session token, and leaves the rest of its key.
+    /// Whether the save removes the stored session token but leaves the rest of its key.
     pub(super) token_removed: bool,
-    /// Whether the focused field shows what was typed.
+    /// Whether the focused field is revealed.
     pub(super) revealed: bool,
-    /// The paths that the one that is typed can be completed to.
+    /// The completions of the typed path.
     pub(super) offered: Vec<String>,
-    /// The service account that the typed path or the pasted text is, or what is wrong with it.
+    /// The service account from the typed path or the pasted text, or its error.
     pub(super) account: Option<Result<ServiceAccount, String>>,
-    /// What is stored for the connection, as it was last read.
+    /// What was stored for the connection at the last read.
     stored: HashMap<CredentialKind, Facts>,
-    /// The login that chats use, where it is not the connection's own.
+    /// The login that chats use, if it isn't the connection's own.
     login: Option<Facts>,
-    /// The kinds that another program has changed since the form opened.
+    /// The credential kinds that another program has changed since the form opened.
     pub(super) changed: Vec<CredentialKind>,
-    /// Whether it was read at all: only a later difference is another program's change.
+    /// Whether the credentials were ever read: only a later difference is another program's change.
     was_read: bool,
-    /// Why it is not known what is stored; none where it is.
+    /// Why the stored credentials are unknown; `None` if they are known.
     pub(super) unknown: Option<&'static str>,
 }
 
 impl Secrets {
-    /// What is stored of a kind; none where nothing is, or where that is not known.
+    /// The stored credential of a kind; `None` if there is none or it is unknown.
     pub(super) fn facts(&self, kind: CredentialKind) -> Option<&Facts> {
         let login = self.login.as_ref().filter(|_| kind == CredentialKind::OAuth);
         login.or_else(|| self.stored.get(&kind))
     }
 
-    /// The text of a field that is typed in plain sight.
+    /// The text of a field that is typed visibly.
     pub(super) fn plain_text(&self, field: &Field, part: Part) -> String {
         let typed = self.plain.get(field.path).cloned();
         let stored = || match part.key {
@@ -60,13 +60,13 @@ impl Secrets {
         typed.or_else(stored).unwrap_or_default()
     }
 
-    /// Puts a text into a masked field that was typed elsewhere.
+    /// Puts text typed in another field into a masked field.
     pub(super) fn take_input(&mut self, field: &'static Field, input: SecretInput) {
         self.left_out.remove(field.path);
         self.masked.insert(field.path, input);
     }
 
-    /// Takes a service account whose text was pasted.
+    /// Stores a service account that was pasted.
     pub(super) fn take_account(
         &mut self,
         field: &'static Field,
@@ -84,13 +84,13 @@ impl Secrets {
         self.input(field).is_none_or(SecretInput::is_empty)
     }
 
-    /// Whether the save removes all that is stored of a kind.
+    /// Whether the save removes everything stored of a kind.
     pub(super) fn is_removed(&self, kind: CredentialKind) -> bool {
         self.removed.contains(&kind)
     }
 
-    /// Whether anything secret was typed of a kind: then that replaces what is stored, and nothing
-    /// is removed.
+    /// Whether a new secret of this kind was typed: it replaces the stored one, so nothing is
+    /// removed.
     pub(super) fn types_another(&self, kind: CredentialKind) -> bool {
         let of_kind = SECRET_FIELDS.iter().filter(|field| {
             let part = field.secret();
@@ -100,19 +100,19 @@ impl Secrets {
             || kind == CredentialKind::ServiceAccount && self.account.is_some()
     }
 
-    /// Whether the save removes what is stored of a part.
+    /// Whether the save removes the stored value of a part.
     pub(super) fn is_part_removed(&self, part: Part) -> bool {
         self.is_removed(part.kind) && !self.types_another(part.kind)
             || part.goes_alone() && self.token_removed
     }
 
-    /// Whether there is something to remove of a part.
+    /// Whether a part has a stored value to remove.
     pub(super) fn is_stored(&self, part: Part) -> bool {
         let facts = self.facts(part.kind);
         facts.is_some_and(|facts| !part.goes_alone() || facts.has(part.key))
     }
 
-    /// Reads again what is stored for a connection, and notes what another program has changed.
+    /// Rereads what is stored for a connection, and notes what another program has changed.
     pub(super) fn reload(
         &mut self,
         credentials: &Credentials,
@@ -145,7 +145,7 @@ impl Secrets {
         }
     }
 
-    /// What was typed of the credential that a connection needs.
+    /// The typed parts of the credential that a connection needs.
     pub(super) fn typed(&self, draft: &Connection) -> Fields {
         let mut typed = Fields::new();
         for field in SECRET_FIELDS.iter().filter(|f| (f.applies)(draft)) {

@@ -1,5 +1,5 @@
-//! Needed fields that a save would leave empty: each is named once, at its field. Saving again goes
-//! through, since Craft takes a connection that is not finished, and nothing typed may be lost.
+//! Required fields that a save would leave empty: each is reported once, at its field. A second
+//! save goes through, since Craft accepts an incomplete connection and nothing typed may be lost.
 
 use super::Form;
 use super::focus::Focus;
@@ -9,8 +9,8 @@ use crate::tui::keymap::{Action, KeyContext, Keymap};
 use crate::tui::messages;
 
 impl Form {
-    /// Names the needed fields that are empty and goes to the first; whether there was one that had
-    /// not been named before.
+    /// Reports the required fields that are empty and focuses the first. Returns whether any is
+    /// new.
     pub(super) fn names_unfilled(&mut self) -> bool {
         let fields = self.fields().into_iter().chain(self.hidden_fields());
         let unfilled = fields.filter(|field| self.is_missing(field) && !self.was_missing(field));
@@ -20,15 +20,15 @@ impl Form {
         }
         self.show_more_for(unfilled.iter().copied());
         self.enter(Focus::Field(unfilled[0]));
-        // Its note comes into view with it.
+        // Scroll its note into view too.
         self.shown.0 = Focus::Cancel;
         self.unfilled = unfilled;
         true
     }
 
-    /// Whether a connection that exists lacked the field when the form opened: another edit is not
-    /// held up by that. What is stored of its credential and goes with the save counts as lacking,
-    /// for that was chosen.
+    /// Whether an existing connection already lacked the field when the form opened: that must not
+    /// hold up another edit. A stored credential that this save removes also counts as lacking,
+    /// since the person chose that.
     fn was_missing(&self, field: &Field) -> bool {
         if self.is_new() {
             return false;
@@ -39,8 +39,8 @@ impl Form {
         }
     }
 
-    /// What is said at a needed field that was empty at a save and still is, and behind the first of
-    /// them how to save all the same.
+    /// The note at a required field that was left empty at a save and still is. The first one also
+    /// says how to save anyway.
     pub(super) fn unfilled_note(
         &self,
         field: &'static Field,

@@ -8,7 +8,7 @@ use crate::tui::layers::probe_draft;
 use crate::tui::layers::probe_result::Validation;
 
 impl Form {
-    /// Probes the draft, unless something is wrong with it, which is shown at its fields instead.
+    /// Probes the draft, or shows its errors at their fields.
     pub(super) fn validate(&mut self, view: &View<'_>) -> Outcome {
         match self.probe_draft(view) {
             Ok(probe_draft) => {
@@ -19,10 +19,11 @@ impl Form {
         }
     }
 
-    /// The draft as it is probed.
+    /// The draft, ready to probe.
     ///
     /// # Errors
-    /// What is wrong with it.
+    ///
+    /// The errors in the draft.
     pub(super) fn probe_draft(&self, view: &View<'_>) -> Result<ProbeDraft, Vec<FieldError>> {
         if let Some(problem) = self.problem_of_account() {
             return Err(vec![problem]);

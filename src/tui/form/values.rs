@@ -1,4 +1,4 @@
-//! A field's value as it is typed, turned and picked.
+//! Typing, cycling and picking a field's value.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::tui::component::Answer;
 use crate::tui::layers::picker::{Item, Picker};
 use crate::tui::messages;
 
-/// The text to go on typing.
+/// The text to start typing with.
 pub(super) fn typed_text(draft: &Connection, field: &Field) -> String {
     match draft.get(field.path) {
         Some(Value::String(text)) if matches!(field.kind, Kind::Model) => {
@@ -22,8 +22,8 @@ pub(super) fn typed_text(draft: &Connection, field: &Field) -> String {
     }
 }
 
-/// What a typed text is stored as. Space around it is dropped, and an empty optional field is
-/// left out.
+/// The value to store for typed text. Surrounding whitespace is dropped, and an empty optional
+/// field is omitted.
 pub(super) fn value_of_text(draft: &Connection, field: &Field, text: &str) -> Option<Value> {
     let trimmed = text.trim();
     let required = (field.need)(draft) == crate::settings::connection::fields::Need::Required;
@@ -38,13 +38,13 @@ pub(super) fn stored(choice: &Choice, kind: Kind) -> Option<Value> {
     }
 }
 
-/// The choice that a field has now; none for a value that is none of its choices.
+/// The position of the field's current choice; `None` if its value is none of the choices.
 pub(super) fn current(draft: &Connection, field: &Field) -> Option<usize> {
     let choices = field.choices(draft);
     choices.iter().position(|choice| stored(choice, field.kind).as_ref() == draft.get(field.path))
 }
 
-/// The choice some places further, no further than the last; none for a field that is no choice.
+/// The choice `by` positions further, clamped to the ends; `None` if the field has no choices.
 pub(super) fn cycled(draft: &Connection, field: &Field, by: isize) -> Option<Choice> {
     let choices = field.choices(draft);
     let len = isize::try_from(choices.len()).ok().filter(|len| *len > 0)?;
@@ -56,8 +56,7 @@ pub(super) fn cycled(draft: &Connection, field: &Field, by: isize) -> Option<Cho
     choices.into_iter().nth(usize::try_from(to).ok()?)
 }
 
-/// What a field shows where it is not being typed: its label of the choice, and the raw value where
-/// that is none of them.
+/// What a field shows while it is not typed: the label of its choice, or else the raw value.
 pub(super) fn shown(draft: &Connection, field: &Field) -> String {
     match field.kind {
         Kind::Choice(_) | Kind::Toggle => match (current(draft, field), draft.get(field.path)) {
@@ -75,16 +74,15 @@ pub(super) fn shown(draft: &Connection, field: &Field) -> String {
     }
 }
 
-/// Whether there is a choice before and one after that which a field has; both where it has none of
-/// them.
+/// Whether there are choices before and after the current one; both if the value is none of them.
 pub(super) fn has_beside(draft: &Connection, field: &Field) -> [bool; 2] {
     let at = current(draft, field);
     let last = field.choices(draft).len().checked_sub(1);
     [at != Some(0), at.is_none() || at != last]
 }
 
-/// The list to pick a field's value from; none where it is typed. Models are also offered as far as
-/// the endpoint is known to list them.
+/// The picker for a field's value; `None` if it is typed. Models include those the endpoint has
+/// listed.
 pub(super) fn picker(
     draft: &Connection,
     field: &'static Field,
@@ -116,6 +114,6 @@ pub(super) fn picker(
 
 fn note(field: &Field, choice: &Choice) -> String {
     let value = choice.value.unwrap_or_default();
-    let says_it = choice.label == value || matches!(field.kind, Kind::Toggle);
-    if says_it { String::new() } else { value.to_owned() }
+    let is_redundant = choice.label == value || matches!(field.kind, Kind::Toggle);
+    if is_redundant { String::new() } else { value.to_owned() }
 }

@@ -1,5 +1,4 @@
-//! What is done with a connection, wherever it was asked for: by a key on the page, by an item of
-//! the menu.
+//! Actions on a connection, from a key on the page or an item of the menu.
 
 use super::applies::{already_default, why_not_on_connection};
 use super::choose;
@@ -20,8 +19,6 @@ use crate::tui::layers::probe_result::Validation;
 use crate::tui::layers::prompt::Prompt;
 use crate::tui::messages;
 
-/// What an intent means for a connection, wherever it came from: a key on the page, or an item of
-/// the menu.
 pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let Some(connection) = settings.connection(id) else {
@@ -90,7 +87,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
     }
 }
 
-/// Makes an edit, unless it sets the default that is set already.
+/// Makes an edit, unless it sets the default that is already set.
 pub(super) fn set_default(edit: Edit, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     match &edit {
@@ -105,17 +102,17 @@ pub(super) fn undo_key(view: &View<'_>) -> String {
     view.keymap.key_of(KeyContext::Page, Action::Undo)
 }
 
-/// The question whether the Claude login goes with the last connection that uses it.
+/// Asks whether to delete the Claude login along with the last connection that uses it.
 pub(super) fn ask_about_claude_login(delete: Edit, view: &View<'_>) -> Confirm {
     let title = messages::DELETE_CLAUDE_LOGIN.to_owned();
     let lines = vec![messages::claude_login_unused(&undo_key(view))];
     let both = Edit::All(vec![delete.clone(), Edit::ClaudeLogin(ClaudeEdit::Remove)]);
     let question = Confirm::new(title, lines, messages::DELETE_LOGIN, vec![Effect::Edit(both)]);
-    let keep = messages::KEEP_LOGIN;
-    question.careful(keep).or_else(keep, vec![Effect::Edit(delete)]).or_neither()
+    let keep_login = messages::KEEP_LOGIN;
+    question.careful(keep_login).or_else(keep_login, vec![Effect::Edit(delete)]).or_neither()
 }
 
-/// Duplicates a connection; where it has credentials, that they are copied too is asked.
+/// Duplicates a connection. If it has credentials, asks whether to copy them too.
 fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
     let edit = |with_secrets: bool| {
         Effect::Edit(Edit::Duplicate { id: id.clone(), with_secrets, now: view.now })
@@ -124,7 +121,7 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
     let kinds = credentials.kinds_of(&id.slug).into_iter();
     let mut stored: Vec<&str> = kinds.map(CredentialKind::label).collect();
     if *credentials == Credentials::Unread {
-        // It may have one.
+        // A key may be stored.
         stored.push("key");
     }
     if stored.is_empty() || view.settings().why_not_editable(id).is_some() {
@@ -143,14 +140,13 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
     Outcome::push(question.or_neither())
 }
 
-/// Asks the provider of a connection whether it works; where its secret would go over plain http,
-/// that is asked first.
+/// Validates a connection; asks first if that would send its secret over plain HTTP.
 fn validate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
     let ask = |in_the_clear: Vec<_>| vec![probe(id, in_the_clear)];
     validate_by(id, connection, view, &ask)
 }
 
-/// The same, and asks Craft's own server beside it.
+/// Validates a connection, and has Craft's own server test it too.
 fn validate_through_craft(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
     let ask = |in_the_clear: Vec<_>| {
         let test = Effect::TestThroughCraft(id.clone(), !in_the_clear.is_empty());
@@ -159,7 +155,7 @@ fn validate_through_craft(id: &ConnectionId, connection: &Connection, view: &Vie
     validate_by(id, connection, view, &ask)
 }
 
-/// Asks before a message is sent, which costs a little, and shows the report.
+/// Asks before sending a message, which costs a little, and shows the report.
 fn full_test(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let draft = Draft {
@@ -203,7 +199,8 @@ fn validate_by(
     }
 }
 
-/// The same for several connections. Those whose secret would go over plain http can be left out.
+/// Validates several connections. The person may exclude those that would send their secret over
+/// plain HTTP.
 pub(super) fn validate_all(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let settings = view.settings();
     if ids.is_empty() {

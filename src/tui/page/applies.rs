@@ -1,5 +1,5 @@
-//! Whether an action can be done with what is selected on the page. The keys, the footer and the
-//! menu ask here, so that none of them offers what another refuses.
+//! Whether an action applies to the page's selection. Keys, footer and menu all ask here, so none
+//! of them offers what another refuses.
 
 use super::choose;
 use super::target::PageItem;
@@ -10,7 +10,7 @@ use crate::tui::component::{Effect, View, WhyNot};
 use crate::tui::keymap::{Action, KeyContext, Keymap};
 use crate::tui::messages;
 
-/// Why an action cannot be done with a connection; none where it can.
+/// Why an action doesn't apply to a connection; `None` if it does.
 pub(crate) fn why_not_on_connection(
     action: Action,
     id: &ConnectionId,
@@ -22,23 +22,23 @@ pub(crate) fn why_not_on_connection(
         Some(WhyNot::instead(instead(&why)).in_menu(why.in_short(), why.to_string()))
     };
     let with_other_keys = |why: &NotEditable| by_field(why, view.keymap);
-    // The store refuses them with its own reason, after it has read the files again: by then another
-    // program may have changed what stands in the way.
-    let all_the_same = |edit: Edit| move |_: &NotEditable| Effect::Edit(edit.clone());
+    // The store refuses these with its own reason after rereading the files: another program may
+    // have removed the obstacle by then.
+    let refused_by_store = |edit: Edit| move |_: &NotEditable| Effect::Edit(edit.clone());
     match action {
         Action::Edit | Action::Activate | Action::Rename => unless_editable(&with_other_keys),
         Action::SetDefault => {
             let is_default = settings.stored_default() == Some(&id.slug);
-            unless_editable(&all_the_same(settings.make_default(id))).or_else(|| {
+            unless_editable(&refused_by_store(settings.make_default(id))).or_else(|| {
                 let why = messages::IS_DEFAULT;
                 is_default.then(|| WhyNot::toast(already_default(id, view)).in_menu(why, why))
             })
         }
         Action::FlipMidStream => {
             let mode = settings.connection(id)?.mid_stream().0.flipped();
-            unless_editable(&all_the_same(settings.choose_mid_stream(id, mode)))
+            unless_editable(&refused_by_store(settings.choose_mid_stream(id, mode)))
         }
-        Action::Duplicate => unless_editable(&all_the_same(Edit::Duplicate {
+        Action::Duplicate => unless_editable(&refused_by_store(Edit::Duplicate {
             id: id.clone(),
             with_secrets: false,
             now: view.now,
@@ -47,7 +47,7 @@ pub(crate) fn why_not_on_connection(
             let why = messages::NOT_IN_THE_DEMO;
             Some(WhyNot::toast(why).in_menu(messages::NOT_IN_THE_DEMO_IN_SHORT, why))
         }
-        // One that does not sign in is left alone: a new one is offered.
+        // Another kind of connection stays as it is: signing in offers a new one.
         Action::SignIn if settings.connection(id)?.login().is_none() => None,
         Action::SignIn => match LoginProvider::of(settings.connection(id)?) {
             Ok(_) => unless_editable(&with_other_keys),
@@ -61,7 +61,7 @@ pub(crate) fn why_not_on_connection(
             Some(WhyNot::toast(messages::craft_not_running()).in_menu(why, why))
         }
         Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
-            Some(better) => unless_editable(&all_the_same(settings.move_endpoint(id, better))),
+            Some(better) => unless_editable(&refused_by_store(settings.move_endpoint(id, better))),
             None => Some(WhyNot::silent()),
         },
         Action::ChooseModel if view.probes.wants_model(id, settings) => {
@@ -72,7 +72,7 @@ pub(crate) fn why_not_on_connection(
     }
 }
 
-/// That a connection is the default already, in a sentence.
+/// The message that a connection is already the default.
 pub(super) fn already_default(id: &ConnectionId, view: &View<'_>) -> String {
     let connection = view.settings().connection(id);
     let name = connection.map_or(id.slug.clone().into(), |c| c.display_name());
@@ -85,7 +85,7 @@ fn by_field(why: &NotEditable, keymap: &Keymap) -> Effect {
     Effect::Alert(messages::not_editable_by_field(&why.to_string(), &edit_json, &delete))
 }
 
-/// Why an action cannot be done with what is selected; none where it can.
+/// Why an action doesn't apply to the selection; `None` if it does.
 pub(super) fn why_not(
     action: Action,
     selected: Option<&PageItem>,
@@ -95,7 +95,7 @@ pub(super) fn why_not(
         (PageItem::Connection(id), _) => why_not_on_connection(action, id, view),
         (PageItem::Override(root, setting), Action::Delete) => {
             let is_set = view.settings().workspace(root)?.stored(*setting).is_some();
-            // The store says that nothing changes.
+            // The store reports that nothing changes.
             (!is_set).then(|| WhyNot::instead(choose::cleared(root, *setting, view)))
         }
         _ => None,

@@ -1,4 +1,4 @@
-//! How the page shares the screen out.
+//! The layout of the page.
 
 use ratatui::layout::{Position, Rect};
 
@@ -7,17 +7,17 @@ use super::{Page, banner};
 use crate::tui::component::View;
 use crate::tui::widgets::painter::{below, columns, right_part, top_part, without_right};
 
-/// From how many columns on the details stand beside the list.
+/// Pages at least this wide show the details beside the list.
 pub(super) const DETAILS_FROM: u16 = 110;
 
-/// From how many lines on a line is left free between what is pinned and the list.
+/// Pages at least this high leave a line free between the pinned row and the list.
 const ROOMY: u16 = 13;
 
-/// From how many lines on what new chats get is pinned above the list.
+/// Pages at least this high pin the new chats row above the list.
 const PINS: u16 = 4;
 
-/// The parts of the page: a line for a problem of a file, what is pinned, the list, and the details
-/// where there is room for them; else they are over the list while they have the focus.
+/// The areas of the page: a line for a problem of a whole file, the pinned row, the list, and the
+/// details. These are beside the list if there is room, else over it while focused.
 pub(super) struct Areas {
     pub banner: Rect,
     pub pinned: Rect,
@@ -51,7 +51,7 @@ impl Page {
         usize::from(self.areas(view).list.height)
     }
 
-    /// Where the context menu opens when a key asked for it: under the name of the selected row.
+    /// Where a key opens the context menu: below the name in the selected row.
     pub(super) fn menu_place(&self, view: &View<'_>) -> Position {
         let list = self.areas(view).list;
         let line = self.rows.line_in_view().unwrap_or_default();

@@ -10,16 +10,15 @@ use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, indented};
 use crate::tui::widgets::text::fit;
 
-/// From how many lines on a problem gets the line.
-const ENOUGH: u16 = 6;
+/// Pages at least this high show the line.
+const MIN_HEIGHT: u16 = 6;
 
-/// How many lines it takes.
+/// The number of lines it takes.
 pub(super) fn height(view: &View<'_>) -> u16 {
-    u16::from(problem(view).is_some() && view.body.height >= ENOUGH)
+    u16::from(problem(view).is_some() && view.body.height >= MIN_HEIGHT)
 }
 
-/// The problem that it names: without it no row would say why nothing can be saved, or why no
-/// connection has a key.
+/// The problem to show. No row would explain why saving is off, or why no connection has a key.
 fn problem<'v>(view: &View<'v>) -> Option<&'v Problem> {
     view.problems.of_file()
 }

@@ -1,4 +1,4 @@
-//! Choosing what a new chat begins with: the lists to pick from, and the edits that a choice makes.
+//! Choosing what new chats start with: the pickers, and the edits that a choice makes.
 
 use super::target::PageItem;
 use crate::settings::connection::models::offered::Offer;
@@ -11,7 +11,7 @@ use crate::tui::component::{Answer, Effect, Outcome, View};
 use crate::tui::layers::picker::{Item, Picker};
 use crate::tui::messages;
 
-/// The list to pick a global default from.
+/// The picker for a global default.
 pub(super) fn default(setting: Setting, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let Some(connection) = settings.default_connection() else {
@@ -30,14 +30,14 @@ pub(super) fn default(setting: Setting, view: &View<'_>) -> Outcome {
         }
         Setting::Thinking => {
             let stored = settings.stored_thinking().and_then(|value| value.as_str());
-            // Where none is set, or one that Craft does not know, another is in effect.
+            // If none is set, or one that Craft doesn't know, Craft's own default is in effect.
             let known = stored.filter(|word| Thinking::from_value(word).is_some());
             levels(&title, None, known.or(Some(Thinking::DEFAULT.value())), answer)
         }
     })
 }
 
-/// The list to pick the model of a connection from, with those that its endpoint was seen to list.
+/// The picker for a connection's model, including the models its endpoint has listed.
 pub(super) fn model_of(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
     let (id, before) = (id.clone(), connection.get("defaultModel").cloned());
     let answer = move |model| {
@@ -50,7 +50,7 @@ pub(super) fn model_of(id: &ConnectionId, connection: &Connection, view: &View<'
     push(Picker::models(&title, messages::NO_MODEL, offered, selected, answer))
 }
 
-/// The list of all connections, of which the mode of the picked one is flipped.
+/// The list of all connections; picking one flips its mode.
 pub(super) fn mid_stream(view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let item = |place: usize| {
@@ -71,15 +71,15 @@ pub(super) fn mid_stream(view: &View<'_>) -> Outcome {
     push(Picker::new(messages::FLIP_MID_STREAM, items, None, None))
 }
 
-/// The places of the connections that can be edited, in the order of the page: one without a slug,
-/// or with another's, cannot be named by it.
+/// The positions of the connections that can be edited, in page order. One without a slug, or with
+/// a duplicate one, can't be identified by it.
 fn editable<'v>(view: &View<'v>) -> impl Iterator<Item = usize> + use<'v> {
     let settings = view.settings();
     let all = settings.display_order().into_iter();
     all.filter(|place| settings.why_not_editable(&settings.id_at(*place)).is_none())
 }
 
-/// The list to pick from what a workspace sets for itself; where that cannot be changed, why.
+/// The picker for a workspace's override, or the reason why it can't change.
 pub(super) fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let Some(workspace) = settings.workspace(root) else {
@@ -106,12 +106,12 @@ pub(super) fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outc
     })
 }
 
-/// That what a workspace sets cannot be changed, and why.
+/// The message why a workspace's overrides can't change.
 pub(super) fn not_editable(workspace: &Workspace, why: &str) -> String {
     messages::workspace_not_editable(&workspace.name(), why)
 }
 
-/// The models to choose from, with those that its endpoint was seen to list.
+/// The models to choose from, including those the endpoint has listed.
 fn offered(connection: &Connection, view: &View<'_>) -> Vec<Offer> {
     let id = ConnectionId::first(connection.slug());
     connection.offered_models_with(view.probes.listed(Some(&id), connection))
@@ -162,7 +162,7 @@ fn levels(
     picker(title, unset.map(|unset| (unset, answer(None))), all)
 }
 
-/// Items of which one may be in effect, behind one that unsets it.
+/// A picker of these items behind one that unsets the value; one of them may be in effect.
 fn picker(
     title: &str,
     unset: Option<((&str, &str), Answer)>,
@@ -180,7 +180,7 @@ fn picker(
     Picker::new(title, all, None, selected)
 }
 
-/// The edit that a choice of a global default makes, over what is there now.
+/// Makes the edit for a chosen global default, against the current values.
 fn default_edit(setting: Setting, view: &View<'_>) -> impl Fn(Option<String>) -> Edit + 'static {
     let settings = view.settings();
     let default = settings.stored_default().map(str::to_owned);
@@ -205,7 +205,7 @@ fn default_edit(setting: Setting, view: &View<'_>) -> impl Fn(Option<String>) ->
     }
 }
 
-/// The edit by which a workspace sets something, or uses the default, over what is there now.
+/// Makes the edit that sets or clears a workspace's override, against the current values.
 fn override_edit(
     workspace: &str,
     setting: Setting,
@@ -222,19 +222,18 @@ fn override_edit(
     }
 }
 
-/// The edit by which a workspace uses the default again.
+/// The edit that clears a workspace's override.
 pub(super) fn cleared(workspace: &str, setting: Setting, view: &View<'_>) -> Effect {
     Effect::Edit(override_edit(workspace, setting, view)(None))
 }
 
-/// The edit that turns a switch on or off.
 pub(super) fn toggled(switch: Switch, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let on = !settings.is_on(switch);
     Outcome::one(Effect::Edit(settings.turn(switch, Some(on))))
 }
 
-/// The main action of something that a new chat begins with.
+/// The main action on one of the new-chat settings.
 pub(super) fn open(item: &PageItem, view: &View<'_>) -> Outcome {
     match item {
         PageItem::Default(setting) => default(*setting, view),

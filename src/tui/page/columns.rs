@@ -1,42 +1,41 @@
-//! How wide the columns of the page's tables are: always the same for all rows of a table.
+//! Column widths of the page's tables, the same for all rows of a table.
 
-/// Columns before a name: the bar, the mark of the default, the state, and a space.
+/// Columns before a name: the bar, the default mark, the state and a space.
 pub(super) const LEAD: usize = 4;
 
 /// Columns between two cells.
 pub(super) const GAP: usize = 2;
 
-/// From how many columns on a row has more than marks, a name and a letter.
+/// Rows at least this wide show more than marks, a name and a letter.
 pub(super) const ROOMY: usize = 45;
 
-/// The least and the most columns that the names get before anything else is cut.
+/// The minimum and maximum width of names before anything else is cut.
 const NAMES: (usize, usize) = (20, 36);
 
-/// The least and the most columns of providers; with fewer there are none.
+/// The minimum and maximum width of providers; below the minimum there is no such column.
 const PROVIDERS: (usize, usize) = (10, 30);
 
-/// The columns that the status keeps as long as providers can give way, and those below which
-/// the sends give way.
+/// The width the status keeps while providers can shrink, and the width below which the mode
+/// shrinks to its letter.
 const STATUS: (usize, usize) = (20, 10);
 
-/// Columns of a mode in a word, and as its letter.
+/// The width of the mode as a word, and as a letter.
 const SENDS: (usize, usize) = (5, 1);
 
 /// The columns of the list of connections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Columns {
     pub name: usize,
-    /// Provider or host; none where there is no room.
+    /// Provider or host; 0 if there is no room.
     pub provider: usize,
-    /// The mid-stream mode.
     pub sends: usize,
-    /// The status; none where there is no room.
+    /// 0 if there is no room.
     pub status: usize,
 }
 
 impl Columns {
-    /// The columns in so much room, for names and providers of which the widest are so wide. Room
-    /// is taken from the providers first, then from the status, then from the sends.
+    /// The columns within `room`, given the widest name and provider. Providers shrink first, then
+    /// the status, then the mode.
     pub(super) fn new(room: usize, widest_name: usize, widest_provider: usize) -> Self {
         let letter = Self {
             name: room.saturating_sub(LEAD + GAP + SENDS.1),
@@ -73,8 +72,8 @@ impl Columns {
     }
 }
 
-/// What three cells of a row get of so much room, gaps not counted: what they want, or as near to
-/// it as can be, the widest cut first.
+/// Divides `room`, which excludes gaps, among three cells: each gets its wish if all fit; else the
+/// widest shrink first.
 pub(super) fn shared([mut first, mut second, mut third]: [usize; 3], room: usize) -> [usize; 3] {
     while first + second + third > room {
         let widest = if first >= second && first >= third {

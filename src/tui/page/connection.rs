@@ -1,4 +1,4 @@
-//! How the row of a connection looks: marks, name, provider or host, mid-stream mode, status.
+//! Draws the row of a connection: marks, name, provider or host, mid-stream mode, status.
 
 use std::borrow::Cow;
 
@@ -19,32 +19,30 @@ use crate::tui::widgets::painter::{Painter, indented, part};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::theme::Theme;
 
-/// The fewest columns in which a provider is still read.
+/// The fewest columns in which a provider is readable.
 const LEAST_PROVIDER: usize = 6;
 
-/// The fewest columns of a host's name before its port.
+/// The fewest columns of a host name before its port.
 const LEAST_NAME: usize = 3;
 
-/// A connection's row as it is drawn.
 pub(super) struct ConnectionRow<'a> {
     pub connection: &'a Connection,
     /// What the filter matched.
     pub marks: &'a [Mark],
-    /// Whether a person has marked it.
+    /// Whether the person has marked it.
     pub is_marked: bool,
     /// Whether new chats use it by default.
     pub is_default: bool,
     pub state: State,
-    /// Whether it is selected.
     pub selected: bool,
 }
 
 impl ConnectionRow<'_> {
-    /// Draws it; the row's number is what the mouse presses.
+    /// Draws the row. `row` is its number, the target of mouse presses.
     pub(super) fn draw(&self, painter: &mut Painter<'_>, area: Rect, table: Columns, row: usize) {
         let theme = painter.theme;
         if self.is_marked {
-            // In the place of the selection's bar, whose row is highlighted besides.
+            // Replaces the selection bar; the selected row is highlighted anyway.
             painter.line(area, Span::styled(marks::MARKED, self.coloured(theme.badge())));
         }
         if self.is_default {
@@ -71,12 +69,12 @@ impl ConnectionRow<'_> {
         }
     }
 
-    /// Nothing is dim or coloured in a row that is highlighted.
+    /// A highlighted row has no dim or colored text.
     const fn coloured(&self, style: Style) -> Style {
         if self.selected { Style::new() } else { style }
     }
 
-    /// The name, and behind it the provider. A long name takes its provider's room.
+    /// The name, followed by the provider. A long name takes room from its provider.
     fn draw_names(&self, painter: &mut Painter<'_>, area: Rect, table: Columns) {
         let theme = painter.theme;
         let end = table.left_end().min(usize::from(area.width));
@@ -94,7 +92,7 @@ impl ConnectionRow<'_> {
         }
     }
 
-    /// Provider or host; under a filter what it matched besides the name.
+    /// Provider or host; with a filter, what it matched besides the name.
     fn provider(&self, room: usize, theme: Theme) -> Vec<Span<'static>> {
         let style = self.coloured(theme.dim());
         let shown = self.connection.host_or_provider();
@@ -143,7 +141,7 @@ impl ConnectionRow<'_> {
         painter.hit(hit, Target::Cell(row, 0));
     }
 
-    /// A text of the connection with the letters marked that the filter matched in it.
+    /// A text of the connection, with the letters that the filter matched highlighted.
     fn marked(
         &self,
         part: MatchedPart,
@@ -158,7 +156,7 @@ impl ConnectionRow<'_> {
     }
 }
 
-/// A host that keeps its port when it is cut: on one machine servers differ by their ports.
+/// Cuts a host but keeps its port: servers on one machine differ only by port.
 fn fit_host(host: &str, room: usize) -> String {
     let port = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());
     match port {
@@ -189,7 +187,7 @@ fn letters(
             spans.push(Span::styled(std::mem::take(run), style));
         }
     };
-    // The matcher counts what is seen as one letter, however many characters it is of.
+    // The matcher counts graphemes, not characters.
     for (n, letter) in text.graphemes(true).enumerate() {
         let marked = at.contains(&n) && letter != marks::MORE;
         if marked != run_marked {

@@ -1,5 +1,4 @@
-//! The details of what is selected: beside the list where there is room, else over it while they
-//! have the focus.
+//! The details of the selection: beside the list if there is room, else over it while focused.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -21,7 +20,7 @@ impl Page {
         self.in_details = !self.in_details;
     }
 
-    /// Goes some way through the text.
+    /// Scrolls the text.
     pub(super) fn go_in_details(&mut self, way: Move, view: &View<'_>) {
         if let Some(text) = self.details_text(view) {
             self.scroll_details(way.in_lines(text.height), view);
@@ -38,7 +37,7 @@ impl Page {
         self.details_top = cursor.top;
     }
 
-    /// Where the text is, without its title; none where it is not shown.
+    /// The area of the text, without its title; `None` if it is hidden.
     fn details_text(&self, view: &View<'_>) -> Option<Rect> {
         let Areas { beside, over, .. } = self.areas(view);
         match (beside, over) {
@@ -85,7 +84,7 @@ impl Page {
         painter.scrollbar_of_box(frame, self.details_top_of(len, frame.height), len);
     }
 
-    /// Draws the lines in view; how many there are.
+    /// Draws the lines in view and returns the total number of lines.
     fn draw_details_text(&self, painter: &mut Painter<'_>, view: &View<'_>) -> usize {
         let Some(text) = self.details_text(view) else { return 0 };
         let text = text.intersection(painter.frame());
@@ -99,7 +98,7 @@ impl Page {
         len
     }
 
-    /// The first line in view of a text that may have become shorter.
+    /// The first line in view, clamped in case the text has become shorter.
     fn details_top_of(&self, len: usize, height: u16) -> usize {
         self.details_top.min(len.saturating_sub(usize::from(height)))
     }

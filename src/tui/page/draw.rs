@@ -1,4 +1,4 @@
-//! How the page looks.
+//! Draws the page.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -41,7 +41,7 @@ impl Page {
         }
         for (n, row, line) in self.rows.in_view(height) {
             let line = without_scrollbar(line_of(area, line));
-            // The two lines of a choice are one.
+            // The two lines of a choice are highlighted together.
             let first = n - usize::from(matches!(row, Row::StartNote(_)));
             let selected = current == Some(first);
             match row {
@@ -56,7 +56,7 @@ impl Page {
         }
     }
 
-    /// The row that is highlighted: while a filter is typed, where enter will go.
+    /// The highlighted row: while a filter is typed, the one that Enter selects.
     fn highlighted(&self) -> Option<usize> {
         if self.typing { self.rows.first_connection() } else { Some(self.rows.current()) }
     }
@@ -129,8 +129,7 @@ impl Page {
         }
     }
 
-    /// What is behind the title of the connections: the filter, how many there are, the heads of
-    /// the columns.
+    /// What follows the title of the connections: the filter, the count, the column heads.
     fn draw_title_of_connections(
         &self,
         painter: &mut Painter<'_>,
@@ -164,7 +163,7 @@ impl Page {
         let Some(field) = &self.filter else {
             let both = [Some(count.clone()), marked.clone()].into_iter().flatten();
             let both = both.collect::<Vec<_>>().join("  ");
-            // Half a number would be another one. What is marked matters more than where one is.
+            // A cut number would be a wrong one. The marked count matters more than the position.
             let fits = |text: &String| width(text) <= usize::from(place.width);
             let shown = [Some(both), marked.clone(), marked.is_none().then_some(count)]
                 .into_iter()
@@ -172,7 +171,7 @@ impl Page {
                 .find(fits);
             let style = if self.marked.is_empty() { theme.dim() } else { theme.strong() };
             if let (None, Some(marked)) = (&shown, marked) {
-                // Where there is no room beside it, it takes the title's place.
+                // Without room beside the title, it replaces it.
                 let title = width(&Section::Connections.title(view.keymap));
                 return painter
                     .line(indented(line, 1), Span::styled(format!("{marked:title$}"), style));
@@ -194,7 +193,7 @@ impl Page {
         painter.line(place, Span::styled(text, theme.matched()));
     }
 
-    /// What is drawn of the connection at a place of the list.
+    /// The row data of the connection at this position in the file.
     fn connection_row<'a>(
         &self,
         place: usize,
@@ -215,7 +214,7 @@ impl Page {
         }
     }
 
-    /// The look of a row that is selected: what has the focus alone is highlighted.
+    /// Styles the selected row: highlighted only while the list has the focus.
     fn highlight(&self, painter: &mut Painter<'_>, line: Rect, selected: bool) {
         match (selected, self.in_details) {
             (true, false) => painter.select(line),
@@ -225,7 +224,6 @@ impl Page {
     }
 }
 
-/// The head of a column of the workspaces.
 const fn head(setting: Setting) -> &'static str {
     match setting {
         Setting::Connection => messages::CONNECTION_HEAD,
@@ -234,12 +232,12 @@ const fn head(setting: Setting) -> &'static str {
     }
 }
 
-/// How many columns rows have in a list so wide: the last is left to the scrollbar.
+/// The width of rows in a list this wide: the last column is the scrollbar's.
 pub(super) fn list_room(wide: u16) -> usize {
     usize::from(wide.saturating_sub(1))
 }
 
-/// A line of the list without the column of the scrollbar.
+/// A line of the list without the scrollbar column.
 fn without_scrollbar(line: Rect) -> Rect {
     without_right(line, 1)
 }

@@ -1,4 +1,4 @@
-//! The page without a connection: three ways to a first one, each with its key.
+//! The page without connections: three ways to add the first one, each with its key.
 
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -9,16 +9,16 @@ use crate::tui::messages;
 use crate::tui::widgets::painter::{Painter, indented};
 use crate::tui::widgets::text::fit;
 
-/// From how many lines of the page on the choices stand apart.
+/// Pages at least this high separate the choices by free lines.
 pub(super) const ROOMY: u16 = 18;
 
-/// How many providers are named of a group that has more than fit a line.
+/// The number of providers named of a group with more than [`FEW`].
 const NAMED: usize = 4;
 
-/// Of how many all are named.
+/// A group of up to this many providers names all of them.
 const FEW: usize = 5;
 
-/// A way to a first connection.
+/// A way to add the first connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Start(PresetGroup);
 
@@ -26,7 +26,7 @@ impl Start {
     pub(super) const ALL: [Self; 3] =
         [Self(PresetGroup::ApiKey), Self(PresetGroup::SignIn), Self(PresetGroup::LocalServer)];
 
-    /// What it does, as its key on the page does.
+    /// The action of its key on the page.
     pub(super) const fn action(self) -> Action {
         match self.0 {
             PresetGroup::ApiKey => Action::Add,
@@ -42,7 +42,7 @@ impl Start {
     }
 }
 
-/// Its first line: the key and the name.
+/// Draws its first line: the key and the name.
 pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, start: Start, keymap: &Keymap) {
     let theme = painter.theme;
     let key = keymap.shortcut(KeyContext::Page, start.action());
@@ -50,12 +50,12 @@ pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, start: Start, keymap: 
     painter.line(indented(area, KEY), Span::styled(start.0.label(), theme.strong()));
 }
 
-/// Its second line: what is behind it.
+/// Draws its second line: the providers behind it.
 pub(super) fn draw_note(painter: &mut Painter<'_>, area: Rect, start: Start) {
     let at = indented(area, KEY);
     let note = fit(&start.note(), usize::from(at.width)).into_owned();
     painter.line(at, Span::styled(note, painter.theme.dim()));
 }
 
-/// Columns of the key, with the space behind it.
+/// Columns of the key and the space after it.
 const KEY: usize = 3;

@@ -1,5 +1,5 @@
-//! The filter: fuzzy, by name, slug, provider, host and model, with the matched letters known, and
-//! by the words for a mode and a state.
+//! The filter: a fuzzy search by name, slug, provider, host and model that records the matched
+//! letters, and an exact one by the words for modes and states.
 
 use std::cmp::Reverse;
 
@@ -12,19 +12,19 @@ use crate::settings::connection::midstream::MidStream;
 use crate::settings::{Connection, Settings};
 use crate::tui::component::View;
 
-/// What of a connection a word of the filter matched.
+/// The part of a connection that a word of the filter matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MatchedPart {
     Name,
-    /// Its provider's label.
+    /// The provider's label.
     Provider,
-    /// The host that Craft asks.
+    /// The host that Craft connects to.
     Host,
-    /// The host of the endpoint that it names, where the row does not show that one.
+    /// The configured endpoint's host, if the row shows another one.
     Endpoint,
     Slug,
     Model,
-    /// Its mid-stream mode, or its state: the whole row says it.
+    /// The mid-stream mode or the state, which the row shows anyway.
     State,
 }
 
@@ -36,19 +36,18 @@ pub(super) struct Mark {
     pub at: Vec<usize>,
 }
 
-/// The fewest letters of a word for a mode or a state that mean it.
+/// The fewest letters that can stand for a mode or a state.
 const LEAST: usize = 3;
 
-/// What was typed into the filter.
+/// The text of the filter, parsed.
 pub(super) struct Query {
     text: String,
     pattern: Pattern,
-    /// The words of it that mean a mode or a state.
+    /// The words for modes and states that it contains.
     states: Vec<&'static str>,
 }
 
 impl Query {
-    /// A filter of this text.
     pub(super) fn new(text: &str) -> Self {
         let modes = MidStream::ALL.map(MidStream::value);
         let known = || modes.into_iter().chain(status::WORDS);
@@ -64,17 +63,16 @@ impl Query {
         }
     }
 
-    /// As it was typed.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether what it finds may change though no file does.
+    /// Whether its matches can change without a change of the files.
     pub(super) fn is_about_states(&self) -> bool {
         !self.states.is_empty()
     }
 
-    /// The places of the connections that match every word, the best first, with what matched.
+    /// The positions of the connections that match every word, best first, with the matches.
     pub(super) fn matches(&self, view: &View<'_>, order: &[usize]) -> Vec<(usize, Vec<Mark>)> {
         let settings = view.settings();
         let words_of = |place: usize| {
@@ -114,13 +112,13 @@ impl Query {
                 Some((score, place, marks))
             })
             .collect();
-        // Stable: of two that match as well, the page's order holds.
+        // A stable sort: equal scores keep the page's order.
         found.sort_by_key(|(score, ..)| Reverse(*score));
         found.into_iter().map(|(_, place, marks)| (place, marks)).collect()
     }
 }
 
-/// Whether no new chat and no session uses a connection, as far as can be read.
+/// Whether no new chat and no session uses a connection, as far as the files tell.
 fn is_unused(settings: &Settings, place: usize) -> bool {
     let sessions = settings.sessions().of(settings.connections()[place].slug());
     settings.default_position() != Some(place)
@@ -134,8 +132,8 @@ struct Finder {
 }
 
 impl Finder {
-    /// How well a connection that is described by some words matches all atoms; `states` are the
-    /// words for modes and states that are looked for, whose letters mean nothing else.
+    /// Scores a connection against all atoms. `words` describe its mode and state. `states` are the
+    /// mode and state words in the query, whose letters must not match fuzzily.
     fn connection(
         &mut self,
         atoms: &[Atom],
@@ -153,7 +151,7 @@ impl Finder {
                 continue;
             }
             let (score, part, text) = self.best(word, connection)?;
-            // Letters here and there that make up “queue” are no match of it.
+            // Scattered letters that spell “queue” don't count as a match.
             if states.iter().any(|known| means(&known)) && !text.to_lowercase().contains(&typed) {
                 return None;
             }
@@ -173,7 +171,7 @@ impl Finder {
             if let Some(score) =
                 word.score(Utf32Str::new(text, &mut finder.buffer), &mut finder.matcher)
             {
-                // A match in the name is what people mean when another would do as well.
+                // People mostly mean the name: prefer it to a similar match elsewhere.
                 let score = u32::from(score) + u32::from(part == MatchedPart::Name) * 8;
                 if best.as_ref().is_none_or(|(other, ..)| score > *other) {
                     best = Some((score, part, text.to_owned()));

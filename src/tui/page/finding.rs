@@ -1,4 +1,4 @@
-//! The filter while it is typed and kept: where the selection goes, and where it comes back to.
+//! Typing, applying and clearing the filter, and where the selection goes.
 
 use super::filter::Query;
 use super::{Follow, Page};
@@ -7,8 +7,8 @@ use crate::tui::keymap::Action;
 use crate::tui::widgets::text_field::TextField;
 
 impl Page {
-    /// The filter is typed in the title, which must be in view; the selection waits until it is
-    /// kept or cleared.
+    /// Starts typing a filter. The title shows it and so must be in view; the selection waits until
+    /// the filter is applied or cleared.
     pub(super) fn type_filter(&mut self) {
         self.typing = true;
         self.in_details = false;
@@ -24,7 +24,7 @@ impl Page {
         self.follow = Follow::Row;
     }
 
-    /// Clears the filter, and goes back to where one was before it as long as nothing was found.
+    /// Clears the filter, and returns to the earlier selection unless a match was selected.
     pub(super) fn leave_filter(&mut self) {
         self.clear_filter();
         if let Some((item, top)) = self.before_filter.take() {
@@ -40,7 +40,7 @@ impl Page {
         text.map(Query::new)
     }
 
-    /// Selects the first match. What was searched for is found: clearing the filter stays there.
+    /// Selects the first match. Clearing the filter from now on keeps the selection.
     fn find(&mut self, view: &View<'_>) {
         if let Some(row) = self.rows.first_connection() {
             self.before_filter = None;

@@ -1,4 +1,4 @@
-//! What the keys of the page do.
+//! The keys of the page.
 
 use super::actions::{add, edit, on_connection, validate_all};
 use super::section::Section;
@@ -17,7 +17,7 @@ use crate::tui::layers::picker::Picker;
 use crate::tui::layers::problems::Problems;
 use crate::tui::messages;
 
-/// Why a workspace cannot be edited.
+/// The message why a workspace can't be edited.
 fn not_editable(root: &str, view: &View<'_>) -> Outcome {
     let workspace = view.settings().workspace(root);
     let Some((workspace, why)) = workspace.and_then(|w| Some((w, w.why_not_editable()?))) else {
@@ -31,8 +31,7 @@ fn not_editable(root: &str, view: &View<'_>) -> Outcome {
 }
 
 impl Page {
-    /// The file that may be edited though it is broken: the own one of the selected workspace, else
-    /// config.json.
+    /// The broken file to edit: the selected workspace's own, else config.json.
     pub(super) fn broken_file(&self, view: &View<'_>) -> FileRef {
         match &self.selected {
             Some(PageItem::Workspace(root)) if !view.store.can_restore() => {
@@ -42,7 +41,7 @@ impl Page {
         }
     }
 
-    /// Does what a key means while no filter is typed.
+    /// Handles an action while no filter is typed.
     pub(super) fn act(&mut self, action: Action, view: &View<'_>) -> Outcome {
         if let Some(outcome) = self.on_marked(action, view) {
             return outcome;
@@ -114,7 +113,7 @@ impl Page {
             }
             Action::MarkAll => return self.mark_all(view),
             Action::Quit => return Outcome::one(Effect::Quit),
-            // A row that the wheel has scrolled away is shown before anything is done with it.
+            // If the wheel has scrolled the row away, the key only shows it again.
             _ if !self.is_in_view(view) => self.follow = Follow::Row,
             Action::Mark => return self.mark(view),
             Action::Activate => return self.activate(view),
@@ -142,7 +141,7 @@ impl Page {
         }
     }
 
-    /// What an intent means for what is selected.
+    /// Handles an action on the selection.
     fn on_selected(&self, action: Action, view: &View<'_>) -> Outcome {
         match (&self.selected, action) {
             (Some(PageItem::Connection(id)), action) => on_connection(action, id, view),

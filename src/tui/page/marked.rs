@@ -1,4 +1,4 @@
-//! The connections that a person has marked, on which keys and the menu act together.
+//! The marked connections, on which keys and the menu act together.
 
 use std::collections::HashSet;
 
@@ -34,18 +34,18 @@ impl Marked {
         }
     }
 
-    /// Drops those that no longer exist.
+    /// Removes those that no longer exist.
     pub(super) fn retain_existing(&mut self, settings: &Settings) {
         self.0.retain(|id| settings.connection(id).is_some());
     }
 
-    /// The slugs of them; none where none is marked.
+    /// The slugs of the marked connections; `None` if there are none.
     pub(super) fn slugs(&self, settings: &Settings) -> Option<Vec<String>> {
         let slugs = self.in_order(settings).into_iter().map(|id| id.slug);
         (!self.is_empty()).then(|| slugs.collect())
     }
 
-    /// All of them, in the page's order.
+    /// The marked connections in page order.
     fn in_order(&self, settings: &Settings) -> Vec<ConnectionId> {
         if self.is_empty() {
             return Vec::new();
@@ -56,14 +56,15 @@ impl Marked {
 }
 
 impl Page {
-    /// Whether keys act on what is marked: it is in the list that has the focus, and the selection
-    /// is among connections.
+    /// Whether keys act on the marked connections: the list has the focus, and a connection is
+    /// selected.
     pub(super) fn acts_on_marked(&self) -> bool {
         let is_connection = matches!(self.selected, Some(PageItem::Connection(_)));
         is_connection && !self.marked.is_empty() && !self.in_details && !self.typing
     }
 
-    /// How many are marked, and how many of them the filter hides; none where none is.
+    /// The count of marked connections and of those the filter hides, as text; `None` if there are
+    /// none.
     pub(super) fn count_marked(&self, view: &View<'_>) -> Option<String> {
         if self.marked.is_empty() {
             return None;
@@ -79,7 +80,7 @@ impl Page {
         Some(messages::marked(all, hidden))
     }
 
-    /// Marks the selected connection, or takes its mark away, and goes on to the next.
+    /// Marks or unmarks the selected connection, and selects the next one.
     pub(super) fn mark(&mut self, view: &View<'_>) -> Outcome {
         let Some(PageItem::Connection(id)) = &self.selected else {
             return Outcome::Ignored;
@@ -92,13 +93,13 @@ impl Page {
         Outcome::taken()
     }
 
-    /// Does the same by the mouse, which goes nowhere.
+    /// Marks or unmarks a connection by mouse, which keeps the selection.
     pub(super) fn mark_at(&mut self, id: &ConnectionId) -> Outcome {
         self.marked.toggle(id);
         Outcome::taken()
     }
 
-    /// Marks all connections that are shown; where all of them are marked, none.
+    /// Marks all connections shown, or unmarks them if all are marked.
     pub(super) fn mark_all(&mut self, view: &View<'_>) -> Outcome {
         let shown = self.rows.connection_ids(view.settings());
         if shown.iter().all(|id| self.marked.contains(id)) {
@@ -108,7 +109,7 @@ impl Page {
         } else {
             self.marked.0.extend(shown);
         }
-        // Keys act on them where the selection is.
+        // Keys act on them only while a connection is selected.
         if !matches!(self.selected, Some(PageItem::Connection(_)))
             && let Some(row) = self.rows.first_connection()
         {
@@ -119,7 +120,7 @@ impl Page {
         Outcome::taken()
     }
 
-    /// What a key does with all that is marked; none where it is the selected row's.
+    /// Handles an action on all marked connections; `None` if it belongs to the selected row.
     pub(super) fn on_marked(&mut self, action: Action, view: &View<'_>) -> Option<Outcome> {
         if !self.acts_on_marked() {
             return None;
@@ -140,7 +141,7 @@ impl Page {
         }
     }
 
-    /// All that is marked, in the page's order.
+    /// The marked connections in page order.
     pub(super) fn marked_ids(&self, view: &View<'_>) -> Vec<ConnectionId> {
         self.marked.in_order(view.settings())
     }

@@ -1,5 +1,5 @@
-//! The page: what new chats get, the connections, their filter, the workspaces and the switches,
-//! and from 110 columns on the details beside them.
+//! The page: what new chats get, the connections and their filter, the workspaces and the switches,
+//! with the details beside them from 110 columns on.
 
 mod actions;
 mod applies;
@@ -60,50 +60,48 @@ pub(super) use target::PageItem;
 #[derive(Default)]
 pub(super) struct Page {
     rows: Rows,
-    /// What is selected; none until the settings were first seen.
+    /// `None` until the page has first seen the settings.
     selected: Option<PageItem>,
-    /// What was selected before something was added: the selection goes back there when that is
-    /// undone.
+    /// The selection before something was added: undoing that restores it.
     before: Option<PageItem>,
-    /// The cells in which the selection is, or would be.
+    /// The selected cell of each table, also while another row is selected.
     cells: Cells,
     /// What was last selected in each section.
     places: Places,
     marked: Marked,
     filter: Option<TextField>,
-    /// What was selected before the filter was typed, and how far the list was scrolled: one goes
-    /// back there when it is cleared before anything was found.
+    /// The selection and scroll position before the filter was typed: clearing it before a match is
+    /// selected restores them.
     before_filter: Option<(PageItem, usize)>,
-    /// How far the list is to be scrolled when it has all its rows again.
+    /// Where to scroll once the list has all its rows again.
     scroll_back: Option<usize>,
     typing: bool,
     seen_revision: Option<u64>,
-    /// Whether there were connections when the settings were last seen.
+    /// Whether there were connections when the page last saw the settings.
     seen_any: bool,
     seen_width: u16,
     seen_height: usize,
-    /// How far the details are scrolled.
     details_top: usize,
-    /// Whether they have the focus, and not the list.
+    /// Whether the details have the focus instead of the list.
     in_details: bool,
-    /// What of the selection is to be brought into view.
+    /// How much of the selection to bring into view.
     follow: Follow,
 }
 
-/// What is to be brought into view.
+/// How much to bring into view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Follow {
-    /// Nothing: the page may be scrolled away from what is selected.
+    /// Nothing: the selection may stay scrolled out of view.
     #[default]
     Nothing,
     Row,
-    /// It, and all of its section.
+    /// The row and its whole section.
     Whole,
 }
 
 impl Page {
     fn go(&mut self, way: Move, view: &View<'_>) {
-        // A row or two of the page before stay in view.
+        // A page step keeps a row or two of the old page in view.
         self.rows.go(way, self.height(view).saturating_sub(3));
         self.select_row(view);
     }
@@ -119,7 +117,7 @@ impl Page {
         }
     }
 
-    /// Whether what keys act on is in view: the selected row, or its details.
+    /// Whether what keys act on is in view: the selected row or its details.
     fn is_in_view(&self, view: &View<'_>) -> bool {
         self.in_details || self.rows.shows_current(self.height(view))
     }
@@ -139,7 +137,7 @@ impl Page {
 }
 
 impl Component for Page {
-    /// Selects something, and brings it into view. A filter that hides it goes.
+    /// Selects an item and brings it into view, clearing the filter in case it hides it.
     fn select(&mut self, item: PageItem) {
         self.clear_filter();
         self.take_cell(&item);
@@ -166,14 +164,14 @@ impl Component for Page {
     fn why_not(&self, action: Action, view: &View<'_>) -> Option<WhyNot> {
         match action {
             _ if self.typing => None,
-            // The app says why not.
+            // The app explains why.
             Action::Restore if !view.store.can_restore() => {
                 Some(WhyNot::instead(Effect::AskRestore))
             }
             Action::EditFile if !self.has_broken_file(view) => {
                 Some(WhyNot::instead(Effect::EditFile(self.broken_file(view))))
             }
-            // The key only brings the row back into view.
+            // The key only scrolls the row back into view.
             _ if !self.is_in_view(view) => None,
             Action::Validate | Action::FlipMidStream | Action::Delete if self.acts_on_marked() => {
                 None
@@ -188,7 +186,7 @@ impl Component for Page {
         suggested: &'static str,
         view: &View<'_>,
     ) -> Option<&'static str> {
-        // A row that is scrolled away has the same hints as in view.
+        // A row that is scrolled away has the same hints as one in view.
         if !self.is_in_view(view)
             && !self.acts_on_marked()
             && applies::why_not(action, self.selected.as_ref(), view).is_some()
@@ -292,7 +290,8 @@ impl Component for Page {
         let query = self.query();
         if std::mem::replace(&mut self.seen_height, height) != height {
             self.follow = Follow::Row;
-            // Where there is room, the choices of an empty page stand apart, and the sections.
+            // The free lines between sections, and between the choices of an empty page, depend on
+            // the height.
             let is_empty = view.settings().connections().is_empty();
             self.seen_revision.take_if(|_| is_empty || self.rows.fits_otherwise(height));
         }
@@ -304,8 +303,8 @@ impl Component for Page {
             self.seen_revision = Some(view.revision);
             self.marked.retain_existing(view.settings());
             self.seen_width = view.body.width;
-            // What was scrolled out of view on purpose stays there; what was in view stays in view
-            // wherever it goes.
+            // A selection scrolled out of view on purpose stays there; one in view stays in view
+            // wherever it moves.
             if self.rows.is_unbuilt() || self.rows.shows_current(height) {
                 self.follow = self.follow.max(Follow::Row);
             }
@@ -351,7 +350,7 @@ impl Component for Page {
         self.draw_list(painter, list, view);
         let (top, len) = (self.rows.top(), self.rows.len());
         match beside {
-            // On the line between the two: one line is enough.
+            // On the line between list and details: one line is enough.
             Some(_) => painter.scrollbar_of_box(list, top, len),
             None => painter.scrollbar(list, top, len),
         }

@@ -1,4 +1,4 @@
-//! What the mouse does on the page.
+//! The mouse on the page.
 
 use ratatui::layout::Position;
 
@@ -67,20 +67,19 @@ impl Page {
                 Outcome::push(Menu::new(id.clone(), at))
             }
             (Press::Right | Press::Control, ..) => Outcome::taken(),
-            // Each click on the mode flips it, however fast they come.
+            // Every click on the mode flips it, even a fast second one.
             (_, Target::Cell(..), Some(PageItem::Connection(id))) => {
                 on_connection(Action::FlipMidStream, id, view)
             }
             (Press::Double, ..) | (Press::Click, Target::Handle(_) | Target::Cell(..), _) => {
                 self.activate(view)
             }
-            // One click on a button presses it.
+            // A single click activates a button.
             (Press::Click, _, Some(PageItem::Add | PageItem::Start(_))) => self.activate(view),
             _ => Outcome::taken(),
         }
     }
 
-    /// Scrolls what is under the pointer.
     pub(super) fn scroll(&mut self, target: Target, by: isize, view: &View<'_>) {
         if target == Target::Details || self.areas(view).over.is_some() {
             self.scroll_details(by, view);

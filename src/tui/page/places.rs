@@ -1,5 +1,5 @@
-//! Going about the page: to sections, each of which has its place kept, to cells, and to what
-//! failed.
+//! Moving around the page: to sections, which remember their selection, to cells, and to failed
+//! connections.
 
 use super::Page;
 use super::rows::Rows;
@@ -11,12 +11,11 @@ use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::cursor::Move;
 
-/// What was last selected in each section.
+/// The last selection in each section.
 #[derive(Default)]
 pub(super) struct Places([Option<PageItem>; Section::ALL.len()]);
 
 impl Places {
-    /// Notes what is selected.
     pub(super) fn note(&mut self, item: &PageItem) {
         self.0[Section::of(item) as usize] = Some(item.clone());
     }
@@ -27,7 +26,7 @@ impl Places {
 }
 
 impl Page {
-    /// Goes to the next section, or to the one before; round the corner, as there are few.
+    /// Goes to the next or previous section, wrapping around since there are few.
     pub(super) fn go_to_next_section(&mut self, way: Move, view: &View<'_>) {
         let sections: Vec<Section> = self.rows.sections().collect();
         let own = self.selected.as_ref().map(Section::of);
@@ -38,10 +37,10 @@ impl Page {
         }
     }
 
-    /// Goes to where one was in a section; whether it has a row to go to.
+    /// Goes to a section's last selection. Returns whether the section has a selectable row.
     pub(super) fn go_to_section(&mut self, section: Section, view: &View<'_>) -> bool {
-        let kept = self.places.of(section).cloned();
-        let found = kept.is_some_and(|item| self.rows.select_item(&item, view.settings()));
+        let last = self.places.of(section).cloned();
+        let found = last.is_some_and(|item| self.rows.select_item(&item, view.settings()));
         let is_there = found || self.rows.select_first_of(section);
         if is_there {
             self.in_details = false;
@@ -51,7 +50,7 @@ impl Page {
         is_there
     }
 
-    /// Goes to the next cell of the selected row, or to the one before.
+    /// Selects the next or previous cell of the selected row.
     pub(super) fn go_to_cell(&mut self, back: bool, view: &View<'_>) {
         let cell = match &self.selected {
             Some(PageItem::Default(_)) => &mut self.cells.new_chats,
@@ -64,7 +63,7 @@ impl Page {
         self.select_row(view);
     }
 
-    /// Makes the cell of something the one that is selected in its row.
+    /// Makes an item's cell the selected one of its table.
     pub(super) const fn take_cell(&mut self, item: &PageItem) {
         match item {
             PageItem::Default(setting) => self.cells.new_chats = *setting,
@@ -73,7 +72,7 @@ impl Page {
         }
     }
 
-    /// Goes on to the next connection that is not valid, round the corner.
+    /// Selects the next failed connection, wrapping around.
     pub(super) fn next_not_valid(&mut self, view: &View<'_>, back: bool) -> Outcome {
         let mut ids = self.rows.connection_ids(view.settings());
         if back {
@@ -94,7 +93,7 @@ impl Page {
         Outcome::taken()
     }
 
-    /// Finds the selection among rows that were built anew, and follows it where it has gone.
+    /// Restores the selection after the rows were rebuilt, wherever its row is now.
     pub(super) fn select_again(&mut self, view: &View<'_>) {
         let settings = view.settings();
         let (was, followed) = (self.selected.clone(), self.follow);
@@ -102,9 +101,9 @@ impl Page {
             item.as_ref().is_some_and(|s| rows.select_item(s, settings))
         };
         if !found(&mut self.rows, &was) {
-            // They were of what has gone.
+            // The details were those of the removed item.
             self.in_details = false;
-            // What goes with an undo gives the selection back.
+            // If an undo removed it, the earlier selection returns.
             let instead = match &was {
                 Some(PageItem::Connection(_)) => self.before.take(),
                 _ => None,

@@ -1,4 +1,4 @@
-//! The rows of the page, each of one line: which there are.
+//! The rows of the page, each one line.
 
 use super::empty::{self, Start};
 use super::filter::{Mark, Query};
@@ -12,25 +12,25 @@ use crate::tui::widgets::text::wrap;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Row {
-    /// What new chats get: it is pinned above the others and does not scroll with them.
+    /// What new chats get: pinned above the others, outside the scrolling list.
     NewChats,
     Title(Section),
-    /// A connection, by its place in the file, and what the filter matched.
+    /// A connection, by its position in the file, and what the filter matched.
     Connection(usize, Vec<Mark>),
-    /// A line that says why there is nothing else.
+    /// A line that explains why there is nothing else.
     Text(String),
-    /// `+ Add connection`.
+    /// The `+ Add connection` button.
     Add,
-    /// A way to a first connection.
+    /// A way to add the first connection.
     Start(Start),
-    /// The line under it that says what is behind it.
+    /// The description below it.
     StartNote(Start),
-    /// A workspace, by its place in config.json.
+    /// A workspace, by its position in config.json.
     Workspace(usize),
-    /// That there is none.
+    /// The notice that there are no workspaces.
     NoWorkspaces,
     Switch(Switch),
-    /// A free line below a section.
+    /// A free line after a section.
     Gap(Section),
 }
 
@@ -57,8 +57,8 @@ impl Row {
     }
 }
 
-/// A free line below each section but the last, where a list of so many lines has room for all of
-/// the rows and for these. What is pinned is no part of the list.
+/// Inserts a free line after each section but the last if a list of this height then still shows
+/// all rows. The pinned row doesn't count.
 pub(super) fn spaced(rows: Vec<Row>, height: usize) -> Vec<Row> {
     let is_gap = |row: &Row| matches!(row, Row::Gap(_));
     let mut rows: Vec<Row> = rows.into_iter().filter(|row| !is_gap(row)).collect();
@@ -77,7 +77,7 @@ pub(super) fn spaced(rows: Vec<Row>, height: usize) -> Vec<Row> {
     rows
 }
 
-/// All rows of the page under a filter, for a list of so many columns.
+/// All rows of the page that match a filter, for a list `room` columns wide.
 pub(super) fn all_rows(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> {
     let settings = view.settings();
     let all = settings.connections();
@@ -86,7 +86,7 @@ pub(super) fn all_rows(view: &View<'_>, query: Option<&Query>, room: usize) -> V
         rows.push(Row::NewChats);
     }
     rows.extend(connections(view, query, room));
-    // A filter is over the connections: what is none of them would only be in the way.
+    // The filter applies to connections: other rows would only be in the way.
     if query.is_none() {
         if !all.is_empty() {
             rows.extend(workspaces(settings));
@@ -117,7 +117,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
     if settings.connections().is_empty()
         && let Some(why) = view.store.unreadable()
     {
-        // There is nothing to add to.
+        // There is no usable file to add a connection to.
         let key = |action| view.keymap.key_of(KeyContext::Page, action);
         let keys = (key(Action::EditFile), key(Action::Restore));
         let advice = messages::mend_config(view.store.can_restore().then_some(keys));
@@ -147,8 +147,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
     rows
 }
 
-/// The ways to a first connection, apart from each other on a page of so many lines where there is
-/// room.
+/// The ways to add the first connection, separated by free lines on a page that is high enough.
 fn choices(height: u16) -> Vec<Row> {
     let gap = (height >= empty::ROOMY).then(|| Row::Text(String::new()));
     let all = Start::ALL.into_iter();

@@ -1,5 +1,5 @@
-//! The place among the rows of the page: what is selected, and what is in view. The rows are built
-//! anew when the settings or the filter change.
+//! The rows of the page, the selection among them, and what is in view. Rows are rebuilt when the
+//! settings or the filter change.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,10 +19,11 @@ use crate::tui::widgets::painter::widest;
 use crate::tui::widgets::text::width;
 use crate::tui::widgets::theme::Theme;
 
-/// From how many lines on the list has its section's title in view, whatever is scrolled.
+/// Lists at least this high always show their section's title.
 const STICKY: usize = 3;
 
-/// The cells in which the selection is, or would be: of new chats, and of a workspace.
+/// The selected cell of the new chats row and of workspace rows, also while another row is
+/// selected.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cells {
     pub new_chats: Setting,
@@ -38,12 +39,13 @@ impl Default for Cells {
 #[derive(Default)]
 pub(super) struct Rows {
     list: Vec<Row>,
-    /// The numbers of the connections' rows, which follow one another.
+    /// The row numbers of the connections, which are consecutive.
     connections: Range<usize>,
-    /// What is wrong with each connection that was in view, by its place. To judge one takes longer
-    /// than to draw all of its row, and the settings stay the same as long as the rows do.
+    /// The first problem in each connection itself, by position, cached once the connection was in
+    /// view. Finding it takes longer than drawing the whole row, and it can't change before the
+    /// rows are rebuilt.
     judged: HashMap<usize, Option<String>>,
-    /// The numbers of the rows that can be selected.
+    /// The numbers of the selectable rows.
     selectable: Vec<usize>,
     cursor: Cursor,
     pub columns: Columns,
@@ -51,7 +53,7 @@ pub(super) struct Rows {
     measured: Option<Measured>,
 }
 
-/// How wide the widest name and the widest provider are, in the settings of a revision.
+/// The widths of the widest name and provider at a settings revision.
 #[derive(Clone, Copy)]
 struct Measured {
     revision: u64,
@@ -71,13 +73,13 @@ impl Measured {
 }
 
 impl Rows {
-    /// Whether the settings were never seen.
+    /// Whether the rows were never built.
     pub(super) const fn is_unbuilt(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The rows of the present settings under a filter, the place as it was, for a list of so many
-    /// columns and lines.
+    /// Rebuilds the rows from the current settings and filter, for a list of this width and height.
+    /// The selection and scroll position stay.
     pub(super) fn rebuilt(
         self,
         view: &View<'_>,
@@ -86,7 +88,7 @@ impl Rows {
     ) -> Self {
         let settings = view.settings();
         let rows = spaced(all_rows(view, query, room), height);
-        // Typing a filter builds the rows anew for each letter, and changes no width.
+        // Each letter typed into a filter rebuilds the rows, but changes no width.
         let measured = self.measured.filter(|measured| measured.revision == view.revision);
         let measured = measured.unwrap_or_else(|| Measured::new(view));
         let is_connection = |row: &Row| matches!(row, Row::Connection(..));
@@ -105,12 +107,11 @@ impl Rows {
         }
     }
 
-    /// How many rows are pinned above the others.
+    /// The number of pinned rows.
     fn pinned(&self) -> usize {
         usize::from(self.list.first() == Some(&Row::NewChats))
     }
 
-    /// Whether new chats have a row.
     pub(super) fn has_new_chats(&self) -> bool {
         self.pinned() > 0
     }
@@ -120,12 +121,12 @@ impl Rows {
         self.cursor.at
     }
 
-    /// The number of the first connection's row.
+    /// The row number of the first connection.
     pub(super) fn first_connection(&self) -> Option<usize> {
         self.connections.clone().next()
     }
 
-    /// What is selected, where it is a row of cells the one that is; none where no row can be.
+    /// The selected item: in a table row, the selected cell. `None` if no row is selectable.
     pub(super) fn item(&self, settings: &Settings, cells: Cells) -> Option<PageItem> {
         Some(match self.list.get(self.cursor.at)? {
             Row::NewChats => PageItem::Default(cells.new_chats),
@@ -156,8 +157,8 @@ impl Rows {
             }
             PageItem::Connection(id) => {
                 let place = settings.position(id)?;
-                let is_it = |row: &Row| matches!(row, Row::Connection(p, _) if *p == place);
-                return self.list.iter().position(is_it);
+                let is_row = |row: &Row| matches!(row, Row::Connection(p, _) if *p == place);
+                return self.list.iter().position(is_row);
             }
             PageItem::Add => Row::Add,
             PageItem::Start(start) => Row::Start(*start),
@@ -166,19 +167,19 @@ impl Rows {
         self.list.iter().position(|r| *r == row)
     }
 
-    /// Selects the row of something; whether it has one.
+    /// Selects an item's row. Returns whether it has one.
     pub(super) fn select_item(&mut self, item: &PageItem, settings: &Settings) -> bool {
         let row = self.find(item, settings);
         self.cursor.at = row.unwrap_or(self.cursor.at);
         row.is_some()
     }
 
-    /// Selects the row nearest to one that has gone, in the same section: the key that is pressed
-    /// next must not find something of another kind.
+    /// Selects the row nearest to a removed one, in the same section: the next key must not hit
+    /// something of another kind.
     pub(super) fn select_near(&mut self, gone: Option<&PageItem>) {
         let section = gone.map(Section::of);
         let is_other = |row: usize| section.is_some_and(|own| self.list[row].section() != own);
-        // Where the last connection has gone, the first way to a new one.
+        // After the last connection is removed, the first way to add a new one.
         if section == Some(Section::Connections)
             && let Some(first) = self.first_of(Section::Connections)
             && matches!(self.list[first], Row::Start(_))
@@ -194,9 +195,9 @@ impl Rows {
         self.cursor.at = near.unwrap_or_default();
     }
 
-    /// Selects a row; whether it can be selected.
+    /// Selects a row. Returns whether it is selectable.
     pub(super) fn select(&mut self, row: usize) -> bool {
-        // The two lines of a choice are one.
+        // The two lines of a choice are selected together.
         let row = row - usize::from(matches!(self.list.get(row), Some(Row::StartNote(_))));
         let can = self.list.get(row).is_some_and(Row::is_selectable);
         if can {
@@ -205,8 +206,8 @@ impl Rows {
         can
     }
 
-    /// Goes some way over the rows that can be selected: to the first and the last of the section,
-    /// or through all of them.
+    /// Moves through the selectable rows: to the first or last of the section, or step by step
+    /// through all.
     pub(super) fn go(&mut self, way: Move, page: usize) {
         let rows = match (way, self.list.get(self.cursor.at)) {
             (Move::First | Move::Last, Some(row)) => self.selectable_in(row.section()),
@@ -218,14 +219,13 @@ impl Rows {
         }
     }
 
-    /// The sections that have a row to select, in the page's order.
+    /// The sections with a selectable row, in page order.
     pub(super) fn sections(&self) -> impl Iterator<Item = Section> {
         let has = |section: Section| self.first_of(section).is_some();
         Section::ALL.into_iter().filter(move |section| has(*section))
     }
 
-    /// The numbers of a section's rows that can be selected. Rows stand section by section, in the
-    /// page's order.
+    /// The numbers of a section's selectable rows. Rows are grouped by section, in page order.
     fn selectable_in(&self, section: Section) -> &[usize] {
         let first = self.selectable.partition_point(|row| self.list[*row].section() < section);
         let rest = &self.selectable[first..];
@@ -236,25 +236,24 @@ impl Rows {
         self.selectable_in(section).first().copied()
     }
 
-    /// Selects the first row of a section; whether it has one.
+    /// Selects the first row of a section. Returns whether it has one.
     pub(super) fn select_first_of(&mut self, section: Section) -> bool {
         let row = self.first_of(section);
         self.cursor.at = row.unwrap_or(self.cursor.at);
         row.is_some()
     }
 
-    /// The line of a row among those that scroll; none for what is pinned above them.
+    /// A row's line in the scrolling list; `None` for the pinned row.
     fn line_of(&self, row: usize) -> Option<usize> {
         row.checked_sub(self.pinned())
     }
 
-    /// The line of the selected row in a list, counted from its top; none for what is pinned, or
-    /// scrolled away.
+    /// The selected row's line, counted from the top of the view; `None` if it is pinned or above
+    /// the view.
     pub(super) fn line_in_view(&self) -> Option<usize> {
         self.line_of(self.cursor.at)?.checked_sub(self.cursor.top)
     }
 
-    /// Whether the selected row is in view.
     pub(super) fn shows_current(&self, height: usize) -> bool {
         let Some(line) = self.line_of(self.cursor.at) else {
             return true;
@@ -263,8 +262,8 @@ impl Rows {
         (self.cursor.top + hidden..self.cursor.top + height).contains(&line)
     }
 
-    /// Whether a list of so many lines has room for other rows than there are: the free lines
-    /// between the sections come and go with it.
+    /// Whether a list of this height needs other rows: free lines between sections appear only if
+    /// all rows fit.
     pub(super) fn fits_otherwise(&self, height: usize) -> bool {
         let gaps = self.list.iter().filter(|row| matches!(row, Row::Gap(_))).count();
         let titles = self.list.iter().filter(|row| matches!(row, Row::Title(_))).count();
@@ -272,12 +271,12 @@ impl Rows {
         titles > 1 && (gaps > 0) != (needed <= height)
     }
 
-    /// How many lines scroll.
+    /// The number of scrolling lines.
     pub(super) fn len(&self) -> usize {
         self.list.len() - self.pinned()
     }
 
-    /// The connections that are shown, in their order.
+    /// The connections shown, in order.
     pub(super) fn connection_ids(&self, settings: &Settings) -> Vec<ConnectionId> {
         let places = self.list[self.connections.clone()].iter().filter_map(|row| match row {
             Row::Connection(place, _) => Some(*place),
@@ -286,25 +285,24 @@ impl Rows {
         places.map(|place| settings.id_at(place)).collect()
     }
 
-    /// How many connections are listed, and the number of the selected one among them.
+    /// The number of connections shown, and the selected one's position among them, from 1.
     pub(super) fn count(&self) -> (usize, Option<usize>) {
         let at = self.cursor.at;
         let is_current = self.connections.contains(&at);
         (self.connections.len(), is_current.then(|| at - self.connections.start + 1))
     }
 
-    /// The first line in view.
     pub(super) const fn top(&self) -> usize {
         self.cursor.top
     }
 
-    /// The section whose title stands in the first line of a list though it is scrolled away.
+    /// The section whose title stays on the first line although it is scrolled away.
     pub(super) fn sticky(&self, height: usize) -> Option<Section> {
         let row = self.list.get(self.pinned() + self.cursor.top)?;
         (height >= STICKY && !matches!(row, Row::Title(_))).then(|| row.section())
     }
 
-    /// Brings the selected row into view, with a row or two around it where there is room.
+    /// Scrolls the selected row into view, with a row or two around it if there is room.
     pub(super) fn reveal(&mut self, height: usize) {
         let Some(line) = self.line_of(self.cursor.at) else {
             return;
@@ -314,14 +312,14 @@ impl Rows {
             5.. => 1,
             _ => 0,
         };
-        // The first line is the title's.
+        // The title takes the first line.
         let above = around + usize::from(height >= STICKY);
         let len = self.len();
         let lines = line.saturating_sub(above)..(line + 1 + around).min(len);
         self.cursor.show(lines, len, height);
     }
 
-    /// Brings the whole section of the selected row into view, where there is room for it.
+    /// Scrolls the selected row's whole section into view if it fits.
     pub(super) fn reveal_whole(&mut self, height: usize) {
         let Some(section) = self.list.get(self.cursor.at).map(Row::section) else {
             return;
@@ -335,24 +333,24 @@ impl Rows {
         }
     }
 
-    /// Scrolls so that a line is the first.
+    /// Makes a line the first in view.
     pub(super) const fn scroll_to(&mut self, top: usize) {
         self.cursor.top = top;
     }
 
-    /// Scrolls without the selection.
+    /// Scrolls without moving the selection.
     pub(super) fn scroll(&mut self, by: isize, height: usize) {
         let len = self.len();
         self.cursor.scroll(by, len, height);
     }
 
-    /// No further than the rows go.
+    /// Keeps the scroll position within the rows.
     pub(super) fn clamp(&mut self, height: usize) {
         let len = self.len();
         self.cursor.clamp(len, height);
     }
 
-    /// Judges the connections in view that were not yet.
+    /// Caches the problems of connections that are in view for the first time.
     pub(super) fn judge_in_view(&mut self, height: usize, settings: &Settings) {
         let first = self.pinned() + self.cursor.top;
         for row in self.list.iter().skip(first).take(height) {
@@ -363,7 +361,7 @@ impl Rows {
         }
     }
 
-    /// What is wrong with the connection at a place, whatever else is in the settings.
+    /// The first problem in the connection at this position, regardless of other settings.
     pub(super) fn own_problem(&self, place: usize, settings: &Settings) -> Option<String> {
         match self.judged.get(&place) {
             Some(judged) => judged.clone(),
@@ -375,7 +373,7 @@ impl Rows {
         self.list.get(row)
     }
 
-    /// The rows in view: number, row, and the line of the list.
+    /// The rows in view: number, row, and line of the list.
     pub(super) fn in_view(&self, height: usize) -> impl Iterator<Item = (usize, &Row, usize)> {
         let first = self.pinned() + self.cursor.top;
         let rows = self.list.iter().enumerate().skip(first).take(height);

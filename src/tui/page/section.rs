@@ -1,4 +1,4 @@
-//! The sections of the page, and what each is called.
+//! The sections of the page and their titles.
 
 use super::target::PageItem;
 use crate::tui::keymap::{Action, KeyContext, Keymap};
@@ -9,17 +9,17 @@ pub(super) enum Section {
     /// What new chats get, pinned at the top.
     NewChats,
     Connections,
-    /// What workspaces set for themselves.
+    /// The overrides of workspaces.
     Workspaces,
     Performance,
 }
 
 impl Section {
-    /// All of them, in the page's order, which is that of the keys that go to them.
+    /// All sections in page order, which is also the order of their keys.
     pub(super) const ALL: [Self; 4] =
         [Self::NewChats, Self::Connections, Self::Workspaces, Self::Performance];
 
-    /// Its title, with the key that goes to it.
+    /// The title, with the key that goes to it.
     pub(super) fn title(self, keymap: &Keymap) -> String {
         let (place, title) = match self {
             Self::NewChats => return messages::NEW_CHATS.to_owned(),
@@ -31,7 +31,7 @@ impl Section {
         format!("{key} {title}").trim_start().to_owned()
     }
 
-    /// The section in which something stands.
+    /// The section of an item.
     pub(super) const fn of(item: &PageItem) -> Self {
         match item {
             PageItem::Default(_) => Self::NewChats,

@@ -1,5 +1,4 @@
-//! What is done with several connections at once, wherever it was asked for: by a key on those that
-//! are marked, by an item of their menu.
+//! Actions on several connections at once, from a key on the marked ones or an item of their menu.
 
 use super::actions::{ask_about_claude_login, on_connection, undo_key, validate_all};
 use crate::settings::ConnectionId;
@@ -9,10 +8,9 @@ use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
 
-/// The most names in a question; more are counted.
+/// The most names in a question; the rest are counted.
 const NAMED: usize = 12;
 
-/// What an action does with several connections at once.
 pub(crate) fn on_connections(action: Action, ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     if let [id] = ids {
         return on_connection(action, id, view);
@@ -29,8 +27,8 @@ pub(crate) fn on_connections(action: Action, ids: &[ConnectionId], view: &View<'
     }
 }
 
-/// Gives several connections a mode. Where some of them cannot be edited, that the others are
-/// changed without them is asked.
+/// Sets the mode of several connections. If some can't be edited, asks before changing only the
+/// others.
 pub(crate) fn set_mode(mode: MidStream, ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let (editable, left_out): (Vec<_>, Vec<_>) =
@@ -54,7 +52,7 @@ pub(crate) fn set_mode(mode: MidStream, ids: &[ConnectionId], view: &View<'_>) -
     }
 }
 
-/// Deletes several connections, after one question that lists what that does.
+/// Deletes several connections, after one question that lists the consequences.
 fn delete(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let Some(edit) = settings.delete_each(ids, view.now) else {

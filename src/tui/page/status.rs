@@ -1,4 +1,4 @@
-//! The state of a connection as its row shows it: a mark, and a few words.
+//! A connection's state as its row shows it: a mark and a few words.
 
 use std::borrow::Cow;
 
@@ -10,19 +10,19 @@ use crate::tui::messages;
 use crate::tui::probes::{RowStatus, Tone};
 use crate::tui::widgets::marks;
 
-/// The words by which the filter finds a state.
+/// The words for states in the filter.
 pub(super) const WORDS: [&str; 8] =
     ["default", "expired", "failed", "missing", "problem", "unknown", "unused", "valid"];
 
 pub(super) struct State {
-    /// What it is without a colour.
+    /// The state as a symbol, for terminals without colors.
     pub mark: &'static str,
-    /// The same in words; empty where nothing is known.
+    /// The state in words; empty if nothing is known.
     pub text: Cow<'static, str>,
-    /// Since when, where that is known and there is room for it.
+    /// How old the result is, if known and if there is room.
     pub age: Option<String>,
     pub tone: Tone,
-    /// The word by which the filter finds it.
+    /// The word that finds it in the filter.
     pub word: Option<&'static str>,
 }
 
@@ -41,9 +41,9 @@ impl State {
     }
 }
 
-/// The state of a connection: that it is being validated, what failed, what makes Craft ignore the
-/// file, what else validating found, and last what is to be done. What is wrong with the connection
-/// itself is asked only where it counts.
+/// The state of a connection, by priority: validation in progress, a failed one, an error that
+/// makes Craft ignore the file, another result, and last what needs doing. `own` is evaluated only
+/// where it matters.
 pub(super) fn state(
     view: &View<'_>,
     id: &ConnectionId,
@@ -57,7 +57,7 @@ pub(super) fn state(
             return State::new(Tone::Busy, view.probes.spinner(), "validating", probed.text);
         }
         Some(mut probed) if probed.tone == Tone::Bad => {
-            // What is missing says more than that something is.
+            // What exactly is missing is more helpful than the failure.
             let status = settings.status(connection, view.now);
             if let Some(("missing", missing)) = lacking(connection, &status) {
                 missing.clone_into(&mut probed.text);
@@ -73,7 +73,8 @@ pub(super) fn state(
     let status = settings.status(connection, view.now);
     let lacking = lacking(connection, &status);
     if let Some(probed) = probed {
-        // A person has just asked for it; that something else is to be done stays marked.
+        // The person has just asked for this result; the mark still shows that something else needs
+        // doing.
         let is_well = own.is_none() && lacking.is_none() && worst.is_none();
         let (mark, word) = match probed.tone {
             Tone::Good if is_well => (marks::VALID, "valid"),
@@ -96,18 +97,18 @@ pub(super) fn state(
     State { mark: " ", text: text.into(), age: None, tone: Tone::Open, word: None }
 }
 
-/// What is wrong with a connection itself, the first of it.
+/// The first problem in a connection itself.
 pub(super) fn own_problem(settings: &Settings, connection: &Connection) -> Option<String> {
     settings.problems_of(connection).into_iter().next()
 }
 
-/// What a connection lacks to prove who it is, in a few words.
+/// What a connection lacks to authenticate, in a few words.
 pub(in crate::tui) fn lacking_in(view: &View<'_>, connection: &Connection) -> Option<&'static str> {
     let status = view.settings().status(connection, view.now);
     lacking(connection, &status).map(|(_, text)| text)
 }
 
-/// What a connection lacks to prove who it is: a word, and the same in a few.
+/// What a connection lacks to authenticate: the filter's word, and a few words for the row.
 fn lacking(connection: &Connection, status: &Status) -> Option<(&'static str, &'static str)> {
     let kind = CredentialKind::of_auth(connection.auth_type());
     Some(match (&status.chats, kind) {

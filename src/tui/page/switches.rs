@@ -1,4 +1,4 @@
-//! How the row of a switch looks.
+//! Draws the row of a switch.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -11,10 +11,9 @@ use crate::tui::messages;
 use crate::tui::widgets::painter::{Painter, indented};
 use crate::tui::widgets::text::{fit, width};
 
-/// Columns before its label: its box stands before that.
+/// Columns before the label, including the checkbox.
 const LABEL: usize = LEAD + 4;
 
-/// The row of a switch.
 pub(super) fn draw(
     painter: &mut Painter<'_>,
     area: Rect,

@@ -1,4 +1,4 @@
-//! The rows of three cells: what new chats get, and what workspaces set for themselves.
+//! The rows with three cells: the defaults of new chats, and the overrides of workspaces.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -19,17 +19,17 @@ use crate::tui::widgets::painter::{Painter, indented, part, widest};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::theme::Theme;
 
-/// What stands in a cell of a workspace that uses the default.
+/// The cell of a workspace that uses the default.
 const UNSET: &str = marks::UNSET;
 
-/// The least and the most columns of the workspaces' names.
+/// The minimum and maximum width of workspace names.
 const NAMES: (usize, usize) = (12, 24);
 
-/// The least columns that the cells of the workspaces get where there is room: the columns of a
-/// table do not jump with every choice.
+/// The minimum widths of workspace cells if there is room, so that columns don't jump with every
+/// choice.
 const CELLS: [usize; 3] = [22, 16, 10];
 
-/// From how many columns on the row of new chats is called so in a word.
+/// Rows at least this wide label new chats.
 const LEAST_LABELLED: usize = 30;
 
 pub(super) struct Cell {
@@ -52,12 +52,12 @@ impl Cell {
 pub(super) struct WorkspaceColumns {
     name: usize,
     cells: [usize; 3],
-    /// Whether there is room for the one cell only that is selected.
+    /// Whether there is room only for the selected cell.
     only_one: bool,
 }
 
 impl WorkspaceColumns {
-    /// The columns of the workspaces in so much room.
+    /// The columns of the workspaces within `room`.
     pub(super) fn new(room: usize, settings: &Settings, theme: Theme) -> Self {
         let names: Vec<_> = settings.workspaces().iter().map(Workspace::name).collect();
         let name = widest(names.iter().map(AsRef::as_ref)).clamp(NAMES.0, NAMES.1);
@@ -80,7 +80,7 @@ impl WorkspaceColumns {
         Self { name, cells, only_one: false }
     }
 
-    /// Where each cell stands that is shown, and how wide it is.
+    /// The position and width of each cell that is shown.
     pub(super) fn places(self, selected: Setting) -> Vec<(Setting, usize, usize)> {
         let mut at = LEAD + self.name + GAP;
         let mut places = Vec::new();
@@ -95,7 +95,6 @@ impl WorkspaceColumns {
     }
 }
 
-/// What a new chat gets by default.
 pub(super) fn of_new_chats(view: &View<'_>, setting: Setting, theme: Theme) -> Cell {
     let settings = view.settings();
     let shown = settings.shown_default(setting);
@@ -126,13 +125,13 @@ pub(super) fn of_new_chats(view: &View<'_>, setting: Setting, theme: Theme) -> C
                 Cell::wrong(messages::unknown_level(&level, used), theme)
             }
             Some(level) => Cell::new(level, Style::new()),
-            // In brackets: in effect, and not stored.
+            // Brackets mark a value in effect that is not stored.
             None => Cell::new(messages::not_stored(Thinking::DEFAULT.label()), theme.dim()),
         },
     }
 }
 
-/// What a workspace sets for itself.
+/// A workspace's override.
 pub(super) fn of_workspace(
     settings: &Settings,
     workspace: &Workspace,
@@ -148,7 +147,7 @@ pub(super) fn of_workspace(
     }
 }
 
-/// Whether a workspace names a connection that does not exist.
+/// Whether a workspace's override names a connection that doesn't exist.
 fn is_dangling(settings: &Settings, workspace: &Workspace) -> bool {
     let steps = settings.resolve(None, Some(workspace)).steps;
     steps.iter().any(|(step, verdict)| {
@@ -156,7 +155,7 @@ fn is_dangling(settings: &Settings, workspace: &Workspace) -> bool {
     })
 }
 
-/// The row of new chats; `selected` is the cell that is.
+/// Draws the new chats row; `current` is the selected cell.
 pub(super) fn draw_new_chats(
     painter: &mut Painter<'_>,
     area: Rect,
@@ -171,7 +170,7 @@ pub(super) fn draw_new_chats(
         LEAST_LABELLED.. => messages::NEW_CHATS_IN_SHORT,
         _ => "",
     };
-    // Behind the title there is room for a mark, and for that of the cell.
+    // After the title there is room for the warning mark and for the cell's mark.
     let before = if title.is_empty() { 1 } else { 1 + width(title) + 1 };
     let start = before + 2;
     if !title.is_empty() {
@@ -194,7 +193,7 @@ pub(super) fn draw_new_chats(
     }
 }
 
-/// The row of a workspace; `current` is the cell in which the selection is, or would be.
+/// Draws a workspace's row; `current` is the selected cell of its table.
 pub(super) fn draw_workspace(
     painter: &mut Painter<'_>,
     area: Rect,
@@ -232,13 +231,13 @@ pub(super) fn draw_workspace(
     }
 }
 
-/// What the mouse presses in a cell.
+/// The mouse target of a cell.
 fn hit_of(row: usize, setting: Setting) -> Target {
     let cell = Setting::ALL.iter().position(|other| *other == setting);
     Target::Cell(row, cell.unwrap_or_default())
 }
 
-/// A cell, in a row that is selected or not, as the cell is that keys act on or not.
+/// Draws a cell; the flags tell whether its row is selected and whether keys act on the cell.
 fn draw_cell(
     painter: &mut Painter<'_>,
     area: Rect,

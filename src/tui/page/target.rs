@@ -1,4 +1,4 @@
-//! What can be selected on the page, known by what it is and not by where it stands.
+//! What can be selected on the page, identified by what it is, not by its position.
 
 use super::empty::Start;
 use crate::settings::ConnectionId;
@@ -7,24 +7,24 @@ use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::performance::Switch;
 use crate::tui::keymap::KeyContext;
 
-/// Something that can be selected.
+/// An item that can be selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PageItem {
     Default(Setting),
-    /// A workspace none of whose cells can be edited, by its root path.
+    /// A workspace without editable cells, by its root path.
     Workspace(String),
-    /// Something that it sets.
+    /// A workspace's setting, by the workspace's root path.
     Override(String, Setting),
     Connection(ConnectionId),
-    /// `+ Add connection`.
+    /// The `+ Add connection` button.
     Add,
-    /// A way to a first connection, where there is none.
+    /// A way to add the first connection.
     Start(Start),
     Switch(Switch),
 }
 
 impl PageItem {
-    /// Where something is that is wrong; none where no row shows it.
+    /// The item a problem is about; `None` if no row shows it.
     pub(crate) fn of(location: &Location) -> Option<Self> {
         Some(match location.clone() {
             Location::File | Location::UnusableFile | Location::Credentials => return None,
@@ -36,7 +36,7 @@ impl PageItem {
         })
     }
 
-    /// Whose keys hold on it, before the page's; none where there are only those.
+    /// The item's own key context, which precedes the page's; `None` if it has none.
     pub(crate) const fn place(&self) -> Option<KeyContext> {
         match self {
             Self::Default(_) => Some(KeyContext::Default),
@@ -49,7 +49,7 @@ impl PageItem {
         }
     }
 
-    /// The connection that is selected; none on anything else.
+    /// The selected connection; `None` for any other item.
     pub(crate) const fn connection(&self) -> Option<&ConnectionId> {
         match self {
             Self::Connection(id) => Some(id),

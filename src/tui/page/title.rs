@@ -1,5 +1,5 @@
-//! The title of the screen: whose files these are, and how many connections and settings need a
-//! person.
+//! The header of the screen: where the files are, and how many connections and settings need
+//! attention.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -14,16 +14,16 @@ use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented, part, right_part};
 use crate::tui::widgets::text::{fit, width};
 
-/// The fewest columns of a path that is cut.
+/// The fewest columns of a shortened path.
 const LEAST_PATH: usize = 16;
 
 /// Columns of the title and the shortest path.
 const ROOM_FOR_TITLE: usize = messages::TITLE.len() + 2 + LEAST_PATH + 2;
 
-/// From how many columns on there is room for what becomes of a folder that does not exist.
+/// Headers at least this wide explain that a missing folder will be created.
 const ROOM_FOR_ADVICE: u16 = 70;
 
-/// Draws it: whether of the sample, and whether the mouse can press what lists the problems.
+/// Draws the header. The flags say whether this is the demo, and whether the counts are clickable.
 pub(crate) fn draw(
     painter: &mut Painter<'_>,
     area: Rect,
@@ -44,7 +44,7 @@ pub(crate) fn draw(
     };
     let craft = view.craft.title().filter(|_| !demo);
     let (failed, (counts, key)) = (failed(view, painter), counts(view, painter));
-    // What is most worth knowing stands at the right: the rest gives way to it.
+    // The most important part is at the right: the rest yields to it.
     let mut right = Vec::new();
     if !state.is_empty() {
         right.push(Span::styled(state, style));
@@ -52,16 +52,16 @@ pub(crate) fn draw(
     }
     let wide = |spans: &[Span<'_>]| spans.iter().map(|span| width(&span.content)).sum::<usize>();
     let room = usize::from(area.width).saturating_sub(1);
-    // In words where the title and some of the path keep their room, else its mark and its number.
+    // In words if the title and the shortest path fit too, else only the mark and the number.
     let in_words =
         wide(&right) + wide(&failed) + wide(&counts) + wide(&key) + ROOM_FOR_TITLE <= room;
     let failed = if in_words { failed } else { failed.into_iter().take(2).collect() };
     let others = wide(&right) + wide(&failed);
-    // Its key goes before the number of the less bad.
+    // The key has priority over the count of the less severe.
     let worst: Vec<_> = counts.iter().take(2).cloned().collect();
     let with_key = [&counts, &worst].into_iter().find(|it| others + wide(it) + wide(&key) <= room);
     let counts = with_key.map_or_else(|| counts.clone(), |it| [&it[..], &key].concat());
-    // Only where the path keeps some room.
+    // Only if the path keeps enough room.
     let craft = craft.filter(|title| {
         let others = wide(&right) + wide(&failed) + wide(&counts);
         width(title) + 2 + others + ROOM_FOR_TITLE <= room
@@ -87,19 +87,19 @@ pub(crate) fn draw(
         painter.line(indented(area, 1), Span::styled(title, theme.title()));
     }
     let path = if demo {
-        // Its folder is a temporary one, which says nothing to a person.
+        // The demo's folder is temporary and means nothing to a person.
         let fitting = messages::DEMO.into_iter().find(|text| width(text) <= rest);
         fitting.unwrap_or_default().to_owned()
     } else {
         let path = view.store.paths().shown(&view.store.paths().config_dir);
-        // A few of its last letters would say nothing.
+        // A few last letters would be meaningless.
         if width(&path).min(LEAST_PATH) <= rest { fit_end(&path, rest) } else { String::new() }
     };
     let at = part(area, 1 + width(messages::TITLE) + 2, rest);
     painter.line(at, Span::styled(path, theme.dim()));
 }
 
-/// How many connections failed, and the key that goes to the next of them.
+/// How many connections failed, and the key that goes to the next one.
 fn failed(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
     let theme = painter.theme;
     match view.probes.count_failed(view.settings()) {
@@ -114,7 +114,8 @@ fn failed(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
     }
 }
 
-/// How many errors and warnings there are, with the marks of the list; and the key that shows them.
+/// The counts of errors and warnings, with the marks of the problem list, and the key that opens
+/// it.
 fn counts(view: &View<'_>, painter: &Painter<'_>) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
     let theme = painter.theme;
     let of = |severity| {
@@ -136,7 +137,7 @@ fn counts(view: &View<'_>, painter: &Painter<'_>) -> (Vec<Span<'static>>, Vec<Sp
     (counts, vec![Span::styled(key, theme.key()), hint])
 }
 
-/// A path cut at its beginning: its end says more.
+/// Cuts a path at its start: the end is more telling.
 fn fit_end(text: &str, room: usize) -> String {
     if width(text) <= room {
         return text.to_owned();
