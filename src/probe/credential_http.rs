@@ -1,4 +1,4 @@
-//! Requests that get a credential, before a provider is asked with it: for AWS's library, and for
+//! Requests that get a credential before the provider itself is probed: for AWS's library, and for
 //! Google's tokens. All of them keep within the limits of a validation, and none sends a secret
 //! where others can read it.
 
@@ -21,23 +21,23 @@ use crate::settings::redact::names_a_secret;
 use crate::settings::secret::Secret;
 use crate::system::process;
 
-/// How long a metadata service is waited for: it is near, or does not exist.
+/// The timeout for a metadata service: it is either near or absent.
 const NEAR: Duration = Duration::from_secs(1);
 
-/// The prefixes of the paths of metadata services, whose host the environment may name.
+/// The path prefixes of metadata services. Their host may come from the environment.
 const OF_A_MACHINE: [&str; 2] = ["/latest/", "/computeMetadata/"];
 
 /// A request for a credential, and its outcome.
 #[derive(Clone, Debug)]
 pub(super) struct Errand {
-    /// The host, with the port.
+    /// With the port.
     pub host: String,
-    /// None where no request was sent.
+    /// None if no request was sent.
     pub exchange: Option<Exchange>,
     pub brought: Brought,
 }
 
-/// What a request for a credential brought.
+/// The outcome of a request for a credential.
 #[derive(Clone, Debug)]
 pub(super) enum Brought {
     Answer(StatusCode),
@@ -55,14 +55,14 @@ impl Brought {
     }
 }
 
-/// The answer to a request that was to get a credential.
+/// The answer to a request for a credential.
 pub(super) struct Sent {
     pub status: StatusCode,
     pub body: Vec<u8>,
     pub errand: Errand,
 }
 
-/// Sends the requests that get a credential.
+/// Sends the requests for a credential.
 #[derive(Clone)]
 pub(super) struct Courier {
     http: Http,
@@ -81,7 +81,7 @@ impl Courier {
         Self { http: http.clone(), deadline, last: Arc::default() }
     }
 
-    /// The environment that AWS's library works in.
+    /// The environment for AWS's library.
     pub(super) fn context(&self) -> Context {
         Context::new()
             .with_env(NotEmpty(OsEnv))
@@ -101,8 +101,7 @@ impl Courier {
 
     /// Sends a request that carries `secrets` and returns the answer, whatever its status.
     ///
-    /// # Errors
-    /// When the request may not be sent, or no answer comes.
+    /// # Errors When the request may not be sent, or no answer comes.
     pub(super) async fn send(
         &self,
         request: HttpRequest,
@@ -136,7 +135,7 @@ impl Courier {
         }
     }
 
-    /// The last request; not a metadata service that does not exist.
+    /// The last request, excluding one to a missing metadata service.
     pub(super) fn last(&self) -> Option<Errand> {
         let last = self.last.lock();
         last.unwrap_or_else(PoisonError::into_inner).clone()
@@ -156,7 +155,7 @@ impl HttpSend for Courier {
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string());
         let url = url.map_err(|error| Error::config_invalid(error.to_string()))?;
-        // A machine outside of AWS has no metadata service: that is not reported.
+        // A machine outside of AWS has no metadata service; that is not reported.
         let is_expected_to_fail = is_near(&url);
         let body = String::from_utf8_lossy(&body).into_owned();
         let secrets = secrets_in(&parts.headers, &body);
@@ -190,8 +189,7 @@ impl HttpSend for Courier {
 }
 
 impl Courier {
-    /// What a program prints that is to bring credentials; none where it fails, which is
-    /// remembered.
+    /// The output of a program that prints credentials. A failure gives none, and is remembered.
     pub(super) async fn output(&self, program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
         let failed = |why: &str| {
             let sentence = format!("the program {program}, which should bring them, {why}.");
@@ -213,7 +211,7 @@ impl Courier {
     }
 }
 
-/// What of a library's request must be neither sent in the clear nor shown.
+/// The parts of a library's request that must be neither sent in the clear nor shown.
 fn secrets_in(headers: &HeaderMap, body: &str) -> Vec<Secret> {
     let of_headers = headers.iter().filter(|(name, _)| names_a_secret(name.as_str()));
     let mut found: Vec<String> = of_headers
@@ -231,7 +229,7 @@ fn secrets_in(headers: &HeaderMap, body: &str) -> Vec<Secret> {
     found.into_iter().map(Secret::new).collect()
 }
 
-/// The environment without the variables that are set to nothing, or to what is no text.
+/// The environment without variables that are empty or not Unicode.
 #[derive(Debug)]
 struct NotEmpty(OsEnv);
 
@@ -241,7 +239,7 @@ impl Env for NotEmpty {
     }
 
     fn vars(&self) -> HashMap<String, String> {
-        // The library's own reading of all of them panics at one that is no text.
+        // The library itself panics at a variable that is not Unicode.
         let all = std::env::vars_os().filter_map(|(name, value)| {
             let pair = (name.into_string().ok()?, value.into_string().ok()?);
             (!pair.1.is_empty()).then_some(pair)

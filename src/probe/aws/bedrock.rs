@@ -1,4 +1,4 @@
-//! Asking AWS Bedrock, signed: which models and which inference profiles there are in the region.
+//! Lists the models and inference profiles of a region from AWS Bedrock, with signed requests.
 
 use std::collections::HashSet;
 
@@ -27,14 +27,14 @@ use crate::settings::craft::bedrock::region_of_model;
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 
-/// The name by which a signature is made for it.
+/// The service name in signatures.
 const SERVICE: &str = "bedrock";
 
-/// The two lists.
+/// The paths of the two lists.
 const MODELS: &str = "foundation-models";
 const PROFILES: &str = "inference-profiles";
 
-/// The most that AWS gives at once, and how many times it is asked for more.
+/// The largest page size that AWS allows, and how many further pages to request.
 const PAGE: &str = "1000";
 const MAX_PAGES: usize = 10;
 
@@ -87,7 +87,7 @@ impl Probe<'_> {
         asker.run(report).await;
     }
 
-    /// The region that Craft's chats ask: that of the keys, of the environment, or of the model.
+    /// The region that Craft's chats use: the key's, the environment's, or the model's.
     async fn region_of_chats(&self) -> String {
         let of_key = self.request.secrets.get(key::AWS_REGION);
         let of_key = of_key.map(|region| region.expose().trim().to_owned());
@@ -99,7 +99,7 @@ impl Probe<'_> {
     }
 }
 
-/// Asks for the two lists.
+/// Requests the two lists.
 struct Client<'a> {
     probe: &'a Probe<'a>,
     context: &'a Context,
@@ -122,7 +122,7 @@ impl Client<'_> {
                 listed = found;
                 (&models.exchange, self.ask(PROFILES, None).await)
             }
-            // Whoever may not see the one list may see the other.
+            // Credentials that may not see one list may still see the other.
             Outcome::Denied => {
                 let profiles = match self.ask(PROFILES, None).await {
                     Ok(response) => response,
@@ -149,7 +149,7 @@ impl Client<'_> {
         let only = &only_by_profile;
         match self.profiles(first, &mut listed).await {
             Ok(is_whole) => self.model((&listed, only), may_list && is_whole, exchange, report),
-            // What one list has need not be in the other.
+            // A model in one list need not be in the other.
             Err(_) if self.is_listed(&listed) => {
                 self.model((&listed, only), false, exchange, report);
             }
@@ -203,7 +203,8 @@ impl Client<'_> {
         }
     }
 
-    /// Adds the inference profiles, from the first page of them on. Whether these are all.
+    /// Adds the inference profiles, starting with the first page. Returns whether the list is
+    /// complete.
     async fn profiles(
         &self,
         first: Result<HttpResponse, Failure>,
@@ -234,7 +235,7 @@ impl Client<'_> {
         let mentions = |words: &str| body.contains(words);
         let is_no = match response.status {
             StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => true,
-            // Some of AWS's own services answer so.
+            // Some AWS services report bad credentials with this status.
             StatusCode::BAD_REQUEST => mentions("ecurity token") || mentions("ignature"),
             _ => false,
         };
@@ -288,7 +289,7 @@ impl Client<'_> {
         Ok(response?)
     }
 
-    /// What must not appear in what is shown of a response.
+    /// The values to redact from responses.
     fn secrets(&self) -> Vec<Secret> {
         match self.who {
             Who::Bearer(token) => vec![token.clone()],
@@ -300,8 +301,8 @@ impl Client<'_> {
     }
 }
 
-/// The models of a list that cannot be called by their own id: only by an inference profile, or with
-/// throughput that is paid for ahead.
+/// The listed models that cannot be called by their own id, only through an inference profile or
+/// with provisioned throughput.
 fn only_by_profile(response: &HttpResponse) -> HashSet<String> {
     let json = response.json().unwrap_or_default();
     let models = json.get("modelSummaries").and_then(Value::as_array);
@@ -313,11 +314,10 @@ fn only_by_profile(response: &HttpResponse) -> HashSet<String> {
     found.filter_map(|model| Some(model.get("modelId")?.as_str()?.to_owned())).collect()
 }
 
-/// What a response means.
 enum Outcome {
     List(Vec<ListedModel>),
-    /// AWS knows the credential, and does not let it.
+    /// AWS knows the credential but denies access.
     Denied,
-    /// Anything else, which is in the report.
+    /// Anything else; already in the report.
     Reported,
 }

@@ -1,5 +1,5 @@
-//! Where credentials for AWS are found: those of the connection, or what the environment and its
-//! profiles lead to.
+//! Finds credentials for AWS: the connection's own, or those that the environment and its profiles
+//! lead to.
 
 use std::time::Instant;
 
@@ -25,18 +25,18 @@ use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 
-/// A key of Bedrock's own in the environment.
+/// The variable for a Bedrock API key.
 const BEARER: &str = "AWS_BEARER_TOKEN_BEDROCK";
 
-/// The variable that turns AWS's metadata service off, and the one that names another portal for
-/// logins.
+/// The variable that disables AWS's instance metadata service, and the one that overrides the
+/// portal for logins.
 const NO_MACHINE: &str = "AWS_EC2_METADATA_DISABLED";
 const SSO_ENDPOINT: &str = "AWS_SSO_ENDPOINT";
 
-/// The region of tokens where none is set.
+/// The STS region if none is set.
 const USUAL_REGION: &str = "us-east-1";
 
-/// How deep profiles may lead to others.
+/// The maximum length of a chain of profiles.
 const DEEPEST: usize = 8;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -44,18 +44,18 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// The credential of a request.
 pub(super) enum Who {
     Bearer(Secret),
-    /// An access key, which signs.
+    /// An access key, used to sign requests.
     Signed(Box<Credential>),
 }
 
 /// Why there are no credentials.
 pub(crate) enum NoCredentials {
     Missing(Option<Box<Errand>>),
-    /// `AWS_PROFILE` names a profile that is in no file; those that are.
+    /// `AWS_PROFILE` names a profile that no file has; with the names of the existing ones.
     UnknownProfile(String, Vec<String>),
-    /// The login of a profile has ended, or was never made.
+    /// The profile's login has expired, or there never was one.
     LoggedOut(String),
-    /// AWS does not give a profile its role.
+    /// AWS denies the profile its role.
     NoRole {
         profile: String,
         role: String,
@@ -65,7 +65,7 @@ pub(crate) enum NoCredentials {
 }
 
 impl Probe<'_> {
-    /// The credentials of this connection for AWS.
+    /// The connection's credentials for AWS.
     pub(super) async fn aws_credentials(
         &self,
         context: &Context,
@@ -102,8 +102,8 @@ impl Probe<'_> {
     }
 }
 
-/// What AWS's own programs find in the environment: an access key in it, its profile, a token of
-/// this container's identity, the container, the machine.
+/// Searches the environment in the order of AWS's own tools: an access key, the profile, a web
+/// identity token, the container, the machine.
 pub(crate) async fn of_environment(
     courier: &Courier,
     context: &Context,
@@ -141,7 +141,7 @@ pub(crate) async fn of_environment(
     }
 }
 
-/// What it takes to follow profiles.
+/// The context for following profiles.
 struct Search<'a> {
     courier: &'a Courier,
     context: &'a Context,
@@ -150,7 +150,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The credentials of a profile; none where it has none.
+    /// The profile's credentials, if it has any.
     async fn of_profile(
         &self,
         name: &str,
@@ -196,7 +196,8 @@ impl Search<'_> {
             return Err(broken("needs a code of an MFA device, which nobody is asked for here"));
         }
         let base = match (profile.get("source_profile"), profile.get("credential_source")) {
-            // Its own keys then, and not the role once more.
+            // A profile that is its own source uses its own keys; following its role again would
+            // loop.
             (Some(source), _) if source == name => of_keys(profile),
             (Some(_), _) if depth == DEEPEST => {
                 return Err(broken("leads from one profile to the next without an end"));
@@ -239,7 +240,7 @@ impl Search<'_> {
         found.map_err(|error| NoCredentials::Broken(plain(&error.to_string())))
     }
 
-    /// Asks for the credentials of a role: signed, or with a token in the form.
+    /// Requests a role's credentials, either signed or with a token in the form.
     async fn assume(
         &self,
         name: &str,
@@ -287,7 +288,7 @@ impl Search<'_> {
         })
     }
 
-    /// The credentials of a login that “aws sso login” has made.
+    /// The credentials from a login by “aws sso login”.
     async fn of_login(&self, name: &str, sso: &Sso) -> Result<Credential, NoCredentials> {
         let ended = || NoCredentials::LoggedOut(name.to_owned());
         let file = format!("{}.json", hex(&Sha1::digest(&sso.cached_as)));
@@ -351,7 +352,7 @@ impl Search<'_> {
     }
 }
 
-/// The access key that stands in a profile.
+/// The access key in a profile.
 fn of_keys(profile: Profile<'_>) -> Option<Credential> {
     Some(Credential {
         access_key_id: profile.get("aws_access_key_id")?.to_owned(),
@@ -361,7 +362,7 @@ fn of_keys(profile: Profile<'_>) -> Option<Credential> {
     })
 }
 
-/// An access key as a service or a program writes it.
+/// Reads an access key from the JSON of a service or program.
 fn of_json(json: &Value, [id, secret, token]: [&str; 3]) -> Option<Credential> {
     let text = |key: &str| {
         let text = json.get(key)?.as_str()?.trim();

@@ -1,4 +1,4 @@
-//! Why there are no credentials for AWS, and where that stands in a report.
+//! Why there are no credentials for AWS, and the stage of the report that this fails.
 
 use super::credentials::NoCredentials;
 use crate::probe::credential_http::Brought;

@@ -1,4 +1,4 @@
-//! Why there is no token to ask Google with, and where that stands in a report.
+//! Why there is no token for Google, and the stage of the report that this fails.
 
 use reqwest::StatusCode;
 
@@ -9,13 +9,13 @@ use crate::probe::report::{Report, StageName};
 
 /// Why there is no token.
 pub(super) enum NoToken {
-    /// There is nothing to get one with; in a sentence.
+    /// There is no credential for getting one; in a sentence.
     None(String),
-    /// It has ended, and Craft renews it.
+    /// It has expired, and Craft renews it.
     Ended,
-    /// The token endpoint gave none.
+    /// The token endpoint refused.
     Refused(Box<Errand>),
-    /// It is of a kind that this program does not use; which, in a sentence.
+    /// This program does not support the kind of credential; which, in a sentence.
     Unsupported(String),
 }
 
@@ -36,7 +36,7 @@ impl NoToken {
     }
 }
 
-/// Reports a token endpoint that gave no token.
+/// Reports that a token endpoint returned no token.
 fn report_token_failure(errand: Errand, report: &mut Report) {
     let there = errand.host;
     let stage = match errand.brought {

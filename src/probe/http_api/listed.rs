@@ -1,4 +1,4 @@
-//! Where a list comes: whether it proves the key, and what it says of the default model.
+//! Handles a received list: whether it proves the key, and whether it has the default model.
 
 use std::time::Instant;
 
@@ -16,15 +16,14 @@ use crate::settings::connection::models::listed::{lists, without_way};
 use crate::settings::validation::target::Dialect;
 
 impl Probe<'_> {
-    /// The endpoint lists its models: whether that proves the key, and whether the default model is
-    /// among them.
+    /// Handles a list of models: whether it proves the key, and whether the default model is in it.
     pub(super) async fn listed(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
         report.pass(StageName::Reach, say::answers(host(place.base))).exchange(exchange);
         if report.models.as_ref().is_some_and(Vec::is_empty) {
             return self.listed_nothing(place, exchange, report).await;
         }
         match place.key {
-            // Many local servers take any key, and loading a model to prove one takes long.
+            // Many local servers take any key, and loading a model for a proof takes long.
             _ if is_this_machine(place.base) => {
                 place.pass_auth(report).exchange(exchange);
             }
@@ -40,7 +39,7 @@ impl Probe<'_> {
         self.model_known(place, exchange, report).await;
     }
 
-    /// The endpoint has an empty list: a message to the default model decides, where there is one.
+    /// Handles an empty list: a message to the default model decides, if there is one.
     async fn listed_nothing(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
         let sent = match self.model_to_ask(place) {
             Some(model) => self.send_message(place, model).await,
@@ -63,7 +62,7 @@ impl Probe<'_> {
         }
     }
 
-    /// Reports that the endpoint has no models: on this machine, with what to run.
+    /// Reports that the endpoint has no models; on this machine, with the command to run.
     pub(super) fn report_no_models(
         &self,
         place: Place<'_>,
@@ -81,8 +80,8 @@ impl Probe<'_> {
         stage.because(Reason::NoModels).advise(advice).exchange(exchange);
     }
 
-    /// Whether the key is accepted, where the list was sent for it: a list that needs no key proves
-    /// nothing. Reports that, and returns whether the model is still to be probed.
+    /// Reports whether the key is accepted, by requesting the list without it: a list that needs no
+    /// key proves nothing. Returns whether the model still needs probing.
     async fn proved(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) -> bool {
         if let Some(is_open) = self.ask_about_the_account(place, report).await {
             return is_open;
@@ -90,7 +89,7 @@ impl Probe<'_> {
         let keyless = Place { key: &Key::None, ..place };
         let without = place.dialect.list(place.base, &Key::None, None);
         let without = without.map(HttpRequest::without_user);
-        // A server that does not answer without a key leaves time for the requests with it.
+        // A server that does not answer without a key must leave time for the requests with it.
         let left = self.deadline.saturating_duration_since(Instant::now());
         let soon = Instant::now() + left / 2;
         match self.ask_until(soon, keyless, without).await {
@@ -100,7 +99,7 @@ impl Probe<'_> {
                 true
             }
             Ok(response) => {
-                // In trouble, or asked too often, the server did not check for a key.
+                // During a server problem or a rate limit, the server did not check for a key.
                 let proves_nothing = match classify(&response, None) {
                     Classification::Json(page) => list::models(&page).is_some(),
                     Classification::Refused(Refusal::TooMany)
@@ -117,8 +116,7 @@ impl Probe<'_> {
         }
     }
 
-    /// Whether the default model is among those that are listed or, where it is not, is known all
-    /// the same.
+    /// Reports whether the default model is listed or, if not, known anyway.
     async fn model_known(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
         let name = StageName::Model;
         if report.stage(name).exchange.is_some() {
@@ -164,7 +162,8 @@ impl Probe<'_> {
         }
     }
 
-    /// Whether a model that is not listed answers a message, where nothing else can be asked of it.
+    /// Reports whether an unlisted model answers a message; for APIs that cannot be asked about one
+    /// model.
     async fn unlisted_answers(
         &self,
         place: Place<'_>,

@@ -1,19 +1,19 @@
-//! What a refusal means by its words and codes, which say more than its status: the first row of
-//! the table that fits counts.
+//! Classifies a refusal by its wording and codes, which are more precise than its status. The first
+//! matching row of the table counts.
 
 use serde_json::Value;
 
 pub(super) use super::refusal_words::Refusal;
 use super::refusal_words::{BAD_REQUEST, NO_MODEL, OF_A_KEY, ROWS};
 
-/// What a refusal says, where its words decide that; `about` is the model that was asked for.
+/// What a refusal means, if its wording shows it; `about` is the model in the request.
 pub(super) fn refusal(
     status: u16,
     text: &str,
     asks_to_wait: bool,
     about: Option<&str>,
 ) -> Option<Refusal> {
-    // What stands in the id of a model is no word of the refusal.
+    // The model's id does not count as wording.
     let id = about.map(str::to_lowercase).filter(|id| id.len() > 2);
     let text = id.map_or_else(|| text.to_owned(), |id| text.replace(&id, "model"));
     let mentions = |words: &[&str]| words.iter().any(|word| text.contains(word));
@@ -36,8 +36,8 @@ pub(super) fn refusal(
     is_of_a_key.then_some(Refusal::KeyRefused)
 }
 
-/// The words and codes of a refusal, in small letters: texts of its JSON, without the paths in
-/// them, which name no model, and its numbers as `code=1113;`.
+/// A refusal's wording and codes in lower case: the texts of its JSON without paths, which name no
+/// model, and its numeric codes as `code=1113;`.
 pub(super) fn words_of(body: &[u8], json: Option<&Value>) -> String {
     let mut text = String::new();
     match json {

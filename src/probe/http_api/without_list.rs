@@ -1,4 +1,4 @@
-//! Where no list comes: a message decides before the key or the endpoint is judged.
+//! Without a list, a message decides before the key or the endpoint is judged.
 
 use super::answer::{Answer, report_working_variant};
 use super::classify::{Classification, classify};
@@ -11,9 +11,8 @@ use crate::probe::report::{Reason, Report, StageName};
 use crate::settings::connection::endpoint::host;
 
 impl Probe<'_> {
-    /// No list came from any of the places: a message of one token decides, where there is a model
-    /// to send it to. `failed` is how the list failed, and where; `stored` is the connection's own
-    /// address.
+    /// No place returned a list: a one-token message decides, if there is a model for it. `failed`
+    /// is the list's failure and its place; `stored` is the connection's own endpoint.
     pub(super) async fn without_a_list(
         &self,
         stored: &str,
@@ -44,7 +43,7 @@ impl Probe<'_> {
             if let Message::Other(answer) = &sent.brought
                 && is_in_between(&answer.means)
             {
-                // Where both fail, the list's failure is as good, and was first.
+                // If both fail, the list's failure is as good, and came first.
                 let (answer, place) =
                     if list.means.is_of_the_key() { (&list, list_place) } else { (answer, *place) };
                 return answer.report_to(StageName::Reach, place, None, report);
@@ -65,7 +64,7 @@ impl Probe<'_> {
             | Classification::Json(_)
             | Classification::Refused(Refusal::Parameter | Refusal::OnlyStreams) => {
                 if !self.request.may_spend {
-                    // Whether messages are taken there was not to be asked.
+                    // Without permission to spend, this leaves open whether messages are taken.
                     let sentence = say::answers_without_list(there, status);
                     report.leave(StageName::Reach, sentence).exchange(&list.exchange);
                     return;
@@ -87,8 +86,8 @@ impl Probe<'_> {
         }
     }
 
-    /// Whether one of the places takes messages, by an empty one, which costs nothing; then that is
-    /// reported.
+    /// Finds and reports a place that takes messages, with an empty one, which is free. Returns
+    /// whether there is one.
     async fn takes_empty_messages(
         &self,
         stored: &str,
@@ -123,13 +122,13 @@ impl Probe<'_> {
     }
 }
 
-/// Whether something before the API answered, or the API is in trouble.
+/// Whether something in front of the API answered, or the server has a problem.
 const fn is_in_between(means: &Classification) -> bool {
     use Classification::{Blocked, Elsewhere, TooLarge, Trouble};
     matches!(means, Blocked | Elsewhere | TooLarge | Trouble)
 }
 
-/// Reports that neither a list nor messages are there.
+/// Reports that there is neither a list nor an endpoint for messages.
 fn report_nothing_there(there: &str, message: &Answer, list: &Answer, report: &mut Report) {
     if let Classification::Page = message.means {
         report

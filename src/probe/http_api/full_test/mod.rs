@@ -1,5 +1,5 @@
-//! The full test: one message as Craft sends a chat, streamed, with a tool and, where the model
-//! claims to take them, an image. What is refused is asked again without it, once.
+//! The full test: one message as Craft sends a chat, streamed, with a tool and, if Craft sends the
+//! model images, an image. If the endpoint refuses a part, the message is sent again without it.
 
 mod calls;
 mod chat;
@@ -28,10 +28,10 @@ use calls::Called;
 use chat::{Chat, LONGEST};
 use refused_part::{RefusedPart, refused_part};
 
-/// What Craft sends in place of a key where an endpoint on this machine needs none.
+/// What Craft sends in place of a key when an endpoint on this machine needs none.
 const NOT_NEEDED: &str = "not-needed";
 
-/// What is known of each part so far.
+/// The results so far.
 #[derive(Default)]
 struct Findings {
     streams: Option<Part>,
@@ -40,7 +40,7 @@ struct Findings {
 }
 
 impl Probe<'_> {
-    /// Tests in full. The message also shows whether the key and the model are accepted, so that no
+    /// Runs the full test. Its message also shows whether the key and the model are accepted, so no
     /// other is sent.
     pub(super) async fn full_test(
         &self,
@@ -119,7 +119,7 @@ impl Probe<'_> {
         self.http.send_taking(request, self.deadline, &secrets, &mut |part| chat.take(part)).await
     }
 
-    /// What an answer shows of streaming; none where it is no answer to a message.
+    /// What an answer shows about streaming; none if it is not a reply to a message.
     fn judge_stream(
         &self,
         chat: &mut Chat,
@@ -151,7 +151,7 @@ impl Probe<'_> {
         })
     }
 
-    /// Reports an answer that refuses the message for another reason than a part of it.
+    /// Reports an answer that refuses the message for a reason other than one of its parts.
     fn report_refused(
         &self,
         test: &FullTest,
@@ -198,7 +198,7 @@ fn full_request(
     place: Place<'_>,
 ) -> Result<HttpRequest, String> {
     let request = HttpRequest::get(&test.url_of(form))?.post(&test.body(form));
-    // Compressed it could not be read as it arrives.
+    // A compressed answer could not be read as it arrives.
     let request = request.with("accept-encoding", "identity");
     let stands_in = Key::Api(Secret::new(NOT_NEEDED.to_owned()), header);
     let key = match place.key {
@@ -208,7 +208,7 @@ fn full_request(
     place.dialect.with_key(request, key)
 }
 
-/// The form in which a message is sent again; none where nothing that can be left out is refused.
+/// The form for sending the message again; none if the refusal names nothing that can be left out.
 fn other_form(
     form: Form,
     means: &Classification,
@@ -233,7 +233,7 @@ fn other_form(
     (other != form).then_some(other)
 }
 
-/// An answer arrived: the endpoint, the key and the model are accepted.
+/// A reply arrived: the endpoint, the key and the model are accepted.
 fn pass_all(place: Place<'_>, test: &FullTest, exchange: &Exchange, report: &mut Report) {
     report.spent_a_token = true;
     report.pass(StageName::Reach, say::answers(host(&test.url))).exchange(exchange);
@@ -242,7 +242,7 @@ fn pass_all(place: Place<'_>, test: &FullTest, exchange: &Exchange, report: &mut
 }
 
 impl Findings {
-    /// What the refusal of a message shows that is sent again in another form.
+    /// Records what a refusal shows before the message is sent again in another form.
     fn refuse(&mut self, form: Form, other: Form, response: &HttpResponse) {
         let words = response.exchange.words.as_deref();
         let detail = sentence::refused(response.exchange.status, words);
@@ -262,7 +262,7 @@ impl Findings {
         }
     }
 
-    /// What an answer shows; `streams` is what it shows of streaming.
+    /// Records what a reply shows; `streams` is its result for streaming.
     fn settle(&mut self, chat: &Chat, form: Form, streams: Part) {
         let is_whole =
             streams.works == Some(true) || streams.reason == Some(PartReason::NotStreamed);
@@ -287,7 +287,7 @@ impl Findings {
         }
     }
 
-    /// All parts; what is still open was not reached.
+    /// All parts; those still undecided were not reached.
     fn into_report(self, report: &Report) -> FullReport {
         let detail = sentence::not_reached(report.sentence());
         let open = || Part::open(PartReason::NotReached, detail.as_str());
