@@ -1,4 +1,4 @@
-//! One file of a commit: its new bytes staged beside it, put in its place, taken back.
+//! One file of a commit: stages its new bytes beside it, switches them in, rolls back.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -14,22 +14,22 @@ use super::stage::{self, Temp, TempName, is_unsupported};
 use super::target::Target;
 use super::{DiskError, DiskStep, at, call, failed, folder_of, owner};
 
-/// A file whose new bytes are on the disk already, under another name.
+/// A file with its new bytes on the disk already, under another name.
 pub(super) struct Staged<'t> {
     pub target: &'t Target<'t>,
     way: Way,
     pub state: State,
 }
 
-/// How the new bytes come into the file's place.
+/// How the new bytes replace the old ones.
 enum Way {
-    /// The new file and the old one exchange their names; where a system cannot do that, the new
-    /// one takes the old one's name.
+    /// The new file and the old one exchange their names; if the system cannot do that, the new one
+    /// is renamed to the old one's name.
     Replace {
         new: TempName,
-        /// Keeps the new file open until its old one is opened instead: a commit that has come so
-        /// far never needs one more open file than it had before the first was replaced, so that it
-        /// cannot fail for that reason half-way.
+        /// Keeps the new file open until its old one is opened instead. From here on, a commit
+        /// never needs more open files than it had before the first replacement, so the limit
+        /// cannot stop it half-way.
         open: Option<File>,
         /// The old file's second name.
         kept: TempPath,
@@ -39,7 +39,7 @@ enum Way {
     },
     /// There was no file.
     Create(Temp),
-    /// No other file can take its place.
+    /// No other file can replace it.
     InPlace(InPlace),
 }
 
@@ -48,7 +48,7 @@ enum Way {
 pub(super) enum State {
     Old,
     New,
-    /// Perhaps some of both.
+    /// Possibly a mix.
     Damaged,
 }
 
@@ -66,7 +66,7 @@ impl From<DiskError> for Stop {
 }
 
 impl<'t> Staged<'t> {
-    /// Does all that can fail before the file itself is touched.
+    /// Does everything that can fail before touching the file itself.
     pub(super) fn new(target: &'t Target<'t>) -> Result<Self, Stop> {
         let path = target.lock.path();
         let old = at(DiskStep::Create, path, || {
@@ -76,7 +76,7 @@ impl<'t> Staged<'t> {
         let way = match (old, target.old) {
             (None, None) => match staged(target, None)? {
                 Ok(new) => Way::Create(new),
-                // Of no old file nothing is to be kept.
+                // There is no old file to preserve.
                 Err(_) => return Err(Stop::Overtaken),
             },
             (Some(old), Some(bytes)) => Self::replacing(target, &old, bytes)?,
@@ -95,7 +95,7 @@ impl<'t> Staged<'t> {
             Err(why) => return Ok(Way::InPlace(InPlace::prepare(target, why)?)),
         };
         let kept = match stage::second_name(path, bytes) {
-            // Another program has put another file there at this very moment.
+            // Another program has just put another file there.
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(Stop::Overtaken),
             other => other.map_err(|error| failed(DiskStep::Link, path, error))?,
         };
@@ -107,7 +107,7 @@ impl<'t> Staged<'t> {
         matches!(self.way, Way::InPlace(_))
     }
 
-    /// How its new bytes come into its place, in a word.
+    /// The way in one word, for the log.
     pub(super) const fn how(&self) -> &'static str {
         match &self.way {
             Way::Replace { .. } => "rename",
@@ -116,7 +116,7 @@ impl<'t> Staged<'t> {
         }
     }
 
-    /// Why it was written in place, where it was.
+    /// Why it was written in place, if so.
     pub(super) const fn why_in_place(&self) -> Option<&'static str> {
         match &self.way {
             Way::InPlace(way) => Some(way.why),
@@ -124,7 +124,7 @@ impl<'t> Staged<'t> {
         }
     }
 
-    /// Where its old bytes are, while they may be needed.
+    /// The copy of its old bytes, as long as it may be needed.
     pub(super) fn copy(&self) -> Option<&Path> {
         match &self.way {
             Way::InPlace(way) => Some(way.copy()),
@@ -136,7 +136,7 @@ impl<'t> Staged<'t> {
         self.target.lock.path()
     }
 
-    /// Compares the file with what was read of it.
+    /// Compares the file with the bytes that were read.
     pub(super) fn compare(&self) -> Result<(), Stop> {
         if bytes_at(self.path())?.as_deref() == self.target.old {
             Ok(())
@@ -145,7 +145,7 @@ impl<'t> Staged<'t> {
         }
     }
 
-    /// Puts the new bytes in the file's place.
+    /// Replaces the file's bytes with the new ones.
     pub(super) fn switch(&mut self) -> Result<(), Stop> {
         let (path, target) = (self.target.lock.path(), self.target);
         let not_renamed = |error| failed(DiskStep::Rename, path, error);
@@ -179,8 +179,8 @@ impl<'t> Staged<'t> {
                 let mut outcome = exchange(new.path(), path);
                 *exchanged = outcome.is_ok();
                 if outcome.as_ref().is_err_and(is_unsupported) {
-                    // Only compared at the last moment: what is written between that and the rename
-                    // is lost.
+                    // This compares as late as possible, but loses what is written between here and
+                    // the rename.
                     if bytes_at(path)?.as_deref() != target.old {
                         return Err(Stop::Overtaken);
                     }
@@ -199,8 +199,8 @@ impl<'t> Staged<'t> {
                     }
                 }
                 self.state = State::New;
-                // The file that was replaced must be the one that was read: another program may
-                // have written at the very last moment.
+                // Another program may have written at the last moment, so the replaced file must
+                // still have the bytes that were read.
                 let replaced: &Path = if *exchanged { new.path() } else { kept };
                 drop(open.take());
                 let mut file = at(DiskStep::Compare, path, || {
@@ -216,10 +216,9 @@ impl<'t> Staged<'t> {
         }
     }
 
-    /// Puts the old bytes back, where the new ones stand.
+    /// Puts the old bytes back, if the new ones are in place.
     ///
-    /// # Errors
-    /// When the disk would not, or another program has written on the new ones.
+    /// # Errors When the disk fails, or another program has changed the new ones.
     pub(super) fn take_back(&mut self) -> Result<(), DiskError> {
         if self.state != State::New {
             return Ok(());
@@ -249,7 +248,7 @@ impl<'t> Staged<'t> {
         Ok(())
     }
 
-    /// Ends a commit that has succeeded. The old file, where another one has taken its place.
+    /// Ends a successful commit. Returns the old file, if another one has replaced it.
     pub(super) fn finish(self) -> Option<File> {
         old_copy::remove_of_whole(self.path());
         match self.way {
@@ -262,7 +261,7 @@ impl<'t> Staged<'t> {
         }
     }
 
-    /// Ends a commit that has failed.
+    /// Ends a failed commit.
     pub(super) fn give_up(self) {
         if self.state == State::Old && self.is_in_place() {
             old_copy::remove_of_whole(self.path());
@@ -295,15 +294,15 @@ fn staged(
     Ok(Ok(new))
 }
 
-/// Lets two files exchange their names.
+/// Exchanges the names of two files.
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     call(DiskStep::Rename, || platform::exchange(one, other))
 }
 
-/// Puts the file back that the new one has exchanged its name with. What another program has put
-/// there meanwhile stays.
+/// Undoes an exchange: puts the old file back, unless another program has meanwhile put its own
+/// there.
 fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
-    /// How often another program may come between.
+    /// How often another program may interfere.
     const TRIES: u8 = 8;
     let mut expected = new.identity();
     for _ in 0..TRIES {
@@ -315,7 +314,7 @@ fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
             if expected != new.identity() || bytes_there.as_deref() == Some(bytes) {
                 return Ok(());
             }
-            // It was written into at this moment, too.
+            // Another program has just written to it.
             return exchange(new.path(), path);
         }
         // The file that comes out is newer than the one that went in.
@@ -331,7 +330,7 @@ fn bytes_at(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     })
 }
 
-/// A rename needs no permission to write the file: who took that permission away meant it.
+/// A rename would work without write permission, but a person who removed that permission meant it.
 fn may_be_written(path: &Path) -> io::Result<()> {
     let opened = platform::without_waiting(fs::OpenOptions::new().append(true)).open(path);
     match opened {
