@@ -19,7 +19,7 @@ use crate::settings::redact::redacted_text;
 use crate::settings::secret::Secret;
 
 /// The maximum length to show of the server's own words, in characters.
-const LONGEST: usize = 200;
+const MAX_WORDS: usize = 200;
 
 /// The timeouts.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +58,8 @@ pub struct CraftLink {
 impl CraftLink {
     /// Connects, and authenticates with the token.
     ///
-    /// # Errors Why connecting failed.
+    /// # Errors
+    /// Why connecting failed.
     pub async fn open(access: &Access, limits: Limits) -> Result<Self, LinkError> {
         let outcome = Self::connect(access, limits).await;
         let address = &access.address;
@@ -110,12 +111,13 @@ impl CraftLink {
     pub(super) fn shown(&self, words: &str) -> String {
         let secrets: Vec<&Secret> = self.secrets.iter().collect();
         let words = plain(&redacted_text(&without(words, &secrets)));
-        words.chars().take(LONGEST).collect()
+        words.chars().take(MAX_WORDS).collect()
     }
 
     /// Makes a call, and waits up to `wait` for its answer.
     ///
-    /// # Errors When it failed, or its outcome is unknown.
+    /// # Errors
+    /// When it failed, or its outcome is unknown.
     pub(super) async fn call(
         &mut self,
         channel: &str,

@@ -17,7 +17,7 @@ const API_KEY: &str = "LLM_Connection:getApiKey";
 const HOME: [&str; 2] = ["system:homeDir", "server:homeDir"];
 
 /// The interval for checking whether an abandoned call has finished.
-const AGAIN: Duration = Duration::from_millis(500);
+const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
 /// The files that the server must use.
 #[derive(Clone)]
@@ -53,7 +53,8 @@ pub struct Tested {
 impl CraftServer {
     /// Connects to a server, and checks that it uses these files.
     ///
-    /// # Errors Why not.
+    /// # Errors
+    /// Why not.
     pub async fn open(
         access: &Access,
         limits: Limits,
@@ -85,7 +86,8 @@ impl CraftServer {
 
     /// Checks that the server offers the calls, before changing anything.
     ///
-    /// # Errors Which one is missing.
+    /// # Errors
+    /// Which one is missing.
     pub fn check_calls(&self, calls: &[ServerCall]) -> Result<(), LinkError> {
         match calls.iter().map(ServerCall::channel).find(|channel| !self.link.has(channel)) {
             None => Ok(()),
@@ -122,7 +124,7 @@ impl CraftServer {
                     if self.is_confirmed(call).await? {
                         return Ok(());
                     }
-                    sleep(AGAIN).await;
+                    sleep(CHECK_INTERVAL).await;
                 }
                 Err(LinkError::HandlerTimeout)
             }
@@ -145,7 +147,8 @@ impl CraftServer {
 
     /// Lets Craft test a connection, without storing anything.
     ///
-    /// # Errors Why the test did not run.
+    /// # Errors
+    /// Why the test did not run.
     pub async fn test(&mut self, setup: &TestSetup) -> Result<Tested, LinkError> {
         let (start, wait) = (Instant::now(), self.link.limits.work);
         self.link.hide(setup.key());

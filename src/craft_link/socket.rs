@@ -18,7 +18,7 @@ use crate::settings::craft::server::ServerAddress;
 
 /// The maximum length of an incoming message in bytes: a list of many thousand connections is
 /// shorter.
-const LONGEST: usize = 16 << 20;
+const MAX_MESSAGE: usize = 16 << 20;
 
 /// A connection with or without TLS.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -36,8 +36,9 @@ pub(super) async fn open(address: &ServerAddress) -> Result<Socket, LinkError> {
     } else {
         Box::new(stream)
     };
-    let bounds =
-        WebSocketConfig::default().max_message_size(Some(LONGEST)).max_frame_size(Some(LONGEST));
+    let bounds = WebSocketConfig::default()
+        .max_message_size(Some(MAX_MESSAGE))
+        .max_frame_size(Some(MAX_MESSAGE));
     match client_async_with_config(address.as_str(), stream, Some(bounds)).await {
         Ok((socket, _)) => Ok(socket),
         Err(_) => Err(LinkError::NoWebSocket(there)),

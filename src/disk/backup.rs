@@ -15,7 +15,8 @@ pub const KEPT_BACKUPS: usize = 20;
 /// newest [`KEPT_BACKUPS`] and `spared`. The folder and the copy are private to their owner.
 /// Returns the copy's path.
 ///
-/// # Errors When the copy could not be made durable. Then there is none.
+/// # Errors
+/// When the copy could not be made durable. Then there is none.
 pub fn back_up(
     original: &Path,
     bytes: &[u8],
@@ -47,7 +48,8 @@ pub fn back_up(
 /// Copies a file's bytes to a new file beside it, named by its name and the current time, so that
 /// another file can replace it. The copy is private to its owner. Returns the copy's path.
 ///
-/// # Errors When the copy could not be made durable. Then there is none.
+/// # Errors
+/// When the copy could not be made durable. Then there is none.
 pub fn set_aside(original: &Path, bytes: &[u8], now: SystemTime) -> Result<PathBuf, DiskError> {
     let name = format!("{}.", super::file_name(original));
     write_new(folder_of(original), (&name, ""), bytes, now)
@@ -56,7 +58,8 @@ pub fn set_aside(original: &Path, bytes: &[u8], now: SystemTime) -> Result<PathB
 
 /// Removes a copy that was made for a commit that failed.
 ///
-/// # Errors When the system refuses.
+/// # Errors
+/// When the system refuses.
 pub fn remove_copy(copy: &Path) -> Result<(), DiskError> {
     at(DiskStep::Unlink, copy, || fs::remove_file(copy))
 }

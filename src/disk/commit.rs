@@ -69,18 +69,19 @@ impl fmt::Display for Mixed {
 /// file with the bytes that were read; only renames and syncing the folders remain. If one of these
 /// fails, the earlier ones are rolled back.
 ///
-/// # Errors Why the commit failed, and the state of the files.
+/// # Errors
+/// Why the commit failed, and the state of the files.
 pub fn commit(targets: &[Target<'_>]) -> Result<Committed, Failed> {
     let mut staged = Vec::with_capacity(targets.len());
     for target in targets {
         match Staged::new(target) {
             Ok(one) => staged.push(one),
-            Err(stop) => return Err(taken_back(staged, stop, target)),
+            Err(stop) => return Err(rolled_back(staged, stop, target)),
         }
     }
     for at in 0..staged.len() {
         if let Err(stop) = staged[at].compare() {
-            return Err(taken_back(staged, stop, &targets[at]));
+            return Err(rolled_back(staged, stop, &targets[at]));
         }
     }
     // Writing in place is more likely to fail, so it comes before the renames.
@@ -88,11 +89,11 @@ pub fn commit(targets: &[Target<'_>]) -> Result<Committed, Failed> {
         (0..staged.len()).partition(|at| staged[*at].is_in_place());
     for at in early.into_iter().chain(late) {
         if let Err(stop) = staged[at].switch() {
-            return Err(taken_back(staged, stop, &targets[at]));
+            return Err(rolled_back(staged, stop, &targets[at]));
         }
     }
     if let Err(error) = sync_folders(targets) {
-        return Err(taken_back(staged, Stop::Failed(error), &targets[0]));
+        return Err(rolled_back(staged, Stop::Failed(error), &targets[0]));
     }
     for one in &staged {
         let (path, bytes) = (one.target.lock.path(), one.target.new.len());
@@ -122,10 +123,10 @@ fn sync_folders(targets: &[Target<'_>]) -> Result<(), DiskError> {
 }
 
 /// Rolls back the new files, the last first, and reports the resulting state.
-fn taken_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &Target<'_>) -> Failed {
+fn rolled_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &Target<'_>) -> Failed {
     for one in staged.iter_mut().rev() {
         // Its `state` records the outcome.
-        let _ = one.take_back();
+        let _ = one.roll_back();
     }
     let path = stopped_at.lock.path();
     let failure = if staged.iter().all(|one| one.state == State::Old) {
@@ -157,6 +158,6 @@ fn taken_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &Target<'_>) 
             damaged: damaged.collect(),
         }))
     };
-    staged.into_iter().for_each(Staged::give_up);
+    staged.into_iter().for_each(Staged::abort);
     failure
 }

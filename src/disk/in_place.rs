@@ -102,7 +102,7 @@ impl InPlace {
     }
 
     /// Writes the old bytes back.
-    pub(super) fn take_back(&self, target: &Target<'_>) -> io::Result<()> {
+    pub(super) fn roll_back(&self, target: &Target<'_>) -> io::Result<()> {
         self.put(target.old.unwrap_or_default())
     }
 

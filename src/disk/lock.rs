@@ -29,7 +29,8 @@ impl Locked {
 
     /// The file's bytes; none if it does not exist.
     ///
-    /// # Errors As [`read`](super::read()).
+    /// # Errors
+    /// As [`read`](super::read()).
     pub fn read(&self) -> Result<Option<Vec<u8>>, DiskError> {
         read::read(&self.path)
     }
@@ -38,8 +39,8 @@ impl Locked {
 /// Takes the lock beside a file. Creates missing folders, private to their owner, and removes
 /// temporary files that a crash left beside the file.
 ///
-/// # Errors When another program holds the lock for longer than `wait`, or the lock file cannot be
-/// used.
+/// # Errors
+/// When another program holds the lock for longer than `wait`, or the lock file cannot be used.
 pub fn lock(path: &Path, wait: Duration) -> Result<Locked, DiskError> {
     let path = read::real_path(path)?;
     let name = lock_name(&path);

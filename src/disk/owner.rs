@@ -37,7 +37,8 @@ pub(super) fn as_the_old_one(old: Option<&File>, new: &File, folder: &Path) -> i
 
 /// Removes everybody else's permissions on a folder. A folder of another user stays as it is.
 ///
-/// # Errors When the system refuses.
+/// # Errors
+/// When the system refuses.
 pub fn make_private(folder: &Path) -> Result<(), DiskError> {
     at(DiskStep::Owner, folder, || make_folder_private(folder))
 }

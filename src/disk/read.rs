@@ -15,7 +15,8 @@ pub const MAX_BYTES: u64 = 64 << 20;
 /// The path of a file with links resolved, so that a link stays one. A path without a file stays as
 /// it is.
 ///
-/// # Errors When a link is broken, or the path cannot be resolved.
+/// # Errors
+/// When a link is broken, or the path cannot be resolved.
 pub fn real_path(path: &Path) -> Result<PathBuf, DiskError> {
     at(DiskStep::Read, path, || match path.canonicalize() {
         Err(error) if error.kind() == ErrorKind::NotFound => match path.read_link() {
@@ -31,7 +32,8 @@ pub fn real_path(path: &Path) -> Result<PathBuf, DiskError> {
 
 /// A file's bytes; none if it does not exist.
 ///
-/// # Errors When it cannot be read as a file, or is larger than [`MAX_BYTES`].
+/// # Errors
+/// When it cannot be read as a file, or is larger than [`MAX_BYTES`].
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     let start = Instant::now();
     let path = &real_path(path)?;
@@ -51,7 +53,8 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
 
 /// An open file's current bytes, even if it no longer has a name.
 ///
-/// # Errors When the disk fails.
+/// # Errors
+/// When the disk fails.
 pub fn read_open(file: &mut File) -> io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(0))?;
     all_of(file)
@@ -98,7 +101,8 @@ fn all_of(file: &mut File) -> io::Result<Vec<u8>> {
 /// The first line of a file without its line end, at most `limit` bytes. Reads nothing after it.
 /// None if the file does not exist.
 ///
-/// # Errors When it cannot be read as a file, or the line is longer.
+/// # Errors
+/// When it cannot be read as a file, or the line is longer.
 pub fn first_line(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
     /// A header has a few hundred bytes.
     const CHUNK: usize = 4096;

@@ -17,12 +17,12 @@ use super::{DiskError, DiskStep, at, call, failed, folder_of, owner};
 /// A file with its new bytes on the disk already, under another name.
 pub(super) struct Staged<'t> {
     pub target: &'t Target<'t>,
-    way: Way,
+    strategy: Strategy,
     pub state: State,
 }
 
 /// How the new bytes replace the old ones.
-enum Way {
+enum Strategy {
     /// The new file and the old one exchange their names; if the system cannot do that, the new one
     /// is renamed to the old one's name.
     Replace {
@@ -73,26 +73,26 @@ impl<'t> Staged<'t> {
             may_be_written(path)?;
             read::open(path)
         })?;
-        let way = match (old, target.old) {
+        let strategy = match (old, target.old) {
             (None, None) => match staged(target, None)? {
-                Ok(new) => Way::Create(new),
+                Ok(new) => Strategy::Create(new),
                 // There is no old file to preserve.
                 Err(_) => return Err(Stop::Overtaken),
             },
             (Some(old), Some(bytes)) => Self::replacing(target, &old, bytes)?,
             _ => return Err(Stop::Overtaken),
         };
-        Ok(Self { target, way, state: State::Old })
+        Ok(Self { target, strategy, state: State::Old })
     }
 
-    fn replacing(target: &Target<'_>, old: &File, bytes: &[u8]) -> Result<Way, Stop> {
+    fn replacing(target: &Target<'_>, old: &File, bytes: &[u8]) -> Result<Strategy, Stop> {
         let path = target.lock.path();
         if let Some(why) = at(DiskStep::Create, path, || in_place::why(path, old))? {
-            return Ok(Way::InPlace(InPlace::prepare(target, why)?));
+            return Ok(Strategy::InPlace(InPlace::prepare(target, why)?));
         }
         let new = match staged(target, Some(old))? {
             Ok(new) => new,
-            Err(why) => return Ok(Way::InPlace(InPlace::prepare(target, why)?)),
+            Err(why) => return Ok(Strategy::InPlace(InPlace::prepare(target, why)?)),
         };
         let kept = match stage::second_name(path, bytes) {
             // Another program has just put another file there.
@@ -100,34 +100,34 @@ impl<'t> Staged<'t> {
             other => other.map_err(|error| failed(DiskStep::Link, path, error))?,
         };
         let (open, new) = new.into_parts();
-        Ok(Way::Replace { new, open: Some(open), kept, exchanged: false, old: None })
+        Ok(Strategy::Replace { new, open: Some(open), kept, exchanged: false, old: None })
     }
 
     pub(super) const fn is_in_place(&self) -> bool {
-        matches!(self.way, Way::InPlace(_))
+        matches!(self.strategy, Strategy::InPlace(_))
     }
 
-    /// The way in one word, for the log.
+    /// The strategy in one word, for the log.
     pub(super) const fn how(&self) -> &'static str {
-        match &self.way {
-            Way::Replace { .. } => "rename",
-            Way::Create(_) => "create",
-            Way::InPlace(_) => "in-place",
+        match &self.strategy {
+            Strategy::Replace { .. } => "rename",
+            Strategy::Create(_) => "create",
+            Strategy::InPlace(_) => "in-place",
         }
     }
 
     /// Why it was written in place, if so.
     pub(super) const fn why_in_place(&self) -> Option<&'static str> {
-        match &self.way {
-            Way::InPlace(way) => Some(way.why),
+        match &self.strategy {
+            Strategy::InPlace(strategy) => Some(strategy.why),
             _ => None,
         }
     }
 
     /// The copy of its old bytes, as long as it may be needed.
     pub(super) fn copy(&self) -> Option<&Path> {
-        match &self.way {
-            Way::InPlace(way) => Some(way.copy()),
+        match &self.strategy {
+            Strategy::InPlace(strategy) => Some(strategy.copy()),
             _ => None,
         }
     }
@@ -149,8 +149,8 @@ impl<'t> Staged<'t> {
     pub(super) fn switch(&mut self) -> Result<(), Stop> {
         let (path, target) = (self.target.lock.path(), self.target);
         let not_renamed = |error| failed(DiskStep::Rename, path, error);
-        match &mut self.way {
-            Way::Create(new) => {
+        match &mut self.strategy {
+            Strategy::Create(new) => {
                 let made =
                     call(DiskStep::Rename, || new.take_free_name(path)).map_err(not_renamed)?;
                 if !made {
@@ -159,12 +159,12 @@ impl<'t> Staged<'t> {
                 self.state = State::New;
                 Ok(())
             }
-            Way::InPlace(way) => {
-                let now = at(DiskStep::Compare, path, || way.read())?;
+            Strategy::InPlace(strategy) => {
+                let now = at(DiskStep::Compare, path, || strategy.read())?;
                 if Some(&now[..]) != target.old {
                     return Err(Stop::Overtaken);
                 }
-                match way.write(target) {
+                match strategy.write(target) {
                     Ok(()) => self.state = State::New,
                     Err((left, error)) => {
                         if matches!(left, Left::Damaged) {
@@ -175,7 +175,7 @@ impl<'t> Staged<'t> {
                 }
                 Ok(())
             }
-            Way::Replace { new, open, kept, exchanged, old } => {
+            Strategy::Replace { new, open, kept, exchanged, old } => {
                 let mut outcome = exchange(new.path(), path);
                 *exchanged = outcome.is_ok();
                 if outcome.as_ref().is_err_and(is_unsupported) {
@@ -194,7 +194,7 @@ impl<'t> Staged<'t> {
                     Err(error) => {
                         let why = in_place::why_not_renamed(&error);
                         let why = why.ok_or_else(|| not_renamed(error))?;
-                        self.way = Way::InPlace(InPlace::prepare(target, why)?);
+                        self.strategy = Strategy::InPlace(InPlace::prepare(target, why)?);
                         return self.switch();
                     }
                 }
@@ -218,8 +218,9 @@ impl<'t> Staged<'t> {
 
     /// Puts the old bytes back, if the new ones are in place.
     ///
-    /// # Errors When the disk fails, or another program has changed the new ones.
-    pub(super) fn take_back(&mut self) -> Result<(), DiskError> {
+    /// # Errors
+    /// When the disk fails, or another program has changed the new ones.
+    pub(super) fn roll_back(&mut self) -> Result<(), DiskError> {
         if self.state != State::New {
             return Ok(());
         }
@@ -229,18 +230,18 @@ impl<'t> Staged<'t> {
             return Err(failed(DiskStep::Compare, path, source));
         }
         let not_renamed = |error| failed(DiskStep::Rename, path, error);
-        match &self.way {
-            Way::Create(new) => {
+        match &self.strategy {
+            Strategy::Create(new) => {
                 call(DiskStep::Rename, || fs::rename(path, new.path())).map_err(not_renamed)?;
             }
-            Way::InPlace(way) => way.take_back(self.target).map_err(|error| {
+            Strategy::InPlace(strategy) => strategy.roll_back(self.target).map_err(|error| {
                 self.state = State::Damaged;
                 failed(DiskStep::InPlace, path, error)
             })?,
-            Way::Replace { new, exchanged: true, .. } => {
-                give_back(new, self.target.new, path).map_err(not_renamed)?;
+            Strategy::Replace { new, exchanged: true, .. } => {
+                undo_exchange(new, self.target.new, path).map_err(not_renamed)?;
             }
-            Way::Replace { kept, .. } => {
+            Strategy::Replace { kept, .. } => {
                 call(DiskStep::Rename, || fs::rename(kept, path)).map_err(not_renamed)?;
             }
         }
@@ -251,18 +252,18 @@ impl<'t> Staged<'t> {
     /// Ends a successful commit. Returns the old file, if another one has replaced it.
     pub(super) fn finish(self) -> Option<File> {
         old_copy::remove_of_whole(self.path());
-        match self.way {
-            Way::Replace { new, kept, old, .. } => {
+        match self.strategy {
+            Strategy::Replace { new, kept, old, .. } => {
                 new.unlink();
                 stage::remove(kept);
                 old
             }
-            Way::Create(_) | Way::InPlace(_) => None,
+            Strategy::Create(_) | Strategy::InPlace(_) => None,
         }
     }
 
     /// Ends a failed commit.
-    pub(super) fn give_up(self) {
+    pub(super) fn abort(self) {
         if self.state == State::Old && self.is_in_place() {
             old_copy::remove_of_whole(self.path());
         }
@@ -301,7 +302,7 @@ fn exchange(one: &Path, other: &Path) -> io::Result<()> {
 
 /// Undoes an exchange: puts the old file back, unless another program has meanwhile put its own
 /// there.
-fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
+fn undo_exchange(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
     /// How often another program may interfere.
     const TRIES: u8 = 8;
     let mut expected = new.identity();

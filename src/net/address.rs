@@ -8,7 +8,7 @@ use crate::settings::connection::endpoint::can_be_read_on_the_way;
 
 /// The metadata services of clouds. Outside a cloud these addresses do not exist, so a request to
 /// one times out instead of being refused.
-const OF_A_CLOUD: [&str; 6] = [
+const METADATA_HOSTS: [&str; 6] = [
     "169.254.169.254",
     "169.254.170.2",
     "169.254.170.23",
@@ -19,7 +19,7 @@ const OF_A_CLOUD: [&str; 6] = [
 
 /// Whether a host is a metadata service, which is either near or absent.
 pub(crate) fn is_near(url: &Url) -> bool {
-    url.host_str().is_some_and(|host| OF_A_CLOUD.contains(&host))
+    url.host_str().is_some_and(|host| METADATA_HOSTS.contains(&host))
 }
 
 /// Whether nothing on the way can read a secret: the connection is encrypted, or stays on this

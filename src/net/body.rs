@@ -13,21 +13,21 @@ use super::encoding::{Encoding, encodings};
 pub(crate) const MAX_BODY: usize = 4 << 20;
 
 /// The maximum memory for reading a response, as [`Weight`] counts it.
-const HEAVIEST: usize = 32 << 20;
+const MAX_MEMORY: usize = 32 << 20;
 
 /// A heavier response needs the turn: only one probe at a time may hold one.
-const LIGHT: usize = 1 << 19;
+const MAX_LIGHT: usize = 1 << 19;
 
 /// Lets one probe at a time read heavy responses.
 #[derive(Clone, Debug)]
-pub(super) struct Turns {
+pub(super) struct HeavyReads {
     all: Arc<Semaphore>,
     /// This probe's permit. The probe keeps it until it ends, because it may hold what it has read,
     /// and read more.
     own: Arc<Mutex<Option<OwnedSemaphorePermit>>>,
 }
 
-impl Turns {
+impl HeavyReads {
     pub(super) fn new() -> Self {
         Self { all: Arc::new(Semaphore::new(1)), own: Arc::default() }
     }
@@ -74,29 +74,35 @@ pub(crate) type Take<'a> = dyn FnMut(&[u8]) -> bool + Send + 'a;
 /// Reads and decompresses a body. `take` gets the parts of a successful, uncompressed one.
 pub(super) async fn read(
     response: &mut Response,
-    turns: &Turns,
+    heavy_reads: &HeavyReads,
     take: &mut Take<'_>,
 ) -> Result<Body, Unreadable> {
     let encodings = encodings(response.headers()).ok_or(Unreadable::NotCompressed)?;
     let is_taken = encodings.is_empty() && response.status().is_success();
     let mut filling = Filling::default();
     while let Some(chunk) = response.chunk().await? {
-        if is_taken && !take(&chunk) || !filling.add(&chunk, turns).await {
+        if is_taken && !take(&chunk) || !filling.add(&chunk, heavy_reads).await {
             break;
         }
     }
     let mut body = filling.body;
     for encoding in encodings.into_iter().rev() {
         if encoding == Encoding::Brotli {
-            turns.take().await;
+            heavy_reads.take().await;
         }
-        body = decompress(&body, encoding, turns).await.map_err(|_| Unreadable::NotCompressed)?;
+        body = decompress(&body, encoding, heavy_reads)
+            .await
+            .map_err(|_| Unreadable::NotCompressed)?;
     }
     Ok(body)
 }
 
 /// Decompresses a body. A truncated one yields only its beginning.
-async fn decompress(packed: &Body, encoding: Encoding, turns: &Turns) -> io::Result<Body> {
+async fn decompress(
+    packed: &Body,
+    encoding: Encoding,
+    heavy_reads: &HeavyReads,
+) -> io::Result<Body> {
     let mut filling =
         Filling { body: Body { is_cut: packed.is_cut, ..Body::default() }, ..Filling::default() };
     let mut reader = encoding.reader(&packed.bytes[..])?;
@@ -104,7 +110,7 @@ async fn decompress(packed: &Body, encoding: Encoding, turns: &Turns) -> io::Res
     loop {
         match reader.read(&mut buffer) {
             Ok(0) => break,
-            Ok(read) if filling.add(&buffer[..read], turns).await => {}
+            Ok(read) if filling.add(&buffer[..read], heavy_reads).await => {}
             Ok(_) => break,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(_) if packed.is_cut => break,
@@ -123,16 +129,16 @@ struct Filling {
 
 impl Filling {
     /// Adds the next part. Returns whether there is room for more.
-    async fn add(&mut self, chunk: &[u8], turns: &Turns) -> bool {
+    async fn add(&mut self, chunk: &[u8], heavy_reads: &HeavyReads) -> bool {
         let room = MAX_BODY - self.body.bytes.len();
         let part = &chunk[..chunk.len().min(room)];
         self.weight.add(part);
-        if chunk.len() > room || self.weight.bytes() > HEAVIEST {
+        if chunk.len() > room || self.weight.bytes() > MAX_MEMORY {
             self.body.is_cut = true;
             return false;
         }
-        if self.weight.bytes() > LIGHT {
-            turns.take().await;
+        if self.weight.bytes() > MAX_LIGHT {
+            heavy_reads.take().await;
         }
         self.body.bytes.extend_from_slice(part);
         true
@@ -210,9 +216,9 @@ mod tests {
             "pricing": {"prompt": "0.000001", "completion": "0.000002"}, "supported_parameters":
             ["max_tokens", "temperature", "top_p", "tools", "tool_choice", "reasoning", "seed"],
             "description": "A model that is good at one thing, and not bad at another."},"#;
-        assert!(weight(&model.repeat(2500)) < HEAVIEST);
-        assert!(weight(&model.repeat(100)) < LIGHT);
-        assert!(weight(&"0,".repeat(MAX_BODY / 2)) > HEAVIEST);
-        assert!(weight(&r#"{"a":0},"#.repeat(MAX_BODY / 8)) > HEAVIEST);
+        assert!(weight(&model.repeat(2500)) < MAX_MEMORY);
+        assert!(weight(&model.repeat(100)) < MAX_LIGHT);
+        assert!(weight(&"0,".repeat(MAX_BODY / 2)) > MAX_MEMORY);
+        assert!(weight(&r#"{"a":0},"#.repeat(MAX_BODY / 8)) > MAX_MEMORY);
     }
 }

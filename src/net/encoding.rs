@@ -42,7 +42,8 @@ impl Encoding {
 
     /// The content of a compressed body.
     ///
-    /// # Errors When it is not compressed in this way.
+    /// # Errors
+    /// When it is not compressed in this way.
     pub(super) fn reader<'a>(
         self,
         body: impl Read + Send + 'a,

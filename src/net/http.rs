@@ -14,7 +14,7 @@ use tokio::time::timeout_at;
 use url::Position;
 
 use super::address::{is_near, is_the_same_host};
-use super::body::{self, Take, Turns, Unreadable};
+use super::body::{self, HeavyReads, Take, Unreadable};
 use super::certificate::Verifier;
 use super::encoding::ACCEPTED;
 use super::provider_message::{plain, without, words};
@@ -58,7 +58,7 @@ const MAX_REDIRECTS: usize = 5;
 
 /// How long an idle connection may be reused. Servers close idle connections after five seconds or
 /// more.
-const IDLE: Duration = Duration::from_secs(4);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The HTTP client. A clone shares its open connections; a probe's client has its own.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ pub struct Http {
     limits: Limits,
     tls: ClientConfig,
     roots: Arc<Roots>,
-    turns: Turns,
+    heavy_reads: HeavyReads,
     clients: Clients,
     proxies: Arc<Proxies>,
     /// The hosts with a possibly open connection.
@@ -78,7 +78,8 @@ pub struct Http {
 impl Http {
     /// A client with limits and without a proxy.
     ///
-    /// # Errors A sentence when TLS is unavailable.
+    /// # Errors
+    /// A sentence when TLS is unavailable.
     pub fn new(limits: Limits) -> Result<Self, String> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         // Another library may have installed one already; both support the same algorithms.
@@ -98,7 +99,7 @@ impl Http {
             limits,
             tls,
             roots: trusted.roots,
-            turns: Turns::new(),
+            heavy_reads: HeavyReads::new(),
             clients,
             proxies,
             kept_open: Arc::default(),
@@ -109,18 +110,20 @@ impl Http {
 
     /// A client for one probe, with its own connections through these proxies.
     ///
-    /// # Errors A sentence when TLS is unavailable.
+    /// # Errors
+    /// A sentence when TLS is unavailable.
     pub(crate) fn for_probe(&self, proxies: Proxies) -> Result<Self, String> {
         let proxies = Arc::new(proxies);
         let clients = Clients::new(self.limits, &self.tls, &proxies);
         let clients = clients.map_err(|error| no_tls(&error))?;
-        let turns = self.turns.for_another();
-        Ok(Self { turns, clients, proxies, kept_open: Arc::default(), ..self.clone() })
+        let heavy_reads = self.heavy_reads.for_another();
+        Ok(Self { heavy_reads, clients, proxies, kept_open: Arc::default(), ..self.clone() })
     }
 
     /// Replaces hosts by a test's servers.
     ///
-    /// # Errors A sentence when a server is not on this machine.
+    /// # Errors
+    /// A sentence when a server is not on this machine.
     #[cfg(feature = "fault-injection")]
     pub fn with_test_hosts(mut self, text: &str) -> Result<Self, String> {
         self.test_hosts = TestHosts::parse(text)?;
@@ -194,7 +197,7 @@ impl Http {
             let (mut response, location) = self.follow(client, request).await?;
             status = Some(response.status());
             let retry_after = retry_after(response.headers());
-            let body = body::read(&mut response, &self.turns, take).await?;
+            let body = body::read(&mut response, &self.heavy_reads, take).await?;
             Ok((response.status(), location, retry_after, body))
         };
         let why = match timeout_at(deadline.into(), reading).await {
@@ -340,7 +343,7 @@ impl Clients {
                 .redirect(Policy::none())
                 .no_proxy()
                 .pool_max_idle_per_host(1)
-                .pool_idle_timeout(IDLE)
+                .pool_idle_timeout(IDLE_TIMEOUT)
         };
         let proxies = Arc::clone(proxies);
         let by_proxy = reqwest::Proxy::custom(move |url| {

@@ -8,10 +8,10 @@ use crate::settings::secret::Secret;
 use crate::text::safe::one_line;
 
 /// The maximum length of a provider's sentence, in characters.
-const LONGEST: usize = 300;
+const MAX_LENGTH: usize = 300;
 
 /// The replacement for a secret.
-const HIDDEN: &str = "…";
+const REDACTED: &str = "…";
 
 /// The limit for searching a response for its sentence, in characters. Secrets are searched for in
 /// all of it.
@@ -79,7 +79,7 @@ pub(crate) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option
     (!message.is_empty()).then_some(message)
 }
 
-/// Whether the body is a web page, of which only the title is shown.
+/// Whether the body is a web page. Only its title is shown.
 pub(crate) fn is_page(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
@@ -109,12 +109,12 @@ fn cut(text: String) -> String {
 
 /// The text without any secret, in any encoding.
 pub(crate) fn without(text: &str, secrets: &[&Secret]) -> String {
-    without_secrets(text, secrets, HIDDEN)
+    without_secrets(text, secrets, REDACTED)
 }
 
 /// The text in one line, of bounded length, and without terminal control sequences.
 pub(crate) fn plain(text: &str) -> String {
-    one_line(text, LONGEST)
+    one_line(text, MAX_LENGTH)
 }
 
 #[cfg(test)]
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn a_long_sentence_ends() {
         let sentence = of(&"word ".repeat(1000)).expect("words");
-        assert_eq!(sentence.chars().count(), LONGEST);
+        assert_eq!(sentence.chars().count(), MAX_LENGTH);
         assert!(sentence.ends_with('…'));
     }
 }

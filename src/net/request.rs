@@ -19,7 +19,8 @@ pub(crate) struct HttpRequest {
 impl HttpRequest {
     /// A GET request without a secret.
     ///
-    /// # Errors A sentence when the URL is invalid.
+    /// # Errors
+    /// A sentence when the URL is invalid.
     pub(crate) fn get(url: &str) -> Result<Self, String> {
         let url = Url::parse(url).map_err(|error| format!("The address is none ({error})."))?;
         Ok(Self { method: Method::GET, url, headers: HeaderMap::new(), body: None })
@@ -66,7 +67,8 @@ impl HttpRequest {
 
     /// Adds a header with a secret after the prefix `before`.
     ///
-    /// # Errors A sentence when a header cannot contain it.
+    /// # Errors
+    /// A sentence when a header cannot contain it.
     pub(crate) fn with_secret(
         mut self,
         name: &'static str,

@@ -22,14 +22,16 @@ pub(super) struct TestHosts(Vec<(String, Url)>);
 impl TestHosts {
     /// Reads the hosts from the environment.
     ///
-    /// # Errors A sentence when one of the servers is not on this machine.
+    /// # Errors
+    /// A sentence when one of the servers is not on this machine.
     pub(crate) fn of_environment() -> Result<Self, String> {
         env::var(VARIABLE).map_or_else(|_| Ok(Self::default()), |text| Self::parse(&text))
     }
 
     /// Parses the hosts.
     ///
-    /// # Errors A sentence when one of the servers is not on this machine.
+    /// # Errors
+    /// A sentence when one of the servers is not on this machine.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let pairs = text.split(',').filter(|pair| !pair.is_empty()).map(|pair| {
             let (host, url) = pair.split_once('=')?;

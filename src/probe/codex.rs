@@ -18,7 +18,7 @@ enum Run {
     /// It exited; whether successfully, and with output.
     Ended(bool),
     /// It could not be started or waited for; why.
-    Not(String),
+    Failed(String),
     /// It did not exit in time.
     TooSlow,
 }
@@ -48,7 +48,7 @@ impl Probe<'_> {
                     .exchange(&exchange);
                 return;
             }
-            Run::Not(why) => {
+            Run::Failed(why) => {
                 report
                     .fail(StageName::Reach, codex::cannot_run(&shown, &why))
                     .advise(codex::CHECK_MACHINE)
@@ -76,7 +76,7 @@ impl Probe<'_> {
                     .advise(codex::log_in(&shown))
                     .exchange(&exchange);
             }
-            Run::Not(why) => {
+            Run::Failed(why) => {
                 report.fail(StageName::Auth, codex::cannot_ask(&shown, &why)).exchange(&exchange);
             }
             Run::TooSlow => too_slow(StageName::Auth, &exchange, report),
@@ -87,7 +87,7 @@ impl Probe<'_> {
         let start = Instant::now();
         let ran = process::run(binary, arguments, self.deadline).await;
         let (printed, run) = match ran {
-            Err(error) => (Vec::new(), Run::Not(error.to_string())),
+            Err(error) => (Vec::new(), Run::Failed(error.to_string())),
             Ok(ran) => {
                 let printed = if ran.out.is_empty() { ran.err } else { ran.out };
                 let ended = |status: std::process::ExitStatus| Run::Ended(status.success());
@@ -97,7 +97,7 @@ impl Probe<'_> {
         let exchange = Exchange {
             what: format!("{} {}", binary.display(), arguments.join(" ")),
             status: None,
-            words: words(without_colours(&printed).as_bytes(), false, &[]),
+            words: words(without_colors(&printed).as_bytes(), false, &[]),
             took: start.elapsed(),
             way: None,
         };
@@ -119,7 +119,7 @@ fn too_slow(stage: StageName, exchange: &Exchange, report: &mut Report) {
 }
 
 /// The output without color codes.
-fn without_colours(printed: &[u8]) -> String {
+fn without_colors(printed: &[u8]) -> String {
     let printed = String::from_utf8_lossy(printed);
     let mut parts = printed.split("\x1b[");
     let mut text = parts.next().unwrap_or_default().to_owned();

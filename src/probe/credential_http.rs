@@ -22,35 +22,35 @@ use crate::settings::secret::Secret;
 use crate::system::process;
 
 /// The timeout for a metadata service: it is either near or absent.
-const NEAR: Duration = Duration::from_secs(1);
+const METADATA_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The path prefixes of metadata services. Their host may come from the environment.
-const OF_A_MACHINE: [&str; 2] = ["/latest/", "/computeMetadata/"];
+const METADATA_PATHS: [&str; 2] = ["/latest/", "/computeMetadata/"];
 
 /// A request for a credential, and its outcome.
 #[derive(Clone, Debug)]
-pub(super) struct Errand {
+pub(super) struct Attempt {
     /// With the port.
     pub host: String,
     /// None if no request was sent.
     pub exchange: Option<Exchange>,
-    pub brought: Brought,
+    pub outcome: AttemptOutcome,
 }
 
 /// The outcome of a request for a credential.
 #[derive(Clone, Debug)]
-pub(super) enum Brought {
+pub(super) enum AttemptOutcome {
     Answer(StatusCode),
     /// No response, or no request: why, and what to do.
-    Nothing(String, Cow<'static, str>),
+    NoAnswer(String, Cow<'static, str>),
 }
 
-impl Brought {
+impl AttemptOutcome {
     /// The outcome in one sentence.
     pub(super) fn describe(&self) -> String {
         match self {
             Self::Answer(status) => format!("The answer has status {}.", status.as_u16()),
-            Self::Nothing(sentence, _) => sentence.clone(),
+            Self::NoAnswer(sentence, _) => sentence.clone(),
         }
     }
 }
@@ -59,7 +59,7 @@ impl Brought {
 pub(super) struct Sent {
     pub status: StatusCode,
     pub body: Vec<u8>,
-    pub errand: Errand,
+    pub attempt: Attempt,
 }
 
 /// Sends the requests for a credential.
@@ -67,7 +67,7 @@ pub(super) struct Sent {
 pub(super) struct Courier {
     http: Http,
     deadline: Instant,
-    last: Arc<Mutex<Option<Errand>>>,
+    last: Arc<Mutex<Option<Attempt>>>,
 }
 
 impl std::fmt::Debug for Courier {
@@ -101,24 +101,25 @@ impl Courier {
 
     /// Sends a request that carries `secrets` and returns the answer, whatever its status.
     ///
-    /// # Errors When the request may not be sent, or no answer comes.
+    /// # Errors
+    /// When the request may not be sent, or no answer comes.
     pub(super) async fn send(
         &self,
         request: HttpRequest,
         secrets: &[&Secret],
-    ) -> std::result::Result<Sent, Errand> {
+    ) -> std::result::Result<Sent, Attempt> {
         let url = &request.url;
         let host = host(url.as_str()).to_owned();
         let is_near = is_near(url);
         if !secrets.is_empty() && !may_carry_a_secret(url) {
             let sentence =
                 format!("{host} would be asked over plain http, for all on the way to read.");
-            let brought = Brought::Nothing(sentence, "Make that address https://.".into());
-            return Err(Errand { host, exchange: None, brought });
+            let outcome = AttemptOutcome::NoAnswer(sentence, "Make that address https://.".into());
+            return Err(Attempt { host, exchange: None, outcome });
         }
-        let is_of_a_machine = OF_A_MACHINE.iter().any(|at| url.path().starts_with(at));
+        let is_of_a_machine = METADATA_PATHS.iter().any(|at| url.path().starts_with(at));
         let deadline = if is_near || is_of_a_machine {
-            self.deadline.min(Instant::now() + NEAR)
+            self.deadline.min(Instant::now() + METADATA_TIMEOUT)
         } else {
             self.deadline
         };
@@ -126,24 +127,28 @@ impl Courier {
             Ok(HttpResponse { exchange, status, body, .. }) => Ok(Sent {
                 status,
                 body,
-                errand: Errand { host, exchange: Some(exchange), brought: Brought::Answer(status) },
+                attempt: Attempt {
+                    host,
+                    exchange: Some(exchange),
+                    outcome: AttemptOutcome::Answer(status),
+                },
             }),
             Err(NoResponse { exchange, why }) => {
-                let brought = Brought::Nothing(why.sentence(&host), why.advice_at(&host));
-                Err(Errand { host, exchange: Some(exchange), brought })
+                let outcome = AttemptOutcome::NoAnswer(why.sentence(&host), why.advice_at(&host));
+                Err(Attempt { host, exchange: Some(exchange), outcome })
             }
         }
     }
 
     /// The last request, excluding one to a missing metadata service.
-    pub(super) fn last(&self) -> Option<Errand> {
+    pub(super) fn last(&self) -> Option<Attempt> {
         let last = self.last.lock();
         last.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn remember(&self, errand: Errand) {
+    fn remember(&self, attempt: Attempt) {
         let last = self.last.lock();
-        *last.unwrap_or_else(PoisonError::into_inner) = Some(errand);
+        *last.unwrap_or_else(PoisonError::into_inner) = Some(attempt);
     }
 }
 
@@ -170,17 +175,17 @@ impl HttpSend for Courier {
             Ok(sent) => {
                 let mut response = http::Response::new(bytes::Bytes::from(sent.body));
                 *response.status_mut() = sent.status;
-                self.remember(sent.errand);
+                self.remember(sent.attempt);
                 Ok(response)
             }
-            Err(errand) => {
-                let why = errand.brought.describe();
-                let error = match errand.exchange {
+            Err(attempt) => {
+                let why = attempt.outcome.describe();
+                let error = match attempt.exchange {
                     Some(_) => Error::unexpected(why),
                     None => Error::config_invalid(why),
                 };
-                if !is_expected_to_fail || errand.exchange.is_none() {
-                    self.remember(errand);
+                if !is_expected_to_fail || attempt.exchange.is_none() {
+                    self.remember(attempt);
                 }
                 Err(error)
             }
@@ -193,10 +198,10 @@ impl Courier {
     pub(super) async fn output(&self, program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
         let failed = |why: &str| {
             let sentence = format!("the program {program}, which should bring them, {why}.");
-            self.remember(Errand {
+            self.remember(Attempt {
                 host: program.to_owned(),
                 exchange: None,
-                brought: Brought::Nothing(sentence, "Try it by hand.".into()),
+                outcome: AttemptOutcome::NoAnswer(sentence, "Try it by hand.".into()),
             });
         };
         match process::run(program, arguments, self.deadline).await {

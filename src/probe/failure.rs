@@ -9,7 +9,7 @@ use crate::settings::connection::endpoint::{host, is_plain_http};
 pub(super) enum Failure {
     Unreached(Box<NoResponse>),
     /// The request cannot be built; why, in a sentence.
-    Unaskable(String),
+    InvalidRequest(String),
 }
 
 impl From<NoResponse> for Failure {
@@ -39,7 +39,7 @@ impl Failure {
                     .advise(advice)
                     .exchange(&none.exchange);
             }
-            Self::Unaskable(why) => {
+            Self::InvalidRequest(why) => {
                 report.fail(StageName::Configuration, why).advise(configuration::EDIT);
             }
         }

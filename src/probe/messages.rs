@@ -249,7 +249,7 @@ pub(super) const CHECK_PATH_AND_PROTOCOL: &str = "Check the endpoint's path and 
 
 // The list.
 
-pub(super) const LIST_NOT_TOLD_IN_TIME: &str =
+pub(super) const KEYLESS_LIST_TIMED_OUT: &str =
     "It did not answer in time whether its list needs a key.";
 pub(super) const GIVE_MORE_TIME: &str = "Try again, or give it more time with validate --timeout.";
 

@@ -219,7 +219,8 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
 impl Probe<'_> {
     /// The key to send.
     ///
-    /// # Errors A sentence if it should be in the environment, but is missing.
+    /// # Errors
+    /// A sentence if it should be in the environment, but is missing.
     fn key(&self, header: Header) -> Result<Key, String> {
         let connection = &self.request.connection;
         match connection.auth_type() {
@@ -269,7 +270,9 @@ impl Probe<'_> {
     async fn host(&self, base: &str, why: &str, report: &mut Report) {
         let request = match HttpRequest::get(base) {
             Ok(request) => request,
-            Err(why) => return Failure::Unaskable(why).report_to(report, base, StageName::Reach),
+            Err(why) => {
+                return Failure::InvalidRequest(why).report_to(report, base, StageName::Reach);
+            }
         };
         match self.http.send(request, self.deadline, &[]).await {
             Ok(response) => {

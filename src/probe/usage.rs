@@ -6,7 +6,7 @@ use crate::settings::credential::account::Account;
 use crate::text::safe::one_line;
 
 /// The maximum length of the name of a plan or a quota, in characters.
-const LONGEST: usize = 40;
+const MAX_NAME: usize = 40;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -115,7 +115,7 @@ impl UsageLimit {
     fn read(name: &str, percent: &Value) -> Option<Self> {
         let percent = percent.as_f64().filter(|percent| (0.0..=10_000.0).contains(percent))?;
         let used_percent = format!("{percent:.0}").parse().ok()?;
-        Some(Self { name: one_line(name, LONGEST), used_percent })
+        Some(Self { name: one_line(name, MAX_NAME), used_percent })
     }
 }
 

@@ -163,7 +163,7 @@ async fn serve(
 pub struct ProbeQueue {
     limits: Limits,
     http: Option<Result<Http, String>>,
-    turns: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
     probes: JoinSet<()>,
 }
 
@@ -172,7 +172,7 @@ impl ProbeQueue {
         Self {
             limits,
             http: None,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
             probes: JoinSet::new(),
         }
     }
@@ -186,10 +186,10 @@ impl ProbeQueue {
     ) -> AbortHandle {
         let limits = self.limits;
         let http = self.http();
-        let turns = Arc::clone(&self.turns);
+        let slots = Arc::clone(&self.slots);
         self.probes.spawn(async move {
             // The semaphore is never closed.
-            let Ok(_turn) = turns.acquire_owned().await else {
+            let Ok(_slot) = slots.acquire_owned().await else {
                 return;
             };
             notify(ProbeEvent::Started(number));

@@ -19,7 +19,7 @@ use crate::settings::sign_in::SignedIn;
 use crate::settings::sign_in::pasted::{WrongPaste, code_in};
 
 /// How long to wait for the page, in seconds.
-const LASTS: u64 = 15 * 60;
+const PAGE_TIMEOUT: u64 = 15 * 60;
 
 const SCOPE: &str = "openid profile email offline_access";
 
@@ -33,7 +33,7 @@ pub(super) async fn sign_in(
     let port = listener.as_ref().map(|(_, port)| *port);
     let named_port = port.unwrap_or(client.ports[0]);
     let redirect = format!("http://localhost:{named_port}/auth/callback");
-    let ends = Instant::now() + client.seconds(LASTS);
+    let ends = Instant::now() + client.seconds(PAGE_TIMEOUT);
     let address = address(&pkce, &redirect)?;
     report(Progress::Page(LoginPage { address, port, named_port, ends }));
     let code = {
@@ -71,5 +71,5 @@ fn address(pkce: &Pkce, redirect: &str) -> Result<String, Failure> {
     ];
     let page = format!("{ISSUER}/oauth/authorize");
     let url = Url::parse_with_params(&page, query);
-    url.map(String::from).map_err(|why| messages::unaskable(why.to_string()))
+    url.map(String::from).map_err(|why| messages::cannot_start(why.to_string()))
 }

@@ -21,7 +21,7 @@ const PATH: &str = "/auth/callback";
 const LONGEST_HEAD: usize = 16 << 10;
 
 /// The timeout for one request of a browser, which opens connections that it may never use.
-const PATIENCE: Duration = Duration::from_secs(5);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The first free port, if any.
 pub(super) async fn listen(ports: [u16; 2]) -> Option<(TcpListener, u16)> {
@@ -49,7 +49,7 @@ pub(super) async fn wait(
         tokio::select! {
             accepted = listener.accept() => if let Ok((stream, _)) = accepted {
                 let state = state.to_owned();
-                requests.spawn(async move { timeout(PATIENCE, answer(stream, &state)).await });
+                requests.spawn(async move { timeout(REQUEST_TIMEOUT, answer(stream, &state)).await });
             },
             Some(ended) = requests.join_next() => match ended {
                 Ok(Ok(Some(Ok(code)))) => return Ok(code),

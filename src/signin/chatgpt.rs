@@ -27,7 +27,7 @@ const DEVICE_PAGE: &str = "https://auth.openai.com/codex/device";
 const DEVICE_REDIRECT: &str = "https://auth.openai.com/deviceauth/callback";
 
 /// How long a code is valid if the server does not state that, in seconds.
-const LASTS: u64 = 15 * 60;
+const DEFAULT_LIFETIME: u64 = 15 * 60;
 
 /// The minimum interval for polling the server in seconds, and the margin to add to it.
 const LEAST_INTERVAL: u64 = 5;
@@ -86,7 +86,7 @@ pub(super) async fn by_device_code(
     if !is_code(&code.user_code) {
         return Err(messages::unexpected(HOST, "a code that can be typed"));
     }
-    let lasts = code.expires_in.filter(|lasts| *lasts > 0).unwrap_or(LASTS);
+    let lasts = code.expires_in.filter(|lasts| *lasts > 0).unwrap_or(DEFAULT_LIFETIME);
     let shown = DeviceCode {
         address: DEVICE_PAGE.to_owned(),
         code: code.user_code.clone(),

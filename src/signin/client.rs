@@ -16,7 +16,7 @@ use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 
 /// The timeout of one request.
-const PATIENCE: Duration = Duration::from_secs(20);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The ports that `OpenAI` has registered for redirects.
 const REGISTERED_PORTS: [u16; 2] = [1455, 1457];
@@ -33,9 +33,10 @@ pub struct Client {
 impl Client {
     /// A client for the providers, through the proxies that Craft's chats use.
     ///
-    /// # Errors A sentence when TLS is unavailable.
+    /// # Errors
+    /// A sentence when TLS is unavailable.
     pub fn new(network_proxy: &NetworkProxy) -> Result<Self, String> {
-        let limits = Limits { total: PATIENCE, ..Limits::default() };
+        let limits = Limits { total: REQUEST_TIMEOUT, ..Limits::default() };
         let client = Self {
             http: Http::new(limits)?.for_probe(Proxies::new(network_proxy, variable))?,
             second: Duration::from_secs(1),
@@ -52,7 +53,8 @@ impl Client {
     /// A client for tests: with the test's servers instead of hosts, a shorter second, and free
     /// ports.
     ///
-    /// # Errors A sentence when a server is not on this machine.
+    /// # Errors
+    /// A sentence when a server is not on this machine.
     #[cfg(feature = "fault-injection")]
     pub fn for_test(hosts: &str, second: Duration, ports: [u16; 2]) -> Result<Self, String> {
         let client = Self::new(&NetworkProxy::default())?;
@@ -71,14 +73,14 @@ impl Client {
         request: Result<HttpRequest, String>,
         secrets: &[&Secret],
     ) -> Result<HttpResponse, Failure> {
-        let request = request.map_err(messages::unaskable)?;
+        let request = request.map_err(messages::cannot_start)?;
         let address = request.url.to_string();
         let host = host(&address);
-        let response = self.http.send(request, Instant::now() + PATIENCE, secrets).await;
+        let response = self.http.send(request, Instant::now() + REQUEST_TIMEOUT, secrets).await;
         let response = response.map_err(|none| messages::unreached(host, &none.why))?;
         let status = response.status;
         if status.is_redirection() {
-            return Err(messages::sent_on(
+            return Err(messages::redirected(
                 host,
                 response.location.as_deref().unwrap_or("elsewhere"),
             ));

@@ -20,7 +20,7 @@ use crate::text::safe::{is_unsafe, one_line};
 const UNDECIDED: &str = "unconfigured";
 
 /// The maximum length of a model's id or name, in characters.
-const LONGEST: usize = 120;
+const MAX_NAME: usize = 120;
 
 /// Lists the models of a login. The login is valid even if listing fails.
 pub(super) async fn list(client: &Client, signed_in: &mut SignedIn) {
@@ -55,7 +55,7 @@ async fn ask(client: &Client, token: &Secret) -> Result<(Vec<LiveModel>, Vec<Str
 
 fn id_of(model: &Value) -> Option<&str> {
     let id = model.get("id")?.as_str()?;
-    let is_short = id.chars().count() <= LONGEST && !id.is_empty();
+    let is_short = id.chars().count() <= MAX_NAME && !id.is_empty();
     (is_short && !id.chars().any(is_unsafe)).then_some(id)
 }
 
@@ -68,7 +68,7 @@ fn live_model(model: &Value) -> Option<LiveModel> {
     let flag = |at: &str| model.pointer(at).and_then(Value::as_bool);
     let name = model.get("name").and_then(Value::as_str).filter(|name| !name.trim().is_empty());
     Some(LiveModel {
-        name: name.map(|name| one_line(name, LONGEST)),
+        name: name.map(|name| one_line(name, MAX_NAME)),
         context_window: number("/capabilities/limits/max_context_window_tokens"),
         enabled: state_of(model).is_none_or(|state| state == "enabled"),
         thinking: flag("/capabilities/supports/thinking") == Some(true),

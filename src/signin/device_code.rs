@@ -20,7 +20,7 @@ pub(super) enum Poll<T> {
 }
 
 /// The seconds to add to the interval if the provider does not state one.
-const SLOWER: u64 = 5;
+const SLOW_DOWN_STEP: u64 = 5;
 
 /// Whether a code can be shown as it is, and typed.
 pub(super) fn is_code(code: &str) -> bool {
@@ -56,7 +56,7 @@ pub(super) async fn wait<T>(
         match answer {
             Ok(Poll::Pending) => {}
             Ok(Poll::SlowDown(seconds)) => {
-                interval = seconds.unwrap_or(0).max(interval + SLOWER);
+                interval = seconds.unwrap_or(0).max(interval + SLOW_DOWN_STEP);
                 report(Progress::SlowedDown);
             }
             Ok(Poll::Done(answer)) => return Ok(answer),

@@ -69,7 +69,7 @@ pub(super) fn page_instead(host: &str) -> Failure {
 }
 
 /// A request was redirected to another host.
-pub(super) fn sent_on(host: &str, to: &str) -> Failure {
+pub(super) fn redirected(host: &str, to: &str) -> Failure {
     let sentence =
         format!("{host} was redirected to {to}: this network may want a login of its own.");
     Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
@@ -164,7 +164,7 @@ pub(super) fn no_random_numbers(why: getrandom::Error) -> Failure {
     Failure::new(Reason::Machine, format!("The system gave no random numbers: {why}."))
 }
 
-pub(super) fn unaskable(why: String) -> Failure {
+pub(super) fn cannot_start(why: String) -> Failure {
     Failure::new(Reason::Machine, why)
 }
 

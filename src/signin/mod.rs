@@ -88,7 +88,8 @@ type Report<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
 /// Signs in. Texts that the person pastes meanwhile arrive through `pasted`.
 ///
-/// # Errors Why the login failed.
+/// # Errors
+/// Why the login failed.
 pub async fn sign_in(
     method: Method,
     client: &Client,

@@ -85,7 +85,7 @@ impl Signer {
 
 fn refuse_task(task: &SignInTask, notify: &Notify) {
     if let SignInTask::Start(number, _) | SignInTask::AcceptTerms(number, _) = task {
-        let failure = messages::unaskable(messages::NO_ROOM.to_owned());
+        let failure = messages::cannot_start(messages::NO_ROOM.to_owned());
         notify(SignInEvent::Ended(*number, Err(failure)));
     }
 }
@@ -116,7 +116,7 @@ async fn serve(
                             let report = |progress| notify(SignInEvent::Progress(number, progress));
                             sign_in(method, &client, pasted, &report).await
                         }
-                        Err(why) => Err(messages::unaskable(why)),
+                        Err(why) => Err(messages::cannot_start(why)),
                     };
                     notify(SignInEvent::Ended(number, outcome.map(Box::new)));
                 });
@@ -131,7 +131,7 @@ async fn serve(
                 running.spawn_local(async move {
                     let outcome = match client {
                         Ok(client) => Ok(accept_terms(&client, *signed_in).await),
-                        Err(why) => Err(messages::unaskable(why)),
+                        Err(why) => Err(messages::cannot_start(why)),
                     };
                     notify(SignInEvent::Ended(number, outcome.map(Box::new)));
                 });

@@ -152,7 +152,8 @@ impl Contents {
 
     /// Parses the contents.
     ///
-    /// # Errors When the format is not Craft's.
+    /// # Errors
+    /// When the format is not Craft's.
     pub fn parse(text: &[u8]) -> Result<Self, Damage> {
         let value: Value = serde_json::from_slice(text).map_err(|_| Damage::NotUnderstood)?;
         let contents = Self(Entry(value));

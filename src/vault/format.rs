@@ -63,7 +63,8 @@ pub(super) struct Head {
 impl Head {
     /// The head of a new file.
     ///
-    /// # Errors When the system provides no random bytes.
+    /// # Errors
+    /// When the system provides no random bytes.
     pub(super) fn new() -> Result<Self, getrandom::Error> {
         let mut salt = [0; 32];
         getrandom::fill(&mut salt)?;
@@ -87,7 +88,8 @@ pub(super) struct Sealed<'a> {
 impl<'a> Sealed<'a> {
     /// Splits a file's bytes.
     ///
-    /// # Errors When they are not in this format.
+    /// # Errors
+    /// When they are not in this format.
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Damage> {
         if bytes.is_empty() {
             return Err(Damage::Empty);
@@ -131,9 +133,11 @@ impl<'a> Sealed<'a> {
 
 /// Encrypts a text into the bytes of a file.
 ///
-/// # Errors When the system provides no random bytes.
+/// # Errors
+/// When the system provides no random bytes.
 ///
-/// # Panics When the text is longer than 64 GiB.
+/// # Panics
+/// When the text is longer than 64 GiB.
 pub(super) fn seal(
     mut text: Zeroizing<Vec<u8>>,
     head: &Head,

@@ -18,7 +18,7 @@ const ROUNDS: u32 = 100_000;
 
 /// The number of keys to cache: those for the current file and for a previous one, with all four
 /// derivations.
-const KEPT: usize = 8;
+const CACHED_KEYS: usize = 8;
 
 /// The machine with the credentials.
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ impl Keys {
             return key.clone();
         }
         let key = derive(&password(self.identity(&mut state), derivation), salt);
-        state.derived.truncate(KEPT - 1);
+        state.derived.truncate(CACHED_KEYS - 1);
         state.derived.insert(0, (derivation, *salt, key.clone()));
         key
     }

@@ -77,7 +77,8 @@ pub struct Vault {
 impl Vault {
     /// An empty file. `now` is in milliseconds since the epoch.
     ///
-    /// # Errors When the system provides no random bytes.
+    /// # Errors
+    /// When the system provides no random bytes.
     pub fn new(now: u64) -> Result<Self, getrandom::Error> {
         Ok(Self {
             head: format::Head::new()?,
@@ -88,7 +89,8 @@ impl Vault {
 
     /// Decrypts a file's bytes.
     ///
-    /// # Errors What is wrong with them.
+    /// # Errors
+    /// What is wrong with them.
     pub fn open(bytes: &[u8], keys: &Keys) -> Result<Self, Damage> {
         let sealed = Sealed::parse(bytes)?;
         let salt = sealed.head.salt();
@@ -102,7 +104,8 @@ impl Vault {
 
     /// Encrypts the contents with the key of the Craft program that created the file.
     ///
-    /// # Errors When the system provides no random bytes.
+    /// # Errors
+    /// When the system provides no random bytes.
     pub fn seal(&self, keys: &Keys) -> Result<Vec<u8>, getrandom::Error> {
         let key = keys.key(self.derivation.when_written(), self.head.salt());
         format::seal(self.contents.text(), &self.head, &key)
@@ -111,7 +114,8 @@ impl Vault {
 
 /// Reads the file; none if it does not exist.
 ///
-/// # Errors Why it cannot be used.
+/// # Errors
+/// Why it cannot be used.
 pub fn read(path: &Path, keys: &Keys) -> Result<Option<Vault>, Unusable> {
     let opened = open(disk::read(path)?.as_deref(), keys);
     match &opened {
@@ -124,7 +128,8 @@ pub fn read(path: &Path, keys: &Keys) -> Result<Option<Vault>, Unusable> {
 
 /// Decrypts the bytes of a file; none if it does not exist.
 ///
-/// # Errors Why it cannot be used.
+/// # Errors
+/// Why it cannot be used.
 pub fn open(bytes: Option<&[u8]>, keys: &Keys) -> Result<Option<Vault>, Unusable> {
     let opened = bytes.map(|bytes| {
         Vault::open(bytes, keys).map_err(|damage| Unusable::Damaged { damage, stamp: stamp(bytes) })

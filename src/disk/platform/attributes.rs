@@ -15,7 +15,8 @@ const ACCESS_LIST: &[u8] = b"system.posix_acl_access";
 /// Copies the attributes that a person or a program has set, but not those that the system sets on
 /// every file by itself.
 ///
-/// # Errors When one of them cannot be copied.
+/// # Errors
+/// When one of them cannot be copied.
 pub(in crate::disk) fn copy(from: &File, to: &File, private: bool) -> io::Result<()> {
     let mut names = vec![0; LIMIT];
     let length = match flistxattr(from, &mut names[..]) {

@@ -79,9 +79,9 @@ pub(in crate::disk) const fn describe_special(_: FileType) -> &'static str {
 /// programs.
 pub(in crate::disk) fn usual(path: PathBuf) -> PathBuf {
     /// The longest path that every program accepts.
-    const LONGEST: usize = 260;
+    const MAX_PATH: usize = 260;
     let shorter = path.to_str().and_then(|path| path.strip_prefix(r"\\?\"));
-    let is_drive = |path: &&str| path.len() < LONGEST && path.as_bytes().get(1) == Some(&b':');
+    let is_drive = |path: &&str| path.len() < MAX_PATH && path.as_bytes().get(1) == Some(&b':');
     shorter.filter(is_drive).map_or_else(|| path.clone(), PathBuf::from)
 }
 

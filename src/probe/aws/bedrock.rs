@@ -6,7 +6,7 @@ use reqsign_core::Context;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::credentials::{NoCredentials, Who};
+use super::credentials::{Authorization, NoCredentials};
 use super::no_credentials::report_no_credentials;
 use super::place::{bedrock_endpoint, region};
 use super::sign::sign;
@@ -65,13 +65,15 @@ impl Probe<'_> {
         }
         let courier = Courier::new(self.http, self.deadline);
         let context = courier.context();
-        let who = match self.aws_credentials(&context, &courier).await {
-            Ok(who) => who,
+        let authorization = match self.aws_credentials(&context, &courier).await {
+            Ok(authorization) => authorization,
             Err(why) => return report_no_credentials(why, report),
         };
-        let token = match &who {
-            Who::Bearer(_) => Some("token"),
-            Who::Signed(credential) => credential.session_token.as_ref().map(|_| "session token"),
+        let token = match &authorization {
+            Authorization::Bearer(_) => Some("token"),
+            Authorization::Signed(credential) => {
+                credential.session_token.as_ref().map(|_| "session token")
+            }
         };
         if let Some(token) =
             token.filter(|_| can_be_read_on_the_way(&base) && !self.request.in_the_clear)
@@ -82,8 +84,13 @@ impl Probe<'_> {
                 .advise(aws::ENDPOINT_WITH_TLS);
             return;
         }
-        let asker =
-            Client { probe: self, context: &context, who: &who, base: &base, region: &region };
+        let asker = Client {
+            probe: self,
+            context: &context,
+            authorization: &authorization,
+            base: &base,
+            region: &region,
+        };
         asker.run(report).await;
     }
 
@@ -103,7 +110,7 @@ impl Probe<'_> {
 struct Client<'a> {
     probe: &'a Probe<'a>,
     context: &'a Context,
-    who: &'a Who,
+    authorization: &'a Authorization,
     base: &'a str,
     region: &'a str,
 }
@@ -263,7 +270,8 @@ impl Client<'_> {
     }
 
     async fn ask(&self, path: &str, next: Option<&str>) -> Result<HttpResponse, Failure> {
-        let mut request = HttpRequest::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
+        let mut request =
+            HttpRequest::get(&join(self.base, path)).map_err(Failure::InvalidRequest)?;
         if path == PROFILES {
             let mut pairs = request.url.query_pairs_mut();
             pairs.append_pair("maxResults", PAGE);
@@ -271,16 +279,16 @@ impl Client<'_> {
                 pairs.append_pair("nextToken", next);
             }
         }
-        match self.who {
-            Who::Bearer(token) => {
+        match self.authorization {
+            Authorization::Bearer(token) => {
                 request = request
                     .with_secret("authorization", "Bearer ", token)
-                    .map_err(Failure::Unaskable)?;
+                    .map_err(Failure::InvalidRequest)?;
             }
-            Who::Signed(credential) => {
+            Authorization::Signed(credential) => {
                 sign(&mut request, credential, (SERVICE, self.region), self.context)
                     .await
-                    .map_err(|why| Failure::Unaskable(aws::unsigned(&why)))?;
+                    .map_err(|why| Failure::InvalidRequest(aws::unsigned(&why)))?;
             }
         }
         let secrets = self.secrets();
@@ -291,9 +299,9 @@ impl Client<'_> {
 
     /// The values to redact from responses.
     fn secrets(&self) -> Vec<Secret> {
-        match self.who {
-            Who::Bearer(token) => vec![token.clone()],
-            Who::Signed(credential) => {
+        match self.authorization {
+            Authorization::Bearer(token) => vec![token.clone()],
+            Authorization::Signed(credential) => {
                 let token = credential.session_token.clone().unwrap_or_default();
                 vec![Secret::new(credential.secret_access_key.clone()), Secret::new(token)]
             }

@@ -14,13 +14,13 @@ use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 use super::place::{region, sts_host};
-use super::profile::{CHOSEN, Profile, Profiles, Sso};
+use super::profile::{PROFILE_VARIABLE, Profile, Profiles, Sso};
 use super::sign::{hex, sign};
 use crate::net::HttpRequest;
 use crate::net::provider_message::plain;
 use crate::probe::Probe;
 use crate::probe::cloud::{is_region, read_files};
-use crate::probe::credential_http::{Courier, Errand};
+use crate::probe::credential_http::{Attempt, Courier};
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
@@ -30,19 +30,19 @@ const BEARER: &str = "AWS_BEARER_TOKEN_BEDROCK";
 
 /// The variable that disables AWS's instance metadata service, and the one that overrides the
 /// portal for logins.
-const NO_MACHINE: &str = "AWS_EC2_METADATA_DISABLED";
+const METADATA_DISABLED: &str = "AWS_EC2_METADATA_DISABLED";
 const SSO_ENDPOINT: &str = "AWS_SSO_ENDPOINT";
 
 /// The STS region if none is set.
-const USUAL_REGION: &str = "us-east-1";
+const DEFAULT_REGION: &str = "us-east-1";
 
 /// The maximum length of a chain of profiles.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The credential of a request.
-pub(super) enum Who {
+pub(super) enum Authorization {
     Bearer(Secret),
     /// An access key, used to sign requests.
     Signed(Box<Credential>),
@@ -50,7 +50,7 @@ pub(super) enum Who {
 
 /// Why there are no credentials.
 pub(crate) enum NoCredentials {
-    Missing(Option<Box<Errand>>),
+    Missing(Option<Box<Attempt>>),
     /// `AWS_PROFILE` names a profile that no file has; with the names of the existing ones.
     UnknownProfile(String, Vec<String>),
     /// The profile's login has expired, or there never was one.
@@ -59,7 +59,7 @@ pub(crate) enum NoCredentials {
     NoRole {
         profile: String,
         role: String,
-        errand: Box<Errand>,
+        attempt: Box<Attempt>,
     },
     Broken(String),
 }
@@ -70,11 +70,11 @@ impl Probe<'_> {
         &self,
         context: &Context,
         courier: &Courier,
-    ) -> Result<Who, NoCredentials> {
+    ) -> Result<Authorization, NoCredentials> {
         let secrets = &self.request.secrets;
         match self.request.connection.auth_type() {
             "bearer_token" | "api_key" => match secrets.get(key::VALUE) {
-                Some(token) => Ok(Who::Bearer(token.clone())),
+                Some(token) => Ok(Authorization::Bearer(token.clone())),
                 None => Err(NoCredentials::Missing(None)),
             },
             "iam_credentials" => {
@@ -84,7 +84,7 @@ impl Probe<'_> {
                     return Err(NoCredentials::Missing(None));
                 };
                 let token = secrets.get(key::AWS_SESSION_TOKEN);
-                Ok(Who::Signed(Box::new(Credential {
+                Ok(Authorization::Signed(Box::new(Credential {
                     access_key_id: id.expose().trim().to_owned(),
                     secret_access_key: secret.expose().trim().to_owned(),
                     session_token: token.map(|token| token.expose().trim().to_owned()),
@@ -93,10 +93,10 @@ impl Probe<'_> {
             }
             _ => {
                 if let Some(token) = variable(BEARER) {
-                    return Ok(Who::Bearer(Secret::new(token)));
+                    return Ok(Authorization::Bearer(Secret::new(token)));
                 }
                 let found = of_environment(courier, context, self.deadline).await?;
-                Ok(Who::Signed(Box::new(found)))
+                Ok(Authorization::Signed(Box::new(found)))
             }
         }
     }
@@ -124,14 +124,14 @@ pub(crate) async fn of_environment(
                     return Ok(found);
                 }
             }
-            None if variable(CHOSEN).is_some() => {
+            None if variable(PROFILE_VARIABLE).is_some() => {
                 return Err(NoCredentials::UnknownProfile(chosen, profiles.names()));
             }
             None => {}
         }
     }
     let mut places = DefaultCredentialProvider::builder().no_profile().no_sso().no_process();
-    if variable(NO_MACHINE).is_some_and(|text| text.eq_ignore_ascii_case("true")) {
+    if variable(METADATA_DISABLED).is_some_and(|text| text.eq_ignore_ascii_case("true")) {
         places = places.no_imds();
     }
     match courier.credential(&places.build(), context).await {
@@ -199,7 +199,7 @@ impl Search<'_> {
             // A profile that is its own source uses its own keys; following its role again would
             // loop.
             (Some(source), _) if source == name => of_keys(profile),
-            (Some(_), _) if depth == DEEPEST => {
+            (Some(_), _) if depth == MAX_DEPTH => {
                 return Err(broken("leads from one profile to the next without an end"));
             }
             (Some(source), _) => {
@@ -251,7 +251,7 @@ impl Search<'_> {
         let of_profile = signer.and_then(|(_, profile)| profile.get("region"));
         let region = of_profile.map(str::to_owned).or_else(region);
         let region = region.filter(|region| is_region(region));
-        let region = region.unwrap_or_else(|| USUAL_REGION.to_owned());
+        let region = region.unwrap_or_else(|| DEFAULT_REGION.to_owned());
         let all = [("Action", action), ("Version", "2011-06-15")];
         let all = all.iter().chain(form);
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(all).finish();
@@ -266,7 +266,7 @@ impl Search<'_> {
         }
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         let sent = self.courier.send(request, secrets).await;
-        let sent = sent.map_err(|errand| NoCredentials::Missing(Some(Box::new(errand))))?;
+        let sent = sent.map_err(|attempt| NoCredentials::Missing(Some(Box::new(attempt))))?;
         let text = String::from_utf8_lossy(&sent.body);
         let value = |tag: &str| {
             let (_, rest) = text.split_once(&format!("<{tag}>"))?;
@@ -284,7 +284,7 @@ impl Search<'_> {
         found.flatten().ok_or_else(|| NoCredentials::NoRole {
             profile: name.to_owned(),
             role,
-            errand: Box::new(sent.errand),
+            attempt: Box::new(sent.attempt),
         })
     }
 
@@ -318,7 +318,7 @@ impl Search<'_> {
             .with_secret("x-amz-sso_bearer_token", "", &token)
             .map_err(broken)?;
         let sent = self.courier.send(request, &[&token]).await;
-        let sent = sent.map_err(|errand| NoCredentials::Missing(Some(Box::new(errand))))?;
+        let sent = sent.map_err(|attempt| NoCredentials::Missing(Some(Box::new(attempt))))?;
         if sent.status == StatusCode::UNAUTHORIZED {
             return Err(ended());
         }
@@ -328,7 +328,7 @@ impl Search<'_> {
             NoCredentials::NoRole {
                 profile: name.to_owned(),
                 role: plain(&sso.role),
-                errand: Box::new(sent.errand),
+                attempt: Box::new(sent.attempt),
             }
         })
     }

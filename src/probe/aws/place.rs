@@ -1,6 +1,6 @@
 //! The region and the endpoint for requests to AWS.
 
-use super::profile::{CHOSEN, Profile, Profiles};
+use super::profile::{PROFILE_VARIABLE, Profile, Profiles};
 use crate::system::environment::variable;
 
 /// The variables for the region, in order of precedence.
@@ -18,7 +18,7 @@ const FIPS: &str = "AWS_USE_FIPS_ENDPOINT";
 /// `AWS_PROFILE` names the profile.
 pub(crate) fn region() -> Option<String> {
     let of_profile = || {
-        let name = variable(CHOSEN)?;
+        let name = variable(PROFILE_VARIABLE)?;
         Some(Profiles::read().get(&name)?.get("region")?.to_owned())
     };
     REGIONS.into_iter().find_map(variable).or_else(of_profile)

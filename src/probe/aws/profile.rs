@@ -12,7 +12,7 @@ const CONFIG: (&str, &str) = ("AWS_CONFIG_FILE", "~/.aws/config");
 const CREDENTIALS: (&str, &str) = ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials");
 
 /// The variable that selects a profile.
-pub(super) const CHOSEN: &str = "AWS_PROFILE";
+pub(super) const PROFILE_VARIABLE: &str = "AWS_PROFILE";
 
 const DEFAULT: &str = "default";
 
@@ -45,7 +45,7 @@ impl Profiles {
 
     /// The name of the profile that the environment selects.
     pub(super) fn chosen() -> String {
-        variable(CHOSEN).unwrap_or_else(|| DEFAULT.to_owned())
+        variable(PROFILE_VARIABLE).unwrap_or_else(|| DEFAULT.to_owned())
     }
 
     pub(super) fn get(&self, name: &str) -> Option<Profile<'_>> {

@@ -15,7 +15,8 @@ pub(crate) const HASH: &str = "x-amz-content-sha256";
 
 /// Signs a request to a service in a region.
 ///
-/// # Errors Why the request cannot be signed.
+/// # Errors
+/// Why the request cannot be signed.
 pub(crate) async fn sign(
     request: &mut HttpRequest,
     credential: &Credential,

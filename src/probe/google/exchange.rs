@@ -126,7 +126,7 @@ impl<'a> Exchange<'a> {
         secrets: &[&Secret],
     ) -> Result<Sent, NoToken> {
         let sent = self.courier.send(request, secrets).await;
-        sent.map_err(|errand| NoToken::Refused(Box::new(errand)))
+        sent.map_err(|attempt| NoToken::Refused(Box::new(attempt)))
     }
 }
 
@@ -148,6 +148,6 @@ pub(super) fn token(sent: Sent, member: &str) -> Result<Secret, NoToken> {
         .filter(|token| !token.is_empty());
     match token {
         Some(token) => Ok(Secret::new(token.to_owned())),
-        None => Err(NoToken::Refused(Box::new(sent.errand))),
+        None => Err(NoToken::Refused(Box::new(sent.attempt))),
     }
 }

@@ -33,7 +33,7 @@ const IMPERSONATION_SCOPE: &str = "https://www.googleapis.com/auth/iam";
 const AWS_SOURCE: &str = "aws1";
 
 /// The variable that allows a credential to run its program.
-const MAY_RUN: &str = "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES";
+const ALLOW_EXECUTABLES: &str = "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES";
 
 impl Exchange<'_> {
     pub(super) async fn of_external(&self, account: &ExternalAccount) -> Result<Secret, NoToken> {
@@ -96,8 +96,8 @@ impl Exchange<'_> {
         executable: &Executable,
         account: &ExternalAccount,
     ) -> Result<Secret, NoToken> {
-        if variable(MAY_RUN).is_none_or(|value| value != "1") {
-            return Err(NoToken::Unsupported(google_program_not_allowed(MAY_RUN)));
+        if variable(ALLOW_EXECUTABLES).is_none_or(|value| value != "1") {
+            return Err(NoToken::Unsupported(google_program_not_allowed(ALLOW_EXECUTABLES)));
         }
         let words = shlex::split(&executable.command).filter(|words| !words.is_empty());
         let words = words.ok_or_else(|| NoToken::None(google_program_failed("It", "is none")))?;
@@ -146,7 +146,7 @@ impl Exchange<'_> {
         let secrets: Vec<&Secret> = secrets.iter().collect();
         let sent = self.send(request, &secrets).await?;
         let token = (sent.status == StatusCode::OK).then(|| format.token(&sent.body)).flatten();
-        token.ok_or_else(|| NoToken::Refused(Box::new(sent.errand)))
+        token.ok_or_else(|| NoToken::Refused(Box::new(sent.attempt)))
     }
 
     /// A signed request to AWS. Google sends it in place of this machine to learn who signed it.

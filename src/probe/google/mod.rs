@@ -23,7 +23,7 @@ use no_token::NoToken;
 
 /// The variable for a credential file, and gcloud's own file below the home directory.
 const NAMED: &str = "GOOGLE_APPLICATION_CREDENTIALS";
-const USUAL: &str = ".config/gcloud/application_default_credentials.json";
+const GCLOUD_FILE: &str = ".config/gcloud/application_default_credentials.json";
 
 /// The credential of a request.
 pub(super) struct Login {
@@ -89,7 +89,7 @@ fn usual_file() -> Result<Option<Secret>, NoToken> {
         });
         return Ok(Some(Secret::new(text?)));
     }
-    let file = dirs::home_dir().map(|home| home.join(USUAL));
+    let file = dirs::home_dir().map(|home| home.join(GCLOUD_FILE));
     let text = file.and_then(|file| std::fs::read_to_string(file).ok());
     Ok(text.map(Secret::new))
 }

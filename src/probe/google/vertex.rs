@@ -38,7 +38,7 @@ const PAGE: &str = "200";
 const MAX_PAGES: usize = 5;
 
 /// The endpoint for all regions.
-const EVERYWHERE: &str = "https://aiplatform.googleapis.com";
+const GLOBAL_ENDPOINT: &str = "https://aiplatform.googleapis.com";
 
 impl Probe<'_> {
     pub(crate) async fn vertex(
@@ -50,8 +50,8 @@ impl Probe<'_> {
         let region = region.or_else(|| REGIONS.into_iter().find_map(variable));
         let base = match region.as_deref() {
             // With an API key, Craft uses no region.
-            _ if self.request.connection.auth_type() == "api_key" => EVERYWHERE.to_owned(),
-            Some("global") => EVERYWHERE.to_owned(),
+            _ if self.request.connection.auth_type() == "api_key" => GLOBAL_ENDPOINT.to_owned(),
+            Some("global") => GLOBAL_ENDPOINT.to_owned(),
             // A multi-region endpoint.
             Some(part @ ("us" | "eu")) => format!("https://aiplatform.{part}.rep.googleapis.com"),
             Some(region) if is_region(region) => {
@@ -222,15 +222,16 @@ impl Client<'_> {
     }
 
     fn request(&self, path: &str) -> Result<HttpRequest, Failure> {
-        let request = HttpRequest::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
+        let request = HttpRequest::get(&join(self.base, path)).map_err(Failure::InvalidRequest)?;
         let (header, before) =
             if self.login.is_key { ("x-goog-api-key", "") } else { ("authorization", "Bearer ") };
-        let request =
-            request.with_secret(header, before, &self.login.token).map_err(Failure::Unaskable)?;
+        let request = request
+            .with_secret(header, before, &self.login.token)
+            .map_err(Failure::InvalidRequest)?;
         match &self.login.project {
             Some(project) => request
                 .with_secret("x-goog-user-project", "", &Secret::new(project.clone()))
-                .map_err(Failure::Unaskable),
+                .map_err(Failure::InvalidRequest),
             None => Ok(request),
         }
     }

@@ -124,7 +124,7 @@ pub(super) fn positive(value: &Value) -> Option<u64> {
 
 /// A whole number, even if it is a string or has a decimal point.
 fn whole_number(value: &Value) -> Option<u64> {
-    const MOST: f64 = 9_007_199_254_740_991.0;
+    const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
     if let Some(number) = value.as_u64() {
         return Some(number);
     }
@@ -134,6 +134,6 @@ fn whole_number(value: &Value) -> Option<u64> {
         _ => return None,
     };
     // A float with a whole value prints as an integer.
-    let is_whole = number.fract() == 0.0 && (0.0..=MOST).contains(&number);
+    let is_whole = number.fract() == 0.0 && (0.0..=MAX_EXACT).contains(&number);
     is_whole.then(|| format!("{number:.0}").parse().ok())?
 }

@@ -41,7 +41,7 @@ impl Probe<'_> {
                 }
                 Classification::Refused(Refusal::NoCredit)
             }
-            means if means.is_of_the_key() => means,
+            means if means.is_after_key_check() => means,
             _ => return None,
         };
         Answer::new(response, means).report_to(StageName::Auth, place, self.model(), report);

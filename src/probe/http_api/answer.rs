@@ -132,7 +132,7 @@ impl Answer {
             Classification::Page => {
                 (Reason::WebPage, say::web_page(there, to), say::SEE_IN_A_BROWSER)
             }
-            Classification::Trouble => {
+            Classification::ServerError => {
                 let status = self.exchange.status.unwrap_or_default();
                 (Reason::ServerError, say::server_trouble(there, status), say::TRY_LATER)
             }

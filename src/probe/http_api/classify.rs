@@ -20,7 +20,7 @@ pub(super) enum Classification {
     KeyRefused,
     /// The secret is known, but has no permission.
     Forbidden,
-    /// A refusal whose wording shows the reason.
+    /// A refusal, classified by its wording.
     Refused(Refusal),
     /// There is no such path.
     NoSuchPath,
@@ -33,14 +33,14 @@ pub(super) enum Classification {
     /// An error with a success status.
     Error,
     /// The server has a problem.
-    Trouble,
+    ServerError,
     /// The body is larger than the limit.
     TooLarge,
 }
 
 impl Classification {
     /// Whether only an API that has checked the key answers in this way.
-    pub(super) const fn is_of_the_key(&self) -> bool {
+    pub(super) const fn is_after_key_check(&self) -> bool {
         use Refusal::{ClientName, ClientPlace, NoCredit, TooMany};
         matches!(
             self,
@@ -52,7 +52,7 @@ impl Classification {
 }
 
 /// Titles of pages that require a login or a CAPTCHA.
-const FOR_PEOPLE: [&str; 8] = [
+const LOGIN_PAGE_TITLES: [&str; 8] = [
     "just a moment",
     "attention required",
     "captcha",
@@ -110,7 +110,7 @@ fn by_status(status: StatusCode, is_json: bool) -> Classification {
         | StatusCode::METHOD_NOT_ALLOWED
         | StatusCode::GONE
         | StatusCode::NOT_IMPLEMENTED => Classification::NoSuchPath,
-        status if status.is_server_error() => Classification::Trouble,
+        status if status.is_server_error() => Classification::ServerError,
         _ => Classification::Rejected,
     }
 }
@@ -118,7 +118,7 @@ fn by_status(status: StatusCode, is_json: bool) -> Classification {
 /// Classifies a web page: a login or CAPTCHA, a missing path, or a server error.
 fn classify_page(response: &HttpResponse) -> Classification {
     let title = response.exchange.words.as_deref().unwrap_or_default().to_lowercase();
-    if FOR_PEOPLE.iter().any(|words| title.contains(words)) {
+    if LOGIN_PAGE_TITLES.iter().any(|words| title.contains(words)) {
         return Classification::Page;
     }
     match by_status(response.status, false) {
@@ -178,24 +178,24 @@ pub(super) fn is_a_reply(json: &Value) -> bool {
 }
 
 /// What the answer to a request for one model means.
-pub(super) enum OfOneModel {
+pub(super) enum ModelAnswer {
     Known,
     Unknown,
     /// The API has no such path, which proves nothing about the model.
-    NoSuchQuestion,
+    NoSuchPath,
     Open,
 }
 
-pub(super) fn classify_model(response: &HttpResponse, model: &str) -> OfOneModel {
+pub(super) fn classify_model(response: &HttpResponse, model: &str) -> ModelAnswer {
     let has_id = |json: &Value| ["id", "name"].iter().any(|key| json.get(key).is_some());
     match classify(response, Some(model)) {
-        Classification::Json(json) if has_id(&json) => OfOneModel::Known,
-        Classification::Refused(Refusal::UnknownModel) => OfOneModel::Unknown,
+        Classification::Json(json) if has_id(&json) => ModelAnswer::Known,
+        Classification::Refused(Refusal::UnknownModel) => ModelAnswer::Unknown,
         Classification::Json(_)
         | Classification::NoSuchPath
         | Classification::Rejected
-        | Classification::Error => OfOneModel::NoSuchQuestion,
-        _ => OfOneModel::Open,
+        | Classification::Error => ModelAnswer::NoSuchPath,
+        _ => ModelAnswer::Open,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::settings::connection::models::listed::{first_for_chats, lists};
 /// The outcome of a message to a model.
 pub(super) struct Sent {
     pub model: String,
-    pub brought: Message,
+    pub outcome: Message,
 }
 
 pub(super) enum Message {
@@ -31,7 +31,7 @@ impl Sent {
     /// Whether the message reached no API, so that it proves nothing about the key or the model.
     pub(super) const fn is_lost(&self) -> bool {
         matches!(
-            &self.brought,
+            &self.outcome,
             Message::Other(Answer {
                 means: Classification::NoSuchPath | Classification::Json(_) | Classification::Page,
                 ..
@@ -66,7 +66,7 @@ impl Probe<'_> {
                 Err(failure) => return Some(Err(failure)),
             };
             let means = classify(&response, Some(&model));
-            let brought = match means {
+            let outcome = match means {
                 Classification::Json(reply) if is_a_reply(&reply) => {
                     Message::Reply(response.exchange, form.tokens)
                 }
@@ -81,7 +81,7 @@ impl Probe<'_> {
                 }
                 means => Message::Other(Answer::new(response, means)),
             };
-            return Some(Ok(Sent { model, brought }));
+            return Some(Ok(Sent { model, outcome }));
         }
     }
 
@@ -108,7 +108,7 @@ impl Probe<'_> {
             Some(Ok(sent)) => sent,
         };
         if sent.is_lost()
-            && let Message::Other(answer) = &sent.brought
+            && let Message::Other(answer) = &sent.outcome
         {
             report
                 .leave(StageName::Auth, say::LIST_PROVES_NO_KEY_AND_NO_MESSAGES)
@@ -129,7 +129,7 @@ impl Probe<'_> {
     /// whether the default still needs probing.
     fn report_other_model(&self, place: Place<'_>, sent: &Sent, report: &mut Report) -> bool {
         use Refusal::{AccountPolicy, ModelNotAllowed, UnknownModel};
-        match &sent.brought {
+        match &sent.outcome {
             Message::Other(answer) => {
                 let is_of_the_model = matches!(
                     answer.means,
@@ -157,7 +157,7 @@ impl Probe<'_> {
     /// Reports what a message that reached the API proves about the key and its model.
     pub(super) fn report_message(&self, place: Place<'_>, sent: &Sent, report: &mut Report) {
         let model = &sent.model;
-        match &sent.brought {
+        match &sent.outcome {
             Message::Reply(exchange, tokens) => {
                 report.spent_a_token = true;
                 place.pass_auth(report).exchange(exchange);

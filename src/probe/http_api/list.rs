@@ -89,7 +89,7 @@ pub(crate) fn models(response: &Value) -> Option<Vec<ListedModel>> {
     Some(models)
 }
 
-/// Removes models whose id contains or resembles a secret, and names that do.
+/// Removes models with an id that contains or resembles a secret, and such names.
 pub(crate) fn without_secrets(models: Vec<ListedModel>, secrets: &[&Secret]) -> Vec<ListedModel> {
     let is_clean = |text: &str| without(text, secrets) == text && redacted_text(text) == text;
     let mut models = models;

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::classify::{Classification, OfOneModel, classify, classify_model};
+use super::classify::{Classification, ModelAnswer, classify, classify_model};
 use super::key::Key;
 use super::list;
 use super::place::Place;
@@ -17,10 +17,15 @@ use crate::settings::validation::target::Dialect;
 
 impl Probe<'_> {
     /// Handles a list of models: whether it proves the key, and whether the default model is in it.
-    pub(super) async fn listed(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+    pub(super) async fn handle_list(
+        &self,
+        place: Place<'_>,
+        exchange: &Exchange,
+        report: &mut Report,
+    ) {
         report.pass(StageName::Reach, say::answers(host(place.base))).exchange(exchange);
         if report.models.as_ref().is_some_and(Vec::is_empty) {
-            return self.listed_nothing(place, exchange, report).await;
+            return self.handle_empty_list(place, exchange, report).await;
         }
         match place.key {
             // Many local servers take any key, and loading a model for a proof takes long.
@@ -31,16 +36,16 @@ impl Probe<'_> {
                 place.pass_auth(report).exchange(exchange);
             }
             Key::Api(..) | Key::Login(_) => {
-                if !self.proved(place, exchange, report).await {
+                if !self.prove_key(place, exchange, report).await {
                     return;
                 }
             }
         }
-        self.model_known(place, exchange, report).await;
+        self.check_model(place, exchange, report).await;
     }
 
     /// Handles an empty list: a message to the default model decides, if there is one.
-    async fn listed_nothing(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+    async fn handle_empty_list(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
         let sent = match self.model_to_ask(place) {
             Some(model) => self.send_message(place, model).await,
             None => None,
@@ -82,7 +87,7 @@ impl Probe<'_> {
 
     /// Reports whether the key is accepted, by requesting the list without it: a list that needs no
     /// key proves nothing. Returns whether the model still needs probing.
-    async fn proved(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) -> bool {
+    async fn prove_key(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) -> bool {
         if let Some(is_open) = self.ask_about_the_account(place, report).await {
             return is_open;
         }
@@ -94,7 +99,7 @@ impl Probe<'_> {
         let soon = Instant::now() + left / 2;
         match self.ask_until(soon, keyless, without).await {
             Err(_) => {
-                let stage = report.leave(StageName::Auth, say::LIST_NOT_TOLD_IN_TIME);
+                let stage = report.leave(StageName::Auth, say::KEYLESS_LIST_TIMED_OUT);
                 stage.advise(say::GIVE_MORE_TIME);
                 true
             }
@@ -103,7 +108,7 @@ impl Probe<'_> {
                 let proves_nothing = match classify(&response, None) {
                     Classification::Json(page) => list::models(&page).is_some(),
                     Classification::Refused(Refusal::TooMany)
-                    | Classification::Trouble
+                    | Classification::ServerError
                     | Classification::TooLarge => true,
                     _ => false,
                 };
@@ -117,7 +122,7 @@ impl Probe<'_> {
     }
 
     /// Reports whether the default model is listed or, if not, known anyway.
-    async fn model_known(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+    async fn check_model(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
         let name = StageName::Model;
         if report.stage(name).exchange.is_some() {
             return;
@@ -146,17 +151,17 @@ impl Probe<'_> {
             Ok(response) => response,
         };
         match classify_model(&response, model) {
-            OfOneModel::Known => {
+            ModelAnswer::Known => {
                 let stage = report.pass(name, say::model_known_unlisted(model));
                 stage.exchange(&response.exchange);
             }
-            OfOneModel::Open => {
+            ModelAnswer::Open => {
                 report.leave(name, say::model_not_judged(model)).exchange(&response.exchange);
             }
-            OfOneModel::NoSuchQuestion if self.model_to_ask(place).is_some() => {
-                self.unlisted_answers(place, model, &response.exchange, report).await;
+            ModelAnswer::NoSuchPath if self.model_to_ask(place).is_some() => {
+                self.probe_unlisted_model(place, model, &response.exchange, report).await;
             }
-            OfOneModel::NoSuchQuestion | OfOneModel::Unknown => {
+            ModelAnswer::NoSuchPath | ModelAnswer::Unknown => {
                 report_unknown_model(model, &response.exchange, report);
             }
         }
@@ -164,7 +169,7 @@ impl Probe<'_> {
 
     /// Reports whether an unlisted model answers a message; for APIs that cannot be asked about one
     /// model.
-    async fn unlisted_answers(
+    async fn probe_unlisted_model(
         &self,
         place: Place<'_>,
         model: &str,

@@ -87,7 +87,7 @@ impl Probe<'_> {
                     report_working_variant(report, base, place.base);
                     self.complete(*place, server, &mut models).await;
                     report.models = Some(models);
-                    return self.listed(*place, &exchange, report).await;
+                    return self.handle_list(*place, &exchange, report).await;
                 }
                 Ok(List::Other(answer)) => answer,
             };
@@ -98,7 +98,7 @@ impl Probe<'_> {
                     | Classification::Refused(Refusal::NoCredit | Refusal::TooMany)
             );
             if is_final || answer.is_redirect() {
-                if answer.means.is_of_the_key() {
+                if answer.means.is_after_key_check() {
                     report_working_variant(report, base, place.base);
                 }
                 return answer.report_to(StageName::Reach, *place, self.model(), report);
@@ -119,7 +119,7 @@ impl Probe<'_> {
                 break;
             }
         }
-        self.without_a_list(base, to_ask, failed, report).await;
+        self.probe_without_list(base, to_ask, failed, report).await;
     }
 
     /// Handles an expired login that Craft renews by itself. Sent now, it would be refused;
@@ -134,7 +134,7 @@ impl Probe<'_> {
         let means = classify(&response, None);
         if let Classification::Elsewhere
         | Classification::Page
-        | Classification::Trouble
+        | Classification::ServerError
         | Classification::TooLarge = means
         {
             let answer = Answer::new(response, means);
@@ -165,11 +165,11 @@ impl Probe<'_> {
             let response = self.ask(place, request).await?;
             let page = match classify(&response, None) {
                 Classification::Json(page) => page,
-                other if other.is_of_the_key() => {
+                other if other.is_after_key_check() => {
                     return Ok(List::Other(Answer::new(response, other)));
                 }
                 // The first page arrived, so the others exist and the server has a problem.
-                _ => return Ok(List::Other(Answer::new(response, Classification::Trouble))),
+                _ => return Ok(List::Other(Answer::new(response, Classification::ServerError))),
             };
             let before = models.len();
             let more = list::models(&page).unwrap_or_default().into_iter();
@@ -212,7 +212,7 @@ impl Probe<'_> {
         place: Place<'_>,
         request: Result<HttpRequest, String>,
     ) -> Result<HttpResponse, Failure> {
-        let request = request.map_err(Failure::Unaskable)?;
+        let request = request.map_err(Failure::InvalidRequest)?;
         let secrets = self.secrets_with(place.key);
         let response = self.http.send(request, deadline, &secrets).await;
         Ok(response?)

@@ -4,7 +4,7 @@ use super::dialect::MessageForm;
 use super::refusals::Refusal;
 
 /// The most tokens that a message may cost.
-const MOST: u64 = 64;
+const MAX_TOKENS: u64 = 64;
 
 /// Wordings before the minimum of a parameter.
 const AT_LEAST: [&str; 8] = [
@@ -26,7 +26,7 @@ pub(super) fn other_form(form: MessageForm, refusal: Refusal, body: &[u8]) -> Op
     }
     let text = String::from_utf8_lossy(body).to_lowercase();
     let tokens = match least(&text) {
-        Some(least) if least > MOST => return None,
+        Some(least) if least > MAX_TOKENS => return None,
         Some(least) => least.max(form.tokens),
         None => form.tokens,
     };

@@ -294,7 +294,7 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 /// Words for a missing model, in refusals about a model.
-pub(super) const NO_MODEL: &[&str] = &[
+pub(super) const MISSING_MODEL_WORDS: &[&str] = &[
     "not found",
     "not_found",
     "not exist",
@@ -313,7 +313,7 @@ pub(super) const NO_MODEL: &[&str] = &[
 ];
 
 /// Words for a key, in a bad request that may be about one.
-pub(super) const OF_A_KEY: &[&str] = &[
+pub(super) const KEY_WORDS: &[&str] = &[
     "api key",
     "api_key",
     "apikey",

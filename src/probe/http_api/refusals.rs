@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 pub(super) use super::refusal_words::Refusal;
-use super::refusal_words::{BAD_REQUEST, NO_MODEL, OF_A_KEY, ROWS};
+use super::refusal_words::{BAD_REQUEST, KEY_WORDS, MISSING_MODEL_WORDS, ROWS};
 
 /// What a refusal means, if its wording shows it; `about` is the model in the request.
 pub(super) fn refusal(
@@ -29,10 +29,13 @@ pub(super) fn refusal(
         return Some(row.means);
     }
     let is_of_a_model = about.is_some() && mentions(&["model", "模型", "deployment"]);
-    if is_of_a_model && mentions(NO_MODEL) && matches!(status, 200 | 400 | 403 | 404 | 422 | 503) {
+    if is_of_a_model
+        && mentions(MISSING_MODEL_WORDS)
+        && matches!(status, 200 | 400 | 403 | 404 | 422 | 503)
+    {
         return Some(Refusal::UnknownModel);
     }
-    let is_of_a_key = row.is_some() || BAD_REQUEST(status) && mentions(OF_A_KEY);
+    let is_of_a_key = row.is_some() || BAD_REQUEST(status) && mentions(KEY_WORDS);
     is_of_a_key.then_some(Refusal::KeyRefused)
 }
 
@@ -73,7 +76,8 @@ mod tests {
 
     #[test]
     fn no_word_of_the_table_can_be_found_by_nothing() {
-        let words = ROWS.iter().flat_map(|row| row.words).chain(NO_MODEL).chain(OF_A_KEY);
+        let words =
+            ROWS.iter().flat_map(|row| row.words).chain(MISSING_MODEL_WORDS).chain(KEY_WORDS);
         for word in words {
             assert_eq!(*word, word.to_lowercase(), "texts are compared in small letters");
             assert!(!word.trim().is_empty());

@@ -38,7 +38,7 @@ impl Probe<'_> {
     ) {
         let is_wanted = !self.request.may_spend || self.request.connection.needs_a_listed_model();
         let is_open = |model: &ListedModel| model.answers_chats() && model.is_incomplete();
-        if !is_wanted || !models.iter().any(is_open) || !self.is_of_ones_own(place.base) {
+        if !is_wanted || !models.iter().any(is_open) || !self.is_self_hosted(place.base) {
             return;
         }
         let left = self.deadline.saturating_duration_since(Instant::now());
@@ -66,7 +66,7 @@ impl Probe<'_> {
     }
 
     /// Whether a person runs the endpoint, rather than a provider.
-    fn is_of_ones_own(&self, base: &str) -> bool {
+    fn is_self_hosted(&self, base: &str) -> bool {
         // If Craft ignores the stored URL, the base is the provider's.
         let stored = self.request.connection.text("baseUrl").map(host);
         let urls = presets().iter().filter_map(|preset| preset.text("baseUrl"));

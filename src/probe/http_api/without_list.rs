@@ -13,7 +13,7 @@ use crate::settings::connection::endpoint::host;
 impl Probe<'_> {
     /// No place returned a list: a one-token message decides, if there is a model for it. `failed`
     /// is the list's failure and its place; `stored` is the connection's own endpoint.
-    pub(super) async fn without_a_list(
+    pub(super) async fn probe_without_list(
         &self,
         stored: &str,
         places: &[Place<'_>],
@@ -35,22 +35,25 @@ impl Probe<'_> {
                 }
             };
             if sent.is_lost() {
-                if let Message::Other(answer) = sent.brought {
+                if let Message::Other(answer) = sent.outcome {
                     unanswered.get_or_insert(answer);
                 }
                 continue;
             }
-            if let Message::Other(answer) = &sent.brought
+            if let Message::Other(answer) = &sent.outcome
                 && is_in_between(&answer.means)
             {
                 // If both fail, the list's failure is as good, and came first.
-                let (answer, place) =
-                    if list.means.is_of_the_key() { (&list, list_place) } else { (answer, *place) };
+                let (answer, place) = if list.means.is_after_key_check() {
+                    (&list, list_place)
+                } else {
+                    (answer, *place)
+                };
                 return answer.report_to(StageName::Reach, place, None, report);
             }
             report_working_variant(report, stored, place.base);
             let sentence = say::answers_without_list(there, status);
-            let exchange = match &sent.brought {
+            let exchange = match &sent.outcome {
                 Message::Reply(exchange, _) | Message::FormRefused(exchange) => exchange,
                 Message::Other(answer) => &answer.exchange,
             };
@@ -78,7 +81,7 @@ impl Probe<'_> {
             }
             Classification::Page => list.report_to(StageName::Reach, list_place, None, report),
             _ => {
-                if list.means.is_of_the_key() {
+                if list.means.is_after_key_check() {
                     report_working_variant(report, stored, list_place.base);
                 }
                 list.report_to(StageName::Reach, list_place, self.model(), report);
@@ -111,7 +114,7 @@ impl Probe<'_> {
             report_working_variant(report, stored, place.base);
             let sentence = say::answers_without_list(host(stored), list.exchange.status);
             report.pass(StageName::Reach, sentence).exchange(&response.exchange);
-            if means.is_of_the_key() {
+            if means.is_after_key_check() {
                 Answer::new(response, means).report_to(StageName::Auth, *place, None, report);
             } else {
                 report.leave(StageName::Auth, say::NO_MODEL_TO_ASK).advise(say::NAME_A_MODEL);
@@ -124,8 +127,8 @@ impl Probe<'_> {
 
 /// Whether something in front of the API answered, or the server has a problem.
 const fn is_in_between(means: &Classification) -> bool {
-    use Classification::{Blocked, Elsewhere, TooLarge, Trouble};
-    matches!(means, Blocked | Elsewhere | TooLarge | Trouble)
+    use Classification::{Blocked, Elsewhere, ServerError, TooLarge};
+    matches!(means, Blocked | Elsewhere | TooLarge | ServerError)
 }
 
 /// Reports that there is neither a list nor an endpoint for messages.

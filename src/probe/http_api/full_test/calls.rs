@@ -17,10 +17,10 @@ struct Call {
 /// What the model did with the offered tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Called {
-    Soundly,
+    Valid,
     /// With arguments that are not a JSON object.
-    Badly,
-    Not,
+    Malformed,
+    NotCalled,
 }
 
 impl Calls {
@@ -53,11 +53,11 @@ impl Calls {
     pub(super) fn of(&self, tool: &str) -> Called {
         let mut calls = self.0.iter().filter(|call| call.name == tool).peekable();
         if calls.peek().is_none() {
-            return Called::Not;
+            return Called::NotCalled;
         }
         let is_sound = |call: &Call| {
             serde_json::from_str::<Value>(&call.arguments).is_ok_and(|it| it.is_object())
         };
-        if calls.all(is_sound) { Called::Soundly } else { Called::Badly }
+        if calls.all(is_sound) { Called::Valid } else { Called::Malformed }
     }
 }

@@ -8,7 +8,7 @@ use crate::net::provider_message::is_error;
 use crate::settings::validation::full_test::ChatProtocol;
 
 /// The maximum length of a full test's reply, in bytes.
-pub(super) const LONGEST: usize = 1 << 20;
+pub(super) const MAX_REPLY: usize = 1 << 20;
 
 /// A reply, as far as it has arrived.
 pub(super) struct Chat {
@@ -51,7 +51,7 @@ impl Chat {
     }
 
     pub(super) const fn is_too_long(&self) -> bool {
-        self.bytes > LONGEST
+        self.bytes > MAX_REPLY
     }
 
     /// Takes what remains at the end of the body.

@@ -25,7 +25,7 @@ use crate::settings::craft::sends::Header;
 use crate::settings::secret::Secret;
 use crate::settings::validation::full_test::{Form, FullTest, TOOL};
 use calls::Called;
-use chat::{Chat, LONGEST};
+use chat::{Chat, MAX_REPLY};
 use refused_part::{RefusedPart, refused_part};
 
 /// What Craft sends in place of a key when an endpoint on this machine needs none.
@@ -61,7 +61,7 @@ impl Probe<'_> {
             let sent = match full_request(test, form, header, place) {
                 Ok(request) => self.send_message_in_full(request, place, &mut chat).await,
                 Err(why) => {
-                    Failure::Unaskable(why).report_to(report, place.base, StageName::Reach);
+                    Failure::InvalidRequest(why).report_to(report, place.base, StageName::Reach);
                     break;
                 }
             };
@@ -145,7 +145,7 @@ impl Probe<'_> {
         } else if chat.has_ended || !form.streams {
             Part::works(sentence::streamed(chat.events))
         } else if chat.is_too_long() {
-            Part::fails(PartReason::TooLong, sentence::too_long(LONGEST >> 10))
+            Part::fails(PartReason::TooLong, sentence::too_long(MAX_REPLY >> 10))
         } else {
             Part::fails(PartReason::NoEndEvent, sentence::no_end_event(chat.events))
         })
@@ -183,7 +183,7 @@ impl Probe<'_> {
                 | Classification::Rejected
         );
         if is_there {
-            let sent = Sent { model: test.model.clone(), brought: Message::Other(answer) };
+            let sent = Sent { model: test.model.clone(), outcome: Message::Other(answer) };
             return self.report_message(place, &sent, report);
         }
         answer.report_to(StageName::Reach, place, Some(&test.model), report);
@@ -215,7 +215,7 @@ fn other_form(
     response: &HttpResponse,
     test: &FullTest,
 ) -> Option<Form> {
-    if means.is_of_the_key() {
+    if means.is_after_key_check() {
         return None;
     }
     let words = words_of(&response.body, response.json().as_ref());
@@ -273,12 +273,12 @@ impl Findings {
         }
         if form.has_tool {
             self.tools = Some(match chat.called(TOOL) {
-                Called::Soundly => Part::works(sentence::called(TOOL)),
+                Called::Valid => Part::works(sentence::called(TOOL)),
                 _ if !is_whole => open(),
-                Called::Badly => {
+                Called::Malformed => {
                     Part::fails(PartReason::MalformedCall, sentence::malformed_call(TOOL))
                 }
-                Called::Not => Part::open(PartReason::NotCalled, sentence::not_called()),
+                Called::NotCalled => Part::open(PartReason::NotCalled, sentence::not_called()),
             });
         }
         if form.has_image {

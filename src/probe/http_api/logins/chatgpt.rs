@@ -24,7 +24,7 @@ use crate::settings::validation::target::Dialect;
 use crate::text::safe::{is_unsafe, one_line};
 
 /// The maximum length of a model's id or name, in characters.
-const LONGEST: usize = 120;
+const MAX_NAME: usize = 120;
 
 impl Probe<'_> {
     /// Sends the token as it is. Renewing it here would log Craft out.
@@ -99,10 +99,10 @@ const fn stated<T>(value: T, key: &'static str) -> Stated<T> {
 fn model(model: &Value) -> Option<ListedModel> {
     let text = |key: &str| model.get(key)?.as_str().filter(|text| !text.trim().is_empty());
     let id = text("slug").or_else(|| text("id"))?;
-    let is_id = id.chars().count() <= LONGEST && !id.chars().any(is_unsafe);
+    let is_id = id.chars().count() <= MAX_NAME && !id.chars().any(is_unsafe);
     let modalities = model.get("input_modalities").and_then(Value::as_array);
     let mut listed = ListedModel { id: id.to_owned(), ..ListedModel::default() };
-    listed.name = text("display_name").map(|name| one_line(name, LONGEST));
+    listed.name = text("display_name").map(|name| one_line(name, MAX_NAME));
     listed.context_window =
         model.get("context_window").and_then(Value::as_u64).map(|it| stated(it, "context_window"));
     let takes_images = modalities.map(|all| all.iter().any(|one| one == "image"));

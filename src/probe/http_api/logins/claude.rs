@@ -4,7 +4,7 @@
 use super::{Asked, messages, pass_login, report_refused, report_usage};
 use crate::net::HttpRequest;
 use crate::probe::Probe;
-use crate::probe::http_api::classify::{Classification, OfOneModel, classify_model};
+use crate::probe::http_api::classify::{Classification, ModelAnswer, classify_model};
 use crate::probe::http_api::place::Place;
 use crate::probe::http_api::{List, Listed};
 use crate::probe::messages::{
@@ -81,15 +81,15 @@ impl Probe<'_> {
             Err(failure) => return failure.report_to(report, place.base, StageName::Model),
         };
         match classify_model(&response, model) {
-            OfOneModel::Known => {
+            ModelAnswer::Known => {
                 let stage = report.pass(StageName::Model, model_known_unlisted(model));
                 stage.exchange(&response.exchange);
             }
-            OfOneModel::Open => {
+            ModelAnswer::Open => {
                 let stage = report.leave(StageName::Model, model_not_judged(model));
                 stage.exchange(&response.exchange);
             }
-            OfOneModel::Unknown | OfOneModel::NoSuchQuestion => {
+            ModelAnswer::Unknown | ModelAnswer::NoSuchPath => {
                 let stage = report.fail(StageName::Model, unknown_model(model));
                 stage.advise(CHOOSE_LISTED).exchange(&response.exchange);
             }
