@@ -5,10 +5,10 @@ use zeroize::Zeroizing;
 
 use crate::settings::secret::{Secret, wipe};
 
-/// The version of the protocol that is spoken here. Craft compares the number before the dot.
+/// The protocol version that this client speaks. Craft compares the number before the dot.
 const PROTOCOL: &str = "1.0";
 
-/// A message of the server's.
+/// A message from the server.
 #[derive(Debug, PartialEq)]
 pub(super) enum Incoming {
     Admitted {
@@ -27,7 +27,7 @@ pub(super) enum Incoming {
     Event {
         channel: String,
     },
-    /// It asks something of us.
+    /// It sends us a request.
     Request {
         id: String,
     },
@@ -35,14 +35,14 @@ pub(super) enum Incoming {
     Other,
 }
 
-/// What the server says of a call that failed.
+/// The server's description of a failed call.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Failure {
     pub code: String,
     pub words: String,
 }
 
-/// A text that may hold secrets, as it is sent.
+/// The text of an outgoing message, which may contain secrets.
 pub(super) type Outgoing = Zeroizing<String>;
 
 pub(super) fn handshake(id: &str, token: &Secret) -> Outgoing {
@@ -57,27 +57,27 @@ pub(super) fn handshake(id: &str, token: &Secret) -> Outgoing {
 
 pub(super) fn request(id: &str, channel: &str, arguments: Value) -> Outgoing {
     let mut request = json!({"id": id, "type": "request", "channel": channel});
-    // Moved, not copied: what is copied is not wiped.
+    // Moved instead of copied: a copy would not be wiped.
     request["args"] = arguments;
     text_of(request)
 }
 
-/// That we do nothing that the server asks of us.
+/// Refuses the server's request, as this client refuses all of them.
 pub(super) fn refusal(id: &str) -> Outgoing {
     let error = json!({"code": "CHANNEL_NOT_FOUND", "message": "Not supported"});
     text_of(json!({"id": id, "type": "response", "error": error}))
 }
 
-/// The text of a message, whose value is wiped.
+/// The text of a message; its value is wiped.
 fn text_of(mut message: Value) -> Outgoing {
-    // Room for all of it: a text that grows leaves pieces of itself behind.
+    // Allocates the whole length: a growing buffer would leave unwiped pieces behind.
     let mut text = Vec::with_capacity(length(&message));
     serde_json::to_writer(&mut text, &message).expect("a JSON value is always text");
     wipe(&mut message);
     Zeroizing::new(String::from_utf8(text).expect("JSON is text"))
 }
 
-/// No less than a value is long as text.
+/// An upper bound for the length of a value's text.
 fn length(value: &Value) -> usize {
     match value {
         // Each byte may need six: \u0000.
@@ -91,7 +91,7 @@ fn length(value: &Value) -> usize {
     }
 }
 
-/// Reads a message; none where it is no message of the protocol.
+/// Reads a message; none if it is not part of the protocol.
 pub(super) fn read(text: &[u8]) -> Option<Incoming> {
     let mut message: Value = serde_json::from_slice(text).ok()?;
     let member = |key: &str| message.get(key)?.as_str().map(str::to_owned);

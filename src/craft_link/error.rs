@@ -8,57 +8,57 @@ use crate::settings::craft::server::WrongServer;
 /// Why a Craft server did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkError {
-    /// Its host has no address.
+    /// Its host cannot be resolved.
     UnknownHost(String),
     /// Nothing listens there.
     Refused(String),
-    /// There was no connection in time.
+    /// Connecting timed out.
     NoConnection(String),
-    /// The system's own words on why there is no connection.
+    /// Connecting failed; the system's own words.
     Unreachable(String, String),
-    /// There is no encryption with it; why not.
+    /// The TLS handshake failed; why.
     Tls(String, String),
-    /// What listens there speaks no WebSocket.
+    /// The server does not speak WebSocket.
     NoWebSocket(String),
-    /// It did not answer the handshake in time.
+    /// The handshake timed out.
     NoHandshake(String),
     WrongToken,
     /// It speaks another version of the protocol; its own words.
     OtherVersion(String),
-    /// It serves as many clients as it can.
+    /// It has reached its maximum number of clients.
     TooManyClients,
     /// It refused the handshake; its own words.
     NotAdmitted(String),
     WrongServer(WrongServer),
-    /// Two of them keep the same credentials; their processes.
+    /// Two servers use the same credentials; their process ids.
     SeveralServers(Vec<u32>),
-    /// It has no such call; its version, where it says that.
+    /// It has no such call; its version, if it states that.
     NoChannel {
         channel: String,
         version: Option<String>,
     },
-    /// It gave the call up, which goes on in it.
+    /// It stopped waiting for the call, which continues in the server.
     HandlerTimeout,
     /// The call failed; its own words.
     Failed(String),
-    /// There was no answer in so many seconds.
+    /// No answer within this many seconds.
     NoAnswer(u64),
-    /// It is stopping.
+    /// It is shutting down.
     ShuttingDown,
     /// The connection ended.
     Closed,
-    /// It sent something that is no message of its protocol.
+    /// It sent something that is not part of its protocol.
     NotUnderstood,
-    /// It sent more than any answer is long.
+    /// It sent more than any answer needs.
     TooLong,
-    /// The system has no room for a conversation.
+    /// The system has no resources for a connection.
     NoRoom,
-    /// It answered that a credential is stored, and has another or none.
+    /// It confirmed storing a credential, but has another one or none.
     NotConfirmed(String),
 }
 
 impl LinkError {
-    /// Whether what was asked may still come to be: it was sent, and no answer says that it failed.
+    /// Whether the call may still take effect: it was sent, and no answer states that it failed.
     pub const fn may_still_happen(&self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! One conversation with a server: the handshake, and calls one after the other.
+//! One connection to a server: the handshake, then calls in sequence.
 
 use std::time::{Duration, Instant};
 
@@ -18,17 +18,17 @@ use crate::settings::craft::server::Access;
 use crate::settings::redact::redacted_text;
 use crate::settings::secret::Secret;
 
-/// The longest that is shown of the server's own words, in characters.
-const LONGEST: usize = 200;
+/// The maximum length to show of the server's own words, in characters.
+const MAX_WORDS: usize = 200;
 
-/// How long is waited.
+/// The timeouts.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// For the connection, and again for the answer to the handshake.
+    /// For connecting, and again for the handshake.
     pub connect: Duration,
-    /// For an answer that takes no work.
+    /// For an answer that needs no work.
     pub answer: Duration,
-    /// For one that does: the server itself gives a call up after 60 s.
+    /// For an answer that does: the server itself stops waiting for a call after 60 s.
     pub work: Duration,
 }
 
@@ -42,24 +42,24 @@ impl Default for Limits {
     }
 }
 
-/// A connection to a server that has admitted us.
+/// A connection to a server that has accepted the handshake.
 pub struct CraftLink {
     socket: Socket,
     version: Option<String>,
-    /// The calls that it has.
+    /// The calls that the server offers.
     channels: Vec<String>,
     pub(super) limits: Limits,
     last_id: u64,
     is_shutting_down: bool,
-    /// What was sent that must not be shown where the server repeats it.
+    /// The sent secrets, which must not be shown if the server repeats them.
     secrets: Vec<Secret>,
 }
 
 impl CraftLink {
-    /// Connects, and shows the token.
+    /// Connects, and authenticates with the token.
     ///
     /// # Errors
-    /// Why there is no conversation.
+    /// Why connecting failed.
     pub async fn open(access: &Access, limits: Limits) -> Result<Self, LinkError> {
         let outcome = Self::connect(access, limits).await;
         let address = &access.address;
@@ -93,7 +93,7 @@ impl CraftLink {
         Ok(link)
     }
 
-    /// The version of Craft, where it says that.
+    /// Craft's version, if it states that.
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
     }
@@ -102,22 +102,22 @@ impl CraftLink {
         self.channels.iter().any(|own| own == channel)
     }
 
-    /// Hides a secret wherever the server repeats it.
+    /// Redacts a secret wherever the server repeats it.
     pub(super) fn hide(&mut self, secret: &Secret) {
         self.secrets.push(secret.clone());
     }
 
-    /// Words of the server's that may reach a terminal.
+    /// The server's own words in a form that is safe for a terminal.
     pub(super) fn shown(&self, words: &str) -> String {
         let secrets: Vec<&Secret> = self.secrets.iter().collect();
         let words = plain(&redacted_text(&without(words, &secrets)));
-        words.chars().take(LONGEST).collect()
+        words.chars().take(MAX_WORDS).collect()
     }
 
-    /// Makes a call, and waits for its answer as long as `wait`.
+    /// Makes a call, and waits up to `wait` for its answer.
     ///
     /// # Errors
-    /// When it failed, or nothing is known of it.
+    /// When it failed, or its outcome is unknown.
     pub(super) async fn call(
         &mut self,
         channel: &str,
@@ -146,9 +146,9 @@ impl CraftLink {
         outcome
     }
 
-    /// Ends the conversation.
+    /// Closes the connection.
     pub async fn close(mut self) {
-        // One that is gone needs no goodbye, and one that does not answer gets no more time.
+        // A server that is gone needs no goodbye, and an unresponsive one gets no more time.
         let _ = timeout(Duration::from_millis(200), self.socket.close(None)).await;
     }
 
@@ -198,13 +198,13 @@ impl CraftLink {
                     self.is_shutting_down = true;
                 }
                 Incoming::Request { id } => self.send(envelope::refusal(&id)).await?,
-                // An answer to a call that was given up, or an event that nothing waits for.
+                // An answer to an abandoned call, or an unused event.
                 _ => {}
             }
         }
     }
 
-    /// The next message. Pings are answered on the way.
+    /// The next message. Answers pings on the way.
     async fn next(&mut self) -> Result<Incoming, LinkError> {
         loop {
             let message = match futures_util::StreamExt::next(&mut self.socket).await {
@@ -246,7 +246,7 @@ impl CraftLink {
     }
 }
 
-/// What a refusal of the handshake means.
+/// Translates a refusal of the handshake.
 fn refused(code: &str, words: String) -> LinkError {
     match code {
         "AUTH_FAILED" => LinkError::WrongToken,

@@ -1,4 +1,4 @@
-//! The sentences of this room that people read.
+//! The sentences of this module that people read.
 
 pub(super) const WRONG_TOKEN: &str =
     "Craft refused the server token. A server that starts anew may have another token.";

@@ -1,7 +1,7 @@
-//! Speaks to a running Craft server over its WebSocket: credentials that Craft keeps in its memory
-//! are set and removed by it, and Craft is asked what it makes of a connection.
+//! Talks to a running Craft server over its WebSocket: sets and removes credentials that Craft
+//! keeps in its memory, and lets Craft test a connection.
 //!
-//! It holds no rules ([`crate::settings::craft::server`] has them), and writes no files.
+//! It contains no rules (those are in [`crate::settings::craft::server`]), and writes no files.
 
 mod envelope;
 mod error;

@@ -1,4 +1,4 @@
-//! What a server is asked: who it is, to change credentials, to test a connection.
+//! Calls to a server: identifying it, changing credentials, testing a connection.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -13,45 +13,45 @@ use crate::settings::craft::server::{Access, ServerCall, TestSetup, check_server
 const LIST: &str = "LLM_Connection:list";
 const API_KEY: &str = "LLM_Connection:getApiKey";
 
-/// The calls that answer with the home, the newer name first.
+/// The calls that return the home folder, the newer name first.
 const HOME: [&str; 2] = ["system:homeDir", "server:homeDir"];
 
-/// How often it is asked whether a call that was given up has come to its end.
-const AGAIN: Duration = Duration::from_millis(500);
+/// The interval for checking whether an abandoned call has finished.
+const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
-/// The files that a server must serve.
+/// The files that the server must use.
 #[derive(Clone)]
 pub struct Expected {
     pub settings: Settings,
-    /// The home that the credentials are in, by each of its paths.
+    /// The home folder of the credentials, by each of its paths.
     pub homes: Vec<PathBuf>,
 }
 
-/// A server that serves the files that are open.
+/// A server that uses the files that are open here.
 pub struct CraftServer {
     link: CraftLink,
 }
 
-/// What came of calls that were made one after the other.
+/// The outcome of calls in sequence.
 #[derive(Debug)]
 pub struct Done {
-    /// How many have succeeded.
+    /// The number of successful calls.
     pub made: usize,
-    /// Why the next has not.
+    /// Why the next one failed.
     pub failed: Option<LinkError>,
 }
 
-/// What Craft makes of a connection.
+/// The result of Craft's own test of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tested {
-    /// Why it does not work, in Craft's own words; none where it works.
+    /// Why it does not work, in Craft's own words; none if it works.
     pub failed: Option<String>,
     pub took: Duration,
     pub version: Option<String>,
 }
 
 impl CraftServer {
-    /// Connects to a server, and checks that it is the one of these files.
+    /// Connects to a server, and checks that it uses these files.
     ///
     /// # Errors
     /// Why not.
@@ -69,7 +69,7 @@ impl CraftServer {
         let listed = link.call(LIST, json!([]), answer).await?;
         let listed = listed.as_array().ok_or(LinkError::NotUnderstood)?;
         let home = home.as_str().map(Path::new);
-        // Under another of its names it is the same home.
+        // The server may report another path of the same home.
         let own = expected.homes.iter().find(|own| home == Some(own.as_path()));
         let own = own.or(expected.homes.first()).map_or(Path::new(""), PathBuf::as_path);
         check_server(home, listed, &expected.settings, own).map_err(LinkError::WrongServer)?;
@@ -84,10 +84,10 @@ impl CraftServer {
         self.link.close().await;
     }
 
-    /// Checks that it has the calls, before anything is changed.
+    /// Checks that the server offers the calls, before changing anything.
     ///
     /// # Errors
-    /// Which one it has not.
+    /// Which one is missing.
     pub fn check_calls(&self, calls: &[ServerCall]) -> Result<(), LinkError> {
         match calls.iter().map(ServerCall::channel).find(|channel| !self.link.has(channel)) {
             None => Ok(()),
@@ -98,7 +98,7 @@ impl CraftServer {
         }
     }
 
-    /// Makes calls one after the other, until one fails.
+    /// Makes calls in sequence, until one fails.
     pub async fn make(&mut self, calls: &[ServerCall]) -> Done {
         for (made, call) in calls.iter().enumerate() {
             if let Err(failed) = self.make_one(call).await {
@@ -117,14 +117,14 @@ impl CraftServer {
                 succeeded(&answer).map_err(|words| LinkError::Failed(self.link.shown(words)))?;
                 if self.holds(call).await? { Ok(()) } else { Err(not_confirmed(call)) }
             }
-            // It goes on in the server, and has come to its end when the key is there.
+            // The call continues in the server, and has finished once the key is stored.
             Err(LinkError::HandlerTimeout) if call.key_afterwards().is_some() => {
                 let end = Instant::now() + wait;
                 while Instant::now() < end {
                     if self.is_confirmed(call).await? {
                         return Ok(());
                     }
-                    sleep(AGAIN).await;
+                    sleep(CHECK_INTERVAL).await;
                 }
                 Err(LinkError::HandlerTimeout)
             }
@@ -132,7 +132,7 @@ impl CraftServer {
         }
     }
 
-    /// Whether the server's memory holds what it was given, as far as it can be asked.
+    /// Whether the server's memory has the new key, if the server can tell.
     async fn holds(&mut self, call: &ServerCall) -> Result<bool, LinkError> {
         let can_be_asked = self.link.has(API_KEY) && call.key_afterwards().is_some();
         if can_be_asked { self.is_confirmed(call).await } else { Ok(true) }
@@ -145,10 +145,10 @@ impl CraftServer {
         Ok(expected.as_deref() == stored.as_str())
     }
 
-    /// Asks Craft to test a connection. Nothing is stored.
+    /// Lets Craft test a connection, without storing anything.
     ///
     /// # Errors
-    /// Why it has not.
+    /// Why the test did not run.
     pub async fn test(&mut self, setup: &TestSetup) -> Result<Tested, LinkError> {
         let (start, wait) = (Instant::now(), self.link.limits.work);
         self.link.hide(setup.key());
@@ -163,7 +163,7 @@ fn not_confirmed(call: &ServerCall) -> LinkError {
     LinkError::NotConfirmed(call.slug().to_owned())
 }
 
-/// Whether an answer is that it was done; else the server's own words.
+/// Whether an answer reports success; otherwise the server's own words.
 fn succeeded(answer: &Value) -> Result<(), &str> {
     if answer.get("success").and_then(Value::as_bool) == Some(true) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! The connection: TCP, TLS where the address says so, and the WebSocket in it.
+//! The connection: TCP, TLS if the URL requires it, and the WebSocket inside.
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,17 +16,18 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use super::LinkError;
 use crate::settings::craft::server::ServerAddress;
 
-/// The longest message that is taken, in bytes: a list of many thousand connections is shorter.
-const LONGEST: usize = 16 << 20;
+/// The maximum length of an incoming message in bytes: a list of many thousand connections is
+/// shorter.
+const MAX_MESSAGE: usize = 16 << 20;
 
-/// Either kind of connection.
+/// A connection with or without TLS.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 pub(super) type Socket = WebSocketStream<Box<dyn Stream>>;
 
-/// Opens it. Nothing secret is sent yet.
+/// Opens the WebSocket, without sending any secret yet.
 pub(super) async fn open(address: &ServerAddress) -> Result<Socket, LinkError> {
     let there = address.to_string();
     let stream = connect(address).await?;
@@ -35,8 +36,9 @@ pub(super) async fn open(address: &ServerAddress) -> Result<Socket, LinkError> {
     } else {
         Box::new(stream)
     };
-    let bounds =
-        WebSocketConfig::default().max_message_size(Some(LONGEST)).max_frame_size(Some(LONGEST));
+    let bounds = WebSocketConfig::default()
+        .max_message_size(Some(MAX_MESSAGE))
+        .max_frame_size(Some(MAX_MESSAGE));
     match client_async_with_config(address.as_str(), stream, Some(bounds)).await {
         Ok((socket, _)) => Ok(socket),
         Err(_) => Err(LinkError::NoWebSocket(there)),
@@ -49,7 +51,7 @@ async fn connect(address: &ServerAddress) -> Result<TcpStream, LinkError> {
     let unknown = LinkError::UnknownHost(host.clone());
     let found = lookup_host((host.as_str(), port)).await;
     let found = found.map_err(|_| unknown.clone())?;
-    // Whatever a resolver makes of the name of this machine, it leads nowhere else.
+    // Whatever the resolver returns for this machine's name, only loopback addresses are used.
     let is_meant = |to: &SocketAddr| !address.is_of_this_machine() || to.ip().is_loopback();
     let mut last = unknown;
     for to in found.filter(is_meant) {

@@ -1,4 +1,4 @@
-//! A conversation with a server in a thread of its own, so that the screen does not wait.
+//! Runs connections to servers in separate threads, so that the screen does not wait.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,38 +11,38 @@ use super::{CraftServer, Done, Limits, LinkError, Tested};
 use crate::craft_link::server::Expected;
 use crate::settings::craft::server::{Access, ServerCall, TestSetup};
 
-/// The number of a conversation, which its events carry.
+/// The number of a connection, which its events carry.
 pub type Number = u64;
 
-/// What happens in a conversation.
+/// An event of a connection.
 #[derive(Debug)]
 pub enum LinkEvent {
-    /// The server is the one of these files: its version, where it says that.
+    /// The server uses these files; its version, if it states that.
     Opened(Number, Option<String>),
-    /// There is no conversation, or it has ended before anything was asked.
+    /// Connecting failed, or the connection ended before the first call.
     Failed(Number, LinkError),
-    /// The calls were made, or not.
+    /// The calls have finished, successfully or not.
     Made(Number, Done),
-    /// Craft's answer about a connection.
+    /// The result of Craft's test of a connection.
     Tested(Number, Tested),
 }
 
-/// What is to be done in conversations.
+/// A task for a connection.
 pub enum LinkTask {
-    /// Opens one, for calls that are given to it once it is open.
+    /// Opens one, for calls that follow once it is open.
     Open(Number, Access, Box<Expected>),
-    /// Makes calls in the one that is open.
+    /// Makes calls in the open one.
     Make(Number, Vec<ServerCall>),
-    /// Opens one, and asks the server to test a connection.
+    /// Opens one, and lets the server test a connection.
     Test(Number, Access, Box<Expected>, TestSetup),
-    /// Gives one up. What was asked already goes on in the server.
+    /// Closes one. Calls already sent continue in the server.
     Close(Number),
 }
 
-/// Takes the events of a conversation, in its thread.
+/// Takes a connection's events, in its thread.
 type Notify = Arc<dyn Fn(LinkEvent) + Send + Sync>;
 
-/// The conversations, each in a thread of its own. They end with this.
+/// The connections, each in its own thread. Dropping this ends them.
 pub struct Conversations {
     notify: Notify,
     /// Those that wait for calls.
@@ -50,7 +50,7 @@ pub struct Conversations {
 }
 
 impl Conversations {
-    /// None yet. `notify` is called from their threads.
+    /// Starts without any. `notify` is called from their threads.
     pub fn new(notify: impl Fn(LinkEvent) + Send + Sync + 'static) -> Self {
         Self { notify: Arc::new(notify), open: HashMap::new() }
     }
@@ -60,7 +60,7 @@ impl Conversations {
             LinkTask::Open(number, access, expected) => self.open(number, access, *expected),
             LinkTask::Make(number, calls) => {
                 if let Some(conversation) = self.open.remove(&number) {
-                    // It has reported so already where it is over.
+                    // A connection that is over has reported that already.
                     let _ = conversation.send(calls);
                 }
             }
@@ -100,7 +100,7 @@ impl Conversations {
     }
 }
 
-/// Runs a conversation in a thread. However it ends, that is reported.
+/// Runs a connection in a thread, and reports its end in every case.
 fn run<F, C>(number: Number, notify: Notify, converse: C)
 where
     F: Future<Output = Result<(), LinkError>>,

@@ -8,12 +8,12 @@ use std::time::SystemTime;
 use super::stage::{Temp, remove_temporary};
 use super::{DiskError, DiskStep, at, call, failed, folder_of, owner, sync_folder};
 
-/// How many backups of a file are kept.
+/// The number of backups to keep per file.
 pub const KEPT_BACKUPS: usize = 20;
 
-/// Puts a copy of a file's bytes into a folder of backups, named for the moment, and removes all
-/// but the newest [`KEPT_BACKUPS`] and one that is spared. Folder and copy are their owner's alone.
-/// Answers where the copy is.
+/// Copies a file's bytes into a folder of backups, named by the current time. Removes all but the
+/// newest [`KEPT_BACKUPS`] and `spared`. The folder and the copy are private to their owner.
+/// Returns the copy's path.
 ///
 /// # Errors
 /// When the copy could not be made durable. Then there is none.
@@ -45,8 +45,8 @@ pub fn back_up(
     })
 }
 
-/// Puts a copy of a file's bytes beside it, under its name and the moment: so that another one may
-/// take its place. The copy is its owner's alone. Answers where it is.
+/// Copies a file's bytes to a new file beside it, named by its name and the current time, so that
+/// another file can replace it. The copy is private to its owner. Returns the copy's path.
 ///
 /// # Errors
 /// When the copy could not be made durable. Then there is none.
@@ -56,16 +56,16 @@ pub fn set_aside(original: &Path, bytes: &[u8], now: SystemTime) -> Result<PathB
         .map_err(|error| failed(DiskStep::Backup, original, error))
 }
 
-/// Removes a copy that was made for a commit which then failed.
+/// Removes a copy that was made for a commit that failed.
 ///
 /// # Errors
-/// When the system would not.
+/// When the system refuses.
 pub fn remove_copy(copy: &Path) -> Result<(), DiskError> {
     at(DiskStep::Unlink, copy, || fs::remove_file(copy))
 }
 
-/// Writes a new file whose name is the moment, with a prefix and a suffix. It has that name
-/// only when it is whole.
+/// Writes a new file, named by a prefix, the current time and a suffix. It gets that name only once
+/// it is complete.
 fn write_new(
     folder: &Path,
     (before, behind): (&str, &str),

@@ -1,5 +1,4 @@
-//! The one commit that all writers go through: several files are replaced together, or none of
-//! them.
+//! The one commit that all writers use: it replaces several files together, or none of them.
 
 use std::fmt;
 use std::fs::File;
@@ -10,39 +9,38 @@ use super::replace::{Staged, State, Stop};
 use super::target::Target;
 use super::{DiskError, DiskStep, at, failed, folder_of, sync_folder};
 
-/// What a commit leaves behind, file by file in the order of its targets.
+/// The results of a commit, per file in the order of the targets.
 pub struct Committed {
-    /// The old file where another one has taken its place: a program that had opened it may still
-    /// write into it.
+    /// The replaced file, still open: a program that had opened it may still write to it.
     pub old: Vec<Option<File>>,
     /// The files that could not be replaced and were written in place, each with the reason.
     pub in_place: Vec<(PathBuf, &'static str)>,
 }
 
-/// Why a commit was not made.
+/// Why a commit failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failed {
-    /// The disk would not. Every file is as it was.
+    /// A disk error. Every file is as before.
     #[error(transparent)]
     Disk(#[from] DiskError),
     /// Another program has changed a file since it was read. Every file is as that program left it.
     #[error("another program keeps changing {}: try again", .0.display())]
     Overtaken(PathBuf),
-    /// Some files are new, and the disk would not let them be taken back.
+    /// Some files are new, and rolling them back failed.
     #[error(transparent)]
     Mixed(#[from] Box<Mixed>),
 }
 
-/// Which files are new and which old, after a disk that failed twice.
+/// Which files are new and which old, after the disk failed twice.
 #[derive(Debug)]
 pub struct Mixed {
-    /// What went wrong first.
+    /// The first failure.
     pub failed: DiskError,
-    /// The files that have their new bytes.
+    /// The files with their new bytes.
     pub new: Vec<PathBuf>,
-    /// The files that have their old bytes.
+    /// The files with their old bytes.
     pub old: Vec<PathBuf>,
-    /// The files that may have some of both, each with the file that has the old bytes.
+    /// The files that may have a mix, each with the path of a copy of its old bytes.
     pub damaged: Vec<(PathBuf, PathBuf)>,
 }
 
@@ -67,35 +65,35 @@ impl fmt::Display for Mixed {
     }
 }
 
-/// Replaces several files together. All that can fail is done first; then every file is compared
-/// with what was read of it; what is left are renames, and syncing the folders. Where one fails,
-/// those before it are taken back.
+/// Replaces several files together. First it does everything that can fail; then it compares every
+/// file with the bytes that were read; only renames and syncing the folders remain. If one of these
+/// fails, the earlier ones are rolled back.
 ///
 /// # Errors
-/// Why not, and what stands then.
+/// Why the commit failed, and the state of the files.
 pub fn commit(targets: &[Target<'_>]) -> Result<Committed, Failed> {
     let mut staged = Vec::with_capacity(targets.len());
     for target in targets {
         match Staged::new(target) {
             Ok(one) => staged.push(one),
-            Err(stop) => return Err(taken_back(staged, stop, target)),
+            Err(stop) => return Err(rolled_back(staged, stop, target)),
         }
     }
     for at in 0..staged.len() {
         if let Err(stop) = staged[at].compare() {
-            return Err(taken_back(staged, stop, &targets[at]));
+            return Err(rolled_back(staged, stop, &targets[at]));
         }
     }
-    // What is written in place is likelier to fail: it comes before the renames.
+    // Writing in place is more likely to fail, so it comes before the renames.
     let (early, late): (Vec<_>, Vec<_>) =
         (0..staged.len()).partition(|at| staged[*at].is_in_place());
     for at in early.into_iter().chain(late) {
         if let Err(stop) = staged[at].switch() {
-            return Err(taken_back(staged, stop, &targets[at]));
+            return Err(rolled_back(staged, stop, &targets[at]));
         }
     }
     if let Err(error) = sync_folders(targets) {
-        return Err(taken_back(staged, Stop::Failed(error), &targets[0]));
+        return Err(rolled_back(staged, Stop::Failed(error), &targets[0]));
     }
     for one in &staged {
         let (path, bytes) = (one.target.lock.path(), one.target.new.len());
@@ -124,11 +122,11 @@ fn sync_folders(targets: &[Target<'_>]) -> Result<(), DiskError> {
     Ok(())
 }
 
-/// Takes back what is new, the last first, and says what stands then.
-fn taken_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &Target<'_>) -> Failed {
+/// Rolls back the new files, the last first, and reports the resulting state.
+fn rolled_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &Target<'_>) -> Failed {
     for one in staged.iter_mut().rev() {
-        // What then stands is in its state.
-        let _ = one.take_back();
+        // Its `state` records the outcome.
+        let _ = one.roll_back();
     }
     let path = stopped_at.lock.path();
     let failure = if staged.iter().all(|one| one.state == State::Old) {
@@ -160,6 +158,6 @@ fn taken_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &Target<'_>) 
             damaged: damaged.collect(),
         }))
     };
-    staged.into_iter().for_each(Staged::give_up);
+    staged.into_iter().for_each(Staged::abort);
     failure
 }

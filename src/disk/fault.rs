@@ -1,10 +1,9 @@
-//! Errors and kills on demand, in a test build only: what a disk does on its worst day, at the call
-//! of one's choice.
+//! Test builds only: simulates disk errors and kills at a chosen call.
 //!
-//! A test plans a fault for its own thread. The environment plans one for a whole process, so that
-//! the real program can be driven: `LLM_CONNECTIONS_FAULT=STEP:N:MODE`, where STEP is a step or
-//! `any`, N counts its calls from 1, and MODE is `once` (that call fails), `step` (that call and
-//! every later one of its step), `forever` (that call and every later one) or `kill`.
+//! A test plans a fault for its own thread. The environment plans one for a whole process, in order
+//! to drive the real program: `LLM_CONNECTIONS_FAULT=STEP:N:MODE`, where STEP is a step or `any`, N
+//! counts its calls from 1, and MODE is `once` (that call fails), `step` (that call and every later
+//! one of its step), `forever` (that call and every later one) or `kill`.
 //! `LLM_CONNECTIONS_FAULT_COUNT` names a file to which every call adds a line with its step.
 
 use std::cell::RefCell;
@@ -15,16 +14,15 @@ use std::sync::{Mutex, OnceLock};
 
 use super::DiskStep;
 
-/// What is to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The call fails with this kind of error.
     Error(io::ErrorKind),
-    /// The process dies where it stands, as if it had been killed.
+    /// The process dies on the spot, as if killed.
     Crash,
 }
 
-/// Which calls fail once one has.
+/// Which calls fail after the first failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lasting {
     Once,
@@ -38,16 +36,16 @@ pub enum Lasting {
 struct Plan {
     /// None for any step.
     step: Option<DiskStep>,
-    /// How many such calls still go well.
+    /// How many such calls still succeed.
     after: usize,
     fault: Fault,
     lasting: Lasting,
-    /// It has happened.
+    /// Whether the fault has happened.
     due: bool,
 }
 
 impl Plan {
-    /// What happens at a call; a plan that is done says so by its second value.
+    /// The fault for a call, if any, and whether the plan is finished.
     fn at(&mut self, step: DiskStep) -> (Option<Fault>, bool) {
         if self.due {
             let fails = match self.lasting {
@@ -83,29 +81,29 @@ thread_local! {
     static PLAN: RefCell<Option<Plan>> = const { RefCell::new(None) };
 }
 
-/// Lets a call of this thread fail once, after `after` calls of its step have gone well.
+/// Makes one call of this thread fail, after `after` successful calls of its step.
 pub fn plan(step: DiskStep, after: usize, fault: Fault) {
     plan_lasting(step, after, fault, Lasting::Once);
 }
 
-/// The same, and later calls fail too.
+/// Makes a call of this thread fail, and later calls too.
 pub fn plan_lasting(step: DiskStep, after: usize, fault: Fault, lasting: Lasting) {
     PLAN.set(Some(Plan { step: Some(step), after, fault, lasting, due: false }));
 }
 
-/// Lets something happen once, just before the next call of a step.
+/// Runs `act` once, just before the next call of a step.
 pub fn meanwhile(step: DiskStep, act: impl FnMut() + 'static) {
     let (act, once) = (Box::new(act), true);
     MEANWHILE.set(Some(Meanwhile { step, act, once }));
 }
 
-/// Lets something happen just before every call of a step.
+/// Runs `act` just before every call of a step.
 pub fn always_meanwhile(step: DiskStep, act: impl FnMut() + 'static) {
     let (act, once) = (Box::new(act), false);
     MEANWHILE.set(Some(Meanwhile { step, act, once }));
 }
 
-/// Takes back what was planned. Whether it had not happened yet.
+/// Clears the plan. Returns whether its fault had not happened yet.
 pub fn clear() -> bool {
     MEANWHILE.take();
     PLAN.take().is_some_and(|plan| !plan.due)
@@ -136,7 +134,7 @@ fn advance(plan: &mut Option<Plan>, step: DiskStep) -> Option<Fault> {
     fault
 }
 
-/// What the environment asks for.
+/// The plan from the environment.
 struct Process {
     plan: Mutex<Option<Plan>>,
     count: Option<Mutex<std::fs::File>>,

@@ -1,8 +1,8 @@
-//! Writing a file where it is, for the few that no other file can take the place of: one that is
-//! mounted on its own, and one with several names, which would fall apart.
+//! Writes files in place that cannot be replaced: a file that is itself a mount point, and one with
+//! several hard links, which replacing would separate.
 //!
-//! It is weaker than a rename: a reader can see it half written, and so can the next program after
-//! a crash. The old bytes stand beside it until it is whole.
+//! This is weaker than a rename: a reader may see the file half written, and so may the next
+//! program after a crash. A copy of the old bytes stays beside it until the file is complete.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -21,15 +21,15 @@ pub(super) struct InPlace {
     pub why: &'static str,
 }
 
-/// What became of a file whose writing failed.
+/// The state of a file after a failed write.
 pub(super) enum Left {
     /// It has its old bytes.
     Old,
-    /// It may have some of both.
+    /// It may have a mix.
     Damaged,
 }
 
-/// Why a file is not to be replaced by another one; none where it can be.
+/// Why a file must not be replaced by another one, if so.
 pub(super) fn why(path: &Path, file: &File) -> io::Result<Option<&'static str>> {
     if platform::names(file)? > 1 {
         return Ok(Some("it has another hard link"));
@@ -37,7 +37,7 @@ pub(super) fn why(path: &Path, file: &File) -> io::Result<Option<&'static str>> 
     Ok(platform::is_mounted(path).then_some("it is mounted on its own"))
 }
 
-/// Why a file could not be replaced, by the answer of the rename.
+/// Why a file could not be replaced, judging by the rename's error.
 pub(super) fn why_not_renamed(error: &io::Error) -> Option<&'static str> {
     match error.kind() {
         ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => Some("it is mounted on its own"),
@@ -46,7 +46,7 @@ pub(super) fn why_not_renamed(error: &io::Error) -> Option<&'static str> {
 }
 
 impl InPlace {
-    /// Opens the file and puts its old bytes beside it.
+    /// Opens the file, and copies its old bytes to a file beside it.
     pub(super) fn prepare(target: &Target<'_>, why: &'static str) -> Result<Self, DiskError> {
         let path = target.lock.path();
         if let Some(cost) = target.never_in_place {
@@ -63,27 +63,27 @@ impl InPlace {
         at(DiskStep::Backup, path, || owner::as_its_folder(temp.file(), folder_of(path)))?;
         at(DiskStep::Backup, path, || temp.file().sync_all())?;
         at(DiskStep::Backup, path, || fs::rename(temp.path(), &copy))?;
-        // Before the first byte of the file changes, its old bytes can be found again after a loss
-        // of power.
+        // The copy must be durable before the first byte of the file changes, to survive a power
+        // loss.
         at(DiskStep::Backup, path, || sync_folder(folder_of(path)))?;
         Ok(Self { file, copy, why })
     }
 
-    /// Its bytes now.
+    /// The current bytes.
     pub(super) fn read(&mut self) -> io::Result<Vec<u8>> {
         read::read_open(&mut self.file)
     }
 
-    /// Where the old bytes are.
+    /// The copy of the old bytes.
     pub(super) fn copy(&self) -> &Path {
         &self.copy
     }
 
-    /// Writes the new bytes. When that fails the old ones are written back.
+    /// Writes the new bytes. If that fails, writes the old ones back.
     pub(super) fn write(&self, target: &Target<'_>) -> Result<(), (Left, DiskError)> {
         let path = target.lock.path();
         let fail = |source| failed(DiskStep::InPlace, path, source);
-        // The room is taken before the first byte changes.
+        // Allocates the space before the first byte changes.
         call(DiskStep::InPlace, || platform::allocate(&self.file, target.new.len()))
             .map_err(|error| (Left::Old, fail(error)))?;
         let written = self.put(target.new).and_then(|()| {
@@ -102,7 +102,7 @@ impl InPlace {
     }
 
     /// Writes the old bytes back.
-    pub(super) fn take_back(&self, target: &Target<'_>) -> io::Result<()> {
+    pub(super) fn roll_back(&self, target: &Target<'_>) -> io::Result<()> {
         self.put(target.old.unwrap_or_default())
     }
 

@@ -1,4 +1,4 @@
-//! The lock beside a file, and what crashes left there.
+//! The lock beside a file, and leftovers of crashes.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
@@ -11,10 +11,10 @@ use super::stage::{is_temporary, temp_prefix};
 use super::{DiskError, DiskStep, at, call, file_name, folder_of, old_copy, owner};
 use crate::text::moment::milliseconds_since;
 
-/// How often a lock that another program holds is tried again.
+/// The interval for retrying a lock that another program holds.
 const LOCK_RETRY: Duration = Duration::from_millis(2);
 
-/// A file that no other program that asks for this lock changes until it is dropped.
+/// A locked file: until this is dropped, no other program that takes the lock changes it.
 #[derive(Debug)]
 pub struct Locked {
     path: PathBuf,
@@ -22,12 +22,12 @@ pub struct Locked {
 }
 
 impl Locked {
-    /// The file, links followed.
+    /// The file's path, with links resolved.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Its bytes; none when there is no such file.
+    /// The file's bytes; none if it does not exist.
     ///
     /// # Errors
     /// As [`read`](super::read()).
@@ -36,11 +36,11 @@ impl Locked {
     }
 }
 
-/// Takes the lock beside a file. Folders on the way are made, for their owner only, when they are
-/// missing. Temporary files that a crash left beside the file go.
+/// Takes the lock beside a file. Creates missing folders, private to their owner, and removes
+/// temporary files that a crash left beside the file.
 ///
 /// # Errors
-/// When another program holds it for longer than `wait`, or the lock file cannot be used.
+/// When another program holds the lock for longer than `wait`, or the lock file cannot be used.
 pub fn lock(path: &Path, wait: Duration) -> Result<Locked, DiskError> {
     let path = read::real_path(path)?;
     let name = lock_name(&path);
@@ -64,7 +64,7 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Locked, DiskError> {
                 _ => about(&name, &error),
             })
         })?;
-        // One that was deleted meanwhile locks nothing: the next program makes another.
+        // A lock file that was deleted meanwhile locks nothing: the next program creates another.
         if is_at(&lock, &name) {
             break lock;
         }
@@ -96,8 +96,8 @@ pub(super) fn lock_name(path: &Path) -> PathBuf {
     folder_of(path).join(format!(".{}.lock", file_name(path)))
 }
 
-/// Opens a lock file, or makes it. What is no regular file is refused, without waiting for it and
-/// without following it.
+/// Opens or creates a lock file. Anything but a regular file is refused, without blocking on it and
+/// without following a link.
 fn open(name: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).append(true);
@@ -129,7 +129,7 @@ fn is_at(lock: &File, name: &Path) -> bool {
     FileId::of(lock).ok() == FileId::at(name).ok()
 }
 
-/// What stands in a lock file's place, where that is no regular file.
+/// What takes the place of a lock file, if it is not a regular file.
 fn unusable(name: &Path) -> Option<io::Error> {
     let found = fs::symlink_metadata(name).ok()?.file_type();
     let what = match () {
@@ -144,7 +144,7 @@ fn unusable(name: &Path) -> Option<io::Error> {
     )))
 }
 
-/// A reason that names the lock file, and says what to do where a person can do something.
+/// An error that names the lock file and, if a person can act on it, what to do.
 fn about(name: &Path, error: &io::Error) -> io::Error {
     let shown = name.display();
     let denied = error.kind() == ErrorKind::PermissionDenied;
@@ -166,10 +166,10 @@ fn leftovers(path: &Path) -> impl Iterator<Item = PathBuf> {
     named.map(|entry| entry.path())
 }
 
-/// Only the holder of the lock makes any.
+/// Only the lock holder creates temporary files, so all of these are leftovers.
 fn remove_leftovers(path: &Path) {
     for leftover in leftovers(path) {
-        // One that stays does no harm, and the next commit tries again.
+        // A remaining one does no harm; the next commit tries again.
         let _ = call(DiskStep::Unlink, || fs::remove_file(leftover));
     }
     old_copy::remove_if_whole(path);

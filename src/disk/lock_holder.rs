@@ -1,4 +1,4 @@
-//! Who holds the lock beside a file at this moment.
+//! Finds the current holder of the lock beside a file.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -9,11 +9,11 @@ use super::{platform, read};
 /// A program that holds a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LockHolder {
-    /// Its process, where the system lists that.
+    /// Its process id, if the system provides that.
     pub pid: Option<u32>,
 }
 
-/// The holder of the lock beside a file; none where it is free. Nothing is made for the question.
+/// The holder of the lock beside a file; none if the lock is free. Creates no files.
 pub fn lock_holder(path: &Path) -> Option<LockHolder> {
     let path = read::real_path(path).ok()?;
     let name = lock_name(&path);

@@ -1,8 +1,8 @@
-//! The one place that replaces a file: lock, temporary file, sync, compare, rename, backup.
+//! The only module that replaces files: lock, temporary file, sync, compare, rename, backup.
 //!
-//! It does not know what is in a file. A file is only ever replaced as a whole, so that a reader
-//! sees the old bytes or the new ones, whatever happens meanwhile. Several files are replaced
-//! together or not at all ([`commit()`]).
+//! It does not interpret content. It only replaces a file as a whole, so that a reader always sees
+//! either the old or the new bytes. Several files are replaced together or not at all
+//! ([`commit()`]).
 
 mod backup;
 mod commit;
@@ -34,40 +34,40 @@ use platform::sync_folder;
 pub use read::{MAX_BYTES, first_line, read, read_open, real_path};
 pub use target::Target;
 
-/// What was being done with a file, step by step.
+/// A step of working with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DiskStep {
-    /// The lock file beside it is opened.
+    /// Open the lock file beside it.
     OpenLock,
-    /// The lock is taken.
+    /// Take the lock.
     Lock,
     Read,
-    /// A copy goes to the backups.
+    /// Copy it to the backups.
     Backup,
-    /// A temporary file is made beside it.
+    /// Create a temporary file beside it.
     Create,
-    /// The new bytes go into the temporary file.
+    /// Write the new bytes to the temporary file.
     Write,
-    /// The temporary file gets the old one's mode, owner and attributes.
+    /// Give the temporary file the old one's mode, owner and attributes.
     Owner,
-    /// The temporary file is synced to the disk.
+    /// Sync the temporary file to the disk.
     Sync,
-    /// The old file gets a second name, under which it stays until the commit has succeeded.
+    /// Give the old file a second name, which it keeps until the commit has succeeded.
     Link,
-    /// It is compared with what was read before.
+    /// Compare it with the bytes that were read.
     Compare,
-    /// The temporary file takes its name.
+    /// Rename the temporary file to its name.
     Rename,
-    /// It is written in place, where no file can take its name.
+    /// Write it in place, if no file can replace it.
     InPlace,
-    /// The folder is synced to the disk.
+    /// Sync the folder to the disk.
     SyncFolder,
-    /// The old file's second name goes.
+    /// Remove the old file's second name.
     Unlink,
 }
 
 impl DiskStep {
-    /// All of them, in the order of a commit.
+    /// In the order of a commit.
     pub const ALL: [Self; 14] = [
         Self::OpenLock,
         Self::Lock,
@@ -99,27 +99,26 @@ impl DiskStep {
     }
 }
 
-/// A step that a disk refused. The file it names is whole.
+/// A step that failed. The file that it names is intact.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {} {}: {}", step.verb(), path.display(), reason(source))]
 pub struct DiskError {
     pub step: DiskStep,
     pub path: PathBuf,
-    /// Why.
     pub source: io::Error,
 }
 
 impl DiskError {
-    /// Whether another program holds the lock, and will let go of it.
+    /// Whether another program holds the lock, which is temporary.
     pub fn is_busy(&self) -> bool {
         self.step == DiskStep::Lock && self.source.kind() == ErrorKind::TimedOut
     }
 }
 
-/// The system's reason in words that say what it means here.
+/// The system's reason, worded for this context.
 fn reason(error: &io::Error) -> String {
     if error.get_ref().is_some() {
-        // It is a sentence already.
+        // This is a sentence already.
         return error.to_string();
     }
     if platform::are_too_many(error) {
@@ -137,7 +136,7 @@ fn reason(error: &io::Error) -> String {
     words.to_owned()
 }
 
-/// One call to the system. A test build can let it fail here.
+/// One system call. A test build can make it fail here.
 fn call<T>(step: DiskStep, act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     #[cfg(feature = "fault-injection")]
     fault::before(step)?;

@@ -1,5 +1,5 @@
-//! Whose a new file or folder is. Root saves into a user's folders: what is made there becomes the
-//! user's, who could not save any more otherwise.
+//! The owner of new files and folders. When root saves into a user's folders, new files must belong
+//! to the user, who otherwise could not save any more.
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -9,8 +9,8 @@ pub(super) use super::platform::as_its_folder;
 use super::platform::{copy_owner, create_private_folder, make_folder_private};
 use super::{DiskError, DiskStep, at, folder_of};
 
-/// Makes a folder, and those on the way to it, for its owner only. Each belongs to the owner of the
-/// one it is in.
+/// Creates a folder and its missing parents, private to the owner. Each one gets the owner of its
+/// parent.
 pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -26,8 +26,8 @@ pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// The old file's mode and owner for the one that takes its place; a new file is its owner's alone.
-/// Whether that could be: a user cannot make a file that belongs to another one.
+/// Gives a replacement the old file's mode and owner; a new file is private to its owner. Returns
+/// whether that is possible: a user cannot create a file that belongs to another user.
 pub(super) fn as_the_old_one(old: Option<&File>, new: &File, folder: &Path) -> io::Result<bool> {
     match old {
         None => as_its_folder(new, folder).map(|()| true),
@@ -35,10 +35,10 @@ pub(super) fn as_the_old_one(old: Option<&File>, new: &File, folder: &Path) -> i
     }
 }
 
-/// Takes from everybody else what a folder let them do. One that another user owns stays as it is.
+/// Removes everybody else's permissions on a folder. A folder of another user stays as it is.
 ///
 /// # Errors
-/// When the system would not.
+/// When the system refuses.
 pub fn make_private(folder: &Path) -> Result<(), DiskError> {
     at(DiskStep::Owner, folder, || make_folder_private(folder))
 }

@@ -1,4 +1,4 @@
-//! Reading: regular files only, never waiting for a pipe, never more than a settings file may have.
+//! Reads files: only regular ones, without blocking on a pipe, and with a size limit.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
@@ -8,15 +8,15 @@ use std::time::Instant;
 use super::{DiskError, DiskStep, at, platform};
 use crate::text::moment::milliseconds_since;
 
-/// The largest file that is read, in bytes. A settings file is a few kilobytes; what is larger than
+/// The maximum size of a file in bytes. A settings file has a few kilobytes; anything larger than
 /// this is a mistake.
 pub const MAX_BYTES: u64 = 64 << 20;
 
-/// The file behind a path: links are followed, so that a link stays one. A path at which nothing is
-/// stays as it is.
+/// The path of a file with links resolved, so that a link stays one. A path without a file stays as
+/// it is.
 ///
 /// # Errors
-/// When a link leads to nothing, or the path cannot be walked.
+/// When a link is broken, or the path cannot be resolved.
 pub fn real_path(path: &Path) -> Result<PathBuf, DiskError> {
     at(DiskStep::Read, path, || match path.canonicalize() {
         Err(error) if error.kind() == ErrorKind::NotFound => match path.read_link() {
@@ -30,10 +30,10 @@ pub fn real_path(path: &Path) -> Result<PathBuf, DiskError> {
     })
 }
 
-/// A file's bytes; none when there is no such file.
+/// A file's bytes; none if it does not exist.
 ///
 /// # Errors
-/// When something is there that cannot be read as a file, or it is larger than [`MAX_BYTES`].
+/// When it cannot be read as a file, or is larger than [`MAX_BYTES`].
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     let start = Instant::now();
     let path = &real_path(path)?;
@@ -51,23 +51,22 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     Ok(bytes)
 }
 
-/// The bytes that an open file has now, whether or not it still has a name.
+/// An open file's current bytes, even if it no longer has a name.
 ///
 /// # Errors
-/// When the disk would not give them.
+/// When the disk fails.
 pub fn read_open(file: &mut File) -> io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(0))?;
     all_of(file)
 }
 
-/// Opens a regular file for reading; none when there is no such file. A pipe in its place is
-/// refused, not waited for: what a path names may change between a check and its opening, so
-/// that the opened file is checked.
+/// Opens a regular file for reading; none if it does not exist. A pipe is refused without blocking.
+/// The opened file is checked, because the path may change between a check and opening it.
 pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
     let opened = platform::without_waiting(OpenOptions::new().read(true)).open(path);
     let file = match opened {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        // What a socket answers.
+        // The error of a socket.
         Err(error) if platform::is_socket_error(&error) => return Err(not_regular()),
         other => other?,
     };
@@ -99,13 +98,13 @@ fn all_of(file: &mut File) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The first line of a file, without its end and no longer than `limit` bytes. Nothing behind it is
-/// read. None when there is no such file.
+/// The first line of a file without its line end, at most `limit` bytes. Reads nothing after it.
+/// None if the file does not exist.
 ///
 /// # Errors
-/// When something is there that cannot be read as a file, or the line is longer.
+/// When it cannot be read as a file, or the line is longer.
 pub fn first_line(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
-    /// A header is a few hundred bytes.
+    /// A header has a few hundred bytes.
     const CHUNK: usize = 4096;
     let Some(mut file) = open(path)? else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! One file of a commit: its new bytes staged beside it, put in its place, taken back.
+//! One file of a commit: stages its new bytes beside it, switches them in, rolls back.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -14,22 +14,22 @@ use super::stage::{self, Temp, TempName, is_unsupported};
 use super::target::Target;
 use super::{DiskError, DiskStep, at, call, failed, folder_of, owner};
 
-/// A file whose new bytes are on the disk already, under another name.
+/// A file with its new bytes on the disk already, under another name.
 pub(super) struct Staged<'t> {
     pub target: &'t Target<'t>,
-    way: Way,
+    strategy: Strategy,
     pub state: State,
 }
 
-/// How the new bytes come into the file's place.
-enum Way {
-    /// The new file and the old one exchange their names; where a system cannot do that, the new
-    /// one takes the old one's name.
+/// How the new bytes replace the old ones.
+enum Strategy {
+    /// The new file and the old one exchange their names; if the system cannot do that, the new one
+    /// is renamed to the old one's name.
     Replace {
         new: TempName,
-        /// Keeps the new file open until its old one is opened instead: a commit that has come so
-        /// far never needs one more open file than it had before the first was replaced, so that it
-        /// cannot fail for that reason half-way.
+        /// Keeps the new file open until its old one is opened instead. From here on, a commit
+        /// never needs more open files than it had before the first replacement, so the limit
+        /// cannot stop it half-way.
         open: Option<File>,
         /// The old file's second name.
         kept: TempPath,
@@ -39,7 +39,7 @@ enum Way {
     },
     /// There was no file.
     Create(Temp),
-    /// No other file can take its place.
+    /// No other file can replace it.
     InPlace(InPlace),
 }
 
@@ -48,7 +48,7 @@ enum Way {
 pub(super) enum State {
     Old,
     New,
-    /// Perhaps some of both.
+    /// Possibly a mix.
     Damaged,
 }
 
@@ -66,68 +66,68 @@ impl From<DiskError> for Stop {
 }
 
 impl<'t> Staged<'t> {
-    /// Does all that can fail before the file itself is touched.
+    /// Does everything that can fail before touching the file itself.
     pub(super) fn new(target: &'t Target<'t>) -> Result<Self, Stop> {
         let path = target.lock.path();
         let old = at(DiskStep::Create, path, || {
             may_be_written(path)?;
             read::open(path)
         })?;
-        let way = match (old, target.old) {
+        let strategy = match (old, target.old) {
             (None, None) => match staged(target, None)? {
-                Ok(new) => Way::Create(new),
-                // Of no old file nothing is to be kept.
+                Ok(new) => Strategy::Create(new),
+                // There is no old file to preserve.
                 Err(_) => return Err(Stop::Overtaken),
             },
             (Some(old), Some(bytes)) => Self::replacing(target, &old, bytes)?,
             _ => return Err(Stop::Overtaken),
         };
-        Ok(Self { target, way, state: State::Old })
+        Ok(Self { target, strategy, state: State::Old })
     }
 
-    fn replacing(target: &Target<'_>, old: &File, bytes: &[u8]) -> Result<Way, Stop> {
+    fn replacing(target: &Target<'_>, old: &File, bytes: &[u8]) -> Result<Strategy, Stop> {
         let path = target.lock.path();
         if let Some(why) = at(DiskStep::Create, path, || in_place::why(path, old))? {
-            return Ok(Way::InPlace(InPlace::prepare(target, why)?));
+            return Ok(Strategy::InPlace(InPlace::prepare(target, why)?));
         }
         let new = match staged(target, Some(old))? {
             Ok(new) => new,
-            Err(why) => return Ok(Way::InPlace(InPlace::prepare(target, why)?)),
+            Err(why) => return Ok(Strategy::InPlace(InPlace::prepare(target, why)?)),
         };
         let kept = match stage::second_name(path, bytes) {
-            // Another program has put another file there at this very moment.
+            // Another program has just put another file there.
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(Stop::Overtaken),
             other => other.map_err(|error| failed(DiskStep::Link, path, error))?,
         };
         let (open, new) = new.into_parts();
-        Ok(Way::Replace { new, open: Some(open), kept, exchanged: false, old: None })
+        Ok(Strategy::Replace { new, open: Some(open), kept, exchanged: false, old: None })
     }
 
     pub(super) const fn is_in_place(&self) -> bool {
-        matches!(self.way, Way::InPlace(_))
+        matches!(self.strategy, Strategy::InPlace(_))
     }
 
-    /// How its new bytes come into its place, in a word.
+    /// The strategy in one word, for the log.
     pub(super) const fn how(&self) -> &'static str {
-        match &self.way {
-            Way::Replace { .. } => "rename",
-            Way::Create(_) => "create",
-            Way::InPlace(_) => "in-place",
+        match &self.strategy {
+            Strategy::Replace { .. } => "rename",
+            Strategy::Create(_) => "create",
+            Strategy::InPlace(_) => "in-place",
         }
     }
 
-    /// Why it was written in place, where it was.
+    /// Why it was written in place, if so.
     pub(super) const fn why_in_place(&self) -> Option<&'static str> {
-        match &self.way {
-            Way::InPlace(way) => Some(way.why),
+        match &self.strategy {
+            Strategy::InPlace(strategy) => Some(strategy.why),
             _ => None,
         }
     }
 
-    /// Where its old bytes are, while they may be needed.
+    /// The copy of its old bytes, as long as it may be needed.
     pub(super) fn copy(&self) -> Option<&Path> {
-        match &self.way {
-            Way::InPlace(way) => Some(way.copy()),
+        match &self.strategy {
+            Strategy::InPlace(strategy) => Some(strategy.copy()),
             _ => None,
         }
     }
@@ -136,7 +136,7 @@ impl<'t> Staged<'t> {
         self.target.lock.path()
     }
 
-    /// Compares the file with what was read of it.
+    /// Compares the file with the bytes that were read.
     pub(super) fn compare(&self) -> Result<(), Stop> {
         if bytes_at(self.path())?.as_deref() == self.target.old {
             Ok(())
@@ -145,12 +145,12 @@ impl<'t> Staged<'t> {
         }
     }
 
-    /// Puts the new bytes in the file's place.
+    /// Replaces the file's bytes with the new ones.
     pub(super) fn switch(&mut self) -> Result<(), Stop> {
         let (path, target) = (self.target.lock.path(), self.target);
         let not_renamed = |error| failed(DiskStep::Rename, path, error);
-        match &mut self.way {
-            Way::Create(new) => {
+        match &mut self.strategy {
+            Strategy::Create(new) => {
                 let made =
                     call(DiskStep::Rename, || new.take_free_name(path)).map_err(not_renamed)?;
                 if !made {
@@ -159,12 +159,12 @@ impl<'t> Staged<'t> {
                 self.state = State::New;
                 Ok(())
             }
-            Way::InPlace(way) => {
-                let now = at(DiskStep::Compare, path, || way.read())?;
+            Strategy::InPlace(strategy) => {
+                let now = at(DiskStep::Compare, path, || strategy.read())?;
                 if Some(&now[..]) != target.old {
                     return Err(Stop::Overtaken);
                 }
-                match way.write(target) {
+                match strategy.write(target) {
                     Ok(()) => self.state = State::New,
                     Err((left, error)) => {
                         if matches!(left, Left::Damaged) {
@@ -175,12 +175,12 @@ impl<'t> Staged<'t> {
                 }
                 Ok(())
             }
-            Way::Replace { new, open, kept, exchanged, old } => {
+            Strategy::Replace { new, open, kept, exchanged, old } => {
                 let mut outcome = exchange(new.path(), path);
                 *exchanged = outcome.is_ok();
                 if outcome.as_ref().is_err_and(is_unsupported) {
-                    // Only compared at the last moment: what is written between that and the rename
-                    // is lost.
+                    // This compares as late as possible, but loses what is written between here and
+                    // the rename.
                     if bytes_at(path)?.as_deref() != target.old {
                         return Err(Stop::Overtaken);
                     }
@@ -194,13 +194,13 @@ impl<'t> Staged<'t> {
                     Err(error) => {
                         let why = in_place::why_not_renamed(&error);
                         let why = why.ok_or_else(|| not_renamed(error))?;
-                        self.way = Way::InPlace(InPlace::prepare(target, why)?);
+                        self.strategy = Strategy::InPlace(InPlace::prepare(target, why)?);
                         return self.switch();
                     }
                 }
                 self.state = State::New;
-                // The file that was replaced must be the one that was read: another program may
-                // have written at the very last moment.
+                // Another program may have written at the last moment, so the replaced file must
+                // still have the bytes that were read.
                 let replaced: &Path = if *exchanged { new.path() } else { kept };
                 drop(open.take());
                 let mut file = at(DiskStep::Compare, path, || {
@@ -216,11 +216,11 @@ impl<'t> Staged<'t> {
         }
     }
 
-    /// Puts the old bytes back, where the new ones stand.
+    /// Puts the old bytes back, if the new ones are in place.
     ///
     /// # Errors
-    /// When the disk would not, or another program has written on the new ones.
-    pub(super) fn take_back(&mut self) -> Result<(), DiskError> {
+    /// When the disk fails, or another program has changed the new ones.
+    pub(super) fn roll_back(&mut self) -> Result<(), DiskError> {
         if self.state != State::New {
             return Ok(());
         }
@@ -230,18 +230,18 @@ impl<'t> Staged<'t> {
             return Err(failed(DiskStep::Compare, path, source));
         }
         let not_renamed = |error| failed(DiskStep::Rename, path, error);
-        match &self.way {
-            Way::Create(new) => {
+        match &self.strategy {
+            Strategy::Create(new) => {
                 call(DiskStep::Rename, || fs::rename(path, new.path())).map_err(not_renamed)?;
             }
-            Way::InPlace(way) => way.take_back(self.target).map_err(|error| {
+            Strategy::InPlace(strategy) => strategy.roll_back(self.target).map_err(|error| {
                 self.state = State::Damaged;
                 failed(DiskStep::InPlace, path, error)
             })?,
-            Way::Replace { new, exchanged: true, .. } => {
-                give_back(new, self.target.new, path).map_err(not_renamed)?;
+            Strategy::Replace { new, exchanged: true, .. } => {
+                undo_exchange(new, self.target.new, path).map_err(not_renamed)?;
             }
-            Way::Replace { kept, .. } => {
+            Strategy::Replace { kept, .. } => {
                 call(DiskStep::Rename, || fs::rename(kept, path)).map_err(not_renamed)?;
             }
         }
@@ -249,21 +249,21 @@ impl<'t> Staged<'t> {
         Ok(())
     }
 
-    /// Ends a commit that has succeeded. The old file, where another one has taken its place.
+    /// Ends a successful commit. Returns the old file, if another one has replaced it.
     pub(super) fn finish(self) -> Option<File> {
         old_copy::remove_of_whole(self.path());
-        match self.way {
-            Way::Replace { new, kept, old, .. } => {
+        match self.strategy {
+            Strategy::Replace { new, kept, old, .. } => {
                 new.unlink();
                 stage::remove(kept);
                 old
             }
-            Way::Create(_) | Way::InPlace(_) => None,
+            Strategy::Create(_) | Strategy::InPlace(_) => None,
         }
     }
 
-    /// Ends a commit that has failed.
-    pub(super) fn give_up(self) {
+    /// Ends a failed commit.
+    pub(super) fn abort(self) {
         if self.state == State::Old && self.is_in_place() {
             old_copy::remove_of_whole(self.path());
         }
@@ -295,15 +295,15 @@ fn staged(
     Ok(Ok(new))
 }
 
-/// Lets two files exchange their names.
+/// Exchanges the names of two files.
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     call(DiskStep::Rename, || platform::exchange(one, other))
 }
 
-/// Puts the file back that the new one has exchanged its name with. What another program has put
-/// there meanwhile stays.
-fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
-    /// How often another program may come between.
+/// Undoes an exchange: puts the old file back, unless another program has meanwhile put its own
+/// there.
+fn undo_exchange(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
+    /// How often another program may interfere.
     const TRIES: u8 = 8;
     let mut expected = new.identity();
     for _ in 0..TRIES {
@@ -315,7 +315,7 @@ fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
             if expected != new.identity() || bytes_there.as_deref() == Some(bytes) {
                 return Ok(());
             }
-            // It was written into at this moment, too.
+            // Another program has just written to it.
             return exchange(new.path(), path);
         }
         // The file that comes out is newer than the one that went in.
@@ -331,7 +331,7 @@ fn bytes_at(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     })
 }
 
-/// A rename needs no permission to write the file: who took that permission away meant it.
+/// A rename would work without write permission, but a person who removed that permission meant it.
 fn may_be_written(path: &Path) -> io::Result<()> {
     let opened = platform::without_waiting(fs::OpenOptions::new().append(true)).open(path);
     match opened {

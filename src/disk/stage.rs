@@ -1,4 +1,4 @@
-//! A temporary file that is to take a name: made, written, given its owner, synced.
+//! A temporary file that will get a final name: created, written, given its owner, synced.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -9,18 +9,18 @@ use tempfile::{NamedTempFile, TempPath};
 use super::platform::{self, FileId};
 use super::{DiskStep, call, file_name, folder_of};
 
-/// The end of a temporary file's name, by which one that a crash left behind is known.
+/// The suffix of temporary names, which also identifies leftovers of a crash.
 const TEMP_SUFFIX: &str = ".llm-connections.tmp";
 
-/// A file under a temporary name, open for writing. The name goes with it, whatever it stands for
-/// then.
+/// A file under a temporary name, open for writing. Dropping this removes the temporary name,
+/// whatever file has it by then.
 #[derive(Debug)]
 pub(super) struct Temp {
     file: File,
     name: TempName,
 }
 
-/// The temporary name of a file that is written.
+/// The temporary name of a file.
 #[derive(Debug)]
 pub(super) struct TempName {
     path: TempPath,
@@ -28,10 +28,10 @@ pub(super) struct TempName {
 }
 
 impl Temp {
-    /// Makes one beside a file, for its owner only.
+    /// Creates a file beside another one, private to its owner.
     pub(super) fn beside(path: &Path) -> io::Result<Self> {
-        // Made here and not by the library, which puts the temporary name into the error: a person
-        // knows the file by its own.
+        // The library would put the temporary name into the error, but a person knows the file by
+        // its own.
         let make = |name: &Path| {
             let mut options = OpenOptions::new();
             options.read(true).write(true).create_new(true);
@@ -60,8 +60,7 @@ impl Temp {
         (self.file, self.name)
     }
 
-    /// Gives it a name that nothing has. Whether it has it now: not where something has that name
-    /// already.
+    /// Renames the file to an unused name. Returns false if the name is in use.
     pub(super) fn take_free_name(&self, path: &Path) -> io::Result<bool> {
         let taken = |outcome: io::Result<()>| match outcome {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -72,8 +71,8 @@ impl Temp {
             other => return taken(other),
         }
         match fs::hard_link(self.path(), path) {
-            // A file system without links: what is written between the check and the rename is
-            // lost.
+            // A file system without hard links: this loses what is written between the check and
+            // the rename.
             Err(error) if cannot_link(&error) => match fs::symlink_metadata(path) {
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     fs::rename(self.path(), path).map(|()| true)
@@ -90,26 +89,26 @@ impl TempName {
         &self.path
     }
 
-    /// What the file is that was made under this name.
+    /// The identity of the file that was created under this name.
     pub(super) const fn identity(&self) -> FileId {
         self.identity
     }
 
-    /// Takes the name away, at the end of a commit. One that stays does no harm, and the next
-    /// commit tries again.
+    /// Removes the name at the end of a commit. A remaining one does no harm; the next commit tries
+    /// again.
     pub(super) fn unlink(self) {
         remove(self.path);
     }
 }
 
-/// Removes a temporary name, whether or not something still has it.
+/// Removes a temporary name, whether or not a file still has it.
 pub(super) fn remove(mut path: TempPath) {
     if call(DiskStep::Unlink, || Ok(())).is_err() {
         path.disable_cleanup(true);
     }
 }
 
-/// Gives a file a second name beside it; a copy has it where the file system knows no second names.
+/// Gives a file a second name beside it; on a file system without hard links, to a copy.
 pub(super) fn second_name(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
     let linked = builder(&temp_prefix(path))
         .make_in(folder_of(path), |name| call(DiskStep::Link, || fs::hard_link(path, name)));
@@ -130,7 +129,7 @@ fn builder(prefix: &str) -> tempfile::Builder<'_, 'static> {
     builder
 }
 
-/// Whether a system or a file system does not know this kind of rename.
+/// Whether the system or the file system does not support this kind of rename.
 pub(super) fn is_unsupported(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported)
 }
@@ -146,12 +145,12 @@ pub(super) fn temp_prefix(path: &Path) -> String {
     format!(".{}.", file_name(path))
 }
 
-/// Whether a name is one of those that files with this prefix have while they are made.
+/// Whether a name is a temporary one for files with this prefix.
 pub(super) fn is_temporary(name: &str, prefix: &str) -> bool {
     name.starts_with(prefix) && name.ends_with(TEMP_SUFFIX)
 }
 
-/// Removes what a crash left in a folder of copies.
+/// Removes leftovers of a crash from a folder of copies.
 pub(super) fn remove_temporary(folder: &Path) -> io::Result<()> {
     let names = fs::read_dir(folder)?.flatten();
     let left: Vec<PathBuf> = names

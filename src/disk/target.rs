@@ -1,17 +1,16 @@
-//! What a commit is asked to do with one file.
+//! One file of a commit, and its new content.
 
 use super::Locked;
 
-/// A file that is to have other bytes.
+/// A file that gets other bytes.
 pub struct Target<'a> {
     pub lock: &'a Locked,
-    /// What was read of it; none where there was no file.
+    /// The bytes that were read; none if there was no file.
     pub old: Option<&'a [u8]>,
     pub new: &'a [u8],
-    /// Whether it is to be its owner's alone. Otherwise it keeps its mode, and a new one is its
-    /// owner's alone.
+    /// Whether to make it private to its owner. Otherwise it keeps its mode; a new file is private
+    /// in any case.
     pub private: bool,
-    /// What a file written in place would cost: then one that can only be written so is left alone,
-    /// and this is why.
+    /// If set, the file must not be written in place, and this is what that would cost.
     pub never_in_place: Option<&'static str>,
 }

@@ -6,7 +6,7 @@ use super::*;
 
 const WAIT: Duration = Duration::from_millis(20);
 
-/// Puts other bytes in the place of those that are there.
+/// Replaces the current bytes.
 fn replace(path: &Path, new: &[u8]) -> Committed {
     let lock = lock(path, WAIT).expect("free");
     let old = lock.read().expect("readable");

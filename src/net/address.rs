@@ -1,4 +1,4 @@
-//! Which addresses are near enough to need no encryption.
+//! Decides which addresses are near enough to need no encryption.
 
 use std::net::IpAddr;
 
@@ -6,8 +6,9 @@ use reqwest::Url;
 
 use crate::settings::connection::endpoint::can_be_read_on_the_way;
 
-/// The metadata services of clouds. Elsewhere these addresses do not exist, and do not refuse.
-const OF_A_CLOUD: [&str; 6] = [
+/// The metadata services of clouds. Outside a cloud these addresses do not exist, so a request to
+/// one times out instead of being refused.
+const METADATA_HOSTS: [&str; 6] = [
     "169.254.169.254",
     "169.254.170.2",
     "169.254.170.23",
@@ -16,19 +17,19 @@ const OF_A_CLOUD: [&str; 6] = [
     "[fd00:ec2::23]",
 ];
 
-/// Whether a host is a metadata service, which is near or does not exist.
+/// Whether a host is a metadata service, which is either near or absent.
 pub(crate) fn is_near(url: &Url) -> bool {
-    url.host_str().is_some_and(|host| OF_A_CLOUD.contains(&host))
+    url.host_str().is_some_and(|host| METADATA_HOSTS.contains(&host))
 }
 
-/// Whether a secret on the way there can be read by nothing in between: it is encrypted, or goes no
-/// further than this machine and its neighbours.
+/// Whether nothing on the way can read a secret: the connection is encrypted, or stays on this
+/// machine and its link.
 pub(crate) fn may_carry_a_secret(url: &Url) -> bool {
     !can_be_read_on_the_way(url.as_str()) || is_near(url) || is_of_this_link(url)
 }
 
-/// Whether a host can only be reached from this machine and its neighbours, as a container's
-/// source of credentials.
+/// Whether a host can only be reached from this machine and its link, as a container's credential
+/// endpoint.
 fn is_of_this_link(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     match host.trim_matches(['[', ']']).parse() {
@@ -40,8 +41,8 @@ fn is_of_this_link(url: &Url) -> bool {
     }
 }
 
-/// Whether a redirect leads to the same host, also if encrypted then: no other host gets what the
-/// request holds.
+/// Whether a redirect leads to the same host, possibly upgrading to TLS. No other host may get what
+/// the request contains.
 pub(super) fn is_the_same_host(from: &Url, to: &Url) -> bool {
     let same_port =
         from.scheme() == to.scheme() && from.port_or_known_default() == to.port_or_known_default();

@@ -1,5 +1,5 @@
-//! Reading a response, no further than is sensible: neither its length nor what it takes to read
-//! its JSON may be more than a list of models ever needs, whatever a server sends.
+//! Reads a response within bounds: whatever a server sends, neither the body nor the memory for
+//! parsing its JSON may exceed what a list of models ever needs.
 
 use std::io;
 use std::sync::Arc;
@@ -9,29 +9,30 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
 use super::encoding::{Encoding, encodings};
 
-/// No list of models is larger, in bytes, once it is decompressed.
+/// The maximum size of a body in bytes, decompressed. No list of models is larger.
 pub(crate) const MAX_BODY: usize = 4 << 20;
 
-/// The most that reading a response may take in memory, as [`Weight`] counts it.
-const HEAVIEST: usize = 32 << 20;
+/// The maximum memory for reading a response, as [`Weight`] counts it.
+const MAX_MEMORY: usize = 32 << 20;
 
-/// A response that is heavier waits for its turn: only one probe at a time may hold such.
-const LIGHT: usize = 1 << 19;
+/// A heavier response needs the turn: only one probe at a time may hold one.
+const MAX_LIGHT: usize = 1 << 19;
 
-/// Lets one probe at a time read what is heavy.
+/// Lets one probe at a time read heavy responses.
 #[derive(Clone, Debug)]
-pub(super) struct Turns {
+pub(super) struct HeavyReads {
     all: Arc<Semaphore>,
-    /// That of this probe, which it has until it ends: it may hold what it read, and read more.
+    /// This probe's permit. The probe keeps it until it ends, because it may hold what it has read,
+    /// and read more.
     own: Arc<Mutex<Option<OwnedSemaphorePermit>>>,
 }
 
-impl Turns {
+impl HeavyReads {
     pub(super) fn new() -> Self {
         Self { all: Arc::new(Semaphore::new(1)), own: Arc::default() }
     }
 
-    /// The same turns for another probe.
+    /// The same semaphore for another probe.
     pub(super) fn for_another(&self) -> Self {
         Self { all: Arc::clone(&self.all), own: Arc::default() }
     }
@@ -39,25 +40,25 @@ impl Turns {
     async fn take(&self) {
         let mut own = self.own.lock().await;
         if own.is_none() {
-            // It is never closed.
+            // The semaphore is never closed.
             *own = Arc::clone(&self.all).acquire_owned().await.ok();
         }
     }
 }
 
-/// A body, as far as it was read.
+/// The part of a body that was read.
 #[derive(Default)]
 pub(super) struct Body {
     pub bytes: Vec<u8>,
-    /// Whether there was more than is read.
+    /// Whether the body is longer than what was read.
     pub is_cut: bool,
 }
 
 /// Why a body cannot be read.
 pub(super) enum Unreadable {
-    /// It ended too early, or came too late.
+    /// It ended too early, or arrived too late.
     Http(reqwest::Error),
-    /// It is not compressed as its header says.
+    /// It is not compressed as its header claims.
     NotCompressed,
 }
 
@@ -67,36 +68,41 @@ impl From<reqwest::Error> for Unreadable {
     }
 }
 
-/// Takes each part of a body as it arrives, and returns whether the rest is wanted.
+/// Takes each part of a body as it arrives, and returns whether to read on.
 pub(crate) type Take<'a> = dyn FnMut(&[u8]) -> bool + Send + 'a;
 
-/// Reads a body, and decompresses it. `take` gets the parts of one that succeeded and is not
-/// compressed.
+/// Reads and decompresses a body. `take` gets the parts of a successful, uncompressed one.
 pub(super) async fn read(
     response: &mut Response,
-    turns: &Turns,
+    heavy_reads: &HeavyReads,
     take: &mut Take<'_>,
 ) -> Result<Body, Unreadable> {
     let encodings = encodings(response.headers()).ok_or(Unreadable::NotCompressed)?;
     let is_taken = encodings.is_empty() && response.status().is_success();
     let mut filling = Filling::default();
     while let Some(chunk) = response.chunk().await? {
-        if is_taken && !take(&chunk) || !filling.add(&chunk, turns).await {
+        if is_taken && !take(&chunk) || !filling.add(&chunk, heavy_reads).await {
             break;
         }
     }
     let mut body = filling.body;
     for encoding in encodings.into_iter().rev() {
         if encoding == Encoding::Brotli {
-            turns.take().await;
+            heavy_reads.take().await;
         }
-        body = decompress(&body, encoding, turns).await.map_err(|_| Unreadable::NotCompressed)?;
+        body = decompress(&body, encoding, heavy_reads)
+            .await
+            .map_err(|_| Unreadable::NotCompressed)?;
     }
     Ok(body)
 }
 
-/// What a compressed body holds. Of one that was cut only the beginning is there.
-async fn decompress(packed: &Body, encoding: Encoding, turns: &Turns) -> io::Result<Body> {
+/// Decompresses a body. A truncated one yields only its beginning.
+async fn decompress(
+    packed: &Body,
+    encoding: Encoding,
+    heavy_reads: &HeavyReads,
+) -> io::Result<Body> {
     let mut filling =
         Filling { body: Body { is_cut: packed.is_cut, ..Body::default() }, ..Filling::default() };
     let mut reader = encoding.reader(&packed.bytes[..])?;
@@ -104,7 +110,7 @@ async fn decompress(packed: &Body, encoding: Encoding, turns: &Turns) -> io::Res
     loop {
         match reader.read(&mut buffer) {
             Ok(0) => break,
-            Ok(read) if filling.add(&buffer[..read], turns).await => {}
+            Ok(read) if filling.add(&buffer[..read], heavy_reads).await => {}
             Ok(_) => break,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(_) if packed.is_cut => break,
@@ -114,7 +120,7 @@ async fn decompress(packed: &Body, encoding: Encoding, turns: &Turns) -> io::Res
     Ok(filling.body)
 }
 
-/// A body that is being filled.
+/// A body being read.
 #[derive(Default)]
 struct Filling {
     body: Body,
@@ -122,25 +128,25 @@ struct Filling {
 }
 
 impl Filling {
-    /// Adds what comes next. Whether there is room for more.
-    async fn add(&mut self, chunk: &[u8], turns: &Turns) -> bool {
+    /// Adds the next part. Returns whether there is room for more.
+    async fn add(&mut self, chunk: &[u8], heavy_reads: &HeavyReads) -> bool {
         let room = MAX_BODY - self.body.bytes.len();
         let part = &chunk[..chunk.len().min(room)];
         self.weight.add(part);
-        if chunk.len() > room || self.weight.bytes() > HEAVIEST {
+        if chunk.len() > room || self.weight.bytes() > MAX_MEMORY {
             self.body.is_cut = true;
             return false;
         }
-        if self.weight.bytes() > LIGHT {
-            turns.take().await;
+        if self.weight.bytes() > MAX_LIGHT {
+            heavy_reads.take().await;
         }
         self.body.bytes.extend_from_slice(part);
         true
     }
 }
 
-/// What it takes to hold a body and its JSON. A value of a byte or two takes a hundred in memory,
-/// so that its length alone says little.
+/// Estimates the memory for a body and its JSON. A value of a byte or two takes a hundred in
+/// memory, so the length alone says little.
 #[derive(Default)]
 struct Weight {
     length: usize,
@@ -152,9 +158,9 @@ struct Weight {
 }
 
 impl Weight {
-    /// What a value takes among others, with the room that a growing list has left.
+    /// A value in a list, including the spare capacity of a growing list.
     const VALUE: usize = 144;
-    /// What the table of an object takes, and room for its first members.
+    /// An object's table, with room for its first members.
     const OBJECT: usize = 480;
     const ARRAY: usize = 288;
 
@@ -210,9 +216,9 @@ mod tests {
             "pricing": {"prompt": "0.000001", "completion": "0.000002"}, "supported_parameters":
             ["max_tokens", "temperature", "top_p", "tools", "tool_choice", "reasoning", "seed"],
             "description": "A model that is good at one thing, and not bad at another."},"#;
-        assert!(weight(&model.repeat(2500)) < HEAVIEST);
-        assert!(weight(&model.repeat(100)) < LIGHT);
-        assert!(weight(&"0,".repeat(MAX_BODY / 2)) > HEAVIEST);
-        assert!(weight(&r#"{"a":0},"#.repeat(MAX_BODY / 8)) > HEAVIEST);
+        assert!(weight(&model.repeat(2500)) < MAX_MEMORY);
+        assert!(weight(&model.repeat(100)) < MAX_LIGHT);
+        assert!(weight(&"0,".repeat(MAX_BODY / 2)) > MAX_MEMORY);
+        assert!(weight(&r#"{"a":0},"#.repeat(MAX_BODY / 8)) > MAX_MEMORY);
     }
 }

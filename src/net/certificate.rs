@@ -1,5 +1,4 @@
-//! Whether a server's certificate is trusted and, where it is not, which of the reasons that a
-//! person can do something about it is.
+//! Verifies a server's certificate. If it is not trusted, finds a reason that a person can act on.
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -19,19 +18,19 @@ use super::roots::Trusted;
 /// Why a certificate is not trusted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Untrusted {
-    /// It vouches for itself; its name.
+    /// It is self-signed; its name.
     #[error("self-signed certificate")]
     SelfSigned(Option<String>),
-    /// No trusted CA vouches for it; which one does.
+    /// It is signed by no trusted CA; the name of its issuer.
     #[error("unknown CA")]
     UnknownCa(Option<String>),
-    /// When it ended.
+    /// The end of its validity.
     #[error("expired certificate")]
     Expired(Option<String>),
-    /// When it begins.
+    /// The start of its validity.
     #[error("certificate not yet valid")]
     NotYetValid(Option<String>),
-    /// The names that it is for.
+    /// The names that it is valid for.
     #[error("certificate for another host")]
     WrongHost(Vec<String>),
     #[error("revoked certificate")]
@@ -41,9 +40,9 @@ pub(crate) enum Untrusted {
     Unusable(String),
 }
 
-/// Verifies as rustls does, but for two things: it reports who signed a certificate that is not
-/// trusted, and takes one that somebody added to the trusted ones though it may also sign others,
-/// as `openssl req -x509` makes them.
+/// Verifies as rustls does, with two differences: it reports the issuer of an untrusted
+/// certificate, and accepts a certificate that somebody added to the trusted ones even if it is a
+/// CA certificate, as `openssl req -x509` makes them.
 #[derive(Debug)]
 pub(super) struct Verifier {
     usual: Arc<WebPkiServerVerifier>,
@@ -52,7 +51,7 @@ pub(super) struct Verifier {
 
 impl Verifier {
     pub(super) fn new(trusted: &Trusted, provider: Arc<CryptoProvider>) -> Result<Self, String> {
-        // rustls makes no verifier without a root. This one has signed nothing.
+        // rustls requires a root for a verifier. This one has signed nothing.
         let store =
             if trusted.store.is_empty() { untrusting_store() } else { Arc::clone(&trusted.store) };
         let usual = WebPkiServerVerifier::builder_with_provider(store, provider).build();
@@ -61,7 +60,7 @@ impl Verifier {
     }
 }
 
-/// A root with a name and without a key, which has signed nothing.
+/// A store with a root that has a name but no key, and has signed nothing.
 fn untrusting_store() -> Arc<RootCertStore> {
     let mut store = RootCertStore::empty();
     store.roots.push(rustls::pki_types::TrustAnchor {
@@ -93,7 +92,7 @@ impl ServerCertVerifier for Verifier {
             verified => return verified,
         };
         let certificate = EndEntityCert::try_from(end_entity);
-        // Its time was checked before this error comes.
+        // This error comes after the check of the validity period.
         if is_of_a_ca(&error)
             && self.own.iter().any(|own| own == end_entity)
             && let Ok(certificate) = &certificate
@@ -128,7 +127,7 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// Whether an error says that the server uses the certificate of an authority.
+/// Whether an error means that the server uses a CA's certificate.
 fn is_of_a_ca(error: &CertificateError) -> bool {
     match error {
         CertificateError::Other(OtherError(other)) => {
@@ -139,7 +138,7 @@ fn is_of_a_ca(error: &CertificateError) -> bool {
 }
 
 impl Untrusted {
-    /// What an error of the library means for a certificate.
+    /// Translates an error of the library about a certificate.
     fn of(error: &CertificateError, certificate: Option<&EndEntityCert<'_>>) -> Self {
         let is_self_signed = certificate.is_some_and(|it| it.issuer() == it.subject());
         let issuer = || certificate.and_then(|it| common_name(it.issuer()));
@@ -163,7 +162,7 @@ impl Untrusted {
     }
 }
 
-/// A name as it stands in an address: the library says also of which kind it is.
+/// The plain DNS name: the library adds the kind of name.
 fn dns_name(presented: &str) -> String {
     let bare = presented.split_once('(').map_or(presented, |(_, rest)| rest.trim_end_matches(')'));
     plain(bare.trim_matches('"'))
@@ -175,13 +174,13 @@ fn date(time: UnixTime) -> Option<String> {
     Some(text.split('T').next()?.to_owned())
 }
 
-/// The common name in the DER of a distinguished name: the text behind its object identifier.
+/// The common name in the DER of a distinguished name: the text after its object identifier.
 fn common_name(name: &[u8]) -> Option<String> {
-    /// `id-at-commonName`, 2.5.4.3, as an object identifier.
+    /// The object identifier of `id-at-commonName`, 2.5.4.3.
     const ID: [u8; 5] = [0x06, 0x03, 0x55, 0x04, 0x03];
     let start = name.windows(ID.len()).position(|window| window == ID)? + ID.len();
     let [_kind, length, rest @ ..] = name.get(start..)? else { return None };
-    // A longer one says its length in another way, and is not worth reading.
+    // A longer text encodes its length differently, and is not worth parsing.
     let length = usize::from(*length);
     let text = String::from_utf8(rest.get(..length).filter(|_| length < 0x80)?.to_vec()).ok()?;
     let text = plain(&text);

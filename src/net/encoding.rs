@@ -1,5 +1,5 @@
-//! Bodies that are compressed, whether that was asked for or not: decompressed no further than
-//! anything is read.
+//! Decompresses bodies, whether the request asked for compression or not, without exceeding the
+//! limits for reading.
 
 use std::io::{self, Read};
 
@@ -8,11 +8,10 @@ use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use ruzstd::decoding::StreamingDecoder;
 
-/// What a request says that it understands. Brotli is left out, for a server may demand 16 MiB of
-/// memory to read one byte of it; a body that comes so all the same is read.
+/// The accepted encodings. Brotli is left out because a server may demand 16 MiB of memory for
+/// reading one byte; a body that uses it anyway is read.
 pub(super) const ACCEPTED: &str = "gzip, zstd";
 
-/// How a body is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
     Gzip,
@@ -21,8 +20,8 @@ pub(super) enum Encoding {
     Zstd,
 }
 
-/// How bodies of these headers are compressed, in the order in which that was done; none where one
-/// of the ways is not known.
+/// The encodings in a response's headers, in the order of their application; none if one is
+/// unknown.
 pub(super) fn encodings(headers: &HeaderMap) -> Option<Vec<Encoding>> {
     let values = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let names = values.flat_map(|value| value.split(',')).map(str::trim);
@@ -41,10 +40,10 @@ impl Encoding {
         }
     }
 
-    /// What a compressed body holds, as it is read.
+    /// The content of a compressed body.
     ///
     /// # Errors
-    /// When it is not compressed so.
+    /// When it is not compressed in this way.
     pub(super) fn reader<'a>(
         self,
         body: impl Read + Send + 'a,

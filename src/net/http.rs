@@ -1,5 +1,5 @@
-//! Asking over HTTP: bounded in time and size, by the proxies that Craft's chats take, and so that
-//! no secret goes anywhere but to the host it was meant for.
+//! Sends HTTP requests: bounded in time and size, through the proxies that Craft's chats use, and
+//! without sending a secret to any host but the intended one.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -14,7 +14,7 @@ use tokio::time::timeout_at;
 use url::Position;
 
 use super::address::{is_near, is_the_same_host};
-use super::body::{self, Take, Turns, Unreadable};
+use super::body::{self, HeavyReads, Take, Unreadable};
 use super::certificate::Verifier;
 use super::encoding::ACCEPTED;
 use super::provider_message::{plain, without, words};
@@ -31,16 +31,17 @@ use crate::settings::proxy::{Proxies, Proxy};
 use crate::settings::redact::{redacted_url, secrets_in_url};
 use crate::settings::secret::Secret;
 
-/// How long is waited.
+/// The timeouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     pub connect: Duration,
-    /// For all that is asked about one connection.
+    /// For all requests about one connection.
     pub total: Duration,
 }
 
 impl Limits {
-    /// With another total, in which a connection is made as fast as else, or as the total allows.
+    /// Limits with another total. The time for connecting stays the same, unless the total is
+    /// shorter.
     pub fn within(total: Duration) -> Self {
         Self { total, connect: Self::default().connect.min(total) }
     }
@@ -52,36 +53,36 @@ impl Default for Limits {
     }
 }
 
-/// How many redirects to the same host are followed.
+/// The maximum number of redirects to the same host.
 const MAX_REDIRECTS: usize = 5;
 
-/// How long a connection that was used waits for the next request. Servers close theirs after five
-/// seconds or more.
-const IDLE: Duration = Duration::from_secs(4);
+/// How long an idle connection may be reused. Servers close idle connections after five seconds or
+/// more.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// What asks. A clone shares the connections that are open; one of a probe has its own.
+/// The HTTP client. A clone shares its open connections; a probe's client has its own.
 #[derive(Clone, Debug)]
 pub struct Http {
     limits: Limits,
     tls: ClientConfig,
     roots: Arc<Roots>,
-    turns: Turns,
+    heavy_reads: HeavyReads,
     clients: Clients,
     proxies: Arc<Proxies>,
-    /// The hosts to which a connection may be open.
+    /// The hosts with a possibly open connection.
     kept_open: Arc<Mutex<HashSet<String>>>,
     #[cfg(feature = "fault-injection")]
     test_hosts: TestHosts,
 }
 
 impl Http {
-    /// A client within limits, which asks by no proxy.
+    /// A client with limits and without a proxy.
     ///
     /// # Errors
-    /// A sentence when there is no encryption to be had.
+    /// A sentence when TLS is unavailable.
     pub fn new(limits: Limits) -> Result<Self, String> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        // Another library may have chosen one already; either knows the same algorithms.
+        // Another library may have installed one already; both support the same algorithms.
         let _ = rustls::crypto::CryptoProvider::install_default((*provider).clone());
         let trusted = Trusted::read();
         let verifier =
@@ -98,7 +99,7 @@ impl Http {
             limits,
             tls,
             roots: trusted.roots,
-            turns: Turns::new(),
+            heavy_reads: HeavyReads::new(),
             clients,
             proxies,
             kept_open: Arc::default(),
@@ -107,19 +108,19 @@ impl Http {
         })
     }
 
-    /// The same for one probe: with connections of its own, by these proxies.
+    /// A client for one probe, with its own connections through these proxies.
     ///
     /// # Errors
-    /// A sentence when there is no encryption to be had.
+    /// A sentence when TLS is unavailable.
     pub(crate) fn for_probe(&self, proxies: Proxies) -> Result<Self, String> {
         let proxies = Arc::new(proxies);
         let clients = Clients::new(self.limits, &self.tls, &proxies);
         let clients = clients.map_err(|error| no_tls(&error))?;
-        let turns = self.turns.for_another();
-        Ok(Self { turns, clients, proxies, kept_open: Arc::default(), ..self.clone() })
+        let heavy_reads = self.heavy_reads.for_another();
+        Ok(Self { heavy_reads, clients, proxies, kept_open: Arc::default(), ..self.clone() })
     }
 
-    /// The same with servers of a test in the place of hosts.
+    /// Replaces hosts by a test's servers.
     ///
     /// # Errors
     /// A sentence when a server is not on this machine.
@@ -129,8 +130,8 @@ impl Http {
         Ok(self)
     }
 
-    /// Sends a request, until `deadline`. Of the response no more than is sensible is read, and
-    /// what is shown of it is without `secrets`.
+    /// Sends a request, until `deadline`. Reads the response within bounds, and removes `secrets`
+    /// from what is shown of it.
     pub(crate) async fn send(
         &self,
         request: HttpRequest,
@@ -140,8 +141,8 @@ impl Http {
         self.send_taking(request, deadline, secrets, &mut |_| true).await
     }
 
-    /// The same, with the parts of a successful response given to `take` as they arrive. Reading
-    /// ends where no more is wanted.
+    /// Like `send`, and passes the parts of a successful response to `take` as they arrive. Reading
+    /// stops when `take` wants no more.
     pub(crate) async fn send_taking(
         &self,
         request: HttpRequest,
@@ -196,7 +197,7 @@ impl Http {
             let (mut response, location) = self.follow(client, request).await?;
             status = Some(response.status());
             let retry_after = retry_after(response.headers());
-            let body = body::read(&mut response, &self.turns, take).await?;
+            let body = body::read(&mut response, &self.heavy_reads, take).await?;
             Ok((response.status(), location, retry_after, body))
         };
         let why = match timeout_at(deadline.into(), reading).await {
@@ -222,8 +223,7 @@ impl Http {
         Err(NoResponse { exchange: exchange_of(status, None), why })
     }
 
-    /// The proxy by which an address is asked. This machine, and what is only near it, is asked
-    /// without one.
+    /// The proxy for a URL. This machine and its link are reached without one.
     fn proxy_for(&self, url: &Url) -> Result<Option<&Proxy>, Unreached> {
         if is_loopback(url.as_str()) || is_near(url) {
             return Ok(None);
@@ -231,8 +231,8 @@ impl Http {
         self.proxies.for_url(url).map_err(|why| Unreached::NoProxy(why.to_string()))
     }
 
-    /// Sends a request, and follows redirects to the same host. Returns the response with the
-    /// address that it redirects to, which is elsewhere.
+    /// Sends a request, and follows redirects to the same host. Returns the response, with the URL
+    /// of a redirect that leads elsewhere.
     async fn follow(
         &self,
         client: &Client,
@@ -244,7 +244,7 @@ impl Http {
             let response = self.send_once(client, &request, &url).await?;
             let location = response.headers().get(LOCATION);
             let location = location.and_then(|value| value.to_str().ok());
-            // It may be relative to the address that was asked.
+            // It may be relative to the requested URL.
             let location = location
                 .filter(|_| response.status().is_redirection())
                 .and_then(|to| url.join(to).ok());
@@ -258,8 +258,8 @@ impl Http {
         }
     }
 
-    /// Sends a request to an address. One that met a connection in the moment in which the server
-    /// closed it for having been idle was not answered, and is sent again on a new one.
+    /// Sends a request to a URL. If it fails because the server has just closed an idle connection,
+    /// nothing was answered, so it is sent again on a new connection.
     async fn send_once(
         &self,
         client: &Client,
@@ -294,13 +294,13 @@ impl Http {
     }
 }
 
-/// What a status means that only a proxy answers with, which has passed nothing on then.
+/// A status that only a proxy returns, and only without forwarding the request.
 fn by_proxy_itself(status: StatusCode, proxy: Option<&Proxy>) -> Option<Unreached> {
     let proxy = proxy.filter(|_| status == StatusCode::PROXY_AUTHENTICATION_REQUIRED)?;
     Some(Unreached::by_proxy(proxy, ProxyFailure::Login))
 }
 
-/// The seconds of a `retry-after`; its other form, a date, is not read.
+/// The seconds in `retry-after`; its other form, a date, is not supported.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
@@ -310,7 +310,7 @@ fn no_tls(why: &dyn fmt::Display) -> String {
     format!("Nothing can be asked over TLS: {why}.")
 }
 
-/// Whether the connection of a response may be used again.
+/// Whether the connection of a response can be reused.
 fn stays_open(response: &Response) -> bool {
     let closes =
         response.headers().get_all(CONNECTION).iter().any(|value| {
@@ -322,7 +322,7 @@ fn stays_open(response: &Response) -> bool {
 #[derive(Clone, Debug)]
 struct Clients {
     by_proxy: Client,
-    /// No proxy can reach this machine, or what is only near it.
+    /// For this machine and its link, which no proxy can reach.
     direct: Client,
 }
 
@@ -338,12 +338,12 @@ impl Clients {
                 .tls_backend_preconfigured(tls.clone())
                 .connect_timeout(limits.connect)
                 .dns_resolver(Arc::new(SystemResolver))
-                // It is followed in here, since a client that follows makes another request of a
-                // message, and forgets a secret on the way from plain to encrypted.
+                // `follow` handles redirects, because the library would turn a message into another
+                // request, and drop a secret on the way from plain HTTP to TLS.
                 .redirect(Policy::none())
                 .no_proxy()
                 .pool_max_idle_per_host(1)
-                .pool_idle_timeout(IDLE)
+                .pool_idle_timeout(IDLE_TIMEOUT)
         };
         let proxies = Arc::clone(proxies);
         let by_proxy = reqwest::Proxy::custom(move |url| {

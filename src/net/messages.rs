@@ -1,9 +1,9 @@
-//! Sentences about the way to a host: what a proxy did instead, and why a certificate is not trusted.
+//! Sentences about the connection to a host: failures of a proxy, and untrusted certificates.
 
 use super::{ProxyFailure, Untrusted};
 use crate::settings::proxy::{ProxyName, ProxySource};
 
-/// Why no proxy leads to a host.
+/// Why a proxy does not connect to a host.
 pub(crate) fn proxy_failed(proxy: &ProxyName, failure: ProxyFailure, there: &str) -> String {
     match failure {
         ProxyFailure::Login => {
@@ -19,7 +19,7 @@ pub(crate) fn proxy_failed(proxy: &ProxyName, failure: ProxyFailure, there: &str
     }
 }
 
-/// What to do about a proxy, where it is named.
+/// What to do about a proxy, depending on where it is configured.
 pub(crate) fn proxy_advice(source: ProxySource) -> String {
     match source {
         ProxySource::NetworkProxy => {
@@ -31,7 +31,7 @@ pub(crate) fn proxy_advice(source: ProxySource) -> String {
     }
 }
 
-/// Why the certificate of a host is not trusted.
+/// Why a host's certificate is not trusted.
 pub(crate) fn not_trusted(there: &str, why: &Untrusted) -> String {
     let cause = match why {
         Untrusted::SelfSigned(Some(name)) => format!("it is self-signed (“{name}”)"),
@@ -56,7 +56,7 @@ pub(crate) fn not_trusted(there: &str, why: &Untrusted) -> String {
     format!("Certificate of {there} not trusted: {cause}.")
 }
 
-/// What to do about a certificate that is not trusted.
+/// What to do about an untrusted certificate.
 pub(crate) const fn trust_advice(why: &Untrusted) -> &'static str {
     match why {
         Untrusted::SelfSigned(_) => {

@@ -1,5 +1,5 @@
-//! The one HTTP client: proxies, TLS roots, redirects, bounds. It does not know what a response
-//! means, and shows nothing of one that could be a secret.
+//! The one HTTP client: proxies, TLS roots, redirects, bounds. It does not interpret responses, and
+//! shows no part of them that could be a secret.
 
 mod address;
 mod body;

@@ -7,17 +7,17 @@ use crate::settings::redact::{redacted_text, without_secrets};
 use crate::settings::secret::Secret;
 use crate::text::safe::one_line;
 
-/// No sentence of a provider is longer, in characters.
-const LONGEST: usize = 300;
+/// The maximum length of a provider's sentence, in characters.
+const MAX_LENGTH: usize = 300;
 
-/// What stands in the place of a secret.
-const HIDDEN: &str = "…";
+/// The replacement for a secret.
+const REDACTED: &str = "…";
 
-/// No more of a response is searched for its sentence, in characters: all of it is searched for
-/// secrets.
+/// The limit for searching a response for its sentence, in characters. Secrets are searched for in
+/// all of it.
 const MAX_SEARCHED: usize = 1 << 16;
 
-/// Where APIs put their sentence.
+/// Pointers to the sentence of an API's error.
 const PLACES: [&str; 13] = [
     "/error/message",
     "/message",
@@ -34,11 +34,11 @@ const PLACES: [&str; 13] = [
     "/base_resp/status_msg",
 ];
 
-/// Where some put the number of an error beside its sentence.
+/// Pointers to an error number next to the sentence.
 const CODES: [&str; 4] = ["/code", "/status_code", "/error_code", "/base_resp/status_code"];
 
-/// Whether a response is an error by its body, whatever its status: an `error`, `success: false`,
-/// or a number that is not that of success, with a sentence and nothing else.
+/// Whether a response's body is an error, whatever its status: it has an `error`, `success: false`,
+/// or an error number with a sentence and nothing else.
 pub(crate) fn is_error(response: &Value) -> bool {
     let has_error = response.get("error").is_some_and(|error| match error {
         Value::Null | Value::Bool(false) => false,
@@ -58,8 +58,8 @@ pub(crate) fn is_error(response: &Value) -> bool {
         || is_numbered && has_sentence() && is_empty()
 }
 
-/// The sentence in a response; none where there is none. A success may repeat a secret: of that
-/// only an error is taken.
+/// The sentence in a response, if it has one. A successful response may repeat a secret, so only an
+/// error in it counts.
 pub(crate) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option<String> {
     let message = match serde_json::from_slice::<Value>(body) {
         Ok(json) if succeeded && !is_error(&json) => return None,
@@ -71,7 +71,7 @@ pub(crate) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option
         Err(_) if succeeded => return None,
         Err(_) => {
             let text = String::from_utf8_lossy(body);
-            // Whole: where it were cut, a part of a secret could be left.
+            // Not truncated here: that could leave part of a secret.
             text.into_owned()
         }
     };
@@ -79,14 +79,14 @@ pub(crate) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option
     (!message.is_empty()).then_some(message)
 }
 
-/// Whether it is a page for people, of which only the title fits here.
+/// Whether the body is a web page. Only its title is shown.
 pub(crate) fn is_page(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 
 fn title(page: &[u8]) -> Option<String> {
     let page = String::from_utf8_lossy(page);
-    // Of the same length, letter by letter, so that a place in the one is that place in the other.
+    // ASCII lowercasing keeps the length, so offsets are valid in both texts.
     let small = page.to_ascii_lowercase();
     let tag = small.find("<title")?;
     let start = tag + small[tag..].find('>')? + 1;
@@ -94,8 +94,8 @@ fn title(page: &[u8]) -> Option<String> {
     Some(page[start..end].to_owned())
 }
 
-/// A text no longer than is searched. The cut may be in the middle of a secret: the word there is
-/// left out as a whole.
+/// Truncates a text to the limit for searching. The cut may split a secret, so the word there is
+/// dropped as a whole.
 fn cut(text: String) -> String {
     match text.char_indices().nth(MAX_SEARCHED) {
         None => text,
@@ -107,14 +107,14 @@ fn cut(text: String) -> String {
     }
 }
 
-/// A text in which no secret stands, in whatever form.
+/// The text without any secret, in any encoding.
 pub(crate) fn without(text: &str, secrets: &[&Secret]) -> String {
-    without_secrets(text, secrets, HIDDEN)
+    without_secrets(text, secrets, REDACTED)
 }
 
-/// A text in one line, of bounded length, of which nothing can reach the terminal as a command.
+/// The text in one line, of bounded length, and without terminal control sequences.
 pub(crate) fn plain(text: &str) -> String {
-    one_line(text, LONGEST)
+    one_line(text, MAX_LENGTH)
 }
 
 #[cfg(test)]
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn a_long_sentence_ends() {
         let sentence = of(&"word ".repeat(1000)).expect("words");
-        assert_eq!(sentence.chars().count(), LONGEST);
+        assert_eq!(sentence.chars().count(), MAX_LENGTH);
         assert!(sentence.ends_with('…'));
     }
 }

@@ -12,27 +12,27 @@ pub(crate) struct HttpRequest {
     pub method: Method,
     pub url: Url,
     pub headers: HeaderMap,
-    /// Wiped when the request goes: it may hold what a login is made of.
+    /// Wiped on drop: it may contain the secrets of a login.
     pub body: Option<Zeroizing<String>>,
 }
 
 impl HttpRequest {
-    /// A request to an address, without a secret.
+    /// A GET request without a secret.
     ///
     /// # Errors
-    /// A sentence when the address is none.
+    /// A sentence when the URL is invalid.
     pub(crate) fn get(url: &str) -> Result<Self, String> {
         let url = Url::parse(url).map_err(|error| format!("The address is none ({error})."))?;
         Ok(Self { method: Method::GET, url, headers: HeaderMap::new(), body: None })
     }
 
-    /// The same without the user and the password in the address.
+    /// Removes the user and the password from the URL.
     pub(crate) fn without_user(mut self) -> Self {
         self.url = without_user(&self.url);
         self
     }
 
-    /// The same as a message with a JSON body.
+    /// Turns it into a POST with a JSON body.
     pub(crate) fn post(mut self, body: &Value) -> Self {
         self.method = Method::POST;
         let json = HeaderValue::from_static("application/json");
@@ -41,7 +41,7 @@ impl HttpRequest {
         self
     }
 
-    /// The same as a message with the fields of a form.
+    /// Turns it into a POST with form fields.
     pub(crate) fn post_form(mut self, fields: &[(&str, &str)]) -> Self {
         self.method = Method::POST;
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -53,22 +53,22 @@ impl HttpRequest {
         self
     }
 
-    /// The same with a header that holds no secret.
+    /// Adds a header without a secret.
     pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
         let name = HeaderName::from_static(name);
         self.headers.insert(name, HeaderValue::from_static(value));
         self
     }
 
-    /// The same with headers that hold no secret.
+    /// Adds headers without a secret.
     pub(crate) fn with_all(self, headers: &[(&'static str, &'static str)]) -> Self {
         headers.iter().fold(self, |request, (name, value)| request.with(name, value))
     }
 
-    /// The same with a secret in a header, behind `before`.
+    /// Adds a header with a secret after the prefix `before`.
     ///
     /// # Errors
-    /// A sentence when no header can hold it.
+    /// A sentence when a header cannot contain it.
     pub(crate) fn with_secret(
         mut self,
         name: &'static str,
@@ -83,7 +83,7 @@ impl HttpRequest {
         Ok(self)
     }
 
-    /// The method and the address, without a secret.
+    /// The method and the URL, without a secret.
     pub(super) fn shown(&self) -> String {
         format!("{} {}", self.method, redacted_url(&self.url))
     }

@@ -1,4 +1,4 @@
-//! Looking up the address of a name.
+//! Resolves host names.
 
 use std::net::SocketAddr;
 
@@ -6,8 +6,8 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::unreached::Unresolved;
 
-/// The system's own resolver. Its errors are marked, so that a name without an address differs
-/// from other failures.
+/// The system's own resolver. It marks its errors, so that an unresolved name differs from other
+/// failures.
 pub(super) struct SystemResolver;
 
 impl Resolve for SystemResolver {

@@ -8,24 +8,22 @@ use serde_json::Value;
 use super::unreached::Unreached;
 use super::way::Way;
 
-/// One request and its response, as they may be shown.
+/// A request and its response, in a form that may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
-    /// The method and the address, or the command: no secret is in it.
+    /// The method and the URL, or the command; without a secret.
     pub what: String,
-    /// The HTTP status; none where no response came, or it was no HTTP request.
+    /// The HTTP status; none without a response or without an HTTP request.
     pub status: Option<u16>,
     /// The provider's own sentence: bounded, without control characters, without the secret.
     pub words: Option<String>,
-    /// How long the answer took.
     pub took: Duration,
-    /// The way it took; none where it was no HTTP request.
+    /// The proxy and the roots; none without an HTTP request.
     pub(crate) way: Option<Way>,
 }
 
 impl Exchange {
-    /// The request, the status of the answer, the time it took, and what is unusual of the way, in
-    /// a line.
+    /// One line with the request, the status, the duration, and the proxy and roots if unusual.
     pub fn in_short(&self) -> String {
         let status = self.status.map(|status| status.to_string());
         let way = self.way.iter().flat_map(Way::parts);
@@ -35,8 +33,8 @@ impl Exchange {
 }
 
 impl Exchange {
-    /// Writes a line into the log: the address without its query, which may hold what a person
-    /// typed, and nothing of the answer but its status.
+    /// Logs the exchange: the URL without its query, which may contain typed text, and only the
+    /// status of the answer.
     pub(super) fn log(&self, why: Option<&Unreached>) {
         let (method, address) = self.what.split_once(' ').unwrap_or(("", &self.what));
         let url = address.split(['?', '#']).next().unwrap_or_default();
@@ -51,7 +49,7 @@ impl Exchange {
     }
 }
 
-/// A time as a person reads it.
+/// A duration in readable form.
 pub fn seconds(time: Duration) -> String {
     match time.as_secs_f64() {
         s if s < 0.1 => format!("{} ms", time.as_millis()),
@@ -62,24 +60,24 @@ pub fn seconds(time: Duration) -> String {
 pub(crate) struct HttpResponse {
     pub exchange: Exchange,
     pub status: StatusCode,
-    /// The address that it redirects to.
+    /// The target of a redirect.
     pub location: Option<String>,
-    /// How long it asks to be left alone.
+    /// How long the server asks to wait.
     pub retry_after: Option<Duration>,
-    /// As far as it was read.
+    /// The part that was read.
     pub body: Vec<u8>,
-    /// Whether there was more than is read.
+    /// Whether the body is longer than what was read.
     pub is_cut: bool,
 }
 
-/// A request that got no response.
+/// A request without a response.
 pub(crate) struct NoResponse {
     pub exchange: Exchange,
     pub why: Unreached,
 }
 
 impl HttpResponse {
-    /// Its JSON; none where it is none, or was cut.
+    /// The JSON of the body; none if it is not JSON, or truncated.
     pub(crate) fn json(&self) -> Option<Value> {
         (!self.is_cut).then(|| serde_json::from_slice(&self.body).ok()).flatten()
     }

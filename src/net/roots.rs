@@ -1,5 +1,5 @@
-//! The certificate authorities that are trusted: the system's own, those that variables name, and
-//! those built in where a machine has none.
+//! The trusted certificate authorities: the system's, those from variables, and the built-in ones
+//! if the machine has none.
 
 use std::env;
 use std::ffi::OsString;
@@ -14,17 +14,17 @@ use rustls_native_certs::CertificateResult;
 
 use super::provider_message::plain;
 
-/// The variables that take the place of the system's certificates.
+/// The variables that replace the system's certificates.
 const IN_PLACE: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-/// The variable that adds certificates. Craft's runtime reads it, and not the others.
+/// The variable that adds certificates. Craft's runtime reads only this one.
 pub(crate) const EXTRA: &str = "NODE_EXTRA_CA_CERTS";
 
-/// Where the roots come from, to be named in a report.
+/// The sources of the roots, for reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Roots {
     sources: Vec<Source>,
-    /// What was named and could not be read, in sentences.
+    /// The sources that could not be read, in sentences.
     unread: Vec<String>,
 }
 
@@ -36,7 +36,7 @@ enum Source {
 }
 
 impl Roots {
-    /// Whether they are the system's own and no others, which needs no mention.
+    /// Whether only the system's roots are trusted, which needs no mention.
     pub(crate) fn are_usual(&self) -> bool {
         self.sources == [Source::System] && self.unread.is_empty()
     }
@@ -56,22 +56,23 @@ impl fmt::Display for Roots {
     }
 }
 
-/// What is trusted.
+/// The trusted certificates.
 pub(super) struct Trusted {
     pub store: Arc<RootCertStore>,
-    /// Those that somebody added, as they are in their files: a server may use one of them itself.
+    /// Those that somebody added, as in their files: a server may itself use one of them.
     pub own: Vec<CertificateDer<'static>>,
     pub roots: Arc<Roots>,
 }
 
 impl Trusted {
-    /// Reads them. What cannot be read is not trusted, and named.
+    /// Reads the roots. Unreadable ones are not trusted, and reported.
     pub(super) fn read() -> Self {
         let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
         Self::of(rustls_native_certs::load_native_certs(), variable)
     }
 
-    /// Of what the system has, or in its place the files that variables name, and of the variables.
+    /// Combines the system's roots, or the replacement that variables name, with the additional
+    /// ones.
     fn of(usual: CertificateResult, variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let mut roots = Roots { sources: Vec::new(), unread: Vec::new() };
         let mut store = RootCertStore::empty();
@@ -85,7 +86,7 @@ impl Trusted {
         }
         let (added, _) = store.add_parsable_certificates(usual.certs);
         match added {
-            // Whoever names others does not want to trust more than these.
+            // A person who names others does not want to trust the built-in ones.
             0 if named.is_empty() => {
                 store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
                 roots.sources.push(Source::BuiltIn);
@@ -108,18 +109,18 @@ impl Trusted {
     }
 }
 
-/// The trusted certificate authorities, to be named without asking anything.
+/// The trusted certificate authorities, for showing them without a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustedRoots {
     pub count: usize,
-    /// Where they come from.
+    /// The sources.
     pub sources: String,
-    /// What was named and could not be read, in sentences.
+    /// The sources that could not be read, in sentences.
     pub unread: Vec<String>,
 }
 
 impl TrustedRoots {
-    /// Reads them as a request does.
+    /// Reads them as for a request.
     pub fn read() -> Self {
         let trusted = Trusted::read();
         let sources = Roots { unread: Vec::new(), ..(*trusted.roots).clone() };
@@ -148,7 +149,7 @@ fn read_pem(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
 mod tests {
     use super::*;
 
-    /// What the common name of Let's Encrypt's root is.
+    /// The common name of Let's Encrypt's root.
     const KNOWN_ROOT: &[u8] = b"ISRG Root X1";
 
     fn has_known_root(trusted: &Trusted) -> bool {

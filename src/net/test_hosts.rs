@@ -1,9 +1,9 @@
-//! Servers of a test in the place of providers' hosts, in a test build only: what Craft asks of
-//! `api.openai.com` can so be asked of this machine, and of no other.
+//! Test builds only: replaces providers' hosts by a test's servers. A request of Craft to
+//! `api.openai.com` can then be sent to this machine, and to no other.
 //!
-//! `LLM_CONNECTIONS_TEST_HOSTS=HOST=URL,HOST=URL…`, where URL is one of this machine, and HOST may
-//! have a port. Of a request only the way changes: its path and its `Host` stay, and reports show the
-//! address that was meant.
+//! `LLM_CONNECTIONS_TEST_HOSTS=HOST=URL,HOST=URL…`, where URL is on this machine, and HOST may have
+//! a port. Only the connection changes: a request keeps its path and its `Host`, and reports show
+//! the original URL.
 
 use std::env;
 
@@ -15,23 +15,23 @@ use crate::settings::connection::endpoint::is_loopback;
 
 const VARIABLE: &str = "LLM_CONNECTIONS_TEST_HOSTS";
 
-/// Hosts, each with the server that stands for it.
+/// Hosts, each with the server that replaces it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TestHosts(Vec<(String, Url)>);
 
 impl TestHosts {
-    /// Those that the environment names.
+    /// Reads the hosts from the environment.
     ///
     /// # Errors
-    /// A sentence when one of them is not led to this machine.
+    /// A sentence when one of the servers is not on this machine.
     pub(crate) fn of_environment() -> Result<Self, String> {
         env::var(VARIABLE).map_or_else(|_| Ok(Self::default()), |text| Self::parse(&text))
     }
 
-    /// Those of a text.
+    /// Parses the hosts.
     ///
     /// # Errors
-    /// A sentence when one of them is not led to this machine.
+    /// A sentence when one of the servers is not on this machine.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let pairs = text.split(',').filter(|pair| !pair.is_empty()).map(|pair| {
             let (host, url) = pair.split_once('=')?;
@@ -44,7 +44,7 @@ impl TestHosts {
         })
     }
 
-    /// The request on its way to the server that stands for its host.
+    /// Redirects a request to the server that replaces its host.
     pub(crate) fn lead(&self, mut request: HttpRequest) -> HttpRequest {
         let host = request.url.host_str().unwrap_or_default().to_owned();
         let with_port = request.url.port().map(|port| format!("{host}:{port}"));
@@ -55,7 +55,7 @@ impl TestHosts {
         let mut url = server.clone();
         url.set_path(request.url.path());
         url.set_query(request.url.query());
-        // They are sent in a header; a server of a test takes both.
+        // They are sent in a header; a test's server accepts any.
         let _ = url.set_username(request.url.username());
         let _ = url.set_password(request.url.password());
         request.url = url;

@@ -9,7 +9,7 @@ use super::certificate::Untrusted;
 use super::provider_message::plain;
 use crate::settings::proxy::{Proxy, ProxyName};
 
-/// The name has no address. The system's resolver does not report whether it exists.
+/// The name could not be resolved. The system's resolver does not report whether it exists.
 #[derive(Debug, thiserror::Error)]
 #[error("the name has no address")]
 pub(super) struct Unresolved;
@@ -17,65 +17,65 @@ pub(super) struct Unresolved;
 /// Why a request got no response.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Unreached {
-    /// The name has no address.
+    /// The name could not be resolved.
     UnknownName,
     /// Nothing listens there.
     Refused,
-    /// The proxy does not lead there.
+    /// The proxy does not connect there.
     Proxy(ProxyName, ProxyFailure),
-    /// What names the proxy cannot be used; a sentence without its end.
+    /// The proxy setting is unusable; a sentence without its full stop.
     NoProxy(String),
-    /// The connection was not made in time.
+    /// Connecting timed out.
     NoConnection,
-    /// There was no response in time.
+    /// The response timed out.
     TooSlow,
     /// The connection ended before the response did.
     CutOff,
-    /// The response is no HTTP.
+    /// The response is not HTTP.
     NotHttp,
-    /// The body is not compressed as its header says.
+    /// The body is not compressed as its header claims.
     NotCompressed,
-    /// The certificate is not to be trusted.
+    /// The certificate is not trusted.
     Certificate(Untrusted),
-    /// The other side speaks no TLS.
+    /// The server does not speak TLS.
     NotTls,
-    /// The two do not agree on how to encrypt; the error's own words.
+    /// The TLS handshake failed; the error's own words.
     Tls(String),
     /// Anything else; the error's own words.
     Other(String),
 }
 
-/// What the client says where a connection ended too early.
+/// The client's wordings for a connection that ended too early.
 const CUT_OFF: [&str; 3] = [
     "connection closed before message completed",
     "end of file before message length reached",
     "unexpected eof",
 ];
 
-/// What a proxy did instead of leading to a host.
+/// How a proxy failed to connect to a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ProxyFailure {
-    /// It wants a user and a password, or others.
+    /// It requires a user and a password, or different ones.
     Login,
-    /// It cannot be reached itself.
+    /// It is unreachable itself.
     Unreachable,
-    /// It does not lead there.
+    /// It refuses to connect there.
     Refusal,
-    /// It finds no way there itself.
+    /// It has no route there.
     NoRoute,
-    /// It speaks another protocol than its address says.
+    /// It speaks another protocol than its URL states.
     OtherProtocol,
     /// It did not connect in time.
     TooSlow,
 }
 
 impl Unreached {
-    /// What a proxy does.
+    /// A failure of a proxy.
     pub(super) fn by_proxy(proxy: &Proxy, failure: ProxyFailure) -> Self {
         Self::Proxy(proxy.name.clone(), failure)
     }
 
-    /// What an error of the client means, where a proxy may be between.
+    /// Translates an error of the client, which may come from a proxy.
     pub(super) fn of(error: &reqwest::Error, proxy: Option<&Proxy>) -> Self {
         let mut causes = vec![error as &(dyn Error + 'static)];
         while let Some(cause) = causes.last().and_then(|error| inner(*error)) {
@@ -86,7 +86,7 @@ impl Unreached {
             return Self::of_tls(tls);
         }
         let message: Vec<String> = causes.iter().map(ToString::to_string).collect();
-        // The errors of the parser and of the proxy have no type of their own that could be asked.
+        // The errors of the parser and of the proxy have no public types, only wordings.
         let mentions = |words: &str| message.iter().any(|text| text.to_lowercase().contains(words));
         let kinds = causes.iter().filter_map(|e| e.downcast_ref::<io::Error>());
         let kinds: Vec<io::ErrorKind> = kinds.map(io::Error::kind).collect();
@@ -99,7 +99,7 @@ impl Unreached {
             if let Some(failure) = of_proxy(&mentions) {
                 return Self::by_proxy(proxy, failure);
             }
-            // A request that is not encrypted goes to the proxy itself.
+            // An unencrypted request is sent to the proxy itself.
             let is_itself = error.is_connect() && is_plain;
             if is_itself && (is_any(&[io::ErrorKind::ConnectionRefused]) || mentions("no address"))
             {
@@ -132,7 +132,7 @@ impl Unreached {
         {
             return Self::NotHttp;
         }
-        // The outermost error names only the address, which may hold a secret.
+        // The outermost error has only the URL, which may contain a secret.
         Self::Other(plain(message.last().map_or("", String::as_str)))
     }
 
@@ -150,7 +150,7 @@ impl Unreached {
     }
 }
 
-/// What the client's words say of a proxy; nothing where they are about what is behind it.
+/// The proxy's failure in the client's wording; none if the failure is beyond the proxy.
 fn of_proxy(mentions: &impl Fn(&str) -> bool) -> Option<ProxyFailure> {
     let failures = [
         ("tunnel error: proxy authorization required", ProxyFailure::Login),
@@ -170,7 +170,7 @@ fn of_proxy(mentions: &impl Fn(&str) -> bool) -> Option<ProxyFailure> {
     found.map(|(_, failure)| failure)
 }
 
-/// What is behind an error, also where one of the system carries another.
+/// The cause of an error, including one that an I/O error wraps.
 fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     carried.map(|error| error as &(dyn Error + 'static)).or_else(|| error.source())

@@ -1,21 +1,21 @@
-//! The way that a request took: by which proxy, and which roots it trusted there.
+//! How a request was sent: its proxy, and the roots that it trusted.
 
 use std::sync::Arc;
 
 use super::roots::Roots;
 use crate::settings::proxy::ProxyName;
 
-/// The way of a request.
+/// How a request was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Way {
-    /// None where no proxy was between.
+    /// None without a proxy.
     pub proxy: Option<ProxyName>,
-    /// Whose certificates were trusted; none where nothing was encrypted.
+    /// The trusted roots; none without TLS.
     pub roots: Option<Arc<Roots>>,
 }
 
 impl Way {
-    /// What of it is not as it is without any setting; nothing where all is.
+    /// The parts that differ from the defaults.
     pub(super) fn parts(&self) -> Vec<String> {
         let proxy = self.proxy.as_ref().map(|proxy| format!("proxy {proxy}"));
         let roots = self.roots.as_ref().filter(|roots| !roots.are_usual());

@@ -1,4 +1,4 @@
-//! What is left of an account, as its provider states it.
+//! An account's remaining balance, as its provider states it.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ pub struct Balance {
 }
 
 impl Balance {
-    /// Reads an amount, which may be written as a text; none where it is no number.
+    /// Reads an amount, which may be a JSON string; none if it is not a number.
     pub(super) fn read(amount: &Value, currency: &str) -> Option<Self> {
         let amount: f64 = match amount {
             Value::Number(number) => number.as_f64()?,
@@ -26,19 +26,18 @@ impl Balance {
         self.hundredths <= 0
     }
 
-    /// The amount without its currency.
     pub fn amount(&self) -> String {
         let sign = if self.hundredths < 0 { "-" } else { "" };
         let all = self.hundredths.unsigned_abs();
         format!("{sign}{}.{:02}", all / 100, all % 100)
     }
 
-    /// The code of its currency.
+    /// The currency code.
     pub fn currency(&self) -> &str {
         &self.currency
     }
 
-    /// The same in words, without a full stop.
+    /// The balance in words, without a full stop.
     pub fn describe(&self) -> String {
         let amount = self.amount();
         match self.currency() {

@@ -1,4 +1,4 @@
-//! What probes of AWS and Google have in common: files of credentials, and responses that do not
+//! Shared by the probes of AWS and Google: reading credential files, and responses that do not
 //! depend on the credential.
 
 use std::time::Instant;
@@ -12,7 +12,7 @@ use super::report::{Report, StageName};
 use crate::net::HttpResponse;
 use crate::settings::connection::endpoint::host;
 
-/// Reads files, which may be on a disk that does not answer; none where that takes too long.
+/// Reads files, which may be on an unresponsive disk; none if that exceeds the deadline.
 pub(super) async fn read_files<T: Send + 'static>(
     deadline: Instant,
     read: impl FnOnce() -> T + Send + 'static,
@@ -21,7 +21,7 @@ pub(super) async fn read_files<T: Send + 'static>(
     found.ok()?.ok()
 }
 
-/// Whether a text is such that it can be a region: it becomes part of a host's name.
+/// Whether a text can be a region. It becomes part of a host name.
 pub(super) fn is_region(text: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
@@ -32,16 +32,16 @@ pub(super) fn is_region(text: &str) -> bool {
 /// One of the two services, as a report names it.
 pub(super) struct Service<'a> {
     pub name: &'static str,
-    /// The company that knows the credential.
+    /// The company that issues the credential.
     pub owner: &'static str,
     pub base: &'a str,
-    /// The advice on an endpoint that is wrong.
+    /// The advice for a wrong endpoint.
     pub check: &'static str,
 }
 
 impl Service<'_> {
-    /// Reports a response that does not depend on the credential: a redirect, a failure of the
-    /// server, or a limit on requests. Returns whether it was one.
+    /// Reports a response that does not depend on the credential: a redirect, a server error, or a
+    /// rate limit. Returns whether the response was one of these.
     pub(super) fn sentence(&self, response: &HttpResponse, report: &mut Report) -> bool {
         let there = host(self.base);
         let exchange = &response.exchange;
@@ -69,7 +69,7 @@ impl Service<'_> {
         true
     }
 
-    /// Reports that another kind of server answers there.
+    /// Reports that a different kind of server answers.
     pub(super) fn report_other_server(&self, response: &HttpResponse, report: &mut Report) {
         let (there, name) = (host(self.base), self.name);
         let sentence = cloud::other_server(there, name);

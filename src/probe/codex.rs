@@ -1,5 +1,5 @@
-//! Asking the Codex binary, which keeps its own login: whether it runs, and whether it is logged
-//! in. No shell is between.
+//! Runs the Codex binary, which manages its own login: does it start, and is it logged in? No shell
+//! is involved.
 
 use std::path::{Path, PathBuf, absolute};
 use std::time::Instant;
@@ -15,11 +15,11 @@ use crate::system::programs;
 const NAME: &str = "codex";
 
 enum Run {
-    /// It ended, well or not, and printed something.
+    /// It exited; whether successfully, and with output.
     Ended(bool),
-    /// It could not be started, or not be waited for; why.
-    Not(String),
-    /// It did not end in time.
+    /// It could not be started or waited for; why.
+    Failed(String),
+    /// It did not exit in time.
     TooSlow,
 }
 
@@ -48,7 +48,7 @@ impl Probe<'_> {
                     .exchange(&exchange);
                 return;
             }
-            Run::Not(why) => {
+            Run::Failed(why) => {
                 report
                     .fail(StageName::Reach, codex::cannot_run(&shown, &why))
                     .advise(codex::CHECK_MACHINE)
@@ -76,7 +76,7 @@ impl Probe<'_> {
                     .advise(codex::log_in(&shown))
                     .exchange(&exchange);
             }
-            Run::Not(why) => {
+            Run::Failed(why) => {
                 report.fail(StageName::Auth, codex::cannot_ask(&shown, &why)).exchange(&exchange);
             }
             Run::TooSlow => too_slow(StageName::Auth, &exchange, report),
@@ -87,7 +87,7 @@ impl Probe<'_> {
         let start = Instant::now();
         let ran = process::run(binary, arguments, self.deadline).await;
         let (printed, run) = match ran {
-            Err(error) => (Vec::new(), Run::Not(error.to_string())),
+            Err(error) => (Vec::new(), Run::Failed(error.to_string())),
             Ok(ran) => {
                 let printed = if ran.out.is_empty() { ran.err } else { ran.out };
                 let ended = |status: std::process::ExitStatus| Run::Ended(status.success());
@@ -97,7 +97,7 @@ impl Probe<'_> {
         let exchange = Exchange {
             what: format!("{} {}", binary.display(), arguments.join(" ")),
             status: None,
-            words: words(without_colours(&printed).as_bytes(), false, &[]),
+            words: words(without_colors(&printed).as_bytes(), false, &[]),
             took: start.elapsed(),
             way: None,
         };
@@ -105,7 +105,7 @@ impl Probe<'_> {
     }
 }
 
-/// Whether Codex reports that it is not logged in: its status may fail for other reasons.
+/// Whether Codex reports that it is not logged in. Its status command may fail for other reasons.
 fn is_logged_out(exchange: &Exchange) -> bool {
     let words = exchange.words.as_deref().unwrap_or_default();
     words.to_lowercase().contains("not logged in")
@@ -118,13 +118,13 @@ fn too_slow(stage: StageName, exchange: &Exchange, report: &mut Report) {
         .exchange(exchange);
 }
 
-/// What was printed, without its colours.
-fn without_colours(printed: &[u8]) -> String {
+/// The output without color codes.
+fn without_colors(printed: &[u8]) -> String {
     let printed = String::from_utf8_lossy(printed);
     let mut parts = printed.split("\x1b[");
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        // A colour ends with its first letter.
+        // A color code ends with its first letter.
         text.push_str(
             part.trim_start_matches(|c: char| !c.is_alphabetic()).get(1..).unwrap_or_default(),
         );
@@ -132,7 +132,7 @@ fn without_colours(printed: &[u8]) -> String {
     text
 }
 
-/// Where the binary is.
+/// The path of the binary.
 fn find(path: Option<&str>) -> Result<PathBuf, String> {
     if let Some(path) = path {
         let home = dirs::home_dir();
@@ -143,7 +143,7 @@ fn find(path: Option<&str>) -> Result<PathBuf, String> {
             () if !programs::is_program(&path) => {
                 Err(codex::no_program(&path.display().to_string()))
             }
-            // A name alone would be found in PATH.
+            // A bare name would be searched in PATH.
             () => absolute(&path).map_err(|error| error.to_string()),
         };
     }

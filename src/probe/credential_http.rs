@@ -1,4 +1,4 @@
-//! Requests that get a credential, before a provider is asked with it: for AWS's library, and for
+//! Requests that get a credential before the provider itself is probed: for AWS's library, and for
 //! Google's tokens. All of them keep within the limits of a validation, and none sends a secret
 //! where others can read it.
 
@@ -21,53 +21,53 @@ use crate::settings::redact::names_a_secret;
 use crate::settings::secret::Secret;
 use crate::system::process;
 
-/// How long a metadata service is waited for: it is near, or does not exist.
-const NEAR: Duration = Duration::from_secs(1);
+/// The timeout for a metadata service: it is either near or absent.
+const METADATA_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The prefixes of the paths of metadata services, whose host the environment may name.
-const OF_A_MACHINE: [&str; 2] = ["/latest/", "/computeMetadata/"];
+/// The path prefixes of metadata services. Their host may come from the environment.
+const METADATA_PATHS: [&str; 2] = ["/latest/", "/computeMetadata/"];
 
 /// A request for a credential, and its outcome.
 #[derive(Clone, Debug)]
-pub(super) struct Errand {
-    /// The host, with the port.
+pub(super) struct Attempt {
+    /// With the port.
     pub host: String,
-    /// None where no request was sent.
+    /// None if no request was sent.
     pub exchange: Option<Exchange>,
-    pub brought: Brought,
+    pub outcome: AttemptOutcome,
 }
 
-/// What a request for a credential brought.
+/// The outcome of a request for a credential.
 #[derive(Clone, Debug)]
-pub(super) enum Brought {
+pub(super) enum AttemptOutcome {
     Answer(StatusCode),
     /// No response, or no request: why, and what to do.
-    Nothing(String, Cow<'static, str>),
+    NoAnswer(String, Cow<'static, str>),
 }
 
-impl Brought {
+impl AttemptOutcome {
     /// The outcome in one sentence.
     pub(super) fn describe(&self) -> String {
         match self {
             Self::Answer(status) => format!("The answer has status {}.", status.as_u16()),
-            Self::Nothing(sentence, _) => sentence.clone(),
+            Self::NoAnswer(sentence, _) => sentence.clone(),
         }
     }
 }
 
-/// The answer to a request that was to get a credential.
+/// The answer to a request for a credential.
 pub(super) struct Sent {
     pub status: StatusCode,
     pub body: Vec<u8>,
-    pub errand: Errand,
+    pub attempt: Attempt,
 }
 
-/// Sends the requests that get a credential.
+/// Sends the requests for a credential.
 #[derive(Clone)]
 pub(super) struct Courier {
     http: Http,
     deadline: Instant,
-    last: Arc<Mutex<Option<Errand>>>,
+    last: Arc<Mutex<Option<Attempt>>>,
 }
 
 impl std::fmt::Debug for Courier {
@@ -81,7 +81,7 @@ impl Courier {
         Self { http: http.clone(), deadline, last: Arc::default() }
     }
 
-    /// The environment that AWS's library works in.
+    /// The environment for AWS's library.
     pub(super) fn context(&self) -> Context {
         Context::new()
             .with_env(NotEmpty(OsEnv))
@@ -107,19 +107,19 @@ impl Courier {
         &self,
         request: HttpRequest,
         secrets: &[&Secret],
-    ) -> std::result::Result<Sent, Errand> {
+    ) -> std::result::Result<Sent, Attempt> {
         let url = &request.url;
         let host = host(url.as_str()).to_owned();
         let is_near = is_near(url);
         if !secrets.is_empty() && !may_carry_a_secret(url) {
             let sentence =
                 format!("{host} would be asked over plain http, for all on the way to read.");
-            let brought = Brought::Nothing(sentence, "Make that address https://.".into());
-            return Err(Errand { host, exchange: None, brought });
+            let outcome = AttemptOutcome::NoAnswer(sentence, "Make that address https://.".into());
+            return Err(Attempt { host, exchange: None, outcome });
         }
-        let is_of_a_machine = OF_A_MACHINE.iter().any(|at| url.path().starts_with(at));
+        let is_of_a_machine = METADATA_PATHS.iter().any(|at| url.path().starts_with(at));
         let deadline = if is_near || is_of_a_machine {
-            self.deadline.min(Instant::now() + NEAR)
+            self.deadline.min(Instant::now() + METADATA_TIMEOUT)
         } else {
             self.deadline
         };
@@ -127,24 +127,28 @@ impl Courier {
             Ok(HttpResponse { exchange, status, body, .. }) => Ok(Sent {
                 status,
                 body,
-                errand: Errand { host, exchange: Some(exchange), brought: Brought::Answer(status) },
+                attempt: Attempt {
+                    host,
+                    exchange: Some(exchange),
+                    outcome: AttemptOutcome::Answer(status),
+                },
             }),
             Err(NoResponse { exchange, why }) => {
-                let brought = Brought::Nothing(why.sentence(&host), why.advice_at(&host));
-                Err(Errand { host, exchange: Some(exchange), brought })
+                let outcome = AttemptOutcome::NoAnswer(why.sentence(&host), why.advice_at(&host));
+                Err(Attempt { host, exchange: Some(exchange), outcome })
             }
         }
     }
 
-    /// The last request; not a metadata service that does not exist.
-    pub(super) fn last(&self) -> Option<Errand> {
+    /// The last request, excluding one to a missing metadata service.
+    pub(super) fn last(&self) -> Option<Attempt> {
         let last = self.last.lock();
         last.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn remember(&self, errand: Errand) {
+    fn remember(&self, attempt: Attempt) {
         let last = self.last.lock();
-        *last.unwrap_or_else(PoisonError::into_inner) = Some(errand);
+        *last.unwrap_or_else(PoisonError::into_inner) = Some(attempt);
     }
 }
 
@@ -156,7 +160,7 @@ impl HttpSend for Courier {
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string());
         let url = url.map_err(|error| Error::config_invalid(error.to_string()))?;
-        // A machine outside of AWS has no metadata service: that is not reported.
+        // A machine outside of AWS has no metadata service; that is not reported.
         let is_expected_to_fail = is_near(&url);
         let body = String::from_utf8_lossy(&body).into_owned();
         let secrets = secrets_in(&parts.headers, &body);
@@ -171,17 +175,17 @@ impl HttpSend for Courier {
             Ok(sent) => {
                 let mut response = http::Response::new(bytes::Bytes::from(sent.body));
                 *response.status_mut() = sent.status;
-                self.remember(sent.errand);
+                self.remember(sent.attempt);
                 Ok(response)
             }
-            Err(errand) => {
-                let why = errand.brought.describe();
-                let error = match errand.exchange {
+            Err(attempt) => {
+                let why = attempt.outcome.describe();
+                let error = match attempt.exchange {
                     Some(_) => Error::unexpected(why),
                     None => Error::config_invalid(why),
                 };
-                if !is_expected_to_fail || errand.exchange.is_none() {
-                    self.remember(errand);
+                if !is_expected_to_fail || attempt.exchange.is_none() {
+                    self.remember(attempt);
                 }
                 Err(error)
             }
@@ -190,15 +194,14 @@ impl HttpSend for Courier {
 }
 
 impl Courier {
-    /// What a program prints that is to bring credentials; none where it fails, which is
-    /// remembered.
+    /// The output of a program that prints credentials. A failure gives none, and is remembered.
     pub(super) async fn output(&self, program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
         let failed = |why: &str| {
             let sentence = format!("the program {program}, which should bring them, {why}.");
-            self.remember(Errand {
+            self.remember(Attempt {
                 host: program.to_owned(),
                 exchange: None,
-                brought: Brought::Nothing(sentence, "Try it by hand.".into()),
+                outcome: AttemptOutcome::NoAnswer(sentence, "Try it by hand.".into()),
             });
         };
         match process::run(program, arguments, self.deadline).await {
@@ -213,7 +216,7 @@ impl Courier {
     }
 }
 
-/// What of a library's request must be neither sent in the clear nor shown.
+/// The parts of a library's request that must be neither sent in the clear nor shown.
 fn secrets_in(headers: &HeaderMap, body: &str) -> Vec<Secret> {
     let of_headers = headers.iter().filter(|(name, _)| names_a_secret(name.as_str()));
     let mut found: Vec<String> = of_headers
@@ -231,7 +234,7 @@ fn secrets_in(headers: &HeaderMap, body: &str) -> Vec<Secret> {
     found.into_iter().map(Secret::new).collect()
 }
 
-/// The environment without the variables that are set to nothing, or to what is no text.
+/// The environment without variables that are empty or not Unicode.
 #[derive(Debug)]
 struct NotEmpty(OsEnv);
 
@@ -241,7 +244,7 @@ impl Env for NotEmpty {
     }
 
     fn vars(&self) -> HashMap<String, String> {
-        // The library's own reading of all of them panics at one that is no text.
+        // The library itself panics at a variable that is not Unicode.
         let all = std::env::vars_os().filter_map(|(name, value)| {
             let pair = (name.into_string().ok()?, value.into_string().ok()?);
             (!pair.1.is_empty()).then_some(pair)

@@ -1,4 +1,4 @@
-//! A request without a response, and where that stands in a report.
+//! A request without a response, and the stage of the report that it fails.
 
 use super::messages::configuration;
 use super::report::{Report, StageName};
@@ -7,10 +7,9 @@ use crate::settings::connection::endpoint::{host, is_plain_http};
 
 /// Why there is no response.
 pub(super) enum Failure {
-    /// There was no response.
     Unreached(Box<NoResponse>),
-    /// The request cannot even be made; why, in a sentence.
-    Unaskable(String),
+    /// The request cannot be built; why, in a sentence.
+    InvalidRequest(String),
 }
 
 impl From<NoResponse> for Failure {
@@ -20,13 +19,13 @@ impl From<NoResponse> for Failure {
 }
 
 impl Failure {
-    /// Puts it into a report: what was asked for `stage` at `base` has failed, or the connection is
-    /// such that nothing can be asked.
+    /// Reports the failure: either the request for `stage` at `base` failed, or the connection does
+    /// not allow building a request.
     pub(super) fn report_to(self, report: &mut Report, base: &str, stage: StageName) {
         match self {
             Self::Unreached(none) => {
                 let advice = match none.why {
-                    // A server that speaks only TLS answers plain http so.
+                    // A server that speaks only TLS answers plain HTTP in this way.
                     Unreached::CutOff | Unreached::NotHttp if is_plain_http(base) => {
                         "Check the endpoint: it may be https:// there, or another port.".into()
                     }
@@ -40,7 +39,7 @@ impl Failure {
                     .advise(advice)
                     .exchange(&none.exchange);
             }
-            Self::Unaskable(why) => {
+            Self::InvalidRequest(why) => {
                 report.fail(StageName::Configuration, why).advise(configuration::EDIT);
             }
         }

@@ -1,4 +1,4 @@
-//! What a full test found: whether what a chat needs works, each with its evidence.
+//! The results of a full test: whether what a chat needs works, each with its evidence.
 
 /// What a chat in Craft needs beyond an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,48 +8,47 @@ pub struct FullReport {
     pub images: Part,
 }
 
-/// One of them.
+/// One such need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// None where that stays open.
+    /// None if undecided.
     pub works: Option<bool>,
-    /// Why it does not work, or stays open; none where it works.
+    /// Why it does not work or is undecided; none if it works.
     pub reason: Option<PartReason>,
     /// The evidence, or the refusal, in a sentence.
     pub detail: String,
 }
 
-/// Why a part does not work or stays open, in a word that programs can rely on.
+/// Why a part does not work or is undecided, in a word that programs can rely on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartReason {
-    /// The endpoint refused the message for it.
+    /// The endpoint refused the message because of it.
     Refused,
-    /// The answer arrived whole, where a stream was asked for.
+    /// The answer arrived whole although a stream was requested.
     NotStreamed,
     /// The stream ended without its end event.
     NoEndEvent,
-    /// The stream broke off, or took too long.
+    /// The stream broke off or took too long.
     BrokenOff,
     /// An error arrived in the middle of the stream.
     ErrorInStream,
-    /// The stream is longer than the answer to this message can be.
+    /// The stream is longer than any valid answer to this message.
     TooLong,
-    /// The tool was called with arguments that are not a JSON object.
+    /// The arguments of the tool call are not a JSON object.
     MalformedCall,
-    /// The tool was accepted, and the model didn't call it.
+    /// The tool was accepted, but the model didn't call it.
     NotCalled,
-    /// The image was refused for its size, which says nothing of others.
+    /// The image was refused for its size, which proves nothing about others.
     ImageTooSmall,
     /// Craft sends the model no images.
     NotClaimed,
     /// It can't be tested here.
     NotTestedHere,
-    /// Validating failed before, so that nothing shows it.
+    /// Validation failed earlier.
     NotReached,
 }
 
 impl PartReason {
-    /// All of them.
     pub const ALL: [Self; 12] = [
         Self::Refused,
         Self::NotStreamed,
@@ -65,7 +64,7 @@ impl PartReason {
         Self::NotReached,
     ];
 
-    /// Its name in JSON.
+    /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Refused => "refused",
@@ -110,18 +109,18 @@ impl Part {
 }
 
 impl FullReport {
-    /// The same answer for every part.
+    /// A report with the same undecided result for every part.
     pub(super) fn all_open(reason: PartReason, detail: &str) -> Self {
         let part = || Part::open(reason, detail);
         Self { streams: part(), tools: part(), images: part() }
     }
 
-    /// The parts with their names, in their order.
+    /// The parts with their names, in order.
     pub const fn parts(&self) -> [(&'static str, &Part); 3] {
         [("Streams", &self.streams), ("Tools", &self.tools), ("Images", &self.images)]
     }
 
-    /// Whether some part does not work.
+    /// Whether any part fails.
     pub fn fails(&self) -> bool {
         self.parts().iter().any(|(_, part)| part.works == Some(false))
     }

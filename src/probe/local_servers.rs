@@ -1,5 +1,5 @@
-//! Which servers of models run on this machine. Their usual ports are asked, without a secret, and
-//! only what a program answers about itself says which one it is: a port alone says nothing.
+//! Finds model servers on this machine. It probes their usual ports without a secret. Only an
+//! answer about itself identifies a server: an open port alone proves nothing.
 
 use std::time::{Duration, Instant};
 
@@ -11,19 +11,19 @@ use super::server_signs::{Port, kind_of_list};
 use crate::net::{Http, Unreached};
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 
-/// How long each port is waited for: this machine answers at once, or does not.
+/// The timeout per port: this machine answers at once or not at all.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// What the usual port of a server is found to be.
+/// What answers at a server's usual port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PortAnswer {
-    /// Nothing listens there.
+    /// Nothing listens.
     Nothing,
-    /// Something listens there, and does not answer in time.
+    /// Something listens, but does not answer in time.
     Silence,
-    /// Something answers, and it is none of the servers.
+    /// Something answers that is none of the known servers.
     Stranger,
-    /// One of the servers answers: whichever it is.
+    /// One of the known servers answers, not necessarily the one with this usual port.
     Server(LocalServer),
 }
 
@@ -35,7 +35,7 @@ impl PortAnswer {
         }
     }
 
-    /// What is there, in a few words.
+    /// The answer in a few words.
     pub fn summary(&self) -> String {
         match self {
             Self::Nothing => messages::NOT_RUNNING.to_owned(),
@@ -46,8 +46,8 @@ impl PortAnswer {
         }
     }
 
-    /// What a person does who wants a server that has its usual port here; none where it has a model
-    /// to chat with, or may have.
+    /// What to do to use the server with this usual port; none if a server with a chat model
+    /// answers, or one that may have one.
     pub fn advice(&self, usual: LocalServerKind) -> Option<String> {
         match self {
             Self::Nothing => Some(messages::start_it_with(usual.start_command())),
@@ -60,10 +60,10 @@ impl PortAnswer {
     }
 }
 
-/// The ports that are being looked at: when it is dropped, they are not any more.
+/// The pending answers. Dropping this cancels them.
 pub type PortAnswers = JoinSet<(LocalServerKind, PortAnswer)>;
 
-/// Looks at the usual port of each server, at all of them at once. It needs a runtime around it.
+/// Probes the usual ports of all servers at once. Needs a Tokio runtime.
 pub fn find_local_servers(http: &Http) -> PortAnswers {
     let mut answers = JoinSet::new();
     for usual in LocalServerKind::ALL {
@@ -73,18 +73,17 @@ pub fn find_local_servers(http: &Http) -> PortAnswers {
     answers
 }
 
-/// The next that is known: the server whose usual port it is, and what was found there; none when
-/// all are known.
+/// The next answer, with the server that usually has the port; none after the last.
 pub async fn next_answer(answers: &mut PortAnswers) -> Option<(LocalServerKind, PortAnswer)> {
     loop {
-        // One that panicked has no answer; the others have.
+        // Skips a task that panicked.
         if let Ok(answer) = answers.join_next().await? {
             return Some(answer);
         }
     }
 }
 
-/// What answers at the usual port of a server.
+/// Identifies what answers at a server's usual port.
 async fn inspect(usual: LocalServerKind, http: &Http) -> PortAnswer {
     let port = Port { http, base_url: usual.usual_url(), deadline: Instant::now() + LIMIT };
     let listed = match port.get(MODELS).await {
@@ -104,7 +103,7 @@ async fn inspect(usual: LocalServerKind, http: &Http) -> PortAnswer {
     PortAnswer::Server(LocalServer {
         kind,
         base_url: port.base_url.to_owned(),
-        // One that has none lists null.
+        // A server without models lists `null`.
         models: list::without_secrets(
             json.as_ref().and_then(list::models).unwrap_or_default(),
             &[],
@@ -113,5 +112,5 @@ async fn inspect(usual: LocalServerKind, http: &Http) -> PortAnswer {
     })
 }
 
-/// Where a server lists its models, below its origin as all that is asked.
+/// The path of the list of models, below the origin as all other paths.
 const MODELS: &str = "v1/models";

@@ -1,4 +1,4 @@
-//! Sentences of a report that several kinds of providers share.
+//! Sentences for reports that several kinds of providers share.
 
 #[cfg(feature = "cloud")]
 pub(super) mod aws;
@@ -15,18 +15,18 @@ use std::time::Duration;
 
 use super::report::{Reason, Report, Stage, StageName};
 
-/// The sentence for a login that Craft alone may renew.
+/// The sentence for a login that only Craft may renew.
 pub(super) const RENEWED_BY_CRAFT: &str =
     "Its access token has ended, and Craft renews it by itself at the next chat.";
 
 pub(super) const TOO_OFTEN: &str = "Just now it is asked too often.";
 
-/// Reports that the model was not probed, since there were too many requests.
+/// Leaves the model undecided because of a rate limit.
 pub(super) fn leave_model_of_too_many(report: &mut Report) -> &mut Stage {
     leave_model_for(report, None)
 }
 
-/// The same where the provider names how long to wait.
+/// Leaves the model undecided because of a rate limit; `wait` is the provider's suggested wait.
 pub(super) fn leave_model_for(report: &mut Report, wait: Option<Duration>) -> &mut Stage {
     report.remark = Some("but asked too often just now");
     let stage = report.leave(StageName::Model, TOO_OFTEN).because(Reason::RateLimited);
@@ -82,14 +82,14 @@ pub(super) fn port_is_taken(server: &str) -> String {
     format!("For {server} at another port, add {server} and change its endpoint.")
 }
 
-/// What to do where the server is in trouble.
+/// What to do about a server problem.
 pub(super) const TRY_LATER: &str = "Try again later; it says nothing about the key.";
 
 pub(super) fn answers(there: &str) -> String {
     format!("{there} answers.")
 }
 
-/// That the API answers, and how its list failed.
+/// The API answers, but its list failed with this status.
 pub(super) fn answers_without_list(there: &str, status: Option<u16>) -> String {
     match status {
         Some(status) if !(200..300).contains(&status) => {
@@ -123,7 +123,7 @@ pub(super) const LIST_PROVES_NO_KEY_AND_NO_MESSAGES: &str =
     "Its list of models proves no key, and it takes no messages where they should go.";
 pub(super) const START_A_CHAT: &str = "Start a chat: only that shows whether the key is accepted.";
 
-/// What to do where a key is refused: the other doors of its provider may be the right ones.
+/// What to do about a refused key: another endpoint of the same provider may be the right one.
 pub(super) fn enter_another_key(siblings: &[String]) -> String {
     let other = "Enter another key for this provider.";
     match siblings {
@@ -186,7 +186,7 @@ pub(super) const NO_MODELS_LISTED: &str = "It lists no models.";
 pub(super) const CHECK_ACCOUNT_OR_ENDPOINT: &str =
     "See at the provider which models the account has, or set a default model.";
 
-/// What to do where a server on this machine has no models.
+/// What to do about a server on this machine without models.
 pub(super) fn install_a_model(command: Option<&str>) -> String {
     match command {
         Some(command) => format!("Install one: run {command}."),
@@ -199,9 +199,9 @@ pub(super) const NAME_A_MODEL: &str =
 pub(super) const NO_MODEL_TO_ASK: &str =
     "It lists no models, and there is none to send a message to.";
 
-// What is not the API.
+// Answers that are not the API's.
 
-/// That a page for people came, and from where it was to be fetched.
+/// A web page arrived; `to` is the target of a redirect.
 pub(super) fn web_page(there: &str, to: Option<&str>) -> String {
     const PAGE: &str = "A web page answered instead of the API";
     match to {
@@ -249,7 +249,7 @@ pub(super) const CHECK_PATH_AND_PROTOCOL: &str = "Check the endpoint's path and 
 
 // The list.
 
-pub(super) const LIST_NOT_TOLD_IN_TIME: &str =
+pub(super) const KEYLESS_LIST_TIMED_OUT: &str =
     "It did not answer in time whether its list needs a key.";
 pub(super) const GIVE_MORE_TIME: &str = "Try again, or give it more time with validate --timeout.";
 
@@ -276,7 +276,7 @@ pub(super) fn way_not_judged(known: &str) -> String {
 pub(super) const AZURE_LISTS_NO_DEPLOYMENTS: &str =
     "Azure lists models, and not the deployments that a default model names.";
 
-/// What to do where AWS's usual places have nothing.
+/// What to do when AWS's usual places have no credentials.
 pub(super) const AWS_CHAIN: &str = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";
 
 pub(super) fn aws_unknown_profile(profile: &str, known: &[String]) -> String {
@@ -329,7 +329,7 @@ pub(super) fn google_program_failed(program: &str, why: &str) -> String {
     format!("The program of the Google credential, {program}, {why}.")
 }
 
-/// Of a build that leaves the clouds out.
+/// For builds without cloud support.
 #[cfg(not(feature = "cloud"))]
 pub(super) const WITHOUT_CLOUD: &str =
     "This build can't validate Amazon Bedrock and Google Vertex AI.";

@@ -1,8 +1,8 @@
-//! Asks a provider whether a connection works: stage by stage, at the least cost.
-//! It writes nothing, to no file, and a secret goes to no other host than Craft's chats.
+//! Probes whether a connection works: stage by stage, at the least cost.
+//! It writes to no file, and sends a secret only to the host of Craft's chats.
 //!
-//! Which host is asked, and with what, is a rule of `settings/validation`; how it is asked, and
-//! what a response means, is in here.
+//! `settings/validation` decides which host gets a request, and with what; this module decides how
+//! to send it, and what a response means.
 
 #[cfg(feature = "cloud")]
 mod aws;
@@ -106,7 +106,7 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
     report
 }
 
-/// The full test of what can't be tested here, or of what validating did not get to.
+/// A full test that can't be run here, or that validation did not reach.
 fn untested(why: Option<NotTestable>, report: &Report) -> FullReport {
     if let Some(why) = why {
         return FullReport::all_open(PartReason::NotTestedHere, &full_test::not_testable(why));
@@ -115,7 +115,7 @@ fn untested(why: Option<NotTestable>, report: &Report) -> FullReport {
     FullReport::all_open(PartReason::NotReached, &detail)
 }
 
-/// What it takes to probe one connection.
+/// The context for probing one connection.
 struct Probe<'a> {
     request: &'a ProbeRequest,
     http: &'a Http,
@@ -124,7 +124,7 @@ struct Probe<'a> {
     deadline: Instant,
 }
 
-/// The first stage: whether the connection is complete, and what is to be probed then.
+/// The first stage: whether the connection is complete, and what to probe then.
 fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTarget> {
     let name = StageName::Configuration;
     let connection = &request.connection;
@@ -147,7 +147,7 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
         }
     };
     // Problems that only keep Craft from reading the file, or the default from being in the list,
-    // are not the endpoint's.
+    // do not affect the endpoint.
     let of_the_endpoint = ["baseUrl", "authType", "customEndpoint.api"];
     let problems = connection.problems().into_iter();
     let mut problems = problems.filter(|problem| !connection.is_secret_of_endpoint(problem));
@@ -155,8 +155,8 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
         report.fail(name, problem.sentence).advise(edit);
         return None;
     }
-    // A list alone is how a person finds the models that are missing, at the endpoint that the
-    // connection names.
+    // A list alone, at the connection's own endpoint, lets a person find missing models. Therefore
+    // Craft's own refusal does not count for it.
     let in_chats = request.may_spend.then(|| connection.craft_request()).flatten();
     let refused = in_chats.and_then(|request| Some((request.refusal()?, request.remedy())));
     if let Some((why, remedy)) = refused {
@@ -220,7 +220,7 @@ impl Probe<'_> {
     /// The key to send.
     ///
     /// # Errors
-    /// A sentence when it should be in the environment, and is not.
+    /// A sentence if it should be in the environment, but is missing.
     fn key(&self, header: Header) -> Result<Key, String> {
         let connection = &self.request.connection;
         match connection.auth_type() {
@@ -250,7 +250,7 @@ impl Probe<'_> {
         self.request.secrets.get(key::VALUE).cloned()
     }
 
-    /// What must not appear in what is shown of a response.
+    /// The values to redact from responses.
     fn secrets(&self) -> Vec<&Secret> {
         self.request.secrets.secrets().collect()
     }
@@ -266,11 +266,13 @@ impl Probe<'_> {
         stage.advise(configuration::SET_A_VARIABLE);
     }
 
-    /// Whether a host answers, which is all that can be asked of it.
+    /// Whether a host answers; nothing more can be probed there.
     async fn host(&self, base: &str, why: &str, report: &mut Report) {
         let request = match HttpRequest::get(base) {
             Ok(request) => request,
-            Err(why) => return Failure::Unaskable(why).report_to(report, base, StageName::Reach),
+            Err(why) => {
+                return Failure::InvalidRequest(why).report_to(report, base, StageName::Reach);
+            }
         };
         match self.http.send(request, self.deadline, &[]).await {
             Ok(response) => {

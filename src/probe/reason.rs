@@ -1,52 +1,52 @@
-//! Why a stage failed or stays open, in a word that programs can rely on.
+//! Why a stage failed or is undecided, in a word that programs can rely on.
 
-/// Why a stage failed, or could not be decided.
+/// Why a stage failed or could not be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// A field or the credential is missing or wrong, so that nothing was asked.
+    /// A field or the credential is missing or wrong, so no request was sent.
     Incomplete,
     /// No answer came.
     Unreachable,
     /// The server failed.
     ServerError,
-    /// Neither a list nor messages are at that path.
+    /// The path has neither a list nor an endpoint for messages.
     NotFound,
     /// Something answers that is not such an API.
     NotAnApi,
     /// A web page answered instead of the API.
     WebPage,
-    /// The request was redirected to another host, which was not asked.
+    /// The request was redirected to another host, which got no request.
     Redirected,
-    /// Something before the API refused the request.
+    /// Something in front of the API refused the request.
     Blocked,
     /// The API speaks another protocol.
     OtherProtocol,
-    /// A key is needed, and none is configured.
+    /// A key is needed, but none is configured.
     KeyMissing,
     /// The key or the login is not accepted.
     KeyRefused,
-    /// The key is known, and may not use this API.
+    /// The key is known, but may not use this API.
     NotAllowed,
-    /// This client, its country or its address is refused, whatever the key.
+    /// This client, its country or its IP address is refused, whatever the key.
     ClientRefused,
-    /// The key is accepted, and its account has no money or quota left.
+    /// The key is accepted, but its account has no money or quota left.
     NoCredit,
-    /// The key is accepted, and used too often just now.
+    /// The key is accepted, but rate-limited.
     RateLimited,
-    /// The key is accepted, and the model does not exist.
+    /// The key is accepted, but the model does not exist.
     UnknownModel,
-    /// The key is accepted, and may not use the model.
+    /// The key is accepted, but may not use the model.
     ModelNotAllowed,
-    /// The key is accepted, and a setting of its account keeps the model from it.
+    /// The key is accepted, but an account setting blocks the model.
     AccountPolicy,
-    /// The API is there, and has no models.
+    /// The API has no models.
     NoModels,
     /// The answer is an error that decides nothing.
     Unclear,
 }
 
 impl Reason {
-    /// All of them, in the order of the stages.
+    /// In the order of the stages.
     pub const ALL: [Self; 20] = [
         Self::Incomplete,
         Self::Unreachable,
@@ -70,7 +70,7 @@ impl Reason {
         Self::Unclear,
     ];
 
-    /// Its name in JSON.
+    /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Incomplete => "incomplete",
@@ -96,7 +96,7 @@ impl Reason {
         }
     }
 
-    /// The two or three words for it where they say more than the name of the stage that failed.
+    /// Two or three words for the reason, if they are clearer than the name of the failed stage.
     pub const fn label(self) -> Option<&'static str> {
         match self {
             Self::NotFound => Some("path not found"),

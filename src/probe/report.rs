@@ -12,7 +12,7 @@ use crate::settings::connection::models::listed::ListedModel;
 /// What must hold for a connection to work, in the order of the probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StageName {
-    /// Its fields and its secret are complete enough to ask a provider.
+    /// Its fields and its secret are complete enough for a request.
     Configuration,
     /// The endpoint answers, and speaks the connection's protocol.
     Reach,
@@ -23,10 +23,9 @@ pub enum StageName {
 }
 
 impl StageName {
-    /// All of them, in their order.
     pub const ALL: [Self; 4] = [Self::Configuration, Self::Reach, Self::Auth, Self::Model];
 
-    /// Its name on the screen.
+    /// The name on the screen.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Configuration => "Configuration",
@@ -36,7 +35,7 @@ impl StageName {
         }
     }
 
-    /// Its name in JSON.
+    /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Configuration => "configuration",
@@ -51,12 +50,12 @@ impl StageName {
 pub enum Outcome {
     Passed,
     Failed,
-    /// It was not asked, or the response leaves it open.
+    /// It was not probed, or the response leaves it undecided.
     NotProbed,
 }
 
 impl Outcome {
-    /// Its name in JSON.
+    /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Passed => "passed",
@@ -71,26 +70,26 @@ pub struct Stage {
     pub name: StageName,
     pub outcome: Outcome,
     pub sentence: String,
-    /// Why it failed or stays open; none where it passed, or was not reached.
+    /// Why it failed or is undecided; none if it passed or was not reached.
     pub reason: Option<Reason>,
-    /// What to do, in a sentence; none where nothing is to be done.
+    /// What to do, in a sentence; none if nothing.
     pub advice: Option<String>,
-    /// What was asked for it; none where it was settled without asking.
+    /// The request and its response; none if it was settled without one.
     pub exchange: Option<Exchange>,
 }
 
-/// Whether the connection works, of all stages together.
+/// Whether the connection works, from all stages together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It works: its secret was accepted, and nothing failed.
     Valid,
     Failed,
-    /// Nothing failed, and whether the secret is accepted could not be asked.
+    /// Nothing failed, but the secret could not be proven.
     Unproven,
 }
 
 impl Verdict {
-    /// Its name in JSON.
+    /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Valid => "valid",
@@ -106,31 +105,31 @@ pub const NOT_PROBED: &str = "Skipped.";
 /// Craft's own words for a connection that works.
 pub const VALID: &str = "Connection valid";
 
-/// What a probe found out about one connection.
+/// The results of probing one connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// The stages, in their order.
+    /// In order.
     stages: [Stage; 4],
-    /// The models that the endpoint lists; none where it was not asked, or lists none.
+    /// The endpoint's models; none if they were not requested or not listed.
     pub models: Option<Vec<ListedModel>>,
-    /// How many there were, where they are not kept.
+    /// The number of models, after they were dropped.
     forgotten: Option<usize>,
-    /// The address that answers where the stored one does not.
+    /// The URL that answers in place of the stored one.
     pub better_base_url: Option<String>,
-    /// What is to be known of a connection that works all the same, to go on from “valid”.
+    /// A caveat about a connection that works, as a continuation of “valid”.
     pub(super) remark: Option<&'static str>,
-    /// Where Craft asks another endpoint or model than the connection names, in sentences.
+    /// Where Craft uses another endpoint or model than the connection names, in sentences.
     pub notes: Vec<String>,
-    /// What is left of the key's account, where the provider has a question for that.
+    /// The remaining balance of the key's account, if the provider has an endpoint for that.
     pub balance: Option<Balance>,
-    /// What is used of the subscription, where its provider has a question for that.
+    /// The usage of the subscription, if its provider has an endpoint for that.
     pub usage: Option<Usage>,
-    /// What a full test found; none where none was wanted.
+    /// The results of the full test; none if it was not requested.
     pub full: Option<FullReport>,
-    /// Whether it took a message, of one token, to find out.
+    /// Whether the probe sent a message of one token.
     pub spent_a_token: bool,
     pub took: Duration,
-    /// The host whose name could not be resolved.
+    /// The host name that could not be resolved.
     pub(super) unresolved: Option<String>,
 }
 
@@ -160,7 +159,7 @@ impl Report {
         }
     }
 
-    /// The stages, in their order.
+    /// The stages, in order.
     pub const fn stages(&self) -> &[Stage; 4] {
         &self.stages
     }
@@ -169,7 +168,6 @@ impl Report {
         &self.stages[name as usize]
     }
 
-    /// Whether the connection works.
     pub fn verdict(&self) -> Verdict {
         if self.failed().is_some() {
             Verdict::Failed
@@ -185,8 +183,8 @@ impl Report {
         stages.find(|stage| stage.outcome == Outcome::Failed)
     }
 
-    /// The connection in one line: Craft's words for one that works, else the sentence of the stage
-    /// that failed or is open.
+    /// The connection in one line: Craft's words for one that works, else the sentence of the
+    /// failed or undecided stage.
     pub fn sentence(&self) -> &str {
         match (self.decisive(), self.verdict()) {
             (Some(stage), Verdict::Failed | Verdict::Unproven) => &stage.sentence,
@@ -194,7 +192,7 @@ impl Report {
         }
     }
 
-    /// The stage that makes the connection not valid, or leaves something to do.
+    /// The stage that fails the connection, or leaves something to do.
     fn decisive(&self) -> Option<&Stage> {
         let mut stages = self.stages.iter();
         let open =
@@ -202,17 +200,17 @@ impl Report {
         self.failed().or_else(|| stages.find(open))
     }
 
-    /// Why the connection is not valid, or something is left to do.
+    /// Why the connection fails, or what is undecided about it.
     pub fn reason(&self) -> Option<Reason> {
         self.decisive()?.reason
     }
 
-    /// What to do, in a sentence; none where nothing is to be done.
+    /// What to do, in a sentence; none if nothing.
     pub fn advice(&self) -> Option<&str> {
         self.decisive()?.advice.as_deref()
     }
 
-    /// The stages, each with its request where that is not the one of the stage before.
+    /// The stages, each with its exchange unless that is the previous stage's.
     pub fn stages_with_exchanges(&self) -> impl Iterator<Item = (&Stage, Option<&Exchange>)> {
         let mut before = None;
         self.stages.iter().map(move |stage| {
@@ -228,20 +226,19 @@ impl Report {
         self.stages.iter().any(|stage| stage.exchange.is_some())
     }
 
-    /// What is to be known of a connection that works all the same; none where all is well.
+    /// A caveat about a connection that works; none if there is none.
     pub fn remark(&self) -> Option<&'static str> {
         let elsewhere = self.better_base_url.as_ref().map(|_| "but only at another address");
         let remark = elsewhere.or(self.remark);
         remark.filter(|_| self.verdict() == Verdict::Valid)
     }
 
-    /// The same with how long it took, how many models the endpoint lists, and what is left of the
-    /// account.
+    /// The sentence with the duration, the number of models, and the remaining balance or usage.
     pub fn summary(&self) -> String {
         self.in_a_line(self.sentence())
     }
 
-    /// The same with the name of the failed stage in the place of its sentence.
+    /// The summary, with a label for the failed stage in place of its sentence.
     pub fn headline(&self) -> String {
         match (self.failed(), self.verdict()) {
             (Some(stage), _) => match stage.reason.and_then(Reason::label) {
@@ -269,12 +266,12 @@ impl Report {
         format!("{sentence}{remark} · {took}{models}{balance}{usage}")
     }
 
-    /// How many models the endpoint lists.
+    /// The number of models that the endpoint lists.
     pub fn model_count(&self) -> Option<usize> {
         self.models.as_ref().map(Vec::len).or(self.forgotten)
     }
 
-    /// Keeps no more of the models than how many there are, where many reports are kept.
+    /// Keeps only the number of models, to save memory across many reports.
     pub fn forget_models(&mut self) {
         self.forgotten = self.model_count();
         self.models = None;
@@ -284,8 +281,7 @@ impl Report {
         self.settle(name, Outcome::Passed, sentence)
     }
 
-    /// Reports a failure, for the reason that is usual at its stage: another one is set with
-    /// [`Stage::because`].
+    /// Reports a failure with the usual reason for its stage; [`Stage::because`] sets another one.
     pub(super) fn fail(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
         self.settle(name, Outcome::Failed, sentence).because(match name {
             StageName::Configuration => Reason::Incomplete,
@@ -295,7 +291,7 @@ impl Report {
         })
     }
 
-    /// Removes the advice of the stage that failed.
+    /// Removes the failed stage's advice.
     pub(super) fn drop_advice(&mut self) {
         let failed = self.stages.iter_mut().find(|stage| stage.outcome == Outcome::Failed);
         if let Some(stage) = failed {
@@ -322,7 +318,7 @@ impl Report {
     }
 }
 
-/// A text with a capital at its start.
+/// The text with a capital first letter.
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
@@ -341,7 +337,7 @@ impl Stage {
 
     pub(super) fn exchange(&mut self, exchange: &Exchange) -> &mut Self {
         self.exchange = Some(exchange.clone());
-        // What answered was not out of reach.
+        // Something answered, so it is not unreachable.
         if self.reason == Some(Reason::Unreachable) {
             match exchange.status {
                 Some(300..400) => self.reason = Some(Reason::Redirected),

@@ -1,5 +1,4 @@
-//! By what a program shows which server of models it is: only what it answers about itself says so,
-//! without a secret.
+//! Identifies model servers by what they answer about themselves, without a secret.
 
 use std::time::Instant;
 
@@ -9,7 +8,7 @@ use crate::net::{Http, HttpRequest, HttpResponse, Unreached};
 use crate::settings::connection::endpoint::{join, origin};
 use crate::settings::connection::local_server::LocalServerKind;
 
-/// Where a server may answer.
+/// The endpoint of a possible server.
 pub(super) struct Port<'a> {
     pub http: &'a Http,
     pub base_url: &'a str,
@@ -17,7 +16,7 @@ pub(super) struct Port<'a> {
 }
 
 impl Port<'_> {
-    /// Asks below the origin, without a secret.
+    /// Requests a path below the origin, without a secret.
     pub(super) async fn get(&self, path: &str) -> Result<HttpResponse, Unreached> {
         let request = HttpRequest::get(&join(&origin(self.base_url), path));
         let request = request.map_err(Unreached::Other)?;
@@ -25,7 +24,7 @@ impl Port<'_> {
         response.map_err(|none| none.why)
     }
 
-    /// Which server has its sign here; first the one whose port it is.
+    /// The server with a matching sign; the one with this usual port is checked first.
     pub(super) async fn kind_by_signs(
         &self,
         usual: Option<LocalServerKind>,
@@ -43,7 +42,7 @@ impl Port<'_> {
     }
 }
 
-/// Which server names itself as the owner of the models that it lists.
+/// The server that a list names as the owner of its models.
 pub(super) fn kind_of_list(list: &Value) -> Option<LocalServerKind> {
     let owner = list.pointer("/data/0/owned_by")?.as_str()?;
     match owner {
@@ -55,17 +54,17 @@ pub(super) fn kind_of_list(list: &Value) -> Option<LocalServerKind> {
 
 type Sign = (&'static str, fn(&HttpResponse) -> bool);
 
-/// What a server answers that no other does, and for which it asks no key.
+/// Answers that are unique to a server, and need no key.
 const fn signs(kind: LocalServerKind) -> &'static [Sign] {
     match kind {
-        // A proxy before it may answer the page of its root itself.
+        // A proxy in front of it may answer the root page itself.
         LocalServerKind::Ollama => &[
             ("", |answer| is_text(answer, "Ollama is running")),
             ("api/version", |answer| has(answer, "/version", Value::is_string)),
         ],
         LocalServerKind::LmStudio => &[
             ("lmstudio-greeting", |answer| has(answer, "/lmstudio", |v| *v == true)),
-            // Its own list, beside the one that it speaks as OpenAI does.
+            // Its native list, next to the OpenAI-compatible one.
             ("api/v0/models", |answer| has(answer, "/data/0/compatibility_type", Value::is_string)),
         ],
         LocalServerKind::LlamaCpp => &[

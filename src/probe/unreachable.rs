@@ -1,4 +1,4 @@
-//! Which hosts could not be reached, in a report.
+//! Detects unreachable hosts in reports.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,12 @@ use crate::settings::connection::endpoint::{host, is_numeric, is_this_machine};
 use crate::settings::connection::presets::is_provider_host;
 
 impl Report {
-    /// The host whose name could not be resolved; none where it was, or no host was asked.
+    /// The host name that could not be resolved; none if it was resolved, or no request was sent.
     pub fn unresolved_host(&self) -> Option<&str> {
         self.unresolved.as_deref()
     }
 
-    /// Whether a host was asked whose name could be resolved. Names of this machine and addresses
-    /// of numbers prove nothing.
+    /// Whether a host name was resolved. Names of this machine and IP addresses prove nothing.
     pub fn has_resolved_a_name(&self) -> bool {
         let exchanges = self.stages().iter().filter_map(|stage| stage.exchange.as_ref());
         self.unresolved.is_none()
@@ -22,7 +21,7 @@ impl Report {
                 .any(|url| !is_this_machine(url) && !is_numeric(host(url)))
     }
 
-    /// Takes the advice on a host back that could not be resolved: it is not the host's fault.
+    /// Removes the advice if the host could not be resolved: it is not the host's fault.
     pub fn withdraw_advice(&mut self) {
         if self.unresolved.is_some() {
             self.drop_advice();
@@ -30,8 +29,8 @@ impl Report {
     }
 }
 
-/// Whether nothing can be resolved here, by the hosts that could not: several, or one that is
-/// known to exist. A single host that was typed may only be misspelled.
+/// Whether the machine has no network, judging by the unresolved hosts: several, or one that is
+/// known to exist. A single typed host may be misspelled.
 pub fn is_without_network<'a>(unresolved: impl Iterator<Item = &'a str>) -> bool {
     let hosts: BTreeSet<&str> = unresolved.collect();
     hosts.len() > 1 || hosts.into_iter().any(is_provider_host)

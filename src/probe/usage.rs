@@ -1,30 +1,29 @@
-//! How much of a subscription is used, as its provider states it. What is written in another way
-//! shows nothing.
+//! How much of a subscription is used, as its provider states it. An unknown format gives nothing.
 
 use serde_json::Value;
 
 use crate::settings::credential::account::Account;
 use crate::text::safe::one_line;
 
-/// No name of a plan or of a quota is longer, in characters.
-const LONGEST: usize = 40;
+/// The maximum length of the name of a plan or a quota, in characters.
+const MAX_NAME: usize = 40;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// What a subscription has used of what it may use.
+/// The usage of a subscription.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// The subscription, in a few words.
     pub plan: Option<String>,
-    /// What it limits, in the provider's order.
+    /// Its limits, in the provider's order.
     pub limits: Vec<UsageLimit>,
-    /// Whether chats are refused until a limit starts anew.
+    /// Whether chats are refused until a limit resets.
     pub(super) is_used_up: bool,
 }
 
-/// Something that a subscription limits: a time, or a kind of requests.
+/// One limit of a subscription: for a time window, or for a kind of requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsageLimit {
     pub name: String,
@@ -32,7 +31,7 @@ pub struct UsageLimit {
 }
 
 impl Usage {
-    /// The usage as `ChatGPT` states it; none where it states none.
+    /// The usage from `ChatGPT`; none if it states none.
     pub(super) fn of_chatgpt(answer: &Value) -> Option<Self> {
         let rate_limit = answer.get("rate_limit");
         let window = |name: &str| {
@@ -50,7 +49,7 @@ impl Usage {
         .if_any()
     }
 
-    /// The usage as Claude states it; none where it states none.
+    /// The usage from Claude; none if it states none.
     pub(super) fn of_claude(answer: &Value) -> Option<Self> {
         let limits: Vec<_> = [("five_hour", 5 * HOUR), ("seven_day", 7 * DAY)]
             .into_iter()
@@ -63,8 +62,8 @@ impl Usage {
         Self { plan: None, limits, is_used_up }.if_any()
     }
 
-    /// The usage as GitHub states it beside a Copilot token: in percents, or as what is left of how
-    /// much there is.
+    /// The usage that GitHub sends with a Copilot token: as percentages, or as remaining and total
+    /// amounts.
     pub(super) fn of_copilot(answer: &Value, token: &str) -> Option<Self> {
         const KINDS: [(&str, &str); 3] = [
             ("premium_interactions", "premium requests"),
@@ -96,7 +95,7 @@ impl Usage {
         (self.plan.is_some() || !self.limits.is_empty()).then_some(self)
     }
 
-    /// How much is used of each limit; none where no limit is known.
+    /// The usage of each limit; none if no limit is known.
     pub fn describe_limits(&self) -> Option<String> {
         let limits =
             self.limits.iter().map(|limit| format!("{} {} %", limit.name, limit.used_percent));
@@ -104,7 +103,7 @@ impl Usage {
         (!limits.is_empty()).then_some(limits)
     }
 
-    /// The plan, and how much is used of it.
+    /// The plan, and its usage.
     pub fn describe(&self) -> String {
         let parts = [self.plan.clone(), self.describe_limits()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -112,15 +111,15 @@ impl Usage {
 }
 
 impl UsageLimit {
-    /// Reads how much is used, in percents; none where that is no number.
+    /// Reads the usage in percent; none if that is not a number.
     fn read(name: &str, percent: &Value) -> Option<Self> {
         let percent = percent.as_f64().filter(|percent| (0.0..=10_000.0).contains(percent))?;
         let used_percent = format!("{percent:.0}").parse().ok()?;
-        Some(Self { name: one_line(name, LONGEST), used_percent })
+        Some(Self { name: one_line(name, MAX_NAME), used_percent })
     }
 }
 
-/// What people call a window of so many seconds.
+/// The common name of a window of so many seconds.
 fn name_window(seconds: u64) -> String {
     match seconds {
         s if s == 7 * DAY => "week".to_owned(),

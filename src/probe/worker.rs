@@ -1,5 +1,4 @@
-//! Probes many connections, a few at once: in a thread of its own, so that the screen does not
-//! wait.
+//! Probes many connections, a few at once, in a separate thread so that the screen does not wait.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +17,7 @@ use super::{Http, Limits, validate};
 use crate::settings::connection::local_server::LocalServerKind;
 use crate::settings::validation::request::ProbeRequest;
 
-/// How many are probed at once.
+/// How many probes run at once.
 pub const AT_ONCE: usize = 20;
 
 /// The number of a probe, which its events carry.
@@ -26,40 +25,40 @@ pub type Number = u64;
 
 #[derive(Debug)]
 pub enum ProbeEvent {
-    /// It has started; those before it may have made it wait.
+    /// It has started; earlier probes may have made it wait.
     Started(Number),
-    /// It has ended, with its report; or it could not start, and why, in a sentence.
+    /// It has finished, with its report; or it could not start, and why, in a sentence.
     Ended(Number, Result<Box<Report>, String>),
-    /// What the usual port of a server is found to be.
+    /// What answers at a server's usual port.
     Port(Number, LocalServerKind, PortAnswer),
-    /// All ports have been looked at; or none could be, and why, in a sentence.
+    /// All ports are probed; or none could be, and why, in a sentence.
     PortsEnded(Number, Result<(), String>),
 }
 
-/// What the thread is to do.
+/// A task for the thread.
 pub enum ProbeTask {
-    /// Start a probe, when its turn comes.
+    /// Start a probe as soon as fewer than [`AT_ONCE`] run.
     Start(Number, Box<ProbeRequest>),
-    /// Look which servers of models run on this machine.
+    /// Find the model servers on this machine.
     FindLocalServers(Number),
-    /// Give it up. No event of it comes afterwards but those that are on their way already.
+    /// Cancel it. Only events that were already sent can still arrive.
     Cancel(Number),
 }
 
 pub struct Prober {
     inbox: UnboundedSender<ProbeTask>,
-    /// None where the system gave no thread, and nothing can be asked.
+    /// None if the system refused a thread; then nothing can be probed.
     thread: Option<JoinHandle<()>>,
     notify: Arc<dyn Fn(ProbeEvent) + Send + Sync>,
 }
 
 impl Prober {
-    /// Starts it. `notify` is called from its thread.
+    /// Starts the thread, which calls `notify`.
     pub fn start(limits: Limits, notify: impl Fn(ProbeEvent) + Send + Sync + 'static) -> Self {
         Self::start_queue(ProbeQueue::new(limits), notify)
     }
 
-    /// The same with a client of a test.
+    /// Starts the thread with a test's client.
     #[cfg(feature = "fault-injection")]
     pub fn start_with(
         http: Http,
@@ -78,8 +77,8 @@ impl Prober {
             match runtime {
                 Ok(runtime) => {
                     runtime.block_on(serve(tasks, queue, notifier));
-                    // All probes end here; only the resolving of a name or the reading of a file is
-                    // left to itself.
+                    // This ends all probes. Only resolving a name or reading a file may continue in
+                    // the background.
                     runtime.shutdown_background();
                 }
                 Err(_) => refuse(tasks, &*notifier),
@@ -88,18 +87,18 @@ impl Prober {
         Self { inbox, thread: thread.ok(), notify }
     }
 
-    /// Ends it, and with it every probe: no program that was started for one is left behind.
+    /// Ends the thread with every probe, and leaves none of their child processes behind.
     pub fn end(self) {
         drop(self.inbox);
         if let Some(thread) = self.thread {
-            // What it was doing when it panicked is not needed any more.
+            // A panic in the thread no longer matters.
             let _ = thread.join();
         }
     }
 
-    /// Gives the thread something to do.
+    /// Sends the thread a task.
     pub fn send(&self, task: ProbeTask) {
-        // It is refused only where the system gave no thread.
+        // Sending fails only if the system refused a thread.
         if let Err(SendError(task)) = self.inbox.send(task)
             && let Some(event) = refusal(&task)
         {
@@ -108,7 +107,7 @@ impl Prober {
     }
 }
 
-/// The sentence where the system has no room for a probe.
+/// The sentence for a system without resources for a probe.
 const UNABLE: &str = configuration::NO_ROOM;
 
 fn refuse(mut tasks: UnboundedReceiver<ProbeTask>, notify: &dyn Fn(ProbeEvent)) {
@@ -119,7 +118,7 @@ fn refuse(mut tasks: UnboundedReceiver<ProbeTask>, notify: &dyn Fn(ProbeEvent)) 
     }
 }
 
-/// How a task ends that cannot be done.
+/// The final event of a task that cannot run.
 fn refusal(task: &ProbeTask) -> Option<ProbeEvent> {
     match task {
         ProbeTask::Start(number, _) => Some(ProbeEvent::Ended(*number, Err(UNABLE.to_owned()))),
@@ -159,12 +158,12 @@ async fn serve(
     }
 }
 
-/// Runs probes, [`AT_ONCE`] of them at once. It needs a runtime around it, and when it is dropped,
-/// those that still run are given up.
+/// Runs probes, [`AT_ONCE`] of them at once. Needs a Tokio runtime; dropping the queue cancels the
+/// running ones.
 pub struct ProbeQueue {
     limits: Limits,
     http: Option<Result<Http, String>>,
-    turns: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
     probes: JoinSet<()>,
 }
 
@@ -173,12 +172,12 @@ impl ProbeQueue {
         Self {
             limits,
             http: None,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
             probes: JoinSet::new(),
         }
     }
 
-    /// Starts a probe when its turn comes.
+    /// Starts a probe as soon as fewer than [`AT_ONCE`] run.
     pub fn start(
         &mut self,
         number: Number,
@@ -187,10 +186,10 @@ impl ProbeQueue {
     ) -> AbortHandle {
         let limits = self.limits;
         let http = self.http();
-        let turns = Arc::clone(&self.turns);
+        let slots = Arc::clone(&self.slots);
         self.probes.spawn(async move {
-            // It is never closed.
-            let Ok(_turn) = turns.acquire_owned().await else {
+            // The semaphore is never closed.
+            let Ok(_slot) = slots.acquire_owned().await else {
                 return;
             };
             notify(ProbeEvent::Started(number));
@@ -203,7 +202,7 @@ impl ProbeQueue {
         })
     }
 
-    /// Looks which servers of models run on this machine.
+    /// Finds the model servers on this machine.
     pub fn find_local_servers(
         &mut self,
         number: Number,
@@ -225,14 +224,14 @@ impl ProbeQueue {
         })
     }
 
-    /// The client. The system's certificates are read once, and not before they are needed.
+    /// The client. It reads the system's certificates once, when they are first needed.
     fn http(&mut self) -> Result<Http, String> {
         let limits = self.limits;
         self.http.get_or_insert_with(|| Http::new(limits)).clone()
     }
 }
 
-/// A probe that has started. It ends even where it panics, so that nothing waits for ever.
+/// A started probe. It sends its final event even if it panics, so nothing waits forever.
 struct Unfinished<F: Fn(ProbeEvent)> {
     number: Number,
     notify: F,

@@ -1,5 +1,5 @@
-//! `ChatGPT` by a page in a browser. Its last address comes back to a port of this machine where
-//! the browser is on it, or is pasted; whichever is first counts.
+//! `ChatGPT` login on a page in a browser. The redirect arrives at a port of this machine if the
+//! browser runs on it; otherwise the person pastes the last URL. The first one counts.
 
 use std::pin::pin;
 use std::time::Instant;
@@ -18,8 +18,8 @@ use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
 use crate::settings::sign_in::pasted::{WrongPaste, code_in};
 
-/// How long the page is waited for, in seconds.
-const LASTS: u64 = 15 * 60;
+/// How long to wait for the page, in seconds.
+const PAGE_TIMEOUT: u64 = 15 * 60;
 
 const SCOPE: &str = "openid profile email offline_access";
 
@@ -33,7 +33,7 @@ pub(super) async fn sign_in(
     let port = listener.as_ref().map(|(_, port)| *port);
     let named_port = port.unwrap_or(client.ports[0]);
     let redirect = format!("http://localhost:{named_port}/auth/callback");
-    let ends = Instant::now() + client.seconds(LASTS);
+    let ends = Instant::now() + client.seconds(PAGE_TIMEOUT);
     let address = address(&pkce, &redirect)?;
     report(Progress::Page(LoginPage { address, port, named_port, ends }));
     let code = {
@@ -55,7 +55,7 @@ pub(super) async fn sign_in(
     exchange(client, &code, &pkce.verifier, &redirect).await
 }
 
-/// The page on which the person signs in.
+/// The login page.
 fn address(pkce: &Pkce, redirect: &str) -> Result<String, Failure> {
     let query = [
         ("client_id", CLIENT_ID),
@@ -71,5 +71,5 @@ fn address(pkce: &Pkce, redirect: &str) -> Result<String, Failure> {
     ];
     let page = format!("{ISSUER}/oauth/authorize");
     let url = Url::parse_with_params(&page, query);
-    url.map(String::from).map_err(|why| messages::unaskable(why.to_string()))
+    url.map(String::from).map_err(|why| messages::cannot_start(why.to_string()))
 }

@@ -1,4 +1,4 @@
-//! The port of this machine to which a browser comes back with its last address.
+//! The port of this machine to which the browser is redirected.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -14,16 +14,16 @@ use super::{Progress, Report, messages};
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::pasted::{WrongPaste, code_in};
 
-/// The path of the address that is registered.
+/// The path of the registered redirect URL.
 const PATH: &str = "/auth/callback";
 
-/// No head of a request is read further, in bytes.
+/// The maximum length of a request's head in bytes.
 const LONGEST_HEAD: usize = 16 << 10;
 
-/// How long a browser may take for one request: it opens connections that it may never use.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The timeout for one request of a browser, which opens connections that it may never use.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The first of the ports that is free; none where no one is.
+/// The first free port, if any.
 pub(super) async fn listen(ports: [u16; 2]) -> Option<(TcpListener, u16)> {
     for port in ports {
         if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
@@ -34,8 +34,8 @@ pub(super) async fn listen(ports: [u16; 2]) -> Option<(TcpListener, u16)> {
     None
 }
 
-/// Waits until a browser brings the code of this login. One of another login gets a page that says
-/// so, and is waited past. Without a listener it waits for ever.
+/// Waits until a browser brings the code of this login. The code of another login gets an error
+/// page, and waiting continues. Without a listener this never returns.
 pub(super) async fn wait(
     listener: Option<TcpListener>,
     state: &str,
@@ -49,7 +49,7 @@ pub(super) async fn wait(
         tokio::select! {
             accepted = listener.accept() => if let Ok((stream, _)) = accepted {
                 let state = state.to_owned();
-                requests.spawn(async move { timeout(PATIENCE, answer(stream, &state)).await });
+                requests.spawn(async move { timeout(REQUEST_TIMEOUT, answer(stream, &state)).await });
             },
             Some(ended) = requests.join_next() => match ended {
                 Ok(Ok(Some(Ok(code)))) => return Ok(code),
@@ -57,14 +57,14 @@ pub(super) async fn wait(
                     return Err(messages::denied(words.as_deref()));
                 }
                 Ok(Ok(Some(Err(wrong)))) => report(Progress::WrongPaste(wrong)),
-                // About something else, too slow, or gone.
+                // An unrelated, slow or aborted request.
                 Ok(Ok(None) | Err(_)) | Err(_) => {}
             },
         }
     }
 }
 
-/// Takes one request and answers it; none where it is about something else.
+/// Takes and answers one request; none if it is unrelated.
 async fn answer(mut stream: TcpStream, state: &str) -> Option<Result<Secret, WrongPaste>> {
     let head = read_head(&mut stream).await?;
     let line = head.lines().next()?;
@@ -73,7 +73,7 @@ async fn answer(mut stream: TcpStream, state: &str) -> Option<Result<Secret, Wro
         write(&mut stream, "404 Not Found", messages::PAGE_WRONG).await;
         return None;
     }
-    // What is pasted may lack its state; what a browser brings has it.
+    // A pasted code may lack its state, but the browser's request has it.
     let outcome = if target.contains("state=") {
         code_in(target, state)
     } else {
@@ -88,7 +88,7 @@ async fn answer(mut stream: TcpStream, state: &str) -> Option<Result<Secret, Wro
     Some(outcome)
 }
 
-/// The head of a request; none where it is none, or too long.
+/// The head of a request; none if it is invalid or too long.
 async fn read_head(stream: &mut TcpStream) -> Option<Zeroizing<String>> {
     let mut bytes = Zeroizing::new(vec![0; LONGEST_HEAD]);
     let mut length = 0;
@@ -104,7 +104,7 @@ async fn read_head(stream: &mut TcpStream) -> Option<Zeroizing<String>> {
     None
 }
 
-/// A browser that has gone needs no answer.
+/// A browser that has disconnected needs no answer.
 async fn write(stream: &mut TcpStream, status: &str, text: &str) {
     let body =
         format!("<!doctype html><meta charset=utf-8><title>llm-connections</title><p>{text}</p>\n");

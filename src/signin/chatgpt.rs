@@ -1,5 +1,5 @@
-//! `ChatGPT`: a device code as Codex asks for one (it is not RFC 8628: the server makes the PKCE
-//! pair), and the exchange of a code for tokens.
+//! `ChatGPT`: a device code as Codex uses it (not RFC 8628: the server creates the PKCE pair), and
+//! the exchange of a code for tokens.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -20,20 +20,20 @@ pub(super) const CLIENT_ID: &str = "app_EMoamEEZ73f0CkXaXp7hrann";
 pub(super) const ISSUER: &str = "https://auth.openai.com";
 const HOST: &str = "auth.openai.com";
 
-/// Where the person types the code.
+/// The page for typing the code.
 const DEVICE_PAGE: &str = "https://auth.openai.com/codex/device";
 
-/// Where a device code is exchanged from.
+/// The redirect URL for exchanging a device code.
 const DEVICE_REDIRECT: &str = "https://auth.openai.com/deviceauth/callback";
 
-/// How long a code lasts where the server does not say, in seconds.
-const LASTS: u64 = 15 * 60;
+/// How long a code is valid if the server does not state that, in seconds.
+const DEFAULT_LIFETIME: u64 = 15 * 60;
 
-/// The server is asked no more often than every so many seconds, and so many more.
+/// The minimum interval for polling the server in seconds, and the margin to add to it.
 const LEAST_INTERVAL: u64 = 5;
 const MARGIN: u64 = 3;
 
-/// A clock may differ by so many seconds before that is worth a word.
+/// The difference between clocks in seconds above which it is reported.
 const CLOCK_TOLERANCE: u64 = 5 * 60;
 
 #[derive(Deserialize)]
@@ -61,7 +61,7 @@ struct Tokens {
     expires_in: u64,
 }
 
-/// A number of seconds, which comes as a number or as a text.
+/// A number of seconds, as a JSON number or a string.
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     Ok(value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()))
@@ -71,7 +71,7 @@ fn post_json(path: &str, body: &Value) -> Result<HttpRequest, String> {
     Ok(HttpRequest::get(&format!("{ISSUER}{path}"))?.post(body))
 }
 
-/// Shows a code, waits until it was typed, and takes the tokens.
+/// Shows a code, waits until the person has typed it, and gets the tokens.
 pub(super) async fn by_device_code(
     client: &Client,
     report: Report<'_>,
@@ -86,7 +86,7 @@ pub(super) async fn by_device_code(
     if !is_code(&code.user_code) {
         return Err(messages::unexpected(HOST, "a code that can be typed"));
     }
-    let lasts = code.expires_in.filter(|lasts| *lasts > 0).unwrap_or(LASTS);
+    let lasts = code.expires_in.filter(|lasts| *lasts > 0).unwrap_or(DEFAULT_LIFETIME);
     let shown = DeviceCode {
         address: DEVICE_PAGE.to_owned(),
         code: code.user_code.clone(),
@@ -114,7 +114,7 @@ async fn poll(client: &Client, code: &CodeToType) -> Result<Poll<AuthorizationCo
     })
 }
 
-/// Why an answer is a refusal. A code that was used twice has the same error as one that ended.
+/// Why an answer is a refusal. A code that was used twice has the same error as an expired one.
 fn refusal(response: &HttpResponse) -> Failure {
     let json = response.json().unwrap_or_default();
     let error = json.get("error");
@@ -130,7 +130,7 @@ fn refusal(response: &HttpResponse) -> Failure {
     }
 }
 
-/// Takes the tokens for a code. A login is of no use to Craft without the account in its token.
+/// Exchanges a code for the tokens. Craft cannot use a login without the account in its token.
 pub(super) async fn exchange(
     client: &Client,
     code: &Secret,
@@ -163,8 +163,8 @@ pub(super) async fn exchange(
     Ok(signed_in)
 }
 
-/// That the clock is off, by when the provider says that it made a token just now; both in seconds
-/// since the epoch.
+/// A note that the clock is wrong, judging by the provider's time of issue for a new token; both in
+/// seconds since the epoch.
 fn clock_note(time: u64, issued: u64) -> Option<String> {
     let off = time.abs_diff(issued);
     (off > CLOCK_TOLERANCE).then(|| messages::clock_off(off / 60, time > issued))

@@ -1,4 +1,4 @@
-//! What a login is made with: the HTTP client, and what of an answer means that none came.
+//! The HTTP client for logins, and its failures.
 
 use std::time::{Duration, Instant};
 
@@ -15,28 +15,28 @@ use crate::settings::proxy::{NetworkProxy, Proxies};
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 
-/// How long one question may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The timeout of one request.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The ports that `OpenAI` lets a browser come back to.
+/// The ports that `OpenAI` has registered for redirects.
 const REGISTERED_PORTS: [u16; 2] = [1455, 1457];
 
-/// What logins are made with.
+/// The client for logins.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
-    /// How long a second of waiting takes: another one only in a test.
+    /// How long a second of waiting takes; tests use a shorter one.
     second: Duration,
     pub(super) ports: [u16; 2],
 }
 
 impl Client {
-    /// One that asks the providers, by the proxies that Craft's chats take.
+    /// A client for the providers, through the proxies that Craft's chats use.
     ///
     /// # Errors
-    /// A sentence when there is no encryption to be had.
+    /// A sentence when TLS is unavailable.
     pub fn new(network_proxy: &NetworkProxy) -> Result<Self, String> {
-        let limits = Limits { total: PATIENCE, ..Limits::default() };
+        let limits = Limits { total: REQUEST_TIMEOUT, ..Limits::default() };
         let client = Self {
             http: Http::new(limits)?.for_probe(Proxies::new(network_proxy, variable))?,
             second: Duration::from_secs(1),
@@ -50,7 +50,7 @@ impl Client {
         Ok(client)
     }
 
-    /// The same for a test: servers of the test in the place of hosts, a shorter second, and free
+    /// A client for tests: with the test's servers instead of hosts, a shorter second, and free
     /// ports.
     ///
     /// # Errors
@@ -66,20 +66,21 @@ impl Client {
         self.second.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
-    /// Asks. An answer that is none of the provider's, or says that it is in trouble, is a failure.
+    /// Sends a request. An answer that is not the provider's, or reports a server error, is a
+    /// failure.
     pub(super) async fn send(
         &self,
         request: Result<HttpRequest, String>,
         secrets: &[&Secret],
     ) -> Result<HttpResponse, Failure> {
-        let request = request.map_err(messages::unaskable)?;
+        let request = request.map_err(messages::cannot_start)?;
         let address = request.url.to_string();
         let host = host(&address);
-        let response = self.http.send(request, Instant::now() + PATIENCE, secrets).await;
+        let response = self.http.send(request, Instant::now() + REQUEST_TIMEOUT, secrets).await;
         let response = response.map_err(|none| messages::unreached(host, &none.why))?;
         let status = response.status;
         if status.is_redirection() {
-            return Err(messages::sent_on(
+            return Err(messages::redirected(
                 host,
                 response.location.as_deref().unwrap_or("elsewhere"),
             ));
@@ -94,7 +95,7 @@ impl Client {
     }
 }
 
-/// What an answer says, read into `T`; its bytes are wiped, since they may hold a token.
+/// Parses an answer into `T`; its bytes are wiped, because they may contain a token.
 pub(super) fn read<T: DeserializeOwned>(
     mut response: HttpResponse,
     host: &str,

@@ -1,5 +1,5 @@
-//! GitHub Copilot: a device code (RFC 8628) or a GitHub token that is there already, exchanged for
-//! a Copilot token.
+//! GitHub Copilot: a device code (RFC 8628) or an existing GitHub token, exchanged for a Copilot
+//! token.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -22,10 +22,10 @@ const CLIENT_ID: &str = "Iv1.b507a08c87ecfe98";
 const HOST: &str = "github.com";
 const API_HOST: &str = "api.github.com";
 
-/// How often GitHub is asked where it does not say, in seconds.
+/// The polling interval if GitHub does not state one, in seconds.
 const INTERVAL: u64 = 5;
 
-/// A token that has ended so many seconds ago was made by a clock that differs.
+/// A new token that expired more seconds ago than this shows that the clocks differ.
 const CLOCK_TOLERANCE: u64 = 5 * 60;
 
 #[derive(Deserialize)]
@@ -48,7 +48,7 @@ fn post_form(path: &str, fields: &[(&str, &str)]) -> Result<HttpRequest, String>
     Ok(request.post_form(fields).with("accept", "application/json"))
 }
 
-/// Shows a code, waits until it was typed, and takes the tokens.
+/// Shows a code, waits until the person has typed it, and gets the tokens.
 pub(super) async fn by_device_code(
     client: &Client,
     report: Report<'_>,
@@ -66,7 +66,7 @@ pub(super) async fn by_device_code(
     if !is_code(&code.user_code) {
         return Err(messages::unexpected(HOST, "a code that can be typed"));
     }
-    // A person is sent nowhere else.
+    // A person must not be sent to any other page.
     let page = Url::parse(&code.verification_uri).ok();
     let page = page.filter(|url| url.scheme() == "https" && url.host_str() == Some(HOST));
     let page = page.ok_or_else(|| messages::unexpected(HOST, "a page of its own"))?;
@@ -114,7 +114,7 @@ async fn poll(client: &Client, device_code: &Secret) -> Result<Poll<Secret>, Fai
     }
 }
 
-/// Takes a GitHub token that was pasted.
+/// Uses a GitHub token that was pasted.
 pub(super) async fn by_token(
     client: &Client,
     token: Secret,
@@ -124,7 +124,8 @@ pub(super) async fn by_token(
     exchange(client, token, None).await
 }
 
-/// Takes the first of some GitHub tokens that has Copilot. Why the last has not is the failure.
+/// Uses the first GitHub token with Copilot access. If none has it, the failure is the last
+/// token's.
 pub(super) async fn by_found_tokens(
     client: &Client,
     tokens: Vec<(String, Secret)>,
@@ -147,7 +148,7 @@ pub(super) async fn by_found_tokens(
     Err(failure.unwrap_or_else(messages::no_token_found))
 }
 
-/// Takes the Copilot token for a GitHub token, and lists the models.
+/// Exchanges a GitHub token for a Copilot token, and lists the models.
 async fn exchange(
     client: &Client,
     github: Secret,

@@ -1,4 +1,4 @@
-//! The models of a Copilot login, and the terms that some of them have.
+//! The models of a Copilot login, and the terms of some of them.
 
 use reqwest::{StatusCode, Url};
 use serde_json::{Value, json};
@@ -16,13 +16,13 @@ use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
 use crate::text::safe::{is_unsafe, one_line};
 
-/// Whose terms can be accepted: nobody has decided yet.
+/// The state of terms that can be accepted: there is no decision yet.
 const UNDECIDED: &str = "unconfigured";
 
-/// No id and no name of a model is longer, in characters.
-const LONGEST: usize = 120;
+/// The maximum length of a model's id or name, in characters.
+const MAX_NAME: usize = 120;
 
-/// Lists the models of a login. One whose list cannot be had is a login all the same.
+/// Lists the models of a login. The login is valid even if listing fails.
 pub(super) async fn list(client: &Client, signed_in: &mut SignedIn) {
     let Some(token) = signed_in.part(key::VALUE).cloned() else {
         return;
@@ -55,7 +55,7 @@ async fn ask(client: &Client, token: &Secret) -> Result<(Vec<LiveModel>, Vec<Str
 
 fn id_of(model: &Value) -> Option<&str> {
     let id = model.get("id")?.as_str()?;
-    let is_short = id.chars().count() <= LONGEST && !id.is_empty();
+    let is_short = id.chars().count() <= MAX_NAME && !id.is_empty();
     (is_short && !id.chars().any(is_unsafe)).then_some(id)
 }
 
@@ -68,7 +68,7 @@ fn live_model(model: &Value) -> Option<LiveModel> {
     let flag = |at: &str| model.pointer(at).and_then(Value::as_bool);
     let name = model.get("name").and_then(Value::as_str).filter(|name| !name.trim().is_empty());
     Some(LiveModel {
-        name: name.map(|name| one_line(name, LONGEST)),
+        name: name.map(|name| one_line(name, MAX_NAME)),
         context_window: number("/capabilities/limits/max_context_window_tokens"),
         enabled: state_of(model).is_none_or(|state| state == "enabled"),
         thinking: flag("/capabilities/supports/thinking") == Some(true),
@@ -76,7 +76,7 @@ fn live_model(model: &Value) -> Option<LiveModel> {
     })
 }
 
-/// Accepts the terms of the models that nobody has decided on, one after the other.
+/// Accepts the terms of the models without a decision, one after the other.
 pub(super) async fn accept_terms(client: &Client, mut signed_in: SignedIn) -> SignedIn {
     let Some(token) = signed_in.part(key::VALUE).cloned() else {
         return signed_in;

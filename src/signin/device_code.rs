@@ -1,4 +1,4 @@
-//! Waiting until a person has typed a code into a browser.
+//! Waits until a person has typed a code into a browser.
 
 use std::time::{Duration, Instant};
 
@@ -8,29 +8,29 @@ use super::client::Client;
 use super::failure::Failure;
 use super::{DeviceCode, Progress, Report, messages};
 
-/// The longest code that is shown, in characters.
+/// The maximum length of a code to show, in characters.
 const LONGEST_CODE: usize = 24;
 
-/// What the provider says to a question.
+/// The provider's answer to a poll.
 pub(super) enum Poll<T> {
     Pending,
-    /// It is to be asked less often: every so many seconds, or some more than before.
+    /// Poll less often: at this interval in seconds, or a bit slower than before.
     SlowDown(Option<u64>),
     Done(T),
 }
 
-/// By how many seconds more is waited where the provider does not say.
-const SLOWER: u64 = 5;
+/// The seconds to add to the interval if the provider does not state one.
+const SLOW_DOWN_STEP: u64 = 5;
 
-/// Whether a code can be shown as it is and typed.
+/// Whether a code can be shown as it is, and typed.
 pub(super) fn is_code(code: &str) -> bool {
     !code.is_empty()
         && code.chars().count() <= LONGEST_CODE
         && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
-/// Asks every so many seconds, until there is an answer or the code has ended. A question without
-/// an answer does not end a login: the network may come back before the code ends.
+/// Polls until there is an answer or the code has expired. A failed request does not end the login:
+/// the network may recover before the code expires.
 pub(super) async fn wait<T>(
     code: &DeviceCode,
     mut interval: u64,
@@ -45,7 +45,7 @@ pub(super) async fn wait<T>(
         if code.ends <= Instant::now() {
             return Err(messages::code_expired());
         }
-        // What is on its way when the code ends may still be the answer.
+        // A request that is in flight when the code expires may still bring the answer.
         let latest = code.ends + Duration::from_secs(5);
         let answer = timeout_at(latest.into(), poll()).await;
         let answer = answer.unwrap_or_else(|_| Err(messages::code_expired()));
@@ -56,7 +56,7 @@ pub(super) async fn wait<T>(
         match answer {
             Ok(Poll::Pending) => {}
             Ok(Poll::SlowDown(seconds)) => {
-                interval = seconds.unwrap_or(0).max(interval + SLOWER);
+                interval = seconds.unwrap_or(0).max(interval + SLOW_DOWN_STEP);
                 report(Progress::SlowedDown);
             }
             Ok(Poll::Done(answer)) => return Ok(answer),

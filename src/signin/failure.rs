@@ -1,39 +1,39 @@
-//! Why a login did not come about.
+//! Why a login failed.
 
 use std::borrow::Cow;
 
-/// The kind of a failure, for programs and for what is offered next.
+/// The kind of a failure, for programs and for offering the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The person, or who manages the account, said no.
+    /// The person or the account's administrator refused.
     Denied,
-    /// The code or the page has ended.
+    /// The code or the page has expired.
     Expired,
-    /// The account or its workspace allows no device codes.
+    /// The account or its workspace does not allow device codes.
     NotAllowed,
     /// The account has no such subscription.
     NoSubscription,
     /// The token names no account that Craft could use.
     NoAccount,
-    /// The provider does not take the token or the code.
+    /// The provider refused the token or the code.
     Refused,
     /// No answer: no network, a proxy, a certificate.
     Network,
-    /// A page in the place of an answer: the network's own login, a proxy.
+    /// A web page instead of an answer: a captive portal, a proxy.
     Page,
     /// The answer ended in the middle.
     CutOff,
-    /// The provider has trouble of its own.
+    /// The provider has a problem.
     Provider,
-    /// The answer is not what the provider's other programs get.
+    /// The answer is not what the provider's other clients get.
     Unexpected,
     /// This machine cannot do it.
     Machine,
-    /// What was pasted.
+    /// The pasted text is wrong.
     Input,
 }
 
-/// Why a login did not come about, in sentences for the person.
+/// Why a login failed, in sentences for the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     pub reason: Reason,
@@ -43,7 +43,7 @@ pub struct Failure {
 }
 
 impl Reason {
-    /// What JSON calls it.
+    /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Denied => "denied",
@@ -73,7 +73,7 @@ impl Failure {
         Self { advice: Some(advice.into()), ..self }
     }
 
-    /// Whether the same question may have an answer in a moment.
+    /// Whether the same request may succeed in a moment.
     pub(super) const fn may_pass(&self) -> bool {
         matches!(self.reason, Reason::Network | Reason::Page | Reason::CutOff | Reason::Provider)
     }

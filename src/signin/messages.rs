@@ -1,4 +1,4 @@
-//! Every sentence of this room that a person reads.
+//! All sentences of this module that people read.
 
 use super::failure::{Failure, Reason};
 use crate::net::Unreached;
@@ -6,13 +6,13 @@ use crate::net::messages::{not_trusted, proxy_advice, proxy_failed};
 use crate::settings::sign_in::LoginProvider;
 use crate::settings::sign_in::pasted::WrongPaste;
 
-/// What Anthropic's terms allow, and how long a token of `claude setup-token` lasts.
+/// What Anthropic's terms allow, and how long a token of `claude setup-token` is valid.
 pub const CLAUDE_TERMS: [&str; 2] = [
     "Anthropic keeps subscription logins to its own programs, so its own command makes the token.",
     "It lasts one year, is for chats only, and nothing renews it.",
 ];
 
-/// The command that makes a Claude token.
+/// The command that creates a Claude token.
 pub const CLAUDE_COMMAND: &str = "claude setup-token";
 
 const CHECK_NETWORK: &str = "Check this machine's network.";
@@ -25,7 +25,7 @@ pub(super) const OTHER_WAY: &str =
 const OPEN_A_PAGE: &str =
     "Open any page in a browser on this network, sign in there, then try again.";
 
-/// That a host could not be asked.
+/// A host could not be reached.
 pub(super) fn unreached(host: &str, why: &Unreached) -> Failure {
     let (sentence, advice) = match why {
         Unreached::UnknownName => (format!("Can't resolve {host}."), CHECK_NETWORK),
@@ -61,15 +61,15 @@ pub(super) fn cut_off(host: &str) -> Failure {
     Failure::new(Reason::CutOff, answer_cut_off(host)).advise(TRY_AGAIN)
 }
 
-/// That a page came in the place of an answer.
+/// A web page arrived instead of an answer.
 pub(super) fn page_instead(host: &str) -> Failure {
     let sentence =
         format!("A web page answered instead of {host}: this network may want a login of its own.");
     Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
 }
 
-/// That a request was sent on to another host.
-pub(super) fn sent_on(host: &str, to: &str) -> Failure {
+/// A request was redirected to another host.
+pub(super) fn redirected(host: &str, to: &str) -> Failure {
     let sentence =
         format!("{host} was redirected to {to}: this network may want a login of its own.");
     Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
@@ -92,7 +92,7 @@ pub(super) fn unexpected(host: &str, what: &str) -> Failure {
     )
 }
 
-/// A refusal with the provider's own words, where it gave some.
+/// A refusal with the provider's own words, if it gave any.
 pub(super) fn refused(host: &str, status: u16, words: Option<&str>) -> Failure {
     let sentence = match words {
         Some(words) => format!("{host} refused: {}", ended(words)),
@@ -101,7 +101,7 @@ pub(super) fn refused(host: &str, status: u16, words: Option<&str>) -> Failure {
     Failure::new(Reason::Refused, sentence)
 }
 
-/// A text with a full stop.
+/// The text with a full stop.
 fn ended(words: &str) -> String {
     let words = words.trim();
     if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
@@ -164,11 +164,11 @@ pub(super) fn no_random_numbers(why: getrandom::Error) -> Failure {
     Failure::new(Reason::Machine, format!("The system gave no random numbers: {why}."))
 }
 
-pub(super) fn unaskable(why: String) -> Failure {
+pub(super) fn cannot_start(why: String) -> Failure {
     Failure::new(Reason::Machine, why)
 }
 
-/// What to know where this machine's clock differs from the provider's.
+/// A note about this machine's clock, which differs from the provider's.
 pub(super) fn clock_off(minutes: u64, is_ahead: bool) -> String {
     let way = if is_ahead { "ahead" } else { "behind" };
     format!(
@@ -176,7 +176,7 @@ pub(super) fn clock_off(minutes: u64, is_ahead: bool) -> String {
     )
 }
 
-/// Where the login was taken from.
+/// The source of the login.
 pub(super) fn used_token_of(from: &str) -> String {
     format!("Used the GitHub login of {from}.")
 }
@@ -201,7 +201,7 @@ pub fn describe_terms(models: &[String]) -> Vec<String> {
     ]
 }
 
-/// What is wrong with what was pasted, and what is wanted.
+/// What is wrong with a pasted text, and what is expected.
 pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
     match wrong {
         WrongPaste::Nothing => "Nothing was pasted.".to_owned(),
@@ -233,7 +233,7 @@ pub const SIGNING_IN: &str = "Signing in…";
 pub const SLOWED_DOWN: &str = "The provider asks for more patience.";
 pub const COMES_BY_ITSELF: &str = "With the browser on this machine it comes back by itself.";
 
-/// Who is signed in now, without the end of a sentence.
+/// Who is signed in, without a full stop.
 pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
     match account {
         Some(account) => format!("Signed in to {}: {account}", provider.label()),
@@ -241,22 +241,22 @@ pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
     }
 }
 
-/// The models that a person left alone, without the end of a sentence.
+/// The models with terms that the person did not accept, without a full stop.
 pub fn terms_left(count: usize) -> String {
     let models =
         if count == 1 { "1 model stays".to_owned() } else { format!("{count} models stay") };
     format!("{models} off: their terms were not accepted")
 }
 
-/// That another code is ignored.
+/// Another code is ignored.
 pub const ALREADY_EXCHANGING: &str = "A code is being exchanged already.";
 
-/// What the browser shows once the login came back.
+/// What the browser shows after the login.
 pub(super) const PAGE_DONE: &str =
     "llm-connections has the login. Close this tab and go back to the terminal.";
 pub(super) const PAGE_WRONG: &str =
     "This is not the login that llm-connections waits for. Use the page that it shows.";
 pub(super) const PAGE_DENIED: &str = "The login was denied. Go back to the terminal.";
 
-/// Why nothing can be asked where the system gives no thread.
+/// Why nothing works if the system refuses a thread.
 pub(super) const NO_ROOM: &str = "The system has no room for another thread.";

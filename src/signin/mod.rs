@@ -1,8 +1,8 @@
-//! Signing in: gets a credential from a provider with a person's consent, and writes nothing. What
-//! comes of it is a [`SignedIn`], which the store keeps.
+//! Signing in: gets a credential from a provider with a person's consent. It writes nothing; the
+//! result is a [`SignedIn`] for the store.
 //!
-//! Each way is one future that reports how far it is. Dropped, it ends at once, and nothing of it
-//! is left anywhere.
+//! Each method is one future that reports its progress. Dropping it ends the login at once, and
+//! leaves nothing behind.
 
 mod as_editor;
 mod browser;
@@ -34,23 +34,23 @@ pub use failure::{Failure, Reason};
 /// How a person signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// A code that is typed into a browser on any machine.
+    /// A code to type into a browser on any machine.
     ChatGptDevice,
-    /// A page in a browser, whose last address comes back by itself or pasted.
+    /// A page in a browser. Its last URL arrives by a redirect, or is pasted.
     ChatGptBrowser,
     CopilotDevice,
     /// A GitHub token that the person pasted.
     CopilotToken(Secret),
-    /// A GitHub token that another program of this person keeps. They have agreed that it is read.
+    /// Another program's GitHub token. The person has agreed to reading it.
     CopilotFound,
 }
 
-/// A code, and where it is typed.
+/// A code, and the page for typing it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceCode {
     pub address: String,
     pub code: String,
-    /// When it ends.
+    /// When it expires.
     pub ends: Instant,
 }
 
@@ -58,39 +58,38 @@ pub struct DeviceCode {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginPage {
     pub address: String,
-    /// The port of this machine at which the browser's last address is waited for; none where all
-    /// are taken.
+    /// The port of this machine that waits for the redirect; none if all are in use.
     pub port: Option<u16>,
-    /// The port that the address names, for a tunnel.
+    /// The port in the redirect URL, for a tunnel.
     pub named_port: u16,
-    /// When it is given up.
+    /// When waiting ends.
     pub ends: Instant,
 }
 
-/// How far a login is.
+/// The progress of a login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
     Code(DeviceCode),
     Page(LoginPage),
-    /// The provider is asked again later: it said that this is too often.
+    /// The provider asked for slower polling.
     SlowedDown,
-    /// The last question had no answer, and is asked again; why, in a sentence.
+    /// The last request failed, and is repeated; why, in a sentence.
     Trouble(String),
-    /// It had one again.
+    /// A request succeeded again.
     Recovered,
-    /// What was pasted is not what is wanted, and is waited for still.
+    /// The pasted text is wrong; the login still waits for the right one.
     WrongPaste(WrongPaste),
     /// The person has done their part.
     Exchanging,
 }
 
-/// Takes note of how far a login is.
+/// Takes the progress of a login.
 type Report<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
-/// Signs in. What the person pastes meanwhile comes through `pasted`.
+/// Signs in. Texts that the person pastes meanwhile arrive through `pasted`.
 ///
 /// # Errors
-/// Why not.
+/// Why the login failed.
 pub async fn sign_in(
     method: Method,
     client: &Client,
@@ -109,8 +108,8 @@ pub async fn sign_in(
     }
 }
 
-/// Accepts the terms of the models that a Copilot login may not use without, and lists its models
-/// again. Those that GitHub refuses are in its notes.
+/// Accepts the terms that some models of a Copilot login require, and lists its models again. Its
+/// notes name the models that GitHub refuses.
 pub async fn accept_terms(client: &Client, signed_in: SignedIn) -> SignedIn {
     copilot_models::accept_terms(client, signed_in).await
 }

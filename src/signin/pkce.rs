@@ -1,5 +1,5 @@
-//! What ties a login to the program that began it: a secret that only it knows, and a mark that
-//! comes back with the answer.
+//! Ties a login to the program that started it: a secret that only the program knows, and a state
+//! that comes back with the answer.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

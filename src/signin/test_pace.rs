@@ -1,4 +1,4 @@
-//! A shorter second and other ports for logins, in a test build only:
+//! Test builds only: a shorter second and other ports for logins:
 //! `LLM_CONNECTIONS_TEST_SIGN_IN=MILLISECONDS,PORT,PORT`.
 
 use std::env;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 const VARIABLE: &str = "LLM_CONNECTIONS_TEST_SIGN_IN";
 
-/// How long a second is and which ports are tried, where the environment says that.
+/// The length of a second and the ports, if the environment sets them.
 pub(super) fn of_environment() -> Result<Option<(Duration, [u16; 2])>, String> {
     let Ok(text) = env::var(VARIABLE) else {
         return Ok(None);

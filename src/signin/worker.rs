@@ -1,4 +1,4 @@
-//! Signs in, in a thread of its own, so that the screen does not wait.
+//! Signs in on a separate thread, so that the screen does not wait.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -22,21 +22,21 @@ pub enum SignInEvent {
     Ended(Number, Result<Box<SignedIn>, Failure>),
 }
 
-/// What the thread is to do.
+/// A task for the thread.
 #[derive(Debug)]
 pub enum SignInTask {
-    /// Begin a login; one that is under way is given up.
+    /// Start a login, which cancels the current one.
     Start(Number, Method),
-    /// Something that the person pasted, for the login that is under way.
+    /// Pass a text that the person pasted to the current login.
     Paste(Secret),
     AcceptTerms(Number, Box<SignedIn>),
-    /// Give up what is under way: nothing of it is kept.
+    /// Cancel the current login, without keeping anything of it.
     Cancel,
 }
 
 pub struct Signer {
     inbox: UnboundedSender<SignInTask>,
-    /// None where the system gave no thread.
+    /// None if the system refused a thread.
     thread: Option<JoinHandle<()>>,
     notify: Arc<Notify>,
 }
@@ -44,7 +44,7 @@ pub struct Signer {
 type Notify = dyn Fn(SignInEvent) + Send + Sync;
 
 impl Signer {
-    /// Starts it. `notify` is called from its thread. The client is made there, when it is needed.
+    /// Starts the thread, which calls `notify`, and creates the client when it is first needed.
     pub fn start(
         client: impl Fn() -> Result<Client, String> + Send + 'static,
         notify: impl Fn(SignInEvent) + Send + Sync + 'static,
@@ -65,19 +65,19 @@ impl Signer {
         Self { inbox, thread: thread.ok(), notify }
     }
 
-    /// Gives the thread something to do.
+    /// Sends the thread a task.
     pub fn send(&self, task: SignInTask) {
-        // It is refused only where the system gave no thread.
+        // Sending fails only if the system refused a thread.
         if let Err(refused) = self.inbox.send(task) {
             refuse_task(&refused.0, &*self.notify);
         }
     }
 
-    /// Ends it, and with it what is under way.
+    /// Ends the thread and the current login.
     pub fn end(self) {
         drop(self.inbox);
         if let Some(thread) = self.thread {
-            // What it was doing when it panicked is not needed any more.
+            // A panic in the thread no longer matters.
             let _ = thread.join();
         }
     }
@@ -85,7 +85,7 @@ impl Signer {
 
 fn refuse_task(task: &SignInTask, notify: &Notify) {
     if let SignInTask::Start(number, _) | SignInTask::AcceptTerms(number, _) = task {
-        let failure = messages::unaskable(messages::NO_ROOM.to_owned());
+        let failure = messages::cannot_start(messages::NO_ROOM.to_owned());
         notify(SignInEvent::Ended(*number, Err(failure)));
     }
 }
@@ -116,13 +116,13 @@ async fn serve(
                             let report = |progress| notify(SignInEvent::Progress(number, progress));
                             sign_in(method, &client, pasted, &report).await
                         }
-                        Err(why) => Err(messages::unaskable(why)),
+                        Err(why) => Err(messages::cannot_start(why)),
                     };
                     notify(SignInEvent::Ended(number, outcome.map(Box::new)));
                 });
             }
             SignInTask::Paste(text) => {
-                // A login that has ended takes no more.
+                // A login that has ended takes no more text.
                 let _ = pasting.as_ref().map(|pasting| pasting.send(text));
             }
             SignInTask::AcceptTerms(number, signed_in) => {
@@ -131,7 +131,7 @@ async fn serve(
                 running.spawn_local(async move {
                     let outcome = match client {
                         Ok(client) => Ok(accept_terms(&client, *signed_in).await),
-                        Err(why) => Err(messages::unaskable(why)),
+                        Err(why) => Err(messages::cannot_start(why)),
                     };
                     notify(SignInEvent::Ended(number, outcome.map(Box::new)));
                 });

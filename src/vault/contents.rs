@@ -1,4 +1,5 @@
-//! What is in the file: an object of entries, of which only some are ours. All of it is secret.
+//! The content of the file: an object of entries, some of which belong to connections. All of it is
+//! secret.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,13 +20,13 @@ const CREDENTIALS: &str = "credentials";
 const METADATA: &str = "metadata";
 const UPDATED_AT: &str = "updatedAt";
 
-/// The form of the contents that is known.
+/// The known version of the content.
 const VERSION: u64 = 1;
 
-/// New at every start, so that a stamp reveals nothing of a secret.
+/// Random at every start, so that a stamp reveals nothing about a secret.
 pub(super) static STAMPS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
-/// Counts what it is given.
+/// Counts the written bytes.
 struct Counter(usize);
 
 impl io::Write for Counter {
@@ -39,8 +40,8 @@ impl io::Write for Counter {
     }
 }
 
-/// A value as text. Its room is known before it is written: a text that grows leaves pieces of
-/// itself behind.
+/// A value as text. Its exact size is allocated first: a growing buffer would leave unwiped pieces
+/// behind.
 fn text_of(value: &Value) -> Zeroizing<Vec<u8>> {
     let mut length = Counter(0);
     serde_json::to_writer(&mut length, value).expect("a JSON value is always text");
@@ -49,29 +50,29 @@ fn text_of(value: &Value) -> Zeroizing<Vec<u8>> {
     text
 }
 
-/// One credential, or whatever else stands in its place: masked in `Debug`, and wiped when it goes.
+/// One credential, or any other value in its place: masked in `Debug`, and wiped on drop.
 #[derive(Clone, PartialEq)]
 pub struct Entry(Value);
 
 impl Entry {
-    /// Takes a value over.
+    /// Takes ownership of a value.
     pub const fn new(value: Value) -> Self {
         Self(value)
     }
 
-    /// What of it may be shown.
+    /// The parts that may be shown.
     pub fn facts(&self) -> Facts {
         let text = text_of(&self.0);
         Facts::beside_variables(&self.0, STAMPS.hash_one(&*text), environment::is_set)
     }
 
-    /// The text under a name; none where there is none.
+    /// The text of a key, if it has one.
     pub fn text(&self, key: &str) -> Option<Secret> {
         let text = self.0.get(key)?.as_str()?;
         Some(Secret::new(text.to_owned()))
     }
 
-    /// All of its parts by their names; what is no text is text here.
+    /// All values by their keys; other values than texts are converted.
     pub fn parts(&self) -> BTreeMap<String, Secret> {
         let parts = self.0.as_object().into_iter().flatten();
         let text = |value: &Value| match value {
@@ -81,7 +82,7 @@ impl Entry {
         parts.map(|(name, value)| (name.clone(), Secret::new(text(value)))).collect()
     }
 
-    /// Those of its parts that have these names.
+    /// Only the values of these keys.
     #[must_use]
     pub fn only(&self, keys: &[&str]) -> Self {
         let parts = self.0.as_object().into_iter().flatten();
@@ -91,8 +92,8 @@ impl Entry {
         Self(Value::Object(kept))
     }
 
-    /// Puts a text under a name, or takes the name out. What else the entry has stays. A time is a
-    /// number of milliseconds.
+    /// Sets or removes the value of a key, and keeps all others. A time becomes a number of
+    /// milliseconds.
     #[must_use]
     pub fn with(mut self, key: &str, text: Option<&str>) -> Self {
         if !self.0.is_object() {
@@ -110,7 +111,7 @@ impl Entry {
     }
 }
 
-/// The value that Craft keeps for a text: a time is a number.
+/// The JSON value for a text: Craft stores a time as a number.
 fn value_of(key: &str, text: &str) -> Value {
     let time = (key == EXPIRES_AT).then(|| text.parse::<u64>().ok()).flatten();
     time.map_or_else(|| text.into(), Value::from)
@@ -129,7 +130,7 @@ impl Drop for Entry {
 }
 
 impl fmt::Debug for Entry {
-    /// That there is one, and nothing of it.
+    /// Shows nothing of the entry.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Entry(…)")
     }
@@ -140,7 +141,7 @@ impl fmt::Debug for Entry {
 pub struct Contents(Entry);
 
 impl Contents {
-    /// Nothing, made at a moment in milliseconds since the epoch.
+    /// Empty contents, created at a time in milliseconds since the epoch.
     pub fn new(now: u64) -> Self {
         Self(Entry(json!({
             "version": VERSION,
@@ -149,10 +150,10 @@ impl Contents {
         })))
     }
 
-    /// Reads it.
+    /// Parses the contents.
     ///
     /// # Errors
-    /// When it is not what Craft writes.
+    /// When the format is not Craft's.
     pub fn parse(text: &[u8]) -> Result<Self, Damage> {
         let value: Value = serde_json::from_slice(text).map_err(|_| Damage::NotUnderstood)?;
         let contents = Self(Entry(value));
@@ -170,12 +171,12 @@ impl Contents {
         self.0.0.get(CREDENTIALS)?.as_object()
     }
 
-    /// An entry by its name; none where there is none.
+    /// An entry by its name, if it exists.
     pub fn entry(&self, key: &str) -> Option<Entry> {
         self.entries()?.get(key).cloned().map(Entry)
     }
 
-    /// Puts an entry in its place, or takes it out, at a moment in milliseconds since the epoch.
+    /// Sets or removes an entry, at a time in milliseconds since the epoch.
     pub fn set(&mut self, key: &str, entry: Option<&Entry>, now: u64) {
         let root = &mut self.0.0;
         if let Some(Value::Object(entries)) = root.get_mut(CREDENTIALS) {
@@ -190,21 +191,21 @@ impl Contents {
         }
     }
 
-    /// The names of all entries, those of others too.
+    /// The names of all entries, including those that belong to no connection.
     pub fn names(&self) -> impl Iterator<Item = &String> {
         self.entries().into_iter().flatten().map(|(key, _)| key)
     }
 
-    /// What may be shown of the entries that are a connection's.
+    /// The parts that may be shown of the connections' entries.
     pub fn facts(&self) -> BTreeMap<String, Facts> {
         let entries = self.entries().into_iter().flatten();
         let ours = entries.filter(|(key, _)| CredentialKind::concerns_connections(key));
-        // Wiped by the entry that it is lent to.
+        // The temporary entry wipes the copy.
         let facts = ours.map(|(key, value)| (key.clone(), Entry(value.clone()).facts()));
         facts.collect()
     }
 
-    /// All of it as it is written.
+    /// The whole contents as text.
     pub fn text(&self) -> Zeroizing<Vec<u8>> {
         text_of(&self.0.0)
     }

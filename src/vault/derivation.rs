@@ -1,20 +1,20 @@
-//! The ways in which Craft makes the password of a file from what it knows of the machine.
+//! How Craft derives a file's password from facts about the machine.
 
-/// How the password is made of the machine.
+/// A version of the derivation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Generation {
-    /// As Craft makes it now.
+    /// Craft's current one.
     Current,
-    /// As it made it once: such a file is read, and written in the present way.
+    /// Craft's previous one: such a file is read, and written with the current one.
     Old,
 }
 
 impl Generation {
-    /// All of them, in the order they are tried.
+    /// In the order of trying them.
     pub(super) const ALL: [Self; 2] = [Self::Current, Self::Old];
 }
 
-/// Which Craft makes the password: without a machine's id each knows the user by another name.
+/// The Craft program that derives the password: without a machine id, each uses another user name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Runtime {
     Server,
@@ -22,12 +22,12 @@ pub(super) enum Runtime {
 }
 
 impl Runtime {
-    /// All of them, in the order they are tried: a new file is the server's, which runs where
-    /// machines have no id.
+    /// In the order of trying them. A new file is the server's, because servers run on machines
+    /// without an id.
     pub(super) const ALL: [Self; 2] = [Self::Server, Self::Desktop];
 }
 
-/// How the password of a file is made.
+/// How to derive a file's password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Derivation {
     pub generation: Generation,
@@ -37,7 +37,7 @@ pub(super) struct Derivation {
 impl Derivation {
     pub(super) const NEW: Self = Self { generation: Generation::Current, runtime: Runtime::Server };
 
-    /// That in which a file is written which this one opened: the present one of the same Craft.
+    /// The derivation for writing a file that this one opened: the current one of the same program.
     pub(super) const fn when_written(self) -> Self {
         Self { generation: Generation::Current, ..self }
     }

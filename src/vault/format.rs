@@ -1,5 +1,4 @@
-//! The form of the file: a head of 92 bytes, then the ciphertext. AES-256-GCM without associated
-//! data.
+//! The file format: a head of 92 bytes, then the ciphertext. AES-256-GCM without associated data.
 //!
 //! | offset | size | what |
 //! |---|---|---|
@@ -7,80 +6,79 @@
 //! | 8 | 4 | flags, 0 |
 //! | 12 | 32 | salt |
 //! | 44 | 20 | reserved |
-//! | 64 | 12 | IV, another one at every write |
+//! | 64 | 12 | IV, a new one at every write |
 //! | 76 | 16 | tag |
 
 use aes_gcm::aead::AeadInOut;
 use aes_gcm::{Aes256Gcm, KeyInit};
 use zeroize::Zeroizing;
 
-/// How many bytes are before the ciphertext.
+/// The number of bytes before the ciphertext.
 pub(super) const HEAD: usize = 92;
 
 const MAGIC: [u8; 8] = *b"CRAFT01\0";
 const FLAGS: [u8; 4] = [0; 4];
 
-/// What a file is salted with.
+/// The salt of a file.
 pub(super) type Salt = [u8; 32];
 
-/// A key of the file: 32 bytes that are wiped when they go.
+/// The key of a file: 32 bytes that are wiped on drop.
 pub(super) type Key = Zeroizing<[u8; 32]>;
 
-/// What is wrong with the bytes of the file.
+/// What is wrong with the file's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
     /// There are no bytes at all.
     #[error("is empty (0 bytes): another program may be writing it; if it stays empty, delete it")]
     Empty,
-    /// It ends too early.
+    /// It is truncated.
     #[error("cannot be used: it is too short: {0} bytes, of which the head alone takes {head}", head = HEAD)]
     TooShort(usize),
-    /// It is something else.
+    /// It is in another format.
     #[error(
         "cannot be used: it is not in Craft's format: it does not begin as a file of credentials does"
     )]
     NotThisFormat,
-    /// It is of another version of Craft.
+    /// A newer version of Craft wrote it.
     #[error("cannot be used: it is in a newer format, which this program does not know")]
     NewerFormat,
-    /// The key does not open it.
+    /// The key does not decrypt it.
     #[error(
         "cannot be used: it is locked with another machine's or another user's key, or damaged"
     )]
     OtherKey,
-    /// It was opened, and holds something else.
+    /// It was decrypted, but its content is in another format.
     #[error("cannot be used: it opens, but this program does not understand what is in it")]
     NotUnderstood,
 }
 
-/// What of the head stays from one writing to the next.
+/// The part of the head that stays the same across writes.
 #[derive(Clone)]
 pub(super) struct Head {
     salt: Salt,
-    /// Its meaning is not known, so that it is written as it was read.
+    /// Its meaning is unknown, so it is written back as read.
     reserved: [u8; 20],
 }
 
 impl Head {
-    /// That of a new file.
+    /// The head of a new file.
     ///
     /// # Errors
-    /// When the system gives no random bytes.
+    /// When the system provides no random bytes.
     pub(super) fn new() -> Result<Self, getrandom::Error> {
         let mut salt = [0; 32];
         getrandom::fill(&mut salt)?;
         Ok(Self { salt, reserved: [0; 20] })
     }
 
-    /// What the file is salted with.
     pub(super) const fn salt(&self) -> &Salt {
         &self.salt
     }
 }
 
-/// A file's bytes, taken apart.
+/// A file's bytes, split into their parts.
 pub(super) struct Sealed<'a> {
-    /// What stays from one writing to the next.
+    /// The part that stays the same across writes.
     pub head: Head,
     iv: [u8; 12],
     tag: [u8; 16],
@@ -88,10 +86,10 @@ pub(super) struct Sealed<'a> {
 }
 
 impl<'a> Sealed<'a> {
-    /// Takes a file's bytes apart.
+    /// Splits a file's bytes.
     ///
     /// # Errors
-    /// When they are not of this form.
+    /// When they are not in this format.
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Damage> {
         if bytes.is_empty() {
             return Err(Damage::Empty);
@@ -118,7 +116,7 @@ impl<'a> Sealed<'a> {
         }
     }
 
-    /// What is in it; none when the key does not open it.
+    /// Decrypts the content; none if the key is wrong.
     pub(super) fn open(&self, key: &Key) -> Option<Zeroizing<Vec<u8>>> {
         let mut text = Zeroizing::new(self.ciphertext.to_vec());
         cipher(key)
@@ -133,10 +131,10 @@ impl<'a> Sealed<'a> {
     }
 }
 
-/// The bytes of a file that holds a text.
+/// Encrypts a text into the bytes of a file.
 ///
 /// # Errors
-/// When the system gives no random bytes.
+/// When the system provides no random bytes.
 ///
 /// # Panics
 /// When the text is longer than 64 GiB.

@@ -1,5 +1,5 @@
-//! The key of the file, derived from who this machine is. That takes tens of milliseconds, so it is
-//! done once for a file's salt.
+//! The key of the file, derived from the identity of this machine. That takes tens of milliseconds,
+//! so it is done once per salt.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,19 +13,19 @@ use super::format::{Key, Salt};
 use super::password::{depend_on_runtime, derivations, password};
 use crate::system::machine::Identity;
 
-/// How often the derivation goes round.
+/// The number of iterations.
 const ROUNDS: u32 = 100_000;
 
-/// How many keys are kept: those of the file as it is now, and of one that it may have been before,
-/// in all four ways.
-const KEPT: usize = 8;
+/// The number of keys to cache: those for the current file and for a previous one, with all four
+/// derivations.
+const CACHED_KEYS: usize = 8;
 
-/// The machine whose credentials are read.
+/// The machine with the credentials.
 #[derive(Clone, Debug)]
 pub enum Machine {
-    /// The one that this process runs on, which is found out when a key is first needed.
+    /// The one that runs this process, identified when a key is first needed.
     This,
-    /// Another one: the demo has credentials of its own.
+    /// Another one: the demo has its own credentials.
     Other(Identity),
 }
 
@@ -38,7 +38,7 @@ impl Machine {
     }
 }
 
-/// Derives keys, and keeps those that it has derived. A clone shares them.
+/// Derives and caches keys. Clones share the cache.
 #[derive(Clone)]
 pub struct Keys {
     shared: Arc<Shared>,
@@ -67,31 +67,30 @@ impl Keys {
         Self { shared: Arc::new(Shared { machine, state }) }
     }
 
-    /// Whether they are those of the machine that this process runs on.
+    /// Whether the keys belong to the machine that runs this process.
     pub fn are_of_this_machine(&self) -> bool {
         matches!(self.shared.machine, Machine::This)
     }
 
-    /// Wipes the keys, unless one is being derived at this moment: that is not waited for.
+    /// Wipes the keys, but does not wait while one is being derived.
     pub fn wipe(&self) {
         if let Ok(mut state) = self.shared.state.try_lock() {
             state.derived.clear();
         }
     }
 
-    /// Whether the desktop app and the server use other keys here, so that neither opens a file of
-    /// the other.
+    /// Whether the desktop app and the server use different keys here, so that neither can open the
+    /// other's file.
     pub fn depend_on_runtime(&self) -> bool {
         depend_on_runtime(self.identity(&mut self.state()))
     }
 
-    /// The ways in which the password of a file may be made here, in the order in which they are
-    /// tried.
+    /// The possible derivations of the password here, in the order of trying them.
     pub(super) fn derivations(&self) -> Vec<Derivation> {
         derivations(self.identity(&mut self.state()))
     }
 
-    /// The key of a file by its salt. Another thread that derives one at this moment is waited for.
+    /// The key for a salt. Waits while another thread derives one.
     pub(super) fn key(&self, derivation: Derivation, salt: &Salt) -> Key {
         let mut state = self.state();
         let is_it = |(d, s, _): &&(Derivation, Salt, Key)| *d == derivation && s == salt;
@@ -99,7 +98,7 @@ impl Keys {
             return key.clone();
         }
         let key = derive(&password(self.identity(&mut state), derivation), salt);
-        state.derived.truncate(KEPT - 1);
+        state.derived.truncate(CACHED_KEYS - 1);
         state.derived.insert(0, (derivation, *salt, key.clone()));
         key
     }
@@ -108,7 +107,7 @@ impl Keys {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Who the machine is, found out once.
+    /// The identity of the machine, determined once.
     fn identity<'a>(&self, state: &'a mut State) -> &'a Identity {
         state.identity.get_or_insert_with(|| self.shared.machine.identity())
     }

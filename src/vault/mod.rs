@@ -1,8 +1,8 @@
-//! The credentials that Craft keeps, in its own encrypted file: reading it and making it anew.
+//! Craft's credentials in its own encrypted file: reads the file, and produces its new bytes.
 //!
-//! It knows the file's form, the key it is locked with, and which entry belongs to which
-//! connection. Secrets are masked in every `Debug` here, and wiped when they go. It knows nothing
-//! of screens, and writes nothing by itself: a transaction of the store does.
+//! It knows the file format, the encryption key, and which entry belongs to which connection.
+//! Secrets are masked in every `Debug` here, and wiped on drop. It does not know the screen, and
+//! writes no file itself: a transaction of the store does.
 
 mod contents;
 mod derivation;
@@ -22,34 +22,34 @@ pub use keys::{Keys, Machine};
 use crate::disk::{self, DiskError};
 pub use crate::system::machine::Identity;
 
-/// Why the file cannot be used, as a sentence goes on after its name. It is never deleted or
-/// written over for that.
+/// Why the file cannot be used, as the continuation of a sentence after its name. This is never a
+/// reason to delete or overwrite it.
 #[derive(Debug, thiserror::Error)]
 pub enum Unusable {
-    /// The disk did not give it this time.
+    /// The disk failed this time.
     #[error("could not be opened: {0}")]
     Disk(#[from] DiskError),
-    /// It was read, and is no use.
+    /// It was read, but is unusable.
     #[error("{damage}")]
     Damaged {
         /// What is wrong with it.
         damage: Damage,
         stamp: u64,
     },
-    /// There is nowhere to keep it.
+    /// There is no home folder for it.
     #[error("has no place: there is no home folder, in which Craft keeps its secrets")]
     NoHome,
 }
 
 impl Unusable {
-    /// Whether a program that is writing the file at this moment may be the reason.
+    /// Whether the cause may be a program that is just writing the file.
     pub const fn may_pass(&self) -> bool {
         matches!(self, Self::Damaged { .. })
     }
 
-    /// The file's stamp, where a new one may take its place: it was read, and holds nothing
-    /// that Craft could use on this machine. What only this program does not understand is no such
-    /// file, nor one of zero bytes, which another program may be about to fill.
+    /// The file's stamp if a new file may replace it: it was read, and contains nothing that Craft
+    /// could use on this machine. A file that only this program does not understand must stay, and
+    /// so must one of zero bytes, which another program may be about to fill.
     pub const fn replaceable(&self) -> Option<u64> {
         match self {
             Self::Damaged {
@@ -61,12 +61,13 @@ impl Unusable {
     }
 }
 
-/// A number that differs for other bytes. It reveals nothing of them, and holds for this run only.
+/// A number that differs for different bytes. It reveals nothing about them, and is valid only
+/// during this run.
 pub fn stamp(bytes: &[u8]) -> u64 {
     contents::STAMPS.hash_one(bytes)
 }
 
-/// The file, opened: what it holds, and what of its head a new one keeps.
+/// The decrypted file: its contents, and the part of its head that a new one keeps.
 pub struct Vault {
     head: format::Head,
     derivation: Derivation,
@@ -74,10 +75,10 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// A new one that holds nothing. `now` is in milliseconds since the epoch.
+    /// An empty file. `now` is in milliseconds since the epoch.
     ///
     /// # Errors
-    /// When the system gives no random bytes.
+    /// When the system provides no random bytes.
     pub fn new(now: u64) -> Result<Self, getrandom::Error> {
         Ok(Self {
             head: format::Head::new()?,
@@ -86,7 +87,7 @@ impl Vault {
         })
     }
 
-    /// Opens a file's bytes.
+    /// Decrypts a file's bytes.
     ///
     /// # Errors
     /// What is wrong with them.
@@ -101,17 +102,17 @@ impl Vault {
         Ok(Self { contents: Contents::parse(&text)?, head: sealed.head, derivation })
     }
 
-    /// The file's bytes, locked anew with the key of the Craft that made it.
+    /// Encrypts the contents with the key of the Craft program that created the file.
     ///
     /// # Errors
-    /// When the system gives no random bytes.
+    /// When the system provides no random bytes.
     pub fn seal(&self, keys: &Keys) -> Result<Vec<u8>, getrandom::Error> {
         let key = keys.key(self.derivation.when_written(), self.head.salt());
         format::seal(self.contents.text(), &self.head, &key)
     }
 }
 
-/// Reads the file; none where there is none.
+/// Reads the file; none if it does not exist.
 ///
 /// # Errors
 /// Why it cannot be used.
@@ -125,7 +126,7 @@ pub fn read(path: &Path, keys: &Keys) -> Result<Option<Vault>, Unusable> {
     opened
 }
 
-/// Opens the bytes of a file; none where there is none.
+/// Decrypts the bytes of a file; none if it does not exist.
 ///
 /// # Errors
 /// Why it cannot be used.

@@ -1,4 +1,4 @@
-//! The password that Craft makes of a machine and its user.
+//! The password that Craft derives from a machine and its user.
 
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -6,12 +6,12 @@ use zeroize::Zeroizing;
 use super::derivation::{Derivation, Generation, Runtime};
 use crate::system::machine::Identity;
 
-/// What each generation of the password ends with.
+/// The suffix for each version of the derivation.
 const CURRENT: &str = "craft-agent-v2";
 const OLD: &str = "craft-agent-v1";
 
-/// The ways in which Craft may have made the password here, each that differs once, in the
-/// order in which they are tried. The first is that of a new file: the server's.
+/// The derivations that Craft may have used here, each distinct password once, in the order of
+/// trying them. The first is for a new file: the server's.
 pub(super) fn derivations(identity: &Identity) -> Vec<Derivation> {
     let mut all: Vec<Derivation> = Vec::new();
     for generation in Generation::ALL {
@@ -26,14 +26,14 @@ pub(super) fn derivations(identity: &Identity) -> Vec<Derivation> {
     all
 }
 
-/// Whether the desktop app and the server make another password here, so that neither opens a
-/// file of the other.
+/// Whether the desktop app and the server derive different passwords here, so that neither can open
+/// the other's file.
 pub(super) fn depend_on_runtime(identity: &Identity) -> bool {
     let of = |runtime| password(identity, Derivation { generation: Generation::Current, runtime });
     of(Runtime::Server) != of(Runtime::Desktop)
 }
 
-/// The password that the key of a file is derived from.
+/// The password from which the key of a file is derived.
 pub(super) fn password(identity: &Identity, derivation: Derivation) -> Zeroizing<[u8; 32]> {
     let user = match derivation.runtime {
         Runtime::Desktop => &identity.account,

@@ -1,4 +1,4 @@
-//! The file of Craft's own making, files of ours, and damaged ones.
+//! Tests with Craft's own file, our files, and damaged ones.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ fn keys_of(machine_id: &str) -> Keys {
     }))
 }
 
-/// The vector's: derived once, and shared by all tests.
+/// The keys for the vector: derived once, and shared by all tests.
 fn keys() -> Keys {
     static KEYS: LazyLock<Keys> = LazyLock::new(|| keys_of("0123456789abcdef0123456789abcdef"));
     KEYS.clone()
@@ -29,7 +29,7 @@ const fn of(generation: Generation, runtime: Runtime) -> Derivation {
     Derivation { generation, runtime }
 }
 
-/// The bytes that a text in hexadecimal stands for.
+/// Decodes hexadecimal text.
 fn bytes_of(text: &str) -> Vec<u8> {
     let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hexadecimal");
     (0..text.len()).step_by(2).map(byte).collect()
@@ -122,14 +122,14 @@ fn a_file_of_the_old_key_is_read_and_written_with_the_new_one() {
     assert!(Vault::open(&now, &elsewhere).is_ok(), "which the host has no part in");
 }
 
-/// A file made by an independent implementation on a machine, in one of the ways.
+/// A file made by an independent implementation on a machine, with one of the derivations.
 struct Vector {
     bytes: &'static [u8],
     key: &'static str,
     machine_id: Option<&'static str>,
     server_user: &'static str,
     opened_by: Derivation,
-    /// What its one entry holds.
+    /// The value of its only entry.
     value: &'static str,
 }
 
@@ -244,13 +244,13 @@ fn what_is_inside_is_checked_too() {
     assert!(Vault::open(&sealed(r#"{"credentials": {"x": 7}}"#), &keys()).is_ok());
 }
 
-/// Every byte flipped in each of its bits but those that are not read, and every length.
+/// Flips bits of every byte, except those that are not read, and tries every length.
 #[test]
 fn whatever_is_damaged_opens_as_it_was_or_not_at_all() {
     let keys = keys();
     let whole = Vault::open(VECTOR, &keys).expect("it opens").contents;
-    // A damaged salt asks for a key of its own, which takes its time: one of its bytes stands for
-    // all.
+    // A damaged salt requires deriving another key, which is slow, so only one of its bytes is
+    // tried.
     let in_salt = |at: usize| (13..44).contains(&at);
     for at in (0..VECTOR.len()).filter(|at| !in_salt(*at)) {
         for bit in [0x01, 0x80] {

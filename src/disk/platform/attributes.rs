@@ -1,4 +1,4 @@
-//! The extended attributes of a file, which the file that takes its place gets too.
+//! Copies a file's extended attributes to its replacement.
 
 use std::fs::File;
 use std::io;
@@ -6,14 +6,14 @@ use std::io;
 use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fsetxattr};
 use rustix::io::Errno;
 
-/// The most that is asked for, in bytes: a list of names, or one value. Linux allows no more.
+/// The maximum size in bytes of a list of names, or of one value. Linux allows no more.
 const LIMIT: usize = 64 << 10;
 
 /// Access lists are attributes too.
 const ACCESS_LIST: &[u8] = b"system.posix_acl_access";
 
-/// Copies what a person or a program has noted on a file. What the system notes on every file by
-/// itself is its own affair.
+/// Copies the attributes that a person or a program has set, but not those that the system sets on
+/// every file by itself.
 ///
 /// # Errors
 /// When one of them cannot be copied.
@@ -25,11 +25,11 @@ pub(in crate::disk) fn copy(from: &File, to: &File, private: bool) -> io::Result
         other => other?,
     };
     let all = names[..length].split(|byte| *byte == 0);
-    // An access list would open what is to be its owner's alone.
+    // An access list would give others access to a private file.
     for name in all.filter(|name| is_of_a_person(name) && !(private && *name == ACCESS_LIST)) {
         let mut value = vec![0; LIMIT];
         let length = match fgetxattr(from, name, &mut value[..]) {
-            // It went meanwhile.
+            // It was removed meanwhile.
             Err(Errno::NODATA) => continue,
             other => other?,
         };
@@ -45,7 +45,7 @@ fn is_of_a_person(name: &[u8]) -> bool {
 
 #[cfg(not(target_os = "linux"))]
 fn is_of_a_person(name: &[u8]) -> bool {
-    /// What macOS notes on whatever is written or downloaded.
+    /// Set by macOS on everything that is written or downloaded.
     const SYSTEM: [&[u8]; 2] = [b"com.apple.provenance", b"com.apple.quarantine"];
     !name.is_empty() && !SYSTEM.contains(&name)
 }

@@ -1,4 +1,4 @@
-//! What each system does in its own way with a file. The two sides have the same functions.
+//! System-specific file operations. Both sides have the same functions.
 
 #[cfg(unix)]
 mod attributes;

@@ -1,4 +1,4 @@
-//! On Linux and macOS.
+//! Linux and macOS.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind};
@@ -11,13 +11,13 @@ use rustix::fs::{CWD, OFlags, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit};
 
-/// Mode of a file that did not exist before.
+/// The mode of a new file.
 const NEW_FILE_MODE: u32 = 0o600;
 
-/// Mode of a folder that did not exist before.
+/// The mode of a new folder.
 const NEW_FOLDER_MODE: u32 = 0o700;
 
-/// What a file is, whatever its name: its device and its number there.
+/// Identifies a file independently of its name: its device and its inode number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::disk) struct FileId(u64, u64);
 
@@ -26,7 +26,7 @@ impl FileId {
         file.metadata().map(|found| Self::from(&found))
     }
 
-    /// What has a name; of a link the link itself.
+    /// The file at a path; for a link, the link itself.
     pub(in crate::disk) fn at(path: &Path) -> io::Result<Self> {
         fs::symlink_metadata(path).map(|found| Self::from(&found))
     }
@@ -38,8 +38,8 @@ impl From<&Metadata> for FileId {
     }
 }
 
-/// The process that holds a lock on a file, as Linux lists it:
-/// `1: FLOCK  ADVISORY  WRITE 1234 fd:01:5678 0 EOF`.
+/// The process that holds a lock on a file, as Linux lists it: `1: FLOCK  ADVISORY  WRITE 1234
+/// fd:01:5678 0 EOF`.
 pub(in crate::disk) fn lock_holder(lock: &File) -> Option<u32> {
     let found = lock.metadata().ok()?;
     let (major, minor) = (rustix::fs::major(found.dev()), rustix::fs::minor(found.dev()));
@@ -50,37 +50,37 @@ pub(in crate::disk) fn lock_holder(lock: &File) -> Option<u32> {
     line.split_whitespace().nth(4)?.parse().ok().filter(|pid| *pid > 0)
 }
 
-/// How many names a file has.
+/// The number of hard links.
 pub(in crate::disk) fn names(file: &File) -> io::Result<u64> {
     file.metadata().map(|found| found.nlink())
 }
 
-/// Makes a file that is made its owner's alone.
+/// Makes a newly created file private to its owner.
 pub(in crate::disk) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(NEW_FILE_MODE)
 }
 
-/// Takes a file from everybody else.
+/// Removes everybody else's permissions.
 pub(in crate::disk) fn make_file_private(file: &File) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(NEW_FILE_MODE))
 }
 
-/// Lets a file be opened at once: a pipe in its place would wait for its writer.
+/// Opens without blocking: otherwise a pipe in a file's place would wait for its writer.
 pub(in crate::disk) fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     options.custom_flags(OFlags::NONBLOCK.bits().cast_signed())
 }
 
-/// The same, and not through a link.
+/// Opens without blocking, and without following a link.
 pub(in crate::disk) fn without_following(options: &mut OpenOptions) -> &mut OpenOptions {
     options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
 }
 
-/// Whether a socket answered in the place of a file.
+/// Whether the error comes from a socket in a file's place.
 pub(in crate::disk) fn is_socket_error(error: &io::Error) -> bool {
     error.raw_os_error() == Some(Errno::NXIO.raw_os_error())
 }
 
-/// What stands in a file's place that is no file, link or folder.
+/// Describes something that is neither a file nor a link nor a folder.
 pub(in crate::disk) fn describe_special(kind: fs::FileType) -> &'static str {
     match () {
         () if kind.is_fifo() => "a pipe",
@@ -89,17 +89,17 @@ pub(in crate::disk) fn describe_special(kind: fs::FileType) -> &'static str {
     }
 }
 
-/// A path as people write it.
+/// A path in its usual form.
 pub(in crate::disk) const fn usual(path: PathBuf) -> PathBuf {
     path
 }
 
-/// Lets two files exchange their names.
+/// Exchanges the names of two files.
 pub(in crate::disk) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
 }
 
-/// Gives a file a name that nothing has.
+/// Renames a file to an unused name.
 pub(in crate::disk) fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> {
     renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE).map_err(io::Error::from)
 }
@@ -107,7 +107,7 @@ pub(in crate::disk) fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> 
 /// Makes the names in a folder durable.
 pub(in crate::disk) fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder)?.sync_all() {
-        // Some file systems cannot sync a folder; their rename is as durable as it gets.
+        // Some file systems cannot sync a folder; their rename is as durable as possible.
         Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
             Ok(())
         }
@@ -115,7 +115,7 @@ pub(in crate::disk) fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Writes bytes over the beginning of a file.
+/// Overwrites the beginning of a file.
 pub(in crate::disk) fn write_over(file: &File, bytes: &[u8]) -> io::Result<()> {
     file.write_all_at(bytes, 0)
 }
@@ -123,7 +123,7 @@ pub(in crate::disk) fn write_over(file: &File, bytes: &[u8]) -> io::Result<()> {
 #[cfg(target_os = "linux")]
 pub(in crate::disk) fn is_mounted(path: &Path) -> bool {
     use rustix::fs::{AtFlags, StatxAttributes, StatxFlags, statx};
-    // An old kernel does not report it: the rename fails then.
+    // An old kernel does not report this; the rename fails then.
     statx(CWD, path, AtFlags::empty(), StatxFlags::empty())
         .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
 }
@@ -133,7 +133,7 @@ pub(in crate::disk) const fn is_mounted(_: &Path) -> bool {
     false
 }
 
-/// Takes the room for a file that is about to be written over.
+/// Allocates the space for overwriting a file.
 #[cfg(target_os = "linux")]
 pub(in crate::disk) fn allocate(file: &File, length: usize) -> io::Result<()> {
     use rustix::fs::{FallocateFlags, fallocate};
@@ -142,7 +142,7 @@ pub(in crate::disk) fn allocate(file: &File, length: usize) -> io::Result<()> {
         return Ok(());
     }
     match retry_on_intr(|| fallocate(file, FallocateFlags::KEEP_SIZE, 0, length as u64)) {
-        // A file system that cannot.
+        // A file system without support for this.
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(()),
         other => other.map_err(io::Error::from),
     }
@@ -154,13 +154,13 @@ pub(in crate::disk) const fn allocate(_: &File, _: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Raises how many files may be open, where that is less than `wanted` and the system allows it.
-/// Most systems start a program with a limit of 1024 (macOS: 256) that it may raise by itself.
+/// Raises the limit of open files if it is below `wanted` and the system allows that. Most systems
+/// start a program with a limit of 1024 (macOS: 256) that it may raise by itself.
 pub(in crate::disk) fn allow_open_files(wanted: u64) {
     let limit = getrlimit(Resource::Nofile);
     let wanted = limit.maximum.map_or(wanted, |most| wanted.min(most));
     if limit.current.is_some_and(|current| current < wanted) {
-        // A system that refuses does so again when a file is opened.
+        // If the system refuses, opening a file will fail.
         let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), ..limit });
     }
 }
@@ -171,7 +171,7 @@ pub(in crate::disk) fn are_too_many(error: &io::Error) -> bool {
     is(Errno::MFILE) || is(Errno::NFILE)
 }
 
-/// Ends the program without a handler of its own, and without a file of its memory.
+/// Ends the program without running handlers or dumping core.
 #[cfg(feature = "fault-injection")]
 pub(in crate::disk) fn crash() -> ! {
     let own = rustix::process::getpid();
@@ -179,7 +179,7 @@ pub(in crate::disk) fn crash() -> ! {
     std::process::abort()
 }
 
-/// Gives a file to the owner of a folder. Only root can, and only root need.
+/// Gives a file to a folder's owner. Only root can do that, and only root needs to.
 pub(in crate::disk) fn as_its_folder(file: &File, folder: &Path) -> io::Result<()> {
     if !geteuid().is_root() {
         return Ok(());
@@ -191,7 +191,7 @@ pub(in crate::disk) fn as_its_folder(file: &File, folder: &Path) -> io::Result<(
     allowed(fchown(file, Some(theirs.uid()), Some(theirs.gid())))
 }
 
-/// Makes one folder, for its owner only. It belongs to the owner of the one it is in.
+/// Creates one folder, private to its owner. It gets the owner of its parent.
 pub(in crate::disk) fn create_private_folder(folder: &Path, parent: &Path) -> io::Result<()> {
     DirBuilder::new().mode(NEW_FOLDER_MODE).create(folder)?;
     if !geteuid().is_root() {
@@ -201,8 +201,8 @@ pub(in crate::disk) fn create_private_folder(folder: &Path, parent: &Path) -> io
     allowed(chown(folder, Some(theirs.uid()), Some(theirs.gid())))
 }
 
-/// A file system without owners, or one that lets not even root give a file away, has nothing to be
-/// given.
+/// Ignores the error of a file system without owners, or of one that does not even let root change
+/// them.
 fn allowed(outcome: io::Result<()>) -> io::Result<()> {
     match outcome {
         Err(error)
@@ -214,8 +214,8 @@ fn allowed(outcome: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// The old file's mode and owner for the one that takes its place. Whether that could be: a user
-/// cannot make a file that belongs to another one.
+/// Gives a replacement the old file's mode and owner. Returns whether that is possible: a user
+/// cannot create a file that belongs to another user.
 pub(in crate::disk) fn copy_owner(old: &File, new: &File) -> io::Result<bool> {
     let (was, is) = (old.metadata()?, new.metadata()?);
     let differs = |old: u32, new: u32| (old != new).then_some(old);
@@ -230,7 +230,7 @@ pub(in crate::disk) fn copy_owner(old: &File, new: &File) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Takes from everybody else what a folder let them do. One that another user owns stays as it is.
+/// Removes everybody else's permissions on a folder. A folder of another user stays as it is.
 pub(in crate::disk) fn make_folder_private(folder: &Path) -> io::Result<()> {
     let mode = fs::metadata(folder)?.permissions().mode();
     let own = mode & !0o077;

@@ -1,5 +1,5 @@
-//! On Windows. A file in a user's folder is that user's, the system's and the administrators' by
-//! what it inherits: no rights are set here, and a replaced file inherits the same again.
+//! Windows. A file in a user's folder inherits access for that user, the system and the
+//! administrators: no permissions are set here, and a replacement inherits the same ones.
 
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -11,13 +11,13 @@ use winapi_util::file::information;
 /// Opens folders too.
 const BACKUP_SEMANTICS: u32 = 0x0200_0000;
 
-/// Opens a link itself, and not what it leads to.
+/// Opens a link itself instead of its target.
 const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
 
 /// `ERROR_TOO_MANY_OPEN_FILES`
 const TOO_MANY_OPEN_FILES: i32 = 4;
 
-/// What a file is, whatever its name: its volume and its number there.
+/// Identifies a file independently of its name: its volume and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::disk) struct FileId(u64, u64);
 
@@ -27,70 +27,70 @@ impl FileId {
         Ok(Self(found.volume_serial_number(), found.file_index()))
     }
 
-    /// What has a name; of a link the link itself.
+    /// The file at a path; for a link, the link itself.
     pub(in crate::disk) fn at(path: &Path) -> io::Result<Self> {
         let flags = BACKUP_SEMANTICS | OPEN_REPARSE_POINT;
         Self::of(&OpenOptions::new().access_mode(0).custom_flags(flags).open(path)?)
     }
 }
 
-/// The process that holds a lock on a file, which Windows does not list.
+/// Windows does not list the process that holds a lock.
 pub(in crate::disk) const fn lock_holder(_: &File) -> Option<u32> {
     None
 }
 
-/// How many names a file has.
+/// The number of hard links.
 pub(in crate::disk) fn names(file: &File) -> io::Result<u64> {
     Ok(information(file)?.number_of_links())
 }
 
-/// What a folder has, its files inherit.
+/// Files inherit their folder's permissions.
 pub(in crate::disk) const fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// What a folder has, its files inherit.
+/// Files inherit their folder's permissions.
 #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
 pub(in crate::disk) const fn make_file_private(_: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Nothing in a folder waits when it is opened.
+/// Nothing in a folder blocks when opened.
 pub(in crate::disk) const fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// Not through a link.
+/// Opens without following a link.
 pub(in crate::disk) fn without_following(options: &mut OpenOptions) -> &mut OpenOptions {
     options.custom_flags(OPEN_REPARSE_POINT)
 }
 
-/// Sockets have no names here.
+/// Sockets have no names on Windows.
 pub(in crate::disk) const fn is_socket_error(_: &io::Error) -> bool {
     false
 }
 
-/// What stands in a file's place that is no file, link or folder.
+/// Describes something that is neither a file nor a link nor a folder.
 pub(in crate::disk) const fn describe_special(_: FileType) -> &'static str {
     "a device"
 }
 
-/// A path as people write it: without the beginning that lets it be longer than most programs
-/// take, where it is not.
+/// A path in its usual form: without the prefix for long paths, unless it is too long for most
+/// programs.
 pub(in crate::disk) fn usual(path: PathBuf) -> PathBuf {
-    /// The longest path that every program takes.
-    const LONGEST: usize = 260;
+    /// The longest path that every program accepts.
+    const MAX_PATH: usize = 260;
     let shorter = path.to_str().and_then(|path| path.strip_prefix(r"\\?\"));
-    let is_drive = |path: &&str| path.len() < LONGEST && path.as_bytes().get(1) == Some(&b':');
+    let is_drive = |path: &&str| path.len() < MAX_PATH && path.as_bytes().get(1) == Some(&b':');
     shorter.filter(is_drive).map_or_else(|| path.clone(), PathBuf::from)
 }
 
-/// No two files can exchange their names in one step.
+/// Windows cannot exchange the names of two files in one step.
 pub(in crate::disk) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
 
-/// A rename replaces whatever has the name.
+/// Windows has no rename that fails if the name is in use.
 pub(in crate::disk) fn rename_to_free(_: &Path, _: &Path) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
@@ -101,7 +101,7 @@ pub(in crate::disk) const fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes bytes over the beginning of a file.
+/// Overwrites the beginning of a file.
 pub(in crate::disk) fn write_over(file: &File, bytes: &[u8]) -> io::Result<()> {
     let mut done = 0;
     while done < bytes.len() {
@@ -117,13 +117,13 @@ pub(in crate::disk) const fn is_mounted(_: &Path) -> bool {
     false
 }
 
-/// The room is taken while it is written.
+/// Windows allocates the space during writing.
 #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
 pub(in crate::disk) const fn allocate(_: &File, _: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// There is no limit that a program could raise.
+/// Windows has no limit that a program could raise.
 pub(in crate::disk) const fn allow_open_files(_: u64) {}
 
 /// Whether a file could not be opened because too many are open already.
@@ -131,7 +131,7 @@ pub(in crate::disk) fn are_too_many(error: &io::Error) -> bool {
     error.raw_os_error() == Some(TOO_MANY_OPEN_FILES)
 }
 
-/// Ends the program without a handler of its own.
+/// Ends the program without running handlers.
 #[cfg(feature = "fault-injection")]
 pub(in crate::disk) fn crash() -> ! {
     std::process::abort()
@@ -143,24 +143,23 @@ pub(in crate::disk) const fn as_its_folder(_: &File, _: &Path) -> io::Result<()>
     Ok(())
 }
 
-/// Makes one folder.
 pub(in crate::disk) fn create_private_folder(folder: &Path, _: &Path) -> io::Result<()> {
     fs::create_dir(folder)
 }
 
-/// A new file inherits what the old one has inherited.
+/// A new file inherits the same permissions as the old one.
 #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
 pub(in crate::disk) const fn copy_owner(_: &File, _: &File) -> io::Result<bool> {
     Ok(true)
 }
 
-/// A file's other streams stay with the old file.
+/// The old file's alternate streams are not copied.
 #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
 pub(in crate::disk) const fn copy_attributes(_: &File, _: &File, _: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// What a user's folder has, those in it inherit.
+/// Folders inherit the permissions of the user's folder.
 #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
 pub(in crate::disk) const fn make_folder_private(_: &Path) -> io::Result<()> {
     Ok(())

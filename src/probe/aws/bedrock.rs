@@ -1,4 +1,4 @@
-//! Asking AWS Bedrock, signed: which models and which inference profiles there are in the region.
+//! Lists the models and inference profiles of a region from AWS Bedrock, with signed requests.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use reqsign_core::Context;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::credentials::{NoCredentials, Who};
+use super::credentials::{Authorization, NoCredentials};
 use super::no_credentials::report_no_credentials;
 use super::place::{bedrock_endpoint, region};
 use super::sign::sign;
@@ -27,14 +27,14 @@ use crate::settings::craft::bedrock::region_of_model;
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 
-/// The name by which a signature is made for it.
+/// The service name in signatures.
 const SERVICE: &str = "bedrock";
 
-/// The two lists.
+/// The paths of the two lists.
 const MODELS: &str = "foundation-models";
 const PROFILES: &str = "inference-profiles";
 
-/// The most that AWS gives at once, and how many times it is asked for more.
+/// The largest page size that AWS allows, and how many further pages to request.
 const PAGE: &str = "1000";
 const MAX_PAGES: usize = 10;
 
@@ -65,13 +65,15 @@ impl Probe<'_> {
         }
         let courier = Courier::new(self.http, self.deadline);
         let context = courier.context();
-        let who = match self.aws_credentials(&context, &courier).await {
-            Ok(who) => who,
+        let authorization = match self.aws_credentials(&context, &courier).await {
+            Ok(authorization) => authorization,
             Err(why) => return report_no_credentials(why, report),
         };
-        let token = match &who {
-            Who::Bearer(_) => Some("token"),
-            Who::Signed(credential) => credential.session_token.as_ref().map(|_| "session token"),
+        let token = match &authorization {
+            Authorization::Bearer(_) => Some("token"),
+            Authorization::Signed(credential) => {
+                credential.session_token.as_ref().map(|_| "session token")
+            }
         };
         if let Some(token) =
             token.filter(|_| can_be_read_on_the_way(&base) && !self.request.in_the_clear)
@@ -82,12 +84,17 @@ impl Probe<'_> {
                 .advise(aws::ENDPOINT_WITH_TLS);
             return;
         }
-        let asker =
-            Client { probe: self, context: &context, who: &who, base: &base, region: &region };
+        let asker = Client {
+            probe: self,
+            context: &context,
+            authorization: &authorization,
+            base: &base,
+            region: &region,
+        };
         asker.run(report).await;
     }
 
-    /// The region that Craft's chats ask: that of the keys, of the environment, or of the model.
+    /// The region that Craft's chats use: the key's, the environment's, or the model's.
     async fn region_of_chats(&self) -> String {
         let of_key = self.request.secrets.get(key::AWS_REGION);
         let of_key = of_key.map(|region| region.expose().trim().to_owned());
@@ -99,11 +106,11 @@ impl Probe<'_> {
     }
 }
 
-/// Asks for the two lists.
+/// Requests the two lists.
 struct Client<'a> {
     probe: &'a Probe<'a>,
     context: &'a Context,
-    who: &'a Who,
+    authorization: &'a Authorization,
     base: &'a str,
     region: &'a str,
 }
@@ -122,7 +129,7 @@ impl Client<'_> {
                 listed = found;
                 (&models.exchange, self.ask(PROFILES, None).await)
             }
-            // Whoever may not see the one list may see the other.
+            // Credentials that may not see one list may still see the other.
             Outcome::Denied => {
                 let profiles = match self.ask(PROFILES, None).await {
                     Ok(response) => response,
@@ -149,7 +156,7 @@ impl Client<'_> {
         let only = &only_by_profile;
         match self.profiles(first, &mut listed).await {
             Ok(is_whole) => self.model((&listed, only), may_list && is_whole, exchange, report),
-            // What one list has need not be in the other.
+            // A model in one list need not be in the other.
             Err(_) if self.is_listed(&listed) => {
                 self.model((&listed, only), false, exchange, report);
             }
@@ -203,7 +210,8 @@ impl Client<'_> {
         }
     }
 
-    /// Adds the inference profiles, from the first page of them on. Whether these are all.
+    /// Adds the inference profiles, starting with the first page. Returns whether the list is
+    /// complete.
     async fn profiles(
         &self,
         first: Result<HttpResponse, Failure>,
@@ -234,7 +242,7 @@ impl Client<'_> {
         let mentions = |words: &str| body.contains(words);
         let is_no = match response.status {
             StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => true,
-            // Some of AWS's own services answer so.
+            // Some AWS services report bad credentials with this status.
             StatusCode::BAD_REQUEST => mentions("ecurity token") || mentions("ignature"),
             _ => false,
         };
@@ -262,7 +270,8 @@ impl Client<'_> {
     }
 
     async fn ask(&self, path: &str, next: Option<&str>) -> Result<HttpResponse, Failure> {
-        let mut request = HttpRequest::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
+        let mut request =
+            HttpRequest::get(&join(self.base, path)).map_err(Failure::InvalidRequest)?;
         if path == PROFILES {
             let mut pairs = request.url.query_pairs_mut();
             pairs.append_pair("maxResults", PAGE);
@@ -270,16 +279,16 @@ impl Client<'_> {
                 pairs.append_pair("nextToken", next);
             }
         }
-        match self.who {
-            Who::Bearer(token) => {
+        match self.authorization {
+            Authorization::Bearer(token) => {
                 request = request
                     .with_secret("authorization", "Bearer ", token)
-                    .map_err(Failure::Unaskable)?;
+                    .map_err(Failure::InvalidRequest)?;
             }
-            Who::Signed(credential) => {
+            Authorization::Signed(credential) => {
                 sign(&mut request, credential, (SERVICE, self.region), self.context)
                     .await
-                    .map_err(|why| Failure::Unaskable(aws::unsigned(&why)))?;
+                    .map_err(|why| Failure::InvalidRequest(aws::unsigned(&why)))?;
             }
         }
         let secrets = self.secrets();
@@ -288,11 +297,11 @@ impl Client<'_> {
         Ok(response?)
     }
 
-    /// What must not appear in what is shown of a response.
+    /// The values to redact from responses.
     fn secrets(&self) -> Vec<Secret> {
-        match self.who {
-            Who::Bearer(token) => vec![token.clone()],
-            Who::Signed(credential) => {
+        match self.authorization {
+            Authorization::Bearer(token) => vec![token.clone()],
+            Authorization::Signed(credential) => {
                 let token = credential.session_token.clone().unwrap_or_default();
                 vec![Secret::new(credential.secret_access_key.clone()), Secret::new(token)]
             }
@@ -300,8 +309,8 @@ impl Client<'_> {
     }
 }
 
-/// The models of a list that cannot be called by their own id: only by an inference profile, or with
-/// throughput that is paid for ahead.
+/// The listed models that cannot be called by their own id, only through an inference profile or
+/// with provisioned throughput.
 fn only_by_profile(response: &HttpResponse) -> HashSet<String> {
     let json = response.json().unwrap_or_default();
     let models = json.get("modelSummaries").and_then(Value::as_array);
@@ -313,11 +322,10 @@ fn only_by_profile(response: &HttpResponse) -> HashSet<String> {
     found.filter_map(|model| Some(model.get("modelId")?.as_str()?.to_owned())).collect()
 }
 
-/// What a response means.
 enum Outcome {
     List(Vec<ListedModel>),
-    /// AWS knows the credential, and does not let it.
+    /// AWS knows the credential but denies access.
     Denied,
-    /// Anything else, which is in the report.
+    /// Anything else; already in the report.
     Reported,
 }

@@ -1,5 +1,5 @@
-//! Where credentials for AWS are found: those of the connection, or what the environment and its
-//! profiles lead to.
+//! Finds credentials for AWS: the connection's own, or those that the environment and its profiles
+//! lead to.
 
 use std::time::Instant;
 
@@ -14,67 +14,67 @@ use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 use super::place::{region, sts_host};
-use super::profile::{CHOSEN, Profile, Profiles, Sso};
+use super::profile::{PROFILE_VARIABLE, Profile, Profiles, Sso};
 use super::sign::{hex, sign};
 use crate::net::HttpRequest;
 use crate::net::provider_message::plain;
 use crate::probe::Probe;
 use crate::probe::cloud::{is_region, read_files};
-use crate::probe::credential_http::{Courier, Errand};
+use crate::probe::credential_http::{Attempt, Courier};
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 
-/// A key of Bedrock's own in the environment.
+/// The variable for a Bedrock API key.
 const BEARER: &str = "AWS_BEARER_TOKEN_BEDROCK";
 
-/// The variable that turns AWS's metadata service off, and the one that names another portal for
-/// logins.
-const NO_MACHINE: &str = "AWS_EC2_METADATA_DISABLED";
+/// The variable that disables AWS's instance metadata service, and the one that overrides the
+/// portal for logins.
+const METADATA_DISABLED: &str = "AWS_EC2_METADATA_DISABLED";
 const SSO_ENDPOINT: &str = "AWS_SSO_ENDPOINT";
 
-/// The region of tokens where none is set.
-const USUAL_REGION: &str = "us-east-1";
+/// The STS region if none is set.
+const DEFAULT_REGION: &str = "us-east-1";
 
-/// How deep profiles may lead to others.
-const DEEPEST: usize = 8;
+/// The maximum length of a chain of profiles.
+const MAX_DEPTH: usize = 8;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The credential of a request.
-pub(super) enum Who {
+pub(super) enum Authorization {
     Bearer(Secret),
-    /// An access key, which signs.
+    /// An access key, used to sign requests.
     Signed(Box<Credential>),
 }
 
 /// Why there are no credentials.
 pub(crate) enum NoCredentials {
-    Missing(Option<Box<Errand>>),
-    /// `AWS_PROFILE` names a profile that is in no file; those that are.
+    Missing(Option<Box<Attempt>>),
+    /// `AWS_PROFILE` names a profile that no file has; with the names of the existing ones.
     UnknownProfile(String, Vec<String>),
-    /// The login of a profile has ended, or was never made.
+    /// The profile's login has expired, or there never was one.
     LoggedOut(String),
-    /// AWS does not give a profile its role.
+    /// AWS denies the profile its role.
     NoRole {
         profile: String,
         role: String,
-        errand: Box<Errand>,
+        attempt: Box<Attempt>,
     },
     Broken(String),
 }
 
 impl Probe<'_> {
-    /// The credentials of this connection for AWS.
+    /// The connection's credentials for AWS.
     pub(super) async fn aws_credentials(
         &self,
         context: &Context,
         courier: &Courier,
-    ) -> Result<Who, NoCredentials> {
+    ) -> Result<Authorization, NoCredentials> {
         let secrets = &self.request.secrets;
         match self.request.connection.auth_type() {
             "bearer_token" | "api_key" => match secrets.get(key::VALUE) {
-                Some(token) => Ok(Who::Bearer(token.clone())),
+                Some(token) => Ok(Authorization::Bearer(token.clone())),
                 None => Err(NoCredentials::Missing(None)),
             },
             "iam_credentials" => {
@@ -84,7 +84,7 @@ impl Probe<'_> {
                     return Err(NoCredentials::Missing(None));
                 };
                 let token = secrets.get(key::AWS_SESSION_TOKEN);
-                Ok(Who::Signed(Box::new(Credential {
+                Ok(Authorization::Signed(Box::new(Credential {
                     access_key_id: id.expose().trim().to_owned(),
                     secret_access_key: secret.expose().trim().to_owned(),
                     session_token: token.map(|token| token.expose().trim().to_owned()),
@@ -93,17 +93,17 @@ impl Probe<'_> {
             }
             _ => {
                 if let Some(token) = variable(BEARER) {
-                    return Ok(Who::Bearer(Secret::new(token)));
+                    return Ok(Authorization::Bearer(Secret::new(token)));
                 }
                 let found = of_environment(courier, context, self.deadline).await?;
-                Ok(Who::Signed(Box::new(found)))
+                Ok(Authorization::Signed(Box::new(found)))
             }
         }
     }
 }
 
-/// What AWS's own programs find in the environment: an access key in it, its profile, a token of
-/// this container's identity, the container, the machine.
+/// Searches the environment in the order of AWS's own tools: an access key, the profile, a web
+/// identity token, the container, the machine.
 pub(crate) async fn of_environment(
     courier: &Courier,
     context: &Context,
@@ -124,14 +124,14 @@ pub(crate) async fn of_environment(
                     return Ok(found);
                 }
             }
-            None if variable(CHOSEN).is_some() => {
+            None if variable(PROFILE_VARIABLE).is_some() => {
                 return Err(NoCredentials::UnknownProfile(chosen, profiles.names()));
             }
             None => {}
         }
     }
     let mut places = DefaultCredentialProvider::builder().no_profile().no_sso().no_process();
-    if variable(NO_MACHINE).is_some_and(|text| text.eq_ignore_ascii_case("true")) {
+    if variable(METADATA_DISABLED).is_some_and(|text| text.eq_ignore_ascii_case("true")) {
         places = places.no_imds();
     }
     match courier.credential(&places.build(), context).await {
@@ -141,7 +141,7 @@ pub(crate) async fn of_environment(
     }
 }
 
-/// What it takes to follow profiles.
+/// The context for following profiles.
 struct Search<'a> {
     courier: &'a Courier,
     context: &'a Context,
@@ -150,7 +150,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The credentials of a profile; none where it has none.
+    /// The profile's credentials, if it has any.
     async fn of_profile(
         &self,
         name: &str,
@@ -196,9 +196,10 @@ impl Search<'_> {
             return Err(broken("needs a code of an MFA device, which nobody is asked for here"));
         }
         let base = match (profile.get("source_profile"), profile.get("credential_source")) {
-            // Its own keys then, and not the role once more.
+            // A profile that is its own source uses its own keys; following its role again would
+            // loop.
             (Some(source), _) if source == name => of_keys(profile),
-            (Some(_), _) if depth == DEEPEST => {
+            (Some(_), _) if depth == MAX_DEPTH => {
                 return Err(broken("leads from one profile to the next without an end"));
             }
             (Some(source), _) => {
@@ -239,7 +240,7 @@ impl Search<'_> {
         found.map_err(|error| NoCredentials::Broken(plain(&error.to_string())))
     }
 
-    /// Asks for the credentials of a role: signed, or with a token in the form.
+    /// Requests a role's credentials, either signed or with a token in the form.
     async fn assume(
         &self,
         name: &str,
@@ -250,7 +251,7 @@ impl Search<'_> {
         let of_profile = signer.and_then(|(_, profile)| profile.get("region"));
         let region = of_profile.map(str::to_owned).or_else(region);
         let region = region.filter(|region| is_region(region));
-        let region = region.unwrap_or_else(|| USUAL_REGION.to_owned());
+        let region = region.unwrap_or_else(|| DEFAULT_REGION.to_owned());
         let all = [("Action", action), ("Version", "2011-06-15")];
         let all = all.iter().chain(form);
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(all).finish();
@@ -265,7 +266,7 @@ impl Search<'_> {
         }
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         let sent = self.courier.send(request, secrets).await;
-        let sent = sent.map_err(|errand| NoCredentials::Missing(Some(Box::new(errand))))?;
+        let sent = sent.map_err(|attempt| NoCredentials::Missing(Some(Box::new(attempt))))?;
         let text = String::from_utf8_lossy(&sent.body);
         let value = |tag: &str| {
             let (_, rest) = text.split_once(&format!("<{tag}>"))?;
@@ -283,11 +284,11 @@ impl Search<'_> {
         found.flatten().ok_or_else(|| NoCredentials::NoRole {
             profile: name.to_owned(),
             role,
-            errand: Box::new(sent.errand),
+            attempt: Box::new(sent.attempt),
         })
     }
 
-    /// The credentials of a login that “aws sso login” has made.
+    /// The credentials from a login by “aws sso login”.
     async fn of_login(&self, name: &str, sso: &Sso) -> Result<Credential, NoCredentials> {
         let ended = || NoCredentials::LoggedOut(name.to_owned());
         let file = format!("{}.json", hex(&Sha1::digest(&sso.cached_as)));
@@ -317,7 +318,7 @@ impl Search<'_> {
             .with_secret("x-amz-sso_bearer_token", "", &token)
             .map_err(broken)?;
         let sent = self.courier.send(request, &[&token]).await;
-        let sent = sent.map_err(|errand| NoCredentials::Missing(Some(Box::new(errand))))?;
+        let sent = sent.map_err(|attempt| NoCredentials::Missing(Some(Box::new(attempt))))?;
         if sent.status == StatusCode::UNAUTHORIZED {
             return Err(ended());
         }
@@ -327,7 +328,7 @@ impl Search<'_> {
             NoCredentials::NoRole {
                 profile: name.to_owned(),
                 role: plain(&sso.role),
-                errand: Box::new(sent.errand),
+                attempt: Box::new(sent.attempt),
             }
         })
     }
@@ -351,7 +352,7 @@ impl Search<'_> {
     }
 }
 
-/// The access key that stands in a profile.
+/// The access key in a profile.
 fn of_keys(profile: Profile<'_>) -> Option<Credential> {
     Some(Credential {
         access_key_id: profile.get("aws_access_key_id")?.to_owned(),
@@ -361,7 +362,7 @@ fn of_keys(profile: Profile<'_>) -> Option<Credential> {
     })
 }
 
-/// An access key as a service or a program writes it.
+/// Reads an access key from the JSON of a service or program.
 fn of_json(json: &Value, [id, secret, token]: [&str; 3]) -> Option<Credential> {
     let text = |key: &str| {
         let text = json.get(key)?.as_str()?.trim();

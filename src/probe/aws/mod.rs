@@ -1,4 +1,4 @@
-//! Amazon Bedrock, and where the credentials for AWS are found.
+//! Amazon Bedrock, and the search for AWS credentials.
 
 pub(super) mod bedrock;
 pub(super) mod credentials;

@@ -1,30 +1,30 @@
-//! Where AWS is asked: the region, and the address in it.
+//! The region and the endpoint for requests to AWS.
 
-use super::profile::{CHOSEN, Profile, Profiles};
+use super::profile::{PROFILE_VARIABLE, Profile, Profiles};
 use crate::system::environment::variable;
 
-/// The variables that name a region, the first before the other.
+/// The variables for the region, in order of precedence.
 const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
-/// The variables that name another address for Bedrock, the first before the other.
+/// The variables for another Bedrock endpoint, in order of precedence.
 const ENDPOINTS: [&str; 2] = ["AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL"];
 
-/// What sets those aside, and what chooses hosts with certified encryption; each has its key in a
-/// profile, in small letters without `AWS_`.
+/// The variables that disable configured endpoints and select FIPS hosts. A profile uses the same
+/// names in lower case without `AWS_`.
 const IGNORE_ENDPOINTS: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 const FIPS: &str = "AWS_USE_FIPS_ENDPOINT";
 
-/// The region that Craft's runtime takes from the environment: that of a profile counts where
-/// `AWS_PROFILE` names it.
+/// The region that Craft's runtime takes from the environment. A profile's region counts only if
+/// `AWS_PROFILE` names the profile.
 pub(crate) fn region() -> Option<String> {
     let of_profile = || {
-        let name = variable(CHOSEN)?;
+        let name = variable(PROFILE_VARIABLE)?;
         Some(Profiles::read().get(&name)?.get("region")?.to_owned())
     };
     REGIONS.into_iter().find_map(variable).or_else(of_profile)
 }
 
-/// The address that Bedrock's lists are asked for at in a region.
+/// The endpoint for Bedrock's lists in a region.
 pub(super) fn bedrock_endpoint(region: &str) -> String {
     let profiles = Profiles::read();
     let profile = profiles.get(&Profiles::chosen());
@@ -35,7 +35,7 @@ pub(super) fn bedrock_endpoint(region: &str) -> String {
         .unwrap_or_else(|| format!("https://{}", host("bedrock", region, is_on(FIPS))))
 }
 
-/// The host of AWS's tokens in a region.
+/// The STS host in a region.
 pub(super) fn sts_host(region: &str) -> String {
     let profiles = Profiles::read();
     host("sts", region, is_on(profiles.get(&Profiles::chosen()), FIPS))
@@ -43,12 +43,12 @@ pub(super) fn sts_host(region: &str) -> String {
 
 fn host(service: &str, region: &str, is_fips: bool) -> String {
     let fips = if is_fips { "-fips" } else { "" };
-    // AWS in China has a domain of its own.
+    // AWS in China has its own domain.
     let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
     format!("{service}{fips}.{region}.{domain}")
 }
 
-/// Whether a switch is on: in the environment, or else in the profile.
+/// Whether a switch is on in the environment or, if it is not set there, in the profile.
 fn is_on(profile: Option<Profile<'_>>, name: &str) -> bool {
     if let Some(text) = variable(name) {
         return text.eq_ignore_ascii_case("true");

@@ -1,5 +1,5 @@
-//! The files of profiles, as AWS's own programs read them: what a profile says of credentials, of
-//! the region, and of the address in the place of AWS's.
+//! Reads the profile files as AWS's own tools do: a profile's credentials, region and endpoint
+//! override.
 
 use std::path::PathBuf;
 
@@ -7,12 +7,12 @@ use ini::{Ini, Properties};
 
 use crate::system::environment::variable;
 
-/// The files of profiles, each with the variable that names another one.
+/// The profile files, each with the variable that overrides its path.
 const CONFIG: (&str, &str) = ("AWS_CONFIG_FILE", "~/.aws/config");
 const CREDENTIALS: (&str, &str) = ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials");
 
-/// The variable that chooses a profile.
-pub(super) const CHOSEN: &str = "AWS_PROFILE";
+/// The variable that selects a profile.
+pub(super) const PROFILE_VARIABLE: &str = "AWS_PROFILE";
 
 const DEFAULT: &str = "default";
 
@@ -22,17 +22,16 @@ pub(super) struct Profiles {
     credentials: Option<Ini>,
 }
 
-/// One profile.
 #[derive(Clone, Copy)]
 pub(super) struct Profile<'a> {
     config: Option<&'a Properties>,
     credentials: Option<&'a Properties>,
 }
 
-/// A login that profiles share, or that stands in one of them.
+/// A login, either shared by profiles or defined in one of them.
 #[derive(Clone, Debug)]
 pub(super) struct Sso {
-    /// Of what the name of the token's file is made.
+    /// The file name of the cached token is derived from this.
     pub cached_as: String,
     pub region: String,
     pub account: String,
@@ -44,9 +43,9 @@ impl Profiles {
         Self { config: read(CONFIG), credentials: read(CREDENTIALS) }
     }
 
-    /// The name of the profile that the environment chooses.
+    /// The name of the profile that the environment selects.
     pub(super) fn chosen() -> String {
-        variable(CHOSEN).unwrap_or_else(|| DEFAULT.to_owned())
+        variable(PROFILE_VARIABLE).unwrap_or_else(|| DEFAULT.to_owned())
     }
 
     pub(super) fn get(&self, name: &str) -> Option<Profile<'_>> {
@@ -58,7 +57,6 @@ impl Profiles {
         (config.is_some() || credentials.is_some()).then_some(Profile { config, credentials })
     }
 
-    /// The names of all profiles.
     pub(super) fn names(&self) -> Vec<String> {
         let of_config = self.config.iter().flat_map(Ini::sections).flatten();
         let of_config = of_config.filter_map(|name| match name {
@@ -72,7 +70,7 @@ impl Profiles {
         names
     }
 
-    /// The login of a profile; none where it has none, or says too little of it.
+    /// The profile's login; none if it has none, or if required keys are missing.
     pub(super) fn sso(&self, profile: Profile<'_>) -> Option<Sso> {
         let of_profile = |key| profile.get(key);
         let (cached_as, region) = match of_profile("sso_session") {
@@ -93,7 +91,7 @@ impl Profiles {
 }
 
 impl<'a> Profile<'a> {
-    /// A value; where both files have it, that of the credentials counts.
+    /// A value; the credentials file takes precedence.
     pub(super) fn get(self, key: &str) -> Option<&'a str> {
         let found = [self.credentials, self.config].into_iter().flatten();
         let mut found = found.filter_map(|section| section.get(key)).map(str::trim);

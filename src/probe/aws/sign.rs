@@ -1,4 +1,4 @@
-//! AWS's signature of a request.
+//! AWS request signatures.
 
 use std::fmt::Write as _;
 
@@ -9,14 +9,14 @@ use sha2::{Digest, Sha256};
 use crate::net::HttpRequest;
 use crate::net::provider_message::plain;
 
-/// The header with the hash of the body. Without it the library marks the body as not signed, which
-/// only S3 accepts.
+/// The header for the body's hash. Without it the library marks the body as unsigned, which only S3
+/// accepts.
 pub(crate) const HASH: &str = "x-amz-content-sha256";
 
 /// Signs a request to a service in a region.
 ///
 /// # Errors
-/// Why it cannot be signed.
+/// Why the request cannot be signed.
 pub(crate) async fn sign(
     request: &mut HttpRequest,
     credential: &Credential,
@@ -36,19 +36,19 @@ pub(crate) async fn sign(
         .await
         .map_err(|error| plain(&error.to_string()))?;
     request.headers.extend(parts.headers);
-    // The signature is over the address as it is spelled here.
+    // The signature covers the URL as spelled here.
     request.url = reqwest::Url::parse(&parts.uri.to_string()).map_err(|error| error.to_string())?;
     Ok(())
 }
 
-/// The hash of a body, as AWS writes it.
+/// The hash of a body in AWS's format.
 pub(crate) fn hash(body: &str) -> String {
     hex(&Sha256::digest(body))
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
-        // A string takes everything.
+        // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
     })

@@ -1,5 +1,5 @@
-//! The signed JWT by which a service account asks for a token (RFC 7523), with the signing code
-//! that TLS uses anyway.
+//! The signed JWT with which a service account requests a token (RFC 7523). It uses the signing
+//! code that TLS links anyway.
 
 use std::time::{Duration, SystemTime};
 
@@ -16,15 +16,15 @@ use super::credential::ServiceAccount;
 use super::token_url::SCOPE;
 use crate::settings::secret::Secret;
 
-/// How long the assertion is valid: the longest that Google accepts.
+/// The lifetime of the assertion: the longest that Google accepts.
 const LIFETIME: Duration = Duration::from_hours(1);
 
-/// The private key cannot sign: it is no PEM, no RSA key, or one of fewer than 2048 bits.
+/// The private key cannot sign: it is not PEM, not RSA, or shorter than 2048 bits.
 #[derive(Debug)]
 pub(super) struct UnusableKey;
 
-/// The assertion of an account for the token endpoint `audience`, as the credential file writes
-/// that URL: Google compares the texts.
+/// An account's assertion for the token endpoint `audience`. The audience is spelled as in the
+/// credential file: Google compares the texts.
 pub(super) fn sign(
     account: &ServiceAccount,
     audience: &str,
@@ -54,7 +54,7 @@ pub(super) fn sign(
     Ok(Secret::new(format!("{signed}.{}", encode(&signature))))
 }
 
-/// The RSASSA-PKCS1-v1_5 signature over SHA-256, by a private key in PEM (PKCS #8 or PKCS #1).
+/// The RSASSA-PKCS1-v1_5 signature over SHA-256, with a private key in PEM (PKCS #8 or PKCS #1).
 fn rs256(pem: &Secret, message: &[u8]) -> Result<Vec<u8>, UnusableKey> {
     let der = PrivateKeyDer::from_pem_slice(pem.expose().as_bytes());
     let mut der = der.map_err(|_| UnusableKey)?;

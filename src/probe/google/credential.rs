@@ -1,5 +1,5 @@
 //! Google's credential files, as gcloud and the console write them:
-//! <https://google.aip.dev/auth/4110> and the AIPs that it names.
+//! <https://google.aip.dev/auth/4110> and the AIPs that it links to.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
@@ -11,13 +11,13 @@ use super::token_url::TokenUrl;
 use crate::probe::messages::google;
 use crate::settings::secret::Secret;
 
-/// What a credential file holds.
+/// The content of a credential file.
 #[derive(Debug)]
 pub(super) struct Credential {
     pub source: Source,
-    /// The service account that the source acts for.
+    /// The service account that the source impersonates.
     pub acts_for: Option<Impersonation>,
-    /// The project that pays, where the connection names none.
+    /// The project to bill if the connection names none.
     quota_project: Option<String>,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct ServiceAccount {
     pub token_uri: TokenUrl,
 }
 
-/// A person who is logged in.
+/// The login of a person.
 #[derive(Debug, Deserialize)]
 pub(super) struct User {
     pub client_id: String,
@@ -53,7 +53,7 @@ pub(super) struct User {
     pub token_uri: TokenUrl,
 }
 
-/// Acting for a service account.
+/// Impersonation of a service account.
 #[derive(Debug, Deserialize)]
 pub(super) struct Impersonation {
     #[serde(rename = "service_account_impersonation_url")]
@@ -78,10 +78,10 @@ impl Credential {
         Ok(Self { source, acts_for, quota_project })
     }
 
-    /// The project to name as the one that pays, on a connection that names `own`.
+    /// The project to bill for a connection that names `own`.
     pub(super) fn billed_project(self, own: Option<String>) -> Option<String> {
         match (&self.source, &self.acts_for) {
-            // It pays by its own project, and has mostly no right to name another.
+            // A service account bills its own project, and usually may not name another.
             (Source::ServiceAccount(_), None) => None,
             _ => own.or(self.quota_project),
         }
@@ -101,13 +101,12 @@ impl Source {
     }
 }
 
-/// The kind of credential that a file names.
+/// The kind of credential in a file.
 fn kind(json: &Value) -> Option<&str> {
     json.get("type")?.as_str()
 }
 
-/// The members of one kind of credential. What is wrong with them is not repeated: the error may
-/// quote a secret.
+/// The members of one kind of credential. A parse error is not passed on: it may quote a secret.
 fn members<T: DeserializeOwned>(json: Value) -> Result<T, NoToken> {
     serde_json::from_value(json).map_err(|_| unusable())
 }

@@ -1,4 +1,4 @@
-//! How each kind of credential is exchanged for an access token.
+//! Exchanges each kind of credential for an access token.
 
 use std::time::{Instant, SystemTime};
 
@@ -16,17 +16,17 @@ use crate::probe::messages::google;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 
-/// The metadata server of a machine in Google's cloud, and the variable that names another one.
+/// The metadata server of a machine in Google's cloud, and the variable that overrides it.
 const METADATA_HOST: (&str, &str) = ("GCE_METADATA_HOST", "metadata.google.internal");
 
-/// How long an impersonated token is asked for: the longest that needs no special permission.
+/// The lifetime to request for an impersonated token: the longest that needs no special permission.
 const IMPERSONATION_LIFETIME: &str = "3600s";
 
-/// The types of what is sent.
+/// The content types of requests.
 const JSON: &str = "application/json";
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Asks for tokens.
+/// Requests tokens.
 pub(super) struct Exchange<'a> {
     pub(super) courier: &'a Courier,
     pub(super) deadline: Instant,
@@ -76,7 +76,7 @@ impl<'a> Exchange<'a> {
         token(sent, "access_token")
     }
 
-    /// A token of a service account, for the bearer of the token `own` (`generateAccessToken`).
+    /// A service account's token for the bearer of the token `own` (`generateAccessToken`).
     pub(super) async fn impersonate(
         &self,
         account: &Impersonation,
@@ -93,7 +93,7 @@ impl<'a> Exchange<'a> {
         token(self.send(request, &[own]).await?, "accessToken")
     }
 
-    /// The token of the machine, if it is one of Google's.
+    /// The token of this machine, if it is in Google's cloud.
     pub(super) async fn of_machine(&self) -> Option<Secret> {
         let (name, usual) = METADATA_HOST;
         let host = variable(name).unwrap_or_else(|| usual.to_owned());
@@ -126,7 +126,7 @@ impl<'a> Exchange<'a> {
         secrets: &[&Secret],
     ) -> Result<Sent, NoToken> {
         let sent = self.courier.send(request, secrets).await;
-        sent.map_err(|errand| NoToken::Refused(Box::new(errand)))
+        sent.map_err(|attempt| NoToken::Refused(Box::new(attempt)))
     }
 }
 
@@ -148,6 +148,6 @@ pub(super) fn token(sent: Sent, member: &str) -> Result<Secret, NoToken> {
         .filter(|token| !token.is_empty());
     match token {
         Some(token) => Ok(Secret::new(token.to_owned())),
-        None => Err(NoToken::Refused(Box::new(sent.errand))),
+        None => Err(NoToken::Refused(Box::new(sent.attempt))),
     }
 }

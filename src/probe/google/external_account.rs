@@ -1,4 +1,4 @@
-//! The credential file of an account of another identity provider.
+//! The credential file of an account at another identity provider.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,18 @@ use serde_json::Value;
 use super::token_url::TokenUrl;
 use crate::settings::secret::Secret;
 
-/// An account of another identity provider.
+/// An account at another identity provider.
 #[derive(Debug, Deserialize)]
 pub(super) struct ExternalAccount {
     pub audience: String,
     pub subject_token_type: String,
     pub token_url: TokenUrl,
     pub credential_source: Source,
-    /// The service account that it acts for.
+    /// The URL for impersonating a service account.
     pub service_account_impersonation_url: Option<TokenUrl>,
 }
 
-/// Where the token of the other provider comes from.
+/// The source of the other provider's token.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Source {
@@ -42,7 +42,7 @@ pub(super) enum Source {
     Executable {
         executable: Executable,
     },
-    /// What a later version of Google's libraries knows.
+    /// For sources that a later version of Google's libraries may add.
     Other {},
 }
 
@@ -50,11 +50,11 @@ pub(super) enum Source {
 #[derive(Debug, Deserialize)]
 pub(super) struct Executable {
     pub command: String,
-    /// Where it keeps the token, if it does.
+    /// The file in which it caches the token, if it does.
     pub output_file: Option<String>,
 }
 
-/// How the token stands in what is read.
+/// The format of the token's source.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Format {
@@ -65,7 +65,7 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// The token in what was read.
+    /// The token in the bytes of its source.
     pub(super) fn token(&self, bytes: &[u8]) -> Option<Secret> {
         let token = match self {
             Self::Text => String::from_utf8(bytes.to_vec()).ok()?,

@@ -1,5 +1,5 @@
-//! Workload identity federation: a token of another identity provider is exchanged for one of
-//! Google's (<https://google.aip.dev/auth/4117>).
+//! Workload identity federation: exchanges another identity provider's token for one of Google's
+//! (<https://google.aip.dev/auth/4117>).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,14 +26,14 @@ use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 use crate::system::process;
 
-/// All that the token of the exchange may do where it only gets that of a service account.
+/// The scope of an exchanged token that only gets a service account's token.
 const IMPERSONATION_SCOPE: &str = "https://www.googleapis.com/auth/iam";
 
-/// The kind of AWS source that there is: the number is its version.
+/// The only existing kind of AWS source; the number is its version.
 const AWS_SOURCE: &str = "aws1";
 
 /// The variable that allows a credential to run its program.
-const MAY_RUN: &str = "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES";
+const ALLOW_EXECUTABLES: &str = "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES";
 
 impl Exchange<'_> {
     pub(super) async fn of_external(&self, account: &ExternalAccount) -> Result<Secret, NoToken> {
@@ -61,7 +61,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// The token of the other identity provider.
+    /// The other identity provider's token.
     async fn subject_token(&self, account: &ExternalAccount) -> Result<Secret, NoToken> {
         match &account.credential_source {
             Source::File { file, format } => self.token_of_file(file, format).await,
@@ -89,15 +89,15 @@ impl Exchange<'_> {
         token.ok_or_else(|| NoToken::None(google::no_token_in(file)))
     }
 
-    /// The token that a program prints. Google's own libraries run one only where a variable says
-    /// that it may be run, for the file may come from somebody else.
+    /// The token that a program prints. Google's own libraries run it only if a variable allows
+    /// that, because the credential file may come from somebody else.
     async fn token_of_program(
         &self,
         executable: &Executable,
         account: &ExternalAccount,
     ) -> Result<Secret, NoToken> {
-        if variable(MAY_RUN).is_none_or(|value| value != "1") {
-            return Err(NoToken::Unsupported(google_program_not_allowed(MAY_RUN)));
+        if variable(ALLOW_EXECUTABLES).is_none_or(|value| value != "1") {
+            return Err(NoToken::Unsupported(google_program_not_allowed(ALLOW_EXECUTABLES)));
         }
         let words = shlex::split(&executable.command).filter(|words| !words.is_empty());
         let words = words.ok_or_else(|| NoToken::None(google_program_failed("It", "is none")))?;
@@ -141,15 +141,15 @@ impl Exchange<'_> {
             let value = HeaderValue::try_from(value).map_err(|_| broken())?;
             request.headers.insert(name, value);
         }
-        // Any of the headers may be a secret.
+        // Any header may be a secret.
         let secrets: Vec<Secret> = headers.values().cloned().map(Secret::new).collect();
         let secrets: Vec<&Secret> = secrets.iter().collect();
         let sent = self.send(request, &secrets).await?;
         let token = (sent.status == StatusCode::OK).then(|| format.token(&sent.body)).flatten();
-        token.ok_or_else(|| NoToken::Refused(Box::new(sent.errand)))
+        token.ok_or_else(|| NoToken::Refused(Box::new(sent.attempt)))
     }
 
-    /// A signed request to AWS that Google sends in this machine's place, to see its signer.
+    /// A signed request to AWS. Google sends it in place of this machine to learn who signed it.
     async fn token_of_aws(&self, url: &str, audience: &str) -> Result<Secret, NoToken> {
         let none = |why: &str| NoToken::None(google::no_aws_credentials(why));
         let region = read_files(self.deadline, region).await;
@@ -167,7 +167,7 @@ impl Exchange<'_> {
         sign(&mut signed, &credential, ("sts", &region), &context).await.map_err(|_| invalid())?;
         let headers = signed.headers.iter().filter_map(|(name, value)| {
             let value = value.to_str().ok()?;
-            // Google expects this one with a capital letter.
+            // Google expects this name with a capital letter.
             let name = match name.as_str() {
                 "authorization" => "Authorization",
                 name => name,
@@ -176,14 +176,15 @@ impl Exchange<'_> {
         });
         let headers: Vec<Value> = headers.collect();
         let request = json!({"url": url, "method": "POST", "headers": headers, "body": ""});
-        // Google's own libraries encode it once more than a form does, and a space never as a plus.
+        // Google's own libraries percent-encode the request before the form encodes it again, and
+        // never write a space as a plus.
         let request = request.to_string();
         let encoded: String = form_urlencoded::byte_serialize(request.as_bytes()).collect();
         Ok(Secret::new(encoded.replace('+', "%20")))
     }
 }
 
-/// Pairs as a form is sent.
+/// The pairs in form encoding.
 fn form(pairs: &[(&str, &str)]) -> String {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.extend_pairs(pairs).finish()

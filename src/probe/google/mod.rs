@@ -1,5 +1,5 @@
-//! The token for requests to Google: the one of the login, or one for the service account, or for
-//! the credentials of the environment.
+//! The token for requests to Google: the login's, the service account's, or one for the
+//! environment's credentials.
 
 mod assertion;
 mod credential;
@@ -21,22 +21,22 @@ use credential::Credential;
 use exchange::Exchange;
 use no_token::NoToken;
 
-/// What names a file of credentials, and the file of gcloud, below the home.
+/// The variable for a credential file, and gcloud's own file below the home directory.
 const NAMED: &str = "GOOGLE_APPLICATION_CREDENTIALS";
-const USUAL: &str = ".config/gcloud/application_default_credentials.json";
+const GCLOUD_FILE: &str = ".config/gcloud/application_default_credentials.json";
 
 /// The credential of a request.
 pub(super) struct Login {
     pub token: Secret,
-    /// Whether that is a key, which goes in a header of its own.
+    /// Whether `token` is an API key, which has its own header.
     pub is_key: bool,
-    /// The project that pays: a person has none of their own, and a service account has, and mostly
-    /// no right to name another.
+    /// The project to bill. A person has none; a service account has its own, and usually may not
+    /// name another.
     pub project: Option<String>,
 }
 
 impl Probe<'_> {
-    /// The credential; for a person, with `project` as the one that pays.
+    /// The credential; for a person, `project` is the one to bill.
     async fn google_login(&self, project: Option<String>) -> Result<Login, NoToken> {
         let secrets = &self.request.secrets;
         let stored = || {
@@ -80,7 +80,7 @@ impl Login {
     }
 }
 
-/// What the environment has to get a token with: the file that it names, or else gcloud's.
+/// The environment's credential file: the one that the variable names, or else gcloud's.
 fn usual_file() -> Result<Option<Secret>, NoToken> {
     if let Some(file) = variable(NAMED) {
         let text = std::fs::read_to_string(file);
@@ -89,7 +89,7 @@ fn usual_file() -> Result<Option<Secret>, NoToken> {
         });
         return Ok(Some(Secret::new(text?)));
     }
-    let file = dirs::home_dir().map(|home| home.join(USUAL));
+    let file = dirs::home_dir().map(|home| home.join(GCLOUD_FILE));
     let text = file.and_then(|file| std::fs::read_to_string(file).ok());
     Ok(text.map(Secret::new))
 }

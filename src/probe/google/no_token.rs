@@ -1,21 +1,21 @@
-//! Why there is no token to ask Google with, and where that stands in a report.
+//! Why there is no token for Google, and the stage of the report that this fails.
 
 use reqwest::StatusCode;
 
-use crate::probe::credential_http::{Brought, Errand};
+use crate::probe::credential_http::{Attempt, AttemptOutcome};
 use crate::probe::messages::{self as say, cloud, google};
 use crate::probe::messages::{RENEWED_BY_CRAFT, server_trouble};
 use crate::probe::report::{Report, StageName};
 
 /// Why there is no token.
 pub(super) enum NoToken {
-    /// There is nothing to get one with; in a sentence.
+    /// There is no credential for getting one; in a sentence.
     None(String),
-    /// It has ended, and Craft renews it.
+    /// It has expired, and Craft renews it.
     Ended,
-    /// The token endpoint gave none.
-    Refused(Box<Errand>),
-    /// It is of a kind that this program does not use; which, in a sentence.
+    /// The token endpoint refused.
+    Refused(Box<Attempt>),
+    /// This program does not support the kind of credential; which, in a sentence.
     Unsupported(String),
 }
 
@@ -28,7 +28,7 @@ impl NoToken {
             Self::Ended => {
                 report.leave(StageName::Auth, RENEWED_BY_CRAFT);
             }
-            Self::Refused(errand) => report_token_failure(*errand, report),
+            Self::Refused(attempt) => report_token_failure(*attempt, report),
             Self::Unsupported(kind) => {
                 report.leave(StageName::Configuration, kind).advise(google::TRY_BY_HAND);
             }
@@ -36,34 +36,34 @@ impl NoToken {
     }
 }
 
-/// Reports a token endpoint that gave no token.
-fn report_token_failure(errand: Errand, report: &mut Report) {
-    let there = errand.host;
-    let stage = match errand.brought {
-        Brought::Nothing(sentence, advice) => {
+/// Reports that a token endpoint returned no token.
+fn report_token_failure(attempt: Attempt, report: &mut Report) {
+    let there = attempt.host;
+    let stage = match attempt.outcome {
+        AttemptOutcome::NoAnswer(sentence, advice) => {
             report.fail(StageName::Reach, sentence).advise(advice)
         }
-        Brought::Answer(
+        AttemptOutcome::Answer(
             StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN,
         ) => {
             let stage = report.pass(StageName::Reach, say::answers(&there));
-            if let Some(exchange) = &errand.exchange {
+            if let Some(exchange) = &attempt.exchange {
                 stage.exchange(exchange);
             }
             report.fail(StageName::Auth, google::NO_TOKEN).advise(google::ENTER_ANOTHER)
         }
-        Brought::Answer(StatusCode::TOO_MANY_REQUESTS) => {
+        AttemptOutcome::Answer(StatusCode::TOO_MANY_REQUESTS) => {
             report.pass(StageName::Reach, say::answers(&there));
             report.leave(StageName::Auth, google::TOKENS_TOO_OFTEN).advise(say::try_again(None))
         }
-        Brought::Answer(status) if status.is_server_error() => report
+        AttemptOutcome::Answer(status) if status.is_server_error() => report
             .fail(StageName::Reach, server_trouble(&there, status.as_u16()))
             .advise(cloud::TRY_LATER),
-        Brought::Answer(_) => report
+        AttemptOutcome::Answer(_) => report
             .fail(StageName::Reach, google::no_token_endpoint(&there))
             .advise(google::CHECK_TOKEN_URL),
     };
-    if let Some(exchange) = &errand.exchange {
+    if let Some(exchange) = &attempt.exchange {
         stage.exchange(exchange);
     }
 }

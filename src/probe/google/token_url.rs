@@ -1,4 +1,4 @@
-//! Where tokens are asked for.
+//! The URLs and the scope for requesting tokens.
 
 use reqwest::Url;
 use serde::Deserialize;
@@ -6,16 +6,16 @@ use serde::Deserialize;
 use super::no_token::NoToken;
 use crate::settings::connection::endpoint::can_be_read_on_the_way;
 
-/// What a token is asked for.
+/// The scope of a requested token.
 pub(super) const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
 
-/// The URL of a token endpoint, as the file writes it.
+/// A token endpoint's URL, as the file spells it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub(super) struct TokenUrl(pub String);
 
 impl Default for TokenUrl {
-    /// Google's own.
+    /// Google's own endpoint.
     fn default() -> Self {
         Self("https://oauth2.googleapis.com/token".to_owned())
     }

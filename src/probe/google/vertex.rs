@@ -1,4 +1,4 @@
-//! Asking Google Vertex AI: for a token first, then for the publisher's model in the region.
+//! Probes Google Vertex AI: gets a token first, then requests the publisher's model in the region.
 
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 
-/// The variables that name a region, the first before the others.
+/// The variables for the region, in order of precedence.
 const REGIONS: [&str; 3] = ["GOOGLE_CLOUD_LOCATION", "CLOUD_ML_REGION", "GOOGLE_CLOUD_REGION"];
 
 /// Prefixes of model ids, and their publishers; Google publishes all others.
@@ -30,15 +30,15 @@ const PUBLISHERS: [(&str, &str); 6] = [
     ("jamba", "ai21"),
 ];
 
-/// Whose models Craft talks to.
+/// The publishers that Craft supports.
 const LISTED: [&str; 2] = ["google", "anthropic"];
 
-/// The most of a list that is asked for at once, and how many times.
+/// The page size of a list, and the maximum number of pages.
 const PAGE: &str = "200";
 const MAX_PAGES: usize = 5;
 
-/// Where Google answers for all regions.
-const EVERYWHERE: &str = "https://aiplatform.googleapis.com";
+/// The endpoint for all regions.
+const GLOBAL_ENDPOINT: &str = "https://aiplatform.googleapis.com";
 
 impl Probe<'_> {
     pub(crate) async fn vertex(
@@ -49,10 +49,10 @@ impl Probe<'_> {
     ) {
         let region = region.or_else(|| REGIONS.into_iter().find_map(variable));
         let base = match region.as_deref() {
-            // By a key Craft asks no region.
-            _ if self.request.connection.auth_type() == "api_key" => EVERYWHERE.to_owned(),
-            Some("global") => EVERYWHERE.to_owned(),
-            // All regions of a part of the world together.
+            // With an API key, Craft uses no region.
+            _ if self.request.connection.auth_type() == "api_key" => GLOBAL_ENDPOINT.to_owned(),
+            Some("global") => GLOBAL_ENDPOINT.to_owned(),
+            // A multi-region endpoint.
             Some(part @ ("us" | "eu")) => format!("https://aiplatform.{part}.rep.googleapis.com"),
             Some(region) if is_region(region) => {
                 format!("https://{region}-aiplatform.googleapis.com")
@@ -80,7 +80,7 @@ impl Probe<'_> {
     }
 }
 
-/// Asks with a token.
+/// Sends requests with a token.
 struct Client<'a> {
     probe: &'a Probe<'a>,
     base: &'a str,
@@ -90,7 +90,7 @@ struct Client<'a> {
 impl Client<'_> {
     async fn run(&self, report: &mut Report) {
         let model = self.probe.model();
-        // Without a model to ask for, a list shows whether the token is accepted.
+        // Without a default model, a list shows whether the token is accepted.
         let outcome = match model {
             Some(model) => {
                 let (publisher, id) = published(model);
@@ -107,7 +107,7 @@ impl Client<'_> {
         }
     }
 
-    /// What the answer means. Whether the token is accepted.
+    /// Reports what the answer means. Returns whether the token is accepted.
     fn judge(&self, response: &HttpResponse, model: Option<&str>, report: &mut Report) -> bool {
         let service = Service {
             name: "Vertex AI",
@@ -124,11 +124,11 @@ impl Client<'_> {
         let is_of_vertex = if status.is_success() {
             match model {
                 Some(_) => json.get("name").is_some_and(Value::is_string),
-                // Of an empty list nothing is written.
+                // Google leaves out the member for an empty list.
                 None => list::models(&json).is_some() || json == Value::Object(<_>::default()),
             }
         } else {
-            // All of Google's APIs write an error in this way.
+            // All of Google's APIs write errors in this format.
             json.pointer("/error/status").is_some_and(Value::is_string)
         };
         if !is_of_vertex {
@@ -181,7 +181,7 @@ impl Client<'_> {
         true
     }
 
-    /// What is listed there; none where it cannot be seen, which proves nothing.
+    /// The listed models; none if they cannot be listed, which proves nothing.
     async fn listed(&self) -> Option<Vec<ListedModel>> {
         let mut all = Vec::new();
         for publisher in LISTED {
@@ -222,15 +222,16 @@ impl Client<'_> {
     }
 
     fn request(&self, path: &str) -> Result<HttpRequest, Failure> {
-        let request = HttpRequest::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
+        let request = HttpRequest::get(&join(self.base, path)).map_err(Failure::InvalidRequest)?;
         let (header, before) =
             if self.login.is_key { ("x-goog-api-key", "") } else { ("authorization", "Bearer ") };
-        let request =
-            request.with_secret(header, before, &self.login.token).map_err(Failure::Unaskable)?;
+        let request = request
+            .with_secret(header, before, &self.login.token)
+            .map_err(Failure::InvalidRequest)?;
         match &self.login.project {
             Some(project) => request
                 .with_secret("x-goog-user-project", "", &Secret::new(project.clone()))
-                .map_err(Failure::Unaskable),
+                .map_err(Failure::InvalidRequest),
             None => Ok(request),
         }
     }
@@ -241,7 +242,7 @@ impl Client<'_> {
     }
 }
 
-/// Who publishes a model, and its id there.
+/// A model's publisher, and its id there.
 fn published(model: &str) -> (&str, &str) {
     let written = model.strip_prefix("publishers/");
     if let Some(whole) = written.and_then(|rest| rest.split_once("/models/")) {

@@ -1,15 +1,14 @@
-//! What an entry of a list of models, or of another answer about a model, states of what the model
-//! can do.
+//! Reads a model's abilities from an entry in a list of models, or from another answer about it.
 
 use serde_json::Value;
 
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::models::stated::{Basis, Stated, StatedBy};
 
-/// Where an entry has something: the pointer, and how far the value holds.
+/// A pointer to a value in an entry, and the value's basis.
 type Place = (&'static str, Basis);
 
-/// Where an entry has its context window, in tokens. What is served goes before what the model
+/// Pointers to the context window, in tokens. What is served takes precedence over what the model
 /// could take.
 const WINDOWS: [Place; 12] = [
     ("/meta/n_ctx", Basis::Served),
@@ -26,7 +25,7 @@ const WINDOWS: [Place; 12] = [
     ("/meta/n_ctx_train", Basis::UpTo),
 ];
 
-/// Where it has the tokens of its longest answer.
+/// Pointers to the maximum output tokens.
 const OUTPUTS: [&str; 5] = [
     "/top_provider/max_completion_tokens",
     "/max_completion_tokens",
@@ -35,7 +34,7 @@ const OUTPUTS: [&str; 5] = [
     "/capabilities/limits/max_output_tokens",
 ];
 
-/// Where it has the kinds of what it takes.
+/// Pointers to the input modalities.
 const INPUTS: [&str; 4] = [
     "/architecture/input_modalities",
     "/input_modalities",
@@ -43,7 +42,7 @@ const INPUTS: [&str; 4] = [
     "/modalities/input",
 ];
 
-/// Where it has whether it takes images.
+/// Pointers to whether the model takes images.
 const IMAGES: [&str; 5] = [
     "/capabilities/vision",
     "/capabilities/image_input/supported",
@@ -52,7 +51,7 @@ const IMAGES: [&str; 5] = [
     "/supports_vision",
 ];
 
-/// Where it has whether it thinks: one that says yes is enough.
+/// Pointers to whether the model thinks: one `true` is enough.
 const THINKING: [&str; 5] = [
     "/capabilities/thinking",
     "/capabilities/thinking/supported",
@@ -61,12 +60,12 @@ const THINKING: [&str; 5] = [
     "/supports_reasoning",
 ];
 
-/// Where it has the parameters that it takes, and the one by which it thinks.
+/// The pointer to the supported parameters, and the one that shows thinking.
 const PARAMETERS: &str = "/supported_parameters";
 const REASONING: &str = "reasoning";
 
-/// A model with what an entry states of it, where it is not known yet; the entry is of the list, or
-/// of a server that was asked for more.
+/// Fills in what is unknown about a model from an entry. The entry is from the list, or from a
+/// server's answer about details.
 pub(super) fn with_abilities(
     mut model: ListedModel,
     entry: &Value,
@@ -82,7 +81,7 @@ pub(super) fn with_abilities(
     model.max_output = model.max_output.or_else(|| {
         let found = OUTPUTS.iter().find_map(|at| Some((*at, positive(entry.pointer(at)?)?)));
         let (pointer, tokens) = found.or_else(|| {
-            // Elsewhere this is what a request may set.
+            // For other providers this is the limit that a request may set.
             let is_anthropic = entry.get("max_input_tokens").is_some();
             let tokens = entry.get("max_tokens").filter(|_| is_anthropic);
             Some(("/max_tokens", positive(tokens?)?))
@@ -110,7 +109,7 @@ pub(super) fn with_abilities(
     model
 }
 
-/// The key of a pointer that says what is stated.
+/// The key at the end of a pointer, for naming the source of a value.
 fn key_of(pointer: &'static str) -> &'static str {
     pointer.rsplit('/').find(|step| *step != "supported").unwrap_or(pointer)
 }
@@ -123,9 +122,9 @@ pub(super) fn positive(value: &Value) -> Option<u64> {
     whole_number(value).filter(|number| *number > 0)
 }
 
-/// A whole number, also where it is written as a text or with a point.
+/// A whole number, even if it is a string or has a decimal point.
 fn whole_number(value: &Value) -> Option<u64> {
-    const MOST: f64 = 9_007_199_254_740_991.0;
+    const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
     if let Some(number) = value.as_u64() {
         return Some(number);
     }
@@ -134,7 +133,7 @@ fn whole_number(value: &Value) -> Option<u64> {
         Value::String(text) => text.trim().parse().ok()?,
         _ => return None,
     };
-    // A float of a whole number prints as one.
-    let is_whole = number.fract() == 0.0 && (0.0..=MOST).contains(&number);
+    // A float with a whole value prints as an integer.
+    let is_whole = number.fract() == 0.0 && (0.0..=MAX_EXACT).contains(&number);
     is_whole.then(|| format!("{number:.0}").parse().ok())?
 }

@@ -1,5 +1,4 @@
-//! What a provider says of a key and its account when it is asked for that alone, which costs
-//! nothing.
+//! Requests what a provider states about a key and its account, which costs nothing.
 
 use serde_json::Value;
 
@@ -16,14 +15,15 @@ use crate::settings::craft::sends::Header;
 use crate::settings::validation::account_question::{AccountAnswer, account_question};
 
 impl Probe<'_> {
-    /// Asks the provider about the account of the key, where it has a question for that. Returns
-    /// whether the model is still to be probed; none where the key is to be proved in another way.
+    /// Requests the state of the key's account, if the provider has an endpoint for that. Returns
+    /// whether the model still needs probing; none if the key needs another proof.
     pub(super) async fn ask_about_the_account(
         &self,
         place: Place<'_>,
         report: &mut Report,
     ) -> Option<bool> {
-        // The questions want a bearer; a key that Craft sends in another way is not proved by one.
+        // These endpoints take a bearer token, which does not prove a key that Craft sends in
+        // another way.
         let Key::Api(_, Header::Bearer | Header::XApiKeyAndBearer) = place.key else {
             return None;
         };
@@ -41,7 +41,7 @@ impl Probe<'_> {
                 }
                 Classification::Refused(Refusal::NoCredit)
             }
-            means if means.is_of_the_key() => means,
+            means if means.is_after_key_check() => means,
             _ => return None,
         };
         Answer::new(response, means).report_to(StageName::Auth, place, self.model(), report);
@@ -49,17 +49,17 @@ impl Probe<'_> {
     }
 }
 
-/// What is left of an account.
+/// An account's remaining balance.
 #[derive(Debug, PartialEq, Eq)]
 struct Account {
-    /// None where it has no limit that is stated.
+    /// None if the provider states no limit.
     balance: Option<Balance>,
     /// Whether messages are still answered.
     is_usable: bool,
 }
 
 impl Account {
-    /// Reads an answer; none where it is not written as it should be.
+    /// Reads an answer; none if its format is unknown.
     fn read(written: AccountAnswer, answer: &Value) -> Option<Self> {
         match written {
             AccountAnswer::OpenRouterKey => {

@@ -1,4 +1,4 @@
-//! Reporting what an answer means, stage by stage.
+//! Reports what an answer means, stage by stage.
 
 use std::time::Duration;
 
@@ -15,9 +15,9 @@ use crate::settings::connection::endpoint::host;
 /// An answer that is neither a list nor a reply.
 pub(super) struct Answer {
     pub exchange: Exchange,
-    /// Where it redirects to.
+    /// The target of a redirect.
     location: Option<String>,
-    /// How long it asks to be left alone.
+    /// How long the server asks to wait.
     wait: Option<Duration>,
     pub means: Classification,
 }
@@ -28,13 +28,13 @@ impl Answer {
         Self { exchange: response.exchange, location: response.location, wait, means }
     }
 
-    /// Whether it leads to another address, where nothing is asked.
+    /// Whether it redirects to another URL, which is not requested.
     pub(super) const fn is_redirect(&self) -> bool {
         self.location.is_some()
     }
 
-    /// Reports it. What is not about the key, the account or the model fails `stage`, for which it
-    /// was asked for.
+    /// Reports the answer. It fails `stage`, the purpose of the request, unless it is about the
+    /// key, the account or the model.
     pub(super) fn report_to(
         &self,
         stage: StageName,
@@ -88,7 +88,7 @@ impl Answer {
         stage.because(reason).advise(advice).exchange(exchange);
     }
 
-    /// Why the key or the client is refused, and what to do; none where neither is.
+    /// Why the key or the client is refused, and what to do; none if neither is.
     fn describe_refused_key(&self, place: Place<'_>) -> Option<(Reason, String, String)> {
         use Classification::{Forbidden, KeyRefused, Refused};
         let there = host(place.base);
@@ -122,7 +122,7 @@ impl Answer {
         Some((reason, sentence.to_owned(), advice.to_owned()))
     }
 
-    /// An answer that is not one of the API, and what to do.
+    /// Why the answer is not the API's, and what to do.
     fn describe(&self, there: &str) -> (Reason, String, &'static str) {
         let to = self.location.as_deref();
         match self.means {
@@ -132,7 +132,7 @@ impl Answer {
             Classification::Page => {
                 (Reason::WebPage, say::web_page(there, to), say::SEE_IN_A_BROWSER)
             }
-            Classification::Trouble => {
+            Classification::ServerError => {
                 let status = self.exchange.status.unwrap_or_default();
                 (Reason::ServerError, say::server_trouble(there, status), say::TRY_LATER)
             }
@@ -147,7 +147,7 @@ impl Answer {
     }
 }
 
-/// Notes the endpoint that answers where the stored one does not.
+/// Notes the endpoint that answers in place of the stored one.
 pub(super) fn report_working_variant(report: &mut Report, stored: &str, found: &str) {
     if stored.trim_end_matches('/') != found.trim_end_matches('/') {
         report.better_base_url = Some(found.to_owned());

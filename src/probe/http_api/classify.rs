@@ -1,5 +1,4 @@
-//! What a response of an API of models means: to a request for its list, for one model, or with a
-//! message.
+//! Classifies a model API's response to a request for its list, for one model, or with a message.
 
 use std::time::Duration;
 
@@ -15,33 +14,33 @@ use crate::net::provider_message::{is_error, is_page};
 pub(super) enum Classification {
     /// A list of models, or a message.
     Json(Value),
-    /// It redirects to the same API at another host.
+    /// A redirect to the same API at another host.
     Elsewhere,
     /// The secret is not accepted.
     KeyRefused,
-    /// The secret is known, and not allowed to.
+    /// The secret is known, but has no permission.
     Forbidden,
-    /// Its words decide what is refused.
+    /// A refusal, classified by its wording.
     Refused(Refusal),
-    /// Nothing is there.
+    /// There is no such path.
     NoSuchPath,
-    /// Something before the API refuses the request.
+    /// Something in front of the API refuses the request.
     Blocked,
-    /// A page for people, where an answer for programs should be.
+    /// A web page in place of the API's answer.
     Page,
-    /// The request is refused.
+    /// The API rejects the request.
     Rejected,
-    /// An error with a status of success.
+    /// An error with a success status.
     Error,
-    /// The other side is in trouble.
-    Trouble,
-    /// There is more than is read.
+    /// The server has a problem.
+    ServerError,
+    /// The body is larger than the limit.
     TooLarge,
 }
 
 impl Classification {
-    /// Whether only an API that has checked the key answers so.
-    pub(super) const fn is_of_the_key(&self) -> bool {
+    /// Whether only an API that has checked the key answers in this way.
+    pub(super) const fn is_after_key_check(&self) -> bool {
         use Refusal::{ClientName, ClientPlace, NoCredit, TooMany};
         matches!(
             self,
@@ -52,8 +51,8 @@ impl Classification {
     }
 }
 
-/// Titles of pages that want a person to log in, or to prove to be one.
-const FOR_PEOPLE: [&str; 8] = [
+/// Titles of pages that require a login or a CAPTCHA.
+const LOGIN_PAGE_TITLES: [&str; 8] = [
     "just a moment",
     "attention required",
     "captcha",
@@ -64,7 +63,7 @@ const FOR_PEOPLE: [&str; 8] = [
     "login",
 ];
 
-/// What an answer means, whatever was asked; `about` is the model that it was asked for.
+/// Classifies the answer to any request; `about` is the model in the request.
 pub(super) fn classify(response: &HttpResponse, about: Option<&str>) -> Classification {
     let status = response.status;
     if response.is_cut && status.is_success() {
@@ -97,7 +96,7 @@ pub(super) fn classify(response: &HttpResponse, about: Option<&str>) -> Classifi
     }
 }
 
-/// What a refusal means whose words say nothing.
+/// Classifies a refusal by its status when its wording shows nothing.
 fn by_status(status: StatusCode, is_json: bool) -> Classification {
     match status {
         status if status.is_success() => Classification::Error,
@@ -111,15 +110,15 @@ fn by_status(status: StatusCode, is_json: bool) -> Classification {
         | StatusCode::METHOD_NOT_ALLOWED
         | StatusCode::GONE
         | StatusCode::NOT_IMPLEMENTED => Classification::NoSuchPath,
-        status if status.is_server_error() => Classification::Trouble,
+        status if status.is_server_error() => Classification::ServerError,
         _ => Classification::Rejected,
     }
 }
 
-/// What a page means: one for people, or that of a server without such a path or in trouble.
+/// Classifies a web page: a login or CAPTCHA, a missing path, or a server error.
 fn classify_page(response: &HttpResponse) -> Classification {
     let title = response.exchange.words.as_deref().unwrap_or_default().to_lowercase();
-    if FOR_PEOPLE.iter().any(|words| title.contains(words)) {
+    if LOGIN_PAGE_TITLES.iter().any(|words| title.contains(words)) {
         return Classification::Page;
     }
     match by_status(response.status, false) {
@@ -130,19 +129,19 @@ fn classify_page(response: &HttpResponse) -> Classification {
     }
 }
 
-/// Whether a redirect leads to the same request of an API, and not to a page where people log in.
-/// One that says no address leads nowhere else.
+/// Whether a redirect leads to the same request at an API, rather than to a login page. A redirect
+/// without a location leads nowhere else.
 fn leads_to_an_api(response: &HttpResponse) -> bool {
     let Some(location) = response.location.as_deref().and_then(|to| Url::parse(to).ok()) else {
         return true;
     };
     let asked = response.exchange.what.split(' ').nth(1).and_then(|url| Url::parse(url).ok());
     let last = |url: &Url| Some(url.path_segments()?.next_back()?.to_owned());
-    // One to the same host was followed, and leads in a circle.
+    // Redirects to the same host are followed, so this one is a loop.
     asked.is_some_and(|asked| asked.host() == location.host() || last(&asked) == last(&location))
 }
 
-/// The JSON of a response; of a stream, the first of its events that says something.
+/// The JSON of a response; for a stream, the first event with a reply or an error.
 fn json_of(response: &HttpResponse) -> Option<Value> {
     response.json().or_else(|| {
         let text = std::str::from_utf8(&response.body).ok()?;
@@ -152,7 +151,7 @@ fn json_of(response: &HttpResponse) -> Option<Value> {
     })
 }
 
-/// How long a refusal asks to be left alone: by its header, or by its words.
+/// How long a refusal asks to wait, from its header or its wording.
 pub(super) fn wait_of(response: &HttpResponse) -> Option<Duration> {
     response.retry_after.or_else(|| {
         let text = words_of(&response.body, json_of(response).as_ref());
@@ -161,43 +160,42 @@ pub(super) fn wait_of(response: &HttpResponse) -> Option<Duration> {
     })
 }
 
-/// The seconds at the start of a text, such as `7.66s`, rounded up.
+/// The seconds at the start of a text such as `7.66s`, rounded up.
 fn seconds(text: &str) -> Option<Duration> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let unit = unit.trim_start();
-    // Another unit begins with another letter, or is longer.
+    // Other units start with another letter.
     let is_seconds = unit.starts_with('s') || unit.is_empty();
     let number: f64 = number.trim_end_matches('.').parse().ok().filter(|_| is_seconds)?;
     Duration::try_from_secs_f64(number.ceil()).ok()
 }
 
-/// Whether it is an answer to a message, whole or the first event of a stream.
+/// Whether this is a reply to a message: a whole one, or the first event of a stream.
 pub(super) fn is_a_reply(json: &Value) -> bool {
     let has = |key: &str| json.get(key).is_some_and(Value::is_array);
     has("choices") || has("content") || json.get("type").is_some_and(|it| it == "message_start")
 }
 
-/// What an answer to a request for one model means.
-pub(super) enum OfOneModel {
+/// What the answer to a request for one model means.
+pub(super) enum ModelAnswer {
     Known,
     Unknown,
-    /// It was understood as a question for a path that is not there: that says nothing of the model.
-    NoSuchQuestion,
+    /// The API has no such path, which proves nothing about the model.
+    NoSuchPath,
     Open,
 }
 
-/// What an answer to the request for one model means.
-pub(super) fn classify_model(response: &HttpResponse, model: &str) -> OfOneModel {
+pub(super) fn classify_model(response: &HttpResponse, model: &str) -> ModelAnswer {
     let has_id = |json: &Value| ["id", "name"].iter().any(|key| json.get(key).is_some());
     match classify(response, Some(model)) {
-        Classification::Json(json) if has_id(&json) => OfOneModel::Known,
-        Classification::Refused(Refusal::UnknownModel) => OfOneModel::Unknown,
+        Classification::Json(json) if has_id(&json) => ModelAnswer::Known,
+        Classification::Refused(Refusal::UnknownModel) => ModelAnswer::Unknown,
         Classification::Json(_)
         | Classification::NoSuchPath
         | Classification::Rejected
-        | Classification::Error => OfOneModel::NoSuchQuestion,
-        _ => OfOneModel::Open,
+        | Classification::Error => ModelAnswer::NoSuchPath,
+        _ => ModelAnswer::Open,
     }
 }
 

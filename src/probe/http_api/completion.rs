@@ -1,4 +1,4 @@
-//! Proving a key and a model with a message of one token, where the list does not.
+//! Proves a key and a model with a one-token message when the list does not.
 
 use super::answer::Answer;
 use super::classify::{Classification, classify, is_a_reply};
@@ -13,26 +13,25 @@ use crate::probe::messages as say;
 use crate::probe::report::{Reason, Report, StageName};
 use crate::settings::connection::models::listed::{first_for_chats, lists};
 
-/// What a message to a model brought.
+/// The outcome of a message to a model.
 pub(super) struct Sent {
     pub model: String,
-    pub brought: Message,
+    pub outcome: Message,
 }
 
 pub(super) enum Message {
-    /// An answer, which cost so many tokens at most.
+    /// A reply, and the most tokens that it cost.
     Reply(Exchange, u64),
     /// The key and the model are fine: only the form of the message is refused.
     FormRefused(Exchange),
-    /// Anything else.
     Other(Answer),
 }
 
 impl Sent {
-    /// Whether it went nowhere, so that it says nothing of the key or the model.
+    /// Whether the message reached no API, so that it proves nothing about the key or the model.
     pub(super) const fn is_lost(&self) -> bool {
         matches!(
-            &self.brought,
+            &self.outcome,
             Message::Other(Answer {
                 means: Classification::NoSuchPath | Classification::Json(_) | Classification::Page,
                 ..
@@ -42,8 +41,8 @@ impl Sent {
 }
 
 impl Probe<'_> {
-    /// The model that a message can be sent to, where one may be; it is the default, or the first
-    /// that the connection names.
+    /// The model for a message, if sending one is allowed: the default, or else the first that the
+    /// connection names.
     pub(super) fn model_to_ask(&self, place: Place<'_>) -> Option<String> {
         let may_send = self.request.may_spend && place.dialect.takes_messages();
         let connection = &self.request.connection;
@@ -51,8 +50,8 @@ impl Probe<'_> {
         self.model().or_else(first).filter(|_| may_send).map(str::to_owned)
     }
 
-    /// Sends the shortest message to a model: once more where its form is refused, and another one
-    /// costs as little.
+    /// Sends the shortest message to a model. If its form is refused and another form costs as
+    /// little, sends it once more.
     pub(super) async fn send_message(
         &self,
         place: Place<'_>,
@@ -67,7 +66,7 @@ impl Probe<'_> {
                 Err(failure) => return Some(Err(failure)),
             };
             let means = classify(&response, Some(&model));
-            let brought = match means {
+            let outcome = match means {
                 Classification::Json(reply) if is_a_reply(&reply) => {
                     Message::Reply(response.exchange, form.tokens)
                 }
@@ -82,12 +81,12 @@ impl Probe<'_> {
                 }
                 means => Message::Other(Answer::new(response, means)),
             };
-            return Some(Ok(Sent { model, brought }));
+            return Some(Ok(Sent { model, outcome }));
         }
     }
 
-    /// Proves the key with a message, since the list needs no key: to the default model where it
-    /// is listed, else to another one for chats. Returns whether the model is still to be probed.
+    /// Proves the key with a message, since the list needs no key: to the default model if it is
+    /// listed, else to another chat model. Returns whether the model still needs probing.
     pub(super) async fn prove_by_message(&self, place: Place<'_>, report: &mut Report) -> bool {
         let listed = report.models.as_deref().unwrap_or_default();
         let known = self.model_to_ask(place).filter(|id| listed.is_empty() || lists(listed, id));
@@ -109,7 +108,7 @@ impl Probe<'_> {
             Some(Ok(sent)) => sent,
         };
         if sent.is_lost()
-            && let Message::Other(answer) = &sent.brought
+            && let Message::Other(answer) = &sent.outcome
         {
             report
                 .leave(StageName::Auth, say::LIST_PROVES_NO_KEY_AND_NO_MESSAGES)
@@ -120,17 +119,17 @@ impl Probe<'_> {
         }
         if self.model() == Some(sent.model.as_str()) {
             self.report_message(place, &sent, report);
-            // What decides nothing leaves the list to say whether the model is known.
+            // If the message decides nothing, the list shows whether the model is known.
             return report.failed().is_none() && report.stage(StageName::Model).reason.is_none();
         }
         self.report_other_model(place, &sent, report)
     }
 
-    /// Reports what a message to another model than the default shows of the key. Returns whether
-    /// the default is still to be probed.
+    /// Reports what a message to another model than the default proves about the key. Returns
+    /// whether the default still needs probing.
     fn report_other_model(&self, place: Place<'_>, sent: &Sent, report: &mut Report) -> bool {
         use Refusal::{AccountPolicy, ModelNotAllowed, UnknownModel};
-        match &sent.brought {
+        match &sent.outcome {
             Message::Other(answer) => {
                 let is_of_the_model = matches!(
                     answer.means,
@@ -155,10 +154,10 @@ impl Probe<'_> {
         }
     }
 
-    /// Reports what a message that was not lost shows of the key and of its model.
+    /// Reports what a message that reached the API proves about the key and its model.
     pub(super) fn report_message(&self, place: Place<'_>, sent: &Sent, report: &mut Report) {
         let model = &sent.model;
-        match &sent.brought {
+        match &sent.outcome {
             Message::Reply(exchange, tokens) => {
                 report.spent_a_token = true;
                 place.pass_auth(report).exchange(exchange);

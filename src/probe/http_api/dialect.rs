@@ -1,5 +1,5 @@
-//! How an API of models is asked: where its list is, how a message of one token is sent to it, and
-//! which header carries the key.
+//! How to talk to a model API: the path of its list, its one-token message, and the header for the
+//! key.
 
 use reqwest::Url;
 use serde_json::{Value, json};
@@ -12,16 +12,16 @@ use crate::settings::craft::sends::Header;
 use crate::settings::secret::Secret;
 use crate::settings::validation::target::Dialect;
 
-/// The version of Anthropic's API that is asked.
+/// The version of Anthropic's API to request.
 const ANTHROPIC_VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");
 
-/// What lets Anthropic take the token of a login.
+/// The beta header with which Anthropic accepts a login's token.
 const ANTHROPIC_LOGIN: (&str, &str) = ("anthropic-beta", "oauth-2025-04-20");
 
-/// The most that is asked for at once, of a list that comes in pages.
+/// The largest page size for a list.
 const PAGE: &str = "1000";
 
-/// A page of a list that is not the first, as it is asked for.
+/// A page of a list after the first.
 pub(super) struct Page {
     parameter: &'static str,
     after: String,
@@ -30,19 +30,19 @@ pub(super) struct Page {
 /// The form of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct MessageForm {
-    /// The parameter that limits the tokens of the answer.
+    /// The parameter that limits the tokens of the reply.
     pub limit: &'static str,
     pub tokens: u64,
     pub streams: bool,
 }
 
 impl MessageForm {
-    /// The form that costs least, and that nearly all take.
+    /// The cheapest form, which nearly all APIs accept.
     pub(super) const SHORTEST: Self = Self { limit: "max_tokens", tokens: 1, streams: false };
 }
 
 impl Dialect {
-    /// The request for the list of models, or for another page of it.
+    /// The request for the list of models; with `page`, for a later page.
     pub(super) fn list(
         self,
         base: &str,
@@ -52,7 +52,7 @@ impl Dialect {
         let mut request = HttpRequest::get(&join(base, self.models_path()))?;
         if let Some(page) = page {
             let mut pairs = request.url.query_pairs_mut();
-            // Others refuse a size that they do not know, or are asked without one.
+            // Other APIs refuse an unknown page size, or need none.
             let size = match self {
                 Self::Google => Some("pageSize"),
                 Self::Anthropic => Some("limit"),
@@ -72,12 +72,12 @@ impl Dialect {
         self.with_key(request, key)
     }
 
-    /// Whether a message can be sent.
+    /// Whether this API can take a message.
     pub(super) const fn takes_messages(self) -> bool {
         !matches!(self, Self::Google)
     }
 
-    /// The shortest message there is in a form, which costs a token; none where none is sent.
+    /// The shortest message in a form, which costs one token; none if the API takes none.
     pub(super) fn message(
         self,
         base: &str,
@@ -96,8 +96,8 @@ impl Dialect {
         self.posted(base, key, &body)
     }
 
-    /// A message without anything in it, which costs nothing and is answered where messages are
-    /// taken; none where none is sent.
+    /// An empty message: it costs nothing, but APIs that take messages answer it. None if the API
+    /// takes none.
     pub(super) fn empty_message(
         self,
         base: &str,
@@ -114,8 +114,8 @@ impl Dialect {
         }
     }
 
-    /// Whether a list of models is such as another API writes it: then it does not show that this
-    /// one is spoken, too.
+    /// Whether a list of models is in another API's format. Such a list does not prove that the
+    /// server also speaks this API.
     pub(super) fn is_written_by_another(self, list: &Value) -> bool {
         let entry = list.get("data").and_then(|data| data.get(0));
         let is = |key: &str| entry.and_then(|entry| entry.get(key)?.as_str()) == Some("model");
@@ -136,7 +136,7 @@ impl Dialect {
         Some(request.and_then(|request| self.with_key(request, key)))
     }
 
-    /// The page that follows a page of the list; none after the last.
+    /// The next page of the list; none after the last.
     pub(super) fn next_page(self, page: &Value) -> Option<Page> {
         let text = |key: &str| page.get(key).and_then(Value::as_str).filter(|it| !it.is_empty());
         let named = [("nextPageToken", "pageToken"), ("next_page_token", "page_token")];
@@ -183,14 +183,15 @@ fn with_header(request: HttpRequest, key: &Secret, header: Header) -> Result<Htt
         Header::ApiKey => request.with_secret("api-key", "", key),
         Header::XGoogApiKey => request.with_secret("x-goog-api-key", "", key),
         Header::CloudflareBearer => request.with_secret("cf-aig-authorization", "Bearer ", key),
-        // Bedrock is signed for elsewhere.
+        // Bedrock requests are signed elsewhere.
         Header::Bearer | Header::AwsSignature => {
             request.with_secret("authorization", "Bearer ", key)
         }
     }
 }
 
-/// Puts a step behind the path of an address: a slash in it stays one, as ids of models have them.
+/// Appends a step to the path of a URL. A slash in it stays a slash, because model ids contain
+/// them.
 pub(crate) fn push(url: &mut Url, step: &str) {
     if let Ok(mut path) = url.path_segments_mut() {
         path.pop_if_empty().extend(step.split('/'));

@@ -1,19 +1,19 @@
-//! The key that is sent to an API of models.
+//! The key for a model API.
 
 use crate::settings::craft::sends::Header;
 use crate::settings::secret::Secret;
 
-/// A key, as the API wants it.
+/// A key, in the form that the API wants.
 pub(crate) enum Key {
     None,
     /// An API key, and how Craft sends it.
     Api(Secret, Header),
-    /// The access token of a login.
+    /// A login's access token.
     Login(Secret),
 }
 
 impl Key {
-    /// What of it must not be shown.
+    /// The part that must not be shown.
     pub(crate) const fn secret(&self) -> Option<&Secret> {
         match self {
             Self::None => None,

@@ -1,4 +1,4 @@
-//! Reading a list of models, in whichever of the ways that APIs write one.
+//! Reads a list of models in any of the formats that APIs use.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::redact::redacted_text;
 use crate::settings::secret::Secret;
 
-/// Where an API puts its list.
+/// Pointers to the list in an answer.
 const LISTS: [&str; 8] = [
     "/data",
     "/models",
@@ -20,19 +20,18 @@ const LISTS: [&str; 8] = [
     "/result",
 ];
 
-/// Where an entry has its id.
+/// An entry's keys for its id.
 const IDS: [&str; 5] = ["id", "modelId", "inferenceProfileId", "model", "model_id"];
 
-/// Where an entry without an id has what it is called as a resource.
+/// The key for the resource name of an entry without an id.
 const RESOURCE: &str = "name";
 
-/// Where an entry says of which kind it is; the first has one of the words of a chat model, and the
-/// others whether it is one.
+/// Pointers to an entry's kind: the first gives a word, the others whether it is a chat model.
 const KIND: &str = "/type";
 const CHATS: [&str; 3] =
     ["/capabilities/completion_chat", "/capabilities/chat", "/capabilities/chat_completion"];
 
-/// The words of [`KIND`] for what is no chat model.
+/// The words at [`KIND`] for models that do not chat.
 const OTHER_KINDS: [&str; 12] = [
     "embedding",
     "embeddings",
@@ -48,7 +47,7 @@ const OTHER_KINDS: [&str; 12] = [
     "ocr",
 ];
 
-/// Where an entry has what it gives.
+/// Pointers to the output modalities.
 const OUTPUTS: [&str; 4] = [
     "/architecture/output_modalities",
     "/output_modalities",
@@ -56,15 +55,16 @@ const OUTPUTS: [&str; 4] = [
     "/modalities/output",
 ];
 
-/// No model's id has so many bytes: what is longer is no model, and would fill the memory.
+/// The maximum length of a model's id in bytes. Anything longer is no model, and would fill the
+/// memory.
 const LONGEST_ID: usize = 1_000;
 
 const NAMES: [&str; 5] =
     ["display_name", "displayName", "modelName", "inferenceProfileName", "name"];
 
-/// The models that an answer lists, by their ids; none when it is no list of models.
+/// The models in an answer, each id once; none if it is not a list of models.
 pub(crate) fn models(response: &Value) -> Option<Vec<ListedModel>> {
-    // Some answer an error with an empty list.
+    // Some servers answer an error with an empty list.
     if is_error(response) {
         return None;
     }
@@ -72,7 +72,7 @@ pub(crate) fn models(response: &Value) -> Option<Vec<ListedModel>> {
         Value::Array(list) => list,
         Value::Object(_) => match LISTS.iter().find_map(|at| response.pointer(at)?.as_array()) {
             Some(list) => list,
-            // Some servers write an empty list so.
+            // Some servers write `null` for an empty list.
             None if LISTS[..2].iter().any(|at| response.pointer(at) == Some(&Value::Null)) => {
                 return Some(Vec::new());
             }
@@ -89,8 +89,7 @@ pub(crate) fn models(response: &Value) -> Option<Vec<ListedModel>> {
     Some(models)
 }
 
-/// The same without those whose id repeats a secret, or looks like one; a name that does is left
-/// out.
+/// Removes models with an id that contains or resembles a secret, and such names.
 pub(crate) fn without_secrets(models: Vec<ListedModel>, secrets: &[&Secret]) -> Vec<ListedModel> {
     let is_clean = |text: &str| without(text, secrets) == text && redacted_text(text) == text;
     let mut models = models;
@@ -101,7 +100,7 @@ pub(crate) fn without_secrets(models: Vec<ListedModel>, secrets: &[&Secret]) -> 
     models
 }
 
-/// The id of the last entry of a list, by which some APIs are asked for what follows.
+/// The id of the last entry, with which some APIs request the next page.
 pub(super) fn last_id(response: &Value) -> Option<String> {
     models(response)?.pop().map(|model| model.id)
 }
@@ -112,7 +111,7 @@ fn is_row_number(id: &str) -> bool {
     is_uuid || id.chars().all(|c| c.is_ascii_digit())
 }
 
-/// Whether an entry is a model for chats, as far as it says so.
+/// Whether an entry is a chat model, if it states that.
 fn is_for_chats(entry: &Value) -> Option<bool> {
     let kind = entry.pointer(KIND).and_then(Value::as_str).map(str::to_ascii_lowercase);
     if kind.is_some_and(|kind| OTHER_KINDS.contains(&kind.as_str())) {
@@ -133,10 +132,10 @@ fn model(entry: &Value) -> Option<ListedModel> {
     }
     let text = |key: &&str| entry.get(key)?.as_str().filter(is_short);
     let own = IDS.iter().find_map(text);
-    // A number of a database is no id that a message can be sent to, and its name is.
+    // A database id is no model id for a message, but the resource name is.
     let own = own.filter(|id| !is_row_number(id) || text(&RESOURCE).is_none());
     let written = own.or_else(|| text(&RESOURCE))?;
-    // A resource's name ends with its id; in an id the same word is a part of it.
+    // Only a resource name has a prefix before its id; in an id, “models/” is part of it.
     let id = match written.rsplit_once("models/") {
         Some((_, id)) if own.is_none() && !id.is_empty() => id,
         _ => written,

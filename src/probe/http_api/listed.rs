@@ -1,8 +1,8 @@
-//! Where a list comes: whether it proves the key, and what it says of the default model.
+//! Handles a received list: whether it proves the key, and whether it has the default model.
 
 use std::time::Instant;
 
-use super::classify::{Classification, OfOneModel, classify, classify_model};
+use super::classify::{Classification, ModelAnswer, classify, classify_model};
 use super::key::Key;
 use super::list;
 use super::place::Place;
@@ -16,15 +16,19 @@ use crate::settings::connection::models::listed::{lists, without_way};
 use crate::settings::validation::target::Dialect;
 
 impl Probe<'_> {
-    /// The endpoint lists its models: whether that proves the key, and whether the default model is
-    /// among them.
-    pub(super) async fn listed(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+    /// Handles a list of models: whether it proves the key, and whether the default model is in it.
+    pub(super) async fn handle_list(
+        &self,
+        place: Place<'_>,
+        exchange: &Exchange,
+        report: &mut Report,
+    ) {
         report.pass(StageName::Reach, say::answers(host(place.base))).exchange(exchange);
         if report.models.as_ref().is_some_and(Vec::is_empty) {
-            return self.listed_nothing(place, exchange, report).await;
+            return self.handle_empty_list(place, exchange, report).await;
         }
         match place.key {
-            // Many local servers take any key, and loading a model to prove one takes long.
+            // Many local servers take any key, and loading a model for a proof takes long.
             _ if is_this_machine(place.base) => {
                 place.pass_auth(report).exchange(exchange);
             }
@@ -32,16 +36,16 @@ impl Probe<'_> {
                 place.pass_auth(report).exchange(exchange);
             }
             Key::Api(..) | Key::Login(_) => {
-                if !self.proved(place, exchange, report).await {
+                if !self.prove_key(place, exchange, report).await {
                     return;
                 }
             }
         }
-        self.model_known(place, exchange, report).await;
+        self.check_model(place, exchange, report).await;
     }
 
-    /// The endpoint has an empty list: a message to the default model decides, where there is one.
-    async fn listed_nothing(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+    /// Handles an empty list: a message to the default model decides, if there is one.
+    async fn handle_empty_list(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
         let sent = match self.model_to_ask(place) {
             Some(model) => self.send_message(place, model).await,
             None => None,
@@ -63,7 +67,7 @@ impl Probe<'_> {
         }
     }
 
-    /// Reports that the endpoint has no models: on this machine, with what to run.
+    /// Reports that the endpoint has no models; on this machine, with the command to run.
     pub(super) fn report_no_models(
         &self,
         place: Place<'_>,
@@ -81,30 +85,30 @@ impl Probe<'_> {
         stage.because(Reason::NoModels).advise(advice).exchange(exchange);
     }
 
-    /// Whether the key is accepted, where the list was sent for it: a list that needs no key proves
-    /// nothing. Reports that, and returns whether the model is still to be probed.
-    async fn proved(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) -> bool {
+    /// Reports whether the key is accepted, by requesting the list without it: a list that needs no
+    /// key proves nothing. Returns whether the model still needs probing.
+    async fn prove_key(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) -> bool {
         if let Some(is_open) = self.ask_about_the_account(place, report).await {
             return is_open;
         }
         let keyless = Place { key: &Key::None, ..place };
         let without = place.dialect.list(place.base, &Key::None, None);
         let without = without.map(HttpRequest::without_user);
-        // A server that does not answer without a key leaves time for the requests with it.
+        // A server that does not answer without a key must leave time for the requests with it.
         let left = self.deadline.saturating_duration_since(Instant::now());
         let soon = Instant::now() + left / 2;
         match self.ask_until(soon, keyless, without).await {
             Err(_) => {
-                let stage = report.leave(StageName::Auth, say::LIST_NOT_TOLD_IN_TIME);
+                let stage = report.leave(StageName::Auth, say::KEYLESS_LIST_TIMED_OUT);
                 stage.advise(say::GIVE_MORE_TIME);
                 true
             }
             Ok(response) => {
-                // In trouble, or asked too often, the server did not check for a key.
+                // During a server problem or a rate limit, the server did not check for a key.
                 let proves_nothing = match classify(&response, None) {
                     Classification::Json(page) => list::models(&page).is_some(),
                     Classification::Refused(Refusal::TooMany)
-                    | Classification::Trouble
+                    | Classification::ServerError
                     | Classification::TooLarge => true,
                     _ => false,
                 };
@@ -117,9 +121,8 @@ impl Probe<'_> {
         }
     }
 
-    /// Whether the default model is among those that are listed or, where it is not, is known all
-    /// the same.
-    async fn model_known(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+    /// Reports whether the default model is listed or, if not, known anyway.
+    async fn check_model(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
         let name = StageName::Model;
         if report.stage(name).exchange.is_some() {
             return;
@@ -148,24 +151,25 @@ impl Probe<'_> {
             Ok(response) => response,
         };
         match classify_model(&response, model) {
-            OfOneModel::Known => {
+            ModelAnswer::Known => {
                 let stage = report.pass(name, say::model_known_unlisted(model));
                 stage.exchange(&response.exchange);
             }
-            OfOneModel::Open => {
+            ModelAnswer::Open => {
                 report.leave(name, say::model_not_judged(model)).exchange(&response.exchange);
             }
-            OfOneModel::NoSuchQuestion if self.model_to_ask(place).is_some() => {
-                self.unlisted_answers(place, model, &response.exchange, report).await;
+            ModelAnswer::NoSuchPath if self.model_to_ask(place).is_some() => {
+                self.probe_unlisted_model(place, model, &response.exchange, report).await;
             }
-            OfOneModel::NoSuchQuestion | OfOneModel::Unknown => {
+            ModelAnswer::NoSuchPath | ModelAnswer::Unknown => {
                 report_unknown_model(model, &response.exchange, report);
             }
         }
     }
 
-    /// Whether a model that is not listed answers a message, where nothing else can be asked of it.
-    async fn unlisted_answers(
+    /// Reports whether an unlisted model answers a message; for APIs that cannot be asked about one
+    /// model.
+    async fn probe_unlisted_model(
         &self,
         place: Place<'_>,
         model: &str,

@@ -1,5 +1,5 @@
-//! Probing an API of models: with its list first, which costs nothing, and with a message of one
-//! token only where the list proves nothing.
+//! Probes a model API: with its list first, which is free, and with a one-token message only if the
+//! list proves nothing.
 
 mod abilities;
 mod account;
@@ -40,12 +40,12 @@ use key::Key;
 use place::Place;
 use refusals::Refusal;
 
-/// How many pages of a list are read at most.
+/// The maximum number of pages of a list.
 const MAX_PAGES: usize = 20;
 
 impl Probe<'_> {
-    /// Probes an API of models below the address that Craft's chats go to and, where nothing is
-    /// there and a person can change it, at its variants.
+    /// Probes a model API at the endpoint of Craft's chats. If nothing is there, and a person can
+    /// change the endpoint, probes its variants too.
     pub(super) async fn api(&self, probe_target: &ProbeTarget, report: &mut Report) {
         let ProbeTarget::Api { dialect, header, base, .. } = probe_target else {
             return;
@@ -87,7 +87,7 @@ impl Probe<'_> {
                     report_working_variant(report, base, place.base);
                     self.complete(*place, server, &mut models).await;
                     report.models = Some(models);
-                    return self.listed(*place, &exchange, report).await;
+                    return self.handle_list(*place, &exchange, report).await;
                 }
                 Ok(List::Other(answer)) => answer,
             };
@@ -98,12 +98,12 @@ impl Probe<'_> {
                     | Classification::Refused(Refusal::NoCredit | Refusal::TooMany)
             );
             if is_final || answer.is_redirect() {
-                if answer.means.is_of_the_key() {
+                if answer.means.is_after_key_check() {
                     report_working_variant(report, base, place.base);
                 }
                 return answer.report_to(StageName::Reach, *place, self.model(), report);
             }
-            // Where something refuses the list, the API is there: its other form is not asked for.
+            // If something refuses the list, the API is there, so the next variant is not tried.
             let is_there = !matches!(
                 answer.means,
                 Classification::NoSuchPath
@@ -119,10 +119,10 @@ impl Probe<'_> {
                 break;
             }
         }
-        self.without_a_list(base, to_ask, failed, report).await;
+        self.probe_without_list(base, to_ask, failed, report).await;
     }
 
-    /// A login that has ended and that Craft renews by itself: sent now it would be refused, and
+    /// Handles an expired login that Craft renews by itself. Sent now, it would be refused;
     /// renewing it here would take it from Craft.
     async fn ended_login(&self, dialect: Dialect, base: &str, report: &mut Report) {
         let key = &Key::None;
@@ -134,7 +134,7 @@ impl Probe<'_> {
         let means = classify(&response, None);
         if let Classification::Elsewhere
         | Classification::Page
-        | Classification::Trouble
+        | Classification::ServerError
         | Classification::TooLarge = means
         {
             let answer = Answer::new(response, means);
@@ -165,16 +165,16 @@ impl Probe<'_> {
             let response = self.ask(place, request).await?;
             let page = match classify(&response, None) {
                 Classification::Json(page) => page,
-                other if other.is_of_the_key() => {
+                other if other.is_after_key_check() => {
                     return Ok(List::Other(Answer::new(response, other)));
                 }
-                // There is a first page, so that the rest exists and the server is in trouble.
-                _ => return Ok(List::Other(Answer::new(response, Classification::Trouble))),
+                // The first page arrived, so the others exist and the server has a problem.
+                _ => return Ok(List::Other(Answer::new(response, Classification::ServerError))),
             };
             let before = models.len();
             let more = list::models(&page).unwrap_or_default().into_iter();
             models.extend(more.filter(|model| seen.insert(model.id.clone())));
-            // A server that ignores which page is asked for gives the same one for ever.
+            // A server that ignores the page parameter would return the same page forever.
             next = place.dialect.next_page(&page).filter(|_| models.len() > before);
         }
         let secrets = self.secrets_with(place.key);
@@ -182,7 +182,7 @@ impl Probe<'_> {
         Ok(List::Models(Listed { exchange: first.exchange, models, is_foreign, server }))
     }
 
-    /// Whether messages are refused where they should go. Where that stays open, they may be taken.
+    /// Whether the endpoint for messages refuses them. If undecided, it may take them.
     async fn takes_no_messages(&self, place: Place<'_>) -> bool {
         match place.dialect.empty_message(place.base, place.key) {
             Some(request) => {
@@ -193,7 +193,7 @@ impl Probe<'_> {
         }
     }
 
-    /// What must not appear in what is shown of a response to a request with a key.
+    /// The values to redact from a response to a request with a key.
     fn secrets_with<'s>(&'s self, key: &'s Key) -> Vec<&'s Secret> {
         self.secrets().into_iter().chain(key.secret()).collect()
     }
@@ -212,14 +212,14 @@ impl Probe<'_> {
         place: Place<'_>,
         request: Result<HttpRequest, String>,
     ) -> Result<HttpResponse, Failure> {
-        let request = request.map_err(Failure::Unaskable)?;
+        let request = request.map_err(Failure::InvalidRequest)?;
         let secrets = self.secrets_with(place.key);
         let response = self.http.send(request, deadline, &secrets).await;
         Ok(response?)
     }
 }
 
-/// What the request for a list brought.
+/// The outcome of the request for a list.
 enum List {
     Models(Listed),
     Other(Answer),
@@ -228,7 +228,7 @@ enum List {
 struct Listed {
     exchange: Exchange,
     models: Vec<ListedModel>,
-    /// Whether they are listed as another API lists them.
+    /// Whether the list is in another API's format.
     is_foreign: bool,
     /// The server that the list names.
     server: Option<LocalServerKind>,

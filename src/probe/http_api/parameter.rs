@@ -1,12 +1,12 @@
-//! The form in which a message is asked again where its first one is refused.
+//! Another form for a message after the first one is refused.
 
 use super::dialect::MessageForm;
 use super::refusals::Refusal;
 
-/// No message costs more, in tokens.
-const MOST: u64 = 64;
+/// The most tokens that a message may cost.
+const MAX_TOKENS: u64 = 64;
 
-/// Words before the least that a parameter may be.
+/// Wordings before the minimum of a parameter.
 const AT_LEAST: [&str; 8] = [
     "at least",
     ">=",
@@ -18,15 +18,15 @@ const AT_LEAST: [&str; 8] = [
     "not be less than",
 ];
 
-/// Another form, as the refusal of the first one names it; none where it names none, or one that
-/// costs too much.
+/// Another form, as a refusal of the first one suggests; none if it suggests nothing, or costs too
+/// much.
 pub(super) fn other_form(form: MessageForm, refusal: Refusal, body: &[u8]) -> Option<MessageForm> {
     if refusal == Refusal::OnlyStreams {
         return Some(MessageForm { streams: true, ..form });
     }
     let text = String::from_utf8_lossy(body).to_lowercase();
     let tokens = match least(&text) {
-        Some(least) if least > MOST => return None,
+        Some(least) if least > MAX_TOKENS => return None,
         Some(least) => least.max(form.tokens),
         None => form.tokens,
     };
@@ -36,7 +36,7 @@ pub(super) fn other_form(form: MessageForm, refusal: Refusal, body: &[u8]) -> Op
     (other != form).then_some(other)
 }
 
-/// The number that a text names as the least.
+/// The minimum that a text names.
 fn least(text: &str) -> Option<u64> {
     AT_LEAST.iter().find_map(|words| {
         let (_, rest) = text.split_once(words)?;

@@ -1,4 +1,4 @@
-//! Where an API of models is asked, and how.
+//! The endpoint of a model API, and how to talk to it.
 
 use super::key::Key;
 use super::logins::messages::LOGIN_ACCEPTED;
@@ -6,7 +6,7 @@ use crate::probe::messages as say;
 use crate::probe::report::{Report, Stage, StageName};
 use crate::settings::validation::target::Dialect;
 
-/// Where an API is asked.
+/// An endpoint with its dialect and key.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     pub dialect: Dialect,
@@ -15,7 +15,7 @@ pub(crate) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// Reports that the key is accepted, or that none is asked for.
+    /// Reports that the key is accepted, or that none is needed.
     pub(super) fn pass_auth(self, report: &mut Report) -> &mut Stage {
         let sentence = match self.key {
             Key::None => say::NO_KEY_NEEDED,

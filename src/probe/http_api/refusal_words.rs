@@ -1,6 +1,6 @@
-//! The words and codes of refusals, as providers, gateways and relays write them: one table.
+//! One table of the wordings and codes of refusals, as providers, gateways and relays write them.
 
-/// What the words of a refusal say.
+/// What the wording of a refusal means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     NoCredit,
@@ -9,24 +9,24 @@ pub(super) enum Refusal {
     ModelNotAllowed,
     AccountPolicy,
     KeyRefused,
-    /// The program that asks is not one of those that are let in.
+    /// The client program is not allowed.
     ClientName,
-    /// The country or the address that is asked from is not let in.
+    /// The client's country or IP address is not allowed.
     ClientPlace,
-    /// A parameter of the message, which comes after the key and the model.
+    /// A parameter of the message. APIs check it after the key and the model.
     Parameter,
-    /// Answers come as a stream only.
+    /// The API only streams.
     OnlyStreams,
 }
 
-/// One row: on these statuses these words mean that. An error with a status of success has the
-/// status 200.
+/// One row: with these statuses, these words have this meaning. An error with a success status
+/// counts as status 200.
 pub(super) struct Row {
     pub means: Refusal,
     pub on: fn(u16) -> bool,
     pub words: &'static [&'static str],
-    /// Whether it does not count where a wait is named: the quota of a minute comes back, that of
-    /// an account does not.
+    /// Whether the row does not apply if the refusal names a wait: the quota of a minute comes
+    /// back, an account's does not.
     pub is_lasting: bool,
 }
 
@@ -38,7 +38,7 @@ const ANY: fn(u16) -> bool = |_| true;
 pub(super) const BAD_REQUEST: fn(u16) -> bool = |status| matches!(status, 200 | 400 | 422);
 const LIMITED: fn(u16) -> bool = |status| matches!(status, 200 | 400 | 403 | 429);
 
-/// The words in English and Chinese, in small letters.
+/// The words in English and Chinese, in lower case.
 pub(super) const ROWS: &[Row] = &[
     row(
         Refusal::NoCredit,
@@ -82,7 +82,7 @@ pub(super) const ROWS: &[Row] = &[
             "code=1113;",
         ],
     ),
-    // A day's quota of Google is gone, or there is none: no wait of a minute brings it back.
+    // Google's daily quota is used up or zero: waiting a minute brings nothing back.
     row(Refusal::NoCredit, |status| status == 429, &["perday", "limit: 0,"]),
     row(
         Refusal::OnlyStreams,
@@ -270,7 +270,7 @@ pub(super) const ROWS: &[Row] = &[
             "无可用渠道",
         ],
     ),
-    // On a status that itself speaks of permission the words must be about the key.
+    // On a status that is itself about permissions, the words must be about the key.
     row(
         Refusal::KeyRefused,
         |status| matches!(status, 200 | 400 | 403 | 422),
@@ -293,8 +293,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
 ];
 
-/// Words of a model that does not exist, where the refusal is about a model.
-pub(super) const NO_MODEL: &[&str] = &[
+/// Words for a missing model, in refusals about a model.
+pub(super) const MISSING_MODEL_WORDS: &[&str] = &[
     "not found",
     "not_found",
     "not exist",
@@ -312,8 +312,8 @@ pub(super) const NO_MODEL: &[&str] = &[
     "不支持",
 ];
 
-/// Words of a key, where a bad request may be about one.
-pub(super) const OF_A_KEY: &[&str] = &[
+/// Words for a key, in a bad request that may be about one.
+pub(super) const KEY_WORDS: &[&str] = &[
     "api key",
     "api_key",
     "apikey",

@@ -1,19 +1,19 @@
-//! What a refusal means by its words and codes, which say more than its status: the first row of
-//! the table that fits counts.
+//! Classifies a refusal by its wording and codes, which are more precise than its status. The first
+//! matching row of the table counts.
 
 use serde_json::Value;
 
 pub(super) use super::refusal_words::Refusal;
-use super::refusal_words::{BAD_REQUEST, NO_MODEL, OF_A_KEY, ROWS};
+use super::refusal_words::{BAD_REQUEST, KEY_WORDS, MISSING_MODEL_WORDS, ROWS};
 
-/// What a refusal says, where its words decide that; `about` is the model that was asked for.
+/// What a refusal means, if its wording shows it; `about` is the model in the request.
 pub(super) fn refusal(
     status: u16,
     text: &str,
     asks_to_wait: bool,
     about: Option<&str>,
 ) -> Option<Refusal> {
-    // What stands in the id of a model is no word of the refusal.
+    // The model's id does not count as wording.
     let id = about.map(str::to_lowercase).filter(|id| id.len() > 2);
     let text = id.map_or_else(|| text.to_owned(), |id| text.replace(&id, "model"));
     let mentions = |words: &[&str]| words.iter().any(|word| text.contains(word));
@@ -29,15 +29,18 @@ pub(super) fn refusal(
         return Some(row.means);
     }
     let is_of_a_model = about.is_some() && mentions(&["model", "模型", "deployment"]);
-    if is_of_a_model && mentions(NO_MODEL) && matches!(status, 200 | 400 | 403 | 404 | 422 | 503) {
+    if is_of_a_model
+        && mentions(MISSING_MODEL_WORDS)
+        && matches!(status, 200 | 400 | 403 | 404 | 422 | 503)
+    {
         return Some(Refusal::UnknownModel);
     }
-    let is_of_a_key = row.is_some() || BAD_REQUEST(status) && mentions(OF_A_KEY);
+    let is_of_a_key = row.is_some() || BAD_REQUEST(status) && mentions(KEY_WORDS);
     is_of_a_key.then_some(Refusal::KeyRefused)
 }
 
-/// The words and codes of a refusal, in small letters: texts of its JSON, without the paths in
-/// them, which name no model, and its numbers as `code=1113;`.
+/// A refusal's wording and codes in lower case: the texts of its JSON without paths, which name no
+/// model, and its numeric codes as `code=1113;`.
 pub(super) fn words_of(body: &[u8], json: Option<&Value>) -> String {
     let mut text = String::new();
     match json {
@@ -73,7 +76,8 @@ mod tests {
 
     #[test]
     fn no_word_of_the_table_can_be_found_by_nothing() {
-        let words = ROWS.iter().flat_map(|row| row.words).chain(NO_MODEL).chain(OF_A_KEY);
+        let words =
+            ROWS.iter().flat_map(|row| row.words).chain(MISSING_MODEL_WORDS).chain(KEY_WORDS);
         for word in words {
             assert_eq!(*word, word.to_lowercase(), "texts are compared in small letters");
             assert!(!word.trim().is_empty());

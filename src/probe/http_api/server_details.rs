@@ -1,6 +1,6 @@
-//! What a list of models leaves open of them, from the server itself: only where a list is what a
-//! person wants, only of servers that people run, on the same host with the same key, and few
-//! questions. No answer is as good as none: the list alone is enough.
+//! Completes a list of models with details from the server itself: only when the list is what a
+//! person wants, only for servers that people run themselves, on the same host with the same key,
+//! and with few requests. A missing answer does no harm: the list alone is enough.
 
 use std::time::{Duration, Instant};
 
@@ -20,16 +20,16 @@ use crate::settings::connection::models::stated::{Basis, Stated, StatedBy};
 use crate::settings::connection::presets::presets;
 use crate::settings::secret::Secret;
 
-/// How long all of it may take.
+/// The total time limit.
 const LIMIT: Duration = Duration::from_secs(3);
 
-/// About how many models a server is asked that answers for each alone, and of how many at once.
+/// How many models to look up at a server that describes one per request, and how many at once.
 const MOST_MODELS: usize = 60;
 const AT_ONCE: usize = 8;
 
 impl Probe<'_> {
-    /// Completes listed models by what their server answers about them. `server` is the one that
-    /// the list names.
+    /// Completes listed models with their server's own answers. `server` is the one that the list
+    /// names.
     pub(super) async fn complete(
         &self,
         place: Place<'_>,
@@ -38,7 +38,7 @@ impl Probe<'_> {
     ) {
         let is_wanted = !self.request.may_spend || self.request.connection.needs_a_listed_model();
         let is_open = |model: &ListedModel| model.answers_chats() && model.is_incomplete();
-        if !is_wanted || !models.iter().any(is_open) || !self.is_of_ones_own(place.base) {
+        if !is_wanted || !models.iter().any(is_open) || !self.is_self_hosted(place.base) {
             return;
         }
         let left = self.deadline.saturating_duration_since(Instant::now());
@@ -60,21 +60,21 @@ impl Probe<'_> {
             Some(LocalServerKind::LiteLlm) => {
                 self.complete_by_litellm(place, deadline, models).await;
             }
-            // Its list has all that it states.
+            // vLLM's list already has everything.
             Some(LocalServerKind::Vllm) | None => {}
         }
     }
 
-    /// Whether the endpoint is one that a person runs, and no provider's own.
-    fn is_of_ones_own(&self, base: &str) -> bool {
-        // The base is the provider's where Craft ignores the stored address.
+    /// Whether a person runs the endpoint, rather than a provider.
+    fn is_self_hosted(&self, base: &str) -> bool {
+        // If Craft ignores the stored URL, the base is the provider's.
         let stored = self.request.connection.text("baseUrl").map(host);
         let urls = presets().iter().filter_map(|preset| preset.text("baseUrl"));
         let is_providers = urls.map(host).any(|provider| provider == host(base));
         stored == Some(host(base)) && (is_this_machine(base) || !is_providers)
     }
 
-    /// One question, with the key, and its JSON.
+    /// Sends one request with the key; returns its JSON.
     fn question(
         &self,
         place: Place<'_>,
@@ -98,7 +98,7 @@ impl Probe<'_> {
         self.question(place, deadline, request).await
     }
 
-    /// Ollama is asked for each model.
+    /// Ollama describes one model per request.
     async fn complete_by_ollama(
         &self,
         place: Place<'_>,
@@ -125,7 +125,7 @@ impl Probe<'_> {
             }
             match running.join_next().await {
                 Some(Ok((n, Some(shown)))) => shown_by_ollama(&mut models[n], &shown),
-                // One that has no answer leaves the model as it is.
+                // Without an answer, the model stays as it is.
                 Some(_) => {}
                 None => return,
             }
@@ -157,7 +157,7 @@ impl Probe<'_> {
             for model in models.iter_mut().filter(is_it) {
                 *model =
                     with_abilities(model.clone(), entry, Some(LocalServerKind::LmStudio.name()));
-                // It loads a model with less than the model could take.
+                // LM Studio may load a model with a smaller window than the model supports.
                 let window = model.context_window.as_mut();
                 if let Some(window) = window.filter(|it| it.source.key == "max_context_length") {
                     window.source.basis = Basis::UpTo;
@@ -166,7 +166,7 @@ impl Probe<'_> {
         }
     }
 
-    /// llama.cpp answers for the one model that it runs.
+    /// llama.cpp describes the one model that it runs.
     async fn complete_by_llama_cpp(
         &self,
         place: Place<'_>,
@@ -182,8 +182,8 @@ impl Probe<'_> {
         }
     }
 
-    /// `LiteLLM` answers with each of its deployments, of which several may have one name: what
-    /// all of them can do counts.
+    /// `LiteLLM` lists its deployments. Several may share a name: only what all of them can do
+    /// counts.
     async fn complete_by_litellm(
         &self,
         place: Place<'_>,
@@ -215,15 +215,14 @@ fn is_list(answer: &Value, at: &str) -> bool {
     answer.pointer(at).is_some_and(Value::is_array)
 }
 
-/// The server whose usual port an address has.
+/// The server with the port of this URL as its usual port.
 fn usual_at(base: &str) -> Option<LocalServerKind> {
     let port = |url: &str| Url::parse(url).ok()?.port_or_known_default();
     let own = port(base)?;
     LocalServerKind::ALL.into_iter().find(|kind| port(kind.usual_url()) == Some(own))
 }
 
-/// What Ollama shows of a model: the window that it is set to serve, else the one that it was
-/// trained with.
+/// Fills in what Ollama shows of a model: the configured window, else the one from its training.
 fn shown_by_ollama(model: &mut ListedModel, shown: &Value) {
     let source = |key, basis| by(LocalServerKind::Ollama, key, basis);
     let served = || {
@@ -247,7 +246,7 @@ fn shown_by_ollama(model: &mut ListedModel, shown: &Value) {
     }
 }
 
-/// A number among the parameters of a model, each of which is a line of its name and its value.
+/// A number in a model's parameters, which have one name and value per line.
 fn parameter(parameters: &str, name: &str) -> Option<u64> {
     parameters.lines().find_map(|line| {
         let (own, value) = line.trim().split_once(char::is_whitespace)?;
@@ -256,7 +255,7 @@ fn parameter(parameters: &str, name: &str) -> Option<u64> {
     })
 }
 
-/// What both can do; what is open of one is open.
+/// What both can do; what is unknown for one is unknown.
 fn least(one: ListedModel, other: &ListedModel) -> ListedModel {
     fn lesser<T: Ord + Copy>(a: Option<Stated<T>>, b: Option<Stated<T>>) -> Option<Stated<T>> {
         let (a, b) = (a?, b?);

@@ -1,4 +1,4 @@
-//! Where no list comes: a message decides before the key or the endpoint is judged.
+//! Without a list, a message decides before the key or the endpoint is judged.
 
 use super::answer::{Answer, report_working_variant};
 use super::classify::{Classification, classify};
@@ -11,10 +11,9 @@ use crate::probe::report::{Reason, Report, StageName};
 use crate::settings::connection::endpoint::host;
 
 impl Probe<'_> {
-    /// No list came from any of the places: a message of one token decides, where there is a model
-    /// to send it to. `failed` is how the list failed, and where; `stored` is the connection's own
-    /// address.
-    pub(super) async fn without_a_list(
+    /// No place returned a list: a one-token message decides, if there is a model for it. `failed`
+    /// is the list's failure and its place; `stored` is the connection's own endpoint.
+    pub(super) async fn probe_without_list(
         &self,
         stored: &str,
         places: &[Place<'_>],
@@ -36,22 +35,25 @@ impl Probe<'_> {
                 }
             };
             if sent.is_lost() {
-                if let Message::Other(answer) = sent.brought {
+                if let Message::Other(answer) = sent.outcome {
                     unanswered.get_or_insert(answer);
                 }
                 continue;
             }
-            if let Message::Other(answer) = &sent.brought
+            if let Message::Other(answer) = &sent.outcome
                 && is_in_between(&answer.means)
             {
-                // Where both fail, the list's failure is as good, and was first.
-                let (answer, place) =
-                    if list.means.is_of_the_key() { (&list, list_place) } else { (answer, *place) };
+                // If both fail, the list's failure is as good, and came first.
+                let (answer, place) = if list.means.is_after_key_check() {
+                    (&list, list_place)
+                } else {
+                    (answer, *place)
+                };
                 return answer.report_to(StageName::Reach, place, None, report);
             }
             report_working_variant(report, stored, place.base);
             let sentence = say::answers_without_list(there, status);
-            let exchange = match &sent.brought {
+            let exchange = match &sent.outcome {
                 Message::Reply(exchange, _) | Message::FormRefused(exchange) => exchange,
                 Message::Other(answer) => &answer.exchange,
             };
@@ -65,7 +67,7 @@ impl Probe<'_> {
             | Classification::Json(_)
             | Classification::Refused(Refusal::Parameter | Refusal::OnlyStreams) => {
                 if !self.request.may_spend {
-                    // Whether messages are taken there was not to be asked.
+                    // Without permission to spend, this leaves open whether messages are taken.
                     let sentence = say::answers_without_list(there, status);
                     report.leave(StageName::Reach, sentence).exchange(&list.exchange);
                     return;
@@ -79,7 +81,7 @@ impl Probe<'_> {
             }
             Classification::Page => list.report_to(StageName::Reach, list_place, None, report),
             _ => {
-                if list.means.is_of_the_key() {
+                if list.means.is_after_key_check() {
                     report_working_variant(report, stored, list_place.base);
                 }
                 list.report_to(StageName::Reach, list_place, self.model(), report);
@@ -87,8 +89,8 @@ impl Probe<'_> {
         }
     }
 
-    /// Whether one of the places takes messages, by an empty one, which costs nothing; then that is
-    /// reported.
+    /// Finds and reports a place that takes messages, with an empty one, which is free. Returns
+    /// whether there is one.
     async fn takes_empty_messages(
         &self,
         stored: &str,
@@ -112,7 +114,7 @@ impl Probe<'_> {
             report_working_variant(report, stored, place.base);
             let sentence = say::answers_without_list(host(stored), list.exchange.status);
             report.pass(StageName::Reach, sentence).exchange(&response.exchange);
-            if means.is_of_the_key() {
+            if means.is_after_key_check() {
                 Answer::new(response, means).report_to(StageName::Auth, *place, None, report);
             } else {
                 report.leave(StageName::Auth, say::NO_MODEL_TO_ASK).advise(say::NAME_A_MODEL);
@@ -123,13 +125,13 @@ impl Probe<'_> {
     }
 }
 
-/// Whether something before the API answered, or the API is in trouble.
+/// Whether something in front of the API answered, or the server has a problem.
 const fn is_in_between(means: &Classification) -> bool {
-    use Classification::{Blocked, Elsewhere, TooLarge, Trouble};
-    matches!(means, Blocked | Elsewhere | TooLarge | Trouble)
+    use Classification::{Blocked, Elsewhere, ServerError, TooLarge};
+    matches!(means, Blocked | Elsewhere | TooLarge | ServerError)
 }
 
-/// Reports that neither a list nor messages are there.
+/// Reports that there is neither a list nor an endpoint for messages.
 fn report_nothing_there(there: &str, message: &Answer, list: &Answer, report: &mut Report) {
     if let Classification::Page = message.means {
         report

@@ -1,4 +1,4 @@
-//! Sentences of probes of Amazon Bedrock.
+//! Sentences for probes of Amazon Bedrock.
 
 pub(in crate::probe) const CHECK_REGION: &str =
     "Check the AWS region, and AWS_ENDPOINT_URL where it is set.";

@@ -1,4 +1,4 @@
-//! Sentences of probes of the Codex binary.
+//! Sentences for probes of the Codex binary.
 
 pub(in crate::probe) const INSTALL: &str = "Install Codex, or set Codex binary to where it is.";
 pub(in crate::probe) const CHECK_INSTALLED: &str =

@@ -1,4 +1,4 @@
-//! Sentences before anything is asked: what a connection lacks, and what a probe could not do.
+//! Sentences before any request: what a connection lacks, and what a probe could not do.
 
 pub(in crate::probe) const RESTART: &str = "Start the program again.";
 pub(in crate::probe) const EDIT: &str = "Correct it in the form, or with set.";

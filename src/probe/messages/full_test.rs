@@ -1,4 +1,4 @@
-//! Sentences of a full test.
+//! Sentences for the full test.
 
 use crate::settings::validation::full_test::NotTestable;
 
@@ -29,12 +29,12 @@ pub fn too_long(kibibytes: usize) -> String {
     format!("The stream is longer than {kibibytes} KiB, as no answer to this message is.")
 }
 
-/// An error in the middle of a stream, in the provider's own words where it has some.
+/// An error in the middle of a stream, with the provider's own words if it gives any.
 pub fn error_in_stream(words: Option<&str>) -> String {
     with_words("An error arrived in the middle of the stream", words)
 }
 
-/// Something of the message was refused, in the provider's own words where it has some.
+/// A part of the message was refused, with the provider's own words if it gives any.
 pub fn refused(status: Option<u16>, words: Option<&str>) -> String {
     match status {
         Some(status) => with_words(&format!("Refused with status {status}"), words),
@@ -73,12 +73,12 @@ pub fn images_not_claimed() -> String {
     "Craft sends this model no images.".to_owned()
 }
 
-/// What stays open since the stream ended too early to show it.
+/// Undecided because the stream ended too early.
 pub fn not_shown() -> String {
     "The answer ended too early to show it.".to_owned()
 }
 
-/// What stays open since validating failed.
+/// Undecided because validation failed.
 pub fn not_reached(sentence: &str) -> String {
     format!("Not reached: {sentence}")
 }
@@ -95,7 +95,7 @@ pub fn not_testable(why: NotTestable) -> String {
     format!("Not tested here: {why}. A chat in Craft shows it.")
 }
 
-/// What the test asks a person before.
+/// The question before the test.
 pub fn question_for_one(name: &str) -> String {
     format!("Send a test message to “{name}”?")
 }
@@ -104,7 +104,7 @@ pub fn question_for_several(count: usize) -> String {
     format!("Send a test message to each of {count} connections?")
 }
 
-/// What is sent, and what it costs.
+/// What the test sends, and what it costs.
 pub fn cost(most_tokens: u64) -> Vec<String> {
     vec![
         "One short message with one tool, and a one-pixel image where the model takes images."
@@ -115,7 +115,7 @@ pub fn cost(most_tokens: u64) -> Vec<String> {
     ]
 }
 
-/// That a connection works and a part of what chats need does not, to go on from “valid”.
+/// Continues “valid”: the connection works, but not everything that chats need.
 pub const PART_FAILS: &str = "but the full test failed in part";
 
 pub fn takes_no_messages(there: &str) -> String {
@@ -126,5 +126,5 @@ pub fn model_answers(model: &str) -> String {
     format!("{model} answers.")
 }
 
-/// What the test did cost.
+/// What the test has cost.
 pub const COST_ONE_MESSAGE: &str = "The full test cost a short message.";

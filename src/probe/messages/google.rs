@@ -1,4 +1,4 @@
-//! Sentences of probes of Google Vertex AI.
+//! Sentences for probes of Google Vertex AI.
 
 pub(in crate::probe) const CHECK_REGION: &str = "Check GCP region.";
 pub(in crate::probe) const REGIONS_SUCH_AS: &str =

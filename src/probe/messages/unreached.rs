@@ -7,7 +7,7 @@ use crate::net::messages::{not_trusted, proxy_advice, proxy_failed, trust_advice
 use crate::settings::connection::presets::is_provider_host;
 
 impl Unreached {
-    /// What is the matter, in a sentence about a host.
+    /// What is wrong, in a sentence about a host.
     pub(crate) fn sentence(&self, host: &str) -> String {
         match self {
             Self::UnknownName => format!("Can't resolve {host}."),
@@ -28,7 +28,7 @@ impl Unreached {
         }
     }
 
-    /// What to do at a host, in a sentence. A name that is built in is not misspelled.
+    /// What to do about a host, in a sentence. A built-in name is not misspelled.
     pub(crate) fn advice_at(&self, host: &str) -> Cow<'static, str> {
         if let Self::Proxy(proxy, _) = self {
             return proxy_advice(proxy.source).into();
@@ -76,7 +76,7 @@ impl Unreached {
     }
 }
 
-/// Whether a region is a part of a host's name.
+/// Whether the host's name contains a region.
 fn is_of_a_region(host: &str) -> bool {
     host.ends_with(".amazonaws.com") || host.ends_with("-aiplatform.googleapis.com")
 }

@@ -1,30 +1,30 @@
-//! The calls of a tool in an answer, put together from the parts in which a stream brings them.
+//! The tool calls in a reply, assembled from the parts of a stream.
 
 use serde_json::Value;
 
-/// Calls, in the order in which they began.
+/// Calls, in the order of their first parts.
 #[derive(Default)]
 pub(super) struct Calls(Vec<Call>);
 
 struct Call {
-    /// What the parts that follow name it by: an index or an id.
+    /// The index or id by which later parts refer to the call.
     key: Value,
     name: String,
-    /// JSON, as far as it has arrived.
+    /// The JSON that has arrived so far.
     arguments: String,
 }
 
-/// What became of the tool that was offered.
+/// What the model did with the offered tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Called {
-    Soundly,
+    Valid,
     /// With arguments that are not a JSON object.
-    Badly,
-    Not,
+    Malformed,
+    NotCalled,
 }
 
 impl Calls {
-    /// Takes the start of a call, or another part of one that has begun.
+    /// Takes the first part of a call, or a later one.
     pub(super) fn take(&mut self, key: &Value, name: Option<&str>, arguments: Option<&Value>) {
         let at = self.0.iter().position(|call| call.key == *key).unwrap_or_else(|| {
             let (key, name, arguments) = (key.clone(), String::new(), String::new());
@@ -35,7 +35,7 @@ impl Calls {
         call.name.push_str(name.unwrap_or_default());
         match arguments {
             Some(Value::String(part)) => call.arguments.push_str(part),
-            // Whole: an empty one stands where its parts are to follow.
+            // Complete arguments; an empty object is a placeholder for later parts.
             Some(Value::Object(whole)) if !whole.is_empty() => {
                 call.arguments = Value::Object(whole.clone()).to_string();
             }
@@ -43,21 +43,21 @@ impl Calls {
         }
     }
 
-    /// The same of a call that has arrived whole.
+    /// Takes a call that arrived whole.
     pub(super) fn take_whole(&mut self, key: &Value, name: &str, arguments: Option<&Value>) {
         self.0.retain(|call| call.key != *key);
         self.take(key, Some(name), arguments);
     }
 
-    /// What became of a tool.
+    /// What the model did with a tool.
     pub(super) fn of(&self, tool: &str) -> Called {
         let mut calls = self.0.iter().filter(|call| call.name == tool).peekable();
         if calls.peek().is_none() {
-            return Called::Not;
+            return Called::NotCalled;
         }
         let is_sound = |call: &Call| {
             serde_json::from_str::<Value>(&call.arguments).is_ok_and(|it| it.is_object())
         };
-        if calls.all(is_sound) { Called::Soundly } else { Called::Badly }
+        if calls.all(is_sound) { Called::Valid } else { Called::Malformed }
     }
 }

@@ -1,4 +1,4 @@
-//! The answer to a message of a full test: the events of a stream as they arrive, or a whole one.
+//! The reply to a full test's message: a whole one, or a stream's events as they arrive.
 
 use serde_json::{Value, json};
 
@@ -7,19 +7,19 @@ use super::events::EventReader;
 use crate::net::provider_message::is_error;
 use crate::settings::validation::full_test::ChatProtocol;
 
-/// No answer to the message of a full test is longer, in bytes.
-pub(super) const LONGEST: usize = 1 << 20;
+/// The maximum length of a full test's reply, in bytes.
+pub(super) const MAX_REPLY: usize = 1 << 20;
 
-/// An answer, as far as it has arrived.
+/// A reply, as far as it has arrived.
 pub(super) struct Chat {
     protocol: ChatProtocol,
     reader: EventReader,
     bytes: usize,
-    /// How many events there were that belong to an answer.
+    /// The number of events that belong to a reply.
     pub events: usize,
-    /// Whether the event arrived that ends an answer.
+    /// Whether the end event has arrived.
     pub has_ended: bool,
-    /// The error that arrived in place of the rest.
+    /// An error that arrived in place of the rest.
     pub error: Option<Value>,
     calls: Calls,
 }
@@ -37,7 +37,7 @@ impl Chat {
         }
     }
 
-    /// Takes a part of the body. Whether the rest is wanted.
+    /// Takes a part of the body. Returns whether to read on.
     pub(super) fn take(&mut self, part: &[u8]) -> bool {
         self.bytes += part.len();
         if self.is_too_long() {
@@ -51,22 +51,22 @@ impl Chat {
     }
 
     pub(super) const fn is_too_long(&self) -> bool {
-        self.bytes > LONGEST
+        self.bytes > MAX_REPLY
     }
 
-    /// Takes what the end of the body leaves.
+    /// Takes what remains at the end of the body.
     pub(super) fn finish(&mut self) {
         if let Some(data) = self.reader.finish() {
             self.take_event(&data);
         }
     }
 
-    /// What became of a tool that was offered.
+    /// What the model did with an offered tool.
     pub(super) fn called(&self, tool: &str) -> Called {
         self.calls.of(tool)
     }
 
-    /// Takes an event. Whether another can follow that counts.
+    /// Takes an event. Returns whether later events matter.
     fn take_event(&mut self, data: &str) -> bool {
         if data.trim() == "[DONE]" {
             self.has_ended |= self.events > 0;
@@ -86,7 +86,7 @@ impl Chat {
             ChatProtocol::Google => self.take_google(&event),
         };
         self.events += usize::from(is_of_an_answer);
-        // What ends an answer in `OpenAI`'s chat completions may be followed by `[DONE]`.
+        // In `OpenAI`'s chat completions, `[DONE]` may follow the end of the reply.
         !self.has_ended || self.protocol == ChatProtocol::OpenAiCompletions
     }
 
@@ -154,7 +154,7 @@ impl Chat {
         true
     }
 
-    /// Google's calls come whole; one without parameters may leave them out.
+    /// Google's calls arrive whole; a call without arguments may leave them out.
     fn take_call_of_google(&mut self, call: &Value) {
         let (key, none) = (json!(self.events), json!("{}"));
         let name = call["name"].as_str().unwrap_or_default();
@@ -163,7 +163,7 @@ impl Chat {
         self.calls.take_whole(&key, name, arguments.or(Some(&none)));
     }
 
-    /// Takes an answer that arrived whole. Whether it is one.
+    /// Takes a reply that arrived whole. Returns whether it is one.
     pub(super) fn take_whole(&mut self, answer: &Value) -> bool {
         let entries = |at: &str| answer.pointer(at).and_then(Value::as_array);
         match self.protocol {
@@ -187,7 +187,7 @@ impl Chat {
                 self.take_calls(output, "function_call", "arguments");
             }
             ChatProtocol::Google => {
-                // A stream that was not asked for as events is a list of them.
+                // Google sends a stream as a JSON list of its events unless SSE is requested.
                 let events = answer.as_array().map_or(std::slice::from_ref(answer), Vec::as_slice);
                 let mut is_answer = false;
                 for event in events {

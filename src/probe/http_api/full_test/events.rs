@@ -1,16 +1,16 @@
-//! The events of a stream (server-sent events), as their bytes arrive in parts.
+//! The events of a stream (server-sent events), from bytes that arrive in parts.
 
 /// Splits bytes into events.
 #[derive(Default)]
 pub(super) struct EventReader {
-    /// The line that has not ended yet.
+    /// The current incomplete line.
     line: Vec<u8>,
-    /// The data of the event that has not ended yet.
+    /// The data of the current incomplete event.
     data: Option<String>,
 }
 
 impl EventReader {
-    /// Takes bytes, and returns the data of the events that end in them.
+    /// Takes bytes and returns the data of the events that they complete.
     pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<String> {
         let mut events = Vec::new();
         for byte in bytes {
@@ -24,7 +24,7 @@ impl EventReader {
         events
     }
 
-    /// The event that the end of the stream ends: some leave out the empty line behind the last.
+    /// The event that the end of the stream completes: some servers leave out the last empty line.
     pub(super) fn finish(&mut self) -> Option<String> {
         let line = std::mem::take(&mut self.line);
         let ended = self.take_line(&line);

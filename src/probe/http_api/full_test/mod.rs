@@ -1,5 +1,5 @@
-//! The full test: one message as Craft sends a chat, streamed, with a tool and, where the model
-//! claims to take them, an image. What is refused is asked again without it, once.
+//! The full test: one message as Craft sends a chat, streamed, with a tool and, if Craft sends the
+//! model images, an image. If the endpoint refuses a part, the message is sent again without it.
 
 mod calls;
 mod chat;
@@ -25,13 +25,13 @@ use crate::settings::craft::sends::Header;
 use crate::settings::secret::Secret;
 use crate::settings::validation::full_test::{Form, FullTest, TOOL};
 use calls::Called;
-use chat::{Chat, LONGEST};
+use chat::{Chat, MAX_REPLY};
 use refused_part::{RefusedPart, refused_part};
 
-/// What Craft sends in place of a key where an endpoint on this machine needs none.
+/// What Craft sends in place of a key when an endpoint on this machine needs none.
 const NOT_NEEDED: &str = "not-needed";
 
-/// What is known of each part so far.
+/// The results so far.
 #[derive(Default)]
 struct Findings {
     streams: Option<Part>,
@@ -40,7 +40,7 @@ struct Findings {
 }
 
 impl Probe<'_> {
-    /// Tests in full. The message also shows whether the key and the model are accepted, so that no
+    /// Runs the full test. Its message also shows whether the key and the model are accepted, so no
     /// other is sent.
     pub(super) async fn full_test(
         &self,
@@ -61,7 +61,7 @@ impl Probe<'_> {
             let sent = match full_request(test, form, header, place) {
                 Ok(request) => self.send_message_in_full(request, place, &mut chat).await,
                 Err(why) => {
-                    Failure::Unaskable(why).report_to(report, place.base, StageName::Reach);
+                    Failure::InvalidRequest(why).report_to(report, place.base, StageName::Reach);
                     break;
                 }
             };
@@ -119,7 +119,7 @@ impl Probe<'_> {
         self.http.send_taking(request, self.deadline, &secrets, &mut |part| chat.take(part)).await
     }
 
-    /// What an answer shows of streaming; none where it is no answer to a message.
+    /// What an answer shows about streaming; none if it is not a reply to a message.
     fn judge_stream(
         &self,
         chat: &mut Chat,
@@ -145,13 +145,13 @@ impl Probe<'_> {
         } else if chat.has_ended || !form.streams {
             Part::works(sentence::streamed(chat.events))
         } else if chat.is_too_long() {
-            Part::fails(PartReason::TooLong, sentence::too_long(LONGEST >> 10))
+            Part::fails(PartReason::TooLong, sentence::too_long(MAX_REPLY >> 10))
         } else {
             Part::fails(PartReason::NoEndEvent, sentence::no_end_event(chat.events))
         })
     }
 
-    /// Reports an answer that refuses the message for another reason than a part of it.
+    /// Reports an answer that refuses the message for a reason other than one of its parts.
     fn report_refused(
         &self,
         test: &FullTest,
@@ -183,7 +183,7 @@ impl Probe<'_> {
                 | Classification::Rejected
         );
         if is_there {
-            let sent = Sent { model: test.model.clone(), brought: Message::Other(answer) };
+            let sent = Sent { model: test.model.clone(), outcome: Message::Other(answer) };
             return self.report_message(place, &sent, report);
         }
         answer.report_to(StageName::Reach, place, Some(&test.model), report);
@@ -198,7 +198,7 @@ fn full_request(
     place: Place<'_>,
 ) -> Result<HttpRequest, String> {
     let request = HttpRequest::get(&test.url_of(form))?.post(&test.body(form));
-    // Compressed it could not be read as it arrives.
+    // A compressed answer could not be read as it arrives.
     let request = request.with("accept-encoding", "identity");
     let stands_in = Key::Api(Secret::new(NOT_NEEDED.to_owned()), header);
     let key = match place.key {
@@ -208,14 +208,14 @@ fn full_request(
     place.dialect.with_key(request, key)
 }
 
-/// The form in which a message is sent again; none where nothing that can be left out is refused.
+/// The form for sending the message again; none if the refusal names nothing that can be left out.
 fn other_form(
     form: Form,
     means: &Classification,
     response: &HttpResponse,
     test: &FullTest,
 ) -> Option<Form> {
-    if means.is_of_the_key() {
+    if means.is_after_key_check() {
         return None;
     }
     let words = words_of(&response.body, response.json().as_ref());
@@ -233,7 +233,7 @@ fn other_form(
     (other != form).then_some(other)
 }
 
-/// An answer arrived: the endpoint, the key and the model are accepted.
+/// A reply arrived: the endpoint, the key and the model are accepted.
 fn pass_all(place: Place<'_>, test: &FullTest, exchange: &Exchange, report: &mut Report) {
     report.spent_a_token = true;
     report.pass(StageName::Reach, say::answers(host(&test.url))).exchange(exchange);
@@ -242,7 +242,7 @@ fn pass_all(place: Place<'_>, test: &FullTest, exchange: &Exchange, report: &mut
 }
 
 impl Findings {
-    /// What the refusal of a message shows that is sent again in another form.
+    /// Records what a refusal shows before the message is sent again in another form.
     fn refuse(&mut self, form: Form, other: Form, response: &HttpResponse) {
         let words = response.exchange.words.as_deref();
         let detail = sentence::refused(response.exchange.status, words);
@@ -262,7 +262,7 @@ impl Findings {
         }
     }
 
-    /// What an answer shows; `streams` is what it shows of streaming.
+    /// Records what a reply shows; `streams` is its result for streaming.
     fn settle(&mut self, chat: &Chat, form: Form, streams: Part) {
         let is_whole =
             streams.works == Some(true) || streams.reason == Some(PartReason::NotStreamed);
@@ -273,12 +273,12 @@ impl Findings {
         }
         if form.has_tool {
             self.tools = Some(match chat.called(TOOL) {
-                Called::Soundly => Part::works(sentence::called(TOOL)),
+                Called::Valid => Part::works(sentence::called(TOOL)),
                 _ if !is_whole => open(),
-                Called::Badly => {
+                Called::Malformed => {
                     Part::fails(PartReason::MalformedCall, sentence::malformed_call(TOOL))
                 }
-                Called::Not => Part::open(PartReason::NotCalled, sentence::not_called()),
+                Called::NotCalled => Part::open(PartReason::NotCalled, sentence::not_called()),
             });
         }
         if form.has_image {
@@ -287,7 +287,7 @@ impl Findings {
         }
     }
 
-    /// All parts; what is still open was not reached.
+    /// All parts; those still undecided were not reached.
     fn into_report(self, report: &Report) -> FullReport {
         let detail = sentence::not_reached(report.sentence());
         let open = || Part::open(PartReason::NotReached, detail.as_str());

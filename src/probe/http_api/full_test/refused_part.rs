@@ -1,11 +1,11 @@
-//! Which part of a message a refusal names.
+//! Finds which part of a message a refusal names.
 
 /// A part of a message that can be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RefusedPart {
     Tool,
     Image,
-    /// The image as it is: another one may be taken.
+    /// This image is refused, but another one may be accepted.
     ImageSize,
     Stream,
 }
@@ -16,8 +16,8 @@ const SIZE: &[&str] =
     &["too small", "pixel", "dimension", "width", "height", "resolution", "smaller than"];
 const STREAM: &[&str] = &["stream"];
 
-/// The part that the words of a refusal name, in small letters: of several the first. What stands
-/// in the id of the model is no word of the refusal, and an upstream is no stream.
+/// The part that a refusal names first; `words` is in lower case. The model's id does not count as
+/// wording, and “upstream” does not count as “stream”.
 pub(super) fn refused_part(words: &str, model: &str) -> Option<RefusedPart> {
     let model = model.to_lowercase();
     let words = if model.len() > 2 { words.replace(&model, "model") } else { words.to_owned() };

@@ -1,4 +1,4 @@
-//! A login of `ChatGPT`: its models prove it, and its usage shows what is left of the plan.
+//! A `ChatGPT` login: its list of models proves it, and its usage shows what remains of the plan.
 
 use serde_json::Value;
 
@@ -23,11 +23,11 @@ use crate::settings::validation::login_question::{CHATGPT_HEADERS, CHATGPT_MODEL
 use crate::settings::validation::target::Dialect;
 use crate::text::safe::{is_unsafe, one_line};
 
-/// No id and no name of a model is longer, in characters.
-const LONGEST: usize = 120;
+/// The maximum length of a model's id or name, in characters.
+const MAX_NAME: usize = 120;
 
 impl Probe<'_> {
-    /// Asks with the token as it is. Renewing it here would log Craft out.
+    /// Sends the token as it is. Renewing it here would log Craft out.
     pub(super) async fn chatgpt(&self, base: &str, report: &mut Report) {
         if self.request.secrets.has_ended(self.request.now) {
             return self.host(base, RENEWED_BY_CRAFT, report).await;
@@ -50,7 +50,7 @@ impl Probe<'_> {
             Classification::KeyRefused
                 if self.request.secrets.renews && is_about_its_end(&response) =>
             {
-                // Its time is another than the one that is stored, or a clock is off.
+                // The real expiry differs from the stored one, or a clock is wrong.
                 report.pass(StageName::Reach, answers(host(base))).exchange(&response.exchange);
                 let stage = report.leave(StageName::Auth, RENEWED_BY_CRAFT);
                 stage.exchange(&response.exchange);
@@ -80,13 +80,13 @@ fn request(url: &str, token: &Secret) -> Result<HttpRequest, String> {
     )
 }
 
-/// Whether a token is refused since its time is over, and for nothing else.
+/// Whether a token is refused only because it has expired.
 fn is_about_its_end(response: &HttpResponse) -> bool {
     let words = words_of(&response.body, response.json().as_ref());
     ["token_expired", "token is expired", "token has expired"].iter().any(|it| words.contains(it))
 }
 
-/// The models that a list has; none where it is no list.
+/// The models in a list; none if the answer is not a list.
 fn models(answer: &Value) -> Option<Vec<ListedModel>> {
     let all = answer.get("models")?.as_array()?.iter();
     Some(all.filter_map(model).collect())
@@ -99,10 +99,10 @@ const fn stated<T>(value: T, key: &'static str) -> Stated<T> {
 fn model(model: &Value) -> Option<ListedModel> {
     let text = |key: &str| model.get(key)?.as_str().filter(|text| !text.trim().is_empty());
     let id = text("slug").or_else(|| text("id"))?;
-    let is_id = id.chars().count() <= LONGEST && !id.chars().any(is_unsafe);
+    let is_id = id.chars().count() <= MAX_NAME && !id.chars().any(is_unsafe);
     let modalities = model.get("input_modalities").and_then(Value::as_array);
     let mut listed = ListedModel { id: id.to_owned(), ..ListedModel::default() };
-    listed.name = text("display_name").map(|name| one_line(name, LONGEST));
+    listed.name = text("display_name").map(|name| one_line(name, MAX_NAME));
     listed.context_window =
         model.get("context_window").and_then(Value::as_u64).map(|it| stated(it, "context_window"));
     let takes_images = modalities.map(|all| all.iter().any(|one| one == "image"));

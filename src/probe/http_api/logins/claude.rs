@@ -1,10 +1,10 @@
-//! A login of Claude at its own API: its usage proves it, or its list of models. One that may do
-//! neither can still chat, and no message is sent to find out.
+//! A Claude login at Claude's own API: its usage or its list of models proves it. A login that may
+//! access neither can still chat; no message is sent to find out.
 
 use super::{Asked, messages, pass_login, report_refused, report_usage};
 use crate::net::HttpRequest;
 use crate::probe::Probe;
-use crate::probe::http_api::classify::{Classification, OfOneModel, classify_model};
+use crate::probe::http_api::classify::{Classification, ModelAnswer, classify_model};
 use crate::probe::http_api::place::Place;
 use crate::probe::http_api::{List, Listed};
 use crate::probe::messages::{
@@ -15,7 +15,7 @@ use crate::probe::usage::Usage;
 use crate::settings::connection::endpoint::host;
 use crate::settings::validation::login_question::CLAUDE_USAGE;
 
-/// The status with which a token is refused that may chat and no more.
+/// The status for a token that may only chat.
 const FORBIDDEN: u16 = 403;
 
 impl Probe<'_> {
@@ -46,7 +46,7 @@ impl Probe<'_> {
             Err(failure) => return failure.report_to(report, place.base, StageName::Reach),
             Ok(List::Models(Listed { exchange, models, .. })) => {
                 if !is_proved {
-                    // Claude lists nothing to whoever it does not know.
+                    // Claude lists nothing for unknown logins.
                     pass_login(there, &exchange, report);
                 }
                 report.models = Some(models);
@@ -71,7 +71,7 @@ impl Probe<'_> {
         }
     }
 
-    /// Asks for the default model where the list does not have it: some are known all the same.
+    /// Requests the default model if it is not listed: some unlisted models are known anyway.
     async fn find_unlisted_model(&self, place: Place<'_>, report: &mut Report) {
         let is_missing = report.stage(StageName::Model).outcome == Outcome::Failed;
         let Some(model) = self.model().filter(|_| is_missing) else { return };
@@ -81,15 +81,15 @@ impl Probe<'_> {
             Err(failure) => return failure.report_to(report, place.base, StageName::Model),
         };
         match classify_model(&response, model) {
-            OfOneModel::Known => {
+            ModelAnswer::Known => {
                 let stage = report.pass(StageName::Model, model_known_unlisted(model));
                 stage.exchange(&response.exchange);
             }
-            OfOneModel::Open => {
+            ModelAnswer::Open => {
                 let stage = report.leave(StageName::Model, model_not_judged(model));
                 stage.exchange(&response.exchange);
             }
-            OfOneModel::Unknown | OfOneModel::NoSuchQuestion => {
+            ModelAnswer::Unknown | ModelAnswer::NoSuchPath => {
                 let stage = report.fail(StageName::Model, unknown_model(model));
                 stage.advise(CHOOSE_LISTED).exchange(&response.exchange);
             }

@@ -1,5 +1,5 @@
-//! A login of GitHub Copilot: its GitHub token becomes a Copilot token, which lists the models. The
-//! Copilot token is used for that alone, and not kept.
+//! A GitHub Copilot login: exchanges its GitHub token for a Copilot token, which lists the models.
+//! The Copilot token is used only for that, and not stored.
 
 use serde_json::Value;
 use zeroize::Zeroize;
@@ -23,16 +23,16 @@ use crate::settings::credential::{TokenForm, key};
 use crate::settings::secret::Secret;
 use crate::settings::validation::target::Dialect;
 
-/// The state of a model whose terms are accepted.
+/// The state of a model with accepted terms.
 const ENABLED: &str = "enabled";
 
 impl Probe<'_> {
-    /// Asks as Craft does: without a GitHub token, with the Copilot token that is stored, at the
-    /// API of its chats.
+    /// Probes as Craft does: without a GitHub token, the stored Copilot token is used at the API of
+    /// Craft's chats.
     pub(super) async fn copilot(&self, base: &str, report: &mut Report) {
         let stored = self.value().unwrap_or_default();
         let refresh = self.request.secrets.get(key::REFRESH_TOKEN).cloned();
-        // A GitHub token that was pasted is stored as the one that renews.
+        // A pasted GitHub token is stored as the refresh token.
         let is_github = TokenForm::of(stored.expose()) == TokenForm::GitHub;
         let (token, api, exchange) = match refresh.or_else(|| is_github.then(|| stored.clone())) {
             Some(github) => {
@@ -46,8 +46,8 @@ impl Probe<'_> {
         self.copilot_models(&token, &api, exchange.as_ref(), report).await;
     }
 
-    /// The Copilot token for a GitHub token, which proves the login; none where there is none, which
-    /// is reported.
+    /// Exchanges a GitHub token for a Copilot token, which proves the login. A failure is reported,
+    /// and gives none.
     async fn exchange(&self, github: Secret, report: &mut Report) -> Option<(Secret, Exchange)> {
         let key = &Key::Login(github.clone());
         let place = Place { dialect: Dialect::OpenAi, base: TOKEN_URL, key };
@@ -73,7 +73,7 @@ impl Probe<'_> {
                 report.usage = Usage::of_copilot(&answer, token.expose());
                 return Some((token, response.exchange));
             }
-            // Of a token that it does not know, GitHub says that there is nothing.
+            // GitHub answers 404 for a token that it does not know.
             Classification::KeyRefused | Classification::NoSuchPath
                 if matches!(response.status.as_u16(), 401 | 404) =>
             {
@@ -92,7 +92,7 @@ impl Probe<'_> {
         None
     }
 
-    /// Lists the models; `proof` is what proved the login before.
+    /// Lists the models; `proof` is the earlier exchange that proved the login.
     async fn copilot_models(
         &self,
         token: &Secret,
@@ -140,7 +140,7 @@ fn as_editor(url: &str, token: &Secret) -> Result<HttpRequest, String> {
     request.with_secret("authorization", "Bearer ", token)
 }
 
-/// Whether an answer refuses the login for good: not too many requests, and nothing in between.
+/// Whether an answer refuses the login permanently, unlike a rate limit or something in between.
 const fn is_refusal(means: &Classification) -> bool {
     match means {
         Classification::Refused(refusal) => !matches!(refusal, Refusal::TooMany),
@@ -149,7 +149,7 @@ const fn is_refusal(means: &Classification) -> bool {
     }
 }
 
-/// Whether a model is listed whose terms were not accepted.
+/// Whether a model is listed with terms that were not accepted.
 fn lacks_terms(list: &Value, model: &str) -> bool {
     let listed = list.get("data").and_then(Value::as_array);
     let mut listed = listed.into_iter().flatten();
@@ -175,8 +175,8 @@ fn report_login(
     stage.advise(advice).exchange(&response.exchange);
 }
 
-/// Reports that no models were listed: once GitHub has accepted the login, that leaves only them
-/// open.
+/// Reports that no models were listed. If GitHub has accepted the login, only the models remain
+/// undecided.
 fn report_without_models(
     answer: &Answer,
     place: Place<'_>,

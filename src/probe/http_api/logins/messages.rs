@@ -1,4 +1,4 @@
-//! Sentences about the login of a subscription.
+//! Sentences about subscription logins.
 
 pub(in crate::probe::http_api) const LOGIN_ACCEPTED: &str = "The login is accepted.";
 
@@ -31,7 +31,7 @@ pub(super) fn models_not_listed(there: &str) -> String {
     format!("{there} does not list its models for this login.")
 }
 
-/// That chats are refused for now; `limits` is how much of each limit is used.
+/// Chats are refused for now; `limits` is how much of each limit is used.
 pub(super) fn used_up(limits: Option<&str>) -> String {
     match limits {
         Some(limits) => format!("The subscription's limit is used up: {limits}."),

@@ -1,5 +1,4 @@
-//! Proving the login of a subscription by questions that cost nothing: no message is sent for it,
-//! and nothing is renewed.
+//! Proves a subscription's login with free requests: no message is sent, and nothing is renewed.
 
 mod chatgpt;
 mod claude;
@@ -21,7 +20,7 @@ use crate::settings::connection::models::listed::lists;
 use crate::settings::validation::login_question::Subscription;
 
 impl Probe<'_> {
-    /// Probes the login of a subscription; `base` is where Craft's chats go.
+    /// Probes a subscription's login; `base` is the endpoint of Craft's chats.
     pub(in crate::probe) async fn subscription(
         &self,
         subscription: Subscription,
@@ -34,7 +33,8 @@ impl Probe<'_> {
         }
     }
 
-    /// Whether the default model is among all that a subscription has, which are in the report.
+    /// Reports whether the default model is among the subscription's models, which are in the
+    /// report.
     fn find_model(&self, exchange: &Exchange, report: &mut Report) {
         let listed = report.models.as_deref().unwrap_or_default();
         let (name, count) = (StageName::Model, listed.len());
@@ -52,7 +52,7 @@ impl Probe<'_> {
         }
     }
 
-    /// Asks how much of a subscription is used. An answer of another kind says nothing.
+    /// Requests how much of a subscription is used. An answer in another format gives nothing.
     async fn usage(
         &self,
         place: Place<'_>,
@@ -72,15 +72,15 @@ impl Probe<'_> {
     }
 }
 
-/// What the question for the usage brought.
+/// The outcome of the request for the usage.
 enum Asked {
     Usage(Exchange, Usage),
     Other(Answer),
-    /// No answer, or one that is written in another way.
+    /// No answer, or one in another format.
     Nothing,
 }
 
-/// Reports how much is used. A limit that is reached fails the model, where nothing else did.
+/// Reports the usage. A reached limit fails the model, unless something else already did.
 fn report_usage(exchange: &Exchange, usage: Usage, report: &mut Report) {
     if usage.is_used_up && report.stage(StageName::Model).outcome != Outcome::Failed {
         let sentence = messages::used_up(usage.describe_limits().as_deref());
@@ -90,18 +90,18 @@ fn report_usage(exchange: &Exchange, usage: Usage, report: &mut Report) {
     report.usage = Some(usage);
 }
 
-/// Reports that a login was accepted at a host.
+/// Reports that a host accepts a login.
 fn pass_login(there: &str, exchange: &Exchange, report: &mut Report) {
     report.pass(StageName::Reach, answers(there)).exchange(exchange);
     report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(exchange);
 }
 
-/// Reports an answer to a question that was to prove a login, and is not what was asked for.
+/// Reports an unexpected answer to a request that should prove a login.
 fn report_refused(answer: &Answer, place: Place<'_>, report: &mut Report) {
     let there = host(place.base);
     let exchange = &answer.exchange;
     if answer.means.decides_nothing() {
-        // No provider promises to answer the question: where it doesn't, a chat may be answered.
+        // No provider guarantees this endpoint: a chat may work even if it does not answer.
         report.pass(StageName::Reach, answers(there)).exchange(exchange);
         let stage = report.leave(StageName::Auth, messages::no_proof(there));
         stage.because(Reason::Unclear).advise(messages::START_A_CHAT).exchange(exchange);
@@ -115,7 +115,7 @@ fn report_refused(answer: &Answer, place: Place<'_>, report: &mut Report) {
 }
 
 impl Classification {
-    /// Whether an answer to a question about a login says nothing of the login.
+    /// Whether the answer proves nothing about the login.
     const fn decides_nothing(&self) -> bool {
         matches!(self, Self::Json(_) | Self::NoSuchPath | Self::Rejected | Self::Error)
     }
