@@ -1,6 +1,6 @@
-//! After a commit: whether it stands. A program that had read a file before writes the old state
-//! back over the new one, and what it writes may still go into the old file. Both are put right for
-//! a short while after each commit, where such a program is known.
+//! Checks after a commit that it still holds. A program that read a file earlier may write the old
+//! state back over the new one, or write into the replaced file. Both are repaired for a short
+//! while after each commit, if such a program is known.
 
 use std::path::Path;
 use std::thread::sleep;
@@ -21,29 +21,29 @@ use crate::settings::edit::diff::{Change, FileRef, diff};
 use crate::vault;
 use crate::vault::Vault;
 
-/// How often the same changes are made again: two programs that each insist would go on for ever.
+/// How many times to reapply the same changes: two programs that both insist would never stop.
 const TIMES: u8 = 16;
 
-/// How often it is tried to make a change again that does not fit: the file may change at that very
-/// moment.
+/// How many times to retry reapplying a change that does not fit: the file may be changing right
+/// then.
 const REFUSALS: u8 = 20;
 
-/// How long a repair waits for a lock that another program holds. The screen answers meanwhile.
+/// How long a repair waits for another program's lock. The screen stays responsive meanwhile.
 const HELD: Duration = Duration::from_secs(5);
 
-/// How long apart that lock is tried.
+/// How often that lock is tried.
 const HELD_APART: Duration = Duration::from_millis(20);
 
 impl Store {
-    /// When the saved files are to be inspected next; none where that is over, or nothing is known
-    /// to write them too.
+    /// When to inspect the saved files next; none when that is over, or no other program is known
+    /// to write them.
     pub fn next_inspection(&self) -> Option<Instant> {
         let is_over = self.inspected.is_empty() && self.reports.is_empty();
         (!is_over).then_some(self.next_inspection)
     }
 
-    /// Waits until what was saved stands, as a command does before it ends. What is to be known of
-    /// it, in sentences.
+    /// Waits until the saved files are settled, as a command does before it ends. Returns what to
+    /// report, in sentences.
     pub fn settle_saved(&mut self) -> Vec<String> {
         let mut reports = Vec::new();
         while let Some(next) = self.next_inspection() {
@@ -53,15 +53,15 @@ impl Store {
         reports
     }
 
-    /// Inspects once what was saved a moment ago, and puts right what another program has written
-    /// over it. What is to be known of that, in sentences.
+    /// Inspects recently saved files once, and repairs what another program has overwritten.
+    /// Returns what to report, in sentences.
     pub fn inspect_saved(&mut self) -> Vec<String> {
         self.put_right();
         std::mem::take(&mut self.reports)
     }
 
-    /// The same before the next edit, which may build on what was saved last. It is reported at the
-    /// next inspection.
+    /// The same before the next edit, which may build on the last save. Reports follow at the next
+    /// inspection.
     pub(super) fn put_right(&mut self) {
         let start = Instant::now();
         let mut all = std::mem::take(&mut self.inspected);
@@ -76,14 +76,14 @@ impl Store {
         self.next_inspection = Instant::now() + apart.max(start.elapsed() * times);
     }
 
-    /// Takes up what a commit has saved.
+    /// Schedules inspection of what a commit saved.
     pub(super) fn inspect_later(&mut self, done: &mut Applied, edit: Option<&Edit>) {
         let written = std::mem::take(&mut done.written);
         let all = entry(done.label.clone(), done.changes.clone(), done.secrets.clone());
         self.inspect_written(written, &all, edit);
     }
 
-    /// The same of files, by what was changed in all of them together.
+    /// The same for files, given everything that changed in all of them together.
     fn inspect_written(&mut self, written: Vec<Saved>, all: &HistoryEntry, edit: Option<&Edit>) {
         let until = Instant::now() + TIME;
         for saved in written {
@@ -104,8 +104,8 @@ impl Store {
             let replaced = replaced.map(|file| Replaced::new(file, old));
             self.next_inspection = Instant::now() + APART.0;
             match self.inspected.iter_mut().find(|one| one.path == path) {
-                // What was put back before this commit is not in it: that is seen at the next
-                // inspection.
+                // A commit reverted before this one is missing from it: the next inspection
+                // notices.
                 Some(one) => {
                     one.commits.push(commit);
                     one.replaced.extend(replaced);
@@ -123,7 +123,8 @@ impl Store {
         }
     }
 
-    /// Takes up that config.json was replaced as a whole. What it had before may have been no use.
+    /// Records that config.json was replaced as a whole. Its previous content may have been
+    /// unusable.
     pub(super) fn inspect_config_later(&mut self, label: String, saved: Saved) {
         let of = |bytes: &[u8]| self.settings_with(&FileRef::Config, &saved.path, bytes);
         if let (Some(before), Some(after)) = (of(&saved.old), of(&saved.new)) {
@@ -132,8 +133,8 @@ impl Store {
         }
     }
 
-    /// Whether a repair has to wait because another program holds the lock: it would hold up the
-    /// screen. After [`HELD`] it is tried all the same, so that it is reported.
+    /// Whether a repair must wait because another program holds the lock, which would block the
+    /// screen. After [`HELD`] it is tried anyway, so that the failure is reported.
     fn must_wait(&self, one: &mut Inspected) -> bool {
         if !self.is_held(Duration::ZERO) {
             one.held_since = None;
@@ -148,7 +149,7 @@ impl Store {
         waits
     }
 
-    /// Writes what another program has written into a file after a new one took its place.
+    /// Carries over what another program wrote into a file after a new one replaced it.
     fn carry_over(&mut self, one: &mut Inspected) {
         let (mut late, mut is_half) = (Vec::new(), false);
         for (place, replaced) in one.replaced.iter_mut().enumerate() {
@@ -163,7 +164,7 @@ impl Store {
                     replaced.halves = 0;
                     late.push((place, bytes, theirs));
                 }
-                // Until it is whole it is not known what is meant.
+                // Until the file is whole, its meaning is unknown.
                 None if replaced.halves < HALVES => {
                     replaced.halves += 1;
                     is_half = true;
@@ -195,7 +196,7 @@ impl Store {
         }
     }
 
-    /// Makes the changes again that are missing because another program has put an old state back.
+    /// Reapplies the changes that are missing because another program restored an old state.
     fn save_again(&mut self, one: &mut Inspected) {
         let Ok(Some(now)) = disk::read(&one.path) else {
             return;
@@ -244,8 +245,8 @@ impl Store {
                         ));
                     }
                 }
-                // It may have changed once more, or a change that this one builds on is still to be
-                // made again.
+                // The file may have changed once more, or a change this one builds on is not
+                // reapplied yet.
                 Err(why) if commit.refusals < REFUSALS && !why.is_busy() => {
                     commit.refusals += 1;
                     commit.until = commit.until.max(Instant::now() + APART.0);
@@ -263,9 +264,8 @@ impl Store {
         }
     }
 
-    /// Which of the commits are not in a file now, by their places; none where it cannot be read,
-    /// being half written perhaps. They are undone from the last to the first: each that can be is
-    /// in it.
+    /// The indexes of commits that are missing from a file; none when it cannot be read, perhaps
+    /// half-written. Undoes them from last to first: each one that can be undone is in the file.
     fn lost(&self, one: &Inspected, now: &[u8]) -> Option<Vec<usize>> {
         let mut missing = Vec::new();
         let commits = one.commits.iter().enumerate().rev();
@@ -296,7 +296,7 @@ impl Store {
         Some(missing)
     }
 
-    /// What another program has changed in a file; none where that cannot be read.
+    /// What another program has changed in a file; none when the file cannot be read.
     fn difference(
         &self,
         file: &FileRef,
@@ -315,7 +315,7 @@ impl Store {
         Some(entry(label, diff(&before, &after), Vec::new()))
     }
 
-    /// The settings, one file's bytes being these.
+    /// The settings, if one file had these bytes.
     fn settings_with(&self, file: &FileRef, path: &Path, bytes: &[u8]) -> Option<Settings> {
         let (_, value) = file::content(path, Some(bytes.to_vec())).ok()?;
         match file {
