@@ -15,14 +15,14 @@ use crate::settings::workspace::performance::Rtk;
 /// How long it may take to print its version.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How often it is seen whether it has.
+/// How often to check for it.
 const STEP: Duration = Duration::from_millis(10);
 
-/// The most of what it prints that is read, in bytes.
+/// The most output to read, in bytes.
 const LIMIT: u64 = 4096;
 
-/// Finds it, in `PATH` as this program has it; Craft's own may be another. Takes as long as it
-/// takes to run it, and never more than a little over two seconds.
+/// Finds `rtk` in this program's `PATH`; Craft's own may differ. Takes as long as `rtk` takes to
+/// run, and never much more than two seconds.
 pub(crate) fn find() -> Rtk {
     find_in(&env::var_os("PATH").unwrap_or_default(), PATIENCE)
 }
@@ -36,22 +36,20 @@ fn find_in(path: &OsStr, patience: Duration) -> Rtk {
     }
 }
 
-/// What a program prints when it is asked for its version; none where it fails, or does not end in
-/// time.
+/// The version output of a program; none when it fails or does not end in time.
 fn printed(program: PathBuf, patience: Duration) -> Option<String> {
     let mut command = Command::new(program);
     command.arg("--version").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
     let ended = wait(&mut child, patience);
     if !matches!(ended, Ok(Some(_))) {
-        // It is gone already, or goes now; either way it is not waited for any longer than that
-        // takes.
+        // It has already ended or ends now; waiting takes no longer than that.
         let _ = child.kill();
         let _ = child.wait();
         return None;
     }
     let output = child.stdout.take()?;
-    // What it has started may still hold the other end, and would be waited for.
+    // Its children may still hold the other end, and reading would wait for them.
     platform::read_without_waiting(&output).ok()?;
     let mut text = Vec::new();
     match output.take(LIMIT).read_to_end(&mut text) {
@@ -60,7 +58,7 @@ fn printed(program: PathBuf, patience: Duration) -> Option<String> {
     }
 }
 
-/// How a program ended; none where it did not in time.
+/// A program's exit status; none when it did not end in time.
 fn wait(child: &mut Child, patience: Duration) -> io::Result<Option<ExitStatus>> {
     let end = Instant::now() + patience;
     loop {
@@ -76,8 +74,8 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    /// A folder with an `rtk` that does this. Another program writes it: a file that this one has
-    /// open for writing cannot be run.
+    /// A folder with an `rtk` that runs this script. Another program writes it: a file that this
+    /// process has open for writing cannot be executed.
     fn folder(script: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
         let mut shell = Command::new("sh");
