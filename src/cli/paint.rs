@@ -1,5 +1,5 @@
-//! Colour in what commands print. A text carries marks where its look changes, which become colours
-//! only when it is printed to a terminal that has them: what is cut, wrapped and compared before is
+//! Color in commands' output. A text carries marks where its style changes, which become colors
+//! only when printed to a terminal that has them: cutting, wrapping and comparing before that see
 //! the same text everywhere.
 
 use std::env;
@@ -7,7 +7,7 @@ use std::io::IsTerminal;
 
 use crate::text::width;
 
-/// How a part of a text looks.
+/// The style of a part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Look {
     Head,
@@ -16,8 +16,8 @@ pub(super) enum Look {
     Bad,
 }
 
-/// The marks. They are no characters of any text: [`crate::text::safe`] takes them out of all that
-/// comes from elsewhere.
+/// The marks. They occur in no text: [`crate::text::safe`] removes them from everything that comes
+/// from elsewhere.
 const LOOKS: [(char, Look, &str); 4] = [
     ('\u{fdd0}', Look::Head, "1"),
     ('\u{fdd1}', Look::Good, "32"),
@@ -35,13 +35,13 @@ const fn is_mark(c: char) -> bool {
     matches!(c, '\u{fdd0}'..=END)
 }
 
-/// How many columns a text takes.
+/// The width of a text in columns.
 pub(super) fn visible_width(text: &str) -> usize {
     text.split(is_mark).map(width).sum()
 }
 
-/// The text as it is printed: with colours, or without a trace of the marks. What stands between
-/// them goes through `plain`.
+/// The text as printed: with colors, or with the marks removed. Everything between them goes
+/// through `plain`.
 pub(super) fn rendered(text: &str, has_colour: bool, plain: impl Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -57,7 +57,7 @@ pub(super) fn rendered(text: &str, has_colour: bool, plain: impl Fn(&str) -> Str
     out + &plain(rest)
 }
 
-/// Whether colours are for where this goes: to a terminal that has some, unless `NO_COLOR`,
+/// Whether to use colors for this output: on a terminal that has some, unless `NO_COLOR`,
 /// `CLICOLOR=0` or `CLICOLOR_FORCE` decide.
 pub(super) fn has_colour(out: &impl IsTerminal) -> bool {
     decides_for_colour(

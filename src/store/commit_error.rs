@@ -1,4 +1,3 @@
-
 use std::path::PathBuf;
 
 use super::file::Unreadable;
@@ -21,10 +20,7 @@ pub enum CommitError {
     Disk(#[from] DiskError),
     /// The change could not be applied to the text.
     #[error("nothing was saved: {path}: {source}")]
-    Patch {
-        path: String,
-        source: PatchError,
-    },
+    Patch { path: String, source: PatchError },
     /// Other programs kept changing a file during the save.
     #[error("nothing was saved: another program keeps changing {}: try again", .0.display())]
     Overtaken(PathBuf),

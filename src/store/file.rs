@@ -22,10 +22,7 @@ pub enum Unreadable {
     NotJson { path: String, source: NotJson },
     /// It is JSON of an unusable shape.
     #[error("{path}: {source}")]
-    Shape {
-        path: String,
-        source: WrongShape,
-    },
+    Shape { path: String, source: WrongShape },
 }
 
 impl Unreadable {

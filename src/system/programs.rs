@@ -1,4 +1,3 @@
-
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

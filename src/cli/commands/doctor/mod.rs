@@ -1,5 +1,5 @@
-//! `doctor`: what the program finds on this machine, in a form that can be pasted into a report.
-//! Nothing is asked over the network, and nothing is written.
+//! `doctor`: what the program finds on this machine, ready to paste into a report. Asks nothing
+//! over the network and writes nothing.
 
 mod check;
 mod craft;
@@ -23,16 +23,16 @@ use crate::settings::redact::redacted_text;
 use crate::store::Store;
 use check::{Check, State};
 
-/// What is known of where the files are.
+/// The files and how they were found.
 pub(super) struct Subject {
-    /// The files; or why they cannot be found.
+    /// The files, or why they cannot be found.
     store: Result<Store, String>,
     /// Where the config folder comes from.
     source: &'static str,
     is_demo: bool,
 }
 
-/// Prints what is found; exit code 1 where something is broken.
+/// Prints the findings; exit code 1 if something is broken.
 pub(in crate::cli) fn doctor(
     global: &Global,
     open: impl Fn() -> anyhow::Result<Store>,
