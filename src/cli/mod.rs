@@ -149,8 +149,8 @@ fn name_of_command(matches: &ArgMatches) -> String {
     }
 }
 
-/// Removes clap's suggestion if it is too different from what was typed: clap suggests anything
-/// similar.
+/// Removes clap's suggestion if it is too different from what was typed: clap lists all values
+/// anyway.
 fn without_far_suggestion(mut wrong: clap::Error) -> clap::Error {
     if let Some(ContextValue::String(suggested)) = wrong.get(ContextKind::SuggestedValue)
         && let Some(ContextValue::String(given)) = wrong.get(ContextKind::InvalidValue)

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::json_schema::{Output, with_version};
 use crate::cli::messages;
-use crate::cli::paint::{self, Look, painted, rendered, visible_width};
+use crate::cli::paint::{self, Style, painted, rendered, visible_width};
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::in_words::FieldInWords;
 use crate::settings::redact::{redacted_text, without_keys, without_keys_in};
@@ -175,7 +175,7 @@ fn table_in(
     };
     let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
     let head = line(&head);
-    let head = format!("{}\n", painted(Look::Head, head.trim_end()));
+    let head = format!("{}\n", painted(Style::Head, head.trim_end()));
     std::iter::once(head).chain(rows.iter().map(row)).collect()
 }
 
@@ -332,14 +332,14 @@ mod tests {
             table_in(Some(26), &head, &rows, Narrow::Wrap(&[1])),
             format!(
                 "{}\na  one two three      end\n   four five\n",
-                painted(Look::Head, "   ABOUT              LAST")
+                painted(Style::Head, "   ABOUT              LAST")
             )
         );
         assert_eq!(
             table_in(Some(26), &head, &rows, Narrow::Cut(&[1])),
             format!(
                 "{}\na  one two three fo…  end\n",
-                painted(Look::Head, "   ABOUT              LAST")
+                painted(Style::Head, "   ABOUT              LAST")
             )
         );
         let piped = table_in(None, &head, &rows, Narrow::Cut(&[1]));

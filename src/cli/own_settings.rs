@@ -11,7 +11,7 @@ use crate::tui::Keymap;
 use crate::tui::Marks;
 
 /// The size limit of a settings file.
-const LARGEST: u64 = 64 * 1024;
+const MAX_BYTES: u64 = 64 * 1024;
 
 /// The file's content, and the resulting keys.
 #[derive(Debug, Default)]
@@ -102,8 +102,8 @@ fn text_of(path: &Path) -> io::Result<String> {
         return Err(refused(messages::NO_FILE));
     }
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
+    fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
         return Err(refused(messages::FILE_TOO_LARGE));
     }
     String::from_utf8(bytes).map_err(|_| refused(messages::FILE_NOT_UTF8))

@@ -9,7 +9,7 @@ use crate::text::width;
 
 /// The style of a part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum Style {
     Head,
     Good,
     Warning,
@@ -18,16 +18,16 @@ pub(super) enum Look {
 
 /// The marks. They occur in no text: [`crate::text::safe`] removes them from everything that comes
 /// from elsewhere.
-const LOOKS: [(char, Look, &str); 4] = [
-    ('\u{fdd0}', Look::Head, "1"),
-    ('\u{fdd1}', Look::Good, "32"),
-    ('\u{fdd2}', Look::Warning, "33"),
-    ('\u{fdd3}', Look::Bad, "31"),
+const STYLES: [(char, Style, &str); 4] = [
+    ('\u{fdd0}', Style::Head, "1"),
+    ('\u{fdd1}', Style::Good, "32"),
+    ('\u{fdd2}', Style::Warning, "33"),
+    ('\u{fdd3}', Style::Bad, "31"),
 ];
 const END: char = '\u{fdd4}';
 
-pub(super) fn painted(look: Look, text: &str) -> String {
-    let mark = LOOKS.iter().find(|(_, of, _)| *of == look).map_or(END, |(mark, ..)| *mark);
+pub(super) fn painted(style: Style, text: &str) -> String {
+    let mark = STYLES.iter().find(|(_, of, _)| *of == style).map_or(END, |(mark, ..)| *mark);
     format!("{mark}{text}{END}")
 }
 
@@ -49,7 +49,7 @@ pub(super) fn rendered(text: &str, has_colour: bool, plain: impl Fn(&str) -> Str
         out += &plain(&rest[..at]);
         let mark = rest[at..].chars().next().unwrap_or(END);
         if has_colour {
-            let code = LOOKS.iter().find(|(own, ..)| *own == mark).map_or("0", |(.., code)| code);
+            let code = STYLES.iter().find(|(own, ..)| *own == mark).map_or("0", |(.., code)| code);
             out.extend(["\x1b[", code, "m"]);
         }
         rest = &rest[at + mark.len_utf8()..];
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn marks_become_colours_or_nothing_and_take_no_room() {
-        let text = format!("{} one", painted(Look::Bad, "failed"));
+        let text = format!("{} one", painted(Style::Bad, "failed"));
         assert_eq!(visible_width(&text), 10);
         assert_eq!(rendered(&text, false, str::to_owned), "failed one");
         assert_eq!(rendered(&text, true, str::to_owned), "\x1b[31mfailed\x1b[0m one");

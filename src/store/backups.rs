@@ -230,7 +230,7 @@ impl Store {
                             replaced,
                         };
                         let label = format!("Restored {}", opened.backup.name);
-                        self.inspect_config_later(label, saved);
+                        self.schedule_config_inspection(label, saved);
                     }
                     break;
                 }

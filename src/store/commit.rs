@@ -53,7 +53,7 @@ impl Commit {
 
 /// The caveat for a new `credentials.enc` that only Craft's server opens, on a machine without an
 /// id.
-const OF_SERVER_ALONE: &str = "this machine has no machine id, so only Craft's server can open the new credentials.enc; the \
+const SERVER_ONLY: &str = "this machine has no machine id, so only Craft's server can open the new credentials.enc; the \
     desktop app would delete it";
 
 /// How the text of each file changed.
@@ -72,9 +72,9 @@ impl Store {
 
     fn make(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
         let is_new_file = self.creates_credentials(edit);
-        self.put_right();
+        self.inspect_before_edit();
         let mut done = self.transact(Operation::Edit(edit))?;
-        self.inspect_later(&mut done, Some(edit));
+        self.schedule_inspection(&mut done, Some(edit));
         let secrets = std::mem::take(&mut done.secrets);
         let action = std::mem::take(&mut done.action);
         let result_of_undo = std::mem::take(&mut done.result_of_undo);
@@ -107,7 +107,7 @@ impl Store {
     }
 
     fn take_last_back(&mut self) -> Result<Commit, CommitError> {
-        self.put_right();
+        self.inspect_before_edit();
         let place = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
         let entry = self.history.entries()[place].clone();
         let (commit, rewrites) = self.replay(place, Operation::Undo(&entry))?;
@@ -128,7 +128,7 @@ impl Store {
     }
 
     fn make_last_again(&mut self) -> Result<Commit, CommitError> {
-        self.put_right();
+        self.inspect_before_edit();
         let place = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
         let entry = self.history.entries()[place].clone();
         let (commit, rewrites) = self.replay(place, Operation::Redo(&entry))?;
@@ -188,7 +188,7 @@ impl Store {
     /// Notes which Craft opens a newly created credentials file, where not every Craft can.
     fn note_new_credentials(&self, is_new: bool, commit: &mut Commit) {
         if is_new && commit.touches_credentials() && self.keys.depend_on_runtime() {
-            commit.caveats.push(OF_SERVER_ALONE.to_owned());
+            commit.caveats.push(SERVER_ONLY.to_owned());
         }
     }
 
@@ -204,7 +204,7 @@ impl Store {
             self.history.overtaken(place);
         }
         let mut done = outcome?;
-        self.inspect_later(&mut done, None);
+        self.schedule_inspection(&mut done, None);
         Ok(self.settle(done))
     }
 

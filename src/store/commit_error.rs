@@ -32,7 +32,7 @@ pub enum CommitError {
     Credentials(#[from] Unusable),
     /// The encrypted credentials would not decrypt to what was intended.
     #[error("nothing was saved: the credentials would not have been written as they were meant")]
-    NotMeant,
+    Unintended,
     /// The system provides no random bytes, which encryption needs.
     #[error("nothing was saved: the system gives no random bytes: {0}")]
     NoRandom(#[from] getrandom::Error),

@@ -32,7 +32,7 @@ impl Store {
 
     /// What is known of the credentials just read. Records when a broken file was first seen: only
     /// a file that stays the same may be given up.
-    pub(super) fn known_of(&mut self, vault: Result<Option<Vault>, Unusable>) -> Credentials {
+    pub(super) fn assess(&mut self, vault: Result<Option<Vault>, Unusable>) -> Credentials {
         match vault {
             Ok(vault) => {
                 self.broken_vault = None;

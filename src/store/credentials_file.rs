@@ -139,7 +139,7 @@ impl CredentialsFile<'_> {
         // intended.
         let reread = vault::open(Some(&new), self.keys)?;
         if reread.is_none_or(|reread| reread.contents != vault.contents) {
-            return Err(CommitError::NotMeant);
+            return Err(CommitError::Unintended);
         }
         Ok(CredentialsOutcome::Write(VaultWrite {
             lock,

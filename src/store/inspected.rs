@@ -13,7 +13,7 @@ pub(super) const TIME: Duration = Duration::from_millis(150);
 
 /// The minimum interval between inspections, absolute and as a multiple of an inspection's
 /// duration.
-pub(super) const APART: (Duration, u32) = (Duration::from_millis(5), 4);
+pub(super) const INTERVAL: (Duration, u32) = (Duration::from_millis(5), 4);
 
 /// How many half-written reads in a row to wait out.
 pub(super) const HALVES: u8 = 100;
@@ -96,7 +96,7 @@ impl Inspected {
     pub(super) fn wait(&mut self) {
         if self.halves < HALVES {
             self.halves += 1;
-            self.inspect_until(Instant::now() + APART.0);
+            self.inspect_until(Instant::now() + INTERVAL.0);
         }
     }
 

@@ -50,8 +50,9 @@ impl Outcome {
         for (file, mine) in by_file(&changes) {
             let document = match content(file) {
                 Some(Content::Text(old)) => {
-                    let patched =
-                        old.patched(&mine).and_then(|new| meant(&new, file, &after).map(|()| new));
+                    let patched = old
+                        .patched(&mine)
+                        .and_then(|new| check_intent(&new, file, &after).map(|()| new));
                     patched.map_err(|source| CommitError::Patch {
                         path: path_of(file).display().to_string(),
                         source,
@@ -151,9 +152,9 @@ fn by_bytes<'a>(
 
 /// Reads the new text back before anything is touched, to check that it says what the edit
 /// intended.
-fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), PatchError> {
-    let value = document.value().map_err(|_| PatchError::NotMeant)?;
-    let says_so = match file {
+fn check_intent(document: &Document, file: &FileRef, after: &Settings) -> Result<(), PatchError> {
+    let value = document.value().map_err(|_| PatchError::Unintended)?;
+    let is_intended = match file {
         FileRef::Config => Settings::from_value(value).is_ok_and(|read| read == *after),
         FileRef::Workspace(root) => {
             let object = after.workspace(root).and_then(Workspace::object);
@@ -161,5 +162,5 @@ fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), Pa
         }
         FileRef::Credentials => false,
     };
-    if says_so { Ok(()) } else { Err(PatchError::NotMeant) }
+    if is_intended { Ok(()) } else { Err(PatchError::Unintended) }
 }

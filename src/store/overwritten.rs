@@ -10,7 +10,7 @@ use super::Store;
 use super::commit_error::CommitError;
 use super::file;
 use super::history::HistoryEntry;
-use super::inspected::{APART, HALVES, Inspected, Recent, Replaced, Saved, TIME};
+use super::inspected::{HALVES, INTERVAL, Inspected, Recent, Replaced, Saved, TIME};
 use super::operation::Operation;
 use super::secret_rewrite::SecretRewrite;
 use super::transaction::Applied;
@@ -22,17 +22,17 @@ use crate::vault;
 use crate::vault::Vault;
 
 /// How many times to reapply the same changes: two programs that both insist would never stop.
-const TIMES: u8 = 16;
+const MAX_REAPPLIES: u8 = 16;
 
 /// How many times to retry reapplying a change that does not fit: the file may be changing right
 /// then.
-const REFUSALS: u8 = 20;
+const MAX_REFUSALS: u8 = 20;
 
 /// How long a repair waits for another program's lock. The screen stays responsive meanwhile.
-const HELD: Duration = Duration::from_secs(5);
+const REPAIR_LOCK_WAIT: Duration = Duration::from_secs(5);
 
 /// How often that lock is tried.
-const HELD_APART: Duration = Duration::from_millis(20);
+const REPAIR_LOCK_INTERVAL: Duration = Duration::from_millis(20);
 
 impl Store {
     /// When to inspect the saved files next; none when that is over, or no other program is known
@@ -56,28 +56,28 @@ impl Store {
     /// Inspects recently saved files once, and repairs what another program has overwritten.
     /// Returns what to report, in sentences.
     pub fn inspect_saved(&mut self) -> Vec<String> {
-        self.put_right();
+        self.inspect_before_edit();
         std::mem::take(&mut self.reports)
     }
 
     /// The same before the next edit, which may build on the last save. Reports follow at the next
     /// inspection.
-    pub(super) fn put_right(&mut self) {
+    pub(super) fn inspect_before_edit(&mut self) {
         let start = Instant::now();
         let mut all = std::mem::take(&mut self.inspected);
         for one in &mut all {
             self.carry_over(one);
-            self.save_again(one);
+            self.reapply(one);
             one.forget(start);
         }
         all.retain(|one| !one.commits.is_empty());
         self.inspected = all;
-        let (apart, times) = APART;
+        let (apart, times) = INTERVAL;
         self.next_inspection = Instant::now() + apart.max(start.elapsed() * times);
     }
 
     /// Schedules inspection of what a commit saved.
-    pub(super) fn inspect_later(&mut self, done: &mut Applied, edit: Option<&Edit>) {
+    pub(super) fn schedule_inspection(&mut self, done: &mut Applied, edit: Option<&Edit>) {
         let written = std::mem::take(&mut done.written);
         let all = entry(done.label.clone(), done.changes.clone(), done.secrets.clone());
         self.inspect_written(written, &all, edit);
@@ -102,7 +102,7 @@ impl Store {
                 lost: false,
             };
             let replaced = replaced.map(|file| Replaced::new(file, old));
-            self.next_inspection = Instant::now() + APART.0;
+            self.next_inspection = Instant::now() + INTERVAL.0;
             match self.inspected.iter_mut().find(|one| one.path == path) {
                 // A commit reverted before this one is missing from it: the next inspection
                 // notices.
@@ -125,7 +125,7 @@ impl Store {
 
     /// Records that config.json was replaced as a whole. Its previous content may have been
     /// unusable.
-    pub(super) fn inspect_config_later(&mut self, label: String, saved: Saved) {
+    pub(super) fn schedule_config_inspection(&mut self, label: String, saved: Saved) {
         let of = |bytes: &[u8]| self.settings_with(&FileRef::Config, &saved.path, bytes);
         if let (Some(before), Some(after)) = (of(&saved.old), of(&saved.new)) {
             let all = entry(label, diff(&before, &after), Vec::new());
@@ -134,7 +134,7 @@ impl Store {
     }
 
     /// Whether a repair must wait because another program holds the lock, which would block the
-    /// screen. After [`HELD`] it is tried anyway, so that the failure is reported.
+    /// screen. After [`REPAIR_LOCK_WAIT`] it is tried anyway, so that the failure is reported.
     fn must_wait(&self, one: &mut Inspected) -> bool {
         if !self.is_held(Duration::ZERO) {
             one.held_since = None;
@@ -142,9 +142,9 @@ impl Store {
         }
         let now = Instant::now();
         let since = *one.held_since.get_or_insert(now);
-        let waits = now < since + HELD;
+        let waits = now < since + REPAIR_LOCK_WAIT;
         if waits {
-            one.inspect_until(now + HELD_APART);
+            one.inspect_until(now + REPAIR_LOCK_INTERVAL);
         }
         waits
     }
@@ -173,7 +173,7 @@ impl Store {
             }
         }
         if is_half {
-            one.inspect_until(Instant::now() + APART.0);
+            one.inspect_until(Instant::now() + INTERVAL.0);
         }
         if late.is_empty() || self.must_wait(one) {
             return;
@@ -197,7 +197,7 @@ impl Store {
     }
 
     /// Reapplies the changes that are missing because another program restored an old state.
-    fn save_again(&mut self, one: &mut Inspected) {
+    fn reapply(&mut self, one: &mut Inspected) {
         let Ok(Some(now)) = disk::read(&one.path) else {
             return;
         };
@@ -222,7 +222,7 @@ impl Store {
             let commit = &mut one.commits[at];
             let label = commit.entry.label.clone();
             let is_first = commit.times == 0;
-            if commit.times >= TIMES {
+            if commit.times >= MAX_REAPPLIES {
                 commit.lost = true;
                 self.reports.push(format!(
                     "Another program keeps putting back the old {name}: “{label}” is not saved"
@@ -247,9 +247,9 @@ impl Store {
                 }
                 // The file may have changed once more, or a change this one builds on is not
                 // reapplied yet.
-                Err(why) if commit.refusals < REFUSALS && !why.is_busy() => {
+                Err(why) if commit.refusals < MAX_REFUSALS && !why.is_busy() => {
                     commit.refusals += 1;
-                    commit.until = commit.until.max(Instant::now() + APART.0);
+                    commit.until = commit.until.max(Instant::now() + INTERVAL.0);
                 }
                 Err(why) => {
                     commit.lost = true;
@@ -273,7 +273,7 @@ impl Store {
             let mut contents = Vault::open(now, &self.keys).ok()?.contents;
             for (at, commit) in commits {
                 let all = &commit.entry.secrets;
-                if all.iter().all(|rewrite| rewrite.stands_in(&contents)) {
+                if all.iter().all(|rewrite| rewrite.is_applied_in(&contents)) {
                     for rewrite in all {
                         rewrite.undo_in(&mut contents);
                     }

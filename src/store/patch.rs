@@ -18,7 +18,7 @@ pub enum PatchError {
     NoPlace(String),
     /// The new text would not say what was intended.
     #[error("the change would not have been written as it was meant")]
-    NotMeant,
+    Unintended,
 }
 
 /// A text after some changes, each applied to the result of those before it.

@@ -89,7 +89,7 @@ impl Store {
     pub fn reload_credentials(&mut self, settled: bool) -> Reload {
         self.settings.set_environment(Arc::new(self.found_in_environment()));
         let vault = self.vault();
-        let now = self.known_of(vault);
+        let now = self.assess(vault);
         // A file that disappears may only be in the middle of being replaced.
         let gone = |before: &Credentials| {
             matches!(before, Credentials::Known(all) if !all.is_empty())
@@ -142,7 +142,7 @@ impl Store {
         self.take_sessions(sessions.into());
         self.settings.set_environment(Arc::new(self.found_in_environment()));
         let vault = self.settled_vault();
-        let known = self.known_of(vault);
+        let known = self.assess(vault);
         self.settings.set_credentials(Arc::new(known));
     }
 

@@ -180,14 +180,14 @@ mod tests {
 
     #[test]
     fn a_file_that_stays_broken_is_called_broken_after_two_equal_reads_far_enough_apart() {
-        let begun = Instant::now();
+        let start = Instant::now();
         let mut reads = 0;
         let broken = || {
             reads += 1;
             Ok(Some(b"{".to_vec()))
         };
         assert_eq!(read(broken, whole), 1);
-        assert!(begun.elapsed() >= STILL);
+        assert!(start.elapsed() >= STILL);
         assert!((2..=11).contains(&reads), "{reads}");
     }
 
@@ -206,7 +206,7 @@ mod tests {
     fn many_broken_files_are_waited_for_together_and_each_is_parsed_once() {
         let parsed = RefCell::new(vec![0; 100]);
         let keys: Vec<usize> = (0..100).collect();
-        let begun = Instant::now();
+        let start = Instant::now();
         let found = read_each(
             &keys,
             |_| Ok(Some(b"{".to_vec())),
@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(found, vec![1; 100]);
         assert_eq!(parsed.into_inner(), vec![1; 100]);
         // One hundred sequential waits would take 12 s.
-        assert!(begun.elapsed() < Duration::from_secs(6));
+        assert!(start.elapsed() < Duration::from_secs(6));
     }
 
     #[test]
@@ -227,10 +227,10 @@ mod tests {
         let changing = || Ok(states.next().map(<[u8]>::to_vec));
         let needed = Duration::from_hours(1);
         assert!(!stays(Some(b"a"), Instant::now(), needed, changing).expect("no error"));
-        let begun = Instant::now();
+        let start = Instant::now();
         let needed = Duration::from_millis(50);
         let same = || Ok(Some(b"a".to_vec()));
-        assert!(stays(Some(b"a"), begun, needed, same).expect("no error"));
-        assert!(begun.elapsed() >= needed);
+        assert!(stays(Some(b"a"), start, needed, same).expect("no error"));
+        assert!(start.elapsed() >= needed);
     }
 }

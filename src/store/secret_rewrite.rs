@@ -33,7 +33,7 @@ impl SecretRewrite {
     }
 
     /// Whether a vault holds its result.
-    pub(super) fn stands_in(&self, contents: &Contents) -> bool {
+    pub(super) fn is_applied_in(&self, contents: &Contents) -> bool {
         contents.entry(&self.key) == self.after
     }
 
@@ -53,9 +53,9 @@ impl SecretRewrite {
         let found = contents.entry(&self.key);
         let is_made = match (&self.after, &found) {
             (None, None) => true,
-            (Some(meant), Some(found)) => {
+            (Some(intended), Some(found)) => {
                 let found = found.parts();
-                meant.parts().iter().all(|(name, part)| found.get(name) == Some(part))
+                intended.parts().iter().all(|(name, part)| found.get(name) == Some(part))
             }
             _ => false,
         };

@@ -55,7 +55,7 @@ impl Store {
     /// # Errors
     /// As [`Self::commit`]; also when Craft has no call for it. Then nothing was saved.
     pub fn hand_over(&mut self, step: Step<'_>) -> Result<HandedOver, CommitError> {
-        self.put_right();
+        self.inspect_before_edit();
         let (place, entry) = match step {
             Step::Edit(_) => (Place::New, None),
             Step::Undo => {
@@ -82,7 +82,7 @@ impl Store {
         // record once Craft is done.
         if done.calls.is_empty() {
             let edit = if let Step::Edit(edit) = step { Some(edit) } else { None };
-            self.inspect_later(&mut done, edit);
+            self.schedule_inspection(&mut done, edit);
         }
         Ok(self.handed_over(done, place))
     }
@@ -134,7 +134,7 @@ impl Store {
         let made = entry.secrets.iter().map(|rewrite| rewrite.made_by_another(&contents));
         let made: Option<Vec<SecretRewrite>> = made.collect();
         entry.secrets = made.ok_or_else(not_in_file)?;
-        let known = self.known_of(vault);
+        let known = self.assess(vault);
         self.settings.set_credentials(known.into());
         commit.caveats.extend(self.write_records_back(records));
         commit.through_craft = true;

@@ -39,8 +39,7 @@ const VALUED: [&str; 14] = [
 /// Folders of Python environments.
 const PYTHONS: [&str; 2] = ["venv", ".venv"];
 
-/// Whether a command line is Craft's: named for it is either its program or the script that its
-/// program runs.
+/// Whether a command line is Craft's, by the name of its program or of the script that it runs.
 pub(super) fn is_craft(arguments: &[&str]) -> bool {
     let Some((program, rest)) = arguments.split_first() else {
         return false;
@@ -94,7 +93,7 @@ fn is_in_data_folder(path: &str) -> bool {
 }
 
 fn is_named_for_craft(path: &str) -> bool {
-    let Some(path) = of_its_own(without_user(path)) else {
+    let Some(path) = program_part(without_user(path)) else {
         return false;
     };
     let path = path.to_lowercase();
@@ -109,7 +108,7 @@ fn is_named_for_craft(path: &str) -> bool {
 /// The part of a path that names a program: after the last package folder, since a developer of
 /// Craft runs other tools from its folder. None for a program in a Python environment, which is
 /// never Craft's.
-fn of_its_own(path: &str) -> Option<&str> {
+fn program_part(path: &str) -> Option<&str> {
     if path.split('/').any(|step| PYTHONS.contains(&step)) {
         return None;
     }

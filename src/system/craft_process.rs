@@ -108,12 +108,12 @@ impl Process {
         let arguments: Vec<_> = self.arguments.iter().map(String::as_str).collect();
         is_craft(&arguments)
             || self.program.as_deref().is_some_and(is_craft_program)
-            || script(&arguments).is_some_and(|script| self.is_of_craft(script))
+            || script(&arguments).is_some_and(|script| self.is_craft_package_script(script))
     }
 
     /// Whether a script belongs to one of Craft's own packages: its server is started as `bun run
     /// packages/server/src/index.ts`, in a folder of any name.
-    fn is_of_craft(&self, script: &str) -> bool {
+    fn is_craft_package_script(&self, script: &str) -> bool {
         self.package_of(script).is_some_and(|package| package.is_crafts())
     }
 

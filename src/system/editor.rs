@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn each_editor_is_told_the_place_in_its_own_way() {
+    fn each_editor_takes_a_position_in_its_own_way() {
         for (command, expected) in [
             ("vi", "+6 /t/c.json"),
             ("/usr/bin/nvim -u NONE", "+6 /t/c.json"),

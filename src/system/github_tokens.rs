@@ -18,10 +18,10 @@ const FILES: [&str; 2] = ["github-copilot/apps.json", "github-copilot/hosts.json
 const HOST: &str = "github.com";
 
 /// The size limit of such a file, in bytes.
-const LARGEST: u64 = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 
 /// How long `gh` may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Where tokens may be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl GitHubTokens {
         }
         if let Some(gh) = &self.gh {
             let arguments = ["auth", "token", "--hostname", HOST];
-            let ran = process::run(gh, &arguments, Instant::now() + PATIENCE).await;
+            let ran = process::run(gh, &arguments, Instant::now() + TIMEOUT).await;
             // When not signed in, `gh` prints no token, and its message goes nowhere.
             let out = ran.ok().filter(|ran| ran.status.is_some_and(|status| status.success()));
             let out = out.map(|ran| Zeroizing::new(ran.out));
@@ -80,7 +80,8 @@ impl GitHubTokens {
 
 /// The tokens for github.com in one of the files: objects keyed by host, or by host and app.
 fn tokens_in(file: &Path) -> Vec<Secret> {
-    let is_small = fs::metadata(file).is_ok_and(|about| about.is_file() && about.len() <= LARGEST);
+    let is_small =
+        fs::metadata(file).is_ok_and(|about| about.is_file() && about.len() <= MAX_BYTES);
     let text = is_small.then(|| fs::read_to_string(file).ok()).flatten().map(Zeroizing::new);
     let root: Value = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let Value::Object(root) = root else {

@@ -11,7 +11,7 @@ use crate::settings::secret::Secret;
 use crate::system::paths::Paths;
 
 /// The most names to offer.
-const OFFERED: usize = 200;
+const MAX_OFFERED: usize = 200;
 
 /// A path, and what to find out about it.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ fn offered(paths: &Paths, typed: &str) -> Vec<String> {
     });
     let mut all: Vec<_> = matching.collect();
     all.sort();
-    all.truncate(OFFERED);
+    all.truncate(MAX_OFFERED);
     // Checked only for offered names: a folder may hold very many.
     let typed = all.into_iter().map(|(name, path)| {
         let end = if path.is_dir() { "/" } else { "" };

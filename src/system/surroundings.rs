@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tunnel_leads_to_the_address_by_which_the_client_came() {
+    fn the_tunnel_leads_to_the_address_the_client_connected_to() {
         let of = |connection: &str, user: &str| {
             Ssh::of(connection, Some(user.to_owned())).map(|ssh| ssh.tunnel(1455))
         };

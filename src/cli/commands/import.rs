@@ -60,7 +60,7 @@ fn agree_to(context: &Context, risks: &[String]) -> Result<(), Failure> {
     match ask(messages::ASK_TO_IMPORT, risks)? {
         Some(true) => Ok(()),
         Some(false) => Err(nothing_saved()),
-        // Without these lines nobody knows what the question would have been.
+        // The failure must list what the question would have listed.
         None => Err(Failure::Refused(messages::not_agreed(risks))),
     }
 }

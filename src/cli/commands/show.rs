@@ -10,7 +10,7 @@ use super::failure::Failure;
 use crate::cli::json_schema::Output;
 use crate::cli::output;
 use crate::cli::output::{Narrow, fields, hanging, print, print_json, table, warn};
-use crate::cli::paint::{Look, painted};
+use crate::cli::paint::{Style, painted};
 use crate::settings::Connection;
 use crate::settings::credential::Status;
 use crate::settings::edit::Edit;
@@ -196,11 +196,11 @@ const fn severity(severity: Severity) -> &'static str {
     }
 }
 
-const fn look(severity: Severity) -> Look {
+const fn style_of(severity: Severity) -> Style {
     match severity {
-        Severity::Error => Look::Bad,
-        Severity::Warning => Look::Warning,
-        Severity::Note => Look::Head,
+        Severity::Error => Style::Bad,
+        Severity::Warning => Style::Warning,
+        Severity::Note => Style::Head,
     }
 }
 
@@ -309,7 +309,7 @@ fn print_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
             let name = context.settings().name_of(&d.location);
             let fix = d.fix.as_ref().map(|fix| format!(" [{}]", fix.label));
             let line = format!("{name}: {}{}", d.sentence, fix.unwrap_or_default());
-            let severity = painted(look(d.severity), severity(d.severity));
+            let severity = painted(style_of(d.severity), severity(d.severity));
             hanging(&format!("{severity}: "), &line)
         };
         let made = fixed.iter().map(|fixed| {

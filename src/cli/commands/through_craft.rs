@@ -26,7 +26,7 @@ use crate::system::environment::server_variables;
 use crate::system::signals::{self, Signal};
 
 /// How often to check whether Craft has ended, when a person waits for that.
-const AGAIN: Duration = Duration::from_millis(250);
+const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
 /// A connection to the server that uses these files.
 pub(super) struct Link {
@@ -229,7 +229,7 @@ impl Context {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let ended = async {
             while self.store.running_craft().is_some() {
-                sleep(AGAIN).await;
+                sleep(CHECK_INTERVAL).await;
             }
         };
         runtime.block_on(until_signal(ended)).map_err(Failure::Signalled)

@@ -14,11 +14,11 @@ use crate::settings::connection::presets::presets;
 use crate::vault::{Contents, Entry, Keys, Vault};
 
 /// When the oldest file of the trees was created, in milliseconds since the epoch: 2025-10-09.
-const BEGIN: u64 = 1_760_000_000_000;
+const START: u64 = 1_760_000_000_000;
 const DAY: u64 = 86_400_000;
 /// When the healthy tree's logins expire: in 2100, so that the demo looks the same for as long as
 /// it is used.
-const LATE: u64 = 4_102_444_800_000;
+const LOGIN_EXPIRY: u64 = 4_102_444_800_000;
 
 /// A connection of the healthy tree: preset, slug, name, days from the start of the tree to its
 /// last use.
@@ -84,13 +84,13 @@ fn connection((preset, slug, name, used): Row, created: u64) -> Value {
     for (key, value) in typed(slug).as_object().expect("an object") {
         connection.set(key, Some(value.clone()));
     }
-    connection.set("lastUsedAt", used.map(|days| (BEGIN + days * DAY).into()));
+    connection.set("lastUsedAt", used.map(|days| (START + days * DAY).into()));
     connection.value().clone()
 }
 
 fn healthy_config() -> Value {
     let connections: Vec<Value> =
-        (0..).zip(CONNECTIONS).map(|(day, row)| connection(row, BEGIN + day * DAY)).collect();
+        (0..).zip(CONNECTIONS).map(|(day, row)| connection(row, START + day * DAY)).collect();
     let workspaces = [
         ("ws-1", "My Workspace", "my-workspace"),
         ("ws-2", "Client A", "client-a"),
@@ -102,7 +102,7 @@ fn healthy_config() -> Value {
         .zip(workspaces)
         .map(|(day, (id, name, slug))| {
             json!({"id": id, "name": name, "slug": slug, "rootPath": format!("~/workspaces/{slug}"),
-                "createdAt": BEGIN + day * DAY})
+                "createdAt": START + day * DAY})
         })
         .collect();
     json!({
@@ -128,10 +128,10 @@ fn chatgpt_token() -> String {
 /// One for each connection that needs one, except Kimi, which has no key yet.
 fn healthy_credentials() -> Value {
     let mut all = json!({
-        "claude_oauth::global": {"value": "sample", "refreshToken": "sample", "expiresAt": LATE, "source": "native"},
+        "claude_oauth::global": {"value": "sample", "refreshToken": "sample", "expiresAt": LOGIN_EXPIRY, "source": "native"},
         "llm_oauth::claude-max": {"value": "sample"},
-        "llm_oauth::chatgpt-plus": {"value": chatgpt_token(), "refreshToken": "sample", "expiresAt": LATE},
-        "llm_oauth::github-copilot": {"value": "sample", "refreshToken": "sample", "expiresAt": LATE},
+        "llm_oauth::chatgpt-plus": {"value": chatgpt_token(), "refreshToken": "sample", "expiresAt": LOGIN_EXPIRY},
+        "llm_oauth::github-copilot": {"value": "sample", "refreshToken": "sample", "expiresAt": LOGIN_EXPIRY},
         "llm_iam::bedrock": {"value": "sample", "awsAccessKeyId": "AKIASAMPLE", "awsRegion": "eu-west-1"},
         "source_oauth::calendar": {"value": "sample"},
     });
@@ -202,10 +202,10 @@ fn the_credentials_of_the_samples_are_what_they_are_meant_to_be() {
         [("healthy", healthy_credentials()), ("broken", broken_credentials())]
     {
         let path = asset(tree).join("craft-agent/credentials.enc");
-        let mut contents = Contents::new(BEGIN);
+        let mut contents = Contents::new(START);
         let entries: &Map<String, Value> = credentials.as_object().expect("an object");
         for (key, value) in entries {
-            contents.set(key, Some(&Entry::new(value.clone())), BEGIN);
+            contents.set(key, Some(&Entry::new(value.clone())), START);
         }
         // Each encryption differs: leave a correct file as it is.
         let opened = fs::read(&path).ok().and_then(|bytes| Vault::open(&bytes, &keys).ok());

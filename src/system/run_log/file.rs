@@ -51,7 +51,7 @@ impl LogFile {
         options.read(true).append(true).create(true);
         let file = platform::private(platform::without_waiting(&mut options)).open(&path);
         let mut file = file.map_err(|error| system(&error))?;
-        // The path may have changed meaning since.
+        // The path may refer to another file since the check.
         if !file.metadata().map_err(|error| system(&error))?.is_file() {
             return Err(LogFileError::NotRegular);
         }

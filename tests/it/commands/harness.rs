@@ -74,7 +74,7 @@ impl Tree {
         serde_json::from_str(&text).expect("it is JSON")
     }
 
-    /// A connection in it.
+    /// A connection of config.json.
     pub fn connection(&self, slug: &str) -> Value {
         let json = self.json();
         let list = json["llmConnections"].as_array().expect("a list");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::paint::Look;
+use crate::cli::paint::Style;
 use crate::settings::redact::redacted_text;
 
 /// The state of a checked item.
@@ -17,13 +17,13 @@ pub(super) enum State {
 
 impl State {
     /// Its symbol, and the style of that.
-    pub(super) const fn mark(self, has_unicode: bool) -> (&'static str, Look) {
+    pub(super) const fn mark(self, has_unicode: bool) -> (&'static str, Style) {
         match (self, has_unicode) {
-            (Self::Good, true) => ("✓", Look::Good),
-            (Self::Good, false) => ("+", Look::Good),
-            (Self::Warning, _) => ("!", Look::Warning),
-            (Self::Bad, true) => ("✗", Look::Bad),
-            (Self::Bad, false) => ("x", Look::Bad),
+            (Self::Good, true) => ("✓", Style::Good),
+            (Self::Good, false) => ("+", Style::Good),
+            (Self::Warning, _) => ("!", Style::Warning),
+            (Self::Bad, true) => ("✗", Style::Bad),
+            (Self::Bad, false) => ("x", Style::Bad),
         }
     }
 

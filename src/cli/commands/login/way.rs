@@ -26,7 +26,7 @@ pub(super) enum Way {
 }
 
 /// The most bytes a token may have.
-const LONGEST: u64 = 16 << 10;
+const MAX_BYTES: u64 = 16 << 10;
 
 pub(super) fn choose(
     context: &Context,
@@ -90,8 +90,9 @@ fn token(provider: LoginProvider, label: &str) -> Result<Secret, Failure> {
     let text = if io::stdin().is_terminal() {
         Prompt::open()?.secret(label)?.ok_or(Failure::Interrupted)?
     } else {
-        let mut text = Zeroizing::new(String::with_capacity(usize::try_from(LONGEST).unwrap_or(0)));
-        io::stdin().lock().take(LONGEST).read_to_string(&mut text)?;
+        let mut text =
+            Zeroizing::new(String::with_capacity(usize::try_from(MAX_BYTES).unwrap_or(0)));
+        io::stdin().lock().take(MAX_BYTES).read_to_string(&mut text)?;
         Secret::new(text)
     };
     token_in(&text, provider).map_err(|wrong| {

@@ -5,7 +5,7 @@ use std::io;
 use super::progress::Progress;
 use crate::cli::messages;
 use crate::cli::output::{hanging, plain, print};
-use crate::cli::paint::{Look, painted, visible_width};
+use crate::cli::paint::{Style, painted, visible_width};
 use crate::craft_link::Tested;
 use crate::probe::report::{Exchange, FullReport, Outcome, Part, Report, Stage, Verdict};
 use crate::settings::redact::redacted_text;
@@ -130,12 +130,12 @@ fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
 
 /// A verdict in its own column, in its color.
 pub(in crate::cli::commands) fn painted_verdict(verdict: Verdict) -> String {
-    let look = match verdict {
-        Verdict::Valid => Look::Good,
-        Verdict::Failed => Look::Bad,
-        Verdict::Unproven => Look::Warning,
+    let style = match verdict {
+        Verdict::Valid => Style::Good,
+        Verdict::Failed => Style::Bad,
+        Verdict::Unproven => Style::Warning,
     };
-    painted(look, &format!("{:<8}", verdict.key()))
+    painted(style, &format!("{:<8}", verdict.key()))
 }
 
 /// The result of one part of a full test.
@@ -145,10 +145,10 @@ fn part_as_text(name: &str, part: &Part) -> String {
 
 /// Whether something works, if known, and its name, each in its own column.
 fn label(works: Option<bool>, name: &str) -> String {
-    let (mark, look) = match works {
-        Some(true) => ("ok", Look::Good),
-        Some(false) => ("no", Look::Bad),
-        None => ("-", Look::Head),
+    let (mark, style) = match works {
+        Some(true) => ("ok", Style::Good),
+        Some(false) => ("no", Style::Bad),
+        None => ("-", Style::Head),
     };
-    format!("  {} {name:<13}  ", painted(look, &format!("{mark:<3}")))
+    format!("  {} {name:<13}  ", painted(style, &format!("{mark:<3}")))
 }
