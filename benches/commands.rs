@@ -1,5 +1,5 @@
 //! How long the commands take as whole processes, with 1 000, 10 000 and 100 000 connections,
-//! workspaces or sessions: ten times as many should cost about ten times the time.
+//! workspaces or sessions: ten times as many should take about ten times as long.
 
 use std::fs;
 use std::path::Path;
@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 
-/// Commands that change nothing, so that each run finds the same files. A dry run does all but the
-/// writing.
+/// Commands that change nothing, so that each run finds the same files. A dry run does everything
+/// except writing.
 const CONNECTIONS: &[&[&str]] = &[
     &["list"],
     &["check"],
@@ -30,8 +30,8 @@ const WORKSPACES: &[&[&str]] = &[
     &["delete", "c1", "--yes", "--dry-run"],
 ];
 
-/// An installation whose connections all have a problem that can be fixed; every workspace has a
-/// file and a session.
+/// An installation where every connection has a fixable problem, and every workspace a file and a
+/// session.
 fn installation(connections: usize, workspaces: usize) -> TempDir {
     let home = tempfile::tempdir().expect("a folder");
     let connections: Vec<Value> = (0..connections)
@@ -70,7 +70,7 @@ fn run(home: &Path, arguments: &[&str]) {
         .stderr(Stdio::null())
         .status()
         .expect("it runs");
-    // 1 where check finds problems.
+    // `check` exits with 1 when it finds problems.
     assert!(matches!(status.code(), Some(0 | 1)), "{arguments:?}");
 }
 

@@ -1,5 +1,4 @@
-//! How long the program takes for what a person waits for: load and first frame, one key press, one
-//! commit.
+//! How long a person waits: load and first frame, one key press, one commit.
 
 use std::fs;
 use std::hint::black_box;
@@ -28,7 +27,7 @@ const SIZES: [usize; 3] = [10, 1_000, 10_000];
 const SCREEN: Rect = Rect { x: 0, y: 0, width: 120, height: 40 };
 const OPTIONS: Options = Options { colour: true, demo: false, marks: Marks::Unicode };
 
-/// Provider and auth types, in turn.
+/// Provider and auth types, in rotation.
 const KINDS: [(&str, &str); 4] = [
     ("anthropic", "api_key"),
     ("pi", "api_key"),
@@ -36,7 +35,7 @@ const KINDS: [(&str, &str); 4] = [
     ("openai_compat", "none"),
 ];
 
-/// A config.json of so many connections, in Craft's own writing.
+/// A config.json with this many connections, in Craft's format.
 fn config(connections: usize) -> String {
     let list: Vec<Value> = (0..connections)
         .map(|n| {
@@ -91,11 +90,11 @@ fn problems(c: &mut Criterion) {
     }
 }
 
-/// Workspaces, and sessions in each of them, as on a server that many people have used for long.
+/// Workspaces, and sessions in each, as on a server with many long-time users.
 const WORKSPACES: usize = 200;
 const SESSIONS_IN_EACH: usize = 100;
 
-/// A tree of so many workspaces and sessions, beside ten connections.
+/// A tree with this many workspaces and sessions, beside ten connections.
 fn large_tree() -> tempfile::TempDir {
     let folder = folder_of(10);
     let config = folder.path().join("config.json");
@@ -123,7 +122,7 @@ fn large_tree() -> tempfile::TempDir {
     folder
 }
 
-/// 200 workspaces and 20 000 sessions: the first frame, a key once they are all known, and how long
+/// 200 workspaces and 20 000 sessions: the first frame, a key once all are known, and how long
 /// reading them takes.
 fn many_sessions(c: &mut Criterion) {
     let folder = large_tree();
@@ -164,8 +163,8 @@ fn many_sessions(c: &mut Criterion) {
             black_box(frame(&mut app))
         });
     });
-    // In a thread of its own, watching every folder before it is read: from the start until the
-    // index is told.
+    // In its own thread, watching every folder before reading it: from the start until the index
+    // arrives.
     group.bench_function("from the start to the index, watched", |b| {
         b.iter(|| {
             let (tell, news) = channel();
@@ -193,8 +192,8 @@ fn load_and_first_frame(c: &mut Criterion) {
     }
 }
 
-/// The first frame with a file of credentials beside config.json, and without: it waits for
-/// neither.
+/// The first frame with and without a credentials file beside config.json: it must not wait for
+/// either.
 fn first_frame_and_credentials(c: &mut Criterion) {
     let mut group = c.benchmark_group("first frame");
     let keys = Keys::of(demo::machine());
@@ -216,7 +215,7 @@ fn first_frame_and_credentials(c: &mut Criterion) {
             });
         });
         if with {
-            // In the survey's thread, once for a start.
+            // In the survey's thread, once per start.
             group.bench_function("opening the credentials", |b| {
                 let file = paths(folder.path()).credentials().expect("a home");
                 b.iter(|| vault::read(&file, &Keys::of(demo::machine())).expect("it opens"));

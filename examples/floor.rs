@@ -1,6 +1,6 @@
-//! The floor that start, key press and memory are compared with: about the least that a ratatui
-//! program can do with a config.json. It reads the file as `serde_json` values, which keep unknown
-//! keys, and lists the names. assets/manual/performance.md says how the two are measured.
+//! The baseline for start time, key latency and memory: about the least that a ratatui program can
+//! do with a config.json. It reads the file as `serde_json` values, which keep unknown keys, and
+//! lists the names. assets/manual/performance.md says how the two are measured.
 
 use std::io::{self, BufWriter};
 use std::{env, fs};
@@ -36,7 +36,7 @@ fn main() -> io::Result<()> {
     outcome
 }
 
-/// Draws the names around the selected one, one frame for each key, until `q`.
+/// Draws the names around the selected one, one frame per key, until `q`.
 fn run<B: Backend<Error = io::Error>>(
     terminal: &mut Terminal<B>,
     names: &[&str],

@@ -1,31 +1,31 @@
 //! `llm-connections`: the Settings → AI screen of Craft Agents, in a terminal.
 //!
-//! The rooms, and which may import which; no arrow goes the other way (`tests/it/architecture.rs`):
+//! The modules, and which may import which; no arrow goes the other way
+//! (`tests/it/architecture.rs`):
 //!
 //! ```text
 //! main ─▶ cli ─┬─▶ tui ───┐
 //!              │          ├─▶ store ─┬▶ vault ─┬▶ disk
 //!              │          │          └─────────┴▶ system
 //!              └──────────┴─▶ probe, signin, craft_link ──▶ net
-//!                             every room may use settings and text
+//!                             every module may use settings and text
 //! ```
 //!
 //! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them;
 //!   pure functions.
-//! - [`own_settings`]: what a person's own settings of this program say; pure functions.
+//! - [`own_settings`]: a person's own settings of this program; pure functions.
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
-//! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
-//! - [`probe`]: asks a provider whether a connection works, and writes nothing.
-//! - [`signin`]: gets a credential from a provider with a person's consent, and writes nothing.
-//! - [`craft_link`]: speaks to a running Craft server, and writes no files.
+//! - [`vault`]: Craft's credentials: their file, its key, masked in every `Debug`.
+//! - [`probe`]: asks a provider whether a connection works; writes nothing.
+//! - [`signin`]: gets a credential from a provider with a person's consent; writes nothing.
+//! - [`craft_link`]: talks to a running Craft server; writes no files.
 //! - `net`: the one HTTP client.
-//! - [`text`]: which characters may reach a terminal, how wide they are, where a line is cut or
-//!   broken.
-//! - [`disk`]: the one place that replaces a file.
+//! - [`text`]: which characters may reach a terminal, their width, cutting and wrapping lines.
+//! - [`disk`]: the only module that replaces files.
 //! - [`system`]: the machine: a running Craft, signals, temporary files that never outlive the
 //!   program.
-//! - [`tui`]: the screen: layers, keys, drawing, the terminal's life.
-//! - [`cli`]: the arguments, and what is started with them: the screen, or a command that prints.
+//! - [`tui`]: the screen: layers, keys, drawing, the terminal's life cycle.
+//! - [`cli`]: the arguments, and what they start: the screen, or a command that prints.
 
 #![cfg_attr(
     not(all(feature = "cloud", feature = "tui")),

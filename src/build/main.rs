@@ -1,4 +1,4 @@
-//! What `--version` says besides the number: of which commit a release was built, and its date.
+//! What `--version` prints besides the number: a release's commit and its date.
 
 use std::env;
 use std::path::Path;
@@ -18,8 +18,8 @@ fn main() {
     println!("cargo::rustc-env=LLM_CONNECTIONS_DATE={}", date.unwrap_or_default());
 }
 
-/// The commit and its day: as a packager says, else of the repository that this is. A build for
-/// development has none, or each commit would compile everything again.
+/// The commit and its date: from the packager, else from this repository. A development build has
+/// none, or each commit would recompile everything.
 fn commit() -> Option<String> {
     if let Ok(given) = env::var("LLM_CONNECTIONS_COMMIT") {
         return Some(given).filter(|given| !given.is_empty());
@@ -33,7 +33,7 @@ fn commit() -> Option<String> {
         let text = String::from_utf8(output.stdout).ok()?;
         output.status.success().then(|| text.trim().to_owned())
     };
-    // A package that lies in the repository of something else has that one's commits.
+    // Inside another repository, git would return that repository's commit.
     let top = git(&["rev-parse", "--show-toplevel"])?;
     if Path::new(&top).canonicalize().ok()? != Path::new(&root).canonicalize().ok()? {
         return None;

@@ -1,4 +1,4 @@
-//! The sample trees of `--demo`, in a temporary folder that goes with the program.
+//! The sample trees of `--demo`, in a temporary folder that is removed with the program.
 
 #[cfg(test)]
 mod generate;
@@ -20,7 +20,7 @@ macro_rules! files {
     };
 }
 
-/// The files of a tree: those that both have, and more.
+/// The files of a tree: those shared by both, and its own.
 macro_rules! sample {
     ($tree:literal $(, $more:literal)*) => {
         files![
@@ -47,7 +47,7 @@ macro_rules! sample {
 const HEALTHY: Files = sample!["healthy", "workspaces/archive/config.json"];
 const BROKEN: Files = sample!["broken"];
 
-/// Craft's folder in a home.
+/// Craft's folder inside a home.
 const CRAFT_AGENT: &str = ".craft-agent";
 
 /// Which sample tree the demo opens.
@@ -59,7 +59,7 @@ pub enum Sample {
     Broken,
 }
 
-/// The machine that the credentials of the trees are locked to.
+/// The machine that the trees' credentials are encrypted for.
 pub fn machine() -> Machine {
     Machine::Other(Identity {
         machine_id: Some("the machine of the sample".to_owned()),
@@ -67,13 +67,13 @@ pub fn machine() -> Machine {
     })
 }
 
-/// A copy of a tree. The folder goes when this does.
+/// A copy of a tree. Removes its folder on drop.
 pub struct Demo(Folder);
 
 /// Puts a copy of a tree into a new temporary folder.
 ///
 /// # Errors
-/// When the system would not.
+/// When the system refuses.
 pub fn unpack(sample: Sample) -> std::io::Result<Demo> {
     let folder = Folder::new()?;
     let files = match sample {
@@ -81,7 +81,7 @@ pub fn unpack(sample: Sample) -> std::io::Result<Demo> {
         Sample::Broken => BROKEN,
     };
     for (path, bytes) in files {
-        // Nothing in the sample is hidden, so that it is not overlooked; in a home Craft's folder
+        // Nothing in the sample is hidden, so that it is not overlooked; in a home, Craft's folder
         // is.
         let path = match path.strip_prefix("craft-agent/") {
             Some(of_craft) => folder.path().join(CRAFT_AGENT).join(of_craft),
@@ -96,7 +96,7 @@ pub fn unpack(sample: Sample) -> std::io::Result<Demo> {
 }
 
 impl Demo {
-    /// Where its things are: its own folder is the home, so that not even the backups leave it.
+    /// Its paths: its folder is the home, so that not even backups leave it.
     pub fn paths(&self) -> Paths {
         let home = self.0.path();
         Paths {

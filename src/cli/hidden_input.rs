@@ -1,14 +1,14 @@
-//! Standard input without the echo of its terminal, for lines that hold a secret and come at any
-//! time. Signals, and what the terminal does with a line, stay as they are.
+//! Standard input without the terminal's echo, for secrets that may be typed at any time. Signals
+//! and line editing stay as they are.
 
 use crate::system::console::{has_echo, set_echo};
 use crate::system::signals::{self, Terminal};
 
-/// As long as it lives, nothing that is typed is shown.
+/// While it lives, typed text is not shown.
 pub(super) struct HiddenInput(());
 
 impl HiddenInput {
-    /// Takes the echo away; none where standard input is no terminal, or has no echo.
+    /// Turns the echo off; none when standard input is not a terminal or has no echo.
     pub(super) fn start() -> Option<Self> {
         if !has_echo() {
             return None;

@@ -1,21 +1,21 @@
 //! What each command prints with `--json`: the schemas in `assets/schema`, which command prints
-//! which, and the version that all of it has.
+//! which, and their common version.
 //!
-//! The schemas are kept by hand, as the outputs are made by hand. Each place that prints names its
-//! output here, and a test validates what every command prints against its schema: a key that is
-//! added, removed or of another type fails it.
+//! The schemas are maintained by hand, as is the output. Each place that prints names its output
+//! here, and a test validates every command's output against its schema: an added or removed key or
+//! a changed type fails it.
 
 use serde_json::{Map, Value, json};
 
-/// Raised when a key is removed, or means something else.
+/// Incremented when a key is removed or changes its meaning.
 const VERSION: u64 = 1;
 
-/// The key of the version, which is the first of each object.
+/// The key of the version, the first in each object.
 pub(super) const VERSION_KEY: &str = "schemaVersion";
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// Something that is printed for programs.
+/// A kind of output for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
     Backups,
@@ -45,8 +45,8 @@ pub enum Output {
 }
 
 impl Output {
-    /// What a command prints, by its name with that of the command it belongs to; nothing where it
-    /// prints no JSON.
+    /// What a command prints, by its name with its parent command's; nothing for a command without
+    /// JSON.
     pub fn of_command(name: &str) -> &'static [Self] {
         match name {
             "add" => &[Self::Commit, Self::LocalServers],
@@ -111,7 +111,7 @@ macro_rules! definitions {
     };
 }
 
-/// The schemas, each with its name.
+/// The schemas by name.
 const DEFINITIONS: [(&str, &str); 28] = definitions![
     "backups" "change" "check" "commit" "config" "connection" "connections" "defaults" "doctor" "fields" "import" "localServers"
     "loginEvent" "logins" "midStream" "models" "offer" "offers" "performance" "presets" "resolution" "secretStatus"
@@ -123,7 +123,7 @@ fn definition(name: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
-/// A value with the version before all its keys.
+/// A value with the version as its first key.
 pub(super) fn with_version(value: &Value) -> Value {
     let Value::Object(object) = value else {
         return value.clone();
@@ -133,7 +133,7 @@ pub(super) fn with_version(value: &Value) -> Value {
     version.chain(rest.map(|(key, value)| (key.clone(), value.clone()))).collect()
 }
 
-/// The schema of what is one of these outputs.
+/// The schema that matches any of these outputs.
 pub fn schema_of(title: &str, outputs: &[Output]) -> Value {
     let mut definitions = Map::new();
     for output in outputs {
@@ -149,7 +149,7 @@ pub fn schema_of(title: &str, outputs: &[Output]) -> Value {
     schema
 }
 
-/// Puts a definition to the others, and those that it refers to.
+/// Adds a definition and those it refers to.
 fn collect(name: &str, definitions: &mut Map<String, Value>) {
     if definitions.contains_key(name) {
         return;

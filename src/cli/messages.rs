@@ -18,12 +18,12 @@ use crate::signin;
 use crate::system::craft_process::RunningCraft;
 use crate::text::nearest::unknown;
 
-/// What decides where config.json is.
+/// What determines the location of config.json.
 const CONFIG_FOLDER: &str =
     "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
 
 pub const UNDO_IS_ON_THE_SCREEN: &str = "Undo and redo are keys of the screen (u, ctrl-r). The command restore puts a backup of config.json back.";
-/// Before what an edit would do.
+/// The prefix of a preview.
 pub const DRY_RUN: &str = "Dry run, nothing is written: ";
 pub const NOTHING_CHANGES: &str = "Nothing changes";
 pub const NOTHING_TO_CHANGE: &str = "Nothing changes: already so.";
@@ -106,12 +106,12 @@ pub fn unknown_local_server<'a>(name: &str, names: impl IntoIterator<Item = &'a 
     unknown("local server", name, names, "; add --local lists them.")
 }
 
-/// Why a server of this machine can't be added, and what to do.
+/// Why a server on this machine can't be added, and what to do.
 pub fn no_local_server(name: &str, host: &str, there: &str, advice: &str) -> String {
     format!("{name} at {host}: {there}. {advice}")
 }
 
-/// A note beside a second connection to one server.
+/// A note for a second connection to the same server.
 pub fn goes_there_too(name: &str) -> String {
     format!("“{name}” goes there, too")
 }
@@ -120,7 +120,7 @@ pub fn local_server_asks_for_key(name: &str) -> String {
     format!("{name} asks for a key: store it with secret set, then name its models with set")
 }
 
-/// That a command prints no JSON, or there is none of that name.
+/// The message when a command prints no JSON, or does not exist.
 pub fn no_schema(name: &str, all: &[String]) -> String {
     let names = all.join(", ");
     format!("No command “{name}” with --json. Name one of: {names}.")
@@ -143,7 +143,7 @@ pub fn unknown_name(name: &str, names: &[&str]) -> String {
     unknown("name", name, names.iter().copied(), &end)
 }
 
-/// It does not repeat the argument: that may be a key in the wrong place.
+/// Does not repeat the argument: it may be a misplaced key.
 pub fn not_an_assignment(names: &[&str]) -> String {
     format!("Values are given as NAME=VALUE; the names are {}.", names.join(", "))
 }
@@ -206,7 +206,7 @@ pub fn needs_no_credential(slug: &str, auth: &str) -> String {
     format!("{slug} uses the authentication {auth}, which needs no stored credential.")
 }
 
-/// Where there is something that a new file would lose, how to begin one anyway.
+/// If a new file would lose something, says how to start one anyway.
 pub fn unusable_credentials(why: &str, loss: Option<&str>) -> String {
     let begin_anew = loss.map(|loss| {
         format!("\nIf no copy can be put back, --begin-anew starts a new file and leaves the old one beside it. {loss}")
@@ -265,8 +265,8 @@ pub fn token_prompt(address: &str) -> String {
     format!("Server token of the Craft at {address}, empty to go without")
 }
 
-/// What a change through Craft means for what runs there: `sessions` are those that may go on with
-/// the old key.
+/// What a change through Craft means for its running sessions: `sessions` may continue with the old
+/// key.
 pub fn through_craft(sessions: &[String]) -> Vec<String> {
     let mut notes = vec!["done by the running Craft, so no restart is needed".to_owned()];
     if !sessions.is_empty() {
@@ -290,7 +290,7 @@ pub fn opinion_of_craft(answer: &Result<Tested, String>) -> String {
 pub const NO_CRAFT_IN_DEMO: &str = "The demo has no Craft to ask: leave out --through-craft.";
 pub const NO_CRAFT_RUNNING: &str = "Craft isn't running: start it, or leave out --through-craft.";
 
-/// Why Craft did not make a change. What was saved for it is taken back.
+/// Why Craft did not make a change. What was saved for it is reverted.
 pub fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
     match made {
         0 => format!("{why} Nothing was saved. Check with secret status before you try again."),
@@ -313,7 +313,7 @@ pub fn pages_unwritten(folder: &Path, why: &io::Error) -> String {
     format!("The manual pages can't be written into {}: {why}.", folder.display())
 }
 
-/// The sentence that stands once in the place of advice on every host.
+/// Replaces the advice on every host.
 pub const NO_NETWORK: &str = "No network: no host name could be resolved from here.";
 pub const NOTHING_TO_VALIDATE: &str = "There are no connections to validate.";
 pub const NOTHING_ASKED: &str = "Nothing was asked.";
@@ -343,12 +343,12 @@ pub const NO_DRY_RUN: &str =
 pub const NO_TARGET: &str =
     "Name a connection, or say --provider chatgpt, copilot or claude for a new one.";
 
-/// That an option is for another provider.
+/// The message for an option that belongs to another provider.
 pub fn only_for(option: &str, provider: LoginProvider) -> String {
     format!("{option} is for {} only.", provider.label())
 }
 
-/// What to do where there is no terminal to ask on.
+/// What to do without a terminal to ask on.
 pub const WAIT_OR_YES: &str =
     "Stop Craft first, add --wait to wait until it has ended, or add --yes to sign in anyway.";
 
@@ -364,7 +364,7 @@ pub const PASTE_HERE: &str = "When the browser ends at a page that it can't open
 pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken, so the address must be pasted.";
 pub const RECOVERED: &str = "The provider answers again.";
 
-/// How to reach this machine's port from the machine of the browser.
+/// How to reach this machine's port from the browser's machine.
 pub fn from_another_machine(tunnel: &str) -> String {
     format!("Or run this on the machine with the browser first: {tunnel}")
 }
@@ -373,7 +373,7 @@ pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
     format!("{}.", signin::messages::signed_in(provider, account))
 }
 
-/// The terms that were left alone.
+/// The note about terms that were not accepted.
 pub fn terms_left(count: usize) -> String {
     format!("{} (--accept-terms).", signin::messages::terms_left(count))
 }
@@ -382,7 +382,7 @@ pub fn found_nothing() -> String {
     "No GitHub token of an editor or of gh was found here.".to_owned()
 }
 
-/// The question before tokens of other programs are read.
+/// The question before reading other programs' tokens.
 pub fn read_tokens_of(places: &str) -> String {
     format!("Read the GitHub token of {places}?")
 }

@@ -1,4 +1,4 @@
-//! Arguments, and what is started with them.
+//! The arguments, and what they start.
 
 mod args;
 mod commands;
@@ -39,10 +39,10 @@ use crate::text::capitalised;
 use crate::text::nearest::nearest;
 use crate::vault::Keys;
 
-/// Exit code of a wrong use.
+/// The exit code for wrong usage.
 const USAGE: u8 = 2;
 
-/// Runs the program with the arguments of this process.
+/// Runs the program with this process's arguments.
 pub fn run() -> ExitCode {
     panic::explain();
     let end = signals::take()
@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
         Ok(End::Code(code)) => code,
         Ok(End::Signal(signal)) => {
             signals::end_by(signal);
-            // The parent ignored the signal, and a shell knows it by its number.
+            // The parent ignored the signal; shells report it by its number.
             ExitCode::from(u8::try_from(128 + signal as i32).unwrap_or(u8::MAX))
         }
         Err(error) => {
@@ -67,7 +67,7 @@ pub fn run() -> ExitCode {
 #[derive(Debug)]
 pub(crate) enum End {
     Code(ExitCode),
-    /// By a signal, once everything is tidied up.
+    /// By a signal, once everything is cleaned up.
     Signal(signals::Signal),
 }
 
@@ -126,8 +126,8 @@ fn started() -> anyhow::Result<End> {
     }
 }
 
-/// The arguments, and the name of the command. The screen is mostly started without any, and need not
-/// wait until all the commands are described for it.
+/// The arguments, and the command's name. The screen usually starts without any, and need not wait
+/// for all commands to be built.
 fn parsed() -> Result<(Cli, String), clap::Error> {
     if std::env::args_os().len() > 1 {
         let matches = args::command().try_get_matches();
@@ -138,10 +138,10 @@ fn parsed() -> Result<(Cli, String), clap::Error> {
     }
 }
 
-/// What stands in the place of a command's name where there is none.
+/// Stands for the command's name when there is none.
 const SCREEN: &str = "screen";
 
-/// A command's name, with that of the command it belongs to.
+/// A command's name, with its parent command's.
 fn name_of_command(matches: &ArgMatches) -> String {
     match matches.subcommand() {
         None => SCREEN.to_owned(),
@@ -150,8 +150,8 @@ fn name_of_command(matches: &ArgMatches) -> String {
     }
 }
 
-/// Without the value that clap suggests, where it is too far from what was typed: clap lists them
-/// all.
+/// Removes clap's suggestion if it is too different from what was typed: clap lists all values
+/// anyway.
 fn without_far_suggestion(mut wrong: clap::Error) -> clap::Error {
     if let Some(ContextValue::String(suggested)) = wrong.get(ContextKind::SuggestedValue)
         && let Some(ContextValue::String(given)) = wrong.get(ContextKind::InvalidValue)
@@ -162,7 +162,7 @@ fn without_far_suggestion(mut wrong: clap::Error) -> clap::Error {
     wrong
 }
 
-/// The names of the commands that print JSON where they are asked to, as their help says.
+/// The names of the commands that print JSON on request, according to their help.
 pub fn commands_with_json() -> Vec<String> {
     fn collect(command: &clap::Command, above: &str, found: &mut Vec<String>) {
         for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
@@ -186,8 +186,7 @@ pub fn commands_with_json() -> Vec<String> {
     found
 }
 
-/// The commands as they are written, and what each is for: the reference in the README is made of
-/// it.
+/// The commands as typed, and each one's purpose, for the README's reference.
 pub fn commands_and_abouts() -> Vec<(String, String)> {
     let mut all = args::command();
     all.build();
@@ -228,7 +227,7 @@ fn paths(config_dir: Option<PathBuf>) -> anyhow::Result<Paths> {
     let state_dir =
         dirs::state_dir().or_else(dirs::data_local_dir).context(messages::NO_BACKUP_FOLDER)?;
     anyhow::ensure!(!config_dir.is_file(), messages::not_a_folder(&config_dir));
-    // Absolute, so that what is watched and shown does not depend on where the program was started.
+    // Absolute, so that watching and displaying do not depend on the working folder.
     let config_dir =
         std::path::absolute(&config_dir).with_context(|| messages::unusable_folder(&config_dir))?;
     Ok(Paths { config_dir, home, state_dir: state_dir.join("llm-connections") })

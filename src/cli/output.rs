@@ -1,4 +1,4 @@
-//! What commands print: tables for people, JSON for programs, and what an edit has changed.
+//! The output of commands: tables for people, JSON for programs, and what an edit changed.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use crate::cli::json_schema::{Output, with_version};
 use crate::cli::messages;
-use crate::cli::paint::{self, Look, painted, rendered, visible_width};
+use crate::cli::paint::{self, Style, painted, rendered, visible_width};
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::in_words::FieldInWords;
 use crate::settings::redact::{redacted_text, without_keys, without_keys_in};
 use crate::store::Commit;
 use crate::text::{fit, safe, width, wrap};
 
-/// Prints a text for people, without control characters and without anything that has the form of a
-/// key. A closed pipe is no error: its reader has enough.
+/// Prints a text for people, without control characters and anything that looks like a key. A
+/// closed pipe is not an error: its reader has enough.
 ///
 /// # Errors
 /// When it cannot be written for another reason.
@@ -25,7 +25,7 @@ pub(super) fn print(text: &str) -> io::Result<()> {
     }))
 }
 
-/// Prints a text of this program's own, which a shell or `man` reads.
+/// Prints a text of this program's own that a shell or `man` reads.
 ///
 /// # Errors
 /// As [`print`].
@@ -38,7 +38,7 @@ pub(super) fn print_as_is(text: &str) -> io::Result<()> {
     }
 }
 
-/// Writes something that is no result to standard error. Whoever closed the pipe does not want to
+/// Writes something other than a result to standard error. Whoever closed the pipe does not want to
 /// read it.
 pub(super) fn warn(text: &str) {
     let text = plain_lines(&redacted_text(text));
@@ -50,8 +50,8 @@ pub(super) fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// Writes what is wrong with the arguments to standard error, as clap renders it. Its colors are
-/// only used where nothing in the arguments could pass for one.
+/// Writes usage errors to standard error as clap renders them. Colors are used only if nothing in
+/// the arguments could imitate one.
 pub(super) fn warn_of_usage(wrong: &clap::Error, has_color: bool) {
     let rendered = wrong.render();
     let text = rendered.to_string();
@@ -60,7 +60,8 @@ pub(super) fn warn_of_usage(wrong: &clap::Error, has_color: bool) {
     let _ = write!(io::stderr(), "{text}");
 }
 
-/// Prints a value behind the version of its schema, in lines, with escapes for what could command a terminal: the same value.
+/// Prints a value after its schema's version, over several lines, escaping characters that could
+/// control a terminal: the value stays the same.
 ///
 /// # Errors
 /// As [`print`].
@@ -70,7 +71,7 @@ pub(super) fn print_json(output: Output, value: &Value) -> io::Result<()> {
     print_as_is(&safe::escaped_json(&json))
 }
 
-/// Prints a value in one line, as one of several that come one after the other.
+/// Prints a value on one line, as one of several in sequence.
 ///
 /// # Errors
 /// As [`print`].
@@ -79,18 +80,16 @@ pub(super) fn print_json_line(output: Output, value: &Value) -> io::Result<()> {
     print_as_is(&safe::escaped_json(&format!("{}\n", with_version(value))))
 }
 
-/// How wide the terminal is that is written to; none where that is a file or a pipe, whose lines
-/// are as long as they are.
+/// The width of the terminal written to; none for a file or a pipe, where lines have any length.
 fn columns_of(out: &impl IsTerminal) -> Option<usize> {
     let size = out.is_terminal().then(crossterm::terminal::size)?;
     size.ok().map(|(columns, _)| usize::from(columns))
 }
 
-/// Below so many columns a text is harder to read in lines of its own than folded by the terminal.
+/// With fewer columns, wrapped text is harder to read than text folded by the terminal.
 const NARROWEST: usize = 12;
 
-/// Something, and a text behind it: on a terminal broken at words, so that all of it stands beside
-/// what it belongs to.
+/// A label followed by a text, wrapped on a terminal so that all of it is beside the label.
 pub(super) fn hanging(before: &str, text: &str) -> String {
     hanging_in(columns_of(&io::stdout()), before, text)
 }
@@ -110,16 +109,16 @@ fn hanging_in(columns: Option<usize>, before: &str, text: &str) -> String {
     lines.into_iter().enumerate().map(line).collect()
 }
 
-/// What a table does on a terminal that is narrower than it is.
+/// How to fit a table on a terminal that is too narrow for it.
 #[derive(Clone, Copy)]
 pub(super) enum Narrow<'a> {
-    /// These columns are broken at words, the first before the others.
+    /// Wrap these columns at words, in this order.
     Wrap(&'a [usize]),
-    /// These columns are cut: each row is one line.
+    /// Cut these columns: each row is one line.
     Cut(&'a [usize]),
 }
 
-/// Rows under a head, in columns as wide as what is in them.
+/// Rows under a header, in columns as wide as their content.
 pub(super) fn table(head: &[&str], rows: &[Vec<String>], narrow: Narrow<'_>) -> String {
     table_in(columns_of(&io::stdout()), head, rows, narrow)
 }
@@ -176,12 +175,12 @@ fn table_in(
     };
     let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
     let head = line(&head);
-    let head = format!("{}\n", painted(Look::Head, head.trim_end()));
+    let head = format!("{}\n", painted(Style::Head, head.trim_end()));
     std::iter::once(head).chain(rows.iter().map(row)).collect()
 }
 
-/// One line of text that is safe to show, without keys. It is made so before it is cut or broken:
-/// half a key has no key's form.
+/// One line of text that is safe to show, without keys. Redact before cutting or wrapping: half a
+/// key does not look like a key.
 pub(super) fn plain(line: &str) -> String {
     safe::plain(&without_keys(line)).into_owned()
 }
@@ -191,7 +190,7 @@ pub(super) fn plain_lines(text: &str) -> String {
     safe::plain_lines(&without_keys(text)).into_owned()
 }
 
-/// Labels, and values beside them.
+/// Labels with values beside them.
 pub(super) fn labelled(rows: &[(String, String)]) -> String {
     let row = |(label, value): &(String, String)| FieldInWords {
         name: label.clone(),
@@ -200,7 +199,7 @@ pub(super) fn labelled(rows: &[(String, String)]) -> String {
     fields("", &rows.iter().map(row).collect::<Vec<_>>())
 }
 
-/// Fields, and their values beside them, each item on a line of its own.
+/// Fields with their values beside them, one item per line.
 pub(super) fn fields(indent: &str, rows: &[FieldInWords]) -> String {
     let wide = rows.iter().map(|row| width(&row.name)).max().unwrap_or_default();
     let row = |row: &FieldInWords| -> String {
@@ -214,7 +213,7 @@ pub(super) fn fields(indent: &str, rows: &[FieldInWords]) -> String {
     rows.iter().map(row).collect()
 }
 
-/// What something did or would do, for programs.
+/// What an edit did or would do, for programs.
 pub(super) fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
     json!({
         "label": redacted_text(&commit.label),
@@ -234,7 +233,7 @@ pub(super) fn commit(commit: &Commit, dry_run: bool) -> String {
     done(commit, dry_run)
 }
 
-/// The same where something is done though no setting changes.
+/// The same for something that is done although no setting changes.
 pub(super) fn done(commit: &Commit, dry_run: bool) -> String {
     let dry = if dry_run { messages::DRY_RUN } else { "" };
     let slug = slug_of_label(commit).map(|slug| format!(" ({slug})")).unwrap_or_default();
@@ -243,7 +242,7 @@ pub(super) fn done(commit: &Commit, dry_run: bool) -> String {
     format!("{dry}{label}\n{notes}{}", changes(&commit.changes))
 }
 
-/// The slug of the connection that a label names, where it is the one added or removed.
+/// The slug of the connection in a label, if it is the one added or removed.
 fn slug_of_label(commit: &Commit) -> Option<String> {
     let mut all = commit.changes.iter().filter_map(Change::whole_connection);
     let (one, None) = (all.next()?, all.next()) else {
@@ -283,13 +282,13 @@ fn changes(changes: &[Change]) -> String {
     changes.iter().map(line).collect()
 }
 
-/// The most items of a field that are printed of a connection that was added or removed.
+/// The most items to print for each field of an added or removed connection.
 const ITEMS: usize = 4;
 
 /// A field with a few of its items; the others are counted.
 fn in_short(mut field: FieldInWords) -> FieldInWords {
     let more = field.lines.len().saturating_sub(ITEMS);
-    // One more takes no more room than its count would.
+    // One more item takes no more room than its count would.
     if more > 1 {
         field.lines.truncate(ITEMS);
         field.lines.push(messages::and_more(more));
@@ -333,14 +332,14 @@ mod tests {
             table_in(Some(26), &head, &rows, Narrow::Wrap(&[1])),
             format!(
                 "{}\na  one two three      end\n   four five\n",
-                painted(Look::Head, "   ABOUT              LAST")
+                painted(Style::Head, "   ABOUT              LAST")
             )
         );
         assert_eq!(
             table_in(Some(26), &head, &rows, Narrow::Cut(&[1])),
             format!(
                 "{}\na  one two three fo…  end\n",
-                painted(Look::Head, "   ABOUT              LAST")
+                painted(Style::Head, "   ABOUT              LAST")
             )
         );
         let piped = table_in(None, &head, &rows, Narrow::Cut(&[1]));

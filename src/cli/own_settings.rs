@@ -1,5 +1,4 @@
-//! The person's own settings of this program: where their file is, what it says, and what is in
-//! effect of it.
+//! The person's own settings of this program: their file, its content, and what is in effect.
 
 use std::fs;
 use std::io::{self, Read};
@@ -11,33 +10,33 @@ use crate::own_settings::{Fault, OwnSettings, ThemeChoice};
 use crate::tui::Keymap;
 use crate::tui::Marks;
 
-/// No file of settings is larger.
-const LARGEST: u64 = 64 * 1024;
+/// The size limit of a settings file.
+const MAX_BYTES: u64 = 64 * 1024;
 
-/// What the file says, and the keys that come of it.
+/// The file's content, and the resulting keys.
 #[derive(Debug, Default)]
 pub(super) struct Own {
     /// Whether there is a file.
     pub is_found: bool,
     pub settings: OwnSettings,
     pub keymap: Keymap,
-    /// Of the file, its lines and its keys, in the order of the lines.
+    /// Faults of the file, its lines and its keys, in line order.
     pub faults: Vec<Fault>,
 }
 
-/// Where a value comes from.
+/// The source of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     Default,
     /// A line of the file.
     Line(usize),
-    /// What the environment says of the terminal.
+    /// The environment's information about the terminal.
     Terminal,
-    /// A flag of the command line.
+    /// A command-line flag.
     Flag(&'static str),
 }
 
-/// What is in effect, each with its source.
+/// What is in effect, each value with its source.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct InEffect {
     pub theme: (ThemeChoice, Source),
@@ -46,8 +45,7 @@ pub(super) struct InEffect {
 }
 
 impl Own {
-    /// Reads the file, where there is one. Nothing that is wrong with it keeps the program from
-    /// starting.
+    /// Reads the file, if there is one. No fault in it keeps the program from starting.
     pub(super) fn read(path: Option<&Path>) -> Self {
         let Some(path) = path else { return Self::default() };
         match text_of(path) {
@@ -91,16 +89,16 @@ impl Own {
     }
 }
 
-/// The text of the file, where it is one of a size that a person writes. A pipe would keep the
-/// program waiting.
+/// The file's text, if its size is plausible for a handwritten file. A pipe would block the
+/// program.
 fn text_of(path: &Path) -> io::Result<String> {
     let refused = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why.to_owned());
     if !fs::metadata(path)?.is_file() {
         return Err(refused(messages::NO_FILE));
     }
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
+    fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
         return Err(refused(messages::FILE_TOO_LARGE));
     }
     String::from_utf8(bytes).map_err(|_| refused(messages::FILE_NOT_UTF8))

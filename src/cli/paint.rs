@@ -1,5 +1,5 @@
-//! Colour in what commands print. A text carries marks where its look changes, which become colours
-//! only when it is printed to a terminal that has them: what is cut, wrapped and compared before is
+//! Color in commands' output. A text carries marks where its style changes, which become colors
+//! only when printed to a terminal that has them: cutting, wrapping and comparing before that see
 //! the same text everywhere.
 
 use std::env;
@@ -7,27 +7,27 @@ use std::io::IsTerminal;
 
 use crate::text::width;
 
-/// How a part of a text looks.
+/// The style of a part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum Style {
     Head,
     Good,
     Warning,
     Bad,
 }
 
-/// The marks. They are no characters of any text: [`crate::text::safe`] takes them out of all that
-/// comes from elsewhere.
-const LOOKS: [(char, Look, &str); 4] = [
-    ('\u{fdd0}', Look::Head, "1"),
-    ('\u{fdd1}', Look::Good, "32"),
-    ('\u{fdd2}', Look::Warning, "33"),
-    ('\u{fdd3}', Look::Bad, "31"),
+/// The marks. They occur in no text: [`crate::text::safe`] removes them from everything that comes
+/// from elsewhere.
+const STYLES: [(char, Style, &str); 4] = [
+    ('\u{fdd0}', Style::Head, "1"),
+    ('\u{fdd1}', Style::Good, "32"),
+    ('\u{fdd2}', Style::Warning, "33"),
+    ('\u{fdd3}', Style::Bad, "31"),
 ];
 const END: char = '\u{fdd4}';
 
-pub(super) fn painted(look: Look, text: &str) -> String {
-    let mark = LOOKS.iter().find(|(_, of, _)| *of == look).map_or(END, |(mark, ..)| *mark);
+pub(super) fn painted(style: Style, text: &str) -> String {
+    let mark = STYLES.iter().find(|(_, of, _)| *of == style).map_or(END, |(mark, ..)| *mark);
     format!("{mark}{text}{END}")
 }
 
@@ -35,13 +35,13 @@ const fn is_mark(c: char) -> bool {
     matches!(c, '\u{fdd0}'..=END)
 }
 
-/// How many columns a text takes.
+/// The width of a text in columns.
 pub(super) fn visible_width(text: &str) -> usize {
     text.split(is_mark).map(width).sum()
 }
 
-/// The text as it is printed: with colours, or without a trace of the marks. What stands between
-/// them goes through `plain`.
+/// The text as printed: with colors, or with the marks removed. Everything between them goes
+/// through `plain`.
 pub(super) fn rendered(text: &str, has_colour: bool, plain: impl Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -49,7 +49,7 @@ pub(super) fn rendered(text: &str, has_colour: bool, plain: impl Fn(&str) -> Str
         out += &plain(&rest[..at]);
         let mark = rest[at..].chars().next().unwrap_or(END);
         if has_colour {
-            let code = LOOKS.iter().find(|(own, ..)| *own == mark).map_or("0", |(.., code)| code);
+            let code = STYLES.iter().find(|(own, ..)| *own == mark).map_or("0", |(.., code)| code);
             out.extend(["\x1b[", code, "m"]);
         }
         rest = &rest[at + mark.len_utf8()..];
@@ -57,7 +57,7 @@ pub(super) fn rendered(text: &str, has_colour: bool, plain: impl Fn(&str) -> Str
     out + &plain(rest)
 }
 
-/// Whether colours are for where this goes: to a terminal that has some, unless `NO_COLOR`,
+/// Whether to use colors for this output: on a terminal that has some, unless `NO_COLOR`,
 /// `CLICOLOR=0` or `CLICOLOR_FORCE` decide.
 pub(super) fn has_colour(out: &impl IsTerminal) -> bool {
     decides_for_colour(
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn marks_become_colours_or_nothing_and_take_no_room() {
-        let text = format!("{} one", painted(Look::Bad, "failed"));
+        let text = format!("{} one", painted(Style::Bad, "failed"));
         assert_eq!(visible_width(&text), 10);
         assert_eq!(rendered(&text, false, str::to_owned), "failed one");
         assert_eq!(rendered(&text, true, str::to_owned), "\x1b[31mfailed\x1b[0m one");

@@ -1,4 +1,4 @@
-//! What a person reads when the program has a bug and panics.
+//! The message when the program has a bug and panics.
 
 use std::any::Any;
 use std::io::{Write, stderr};
@@ -10,16 +10,16 @@ use crate::settings::redact::redacted_text;
 use crate::settings::redact::without_keys;
 use crate::system::{signals, temporary};
 
-/// The exit code that Rust gives a panic.
+/// Rust's exit code for a panic.
 const PANICKED: i32 = 101;
 
 /// The reports of panics that the program survived.
 static SURVIVED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// From now on a panic hands the terminal back, prints a message for a bug report, and ends the
-/// program: one that went on without one of its threads would show what is not true. Only a task
-/// that asks a provider may fail alone, because its failure is shown as the answer; its message is
-/// printed at the end.
+/// From now on a panic restores the terminal, prints a message for a bug report, and ends the
+/// program: without one of its threads it would show false information. Only a task that asks a
+/// provider may fail alone, since its failure is shown as the answer; its message is printed at the
+/// end.
 pub(super) fn explain() {
     std::panic::set_hook(Box::new(|panic| {
         if tokio::task::try_id().is_some() {
@@ -28,14 +28,14 @@ pub(super) fn explain() {
         }
         signals::release_terminal();
         log::info!(report = report(panic).as_str(); "panicked");
-        // Whoever closed the pipe does not want to know, and a panic in here would end in an abort.
+        // Whoever closed the pipe does not want to know, and a panic in here would abort.
         let _ = write!(stderr(), "{}", report(panic));
         temporary::remove_all();
         exit(PANICKED);
     }));
 }
 
-/// Prints what [`explain`] held back, once the terminal is free.
+/// Prints the reports held back by [`explain`], once the terminal is released.
 pub(super) fn print_survived() {
     for report in survived(std::mem::take) {
         let _ = write!(stderr(), "{report}");
@@ -59,8 +59,8 @@ fn report(panic: &PanicHookInfo<'_>) -> String {
     )
 }
 
-/// The message of a panic, in one line. One that was made while the program ran may hold what was
-/// typed or read.
+/// The message of a panic, on one line. A message formatted at run time may contain typed or read
+/// text.
 fn message(payload: &(dyn Any + Send)) -> String {
     if let Some(fixed) = payload.downcast_ref::<&'static str>() {
         return (*fixed).to_owned();

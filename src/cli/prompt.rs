@@ -1,4 +1,4 @@
-//! A prompt that shows nothing of what is typed.
+//! A prompt that does not show what is typed.
 
 use std::io::{self, Read, Write};
 
@@ -10,20 +10,20 @@ use crate::settings::secret::Secret;
 use crate::system::signals::{self, Terminal};
 use crate::tui::{Decoder, SecretInput};
 
-/// The terminal, to ask for secrets. However it ends, the terminal has its echo again.
+/// The terminal, for asking secrets. However it ends, the terminal gets its echo back.
 pub(super) struct Prompt {
-    /// What was typed ahead of a question stays for it.
+    /// Input typed ahead of a question is kept for it.
     decoder: Decoder,
 }
 
 impl Prompt {
-    /// Takes the echo away: before the first question, for those who answer at once.
+    /// Turns the echo off before the first question, for people who answer at once.
     ///
     /// # Errors
-    /// When the terminal would not.
+    /// When the terminal refuses.
     pub(super) fn open() -> io::Result<Self> {
         signals::set_terminal(Some(Terminal {
-            // A terminal that is gone has no echo to get back.
+            // A terminal that is gone has no echo to restore.
             release: || drop(disable_raw_mode()),
             retake: || drop(enable_raw_mode()),
         }));
@@ -31,10 +31,10 @@ impl Prompt {
         Ok(Self { decoder: Decoder::default() })
     }
 
-    /// Asks for a secret; none when it is given up.
+    /// Asks for a secret; none when the person cancels.
     ///
     /// # Errors
-    /// When the terminal would not.
+    /// When the terminal refuses.
     pub(super) fn secret(&mut self, question: &str) -> io::Result<Option<Secret>> {
         let mut err = io::stderr();
         write!(err, "{question} (not shown): ")?;
@@ -44,7 +44,7 @@ impl Prompt {
         Ok(typed)
     }
 
-    /// What is typed up to enter; none when it is given up.
+    /// What is typed up to enter; none when the person cancels.
     fn read(&mut self) -> io::Result<Option<Secret>> {
         let mut input = SecretInput::default();
         let mut buffer = [0; 1024];
@@ -57,7 +57,7 @@ impl Prompt {
                     }
                     Event::Key(key) => match key.code {
                         KeyCode::Enter => return Ok(Some(input.secret())),
-                        // A line feed, which programs that type send.
+                        // A line feed, which programs that type for a person send.
                         KeyCode::Char('j') if key.modifiers.contains(KeyModifiers::CONTROL) => {
                             return Ok(Some(input.secret()));
                         }
@@ -86,7 +86,7 @@ impl Prompt {
 
 impl Drop for Prompt {
     fn drop(&mut self) {
-        // A terminal that is gone has no echo to get back.
+        // A terminal that is gone has no echo to restore.
         let _ = disable_raw_mode();
         signals::set_terminal(None);
     }

@@ -1,4 +1,4 @@
-//! Whether a log is wanted, and where; its first and its last line.
+//! Whether to log, and where; the log's first and last line.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,13 @@ use super::output::warn;
 use super::{End, paths};
 use crate::system::run_log::{self, LogFile};
 
-/// Names the file where the option does not.
+/// Names the file when the option does not.
 const VARIABLE: &str = "LLM_CONNECTIONS_LOG";
 
-/// Opens the log where one is wanted, and writes its first line.
+/// Opens the log if one is wanted, and writes its first line.
 ///
 /// # Errors
-/// Why the file cannot be used: a log that is missing afterwards would be found out too late.
+/// Why the file cannot be used: noticing a missing log afterwards would be too late.
 pub(super) fn start(global: &Global, command: &str) -> anyhow::Result<()> {
     let of_variable = || env::var_os(VARIABLE).filter(|name| !name.is_empty()).map(PathBuf::from);
     let Some(path) = global.log.clone().or_else(of_variable) else {
@@ -31,10 +31,10 @@ pub(super) fn start(global: &Global, command: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The folders in which no log is written: Craft reads and watches its own, and backups are known
-/// by their folder.
+/// The folders where no log may be written: Craft reads and watches its own, and backups are
+/// identified by their folder.
 fn reserved(config_dir: Option<PathBuf>) -> Vec<PathBuf> {
-    // Without a home there is nothing to keep it out of; the command itself reports that.
+    // Without a home there are no folders to protect; the command itself reports that.
     let Ok(paths) = paths(config_dir) else {
         return Vec::new();
     };
@@ -43,7 +43,7 @@ fn reserved(config_dir: Option<PathBuf>) -> Vec<PathBuf> {
     own.into_iter().chain(of_home).collect()
 }
 
-/// Writes the last line, and warns where lines are missing.
+/// Writes the last line, and warns if lines are missing.
 pub(super) fn end(end: &anyhow::Result<End>) {
     match end {
         Ok(End::Code(code)) => log::info!(code = number_of(*code); "end"),
@@ -55,7 +55,7 @@ pub(super) fn end(end: &anyhow::Result<End>) {
     }
 }
 
-/// The number of an exit code, which the standard library does not give out.
+/// The number of an exit code, which the standard library does not expose.
 fn number_of(code: ExitCode) -> u8 {
     (0..=u8::MAX).find(|number| ExitCode::from(*number) == code).unwrap_or(u8::MAX)
 }

@@ -20,7 +20,7 @@ mod with_screen {
     use crate::tui::messages::own_keys::own_settings_faults;
     use crate::tui::{self, Background, Start, app::Options};
 
-    /// Runs the screen until the person leaves.
+    /// Runs the screen until the person quits.
     ///
     /// # Errors
     /// When the files cannot be opened, or the terminal fails.
@@ -34,7 +34,7 @@ mod with_screen {
             return Ok(End::Code(ExitCode::from(USAGE)));
         }
         let facts = ScreenFacts::of_environment();
-        // The sample looks the same for all.
+        // The sample looks the same for everyone.
         let own = if demo { Own::default() } else { Own::read(own_settings_path().as_deref()) };
         let effect = own.in_effect(facts, !mouse);
         let theme = effect.theme.0;
@@ -67,10 +67,10 @@ mod without_screen {
     use std::process::ExitCode;
 
     use crate::cli::output::warn;
-    use crate::cli::{End, USAGE, messages, own_settings_path};
+    use crate::cli::{End, USAGE, messages};
     use crate::store::Store;
 
-    /// Says that there is none.
+    /// Reports that this build has no screen.
     #[expect(clippy::unnecessary_wraps, reason = "as the screen's own")]
     pub(in crate::cli) fn run(
         _: &dyn Fn() -> anyhow::Result<Store>,

@@ -1,21 +1,21 @@
-//! What the screen has to know of the terminal: its colors, its background, its signs.
+//! What the screen needs to know about the terminal: its colors, its background, its symbols.
 
 use super::terminal;
 use crate::tui::{Background, Marks};
 
-/// Terminals that have the 256 colors and do not say so in their names.
+/// Terminals that have the 256 colors but do not say so in their names.
 const HAVE_256: [&str; 6] = ["alacritty", "foot", "ghostty", "kitty", "wezterm", "-direct"];
 
-/// What the environment says of the terminal, as the screen needs it.
+/// The environment's information about the terminal, as the screen needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ScreenFacts {
-    /// Whether it shows colors: not with `NO_COLOR`, and not where it has none.
+    /// Whether it shows colors: not with `NO_COLOR`, and not if it has none.
     pub has_colour: bool,
     /// Whether it has the 256 colors.
     pub has_256: bool,
-    /// What it draws on, where `COLORFGBG` names it.
+    /// Its background, if `COLORFGBG` names it.
     pub background: Option<Background>,
-    /// Which signs it can show.
+    /// Which symbols it can show.
     pub marks: Marks,
 }
 
@@ -42,7 +42,7 @@ impl ScreenFacts {
     }
 }
 
-/// What `COLORFGBG` says: the numbers of the foreground and, at the end, of the background.
+/// Parses `COLORFGBG`: the numbers of the foreground and, at the end, of the background.
 fn background(text: &str) -> Option<Background> {
     let (_, number) = text.rsplit_once(';')?;
     Some(match number.parse().ok()? {

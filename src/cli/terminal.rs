@@ -1,10 +1,10 @@
-//! What is known of the terminal without asking it anything.
+//! What is known about the terminal without querying it.
 
 use std::io::{IsTerminal, stdin, stdout};
 
 use crate::system::environment::{is_set, variable};
 
-/// Reads a variable of the environment; none where it is empty.
+/// Reads an environment variable; none when it is empty.
 type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Whether the terminal can show Unicode.
@@ -17,8 +17,8 @@ pub(super) fn has_color_by(variable: Variable<'_>) -> bool {
     variable("NO_COLOR").is_none() && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// Whether the terminal can show Unicode: not Linux's own console, and not where the locale rules
-/// it out. A locale that is not set says nothing.
+/// Whether the terminal can show Unicode: not Linux's own console, and not if the locale rules it
+/// out. An unset locale rules out nothing.
 pub(super) fn has_unicode_by(variable: Variable<'_>) -> bool {
     variable("TERM").is_none_or(|term| term != "linux")
         && locale(variable).is_none_or(|locale| is_unicode(&locale))
@@ -28,8 +28,8 @@ fn locale(variable: Variable<'_>) -> Option<String> {
     ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable)
 }
 
-/// Whether a locale is one of Unicode. One that names no charset is that of its language, which
-/// today is UTF-8 nearly everywhere.
+/// Whether a locale uses Unicode. One without a charset uses its language's, which today is UTF-8
+/// nearly everywhere.
 fn is_unicode(locale: &str) -> bool {
     let named = locale.split('@').next().unwrap_or_default();
     match named.split_once('.') {
@@ -44,17 +44,17 @@ fn is_unicode(locale: &str) -> bool {
 /// What is known of the terminal.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct TerminalFacts {
-    /// Whether the screen could be started here.
+    /// Whether the screen could start here.
     pub is_terminal: bool,
     pub term: Option<String>,
-    /// What `COLORTERM` says.
+    /// The value of `COLORTERM`.
     pub colors: Option<String>,
     pub has_color: bool,
     pub has_unicode: bool,
     pub locale: Option<String>,
     /// Columns and rows.
     pub size: Option<(u16, u16)>,
-    /// Whether terminals of this kind report the mouse and mark what is pasted.
+    /// Whether terminals of this kind support mouse reporting and bracketed paste.
     pub reports_mouse: bool,
     pub is_in_tmux: bool,
     pub is_in_screen: bool,

@@ -1,4 +1,4 @@
-//! The backups of config.json, and putting one back.
+//! The backups of config.json, and restoring one.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,25 +12,25 @@ use crate::disk::{self, DiskError, Failed, Mixed, Target};
 use crate::settings::Settings;
 use crate::settings::edit::diff::{Change, FileRef, diff};
 
-/// A copy of config.json as it was before a run first changed it.
+/// A copy of config.json from before a run first changed it.
 #[derive(Clone, Debug)]
 pub struct Backup {
     pub path: PathBuf,
-    /// Its name: the moment it was made.
+    /// Its name: the time it was made.
     pub name: String,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: u64,
 }
 
 impl Backup {
-    /// How old it is: by its name, else by its file. None where neither is known, or it is of the
+    /// Its age, by its name, else by its file. None when neither is known or the time is in the
     /// future.
     pub fn age(&self, now: SystemTime) -> Option<Duration> {
         let by_file = || fs::metadata(&self.path).ok()?.modified().ok();
         now.duration_since(self.moment().or_else(by_file)?).ok()
     }
 
-    /// The moment of its name: `2026-01-31T12-30-00.000Z`.
+    /// The time in its name: `2026-01-31T12-30-00.000Z`.
     fn moment(&self) -> Option<SystemTime> {
         let (day, time) = self.name.split_once('T')?;
         let (time, _) = time.split_once('Z')?;
@@ -38,7 +38,7 @@ impl Backup {
     }
 }
 
-/// Why a backup was not put back. config.json is as it was, but for [`RestoreError::Mixed`].
+/// Why a backup was not restored. config.json is unchanged, except for [`RestoreError::Mixed`].
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     #[error("nothing was restored: {0}")]
@@ -46,19 +46,19 @@ pub enum RestoreError {
     /// Other programs kept changing config.json.
     #[error("nothing was restored: another program keeps changing {}: try again", .0.display())]
     Overtaken(PathBuf),
-    /// It was put back, and the disk would neither confirm it nor let it be taken back.
+    /// The backup was written, but the disk would neither confirm the write nor let it be reverted.
     #[error("restored, but not confirmed: {0}")]
     Mixed(Box<Mixed>),
-    /// The backup is no configuration.
+    /// The backup is not a configuration.
     #[error("nothing was restored: {0}")]
     Unusable(#[from] Unreadable),
-    /// There is no such backup.
+    /// No backup with this name.
     #[error("There is no backup {0}; the command backups lists them.")]
     None(String),
-    /// There is none at all.
+    /// No backups at all.
     #[error("There is no backup yet: one is made before the first change.")]
     NoneYet,
-    /// There are some, and none can be used.
+    /// Backups exist, but none can be used.
     #[error("No backup can be read; the command backups lists them.")]
     NoneUsable,
 }
@@ -73,7 +73,7 @@ impl From<Failed> for RestoreError {
     }
 }
 
-/// A backup with what is in it, so that what is shown of it is what is put back.
+/// A backup together with its content, so that what is shown is exactly what is restored.
 pub struct Opened {
     pub backup: Backup,
     content: Content,
@@ -81,14 +81,14 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// What a backup has, read already.
+    /// A backup whose content has already been read.
     pub(super) const fn new(backup: Backup, content: Content, settings: Settings) -> Self {
         Self { backup, content, settings }
     }
 }
 
 impl Backup {
-    /// Reads it.
+    /// Reads the backup.
     ///
     /// # Errors
     /// When it cannot be used.
@@ -96,7 +96,7 @@ impl Backup {
         Ok(self.opened(file::load_config(&self.path)?))
     }
 
-    /// Reads several; those that cannot be used are waited for together.
+    /// Reads several backups; the waits for unusable ones overlap.
     pub fn open_each(backups: &[Self]) -> Vec<Result<Opened, RestoreError>> {
         let read = second_read::read_each(
             backups,
@@ -113,7 +113,7 @@ impl Backup {
 }
 
 impl Store {
-    /// The backups of config.json, the newest first.
+    /// The backups of config.json, newest first.
     pub fn backups(&self) -> Vec<Backup> {
         let config = self.paths.config();
         let real = disk::real_path(&config).unwrap_or(config);
@@ -129,7 +129,7 @@ impl Store {
         all
     }
 
-    /// The backup of a name.
+    /// The backup with this name.
     ///
     /// # Errors
     /// When there is no such backup, or it cannot be used.
@@ -140,11 +140,11 @@ impl Store {
         found.ok_or_else(|| RestoreError::None(name.to_owned()))?.open()
     }
 
-    /// The newest backup that can be used, and those that were skipped because they cannot. Where a
-    /// crash has left config.json half-written, that is the text that it had before.
+    /// The newest usable backup, and the newer ones that were skipped as unusable. Where a crash
+    /// left config.json half-written, this is the text it had before.
     ///
     /// # Errors
-    /// When there is none.
+    /// When no backup can be used.
     pub fn newest_backup(&self) -> Result<(Opened, Vec<Backup>), RestoreError> {
         let mut skipped = Vec::new();
         let interrupted = self.interrupted().filter(|_| self.unreadable.is_some());
@@ -157,7 +157,7 @@ impl Store {
         Err(if skipped.is_empty() { RestoreError::NoneYet } else { RestoreError::NoneUsable })
     }
 
-    /// config.json as it was before a crash interrupted its writing in place.
+    /// config.json as it was before a crash interrupted an in-place write.
     fn interrupted(&self) -> Option<Backup> {
         let config = disk::real_path(&self.paths.config()).ok()?;
         let path = disk::interrupted_copy(&config)?;
@@ -168,7 +168,7 @@ impl Store {
         })
     }
 
-    /// What putting a backup back would change; empty where the present file cannot be used.
+    /// What restoring a backup would change; empty when the current file cannot be used.
     pub fn changes_to(&self, opened: &Opened) -> Vec<Change> {
         let after = opened.settings.clone();
         match &self.unreadable {
@@ -177,25 +177,25 @@ impl Store {
         }
     }
 
-    /// Whether config.json is, byte for byte, what a backup has.
+    /// Whether config.json equals a backup byte for byte.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When config.json cannot be read.
     pub fn is_as_in(&self, opened: &Opened) -> Result<bool, RestoreError> {
         Ok(disk::read(&self.paths.config())?.as_deref() == opened.content.bytes())
     }
 
-    /// Puts a backup back, byte for byte. What is there now is backed up before, whatever it is.
+    /// Restores a backup byte for byte. The current file is backed up first, whatever it holds.
     ///
     /// # Errors
-    /// Why not.
+    /// Why it was not restored.
     pub fn restore(&mut self, opened: &Opened) -> Result<(), RestoreError> {
-        /// How often another program may change the file under it.
+        /// How many times to retry when another program changes the file in between.
         const TRIES: u8 = 8;
         let new = opened.content.bytes().unwrap_or_default();
         for left in (0..TRIES).rev() {
             let lock = lock(&self.paths.config())?;
-            // Half of a file is no use as a backup.
+            // A half-written file is useless as a backup.
             let now = match file::load(lock.path(), || lock.read()) {
                 Ok((content, _)) => content.bytes().map(<[u8]>::to_vec),
                 Err(_) => lock.read()?,
@@ -204,7 +204,7 @@ impl Store {
                 return Ok(());
             }
             let folder = self.paths.backups(lock.path());
-            // The oldest may be the one that is put back.
+            // The oldest backup may be the one to restore.
             let spared = Some(opened.backup.path.as_path());
             back_up_interrupted(&lock, &folder, SystemTime::now(), spared)?;
             if let Some(now) = &now {
@@ -230,7 +230,7 @@ impl Store {
                             replaced,
                         };
                         let label = format!("Restored {}", opened.backup.name);
-                        self.inspect_config_later(label, saved);
+                        self.schedule_config_inspection(label, saved);
                     }
                     break;
                 }

@@ -1,8 +1,8 @@
-//! Moments as Craft's files have them.
+//! Timestamps as Craft's files have them.
 
 use std::time::SystemTime;
 
-/// A moment in milliseconds since the epoch.
+/// A time in milliseconds since the epoch.
 pub fn milliseconds(moment: SystemTime) -> u64 {
     let since = moment.duration_since(SystemTime::UNIX_EPOCH);
     u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or_default()

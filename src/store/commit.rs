@@ -1,4 +1,4 @@
-//! Making an edit, taking it back and making it again.
+//! Making, undoing and redoing an edit.
 
 use std::time::SystemTime;
 
@@ -15,30 +15,30 @@ use crate::settings::edit::diff::{Change, FileRef, PathStep, diff};
 use crate::settings::{ConnectionId, LIST};
 use crate::system::craft_process::RunningCraft;
 
-/// What a commit did, for a person to read.
+/// What a commit did, for display.
 #[derive(Debug)]
 pub struct Commit {
     /// What it did, in a few words.
     pub label: String,
-    /// What it changed. Empty: everything was so already, and nothing was written.
+    /// The changes. Empty when everything was already so and nothing was written.
     pub changes: Vec<Change>,
-    /// What is to be known of it besides, each in a few words: what it could not see to, what is
-    /// still to be done.
+    /// What else to know, each in a few words: what the commit could not handle, what is left to
+    /// do.
     pub caveats: Vec<String>,
-    /// What was asked for and could not be done, each in a few words.
+    /// What was requested and could not be done, each in a few words.
     pub not_done: Vec<String>,
-    /// Whether a running Craft has changed the credentials itself, and so knows of it.
+    /// Whether a running Craft changed the credentials itself, and so knows about the change.
     pub through_craft: bool,
 }
 
 impl Commit {
-    /// Whether credentials are others now: a running Craft does not see that.
+    /// Whether credentials changed: a running Craft does not notice that.
     pub fn touches_credentials(&self) -> bool {
         let mut changes = self.changes.iter();
         changes.any(|change| change.file == FileRef::Credentials)
     }
 
-    /// The connection that it added or brought back, where there is one.
+    /// The connection that the commit added or restored, if any.
     pub fn added(&self) -> Option<ConnectionId> {
         self.changes.iter().find_map(|change| match (&change.path[..], &change.before) {
             ([PathStep::Key(list), PathStep::Item { slug: Some(slug), .. }], None)
@@ -51,8 +51,9 @@ impl Commit {
     }
 }
 
-/// That a new `credentials.enc` is the server's, on a machine without an id.
-const OF_SERVER_ALONE: &str = "this machine has no machine id, so only Craft's server can open the new credentials.enc; the \
+/// The caveat for a new `credentials.enc` that only Craft's server opens, on a machine without an
+/// id.
+const SERVER_ONLY: &str = "this machine has no machine id, so only Craft's server can open the new credentials.enc; the \
     desktop app would delete it";
 
 /// How the text of each file changed.
@@ -62,7 +63,7 @@ impl Store {
     /// Makes an edit and saves it.
     ///
     /// # Errors
-    /// Why not. Every file is as it was, and the settings are what the disk says now.
+    /// Why it was not made. Every file is unchanged, and the settings match the disk.
     pub fn commit(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
         let outcome = self.make(edit);
         log_commit(edit.kind(), outcome.as_ref().map(|commit| &commit.changes[..]));
@@ -71,9 +72,9 @@ impl Store {
 
     fn make(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
         let is_new_file = self.creates_credentials(edit);
-        self.put_right();
+        self.inspect_before_edit();
         let mut done = self.transact(Operation::Edit(edit))?;
-        self.inspect_later(&mut done, Some(edit));
+        self.schedule_inspection(&mut done, Some(edit));
         let secrets = std::mem::take(&mut done.secrets);
         let action = std::mem::take(&mut done.action);
         let result_of_undo = std::mem::take(&mut done.result_of_undo);
@@ -95,7 +96,7 @@ impl Store {
         Ok(commit)
     }
 
-    /// Takes the last commit back and saves that.
+    /// Undoes the last commit and saves.
     ///
     /// # Errors
     /// As [`Self::commit`]; also when nothing is left to undo.
@@ -106,7 +107,7 @@ impl Store {
     }
 
     fn take_last_back(&mut self) -> Result<Commit, CommitError> {
-        self.put_right();
+        self.inspect_before_edit();
         let place = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
         let entry = self.history.entries()[place].clone();
         let (commit, rewrites) = self.replay(place, Operation::Undo(&entry))?;
@@ -116,7 +117,7 @@ impl Store {
         Ok(commit)
     }
 
-    /// Makes the commit again that was last undone, and saves that.
+    /// Redoes the commit undone last and saves.
     ///
     /// # Errors
     /// As [`Self::commit`]; also when nothing was undone.
@@ -127,7 +128,7 @@ impl Store {
     }
 
     fn make_last_again(&mut self) -> Result<Commit, CommitError> {
-        self.put_right();
+        self.inspect_before_edit();
         let place = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
         let entry = self.history.entries()[place].clone();
         let (commit, rewrites) = self.replay(place, Operation::Redo(&entry))?;
@@ -136,16 +137,16 @@ impl Store {
         Ok(commit)
     }
 
-    /// The running Craft that would write over what an edit does to the credentials; none where the
-    /// edit does nothing to them, or no Craft is seen.
+    /// The running Craft that would overwrite an edit's change to the credentials. None when the
+    /// edit does not change them or no Craft is running.
     pub fn craft_beside(&self, edit: &Edit) -> Option<RunningCraft> {
-        // The cheapest first: most edits have nothing to do with credentials.
+        // The cheapest check first: most edits do not touch credentials.
         let craft = edit.may_change_credentials().then(|| self.running_craft())??;
         let changes = self.preview(edit).is_ok_and(|commit| commit.touches_credentials());
         changes.then_some(craft)
     }
 
-    /// What an edit would do, with nothing locked and nothing written.
+    /// What an edit would do; locks nothing and writes nothing.
     ///
     /// # Errors
     /// Why it would be refused.
@@ -179,20 +180,20 @@ impl Store {
         Ok(commit)
     }
 
-    /// Whether an edit that stores a credential makes the file of them.
+    /// Whether storing a credential with this edit creates the credentials file.
     fn creates_credentials(&self, edit: &Edit) -> bool {
         self.has_no_credentials() || edit.sets_aside().is_some()
     }
 
-    /// Notes which Craft opens a file of credentials that was just made, where not every one does.
+    /// Notes which Craft opens a newly created credentials file, where not every Craft can.
     fn note_new_credentials(&self, is_new: bool, commit: &mut Commit) {
         if is_new && commit.touches_credentials() && self.keys.depend_on_runtime() {
-            commit.caveats.push(OF_SERVER_ALONE.to_owned());
+            commit.caveats.push(SERVER_ONLY.to_owned());
         }
     }
 
-    /// Undoes or redoes the commit at a place of the history. One that is refused was overtaken by
-    /// another program, and is passed by from then on.
+    /// Undoes or redoes the commit at an index of the history. If it is refused, another program
+    /// has overtaken it, and later undos and redos skip it.
     fn replay(
         &mut self,
         place: usize,
@@ -203,16 +204,16 @@ impl Store {
             self.history.overtaken(place);
         }
         let mut done = outcome?;
-        self.inspect_later(&mut done, None);
+        self.schedule_inspection(&mut done, None);
         Ok(self.settle(done))
     }
 
-    /// Runs a transaction, and reads the files again where it fails.
+    /// Runs a transaction, and reads the files again if it fails.
     pub(super) fn transact(&mut self, operation: Operation<'_>) -> Result<Applied, CommitError> {
         self.transact_by(operation, false)
     }
 
-    /// The same, where a running Craft may be the one to change the credentials.
+    /// As `transact`, where a running Craft may be the one to change the credentials.
     pub(super) fn transact_by(
         &mut self,
         operation: Operation<'_>,
@@ -238,8 +239,7 @@ impl Store {
         let concerned = listed.filter(|w| outcome.is_err() && touched.contains(&w.root_path));
         let concerned: Vec<String> = concerned.map(|w| w.root_path.clone()).collect();
         if outcome.is_err() {
-            // The edit was made on a view that may be old: the next one is made on what the disk
-            // says.
+            // The edit was based on a view that may be stale; base the next one on the disk.
             self.reload(matches!(outcome, Err(CommitError::Unreadable(_))));
             for root_path in &concerned {
                 self.reload_workspace(root_path, false);
@@ -249,7 +249,7 @@ impl Store {
         outcome
     }
 
-    /// Takes over what a transaction has written.
+    /// Takes over what a transaction wrote.
     pub(super) fn settle(&mut self, done: Applied) -> (Commit, Rewrites) {
         self.settings = done.settings;
         self.config = done.config;

@@ -1,5 +1,3 @@
-//! Why a commit was not made.
-
 use std::path::PathBuf;
 
 use super::file::Unreadable;
@@ -8,41 +6,37 @@ use crate::disk::{DiskError, Failed, Mixed};
 use crate::settings::edit::Refusal;
 use crate::vault::Unusable;
 
-/// Why a commit was not made. Every file is as it was, but for [`CommitError::Mixed`].
+/// Why a commit was not made. Every file is unchanged, except for [`CommitError::Mixed`].
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
-    /// The edit does not fit what is there.
+    /// The edit does not fit the current settings.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// A file that the edit builds on cannot be used.
+    /// A file that the edit depends on cannot be used.
     #[error("nothing was saved: {0}")]
     Unreadable(#[from] Unreadable),
-    /// The disk would not take it.
+    /// The disk refused the write.
     #[error("nothing was saved: {0}")]
     Disk(#[from] DiskError),
-    /// The text would not take it.
+    /// The change could not be applied to the text.
     #[error("nothing was saved: {path}: {source}")]
-    Patch {
-        path: String,
-        /// Why.
-        source: PatchError,
-    },
-    /// Other programs kept changing a file while it was to be saved.
+    Patch { path: String, source: PatchError },
+    /// Other programs kept changing a file during the save.
     #[error("nothing was saved: another program keeps changing {}: try again", .0.display())]
     Overtaken(PathBuf),
-    /// Some files were saved, and the disk would not let them be taken back.
+    /// Some files were saved, and the disk would not let them be reverted.
     #[error("saved in part: {0}")]
     Mixed(Box<Mixed>),
     /// The credentials cannot be used.
     #[error("nothing was saved: credentials.enc {0}")]
     Credentials(#[from] Unusable),
-    /// What was locked would not have opened again.
+    /// The encrypted credentials would not decrypt to what was intended.
     #[error("nothing was saved: the credentials would not have been written as they were meant")]
-    NotMeant,
-    /// The system gives no random bytes, without which nothing can be locked.
+    Unintended,
+    /// The system provides no random bytes, which encryption needs.
     #[error("nothing was saved: the system gives no random bytes: {0}")]
     NoRandom(#[from] getrandom::Error),
-    /// A running Craft cannot make the change; why, in a sentence.
+    /// A running Craft cannot make the change; the reason, as a sentence.
     #[error("{0}")]
     NotThroughCraft(String),
     /// There is nothing to undo or redo.

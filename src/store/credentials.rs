@@ -1,4 +1,4 @@
-//! What is stored in `credentials.enc`, as it is read.
+//! Reading what is stored in `credentials.enc`.
 
 use std::time::Instant;
 
@@ -8,13 +8,13 @@ use crate::settings::credential::Credentials;
 use crate::vault::{self, Unusable, Vault};
 
 impl Store {
-    /// Whether there is no file of credentials.
+    /// Whether there is no credentials file.
     pub fn has_no_credentials(&self) -> bool {
         let file = self.paths.credentials();
         file.is_some_and(|file| matches!(file.try_exists(), Ok(false)))
     }
 
-    /// The credentials as one read finds them.
+    /// The credentials from a single read.
     pub(super) fn vault(&self) -> Result<Option<Vault>, Unusable> {
         match self.paths.credentials() {
             Some(path) => vault::read(&path, &self.keys),
@@ -30,9 +30,9 @@ impl Store {
         }
     }
 
-    /// What may be known of the credentials that were read. When a broken file was first seen is
-    /// kept in mind: only one that stays the same is ever given up.
-    pub(super) fn known_of(&mut self, vault: Result<Option<Vault>, Unusable>) -> Credentials {
+    /// What is known of the credentials just read. Records when a broken file was first seen: only
+    /// a file that stays the same may be given up.
+    pub(super) fn assess(&mut self, vault: Result<Option<Vault>, Unusable>) -> Credentials {
         match vault {
             Ok(vault) => {
                 self.broken_vault = None;

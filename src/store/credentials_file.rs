@@ -1,5 +1,5 @@
-//! The credentials in a transaction: opened under their lock, changed, and locked anew beside the
-//! settings that need it.
+//! The credentials in a transaction: decrypted under their lock, changed, and encrypted again
+//! beside the settings that need them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,28 +22,28 @@ use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
 use crate::vault::{self, Entry, Keys, Unusable, Vault};
 
-/// What an edit would do to the credentials that is only previewed.
+/// What an edit would do to the credentials, when it is only previewed.
 pub(super) enum Rehearsed {
     Whole,
     /// The same, in a new file beside the old one.
     SetsAside,
-    /// Nothing: they cannot be used, and the edit can do without.
+    /// Nothing: they cannot be used, and the edit can do without them.
     Without(Unusable),
 }
 
 pub(super) enum CredentialsOutcome {
     /// Nothing changes in them.
     Nothing,
-    /// They are to be written.
+    /// They must be written.
     Write(VaultWrite),
-    /// They cannot be used, and the operation can do without; why.
+    /// They cannot be used, and the operation can do without them; why.
     Without(Unusable),
 }
 
-/// How long a file of credentials has to stay the same before a new one takes its place.
+/// How long a credentials file must stay the same before a new one replaces it.
 const BEFORE_REPLACING: Duration = Duration::from_millis(300);
 
-/// The bytes of the file, and what they hold.
+/// The bytes of the file, and their content.
 type Opened = (Option<Vec<u8>>, Result<Option<Vault>, Unusable>);
 
 /// Reads the file. A half-written one is read again.
@@ -64,20 +64,20 @@ fn opened(bytes: Bytes, keys: &Keys) -> Opened {
     }
 }
 
-/// The part of a transaction that is about credentials.
+/// The part of a transaction that handles credentials.
 pub(super) struct CredentialsFile<'a> {
-    /// Where they are; none where there is no home folder.
+    /// Their path; none without a home folder.
     pub path: Option<&'a Path>,
     pub keys: &'a Keys,
-    /// What was known of them.
+    /// The credentials as last known.
     pub known: &'a Credentials,
-    /// The stamp of a file that cannot be used, and when it was first read.
+    /// The stamp of an unusable file, and when it was first read.
     pub broken_since: Option<(u64, Instant)>,
     pub now: SystemTime,
 }
 
 impl CredentialsFile<'_> {
-    /// Makes the credentials that an operation leaves, where it leaves the settings `after`.
+    /// Computes the credentials that an operation leaves, given the settings it leaves (`after`).
     pub(super) fn outcome(
         &self,
         operation: Operation<'_>,
@@ -102,14 +102,14 @@ impl CredentialsFile<'_> {
         };
         let takes_out =
             |step: &VaultChange<'_>| matches!(step, VaultChange::Remove { seen: None, .. });
-        // A missing file need not be made to remove something from it.
+        // Removing something does not require creating a missing file.
         if again.is_empty() && steps.iter().all(takes_out) && matches!(path.try_exists(), Ok(false))
         {
             return Ok(CredentialsOutcome::Nothing);
         }
         let lock = match lock(path) {
             Ok(lock) => lock,
-            // The lock is free again soon.
+            // The lock will be free again soon.
             Err(busy) if busy.is_busy() => return Err(busy.into()),
             Err(failed) => return self.without(operation, &steps, failed.into()),
         };
@@ -135,11 +135,11 @@ impl CredentialsFile<'_> {
             return Ok(CredentialsOutcome::Nothing);
         }
         let new = vault.seal(self.keys)?;
-        // Read back before anything is touched: what will be written must open, and say what was
-        // meant.
+        // Read back before touching anything: what will be written must decrypt to what was
+        // intended.
         let reread = vault::open(Some(&new), self.keys)?;
         if reread.is_none_or(|reread| reread.contents != vault.contents) {
-            return Err(CommitError::NotMeant);
+            return Err(CommitError::Unintended);
         }
         Ok(CredentialsOutcome::Write(VaultWrite {
             lock,
@@ -151,8 +151,8 @@ impl CredentialsFile<'_> {
         }))
     }
 
-    /// What an edit would change in them, and what is to be known of it, with nothing locked and
-    /// nothing written.
+    /// What an edit would change in the credentials and the caveats; locks nothing and writes
+    /// nothing.
     pub(super) fn rehearse(
         &self,
         edit: &Edit,
@@ -180,8 +180,8 @@ impl CredentialsFile<'_> {
         Ok((changes, if sets_aside { Rehearsed::SetsAside } else { Rehearsed::Whole }))
     }
 
-    /// The credentials to start from: those that were read, or new ones in the place of a file that
-    /// was given up. Otherwise why the operation does without.
+    /// The credentials to start from: those that were read, or new ones to replace a file that was
+    /// given up. Otherwise, why the operation does without.
     fn usable(
         &self,
         read: Result<Option<Vault>, Unusable>,
@@ -189,7 +189,7 @@ impl CredentialsFile<'_> {
     ) -> Result<Result<Vault, Unusable>, CommitError> {
         let found = match read {
             Ok(found) => found,
-            // Only the very file that was asked about.
+            // Only the exact file that the person was asked about.
             Err(why)
                 if operation.sets_aside().is_some()
                     && operation.sets_aside() == why.replaceable() =>
@@ -205,9 +205,9 @@ impl CredentialsFile<'_> {
         }))
     }
 
-    /// Reads the file under its lock. One that could not be used before is read once: it is not
-    /// half-written. One that is to be replaced must stay the same for [`BEFORE_REPLACING`];
-    /// otherwise what it holds then counts.
+    /// Reads the file under its lock. A file that was unusable before is read once: it is not
+    /// half-written. A file to be replaced must stay the same for [`BEFORE_REPLACING`]; otherwise
+    /// its current content counts.
     fn open(&self, lock: &Locked, sets_aside: Option<u64>) -> Opened {
         let (bytes, vault) = match self.known {
             Credentials::Unusable { .. } => opened(lock.read(), self.keys),
@@ -253,7 +253,7 @@ impl CredentialsFile<'_> {
                     entry.with(key, secret.as_ref().map(Secret::expose))
                 };
                 let entry = fields.iter().fold(before.unwrap_or_default(), put);
-                // An old fault does not stand in the way of another change.
+                // An old fault does not block an unrelated change.
                 if let Some(problem) = problem_of(kind, &entry.facts()).filter(|_| was_whole) {
                     return Err(Refusal::Invalid(vec![problem]).into());
                 }
@@ -283,7 +283,7 @@ impl CredentialsFile<'_> {
         vault.contents.set(key, entry, self.milliseconds());
     }
 
-    /// Whether the steps only take out what the file did not hold when it was last read.
+    /// Whether the steps only remove entries that the file did not hold when last read.
     fn has_none_of(&self, steps: &[VaultChange<'_>]) -> bool {
         let Credentials::Known(all) = self.known else {
             return false;
@@ -295,7 +295,7 @@ impl CredentialsFile<'_> {
         steps.iter().all(is_absent)
     }
 
-    /// The outcome where the file cannot be used.
+    /// The outcome when the file cannot be used.
     fn without(
         &self,
         operation: Operation<'_>,
@@ -316,12 +316,12 @@ impl CredentialsFile<'_> {
     }
 }
 
-/// That a credential may be left, since the file could not be opened.
+/// The caveat that a credential may remain, since the file could not be decrypted.
 pub(super) fn key_may_remain(why: &Unusable) -> String {
     format!("credentials.enc {why}; the key may still be stored there")
 }
 
-/// That another program has put another credential there.
+/// The error when another program has stored a different credential there.
 fn stale(key: &str, settings: &Settings) -> CommitError {
     let place = CredentialKind::of_key(key).map_or_else(
         || key.to_owned(),

@@ -1,4 +1,4 @@
-//! A JSON file as text, and what it says.
+//! A JSON file as text, and its value.
 
 use serde_json::Value;
 
@@ -16,13 +16,13 @@ pub(crate) struct Document {
     text: String,
 }
 
-/// Why a file's bytes are no document.
+/// Why a file's bytes are not a document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotJson {
-    /// The bytes are no UTF-8.
+    /// The bytes are not UTF-8.
     #[error("byte {0} is not UTF-8 text")]
     NotUtf8(usize),
-    /// The text is no JSON.
+    /// The text is not JSON.
     #[error("line {line}, column {column}: {reason}")]
     Syntax {
         /// Counted from 1.
@@ -35,8 +35,8 @@ pub enum NotJson {
 }
 
 impl NotJson {
-    /// The place and the reason behind the name of a file, as compilers write it: editors and
-    /// terminals go there.
+    /// The position and reason after the file's name, in the compilers' format: editors and
+    /// terminals can jump there.
     pub(crate) fn in_file(&self, file: &str) -> String {
         match self {
             Self::Syntax { line, column, reason } => format!("{file}:{line}:{column}: {reason}"),
@@ -44,7 +44,7 @@ impl NotJson {
         }
     }
 
-    /// Where it is in the bytes.
+    /// The position of the error in the bytes.
     pub(crate) fn place_in(&self, bytes: &[u8]) -> TextPlace {
         match self {
             Self::Syntax { line, column, .. } => TextPlace { line: *line, column: *column },
@@ -59,7 +59,7 @@ impl NotJson {
 }
 
 impl Document {
-    /// Reads a file's bytes.
+    /// Parses a file's bytes.
     ///
     /// # Errors
     /// Where the bytes stop being JSON.
@@ -71,23 +71,22 @@ impl Document {
         Ok((document, value))
     }
 
-    /// A new document, written as Craft writes: two spaces, no newline at the end.
+    /// A new document in Craft's style: two spaces, no trailing newline.
     pub(crate) fn of(value: &Value) -> Self {
         Self { text: Style::craft().render(value, "") }
     }
 
-    /// The file's bytes.
     pub(crate) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
 
-    /// The text without the byte order mark that may be before it.
+    /// The text without a leading byte order mark.
     fn json(&self) -> &str {
         self.text.strip_prefix(BOM).unwrap_or(&self.text)
     }
 
-    /// The document after some changes, each made on what the ones before it left. Every byte that
-    /// they do not concern stays.
+    /// The document after some changes, each applied to the result of those before it. Every
+    /// unaffected byte stays.
     ///
     /// # Errors
     /// When a change has no place in the text.
@@ -97,10 +96,10 @@ impl Document {
         Ok(Self { text: format!("{mark}{json}") })
     }
 
-    /// What the document says.
+    /// The document's value.
     ///
     /// # Errors
-    /// When it is no JSON.
+    /// When it is not JSON.
     pub(crate) fn value(&self) -> Result<Value, NotJson> {
         parse_text(self.json())
     }
@@ -118,8 +117,8 @@ pub(crate) fn parse_text(text: &str) -> Result<Value, NotJson> {
     })
 }
 
-/// The line, counted from 1, on which the value of a path stands whose steps are joined by dots;
-/// where the path ends earlier, the line of the last value on the way.
+/// The line, counted from 1, of the value at a dotted path. If the path ends early, the line of the
+/// last value found on it.
 pub(crate) fn line_of(text: &str, path: &str) -> Option<usize> {
     let mut at = value_span(text);
     for key in path.split('.') {
@@ -153,7 +152,7 @@ mod tests {
         String::from_utf8(patched.bytes().to_vec()).expect("text")
     }
 
-    /// Whatever stood there before: the text is found by its path alone.
+    /// Any old value: the text is found by its path alone.
     const WAS: Option<Value> = Some(Value::Null);
 
     #[test]
@@ -236,7 +235,7 @@ mod tests {
         assert_eq!(message(b"{\"a\": \xff}"), "byte 6 is not UTF-8 text");
     }
 
-    /// What many changes of a list's items come to, made in one walk and made one after the other.
+    /// The same changes to a list's items, made in one walk and made one by one.
     #[test]
     fn many_changes_inside_a_list_are_written_as_one_after_the_other_would_be() {
         let list = |index: usize, key: &str| {

@@ -1,14 +1,13 @@
-//! A file for an export: its owner's alone, whole or not there, and never in the place of another
-//! unless a person wants that.
+//! Writing an export file: readable by its owner only, written whole or not at all, and never over
+//! another file unless the person asks.
 
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-/// Writes it.
+/// Writes the file.
 ///
 /// # Errors
-/// Why not; of the kind [`ErrorKind::AlreadyExists`] where a file is there that is not to be
-/// replaced.
+/// Why not; of kind [`ErrorKind::AlreadyExists`] when a file is there that must not be replaced.
 pub fn write_export(path: &Path, text: &str, replaces: bool) -> io::Result<()> {
     if path.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
@@ -17,7 +16,7 @@ pub fn write_export(path: &Path, text: &str, replaces: bool) -> io::Result<()> {
         return Err(ErrorKind::AlreadyExists.into());
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    // Such a file can only be read by its owner.
+    // A temporary file is readable by its owner only.
     let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;

@@ -1,4 +1,4 @@
-//! One file of the store: what was last read of it.
+//! One file of the store: its content when last read.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,26 +12,22 @@ use crate::disk::{self, DiskError};
 use crate::settings::connection::object::json_type;
 use crate::settings::{Settings, WorkspaceFile, WrongShape};
 
-/// Why a file cannot be used. It is never written over.
+/// Why a file cannot be used. Such a file is never overwritten.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
-    /// The disk would not give it.
+    /// The disk could not read it.
     #[error(transparent)]
     Disk(#[from] DiskError),
     #[error("{}", source.in_file(path))]
     NotJson { path: String, source: NotJson },
-    /// It is JSON of a shape that cannot be used.
+    /// It is JSON of an unusable shape.
     #[error("{path}: {source}")]
-    Shape {
-        path: String,
-        /// Why.
-        source: WrongShape,
-    },
+    Shape { path: String, source: WrongShape },
 }
 
 impl Unreadable {
-    /// Whether a program that is writing the file at this moment may be the reason: half a text is
-    /// no JSON, and a text of another shape may be the beginning of one.
+    /// Whether the cause may be a program that is writing the file right now: half a text is not
+    /// JSON, and a text of the wrong shape may be the start of a good one.
     pub const fn may_pass(&self) -> bool {
         match self {
             Self::Disk(_) => false,
@@ -40,10 +36,9 @@ impl Unreadable {
     }
 }
 
-/// What a file says, or that there is none.
+/// A file's content, or that it is missing.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Content {
-    /// There is no such file.
     Missing,
     Text(Document),
 }
@@ -58,7 +53,7 @@ impl Content {
     }
 }
 
-/// Makes a file's bytes into its text and value; a missing one has no value.
+/// Parses a file's bytes into its text and value; a missing file has no value.
 ///
 /// # Errors
 /// Where the bytes stop being JSON.
@@ -75,10 +70,10 @@ pub(super) fn content(
     }
 }
 
-/// The settings that config.json's value says; those of a new installation where there is no file.
+/// The settings in config.json's value; those of a new installation when there is no file.
 ///
 /// # Errors
-/// When such a value cannot be used.
+/// When the value cannot be used.
 pub(super) fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Unreadable> {
     let Some(value) = value else {
         return Ok(Settings::empty());
@@ -87,7 +82,7 @@ pub(super) fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Un
         .map_err(|source| Unreadable::Shape { path: path.display().to_string(), source })
 }
 
-/// Makes config.json's bytes into its text and the settings.
+/// Parses config.json's bytes into its text and the settings.
 ///
 /// # Errors
 /// Where the bytes stop being JSON, or why their value cannot be used.
@@ -96,7 +91,7 @@ pub(super) fn config(path: &Path, bytes: Bytes) -> Result<(Content, Settings), U
     Ok((content, settings(path, value)?))
 }
 
-/// Reads config.json or a copy of it. A half-written one is read again.
+/// Reads config.json or a copy of it. A half-written file is read again.
 ///
 /// # Errors
 /// Why it cannot be used.
@@ -104,10 +99,10 @@ pub(super) fn load_config(path: &Path) -> Result<(Content, Settings), Unreadable
     second_read::read(|| disk::read(path), |bytes| read_twice(config(path, bytes)))
 }
 
-/// Reads a file by `read`, which is at a path. A half-written one is read again.
+/// Reads the file at a path with `read`. A half-written file is read again.
 ///
 /// # Errors
-/// When it cannot be read, or is no JSON.
+/// When it cannot be read or is not JSON.
 pub(super) fn load(
     path: &Path,
     read: impl FnMut() -> Bytes,
@@ -117,7 +112,7 @@ pub(super) fn load(
     })
 }
 
-/// What became of reading a file, in doubt where that may pass.
+/// The result of reading a file, in doubt when a failure may pass.
 pub(super) fn read_twice<T>(read: Result<T, Unreadable>) -> Reading<Result<T, Unreadable>> {
     match read {
         Err(why) if why.may_pass() => Reading::InDoubt(Err(why)),
@@ -125,7 +120,7 @@ pub(super) fn read_twice<T>(read: Result<T, Unreadable>) -> Reading<Result<T, Un
     }
 }
 
-/// What a workspace's file at a path says, as the settings keep it.
+/// The content of a workspace's file, as the settings store it.
 pub(super) fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile {
     match value {
         None => WorkspaceFile::Missing { folder: path.parent().is_some_and(Path::is_dir) },
@@ -137,13 +132,13 @@ pub(super) fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile
     }
 }
 
-/// Reads a workspace's file, as the settings keep it, once: the answer is in doubt where the file
-/// may be half-written.
+/// Reads a workspace's file once, as the settings store it: in doubt when the file may be
+/// half-written.
 pub(super) fn read_workspace_once(path: &Path, bytes: Bytes) -> Reading<WorkspaceFile> {
     let read = bytes.map_err(Unreadable::from);
     match read.and_then(|bytes| content(path, bytes)) {
         Ok((_, value)) => match workspace_file(path, value) {
-            // Of another shape.
+            // JSON of the wrong shape.
             file @ WorkspaceFile::Unusable(_) => Reading::InDoubt(file),
             file => Reading::Final(file),
         },
@@ -152,8 +147,8 @@ pub(super) fn read_workspace_once(path: &Path, bytes: Bytes) -> Reading<Workspac
     }
 }
 
-/// Reads workspaces' files, as the settings keep them. Half-written ones get a second look, all of
-/// them at once.
+/// Reads workspaces' files, as the settings store them. Half-written ones are read again, all at
+/// once.
 pub(super) fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
     second_read::read_each(
         paths,
@@ -162,10 +157,10 @@ pub(super) fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
     )
 }
 
-/// A workspace's file that cannot be used, as the settings keep it.
+/// An unusable workspace file, as the settings store it.
 pub(super) fn unusable_workspace(why: &Unreadable) -> WorkspaceFile {
     WorkspaceFile::Unusable(match why {
-        // The message stands beside the workspace, whose path is shown already.
+        // The message appears beside the workspace, which already shows its path.
         Unreadable::NotJson { source, .. } => source.in_file("config.json"),
         other => other.to_string(),
     })

@@ -1,4 +1,4 @@
-//! The newest config.json that could be used, where the file no longer can.
+//! The newest usable config.json, for when the current file is not.
 
 use std::fs;
 use std::time::SystemTime;
@@ -7,23 +7,23 @@ use super::Store;
 use super::backups::{Backup, Opened, RestoreError};
 use super::file::{Content, Unreadable};
 
-/// A copy of config.json that can be put back.
+/// A copy of config.json that can be restored.
 pub struct GoodCopy {
     pub opened: Opened,
-    /// Whether it is what was last read here, and no backup.
+    /// Whether it is the last config.json this program read, rather than a backup.
     pub is_last_read: bool,
-    /// When config.json was known to be like that; none where the disk does not say.
+    /// When config.json was last known to be this copy; none when the disk does not know.
     pub at: Option<SystemTime>,
 }
 
 impl Store {
-    /// Whether config.json holds a text that cannot be used, in whose place a good one can be put.
+    /// Whether config.json holds an unusable text that a good one can replace.
     pub fn can_restore(&self) -> bool {
         self.unreadable.as_ref().is_some_and(Unreadable::may_pass)
     }
 
-    /// The newest copy of config.json that can be used: as it was last read, which no backup is
-    /// newer than, else the newest backup.
+    /// The newest usable copy of config.json: the last one read, since no backup is newer, else the
+    /// newest backup.
     ///
     /// # Errors
     /// When there is none.

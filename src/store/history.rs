@@ -1,4 +1,4 @@
-//! The commits of this run, for undo and redo: what changed, and the very bytes.
+//! This run's commits, for undo and redo: the changes, and the exact bytes.
 
 use std::hash::{DefaultHasher, Hasher};
 use std::time::SystemTime;
@@ -10,28 +10,27 @@ use crate::settings::edit::diff::{Change, FileRef};
 pub struct HistoryEntry {
     /// What it did, as the toast showed it.
     pub label: String,
-    /// What it does, as a verb phrase: the label of undoing it.
+    /// What it does, as a verb phrase: the label for undoing it.
     pub action: String,
-    /// What holds again once it is undone, in a few words.
+    /// The state after undoing it, in a few words.
     pub result_of_undo: String,
     pub at: SystemTime,
     pub changes: Vec<Change>,
-    /// Another program has changed the same values since, so that it can be neither undone nor
-    /// redone.
+    /// Another program has since changed the same values, so it can be neither undone nor redone.
     pub overtaken: bool,
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
-    /// The credentials that changed, as they were and as they are.
+    /// The credentials that changed, before and after.
     pub(super) secrets: Vec<SecretRewrite>,
 }
 
 impl HistoryEntry {
-    /// Whether credentials change when it is undone or redone.
+    /// Whether undoing or redoing it changes credentials.
     pub const fn touches_credentials(&self) -> bool {
         !self.secrets.is_empty()
     }
 }
 
-/// How one file's bytes changed: one stretch of them became another.
+/// How one file's bytes changed: one range of bytes was replaced with another.
 #[derive(Clone)]
 pub(crate) struct Rewrite {
     at: usize,
@@ -53,7 +52,7 @@ impl Fingerprint {
 }
 
 impl Rewrite {
-    /// What turned the one into the other.
+    /// The rewrite from `old` to `new`.
     pub(crate) fn between(old: &[u8], new: &[u8]) -> Self {
         let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
         let tail = old[head..]
@@ -71,19 +70,19 @@ impl Rewrite {
         }
     }
 
-    /// What turns it back.
+    /// The reverse rewrite.
     #[must_use]
     pub(crate) fn inverse(self) -> Self {
         Self { at: self.at, old: self.new, new: self.old, before: self.after, after: self.before }
     }
 
-    /// The bytes before it, when these are the bytes after it.
+    /// The bytes before the rewrite, if these are the bytes after it.
     pub(crate) fn undone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         (Fingerprint::of(bytes) == self.after)
             .then(|| replaced(bytes, self.at, self.new.len(), &self.old))
     }
 
-    /// The bytes after it, when these are the bytes before it.
+    /// The bytes after the rewrite, if these are the bytes before it.
     pub(crate) fn redone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         (Fingerprint::of(bytes) == self.before)
             .then(|| replaced(bytes, self.at, self.old.len(), &self.new))
@@ -94,7 +93,7 @@ fn replaced(bytes: &[u8], at: usize, length: usize, by: &[u8]) -> Vec<u8> {
     [&bytes[..at], by, &bytes[at + length..]].concat()
 }
 
-/// The commits of this run in their order, and how many of them stand.
+/// This run's commits in order, and how many are in effect.
 #[derive(Default)]
 pub struct History {
     entries: Vec<HistoryEntry>,
@@ -102,29 +101,29 @@ pub struct History {
 }
 
 impl History {
-    /// A commit was made: what had been undone can no longer be redone.
+    /// Records a new commit: undone commits can no longer be redone.
     pub(super) fn push(&mut self, entry: HistoryEntry) {
         self.entries.truncate(self.standing);
         self.entries.push(entry);
         self.standing = self.entries.len();
     }
 
-    /// All of them, the oldest first; those from [`Self::standing`] on are undone.
+    /// All commits, oldest first; those from [`Self::standing`] on are undone.
     pub fn entries(&self) -> &[HistoryEntry] {
         &self.entries
     }
 
-    /// How many of them stand.
+    /// How many are in effect.
     pub const fn standing(&self) -> usize {
         self.standing
     }
 
-    /// The place of the one that undo takes back. Those that were overtaken are passed by.
+    /// The index of the commit to undo next. Overtaken commits are skipped.
     pub fn next_undo(&self) -> Option<usize> {
         (0..self.standing).rfind(|place| !self.entries[*place].overtaken)
     }
 
-    /// The place of the one that redo makes again.
+    /// The index of the commit to redo next.
     pub fn next_redo(&self) -> Option<usize> {
         (self.standing..self.entries.len()).find(|place| !self.entries[*place].overtaken)
     }
@@ -141,12 +140,12 @@ impl History {
         self.standing = place + 1;
     }
 
-    /// Notes the credentials as another program has made them.
+    /// Replaces an entry's credentials with those another program has made.
     pub(super) fn set_secrets(&mut self, place: usize, secrets: Vec<SecretRewrite>) {
         self.entries[place].secrets = secrets;
     }
 
-    /// Notes how the bytes changed when an entry was undone or redone over another program's
+    /// Records how the bytes changed when an entry was undone or redone on top of another program's
     /// changes.
     pub(super) fn rewrite(&mut self, place: usize, rewrites: Vec<(FileRef, Rewrite)>) {
         self.entries[place].rewrites = rewrites;

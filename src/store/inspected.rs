@@ -1,4 +1,4 @@
-//! What was saved a moment ago, and until when it is inspected.
+//! A recently saved file, and how long to keep inspecting it.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -8,51 +8,50 @@ use super::history::HistoryEntry;
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::FileRef;
 
-/// For how long after a commit the files are inspected. Craft writes a few milliseconds after it
-/// has read.
+/// How long to inspect the files after a commit. Craft writes a few milliseconds after it reads.
 pub(super) const TIME: Duration = Duration::from_millis(150);
 
-/// How long apart they are inspected, and how many times longer than an inspection takes that is at
-/// least.
-pub(super) const APART: (Duration, u32) = (Duration::from_millis(5), 4);
+/// The minimum interval between inspections, absolute and as a multiple of an inspection's
+/// duration.
+pub(super) const INTERVAL: (Duration, u32) = (Duration::from_millis(5), 4);
 
-/// How often in a row a file that is found half written is waited for.
+/// How many half-written reads in a row to wait out.
 pub(super) const HALVES: u8 = 100;
 
-/// A file that was written.
+/// A written file.
 pub(super) struct Saved {
     pub file: FileRef,
-    /// Where it is, links followed.
+    /// Its path, links resolved.
     pub path: PathBuf,
     pub old: Vec<u8>,
     pub new: Vec<u8>,
-    /// The old file, where a new one has taken its place.
+    /// The old file, if a new one replaced it.
     pub replaced: Option<File>,
 }
 
-/// A file that was saved a moment ago.
+/// A recently saved file.
 pub(super) struct Inspected {
     pub file: FileRef,
-    /// Where it is, links followed.
+    /// Its path, links resolved.
     pub path: PathBuf,
     /// What was changed in it, in order.
     pub commits: Vec<Recent>,
-    /// The bytes that were inspected last, where all of that is in them.
+    /// The bytes at the last inspection that had all of those changes.
     pub known: Vec<u8>,
-    /// The files that stood in its place.
+    /// The files that were previously in its place.
     pub replaced: Vec<Replaced>,
-    /// How often in a row it was found half written.
+    /// How many times in a row it was found half-written.
     pub halves: u8,
-    /// Since when its repair waits for a lock that another program holds.
+    /// Since when its repair has been waiting for another program's lock.
     pub held_since: Option<Instant>,
 }
 
-/// A file that another one has taken the place of.
+/// A file that another one replaced.
 pub(super) struct Replaced {
     pub file: File,
-    /// What it had when it was inspected last.
+    /// Its bytes at the last inspection.
     pub known: Vec<u8>,
-    /// How often in a row it was found half written.
+    /// How many times in a row it was found half-written.
     pub halves: u8,
 }
 
@@ -62,25 +61,25 @@ impl Replaced {
     }
 }
 
-/// A commit that another program may still write over.
+/// A commit that another program may still overwrite.
 pub(super) struct Recent {
     /// What it changed in the file.
     pub entry: HistoryEntry,
-    /// The edit that did so, where it was a new one: it knows better than its changes what it may
-    /// be made on.
+    /// Its edit, if it was a new one: the edit knows better than the changes what it may be applied
+    /// to.
     pub edit: Option<Edit>,
     pub until: Instant,
-    /// How often it was made again.
+    /// How many times it was reapplied.
     pub times: u8,
-    /// How often it could not be made again since then.
+    /// How many times reapplying has failed since then.
     pub refusals: u8,
-    /// It cannot be made again.
+    /// It cannot be reapplied.
     pub lost: bool,
 }
 
 impl Inspected {
-    /// Takes up that it was written once more. Whether all commits are in it now is seen at the
-    /// next inspection: others may have been put back together with the one that was made again.
+    /// Records another write of the file. Whether it now holds all commits shows at the next
+    /// inspection: others may have been reverted together with the one that was reapplied.
     pub(super) fn add_written(&mut self, written: Vec<Saved>) {
         let until = Instant::now() + TIME;
         for saved in written {
@@ -89,26 +88,26 @@ impl Inspected {
                 self.replaced.extend(replaced);
             }
         }
-        // An earlier commit may be put back with it.
+        // An earlier commit may have been reverted with it.
         self.commits.iter_mut().for_each(|one| one.until = until);
     }
 
-    /// Waits for what another program is writing at this moment, unless that never becomes whole.
+    /// Waits out another program's current write, unless the file never becomes whole.
     pub(super) fn wait(&mut self) {
         if self.halves < HALVES {
             self.halves += 1;
-            self.inspect_until(Instant::now() + APART.0);
+            self.inspect_until(Instant::now() + INTERVAL.0);
         }
     }
 
-    /// Keeps its commits for at least as long.
+    /// Keeps its commits at least until then.
     pub(super) fn inspect_until(&mut self, until: Instant) {
         for one in &mut self.commits {
             one.until = one.until.max(until);
         }
     }
 
-    /// Forgets the commits whose time was over at a moment.
+    /// Forgets the commits that have expired at a moment.
     pub(super) fn forget(&mut self, moment: Instant) {
         self.commits.retain(|one| one.until > moment && !one.lost);
     }

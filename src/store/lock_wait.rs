@@ -1,4 +1,4 @@
-//! Whether a save would have to wait for another program, and for which.
+//! Whether a save would have to wait for another program, and which one.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use super::Store;
 use crate::disk::{self, LockHolder};
 
 impl Store {
-    /// The files of this store that another program has locked at this moment.
+    /// The files of this store that another program has locked right now.
     pub fn locked_files(&self) -> Vec<(PathBuf, LockHolder)> {
         let roots = self.settings.workspaces().iter().map(|workspace| &workspace.root_path);
         let own = roots.map(|root| self.paths.workspace_config(root));
@@ -16,10 +16,10 @@ impl Store {
         files.filter_map(|file| disk::lock_holder(&file).map(|holder| (file, holder))).collect()
     }
 
-    /// Whether another program still holds the lock of config.json after this long. Anything else
-    /// that stands in the way of a save is reported by the save itself.
+    /// Whether another program still holds the lock of config.json after this long. Any other
+    /// obstacle is reported by the save itself.
     pub fn is_held(&self, wait: Duration) -> bool {
-        // Where no folder is, nothing is held, and none is made for the question.
+        // Without a folder nothing is locked; asking must not create one.
         self.paths.config_dir.is_dir()
             && disk::lock(&self.paths.config(), wait).is_err_and(|error| error.is_busy())
     }

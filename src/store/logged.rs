@@ -1,12 +1,12 @@
-//! What the log has of a commit: the kind of edit and the places that it changed, and no value.
+//! What the log records about a commit: the kind of edit and the places it changed, no values.
 
 use super::commit_error::CommitError;
 use crate::settings::edit::diff::Change;
 
-/// So many places are written of one commit.
+/// The most places to log for one commit.
 const PLACES: usize = 12;
 
-/// Writes a line about a commit, by what it changed or why it was not made.
+/// Logs a commit: what it changed, or why it was not made.
 pub(super) fn log_commit(edit: &'static str, outcome: Result<&[Change], &CommitError>) {
     match outcome {
         Ok(changes) => {

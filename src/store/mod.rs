@@ -1,8 +1,8 @@
 //! The in-memory store that saves to disk: loading, lossless documents, transactions over
 //! config.json and the workspaces' files, undo and redo, watching for other programs' changes.
 //!
-//! It knows nothing of screens. What an edit means is asked of `settings`; how a file is replaced,
-//! of `disk`.
+//! It knows nothing about screens. `settings` decides what an edit means, `disk` how a file is
+//! replaced.
 
 mod backups;
 mod clock;
@@ -72,30 +72,30 @@ pub struct Store {
     settings: Settings,
     config: Content,
     unreadable: Option<Unreadable>,
-    /// When config.json was last known to be what the settings are of.
+    /// When config.json was last known to match the settings.
     good_at: SystemTime,
     keys: Keys,
     history: History,
     backed_up: HashSet<PathBuf>,
-    /// The stamp of a file of credentials that cannot be used, and when it was first read.
+    /// The stamp of an unusable credentials file, and when it was first read.
     broken_vault: Option<(u64, Instant)>,
-    /// Whether another program was seen to write these files.
+    /// Whether another program has been seen writing these files.
     shared: bool,
-    /// What was saved a moment ago.
+    /// Recently saved files.
     inspected: Vec<Inspected>,
     next_inspection: Instant,
-    /// What is to be reported of that.
+    /// What to report about them.
     reports: Vec<String>,
 }
 
 impl Store {
-    /// Reads config.json. A file that cannot be used is no error here: the store says so
-    /// ([`Self::unreadable`]) and refuses to write over it.
+    /// Reads config.json. An unusable file is not an error here: the store reports it
+    /// ([`Self::unreadable`]) and refuses to overwrite it.
     pub fn open(paths: Paths) -> Self {
         Self::open_with(paths, Keys::of(Machine::This))
     }
 
-    /// The same, with the keys of another machine's credentials.
+    /// As `open`, with the keys of another machine's credentials.
     pub fn open_with(paths: Paths, keys: Keys) -> Self {
         let mut store = Self {
             paths,
@@ -124,7 +124,7 @@ impl Store {
         &self.keys
     }
 
-    /// What the files say.
+    /// The settings in the files.
     pub const fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -139,8 +139,8 @@ impl Store {
         self.config == Content::Missing && self.unreadable.is_none()
     }
 
-    /// That there is no config.json, in a sentence that names the path; none where there is one. A
-    /// mistyped folder, another home or a disk that is not mounted looks like a new installation.
+    /// A sentence saying that config.json is missing, with the path; none when it exists. A
+    /// mistyped folder, another home or an unmounted disk looks like a new installation.
     pub fn missing(&self) -> Option<String> {
         let folder = &self.paths.config_dir;
         self.is_missing().then(|| {
@@ -152,43 +152,43 @@ impl Store {
         })
     }
 
-    /// The folder that the first save would create, where it is not Craft's usual one: it
-    /// may have been mistyped.
+    /// The folder that the first save would create, if it is not Craft's usual one: it may be
+    /// mistyped.
     pub fn folder_to_create(&self) -> Option<&Path> {
         let folder = self.paths.config_dir.as_path();
         (!self.paths.is_default() && !folder.exists()).then_some(folder)
     }
 
-    /// The commits of this run.
+    /// This run's commits.
     pub const fn history(&self) -> &History {
         &self.history
     }
 
-    /// Wipes every secret that is still known. What was done can no longer be undone.
+    /// Wipes every secret still in memory. Nothing can be undone afterwards.
     pub fn wipe(&mut self) {
         self.history = History::default();
         self.inspected.clear();
         self.keys.wipe();
     }
 
-    /// The running Craft that keeps these credentials in its memory; none where none is seen.
+    /// The running Craft that has these credentials in its memory, if any.
     pub fn running_craft(&self) -> Option<RunningCraft> {
         craft_process::running(&self.paths.config_dir, self.paths.home.as_deref())
     }
 
-    /// The servers of Craft that keep these credentials, by their processes.
+    /// The Craft servers that have these credentials in memory, by process id.
     pub fn craft_servers(&self) -> BTreeSet<u32> {
         let home = self.paths.home.as_deref();
         home.map(|home| craft_process::servers(&self.paths.config_dir, home)).unwrap_or_default()
     }
 
-    /// Whether a Craft that works on the same files is running, by the lock that it holds.
+    /// Whether a Craft using the same files is running, judging by its lock.
     fn craft_holds_lock(&self) -> bool {
         live_craft(&self.paths.config_dir, self.paths.home.as_deref()).is_some()
     }
 
-    /// Whether the object of settings in a workspace's own file was made in this run, and stands:
-    /// when it is left empty, it is removed again.
+    /// Whether this run created the settings object in a workspace's own file, and it is still in
+    /// effect: once empty, it is removed again.
     pub fn made_defaults_of(&self, root_path: &str) -> bool {
         let standing = self.history.entries()[..self.history.standing()].iter();
         let made = |change: &Change| {
@@ -199,7 +199,7 @@ impl Store {
         standing.flat_map(|entry| &entry.changes).any(made)
     }
 
-    /// Removes what crashes left beside the files, as the screen does in the background.
+    /// Removes what crashes left beside the files; the screen does so in the background.
     pub fn sweep(&self) {
         disk::sweep(&self.paths.config());
         if let Some(credentials) = self.paths.credentials() {

@@ -1,20 +1,18 @@
-//! What a transaction is to do: a new edit, or a commit of the history in one direction or the
-//! other.
+//! What a transaction does: a new edit, or undoing or redoing a commit of the history.
 
 use super::history::HistoryEntry;
 use crate::settings::Settings;
 use crate::settings::edit::{Edit, Workspaces};
 
-/// What a transaction is to do.
+/// What a transaction does.
 #[derive(Clone, Copy)]
 pub(super) enum Operation<'a> {
     Edit(&'a Edit),
-    /// Take a commit back.
+    /// Undo a commit.
     Undo(&'a HistoryEntry),
-    /// Make a commit again.
+    /// Redo a commit.
     Redo(&'a HistoryEntry),
-    /// Make the changes of a commit again, value by value, on what another program has written over
-    /// it.
+    /// Reapply a commit's changes, value by value, over what another program has written.
     Again(&'a HistoryEntry),
 }
 
@@ -31,12 +29,12 @@ impl Operation<'_> {
         }
     }
 
-    /// Whether it is made even where the credentials cannot be used.
+    /// Whether it goes ahead even when the credentials cannot be used.
     pub(super) fn can_do_without_credentials(self) -> bool {
         matches!(self, Self::Edit(edit) if edit.can_do_without_credentials())
     }
 
-    /// The stamp of a file of credentials that cannot be used and is kept beside a new one.
+    /// The stamp of an unusable credentials file to set aside beside a new one.
     pub(super) const fn sets_aside(self) -> Option<u64> {
         match self {
             Self::Edit(edit) => edit.sets_aside(),
@@ -67,7 +65,7 @@ impl Operation<'_> {
         }
     }
 
-    /// What holds again once it is undone.
+    /// The state after undoing it, in words.
     pub(super) fn result_of_undo(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.result_of_undo(settings),

@@ -1,5 +1,5 @@
-//! What an operation makes of the files: the settings, the changes and the new texts, before
-//! anything is written.
+//! What an operation does to the files: the settings, the changes and the new texts, computed
+//! before anything is written.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,16 +14,16 @@ use crate::settings::edit::Edit;
 use crate::settings::edit::diff::{Change, FileRef, diff};
 use crate::settings::{Settings, Workspace};
 
-/// What an operation comes to.
+/// The result of an operation.
 pub(super) struct Outcome {
     pub settings: Settings,
     pub changes: Vec<Change>,
-    /// The new text of each file that changes.
+    /// The new text of each changed file.
     pub texts: Vec<(FileRef, Document)>,
 }
 
 impl Outcome {
-    /// Makes an operation on `base`, whose files have these contents. Nothing is written.
+    /// Computes an operation on `base` and these file contents. Writes nothing.
     pub(super) fn of<'a>(
         operation: Operation<'_>,
         base: &Settings,
@@ -50,8 +50,9 @@ impl Outcome {
         for (file, mine) in by_file(&changes) {
             let document = match content(file) {
                 Some(Content::Text(old)) => {
-                    let patched =
-                        old.patched(&mine).and_then(|new| meant(&new, file, &after).map(|()| new));
+                    let patched = old
+                        .patched(&mine)
+                        .and_then(|new| check_intent(&new, file, &after).map(|()| new));
                     patched.map_err(|source| CommitError::Patch {
                         path: path_of(file).display().to_string(),
                         source,
@@ -60,8 +61,7 @@ impl Outcome {
                 Some(Content::Missing) if *file == FileRef::Config => {
                     Document::of(&after.to_value())
                 }
-                // No edit makes a workspace's file: it had none, so that nothing in it could
-                // change.
+                // No edit creates a workspace's file: without one, nothing in it could change.
                 _ => {
                     return Err(CommitError::Patch {
                         path: path_of(file).display().to_string(),
@@ -75,7 +75,8 @@ impl Outcome {
     }
 }
 
-/// A file that config.json lists under several names is written once, under the first of them.
+/// Drops duplicates, so that a file which config.json lists under several names is written once,
+/// under the first.
 fn drop_aliases(changes: &mut Vec<Change>, path_of: &impl Fn(&FileRef) -> PathBuf) {
     if changes.iter().all(|c| c.file == FileRef::Config) {
         return;
@@ -88,7 +89,7 @@ fn drop_aliases(changes: &mut Vec<Change>, path_of: &impl Fn(&FileRef) -> PathBu
     });
 }
 
-/// The changes of each file, in the order in which the files first come.
+/// The changes by file, in order of each file's first change.
 fn by_file(changes: &[Change]) -> Vec<(&FileRef, Vec<&Change>)> {
     let mut files: Vec<(&FileRef, Vec<&Change>)> = Vec::new();
     let mut places: HashMap<&FileRef, usize> = HashMap::new();
@@ -102,8 +103,8 @@ fn by_file(changes: &[Change]) -> Vec<(&FileRef, Vec<&Change>)> {
     files
 }
 
-/// An undo or redo whose files are byte for byte as the commit left them: it is their old bytes
-/// again.
+/// An undo or redo when the files are byte for byte as the commit left them: restores the old
+/// bytes.
 fn by_bytes<'a>(
     operation: Operation<'_>,
     base: &Settings,
@@ -138,7 +139,7 @@ fn by_bytes<'a>(
         }
         texts.push((file.clone(), document));
     }
-    // The changes of the credentials come from `credentials_file`.
+    // The credentials' changes come from `credentials_file`.
     let changes = entry.changes.iter();
     let changes = changes.filter(|change| change.file != FileRef::Credentials);
     let changes = if undo {
@@ -149,11 +150,11 @@ fn by_bytes<'a>(
     Ok(Some(Outcome { settings: after, changes, texts }))
 }
 
-/// The text that will be written must say what the edit meant: it is read back before anything is
-/// touched.
-fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), PatchError> {
-    let value = document.value().map_err(|_| PatchError::NotMeant)?;
-    let says_so = match file {
+/// Reads the new text back before anything is touched, to check that it says what the edit
+/// intended.
+fn check_intent(document: &Document, file: &FileRef, after: &Settings) -> Result<(), PatchError> {
+    let value = document.value().map_err(|_| PatchError::Unintended)?;
+    let is_intended = match file {
         FileRef::Config => Settings::from_value(value).is_ok_and(|read| read == *after),
         FileRef::Workspace(root) => {
             let object = after.workspace(root).and_then(Workspace::object);
@@ -161,5 +162,5 @@ fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), Pa
         }
         FileRef::Credentials => false,
     };
-    if says_so { Ok(()) } else { Err(PatchError::NotMeant) }
+    if is_intended { Ok(()) } else { Err(PatchError::Unintended) }
 }

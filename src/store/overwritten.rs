@@ -1,6 +1,6 @@
-//! After a commit: whether it stands. A program that had read a file before writes the old state
-//! back over the new one, and what it writes may still go into the old file. Both are put right for
-//! a short while after each commit, where such a program is known.
+//! Checks after a commit that it still holds. A program that read a file earlier may write the old
+//! state back over the new one, or write into the replaced file. Both are repaired for a short
+//! while after each commit, if such a program is known.
 
 use std::path::Path;
 use std::thread::sleep;
@@ -10,7 +10,7 @@ use super::Store;
 use super::commit_error::CommitError;
 use super::file;
 use super::history::HistoryEntry;
-use super::inspected::{APART, HALVES, Inspected, Recent, Replaced, Saved, TIME};
+use super::inspected::{HALVES, INTERVAL, Inspected, Recent, Replaced, Saved, TIME};
 use super::operation::Operation;
 use super::secret_rewrite::SecretRewrite;
 use super::transaction::Applied;
@@ -21,29 +21,29 @@ use crate::settings::edit::diff::{Change, FileRef, diff};
 use crate::vault;
 use crate::vault::Vault;
 
-/// How often the same changes are made again: two programs that each insist would go on for ever.
-const TIMES: u8 = 16;
+/// How many times to reapply the same changes: two programs that both insist would never stop.
+const MAX_REAPPLIES: u8 = 16;
 
-/// How often it is tried to make a change again that does not fit: the file may change at that very
-/// moment.
-const REFUSALS: u8 = 20;
+/// How many times to retry reapplying a change that does not fit: the file may be changing right
+/// then.
+const MAX_REFUSALS: u8 = 20;
 
-/// How long a repair waits for a lock that another program holds. The screen answers meanwhile.
-const HELD: Duration = Duration::from_secs(5);
+/// How long a repair waits for another program's lock. The screen stays responsive meanwhile.
+const REPAIR_LOCK_WAIT: Duration = Duration::from_secs(5);
 
-/// How long apart that lock is tried.
-const HELD_APART: Duration = Duration::from_millis(20);
+/// How often that lock is tried.
+const REPAIR_LOCK_INTERVAL: Duration = Duration::from_millis(20);
 
 impl Store {
-    /// When the saved files are to be inspected next; none where that is over, or nothing is known
-    /// to write them too.
+    /// When to inspect the saved files next; none when that is over, or no other program is known
+    /// to write them.
     pub fn next_inspection(&self) -> Option<Instant> {
         let is_over = self.inspected.is_empty() && self.reports.is_empty();
         (!is_over).then_some(self.next_inspection)
     }
 
-    /// Waits until what was saved stands, as a command does before it ends. What is to be known of
-    /// it, in sentences.
+    /// Waits until the saved files are settled, as a command does before it ends. Returns what to
+    /// report, in sentences.
     pub fn settle_saved(&mut self) -> Vec<String> {
         let mut reports = Vec::new();
         while let Some(next) = self.next_inspection() {
@@ -53,37 +53,37 @@ impl Store {
         reports
     }
 
-    /// Inspects once what was saved a moment ago, and puts right what another program has written
-    /// over it. What is to be known of that, in sentences.
+    /// Inspects recently saved files once, and repairs what another program has overwritten.
+    /// Returns what to report, in sentences.
     pub fn inspect_saved(&mut self) -> Vec<String> {
-        self.put_right();
+        self.inspect_before_edit();
         std::mem::take(&mut self.reports)
     }
 
-    /// The same before the next edit, which may build on what was saved last. It is reported at the
-    /// next inspection.
-    pub(super) fn put_right(&mut self) {
+    /// The same before the next edit, which may build on the last save. Reports follow at the next
+    /// inspection.
+    pub(super) fn inspect_before_edit(&mut self) {
         let start = Instant::now();
         let mut all = std::mem::take(&mut self.inspected);
         for one in &mut all {
             self.carry_over(one);
-            self.save_again(one);
+            self.reapply(one);
             one.forget(start);
         }
         all.retain(|one| !one.commits.is_empty());
         self.inspected = all;
-        let (apart, times) = APART;
+        let (apart, times) = INTERVAL;
         self.next_inspection = Instant::now() + apart.max(start.elapsed() * times);
     }
 
-    /// Takes up what a commit has saved.
-    pub(super) fn inspect_later(&mut self, done: &mut Applied, edit: Option<&Edit>) {
+    /// Schedules inspection of what a commit saved.
+    pub(super) fn schedule_inspection(&mut self, done: &mut Applied, edit: Option<&Edit>) {
         let written = std::mem::take(&mut done.written);
         let all = entry(done.label.clone(), done.changes.clone(), done.secrets.clone());
         self.inspect_written(written, &all, edit);
     }
 
-    /// The same of files, by what was changed in all of them together.
+    /// The same for files, given everything that changed in all of them together.
     fn inspect_written(&mut self, written: Vec<Saved>, all: &HistoryEntry, edit: Option<&Edit>) {
         let until = Instant::now() + TIME;
         for saved in written {
@@ -102,10 +102,10 @@ impl Store {
                 lost: false,
             };
             let replaced = replaced.map(|file| Replaced::new(file, old));
-            self.next_inspection = Instant::now() + APART.0;
+            self.next_inspection = Instant::now() + INTERVAL.0;
             match self.inspected.iter_mut().find(|one| one.path == path) {
-                // What was put back before this commit is not in it: that is seen at the next
-                // inspection.
+                // A commit reverted before this one is missing from it: the next inspection
+                // notices.
                 Some(one) => {
                     one.commits.push(commit);
                     one.replaced.extend(replaced);
@@ -123,8 +123,9 @@ impl Store {
         }
     }
 
-    /// Takes up that config.json was replaced as a whole. What it had before may have been no use.
-    pub(super) fn inspect_config_later(&mut self, label: String, saved: Saved) {
+    /// Records that config.json was replaced as a whole. Its previous content may have been
+    /// unusable.
+    pub(super) fn schedule_config_inspection(&mut self, label: String, saved: Saved) {
         let of = |bytes: &[u8]| self.settings_with(&FileRef::Config, &saved.path, bytes);
         if let (Some(before), Some(after)) = (of(&saved.old), of(&saved.new)) {
             let all = entry(label, diff(&before, &after), Vec::new());
@@ -132,8 +133,8 @@ impl Store {
         }
     }
 
-    /// Whether a repair has to wait because another program holds the lock: it would hold up the
-    /// screen. After [`HELD`] it is tried all the same, so that it is reported.
+    /// Whether a repair must wait because another program holds the lock, which would block the
+    /// screen. After [`REPAIR_LOCK_WAIT`] it is tried anyway, so that the failure is reported.
     fn must_wait(&self, one: &mut Inspected) -> bool {
         if !self.is_held(Duration::ZERO) {
             one.held_since = None;
@@ -141,14 +142,14 @@ impl Store {
         }
         let now = Instant::now();
         let since = *one.held_since.get_or_insert(now);
-        let waits = now < since + HELD;
+        let waits = now < since + REPAIR_LOCK_WAIT;
         if waits {
-            one.inspect_until(now + HELD_APART);
+            one.inspect_until(now + REPAIR_LOCK_INTERVAL);
         }
         waits
     }
 
-    /// Writes what another program has written into a file after a new one took its place.
+    /// Carries over what another program wrote into a file after a new one replaced it.
     fn carry_over(&mut self, one: &mut Inspected) {
         let (mut late, mut is_half) = (Vec::new(), false);
         for (place, replaced) in one.replaced.iter_mut().enumerate() {
@@ -163,7 +164,7 @@ impl Store {
                     replaced.halves = 0;
                     late.push((place, bytes, theirs));
                 }
-                // Until it is whole it is not known what is meant.
+                // Until the file is whole, its meaning is unknown.
                 None if replaced.halves < HALVES => {
                     replaced.halves += 1;
                     is_half = true;
@@ -172,7 +173,7 @@ impl Store {
             }
         }
         if is_half {
-            one.inspect_until(Instant::now() + APART.0);
+            one.inspect_until(Instant::now() + INTERVAL.0);
         }
         if late.is_empty() || self.must_wait(one) {
             return;
@@ -195,8 +196,8 @@ impl Store {
         }
     }
 
-    /// Makes the changes again that are missing because another program has put an old state back.
-    fn save_again(&mut self, one: &mut Inspected) {
+    /// Reapplies the changes that are missing because another program restored an old state.
+    fn reapply(&mut self, one: &mut Inspected) {
         let Ok(Some(now)) = disk::read(&one.path) else {
             return;
         };
@@ -221,7 +222,7 @@ impl Store {
             let commit = &mut one.commits[at];
             let label = commit.entry.label.clone();
             let is_first = commit.times == 0;
-            if commit.times >= TIMES {
+            if commit.times >= MAX_REAPPLIES {
                 commit.lost = true;
                 self.reports.push(format!(
                     "Another program keeps putting back the old {name}: “{label}” is not saved"
@@ -244,11 +245,11 @@ impl Store {
                         ));
                     }
                 }
-                // It may have changed once more, or a change that this one builds on is still to be
-                // made again.
-                Err(why) if commit.refusals < REFUSALS && !why.is_busy() => {
+                // The file may have changed once more, or a change this one builds on is not
+                // reapplied yet.
+                Err(why) if commit.refusals < MAX_REFUSALS && !why.is_busy() => {
                     commit.refusals += 1;
-                    commit.until = commit.until.max(Instant::now() + APART.0);
+                    commit.until = commit.until.max(Instant::now() + INTERVAL.0);
                 }
                 Err(why) => {
                     commit.lost = true;
@@ -263,9 +264,8 @@ impl Store {
         }
     }
 
-    /// Which of the commits are not in a file now, by their places; none where it cannot be read,
-    /// being half written perhaps. They are undone from the last to the first: each that can be is
-    /// in it.
+    /// The indexes of commits that are missing from a file; none when it cannot be read, perhaps
+    /// half-written. Undoes them from last to first: each one that can be undone is in the file.
     fn lost(&self, one: &Inspected, now: &[u8]) -> Option<Vec<usize>> {
         let mut missing = Vec::new();
         let commits = one.commits.iter().enumerate().rev();
@@ -273,7 +273,7 @@ impl Store {
             let mut contents = Vault::open(now, &self.keys).ok()?.contents;
             for (at, commit) in commits {
                 let all = &commit.entry.secrets;
-                if all.iter().all(|rewrite| rewrite.stands_in(&contents)) {
+                if all.iter().all(|rewrite| rewrite.is_applied_in(&contents)) {
                     for rewrite in all {
                         rewrite.undo_in(&mut contents);
                     }
@@ -296,7 +296,7 @@ impl Store {
         Some(missing)
     }
 
-    /// What another program has changed in a file; none where that cannot be read.
+    /// What another program has changed in a file; none when the file cannot be read.
     fn difference(
         &self,
         file: &FileRef,
@@ -315,7 +315,7 @@ impl Store {
         Some(entry(label, diff(&before, &after), Vec::new()))
     }
 
-    /// The settings, one file's bytes being these.
+    /// The settings, if one file had these bytes.
     fn settings_with(&self, file: &FileRef, path: &Path, bytes: &[u8]) -> Option<Settings> {
         let (_, value) = file::content(path, Some(bytes.to_vec())).ok()?;
         match file {

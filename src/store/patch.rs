@@ -1,4 +1,4 @@
-//! Changing one value of a JSON text while every other byte stays.
+//! Changing one value in a JSON text while every other byte stays.
 
 use std::collections::BTreeMap;
 
@@ -16,12 +16,12 @@ pub enum PatchError {
     /// The text has no such place.
     #[error("the file has no place for {0}")]
     NoPlace(String),
-    /// The text would not say what was meant.
+    /// The new text would not say what was intended.
     #[error("the change would not have been written as it was meant")]
-    NotMeant,
+    Unintended,
 }
 
-/// A text after some changes, each made on what the ones before it left.
+/// A text after some changes, each applied to the result of those before it.
 pub(super) fn patched(text: &str, changes: &[&Change]) -> Result<String, PatchError> {
     let style = Style::of(text);
     let mut text = text.to_owned();
@@ -41,8 +41,8 @@ pub(super) fn patched(text: &str, changes: &[&Change]) -> Result<String, PatchEr
     Ok(text)
 }
 
-/// The list that a change is in, when it is inside one of the items of a list under a key of the
-/// file's object.
+/// The list that contains a change, if it is inside an item of a list under a key of the file's
+/// object.
 fn list_of(change: &Change) -> Option<&str> {
     match &change.path[..] {
         [PathStep::Key(list), PathStep::Item { .. }, _, ..] => Some(list),
@@ -50,15 +50,15 @@ fn list_of(change: &Change) -> Option<&str> {
     }
 }
 
-/// How many of the first changes are inside items of one and the same list.
+/// How many of the leading changes are inside items of the same list.
 fn inside_same_list(changes: &[&Change]) -> usize {
     let list = changes.first().and_then(|change| list_of(change));
     let same = |change: &&&Change| list.is_some() && list_of(change) == list;
     changes.iter().take_while(same).count()
 }
 
-/// A text after changes inside the items of one list. The text is walked once, however many there
-/// are: each item is patched by itself, and no item moves.
+/// A text after changes inside the items of one list. Walks the text once, however many there are:
+/// each item is patched on its own, and no item moves.
 fn patched_items(text: &str, style: &Style, changes: &[&Change]) -> Result<String, PatchError> {
     let no_place = |change: &Change| PatchError::NoPlace(change.place());
     let mut by_item: BTreeMap<usize, Vec<&Change>> = BTreeMap::new();
@@ -83,7 +83,7 @@ fn patched_items(text: &str, style: &Style, changes: &[&Change]) -> Result<Strin
         let item = items.get(index).ok_or_else(|| no_place(changes[0]))?;
         let (start, end) = (item.value.start + at, item.value.end + at);
         patched.push_str(&text[copied..start]);
-        // How deep the item stands is seen from the white space at the beginning of its line.
+        // The item's depth follows from the indentation of its line.
         if let Some(newline) = text[seen..start].rfind('\n') {
             line = seen + newline + 1;
         }
@@ -104,12 +104,12 @@ fn patched_items(text: &str, style: &Style, changes: &[&Change]) -> Result<Strin
     Ok(patched)
 }
 
-/// Which bytes of the text a change replaces, and with what.
+/// The bytes of the text to replace for a change, and their replacement.
 fn splice(text: &str, style: &Style, change: &Change) -> Option<(Range, String)> {
     splice_in(text, value_span(text), style, change)
 }
 
-/// The same for a change of a value that stands somewhere in the text, with a path from there.
+/// The same for a change to a value inside the text, with a path relative to that value.
 fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option<(Range, String)> {
     let (last, way) = change.path.split_last()?;
     let mut parent = value;
@@ -131,7 +131,7 @@ fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option
             let range = match (place.checked_sub(1), list.get(place + 1)) {
                 (Some(before), _) => list[before].range.end..list[place].range.end,
                 (None, Some(next)) => list[place].range.start..next.range.start,
-                // The last one leaves an empty pair of brackets, as Craft would write it.
+                // Removing the last one leaves an empty pair of brackets, as Craft would write it.
                 (None, None) => 1..container.len() - 1,
             };
             (range, String::new())
@@ -168,18 +168,18 @@ fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option
     Some((range.start + parent.start..range.end + parent.start, replacement))
 }
 
-/// What a list or an object holds, and which of it a step means.
+/// The contents of a list or an object, and which of them a step selects.
 pub(super) struct Children {
     pub list: Vec<Member>,
     pub place: Option<usize>,
 }
 
-/// The members of a container, and the one that a step names.
+/// The members of a container, and the one that a step selects.
 pub(super) fn children(container: &str, step: &PathStep) -> Option<Children> {
     Some(match step {
         PathStep::Key(key) => {
             let members = members(container)?;
-            // Of a key that stands there twice the last counts, as it does for Craft.
+            // For a duplicate key the last one counts, as in Craft.
             let place = members.iter().rposition(|(k, _)| k == key);
             Children { list: members.into_iter().map(|(_, entry)| entry).collect(), place }
         }

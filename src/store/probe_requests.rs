@@ -11,15 +11,15 @@ use crate::settings::validation::request::ProbeRequest;
 use crate::vault::Vault;
 
 impl Store {
-    /// A connection with its credential as it is stored now, to be asked about; `is_sample` where
-    /// it is not the user's. What cannot be read is known as such
-    /// ([`Credentials`](crate::settings::credential::Credentials)), and is not here.
+    /// A connection with its stored credential, for a probe; `is_sample` if it is not the user's.
+    /// An unreadable credential is reported by
+    /// [`Credentials`](crate::settings::credential::Credentials), not here.
     pub fn request(&self, connection: Arc<Connection>, is_sample: bool) -> ProbeRequest {
         let vault = self.vault().ok().flatten();
         self.probe_request_of(connection, vault.as_ref(), is_sample)
     }
 
-    /// The same for several, with the credentials read once.
+    /// The same for several connections; reads the credentials once.
     pub fn requests(
         &self,
         connections: Vec<Arc<Connection>>,
@@ -30,7 +30,7 @@ impl Store {
         connections.into_iter().map(request).collect()
     }
 
-    /// The same of one, for a reader that may wait: a half-written file of credentials is read
+    /// As `probe_request`, for callers that may wait: a half-written credentials file is read
     /// again.
     pub fn settled_probe_request(
         &self,
@@ -41,7 +41,7 @@ impl Store {
         self.probe_request_of(connection, vault.as_ref(), is_sample)
     }
 
-    /// The same of several, with the credentials read once.
+    /// The same for several connections; reads the credentials once.
     pub fn settled_probe_requests(
         &self,
         connections: Vec<Arc<Connection>>,

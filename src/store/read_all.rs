@@ -1,5 +1,4 @@
-//! Reading the workspaces' own files and the headers of all sessions at one time, for whoever waits
-//! for them.
+//! Reading all workspaces' own files and session headers at once, for callers that can wait.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,14 +11,14 @@ use crate::settings::WorkspaceFile;
 use crate::settings::workspace::session::{SessionFile, Sessions};
 use crate::system::paths::Paths;
 
-/// Reads the own files of workspaces. Half-written ones are read again.
+/// Reads workspaces' own files. Half-written ones are read again.
 pub fn read_workspaces(paths: &Paths, root_paths: &[String]) -> Vec<(String, WorkspaceFile)> {
     let files: Vec<PathBuf> = root_paths.iter().map(|root| paths.workspace_config(root)).collect();
     let read = load_workspaces(&files);
     root_paths.iter().cloned().zip(read).collect()
 }
 
-/// Reads them once: those whose state is final, and the root paths of those that may be
+/// Reads them once: returns those in a final state, and the root paths of those that may be
 /// half-written.
 pub(super) fn read_workspaces_once(
     paths: &Paths,
@@ -36,7 +35,7 @@ pub(super) fn read_workspaces_once(
     (found, in_doubt)
 }
 
-/// Reads the headers of all sessions of workspaces.
+/// Reads the headers of all sessions in workspaces.
 pub fn read_sessions(paths: &Paths, root_paths: &[String]) -> Sessions {
     let mut all = Sessions::default();
     all.take_each(root_paths.iter().map(|root| {

@@ -1,4 +1,4 @@
-//! Taking up what other programs have changed on the disk.
+//! Picking up changes that other programs made on disk.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -13,14 +13,14 @@ use crate::settings::workspace::session::Sessions;
 use crate::settings::{Settings, WorkspaceFile};
 use crate::system::environment;
 
-/// What was found when a file was read again.
+/// The result of reading a file again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reload {
     /// Nothing new.
     Same,
     /// Another program changed the file, and the settings are the new ones.
     Changed,
-    /// The file cannot be used now, and the settings are the ones before. It may be half written:
+    /// The file cannot be used now, and the settings are the previous ones. It may be half-written:
     /// config.json counts as unusable only once that is settled ([`Store::unreadable`]).
     Unreadable,
 }
@@ -32,11 +32,10 @@ pub(super) enum Reread {
 }
 
 impl Store {
-    /// Reads config.json again, as another program may have changed it. What cannot be read though
-    /// it could be before is in doubt, unless that is `settled`.
+    /// Reads config.json again, since another program may have changed it. A file that was readable
+    /// before and is not now is in doubt, unless `settled`.
     pub fn reload(&mut self, settled: bool) -> Reload {
-        // Between its going and its coming back another program may only be putting a new one in
-        // its place.
+        // A file that disappears may only be in the middle of being replaced.
         let is_gone = || matches!(self.paths.config().try_exists(), Ok(false));
         if !settled && self.config != Content::Missing && self.unreadable.is_none() && is_gone() {
             return Reload::Unreadable;
@@ -55,8 +54,8 @@ impl Store {
         }
     }
 
-    /// Takes up the workspaces' own files, known by their root paths, as they were first read. A
-    /// file that was read since stays as it was read then.
+    /// Takes over the workspaces' own files from the first read, by root path. A file read since
+    /// then stays as it was read then.
     pub fn take_workspaces(&mut self, files: Vec<(String, WorkspaceFile)>) {
         for (root, file) in files {
             let found = self.settings.workspace(&root);
@@ -66,9 +65,9 @@ impl Store {
         }
     }
 
-    /// Reads the own file of a workspace again, known by its root path.
-    /// As with [`Self::reload`], what could be read before and cannot now is in doubt, unless that
-    /// is `settled`; a settled one is a change like any other.
+    /// Reads a workspace's own file again, by root path. As with [`Self::reload`], a file that was
+    /// readable before and is not now is in doubt, unless `settled`; a settled one is a change like
+    /// any other.
     pub fn reload_workspace(&mut self, root_path: &str, settled: bool) -> Reload {
         let Some(workspace) = self.settings.workspace(root_path) else {
             return Reload::Same;
@@ -85,14 +84,13 @@ impl Store {
         }
     }
 
-    /// Reads the credentials again, and what the environment has. As with
-    /// [`Self::reload`], what cannot be used now is in doubt, unless that is `settled`.
+    /// Reads the credentials and the environment again. As with [`Self::reload`], unusable
+    /// credentials are in doubt, unless `settled`.
     pub fn reload_credentials(&mut self, settled: bool) -> Reload {
         self.settings.set_environment(Arc::new(self.found_in_environment()));
         let vault = self.vault();
-        let now = self.known_of(vault);
-        // Between its going and its coming back another program may only be putting a new one in
-        // its place.
+        let now = self.assess(vault);
+        // A file that disappears may only be in the middle of being replaced.
         let gone = |before: &Credentials| {
             matches!(before, Credentials::Known(all) if !all.is_empty())
                 && self.has_no_credentials()
@@ -113,18 +111,17 @@ impl Store {
         }
     }
 
-    /// Takes up which `rtk` there is.
+    /// Records which `rtk` is available.
     pub fn take_rtk(&mut self, rtk: Rtk) {
         self.settings.set_rtk(rtk);
     }
 
-    /// Takes up what is known of the sessions.
+    /// Takes over what is known about the sessions.
     pub fn take_sessions(&mut self, sessions: Arc<Sessions>) {
         self.settings.set_sessions(sessions);
     }
 
-    /// Reads a config.json that cannot be used again, and waits for it: another program may be
-    /// writing it.
+    /// Reads an unusable config.json again, and waits: another program may be writing it.
     pub fn settle_config(&mut self) {
         if self.unreadable.as_ref().is_some_and(Unreadable::may_pass) {
             match file::load_config(&self.paths.config()) {
@@ -134,8 +131,8 @@ impl Store {
         }
     }
 
-    /// Reads the own files of the workspaces, the sessions and the credentials, and waits for all
-    /// of it. Half-written files are read again.
+    /// Reads the workspaces' own files, the sessions and the credentials, and waits for all of it.
+    /// Half-written files are read again.
     pub fn read_all(&mut self) {
         let listed = self.settings.workspaces().iter();
         let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
@@ -145,7 +142,7 @@ impl Store {
         self.take_sessions(sessions.into());
         self.settings.set_environment(Arc::new(self.found_in_environment()));
         let vault = self.settled_vault();
-        let known = self.known_of(vault);
+        let known = self.assess(vault);
         self.settings.set_credentials(Arc::new(known));
     }
 
@@ -163,7 +160,7 @@ impl Store {
 
     pub(super) fn take_config(&mut self, content: Content, settings: Settings) {
         self.settings = settings.with_other_files_of(&self.settings);
-        // What this program writes it knows already.
+        // This program's own writes are already known here.
         self.shared |= self.config != Content::Missing;
         self.config = content;
         self.good_at = SystemTime::now();

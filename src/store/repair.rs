@@ -1,4 +1,4 @@
-//! A file of Craft that cannot be used, put right by a person in an editor.
+//! Repairing an unusable file of Craft's by hand, in an editor.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -12,34 +12,34 @@ use crate::settings::WorkspaceFile;
 use crate::settings::edit::diff::FileRef;
 use crate::system::editor::TextPlace;
 
-/// Such a file as a person saw it.
+/// The broken file as the person saw it.
 #[derive(Clone)]
 pub struct BrokenFile {
     pub file: FileRef,
     pub path: PathBuf,
     pub bytes: Vec<u8>,
-    /// Where it is broken; none where it is the shape that is wrong.
+    /// Where it is broken; none when the JSON is valid but has the wrong shape.
     pub place: Option<TextPlace>,
 }
 
-/// Why a text was not put in the place of a broken file, which is as it was but for
+/// Why a text did not replace a broken file. The file is unchanged, except for
 /// [`RepairError::Mixed`].
 #[derive(Debug, thiserror::Error)]
 pub enum RepairError {
-    /// The text cannot be used either.
+    /// The new text cannot be used either.
     #[error("{why}")]
     Unusable { why: String, place: Option<TextPlace> },
-    /// It can be used now: nothing is to be put right.
+    /// The file can be used now: there is nothing to repair.
     #[error("{} can be read again", .0.display())]
     Usable(PathBuf),
     #[error("{} not found", .0.display())]
     Missing(PathBuf),
-    /// Its bytes are others than the person saw.
+    /// Its bytes differ from what the person saw.
     #[error("another program has changed {} since", .0.display())]
     Changed(PathBuf),
     #[error(transparent)]
     Disk(#[from] DiskError),
-    /// It was written, and the disk would neither confirm it nor let it be taken back.
+    /// The text was written, but the disk would neither confirm the write nor let it be reverted.
     #[error("saved, but not confirmed: {0}")]
     Mixed(Box<Mixed>),
 }
@@ -55,7 +55,7 @@ impl From<Failed> for RepairError {
 }
 
 impl Store {
-    /// Reads a file that cannot be used, for an editor.
+    /// Reads an unusable file for an editor.
     ///
     /// # Errors
     /// When it can be used, or cannot even be read.
@@ -75,7 +75,7 @@ impl Store {
         Ok(BrokenFile { file: file.clone(), path, bytes, place })
     }
 
-    /// Puts a text in the place of a broken file, whose bytes are backed up before.
+    /// Replaces a broken file with a text, after backing up its bytes.
     ///
     /// # Errors
     /// When the text cannot be used either, or the file has changed since the person saw it.
@@ -106,7 +106,7 @@ impl Store {
     }
 }
 
-/// Whether bytes can be used as such a file.
+/// Checks whether these bytes can be used as that file.
 fn judge(which: &FileRef, path: &Path, bytes: &[u8]) -> Result<(), RepairError> {
     let (_, value) = Document::parse(bytes.to_vec()).map_err(|why| RepairError::Unusable {
         place: Some(why.place_in(bytes)),

@@ -1,4 +1,4 @@
-//! Reading a file again that another program may be writing at this moment.
+//! Reading a file again that another program may be writing right now.
 //!
 //! A program that rewrites a file in place leaves it empty, cut short or mixed for some
 //! milliseconds. Every reader goes through here before it calls such a file broken: commands and
@@ -11,29 +11,29 @@ use std::time::{Duration, Instant};
 
 use crate::disk::DiskError;
 
-/// How often a file that cannot be used is read again before its state is final.
+/// How often an unusable file is read again before its state is final.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schedule {
-    /// How many times it is read again at most.
+    /// The maximum number of rereads.
     pub reads: u8,
     /// The time between two reads.
     pub pause: Duration,
 }
 
-/// For readers that may wait.
+/// For callers that may wait.
 const BLOCKING: Schedule = Schedule { reads: 10, pause: Duration::from_millis(20) };
 
 /// For the screen's event loop.
 pub(crate) const EVENT_LOOP: Schedule = Schedule { reads: 6, pause: Duration::from_millis(50) };
 
-/// A file that stays the same for this long is not being written, so that a broken one costs no
-/// more than this.
+/// A file that stays the same for this long is not being written. A broken file costs no more time
+/// than this.
 const STILL: Duration = Duration::from_millis(120);
 
-/// What the disk gave: the bytes, or none where there is no file.
+/// What the disk returned: the bytes, or none when there is no file.
 pub(crate) type Bytes = Result<Option<Vec<u8>>, DiskError>;
 
-/// What one read of a file means.
+/// The result of one read of a file.
 pub(crate) enum Reading<T> {
     /// It will not change by itself: the file is whole, or broken in a way that no writer leaves
     /// behind.
@@ -43,7 +43,7 @@ pub(crate) enum Reading<T> {
 }
 
 impl<T> Reading<T> {
-    /// What was found, whether or not it is final.
+    /// The result, final or not.
     pub(crate) fn found(self) -> T {
         match self {
             Self::Final(found) | Self::InDoubt(found) => found,
@@ -51,7 +51,7 @@ impl<T> Reading<T> {
     }
 }
 
-/// A file whose last read left it in doubt.
+/// A file that may be half-written.
 struct Doubt<T> {
     found: T,
     stamp: Option<u64>,
@@ -59,7 +59,7 @@ struct Doubt<T> {
     since: Instant,
 }
 
-/// Reads a file until its state is final, and sleeps between the reads.
+/// Reads a file until its state is final, sleeping between the reads.
 pub(crate) fn read<T>(
     mut read: impl FnMut() -> Bytes,
     mut parse: impl FnMut(Bytes) -> Reading<T>,
@@ -78,8 +78,8 @@ pub(crate) fn read<T>(
     doubt.found
 }
 
-/// The same for several files: they are waited for together, so that a thousand broken ones cost as
-/// much time as one. The answers stand in the order of the keys.
+/// The same for several files, whose waits overlap: a thousand broken ones take as long as one. The
+/// answers are in the order of the keys.
 pub(crate) fn read_each<K, T>(
     keys: &[K],
     mut read: impl FnMut(&K) -> Bytes,
@@ -106,11 +106,10 @@ pub(crate) fn read_each<K, T>(
     settled.map(|found| found.unwrap_or_else(|doubt| doubt.found)).collect()
 }
 
-/// Whether a file still holds the same bytes when it was first read with them at least `needed`
-/// ago; waits for that long.
+/// Whether a file still holds the same bytes `needed` after they were first read; waits that long.
 ///
 /// # Errors
-/// When the disk no longer gives the file.
+/// When the disk can no longer read the file.
 pub(crate) fn stays(
     old: Option<&[u8]>,
     since: Instant,
@@ -142,8 +141,7 @@ fn again<T>(
     bytes: Bytes,
     parse: &mut impl FnMut(Bytes) -> Reading<T>,
 ) -> Result<T, Doubt<T>> {
-    // The same bytes mean the same, and parsing them again may be costly: the credentials need a
-    // key.
+    // Equal bytes mean the same, and parsing them again may be costly: the credentials need a key.
     match stamp_of(&bytes) == doubt.stamp {
         true if doubt.since.elapsed() >= STILL => Ok(doubt.found),
         true => Err(doubt),
@@ -151,7 +149,7 @@ fn again<T>(
     }
 }
 
-/// Another number for other bytes.
+/// A hash of the bytes.
 fn stamp_of(bytes: &Bytes) -> Option<u64> {
     let bytes = bytes.as_ref().ok()?;
     let mut hasher = DefaultHasher::new();
@@ -182,14 +180,14 @@ mod tests {
 
     #[test]
     fn a_file_that_stays_broken_is_called_broken_after_two_equal_reads_far_enough_apart() {
-        let begun = Instant::now();
+        let start = Instant::now();
         let mut reads = 0;
         let broken = || {
             reads += 1;
             Ok(Some(b"{".to_vec()))
         };
         assert_eq!(read(broken, whole), 1);
-        assert!(begun.elapsed() >= STILL);
+        assert!(start.elapsed() >= STILL);
         assert!((2..=11).contains(&reads), "{reads}");
     }
 
@@ -208,7 +206,7 @@ mod tests {
     fn many_broken_files_are_waited_for_together_and_each_is_parsed_once() {
         let parsed = RefCell::new(vec![0; 100]);
         let keys: Vec<usize> = (0..100).collect();
-        let begun = Instant::now();
+        let start = Instant::now();
         let found = read_each(
             &keys,
             |_| Ok(Some(b"{".to_vec())),
@@ -219,8 +217,8 @@ mod tests {
         );
         assert_eq!(found, vec![1; 100]);
         assert_eq!(parsed.into_inner(), vec![1; 100]);
-        // One hundred waits, one after the other, would take 12 s.
-        assert!(begun.elapsed() < Duration::from_secs(6));
+        // One hundred sequential waits would take 12 s.
+        assert!(start.elapsed() < Duration::from_secs(6));
     }
 
     #[test]
@@ -229,10 +227,10 @@ mod tests {
         let changing = || Ok(states.next().map(<[u8]>::to_vec));
         let needed = Duration::from_hours(1);
         assert!(!stays(Some(b"a"), Instant::now(), needed, changing).expect("no error"));
-        let begun = Instant::now();
+        let start = Instant::now();
         let needed = Duration::from_millis(50);
         let same = || Ok(Some(b"a".to_vec()));
-        assert!(stays(Some(b"a"), begun, needed, same).expect("no error"));
-        assert!(begun.elapsed() >= needed);
+        assert!(stays(Some(b"a"), start, needed, same).expect("no error"));
+        assert!(start.elapsed() >= needed);
     }
 }

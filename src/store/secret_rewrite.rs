@@ -1,4 +1,4 @@
-//! How a commit changed one credential, so that it can be undone and made again.
+//! How a commit changed one credential, for undo and redo.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +6,8 @@ use crate::settings::craft::server::EntryChange;
 use crate::settings::edit::diff::Change;
 use crate::vault::{Contents, Entry};
 
-/// How one credential changed: by the name that Craft gives its entry, what it was and what it is.
-/// Wiped when it goes.
+/// How one credential changed: the name of its entry in Craft's file, the old and the new value.
+/// Wiped on drop.
 #[derive(Clone, Debug)]
 pub(super) struct SecretRewrite {
     pub(super) key: String,
@@ -16,12 +16,12 @@ pub(super) struct SecretRewrite {
 }
 
 impl SecretRewrite {
-    /// What turns it back.
+    /// The reverse rewrite.
     pub(super) fn inverse(&self) -> Self {
         Self { key: self.key.clone(), before: self.after.clone(), after: self.before.clone() }
     }
 
-    /// What turned one vault's entries into another one's.
+    /// The rewrites between two vaults' entries.
     pub(super) fn between(old: &Contents, new: &Contents) -> Vec<Self> {
         let keys: BTreeSet<&String> = old.names().chain(new.names()).collect();
         let rewrites = keys.into_iter().map(|key| Self {
@@ -32,31 +32,30 @@ impl SecretRewrite {
         rewrites.filter(|one| one.before != one.after).collect()
     }
 
-    /// Whether a vault has what it made.
-    pub(super) fn stands_in(&self, contents: &Contents) -> bool {
+    /// Whether a vault holds its result.
+    pub(super) fn is_applied_in(&self, contents: &Contents) -> bool {
         contents.entry(&self.key) == self.after
     }
 
-    /// Turns it back in a vault that is not written.
+    /// Reverts it in a vault that is not written.
     pub(super) fn undo_in(&self, contents: &mut Contents) {
         contents.set(&self.key, self.before.as_ref(), 0);
     }
 
-    /// The same for the rules of a running Craft.
+    /// The same, for the rules of a running Craft.
     pub(super) fn entry_change(&self) -> EntryChange {
         let after = self.after.as_ref().map(Entry::parts);
         EntryChange { key: self.key.clone(), after }
     }
 
-    /// The same with the entry that another program has made of it, where that holds all that was
-    /// meant; none where it does not.
+    /// The same rewrite with the entry another program made, if that holds everything intended.
     pub(super) fn made_by_another(&self, contents: &Contents) -> Option<Self> {
         let found = contents.entry(&self.key);
         let is_made = match (&self.after, &found) {
             (None, None) => true,
-            (Some(meant), Some(found)) => {
+            (Some(intended), Some(found)) => {
                 let found = found.parts();
-                meant.parts().iter().all(|(name, part)| found.get(name) == Some(part))
+                intended.parts().iter().all(|(name, part)| found.get(name) == Some(part))
             }
             _ => false,
         };
@@ -64,7 +63,7 @@ impl SecretRewrite {
         is_made.then_some(Self { key, before, after: found })
     }
 
-    /// That it changed, and not what it was or is.
+    /// That the credential changed, without its old or new value.
     pub(super) fn change(&self) -> Change {
         Change::of_credentials(&self.key, self.before.is_some(), self.after.is_some())
     }

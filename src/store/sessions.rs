@@ -1,4 +1,4 @@
-//! The headers of sessions, as they stand on the disk.
+//! The headers of sessions on disk.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -8,19 +8,19 @@ use std::sync::Arc;
 use crate::disk;
 use crate::settings::workspace::session::{Session, SessionFile};
 
-/// The most of a session's file that is read, in bytes.
+/// The most bytes to read of a session's file.
 const HEADER_LIMIT: usize = 64 << 10;
 
 pub(super) const FILE: &str = "session.jsonl";
 
-/// The folder of a workspace's sessions, in the workspace's.
+/// The folder of sessions inside a workspace's folder.
 pub(super) fn folder(workspace: &Path) -> PathBuf {
     workspace.join("sessions")
 }
 
-/// The names of the sessions' folders; none where there is no such folder. One that cannot be read
-/// has one name, the empty one, under which no session can be read either: that there may be some
-/// is not passed over.
+/// The names of the sessions' folders; none when there is no such folder. An unreadable folder has
+/// one, empty name, under which no session can be read either: sessions that may exist must not go
+/// unnoticed.
 pub(super) fn names(sessions: &Path) -> Vec<String> {
     let entries = match fs::read_dir(sessions) {
         Ok(entries) => entries.flatten(),
@@ -31,7 +31,7 @@ pub(super) fn names(sessions: &Path) -> Vec<String> {
     folders.filter_map(|e| e.file_name().into_string().ok()).collect()
 }
 
-/// Reads the header of a session, and nothing behind it.
+/// Reads the header of a session, and nothing after it.
 pub(super) fn read(sessions: &Path, workspace: &Arc<str>, name: &str) -> SessionFile {
     match disk::first_line(&sessions.join(name).join(FILE), HEADER_LIMIT) {
         Ok(None) => SessionFile::Nothing,
@@ -42,8 +42,8 @@ pub(super) fn read(sessions: &Path, workspace: &Arc<str>, name: &str) -> Session
     }
 }
 
-/// Whether there is nothing, rather than something that cannot be read: a plain file is no folder
-/// of sessions.
+/// Whether there is nothing, rather than something unreadable: a plain file is not a folder of
+/// sessions.
 fn is_nothing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }

@@ -1,5 +1,5 @@
-//! Where the values of a JSON text stand in it. The parser is `serde_json`'s; only the white space,
-//! the commas and the colons between values are looked at here.
+//! The positions of values in a JSON text. `serde_json` does the parsing; this file only handles
+//! the white space, commas and colons between values.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,18 +10,18 @@ use serde_json::value::RawValue;
 /// One entry of a list or an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Member {
-    /// All of it: in an object from the key's quote to the value's end.
+    /// The whole entry: in an object from the key's quote to the value's end.
     pub range: Range<usize>,
     pub value: Range<usize>,
 }
 
-/// Where the outermost value of a text stands.
+/// The span of a text's outermost value.
 pub(super) fn value_span(text: &str) -> Range<usize> {
     let start = text.len() - text.trim_start_matches(is_space).len();
     start..start + text[start..].trim_end_matches(is_space).len()
 }
 
-/// The keys of an object with their entries; none when the text is no object.
+/// The keys of an object with their entries; none when the text is not an object.
 pub(super) fn members(text: &str) -> Option<Vec<(String, Member)>> {
     let Members(found) = serde_json::from_str(text).ok()?;
     let mut end = 1;
@@ -34,7 +34,7 @@ pub(super) fn members(text: &str) -> Option<Vec<(String, Member)>> {
     Some(found.into_iter().map(member).collect())
 }
 
-/// The items of a list; none when the text is no list.
+/// The items of a list; none when the text is not a list.
 pub(super) fn elements(text: &str) -> Option<Vec<Member>> {
     let found: Vec<&RawValue> = serde_json::from_str(text).ok()?;
     let element = |raw| {
@@ -44,12 +44,12 @@ pub(super) fn elements(text: &str) -> Option<Vec<Member>> {
     Some(found.into_iter().map(element).collect())
 }
 
-/// White space as JSON has it.
+/// Whether a character is JSON white space.
 pub(super) const fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
-/// `raw` is a part of `text`, so that the distance of their beginnings is its place.
+/// `raw` is a slice of `text`, so the distance of their starts is its position.
 fn span_of(text: &str, raw: &RawValue) -> Range<usize> {
     let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
     start..start + raw.get().len()

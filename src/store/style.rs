@@ -1,5 +1,5 @@
-//! How a JSON text is written: indentation, newlines, colons. What is added to it is written the
-//! same way.
+//! The style of a JSON text: indentation, newlines, colons. Additions are written in the same
+//! style.
 
 use std::ops::Range;
 
@@ -9,33 +9,31 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 
 use super::spans::{Member, is_space};
 
-/// How a text is written.
 pub(super) struct Style {
-    /// What one level of depth is indented by; none for a text on one line.
+    /// The indentation of one level; none for a text on one line.
     unit: Option<String>,
     newline: &'static str,
 }
 
-/// How the inside of one list or object is written.
+/// The style inside one list or object.
 pub(super) struct Inside {
-    /// What its entries are indented by.
+    /// The indentation of its entries.
     pub indent: String,
-    /// What stands between two entries.
+    /// The text between two entries.
     pub separator: String,
-    /// What comes between the opening bracket and a first entry.
+    /// The text between the opening bracket and the first entry.
     pub open: String,
-    /// What comes between a last entry and the closing bracket.
+    /// The text between the last entry and the closing bracket.
     pub close: String,
 }
 
 impl Style {
-    /// As Craft writes: `JSON.stringify(value, null, 2)`.
+    /// Craft's style: `JSON.stringify(value, null, 2)`.
     pub(super) fn craft() -> Self {
         Self { unit: Some("  ".to_owned()), newline: "\n" }
     }
 
-    /// How a text is written, by its first indented line. An empty object is written on as Craft
-    /// would.
+    /// The style of a text, by its first indented line. An empty object gets Craft's style.
     pub(super) fn of(text: &str) -> Self {
         let body = text.trim_matches(is_space);
         if body.chars().filter(|c| !is_space(*c)).count() <= 2 {
@@ -54,7 +52,7 @@ impl Style {
         Self { unit, newline }
     }
 
-    /// A value as text, for a place that is indented so far.
+    /// A value as text, for a place with this indentation.
     pub(super) fn render(&self, value: &Value, indent: &str) -> String {
         let Some(unit) = &self.unit else {
             return value.to_string();
@@ -64,11 +62,11 @@ impl Style {
             Serializer::with_formatter(&mut out, PrettyFormatter::with_indent(unit.as_bytes()));
         value.serialize(&mut serializer).expect("a value is written to memory");
         let text = String::from_utf8(out).expect("JSON is UTF-8");
-        // A newline inside a text is written as \n, so that these are all between values.
+        // A newline inside a string is written as \n, so these are all between values.
         text.replace('\n', &format!("{}{indent}", self.newline))
     }
 
-    /// What stands between a key and its value, as the container's first member has it.
+    /// The text between a key and its value, as in the container's first member.
     pub(super) fn colon(&self, container: &str, entries: &[Member]) -> &'static str {
         let tight = entries.first().map_or(self.unit.is_none(), |e| {
             container[e.range.start..e.value.start].ends_with(':')
@@ -76,7 +74,7 @@ impl Style {
         if tight { ":" } else { ": " }
     }
 
-    /// How the inside of a container is written, by the entries that are there.
+    /// The style inside a container, by its existing entries.
     pub(super) fn inside(
         &self,
         text: &str,
@@ -122,7 +120,7 @@ impl Style {
     }
 }
 
-/// What the line of a place is indented by.
+/// The indentation of the line at a position.
 pub(super) fn indent_at(text: &str, place: usize) -> &str {
     let line = &text[text[..place].rfind('\n').map_or(0, |n| n + 1)..];
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]

@@ -1,5 +1,5 @@
-//! What the first frame does not wait for, in a thread of its own: the workspaces' own files, the
-//! headers of the sessions, and a watch on all of them and on config.json.
+//! A thread for what the first frame does not wait for: the workspaces' own files, the session
+//! headers, and a watch on all of them and on config.json.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -20,54 +20,55 @@ use crate::system::paths::Paths;
 use crate::system::rtk;
 use crate::vault::{self, Keys};
 
-/// How many headers are read before it is seen whether something else is to be done.
+/// How many headers to read before checking for other work.
 const AT_ONCE: usize = 256;
 
-/// What the survey has found out.
+/// What the survey found.
 pub enum StoreEvent {
     /// config.json may have changed.
     Config,
-    /// The credentials may have changed; their key is known.
+    /// The credentials may have changed; their key is already derived.
     Credentials,
-    /// The own files of workspaces, known by their root paths, as they were first read.
+    /// The workspaces' own files from the first read, by root path.
     Read(Vec<(String, WorkspaceFile)>),
     /// The own files of these workspaces may have changed.
     Workspaces(Vec<String>),
     /// All sessions, as they are now.
     Sessions(Arc<Sessions>),
-    /// The Craft that runs; none where none is seen.
+    /// The running Craft; none when none is found.
     Craft(Option<RunningCraft>),
-    /// Which `rtk` there is.
+    /// Which `rtk` is available.
     Rtk(Rtk),
-    /// Something cannot be seen.
+    /// Something cannot be watched or read.
     Trouble(String),
 }
 
-/// The thread. It learns from here which workspaces there are, and ends when this is dropped.
+/// The handle to the thread. The thread learns the list of workspaces through it, and ends when it
+/// is dropped.
 pub struct Survey {
     inbox: Sender<Task>,
 }
 
 enum Task {
-    /// These are the workspaces, by their root paths.
+    /// The workspaces, by root path.
     Workspaces(Vec<String>),
     /// Find out whether a Craft is running.
     FindCraft,
     /// The system reports changes.
     WatchEvent(WatchEvent),
-    /// The program is leaving.
+    /// The program is shutting down.
     End,
 }
 
 impl Survey {
-    /// Starts it. `notify` is called from its thread, which derives the `keys` that the credentials
-    /// need.
+    /// Starts the thread. `notify` is called from it; the thread also derives the `keys` that the
+    /// credentials need.
     pub fn start(paths: Paths, keys: Keys, notify: impl Fn(StoreEvent) + Send + 'static) -> Self {
         let (inbox, tasks) = channel();
         let changes = inbox.clone();
         std::thread::spawn(move || {
             let watch = Watch::start(move |change| {
-                // The receiver is gone only when the program is leaving.
+                // The receiver is gone only while the program shuts down.
                 let _ = changes.send(Task::WatchEvent(change));
             });
             let surveyor = Surveyor {
@@ -90,22 +91,22 @@ impl Survey {
         Self { inbox }
     }
 
-    /// Sets which workspaces there are.
+    /// Sets the list of workspaces.
     pub fn workspaces(&self, root_paths: Vec<String>) {
-        // The thread ends only when the program is leaving.
+        // The thread ends only while the program shuts down.
         let _ = self.inbox.send(Task::Workspaces(root_paths));
     }
 
-    /// Finds out whether a Craft is running, which takes time where there are many processes.
+    /// Finds out whether a Craft is running, which is slow when there are many processes.
     pub fn find_craft(&self) {
-        // The thread ends only when the program is leaving.
+        // The thread ends only while the program shuts down.
         let _ = self.inbox.send(Task::FindCraft);
     }
 }
 
 impl Drop for Survey {
     fn drop(&mut self) {
-        // The watch has the thread's inbox too, so that the thread would wait for ever.
+        // The watch also holds a sender to the thread's inbox, so the thread would wait forever.
         let _ = self.inbox.send(Task::End);
     }
 }
@@ -115,25 +116,25 @@ struct Surveyor {
     keys: Keys,
     notify: Box<dyn Fn(StoreEvent)>,
     tasks: Receiver<Task>,
-    /// None where the system would not watch anything.
+    /// None when the system would not watch anything.
     watch: Option<Watch>,
     /// Their root paths.
     workspaces: HashSet<Arc<str>>,
-    /// The credentials are still to be opened, or again. It takes longer than all that is more
-    /// urgent, and comes after that.
+    /// The credentials must still be decrypted, or decrypted again. That takes longer than all more
+    /// urgent work, and comes after it.
     to_unlock: bool,
-    /// It is still to be found out which `rtk` there is, once and after everything else. The sample
-    /// is of no machine.
+    /// Still to find out which `rtk` is available, once and after everything else. The sample
+    /// belongs to no machine.
     to_find_rtk: bool,
-    /// The sessions that are still to be read.
+    /// The sessions still to read.
     to_read: VecDeque<(Arc<str>, String)>,
-    /// The sessions that are still to be watched, and read once more after that: asking the system
-    /// for a watch takes ten times as long as reading a header, so that all are read first.
+    /// The sessions still to watch, and to read once more after that: setting up a watch takes ten
+    /// times as long as reading a header, so all are read first.
     to_watch: VecDeque<(Arc<str>, String)>,
     sessions: Arc<Sessions>,
     /// The sessions have changed since they were last reported.
     unpublished: bool,
-    /// What is not watched, as far as that was reported already.
+    /// The unwatched paths that have already been reported.
     reported_trouble: HashSet<String>,
 }
 
@@ -144,7 +145,7 @@ impl Surveyor {
         for folder in self.paths.lock_folders() {
             self.watch_file(&What::Lock(folder));
         }
-        // It may have been written between the first read and the start of the watch.
+        // The file may have been written between the first read and the start of the watch.
         (self.notify)(StoreEvent::Config);
         disk::sweep(&self.paths.config());
         if let Some(credentials) = self.paths.credentials() {
@@ -164,7 +165,7 @@ impl Surveyor {
                 self.tasks.recv().ok()
             };
             let Some(task) = task else { return };
-            // However many changes wait, one read sees the last.
+            // However many changes are waiting, one read sees the latest state.
             let mut changed = HashSet::new();
             let mut next = Some(task);
             while let Some(task) = next {
@@ -173,7 +174,7 @@ impl Surveyor {
                     Task::Workspaces(roots) => self.set_workspaces(&roots),
                     Task::FindCraft => self.find_craft(),
                     Task::WatchEvent(WatchEvent::Lost) => {
-                        // Folders may have been removed and made again in the meantime.
+                        // Folders may have been removed and recreated in the meantime.
                         self.watch.iter_mut().for_each(Watch::forget_all);
                         changed.extend(self.everything());
                     }
@@ -182,7 +183,7 @@ impl Surveyor {
                     }
                     Task::WatchEvent(WatchEvent::Gone(paths)) => {
                         changed.extend(paths.iter().flat_map(|path| self.concerned(path)));
-                        // A folder that stands there again is another one, and not watched.
+                        // A recreated folder is a different one, and is not watched.
                         self.forget(&paths);
                     }
                 }
@@ -211,7 +212,7 @@ impl Surveyor {
     fn concerned(&self, path: &Path) -> Vec<What> {
         let concerned = self.watch.as_ref().map(|watch| watch.concerned(path));
         let each = concerned.into_iter().flatten();
-        // In the folder of the sessions each name is one of them.
+        // In the sessions' folder every name is a session.
         each.map(|(what, name)| match (what, name) {
             (What::Sessions(root), Some(name)) => What::Session(root, name),
             (what, _) => what,
@@ -232,8 +233,8 @@ impl Surveyor {
     fn inspect(&mut self, changed: HashSet<What>) {
         let (mut workspaces, mut is_craft_wanted) = (Vec::new(), false);
         for what in changed {
-            // Of sessions there are too many, and the log itself may stand among them: a line would
-            // be the next change.
+            // There are too many sessions to log, and the log itself may be among them: logging a
+            // line would be the next change.
             if !matches!(what, What::Session(..) | What::Sessions(_)) {
                 log::info!(what:?; "may-have-changed");
             }
@@ -264,7 +265,7 @@ impl Surveyor {
             self.find_craft();
         }
         if !workspaces.is_empty() {
-            // A new folder may have sessions in it.
+            // A new folder may contain sessions.
             for root in &workspaces {
                 self.list_new_sessions(root);
             }
@@ -288,7 +289,7 @@ impl Surveyor {
         if !new.is_empty() {
             let (found, in_doubt) = read_workspaces_once(&self.paths, &new);
             (self.notify)(StoreEvent::Read(found));
-            // What can be used does not wait for what may be half-written.
+            // Usable files do not wait for ones that may be half-written.
             if !in_doubt.is_empty() {
                 (self.notify)(StoreEvent::Read(read_workspaces(&self.paths, &in_doubt)));
             }
@@ -333,7 +334,7 @@ impl Surveyor {
         }
     }
 
-    /// Reads all sessions of a workspace, and those that have gone.
+    /// Reads all sessions of a workspace, and drops those that are gone.
     fn list_sessions(&mut self, root: &Arc<str>) {
         let folder = sessions::folder(&self.paths.expand(root));
         let what = What::Sessions(root.to_string());
@@ -349,7 +350,7 @@ impl Surveyor {
         self.to_watch.extend(all);
     }
 
-    /// With a workspace's folder its sessions come and go.
+    /// Sessions appear and disappear with their workspace's folder.
     fn list_new_sessions(&mut self, root: &str) {
         let folder = sessions::folder(&self.paths.expand(root));
         let what = What::Sessions(root.to_owned());
@@ -363,17 +364,17 @@ impl Surveyor {
         self.to_unlock || !(self.to_read.is_empty() && self.to_watch.is_empty())
     }
 
-    /// Derives the key of the credentials before they are read: it takes tens of milliseconds.
+    /// Derives the credentials' key before they are read: it takes tens of milliseconds.
     fn unlock(&mut self) {
         self.to_unlock = false;
         if let Some(file) = self.paths.credentials() {
-            // A file that cannot be used is reported by its reader.
+            // The reader reports an unusable file.
             let _ = vault::read(&file, &self.keys);
         }
         (self.notify)(StoreEvent::Credentials);
     }
 
-    /// Does part of the work that waits, and reports the sessions once all are read or watched.
+    /// Does part of the pending work, and reports the sessions once all are read or watched.
     fn work(&mut self) {
         if self.to_unlock {
             return self.unlock();
@@ -384,7 +385,7 @@ impl Surveyor {
         let mut by_workspace: HashMap<Arc<str>, Vec<(String, SessionFile)>> = HashMap::new();
         let some: Vec<_> = queue.drain(..some).collect();
         for (root, name) in some {
-            // Of a workspace that is not listed any more nothing is wanted.
+            // A workspace that is no longer listed is of no interest.
             if !self.workspaces.contains(&root) {
                 continue;
             }

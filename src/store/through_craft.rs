@@ -1,5 +1,5 @@
-//! A commit whose credentials a running Craft changes itself, as they are in its memory: the files
-//! are saved first, Craft is given the rest, and what it has made is taken up afterwards.
+//! A commit where a running Craft changes the credentials itself, since it has them in memory: save
+//! the files first, have Craft do the rest, then pick up its result.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -21,7 +21,7 @@ use crate::settings::edit::diff::{FileRef, diff};
 use crate::settings::{Connection, ConnectionId};
 use crate::vault::Contents;
 
-/// What is to be committed.
+/// What to commit.
 #[derive(Clone, Copy)]
 pub enum Step<'a> {
     Edit(&'a Edit),
@@ -29,7 +29,7 @@ pub enum Step<'a> {
     Redo,
 }
 
-/// Where a commit stands in the history.
+/// A commit's place in the history.
 #[derive(Clone, Copy)]
 enum Place {
     New,
@@ -39,23 +39,23 @@ enum Place {
 
 /// A commit that waits for Craft: its files are saved, its credentials are not.
 pub struct HandedOver {
-    /// What Craft is to do.
+    /// What Craft must do.
     pub calls: Vec<ServerCall>,
     commit: Commit,
     entry: HistoryEntry,
     place: Place,
-    /// The records of the connections that Craft sets up, as they are to be.
+    /// The intended records of the connections that Craft sets up.
     records: Vec<(ConnectionId, Value)>,
 }
 
 impl Store {
-    /// Saves what a commit does to the files, and hands over what it does to the credentials. It is
-    /// finished by [`Self::take_up`], or taken back by [`Self::take_back`].
+    /// Saves a commit's file changes, and hands over its credential changes. Finish it with
+    /// [`Self::take_up`], or revert it with [`Self::take_back`].
     ///
     /// # Errors
-    /// As [`Self::commit`]; also when Craft has no call for it. Nothing was saved then.
+    /// As [`Self::commit`]; also when Craft has no call for it. Then nothing was saved.
     pub fn hand_over(&mut self, step: Step<'_>) -> Result<HandedOver, CommitError> {
-        self.put_right();
+        self.inspect_before_edit();
         let (place, entry) = match step {
             Step::Edit(_) => (Place::New, None),
             Step::Undo => {
@@ -78,11 +78,11 @@ impl Store {
             return Err(CommitError::NotThroughCraft(why));
         }
         let mut done = self.transact_by(operation, true)?;
-        // What Craft writes of a connection that it sets up is no old state that came back: the
-        // record is looked at once Craft is done.
+        // What Craft writes about a connection it sets up is not a restored old state: check the
+        // record once Craft is done.
         if done.calls.is_empty() {
             let edit = if let Step::Edit(edit) = step { Some(edit) } else { None };
-            self.inspect_later(&mut done, edit);
+            self.schedule_inspection(&mut done, edit);
         }
         Ok(self.handed_over(done, place))
     }
@@ -112,8 +112,8 @@ impl Store {
         HandedOver { calls, commit, entry, place, records }
     }
 
-    /// Takes up what Craft has made: its file must hold it, and a record that Craft has changed on
-    /// the way is written as it was.
+    /// Picks up Craft's result: its file must hold it, and a record that Craft changed on the way
+    /// is written as intended.
     ///
     /// # Errors
     /// When the file does not hold it.
@@ -134,7 +134,7 @@ impl Store {
         let made = entry.secrets.iter().map(|rewrite| rewrite.made_by_another(&contents));
         let made: Option<Vec<SecretRewrite>> = made.collect();
         entry.secrets = made.ok_or_else(not_in_file)?;
-        let known = self.known_of(vault);
+        let known = self.assess(vault);
         self.settings.set_credentials(known.into());
         commit.caveats.extend(self.write_records_back(records));
         commit.through_craft = true;
@@ -142,7 +142,7 @@ impl Store {
         Ok(commit)
     }
 
-    /// Notes a commit in the history.
+    /// Records a commit in the history.
     fn record(&mut self, place: Place, entry: HistoryEntry) {
         let inverse = |secrets: &[SecretRewrite]| -> Vec<SecretRewrite> {
             secrets.iter().rev().map(SecretRewrite::inverse).collect()
@@ -166,8 +166,8 @@ impl Store {
         }
     }
 
-    /// Writes records again that Craft has changed while it set them up. What is to be known of it,
-    /// in a few words.
+    /// Rewrites records that Craft changed while it set them up. Returns caveats, each in a few
+    /// words.
     fn write_records_back(&mut self, records: Vec<(ConnectionId, Value)>) -> Vec<String> {
         if let Ok((content, settings)) = file::load_config(&self.paths.config()) {
             self.take_config(content, settings);
@@ -195,10 +195,10 @@ impl Store {
         notes
     }
 
-    /// Takes back what was saved of a commit that Craft did not finish.
+    /// Reverts what was saved of a commit that Craft did not finish.
     ///
     /// # Errors
-    /// Why it could not be.
+    /// Why it could not be reverted.
     pub fn take_back(&mut self, handed: HandedOver) -> Result<(), CommitError> {
         self.reload_credentials(true);
         let mut entry = handed.entry;

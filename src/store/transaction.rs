@@ -1,4 +1,4 @@
-//! A commit is a transaction: lock, read again, edit what is there now, write everything or
+//! A commit is a transaction: lock, read again, edit the current state, write everything or
 //! nothing.
 
 use std::collections::{BTreeMap, HashSet};
@@ -34,33 +34,32 @@ pub(super) struct Applied {
     pub label: String,
     /// The same as a verb phrase.
     pub action: String,
-    /// What holds again once it is undone, in a few words.
+    /// The state after undoing it, in a few words.
     pub result_of_undo: String,
-    /// What it changed; empty when everything was so already, and nothing was written.
+    /// The changes; empty when everything was already so and nothing was written.
     pub changes: Vec<Change>,
-    /// What is to be known of it besides, each in a few words.
+    /// What else to know, each in a few words.
     pub caveats: Vec<String>,
-    /// What was asked for and could not be done, each in a few words.
+    /// What was requested and could not be done, each in a few words.
     pub not_done: Vec<String>,
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
     /// The credentials that changed.
     pub(super) secrets: Vec<SecretRewrite>,
-    /// The calls by which a running Craft is to change them, where it is to.
+    /// The calls by which a running Craft must change the credentials, if it does.
     pub(super) calls: Vec<ServerCall>,
-    /// The files that were written, where another program writes them too.
+    /// The written files that another program writes too.
     pub(super) written: Vec<Saved>,
 }
 
-/// The files of a transaction and what goes into each.
+/// The files of a transaction and their new contents.
 pub(super) struct Transaction<'a> {
     pub paths: &'a Paths,
-    /// Where the credentials are; none where there is no home folder.
+    /// The credentials' path; none without a home folder.
     pub credentials: Option<PathBuf>,
     pub keys: &'a Keys,
-    /// config.json as it was last read, and what it said: read again and found the same, it need
-    /// not be parsed again.
+    /// config.json as last read, and its settings: if unchanged, it need not be parsed again.
     pub known: (&'a Content, &'a Settings),
-    /// The stamp of a file of credentials that cannot be used, and when it was first read.
+    /// The stamp of an unusable credentials file, and when it was first read.
     pub broken_vault: Option<(u64, Instant)>,
     pub backed_up: &'a mut HashSet<PathBuf>,
     pub now: SystemTime,
@@ -68,17 +67,17 @@ pub(super) struct Transaction<'a> {
     pub shared: bool,
     /// Whether a running Craft holds its lock.
     pub craft_runs: bool,
-    /// Whether that Craft is to change the credentials itself.
+    /// Whether that Craft must change the credentials itself.
     pub through_craft: bool,
 }
 
-/// How often, and at least how long, a commit starts over when another program changes a file
-/// under it.
+/// How many times, and for at least how long, a commit starts over when another program changes a
+/// file in between.
 const OVERTAKEN: (u32, Duration) = (8, Duration::from_secs(1));
 
 impl Transaction<'_> {
-    /// Does it, and answers with what is on the disk then. It starts over on what another program
-    /// has written meanwhile.
+    /// Runs the operation, and returns the resulting state on disk. Starts over if another program
+    /// writes in between.
     pub(super) fn run(&mut self, operation: Operation<'_>) -> Result<Applied, CommitError> {
         let (mut left, time) = OVERTAKEN;
         let deadline = Instant::now() + time;
@@ -167,8 +166,8 @@ impl Transaction<'_> {
                 });
             }
             disk::allow_open_files(to_lock.len());
-            // Locked, they are read once more: only then is what they say what will be written
-            // over.
+            // Read them once more under the lock: only then is their content what will be
+            // overwritten.
             for root in to_lock {
                 let part = TransactionFile::locked(self.paths.workspace_config(&root))?;
                 workspaces.insert(root, part);
@@ -176,7 +175,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// config.json, locked, and what it says.
+    /// config.json, locked, and its settings.
     fn config(&mut self) -> Result<(TransactionFile, Settings), CommitError> {
         let path = self.paths.config();
         let lock = transaction_file::lock(&path)?;
@@ -193,7 +192,7 @@ impl Transaction<'_> {
         Ok((part, settings))
     }
 
-    /// The calls by which a running Craft changes the credentials as they are to be.
+    /// The calls by which a running Craft changes the credentials as intended.
     fn calls(
         &self,
         sealed: Option<&VaultWrite>,
@@ -218,7 +217,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// The settings with the own files of the workspaces that the operation may touch, read again.
+    /// The settings with freshly read files of the workspaces that the operation may touch.
     fn with_workspaces(
         &self,
         mut base: Settings,
@@ -228,7 +227,7 @@ impl Transaction<'_> {
         let (listed, touched) = (base.workspaces().iter(), operation.workspaces());
         let concerned: Vec<(String, bool)> = listed
             .filter(|w| touched.contains(&w.root_path))
-            // A file that was no use before is not half written now: it is not waited for.
+            // A file that was unusable before is not half-written now: do not wait for it.
             .map(|w| {
                 let settled = matches!(w.file, WorkspaceFile::Unusable(_));
                 (w.root_path.clone(), settled)
@@ -311,11 +310,11 @@ impl Transaction<'_> {
         }
         let committed = disk::commit(&targets).inspect_err(|failed| {
             if let (Some(copy), Failed::Disk(_) | Failed::Overtaken(_)) = (&aside, failed) {
-                // The next try makes its own; a copy too many does no harm.
+                // The next try makes its own copy; an extra one does no harm.
                 let _ = disk::remove_copy(copy);
             }
         })?;
-        // Undoing the first save of all goes back to the smallest file that Craft accepts.
+        // Undoing the very first save goes back to the smallest file that Craft accepts.
         let old = |part: &TransactionFile| {
             part.content.bytes().map_or_else(
                 || Document::of(&Settings::empty().to_value()).bytes().to_vec(),
@@ -350,10 +349,10 @@ impl Transaction<'_> {
 struct Written {
     /// How the texts changed.
     rewrites: Vec<(FileRef, Rewrite)>,
-    /// Where a file that was no use is kept.
+    /// Where an unusable file was set aside.
     aside: Option<PathBuf>,
     /// The files that were written in place, each with the reason.
     in_place: Vec<(PathBuf, &'static str)>,
-    /// The files, where another program writes them too.
+    /// The files that another program writes too.
     saved: Vec<Saved>,
 }

@@ -1,4 +1,4 @@
-//! One file of a transaction: read for it, locked before it is written.
+//! One file of a transaction: read for it, and locked before it is written.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -11,7 +11,7 @@ use super::file::Content;
 use crate::disk;
 use crate::disk::{DiskError, Locked};
 
-/// How long a lock that another program holds is waited for.
+/// How long to wait for another program's lock.
 const LOCK_WAIT: Duration = Duration::from_secs(1);
 
 pub(super) struct TransactionFile {
@@ -19,13 +19,13 @@ pub(super) struct TransactionFile {
     /// Its lock; none while it is only read.
     pub lock: Option<Locked>,
     pub content: Content,
-    /// What the text says.
+    /// The value of the text.
     pub value: Option<Value>,
 }
 
 impl TransactionFile {
-    /// Reads a file under a lock, or without one. One that is `settled` is as it is: what is wrong
-    /// with it does not pass.
+    /// Reads a file, with or without a lock. A `settled` file is taken as it is: a fault in it will
+    /// not pass.
     pub(super) fn open(
         path: PathBuf,
         lock: Option<Locked>,
@@ -46,8 +46,8 @@ impl TransactionFile {
     }
 }
 
-/// Backs up the text that a file had before a crash interrupted its writing: the next one in place
-/// puts its own copy there. The backup that is spared stays, however old it is.
+/// Backs up the text from before a crash interrupted an in-place write: the next in-place write
+/// overwrites that copy. The spared backup stays, however old it is.
 pub(super) fn back_up_interrupted(
     lock: &Locked,
     folder: &Path,
@@ -61,7 +61,7 @@ pub(super) fn back_up_interrupted(
     Ok(())
 }
 
-/// Takes the lock of a file.
+/// Locks a file.
 pub(super) fn lock(path: &Path) -> Result<Locked, DiskError> {
     disk::lock(path, LOCK_WAIT)
 }

@@ -1,5 +1,3 @@
-//! The file of credentials, ready to be written beside the settings.
-
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -9,15 +7,15 @@ use crate::disk::{self, DiskError, Locked, Target};
 use crate::settings::credential::Credentials;
 use crate::settings::edit::diff::Change;
 
-/// The file of credentials, ready to be written.
+/// The credentials file, ready to be written beside the settings.
 pub(super) struct VaultWrite {
     pub lock: Locked,
-    /// Its bytes before; none where there was no file.
+    /// Its previous bytes; none when there was no file.
     pub old: Option<Vec<u8>>,
     pub new: Vec<u8>,
     pub rewrites: Vec<SecretRewrite>,
     pub known: Arc<Credentials>,
-    /// Whether the old bytes are no use, and are kept beside under a name of their own.
+    /// Whether the old bytes are unusable, and are set aside under a name of their own.
     pub sets_aside: bool,
 }
 
@@ -27,7 +25,7 @@ impl VaultWrite {
         self.rewrites.iter().map(SecretRewrite::change)
     }
 
-    /// What a commit is to put into its place: its owner's alone.
+    /// The new file for the commit to write, readable by its owner only.
     pub(super) fn target(&self, craft_runs: bool) -> Target<'_> {
         let cost = "a running Craft deletes it when it reads half of it: stop Craft first";
         Target {
@@ -39,8 +37,8 @@ impl VaultWrite {
         }
     }
 
-    /// Makes its folder its owner's alone, and keeps bytes that are no use beside it. Answers
-    /// where, where there were some.
+    /// Restricts its folder to the owner, and sets unusable bytes aside beside it. Returns the path
+    /// of those, if any.
     pub(super) fn prepare(&self, now: SystemTime) -> Result<Option<PathBuf>, DiskError> {
         let path = self.lock.path();
         disk::make_private(path.parent().unwrap_or(path))?;

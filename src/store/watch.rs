@@ -1,7 +1,7 @@
-//! Tells when something in a folder may have changed, and keeps in mind what is waited for there.
+//! Watches folders for possible changes, and remembers who is waiting for what in each.
 //!
-//! Folders are known by their real paths, links followed: the system has one watch for a folder, by
-//! whatever name it was asked, and reports it by one of these names only.
+//! Folders are keyed by their real paths, links resolved: the system has one watch per folder,
+//! whatever name was used to request it, and reports it under only one of these names.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -12,19 +12,19 @@ use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Wat
 
 use crate::disk;
 
-/// How often a path is walked anew that changes while it is walked.
+/// How many times to walk a path again if it changes during the walk.
 const TRIES: usize = 8;
 
-/// Watches folders for as long as it lives. Folders are watched, not files, so that one put in
-/// another's place is seen too.
+/// Watches folders until dropped. It watches folders rather than files, to see a file being
+/// replaced.
 pub(super) struct Watch {
     watcher: RecommendedWatcher,
-    /// What is waited for in each folder. Sorted, so that what is below a folder stands behind it.
+    /// What to watch for in each folder. Sorted, so that a folder's descendants follow it.
     folders: BTreeMap<PathBuf, Awaited>,
 }
 
-/// What is waited for in a folder, by its name there; none stands for whatever is in it. Thousands
-/// of workspaces may be in one folder, or their missing folders.
+/// What to watch for in a folder, by name; none means anything in it. Thousands of workspaces, or
+/// their missing folders, may be in one folder.
 type Awaited = HashMap<Option<OsString>, HashSet<What>>;
 
 /// What is watched.
@@ -34,10 +34,10 @@ pub(super) enum What {
     Credentials,
     /// The lock that a running Craft holds, in this folder.
     Lock(PathBuf),
-    /// The own file of a workspace, by its root path.
+    /// A workspace's own file, by root path.
     Workspace(String),
     Sessions(String),
-    /// One of them, by its folder's name.
+    /// One session, by its folder's name.
     Session(String, String),
 }
 
@@ -45,21 +45,21 @@ pub(super) enum What {
 pub(super) enum WatchEvent {
     /// Something may have changed at these paths.
     Changed(Vec<PathBuf>),
-    /// Something may have gone from these paths, whatever stands there now.
+    /// Something may have disappeared from these paths, whatever is there now.
     Gone(Vec<PathBuf>),
-    /// It lost count: anything may have changed.
+    /// Events were lost: anything may have changed.
     Lost,
 }
 
 impl Watch {
-    /// Calls `notify`, from a thread of its own, whenever something may have changed.
+    /// Calls `notify`, from its own thread, whenever something may have changed.
     ///
     /// # Errors
-    /// A sentence when the system would not.
+    /// A sentence, when the system refuses.
     pub(super) fn start(notify: impl Fn(WatchEvent) + Send + 'static) -> Result<Self, String> {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let Ok(event) = event else {
-                // An error may hide a change: then looking once too often is right.
+                // An error may hide a change; one unneeded check is fine.
                 return notify(WatchEvent::Lost);
             };
             match event.kind {
@@ -75,11 +75,11 @@ impl Watch {
         Ok(Self { watcher: watcher.map_err(refused)?, folders: BTreeMap::new() })
     }
 
-    /// Watches a file: its folder and, of a link, its target's too. Of a folder that does
-    /// not exist yet its creation is watched: called again then, this goes on from there.
+    /// Watches a file: its folder and, for a link, its target's folder too. For a missing folder it
+    /// watches for its creation; calling this again then continues from there.
     ///
     /// # Errors
-    /// A sentence when the system would not.
+    /// A sentence, when the system refuses.
     pub(super) fn file(&mut self, file: &Path, what: &What) -> Result<(), String> {
         let target = disk::real_path(file).ok().filter(|real| real != file);
         for file in [Some(file), target.as_deref()].into_iter().flatten() {
@@ -97,15 +97,15 @@ impl Watch {
         Ok(())
     }
 
-    /// Watches all that is directly in a folder.
+    /// Watches everything directly in a folder.
     ///
     /// # Errors
-    /// A sentence when the system would not.
+    /// A sentence, when the system refuses.
     pub(super) fn all_in(&mut self, folder: &Path, what: &What) -> Result<(), String> {
         self.folder(folder, None, what).map(|_| ())
     }
 
-    /// Whether the folder was there to be watched.
+    /// Watches a folder. Returns whether it exists.
     fn folder(&mut self, folder: &Path, name: Option<&OsStr>, what: &What) -> Result<bool, String> {
         let Ok(real) = folder.canonicalize() else {
             return Ok(false);
@@ -123,8 +123,8 @@ impl Watch {
         Ok(true)
     }
 
-    /// A folder that went is watched no more, nor is what was in it: what comes in its place is
-    /// another one.
+    /// Stops watching a folder that is gone, and everything in it: whatever replaces it is a
+    /// different folder.
     pub(super) fn forget(&mut self, folder: &Path) {
         if !self.folders.contains_key(folder) {
             return;
@@ -134,20 +134,20 @@ impl Watch {
         let below: Vec<PathBuf> = paths.take_while(|path| path.starts_with(folder)).collect();
         for path in below {
             self.folders.remove(&path);
-            // The system may have forgotten it already.
+            // The system may have dropped the watch already.
             let _ = self.watcher.unwatch(&path);
         }
     }
 
-    /// Nothing is watched any more.
+    /// Drops all watches.
     pub(super) fn forget_all(&mut self) {
         for path in std::mem::take(&mut self.folders).into_keys() {
             let _ = self.watcher.unwatch(&path);
         }
     }
 
-    /// What a change at a path may concern, each with the name of the entry where all in the folder
-    /// is waited for.
+    /// What a change at a path may affect, each with the entry's name where everything in the
+    /// folder is watched.
     pub(super) fn concerned(&self, path: &Path) -> Vec<(What, Option<String>)> {
         let inside = path.parent().and_then(|folder| self.folders.get(folder));
         let mut concerned = Vec::new();
@@ -158,13 +158,13 @@ impl Watch {
             concerned
                 .extend(by_folder.map(|what| (what.clone(), entry.to_str().map(str::to_owned))));
         }
-        // The folder itself: it may have gone.
+        // The folder itself: it may be gone.
         let itself = self.folders.get(path).into_iter().flat_map(HashMap::values);
         concerned.extend(itself.flatten().map(|what| (what.clone(), None)));
         concerned
     }
 
-    /// Whether all in a folder is watched for something.
+    /// Whether everything in a folder is watched for this.
     pub(super) fn has_all_in(&self, folder: &Path, what: &What) -> bool {
         let real = folder.canonicalize().ok();
         let waited = real.and_then(|real| self.folders.get(&real));
@@ -172,7 +172,7 @@ impl Watch {
     }
 }
 
-/// The nearest folder on the way to a file that is there, and what of the way is waited for in it.
+/// The nearest existing folder on the way to a file, and the name to wait for in it.
 fn nearest(file: &Path) -> Option<(&Path, &OsStr)> {
     let mut at = file;
     loop {
@@ -205,7 +205,8 @@ mod tests {
      {
         let root = tempfile::tempdir().expect("a folder");
         let real = root.path().canonicalize().expect("there");
-        // Beside it, and sorted between it and what is in it if names were compared as texts.
+        // A sibling, which would sort between the folder and its contents if names were compared as
+        // text.
         for folder in ["w", "w-1", "w/sessions"] {
             fs::create_dir(real.join(folder)).expect("made");
         }

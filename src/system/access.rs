@@ -1,4 +1,4 @@
-//! Who may read and change a file, as far as the system says so in a few bits.
+//! Who may read and change a file, as far as the system's mode bits say.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -6,19 +6,19 @@ use std::path::Path;
 
 use super::platform;
 
-/// Who may do what with a file or a folder.
+/// The access rights of a file or a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileAccess {
-    /// The bits for the owner, the group and all others; none where a system has no such bits.
+    /// The bits for the owner, the group and all others; none on a system without such bits.
     pub mode: Option<u32>,
     pub is_mine: bool,
 }
 
 impl FileAccess {
-    /// What a path has, links followed; none where nothing is there.
+    /// The access rights of a path, links followed; none when nothing exists there.
     ///
     /// # Errors
-    /// When the system would not say.
+    /// When the system refuses.
     pub(crate) fn of(path: &Path) -> io::Result<Option<Self>> {
         match fs::metadata(path) {
             Ok(found) => {
@@ -29,18 +29,18 @@ impl FileAccess {
         }
     }
 
-    /// Whether others than the owner may change it.
+    /// Whether anyone but the owner may change it.
     pub(crate) fn is_writable_by_others(self) -> bool {
         self.mode.is_some_and(|mode| mode & 0o022 != 0)
     }
 
-    /// Whether others than the owner may do anything with it.
+    /// Whether anyone but the owner has any access.
     pub(crate) fn is_open_to_others(self) -> bool {
         self.mode.is_some_and(|mode| mode & 0o077 != 0)
     }
 }
 
-/// The system's name and version, as it calls itself, and its kernel.
+/// The system's name and version as it reports them, and its kernel.
 pub(crate) fn describe_system() -> (String, Option<String>) {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let name = release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="));

@@ -1,24 +1,24 @@
-//! Whether a command line is one of Craft's, by the names of its program and its script.
+//! Recognizes Craft's command lines by the names of the program and its script.
 
 use super::craft_lock::DATA_FOLDER;
 
-/// What its programs and folders are called, in small letters.
+/// The names of its programs and folders, in lower case.
 const NAMES: [&str; 4] = ["craft-agents", "craft agents", "craft_agents", "craftagents"];
 
-/// What the names of its packages begin with.
+/// The prefix of its package names.
 pub(super) const SCOPE: &str = "@craft-agent/";
 
-/// Programs that run the script or the package of their first argument.
+/// Programs that run the script or the package in their first argument.
 const INTERPRETERS: [&str; 10] =
     ["node", "nodejs", "bun", "deno", "electron", "npx", "bunx", "npm", "pnpm", "yarn"];
 
-/// Programs that run the command line behind their own options.
+/// Programs that run the command line after their own options.
 const WRAPPERS: [&str; 2] = ["docker-init", "tini"];
 
-/// Words of an interpreter that stand before a script or a package.
+/// Subcommands of an interpreter before the script or package.
 const SUBCOMMANDS: [&str; 6] = ["run", "exec", "x", "dlx", "start", "watch"];
 
-/// Options whose value is the argument behind them.
+/// Options that take the next argument as their value.
 const VALUED: [&str; 14] = [
     "-r",
     "--require",
@@ -39,8 +39,7 @@ const VALUED: [&str; 14] = [
 /// Folders of Python environments.
 const PYTHONS: [&str; 2] = ["venv", ".venv"];
 
-/// Whether a command line is Craft's: its program is named for it, or the script that its program
-/// runs.
+/// Whether a command line is Craft's, by the name of its program or of the script that it runs.
 pub(super) fn is_craft(arguments: &[&str]) -> bool {
     let Some((program, rest)) = arguments.split_first() else {
         return false;
@@ -55,7 +54,7 @@ pub(super) fn is_craft(arguments: &[&str]) -> bool {
     script(arguments).is_some_and(is_craft_script)
 }
 
-/// The script or the package that an interpreter runs.
+/// The script or package that an interpreter runs.
 pub(super) fn script<'a>(arguments: &[&'a str]) -> Option<&'a str> {
     let (program, rest) = arguments.split_first()?;
     if !INTERPRETERS.contains(&file_name(program).as_str()) {
@@ -74,7 +73,7 @@ pub(super) fn script<'a>(arguments: &[&'a str]) -> Option<&'a str> {
 
 /// Whether a program is named for Craft.
 pub(super) fn is_craft_program(path: &str) -> bool {
-    // This program is no Craft, though it may live in a folder named for it.
+    // This program is not Craft, though its folder may be named for it.
     if file_name(path) == env!("CARGO_PKG_NAME") {
         return false;
     }
@@ -94,38 +93,36 @@ fn is_in_data_folder(path: &str) -> bool {
 }
 
 fn is_named_for_craft(path: &str) -> bool {
-    let Some(path) = of_its_own(without_user(path)) else {
+    let Some(path) = program_part(without_user(path)) else {
         return false;
     };
     let path = path.to_lowercase();
     let is_named = |name| {
-        // Many a program is called minecraft-agents.
+        // A program may be called minecraft-agents.
         let mut places = path.match_indices(name);
         places.any(|(at, _)| !path[..at].ends_with(char::is_alphanumeric))
     };
     NAMES.into_iter().any(is_named) || path.split('/').any(is_craft_agent)
 }
 
-/// The part of a path that names a program: behind the last folder of packages, since a developer
-/// of Craft runs other tools out of its folder. None for a program of a Python environment, which
-/// is never Craft's.
-fn of_its_own(path: &str) -> Option<&str> {
+/// The part of a path that names a program: after the last package folder, since a developer of
+/// Craft runs other tools from its folder. None for a program in a Python environment, which is
+/// never Craft's.
+fn program_part(path: &str) -> Option<&str> {
     if path.split('/').any(|step| PYTHONS.contains(&step)) {
         return None;
     }
     Some(path.rsplit("/node_modules/").next().unwrap_or(path))
 }
 
-/// Whether a step of a path is `craft-agent`, alone or with something behind it:
-/// `Craft-Agent-x64.AppImage`; or one of its packages, or what its Linux program is called:
-/// `@craft-agentelectron`.
+/// Whether a path segment is `craft-agent`, alone or with a suffix (`Craft-Agent-x64.AppImage`),
+/// one of its packages, or its Linux program (`@craft-agentelectron`).
 fn is_craft_agent(step: &str) -> bool {
     let rest = step.strip_prefix("craft-agent");
     step.starts_with("@craft-agent") || rest.is_some_and(|r| !r.starts_with(char::is_alphanumeric))
 }
 
-/// A path without the name of the user in whose home it is: a server's user may be called
-/// craftagents.
+/// A path without the user name of a home folder: a server's user may be called craftagents.
 fn without_user(path: &str) -> &str {
     let in_homes = ["/home/", "/Users/"].iter().find_map(|homes| path.strip_prefix(homes));
     in_homes.map_or(path, |rest| rest.split_once('/').map_or("", |(_, in_home)| in_home))
@@ -136,8 +133,8 @@ fn file_name(path: &str) -> String {
     name.to_lowercase()
 }
 
-/// The arguments of a command line as the kernel keeps it; none of an empty one. Some programs
-/// write a line of their own over it, with blanks between.
+/// The arguments of a command line as the kernel stores it; none for an empty one. Some programs
+/// overwrite it with a line of their own, separated by spaces.
 pub(super) fn arguments(line: &str) -> Option<Vec<String>> {
     let line = line.trim_end_matches(['\0', ' ']);
     match line.split('\0').collect::<Vec<_>>()[..] {
@@ -147,7 +144,7 @@ pub(super) fn arguments(line: &str) -> Option<Vec<String>> {
     }
 }
 
-/// The words of a command line that is one text, in which the blank in Craft's own name ends no
+/// The words of a command line given as one string; the space in Craft's own name does not end a
 /// word.
 pub(super) fn words(line: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();

@@ -1,10 +1,10 @@
-//! A running Craft by the lock that it holds: `.server.lock` in its config folder, which the server
-//! and the desktop app both write, and which a killed one leaves behind.
+//! Finds a running Craft by its lock: `.server.lock` in its config folder. The server and the
+//! desktop app both write it, and a killed one leaves it behind.
 //!
-//! The file is `{"pid":16561,"startedAt":1795694669875}` (milliseconds since the epoch), of older
-//! versions the bare pid. Craft takes a lock for stale when its pid is dead or `startedAt` lies
-//! before the last boot. A pid that another program has got since is stale here as well: its
-//! process is younger than the lock.
+//! The file is `{"pid":16561,"startedAt":1795694669875}` (milliseconds since the epoch), or the
+//! bare pid in older versions. Craft treats a lock as stale when its pid is dead or `startedAt` is
+//! before the last boot. Here a pid that another program has reused is stale as well: its process
+//! is younger than the lock.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read};
@@ -16,38 +16,37 @@ use serde_json::Value;
 
 use super::platform;
 
-/// What the lock file is called.
+/// The name of the lock file.
 pub(crate) const LOCK: &str = ".server.lock";
 
-/// Craft's data folder in a home, where the lock is unless `CRAFT_CONFIG_DIR` names another folder.
-/// Its Linux program lives in it as well, but so do the scripts of its users.
+/// Craft's data folder inside a home; the lock is there unless `CRAFT_CONFIG_DIR` names another
+/// folder. Craft's Linux program is installed there too, but so are its users' scripts.
 pub(super) const DATA_FOLDER: &str = ".craft-agent";
 
-/// The most that a lock file may hold, in bytes: more is no lock.
+/// The size limit of a lock file, in bytes: anything larger is not a lock.
 const LIMIT: u64 = 4096;
 
-/// How much younger than its lock a process may look, as clocks are adjusted while it runs.
+/// How much younger than its lock a process may appear, since clocks are adjusted while it runs.
 const TOLERANCE: Duration = Duration::from_mins(1);
 
 /// Linux counts a process's start in hundredths of a second on every architecture that this program
 /// is built for.
 const TICKS_PER_SECOND: u64 = 100;
 
-/// A running Craft, and the lock that it holds.
+/// A running Craft and its lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LiveCraft {
     pub pid: u32,
-    /// When it took the lock; in the older form, when the file was written.
+    /// When it took the lock; in the older format, when the file was written.
     pub since: SystemTime,
     pub lock: PathBuf,
 }
 
-/// The Craft that holds the lock of a config folder, or else that of the home: that one keeps the
-/// same `credentials.enc`. None where neither folder has a lock, or only one that a dead process
-/// left behind.
+/// The Craft that holds the lock of a config folder, else of the home: that one uses the same
+/// `credentials.enc`. None when neither folder has a lock, or only a dead process's.
 ///
-/// It reads at most two small files and never waits: a pipe, a device or a folder in the lock's
-/// place is no lock.
+/// Reads at most two small files and never blocks: a pipe, a device or a folder in the lock's place
+/// is not a lock.
 pub(crate) fn live_craft(config_dir: &Path, home: Option<&Path>) -> Option<LiveCraft> {
     let of_home = home.map(|home| home.join(DATA_FOLDER));
     let folders = [Some(config_dir), of_home.as_deref()];
@@ -65,9 +64,9 @@ struct Holder {
     since: SystemTime,
 }
 
-/// Reads a lock file; none where it is no regular file, or holds something else.
+/// Reads a lock file; none when it is not a regular file or has other content.
 fn read(path: &Path) -> io::Result<Option<Holder>> {
-    // Without blocking: opening a pipe would wait for its writer.
+    // Non-blocking: opening a pipe would wait for its writer.
     let file = platform::without_waiting(OpenOptions::new().read(true)).open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() || metadata.len() > LIMIT {
@@ -78,11 +77,11 @@ fn read(path: &Path) -> io::Result<Option<Holder>> {
     Ok(holder(&text, metadata.modified()?))
 }
 
-/// Who holds a lock, by its text and the time at which that was written.
+/// The holder of a lock, from its text and the time the text was written.
 fn holder(text: &str, written: SystemTime) -> Option<Holder> {
     let (pid, since) = match serde_json::from_str::<Value>(text.trim()).ok()? {
         Value::Object(lock) => {
-            // A number that is no moment is ignored.
+            // A number that is not a valid time is ignored.
             let since = lock.get("startedAt").and_then(Value::as_u64);
             let since =
                 since.and_then(|ms| SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(ms)));
@@ -94,9 +93,9 @@ fn holder(text: &str, written: SystemTime) -> Option<Holder> {
     Some(Holder { pid, since })
 }
 
-/// Whether a process lives that may have taken a lock at a moment: it is not this one, and not
-/// younger than the lock. Where its age cannot be found out it counts, as a Craft that is
-/// overlooked costs more than a question too many.
+/// Whether a live process could have taken a lock at a moment: it is not this one, and not younger
+/// than the lock. A process of unknown age counts: missing a Craft costs more than one extra
+/// question.
 fn is_held(pid: u32, since: SystemTime) -> bool {
     if pid == process::id() || !is_alive(pid) {
         return false;
@@ -111,13 +110,13 @@ fn is_alive(pid: u32) -> bool {
     platform::is_alive(pid) && !is_defunct(pid)
 }
 
-/// Whether a process has ended and only waits for its parent to notice.
+/// Whether a process has ended and is only waiting for its parent to reap it.
 fn is_defunct(pid: u32) -> bool {
     let state = stat(pid).and_then(|fields| fields.first()?.chars().next());
     matches!(state, Some('Z' | 'X'))
 }
 
-/// The fields of a process's `/proc/PID/stat` behind its name, which is in brackets and may hold
+/// The fields of a process's `/proc/PID/stat` after its name, which is in parentheses and may hold
 /// any character.
 fn stat(pid: u32) -> Option<Vec<String>> {
     let line = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
@@ -125,22 +124,22 @@ fn stat(pid: u32) -> Option<Vec<String>> {
     Some(fields.split_whitespace().map(str::to_owned).collect())
 }
 
-/// How long a process has run.
+/// How long a process has been running.
 fn age(pid: u32) -> Option<Duration> {
     if cfg!(target_os = "linux") {
-        // The 22nd field of the whole line, of which two stand before the rest.
+        // Field 22 of the whole line; two fields come before the rest.
         let ticks: u64 = stat(pid)?.get(19)?.parse().ok()?;
         let uptime = fs::read_to_string("/proc/uptime").ok()?;
         let uptime: f64 = uptime.split_whitespace().next()?.parse().ok()?;
         let start = Duration::from_millis(ticks.checked_mul(1000 / TICKS_PER_SECOND)?);
-        // In a container the uptime may be the container's own, and less than that.
+        // In a container, the uptime may be the container's own and shorter.
         return Duration::try_from_secs_f64(uptime).ok()?.checked_sub(start);
     }
     let output = Command::new("ps").args(["-o", "etime=", "-p", &pid.to_string()]).output();
     elapsed(String::from_utf8_lossy(&output.ok()?.stdout).trim())
 }
 
-/// The duration that `ps` prints as `[[days-]hours:]minutes:seconds`.
+/// Parses the duration that `ps` prints as `[[days-]hours:]minutes:seconds`.
 fn elapsed(text: &str) -> Option<Duration> {
     let (days, rest) = text.split_once('-').unwrap_or(("0", text));
     let mut seconds: u64 = 0;
@@ -156,7 +155,7 @@ mod tests {
     use super::*;
     use std::process::{Child, Stdio};
 
-    /// A process that waits until it is killed, which is when this goes.
+    /// A process that waits until it is killed on drop.
     struct Sleeper(Child);
 
     impl Sleeper {
@@ -218,7 +217,7 @@ mod tests {
         write(root.path(), &lock_of(craft.0.id(), SystemTime::now()));
         assert!(live_craft(root.path(), None).is_some());
         craft.0.kill().expect("killed");
-        // Not waited for yet: it is defunct, as a child of a careless parent stays.
+        // Not waited for yet: it stays defunct, like the child of a careless parent.
         while !is_defunct(craft.0.id()) && cfg!(target_os = "linux") {
             std::thread::yield_now();
         }
@@ -269,7 +268,7 @@ mod tests {
         fs::remove_dir(&path).expect("removed");
         let made = Command::new("mkfifo").arg(&path).status().expect("started");
         assert!(made.success());
-        // Would wait for a writer for ever if it opened the pipe as a file.
+        // Opening the pipe as a file would wait for a writer forever.
         assert_eq!(live_craft(root.path(), None), None);
     }
 

@@ -1,8 +1,8 @@
-//! Whether Craft is running. A running Craft keeps its secrets in memory and writes them back over
-//! ours, so a person must know of it before one is written.
+//! Whether Craft is running. A running Craft has its secrets in memory and writes them back over
+//! ours, so a person must know before one is written.
 //!
-//! It asks for no rights: another user's processes are left out, as their Craft has credentials of
-//! its own. So has a Craft that was started with another home.
+//! This needs no privileges: other users' processes are left out, since their Craft has its own
+//! credentials. So does a Craft started with another home.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -20,17 +20,16 @@ use super::process_list::{self, Process};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningCraft {
-    /// Its process; of several the one with the lowest number, usually the one that started the
-    /// others.
+    /// Its process id; of several processes the lowest, usually the parent of the others.
     pub pid: u32,
-    /// Its version, where its package can be read.
+    /// Its version, if its package can be read.
     pub version: Option<String>,
-    /// Since when it holds its lock, where it has one.
+    /// Since when it has held its lock, if it has one.
     pub since: Option<SystemTime>,
 }
 
 impl RunningCraft {
-    /// What becomes of a credential that is written beside it, and what to do.
+    /// What will happen to a credential that is written while it runs, and what to do.
     pub fn warning(&self) -> String {
         let version = self.version.as_ref().map(|version| format!(" {version}"));
         format!(
@@ -41,7 +40,7 @@ impl RunningCraft {
         )
     }
 
-    /// What becomes of a login that is stored beside it.
+    /// What will happen to a login that is stored while it runs.
     pub fn describe_lost_login(&self) -> String {
         let version = self.version.as_ref().map(|version| format!(" {version}"));
         format!(
@@ -52,9 +51,9 @@ impl RunningCraft {
     }
 }
 
-/// Finds a running Craft that keeps the credentials of a home: by the lock of the config folder
-/// or of the home, else among this user's processes. None proves nothing: a Craft without a lock
-/// may be called anything.
+/// Finds a running Craft that uses a home's credentials: by the lock of the config folder or the
+/// home, else among this user's processes. None proves nothing: a Craft without a lock may have any
+/// name.
 pub fn running(config_dir: &Path, home: Option<&Path>) -> Option<RunningCraft> {
     let found = find_running(config_dir, home);
     match &found {
@@ -74,7 +73,7 @@ fn find_running(config_dir: &Path, home: Option<&Path>) -> Option<RunningCraft> 
         (craft.pid, craft.since, process)
     });
     match holder {
-        // Of a process that cannot be read the lock alone counts.
+        // For an unreadable process only the lock counts.
         Some((pid, since, None)) => {
             return Some(RunningCraft { pid, version: None, since: Some(since) });
         }
@@ -87,8 +86,8 @@ fn find_running(config_dir: &Path, home: Option<&Path>) -> Option<RunningCraft> 
     Some(RunningCraft { pid: first.pid, version: first.version(), since: None })
 }
 
-/// The servers that keep the credentials of a home, by the locks that they hold, wherever their
-/// config folders are. Of two, each overwrites what the other has stored.
+/// The servers that use a home's credentials, by their locks, wherever their config folders are.
+/// Two servers overwrite each other's credentials.
 pub fn servers(config_dir: &Path, home: &Path) -> BTreeSet<u32> {
     let own = [config_dir.to_owned(), home.join(DATA_FOLDER)];
     let others = seen(home).into_iter().filter_map(|process| process.config_dir);
@@ -101,7 +100,7 @@ pub fn servers(config_dir: &Path, home: &Path) -> BTreeSet<u32> {
     .collect()
 }
 
-/// The most of a package's own description that is read, in bytes.
+/// The most bytes to read of a package.json.
 const PACKAGE_LIMIT: u64 = 1 << 20;
 
 impl Process {
@@ -109,12 +108,12 @@ impl Process {
         let arguments: Vec<_> = self.arguments.iter().map(String::as_str).collect();
         is_craft(&arguments)
             || self.program.as_deref().is_some_and(is_craft_program)
-            || script(&arguments).is_some_and(|script| self.is_of_craft(script))
+            || script(&arguments).is_some_and(|script| self.is_craft_package_script(script))
     }
 
-    /// Whether a script is one of Craft's own packages: its server is started as `bun run
+    /// Whether a script belongs to one of Craft's own packages: its server is started as `bun run
     /// packages/server/src/index.ts`, in a folder of any name.
-    fn is_of_craft(&self, script: &str) -> bool {
+    fn is_craft_package_script(&self, script: &str) -> bool {
         self.package_of(script).is_some_and(|package| package.is_crafts())
     }
 
@@ -131,13 +130,13 @@ impl Process {
         package.is_crafts().then_some(package.version)?
     }
 
-    /// Whether it keeps the credentials that are in a home: it has that home, or one with the same
-    /// folder in it, as in a container.
+    /// Whether it uses the credentials in a home: its home is the same, or contains the same
+    /// folder, as in a container.
     fn uses_credentials_of(&self, home: &Path) -> bool {
         if !self.home.is_absolute() {
             return false;
         }
-        // A home that starts with a drive is of this machine alone.
+        // A home that starts with a drive letter exists only on this machine.
         let inside = self.home.strip_prefix("/").unwrap_or(&self.home);
         let theirs = self.root.join(inside);
         platform::is_same_folder(&theirs.join(DATA_FOLDER), &home.join(DATA_FOLDER))
@@ -145,16 +144,16 @@ impl Process {
     }
 }
 
-/// What a package's own description says.
+/// The content of a package.json.
 struct Package {
     name: String,
     version: Option<String>,
 }
 
 impl Package {
-    /// Reads a description; none where there is no such file.
+    /// Reads a package.json; none when there is no such file.
     fn read(path: &Path) -> Option<Self> {
-        // Asked before it is opened: to open a pipe is to wait for its writer.
+        // Checked before opening: opening a pipe waits for its writer.
         if !path.is_file() {
             return None;
         }
@@ -163,7 +162,7 @@ impl Package {
         file.take(PACKAGE_LIMIT).read_to_string(&mut text).ok()?;
         let package: Value = serde_json::from_str(&text).unwrap_or_default();
         let text = |key: &str| package[key].as_str().map(str::to_owned);
-        // Only what looks like a version may be shown.
+        // Only text that looks like a version may be shown.
         let version = text("version").filter(|version| {
             let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-+".contains(c);
             version.len() <= 40 && version.chars().all(is_plain)
@@ -176,7 +175,7 @@ impl Package {
     }
 }
 
-/// All processes of Craft that can be seen, and keep the credentials of a home.
+/// All visible Craft processes that use a home's credentials.
 fn seen(home: &Path) -> Vec<Process> {
     let others = process_list::list().into_iter().filter(|p| p.pid != process::id());
     others.filter(|process| process.is_craft() && process.uses_credentials_of(home)).collect()
@@ -249,14 +248,14 @@ mod tests {
         assert!(!is_craft(None, "packages/server/src/index.ts"));
     }
 
-    /// A process that waits under a name of its own and with a home, until this goes.
+    /// A process with its own name and home that waits until this is dropped.
     struct Waiting(Child);
 
     impl Waiting {
         fn start(folder: &Path, name: &str, home: &Path) -> Self {
             let program = folder.join(name);
-            // A link rather than a copy: a file just written may still be held open by another
-            // test's child.
+            // A link rather than a copy: another test's child may still hold a newly written file
+            // open.
             let _ = symlink("/bin/sleep", &program);
             let mut command = Command::new(program);
             command.arg("600").stdin(Stdio::null()).env("HOME", home);
@@ -276,8 +275,8 @@ mod tests {
         running(&home.join(DATA_FOLDER), Some(home)).map(|craft| craft.pid)
     }
 
-    /// Whether a Craft is found once its process runs its program: until then it is still the
-    /// test's own.
+    /// Whether a Craft is found once its process has executed its program: until then it is still
+    /// the test's own.
     fn is_found(home: &Path, pid: u32) -> bool {
         (0..2000).any(|_| running_for(home) == Some(pid))
     }
@@ -313,7 +312,7 @@ mod tests {
         fs::write(config.join(".server.lock"), craft.0.id().to_string()).expect("written");
         let found = |home: &Path| running(&config, Some(home)).map(|craft| craft.pid);
         assert!((0..2000).any(|_| found(&home) == Some(craft.0.id())));
-        // Right after it began its program, what its environment says may not be there yet.
+        // Right after exec, the process's environment may not be readable yet.
         assert!((0..2000).any(|_| found(&other).is_none()), "its credentials are others");
         assert_eq!(running(&config, None), None, "without a home there are none");
         drop(craft);

@@ -1,4 +1,4 @@
-//! The person's editor: which command it is, and how each is given the place of the cursor.
+//! The person's editor: its command, and how to pass it the cursor position.
 
 use std::env;
 use std::ffi::OsString;
@@ -8,16 +8,16 @@ use tokio::process::Command;
 
 use super::{platform, programs};
 
-/// A place in a text.
+/// A position in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextPlace {
     /// Counted from 1.
     pub line: usize,
-    /// Counted from 1; at most 1 where only the line is known.
+    /// Counted from 1; at most 1 when only the line is known.
     pub column: usize,
 }
 
-/// How an editor is given a place.
+/// How an editor takes a position.
 #[derive(Clone, Copy)]
 enum Form {
     /// `+LINE FILE`
@@ -34,7 +34,7 @@ enum Form {
     Line,
 }
 
-/// The editors that are known, by the name of their program.
+/// The known editors, by the name of their program.
 const EDITORS: [(&str, Form); 37] = [
     ("elvis", Form::Plus),
     ("emacs", Form::PlusColon),
@@ -75,13 +75,13 @@ const EDITORS: [(&str, Form); 37] = [
     ("mate", Form::Line),
 ];
 
-/// What `$VISUAL` or else `$EDITOR` says; none where neither does.
+/// The value of `$VISUAL`, else of `$EDITOR`; none when neither is set.
 pub fn command() -> Option<String> {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
     set("VISUAL").or_else(|| set("EDITOR"))
 }
 
-/// Whether the program of an editor's command is there.
+/// Whether the program of an editor's command exists.
 pub(crate) fn is_found(command: &str) -> bool {
     let program = first_word(command);
     match Path::new(&program) {
@@ -90,22 +90,22 @@ pub(crate) fn is_found(command: &str) -> bool {
     }
 }
 
-/// The exit code by which an editor was not found.
+/// The exit code that means the editor was not found.
 pub(crate) const NOT_FOUND: i32 = platform::EDITOR_NOT_FOUND;
 
-/// Opens a file in an editor, at a place where that is known.
+/// Opens a file in an editor, at a position if one is known.
 pub(crate) fn opening(editor: &str, file: &Path, place: Option<TextPlace>) -> Command {
     platform::editor(editor, &arguments(editor, file, place))
 }
 
-/// What stands behind the command of an editor, so that it opens a file, at a place where that is
-/// known and it is known how to say so.
+/// The arguments after an editor's command that open a file, at a position if it is known and the
+/// editor takes one.
 pub fn arguments(command: &str, file: &Path, place: Option<TextPlace>) -> Vec<OsString> {
     let form = place.and_then(|place| Some((place, form_of(command)?)));
     let Some((TextPlace { line, column }, form)) = form else {
         return vec![file.into()];
     };
-    // An editor counts columns from 1, and a text may end before its first.
+    // Editors count columns from 1, and a text may end before its first column.
     let column = column.max(1);
     let behind = || {
         let mut text = file.as_os_str().to_owned();
@@ -122,7 +122,7 @@ pub fn arguments(command: &str, file: &Path, place: Option<TextPlace>) -> Vec<Os
     }
 }
 
-/// How an editor is given a place, by its program: the first word of the command.
+/// How an editor takes a position, by its program: the first word of the command.
 fn form_of(command: &str) -> Option<Form> {
     let program = first_word(command);
     let name = Path::new(&program).file_name()?.to_str()?;
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn each_editor_is_told_the_place_in_its_own_way() {
+    fn each_editor_takes_a_position_in_its_own_way() {
         for (command, expected) in [
             ("vi", "+6 /t/c.json"),
             ("/usr/bin/nvim -u NONE", "+6 /t/c.json"),

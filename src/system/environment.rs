@@ -1,4 +1,4 @@
-//! Which credentials this environment has, for connections that take theirs from it.
+//! Which credentials this environment provides, for connections that take theirs from it.
 
 use std::env;
 use std::ffi::OsString;
@@ -8,26 +8,26 @@ use crate::settings::craft::server::ServerVariables;
 use crate::settings::credential::environment::{Environment, Source, all};
 use crate::settings::secret::Secret;
 
-/// Looks which sources of credentials there are: variables that are set and not empty, where those
-/// of this process are meant, and files under the home. What a source holds is kept nowhere.
+/// Finds the available credential sources: non-empty variables, if those of this process apply, and
+/// files under the home. The values themselves are not stored.
 pub(crate) fn inspect(home: Option<&Path>, with_variables: bool) -> Environment {
     let variables = env::vars_os().filter(|_| with_variables);
     found(variables, |file| home.is_some_and(|home| home.join(file).is_file()))
 }
 
-/// Whether a variable is set to something.
+/// Whether a variable is set and not empty.
 pub(crate) fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
-/// The text of a variable, without white space around it; none where that is empty.
+/// The text of a variable without surrounding white space; none when that is empty.
 pub(crate) fn variable(name: &str) -> Option<String> {
     let text = env::var(name).ok()?;
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// What the variables of a Craft server's clients say.
+/// The variables that configure clients of a Craft server.
 pub(crate) fn server_variables() -> ServerVariables {
     ServerVariables {
         url: variable("CRAFT_SERVER_URL"),
@@ -35,14 +35,13 @@ pub(crate) fn server_variables() -> ServerVariables {
     }
 }
 
-/// As [`inspect`], with variables that are given, and a file under the home looked up by the
-/// caller.
+/// As [`inspect`], with given variables and a caller that looks up files under the home.
 fn found(
     variables: impl IntoIterator<Item = (OsString, OsString)>,
     is_file: impl Fn(&str) -> bool,
 ) -> Environment {
     let set = variables.into_iter().filter(|(_, value)| !value.is_empty());
-    // A name that is no UTF-8 is no key either.
+    // A name that is not UTF-8 is not a key either.
     let names = set.filter_map(|(name, _)| name.into_string().ok());
     let is_there = |source: &Source| match source {
         Source::Variable(_) => false,
@@ -80,7 +79,7 @@ mod tests {
     fn a_file_counts_when_it_is_one_under_the_home() {
         let home = tempfile::tempdir().expect("a folder");
         let aws = home.path().join(".aws");
-        // A folder of that name is no file of credentials.
+        // A folder of that name is not a credentials file.
         fs::create_dir_all(aws.join("config")).expect("made");
         fs::write(aws.join("credentials"), VALUE).expect("written");
         let environment = inspect(Some(home.path()), true);

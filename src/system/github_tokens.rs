@@ -1,5 +1,5 @@
-//! GitHub tokens that other programs of this person keep: Copilot's plugins for editors, and `gh`.
-//! That there are some may be found at any time; they are read only once the person has agreed.
+//! This person's GitHub tokens from other programs: Copilot's editor plugins, and `gh`. Their
+//! existence may be checked at any time; they are read only with the person's consent.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,17 +11,17 @@ use zeroize::Zeroizing;
 use super::{process, programs};
 use crate::settings::secret::Secret;
 
-/// The files that Copilot's plugins write, in the folder of configurations.
+/// The files that Copilot's plugins write, relative to the user's configuration folder.
 const FILES: [&str; 2] = ["github-copilot/apps.json", "github-copilot/hosts.json"];
 
-/// The host whose tokens are of use: Craft knows no other.
+/// The only host with useful tokens: Craft knows no other.
 const HOST: &str = "github.com";
 
-/// No such file is larger, in bytes.
-const LARGEST: u64 = 1 << 20;
+/// The size limit of such a file, in bytes.
+const MAX_BYTES: u64 = 1 << 20;
 
 /// How long `gh` may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Where tokens may be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(crate) struct GitHubTokens {
 }
 
 impl GitHubTokens {
-    /// Finds the places that exist, without reading them.
+    /// Finds the existing places without reading them.
     pub(crate) fn find() -> Self {
         let folder = dirs::config_dir();
         let files = FILES.iter().filter_map(|file| Some(folder.as_ref()?.join(file)));
@@ -49,7 +49,7 @@ impl GitHubTokens {
         files.chain(gh).collect::<Vec<_>>().join(", ")
     }
 
-    /// Reads them: each token with where it was.
+    /// Reads the tokens, each with its source.
     pub(crate) async fn read(&self) -> Vec<(String, Secret)> {
         let mut tokens: Vec<(String, Secret)> = Vec::new();
         for file in &self.files {
@@ -59,15 +59,15 @@ impl GitHubTokens {
         }
         if let Some(gh) = &self.gh {
             let arguments = ["auth", "token", "--hostname", HOST];
-            let ran = process::run(gh, &arguments, Instant::now() + PATIENCE).await;
-            // One that is not signed in prints no token, and has said so to nobody.
+            let ran = process::run(gh, &arguments, Instant::now() + TIMEOUT).await;
+            // When not signed in, `gh` prints no token, and its message goes nowhere.
             let out = ran.ok().filter(|ran| ran.status.is_some_and(|status| status.success()));
             let out = out.map(|ran| Zeroizing::new(ran.out));
             let token = out.as_ref().and_then(|out| std::str::from_utf8(out).ok()).map(str::trim);
             let token = token.filter(|token| !token.is_empty());
             tokens.extend(token.map(|token| ("gh".to_owned(), Secret::new(token.to_owned()))));
         }
-        // The same account may be in both files.
+        // Both files may have the same account.
         let mut kept: Vec<(String, Secret)> = Vec::new();
         for (from, token) in tokens {
             if kept.iter().all(|(_, other)| *other != token) {
@@ -78,9 +78,10 @@ impl GitHubTokens {
     }
 }
 
-/// The tokens for github.com in one of the files: objects by the host, or by the host and the app.
+/// The tokens for github.com in one of the files: objects keyed by host, or by host and app.
 fn tokens_in(file: &Path) -> Vec<Secret> {
-    let is_small = fs::metadata(file).is_ok_and(|about| about.is_file() && about.len() <= LARGEST);
+    let is_small =
+        fs::metadata(file).is_ok_and(|about| about.is_file() && about.len() <= MAX_BYTES);
     let text = is_small.then(|| fs::read_to_string(file).ok()).flatten().map(Zeroizing::new);
     let root: Value = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let Value::Object(root) = root else {

@@ -1,26 +1,26 @@
-//! Which machine and which user this process runs on and for.
+//! The machine and the user of this process.
 
 use std::path::Path;
 use std::{env, fs};
 
 use super::platform::{self, MachineId};
 
-/// What is known of a machine and its user.
+/// The identity of a machine and its user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// The machine's id, which is empty where its file is; none where it has none.
+    /// The machine's id: empty if its file is empty, none if there is no such file.
     pub machine_id: Option<String>,
     /// The machine's name.
     pub host: String,
-    /// The account's name, by which the desktop app knows the user.
+    /// The account's name, by which the desktop app identifies the user.
     pub account: String,
-    /// The user's name by the environment, by which Craft's server knows the user.
+    /// The user's name from the environment, by which Craft's server identifies the user.
     pub server_user: String,
     /// The user's home folder.
     pub home: String,
 }
 
-/// The user's name for Craft's server where `$USER` is not set.
+/// The user's name for Craft's server when `$USER` is not set.
 const NO_USER: &str = "unknown";
 
 impl Identity {
@@ -49,26 +49,26 @@ fn machine_id() -> Option<String> {
     }
 }
 
-/// The text of the first file that there is, also where that is empty: Craft reads no other then.
+/// The text of the first existing file, even if it is empty: Craft then reads no other.
 fn first_id<'a>(files: impl IntoIterator<Item = &'a Path>) -> Option<String> {
     let bytes = files.into_iter().find_map(|file| fs::read(file).ok())?;
     Some(trimmed(&String::from_utf8_lossy(&bytes)).to_owned())
 }
 
-/// A text as JavaScript trims it, which takes a byte order mark for white space, and a next-line
-/// character for none.
+/// Trims as JavaScript does, where a byte order mark is white space and a next-line character is
+/// not.
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c == '\u{feff}' || c.is_whitespace() && c != '\u{85}')
 }
 
-/// The machine's id in what `ioreg` prints.
+/// The machine's id in the output of `ioreg`.
 fn platform_uuid(output: &str) -> Option<String> {
     let line = output.lines().find(|line| line.contains("\"IOPlatformUUID\""))?;
     let id = line.split_once('=')?.1.trim().trim_matches('"');
     (!id.is_empty()).then(|| id.to_owned())
 }
 
-/// The machine's id in what Windows' `reg` prints.
+/// The machine's id in the output of Windows' `reg`.
 fn machine_guid(output: &str) -> Option<String> {
     let line = output.lines().find(|line| line.contains("MachineGuid"))?;
     let id = line.split_once("REG_SZ")?.1.trim();

@@ -1,5 +1,5 @@
-//! The machine: whether a Craft is running, which tools there are, signals, and temporary files
-//! that never outlive the program. It reports, and decides nothing.
+//! The machine: a running Craft, available tools, signals, and temporary files that never outlive
+//! the program. It reports, and decides nothing.
 
 pub(crate) mod access;
 pub(crate) mod console;

@@ -1,4 +1,4 @@
-//! A path that is being typed: what may complete it, and what is in the file that it names.
+//! A path being typed: its completions, and the content of the file that it names.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -10,39 +10,39 @@ use crate::settings::credential::service_account::{MAX_BYTES, ServiceAccount};
 use crate::settings::secret::Secret;
 use crate::system::paths::Paths;
 
-/// The most names that are offered.
-const OFFERED: usize = 200;
+/// The most names to offer.
+const MAX_OFFERED: usize = 200;
 
-/// A path, and what is to be known of it.
+/// A path, and what to find out about it.
 #[derive(Clone, Debug)]
 pub(crate) struct PathQuery {
-    /// As it was typed: it may begin with `~`.
+    /// As typed: it may begin with `~`.
     pub typed: String,
-    /// Whether the file that it names is read, as a service account.
+    /// Whether to read the file that it names, as a service account.
     pub read: bool,
 }
 
-/// What is at a path.
+/// What was found at a path.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
-    /// The path that was asked for.
+    /// The requested path.
     pub typed: String,
-    /// What may complete it, as it would be typed; a folder ends with a slash.
+    /// Its completions, as they would be typed; a folder ends with a slash.
     pub offered: Vec<String>,
-    /// The service account that it names, or what is wrong with it; none where no file is there, or
-    /// it was not to be read.
+    /// The service account in the file, or what is wrong with it; none when there is no file, or it
+    /// was not to be read.
     pub account: Option<Result<ServiceAccount, String>>,
 }
 
-/// Finds what is at a path, and what may complete it.
+/// Finds what is at a path, and its completions.
 pub(crate) fn complete(paths: &Paths, ask: PathQuery) -> Seen {
     let file = paths.expand(&ask.typed);
     let account = (ask.read && file.is_file()).then(|| read(&file));
     Seen { offered: offered(paths, &ask.typed), account, typed: ask.typed }
 }
 
-/// The names in the folder of what was typed that begin as it does. A hidden one is offered only
-/// where a dot was typed.
+/// The names in the folder that begin with what was typed. Hidden ones are offered only after a
+/// dot.
 fn offered(paths: &Paths, typed: &str) -> Vec<String> {
     let Some(slash) = typed.rfind('/') else {
         return if typed == "~" { vec!["~/".to_owned()] } else { Vec::new() };
@@ -57,8 +57,8 @@ fn offered(paths: &Paths, typed: &str) -> Vec<String> {
     });
     let mut all: Vec<_> = matching.collect();
     all.sort();
-    all.truncate(OFFERED);
-    // Asked of those that are offered only: a folder may hold very many.
+    all.truncate(MAX_OFFERED);
+    // Checked only for offered names: a folder may hold very many.
     let typed = all.into_iter().map(|(name, path)| {
         let end = if path.is_dir() { "/" } else { "" };
         format!("{folder}{name}{end}")
@@ -68,7 +68,7 @@ fn offered(paths: &Paths, typed: &str) -> Vec<String> {
 
 fn read(file: &Path) -> Result<ServiceAccount, String> {
     let unreadable = |why: &str| Err(format!("It cannot be read: {why}."));
-    // One more than there may be, and room for it at once: a text that grows leaves pieces behind.
+    // One byte more than allowed, and allocated at once: a growing string leaves copies behind.
     let mut text = Zeroizing::new(String::with_capacity(MAX_BYTES + 2));
     let opened = File::open(file).and_then(|file| {
         let limit = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
@@ -81,7 +81,7 @@ fn read(file: &Path) -> Result<ServiceAccount, String> {
     }
 }
 
-/// The longest prefix that all of some texts have.
+/// The longest common prefix of some texts.
 pub(crate) fn common_prefix(all: &[String]) -> &str {
     let Some((first, rest)) = all.split_first() else {
         return "";

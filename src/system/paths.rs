@@ -1,4 +1,4 @@
-//! Where things are: the config folder, a workspace's folder, the backups.
+//! Where files are: the config folder, a workspace's folder, the backups.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 pub struct Paths {
     /// The folder of config.json.
     pub config_dir: PathBuf,
-    /// The user's home, which `~` in a workspace's root path means.
+    /// The user's home, for `~` in a workspace's root path.
     pub home: Option<PathBuf>,
     /// This program's state folder; backups live in it.
     pub state_dir: PathBuf,
 }
 
 impl Paths {
-    /// Whether the folder is the one that Craft uses where none is named.
+    /// Whether the folder is Craft's default.
     pub fn is_default(&self) -> bool {
         self.home.as_ref().is_some_and(|home| home.join(".craft-agent") == self.config_dir)
     }
@@ -24,21 +24,21 @@ impl Paths {
         self.config_dir.join("config.json")
     }
 
-    /// The file of Craft's credentials: under the home folder, wherever config.json is. None where
-    /// there is no home.
+    /// Craft's credentials file: under the home folder, wherever config.json is. None without a
+    /// home.
     pub fn credentials(&self) -> Option<PathBuf> {
         let home = self.home.as_ref()?;
         Some(home.join(".craft-agent/credentials.enc"))
     }
 
-    /// The folders in which a Craft that works on these files holds its lock.
+    /// The folders where a Craft that uses these files holds its lock.
     pub(crate) fn lock_folders(&self) -> Vec<PathBuf> {
         let of_home = self.home.as_ref().map(|home| home.join(".craft-agent"));
         let of_home = of_home.filter(|folder| *folder != self.config_dir);
         std::iter::once(self.config_dir.clone()).chain(of_home).collect()
     }
 
-    /// The home by each of its paths: as it is named, and where that leads.
+    /// The paths of the home: as named, and with links resolved.
     pub fn homes(&self) -> Vec<PathBuf> {
         let named = self.home.iter().cloned();
         let real = self.home.iter().filter_map(|home| home.canonicalize().ok());
@@ -65,7 +65,7 @@ impl Paths {
         }
     }
 
-    /// A path as people write it: the home folder as `~`.
+    /// A path as people write it, with `~` for the home folder.
     pub fn shown(&self, path: &Path) -> String {
         let inside = self.home.as_ref().and_then(|home| path.strip_prefix(home).ok());
         match inside {
@@ -75,7 +75,8 @@ impl Paths {
         }
     }
 
-    /// Where the backups of a file go: a folder a file, so that they do not crowd each other out.
+    /// The backup folder of a file: one folder per file, so that files do not crowd out each
+    /// other's backups.
     pub fn backups(&self, file: &Path) -> PathBuf {
         let mut hasher = DefaultHasher::new();
         file.hash(&mut hasher);

@@ -1,5 +1,5 @@
-//! Running a program for what it prints: bounded in time and size, without a shell, and so that
-//! nothing of it is left running.
+//! Running a program for its output: bounded in time and size, without a shell, leaving no process
+//! behind.
 
 use std::ffi::OsStr;
 use std::io;
@@ -13,28 +13,27 @@ use tokio::time::{timeout, timeout_at};
 
 use super::platform;
 
-/// No more of what it prints is kept, in bytes.
+/// The most output to keep, in bytes.
 const MAX_PRINTED: u64 = 64 << 10;
 
-/// How long processes that a program leaves behind may go on printing.
+/// How long processes that a program leaves behind may keep printing.
 const LEFT_BEHIND: Duration = Duration::from_millis(200);
 
-/// How long a program that was killed is waited for.
+/// How long to wait for a killed program.
 const KILLED: Duration = Duration::from_secs(1);
 
-/// A program that was run.
+/// The result of running a program.
 pub(crate) struct Ran {
-    /// None where it did not end in time.
+    /// None when it did not end in time.
     pub status: Option<ExitStatus>,
     pub out: Vec<u8>,
     pub err: Vec<u8>,
 }
 
-/// Runs a program until `deadline`. What has not ended then is killed, also when this future is
-/// dropped.
+/// Runs a program until `deadline`. Kills it then, also when this future is dropped.
 ///
 /// # Errors
-/// When it cannot be started, or not be waited for.
+/// When it cannot be started or waited for.
 pub(crate) async fn run(
     program: impl AsRef<OsStr>,
     arguments: &[&str],
@@ -43,10 +42,10 @@ pub(crate) async fn run(
     run_with(program, arguments, &[], deadline).await
 }
 
-/// The same with variables beside those of the environment.
+/// The same, with variables added to the environment.
 ///
 /// # Errors
-/// When it cannot be started, or not be waited for.
+/// When it cannot be started or waited for.
 pub(crate) async fn run_with(
     program: impl AsRef<OsStr>,
     arguments: &[&str],
@@ -63,7 +62,7 @@ pub(crate) async fn run_with(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
-    // What it starts goes with it: a launcher is not always the program itself.
+    // Its children are killed with it: a launcher is not always the program itself.
     let child = platform::start_apart_async(&mut command).spawn()?;
     let mut group = Group(child);
     let (stdout, stderr) = (group.0.stdout.take(), group.0.stderr.take());
@@ -76,7 +75,7 @@ pub(crate) async fn run_with(
             status = group.0.wait() => status,
             () = &mut reading => return group.0.wait().await,
         };
-        // A daemon that it started may hold what it prints to open for ever.
+        // A daemon that it started may hold its output open forever.
         let _ = timeout(LEFT_BEHIND, reading).await;
         status
     };
@@ -84,25 +83,25 @@ pub(crate) async fn run_with(
         Some(status?)
     } else {
         group.kill();
-        // It ends at once, and has to be waited for or it stays a zombie; but one that hangs in the
-        // system itself does not end.
+        // It usually ends at once, and must be waited for or it stays a zombie; but a process stuck
+        // in a system call does not end.
         let _ = timeout(KILLED, group.0.wait()).await;
         None
     };
     Ok(Ran { status, out, err })
 }
 
-/// A process and those that it started.
+/// A process and its descendants.
 struct Group(Child);
 
 impl Group {
-    /// Kills all of it, unless the first of them has ended by itself: what that left behind was
+    /// Kills the group, unless its leader has already exited by itself: what it left behind was
     /// meant to stay.
     fn kill(&mut self) {
         if let Some(id) = self.0.id() {
             platform::kill_group(id);
         }
-        // It may have gone into another group.
+        // It may have moved to another group.
         let _ = self.0.start_kill();
     }
 }
@@ -113,11 +112,11 @@ impl Drop for Group {
     }
 }
 
-/// Reads what is printed, as far as it is used. The rest is read too: a program whose pipe is full
-/// would wait.
+/// Reads the output, up to the limit. The rest is read and dropped: a program with a full pipe
+/// would block.
 async fn read(from: Option<impl AsyncRead + Unpin>, printed: &mut Vec<u8>) {
     if let Some(mut from) = from {
-        // What cannot be read any more has ended.
+        // An unreadable pipe has ended.
         let _ = (&mut from).take(MAX_PRINTED).read_to_end(printed).await;
         let _ = tokio::io::copy(&mut from, &mut tokio::io::sink()).await;
     }

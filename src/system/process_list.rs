@@ -1,4 +1,4 @@
-//! The processes of this user, as `/proc` or a program of the system lists them.
+//! This user's processes, as `/proc` or a system program lists them.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -9,29 +9,29 @@ use zeroize::Zeroizing;
 use super::craft_command::{arguments, words};
 use super::platform::{self, home_of_account};
 
-/// The most of a process's environment that is read, in bytes.
+/// The most bytes to read of a process's environment.
 const ENVIRONMENT_LIMIT: u64 = 1 << 22;
 
 /// What can be seen of a process. A command line may hold secrets: no `Debug`.
 pub(super) struct Process {
     pub pid: u32,
     pub arguments: Vec<String>,
-    /// The program that runs, whatever its argument 0 says, where that can be seen.
+    /// The program that runs, whatever its argument 0 is, if that can be seen.
     pub program: Option<String>,
-    /// The folder it works in, as it sees it itself.
+    /// Its working folder, as the process sees it.
     pub folder: Option<PathBuf>,
-    /// Where its files are seen from here: in a container it has others.
+    /// Its root folder as seen from here: in a container it differs.
     pub root: PathBuf,
-    /// Its home, as it sees it itself.
+    /// Its home, as the process sees it.
     pub home: PathBuf,
-    /// What `CRAFT_CONFIG_DIR` is for it.
+    /// Its `CRAFT_CONFIG_DIR`.
     pub config_dir: Option<PathBuf>,
 }
 
 /// All processes of this user.
 pub(super) fn list() -> Vec<Process> {
     let processes = in_proc();
-    // Where there is a /proc, this process at least is in it.
+    // With a `/proc`, at least this process is in it.
     if processes.is_empty() { listed() } else { processes }
 }
 
@@ -41,7 +41,7 @@ fn in_proc() -> Vec<Process> {
 }
 
 /// Reads a process's folder in /proc; none for other folders, and for a process without a command
-/// line: a thread of the kernel, or one that has ended.
+/// line: a kernel thread, or one that has ended.
 pub(super) fn read(folder: &Path) -> Option<Process> {
     let pid = folder.file_name()?.to_str()?.parse().ok()?;
     if !is_mine(folder) {
@@ -60,8 +60,9 @@ pub(super) fn read(folder: &Path) -> Option<Process> {
     })
 }
 
-/// The home and the config folder in a process's environment; none where that cannot be read, or
-/// has none. Nothing else of it is used, and what was read is wiped: it may hold Craft's token.
+/// The home and the config folder in a process's environment; none when the environment is
+/// unreadable or lacks them. Nothing else is used, and what was read is wiped: it may hold Craft's
+/// token.
 fn folders_in_environment(folder: &Path) -> [Option<PathBuf>; 2] {
     let mut environment = Zeroizing::new(Vec::with_capacity(1 << 16));
     let file = File::open(folder.join("environ"));
@@ -76,7 +77,7 @@ fn folders_in_environment(folder: &Path) -> [Option<PathBuf>; 2] {
     })
 }
 
-/// Whether a process is this user's: another one's Craft has its own credentials.
+/// Whether a process is this user's: another user's Craft has its own credentials.
 fn is_mine(folder: &Path) -> bool {
     let status = fs::read_to_string(folder.join("status")).unwrap_or_default();
     let owner = status.lines().find_map(|line| line.strip_prefix("Uid:"));
@@ -91,7 +92,7 @@ fn program(folder: &Path) -> Option<String> {
         let name = fs::read_to_string(folder.join("comm")).ok()?;
         return Some(name.trim_end().to_owned());
     };
-    // An update takes the file away from under the process.
+    // An update deletes the file under a running process.
     let path = path.to_string_lossy();
     Some(path.trim_end_matches(" (deleted)").to_owned())
 }
@@ -103,7 +104,8 @@ fn listed() -> Vec<Process> {
     lines.lines().filter_map(listed_process).collect()
 }
 
-/// A process by a line of the listing; none for one without a command line, whose name stands in brackets.
+/// A process from a line of the listing; none for one without a command line, which has its name in
+/// brackets.
 pub(super) fn listed_process(line: &str) -> Option<Process> {
     let (pid, line) = line.trim_start().split_once(' ')?;
     if line.trim_start().starts_with(['[', '(']) {

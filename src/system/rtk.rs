@@ -13,45 +13,43 @@ use super::programs::find_in as find_program_in;
 use crate::settings::workspace::performance::Rtk;
 
 /// How long it may take to print its version.
-const PATIENCE: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How often it is seen whether it has.
+/// How often to check for it.
 const STEP: Duration = Duration::from_millis(10);
 
-/// The most of what it prints that is read, in bytes.
+/// The most output to read, in bytes.
 const LIMIT: u64 = 4096;
 
-/// Finds it, in `PATH` as this program has it; Craft's own may be another. Takes as long as it
-/// takes to run it, and never more than a little over two seconds.
+/// Finds `rtk` in this program's `PATH`; Craft's own may differ. Takes as long as `rtk` takes to
+/// run, and never much more than two seconds.
 pub(crate) fn find() -> Rtk {
-    find_in(&env::var_os("PATH").unwrap_or_default(), PATIENCE)
+    find_in(&env::var_os("PATH").unwrap_or_default(), TIMEOUT)
 }
 
-fn find_in(path: &OsStr, patience: Duration) -> Rtk {
+fn find_in(path: &OsStr, timeout: Duration) -> Rtk {
     match find_program_in(path, "rtk") {
         Some(program) => {
-            printed(program, patience).map_or(Rtk::Unusable, |text| Rtk::of_output(&text))
+            printed(program, timeout).map_or(Rtk::Unusable, |text| Rtk::of_output(&text))
         }
         None => Rtk::NotFound,
     }
 }
 
-/// What a program prints when it is asked for its version; none where it fails, or does not end in
-/// time.
-fn printed(program: PathBuf, patience: Duration) -> Option<String> {
+/// The version output of a program; none when it fails or does not end in time.
+fn printed(program: PathBuf, timeout: Duration) -> Option<String> {
     let mut command = Command::new(program);
     command.arg("--version").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
-    let ended = wait(&mut child, patience);
+    let ended = wait(&mut child, timeout);
     if !matches!(ended, Ok(Some(_))) {
-        // It is gone already, or goes now; either way it is not waited for any longer than that
-        // takes.
+        // It has already ended or ends now; waiting takes no longer than that.
         let _ = child.kill();
         let _ = child.wait();
         return None;
     }
     let output = child.stdout.take()?;
-    // What it has started may still hold the other end, and would be waited for.
+    // Its children may still hold the other end, and reading would wait for them.
     platform::read_without_waiting(&output).ok()?;
     let mut text = Vec::new();
     match output.take(LIMIT).read_to_end(&mut text) {
@@ -60,9 +58,9 @@ fn printed(program: PathBuf, patience: Duration) -> Option<String> {
     }
 }
 
-/// How a program ended; none where it did not in time.
-fn wait(child: &mut Child, patience: Duration) -> io::Result<Option<ExitStatus>> {
-    let end = Instant::now() + patience;
+/// A program's exit status; none when it did not end in time.
+fn wait(child: &mut Child, timeout: Duration) -> io::Result<Option<ExitStatus>> {
+    let end = Instant::now() + timeout;
     loop {
         match child.try_wait()? {
             None if Instant::now() < end => sleep(STEP),
@@ -76,8 +74,8 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    /// A folder with an `rtk` that does this. Another program writes it: a file that this one has
-    /// open for writing cannot be run.
+    /// A folder with an `rtk` that runs this script. Another program writes it: a file that this
+    /// process has open for writing cannot be executed.
     fn folder(script: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
         let mut shell = Command::new("sh");
@@ -87,8 +85,8 @@ mod tests {
         folder
     }
 
-    fn found(folder: &Path, patience: Duration) -> Rtk {
-        find_in(folder.as_os_str(), patience)
+    fn found(folder: &Path, timeout: Duration) -> Rtk {
+        find_in(folder.as_os_str(), timeout)
     }
 
     #[test]
@@ -99,15 +97,15 @@ mod tests {
         std::fs::write(no_program.path().join("rtk"), "").expect("written");
         let folders = [empty.path(), no_program.path(), first.path(), second.path()];
         let path = env::join_paths(folders).expect("a path");
-        assert_eq!(find_in(&path, PATIENCE), Rtk::Version([0, 24, 1]));
-        assert_eq!(found(empty.path(), PATIENCE), Rtk::NotFound);
-        assert_eq!(find_in(OsStr::new("relative:"), PATIENCE), Rtk::NotFound);
+        assert_eq!(find_in(&path, TIMEOUT), Rtk::Version([0, 24, 1]));
+        assert_eq!(found(empty.path(), TIMEOUT), Rtk::NotFound);
+        assert_eq!(find_in(OsStr::new("relative:"), TIMEOUT), Rtk::NotFound);
     }
 
     #[test]
     fn one_that_fails_says_nothing_or_does_not_end_is_of_no_use() {
         for script in ["exit 0", "echo none", "kill -9 $$"] {
-            assert_eq!(found(folder(script).path(), PATIENCE), Rtk::Unusable, "{script}");
+            assert_eq!(found(folder(script).path(), TIMEOUT), Rtk::Unusable, "{script}");
         }
         let hanging = folder("exec sleep 600");
         assert_eq!(found(hanging.path(), STEP), Rtk::Unusable);
@@ -117,7 +115,7 @@ mod tests {
     fn what_it_leaves_running_is_not_waited_for() {
         let leaving = folder("sleep 30 & echo rtk 1.2.3");
         let start = Instant::now();
-        assert_eq!(found(leaving.path(), PATIENCE), Rtk::Version([1, 2, 3]));
+        assert_eq!(found(leaving.path(), TIMEOUT), Rtk::Version([1, 2, 3]));
         assert!(start.elapsed() < Duration::from_secs(20));
     }
 }

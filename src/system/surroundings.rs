@@ -1,4 +1,4 @@
-//! Where the person sits: at this machine or at another one, with a browser or without.
+//! Where the person sits: at this machine or a remote one, with or without a browser.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::github_tokens::GitHubTokens;
 use super::{platform, programs};
 use crate::text::safe::is_unsafe;
 
-/// The SSH connection of this session, as its client reached this machine.
+/// This session's SSH connection, with the address by which its client reached this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ssh {
     user: String,
@@ -21,7 +21,7 @@ pub(crate) struct Ssh {
 /// Where the person sits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Surroundings {
-    /// The program that opens an address in a browser; none where there is no display.
+    /// The program that opens a URL in a browser; none without a display.
     pub opener: Option<PathBuf>,
     pub ssh: Option<Ssh>,
     pub github_tokens: GitHubTokens,
@@ -39,7 +39,7 @@ impl Surroundings {
 }
 
 impl Ssh {
-    /// Of `SSH_CONNECTION`: the client's address and port, then this machine's.
+    /// Parses `SSH_CONNECTION`: the client's address and port, then this machine's.
     fn of(connection: &str, user: Option<String>) -> Option<Self> {
         let mut words = connection.split_whitespace().skip(2);
         let (host, port) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
@@ -50,28 +50,28 @@ impl Ssh {
         is_host.then(|| Self { user: user.unwrap_or_else(|| "USER".to_owned()), host, port })
     }
 
-    /// The command that leads a port of the person's machine to the same one of this.
+    /// The command that forwards a port of the person's machine to the same port of this one.
     pub(crate) fn tunnel(&self, port: u16) -> String {
         let at = if self.port == 22 { String::new() } else { format!("-p {} ", self.port) };
         format!("ssh -L {port}:localhost:{port} {at}{}@{}", self.user, self.host)
     }
 }
 
-/// The same for this session; none where it is not one of SSH.
+/// The same for this session; none when it is not over SSH.
 pub(crate) fn tunnel(port: u16) -> Option<String> {
     Surroundings::of_environment().ssh.map(|ssh| ssh.tunnel(port))
 }
 
-/// Opens an address in a browser, without a shell. It is not waited for.
+/// Opens a URL in a browser, without a shell, and does not wait for it.
 ///
 /// # Errors
 /// When the program cannot be started.
 pub(crate) fn open(opener: &Path, address: &str) -> io::Result<()> {
     let mut command = Command::new(opener);
     command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // It is to outlive this program, and no key of this terminal is for it.
+    // It must outlive this program and get no keys from this terminal.
     let mut child = platform::start_apart(&mut command).spawn()?;
-    // So that it leaves no zombie. Without a thread it stays one until this program ends.
+    // Avoids a zombie. Without the thread it stays one until this program ends.
     let _ = thread::Builder::new().spawn(move || child.wait());
     Ok(())
 }
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tunnel_leads_to_the_address_by_which_the_client_came() {
+    fn the_tunnel_leads_to_the_address_the_client_connected_to() {
         let of = |connection: &str, user: &str| {
             Ssh::of(connection, Some(user.to_owned())).map(|ssh| ssh.tunnel(1455))
         };
@@ -108,11 +108,11 @@ mod tests {
         let pipe = folder.path().join("opened");
         let made = Command::new("mkfifo").arg(&pipe).status().expect("started");
         assert!(made.success());
-        // `tee` opens what it is given for writing, by exactly that name.
+        // `tee` opens its argument for writing, under exactly that name.
         let opener = programs::find("tee").expect("a program of every system");
         let address = pipe.display().to_string();
         open(&opener, &address).expect("started");
-        // Opening the pipe waits until the program has it open too.
+        // Opening the pipe waits until the program has opened it too.
         let read = std::fs::read(&pipe).expect("read");
         assert_eq!(read, b"");
         assert!(open(&folder.path().join("missing"), "x").is_err());

@@ -1,7 +1,7 @@
-//! Temporary folders for this user alone that do not outlive the program: they go when they are
-//! dropped, when a signal or a panic ends the program, and, after a kill that leaves no time, when
-//! the program starts the next time. A process locks its folders while it lives: its number alone
-//! does not show that where several containers share the system's folder.
+//! Temporary folders, private to this user, that do not outlive the program: they are removed on
+//! drop, when a signal or a panic ends the program, and, after a kill that leaves no time, at the
+//! program's next start. A live process locks its folders: its pid alone does not identify it when
+//! several containers share the system's temporary folder.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -12,12 +12,12 @@ use tempfile::TempDir;
 
 use super::platform;
 
-/// The prefix of all their names; the process id and something random follow.
+/// The prefix of all their names; the process id and a random part follow.
 const PREFIX: &str = "llm-connections-";
 
 static EXISTING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A folder with the mode 0700.
+/// A folder with mode 0700.
 pub(crate) struct Folder {
     folder: TempDir,
     /// Locked for as long as this lives.
@@ -25,7 +25,7 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Makes one in the system's folder for temporary files.
+    /// Creates one in the system's temporary folder.
     ///
     /// # Errors
     /// When the system refuses.
@@ -38,7 +38,7 @@ impl Folder {
         Ok(Self { folder, _lock: lock })
     }
 
-    /// Writes a new file in it, for this user alone.
+    /// Writes a new file in it, private to this user.
     ///
     /// # Errors
     /// When the system refuses.
@@ -64,7 +64,7 @@ fn existing<T>(act: impl FnOnce(&mut Vec<PathBuf>) -> T) -> T {
     act(&mut EXISTING.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Removes all folders of this process: it is about to end without dropping them.
+/// Removes all folders of this process, which is about to end without dropping them.
 pub(crate) fn remove_all() {
     for path in existing(std::mem::take) {
         // The next start tries again.
@@ -72,7 +72,7 @@ pub(crate) fn remove_all() {
     }
 }
 
-/// Removes the folders of this user that a killed process left behind.
+/// Removes this user's folders that a killed process left behind.
 pub(crate) fn sweep() {
     sweep_in(&std::env::temp_dir());
 }
@@ -84,7 +84,8 @@ fn sweep_in(folder: &Path) {
         let Some(pid) = name.to_str().and_then(process_of) else {
             continue;
         };
-        // Not through a link, and only what is this user's own: the folder is shared with others.
+        // Follows no links and touches only this user's own folders: the parent folder is shared
+        // with others.
         let is_own =
             entry.metadata().is_ok_and(|found| found.is_dir() && platform::is_mine(&found));
         if is_own && !platform::is_alive(pid) && !platform::is_locked(&entry.path()) {
@@ -93,7 +94,7 @@ fn sweep_in(folder: &Path) {
     }
 }
 
-/// The process that made a folder of this name; none for any other name.
+/// The process that created a folder of this name; none for any other name.
 fn process_of(name: &str) -> Option<u32> {
     let (pid, _) = name.strip_prefix(PREFIX)?.split_once('-')?;
     let pid: i32 = pid.parse().ok()?;
@@ -104,7 +105,7 @@ fn process_of(name: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    /// No system gives a process this number.
+    /// No system gives a process this id.
     const UNKNOWN: &str = "llm-connections-4194304-";
 
     #[test]
@@ -118,8 +119,8 @@ mod tests {
         used.lock().expect("locked");
         sweep_in(shared.path());
         assert_eq!(folders.each_ref().map(|folder| folder.exists()), [true, false]);
-        // Closed alone it stays locked for as long as a process that another test starts right now
-        // has the same descriptor.
+        // Closing alone would leave it locked while a process that another test is starting has the
+        // same descriptor.
         used.unlock().expect("unlocked");
         sweep_in(shared.path());
         assert!(!folders[0].exists());

@@ -1,4 +1,4 @@
-//! What other programs keep on this machine: files of theirs, which are only read, and variables.
+//! Other programs' configuration on this machine: their files, which are only read, and variables.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -9,10 +9,10 @@ use zeroize::Zeroizing;
 use crate::settings::secret::Secret;
 use crate::settings::transfer::tools::Sources;
 
-/// The most that is read of a file, in bytes.
+/// The most bytes to read of a file.
 const MAX_BYTES: usize = 4 << 20;
 
-/// The files under a home, and the variables of this process where they are meant.
+/// The files under a home, and this process's variables if they apply.
 pub(crate) struct MachineSources {
     pub home: Option<PathBuf>,
     pub with_variables: bool,
@@ -40,12 +40,11 @@ impl Sources for MachineSources {
             }
             Err(error) => return Err(format!("it cannot be read: {error}.")),
         };
-        // Another kind of file may keep whoever opens it waiting.
+        // Opening another kind of file may block.
         if !metadata.is_file() {
             return Err("it is no file.".to_owned());
         }
-        // One more than there may be, and room for it at once: a text that grows leaves pieces
-        // behind.
+        // One byte more than allowed, and allocated at once: a growing string leaves copies behind.
         let length = usize::try_from(metadata.len()).unwrap_or(MAX_BYTES).min(MAX_BYTES);
         let mut text = Zeroizing::new(String::with_capacity(length + 2));
         let limit = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);

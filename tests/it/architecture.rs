@@ -1,5 +1,5 @@
-//! The map in src/README.md holds: no import goes against an arrow, and no files of a room form a
-//! circle. Read from the source itself, tests left out.
+//! Checks the map in src/README.md: no import goes against an arrow, and no files of a module
+//! import each other in a circle. Reads the source itself, without its tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,13 +9,13 @@ use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, ImplItemFn, Item, ItemUse, Meta, Token, UseTree, Visibility};
 
-/// What each room may import.
+/// What each module may import.
 const ROOMS: [(&str, &[&str]); 13] = [
     ("text", &[]),
     ("settings", &["text"]),
     ("own_settings", &["text"]),
     ("disk", &["text"]),
-    // `system`: the key of the file is made of what the machine is called.
+    // `system`: the file's key is derived from the machine's identity.
     ("vault", &["disk", "settings", "system", "text"]),
     ("system", &["settings", "text"]),
     ("store", &["disk", "settings", "system", "text", "vault"]),
@@ -27,8 +27,8 @@ const ROOMS: [(&str, &[&str]); 13] = [
         "tui",
         &["craft_link", "own_settings", "probe", "settings", "signin", "store", "system", "text"],
     ),
-    // `vault`: the demo makes a whole tree, with credentials for a machine that does not exist,
-    // before there is a store over it.
+    // `vault`: the demo creates a whole tree, with credentials for a machine that does not exist,
+    // before a store opens it.
     (
         "cli",
         &[
@@ -48,17 +48,17 @@ const ROOMS: [(&str, &[&str]); 13] = [
 
 type Module = Vec<String>;
 
-/// One file: what it imports, and what it exports again under its own name.
+/// A file: its imports, and what it re-exports under its own name.
 #[derive(Default)]
 struct Source {
     module: Module,
     imports: Vec<Module>,
     exports: Vec<(String, Module)>,
-    /// What a `use` calls by a name of its own here.
+    /// The names that a `use` gives to paths in this file.
     names: BTreeMap<String, Module>,
-    /// Paths in the code, whose first step may be one of these names.
+    /// Paths in the code; the first segment may be one of these names.
     paths: Vec<Module>,
-    /// Files that only tests have.
+    /// Files that only tests use.
     tests: Vec<Module>,
 }
 
@@ -92,7 +92,7 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// The last names of a `use`, each with the name that the file gives it.
+/// The leaves of a `use`, each with the name that it has in the file.
 fn leaves(tree: &UseTree, before: &[String], found: &mut Vec<(Option<String>, Module)>) {
     let with = |name: &syn::Ident| [before, &[name.to_string()]].concat();
     match tree {
@@ -124,7 +124,7 @@ impl Source {
         source
     }
 
-    /// A path from the crate's root; none where it starts elsewhere.
+    /// A path from the crate's root; none if it starts elsewhere.
     fn absolute(&self, path: &[String]) -> Option<Module> {
         let up = path.iter().take_while(|name| *name == "super").count();
         match path.first()?.as_str() {
@@ -134,7 +134,7 @@ impl Source {
                 let above = self.module.len().checked_sub(up)?;
                 Some([&self.module[..above], &path[up..]].concat())
             }
-            // A child is named without anything before it; what is no module falls away later.
+            // A child module needs no prefix; whatever is not a module is dropped later.
             _ => Some([&self.module, path].concat()),
         }
     }
@@ -167,8 +167,8 @@ impl<'ast> Visit<'ast> for Source {
                     self.exports.push((name, module.clone()));
                 }
             }
-            // What is only exported again is no import within a room: a room's front would need all
-            // of it. From another room it is.
+            // A re-export is not an import within a module: a module's front would import all of
+            // it. From another module it is.
             if !is_export || module.first() != self.module.first() {
                 self.imports.push(module);
             }
@@ -183,7 +183,7 @@ impl<'ast> Visit<'ast> for Source {
         visit::visit_path(self, path);
     }
 
-    /// What stands in a macro is code as well, where it looks like arguments.
+    /// A macro's body is code as well, if it parses as arguments.
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         let arguments = Punctuated::<Expr, Token![,]>::parse_terminated;
         if let Ok(arguments) = call.parse_body_with(arguments) {
@@ -227,8 +227,8 @@ fn imports(root: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
             source.exports.iter().map(exported)
         })
         .collect();
-    // An export is followed to the file that has the item, and not into another room: what a room
-    // exports of another one is its own offer.
+    // Follows an export to the file that defines the item, but not into another module: what a
+    // module re-exports from another one is part of its own interface.
     let file_of = |path: &Module| {
         let mut path = path.clone();
         for _ in 0..8 {
@@ -251,8 +251,8 @@ fn own_imports() -> BTreeMap<Module, BTreeSet<Module>> {
     imports(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
 }
 
-/// The files of each circle: each needs all the others, by whatever way round. A file that belongs
-/// to the module above it (`mod.rs` and what it is split into) makes no circle with that.
+/// The files of each circle: each needs all the others, directly or not. A file that belongs to its
+/// parent module (`mod.rs` and what it is split into) makes no circle with it.
 fn circles(imports: &BTreeMap<Module, BTreeSet<Module>>) -> BTreeSet<Vec<String>> {
     let others = |file: &Module| {
         let imported = imports[file].iter();
@@ -324,7 +324,7 @@ fn a_circle_is_found_through_an_export_and_in_a_macro_and_tests_make_none() {
     assert_eq!(found, BTreeSet::from([expected]));
 }
 
-/// Where what each system does in its own way stands, on a side for each.
+/// Where system-specific code is allowed, one side per system.
 const PLATFORM: [&str; 4] = [
     "src/disk/platform/",
     "src/system/platform/",
@@ -332,7 +332,7 @@ const PLATFORM: [&str; 4] = [
     "src/tui/terminal/device/",
 ];
 
-/// What tells systems apart.
+/// The conditions that distinguish systems.
 const CONDITIONS: [&str; 6] = [
     "cfg(unix)",
     "cfg(windows)",
@@ -342,11 +342,11 @@ const CONDITIONS: [&str; 6] = [
     "cfg!(unix)",
 ];
 
-/// What only one kind of system has.
+/// APIs that only one kind of system has.
 const ONE_SYSTEM: [&str; 7] =
     ["os::unix", "os::windows", "os::fd", "rustix::", "nix::", "signal::unix", "io::unix"];
 
-/// The lines of a file that are for one kind of system, what stands in its tests left out.
+/// The lines of a file that are for one kind of system, except in its tests.
 fn for_one_system(text: &str) -> Vec<&str> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let mut wrong: Vec<&str> = Vec::new();
@@ -383,7 +383,7 @@ fn what_a_system_does_in_its_own_way_stands_in_one_module_of_its_room() {
             }
         }
     }
-    // A console gives whole events, and only the decoder's own file can take one.
+    // A console delivers whole events, and only the decoder's own file can accept one.
     wrong.retain(|line| line != "src/tui/terminal/decoder/mod.rs:     #[cfg(windows)]");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

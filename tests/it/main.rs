@@ -1,6 +1,6 @@
-//! Every test of the whole program, by topic: real files, real keys, a real terminal, real servers
-//! on this machine. They are one program because it links once; `durability` and `first_frame` are
-//! others, for they must be alone in their process.
+//! All tests of the whole program, by topic: real files, real keys, a real terminal, real servers
+//! on this machine. They are one binary because it links only once; `durability` and `first_frame`
+//! are separate because each must be alone in its process.
 #![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
 
 mod architecture;

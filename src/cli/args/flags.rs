@@ -1,11 +1,11 @@
-//! Where the flags that hold for all commands do something: only there do help, manual pages and
-//! completions have them. They are accepted everywhere, also before the command.
+//! The global flags, and which commands use them: only there do help, manual pages and completions
+//! show them. They are accepted everywhere, also before the command.
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::Cli;
 
-/// The flags that a command has a use for.
+/// The flags that a command uses.
 struct Uses {
     json: bool,
     dry_run: bool,
@@ -16,29 +16,29 @@ const READS: Uses = Uses { json: true, dry_run: false, yes: false };
 const EDITS: Uses = Uses { json: true, dry_run: true, yes: true };
 const PRINTS: Uses = Uses { json: false, dry_run: false, yes: false };
 
-/// What a command has a use for, by its name with that of the command it belongs to.
+/// The flags that a command uses, by its name with its parent command's.
 fn uses(command: &str) -> Uses {
     match command {
         "list" | "show" | "resolve" | "presets" | "fields" | "config" | "backups" | "doctor"
         | "secret status" => READS,
         "completions" | "man" | "export" | "schema" => PRINTS,
         "validate" => Uses { yes: true, ..READS },
-        // It has no preview: a login exists only once it is made.
+        // No preview: a login exists only once it is made.
         "login" => Uses { dry_run: false, ..EDITS },
         _ => EDITS,
     }
 }
 
-/// The program's arguments, as they are read and described.
+/// The program's arguments, for parsing and help.
 pub(in crate::cli) fn command() -> Command {
     Cli::command().mut_subcommands(|it| with_uses(it, ""))
 }
 
-/// `above` is the command that it belongs to, with a space behind it.
+/// `above` is the parent command with a trailing space.
 fn with_uses(command: Command, above: &str) -> Command {
     let name = format!("{above}{}", command.get_name());
     if command.has_subcommands() {
-        // What a group hid, its commands would inherit.
+        // Subcommands would inherit what their group hides.
         return command.mut_subcommands(|it| with_uses(it, &format!("{name} ")));
     }
     without_useless(command, &uses(&name))

@@ -464,7 +464,7 @@ pub(super) enum Command {
     },
 }
 
-/// A number of seconds to wait.
+/// Parses a number of seconds to wait.
 fn seconds(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| "it is a number of seconds".to_owned())?;
     if (0.1..=600.0).contains(&number) {

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use super::failure::Failure;
 use crate::cli::output::plain;
 
-/// The answer to a question; none where there is no terminal to ask it on.
+/// The answer to a question; none without a terminal to ask on.
 pub(super) fn ask(question: &str, lines: &[String]) -> Result<Option<bool>, Failure> {
     if !io::stdin().is_terminal() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! `backups`, `restore`: copies of config.json, and the way back to one.
+//! `backups`, `restore`: copies of config.json, and restoring one.
 
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -20,7 +20,7 @@ pub(super) fn backups(context: &Context) -> Result<ExitCode, Failure> {
     context.warn_if_missing();
     let all = context.store.backups();
     let slugs = Backup::open_each(&all).into_iter();
-    // None where it cannot be read.
+    // None when the backup cannot be read.
     let slugs = slugs.map(|opened| opened.ok().map(|opened| slugs_in(&opened.settings)));
     let all = all.iter().zip(slugs);
     if context.json {
@@ -46,7 +46,7 @@ fn slugs_in(settings: &Settings) -> Vec<String> {
     all.map(|c| c.slug().to_owned()).collect()
 }
 
-/// What is to be known besides what changes.
+/// What to know besides the changes.
 fn notes(context: &Context, then: &Settings) -> Vec<String> {
     if context.store.unreadable().is_some() {
         return vec![messages::replaces_unreadable_config(&slugs_in(then))];
@@ -62,10 +62,10 @@ fn notes(context: &Context, then: &Settings) -> Vec<String> {
     vec![messages::credentials_not_in_backup(&lacking)]
 }
 
-/// How many backups are listed under the question whether to restore one.
+/// How many backups to list under the question whether to restore one.
 const LISTED: usize = 5;
 
-/// Whether the backup is meant that was not named: the newest.
+/// Whether the person agrees to the newest backup when none was named.
 fn agrees(context: &Context, newest: &Backup) -> Result<bool, Failure> {
     if context.yes || context.dry_run {
         return Ok(true);
@@ -87,7 +87,7 @@ fn with_age(backup: &Backup) -> String {
 }
 
 pub(super) fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {
-    // Also where config.json cannot be used: that is what it is for.
+    // Also when config.json cannot be used: restoring is meant for that.
     context.store.read_all();
     let (opened, skipped) = match name {
         Some(name) => (context.store.backup(name)?, Vec::new()),

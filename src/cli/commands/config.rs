@@ -1,5 +1,4 @@
-//! `config`: the person's own settings of the screen, where they are written, and what is wrong
-//! with them.
+//! `config`: the person's own settings of the screen, their file, and its problems.
 
 use std::process::ExitCode;
 
@@ -16,7 +15,7 @@ use crate::own_settings::{FILE_NAME, KEYS, SETTINGS};
 use crate::tui::Marks;
 use crate::tui::keymap::{ACTION_NAMES, row_of};
 
-/// Prints the path alone.
+/// Prints only the path.
 pub(super) fn path_alone() -> Result<ExitCode, Failure> {
     let path = own_settings_path()
         .ok_or_else(|| Failure::Refused(messages::NO_CONFIG_FOLDER.to_owned()))?;
@@ -24,7 +23,7 @@ pub(super) fn path_alone() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints a file with every setting and every action, all of it as notes.
+/// Prints a file with every setting and every action, all commented out.
 pub(super) fn example() -> Result<ExitCode, Failure> {
     print(&example_text())?;
     Ok(ExitCode::SUCCESS)
@@ -52,8 +51,8 @@ fn source_of(source: Source) -> String {
     }
 }
 
-/// Prints what is in effect, with its sources, and what is wrong; exit code 1 where something is.
-/// The sample of the demo has no settings of its own.
+/// Prints what is in effect, with its sources, and what is wrong; exit code 1 on any fault. The
+/// demo's sample has no settings of its own.
 pub(super) fn config(as_json: bool, demo: bool) -> Result<ExitCode, Failure> {
     let path = own_settings_path().filter(|_| !demo);
     let own = Own::read(path.as_deref());

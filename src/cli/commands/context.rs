@@ -1,4 +1,4 @@
-//! What every command works with: the store, the flags, and the questions before a save.
+//! What every command works with: the store, the flags, and the confirmations before a save.
 
 use std::io::{self, IsTerminal};
 use std::mem::take;
@@ -16,7 +16,7 @@ use crate::settings::{Connection, ConnectionId, Settings, Workspace};
 use crate::store::{Commit, Store, milliseconds};
 use crate::system::signals;
 
-/// What a command is done with.
+/// What a command works with.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Context {
     pub store: Store,
@@ -25,11 +25,11 @@ pub(super) struct Context {
     pub demo: bool,
     /// Every question is answered with yes.
     pub yes: bool,
-    /// What is to be known of the edit besides its own caveats.
+    /// What to know about the edit besides its own caveats.
     pub notes: Vec<String>,
 }
 
-/// A connection that a command is about.
+/// The connection that a command is about.
 pub(super) struct NamedConnection {
     pub id: ConnectionId,
     pub place: usize,
@@ -37,8 +37,7 @@ pub(super) struct NamedConnection {
 }
 
 impl Context {
-    /// The same where there is a config.json: without one there is nothing that could be right or
-    /// wrong.
+    /// The same, requiring a config.json: without one there is nothing to judge.
     pub(super) fn ready_to_judge(self) -> Result<Self, Failure> {
         match self.store.missing() {
             Some(missing) => Err(Failure::Refused(messages::config_missing(&missing))),
@@ -46,22 +45,21 @@ impl Context {
         }
     }
 
-    /// Warns where there is no config.json: nothing is listed then, and that may not be what is
-    /// meant.
+    /// Warns when there is no config.json: nothing is listed then, which may not be intended.
     pub(super) fn warn_if_missing(&self) {
         if let Some(missing) = self.store.missing() {
             warn(&missing);
         }
     }
 
-    /// With everything read; refused where config.json cannot be used.
+    /// Reads everything; refuses when config.json cannot be used.
     pub(super) fn ready(self) -> Result<Self, Failure> {
         let ready = self.ready_for_new()?;
         ready.warn_if_missing();
         Ok(ready)
     }
 
-    /// The same for a connection that is not saved, which needs no file: none is missed.
+    /// The same for a connection that is not saved: it needs no file, so a missing one is fine.
     pub(super) fn ready_for_new(mut self) -> Result<Self, Failure> {
         if let Some(why) = self.store.unreadable() {
             return Err(Failure::Refused(messages::config_unreadable(&why.to_string())));
@@ -74,7 +72,7 @@ impl Context {
         self.store.settings()
     }
 
-    /// The connection that is written so.
+    /// The connection with this slug.
     pub(super) fn connection(&self, slug: &str) -> Result<NamedConnection, Failure> {
         let settings = self.settings();
         let found = settings.find(slug).and_then(|id| {
@@ -88,7 +86,7 @@ impl Context {
         })
     }
 
-    /// The workspace of a name, an id or a folder.
+    /// The workspace with this name, id or folder.
     pub(super) fn workspace(&self, called: &str) -> Result<&Workspace, Failure> {
         let all = self.settings().workspaces();
         let fits = |w: &&Workspace| w.is_called(called);
@@ -104,7 +102,7 @@ impl Context {
         }
     }
 
-    /// Makes an edit, or previews it.
+    /// Makes or previews an edit.
     pub(super) fn commit(&mut self, edit: &Edit) -> Result<Commit, Failure> {
         if self.dry_run {
             return Ok(self.store.preview(edit)?);
@@ -123,7 +121,7 @@ impl Context {
         Ok(commit)
     }
 
-    /// Asks before a folder is created: it may be mistyped.
+    /// Asks before creating a folder: it may be mistyped.
     pub(super) fn agree_to_new_folder(&self) -> Result<(), Failure> {
         let Some(folder) = self.store.folder_to_create() else {
             return Ok(());
@@ -132,7 +130,7 @@ impl Context {
         if self.confirm(&question, &[])? { Ok(()) } else { Err(nothing_saved()) }
     }
 
-    /// Makes an edit or previews it, and prints that.
+    /// Makes or previews an edit, and prints the result.
     pub(super) fn make(&mut self, edit: &Edit) -> Result<ExitCode, Failure> {
         let commit = self.commit(edit)?;
         self.made(commit)
@@ -148,7 +146,7 @@ impl Context {
         self.print_commit(&output::commit(&commit, self.dry_run), &commit)
     }
 
-    /// Notes that a running Craft does not see other credentials before its next start.
+    /// Notes that a running Craft does not see changed credentials until it restarts.
     pub(super) fn add_restart_note(&self, commit: &mut Commit) {
         let needs_restart = commit.touches_credentials() && !commit.through_craft;
         if needs_restart && !self.dry_run && !self.demo {
@@ -159,7 +157,7 @@ impl Context {
         }
     }
 
-    /// The same of what a save comes to; without an edit all is so already.
+    /// The same for the outcome of a save; without an edit everything is so already.
     pub(super) fn make_if_any(&mut self, edit: Option<&Edit>) -> Result<ExitCode, Failure> {
         if let Some(edit) = edit {
             return self.make(edit);
@@ -174,8 +172,8 @@ impl Context {
         self.print_commit(&output::commit(&commit, self.dry_run), &commit)
     }
 
-    /// Prints what was done: a text for people, or the commit for programs. Exit code 1 where part
-    /// of it could not be done.
+    /// Prints what was done: a text for people, or the commit for programs. Exit code 1 if part of
+    /// it could not be done.
     pub(super) fn print_commit(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
         let printed = if self.json {
             print_json(Output::Commit, &commit_as_json(commit, self.dry_run))
@@ -189,12 +187,12 @@ impl Context {
         Ok(ExitCode::from(u8::from(!commit.not_done.is_empty())))
     }
 
-    /// Whether a question would be asked, and not answered by a flag.
+    /// Whether a question would be asked rather than answered by a flag.
     pub(super) fn can_prompt(&self) -> bool {
         !self.yes && !self.dry_run && io::stdin().is_terminal()
     }
 
-    /// Asks before something that cannot be undone; without a terminal to ask on, it is refused.
+    /// Asks before something that cannot be undone; refuses without a terminal to ask on.
     pub(super) fn confirm(&self, question: &str, lines: &[String]) -> Result<bool, Failure> {
         if self.yes || self.dry_run {
             return Ok(true);
@@ -211,7 +209,7 @@ pub(super) fn unix_time() -> u64 {
     unix_time_of(SystemTime::now())
 }
 
-/// A moment in milliseconds since the epoch.
+/// A time in milliseconds since the epoch.
 pub(super) fn unix_time_of(moment: SystemTime) -> u64 {
     milliseconds(moment)
 }

@@ -1,4 +1,4 @@
-//! `default`, `midstream`, `workspace`, `performance`: what new chats start with.
+//! `default`, `midstream`, `workspace`, `performance`: the settings of new chats.
 
 use std::process::ExitCode;
 
@@ -21,14 +21,14 @@ use crate::settings::workspace::performance::Switch;
 use crate::settings::workspace::thinking::Thinking;
 use crate::system::rtk;
 
-/// The names of what a workspace sets, and what they are.
+/// The names of a workspace's settings.
 const SETTINGS: [(&str, Setting); 3] = [
     ("connection", Setting::Connection),
     ("model", Setting::Model),
     ("thinking", Setting::Thinking),
 ];
 
-/// A value as it would be written for a command.
+/// A value as a command would take it.
 fn written(value: &Value) -> String {
     match redacted(value) {
         Value::String(text) => text,
@@ -36,8 +36,7 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// A stored setting as it is printed: without anything secret, and a level of thinking by its
-/// present word.
+/// A stored setting for printing: without secrets, and with the current name of a thinking level.
 fn shown_setting(setting: Setting, value: &Value) -> Value {
     match (setting, value.as_str()) {
         (Setting::Thinking, Some(word)) => redacted(&Thinking::word(word).into()),
@@ -67,7 +66,7 @@ fn shown_defaults(context: &Context) -> Result<ExitCode, Failure> {
     }
     let or_craft = |name: &str, value: Option<String>| {
         value.unwrap_or_else(|| match name {
-            // In brackets: in effect, and not stored.
+            // In parentheses: in effect but not stored.
             "thinking" => format!("({})", Thinking::DEFAULT.value()),
             _ => "Craft decides".to_owned(),
         })
@@ -81,7 +80,7 @@ fn shown_defaults(context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What a workspace sets, as it would be written for the command.
+/// A workspace's overrides as the command would take them.
 fn written_overrides(workspace: &Workspace) -> String {
     if let Some(why) = workspace.why_not_editable() {
         return format!("! {why}");
@@ -220,7 +219,7 @@ pub(super) fn performance(context: &mut Context, switches: &[String]) -> Result<
     let settings = context.settings();
     if switches.is_empty() {
         let on = |switch: Switch| settings.is_on(switch);
-        // The sample is of no machine.
+        // The sample belongs to no machine.
         let rtk = (!context.demo).then(rtk::find);
         if context.json {
             let all = Switch::ALL.map(|switch| (switch.key().to_owned(), on(switch).into()));

@@ -22,7 +22,7 @@ use crate::settings::redact::REDACTED;
 use crate::settings::{Connection, ConnectionId};
 use crate::store::document::parse_text;
 
-/// The most that is read from standard input, in bytes.
+/// The most bytes to read from standard input.
 const INPUT: u64 = 1 << 20;
 
 pub(super) fn assignments(texts: &[String]) -> Result<Vec<Assignment>, Failure> {
@@ -60,7 +60,7 @@ pub(super) fn add(
     add_over(context, known, arguments)
 }
 
-/// The slug, where the first argument is one, and the fields.
+/// The slug, if the first argument is one, and the fields.
 fn slug_and_fields(arguments: &[String]) -> (Option<&str>, &[String]) {
     match arguments.split_first() {
         Some((first, rest)) if !first.contains('=') => (Some(first), rest),
@@ -68,7 +68,7 @@ fn slug_and_fields(arguments: &[String]) -> (Option<&str>, &[String]) {
     }
 }
 
-/// Adds a connection of what is known of it, and what the arguments say.
+/// Adds a connection from known values and the arguments.
 pub(super) fn add_over(
     context: &mut Context,
     known: Option<Connection>,
@@ -98,7 +98,7 @@ pub(super) fn set(
     save(context, Some(&id), &connection, &draft, misplaced)
 }
 
-/// Saves a draft as the form does, and prints what a person should know of it.
+/// Saves a draft as the form does, and prints what a person should know about it.
 fn save(
     context: &mut Context,
     id: Option<&ConnectionId>,
@@ -112,7 +112,7 @@ fn save(
     let draft = Draft { id, seen, draft, typed: Vec::new(), removed: &[] };
     let fixes = draft.fixes();
     let saved = draft.save(context.settings()).map_err(|problems| refused(problems, fixes))?;
-    // A new connection is added whatever an earlier one of its slug has left.
+    // A new connection is added no matter what an earlier one with its slug left behind.
     let asks = saved.risks_credential && id.is_some();
     if asks && !context.confirm(messages::ASK_TO_SAVE_CREDENTIAL, &saved.consequences)? {
         return Err(nothing_saved());
@@ -121,7 +121,7 @@ fn save(
     context.make_if_any(saved.edit.as_ref())
 }
 
-/// Why a draft is not saved, with the assignments that let it be.
+/// Why a draft is not saved, with the assignments that would fix it.
 fn refused(problems: Vec<FieldError>, fixes: Vec<FieldsFix>) -> Failure {
     let Failure::Refused(mut lines) = field_errors(problems) else {
         return Failure::Refused(String::new());
@@ -156,7 +156,7 @@ pub(super) fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Fai
     if holds(&value, REDACTED) {
         return Err(Failure::Refused(messages::input_is_redacted()));
     }
-    // What list and show add is no part of it.
+    // The keys that list and show add are not part of it.
     if let Value::Object(object) = &mut value {
         for added in ADDED.into_iter().chain([IN_EFFECT, VERSION_KEY]) {
             match connection.get(added) {
@@ -168,7 +168,7 @@ pub(super) fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Fai
     context.make(&Edit::Replace { id, seen: connection, connection: Connection::new(value) })
 }
 
-/// Whether a text stands somewhere in a value.
+/// Whether a text occurs anywhere in a value.
 fn holds(value: &Value, text: &str) -> bool {
     match value {
         Value::String(found) => found.contains(text),
@@ -219,7 +219,7 @@ pub(super) fn delete(
     if !context.confirm(&question, &lines)? {
         return Err(Failure::Refused(messages::NOTHING_DELETED.to_owned()));
     }
-    // Part of no other answer: the login is for more than this connection.
+    // No other answer covers this: the login serves more than this connection.
     let also_login = is_last
         && (with_login
             || context.can_prompt()
@@ -234,7 +234,7 @@ pub(super) fn delete(
     } else {
         delete
     })?;
-    // What a deletion did is known only now.
+    // What the deletion did is only known now.
     let lines =
         if context.dry_run { lines } else { before.effects_of_delete(&id, context.settings()) };
     context.notes.extend(lines);

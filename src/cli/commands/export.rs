@@ -1,4 +1,4 @@
-//! `export`: connections for another machine, without any secret.
+//! `export`: connections for another machine, without secrets.
 
 use std::process::ExitCode;
 use std::time::SystemTime;

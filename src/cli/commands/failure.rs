@@ -1,4 +1,4 @@
-//! Why a command was not done, and its exit code.
+//! Why a command failed, and its exit code.
 
 use std::io;
 
@@ -8,10 +8,10 @@ use crate::settings::edit::Refusal;
 use crate::store::{CommitError, RestoreError};
 use crate::system::signals::Signal;
 
-/// Why a command was not done.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    /// It was asked for in a way that means nothing.
+    /// The request makes no sense.
     #[error("{0}")]
     Usage(String),
     /// It cannot be done.
@@ -20,18 +20,18 @@ pub(crate) enum Failure {
     /// Some of its files are new and some are old.
     #[error("{0}")]
     InPart(String),
-    /// It was given up at a prompt.
+    /// The person canceled at a prompt.
     #[error("{}", messages::NOTHING_STORED)]
     Interrupted,
     #[error("Ended by {0}.")]
     Signalled(Signal),
-    /// It was done, and the answer cannot be printed.
+    /// It was done, but the result cannot be printed.
     #[error("{}", messages::unprintable(.0))]
     NotPrinted(io::Error),
     /// The files cannot be found.
     #[error(transparent)]
     Unopened(#[from] anyhow::Error),
-    /// Nothing can be printed or read.
+    /// Printing or reading failed.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -61,13 +61,13 @@ impl Failure {
             | Self::NotPrinted(_)
             | Self::Unopened(_)
             | Self::Io(_) => 1,
-            // What a shell answers after an interrupt.
+            // A shell's exit code after an interrupt.
             Self::Interrupted | Self::Signalled(_) => 130,
         }
     }
 }
 
-/// Problems, each with the name that its field has for commands.
+/// Field errors, each with the field's name in commands.
 pub(super) fn field_errors(problems: Vec<FieldError>) -> Failure {
     let line = |FieldError { path, sentence }| match path {
         "" => sentence,
@@ -77,12 +77,12 @@ pub(super) fn field_errors(problems: Vec<FieldError>) -> Failure {
     Failure::Refused(lines.join("\n"))
 }
 
-/// That a question was answered with no.
+/// The failure after a question was answered with no.
 pub(super) fn nothing_saved() -> Failure {
     Failure::Refused(messages::NOTHING_SAVED.to_owned())
 }
 
-/// The same before anything was sent.
+/// The same, before anything was sent.
 pub(super) fn nothing_asked() -> Failure {
     Failure::Refused(messages::NOTHING_ASKED.to_owned())
 }

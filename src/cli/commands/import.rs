@@ -1,4 +1,4 @@
-//! `import`: an export of this program, as one edit.
+//! `import`: applies an export of this program as one edit.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -20,7 +20,7 @@ use crate::settings::transfer::{Conflict, Document, Merge, MergeOptions, OnConfl
 use crate::store::Commit;
 use crate::store::document::parse_text;
 
-/// The most that is read of a file, in bytes.
+/// The most bytes to read of a file.
 const INPUT: u64 = 16 << 20;
 
 pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> Result<ExitCode, Failure> {
@@ -52,7 +52,7 @@ pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> Result<
     make(context, &merge)
 }
 
-/// Asks before stored credentials go to other hosts.
+/// Asks before sending stored credentials to other hosts.
 fn agree_to(context: &Context, risks: &[String]) -> Result<(), Failure> {
     if risks.is_empty() || context.yes || context.dry_run {
         return Ok(());
@@ -60,12 +60,12 @@ fn agree_to(context: &Context, risks: &[String]) -> Result<(), Failure> {
     match ask(messages::ASK_TO_IMPORT, risks)? {
         Some(true) => Ok(()),
         Some(false) => Err(nothing_saved()),
-        // What would have been asked is not known without its lines.
+        // The failure must list what the question would have listed.
         None => Err(Failure::Refused(messages::not_agreed(risks))),
     }
 }
 
-/// The text of a file, or of standard input, and what to call it.
+/// The text of a file or of standard input, and its name for messages.
 fn read(path: &Path) -> Result<(String, String), Failure> {
     let mut text = String::new();
     let (name, read) = if path == Path::new("-") {
@@ -91,7 +91,7 @@ fn read(path: &Path) -> Result<(String, String), Failure> {
     }
 }
 
-/// Makes the edit or previews it, and prints that and what was left alone.
+/// Makes or previews the edit, and prints the result and what was left alone.
 fn make(context: &mut Context, merge: &Merge) -> Result<ExitCode, Failure> {
     let mut commit = match &merge.edit {
         Some(edit) => context.commit(edit)?,

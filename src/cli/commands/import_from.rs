@@ -1,4 +1,4 @@
-//! `import --from`: what another program or the environment offers, listed, chosen and taken.
+//! `import --from`: lists, chooses and imports what another program or the environment offers.
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -24,7 +24,7 @@ pub(super) fn run(
     only: Option<&[String]>,
 ) -> Result<ExitCode, Failure> {
     let home = context.store.paths().home.clone();
-    // A demo is of nothing of this machine.
+    // A demo uses nothing from this machine.
     let sources = MachineSources { home, with_variables: !context.demo };
     let found = tool.find(&sources, context.settings(), unix_time());
     if found.offers.is_empty() {
@@ -52,7 +52,7 @@ pub(super) fn run(
     make(context, &taken, &found)
 }
 
-/// The offers that are wanted: those that are named, all that are new, or what a person answers.
+/// The wanted offers: the named ones, all new ones, or the person's answer.
 fn choose<'a>(
     context: &Context,
     found: &'a Found,
@@ -141,7 +141,7 @@ fn as_json(offer: &Offer) -> Value {
         "source": redacted_text(&offer.source), "here": offer.like, "notes": offer.notes})
 }
 
-/// Asks before keys are stored that have the format of another provider's.
+/// Asks before storing keys that look like another provider's.
 fn agree_to_keys(context: &Context, odd: &[String]) -> Result<(), Failure> {
     if odd.is_empty() || context.yes || context.dry_run {
         return Ok(());

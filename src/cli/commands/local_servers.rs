@@ -1,4 +1,4 @@
-//! `add --local`: the servers of models that run on this machine, and a connection to one of them.
+//! `add --local`: model servers running on this machine, and a connection to one of them.
 
 use std::process::ExitCode;
 
@@ -17,10 +17,10 @@ use crate::settings::connection::endpoint::host;
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::redact::redacted_text;
 
-/// What is at each port, by the server whose usual port it is, in their order.
+/// What answers at each port, by the server that usually has the port, in order.
 type Ports = Vec<(LocalServerKind, PortAnswer)>;
 
-/// Adds a connection to the server that is named; where none is, lists which of them run.
+/// Adds a connection to the named server; without a name, lists the running ones.
 pub(super) fn add_or_list(
     context: &mut Context,
     name: &str,
@@ -29,7 +29,7 @@ pub(super) fn add_or_list(
     if name.is_empty() { list(context) } else { add(context, name, arguments) }
 }
 
-/// Lists which servers run.
+/// Lists the running servers.
 fn list(context: &Context) -> Result<ExitCode, Failure> {
     let ports = find()?;
     let servers: Vec<&LocalServer> = ports.iter().filter_map(|(_, a)| a.server()).collect();
@@ -44,7 +44,7 @@ fn list(context: &Context) -> Result<ExitCode, Failure> {
     Ok(if servers.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Adds a connection to a server that runs.
+/// Adds a connection to a running server.
 fn add(context: &mut Context, name: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
     let Some(kind) = LocalServerKind::named(name) else {
         let names = LocalServerKind::ALL.map(LocalServerKind::name);
@@ -75,7 +75,7 @@ fn add(context: &mut Context, name: &str, arguments: &[String]) -> Result<ExitCo
     add_over(context, Some(known), arguments)
 }
 
-/// Looks at the ports.
+/// Probes the ports.
 fn find() -> Result<Ports, Failure> {
     let http = Http::new(Limits::default()).map_err(Failure::Refused)?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -87,7 +87,7 @@ fn find() -> Result<Ports, Failure> {
         }
         ports
     });
-    // The resolving of a name is left to itself.
+    // Does not wait for a name resolution still in progress.
     runtime.shutdown_background();
     ports.sort_by_key(|(usual, _)| *usual);
     Ok(ports)
@@ -99,7 +99,7 @@ fn name_of_connection(server: &LocalServer, context: &Context) -> Option<String>
     Some(connection.display_name().into_owned())
 }
 
-/// The ids of the models that one can chat with.
+/// The ids of the models that can chat.
 fn models(server: &LocalServer) -> Vec<String> {
     server.chat_models().map(|model| redacted_text(&model.id)).collect()
 }

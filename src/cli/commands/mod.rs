@@ -1,5 +1,5 @@
-//! The commands: each asks the settings, lets the store make an edit, and prints the result.
-//! None has a rule of its own.
+//! The commands: each asks the settings, lets the store make an edit, and prints the result. None
+//! has a rule of its own.
 
 mod ask;
 mod backups;
@@ -34,10 +34,10 @@ use crate::store::Store;
 use context::Context;
 pub(super) use failure::Failure;
 
-/// Does a command. The files are opened where it is about them.
+/// Runs a command. Opens the files if the command needs them.
 ///
 /// # Errors
-/// Why not.
+/// Why it failed.
 pub(super) fn run(
     command: Command,
     global: &Global,

@@ -1,5 +1,5 @@
-//! `models`: a connection's models and what they can do, those that its endpoint lists, and a list
-//! that is brought up to date.
+//! `models`: a connection's models and their abilities, the models its endpoint lists, and updating
+//! the stored list.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -64,13 +64,13 @@ pub(super) fn models(
             return Err(nothing_saved());
         }
     }
-    // Where it was asked, a person has read them.
+    // If there was a question, the person has read them.
     context.notes.extend(if is_asked { Vec::new() } else { lines });
     let edit = context.settings().refresh_models(&id, &refresh, removes);
     context.make_if_any(edit.as_ref())
 }
 
-/// What the endpoint lists.
+/// Fetches the endpoint's list.
 fn fetch(
     context: &Context,
     connection: &Arc<Connection>,
@@ -83,7 +83,7 @@ fn fetch(
     let http = Http::new(limits).map_err(Failure::Refused)?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let report = runtime.block_on(until_signal(validate(&request, &http, limits)));
-    // The resolving of a name is left to itself.
+    // Does not wait for a name resolution still in progress.
     runtime.shutdown_background();
     let mut report = report.map_err(Failure::Signalled)?;
     let listed = report.models.take().filter(|models| !models.is_empty());
@@ -97,18 +97,18 @@ fn why_no_list(report: &Report) -> String {
     }
 }
 
-/// A value, as programs and people read it, and its source.
+/// A value, for programs and for people, and its source.
 struct Fact {
     json: Value,
     text: String,
     source: String,
 }
 
-/// One model, as it is printed.
+/// One model, as printed.
 struct Row {
-    /// As it is stored.
+    /// As stored.
     id: String,
-    /// As people read it.
+    /// For people.
     shown_id: String,
     name: Option<String>,
     is_default: bool,
@@ -133,7 +133,7 @@ fn stated_fact<T: Copy + Into<Value>>(
     }
 }
 
-/// A fact that holds in chats whatever the endpoint states.
+/// A fact that applies in chats whatever the endpoint reports.
 fn fact_in_chats<T: Copy + Into<Value>>(
     (value, source): (T, &'static str),
     key: &str,
@@ -147,7 +147,7 @@ fn in_words(is_so: bool) -> String {
     yes_or_no(is_so).to_owned()
 }
 
-/// What the connection lists itself, with what is in effect in chats.
+/// The connection's own models, with what is in effect in chats.
 fn stored_rows(connection: &Connection) -> Vec<Row> {
     let list = ModelList::of(connection);
     let (chats, none) = (connection.craft_request(), Map::new());
@@ -188,7 +188,7 @@ fn in_chats(
     }
 }
 
-/// What the endpoint lists, and behind it the stored models that it does not.
+/// The endpoint's models, followed by stored models that it does not list.
 fn fetched_rows(connection: &Connection, listed: &[ListedModel]) -> Vec<Row> {
     let list = ModelList::of(connection);
     let find = |id: &str| {
@@ -272,7 +272,7 @@ impl Row {
         ]
     }
 
-    /// Where the values come from, each source once.
+    /// The sources of the values, each once.
     fn sources(&self) -> String {
         let named =
             [("context", &self.context), ("images", &self.images), ("thinking", &self.thinking)];

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use crate::cli::messages;
 
-/// Texts `NAME=VALUE`, as [`named_value`]; each name once.
+/// Parses `NAME=VALUE` texts as [`named_value`] does; each name may occur once.
 pub(super) fn named_values<'a>(
     texts: &'a [String],
     names: &[&'static str],
@@ -19,7 +19,7 @@ pub(super) fn named_values<'a>(
     Ok(all)
 }
 
-/// A text `NAME=VALUE` with one of some names; an empty value is none.
+/// Parses `NAME=VALUE` with one of these names; an empty value means none.
 fn named_value<'a>(
     text: &'a str,
     names: &[&'static str],

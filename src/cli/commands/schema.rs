@@ -1,4 +1,4 @@
-//! `schema`: what the JSON of commands looks like, for programs that read it.
+//! `schema`: the JSON schemas of commands' output, for programs that read it.
 
 use std::process::ExitCode;
 
@@ -28,7 +28,7 @@ pub(super) fn schema(command: &[String]) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// All of them, under the commands that print them.
+/// All of them, grouped by the commands that print them.
 fn of_all(commands: &[String]) -> Value {
     let mut outputs: Vec<Output> = Vec::new();
     let mut by_command = serde_json::Map::new();

@@ -41,13 +41,13 @@ pub(super) fn run(context: &mut Context, command: SecretCommand) -> Result<ExitC
 /// What a person agrees to before a credential is stored.
 #[derive(Clone, Copy, Default)]
 struct Consent {
-    /// A new file takes the place of one that cannot be used.
+    /// A new file replaces one that cannot be used.
     begin_anew: bool,
-    /// Craft sends something else in place of the key.
+    /// Craft sends something else instead of the key.
     as_command: bool,
 }
 
-/// A connection, and the kind of credential that it needs.
+/// A connection, and the kind of credential it needs.
 fn needed(context: &Context, slug: &str) -> Result<(NamedConnection, CredentialKind), Failure> {
     let found = context.connection(slug)?;
     let auth = found.connection.auth_type();
@@ -83,7 +83,7 @@ fn set(
     save(context, &found, typed, &[], consent)
 }
 
-/// A credential from a prompt that shows nothing, or from standard input.
+/// A credential from a prompt without echo, or from standard input.
 pub(super) fn typed_credential(
     connection: &Connection,
     kind: CredentialKind,
@@ -96,7 +96,7 @@ pub(super) fn typed_credential(
     }
 }
 
-/// Asks before a key is stored that has the format of another provider's.
+/// Asks before storing a key that looks like another provider's.
 fn agree_to_key(context: &Context, connection: &Connection, typed: &Fields) -> Result<(), Failure> {
     let part_of = |key| parts(connection).find(|(_, part)| part.key == key);
     let odd = typed.iter().filter_map(|(key, secret)| {
@@ -114,7 +114,7 @@ fn agree_to_key(context: &Context, connection: &Connection, typed: &Fields) -> R
     }
 }
 
-/// Makes the edit that a save in the form would make of what was given, and of what is to go.
+/// Makes the edit that saving the form would make, given the values to store and to remove.
 fn save(
     context: &mut Context,
     found: &NamedConnection,
@@ -133,14 +133,14 @@ fn save(
     if let Some(replacement) = saved.replacement.filter(|_| !consent.as_command) {
         return Err(Failure::Refused(messages::replaced_key(replacement.describe())));
     }
-    // What the command itself is for, or was asked to do, is not reported again.
+    // Do not report again what the command is for or was asked to do.
     if removed.is_empty() && !saved.is_final {
         context.notes.extend(saved.consequences);
     }
     context.make_if_any(saved.edit.as_ref())
 }
 
-/// The fields of a credential that are typed, in their order.
+/// The typed fields of a credential, in order.
 fn parts(connection: &Connection) -> impl Iterator<Item = (&'static Field, Part)> {
     let fields = SECRET_FIELDS.iter().filter(|field| (field.applies)(connection));
     let parts = fields.filter_map(|field| Some((field, field.secret()?)));
@@ -202,7 +202,7 @@ fn read(
         notes.extend(account.odd_project(connection));
         return Ok(account.fields());
     }
-    // A part that is empty is a line, too.
+    // An empty part is a line, too.
     let text = text.trim_start_matches('\u{feff}').trim_end();
     let mut lines = text.lines().map(str::trim);
     let mut typed = Fields::new();
@@ -216,7 +216,7 @@ fn read(
     whole(kind, typed)
 }
 
-/// All of a credential, or what is missing.
+/// The complete credential, or what is missing.
 fn whole(kind: CredentialKind, typed: Fields) -> Result<Fields, Failure> {
     match first_missing(kind, &typed) {
         Some(field) => Err(Failure::Refused(messages::part_missing(field.label))),
@@ -252,7 +252,7 @@ fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
     let status = settings.status(&connection, unix_time());
     let own = CredentialKind::of_auth(auth);
     let facts = |kind: CredentialKind| {
-        // What chats use, where that is kept elsewhere.
+        // The credential that chats use, if it is stored elsewhere.
         let of_chats = credentials.of_chats(&connection).filter(|_| own == Some(kind));
         of_chats.or_else(|| credentials.of(kind, slug))
     };

@@ -1,4 +1,4 @@
-//! `list`, `show`, `check`: what there is, and what is wrong with it.
+//! `list`, `show`, `check`: the connections, and their problems.
 
 use std::io;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use super::failure::Failure;
 use crate::cli::json_schema::Output;
 use crate::cli::output;
 use crate::cli::output::{Narrow, fields, hanging, print, print_json, table, warn};
-use crate::cli::paint::{Look, painted};
+use crate::cli::paint::{Style, painted};
 use crate::settings::Connection;
 use crate::settings::credential::Status;
 use crate::settings::edit::Edit;
@@ -20,19 +20,19 @@ use crate::settings::problems::{Problem, Severity};
 use crate::settings::redact::{redacted, redacted_text};
 use crate::store::Commit;
 
-/// What is added to each connection that is printed.
+/// The keys added to each printed connection.
 pub(super) const ADDED: [&str; 4] = ["isDefault", "authenticated", "usable", "midStream"];
 
-/// What `show` adds besides: what a new chat gets.
+/// The additional key of `show`: what a new chat gets.
 pub(super) const IN_EFFECT: &str = "inEffect";
 
-/// A connection as programs get it: as it is stored, without anything secret, and what follows from
-/// the rest beside it.
+/// A connection for programs: as stored, without secrets, plus the values derived from everything
+/// else.
 fn as_json(context: &Context, place: usize) -> Value {
     let connection = &context.settings().connections()[place];
     let mut value = redacted(connection.value());
     if let Value::Object(object) = &mut value {
-        // What the others are known by.
+        // The key that identifies the others.
         object.extend(connection.get("slug").map(|slug| ("slug".to_owned(), slug.clone())));
         let added = ADDED.map(str::to_owned).into_iter();
         object.extend(added.zip(added_values(context, place)));
@@ -52,7 +52,7 @@ fn added_values(context: &Context, place: usize) -> [Value; 4] {
     ]
 }
 
-/// What a new chat of a connection gets, by its keys in JSON; null where it is not known.
+/// What a new chat of a connection gets, by JSON key; null when unknown.
 fn in_effect(context: &Context, connection: &Connection) -> Vec<(&'static str, Value)> {
     let chat = context.settings().new_chat(connection);
     let chat = chat.as_ref();
@@ -90,7 +90,7 @@ fn in_effect(context: &Context, connection: &Connection) -> Vec<(&'static str, V
     ]
 }
 
-/// What a new chat gets, as people read it: a value, and its source in brackets.
+/// What a new chat gets, for people: a value, and its source in parentheses.
 fn in_words(value: &Value) -> String {
     let Value::Object(fact) = value else {
         return added_text(value).to_owned();
@@ -103,7 +103,7 @@ fn in_words(value: &Value) -> String {
     format!("{} ({})", shown.unwrap_or_default(), source.unwrap_or_default())
 }
 
-/// What is added, as people read it.
+/// An added value, for people.
 pub(super) fn added_text(added: &Value) -> &str {
     match added {
         Value::Bool(true) => "yes",
@@ -113,7 +113,7 @@ pub(super) fn added_text(added: &Value) -> &str {
     }
 }
 
-/// Whether Craft shows a connection as authenticated, and where its chats differ, that.
+/// Whether Craft shows a connection as authenticated, or, if its chats differ, their state.
 pub(super) const fn standing(status: &Status) -> &'static str {
     match (status.shown, status.is_usable()) {
         (Some(true), Some(false)) => "yes, but chats fail",
@@ -196,15 +196,15 @@ const fn severity(severity: Severity) -> &'static str {
     }
 }
 
-const fn look(severity: Severity) -> Look {
+const fn style_of(severity: Severity) -> Style {
     match severity {
-        Severity::Error => Look::Bad,
-        Severity::Warning => Look::Warning,
-        Severity::Note => Look::Head,
+        Severity::Error => Style::Bad,
+        Severity::Warning => Style::Warning,
+        Severity::Note => Style::Head,
     }
 }
 
-/// Makes every fix that loses nothing: those of settings as one edit, each of credentials alone.
+/// Applies every lossless fix: those of settings as one edit, those of credentials one by one.
 fn fix_all(context: &mut Context) -> Vec<Fixed> {
     let fixes = context.settings().fixes(unix_time());
     let mut all = fix_together(context, &fixes.settings);
@@ -214,14 +214,15 @@ fn fix_all(context: &mut Context) -> Vec<Fixed> {
     all
 }
 
-/// Makes some fixes as one commit: of many, each alone would write the whole file again. Where that
-/// is refused each is made by itself, so that one that cannot be made does not stop the others.
+/// Applies fixes as one commit: one by one, each would write the whole file again. If that is
+/// refused, applies them one by one, so that one failing fix does not stop the others.
 fn fix_together(context: &mut Context, edits: &[Edit]) -> Vec<Fixed> {
     if edits.len() > 1 {
         let before = context.settings().clone();
         match context.commit(&Edit::All(edits.to_vec())) {
             Ok(commit) => return before.fixed_in_each_place(edits, commit.changes),
-            // Some of it is saved: made again one by one it would be reported as if it were not.
+            // Some of it is saved: applying the fixes again one by one would report them as not
+            // made.
             Err(Failure::InPart(error)) => {
                 warn(&error);
                 return Vec::new();
@@ -243,7 +244,7 @@ fn fix_alone(context: &mut Context, edit: &Edit) -> Option<Fixed> {
     }
 }
 
-/// What `check` prints for programs.
+/// The output of `check` for programs.
 fn checked(context: &Context, problems: &[Value], fixed: &[Value]) -> io::Result<()> {
     print_json(
         Output::Check,
@@ -269,7 +270,7 @@ pub(super) fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(left > 0)))
 }
 
-/// How many problems there are, and how many notes.
+/// The counts of problems and notes.
 fn counted(problems: usize, notes: usize) -> String {
     let problems = match problems {
         0 => "No problems.".to_owned(),
@@ -283,7 +284,7 @@ fn counted(problems: usize, notes: usize) -> String {
     }
 }
 
-/// Prints what was fixed and what is left, and answers how many problems that is.
+/// Prints what was fixed and what is left, and returns the number of problems left.
 fn print_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
     let found = context.settings().problems(unix_time());
     let problems = found.iter().filter(|d| d.severity != Severity::Note).count();
@@ -308,7 +309,7 @@ fn print_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
             let name = context.settings().name_of(&d.location);
             let fix = d.fix.as_ref().map(|fix| format!(" [{}]", fix.label));
             let line = format!("{name}: {}{}", d.sentence, fix.unwrap_or_default());
-            let severity = painted(look(d.severity), severity(d.severity));
+            let severity = painted(style_of(d.severity), severity(d.severity));
             hanging(&format!("{severity}: "), &line)
         };
         let made = fixed.iter().map(|fixed| {

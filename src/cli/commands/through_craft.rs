@@ -1,5 +1,5 @@
-//! Changes of credentials beside a running Craft: made by its own server where that can be spoken
-//! to, and else in the file after a person has agreed.
+//! Changing credentials while Craft is running: through its own server if that can be reached, else
+//! in the file, after the person has agreed.
 
 use std::io::{self, IsTerminal};
 use std::time::Duration;
@@ -25,10 +25,10 @@ use crate::system::craft_process::RunningCraft;
 use crate::system::environment::server_variables;
 use crate::system::signals::{self, Signal};
 
-/// How often it is looked whether Craft has ended, where a person waits for that.
-const AGAIN: Duration = Duration::from_millis(250);
+/// How often to check whether Craft has ended, when a person waits for that.
+const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// A conversation with the server of these files.
+/// A connection to the server that uses these files.
 pub(super) struct Link {
     runtime: Runtime,
     server: CraftServer,
@@ -52,13 +52,13 @@ impl Link {
         self.server.check_calls(calls)
     }
 
-    /// Makes calls; a signal ends it, which is the answer then.
+    /// Makes calls; a signal ends them and is returned.
     fn make(&mut self, calls: &[ServerCall]) -> Result<Done, Signal> {
         let Self { runtime, server } = self;
         runtime.block_on(until_signal(server.make(calls)))
     }
 
-    /// Asks Craft to test a connection; a signal ends it, which is the answer then.
+    /// Asks Craft to test a connection; a signal ends it and is returned.
     fn test(&mut self, setup: &TestSetup) -> Result<Result<Tested, LinkError>, Signal> {
         let Self { runtime, server } = self;
         runtime.block_on(until_signal(server.test(setup)))
@@ -70,7 +70,7 @@ impl Link {
 }
 
 impl Context {
-    /// What the running Craft says of connections, in their order.
+    /// The running Craft's answers about connections, in order.
     pub(super) fn ask_craft(
         &self,
         requests: &[ProbeRequest],
@@ -99,8 +99,8 @@ impl Context {
         Ok(answers)
     }
 
-    /// How a running Craft's server is reached: a token that nothing names is asked for, where
-    /// there is a person.
+    /// How to reach a running Craft's server: asks for the token if it is not set and a person is
+    /// there.
     pub(super) fn craft_access(&self) -> Result<Access, NoAccess> {
         let access = server_access(&server_variables(), self.settings());
         match access {
@@ -119,7 +119,7 @@ impl Context {
         }
     }
 
-    /// Makes an edit that changes credentials beside a running Craft.
+    /// Makes an edit that changes credentials while Craft is running.
     pub(super) fn commit_beside_craft(
         &mut self,
         edit: &Edit,
@@ -146,7 +146,8 @@ impl Context {
         Ok(commit)
     }
 
-    /// The same through its server. Where that cannot be, nothing was saved, and the answer is why.
+    /// The same through its server. If that is impossible, nothing was saved, and the reason is
+    /// returned.
     fn commit_through(
         &mut self,
         mut link: Link,
@@ -194,8 +195,8 @@ impl Context {
         Ok(self.store.take_back(handed)?)
     }
 
-    /// Asks before credentials are changed in a file that a running Craft will write over. Whether
-    /// it is still running then.
+    /// Asks before changing credentials in a file that a running Craft will overwrite. Returns
+    /// whether it is still running then.
     pub(super) fn agree_beside_craft(
         &self,
         why: &str,
@@ -223,12 +224,12 @@ impl Context {
         }
     }
 
-    /// Waits until no Craft runs that keeps these credentials. A signal ends it.
+    /// Waits until no Craft is running that uses these credentials. A signal ends the wait.
     pub(super) fn wait_for_end(&self) -> Result<(), Failure> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let ended = async {
             while self.store.running_craft().is_some() {
-                sleep(AGAIN).await;
+                sleep(CHECK_INTERVAL).await;
             }
         };
         runtime.block_on(until_signal(ended)).map_err(Failure::Signalled)

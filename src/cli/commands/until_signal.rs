@@ -1,8 +1,8 @@
-//! Waiting for something, unless a signal ends the command first.
+//! Waiting for a future, unless a signal ends the command first.
 
 use crate::system::signals::{self, Request, Signal};
 
-/// What a future comes to; a signal that ends the program is the answer where it comes first.
+/// The result of a future, or the signal that ends the program if it comes first.
 pub(super) async fn until_signal<T>(work: impl Future<Output = T>) -> Result<T, Signal> {
     let mut signals = signals::subscribe();
     let mut work = std::pin::pin!(work);

@@ -1,4 +1,4 @@
-//! Bash: it splits words at `=` and `:`, and takes what it gets as it stands.
+//! Bash: it splits words at `=` and `:`, and inserts completions verbatim.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -64,11 +64,11 @@ complete -o bashdefault -F {function} {program}"
     }
 }
 
-/// What was typed, put together again.
+/// The typed words, rejoined.
 struct Typed {
     words: Words,
     index: usize,
-    /// The beginning of the present word, which bash leaves in place.
+    /// The start of the current word, which bash leaves in place.
     standing: String,
     quote: Quote,
 }
@@ -79,7 +79,7 @@ impl Typed {
         let mut joins = false;
         let mut standing = String::new();
         let mut quote = Quote::Backslash;
-        // A new word is not among those that were typed.
+        // A new word is not among the typed ones.
         let new = (at == split.len()).then(OsString::new);
         for (place, word) in split.iter().chain(&new).take(at + 1).enumerate() {
             let is_break = place > 1 && !word.is_empty() && is_break(word);

@@ -1,4 +1,4 @@
-//! The commands as values, of which there are manual pages.
+//! Command names as values, for manual pages.
 
 use std::ffi::OsStr;
 
@@ -6,7 +6,7 @@ use super::typed;
 use super::values::{Candidates, Value, fitting};
 use crate::cli::args;
 
-/// The commands, and those of the command that stands before.
+/// The commands, or the subcommands of the preceding one.
 pub(super) fn command_names(typed: &OsStr) -> Candidates {
     let commands = args::command();
     let words = typed::words();

@@ -1,6 +1,6 @@
-//! Completions for shells: a small script in the shell asks the program itself, which knows the
-//! slugs, presets, workspaces and backups of this machine. Answering reads config.json and what it
-//! names, writes nothing, and stays silent about what goes wrong: it would land in the prompt.
+//! Shell completions: a small script in the shell asks the program itself, which knows the slugs,
+//! presets, workspaces and backups of this machine. Answering reads config.json and what it names,
+//! writes nothing, and reports no errors: they would end up in the prompt.
 
 mod bash;
 mod commands;
@@ -23,15 +23,15 @@ use commands::command_names;
 use unquoted::Unquoted;
 use zsh::Zsh;
 
-/// By which the script in the shell asks, with the shell's name. A variable of its own, because
-/// `COMPLETE` may be set for somebody else.
+/// The variable by which the shell's script asks, with the shell's name. It has its own name
+/// because `COMPLETE` may be set for another program.
 const VARIABLE: &str = "LLM_CONNECTIONS_COMPLETE";
 const PROGRAM: &str = "llm-connections";
 
 const SHELLS: Shells<'static> =
     Shells(&[&Bash, &Elvish, &Unquoted(Fish), &Powershell, &Unquoted(Zsh)]);
 
-/// Answers the script of a shell, where one asks. Returns whether it did.
+/// Answers a shell's script, if one asks. Returns whether it did.
 ///
 /// # Errors
 /// The shell is unknown, or standard output is closed.
@@ -46,7 +46,7 @@ pub(super) fn answer_shell() -> Result<bool, clap::Error> {
         .try_complete(env::args_os(), folder.as_deref())
 }
 
-/// The commands. Options are offered where one is typed, or where nothing else can stand.
+/// The commands. Options are offered only after a dash, or where nothing else fits.
 fn command() -> clap::Command {
     let is_option = typed::words().last().is_some_and(|word| word.starts_with('-'));
     let commands = args::command().mut_subcommand("man", |man| {
@@ -63,7 +63,7 @@ fn without_options(command: clap::Command) -> clap::Command {
     command.disable_help_flag(true).mut_subcommands(without_options)
 }
 
-/// The script that a shell reads, so that it asks.
+/// The script that makes a shell ask.
 ///
 /// # Errors
 /// There is none for this shell.
@@ -75,11 +75,11 @@ pub(super) fn script(shell: &str) -> io::Result<Vec<u8>> {
     Ok(script)
 }
 
-/// Which word is being typed, as the scripts of bash and zsh pass it on.
+/// The index of the word being typed, as the scripts of bash and zsh pass it on.
 fn index() -> usize {
     let index = env::var("_CLAP_COMPLETE_INDEX").ok();
     index.and_then(|index| index.parse().ok()).unwrap_or_default()
 }
 
-/// What a shell asks with: the program, then its arguments.
+/// What a shell passes: the program, then its arguments.
 type Words = Vec<OsString>;

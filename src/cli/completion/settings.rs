@@ -1,5 +1,5 @@
-//! config.json, read for a completion. Files of workspaces, sessions and credentials are left alone:
-//! a person waits, and config.json names what is completed.
+//! Reads config.json for a completion, but no workspace files, sessions or credentials: a person is
+//! waiting, and config.json has the names to complete.
 
 use super::typed;
 use crate::cli::paths;
@@ -10,7 +10,7 @@ fn open() -> Option<Store> {
     Some(Store::open(paths(typed::config_dir()).ok()?))
 }
 
-/// What of the settings is offered; nothing where they can't be read.
+/// A value computed from the settings; the default when they can't be read.
 pub(super) fn read<T: Default>(of: impl FnOnce(&Settings) -> T) -> T {
     open().map_or_else(T::default, |store| of(store.settings()))
 }

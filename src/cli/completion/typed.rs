@@ -1,15 +1,15 @@
-//! What else stands on the line that is being completed.
+//! The rest of the line being completed.
 
 use std::env;
 use std::path::PathBuf;
 
-/// The words behind the program's name, as the shell passes them on.
+/// The words after the program's name, as the shell passes them on.
 pub(super) fn words() -> Vec<String> {
     let words = env::args_os().skip_while(|word| word != "--").skip(2);
     words.map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
-/// The folder of config.json that the line names.
+/// The folder of config.json given on the line.
 pub(super) fn config_dir() -> Option<PathBuf> {
     config_dir_in(&words())
 }
@@ -18,7 +18,7 @@ fn config_dir_in(words: &[String]) -> Option<PathBuf> {
     const OPTION: &str = "--config-dir";
     let place = words.iter().position(|word| word.starts_with(OPTION))?;
     let joined = words[place].strip_prefix(OPTION)?.strip_prefix('=');
-    // Bash makes three words of OPTION=DIR.
+    // Bash splits OPTION=DIR into three words.
     let next = || words[place + 1..].iter().map(String::as_str).find(|word| *word != "=");
     joined.or_else(next).map(PathBuf::from)
 }

@@ -10,9 +10,9 @@ use super::Words;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quote {
-    /// None is open: what the shell would read otherwise gets a backslash.
+    /// No quote is open: characters special to the shell get a backslash.
     Backslash,
-    /// One is open, and bash closes it.
+    /// A quote is open, and bash closes it.
     Open,
 }
 
@@ -32,7 +32,7 @@ pub(super) fn unquoted(word: &str) -> (String, Quote) {
     (text, if open.is_some() { Quote::Open } else { Quote::Backslash })
 }
 
-/// A shell whose words are read without their quotes. It quotes the answer itself.
+/// Completes for a shell that passes quoted words and quotes the answer itself.
 pub(super) struct Unquoted<C>(pub C);
 
 impl<C: EnvCompleter> EnvCompleter for Unquoted<C> {

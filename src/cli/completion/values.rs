@@ -1,4 +1,4 @@
-//! What can stand at each place of a command. Each function gets what was typed of a word.
+//! The possible values at each place of a command. Each function gets the typed part of a word.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -20,7 +20,7 @@ use crate::system::tool_files::MachineSources;
 
 pub(super) type Candidates = Vec<CompletionCandidate>;
 
-/// A value, and what it is.
+/// A value and its description.
 pub(super) struct Value {
     text: String,
     about: String,
@@ -31,13 +31,13 @@ impl Value {
         Self { text: text.into(), about: about.into() }
     }
 
-    /// The value of a name, `NAME=VALUE`.
+    /// The value with a name, `NAME=VALUE`.
     fn named(self, name: &str) -> Self {
         Self { text: format!("{name}={}", self.text), ..self }
     }
 }
 
-/// Those that begin with what was typed.
+/// The values that begin with what was typed.
 pub(super) fn fitting(typed: &OsStr, values: impl IntoIterator<Item = Value>) -> Candidates {
     let Some(typed) = typed.to_str() else { return Vec::new() };
     let fits = |value: &Value| value.text.starts_with(typed);
@@ -77,7 +77,7 @@ pub(in crate::cli) fn tools(typed: &OsStr) -> Candidates {
     fitting(typed, all.map(|tool| Value::new(tool.key(), tool.places())))
 }
 
-/// What `--only` names: the offers of the tool that was typed, else the connections here.
+/// The values of `--only`: the offers of the typed tool, else the connections here.
 pub(in crate::cli) fn importable(typed: &OsStr) -> Candidates {
     let words = typed::words();
     let named = |tool: &Tool| words.iter().any(|word| word == tool.key());
@@ -92,7 +92,7 @@ pub(in crate::cli) fn importable(typed: &OsStr) -> Candidates {
     fitting(typed, offers)
 }
 
-/// `FIELD=`, and behind it the values of that field.
+/// `FIELD=`, then the values of that field.
 pub(in crate::cli) fn fields(typed: &OsStr) -> Candidates {
     let name = name_of(typed);
     let Some(field) = FIELDS.iter().find(|field| Some(field.path) == name.as_deref()) else {
@@ -124,7 +124,7 @@ fn values_of(field: &Field, settings: &Settings) -> Vec<Value> {
     }
 }
 
-/// The default connection, or `model=` and `thinking=` of new chats.
+/// The default connection, or `model=` and `thinking=` for new chats.
 pub(in crate::cli) fn defaults(typed: &OsStr) -> Candidates {
     if let Some(name) = name_of(typed) {
         return of_new_chats(typed, &name, |settings| {
@@ -183,7 +183,7 @@ pub(in crate::cli) fn backups(typed: &OsStr) -> Candidates {
     fitting(typed, settings::backups().into_iter().map(|name| Value::new(name, "")))
 }
 
-/// The name of what was typed, where its value has begun.
+/// The name in what was typed, once its value has started.
 fn name_of(typed: &OsStr) -> Option<String> {
     Some(typed.to_str()?.split_once('=')?.0.to_owned())
 }

@@ -1,4 +1,4 @@
-//! Zsh: with what each value is, and without a space after `FIELD=`.
+//! Zsh: with each value's description, and without a space after `FIELD=`.
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -1,5 +1,5 @@
 //! Generates the files of the sample trees that people don't write by hand, and compares them with
-//! the files in `assets/demo`. `UPDATE_SAMPLE=1 cargo test --lib demo` writes them anew.
+//! the files in `assets/demo`. `UPDATE_SAMPLE=1 cargo test --lib demo` rewrites them.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,18 +13,18 @@ use crate::settings::Settings;
 use crate::settings::connection::presets::presets;
 use crate::vault::{Contents, Entry, Keys, Vault};
 
-/// When the oldest file of the trees was made, in milliseconds since the epoch: 2025-10-09.
-const BEGIN: u64 = 1_760_000_000_000;
+/// When the oldest file of the trees was created, in milliseconds since the epoch: 2025-10-09.
+const START: u64 = 1_760_000_000_000;
 const DAY: u64 = 86_400_000;
-/// When the logins of the healthy tree expire: in 2100, so that the demo looks the same for as long
-/// as it is used.
-const LATE: u64 = 4_102_444_800_000;
+/// When the healthy tree's logins expire: in 2100, so that the demo looks the same for as long as
+/// it is used.
+const LOGIN_EXPIRY: u64 = 4_102_444_800_000;
 
 /// A connection of the healthy tree: preset, slug, name, days from the start of the tree to its
 /// last use.
 type Row = (&'static str, &'static str, &'static str, Option<u64>);
 
-/// The connections of the healthy tree in the order in which they were added, one a day.
+/// The connections of the healthy tree in the order they were added, one a day.
 const CONNECTIONS: [Row; 24] = [
     ("Anthropic", "anthropic", "Anthropic (API Key)", Some(40)),
     ("Claude subscription", "claude-max", "Claude Max", Some(39)),
@@ -52,7 +52,7 @@ const CONNECTIONS: [Row; 24] = [
     ("Custom", "team-gateway", "Team gateway", Some(36)),
 ];
 
-/// What a person types for a connection beside what its preset fills in.
+/// What a person types for a connection besides its preset's values.
 fn typed(slug: &str) -> Value {
     match slug {
         "azure" => json!({"baseUrl": "https://craft-demo.openai.azure.com/openai/v1"}),
@@ -84,13 +84,13 @@ fn connection((preset, slug, name, used): Row, created: u64) -> Value {
     for (key, value) in typed(slug).as_object().expect("an object") {
         connection.set(key, Some(value.clone()));
     }
-    connection.set("lastUsedAt", used.map(|days| (BEGIN + days * DAY).into()));
+    connection.set("lastUsedAt", used.map(|days| (START + days * DAY).into()));
     connection.value().clone()
 }
 
 fn healthy_config() -> Value {
     let connections: Vec<Value> =
-        (0..).zip(CONNECTIONS).map(|(day, row)| connection(row, BEGIN + day * DAY)).collect();
+        (0..).zip(CONNECTIONS).map(|(day, row)| connection(row, START + day * DAY)).collect();
     let workspaces = [
         ("ws-1", "My Workspace", "my-workspace"),
         ("ws-2", "Client A", "client-a"),
@@ -102,7 +102,7 @@ fn healthy_config() -> Value {
         .zip(workspaces)
         .map(|(day, (id, name, slug))| {
             json!({"id": id, "name": name, "slug": slug, "rootPath": format!("~/workspaces/{slug}"),
-                "createdAt": BEGIN + day * DAY})
+                "createdAt": START + day * DAY})
         })
         .collect();
     json!({
@@ -118,20 +118,20 @@ fn healthy_config() -> Value {
     })
 }
 
-/// A token in the form of `ChatGPT`'s: a JWT with an account among its claims.
+/// A token in `ChatGPT`'s format: a JWT with an account among its claims.
 fn chatgpt_token() -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let claims = json!({"https://api.openai.com/auth": {"chatgpt_account_id": "sample"}});
     format!("{}.{}.sample", part(&json!({})), part(&claims))
 }
 
-/// One for each connection that needs one, but for Kimi, which has no key yet.
+/// One for each connection that needs one, except Kimi, which has no key yet.
 fn healthy_credentials() -> Value {
     let mut all = json!({
-        "claude_oauth::global": {"value": "sample", "refreshToken": "sample", "expiresAt": LATE, "source": "native"},
+        "claude_oauth::global": {"value": "sample", "refreshToken": "sample", "expiresAt": LOGIN_EXPIRY, "source": "native"},
         "llm_oauth::claude-max": {"value": "sample"},
-        "llm_oauth::chatgpt-plus": {"value": chatgpt_token(), "refreshToken": "sample", "expiresAt": LATE},
-        "llm_oauth::github-copilot": {"value": "sample", "refreshToken": "sample", "expiresAt": LATE},
+        "llm_oauth::chatgpt-plus": {"value": chatgpt_token(), "refreshToken": "sample", "expiresAt": LOGIN_EXPIRY},
+        "llm_oauth::github-copilot": {"value": "sample", "refreshToken": "sample", "expiresAt": LOGIN_EXPIRY},
         "llm_iam::bedrock": {"value": "sample", "awsAccessKeyId": "AKIASAMPLE", "awsRegion": "eu-west-1"},
         "source_oauth::calendar": {"value": "sample"},
     });
@@ -159,7 +159,7 @@ fn healthy_credentials() -> Value {
     all
 }
 
-/// Some that are good, one login that has ended, none for some connections.
+/// Some good ones, one expired login, and none for some connections.
 fn broken_credentials() -> Value {
     json!({
         "llm_api_key::anthropic-api": {"value": "sk-ant-sample"},
@@ -202,12 +202,12 @@ fn the_credentials_of_the_samples_are_what_they_are_meant_to_be() {
         [("healthy", healthy_credentials()), ("broken", broken_credentials())]
     {
         let path = asset(tree).join("craft-agent/credentials.enc");
-        let mut contents = Contents::new(BEGIN);
+        let mut contents = Contents::new(START);
         let entries: &Map<String, Value> = credentials.as_object().expect("an object");
         for (key, value) in entries {
-            contents.set(key, Some(&Entry::new(value.clone())), BEGIN);
+            contents.set(key, Some(&Entry::new(value.clone())), START);
         }
-        // A seal differs each time: a file that is right stays as it is.
+        // Each encryption differs: leave a correct file as it is.
         let opened = fs::read(&path).ok().and_then(|bytes| Vault::open(&bytes, &keys).ok());
         let is_right = opened.is_some_and(|vault| vault.contents == contents);
         if updating() && !is_right {

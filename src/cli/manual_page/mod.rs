@@ -1,4 +1,4 @@
-//! Manual pages: the commands as they are described for help, and what only a manual page has.
+//! Manual pages: the help texts of the commands, and sections that only a manual page has.
 
 mod sections;
 mod source;
@@ -19,7 +19,7 @@ use source::tidied;
 const PROGRAM: &str = "llm-connections";
 const SECTION: &str = "1";
 
-/// The page of a command of those that [`Command::build`] was called on.
+/// The page of a command. [`Command::build`] must have been called on its root.
 pub(super) fn page(command: &Command) -> io::Result<String> {
     let name = page_name(command);
     let man = Man::new(command.clone());
@@ -55,7 +55,7 @@ pub(super) fn page(command: &Command) -> io::Result<String> {
     Ok(tidied(&String::from_utf8_lossy(&page)))
 }
 
-/// Writes the page of a command and those of its commands into a folder, and returns how many.
+/// Writes the pages of a command and its subcommands into a folder, and returns how many.
 pub(super) fn write_all(command: &Command, folder: &Path) -> io::Result<usize> {
     fs::create_dir_all(folder)?;
     let path = folder.join(format!("{}.{SECTION}", page_name(command)));
@@ -80,7 +80,7 @@ fn shown_commands(command: &Command) -> impl Iterator<Item = &Command> {
     command.get_subcommands().filter(|it| !it.is_hide_set() && it.get_name() != "help")
 }
 
-/// The day of the release; of a build for development, today.
+/// The date of the release; today in a development build.
 fn date() -> String {
     let of_release = env!("LLM_CONNECTIONS_DATE");
     if of_release.is_empty() {
@@ -140,7 +140,7 @@ fn commands(command: &Command, page: &mut Roff) {
     }
 }
 
-/// What help shows as its example.
+/// The examples shown in help.
 fn examples(command: &Command, page: &mut Roff) {
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let Some((_, example)) = after.split_once("Example: ") else { return };
@@ -150,7 +150,7 @@ fn examples(command: &Command, page: &mut Roff) {
     page.control("fi", []);
 }
 
-/// Words, each with what it means.
+/// Terms with their descriptions.
 fn described(rows: &[(&str, &str)], page: &mut Roff) {
     for (word, meaning) in rows {
         page.control("TP", []);

@@ -1,4 +1,4 @@
-//! What manual pages say beyond the commands.
+//! The sections of manual pages beyond the commands.
 
 pub(super) const EXIT_STATUS: [(&str, &str); 3] = [
     ("0", "Done."),

@@ -1,9 +1,9 @@
-//! The source of a page as mandoc wants it: lines of at most 80 bytes, and none that ends in spaces.
+//! A page's source as mandoc wants it: lines of at most 80 bytes, without trailing spaces.
 
 /// The longest line, in bytes.
 const WIDTH: usize = 80;
 
-/// The same page in short lines, with what stands in backticks in bold.
+/// The same page in short lines, with text in backticks in bold.
 pub(super) fn tidied(page: &str) -> String {
     let mut tidy = String::with_capacity(page.len());
     let mut is_filled = true;
@@ -17,7 +17,7 @@ pub(super) fn tidied(page: &str) -> String {
         let line = with_bold(line);
         let line = line.trim_end();
         if line.is_empty() && tidy.ends_with(".br\n") {
-            // A line without anything is space, which breaks the line by itself.
+            // An empty line is space, which breaks the line by itself.
             tidy.truncate(tidy.len() - ".br\n".len());
             tidy.push_str(".sp\n");
             lines.next_if_eq(&".br");
@@ -45,7 +45,7 @@ fn with_bold(line: &str) -> String {
 }
 
 fn push_wrapped(line: &str, is_filled: bool, tidy: &mut String) {
-    // Where lines stay as they are, a backslash joins the next one to it.
+    // Where lines are not filled, a backslash joins the next one to it.
     let (end, room) = if is_filled { ("\n", WIDTH) } else { (" \\\n", WIDTH - 2) };
     let mut width = 0;
     for word in line.split(' ') {
@@ -56,7 +56,7 @@ fn push_wrapped(line: &str, is_filled: bool, tidy: &mut String) {
             tidy.push(' ');
             width += 1;
         }
-        // At the beginning of a line these would be a request.
+        // At the start of a line these would be a request.
         if width == 0 && word.starts_with(['.', '\'']) {
             tidy.push_str("\\&");
         }
@@ -65,7 +65,7 @@ fn push_wrapped(line: &str, is_filled: bool, tidy: &mut String) {
     }
 }
 
-/// How many bytes a word takes once what is not ASCII is written as `\[u2192]`.
+/// The bytes of a word once its non-ASCII characters are written as `\[u2192]`.
 fn source_width(word: &str) -> usize {
     word.chars().map(|letter| if letter.is_ascii() { 1 } else { 8 }).sum()
 }

@@ -48,12 +48,12 @@ pub(in crate::cli) const SET_EDITOR: &str = "Set VISUAL or EDITOR, for example E
 pub(in crate::cli) const RTK_UNUSABLE: &str = "found, but prints no version";
 pub(in crate::cli) const REINSTALL_RTK: &str = "Install rtk again, or turn Token optimization off.";
 
-/// A number of things, in the singular or the plural.
+/// A count with its noun in the singular or plural.
 fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
-/// How many errors and warnings there are.
+/// The counts of errors and warnings.
 pub fn counted(errors: usize, warnings: usize) -> String {
     match (errors, warnings) {
         (0, 0) => "No problems.".to_owned(),
@@ -67,17 +67,17 @@ pub fn counted(errors: usize, warnings: usize) -> String {
     }
 }
 
-/// Who may do what, as `chmod` writes it.
+/// The access rights in `chmod` notation.
 pub(in crate::cli) fn mode(access: FileAccess) -> String {
     access.mode.map_or_else(String::new, |mode| format!("mode {mode:03o}"))
 }
 
-/// The same behind something else; nothing where a system has no modes.
+/// The same as a suffix; empty on a system without modes.
 pub(in crate::cli) fn mode_behind(access: FileAccess) -> String {
     if access.mode.is_some() { format!(", {}", mode(access)) } else { String::new() }
 }
 
-/// The command that takes a file from others.
+/// The command that removes others' access to a file.
 pub fn chmod(mode: &str, path: &Path) -> String {
     let path = path.display().to_string();
     let is_plain = path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-~".contains(c));
@@ -90,7 +90,7 @@ pub(in crate::cli) fn connections(number: usize, default: Option<&str>) -> Strin
     format!("{}{default}", count(number, "connection", "connections"))
 }
 
-/// That the file of credentials can be opened on this machine.
+/// The message for a credentials file that can be decrypted on this machine.
 pub fn opens(entries: usize) -> String {
     format!("opens, {}", count(entries, "credential", "credentials"))
 }
@@ -104,7 +104,7 @@ pub(in crate::cli) fn backups(number: usize, newest: Option<&str>, folder: &Path
     format!("{number}{newest} ({})", folder.display())
 }
 
-/// A file that another program has locked.
+/// The message for a file that another program has locked.
 pub fn held(file: &Path, pid: Option<u32>) -> String {
     let holder = pid.map_or_else(|| "another program".to_owned(), |pid| format!("process {pid}"));
     format!("{} held by {holder}", file.display())
@@ -132,7 +132,7 @@ pub(in crate::cli) fn server(address: &str, port: u16, source: AccessSource) -> 
     format!("{address}, port {port}, token from {source}")
 }
 
-/// How many certificate authorities are trusted, and where they come from.
+/// How many certificate authorities are trusted, and their sources.
 pub fn certificates(number: usize, sources: &str) -> String {
     format!("{} ({sources})", count(number, "authority", "authorities"))
 }

@@ -1,10 +1,10 @@
-//! Why a file can't take the log.
+//! Why a file can't be used for the log.
 
 use std::path::Path;
 
 use crate::system::run_log::LogFileError;
 
-/// That the log can't be opened, why, and what to do.
+/// The message for a log that can't be opened: why, and what to do.
 pub(in crate::cli) fn unusable_log(path: &Path, why: &LogFileError) -> String {
     let path = path.display();
     match why {
@@ -40,7 +40,7 @@ pub fn log_holds_other(path: &str) -> String {
     format!("Can't log to {path}: the file holds something else. Name a new file.")
 }
 
-/// That lines are missing.
+/// The warning that lines are missing.
 pub(in crate::cli) fn log_incomplete(why: &str) -> String {
     format!("The log is incomplete: {why}.")
 }

@@ -1,4 +1,4 @@
-//! The sentences of `models`.
+//! The messages of `models`.
 
 use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::changed::ChangedModel;
@@ -6,12 +6,12 @@ use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::models::refresh::Refresh;
 use crate::text::yes_or_no;
 
-/// How many new models a question names; of more it gives the number.
+/// The most new models a question names; beyond that it only counts them.
 const NAMED: usize = 20;
 
 pub const NOT_LISTED: &str = "not listed";
 
-/// The head of the table of models.
+/// The header of the models table.
 pub const HEAD: [&str; 7] = ["", "MODEL", "CONTEXT", "IMAGES", "THINKING", "STATE", "SOURCE"];
 
 pub const UP_TO_DATE: &str = "The list of models is up to date.";
@@ -25,7 +25,7 @@ pub fn ask_to_update(name: &str) -> String {
     format!("Update the models of “{name}”?")
 }
 
-/// What an update would do, a line for each model.
+/// What an update would do, one line per model.
 pub fn refreshed(refresh: &Refresh, removes_unlisted: bool) -> Vec<String> {
     let mut lines: Vec<String> = refresh.new.iter().take(NAMED).map(new).collect();
     let more = refresh.new.len().saturating_sub(NAMED);
@@ -64,7 +64,7 @@ fn changed(changed: &ChangedModel) -> String {
     format!("changed: {}: {}", changed.model.id, parts.join("; "))
 }
 
-/// The stored models that are not listed, and what becomes of them.
+/// The stored models that are not listed, and what happens to them.
 pub fn unlisted(refresh: &Refresh, removes_unlisted: bool) -> Vec<String> {
     let fate = if removes_unlisted { "removed" } else { "kept; --remove-missing removes it" };
     let line = |id: &String| format!("{NOT_LISTED}: {id} ({fate})");
@@ -80,12 +80,12 @@ pub fn unlisted(refresh: &Refresh, removes_unlisted: bool) -> Vec<String> {
     lines.chain(default).collect()
 }
 
-/// That a workspace sets a model that goes from the list.
+/// The note that a workspace uses a model being removed from the list.
 pub fn workspace_keeps_model(workspace: &str, model: &str) -> String {
     format!("Workspace “{workspace}” still sets the model {model}")
 }
 
-/// The state of a model, in its column.
+/// The state column of a model.
 pub fn state(is_default: bool, is_stored: bool, is_listed: Option<bool>) -> String {
     let parts = [
         is_default.then_some("default"),

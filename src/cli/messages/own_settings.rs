@@ -1,4 +1,4 @@
-//! The person's own settings of the screen.
+//! The messages about the person's own settings of the screen.
 
 use std::io;
 use std::path::Path;
@@ -15,7 +15,7 @@ pub const NO_CONFIG_FOLDER: &str = "No folder for settings: set $HOME or $XDG_CO
 
 pub const OWN_SETTINGS_OF_DEMO: &str = "The demo uses no config.toml.";
 
-/// In the place of keys that were taken away.
+/// Shown instead of keys that were removed.
 pub const NO_KEY: &str = "none";
 
 pub fn own_settings_path(path: &Path, is_found: bool) -> String {
@@ -23,7 +23,7 @@ pub fn own_settings_path(path: &Path, is_found: bool) -> String {
     format!("{}{missing}", path.display())
 }
 
-/// The first lines of the example of a file.
+/// The first lines of the example file.
 pub fn example_head(file: &str) -> String {
     format!(
         "# {file} of llm-connections. The lines are its defaults: take away a # to change one.\n\
@@ -31,7 +31,7 @@ pub fn example_head(file: &str) -> String {
     )
 }
 
-/// What stands above the keys of the example.
+/// The text above the keys in the example.
 pub const fn example_keys() -> &'static str {
     "# Keys by action: one (\"d\"), several ([\"d\", \"f5\"]) or none (\"\"). Yours hold wherever the action does; where\n\
      # text is typed, letters stay text. Here are those of the page or, else, of one place. ctrl-c, esc and\n\

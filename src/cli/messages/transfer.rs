@@ -1,4 +1,4 @@
-//! The sentences of `export` and `import`.
+//! The messages of `export` and `import`.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -7,7 +7,7 @@ use super::ADD_YES;
 use crate::settings::transfer::tools::Tool;
 use crate::text::nearest::unknown;
 
-/// The head of the table of offers.
+/// The header of the offers table.
 pub const OFFERS: [&str; 6] = ["", "NAME", "CONNECTION", "ENDPOINT", "KEY", "HERE"];
 
 pub const ASK_WHICH: &str = "Which? Numbers or names with commas, or all; enter for none:";
@@ -58,7 +58,7 @@ pub fn no_json(name: &str, why: &str) -> String {
     format!("{name}: {why}")
 }
 
-/// What an import leaves out, in the place of a note.
+/// The note about something an import leaves out.
 pub fn left_out(what: &str) -> String {
     format!("not taken: {what}")
 }
@@ -76,12 +76,12 @@ pub fn equal(slugs: &[String]) -> String {
     format!("here already: {}", slugs.join(", "))
 }
 
-/// What has to be agreed to, where there is no terminal to ask on.
+/// What needs consent, when there is no terminal to ask on.
 pub fn not_agreed(risks: &[String]) -> String {
     format!("{}\n{ASK_TO_IMPORT} {ADD_YES}", risks.join("\n"))
 }
 
-/// Why a question needs an answer that cannot be asked for.
+/// Why a question needs an answer that can't be asked for.
 pub fn odd_keys(odd: &[String]) -> String {
     format!("{} Add --yes to store them nevertheless.", odd.join(" "))
 }

@@ -1,5 +1,4 @@
-//! What each system does in its own way: processes, accounts, programs. The two sides have the same
-//! functions.
+//! What differs by system: processes, accounts, programs. Both sides have the same functions.
 
 #[cfg(unix)]
 mod unix;

@@ -1,4 +1,4 @@
-//! On Linux and macOS.
+//! Linux and macOS.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -16,22 +16,22 @@ use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process};
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
-/// Where Linux keeps its id, the first before the other.
+/// Where Linux keeps its id; the first has priority.
 const MACHINE_IDS: [&str; 2] = ["/var/lib/dbus/machine-id", "/etc/machine-id"];
 
-/// Variables that are set where a graphical program can be started.
+/// Variables that are set where a graphical program can run.
 const DISPLAYS: [&str; 2] = ["WAYLAND_DISPLAY", "DISPLAY"];
 
 fn pid_of(pid: u32) -> Option<Pid> {
     i32::try_from(pid).ok().and_then(Pid::from_raw)
 }
 
-/// Whether a process lives. Another user's cannot be signalled, and lives.
+/// Whether a process is alive. Another user's cannot be signaled, but is alive.
 pub(crate) fn is_alive(pid: u32) -> bool {
     pid_of(pid).is_some_and(|id| matches!(test_kill_process(id), Ok(()) | Err(Errno::PERM)))
 }
 
-/// Kills a process that was started by [`start_apart_async`], and those that it has started.
+/// Kills a process started by [`start_apart_async`], and its descendants.
 pub(crate) fn kill_group(pid: u32) {
     if let Some(id) = pid_of(pid) {
         // A process that has ended need not be killed.
@@ -39,19 +39,19 @@ pub(crate) fn kill_group(pid: u32) {
     }
 }
 
-/// Lets no key of this terminal reach a program.
+/// Keeps this terminal's keys from reaching a program.
 pub(crate) fn start_apart(command: &mut Command) -> &mut Command {
     command.process_group(0)
 }
 
-/// Lets no key of this terminal reach a program, and what it starts go with it.
+/// Keeps this terminal's keys from reaching a program, and groups its children with it.
 pub(crate) fn start_apart_async(
     command: &mut tokio::process::Command,
 ) -> &mut tokio::process::Command {
     command.process_group(0)
 }
 
-/// What lists this user's processes, each by its number and its command line, where there is no
+/// The command that lists this user's processes by number and command line, where there is no
 /// `/proc`.
 pub(crate) fn process_listing() -> Command {
     let mut ps = Command::new("ps");
@@ -64,7 +64,7 @@ pub(crate) fn is_mine(found: &Metadata) -> bool {
     is_my_id(found.uid())
 }
 
-/// Whether a number is this user's.
+/// Whether a user id is this user's.
 pub(crate) fn is_my_id(uid: u32) -> bool {
     uid == getuid().as_raw()
 }
@@ -74,13 +74,13 @@ pub(crate) fn account() -> Option<String> {
     User::from_uid(getuid()).ok().flatten().map(|account| account.name)
 }
 
-/// The home of this user's account, which a process has unless it was given another.
+/// The account's home, which a process has unless it was given another.
 pub(crate) fn home_of_account() -> PathBuf {
     let account = User::from_uid(getuid()).ok().flatten();
     account.map(|account| account.dir).unwrap_or_default()
 }
 
-/// The system's kernel with its version, and the machine's architecture.
+/// The kernel with its version, and the machine's architecture.
 #[expect(clippy::unnecessary_wraps, reason = "as on the other side")]
 pub(crate) fn kernel() -> Option<String> {
     let names = rustix::system::uname();
@@ -88,7 +88,7 @@ pub(crate) fn kernel() -> Option<String> {
     Some(format!("{name} {release} {}", names.machine().to_string_lossy()))
 }
 
-/// The bits of a file's mode that say who may do what.
+/// The permission bits of a file's mode.
 #[expect(clippy::unnecessary_wraps, reason = "as on the other side")]
 pub(crate) fn mode(found: &Metadata) -> Option<u32> {
     Some(found.permissions().mode() & 0o777)
@@ -99,13 +99,13 @@ pub(crate) fn host() -> OsString {
     gethostname().unwrap_or_default()
 }
 
-/// The machine's id: of macOS what its registry prints, of others the text of a file.
+/// The source of the machine's id: the registry output on macOS, a text file elsewhere.
 pub(crate) enum MachineId {
     Printed(Command),
     InFiles([&'static Path; 2]),
 }
 
-/// Where the machine's id is found.
+/// Where to find the machine's id.
 pub(crate) fn machine_id() -> MachineId {
     if cfg!(target_os = "macos") {
         let mut registry = Command::new("ioreg");
@@ -115,29 +115,29 @@ pub(crate) fn machine_id() -> MachineId {
     MachineId::InFiles(MACHINE_IDS.map(Path::new))
 }
 
-/// Lets a file be opened at once: a pipe in its place would wait for its writer.
+/// Makes opening a file non-blocking: a pipe in its place would wait for its writer.
 pub(crate) fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     options.custom_flags((OFlags::NONBLOCK | OFlags::CLOEXEC).bits().cast_signed())
 }
 
-/// Makes a file that is made its owner's alone.
+/// Makes a new file accessible to its owner only.
 pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
 }
 
-/// Makes a temporary folder its owner's alone.
+/// Makes a temporary folder accessible to its owner only.
 pub(crate) fn private_folder<'b, 'p, 's>(
     builder: &'b mut tempfile::Builder<'p, 's>,
 ) -> &'b mut tempfile::Builder<'p, 's> {
     builder.permissions(fs::Permissions::from_mode(0o700))
 }
 
-/// Locks a folder for as long as the answer lives.
+/// Locks a folder for as long as the returned file lives.
 pub(crate) fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
     let lock = File::open(folder)?;
     match lock.try_lock() {
         Ok(()) | Err(TryLockError::WouldBlock) => {}
-        // A file system without locks: the number of the process has to do.
+        // A file system without locks: the process id has to do.
         Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
         Err(TryLockError::Error(error)) => return Err(error),
     }
@@ -150,33 +150,33 @@ pub(crate) fn is_locked(folder: &Path) -> bool {
     matches!(lock, Ok(Err(TryLockError::WouldBlock)))
 }
 
-/// Whether two paths lead to one folder.
+/// Whether two paths lead to the same folder.
 pub(crate) fn is_same_folder(one: &Path, other: &Path) -> bool {
     let identity = |path| fs::metadata(path).map(|found| (found.dev(), found.ino()));
     matches!((identity(one), identity(other)), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Bytes of a process as a text of the system.
+/// A process's bytes as an OS string.
 pub(crate) fn os_string(bytes: &[u8]) -> OsString {
     OsStr::from_bytes(bytes).to_owned()
 }
 
-/// Whether a file may be run.
+/// Whether a file is executable.
 pub(crate) fn is_executable(path: &Path) -> bool {
     access(path, Access::EXEC_OK).is_ok()
 }
 
-/// What the file of a program of this name may be called.
+/// The possible file names of a program.
 pub(crate) fn program_files(name: &str) -> [String; 1] {
     [name.to_owned()]
 }
 
-/// Lets what a program prints be read without waiting for more.
+/// Makes reading a program's output non-blocking.
 pub(crate) fn read_without_waiting(output: &ChildStdout) -> io::Result<()> {
     Ok(fcntl_setfl(output, OFlags::NONBLOCK)?)
 }
 
-/// The program that opens an address in a browser; none where no browser can be shown.
+/// The program that opens a URL in a browser; none where no browser can be shown.
 pub(crate) fn opener(over_ssh: bool) -> Option<&'static str> {
     if cfg!(target_os = "macos") {
         return (!over_ssh).then_some("open");
@@ -185,23 +185,23 @@ pub(crate) fn opener(over_ssh: bool) -> Option<&'static str> {
     DISPLAYS.iter().any(is_set).then_some("xdg-open")
 }
 
-/// A person's editor with its arguments. The variable may hold arguments, which the shell takes
-/// apart; the others are not its to interpret.
+/// A person's editor with its arguments. The variable may hold arguments, which the shell splits;
+/// it must not interpret the others.
 pub(crate) fn editor(line: &str, arguments: &[OsString]) -> tokio::process::Command {
     let mut shell = tokio::process::Command::new("sh");
     shell.arg("-c").arg(format!("{line} \"$@\"")).arg("sh").args(arguments);
     shell
 }
 
-/// The exit code by which an editor was not found.
+/// The exit code that means the editor was not found.
 pub(crate) const EDITOR_NOT_FOUND: i32 = 127;
 
-/// Whether what is typed is shown.
+/// Whether typed text is echoed.
 pub(crate) fn has_echo() -> bool {
     tcgetattr(io::stdin()).is_ok_and(|modes| modes.local_modes.contains(LocalModes::ECHO))
 }
 
-/// Shows what is typed, or not. A terminal that is gone has no echo to set.
+/// Turns the echo on or off. A terminal that is gone has no echo to set.
 pub(crate) fn set_echo(is_on: bool) {
     if let Ok(mut modes) = tcgetattr(io::stdin()) {
         modes.local_modes.set(LocalModes::ECHO, is_on);

@@ -1,5 +1,5 @@
-//! On Windows. A file in a user's folder is that user's, the system's and the administrators' by
-//! what it inherits: no rights are set here.
+//! Windows. A file in a user's folder belongs to that user, the system and the administrators
+//! through inheritance: no permissions are set here.
 
 use std::env;
 use std::ffi::OsString;
@@ -9,13 +9,13 @@ use std::os::windows::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdout, Command, Stdio};
 
-/// The console's interrupt is not a program's that has a group of its own.
+/// The console's interrupt does not reach a program with its own group.
 const NEW_GROUP: u32 = 0x0000_0200;
 
 /// Shows no console window.
 const NO_WINDOW: u32 = 0x0800_0000;
 
-/// A program of the system, which nothing in a folder of `PATH` can take the place of.
+/// A system program, which nothing in a folder of `PATH` can replace.
 fn system_program(name: &str) -> Command {
     let root = env::var_os("SystemRoot").map_or_else(|| PathBuf::from("C:\\Windows"), Into::into);
     let mut command = Command::new(root.join("System32").join(name));
@@ -23,8 +23,8 @@ fn system_program(name: &str) -> Command {
     command
 }
 
-/// Whether a process lives. Where that cannot be asked it counts, as a Craft that is overlooked
-/// costs more than a question too many.
+/// Whether a process is alive. Unknown counts as alive: missing a Craft costs more than one extra
+/// question.
 pub(crate) fn is_alive(pid: u32) -> bool {
     let filter = format!("PID eq {pid}");
     let listed =
@@ -32,19 +32,19 @@ pub(crate) fn is_alive(pid: u32) -> bool {
     listed.is_ok_and(|listed| is_listed(pid, &String::from_utf8_lossy(&listed.stdout)))
 }
 
-/// Whether `tasklist` has a process, as `"name","PID",…`.
+/// Whether `tasklist` lists a process, as `"name","PID",…`.
 fn is_listed(pid: u32, listed: &str) -> bool {
     listed.lines().any(|line| line.split(',').nth(1) == Some(&format!("\"{pid}\"")))
 }
 
-/// What is typed on a console stays shown: its echo is not taken away here.
+/// Text typed on a console stays visible: its echo is never turned off here.
 pub(crate) const fn has_echo() -> bool {
     false
 }
 
 pub(crate) const fn set_echo(_is_on: bool) {}
 
-/// Kills a process and those that it has started.
+/// Kills a process and its descendants.
 pub(crate) fn kill_group(pid: u32) {
     // A process that has ended need not be killed.
     let _ = system_program("taskkill.exe")
@@ -53,19 +53,19 @@ pub(crate) fn kill_group(pid: u32) {
         .status();
 }
 
-/// Lets no key of this console reach a program.
+/// Keeps this console's keys from reaching a program.
 pub(crate) fn start_apart(command: &mut Command) -> &mut Command {
     command.creation_flags(NEW_GROUP)
 }
 
-/// Lets no key of this console reach a program.
+/// Keeps this console's keys from reaching a program.
 pub(crate) fn start_apart_async(
     command: &mut tokio::process::Command,
 ) -> &mut tokio::process::Command {
     command.creation_flags(NEW_GROUP | NO_WINDOW)
 }
 
-/// What lists this session's processes, each by its number and its command line.
+/// The command that lists this session's processes by number and command line.
 pub(crate) fn process_listing() -> Command {
     let script = "$s = (Get-Process -Id $PID).SessionId; Get-CimInstance Win32_Process -Filter \"SessionId = $s\" | \
                   ForEach-Object { \"$($_.ProcessId) $($_.CommandLine)\" }";
@@ -74,12 +74,12 @@ pub(crate) fn process_listing() -> Command {
     shell
 }
 
-/// Whether a file is this user's: the folder for temporary files is.
+/// Whether a file is this user's: the temporary folder is per user.
 pub(crate) fn is_mine(_: &Metadata) -> bool {
     true
 }
 
-/// Users have no numbers.
+/// Users have no numeric ids.
 pub(crate) fn is_my_id(_: u32) -> bool {
     false
 }
@@ -94,14 +94,14 @@ pub(crate) fn home_of_account() -> PathBuf {
     dirs::home_dir().unwrap_or_default()
 }
 
-/// The system's kernel, which `cmd` alone prints.
+/// The kernel, which only `cmd` prints.
 pub(crate) fn kernel() -> Option<String> {
     let output = system_program("cmd.exe").args(["/C", "ver"]).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     (!text.is_empty()).then_some(text)
 }
 
-/// Who may do what is no mode here.
+/// Windows has no mode bits.
 pub(crate) const fn mode(_: &Metadata) -> Option<u32> {
     None
 }
@@ -118,31 +118,31 @@ pub(crate) enum MachineId {
     InFiles([&'static Path; 2]),
 }
 
-/// Where the machine's id is found.
+/// Where to find the machine's id.
 pub(crate) fn machine_id() -> MachineId {
     let mut registry = system_program("reg.exe");
     registry.args(["QUERY", "HKLM\\SOFTWARE\\Microsoft\\Cryptography", "/v", "MachineGuid"]);
     MachineId::Printed(registry)
 }
 
-/// Nothing in a folder waits when it is opened.
+/// Opening a file never blocks here.
 pub(crate) fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// What a folder has, its files inherit.
+/// Files inherit their folder's permissions.
 pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// What a folder has, those in it inherit.
+/// Folders inherit their parent's permissions.
 pub(crate) fn private_folder<'b, 'p, 's>(
     builder: &'b mut tempfile::Builder<'p, 's>,
 ) -> &'b mut tempfile::Builder<'p, 's> {
     builder
 }
 
-/// Folders are not locked: the number of the process shows whether one is used.
+/// Folders are not locked: the process id shows whether one is in use.
 #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
 pub(crate) fn lock_folder(_: &Path) -> io::Result<Option<File>> {
     Ok(None)
@@ -153,39 +153,39 @@ pub(crate) fn is_locked(_: &Path) -> bool {
     false
 }
 
-/// Whether two paths lead to one folder.
+/// Whether two paths lead to the same folder.
 pub(crate) fn is_same_folder(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Bytes of a process as a text of the system.
+/// A process's bytes as an OS string.
 pub(crate) fn os_string(bytes: &[u8]) -> OsString {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
 
-/// Whether a file may be run: its name says so, and only such names are looked for.
+/// Whether a file is executable: its extension says so, and only such names are searched for.
 pub(crate) fn is_executable(_: &Path) -> bool {
     true
 }
 
-/// What the file of a program of this name may be called.
+/// The possible file names of a program.
 pub(crate) fn program_files(name: &str) -> [String; 4] {
     ["exe", "com", "cmd", "bat"].map(|end| format!("{name}.{end}"))
 }
 
-/// A program that has ended leaves an end of what it printed.
+/// When the program has ended, its output ends too.
 #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
 pub(crate) fn read_without_waiting(_: &ChildStdout) -> io::Result<()> {
     Ok(())
 }
 
-/// The program that opens an address in a browser; none where no browser can be shown.
+/// The program that opens a URL in a browser; none where no browser can be shown.
 pub(crate) fn opener(over_ssh: bool) -> Option<&'static str> {
     (!over_ssh).then_some("explorer")
 }
 
 /// A person's editor with its arguments. The line may hold arguments of its own, and quotes around
-/// a path with blanks.
+/// a path with spaces.
 pub(crate) fn editor(line: &str, arguments: &[OsString]) -> tokio::process::Command {
     let mut words = words(line).into_iter();
     let mut editor = tokio::process::Command::new(words.next().unwrap_or_default());
@@ -193,7 +193,7 @@ pub(crate) fn editor(line: &str, arguments: &[OsString]) -> tokio::process::Comm
     editor
 }
 
-/// The words of a command line, as far as quotes go.
+/// Splits a command line into words, respecting quotes.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quoted = false;
@@ -208,7 +208,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// The exit code by which `cmd` says that an editor was not found.
+/// The exit code by which `cmd` reports that the editor was not found.
 pub(crate) const EDITOR_NOT_FOUND: i32 = 9009;
 
 #[cfg(test)]

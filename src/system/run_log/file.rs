@@ -1,4 +1,4 @@
-//! The file of the log: its owner's alone, appended to, and never one that holds something else.
+//! The log file: accessible to its owner only, appended to, and never a file with other content.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
@@ -6,23 +6,23 @@ use std::path::{Path, PathBuf};
 
 use crate::system::platform;
 
-/// So many bytes a moment has at the start of a line: `2026-11-27T02:53:55.123Z`.
+/// The length of the timestamp at the start of a line: `2026-11-27T02:53:55.123Z`.
 const MOMENT: usize = 24;
 
-/// Why a file cannot take the log.
+/// Why a file cannot be used for the log.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum LogFileError {
     NoFolder(PathBuf),
     IsFolder,
     /// It is a pipe, a socket or a device.
     NotRegular,
-    /// It is a link to a file that is missing.
+    /// It is a link to a missing file.
     DeadLink,
     /// It is in this folder, which belongs to Craft or to this program's backups.
     Reserved(PathBuf),
-    /// It has lines that are not of a log.
+    /// It has lines that are not log lines.
     HoldsOther,
-    /// The system's own words.
+    /// The system's error message.
     System(String),
 }
 
@@ -31,17 +31,17 @@ pub(crate) enum LogFileError {
 pub(crate) struct LogFile(File);
 
 impl LogFile {
-    /// Opens a file, or makes it. `reserved` are the folders in which no log is written.
+    /// Opens a file, or creates it. `reserved` are the folders where no log may be written.
     ///
     /// # Errors
-    /// Why not. Nothing was made or changed then.
+    /// Why not. Then nothing was created or changed.
     pub(crate) fn open(path: &Path, reserved: &[PathBuf]) -> Result<Self, LogFileError> {
         let path = real_path(path)?;
         let real = reserved.iter().filter_map(|folder| folder.canonicalize().ok());
         if let Some(folder) = real.into_iter().find(|folder| path.starts_with(folder)) {
             return Err(LogFileError::Reserved(folder));
         }
-        // A pipe must not be waited for, and a file that holds something else not be made longer.
+        // Never wait for a pipe, and never append to a file with other content.
         match fs::metadata(&path) {
             Ok(found) if found.is_dir() => return Err(LogFileError::IsFolder),
             Ok(found) if !found.is_file() => return Err(LogFileError::NotRegular),
@@ -51,7 +51,7 @@ impl LogFile {
         options.read(true).append(true).create(true);
         let file = platform::private(platform::without_waiting(&mut options)).open(&path);
         let mut file = file.map_err(|error| system(&error))?;
-        // What the path names may have changed since.
+        // The path may refer to another file since the check.
         if !file.metadata().map_err(|error| system(&error))?.is_file() {
             return Err(LogFileError::NotRegular);
         }
@@ -66,7 +66,7 @@ impl LogFile {
     }
 }
 
-/// Where the file is, or will be, links followed.
+/// The path of the file, existing or not, links resolved.
 fn real_path(path: &Path) -> Result<PathBuf, LogFileError> {
     match path.canonicalize() {
         Ok(real) => return Ok(real),
@@ -84,7 +84,7 @@ fn real_path(path: &Path) -> Result<PathBuf, LogFileError> {
     Ok(real.join(name))
 }
 
-/// Whether a file holds something else than a log, by how it starts.
+/// Whether a file holds something other than a log, judging by its start.
 fn holds_other(file: &mut File) -> io::Result<bool> {
     let mut start = Vec::with_capacity(MOMENT);
     file.take(MOMENT as u64).read_to_end(&mut start)?;

@@ -1,4 +1,4 @@
-//! One line of the log: the moment, the room, the event, and `key=value` pairs without a secret.
+//! One line of the log: time, module, event, and `key=value` pairs without secrets.
 
 use std::fmt::Write;
 use std::time::SystemTime;
@@ -9,12 +9,12 @@ use log::kv::{Error, Key, Value, VisitSource};
 use crate::settings::redact::redacted_text;
 use crate::text::safe::{escaped_json, is_unsafe};
 
-/// The line of a record, with its end.
+/// The line of a record, including its newline.
 pub(super) fn line_of(record: &Record<'_>, moment: SystemTime) -> String {
     let moment = humantime::format_rfc3339_millis(moment);
     let room = record.target().split("::").nth(1).unwrap_or_default();
     let mut line = format!("{moment} {room} {}", record.args());
-    // Writing into a text does not fail.
+    // Writing to a string cannot fail.
     let _ = record.key_values().visit(&mut Pairs(&mut line));
     line.push('\n');
     line
@@ -29,7 +29,7 @@ impl<'kvs> VisitSource<'kvs> for Pairs<'_> {
     }
 }
 
-/// A value without what looks like a secret, in quotes where it is more than one plain word.
+/// A value without anything that looks like a secret, quoted unless it is one plain word.
 fn shown(value: &str) -> String {
     let value = redacted_text(value);
     let is_apart = |c: char| c.is_whitespace() || matches!(c, '"' | '=' | '\\') || is_unsafe(c);

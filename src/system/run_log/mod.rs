@@ -1,5 +1,5 @@
-//! The log of a run, where a person wants one: a line for each thing that the program does. Every
-//! room writes with the macros of `log`, which cost one comparison while nothing is installed.
+//! The log of a run, if a person wants one: a line for each thing the program does. Every module
+//! writes with the macros of `log`, which cost one comparison while no logger is installed.
 
 mod file;
 mod line;
@@ -14,7 +14,7 @@ pub(crate) use file::{LogFile, LogFileError};
 
 static LOG: OnceLock<RunLog> = OnceLock::new();
 
-/// What the records of this program are known by, among those of the libraries.
+/// The target prefix of this program's records, among those of the libraries.
 const OWN: &str = "llm_connections::";
 
 struct RunLog {
@@ -23,7 +23,7 @@ struct RunLog {
     failure: Mutex<Option<String>>,
 }
 
-/// Writes what happens into a file from now on.
+/// Starts logging to a file.
 pub(crate) fn start(file: LogFile) {
     let log = LOG.get_or_init(|| RunLog { file, failure: Mutex::new(None) });
     if log::set_logger(log).is_ok() {
@@ -31,7 +31,7 @@ pub(crate) fn start(file: LogFile) {
     }
 }
 
-/// Why lines are missing in the log; none where it is complete, or there is none.
+/// Why lines are missing from the log; none when it is complete or there is none.
 pub(crate) fn failure() -> Option<String> {
     let failure = &LOG.get()?.failure;
     failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -47,7 +47,7 @@ impl Log for RunLog {
             return;
         }
         let line = line::line_of(record, SystemTime::now());
-        // In one piece, so that the lines of several threads and programs do not mix.
+        // One write per line, so that lines of several threads and programs do not mix.
         if let Err(error) = self.file.writer().write_all(line.as_bytes()) {
             let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
             failure.get_or_insert_with(|| error.to_string());

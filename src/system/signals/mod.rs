@@ -1,5 +1,5 @@
-//! What ends or stops the program from outside: signals, and what the console of Windows sends in
-//! their place. The terminal is handed back first, and a save is finished.
+//! What ends or stops the program from outside: signals, and their equivalents from the Windows
+//! console. The terminal is restored first, and a save in progress is finished.
 
 #[cfg(unix)]
 mod unix;
@@ -19,43 +19,42 @@ pub(crate) use windows::{
     Signal, catch_up, continue_group, end_by, pass_on, stop, stop_group, take,
 };
 
-/// How long a subscriber may take to react before the program ends without it: its thread is stuck
-/// then.
+/// How long a subscriber may take to react before the program ends without it: its thread is stuck.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// What a signal asks for.
+/// What a signal requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Request {
     End(Signal),
     /// Stop until `fg`.
     Stop,
-    /// Nothing: every signal that was sent before [`catch_up`] was called has been delivered.
+    /// Nothing: every signal sent before the call to [`catch_up`] has been delivered.
     #[cfg_attr(windows, expect(dead_code, reason = "nothing is sent to catch up with"))]
     CaughtUp,
 }
 
-/// A request on its way to the subscriber, who acknowledges it.
+/// A request on its way to the subscriber, which acknowledges it.
 pub(crate) struct Delivery {
     request: Request,
     acknowledge: SyncSender<()>,
 }
 
 impl Delivery {
-    /// Takes the request over: from now on the subscriber carries it out.
+    /// Accepts the request: the subscriber must carry it out.
     pub(crate) fn accept(self) -> Request {
-        // The receiver has given up waiting only when the program is ending already.
+        // The receiver has stopped waiting only if the program is already ending.
         let _ = self.acknowledge.try_send(());
         self.request
     }
 }
 
-/// Requests in their order.
+/// Requests in order.
 pub(crate) type Deliveries = UnboundedReceiver<Delivery>;
 
-/// How to give the terminal back, and how to take it again after a stop.
+/// How to restore the terminal, and how to take it back after a stop.
 #[derive(Clone, Copy)]
 pub(crate) struct Terminal {
-    /// Restores the modes that it had before the program.
+    /// Restores the terminal modes from before the program started.
     pub release: fn(),
     /// Sets the program's modes again.
     pub retake: fn(),
@@ -69,7 +68,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Gives a request to the subscriber; without one that reacts it is carried out here.
+/// Passes a request to the subscriber; without a responsive one, carries it out here.
 fn carry_out(request: Request) {
     if is_delivered(request) {
         return;
@@ -93,7 +92,7 @@ fn carry_out(request: Request) {
     }
 }
 
-/// Gives a request to the subscriber. False when there is none, or it does not react.
+/// Passes a request to the subscriber. False when there is none, or it does not react.
 fn is_delivered(request: Request) -> bool {
     let (acknowledge, acknowledged) = sync_channel(1);
     let delivery = Delivery { request, acknowledge };
@@ -101,8 +100,8 @@ fn is_delivered(request: Request) -> bool {
     if !matches!(sent, Some(Ok(()))) {
         return false;
     }
-    // A save may take longer than the grace: it is finished first, and so the subscriber gets its
-    // turn.
+    // A save may take longer than the grace period: it finishes first, and so the subscriber gets
+    // to react.
     match acknowledged.recv_timeout(GRACE) {
         Ok(()) => true,
         Err(RecvTimeoutError::Disconnected) => false,
@@ -113,27 +112,27 @@ fn is_delivered(request: Request) -> bool {
     }
 }
 
-/// From here on requests are handed over to the holder of this, which carries them out. Without a
-/// subscriber, or when it is stuck, the program ends and stops by itself.
+/// From now on requests go to the holder of the returned receiver, which carries them out. Without
+/// a subscriber, or if it is stuck, the program ends and stops by itself.
 pub(crate) fn subscribe() -> Deliveries {
     let (sender, receiver) = unbounded_channel();
     *locked(&SUBSCRIBER) = Some(sender);
     receiver
 }
 
-/// Says how the terminal is given back and taken again, for as long as the program has it.
+/// Sets how to release and retake the terminal while the program has it.
 pub(crate) fn set_terminal(terminal: Option<Terminal>) {
     *locked(&TERMINAL) = terminal;
 }
 
-/// Gives the terminal back, where the program has it.
+/// Releases the terminal if the program has it.
 pub(crate) fn release_terminal() {
     if let Some(terminal) = *locked(&TERMINAL) {
         (terminal.release)();
     }
 }
 
-/// No signal ends or stops the program until the guard is dropped: a save is finished first.
+/// No signal ends or stops the program until the guard is dropped: a save finishes first.
 pub(crate) fn uninterrupted() -> MutexGuard<'static, ()> {
     locked(&SAVING)
 }

@@ -1,7 +1,7 @@
-//! On Linux and macOS: every thread blocks the signals, and one thread waits for them. So none
-//! interrupts a system call or a save, and no disposition is ever replaced: at the end the signal is
-//! unblocked and its own default ends the program, so that the parent sees which signal it was. A
-//! signal that the parent ignored (`nohup`) stays ignored.
+//! Linux and macOS: every thread blocks the signals, and one thread waits for them. So no signal
+//! interrupts a system call or a save, and no disposition is ever replaced: at the end the signal
+//! is unblocked and its default action ends the program, so that the parent sees which signal it
+//! was. A signal that the parent ignored (`nohup`) stays ignored.
 
 use std::io;
 use std::sync::Once;
@@ -20,17 +20,17 @@ use crate::system::temporary;
 
 pub(crate) use nix::sys::signal::Signal;
 
-/// Sent by this process to itself to know how far the waiting thread is. The system hands out
-/// pending signals by their numbers (Linux those of faults first), and none that a terminal or a
-/// shell sends comes after this one.
+/// This process sends it to itself to learn how far the waiting thread is. The system delivers
+/// pending signals by number (Linux: faults first), and no signal that a terminal or a shell sends
+/// comes after this one.
 #[cfg(target_os = "linux")]
 const MARK: Signal = Signal::SIGPWR;
 #[cfg(not(target_os = "linux"))]
 const MARK: Signal = Signal::SIGUSR2;
 static MARKED: AtomicBool = AtomicBool::new(false);
 
-/// Blocks the signals in this thread and in those that it starts from now on, and starts the thread
-/// that waits for them. Call it before any other thread exists; later calls do nothing.
+/// Blocks the signals in this thread and its future children, and starts the thread that waits for
+/// them. Call it before any other thread exists; later calls do nothing.
 ///
 /// # Errors
 /// When the system refuses the mask or the thread.
@@ -52,9 +52,9 @@ fn start() -> io::Result<()> {
     Ok(())
 }
 
-/// The signals that end or stop a program by default. `SIGSEGV` and `SIGBUS` are faults of the
-/// program itself, for which the standard library has handlers; `SIGPIPE` is an error of a write;
-/// `SIGTTIN` and `SIGTTOU` must stop at once.
+/// Whether to take over a signal: those that end or stop a program by default. `SIGSEGV` and
+/// `SIGBUS` are faults of the program itself, with handlers in the standard library; `SIGPIPE` is a
+/// write error; `SIGTTIN` and `SIGTTOU` must stop at once.
 fn is_taken(signal: Signal) -> bool {
     use Signal as S;
     let left_alone = [
@@ -70,12 +70,12 @@ fn is_taken(signal: Signal) -> bool {
         S::SIGTTIN,
         S::SIGTTOU,
     ];
-    // `SIGINFO` of the BSDs: ignored by default.
+    // `SIGINFO` on the BSDs: ignored by default.
     !left_alone.contains(&signal) && signal.as_str() != "SIGINFO"
 }
 
-/// The signals that the parent chose to ignore. Only Linux says so without unsafe code; elsewhere
-/// none is known.
+/// The signals that the parent chose to ignore. Only Linux reports them without unsafe code;
+/// elsewhere none are known.
 fn ignored() -> Vec<Signal> {
     let status = if cfg!(target_os = "linux") {
         std::fs::read_to_string("/proc/self/status").unwrap_or_default()
@@ -90,10 +90,10 @@ fn ignored() -> Vec<Signal> {
     Signal::iterator().filter(|signal| mask >> (*signal as i32 - 1) & 1 == 1).collect()
 }
 
-/// Waits for the signals, for as long as the program lives.
+/// Waits for signals for as long as the program lives.
 fn watch(taken: &SigSet) {
     loop {
-        // It fails only for a set that is not valid, which this one is.
+        // It fails only for an invalid set, which this one is not.
         let Ok(signal) = taken.wait() else { continue };
         let request = match signal {
             MARK if MARKED.swap(false, Ordering::SeqCst) => Request::CaughtUp,
@@ -104,8 +104,7 @@ fn watch(taken: &SigSet) {
     }
 }
 
-/// Waits until every signal that was sent to this process so far has been delivered, and accepts
-/// them.
+/// Waits until every signal sent to this process so far has been delivered, and accepts them.
 pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
     let mut requests = Vec::new();
     MARKED.store(true, Ordering::SeqCst);
@@ -113,7 +112,7 @@ pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
     if !matches!(sent, Some(Ok(()))) {
         return requests;
     }
-    // The mark does not arrive where the parent ignores that signal.
+    // The mark does not arrive if the parent ignores that signal.
     while let Ok(Some(delivery)) = timeout(GRACE, deliveries.recv()).await {
         match delivery.accept() {
             Request::CaughtUp => break,
@@ -123,28 +122,27 @@ pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
     requests
 }
 
-/// Ends the program by a signal's own default. It comes back only when the parent ignored the
-/// signal.
+/// Ends the program by a signal's default action. Returns only if the parent ignored the signal.
 pub(crate) fn end_by(signal: Signal) {
     temporary::remove_all();
-    // Secrets may be in memory, and several of these signals write the memory to a file.
+    // Secrets may be in memory, and several of these signals dump it to a file.
     let limit = getrlimit(Resource::Core);
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), ..limit });
     deliver(signal);
 }
 
 /// Stops the program as ctrl-z does, until it is continued. Where no shell could continue it, the
-/// system goes on at once.
+/// system resumes it at once.
 pub(crate) fn stop() {
     deliver(Signal::SIGTSTP);
     let mut set = SigSet::empty();
     set.add(Signal::SIGTSTP);
-    // It was blocked before, so that it can be blocked.
+    // It was blocked before, so blocking it cannot fail.
     let _ = set.thread_block();
 }
 
-/// Lets the default of a blocked signal happen in this thread. Sent to the thread, not the process,
-/// so that the thread that waits for signals does not get it.
+/// Lets a blocked signal's default action happen in this thread. Sends it to the thread rather than
+/// the process, so that the thread waiting for signals does not get it.
 fn deliver(signal: Signal) {
     let mut set = SigSet::empty();
     set.add(signal);
@@ -152,8 +150,8 @@ fn deliver(signal: Signal) {
     let _ = set.thread_unblock();
 }
 
-/// Stops the whole group of this process as ctrl-z does, so that a program that started this one
-/// gives up the terminal too. Whether the signal is on its way to this process.
+/// Stops this process's whole group as ctrl-z does, so that a parent program gives up the terminal
+/// too. Returns whether the signal is on its way to this process.
 ///
 /// # Errors
 /// When the system refuses.
@@ -162,12 +160,12 @@ pub(crate) fn stop_group() -> io::Result<bool> {
     Ok(true)
 }
 
-/// Lets the others of the group go on.
+/// Continues the other processes of the group.
 pub(crate) fn continue_group() {
     let _ = kill_current_process_group(ProcessSignal::CONT);
 }
 
-/// Sends a signal to another process. It may have ended just now.
+/// Sends a signal to another process, which may have just ended.
 pub(crate) fn pass_on(pid: u32, signal: Signal) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let Some((pid, signal)) = pid.zip(ProcessSignal::from_named_raw(signal as i32)) {

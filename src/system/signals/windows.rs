@@ -1,5 +1,5 @@
-//! On Windows: what the console sends, each under the name of the signal that means the same. The
-//! program ends by the exit code that Windows itself uses for it.
+//! Windows: the console's events, each under the name of the equivalent signal. The program ends
+//! with the exit code that Windows itself uses for them.
 
 use std::sync::Once;
 use std::{fmt, io, thread};
@@ -10,7 +10,7 @@ use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_s
 use super::{Deliveries, Request, carry_out};
 use crate::system::temporary;
 
-/// What the console sends.
+/// The console's events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::upper_case_acronyms, reason = "the names that these have elsewhere")]
 pub(crate) enum Signal {
@@ -30,10 +30,10 @@ impl fmt::Display for Signal {
     }
 }
 
-/// What Windows gives a program that ctrl-C ends (`STATUS_CONTROL_C_EXIT`).
+/// Windows' exit code for a program that ctrl-C ends (`STATUS_CONTROL_C_EXIT`).
 const CONTROL_C_EXIT: i32 = 0xC000_013A_u32.cast_signed();
 
-/// Starts the thread that waits for what the console sends; later calls do nothing.
+/// Starts the thread that waits for console events; later calls do nothing.
 ///
 /// # Errors
 /// When the system refuses the thread.
@@ -66,7 +66,7 @@ fn start() -> io::Result<()> {
     Ok(())
 }
 
-/// Nothing has to be waited for: what the console sends is delivered at once.
+/// Nothing to wait for: console events are delivered at once.
 #[expect(clippy::unused_async, reason = "as on other systems")]
 pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
     let mut requests = Vec::new();
@@ -76,16 +76,15 @@ pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
     requests
 }
 
-/// Ends the program.
 pub(crate) fn end_by(_: Signal) {
     temporary::remove_all();
     std::process::exit(CONTROL_C_EXIT);
 }
 
-/// No shell could continue a program that stops.
+/// No shell could continue a stopped program.
 pub(crate) const fn stop() {}
 
-/// The same for its group. Whether a request to stop is on its way.
+/// The same for its group. Returns whether a stop request is on its way.
 #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
 pub(crate) const fn stop_group() -> io::Result<bool> {
     Ok(false)
@@ -94,5 +93,5 @@ pub(crate) const fn stop_group() -> io::Result<bool> {
 /// Nothing was stopped.
 pub(crate) const fn continue_group() {}
 
-/// The console sends the same to all its programs.
+/// The console sends the same event to all its programs.
 pub(crate) const fn pass_on(_: u32, _: Signal) {}

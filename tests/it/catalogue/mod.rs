@@ -1,5 +1,5 @@
-//! The catalogue of models: that the bundled one is what the runtime has and what Craft makes of
-//! it, and how it is made.
+//! The model catalogue: the bundled one matches the runtime and what Craft makes of it; and how it
+//! is generated.
 mod bundled;
 mod generate;
 mod presets;

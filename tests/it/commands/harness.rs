@@ -1,5 +1,5 @@
-//! The real program without a terminal: arguments and standard input go in, and what is looked at
-//! is what it prints, its exit code and the files.
+//! The real program without a terminal: takes arguments and standard input; checks its output, its
+//! exit code and the files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,12 +10,12 @@ use tempfile::TempDir;
 
 use crate::support::output_schema::assert_is_an_output;
 
-/// An installation in a folder of its own, which is the home of whatever runs.
+/// An installation in its own folder, which is the home of whatever runs.
 pub struct Tree {
     home: TempDir,
 }
 
-/// What came of a command.
+/// The result of a command.
 pub struct Ran {
     pub code: i32,
     pub out: String,
@@ -47,7 +47,7 @@ impl Tree {
         tree
     }
 
-    /// A config.json of this text.
+    /// An installation with this config.json.
     pub fn of(config: &str) -> Self {
         let tree = Self::empty();
         fs::create_dir_all(tree.path(".craft-agent")).expect("made");
@@ -55,7 +55,7 @@ impl Tree {
         tree
     }
 
-    /// Nothing yet.
+    /// An empty home.
     pub fn empty() -> Self {
         Self { home: tempfile::tempdir().expect("a folder") }
     }
@@ -68,13 +68,13 @@ impl Tree {
         self.path(".craft-agent/config.json")
     }
 
-    /// What config.json says.
+    /// The value of config.json.
     pub fn json(&self) -> Value {
         let text = fs::read_to_string(self.config()).expect("it is there");
         serde_json::from_str(&text).expect("it is JSON")
     }
 
-    /// A connection of it.
+    /// A connection of config.json.
     pub fn connection(&self, slug: &str) -> Value {
         let json = self.json();
         let list = json["llmConnections"].as_array().expect("a list");
@@ -82,13 +82,13 @@ impl Tree {
         found.expect("it is there").clone()
     }
 
-    /// What the workspace's own file says.
+    /// The value of the workspace's own file.
     pub fn workspace(&self) -> Value {
         let text = fs::read_to_string(self.path("client-a/config.json")).expect("it is there");
         serde_json::from_str(&text).expect("it is JSON")
     }
 
-    /// The program, with a home and nothing else of its surroundings.
+    /// The program, with a home and an otherwise empty environment.
     pub fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_llm-connections"));
         command
@@ -100,7 +100,7 @@ impl Tree {
         command
     }
 
-    /// Runs it with arguments, and nothing on standard input.
+    /// Runs it with arguments and an empty standard input.
     pub fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, "")
     }
@@ -112,7 +112,7 @@ impl Tree {
         Ran::of_with(program, input)
     }
 
-    /// Every file below the home with its bytes, but for locks.
+    /// Every file below the home with its bytes, except locks.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut files = Vec::new();
         collect(self.home.path(), &mut files);
@@ -133,7 +133,7 @@ fn collect(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
 }
 
 impl Ran {
-    /// Runs a program with nothing on standard input.
+    /// Runs a program with an empty standard input.
     pub fn of(program: Command) -> Self {
         Self::of_with(program, "")
     }
@@ -149,14 +149,14 @@ impl Ran {
         }
     }
 
-    /// It was done.
+    /// Checks that it succeeded.
     #[track_caller]
     pub fn done(self) -> Self {
         assert_eq!(self.code, 0, "{}{}", self.out, self.err);
         self
     }
 
-    /// It was refused, and says this.
+    /// Checks that it was refused with this message.
     #[track_caller]
     pub fn refused(self, why: impl AsRef<str>) -> Self {
         let why = why.as_ref();
@@ -165,7 +165,7 @@ impl Ran {
         self
     }
 
-    /// It was used wrongly, and says this.
+    /// Checks that it reports wrong usage with this message.
     #[track_caller]
     pub fn misused(self, why: impl AsRef<str>) -> Self {
         let why = why.as_ref();
@@ -174,7 +174,7 @@ impl Ran {
         self
     }
 
-    /// It prints this.
+    /// Checks that it prints this.
     #[track_caller]
     pub fn prints(self, text: impl AsRef<str>) -> Self {
         let text = text.as_ref();
@@ -182,7 +182,7 @@ impl Ran {
         self
     }
 
-    /// What it prints, as JSON.
+    /// Its output as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
         let value = serde_json::from_str(&self.out).expect(&self.out);

@@ -1,5 +1,4 @@
-//! The commands: the real program on real files, with what it prints and the exit code it ends
-//! with.
+//! The commands: the real program on real files, its output and its exit code.
 mod add;
 mod backups;
 mod begin_anew;

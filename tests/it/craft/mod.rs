@@ -1,4 +1,4 @@
-//! What Craft does, against what Craft did: its own code was run over each case in
+//! Compares our model of Craft with Craft itself: its own code was run on each case in
 //! `tests/data/craft`.
 mod accepts;
 mod asked_host;

@@ -1,5 +1,4 @@
-//! The rules of every edit, one by one, and that an edit which changes nothing leaves the file
-//! alone.
+//! The rules of every edit, one by one; and an edit that changes nothing leaves the file alone.
 mod defaults;
 mod fields;
 
@@ -19,7 +18,7 @@ fn conn(slug: &str, name: &str) -> Value {
     json!({"slug": slug, "name": name, "providerType": "openai", "authType": "api_key", "createdAt": 1})
 }
 
-/// Settings with this list and, where it is text, this default.
+/// Settings with this list and, if it is a string, this default.
 fn settings(list: Value, default: Value) -> Settings {
     let mut root = json!({"workspaces": []});
     root["llmConnections"] = list;

@@ -1,5 +1,5 @@
-//! `--log`: a line for each thing that the program does, without a secret, in a file that holds
-//! nothing else.
+//! `--log`: a line for each thing the program does, without secrets, in a file that holds nothing
+//! else.
 
 mod files;
 mod lines;
@@ -17,7 +17,7 @@ fn lines(path: &Path) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
-/// Runs a command with a log, and reads that.
+/// Runs a command with a log, and reads the log.
 fn logged(tree: &Tree, arguments: &[&str]) -> (Ran, Vec<String>) {
     let log = tree.path("log");
     let mut program = tree.program();
@@ -26,7 +26,7 @@ fn logged(tree: &Tree, arguments: &[&str]) -> (Ran, Vec<String>) {
     (ran, lines(&log))
 }
 
-/// Whether a line is of a room and an event, and has all these pairs.
+/// Whether a line has this module and event, and all these pairs.
 fn is(line: &str, event: &str, pairs: &[&str]) -> bool {
     let (_, behind) = line.split_once(' ').expect("a moment");
     behind.starts_with(event)

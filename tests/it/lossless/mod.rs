@@ -1,4 +1,4 @@
-//! Whatever stands in config.json and however it is written, an edit changes the bytes of its own
+//! Whatever config.json holds and however it is written, an edit changes the bytes of its own
 //! values and no others.
 mod generate;
 mod text;
@@ -21,8 +21,8 @@ fn text_of(place: &Place) -> String {
     String::from_utf8(place.bytes()).expect("text")
 }
 
-/// Makes the edit of a plan, as the store's own view has it, on what the disk says; whether
-/// anything changed.
+/// Applies a plan's edit, as the store sees it, to the disk's content; returns whether anything
+/// changed.
 fn commit(place: &Place, store: &mut Store, plan: &Plan) -> Result<bool, TestCaseError> {
     let Some(edit) = plan.on(store.settings()) else {
         return Ok(false);
@@ -40,8 +40,8 @@ fn commit(place: &Place, store: &mut Store, plan: &Plan) -> Result<bool, TestCas
     }
 }
 
-/// What config.json is to say after an edit, odd values kept: the edit is made on the settings in
-/// which they are only stood for. A copy is written anew, from what they mean.
+/// The expected config.json after an edit, with odd values intact: the edit is made on settings
+/// with placeholders for them. A copy is written anew, from what they mean.
 fn to_be(template: &Value, plan: &Plan) -> Option<Value> {
     let settings = Settings::from_value(template.clone()).expect("usable");
     let edit = plan.on(&settings)?;
@@ -55,8 +55,7 @@ fn to_be(template: &Value, plan: &Plan) -> Option<Value> {
     Some(after)
 }
 
-/// How many bytes at the beginning and at the end of two texts are the same, counted without
-/// overlap.
+/// How many leading and trailing bytes two texts share, without overlap.
 fn in_common(a: &str, b: &str) -> usize {
     let head = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
     let rest = (a.as_bytes()[head..].iter().rev()).zip(b.as_bytes()[head..].iter().rev());
@@ -70,10 +69,10 @@ fn cases(cases: u32) -> ProptestConfig {
 proptest! {
     #![proptest_config(cases(300))]
 
-    /// The strictest reading of “only its own bytes”: the file is byte for byte what a program of
-    /// the same habits, odd values and all, would have written for the new settings. By hand nobody
-    /// knows where an added value would go: there, what is added or removed is one stretch of text,
-    /// and all around it stays.
+    /// The strictest reading of “only its own bytes”: the file is byte for byte what a program with
+    /// the same style, odd values and all, would have written for the new settings. In a
+    /// handwritten file the place of an added value is not defined: there, what is added or removed
+    /// is one contiguous text, and everything around it stays.
     #[test]
     fn an_edit_changes_the_bytes_of_its_own_values_and_no_others(template in config(), style in style(), plan in plan()) {
         let old = style.write(&template);
@@ -130,7 +129,7 @@ proptest! {
         }
         prop_assert!(store.redo().is_err());
 
-        // Whoever does something else after an undo has left that way.
+        // Doing something else after an undo abandons the redo path.
         if texts.len() > 1 {
             store.undo().expect("taken back");
             prop_assert!(commit(&place, &mut store, &Plan::Add("Another way".to_owned()))?);

@@ -1,6 +1,6 @@
-//! README.md and the manual in assets/manual, held to the program that they describe: generated
-//! tables, links, keys, command lines and the keys of JSON. After a change of a table run
-//! `UPDATE_MANUAL=1 cargo test --test it manual`.
+//! Checks README.md and the manual in assets/manual against the program: generated tables, links,
+//! keys, command lines and the keys of JSON. After changing a table, run `UPDATE_MANUAL=1 cargo
+//! test --test it manual`.
 mod commands;
 mod links;
 mod tables;
@@ -12,10 +12,10 @@ use std::process::{Command, Output, Stdio};
 use llm_connections::probe::report::{PartReason, Reason};
 use llm_connections::tui::keymap::{Action, BINDINGS, KeyContext};
 
-/// What ends a generated or otherwise marked part.
+/// The end of a generated or otherwise marked part.
 const END: &str = "<!-- end -->";
 
-/// The most bytes of the README: what it cannot say in them belongs in the manual.
+/// The size limit of the README in bytes: anything beyond belongs in the manual.
 const README_LIMIT: usize = 8_000;
 
 struct Document {

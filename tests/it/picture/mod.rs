@@ -1,6 +1,6 @@
-//! The pictures in the README are drawn from the real program, and this is how they stay true: a
-//! screen that looks otherwise fails here until they are made anew with `UPDATE_PICTURE=1 cargo test
-//! --test it picture`.
+//! Draws the README's pictures from the real program and keeps them current: a screen that looks
+//! different fails here until the pictures are regenerated with `UPDATE_PICTURE=1 cargo test --test
+//! it picture`.
 mod animation;
 mod svg;
 
@@ -25,7 +25,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tempfile::TempDir;
 
-/// The most bytes of a picture, for whoever reads the README on a telephone.
+/// The size limit of a picture in bytes, for people who read the README on a phone.
 const MOST: usize = 120_000;
 
 /// The program on the healthy sample.
@@ -77,7 +77,7 @@ impl Program {
     }
 }
 
-/// The cell in which a text begins, at the last place where it stands behind another in its row.
+/// The cell where a text begins, at its last occurrence after another text in the same row.
 fn place_of(buffer: &Buffer, row: &str, text: &str) -> (u16, u16) {
     let line = |y: u16| (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
     let found = (0..buffer.area.height).find_map(|y| {
@@ -89,7 +89,7 @@ fn place_of(buffer: &Buffer, row: &str, text: &str) -> (u16, u16) {
     found.unwrap_or_else(|| panic!("“{text}” is not behind “{row}”"))
 }
 
-/// The page, the context menu of a connection open on its mid-stream modes.
+/// The page with a connection's context menu open at its mid-stream modes.
 fn screen() -> String {
     let mut program = Program::start(126, 36);
     for key in ["j", "j", "j", "j", "j", "j", "m", "s"] {
@@ -100,7 +100,7 @@ fn screen() -> String {
     svg::of(&program.draw(), title)
 }
 
-/// The default chosen by typing, the mode of a connection by a right click, and both undone.
+/// The default chosen by typing, a connection's mode by a right click, and both undone.
 fn keys() -> String {
     let mut program = Program::start(84, 22);
     let mut frames = Vec::new();

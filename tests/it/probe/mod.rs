@@ -1,5 +1,5 @@
 //! Asking providers whether connections work, against real servers on this machine: nothing here
-//! asks anybody else.
+//! contacts any other host.
 mod abilities;
 mod addresses;
 mod asking;

@@ -1,5 +1,5 @@
-//! Which connection is used: the program's answer beside that of a second implementation, as plain
-//! as can be, on trees made at random and read from the disk.
+//! Which connection is used: compares the program's answer with that of a second, deliberately
+//! simple implementation, on random trees read from disk.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-/// What may stand where a slug belongs; the last three name nothing.
+/// Values in the place of a slug; the last three match nothing.
 const SLUGS: [&str; 7] = ["\"a\"", "\"b\"", "\"c\"", "\"gone\"", "\"\"", "7", "null"];
 
 fn slug() -> impl Strategy<Value = Option<Value>> {
@@ -21,8 +21,7 @@ fn slug() -> impl Strategy<Value = Option<Value>> {
     prop::option::of(value)
 }
 
-/// A workspace's own file: a default of its own, none, no settings at all, or none that can be
-/// used.
+/// A workspace's own file: with its own default, without one, without settings, or unusable.
 fn own() -> impl Strategy<Value = Option<String>> {
     prop_oneof![
         4 => slug().prop_map(|slug| {
@@ -41,7 +40,7 @@ fn own() -> impl Strategy<Value = Option<String>> {
 struct Tree {
     connections: Vec<Value>,
     default: Option<Value>,
-    /// Each with its own file and the connections that its sessions name.
+    /// Each with its own file and the connections of its sessions.
     workspaces: Vec<(Option<String>, Vec<Option<Value>>)>,
 }
 
@@ -92,8 +91,8 @@ fn write_session(workspace: &Path, n: usize, connection: Option<&Value>) {
     fs::write(folder.join("session.jsonl"), text).expect("written");
 }
 
-/// The rule once more: the session's, the workspace's, the global default, the first; a session's
-/// that is gone ends it.
+/// The rule once more: the session's connection, the workspace's, the global default, the first; a
+/// missing session connection ends it.
 fn naive(
     connections: &[Value],
     session: Option<&Value>,
@@ -152,8 +151,7 @@ proptest! {
                     settings.resolve(session.as_ref(), Some(workspace)).winner(),
                     naive(&tree.connections, connection.as_ref(), default, global)
                 );
-                // The index has each session under the connection that it names, and under no
-                // other.
+                // The index has each session under its connection, and under no other.
                 let named = connection.as_ref().and_then(Value::as_str).filter(|slug| !slug.is_empty());
                 for slug in ["a", "b", "c", "gone"] {
                     let listed = settings.sessions().of(slug).iter();

@@ -11,7 +11,7 @@ use crate::screen::harness::{SOON, Screen};
 use crate::screen::keys::keys;
 
 impl Screen {
-    /// Presses keys, after which what the program waits for is still to come.
+    /// Presses keys without running what becomes due afterwards.
     pub fn press(&mut self, text: &str) -> &mut Self {
         for key in keys(text) {
             self.app.handle(Event::Terminal(TerminalEvent::Key(key)));
@@ -23,8 +23,8 @@ impl Screen {
         self.give(Event::Terminal(event))
     }
 
-    /// Presses keys, in the notation of [`keys`]. They come at once, as a held key's do: one frame
-    /// shows them all.
+    /// Presses keys, in the notation of [`keys`]. They arrive at once, as a held key's do: one
+    /// frame shows them all.
     pub fn keys(&mut self, text: &str) -> &mut Self {
         for key in keys(text) {
             self.app.handle(Event::Terminal(TerminalEvent::Key(key)));
@@ -35,18 +35,17 @@ impl Screen {
         self.come_due(SOON)
     }
 
-    /// Pastes a text.
     pub fn paste(&mut self, text: &str) -> &mut Self {
         self.terminal(TerminalEvent::Paste(text.to_owned()))
     }
 
-    /// Makes the screen another size.
+    /// Resizes the screen.
     pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.terminal.backend_mut().resize(width, height);
         self.terminal(TerminalEvent::Resize(width, height))
     }
 
-    /// One mouse event at a place.
+    /// Sends one mouse event at a position.
     pub fn mouse(&mut self, kind: MouseEventKind, at: Position) -> &mut Self {
         self.terminal(TerminalEvent::Mouse(MouseEvent {
             kind,
@@ -56,14 +55,14 @@ impl Screen {
         }))
     }
 
-    /// Clicks at a place.
+    /// Clicks at a position.
     pub fn click_at(&mut self, at: impl Into<Position>) -> &mut Self {
         let at = at.into();
         self.mouse(MouseEventKind::Down(MouseButton::Left), at)
             .mouse(MouseEventKind::Up(MouseButton::Left), at)
     }
 
-    /// Clicks on the first place that says this.
+    /// Clicks on the first occurrence of a text.
     #[track_caller]
     pub fn click(&mut self, text: &str) -> &mut Self {
         let at = self.place_of(text);
@@ -81,34 +80,34 @@ impl Screen {
         self.terminal(TerminalEvent::Mouse(event(MouseEventKind::Up(MouseButton::Left))))
     }
 
-    /// Clicks twice on it.
+    /// Double-clicks on it.
     #[track_caller]
     pub fn double_click(&mut self, text: &str) -> &mut Self {
         let at = self.place_of(text);
         self.click_at(at).click_at(at)
     }
 
-    /// Presses the right button at a place.
+    /// Right-clicks at a position.
     pub fn right_click_at(&mut self, at: Position) -> &mut Self {
         self.mouse(MouseEventKind::Down(MouseButton::Right), at)
             .mouse(MouseEventKind::Up(MouseButton::Right), at)
     }
 
-    /// Presses the right button on the first place that says this.
+    /// Right-clicks on the first occurrence of a text.
     #[track_caller]
     pub fn right_click(&mut self, text: &str) -> &mut Self {
         let at = self.place_of(text);
         self.right_click_at(at)
     }
 
-    /// Presses a button at a place, moves the pointer to another and lets go there.
+    /// Presses a button at a position, drags to another and releases there.
     pub fn drag(&mut self, button: MouseButton, from: Position, to: Position) -> &mut Self {
         self.mouse(MouseEventKind::Down(button), from)
             .mouse(MouseEventKind::Drag(button), to)
             .mouse(MouseEventKind::Up(button), to)
     }
 
-    /// Turns the wheel over it: down by so many notches, or up.
+    /// Scrolls the wheel over it: down by this many notches, or up when negative.
     #[track_caller]
     pub fn wheel(&mut self, text: &str, notches: i8) -> &mut Self {
         let at = self.place_of(text);
@@ -119,7 +118,7 @@ impl Screen {
         self
     }
 
-    /// Presses an item of the open menu by its label.
+    /// Clicks an item of the open menu by its label.
     #[track_caller]
     pub fn menu(&mut self, label: &str) -> &mut Self {
         match self.item_of(label) {
@@ -128,7 +127,7 @@ impl Screen {
         }
     }
 
-    /// Goes to a field of the form by its label, also where it is hidden still.
+    /// Focuses a form field by its label, even if it is still scrolled out of view.
     #[track_caller]
     pub fn field(&mut self, label: &str) -> &mut Self {
         for _ in 0..30 {

@@ -1,5 +1,5 @@
-//! The real program without a terminal: events go in, and what is looked at is the screen and the
-//! files. Everything chains.
+//! The real program without a terminal: takes events; tests check the screen and the files. All
+//! methods chain.
 
 use std::any::Any;
 use std::fs;
@@ -31,13 +31,13 @@ pub use crate::support::credentials::sealed;
 use crate::support::credentials::{entries_of, keys_of_sample};
 use crate::support::sample::{self, with_a_default};
 
-/// What is due later than this is somebody's message going, and not waited for.
+/// Anything due later than this is an expiring message, and not waited for.
 pub(super) const SOON: Duration = Duration::from_secs(1);
 
-/// A terminal with colours, and files that are the user's.
+/// A terminal with colors, and the user's files.
 pub const COLOUR: Options = Options { colour: true, demo: false, marks: Marks::Unicode };
 
-/// The same with the files of the demo.
+/// The same with the demo's files.
 pub const DEMO: Options = Options { colour: true, demo: true, marks: Marks::Unicode };
 
 /// The program, its terminal and its folder.
@@ -49,24 +49,24 @@ pub struct Screen {
     pub(super) cursor: Option<(u16, u16)>,
     /// What was last drawn where, and by which layer.
     pub(super) spots: Vec<(Rect, usize, Target)>,
-    /// What of it is selected.
+    /// The selected parts of it.
     pub(super) selected: Vec<(Rect, usize)>,
     pub(super) craft: Option<u32>,
-    /// What probes for real, and its events; none where nothing does.
+    /// The real prober and its events; none when nothing probes.
     pub(super) prober: Option<(Prober, Receiver<ProbeEvent>)>,
-    /// How many are being asked.
+    /// How many probes are running.
     pub(super) asking: usize,
-    /// What signs in for real, and its events; none where nothing does.
+    /// The real signer and its events; none when nothing signs in.
     pub(super) signer: Option<(Signer, Receiver<SignInEvent>)>,
-    /// What speaks to Craft's server, and its events.
+    /// The connections to Craft's server, and their events.
     pub(super) conversations: (Conversations, Receiver<LinkEvent>),
-    /// What has to live as long as the screen.
+    /// Values that must live as long as the screen.
     pub(super) companions: Vec<Box<dyn Any>>,
 }
 
 fn conversations() -> (Conversations, Receiver<LinkEvent>) {
     let (sender, events) = channel();
-    // A screen that is gone listens to nothing any more.
+    // The screen may be gone already.
     (Conversations::new(move |event| drop(sender.send(event))), events)
 }
 
@@ -78,23 +78,23 @@ impl Screen {
         })
     }
 
-    /// The broken tree of `--demo` with a default that exists, at 80×24: it has something of every
+    /// The broken tree of `--demo` with an existing default, at 80×24: it has something of every
     /// kind.
     pub fn demo() -> Self {
         Self::prepared(COLOUR, copy_demo)
     }
 
-    /// The sample tree as it is, at 80×24: not even its default is right.
+    /// The sample tree as it is, at 80×24: even its default is invalid.
     pub fn sample() -> Self {
         Self::prepared(COLOUR, copy_sample)
     }
 
-    /// The sample tree on a terminal without colours.
+    /// The sample tree on a terminal without colors.
     pub fn colourless() -> Self {
         Self::prepared(Options { colour: false, ..COLOUR }, copy_demo)
     }
 
-    /// A config.json of these bytes.
+    /// A config.json with these bytes.
     pub fn of(config: impl AsRef<[u8]>) -> Self {
         Self::prepared(COLOUR, |home| {
             fs::create_dir_all(home.join(".craft-agent")).expect("a folder");
@@ -102,7 +102,7 @@ impl Screen {
         })
     }
 
-    /// A config.json of these connections, the first of which is the default.
+    /// A config.json with these connections, the first being the default.
     pub fn with(connections: &Value) -> Self {
         let default = connections[0]["slug"].clone();
         let config = serde_json::json!({
@@ -112,7 +112,7 @@ impl Screen {
         Self::of(format!("{config:#}"))
     }
 
-    /// The same with one workspace, whose own file says this.
+    /// The same with one workspace, which has this file of its own.
     pub fn with_workspace(connections: &Value, own: &str) -> Self {
         let default = connections[0]["slug"].clone();
         let config = serde_json::json!({
@@ -127,19 +127,19 @@ impl Screen {
         })
     }
 
-    /// The same as [`Self::with`], and credentials.
+    /// As [`Self::with`], plus credentials.
     pub fn with_credentials(connections: &Value, entries: &Value) -> Self {
         let mut screen = Self::with(connections);
         screen.outside_credentials(|path| fs::write(path, sealed(entries)).expect("written"));
         screen
     }
 
-    /// Where the credentials are.
+    /// The path of the credentials.
     pub fn credentials(&self) -> PathBuf {
         self.home.path().join(".craft-agent/credentials.enc")
     }
 
-    /// The entries of the credentials; null where there is no file.
+    /// The entries of the credentials; null when there is no file.
     pub fn entries(&self) -> Value {
         let Ok(bytes) = fs::read(self.credentials()) else {
             return Value::Null;
@@ -147,19 +147,19 @@ impl Screen {
         entries_of(&bytes)
     }
 
-    /// What the own file of that workspace says.
+    /// The text of that workspace's own file.
     pub fn own_of_workspace(&self) -> String {
         fs::read_to_string(self.home.path().join("w/config.json")).expect("it is there")
     }
 
-    /// The sample tree, whose sessions are still being read.
+    /// The sample tree while its sessions are still being read.
     pub fn before_sessions() -> Self {
         let mut screen = Self::demo();
         screen.tell_only(StoreEvent::Sessions(Arc::default()));
         screen
     }
 
-    /// The first frame of a config.json of these connections: nothing else was read yet.
+    /// The first frame of a config.json with these connections: nothing else has been read.
     pub fn unread(connections: &Value) -> Self {
         let mut screen = Self::with(connections);
         let store = Store::open_with(screen.app.store().paths().clone(), keys_of_sample());
@@ -168,7 +168,7 @@ impl Screen {
         screen
     }
 
-    /// The program ends and is started again on the same files.
+    /// Restarts the program on the same files.
     pub fn restart(&mut self) -> &mut Self {
         let store = Store::open_with(self.app.store().paths().clone(), keys_of_sample());
         self.app = App::new(store, COLOUR, Rect::new(0, 0, 80, 24));
@@ -176,7 +176,7 @@ impl Screen {
         self.give(Event::StoreEvent(StoreEvent::Config)).draw()
     }
 
-    /// The program is started again with keys as a config.toml binds them.
+    /// Restarts the program with key bindings from this config.toml.
     pub fn bind(&mut self, config: &str) -> &mut Self {
         let own = OwnSettings::read(config);
         let (keymap, faults) = Keymap::with(&own.keys);
@@ -188,13 +188,13 @@ impl Screen {
         self.give(Event::StoreEvent(StoreEvent::Config)).draw()
     }
 
-    /// The texts of the backups of config.json.
+    /// The texts of config.json's backups.
     pub fn backups(&self) -> Vec<String> {
         let backups = self.app.store().backups().into_iter();
         backups.map(|backup| fs::read_to_string(backup.path).expect("read")).collect()
     }
 
-    /// Any folder.
+    /// An installation prepared by a function.
     pub fn prepared(options: Options, prepare: impl FnOnce(&Path)) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         prepare(home.path());
@@ -227,7 +227,7 @@ impl Screen {
         screen
     }
 
-    /// Gives an event, lets what is due soon come, and shows what the real loop would.
+    /// Sends an event, runs what is due soon, and shows what the real loop would.
     pub fn give(&mut self, event: Event) -> &mut Self {
         self.app.handle(event);
         self.survey();
@@ -259,16 +259,15 @@ impl Screen {
         self
     }
 
-    /// Draws on a terminal that has another size already, which the app was not told yet.
+    /// Draws on a terminal that already has another size, before the app learns of it.
     pub fn draw_at(&mut self, width: u16, height: u16) -> &mut Self {
         self.terminal.backend_mut().resize(width, height);
         self.draw()
     }
 
-    /// Lets come what the app waits for, as far as it is due within some time.
+    /// Runs what the app waits for, as far as it is due within this time.
     pub fn come_due(&mut self, within: Duration) -> &mut Self {
-        // What turns while somebody is asked never comes to an end by itself.
-        // So does a countdown.
+        // A spinner during a request never ends by itself; nor does a countdown.
         let counts = self.signer.is_some();
         while let Some(at) = self.app.deadline().filter(|_| self.asking == 0 && !counts) {
             let now = Instant::now();
@@ -277,36 +276,36 @@ impl Screen {
             }
             sleep(at.saturating_duration_since(now));
             self.app.handle(Event::Tick);
-            // What waited may have started to ask somebody.
+            // Queued work may have started a request.
             self.ask();
         }
         self.show()
     }
 
-    /// The contexts whose bindings hold.
+    /// The contexts whose bindings apply.
     pub fn key_contexts(&self) -> Vec<KeyContext> {
         self.app.key_contexts()
     }
 
-    /// Whether the program does anything at a key.
+    /// Whether the program handles a key.
     pub fn handles(&mut self, key: Key) -> bool {
         self.draw();
         self.app.handle(Event::Terminal(TerminalEvent::Key(key.event())));
         self.app.is_stale() || self.app.has_request()
     }
 
-    /// Whether the terminal would be asked to report where the pointer is.
+    /// Whether the terminal would be asked to report pointer movement.
     pub fn follows_the_pointer(&self) -> bool {
         self.app.uses_motion()
     }
 
-    /// What the program asks of the terminal next.
+    /// The program's next request to the terminal.
     pub fn request(&mut self) -> Option<Request> {
         self.app.take_request()
     }
 }
 
-/// Copies the sample tree, with a default that is there.
+/// Copies the sample tree, with an existing default.
 pub fn copy_demo(home: &Path) {
     copy_sample(home);
     with_a_default(&home.join(".craft-agent/config.json"));

@@ -1,4 +1,4 @@
-//! What there is to be seen of the program: the screen's text and letters, and the files.
+//! What tests can see of the program: the screen's text and styles, and the files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::screen::harness::Screen;
 
-/// Columns before the name in a row of the list: the bar, the mark of the default, the state.
+/// The columns before a name in a list row: the bar, the default mark, the state.
 const LEAD: usize = 4;
 
-/// The most columns before the label of a menu's item: the bar, a tick and a space.
+/// The most columns before a menu item's label: the bar, a tick and a space.
 const LEAD_OF_ITEM: u16 = 3;
 
 impl Screen {
@@ -27,7 +27,7 @@ impl Screen {
             .collect()
     }
 
-    /// The whole screen, without the spaces at the lines' ends.
+    /// The whole screen, without trailing spaces on its lines.
     pub fn text(&self) -> String {
         let lines = self.lines();
         let lines: Vec<_> = lines.iter().map(|line| line.trim_end()).collect();
@@ -39,7 +39,7 @@ impl Screen {
         self.terminal.backend().buffer()
     }
 
-    /// The cells of a line with their columns, without those that a wide character covers.
+    /// The cells of a line with their columns, without those covered by a wide character.
     fn cells(&self, y: u16) -> impl Iterator<Item = (u16, &Cell)> {
         let buffer = self.buffer();
         let mut next = 0;
@@ -53,7 +53,7 @@ impl Screen {
         })
     }
 
-    /// All places that say a text.
+    /// All occurrences of a text.
     pub fn places_of(&self, text: &str) -> Vec<Position> {
         let mut places = Vec::new();
         for y in 0..self.buffer().area.height {
@@ -71,7 +71,7 @@ impl Screen {
         places
     }
 
-    /// What stands in an area.
+    /// The text in an area.
     pub fn text_in(&self, area: Rect) -> String {
         let lines = area.top()..area.bottom();
         let cells = lines.flat_map(|y| self.cells(y));
@@ -79,7 +79,7 @@ impl Screen {
         own.map(|(_, cell)| cell.symbol()).collect()
     }
 
-    /// The item of the open menu with a label: where that begins, behind the column of a tick.
+    /// The open menu's item with this label: the start of the label, after the tick column.
     pub fn item_of(&self, label: &str) -> Option<Position> {
         let top = self.spots.iter().map(|(_, layer, _)| *layer).max()?;
         let is_item = |target: &Target| matches!(target, Target::Row(_) | Target::SubRow(_));
@@ -91,27 +91,27 @@ impl Screen {
         self.places_of(label).into_iter().rfind(begins)
     }
 
-    /// The texts that are selected in the top layer that has a selection, and which one that is.
+    /// The selected texts in the top layer that has a selection, and that layer's index.
     fn selected_texts(&self) -> Option<(usize, Vec<String>)> {
         let top = self.selected.iter().map(|(_, layer)| *layer).max()?;
         let own = self.selected.iter().filter(|(_, layer)| *layer == top);
         Some((top, own.map(|(area, _)| self.text_in(*area)).collect()))
     }
 
-    /// The beginning of the form's row that has the focus; empty where none has.
+    /// The start of the form row that has the focus; empty when none has.
     pub fn focused_label(&self) -> String {
         let row = self.selected_texts().filter(|(layer, _)| *layer > 0);
         let row = row.and_then(|(_, rows)| rows.into_iter().next()).unwrap_or_default();
         row.chars().skip(1).collect()
     }
 
-    /// The row of the page that is selected, as it is drawn; none where none is in view.
+    /// The selected row of the page, as drawn; none when it is out of view.
     pub fn selected_row(&self) -> Option<String> {
         let own = self.selected.iter().find(|(_, layer)| *layer == 0);
         own.map(|(area, _)| self.text_in(*area))
     }
 
-    /// The line of the row of the page that is selected.
+    /// The line of the page's selected row.
     #[track_caller]
     pub fn selected_line(&self) -> usize {
         match self.selected.iter().find(|(_, layer)| *layer == 0) {
@@ -120,7 +120,7 @@ impl Screen {
         }
     }
 
-    /// The first place that says a text.
+    /// The first occurrence of a text.
     #[track_caller]
     pub fn place_of(&self, text: &str) -> Position {
         match self.places_of(text).first() {
@@ -129,7 +129,7 @@ impl Screen {
         }
     }
 
-    /// The line on which the row of a connection begins.
+    /// The line where a connection's row begins.
     #[track_caller]
     pub fn row_of(&self, name: &str) -> usize {
         let mut rows = self.rows().into_iter();
@@ -139,7 +139,7 @@ impl Screen {
         }
     }
 
-    /// The listed connections, each with its line: of all rows only theirs have one cell.
+    /// The listed connections with their lines: only their rows have exactly one cell.
     fn rows(&self) -> Vec<(usize, String)> {
         let cells = |n: usize| {
             let own = |target: &Target| matches!(target, Target::Cell(row, _) if *row == n);
@@ -156,13 +156,13 @@ impl Screen {
         rows.map(|area| (usize::from(area.y), name(area))).collect()
     }
 
-    /// The line of the first place that says a text.
+    /// The line of a text's first occurrence.
     #[track_caller]
     pub fn line_of(&self, text: &str) -> String {
         self.lines()[usize::from(self.place_of(text).y)].clone()
     }
 
-    /// The letters that stand out in some way, in the screen's order.
+    /// The characters that have this style, in screen order.
     pub fn letters(&self, how: Modifier) -> String {
         let lines = (0..self.buffer().area.height).flat_map(|y| self.cells(y));
         lines
@@ -171,12 +171,12 @@ impl Screen {
             .collect()
     }
 
-    /// The names of the listed connections, as the page orders them.
+    /// The names of the listed connections, in the page's order.
     pub fn names(&self) -> Vec<String> {
         self.rows().into_iter().map(|(_, name)| name).collect()
     }
 
-    /// Where the terminal's cursor is.
+    /// The position of the terminal's cursor.
     pub const fn cursor(&self) -> Option<(u16, u16)> {
         self.cursor
     }
@@ -186,12 +186,12 @@ impl Screen {
         self.home.path()
     }
 
-    /// config.json.
+    /// The path of config.json.
     pub fn config(&self) -> PathBuf {
         self.home.path().join(".craft-agent/config.json")
     }
 
-    /// The bytes of config.json, which are text.
+    /// The bytes of config.json, as text.
     pub fn bytes(&self) -> String {
         fs::read_to_string(self.config()).expect("config.json is there")
     }
@@ -202,12 +202,12 @@ impl Screen {
         about.modified().expect("this system tells")
     }
 
-    /// What config.json says.
+    /// The value of config.json.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.bytes()).expect("config.json is JSON")
     }
 
-    /// What config.json says of a connection.
+    /// A connection's value in config.json.
     #[track_caller]
     pub fn stored(&self, slug: &str) -> Value {
         let json = self.json();
@@ -218,15 +218,15 @@ impl Screen {
         }
     }
 
-    /// A line of the screen says this.
+    /// Checks that a line of the screen has this text.
     #[track_caller]
     pub fn sees(&mut self, text: &str) -> &mut Self {
         self.place_of(text);
         self
     }
 
-    /// The screen says this, wherever its lines break: a sentence with a path of the test in it
-    /// breaks elsewhere on every machine.
+    /// Checks that the screen has this text, wherever its lines break: a sentence containing a path
+    /// of the test breaks differently on every machine.
     #[track_caller]
     pub fn reads(&mut self, text: &str) -> &mut Self {
         let lines = self.lines().join(" ");
@@ -239,7 +239,7 @@ impl Screen {
         self
     }
 
-    /// Whether a text begins at a place, and goes on below it, in a column of its own.
+    /// Whether a text begins at a position and continues below it, in its own column.
     fn reads_from(&self, at: Position, text: &str) -> bool {
         let mut rest = text;
         for y in at.y..self.buffer().area.height {
@@ -257,7 +257,7 @@ impl Screen {
         false
     }
 
-    /// No line of the screen says this.
+    /// Checks that no line of the screen has this text.
     #[track_caller]
     pub fn sees_not(&mut self, text: &str) -> &mut Self {
         if !self.places_of(text).is_empty() {
@@ -266,7 +266,7 @@ impl Screen {
         self
     }
 
-    /// The page's selection is on this.
+    /// Checks that the page's selection is on this.
     #[track_caller]
     pub fn selected(&mut self, name: &str) -> &mut Self {
         match self.selected_row() {
@@ -275,7 +275,7 @@ impl Screen {
         }
     }
 
-    /// The selected item of a list in a box says this.
+    /// Checks that the selected item of a list in a box has this text.
     #[track_caller]
     pub fn selected_block(&mut self, text: &str) -> &mut Self {
         match self.selected_texts() {
@@ -284,7 +284,7 @@ impl Screen {
         }
     }
 
-    /// config.json says something that this finds right.
+    /// Checks the value of config.json.
     #[track_caller]
     pub fn file(&mut self, check: impl FnOnce(&Value)) -> &mut Self {
         check(&self.json());
@@ -298,14 +298,14 @@ impl Screen {
     }
 }
 
-/// What a sentence says before the name that it is about.
+/// The part of a message before the name in it.
 pub fn before_name(sentence: fn(&str) -> String) -> String {
     let sentence = sentence("\0");
     let before = sentence.split('\0').next().unwrap_or_default();
     before.trim_end_matches(['“', ' ']).to_owned()
 }
 
-/// The beginning of the row of new chats: what stands before its first cell, and what that says.
+/// The start of the new-chats row: the text before its first cell, and that cell.
 pub fn new_chats(before: &str, cell: &str) -> String {
     format!("{} {before}{cell}", messages::NEW_CHATS)
 }

@@ -1,5 +1,5 @@
 //! What happens beside the screen: other programs write files, providers and Craft's server answer,
-//! the editor comes back.
+//! the editor returns.
 
 use std::any::Any;
 use std::fs;
@@ -26,13 +26,13 @@ use crate::screen::harness::Screen;
 use crate::support::login_provider::{LoginProvider, SECOND};
 
 impl Screen {
-    /// Another program writes the credentials, and the watcher tells.
+    /// Another program writes the credentials, and the watcher reports it.
     pub fn outside_credentials(&mut self, write: impl FnOnce(&Path)) -> &mut Self {
         write(&self.credentials());
         self.give(Event::StoreEvent(StoreEvent::Credentials))
     }
 
-    /// From now on one signs in for real: at a provider of the test, on this machine.
+    /// From now on logins are real, at a provider of the test on this machine.
     pub fn signing_in_at(&mut self, provider: &LoginProvider) -> &mut Self {
         let (sender, events) = channel();
         let hosts = provider.hosts();
@@ -42,8 +42,7 @@ impl Screen {
         self
     }
 
-    /// Does with the app's logins what the loop does; where nobody signs in for real, nothing comes
-    /// of it.
+    /// Handles the app's logins as the loop does; without a real signer nothing happens.
     pub(super) fn sign_in(&mut self) {
         while let Some(task) = self.app.take_sign_in_task() {
             if let Some((signer, _)) = &self.signer {
@@ -52,7 +51,7 @@ impl Screen {
         }
     }
 
-    /// Lets come what the program waits for, until the screen shows this.
+    /// Runs what the program waits for, until the screen shows this.
     #[track_caller]
     pub fn ticks_until(&mut self, text: &str) -> &mut Self {
         let give_up = Instant::now() + Duration::from_secs(20);
@@ -69,8 +68,7 @@ impl Screen {
         self
     }
 
-    /// Gives the program what comes of a login, one event after the other, until the screen shows
-    /// this.
+    /// Passes login events to the program one by one, until the screen shows this.
     #[track_caller]
     pub fn signs_in_until(&mut self, text: &str) -> &mut Self {
         while self.places_of(text).is_empty() {
@@ -86,7 +84,7 @@ impl Screen {
         self
     }
 
-    /// From now on providers are asked for real: those of the test, on this machine.
+    /// From now on probes are real, at providers of the test on this machine.
     pub fn asking_for_real(&mut self) -> &mut Self {
         self.asking_in_place_of("")
     }
@@ -102,8 +100,7 @@ impl Screen {
         self
     }
 
-    /// Does with what the app asks what the loop does; where nobody is asked for real, that is the
-    /// answer.
+    /// Handles the app's probes as the loop does; without a real prober, that is the answer.
     pub(super) fn ask(&mut self) {
         while let Some(task) = self.app.take_link_task() {
             self.conversations.0.send(task);
@@ -130,7 +127,7 @@ impl Screen {
         }
     }
 
-    /// Waits until Craft's server has done what it was asked, or not.
+    /// Waits until Craft's server has done what it was asked, or failed.
     pub fn craft_answered(&mut self) -> &mut Self {
         loop {
             let event = self.conversations.1.recv_timeout(Duration::from_secs(20));
@@ -145,7 +142,7 @@ impl Screen {
         }
     }
 
-    /// Waits until one more of those that are being asked has answered.
+    /// Waits until one more of the running probes has finished.
     pub fn answered(&mut self) -> &mut Self {
         loop {
             let (_, events) = self.prober.as_ref().expect("somebody is asked");
@@ -167,7 +164,7 @@ impl Screen {
         self
     }
 
-    /// What the real program's other thread finds: no Craft, or the process that a test says.
+    /// What the real program's other thread finds: no Craft, or the process that a test set.
     pub(super) fn find_craft(&mut self) {
         if self.app.take_craft_wanted() {
             let found = self.craft.map(|pid| RunningCraft { pid, version: None, since: None });
@@ -175,19 +172,19 @@ impl Screen {
         }
     }
 
-    /// Something lives as long as the screen.
+    /// Keeps a value alive as long as the screen.
     pub fn beside(&mut self, companion: impl Any) -> &mut Self {
         self.companions.push(Box::new(companion));
         self
     }
 
-    /// The real program's other thread has seen the Craft that runs.
+    /// The real program's other thread reports the running Craft.
     pub fn craft_is_seen(&mut self) -> &mut Self {
         let found = self.craft.map(|pid| RunningCraft { pid, version: None, since: None });
         self.give(Event::StoreEvent(StoreEvent::Craft(found)))
     }
 
-    /// Craft has ended, and that was seen.
+    /// Craft has ended, and that was reported.
     pub fn craft_ended(&mut self) -> &mut Self {
         self.craft = None;
         self.craft_is_seen()
@@ -199,8 +196,8 @@ impl Screen {
         self
     }
 
-    /// What the real program's other thread does, done at once: the workspaces' own files and the
-    /// sessions are read.
+    /// Does the work of the real program's other thread at once: reads the workspaces' own files
+    /// and the sessions.
     pub(super) fn survey(&mut self) {
         if let Some(roots) = self.app.take_survey() {
             let paths = self.app.store().paths().clone();
@@ -210,7 +207,7 @@ impl Screen {
         }
     }
 
-    /// Gives news, after which what the program waits for is still to come.
+    /// Delivers an event without running what becomes due afterwards.
     pub fn tell_only(&mut self, news: StoreEvent) -> &mut Self {
         self.app.handle(Event::StoreEvent(news));
         self.show()
@@ -226,14 +223,14 @@ impl Screen {
         self.show()
     }
 
-    /// Another program writes, and the watcher tells; what the program waits for after that is
-    /// still to come.
+    /// Another program writes, and the watcher reports it, without running what becomes due
+    /// afterwards.
     pub fn writes(&mut self, text: &str) -> &mut Self {
         fs::write(self.config(), text).expect("written");
         self.tell_only(StoreEvent::Config)
     }
 
-    /// Another program writes, and the watcher tells.
+    /// Another program writes, and the watcher reports it.
     pub fn outside(&mut self, write: impl FnOnce(&Path)) -> &mut Self {
         write(&self.config());
         self.give(Event::StoreEvent(StoreEvent::Config))
@@ -246,7 +243,7 @@ impl Screen {
         self.outside(|path| fs::write(path, format!("{json:#}")).expect("written"))
     }
 
-    /// Another program makes a connection one to a compatible endpoint, which Craft's next start
+    /// Another program points a connection to a compatible endpoint, which Craft's next start
     /// leaves alone.
     pub fn compatible(&mut self, slug: &str) -> &mut Self {
         self.outside_json(|json| {
@@ -261,7 +258,7 @@ impl Screen {
         })
     }
 
-    /// The user's editor is opened, and the text comes back as this makes it.
+    /// Opens the user's editor, which returns the text changed by a function.
     #[track_caller]
     pub fn edit(&mut self, change: impl FnOnce(String) -> String) -> &mut Self {
         let Some(Request::EditJson(draft)) = self.request() else {
@@ -271,7 +268,7 @@ impl Screen {
         self.give(Event::Edited(JsonDraft { text, ..draft }, None))
     }
 
-    /// The same with a file of Craft; the draft as the editor gets it is looked at first.
+    /// The same with a file of Craft's; checks the editor's draft first.
     #[track_caller]
     pub fn edit_file(
         &mut self,

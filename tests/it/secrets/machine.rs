@@ -1,4 +1,5 @@
-//! Machines without an id, where the desktop app and the server lock the file with other keys.
+//! Machines without an id, where the desktop app and the server encrypt the file with different
+//! keys.
 
 use llm_connections::settings::credential::CredentialKind::ApiKey;
 use llm_connections::settings::credential::{Credentials, key};
@@ -40,7 +41,7 @@ fn put(store: &Store, text: &str) -> Edit {
     Edit::Secrets(putting(store, ApiKey, "a", &[(key::VALUE, text)]))
 }
 
-/// Whether the file is one that a machine opens.
+/// Whether a machine with these keys can decrypt the file.
 fn opens(place: &Place, keys: Keys) -> bool {
     let known = store(place, keys).settings().credentials().clone();
     matches!(known, Credentials::Known(all) if all.contains_key("llm_api_key::a"))
@@ -65,7 +66,7 @@ fn a_new_file_is_the_servers_and_says_that_the_desktop_app_cannot_open_it() {
 #[test]
 fn a_file_of_the_desktop_app_stays_one() {
     let place = place();
-    // On a machine where both know the user by one name there is nothing to note.
+    // On a machine where both use the same user name there is nothing to note.
     let mut desktop = store(&place, keys("anna", "anna"));
     let commit = desktop.commit(&put(&desktop, "k")).expect("stored");
     assert!(commit.caveats.is_empty(), "{:?}", commit.caveats);

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use crate::support::credentials::{entries_of, keys_of_sample, sealed};
 use crate::support::{Place, paths};
 
-/// An installation with two connections and, where there are some, credentials.
+/// An installation with two connections and optional credentials.
 struct Safe {
     place: Place,
     store: Store,
@@ -64,7 +64,7 @@ impl Safe {
         entries_of(&self.bytes())
     }
 
-    /// Puts a credential of a connection in its place.
+    /// Replaces a connection's credential.
     fn put(
         &mut self,
         kind: CredentialKind,
@@ -84,7 +84,7 @@ impl Safe {
         putting(&self.store, kind, slug, fields)
     }
 
-    /// The stamp of a file that cannot be used and may be kept beside a new one.
+    /// The stamp of an unusable file that may be set aside beside a new one.
     fn replaceable(&self) -> Option<u64> {
         match self.store.settings().credentials() {
             Credentials::Unusable { replaceable, .. } => *replaceable,
@@ -99,7 +99,7 @@ impl Safe {
     }
 }
 
-/// Another name for the first connection.
+/// An edit that renames the first connection.
 fn renaming() -> Edit {
     Edit::Update {
         id: ConnectionId::first("a"),
@@ -111,7 +111,7 @@ fn renaming() -> Edit {
     }
 }
 
-/// The edit that puts a credential of a connection in its place; an empty text takes that part out.
+/// An edit that replaces a connection's credential; an empty text removes that part.
 fn putting(
     store: &Store,
     kind: CredentialKind,
@@ -253,7 +253,8 @@ fn undo_and_redo_go_through_every_change_of_a_secret() {
     }
 }
 
-/// What went and came again stands at the end: Craft does not mind, and nor does this.
+/// A removed and restored entry is at the end: Craft does not care about the order, nor does this
+/// test.
 fn same_entries(entries: &Value) -> std::collections::BTreeMap<String, String> {
     let all = entries.as_object().expect("an object").iter();
     all.map(|(key, value)| (key.clone(), value.to_string())).collect()
@@ -347,9 +348,9 @@ fn what_another_program_has_stored_since_is_not_written_over() {
     let message = refused.to_string();
     assert!(message.contains("the key of “Alpha”"), "{message}");
     assert_eq!(safe.bytes(), before);
-    // Looked at again, it is theirs that is replaced.
+    // Read again, it is theirs that is replaced.
     safe.put(ApiKey, "a", &[(key::VALUE, "mine")]).expect("stored");
-    // Any sooner it would be an old state that is put back.
+    // Any sooner it would count as an old state being restored.
     assert_eq!(safe.store.settle_saved(), [""; 0]);
     fs::write(safe.file(), sealed(&theirs)).expect("written");
     let undo = safe.store.undo().expect_err("it is theirs again");
@@ -519,8 +520,8 @@ fn without_a_home_folder_there_are_no_credentials_and_everything_else_goes_on() 
     store.commit(&renaming()).expect("renamed");
 }
 
-/// Every length, and every byte flipped but most of the salt's: a damaged salt asks for a key of
-/// its own, which takes its time, and one byte of it stands for all.
+/// Every length, and every byte flipped except most of the salt's: a damaged salt needs a key
+/// derivation of its own, which is slow, so one byte of it represents all.
 #[test]
 fn whatever_is_damaged_is_told_and_never_changed() {
     let whole = sealed(&all_kinds());

@@ -1,5 +1,5 @@
 //! Ten thousand generated secrets, planted in every place of a configuration and in every form of a
-//! server's echo: what may be shown holds no piece of one.
+//! server's echo: nothing that may be shown contains a piece of one.
 
 use llm_connections::settings::redact::{redacted, redacted_text, without_secrets};
 use llm_connections::settings::secret::Secret;
@@ -9,7 +9,7 @@ use crate::support::planted::{Random, echo, key, leaks, leaks_in_any_form, opaqu
 
 const CASES: usize = 10_000;
 
-/// Names that mean a secret, in the spellings of files, headers and variables.
+/// Names that indicate a secret, in the spellings of files, headers and variables.
 const NAMES: &[&str] = &[
     "apiKey",
     "api_key",
@@ -57,7 +57,7 @@ const PARAMETERS: &[&str] = &[
     "signature",
 ];
 
-/// A value in which a secret stands under a name, in an address, or in a text that says what it is.
+/// A value with a secret under a name, in a URL, or in a text that says what it is.
 fn named(random: &mut Random, secret: &str) -> Value {
     let name = *random.of(NAMES);
     let parameter = *random.of(PARAMETERS);
@@ -86,7 +86,7 @@ fn named(random: &mut Random, secret: &str) -> Value {
     }
 }
 
-/// A value in which a key stands that only its look gives away.
+/// A value with a key that only its format gives away.
 fn anywhere(random: &mut Random, key: &str) -> Value {
     let half = key.len() / 2;
     match random.below(14) {

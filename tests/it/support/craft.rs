@@ -6,25 +6,25 @@ use std::process::{Child, Command, Stdio};
 use std::thread::yield_now;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The process. It ends, and its lock goes, with this.
+/// The process. Dropping it ends the process and removes its lock.
 pub struct HeldLock {
     process: Child,
     lock: PathBuf,
 }
 
 impl HeldLock {
-    /// A Craft of a home, with its config folder in there.
+    /// A Craft for a home, with its config folder inside.
     pub fn take(home: &Path) -> Self {
         Self::take_in(home, &home.join(".craft-agent"))
     }
 
-    /// A Craft of a home, with another config folder.
+    /// A Craft for a home, with another config folder.
     pub fn take_in(home: &Path, folder: &Path) -> Self {
         fs::create_dir_all(folder).expect("made");
         let mut command = Command::new("sleep");
         command.arg("600").env_clear().env("HOME", home).stdin(Stdio::null());
         let process = command.spawn().expect("started");
-        // Until its program has begun, a process has no environment of its own to be found by.
+        // Before exec, a process has no environment of its own to be found by.
         let environment = format!("/proc/{}/environ", process.id());
         while fs::read(&environment).is_ok_and(|bytes| bytes.is_empty()) {
             yield_now();

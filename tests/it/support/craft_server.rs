@@ -1,5 +1,5 @@
-//! A Craft server of the tests' own on this machine. It speaks Craft's envelopes, keeps the
-//! credentials in its memory from when it first reads them, and writes both files in place.
+//! The tests' own Craft server on this machine. It speaks Craft's envelopes, keeps the credentials
+//! in memory once it has read them, and writes both files in place.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -14,7 +14,6 @@ use tokio_tungstenite::tungstenite::{Message, WebSocket, accept};
 
 use crate::support::listener::{Listener, Stream};
 
-/// Its token.
 pub const TOKEN: &str = "craft-server-token-PLANTED";
 
 const SETUP: &str = "settings:setupLlmConnection";
@@ -38,24 +37,23 @@ pub enum Fault {
     OtherVersion,
     /// It lacks a channel.
     Without(&'static str),
-    /// A set-up is given up, and comes to its end once it has been asked for the key.
+    /// A set-up times out, and finishes once the server has been asked for the key.
     GivenUp,
-    /// A set-up is given up, and never comes to its end.
+    /// A set-up times out, and never finishes.
     GivenUpForGood,
     /// It stops while a set-up runs.
     ShutsDown,
-    /// It ends without a word while a set-up runs.
+    /// It exits without a message while a set-up runs.
     Ends,
-    /// It answers a set-up with something else than JSON.
+    /// It answers a set-up with something other than JSON.
     NoJson,
-    /// It fails a set-up and repeats what it was given.
+    /// It fails a set-up and repeats its arguments.
     Echoes,
-    /// It answers that it stored a key, and has not.
+    /// It reports a key as stored, but has not stored it.
     Forgets,
-    /// It fetches the models of a connection that it sets up, and drops the keys that it does not
-    /// know.
+    /// It fetches the models of a connection it sets up, and drops unknown keys.
     Refreshes,
-    /// It says that its home is another.
+    /// It reports another home.
     OtherHome,
 }
 
@@ -66,11 +64,11 @@ struct State {
     /// Read once, and kept.
     memory: Option<Vault>,
     fault: Fault,
-    /// The calls that came, with their arguments.
+    /// The received calls, with their arguments.
     calls: Vec<(String, Value)>,
-    /// What it answers to a test of a connection.
+    /// Its answer to a test of a connection.
     test: Value,
-    /// A set-up that was given up and goes on.
+    /// A set-up that timed out and continues.
     pending: Option<Value>,
 }
 
@@ -84,7 +82,7 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 }
 
 impl CraftServer {
-    /// The server of a home, with its config folder in there.
+    /// A server for a home, with its config folder inside.
     pub fn start(home: &Path, keys: Keys, fault: Fault) -> Self {
         Self::start_by(home, keys, fault, |stream| Some(Box::new(stream)))
     }
@@ -114,7 +112,7 @@ impl CraftServer {
             pending: None,
         };
         let state = Arc::new(Mutex::new(state));
-        // Decrypted once: from then on the file is not read any more.
+        // Decrypted once: from then on the file is not read again.
         lock(&state).remember();
         let shared = Arc::clone(&state);
         let listener = Listener::start(Ipv4Addr::LOCALHOST, move |connection| {
@@ -134,7 +132,7 @@ impl CraftServer {
         self.listener.port()
     }
 
-    /// What it was called with, by the channel.
+    /// The arguments of calls on a channel.
     pub fn calls(&self, channel: &str) -> Vec<Value> {
         let state = lock(&self.state);
         let calls = state.calls.iter().filter(|(own, _)| own == channel);
@@ -152,7 +150,7 @@ impl CraftServer {
         Some(entry.text("value").expect("a value").expose().to_owned())
     }
 
-    /// Writes its memory over the file, as it does at its next change.
+    /// Writes its memory over the file, as it would at its next change.
     pub fn write_back(&self) {
         lock(&self.state).write();
     }
@@ -250,7 +248,7 @@ impl State {
     }
 }
 
-/// What carries a conversation, encrypted or not.
+/// The transport of a connection, encrypted or not.
 trait Both: Read + Write {}
 
 impl<S: Read + Write> Both for S {}
@@ -258,7 +256,7 @@ impl<S: Read + Write> Both for S {}
 type Socket = WebSocket<Box<dyn Both>>;
 
 fn send(socket: &mut Socket, message: &Value) {
-    // Whoever has heard enough is gone.
+    // The client may have disconnected already.
     let _ = socket.send(Message::text(message.to_string()));
 }
 
@@ -276,7 +274,7 @@ fn serve(mut socket: Socket, state: &Mutex<State>) {
             continue;
         }
         let request: Value = serde_json::from_slice(&message.into_data()).expect("JSON");
-        // Or an answer to what was asked of the client.
+        // Or an answer to a request sent to the client.
         if request["type"] != "request" {
             continue;
         }
@@ -286,7 +284,7 @@ fn serve(mut socket: Socket, state: &Mutex<State>) {
             state.calls.push((channel.to_owned(), request["args"].clone()));
             state.fault.clone()
         };
-        // What every client sees besides: something else happened, and the server asks.
+        // What else every client sees: another event happened, and the server asks something.
         send(
             &mut socket,
             &json!({"id": "e", "type": "event", "channel": "LLM_Connection:changed", "args": []}),
@@ -364,7 +362,7 @@ impl State {
     }
 }
 
-/// Takes the handshake; whether the client may stay.
+/// Performs the handshake; returns whether the client may stay.
 fn admit(socket: &mut Socket, state: &Mutex<State>) -> bool {
     let Ok(message) = socket.read() else { return false };
     let Ok(request) = serde_json::from_slice::<Value>(&message.into_data()) else {

@@ -1,19 +1,19 @@
-//! Files of credentials, made and read for tests.
+//! Credentials files, created and read for tests.
 use std::sync::LazyLock;
 
 use llm_connections::cli::demo;
 use llm_connections::vault::{Contents, Entry, Keys, Vault};
 use serde_json::Value;
 
-/// The keys of the sample's credentials, derived once for all tests of a program.
+/// The keys of the sample's credentials, derived once per test binary.
 pub fn keys_of_sample() -> Keys {
     static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::of(demo::machine()));
     KEYS.clone()
 }
 
-/// A file of credentials that holds these entries.
+/// A credentials file with these entries.
 pub fn sealed(entries: &Value) -> Vec<u8> {
-    // The sample's head, so that its key is the one that is derived already.
+    // The sample's header, so that the key is already derived.
     let sample = include_bytes!("../../../assets/demo/broken/craft-agent/credentials.enc");
     let mut vault = Vault::open(sample, &keys_of_sample()).expect("it opens");
     vault.contents = Contents::new(1);
@@ -23,7 +23,7 @@ pub fn sealed(entries: &Value) -> Vec<u8> {
     vault.seal(&keys_of_sample()).expect("sealed")
 }
 
-/// The entries in the bytes of such a file.
+/// The entries in such a file's bytes.
 pub fn entries_of(bytes: &[u8]) -> Value {
     let vault = Vault::open(bytes, &keys_of_sample()).expect("it opens");
     let mut root: Value = serde_json::from_slice(&vault.contents.text()).expect("JSON");

@@ -1,5 +1,4 @@
-//! A port of this machine that is listened at until the value goes: then no thread and no
-//! connection of it is left.
+//! A listening port on this machine until dropped: then none of its threads and connections remain.
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, Read, Write};
@@ -8,17 +7,17 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How long the threads of the connections may take to end, once these are closed.
+/// How long the connections' threads may take to end once the connections are closed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Listens, and hands every connection to a thread of its own.
+/// Listens, and handles every connection in its own thread.
 pub struct Listener {
     address: SocketAddr,
     connections: Arc<Connections>,
     accepting: Option<JoinHandle<()>>,
 }
 
-/// The connections of a listener that are open.
+/// A listener's open connections.
 #[derive(Default)]
 struct Connections {
     open: Mutex<Open>,
@@ -29,7 +28,7 @@ struct Connections {
 struct Open {
     streams: HashMap<u64, Stream>,
     last: u64,
-    /// How many threads handle one.
+    /// How many threads are handling one.
     handled: usize,
     is_closed: bool,
 }
@@ -39,7 +38,7 @@ impl Connections {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps a stream, to close it with the listener; none if that is closed already.
+    /// Registers a stream, to close it with the listener; none if that is closed already.
     fn keep(&self, stream: TcpStream) -> Option<(u64, Stream)> {
         let mut open = self.lock();
         if open.is_closed {
@@ -62,8 +61,8 @@ impl Listener {
         let kept = Arc::clone(&connections);
         let handle = Arc::new(handle);
         let accepting = thread::spawn(move || {
-            // It ends at a connection that comes after the listener was closed, which closing
-            // makes.
+            // It ends with a connection that arrives after the listener was closed; closing makes
+            // one.
             while let Some(connection) = accept(&listener, &kept) {
                 let handle = Arc::clone(&handle);
                 thread::spawn(move || handle(connection));
@@ -93,8 +92,9 @@ impl Drop for Listener {
             stream.close();
         }
         drop(open);
-        // The thread waits for a connection, and sees then that it is to end. One that came before
-        // may have ended it: then nothing listens any more, or stops while this one is made.
+        // The thread is waiting for a connection, after which it notices that it must end. An
+        // earlier connection may have ended it: then nothing is listening any more, or stops while
+        // this one is made.
         let accepting = self.accepting.take().expect("once");
         if let Err(why) = TcpStream::connect(self.address)
             && !matches!(why.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset)
@@ -148,18 +148,18 @@ impl Drop for Connection {
     }
 }
 
-/// A stream that several may use, with one descriptor for all of them.
+/// A stream for several users, with one descriptor for all of them.
 #[derive(Clone)]
 pub struct Stream(Arc<TcpStream>);
 
 impl Stream {
-    /// Ends what is read and written on it.
+    /// Ends reading and writing on it.
     fn close(&self) {
-        // The other side may have done so before.
+        // The peer may have closed it already.
         let _ = self.0.shutdown(Shutdown::Both);
     }
 
-    /// Says to the other side that nothing more comes.
+    /// Signals the end of the data to the peer.
     pub fn end(&self) {
         let _ = self.0.shutdown(Shutdown::Write);
     }

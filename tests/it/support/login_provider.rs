@@ -1,5 +1,5 @@
-//! The providers that one signs in to, played by one server of this machine: each path answers what
-//! a test says, one answer after the other, and the last again and again.
+//! The login providers, played by one server on this machine: each path returns the test's answers
+//! one by one, then repeats the last.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::server::{Reply, Request, Server};
 
-/// The hosts that it stands for.
+/// The hosts it stands in for.
 const HOSTS: [&str; 5] = [
     "auth.openai.com",
     "github.com",
@@ -29,17 +29,17 @@ pub const GITHUB_TOKEN: &str = "ghu_PLANTED0123456789abcdefABCDEF";
 
 pub type Answer = Box<dyn Fn(&Request) -> Reply + Send + Sync>;
 
-/// An answer of JSON.
+/// A JSON answer.
 pub fn json_of(status: u16, json: Value) -> Answer {
     Box::new(move |_| Reply::Json(status, json.clone()))
 }
 
-/// An answer of these bytes, after which the connection ends.
+/// An answer with these bytes, after which the connection ends.
 pub fn bytes_of(bytes: &'static [u8]) -> Answer {
     Box::new(move |_| Reply::Bytes(bytes.to_vec()))
 }
 
-/// A page of the network's own.
+/// A page injected by the network.
 pub fn page() -> Answer {
     Box::new(|_| {
         let kind = vec![("content-type", "text/html".to_owned())];
@@ -47,7 +47,7 @@ pub fn page() -> Answer {
     })
 }
 
-/// What answers each path as a script says.
+/// Answers each path by a script.
 pub fn answering(
     script: Vec<(&'static str, Vec<Answer>)>,
 ) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
@@ -74,13 +74,13 @@ impl LoginProvider {
         Self { server: Server::start(answering(script)) }
     }
 
-    /// What leads the hosts to it.
+    /// The setting that directs the hosts to it.
     pub fn hosts(&self) -> String {
         let pairs = HOSTS.map(|host| format!("{host}={}", self.server.url()));
         pairs.join(",")
     }
 
-    /// The bodies of what was sent to a path.
+    /// The bodies sent to a path.
     pub fn bodies(&self, path: &str) -> Vec<String> {
         let requests = self.server.requests().into_iter();
         requests.filter(|r| r.path == path).map(|request| request.body).collect()
@@ -91,7 +91,7 @@ pub const USER_CODE: &str = "/api/accounts/deviceauth/usercode";
 pub const DEVICE_TOKEN: &str = "/api/accounts/deviceauth/token";
 pub const OAUTH_TOKEN: &str = "/oauth/token";
 
-/// A code of `ChatGPT`'s, as its server gives one: the interval is a text.
+/// A `ChatGPT` code, as its server returns one: the interval is a string.
 pub fn chatgpt_code() -> Answer {
     json_of(
         200,
@@ -99,7 +99,7 @@ pub fn chatgpt_code() -> Answer {
     )
 }
 
-/// The same, and it lasts no longer than two questions.
+/// The same, expiring after two polls.
 pub fn short_chatgpt_code() -> Answer {
     json_of(
         200,
@@ -122,7 +122,7 @@ pub fn seconds() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("after the epoch").as_secs()
 }
 
-/// The tokens of an account.
+/// An account's tokens.
 pub fn chatgpt_tokens(account: &str, email: &str) -> Value {
     let auth = json!({"chatgpt_account_id": account, "chatgpt_plan_type": "plus"});
     json!({
@@ -133,7 +133,7 @@ pub fn chatgpt_tokens(account: &str, email: &str) -> Value {
     })
 }
 
-/// `ChatGPT` by device code: it is typed at the second question.
+/// `ChatGPT` by device code: the person enters it before the second poll.
 pub fn chatgpt() -> Vec<(&'static str, Vec<Answer>)> {
     vec![
         (USER_CODE, vec![chatgpt_code()]),
@@ -165,7 +165,7 @@ pub fn copilot_models(state: &str) -> Value {
     ]})
 }
 
-/// Copilot by device code: it is typed at the third question; the second was too early.
+/// Copilot by device code: the person enters it before the third poll; the second came too early.
 pub fn copilot(state: &str) -> Vec<(&'static str, Vec<Answer>)> {
     vec![
         (DEVICE_CODE, vec![copilot_code()]),

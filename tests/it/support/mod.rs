@@ -1,4 +1,4 @@
-//! What tests of several topics use; and an installation of Craft Agents for one test, in a
+//! Helpers for tests of several topics; and an installation of Craft Agents for one test, in a
 //! temporary folder.
 
 pub mod craft;
@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 use llm_connections::store::{Paths, Store};
 
-/// The folders; they go with it.
+/// The folders; removed on drop.
 pub struct Place {
     dir: tempfile::TempDir,
 }
@@ -53,7 +53,7 @@ impl Place {
     }
 }
 
-/// The paths of the installation in a folder.
+/// The paths of an installation in a folder.
 pub fn paths(root: &Path) -> Paths {
     Paths {
         config_dir: root.join("craft"),

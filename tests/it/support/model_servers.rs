@@ -1,5 +1,5 @@
-//! Servers that answer about themselves as the servers of models do that people run on their own
-//! machine, and the usual ports at which the program finds them.
+//! Servers that describe themselves like the model servers people run on their own machine, and the
+//! usual ports where the program finds those.
 
 use serde_json::{Value, json};
 
@@ -8,11 +8,11 @@ use crate::support::server::{Reply, Request, Server};
 /// The usual ports of Ollama, LM Studio, llama.cpp, vLLM and `LiteLLM`.
 pub const PORTS: [u16; 5] = [11434, 1234, 8080, 8000, 4000];
 
-/// Nothing listens there: it is no port that a program gets without root's rights.
+/// Nothing listens there: a program needs root to use this port.
 const CLOSED: &str = "http://127.0.0.1:1";
 
-/// Servers of the test at usual ports, as the environment of the program names them; nothing listens
-/// at the others, whatever runs on this machine.
+/// Servers of the test at usual ports, as the program's environment names them; nothing is found at
+/// the others, whatever runs on this machine.
 pub fn at_ports(servers: &[(u16, &Server)]) -> String {
     let led = PORTS.map(|port| {
         let server = servers.iter().find(|(at, _)| *at == port).map(|(_, server)| server.url());
@@ -21,7 +21,7 @@ pub fn at_ports(servers: &[(u16, &Server)]) -> String {
     led.join(",")
 }
 
-/// A list of models as such servers write it.
+/// A model list in such servers' format.
 pub fn list(owner: &str, ids: &[&str]) -> Value {
     let model = |id: &&str| json!({"id": id, "object": "model", "created": 1, "owned_by": owner});
     json!({"object": "list", "data": ids.iter().map(model).collect::<Vec<_>>()})
@@ -44,20 +44,20 @@ fn answers(routes: Vec<(&'static str, Reply200)>) -> impl Fn(&Request) -> Reply 
 enum Reply200 {
     Json(Value),
     Text(&'static str),
-    /// Not without a key.
+    /// Requires a key.
     Locked,
 }
 
 use Reply200::{Json, Locked, Text};
 
 pub fn ollama(ids: &[&str]) -> Server {
-    // One without a model lists null.
+    // Without a model it lists null.
     let none = json!({"object": "list", "data": null});
     let models = if ids.is_empty() { none } else { list("library", ids) };
     Server::start(answers(vec![("/", Text("Ollama is running")), ("/v1/models", Json(models))]))
 }
 
-/// The same behind a proxy that answers its own page at the root.
+/// The same behind a proxy that serves its own page at the root.
 pub fn ollama_behind_a_page(ids: &[&str]) -> Server {
     Server::start(answers(vec![
         ("/", Text("<html>Home</html>")),
@@ -66,7 +66,7 @@ pub fn ollama_behind_a_page(ids: &[&str]) -> Server {
     ]))
 }
 
-/// One whose greeting is not let through.
+/// One with its greeting blocked.
 pub fn lm_studio_without_greeting(ids: &[&str]) -> Server {
     let model = |id: &&str| json!({"id": id, "object": "model", "compatibility_type": "gguf"});
     let own = json!({"object": "list", "data": ids.iter().map(model).collect::<Vec<_>>()});
@@ -74,7 +74,7 @@ pub fn lm_studio_without_greeting(ids: &[&str]) -> Server {
     Server::start(answers(vec![("/api/v0/models", Json(own)), ("/v1/models", Json(models))]))
 }
 
-/// One that is older than its number of a build, with a list that does not name it.
+/// A version from before the build number, with a model list that does not identify it.
 pub fn llama_cpp_by_props(ids: &[&str]) -> Server {
     let props = json!({"default_generation_settings": {"n_ctx": 4096}, "total_slots": 1});
     Server::start(answers(vec![("/props", Json(props)), ("/v1/models", Json(list("me", ids)))]))
@@ -117,7 +117,7 @@ pub fn litellm_with_a_key() -> Server {
     ]))
 }
 
-/// Programs that are none of these, though their answers are like them.
+/// Programs that are none of these, but give similar answers.
 pub fn strangers() -> Vec<(&'static str, Server)> {
     let of = |routes| Server::start(answers(routes));
     vec![

@@ -1,5 +1,5 @@
-//! Whether what a command prints with `--json` is what its schema says, by a validator of JSON
-//! Schema that is not this program's.
+//! Checks a command's `--json` output against its schema, with a JSON Schema validator that is not
+//! this program's.
 
 use std::sync::OnceLock;
 
@@ -8,7 +8,7 @@ use llm_connections::cli::commands_with_json;
 use llm_connections::cli::json_schema::{Output, schema_of};
 use serde_json::Value;
 
-/// A schema that can be asked.
+/// A compiled schema.
 pub struct OutputSchema {
     schemas: Schemas,
     index: SchemaIndex,
@@ -26,12 +26,12 @@ impl OutputSchema {
         Self { schemas, index }
     }
 
-    /// Of what one of these outputs is.
+    /// The schema of any of these outputs.
     pub fn of(outputs: &[Output]) -> Self {
         Self::new(schema_of("a test", outputs))
     }
 
-    /// Why a value does not fit; none where it does.
+    /// Why a value does not match; none if it does.
     pub fn fault(&self, value: &Value) -> Option<String> {
         let validated = self.schemas.validate(value, self.index);
         validated.err().map(|why| format!("{why:#}"))

@@ -1,9 +1,10 @@
-//! Secrets to plant, and whether a text holds one: generated, the same ones in every run.
+//! Secrets to plant, and leak detection: generated, the same ones in every run.
 
-/// So many characters of a secret in a row are a leak, behind what is public of its format.
+/// This many consecutive characters of a secret are a leak, not counting its format's public
+/// prefix.
 pub const LEAK: usize = 8;
 
-/// Numbers that look random and are the same in every run (`SplitMix64`).
+/// Pseudo-random numbers that are the same in every run (`SplitMix64`).
 pub struct Random(pub u64);
 
 impl Random {
@@ -29,7 +30,7 @@ impl Random {
     }
 }
 
-/// A secret, and how many bytes at its start every one of its format has.
+/// A secret, and the length of its format's fixed prefix in bytes.
 #[derive(Clone, Debug)]
 pub struct Planted {
     pub text: String,
@@ -40,7 +41,7 @@ const ALNUM: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 const WORD: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const HEX: &str = "0123456789abcdef";
 
-/// How providers' keys begin, of what the rest is, and how long that is.
+/// The formats of providers' keys: prefix, alphabet and length of the rest.
 const FORMATS: &[(&str, &str, usize)] = &[
     ("sk-ant-api03-", WORD, 93),
     ("sk-ant-oat01-", WORD, 93),
@@ -80,14 +81,14 @@ fn jwt(random: &mut Random) -> Planted {
     Planted { text: format!("{head}{payload}.{signature}"), public: head.len() }
 }
 
-/// A secret without a look: a password, a token of a gateway.
+/// A secret without a recognizable format: a password, a gateway token.
 pub fn opaque(random: &mut Random) -> Planted {
     let length = 12 + random.below(30);
     Planted { text: random.text(ALNUM, length), public: 0 }
 }
 
-/// Whether a piece of a secret stands in a text: letters and digits in any case, whatever is
-/// between them.
+/// Whether a text contains a piece of a secret: letters and digits in any case, whatever is between
+/// them.
 pub fn leaks(text: &str, secret: &Planted) -> bool {
     let squeeze = |text: &str| -> String {
         let kept = text.chars().filter(char::is_ascii_alphanumeric);
@@ -110,12 +111,12 @@ fn base64(bytes: &[u8]) -> String {
     bytes.chunks(3).map(group).collect()
 }
 
-/// A text with each of its bytes in some form.
+/// A text with each of its bytes in some encoding.
 fn each(bytes: &[u8], form: &dyn Fn(u8) -> String) -> String {
     bytes.iter().map(|c| form(*c)).collect()
 }
 
-/// What a server may make of a key that it repeats.
+/// What a server may make of a key that it echoes.
 pub fn echo(random: &mut Random, secret: &Planted) -> String {
     let text = &secret.text;
     let at = secret.public + random.below(text.len() - secret.public);
@@ -144,7 +145,7 @@ pub fn echo(random: &mut Random, secret: &Planted) -> String {
     }
 }
 
-/// Whether a piece of a secret stands in a text, in the forms above too.
+/// Whether a text contains a piece of a secret, including in the encodings above.
 pub fn leaks_in_any_form(text: &str, secret: &Planted) -> bool {
     let forms = [
         secret.text.clone(),
@@ -164,7 +165,7 @@ pub fn leaks_in_any_form(text: &str, secret: &Planted) -> bool {
     })
 }
 
-/// An installation's secrets: made one after the other, and kept for the search.
+/// An installation's secrets: generated one by one, and remembered for the search.
 pub struct Field {
     random: Random,
     pub planted: Vec<Planted>,
@@ -175,13 +176,13 @@ impl Field {
         Self { random: Random(seed), planted: Vec::new() }
     }
 
-    /// Another key, which its format gives away.
+    /// Another key, recognizable by its format.
     pub fn key(&mut self) -> String {
         let one = key(&mut self.random);
         self.keep(one)
     }
 
-    /// Another secret, which only its place gives away.
+    /// Another secret, recognizable only by its place.
     pub fn opaque(&mut self) -> String {
         let one = opaque(&mut self.random);
         self.keep(one)

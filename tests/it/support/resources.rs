@@ -1,29 +1,29 @@
-//! What a process holds open: its descriptors and threads. What is used and dropped again must
-//! leave none of them behind.
+//! A process's open descriptors and threads. Whatever is used and dropped must leave none of them
+//! behind.
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
-/// The variable by which a test knows that it runs in a process of its own.
+/// The variable that tells a test that it runs in its own process.
 const ALONE: &str = "LLM_CONNECTIONS_TEST_ALONE";
 
-/// How long a thread that was told to end may take for that.
+/// How long a stopped thread may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How often a thing is used: a leak of one descriptor each time shows up under any limit.
+/// How many times something is used: a leak of one descriptor per use shows up under any limit.
 const TIMES: usize = 20;
 
 /// What a process holds open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resources {
-    /// What the descriptors are of, without the number of a socket or pipe, in order.
+    /// The descriptors' targets, without the number of a socket or pipe, sorted.
     pub descriptors: Vec<String>,
     pub threads: usize,
 }
 
 impl Resources {
-    /// Those of a process.
+    /// A process's resources.
     pub fn of(pid: u32) -> Self {
         let process = PathBuf::from(format!("/proc/{pid}"));
         let entries = |folder: &str| {
@@ -31,7 +31,7 @@ impl Resources {
             entries.map(|entry| entry.expect("an entry").path())
         };
         let mut descriptors: Vec<String> = entries("fd")
-            // The one by which the folder is read is gone by then.
+            // The descriptor for reading the folder is closed by then.
             .filter_map(|path| fs::read_link(path).ok())
             .map(|target| target.to_string_lossy().into_owned())
             .filter(|target| !target.ends_with("/fd"))
@@ -51,15 +51,15 @@ impl Resources {
                 return;
             }
             assert!(Instant::now() < deadline, "left behind; before: {self:#?}; after: {now:#?}");
-            // No event says that a thread has ended.
+            // No event reports that a thread has ended.
             thread::sleep(Duration::from_millis(10));
         }
     }
 }
 
-/// Uses a thing again and again, and checks that nothing of it is left open. That runs in a process
-/// of its own, for other tests open things meanwhile: `test` is the name of the test that calls
-/// this, as the test program lists it.
+/// Uses something repeatedly, and checks that nothing of it stays open. That runs in its own
+/// process, since other tests open things meanwhile: `test` is the name of the calling test, as the
+/// test binary lists it.
 #[track_caller]
 pub fn leaves_nothing_open(test: &str, mut use_once: impl FnMut()) {
     if env::var_os(ALONE).is_none() {
@@ -75,7 +75,7 @@ pub fn leaves_nothing_open(test: &str, mut use_once: impl FnMut()) {
         return;
     }
     let own = std::process::id();
-    // What is made once and kept, such as the certificates of the system, is no leak.
+    // What is created once and kept, such as the system's certificates, is not a leak.
     use_once();
     let before = settled(own);
     for _ in 0..TIMES {

@@ -2,8 +2,8 @@
 use std::fs;
 use std::path::Path;
 
-/// Copies the broken sample tree into a folder: Craft's folder gets the name given, the workspaces
-/// are beside it. Most tests use this one, as it has something of every kind.
+/// Copies the broken sample tree into a folder: Craft's folder gets the given name, and the
+/// workspaces are beside it. Most tests use this one, since it has something of every kind.
 pub fn copy_sample(home: &Path, craft_agent: &str) {
     copy_tree("broken", home, craft_agent);
 }
@@ -19,8 +19,8 @@ fn copy_tree(tree: &str, home: &Path, craft_agent: &str) {
     copy(&sample.join("workspaces"), &home.join("workspaces"));
 }
 
-/// Lets the sample's default, which names nothing, name the first connection: what most tests are
-/// about is an installation that works.
+/// Points the sample's default, which matches nothing, to the first connection: most tests need a
+/// working installation.
 pub fn with_a_default(config: &Path) {
     let text = fs::read_to_string(config).expect("the sample");
     let text = text.replace(r#"Connection": "anthropic""#, r#"Connection": "anthropic-api""#);

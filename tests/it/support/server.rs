@@ -1,5 +1,5 @@
-//! A real server on this machine, over plain TCP or TLS, that answers as a test says and keeps what
-//! it was asked.
+//! A real server on this machine, over plain TCP or TLS, that gives a test's answers and records
+//! the requests.
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,19 +13,19 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
 
-/// What was asked.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub method: String,
-    /// With its query.
+    /// Includes the query.
     pub path: String,
-    /// By their names in small letters.
+    /// By lower-case name.
     pub headers: Vec<(String, String)>,
     pub body: String,
 }
 
 impl Request {
-    /// A header by its name in small letters.
+    /// A header by its lower-case name.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(own, _)| own == name);
         found.map(|(_, value)| value.as_str())
@@ -36,14 +36,13 @@ impl Request {
         format!("{} {}", self.method, self.path)
     }
 
-    /// The URL, of a request that came without TLS. A root has no slash, as in the URL of a
-    /// [`Server`].
+    /// The URL of a request without TLS. A root has no slash, as in the URL of a [`Server`].
     pub fn url(&self) -> String {
         let host = self.header("host").unwrap_or_default();
         format!("http://{host}{}", self.path.trim_end_matches('/'))
     }
 
-    /// Whether a text stands in any of it.
+    /// Whether a text occurs anywhere in it.
     pub fn has(&self, text: &str) -> bool {
         let mut values = self.headers.iter().map(|(_, value)| value);
         self.path.contains(text)
@@ -52,7 +51,7 @@ impl Request {
     }
 }
 
-/// What is answered.
+/// An answer.
 pub enum Reply {
     /// A status and JSON.
     Json(u16, Value),
@@ -64,16 +63,16 @@ pub enum Reply {
     Silence,
     /// These bytes, and then nothing until the client or the server closes the connection.
     Begun(Vec<u8>),
-    /// These bytes, and then more and more for as long as anybody reads.
+    /// These bytes, and then more and more for as long as the client reads.
     Endless(Vec<u8>),
 }
 
 type Answer = dyn Fn(&Request) -> Reply + Send + Sync;
 
-/// An address of this machine that Craft does not take for it.
+/// An address of this machine that Craft does not recognize as such.
 const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
-/// The server. It ends with this.
+/// The server. Stops on drop.
 pub struct Server {
     host: Ipv4Addr,
     scheme: &'static str,
@@ -82,15 +81,15 @@ pub struct Server {
     listener: Listener,
 }
 
-/// How it is reached.
+/// How to reach it.
 struct Door {
     host: Ipv4Addr,
     tls: Option<Arc<ServerConfig>>,
-    /// Whether a connection is for more than one request.
+    /// Whether a connection is kept open for more than one request.
     stays_open: bool,
 }
 
-/// How a server with a chain of certificates encrypts.
+/// A TLS configuration with a certificate chain.
 pub fn tls(
     chain: Vec<rustls::pki_types::CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
@@ -106,7 +105,7 @@ pub fn tls(
 }
 
 impl Server {
-    /// One that speaks HTTP.
+    /// An HTTP server.
     pub fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         Self::serve(
             Arc::new(answer),
@@ -114,18 +113,18 @@ impl Server {
         )
     }
 
-    /// One that speaks HTTP, and takes one request after the other on a connection.
+    /// An HTTP server with persistent connections.
     pub fn start_staying_open(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let door = Door { host: Ipv4Addr::LOCALHOST, tls: None, stays_open: true };
         Self::serve(Arc::new(answer), door)
     }
 
-    /// One that speaks HTTP at an address of this machine that Craft does not take for it.
+    /// An HTTP server at an address of this machine that Craft does not recognize as such.
     pub fn start_elsewhere(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         Self::serve(Arc::new(answer), Door { host: ELSEWHERE, tls: None, stays_open: false })
     }
 
-    /// One that speaks HTTPS, with a certificate that it signed itself for these names.
+    /// An HTTPS server with a self-signed certificate for these names.
     pub fn start_self_signed(
         names: &[&str],
         answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
@@ -137,7 +136,7 @@ impl Server {
         Self::start_tls(vec![cert.der().clone()], PrivateKeyDer::Pkcs8(key), answer)
     }
 
-    /// One that speaks HTTPS with a chain of certificates.
+    /// An HTTPS server with a certificate chain.
     pub fn start_tls(
         chain: Vec<rustls::pki_types::CertificateDer<'static>>,
         key: PrivateKeyDer<'static>,
@@ -178,28 +177,27 @@ impl Server {
         self.listener.port()
     }
 
-    /// Its address, by a host that leads to it.
+    /// Its URL with a host that resolves to it.
     pub fn url_at(&self, host: &str) -> String {
         format!("{}://{host}:{}", self.scheme, self.port())
     }
 
-    /// Its address.
     pub fn url(&self) -> String {
         self.url_at(&self.host.to_string())
     }
 
-    /// What it was asked until now.
+    /// The requests so far.
     pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().expect("no test panicked in it").clone()
     }
 
-    /// The method and the path of each.
+    /// The method and path of each request.
     pub fn lines(&self) -> Vec<String> {
         self.requests().iter().map(Request::line).collect()
     }
 }
 
-/// Takes requests and answers them: one, or all that come.
+/// Receives and answers requests: one, or all on the connection.
 fn exchange(
     stream: impl Read + Write,
     answer: &Arc<Answer>,
@@ -215,7 +213,7 @@ fn exchange(
     }
 }
 
-/// Answers a request. Whether another one can follow.
+/// Answers a request. Returns whether another one can follow.
 fn reply(stream: &mut BufReader<impl Read + Write>, answer: Reply, stays_open: bool) -> bool {
     let full = |status, headers: &[(&'static str, String)], body: &[u8]| {
         let mut bytes = full(status, headers, body);
@@ -256,7 +254,7 @@ fn reply(stream: &mut BufReader<impl Read + Write>, answer: Reply, stays_open: b
         }
     };
     let stream = stream.get_mut();
-    // Whoever has read enough is gone.
+    // The client may have closed the connection already.
     stream.write_all(&bytes).and_then(|()| stream.flush()).is_ok() && goes_on
 }
 
@@ -298,16 +296,16 @@ fn read(stream: &mut impl BufRead) -> Option<Request> {
     Some(Request { method, path, headers, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
-/// Takes a connection for another host and leads it to a server of the test, as a proxy of the
-/// environment does (`CONNECT`). It ends with this.
+/// Accepts connections to other hosts and directs them to a server of the test, as a proxy from the
+/// environment does (`CONNECT`). Stops on drop.
 pub struct Proxy {
     asked: Arc<Mutex<Vec<String>>>,
     listener: Listener,
 }
 
 impl Proxy {
-    /// One that leads every host, written with its port, where `to` says; whom it does not know it
-    /// refuses.
+    /// A proxy that directs every `host:port` to the port returned by `to`, and refuses unknown
+    /// ones.
     pub fn start(to: impl Fn(&str) -> Option<u16> + Send + Sync + 'static) -> Self {
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
         let kept = Arc::clone(&asked);
@@ -327,18 +325,17 @@ impl Proxy {
         Self { asked, listener }
     }
 
-    /// Its address.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.listener.port())
     }
 
-    /// The hosts, with their ports, that it was asked for.
+    /// The requested `host:port` pairs.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("no test panicked in it").clone()
     }
 }
 
-/// Copies both ways between a client and a server, until both have ended.
+/// Copies in both directions between a client and a server, until both have closed.
 fn lead(mut connection: Connection, port: u16) {
     let Some(server) = connection.open(port) else {
         return;

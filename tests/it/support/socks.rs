@@ -7,19 +7,19 @@ use std::thread;
 
 use crate::support::listener::{Connection, Listener, Stream};
 
-/// The proxy. It ends with this.
+/// The proxy. Stops on drop.
 pub struct Socks {
     asked: Arc<Mutex<Vec<String>>>,
     listener: Listener,
 }
 
-/// What the proxy answers where it does not connect.
+/// The proxy's status when it does not connect.
 pub const HOST_UNREACHABLE: u8 = 4;
 pub const REFUSED: u8 = 5;
 
 impl Socks {
-    /// One that leads a host, written with its port, where `to` says or answers with a status; with
-    /// `user`, for nobody but that one.
+    /// A proxy that directs every `host:port` to the port returned by `to`, or answers with a
+    /// status; with `user`, only for that user.
     pub fn start(
         user: Option<(&'static str, &'static str)>,
         to: impl Fn(&str) -> Result<u16, u8> + Send + Sync + 'static,
@@ -27,7 +27,7 @@ impl Socks {
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
         let log = Arc::clone(&asked);
         let listener = Listener::start(Ipv4Addr::LOCALHOST, move |mut connection| {
-            // A client that goes away is no fault.
+            // A client that disconnects is not an error.
             let _ = serve(&mut connection, user, &to, &log);
         });
         Self { asked, listener }
@@ -37,7 +37,7 @@ impl Socks {
         self.listener.port()
     }
 
-    /// The hosts, with their ports, that it was asked for.
+    /// The requested `host:port` pairs.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("no test panicked in it").clone()
     }
@@ -95,7 +95,7 @@ fn read<const N: usize>(stream: &mut Stream) -> io::Result<[u8; N]> {
     Ok(bytes)
 }
 
-/// A text behind its length.
+/// A length-prefixed text.
 fn text(stream: &mut Stream) -> io::Result<String> {
     let [length] = read(stream)?;
     let mut bytes = vec![0; usize::from(length)];

@@ -4,7 +4,7 @@ use llm_connections::settings::craft::stored::{Iam, Key, Login, Stored, Variable
 use llm_connections::settings::credential::{CredentialKind, key};
 use serde_json::Value;
 
-/// What is stored for the connection with a slug; `entry` finds an entry by its name.
+/// The stored values for a connection's slug; `entry` finds an entry by its name.
 pub fn stored<'a>(
     slug: &str,
     entry: impl Fn(&str) -> Option<&'a Value>,

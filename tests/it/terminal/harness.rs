@@ -1,6 +1,5 @@
-//! A pseudo-terminal with a program in it. Nothing here waits for a while: whoever waits is woken
-//! by what comes from the program, and gives up only at a deadline that a busy machine does not
-//! reach.
+//! A pseudo-terminal with a program in it. Nothing here sleeps: waiting ends with the program's
+//! output, or at a deadline that even a busy machine does not reach.
 
 use std::io::{Read, Write};
 use std::sync::mpsc::{Sender, channel};
@@ -17,21 +16,21 @@ use crate::terminal::sight::{on, picture, place};
 /// How long anything may take.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-/// What came of a command so far.
+/// What a command has produced so far.
 struct State {
     parser: vt100::Parser,
     raw: Vec<u8>,
-    /// Texts that must never stand on the screen, and whether one did.
+    /// Texts that must never appear on the screen, and whether one did.
     forbidden: Vec<&'static str>,
     seen: Option<String>,
-    /// A text whose line is followed, and all that the line has said.
+    /// A text, and every state of the line that has it.
     followed: Option<(&'static str, Vec<String>)>,
     exit: Option<ExitStatus>,
     /// The signal that ended it.
     signal: Option<i32>,
-    /// Everything that it wrote has been read.
+    /// All of its output has been read.
     drained: bool,
-    /// The reader is to let go of the terminal.
+    /// The reader must release the terminal.
     hang_up: bool,
 }
 
@@ -46,13 +45,12 @@ impl Shared {
         self.changed.notify_all();
     }
 
-    /// Also after a wait in vain, which ends with the state in its hands.
+    /// Also after a timed-out wait, which ends while holding the state.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The terminal.
 pub struct Terminal {
     shared: Arc<Shared>,
     keys: Option<Sender<Vec<u8>>>,
@@ -64,7 +62,7 @@ pub struct Terminal {
 
 /// How a program ended.
 pub struct End {
-    /// Its exit code; 1 where a signal ended it.
+    /// Its exit code; 1 when a signal ended it.
     pub code: u32,
     /// The number of the signal that ended it, as its parent sees it.
     pub signal: Option<i32>,
@@ -98,8 +96,8 @@ impl Terminal {
         thread::spawn(move || read(reader, &of_thread));
         let of_thread = Arc::clone(&shared);
         thread::spawn(move || {
-            // Looked at before it is taken: the library tells a signal by its name in some
-            // language.
+            // Inspected before it is reaped: the library reports a signal only by its localized
+            // name.
             let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
             let status = waitid(WaitId::Pid(Pid::from_raw(pid).unwrap()), ended).unwrap();
             let exit = child.wait().unwrap();
@@ -108,7 +106,7 @@ impl Terminal {
                 state.exit = Some(exit);
             });
         });
-        // A thread of its own: a program that takes no more keys must not stop the test.
+        // A separate thread: a program that reads no more keys must not block the test.
         let (keys, typed) = channel::<Vec<u8>>();
         let mut writer = pair.master.take_writer().unwrap();
         thread::spawn(move || {
@@ -156,20 +154,20 @@ impl Terminal {
         }
     }
 
-    /// Waits until the screen is as it should be.
+    /// Waits until a condition on the screen holds.
     #[track_caller]
     pub fn wait_for(&self, what: &str, mut until: impl FnMut(&Screen) -> bool) {
         self.wait(what, |state| until(state.parser.screen()).then_some(()));
     }
 
-    /// Waits until a text stands on the screen.
+    /// Waits until a text appears on the screen.
     #[track_caller]
     pub fn see(&self, text: &str) {
         self.wait_for(&format!("“{text}”"), |screen| screen.contents().contains(text));
     }
 
-    /// Waits until the screen says a text, wherever its lines break: one with a path of the test in
-    /// it breaks elsewhere on every machine.
+    /// Waits until the screen has a text, wherever its lines break: one with a path of the test in
+    /// it breaks differently on every machine.
     #[track_caller]
     pub fn read(&self, text: &str) {
         self.wait_for(&format!("“{text}”, over several lines"), |screen| {
@@ -179,13 +177,13 @@ impl Terminal {
         });
     }
 
-    /// Waits until a text stands there no more.
+    /// Waits until a text disappears.
     #[track_caller]
     pub fn gone(&self, text: &str) {
         self.wait_for(&format!("“{text}” to go"), |screen| !screen.contents().contains(text));
     }
 
-    /// From now on such a text must not stand on the screen for as much as a frame.
+    /// From now on these texts must not appear on the screen even for one frame.
     pub fn forbid(&self, texts: &[&'static str]) {
         self.shared.change(|state| {
             state.forbidden = texts.to_vec();
@@ -193,29 +191,28 @@ impl Terminal {
         });
     }
 
-    /// The screen on which a forbidden text stood.
+    /// The screen on which a forbidden text appeared.
     pub fn forbidden(&self) -> Option<String> {
         self.state().seen.clone()
     }
 
-    /// From now on what the line says that a text stands on is noted whenever it says something
-    /// else.
+    /// From now on records every state of the line that has a text.
     pub fn follow(&self, text: &'static str) {
         self.shared.change(|state| state.followed = Some((text, Vec::new())));
     }
 
-    /// What the line has said, in its order.
+    /// The recorded states, in order.
     pub fn followed(&self) -> Vec<String> {
         let followed = self.state().followed.clone();
         followed.map(|(_, lines)| lines).unwrap_or_default()
     }
 
-    /// Looks at the screen as it is now.
+    /// Reads the screen as it is now.
     pub fn screen<T>(&self, look: impl FnOnce(&Screen) -> T) -> T {
         look(self.state().parser.screen())
     }
 
-    /// Everything that came from the program so far.
+    /// All output of the program so far.
     pub fn raw(&self) -> Vec<u8> {
         self.state().raw.clone()
     }
@@ -225,24 +222,23 @@ impl Terminal {
         self.shared.change(|state| state.parser.process(bytes));
     }
 
-    /// Types.
     pub fn keys(&self, keys: &str) {
         let typing = self.keys.as_ref().unwrap();
         typing.send(keys.as_bytes().to_vec()).unwrap();
     }
 
-    /// Pastes, as a terminal does that was asked to mark it.
+    /// Pastes, as a terminal with bracketed paste does.
     pub fn paste(&self, text: &str) {
         self.keys(&format!("\x1b[200~{text}\x1b[201~"));
     }
 
-    /// Clicks with the right button where a text stands.
+    /// Right-clicks on a text.
     #[track_caller]
     pub fn right_click(&self, text: &str) {
         self.press(2, text);
     }
 
-    /// Clicks where a text stands.
+    /// Clicks on a text.
     #[track_caller]
     pub fn click(&self, text: &str) {
         self.press(0, text);
@@ -257,39 +253,38 @@ impl Terminal {
         self.keys(&format!("\x1b[<{button};{x};{y}M\x1b[<{button};{x};{y}m"));
     }
 
-    /// Makes the terminal another size.
+    /// Resizes the terminal.
     pub fn resize(&self, cols: u16, rows: u16) {
-        // First the screen, so that what the program draws for the new size finds it.
+        // The screen first, so that what the program draws for the new size fits.
         self.shared.change(|state| state.parser.screen_mut().set_size(rows, cols));
         let master = self.master.as_ref().unwrap();
         master.resize(size(cols, rows)).unwrap();
     }
 
-    /// Sends the program a signal.
     pub fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).unwrap();
     }
 
-    /// The program's process.
+    /// The program's process id.
     pub const fn pid(&self) -> Pid {
         self.pid
     }
 
-    /// The terminal's file.
+    /// The terminal's device file.
     pub fn file(&self) -> std::path::PathBuf {
         self.master.as_ref().unwrap().tty_name().unwrap()
     }
 
-    /// Whether its modes (echo, lines, signals) are those from before the program.
+    /// Whether its modes (echo, lines, signals) are those from before the program started.
     pub fn has_first_modes(&self) -> bool {
         modes_of(&**self.master.as_ref().unwrap()) == self.before
     }
 
-    /// Takes the terminal away, as when its window is closed, and waits for the end.
+    /// Closes the terminal, as closing its window does, and waits for the program to end.
     #[track_caller]
     pub fn hang_up(mut self) -> Option<i32> {
         self.shared.change(|state| state.hang_up = true);
-        // The reader sleeps until the program writes: another size makes it.
+        // The reader sleeps until the program writes: a resize makes it write.
         let (rows, cols) = self.screen(Screen::size);
         let master = self.master.take().unwrap();
         master.resize(size(cols + 1, rows)).unwrap();
@@ -306,14 +301,14 @@ impl Terminal {
         self.wait("the end of the program", |state| state.exit.as_ref().map(drop));
     }
 
-    /// Waits until a signal has ended the program, and all is as it should be.
+    /// Waits until a signal has ended the program, and checks that everything is restored.
     #[track_caller]
     pub fn ended_by(self, signal: Signal) {
         let end = self.end();
         assert_eq!(end.signal, Some(signal.as_raw()), "exit code {}", end.code);
     }
 
-    /// Waits until the program has ended and all that it wrote is read.
+    /// Waits until the program has ended and all its output is read.
     #[track_caller]
     pub fn end(mut self) -> End {
         let code = self
@@ -342,7 +337,7 @@ impl Terminal {
 impl Drop for Terminal {
     fn drop(&mut self) {
         if self.state().exit.is_none() {
-            // A test that failed leaves nothing behind.
+            // A failed test leaves no process behind.
             let _ = kill_process(self.pid, Signal::KILL);
         }
     }
@@ -354,7 +349,7 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
         let read = reader.read(&mut buffer).unwrap_or_default();
         let mut state = shared.lock();
         if read == 0 || state.hang_up {
-            // Before anybody is told: the terminal is gone only when nobody holds it.
+            // Before notifying waiters: the terminal is gone only once nobody holds it.
             drop(reader);
             state.drained = true;
             shared.changed.notify_all();
@@ -374,7 +369,7 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
     }
 }
 
-/// Notes what the line says that is followed.
+/// Records the state of the followed line.
 fn note(state: &mut State) {
     let screen = state.parser.screen();
     let (_, width) = screen.size();

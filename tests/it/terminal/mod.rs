@@ -1,5 +1,5 @@
-//! The program itself in a real pseudo-terminal: what no test of its parts can see of how it treats
-//! the terminal, the signals, the files and the editor around it.
+//! The program itself in a real pseudo-terminal: what tests of its parts cannot see of how it
+//! treats the terminal, signals, files and the editor.
 mod harness;
 pub mod home;
 pub mod launch;

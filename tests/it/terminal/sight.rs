@@ -1,10 +1,10 @@
-//! What came from a program: where something stands on the screen, and which modes it switched.
+//! Reading a program's output: where a text is on the screen, and which modes it switched.
 
 use std::collections::BTreeSet;
 
 use vt100::Screen;
 
-/// Everything that mouse capture consists of.
+/// All modes of mouse capture.
 pub const MOUSE: [u16; 5] = [1000, 1002, 1003, 1006, 1015];
 
 /// The screen with a frame around it.
@@ -14,17 +14,17 @@ pub fn picture(screen: &Screen) -> String {
     format!("{line}\n{}\n{line}", screen.contents())
 }
 
-/// Where a text stands.
+/// Where a text is.
 pub fn place(screen: &Screen, text: &str) -> Option<(u16, u16)> {
     let (_, width) = screen.size();
     (0..).zip(screen.rows(0, width)).find_map(|(row, line)| {
         let before = &line[..line.find(text)?];
-        // No text that is looked for stands behind a wide character.
+        // No searched text is after a wide character.
         Some((row, u16::try_from(before.chars().count()).unwrap()))
     })
 }
 
-/// The private modes that are switched on at the end of some output. The cursor's counts when it is
+/// The private modes that are on at the end of some output. The cursor's mode counts when it is
 /// off.
 pub fn on(raw: &[u8]) -> BTreeSet<u16> {
     let mut on = BTreeSet::new();
@@ -38,7 +38,7 @@ pub fn on(raw: &[u8]) -> BTreeSet<u16> {
     on
 }
 
-/// The private modes that some output switched, in its order.
+/// The private modes that some output switched, in order.
 pub fn switches(raw: &[u8]) -> Vec<(u16, bool)> {
     String::from_utf8_lossy(raw)
         .split("\x1b[?")

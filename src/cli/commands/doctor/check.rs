@@ -1,29 +1,29 @@
-//! One line of the report: what was looked at, how it is, and what to do.
+//! One line of the report: what was checked, its state, and what to do.
 
 use serde_json::{Value, json};
 
-use crate::cli::paint::Look;
+use crate::cli::paint::Style;
 use crate::settings::redact::redacted_text;
 
-/// How something is.
+/// The state of a checked item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Good,
-    /// It works, and is not as it should be.
+    /// It works, but is not as it should be.
     Warning,
     /// It is broken.
     Bad,
 }
 
 impl State {
-    /// Its sign, and how that looks.
-    pub(super) const fn mark(self, has_unicode: bool) -> (&'static str, Look) {
+    /// Its symbol, and the style of that.
+    pub(super) const fn mark(self, has_unicode: bool) -> (&'static str, Style) {
         match (self, has_unicode) {
-            (Self::Good, true) => ("✓", Look::Good),
-            (Self::Good, false) => ("+", Look::Good),
-            (Self::Warning, _) => ("!", Look::Warning),
-            (Self::Bad, true) => ("✗", Look::Bad),
-            (Self::Bad, false) => ("x", Look::Bad),
+            (Self::Good, true) => ("✓", Style::Good),
+            (Self::Good, false) => ("+", Style::Good),
+            (Self::Warning, _) => ("!", Style::Warning),
+            (Self::Bad, true) => ("✗", Style::Bad),
+            (Self::Bad, false) => ("x", Style::Bad),
         }
     }
 
@@ -69,8 +69,8 @@ impl Check {
         Self { label, state, value: value.into(), advice }
     }
 
-    /// The same as it may be pasted anywhere: without secrets, and without the name of the home,
-    /// which often is a person's.
+    /// The same, safe to paste anywhere: without secrets, and without the home's path, which often
+    /// contains a person's name.
     pub(super) fn shareable(self, home: Option<&str>) -> Self {
         let home = home.filter(|home| home.len() > 1);
         let clean = |text: &str| {
@@ -86,8 +86,8 @@ impl Check {
     }
 }
 
-/// A text with `~` in the place of the home: where a path begins with it, and not where it is the
-/// start of a longer name.
+/// Replaces the home with `~` where a path begins with it, but not where it is the start of a
+/// longer name.
 fn without_home(text: &str, home: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! A running Craft, and how its server would be reached.
+//! A running Craft, and how to reach its server.
 
 use super::Subject;
 use super::check::Check;
@@ -6,7 +6,7 @@ use crate::cli::messages::doctor as messages;
 use crate::settings::craft::server::{NoAccess, server_access};
 use crate::system::environment::server_variables;
 
-/// Everything about Craft.
+/// All checks about Craft.
 pub(super) fn checks(subject: &Subject) -> Vec<Check> {
     let Ok(store) = &subject.store else {
         return Vec::new();

@@ -15,7 +15,7 @@ use crate::system::access::FileAccess;
 use crate::system::environment::is_set;
 use crate::text::age;
 
-/// Everything about the files.
+/// All checks about the files.
 pub(super) fn checks(subject: &Subject) -> Vec<Check> {
     let store = match &subject.store {
         Ok(store) => store,
@@ -24,7 +24,7 @@ pub(super) fn checks(subject: &Subject) -> Vec<Check> {
     let paths = store.paths();
     let mut checks = vec![home(paths), folder(paths, subject.source)];
     checks.push(config(store));
-    // The demo's files are in a folder that is this user's alone.
+    // The demo's files are in a folder private to this user.
     let own_files = [Some(paths.config()), paths.credentials()].into_iter().flatten();
     let own_files = own_files.filter(|_| !subject.is_demo);
     let access: Vec<Check> = own_files.filter_map(|file| access(&file)).collect();
@@ -84,7 +84,7 @@ fn config(store: &Store) -> Check {
     Check::good(LABEL, messages::connections(count, slug))
 }
 
-/// Where others may do too much with a file.
+/// A warning if others have too much access to a file.
 fn access(file: &Path) -> Option<Check> {
     const LABEL: &str = "permissions";
     let access = FileAccess::of(file).ok()??;
@@ -102,7 +102,7 @@ fn access(file: &Path) -> Option<Check> {
     Some(Check::warning(LABEL, value, messages::chmod("600", file)))
 }
 
-/// How many problems `check` finds; nothing where there is none to judge.
+/// How many problems `check` finds; nothing when there is nothing to check.
 fn connections(store: &Store) -> Option<Check> {
     const LABEL: &str = "problems";
     if store.unreadable().is_some() || store.is_missing() {
@@ -126,7 +126,7 @@ fn credentials(store: &Store) -> Check {
     match store.settings().credentials() {
         Credentials::Known(entries) => Check::good(LABEL, messages::opens(entries.len())),
         Credentials::Unusable { why, .. } => Check::bad(LABEL, why, messages::FIX_CREDENTIALS),
-        // It is read only where config.json can be used.
+        // The credentials are read only if config.json can be used.
         Credentials::Unread => Check::warning(LABEL, messages::NOT_READ, messages::FIX_CONFIG),
     }
 }

@@ -1,4 +1,4 @@
-//! The program itself, the system, the terminal, and the programs that it uses.
+//! The program itself, the system, the terminal, and the programs it uses.
 
 use super::check::Check;
 use crate::cli::messages::doctor as messages;
@@ -44,7 +44,7 @@ pub(super) fn of_terminal(facts: &TerminalFacts) -> Vec<Check> {
     checks
 }
 
-/// The programs that it uses.
+/// The programs it uses.
 pub(super) fn of_tools(is_demo: bool) -> Vec<Check> {
     let editor = match editor::command() {
         None => Check::warning("editor", messages::NO_EDITOR, messages::SET_EDITOR),

@@ -1,5 +1,5 @@
-//! `doctor`: what the program finds on this machine, in a form that can be pasted into a report.
-//! Nothing is asked over the network, and nothing is written.
+//! `doctor`: what the program finds on this machine, ready to paste into a report. Asks nothing
+//! over the network and writes nothing.
 
 mod check;
 mod craft;
@@ -16,23 +16,23 @@ use crate::cli::args::Global;
 use crate::cli::json_schema::Output;
 use crate::cli::messages::doctor as messages;
 use crate::cli::output::{hanging, print, print_json};
-use crate::cli::paint::{Look, painted};
+use crate::cli::paint::{Style, painted};
 use crate::cli::terminal;
 use crate::cli::terminal::TerminalFacts;
 use crate::settings::redact::redacted_text;
 use crate::store::Store;
 use check::{Check, State};
 
-/// What is known of where the files are.
+/// The files and how they were found.
 pub(super) struct Subject {
-    /// The files; or why they cannot be found.
+    /// The files, or why they cannot be found.
     store: Result<Store, String>,
     /// Where the config folder comes from.
     source: &'static str,
     is_demo: bool,
 }
 
-/// Prints what is found; exit code 1 where something is broken.
+/// Prints the findings; exit code 1 if something is broken.
 pub(in crate::cli) fn doctor(
     global: &Global,
     open: impl Fn() -> anyhow::Result<Store>,
@@ -80,8 +80,8 @@ pub(in crate::cli) fn doctor(
 fn text_of(checks: &[Check], errors: usize, warnings: usize) -> String {
     let wide = checks.iter().map(|check| check.label.len()).max().unwrap_or_default();
     let line = |check: &Check| {
-        let (mark, look) = check.state.mark(terminal::has_unicode());
-        let before = format!("{} {:wide$}  ", painted(look, mark), check.label);
+        let (mark, style) = check.state.mark(terminal::has_unicode());
+        let before = format!("{} {:wide$}  ", painted(style, mark), check.label);
         let mut text = hanging(&before, &check.value);
         if let Some(advice) = &check.advice {
             text += &hanging(&format!("  {:wide$}  ", ""), advice);
@@ -90,10 +90,10 @@ fn text_of(checks: &[Check], errors: usize, warnings: usize) -> String {
     };
     let lines: String = checks.iter().map(line).collect();
     let sum = messages::counted(errors, warnings);
-    let look = match (errors, warnings) {
-        (0, 0) => Look::Good,
-        (0, _) => Look::Warning,
-        _ => Look::Bad,
+    let style = match (errors, warnings) {
+        (0, 0) => Style::Good,
+        (0, _) => Style::Warning,
+        _ => Style::Bad,
     };
-    format!("{lines}{}\n", painted(look, &redacted_text(&sum)))
+    format!("{lines}{}\n", painted(style, &redacted_text(&sum)))
 }

@@ -1,4 +1,4 @@
-//! How providers would be asked. None is.
+//! How requests to providers would be sent. None is sent.
 
 use super::Subject;
 use super::check::Check;
@@ -7,7 +7,7 @@ use crate::probe::TrustedRoots;
 use crate::settings::proxy::{NetworkProxy, Proxies};
 use crate::system::environment::variable;
 
-/// Everything about the network.
+/// All checks about the network.
 pub(super) fn checks(subject: &Subject) -> Vec<Check> {
     let of_craft = subject.store.as_ref().map(|store| store.settings().network_proxy());
     let mut checks = proxies(&of_craft.unwrap_or_default());

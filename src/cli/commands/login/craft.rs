@@ -1,5 +1,5 @@
-//! A running Craft, which would write its own credentials over a login: what becomes of that is
-//! said before anybody signs in.
+//! A running Craft, which would overwrite a login with its own credentials: the person learns that
+//! before signing in.
 
 use super::super::ask::ask;
 use super::super::context::Context;
@@ -7,7 +7,7 @@ use super::super::failure::Failure;
 use crate::cli::messages;
 use crate::cli::output::warn;
 
-/// Whether the person has agreed that Craft may lose the login; not, where none is running.
+/// Whether the person has agreed that Craft may lose the login; false when none is running.
 pub(super) fn agree(context: &Context, waits: bool) -> Result<bool, Failure> {
     let Some(craft) = context.store.running_craft() else {
         return Ok(false);

@@ -1,5 +1,5 @@
-//! Makes a login: prints what the person needs for it, and waits. A signal cancels it, and nothing
-//! of it is kept.
+//! Signs in: prints what the person needs for it, and waits. A signal cancels it, and nothing of it
+//! is stored.
 
 use std::io::{self, BufRead};
 use std::thread;
@@ -19,11 +19,11 @@ use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
 use crate::signin::{self, Client, Method};
 
-/// What a future comes to, unless a signal ends it first.
+/// The result of a future, unless a signal ends it first.
 fn run<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let outcome = runtime.block_on(until_signal(future)).map_err(Failure::Signalled);
-    // The resolving of a name may still be under way, and is not waited for.
+    // Does not wait for a name resolution still in progress.
     runtime.shutdown_background();
     outcome
 }
@@ -39,7 +39,7 @@ pub(super) fn make(context: &Context, way: Way, printer: &Printer) -> Result<Sig
     };
     let client = client(context).map_err(End::Before)?;
     let takes_lines = method == Method::ChatGptBrowser;
-    // An address that is pasted holds the code of the login.
+    // A pasted URL contains the login's code.
     let _hidden = takes_lines.then(HiddenInput::start).flatten();
     let pasted = if takes_lines { lines() } else { unbounded_channel().1 };
     let report = |progress| printer.progress(&progress);
@@ -55,7 +55,7 @@ pub(super) fn accept_terms(context: &Context, signed_in: SignedIn) -> Result<Sig
 /// The lines of standard input. Its thread waits for the next one until the program ends.
 fn lines() -> UnboundedReceiver<Secret> {
     let (sender, receiver) = unbounded_channel();
-    // Without a thread the browser may come back by itself.
+    // Without the thread the browser may still return by itself.
     let _ = thread::Builder::new().spawn(move || {
         let mut input = io::stdin().lock();
         loop {

@@ -1,5 +1,5 @@
-//! `login` and `logout`: a login is made with the person's consent, stored where Craft reads it,
-//! and validated.
+//! `login` and `logout`: signs in with the person's consent, stores the login where Craft reads it,
+//! and validates it.
 
 mod craft;
 mod make;
@@ -27,15 +27,15 @@ use crate::system::signals;
 use printer::{Done, Printer};
 pub(super) use status::status;
 
-/// How often a login is stored anew where other programs write the same files: each time it waits
-/// for their lock, up to a second.
+/// How many times to retry storing a login while other programs write the same files: each try
+/// waits up to a second for their lock.
 const TRIES: usize = 30;
 
 /// Signs in, stores the login and validates it.
 pub(super) fn login(mut context: Context, arguments: &LoginArguments) -> Result<ExitCode, Failure> {
     let printer = Printer::new(context.json);
     match sign_in(&mut context, arguments, &printer) {
-        // What went wrong with the arguments or before anything was asked has no event.
+        // An error in the arguments or before any request has no event.
         Err(End::Before(failure)) => Err(failure),
         Err(End::Failed(failure)) => {
             printer.failed(&failure)?;
@@ -49,12 +49,12 @@ pub(super) fn login(mut context: Context, arguments: &LoginArguments) -> Result<
     }
 }
 
-/// Why a login ended.
+/// Why a login failed.
 enum End {
     Before(Failure),
     /// At the provider.
     Failed(crate::signin::Failure),
-    /// By the person, or when it was to be stored.
+    /// Canceled by the person, or failed while being stored.
     During(Failure),
 }
 
@@ -76,7 +76,7 @@ fn sign_in(
         signed_in = terms(context, arguments, signed_in).map_err(End::During)?;
     }
     if arguments.wait {
-        // It may have been started meanwhile.
+        // Craft may have started meanwhile.
         craft::agree(context, true).map_err(End::During)?;
     }
     let (id, is_added) = store(context, &target, &signed_in, agreed).map_err(End::During)?;
@@ -128,7 +128,7 @@ fn target(
     }
 }
 
-/// Asks before another account takes the place of the one that is signed in.
+/// Asks before replacing a login with another account's.
 fn agree_to_account(
     context: &Context,
     target: &Target,
@@ -150,7 +150,7 @@ fn agree_to_account(
     }
 }
 
-/// Accepts the terms of models where that was agreed to; else that they stay off is a note.
+/// Accepts the terms of models if the person agreed; otherwise notes that those models stay off.
 fn terms(
     context: &Context,
     arguments: &LoginArguments,
@@ -164,8 +164,8 @@ fn terms(
     Ok(signed_in)
 }
 
-/// Stores a login. Where another program has changed what it builds on, it is stored on that: a
-/// login cannot simply be made again.
+/// Stores a login. If another program has changed the files, stores it on top of that: a login
+/// cannot simply be repeated.
 fn store(
     context: &mut Context,
     target: &Target,
@@ -206,7 +206,7 @@ fn store(
     }
 }
 
-/// Whether the same login may be stored in a moment, on what the files say then.
+/// Whether storing the same login may succeed in a moment, on the files' new content.
 fn may_pass(error: &CommitError) -> bool {
     let is_of_others = matches!(
         error,
@@ -215,7 +215,7 @@ fn may_pass(error: &CommitError) -> bool {
     is_of_others || error.is_busy()
 }
 
-/// Removes the stored login of a connection.
+/// Removes a connection's stored login.
 pub(super) fn logout(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let found = context.connection(slug)?;
     let kind = CredentialKind::of_auth(found.connection.auth_type());

@@ -1,4 +1,4 @@
-//! What `login` prints while it waits: for people in lines, for programs one object a line.
+//! The output of `login` while it waits: lines for people, one object per line for programs.
 
 use std::io;
 use std::time::Instant;
@@ -21,7 +21,7 @@ pub(super) struct Printer {
     json: bool,
 }
 
-/// A login that is stored.
+/// A stored login.
 pub(super) struct Done<'a> {
     pub provider: LoginProvider,
     pub slug: &'a str,
@@ -37,7 +37,7 @@ impl Printer {
         Self { json }
     }
 
-    /// Prints how far it is. One who reads no more need not be told.
+    /// Prints the progress. A reader that has closed the pipe needs no report.
     pub(super) fn progress(&self, progress: &Progress) {
         let printed = if self.json {
             print_json_line(Output::LoginEvent, &as_json(progress))
@@ -97,7 +97,7 @@ impl Printer {
         Ok(())
     }
 
-    /// Prints that it ended here: programs get an event, people the sentence of the failure.
+    /// Prints that it ended on this side: programs get an event, people the failure's message.
     pub(super) fn cancelled(&self, failure: &Failure) -> io::Result<()> {
         if !self.json {
             return Ok(());
@@ -116,7 +116,7 @@ impl Printer {
 }
 
 fn seconds_left(ends: Instant) -> u64 {
-    // Rounded up: a code that was just made lasts as long as was said.
+    // Rounded up, so that a fresh code shows its full lifetime.
     ends.saturating_duration_since(Instant::now())
         .as_millis()
         .div_ceil(1000)
@@ -156,7 +156,7 @@ fn print_as_text(progress: &Progress) -> io::Result<()> {
             print(&format!("{}\n", messages::waiting_for_code(minutes)))
         }
         Progress::Page(page) => {
-            // As it is: it holds random text, and is to be copied whole.
+            // Unwrapped: it holds random text and must be copied whole.
             print_as_is(&format!("open  {}\n", page.address))?;
             let comes = match page.port {
                 Some(_) => signin::messages::COMES_BY_ITSELF,

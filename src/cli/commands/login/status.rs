@@ -1,4 +1,4 @@
-//! `login --status`: who is signed in, until when, and who renews it.
+//! `login --status`: who is signed in, until when, and what renews it.
 
 use std::process::ExitCode;
 use std::sync::Arc;

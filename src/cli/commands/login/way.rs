@@ -1,4 +1,4 @@
-//! How one signs in, by the options and the provider.
+//! The sign-in method, by the options and the provider.
 
 use std::io::{self, IsTerminal, Read};
 
@@ -21,12 +21,12 @@ use crate::system::github_tokens::GitHubTokens;
 /// What is left to do.
 pub(super) enum Way {
     Ask(Method),
-    /// Nothing but to store it.
+    /// Only to store it.
     Made(Box<SignedIn>),
 }
 
-/// No token is longer, in bytes.
-const LONGEST: u64 = 16 << 10;
+/// The most bytes a token may have.
+const MAX_BYTES: u64 = 16 << 10;
 
 pub(super) fn choose(
     context: &Context,
@@ -69,8 +69,8 @@ pub(super) fn choose(
     }))
 }
 
-/// The tokens of other programs, once the person has agreed that they are read. The option alone
-/// is no more than the wish.
+/// Other programs' tokens, once the person has agreed to reading them. The option alone is not
+/// consent.
 fn found(context: &Context) -> Result<Method, Failure> {
     let places = GitHubTokens::find();
     if places.is_empty() {
@@ -85,13 +85,14 @@ fn found(context: &Context) -> Result<Method, Failure> {
     }
 }
 
-/// A token from a prompt that shows nothing, or from standard input.
+/// A token from a prompt without echo, or from standard input.
 fn token(provider: LoginProvider, label: &str) -> Result<Secret, Failure> {
     let text = if io::stdin().is_terminal() {
         Prompt::open()?.secret(label)?.ok_or(Failure::Interrupted)?
     } else {
-        let mut text = Zeroizing::new(String::with_capacity(usize::try_from(LONGEST).unwrap_or(0)));
-        io::stdin().lock().take(LONGEST).read_to_string(&mut text)?;
+        let mut text =
+            Zeroizing::new(String::with_capacity(usize::try_from(MAX_BYTES).unwrap_or(0)));
+        io::stdin().lock().take(MAX_BYTES).read_to_string(&mut text)?;
         Secret::new(text)
     };
     token_in(&text, provider).map_err(|wrong| {

@@ -1,4 +1,4 @@
-//! `validate --draft`: asks about a connection as it would be, before it is saved.
+//! `validate --draft`: validates a connection with changes before they are saved.
 
 use std::mem::take;
 use std::process::ExitCode;
@@ -16,16 +16,16 @@ use crate::settings::credential::CredentialKind;
 use crate::settings::credential::save::Fields;
 use crate::settings::edit::draft::Draft;
 
-/// What is to be validated.
+/// What to validate.
 pub(in crate::cli::commands) struct DraftArguments<'a> {
-    /// The connection that is changed; none for a new one.
+    /// The connection to change; none for a new one.
     pub slug: Option<&'a str>,
     pub fields: &'a [String],
     /// Whether its key comes from standard input or a prompt.
     pub with_key: bool,
 }
 
-/// Asks about a connection with other fields. Nothing is written.
+/// Validates a connection with other fields. Writes nothing.
 pub(in crate::cli::commands) fn validate_draft(
     context: Context,
     arguments: &DraftArguments<'_>,
@@ -60,7 +60,7 @@ pub(in crate::cli::commands) fn validate_draft(
     if questions > 0 && !context.confirm(messages::ASK_TO_SEND_KEY, &probe_draft.questions)? {
         return Err(nothing_asked());
     }
-    // How a key looks that was typed is known only here.
+    // Only this place knows that a typed key looks odd.
     for note in take(&mut context.notes) {
         warn(&note);
     }

@@ -13,7 +13,7 @@ use crate::probe::report::{
 };
 use crate::settings::redact::redacted_text;
 
-/// The outcome of all of them, for programs: whether all are valid, which is null of none.
+/// All outcomes for programs: whether all are valid is null when there are none.
 pub(super) fn as_result(all: &[Progress]) -> Value {
     let are_valid = all.iter().all(|one| one.verdict() == Verdict::Valid);
     let valid = (!all.is_empty()).then_some(are_valid);

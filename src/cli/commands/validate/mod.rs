@@ -1,4 +1,4 @@
-//! `validate`: asks the providers whether connections work, and prints the stages.
+//! `validate`: validates connections at their providers, and prints the stages.
 
 mod draft;
 mod json;
@@ -29,7 +29,7 @@ use text::Printer;
 pub(super) use text::painted_verdict;
 pub(super) use working_endpoint::use_working_endpoint;
 
-/// How it is asked.
+/// How to validate.
 #[derive(Clone, Copy)]
 pub(super) struct Flags {
     pub timeout: Option<f64>,
@@ -39,14 +39,14 @@ pub(super) struct Flags {
 }
 
 impl Flags {
-    /// How long all that is asked about one connection may take.
+    /// The time limit for everything about one connection.
     fn total(self) -> Duration {
         let usual = if self.full { FULL_TEST_TIME } else { Limits::default().total };
         self.timeout.map_or(usual, Duration::from_secs_f64)
     }
 }
 
-/// Asks about the connections of these slugs, or about all.
+/// Validates the connections with these slugs, or all.
 pub(super) fn validate(
     context: Context,
     slugs: Option<&[String]>,
@@ -70,7 +70,7 @@ pub(super) fn validate(
     ask_and_print(context, slugs_of_all.collect(), requests, flags, slugs.is_some())
 }
 
-/// Where there is something to judge; else an empty result goes to programs before the refusal.
+/// Requires something to validate; otherwise programs get an empty result before the refusal.
 fn ready_to_judge(context: Context) -> Result<Context, Failure> {
     if context.json && (context.store.unreadable().is_some() || context.store.is_missing()) {
         print_json(Output::Validation, &as_result(&[]))?;
@@ -78,7 +78,7 @@ fn ready_to_judge(context: Context) -> Result<Context, Failure> {
     context.ready_to_judge()
 }
 
-/// Asks, and prints what comes of it: exit code 0 where all are valid.
+/// Validates, and prints the results: exit code 0 when all are valid.
 fn ask_and_print(
     context: &Context,
     slugs: Vec<String>,
@@ -129,14 +129,14 @@ fn ask_and_print(
         print(&messages::verdicts(valid, failed, count(Verdict::Unproven)))?;
     }
     let fails_in_craft = all.iter().any(Progress::fails_in_craft);
-    // Where nothing was validated, nothing is known to be valid.
+    // When nothing was validated, nothing is known to be valid.
     let fails_in_part = all.iter().filter_map(Progress::report).any(fails_in_part);
     let is_valid = valid == all.len() && !all.is_empty() && !fails_in_craft && !fails_in_part;
     Ok(if is_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Asks about one connection, and neither prints nor asks the person anything: its verdict and its
-/// sentence. A key that would go over plain http is not sent.
+/// Validates one connection without printing or asking the person anything: returns its verdict and
+/// its message. Does not send a key over plain http.
 pub(super) fn validate_one(
     context: &Context,
     connection: &Arc<Connection>,
@@ -146,7 +146,7 @@ pub(super) fn validate_one(
     Ok((one.verdict(), one.summary()))
 }
 
-/// What comes of asking about one connection.
+/// The result of validating one connection.
 fn report_of(request: ProbeRequest) -> Result<Progress, Failure> {
     let slug = request.connection.slug().to_owned();
     let mut all = [Progress::new(slug, &request.connection)];
@@ -163,7 +163,7 @@ fn fails_in_part(report: &Report) -> bool {
     report.full.as_ref().is_some_and(FullReport::fails)
 }
 
-/// Whether a message may be sent to each connection that takes one, which costs a little.
+/// Whether a message may be sent to each connection that accepts one, at a small cost.
 fn agrees_to_cost<'a>(
     context: &Context,
     connections: impl Iterator<Item = &'a Connection>,
@@ -174,7 +174,7 @@ fn agrees_to_cost<'a>(
         [one] => full_test::question_for_one(&redacted_text(&one.display_name())),
         several => full_test::question_for_several(several.len()),
     };
-    // A dry run writes nothing, and would send all the same.
+    // A dry run writes nothing, but would still send messages.
     if context.yes {
         return Ok(true);
     }
@@ -182,8 +182,7 @@ fn agrees_to_cost<'a>(
     answer.ok_or_else(|| Failure::Refused(format!("{question} {}", messages::ADD_YES)))
 }
 
-/// Whether a secret may go over plain http: asked where it would, and where there is a person to
-/// ask.
+/// Whether a secret may go over plain http: asks if it would and a person is there.
 pub(super) fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
     let Some(host) = context.settings().host_in_the_clear(connection, unix_time()) else {
         return Ok(false);

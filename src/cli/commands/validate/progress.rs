@@ -1,4 +1,4 @@
-//! Asking: what goes on, and what came of it.
+//! Running the probes: progress, and outcomes.
 
 use std::io;
 use std::sync::Arc;
@@ -23,9 +23,9 @@ pub(super) struct Progress {
     pub slug: String,
     pub connection: Arc<Connection>,
     pub outcome: Option<Result<Box<Report>, String>>,
-    /// What the running Craft says, where it was to be asked.
+    /// The running Craft's answer, if it was asked.
     pub craft: Option<Result<Tested, String>>,
-    /// Whether there is such a connection, which a command can change.
+    /// Whether the connection is stored, so that a command can change it.
     pub is_stored: bool,
 }
 
@@ -48,7 +48,7 @@ impl Progress {
         self.outcome.as_mut()?.as_deref_mut().ok()
     }
 
-    /// What came of it, in a sentence.
+    /// Its outcome, in a sentence.
     pub(super) fn summary(&self) -> String {
         match &self.outcome {
             Some(Ok(report)) => report.summary(),
@@ -69,9 +69,9 @@ impl Progress {
     }
 }
 
-/// Probes, and prints each outcome as soon as all before it are printed: in the order of the list,
-/// so that two runs can be compared. A line on a terminal shows what goes on meanwhile. A signal ends it, which
-/// is the answer then.
+/// Runs the probes, and prints each outcome once all before it are printed: in the order of the
+/// list, so that two runs can be compared. A line on a terminal shows the progress. A signal ends
+/// it and is returned.
 pub(super) fn run(
     all: &mut [Progress],
     requests: Vec<ProbeRequest>,
@@ -87,7 +87,7 @@ pub(super) fn run(
             let answer = answer.clone();
             queue.start(number, request, move |event| {
                 if let ProbeEvent::Ended(number, outcome) = event {
-                    // It is refused only when all was given up.
+                    // Sending fails only when everything was canceled.
                     let _ = answer.send((number, outcome));
                 }
             });
@@ -108,7 +108,7 @@ pub(super) fn run(
                     Request::CaughtUp => continue,
                     Request::End(signal) => {
                         progress.clear();
-                        // What has ended is printed, though others before have not.
+                        // Print finished outcomes even if earlier ones are unfinished.
                         all[printed..].iter().filter(|one| one.outcome.is_some()).try_for_each(&mut print_one)?;
                         return Ok(Some(signal));
                     }
@@ -132,19 +132,19 @@ pub(super) fn run(
         }
         Ok(None)
     });
-    // What is still being asked ends here, a program that was started for it too.
+    // Unfinished requests end here, and so does a program started for one.
     runtime.shutdown_background();
     outcome
 }
 
-/// How many have ended of how many, and how many of these have failed.
+/// How many of all have finished, and how many of these have failed.
 fn how_far(all: &[Progress]) -> String {
     let ended = || all.iter().filter(|one| one.outcome.is_some());
     let failed = ended().filter(|one| one.verdict() == Verdict::Failed).count();
     progress(ended().count(), all.len(), failed)
 }
 
-/// Whether some name could be resolved, or too little was asked to know that none can.
+/// Whether any host name could be resolved, or too few were tried to conclude that none can.
 pub(super) fn has_network(all: &[Progress]) -> bool {
     let reports = || all.iter().filter_map(Progress::report);
     reports().any(Report::has_resolved_a_name)

@@ -1,17 +1,17 @@
-//! The outcomes as text, in their order.
+//! The outcomes as text, in order.
 
 use std::io;
 
 use super::progress::Progress;
 use crate::cli::messages;
 use crate::cli::output::{hanging, plain, print};
-use crate::cli::paint::{Look, painted, visible_width};
+use crate::cli::paint::{Style, painted, visible_width};
 use crate::craft_link::Tested;
 use crate::probe::report::{Exchange, FullReport, Outcome, Part, Report, Stage, Verdict};
 use crate::settings::redact::redacted_text;
 
-/// Prints the outcomes in order. The advice on hosts that can't be resolved waits until
-/// it is known whether any can.
+/// Prints the outcomes in order. Advice on unresolvable hosts waits until it is known whether any
+/// host can be resolved.
 pub(super) struct Printer {
     with_all_stages: bool,
     held: Vec<Progress>,
@@ -33,7 +33,7 @@ impl Printer {
         Ok(())
     }
 
-    /// Prints what still waits, without advice on hosts where there is no network.
+    /// Prints what is still waiting, without advice on hosts when there is no network.
     pub(super) fn finish(&mut self, has_network: bool) -> io::Result<()> {
         if has_network || self.held.is_empty() {
             return self.flush();
@@ -48,7 +48,7 @@ impl Printer {
     }
 }
 
-/// The outcome of one, with its stages where it is not valid, or where all are wanted.
+/// One outcome, with its stages if it is not valid or all stages are wanted.
 fn as_text(asking: &Progress, with_all_stages: bool) -> String {
     let name = plain(&redacted_text(&asking.connection.display_name()));
     let slug = plain(&asking.slug);
@@ -79,7 +79,7 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
     }
     if let Some(better) = &report.better_base_url {
         let shown = redacted_text(better);
-        // What was removed from it would be lost by storing it so.
+        // Storing the redacted URL would lose the redacted part.
         let how = match (shown == *better, asking.is_stored) {
             (false, _) => "",
             (true, true) => " To store it:",
@@ -87,7 +87,7 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
         };
         text += &hanging("  ", &format!("Only {shown} answers.{how}"));
         if shown == *better {
-            // Not broken: it is to be copied.
+            // Not wrapped: it must be easy to copy.
             text += "    ";
             let assignment = format!("baseUrl={better}");
             text += &plain(&if asking.is_stored {
@@ -128,27 +128,27 @@ fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
     text
 }
 
-/// A verdict in a column of its own, in its colour.
+/// A verdict in its own column, in its color.
 pub(in crate::cli::commands) fn painted_verdict(verdict: Verdict) -> String {
-    let look = match verdict {
-        Verdict::Valid => Look::Good,
-        Verdict::Failed => Look::Bad,
-        Verdict::Unproven => Look::Warning,
+    let style = match verdict {
+        Verdict::Valid => Style::Good,
+        Verdict::Failed => Style::Bad,
+        Verdict::Unproven => Style::Warning,
     };
-    painted(look, &format!("{:<8}", verdict.key()))
+    painted(style, &format!("{:<8}", verdict.key()))
 }
 
-/// What a full test found of a part.
+/// The result of one part of a full test.
 fn part_as_text(name: &str, part: &Part) -> String {
     hanging(&label(part.works, name), &format!("{}: {}", part.answer(), part.detail))
 }
 
-/// Whether something works, where that is known, and its name, each in a column of its own.
+/// Whether something works, if known, and its name, each in its own column.
 fn label(works: Option<bool>, name: &str) -> String {
-    let (mark, look) = match works {
-        Some(true) => ("ok", Look::Good),
-        Some(false) => ("no", Look::Bad),
-        None => ("-", Look::Head),
+    let (mark, style) = match works {
+        Some(true) => ("ok", Style::Good),
+        Some(false) => ("no", Style::Bad),
+        None => ("-", Style::Head),
     };
-    format!("  {} {name:<13}  ", painted(look, &format!("{mark:<3}")))
+    format!("  {} {name:<13}  ", painted(style, &format!("{mark:<3}")))
 }

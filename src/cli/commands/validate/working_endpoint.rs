@@ -1,4 +1,4 @@
-//! `set --use-working-endpoint`: stores the endpoint that answers in the place of the stored one.
+//! `set --use-working-endpoint`: replaces the stored endpoint with the one that answers.
 
 use std::process::ExitCode;
 
@@ -20,7 +20,7 @@ pub(in crate::cli::commands) fn use_working_endpoint(
     let one = report_of(request)?;
     let better = one.report().and_then(|report| report.better_base_url.as_deref());
     match better {
-        // What was removed from it would be lost by storing it so.
+        // Storing the redacted URL would lose the redacted part.
         Some(better) if redacted_text(better) == better => {
             edit::set(context, slug, &[format!("baseUrl={better}")])
         }
