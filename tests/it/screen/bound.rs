@@ -8,6 +8,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::transfer::choosing_imports;
 use crate::screen::validate::{lists, local, v1};
 use crate::support::login_provider::{self, LoginProvider};
 use crate::support::model_servers::{at_ports, ollama};
@@ -111,6 +112,8 @@ fn situations(server: &Server, ollama: &Server) -> Vec<Situation> {
         after("supf"),
         after("ssh"),
         after("ssuh"),
+        after("I<enter>"),
+        Box::new(choosing_imports),
         signing_in(&provider, "L", messages::BY_DEVICE.0),
         signing_in(&provider, "L<enter>", "W X Y Z"),
         signing_in(&provider, "L<down><enter>", messages::PASTE_ADDRESS),

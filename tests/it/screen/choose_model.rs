@@ -68,7 +68,7 @@ fn where_nothing_says_that_a_model_is_missing_the_key_says_so() {
     let mut screen = asking(&local("a", &v1(&server)));
     screen.sees_not("choose a model").keys("M").sees(messages::MODEL_NOT_WANTED);
     screen.keys("v").all_answered().keys("m").sees_not(messages::CHOOSE_A_MODEL);
-    screen.keys("<esc>e<c-t>").all_answered().sees(&titled("Test “A”"));
+    screen.keys("<esc>e<c-t>").all_answered().sees(&titled(&messages::validation_of(Some("A"))));
     screen.sees_not(messages::CHOOSE_A_MODEL);
 }
 

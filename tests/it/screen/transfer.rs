@@ -34,6 +34,14 @@ fn write_cc_switch(screen: &Screen) {
     fs::write(screen.in_home(".cc-switch/config.json"), config.to_string()).expect("written");
 }
 
+/// The list of what another program offers is open.
+pub fn choosing_imports() -> Screen {
+    let mut screen = screen();
+    write_cc_switch(&screen);
+    screen.keys("Icc<enter>");
+    screen
+}
+
 #[test]
 fn what_another_program_offers_is_selected_and_taken_as_one_edit() {
     let mut screen = screen();
