@@ -1,8 +1,8 @@
-//! What is wrong with a line of the file, and what would be right.
+//! Messages for invalid lines of the file, with the correction.
 
 use super::{KEYS, SETTINGS, ThemeChoice};
 
-/// Words with commas, and “or” before the last.
+/// Joins words with commas, and “or” before the last.
 fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     match &words[..] {

@@ -1,4 +1,4 @@
-//! What a file says, and how a wrong one is named.
+//! What a settings file can contain, and how errors are reported.
 
 use super::*;
 

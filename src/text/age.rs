@@ -1,8 +1,7 @@
-//! How long ago something was.
 
 use std::time::Duration;
 
-/// How long ago it was, in a few letters: `2 min ago`.
+/// Formats an age briefly: `2 min ago`.
 pub fn ago(since: Duration) -> String {
     match since.as_secs() {
         0..60 => "just now".to_owned(),

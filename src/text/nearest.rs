@@ -1,14 +1,14 @@
-//! The name that is nearest to one that does not exist, for “did you mean”.
+//! Finds the closest match for an unknown name, for “did you mean”.
 
-/// Of how many letters one may be wrong.
+/// One typo is allowed per this many letters.
 const LETTERS_A_SLIP: usize = 3;
 
-/// The one of some names that is most like another, or has it in it; none where none does.
+/// The name most similar to another, or containing it; None if no name is close.
 pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_called(name, all.into_iter().map(|other| (other, other)))
 }
 
-/// The same of things, each beside one of the names that it goes by.
+/// Like [`nearest`], for things paired with one of their names.
 pub fn nearest_called<'a, T>(name: &str, all: impl IntoIterator<Item = (&'a str, T)>) -> Option<T> {
     let name = name.to_lowercase();
     let letters = name.chars().count();
@@ -23,8 +23,8 @@ pub fn nearest_called<'a, T>(name: &str, all: impl IntoIterator<Item = (&'a str,
     like.min_by_key(|(slips, _)| *slips).map(|(_, it)| it)
 }
 
-/// That a name is unknown, with the nearest one that exists. Where none is near, the sentence gets
-/// another end.
+/// The message for an unknown name, with the closest existing one. If none is close, the message
+/// ends differently.
 pub fn unknown<'a>(
     thing: &str,
     name: &str,

@@ -1,7 +1,7 @@
-//! Providers with several doors that look alike, each of which refuses the keys of the others:
-//! global and China, plan and pay as you go, EU and US.
+//! Providers with several similar endpoints that reject each other's keys: global and China, plan
+//! and pay-as-you-go, EU and US.
 
-/// One door: the provider that it is of, what people call it, and the start of its address.
+/// One endpoint of a provider: the provider's name, a label, and the start of the URL.
 struct Door {
     provider: &'static str,
     name: &'static str,
@@ -12,7 +12,7 @@ const fn door(provider: &'static str, name: &'static str, address: &'static str)
     Door { provider, name, address }
 }
 
-/// All of them. Where it is one of the presets, the name is the preset's.
+/// If an endpoint belongs to a preset, the name is the preset's.
 const DOORS: &[Door] = &[
     door("openai", "OpenAI", "api.openai.com"),
     door("openai", "OpenAI EU", "eu.api.openai.com"),
@@ -46,8 +46,7 @@ const DOORS: &[Door] = &[
     door("ark", "BytePlus ModelArk", "ark.ap-southeast.bytepluses.com"),
 ];
 
-/// The other doors of the provider of an address, each with its host or path; empty where it has
-/// none.
+/// The other endpoints of a URL's provider, each with its host or path; empty if there are none.
 pub fn sibling_doors(url: &str) -> Vec<String> {
     let Some(own) = door_of(url) else { return Vec::new() };
     let others = DOORS.iter().filter(|door| door.provider == own.provider && door.name != own.name);

@@ -1,7 +1,7 @@
-//! The form of slugs, the ids that sessions and secrets hang on.
+//! The format of slugs, the ids that sessions and secrets refer to.
 
-/// Makes a slug of a name: lower case, every run of other characters one `-`, none at the ends.
-/// Empty when the name has neither an ASCII letter nor a digit.
+/// Turns a name into a slug: lower case, each run of other characters becomes one `-`, none at the
+/// ends. Empty if the name has no ASCII letter or digit.
 pub(crate) fn slugify(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     for c in name.chars().flat_map(char::to_lowercase) {
@@ -15,7 +15,7 @@ pub(crate) fn slugify(name: &str) -> String {
     slug
 }
 
-/// The slug itself when it is free, else with `-2`, `-3`, … at the end. An empty one becomes
+/// The slug itself if it is free, else with `-2`, `-3`, … appended. An empty one becomes
 /// `connection`.
 pub fn next_free(slug: &str, taken: impl Fn(&str) -> bool) -> String {
     let slug = if slug.is_empty() { "connection" } else { slug };

@@ -1,4 +1,3 @@
-//! The models that an endpoint lists.
 
 use super::ModelEntry;
 use super::id::Spelling;
@@ -6,26 +5,26 @@ use super::stated::Stated;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListedModel {
-    /// Its id, as a connection names it.
+    /// Its id, as a connection stores it.
     pub id: String,
-    /// What people call it, where the endpoint states it.
+    /// Its display name, if the endpoint reports it.
     pub name: Option<String>,
-    /// Tokens of context, where the endpoint states it.
+    /// The context size in tokens, if the endpoint reports it.
     pub context_window: Option<Stated<u64>>,
-    /// Tokens of its longest answer, where the endpoint states it.
+    /// The maximum output tokens, if the endpoint reports them.
     pub max_output: Option<Stated<u64>>,
-    /// Whether it takes images, where the endpoint states it.
+    /// Whether it accepts images, if the endpoint reports it.
     pub supports_images: Option<Stated<bool>>,
-    /// Whether it can think before it answers, where the endpoint states it.
+    /// Whether it supports reasoning, if the endpoint reports it.
     pub thinks: Option<Stated<bool>>,
-    /// Whether it is a model for chats, where the endpoint states it.
+    /// Whether it is a chat model, if the endpoint reports it.
     pub is_for_chats: Option<bool>,
 }
 
-/// The tag that Ollama means where none is given.
+/// The tag that Ollama assumes if none is given.
 const USUAL_TAG: &str = ":latest";
 
-/// Whether two ids mean one model: what may be left out of either is.
+/// Whether two ids refer to one model: optional parts may be missing from either.
 pub fn is_same(one: &str, other: &str) -> bool {
     fn bare(id: &str) -> &str {
         id.trim_start_matches("models/").trim_end_matches(USUAL_TAG)
@@ -33,20 +32,19 @@ pub fn is_same(one: &str, other: &str) -> bool {
     one == other || bare(one) == bare(other)
 }
 
-/// Whether a model is among those that are listed, by the id that a connection gives it.
+/// Whether the list contains a model, by the id that a connection stores.
 pub fn lists(listed: &[ListedModel], id: &str) -> bool {
     listed.iter().any(|model| is_same(&model.id, id))
 }
 
-/// The model that is listed, where the id names a way to it as well, behind a colon: by which
-/// provider, how fast.
+/// The listed model, if the id adds a routing suffix after a colon, such as the provider or the
+/// speed.
 pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
     let (model, way) = id.rsplit_once(':')?;
     (!way.contains('/') && lists(listed, model)).then_some(model)
 }
 
-/// Parts of the ids of models that answer no chat: they answer with vectors, a ranking, images,
-/// speech.
+/// Id fragments of models without chat: embeddings, rerankers, image and speech models.
 const NOT_FOR_CHATS: [&str; 22] = [
     "embed",
     "rerank",
@@ -72,13 +70,13 @@ const NOT_FOR_CHATS: [&str; 22] = [
     "ocr",
 ];
 
-/// The model to try a message with: the first one for chats; none where there is no other.
+/// The model for a test message: the first chat model, or None if there is none.
 pub fn first_for_chats(listed: &[ListedModel]) -> Option<&ListedModel> {
     listed.iter().find(|model| model.answers_chats())
 }
 
 impl ListedModel {
-    /// Whether one can chat with it: as the endpoint states it, else as far as its id shows.
+    /// Whether it supports chat: as the endpoint reports it, else judged by its id.
     pub fn answers_chats(&self) -> bool {
         self.is_for_chats.unwrap_or_else(|| {
             let id = self.id.to_lowercase();
@@ -86,8 +84,8 @@ impl ListedModel {
         })
     }
 
-    /// The entry with what the endpoint states, its id spelled as the connection does. Craft reads
-    /// no more of an entry than the context window and the images.
+    /// The entry with what the endpoint reports, spelled as the connection does. Craft reads only
+    /// the context size and image support of an entry.
     pub fn entry(&self, spelling: Spelling) -> ModelEntry {
         let mut entry = ModelEntry::new(spelling.stored(&self.id).into());
         entry.set_context_window(self.context_window.map(|stated| stated.value));
@@ -95,7 +93,7 @@ impl ListedModel {
         entry
     }
 
-    /// The same for a list of which chats may read nothing but the ids.
+    /// Like [`Self::entry`], for a list of which chats may use only the ids.
     pub(super) fn entry_for(&self, spelling: Spelling, reads_entries: bool) -> ModelEntry {
         if reads_entries {
             return self.entry(spelling);
@@ -103,7 +101,7 @@ impl ListedModel {
         ModelEntry::new(spelling.stored(&self.id).into())
     }
 
-    /// Whether the endpoint leaves open what a connection can store of it.
+    /// Whether the endpoint leaves out something that a connection can store.
     pub fn is_incomplete(&self) -> bool {
         self.context_window.is_none() || self.supports_images.is_none()
     }

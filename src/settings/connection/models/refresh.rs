@@ -1,21 +1,21 @@
-//! Bringing a stored list of models up to date with what the endpoint lists: what that changes, so
-//! that a person can be asked before, and the change itself.
+//! Refreshes a stored model list from the endpoint's list: a preview of the changes for
+//! confirmation, and the change itself.
 
 use super::changed::ChangedModel;
 use super::list::ModelList;
 use super::listed::{ListedModel, is_same, lists};
 use crate::settings::connection::object::Connection;
 
-/// What differs between a stored list and the one of the endpoint.
+/// The differences between a stored list and the endpoint's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refresh {
-    /// The listed models for chats that are not stored.
+    /// The listed chat models that are not stored.
     pub new: Vec<ListedModel>,
     pub changed: Vec<ChangedModel>,
-    /// The ids, as people read them, of stored models that are not listed: gone, or typed by a
+    /// The shown ids of stored models that are not listed: removed by the provider, or typed by a
     /// person.
     pub unlisted: Vec<String>,
-    /// The default model, as people read it, where it is not listed.
+    /// The default model's shown id, if it is not listed.
     pub unlisted_default: Option<String>,
 }
 
@@ -49,8 +49,8 @@ impl Refresh {
         self.new.is_empty() && self.changed.is_empty() && removes_none
     }
 
-    /// The connection with its list brought up to date. Where its default model is removed, the
-    /// first of the list is it.
+    /// The connection with its list refreshed. If its default model is removed, the first in the
+    /// list becomes the default.
     #[must_use]
     pub fn applied(&self, connection: &Connection, removes_unlisted: bool) -> Connection {
         let mut list = ModelList::of(connection);
