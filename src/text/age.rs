@@ -1,4 +1,3 @@
-
 use std::time::Duration;
 
 /// Formats an age briefly: `2 min ago`.

@@ -1,4 +1,3 @@
-
 use super::ModelEntry;
 use super::id::Spelling;
 use super::stated::Stated;

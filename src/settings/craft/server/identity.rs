@@ -1,4 +1,4 @@
-//! Whether a server serves the files that are open here: no call says which folder it serves.
+//! Whether a server serves the files that are open here: no call returns its folder.
 
 use std::path::{Path, PathBuf};
 
@@ -7,17 +7,16 @@ use serde_json::Value;
 use super::messages;
 use crate::settings::{Connection, Settings};
 
-/// Another server than that of these files.
+/// The server serves other files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WrongServer {
     /// Its credentials are in another home.
     Home(PathBuf),
-    /// Its connections are others.
+    /// Its connections differ.
     Connections,
 }
 
 impl WrongServer {
-    /// The same in a sentence.
     pub fn describe(&self) -> String {
         match self {
             Self::Home(home) => messages::other_home(home),
@@ -26,13 +25,13 @@ impl WrongServer {
     }
 }
 
-/// What a connection is known by.
+/// The fields that identify a connection.
 const KNOWN_BY: [&str; 5] = ["slug", "name", "providerType", "authType", "baseUrl"];
 
-/// Checks what a server says of itself: its home, and its connections as it lists them.
+/// Checks a server's home and its list of connections against the open files.
 ///
 /// # Errors
-/// When it is another one's.
+/// If the server serves other files.
 pub fn check_server(
     home: Option<&Path>,
     listed: &[Value],

@@ -1,12 +1,12 @@
-//! What a set-up through the server leaves of a connection's record.
+//! How a setup through the server changes a connection's record.
 
 use serde_json::Value;
 
-/// What Craft writes by itself when a connection is used, which is no loss.
+/// Craft updates this when a connection is used, which is not a loss.
 const ITS_OWN: &str = "lastUsedAt";
 
-/// Whether a set-up has changed a record that was to stay: of an automatic one, and of one without
-/// models, Craft fetches the list anew and drops the keys that it does not know.
+/// Whether a setup changed a record that was meant to stay: for a synced list or one without
+/// models, Craft refetches the list and drops keys that it does not know.
 pub fn differs_after_setup(before: &Value, after: &Value) -> bool {
     let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else {
         return before != after;
