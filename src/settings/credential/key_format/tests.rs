@@ -1,4 +1,4 @@
-//! Which texts are keys, and which only begin like one.
+//! Which texts are keys, and which only start like one.
 
 use super::*;
 

@@ -7,7 +7,7 @@ fn known(stored: &Value) -> Credentials {
     Credentials::Known(known.collect())
 }
 
-/// What a save does, in short: each change with its names, and the sentences about it.
+/// A summary of what a save does: each change with its names, and the sentences about it.
 fn saved(
     before: &Value,
     after: &Value,
@@ -134,7 +134,7 @@ fn what_is_to_go_goes_whatever_region_or_token_is_beside_it() {
 fn a_region_that_nobody_touched_is_left_alone() {
     let c = bedrock("eu-west-1");
     assert!(saved(&c, &c, &[], &iam("other")).0.is_empty());
-    // One that Craft has left behind in config.json is no field of the connection any more.
+    // A region that Craft left in config.json is no longer a field of the connection.
     let mut pi = connection("iam_credentials");
     pi["awsRegion"] = "eu-west-1".into();
     let (edits, _) = saved(&pi, &pi, &[(key::AWS_REGION, "us-east-1")], &iam("x"));
