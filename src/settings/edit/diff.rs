@@ -1,4 +1,4 @@
-//! What changed between two settings: a list of paths with both values.
+//! Compares two settings: a list of paths with both values.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ pub use super::change::{Change, FileRef, Moved, PathStep, shown, shown_at};
 use crate::settings::connection::object::Connection;
 use crate::settings::{LIST, Settings, WorkspaceFile};
 
-/// The changes that turn one settings into the other.
+/// The changes that turn one settings value into the other.
 pub fn diff(before: &Settings, after: &Settings) -> Vec<Change> {
     let mut changes = Changes { file: FileRef::Config, list: Vec::new() };
     if !before.shares_root_with(after) {
@@ -19,7 +19,7 @@ pub fn diff(before: &Settings, after: &Settings) -> Vec<Change> {
     if has_list(before) && has_list(after) {
         changes.connections(before.connections(), after.connections());
     } else {
-        // The list came or went with its key, which has a null that stands for it.
+        // The list was added or removed together with its key, for which the root holds a null.
         let list = |s: &Settings| -> Option<Value> {
             let all = s.connections().iter().map(|c| c.value().clone());
             has_list(s).then(|| all.collect())
@@ -104,8 +104,8 @@ impl Changes {
         );
     }
 
-    /// What lies between the common head and the common tail: item by item where it is as long as
-    /// before, else out and in.
+    /// Compares the items between the common head and tail: one by one if their number is
+    /// unchanged, else as removals and additions.
     #[expect(
         clippy::too_many_arguments,
         reason = "one walk serves the list of connections and every other list"

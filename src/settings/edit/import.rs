@@ -1,5 +1,5 @@
-//! An import: connections as a file or another program has them, and what is set beside them, as
-//! one edit that is undone as one.
+//! An import: connections from a file or another program and related settings, as one edit with one
+//! undo.
 
 use std::sync::Arc;
 
@@ -14,8 +14,7 @@ use crate::settings::craft::accepts::accepts_connection;
 use crate::settings::redact::{redacted_text, secret_paths};
 use crate::settings::{ConnectionId, Settings};
 
-/// Why a connection cannot be imported as it is written: what Craft rejects, and secrets that stand
-/// in the clear.
+/// Why a connection cannot be imported as written: what Craft rejects, and plaintext secrets.
 pub(crate) fn problems_of_imported(connection: &Connection) -> Vec<String> {
     let rejected = accepts_connection(connection.value()).into_iter().map(|rejection| {
         let shown = rejection.to_string();
@@ -64,7 +63,7 @@ fn added(edit: &Edit) -> Option<&Connection> {
 }
 
 impl ImportEdit {
-    /// What it brings: the connections by their names, and how many settings.
+    /// What it adds: the connections' names, and the number of settings.
     fn brings(&self) -> String {
         let own = self.connections.iter().map(|imported| &imported.connection);
         let all: Vec<&Connection> = own.chain(self.edits.iter().filter_map(added)).collect();
@@ -88,7 +87,7 @@ impl ImportEdit {
         format!("import {}", self.brings())
     }
 
-    /// What the connections still need before they can chat. Asked of the settings before it.
+    /// What the connections still need before they can chat. Takes the settings before the edit.
     pub(super) fn needs(&self, settings: &Settings) -> Vec<String> {
         let own = self.connections.iter().filter_map(|imported| {
             let needed = needed_secret(settings, &imported.connection)?;

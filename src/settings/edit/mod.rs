@@ -1,6 +1,6 @@
 //! Everything a person can change, as pure functions from settings to settings. An edit checks its
-//! own preconditions: made on a view that is out of date, it is refused with the fields named, and
-//! is never applied over the change of another program.
+//! own preconditions: if it is based on outdated settings, it is refused with the affected fields,
+//! and never overwrites another program's change.
 
 mod action;
 mod apply;
