@@ -1,4 +1,4 @@
-//! What is wrong with one connection, and what Craft's next start makes of it.
+//! The problems of one connection, and the changes by Craft's next start.
 
 use super::chats::{Known, faults};
 use super::fix::{FieldsFix, fix_of, is_blank};
@@ -47,7 +47,7 @@ impl Settings {
             let fix = delete.or_else(|| self.slug_of_its_own(connection, &id));
             found.push(Problem::new(Severity::Error, location(), sentence).fixed_by(fix));
         }
-        // What follows from a fault is reported once.
+        // Report the consequence of another problem only once.
         judged.retain(|(severity, problem)| {
             let is_reported = || faults.iter().any(|fault| fault.problem.path == problem.path);
             *severity == Severity::Error || !is_reported()
@@ -66,7 +66,7 @@ impl Settings {
         for fault in faults {
             let fix = fault.fix.filter(|fix| editable && fix.is_plain);
             let fix = fix.and_then(|fix| fix.edit(connection, &id, fixes));
-            // Once is enough.
+            // Offer the conversion only once.
             is_convertible &= fix.as_ref().is_none_or(|(label, _)| label != words::CONVERT_NOW);
             let path = if editable { fault.problem.path } else { "" };
             let problem = Problem::redacted(fault.severity, location(), fault.problem.sentence);
@@ -83,7 +83,7 @@ impl Settings {
         }
     }
 
-    /// A slug made of the name, for a connection that has none: nothing can refer to it yet.
+    /// A slug derived from the name, for a connection without one: nothing can refer to it yet.
     fn slug_of_its_name(
         &self,
         connection: &Connection,
@@ -94,8 +94,8 @@ impl Settings {
         self.slug_given(connection, id, self.slug_for(name))
     }
 
-    /// The next free slug, for a connection whose slug another one before it has: sessions and keys
-    /// go on referring to that one, as they do while Craft takes the file.
+    /// The next free slug, for a connection whose slug an earlier one has: sessions and keys keep
+    /// referring to the earlier one, as they do once Craft accepts the file.
     fn slug_of_its_own(
         &self,
         connection: &Connection,

@@ -1,7 +1,7 @@
-//! Which names mean a secret: `apiKey`, `access_token_v2`, `X-Amz-Signature`, however they are
+//! Which names denote a secret: `apiKey`, `access_token_v2`, `X-Amz-Signature`, however they are
 //! spelled.
 
-/// Words in lower case, with a space between them.
+/// Lower-case words separated by spaces.
 #[derive(Clone, Copy)]
 struct Words(&'static str);
 
@@ -15,44 +15,44 @@ impl Words {
     }
 }
 
-/// Words that mean a secret wherever they stand in a name.
+/// Words that denote a secret anywhere in a name.
 const STRONG: Words = Words(
     "secret token password passwd passphrase passcode pwd credential cred bearer authorization cookie apikey jwt",
 );
 
-/// Words that mean a secret at the end of a name.
+/// Words that denote a secret at the end of a name.
 const WEAK: Words = Words("key auth pass");
 
-/// Words that end like a secret and mean none.
+/// Words that end like a secret but do not denote one.
 const HARMLESS: Words = Words(
     "monkey donkey turkey hockey jockey whiskey hotkey compass bypass trespass surpass encompass \
     underpass overpass sacred hundred",
 );
 
-/// Last words of names that say something about a secret and hold none.
+/// Last words of names that describe a secret but hold none.
 const ABOUT: Words = Words(
     "type kind count limit limits budget length len size usage used window cost price rate max min url uri \
     endpoint host provider method mode policy format status state expires expiry expiration at ttl hint label \
     help required enabled optimization source command helper path file dir env variable minute second day",
 );
 
-/// Words that make `tokens` a number of them.
+/// Words that make `tokens` a count.
 const COUNTED: Words = Words(
     "max min num number total input output prompt completion cached cache thinking reasoning context budget limit \
     per used count new stop special tool image audio",
 );
 
-/// Words behind another that change nothing about what it means.
+/// Trailing words that do not change the meaning of a name.
 const TRAILING: Words = Words(
     "value val text string str raw old new current previous prod production dev test staging backup copy default \
     main primary secondary base64 b64 hex plain a b",
 );
 
-/// Parameters of an address that hold a secret under a name that is harmless elsewhere.
+/// URL parameters that hold a secret under a name that is harmless elsewhere.
 const PARAMETERS: Words =
     Words("sig signature code assertion ticket otp session sid nonce state sas hmac");
 
-/// Whether what stands under such a name is a secret.
+/// Whether a name denotes a secret.
 pub fn names_a_secret(name: &str) -> bool {
     let words = words(name);
     let mut rest: &[String] = &words;
@@ -68,7 +68,7 @@ pub fn names_a_secret(name: &str) -> bool {
     if last == "tokens" && before.iter().any(|word| COUNTED.has(word)) {
         return false;
     }
-    // A key that everybody may see.
+    // A public key.
     if last == "key" && before.last().is_some_and(|word| word == "public") {
         return false;
     }
@@ -78,14 +78,14 @@ pub fn names_a_secret(name: &str) -> bool {
     means(last, WEAK) || rest.iter().any(|word| means(word, STRONG)) || has_strong_pair(rest)
 }
 
-/// Whether what an address says under such a name in its query or fragment is a secret.
+/// Whether a name in a URL's query or fragment denotes a secret.
 pub(super) fn names_a_secret_parameter(name: &str) -> bool {
     let last = words(name).pop().unwrap_or_default();
     names_a_secret(name) || PARAMETERS.has(&last)
 }
 
-/// `api key`, `access key`, …: a key in the middle of a name that is a secret for what stands
-/// before it.
+/// `api key`, `access key`, …: a key in the middle of a name that the words before it make a
+/// secret.
 fn has_strong_pair(words: &[String]) -> bool {
     const BEFORE: Words =
         Words("api access secret private signing subscription encryption master account shared");
@@ -94,7 +94,7 @@ fn has_strong_pair(words: &[String]) -> bool {
     })
 }
 
-/// Whether a word, in the singular or the plural, is one of some or ends like one (`openaikey`).
+/// Whether a word, singular or plural, equals one of the meanings or ends like one (`openaikey`).
 fn means(word: &str, meanings: Words) -> bool {
     let is = |word: &str| {
         !HARMLESS.has(word)
