@@ -1,5 +1,5 @@
-//! What of a connection Craft does not use: the model that it sends instead of another one, and
-//! what a report says of that and of an endpoint that is not asked.
+//! What Craft does not use of a connection: the model that it replaces, and report notes about that
+//! and about an unused endpoint.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::settings::craft::describe;
 use crate::settings::craft::sends::{Because, Request, Sends};
 
 impl Connection {
-    /// The default model as Craft sends it; none where the connection names none.
+    /// The default model as Craft sends it; None if the connection sets none.
     pub fn sent_model(&self) -> Option<String> {
         let default = self.text("defaultModel").map(|id| self.shown_model(id.trim()));
         let default = default.filter(|id| !id.is_empty())?;
@@ -20,8 +20,8 @@ impl Connection {
         Some(request.map_or(default, |request| &request.model).to_owned())
     }
 
-    /// What a person should know of the host that is asked, in sentences: that it is not the
-    /// endpoint, or not the model, that the connection names.
+    /// What a person should know about the contacted host, in sentences: that it is not the
+    /// connection's endpoint, or not its model.
     pub fn notes(&self, probe_target: &ProbeTarget, was_asked: bool) -> Vec<String> {
         let Some(craft_request) = self.craft_request_with_key(None) else {
             return Vec::new();
@@ -49,9 +49,9 @@ impl Connection {
 }
 
 impl CraftRequest<'_> {
-    /// The request, where it goes to the host that is asked: not that of an endpoint
-    /// whose chats go elsewhere by mistake, nor Vertex AI's by anything but a key, which is no
-    /// request that its service answers.
+    /// The request, if it goes to the validated host. That excludes an endpoint with chats that go
+    /// elsewhere by mistake, and Vertex AI with anything but a key, which its service does not
+    /// accept.
     fn request_of_the_connection(&self) -> Option<&Request> {
         let auth = self.object().get("authType").and_then(Value::as_str);
         match &self.sends {

@@ -1,4 +1,4 @@
-//! Which host is asked, how, for which model, and what is reported of an endpoint that is not used.
+//! Which host is contacted, how, with which model, and what is reported about an unused endpoint.
 
 use super::*;
 use crate::settings::connection::presets::presets;
@@ -36,7 +36,7 @@ fn every_upstream_is_asked_where_its_chats_go_but_those_whose_endpoint_is_each_u
         assert_eq!(found.is_err(), own.contains(upstream), "{upstream}: {found:?}");
         if let Ok(ProbeTarget::Api { dialect, base, is_stored, variants, .. }) = found {
             let known = Catalogue::bundled().upstream(upstream).expect("in the catalogue");
-            // By a key, Codex is asked at OpenAI's own API.
+            // With a key, Codex uses OpenAI's own API.
             if *upstream != "openai-codex" {
                 assert_eq!(host(&base), host(known.base_url), "{upstream}");
             }
@@ -61,7 +61,7 @@ fn an_address_of_its_own_counts_where_craft_uses_it() {
             Dialect::OpenAi,
             "https://api.openai.com/v1",
         ),
-        // The next start makes OpenAI's own of it.
+        // The next start converts it to OpenAI's own.
         (
             json!({"providerType": "openai_compat", "authType": "api_key_with_endpoint",
                 "baseUrl": "http://localhost:1/"}),
@@ -85,7 +85,7 @@ fn an_address_of_its_own_counts_where_craft_uses_it() {
             Dialect::Azure,
             "https://a.openai.azure.com/openai/v1",
         ),
-        // With a protocol of its own it is served like a compatible one.
+        // With its own protocol it is treated like a compatible one.
         (
             json!({"providerType": "pi", "piAuthProvider": "groq", "baseUrl": "https://a.b/v1",
                 "customEndpoint": {"api": "openai-completions"}}),
@@ -197,7 +197,7 @@ fn an_endpoint_that_craft_does_not_use_is_named_with_the_one_that_it_asks() {
         notes(groq("https://a.b"), false),
         ["Craft does not use the stored endpoint https://a.b; chats go to api.groq.com."]
     );
-    // Another door of the same host is another endpoint.
+    // Another path on the same host is another endpoint.
     assert_eq!(notes(groq("https://api.groq.com/v2"), true).len(), 1);
     let older = json!({"providerType": "openai_compat", "authType": "none", "baseUrl": "http://localhost:1"});
     let message = notes(older, true);
@@ -233,12 +233,12 @@ fn the_model_is_the_one_that_craft_sends() {
         notes,
         ["Unknown model “of-next-year”: Craft asks for openai/gpt-oss-120b instead."]
     );
-    // An endpoint of the user's own has every model that its list has.
+    // A custom endpoint has every model in its list.
     let compat = json!({"providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
         "customEndpoint": {"api": "openai-completions"}, "defaultModel": "pi/a"});
     let compat = Connection::new(compat);
     assert_eq!(compat.sent_model().as_deref(), Some("a"));
-    // But for one that is not in its list: the first of the list is asked for.
+    // For a model that is not in the list, Craft requests the first one.
     let listed = compat.clone().with("models", Some(json!(["b"])));
     assert_eq!(listed.sent_model().as_deref(), Some("b"));
     assert_eq!(compat.with("defaultModel", Some(" ".into())).sent_model(), None);
