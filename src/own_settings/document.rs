@@ -54,11 +54,11 @@ pub(super) fn read(text: &str) -> (Vec<Line>, Vec<Fault>) {
         if faults.len() == MOST_WRONG {
             faults.push(Fault::at(at + 1, messages::too_many(MOST_WRONG)));
             text.truncate(start_of(&text, at));
-            // The previous iteration already read the text before this line.
+            // An earlier iteration already parsed the text before this line.
             let rest = toml_span::parse(&text).map(|document| lines(&document, &text));
             return (rest.unwrap_or_default(), faults);
         }
-        let left_out = line_to_leave_out(&text, at);
+        let left_out = line_to_skip(&text, at);
         faults.push(Fault::at(left_out + 1, sentence(&wrong)));
         text = without_line(&text, left_out);
     }
@@ -67,9 +67,9 @@ pub(super) fn read(text: &str) -> (Vec<Line>, Vec<Fault>) {
 /// The message for a line that is not valid TOML.
 fn sentence(wrong: &Error) -> String {
     match &wrong.kind {
-        ErrorKind::DuplicateKey { key, .. } => messages::set_twice(key),
-        ErrorKind::UnquotedString => messages::NO_QUOTES.to_owned(),
-        _ => messages::no_toml(&wrong.to_string()),
+        ErrorKind::DuplicateKey { key, .. } => messages::duplicate_setting(key),
+        ErrorKind::UnquotedString => messages::MISSING_QUOTES.to_owned(),
+        _ => messages::invalid_toml(&wrong.to_string()),
     }
 }
 
@@ -99,7 +99,7 @@ fn wrong_line(text: &str, byte: usize) -> usize {
 
 /// The line to skip: the invalid one, or the one before it if skipping that leaves fewer errors, as
 /// with an unclosed list.
-fn line_to_leave_out(text: &str, wrong: usize) -> usize {
+fn line_to_skip(text: &str, wrong: usize) -> usize {
     let reach = |line: usize| {
         let text = without_line(text, line);
         toml_span::parse(&text).err().map_or(usize::MAX, |wrong| place_of(&wrong))

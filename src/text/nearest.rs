@@ -1,7 +1,7 @@
 //! Finds the closest match for an unknown name, for “did you mean”.
 
 /// One typo is allowed per this many letters.
-const LETTERS_A_SLIP: usize = 3;
+const LETTERS_PER_TYPO: usize = 3;
 
 /// The name most similar to another, or containing it; None if no name is close.
 pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -15,8 +15,8 @@ pub fn nearest_called<'a, T>(name: &str, all: impl IntoIterator<Item = (&'a str,
     let slips = |other: &str| {
         let other = other.to_lowercase();
         let slips = strsim::damerau_levenshtein(&name, &other);
-        let is_part = letters >= LETTERS_A_SLIP && other.contains(&name);
-        let is_slip = slips < letters && slips <= (letters / LETTERS_A_SLIP).max(1);
+        let is_part = letters >= LETTERS_PER_TYPO && other.contains(&name);
+        let is_slip = slips < letters && slips <= (letters / LETTERS_PER_TYPO).max(1);
         (is_part || is_slip).then_some(slips)
     };
     let like = all.into_iter().filter_map(|(other, it)| Some((slips(other)?, it)));

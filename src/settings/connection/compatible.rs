@@ -41,7 +41,7 @@ impl Connection {
     }
 
     /// Whether it sends a key to a compatible endpoint.
-    pub(crate) fn sends_a_key(&self) -> bool {
+    pub(crate) fn sends_key(&self) -> bool {
         !matches!(self.auth_type(), "none" | "environment" | "")
     }
 
@@ -60,7 +60,7 @@ impl Connection {
         // Any other value was set by a person and stays.
         let lacks = self.get(UPSTREAM).is_none_or(|value| value.is_null() || value == "");
         let upstream = self.protocol().and_then(Protocol::upstream);
-        match upstream.filter(|_| self.provider_type() == TYPE && self.sends_a_key() && lacks) {
+        match upstream.filter(|_| self.provider_type() == TYPE && self.sends_key() && lacks) {
             None => Vec::new(),
             Some(upstream) => {
                 let changes = vec![(UPSTREAM, Some(upstream.into())), self.own_models()];
@@ -83,7 +83,7 @@ impl Connection {
     }
 
     /// The base URL, if the endpoint is the URL of a whole request.
-    pub(crate) fn base_of_pasted_request(&self) -> Option<String> {
+    pub(crate) fn base_of_request_url(&self) -> Option<String> {
         base_of_request(self.text(URL)?, self.adds_version())
     }
 

@@ -52,13 +52,13 @@ pub(crate) fn with_scheme(url: &str) -> Option<String> {
         return None;
     }
     let plain = format!("http://{url}");
-    let is_own = is_this_machine(&plain) || is_in_own_network(&plain);
+    let is_own = is_this_machine(&plain) || is_on_private_network(&plain);
     let right = if is_own { plain } else { format!("https://{url}") };
     problem(&right).is_none().then_some(right)
 }
 
 /// Whether a host is on a private network, by its IP address or by a name that no registry assigns.
-fn is_in_own_network(url: &str) -> bool {
+fn is_on_private_network(url: &str) -> bool {
     match Url::parse(url).ok().as_ref().and_then(Url::host) {
         Some(Host::Domain(name)) => {
             !name.contains('.')
@@ -85,10 +85,10 @@ pub fn host(url: &str) -> &str {
     // A later @ is part of the path, whatever host it seems to name. The exception is a slash in a
     // password, which no client accepts and which must not be shown.
     if authority.bytes().any(|byte| byte == b'@') || is_host(authority) {
-        return behind_last_at(authority);
+        return after_last_at(authority);
     }
     // After the last one: a password may contain a slash or an @.
-    until(behind_last_at(before_query), |byte| byte == b'/')
+    until(after_last_at(before_query), |byte| byte == b'/')
 }
 
 /// The text up to the first byte that matches; all such bytes are ASCII.
@@ -96,7 +96,7 @@ fn until(text: &str, ends: impl Fn(u8) -> bool) -> &str {
     text.bytes().position(ends).map_or(text, |at| &text[..at])
 }
 
-fn behind_last_at(text: &str) -> &str {
+fn after_last_at(text: &str) -> &str {
     text.bytes().rposition(|byte| byte == b'@').map_or(text, |at| &text[at + 1..])
 }
 
@@ -172,8 +172,8 @@ fn has_scheme(url: &str, scheme: &str) -> bool {
     if let Ok(url) = Url::parse(url) {
         return url.scheme() == scheme;
     }
-    let begin = url.trim_start().split(':').next().unwrap_or_default();
-    begin.eq_ignore_ascii_case(scheme)
+    let start = url.trim_start().split(':').next().unwrap_or_default();
+    start.eq_ignore_ascii_case(scheme)
 }
 
 /// Appends a path to a URL, before its query.
@@ -208,7 +208,7 @@ pub(crate) fn origin(url: &str) -> String {
 
 /// Whether two URLs are the same except for a trailing slash and version, which people include or
 /// omit.
-pub(crate) fn is_same_but_version(one: &str, other: &str) -> bool {
+pub(crate) fn equals_ignoring_version(one: &str, other: &str) -> bool {
     let bare = |url: &str| {
         let url = url.trim_end_matches('/');
         url.strip_suffix("/v1").unwrap_or(url).to_ascii_lowercase()
@@ -226,7 +226,7 @@ pub fn variants(base: &str, version: &str, may_add: bool) -> Vec<String> {
     let without = trimmed.strip_suffix(version);
     match without.and_then(|rest| rest.strip_suffix('/')) {
         Some(without) if !without.ends_with('/') => vec![without.to_owned()],
-        None if may_add && !ends_with_a_version(trimmed) => {
+        None if may_add && !ends_with_version(trimmed) => {
             // The first segment of a two-segment version may already be present.
             let rest = version.split_once('/').filter(|(first, _)| {
                 trimmed
@@ -240,7 +240,7 @@ pub fn variants(base: &str, version: &str, may_add: bool) -> Vec<String> {
 }
 
 /// Whether the last path segment is some other version, such as `v4` or `v1beta`.
-fn ends_with_a_version(address: &str) -> bool {
+fn ends_with_version(address: &str) -> bool {
     let last = address.rsplit('/').next().unwrap_or_default();
     last.strip_prefix('v').is_some_and(|rest| {
         let stage = rest.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -180,9 +180,9 @@ impl Connection {
                 ))
             }
             Kind::Model => self.model_outside_list(text),
-            Kind::Choice(_) if field.path == "authType" => self.auth_not_taken(text),
+            Kind::Choice(_) if field.path == "authType" => self.unsupported_auth(text),
             Kind::Choice(_) if field.path == "customEndpoint.api" => {
-                self.protocol_not_spoken(field, text)
+                self.unsupported_protocol(field, text)
             }
             _ => None,
         }
@@ -196,7 +196,7 @@ impl Connection {
         })
     }
 
-    fn auth_not_taken(&self, auth: &str) -> Option<String> {
+    fn unsupported_auth(&self, auth: &str) -> Option<String> {
         let provider = self.provider()?;
         let known = AUTH_TYPES.iter().any(|(value, _)| *value == auth);
         (known && !provider.auth.contains(&auth)).then(|| {
@@ -204,7 +204,7 @@ impl Connection {
         })
     }
 
-    fn protocol_not_spoken(&self, field: &Field, api: &str) -> Option<String> {
+    fn unsupported_protocol(&self, field: &Field, api: &str) -> Option<String> {
         let spoken: Vec<_> = field.choices(self).into_iter().filter_map(|c| c.value).collect();
         (self.is_compat() && !spoken.contains(&api))
             .then(|| format!("Protocol must be {}, not {api}.", spoken.join(" or ")))

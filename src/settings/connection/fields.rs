@@ -127,7 +127,7 @@ pub const FIELDS: &[Field] = &[
         kind: Kind::Url,
         applies: |c| c.provider_type() != "bedrock",
         need: |c| {
-            if c.has_no_endpoint_of_its_own() { Need::Required } else { Need::Optional }
+            if c.requires_endpoint() { Need::Required } else { Need::Optional }
         },
         scope: "all but bedrock; required for the compatible ones and Azure",
         is_probed: true,

@@ -8,7 +8,7 @@ use super::object::Connection;
 /// The fields that come first for a new connection to a custom endpoint. All parts of the
 /// credential follow the protocol.
 const BEFORE_THE_KEY: [&str; 3] = ["name", "baseUrl", "customEndpoint.api"];
-const BEHIND_THE_KEY: [&str; 1] = [MODEL];
+const AFTER_THE_KEY: [&str; 1] = [MODEL];
 
 const MODEL: &str = "defaultModel";
 
@@ -52,7 +52,7 @@ impl Connection {
         }
         let place = |field: &Field| {
             let before = BEFORE_THE_KEY.iter().position(|path| *path == field.path);
-            let behind = BEHIND_THE_KEY.iter().position(|path| *path == field.path);
+            let behind = AFTER_THE_KEY.iter().position(|path| *path == field.path);
             match (before, behind) {
                 (Some(at), _) => Some(at),
                 (_, Some(at)) => Some(BEFORE_THE_KEY.len() + 1 + at),

@@ -1,7 +1,7 @@
 //! Model servers on this machine: the common ones, their default ports, and the connection to a
 //! running one.
 
-use super::endpoint::{host, is_loopback, is_same_but_version};
+use super::endpoint::{equals_ignoring_version, host, is_loopback};
 use super::models::list::ModelList;
 use super::models::listed::ListedModel;
 use super::object::Connection;
@@ -126,7 +126,7 @@ impl Settings {
         let own = on_localhost(&server.base_url);
         let is_there = |place: &usize| {
             let endpoint = self.connections()[*place].endpoint();
-            endpoint.is_some_and(|url| is_same_but_version(&on_localhost(url), &own))
+            endpoint.is_some_and(|url| equals_ignoring_version(&on_localhost(url), &own))
         };
         self.display_order().into_iter().find(is_there).map(|place| self.id_at(place))
     }

@@ -116,12 +116,12 @@ impl Connection {
 
     /// Whether the user must provide the endpoint: for `*_compat` types, and for Azure, where every
     /// user has their own.
-    pub(crate) fn has_no_endpoint_of_its_own(&self) -> bool {
+    pub(crate) fn requires_endpoint(&self) -> bool {
         self.is_compat() || self.text("piAuthProvider") == Some("azure-openai-responses")
     }
 
     /// Whether Craft stores a secret for it, without which it cannot work.
-    pub(crate) fn needs_a_secret(&self) -> bool {
+    pub(crate) fn needs_secret(&self) -> bool {
         !matches!(self.auth_type(), "none" | "environment")
     }
 

@@ -184,7 +184,7 @@ pub(crate) fn accepts_connection(entry: &Value) -> Vec<Rejection> {
 
 /// Why a running Craft ignores a file with these keys, excluding its list of connections. A missing
 /// active workspace is reported only if each value is valid.
-pub(crate) fn accepts_beside_connections(config: &Map<String, Value>) -> Vec<Rejection> {
+pub(crate) fn accepts_outside_connections(config: &Map<String, Value>) -> Vec<Rejection> {
     let mut rejections = Vec::new();
     for key in CONFIG.iter().filter(|key| key.name != "llmConnections") {
         check_key(key, config, "", &mut rejections);
@@ -201,7 +201,7 @@ fn check_key(key: &Key, object: &Map<String, Value>, below: &str, found: &mut Ve
     };
     match object.get(key.name) {
         // Build no paths for valid values: a long list has many.
-        Some(value) if is_plainly_taken(&key.rule, value) => {}
+        Some(value) if is_trivially_valid(&key.rule, value) => {}
         Some(value) => check(&key.rule, value, &path(), found),
         None if key.required => found.push(Rejection { path: path(), reason: Reason::Missing }),
         None => {}
@@ -209,7 +209,7 @@ fn check_key(key: &Key, object: &Map<String, Value>, below: &str, found: &mut Ve
 }
 
 /// Whether a value is valid without inspecting its contents.
-fn is_plainly_taken(rule: &Rule, value: &Value) -> bool {
+fn is_trivially_valid(rule: &Rule, value: &Value) -> bool {
     match (rule, value) {
         (Rule::Filled, Value::String(text)) => !text.is_empty(),
         (Rule::Text | Rule::TextOrNull | Rule::Model, Value::String(_))
@@ -218,7 +218,7 @@ fn is_plainly_taken(rule: &Rule, value: &Value) -> bool {
         (Rule::Word(words), Value::String(text)) => words.contains(&text.as_str()),
         (Rule::Number, value) => value.is_u64(),
         (Rule::List(rule), Value::Array(list)) => {
-            list.iter().all(|value| is_plainly_taken(rule, value))
+            list.iter().all(|value| is_trivially_valid(rule, value))
         }
         _ => false,
     }

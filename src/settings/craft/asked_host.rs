@@ -41,7 +41,7 @@ impl Connection {
 
     /// The label of the upstream that its chats use; None if Craft does not know the upstream or
     /// there is none.
-    pub(super) fn asked_upstream(&self) -> Option<&'static str> {
+    pub(super) fn contacted_upstream(&self) -> Option<&'static str> {
         label_in(UPSTREAMS, Route::of(self.object()?).upstream?)
     }
 }

@@ -218,7 +218,7 @@ pub fn ignored_endpoint(connection: &Connection) -> Option<String> {
     if asked.is_some_and(|asked| asked.eq_ignore_ascii_case(named)) {
         return None;
     }
-    Some(match asked.or_else(|| connection.asked_upstream()) {
+    Some(match asked.or_else(|| connection.contacted_upstream()) {
         Some(asked) => format!("Craft ignores this and uses {asked}"),
         None => "Craft ignores this".to_owned(),
     })

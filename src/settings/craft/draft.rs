@@ -60,7 +60,7 @@ impl CraftList {
         catalogue: &'static Catalogue,
     ) -> &'static Self {
         type Key = (Option<String>, bool);
-        static MADE: LazyLock<Mutex<HashMap<Key, &'static CraftList>>> =
+        static CACHE: LazyLock<Mutex<HashMap<Key, &'static CraftList>>> =
             LazyLock::new(Mutex::default);
         static NONE: LazyLock<CraftList> =
             LazyLock::new(|| CraftList::of(Models::Catalogue(Vec::new())));
@@ -71,8 +71,8 @@ impl CraftList {
         // The list of all upstreams, by far the longest, has only one order.
         let is_plain = order == Order::Plain || upstream.is_none();
         let key = (upstream.map(str::to_owned), is_plain);
-        let mut made = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        made.entry(key).or_insert_with(|| {
+        let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        cache.entry(key).or_insert_with(|| {
             let models = catalogue.craft_models(upstream, order);
             Box::leak(Box::new(Self::of(Models::Catalogue(models))))
         })

@@ -18,7 +18,7 @@ const OPUS_4_7: &str = "claude-opus-4-7";
 
 /// Rules 1 to 3: types from older versions, and the two upstreams of `OpenAI`.
 pub(crate) fn to_current_types(connection: &mut Object) {
-    if let Some((upstream, name)) = first_given_up(connection) {
+    if let Some((upstream, name)) = first_removed_type(connection) {
         connection.insert("providerType".to_owned(), "pi".into());
         connection.insert("piAuthProvider".to_owned(), upstream.into());
         if let Some(name) = name {
@@ -37,11 +37,11 @@ pub(crate) fn to_current_types(connection: &mut Object) {
 /// changes.
 pub(super) fn next_upstream(connection: &Object) -> Option<&'static str> {
     let upstream = text(connection, "piAuthProvider").unwrap_or_default();
-    other_upstream(upstream, connection).filter(|_| runs_in_pi(connection))
+    replacement_upstream(upstream, connection).filter(|_| runs_in_pi(connection))
 }
 
 /// Rule 1: the upstream of a type that Craft removed first, and its new name.
-fn first_given_up(connection: &Object) -> Option<(&'static str, Option<&'static str>)> {
+fn first_removed_type(connection: &Object) -> Option<(&'static str, Option<&'static str>)> {
     let auth = text(connection, "authType").unwrap_or_default();
     match (text(connection, "providerType")?, auth) {
         ("openai", "oauth") => Some(("openai-codex", Some("ChatGPT Plus (via Pi)"))),
@@ -55,7 +55,7 @@ fn first_given_up(connection: &Object) -> Option<(&'static str, Option<&'static 
 }
 
 /// Rules 2 and 3: the replacement for an upstream.
-fn other_upstream(upstream: &str, connection: &Object) -> Option<&'static str> {
+fn replacement_upstream(upstream: &str, connection: &Object) -> Option<&'static str> {
     let auth = text(connection, "authType").unwrap_or_default();
     let without_url = || text(connection, "baseUrl").is_none_or(|url| url.trim().is_empty());
     match (upstream, auth) {
@@ -68,8 +68,8 @@ fn other_upstream(upstream: &str, connection: &Object) -> Option<&'static str> {
 /// The type and upstream that a start gives a connection of an older type, by rules 1, 3 and 12;
 /// None for current and unknown types.
 pub(crate) fn converted_type(connection: &Object) -> Option<(&'static str, Option<&str>)> {
-    if let Some((upstream, _)) = first_given_up(connection) {
-        return Some(("pi", Some(other_upstream(upstream, connection).unwrap_or(upstream))));
+    if let Some((upstream, _)) = first_removed_type(connection) {
+        return Some(("pi", Some(replacement_upstream(upstream, connection).unwrap_or(upstream))));
     }
     let stored = filled(connection, "piAuthProvider");
     match text(connection, "providerType")? {
@@ -223,7 +223,7 @@ pub(crate) fn legacy_types(draft: &mut Draft) {
             if is_falsy(connection.get("piAuthProvider")) {
                 connection.insert("piAuthProvider".to_owned(), "amazon-bedrock".into());
             }
-            name_profiles(draft);
+            map_to_profiles(draft);
         }
         Some("vertex") => {
             connection.insert("providerType".to_owned(), "pi".into());
@@ -234,14 +234,14 @@ pub(crate) fn legacy_types(draft: &mut Draft) {
             connection.insert("customEndpoint".to_owned(), json!({"api": "anthropic-messages"}));
         }
         Some("pi") if text(connection, "piAuthProvider") == Some("amazon-bedrock") => {
-            name_profiles(draft);
+            map_to_profiles(draft);
         }
         _ => {}
     }
 }
 
 /// Maps Claude ids to inference profiles.
-fn name_profiles(draft: &mut Draft) {
+fn map_to_profiles(draft: &mut Draft) {
     if let Some(profile) = filled(&draft.keys, "defaultModel").and_then(inference_profile) {
         draft.keys.insert("defaultModel".to_owned(), profile.into());
     }

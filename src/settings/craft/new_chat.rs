@@ -57,8 +57,7 @@ impl NewChat {
             context: None,
             images: None,
         };
-        let other =
-            request.filter(|request| is_pi && craft_request.is_answered_by_another(request));
+        let other = request.filter(|request| is_pi && craft_request.uses_another_model(request));
         if let Some(request) = other {
             let known = catalogue.upstream(&request.upstream);
             let known = known.and_then(|upstream| upstream.model(&request.model));
@@ -87,7 +86,7 @@ impl NewChat {
 
 impl CraftRequest<'_> {
     /// Whether another model answers: another id, or another upstream's.
-    fn is_answered_by_another(&self, request: &Request) -> bool {
+    fn uses_another_model(&self, request: &Request) -> bool {
         let is_own_upstream = text(self.object(), "piAuthProvider") == Some(&request.upstream);
         request.upstream != CUSTOM
             && (request.instead_of.is_some()

@@ -19,12 +19,12 @@ impl Settings {
         if connection.login() != Some(Login::Claude) {
             return Vec::new();
         }
-        self.claude_connections_beside(&[connection.slug()])
+        self.claude_connections_except(&[connection.slug()])
     }
 
     /// The names of the connections that use the Claude login, except those with the given slugs,
     /// in quotes.
-    pub(crate) fn claude_connections_beside(&self, slugs: &[&str]) -> Vec<String> {
+    pub(crate) fn claude_connections_except(&self, slugs: &[&str]) -> Vec<String> {
         let others = self.claude_connections().filter(|other| !slugs.contains(&other.slug()));
         others.map(|other| format!("“{}”", other.display_name())).collect()
     }
@@ -42,7 +42,7 @@ impl Settings {
         let slugs: Vec<&str> = ids.iter().map(|id| id.slug.as_str()).collect();
         connections.any(|connection| connection.login() == Some(Login::Claude))
             && self.credentials().claude_login().is_some()
-            && self.claude_connections_beside(&slugs).is_empty()
+            && self.claude_connections_except(&slugs).is_empty()
     }
 
     /// Why a copy of a login is risky: the token that renews a `ChatGPT` login works only once.

@@ -228,7 +228,7 @@ impl SecretsEdit {
     }
 
     /// Whether it stores a secret.
-    pub(crate) fn stores_any(&self) -> bool {
+    pub(crate) fn stores_secret(&self) -> bool {
         let actions = self.secrets.iter().filter_map(SecretEdit::action);
         actions.into_iter().any(|(verb, _)| verb == "stored")
     }

@@ -8,7 +8,7 @@ use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::UPSTREAMS;
 use crate::settings::craft::Variables;
 use crate::settings::craft::sends;
-use crate::settings::craft::sends::{counting_variables, credential_variables};
+use crate::settings::craft::sends::{credential_variables, relevant_variables};
 
 /// A possible location of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ impl Environment {
 
     /// The variables that decide which host Craft contacts, with placeholder values.
     pub fn variables(&self) -> Variables {
-        let set = counting_variables().filter(|name| self.has_variable(name));
+        let set = relevant_variables().filter(|name| self.has_variable(name));
         Variables::new(set.map(|name| (name, "set")))
     }
 

@@ -94,13 +94,13 @@ fn texts_of<'a>(
     is_one: &dyn Fn(&str) -> bool,
 ) -> Vec<&'a String> {
     let mut texts = Vec::new();
-    texts_with_a_secret(value, is_one, &mut texts);
+    texts_with_secret(value, is_one, &mut texts);
     texts.extend(is_one(key).then_some(key));
     texts
 }
 
 /// The texts in a value that contain a secret, including names.
-fn texts_with_a_secret<'a>(
+fn texts_with_secret<'a>(
     value: &'a Value,
     is_one: &dyn Fn(&str) -> bool,
     found: &mut Vec<&'a String>,
@@ -109,13 +109,13 @@ fn texts_with_a_secret<'a>(
         Value::String(text) => found.extend(is_one(text).then_some(text)),
         Value::Array(items) => {
             for item in items {
-                texts_with_a_secret(item, is_one, found);
+                texts_with_secret(item, is_one, found);
             }
         }
         Value::Object(object) => {
             for (key, value) in object {
                 found.extend(is_one(key).then_some(key));
-                texts_with_a_secret(value, is_one, found);
+                texts_with_secret(value, is_one, found);
             }
         }
         _ => {}

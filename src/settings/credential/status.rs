@@ -74,7 +74,7 @@ impl Settings {
     /// epoch.
     pub fn authentication(&self, connection: &Connection, now: u64) -> Authentication {
         let Some(kind) = CredentialKind::of_auth(connection.auth_type()) else {
-            return if connection.needs_a_secret() {
+            return if connection.needs_secret() {
                 Authentication::Unknown
             } else {
                 Authentication::NotNeeded

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::names::{count_of_problems, name_of};
+use super::names::{name_of, problem_count};
 use super::several::{self, Words};
 use super::{Edit, Global, OverrideEdit};
 use crate::settings::redact::redacted_text;
@@ -107,7 +107,7 @@ impl Edit {
             Self::Secrets(edit) => edit.action(settings),
             Self::ClaudeLogin(edit) => edit.action().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Action),
-            Self::Fixes(edits) => format!("fix {}", count_of_problems(edits.len())),
+            Self::Fixes(edits) => format!("fix {}", problem_count(edits.len())),
             Self::Import(import) => import.action(),
             // A fix is named after what it does.
             Self::Restore { label, .. } => {

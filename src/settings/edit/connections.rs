@@ -107,7 +107,7 @@ pub(super) fn replace(
     after: &Connection,
 ) -> Result<(), Refusal> {
     let before = Arc::clone(existing(settings, id)?);
-    let changed = changes_of_others(seen, &before);
+    let changed = changes_by_others(seen, &before);
     if !changed.is_empty() {
         return Err(Refusal::Stale(changed));
     }
@@ -149,7 +149,7 @@ pub(super) fn delete(
     now: u64,
 ) -> Result<(), Refusal> {
     let found = existing(settings, id)?;
-    let changed = changes_of_others(seen, found);
+    let changed = changes_by_others(seen, found);
     if !changed.is_empty() {
         return Err(Refusal::Stale(changed));
     }
@@ -177,7 +177,7 @@ pub(super) fn delete(
 
 /// What another program changed since the user last saw it. Craft's last-used timestamp is no
 /// reason to refuse an edit.
-pub(super) fn changes_of_others(seen: &Connection, now: &Connection) -> Vec<String> {
+pub(super) fn changes_by_others(seen: &Connection, now: &Connection) -> Vec<String> {
     let mut changed = changed_keys(seen, now);
     changed.retain(|key| *key != label_of(LAST_USED));
     changed

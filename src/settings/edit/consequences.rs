@@ -49,7 +49,7 @@ pub(super) fn corrected_at_entry(entered: &Connection, saved: &Connection) -> Ve
 
 /// What a save changes in how the provider is reached: protocol, endpoint and authentication, each
 /// as `old → new`.
-pub(super) fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> {
+pub(super) fn reach_changes(before: &Connection, after: &Connection) -> Vec<String> {
     let protocol = |c: &Connection| c.protocol().map_or("by upstream", Protocol::name).to_owned();
     let endpoint = |c: &Connection| {
         let url = c.endpoint().map(redacted_text);
@@ -95,7 +95,7 @@ impl Settings {
             return Vec::new();
         };
         let mut lines = self.reported(ids, &after, Tense::Before);
-        let gone = self.without_twins(ids, &after);
+        let gone = self.without_duplicates(ids, &after);
         lines.extend(match ids {
             [id] if !gone.is_empty() => self.credentials_that_go(&id.slug).into_iter().collect(),
             _ => self.credentials_that_go_with(&gone),
@@ -114,7 +114,11 @@ impl Settings {
     }
 
     /// The connections with a slug that no remaining connection has, each slug once.
-    fn without_twins<'a>(&self, ids: &'a [ConnectionId], after: &Self) -> Vec<&'a ConnectionId> {
+    fn without_duplicates<'a>(
+        &self,
+        ids: &'a [ConnectionId],
+        after: &Self,
+    ) -> Vec<&'a ConnectionId> {
         let mut found: Vec<&ConnectionId> = Vec::new();
         for id in ids {
             let is_same = |other: &&ConnectionId| other.slug == id.slug;
@@ -127,7 +131,7 @@ impl Settings {
     }
 
     fn reported(&self, ids: &[ConnectionId], after: &Self, tense: Tense) -> Vec<String> {
-        let gone = self.without_twins(ids, after);
+        let gone = self.without_duplicates(ids, after);
         let slugs: Vec<&str> = gone.iter().map(|id| id.slug.as_str()).collect();
         let mut lines: Vec<String> = Vec::new();
         for id in ids.iter().filter(|id| !slugs.contains(&id.slug.as_str())) {
@@ -175,7 +179,7 @@ impl Settings {
             return None;
         }
         let slugs: Vec<&str> = ids.iter().map(|id| id.slug.as_str()).collect();
-        let sharing = self.claude_connections_beside(&slugs);
+        let sharing = self.claude_connections_except(&slugs);
         Some(if sharing.is_empty() {
             "The Claude login (claude_oauth::global) stays, unless you delete it, too.".to_owned()
         } else {
@@ -235,7 +239,7 @@ impl Settings {
     /// `slug` gets new credentials.
     pub fn loss_by_new_credentials(&self, slug: &str) -> String {
         let others = self.connections().iter();
-        let others = others.filter(|c| c.needs_a_secret() && c.slug() != slug);
+        let others = others.filter(|c| c.needs_secret() && c.slug() != slug);
         let names: Vec<String> =
             others.map(|c| format!("“{}”", redacted_text(&c.display_name()))).collect();
         let keys = if names.is_empty() {
@@ -375,13 +379,13 @@ mod tests {
             .with("providerType", Some(json!("anthropic_compat")))
             .with("authType", Some(json!("api_key_with_endpoint")));
         assert_eq!(
-            changes_of_reach(&before, &after),
+            reach_changes(&before, &after),
             [
                 "Protocol: openai-completions → anthropic-messages",
                 "Authentication: No authentication → API key + custom endpoint"
             ]
         );
-        assert_eq!(changes_of_reach(&before, &before), [""; 0]);
+        assert_eq!(reach_changes(&before, &before), [""; 0]);
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl Settings {
         }
     }
 
-    /// Adds models from the endpoint's list; the first becomes the default if there is none. None
+    /// Adds models from the endpoint's list. Without a default, the first in the list becomes it. None
     /// if nothing changes.
     pub fn choose_listed(&self, id: &ConnectionId, wanted: &[ListedModel]) -> Option<Edit> {
         let seen = self.connection(id)?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::default::default_model_label;
-use super::names::{count_of_problems, name_of};
+use super::names::{name_of, problem_count};
 use super::object::{Edit, ImportEdit};
 use super::several::{self, Words};
 use crate::settings::connection::object::Connection;
@@ -46,7 +46,7 @@ impl Edit {
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Label),
-            Self::Fixes(edits) => format!("Fixed {}", count_of_problems(edits.len())),
+            Self::Fixes(edits) => format!("Fixed {}", problem_count(edits.len())),
             Self::Import(import) => import.label(),
             Self::Restore { label, .. } => label.clone(),
         }
@@ -67,7 +67,7 @@ impl Edit {
                 let inner = edit.edit.as_deref();
                 match inner {
                     // The edit includes the secret.
-                    Some(Self::Add { connection }) if edit.stores_any() => {
+                    Some(Self::Add { connection }) if edit.stores_secret() => {
                         needed_model(connection).into_iter().collect()
                     }
                     _ => inner.map(|edit| edit.needs(settings)).unwrap_or_default(),
@@ -128,7 +128,7 @@ impl Edit {
             Self::Replace { id, connection, .. } => {
                 unused_secret(settings, id, connection).into_iter().collect()
             }
-            Self::Secrets(edit) if !edit.stores_any() => {
+            Self::Secrets(edit) if !edit.stores_secret() => {
                 let inner = edit.edit.as_ref();
                 inner.map(|edit| edit.caveats_beside(settings)).unwrap_or_default()
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::changed_fields::{changes_reach, update_between};
 use super::consequences::{
-    changes_of_reach, corrected_at_entry, describe_removed_field, without_unused_fields,
+    corrected_at_entry, describe_removed_field, reach_changes, without_unused_fields,
 };
 use super::{Edit, SecretsEdit};
 use crate::settings::connection::faults::FieldError;
@@ -151,7 +151,7 @@ impl<'a> Draft<'a> {
         };
         let mut consequences = before.map_or_else(
             || corrected_at_entry(entered, &connection),
-            |seen| changes_of_reach(seen, &connection),
+            |seen| reach_changes(seen, &connection),
         );
         consequences.extend(left_over.iter().map(|field| describe_removed_field(field)));
         consequences.extend(of_secrets);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::connections::{LAST_USED, append, changes_of_others, editable};
+use super::connections::{LAST_USED, append, changes_by_others, editable};
 use super::describe::needed_secret;
 use super::names::{NAMED, named};
 use super::object::{Edit, ImportEdit, ImportedConnection};
@@ -15,7 +15,7 @@ use crate::settings::redact::{redacted_text, secret_paths};
 use crate::settings::{ConnectionId, Settings};
 
 /// Why a connection cannot be imported as written: what Craft rejects, and plaintext secrets.
-pub(crate) fn problems_of_imported(connection: &Connection) -> Vec<String> {
+pub(crate) fn import_problems(connection: &Connection) -> Vec<String> {
     let rejected = accepts_connection(connection.value()).into_iter().map(|rejection| {
         let shown = rejection.to_string();
         shown.replacen("config.json", "the entry", usize::from(rejection.path.is_empty()))
@@ -28,7 +28,7 @@ pub(crate) fn problems_of_imported(connection: &Connection) -> Vec<String> {
 impl ImportedConnection {
     pub(in crate::settings) fn put(&self, settings: &mut Settings) -> Result<(), Refusal> {
         let slug = redacted_text(self.connection.slug());
-        let wrong = problems_of_imported(&self.connection).into_iter();
+        let wrong = import_problems(&self.connection).into_iter();
         let wrong: Vec<FieldError> = wrong
             .map(|why| FieldError { path: "", sentence: format!("{slug}: {why}.") })
             .chain(settings.slug_taken(self.connection.slug()).filter(|_| self.replaces.is_none()))
@@ -42,7 +42,7 @@ impl ImportedConnection {
         };
         let id = ConnectionId::first(self.connection.slug());
         let before = Arc::clone(editable(settings, &id)?);
-        let changed = changes_of_others(seen, &before);
+        let changed = changes_by_others(seen, &before);
         if !changed.is_empty() {
             return Err(Refusal::Stale(changed));
         }

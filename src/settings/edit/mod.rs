@@ -26,7 +26,7 @@ mod undo;
 mod workspaces;
 
 pub use global::Global;
-pub(crate) use import::problems_of_imported;
+pub(crate) use import::import_problems;
 pub use object::{
     ClaudeEdit, Edit, FieldEdit, ImportEdit, ImportedConnection, OverrideEdit, SecretChange,
     SecretEdit, SecretsEdit,

@@ -24,7 +24,7 @@ pub(super) fn named(names: impl Iterator<Item = String>, all: usize, most: usize
     }
 }
 
-pub(super) fn count_of_problems(count: usize) -> String {
+pub(super) fn problem_count(count: usize) -> String {
     match count {
         1 => "1 problem".to_owned(),
         count => format!("{count} problems"),

@@ -17,7 +17,7 @@ impl Settings {
         // numbers.
         ids.sort_by_key(|id| Reverse(id.nth));
         let edits = ids.into_iter().filter_map(|id| self.delete(id, now)).collect();
-        as_one(edits)
+        combined(edits)
     }
 
     /// Changes the mid-stream mode of connections in one edit; None if all of them have it already.
@@ -25,7 +25,7 @@ impl Settings {
         let differs = |id: &&ConnectionId| {
             self.connection(id).is_some_and(|connection| connection.mid_stream().0 != mode)
         };
-        as_one(ids.iter().filter(differs).map(|id| self.choose_mid_stream(id, mode)).collect())
+        combined(ids.iter().filter(differs).map(|id| self.choose_mid_stream(id, mode)).collect())
     }
 
     /// The names of connections in quotes: the first few, and how many more.
@@ -35,7 +35,7 @@ impl Settings {
 }
 
 /// Combines several edits; a single one stays as it is.
-fn as_one(mut edits: Vec<Edit>) -> Option<Edit> {
+fn combined(mut edits: Vec<Edit>) -> Option<Edit> {
     match edits.len() {
         0 | 1 => edits.pop(),
         _ => Some(Edit::All(edits)),

@@ -31,7 +31,7 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
     let mut restored = Settings::from_value(config)
         .map_err(|shape| stale(shape.to_string()))?
         .with_other_files_of(base);
-    if let Some(problem) = doubled(base, &restored, changes) {
+    if let Some(problem) = duplicate_slug(base, &restored, changes) {
         return Err(Refusal::Invalid(vec![problem]));
     }
     restored.workspace_list_mut().clone_from(settings.workspace_list());
@@ -40,7 +40,7 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
 
 /// The slug of a restored connection that another program has since given to another one: Craft
 /// ignores a file with duplicate slugs.
-fn doubled(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<FieldError> {
+fn duplicate_slug(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<FieldError> {
     let times = |settings: &Settings, slug: &str| {
         let all = settings.connections().iter();
         all.filter(|c| c.slug() == slug).count()

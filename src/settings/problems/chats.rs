@@ -77,12 +77,13 @@ pub(super) fn faults(
     faults.extend(judged.version_twice());
     faults.extend(judged.pasted_request());
     faults.extend(judged.no_model());
-    let by_auth = judged.auth_never_works();
-    let asks = by_auth.is_none() && faults.iter().all(|fault| fault.problem.path == "baseUrl");
+    let by_auth = judged.unusable_auth();
+    let is_unexplained =
+        by_auth.is_none() && faults.iter().all(|fault| fault.problem.path == "baseUrl");
     faults.extend(by_auth);
     faults.extend(judged.unread_regions());
-    if asks {
-        faults.extend(judged.asks_elsewhere());
+    if is_unexplained {
+        faults.extend(judged.requests_elsewhere());
     }
     faults
 }
@@ -111,14 +112,14 @@ impl Judged<'_> {
                 severity: Severity::Warning,
                 problem: problem("piAuthProvider", words::KEY_NOT_READ),
                 fix: FieldsFix::plain(label, changes)
-                    .map(|fix| FieldsFix { is_sound: self.is_plainly_right(), ..fix }),
+                    .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
             });
         }
         // An older type from which the next start removes the field that makes Craft read the key.
         let is_left_unread = self.is_converted
             && self.text("providerType") == "pi_compat"
             && self.text("piAuthProvider").is_empty()
-            && self.connection.sends_a_key();
+            && self.connection.sends_key();
         is_left_unread.then(|| ChatFault {
             severity: Severity::Warning,
             problem: problem("providerType", words::KEY_NOT_READ_AFTER_START),
@@ -155,20 +156,20 @@ impl Judged<'_> {
             severity: Severity::Warning,
             problem: problem("baseUrl", &words::version_twice(&shown)),
             fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))])
-                .map(|fix| FieldsFix { is_sound: self.is_plainly_right(), ..fix }),
+                .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
         })
     }
 
     /// The URL of a whole request instead of the base URL.
     fn pasted_request(&self) -> Option<ChatFault> {
-        let base = self.connection.base_of_pasted_request()?;
+        let base = self.connection.base_of_request_url()?;
         let shown = redacted_text(&base);
         let label = words::use_base(&shown);
         Some(ChatFault {
             severity: Severity::Warning,
             problem: problem("baseUrl", &words::pasted_request(&shown)),
             fix: FieldsFix::plain(label, vec![("baseUrl", Some(base.into()))])
-                .map(|fix| FieldsFix { is_sound: self.is_plainly_right(), ..fix }),
+                .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
         })
     }
 
@@ -181,7 +182,7 @@ impl Judged<'_> {
     }
 
     /// An authentication type that Craft cannot use for the upstream, whatever is stored.
-    fn auth_never_works(&self) -> Option<ChatFault> {
+    fn unusable_auth(&self) -> Option<ChatFault> {
         let auth = self.connection.auth_type();
         let upstream = self.text("piAuthProvider");
         let sentence = match (self.text("providerType"), upstream, auth) {
@@ -230,9 +231,9 @@ impl Judged<'_> {
     }
 
     /// Craft contacts another host, requests another model, or sends nothing at all.
-    fn asks_elsewhere(&self) -> Option<ChatFault> {
+    fn requests_elsewhere(&self) -> Option<ChatFault> {
         // The common case needs no catalog: a custom endpoint that has the model.
-        if self.is_plainly_right() {
+        if self.is_trivially_right() {
             return None;
         }
         let stored = &self.known.stored;
@@ -278,7 +279,7 @@ impl Judged<'_> {
         FieldsFix::plain(label, vec![("models", Some(list))])
     }
 
-    fn is_plainly_right(&self) -> bool {
+    fn is_trivially_right(&self) -> bool {
         let is_text = |key| !self.text(key).trim().is_empty();
         match self.text("providerType") {
             "anthropic" => true,

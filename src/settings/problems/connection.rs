@@ -44,7 +44,7 @@ impl Settings {
             let delete = self.delete(&id, now).filter(|_| same);
             let delete =
                 delete.map(|edit| ("Delete this one, the same as the other".to_owned(), edit));
-            let fix = delete.or_else(|| self.slug_of_its_own(connection, &id));
+            let fix = delete.or_else(|| self.unique_slug(connection, &id));
             found.push(Problem::new(Severity::Error, location(), sentence).fixed_by(fix));
         }
         // Report the consequence of another problem only once.
@@ -56,7 +56,7 @@ impl Settings {
             let fix = if editable {
                 fix_of(connection, &problem, now).and_then(|fix| fix.edit(connection, &id, fixes))
             } else {
-                self.slug_of_its_name(connection, &id)
+                self.slug_from_name(connection, &id)
             };
             let path = if editable { problem.path } else { "" };
             let problem = Problem::new(severity, location(), problem.sentence);
@@ -84,11 +84,7 @@ impl Settings {
     }
 
     /// A slug derived from the name, for a connection without one: nothing can refer to it yet.
-    fn slug_of_its_name(
-        &self,
-        connection: &Connection,
-        id: &ConnectionId,
-    ) -> Option<(String, Edit)> {
+    fn slug_from_name(&self, connection: &Connection, id: &ConnectionId) -> Option<(String, Edit)> {
         let is_unnamed = connection.object().is_some() && is_blank(connection.get("slug"));
         let name = connection.text("name").filter(|_| is_unnamed)?;
         self.slug_given(connection, id, self.slug_for(name))
@@ -96,11 +92,7 @@ impl Settings {
 
     /// The next free slug, for a connection whose slug an earlier one has: sessions and keys keep
     /// referring to the earlier one, as they do once Craft accepts the file.
-    fn slug_of_its_own(
-        &self,
-        connection: &Connection,
-        id: &ConnectionId,
-    ) -> Option<(String, Edit)> {
+    fn unique_slug(&self, connection: &Connection, id: &ConnectionId) -> Option<(String, Edit)> {
         let slug = self.free_slug_like(&slugify(connection.slug()));
         self.slug_given(connection, id, slug)
     }

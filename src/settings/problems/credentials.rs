@@ -146,7 +146,7 @@ impl Settings {
         }
         let own = CredentialKind::of_auth(connection.auth_type());
         // What an unknown authentication type uses cannot be judged.
-        if own.is_none() && connection.needs_a_secret() {
+        if own.is_none() && connection.needs_secret() {
             return;
         }
         for kind in stored {

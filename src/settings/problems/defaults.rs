@@ -97,7 +97,7 @@ impl Settings {
                 }
                 (Setting::Model, Some(id)) => {
                     return (self.diagnose_model(workspace, id))
-                        .or_else(|| succeeded_model(workspace));
+                        .or_else(|| replaced_model(workspace));
                 }
                 (_, Some(_)) => return None,
                 (setting, None) => {
@@ -129,7 +129,7 @@ impl Settings {
 }
 
 /// A workspace's model that a start replaces with its successor.
-fn succeeded_model(workspace: &Workspace) -> Option<Problem> {
+fn replaced_model(workspace: &Workspace) -> Option<Problem> {
     let defaults = workspace.object()?.get(DEFAULTS)?.as_object()?;
     // This does not depend on the existing slugs.
     let changes = start_of_workspace(defaults, &[]).into_iter();

@@ -71,7 +71,7 @@ fn problems_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<Fie
 pub(crate) fn fixes_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<FieldsFix> {
     let faults = faults_at_entry(before, after).into_iter();
     let other = faults.filter_map(|fault| fault.fix);
-    let meant = meant_model(before, after).into_iter().chain(meant_endpoint(after));
+    let meant = suggested_model(before, after).into_iter().chain(suggested_endpoint(after));
     let fixes = meant.chain(other);
     let mut fixes: Vec<FieldsFix> =
         fixes.filter(|fix| takes_all(before, &after.changed(&fix.changes))).collect();
@@ -80,7 +80,7 @@ pub(crate) fn fixes_at_entry(before: Option<&Connection>, after: &Connection) ->
 }
 
 /// The fix that selects the model closest to the one entered.
-fn meant_model(before: Option<&Connection>, after: &Connection) -> Option<FieldsFix> {
+fn suggested_model(before: Option<&Connection>, after: &Connection) -> Option<FieldsFix> {
     let default = after.text("defaultModel").filter(|id| !id.trim().is_empty())?;
     if before.is_some_and(|before| before.text("defaultModel") == Some(default)) {
         return None;
@@ -97,7 +97,7 @@ fn meant_model(before: Option<&Connection>, after: &Connection) -> Option<Fields
 }
 
 /// The fix that adds the scheme to an endpoint entered without one.
-fn meant_endpoint(after: &Connection) -> Option<FieldsFix> {
+fn suggested_endpoint(after: &Connection) -> Option<FieldsFix> {
     let right = with_scheme(after.text("baseUrl")?.trim())?;
     Some(FieldsFix {
         label: super::words::use_base(&right),
@@ -152,7 +152,7 @@ fn refusable(connection: &Connection) -> Vec<ChatFault> {
     let after = converted(connection);
     let known = Known::assumed(connection);
     let mut faults = faults(connection, after.as_ref(), &known);
-    let is_pasted = connection.base_of_pasted_request().is_some();
+    let is_pasted = connection.base_of_request_url().is_some();
     faults.retain(|fault| {
         let path = fault.problem.path;
         fault.severity == Severity::Error

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{Location, Problem, Severity};
 use crate::settings::catalogue::{Catalogue, Host};
 use crate::settings::connection::faults::rejected;
-use crate::settings::craft::accepts::{Reason, Rejection, accepts_beside_connections};
+use crate::settings::craft::accepts::{Reason, Rejection, accepts_outside_connections};
 use crate::settings::craft::describe;
 use crate::settings::craft::start_of_file::{FileChange, start_of_file};
 use crate::settings::craft::{LiveLists, Start};
@@ -55,7 +55,7 @@ fn change(path: &[&str], before: Option<&Value>, after: Option<Value>, label: &s
 
 impl Settings {
     pub(super) fn diagnose_file(&self, now: u64, found: &mut Vec<Problem>) {
-        for rejection in accepts_beside_connections(self.root()) {
+        for rejection in accepts_outside_connections(self.root()) {
             found.extend(self.diagnose_rejection(&rejection, now));
         }
         let rows = self.root().get(WORKSPACES).and_then(Value::as_array);

@@ -16,7 +16,7 @@ const SHORTEST: usize = 4;
 const PIECE: usize = 8;
 
 /// A piece without a digit counts only from this many letters on.
-const TELLING: usize = 12;
+const LETTERS_ALONE: usize = 12;
 
 /// How many times a text may have been encoded.
 const LAYERS: usize = 3;
@@ -108,7 +108,7 @@ impl Needle {
             let run = &squeezed.written[start..end];
             // Letters alone may be a word that the secret also contains, such as the provider's
             // name.
-            let says_enough = run.len() >= TELLING.min(self.text.len())
+            let says_enough = run.len() >= LETTERS_ALONE.min(self.text.len())
                 || run.iter().any(u8::is_ascii_digit)
                 || 3 * run.len() >= 2 * self.text.len()
                 || changes_of_case(run) >= 3;

@@ -77,7 +77,7 @@ fn differing_paths(value: &Value, shown: &Value, path: &str, paths: &mut Vec<Str
 
 /// What may be shown of a value under a name: see [`redacted`].
 pub fn redacted_under(name: &str, value: &Value) -> Value {
-    if names_a_secret(name) { in_place_of(name, value) } else { redacted(value) }
+    if names_a_secret(name) { placeholder_for(name, value) } else { redacted(value) }
 }
 
 fn redacted_object(object: &Map<String, Value>) -> Map<String, Value> {
@@ -89,7 +89,7 @@ fn redacted_object(object: &Map<String, Value>) -> Map<String, Value> {
     let mut copy = Map::new();
     for (key, value) in object {
         let is_secret = names_a_secret(key) || described && key == "value";
-        let value = if is_secret { in_place_of(key, value) } else { redacted(value) };
+        let value = if is_secret { placeholder_for(key, value) } else { redacted(value) };
         // Two names that are keys must not become equal.
         let mut name = redacted_text(key);
         while copy.contains_key(&name) {
@@ -101,16 +101,16 @@ fn redacted_object(object: &Map<String, Value>) -> Map<String, Value> {
 }
 
 /// What to show for a value under a secret name. A boolean and a short number protect nothing.
-fn in_place_of(name: &str, value: &Value) -> Value {
+fn placeholder_for(name: &str, value: &Value) -> Value {
     match value {
         Value::Bool(_) | Value::Null => value.clone(),
-        Value::Number(number) if is_a_count(name, number) => value.clone(),
+        Value::Number(number) if is_token_count(name, number) => value.clone(),
         _ => REDACTED.into(),
     }
 }
 
 /// A token count is not a token, and a short number protects nothing.
-fn is_a_count(name: &str, number: &Number) -> bool {
+fn is_token_count(name: &str, number: &Number) -> bool {
     name.to_lowercase().ends_with("tokens") || number.to_string().len() < SHORTEST_NUMBER
 }
 
@@ -178,7 +178,7 @@ impl Signs {
         let mut before = 0;
         for byte in text.bytes() {
             match byte {
-                // The second byte of a space, including the no-break space.
+                // A space, or the second byte of a no-break space.
                 b' ' | 0xa0 => signs.blank = true,
                 b'=' | b':' => signs.assignment = true,
                 b'-' if before == b'-' => signs.assignment = true,

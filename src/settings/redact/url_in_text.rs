@@ -70,10 +70,10 @@ fn without_scheme(text: &str, word: Range<usize>, cut: &mut Vec<Range<usize>>) {
 
 /// The secret values of a query and of a fragment.
 fn parameters(text: &str, word: Range<usize>, is_address: bool, cut: &mut Vec<Range<usize>>) {
-    let Some(begin) = text[word.clone()].find(['?', '#']) else {
+    let Some(at) = text[word.clone()].find(['?', '#']) else {
         return;
     };
-    let mut from = word.start + begin + 1;
+    let mut from = word.start + at + 1;
     for pair in text[from..word.end].split(['&', ';', '?', '#']) {
         let value = match pair.split_once('=') {
             Some((name, value)) if names_a_secret_parameter(&decoded(name)) => {

@@ -21,7 +21,7 @@ const SHORTEST_CODE: usize = 16;
 const GITHUB: [&str; 4] = ["ghu_", "gho_", "ghp_", "github_pat_"];
 
 /// The most characters of a provider's message to show.
-const LONGEST_WORDS: usize = 200;
+const LONGEST_MESSAGE: usize = 200;
 
 /// Why a pasted text is not valid here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub fn code_in(pasted: &str, state: &str) -> Result<Secret, WrongPaste> {
     }
     if let Some(error) = value("error") {
         let words = value("error_description").unwrap_or(error);
-        return Err(WrongPaste::Denied(Some(one_line(&words, LONGEST_WORDS))));
+        return Err(WrongPaste::Denied(Some(one_line(&words, LONGEST_MESSAGE))));
     }
     value("code").map(Secret::new).ok_or(WrongPaste::NoCode)
 }

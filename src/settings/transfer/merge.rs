@@ -12,13 +12,13 @@ use super::words;
 use crate::settings::connection::fields::FIELDS;
 use crate::settings::connection::object::Connection;
 use crate::settings::edit::diff::shown_at;
-use crate::settings::edit::{Edit, ImportEdit, ImportedConnection, problems_of_imported};
+use crate::settings::edit::{Edit, ImportEdit, ImportedConnection, import_problems};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, Settings, Workspace};
 
 /// Craft's own usage data, which is ignored when comparing connections.
-const OWN_USE: [&str; 2] = ["createdAt", "lastUsedAt"];
+const USAGE_FIELDS: [&str; 2] = ["createdAt", "lastUsedAt"];
 
 /// What to do with a connection if a different one has its slug.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -129,7 +129,7 @@ impl Document {
 /// The problems of a connection in an export, in sentences.
 pub fn describe_problems(connection: &Connection) -> Vec<String> {
     let slug = redacted_text(connection.slug());
-    let problems = problems_of_imported(connection).into_iter();
+    let problems = import_problems(connection).into_iter();
     problems.map(|why| words::invalid_connection(&slug, &why)).collect()
 }
 
@@ -331,7 +331,7 @@ fn differences(here: &Connection, in_file: &Connection) -> Vec<FieldDifference> 
         let own = connection.object().and_then(|object| object.get(path));
         own.or_else(|| connection.get(path)).cloned()
     };
-    let differs = paths.filter(|path| !OWN_USE.contains(&path.as_str())).filter_map(|path| {
+    let differs = paths.filter(|path| !USAGE_FIELDS.contains(&path.as_str())).filter_map(|path| {
         let (mine, theirs) = (value(here, &path), value(in_file, &path));
         (mine != theirs).then(|| FieldDifference {
             here: shown_at(&path, mine.as_ref()),

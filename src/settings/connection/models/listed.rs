@@ -21,12 +21,12 @@ pub struct ListedModel {
 }
 
 /// The tag that Ollama assumes if none is given.
-const USUAL_TAG: &str = ":latest";
+const DEFAULT_TAG: &str = ":latest";
 
 /// Whether two ids refer to one model: optional parts may be missing from either.
 pub fn is_same(one: &str, other: &str) -> bool {
     fn bare(id: &str) -> &str {
-        id.trim_start_matches("models/").trim_end_matches(USUAL_TAG)
+        id.trim_start_matches("models/").trim_end_matches(DEFAULT_TAG)
     }
     one == other || bare(one) == bare(other)
 }
@@ -44,7 +44,7 @@ pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
 }
 
 /// Id fragments of models without chat: embeddings, rerankers, image and speech models.
-const NOT_FOR_CHATS: [&str; 22] = [
+const NON_CHAT_PARTS: [&str; 22] = [
     "embed",
     "rerank",
     "minilm",
@@ -79,7 +79,7 @@ impl ListedModel {
     pub fn answers_chats(&self) -> bool {
         self.is_for_chats.unwrap_or_else(|| {
             let id = self.id.to_lowercase();
-            !NOT_FOR_CHATS.iter().any(|word| id.contains(word))
+            !NON_CHAT_PARTS.iter().any(|word| id.contains(word))
         })
     }
 

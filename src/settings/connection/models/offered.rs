@@ -50,14 +50,14 @@ impl Connection {
         let own = self.models().unwrap_or_default();
         let own = own.iter().filter(|entry| !entry.id().is_empty());
         let own: Vec<Offer> = own.map(|entry| self.offer(entry, chats)).collect();
-        let keeps_up = self.text("modelSelectionMode") == Some(SYNCED);
+        let is_synced_list = self.text("modelSelectionMode") == Some(SYNCED);
         let mut all = own;
         if all.is_empty() || self.provider_type() == "pi" {
             all.extend(self.upstream_offers(chats));
         }
         all.retain(|offer| seen.insert(offer.shown_id.clone()));
         // No person chose the order of a list that Craft syncs.
-        if keeps_up && let Some(upstream) = self.upstream().filter(|name| is_synced(name)) {
+        if is_synced_list && let Some(upstream) = self.upstream().filter(|name| is_synced(name)) {
             all.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
         }
         all

@@ -10,7 +10,7 @@ pub struct Stated<T> {
 /// Where a server reports a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatedBy {
-    /// The server with a query beyond its model list; None if the list has the value.
+    /// The server that was queried beyond its model list; None if the list has the value.
     pub server: Option<&'static str>,
     /// The key that holds it.
     pub key: &'static str,

@@ -19,7 +19,7 @@ enum Found<'a> {
 
 /// What Craft sends for a model, given by its stored or shown id.
 pub(super) fn sends(chat: &Chat, model: &str, catalogue: &'static Catalogue) -> Sends {
-    match find_and_ask(chat, shown_id(model), catalogue) {
+    match find_and_request(chat, shown_id(model), catalogue) {
         Err(why) => Sends::Nothing(why),
         Ok(request) => match elsewhere(chat, &request) {
             None => Sends::Request(request),
@@ -28,7 +28,7 @@ pub(super) fn sends(chat: &Chat, model: &str, catalogue: &'static Catalogue) -> 
     }
 }
 
-fn find_and_ask(
+fn find_and_request(
     chat: &Chat,
     model: &str,
     catalogue: &'static Catalogue,

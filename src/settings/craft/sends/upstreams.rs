@@ -153,7 +153,7 @@ pub(crate) const CLOUDFLARE: [&str; 2] = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_G
 
 /// Every variable that matters by being set. Variables for a region or an endpoint, where the value
 /// matters, are not included.
-pub(crate) fn counting_variables() -> impl Iterator<Item = &'static str> {
+pub(crate) fn relevant_variables() -> impl Iterator<Item = &'static str> {
     let keys = ROWS.iter().flat_map(|row| row.variables.iter().copied());
     keys.chain(AWS).chain(AWS_PAIR).chain(CLOUDFLARE)
 }

@@ -7,7 +7,7 @@ use crate::settings::Settings;
 use crate::settings::secret::Secret;
 
 /// The default port of a desktop app's server.
-const USUAL_PORT: u16 = 9100;
+const DEFAULT_PORT: u16 = 9100;
 
 /// The values of the variables `CRAFT_SERVER_URL` and `CRAFT_SERVER_TOKEN`.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +65,7 @@ pub fn server_access(variables: &ServerVariables, settings: &Settings) -> Result
     let text = |key: &str| config?.get(key)?.as_str().filter(|text| !text.is_empty());
     let of_config = config.map(|config| {
         let port = config.get("port").and_then(Value::as_u64);
-        let port = port.and_then(|port| u16::try_from(port).ok()).unwrap_or(USUAL_PORT);
+        let port = port.and_then(|port| u16::try_from(port).ok()).unwrap_or(DEFAULT_PORT);
         let is_encrypted = text("tlsCertPath").is_some() && text("tlsKeyPath").is_some();
         ServerAddress::of_this_machine(port, is_encrypted)
     });

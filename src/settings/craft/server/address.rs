@@ -8,7 +8,7 @@ use super::messages;
 use crate::settings::connection::endpoint::is_loopback;
 
 /// A server's default address.
-const USUAL: &str = "ws://127.0.0.1:9100";
+const DEFAULT: &str = "ws://127.0.0.1:9100";
 
 /// The address of a server to which a token may be sent: on this machine, or encrypted.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl ServerAddress {
 
 impl Default for ServerAddress {
     fn default() -> Self {
-        Self(Url::parse(USUAL).expect("an address"))
+        Self(Url::parse(DEFAULT).expect("an address"))
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
         let address = ServerAddress::parse("wss://craft.example/a?token=PLANTED").expect("one");
         assert_eq!(address.to_string(), "wss://craft.example:443");
         assert!(!format!("{address:?}").contains("PLANTED"));
-        assert_eq!(ServerAddress::default().to_string(), USUAL);
+        assert_eq!(ServerAddress::default().to_string(), DEFAULT);
         let v6 = ServerAddress::parse("ws://[::1]:9100").expect("one");
         assert_eq!((v6.host().as_str(), v6.port()), ("::1", 9100));
     }

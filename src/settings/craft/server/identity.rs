@@ -26,7 +26,7 @@ impl WrongServer {
 }
 
 /// The fields that identify a connection.
-const KNOWN_BY: [&str; 5] = ["slug", "name", "providerType", "authType", "baseUrl"];
+const IDENTITY_FIELDS: [&str; 5] = ["slug", "name", "providerType", "authType", "baseUrl"];
 
 /// Checks a server's home and its list of connections against the open files.
 ///
@@ -43,7 +43,7 @@ pub fn check_server(
     }
     let own = settings.connections().iter();
     let is_same = |(own, listed): (&Connection, &Value)| {
-        KNOWN_BY.iter().all(|key| own.value().get(key) == listed.get(key))
+        IDENTITY_FIELDS.iter().all(|key| own.value().get(key) == listed.get(key))
     };
     let same = listed.len() == settings.connections().len()
         && own.zip(listed).all(|(own, listed)| is_same((own, listed)));

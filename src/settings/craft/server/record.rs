@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// Craft updates this when a connection is used, which is not a loss.
-const ITS_OWN: &str = "lastUsedAt";
+const LAST_USED: &str = "lastUsedAt";
 
 /// Whether a setup changed a record that was meant to stay: for a synced list or one without
 /// models, Craft refetches the list and drops keys that it does not know.
@@ -11,7 +11,7 @@ pub fn differs_after_setup(before: &Value, after: &Value) -> bool {
     let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else {
         return before != after;
     };
-    let keys = before.keys().chain(after.keys()).filter(|key| *key != ITS_OWN);
+    let keys = before.keys().chain(after.keys()).filter(|key| *key != LAST_USED);
     keys.into_iter().any(|key| before.get(key) != after.get(key))
 }
 

@@ -10,7 +10,7 @@ mod table;
 use std::ops::Range;
 
 pub use table::KeyFormat;
-use table::{AWS_SECRET, Body, FORMATS, JWT, PEM_PREFIX, ZAI, beginning_with};
+use table::{AWS_SECRET, Body, FORMATS, JWT, PEM_PREFIX, ZAI, starting_with};
 
 use crate::text::safe::is_unsafe;
 
@@ -37,14 +37,14 @@ pub struct Recognized {
 /// Every credential in a text, in order.
 pub(crate) fn keys_in(text: &str) -> Vec<Recognized> {
     let bytes = text.as_bytes();
-    if text.is_ascii() && !has_a_long_word(bytes) {
+    if text.is_ascii() && !has_long_word(bytes) {
         return Vec::new();
     }
     let mut found: Vec<Recognized> = Vec::new();
     let mut at = 0;
     while at + SHORTEST <= bytes.len() {
         let rest = &bytes[at..];
-        let formats = beginning_with(rest[0], rest[1]);
+        let formats = starting_with(rest[0], rest[1]);
         let fitting = formats.filter(|format| rest.starts_with(format.prefix.as_bytes()));
         let fitting = fitting.max_by_key(|format| format.prefix.len());
         match fitting.and_then(|format| starts_at(text, at, format)) {
@@ -60,7 +60,7 @@ pub(crate) fn keys_in(text: &str) -> Vec<Recognized> {
 
 /// Whether a word is long enough to be a key or most of one. Almost no drawn text has one, and
 /// frames are drawn often.
-fn has_a_long_word(bytes: &[u8]) -> bool {
+fn has_long_word(bytes: &[u8]) -> bool {
     let mut length = 0;
     for byte in bytes {
         length = if byte.is_ascii_graphic() { length + 1 } else { 0 };
@@ -186,15 +186,15 @@ fn joined(text: &str, from: usize, is_in: fn(u8) -> bool) -> (String, usize) {
         let next = end + gap..run(end + gap);
         let chunk = &text[next.clone()];
         let gap = &text[end..next.start];
-        let goes_on = if gap.bytes().all(|c| c == b' ') {
-            chunk.len() >= 8 && goes_on(chunk)
+        let continues = if gap.bytes().all(|c| c == b' ') {
+            chunk.len() >= 8 && continues(chunk)
         } else if gap.contains(char::is_whitespace) {
-            chunk.len() >= 4 && (goes_on(chunk) || chunk.bytes().any(|c| c.is_ascii_digit()))
+            chunk.len() >= 4 && (continues(chunk) || chunk.bytes().any(|c| c.is_ascii_digit()))
         } else {
             // Only invisible characters in between.
             !chunk.is_empty()
         };
-        if !goes_on {
+        if !continues {
             return (body, end);
         }
         body.push_str(chunk);
@@ -203,7 +203,7 @@ fn joined(text: &str, from: usize, is_in: fn(u8) -> bool) -> (String, usize) {
 }
 
 /// Whether the text after a break is more of a key and not a word.
-fn goes_on(chunk: &str) -> bool {
+fn continues(chunk: &str) -> bool {
     let digits = chunk.bytes().filter(u8::is_ascii_digit).count();
     let letters = chunk.bytes().filter(u8::is_ascii_alphabetic).count();
     digits > 0 && letters > 0 && longest_run(chunk) >= 4 || changes_of_case(chunk) >= 3

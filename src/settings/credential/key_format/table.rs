@@ -114,7 +114,7 @@ static STARTS: Starts = {
 };
 
 /// The formats with a prefix that starts with two bytes.
-pub(super) fn beginning_with(first: u8, second: u8) -> impl Iterator<Item = &'static KeyFormat> {
+pub(super) fn starting_with(first: u8, second: u8) -> impl Iterator<Item = &'static KeyFormat> {
     let mut bits = STARTS.first[usize::from(first)] & STARTS.second[usize::from(second)];
     std::iter::from_fn(move || {
         let format = PREFIXED.get(bits.trailing_zeros() as usize)?;

@@ -38,7 +38,7 @@ pub struct SecretDraft<'a> {
 }
 
 /// An expired time, in milliseconds since the epoch; Craft treats zero as absent.
-const OVER: &str = "1";
+const EXPIRED: &str = "1";
 
 /// The first untyped part of a complete credential: half of a new one does not fit half of an old
 /// one.
@@ -185,7 +185,7 @@ impl SecretDraft<'_> {
                 if let Some(token) = self.github_token() {
                     // Craft uses it to renew an expired token, so it renews immediately.
                     fields.push((key::REFRESH_TOKEN, Some(token.clone())));
-                    fields.push((key::EXPIRES_AT, Some(Secret::new(OVER.to_owned()))));
+                    fields.push((key::EXPIRES_AT, Some(Secret::new(EXPIRED.to_owned()))));
                     fields.push((key::ID_TOKEN, None));
                     return fields;
                 }

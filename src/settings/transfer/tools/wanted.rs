@@ -6,7 +6,7 @@ use super::Offer;
 use super::preset::{is_at, preset_at, preset_of};
 use super::words;
 use crate::settings::Settings;
-use crate::settings::connection::endpoint::{host, is_loopback, is_same_but_version};
+use crate::settings::connection::endpoint::{equals_ignoring_version, host, is_loopback};
 use crate::settings::connection::fields::field;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets::{Preset, preset_named};
@@ -119,7 +119,7 @@ impl Wanted {
     /// append a version.
     fn is_own_endpoint(&self, preset: &Preset, url: &str) -> bool {
         let own = preset.text("baseUrl").filter(|_| self.protocol == Protocol::OpenAiCompletions);
-        is_at(preset, url) || own.is_some_and(|own| is_same_but_version(own, url))
+        is_at(preset, url) || own.is_some_and(|own| equals_ignoring_version(own, url))
     }
 
     /// The connection that `add` would create for it.

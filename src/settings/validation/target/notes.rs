@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::ProbeTarget;
-use crate::settings::connection::endpoint::{host, is_same_but_version};
+use crate::settings::connection::endpoint::{equals_ignoring_version, host};
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
@@ -30,8 +30,9 @@ impl Connection {
             ProbeTarget::Api { is_stored: true, .. } | ProbeTarget::Codex { .. } => None,
             _ => self.filled("baseUrl"),
         };
-        let unused = unused
-            .filter(|url| !probe_target.base().is_some_and(|base| is_same_but_version(url, base)));
+        let unused = unused.filter(|url| {
+            !probe_target.base().is_some_and(|base| equals_ignoring_version(url, base))
+        });
         let there = probe_target.base().map(host);
         let endpoint = unused
             .map(|url| describe::unused_endpoint(url, there, craft_request.after_start, was_asked));
