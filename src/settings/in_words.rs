@@ -66,7 +66,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn each_model_has_a_line_and_nothing_secret_is_in_words() {
+    fn each_model_gets_a_line_without_secrets() {
         let connection = Connection::new(json!({"slug": "a", "name": "A", "models": ["pi/m", 7,
             {"id": "pi/z-ai/glm-5", "name": "GLM 5", "contextWindow": 200_000, "supportsImages": true}],
             "apiKey": "PLANTED", "x": {"y": 1}}));

@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn the_default_comes_first_then_by_name_whatever_its_case() {
+    fn default_comes_first_then_names_ignoring_case() {
         let s = settings(
             &json!([{"slug": "a", "name": "beta"}, {"slug": "b", "name": "Alpha"}, {"slug": "c", "name": "Gamma"}]),
             "c",
@@ -368,14 +368,14 @@ mod tests {
     }
 
     #[test]
-    fn a_dangling_default_is_skipped_and_the_first_in_the_list_is_used() {
+    fn dangling_default_falls_back_to_first_connection() {
         let s = settings(&json!([{"slug": "b", "name": "B"}, {"slug": "a", "name": "A"}]), "gone");
         assert_eq!(s.default_position(), Some(0));
         assert_eq!(order(&s), ["b", "a"]);
     }
 
     #[test]
-    fn every_entry_has_an_id_of_its_own_even_in_a_broken_list() {
+    fn ids_are_unique_even_in_a_broken_list() {
         let s = settings(
             &json!([{"slug": "a", "name": "A"}, "text", {"slug": "a", "name": "A"}, 7]),
             "a",
@@ -389,14 +389,14 @@ mod tests {
     }
 
     #[test]
-    fn a_value_comes_apart_and_together_again_with_its_keys_in_order() {
+    fn round_trip_preserves_key_order() {
         let value = json!({"z": 1, "llmConnections": [{"slug": "a"}], "workspaces": [], "a": null});
         let settings = Settings::from_value(value.clone()).expect("usable");
         assert_eq!(settings.to_value().to_string(), value.to_string());
     }
 
     #[test]
-    fn a_shape_that_craft_cannot_use_is_described() {
+    fn unusable_shapes_are_described() {
         let message = |v: Value| Settings::from_value(v).err().expect("unusable").to_string();
         assert_eq!(message(json!([])), "it holds a list, where Craft needs an object");
         assert_eq!(

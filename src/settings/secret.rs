@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_of_it_is_printed_not_even_how_long_it_is() {
+    fn debug_reveals_neither_text_nor_length() {
         let printed = |text: &str| format!("{:?}", Secret::new(text.to_owned()));
         assert_eq!(printed("sk-ant-PLANTED"), printed(""));
     }

@@ -15,7 +15,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_age_is_in_the_largest_unit_that_it_fills() {
+    fn age_uses_the_largest_full_unit() {
         let ages = [0, 59, 60, 3_599, 3_600, 86_399, 86_400, 864_000];
         let ages = ages.map(|seconds| ago(Duration::from_secs(seconds)));
         let expected = [

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_cut_at_whole_characters_whatever_their_width() {
+    fn text_is_cut_at_whole_characters() {
         assert_eq!(fit("日本語", 6), "日本語");
         assert_eq!(fit("日本語", 5), "日本…");
         assert_eq!(fit("日本語", 4), "日…");
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_break_at_spaces_and_long_words_behind_a_joint_or_anywhere() {
+    fn lines_wrap_at_spaces_and_long_words_at_joints() {
         assert_eq!(wrap("at https://llm.example/v1", 12), ["at", "https://", "llm.example/", "v1"]);
         assert_eq!(wrap("claude-opus-4-7", 8), ["claude-", "opus-4-7"]);
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_of_the_finger_is_known_and_something_else_is_not() {
+    fn typos_are_recognized() {
         let slugs = ["anthropic-api", "openrouter", "groq"];
         assert_eq!(nearest("antropic-api", slugs), Some("anthropic-api"));
         assert_eq!(nearest("OpenRoter", slugs), Some("openrouter"));

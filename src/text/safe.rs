@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn no_unsafe_character_is_shown() {
+    fn unsafe_characters_are_not_shown() {
         for c in unsafe_characters() {
             let text = format!("a{c}b");
             assert_eq!(plain(&text), "a\u{fffd}b", "{c:?}");
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_writing_needs_is_shown_as_it_is() {
+    fn characters_needed_for_writing_are_unchanged() {
         for text in ["", "abc", "äöü", "日本語", "👩\u{200d}💻", "e\u{301}", "❤\u{fe0f}", "שלום"]
         {
             assert_eq!(plain(text), text);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_has_no_unsafe_character_and_a_bounded_length() {
+    fn one_line_is_safe_and_bounded() {
         for c in unsafe_characters() {
             assert_eq!(one_line(&format!(" a{c}{c} b\n"), 9), "a b", "{c:?}");
             assert_eq!(may_be_entered(c), c == JOINER, "{c:?}");
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_the_same_value_without_an_unsafe_character() {
+    fn escaped_json_keeps_its_value() {
         let text: String = unsafe_characters().into_iter().chain("\"\\é日👩".chars()).collect();
         let value = serde_json::json!({&text: [text, {"a": "plain"}]});
         let json = format!("{value:#}\n");

@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_prefix_is_taken_off_and_put_on_once() {
+    fn prefix_is_stripped_and_added_once() {
         assert_eq!(
             [shown_id("pi/a"), shown_id("a"), shown_id("pi/a/b"), shown_id("pilot/a")],
             ["a", "a", "a/b", "pilot/a"]

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_that_is_wrong_is_named() {
+    fn invalid_line_is_reported() {
         let wrong = |text| catalogue(text).expect_err(text);
         assert_eq!(wrong(""), "");
         assert_eq!(
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn every_model_of_the_asset_is_read() {
+    fn every_model_in_the_asset_parses() {
         let read = catalogue(super::super::BUNDLED).expect("read").upstreams;
         let models: usize = read.iter().map(|upstream| models(upstream).expect("read").len()).sum();
         let lines = super::super::BUNDLED.lines().count();

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_read_with_the_upstream_of_the_protocol() {
+    fn key_needs_the_upstream_for_its_protocol() {
         let upstream = |api| {
             let mut connection = compatible(api);
             connection.complete();
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn an_upstream_becomes_a_compatible_endpoint_of_its_protocol() {
+    fn upstream_converts_to_compatible_endpoint() {
         let of = |value: Value| {
             let connection = Connection::new(value);
             let changes = connection.as_compatible()?;

@@ -68,7 +68,7 @@ mod tests {
     use crate::settings::connection::presets::presets;
 
     #[test]
-    fn the_door_of_a_preset_has_its_name() {
+    fn preset_endpoints_share_the_preset_name() {
         let mut named = 0;
         for preset in presets() {
             if let Some(door) = preset.text("baseUrl").and_then(door_of) {
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn every_provider_has_several_doors_and_no_two_have_one_address() {
+    fn providers_have_several_distinct_endpoints() {
         for (n, door) in DOORS.iter().enumerate() {
             assert!(
                 !sibling_doors(&format!("https://{}", door.address)).is_empty(),
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_whole_host_is_a_door() {
+    fn only_a_complete_host_matches() {
         assert_eq!(sibling_doors("https://api.moonshot.ai.evil.example/v1"), [""; 0]);
         assert_eq!(sibling_doors("https://api.z.ai/api/other"), [""; 0]);
         assert_eq!(

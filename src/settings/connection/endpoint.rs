@@ -254,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_needs_a_scheme_a_host_and_a_proper_port() {
+    fn url_needs_scheme_host_and_valid_port() {
         for good in [
             "https://api.example.com/v1",
             "http://localhost:11434",
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_address_without_a_scheme_the_right_one_is_named() {
+    fn missing_scheme_is_suggested() {
         for (typed, meant) in [
             ("127.0.0.1:8901", Some("http://127.0.0.1:8901")),
             ("localhost", Some("http://localhost")),
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_shows_no_user_password_or_path() {
+    fn host_excludes_user_password_and_path() {
         assert_eq!(host("https://me:pw@api.example.com:8443/v1?k=1"), "api.example.com:8443");
         assert_eq!(host("https://me:p/w@api.example.com/v1"), "api.example.com");
         assert_eq!(host("https://me:p@w@api.example.com/v1"), "api.example.com");
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_that_is_shown_is_the_one_that_a_client_asks() {
+    fn shown_host_is_the_one_clients_contact() {
         for address in [
             "https://me:pw@api.example.com:8443/v1?k=1",
             "http://[::1]:80/v1",
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_known_in_whatever_letters_and_to_this_machine_nobody_reads_it() {
+    fn plain_http_ignores_case_and_is_private_on_this_machine() {
         for plain in ["http://a.b", "HTTP://a.b", "Http://a.b:1/v1", " http://a.b", "http:a.b"] {
             assert!(is_plain_http(plain) && can_be_read_on_the_way(plain), "{plain}");
         }
@@ -382,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_has_no_path_and_no_user() {
+    fn origin_excludes_path_and_user() {
         for (url, expected) in [
             ("https://me:pw@api.example.com/v1/chat?k=1", "https://api.example.com"),
             ("http://localhost:1/x", "http://localhost:1"),
@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_no_name_of_a_host() {
+    fn numeric_hosts_are_recognized() {
         for number in ["127.0.0.1", "10.0.0.1:80", "[::1]", "[::1]:80", "::1"] {
             assert!(is_numeric(number), "{number}");
         }
@@ -403,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_goes_behind_the_address_and_before_its_question() {
+    fn join_inserts_path_before_query() {
         assert_eq!(join("https://a.b/v1/", "models"), "https://a.b/v1/models");
         assert_eq!(join("https://a.b", "v1/models"), "https://a.b/v1/models");
         assert_eq!(join("https://a.b/x?k=1", "models"), "https://a.b/x/models?k=1");
@@ -414,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_version_at_the_end_of_an_address_is_taken_off() {
+    fn only_a_trailing_version_is_stripped() {
         for (url, without) in [
             ("https://h/v1", Some("https://h")),
             ("https://h/x/v1/", Some("https://h/x")),
@@ -428,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variant_has_the_version_where_it_is_missing_and_misses_it_where_it_is_there() {
+    fn variant_toggles_the_version() {
         for (base, may_add, variant) in [
             ("https://a.b", true, Some("https://a.b/v1")),
             ("https://a.b/", true, Some("https://a.b/v1")),
@@ -448,7 +448,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_version_in_two_steps_the_second_is_added_where_the_first_is_there() {
+    fn two_segment_version_is_completed() {
         for (base, variant) in [
             ("https://a.b", "https://a.b/openai/v1"),
             ("https://a.b/openai/", "https://a.b/openai/v1"),
@@ -460,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn a_local_server_is_known_by_its_port() {
+    fn local_server_is_recognized_by_port() {
         for (url, command) in [
             ("http://localhost:11434/v1", Some("ollama pull m")),
             ("http://127.0.0.1:1234/v1", Some("lms get m")),
@@ -477,7 +477,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_known_in_its_three_forms_and_only_those() {
+    fn loopback_has_exactly_three_forms() {
         for here in ["http://localhost:11434", "http://127.0.0.1/v1", "http://[::1]:8080/v1"] {
             assert!(is_loopback(here), "{here}");
         }

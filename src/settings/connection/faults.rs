@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_good_connection_has_no_problem() {
+    fn valid_connection_has_no_problems() {
         assert_eq!(Connection::new(good()).problems(), []);
     }
 
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_craft_rejects_is_an_error_and_what_it_takes_is_none() {
+    fn only_what_craft_rejects_is_an_error() {
         let error = Some(Severity::Error);
         for (path, value) in [
             ("name", None),
@@ -329,13 +329,13 @@ mod tests {
     }
 
     #[test]
-    fn a_key_in_a_list_does_not_hide_that_craft_rejects_the_list() {
+    fn misplaced_key_does_not_hide_a_rejected_list() {
         let list = json!(["sk-ant-api03-AbCdEf0123456789", null]);
         assert_eq!(severity("models", Some(list)), Some(Severity::Error));
     }
 
     #[test]
-    fn a_rejection_says_what_comes_of_it_and_what_to_do() {
+    fn rejection_states_consequence_and_fix() {
         let message = |path: &str, value: Option<Value>| {
             let problems = Connection::new(good()).with(path, value).problems();
             problems.into_iter().next().expect("a problem").sentence
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_shape_is_reported_at_its_field_at_entry() {
+    fn wrong_types_are_reported_at_their_field() {
         let wrong = |path: &str, value: Option<Value>| -> Vec<&'static str> {
             let connection = Connection::new(good()).with(path, value);
             let problems = connection.problems_at_entry().into_iter();
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn a_default_model_must_be_one_of_the_list_where_there_is_one() {
+    fn default_model_must_be_listed() {
         assert_eq!(wrong("defaultModel", Some(json!("a"))), [""; 0]);
         let listed = Connection::new(good()).with("models", Some(json!(["a", {"id": "b"}])));
         assert_eq!(listed.clone().with("defaultModel", Some(json!("b"))).problems(), []);
@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn a_custom_endpoint_is_an_object_with_its_protocol_or_not_there() {
+    fn custom_endpoint_is_absent_or_an_object_with_protocol() {
         for endpoint in [json!(null), json!("x"), json!({}), json!({"supportsImages": true})] {
             assert_eq!(
                 wrong("customEndpoint", Some(endpoint.clone())),
@@ -408,7 +408,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_no_object_is_one_problem() {
+    fn non_object_entry_is_one_problem() {
         assert_eq!(
             Connection::new(json!("oops")).problems()[0].sentence,
             "This entry is text, not an object: Craft will ignore config.json."

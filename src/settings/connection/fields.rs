@@ -356,7 +356,7 @@ mod tests {
     ];
 
     #[test]
-    fn the_table_has_every_documented_field_once_and_nothing_else() {
+    fn table_contains_each_documented_field_once() {
         let mut paths: Vec<_> = FIELDS.iter().map(|f| f.path).collect();
         let mut documented = DOCUMENTED.to_vec();
         paths.sort_unstable();
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_offers_the_auth_types_of_its_provider() {
+    fn choice_offers_auth_types_of_provider() {
         for provider in PROVIDERS {
             let c = Connection::new(json!({"providerType": provider.value}));
             let mut offered: Vec<_> = auth_types(&c).into_iter().filter_map(|c| c.value).collect();
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn a_required_field_always_applies() {
+    fn required_fields_always_apply() {
         for provider in PROVIDERS {
             for auth in provider.auth {
                 let c = Connection::new(json!({"providerType": provider.value, "authType": auth}));

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preset_lacks_what_only_its_owner_knows() {
+    fn preset_lacks_only_user_specific_fields() {
         assert_eq!(lacking("Anthropic"), ["secret.apiKey"]);
         assert_eq!(lacking("Azure OpenAI"), ["baseUrl", "secret.apiKey"]);
         assert_eq!(lacking("Custom"), ["baseUrl", "defaultModel", "secret.apiKey"]);
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_must_be_known_of_an_endpoint_of_ones_own_comes_first() {
+    fn required_fields_of_custom_endpoint_come_first() {
         let preset = presets().iter().find(|p| p.name == "Custom").expect("a preset");
         let connection = preset.connection(&Settings::empty(), 1);
         let all = FIELDS.iter().chain(SECRET_FIELDS);

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_has_a_preset_at_its_own_port_of_this_machine() {
+    fn each_kind_has_a_preset_with_its_local_port() {
         let mut hosts: Vec<&str> = LocalServerKind::ALL.map(|kind| host(kind.usual_url())).into();
         let ports = ["11434", "1234", "8080", "8000", "4000"];
         assert_eq!(hosts, ports.map(|port| format!("localhost:{port}")));
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_is_named_as_people_write_it() {
+    fn kinds_accept_common_spellings() {
         for (text, kind) in [
             ("ollama", LocalServerKind::Ollama),
             ("lm-studio", LocalServerKind::LmStudio),
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_to_a_server_has_its_models_for_chats_and_is_a_good_one() {
+    fn connection_to_server_has_chat_models_and_is_valid() {
         let found = server(LocalServerKind::Ollama, &["nomic-embed-text:latest", "qwen3:8b", "b"]);
         let made = Settings::empty().connection_to(&found, 1);
         assert_eq!(made.get("models"), Some(&json!(["qwen3:8b", "b"])));
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_asks_for_a_key_gets_a_connection_with_one() {
+    fn server_that_requires_key_gets_connection_with_key() {
         let found = LocalServer { asks_for_key: true, ..server(LocalServerKind::LiteLlm, &[]) };
         let made = Settings::empty().connection_to(&found, 1);
         assert_eq!(made.auth_type(), "api_key_with_endpoint");
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_is_known_by_any_name_of_this_machine() {
+    fn server_matches_any_local_hostname() {
         let found = server(LocalServerKind::Vllm, &["m"]);
         for (url, is_it) in [
             ("http://localhost:8000/v1", true),

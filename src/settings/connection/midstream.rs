@@ -34,7 +34,7 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn a_stored_mode_wins_and_anything_else_falls_back_to_the_provider() {
+    fn stored_mode_wins_else_provider_default() {
         let mode = |provider: &str, stored: Value| {
             Connection::new(json!({"providerType": provider, "midStreamBehavior": stored}))
                 .mid_stream()

@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setter_changes_its_key_and_leaves_the_order_of_the_others() {
+    fn setter_preserves_order_of_other_keys() {
         let c = connection(json!({"z": 1, "name": "A", "a": 2}));
         let text = |c: Connection| c.value().to_string();
         assert_eq!(text(c.clone().with("name", Some(json!("B")))), r#"{"z":1,"name":"B","a":2}"#);
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nested_object_is_made_when_needed_and_goes_when_it_is_empty() {
+    fn nested_objects_are_created_and_removed_on_demand() {
         let c = connection(json!({"slug": "x"}));
         let with = c.clone().with("customEndpoint.api", Some(json!("openai-completions")));
         assert_eq!(
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn the_label_follows_auth_upstream_and_address() {
+    fn label_follows_auth_upstream_and_url() {
         let label = |v: Value| connection(v).provider_label().to_owned();
         assert_eq!(
             label(json!({"providerType": "anthropic", "authType": "oauth"})),
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_login_shows_no_host() {
+    fn browser_login_shows_no_host() {
         let c = connection(json!({"providerType": "anthropic", "authType": "oauth"}));
         assert_eq!(c.description(), "Anthropic Subscription");
         assert_eq!(
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_no_object_is_named_for_what_it_is() {
+    fn non_object_entry_is_named_by_its_type() {
         assert_eq!(connection(json!("oops")).display_name(), "(text)");
         assert_eq!(connection(json!({"slug": "s", "name": 7})).display_name(), "s");
     }

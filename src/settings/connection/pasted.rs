@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_base_of_a_request_is_what_craft_adds_to() {
+    fn base_of_request_is_what_craft_appends_to() {
         for (address, openai, anthropic) in [
             ("https://a.b/v1/chat/completions", Some("https://a.b/v1"), Some("https://a.b")),
             ("https://a.b/v1/chat/completions/", Some("https://a.b/v1"), Some("https://a.b")),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_is_none() {
+    fn base_url_is_not_a_request() {
         for base in [
             "https://a.b",
             "https://a.b/v1",
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn no_preset_is_the_url_of_a_request() {
+    fn no_preset_is_a_request_url() {
         for preset in crate::settings::connection::presets::presets() {
             let Some(url) = preset.text("baseUrl") else { continue };
             assert_eq!(base_of_request(url, false), None, "{}", preset.name);

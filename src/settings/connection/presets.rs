@@ -168,7 +168,7 @@ mod tests {
     use crate::settings::connection::provider::UPSTREAMS;
 
     #[test]
-    fn every_preset_is_a_good_connection_but_for_the_address_it_asks_for() {
+    fn every_preset_is_valid_except_for_required_urls() {
         for preset in presets() {
             let connection = preset.connection(&Settings::empty(), 1);
             let wrong: Vec<_> = connection.problems().into_iter().map(|p| p.path).collect();
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preset_chosen_again_gets_the_next_slug_and_the_next_name() {
+    fn repeated_preset_gets_next_slug_and_name() {
         let add = |settings: &Settings| {
             let connection = presets()[0].connection(settings, 1);
             let edit = crate::settings::edit::Edit::Add { connection: connection.clone() };
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn presets_stand_group_by_group() {
+    fn presets_are_sorted_by_group() {
         let groups: Vec<PresetGroup> = presets().iter().map(Preset::group).collect();
         assert!(groups.is_sorted(), "{groups:?}");
         for group in [PresetGroup::ApiKey, PresetGroup::SignIn, PresetGroup::LocalServer] {
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_presets_have_one_name() {
+    fn preset_names_are_unique() {
         let mut names: Vec<&str> = presets().iter().map(|preset| preset.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();

@@ -46,20 +46,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slug_is_lower_case_with_single_dashes_and_none_at_the_ends() {
+    fn slugify_lowercases_and_collapses_dashes() {
         assert_eq!(slugify("Anthropic (API Key)"), "anthropic-api-key");
         assert_eq!(slugify("  Ünï — Größe 7 "), "n-gr-e-7");
         assert_eq!(slugify("日本"), "");
     }
 
     #[test]
-    fn a_taken_slug_gets_the_next_number() {
+    fn taken_slug_gets_next_number() {
         assert_eq!(next_free("x", |s| s == "x" || s == "x-2"), "x-3");
         assert_eq!(next_free("", |_| false), "connection");
     }
 
     #[test]
-    fn whatever_slugify_makes_is_a_slug_or_empty() {
+    fn slugify_returns_a_slug_or_empty() {
         for name in ["A", "--", "a--b", "Z.ai (GLM)", "İ", "x_"] {
             let slug = slugify(name);
             assert!(slug.is_empty() || is_slug(&slug), "{name} made {slug}");

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_follows_from_type_upstream_and_login() {
+    fn host_follows_from_type_upstream_and_login() {
         let own = "https://own.example/v1";
         for (kind, auth, upstream, url, expected) in [
             ("anthropic", "api_key", "", "", Some("api.anthropic.com")),
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_is_asked_for_its_own_models_only() {
+    fn endpoint_serves_only_its_own_models() {
         for (default, models, expected) in [
             (json!("m"), json!(["pi/m"]), "h.example"),
             (json!("m"), json!([]), "h.example"),
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ignored_endpoint_is_reported_unless_chats_go_there_anyway() {
+    fn ignored_endpoint_is_reported_unless_chats_reach_it() {
         let ignored = |made: &Connection| describe::ignored_endpoint(made);
         for (kind, upstream, url, sentence) in [
             ("pi", "openai", "https://h.example", "Craft ignores this and uses api.openai.com"),

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_that_chats_reach_is_not_refused() {
+    fn endpoint_reached_by_chats_is_not_refused() {
         assert_eq!(refusal(compat()), None);
         for (upstream, auth) in [("groq", "api_key"), ("openai-codex", "oauth")] {
             let pi = json!({"slug": "a", "providerType": "pi", "authType": auth, "piAuthProvider": upstream});
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_another_host_gets_is_refused_with_that_host() {
+    fn key_sent_to_another_host_is_refused() {
         let mut unlisted = compat();
         unlisted["defaultModel"] = "gpt-5.4".into();
         let message = refusal(unlisted).expect("refused");
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_craft_does_not_read_is_refused() {
+    fn key_that_craft_does_not_read_is_refused() {
         let mut unread = compat();
         unread.as_object_mut().expect("an object").shift_remove("piAuthProvider");
         let message = refusal(unread.clone()).expect("refused");

@@ -107,7 +107,7 @@ mod tests {
 
     /// As observed in files that Craft wrote.
     #[test]
-    fn the_keys_that_craft_keeps_have_the_order_in_which_it_writes_them() {
+    fn known_keys_are_in_craft_order() {
         let seen = "slug name providerType type authType createdAt baseUrl models defaultModel \
             modelSelectionMode piAuthProvider customEndpoint midStreamBehavior lastUsedAt";
         assert_eq!(*KNOWN_KEYS, seen.split_whitespace().collect::<Vec<_>>());

@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_decides_where_a_key_goes_is_read_from_it() {
+    fn key_properties_that_decide_its_destination_are_read() {
         assert!(known("!op read x").is_command && !known("sk-!").is_command);
         assert_eq!(known("MY_KEY").names_variable.as_deref(), Some("MY_KEY"));
         assert_eq!(known("OTHER").names_variable, None);
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copilot_token_names_its_host() {
+    fn copilot_token_contains_its_host() {
         let host = |token| known(token).copilot_host;
         assert_eq!(
             host("tid=1;proxy-ep=proxy.business.githubcopilot.com;exp=2").as_deref(),
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_jwt_with_an_account_is_a_chatgpt_token() {
+    fn chatgpt_token_is_a_jwt_with_account() {
         // {"https://api.openai.com/auth":{"chatgpt_account_id":"acc-1"}}
         let claims =
             "eyJodHRwczovL2FwaS5vcGVuYWkuY29tL2F1dGgiOnsiY2hhdGdwdF9hY2NvdW50X2lkIjoiYWNjLTEifX0";
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn debugging_shows_no_value_of_a_variable() {
+    fn debug_hides_variable_values() {
         let shown = format!("{:?}", Variables::new([("A_KEY", "secret-value"), ("EMPTY", "")]));
         assert_eq!(shown, "{\"A_KEY\"}");
     }

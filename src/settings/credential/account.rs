@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chatgpt_login_names_account_email_and_plan() {
+    fn chatgpt_login_contains_account_email_and_plan() {
         let auth = json!({"chatgpt_account_id": "acc-1", "chatgpt_plan_type": "plus"});
         let access = jwt(&json!({"https://api.openai.com/auth": auth}));
         let id = jwt(&json!({"email": "ada@example.com"}));
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copilot_token_names_its_plan_and_no_person() {
+    fn copilot_token_contains_plan_but_no_person() {
         let account = Account::of_tokens("tid=1;exp=2;sku=monthly_subscriber;x=y", None);
         let plan = account.and_then(|account| account.describe());
         assert_eq!(plan.as_deref(), Some("monthly subscriber"));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn another_account_is_one_only_where_both_are_known() {
+    fn accounts_differ_only_if_both_are_known() {
         let of = |id: Option<&str>| Account { id: id.map(str::to_owned), ..Account::default() };
         assert!(of(Some("a")).differs_from(&of(Some("b"))));
         assert!(!of(Some("a")).differs_from(&of(Some("a"))));
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_token_says_cannot_command_a_terminal() {
+    fn token_text_cannot_control_the_terminal() {
         let auth = json!({"chatgpt_account_id": "a", "chatgpt_plan_type": "\u{1b}[2Jx"});
         let access = jwt(&json!({"https://api.openai.com/auth": auth}));
         let account = Account::of_tokens(&access, None).expect("named");

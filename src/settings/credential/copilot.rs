@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_token_names_its_api_and_a_strange_name_does_not_lead_it_elsewhere() {
+    fn token_selects_its_api_only_within_copilot_domain() {
         let business = "https://api.business.githubcopilot.com";
         for (token, api) in [
             ("tid=1;proxy-ep=proxy.business.githubcopilot.com;exp=2", business),

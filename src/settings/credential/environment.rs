@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_variables_of_an_upstream_are_those_that_craft_takes_its_key_from() {
+    fn variables_match_those_that_craft_reads() {
         for (upstream, _) in UPSTREAMS {
             let named = names(json!({"providerType": "pi", "piAuthProvider": upstream}));
             let keys = sends::key_variables(upstream);
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_begins_with_the_home_and_a_variable_is_written_in_capitals() {
+    fn files_start_in_home_and_variables_are_upper_case() {
         for source in all() {
             match source {
                 File(path) => assert!(path.starts_with("~/"), "{path}"),
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn all_of_them_together_are_those_of_the_table_each_once() {
+    fn all_sources_are_in_the_table_once() {
         let names: Vec<_> = all().map(Source::name).collect();
         let distinct: HashSet<_> = names.iter().collect();
         assert_eq!(distinct.len(), names.len());
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_type_has_the_sources_of_the_upstream_that_it_is() {
+    fn provider_type_has_sources_of_its_upstream() {
         for (provider, upstream) in [
             ("bedrock", "amazon-bedrock"),
             ("vertex", "google-vertex"),
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_may_find_its_credentials_in_any_of_them() {
+    fn unknown_upstream_has_all_sources() {
         let every: Vec<_> = all().map(Source::name).collect();
         for unknown in [
             json!({"providerType": "pi"}),
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_the_environment_is_only_for_whom_it_is_named_after() {
+    fn environment_key_is_only_for_its_provider() {
         let keys = |connection| key_variables(&Connection::new(connection));
         let of = |upstream: &str| keys(json!({"providerType": "pi", "piAuthProvider": upstream}));
         assert_eq!(of("groq"), ["GROQ_API_KEY"]);
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_names_found_are_those_that_count_for_the_connection_in_the_order_of_the_table() {
+    fn found_names_apply_to_connection_in_table_order() {
         let environment = Environment::of([
             File("~/.aws/config"),
             Variable("GROQ_API_KEY"),
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_and_a_name_are_the_same_variable() {
+    fn source_and_name_are_the_same_variable() {
         let by_source = Environment::of([Variable("GROQ_API_KEY"), Variable("AWS_ACCESS_KEY_ID")]);
         let names = ["GROQ_API_KEY", "AWS_ACCESS_KEY_ID"].map(str::to_owned);
         assert_eq!(by_source, Environment::default().with_variables(names));
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_known_of_a_variable_decides_which_host_craft_asks() {
+    fn variable_names_decide_the_host_without_values() {
         let names = ["CLOUDFLARE_ACCOUNT_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "HOME"];
         let environment = Environment::default().with_variables(names.map(str::to_owned));
         let variables = environment.variables();

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_found_wherever_it_stands_in_a_connection() {
+    fn key_is_found_anywhere_in_a_connection() {
         let key = format!("my {KEY}");
         assert_eq!(paths(json!({"name": KEY, "slug": "a"})), ["name"]);
         assert_eq!(
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_there_before_does_not_stand_in_the_way() {
+    fn existing_secrets_do_not_block_edits() {
         let before = Connection::new(json!({"name": KEY, "models": [KEY]}));
         let of = |after: Value| Connection::new(after).newly_exposed_keys(Some(&before)).len();
         assert_eq!(of(json!({"name": KEY, "models": ["new", KEY]})), 0);

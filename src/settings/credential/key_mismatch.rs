@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_another_provider_is_reported_with_its_format() {
+    fn key_of_another_provider_is_reported_with_its_format() {
         assert_eq!(
             api_key(openai(), "sk-ant-1").as_deref(),
             Some("This looks like a key of Anthropic (sk-ant-…), not of OpenAI API.")
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn its_own_format_and_one_that_is_not_known_are_fine() {
+    fn own_and_unknown_formats_are_accepted() {
         assert_eq!(api_key(openai(), "sk-proj-1"), None);
         assert_eq!(api_key(openai(), "anything"), None);
         let anthropic = json!({"providerType": "anthropic", "authType": "api_key"});
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn the_id_of_an_access_key_is_known_wherever_it_is_typed() {
+    fn access_key_id_is_recognized_in_any_field() {
         let bedrock = json!({"providerType": "bedrock", "authType": "iam_credentials"});
         let iam = |key, text| oddity(bedrock.clone(), CredentialKind::Iam, key, text);
         assert_eq!(iam(key::AWS_ACCESS_KEY_ID, "ASIA1"), None);
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_key_has_is_reported_first() {
+    fn impossible_characters_are_reported_first() {
         for (text, message) in [
             ("\"sk-ant-1\"", "quotes"),
             ("Bearer sk-ant-1", "Bearer"),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_and_a_key_of_the_same_provider_are_distinguished() {
+    fn token_and_key_of_one_provider_are_distinguished() {
         let anthropic = |auth: &str| json!({"providerType": "anthropic", "authType": auth});
         assert!(api_key(anthropic("api_key"), "sk-ant-oat01-1").is_some());
         let login = |text| oddity(anthropic("oauth"), CredentialKind::OAuth, key::VALUE, text);
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_another_provider_is_known_by_the_whole_of_it() {
+    fn key_of_another_provider_needs_a_complete_match() {
         let part = field_of(CredentialKind::ApiKey, key::VALUE).and_then(Field::secret);
         let part = part.expect("a field");
         let groq = Connection::new(json!({"providerType": "pi", "piAuthProvider": "groq"}));
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn every_secret_field_can_be_asked() {
+    fn every_secret_field_is_checked() {
         for field in SECRET_FIELDS {
             let part = field.secret().expect("a part of a credential");
             let connection = Connection::new(json!({}));

@@ -105,7 +105,7 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn a_connection_needs_the_login_of_the_provider_that_it_asks() {
+    fn connection_needs_the_login_of_its_provider() {
         let login = |provider: &str, upstream: &str, auth: &str| {
             let connection =
                 json!({"providerType": provider, "piAuthProvider": upstream, "authType": auth});
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn chats_of_claude_read_the_one_login_and_all_others_their_own_entry() {
+    fn claude_chats_share_one_login_and_others_have_their_own() {
         let entry = |connection: Value| Connection::new(connection).credential_entry();
         let claude = json!({"slug": "a", "providerType": "anthropic", "authType": "oauth"});
         assert_eq!(entry(claude).as_deref(), Some("claude_oauth::global"));

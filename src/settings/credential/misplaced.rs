@@ -64,7 +64,7 @@ mod tests {
     const KEY: &str = "sk-ant-api03-AbCdEf0123456789";
 
     #[test]
-    fn a_secret_is_known_by_its_look_or_by_its_place_in_an_address() {
+    fn secret_is_recognized_by_format_or_url_position() {
         for (text, what, secret, rest) in [
             (KEY.to_owned(), "an Anthropic key", KEY, None),
             (format!("https://{KEY}@h/v1"), "an Anthropic key", KEY, Some("https://h/v1")),
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_address_only_its_secret_is_masked() {
+    fn only_the_secret_of_a_url_is_masked() {
         let masked = |text: &str| {
             let ranges = masked_ranges(text);
             ranges.iter().map(|range| text[range.clone()].to_owned()).collect::<Vec<_>>()

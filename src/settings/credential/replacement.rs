@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_and_the_name_of_a_variable_are_replaced_and_nothing_else_is() {
+    fn only_commands_and_variable_names_are_replaced() {
         let of = |key: &str| Replacement::of(key, |name| name == "MY_KEY");
         assert_eq!(of("!op read x"), Some(Replacement::Command));
         assert_eq!(of("MY_KEY"), Some(Replacement::Variable));

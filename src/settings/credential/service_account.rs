@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn its_project_and_its_email_are_known_and_its_text_is_kept_as_it_is() {
+    fn project_and_email_are_parsed_and_text_is_unchanged() {
         let account = parsed(&good()).expect("a service account");
         assert_eq!(account.project, "my-project");
         assert_eq!(account.email, "me@my-project.iam.gserviceaccount.com");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_service_account_is_described_without_its_content() {
+    fn other_files_are_described_without_their_content() {
         for (key, value) in [
             ("type", json!("authorized_user")),
             ("type", Value::Null),

@@ -226,14 +226,14 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_nothing_is_always_authenticated() {
+    fn connection_without_auth_is_always_authenticated() {
         for auth in ["none", "environment"] {
             assert_eq!(of(auth, &json!({})), Authentication::NotNeeded);
         }
     }
 
     #[test]
-    fn each_auth_type_needs_the_credential_of_its_own_kind_and_slug() {
+    fn auth_type_needs_credential_of_its_kind_and_slug() {
         for (auth, key) in [
             ("api_key", "llm_api_key::a"),
             ("api_key_with_endpoint", "llm_api_key::a"),
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn an_aws_key_needs_its_id_and_its_secret_but_no_session_token() {
+    fn aws_key_needs_id_and_secret_but_no_session_token() {
         let stored = |entry: Value| of("iam_credentials", &json!({"llm_iam::a": entry}));
         let whole = json!({"value": "s", "awsAccessKeyId": "AKIA"});
         assert_eq!(stored(whole), Authentication::Stored);
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_ends_within_five_minutes_counts_only_where_it_is_renewed() {
+    fn token_expiring_within_five_minutes_must_be_renewable() {
         let stored = |entry: Value| of("oauth", &json!({"llm_oauth::a": entry}));
         let at = |ms: u64| json!({"value": "t", "expiresAt": ms});
         assert_eq!(stored(at(NOW + FRESH)), Authentication::Stored);
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_needs_no_key_and_keeps_one_that_was_given() {
+    fn local_endpoint_needs_no_key_but_uses_one() {
         let local = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
             "baseUrl": "http://localhost:11434"});
         let none = authentication(local.clone(), &json!({}));
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn craft_counts_what_is_stored_for_the_connection_and_neither_address_nor_other_logins() {
+    fn craft_counts_only_credentials_of_the_connection() {
         let shown = |provider: &str, auth: &str, stored: &Value| {
             let local = json!({"slug": "a", "providerType": provider, "authType": auth, "baseUrl": "http://localhost:1"});
             status(local, stored).shown
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn where_chats_differ_from_what_craft_shows_the_row_and_a_note_say_so() {
+    fn row_and_note_report_when_chats_differ_from_craft() {
         let claude = json!({"slug": "a", "providerType": "anthropic", "authType": "oauth"});
         let token = json!({"value": "t"});
         let own = status(claude.clone(), &json!({"llm_oauth::a": token}));
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_environment_lacks_is_in_the_note_and_leaves_open_whether_chats_work() {
+    fn missing_environment_credential_is_noted_and_leaves_chats_unknown() {
         let of = |upstream: &str, found: Vec<Source>| {
             let mut settings = Settings::empty();
             settings.set_environment(Arc::new(Environment::of(found)));
@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_claimed_of_what_is_not_known() {
+    fn unknown_credentials_have_no_status() {
         let connection = json!({"slug": "a", "providerType": "pi", "authType": "passkey"});
         assert_eq!(authentication(connection, &json!({})), Authentication::Unknown);
         let unread = Settings::empty();
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_change_by_itself_is_five_minutes_before_the_earliest_end() {
+    fn next_change_is_five_minutes_before_earliest_expiry() {
         let mut settings = Settings::empty();
         let entry = |at: u64, refresh: &str| {
             Facts::of(&json!({"value": "t", "expiresAt": at, "refreshToken": refresh}), 0)

@@ -78,7 +78,7 @@ mod tests {
 
     /// Another implementation encoded the payloads.
     #[test]
-    fn a_chatgpt_token_names_its_account() {
+    fn chatgpt_token_contains_its_account() {
         let with_account =
             "eyJodHRwczovL2FwaS5vcGVuYWkuY29tL2F1dGgiOnsiY2hhdGdwdF9hY2NvdW50X2lkIjoiYWNjLTEifX0";
         let without =
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_github_token_is_known_by_how_it_begins() {
+    fn github_token_is_recognized_by_prefix() {
         for token in ["ghu_1", "gho_1", "github_pat_1"] {
             assert_eq!(TokenForm::of(token), TokenForm::GitHub);
         }
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_of_every_length_and_both_alphabets_is_read() {
+    fn base64_decodes_any_length_and_alphabet() {
         let text = |text: &str| decoded(text).map(|bytes| bytes.to_vec());
         assert_eq!(text("Zg").as_deref(), Some(&b"f"[..]));
         assert_eq!(text("Zm8=").as_deref(), Some(&b"fo"[..]));

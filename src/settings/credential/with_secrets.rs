@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_goes_before_what_is_stored_and_brings_its_own_time() {
+    fn typed_credential_overrides_stored_and_its_expiry() {
         let facts = Facts::of(&json!({"value": "old", "expiresAt": 5, "refreshToken": "r"}), 0);
         let stored = CredentialSecrets::stored(
             |name| (name != key::AWS_REGION).then(|| secret("old")),
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_it_is_printed() {
+    fn debug_hides_the_credential() {
         let secrets =
             CredentialSecrets::default().with_typed(&vec![(key::VALUE, Some(secret("PLANTED")))]);
         assert!(!format!("{secrets:?}").contains("PLANTED"));

@@ -131,7 +131,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_action_is_a_phrase_that_goes_on_after_undid() {
+    fn action_reads_well_after_undid() {
         let list = json!([{"slug": "a", "name": "A", "providerType": "pi", "authType": "none",
             "models": [{"id": "m", "name": "Model"}], "createdAt": 1}]);
         let settings = Settings::from_value(json!({"workspaces": [], "llmConnections": list}));

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_field_has_its_own_form_of_value() {
+    fn each_field_kind_parses_its_own_values() {
         assert_eq!(
             made(&[
                 "name= Work ",
@@ -154,14 +154,14 @@ mod tests {
     }
 
     #[test]
-    fn the_provider_comes_first_whatever_the_order() {
+    fn provider_is_assigned_first() {
         let c = made(&["authType=oauth", "providerType=openai"]);
         assert_eq!((&c["authType"], &c["providerType"]), (&json!("oauth"), &json!("openai")));
         assert_eq!(made(&["providerType=vertex"])["authType"], "oauth");
     }
 
     #[test]
-    fn what_does_not_apply_is_a_problem_unless_it_goes() {
+    fn inapplicable_field_is_a_problem_unless_removed() {
         let mut connection = Connection::new(json!({"slug": "a", "providerType": "pi"}));
         let parse = |text| Assignment::parse(text).expect("right");
         let problems = connection.assign(vec![parse("awsRegion=us-east-1"), parse("codexPath=")]);
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_what_is_wrong_and_what_would_be_right() {
+    fn refusal_states_problem_and_correction() {
         assert!(refused("name").contains("FIELD=VALUE"));
         assert!(refused("basUrl=x").contains("did you mean baseUrl?"));
         assert!(refused("quite.other=x").contains("the command fields lists them"));

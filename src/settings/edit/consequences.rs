@@ -347,7 +347,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_what_applied_before_and_does_not_now_is_left_over() {
+    fn only_fields_that_stop_applying_are_cleared() {
         let seen = Connection::new(
             json!({"providerType": "bedrock", "authType": "environment", "awsRegion": "eu-west-1", "codexPath": "/x"}),
         );
@@ -363,14 +363,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
+    fn hidden_field_input_is_not_saved() {
         let seen = Connection::new(json!({"providerType": "openai_compat", "authType": "none"}));
         let draft = seen.clone().with("awsRegion", Some(json!("eu-west-1")));
         assert_eq!(without_unused_fields(&seen, &draft).0, seen);
     }
 
     #[test]
-    fn a_change_of_protocol_endpoint_and_auth_is_named() {
+    fn reach_changes_are_listed() {
         let before = Connection::new(
             json!({"providerType": "openai_compat", "authType": "none", "baseUrl": "http://localhost:1"}),
         );
@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deletion_says_where_the_default_goes() {
+    fn deletion_reports_the_new_default() {
         let settings = Settings::from_value(json!({"workspaces": [], "llmConnections": [{"slug": "a", "name": "A"}, {"slug": "b", "name": "B"}],
             "defaultLlmConnection": "a"}))
         .expect("usable");

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn another_upstream_brings_its_models_unless_a_person_chose_others() {
+    fn new_upstream_brings_its_models_unless_user_chose() {
         let mut connection = pi("anthropic");
         assert_eq!((count(&connection), connection.text("modelSelectionMode")), (23, Some(SYNCED)));
         connection.set_field("piAuthProvider", Some("groq".into()));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_of_a_preset_goes_with_its_upstream_and_an_own_one_stays() {
+    fn preset_url_follows_upstream_and_custom_url_stays() {
         let moved = |from: &str, url: &str, to: &str| {
             let mut connection = pi(from).with("baseUrl", Some(url.into()));
             connection.set_field("piAuthProvider", Some(to.into()));
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn who_keeps_the_list_can_be_chosen() {
+    fn selection_mode_can_be_changed() {
         let mut connection =
             pi("anthropic").with("defaultModel", Some("pi/claude-opus-4-6".into()));
         connection.set_field("modelSelectionMode", Some(THREE_TIERS.into()));
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_for_an_own_endpoint_gets_the_upstream_of_its_protocol() {
+    fn custom_endpoint_key_gets_upstream_of_protocol() {
         let mut own = Connection::new(json!({"providerType": "pi_compat", "authType": "none"}));
         own.set_field("customEndpoint.api", Some("anthropic-messages".into()));
         assert_eq!(own.get("piAuthProvider"), None, "no key, no upstream");

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn connections_with_one_slug_are_all_deleted_together() {
+    fn duplicate_slugs_are_deleted_together() {
         let settings = settings();
         let ids = [ConnectionId::first("b"), second_b(), ConnectionId::first("a")];
         let after = settings.delete_each(&ids, 7).expect("they exist").apply(&settings);
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn edits_of_one_kind_are_described_together() {
+    fn same_kind_edits_are_described_together() {
         let settings = settings();
         let ids = ["a", "c", "d"].map(ConnectionId::first);
         let delete = settings.delete_each(&ids, 7).expect("they exist");
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn only_those_are_changed_that_have_another_mode() {
+    fn only_connections_with_another_mode_change() {
         let settings = settings();
         let ids = ["a", "c"].map(ConnectionId::first);
         let has = settings.connections()[0].mid_stream().0;

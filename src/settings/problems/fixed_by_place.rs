@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_can_be_fixed_is_fixed_together_and_reported_by_place() {
+    fn all_fixes_apply_together_and_report_by_location() {
         let before = settings();
         let edits = before.fixes(7).settings;
         let after = Edit::All(edits.clone()).apply(&before).expect("fixed");

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fix_is_judged_once_for_connections_that_it_sees_the_same() {
+    fn fix_is_judged_once_for_equivalent_connections() {
         let (one, same, other) = (groq(1, "pi/a"), groq(2, "pi/a"), groq(3, "pi/b"));
         let mut fixes = JudgedFixes::default();
         let default = |id: &str| vec![("defaultModel", Some(Value::from(id)))];
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fix_of_a_name_is_judged_by_the_name() {
+    fn name_fix_is_judged_by_name() {
         let nameless = groq(1, "pi/a").with("name", None);
         let mut fixes = JudgedFixes::default();
         let key = "sk-ant-api03-AbCdEf0123456789";

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_problems_of_a_connection_are_found_the_worst_first() {
+    fn connection_problems_are_sorted_by_severity() {
         let of = |slug: &str, nth| ConnectionId { slug: slug.to_owned(), nth };
         let on = |slug: &str, nth| Location::Connection(of(slug, nth));
         let list = ProblemList::new(vec![

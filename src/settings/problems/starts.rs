@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_both_hosts_do_is_reported_once_with_what_is_lost() {
+    fn common_changes_of_both_hosts_are_reported_once() {
         let text = |value: Value| text_of(&value).unwrap_or_default();
         assert_eq!(
             text(
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_hosts_do_differently_is_reported_for_each() {
+    fn different_changes_are_reported_per_host() {
         let own = json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": "openai", "models": ["pi/gpt-4o", "pi/gpt-5"],
             "defaultModel": "pi/gpt-5", "modelSelectionMode": "userDefined3Tier"});
         assert_eq!(
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_start_leaves_alone_is_not_reported() {
+    fn unchanged_connection_is_not_reported() {
         let stays = json!({"providerType": "pi_compat", "authType": "api_key_with_endpoint", "piAuthProvider": "openai",
             "baseUrl": "https://h", "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "m",
             "modelSelectionMode": "userDefined3Tier"});

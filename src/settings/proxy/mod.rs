@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_names_proxies_as_for_curl() {
+    fn environment_proxies_work_as_in_curl() {
         let all = [
             ("HTTP_PROXY", "http://upper:1"),
             ("http_proxy", "lower:2"),
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn all_proxy_stands_in_and_a_cgi_script_takes_nothing_from_a_header() {
+    fn all_proxy_is_fallback_and_cgi_ignores_http_proxy() {
         let none = NetworkProxy::default();
         let set = proxies(&none, &[("ALL_PROXY", "socks://all")]);
         assert_eq!(shown(&set, "http://a"), "socks5://all (ALL_PROXY)");
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_craft_sets_wins_one_by_one() {
+    fn each_craft_setting_overrides_the_environment() {
         let variables =
             [("HTTPS_PROXY", "http://env"), ("HTTP_PROXY", "http://env"), ("NO_PROXY", "*")];
         let own = craft(&json!({"enabled": true, "httpsProxy": "http://craft:8", "noProxy": "x"}));
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_proxy_is_known_as_such_and_not_passed_over() {
+    fn invalid_proxy_is_an_error() {
         for bad in ["ftp://p", "http://", "://", "http://p:99999", "pac+https://p"] {
             let set = proxies(&NetworkProxy::default(), &[("HTTPS_PROXY", bad)]);
             let no = shown(&set, "https://a");

@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_names_hosts_as_curl_reads_it() {
+    fn host_list_matches_as_in_curl() {
         for (list, named, others) in [
             ("*", &["http://a.example", "https://10.0.0.1", "http://[::1]"][..], &[][..]),
             ("", &[], &["http://a.example"]),

@@ -267,7 +267,7 @@ mod tests {
     const SECRET: &str = "sk-ant-api03-Q7xZ_kLm4pR9tVw2yB5n-C8dF1gHjK";
 
     #[test]
-    fn a_secret_goes_in_every_form_that_a_server_may_echo_it_in() {
+    fn secret_is_removed_in_every_echoed_form() {
         let each = |form: &dyn Fn(u8) -> String| SECRET.bytes().map(form).collect::<String>();
         let percent = each(&|c| format!("%{c:02X}"));
         let twice = percent.replace('%', "%25");
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_of_it_goes_whatever_stands_before_it() {
+    fn base64_is_removed_at_any_offset() {
         // "a:", "ab:" and ":" before the secret, encoded by an independent implementation.
         for (before, encoded) in [
             ("", "aHVudGVyMi1odW50ZXIzLWh1bnRlcjQ="),
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_public_of_a_key_and_what_is_another_text_stays() {
+    fn public_prefix_and_other_text_stay() {
         for text in [
             "Keys begin with sk-ant-api03-.",
             "The model claude-opus-4 is unknown.",

@@ -243,7 +243,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn nothing_that_looks_like_a_secret_is_left_wherever_it_stands() {
+    fn secrets_are_redacted_anywhere() {
         let planted = json!({
             "apiKey": "PLANTED", "APIKEY": "PLANTED", "nested": {"access_token_v2": "PLANTED"}, "apiKeys": ["PLANTED"],
             "secretKey": {"value": "PLANTED"}, "headers": {"Authorization": "PLANTED", "X-Api-Key": "PLANTED"},
@@ -275,14 +275,14 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_a_secret_where_it_is_long_and_counts_no_tokens() {
+    fn long_number_is_secret_unless_token_count() {
         let value = json!({"password": 12_345_678, "pin_key": 42, "maxTokens": 200_000});
         let out = json!({"password": REDACTED, "pin_key": 42, "maxTokens": 200_000});
         assert_eq!(redacted(&value), out);
     }
 
     #[test]
-    fn what_is_no_secret_is_left_as_it_is() {
+    fn other_text_is_unchanged() {
         let plain = json!({
             "maxTokens": 5, "max_tokens": "200k", "authType": "api_key", "name": "sk-learn", "slug": "x", "monkeys": 3, "monkey": "business",
             "baseUrl": "https://h/v1?x=1", "email": "me@example.com", "models": ["anthropic/claude", {"id": "qwen3:30b", "contextWindow": 9}],
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn redacting_twice_changes_nothing() {
+    fn redaction_is_idempotent() {
         for text in [
             "https://me:secret1@h/v1?sig=abcdef",
             "token=abc and --token abcdefg",

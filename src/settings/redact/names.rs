@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_means_a_secret_is_known_in_every_spelling() {
+    fn secret_names_are_recognized_in_any_spelling() {
         for name in "key keys apiKey APIKEY api-key api_key apikey1 apiKeys API_KEY_2 XApiKey x-api-key OPENAIKEY \
              OPENAI_API_KEY openaiApiKeyProd apiKeyValue access_token accessToken access_token_v2 refreshToken \
              tokens access_tokens token1 auth Authorization authorization bearer bearerToken authToken auth_value \
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_means_none_is_left_alone() {
+    fn harmless_names_are_not_secret() {
         for name in "max_tokens maxTokens max_output_tokens inputTokens tokens_per_minute tokenizer tokenCount \
              token_limit tokenUrl tokenType keyboard keyboardLayout monkey monkeys hotkey author authors \
              authorName authority authType piAuthProvider authenticated secretary passive passed compass name \
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_names_of_its_own() {
+    fn urls_have_additional_secret_names() {
         for name in "sig code key access_token X-Amz-Signature X-Amz-Credential X-Goog-Signature api_key state".split(' ') {
             assert!(names_a_secret_parameter(name), "{name}");
         }

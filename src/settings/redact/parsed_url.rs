@@ -39,13 +39,13 @@ mod tests {
     const ADDRESS: &str = "https://me:PLANTED1@h.example/v1?x=1&api_key=PLANTED2&sig=PLANTED3#m";
 
     #[test]
-    fn an_address_is_shown_without_its_user_and_its_secrets() {
+    fn shown_url_omits_user_and_secrets() {
         let url = Url::parse(ADDRESS).expect("an address");
         assert_eq!(redacted_url(&url), "https://h.example/v1?x=1&api_key=(hidden)&sig=(hidden)#m");
     }
 
     #[test]
-    fn what_is_secret_in_an_address_is_found() {
+    fn secrets_in_url_are_found() {
         let url = Url::parse(ADDRESS).expect("an address");
         let found = secrets_in_url(&url);
         let found: Vec<&str> = found.iter().map(Secret::expose).collect();

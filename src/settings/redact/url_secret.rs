@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_of_an_address_is_found_and_the_rest_is_the_address_without_it() {
+    fn url_secret_is_found_and_rest_omits_it() {
         for (text, secret, rest) in [
             ("https://me:pw@h.example/v1", "pw", "https://h.example/v1"),
             ("https://token@h.example", "token", "https://h.example"),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_without_a_secret_has_none() {
+    fn url_without_secret_has_none() {
         for text in [
             "https://h.example/v1",
             "https://h.example/@me/v1",
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn every_secret_of_an_address_is_found() {
+    fn every_secret_in_a_url_is_found() {
         let text = "https://me:one@h/v1?key=two&x=1&sig=three";
         let values: Vec<String> = secrets_in_urls(text).iter().map(|it| it.value(text)).collect();
         assert_eq!(values, ["one", "two", "three"]);

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_is_found_in_whatever_of_the_address_is_pasted() {
+    fn code_is_found_in_any_part_of_the_url() {
         for pasted in [
             "http://localhost:1455/auth/callback?code=ac_0123456789abcdef&state=state-0123456789",
             "localhost:1455/auth/callback?state=state-0123456789&code=ac%5F0123456789abcdef",
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_elsewhere_is_refused_with_what_it_is() {
+    fn other_input_is_refused_by_kind() {
         for (pasted, wrong) in [
             ("", WrongPaste::Nothing),
             ("https://auth.openai.com/oauth/authorize?state=x", WrongPaste::AddressToOpen),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_known_by_its_form() {
+    fn token_is_recognized_by_format() {
         let of = |text: &str, provider| {
             token_in(&Secret::new(text.to_owned()), provider).map(|token| token.expose().to_owned())
         };

@@ -110,7 +110,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn each_provider_has_a_preset_and_its_connection_signs_in_there() {
+    fn each_provider_has_a_preset_that_signs_in() {
         for provider in LoginProvider::ALL {
             let connection = provider.new_connection(&Settings::empty(), 1);
             assert_eq!(LoginProvider::of(&connection), Ok(provider));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn where_one_cannot_sign_in_the_sentence_says_why() {
+    fn unsupported_sign_in_explains_why() {
         let of = |auth: &str, upstream: &str| {
             let connection = json!({"slug": "a", "name": "A", "providerType": "pi", "authType": auth, "piAuthProvider": upstream});
             LoginProvider::of(&Connection::new(connection)).expect_err("refused")

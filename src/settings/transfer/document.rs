@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_export_is_refused_as_what_it_is() {
+    fn other_files_are_refused_by_kind() {
         assert_eq!(wrong(json!([])), words::not_an_export(json_type(&json!([]))));
         assert_eq!(wrong(json!({})), words::NO_FORMAT);
         assert_eq!(wrong(json!({"llmConnections": []})), words::IS_A_CONFIG);
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn every_part_of_another_form_is_named() {
+    fn every_invalid_part_is_reported() {
         let found = wrong(json!({"format": FORMAT, "version": 1,
             "connections": [1, {}, {"slug": "a"}, {"slug": "a"}],
             "defaults": {"connection": 1}, "workspaces": [[], {"name": "W", "model": {}}]}));

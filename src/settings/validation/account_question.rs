@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_provider_itself_is_asked_about_an_account() {
+    fn account_requests_go_only_to_the_provider() {
         for (base, url) in [
             ("https://openrouter.ai/api/v1", "https://openrouter.ai/api/v1/key"),
             ("HTTPS://OpenRouter.ai/api", "https://openrouter.ai/api/v1/key"),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_goes_to_its_own_host() {
+    fn request_goes_to_its_own_host() {
         for (name, question) in QUESTIONS {
             assert_eq!(host(question.url), name);
         }

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_claude_itself_is_asked_about_its_logins() {
+    fn login_requests_go_only_to_claude() {
         for own in ["https://api.anthropic.com", "https://API.anthropic.com/v1/"] {
             assert!(is_claude(own), "{own}");
         }

@@ -98,7 +98,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_result_is_of_no_use_once_a_field_has_changed_that_is_asked_about() {
+    fn changed_probed_field_invalidates_result() {
         let one = Connection::new(json!({"slug": "a"}));
         let mut probed = Vec::new();
         for field in FIELDS {

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rtk_is_used_from_a_version_on_and_described_otherwise() {
+    fn rtk_needs_a_minimum_version() {
         let described = |printed: &str| {
             let rtk = Rtk::of_output(printed);
             (rtk.is_usable(), rtk.describe())

@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_that_names_a_connection_decides_and_the_rest_is_not_asked() {
+    fn first_set_step_decides() {
         let settings = settings(Some("c"));
         let workspace = settings.workspaces().first();
         let winner = |s: Option<&Session>| settings.resolve(s, workspace).winner();
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_default_that_names_nothing_is_passed_over_but_a_session_is_unavailable() {
+    fn dangling_default_is_skipped_but_dangling_session_is_unavailable() {
         let settings = settings(Some("gone"));
         let workspace = settings.workspaces().first();
         let new = settings.resolve(None, workspace);

@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_read_whatever_else_it_holds_and_odd_values_are_passed_over() {
+    fn header_parses_despite_unknown_and_invalid_values() {
         let header = r#"{"name": 7, "llmConnection": "a", "connectionLocked": true, "createdAt": 5, "lastUsedAt": "x", "more": [1]}"#;
         let (_, SessionFile::Header(read)) = session("260101-a", header) else {
             panic!("it is a header");
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sessions_of_a_connection_come_newest_first_and_change_their_place_when_they_change() {
+    fn sessions_stay_sorted_newest_first() {
         let workspace: Arc<str> = "~/w".into();
         let mut sessions = Sessions::default();
         let at =

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_level_is_known_by_its_value_and_the_old_word_is_the_middle() {
+    fn levels_parse_and_old_word_means_medium() {
         for level in Thinking::ALL {
             assert_eq!(Thinking::from_value(level.value()), Some(level));
         }

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_pi_connection_stores_the_prefix_and_an_id_of_the_list_stays_as_it_is_there() {
+    fn only_pi_stores_the_prefix_and_listed_ids_keep_their_spelling() {
         let stored = |provider, id| of(provider).stored_model(id);
         assert_eq!(
             ["new", "pi/new", "listed", "other"].map(|id| stored("pi", id)),
@@ -114,14 +114,14 @@ mod tests {
     }
 
     #[test]
-    fn the_prefix_is_shown_where_craft_sends_it() {
+    fn prefix_is_shown_where_craft_sends_it() {
         let shown = |provider| of(provider).shown_model("pi/other").to_owned();
         assert_eq!(["pi", "pi_compat", "anthropic"].map(shown), ["other", "other", "pi/other"]);
         assert!(of("pi").lists_model("pi/listed") && !of("anthropic").lists_model("other"));
     }
 
     #[test]
-    fn each_entry_of_a_given_list_is_stored_in_its_form() {
+    fn entries_of_an_entered_list_are_stored_in_their_form() {
         let value = json!(["new", {"id": "more", "x": 1}, {"no": "id"}, 7]);
         let stored = of("pi").stored_value("models", value);
         assert_eq!(stored, json!(["pi/new", {"id": "pi/more", "x": 1}, {"no": "id"}, 7]));

@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn the_default_follows_a_rename_and_goes_with_its_model() {
+    fn default_follows_rename_and_removal() {
         let (connection, mut list) = list();
         list.rename(1, "c").expect("free");
         let changed = vec![
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_become_models_once_each_and_a_key_is_none() {
+    fn lines_become_unique_models_and_keys_are_refused() {
         let (connection, mut list) = list();
         let key = "sk-ant-api03-AbCdEf0123456789AbCdEf0123456789";
         let text = format!("  c\n\n\"d\u{1b}\",\t200K\r\nb\nc\n{key}\n");
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn no_model_is_without_an_id_or_there_twice() {
+    fn ids_are_required_and_unique() {
         let (connection, mut list) = list();
         assert!(list.rename(0, "").is_err() && list.rename(0, "b").is_err());
         assert!(list.rename(0, "a").is_ok(), "its own");

@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_is_found_by_its_id_with_or_without_what_may_be_left_out() {
+    fn optional_id_parts_are_ignored_in_lookups() {
         let listed = [model("llama3.2:latest"), model("gemini-2.5-pro"), model("models/path")];
         for known in [
             "llama3.2",
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_that_answers_with_no_text_is_not_for_chats() {
+    fn models_without_text_output_are_not_for_chats() {
         for id in ["qwen3-coder:30b", "gpt-oss:20b", "llama3.2:latest", "text-davinci-003"] {
             assert!(model(id).answers_chats(), "{id}");
         }
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_tried_with_a_model_for_chats() {
+    fn test_message_uses_a_chat_model() {
         let first = |models: &[ListedModel]| first_for_chats(models).map(|model| model.id.clone());
         let stated = |id: &str, is: bool| ListedModel { is_for_chats: Some(is), ..model(id) };
         assert_eq!(first(&[model("text-embedding-3"), model("gpt-5.4")]), Some("gpt-5.4".into()));
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_to_a_model_is_no_other_model() {
+    fn routing_suffix_refers_to_the_same_model() {
         let listed = [model("a/b")];
         assert_eq!(without_way(&listed, "a/b:online"), Some("a/b"));
         assert_eq!(without_way(&listed, "a/b"), None);
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_has_no_more_facts_than_the_endpoint_gave() {
+    fn entry_contains_only_reported_facts() {
         assert_eq!(*model("a").entry(Spelling::Plain).value(), json!("a"));
         let source = StatedBy { server: None, key: "k", basis: Basis::Stated };
         let message = ListedModel {

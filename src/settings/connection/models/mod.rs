@@ -203,7 +203,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_string_entry_becomes_an_object_only_when_it_gets_a_fact() {
+    fn string_entry_becomes_object_only_with_facts() {
         let mut model = ModelEntry::new(json!("gpt"));
         model.set_context_window(None);
         assert_eq!(model.value(), &json!("gpt"));
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_keys_of_an_entry_survive() {
+    fn other_keys_of_an_entry_survive() {
         let mut model =
             ModelEntry::new(json!({"id": "a", "shortName": "A", "contextWindow": 5, "x": [1]}));
         model.set_id("b");
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_read_as_people_write_them() {
+    fn token_counts_parse_in_common_forms() {
         for (text, n) in [
             ("200000", 200_000),
             ("200k", 200_000),

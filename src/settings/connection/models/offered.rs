@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn its_own_models_go_before_the_known_ones_and_an_own_endpoint_has_none_that_are_known() {
+    fn own_models_precede_known_ones_and_custom_endpoints_have_none() {
         assert_eq!(ids(json!({"providerType": "anthropic", "models": ["mine"]})), ["mine"]);
         assert_eq!(
             ids(json!({"providerType": "anthropic"}))[..2],
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pi_connection_offers_its_own_models_and_then_its_upstreams_each_once() {
+    fn pi_connection_offers_own_then_upstream_models_once() {
         let own = json!({"providerType": "pi", "piAuthProvider": "deepseek", "models": ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-flash"]});
         assert_eq!(ids(own), ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-pro"]);
         let groq = ids(json!({"providerType": "pi", "piAuthProvider": "groq"}));
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_that_may_be_meant_is_near_by_its_id_by_the_end_of_it_or_by_its_name() {
+    fn nearest_model_matches_id_suffix_or_name() {
         let near = |value: Value, id: &str| Connection::new(value).nearest_model(id);
         let groq = json!({"providerType": "pi", "piAuthProvider": "groq"});
         let gpt = Some("pi/openai/gpt-oss-120b".to_owned());
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_catalogue_knows_of_a_model_comes_with_it() {
+    fn offers_include_catalog_facts() {
         let found = offers(json!({"providerType": "pi", "piAuthProvider": "anthropic"})).remove(0);
         assert_eq!(
             (found.name.as_str(), found.shown_id.as_str()),
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_is_called_by_its_entry_then_by_its_known_name_then_by_its_id() {
+    fn model_name_comes_from_entry_then_known_name_then_id() {
         let connection = Connection::new(
             json!({"providerType": "anthropic", "models": [{"id": "a", "name": "Mine"}, "claude-opus-4-6", "b"]}),
         );

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn new_changed_and_unlisted_models_are_told_apart_and_other_keys_survive() {
+    fn refresh_separates_new_changed_and_unlisted_and_preserves_keys() {
         let stored = connection(
             &json!(["own", {"id": "a", "name": "A", "contextWindow": 5, "y": [1]}, "b:latest"]),
             "own",
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_model_could_take_fills_a_gap_and_replaces_no_number() {
+    fn upper_bound_fills_gap_but_replaces_no_number() {
         let list = [listed("a", Some((131_072, Basis::UpTo)), None)];
         let of = |models: Value| Refresh::of(&connection(&models, "a"), &list);
         assert_eq!(of(json!([{"id": "a", "contextWindow": 8_192}])), Refresh::default());
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn where_chats_read_no_entry_only_ids_are_stored() {
+    fn only_ids_are_stored_if_chats_ignore_entries() {
         let stored = Connection::new(
             json!({"providerType": "pi", "piAuthProvider": "openrouter", "models": ["pi/a"]}),
         );
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_is_up_to_date_is_left_as_it_is() {
+    fn current_list_is_unchanged() {
         let stored = connection(&json!(["pi/a", {"id": "own"}]), "a");
         let refresh = Refresh::of(&stored, &[listed("a", None, None)]);
         assert!(refresh.is_empty(false) && !refresh.is_empty(true));

@@ -193,7 +193,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn a_row_names_the_host_of_its_models_where_they_have_only_one() {
+    fn row_has_the_single_host_of_its_models() {
         let mut without = Vec::new();
         for row in &ROWS {
             let upstream = Catalogue::bundled().upstream(row.name).expect(row.name);

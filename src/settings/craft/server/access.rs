@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_goes_before_config_json() {
+    fn environment_takes_precedence_over_config() {
         let server = json!({"enabled": true, "port": 9200, "token": "of-file"});
         let both = variables(Some("ws://127.0.0.1:1"), Some("of-variable"));
         let of_variable = ("ws://127.0.0.1:1".to_owned(), "of-variable".to_owned());
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_with_both_files_of_tls_is_spoken_to_over_tls() {
+    fn server_with_certificate_and_key_uses_tls() {
         let mut server = json!({"enabled": true, "token": "t", "tlsCertPath": "/c.pem"});
         assert_eq!(found(&variables(None, None), &server).0, "ws://127.0.0.1:9100");
         server["tlsKeyPath"] = "/k.pem".into();
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_token_it_is_known_where_the_server_would_be() {
+    fn missing_token_still_reports_the_address() {
         let none = |variables: &ServerVariables, server: &Value| {
             server_access(variables, &settings(server)).expect_err("no access")
         };
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn no_token_is_printed() {
+    fn debug_hides_tokens() {
         let access = server_access(&variables(None, Some("PLANTED")), &settings(&Value::Null));
         assert!(!format!("{access:?}").contains("PLANTED"));
         assert!(!format!("{:?}", variables(None, Some("PLANTED"))).contains("PLANTED"));

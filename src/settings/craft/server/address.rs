@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_goes_to_this_machine_or_over_tls_and_nowhere_else() {
+    fn token_goes_only_to_this_machine_or_over_tls() {
         for allowed in
             ["ws://127.0.0.1:9100", "ws://localhost:1", "ws://[::1]:9", "wss://craft.example:443/x"]
         {
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_has_no_path_and_no_query() {
+    fn display_omits_path_and_query() {
         let address = ServerAddress::parse("wss://craft.example/a?token=PLANTED").expect("one");
         assert_eq!(address.to_string(), "wss://craft.example:443");
         assert!(!format!("{address:?}").contains("PLANTED"));

@@ -250,7 +250,7 @@ mod tests {
     const SETUP: &str = "settings:setupLlmConnection";
 
     #[test]
-    fn a_key_and_a_token_by_itself_are_set_up_of_connections_that_are_there() {
+    fn key_and_bare_token_are_stored_for_existing_connections() {
         let key = made(&[put("llm_api_key::key", &[("value", "k")])], &stored(&[]));
         let expected = json!([[SETUP, [{"slug": "key", "credential": "k", "updateOnly": true}]]]);
         assert_eq!(key, Ok(expected));
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn an_aws_key_goes_whole_with_its_region() {
+    fn aws_key_is_stored_whole_with_region() {
         let parts = [("awsAccessKeyId", "i"), ("value", "s"), ("awsRegion", "eu-west-1")];
         let expected = json!([[SETUP, [{"slug": "aws", "updateOnly": true, "awsRegion": "eu-west-1",
             "iamCredentials": {"accessKeyId": "i", "secretAccessKey": "s"}}]]]);
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_call_would_store_otherwise_is_not_made() {
+    fn changes_that_the_call_would_distort_are_unsupported() {
         let why = |change: EntryChange| made(&[change], &stored(&[])).expect_err("no call");
         let renewed = [("value", "t"), ("refreshToken", "r"), ("expiresAt", "1")];
         assert_eq!(why(put("llm_oauth::login", &renewed)), Unsupported::Login);
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_removal_takes_all_of_a_slug_and_so_needs_that_none_stays() {
+    fn removal_requires_that_no_credential_stays() {
         let all = stored(&["llm_api_key::key", "llm_oauth::other"]);
         let alone = made(&[removed("llm_api_key::key")], &all);
         assert_eq!(alone, Ok(json!([["chatgpt:logout", ["key"]]])));
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_of_a_call_is_printed() {
+    fn debug_hides_secrets_of_calls() {
         let change = put("llm_api_key::key", &[("value", "PLANTED")]);
         assert!(!format!("{change:?}").contains("PLANTED"));
         let calls = calls_for(&[change], &stored(&[]), &settings()).expect("calls");

@@ -56,7 +56,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_server_is_known_by_its_home_and_its_connections() {
+    fn server_is_identified_by_home_and_connections() {
         let listed = json!([{"slug": "a", "name": "A", "models": [1]}]);
         let config = json!({"workspaces": [], "llmConnections": [{"slug": "a", "name": "A"}]});
         let settings = Settings::from_value(config).expect("settings");

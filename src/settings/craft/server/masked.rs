@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_a_long_key_the_first_seven_and_the_last_four_are_shown() {
+    fn long_key_shows_first_seven_and_last_four() {
         assert_eq!(masked("sk-ant-0123457890"), "sk-ant-••••••••7890");
         assert_eq!(masked("0123456789abcdef"), "0123456••••••••cdef");
         assert_eq!(masked("0123456789abcde"), "••••••••");

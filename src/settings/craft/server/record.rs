@@ -21,7 +21,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_key_that_went_and_a_list_that_was_fetched_are_differences_and_a_use_is_none() {
+    fn lost_key_and_refetched_list_are_differences_but_last_use_is_not() {
         let before = json!({"slug": "a", "models": ["x"], "own": 1});
         let changed = |after: Value| differs_after_setup(&before, &after);
         assert!(!changed(before.clone()));

@@ -22,7 +22,7 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
-    fn only_sessions_that_were_used_since_craft_began_can_have_an_agent() {
+    fn only_sessions_used_since_craft_started_can_have_an_agent() {
         let workspace: Arc<str> = "/w".into();
         let session = |id: &str, slug: &str, used: u64| {
             let header = json!({"llmConnection": slug, "lastUsedAt": used}).to_string();

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn craft_is_asked_with_what_it_would_send() {
+    fn test_setup_uses_what_craft_would_send() {
         let custom = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
             "baseUrl": "https://host.example/v1", "customEndpoint": {"api": "openai-completions"}, "defaultModel": "m"});
         let setup = test_setup(&request(custom, "k")).expect("a setup");
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_or_must_not_be_sent_is_not_tested() {
+    fn only_sendable_keys_are_tested() {
         let why =
             |connection: Value, key: &str| test_setup(&request(connection, key)).expect_err("none");
         let pi = json!({"providerType": "pi", "authType": "api_key"});

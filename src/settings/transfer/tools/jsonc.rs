@@ -79,7 +79,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn comments_and_last_commas_are_no_part_of_it() {
+    fn comments_and_trailing_commas_are_ignored() {
         let text =
             "\u{feff}{ // one\n \"a\": \"// no, \\\" }\", /* two\n */ \"b\": [1, 2, ], // three\n}";
         assert_eq!(parse(text), Ok(json!({"a": "// no, \" }", "b": [1, 2]})));
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_named_at_its_own_place() {
+    fn error_reports_its_position() {
         let why = parse("{\n // ä comment\n \"a\": x\n}").expect_err("it is wrong");
         assert!(why.starts_with("line 3, column 7"), "{why}");
         assert!(parse("").expect_err("empty").contains("line 1"));

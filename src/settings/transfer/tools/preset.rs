@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_alias_names_a_preset() {
+    fn every_alias_has_a_preset() {
         for (alias, _) in ALIASES {
             assert!(preset_of(alias).is_some(), "{alias}");
         }
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_that_of_one_door_and_no_other() {
+    fn url_matches_exactly_one_endpoint() {
         let name = |url| preset_at(url).map(|preset| preset.name.as_str());
         assert_eq!(name("https://api.anthropic.com/v1"), Some("Anthropic"));
         assert_eq!(name("https://openrouter.ai/api/v1/"), Some("OpenRouter"));

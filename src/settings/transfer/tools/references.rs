@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_and_files_stand_for_what_they_hold() {
+    fn variable_and_file_references_resolve() {
         let shell = |text| of_shell(text, &Few).map(|secret| secret.expose().to_owned());
         assert_eq!(shell("a$KEY-${KEY}"), Ok("ak1-k1".to_owned()));
         assert_eq!(shell("${NONE:-x}"), Ok("x".to_owned()));

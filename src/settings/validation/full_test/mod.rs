@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_message_goes_where_crafts_chat_goes() {
+    fn message_goes_where_crafts_chats_go() {
         use ChatProtocol::{AnthropicMessages, Google, OpenAiCompletions, OpenAiResponses};
         let own = json!({"slug": "a", "providerType": "pi_compat", "piAuthProvider": "openai",
             "authType": "api_key_with_endpoint", "baseUrl": "https://a.example/v1/",
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_tested_here_says_why() {
+    fn untestable_connection_explains_why() {
         let with_login = |mut value: Value| {
             value["authType"] = "oauth".into();
             value

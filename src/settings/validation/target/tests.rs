@@ -27,7 +27,7 @@ fn groq(base: &str) -> Value {
 }
 
 #[test]
-fn every_upstream_is_asked_where_its_chats_go_but_those_whose_endpoint_is_each_users_own() {
+fn upstreams_are_probed_at_the_host_of_their_chats() {
     for (upstream, _) in UPSTREAMS {
         let connection = json!({"providerType": "pi", "authType": "api_key",
             "piAuthProvider": upstream, "baseUrl": ""});
@@ -48,7 +48,7 @@ fn every_upstream_is_asked_where_its_chats_go_but_those_whose_endpoint_is_each_u
 }
 
 #[test]
-fn an_address_of_its_own_counts_where_craft_uses_it() {
+fn own_url_applies_where_craft_uses_it() {
     for (connection, dialect, address) in [
         (json!({"providerType": "anthropic"}), Dialect::Anthropic, "https://api.anthropic.com"),
         (
@@ -109,7 +109,7 @@ fn an_address_of_its_own_counts_where_craft_uses_it() {
 }
 
 #[test]
-fn a_key_is_sent_in_the_header_that_craft_sends_it_in() {
+fn key_uses_the_same_header_as_craft() {
     let header =
         |value: Value, secret: &str| match Connection::new(value).probe_target_with(Some(secret)) {
             Ok(ProbeTarget::Api { header, .. }) => header,
@@ -137,7 +137,7 @@ fn a_key_is_sent_in_the_header_that_craft_sends_it_in() {
 }
 
 #[test]
-fn a_login_of_openai_asks_the_codex_binary() {
+fn openai_login_uses_the_codex_binary() {
     let of = |value: Value| probe_target(value).expect("askable");
     assert_eq!(
         of(json!({"providerType": "openai", "authType": "oauth"})),
@@ -146,7 +146,7 @@ fn a_login_of_openai_asks_the_codex_binary() {
 }
 
 #[test]
-fn of_a_login_the_host_of_its_chats_is_asked() {
+fn login_is_probed_at_the_host_of_its_chats() {
     let host = |upstream: &str, token: &str| {
         let connection =
             json!({"providerType": "pi", "authType": "oauth", "piAuthProvider": upstream});
@@ -162,7 +162,7 @@ fn of_a_login_the_host_of_its_chats_is_asked() {
 }
 
 #[test]
-fn what_is_missing_is_reported() {
+fn missing_fields_are_reported() {
     for (connection, message) in [
         (json!({"providerType": "copilot"}), "not known"),
         (json!({"providerType": "pi"}), "Upstream"),
@@ -186,7 +186,7 @@ fn what_is_missing_is_reported() {
 }
 
 #[test]
-fn an_endpoint_that_craft_does_not_use_is_named_with_the_one_that_it_asks() {
+fn unused_endpoint_is_reported_with_the_actual_one() {
     assert_eq!(
         notes(groq("https://me:secret-password@a.b/v1"), true),
         [
@@ -208,7 +208,7 @@ fn an_endpoint_that_craft_does_not_use_is_named_with_the_one_that_it_asks() {
 }
 
 #[test]
-fn no_preset_has_an_endpoint_that_craft_does_not_use() {
+fn no_preset_has_an_unused_endpoint() {
     for preset in presets() {
         let fields = Value::Object(preset.fields().clone());
         let connection = Connection::new(fields);
@@ -218,7 +218,7 @@ fn no_preset_has_an_endpoint_that_craft_does_not_use() {
 }
 
 #[test]
-fn the_model_is_the_one_that_craft_sends() {
+fn model_is_the_one_that_craft_sends() {
     let sent = |upstream: &str, model: &str| {
         let connection = Connection::new(json!({"providerType": "pi", "authType": "api_key",
             "piAuthProvider": upstream, "defaultModel": model}));
@@ -245,7 +245,7 @@ fn the_model_is_the_one_that_craft_sends() {
 }
 
 #[test]
-fn a_credential_is_sent_to_nobody_for_whom_it_is_not() {
+fn credential_is_only_sent_to_its_service() {
     for (auth, upstream, fits) in [
         ("iam_credentials", "amazon-bedrock", true),
         ("iam_credentials", "groq", false),
@@ -260,7 +260,7 @@ fn a_credential_is_sent_to_nobody_for_whom_it_is_not() {
 }
 
 #[test]
-fn the_destination_changes_with_the_host_that_craft_asks_and_not_with_what_it_ignores() {
+fn destination_follows_the_host_that_craft_contacts() {
     let at = |base: &str| Connection::new(groq(base));
     assert_eq!(at("https://a.b").destination().as_deref(), Some("api.groq.com"));
     assert!(!at("https://a.b").is_trusted_otherwise_than(&at("https://c.d")));
@@ -270,7 +270,7 @@ fn the_destination_changes_with_the_host_that_craft_asks_and_not_with_what_it_ig
 }
 
 #[test]
-fn a_secret_reaches_others_with_another_host_or_without_encryption_and_not_with_another_path() {
+fn secret_exposure_depends_on_host_and_encryption_not_path() {
     let own = |base: &str| {
         Connection::new(groq(base)).with("customEndpoint.api", Some("openai-completions".into()))
     };
@@ -297,7 +297,7 @@ fn a_secret_reaches_others_with_another_host_or_without_encryption_and_not_with_
 }
 
 #[test]
-fn only_plain_http_to_another_machine_is_in_the_clear() {
+fn only_plain_http_to_another_machine_is_unencrypted() {
     let clear = |url: &str, auth: &str| {
         let c =
             Connection::new(json!({"providerType": "pi_compat", "authType": auth, "baseUrl": url,
