@@ -17,7 +17,7 @@ use crate::text::safe::is_unsafe;
 /// The length of an AWS key id after its prefix.
 const AWS_ID: usize = 16;
 
-/// White space longer than a line break, in bytes, ends a key.
+/// More white space than this, in bytes, ends a key: a line break with indentation has less.
 const LONGEST_GAP: usize = 12;
 
 /// A key contains a word of at least this many bytes, even if it is broken.
