@@ -1,23 +1,23 @@
-//! The lines of a TOML file. One that is no TOML is left out, so that all others hold.
+//! Parses the lines of a TOML file. A line that is not valid TOML is skipped, so that the others
+//! apply.
 
 use toml_span::{Error, ErrorKind, Value};
 
 use super::{Fault, messages};
 use crate::text::safe::one_line;
 
-/// Of a value that is wrong, so many characters are named.
+/// The most characters of a wrong value that a message quotes.
 const LONGEST: usize = 40;
 
-/// A file with more wrong lines is something else: the rest of it is not looked at.
+/// A file with more invalid lines is probably not a settings file: the rest is not checked.
 const MOST_WRONG: usize = 20;
 
-/// The value of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Written {
     Text(String),
     Switch(bool),
     Texts(Vec<String>),
-    /// Something that no setting is, in words.
+    /// Not a valid setting value; describes its type.
     Other(&'static str),
 }
 
@@ -32,7 +32,7 @@ impl Written {
     }
 }
 
-/// A line that sets something.
+/// A line that sets a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     pub section: Option<String>,
@@ -41,7 +41,7 @@ pub(super) struct Line {
     pub number: usize,
 }
 
-/// The lines of a text that set something, and what is wrong with the others.
+/// Parses the lines that set a value and reports what is wrong with the others.
 pub(super) fn read(text: &str) -> (Vec<Line>, Vec<Fault>) {
     let mut text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
     let mut faults = Vec::new();
@@ -54,22 +54,22 @@ pub(super) fn read(text: &str) -> (Vec<Line>, Vec<Fault>) {
         if faults.len() == MOST_WRONG {
             faults.push(Fault::at(at + 1, messages::too_many(MOST_WRONG)));
             text.truncate(start_of(&text, at));
-            // What is before it was read in an earlier turn.
+            // An earlier iteration already parsed the text before this line.
             let rest = toml_span::parse(&text).map(|document| lines(&document, &text));
             return (rest.unwrap_or_default(), faults);
         }
-        let left_out = line_to_leave_out(&text, at);
+        let left_out = line_to_skip(&text, at);
         faults.push(Fault::at(left_out + 1, sentence(&wrong)));
         text = without_line(&text, left_out);
     }
 }
 
-/// What is wrong with a line that is no TOML.
+/// The message for a line that is not valid TOML.
 fn sentence(wrong: &Error) -> String {
     match &wrong.kind {
-        ErrorKind::DuplicateKey { key, .. } => messages::set_twice(key),
-        ErrorKind::UnquotedString => messages::NO_QUOTES.to_owned(),
-        _ => messages::no_toml(&wrong.to_string()),
+        ErrorKind::DuplicateKey { key, .. } => messages::duplicate_setting(key),
+        ErrorKind::UnquotedString => messages::MISSING_QUOTES.to_owned(),
+        _ => messages::invalid_toml(&wrong.to_string()),
     }
 }
 
@@ -77,7 +77,7 @@ const fn place_of(wrong: &Error) -> usize {
     wrong.span.start
 }
 
-/// The number of the line, from 0, in which a byte is.
+/// The 0-based number of the line that contains a byte.
 fn line_of(text: &str, byte: usize) -> usize {
     text.as_bytes().iter().take(byte).filter(|byte| **byte == b'\n').count()
 }
@@ -90,16 +90,16 @@ fn is_blank(text: &str, line: usize) -> bool {
     text.lines().nth(line).is_none_or(|line| line.trim().is_empty())
 }
 
-/// The line of a byte, or the last before it with something in it: an end that is missing is missed
-/// where the file ends.
+/// The line of a byte, or the last non-empty line before it: a missing closing bracket is only
+/// noticed at the end of the file.
 fn wrong_line(text: &str, byte: usize) -> usize {
     let line = line_of(text, byte);
     (0..=line).rev().find(|line| !is_blank(text, *line)).unwrap_or(line)
 }
 
-/// The line that has to go: the wrong one, or the one before it where that leaves less wrong, as a
-/// list without its end does.
-fn line_to_leave_out(text: &str, wrong: usize) -> usize {
+/// The line to skip: the invalid one, or the one before it if skipping that leaves fewer errors, as
+/// with an unclosed list.
+fn line_to_skip(text: &str, wrong: usize) -> usize {
     let reach = |line: usize| {
         let text = without_line(text, line);
         toml_span::parse(&text).err().map_or(usize::MAX, |wrong| place_of(&wrong))
@@ -111,7 +111,7 @@ fn line_to_leave_out(text: &str, wrong: usize) -> usize {
     }
 }
 
-/// The text with blanks in the place of a line, so that all others stay where they are.
+/// Blanks out a line, so that all other positions stay the same.
 fn without_line(text: &str, line: usize) -> String {
     let of = |(n, other): (usize, &str)| match n {
         n if n == line => {
@@ -123,7 +123,7 @@ fn without_line(text: &str, line: usize) -> String {
     text.split_inclusive('\n').enumerate().map(of).collect()
 }
 
-/// The lines of a document, in their order.
+/// The lines of a document, in file order.
 fn lines(document: &Value<'_>, text: &str) -> Vec<Line> {
     let mut found = Vec::new();
     for (key, value) in document.as_table().into_iter().flatten() {
@@ -139,14 +139,14 @@ fn lines(document: &Value<'_>, text: &str) -> Vec<Line> {
                     .iter()
                     .map(|(name, value)| one(Some(&key.name), &name.name, value, name.span.start)),
             ),
-            // A section in which nothing is set.
+            // An empty section.
             Some(_) if key.name == super::KEYS => {}
             Some(_) => found.push(one(Some(&key.name), "", value, key.span.start)),
             None => found.push(one(None, &key.name, value, key.span.start)),
         }
     }
     found.sort_by_key(|line| line.number);
-    // An unknown section is named once.
+    // Report an unknown section only once.
     found.dedup_by(|later, first| {
         later.section.as_deref().is_some_and(|section| section != super::KEYS)
             && later.section == first.section

@@ -1,8 +1,8 @@
-//! What is wrong with a line of the file, and what would be right.
+//! Messages for invalid lines of the file, with the correction.
 
 use super::{KEYS, SETTINGS, ThemeChoice};
 
-/// Words with commas, and “or” before the last.
+/// Joins words with commas, and “or” before the last.
 fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     match &words[..] {
@@ -36,14 +36,14 @@ pub(super) fn no_keys(action: &str, value: &str) -> String {
     format!("{action} is {value}: write \"d\", [\"d\", \"f5\"] or \"\" for no key")
 }
 
-pub(super) fn set_twice(name: &str) -> String {
+pub(super) fn duplicate_setting(name: &str) -> String {
     format!("“{name}” is set twice: the first holds")
 }
 
-pub(super) const NO_QUOTES: &str =
+pub(super) const MISSING_QUOTES: &str =
     "Text needs quotes, as in theme = \"dark\"; true and false need none";
 
-pub(super) fn no_toml(why: &str) -> String {
+pub(super) fn invalid_toml(why: &str) -> String {
     format!("Not TOML ({why}): write NAME = VALUE, as in theme = \"dark\"")
 }
 

@@ -1,6 +1,6 @@
-//! A person's own settings of this program, config.toml: what its lines say, and what is wrong with
-//! them. A line that is wrong is left out, and all others hold. No file is read here, and which
-//! actions and keys there are is the screen's own knowledge.
+//! The user's own settings for this program (config.toml): parsing and error messages. An invalid
+//! line is skipped and the others still apply. This module reads no files, and only the TUI knows
+//! which actions and keys exist.
 
 mod document;
 mod messages;
@@ -10,13 +10,13 @@ use std::fmt;
 use crate::text::nearest::nearest;
 use document::{Line, Written};
 
-/// What the file is called, in its folder and in messages.
+/// The file name, also used in messages.
 pub const FILE_NAME: &str = "config.toml";
 
-/// The section of the keys.
+/// The section for key bindings.
 pub const KEYS: &str = "keys";
 
-/// A setting, for the manual and the example: its name, its default, and what it is for.
+/// Each setting's name, default and purpose, for the manual and the example file.
 pub const SETTINGS: [(&str, &str, &str); 3] = [
     (
         "theme",
@@ -27,15 +27,13 @@ pub const SETTINGS: [(&str, &str, &str); 3] = [
     ("mouse", "true", "Whether clicks and the wheel are for the screen, or left to the terminal."),
 ];
 
-/// How the screen chooses its colors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThemeChoice {
-    /// By what the terminal draws on.
+    /// Follows the terminal's background.
     #[default]
     Auto,
     Dark,
     Light,
-    /// Without colors.
     None,
 }
 
@@ -52,14 +50,14 @@ impl ThemeChoice {
     }
 }
 
-/// A value, and the line that sets it.
+/// A value and the line that sets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Set<T> {
     pub value: T,
     pub line: usize,
 }
 
-/// The keys that a line gives to an action, as they are written; none where it takes them away.
+/// The keys that a line binds to an action, as written; empty if the line unbinds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyLine {
     pub action: String,
@@ -67,7 +65,7 @@ pub struct KeyLine {
     pub line: usize,
 }
 
-/// What is wrong with a line, or with all of the file.
+/// A problem with one line or with the whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub line: Option<usize>,
@@ -93,20 +91,20 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What a file says.
+/// The contents of a settings file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnSettings {
     pub theme: Option<Set<ThemeChoice>>,
     pub ascii: Option<Set<bool>>,
     pub mouse: Option<Set<bool>>,
-    /// In the order of their lines.
+    /// In file order.
     pub keys: Vec<KeyLine>,
-    /// In the order of their lines.
+    /// In file order.
     pub faults: Vec<Fault>,
 }
 
 impl OwnSettings {
-    /// What a text says.
+    /// Parses the text of a settings file.
     pub fn read(text: &str) -> Self {
         let (lines, faults) = document::read(text);
         let mut settings = Self { faults, ..Self::default() };

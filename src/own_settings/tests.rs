@@ -1,4 +1,4 @@
-//! What a file says, and how a wrong one is named.
+//! What a settings file can contain, and how errors are reported.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn keys(text: &str) -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn each_setting_is_read_with_its_line() {
+fn settings_are_parsed_with_their_lines() {
     let read = OwnSettings::read(
         "# mine\r\ntheme = \"light\"\nascii = true\n\nmouse = false\n[keys]\nadd = \"n\"\nundo = ['z', \"ctrl-z\"]\nquit = \"\"\n",
     );
@@ -35,7 +35,7 @@ fn each_setting_is_read_with_its_line() {
 }
 
 #[test]
-fn keys_may_be_written_in_each_of_the_ways_of_toml() {
+fn key_bindings_accept_all_toml_forms() {
     let expected = [("add".to_owned(), vec!["n".to_owned()])];
     for text in ["[keys]\nadd = \"n\"", "keys.add = 'n'", "keys = { add = [\"n\"] }"] {
         assert_eq!(keys(text), expected, "{text}");
@@ -43,7 +43,7 @@ fn keys_may_be_written_in_each_of_the_ways_of_toml() {
 }
 
 #[test]
-fn a_wrong_value_is_named_with_its_line_and_what_would_be_right() {
+fn wrong_value_is_reported_with_line_and_correction() {
     for (text, fault) in [
         ("\n\ntheme = \"blue\"", "config.toml:3: theme is “blue”: use auto, dark, light or none"),
         ("theme = 3", "config.toml:1: theme is a number: use auto, dark, light or none"),
@@ -73,7 +73,7 @@ fn a_wrong_value_is_named_with_its_line_and_what_would_be_right() {
 }
 
 #[test]
-fn a_line_that_is_no_toml_takes_no_other_with_it() {
+fn invalid_line_does_not_affect_others() {
     for wrong in [
         "???",
         "theme \"dark\"",
@@ -97,7 +97,7 @@ fn a_line_that_is_no_toml_takes_no_other_with_it() {
 }
 
 #[test]
-fn a_file_that_is_something_else_ends_soon() {
+fn unrelated_file_stops_early() {
     let text = format!("mouse = false\n{}", "<html> & more\n".repeat(5_000));
     let read = OwnSettings::read(&text);
     assert_eq!(read.mouse, Some(Set { value: false, line: 1 }));
@@ -106,7 +106,7 @@ fn a_file_that_is_something_else_ends_soon() {
 }
 
 #[test]
-fn no_text_upsets_it() {
+fn parser_never_panics() {
     let pieces =
         ["[", "]", "keys", "=", "\"", "'''", "\n", "a", ".", "{", ",", "#", "é", "\r", "1"];
     let mut seed = 7_usize;

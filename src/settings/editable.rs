@@ -1,11 +1,11 @@
-//! Which connections can be edited field by field, and why the others cannot.
+//! Which connections can be edited field by field, and why others cannot.
 
 use super::{ConnectionId, Settings};
 
 /// Why a connection can only be deleted, or edited as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotEditable {
-    /// It is no object, or has no slug.
+    /// It is not an object, or has no slug.
     #[error("it is not a readable connection")]
     Unreadable,
     #[error("{count} connections have the slug {slug}")]
@@ -13,7 +13,7 @@ pub enum NotEditable {
 }
 
 impl NotEditable {
-    /// In two or three words.
+    /// The reason in two or three words.
     pub const fn in_short(&self) -> &'static str {
         match self {
             Self::Unreadable => "not readable",
@@ -23,7 +23,7 @@ impl NotEditable {
 }
 
 impl Settings {
-    /// Why a connection cannot be edited field by field; none when it can.
+    /// Why a connection cannot be edited field by field; None if it can.
     pub fn why_not_editable(&self, id: &ConnectionId) -> Option<NotEditable> {
         let connection = self.connection(id)?;
         if connection.object().is_none() || connection.slug().is_empty() {

@@ -1,4 +1,4 @@
-//! A connection as people read it: each field in words, models one by one.
+//! Describes a connection for people: each field in words, models one by one.
 
 use serde_json::Value;
 
@@ -10,11 +10,11 @@ use super::edit::diff::{shown, shown_at};
 use super::redact::{redacted_text, redacted_under};
 use crate::text::moment::moment;
 
-/// A field of a connection with its value in words: a line, or one for each item.
+/// A field of a connection with its value in words: one line, or one per item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldInWords {
     pub name: String,
-    /// Its value, without anything secret.
+    /// Its value, without secrets.
     pub lines: Vec<String>,
 }
 
@@ -42,7 +42,7 @@ impl Connection {
 }
 
 impl ModelEntry {
-    /// Its id, and what the file says of it: `z-ai/glm-5 · GLM 5 · 200K · images`.
+    /// Its id and its data in the file: `z-ai/glm-5 · GLM 5 · 200K · images`.
     fn in_words(&self) -> String {
         let id = shown_id(self.id());
         if id.is_empty() {
@@ -66,7 +66,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn each_model_has_a_line_and_nothing_secret_is_in_words() {
+    fn each_model_gets_a_line_without_secrets() {
         let connection = Connection::new(json!({"slug": "a", "name": "A", "models": ["pi/m", 7,
             {"id": "pi/z-ai/glm-5", "name": "GLM 5", "contextWindow": 200_000, "supportsImages": true}],
             "apiKey": "PLANTED", "x": {"y": 1}}));

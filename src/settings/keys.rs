@@ -1,5 +1,4 @@
-//! The keys of config.json that are this program's subject.
+//! The keys of config.json that this program edits.
 
 pub const LIST: &str = "llmConnections";
-/// The key of the global default.
 pub const DEFAULT: &str = "defaultLlmConnection";

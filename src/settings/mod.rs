@@ -1,19 +1,19 @@
 //! What connections, workspaces and defaults *are*, and every rule about them. Pure functions over
 //! values.
 //!
-//! No files, no network, no clock, no terminal, no environment: the other rooms bring values here
-//! and carry answers away.
+//! No files, no network, no clock, no terminal, no environment: the other rooms supply values and
+//! use the results.
 //!
 //! - [`connection`]: one connection, its fields, provider, endpoint, slug and models.
 //! - [`workspace`]: workspaces, sessions, and what a new chat gets.
-//! - [`credential`]: what is known of a stored credential, and what a save does with one.
+//! - [`credential`]: what is known about a stored credential, and how a save changes it.
 //! - [`catalogue`]: the models and upstreams that Craft knows.
 //! - [`craft`]: what Craft does with the files: at its next start, and when a chat is sent.
-//! - [`validation`]: what is asked to see whether a connection works.
-//! - [`edit`]: everything a person can change, and what else that does.
+//! - [`validation`]: the requests that show whether a connection works.
+//! - [`edit`]: everything a person can change, and its side effects.
 //! - [`problems`]: what is wrong, and what fixes it without loss.
-//! - [`transfer`]: what an export holds, and what an import brings.
-//! - [`proxy`]: by which proxy a host is asked.
+//! - [`transfer`]: what an export contains, and what an import changes.
+//! - [`proxy`]: the proxy for each host.
 //! - [`redact`] and [`secret`]: what may be shown.
 
 pub mod catalogue;

@@ -1,5 +1,5 @@
-//! The settings as one value: what config.json, the workspaces' own files, the headers of the
-//! sessions and the credentials say together, and how a connection is found in it.
+//! The settings as one value: config.json, the workspaces' own files, session headers and
+//! credentials combined, with lookups for connections.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -16,15 +16,15 @@ use super::workspace::performance::Rtk;
 use super::workspace::session::Sessions;
 use super::{ConnectionId, DEFAULT, LIST};
 
-/// Everything the files say: config.json's object, each workspace's, the headers of the sessions,
-/// and what may be known of the credentials.
+/// The contents of all files: config.json's object, each workspace's, the session headers, and what
+/// may be known about the credentials.
 #[derive(Clone)]
 pub struct Settings {
-    /// config.json's object; the list of connections is taken out, and a null keeps its place among
-    /// the keys.
+    /// config.json's object, without the list of connections; a null keeps its position among the
+    /// keys.
     root: Arc<Map<String, Value>>,
     connections: Vec<Arc<Connection>>,
-    /// Where everything is in the list; made when it is first asked for.
+    /// The positions of connections in the list; built on first use.
     positions: OnceLock<Arc<Positions>>,
     workspaces: WorkspaceList,
     sessions: Arc<Sessions>,
@@ -33,22 +33,22 @@ pub struct Settings {
     rtk: Option<Rtk>,
 }
 
-/// Two settings are equal when config.json says the same in both. Workspaces, sessions and
-/// credentials have files of their own.
+/// Settings are equal if config.json is the same in both. Workspaces, sessions and credentials have
+/// their own files.
 impl PartialEq for Settings {
     fn eq(&self, other: &Self) -> bool {
         self.root == other.root && self.connections == other.connections
     }
 }
 
-/// What is wrong with the shape of config.json as a whole, so that neither Craft nor this program
-/// can use it.
+/// What is wrong with config.json's overall structure, so that neither Craft nor this program can
+/// use it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct WrongShape(String);
 
 impl Settings {
-    /// The settings of an installation that has none: the smallest config.json that Craft accepts.
+    /// The settings of a new installation: the smallest config.json that Craft accepts.
     pub fn empty() -> Self {
         let keys = [
             ("workspaces", Value::Array(Vec::new())),
@@ -69,11 +69,11 @@ impl Settings {
         }
     }
 
-    /// Takes config.json's value apart.
+    /// Parses config.json's value.
     ///
     /// # Errors
-    /// A sentence when Craft could not use such a file: it is no object, `workspaces` is no list,
-    /// or the connections are no list.
+    /// A sentence if Craft could not use such a file: it is not an object, `workspaces` is not a
+    /// list, or the connections are not a list.
     pub fn from_value(value: Value) -> Result<Self, WrongShape> {
         let wrong = |key: &str, value: Option<&Value>| {
             let found = value.map_or("missing", json_type);
@@ -111,7 +111,7 @@ impl Settings {
         })
     }
 
-    /// config.json's value, put together again.
+    /// Rebuilds config.json's value.
     pub fn to_value(&self) -> Value {
         let mut root = (*self.root).clone();
         if let Some(list) = root.get_mut(LIST) {
@@ -120,12 +120,12 @@ impl Settings {
         Value::Object(root)
     }
 
-    /// config.json's keys; [`LIST`] is null where there is a list.
+    /// config.json's keys; [`LIST`] is null if there is a list.
     pub(crate) fn root(&self) -> &Map<String, Value> {
         &self.root
     }
 
-    /// Whether both have the very same object, so that nothing in it needs to be compared.
+    /// Whether both share the same object, so that nothing in it needs comparing.
     pub(super) fn shares_root_with(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.root, &other.root)
     }
@@ -139,7 +139,7 @@ impl Settings {
         &self.connections
     }
 
-    /// The list, to change; it gets its key when there is none yet.
+    /// The list, mutable; its key is added if it is missing.
     pub(crate) fn connections_mut(&mut self) -> &mut Vec<Arc<Connection>> {
         if !self.root.contains_key(LIST) {
             self.root_mut().insert(LIST.to_owned(), Value::Null);
@@ -148,8 +148,7 @@ impl Settings {
         &mut self.connections
     }
 
-    /// Puts another connection in the place of one. Where its slug and its name stay, everything is
-    /// still where it was.
+    /// Replaces a connection. If its slug and name are unchanged, all positions stay valid.
     pub(crate) fn replace_connection(&mut self, place: usize, connection: Connection) {
         let old = &self.connections[place];
         let stays =
@@ -169,17 +168,17 @@ impl Settings {
         self.workspaces.as_slice()
     }
 
-    /// The same, each found by its root path.
+    /// Like [`Self::workspaces`], with lookup by root path.
     pub(crate) const fn workspace_list(&self) -> &WorkspaceList {
         &self.workspaces
     }
 
-    /// The same, to change what is known of their own files.
+    /// The same, to update what is known about their own files.
     pub(crate) const fn workspace_list_mut(&mut self) -> &mut WorkspaceList {
         &mut self.workspaces
     }
 
-    /// The names of the workspaces whose own file cannot be used, in quotes.
+    /// The names of the workspaces with unusable files, in quotes.
     pub(crate) fn unreadable_workspaces(&self) -> Vec<String> {
         let unusable = |w: &&Workspace| matches!(w.file, WorkspaceFile::Unusable(_));
         self.workspaces().iter().filter(unusable).map(|w| format!("“{}”", w.name())).collect()
@@ -195,52 +194,46 @@ impl Settings {
         &self.sessions
     }
 
-    /// Puts what was read of the sessions in its place.
     pub fn set_sessions(&mut self, sessions: Arc<Sessions>) {
         self.sessions = sessions;
     }
 
-    /// What is known of the stored credentials.
+    /// What is known about the stored credentials.
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
     }
 
-    /// Puts what was read of the credentials in its place.
     pub fn set_credentials(&mut self, credentials: Arc<Credentials>) {
         self.credentials = credentials;
     }
 
-    /// What credentials there are in the environment.
+    /// The credentials in the environment.
     pub fn environment(&self) -> &Environment {
         &self.environment
     }
 
-    /// The `rtk` on this machine; none where it was not looked for.
+    /// The `rtk` on this machine; None if not searched for.
     pub const fn rtk(&self) -> Option<&Rtk> {
         self.rtk.as_ref()
     }
 
-    /// Takes up what was found of it.
     pub fn set_rtk(&mut self, rtk: Rtk) {
         self.rtk = Some(rtk);
     }
 
-    /// Puts what was found in the environment in its place.
     pub fn set_environment(&mut self, environment: Arc<Environment>) {
         self.environment = environment;
     }
 
-    /// The same settings with what was read of the workspaces' own files: one answer for each,
-    /// asked by its root path.
+    /// The settings with the workspaces' own files, read by a function of the root path.
     #[must_use]
     pub fn with_workspace_files(mut self, read: impl Fn(&str) -> WorkspaceFile) -> Self {
         self.workspaces.change_each(|workspace| workspace.file = read(&workspace.root_path));
         self
     }
 
-    /// The same settings with all that is not in config.json as other settings have it: the
-    /// workspaces' own files, of which those that the others do not have are unread, the sessions
-    /// and the credentials.
+    /// The settings with everything outside config.json taken from `other`: the workspaces' own
+    /// files (unread if `other` does not have them), the sessions and the credentials.
     #[must_use]
     pub fn with_other_files_of(mut self, other: &Self) -> Self {
         self.sessions = Arc::clone(&other.sessions);
@@ -254,28 +247,28 @@ impl Settings {
         })
     }
 
-    /// Puts what was read of one workspace's own file in its place.
+    /// Replaces what is known about one workspace's own file.
     pub fn set_workspace_file(&mut self, root_path: &str, file: &WorkspaceFile) {
         self.workspaces.change(root_path, |workspace| workspace.file = file.clone());
     }
 
-    /// The place of a connection in the list.
+    /// The position of a connection in the list.
     pub fn position(&self, id: &ConnectionId) -> Option<usize> {
         self.positions().position(&id.slug, id.nth)
     }
 
-    /// The connection with an id; none where there is no such entry.
+    /// The connection with an id; None if there is none.
     pub fn connection(&self, id: &ConnectionId) -> Option<&Arc<Connection>> {
         self.position(id).map(|index| &self.connections[index])
     }
 
-    /// What the entry at a place is called.
+    /// The id of the entry at a position.
     pub fn id_at(&self, place: usize) -> ConnectionId {
         let slug = self.connections[place].slug();
         ConnectionId { slug: slug.to_owned(), nth: self.positions().nth(slug, place) }
     }
 
-    /// The connection that is written so: by its slug or, in a broken file, as its id is shown.
+    /// Finds a connection by its written id: the slug or, in a broken file, the id as displayed.
     pub fn find(&self, written: &str) -> Option<ConnectionId> {
         if self.has_slug(written) {
             return Some(ConnectionId::first(written));
@@ -286,13 +279,13 @@ impl Settings {
         self.position(&id).map(|_| id)
     }
 
-    /// How many connections have the slug.
+    /// The number of connections with the slug.
     pub(crate) fn count_of_slug(&self, slug: &str) -> usize {
         self.positions().count(slug)
     }
 
-    /// The place of the connection that a slug names. An empty one names nothing, and no entry that
-    /// has none.
+    /// The position of the connection with a slug. An empty slug matches nothing, not even an entry
+    /// without one.
     pub fn named(&self, slug: &str) -> Option<usize> {
         let names = !slug.is_empty();
         names.then(|| self.positions().position(slug, 0)).flatten()
@@ -303,38 +296,37 @@ impl Settings {
         self.named(slug).is_some()
     }
 
-    /// The first slug of the list: what becomes the default when the default goes.
+    /// The first slug in the list, which becomes the default if the default is deleted.
     pub(crate) fn first_slug(&self) -> Option<&str> {
         self.connections.iter().map(|c| c.slug()).find(|slug| !slug.is_empty())
     }
 
-    /// The stored global default, whether or not it names a connection.
+    /// The stored global default, whether or not such a connection exists.
     pub fn stored_default(&self) -> Option<&str> {
         self.root.get(DEFAULT).and_then(Value::as_str)
     }
 
-    /// The place of the first connection of the list, which new chats use where nothing else
+    /// The position of the first connection in the list, which new chats use if nothing else
     /// decides.
     pub(crate) fn first_position(&self) -> Option<usize> {
         (!self.connections.is_empty()).then_some(0)
     }
 
-    /// The place of the connection that new chats use when no workspace says otherwise: the stored
+    /// The position of the connection that new chats use if no workspace overrides it: the stored
     /// default, else the first.
     pub fn default_position(&self) -> Option<usize> {
         let stored = self.stored_default().and_then(|slug| self.named(slug));
         stored.or(self.first_position())
     }
 
-    /// The places of all connections in the page's order: the default first, then by name.
+    /// The positions of all connections in display order: the default first, then by name.
     pub fn display_order(&self) -> Vec<usize> {
         let default = self.default_position();
         let by_name = self.positions().by_name.iter().copied();
         default.into_iter().chain(by_name.filter(|place| Some(*place) != default)).collect()
     }
 
-    /// Everything that is wrong with a connection of this list, in sentences: first that others
-    /// have its slug.
+    /// All problems of a connection in this list, in sentences; a duplicate slug comes first.
     pub fn problems_of(&self, connection: &Connection) -> Vec<String> {
         let slug = connection.slug();
         let twice = !slug.is_empty() && self.count_of_slug(slug) > 1;
@@ -367,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn the_default_comes_first_then_by_name_whatever_its_case() {
+    fn default_comes_first_then_names_ignoring_case() {
         let s = settings(
             &json!([{"slug": "a", "name": "beta"}, {"slug": "b", "name": "Alpha"}, {"slug": "c", "name": "Gamma"}]),
             "c",
@@ -376,14 +368,14 @@ mod tests {
     }
 
     #[test]
-    fn a_dangling_default_is_skipped_and_the_first_in_the_list_is_used() {
+    fn dangling_default_falls_back_to_first_connection() {
         let s = settings(&json!([{"slug": "b", "name": "B"}, {"slug": "a", "name": "A"}]), "gone");
         assert_eq!(s.default_position(), Some(0));
         assert_eq!(order(&s), ["b", "a"]);
     }
 
     #[test]
-    fn every_entry_has_an_id_of_its_own_even_in_a_broken_list() {
+    fn ids_are_unique_even_in_a_broken_list() {
         let s = settings(
             &json!([{"slug": "a", "name": "A"}, "text", {"slug": "a", "name": "A"}, 7]),
             "a",
@@ -397,14 +389,14 @@ mod tests {
     }
 
     #[test]
-    fn a_value_comes_apart_and_together_again_with_its_keys_in_order() {
+    fn round_trip_preserves_key_order() {
         let value = json!({"z": 1, "llmConnections": [{"slug": "a"}], "workspaces": [], "a": null});
         let settings = Settings::from_value(value.clone()).expect("usable");
         assert_eq!(settings.to_value().to_string(), value.to_string());
     }
 
     #[test]
-    fn a_shape_that_craft_cannot_use_is_described() {
+    fn unusable_shapes_are_described() {
         let message = |v: Value| Settings::from_value(v).err().expect("unusable").to_string();
         assert_eq!(message(json!([])), "it holds a list, where Craft needs an object");
         assert_eq!(

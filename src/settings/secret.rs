@@ -1,4 +1,4 @@
-//! A secret on its way from the person who types it to the file that keeps it.
+//! A secret on its way from user input to the file that stores it.
 
 use std::fmt;
 
@@ -6,22 +6,19 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use zeroize::{Zeroize, Zeroizing};
 
-/// A text that only the vault may see: masked in every `Debug`, wiped when it goes.
+/// A text that only the vault may see: masked in every `Debug`, wiped on drop.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes a text over.
     pub fn new(text: impl Into<Zeroizing<String>>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether there is nothing to keep.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -34,13 +31,13 @@ impl<'de> Deserialize<'de> for Secret {
 }
 
 impl fmt::Debug for Secret {
-    /// That there is one, and nothing of it.
+    /// Shows that there is a secret, and nothing of it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
     }
 }
 
-/// Overwrites every text of a JSON value.
+/// Overwrites every string in a JSON value.
 pub(crate) fn wipe(value: &mut Value) {
     match value {
         Value::String(text) => text.zeroize(),
@@ -55,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_of_it_is_printed_not_even_how_long_it_is() {
+    fn debug_reveals_neither_text_nor_length() {
         let printed = |text: &str| format!("{:?}", Secret::new(text.to_owned()));
         assert_eq!(printed("sk-ant-PLANTED"), printed(""));
     }

@@ -1,8 +1,6 @@
-//! How long ago something was.
-
 use std::time::Duration;
 
-/// How long ago it was, in a few letters: `2 min ago`.
+/// Formats an age briefly: `2 min ago`.
 pub fn ago(since: Duration) -> String {
     match since.as_secs() {
         0..60 => "just now".to_owned(),
@@ -17,7 +15,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_age_is_in_the_largest_unit_that_it_fills() {
+    fn age_uses_the_largest_full_unit() {
         let ages = [0, 59, 60, 3_599, 3_600, 86_399, 86_400, 864_000];
         let ages = ages.map(|seconds| ago(Duration::from_secs(seconds)));
         let expected = [

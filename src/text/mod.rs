@@ -1,5 +1,5 @@
-//! Text as a terminal shows it: which characters may reach it, how wide they are, where a line is
-//! cut or broken.
+//! Text for terminals: which characters are safe, how wide they are, and where lines are cut or
+//! wrapped.
 
 pub mod age;
 pub(crate) mod moment;
@@ -13,14 +13,13 @@ use unicode_width::UnicodeWidthStr;
 
 pub use safe::plain;
 
-/// Whether a text is of characters one byte long and one column wide, as nearly all are. It needs
-/// no taking apart into graphemes and no asking each for its width, which would be most of a
-/// frame's time.
+/// Whether every character is one byte and one column wide, as in nearly all texts. Such a text
+/// needs no grapheme segmentation or width lookup, which would take most of a frame's time.
 pub fn is_simple(text: &str) -> bool {
     text.bytes().all(|c| (b' '..=b'~').contains(&c))
 }
 
-/// How many columns a text takes.
+/// The width of a text in columns.
 pub fn width(text: &str) -> usize {
     if is_simple(text) { text.len() } else { text.width() }
 }
@@ -29,14 +28,14 @@ pub const fn yes_or_no(is_so: bool) -> &'static str {
     if is_so { "yes" } else { "no" }
 }
 
-/// A text that begins with a capital letter.
+/// The text with its first letter capitalized.
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
     first.chain(chars).collect()
 }
 
-/// A text cut to so many columns, with an ellipsis where something is missing.
+/// Cuts a text to a number of columns, with an ellipsis if anything is cut.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     let text = plain(text);
     if width(&text) <= columns {
@@ -62,12 +61,12 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
-/// Behind these a word that is too long for a line is broken, an address, a path or an id: behind
-/// the last of the first kind that there is.
+/// Characters after which an overlong word (a URL, path or id) may break: prefer the first set, and
+/// the last occurrence in it.
 const JOINTS: [&str; 2] = ["/-_:@?&=,", "."];
 
-/// A text broken into lines of at most so many columns: at spaces, in a word that is longer behind
-/// a joint of it, and anywhere only where it has none.
+/// Wraps a text into lines of at most `columns`: at spaces, in an overlong word after one of its
+/// joints, and anywhere only if it has none.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
@@ -107,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_cut_at_whole_characters_whatever_their_width() {
+    fn text_is_cut_at_whole_characters() {
         assert_eq!(fit("日本語", 6), "日本語");
         assert_eq!(fit("日本語", 5), "日本…");
         assert_eq!(fit("日本語", 4), "日…");
@@ -117,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_break_at_spaces_and_long_words_behind_a_joint_or_anywhere() {
+    fn lines_wrap_at_spaces_and_long_words_at_joints() {
         assert_eq!(wrap("at https://llm.example/v1", 12), ["at", "https://", "llm.example/", "v1"]);
         assert_eq!(wrap("claude-opus-4-7", 8), ["claude-", "opus-4-7"]);
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);

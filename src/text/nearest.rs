@@ -1,30 +1,30 @@
-//! The name that is nearest to one that does not exist, for “did you mean”.
+//! Finds the closest match for an unknown name, for “did you mean”.
 
-/// Of how many letters one may be wrong.
-const LETTERS_A_SLIP: usize = 3;
+/// One typo is allowed per this many letters.
+const LETTERS_PER_TYPO: usize = 3;
 
-/// The one of some names that is most like another, or has it in it; none where none does.
+/// The name most similar to another, or containing it; None if no name is close.
 pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_called(name, all.into_iter().map(|other| (other, other)))
 }
 
-/// The same of things, each beside one of the names that it goes by.
+/// Like [`nearest`], for things paired with one of their names.
 pub fn nearest_called<'a, T>(name: &str, all: impl IntoIterator<Item = (&'a str, T)>) -> Option<T> {
     let name = name.to_lowercase();
     let letters = name.chars().count();
     let slips = |other: &str| {
         let other = other.to_lowercase();
         let slips = strsim::damerau_levenshtein(&name, &other);
-        let is_part = letters >= LETTERS_A_SLIP && other.contains(&name);
-        let is_slip = slips < letters && slips <= (letters / LETTERS_A_SLIP).max(1);
+        let is_part = letters >= LETTERS_PER_TYPO && other.contains(&name);
+        let is_slip = slips < letters && slips <= (letters / LETTERS_PER_TYPO).max(1);
         (is_part || is_slip).then_some(slips)
     };
     let like = all.into_iter().filter_map(|(other, it)| Some((slips(other)?, it)));
     like.min_by_key(|(slips, _)| *slips).map(|(_, it)| it)
 }
 
-/// That a name is unknown, with the nearest one that exists. Where none is near, the sentence gets
-/// another end.
+/// The message for an unknown name, with the closest existing one. If none is close, the message
+/// ends differently.
 pub fn unknown<'a>(
     thing: &str,
     name: &str,
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_of_the_finger_is_known_and_something_else_is_not() {
+    fn typos_are_recognized() {
         let slugs = ["anthropic-api", "openrouter", "groq"];
         assert_eq!(nearest("antropic-api", slugs), Some("anthropic-api"));
         assert_eq!(nearest("OpenRoter", slugs), Some("openrouter"));

@@ -1,19 +1,19 @@
-//! Which characters may reach a terminal. What is in a file, an argument or a server's answer must
-//! neither command the terminal, nor reorder a line, nor hide in it. One set of characters serves
-//! the screen, the commands and the probes.
+//! Which characters are safe to print to a terminal. Text from a file, an argument or a server must
+//! not control the terminal, reorder a line or hide in it. The TUI, the commands and the probes all
+//! use this one set.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Stands where an unsafe character stood.
+/// Replaces an unsafe character.
 pub(crate) const REPLACEMENT: char = '\u{fffd}';
 
-/// Joins emoji into one; safe where it does so.
+/// Joins emoji into one; safe only there.
 const JOINER: char = '\u{200d}';
 
-/// Whether a character commands the terminal (C0, DEL, C1), changes the direction of writing,
-/// breaks a line where no line feed is (U+2028, U+2029), or takes no room and so hides: zero-width
-/// characters, the byte order mark, tags; or is none of a text at all (U+FDD0 to U+FDEF).
+/// Whether a character controls the terminal (C0, DEL, C1), changes the writing direction, breaks a
+/// line without a line feed (U+2028, U+2029), is invisible (zero-width characters, the byte order
+/// mark, tags), or is a noncharacter (U+FDD0 to U+FDEF).
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -22,8 +22,8 @@ pub fn is_unsafe(c: char) -> bool {
             | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// One line of text that is safe to show: each unsafe character becomes a visible mark, except a
-/// joiner inside an emoji.
+/// Makes a single line safe to show: each unsafe character becomes a visible mark, except a joiner
+/// inside an emoji.
 pub fn plain(text: &str) -> Cow<'_, str> {
     if super::is_simple(text) || !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
@@ -37,7 +37,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe.collect())
 }
 
-/// The same for several lines: line feeds stay.
+/// Like [`plain`], for several lines: line feeds stay.
 pub fn plain_lines(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| c != '\n' && is_unsafe(c)) {
         return Cow::Borrowed(text);
@@ -46,9 +46,9 @@ pub fn plain_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.join("\n"))
 }
 
-/// A text in one line of at most so many characters, with an ellipsis where something is missing:
-/// of several blanks, line feeds and unsafe characters in a row one blank is left. No more of the
-/// text is read than could fill the line.
+/// Reduces a text to one line of at most `longest` characters, with an ellipsis if anything is cut.
+/// Runs of spaces, line feeds and unsafe characters become one space. Reads no more of the text
+/// than fits the line.
 pub fn one_line(text: &str, longest: usize) -> String {
     let kept = |c: char| if is_unsafe(c) { ' ' } else { c };
     let text: String = text.chars().take(16 * longest).map(kept).collect();
@@ -62,14 +62,14 @@ pub fn one_line(text: &str, longest: usize) -> String {
     short
 }
 
-/// Whether a character may be typed or pasted into a line: none that is unsafe, but for the joiner,
-/// which emoji are made with.
+/// Whether a character may be typed or pasted into a line: any safe character, and the joiner,
+/// which emoji need.
 pub fn may_be_entered(c: char) -> bool {
     !is_unsafe(c) || c == JOINER
 }
 
-/// JSON of the same value in which every unsafe character is written as its escape (`\u009b`). JSON
-/// has such characters only inside of its strings, except for the line feeds between its lines.
+/// Escapes every unsafe character in a JSON text (`\u009b`) without changing its value. Such
+/// characters occur only inside JSON strings, except for the line feeds between lines.
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
     if !json.chars().any(|c| c != '\n' && is_unsafe(c)) {
         return Cow::Borrowed(json);
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
     use serde_json::Value;
 
-    /// Every character that must not reach a terminal as it is.
+    /// Every character that must not reach a terminal unescaped.
     fn unsafe_characters() -> Vec<char> {
         let listed = "\u{ad}\u{61c}\u{180e}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\
             \u{202e}\u{2060}\u{2063}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}\u{fff9}\u{e0041}";
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn no_unsafe_character_is_shown() {
+    fn unsafe_characters_are_not_shown() {
         for c in unsafe_characters() {
             let text = format!("a{c}b");
             assert_eq!(plain(&text), "a\u{fffd}b", "{c:?}");
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_writing_needs_is_shown_as_it_is() {
+    fn characters_needed_for_writing_are_unchanged() {
         for text in ["", "abc", "äöü", "日本語", "👩\u{200d}💻", "e\u{301}", "❤\u{fe0f}", "שלום"]
         {
             assert_eq!(plain(text), text);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_has_no_unsafe_character_and_a_bounded_length() {
+    fn one_line_is_safe_and_bounded() {
         for c in unsafe_characters() {
             assert_eq!(one_line(&format!(" a{c}{c} b\n"), 9), "a b", "{c:?}");
             assert_eq!(may_be_entered(c), c == JOINER, "{c:?}");
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_the_same_value_without_an_unsafe_character() {
+    fn escaped_json_keeps_its_value() {
         let text: String = unsafe_characters().into_iter().chain("\"\\é日👩".chars()).collect();
         let value = serde_json::json!({&text: [text, {"a": "plain"}]});
         let json = format!("{value:#}\n");

@@ -1,16 +1,16 @@
-//! The prefix that Craft puts before a model's id in its files, and nowhere else.
+//! The prefix that Craft puts before model ids in its files, and nowhere else.
 
 use std::borrow::Cow;
 
-/// Craft's prefix for the models of its own runtime.
+/// Craft's prefix for models of its own runtime.
 const PREFIX: &str = "pi/";
 
-/// A model's id as people read it and as the provider takes it: without Craft's prefix.
+/// A model id without Craft's prefix, as shown to people and sent to the provider.
 pub fn shown_id(id: &str) -> &str {
     id.strip_prefix(PREFIX).unwrap_or(id)
 }
 
-/// A model's id as Craft stores it for a `pi` connection: with its prefix, once.
+/// A model id as Craft stores it for a `pi` connection: with exactly one prefix.
 pub(crate) fn stored_id(id: &str) -> Cow<'_, str> {
     if id.is_empty() || id.starts_with(PREFIX) {
         Cow::Borrowed(id)
@@ -19,7 +19,7 @@ pub(crate) fn stored_id(id: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether two ids, stored or shown, mean the same model.
+/// Whether two ids, stored or shown, refer to the same model.
 pub(crate) fn same_model(one: &str, other: &str) -> bool {
     shown_id(one) == shown_id(other)
 }
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_prefix_is_taken_off_and_put_on_once() {
+    fn prefix_is_stripped_and_added_once() {
         assert_eq!(
             [shown_id("pi/a"), shown_id("a"), shown_id("pi/a/b"), shown_id("pilot/a")],
             ["a", "a", "a/b", "pilot/a"]

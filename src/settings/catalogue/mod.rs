@@ -1,7 +1,7 @@
-//! The models that Craft knows: the catalogue of its runtime (pi-ai), and what Craft makes of it.
+//! The models that Craft knows: its runtime's catalog (pi-ai) and how Craft uses it.
 //!
-//! Nothing here is read before it is first needed: by a picker of models, a preset, the details of
-//! a `pi` connection.
+//! Everything here is loaded lazily: by a model picker, a preset, or the details of a `pi`
+//! connection.
 
 mod ids;
 mod models_of_upstream;
@@ -19,83 +19,82 @@ pub(crate) use setup::{SYNCED, THREE_TIERS, is_synced};
 
 use super::connection::provider::{UPSTREAMS, label_in};
 
-/// The text of `assets/catalogue.tsv`, which an ignored test writes from the runtime's npm package.
+/// The text of `assets/catalogue.tsv`, which an ignored test generates from the runtime's npm
+/// package.
 const BUNDLED: &str = include_str!("../../../assets/catalogue.tsv");
 
-/// All upstreams of Craft's runtime with their models.
+/// All upstreams of Craft's runtime, with their models.
 #[derive(Debug)]
 pub struct Catalogue {
     version: &'static str,
     upstreams: Vec<Upstream>,
 }
 
-/// A provider whose models a `pi` connection can reach: a value of `piAuthProvider`.
+/// A provider with models that a `pi` connection can reach: a value of `piAuthProvider`.
 #[derive(Debug)]
 pub struct Upstream {
     /// The value of `piAuthProvider`.
     pub name: &'static str,
-    /// What people call it.
+    /// The name shown to people.
     pub label: &'static str,
-    /// The wire protocol of most of its models, in the runtime's word (`openai-completions`).
+    /// The wire protocol of most of its models, as the runtime names it (`openai-completions`).
     pub api: &'static str,
-    /// The URL of most of its models; empty where it is each user's own, with names in braces where
-    /// the environment fills it in.
+    /// The URL of most of its models. Empty if each user has their own; names in braces are filled
+    /// in from the environment.
     pub base_url: &'static str,
-    /// Its lines of the asset, one for each model.
+    /// Its lines in the asset, one per model.
     lines: &'static str,
     models: OnceLock<Vec<Model>>,
 }
 
 #[derive(Debug)]
 pub struct Model {
-    /// Its id, as the provider takes it.
+    /// The id that the provider uses.
     pub id: &'static str,
-    /// What people call it.
+    /// The name shown to people.
     pub name: &'static str,
     pub context_window: u64,
-    /// The most tokens of one answer.
+    /// The maximum number of output tokens.
     pub max_tokens: u64,
-    /// Whether it can think before it answers.
+    /// Whether it supports reasoning.
     pub thinking: bool,
-    /// Whether it takes images.
+    /// Whether it accepts images.
     pub images: bool,
-    /// US dollars for a million input tokens; negative where the price depends on what it routes
+    /// US dollars per million input tokens; negative if the price depends on the model it routes
     /// to.
     pub input_price: f64,
-    /// US dollars for a million output tokens; negative as above.
+    /// US dollars per million output tokens; negative as above.
     pub output_price: f64,
-    /// Its wire protocol.
     pub api: &'static str,
-    /// Its URL; as its upstream's, but for a few.
+    /// The same as the upstream's URL for all but a few models.
     pub base_url: &'static str,
 }
 
 impl Catalogue {
-    /// The catalogue that this program carries. An upstream's models are parsed when they are first
-    /// asked for.
+    /// The bundled catalog. Each upstream's models are parsed on first use.
     ///
     /// # Panics
-    /// Never: a test reads the asset, which is part of the program.
+    /// Never: a test parses the asset, which is compiled in.
     pub fn bundled() -> &'static Self {
         CATALOGUE.get_or_init(|| {
             parse::catalogue(BUNDLED).expect("the catalogue is tested data of this program")
         })
     }
 
-    /// Of how many upstreams the models were needed yet: the test of the first frame proves that it
-    /// does not wait for those that it does not show.
+    /// The number of upstreams with parsed models. The test of the first frame uses it to prove
+    /// that models not shown are not loaded.
     #[cfg(any(test, feature = "fault-injection"))]
     pub fn parsed() -> usize {
         let upstreams = CATALOGUE.get().map_or(&[] as &[Upstream], |all| &all.upstreams);
         upstreams.iter().filter(|upstream| upstream.models.get().is_some()).count()
     }
 
-    /// The version of the runtime it was made from (`pi-ai 0.73.1`).
+    /// The runtime version that the catalog was generated from (`pi-ai 0.73.1`).
     pub const fn version(&self) -> &str {
         self.version
     }
 
-    /// An upstream by its value of `piAuthProvider`.
+    /// Finds an upstream by its `piAuthProvider` value.
     pub fn upstream(&self, name: &str) -> Option<&Upstream> {
         self.upstreams.iter().find(|upstream| upstream.name == name)
     }
@@ -112,21 +111,21 @@ impl Upstream {
     /// Its models, in the runtime's order.
     ///
     /// # Panics
-    /// Never: a test reads the asset, which is part of the program.
+    /// Never: a test parses the asset, which is compiled in.
     pub fn models(&self) -> &[Model] {
         self.models.get_or_init(|| {
             parse::models(self).expect("the catalogue is tested data of this program")
         })
     }
 
-    /// A model by its id, with or without Craft's prefix.
+    /// Finds a model by its id, with or without Craft's prefix.
     pub fn model(&self, id: &str) -> Option<&Model> {
         let id = shown_id(id);
         self.models().iter().find(|model| model.id == id)
     }
 }
 
-/// What people call an upstream.
+/// The name of an upstream, as shown to people.
 fn label(name: &'static str) -> &'static str {
     label_in(UPSTREAMS, name).unwrap_or(name)
 }

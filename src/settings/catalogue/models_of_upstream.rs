@@ -1,5 +1,5 @@
-//! What Craft makes of the catalogue: which models it offers, in which order, and how it writes
-//! them into a connection.
+//! How Craft uses the catalog: which models it offers, in which order, and how it writes them into
+//! a connection.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use super::{Catalogue, Model, Upstream, stored_id};
 
-/// The order of Craft's lists.
+/// The order of a list of models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// The runtime's: what a refresh writes, on both hosts.
+    /// The runtime's order: a refresh writes it, on both hosts.
     Plain,
-    /// Craft's favorites first: what the desktop's migration writes.
+    /// Craft's favorites first: the desktop app's migration writes this order.
     Preferred,
 }
 
@@ -25,13 +25,13 @@ pub struct CraftModel {
     pub model: &'static Model,
 }
 
-/// Craft's own choices, of `assets/craft-models.json`.
+/// Craft's own choices, from `assets/craft-models.json`.
 #[derive(Deserialize)]
 pub(super) struct Choices {
     hidden: Hidden,
-    /// The upstreams that a new connection follows model by model.
+    /// The upstreams for which a new connection syncs its models with the catalog.
     pub(super) synced: Vec<String>,
-    /// The beginnings of the ids that come first, by upstream.
+    /// Prefixes of the ids that come first, by upstream.
     preferred: HashMap<String, Vec<String>>,
     /// The models of an `anthropic` connection, as Craft writes them.
     claude: Vec<Value>,
@@ -42,7 +42,7 @@ pub(super) struct Choices {
 struct Hidden {
     prefixes: Vec<String>,
     ids: Vec<String>,
-    /// One more prefix of a single upstream.
+    /// One extra prefix per upstream.
     prefixes_of: HashMap<String, String>,
 }
 
@@ -57,15 +57,15 @@ pub fn claude_models() -> &'static [Value] {
 }
 
 impl Catalogue {
-    /// The models that Craft offers for an upstream: all of them without one, none for an upstream
-    /// that it does not know.
+    /// The models that Craft offers for an upstream: all models if no upstream is given, none if
+    /// the upstream is unknown.
     pub fn craft_models(&'static self, upstream: Option<&str>, order: Order) -> Vec<CraftModel> {
         let hidden = &CHOICES.hidden;
         let is_hidden = |id: &str| {
             hidden.prefixes.iter().any(|prefix| id.starts_with(prefix))
                 || hidden.ids.iter().any(|other| other == id)
         };
-        // Craft applies this one only where an upstream is named.
+        // Craft applies this prefix only if an upstream is given.
         let of_upstream = upstream.and_then(|name| hidden.prefixes_of.get(name));
         let named = self.upstreams().filter(|found| upstream.is_none_or(|name| found.name == name));
         let mut models: Vec<CraftModel> = named
@@ -84,10 +84,10 @@ impl Catalogue {
     }
 }
 
-/// The place of a model among its upstream's favorites; the last where it is none.
+/// The model's rank among its upstream's favorites; the last rank if it is not a favorite.
 fn rank(upstream: &str, id: &str) -> usize {
     let favorites = CHOICES.preferred.get(upstream).map_or(&[] as &[String], Vec::as_slice);
-    // Bedrock's favorites are Claude's ids in any of the three regions that Craft knows.
+    // Bedrock's favorites are Claude ids in any of the three regions that Craft knows.
     let regions =
         if upstream == "amazon-bedrock" { &["us.", "eu.", "global."][..] } else { &[""][..] };
     let is = |favorite: &String| {
@@ -99,16 +99,16 @@ fn rank(upstream: &str, id: &str) -> usize {
     favorites.iter().position(is).unwrap_or(favorites.len())
 }
 
-/// Where a model stands in a list for people: Craft's favorites first, as Craft orders them, then
-/// the dearest.
+/// The sort key of a model in lists: Craft's favorites first in Craft's order, then by price, most
+/// expensive first.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Best {
     rank: usize,
-    /// Output and input price in millionths of a dollar, the dearest first.
+    /// Output and input price in millionths of a dollar, the most expensive first.
     price: Reverse<(i64, i64)>,
 }
 
-/// The place of an upstream's model, by its id as people read it, among the best.
+/// The sort key of an upstream's model, by its shown id.
 pub(crate) fn best_first(upstream: &str, id: &str) -> Best {
     let rank = rank(upstream, id);
     let favorites = CHOICES.preferred.get(upstream).map_or(0, Vec::len);
@@ -128,7 +128,7 @@ fn millionths(dollars: f64) -> i64 {
 }
 
 impl CraftModel {
-    /// Its id as Craft stores it.
+    /// The id as Craft stores it.
     pub fn id(&self) -> String {
         stored_id(self.model.id).into_owned()
     }
@@ -147,10 +147,10 @@ impl CraftModel {
     }
 }
 
-/// The longest name that Craft does not shorten, in UTF-16 units, as its language counts.
+/// The longest name that Craft does not shorten, in UTF-16 units, as in JavaScript.
 const SHORT: usize = 20;
 
-/// Craft's short name: of a long one what stands behind the last blank or hyphen.
+/// Craft's short name: for a long name, the part after the last space or hyphen.
 fn short_name(name: &str) -> &str {
     if name.encode_utf16().count() > SHORT {
         name.rsplit([' ', '-']).next().unwrap_or(name)

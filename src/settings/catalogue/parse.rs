@@ -1,12 +1,12 @@
-//! The text form of the catalogue: one line per upstream and per model, columns between tabs.
+//! The text format of the catalog: one line per upstream and per model, with tab-separated columns.
 //!
 //! ```text
 //! catalogue  VERSION
 //! upstream   NAME  API  URL
 //! ID  NAME  CONTEXT  MAX  FLAGS  INPUT  OUTPUT  [API  URL]
 //! ```
-//! The flags are `t` (thinking) and `i` (images). A model's own API and URL stand there only where
-//! they differ from its upstream's.
+//! The flags are `t` (thinking) and `i` (images). A model has its own API and URL only if they
+//! differ from its upstream's.
 
 use std::sync::OnceLock;
 
@@ -14,10 +14,10 @@ use super::{Catalogue, Model, Upstream, label};
 
 const UPSTREAM: &str = "\nupstream\t";
 
-/// Reads the upstreams and leaves their models unread; nothing of the text is copied.
+/// Parses the upstreams and leaves their models unparsed; copies no text.
 ///
 /// # Errors
-/// The line that is none of the three.
+/// The line that is none of the three kinds.
 pub(super) fn catalogue(text: &'static str) -> Result<Catalogue, &'static str> {
     let mut sections = text.split(UPSTREAM);
     let first = sections.next().unwrap_or_default();
@@ -37,10 +37,10 @@ fn upstream(section: &'static str) -> Result<Upstream, &'static str> {
     Ok(Upstream { name, label: label(name), api, base_url, lines, models: OnceLock::new() })
 }
 
-/// Reads an upstream's models.
+/// Parses an upstream's models.
 ///
 /// # Errors
-/// The line that is no model.
+/// The line that is not a model.
 pub(super) fn models(upstream: &Upstream) -> Result<Vec<Model>, &'static str> {
     upstream.lines.lines().map(|line| model(line, upstream).ok_or(line)).collect()
 }
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_that_is_wrong_is_named() {
+    fn invalid_line_is_reported() {
         let wrong = |text| catalogue(text).expect_err(text);
         assert_eq!(wrong(""), "");
         assert_eq!(
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn every_model_of_the_asset_is_read() {
+    fn every_model_in_the_asset_parses() {
         let read = catalogue(super::super::BUNDLED).expect("read").upstreams;
         let models: usize = read.iter().map(|upstream| models(upstream).expect("read").len()).sum();
         let lines = super::super::BUNDLED.lines().count();

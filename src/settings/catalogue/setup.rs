@@ -1,5 +1,4 @@
-//! What Craft's set-up writes into a new connection: its models, the default among them, and who
-//! keeps the list.
+//! The models, default model and selection mode that Craft's setup writes into a new connection.
 
 use std::collections::HashSet;
 
@@ -8,34 +7,34 @@ use serde_json::Value;
 use super::models_of_upstream::CHOICES;
 use super::{Catalogue, Model, Order, stored_id};
 
-/// The program that runs Craft: its two hosts choose defaults differently.
+/// The program that runs Craft. The two hosts choose defaults differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
     Desktop,
     Server,
 }
 
-/// `modelSelectionMode` where Craft keeps the list in step with the catalogue.
+/// The `modelSelectionMode` for a list that Craft syncs with the catalog.
 pub(crate) const SYNCED: &str = "automaticallySyncedFromProvider";
-/// `modelSelectionMode` where the list is a person's own: best, balanced, fast.
+/// The `modelSelectionMode` for the user's own list: best, balanced, fast.
 pub(crate) const THREE_TIERS: &str = "userDefined3Tier";
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SetUp {
-    /// The entries of `models`; none for an upstream that is unknown.
+    /// The entries of `models`; None if the upstream is unknown.
     pub models: Vec<Value>,
-    /// The stored id of `defaultModel`.
+    /// The stored id for `defaultModel`.
     pub default_model: Option<String>,
     /// The value of `modelSelectionMode`.
     pub mode: Option<&'static str>,
 }
 
-/// Three models of an upstream, by price.
+/// Three models of an upstream, chosen by price.
 #[derive(Clone, Copy, Debug)]
 pub struct Tiers {
-    /// The dearest.
+    /// The most expensive.
     pub best: &'static Model,
-    /// The one 40 % down the list of prices. Of two models it is the dearest again.
+    /// The model 40 % down the price list. With two models, this is the most expensive again.
     pub balanced: &'static Model,
     /// The cheapest.
     pub fast: &'static Model,
@@ -48,11 +47,11 @@ impl Tiers {
     }
 }
 
-/// The three tiers that Craft proposes for an upstream, by the prices of all its models; none where
-/// it has no model.
+/// The three tiers that Craft proposes for an upstream, based on the prices of all its models. None
+/// if the upstream has no models.
 ///
-/// Where the proposal is a model that a start of Craft drops again, it is the nearest that stays.
-/// Craft's own set-up never gets there: it offers no such upstream (Vertex AI).
+/// If Craft's next start would drop a proposed model, the nearest one that stays replaces it.
+/// Craft's own setup never hits this case: it does not offer such an upstream (Vertex AI).
 pub fn tiers(upstream: &str) -> Option<Tiers> {
     let catalogue = Catalogue::bundled();
     let staying: HashSet<&str> = catalogue
@@ -74,12 +73,12 @@ pub fn tiers(upstream: &str) -> Option<Tiers> {
     })
 }
 
-/// Whether Craft keeps the models of a new connection to an upstream in step with its catalogue.
+/// Whether Craft syncs the models of a new connection to an upstream with its catalog.
 pub(crate) fn is_synced(upstream: &str) -> bool {
     CHOICES.synced.iter().any(|name| name == upstream)
 }
 
-/// What Craft's set-up on a host writes for a `pi` connection to an upstream.
+/// The models that Craft's setup writes for a `pi` connection to an upstream, on a given host.
 pub fn setup_models(upstream: &str, host: Host) -> SetUp {
     if is_synced(upstream) {
         let catalogue = Catalogue::bundled();

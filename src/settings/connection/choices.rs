@@ -1,4 +1,4 @@
-//! The values that the fields of a choice offer, by the rest of the connection.
+//! The values that a choice field offers, depending on the rest of the connection.
 
 use super::midstream::MidStream;
 use super::object::Connection;
@@ -7,9 +7,8 @@ use crate::settings::catalogue::{SYNCED, THREE_TIERS};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// What is stored; none is the absent key.
+    /// The stored value; None means the key is absent.
     pub value: Option<&'static str>,
-    /// What is shown.
     pub label: String,
 }
 

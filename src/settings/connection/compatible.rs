@@ -1,5 +1,5 @@
-//! Compatible endpoints: what a connection to one needs for Craft to read its key, to reach it, and
-//! to leave it alone.
+//! Compatible endpoints: what a connection needs so that Craft reads its key, reaches the endpoint
+//! and leaves the connection unchanged.
 
 use serde_json::Value;
 
@@ -9,13 +9,13 @@ use super::pasted::base_of_request;
 use super::provider::{Protocol, Speaks};
 use crate::settings::catalogue::{Catalogue, THREE_TIERS};
 
-/// Another value for fields of a connection, by their paths; none takes the key out.
+/// New values for fields of a connection, by path; None removes the key.
 pub type FieldChanges = Vec<(&'static str, Option<Value>)>;
 
-/// The one type whose endpoint and models Craft leaves alone.
+/// The only type for which Craft leaves endpoint and models unchanged.
 const TYPE: &str = "pi_compat";
 
-/// The authentication of an endpoint that takes a key.
+/// The authentication type of an endpoint that takes a key.
 const KEYED: &str = "api_key_with_endpoint";
 
 const UPSTREAM: &str = "piAuthProvider";
@@ -23,14 +23,14 @@ const PROTOCOL: &str = "customEndpoint.api";
 const MODE: &str = "modelSelectionMode";
 const URL: &str = "baseUrl";
 
-/// The changes without those that change nothing.
+/// Drops the changes that have no effect.
 fn effective(connection: &Connection, changes: FieldChanges) -> FieldChanges {
     let changes = changes.into_iter();
     changes.filter(|(path, value)| connection.get(path) != value.as_ref()).collect()
 }
 
 impl Connection {
-    /// A copy with some changes made.
+    /// A copy with the changes applied.
     #[must_use]
     pub fn changed(&self, changes: &FieldChanges) -> Self {
         let mut copy = self.clone();
@@ -40,12 +40,12 @@ impl Connection {
         copy
     }
 
-    /// Whether it asks a compatible endpoint with a key.
-    pub(crate) fn sends_a_key(&self) -> bool {
+    /// Whether it sends a key to a compatible endpoint.
+    pub(crate) fn sends_key(&self) -> bool {
         !matches!(self.auth_type(), "none" | "environment" | "")
     }
 
-    /// Whether it is a compatible endpoint without a model: Craft has none for it.
+    /// Whether it is a compatible endpoint without a model: Craft has none to offer for it.
     pub(crate) fn is_without_model(&self) -> bool {
         let is_blank = |id: &str| id.trim().is_empty();
         self.provider_type() == TYPE
@@ -53,14 +53,14 @@ impl Connection {
             && self.model_ids().all(is_blank)
     }
 
-    /// What a compatible endpoint with a key lacks for Craft to read the key: the upstream, by its
-    /// protocol, and with it who keeps the list of models, as Craft's own set-up writes both. Empty
-    /// where it lacks nothing, or its protocol is not known.
+    /// The changes that a compatible endpoint with a key needs so that Craft reads the key: the
+    /// upstream for its protocol and the selection mode, as Craft's own setup writes both. Empty if
+    /// nothing is missing or the protocol is unknown.
     pub(crate) fn missing_upstream(&self) -> FieldChanges {
-        // Any other value in its place is a person's, and stays.
+        // Any other value was set by a person and stays.
         let lacks = self.get(UPSTREAM).is_none_or(|value| value.is_null() || value == "");
         let upstream = self.protocol().and_then(Protocol::upstream);
-        match upstream.filter(|_| self.provider_type() == TYPE && self.sends_a_key() && lacks) {
+        match upstream.filter(|_| self.provider_type() == TYPE && self.sends_key() && lacks) {
             None => Vec::new(),
             Some(upstream) => {
                 let changes = vec![(UPSTREAM, Some(upstream.into())), self.own_models()];
@@ -69,25 +69,25 @@ impl Connection {
         }
     }
 
-    /// Who keeps the list of models: the stored word, else the user, as Craft's next start would
-    /// write.
+    /// The selection mode: the stored value, else user-defined, as Craft's next start would write
+    /// it.
     fn own_models(&self) -> (&'static str, Option<Value>) {
         let stored = self.get(MODE).filter(|mode| !mode.is_null()).cloned();
         (MODE, stored.or_else(|| Some(THREE_TIERS.into())))
     }
 
-    /// The address as it should be, where an endpoint of Anthropic's protocol ends in the version
-    /// that Craft adds.
+    /// The corrected URL, if an endpoint for Anthropic's protocol ends in the version that Craft
+    /// adds.
     pub(crate) fn corrected_endpoint(&self) -> Option<&str> {
         without_version(self.text(URL).filter(|_| self.adds_version())?)
     }
 
-    /// The base of the address, where that is the URL of a whole request.
-    pub(crate) fn base_of_pasted_request(&self) -> Option<String> {
+    /// The base URL, if the endpoint is the URL of a whole request.
+    pub(crate) fn base_of_request_url(&self) -> Option<String> {
         base_of_request(self.text(URL)?, self.adds_version())
     }
 
-    /// Whether Craft adds the version to its address.
+    /// Whether Craft appends the version to its endpoint.
     fn adds_version(&self) -> bool {
         match self.provider_type() {
             TYPE => self.protocol() == Some(Protocol::AnthropicMessages),
@@ -96,11 +96,11 @@ impl Connection {
         }
     }
 
-    /// The changes by which it asks a compatible endpoint: its own address, else that of its
-    /// upstream, with the key that is stored. None where its protocol or its login does not fit
-    /// such an endpoint, or it asks one already.
+    /// The changes that turn it into a compatible endpoint: its own URL, else its upstream's, with
+    /// the stored key. None if its protocol or login does not fit such an endpoint, or it is one
+    /// already.
     pub(crate) fn as_compatible(&self) -> Option<FieldChanges> {
-        // Any other value in their place is a person's, and stays.
+        // Any other value was set by a person and stays.
         let is_free = |path: &str, fits: fn(&Value) -> bool| {
             self.get(path).is_none_or(|value| value.is_null() || fits(value))
         };
@@ -142,14 +142,13 @@ impl Connection {
         Some(effective(self, changes))
     }
 
-    /// The list of models with one more at its end.
+    /// The list of models with one appended.
     pub(crate) fn with_listed_model(&self, id: &str) -> Option<Value> {
         let list = self.get("models")?.as_array()?;
         Some(list.iter().cloned().chain([id.into()]).collect())
     }
 
-    /// The protocol of the compatible endpoint that it could ask, and the address where its own is
-    /// missing.
+    /// The protocol of the compatible endpoint it could use, and the URL if it has none of its own.
     fn compatible_protocol(&self) -> Option<(Protocol, Option<&'static str>)> {
         if let Some(protocol) = [Protocol::AnthropicMessages, Protocol::OpenAiCompletions]
             .into_iter()
@@ -163,7 +162,7 @@ impl Connection {
             return Some((protocol, None));
         }
         let name = self.upstream()?;
-        // Craft's own set-up offers these two, which its runtime does not know.
+        // Craft's own setup offers these two, but its runtime does not know them.
         if matches!(name, "openai-eu" | "openai-us") {
             return Some((Protocol::OpenAiCompletions, None));
         }
@@ -173,8 +172,7 @@ impl Connection {
         Some((Protocol::of_api(upstream.api)?, own))
     }
 
-    /// Puts the protocol of its type beside the other settings of its endpoint, where Craft needs
-    /// it.
+    /// Moves the protocol of its type into its endpoint settings, where Craft needs it.
     pub(crate) fn complete_protocol(&mut self) {
         let lacks_protocol =
             self.get("customEndpoint").is_some_and(|e| e.is_object() && e.get("api").is_none());
@@ -186,8 +184,8 @@ impl Connection {
         }
     }
 
-    /// Completes what was entered, as Craft's own set-up does: the protocol, an upstream that makes
-    /// Craft read the key, and no version at the end of an address to which Craft adds it.
+    /// Completes user input as Craft's own setup does: adds the protocol and an upstream that makes
+    /// Craft read the key, and strips a version from the end of the URL if Craft adds it.
     pub fn complete(&mut self) {
         self.complete_protocol();
         *self = self.changed(&self.missing_upstream());
@@ -211,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_read_with_the_upstream_of_the_protocol() {
+    fn key_needs_the_upstream_for_its_protocol() {
         let upstream = |api| {
             let mut connection = compatible(api);
             connection.complete();
@@ -230,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn an_upstream_becomes_a_compatible_endpoint_of_its_protocol() {
+    fn upstream_converts_to_compatible_endpoint() {
         let of = |value: Value| {
             let connection = Connection::new(value);
             let changes = connection.as_compatible()?;

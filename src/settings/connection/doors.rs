@@ -1,7 +1,7 @@
-//! Providers with several doors that look alike, each of which refuses the keys of the others:
-//! global and China, plan and pay as you go, EU and US.
+//! Providers with several similar endpoints that reject each other's keys: global and China, plan
+//! and pay-as-you-go, EU and US.
 
-/// One door: the provider that it is of, what people call it, and the start of its address.
+/// One endpoint of a provider: the provider's name, a label, and the start of the URL.
 struct Door {
     provider: &'static str,
     name: &'static str,
@@ -12,7 +12,7 @@ const fn door(provider: &'static str, name: &'static str, address: &'static str)
     Door { provider, name, address }
 }
 
-/// All of them. Where it is one of the presets, the name is the preset's.
+/// If an endpoint belongs to a preset, the name is the preset's.
 const DOORS: &[Door] = &[
     door("openai", "OpenAI", "api.openai.com"),
     door("openai", "OpenAI EU", "eu.api.openai.com"),
@@ -46,8 +46,7 @@ const DOORS: &[Door] = &[
     door("ark", "BytePlus ModelArk", "ark.ap-southeast.bytepluses.com"),
 ];
 
-/// The other doors of the provider of an address, each with its host or path; empty where it has
-/// none.
+/// The other endpoints of a URL's provider, each with its host or path; empty if there are none.
 pub fn sibling_doors(url: &str) -> Vec<String> {
     let Some(own) = door_of(url) else { return Vec::new() };
     let others = DOORS.iter().filter(|door| door.provider == own.provider && door.name != own.name);
@@ -69,7 +68,7 @@ mod tests {
     use crate::settings::connection::presets::presets;
 
     #[test]
-    fn the_door_of_a_preset_has_its_name() {
+    fn preset_endpoints_share_the_preset_name() {
         let mut named = 0;
         for preset in presets() {
             if let Some(door) = preset.text("baseUrl").and_then(door_of) {
@@ -81,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn every_provider_has_several_doors_and_no_two_have_one_address() {
+    fn providers_have_several_distinct_endpoints() {
         for (n, door) in DOORS.iter().enumerate() {
             assert!(
                 !sibling_doors(&format!("https://{}", door.address)).is_empty(),
@@ -93,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_whole_host_is_a_door() {
+    fn only_a_complete_host_matches() {
         assert_eq!(sibling_doors("https://api.moonshot.ai.evil.example/v1"), [""; 0]);
         assert_eq!(sibling_doors("https://api.z.ai/api/other"), [""; 0]);
         assert_eq!(

@@ -1,20 +1,20 @@
-//! Every rule about an address: what a `baseUrl` must be, its host, whether it is this machine,
-//! whether what is sent there can be read on the way, and the addresses that are made from it.
+//! All rules about URLs: what a `baseUrl` must be, its host, whether it is this machine, whether
+//! traffic to it is readable on the way, and the URLs derived from it.
 //!
-//! A well-formed address is read as the clients read it, by the `url` crate. A file may hold any
-//! other text in its place, of which no secret may be shown either.
+//! A well-formed URL is parsed by the `url` crate, as the HTTP clients do. A file may hold any
+//! other text in its place, which may contain a secret that must not be shown.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use url::{Host, ParseError, Url};
 
-/// What is wrong with a base URL and what would be right; none when it is fine.
+/// What is wrong with a base URL and what would be right; None if it is fine.
 pub fn problem(url: &str) -> Option<String> {
     const EXAMPLE: &str = "such as https://api.example.com/v1";
     if url.chars().any(char::is_whitespace) {
         return Some(format!("a URL has no spaces, {EXAMPLE}"));
     }
-    // Some clients take one for the end of the host, and others do not.
+    // Some clients treat a backslash as the end of the host, others do not.
     if url.contains('\\') {
         return Some(format!("a URL has no backslash, {EXAMPLE}"));
     }
@@ -41,25 +41,24 @@ pub fn problem(url: &str) -> Option<String> {
     }
 }
 
-/// The address that is meant by one without a scheme: https to the internet, http to a server of
-/// one's own, which seldom has a certificate. None where it is not plain which host is meant.
+/// The likely URL for one without a scheme: https for public hosts, http for hosts on a private
+/// network, which seldom have a certificate. None if the host is ambiguous.
 pub(crate) fn with_scheme(url: &str) -> Option<String> {
     let host = host(url);
     let name = host.split(':').next().unwrap_or(host);
-    // A single word may be anything, and what has a user may have a password.
+    // A single word may be anything, and text with a user part may contain a password.
     let is_address = host.contains(['.', ':']) || name == "localhost";
     if !is_address || url.contains(['@', '?', '#']) || url.contains("://") {
         return None;
     }
     let plain = format!("http://{url}");
-    let is_own = is_this_machine(&plain) || is_in_own_network(&plain);
+    let is_own = is_this_machine(&plain) || is_on_private_network(&plain);
     let right = if is_own { plain } else { format!("https://{url}") };
     problem(&right).is_none().then_some(right)
 }
 
-/// Whether a host is one of a network of one's own: by its number, or a name that no registry
-/// gives.
-fn is_in_own_network(url: &str) -> bool {
+/// Whether a host is on a private network, by its IP address or by a name that no registry assigns.
+fn is_on_private_network(url: &str) -> bool {
     match Url::parse(url).ok().as_ref().and_then(Url::host) {
         Some(Host::Domain(name)) => {
             !name.contains('.')
@@ -75,33 +74,33 @@ fn is_in_own_network(url: &str) -> bool {
 
 const PORT: &str = "a port is a number from 0 to 65535";
 
-/// The host (and the port, where one is given) of an address, without user, password and path; the
-/// text itself when it has none.
+/// The host of a URL (with the port, if given) without user, password and path; the text itself if
+/// it has no host.
 pub fn host(url: &str) -> &str {
-    // Byte by byte: every row of a list asks, and a search that is made for long texts costs more.
+    // Byte by byte: every row of a list calls this, and a search built for long texts costs more.
     let scheme = url.as_bytes().windows(3).position(|bytes| bytes == b"://");
     let rest = scheme.map_or(url, |at| &url[at + 3..]);
     let before_query = until(rest, |byte| matches!(byte, b'?' | b'#'));
     let authority = until(before_query, |byte| matches!(byte, b'/' | b'\\'));
-    // An @ that comes later is a part of the path, whatever host it seems to name; but for a slash
-    // in a password, which no client takes, and which must not be shown.
+    // A later @ is part of the path, whatever host it seems to name. The exception is a slash in a
+    // password, which no client accepts and which must not be shown.
     if authority.bytes().any(|byte| byte == b'@') || is_host(authority) {
-        return behind_last_at(authority);
+        return after_last_at(authority);
     }
-    // Behind the last one: a password may hold a slash, or an @ of its own.
-    until(behind_last_at(before_query), |byte| byte == b'/')
+    // After the last one: a password may contain a slash or an @.
+    until(after_last_at(before_query), |byte| byte == b'/')
 }
 
-/// A text up to the first byte of some kind, all of which are ASCII.
+/// The text up to the first byte that matches; all such bytes are ASCII.
 fn until(text: &str, ends: impl Fn(u8) -> bool) -> &str {
     text.bytes().position(ends).map_or(text, |at| &text[..at])
 }
 
-fn behind_last_at(text: &str) -> &str {
+fn after_last_at(text: &str) -> &str {
     text.bytes().rposition(|byte| byte == b'@').map_or(text, |at| &text[at + 1..])
 }
 
-/// Whether what stands behind a colon is a port, and not a password.
+/// Whether the part after a colon is a port and not a password.
 fn is_host(authority: &str) -> bool {
     let bytes = authority.as_bytes();
     let tail = bytes.iter().rposition(|byte| *byte == b']').map_or(bytes, |at| &bytes[at + 1..]);
@@ -109,13 +108,13 @@ fn is_host(authority: &str) -> bool {
     port.iter().all(u8::is_ascii_digit)
 }
 
-/// Whether a host, with or without a port, is a number, which no resolver is asked for.
+/// Whether a host, with or without a port, is an IP address and needs no resolver.
 pub fn is_numeric(host: &str) -> bool {
     host.parse::<SocketAddr>().is_ok() || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
 }
 
-/// Whether an address is one of those that Craft takes for this machine: `localhost`, `127.0.0.1`
-/// or `::1`. Such an endpoint needs no key. [`is_this_machine`] knows all forms.
+/// Whether Craft considers a URL to be this machine: `localhost`, `127.0.0.1` or `::1`. Such an
+/// endpoint needs no key. [`is_this_machine`] recognizes all forms.
 pub fn is_loopback(url: &str) -> bool {
     let host = host(url).to_ascii_lowercase();
     let name = match host.strip_prefix('[') {
@@ -125,8 +124,8 @@ pub fn is_loopback(url: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "::1")
 }
 
-/// The command that brings a model to a server on this machine, by the port that it usually has;
-/// none where that is not known.
+/// The command that installs a model on a local server, recognized by its usual port; None if the
+/// port is not known.
 pub(crate) fn install_command(url: &str, model: Option<&str>) -> Option<String> {
     let port = Url::parse(url).ok().filter(|_| is_this_machine(url))?.port()?;
     let (command, example) = match port {
@@ -134,20 +133,20 @@ pub(crate) fn install_command(url: &str, model: Option<&str>) -> Option<String> 
         1_234 => ("lms get", "qwen3-4b"),
         _ => return None,
     };
-    // It is to be pasted into a shell.
+    // People paste it into a shell.
     let is_plain = |id: &&str| id.chars().all(|c| c.is_ascii_alphanumeric() || "._:/-".contains(c));
     let model = model.filter(|id| !id.starts_with('-')).filter(is_plain);
     Some(format!("{command} {}", model.unwrap_or(example)))
 }
 
-/// Whether an address is asked without encryption, in whatever letters its scheme is written.
+/// Whether a URL is plain http, in any letter case.
 pub fn is_plain_http(url: &str) -> bool {
     has_scheme(url, "http")
 }
 
-/// Whether an address is this machine in any of its forms, as a client reads them: all of
-/// `127.0.0.0/8`, also written as a number, `::1`, a mapped address, and the unspecified ones, which
-/// lead here.
+/// Whether a URL is this machine in any form, as clients parse it: all of `127.0.0.0/8`, also
+/// written as a number, `::1`, a mapped address, and the unspecified addresses, which also lead
+/// here.
 pub fn is_this_machine(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let is_here = |address: Ipv4Addr| address.is_loopback() || address.is_unspecified();
@@ -163,8 +162,8 @@ pub fn is_this_machine(url: &str) -> bool {
     }
 }
 
-/// Whether others can read what is sent to an address: it is another machine's, on a private
-/// network or not, and the way is not known to be encrypted. This is the one rule for plain http.
+/// Whether others can read what is sent to a URL: it is another machine, on a private network or
+/// not, and the connection is not known to be encrypted. This is the only rule for plain http.
 pub fn can_be_read_on_the_way(url: &str) -> bool {
     !has_scheme(url, "https") && !is_this_machine(url)
 }
@@ -173,11 +172,11 @@ fn has_scheme(url: &str, scheme: &str) -> bool {
     if let Ok(url) = Url::parse(url) {
         return url.scheme() == scheme;
     }
-    let begin = url.trim_start().split(':').next().unwrap_or_default();
-    begin.eq_ignore_ascii_case(scheme)
+    let start = url.trim_start().split(':').next().unwrap_or_default();
+    start.eq_ignore_ascii_case(scheme)
 }
 
-/// An address with a path behind its own. The query of the address stays behind it.
+/// Appends a path to a URL, before its query.
 pub fn join(base: &str, path: &str) -> String {
     let Ok(mut url) = Url::parse(base) else {
         return format!("{}/{path}", base.trim_end_matches('/'));
@@ -191,8 +190,8 @@ pub fn join(base: &str, path: &str) -> String {
     url.into()
 }
 
-/// The address without the version at its end, to which Craft adds `/v1/messages`; none where it
-/// has none.
+/// The URL without the version at its end, to which Craft adds `/v1/messages`; None if it has no
+/// version.
 pub(super) fn without_version(url: &str) -> Option<&str> {
     if url.contains(['?', '#']) {
         return None;
@@ -202,14 +201,14 @@ pub(super) fn without_version(url: &str) -> Option<&str> {
     base.contains("://").then_some(base).filter(|base| !base.ends_with(':'))
 }
 
-/// Scheme and host of an address, without a path; the text itself where it is no address.
+/// Scheme and host of a URL; the text itself if it is not a URL.
 pub(crate) fn origin(url: &str) -> String {
     Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.origin().ascii_serialization())
 }
 
-/// Whether two addresses are the same except for a slash and a version at their end, which people
-/// write or leave out.
-pub(crate) fn is_same_but_version(one: &str, other: &str) -> bool {
+/// Whether two URLs are the same except for a trailing slash and version, which people include or
+/// omit.
+pub(crate) fn equals_ignoring_version(one: &str, other: &str) -> bool {
     let bare = |url: &str| {
         let url = url.trim_end_matches('/');
         url.strip_suffix("/v1").unwrap_or(url).to_ascii_lowercase()
@@ -217,8 +216,8 @@ pub(crate) fn is_same_but_version(one: &str, other: &str) -> bool {
     bare(one) == bare(other)
 }
 
-/// The same address with another end, for people write it in both ways: without the version where
-/// it has one, and with it where it has none and `may_add` says that one may be missing.
+/// The URL with its alternative ending, because people write both: without the version if it has
+/// one; with it if it has none and `may_add` allows that.
 pub fn variants(base: &str, version: &str, may_add: bool) -> Vec<String> {
     let trimmed = base.trim_end_matches('/');
     if base.contains(['?', '#']) {
@@ -227,8 +226,8 @@ pub fn variants(base: &str, version: &str, may_add: bool) -> Vec<String> {
     let without = trimmed.strip_suffix(version);
     match without.and_then(|rest| rest.strip_suffix('/')) {
         Some(without) if !without.ends_with('/') => vec![without.to_owned()],
-        None if may_add && !ends_with_a_version(trimmed) => {
-            // Of a version in two steps the first may be there.
+        None if may_add && !ends_with_version(trimmed) => {
+            // The first segment of a two-segment version may already be present.
             let rest = version.split_once('/').filter(|(first, _)| {
                 trimmed
                     .strip_suffix(first)
@@ -240,8 +239,8 @@ pub fn variants(base: &str, version: &str, may_add: bool) -> Vec<String> {
     }
 }
 
-/// Whether the last step of an address is a version of its own, such as `v4` or `v1beta`.
-fn ends_with_a_version(address: &str) -> bool {
+/// Whether the last path segment is some other version, such as `v4` or `v1beta`.
+fn ends_with_version(address: &str) -> bool {
     let last = address.rsplit('/').next().unwrap_or_default();
     last.strip_prefix('v').is_some_and(|rest| {
         let stage = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -255,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_needs_a_scheme_a_host_and_a_proper_port() {
+    fn url_needs_scheme_host_and_valid_port() {
         for good in [
             "https://api.example.com/v1",
             "http://localhost:11434",
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_address_without_a_scheme_the_right_one_is_named() {
+    fn missing_scheme_is_suggested() {
         for (typed, meant) in [
             ("127.0.0.1:8901", Some("http://127.0.0.1:8901")),
             ("localhost", Some("http://localhost")),
@@ -311,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_shows_no_user_password_or_path() {
+    fn host_excludes_user_password_and_path() {
         assert_eq!(host("https://me:pw@api.example.com:8443/v1?k=1"), "api.example.com:8443");
         assert_eq!(host("https://me:p/w@api.example.com/v1"), "api.example.com");
         assert_eq!(host("https://me:p@w@api.example.com/v1"), "api.example.com");
@@ -320,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_that_is_shown_is_the_one_that_a_client_asks() {
+    fn shown_host_is_the_one_clients_contact() {
         for address in [
             "https://me:pw@api.example.com:8443/v1?k=1",
             "http://[::1]:80/v1",
@@ -339,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_known_in_whatever_letters_and_to_this_machine_nobody_reads_it() {
+    fn plain_http_ignores_case_and_is_private_on_this_machine() {
         for plain in ["http://a.b", "HTTP://a.b", "Http://a.b:1/v1", " http://a.b", "http:a.b"] {
             assert!(is_plain_http(plain) && can_be_read_on_the_way(plain), "{plain}");
         }
@@ -383,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_has_no_path_and_no_user() {
+    fn origin_excludes_path_and_user() {
         for (url, expected) in [
             ("https://me:pw@api.example.com/v1/chat?k=1", "https://api.example.com"),
             ("http://localhost:1/x", "http://localhost:1"),
@@ -394,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_no_name_of_a_host() {
+    fn numeric_hosts_are_recognized() {
         for number in ["127.0.0.1", "10.0.0.1:80", "[::1]", "[::1]:80", "::1"] {
             assert!(is_numeric(number), "{number}");
         }
@@ -404,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_goes_behind_the_address_and_before_its_question() {
+    fn join_inserts_path_before_query() {
         assert_eq!(join("https://a.b/v1/", "models"), "https://a.b/v1/models");
         assert_eq!(join("https://a.b", "v1/models"), "https://a.b/v1/models");
         assert_eq!(join("https://a.b/x?k=1", "models"), "https://a.b/x/models?k=1");
@@ -415,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_version_at_the_end_of_an_address_is_taken_off() {
+    fn only_a_trailing_version_is_stripped() {
         for (url, without) in [
             ("https://h/v1", Some("https://h")),
             ("https://h/x/v1/", Some("https://h/x")),
@@ -429,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variant_has_the_version_where_it_is_missing_and_misses_it_where_it_is_there() {
+    fn variant_toggles_the_version() {
         for (base, may_add, variant) in [
             ("https://a.b", true, Some("https://a.b/v1")),
             ("https://a.b/", true, Some("https://a.b/v1")),
@@ -449,7 +448,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_version_in_two_steps_the_second_is_added_where_the_first_is_there() {
+    fn two_segment_version_is_completed() {
         for (base, variant) in [
             ("https://a.b", "https://a.b/openai/v1"),
             ("https://a.b/openai/", "https://a.b/openai/v1"),
@@ -461,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn a_local_server_is_known_by_its_port() {
+    fn local_server_is_recognized_by_port() {
         for (url, command) in [
             ("http://localhost:11434/v1", Some("ollama pull m")),
             ("http://127.0.0.1:1234/v1", Some("lms get m")),
@@ -478,7 +477,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_known_in_its_three_forms_and_only_those() {
+    fn loopback_has_exactly_three_forms() {
         for here in ["http://localhost:11434", "http://127.0.0.1/v1", "http://[::1]:8080/v1"] {
             assert!(is_loopback(here), "{here}");
         }

@@ -1,5 +1,5 @@
-//! What is wrong with a connection, field by field, and what would be right. What makes a running
-//! Craft ignore the file is an error, and only that: `craft::accepts` says it.
+//! What is wrong with a connection, field by field, and what would be right. Only what makes a
+//! running Craft ignore the file is an error; `craft::accepts` decides that.
 
 use serde_json::Value;
 
@@ -17,41 +17,41 @@ pub(crate) const IGNORED: &str = "Craft will ignore config.json";
 
 const CUSTOM_ENDPOINT: &str = "customEndpoint";
 
-/// Something wrong with a connection.
+/// A problem with one field of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// The path of the field; empty where the whole entry is wrong.
+    /// The path of the field; empty if the whole entry is wrong.
     pub path: &'static str,
     /// What is wrong and what would be right.
     pub sentence: String,
 }
 
-/// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Craft ignores the whole file, or sends a key to another host than the connection names.
+    /// Craft ignores the whole file, or sends a key to a host that the connection does not name.
     Error,
-    /// Something does not work as it says.
+    /// Something does not work as configured.
     Warning,
-    /// Craft is going to change something by itself.
+    /// Craft will change something by itself.
     Note,
 }
 
 impl Connection {
-    /// Everything that is wrong with it as it is stored, in the order of the form. What Craft takes
-    /// without harm is none.
+    /// All problems of the stored connection, in form order. A value that Craft accepts without
+    /// harm is not a problem.
     pub fn problems(&self) -> Vec<FieldError> {
         let judged = self.judged().into_iter();
         judged.map(|(_, problem)| problem).collect()
     }
 
-    /// The same, each with how bad it is: what Craft rejects is an error, and with it the whole
-    /// file is ignored.
+    /// Like [`Self::problems`], each with its severity: what Craft rejects is an error, because
+    /// Craft then ignores the whole file.
     pub fn judged(&self) -> Vec<(Severity, FieldError)> {
         self.judge(false)
     }
 
-    /// What is wrong with it as a person enters it: besides, every value has the type of its field.
+    /// The problems of a connection as entered. In addition to the stored checks, every value must
+    /// have its field's type.
     pub(crate) fn problems_at_entry(&self) -> Vec<FieldError> {
         let judged = self.judge(true).into_iter();
         judged.map(|(_, problem)| problem).collect()
@@ -71,7 +71,7 @@ impl Connection {
         judged.extend(exposed.map(|problem| (Severity::Warning, problem)));
         for rejection in accepts_connection(self.value()) {
             let problem = self.rejected(&rejection);
-            // Of a long list the first wrong entry is enough.
+            // In a long list, report only the first wrong entry.
             let is_reported = |(severity, other): &(Severity, FieldError)| {
                 *severity == Severity::Error && other.path == problem.path
             };
@@ -93,7 +93,7 @@ impl Connection {
         judged
     }
 
-    /// What is wrong with one field and what would be right: first of all, that it holds a key.
+    /// What is wrong with one field and what would be right. A misplaced key takes precedence.
     pub fn problem_of(&self, field: &Field) -> Option<String> {
         self.exposed_key_in(field.path).map(|problem| problem.sentence).or_else(|| {
             let mut problems = self.problems_at_entry().into_iter();
@@ -101,7 +101,7 @@ impl Connection {
         })
     }
 
-    /// Why Craft rejects the entry, each reason at its field.
+    /// The field error for one of Craft's reasons to reject the entry.
     fn rejected(&self, rejection: &Rejection) -> FieldError {
         let path = rejection.path.split('[').next().unwrap_or_default();
         let field = FIELDS.iter().find(|field| {
@@ -138,7 +138,7 @@ impl Connection {
         };
         match (field.kind, value) {
             (_, Value::String(text)) if is_text(field) => self.problem_of_text(field, need, text),
-            // Craft takes it, and goes on as if it were absent.
+            // Craft accepts it and treats it as absent.
             _ if !strict => None,
             (_, Value::Null) => Some(format!("{label} is null: remove the key instead.")),
             (Kind::Timestamp, Value::Number(_)) | (Kind::Toggle, Value::Bool(_)) => None,
@@ -180,9 +180,9 @@ impl Connection {
                 ))
             }
             Kind::Model => self.model_outside_list(text),
-            Kind::Choice(_) if field.path == "authType" => self.auth_not_taken(text),
+            Kind::Choice(_) if field.path == "authType" => self.unsupported_auth(text),
             Kind::Choice(_) if field.path == "customEndpoint.api" => {
-                self.protocol_not_spoken(field, text)
+                self.unsupported_protocol(field, text)
             }
             _ => None,
         }
@@ -196,7 +196,7 @@ impl Connection {
         })
     }
 
-    fn auth_not_taken(&self, auth: &str) -> Option<String> {
+    fn unsupported_auth(&self, auth: &str) -> Option<String> {
         let provider = self.provider()?;
         let known = AUTH_TYPES.iter().any(|(value, _)| *value == auth);
         (known && !provider.auth.contains(&auth)).then(|| {
@@ -204,19 +204,19 @@ impl Connection {
         })
     }
 
-    fn protocol_not_spoken(&self, field: &Field, api: &str) -> Option<String> {
+    fn unsupported_protocol(&self, field: &Field, api: &str) -> Option<String> {
         let spoken: Vec<_> = field.choices(self).into_iter().filter_map(|c| c.value).collect();
         (self.is_compat() && !spoken.contains(&api))
             .then(|| format!("Protocol must be {}, not {api}.", spoken.join(" or ")))
     }
 }
 
-/// Whether a field holds a text that is looked at.
+/// Whether a field holds text to check.
 const fn is_text(field: &Field) -> bool {
     !matches!(field.kind, Kind::Timestamp | Kind::Toggle | Kind::Models | Kind::Secret(_))
 }
 
-/// What a rejection means to a person: what is wrong, what comes of it, and what would be right.
+/// Explains a rejection: what is wrong, its consequence, and what would be right.
 pub fn rejected(
     name: &str,
     rejection: &Rejection,
@@ -282,18 +282,18 @@ mod tests {
     }
 
     #[test]
-    fn a_good_connection_has_no_problem() {
+    fn valid_connection_has_no_problems() {
         assert_eq!(Connection::new(good()).problems(), []);
     }
 
-    /// How bad a value is, as it is stored.
+    /// The severity of a stored value.
     fn severity(path: &str, value: Option<Value>) -> Option<Severity> {
         let judged = Connection::new(good()).with(path, value).judged();
         judged.into_iter().map(|(severity, _)| severity).min()
     }
 
     #[test]
-    fn what_craft_rejects_is_an_error_and_what_it_takes_is_none() {
+    fn only_what_craft_rejects_is_an_error() {
         let error = Some(Severity::Error);
         for (path, value) in [
             ("name", None),
@@ -329,13 +329,13 @@ mod tests {
     }
 
     #[test]
-    fn a_key_in_a_list_does_not_hide_that_craft_rejects_the_list() {
+    fn misplaced_key_does_not_hide_a_rejected_list() {
         let list = json!(["sk-ant-api03-AbCdEf0123456789", null]);
         assert_eq!(severity("models", Some(list)), Some(Severity::Error));
     }
 
     #[test]
-    fn a_rejection_says_what_comes_of_it_and_what_to_do() {
+    fn rejection_states_consequence_and_fix() {
         let message = |path: &str, value: Option<Value>| {
             let problems = Connection::new(good()).with(path, value).problems();
             problems.into_iter().next().expect("a problem").sentence
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_shape_is_reported_at_its_field_at_entry() {
+    fn wrong_types_are_reported_at_their_field() {
         let wrong = |path: &str, value: Option<Value>| -> Vec<&'static str> {
             let connection = Connection::new(good()).with(path, value);
             let problems = connection.problems_at_entry().into_iter();
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn a_default_model_must_be_one_of_the_list_where_there_is_one() {
+    fn default_model_must_be_listed() {
         assert_eq!(wrong("defaultModel", Some(json!("a"))), [""; 0]);
         let listed = Connection::new(good()).with("models", Some(json!(["a", {"id": "b"}])));
         assert_eq!(listed.clone().with("defaultModel", Some(json!("b"))).problems(), []);
@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn a_custom_endpoint_is_an_object_with_its_protocol_or_not_there() {
+    fn custom_endpoint_is_absent_or_an_object_with_protocol() {
         for endpoint in [json!(null), json!("x"), json!({}), json!({"supportsImages": true})] {
             assert_eq!(
                 wrong("customEndpoint", Some(endpoint.clone())),
@@ -408,7 +408,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_no_object_is_one_problem() {
+    fn non_object_entry_is_one_problem() {
         assert_eq!(
             Connection::new(json!("oops")).problems()[0].sentence,
             "This entry is text, not an object: Craft will ignore config.json."

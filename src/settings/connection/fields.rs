@@ -1,5 +1,5 @@
-//! The one table of a connection's fields. The form, its errors, the details pane and the reference
-//! in the README are made from it.
+//! The single table of a connection's fields. The form, its errors, the details pane and the
+//! reference in the README are generated from it.
 
 use serde_json::Value;
 
@@ -11,11 +11,11 @@ use super::object::Connection;
 use super::provider::Speaks;
 use crate::settings::credential::part::Part;
 
-/// What a field holds, and so how it is edited and shown.
+/// What a field holds, which decides how it is edited and shown.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     Text,
-    /// A slug: text that is fixed once the connection exists.
+    /// A slug: text that cannot change once the connection exists.
     Slug,
     Url,
     /// One of a few values, which may depend on the rest of the connection.
@@ -24,9 +24,9 @@ pub enum Kind {
     Toggle,
     Models,
     Model,
-    /// A file of this machine.
+    /// A file on this machine.
     Path,
-    /// A part of a credential, which is not stored with the connection.
+    /// A part of a credential, stored separately from the connection.
     Secret(Part),
     /// Milliseconds since the epoch; shown, never edited.
     Timestamp,
@@ -35,36 +35,35 @@ pub enum Kind {
 /// Whether a field must have a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// Craft ignores the whole file without it; without that part of a credential, chats fail.
+    /// Without it Craft ignores the whole file or, for a part of a credential, chats fail.
     Required,
-    /// It may be absent.
     Optional,
 }
 
 /// One row of the table.
 #[derive(Debug)]
 pub struct Field {
-    /// Where it is in the connection's object, steps joined by dots.
+    /// Its path in the connection's object: keys joined by dots.
     pub path: &'static str,
-    /// Its name on the screen.
+    /// Its label on the screen.
     pub label: &'static str,
     pub help: &'static str,
     pub kind: Kind,
-    /// Whether it has a meaning for such a connection.
+    /// Whether it applies to a connection.
     pub applies: fn(&Connection) -> bool,
-    /// Whether such a connection must have it.
+    /// Whether a connection requires it.
     pub need: fn(&Connection) -> Need,
-    /// In which connections it applies, in words.
+    /// The connections it applies to, in words.
     pub scope: &'static str,
-    /// Whether what a probe asks depends on it, so that a result is of no use once it has changed.
+    /// Whether a probe depends on it, so that a change invalidates the last result.
     pub is_probed: bool,
-    /// Its place among the keys that Craft keeps when it writes a connection anew, at a refresh of
-    /// its models or at the first edit in Craft; none where Craft drops it, and for what is not
-    /// stored with the connection.
+    /// Its position among the keys that Craft keeps when it rewrites a connection, at a refresh of
+    /// its models or at the first edit in Craft. None if Craft drops it, or if it is not stored
+    /// with the connection.
     pub place_in_craft: Option<u8>,
 }
 
-/// Every field of a connection, in the order of the form.
+/// Every field of a connection, in form order.
 pub const FIELDS: &[Field] = &[
     Field {
         path: "name",
@@ -128,7 +127,7 @@ pub const FIELDS: &[Field] = &[
         kind: Kind::Url,
         applies: |c| c.provider_type() != "bedrock",
         need: |c| {
-            if c.has_no_endpoint_of_its_own() { Need::Required } else { Need::Optional }
+            if c.requires_endpoint() { Need::Required } else { Need::Optional }
         },
         scope: "all but bedrock; required for the compatible ones and Azure",
         is_probed: true,
@@ -271,18 +270,18 @@ pub const FIELDS: &[Field] = &[
     },
 ];
 
-/// The row of the table for a path.
+/// The table row for a path.
 pub fn field(path: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|f| f.path == path)
 }
 
-/// Whether a connection's key is in the table.
+/// Whether the table contains a key of a connection.
 pub(crate) fn is_known_key(key: &str) -> bool {
     FIELDS.iter().any(|f| f.path.split('.').next() == Some(key))
 }
 
 impl Connection {
-    /// What it has beside the fields of the table.
+    /// The keys that are not in the table.
     pub fn unknown_keys(&self) -> impl Iterator<Item = (&String, &Value)> {
         let all = self.object().into_iter().flatten();
         all.filter(|(key, _)| !is_known_key(key))
@@ -290,12 +289,12 @@ impl Connection {
 }
 
 impl Field {
-    /// Whether a save asks the user for it: a timestamp is Craft's to write.
+    /// Whether a person can edit it: only Craft writes a timestamp.
     pub const fn is_editable(&self) -> bool {
         !matches!(self.kind, Kind::Timestamp)
     }
 
-    /// What of a credential it is; none for a field of the connection itself.
+    /// Its part of a credential; None for a field of the connection itself.
     pub const fn secret(&self) -> Option<Part> {
         match self.kind {
             Kind::Secret(part) => Some(part),
@@ -303,8 +302,8 @@ impl Field {
         }
     }
 
-    /// The choices of such a connection; empty for a field that is no choice. A stored value may be
-    /// none of them.
+    /// The choices for a connection; empty if the field is not a choice. A stored value may be none
+    /// of them.
     pub fn choices(&self, connection: &Connection) -> Vec<Choice> {
         match self.kind {
             Kind::Choice(list) => list(connection),
@@ -334,7 +333,7 @@ mod tests {
     use crate::settings::connection::provider::PROVIDERS;
     use serde_json::json;
 
-    /// The fields that a connection of Craft's has.
+    /// The documented fields of Craft's connections.
     const DOCUMENTED: &[&str] = &[
         "slug",
         "name",
@@ -357,7 +356,7 @@ mod tests {
     ];
 
     #[test]
-    fn the_table_has_every_documented_field_once_and_nothing_else() {
+    fn table_contains_each_documented_field_once() {
         let mut paths: Vec<_> = FIELDS.iter().map(|f| f.path).collect();
         let mut documented = DOCUMENTED.to_vec();
         paths.sort_unstable();
@@ -366,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_offers_the_auth_types_of_its_provider() {
+    fn choice_offers_auth_types_of_provider() {
         for provider in PROVIDERS {
             let c = Connection::new(json!({"providerType": provider.value}));
             let mut offered: Vec<_> = auth_types(&c).into_iter().filter_map(|c| c.value).collect();
@@ -378,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn a_required_field_always_applies() {
+    fn required_fields_always_apply() {
         for provider in PROVIDERS {
             for auth in provider.auth {
                 let c = Connection::new(json!({"providerType": provider.value, "authType": auth}));

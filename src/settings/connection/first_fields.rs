@@ -1,18 +1,18 @@
-//! What a person is asked for first: the fields that a new connection cannot do without.
+//! The fields that a new connection cannot do without, which the form asks for first.
 
 use serde_json::Value;
 
 use super::fields::{Field, Need};
 use super::object::Connection;
 
-/// The fields of a new connection to an endpoint of one's own that stand before the others. All
-/// parts of the credential stand behind the protocol.
+/// The fields that come first for a new connection to a custom endpoint. All parts of the
+/// credential follow the protocol.
 const BEFORE_THE_KEY: [&str; 3] = ["name", "baseUrl", "customEndpoint.api"];
-const BEHIND_THE_KEY: [&str; 1] = [MODEL];
+const AFTER_THE_KEY: [&str; 1] = [MODEL];
 
 const MODEL: &str = "defaultModel";
 
-/// That a needed field is empty, and what comes of that.
+/// The message for an empty required field, with its consequence.
 pub fn left_empty(field: &Field) -> String {
     let why = match field.path {
         MODEL => "Craft needs a model to chat",
@@ -22,8 +22,8 @@ pub fn left_empty(field: &Field) -> String {
 }
 
 impl Connection {
-    /// Whether a field is empty that must have a value before the connection is of use. What is
-    /// stored of a credential is not known here: its fields are required and empty.
+    /// Whether a required field is empty, so that the connection cannot work yet. Stored
+    /// credentials are not known here: their fields count as required and empty.
     pub fn lacks(&self, field: &Field) -> bool {
         let is_needed = (field.need)(self) == Need::Required
             || field.path == MODEL && self.is_without_model() && !self.is_on_this_machine();
@@ -38,22 +38,21 @@ impl Connection {
         }
     }
 
-    /// Whether the endpoint has to be asked which model it has: it is on this machine, where a list
-    /// costs nothing, and the connection has no model.
+    /// Whether to ask the endpoint for its models: it is on this machine, where listing costs
+    /// nothing, and the connection has no model.
     pub fn needs_a_listed_model(&self) -> bool {
         self.is_without_model() && self.is_on_this_machine()
     }
 
-    /// Puts the few fields that decide whether a new connection to an endpoint of one's own works
-    /// before the others, and says how many those are; none for a connection whose fields stand in
-    /// the order of the table.
+    /// Moves the few fields that decide whether a new connection to a custom endpoint works to the
+    /// front and returns how many there are. None if the fields keep the table's order.
     pub fn first_fields(&self, fields: &mut [&'static Field]) -> Option<usize> {
         if !self.is_compat() {
             return None;
         }
         let place = |field: &Field| {
             let before = BEFORE_THE_KEY.iter().position(|path| *path == field.path);
-            let behind = BEHIND_THE_KEY.iter().position(|path| *path == field.path);
+            let behind = AFTER_THE_KEY.iter().position(|path| *path == field.path);
             match (before, behind) {
                 (Some(at), _) => Some(at),
                 (_, Some(at)) => Some(BEFORE_THE_KEY.len() + 1 + at),
@@ -80,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preset_lacks_what_only_its_owner_knows() {
+    fn preset_lacks_only_user_specific_fields() {
         assert_eq!(lacking("Anthropic"), ["secret.apiKey"]);
         assert_eq!(lacking("Azure OpenAI"), ["baseUrl", "secret.apiKey"]);
         assert_eq!(lacking("Custom"), ["baseUrl", "defaultModel", "secret.apiKey"]);
@@ -91,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_must_be_known_of_an_endpoint_of_ones_own_comes_first() {
+    fn required_fields_of_custom_endpoint_come_first() {
         let preset = presets().iter().find(|p| p.name == "Custom").expect("a preset");
         let connection = preset.connection(&Settings::empty(), 1);
         let all = FIELDS.iter().chain(SECRET_FIELDS);

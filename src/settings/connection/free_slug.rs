@@ -1,5 +1,5 @@
-//! Which slug a connection may have: one that no other has, and that never changes afterwards. And
-//! which name it gets, so that a list never shows two of one name that a person did not choose.
+//! Picks a free slug for a connection, which never changes afterwards, and a free name, so that a
+//! list never shows a duplicate name that no person chose.
 
 use super::faults::FieldError;
 use super::object::Connection;
@@ -7,7 +7,7 @@ use super::slug::{next_free, slugify};
 use crate::settings::Settings;
 use crate::settings::redact::redacted_text;
 
-/// That the slug of a connection cannot be changed.
+/// The error for a changed slug.
 pub(in crate::settings) fn slug_stays(connection: &Connection) -> FieldError {
     let slug = connection.slug();
     FieldError {
@@ -22,12 +22,12 @@ impl Settings {
         self.free_slug_like(&slugify(name))
     }
 
-    /// The slug itself where it is free, else the next one with a number behind it.
+    /// The slug itself if it is free, else the next free one with a number appended.
     pub(in crate::settings) fn free_slug_like(&self, slug: &str) -> String {
         next_free(slug, |slug| !self.is_free_slug(slug))
     }
 
-    /// The name itself where no connection has it, else the next one with a number behind it.
+    /// The name itself if no connection has it, else the next free one with a number appended.
     pub(in crate::settings) fn free_name_like(&self, name: &str) -> String {
         let is_taken = |name: &str| {
             let mut names = self.connections().iter().map(|c| c.display_name());
@@ -38,13 +38,13 @@ impl Settings {
         names.find(|name| !is_taken(name)).unwrap_or_else(|| name.to_owned())
     }
 
-    /// Whether a new connection may have the slug: no other has it, and no credentials of an
-    /// earlier one would become the new one's.
+    /// Whether a new connection may use the slug: no other has it, and it would not inherit stored
+    /// credentials of an earlier connection.
     pub(crate) fn is_free_slug(&self, slug: &str) -> bool {
         !self.has_slug(slug) && self.credentials().kinds_of(slug).is_empty()
     }
 
-    /// The problem of a slug that another connection has.
+    /// The error for a slug that another connection has.
     pub(in crate::settings) fn slug_taken(&self, slug: &str) -> Option<FieldError> {
         let other = self.connections().iter().find(|c| c.slug() == slug)?;
         let sentence = format!(

@@ -1,26 +1,26 @@
-//! How one entry of the list is named, in a broken file too.
+//! Identifies an entry of the list, even in a broken file.
 
 use std::fmt;
 
-/// One entry of the list: its slug, and which of those with the same slug it is (0 except in a
-/// broken file). An entry without a slug has an empty one.
+/// An entry of the list: its slug and its index among entries with the same slug (always 0 except
+/// in a broken file). An entry without a slug counts as having an empty one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConnectionId {
-    /// The slug, empty when there is none.
+    /// The slug; empty if the entry has none.
     pub slug: String,
-    /// How many entries before it have the same slug.
+    /// The number of earlier entries with the same slug.
     pub nth: usize,
 }
 
 impl ConnectionId {
-    /// The first connection of a slug.
+    /// The first connection with a slug.
     pub fn first(slug: impl Into<String>) -> Self {
         Self { slug: slug.into(), nth: 0 }
     }
 }
 
-/// The slug; of a broken file's further ones with their number behind it, and of those without a
-/// slug the number alone.
+/// The slug; in a broken file, duplicates get a number appended, and entries without a slug are
+/// only a number.
 impl fmt::Display for ConnectionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.slug)?;

@@ -1,14 +1,14 @@
-//! Servers of models on this machine: those that people run, where each listens unless it is set
-//! otherwise, and the connection to one that runs.
+//! Model servers on this machine: the common ones, their default ports, and the connection to a
+//! running one.
 
-use super::endpoint::{host, is_loopback, is_same_but_version};
+use super::endpoint::{equals_ignoring_version, host, is_loopback};
 use super::models::list::ModelList;
 use super::models::listed::ListedModel;
 use super::object::Connection;
 use super::presets::{Preset, preset_named};
 use crate::settings::{ConnectionId, Settings};
 
-/// A program that serves models. Each has a preset of its name, which says where it listens.
+/// A program that serves models. Each kind has a preset with its name and default URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LocalServerKind {
     Ollama,
@@ -22,9 +22,9 @@ pub enum LocalServerKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalServer {
     pub kind: LocalServerKind,
-    /// Where it answers, as a connection names it.
+    /// Its URL, as a connection stores it.
     pub base_url: String,
-    /// The models it lists; none where it lists none without a key.
+    /// The models it lists; empty if it lists none without a key.
     pub models: Vec<ListedModel>,
     pub asks_for_key: bool,
 }
@@ -43,13 +43,13 @@ impl LocalServerKind {
         }
     }
 
-    /// The kind that a person names, in any letters, with or without what stands between words.
+    /// Finds a kind by name, ignoring case and word separators.
     pub fn named(text: &str) -> Option<Self> {
         let bare = |text: &str| text.to_lowercase().replace([' ', '-', '_', '.'], "");
         Self::ALL.into_iter().find(|kind| bare(kind.name()) == bare(text))
     }
 
-    /// The command by which people start it.
+    /// The command that starts it.
     pub const fn start_command(self) -> &'static str {
         match self {
             Self::Ollama => "ollama serve",
@@ -60,7 +60,7 @@ impl LocalServerKind {
         }
     }
 
-    /// The command by which it gets a model; none where it is started with one.
+    /// The command that installs a model; None if the server is started with a model.
     pub const fn get_model_command(self) -> Option<&'static str> {
         match self {
             Self::Ollama => Some("ollama pull MODEL"),
@@ -73,7 +73,7 @@ impl LocalServerKind {
         preset_named(self.name()).expect("each kind has a preset, held by a test")
     }
 
-    /// Where it answers unless it is set otherwise.
+    /// Its default URL.
     pub fn usual_url(self) -> &'static str {
         self.preset().text("baseUrl").unwrap_or_default()
     }
@@ -84,26 +84,26 @@ impl LocalServer {
         host(&self.base_url)
     }
 
-    /// The models that one can chat with.
+    /// The models that support chat.
     pub fn chat_models(&self) -> impl Iterator<Item = &ListedModel> {
         self.models.iter().filter(|model| model.answers_chats())
     }
 
-    /// Whether it has no model to chat with, as far as it says.
+    /// Whether it has no chat model, as far as it reports.
     pub fn lacks_models(&self) -> bool {
         !self.asks_for_key && self.chat_models().next().is_none()
     }
 }
 
 impl Settings {
-    /// A new connection to a server, created `now` (milliseconds since the epoch): with all the
-    /// models that it has for chats, of which the first is the default.
+    /// A new connection to a server, created at `now` (milliseconds since the epoch), with all its
+    /// chat models; the first is the default.
     pub fn connection_to(&self, server: &LocalServer, now: u64) -> Connection {
         let mut connection = server.kind.preset().connection(self, now);
         connection.set("baseUrl", Some(server.base_url.as_str().into()));
         if server.asks_for_key {
             connection.set("authType", Some("api_key_with_endpoint".into()));
-            // Craft reads the key of such an endpoint by its upstream.
+            // Craft uses the upstream to read the key of such an endpoint.
             connection.set("piAuthProvider", Some("openai".into()));
         }
         let wanted: Vec<ListedModel> = server.chat_models().cloned().collect();
@@ -115,24 +115,24 @@ impl Settings {
         connection.changed(&list.changes(&connection))
     }
 
-    /// A new connection to a server where it answers unless it is set otherwise, created `now`
-    /// (milliseconds since the epoch).
+    /// A new connection to a server at its default URL, created at `now` (milliseconds since the
+    /// epoch).
     pub fn usual_connection_to(&self, kind: LocalServerKind, now: u64) -> Connection {
         kind.preset().connection(self, now)
     }
 
-    /// The connection that goes to a server already.
+    /// The existing connection to a server.
     pub fn connection_at(&self, server: &LocalServer) -> Option<ConnectionId> {
         let own = on_localhost(&server.base_url);
         let is_there = |place: &usize| {
             let endpoint = self.connections()[*place].endpoint();
-            endpoint.is_some_and(|url| is_same_but_version(&on_localhost(url), &own))
+            endpoint.is_some_and(|url| equals_ignoring_version(&on_localhost(url), &own))
         };
         self.display_order().into_iter().find(is_there).map(|place| self.id_at(place))
     }
 }
 
-/// An address of this machine by the one of its names; any other as it is.
+/// Rewrites any URL of this machine to `localhost`; leaves other URLs unchanged.
 fn on_localhost(url: &str) -> String {
     if !is_loopback(url) {
         return url.to_owned();
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_has_a_preset_at_its_own_port_of_this_machine() {
+    fn each_kind_has_a_preset_with_its_local_port() {
         let mut hosts: Vec<&str> = LocalServerKind::ALL.map(|kind| host(kind.usual_url())).into();
         let ports = ["11434", "1234", "8080", "8000", "4000"];
         assert_eq!(hosts, ports.map(|port| format!("localhost:{port}")));
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_is_named_as_people_write_it() {
+    fn kinds_accept_common_spellings() {
         for (text, kind) in [
             ("ollama", LocalServerKind::Ollama),
             ("lm-studio", LocalServerKind::LmStudio),
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_to_a_server_has_its_models_for_chats_and_is_a_good_one() {
+    fn connection_to_server_has_chat_models_and_is_valid() {
         let found = server(LocalServerKind::Ollama, &["nomic-embed-text:latest", "qwen3:8b", "b"]);
         let made = Settings::empty().connection_to(&found, 1);
         assert_eq!(made.get("models"), Some(&json!(["qwen3:8b", "b"])));
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_asks_for_a_key_gets_a_connection_with_one() {
+    fn server_that_requires_key_gets_connection_with_key() {
         let found = LocalServer { asks_for_key: true, ..server(LocalServerKind::LiteLlm, &[]) };
         let made = Settings::empty().connection_to(&found, 1);
         assert_eq!(made.auth_type(), "api_key_with_endpoint");
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_is_known_by_any_name_of_this_machine() {
+    fn server_matches_any_local_hostname() {
         let found = server(LocalServerKind::Vllm, &["m"]);
         for (url, is_it) in [
             ("http://localhost:8000/v1", true),

@@ -6,9 +6,9 @@ pub use super::provider::MidStream;
 /// Why a mid-stream mode is in effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MidStreamSource {
-    /// The connection's `midStreamBehavior` says so.
+    /// The connection's `midStreamBehavior` sets it.
     Stored,
-    /// Nothing usable is stored: the provider's default.
+    /// No valid value is stored: the provider's default applies.
     Provider,
 }
 
@@ -21,8 +21,8 @@ impl Connection {
         }
     }
 
-    /// The mode that holds while nothing is stored. A provider type of another version of Craft
-    /// steers, as all but one do.
+    /// The mode that applies if none is stored. A provider type from another Craft version steers,
+    /// like all but one.
     pub(crate) fn provider_mid_stream(&self) -> MidStream {
         self.provider().map_or(MidStream::Steer, |p| p.mid_stream)
     }
@@ -34,7 +34,7 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn a_stored_mode_wins_and_anything_else_falls_back_to_the_provider() {
+    fn stored_mode_wins_else_provider_default() {
         let mode = |provider: &str, stored: Value| {
             Connection::new(json!({"providerType": provider, "midStreamBehavior": stored}))
                 .mid_stream()

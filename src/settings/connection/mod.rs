@@ -1,8 +1,8 @@
-//! One connection: its JSON object, what each of its fields means and which values fit, the
-//! provider and the upstream behind it, its endpoint, its slug and its models.
+//! One connection: its JSON object, its fields and their valid values, its provider and upstream,
+//! its endpoint, its slug and its models.
 //!
-//! A connection stays the object that is in the file. What this program does not know in it stays
-//! where it is, and a setter changes its own key alone.
+//! A connection remains the object from the file. Unknown keys stay in place, and a setter changes
+//! only its own key.
 
 mod choices;
 pub mod compatible;

@@ -1,5 +1,5 @@
-//! A connection is its own JSON object. Getters read it, setters change single keys, and what this
-//! program does not know stays where it is.
+//! A connection wraps its own JSON object. Getters read it, setters change single keys, and unknown
+//! keys stay in place.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,13 +11,12 @@ use super::provider;
 use super::provider::{Endpoint, Protocol, Provider, Speaks, UPSTREAMS};
 use crate::settings::redact::shown_text;
 
-/// One entry of `llmConnections`, as it stands in the file: usually an object, but whatever else
-/// was found there too.
+/// One raw entry of `llmConnections`: usually an object, but it can be any JSON value.
 #[derive(Clone, PartialEq)]
 pub struct Connection(Value);
 
 impl fmt::Debug for Connection {
-    /// Only the slug: an object in a file that another program writes may hold anything.
+    /// Prints only the slug: an object from a file that another program writes may hold anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Connection").field(&self.slug()).finish()
     }
@@ -29,50 +28,49 @@ impl Connection {
         Self(value)
     }
 
-    /// The entry as it stands in the file.
+    /// The raw entry.
     pub const fn value(&self) -> &Value {
         &self.0
     }
 
-    /// The entry's keys; none when it is not an object.
+    /// The entry's keys; None if it is not an object.
     pub fn object(&self) -> Option<&Map<String, Value>> {
         self.0.as_object()
     }
 
-    /// The value at a path, whose steps are joined by dots (`customEndpoint.api`).
+    /// The value at a path of keys joined by dots (`customEndpoint.api`).
     pub fn get(&self, path: &str) -> Option<&Value> {
-        // Byte by byte: a search that is made for long texts costs more on a path.
+        // Byte by byte: a search built for long texts costs more on a short path.
         let dot = path.bytes().position(|byte| byte == b'.');
         let (first, rest) = dot.map_or((path, None), |dot| (&path[..dot], Some(&path[dot + 1..])));
-        // One by one: of some ten keys the one asked for is among the first, and hashing
-        // it would cost more.
+        // Linear search: the key is among the first of about ten, so hashing would cost more.
         let value = self.object()?.iter().find(|(key, _)| *key == first).map(|(_, value)| value)?;
         rest.map_or(Some(value), |rest| {
             rest.split('.').try_fold(value, |value, key| value.get(key))
         })
     }
 
-    /// The text at a path; none when it is absent or something else.
+    /// The string at a path; None if it is absent or not a string.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.get(path).and_then(Value::as_str)
     }
 
-    /// Puts a value at a path, or removes the key. An object on the way is made when needed, and
-    /// removed once it is empty.
+    /// Sets the value at a path, or removes the key. Intermediate objects are created as needed and
+    /// removed once empty.
     pub fn set(&mut self, path: &str, value: Option<Value>) {
         if let Some(object) = self.0.as_object_mut() {
             set_in(object, path, value);
         }
     }
 
-    /// The same connection with another value at a path.
+    /// The connection with another value at a path.
     #[must_use]
     pub fn with(mut self, path: &str, value: Option<Value>) -> Self {
         self.set(path, value);
         self
     }
 
-    /// The same connection without its keys that are null; none where it has none of those.
+    /// The connection without its null keys; None if it has none.
     pub(crate) fn without_nulls(&self) -> Option<Self> {
         let object = self.object()?;
         object.values().any(Value::is_null).then(|| {
@@ -81,13 +79,13 @@ impl Connection {
         })
     }
 
-    /// The slug; empty when the entry has none.
+    /// The slug; empty if the entry has none.
     pub fn slug(&self) -> &str {
         self.text("slug").unwrap_or_default()
     }
 
-    /// What to call it: its name, else its slug, else what stands there instead of a connection;
-    /// never what looks like a secret.
+    /// The display name: its name, else its slug, else a description of the entry; never what looks
+    /// like a secret.
     pub fn display_name(&self) -> Cow<'_, str> {
         match self.get("name") {
             Some(Value::String(name)) if !name.trim().is_empty() => shown_text(name),
@@ -96,39 +94,38 @@ impl Connection {
         }
     }
 
-    /// The stored `providerType`; empty when there is none.
+    /// The stored `providerType`; empty if there is none.
     pub fn provider_type(&self) -> &str {
         self.text("providerType").unwrap_or_default()
     }
 
-    /// The stored `authType`; empty when there is none.
+    /// The stored `authType`; empty if there is none.
     pub fn auth_type(&self) -> &str {
         self.text("authType").unwrap_or_default()
     }
 
-    /// The provider's row of the table; none for a type that this program does not know.
+    /// The provider's table row; None for an unknown type.
     pub fn provider(&self) -> Option<&'static Provider> {
         provider::provider(self.provider_type())
     }
 
-    /// Whether the provider type is one of the `*_compat` ones, whose endpoint is the user's.
+    /// Whether the provider type is one of the `*_compat` types, which use the user's own endpoint.
     pub(crate) fn is_compat(&self) -> bool {
         self.provider().is_some_and(|p| p.endpoint == Endpoint::BaseUrl)
     }
 
-    /// Whether only the user can say where it is: the `*_compat` ones, and Azure's, whose
-    /// endpoint is each user's.
-    pub(crate) fn has_no_endpoint_of_its_own(&self) -> bool {
+    /// Whether the user must provide the endpoint: for `*_compat` types, and for Azure, where every
+    /// user has their own.
+    pub(crate) fn requires_endpoint(&self) -> bool {
         self.is_compat() || self.text("piAuthProvider") == Some("azure-openai-responses")
     }
 
-    /// Whether Craft keeps a secret for it: it is of no use before that was entered.
-    pub(crate) fn needs_a_secret(&self) -> bool {
+    /// Whether Craft stores a secret for it, without which it cannot work.
+    pub(crate) fn needs_secret(&self) -> bool {
         !matches!(self.auth_type(), "none" | "environment")
     }
 
-    /// The label on a row: the provider's, the upstream's for `pi`, and the raw value for a type
-    /// that is not known.
+    /// The provider label on a row: the upstream's for `pi`, and the raw value for an unknown type.
     pub fn provider_label(&self) -> &str {
         let Some(provider) = self.provider() else {
             return self.provider_type();
@@ -152,7 +149,7 @@ impl Connection {
         Some(provider::label_in(UPSTREAMS, upstream).unwrap_or(upstream))
     }
 
-    /// The address it is reached at: its own, else the provider's default where there is one.
+    /// The URL that reaches it: its own, else the provider's default if there is one.
     pub fn endpoint(&self) -> Option<&str> {
         let own = self.text("baseUrl").filter(|url| !url.is_empty());
         own.or(match self.provider()?.endpoint {
@@ -161,23 +158,23 @@ impl Connection {
         })
     }
 
-    /// Whether it asks this machine, which needs no key.
+    /// Whether its endpoint is on this machine, which needs no key.
     pub(crate) fn is_on_this_machine(&self) -> bool {
         self.endpoint().is_some_and(endpoint::is_loopback)
     }
 
-    /// The host of the endpoint that it names, or that its type has; none where the endpoint
-    /// follows from something else. It need not be the one that Craft asks.
+    /// The host of its own endpoint or of its type's; None if the endpoint follows from something
+    /// else. Craft may actually contact another host.
     pub(crate) fn endpoint_host(&self) -> Option<&str> {
         self.endpoint().map(endpoint::host)
     }
 
-    /// The host that a row shows: the one that Craft asks. None for a browser login.
+    /// The host that a row shows: the one that Craft contacts. None for a browser login.
     pub fn shown_host(&self) -> Option<&str> {
         self.asked_host().filter(|_| self.auth_type() != "oauth")
     }
 
-    /// What it speaks; none where that follows from an upstream's catalogue, or nothing sets it.
+    /// The protocol it uses; None if it follows from an upstream's catalog or nothing sets it.
     pub fn protocol(&self) -> Option<Protocol> {
         match self.provider()?.speaks {
             Speaks::Always(protocol) => Some(protocol),
@@ -188,12 +185,13 @@ impl Connection {
         }
     }
 
-    /// Where its messages go, in the fewest words: the host that Craft asks, else the provider.
+    /// The destination of its messages, as short as possible: the host that Craft contacts, else
+    /// the provider.
     pub fn host_or_provider(&self) -> &str {
         self.shown_host().unwrap_or_else(|| self.provider_label())
     }
 
-    /// The description line under its name: provider label · the host that Craft asks.
+    /// The description line under its name: provider label · host that Craft contacts.
     pub fn description(&self) -> String {
         let label = shown_text(self.provider_label());
         match self.shown_host() {
@@ -203,7 +201,7 @@ impl Connection {
     }
 }
 
-/// What a JSON value is, in a word with its article, for a sentence about a wrong one.
+/// A JSON value's type with its article, for error messages.
 pub const fn json_type(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -220,7 +218,7 @@ fn set_in(object: &mut Map<String, Value>, path: &str, value: Option<Value>) {
         (None, Some(value)) => {
             object.insert(path.to_owned(), value);
         }
-        // Not `remove`: that one moves the last key into the gap.
+        // Not `remove`, which would move the last key into the gap.
         (None, None) => {
             object.shift_remove(path);
         }
@@ -249,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setter_changes_its_key_and_leaves_the_order_of_the_others() {
+    fn setter_preserves_order_of_other_keys() {
         let c = connection(json!({"z": 1, "name": "A", "a": 2}));
         let text = |c: Connection| c.value().to_string();
         assert_eq!(text(c.clone().with("name", Some(json!("B")))), r#"{"z":1,"name":"B","a":2}"#);
@@ -257,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nested_object_is_made_when_needed_and_goes_when_it_is_empty() {
+    fn nested_objects_are_created_and_removed_on_demand() {
         let c = connection(json!({"slug": "x"}));
         let with = c.clone().with("customEndpoint.api", Some(json!("openai-completions")));
         assert_eq!(
@@ -268,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn the_label_follows_auth_upstream_and_address() {
+    fn label_follows_auth_upstream_and_url() {
         let label = |v: Value| connection(v).provider_label().to_owned();
         assert_eq!(
             label(json!({"providerType": "anthropic", "authType": "oauth"})),
@@ -286,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_login_shows_no_host() {
+    fn browser_login_shows_no_host() {
         let c = connection(json!({"providerType": "anthropic", "authType": "oauth"}));
         assert_eq!(c.description(), "Anthropic Subscription");
         assert_eq!(
@@ -296,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_no_object_is_named_for_what_it_is() {
+    fn non_object_entry_is_named_by_its_type() {
         assert_eq!(connection(json!("oops")).display_name(), "(text)");
         assert_eq!(connection(json!({"slug": "s", "name": 7})).display_name(), "s");
     }

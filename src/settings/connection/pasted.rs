@@ -1,9 +1,9 @@
-//! The whole URL of a request in the place of a base: people copy it from a page of a provider's
-//! manual, or from a portal.
+//! Full request URLs used in place of a base URL: people copy them from a provider's manual or a
+//! portal.
 
 use url::Url;
 
-/// The ends of requests, the longest first.
+/// Path endings of requests, the longest first.
 const REQUESTS: [&str; 10] = [
     "/chat/completions",
     "/messages/count_tokens",
@@ -17,12 +17,12 @@ const REQUESTS: [&str; 10] = [
     "/api/tags",
 ];
 
-/// The hosts of Azure, where every user has a name of one's own.
+/// Azure's domains, where every user has their own subdomain.
 const AZURE: [&str; 3] =
     [".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"];
 
-/// The base of an address that is the URL of a request, for a protocol to whose base Craft adds the
-/// version or not; none where the address is a base already.
+/// The base of a request URL, for a protocol to which Craft adds the version or not; None if the
+/// URL is already a base.
 pub fn base_of_request(address: &str, adds_version: bool) -> Option<String> {
     let mut url = Url::parse(address.trim()).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -39,7 +39,7 @@ pub fn base_of_request(address: &str, adds_version: bool) -> Option<String> {
 fn base_path(url: &Url, path: &str, adds_version: bool) -> Option<String> {
     let host = url.host_str().unwrap_or_default();
     if AZURE.iter().any(|end| host.ends_with(end)) && !adds_version {
-        // What a portal calls the target; `/models` is a base there.
+        // The portal's “target”; `/models` is a base there.
         let is_target = path.starts_with("/openai/deployments/")
             || path.starts_with("/openai/") && end_of_request(path).is_some()
             || path == "/models/chat/completions";
@@ -52,7 +52,7 @@ fn base_path(url: &Url, path: &str, adds_version: bool) -> Option<String> {
     let end = end_of_request(path)?;
     let base = path[..path.len() - end.len()].trim_end_matches('/');
     Some(match (end.starts_with("/api/"), adds_version) {
-        // Ollama's own API, beside which it has one that Craft speaks.
+        // Ollama's native API. Beside it Ollama also serves one that Craft supports.
         (true, false) => format!("{base}/v1"),
         (_, true) => base.strip_suffix("/v1").unwrap_or(base).to_owned(),
         (false, false) => base.to_owned(),
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_base_of_a_request_is_what_craft_adds_to() {
+    fn base_of_request_is_what_craft_appends_to() {
         for (address, openai, anthropic) in [
             ("https://a.b/v1/chat/completions", Some("https://a.b/v1"), Some("https://a.b")),
             ("https://a.b/v1/chat/completions/", Some("https://a.b/v1"), Some("https://a.b")),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_is_none() {
+    fn base_url_is_not_a_request() {
         for base in [
             "https://a.b",
             "https://a.b/v1",
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn no_preset_is_the_url_of_a_request() {
+    fn no_preset_is_a_request_url() {
         for preset in crate::settings::connection::presets::presets() {
             let Some(url) = preset.text("baseUrl") else { continue };
             assert_eq!(base_of_request(url, false), None, "{}", preset.name);

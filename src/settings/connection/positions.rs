@@ -1,4 +1,4 @@
-//! Where each connection is in the list, so that no answer walks a long list.
+//! An index of connections by slug and name, so that no lookup scans a long list.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -6,21 +6,21 @@ use std::sync::Arc;
 
 use super::object::Connection;
 
-/// The places of a list's connections by slug, and all of them by name.
+/// The positions of connections by slug, and all positions ordered by name.
 pub(crate) struct Positions {
     by_slug: HashMap<Box<str>, Places>,
-    /// All places, by name whatever its case; of two with one name the one that stands first.
+    /// All positions, ordered by name ignoring case; among equal names, in list order.
     pub by_name: Vec<usize>,
 }
 
-/// The places of the connections with one slug: one but in a broken file.
+/// The positions of the connections with one slug: exactly one except in a broken file.
 struct Places {
     first: usize,
     more: Vec<usize>,
 }
 
 impl Positions {
-    /// Of a list, in one pass over it: what it holds lies far apart in memory.
+    /// Indexes a list in one pass, because its contents are scattered in memory.
     pub(crate) fn of(connections: &[Arc<Connection>]) -> Self {
         let mut by_slug: HashMap<Box<str>, Places> = HashMap::with_capacity(connections.len());
         let mut names: Vec<(String, usize)> = Vec::with_capacity(connections.len());
@@ -35,7 +35,7 @@ impl Positions {
         Self { by_slug, by_name: names.into_iter().map(|(_, place)| place).collect() }
     }
 
-    /// The place of the nth connection with a slug, counted from 0.
+    /// The position of the nth connection with a slug, counting from 0.
     pub(crate) fn position(&self, slug: &str, nth: usize) -> Option<usize> {
         let places = self.by_slug.get(slug)?;
         match nth.checked_sub(1) {
@@ -44,14 +44,14 @@ impl Positions {
         }
     }
 
-    /// How many connections with the slug stand before a place.
+    /// The number of connections with the slug before a position.
     pub(crate) fn nth(&self, slug: &str, place: usize) -> usize {
         let more = self.by_slug.get(slug).map_or(&[] as &[usize], |places| &places.more);
-        // They stand in the order of the list.
+        // Positions are in list order.
         more.binary_search(&place).map_or(0, |n| n + 1)
     }
 
-    /// How many connections have the slug.
+    /// The number of connections with the slug.
     pub(crate) fn count(&self, slug: &str) -> usize {
         self.by_slug.get(slug).map_or(0, |places| 1 + places.more.len())
     }

@@ -1,4 +1,4 @@
-//! Presets: providers that people add, with everything filled in that Craft's own set-up fills in.
+//! Presets: common providers, with everything filled in that Craft's own setup fills in.
 
 use std::sync::LazyLock;
 
@@ -12,12 +12,12 @@ use super::slug::next_free;
 use crate::settings::Settings;
 use crate::settings::catalogue::{Catalogue, Host, claude_models, setup_models};
 
-/// The ways to a first model, by which presets are grouped.
+/// Groups presets by how a person gets started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PresetGroup {
-    /// A key or credentials that a provider gave.
+    /// An API key or credentials from a provider.
     ApiKey,
-    /// The login of a subscription.
+    /// A subscription login.
     SignIn,
     /// A server on this machine.
     LocalServer,
@@ -33,25 +33,25 @@ impl PresetGroup {
     }
 }
 
-/// One provider of `assets/presets.json`.
+/// One provider from `assets/presets.json`.
 #[derive(Debug, Deserialize)]
 pub struct Preset {
-    /// What the provider is called.
+    /// The provider's name.
     pub name: String,
-    /// What Craft calls a new connection to it.
+    /// Craft's name for a new connection to it.
     connection_name: String,
-    /// The slug that Craft gives it, where it is free.
+    /// The slug that Craft gives it, if it is free.
     slug: String,
-    /// A few words beside the name.
+    /// A short note next to the name.
     pub note: String,
-    /// What a key of it looks like; none where it takes no key, or keys have no look.
+    /// The format of its keys; None if it takes no key or its keys have no recognizable format.
     #[serde(default)]
     pub key: Option<String>,
-    /// The fields that are known, but for the models of Craft's catalogue.
+    /// The known fields, except for the models from Craft's catalog.
     fields: Map<String, Value>,
 }
 
-/// The keys of a new connection in the order in which Craft writes them.
+/// The order in which Craft writes the keys of a new connection.
 const ORDER: [&str; 8] = [
     "providerType",
     "authType",
@@ -72,12 +72,12 @@ static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
         .expect("the presets are data of this program, held by a test")
 });
 
-/// All presets, group by group, in each the most used first.
+/// All presets by group, the most used first.
 pub fn presets() -> &'static [Preset] {
     &PRESETS
 }
 
-/// The preset of a name.
+/// The preset with a name.
 pub(crate) fn preset_named(name: &str) -> Option<&'static Preset> {
     presets().iter().find(|preset| preset.name == name)
 }
@@ -96,19 +96,18 @@ impl Preset {
         }
     }
 
-    /// The fields that are known, but for the models of Craft's catalogue.
+    /// The known fields, except for the models from Craft's catalog.
     pub const fn fields(&self) -> &Map<String, Value> {
         &self.fields
     }
 
-    /// The text of a field that is known; none where it is not, or of another type.
+    /// The string value of a known field; None if it is not known or not a string.
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
         self.fields.get(path)?.as_str()
     }
 
-    /// A connection as the form opens with it: with the next free name and slug, created `now`
-    /// (milliseconds since the epoch), and with the models that Craft's set-up on the desktop gives
-    /// it.
+    /// A connection to open the form with: with the next free name and slug, created at `now`
+    /// (milliseconds since the epoch), and with the models that Craft's desktop setup gives it.
     pub fn connection(&self, settings: &Settings, now: u64) -> Connection {
         let slug = next_free(&self.slug, |slug| !settings.is_free_slug(slug));
         let name = settings.free_name_like(&self.connection_name);
@@ -129,8 +128,8 @@ impl Preset {
         connection
     }
 
-    /// The models that set-up gives a connection to Craft's own backend or to Claude, with the
-    /// default and who keeps the list.
+    /// The models, the default and the selection mode that setup gives a connection to Craft's own
+    /// backend or to Claude.
     fn setup(&self) -> Vec<(String, Value)> {
         let (models, default, mode) = match self.text("providerType") {
             Some("anthropic") => {
@@ -153,7 +152,7 @@ impl Preset {
     }
 }
 
-/// Whether a host is a provider's own, by a preset or by Craft's catalogue, so that a person never
+/// Whether a host belongs to a provider, by a preset or by Craft's catalog, so that a person never
 /// has to type it.
 pub fn is_provider_host(name: &str) -> bool {
     let of_presets = presets().iter().filter_map(|preset| preset.text("baseUrl"));
@@ -169,7 +168,7 @@ mod tests {
     use crate::settings::connection::provider::UPSTREAMS;
 
     #[test]
-    fn every_preset_is_a_good_connection_but_for_the_address_it_asks_for() {
+    fn every_preset_is_valid_except_for_required_urls() {
         for preset in presets() {
             let connection = preset.connection(&Settings::empty(), 1);
             let wrong: Vec<_> = connection.problems().into_iter().map(|p| p.path).collect();
@@ -182,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preset_chosen_again_gets_the_next_slug_and_the_next_name() {
+    fn repeated_preset_gets_next_slug_and_name() {
         let add = |settings: &Settings| {
             let connection = presets()[0].connection(settings, 1);
             let edit = crate::settings::edit::Edit::Add { connection: connection.clone() };
@@ -209,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn presets_stand_group_by_group() {
+    fn presets_are_sorted_by_group() {
         let groups: Vec<PresetGroup> = presets().iter().map(Preset::group).collect();
         assert!(groups.is_sorted(), "{groups:?}");
         for group in [PresetGroup::ApiKey, PresetGroup::SignIn, PresetGroup::LocalServer] {
@@ -218,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_presets_have_one_name() {
+    fn preset_names_are_unique() {
         let mut names: Vec<&str> = presets().iter().map(|preset| preset.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();

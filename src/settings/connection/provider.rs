@@ -1,22 +1,21 @@
-//! What a provider type is: its label, the auth types it takes, where it is reached, and what it
-//! speaks.
+//! Provider types: labels, supported auth types, endpoints and protocols.
 
 use serde_json::Value;
-/// The wire protocol a connection speaks.
+/// The wire protocol of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
     /// Anthropic's Messages API.
     AnthropicMessages,
     /// The Chat Completions API of `OpenAI`.
     OpenAiCompletions,
-    /// AWS Bedrock's own API.
+    /// AWS Bedrock's native API.
     Bedrock,
-    /// Google Vertex AI's own API.
+    /// Google Vertex AI's native API.
     Vertex,
 }
 
 impl Protocol {
-    /// The word Craft stores in `customEndpoint.api`, and the field's word for the other two.
+    /// The value that Craft stores in `customEndpoint.api`; for the other two, the common name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::AnthropicMessages => "anthropic-messages",
@@ -26,8 +25,8 @@ impl Protocol {
         }
     }
 
-    /// The protocol of a compatible endpoint that stands in for an upstream whose models speak an
-    /// API of Craft's runtime; none for an API that no such endpoint speaks.
+    /// The protocol of a compatible endpoint that can replace an upstream with this runtime API;
+    /// None if no compatible endpoint uses the API.
     pub(in crate::settings) fn of_api(api: &str) -> Option<Self> {
         match api {
             "anthropic-messages" => Some(Self::AnthropicMessages),
@@ -36,8 +35,8 @@ impl Protocol {
         }
     }
 
-    /// The upstream that Craft's own set-up writes for a compatible endpoint that speaks it:
-    /// without one Craft does not read the key.
+    /// The upstream that Craft's own setup writes for a compatible endpoint with this protocol;
+    /// without an upstream Craft does not read the key.
     pub(in crate::settings) const fn upstream(self) -> Option<&'static str> {
         match self {
             Self::AnthropicMessages => Some("anthropic"),
@@ -46,19 +45,19 @@ impl Protocol {
         }
     }
 
-    /// The protocol of a compatible endpoint with such an upstream, as set-up writes it.
+    /// The protocol of a compatible endpoint with an upstream, as setup writes it.
     pub(in crate::settings) fn of_upstream(upstream: &str) -> Option<Self> {
         let both = [Self::AnthropicMessages, Self::OpenAiCompletions];
         both.into_iter().find(|protocol| protocol.upstream() == Some(upstream))
     }
 }
 
-/// Where a provider type is reached when the connection does not say.
+/// The default endpoint of a provider type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endpoint {
-    /// Always this address.
+    /// Always this URL.
     Fixed(&'static str),
-    /// There is no default: the connection must carry a `baseUrl`.
+    /// No default: the connection must have a `baseUrl`.
     BaseUrl,
     /// Follows from `awsRegion`.
     AwsRegion,
@@ -68,14 +67,14 @@ pub enum Endpoint {
     Upstream,
 }
 
-/// How a provider type's wire protocol is known.
+/// How a provider type's protocol is determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speaks {
-    /// It is the same for every connection of the type.
+    /// The same for every connection of the type.
     Always(Protocol),
     /// Follows from `piAuthProvider`.
     Upstream,
-    /// The connection says it in `customEndpoint.api`.
+    /// Set by the connection's `customEndpoint.api`.
     CustomEndpoint,
 }
 
@@ -89,7 +88,7 @@ pub enum MidStream {
 }
 
 impl MidStream {
-    /// Both, in the menu's order.
+    /// Both, in menu order.
     pub const ALL: [Self; 2] = [Self::Steer, Self::Queue];
 
     /// The value of `midStreamBehavior`.
@@ -100,7 +99,7 @@ impl MidStream {
         }
     }
 
-    /// Craft's words for it.
+    /// Craft's label for it.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Steer => "Steer immediately",
@@ -108,7 +107,7 @@ impl MidStream {
         }
     }
 
-    /// What a connection in this mode does.
+    /// A verb for what a connection in this mode does.
     pub const fn verb(self) -> &'static str {
         match self {
             Self::Steer => "steers",
@@ -116,7 +115,7 @@ impl MidStream {
         }
     }
 
-    /// What becomes of the message, in a few words.
+    /// A short description of what happens to the message.
     pub const fn about(self) -> &'static str {
         match self {
             Self::Steer => "redirects the running answer",
@@ -124,12 +123,12 @@ impl MidStream {
         }
     }
 
-    /// The mode that a stored value names; none for anything else.
+    /// The mode for a stored value; None if the value is not valid.
     pub fn from_value(value: &Value) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| value.as_str() == Some(mode.value()))
     }
 
-    /// The other one.
+    /// The other mode.
     #[must_use]
     pub const fn flipped(self) -> Self {
         match self {
@@ -145,14 +144,14 @@ pub struct Provider {
     /// The value of `providerType`.
     pub value: &'static str,
     pub label: &'static str,
-    /// The label with `oauth`, where it is another one.
+    /// The label with `oauth`, if it differs.
     pub oauth_label: Option<&'static str>,
-    /// The values of `authType` it takes; the first is the usual one.
+    /// The supported `authType` values; the first is the usual one.
     pub auth: &'static [&'static str],
-    /// Where it is reached.
+    /// Its default endpoint.
     pub endpoint: Endpoint,
     pub speaks: Speaks,
-    /// What happens to a message sent mid-stream when the connection does not say.
+    /// What happens to a mid-stream message if the connection does not set it.
     pub mid_stream: MidStream,
 }
 
@@ -232,8 +231,8 @@ pub const PROVIDERS: &[Provider] = &[
     },
 ];
 
-/// The upstreams of a `pi` connection: `piAuthProvider` and the label on a row. Every one of the
-/// catalogue has its row.
+/// The upstreams of a `pi` connection: `piAuthProvider` and the row label. Every upstream of the
+/// catalog has a row.
 pub const UPSTREAMS: &[(&str, &str)] = &[
     ("anthropic", "Anthropic API"),
     ("openai", "OpenAI API"),
@@ -268,7 +267,7 @@ pub const UPSTREAMS: &[(&str, &str)] = &[
     ("xiaomi-token-plan-sgp", "Xiaomi MiMo token plan (Singapore)"),
 ];
 
-/// The auth types: the value of `authType` and its meaning in a few words.
+/// The auth types: the `authType` value and a short description.
 pub const AUTH_TYPES: &[(&str, &str)] = &[
     ("api_key", "API key"),
     ("api_key_with_endpoint", "API key + custom endpoint"),
@@ -280,12 +279,12 @@ pub const AUTH_TYPES: &[(&str, &str)] = &[
     ("none", "No authentication"),
 ];
 
-/// The row of the table for a `providerType`; none for a value of another version of Craft.
+/// The table row for a `providerType`; None for a value from another Craft version.
 pub fn provider(value: &str) -> Option<&'static Provider> {
     PROVIDERS.iter().find(|p| p.value == value)
 }
 
-/// The label that a `(value, label)` table gives a value.
+/// The label for a value in a `(value, label)` table.
 pub(crate) fn label_in(table: &'static [(&str, &str)], value: &str) -> Option<&'static str> {
     table.iter().find(|(v, _)| *v == value).map(|(_, label)| *label)
 }

@@ -1,7 +1,7 @@
-//! The form of slugs, the ids that sessions and secrets hang on.
+//! The format of slugs, the ids that sessions and secrets refer to.
 
-/// Makes a slug of a name: lower case, every run of other characters one `-`, none at the ends.
-/// Empty when the name has neither an ASCII letter nor a digit.
+/// Turns a name into a slug: lower case, each run of other characters becomes one `-`, none at the
+/// ends. Empty if the name has no ASCII letter or digit.
 pub(crate) fn slugify(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     for c in name.chars().flat_map(char::to_lowercase) {
@@ -15,7 +15,7 @@ pub(crate) fn slugify(name: &str) -> String {
     slug
 }
 
-/// The slug itself when it is free, else with `-2`, `-3`, … at the end. An empty one becomes
+/// The slug itself if it is free, else with `-2`, `-3`, … appended. An empty one becomes
 /// `connection`.
 pub fn next_free(slug: &str, taken: impl Fn(&str) -> bool) -> String {
     let slug = if slug.is_empty() { "connection" } else { slug };
@@ -46,20 +46,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slug_is_lower_case_with_single_dashes_and_none_at_the_ends() {
+    fn slugify_lowercases_and_collapses_dashes() {
         assert_eq!(slugify("Anthropic (API Key)"), "anthropic-api-key");
         assert_eq!(slugify("  Ünï — Größe 7 "), "n-gr-e-7");
         assert_eq!(slugify("日本"), "");
     }
 
     #[test]
-    fn a_taken_slug_gets_the_next_number() {
+    fn taken_slug_gets_next_number() {
         assert_eq!(next_free("x", |s| s == "x" || s == "x-2"), "x-3");
         assert_eq!(next_free("", |_| false), "connection");
     }
 
     #[test]
-    fn whatever_slugify_makes_is_a_slug_or_empty() {
+    fn slugify_returns_a_slug_or_empty() {
         for name in ["A", "--", "a--b", "Z.ai (GLM)", "İ", "x_"] {
             let slug = slugify(name);
             assert!(slug.is_empty() || is_slug(&slug), "{name} made {slug}");

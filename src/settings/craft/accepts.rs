@@ -1,10 +1,10 @@
-//! What a running Craft takes: with one rejection it silently ignores the whole config.json.
+//! What a running Craft accepts: a single rejection makes it silently ignore the whole config.json.
 //!
-//! Measured: a missing required key, `null` in a known optional key, an unknown word and a doubled
-//! slug make Craft ignore the file; `null` and any other value in a key that it does not know of is
-//! taken. Read in Craft's validator and not measured one by one: the list of known keys, that an
-//! active workspace must exist, and what counts as a number. A number is taken as Craft's language
-//! parses it, so that `2.0` and `1e6` are whole numbers.
+//! Measured: a missing required key, `null` in a known optional key, an unknown enum value and a
+//! duplicate slug make Craft ignore the file; `null` and any other value in an unknown key are
+//! accepted. Read in Craft's validator and not measured one by one: the list of known keys, that an
+//! active workspace must exist, and what counts as a number. Craft parses numbers as JavaScript
+//! does, so `2.0` and `1e6` are whole numbers.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -17,23 +17,21 @@ use crate::settings::workspace::thinking::Thinking;
 /// Why Craft ignores the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
-    /// Where: keys joined by dots, places in a list in brackets (`llmConnections[0].slug`); empty
-    /// for the whole file.
+    /// Where: keys joined by dots, list indexes in brackets (`llmConnections[0].slug`); empty for
+    /// the whole file.
     pub path: String,
-    /// Why.
     pub reason: Reason,
 }
 
-/// What is wrong with a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// A required key is missing.
     Missing,
-    /// The value has another type than this one.
+    /// The value does not have this type.
     NotA(&'static str),
-    /// A text is empty.
+    /// A string is empty.
     Empty,
-    /// The word is none of these.
+    /// The string is none of these.
     NotOneOf(Vec<&'static str>),
     /// An earlier connection has the slug.
     DuplicateSlug,
@@ -57,21 +55,21 @@ impl fmt::Display for Rejection {
 
 /// What a key must hold.
 enum Rule {
-    /// A text, perhaps empty.
+    /// A string, possibly empty.
     Text,
-    /// A text that is not empty.
+    /// A non-empty string.
     Filled,
     TextOrNull,
     Number,
-    /// A whole number above 0 that Craft's language holds exactly.
+    /// A positive integer that JavaScript represents exactly.
     Count,
     Bool,
     Word(&'static [&'static str]),
-    /// An object with these keys. Its other keys are not looked at.
+    /// An object with these keys. Other keys are not checked.
     Object(&'static [Key]),
     /// A list of such values.
     List(&'static Rule),
-    /// A model: a text, or an object with an `id`.
+    /// A model: a string, or an object with an `id`.
     Model,
 }
 
@@ -89,7 +87,7 @@ const fn may(name: &'static str, rule: Rule) -> Key {
     Key { name, required: false, rule }
 }
 
-/// The words that Craft takes for a provider type.
+/// The values that Craft accepts for a provider type.
 const PROVIDER_TYPES: &[&str] = &[
     "anthropic",
     "openai",
@@ -138,7 +136,7 @@ const CUSTOM_ENDPOINT: &[Key] = &[
 ];
 
 /// The keys of a connection that Craft validates. `midStreamBehavior`, `piAuthProvider`,
-/// `codexPath`, the regions and `lastUsedAt` are not among them: any value of theirs is taken.
+/// `codexPath`, the regions and `lastUsedAt` are not among them: Craft accepts any value there.
 const CONNECTION: &[Key] = &[
     must("slug", Rule::Filled),
     must("name", Rule::Filled),
@@ -161,10 +159,10 @@ const CONFIG: &[Key] = &[
     may("defaultThinkingLevel", Rule::Word(THINKING)),
 ];
 
-/// Why a running Craft ignores a config.json with this value; empty where it takes it. What
-/// concerns several values is checked only where each value is taken, as Craft does it.
+/// Why a running Craft ignores a config.json with this value; empty if it accepts it. Like Craft,
+/// this checks rules across several values only if each value is valid.
 ///
-/// The tests hold what edits and fixes write against it.
+/// The tests check the output of edits and fixes against it.
 pub fn accepts(config: &Value) -> Vec<Rejection> {
     let mut rejections = Vec::new();
     check(&Rule::Object(CONFIG), config, "", &mut rejections);
@@ -175,18 +173,18 @@ pub fn accepts(config: &Value) -> Vec<Rejection> {
     rejections
 }
 
-/// Why a running Craft ignores a file with this entry in its list of connections. Paths begin at
-/// the entry (`customEndpoint.api`); empty where it is no object. A slug that another entry has is
-/// not seen here.
+/// Why a running Craft ignores a file with this entry in its list of connections. Paths start at
+/// the entry (`customEndpoint.api`), or are empty if it is not an object. Duplicate slugs are not
+/// checked here.
 pub(crate) fn accepts_connection(entry: &Value) -> Vec<Rejection> {
     let mut rejections = Vec::new();
     check(&Rule::Object(CONNECTION), entry, "", &mut rejections);
     rejections
 }
 
-/// Why a running Craft ignores a file with these keys beside its list of connections, which is not
-/// looked at. An active workspace that does not exist is looked at where each value is taken.
-pub(crate) fn accepts_beside_connections(config: &Map<String, Value>) -> Vec<Rejection> {
+/// Why a running Craft ignores a file with these keys, excluding its list of connections. A missing
+/// active workspace is reported only if each value is valid.
+pub(crate) fn accepts_outside_connections(config: &Map<String, Value>) -> Vec<Rejection> {
     let mut rejections = Vec::new();
     for key in CONFIG.iter().filter(|key| key.name != "llmConnections") {
         check_key(key, config, "", &mut rejections);
@@ -202,16 +200,16 @@ fn check_key(key: &Key, object: &Map<String, Value>, below: &str, found: &mut Ve
         if below.is_empty() { key.name.to_owned() } else { format!("{below}.{}", key.name) }
     };
     match object.get(key.name) {
-        // The paths of values that are taken are never made: a long list has many.
-        Some(value) if is_plainly_taken(&key.rule, value) => {}
+        // Build no paths for valid values: a long list has many.
+        Some(value) if is_trivially_valid(&key.rule, value) => {}
         Some(value) => check(&key.rule, value, &path(), found),
         None if key.required => found.push(Rejection { path: path(), reason: Reason::Missing }),
         None => {}
     }
 }
 
-/// Whether a value is taken without a look at anything inside of it.
-fn is_plainly_taken(rule: &Rule, value: &Value) -> bool {
+/// Whether a value is valid without inspecting its contents.
+fn is_trivially_valid(rule: &Rule, value: &Value) -> bool {
     match (rule, value) {
         (Rule::Filled, Value::String(text)) => !text.is_empty(),
         (Rule::Text | Rule::TextOrNull | Rule::Model, Value::String(_))
@@ -220,7 +218,7 @@ fn is_plainly_taken(rule: &Rule, value: &Value) -> bool {
         (Rule::Word(words), Value::String(text)) => words.contains(&text.as_str()),
         (Rule::Number, value) => value.is_u64(),
         (Rule::List(rule), Value::Array(list)) => {
-            list.iter().all(|value| is_plainly_taken(rule, value))
+            list.iter().all(|value| is_trivially_valid(rule, value))
         }
         _ => false,
     }
@@ -261,7 +259,7 @@ fn check(rule: &Rule, value: &Value, path: &str, found: &mut Vec<Rejection>) {
     }
 }
 
-/// A number as Craft's language holds it; none where it has no finite value there.
+/// A number as JavaScript represents it; None if it is not finite there.
 fn number(value: &Value) -> Option<f64> {
     let Value::Number(number) = value else {
         return None;
@@ -269,13 +267,13 @@ fn number(value: &Value) -> Option<f64> {
     number.to_string().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// Whether it is a whole number above 0, and small enough to differ from its neighbors.
+/// Whether it is a positive integer, small enough to be represented exactly.
 fn is_count(number: f64) -> bool {
     const LARGEST: f64 = 9_007_199_254_740_991.0;
     number > 0.0 && number <= LARGEST && number.fract() == 0.0
 }
 
-/// An active workspace must be one of the list, where there is one at all (read).
+/// An active workspace must be in the list, if there is a list (read).
 fn active_workspace(config: &Map<String, Value>, found: &mut Vec<Rejection>) {
     let active =
         config.get("activeWorkspaceId").and_then(Value::as_str).filter(|id| !id.is_empty());

@@ -1,5 +1,6 @@
-//! The host that a connection's chats go to, without the catalogue: cheap enough for each row of a
-//! list. [`craft_request`](super::craft_request) is the whole answer, with the model and the credential.
+//! The host that a connection's chats go to, determined without the catalog and cheap enough for
+//! each row of a list. [`craft_request`](super::craft_request) is the full answer, with model and
+//! credential.
 
 use super::entries::{Object, entries, filled, id_of, text};
 use super::migrate::{converted_type, next_upstream};
@@ -10,21 +11,21 @@ use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::{UPSTREAMS, label_in};
 use crate::settings::credential::CredentialKind;
 
-/// The upstream whose endpoint is each user's own.
+/// The upstream that has a separate endpoint for each user.
 const AZURE: &str = "azure-openai-responses";
 
 impl Connection {
-    /// The host that Craft asks for its chats, with its credential assumed to be stored; of an
-    /// older type, once Craft has converted it. Where something else keeps Craft from asking, the
-    /// host that it would ask.
+    /// The host that Craft contacts for its chats, assuming that its credential is stored; for an
+    /// older type, after Craft has converted it. If something else prevents the request, the host
+    /// it would go to.
     ///
-    /// None where the host follows from a region or a login, and where Craft knows none: of an
-    /// upstream or a type that it does not have.
+    /// None if the host follows from a region or a login, or if Craft does not know the upstream or
+    /// type.
     pub fn asked_host(&self) -> Option<&str> {
         let object = self.object()?;
         let route = Route::of(object);
         match route.kind {
-            // A blank one is not taken for absent.
+            // A blank URL counts as present.
             "anthropic" if filled(object, "baseUrl").is_some() => route.url.map(host),
             "anthropic" => row_of("anthropic")?.host,
             "pi" | "pi_compat" if route.reaches_endpoint() => route.url.map(host),
@@ -33,20 +34,20 @@ impl Connection {
         }
     }
 
-    /// Whether chats never ask the endpoint that it names, whatever its model.
+    /// Whether chats never use its configured endpoint, whatever its model.
     pub(crate) fn ignores_endpoint(&self) -> bool {
         self.object().is_some_and(ignores_endpoint)
     }
 
-    /// What people call the upstream that its chats go to; none for one that Craft does not know,
-    /// and for a connection without one.
-    pub(super) fn asked_upstream(&self) -> Option<&'static str> {
+    /// The label of the upstream that its chats use; None if Craft does not know the upstream or
+    /// there is none.
+    pub(super) fn contacted_upstream(&self) -> Option<&'static str> {
         label_in(UPSTREAMS, Route::of(self.object()?).upstream?)
     }
 }
 
-/// Whether chats never ask the endpoint that a connection names: of Craft's own backend, only
-/// Azure's do, and those that name a protocol of the endpoint.
+/// Whether chats never use a connection's configured endpoint: with Craft's own backend, only
+/// Azure's do, and those that set a protocol for the endpoint.
 pub(crate) fn ignores_endpoint(connection: &Object) -> bool {
     let route = Route::of(connection);
     route.kind == "pi"
@@ -55,7 +56,7 @@ pub(crate) fn ignores_endpoint(connection: &Object) -> bool {
         && !route.has_protocol
 }
 
-/// What of a connection decides where its chats go; of an older type, what a start makes of it.
+/// The fields that decide where chats go; for an older type, as converted by a start.
 struct Route<'a> {
     connection: &'a Object,
     kind: &'a str,
@@ -83,14 +84,14 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// Whether the chats of its default model ask the endpoint that it names.
+    /// Whether chats with its default model use the configured endpoint.
     fn reaches_endpoint(&self) -> bool {
         let leaves =
             || self.has_credential() && self.upstream.is_some_and(|name| row_of(name).is_some());
         self.has_protocol && self.url.is_some() && (self.lists_default() || !leaves())
     }
 
-    /// Whether its endpoint has its default model. A start sees to that when it converts one. What
+    /// Whether its list contains its default model. A start ensures that when it converts one. What
     /// Craft does without a default was not run.
     fn lists_default(&self) -> bool {
         let default = filled(self.connection, "defaultModel").map(str::trim);
@@ -102,10 +103,10 @@ impl<'a> Route<'a> {
         ids.peek().is_none() || ids.any(|id| shown_id(id) == shown_id(default))
     }
 
-    /// Whether its authentication brings what makes the upstream known to Craft's runtime.
+    /// Whether its authentication makes the upstream known to Craft's runtime.
     fn has_credential(&self) -> bool {
         let auth = text(self.connection, "authType").unwrap_or_default();
-        // AWS has a chain of its own, whatever the connection says.
+        // AWS uses its own credential chain, whatever the connection says.
         self.upstream == Some("amazon-bedrock")
             || CredentialKind::of_auth(auth)
                 .is_some_and(|kind| kind != CredentialKind::ServiceAccount)
@@ -115,11 +116,11 @@ impl<'a> Route<'a> {
         let is_login = text(self.connection, "authType") == Some("oauth");
         match self.upstream {
             Some(AZURE) => self.url.map(host),
-            // The login names it.
+            // The login contains the host.
             Some("github-copilot") if is_login => None,
             upstream => match upstream.and_then(row_of) {
                 Some(row) => row.host,
-                // No chat is sent, and it would go to the endpoint.
+                // Craft sends no chat, but it would go to the endpoint.
                 None => self.url.filter(|_| self.kind == "pi_compat").map(host),
             },
         }
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_follows_from_type_upstream_and_login() {
+    fn host_follows_from_type_upstream_and_login() {
         let own = "https://own.example/v1";
         for (kind, auth, upstream, url, expected) in [
             ("anthropic", "api_key", "", "", Some("api.anthropic.com")),
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_is_asked_for_its_own_models_only() {
+    fn endpoint_serves_only_its_own_models() {
         for (default, models, expected) in [
             (json!("m"), json!(["pi/m"]), "h.example"),
             (json!("m"), json!([]), "h.example"),
@@ -200,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ignored_endpoint_is_reported_unless_chats_go_there_anyway() {
+    fn ignored_endpoint_is_reported_unless_chats_reach_it() {
         let ignored = |made: &Connection| describe::ignored_endpoint(made);
         for (kind, upstream, url, sentence) in [
             ("pi", "openai", "https://h.example", "Craft ignores this and uses api.openai.com"),

@@ -1,12 +1,11 @@
-//! Claude's models on Amazon Bedrock: the ids that Craft turns into the names of inference
-//! profiles.
+//! Claude models on Amazon Bedrock: the ids that Craft maps to inference profiles.
 
 use crate::settings::catalogue::stored_id;
 
-/// Claude's own id, or the one of Bedrock without a region, and how it ends in the name of an
-/// inference profile. Source: Craft's table, read, and run for `claude-opus-4-6` and
-/// `anthropic.claude-sonnet-4-6`. Opus 4.7 ends in `-v1` here and not in the runtime's catalogue,
-/// so that Craft's own id of it is unknown there.
+/// Claude's own id or Bedrock's id without a region, and the end of the inference profile's name.
+/// Source: Craft's table, read, and run for `claude-opus-4-6` and `anthropic.claude-sonnet-4-6`.
+/// Opus 4.7 ends in `-v1` here but not in the runtime's catalog, so Craft's own id for it is
+/// unknown there.
 const MODELS: [(&str, &str); 6] = [
     ("claude-opus-4-7", "anthropic.claude-opus-4-7-v1"),
     ("claude-opus-4-6", "anthropic.claude-opus-4-6-v1"),
@@ -16,14 +15,14 @@ const MODELS: [(&str, &str); 6] = [
     ("claude-sonnet-4-5-20250929", "anthropic.claude-sonnet-4-5-20250929-v1:0"),
 ];
 
-/// The region in which Craft's runtime asks for a model where nothing else names one: that of the
-/// model's entry in its catalogue.
+/// The region that Craft's runtime uses for a model if nothing else sets one: the region of its
+/// catalog entry.
 pub(crate) fn region_of_model(model: &str) -> &'static str {
     if model.starts_with("eu.") { "eu-central-1" } else { "us-east-1" }
 }
 
-/// What Craft's start makes of a stored id: always a profile of the US. None where it leaves the id
-/// alone, which is so for every id without Craft's prefix.
+/// The inference profile to which Craft's start maps a stored id: always a US profile. None if
+/// Craft leaves the id unchanged, as for every id without Craft's prefix.
 pub(crate) fn inference_profile(stored: &str) -> Option<String> {
     let bare = stored.strip_prefix("pi/")?;
     let (_, native) = MODELS.iter().find(|(claude, native)| bare == *claude || bare == *native)?;

@@ -1,5 +1,5 @@
-//! What Craft sends for a connection, judged without its credential: one is assumed to be stored.
-//! So a connection can be judged before its key is entered, and no environment has a part in it.
+//! What Craft sends for a connection, assuming that a credential is stored. This judges a
+//! connection before its key is entered and independently of the environment.
 
 use std::borrow::Cow;
 
@@ -11,30 +11,29 @@ use super::{LiveLists, Start, describe, next_start};
 use crate::settings::catalogue::{Catalogue, Host};
 use crate::settings::connection::object::Connection;
 
-/// The types for which chats are sent; the others are converted at a start first.
+/// The types that send chats; a start converts the others first.
 const CURRENT: [&str; 3] = ["anthropic", "pi", "pi_compat"];
 
 /// What Craft sends for a chat of a connection.
 #[derive(Clone, Debug)]
 pub struct CraftRequest<'a> {
-    /// The connection as chats see it: where its type is an older one, as the next start makes it.
+    /// The connection as chats see it: an older type as the next start converts it.
     pub connection: Cow<'a, Connection>,
-    /// What is sent.
     pub sends: Sends,
-    /// Whether the next start converts it before a chat is sent.
+    /// Whether the next start converts it before the first chat.
     pub after_start: bool,
 }
 
 impl Connection {
-    /// What Craft sends for a chat, with a credential assumed to be stored; none of an entry that
-    /// is no object.
+    /// What Craft sends for a chat, assuming that a credential is stored; None if the entry is not
+    /// an object.
     pub fn craft_request(&self) -> Option<CraftRequest<'_>> {
         self.craft_request_with(Stored::assumed)
     }
 
-    /// The same with a key assumed also where the connection's own is in the environment, or it
-    /// needs none: who gets the chats does not depend on that. Some keys and logins name their
-    /// host or are sent in another header, so that the secret counts where it is known.
+    /// Like [`Self::craft_request`], assuming a key even if it comes from the environment or is not
+    /// needed: the destination does not depend on that. Some keys and logins contain their host or
+    /// use another header, so pass the secret if it is known.
     pub(crate) fn craft_request_with_key(&self, secret: Option<&str>) -> Option<CraftRequest<'_>> {
         self.craft_request_with(|auth| Stored::assumed_with_key(auth, secret))
     }
@@ -52,7 +51,7 @@ impl Connection {
         };
         let object = connection.object()?;
         let stored = stored(text(object, "authType").unwrap_or_default());
-        // AWS has a chain of its own: its keys stand for whatever that finds.
+        // AWS uses its own credential chain: its keys stand in for whatever the chain finds.
         let is_bedrock = text(object, "piAuthProvider") == Some("amazon-bedrock");
         let aws_keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| (name, "set"));
         let variables = Variables::new(aws_keys.into_iter().filter(|_| is_bedrock));
@@ -68,7 +67,7 @@ impl Connection {
     }
 }
 
-/// Whether Craft's next start makes another type or upstream of it before a chat is sent.
+/// Whether Craft's next start changes its type or upstream before the first chat.
 fn is_converted(object: &Object) -> bool {
     let is_current = text(object, "providerType").is_some_and(|kind| CURRENT.contains(&kind));
     !is_current || next_upstream(object).is_some()
@@ -78,16 +77,15 @@ impl CraftRequest<'_> {
     /// The keys of [`Self::connection`].
     ///
     /// # Panics
-    /// Never: a request is made of an object.
+    /// Never: a request is only built from an object.
     pub fn object(&self) -> &Object {
         self.connection.object().expect("a request is made of an object")
     }
 
-    /// Why the credential of an endpoint must not be sent to see whether the connection works, in a
-    /// sentence: Craft would send it to another host than the endpoint, or would not send it at
-    /// all.
+    /// Why an endpoint's credential must not be sent to validate the connection, in a sentence:
+    /// Craft would send it to a host other than the endpoint, or not at all.
     ///
-    /// A connection that names no model is not refused: its endpoint is where a person finds one.
+    /// A connection without a model is not refused: its endpoint is where a person finds one.
     pub fn refusal(&self) -> Option<String> {
         let names_model =
             filled(self.object(), "defaultModel").is_some() || !entries(self.object()).is_empty();
@@ -109,7 +107,7 @@ impl CraftRequest<'_> {
         Some(if self.after_start { format!("After its next start: {sentence}") } else { sentence })
     }
 
-    /// What a person can do about [`Self::refusal`].
+    /// How to resolve [`Self::refusal`].
     pub const fn remedy(&self) -> &'static str {
         match &self.sends {
             Sends::Elsewhere { because: Because::ModelNotListed, .. } => {
@@ -138,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_that_chats_reach_is_not_refused() {
+    fn endpoint_reached_by_chats_is_not_refused() {
         assert_eq!(refusal(compat()), None);
         for (upstream, auth) in [("groq", "api_key"), ("openai-codex", "oauth")] {
             let pi = json!({"slug": "a", "providerType": "pi", "authType": auth, "piAuthProvider": upstream});
@@ -147,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_another_host_gets_is_refused_with_that_host() {
+    fn key_sent_to_another_host_is_refused() {
         let mut unlisted = compat();
         unlisted["defaultModel"] = "gpt-5.4".into();
         let message = refusal(unlisted).expect("refused");
@@ -165,12 +163,12 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_craft_does_not_read_is_refused() {
+    fn key_that_craft_does_not_read_is_refused() {
         let mut unread = compat();
         unread.as_object_mut().expect("an object").shift_remove("piAuthProvider");
         let message = refusal(unread.clone()).expect("refused");
         assert!(message.contains("without an upstream"), "{message}");
-        // On this machine none is needed.
+        // Local endpoints need no key.
         unread["baseUrl"] = "http://127.0.0.1:11434/v1".into();
         assert_eq!(refusal(unread), None);
     }

@@ -1,13 +1,13 @@
 //! The credentials that a start of Craft moves.
 
-/// A credential that a start moves (run): names of entries in the store. The old entry is deleted.
+/// A credential that a start moves (run), by the names of its entries. The old entry is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CredentialMove {
-    /// The entry that goes.
+    /// The entry that is removed.
     pub from: &'static str,
-    /// The entry that comes, even where no such connection exists.
+    /// The entry that is created, even if no such connection exists.
     pub to: &'static str,
-    /// Whether the chats of all connections that log in to Claude have no token from then on.
+    /// Whether chats of all connections with a Claude login lose their token.
     pub breaks_claude_chats: bool,
 }
 
@@ -25,8 +25,8 @@ const MOVES: [CredentialMove; 2] = [
     },
 ];
 
-/// The credentials that a start moves, given which entries of the store hold a value that is not
-/// empty. Where the new place is taken, the credential stays.
+/// The credentials that a start moves, given which entries hold a non-empty value. A credential
+/// stays if its new entry already exists.
 pub fn credential_moves(holds: impl Fn(&str) -> bool) -> Vec<CredentialMove> {
     MOVES.into_iter().filter(|moved| holds(moved.from) && !holds(moved.to)).collect()
 }

@@ -1,5 +1,4 @@
-//! The sentences that people read about what Craft does. All of this room's are here, one idea
-//! each.
+//! All user-visible sentences about Craft's behavior, one idea each.
 
 use super::difference::{Difference, ModelsChange};
 use super::entries::{Object, text};
@@ -16,10 +15,10 @@ use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::thinking::Thinking;
 
-/// How many models a sentence names; of more it gives the number.
+/// The most models that a sentence lists; beyond that it gives the number.
 const NAMED: usize = 3;
 
-/// What a start changes, given the connection as it is stored; empty where it changes nothing.
+/// What a start changes in a stored connection; empty if nothing.
 pub fn next_start(before: &Object, next: &NextStart) -> Vec<String> {
     let differences = &next.differences;
     let dropped = differences.iter().find_map(|difference| match difference {
@@ -54,7 +53,7 @@ pub fn next_start(before: &Object, next: &NextStart) -> Vec<String> {
     first.into_iter().chain(differences.iter().filter_map(one)).collect()
 }
 
-/// What one difference means, where it has a sentence of its own.
+/// The sentence for a difference, if it has one of its own.
 fn one(difference: &Difference) -> Option<String> {
     match difference {
         Difference::Models(change) => models(change),
@@ -96,7 +95,7 @@ fn models(change: &ModelsChange) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Models: Craft {}.", parts.join(", ")))
 }
 
-/// A few models by their ids, of more the number.
+/// Lists a few models by id, or gives their number.
 fn listed(ids: &[String]) -> String {
     if ids.len() > NAMED {
         return format!("{} models", ids.len());
@@ -104,12 +103,12 @@ fn listed(ids: &[String]) -> String {
     ids.iter().map(|id| redacted_text(id)).collect::<Vec<_>>().join(", ")
 }
 
-/// What people call a key.
+/// The label of a key.
 fn label(key: &str) -> String {
     field(key).map_or_else(|| redacted_text(key), |field| field.label.to_owned())
 }
 
-/// Why Craft takes a model for titles and summaries, in a few words.
+/// Why Craft picks a model for titles and summaries, in a few words.
 pub fn small_model(because: Choice) -> String {
     match because {
         Choice::Contains(word) => format!("“{word}” in its name"),
@@ -130,7 +129,7 @@ pub fn thinking((level, source): (Thinking, ThinkingSource)) -> String {
     format!("{} ({source})", level.label())
 }
 
-/// Where a fact about a model comes from, in a few words.
+/// The source of a fact about a model, in a few words.
 pub const fn source(source: Source) -> &'static str {
     match source {
         Source::Entry => "own",
@@ -140,7 +139,7 @@ pub const fn source(source: Source) -> &'static str {
     }
 }
 
-/// That changes of a list of models do not last, and what a person can do.
+/// Why changes to a list of models do not last, and what to do.
 pub const fn filled_list(filled: Filled) -> &'static str {
     match filled {
         Filled::Synced => {
@@ -153,16 +152,16 @@ pub const fn filled_list(filled: Filled) -> &'static str {
     }
 }
 
-/// That Craft's catalog has no such model, so that another one answers.
+/// The note for a model that is missing from Craft's catalog, so that another one answers.
 pub const UNKNOWN_MODEL: &str = "not in Craft's catalog";
 
-/// What the first edit in Craft drops; none where it drops nothing.
+/// What the first edit in Craft drops; None if nothing.
 pub fn first_edit(dropped: &[&str]) -> Option<String> {
     let keys: Vec<String> = dropped.iter().map(|key| label(key)).collect();
     (!keys.is_empty()).then(|| format!("The first edit in Craft drops: {}.", keys.join(", ")))
 }
 
-/// What is wrong with what Craft sends, given the connection; none where the request goes where the
+/// What is wrong with what Craft sends for a connection; None if the request goes where the
 /// connection says.
 pub fn sends(connection: &Object, sends: &Sends) -> Option<String> {
     match sends {
@@ -172,8 +171,8 @@ pub fn sends(connection: &Object, sends: &Sends) -> Option<String> {
     }
 }
 
-/// That Craft asks the connection's own host for another model than the one it was given; none
-/// where it does not.
+/// The sentence for a request to the connection's own host with another model than requested; None
+/// if the model matches.
 pub(crate) fn model_instead(request: &Request) -> Option<String> {
     let unknown = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
     let model = redacted_text(&request.model);
@@ -211,15 +210,15 @@ fn elsewhere(connection: &Object, request: &Request, because: Because) -> String
     }
 }
 
-/// That Craft ignores the endpoint that a connection names, and what it uses instead; none where
-/// they go to the same host.
+/// The sentence for an endpoint that Craft ignores, and what it uses instead; None if both have the
+/// same host.
 pub fn ignored_endpoint(connection: &Connection) -> Option<String> {
     let asked = connection.asked_host();
     let named = connection.endpoint_host().filter(|_| connection.ignores_endpoint())?;
     if asked.is_some_and(|asked| asked.eq_ignore_ascii_case(named)) {
         return None;
     }
-    Some(match asked.or_else(|| connection.asked_upstream()) {
+    Some(match asked.or_else(|| connection.contacted_upstream()) {
         Some(asked) => format!("Craft ignores this and uses {asked}"),
         None => "Craft ignores this".to_owned(),
     })
@@ -257,8 +256,8 @@ fn nothing(why: &NoRequest) -> String {
     }
 }
 
-/// That the endpoint of a connection is not used, given who gets the chats instead, where that is
-/// known, and whether that host was asked.
+/// The sentence for an unused endpoint, given the actual destination of the chats, if known, and
+/// whether that host was probed.
 pub fn unused_endpoint(
     stored: &str,
     asked_host: Option<&str>,
@@ -274,12 +273,12 @@ pub fn unused_endpoint(
     format!("{craft} does not use the stored endpoint {stored}{instead}.")
 }
 
-/// That the next start gives the connection another default model.
+/// The sentence for a default model that the next start replaces.
 pub(crate) fn default_after_start(model: &str) -> String {
     format!("After Craft's next start the default model is {}.", redacted_text(model))
 }
 
-/// What a start changes beside the connections.
+/// What a start changes outside the connections.
 pub fn file_change(change: &FileChange) -> String {
     match change {
         FileChange::LegacyKeyRemoved(key) => format!("On next start Craft removes: {key}."),

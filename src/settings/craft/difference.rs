@@ -1,4 +1,4 @@
-//! What a start changes in a connection, as facts that sentences are made of.
+//! What a start changes in a connection, as data for sentences.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,69 +8,62 @@ use super::draft::{CraftList, Draft};
 use super::entries::{Object, entries, id_of, text};
 use crate::settings::catalogue::shown_id;
 
-/// One thing that a start changes.
+/// One change that a start makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// The connection becomes one of another type: values of `providerType`.
+    /// The connection changes its type: values of `providerType`.
     Converted {
-        /// The stored type.
         from: Option<String>,
         to: Option<String>,
     },
-    /// It gets another upstream: values of `piAuthProvider`.
+    /// It changes its upstream: values of `piAuthProvider`.
     Upstream {
-        /// The stored upstream.
         from: Option<String>,
         to: Option<String>,
     },
-    /// It gets another name.
     Renamed {
-        /// The stored name.
         from: Option<String>,
         to: Option<String>,
     },
-    /// Keys that go, in the file's order; `models` and `defaultModel` have differences of their
-    /// own.
+    /// Removed keys, in file order. `models` and `defaultModel` have their own differences.
     KeysDropped(Vec<String>),
-    /// Another list of models.
+    /// The list of models changes.
     Models(ModelsChange),
-    /// Another default model: stored ids.
+    /// The default model changes: stored ids.
     DefaultModel {
-        /// The stored default.
         from: Option<String>,
         to: Option<String>,
     },
-    /// Who keeps the list from now on: values of `modelSelectionMode`.
+    /// The selection mode changes: values of `modelSelectionMode`.
     Mode {
-        /// The stored mode.
         from: Option<String>,
         to: Option<String>,
     },
-    /// A key that is added or gets another value, and for which there is no difference of its own.
+    /// A key without its own difference is added or changes its value.
     KeyChanged(String),
 }
 
-/// What happens to a list of models. Ids are shown ids, without Craft's prefix; each is named once.
+/// Changes to a list of models. Ids are shown ids, without Craft's prefix, each listed once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModelsChange {
-    /// Models that go.
+    /// Removed models.
     pub dropped: Vec<String>,
-    /// Models that come.
+    /// Added models.
     pub added: Vec<String>,
-    /// Models with changed entries: a name, a context or an own key may go.
+    /// Models with changed entries: a name, a context size or a custom key may be lost.
     pub rewritten: Vec<String>,
-    /// Models that only get Craft's prefix, or lose it.
+    /// Models that only gain or lose Craft's prefix.
     pub respelled: Vec<String>,
-    /// Whether those that stay come in another order.
+    /// Whether the remaining models change their order.
     pub reordered: bool,
 }
 
-/// The keys that have a difference of their own.
+/// The keys that have their own difference.
 const OWN: [&str; 6] =
     ["providerType", "piAuthProvider", "name", "models", "defaultModel", "modelSelectionMode"];
 
-/// What differs between a connection and what becomes of it. Empty exactly where the two hold the
-/// same: the order of keys does not count.
+/// The differences between a connection and its result. Empty exactly if both have the same
+/// contents; key order does not count.
 pub(super) fn differences(before: &Object, after: &Draft) -> Vec<Difference> {
     let mut found = Vec::new();
     let shown = |object: &Object, key: &str| {
@@ -114,7 +107,7 @@ pub(super) fn differences(before: &Object, after: &Draft) -> Vec<Difference> {
     found
 }
 
-/// Whether a connection has a whole list already, entry by entry.
+/// Whether a connection already has a full list, entry by entry.
 fn is_list(before: &Object, list: &CraftList) -> bool {
     before.get("models").and_then(Value::as_array).is_some_and(|entries| {
         entries.len() == list.len()
@@ -122,7 +115,7 @@ fn is_list(before: &Object, list: &CraftList) -> bool {
     })
 }
 
-/// What happens to a list of models in whose place a whole one comes.
+/// The changes when a full list replaces a list of models.
 fn replaced(before: &Object, list: &'static CraftList) -> ModelsChange {
     let old = listed(before);
     let place = |id: &str| list.places.get(id).copied();
@@ -145,14 +138,15 @@ fn replaced(before: &Object, list: &'static CraftList) -> ModelsChange {
     };
     for (id, entry) in old {
         if place(id).is_some_and(|(_, at)| *list.entry(at) != *entry) {
-            // A whole list has objects, and so no id of it is only spelled otherwise.
+            // Entries of a full list are objects, so a changed entry never differs only in
+            // spelling.
             change.rewritten.push(id.to_owned());
         }
     }
     change
 }
 
-/// What happens to the list of models.
+/// The changes to a list of models.
 fn models(before: &Object, after: &Object) -> ModelsChange {
     let (old, new) = (listed(before), listed(after));
     let was: HashMap<&str, &Value> = old.iter().copied().collect();
@@ -184,7 +178,7 @@ fn models(before: &Object, after: &Object) -> ModelsChange {
     change
 }
 
-/// The models of a list by their shown ids, each once.
+/// The models of a list by shown id, each once.
 fn listed(object: &Object) -> Vec<(&str, &Value)> {
     let mut seen = HashSet::new();
     let all = entries(object).iter().filter_map(|entry| Some((shown_id(id_of(entry)?), entry)));
@@ -192,8 +186,8 @@ fn listed(object: &Object) -> Vec<(&str, &Value)> {
 }
 
 impl Difference {
-    /// Whether something that a person stored is lost: a key, a model, an entry's own fields, the
-    /// default, the name.
+    /// Whether user data is lost: a key, a model, a custom field of an entry, the default, the
+    /// name.
     pub fn loses(&self, before: &Object) -> bool {
         match self {
             Self::KeysDropped(_) | Self::Renamed { .. } => true,

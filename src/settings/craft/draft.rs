@@ -1,5 +1,5 @@
-//! A connection on its way through a start. A list of models that comes whole from the catalogue is
-//! not copied: it has up to a thousand entries, and most who ask only want to know what differs.
+//! A connection during a simulated start. A full list from the catalog is not copied: it has up to
+//! a thousand entries, and most callers only need the differences.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -12,13 +12,13 @@ use crate::settings::catalogue::{
     Catalogue, CraftModel, Order, claude_models, shown_id, stored_id,
 };
 
-/// A whole list of models, as Craft writes it. Its entries are written when they are asked for:
-/// those of all upstreams would hold more memory than the rest of the program.
+/// A full list of models, as Craft writes it. Its entries are built on demand: those of all
+/// upstreams would take more memory than the rest of the program.
 pub(super) struct CraftList {
     models: Models,
     /// Their shown ids in order, each once.
     pub shown: Vec<&'static str>,
-    /// The places of the shown ids in that order, with the first entry that has one.
+    /// The position of each shown id in that order, with the index of its first entry.
     pub places: HashMap<&'static str, (usize, usize)>,
 }
 
@@ -53,26 +53,26 @@ impl CraftList {
         Self { models, shown, places }
     }
 
-    /// The list of an upstream, in an order; of all upstreams without one. Made once.
+    /// The list of an upstream in an order, or of all upstreams if none is given. Built once.
     pub(crate) fn of_upstream(
         upstream: Option<&str>,
         order: Order,
         catalogue: &'static Catalogue,
     ) -> &'static Self {
         type Key = (Option<String>, bool);
-        static MADE: LazyLock<Mutex<HashMap<Key, &'static CraftList>>> =
+        static CACHE: LazyLock<Mutex<HashMap<Key, &'static CraftList>>> =
             LazyLock::new(Mutex::default);
         static NONE: LazyLock<CraftList> =
             LazyLock::new(|| CraftList::of(Models::Catalogue(Vec::new())));
-        // What is unknown has no models, and is not kept: any text may be one.
+        // An unknown upstream has no models and is not cached, since any text may be one.
         if upstream.is_some_and(|name| catalogue.upstream(name).is_none()) {
             return &NONE;
         }
-        // That of all upstreams, which is the longest by far, has one order.
+        // The list of all upstreams, by far the longest, has only one order.
         let is_plain = order == Order::Plain || upstream.is_none();
         let key = (upstream.map(str::to_owned), is_plain);
-        let mut made = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        made.entry(key).or_insert_with(|| {
+        let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        cache.entry(key).or_insert_with(|| {
             let models = catalogue.craft_models(upstream, order);
             Box::leak(Box::new(Self::of(Models::Catalogue(models))))
         })
@@ -96,7 +96,7 @@ impl CraftList {
         self.len() == 0
     }
 
-    /// An entry as Craft writes it.
+    /// An entry, as Craft writes it.
     pub(crate) fn entry(&self, at: usize) -> Cow<'static, Value> {
         match &self.models {
             Models::Catalogue(models) => Cow::Owned(models[at].to_value()),
@@ -121,18 +121,18 @@ impl CraftList {
         (0..self.len()).filter_map(|at| self.id(at))
     }
 
-    /// All entries as Craft writes them.
+    /// All entries, as Craft writes them.
     pub(crate) fn to_values(&self) -> Vec<Value> {
         (0..self.len()).map(|at| self.entry(at).into_owned()).collect()
     }
 
-    /// Whether an id, as Craft stores it, is among the list's.
+    /// Whether the list contains an id, as Craft stores it.
     pub(crate) fn contains(&self, id: &str) -> bool {
         let place = self.places.get(shown_id(id));
         place.is_some_and(|(_, at)| self.id(*at).as_deref() == Some(id))
     }
 
-    /// Whether some ids are the same set as the list's.
+    /// Whether the ids are the same set as the list's.
     pub(crate) fn is_same_set(&self, ids: &[String]) -> bool {
         let ids: HashSet<&String> = ids.iter().collect();
         ids.len() == self.shown.len() && ids.iter().all(|id| self.contains(id))
@@ -141,18 +141,18 @@ impl CraftList {
 
 #[derive(Clone)]
 pub(super) struct Draft {
-    /// Its keys; `models` counts only where there is no whole list.
+    /// Its keys; `models` counts only if there is no full list.
     pub keys: Object,
     list: Option<&'static CraftList>,
 }
 
 impl Draft {
-    /// A connection at the beginning of a start.
+    /// A connection before a start.
     pub(super) const fn of(keys: Object) -> Self {
         Self { keys, list: None }
     }
 
-    /// Whether it has no entry in `models`.
+    /// Whether `models` is empty.
     pub(super) fn has_no_models(&self) -> bool {
         self.list.map_or_else(|| entries(&self.keys).is_empty(), CraftList::is_empty)
     }
@@ -165,7 +165,7 @@ impl Draft {
         }
     }
 
-    /// Whether an id in `models` is of some kind.
+    /// Whether some id in `models` matches a predicate.
     pub(super) fn has_id(&self, is: impl Fn(&str) -> bool) -> bool {
         match self.list {
             Some(list) => list.ids().any(|id| is(&id)),
@@ -173,7 +173,7 @@ impl Draft {
         }
     }
 
-    /// Whether a default is among the ids of its models.
+    /// Whether its models contain a default.
     pub(super) fn lists(&self, default: Option<&Value>) -> bool {
         let Some(default) = default.and_then(Value::as_str) else {
             return false;
@@ -184,18 +184,18 @@ impl Draft {
         }
     }
 
-    /// Gives it a whole list. A null keeps its place among the keys.
+    /// Sets a full list. A null keeps its position among the keys.
     pub(crate) fn set_list(&mut self, list: &'static CraftList) {
         self.keys.insert("models".to_owned(), Value::Null);
         self.list = Some(list);
     }
 
-    /// The whole list; none where its models are its own.
+    /// The full list; None if it has its own models.
     pub(super) const fn list(&self) -> Option<&'static CraftList> {
         self.list
     }
 
-    /// Its keys with its models among them.
+    /// Its keys, with `models` filled in.
     pub(super) fn whole(&mut self) -> &mut Object {
         if let Some(list) = self.list.take() {
             self.keys.insert("models".to_owned(), list.to_values().into());
@@ -203,7 +203,6 @@ impl Draft {
         &mut self.keys
     }
 
-    /// The connection's object.
     pub(crate) fn into_object(mut self) -> Object {
         self.whole();
         self.keys

@@ -1,22 +1,21 @@
-//! Lists of models that Craft fills itself: every start writes them whole, whatever a person
-//! changed in them.
+//! Model lists that Craft manages: every start overwrites them, whatever a person changed.
 
 use super::entries::is_falsy;
 use crate::settings::catalogue::{Catalogue, Order, SYNCED, THREE_TIERS};
 use crate::settings::connection::object::Connection;
 
-/// Why Craft fills a list of models.
+/// Why Craft manages a list of models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filled {
-    /// The list follows the catalogue; a person may choose otherwise.
+    /// The list follows the catalog; the user can change that.
     Synced,
     /// GitHub Copilot's list, which always follows the provider.
     Copilot,
 }
 
 impl Connection {
-    /// Why every start of Craft writes its models whole, on both hosts (run); none where a start
-    /// may leave them to a person.
+    /// Why every start of Craft overwrites its models, on both hosts (run); None if a start may
+    /// leave them unchanged.
     pub fn filled_list(&self) -> Option<Filled> {
         if self.provider_type() != "pi" {
             return None;

@@ -1,5 +1,5 @@
-//! What holds in a chat, and why: the level of thinking, a model's context, and whether it takes
-//! images.
+//! The values in effect for a chat, and their sources: thinking level, context size and image
+//! support of the model.
 
 use serde_json::Value;
 
@@ -8,28 +8,28 @@ use crate::settings::catalogue::{Catalogue, Model, claude_models, same_model};
 use crate::settings::connection::object::Connection;
 use crate::settings::workspace::thinking::Thinking;
 
-/// Tokens of context of a custom endpoint's model about which the connection says nothing (run).
-/// Craft's documents say 128K.
+/// Context size of a custom endpoint's model if the connection does not set it (run). Craft's
+/// documentation says 128K.
 pub(crate) const CUSTOM_CONTEXT: u64 = 131_072;
 
-/// Tokens of context of a Claude model that Craft does not know, and of a Copilot model that comes
-/// without it (run).
+/// Context size of a Claude model that Craft does not know, and of a Copilot model reported without
+/// one (run).
 pub(crate) const OTHER_CONTEXT: u64 = 200_000;
 
-/// Where a level of thinking comes from.
+/// The source of a thinking level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ThinkingSource {
-    /// The start of the session sets it.
+    /// Set at the start of the session.
     Session,
     /// The workspace's `defaults.thinkingLevel`.
     Workspace,
     /// config.json's `defaultThinkingLevel`.
     Config,
-    /// Nothing is set: Craft's own default.
+    /// Nothing is set: Craft's built-in default.
     Default,
-    /// A custom endpoint: Craft never asks its models to think (run).
+    /// A custom endpoint: Craft never requests thinking from its models (run).
     Endpoint,
-    /// The model cannot think.
+    /// The model does not support thinking.
     Model,
 }
 
@@ -46,8 +46,8 @@ impl ThinkingSource {
     }
 }
 
-/// The level of thinking of a new session, from the stored values in the order in which they count
-/// (run). A word that Craft does not know is skipped.
+/// The thinking level of a new session, from the stored values in order of precedence (run). Values
+/// that Craft does not know are skipped.
 pub fn thinking(
     session: Option<&Value>,
     workspace: Option<&Value>,
@@ -65,18 +65,18 @@ pub fn thinking(
     known.unwrap_or((Thinking::Medium, ThinkingSource::Default))
 }
 
-/// Where a fact about a model comes from.
+/// The source of a fact about a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The model's own entry in `models`.
     Entry,
     /// The connection's `customEndpoint`.
     Endpoint,
-    /// The catalogue of Craft's runtime.
+    /// The catalog of Craft's runtime.
     Catalogue,
-    /// Craft's own list of Claude's models.
+    /// Craft's own list of Claude models.
     Claude,
-    /// Craft's default where nothing is set.
+    /// Craft's default if nothing is set.
     Default,
 }
 
@@ -92,8 +92,8 @@ impl Source {
     }
 }
 
-/// Why chats with a model do not think, whatever level is set; none where the level counts, or
-/// where that cannot be known.
+/// Why chats with a model do not think, whatever level is set; None if the level applies or that is
+/// unknown.
 pub fn why_no_thinking(
     connection: &Object,
     model: &str,
@@ -105,13 +105,13 @@ pub fn why_no_thinking(
             let known = known(connection, model, catalogue)?;
             (!known.thinking).then_some(ThinkingSource::Model)
         }
-        // Only Claude's models think (run).
+        // Only Claude models think (run).
         Kind::Claude => (!model.contains("claude")).then_some(ThinkingSource::Model),
     }
 }
 
-/// Tokens of context of a model in a chat (run). None: the model is not one of the upstream's, so
-/// that Craft asks another one, or the type is not a current one.
+/// The context size of a model in a chat (run). None if the upstream does not have the model, so
+/// that Craft uses another one, or the type is not a current one.
 pub fn context(
     connection: &Object,
     model: &str,
@@ -120,7 +120,7 @@ pub fn context(
     context_with(connection, entry(connection, model), model, catalogue)
 }
 
-/// The same by an entry, which need not be in the connection's list yet.
+/// Like [`context`], by an entry that need not be in the connection's list yet.
 pub fn context_of(
     connection: &Object,
     entry: &Value,
@@ -150,7 +150,7 @@ fn context_with(
     }
 }
 
-/// Whether a model is sent images in a chat (run). None as for [`context`].
+/// Whether Craft sends images to a model in a chat (run). None as for [`context`].
 pub fn images(
     connection: &Object,
     model: &str,
@@ -159,7 +159,7 @@ pub fn images(
     images_with(connection, entry(connection, model), model, catalogue)
 }
 
-/// The same by an entry, as for [`context_of`].
+/// Like [`images`], by an entry, as for [`context_of`].
 pub fn images_of(
     connection: &Object,
     entry: &Value,
@@ -193,27 +193,27 @@ fn images_with(
     }
 }
 
-/// Whether the chats of a connection are its own endpoint's.
+/// Whether a connection's chats go to a custom endpoint.
 pub(super) fn is_custom(connection: &Object) -> bool {
     kind(connection) == Some(Kind::Custom)
 }
 
 impl Connection {
-    /// Whether chats read the context and the images of an entry in `models`: at an endpoint of
-    /// one's own. Elsewhere Craft's own lists count, whatever the entry has.
+    /// Whether chats use the context size and image support of entries in `models`: only at a
+    /// custom endpoint. Elsewhere Craft's own lists apply, whatever the entry says.
     pub fn reads_model_entries(&self) -> bool {
         self.craft_request().is_some_and(|request| is_custom(request.object()))
     }
 }
 
-/// What runs the chats of a connection.
+/// What runs a connection's chats.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// An endpoint of the user's own.
+    /// A custom endpoint.
     Custom,
     /// An upstream of the runtime.
     Pi,
-    /// Claude's own program.
+    /// The Claude CLI.
     Claude,
 }
 
@@ -229,12 +229,12 @@ fn kind(connection: &Object) -> Option<Kind> {
     }
 }
 
-/// The model's own entry; the prefix does not count on either side.
+/// The model's own entry; the prefix is ignored on both sides.
 fn entry<'a>(connection: &'a Object, model: &str) -> Option<&'a Value> {
     entries(connection).iter().find(|entry| id_of(entry).is_some_and(|id| same_model(id, model)))
 }
 
-/// The model of the connection's upstream.
+/// The model in the connection's upstream.
 fn known(
     connection: &Object,
     model: &str,

@@ -1,4 +1,4 @@
-//! Top-level keys of older versions: a start turns them into a connection or a default model, and
+//! Top-level keys from older versions: a start turns them into a connection or a default model, and
 //! removes them.
 
 use serde_json::{Value, json};
@@ -8,10 +8,10 @@ use super::file_change::FileChange;
 use crate::settings::DEFAULT;
 use crate::settings::catalogue::{Catalogue, CraftModel, Host, Order, SYNCED, claude_models};
 
-/// Top-level keys of older versions that a start removes (run).
+/// Top-level keys from older versions that a start removes (run).
 const LEGACY: [&str; 4] = ["authType", "anthropicBaseUrl", "customModel", "model"];
 
-/// Removes the top-level keys of older versions. A legacy `model` becomes a default of Claude's
+/// Removes the top-level keys from older versions. A legacy `model` becomes the default for Claude
 /// (read).
 pub(super) fn remove(after: &mut Object, changes: &mut Vec<FileChange>) {
     if let Some(model) = filled(after, "model").map(str::to_owned) {
@@ -28,7 +28,7 @@ pub(super) fn remove(after: &mut Object, changes: &mut Vec<FileChange>) {
     }
 }
 
-/// `modelDefaults` becomes the default model of the connections it means, after the rules about
+/// Moves `modelDefaults` into the default models of the matching connections, after the rules about
 /// models.
 pub(crate) fn move_model_defaults(
     after: &mut Object,
@@ -64,7 +64,7 @@ pub(crate) fn move_model_defaults(
     changes.push(FileChange::LegacyKeyRemoved("modelDefaults".to_owned()));
 }
 
-/// The connection that the top-level keys of an older version stand for (read).
+/// The connection that the top-level keys from an older version describe (read).
 pub(super) fn connection(
     root: &Object,
     host: Host,

@@ -1,15 +1,15 @@
-//! The model lists that Anthropic and GitHub Copilot answer with when Craft starts. Only they count
-//! beside the catalogue.
+//! The model lists that Anthropic and GitHub Copilot return when Craft starts. Besides the catalog,
+//! only these count.
 
 use serde_json::{Map, Value, json};
 
 use crate::settings::catalogue::claude_models;
 
-/// Tokens of context of a model that comes without them.
+/// The context size of a model reported without one.
 const CONTEXT: u64 = 200_000;
 
-/// What the providers answer. None: no answer, or no credential to ask with. An empty list counts
-/// as no answer (not run).
+/// The providers' responses. None means no response, or no credential to request one. An empty list
+/// counts as no response (not run).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LiveLists {
     /// Anthropic's list, for a connection with a stored key or login.
@@ -19,8 +19,8 @@ pub struct LiveLists {
 }
 
 impl LiveLists {
-    /// What Copilot answers again, as far as a connection's own list is what it answered last: each
-    /// entry as Craft writes it. A list that a person made is none.
+    /// Reconstructs Copilot's last response from a connection's list, if each entry is as Craft
+    /// writes it. A list that a person changed is not used.
     pub(crate) fn stored_in(object: &Map<String, Value>) -> Self {
         let is = |key: &str, wanted| object.get(key).and_then(Value::as_str) == Some(wanted);
         let is_copilot = is("piAuthProvider", "github-copilot") && is("authType", "oauth");
@@ -45,18 +45,18 @@ impl LiveLists {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveModel {
     pub id: String,
-    /// Its display name; the id where there is none.
+    /// Its display name; None means the id.
     pub name: Option<String>,
-    /// Tokens of context, which Copilot says.
+    /// The context size, which only Copilot reports.
     pub context_window: Option<u64>,
-    /// Whether the model may be used: a Copilot policy can forbid it.
+    /// Whether the model may be used: a Copilot policy can disable it.
     pub enabled: bool,
-    /// Whether Copilot says that it thinks.
+    /// Whether Copilot reports reasoning support.
     pub thinking: bool,
 }
 
 impl LiveModel {
-    /// A model about which only the id is known.
+    /// A model with only its id known.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), name: None, context_window: None, enabled: true, thinking: false }
     }
@@ -66,7 +66,7 @@ impl LiveModel {
     }
 }
 
-/// The entries that Craft writes for Anthropic's list (run): Claude's models but for those before
+/// The entries that Craft writes for Anthropic's list (run): Claude models, except those before
 /// Claude 3.
 pub(crate) fn anthropic_entries(list: &[LiveModel]) -> Vec<Value> {
     const OLD: [&str; 3] = ["claude-1", "claude-2", "claude-instant"];
@@ -88,8 +88,8 @@ pub(crate) fn anthropic_entries(list: &[LiveModel]) -> Vec<Value> {
         .collect()
 }
 
-/// Craft's short name for a Claude id (run): the family with the number behind it (`Opus-4`), the
-/// family alone where the number comes first (`claude-3-5-haiku-latest`).
+/// Craft's short name for a Claude id (run): the family followed by its version (`Opus-4`), or only
+/// the family if the version comes first (`claude-3-5-haiku-latest`).
 fn claude_short_name(id: &str) -> String {
     let mut parts =
         id.split('-').skip(1).skip_while(|part| part.starts_with(|c: char| c.is_ascii_digit()));
@@ -103,8 +103,8 @@ fn claude_short_name(id: &str) -> String {
     }
 }
 
-/// The entries that Craft writes for Copilot's list (run): those that are enabled, but for the old
-/// GPT models, without Craft's prefix.
+/// The entries that Craft writes for Copilot's list (run): the enabled models without Craft's
+/// prefix, except old GPT models.
 pub(crate) fn copilot_entries(list: &[LiveModel]) -> Vec<Value> {
     let offered = list.iter().filter(|model| {
         model.enabled && !["gpt-4", "gpt-3.5"].iter().any(|old| model.id.starts_with(old))

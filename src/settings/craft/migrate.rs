@@ -1,6 +1,5 @@
-//! The migration of a start: old types become current ones, and `models`, `defaultModel` and
-//! `modelSelectionMode` are brought in step with the catalogue. Rules 1 to 12, in their order; all
-//! run.
+//! The migration during a start: old types become current ones, and `models`, `defaultModel` and
+//! `modelSelectionMode` are synced with the catalog. Rules 1 to 12, in order; all run.
 
 use serde_json::{Value, json};
 
@@ -11,15 +10,15 @@ use crate::settings::catalogue::{
     Catalogue, Host, Order, SYNCED, THREE_TIERS, claude_models, stored_id,
 };
 
-/// Models of Claude's that Craft replaces: the old id, and the new one.
+/// Claude models that Craft replaces: the old id and the new one.
 const CLAUDE_SUCCESSORS: [(&str, &str); 2] =
     [("claude-opus-4-5-20251101", OPUS_4_6), ("claude-sonnet-4-5-20250929", "claude-sonnet-4-6")];
 const OPUS_4_6: &str = "claude-opus-4-6";
 const OPUS_4_7: &str = "claude-opus-4-7";
 
-/// Rules 1 to 3: the types of older versions, and the two upstreams of `OpenAI`.
+/// Rules 1 to 3: types from older versions, and the two upstreams of `OpenAI`.
 pub(crate) fn to_current_types(connection: &mut Object) {
-    if let Some((upstream, name)) = first_given_up(connection) {
+    if let Some((upstream, name)) = first_removed_type(connection) {
         connection.insert("providerType".to_owned(), "pi".into());
         connection.insert("piAuthProvider".to_owned(), upstream.into());
         if let Some(name) = name {
@@ -34,15 +33,15 @@ pub(crate) fn to_current_types(connection: &mut Object) {
     }
 }
 
-/// Rules 2 and 3 of a connection that runs in `pi` already: the upstream that a start gives it
-/// where that is another one.
+/// Rules 2 and 3 for a connection that already uses `pi`: its upstream after a start, if that
+/// changes.
 pub(super) fn next_upstream(connection: &Object) -> Option<&'static str> {
     let upstream = text(connection, "piAuthProvider").unwrap_or_default();
-    other_upstream(upstream, connection).filter(|_| runs_in_pi(connection))
+    replacement_upstream(upstream, connection).filter(|_| runs_in_pi(connection))
 }
 
-/// Rule 1: the upstream of a type that Craft gave up first, and the name that it gives it.
-fn first_given_up(connection: &Object) -> Option<(&'static str, Option<&'static str>)> {
+/// Rule 1: the upstream of a type that Craft removed first, and its new name.
+fn first_removed_type(connection: &Object) -> Option<(&'static str, Option<&'static str>)> {
     let auth = text(connection, "authType").unwrap_or_default();
     match (text(connection, "providerType")?, auth) {
         ("openai", "oauth") => Some(("openai-codex", Some("ChatGPT Plus (via Pi)"))),
@@ -55,8 +54,8 @@ fn first_given_up(connection: &Object) -> Option<(&'static str, Option<&'static 
     }
 }
 
-/// Rules 2 and 3: the upstream that takes another one's place.
-fn other_upstream(upstream: &str, connection: &Object) -> Option<&'static str> {
+/// Rules 2 and 3: the replacement for an upstream.
+fn replacement_upstream(upstream: &str, connection: &Object) -> Option<&'static str> {
     let auth = text(connection, "authType").unwrap_or_default();
     let without_url = || text(connection, "baseUrl").is_none_or(|url| url.trim().is_empty());
     match (upstream, auth) {
@@ -66,11 +65,11 @@ fn other_upstream(upstream: &str, connection: &Object) -> Option<&'static str> {
     }
 }
 
-/// The type and the upstream that a start gives a connection of an older type, by rules 1, 3 and
-/// 12; none for one of a current type, and of one that Craft does not know.
+/// The type and upstream that a start gives a connection of an older type, by rules 1, 3 and 12;
+/// None for current and unknown types.
 pub(crate) fn converted_type(connection: &Object) -> Option<(&'static str, Option<&str>)> {
-    if let Some((upstream, _)) = first_given_up(connection) {
-        return Some(("pi", Some(other_upstream(upstream, connection).unwrap_or(upstream))));
+    if let Some((upstream, _)) = first_removed_type(connection) {
+        return Some(("pi", Some(replacement_upstream(upstream, connection).unwrap_or(upstream))));
     }
     let stored = filled(connection, "piAuthProvider");
     match text(connection, "providerType")? {
@@ -107,7 +106,7 @@ pub(super) fn models(connection: &mut Draft, host: Host, catalogue: &'static Cat
 }
 
 /// Rule 4: the models that Craft would give such a connection, as it writes them. The headless
-/// server has no catalogue for `pi` while it migrates.
+/// server has no `pi` catalog during its migration.
 fn offered(
     connection: &Object,
     host: Host,
@@ -125,7 +124,7 @@ fn offered(
     }
 }
 
-/// Rules 5 to 7: who keeps the list, and what that means for it.
+/// Rules 5 to 7: the selection mode and its effect on the list.
 fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftList>) {
     let current = ids(&connection.keys);
     let is_same =
@@ -166,7 +165,7 @@ fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftL
     }
 }
 
-/// Rule 11: successors of Claude's models in an `anthropic` connection.
+/// Rule 11: successors of Claude models in an `anthropic` connection.
 pub(super) fn claude(connection: &mut Draft, opus_restored: bool) {
     if text(&connection.keys, "providerType") != Some("anthropic") {
         return;
@@ -195,13 +194,12 @@ pub(super) fn claude(connection: &mut Draft, opus_restored: bool) {
     }
 }
 
-/// The successor that Craft gives a model of Claude's.
+/// Craft's successor for a Claude model.
 pub(crate) fn successor(model: &str) -> Option<&'static str> {
     CLAUDE_SUCCESSORS.iter().find(|(old, _)| *old == model).map(|(_, new)| *new)
 }
 
-/// Puts the successor in the old model's place; the old one goes where the successor is listed
-/// already.
+/// Replaces the old model with its successor, or removes it if the successor is already listed.
 fn succeed(models: &mut Vec<Value>, old: &str, new: &str) {
     if models.iter().any(|entry| id_of(entry) == Some(new)) {
         models.retain(|entry| id_of(entry) != Some(old));
@@ -215,8 +213,8 @@ fn succeed(models: &mut Vec<Value>, old: &str, new: &str) {
     }
 }
 
-/// Rule 12: the three types that Craft gave up last. It comes after the rules about models, so that
-/// those see the old type.
+/// Rule 12: the three types that Craft removed last. It follows the rules about models, which must
+/// see the old type.
 pub(crate) fn legacy_types(draft: &mut Draft) {
     let connection = &mut draft.keys;
     match text(connection, "providerType") {
@@ -225,7 +223,7 @@ pub(crate) fn legacy_types(draft: &mut Draft) {
             if is_falsy(connection.get("piAuthProvider")) {
                 connection.insert("piAuthProvider".to_owned(), "amazon-bedrock".into());
             }
-            name_profiles(draft);
+            map_to_profiles(draft);
         }
         Some("vertex") => {
             connection.insert("providerType".to_owned(), "pi".into());
@@ -236,14 +234,14 @@ pub(crate) fn legacy_types(draft: &mut Draft) {
             connection.insert("customEndpoint".to_owned(), json!({"api": "anthropic-messages"}));
         }
         Some("pi") if text(connection, "piAuthProvider") == Some("amazon-bedrock") => {
-            name_profiles(draft);
+            map_to_profiles(draft);
         }
         _ => {}
     }
 }
 
-/// Turns Claude's ids into the names of inference profiles.
-fn name_profiles(draft: &mut Draft) {
+/// Maps Claude ids to inference profiles.
+fn map_to_profiles(draft: &mut Draft) {
     if let Some(profile) = filled(&draft.keys, "defaultModel").and_then(inference_profile) {
         draft.keys.insert("defaultModel".to_owned(), profile.into());
     }
@@ -260,7 +258,7 @@ fn name_profiles(draft: &mut Draft) {
     }
 }
 
-/// Whether Craft runs its chats in the subprocess of its runtime.
+/// Whether Craft runs its chats in its runtime's subprocess.
 fn runs_in_pi(connection: &Object) -> bool {
     matches!(text(connection, "providerType"), Some("pi" | "pi_compat"))
 }

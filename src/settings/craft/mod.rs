@@ -1,13 +1,13 @@
-//! What Craft Agents 0.10.0 does with a connection: at its next start, in a chat, in its list, with
+//! How Craft Agents 0.10.0 treats a connection: at its next start, in a chat, in its list, and with
 //! the whole file.
 //!
-//! Pure functions over JSON values. What they need from outside comes as an argument: the model
-//! lists that providers answer with ([`LiveLists`]), what is stored for a connection ([`Stored`]),
-//! and the environment ([`Variables`]).
+//! Pure functions over JSON values. Outside information comes as arguments: the model lists that
+//! providers return ([`LiveLists`]), what is stored for a connection ([`Stored`]), and the
+//! environment ([`Variables`]).
 //!
-//! Each rule names its source: *run* means that Craft's own code was run and its result compared,
-//! *read* that the code was only read. Where Craft's code would throw on a value, nothing is
-//! claimed about that value.
+//! Each rule gives its source: *run* means that Craft's own code was run and its result compared,
+//! *read* that the code was only read. Where Craft's code would throw on a value, this module makes
+//! no claim about that value.
 
 pub mod accepts;
 pub mod asked_host;

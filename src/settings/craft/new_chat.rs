@@ -1,5 +1,5 @@
-//! What a new chat of a connection gets: host, model, thinking, context and images, and the model
-//! of its title.
+//! What a new chat of a connection gets: host, model, thinking, context size and images, and the
+//! model for its title.
 
 use serde_json::Value;
 
@@ -13,37 +13,37 @@ use crate::settings::catalogue::{Catalogue, Model};
 use crate::settings::connection::object::Connection;
 use crate::settings::workspace::thinking::Thinking;
 
-/// What a new chat gets that no workspace decides for, with a credential assumed to be stored.
+/// What a new chat gets independently of any workspace, assuming that a credential is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewChat {
-    /// The host that is asked; none where nothing is sent.
+    /// The host that Craft contacts; None if nothing is sent.
     pub host: Option<String>,
-    /// The model that answers, as people read its id.
+    /// The shown id of the model that answers.
     pub model: Option<String>,
-    /// The model for titles and summaries, its id as people read it.
+    /// The model for titles and summaries, by shown id.
     pub titles: Option<SmallModel>,
-    /// How deeply the model reasons, and why.
+    /// The thinking level, and its source.
     pub thinking: (Thinking, ThinkingSource),
-    /// The model's tokens of context, and where the number comes from.
+    /// The model's context size in tokens, and its source.
     pub context: Option<(u64, Source)>,
-    /// Whether the model is sent images, and why.
+    /// Whether Craft sends images to the model, and the source.
     pub images: Option<(bool, Source)>,
 }
 
 impl Settings {
-    /// What a new chat of a connection gets; none of an entry that is no object.
+    /// What a new chat of a connection gets; None if the entry is not an object.
     pub fn new_chat(&self, connection: &Connection) -> Option<NewChat> {
         Some(self.new_chat_by(&connection.craft_request()?))
     }
 
-    /// The same of a connection for which this is what Craft sends.
+    /// Like [`Self::new_chat`], with the connection's request already known.
     pub fn new_chat_by(&self, craft_request: &CraftRequest<'_>) -> NewChat {
         NewChat::of(craft_request, self.stored_thinking())
     }
 }
 
 impl NewChat {
-    /// What a new chat gets, by config.json's level of thinking.
+    /// What a new chat gets, given config.json's thinking level.
     fn of(craft_request: &CraftRequest<'_>, thinking: Option<&Value>) -> Self {
         let (catalogue, object) = (Catalogue::bundled(), craft_request.object());
         let request = craft_request.sends.request();
@@ -57,8 +57,7 @@ impl NewChat {
             context: None,
             images: None,
         };
-        let other =
-            request.filter(|request| is_pi && craft_request.is_answered_by_another(request));
+        let other = request.filter(|request| is_pi && craft_request.uses_another_model(request));
         if let Some(request) = other {
             let known = catalogue.upstream(&request.upstream);
             let known = known.and_then(|upstream| upstream.model(&request.model));
@@ -86,8 +85,8 @@ impl NewChat {
 }
 
 impl CraftRequest<'_> {
-    /// Whether a model answers that is not the connection's own: another id, or another upstream's.
-    fn is_answered_by_another(&self, request: &Request) -> bool {
+    /// Whether another model answers: another id, or another upstream's.
+    fn uses_another_model(&self, request: &Request) -> bool {
         let is_own_upstream = text(self.object(), "piAuthProvider") == Some(&request.upstream);
         request.upstream != CUSTOM
             && (request.instead_of.is_some()

@@ -1,4 +1,4 @@
-//! What a start of Craft makes of one connection: first its migration (rules 1 to 12), then the
+//! What a start of Craft does to one connection: first its migration (rules 1 to 12), then the
 //! refresh of its models (rules 13 to 17). Run: an earlier form of these rules agreed with Craft on
 //! 6000 random connections for each host, two starts each.
 
@@ -15,27 +15,26 @@ use crate::settings::catalogue::{Catalogue, Host};
 pub struct Start<'a> {
     /// The program that starts.
     pub host: Host,
-    /// Whether config.json's `migrationsApplied` already names `opus-4-6-restored`; Craft adds it
-    /// at the first start.
+    /// Whether config.json's `migrationsApplied` already contains `opus-4-6-restored`; Craft adds
+    /// it at the first start.
     pub opus_restored: bool,
-    /// What the providers answer meanwhile.
+    /// The providers' responses during the start.
     pub live: &'a LiveLists,
 }
 
-/// What becomes of a connection.
+/// The result of a start for one connection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NextStart {
-    /// The object after the migration, as Craft saves it before anything is asked of a provider.
+    /// The object after the migration, as Craft saves it before it contacts any provider.
     pub migrated: Object,
-    /// The object once the models are refreshed.
+    /// The object after the refresh of its models.
     pub after: Object,
-    /// What the start changes, in the order in which people read it; empty where it changes
-    /// nothing.
+    /// The changes, in display order; empty if there are none.
     pub differences: Vec<Difference>,
 }
 
-/// What a start of Craft makes of a connection. An entry that is no object, or has `models` on
-/// which Craft's code throws, is left as it is; nothing is claimed about it.
+/// What a start of Craft does to a connection. An entry that is not an object, or has `models` on
+/// which Craft's code throws, is returned unchanged; no claim is made about it.
 pub fn next_start(connection: &Object, start: &Start, catalogue: &'static Catalogue) -> NextStart {
     let migrated = migrated(connection, start, catalogue);
     let after = refreshed(&migrated, start, catalogue);
@@ -46,8 +45,8 @@ pub fn next_start(connection: &Object, start: &Start, catalogue: &'static Catalo
     }
 }
 
-/// The same, for who asks only what differs: in both objects null
-/// stands for a list of models that comes whole from the catalogue.
+/// Like [`next_start`], for callers that only need the differences: in both objects null replaces a
+/// full list of models from the catalog.
 pub(crate) fn next_start_without_lists(
     connection: &Object,
     start: &Start,
@@ -73,7 +72,7 @@ fn migrated(connection: &Object, start: &Start, catalogue: &'static Catalogue) -
     migrated
 }
 
-/// The connection once Craft has refreshed its models; the same where it does not.
+/// The connection after Craft refreshed its models; unchanged if Craft does not refresh it.
 pub(super) fn refreshed(migrated: &Draft, start: &Start, catalogue: &'static Catalogue) -> Draft {
     if migrated.list().is_none() && !readable(&migrated.keys) {
         return migrated.clone();
@@ -82,9 +81,9 @@ pub(super) fn refreshed(migrated: &Draft, start: &Start, catalogue: &'static Cat
         .map_or_else(|| migrated.clone(), |models| refresh::written(migrated, models))
 }
 
-/// Whether a start of either host leaves a connection as it is, answered without the catalogue and
-/// without a copy: true only where that is certain, for the two types that Craft leaves alone. No
-/// answer of a provider counts.
+/// Whether a start of either host leaves a connection unchanged, answered without the catalog and
+/// without a copy: true only if certain, for the two types that Craft leaves unchanged. Provider
+/// responses do not matter.
 pub fn changes_nothing(connection: &Object, opus_restored: bool) -> bool {
     let default = connection.get("defaultModel");
     let listed = || {
@@ -125,7 +124,7 @@ pub fn changes_nothing(connection: &Object, opus_restored: bool) -> bool {
 }
 
 impl NextStart {
-    /// Whether the start leaves the connection as it is.
+    /// Whether the start leaves the connection unchanged.
     pub fn is_unchanged(&self) -> bool {
         self.differences.is_empty()
     }

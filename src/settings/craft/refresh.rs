@@ -1,5 +1,5 @@
-//! The refresh of a start: models come anew from the catalogue or from the provider, and whatever
-//! Craft then writes back keeps only the fields that it knows. Rules 13 to 17; all run.
+//! The refresh during a start: new models come from the catalog or the provider, and Craft writes
+//! back only the fields that it knows. Rules 13 to 17; all run.
 
 use std::sync::LazyLock;
 
@@ -14,14 +14,14 @@ use crate::settings::connection::fields::{FIELDS, Field};
 /// The models that a refresh writes.
 pub(super) enum Fresh {
     Catalogue(&'static CraftList),
-    /// What a provider answered.
+    /// A provider's response.
     Live(Vec<Value>),
 }
 
-/// The key of older versions that Craft writes back too, and its place among the others.
+/// A key from older versions that Craft also writes back, and its position among the others.
 const OLD_TYPE: (u8, &str) = (3, "type");
 
-/// The keys that Craft writes back, in its order.
+/// The keys that Craft writes back, in order.
 static KNOWN_KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let of_field = |field: &Field| {
         let key = field.path.split('.').next().unwrap_or(field.path);
@@ -34,12 +34,12 @@ static KNOWN_KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     keys.into_iter().map(|(_, key)| key).collect()
 });
 
-/// Whether Craft keeps a key when it writes a connection anew.
+/// Whether Craft keeps a key when it rewrites a connection.
 pub(crate) fn is_kept(key: &str) -> bool {
     KNOWN_KEYS.contains(&key)
 }
 
-/// Rules 13 to 16: the models that a refresh writes; none where it writes nothing.
+/// Rules 13 to 16: the models that a refresh writes; None if it writes nothing.
 pub(super) fn models(
     connection: &Draft,
     live: &LiveLists,
@@ -56,7 +56,7 @@ pub(super) fn models(
     }
 }
 
-/// Rules 14 and 16: of a `pi` connection.
+/// Rules 14 and 16, for a `pi` connection.
 fn of_pi(connection: &Object, live: &LiveLists, catalogue: &'static Catalogue) -> Option<Fresh> {
     let upstream = match connection.get("piAuthProvider") {
         upstream if is_falsy(upstream) => None,
@@ -76,8 +76,8 @@ fn of_pi(connection: &Object, live: &LiveLists, catalogue: &'static Catalogue) -
     (!list.is_empty()).then_some(Fresh::Catalogue(list))
 }
 
-/// The object as Craft writes it back with other models: the default stays where it is listed, and
-/// becomes the first else; rule 17 says which keys stay.
+/// The object as Craft writes it back with new models: the default stays if it is listed, else the
+/// first model replaces it; rule 17 decides which keys stay.
 pub(super) fn written(connection: &Draft, models: Fresh) -> Draft {
     let mut all = connection.clone();
     match models {
@@ -105,9 +105,9 @@ fn known_keys_only(connection: &Object) -> Object {
 mod tests {
     use super::*;
 
-    /// As they were seen in files that Craft had written.
+    /// As observed in files that Craft wrote.
     #[test]
-    fn the_keys_that_craft_keeps_have_the_order_in_which_it_writes_them() {
+    fn known_keys_are_in_craft_order() {
         let seen = "slug name providerType type authType createdAt baseUrl models defaultModel \
             modelSelectionMode piAuthProvider customEndpoint midStreamBehavior lastUsedAt";
         assert_eq!(*KNOWN_KEYS, seen.split_whitespace().collect::<Vec<_>>());

@@ -1,31 +1,30 @@
-//! The small model: which one of a connection Craft takes for titles, summaries and its fast tier.
+//! The small model: the one that Craft uses for titles, summaries and its fast tier.
 
 use serde_json::Value;
 
 use super::entries::{Object, entries, filled, id_of, text};
 use crate::settings::catalogue::shown_id;
 
-/// The model, and why it is the one.
+/// The model, and why Craft chose it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SmallModel {
-    /// Its id, as stored.
+    /// Its stored id.
     pub id: String,
-    /// Why Craft takes it.
     pub because: Choice,
 }
 
-/// Why Craft takes a model for its small one.
+/// Why Craft chose the small model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// It is the first one of the list with this word in its id or a name.
+    /// The first in the list with this word in its id or a name.
     Contains(&'static str),
-    /// No model's id or name contains a word that Craft looks for: it is the last of the list.
+    /// No id or name contains one of Craft's keywords: the last in the list.
     Last,
-    /// The connection lists no model: it is the default.
+    /// The connection lists no models: the default.
     Default,
 }
 
-/// The small model of a connection (run); none where it neither lists a model nor has a default.
+/// The small model of a connection (run); None if it has neither a list nor a default.
 pub fn small_model(connection: &Object) -> Option<SmallModel> {
     let words: &[&'static str] = match text(connection, "providerType") {
         Some("anthropic") => &["haiku"],
@@ -51,7 +50,7 @@ pub fn small_model(connection: &Object) -> Option<SmallModel> {
     Some(SmallModel { id: id.to_owned(), because })
 }
 
-/// What Craft searches for its words: id and names, in lower case.
+/// The text that Craft searches for keywords: id and names, in lower case.
 fn searched(entry: &Value, id: &str) -> String {
     let name = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
     format!("{id} {} {}", name("name"), name("shortName")).to_lowercase()

@@ -1,4 +1,4 @@
-//! What a start of Craft does to config.json as a whole, beside the single connections.
+//! What a start of Craft does to config.json as a whole, apart from individual connections.
 
 use serde_json::Value;
 
@@ -11,21 +11,21 @@ use super::{legacy_keys, migrate};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::{DEFAULT, LIST};
 
-/// The name in `migrationsApplied` of the one migration that runs once.
+/// The name in `migrationsApplied` of the one migration that runs only once.
 pub(crate) const OPUS_RESTORED: &str = "opus-4-6-restored";
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileStart {
     /// config.json's object after the start.
     pub after: Object,
-    /// What becomes of each object in the list of connections, in the file's order; an entry that
-    /// is no object has none.
+    /// The result for each object in the list of connections, in file order; None for an entry that
+    /// is not an object.
     pub connections: Vec<Option<NextStart>>,
     pub changes: Vec<FileChange>,
 }
 
 /// What a start does to config.json's object. `now` is in milliseconds since the epoch, for a
-/// connection that is made. `start.opus_restored` is not looked at: the file says it.
+/// connection that is created. `start.opus_restored` is ignored: the file determines it.
 pub fn start_of_file(
     root: &Object,
     start: &Start,
@@ -35,7 +35,7 @@ pub fn start_of_file(
     let mut after = root.clone();
     let mut changes = Vec::new();
     let migrated = migrated(&mut after, start, catalogue, now, &mut changes);
-    // A legacy `model` passes through a `modelDefaults` that the file may never have held.
+    // A legacy `model` passes through a `modelDefaults` that the file may never have contained.
     changes.retain(
         |change| !matches!(change, FileChange::LegacyKeyRemoved(key) if !root.contains_key(key)),
     );
@@ -71,8 +71,7 @@ pub fn start_of_file(
     FileStart { after, connections, changes }
 }
 
-/// The migration of the whole file, in Craft's order. False where the list is something that Craft
-/// cannot read.
+/// The migration of the whole file, in Craft's order. False if Craft cannot read the list.
 fn migrated(
     after: &mut Object,
     start: &Start,
@@ -126,15 +125,15 @@ fn migrated(
     true
 }
 
-/// Lets a rule change a connection in its place.
+/// Applies a rule to a connection in place.
 fn in_draft(connection: &mut Object, rule: impl FnOnce(&mut Draft)) {
     let mut draft = Draft::of(std::mem::take(connection));
     rule(&mut draft);
     *connection = draft.into_object();
 }
 
-/// The first connection becomes the default where none is named (run for a default that names
-/// nothing; read for none).
+/// The first connection becomes the default if none is set (run for a default that names nothing;
+/// read for none).
 fn default_of_file(after: &mut Object, changes: &mut Vec<FileChange>) {
     let slugs = after.get(LIST).and_then(Value::as_array);
     let slugs: Vec<&str> =

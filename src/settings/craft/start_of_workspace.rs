@@ -6,14 +6,10 @@ use super::migrate;
 /// What a start does to a workspace's own config.json.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorkspaceChange {
-    /// Its default connection names none of config.json's: it goes (run).
+    /// Its default connection is not in config.json and is removed (run).
     DefaultRemoved(String),
-    /// Its default model is replaced by its successor: ids (read).
-    ModelReplaced {
-        /// The stored model.
-        from: String,
-        to: &'static str,
-    },
+    /// Its default model is replaced with its successor: ids (read).
+    ModelReplaced { from: String, to: &'static str },
 }
 
 /// What a start does to the `defaults` of a workspace, given the slugs of config.json's

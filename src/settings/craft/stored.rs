@@ -1,18 +1,18 @@
-//! What is stored for a connection, and what the environment says, as far as it decides what Craft
-//! does: never a secret.
+//! The stored credentials and environment of a connection, as far as they decide what Craft does;
+//! never a secret.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::settings::credential::{CredentialKind, names_chatgpt_account};
 
-/// The variables of Craft's environment that count: names, and the values of those that are no
-/// secrets. Of a secret any text that is not empty will do.
+/// The relevant variables of Craft's environment: names, and the values of non-secret ones. For a
+/// secret, any non-empty text will do.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Variables(BTreeMap<String, String>);
 
 impl Variables {
-    /// The variables with these names and values; an empty value counts as absent.
+    /// Variables with these names and values; an empty value counts as absent.
     pub fn new<N: Into<String>, V: Into<String>>(
         variables: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
@@ -20,19 +20,17 @@ impl Variables {
         Self(all.filter(|(_, value)| !value.is_empty()).collect())
     }
 
-    /// The value of a variable.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
-    /// Whether a variable is set.
     pub fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 }
 
 impl fmt::Debug for Variables {
-    /// Only the names.
+    /// Prints only the names.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }
@@ -41,58 +39,58 @@ impl fmt::Debug for Variables {
 /// What is stored for one connection (`llm_…::SLUG`), and for all of them (`…::global`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stored {
-    /// `llm_api_key::SLUG` with a value that is not empty.
+    /// `llm_api_key::SLUG` with a non-empty value.
     pub api_key: Option<Key>,
     /// `llm_oauth::SLUG`, with or without a token.
     pub oauth: Option<Login>,
     /// `llm_iam::SLUG`.
     pub iam: Option<Iam>,
-    /// Whether `llm_service_account::SLUG` has a value that is not empty.
+    /// Whether `llm_service_account::SLUG` has a non-empty value.
     pub service_account: bool,
-    /// Whether `claude_oauth::global` has a token: the one Claude login of all connections.
+    /// Whether `claude_oauth::global`, the Claude login that all connections share, has a token.
     pub claude_login: bool,
     /// `anthropic_api_key::global`, which older versions wrote.
     pub anthropic_key: Option<Key>,
 }
 
-/// What is known of a stored key.
+/// Properties of a stored key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Key {
-    /// It begins with `!`: the runtime of `pi` and `pi_compat` runs the rest as a shell command and
+    /// It starts with `!`: the runtime of `pi` and `pi_compat` runs the rest as a shell command and
     /// sends its output (run).
     pub is_command: bool,
-    /// It is the name of a variable of the environment: the same runtime sends that variable's
-    /// value (run).
+    /// It is the name of an environment variable: the same runtime sends that variable's value
+    /// (run).
     pub names_variable: Option<String>,
     /// It contains `sk-ant-oat`: a token of a Claude login.
     pub is_claude_token: bool,
-    /// It is a JWT that names a `ChatGPT` account, which the Codex endpoint needs.
+    /// It is a JWT with a `ChatGPT` account, which the Codex endpoint needs.
     pub names_chatgpt_account: bool,
-    /// The host of the GitHub Copilot API that the token names.
+    /// The host of the GitHub Copilot API in the token.
     pub copilot_host: Option<String>,
 }
 
-/// What is known of a stored login.
+/// Properties of a stored login.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Login {
-    /// Its access token; none where it is empty.
+    /// Its access token; None if it is empty.
     pub token: Option<Key>,
     /// Whether it has a refresh token.
     pub refreshable: bool,
-    /// When its access token ends, in milliseconds since the epoch.
+    /// When its access token expires, in milliseconds since the epoch.
     pub expires_at: Option<u64>,
 }
 
-/// What is known of stored AWS keys.
+/// Properties of stored AWS keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Iam {
-    /// Whether the access key id and the secret access key both are there.
+    /// Whether it has both an access key id and a secret access key.
     pub is_complete: bool,
     pub region: Option<String>,
 }
 
 impl Key {
-    /// What is known of a key; none of an empty one.
+    /// The properties of a key; None if it is empty.
     pub fn of(secret: &str, variables: &Variables) -> Option<Self> {
         (!secret.is_empty()).then(|| Self {
             is_command: secret.starts_with('!'),
@@ -104,7 +102,7 @@ impl Key {
     }
 }
 
-/// The host that a Copilot token names: its proxy's, with `api.` in place of `proxy.` (run).
+/// The API host in a Copilot token: its proxy's, with `api.` instead of `proxy.` (run).
 fn copilot_host(token: &str) -> Option<String> {
     let proxy = token.split(';').find_map(|part| part.strip_prefix("proxy-ep="))?;
     let api =
@@ -113,7 +111,7 @@ fn copilot_host(token: &str) -> Option<String> {
 }
 
 impl Stored {
-    /// The credential that an authentication type is about to have.
+    /// The credential that an authentication type is expected to have.
     pub(crate) fn assumed(auth: &str) -> Self {
         let token = || Key { names_chatgpt_account: true, ..Key::default() };
         let mut stored = Self::default();
@@ -133,8 +131,8 @@ impl Stored {
         stored
     }
 
-    /// The same with a key also where an authentication type has none of its own, and with what a
-    /// secret says of itself where it is known.
+    /// Like [`Self::assumed`], with a key even if an authentication type has none of its own, and
+    /// with the properties of a secret if it is known.
     pub(crate) fn assumed_with_key(auth: &str, secret: Option<&str>) -> Self {
         let mut stored = Self::assumed(auth);
         if CredentialKind::of_auth(auth).is_none() {
@@ -160,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_decides_where_a_key_goes_is_read_from_it() {
+    fn key_properties_that_decide_its_destination_are_read() {
         assert!(known("!op read x").is_command && !known("sk-!").is_command);
         assert_eq!(known("MY_KEY").names_variable.as_deref(), Some("MY_KEY"));
         assert_eq!(known("OTHER").names_variable, None);
@@ -171,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copilot_token_names_its_host() {
+    fn copilot_token_contains_its_host() {
         let host = |token| known(token).copilot_host;
         assert_eq!(
             host("tid=1;proxy-ep=proxy.business.githubcopilot.com;exp=2").as_deref(),
@@ -181,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_jwt_with_an_account_is_a_chatgpt_token() {
+    fn chatgpt_token_is_a_jwt_with_account() {
         // {"https://api.openai.com/auth":{"chatgpt_account_id":"acc-1"}}
         let claims =
             "eyJodHRwczovL2FwaS5vcGVuYWkuY29tL2F1dGgiOnsiY2hhdGdwdF9hY2NvdW50X2lkIjoiYWNjLTEifX0";
@@ -192,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn debugging_shows_no_value_of_a_variable() {
+    fn debug_hides_variable_values() {
         let shown = format!("{:?}", Variables::new([("A_KEY", "secret-value"), ("EMPTY", "")]));
         assert_eq!(shown, "{\"A_KEY\"}");
     }

@@ -1,26 +1,26 @@
-//! Who is signed in, as far as the tokens of a login name that. Their signatures are not verified:
-//! this is shown, and decides nothing but whether a login is another person's.
+//! Reads the signed-in account from a login's tokens. Their signatures are not verified: the
+//! account is shown, and only decides whether a login belongs to another person.
 
 use serde_json::Value;
 
 use super::token::{CHATGPT_ACCOUNT, chatgpt_claim, claims_of};
 use crate::text::safe::one_line;
 
-/// No name of an account or of a plan is longer, in characters.
+/// The most characters of an account or plan name.
 const LONGEST: usize = 80;
 
 /// An account with a provider.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account {
-    /// What the provider knows it by.
+    /// The provider's id for it.
     pub id: Option<String>,
     pub email: Option<String>,
-    /// The subscription, in a few words.
+    /// The subscription plan, in a few words.
     pub plan: Option<String>,
 }
 
 impl Account {
-    /// The account that a login's access token and id token name; none where they name none.
+    /// The account in a login's access token and id token; None if they contain none.
     pub(crate) fn of_tokens(access_token: &str, id_token: Option<&str>) -> Option<Self> {
         let found = match claims_of(access_token) {
             Some(access) => Self::of_chatgpt(&access, id_token.and_then(claims_of).as_ref()),
@@ -43,37 +43,37 @@ impl Account {
         }
     }
 
-    /// What a plan of `ChatGPT` is called.
+    /// The display name of a `ChatGPT` plan.
     pub(crate) fn name_chatgpt_plan(plan: &str) -> String {
         format!("ChatGPT {}", capitalized(plan))
     }
 
-    /// A Copilot token is a list of `name=value`, of which `sku` is the plan.
+    /// A Copilot token is a list of `name=value`; `sku` is the plan.
     fn of_copilot(token: &str) -> Self {
         let sku = copilot_part(token, "sku").filter(|_| copilot_part(token, "tid").is_some());
         let plan = sku.map(|sku| one_line(&sku.replace('_', " "), LONGEST));
         Self { plan, ..Self::default() }
     }
 
-    /// The account and the plan in a few words; none where neither is known.
+    /// The account and the plan in a few words; None if neither is known.
     pub fn describe(&self) -> Option<String> {
         let known: Vec<&str> =
             [&self.email, &self.plan].into_iter().flatten().map(|s| &**s).collect();
         (!known.is_empty()).then(|| known.join(" · "))
     }
 
-    /// Whether another account is meant, as far as both are known.
+    /// Whether it is a different account, as far as both are known.
     pub fn differs_from(&self, other: &Self) -> bool {
         self.id.is_some() && other.id.is_some() && self.id != other.id
     }
 }
 
-/// When a token was made, in seconds since the epoch; none where it does not say.
+/// When a token was issued, in seconds since the epoch; None if it does not say.
 pub(crate) fn issued_at(token: &str) -> Option<u64> {
     claims_of(token)?.get("iat")?.as_u64()
 }
 
-/// A part of a Copilot token.
+/// One value in a Copilot token.
 pub(crate) fn copilot_part<'t>(token: &'t str, name: &str) -> Option<&'t str> {
     let pairs = token.split(';').filter_map(|part| part.split_once('='));
     let mut values = pairs.filter(|(own, _)| *own == name).map(|(_, value)| value);
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chatgpt_login_names_account_email_and_plan() {
+    fn chatgpt_login_contains_account_email_and_plan() {
         let auth = json!({"chatgpt_account_id": "acc-1", "chatgpt_plan_type": "plus"});
         let access = jwt(&json!({"https://api.openai.com/auth": auth}));
         let id = jwt(&json!({"email": "ada@example.com"}));
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copilot_token_names_its_plan_and_no_person() {
+    fn copilot_token_contains_plan_but_no_person() {
         let account = Account::of_tokens("tid=1;exp=2;sku=monthly_subscriber;x=y", None);
         let plan = account.and_then(|account| account.describe());
         assert_eq!(plan.as_deref(), Some("monthly subscriber"));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn another_account_is_one_only_where_both_are_known() {
+    fn accounts_differ_only_if_both_are_known() {
         let of = |id: Option<&str>| Account { id: id.map(str::to_owned), ..Account::default() };
         assert!(of(Some("a")).differs_from(&of(Some("b"))));
         assert!(!of(Some("a")).differs_from(&of(Some("a"))));
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_token_says_cannot_command_a_terminal() {
+    fn token_text_cannot_control_the_terminal() {
         let auth = json!({"chatgpt_account_id": "a", "chatgpt_plan_type": "\u{1b}[2Jx"});
         let access = jwt(&json!({"https://api.openai.com/auth": auth}));
         let account = Account::of_tokens(&access, None).expect("named");

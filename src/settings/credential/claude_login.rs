@@ -1,5 +1,5 @@
 //! Who shares the Claude login, which all Claude connections have in common, and which copies of a
-//! login are a trap.
+//! login are risky.
 
 use super::login::{CLAUDE_LOGIN, Login, claude_guard};
 use super::{CredentialKind, Facts};
@@ -13,41 +13,39 @@ impl Settings {
         all.filter(|connection| connection.login() == Some(Login::Claude))
     }
 
-    /// The names of the other connections that use the same Claude login, in quotes; none for a
+    /// The names of the other connections that use the same Claude login, in quotes; empty for a
     /// connection that does not use it.
     pub fn sharing_claude_login(&self, connection: &Connection) -> Vec<String> {
         if connection.login() != Some(Login::Claude) {
             return Vec::new();
         }
-        self.claude_connections_beside(&[connection.slug()])
+        self.claude_connections_except(&[connection.slug()])
     }
 
-    /// The names of the connections that use the Claude login and have none of some slugs, in
-    /// quotes.
-    pub(crate) fn claude_connections_beside(&self, slugs: &[&str]) -> Vec<String> {
+    /// The names of the connections that use the Claude login, except those with the given slugs,
+    /// in quotes.
+    pub(crate) fn claude_connections_except(&self, slugs: &[&str]) -> Vec<String> {
         let others = self.claude_connections().filter(|other| !slugs.contains(&other.slug()));
         others.map(|other| format!("“{}”", other.display_name())).collect()
     }
 
-    /// Whether a connection is the last that uses the Claude login, and there is one.
+    /// Whether a connection is the last that uses the Claude login, and the login exists.
     pub fn is_last_of_claude_login(&self, connection: &Connection) -> bool {
         connection.login() == Some(Login::Claude)
             && self.credentials().claude_login().is_some()
             && self.sharing_claude_login(connection).is_empty()
     }
 
-    /// Whether no other connection than some of which one does uses the Claude login, and there is
-    /// one.
+    /// Whether these connections are the last that use the Claude login, and the login exists.
     pub fn are_last_of_claude_login(&self, ids: &[ConnectionId]) -> bool {
         let mut connections = ids.iter().filter_map(|id| self.connection(id));
         let slugs: Vec<&str> = ids.iter().map(|id| id.slug.as_str()).collect();
         connections.any(|connection| connection.login() == Some(Login::Claude))
             && self.credentials().claude_login().is_some()
-            && self.claude_connections_beside(&slugs).is_empty()
+            && self.claude_connections_except(&slugs).is_empty()
     }
 
-    /// Why a copy of a login is a trap: a `ChatGPT` login is renewed with a token that can be used
-    /// once.
+    /// Why a copy of a login is risky: the token that renews a `ChatGPT` login works only once.
     pub fn danger_of_copied_login(&self, connection: &Connection) -> Option<String> {
         let kind = CredentialKind::OAuth;
         let renews = self.credentials().of(kind, connection.slug()).is_some_and(Facts::renews);
@@ -57,7 +55,7 @@ impl Settings {
         })
     }
 
-    /// Every entry that holds the Claude login, or makes a connection look as if it had it, by
+    /// Every entry that contains the Claude login or makes a connection appear to have it, by
     /// Craft's names.
     pub(super) fn claude_entries(&self) -> Vec<String> {
         let mut entries = vec![CLAUDE_LOGIN.to_owned(), claude_guard()];

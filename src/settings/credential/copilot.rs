@@ -1,12 +1,12 @@
-//! What GitHub Copilot wants: how a program names itself, where a GitHub token becomes a Copilot
-//! token, and which API that one is for.
+//! GitHub Copilot's requirements: client headers, the exchange of a GitHub token for a Copilot
+//! token, and the API of a token.
 
 use super::account::copilot_part;
 
 /// Where a GitHub token is exchanged for a Copilot token.
 pub(crate) const TOKEN_URL: &str = "https://api.github.com/copilot_internal/v2/token";
 
-/// The editor as which Craft asks: GitHub answers no other program.
+/// The editor headers that Craft sends: GitHub answers no other client.
 pub(crate) const EDITOR_HEADERS: [(&str, &str); 5] = [
     ("accept", "application/json"),
     ("user-agent", "GitHubCopilotChat/0.35.0"),
@@ -15,19 +15,19 @@ pub(crate) const EDITOR_HEADERS: [(&str, &str); 5] = [
     ("copilot-integration-id", "vscode-chat"),
 ];
 
-/// The domain of all of Copilot's APIs: no token goes to a host outside of it.
+/// The domain of all Copilot APIs: no token goes to a host outside it.
 const DOMAIN: &str = ".githubcopilot.com";
 
-/// The API of a token that names none.
+/// The API for a token that contains none.
 const INDIVIDUAL: &str = "https://api.individual.githubcopilot.com";
 
-/// The API that a Copilot token is for: its proxy's host, with `api.` in place of `proxy.`.
+/// The API of a Copilot token: its proxy's host, with `api.` instead of `proxy.`.
 pub(crate) fn api_of(token: &str) -> String {
     let named = copilot_part(token, "proxy-ep").and_then(|proxy| proxy.strip_prefix("proxy."));
     named.map_or_else(|| INDIVIDUAL.to_owned(), |rest| own_api(&format!("https://api.{rest}")))
 }
 
-/// An API where it is Copilot's, else the usual one.
+/// The URL if it is a Copilot API, else the default one.
 pub(crate) fn own_api(url: &str) -> String {
     let host = url.strip_prefix("https://").unwrap_or_default();
     let is_name = host.bytes().all(|c| c.is_ascii_alphanumeric() || b"-.".contains(&c));
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_token_names_its_api_and_a_strange_name_does_not_lead_it_elsewhere() {
+    fn token_selects_its_api_only_within_copilot_domain() {
         let business = "https://api.business.githubcopilot.com";
         for (token, api) in [
             ("tid=1;proxy-ep=proxy.business.githubcopilot.com;exp=2", business),

@@ -1,4 +1,4 @@
-//! What an edit of credentials means for the entries of credentials.enc, and what it is called.
+//! The effect of a credential edit on the entries of credentials.enc, and its description.
 
 use std::borrow::Cow;
 
@@ -9,28 +9,28 @@ use crate::settings::edit::{ClaudeEdit, Edit, ImportEdit, SecretChange, SecretEd
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
 
-/// One change in the file of credentials. Entries are known by the names that Craft gives them.
+/// One change to the credentials file. Entries are identified by Craft's names.
 pub enum VaultChange<'a> {
-    /// Some of an entry is put in or taken out.
+    /// Sets or removes parts of an entry.
     Put {
         key: String,
         kind: CredentialKind,
-        /// The stamp of the one that the user saw; none where it may be any.
+        /// The stamp of the entry that the user saw; None if any will do.
         seen: Option<Option<u64>>,
-        /// What is put in or taken out.
+        /// The parts to set or remove.
         fields: Cow<'a, [(&'static str, Option<Secret>)]>,
     },
-    /// An entry goes.
+    /// Removes an entry.
     Remove {
         key: String,
-        /// The stamp of the one that the user saw; none where it may be any.
+        /// The stamp of the entry that the user saw; None if any will do.
         seen: Option<Option<u64>>,
     },
-    /// An entry gets a copy under another name.
+    /// Copies an entry to another name.
     Copy {
         from: String,
         to: String,
-        /// The names of its parts that are copied; none of them: all.
+        /// The parts to copy; all if empty.
         only: &'static [&'static str],
     },
 }
@@ -66,7 +66,7 @@ impl ClaudeEdit {
         }
     }
 
-    /// What it does, in a few words.
+    /// What the edit does, in a few words.
     pub const fn label(&self) -> &'static str {
         match self {
             Self::Guard => "Wrote llm_oauth::claude-max",
@@ -75,7 +75,7 @@ impl ClaudeEdit {
         }
     }
 
-    /// The same as a verb phrase.
+    /// Like [`Self::label`], as a verb phrase.
     pub const fn action(&self) -> &'static str {
         match self {
             Self::Guard => "write llm_oauth::claude-max",
@@ -85,13 +85,13 @@ impl ClaudeEdit {
     }
 }
 
-/// The removal of an entry, whatever it is.
+/// Removes an entry unconditionally.
 const fn remove<'a>(key: String) -> VaultChange<'a> {
     VaultChange::Remove { key, seen: None }
 }
 
 impl Edit {
-    /// What it changes in the file of credentials, asked of the settings before and after it.
+    /// Its changes to the credentials file, given the settings before and after it.
     pub fn secret_steps(&self, after: &Settings) -> Vec<VaultChange<'_>> {
         match self {
             Self::Secrets(edit) => edit.steps(after),
@@ -119,8 +119,7 @@ impl Edit {
         }
     }
 
-    /// Whether it may change something in the file of credentials: what it does change depends on
-    /// what is stored.
+    /// Whether it may change the credentials file: the actual changes depend on what is stored.
     pub fn may_change_credentials(&self) -> bool {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) | Self::Delete { .. } => true,
@@ -132,8 +131,7 @@ impl Edit {
         }
     }
 
-    /// Whether it is made even where the credentials cannot be used: a connection can always be
-    /// deleted.
+    /// Whether it is made even if the credentials are unusable: a connection can always be deleted.
     pub fn can_do_without_credentials(&self) -> bool {
         match self {
             Self::Delete { .. } => true,
@@ -144,7 +142,7 @@ impl Edit {
         }
     }
 
-    /// The stamp of the file of credentials that cannot be used and is kept beside a new one.
+    /// The stamp of the unusable credentials file that is kept beside a new one.
     pub const fn sets_aside(&self) -> Option<u64> {
         match self {
             Self::Secrets(edit) => edit.set_aside,
@@ -183,8 +181,7 @@ impl SecretsEdit {
                 }
                 SecretChange::Remove => {
                     steps.extend(others(&key).into_iter().map(remove));
-                    // Of a connection that needs another credential now, the login of the others
-                    // stays.
+                    // If a connection changes to another credential, the others' login stays.
                     if is_claude || !after.credentials().guards_claude_login(&key) {
                         steps.push(VaultChange::Remove { key, seen: edit.seen });
                     }
@@ -194,7 +191,7 @@ impl SecretsEdit {
         steps
     }
 
-    /// What it does, in a few words.
+    /// What the edit does, in a few words.
     pub fn label(&self, settings: &Settings) -> String {
         if let Some(edit) = &self.edit {
             let label = edit.label(settings);
@@ -215,7 +212,7 @@ impl SecretsEdit {
         }
     }
 
-    /// The same as a verb phrase.
+    /// Like [`Self::label`], as a verb phrase.
     pub fn action(&self, settings: &Settings) -> String {
         if let Some(edit) = &self.edit {
             return edit.action(settings);
@@ -230,15 +227,15 @@ impl SecretsEdit {
         }
     }
 
-    /// Whether it puts a secret in its place.
-    pub(crate) fn stores_any(&self) -> bool {
+    /// Whether it stores a secret.
+    pub(crate) fn stores_secret(&self) -> bool {
         let actions = self.secrets.iter().filter_map(SecretEdit::action);
         actions.into_iter().any(|(verb, _)| verb == "stored")
     }
 }
 
-/// What is put into another entry of the Claude login: the same, and who made it where chats read
-/// it.
+/// The fields for another entry of the Claude login: the same, plus the login's source in the entry
+/// that chats read.
 fn fields_of_login<'a>(
     key: &str,
     fields: &'a [(&'static str, Option<Secret>)],
@@ -251,7 +248,7 @@ fn fields_of_login<'a>(
 }
 
 impl SecretEdit {
-    /// What it does to which secret; none where only a region is another.
+    /// Its action and the secret it applies to; None if only a region changes.
     fn action(&self) -> Option<(&'static str, &'static str)> {
         let label = self.kind.label();
         let SecretChange::Put(fields) = &self.change else {
@@ -267,7 +264,7 @@ impl SecretEdit {
     }
 }
 
-/// What is wrong with a credential as it would be stored; none when it is of use.
+/// What is wrong with a credential as it would be stored; None if it is usable.
 pub fn problem_of(kind: CredentialKind, facts: &Facts) -> Option<FieldError> {
     let missing = kind.needs().iter().find(|needed| !facts.has(needed))?;
     let field = super::fields::field_of(kind, missing)?;

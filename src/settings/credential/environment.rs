@@ -1,6 +1,5 @@
 //! Where a connection with `authType: "environment"` may find its credentials: names of variables
-//! and of files. The system room finds out whether they are there; what is in them is never read
-//! here.
+//! and files. The system room checks that they exist; their contents are never read here.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -9,18 +8,18 @@ use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::UPSTREAMS;
 use crate::settings::craft::Variables;
 use crate::settings::craft::sends;
-use crate::settings::craft::sends::{counting_variables, credential_variables};
+use crate::settings::craft::sends::{credential_variables, relevant_variables};
 
-/// One place where credentials may be.
+/// A possible location of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     Variable(&'static str),
-    /// A file in the user's home; it begins with `~/`.
+    /// A file in the user's home, starting with `~/`.
     File(&'static str),
 }
 
 impl Source {
-    /// What to call it: the variable's name, or the file's path.
+    /// Its display name: the variable's name or the file's path.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Variable(name) | Self::File(name) => name,
@@ -30,8 +29,8 @@ impl Source {
 
 use Source::{File, Variable};
 
-/// What may hold credentials beside the variables that Craft sends the value of: AWS's own files,
-/// and Google's credentials, which `validate` follows though Craft's chats do not.
+/// Sources other than the variables that Craft sends: AWS's own files, and Google's credentials,
+/// which `validate` uses although Craft's chats do not.
 const MORE: [(&str, &[Source]); 2] = [
     (
         "google-vertex",
@@ -43,7 +42,7 @@ const MORE: [(&str, &[Source]); 2] = [
     ("amazon-bedrock", &[File("~/.aws/credentials"), File("~/.aws/config")]),
 ];
 
-/// The sources of each upstream, in the order in which they count.
+/// The sources of each upstream, in order of precedence.
 static SOURCES: LazyLock<Vec<(&str, Vec<Source>)>> = LazyLock::new(|| {
     let sources = |upstream: &'static str| {
         let variables = credential_variables(upstream).into_iter().map(Variable);
@@ -54,7 +53,7 @@ static SOURCES: LazyLock<Vec<(&str, Vec<Source>)>> = LazyLock::new(|| {
     UPSTREAMS.iter().map(|(upstream, _)| sources(upstream)).collect()
 });
 
-/// Every source of the table, each once.
+/// Every source in the table, each once.
 static ALL: LazyLock<Vec<Source>> = LazyLock::new(|| {
     let mut all = Vec::new();
     for source in SOURCES.iter().flat_map(|(_, sources)| sources) {
@@ -65,41 +64,41 @@ static ALL: LazyLock<Vec<Source>> = LazyLock::new(|| {
     all
 });
 
-/// Every source that counts for some connection, each once.
+/// Every source that applies to some connection, each once.
 pub fn all() -> impl Iterator<Item = Source> {
     ALL.iter().copied()
 }
 
-/// The sources that count for a connection, by the upstream it reaches; none where Craft takes no
-/// credential of the environment for it. All of them where the upstream cannot be known: to name
-/// one too many misleads less than to say that there is none.
+/// The sources that apply to a connection, by its upstream; empty if Craft takes no credentials
+/// from the environment for it. All sources if the upstream is unknown: listing one too many
+/// misleads less than claiming that there is none.
 pub fn sources(connection: &Connection) -> &'static [Source] {
     let upstream = connection.upstream();
     let own = SOURCES.iter().find(|(key, _)| Some(*key) == upstream);
     own.map_or(ALL.as_slice(), |(_, sources)| sources)
 }
 
-/// The upstream whose variables hold a token that only another service turns into a key.
+/// The upstream with variables for a token that only another service exchanges for a key.
 const NO_KEYS: &str = "github-copilot";
 
-/// The variables that may hold the key of a connection, the first one first, as Craft sends it.
-/// None where the upstream cannot be known: the key would go to a stranger.
+/// The variables that may hold a connection's key, in the order in which Craft uses them. Empty if
+/// the upstream is unknown: the key would go to an unknown host.
 pub fn key_variables(connection: &Connection) -> Vec<&'static str> {
     let upstream = connection.upstream().filter(|name| *name != NO_KEYS);
     upstream.map(sends::key_variables).unwrap_or_default().to_vec()
 }
 
-/// Which sources there are in this environment: their names, never what they hold.
+/// The sources present in this environment: names only, never their contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
     /// The names of all variables that are set and not empty.
     variables: BTreeSet<String>,
-    /// The files of the table that there are.
+    /// The files from the table that exist.
     files: BTreeSet<&'static str>,
 }
 
 impl Environment {
-    /// An environment that has these sources.
+    /// An environment with these sources.
     pub fn of(found: impl IntoIterator<Item = Source>) -> Self {
         let mut environment = Self::default();
         for source in found {
@@ -111,20 +110,20 @@ impl Environment {
         environment
     }
 
-    /// The same with the names of more variables that are set and not empty.
+    /// Adds the names of other variables that are set and not empty.
     #[must_use]
     pub fn with_variables(mut self, names: impl IntoIterator<Item = String>) -> Self {
         self.variables.extend(names);
         self
     }
 
-    /// The variables that decide which host Craft asks, with a text in the place of their values.
+    /// The variables that decide which host Craft contacts, with placeholder values.
     pub fn variables(&self) -> Variables {
-        let set = counting_variables().filter(|name| self.has_variable(name));
+        let set = relevant_variables().filter(|name| self.has_variable(name));
         Variables::new(set.map(|name| (name, "set")))
     }
 
-    /// Whether a text is the name of a variable that is set and not empty.
+    /// Whether a variable with this name is set and not empty.
     pub(crate) fn has_variable(&self, name: &str) -> bool {
         self.variables.contains(name)
     }
@@ -136,7 +135,7 @@ impl Environment {
         }
     }
 
-    /// The names of those that count for a connection, in the table's order.
+    /// The names of the sources that apply to a connection, in table order.
     pub fn found_for(&self, connection: &Connection) -> Vec<&'static str> {
         let counting = sources(connection).iter();
         counting.filter(|source| self.has(**source)).map(|source| source.name()).collect()
@@ -156,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_variables_of_an_upstream_are_those_that_craft_takes_its_key_from() {
+    fn variables_match_those_that_craft_reads() {
         for (upstream, _) in UPSTREAMS {
             let named = names(json!({"providerType": "pi", "piAuthProvider": upstream}));
             let keys = sends::key_variables(upstream);
@@ -171,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_begins_with_the_home_and_a_variable_is_written_in_capitals() {
+    fn files_start_in_home_and_variables_are_upper_case() {
         for source in all() {
             match source {
                 File(path) => assert!(path.starts_with("~/"), "{path}"),
@@ -181,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn all_of_them_together_are_those_of_the_table_each_once() {
+    fn all_sources_are_in_the_table_once() {
         let names: Vec<_> = all().map(Source::name).collect();
         let distinct: HashSet<_> = names.iter().collect();
         assert_eq!(distinct.len(), names.len());
@@ -191,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_type_has_the_sources_of_the_upstream_that_it_is() {
+    fn provider_type_has_sources_of_its_upstream() {
         for (provider, upstream) in [
             ("bedrock", "amazon-bedrock"),
             ("vertex", "google-vertex"),
@@ -212,7 +211,7 @@ mod tests {
                 "~/.config/gcloud/application_default_credentials.json"
             ]
         );
-        // What is left in the file from another provider type says nothing.
+        // Fields left over from another provider type do not matter.
         assert_eq!(
             names(json!({"providerType": "openai", "piAuthProvider": "groq"})),
             ["OPENAI_API_KEY"]
@@ -220,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_may_find_its_credentials_in_any_of_them() {
+    fn unknown_upstream_has_all_sources() {
         let every: Vec<_> = all().map(Source::name).collect();
         for unknown in [
             json!({"providerType": "pi"}),
@@ -235,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_the_environment_is_only_for_whom_it_is_named_after() {
+    fn environment_key_is_only_for_its_provider() {
         let keys = |connection| key_variables(&Connection::new(connection));
         let of = |upstream: &str| keys(json!({"providerType": "pi", "piAuthProvider": upstream}));
         assert_eq!(of("groq"), ["GROQ_API_KEY"]);
@@ -248,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_names_found_are_those_that_count_for_the_connection_in_the_order_of_the_table() {
+    fn found_names_apply_to_connection_in_table_order() {
         let environment = Environment::of([
             File("~/.aws/config"),
             Variable("GROQ_API_KEY"),
@@ -261,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_and_a_name_are_the_same_variable() {
+    fn source_and_name_are_the_same_variable() {
         let by_source = Environment::of([Variable("GROQ_API_KEY"), Variable("AWS_ACCESS_KEY_ID")]);
         let names = ["GROQ_API_KEY", "AWS_ACCESS_KEY_ID"].map(str::to_owned);
         assert_eq!(by_source, Environment::default().with_variables(names));
@@ -270,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_known_of_a_variable_decides_which_host_craft_asks() {
+    fn variable_names_decide_the_host_without_values() {
         let names = ["CLOUDFLARE_ACCOUNT_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "HOME"];
         let environment = Environment::default().with_variables(names.map(str::to_owned));
         let variables = environment.variables();

@@ -1,6 +1,6 @@
-//! Keys and passwords outside of secret fields: pasted into a name, a model or an address, where
-//! everybody could read them. They are not saved there, and where a file already holds one it is a problem of the
-//! connection.
+//! Keys and passwords outside secret fields: pasted into a name, a model or a URL, where anybody
+//! can read them. They are not saved there, and if a file already contains one, it is a problem of
+//! the connection.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::settings::connection::fields::{FIELDS, Field};
 use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 
-/// The sentence for a text that holds a secret; none for any other.
+/// The message for a text that contains a secret; None for any other.
 pub fn problem_of_text(label: &str, text: &str) -> Option<String> {
     secret_in(text).map(|found| sentence(label, found.what))
 }
@@ -25,18 +25,18 @@ fn sentence(label: &str, what: &str) -> String {
 }
 
 impl Connection {
-    /// A problem for each key of its object under which a credential stands in the clear.
+    /// A problem for each key of its object that holds a plaintext credential.
     pub(crate) fn exposed_keys(&self) -> Vec<FieldError> {
         self.exposed(None)
     }
 
-    /// The same, without what another state of the connection already exposes.
+    /// Like [`Self::exposed_keys`], without what another state of the connection already exposes.
     pub(crate) fn newly_exposed_keys(&self, before: Option<&Self>) -> Vec<FieldError> {
         self.exposed(before)
     }
 
-    /// Whether a problem is only that a file has the endpoint's own secret in its address: a
-    /// validation asks it all the same, as Craft does.
+    /// Whether a problem is only that the endpoint URL in the file contains its own secret.
+    /// Validation still contacts the endpoint, as Craft does.
     pub(crate) fn is_secret_of_endpoint(&self, problem: &FieldError) -> bool {
         let url = self.text("baseUrl").filter(|_| problem.path == "baseUrl");
         url.is_some_and(|url| {
@@ -46,7 +46,7 @@ impl Connection {
         })
     }
 
-    /// What is wrong with one field: that a key stands in it.
+    /// The problem with one field: it contains a key.
     pub(crate) fn exposed_key_in(&self, path: &str) -> Option<FieldError> {
         let name = path.split('.').next()?;
         let (key, value) = self.object()?.get_key_value(name)?;
@@ -65,7 +65,7 @@ impl Connection {
     }
 }
 
-/// A problem where a key stands in a value, or is its name, that does not stand in the known one.
+/// A problem if a value or one of its names is a key that the known value does not contain.
 fn exposed_under(
     key: &String,
     value: &Value,
@@ -73,7 +73,7 @@ fn exposed_under(
 ) -> Option<FieldError> {
     let is_its = |field: &&Field| field.path.split('.').next() == Some(key);
     let field = FIELDS.iter().find(is_its);
-    // What an unknown key holds is not for this program to judge, but for what is surely a key.
+    // This program does not judge unknown fields, except for what is certainly a key.
     let is_one = |text: &str| match field {
         Some(_) => holds_a_secret(text),
         None => key_in(text).is_some(),
@@ -87,20 +87,20 @@ fn exposed_under(
     })
 }
 
-/// The texts of a pair that hold a secret.
+/// The texts of a key-value pair that contain a secret.
 fn texts_of<'a>(
     key: &'a String,
     value: &'a Value,
     is_one: &dyn Fn(&str) -> bool,
 ) -> Vec<&'a String> {
     let mut texts = Vec::new();
-    texts_with_a_secret(value, is_one, &mut texts);
+    texts_with_secret(value, is_one, &mut texts);
     texts.extend(is_one(key).then_some(key));
     texts
 }
 
-/// The texts in a value that hold a secret, names included.
-fn texts_with_a_secret<'a>(
+/// The texts in a value that contain a secret, including names.
+fn texts_with_secret<'a>(
     value: &'a Value,
     is_one: &dyn Fn(&str) -> bool,
     found: &mut Vec<&'a String>,
@@ -109,13 +109,13 @@ fn texts_with_a_secret<'a>(
         Value::String(text) => found.extend(is_one(text).then_some(text)),
         Value::Array(items) => {
             for item in items {
-                texts_with_a_secret(item, is_one, found);
+                texts_with_secret(item, is_one, found);
             }
         }
         Value::Object(object) => {
             for (key, value) in object {
                 found.extend(is_one(key).then_some(key));
-                texts_with_a_secret(value, is_one, found);
+                texts_with_secret(value, is_one, found);
             }
         }
         _ => {}
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_found_wherever_it_stands_in_a_connection() {
+    fn key_is_found_anywhere_in_a_connection() {
         let key = format!("my {KEY}");
         assert_eq!(paths(json!({"name": KEY, "slug": "a"})), ["name"]);
         assert_eq!(
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_there_before_does_not_stand_in_the_way() {
+    fn existing_secrets_do_not_block_edits() {
         let before = Connection::new(json!({"name": KEY, "models": [KEY]}));
         let of = |after: Value| Connection::new(after).newly_exposed_keys(Some(&before)).len();
         assert_eq!(of(json!({"name": KEY, "models": ["new", KEY]})), 0);

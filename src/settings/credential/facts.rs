@@ -1,4 +1,4 @@
-//! What is known of the credentials that are stored: of none of them the secret itself.
+//! What is known about the stored credentials, but never the secrets themselves.
 
 use std::collections::BTreeMap;
 
@@ -9,45 +9,45 @@ use super::kinds::{CredentialKind, key};
 use super::replacement::Replacement;
 use super::token::TokenForm;
 
-/// How long an access token must still hold to count, in milliseconds.
+/// How long an access token must still be valid to count, in milliseconds.
 pub(super) const FRESH: u64 = 5 * 60 * 1000;
 
-/// What of a stored credential may be shown.
+/// The properties of a stored credential that may be shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// What there is of it, by the names in [`key`].
+    /// The parts that it has, by the names in [`key`].
     has: Vec<&'static str>,
-    /// When its access token ends, in milliseconds since the epoch.
+    /// When its access token expires, in milliseconds since the epoch.
     pub expires_at: Option<u64>,
     pub aws_region: Option<String>,
     pub gcp_project: Option<String>,
     pub gcp_region: Option<String>,
-    /// Who the service account is.
+    /// The service account's email address.
     pub email: Option<String>,
-    /// What its value is, as far as a token's text shows that.
+    /// What kind of token its value is, judged by its text.
     pub form: TokenForm,
-    /// Who is signed in with it, as far as its tokens name that.
+    /// The signed-in account, as far as its tokens contain it.
     pub account: Option<Account>,
-    /// What Craft's runtime sends in place of its value.
+    /// What Craft's runtime sends instead of its value.
     pub replacement: Option<Replacement>,
-    /// Another one when anything of the credential is. It says nothing else, and nothing outside of
-    /// this run.
+    /// Changes whenever any part of the credential does. It reveals nothing else and is meaningless
+    /// outside this run.
     pub stamp: u64,
 }
 
-/// Those of which it is known whether they are there.
+/// The parts for which presence is tracked.
 const KNOWN: [&str; 4] =
     [key::VALUE, key::REFRESH_TOKEN, key::AWS_ACCESS_KEY_ID, key::AWS_SESSION_TOKEN];
 
 impl Facts {
-    /// What may be shown of a credential as it is stored, where no environment variable counts.
+    /// The properties of a stored credential, ignoring environment variables.
     #[cfg(test)]
     pub fn of(stored: &Value, stamp: u64) -> Self {
         Self::beside_variables(stored, stamp, |_| false)
     }
 
-    /// What may be shown of a credential as it is stored; `is_variable` answers whether a text is
-    /// the name of an environment variable.
+    /// The properties of a stored credential; `is_variable` tells whether a text is the name of an
+    /// environment variable.
     pub fn beside_variables(
         stored: &Value,
         stamp: u64,
@@ -73,59 +73,58 @@ impl Facts {
         }
     }
 
-    /// Whether there is something under a name of [`key`].
+    /// Whether it has a part, by its name in [`key`].
     pub fn has(&self, key: &str) -> bool {
         self.has.contains(&key)
     }
 
-    /// Whether Craft gets another token by itself when this one ends.
+    /// Whether Craft renews its token automatically.
     pub fn renews(&self) -> bool {
         self.has(key::REFRESH_TOKEN)
     }
 
-    /// Whether all is there that such a credential needs.
+    /// Whether it has everything that its kind needs.
     pub fn is_complete(&self, kind: CredentialKind) -> bool {
         kind.needs().iter().all(|needed| self.has(needed))
     }
 
-    /// Whether an access token has ended, or is about to, and nothing renews it.
+    /// Whether an access token has expired, or is about to, and nothing renews it.
     pub(super) fn has_ended(&self, now: u64) -> bool {
         let ends = self.expires_at.is_some_and(|at| at < now.saturating_add(FRESH));
         ends && !self.renews()
     }
 }
 
-/// Craft writes a number, of which JavaScript may make a fraction, or something too large for
-/// either of us.
+/// Craft writes a number; JavaScript may make it a fraction, or one too large for either program.
 fn milliseconds(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
         let number = value.as_f64()?;
-        // What is before the epoch has ended long ago.
+        // A time before the epoch has long expired.
         let whole = format!("{:.0}", number.clamp(0.0, 1e18));
         whole.parse().ok()
     })
 }
 
-/// What is known of the credentials that are stored.
+/// What is known about the stored credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Credentials {
-    /// The file was not read yet.
+    /// Not read yet.
     #[default]
     Unread,
-    /// It cannot be used.
+    /// Not usable.
     Unusable {
-        /// Why, in a sentence without its end.
+        /// Why, as a sentence without its period.
         why: String,
-        /// Its stamp, where a new one may take its place: it was read, and holds nothing that
-        /// this machine could use.
+        /// Its stamp, if a new file may replace it: it was read and contains nothing that this
+        /// machine could use.
         replaceable: Option<u64>,
     },
-    /// What it holds, by the names that Craft gives its entries.
+    /// The entries, by Craft's names.
     Known(BTreeMap<String, Facts>),
 }
 
 impl Credentials {
-    /// What is known of one credential of a connection; none where there is none, or they were not
+    /// The facts about one credential of a connection; None if there is none or the file was not
     /// read.
     pub fn of(&self, kind: CredentialKind, slug: &str) -> Option<&Facts> {
         match self {
@@ -134,7 +133,7 @@ impl Credentials {
         }
     }
 
-    /// The kinds that are stored for a connection, and go with it.
+    /// The kinds stored for a connection, which are deleted with it.
     pub fn kinds_of(&self, slug: &str) -> Vec<CredentialKind> {
         let all = CredentialKind::ALL.into_iter();
         all.filter(|kind| {

@@ -1,5 +1,4 @@
-//! The fields of credentials: rows of the form as those of the connection are, and stored
-//! elsewhere.
+//! The fields of credentials: form rows like the connection's fields, but stored elsewhere.
 
 pub use super::part::{Input, Part};
 use super::{CredentialKind, key};
@@ -22,8 +21,8 @@ fn required_elsewhere(connection: &Connection) -> Need {
     if connection.is_on_this_machine() { Need::Optional } else { Need::Required }
 }
 
-/// The fields of the credentials, in the order of the form. Their paths are names for them, and
-/// nowhere in config.json.
+/// The credential fields, in form order. Their paths are only names, and do not occur in
+/// config.json.
 pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.apiKey",
@@ -96,7 +95,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         label: "Region",
         help: "AWS region, such as us-east-1. Stored with the key.",
         kind: part(CredentialKind::Iam, key::AWS_REGION, Input::Plain),
-        // Where the connection has a region of its own, that one is stored with the key.
+        // If the connection has its own region, that region is stored with the key.
         applies: |c| is_iam(c) && c.provider_type() != "bedrock",
         need: optional,
         scope: "iam_credentials but of bedrock",
@@ -120,7 +119,7 @@ fn is_iam(connection: &Connection) -> bool {
     connection.auth_type() == "iam_credentials"
 }
 
-/// The first field for a name of a credential.
+/// The first field for a part of a credential.
 pub(crate) fn field_of(kind: CredentialKind, key: &str) -> Option<&'static Field> {
     let is_it = |field: &&Field| field.secret().is_some_and(|p| p.kind == kind && p.key == key);
     SECRET_FIELDS.iter().find(is_it)

@@ -1,4 +1,4 @@
-//! What a key looks like: one that looks like another provider's is warned of, and never refused.
+//! Warns about a key that looks like another provider's, and never refuses it.
 
 use super::CredentialKind;
 use super::fields::Part;
@@ -8,18 +8,18 @@ use crate::settings::connection::endpoint::host;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets::{Preset, presets};
 
-/// How the ids of AWS access keys begin: lasting ones, and temporary ones.
+/// Prefixes of AWS access key ids: permanent and temporary.
 const AWS_IDS: [&str; 2] = ["AKIA", "ASIA"];
 
-/// How a token of a Claude subscription begins, and how a key of its API does.
+/// Prefixes of a Claude subscription token and of an Anthropic API key.
 const CLAUDE_TOKEN: &str = "sk-ant-oat";
 const CLAUDE_KEY: &str = "sk-ant-api";
 
-/// How the keys of many providers begin, so that it says little.
+/// A prefix that many providers share, so that it proves little.
 const COMMON: &str = "sk-";
 
-/// What is odd about a part of a credential, in sentences: that it holds what no key has, or that
-/// it looks like something else.
+/// What is odd about a part of a credential, in sentences: it contains what no key has, or looks
+/// like something else.
 pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> {
     let quoted = ['"', '\'', '`'].iter().any(|q| text.starts_with(*q) && text.ends_with(*q));
     let named = text.split_once('=').is_some_and(|(name, _)| {
@@ -44,10 +44,10 @@ pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> 
     odd.or_else(|| unexpected_format(connection, part, text)).into_iter().collect()
 }
 
-/// That a part of a credential is not the connection's, by the format of a key that is recognized
-/// as another one; in a sentence. What only begins like another key is odd, and no more.
+/// The sentence for a part of a credential that belongs to another provider, by the format of a
+/// recognized key. A text that only starts like another provider's key is odd, but not refused.
 ///
-/// None for an endpoint of one's own that no preset has: whose keys it takes is not known.
+/// None for a custom endpoint without a preset: which keys it takes is unknown.
 pub fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option<String> {
     if connection.is_compat() && !presets().iter().any(|preset| has_host(preset, connection)) {
         return None;
@@ -56,7 +56,7 @@ pub fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option
     is_a_key.then(|| unexpected_format(connection, part, text)).flatten()
 }
 
-/// That a part of a credential looks like something else than it should be, in a sentence.
+/// The sentence for a part of a credential that looks like something else.
 fn unexpected_format(connection: &Connection, part: Part, text: &str) -> Option<String> {
     let is_id = AWS_IDS.iter().any(|begin| text.starts_with(begin));
     match (part.kind, part.key) {
@@ -94,8 +94,8 @@ fn format_of_another(connection: &Connection, text: &str) -> Option<String> {
     let (other, begin) = matching.max_by_key(|(_, begin)| begin.len())?;
     let own = presets().iter().filter(|preset| is_of(preset, connection));
     let mut own = own.filter_map(key_prefix).peekable();
-    // Whose own looks are not known may well have keys that begin so; and what is half typed may
-    // still become its own.
+    // A provider with an unknown key format may have keys that start this way, and a half-typed key
+    // may still become a valid one.
     if begin == COMMON && own.peek().is_none()
         || own.any(|own| own == begin || own.starts_with(text))
     {
@@ -110,12 +110,12 @@ fn format_of_another(connection: &Connection, text: &str) -> Option<String> {
     ))
 }
 
-/// How the keys of a provider begin; none where they have no look.
+/// The prefix of a provider's keys; None if they have no recognizable format.
 fn key_prefix(preset: &Preset) -> Option<&str> {
     preset.key.as_deref()?.split('…').next()
 }
 
-/// Whether a preset is of the provider that a connection asks: by its host, or by its upstream.
+/// Whether a preset's provider is the one a connection uses, by its host or its upstream.
 fn is_of(preset: &Preset, connection: &Connection) -> bool {
     let upstream = match preset.text("providerType") {
         Some("anthropic") => Some("anthropic"),
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_another_provider_is_reported_with_its_format() {
+    fn key_of_another_provider_is_reported_with_its_format() {
         assert_eq!(
             api_key(openai(), "sk-ant-1").as_deref(),
             Some("This looks like a key of Anthropic (sk-ant-…), not of OpenAI API.")
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn its_own_format_and_one_that_is_not_known_are_fine() {
+    fn own_and_unknown_formats_are_accepted() {
         assert_eq!(api_key(openai(), "sk-proj-1"), None);
         assert_eq!(api_key(openai(), "anything"), None);
         let anthropic = json!({"providerType": "anthropic", "authType": "api_key"});
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn the_id_of_an_access_key_is_known_wherever_it_is_typed() {
+    fn access_key_id_is_recognized_in_any_field() {
         let bedrock = json!({"providerType": "bedrock", "authType": "iam_credentials"});
         let iam = |key, text| oddity(bedrock.clone(), CredentialKind::Iam, key, text);
         assert_eq!(iam(key::AWS_ACCESS_KEY_ID, "ASIA1"), None);
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_key_has_is_reported_first() {
+    fn impossible_characters_are_reported_first() {
         for (text, message) in [
             ("\"sk-ant-1\"", "quotes"),
             ("Bearer sk-ant-1", "Bearer"),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_and_a_key_of_the_same_provider_are_distinguished() {
+    fn token_and_key_of_one_provider_are_distinguished() {
         let anthropic = |auth: &str| json!({"providerType": "anthropic", "authType": auth});
         assert!(api_key(anthropic("api_key"), "sk-ant-oat01-1").is_some());
         let login = |text| oddity(anthropic("oauth"), CredentialKind::OAuth, key::VALUE, text);
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_another_provider_is_known_by_the_whole_of_it() {
+    fn key_of_another_provider_needs_a_complete_match() {
         let part = field_of(CredentialKind::ApiKey, key::VALUE).and_then(Field::secret);
         let part = part.expect("a field");
         let groq = Connection::new(json!({"providerType": "pi", "piAuthProvider": "groq"}));
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn every_secret_field_can_be_asked() {
+    fn every_secret_field_is_checked() {
         for field in SECRET_FIELDS {
             let part = field.secret().expect("a part of a credential");
             let connection = Connection::new(json!({}));

@@ -1,12 +1,12 @@
-//! The kinds of credentials, and the names under which Craft keeps them.
+//! The kinds of credentials, and Craft's names for them.
 
-/// The names under which Craft keeps what belongs to a credential.
+/// Craft's names for the parts of a credential.
 pub mod key {
     /// The key, the access token, the secret access key, or the service account's JSON.
     pub const VALUE: &str = "value";
-    /// What gets another access token.
+    /// Renews the access token.
     pub const REFRESH_TOKEN: &str = "refreshToken";
-    /// When the access token ends, in milliseconds since the epoch.
+    /// When the access token expires, in milliseconds since the epoch.
     pub const EXPIRES_AT: &str = "expiresAt";
     pub const ID_TOKEN: &str = "idToken";
     pub const AWS_ACCESS_KEY_ID: &str = "awsAccessKeyId";
@@ -15,17 +15,16 @@ pub mod key {
     pub const AWS_REGION: &str = "awsRegion";
     pub const GCP_PROJECT: &str = "gcpProjectId";
     pub const GCP_REGION: &str = "gcpRegion";
-    /// Who made a login: `native` for Craft's own.
+    /// What created a login: `native` for Craft itself.
     pub const SOURCE: &str = "source";
     pub const EMAIL: &str = "serviceAccountEmail";
 }
 
-/// The kinds of credentials that a connection may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CredentialKind {
     /// An API key or a bearer token.
     ApiKey,
-    /// The tokens of a login in a browser.
+    /// The tokens of a browser login.
     OAuth,
     /// An AWS access key.
     Iam,
@@ -33,11 +32,10 @@ pub enum CredentialKind {
 }
 
 impl CredentialKind {
-    /// All of them: what goes with a connection.
+    /// All kinds: what is deleted with a connection.
     pub const ALL: [Self; 4] = [Self::ApiKey, Self::OAuth, Self::Iam, Self::ServiceAccount];
 
-    /// The kind that an auth type needs; none for one that needs nothing, or that this program does
-    /// not know.
+    /// The kind that an auth type needs; None for one that needs nothing or is unknown.
     pub fn of_auth(auth_type: &str) -> Option<Self> {
         match auth_type {
             "api_key" | "api_key_with_endpoint" | "bearer_token" => Some(Self::ApiKey),
@@ -57,20 +55,19 @@ impl CredentialKind {
         }
     }
 
-    /// Where Craft keeps it for a connection.
+    /// Craft's name for a connection's entry.
     pub fn key_of(self, slug: &str) -> String {
         format!("{}::{slug}", self.prefix())
     }
 
-    /// The kind and the slug in the name that Craft gives an entry; none for an entry of anything
-    /// else.
+    /// The kind and the slug in an entry's name; None for any other entry.
     pub fn of_key(key: &str) -> Option<(Self, &str)> {
         let (prefix, slug) = key.split_once("::")?;
         let kind = Self::ALL.into_iter().find(|kind| kind.prefix() == prefix)?;
         Some((kind, slug))
     }
 
-    /// What it is called in the middle of a sentence.
+    /// Its name within a sentence.
     pub const fn label(self) -> &'static str {
         match self {
             Self::ApiKey => "key",
@@ -80,7 +77,7 @@ impl CredentialKind {
         }
     }
 
-    /// What must be there for the credential to be of use.
+    /// The parts without which the credential is unusable.
     pub(super) const fn needs(self) -> &'static [&'static str] {
         match self {
             Self::Iam => &[key::AWS_ACCESS_KEY_ID, key::VALUE],

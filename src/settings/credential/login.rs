@@ -1,11 +1,11 @@
-//! Logins: which entries of `credentials.enc` Craft reads for them, and what a token must be for
-//! Craft to use it.
+//! Logins: the entries of `credentials.enc` that Craft reads for them, and the tokens that Craft
+//! can use.
 //!
-//! Craft's chats and its validation read the one Claude login in `claude_oauth::global`, whatever
-//! the connection; the entry of a connection's own makes only its row “authenticated”. At each
-//! start Craft moves the global entry to `llm_oauth::claude-max`, and deletes it, unless that entry
-//! exists. `ChatGPT` chats take the account out of the access token; a Copilot login is renewed
-//! with the GitHub token beside it.
+//! Craft's chats and its validation read the single Claude login in `claude_oauth::global`,
+//! whatever the connection; a connection's own entry only makes its row “authenticated”. At each
+//! start Craft moves the global entry to `llm_oauth::claude-max` and deletes it, unless that entry
+//! exists. `ChatGPT` chats read the account from the access token; the GitHub token stored beside a
+//! Copilot login renews it.
 
 use super::{CredentialKind, Credentials, Facts};
 use crate::settings::connection::object::Connection;
@@ -13,46 +13,45 @@ use crate::settings::connection::object::Connection;
 /// The entry of the Claude login that chats read.
 pub(crate) const CLAUDE_LOGIN: &str = "claude_oauth::global";
 
-/// The entry of the one key that older versions had: a start moves it to a connection of its own.
+/// The entry for the single key of older versions: a start moves it to its own connection.
 pub(crate) const OLD_ANTHROPIC_KEY: &str = "anthropic_api_key::global";
 
-/// The slug of Craft's own Claude connection: while its entry exists, a start leaves the Claude
-/// login where it is.
+/// The slug of Craft's own Claude connection: while its entry exists, a start does not move the
+/// Claude login.
 const CLAUDE_SLUG: &str = "claude-max";
 
-/// That a `ChatGPT` token is none that Craft can use.
+/// The message for a `ChatGPT` token that Craft cannot use.
 pub(crate) const NO_CHATGPT_ACCOUNT: &str = "Craft can't use this token: it names no ChatGPT account (chatgpt_account_id). Sign in with Craft, or take the access_token \
      of Codex's auth.json.";
 
-/// The provider that a login is for.
+/// The provider of a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Login {
-    /// A Claude subscription's: one for all connections.
+    /// A Claude subscription: one login for all connections.
     Claude,
-    /// A `ChatGPT` subscription's.
+    /// A `ChatGPT` subscription.
     ChatGpt,
-    /// GitHub Copilot's.
     Copilot,
-    /// Another provider's.
+    /// Another provider.
     Other,
 }
 
 impl Connection {
-    /// The provider that its login is for; none where it needs no login.
+    /// The provider of its login; None if it needs no login.
     pub fn login(&self) -> Option<Login> {
         if self.auth_type() != "oauth" {
             return None;
         }
         Some(match (self.provider_type(), self.upstream()) {
             ("anthropic", _) => Login::Claude,
-            // A start makes the old types, and an upstream `openai`, those of today.
+            // A start converts the old types and the upstream `openai` to current ones.
             ("openai", _) | (_, Some("openai-codex" | "openai")) => Login::ChatGpt,
             ("copilot", _) | (_, Some("github-copilot")) => Login::Copilot,
             _ => Login::Other,
         })
     }
 
-    /// The entry of `credentials.enc` that chats read; none where the authentication needs none.
+    /// The entry of `credentials.enc` that chats read; None if the authentication needs none.
     pub fn credential_entry(&self) -> Option<String> {
         if self.login() == Some(Login::Claude) {
             return Some(CLAUDE_LOGIN.to_owned());
@@ -63,20 +62,19 @@ impl Connection {
 }
 
 impl CredentialKind {
-    /// Whether an entry has to do with a connection, or with the login of several.
+    /// Whether an entry belongs to a connection, or to the login of several.
     pub fn concerns_connections(key: &str) -> bool {
         [CLAUDE_LOGIN, OLD_ANTHROPIC_KEY].contains(&key) || Self::of_key(key).is_some()
     }
 }
 
-/// The entry that keeps the Claude login from being moved.
+/// The entry that prevents Craft from moving the Claude login.
 pub(crate) fn claude_guard() -> String {
     CredentialKind::OAuth.key_of(CLAUDE_SLUG)
 }
 
 impl Credentials {
-    /// What is known of an entry, by the name that Craft gives it; none where there is none, or
-    /// they were not read.
+    /// The facts about an entry, by Craft's name; None if there is none or the file was not read.
     pub fn entry(&self, key: &str) -> Option<&Facts> {
         match self {
             Self::Known(all) => all.get(key),
@@ -84,18 +82,18 @@ impl Credentials {
         }
     }
 
-    /// What is known of the Claude login.
+    /// The facts about the Claude login.
     pub fn claude_login(&self) -> Option<&Facts> {
         self.entry(CLAUDE_LOGIN)
     }
 
-    /// What is known of the credential that chats of a connection use.
+    /// The facts about the credential that a connection's chats use.
     pub fn of_chats(&self, connection: &Connection) -> Option<&Facts> {
         self.entry(&connection.credential_entry()?)
     }
 
-    /// Whether an entry stays as long as the Claude login does, whatever becomes of the connection
-    /// with its slug.
+    /// Whether an entry stays as long as the Claude login does, even if the connection with its
+    /// slug is deleted.
     pub(crate) fn guards_claude_login(&self, key: &str) -> bool {
         key == claude_guard() && self.claude_login().is_some()
     }
@@ -107,7 +105,7 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn a_connection_needs_the_login_of_the_provider_that_it_asks() {
+    fn connection_needs_the_login_of_its_provider() {
         let login = |provider: &str, upstream: &str, auth: &str| {
             let connection =
                 json!({"providerType": provider, "piAuthProvider": upstream, "authType": auth});
@@ -126,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn chats_of_claude_read_the_one_login_and_all_others_their_own_entry() {
+    fn claude_chats_share_one_login_and_others_have_their_own() {
         let entry = |connection: Value| Connection::new(connection).credential_entry();
         let claude = json!({"slug": "a", "providerType": "anthropic", "authType": "oauth"});
         assert_eq!(entry(claude).as_deref(), Some("claude_oauth::global"));

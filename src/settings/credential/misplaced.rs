@@ -1,4 +1,4 @@
-//! A secret in a text that is no secret field: what it is, and what is left of the text without it.
+//! A secret in a text outside secret fields: what it is, and the text without it.
 
 use std::ops::Range;
 
@@ -6,21 +6,21 @@ use super::key_format::{holds_a_key, key_in};
 use crate::settings::redact::{UrlSecret, secrets_in_urls};
 use crate::settings::secret::Secret;
 
-/// A secret where everybody could read it.
+/// A secret where anybody could read it.
 pub struct Misplaced {
     /// What it looks like, with its article.
     pub what: &'static str,
-    /// How every key of its format starts; empty where it has no format.
+    /// The common prefix of its format; empty if it has no format.
     pub prefix: &'static str,
     pub secret: Secret,
-    /// The text without it, where that is of use by itself.
+    /// The text without it, if that is useful on its own.
     pub rest: Option<String>,
 }
 
 const PASSWORD: &str = "a password in a URL";
 const PARAMETER: &str = "a key in a URL";
 
-/// The first secret of a text: one of an address in it, else a key by its look.
+/// The first secret in a text: one in a URL, else a key by its format.
 pub fn secret_in(text: &str) -> Option<Misplaced> {
     if let Some(found) = secrets_in_urls(text).first() {
         return Some(of_url(text, found));
@@ -43,8 +43,8 @@ fn of_url(text: &str, found: &UrlSecret) -> Misplaced {
     }
 }
 
-/// The bytes of a text that are not shown while it is typed: all of one that holds a key by its
-/// look, since where a key ends is not known before it is typed in full.
+/// The byte ranges to mask while a text is typed: the whole text if it contains a key by its
+/// format, because the key's end is unknown until it is fully typed.
 pub fn masked_ranges(text: &str) -> Vec<Range<usize>> {
     if holds_a_key(text) {
         return std::iter::once(0..text.len()).collect();
@@ -52,7 +52,7 @@ pub fn masked_ranges(text: &str) -> Vec<Range<usize>> {
     secrets_in_urls(text).into_iter().map(|found| found.range).collect()
 }
 
-/// Whether a text holds a secret.
+/// Whether a text contains a secret.
 pub fn holds_a_secret(text: &str) -> bool {
     holds_a_key(text) || !secrets_in_urls(text).is_empty()
 }
@@ -64,7 +64,7 @@ mod tests {
     const KEY: &str = "sk-ant-api03-AbCdEf0123456789";
 
     #[test]
-    fn a_secret_is_known_by_its_look_or_by_its_place_in_an_address() {
+    fn secret_is_recognized_by_format_or_url_position() {
         for (text, what, secret, rest) in [
             (KEY.to_owned(), "an Anthropic key", KEY, None),
             (format!("https://{KEY}@h/v1"), "an Anthropic key", KEY, Some("https://h/v1")),
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_address_only_its_secret_is_masked() {
+    fn only_the_secret_of_a_url_is_masked() {
         let masked = |text: &str| {
             let ranges = masked_ranges(text);
             ranges.iter().map(|range| text[range.clone()].to_owned()).collect::<Vec<_>>()

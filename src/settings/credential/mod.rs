@@ -1,6 +1,6 @@
-//! Credentials: which kind an auth type needs, what is known of those that are stored, and whether
-//! a connection has what it needs. No secret is in here: of a stored credential only what may be
-//! shown is known.
+//! Credentials: the kind that an auth type needs, what is known about the stored ones, and whether
+//! a connection has what it needs. This module holds no secrets, only the properties of stored
+//! credentials that may be shown.
 
 pub mod account;
 mod claude_login;

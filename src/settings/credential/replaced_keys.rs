@@ -1,4 +1,4 @@
-//! Of which connections Craft replaces the key, and by what.
+//! For which connections Craft replaces the key, and with what.
 
 use super::login::Login;
 use super::replacement::Replacement;
@@ -7,9 +7,9 @@ use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
 
 impl Connection {
-    /// Whether Craft replaces a key of this connection that is a command or the name of a variable.
+    /// Whether Craft replaces this connection's key if it is a command or a variable name.
     pub fn replaces_keys(&self) -> bool {
-        // Of a Copilot login Craft hands over the whole entry, and the value as it is.
+        // Craft passes the whole entry of a Copilot login, with its value unchanged.
         self.provider_type() != "anthropic"
             && self.login() != Some(Login::Copilot)
             && matches!(
@@ -20,8 +20,8 @@ impl Connection {
 }
 
 impl Settings {
-    /// What Craft sends in place of the stored key of a connection; none where it sends the key
-    /// itself, or none is stored.
+    /// What Craft sends instead of a connection's stored key; None if it sends the key itself or
+    /// none is stored.
     pub fn replacement(&self, connection: &Connection) -> Option<Replacement> {
         match self.credentials() {
             Credentials::Known(_) if connection.replaces_keys() => {

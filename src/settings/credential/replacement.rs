@@ -1,20 +1,20 @@
-//! Keys that Craft does not send as they are stored. Its runtime runs a key that begins with `!` as
-//! a shell command and sends the output; for a key that equals the name of an environment variable
-//! it sends the variable's value (run). Claude's own program, which sends the chats of an
-//! `anthropic` connection, sends the key as it is.
+//! Keys that Craft does not send as stored. Its runtime runs a key that starts with `!` as a shell
+//! command and sends the output; for a key that equals the name of an environment variable it sends
+//! the variable's value (run). The Claude CLI, which sends the chats of an `anthropic` connection,
+//! sends the key unchanged.
 
-/// What Craft sends in place of a key.
+/// What Craft sends instead of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replacement {
     /// The output of the command after the `!`.
     Command,
-    /// The value of the environment variable that the key names.
+    /// The value of the environment variable named by the key.
     Variable,
 }
 
 impl Replacement {
-    /// What Craft sends in place of a key, given whether a text is the name of a variable in its
-    /// environment; none where Craft sends the key itself.
+    /// What Craft sends instead of a key, given whether a text is the name of a variable in its
+    /// environment; None if Craft sends the key itself.
     pub fn of(key: &str, is_variable: impl FnOnce(&str) -> bool) -> Option<Self> {
         if key.starts_with('!') {
             Some(Self::Command)
@@ -35,12 +35,12 @@ impl Replacement {
         }
     }
 
-    /// Why the key is not sent to the provider to validate it, in sentences.
+    /// Why validation does not send the key to the provider, in sentences.
     pub fn describe_unvalidated(self) -> String {
         format!("{} Validating sends neither.", self.describe())
     }
 
-    /// What the credential is, in the few words of a row.
+    /// A short label for a row.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Command => "the output of a command",
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_and_the_name_of_a_variable_are_replaced_and_nothing_else_is() {
+    fn only_commands_and_variable_names_are_replaced() {
         let of = |key: &str| Replacement::of(key, |name| name == "MY_KEY");
         assert_eq!(of("!op read x"), Some(Replacement::Command));
         assert_eq!(of("MY_KEY"), Some(Replacement::Variable));

@@ -1,4 +1,4 @@
-//! A GCP service account, as Google hands it out: a JSON file.
+//! A GCP service account as Google provides it: a JSON file.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -8,19 +8,19 @@ use super::save::Fields;
 use crate::settings::connection::object::Connection;
 use crate::settings::secret::Secret;
 
-/// The largest file that is taken for one, in bytes. They have some two thousand.
+/// The maximum size of such a file in bytes. A typical one has about two thousand.
 pub const MAX_BYTES: usize = 64 << 10;
 
-/// One that was read.
+/// A parsed service account.
 #[derive(Clone, Debug)]
 pub struct ServiceAccount {
-    /// The whole text, as it is stored.
+    /// The whole text, as stored.
     pub json: Secret,
     pub project: String,
     pub email: String,
 }
 
-/// What of the file is looked at. Of the private key only that it is there: nothing of it is
+/// The parts of the file that are checked. The private key is only checked for presence and never
 /// copied.
 #[derive(Deserialize)]
 struct Form {
@@ -32,7 +32,7 @@ struct Form {
 }
 
 impl ServiceAccount {
-    /// What of the credential it is, by the names of [`key`].
+    /// Its parts of the credential, by the names in [`key`].
     pub fn fields(&self) -> Fields {
         let text = |text: &String| Some(Secret::new(text.clone()));
         vec![
@@ -42,19 +42,19 @@ impl ServiceAccount {
         ]
     }
 
-    /// That it is of another project than the connection, in a sentence.
+    /// The sentence for a project that differs from the connection's.
     pub fn odd_project(&self, connection: &Connection) -> Option<String> {
         let own = connection.text("gcpProjectId")?;
         (own != self.project)
             .then(|| format!("The GCP project of the connection is another one: {own}."))
     }
 
-    /// Reads one.
+    /// Parses a service account.
     ///
     /// # Errors
-    /// A sentence that says what the text is instead, and nothing of what is in it.
+    /// A sentence that says what the text is instead, without quoting it.
     pub fn parse(json: Secret) -> Result<Self, String> {
-        // No reader but a forgiving one takes a byte order mark.
+        // Strict parsers reject a byte order mark.
         let json = match json.expose().strip_prefix('\u{feff}') {
             Some(text) => Secret::new(text.to_owned()),
             None => json,
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn its_project_and_its_email_are_known_and_its_text_is_kept_as_it_is() {
+    fn project_and_email_are_parsed_and_text_is_unchanged() {
         let account = parsed(&good()).expect("a service account");
         assert_eq!(account.project, "my-project");
         assert_eq!(account.email, "me@my-project.iam.gserviceaccount.com");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_service_account_is_described_without_its_content() {
+    fn other_files_are_described_without_their_content() {
         for (key, value) in [
             ("type", json!("authorized_user")),
             ("type", Value::Null),

@@ -1,5 +1,5 @@
-//! Whether a connection has what it needs: what Craft shows of that, and what its chats need in
-//! fact.
+//! Whether a connection has the credential it needs: what Craft shows, and what its chats actually
+//! need.
 
 use super::facts::FRESH;
 use super::login::{Login, NO_CHATGPT_ACCOUNT};
@@ -9,20 +9,19 @@ use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::sends::{aws_variable, key_variables};
 
-/// Whether a connection has what it needs to prove who it is.
+/// The state of a connection's credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Authentication {
-    /// It needs nothing that Craft keeps.
+    /// It needs nothing that Craft stores.
     NotNeeded,
     Stored,
-    /// It is not stored, or not all of it.
+    /// It is missing or incomplete.
     Missing,
-    /// It is stored, and its time has passed or does so within minutes; when, in milliseconds since
-    /// the epoch.
+    /// It is stored but has expired, or will within minutes; when, in milliseconds since the epoch.
     Ended(u64),
-    /// It is stored, and Craft cannot use it; why, in a sentence.
+    /// It is stored, but Craft cannot use it; why, in a sentence.
     Unfit(&'static str),
-    /// It is not known: the credentials were not read, or the auth type is another version's.
+    /// Unknown: the credentials were not read, or the auth type is from another version.
     Unknown,
 }
 
@@ -33,22 +32,22 @@ impl Authentication {
     }
 }
 
-/// What a row says of a connection that lacks what it needs.
+/// The row's label for a connection without its credential.
 pub const NOT_AUTHENTICATED: &str = "Not authenticated";
 
-/// What Craft shows of a connection, and what is known beyond that.
+/// What Craft shows for a connection, and what else is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
-    /// Whether Craft shows it as authenticated; none where that is not known.
+    /// Whether Craft shows it as authenticated; None if that is unknown.
     pub shown: Option<bool>,
     /// Whether its chats have what they need.
     pub chats: Authentication,
-    /// Where the two differ, how, in a sentence; else what Craft sends in place of the stored key.
+    /// A sentence on how the two differ, else on what Craft sends instead of the stored key.
     pub note: Option<String>,
 }
 
 impl Status {
-    /// Whether chats have what they need; none where that is not known.
+    /// Whether chats have what they need; None if that is unknown.
     pub const fn is_usable(&self) -> Option<bool> {
         match self.chats {
             Authentication::NotNeeded | Authentication::Stored => Some(true),
@@ -59,8 +58,7 @@ impl Status {
         }
     }
 
-    /// What a row says of it, in Craft's words and what is known beyond them; none where nothing is
-    /// to be done.
+    /// The row's label, in Craft's words and beyond; None if nothing needs attention.
     pub const fn row(&self) -> Option<&'static str> {
         match (self.shown, self.is_usable()) {
             (Some(true), Some(false)) => Some("Authenticated, but chats fail"),
@@ -72,11 +70,11 @@ impl Status {
 }
 
 impl Settings {
-    /// Whether the chats of a connection have what they need, `now` in milliseconds since the
+    /// Whether a connection's chats have what they need, with `now` in milliseconds since the
     /// epoch.
     pub fn authentication(&self, connection: &Connection, now: u64) -> Authentication {
         let Some(kind) = CredentialKind::of_auth(connection.auth_type()) else {
-            return if connection.needs_a_secret() {
+            return if connection.needs_secret() {
                 Authentication::Unknown
             } else {
                 Authentication::NotNeeded
@@ -104,9 +102,9 @@ impl Settings {
         }
     }
 
-    /// Whether Craft shows a connection as authenticated, `now` in milliseconds since the epoch;
-    /// none where the credentials are not known. It counts what is stored under the connection's
-    /// own slug, and neither its address nor another login.
+    /// Whether Craft shows a connection as authenticated, with `now` in milliseconds since the
+    /// epoch; None if the credentials are unknown. Only what is stored under the connection's own
+    /// slug counts, not its URL or another login.
     pub fn is_authenticated_in_craft(&self, connection: &Connection, now: u64) -> Option<bool> {
         let auth = connection.auth_type();
         if matches!(auth, "none" | "environment") {
@@ -120,13 +118,13 @@ impl Settings {
         }
         let found = self.credentials().of(kind, connection.slug());
         Some(found.is_some_and(|facts| match kind {
-            // An empty token counts, too.
+            // An empty token counts as well.
             CredentialKind::OAuth => !facts.has_ended(now),
             _ => facts.is_complete(kind),
         }))
     }
 
-    /// What Craft shows of a connection, and what is known beyond that; `now` in milliseconds since
+    /// What Craft shows for a connection, and what else is known; `now` is in milliseconds since
     /// the epoch.
     pub fn status(&self, connection: &Connection, now: u64) -> Status {
         let mut status = Status {
@@ -137,7 +135,7 @@ impl Settings {
         if connection.auth_type() == "environment"
             && let Some(lacking) = self.lacking_in_environment(connection)
         {
-            // Craft's own environment may be another.
+            // Craft's own environment may differ.
             status.chats = Authentication::Unknown;
             status.note = Some(format!("Craft shows “authenticated”, but {lacking}"));
             return status;
@@ -147,8 +145,8 @@ impl Settings {
         status
     }
 
-    /// What a connection lacks that takes its credential from the environment, as far as this
-    /// program sees it; none where it is there, or what it would be is not known.
+    /// What a connection with a credential from the environment lacks, as far as this program can
+    /// tell; None if it is present or the requirement is unknown.
     fn lacking_in_environment(&self, connection: &Connection) -> Option<String> {
         let (environment, upstream) = (self.environment(), connection.upstream()?);
         let variables = environment.variables();
@@ -165,7 +163,7 @@ impl Settings {
         (!is_set).then(|| format!("{} is not set in this environment.", names.join(" or ")))
     }
 
-    /// When the authentication of some connection changes by itself next, after `now`; both in
+    /// The next time that some connection's authentication changes by itself, after `now`; both in
     /// milliseconds since the epoch.
     pub fn next_end(&self, now: u64) -> Option<u64> {
         let Credentials::Known(all) = self.credentials() else {
@@ -177,7 +175,7 @@ impl Settings {
     }
 }
 
-/// How what Craft shows differs from what chats need.
+/// How Craft's display differs from what chats need.
 fn note_of(connection: &Connection, status: &Status) -> Option<String> {
     let is_claude = connection.login() == Some(Login::Claude);
     let note = match (status.shown?, &status.chats) {
@@ -228,14 +226,14 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_nothing_is_always_authenticated() {
+    fn connection_without_auth_is_always_authenticated() {
         for auth in ["none", "environment"] {
             assert_eq!(of(auth, &json!({})), Authentication::NotNeeded);
         }
     }
 
     #[test]
-    fn each_auth_type_needs_the_credential_of_its_own_kind_and_slug() {
+    fn auth_type_needs_credential_of_its_kind_and_slug() {
         for (auth, key) in [
             ("api_key", "llm_api_key::a"),
             ("api_key_with_endpoint", "llm_api_key::a"),
@@ -254,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn an_aws_key_needs_its_id_and_its_secret_but_no_session_token() {
+    fn aws_key_needs_id_and_secret_but_no_session_token() {
         let stored = |entry: Value| of("iam_credentials", &json!({"llm_iam::a": entry}));
         let whole = json!({"value": "s", "awsAccessKeyId": "AKIA"});
         assert_eq!(stored(whole), Authentication::Stored);
@@ -263,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_ends_within_five_minutes_counts_only_where_it_is_renewed() {
+    fn token_expiring_within_five_minutes_must_be_renewable() {
         let stored = |entry: Value| of("oauth", &json!({"llm_oauth::a": entry}));
         let at = |ms: u64| json!({"value": "t", "expiresAt": ms});
         assert_eq!(stored(at(NOW + FRESH)), Authentication::Stored);
@@ -277,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_needs_no_key_and_keeps_one_that_was_given() {
+    fn local_endpoint_needs_no_key_but_uses_one() {
         let local = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
             "baseUrl": "http://localhost:11434"});
         let none = authentication(local.clone(), &json!({}));
@@ -295,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn craft_counts_what_is_stored_for_the_connection_and_neither_address_nor_other_logins() {
+    fn craft_counts_only_credentials_of_the_connection() {
         let shown = |provider: &str, auth: &str, stored: &Value| {
             let local = json!({"slug": "a", "providerType": provider, "authType": auth, "baseUrl": "http://localhost:1"});
             status(local, stored).shown
@@ -324,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn where_chats_differ_from_what_craft_shows_the_row_and_a_note_say_so() {
+    fn row_and_note_report_when_chats_differ_from_craft() {
         let claude = json!({"slug": "a", "providerType": "anthropic", "authType": "oauth"});
         let token = json!({"value": "t"});
         let own = status(claude.clone(), &json!({"llm_oauth::a": token}));
@@ -355,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_environment_lacks_is_in_the_note_and_leaves_open_whether_chats_work() {
+    fn missing_environment_credential_is_noted_and_leaves_chats_unknown() {
         let of = |upstream: &str, found: Vec<Source>| {
             let mut settings = Settings::empty();
             settings.set_environment(Arc::new(Environment::of(found)));
@@ -383,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_claimed_of_what_is_not_known() {
+    fn unknown_credentials_have_no_status() {
         let connection = json!({"slug": "a", "providerType": "pi", "authType": "passkey"});
         assert_eq!(authentication(connection, &json!({})), Authentication::Unknown);
         let unread = Settings::empty();
@@ -392,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_change_by_itself_is_five_minutes_before_the_earliest_end() {
+    fn next_change_is_five_minutes_before_earliest_expiry() {
         let mut settings = Settings::empty();
         let entry = |at: u64, refresh: &str| {
             Facts::of(&json!({"value": "t", "expiresAt": at, "refreshToken": refresh}), 0)

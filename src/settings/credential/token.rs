@@ -1,24 +1,23 @@
-//! What the text of a token shows of it, without a question to its provider.
+//! What the text of a token reveals without contacting its provider.
 
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, alphabet};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-/// How a GitHub token begins.
+/// Prefixes of GitHub tokens.
 const GITHUB: [&str; 5] = ["ghu_", "gho_", "ghp_", "ghs_", "github_pat_"];
 
-/// The claim of a `ChatGPT` token in which its account is named.
+/// The claim of a `ChatGPT` token that contains its account.
 const CHATGPT_CLAIM: &str = "https://api.openai.com/auth";
 pub(super) const CHATGPT_ACCOUNT: &str = "chatgpt_account_id";
 
-/// What a token's text alone shows of it.
+/// What the text of a token reveals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TokenForm {
-    /// One of `ChatGPT`, with the account that chats need.
+    /// A `ChatGPT` token with the account that chats need.
     ChatGpt,
     GitHub,
-    /// Anything else.
     #[default]
     Other,
 }
@@ -35,18 +34,18 @@ impl TokenForm {
     }
 }
 
-/// Whether a token is a JWT with the claim that Craft takes the account of. Its signature is not
-/// looked at, by Craft neither.
+/// Whether a token is a JWT with the claim from which Craft reads the account. Like Craft, this
+/// does not verify its signature.
 pub(crate) fn names_chatgpt_account(token: &str) -> bool {
     chatgpt_account(token).is_some()
 }
 
-/// The account that a `ChatGPT` token is for, which its requests name.
+/// The account of a `ChatGPT` token, which its requests contain.
 pub(crate) fn chatgpt_account(token: &str) -> Option<String> {
     chatgpt_claim(&claims_of(token)?, CHATGPT_ACCOUNT).map(str::to_owned)
 }
 
-/// What a JWT claims; none where a text is no JWT. Its signature is not verified.
+/// The claims of a JWT; None if the text is not a JWT. Its signature is not verified.
 pub(super) fn claims_of(token: &str) -> Option<Value> {
     let parts: Vec<&str> = token.split('.').collect();
     let [_, payload, _] = parts[..] else {
@@ -55,14 +54,13 @@ pub(super) fn claims_of(token: &str) -> Option<Value> {
     serde_json::from_slice(&decoded(payload)?).ok()
 }
 
-/// A text that `OpenAI` claims in a token of `ChatGPT`; none where it is missing or empty.
+/// A string from `OpenAI`'s claim in a `ChatGPT` token; None if it is missing or empty.
 pub(super) fn chatgpt_claim<'c>(claims: &'c Value, name: &str) -> Option<&'c str> {
     let text = claims.get(CHATGPT_CLAIM)?.get(name)?.as_str();
     text.filter(|text| !text.is_empty())
 }
 
-/// The bytes of a base64 text of either alphabet, with or without its padding; none where it is
-/// something else.
+/// Decodes base64 in either alphabet, with or without padding; None if it is not valid.
 fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &alphabet::URL_SAFE,
@@ -78,9 +76,9 @@ fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
 mod tests {
     use super::*;
 
-    /// The payloads were encoded by another implementation.
+    /// Another implementation encoded the payloads.
     #[test]
-    fn a_chatgpt_token_names_its_account() {
+    fn chatgpt_token_contains_its_account() {
         let with_account =
             "eyJodHRwczovL2FwaS5vcGVuYWkuY29tL2F1dGgiOnsiY2hhdGdwdF9hY2NvdW50X2lkIjoiYWNjLTEifX0";
         let without =
@@ -102,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_github_token_is_known_by_how_it_begins() {
+    fn github_token_is_recognized_by_prefix() {
         for token in ["ghu_1", "gho_1", "github_pat_1"] {
             assert_eq!(TokenForm::of(token), TokenForm::GitHub);
         }
@@ -110,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_of_every_length_and_both_alphabets_is_read() {
+    fn base64_decodes_any_length_and_alphabet() {
         let text = |text: &str| decoded(text).map(|bytes| bytes.to_vec());
         assert_eq!(text("Zg").as_deref(), Some(&b"f"[..]));
         assert_eq!(text("Zm8=").as_deref(), Some(&b"fo"[..]));

@@ -1,11 +1,11 @@
-//! A credential with its secrets, on its way to the provider that it is for.
+//! A credential with its secrets, on its way to its provider.
 
 use super::replacement::Replacement;
 use super::save::Fields;
 use super::{CredentialKind, Facts, key};
 use crate::settings::secret::Secret;
 
-/// The names of its parts that are needed to prove who one is.
+/// The parts that are needed to authenticate.
 pub(crate) const PARTS: [&str; 5] = [
     key::VALUE,
     key::REFRESH_TOKEN,
@@ -14,21 +14,20 @@ pub(crate) const PARTS: [&str; 5] = [
     key::AWS_REGION,
 ];
 
-/// The parts of one credential that prove who one is.
+/// The parts of one credential that are needed to authenticate.
 #[derive(Clone, Debug, Default)]
 pub struct CredentialSecrets {
     parts: Vec<(&'static str, Secret)>,
-    /// When its access token ends, in milliseconds since the epoch.
+    /// When its access token expires, in milliseconds since the epoch.
     pub expires_at: Option<u64>,
-    /// Whether Craft gets another token by itself when this one ends.
+    /// Whether Craft renews its token automatically.
     pub renews: bool,
-    /// What Craft's runtime sends in place of its value.
+    /// What Craft's runtime sends instead of its value.
     pub replacement: Option<Replacement>,
 }
 
 impl CredentialSecrets {
-    /// A credential as it is stored: its parts, each asked for by its name in [`key`], and what may
-    /// be shown of it.
+    /// A stored credential: its parts, looked up by their names in [`key`], and its properties.
     pub fn stored(part: impl Fn(&str) -> Option<Secret>, facts: &Facts) -> Self {
         let parts = PARTS.into_iter();
         Self {
@@ -39,28 +38,28 @@ impl CredentialSecrets {
         }
     }
 
-    /// One of its parts, by its name in [`key`]; none where it is empty.
+    /// One of its parts, by its name in [`key`]; None if it is empty.
     pub fn get(&self, key: &str) -> Option<&Secret> {
         let part = self.parts.iter().find(|(name, _)| *name == key);
         part.map(|(_, secret)| secret).filter(|s| !s.is_empty())
     }
 
-    /// Whether all is there that such a credential needs.
+    /// Whether it has everything that its kind needs.
     pub fn is_complete(&self, kind: CredentialKind) -> bool {
         kind.needs().iter().all(|needed| self.get(needed).is_some())
     }
 
-    /// All of its parts that prove who one is: a region is none.
+    /// All secret parts; a region is not one.
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
         let parts = self.parts.iter().filter(|(name, _)| *name != key::AWS_REGION);
         parts.map(|(_, secret)| secret)
     }
 
-    /// The same with what was typed in the place of what is stored.
+    /// Overrides stored parts with those typed.
     #[must_use]
     pub fn with_typed(mut self, typed: &Fields) -> Self {
         if typed.iter().any(|(key, _)| *key == key::VALUE) {
-            // It renews the token that was there, and proves nothing of another.
+            // The refresh token belongs to the old token and says nothing about a new one.
             self.parts.retain(|(name, _)| *name != key::REFRESH_TOKEN);
         }
         for (key, secret) in typed {
@@ -69,16 +68,16 @@ impl CredentialSecrets {
                 self.parts.push((key, secret.clone()));
             }
             if *key == key::VALUE {
-                // When another token ends is not known.
+                // When the new token expires is unknown.
                 (self.expires_at, self.renews) = (None, false);
-                // One that Craft replaces is refused before it gets here.
+                // A key that Craft replaces is refused earlier.
                 self.replacement = None;
             }
         }
         self
     }
 
-    /// Whether its access token has ended, `now` in milliseconds since the epoch.
+    /// Whether its access token has expired, with `now` in milliseconds since the epoch.
     pub fn has_ended(&self, now: u64) -> bool {
         self.expires_at.is_some_and(|at| at <= now)
     }
@@ -94,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_goes_before_what_is_stored_and_brings_its_own_time() {
+    fn typed_credential_overrides_stored_and_its_expiry() {
         let facts = Facts::of(&json!({"value": "old", "expiresAt": 5, "refreshToken": "r"}), 0);
         let stored = CredentialSecrets::stored(
             |name| (name != key::AWS_REGION).then(|| secret("old")),
@@ -110,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_it_is_printed() {
+    fn debug_hides_the_credential() {
         let secrets =
             CredentialSecrets::default().with_typed(&vec![(key::VALUE, Some(secret("PLANTED")))]);
         assert!(!format!("{secrets:?}").contains("PLANTED"));

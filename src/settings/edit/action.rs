@@ -1,9 +1,9 @@
-//! What an edit does, as a verb phrase behind “Undid” and “Redid”: with a verb it cannot be read as
-//! the state that the undo leads to.
+//! The verb phrase for an edit after “Undid” and “Redid”: a verb keeps it from reading as the state
+//! after the undo.
 
 use serde_json::Value;
 
-use super::names::{count_of_problems, name_of};
+use super::names::{name_of, problem_count};
 use super::several::{self, Words};
 use super::{Edit, Global, OverrideEdit};
 use crate::settings::redact::redacted_text;
@@ -11,8 +11,8 @@ use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, Settings};
 
 impl Edit {
-    /// What holds again once it is undone, in a few words. Asked of the settings before it, which are
-    /// those that the undo leads to.
+    /// The state that an undo restores, in a few words. Takes the settings before the edit, which
+    /// are the ones that the undo restores.
     pub fn result_of_undo(&self, settings: &Settings) -> String {
         let again = |value: String| format!("{value} again");
         match self {
@@ -65,7 +65,7 @@ impl Edit {
         }
     }
 
-    /// What it does, behind "Undid" and "Redid". Asked of the settings before it.
+    /// What it does, after "Undid" and "Redid". Takes the settings before the edit.
     pub fn action(&self, settings: &Settings) -> String {
         let name = |id: &ConnectionId| name_of(settings, id);
         match self {
@@ -107,9 +107,9 @@ impl Edit {
             Self::Secrets(edit) => edit.action(settings),
             Self::ClaudeLogin(edit) => edit.action().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Action),
-            Self::Fixes(edits) => format!("fix {}", count_of_problems(edits.len())),
+            Self::Fixes(edits) => format!("fix {}", problem_count(edits.len())),
             Self::Import(import) => import.action(),
-            // A fix is called by what it does.
+            // A fix is named after what it does.
             Self::Restore { label, .. } => {
                 let mut letters = label.chars();
                 let first = letters.next().into_iter().flat_map(char::to_lowercase);
@@ -131,7 +131,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_action_is_a_phrase_that_goes_on_after_undid() {
+    fn action_reads_well_after_undid() {
         let list = json!([{"slug": "a", "name": "A", "providerType": "pi", "authType": "none",
             "models": [{"id": "m", "name": "Model"}], "createdAt": 1}]);
         let settings = Settings::from_value(json!({"workspaces": [], "llmConnections": list}));

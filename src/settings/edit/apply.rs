@@ -1,4 +1,4 @@
-//! How each edit is made.
+//! Applies edits to settings.
 
 use std::sync::Arc;
 
@@ -12,19 +12,19 @@ use super::undo::restore;
 use crate::settings::{ConnectionId, DEFAULT, Settings};
 
 impl Edit {
-    /// Makes the edit.
+    /// Applies the edit.
     ///
     /// # Errors
-    /// Why it cannot be made on these settings.
+    /// Why it does not apply to these settings.
     pub fn apply(&self, base: &Settings) -> Result<Settings, Refusal> {
         let mut settings = base.clone();
         self.apply_to(&mut settings)?;
         Ok(settings)
     }
 
-    /// Makes the edit in these settings, at no cost for what it does not touch: many edits of a
-    /// long list are made one after the other. Refused, a single edit leaves them as they were; of
-    /// several, those before the refused one are made.
+    /// Applies the edit in place, at no cost for what it does not touch, because many edits of a
+    /// long list are applied in sequence. A refused single edit leaves the settings unchanged; of
+    /// several edits, those before the refused one stay applied.
     pub(in crate::settings) fn apply_to(&self, settings: &mut Settings) -> Result<(), Refusal> {
         match self {
             Self::Add { connection } => add(settings, connection.clone(), None)?,
@@ -69,7 +69,7 @@ impl Edit {
                 Some(edit) => edit.apply_to(settings)?,
                 None => drop(editable(settings, &ConnectionId::first(edit.slug.clone()))?),
             },
-            // Of credentials alone.
+            // Changes only credentials.
             Self::ClaudeLogin(_) => {}
             Self::Replace { id, seen, connection } => replace(settings, id, seen, connection)?,
             Self::All(edits) | Self::Fixes(edits) => {

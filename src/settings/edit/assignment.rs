@@ -1,5 +1,4 @@
-//! `FIELD=VALUE`, as a command takes it: a field of the table and the value that the text stands
-//! for.
+//! `FIELD=VALUE` arguments of commands: a field of the table and its parsed value.
 
 use serde_json::Value;
 
@@ -10,7 +9,7 @@ use crate::settings::credential::fields::SECRET_FIELDS;
 use crate::settings::redact::names_a_secret;
 use crate::text::nearest::unknown;
 
-/// A new value for a field; none takes it out.
+/// A new value for a field; None removes it.
 #[derive(Debug)]
 pub struct Assignment {
     pub field: &'static Field,
@@ -18,13 +17,13 @@ pub struct Assignment {
 }
 
 impl Assignment {
-    /// Reads one.
+    /// Parses an assignment.
     ///
     /// # Errors
     /// A sentence that says what is wrong and what would be right.
     pub fn parse(text: &str) -> Result<Self, String> {
         let Some((name, text)) = text.split_once('=') else {
-            // Not repeated: it may be a key that is in the wrong place.
+            // Don't repeat the text: it may be a misplaced key.
             return Err("What is to be is said as FIELD=VALUE, such as name=Work; FIELD= takes the value out.".to_owned());
         };
         let field = named(name.trim())?;
@@ -54,10 +53,10 @@ fn named(name: &str) -> Result<&'static Field, String> {
     Err(unknown("field", name, all, end))
 }
 
-/// The value of a switch that a text stands for.
+/// Parses the value of a switch.
 ///
 /// # Errors
-/// A sentence where the text is neither true nor false.
+/// A sentence if the text is neither true nor false.
 pub fn toggled(name: &str, text: &str) -> Result<bool, String> {
     match text {
         "true" | "yes" => Ok(true),
@@ -80,10 +79,10 @@ fn value(field: &Field, text: &str) -> Result<Value, String> {
 }
 
 impl Connection {
-    /// Makes some assignments, the provider's first: what it brings in step another one may say
-    /// otherwise. What does not apply to the connection that comes of it is a problem.
+    /// Applies assignments, the provider's first, so that others can override the fields it
+    /// adjusts. A field that does not apply to the resulting connection is a problem.
     pub fn assign(&mut self, mut all: Vec<Assignment>) -> Vec<FieldError> {
-        // What others follow comes before them, so that what is given for those stays.
+        // Fields that others depend on come first, so that explicit values for those win.
         all.sort_by_key(|assignment| match assignment.field.path {
             "providerType" => 0,
             "authType" => 1,
@@ -136,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_field_has_its_own_form_of_value() {
+    fn each_field_kind_parses_its_own_values() {
         assert_eq!(
             made(&[
                 "name= Work ",
@@ -155,14 +154,14 @@ mod tests {
     }
 
     #[test]
-    fn the_provider_comes_first_whatever_the_order() {
+    fn provider_is_assigned_first() {
         let c = made(&["authType=oauth", "providerType=openai"]);
         assert_eq!((&c["authType"], &c["providerType"]), (&json!("oauth"), &json!("openai")));
         assert_eq!(made(&["providerType=vertex"])["authType"], "oauth");
     }
 
     #[test]
-    fn what_does_not_apply_is_a_problem_unless_it_goes() {
+    fn inapplicable_field_is_a_problem_unless_removed() {
         let mut connection = Connection::new(json!({"slug": "a", "providerType": "pi"}));
         let parse = |text| Assignment::parse(text).expect("right");
         let problems = connection.assign(vec![parse("awsRegion=us-east-1"), parse("codexPath=")]);
@@ -172,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_what_is_wrong_and_what_would_be_right() {
+    fn refusal_states_problem_and_correction() {
         assert!(refused("name").contains("FIELD=VALUE"));
         assert!(refused("basUrl=x").contains("did you mean baseUrl?"));
         assert!(refused("quite.other=x").contains("the command fields lists them"));

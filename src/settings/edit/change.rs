@@ -1,5 +1,5 @@
-//! One value that changed: where it is, what it was and what it is. It is what a commit writes,
-//! what the history shows, and what undo turns around.
+//! A changed value: its location, its old and its new value. Commits write changes, the history
+//! shows them, and undo inverts them.
 
 use std::fmt;
 
@@ -10,13 +10,13 @@ use crate::settings::catalogue::shown_id;
 use crate::settings::connection::object::Connection;
 use crate::settings::redact::{REDACTED, names_a_secret, redacted, redacted_text, shown_text};
 
-/// Which file a change is in.
+/// The file that a change is in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FileRef {
     Config,
-    /// The file of credentials. Only which of its entries changed is recorded, never a value.
+    /// The credentials file. Only which of its entries changed is recorded, never a value.
     Credentials,
-    /// A workspace's own config.json, by the workspace's root path as config.json writes it.
+    /// A workspace's own config.json, by the workspace's root path in config.json.
     Workspace(String),
 }
 
@@ -24,38 +24,35 @@ pub enum FileRef {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathStep {
     Key(String),
-    /// An item of a list. A connection is also known by its slug, in case its place has
-    /// shifted.
+    /// An item of a list. For a connection it also has the slug, in case its position shifted.
     Item {
         index: usize,
-        /// The connection's slug; none for an item of another list.
+        /// The connection's slug; None for an item of another list.
         slug: Option<String>,
     },
 }
 
-/// One value that changed. Several are applied in their order, each to what the ones before it
-/// left.
+/// A changed value. Several changes are applied in order, each to the result of the previous one.
 #[derive(Clone, PartialEq)]
 pub struct Change {
-    /// Where it is written.
     pub file: FileRef,
-    /// Where it is in that file.
+    /// Its path in that file.
     pub path: Vec<PathStep>,
-    /// The old value; none where there was none.
+    /// The old value; None if there was none.
     pub before: Option<Value>,
-    /// The new value; none where it went.
+    /// The new value; None if it was removed.
     pub after: Option<Value>,
 }
 
 impl fmt::Debug for Change {
-    /// Where, never what.
+    /// Prints only the location, never the values.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Change").field(&self.place()).finish()
     }
 }
 
 impl Change {
-    /// That an entry of the credentials came, became another one, or went.
+    /// The change for an entry of the credentials that was added, changed or removed.
     pub fn of_credentials(key: &str, was_there: bool, is_there: bool) -> Self {
         let stored = |there: bool, other: bool| {
             let word = if other { "another one" } else { "stored" };
@@ -69,7 +66,7 @@ impl Change {
         }
     }
 
-    /// The change that takes this one back.
+    /// The change that reverts this one.
     #[must_use]
     pub fn inverse(&self) -> Self {
         Self {
@@ -80,12 +77,12 @@ impl Change {
         }
     }
 
-    /// Whether it is in the own file of a workspace, known by its root path.
+    /// Whether it is in a workspace's own file, by root path.
     pub fn is_of_workspace(&self, root_path: &str) -> bool {
         matches!(&self.file, FileRef::Workspace(root) if root == root_path)
     }
 
-    /// The connection that came or went as a whole; none of any other change.
+    /// The connection that was added or removed as a whole; None for any other change.
     pub fn whole_connection(&self) -> Option<Connection> {
         let is_item =
             matches!(&self.path[..], [PathStep::Key(key), PathStep::Item { .. }] if key == LIST);
@@ -96,8 +93,8 @@ impl Change {
         (self.file == FileRef::Config).then(|| Connection::new(value.clone()))
     }
 
-    /// Its two values as people read them: texts without quotes, a dash where there is none, and
-    /// never a secret.
+    /// Its two values for display: strings without quotes, a dash for a missing value, and never a
+    /// secret.
     pub fn shown(&self) -> (String, String) {
         let is_secret = self.is_secret();
         let value = |value: &Option<Value>| match value {
@@ -117,16 +114,15 @@ impl Change {
         (value(&self.before), value(&self.after))
     }
 
-    /// Whether it is under a name that means a secret. A change of the credentials holds no secret:
-    /// only that an entry is stored, or is another one.
+    /// Whether its name denotes a secret. A change to the credentials contains no secret, only that
+    /// an entry is stored or differs.
     fn is_secret(&self) -> bool {
         let mut steps = self.path.iter();
         self.file != FileRef::Credentials
             && steps.any(|step| matches!(step, PathStep::Key(key) if names_a_secret(key)))
     }
 
-    /// Its file, where that is not config.json, and its path as people write it:
-    /// `llmConnections[work].name`.
+    /// Its file, unless that is config.json, and its path for display: `llmConnections[work].name`.
     pub fn place(&self) -> String {
         let path = self.path_in_file();
         match &self.file {
@@ -136,7 +132,7 @@ impl Change {
         }
     }
 
-    /// Its path in its file. A name that is a key itself is left out.
+    /// Its path in its file. A name that is itself a key is left out.
     pub fn path_in_file(&self) -> String {
         let mut text = String::new();
         for (i, step) in self.path.iter().enumerate() {
@@ -153,8 +149,7 @@ impl Change {
     }
 }
 
-/// A value as people read it: a text without quotes, a dash where there is none, and never a
-/// secret.
+/// A value for display: strings without quotes, a dash for a missing value, and never a secret.
 pub fn shown(value: Option<&Value>) -> String {
     match value {
         None => "—".to_owned(),
@@ -163,7 +158,7 @@ pub fn shown(value: Option<&Value>) -> String {
     }
 }
 
-/// The same of a value at a path, where the ids of models are shown without Craft's prefix.
+/// Like [`shown`], for a value at a path; model ids appear without Craft's prefix.
 pub fn shown_at(path: &str, value: Option<&Value>) -> String {
     let last = path.rsplit('.').next().unwrap_or(path);
     match value {
@@ -175,12 +170,12 @@ pub fn shown_at(path: &str, value: Option<&Value>) -> String {
     }
 }
 
-/// Whether what stands under a key is a model, or a list of models.
+/// Whether a key holds a model or a list of models.
 fn is_of_models(key: &str) -> bool {
     matches!(key, "models" | "defaultModel" | "model")
 }
 
-/// An object, such as a whole connection, with the ids of its models as people read them.
+/// An object, such as a whole connection, with its model ids as shown to people.
 fn with_shown_models(value: &Value) -> Value {
     let Value::Object(object) = value else {
         return value.clone();
@@ -193,7 +188,7 @@ fn with_shown_models(value: &Value) -> Value {
     object.iter().map(pair).collect()
 }
 
-/// A model, an entry of a list of models, or such a list, with the ids as people read them.
+/// A model, a list entry or a list of models, with the ids as shown to people.
 fn without_prefix(value: &Value) -> Value {
     match value {
         Value::String(id) => shown_id(id).into(),
@@ -209,17 +204,17 @@ fn without_prefix(value: &Value) -> Value {
     }
 }
 
-/// Why a change could not be made again: the value there is not the one it was made from.
+/// Why a change could not be replayed: the current value is not the one it was based on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// The path of the value.
     pub place: String,
 }
 
-/// Makes a change in a file's value, when what is there is what the change was made from.
+/// Replays a change on a file's value, if the current value is the one the change was based on.
 ///
 /// # Errors
-/// The place whose value has changed since.
+/// The path of the value that has since changed.
 pub(crate) fn replay(value: &mut Value, change: &Change) -> Result<(), Moved> {
     let moved = || Moved { place: change.place() };
     let (last, way) = change.path.split_last().ok_or_else(moved)?;
@@ -264,7 +259,7 @@ fn enter<'a>(value: &'a mut Value, step: &PathStep) -> Option<&'a mut Value> {
     }
 }
 
-/// The place of the item that a step means: where it was, unless a connection has moved.
+/// The index of the item that a step refers to: its recorded index, unless a connection has moved.
 fn item(items: &[Value], step: &PathStep) -> Option<usize> {
     let PathStep::Item { index, slug } = step else {
         return None;

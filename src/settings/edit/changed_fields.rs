@@ -1,20 +1,20 @@
-//! In which fields two connections differ, and what that means for an edit.
+//! The fields in which two connections differ, and what that means for an edit.
 
 use super::object::{Edit, FieldEdit};
 use crate::settings::ConnectionId;
 use crate::settings::connection::fields::{FIELDS, field, is_known_key};
 use crate::settings::connection::object::Connection;
 
-/// The fields that say how an endpoint is reached, and that are completed together.
+/// The fields that decide how an endpoint is reached; they are completed together.
 const REACH: [&str; 5] =
     ["providerType", "authType", "piAuthProvider", "baseUrl", "customEndpoint"];
 
-/// Whether a change is one of how an endpoint is reached.
+/// Whether a change affects how an endpoint is reached.
 pub(super) fn changes_reach(before: &Connection, after: &Connection) -> bool {
     REACH.iter().any(|path| before.get(path) != after.get(path))
 }
 
-/// The edit that turns one connection into the other, field by field; none when nothing changes.
+/// The edit that turns one connection into the other, field by field; None if nothing changes.
 pub(super) fn update_between(
     id: &ConnectionId,
     seen: &Connection,
@@ -32,7 +32,7 @@ pub(super) fn update_between(
     (!fields.is_empty()).then(|| Edit::Update { id: id.clone(), fields })
 }
 
-/// What a field is called; the path itself of what is no field.
+/// The label of a field; for any other key, the path itself.
 pub(super) fn label_of(path: &str) -> String {
     field(path).map_or(path, |f| f.label).to_owned()
 }

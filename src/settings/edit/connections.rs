@@ -1,4 +1,4 @@
-//! How the list of connections is changed.
+//! Changes to the list of connections.
 
 use std::sync::Arc;
 
@@ -13,10 +13,9 @@ use crate::settings::problems::new_problems;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, DEFAULT, Settings};
 
-/// That the first set-up of a connection was put off in Craft.
+/// Craft's flag for a postponed first setup.
 const SETUP_DEFERRED: &str = "setupDeferred";
 
-/// When Craft last used a connection.
 pub(super) const LAST_USED: &str = "lastUsedAt";
 
 pub(super) fn existing<'a>(
@@ -39,8 +38,8 @@ pub(super) fn editable<'a>(
     }
 }
 
-/// Puts a connection at the end of the list; of a copy only what the original did not have counts
-/// as wrong.
+/// Appends a connection to the list. For a copy, only problems that the original does not have
+/// count.
 pub(super) fn add(
     settings: &mut Settings,
     mut connection: Connection,
@@ -51,7 +50,7 @@ pub(super) fn add(
     }
     let mut problems = new_problems(original, &connection);
     if original.is_some() {
-        // A copy would put the key into a second place.
+        // A copy would duplicate the key.
         problems.extend(connection.exposed_keys());
     }
     problems.extend(settings.slug_taken(connection.slug()));
@@ -62,14 +61,14 @@ pub(super) fn add(
     Ok(())
 }
 
-/// Puts a connection that is known to be right at the end of the list.
+/// Appends a connection that is known to be valid.
 pub(super) fn append(settings: &mut Settings, connection: Connection) {
     let is_first = settings.connections().is_empty();
     let slug = connection.slug().to_owned();
     settings.connections_mut().push(Arc::new(connection));
     if is_first {
         settings.root_mut().insert(DEFAULT.to_owned(), slug.into());
-        // Any set-up ends the putting off of it: else Craft would go on asking for one.
+        // Adding a connection completes the setup: otherwise Craft would keep asking for one.
         settings.root_mut().shift_remove(SETUP_DEFERRED);
     }
 }
@@ -108,7 +107,7 @@ pub(super) fn replace(
     after: &Connection,
 ) -> Result<(), Refusal> {
     let before = Arc::clone(existing(settings, id)?);
-    let changed = changes_of_others(seen, &before);
+    let changed = changes_by_others(seen, &before);
     if !changed.is_empty() {
         return Err(Refusal::Stale(changed));
     }
@@ -150,7 +149,7 @@ pub(super) fn delete(
     now: u64,
 ) -> Result<(), Refusal> {
     let found = existing(settings, id)?;
-    let changed = changes_of_others(seen, found);
+    let changed = changes_by_others(seen, found);
     if !changed.is_empty() {
         return Err(Refusal::Stale(changed));
     }
@@ -176,9 +175,9 @@ pub(super) fn delete(
     Ok(())
 }
 
-/// What another program changed since the user looked. Craft's stamp of every use is no reason to
-/// refuse anything.
-pub(super) fn changes_of_others(seen: &Connection, now: &Connection) -> Vec<String> {
+/// What another program changed since the user last saw it. Craft's last-used timestamp is no
+/// reason to refuse an edit.
+pub(super) fn changes_by_others(seen: &Connection, now: &Connection) -> Vec<String> {
     let mut changed = changed_keys(seen, now);
     changed.retain(|key| *key != label_of(LAST_USED));
     changed

@@ -1,4 +1,5 @@
-//! What else an edit does, in sentences: for the question before it, and as the report after it.
+//! The other effects of an edit, in sentences: for the confirmation before it and the report after
+//! it.
 
 use crate::settings::connection::fields::{FIELDS, Field};
 use crate::settings::connection::object::Connection;
@@ -8,9 +9,9 @@ use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::redact::redacted_text;
 use crate::settings::{ConnectionId, Settings, WorkspaceFile};
 
-/// The draft as it is saved: a field that does not apply to it has no value, when it did apply to
-/// the connection as it was, and else the value that it had. With it come the fields of which a
-/// save removes a value.
+/// The draft as saved, and the fields of which a save removes the value. A field that does not
+/// apply to the draft loses its value if it applied to the original connection, and otherwise keeps
+/// the value it had.
 pub(super) fn without_unused_fields(
     seen: &Connection,
     draft: &Connection,
@@ -30,12 +31,12 @@ pub(super) fn without_unused_fields(
     (saved, removed)
 }
 
-/// That a save removes the value of a field.
+/// The sentence for a field that a save clears.
 pub(super) fn describe_removed_field(field: &Field) -> String {
     format!("Removes {}: it no longer applies.", field.label)
 }
 
-/// That an address is not saved as it was entered.
+/// The sentences for URLs that are not saved as entered.
 pub(super) fn corrected_at_entry(entered: &Connection, saved: &Connection) -> Vec<String> {
     let address = |connection: &Connection| connection.text("baseUrl").map(redacted_text);
     match (address(entered), address(saved)) {
@@ -48,7 +49,7 @@ pub(super) fn corrected_at_entry(entered: &Connection, saved: &Connection) -> Ve
 
 /// What a save changes in how the provider is reached: protocol, endpoint and authentication, each
 /// as `old → new`.
-pub(super) fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> {
+pub(super) fn reach_changes(before: &Connection, after: &Connection) -> Vec<String> {
     let protocol = |c: &Connection| c.protocol().map_or("by upstream", Protocol::name).to_owned();
     let endpoint = |c: &Connection| {
         let url = c.endpoint().map(redacted_text);
@@ -67,10 +68,10 @@ pub(super) fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<S
     changed.map(|(label, old, new)| format!("{label}: {old} → {new}")).collect()
 }
 
-/// The most names in a sentence; more are counted.
+/// The most names in a sentence; the rest are counted.
 const NAMED: usize = 5;
 
-/// When consequences are reported: as a question before the edit, or as what it did.
+/// Whether consequences are reported before the edit, as a question, or after it, as its effects.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tense {
     Before,
@@ -78,15 +79,15 @@ enum Tense {
 }
 
 impl Settings {
-    /// What a deletion will change besides: the default, the workspaces that fall back and to what,
-    /// the sessions that become unavailable, the credentials.
+    /// What else a deletion will change: the default, workspaces that fall back and to what,
+    /// sessions that become unavailable, the credentials.
     pub fn consequences_of_delete(&self, id: &ConnectionId) -> Vec<String> {
         self.consequences_of_deletes(std::slice::from_ref(id))
     }
 
-    /// The same of the deletion of several together.
+    /// Like [`Self::consequences_of_delete`], for several at once.
     pub fn consequences_of_deletes(&self, ids: &[ConnectionId]) -> Vec<String> {
-        // The moment is of no consequence.
+        // The timestamp does not matter here.
         let Some(delete) = self.delete_each(ids, 0) else {
             return Vec::new();
         };
@@ -94,7 +95,7 @@ impl Settings {
             return Vec::new();
         };
         let mut lines = self.reported(ids, &after, Tense::Before);
-        let gone = self.without_twins(ids, &after);
+        let gone = self.without_duplicates(ids, &after);
         lines.extend(match ids {
             [id] if !gone.is_empty() => self.credentials_that_go(&id.slug).into_iter().collect(),
             _ => self.credentials_that_go_with(&gone),
@@ -102,8 +103,8 @@ impl Settings {
         lines
     }
 
-    /// What a deletion has changed besides, `after` being what the files say since. Only what was
-    /// done is reported: a credential that may still be stored was not deleted.
+    /// What else a deletion changed; `after` is the current state of the files. Only actual effects
+    /// are reported: a credential that may still be stored was not deleted.
     pub fn effects_of_delete(&self, id: &ConnectionId, after: &Self) -> Vec<String> {
         let mut lines = self.reported(std::slice::from_ref(id), after, Tense::After);
         if self.count_of_slug(&id.slug) == 1 {
@@ -112,8 +113,12 @@ impl Settings {
         lines
     }
 
-    /// Those of some connections whose slug no other one has once they are gone, each slug once.
-    fn without_twins<'a>(&self, ids: &'a [ConnectionId], after: &Self) -> Vec<&'a ConnectionId> {
+    /// The connections with a slug that no remaining connection has, each slug once.
+    fn without_duplicates<'a>(
+        &self,
+        ids: &'a [ConnectionId],
+        after: &Self,
+    ) -> Vec<&'a ConnectionId> {
         let mut found: Vec<&ConnectionId> = Vec::new();
         for id in ids {
             let is_same = |other: &&ConnectionId| other.slug == id.slug;
@@ -126,7 +131,7 @@ impl Settings {
     }
 
     fn reported(&self, ids: &[ConnectionId], after: &Self, tense: Tense) -> Vec<String> {
-        let gone = self.without_twins(ids, after);
+        let gone = self.without_duplicates(ids, after);
         let slugs: Vec<&str> = gone.iter().map(|id| id.slug.as_str()).collect();
         let mut lines: Vec<String> = Vec::new();
         for id in ids.iter().filter(|id| !slugs.contains(&id.slug.as_str())) {
@@ -149,7 +154,7 @@ impl Settings {
         }
         lines.extend(self.workspaces_that_fall_back(&gone, after, tense));
         let unread = self.unreadable_workspaces();
-        // Afterwards the commit says so itself.
+        // Afterwards the commit reports it.
         if !unread.is_empty() && tense == Tense::Before {
             let are = if unread.len() == 1 { "is" } else { "are" };
             lines.push(format!("{} {are} unreadable and may still use it.", unread.join(", ")));
@@ -161,8 +166,8 @@ impl Settings {
         lines
     }
 
-    /// That the Claude login, which is no single connection's, stays when one that uses it is
-    /// deleted; none where it uses none.
+    /// The note that the Claude login, which belongs to no single connection, stays when one that
+    /// uses it is deleted; None if the connection does not use it.
     pub fn login_that_stays(&self, id: &ConnectionId) -> Option<String> {
         self.login_that_stays_beside(&[id])
     }
@@ -174,7 +179,7 @@ impl Settings {
             return None;
         }
         let slugs: Vec<&str> = ids.iter().map(|id| id.slug.as_str()).collect();
-        let sharing = self.claude_connections_beside(&slugs);
+        let sharing = self.claude_connections_except(&slugs);
         Some(if sharing.is_empty() {
             "The Claude login (claude_oauth::global) stays, unless you delete it, too.".to_owned()
         } else {
@@ -195,7 +200,7 @@ impl Settings {
         })
     }
 
-    /// A sentence for each kind of credential that goes with several connections.
+    /// A sentence for each kind of credential deleted together with several connections.
     fn credentials_that_go_with(&self, ids: &[&ConnectionId]) -> Vec<String> {
         if ids.is_empty() {
             return Vec::new();
@@ -219,7 +224,7 @@ impl Settings {
     }
 
     fn credentials_that_went(&self, slug: &str, after: &Self) -> Option<String> {
-        // Of credentials that cannot be read, nothing is known to be gone.
+        // If the credentials are unreadable, none are known to be gone.
         let Credentials::Known(_) = after.credentials() else {
             return None;
         };
@@ -230,11 +235,11 @@ impl Settings {
         (!gone.is_empty()).then(|| format!("Its {gone} was deleted too."))
     }
 
-    /// What is lost when a new file takes the place of credentials that cannot be used, in a
-    /// sentence. The connection of `slug` gets its own anew.
+    /// What is lost if a new file replaces unusable credentials, in a sentence. The connection with
+    /// `slug` gets new credentials.
     pub fn loss_by_new_credentials(&self, slug: &str) -> String {
         let others = self.connections().iter();
-        let others = others.filter(|c| c.needs_a_secret() && c.slug() != slug);
+        let others = others.filter(|c| c.needs_secret() && c.slug() != slug);
         let names: Vec<String> =
             others.map(|c| format!("“{}”", redacted_text(&c.display_name()))).collect();
         let keys = if names.is_empty() {
@@ -245,7 +250,7 @@ impl Settings {
         format!("Lost with the old file: {keys}all else that Craft keeps in it.")
     }
 
-    /// A sentence for each connection that workspaces fall back to when some are gone.
+    /// A sentence for each connection that workspaces fall back to when others are deleted.
     fn workspaces_that_fall_back(
         &self,
         ids: &[&ConnectionId],
@@ -254,7 +259,7 @@ impl Settings {
     ) -> Vec<String> {
         let places = ids.iter().filter_map(|id| self.position(id));
         let uses = places.flat_map(|place| self.workspaces_that_use(place));
-        // What one that cannot be read uses is not known: it is named for that.
+        // What an unreadable workspace uses is unknown: a separate sentence lists it.
         let known = uses.filter(|(w, _)| !matches!(w.file, WorkspaceFile::Unusable(_)));
         let mut fallen: Vec<(Option<String>, Vec<String>)> = Vec::new();
         for (workspace, _) in known {
@@ -296,7 +301,7 @@ impl Settings {
         let lost: Vec<_> = slugs.iter().flat_map(|slug| sessions.of(slug)).collect();
         let mut lines = Vec::new();
         if !lost.is_empty() {
-            // The sessions beyond those that are named are only counted.
+            // Sessions beyond those named are only counted.
             let first = lost.iter().take(NAMED);
             let mut names: Vec<String> = first.map(|s| format!("“{}”", s.name())).collect();
             names.resize(lost.len(), String::new());
@@ -326,7 +331,7 @@ fn labels_of(kinds: &[CredentialKind]) -> String {
     labels.join(", ")
 }
 
-/// Some names, the first few of them, and whether there is only one.
+/// The first few names, and whether there is only one.
 fn counted(names: &[String]) -> (String, bool) {
     let more = names.len().saturating_sub(NAMED);
     let first = names[..names.len() - more].join(", ");
@@ -342,7 +347,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_what_applied_before_and_does_not_now_is_left_over() {
+    fn only_fields_that_stop_applying_are_cleared() {
         let seen = Connection::new(
             json!({"providerType": "bedrock", "authType": "environment", "awsRegion": "eu-west-1", "codexPath": "/x"}),
         );
@@ -358,14 +363,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
+    fn hidden_field_input_is_not_saved() {
         let seen = Connection::new(json!({"providerType": "openai_compat", "authType": "none"}));
         let draft = seen.clone().with("awsRegion", Some(json!("eu-west-1")));
         assert_eq!(without_unused_fields(&seen, &draft).0, seen);
     }
 
     #[test]
-    fn a_change_of_protocol_endpoint_and_auth_is_named() {
+    fn reach_changes_are_listed() {
         let before = Connection::new(
             json!({"providerType": "openai_compat", "authType": "none", "baseUrl": "http://localhost:1"}),
         );
@@ -374,17 +379,17 @@ mod tests {
             .with("providerType", Some(json!("anthropic_compat")))
             .with("authType", Some(json!("api_key_with_endpoint")));
         assert_eq!(
-            changes_of_reach(&before, &after),
+            reach_changes(&before, &after),
             [
                 "Protocol: openai-completions → anthropic-messages",
                 "Authentication: No authentication → API key + custom endpoint"
             ]
         );
-        assert_eq!(changes_of_reach(&before, &before), [""; 0]);
+        assert_eq!(reach_changes(&before, &before), [""; 0]);
     }
 
     #[test]
-    fn a_deletion_says_where_the_default_goes() {
+    fn deletion_reports_the_new_default() {
         let settings = Settings::from_value(json!({"workspaces": [], "llmConnections": [{"slug": "a", "name": "A"}, {"slug": "b", "name": "B"}],
             "defaultLlmConnection": "a"}))
         .expect("usable");

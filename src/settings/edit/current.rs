@@ -1,5 +1,5 @@
-//! Edits of what is there now: each carries the values that the settings have at this moment, and
-//! is refused when they are others by the time that it is made.
+//! Edits of the current state: each records the current values, and is refused if they have changed
+//! by the time it is applied.
 
 use serde_json::Value;
 
@@ -14,7 +14,6 @@ use crate::settings::workspace::performance::Switch;
 use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{ConnectionId, Settings};
 
-/// Where a connection has its endpoint.
 const BASE_URL: &str = "baseUrl";
 
 impl Settings {
@@ -27,18 +26,17 @@ impl Settings {
         }
     }
 
-    /// Away with a connection, at a moment in milliseconds since the epoch; none where there is no
-    /// such connection.
+    /// Deletes a connection, at a time in milliseconds since the epoch; None if it does not exist.
     pub fn delete(&self, id: &ConnectionId, now: u64) -> Option<Edit> {
         Some(Edit::Delete { id: id.clone(), seen: self.connection(id)?.clone(), now })
     }
 
-    /// Another global default.
+    /// Changes the global default.
     pub fn make_default(&self, id: &ConnectionId) -> Edit {
         Edit::SetDefault { id: id.clone(), before: self.stored_default().map(str::to_owned) }
     }
 
-    /// Another model for new chats with a connection; none leaves it to Craft.
+    /// Changes the model for new chats with a connection; None leaves the choice to Craft.
     pub fn choose_model(&self, id: &ConnectionId, model: Option<&str>) -> Edit {
         let connection = self.connection(id);
         Edit::SetDefaultModel {
@@ -56,8 +54,8 @@ impl Settings {
         }
     }
 
-    /// Some of the models that a connection's endpoint lists, of which the first is the default
-    /// where there is none; no edit where that changes nothing.
+    /// Adds models from the endpoint's list. Without a default, the first in the list becomes it. None
+    /// if nothing changes.
     pub fn choose_listed(&self, id: &ConnectionId, wanted: &[ListedModel]) -> Option<Edit> {
         let seen = self.connection(id)?;
         let mut list = ModelList::of(seen);
@@ -68,7 +66,7 @@ impl Settings {
         update_between(id, seen, &seen.changed(&list.changes(seen)))
     }
 
-    /// A connection's list of models brought up to date; no edit where that changes nothing.
+    /// Refreshes a connection's list of models; None if nothing changes.
     pub fn refresh_models(
         &self,
         id: &ConnectionId,
@@ -79,7 +77,7 @@ impl Settings {
         update_between(id, seen, &refresh.applied(seen, removes_unlisted))
     }
 
-    /// Another mode for a connection's mid-stream sends.
+    /// Changes a connection's mid-stream mode.
     pub fn choose_mid_stream(&self, id: &ConnectionId, mode: MidStream) -> Edit {
         let connection = self.connection(id);
         Edit::SetMidStream {
@@ -89,23 +87,23 @@ impl Settings {
         }
     }
 
-    /// Another level of thinking in new chats; none leaves it to Craft.
+    /// Changes the thinking level of new chats; None leaves it to Craft.
     pub fn choose_thinking(&self, level: Option<&str>) -> Edit {
         self.set_global(Global::Thinking, level.map(Thinking::word).map(Into::into))
     }
 
-    /// A switch, on or off; none takes its key out.
+    /// Turns a switch on or off; None removes its key.
     pub fn turn(&self, switch: Switch, on: Option<bool>) -> Edit {
         self.set_global(Global::Switch(switch), on.map(Into::into))
     }
 
-    /// Another value of a key of config.json itself; none takes the key out.
+    /// Changes a key of config.json itself; None removes it.
     pub(crate) fn set_global(&self, global: Global, after: Option<Value>) -> Edit {
         Edit::SetGlobal { global, before: self.root().get(global.key()).cloned(), after }
     }
 
-    /// What a workspace, known by its root path, sets for itself, at a moment in milliseconds since
-    /// the epoch; none uses the default.
+    /// Changes a workspace's override, by root path, at a time in milliseconds since the epoch;
+    /// None restores the default.
     pub fn override_in(
         &self,
         workspace: &str,

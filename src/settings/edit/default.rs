@@ -1,5 +1,5 @@
-//! Edits of what a new chat begins with: the model of a connection, the settings of config.json,
-//! those of a workspace.
+//! Edits of the defaults for new chats: a connection's model, config.json's settings, and workspace
+//! overrides.
 
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ fn invalid(path: &'static str, sentence: String) -> Refusal {
     Refusal::Invalid(vec![FieldError { path, sentence }])
 }
 
-/// What a typed id of a model is wrong with.
+/// What is wrong with a typed model id.
 fn model_problem(model: &str) -> Option<String> {
     if model.trim().is_empty() {
         return Some("A model needs an id, as the provider calls it.".to_owned());
@@ -51,7 +51,7 @@ pub(super) fn set_default_model(
     update(settings, id, &fields)
 }
 
-/// What the edit does, in a few words: the model is another one, or comes into the list, or both.
+/// What the edit does, in a few words: it changes the model, adds it to the list, or both.
 pub(super) fn default_model_label(connection: &Connection, model: &str) -> String {
     let name = connection.display_name();
     let shown = redacted_text(&connection.model_name(model));
@@ -64,8 +64,8 @@ pub(super) fn default_model_label(connection: &Connection, model: &str) -> Strin
     }
 }
 
-/// The change by which a model comes into a connection's list; none where it is in it, or there is
-/// none.
+/// The change that adds a model to a connection's list; None if the list has it already or does not
+/// exist.
 fn listing(connection: &Connection, model: &str) -> Option<FieldEdit> {
     let list = connection.get("models")?.as_array()?;
     let listed = list.is_empty() || connection.lists_model(model);
@@ -101,7 +101,7 @@ pub(super) fn set_global(
     Ok(())
 }
 
-/// The old word for a level says the same: choosing the level in effect writes nothing.
+/// The old name of a level is equivalent: choosing the level in effect writes nothing.
 fn is_same_level(stored: Option<&Value>, after: Option<&Value>) -> bool {
     let level = |value: Option<&Value>| value?.as_str().and_then(Thinking::from_value);
     level(stored).is_some() && level(stored) == level(after)
@@ -138,7 +138,7 @@ impl OverrideEdit {
         Ok(())
     }
 
-    /// A value as the workspace's file keeps it: a model as the connection of its new chats spells
+    /// A value as stored in the workspace's file: a model as the connection of its new chats spells
     /// it.
     fn stored(&self, value: &str, settings: &Settings) -> Value {
         let workspace = settings.workspace(&self.workspace);
@@ -172,7 +172,7 @@ impl OverrideEdit {
         }
     }
 
-    /// The workspace and the value to be as people read them; no value where it is the default.
+    /// The workspace and the new value for display; no value if it restores the default.
     pub(super) fn shown(&self, settings: &Settings) -> (String, Option<String>) {
         let workspace = settings.workspace(&self.workspace);
         let name = workspace.map_or_else(|| shown_text(&self.workspace), Workspace::name);

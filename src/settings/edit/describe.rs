@@ -1,11 +1,11 @@
-//! What an edit is called in the history, and what a person should know besides once it is made.
+//! The label of an edit in the history, and what a person should know after it.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
 use super::default::default_model_label;
-use super::names::{count_of_problems, name_of};
+use super::names::{name_of, problem_count};
 use super::object::{Edit, ImportEdit};
 use super::several::{self, Words};
 use crate::settings::connection::object::Connection;
@@ -13,7 +13,7 @@ use crate::settings::credential::{Authentication, CredentialKind, Credentials};
 use crate::settings::{ConnectionId, Settings};
 
 impl Edit {
-    /// What it does, as the history and the toast say it. Asked of the settings before it.
+    /// What it does, for the history and the toast. Takes the settings before the edit.
     pub fn label(&self, settings: &Settings) -> String {
         let name = |id| name_of(settings, id);
         match self {
@@ -46,14 +46,14 @@ impl Edit {
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Label),
-            Self::Fixes(edits) => format!("Fixed {}", count_of_problems(edits.len())),
+            Self::Fixes(edits) => format!("Fixed {}", problem_count(edits.len())),
             Self::Import(import) => import.label(),
             Self::Restore { label, .. } => label.clone(),
         }
     }
 
-    /// What a connection that it adds or changes still needs before it can chat. Asked of the
-    /// settings before it.
+    /// What a connection that it adds or changes still needs before it can chat. Takes the settings
+    /// before the edit.
     pub fn needs(&self, settings: &Settings) -> Vec<String> {
         match self {
             Self::Add { connection } => {
@@ -66,8 +66,8 @@ impl Edit {
             Self::Secrets(edit) => {
                 let inner = edit.edit.as_deref();
                 match inner {
-                    // The secret comes with it.
-                    Some(Self::Add { connection }) if edit.stores_any() => {
+                    // The edit includes the secret.
+                    Some(Self::Add { connection }) if edit.stores_secret() => {
                         needed_model(connection).into_iter().collect()
                     }
                     _ => inner.map(|edit| edit.needs(settings)).unwrap_or_default(),
@@ -75,13 +75,13 @@ impl Edit {
             }
             Self::All(edits) => edits.iter().flat_map(|edit| edit.needs(settings)).collect(),
             Self::Import(import) => import.needs(settings),
-            // What fixes leave undone is in the list of problems.
+            // The problem list shows what fixes leave open.
             _ => Vec::new(),
         }
     }
 
-    /// Why new chats do not work with the default that it sets, to go on after its label. Asked of
-    /// the settings before it, `now` in milliseconds since the epoch.
+    /// Why new chats do not work with the new default, as a continuation of its label. Takes the
+    /// settings before the edit, and `now` in milliseconds since the epoch.
     pub fn lack_of_default(&self, settings: &Settings, now: u64) -> Option<String> {
         let Self::SetDefault { id, .. } = self else {
             return None;
@@ -104,8 +104,7 @@ impl Edit {
         })
     }
 
-    /// What is to be known of it besides, as the toast says it once. Asked of the settings before
-    /// it.
+    /// Additional notes, which the toast shows once. Takes the settings before the edit.
     pub fn caveats(&self, settings: &Settings) -> Vec<String> {
         let mut caveats = self.needs(settings);
         caveats.extend(self.caveats_beside(settings));
@@ -129,14 +128,14 @@ impl Edit {
             Self::Replace { id, connection, .. } => {
                 unused_secret(settings, id, connection).into_iter().collect()
             }
-            Self::Secrets(edit) if !edit.stores_any() => {
+            Self::Secrets(edit) if !edit.stores_secret() => {
                 let inner = edit.edit.as_ref();
                 inner.map(|edit| edit.caveats_beside(settings)).unwrap_or_default()
             }
             Self::All(edits) | Self::Fixes(edits) | Self::Import(ImportEdit { edits, .. }) => {
                 let mut caveats: Vec<String> = Vec::new();
                 for caveat in edits.iter().flat_map(|edit| edit.caveats_beside(settings)) {
-                    // What holds for several is reported once.
+                    // Report a note shared by several edits once.
                     if !caveats.contains(&caveat) {
                         caveats.push(caveat);
                     }
@@ -147,7 +146,7 @@ impl Edit {
         }
     }
 
-    /// What becomes of the one connection whose fields it changes.
+    /// The result for the one connection with changed fields.
     fn connection_after<'a>(&'a self, settings: &Settings) -> Option<Cow<'a, Connection>> {
         match self {
             Self::Update { id, fields } => {
@@ -166,21 +165,21 @@ impl Edit {
         }
     }
 
-    /// What that connection is called then.
+    /// The name of that connection after the edit.
     pub(super) fn name_after(&self, id: &ConnectionId, settings: &Settings) -> String {
         let after = self.connection_after(settings);
         after.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
     }
 }
 
-/// What is stored for a connection, in a word or a few; none where there is nothing.
+/// What is stored for a connection, in a few words; None if nothing.
 fn stored(settings: &Settings, slug: &str) -> Option<String> {
     let kinds = settings.credentials().kinds_of(slug).into_iter();
     let labels: Vec<_> = kinds.map(CredentialKind::label).collect();
     (!labels.is_empty()).then(|| labels.join(", "))
 }
 
-/// The secret that a new connection needs before it is of use.
+/// The secret that a new connection needs before it works.
 pub(super) fn needed_secret(settings: &Settings, connection: &Connection) -> Option<String> {
     let needs_no_secret =
         stored(settings, connection.slug()).is_some() || connection.is_on_this_machine();
@@ -197,7 +196,7 @@ fn needed_model(connection: &Connection) -> Option<String> {
     needs.then(|| "no model. Add one: Craft needs it to chat".to_owned())
 }
 
-/// That a copy does not have what the original has.
+/// The note on what a copy lacks compared with the original.
 fn without_secrets(settings: &Settings, slug: &str, with_secrets: bool) -> Option<String> {
     if matches!(settings.credentials(), Credentials::Unusable { .. }) {
         return Some("without its key: credentials.enc cannot be used".to_owned());
@@ -206,7 +205,7 @@ fn without_secrets(settings: &Settings, slug: &str, with_secrets: bool) -> Optio
     Some(format!("without its {label}"))
 }
 
-/// That another authentication does not use what is stored.
+/// The note that the new authentication does not use the stored credential.
 fn unused_secret(settings: &Settings, id: &ConnectionId, after: &Connection) -> Option<String> {
     let before = settings.connection(id)?;
     let kind = |c: &Connection| CredentialKind::of_auth(c.auth_type());

@@ -1,4 +1,4 @@
-//! What changed between two settings: a list of paths with both values.
+//! Compares two settings: a list of paths with both values.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ pub use super::change::{Change, FileRef, Moved, PathStep, shown, shown_at};
 use crate::settings::connection::object::Connection;
 use crate::settings::{LIST, Settings, WorkspaceFile};
 
-/// The changes that turn one settings into the other.
+/// The changes that turn one settings value into the other.
 pub fn diff(before: &Settings, after: &Settings) -> Vec<Change> {
     let mut changes = Changes { file: FileRef::Config, list: Vec::new() };
     if !before.shares_root_with(after) {
@@ -19,7 +19,7 @@ pub fn diff(before: &Settings, after: &Settings) -> Vec<Change> {
     if has_list(before) && has_list(after) {
         changes.connections(before.connections(), after.connections());
     } else {
-        // The list came or went with its key, which has a null that stands for it.
+        // The list was added or removed together with its key, for which the root holds a null.
         let list = |s: &Settings| -> Option<Value> {
             let all = s.connections().iter().map(|c| c.value().clone());
             has_list(s).then(|| all.collect())
@@ -104,8 +104,8 @@ impl Changes {
         );
     }
 
-    /// What lies between the common head and the common tail: item by item where it is as long as
-    /// before, else out and in.
+    /// Compares the items between the common head and tail: one by one if their number is
+    /// unchanged, else as removals and additions.
     #[expect(
         clippy::too_many_arguments,
         reason = "one walk serves the list of connections and every other list"
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn one_changed_value_is_one_change_with_its_path() {
+    fn changed_value_is_one_change_with_path() {
         let before = json!([{"slug": "a", "name": "A", "models": ["m", {"id": "n", "x": 1}]}, {"slug": "b"}]);
         let mut after = before.clone();
         after[0]["models"][1]["x"] = json!(2);
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_is_new_or_gone_is_one_change_without_its_neighbours() {
+    fn added_or_removed_item_is_one_change() {
         let three = json!([{"slug": "a"}, {"slug": "b"}, {"slug": "c"}]);
         let two = json!([{"slug": "a"}, {"slug": "c"}]);
         assert_eq!(places(&three, &two), ["llmConnections[b]"]);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_inverses_in_reverse_order_bring_back_what_was() {
+    fn reversed_inverses_restore_the_original() {
         let before = json!([{"slug": "a", "models": ["1", "2", "3"]}, {"slug": "b"}, {"slug": "c", "name": "C"}]);
         let after = json!([{"slug": "a", "models": ["3"], "name": "A"}, {"slug": "c"}]);
         let changes = diff(&settings(&before), &settings(&after));
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_finds_its_connection_after_the_list_has_shifted_and_refuses_another_value() {
+    fn change_follows_shifted_connection_and_refuses_other_values() {
         let before = json!([{"slug": "a", "name": "A"}, {"slug": "b", "name": "B"}]);
         let mut after = before.clone();
         after[1]["name"] = json!("B2");

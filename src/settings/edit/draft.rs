@@ -1,11 +1,11 @@
-//! A connection as a person has drafted it, and what a save makes of that: one edit, and what the
-//! person should know before it.
+//! A connection drafted by a person, and the result of saving it: one edit, and what the person
+//! should know first.
 
 use std::sync::Arc;
 
 use super::changed_fields::{changes_reach, update_between};
 use super::consequences::{
-    changes_of_reach, corrected_at_entry, describe_removed_field, without_unused_fields,
+    corrected_at_entry, describe_removed_field, reach_changes, without_unused_fields,
 };
 use super::{Edit, SecretsEdit};
 use crate::settings::connection::faults::FieldError;
@@ -19,21 +19,21 @@ use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::problems::{FieldsFix, fixes_at_entry, new_problems};
 use crate::settings::{ConnectionId, Settings};
 
-/// A connection that is about to be saved.
+/// A connection about to be saved.
 pub struct Draft<'a> {
-    /// Which one it is; none for a new one.
+    /// Its id; None for a new one.
     pub id: Option<&'a ConnectionId>,
-    /// As it was when the person opened it: stored, or from a preset.
+    /// The connection when the person opened it: stored, or from a preset.
     pub seen: &'a Connection,
     pub draft: &'a Connection,
-    /// What was typed of its credential, by the names of [`crate::settings::credential::key`]; none
-    /// takes that out.
+    /// The typed parts of its credential, by the names in [`crate::settings::credential::key`];
+    /// None removes a part.
     pub typed: Fields,
-    /// The kinds whose stored credential is to go.
+    /// The kinds of stored credentials to remove.
     pub removed: &'a [CredentialKind],
 }
 
-/// That a new file takes the place of the credentials, and what that costs.
+/// The sentence for a new file that replaces the credentials, with what is lost.
 fn replaces_credentials(why: &str, loss: &str) -> String {
     format!(
         "credentials.enc {why}. A new file takes its place, and the old one stays beside it, under its name and the date. {loss} \
@@ -42,26 +42,25 @@ fn replaces_credentials(why: &str, loss: &str) -> String {
 }
 
 pub struct Save {
-    /// The edit; none when nothing changes.
+    /// The edit; None if nothing changes.
     pub edit: Option<Edit>,
-    /// What a person should know before it, in sentences.
+    /// What a person should know before saving, in sentences.
     pub consequences: Vec<String>,
-    /// Whether it does something that undo does not take back.
+    /// Whether undo cannot revert part of it.
     pub is_final: bool,
-    /// Whether a stored credential goes, or goes to another address than before.
+    /// Whether a stored credential is removed, or goes to another host than before.
     pub risks_credential: bool,
-    /// What Craft will send in place of the key that was typed: to be refused unless a person means
-    /// it.
+    /// What Craft will send instead of the typed key: to be refused unless the person intends it.
     pub replacement: Option<Replacement>,
 }
 
 impl<'a> Draft<'a> {
-    /// What is wrong with it, counting only what was made wrong here.
+    /// The problems of the draft, counting only those introduced by it.
     pub fn problems(&self, settings: &Settings) -> Vec<FieldError> {
         self.problems_in(self.draft, settings)
     }
 
-    /// A key that was typed into a part of the credential that is shown, such as its region.
+    /// A key typed into a visible part of the credential, such as its region.
     fn exposed_keys(&self) -> Vec<FieldError> {
         let shown = SECRET_FIELDS.iter().filter_map(|field| {
             let part = field.secret().filter(|part| part.input == Input::Plain)?;
@@ -75,7 +74,7 @@ impl<'a> Draft<'a> {
         shown.collect()
     }
 
-    /// The changes each of which lets it be saved, where it is refused, the nearest first.
+    /// The changes that each make a refused draft valid, the closest first.
     pub fn fixes(&self) -> Vec<FieldsFix> {
         fixes_at_entry(self.before(), self.draft)
     }
@@ -84,7 +83,7 @@ impl<'a> Draft<'a> {
         self.id.map(|_| self.seen)
     }
 
-    /// The draft without the fields that do not apply to it any more, and those.
+    /// The draft without the fields that no longer apply to it, and those fields.
     fn sound(
         &self,
         settings: &Settings,
@@ -94,7 +93,7 @@ impl<'a> Draft<'a> {
         if problems.is_empty() { Ok((connection, left_over)) } else { Err(problems) }
     }
 
-    /// The same whatever is wrong with it.
+    /// Like [`Self::sound`], whatever is wrong with the draft.
     fn completed(&self) -> (Connection, Vec<&'static Field>) {
         let (mut connection, left_over) = without_unused_fields(self.seen, self.draft);
         if self.before().is_none_or(|before| changes_reach(before, &connection)) {
@@ -103,14 +102,14 @@ impl<'a> Draft<'a> {
         (connection, left_over)
     }
 
-    /// What is wrong with what is made of it.
+    /// The problems of the completed draft.
     fn problems_in(&self, made: &Connection, settings: &Settings) -> Vec<FieldError> {
         let mut problems = problems_of(self.before(), made, settings);
         problems.extend(self.exposed_keys());
         problems
     }
 
-    /// What becomes of the credential of what it is to be.
+    /// The credential changes for the resulting connection.
     fn secrets<'b>(self, after: &'b Connection) -> SecretDraft<'b>
     where
         'a: 'b,
@@ -124,10 +123,10 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// What a save makes of it.
+    /// The result of saving it.
     ///
     /// # Errors
-    /// What stands in its way.
+    /// The problems that prevent it.
     pub fn save(self, settings: &Settings) -> Result<Save, Vec<FieldError>> {
         let (connection, left_over) = self.sound(settings)?;
         let (id, seen, before) = (self.id, self.seen, self.before());
@@ -152,7 +151,7 @@ impl<'a> Draft<'a> {
         };
         let mut consequences = before.map_or_else(
             || corrected_at_entry(entered, &connection),
-            |seen| changes_of_reach(seen, &connection),
+            |seen| reach_changes(seen, &connection),
         );
         consequences.extend(left_over.iter().map(|field| describe_removed_field(field)));
         consequences.extend(of_secrets);
@@ -180,27 +179,28 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// A draft that is to be validated before it is saved.
+/// A draft to validate before it is saved.
 #[derive(Clone)]
 pub struct ProbeDraft {
     pub connection: Arc<Connection>,
-    /// What was typed of its credential.
+    /// The typed parts of its credential.
     pub typed: Fields,
-    /// Whether what is stored of it is to go.
+    /// Whether the stored credential is to be removed.
     pub removes: bool,
-    /// What a person must agree to before it is validated, in sentences.
+    /// What a person must agree to before validation, in sentences.
     pub questions: Vec<String>,
-    /// Whether one of them is that a secret may be read on the way.
+    /// Whether one of the questions is that a secret could be read on the way.
     pub in_the_clear: bool,
-    /// Whether it is tested in full.
+    /// Whether to run the full test.
     pub is_full: bool,
 }
 
 impl Draft<'_> {
-    /// The draft as it can be validated before it is saved. It needs no name and no slug for that.
+    /// The draft in a form that can be validated before it is saved. It needs no name or slug for
+    /// that.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The problems of the draft.
     pub fn probe_draft(self, settings: &Settings) -> Result<ProbeDraft, Vec<FieldError>> {
         let (mut connection, _) = self.completed();
         let (unasked, problems): (Vec<_>, Vec<_>) = self
@@ -210,7 +210,7 @@ impl Draft<'_> {
         if !problems.is_empty() {
             return Err(problems);
         }
-        // What is stored under a slug that it cannot have is another connection's.
+        // What is stored under an invalid slug belongs to another connection.
         if self.id.is_none() && unasked.iter().any(|problem| problem.path == "slug") {
             connection.set("slug", Some("".into()));
         }

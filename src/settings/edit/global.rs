@@ -1,4 +1,4 @@
-//! The settings of config.json that are one key each: what they are called, and which values fit.
+//! The settings of config.json that consist of one key: their labels and valid values.
 
 use serde_json::Value;
 
@@ -6,10 +6,10 @@ use crate::settings::workspace::defaults::THINKING;
 use crate::settings::workspace::performance::Switch;
 use crate::settings::workspace::thinking::Thinking;
 
-/// A setting of config.json that is one key.
+/// A setting of config.json that consists of one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Global {
-    /// How deeply a model reasons in a new chat.
+    /// The thinking level of new chats.
     Thinking,
     /// A cost or caching option.
     Switch(Switch),
@@ -39,7 +39,7 @@ impl Global {
         }
     }
 
-    /// A value of it as people read it.
+    /// A value for display.
     pub(super) fn shown_value(self, value: Option<&Value>) -> String {
         match self {
             Self::Thinking => {
@@ -52,7 +52,7 @@ impl Global {
         }
     }
 
-    /// What is wrong with a value for it.
+    /// What is wrong with a value.
     pub(super) fn problem(self, value: Option<&Value>) -> Option<String> {
         let (fits, right, name) = match self {
             Self::Thinking => {
@@ -67,7 +67,7 @@ impl Global {
     }
 }
 
-/// The levels of thinking, for a sentence about another word.
+/// The thinking levels, for the message about an invalid one.
 pub(super) fn levels() -> String {
     let all = Thinking::ALL.map(Thinking::value);
     format!("one of {}", all.join(", "))

@@ -1,9 +1,9 @@
-//! An import: connections as a file or another program has them, and what is set beside them, as
-//! one edit that is undone as one.
+//! An import: connections from a file or another program and related settings, as one edit with one
+//! undo.
 
 use std::sync::Arc;
 
-use super::connections::{LAST_USED, append, changes_of_others, editable};
+use super::connections::{LAST_USED, append, changes_by_others, editable};
 use super::describe::needed_secret;
 use super::names::{NAMED, named};
 use super::object::{Edit, ImportEdit, ImportedConnection};
@@ -14,9 +14,8 @@ use crate::settings::craft::accepts::accepts_connection;
 use crate::settings::redact::{redacted_text, secret_paths};
 use crate::settings::{ConnectionId, Settings};
 
-/// Why a connection cannot be imported as it is written: what Craft rejects, and secrets that stand
-/// in the clear.
-pub(crate) fn problems_of_imported(connection: &Connection) -> Vec<String> {
+/// Why a connection cannot be imported as written: what Craft rejects, and plaintext secrets.
+pub(crate) fn import_problems(connection: &Connection) -> Vec<String> {
     let rejected = accepts_connection(connection.value()).into_iter().map(|rejection| {
         let shown = rejection.to_string();
         shown.replacen("config.json", "the entry", usize::from(rejection.path.is_empty()))
@@ -29,7 +28,7 @@ pub(crate) fn problems_of_imported(connection: &Connection) -> Vec<String> {
 impl ImportedConnection {
     pub(in crate::settings) fn put(&self, settings: &mut Settings) -> Result<(), Refusal> {
         let slug = redacted_text(self.connection.slug());
-        let wrong = problems_of_imported(&self.connection).into_iter();
+        let wrong = import_problems(&self.connection).into_iter();
         let wrong: Vec<FieldError> = wrong
             .map(|why| FieldError { path: "", sentence: format!("{slug}: {why}.") })
             .chain(settings.slug_taken(self.connection.slug()).filter(|_| self.replaces.is_none()))
@@ -43,7 +42,7 @@ impl ImportedConnection {
         };
         let id = ConnectionId::first(self.connection.slug());
         let before = Arc::clone(editable(settings, &id)?);
-        let changed = changes_of_others(seen, &before);
+        let changed = changes_by_others(seen, &before);
         if !changed.is_empty() {
             return Err(Refusal::Stale(changed));
         }
@@ -64,7 +63,7 @@ fn added(edit: &Edit) -> Option<&Connection> {
 }
 
 impl ImportEdit {
-    /// What it brings: the connections by their names, and how many settings.
+    /// What it adds: the connections' names, and the number of settings.
     fn brings(&self) -> String {
         let own = self.connections.iter().map(|imported| &imported.connection);
         let all: Vec<&Connection> = own.chain(self.edits.iter().filter_map(added)).collect();
@@ -88,7 +87,7 @@ impl ImportEdit {
         format!("import {}", self.brings())
     }
 
-    /// What the connections still need before they can chat. Asked of the settings before it.
+    /// What the connections still need before they can chat. Takes the settings before the edit.
     pub(super) fn needs(&self, settings: &Settings) -> Vec<String> {
         let own = self.connections.iter().filter_map(|imported| {
             let needed = needed_secret(settings, &imported.connection)?;

@@ -1,6 +1,6 @@
 //! Everything a person can change, as pure functions from settings to settings. An edit checks its
-//! own preconditions: made on a view that is out of date, it is refused with the fields named, and
-//! is never applied over the change of another program.
+//! own preconditions: if it is based on outdated settings, it is refused with the affected fields,
+//! and never overwrites another program's change.
 
 mod action;
 mod apply;
@@ -26,7 +26,7 @@ mod undo;
 mod workspaces;
 
 pub use global::Global;
-pub(crate) use import::problems_of_imported;
+pub(crate) use import::import_problems;
 pub use object::{
     ClaudeEdit, Edit, FieldEdit, ImportEdit, ImportedConnection, OverrideEdit, SecretChange,
     SecretEdit, SecretsEdit,

@@ -1,17 +1,17 @@
-//! What connections are called in the description of an edit.
+//! The names of connections in descriptions of edits.
 
 use crate::settings::{ConnectionId, Settings};
 
-/// How many of several edits or connections are named; more are counted.
+/// How many edits or connections are named; the rest are counted.
 pub(super) const NAMED: usize = 3;
 
-/// What to call a connection; its slug where there is no such one.
+/// The display name of a connection; its slug if it does not exist.
 pub(super) fn name_of(settings: &Settings, id: &ConnectionId) -> String {
     let found = settings.connection(id);
     found.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
 }
 
-/// Names in quotes, at most so many of them.
+/// Names in quotes, at most `most` of them.
 pub(super) fn named(names: impl Iterator<Item = String>, all: usize, most: usize) -> String {
     let mut parts: Vec<String> = names.take(most).map(|name| format!("“{name}”")).collect();
     if all > parts.len() {
@@ -24,7 +24,7 @@ pub(super) fn named(names: impl Iterator<Item = String>, all: usize, most: usize
     }
 }
 
-pub(super) fn count_of_problems(count: usize) -> String {
+pub(super) fn problem_count(count: usize) -> String {
     match count {
         1 => "1 problem".to_owned(),
         count => format!("{count} problems"),

@@ -1,4 +1,4 @@
-//! A connection that a command adds: made from a preset, or from its assignments alone.
+//! A connection that a command adds, built from a preset or only from its assignments.
 
 use serde_json::{Map, Value, json};
 
@@ -7,25 +7,25 @@ use crate::settings::Settings;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::object::Connection;
 
-/// The keys that stand first in the file, as Craft writes them.
+/// The first keys in the file, in Craft's order.
 const FIRST: [&str; 4] = ["slug", "name", "providerType", "authType"];
 
-/// The key that stands last: when it was made, behind what it is.
+/// The last key: Craft writes the creation time after everything else.
 const LAST: &str = "createdAt";
 
-/// A connection that is to be added.
+/// A connection to add.
 pub struct New {
-    /// As it was known, or empty.
+    /// The starting point, possibly empty.
     pub base: Connection,
     pub draft: Connection,
-    /// What was assigned and does not apply to it.
+    /// Assignments that do not apply to it.
     pub misplaced: Vec<FieldError>,
 }
 
 impl Settings {
-    /// A new connection over one that is known, as from a preset, or with its time of creation, in
-    /// milliseconds since the epoch. A slug that is not given is made of the name. Where nothing is
-    /// known, a name that is not given is the slug.
+    /// A new connection based on a known one, such as a preset, or only on its creation time in
+    /// milliseconds since the epoch. A missing slug is derived from the name. Without a known base,
+    /// the slug is also the default name.
     pub fn new_connection(
         &self,
         known: Option<Connection>,
@@ -55,8 +55,8 @@ impl Settings {
 }
 
 impl Connection {
-    /// Brings a preset's list and its default together, of which only one was given: a list begins
-    /// with its default, and a default comes into the list.
+    /// Aligns a preset's list and default if only one was given: a list starts with its default,
+    /// and a default is added to the list.
     fn join_default(&mut self, gives_models: bool, gives_default: bool) {
         let default = self.text("defaultModel").unwrap_or_default().to_owned();
         let first = self.model_ids().next().map(str::to_owned);

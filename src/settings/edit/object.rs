@@ -16,34 +16,32 @@ use crate::settings::workspace::defaults::Setting;
 /// Everything a user can change.
 #[derive(Clone)]
 pub enum Edit {
-    /// A new connection, at the end of the list. The first one becomes the default.
+    /// Adds a connection at the end of the list. The first one becomes the default.
     Add {
-        /// The whole connection, its slug and time of creation included.
+        /// The whole connection, including its slug and creation time.
         connection: Connection,
     },
-    /// Single fields of a connection.
+    /// Changes single fields of a connection.
     Update { id: ConnectionId, fields: Vec<FieldEdit> },
-    /// Another name.
     Rename {
         id: ConnectionId,
         /// The name the user saw.
         before: Option<Value>,
         name: String,
     },
-    /// A copy under the next free slug.
+    /// Copies a connection under the next free slug.
     Duplicate {
         id: ConnectionId,
-        /// Whether its credentials are copied too.
         with_secrets: bool,
-        /// When, in milliseconds since the epoch.
+        /// In milliseconds since the epoch.
         now: u64,
     },
-    /// Away with it, and with its credentials.
+    /// Deletes a connection and its credentials.
     Delete {
         id: ConnectionId,
         /// What the user saw.
         seen: Arc<Connection>,
-        /// When, in milliseconds since the epoch.
+        /// In milliseconds since the epoch.
         now: u64,
     },
     SetDefault {
@@ -51,58 +49,58 @@ pub enum Edit {
         /// The stored default that the user saw.
         before: Option<String>,
     },
-    /// What happens to a message sent mid-stream.
+    /// Sets the mid-stream mode.
     SetMidStream {
         id: ConnectionId,
         /// The stored value that the user saw.
         before: Option<Value>,
-        /// The mode to be. The one in effect changes nothing.
+        /// The new mode. The mode already in effect changes nothing.
         mode: MidStream,
     },
-    /// The model of new chats with a connection. One that its list does not have is added to it.
+    /// Sets the model for new chats with a connection, and adds it to the list if it is missing.
     SetDefaultModel {
         id: ConnectionId,
         /// The stored model that the user saw.
         before: Option<Value>,
-        /// The model to be; none leaves it to Craft.
+        /// The new model; None leaves the choice to Craft.
         model: Option<String>,
     },
-    /// One of the settings that config.json has for all connections.
+    /// Sets one of config.json's settings for all connections.
     SetGlobal {
         global: Global,
         /// The stored value that the user saw.
         before: Option<Value>,
-        /// The value to be; none takes the key out.
+        /// The new value; None removes the key.
         after: Option<Value>,
     },
-    /// What a workspace sets for itself.
+    /// Sets or clears an override of a workspace.
     SetOverride(OverrideEdit),
-    /// Credentials of a connection, with the edit of it that needs them.
+    /// Changes a connection's credentials, together with the edit that needs them.
     Secrets(SecretsEdit),
-    /// The login that all Claude connections share.
+    /// Changes the login that all Claude connections share.
     ClaudeLogin(ClaudeEdit),
-    /// The whole object, as it came back from an editor.
+    /// Replaces the whole object with the version from an editor.
     Replace {
         id: ConnectionId,
         /// What the user saw.
         seen: Arc<Connection>,
         connection: Connection,
     },
-    /// Several at once, each made on what the one before it left.
+    /// Several edits at once, each applied to the result of the previous one.
     All(Vec<Self>),
-    /// The same where each of them fixes a problem.
+    /// Like `All`, where each edit fixes a problem.
     Fixes(Vec<Self>),
-    /// Connections that come from a file or another program, with what is set beside them.
+    /// Imports connections from a file or another program, with related settings.
     Import(ImportEdit),
-    /// Changes made again or taken back.
+    /// Replays or reverts changes.
     Restore {
         label: String,
-        /// In the order they are to be made.
+        /// In the order to apply them.
         changes: Vec<Change>,
     },
 }
 
-/// One field's new value, and the one the user saw before.
+/// A field's new value, and the one the user saw before.
 #[derive(Clone, PartialEq)]
 pub struct FieldEdit {
     pub path: &'static str,
@@ -111,83 +109,83 @@ pub struct FieldEdit {
     pub after: Option<Value>,
 }
 
-/// Another value for one of the things that a workspace sets for itself.
+/// A new value for one of a workspace's overrides.
 #[derive(Clone, PartialEq)]
 pub struct OverrideEdit {
-    /// Which workspace, by its root path as config.json writes it.
+    /// The workspace's root path, as config.json writes it.
     pub workspace: String,
     pub setting: Setting,
     /// The stored value that the user saw.
     pub before: Option<Value>,
-    /// The value to be; none uses the default.
+    /// The new value; None restores the default.
     pub after: Option<String>,
-    /// Whether an object of settings that is left empty goes too: the one that this program made.
+    /// Whether to remove the settings object if it ends up empty, because this program created it.
     pub drop_empty: bool,
-    /// When, in milliseconds since the epoch.
+    /// In milliseconds since the epoch.
     pub now: u64,
 }
 
-/// Another credential for a connection, or none any more.
+/// Changes or removes a connection's credential.
 #[derive(Clone)]
 pub struct SecretEdit {
     pub kind: CredentialKind,
-    /// The stamp of the one that the user saw; none where the user saw none yet, and any will do.
+    /// The stamp of the credential that the user saw; None if the user has seen none and any will
+    /// do.
     pub seen: Option<Option<u64>>,
     pub change: SecretChange,
 }
 
-/// What becomes of a credential.
+/// A change to a credential.
 #[derive(Clone)]
 pub enum SecretChange {
-    /// Some of it is put in, or taken out, by the names of [`crate::settings::credential::key`].
-    /// The rest stays.
+    /// Sets or removes parts, by the names in [`crate::settings::credential::key`]. The rest stays.
     Put(Vec<(&'static str, Option<Secret>)>),
     Remove,
 }
 
-/// The credentials of a connection, changed together with the edit of it that needs them.
+/// A connection's credentials, changed together with the edit that needs them.
 #[derive(Clone)]
 pub struct SecretsEdit {
-    /// Whose they are.
+    /// The connection's slug.
     pub slug: String,
-    /// The edit of the connection; none where only its credentials change.
+    /// The edit of the connection; None if only its credentials change.
     pub edit: Option<Box<Edit>>,
     pub secrets: Vec<SecretEdit>,
-    /// The stamp of the file that cannot be used and is kept beside a new one; none where it is
-    /// left as it is. Asked before.
+    /// The stamp of the unusable file that is kept beside a new one, after confirmation; None to
+    /// leave the file alone.
     pub set_aside: Option<u64>,
 }
 
-/// A change of the Claude login itself, which all its connections share.
+/// A change to the Claude login itself, which all its connections share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClaudeEdit {
-    /// The entry is written without which Craft's next start moves the login away.
+    /// Writes the entry without which Craft's next start moves the login away.
     Guard,
-    /// The login of a connection's own entry, by its slug, becomes the one that chats read.
+    /// Copies the login in a connection's own entry, by slug, to the entry that chats read.
     TakeFrom(String),
-    /// It goes, from every entry that holds it.
+    /// Removes it from every entry that contains it.
     Remove,
 }
 
-/// What an import brings.
+/// The contents of an import.
 #[derive(Clone)]
 pub struct ImportEdit {
     pub connections: Vec<ImportedConnection>,
-    /// What is set beside them, and connections that come with a credential.
+    /// Related settings, and connections that come with a credential.
     pub edits: Vec<Edit>,
 }
 
-/// A connection exactly as it was written elsewhere: only what Craft itself would reject is in its
-/// way, so that one of an older Craft comes over as it is.
+/// A connection exactly as written elsewhere: only what Craft itself would reject prevents its
+/// import, so that a connection from an older Craft stays unchanged.
 #[derive(Clone)]
 pub struct ImportedConnection {
     pub connection: Connection,
-    /// The one whose place it takes, as the user saw it; none where it is new.
+    /// The connection that it replaces, as the user saw it; None if it is new.
     pub replaces: Option<Arc<Connection>>,
 }
 
 impl Edit {
-    /// Which kind it is, in words that stay the same.
+    /// A stable name for its kind.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Add { .. } => "add",

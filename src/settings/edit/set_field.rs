@@ -1,6 +1,5 @@
-//! What follows a field that a person changes in a connection: another upstream has other models,
-//! another protocol another upstream, another way to keep the list other entries. What a person
-//! made stays.
+//! Adjusts dependent fields when a person changes one: an upstream has its own models, a protocol
+//! its upstream, and a selection mode its entries. User-made values stay.
 
 use serde_json::Value;
 
@@ -13,7 +12,7 @@ use crate::settings::connection::presets::{Preset, presets};
 use crate::settings::connection::provider::{Protocol, Speaks};
 
 impl Connection {
-    /// Gives a field another value, or none, and brings in step what hangs on it.
+    /// Sets or clears a field and adjusts the fields that depend on it.
     pub fn set_field(&mut self, path: &str, value: Option<Value>) {
         let before = self.text("piAuthProvider").map(str::to_owned);
         match path {
@@ -34,9 +33,8 @@ impl Connection {
         }
     }
 
-    /// Makes it another provider's, and brings in step what hangs on that: an auth type that the
-    /// provider does not take becomes its usual one, and a protocol that it does not speak the one
-    /// it does.
+    /// Changes its provider and adjusts the dependent fields: an unsupported auth type becomes the
+    /// provider's usual one, and an unsupported protocol becomes the provider's.
     fn set_provider_type(&mut self, value: &str) {
         self.set("providerType", Some(value.into()));
         let Some(provider) = self.provider() else {
@@ -52,8 +50,8 @@ impl Connection {
         }
     }
 
-    /// Another upstream has other models, and another address: those that Craft keeps, or that
-    /// set-up or a preset had written, become the new one's.
+    /// Adapts models and URL to a new upstream: values that Craft manages, or that setup or a
+    /// preset wrote, become the new upstream's.
     fn follow_upstream(&mut self, before: Option<&str>) {
         if self.provider_type() != "pi" {
             return;
@@ -88,8 +86,8 @@ impl Connection {
         self.set("modelSelectionMode", setup.mode.map(Value::from));
     }
 
-    /// A list that Craft keeps is the whole catalogue; one of three tiers begins with the best, the
-    /// middle and the cheapest.
+    /// A synced list is the whole catalog; a three-tier list starts with the best, the middle and
+    /// the cheapest model.
     fn follow_mode(&mut self) {
         let Some(upstream) = self.text("piAuthProvider").filter(|_| self.provider_type() == "pi")
         else {
@@ -128,8 +126,8 @@ impl Connection {
         }
     }
 
-    /// The upstream of an endpoint of one's own says in which form the key goes: Craft's set-up
-    /// writes it by the protocol.
+    /// For a custom endpoint, the upstream decides how the key is sent: Craft's setup derives it
+    /// from the protocol.
     fn follow_protocol(&mut self) {
         if self.provider_type() != "pi_compat" || self.auth_type() != "api_key_with_endpoint" {
             return;
@@ -142,7 +140,7 @@ impl Connection {
         }
     }
 
-    /// Whether its models are those of a list, in any order and whatever else the entries say.
+    /// Whether its models are those of a list, ignoring order and other data in the entries.
     fn has_same_models(&self, entries: &[Value]) -> bool {
         let mut own: Vec<&str> = self.model_ids().collect();
         let mut others: Vec<&str> = entries.iter().map(entry_id).collect();
@@ -169,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn another_upstream_brings_its_models_unless_a_person_chose_others() {
+    fn new_upstream_brings_its_models_unless_user_chose() {
         let mut connection = pi("anthropic");
         assert_eq!((count(&connection), connection.text("modelSelectionMode")), (23, Some(SYNCED)));
         connection.set_field("piAuthProvider", Some("groq".into()));
@@ -191,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_of_a_preset_goes_with_its_upstream_and_an_own_one_stays() {
+    fn preset_url_follows_upstream_and_custom_url_stays() {
         let moved = |from: &str, url: &str, to: &str| {
             let mut connection = pi(from).with("baseUrl", Some(url.into()));
             connection.set_field("piAuthProvider", Some(to.into()));
@@ -207,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn who_keeps_the_list_can_be_chosen() {
+    fn selection_mode_can_be_changed() {
         let mut connection =
             pi("anthropic").with("defaultModel", Some("pi/claude-opus-4-6".into()));
         connection.set_field("modelSelectionMode", Some(THREE_TIERS.into()));
@@ -227,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_for_an_own_endpoint_gets_the_upstream_of_its_protocol() {
+    fn custom_endpoint_key_gets_upstream_of_protocol() {
         let mut own = Connection::new(json!({"providerType": "pi_compat", "authType": "none"}));
         own.set_field("customEndpoint.api", Some("anthropic-messages".into()));
         assert_eq!(own.get("piAuthProvider"), None, "no key, no upstream");

@@ -1,4 +1,4 @@
-//! One edit of several connections: how it is made, and what it is called.
+//! One edit of several connections: how to build and describe it.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -9,40 +9,40 @@ use crate::settings::connection::midstream::MidStream;
 use crate::settings::{ConnectionId, Settings};
 
 impl Settings {
-    /// Away with some connections as one edit, at a moment in milliseconds since the epoch; none
-    /// where none of them exists.
+    /// Deletes connections in one edit, at a time in milliseconds since the epoch; None if none of
+    /// them exists.
     pub fn delete_each(&self, ids: &[ConnectionId], now: u64) -> Option<Edit> {
         let mut ids: Vec<&ConnectionId> = ids.iter().collect();
-        // Of several with one slug the last goes first, so that the others keep their numbers.
+        // Delete the last of several with the same slug first, so that the others keep their
+        // numbers.
         ids.sort_by_key(|id| Reverse(id.nth));
         let edits = ids.into_iter().filter_map(|id| self.delete(id, now)).collect();
-        as_one(edits)
+        combined(edits)
     }
 
-    /// Another mode for the mid-stream sends of some connections as one edit; none where all of
-    /// them have it.
+    /// Changes the mid-stream mode of connections in one edit; None if all of them have it already.
     pub fn choose_mid_stream_of_each(&self, ids: &[ConnectionId], mode: MidStream) -> Option<Edit> {
         let differs = |id: &&ConnectionId| {
             self.connection(id).is_some_and(|connection| connection.mid_stream().0 != mode)
         };
-        as_one(ids.iter().filter(differs).map(|id| self.choose_mid_stream(id, mode)).collect())
+        combined(ids.iter().filter(differs).map(|id| self.choose_mid_stream(id, mode)).collect())
     }
 
-    /// Some connections by their names, in quotes: the first few, and how many more.
+    /// The names of connections in quotes: the first few, and how many more.
     pub fn names_of_each(&self, ids: &[ConnectionId], most: usize) -> String {
         named(ids.iter().map(|id| name_of(self, id)), ids.len(), most)
     }
 }
 
-/// Several edits as one; a single one as it is.
-fn as_one(mut edits: Vec<Edit>) -> Option<Edit> {
+/// Combines several edits; a single one stays as it is.
+fn combined(mut edits: Vec<Edit>) -> Option<Edit> {
     match edits.len() {
         0 | 1 => edits.pop(),
         _ => Some(Edit::All(edits)),
     }
 }
 
-/// What edits of one kind have in common, so that one phrase is enough for them.
+/// Groups edits that one phrase can describe together.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Delete,
@@ -58,17 +58,18 @@ fn kind_of(edit: &Edit) -> Kind {
     }
 }
 
-/// Which words an edit is described in.
+/// The wording of a description.
 #[derive(Clone, Copy)]
 pub(super) enum Words {
-    /// As the toast and the history say it.
+    /// For the toast and the history.
     Label,
-    /// As it goes on after “Undid”.
+    /// To continue after “Undid”.
     Action,
 }
 
-/// What several edits do, those of one kind together. Asked of the settings before them; each is
-/// asked of those that the ones before it make, for it may name a connection that another adds.
+/// Describes several edits, grouping those of one kind. Takes the settings before them; each edit
+/// is described with the result of the previous ones, because it may name a connection that another
+/// one adds.
 pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> String {
     let one = |edit: &Edit, settings: &Settings| match words {
         Words::Label => edit.label(settings),
@@ -92,7 +93,7 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
         });
         if !left.is_empty() && phrases.len() < NAMED {
             for edit in run {
-                // Where it is refused so will all of them be, and what they are called is not shown.
+                // If it is refused, the whole group is, and its description is not shown.
                 let _ = edit.apply_to(before.to_mut());
             }
         }
@@ -103,7 +104,7 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
     phrases.join("; ")
 }
 
-/// What a run of edits of one kind does.
+/// Describes consecutive edits of one kind.
 fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Words) -> String {
     let names = edits.iter().filter_map(|edit| match edit {
         Edit::Delete { id, .. } | Edit::SetMidStream { id, .. } => Some(name_of(settings, id)),
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn connections_with_one_slug_are_all_deleted_together() {
+    fn duplicate_slugs_are_deleted_together() {
         let settings = settings();
         let ids = [ConnectionId::first("b"), second_b(), ConnectionId::first("a")];
         let after = settings.delete_each(&ids, 7).expect("they exist").apply(&settings);
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn edits_of_one_kind_are_described_together() {
+    fn same_kind_edits_are_described_together() {
         let settings = settings();
         let ids = ["a", "c", "d"].map(ConnectionId::first);
         let delete = settings.delete_each(&ids, 7).expect("they exist");
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn only_those_are_changed_that_have_another_mode() {
+    fn only_connections_with_another_mode_change() {
         let settings = settings();
         let ids = ["a", "c"].map(ConnectionId::first);
         let has = settings.connections()[0].mid_stream().0;

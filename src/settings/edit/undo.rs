@@ -1,4 +1,4 @@
-//! Changes taken back or made again, each where it was made.
+//! Reverts or replays changes, each at its original location.
 
 use super::change::{Change, FileRef, replay};
 use super::refusal::Refusal;
@@ -12,7 +12,7 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
     for change in changes {
         match &change.file {
             FileRef::Config => replay(&mut config, change).map_err(|moved| stale(moved.place))?,
-            // Not in the settings: the store puts them back.
+            // Not part of the settings: the store restores them.
             FileRef::Credentials => {}
             FileRef::Workspace(root) => {
                 if settings.workspace(root).is_none() {
@@ -31,16 +31,16 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
     let mut restored = Settings::from_value(config)
         .map_err(|shape| stale(shape.to_string()))?
         .with_other_files_of(base);
-    if let Some(problem) = doubled(base, &restored, changes) {
+    if let Some(problem) = duplicate_slug(base, &restored, changes) {
         return Err(Refusal::Invalid(vec![problem]));
     }
     restored.workspace_list_mut().clone_from(settings.workspace_list());
     Ok(restored)
 }
 
-/// The slug of a connection that came back, and that another program has given to another one
-/// meanwhile: Craft ignores a file in which a slug stands twice.
-fn doubled(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<FieldError> {
+/// The slug of a restored connection that another program has since given to another one: Craft
+/// ignores a file with duplicate slugs.
+fn duplicate_slug(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<FieldError> {
     let times = |settings: &Settings, slug: &str| {
         let all = settings.connections().iter();
         all.filter(|c| c.slug() == slug).count()

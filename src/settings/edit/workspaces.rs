@@ -1,11 +1,11 @@
-//! In which workspaces' own files an edit may change something, so that only those are read again.
+//! Which workspaces' own files an edit may change, so that only those are reread.
 
 use std::collections::HashSet;
 
 use super::diff::{Change, FileRef};
 use super::object::{Edit, ImportEdit};
 
-/// Some workspaces, by their root paths: every one, or those that are named.
+/// Workspaces by root path: all, or only those listed.
 #[derive(Debug, Default)]
 pub struct Workspaces<'a> {
     every: bool,
@@ -13,12 +13,12 @@ pub struct Workspaces<'a> {
 }
 
 impl<'a> Workspaces<'a> {
-    /// Whether a workspace is among them.
+    /// Whether it includes a workspace.
     pub fn contains(&self, root_path: &str) -> bool {
         self.every || self.named.contains(root_path)
     }
 
-    /// Adds those in whose own files something changed.
+    /// Adds the workspaces with changes in their own files.
     pub fn add_changed(&mut self, changes: &'a [Change]) {
         for change in changes {
             if let FileRef::Workspace(root) = &change.file {
@@ -33,7 +33,7 @@ impl<'a> Workspaces<'a> {
 }
 
 impl Edit {
-    /// The workspaces whose own files may change with it.
+    /// The workspaces with own files that it may change.
     pub fn workspaces(&self) -> Workspaces<'_> {
         let mut all = Workspaces::default();
         self.add_workspaces(&mut all);

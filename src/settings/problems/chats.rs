@@ -1,6 +1,6 @@
-//! What keeps the chats of a connection from working, or sends its key to another host than it
-//! names. [`sends`] answers which host Craft asks. Where the answer depends on a credential, one is
-//! assumed to be stored, since a connection is judged before its key is entered.
+//! What keeps a connection's chats from working, or sends its key to a host that it does not name.
+//! [`sends`] determines the host that Craft contacts. Where the answer depends on a credential, one
+//! is assumed to be stored, because a connection is judged before its key is entered.
 
 use serde_json::{Map, Value};
 
@@ -20,28 +20,27 @@ use crate::settings::redact::redacted_text;
 
 /// Something that keeps chats from working as the connection says.
 pub(super) struct ChatFault {
-    /// How bad it is.
     pub severity: Severity,
     /// Where it is, and what is wrong.
     pub problem: FieldError,
     pub fix: Option<FieldsFix>,
 }
 
-/// What is known besides the connection.
+/// Information from outside the connection.
 pub(super) struct Known<'a> {
     stored: Stored,
-    /// Craft's environment; none where it is not looked at.
+    /// Craft's environment; None if it is ignored.
     variables: Option<&'a Variables>,
     now: u64,
 }
 
 impl<'a> Known<'a> {
-    /// What is assumed of a connection that is being entered: its credential follows.
+    /// The assumptions for a connection during entry: its credential will follow.
     pub(crate) fn assumed(connection: &Connection) -> Self {
         Self { stored: Stored::assumed(connection.auth_type()), variables: None, now: 0 }
     }
 
-    /// What is known of a connection of the settings, `now` in milliseconds since the epoch.
+    /// What is known about a stored connection, with `now` in milliseconds since the epoch.
     pub(super) fn of(
         settings: &Settings,
         connection: &Connection,
@@ -62,8 +61,8 @@ impl<'a> Known<'a> {
     }
 }
 
-/// What is wrong with the chats of a connection. `after` is what Craft's next start makes of it,
-/// where it is of a type that a start converts: no chat is sent before that.
+/// What is wrong with a connection's chats. `after` is the result of Craft's next start if a start
+/// converts its type: no chat is sent before that.
 pub(super) fn faults(
     connection: &Connection,
     after: Option<&Map<String, Value>>,
@@ -78,19 +77,20 @@ pub(super) fn faults(
     faults.extend(judged.version_twice());
     faults.extend(judged.pasted_request());
     faults.extend(judged.no_model());
-    let by_auth = judged.auth_never_works();
-    let asks = by_auth.is_none() && faults.iter().all(|fault| fault.problem.path == "baseUrl");
+    let by_auth = judged.unusable_auth();
+    let is_unexplained =
+        by_auth.is_none() && faults.iter().all(|fault| fault.problem.path == "baseUrl");
     faults.extend(by_auth);
     faults.extend(judged.unread_regions());
-    if asks {
-        faults.extend(judged.asks_elsewhere());
+    if is_unexplained {
+        faults.extend(judged.requests_elsewhere());
     }
     faults
 }
 
 struct Judged<'a> {
     connection: &'a Connection,
-    /// What Craft's chats are made of.
+    /// The object that Craft's chats use.
     object: &'a Map<String, Value>,
     is_converted: bool,
     known: &'a Known<'a>,
@@ -101,7 +101,7 @@ impl Judged<'_> {
         self.object.get(key).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// A compatible endpoint whose key Craft does not read.
+    /// A compatible endpoint with a key that Craft does not read.
     fn lacks_upstream(&self) -> Option<ChatFault> {
         let changes = self.connection.missing_upstream();
         if let Some((_, Some(upstream))) =
@@ -112,14 +112,14 @@ impl Judged<'_> {
                 severity: Severity::Warning,
                 problem: problem("piAuthProvider", words::KEY_NOT_READ),
                 fix: FieldsFix::plain(label, changes)
-                    .map(|fix| FieldsFix { is_sound: self.is_plainly_right(), ..fix }),
+                    .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
             });
         }
-        // One of an older type, from which the next start takes what the key is read by.
+        // An older type from which the next start removes the field that makes Craft read the key.
         let is_left_unread = self.is_converted
             && self.text("providerType") == "pi_compat"
             && self.text("piAuthProvider").is_empty()
-            && self.connection.sends_a_key();
+            && self.connection.sends_key();
         is_left_unread.then(|| ChatFault {
             severity: Severity::Warning,
             problem: problem("providerType", words::KEY_NOT_READ_AFTER_START),
@@ -143,7 +143,7 @@ impl Judged<'_> {
     fn converted(&self, is_plain: bool) -> Option<FieldsFix> {
         let changes = self.connection.as_compatible()?;
         let label = if self.connection.is_compat() { words::CONVERT_NOW } else { words::CONVERT };
-        // All that such an endpoint needs is among the changes, or there.
+        // The changes, or the connection, contain everything that such an endpoint needs.
         let is_sound = self.connection.is_compat();
         FieldsFix::plain(label, changes).map(|fix| FieldsFix { is_plain, is_sound, ..fix })
     }
@@ -156,20 +156,20 @@ impl Judged<'_> {
             severity: Severity::Warning,
             problem: problem("baseUrl", &words::version_twice(&shown)),
             fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))])
-                .map(|fix| FieldsFix { is_sound: self.is_plainly_right(), ..fix }),
+                .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
         })
     }
 
-    /// The URL of a whole request in the place of the base.
+    /// The URL of a whole request instead of the base URL.
     fn pasted_request(&self) -> Option<ChatFault> {
-        let base = self.connection.base_of_pasted_request()?;
+        let base = self.connection.base_of_request_url()?;
         let shown = redacted_text(&base);
         let label = words::use_base(&shown);
         Some(ChatFault {
             severity: Severity::Warning,
             problem: problem("baseUrl", &words::pasted_request(&shown)),
             fix: FieldsFix::plain(label, vec![("baseUrl", Some(base.into()))])
-                .map(|fix| FieldsFix { is_sound: self.is_plainly_right(), ..fix }),
+                .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
         })
     }
 
@@ -181,8 +181,8 @@ impl Judged<'_> {
         })
     }
 
-    /// An authentication that Craft cannot use for the upstream, whatever is stored.
-    fn auth_never_works(&self) -> Option<ChatFault> {
+    /// An authentication type that Craft cannot use for the upstream, whatever is stored.
+    fn unusable_auth(&self) -> Option<ChatFault> {
         let auth = self.connection.auth_type();
         let upstream = self.text("piAuthProvider");
         let sentence = match (self.text("providerType"), upstream, auth) {
@@ -230,10 +230,10 @@ impl Judged<'_> {
         faults
     }
 
-    /// That Craft asks another host, or for another model, or sends nothing at all.
-    fn asks_elsewhere(&self) -> Option<ChatFault> {
-        // The common case needs no catalogue: an endpoint of its own that has the model.
-        if self.is_plainly_right() {
+    /// Craft contacts another host, requests another model, or sends nothing at all.
+    fn requests_elsewhere(&self) -> Option<ChatFault> {
+        // The common case needs no catalog: a custom endpoint that has the model.
+        if self.is_trivially_right() {
             return None;
         }
         let stored = &self.known.stored;
@@ -271,7 +271,7 @@ impl Judged<'_> {
         }
     }
 
-    /// What puts the default model into the list.
+    /// The fix that adds the default model to the list.
     fn listed_default(&self) -> Option<FieldsFix> {
         let id = self.text("defaultModel");
         let label = words::add_model(self.connection.shown_model(id));
@@ -279,7 +279,7 @@ impl Judged<'_> {
         FieldsFix::plain(label, vec![("models", Some(list))])
     }
 
-    fn is_plainly_right(&self) -> bool {
+    fn is_trivially_right(&self) -> bool {
         let is_text = |key| !self.text(key).trim().is_empty();
         match self.text("providerType") {
             "anthropic" => true,
@@ -322,7 +322,7 @@ impl Judged<'_> {
                 let fix = protocol.and_then(|protocol| {
                     let label = format!("Use {protocol}");
                     let changes = vec![("customEndpoint.api", Some(protocol.into()))];
-                    // Any other value there is a person's, and stays.
+                    // Any other value was set by a person and stays.
                     let is_free = connection.get("customEndpoint").is_none();
                     FieldsFix::plain(label, changes).filter(|_| is_free)
                 });

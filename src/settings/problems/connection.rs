@@ -1,4 +1,4 @@
-//! What is wrong with one connection, and what Craft's next start makes of it.
+//! The problems of one connection, and the changes by Craft's next start.
 
 use super::chats::{Known, faults};
 use super::fix::{FieldsFix, fix_of, is_blank};
@@ -44,10 +44,10 @@ impl Settings {
             let delete = self.delete(&id, now).filter(|_| same);
             let delete =
                 delete.map(|edit| ("Delete this one, the same as the other".to_owned(), edit));
-            let fix = delete.or_else(|| self.slug_of_its_own(connection, &id));
+            let fix = delete.or_else(|| self.unique_slug(connection, &id));
             found.push(Problem::new(Severity::Error, location(), sentence).fixed_by(fix));
         }
-        // What follows from a fault is reported once.
+        // Report the consequence of another problem only once.
         judged.retain(|(severity, problem)| {
             let is_reported = || faults.iter().any(|fault| fault.problem.path == problem.path);
             *severity == Severity::Error || !is_reported()
@@ -56,7 +56,7 @@ impl Settings {
             let fix = if editable {
                 fix_of(connection, &problem, now).and_then(|fix| fix.edit(connection, &id, fixes))
             } else {
-                self.slug_of_its_name(connection, &id)
+                self.slug_from_name(connection, &id)
             };
             let path = if editable { problem.path } else { "" };
             let problem = Problem::new(severity, location(), problem.sentence);
@@ -66,7 +66,7 @@ impl Settings {
         for fault in faults {
             let fix = fault.fix.filter(|fix| editable && fix.is_plain);
             let fix = fix.and_then(|fix| fix.edit(connection, &id, fixes));
-            // Once is enough.
+            // Offer the conversion only once.
             is_convertible &= fix.as_ref().is_none_or(|(label, _)| label != words::CONVERT_NOW);
             let path = if editable { fault.problem.path } else { "" };
             let problem = Problem::redacted(fault.severity, location(), fault.problem.sentence);
@@ -83,24 +83,16 @@ impl Settings {
         }
     }
 
-    /// A slug made of the name, for a connection that has none: nothing can refer to it yet.
-    fn slug_of_its_name(
-        &self,
-        connection: &Connection,
-        id: &ConnectionId,
-    ) -> Option<(String, Edit)> {
+    /// A slug derived from the name, for a connection without one: nothing can refer to it yet.
+    fn slug_from_name(&self, connection: &Connection, id: &ConnectionId) -> Option<(String, Edit)> {
         let is_unnamed = connection.object().is_some() && is_blank(connection.get("slug"));
         let name = connection.text("name").filter(|_| is_unnamed)?;
         self.slug_given(connection, id, self.slug_for(name))
     }
 
-    /// The next free slug, for a connection whose slug another one before it has: sessions and keys
-    /// go on referring to that one, as they do while Craft takes the file.
-    fn slug_of_its_own(
-        &self,
-        connection: &Connection,
-        id: &ConnectionId,
-    ) -> Option<(String, Edit)> {
+    /// The next free slug, for a connection whose slug an earlier one has: sessions and keys keep
+    /// referring to the earlier one, as they do once Craft accepts the file.
+    fn unique_slug(&self, connection: &Connection, id: &ConnectionId) -> Option<(String, Edit)> {
         let slug = self.free_slug_like(&slugify(connection.slug()));
         self.slug_given(connection, id, slug)
     }

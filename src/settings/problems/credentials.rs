@@ -1,4 +1,4 @@
-//! What is wrong with the credentials, among what is wrong with the configuration as a whole.
+//! The problems with the credentials, as part of the whole configuration's problems.
 
 use super::{Location, Problem, Severity};
 use crate::settings::Settings;
@@ -12,7 +12,7 @@ use crate::settings::edit::Edit;
 use crate::settings::edit::{ClaudeEdit, SecretChange, SecretEdit, SecretsEdit};
 
 impl Settings {
-    /// That they cannot be read.
+    /// The credentials are unreadable.
     pub(super) fn diagnose_credentials(&self) -> Option<Problem> {
         let Credentials::Unusable { why, replaceable } = self.credentials() else {
             return None;
@@ -26,7 +26,7 @@ impl Settings {
         Some(Problem::new(Severity::Warning, Location::Credentials, sentence))
     }
 
-    /// That new chats fail, since the default lacks its credential.
+    /// New chats fail because the default connection lacks its credential.
     pub(super) fn diagnose_login_of_default(&self, now: u64) -> Option<Problem> {
         let place = self.default_position()?;
         let connection = &self.connections()[place];
@@ -38,7 +38,7 @@ impl Settings {
             CredentialKind::OAuth => " Sign in (L, or the command login).",
             _ => "",
         };
-        // Each Claude connection of that kind has a problem of its own.
+        // Each such Claude connection has its own problem.
         if self.lacks_claude_login(connection) {
             return None;
         }
@@ -54,7 +54,7 @@ impl Settings {
             _ => return None,
         };
         let location = Location::Connection(self.id_at(place));
-        // A login is not typed: it is signed in to from the row.
+        // A login is not typed: the row offers to sign in.
         let is_typed = |field: &&Field| {
             let own = field.secret().filter(|part| part.kind == kind);
             own.is_some_and(|part| part.kind != CredentialKind::OAuth)
@@ -64,7 +64,7 @@ impl Settings {
         Some(Problem::new(Severity::Warning, location, sentence).in_field(field))
     }
 
-    /// Whether a connection has the entry that makes Craft show it as authenticated, and not the
+    /// Whether a connection has the entry that makes Craft show it as authenticated, but not the
     /// login that its chats read.
     fn lacks_claude_login(&self, connection: &Connection) -> bool {
         let credentials = self.credentials();
@@ -97,7 +97,7 @@ impl Settings {
         }
     }
 
-    /// A login that is stored, and that Craft cannot use, or not for long.
+    /// A stored login that Craft cannot use, or not for long.
     pub(super) fn diagnose_login(&self, place: usize, now: u64, found: &mut Vec<Problem>) {
         let connection = &self.connections()[place];
         let Some(login) = connection.login() else {
@@ -133,7 +133,7 @@ impl Settings {
         }
     }
 
-    /// A credential that is stored for a connection whose authentication does not use it.
+    /// A stored credential that the connection's authentication type does not use.
     pub(super) fn diagnose_unused_credentials(&self, place: usize, found: &mut Vec<Problem>) {
         let connection = &self.connections()[place];
         let stored = self.credentials().kinds_of(connection.slug());
@@ -145,8 +145,8 @@ impl Settings {
             return;
         }
         let own = CredentialKind::of_auth(connection.auth_type());
-        // What an authentication uses that this program does not know cannot be judged.
-        if own.is_none() && connection.needs_a_secret() {
+        // What an unknown authentication type uses cannot be judged.
+        if own.is_none() && connection.needs_secret() {
             return;
         }
         for kind in stored {

@@ -1,5 +1,5 @@
-//! What is wrong with what new chats begin with: the global defaults, the switches, what workspaces
-//! set for themselves.
+//! Problems with the defaults for new chats: the global defaults, the switches, and workspace
+//! overrides.
 
 use serde_json::Value;
 
@@ -64,7 +64,7 @@ impl Settings {
 
     pub(super) fn diagnose_switch(&self, switch: Switch) -> Option<Problem> {
         match self.stored_switch(switch)? {
-            // Craft takes null for off.
+            // Craft treats null as off.
             Value::Bool(_) | Value::Null => None,
             other => {
                 let sentence = format!("It is {}, not true or false.", json_type(other));
@@ -97,7 +97,7 @@ impl Settings {
                 }
                 (Setting::Model, Some(id)) => {
                     return (self.diagnose_model(workspace, id))
-                        .or_else(|| succeeded_model(workspace));
+                        .or_else(|| replaced_model(workspace));
                 }
                 (_, Some(_)) => return None,
                 (setting, None) => {
@@ -128,10 +128,10 @@ impl Settings {
     }
 }
 
-/// That a start gives a workspace's model its successor.
-fn succeeded_model(workspace: &Workspace) -> Option<Problem> {
+/// A workspace's model that a start replaces with its successor.
+fn replaced_model(workspace: &Workspace) -> Option<Problem> {
     let defaults = workspace.object()?.get(DEFAULTS)?.as_object()?;
-    // Which slugs there are is not needed for that.
+    // This does not depend on the existing slugs.
     let changes = start_of_workspace(defaults, &[]).into_iter();
     let mut replaced = changes.filter_map(|change| match change {
         WorkspaceChange::ModelReplaced { from, to } => Some((from, to)),

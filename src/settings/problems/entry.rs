@@ -1,5 +1,5 @@
-//! What is refused where a person enters it: what was not wrong before, and would be with it.
-//! Nothing is known here but the connection; its credential is assumed to follow.
+//! Problems that prevent saving: those that the edit would introduce. Only the connection itself is
+//! known here; its credential is assumed to follow.
 
 use std::collections::HashSet;
 
@@ -18,19 +18,19 @@ use crate::settings::craft::next_start::changes_nothing;
 use crate::settings::craft::{LiveLists, Start, next_start};
 use crate::settings::redact::redacted_text;
 
-/// What is wrong with a change that was not wrong before it: an old fault does not stand in the way
-/// of another edit, and a value that is none of a field's choices may stay but not come in.
+/// The problems that a change introduces: an existing problem does not block another edit, and a
+/// value outside a field's choices may stay but not be entered.
 pub(in crate::settings) fn new_problems(
     before: Option<&Connection>,
     after: &Connection,
 ) -> Vec<FieldError> {
     let mut old = before.map(Connection::problems_at_entry).unwrap_or_default();
-    // What lacks a value lacks it no less for a null in its place.
+    // A null in place of a missing value is no improvement.
     let without_nulls = before.and_then(Connection::without_nulls);
     old.extend(without_nulls.iter().flat_map(Connection::problems_at_entry));
     let mut problems: Vec<_> =
         after.problems_at_entry().into_iter().filter(|p| !old.contains(p)).collect();
-    // The sentence for another key in the same place is the same.
+    // The message for a different key in the same field is the same.
     for problem in after.newly_exposed_keys(before) {
         if !problems.contains(&problem) {
             problems.push(problem);
@@ -60,19 +60,18 @@ pub(in crate::settings) fn new_problems(
     problems
 }
 
-/// What is wrong with the chats of a connection, and with its models, that was not wrong before the
-/// change.
+/// The problems with a connection's chats and models that the change introduces.
 fn problems_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<FieldError> {
     let faults = faults_at_entry(before, after).into_iter();
     faults.map(|fault| fault.problem).collect()
 }
 
-/// The changes each of which makes a refused connection right by itself: the nearest model before
-/// a change that makes it another kind of connection.
+/// The changes that each fix a refused connection: the nearest model comes before a change to
+/// another kind of connection.
 pub(crate) fn fixes_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<FieldsFix> {
     let faults = faults_at_entry(before, after).into_iter();
     let other = faults.filter_map(|fault| fault.fix);
-    let meant = meant_model(before, after).into_iter().chain(meant_endpoint(after));
+    let meant = suggested_model(before, after).into_iter().chain(suggested_endpoint(after));
     let fixes = meant.chain(other);
     let mut fixes: Vec<FieldsFix> =
         fixes.filter(|fix| takes_all(before, &after.changed(&fix.changes))).collect();
@@ -80,8 +79,8 @@ pub(crate) fn fixes_at_entry(before: Option<&Connection>, after: &Connection) ->
     fixes
 }
 
-/// The change that takes the model that is near to the one that was entered.
-fn meant_model(before: Option<&Connection>, after: &Connection) -> Option<FieldsFix> {
+/// The fix that selects the model closest to the one entered.
+fn suggested_model(before: Option<&Connection>, after: &Connection) -> Option<FieldsFix> {
     let default = after.text("defaultModel").filter(|id| !id.trim().is_empty())?;
     if before.is_some_and(|before| before.text("defaultModel") == Some(default)) {
         return None;
@@ -97,8 +96,8 @@ fn meant_model(before: Option<&Connection>, after: &Connection) -> Option<Fields
     })
 }
 
-/// The change that puts the scheme before an endpoint that was entered without one.
-fn meant_endpoint(after: &Connection) -> Option<FieldsFix> {
+/// The fix that adds the scheme to an endpoint entered without one.
+fn suggested_endpoint(after: &Connection) -> Option<FieldsFix> {
     let right = with_scheme(after.text("baseUrl")?.trim())?;
     Some(FieldsFix {
         label: super::words::use_base(&right),
@@ -112,10 +111,9 @@ fn takes_all(before: Option<&Connection>, after: &Connection) -> bool {
     new_problems(before, after).is_empty()
 }
 
-/// Whether a fix of a stored connection makes nothing wrong.
+/// Whether a fix of a stored connection introduces no problem.
 pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
-    // Most fixes end here, and of those no start needs to be asked: their values are right by
-    // themselves.
+    // Most fixes end here and need no simulated start: their values are valid on their own.
     let is_left_alone = after.object().is_some_and(|object| changes_nothing(object, true));
     let is_whole = !after.is_compat()
         || after.protocol().is_some()
@@ -132,8 +130,8 @@ fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<ChatF
     old.extend(without_nulls.iter().flat_map(refusable));
     let mut new = refusable(after);
     new.retain(|fault| !old.iter().any(|other| other.problem == fault.problem));
-    // A default that is left from before the change was not entered: it goes rather than decides
-    // what the connection is.
+    // The default is left over from before the change: drop it instead of letting it decide the
+    // type of connection.
     let is_left = before
         .is_some_and(|before| before.get("defaultModel") == after.get("defaultModel"))
         && after.provider_type() == "pi";
@@ -149,12 +147,12 @@ fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<ChatF
     new
 }
 
-/// The faults for which a connection is not let in: the others are reported once it is there.
+/// The faults that block a connection from being saved; the others are reported afterwards.
 fn refusable(connection: &Connection) -> Vec<ChatFault> {
     let after = converted(connection);
     let known = Known::assumed(connection);
     let mut faults = faults(connection, after.as_ref(), &known);
-    let is_pasted = connection.base_of_pasted_request().is_some();
+    let is_pasted = connection.base_of_request_url().is_some();
     faults.retain(|fault| {
         let path = fault.problem.path;
         fault.severity == Severity::Error
@@ -169,7 +167,7 @@ fn converted(connection: &Connection) -> Option<Map<String, Value>> {
     NextStarts::of(object, true).converted(connection)
 }
 
-/// A model that is entered, and that Craft's next start drops, on either host.
+/// Entered models that Craft's next start drops, on either host.
 fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<ChatFault> {
     let object = after.object().filter(|object| !changes_nothing(object, true))?;
     let known: HashSet<&str> =

@@ -1,4 +1,4 @@
-//! What is wrong with config.json beside its connections: what makes a running Craft ignore it, and
+//! Problems with config.json outside its connections: what makes a running Craft ignore it, and
 //! what its next start changes.
 
 use serde_json::{Map, Value};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{Location, Problem, Severity};
 use crate::settings::catalogue::{Catalogue, Host};
 use crate::settings::connection::faults::rejected;
-use crate::settings::craft::accepts::{Reason, Rejection, accepts_beside_connections};
+use crate::settings::craft::accepts::{Reason, Rejection, accepts_outside_connections};
 use crate::settings::craft::describe;
 use crate::settings::craft::start_of_file::{FileChange, start_of_file};
 use crate::settings::craft::{LiveLists, Start};
@@ -17,17 +17,17 @@ use crate::settings::{DEFAULT, LIST, Settings};
 
 const WORKSPACES: &str = "workspaces";
 
-/// The two keys without which Craft ignores the file, and in which null is fine.
+/// The two keys that Craft requires; null is valid in them.
 const ACTIVE: [&str; 2] = ["activeWorkspaceId", "activeSessionId"];
 
-/// Top-level keys of older versions, which a start removes.
+/// Top-level keys from older versions, which a start removes.
 const LEGACY_KEYS: [&str; 6] =
     ["authType", "anthropicBaseUrl", "customModel", "model", "openaiVariant", "modelDefaults"];
 
-/// Top-level keys of older versions that become a connection's default model.
+/// Top-level keys from older versions that become a connection's default model.
 const MODEL_KEYS: [&str; 2] = ["model", "modelDefaults"];
 
-/// An edit of one value of config.json, by keys; a number among them is a place in a list.
+/// An edit of one value of config.json, by a path of keys and list indexes.
 pub(super) fn config_change(
     path: &[&str],
     before: &Value,
@@ -55,7 +55,7 @@ fn change(path: &[&str], before: Option<&Value>, after: Option<Value>, label: &s
 
 impl Settings {
     pub(super) fn diagnose_file(&self, now: u64, found: &mut Vec<Problem>) {
-        for rejection in accepts_beside_connections(self.root()) {
+        for rejection in accepts_outside_connections(self.root()) {
             found.extend(self.diagnose_rejection(&rejection, now));
         }
         let rows = self.root().get(WORKSPACES).and_then(Value::as_array);
@@ -72,8 +72,8 @@ impl Settings {
         }
     }
 
-    /// Why Craft ignores the file; none where the default is what is wrong, of which more is known
-    /// elsewhere.
+    /// Why Craft ignores the file; None for a wrong default, which `defaults` reports in more
+    /// detail.
     fn diagnose_rejection(&self, rejection: &Rejection, now: u64) -> Option<Problem> {
         let error = |location, sentence| Problem::new(Severity::Error, location, sentence);
         let path = rejection.path.as_str();
@@ -136,16 +136,15 @@ impl Settings {
         Some(error(location, sentence).fixed_by(fix))
     }
 
-    /// What the next start changes beside connections and the default.
+    /// What the next start changes outside connections and the default.
     fn changes_of_start(&self, now: u64) -> Vec<FileChange> {
         let root = self.root();
-        // Nearly every file has none of them, and then no catalogue is needed.
+        // Almost no file has these keys; without them no catalog is needed.
         if root.contains_key(LIST) && !LEGACY_KEYS.iter().any(|key| root.contains_key(*key)) {
             return Vec::new();
         }
         let start = Start { host: Host::Desktop, opus_restored: true, live: &LiveLists::default() };
-        // The connections count only where one of them gets a default model, and where they are
-        // made.
+        // The connections matter only if one of them gets a default model or they are created.
         let config: Map<String, Value> = if MODEL_KEYS.iter().any(|key| root.contains_key(*key)) {
             match self.to_value() {
                 Value::Object(config) => config,
@@ -164,14 +163,14 @@ impl Settings {
         changes.retain(|change| match change {
             FileChange::LegacyKeyRemoved(_) | FileChange::ModelDefaultMoved { .. } => true,
             FileChange::ListMade(made) => made.is_some(),
-            // Of the default more is known elsewhere, and the mark of a migration is no person's.
+            // `defaults` reports more about the default, and no person set the migration's mark.
             FileChange::MigrationMarked | FileChange::DefaultReplaced { .. } => false,
         });
         changes
     }
 }
 
-/// The place and the key in a path such as `workspaces[0].name`.
+/// The index and the key in a path such as `workspaces[0].name`.
 fn workspace_key(path: &str) -> Option<(usize, Option<&str>)> {
     let rest = path.strip_prefix(WORKSPACES)?.strip_prefix('[')?;
     let (place, rest) = rest.split_once(']')?;

@@ -1,4 +1,4 @@
-//! What fixes a problem without losing anything, and the edit that makes it.
+//! What fixes a problem without losing anything, and the edit that does so.
 
 use serde_json::Value;
 
@@ -11,27 +11,27 @@ use crate::settings::connection::provider::{AUTH_TYPES, Protocol, Speaks, label_
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted_text;
 
-/// An edit that fixes something, and loses nothing by it.
+/// An edit that fixes something without losing anything.
 pub struct Fix {
     /// What it does, in a few words.
     pub label: String,
     pub edit: Edit,
 }
 
-/// Changes of a connection's fields that fix something.
+/// Changes to a connection's fields that fix something.
 pub struct FieldsFix {
     /// What it does, in a few words.
     pub label: String,
     pub changes: FieldChanges,
-    /// Whether it is made without a person's choice: what it is a choice among is left to the
-    /// person who enters it.
+    /// Whether it involves no choice: a fix that chooses between options is left to the person who
+    /// enters the connection.
     pub is_plain: bool,
-    /// Whether what comes of it is known to be no worse without a look at it.
+    /// Whether the result is known to be no worse without checking it.
     pub is_sound: bool,
 }
 
 impl FieldsFix {
-    /// Whether it makes another type of connection of it.
+    /// Whether it changes the connection's type.
     pub fn converts(&self) -> bool {
         self.changes.iter().any(|(path, _)| *path == "providerType")
     }
@@ -46,7 +46,7 @@ impl FieldsFix {
     }
 }
 
-/// What fixes a fault of one field without losing anything.
+/// What fixes a problem with one field without losing anything.
 pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) -> Option<FieldsFix> {
     let field = field(problem.path)?;
     let stored = connection.get(field.path);
@@ -59,14 +59,14 @@ pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) ->
         })
     };
     match (field.kind, stored) {
-        // What looks like a key is not copied anywhere.
+        // Never copy what looks like a key.
         (Kind::Model, Some(Value::String(model))) if redacted_text(model) == *model => {
             let label = words::add_model(connection.shown_model(model));
             let stored = connection.stored_model(model);
             fix(&label, "models", connection.with_listed_model(&stored))
         }
         (Kind::Choice(_), Some(Value::String(_))) if field.path == "authType" => {
-            // The only one that it takes, and the same secret.
+            // The only supported type, which uses the same secret.
             let [only] = connection.provider()?.auth else {
                 return None;
             };
@@ -99,13 +99,14 @@ pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) ->
         (_, Some(Value::Null)) if !is_required(field, connection) => {
             fix("Remove the key", field.path, None)
         }
-        // Its endpoint is required, and without the key Craft takes the file at least.
+        // The endpoint is required, but without the key Craft at least accepts the file.
         (Kind::Url, Some(Value::Null)) => fix("Remove the key", field.path, None),
         _ => None,
     }
 }
 
-/// What gives a custom endpoint its protocol, or takes it out where it holds nothing.
+/// The fix that sets a custom endpoint's protocol, or removes the endpoint settings if they are
+/// empty.
 fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
     let fix = |label: String, path, after| {
         Some(FieldsFix { label, changes: vec![(path, after)], is_plain: true, is_sound: false })
@@ -120,7 +121,7 @@ fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
         };
     match (connection.get("customEndpoint")?, protocol) {
         (Value::Null, _) => fix("Remove the key".to_owned(), "customEndpoint", None),
-        // Any other value in its place is a person's, and would be lost.
+        // Any other value was set by a person and would be lost.
         (Value::Object(_), Some(protocol)) => {
             fix(format!("Use {protocol}"), "customEndpoint.api", Some(protocol.into()))
         }

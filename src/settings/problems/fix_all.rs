@@ -1,4 +1,4 @@
-//! Every fix that loses nothing, as one edit.
+//! All fixes that lose nothing, as one edit.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -7,31 +7,31 @@ use super::{Fix, Severity};
 use crate::settings::Settings;
 use crate::settings::edit::Edit;
 
-/// Everything that is fixed.
+/// Everything to fix.
 #[derive(Default)]
 pub struct Fixes {
-    /// What changes settings, to be made at once.
+    /// Edits of settings, to apply together.
     pub settings: Vec<Edit>,
-    /// What changes credentials, each to be made alone.
+    /// Edits of credentials, each to apply alone.
     pub credentials: Vec<Edit>,
-    /// Where each of them is, by the name that it has by then, and what it does.
+    /// For each fix, its location by the name at that point, and what it does.
     pub labels: Vec<(String, String)>,
 }
 
 impl Fixes {
-    /// All of it as one edit; none where there is nothing.
+    /// All of it as one edit; None if there is nothing to fix.
     pub fn together(self) -> Option<Edit> {
         let edits = [self.settings, self.credentials].concat();
         (!edits.is_empty()).then_some(Edit::Fixes(edits))
     }
 }
 
-/// The most rounds: a fix may bring another fault to light, and none brings back what it fixed.
+/// The most rounds: a fix may reveal another problem, but none brings back what it fixed.
 const ROUNDS: usize = 8;
 
 impl Settings {
-    /// The fixes of everything but notes, each made on what the ones before it left, until nothing
-    /// is left that has one. `now` is in milliseconds since the epoch.
+    /// The fixes for everything but notes, each applied to the result of the previous ones, until
+    /// no problem has a fix. `now` is in milliseconds since the epoch.
     pub fn fixes(&self, now: u64) -> Fixes {
         let mut fixes = Fixes::default();
         let mut settings = self.clone();
@@ -39,7 +39,7 @@ impl Settings {
         for _ in 0..ROUNDS {
             let found = settings.problems(now).into_iter();
             let mut due: Vec<_> = found.filter(|found| found.severity != Severity::Note).collect();
-            // Of several connections with one slug the last is deleted first, so that the others
+            // Delete the last of several connections with the same slug first, so that the others
             // keep their numbers.
             due.sort_by_key(|found| match found.fix.as_ref().map(|fix| &fix.edit) {
                 Some(Edit::Delete { id, .. }) => (1, Reverse(id.nth)),
@@ -57,7 +57,8 @@ impl Settings {
                 } else if edit.apply_to(&mut settings).is_ok() {
                     fixes.settings.push(edit);
                 } else {
-                    // Another fix of this round changed the same: the next round sees what is left.
+                    // Another fix of this round changed the same value: the next round sees the
+                    // result.
                     continue;
                 }
                 fixes.labels.push((place, label));

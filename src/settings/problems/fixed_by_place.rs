@@ -1,4 +1,4 @@
-//! What many fixes changed that were made as one edit, place by place.
+//! What several fixes, made as one edit, changed in each location.
 
 use std::collections::HashMap;
 
@@ -14,17 +14,17 @@ enum Place {
     Key(String),
 }
 
-/// What the fixes in one place did.
+/// What the fixes in one location did.
 pub struct Fixed {
     /// What they did, in a few words.
     pub label: String,
-    /// What they changed.
+    /// The changes they made.
     pub changes: Vec<Change>,
 }
 
 impl Settings {
-    /// What some fixes, made together on these settings, changed in each place, in the order of the
-    /// fixes.
+    /// What fixes, applied together to these settings, changed in each location, in the order of
+    /// the fixes.
     pub fn fixed_in_each_place<'a>(
         &self,
         fixes: impl IntoIterator<Item = &'a Edit>,
@@ -47,7 +47,7 @@ impl Settings {
         }
         for change in changes {
             let place = place_of_change(&change).and_then(|place| places.get(&place).copied());
-            // What a fix changes elsewhere is its doing all the same.
+            // Changes elsewhere still belong to the fix.
             if let Some(fixed) = all.get_mut(place.unwrap_or_default()) {
                 fixed.changes.push(change);
             }
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_can_be_fixed_is_fixed_together_and_reported_by_place() {
+    fn all_fixes_apply_together_and_report_by_location() {
         let before = settings();
         let edits = before.fixes(7).settings;
         let after = Edit::All(edits.clone()).apply(&before).expect("fixed");

@@ -1,5 +1,6 @@
-//! Which fixes make nothing wrong. Of connections that differ only in what no fix depends on, one
-//! is judged: a file with thousands of them has the same fault in most.
+//! Which fixes introduce no problem. Among connections that differ only in fields that no fix
+//! depends on, one is judged for all: a file with thousands of connections has the same fault in
+//! most of them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
@@ -14,7 +15,7 @@ use crate::settings::connection::compatible::FieldChanges;
 use crate::settings::connection::object::Connection;
 use crate::settings::edit::{Edit, FieldEdit};
 
-/// The keys that stay out of it, unless a fix changes one of them.
+/// The keys to ignore, unless a fix changes one of them.
 const FREE: [&str; 4] = ["slug", "name", "createdAt", "lastUsedAt"];
 
 #[derive(Default)]
@@ -29,7 +30,7 @@ struct Judged<'a> {
 }
 
 impl<'a> JudgedFixes<'a> {
-    /// Whether changes of a stored connection make nothing wrong.
+    /// Whether changes to a stored connection introduce no problem.
     pub(super) fn takes(&mut self, connection: &'a Connection, changes: &FieldChanges) -> bool {
         let judge = || takes(connection, &connection.changed(changes));
         if changes.iter().any(|(path, _)| FREE.contains(path)) {
@@ -48,7 +49,7 @@ impl<'a> JudgedFixes<'a> {
     }
 }
 
-/// What a fix may depend on, in the order of the file.
+/// The data that a fix may depend on, in file order.
 fn judged_keys(connection: &Connection) -> impl Iterator<Item = (&String, &Value)> {
     let all = connection.object().into_iter().flatten();
     all.filter(|(key, _)| !FREE.contains(&key.as_str()))
@@ -61,7 +62,7 @@ fn hash(connection: &Connection) -> u64 {
 }
 
 impl FieldsFix {
-    /// The edit of a connection; none where it would be refused.
+    /// The edit of a connection; None if it would be refused.
     pub(super) fn edit<'a>(
         self,
         connection: &'a Connection,
@@ -90,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fix_is_judged_once_for_connections_that_it_sees_the_same() {
+    fn fix_is_judged_once_for_equivalent_connections() {
         let (one, same, other) = (groq(1, "pi/a"), groq(2, "pi/a"), groq(3, "pi/b"));
         let mut fixes = JudgedFixes::default();
         let default = |id: &str| vec![("defaultModel", Some(Value::from(id)))];
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fix_of_a_name_is_judged_by_the_name() {
+    fn name_fix_is_judged_by_name() {
         let nameless = groq(1, "pi/a").with("name", None);
         let mut fixes = JudgedFixes::default();
         let key = "sk-ant-api03-AbCdEf0123456789";

@@ -1,28 +1,28 @@
-//! The problems of a configuration, with what a screen asks of them for each row and frame.
+//! The problems of a configuration, indexed for the screen's lookups per row and frame.
 
 use std::ops::Deref;
 
 use super::{Location, Problem, Severity};
 use crate::settings::ConnectionId;
 
-/// Problems, the worst first.
+/// Problems, the most severe first.
 #[derive(Default)]
 pub struct ProblemList {
     all: Vec<Problem>,
-    /// The places of those of connections, by connection, and of one connection the worst first.
+    /// The positions of connection problems, by connection, and within one the most severe first.
     by_connection: Vec<usize>,
-    /// Where the worst of those stands that keep a whole file from being used.
+    /// The position of the most severe problem that makes a whole file unusable.
     of_file: Option<usize>,
     errors: usize,
     warnings: usize,
 }
 
 impl ProblemList {
-    /// A list of problems, which stand with the worst first.
+    /// Indexes problems that are sorted with the most severe first.
     pub fn new(all: Vec<Problem>) -> Self {
         let is_of_connection = |place: &usize| connection_of(&all[*place]).is_some();
         let mut by_connection: Vec<usize> = (0..all.len()).filter(is_of_connection).collect();
-        // Those of one stay in their order.
+        // A stable sort: problems of one connection keep their order.
         by_connection.sort_by_key(|place| connection_of(&all[*place]));
         let is_of_file = |problem: &Problem| {
             problem.severity == Severity::Error
@@ -41,7 +41,7 @@ impl ProblemList {
         }
     }
 
-    /// The problems of a connection, the worst first.
+    /// The problems of a connection, the most severe first.
     pub fn of_connection(&self, id: &ConnectionId) -> impl Iterator<Item = &Problem> {
         let is_before = |place: &usize| connection_of(&self.all[*place]) < Some(id);
         let first = self.by_connection.partition_point(is_before);
@@ -49,17 +49,17 @@ impl ProblemList {
         all.take_while(move |problem| connection_of(problem) == Some(id))
     }
 
-    /// The worst problem of a connection; none where it has only notes.
+    /// The most severe problem of a connection; None if it has only notes.
     pub fn worst_of(&self, id: &ConnectionId) -> Option<&Problem> {
         self.of_connection(id).find(|problem| problem.severity != Severity::Note)
     }
 
-    /// The worst problem that keeps a whole file from being used, and that no row shows.
+    /// The most severe problem that makes a whole file unusable and has no row.
     pub fn of_file(&self) -> Option<&Problem> {
         self.of_file.map(|place| &self.all[place])
     }
 
-    /// How many there are of a severity.
+    /// The number of problems with a severity.
     pub const fn count(&self, severity: Severity) -> usize {
         match severity {
             Severity::Error => self.errors,
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_problems_of_a_connection_are_found_the_worst_first() {
+    fn connection_problems_are_sorted_by_severity() {
         let of = |slug: &str, nth| ConnectionId { slug: slug.to_owned(), nth };
         let on = |slug: &str, nth| Location::Connection(of(slug, nth));
         let list = ProblemList::new(vec![

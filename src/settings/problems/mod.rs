@@ -1,5 +1,5 @@
-//! What is wrong, or about to go wrong, with the configuration as a whole: one list, each entry
-//! with where it is and, where that is safe, an edit that fixes it.
+//! What is wrong, or about to go wrong, with the whole configuration: one list of problems, each
+//! with its location and, if it is safe, a fix.
 
 mod chats;
 mod connection;
@@ -35,40 +35,39 @@ use starts::Starts;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
-    /// In config.json as a whole.
+    /// config.json as a whole.
     File,
-    /// In config.json, so that it cannot be used.
+    /// config.json, which is unusable.
     UnusableFile,
     Credentials,
     Default(Setting),
     Switch(Switch),
-    /// In a workspace, by its root path, or in one of the things that it sets.
+    /// A workspace, by its root path, or one of its overrides.
     Workspace(String, Option<Setting>),
     Connection(ConnectionId),
 }
 
 /// Something that is wrong, or about to go wrong.
 pub struct Problem {
-    /// How bad it is.
     pub severity: Severity,
     pub location: Location,
-    /// The field of the form in which it can be put right, by its path; none where it is in none.
+    /// The path of the form field that can fix it; None if there is none.
     pub field: Option<&'static str>,
     /// What is wrong and what would be right.
     pub sentence: String,
-    /// What fixes it; none where only a person can choose the right value.
+    /// Its fix; None if only a person can choose the right value.
     pub fix: Option<Fix>,
 }
 
 impl Problem {
-    /// That config.json cannot be used now; why.
+    /// config.json is currently unusable; `why` says why.
     pub fn unusable(why: &str) -> Self {
         let sentence = format!("{why}. Saving is off until the file parses.");
         Self::new(Severity::Error, Location::UnusableFile, sentence)
     }
 
     fn new(severity: Severity, location: Location, sentence: String) -> Self {
-        // It quotes what is in the files.
+        // The sentence quotes the files' contents.
         let left_out = match without_keys(&sentence) {
             Cow::Owned(shown) => Some(shown),
             Cow::Borrowed(_) => None,
@@ -76,12 +75,12 @@ impl Problem {
         Self::redacted(severity, location, left_out.unwrap_or(sentence))
     }
 
-    /// The same of a sentence in which whatever is quoted of the files is redacted already.
+    /// Like [`Self::new`], for a sentence with quotes already redacted.
     const fn redacted(severity: Severity, location: Location, sentence: String) -> Self {
         Self { severity, location, field: None, sentence, fix: None }
     }
 
-    /// The same in a field, where the form of a connection that exists can change it.
+    /// Attaches a field, if the form of an existing connection can change it.
     fn in_field(mut self, path: &str) -> Self {
         let field = FIELDS.iter().chain(SECRET_FIELDS).find(|field| field.path == path);
         let can_change = |field: &&Field| field.is_editable() && !matches!(field.kind, Kind::Slug);
@@ -96,8 +95,8 @@ impl Problem {
 }
 
 impl Settings {
-    /// Everything, the worst first, and else in the page's order. `now` is in milliseconds since
-    /// the epoch, for fixes that stamp something.
+    /// All problems, the most severe first, then in display order. `now` is in milliseconds since
+    /// the epoch, for fixes that set a timestamp.
     pub fn problems(&self, now: u64) -> Vec<Problem> {
         let mut found = Vec::new();
         self.diagnose_file(now, &mut found);
@@ -120,7 +119,7 @@ impl Settings {
         found
     }
 
-    /// What to call where something is.
+    /// The display name of a location.
     pub fn name_of(&self, location: &Location) -> String {
         match location {
             Location::File | Location::UnusableFile => "config.json".to_owned(),

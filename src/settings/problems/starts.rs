@@ -1,4 +1,4 @@
-//! What Craft's next start makes of connections, on both of its hosts, in sentences.
+//! What Craft's next start does to connections on both of its hosts, in sentences.
 
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
@@ -15,37 +15,38 @@ use crate::settings::craft::next_start::{changes_nothing, next_start_without_lis
 use crate::settings::craft::start_of_file::OPUS_RESTORED;
 use crate::settings::craft::{Difference, LiveLists, NextStart, Start, describe};
 
-/// The hosts of Craft, and what people call them.
+/// Craft's hosts and their display names.
 const HOSTS: [(Host, &str); 2] = [(Host::Desktop, "Desktop app"), (Host::Server, "Server")];
 
-/// The keys that a start neither reads nor changes. A name is read where the type gets another one.
+/// The keys that a start neither reads nor changes, except that it reads the name of a type that it
+/// renames.
 const FREE: [&str; 5] = ["slug", "name", "createdAt", "baseUrl", "lastUsedAt"];
 
-/// The types that get another name.
+/// The types for which a start changes the name.
 const RENAMED: [&str; 2] = ["openai", "copilot"];
 
-/// Both starts of connections. Of those that a start sees the same, one is looked at.
+/// The starts of connections on both hosts. Of connections that a start treats alike, only one is
+/// simulated.
 pub(super) struct Starts<'a> {
     opus_restored: bool,
     seen: HashMap<u64, Vec<(&'a Connection, Rc<NextStarts>)>>,
 }
 
-/// What both hosts make of a connection.
+/// The results of a connection's start on both hosts.
 pub(super) struct NextStarts {
-    /// What changes, in one text; none where nothing does.
+    /// The changes, in one text; None if there are none.
     pub text: Option<String>,
-    /// What the desktop app makes of it, where it is of a type that a start converts. Its [`FREE`]
-    /// keys may be another connection's, and its models are left out where chats do not read them.
+    /// The desktop app's result, if a start converts the type. Its [`FREE`] keys may come from
+    /// another connection, and its models are omitted if chats do not read them.
     converted: Option<Map<String, Value>>,
 }
 
-/// Whether a start converts connections of a type.
+/// Whether a start converts a connection's type.
 pub(crate) fn is_converted(connection: &Connection) -> bool {
     !matches!(connection.provider_type(), "pi" | "pi_compat" | "anthropic" | "")
 }
 
 impl<'a> Starts<'a> {
-    /// The starts of connections of these settings.
     pub(super) fn of(settings: &Settings) -> Self {
         let applied = settings.root().get("migrationsApplied");
         let applied = applied.and_then(Value::as_array).into_iter().flatten();
@@ -55,7 +56,7 @@ impl<'a> Starts<'a> {
         }
     }
 
-    /// What the starts make of a connection; none where they leave it as it is.
+    /// The results for a connection; None if the starts leave it unchanged.
     pub(super) fn next(&mut self, connection: &'a Connection) -> Option<Rc<NextStarts>> {
         let object = connection.object()?;
         if changes_nothing(object, self.opus_restored) && first_edit(object).is_empty() {
@@ -71,7 +72,7 @@ impl<'a> Starts<'a> {
     }
 }
 
-/// A number that is the same for connections that a start sees the same.
+/// A hash that is equal for connections that a start treats alike.
 fn shape(connection: &Connection) -> u64 {
     let mut hasher = DefaultHasher::new();
     for key in ["providerType", "authType", "piAuthProvider", "defaultModel"] {
@@ -99,7 +100,7 @@ fn is_same(one: &Connection, other: &Connection) -> bool {
 }
 
 impl NextStarts {
-    /// What both hosts make of one connection.
+    /// The results of one connection's start on both hosts.
     pub(super) fn of(object: &Map<String, Value>, opus_restored: bool) -> Self {
         let live = LiveLists::stored_in(object);
         let starts = HOSTS.map(|(host, _)| {
@@ -117,8 +118,7 @@ impl NextStarts {
         Self { text, converted }
     }
 
-    /// What the desktop app makes of a connection for which these are the starts, where it converts
-    /// it.
+    /// The desktop app's result for the given connection, if it converts it.
     pub(super) fn converted(&self, connection: &Connection) -> Option<Map<String, Value>> {
         let mut after = self.converted.clone()?;
         for key in FREE.into_iter().filter(|key| *key != "name") {
@@ -131,7 +131,7 @@ impl NextStarts {
     }
 }
 
-/// What differs, merged where both hosts do the same.
+/// The differences, merged if both hosts do the same.
 fn text(before: &Map<String, Value>, starts: &[NextStart; 2]) -> Option<String> {
     let [desktop, server] = starts.each_ref().map(|next| sentences(before, next));
     let both: Vec<&str> =
@@ -153,10 +153,10 @@ fn text(before: &Map<String, Value>, starts: &[NextStart; 2]) -> Option<String> 
     }
     let mut later: Vec<&str> = first_edit(&starts[0].after);
     later.extend(first_edit(&starts[1].after));
-    // In the order of the file, each once.
+    // In file order, each once.
     let later: Vec<&str> =
         before.keys().map(String::as_str).filter(|key| later.contains(key)).collect();
-    // A key that is not read any more, or an endpoint that is not asked, is lost as well.
+    // A key that is no longer read, or an endpoint that is no longer used, is also lost.
     let is_keyless = before.get("authType").is_some_and(|auth| auth == "none");
     let converts = |next: &NextStart| {
         is_keyless
@@ -174,10 +174,10 @@ fn text(before: &Map<String, Value>, starts: &[NextStart; 2]) -> Option<String> 
     (!all.is_empty()).then(|| all.join(" "))
 }
 
-/// How a text about a start begins.
+/// The start of a text about a start.
 const PREFIX: &str = "On next start";
 
-/// A text as it goes on behind a comma.
+/// A text to continue after a comma.
 fn within_a_sentence(text: &str) -> String {
     if text.starts_with("Craft") {
         return text.to_owned();
@@ -187,7 +187,7 @@ fn within_a_sentence(text: &str) -> String {
     first.chain(letters).collect()
 }
 
-/// What one host changes.
+/// The changes by one host.
 fn sentences(before: &Map<String, Value>, next: &NextStart) -> Vec<String> {
     let sentences = describe::next_start(before, next);
     if sentences.is_empty() && !next.is_unchanged() {
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_both_hosts_do_is_reported_once_with_what_is_lost() {
+    fn common_changes_of_both_hosts_are_reported_once() {
         let text = |value: Value| text_of(&value).unwrap_or_default();
         assert_eq!(
             text(
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_hosts_do_differently_is_reported_for_each() {
+    fn different_changes_are_reported_per_host() {
         let own = json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": "openai", "models": ["pi/gpt-4o", "pi/gpt-5"],
             "defaultModel": "pi/gpt-5", "modelSelectionMode": "userDefined3Tier"});
         assert_eq!(
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_start_leaves_alone_is_not_reported() {
+    fn unchanged_connection_is_not_reported() {
         let stays = json!({"providerType": "pi_compat", "authType": "api_key_with_endpoint", "piAuthProvider": "openai",
             "baseUrl": "https://h", "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "m",
             "modelSelectionMode": "userDefined3Tier"});

@@ -1,13 +1,13 @@
-//! The sentences of problems with chats and starts. One idea each: what is wrong, then what to do.
+//! The sentences for problems with chats and starts. One idea each: what is wrong, then what to do.
 
 use crate::settings::craft::sends::{Because, key_variables};
 use crate::settings::redact::redacted_text;
 
-/// A compatible endpoint with a key, and no upstream.
+/// A compatible endpoint with a key but no upstream.
 pub(crate) const KEY_NOT_READ: &str =
     "New chats will fail: without an upstream, Craft doesn't read the endpoint's key.";
 
-/// The same, once Craft has converted it.
+/// The same, after Craft has converted it.
 pub(crate) const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's next start: Craft converts this to pi_compat without an \
      upstream, and doesn't read its key.";
 
@@ -15,10 +15,9 @@ pub(crate) const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's
 pub(crate) const NO_UPSTREAM: &str =
     "New chats will fail: without an upstream, Craft doesn't read the key. Choose an upstream.";
 
-/// A compatible endpoint without a model.
 pub(super) const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
 
-/// An endpoint of another machine, and no authentication.
+/// An endpoint on another machine without authentication.
 pub(crate) const ENDPOINT_NEEDS_A_KEY: &str =
     "New chats will fail: Craft needs a key for an endpoint on another machine.";
 
@@ -31,16 +30,14 @@ pub(crate) const VERTEX_SERVICE_ACCOUNT: &str = "Chats fail: Craft doesn't use s
 pub(crate) const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key for Bedrock. Use AWS access keys, or the environment with \
      AWS_BEARER_TOKEN_BEDROCK.";
 
-/// A region of Google's.
 pub(crate) const GCP_REGION: &str = "Craft ignores gcpRegion and uses Vertex AI's global endpoint.";
 
-/// What turns a connection to an upstream into one to an endpoint.
+/// The fix that turns a connection to an upstream into one to an endpoint.
 pub(crate) const CONVERT: &str = "Convert to a compatible endpoint";
 
-/// The same of one that Craft converts otherwise.
+/// The same for a connection that Craft would convert differently.
 pub(crate) const CONVERT_NOW: &str = "Convert to pi_compat now";
 
-/// What takes a default model out.
 pub(crate) const CLEAR_DEFAULT: &str = "Clear the default model";
 
 pub(super) const fn aws_region(with_keys: bool) -> &'static str {
@@ -51,7 +48,7 @@ pub(super) const fn aws_region(with_keys: bool) -> &'static str {
     }
 }
 
-/// The URL of a request in the place of an endpoint.
+/// The URL of a request instead of an endpoint.
 pub(crate) fn pasted_request(base: &str) -> String {
     format!("This is a request URL. The endpoint is {base}.")
 }
@@ -60,7 +57,7 @@ pub(crate) fn use_base(base: &str) -> String {
     format!("Use {base}")
 }
 
-/// An address that ends in the version that Craft adds.
+/// A URL that ends in the version that Craft adds.
 pub(crate) fn version_twice(right: &str) -> String {
     format!("Chats fail: Craft adds /v1/messages to the endpoint. Use {right}.")
 }
@@ -69,18 +66,18 @@ pub(crate) fn without_version(right: &str) -> String {
     format!("Use {right}")
 }
 
-/// The fix that takes the nearest model.
+/// The fix that selects the nearest model.
 pub(crate) fn did_you_mean(shown: &str) -> String {
     format!("Did you mean “{}”?", redacted_text(shown))
 }
 
-/// What puts a model into a list.
+/// The fix that adds a model to the list.
 pub(crate) fn add_model(shown: &str) -> String {
     format!("Add {} to its models", redacted_text(shown))
 }
 
-/// A credential that goes to another host than the connection names. `converted` is the upstream
-/// that Craft's next start makes of it.
+/// A credential that goes to a host that the connection does not name. `converted` is its upstream
+/// after Craft's next start.
 pub(super) fn key_goes_elsewhere(
     what: &str,
     host: &str,
@@ -102,7 +99,7 @@ pub(super) fn key_goes_elsewhere(
     format!("The {what} of this endpoint would be sent to {host}: {why}.")
 }
 
-/// An endpoint that Craft ignores once it has converted the connection.
+/// An endpoint that Craft ignores after converting the connection.
 pub(crate) fn endpoint_ignored(upstream: &str) -> String {
     let upstream = redacted_text(upstream);
     format!("On next start Craft converts this to pi ({upstream}), which ignores the endpoint.")
@@ -114,8 +111,8 @@ pub(crate) fn unknown_upstream(upstream: &str) -> String {
     format!("New chats will fail: Craft's runtime doesn't know the upstream “{upstream}”.")
 }
 
-/// An environment without a credential for an upstream. It is this program's: Craft's own cannot be
-/// seen.
+/// An environment without a credential for an upstream. This is our own environment: Craft's is not
+/// visible.
 pub(crate) fn nothing_in_environment(upstream: &str) -> String {
     match (upstream, key_variables(upstream)) {
         ("amazon-bedrock", _) => "No AWS credentials in this environment. If Craft has none either, chats fail: set AWS_PROFILE, \
@@ -137,12 +134,12 @@ pub(crate) fn needs_a_key(upstream: &str) -> String {
     )
 }
 
-/// A variable that an upstream needs besides its key.
+/// A variable that an upstream needs in addition to its key.
 pub(crate) fn needs_variable(name: &str) -> String {
     format!("New chats will fail: set {name} for Craft.")
 }
 
-/// Models that Craft's next start drops, by their shown ids.
+/// Models that Craft's next start drops, by shown id.
 pub(crate) fn models_dropped(ids: &[String]) -> String {
     let (named, more) = ids.split_at(ids.len().min(3));
     let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };

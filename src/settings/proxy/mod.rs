@@ -1,5 +1,5 @@
-//! By which proxy a host is asked: Craft's own `networkProxy` where it is switched on, else the
-//! variables that `curl` reads.
+//! The proxy for a host: Craft's own `networkProxy` if it is enabled, else the variables that
+//! `curl` reads.
 
 mod no_proxy;
 
@@ -13,10 +13,10 @@ use crate::settings::redact::{secrets_in_url, without_user};
 use crate::settings::secret::Secret;
 use no_proxy::NoProxy;
 
-/// The key of config.json under which Craft keeps its proxies.
+/// The key of config.json for Craft's proxies.
 const NETWORK_PROXY: &str = "networkProxy";
 
-/// What Craft sets for its chats: they get these in the place of the environment's own.
+/// Craft's proxy settings for its chats, which replace the environment's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NetworkProxy {
     http: Option<Secret>,
@@ -25,7 +25,7 @@ pub struct NetworkProxy {
 }
 
 impl NetworkProxy {
-    /// What config.json says; nothing where it is not switched on.
+    /// The settings in config.json; empty if they are not enabled.
     fn of(root: &Map<String, Value>) -> Self {
         let Some(object) = root.get(NETWORK_PROXY).and_then(Value::as_object) else {
             return Self::default();
@@ -46,18 +46,17 @@ impl NetworkProxy {
 }
 
 impl Settings {
-    /// The proxies that Craft's chats get.
+    /// The proxies for Craft's chats.
     pub fn network_proxy(&self) -> NetworkProxy {
         NetworkProxy::of(self.root())
     }
 }
 
-/// Where a proxy is named.
+/// Where a proxy is configured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProxySource {
-    /// config.json.
     NetworkProxy,
-    /// A variable of the environment.
+    /// An environment variable.
     Variable(&'static str),
 }
 
@@ -70,10 +69,10 @@ impl fmt::Display for ProxySource {
     }
 }
 
-/// A proxy as it may be shown.
+/// A proxy in a form that may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProxyName {
-    /// Without the user and the password.
+    /// Without user and password.
     pub url: String,
     pub source: ProxySource,
 }
@@ -84,10 +83,10 @@ impl fmt::Display for ProxyName {
     }
 }
 
-/// A proxy that a host is asked by.
+/// A proxy for requests to a host.
 #[derive(Clone)]
 pub(crate) struct Proxy {
-    /// With the user and the password.
+    /// With user and password.
     pub url: Url,
     pub name: ProxyName,
 }
@@ -99,13 +98,13 @@ impl fmt::Debug for Proxy {
 }
 
 impl Proxy {
-    /// What must not be shown of it.
+    /// Its parts that must not be shown.
     pub(crate) fn secrets(&self) -> Vec<Secret> {
         secrets_in_url(&self.url)
     }
 }
 
-/// What names a proxy, and is none that can be used.
+/// A proxy setting that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{source_of} names no proxy that can be used: it begins with http://, https://, socks5:// or socks5h://"
@@ -114,7 +113,7 @@ pub(crate) struct UnusableProxy {
     pub source_of: ProxySource,
 }
 
-/// The proxies, and the hosts that are asked without one.
+/// The proxies, and the hosts that bypass them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Proxies {
     http: Option<Result<Proxy, UnusableProxy>>,
@@ -122,15 +121,15 @@ pub(crate) struct Proxies {
     bypass: NoProxy,
 }
 
-/// The variables, each with those that stand in for it. A CGI script gets `HTTP_PROXY` from a
-/// header of whoever asks it.
+/// The variables per scheme, in order of precedence. `HTTP_PROXY` is ignored in a CGI script, which
+/// gets it from a header of the client's request.
 const HTTP: [&str; 4] = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
 const HTTPS: [&str; 4] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 const BYPASS: [&str; 2] = ["no_proxy", "NO_PROXY"];
 const OF_CGI: &str = "REQUEST_METHOD";
 
 impl Proxies {
-    /// Those of Craft, and of the environment where Craft sets none.
+    /// Craft's proxies, else the environment's if Craft sets none.
     pub(crate) fn new(of_craft: &NetworkProxy, variable: impl Fn(&str) -> Option<String>) -> Self {
         let is_cgi = variable(OF_CGI).is_some();
         let find = |own: &Option<Secret>, names: &[&'static str]| {
@@ -152,8 +151,7 @@ impl Proxies {
         }
     }
 
-    /// The proxies that are set, each with the scheme of the addresses that are asked by it; or why
-    /// it can't be used.
+    /// The configured proxies, each with the URL scheme it applies to; or why one cannot be used.
     pub(crate) fn named(&self) -> Vec<(&'static str, Result<ProxyName, String>)> {
         let each = [("http", &self.http), ("https", &self.https)];
         let set = each.into_iter().filter_map(|(scheme, proxy)| Some((scheme, proxy.as_ref()?)));
@@ -164,10 +162,10 @@ impl Proxies {
         named.collect()
     }
 
-    /// The proxy by which an address is asked; none where it is asked without one.
+    /// The proxy for a URL; None for a direct connection.
     ///
     /// # Errors
-    /// When what names the proxy cannot be used.
+    /// If the proxy setting cannot be used.
     pub(crate) fn for_url(&self, url: &Url) -> Result<Option<&Proxy>, UnusableProxy> {
         let proxy = if url.scheme() == "https" { &self.https } else { &self.http };
         match proxy {
@@ -177,8 +175,8 @@ impl Proxies {
     }
 }
 
-/// Reads a proxy as `curl` does: without a scheme it is one that speaks HTTP. Desktops write
-/// `socks://` for SOCKS 5.
+/// Parses a proxy as `curl` does: without a scheme it is an HTTP proxy. Desktops write `socks://`
+/// for SOCKS 5.
 fn parse(source: ProxySource, text: &str) -> Result<Proxy, UnusableProxy> {
     let unusable = UnusableProxy { source_of: source };
     let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
@@ -193,7 +191,7 @@ fn parse(source: ProxySource, text: &str) -> Result<Proxy, UnusableProxy> {
         return Err(unusable);
     }
     let shown = without_user(&url);
-    // Of a proxy only scheme, host and port count.
+    // Only the proxy's scheme, host and port matter.
     let host = shown.host_str().unwrap_or_default();
     let port = shown.port().map(|port| format!(":{port}")).unwrap_or_default();
     let name = ProxyName { url: format!("{}://{host}{port}", shown.scheme()), source };
@@ -225,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_names_proxies_as_for_curl() {
+    fn environment_proxies_work_as_in_curl() {
         let all = [
             ("HTTP_PROXY", "http://upper:1"),
             ("http_proxy", "lower:2"),
@@ -244,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn all_proxy_stands_in_and_a_cgi_script_takes_nothing_from_a_header() {
+    fn all_proxy_is_fallback_and_cgi_ignores_http_proxy() {
         let none = NetworkProxy::default();
         let set = proxies(&none, &[("ALL_PROXY", "socks://all")]);
         assert_eq!(shown(&set, "http://a"), "socks5://all (ALL_PROXY)");
@@ -253,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_craft_sets_wins_one_by_one() {
+    fn each_craft_setting_overrides_the_environment() {
         let variables =
             [("HTTPS_PROXY", "http://env"), ("HTTP_PROXY", "http://env"), ("NO_PROXY", "*")];
         let own = craft(&json!({"enabled": true, "httpsProxy": "http://craft:8", "noProxy": "x"}));
@@ -273,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_proxy_is_known_as_such_and_not_passed_over() {
+    fn invalid_proxy_is_an_error() {
         for bad in ["ftp://p", "http://", "://", "http://p:99999", "pac+https://p"] {
             let set = proxies(&NetworkProxy::default(), &[("HTTPS_PROXY", bad)]);
             let no = shown(&set, "https://a");

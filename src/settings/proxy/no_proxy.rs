@@ -1,15 +1,14 @@
-//! The hosts that are asked without a proxy, as `curl` reads them.
+//! The hosts that bypass the proxy, as `curl` parses them.
 
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 use url::{Host, Url};
 
-/// A list of hosts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct NoProxy(Vec<Entry>);
 
-/// Hosts, at one port or at all.
+/// Hosts, on one port or on all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
     hosts: Hosts,
@@ -20,18 +19,18 @@ struct Entry {
 enum Hosts {
     All,
     Network(IpNet),
-    /// A name, in small letters without a dot at its ends, and all names below it.
+    /// A name in lower case without leading and trailing dots, and all its subdomains.
     Domain(String),
 }
 
 impl NoProxy {
-    /// Reads a list, between whose entries are commas or blanks.
+    /// Parses a list separated by commas or white space.
     pub(super) fn parse(list: &str) -> Self {
         let entries = list.split(|c: char| c == ',' || c.is_whitespace());
         Self(entries.filter(|entry| !entry.is_empty()).filter_map(Entry::parse).collect())
     }
 
-    /// Whether the host of an address is one of them.
+    /// Whether it contains a URL's host.
     pub(super) fn names(&self, url: &Url) -> bool {
         let port = url.port_or_known_default();
         let Some(host) = url.host() else { return false };
@@ -52,7 +51,7 @@ impl Entry {
         if let Some(network) = network(host) {
             return Some(Self { hosts: Hosts::Network(network), port });
         }
-        // curl drops one dot before a name; Node's clients drop `*.`, too.
+        // curl drops one dot before a name; Node clients also drop `*.`.
         let name = host.strip_prefix("*.").or_else(|| host.strip_prefix('.')).unwrap_or(host);
         let name = name.trim_end_matches('.').to_ascii_lowercase();
         let hosts = match name.as_str() {
@@ -64,7 +63,7 @@ impl Entry {
     }
 }
 
-/// The addresses that a text names: one, or those with the same first bits.
+/// The IP network in a text: one address, or a prefix.
 fn network(text: &str) -> Option<IpNet> {
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     let one = bare.parse::<IpAddr>().ok().map(IpNet::from);
@@ -96,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_names_hosts_as_curl_reads_it() {
+    fn host_list_matches_as_in_curl() {
         for (list, named, others) in [
             ("*", &["http://a.example", "https://10.0.0.1", "http://[::1]"][..], &[][..]),
             ("", &[], &["http://a.example"]),

@@ -1,6 +1,6 @@
-//! Secrets that are known, taken out of a text whatever was done to them on the way: a server may
-//! echo a key without its prefix, in capitals, percent-encoded, in base64, with JSON's escapes,
-//! cut, or broken by spaces.
+//! Removes known secrets from a text, however they were transformed on the way: a server may echo a
+//! key without its prefix, in capitals, percent-encoded, in base64, with JSON escapes, truncated,
+//! or broken by spaces.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -8,20 +8,20 @@ use std::ops::Range;
 use crate::settings::credential::key_format::public_prefix;
 use crate::settings::secret::Secret;
 
-/// A shorter text is no secret, and may be part of any word.
+/// A shorter text is no secret and may be part of any word.
 const SHORTEST: usize = 4;
 
-/// So many letters and digits in a row that a secret also has are a piece of it. A shorter secret
-/// is looked for as a whole.
+/// This many consecutive letters and digits that also occur in a secret count as a piece of it. A
+/// shorter secret is only searched as a whole.
 const PIECE: usize = 8;
 
-/// A piece without a digit is one only from so many letters on.
-const TELLING: usize = 12;
+/// A piece without a digit counts only from this many letters on.
+const LETTERS_ALONE: usize = 12;
 
-/// How often a text may have been encoded.
+/// How many times a text may have been encoded.
 const LAYERS: usize = 3;
 
-/// A text without any of some secrets, in whose places `instead` stands.
+/// A text with all occurrences of some secrets replaced by `instead`.
 pub fn without_secrets(text: &str, secrets: &[&Secret], instead: &str) -> String {
     let mut cut = Vec::new();
     for secret in secrets {
@@ -30,7 +30,7 @@ pub fn without_secrets(text: &str, secrets: &[&Secret], instead: &str) -> String
     super::without_ranges(text, cut, instead)
 }
 
-/// The bytes of a text that are a secret, or a piece of one.
+/// The byte ranges of a text that are a secret or a piece of one.
 fn ranges_of(text: &str, secret: &str, cut: &mut Vec<Range<usize>>) {
     if secret.len() < SHORTEST {
         return;
@@ -53,17 +53,16 @@ fn ranges_of(text: &str, secret: &str, cut: &mut Vec<Range<usize>>) {
     }
 }
 
-/// What is looked for: letters and digits of one form of a secret, in lower case.
+/// The search pattern: letters and digits of one form of a secret, in lower case.
 struct Needle {
     text: Vec<u8>,
-    /// How many at the start are public.
+    /// How many leading characters are public.
     public: usize,
-    /// How many in a row are a piece.
+    /// How many consecutive characters make a piece.
     piece: usize,
 }
 
-/// The forms of a secret: as it is, and in base64 and hexadecimal, which another text around it
-/// shifts.
+/// The forms of a secret: as it is, and in base64 and hexadecimal, which a surrounding text shifts.
 fn needles(secret: &str) -> Vec<Needle> {
     let public = squeeze(&secret[..public_prefix(secret)]).len();
     let mut all = vec![(squeeze(secret), public)];
@@ -80,12 +79,11 @@ fn needles(secret: &str) -> Vec<Needle> {
 }
 
 impl Needle {
-    /// The bytes of a text in which at least a piece of this stands that is more than its public
-    /// prefix.
+    /// The byte ranges that contain at least a piece of this that extends beyond its public prefix.
     fn ranges_in(&self, squeezed: &Squeezed, cut: &mut Vec<Range<usize>>) {
         let mut places: HashMap<&[u8], usize> = HashMap::new();
         for (at, piece) in self.text.windows(self.piece).enumerate() {
-            // The last place, so that a repetition counts as secret.
+            // Keep the last position, so that a repetition counts as secret.
             places.insert(piece, at);
         }
         let hay = &squeezed.bytes;
@@ -97,7 +95,7 @@ impl Needle {
             };
             let (start, mut end) = (at, at + self.piece);
             let mut reached = place + self.piece;
-            // As far as it goes on, by overlapping pieces.
+            // Extend it by overlapping pieces.
             while end < hay.len() {
                 let next = end + 1 - self.piece;
                 match places.get(&hay[next..=end]) {
@@ -108,8 +106,9 @@ impl Needle {
                 end += 1;
             }
             let run = &squeezed.written[start..end];
-            // Letters alone may be a word that the secret also has, such as the provider's name.
-            let says_enough = run.len() >= TELLING.min(self.text.len())
+            // Letters alone may be a word that the secret also contains, such as the provider's
+            // name.
+            let says_enough = run.len() >= LETTERS_ALONE.min(self.text.len())
                 || run.iter().any(u8::is_ascii_digit)
                 || 3 * run.len() >= 2 * self.text.len()
                 || changes_of_case(run) >= 3;
@@ -121,10 +120,10 @@ impl Needle {
     }
 }
 
-/// The letters and digits of a text, in lower case, each with its bytes in the text as it came.
+/// The letters and digits of a text, in lower case, each with its byte range in the original text.
 struct Squeezed {
     bytes: Vec<u8>,
-    /// In the case that they are written in.
+    /// In their original case.
     written: Vec<u8>,
     places: Vec<Range<usize>>,
 }
@@ -146,13 +145,13 @@ fn hex(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().flat_map(|c| [digit(c >> 4), digit(c & 15)]).collect()
 }
 
-/// The letters and digits of base64, in lower case, that only these bytes decide where so many
-/// others stand before them.
+/// The letters and digits of base64, in lower case, that these bytes alone determine if `shift`
+/// other bytes precede them.
 fn base64_inside(bytes: &[u8], shift: usize) -> Vec<u8> {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let bits: Vec<bool> =
         bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1)).collect();
-    // Where the first character begins that no byte before these has a part in.
+    // The first character that no preceding byte affects.
     let skipped = (6 - shift * 8 % 6) % 6;
     let inside = bits.get(skipped..).unwrap_or_default();
     let characters = inside.chunks_exact(6).map(|six| {
@@ -163,7 +162,7 @@ fn base64_inside(bytes: &[u8], shift: usize) -> Vec<u8> {
     kept.map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// A text, each byte with the bytes it came from.
+/// A text with the original byte range of each byte.
 struct Layer {
     bytes: Vec<u8>,
     places: Vec<Range<usize>>,
@@ -185,7 +184,7 @@ impl Layer {
         Squeezed { bytes, written, places }
     }
 
-    /// The same with one layer of encoding taken off; none where there is none.
+    /// The text with one layer of encoding removed; None if there is none.
     fn decoded(&self) -> Option<Self> {
         let mut decoded = Self {
             bytes: Vec::with_capacity(self.bytes.len()),
@@ -207,14 +206,14 @@ impl Layer {
     }
 }
 
-/// A text with one layer of percent-encoding, JSON's escapes or character references taken off.
+/// A text with one layer of percent-encoding, JSON escapes or character references removed.
 pub(super) fn decoded(text: &str) -> String {
     let decoded = Layer::of(text).decoded();
     decoded
         .map_or_else(|| text.to_owned(), |layer| String::from_utf8_lossy(&layer.bytes).into_owned())
 }
 
-/// How many bytes an escape at the beginning takes, and what it means.
+/// The length in bytes of an escape at the start, and its meaning.
 fn escape(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
     let number = |digits: &[u8], radix: u32| {
         let digits = std::str::from_utf8(digits).ok()?;
@@ -268,7 +267,7 @@ mod tests {
     const SECRET: &str = "sk-ant-api03-Q7xZ_kLm4pR9tVw2yB5n-C8dF1gHjK";
 
     #[test]
-    fn a_secret_goes_in_every_form_that_a_server_may_echo_it_in() {
+    fn secret_is_removed_in_every_echoed_form() {
         let each = |form: &dyn Fn(u8) -> String| SECRET.bytes().map(form).collect::<String>();
         let percent = each(&|c| format!("%{c:02X}"));
         let twice = percent.replace('%', "%25");
@@ -309,8 +308,8 @@ mod tests {
     }
 
     #[test]
-    fn base64_of_it_goes_whatever_stands_before_it() {
-        // "a:", "ab:" and ":" before the secret, by an independent implementation.
+    fn base64_is_removed_at_any_offset() {
+        // "a:", "ab:" and ":" before the secret, encoded by an independent implementation.
         for (before, encoded) in [
             ("", "aHVudGVyMi1odW50ZXIzLWh1bnRlcjQ="),
             ("a:", "YTpodW50ZXIyLWh1bnRlcjMtaHVudGVyNA=="),
@@ -323,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_public_of_a_key_and_what_is_another_text_stays() {
+    fn public_prefix_and_other_text_stay() {
         for text in [
             "Keys begin with sk-ant-api03-.",
             "The model claude-opus-4 is unknown.",

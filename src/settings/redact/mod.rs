@@ -1,7 +1,7 @@
 //! What may be shown or leave the program: values and texts without anything that looks like a
-//! secret. Craft keeps secrets elsewhere, but a file edited by hand may hold one, and a server may
-//! repeat one. This is the one place that decides, for the screen, the commands, the copies and the
-//! words of a provider.
+//! secret. Craft keeps secrets elsewhere, but a file edited by hand may contain one, and a server
+//! may echo one. This is the only place that decides, for the screen, the commands, the clipboard
+//! and provider messages.
 
 mod known;
 mod names;
@@ -20,23 +20,23 @@ pub use names::names_a_secret;
 pub use parsed_url::{redacted_url, secrets_in_url, without_user};
 pub use url_secret::{UrlSecret, secrets_in_urls};
 
-/// Stands where a secret stands that is not shown. It is a word, since it also goes through pipes and
-/// terminals without Unicode, and none that reads as if the value were gone.
+/// Replaces a hidden secret. It is a word, because it also appears in pipes and terminals without
+/// Unicode, and one that does not suggest that the value is gone.
 pub const REDACTED: &str = "(hidden)";
 
-/// A password of digits alone has as many at least.
+/// The minimum length of a password of only digits.
 const SHORTEST_NUMBER: usize = 6;
 
-/// A text of fewer bytes holds no secret that its look gives away.
+/// A shorter text, in bytes, contains no recognizable secret.
 const SHORTEST_TEXT: usize = 8;
 
-/// Names of HTTP headers that prove who asks, for lists of pairs.
+/// HTTP headers that carry credentials, for lists of pairs.
 const HEADERS: [&str; 6] =
     ["authorization", "proxy-authorization", "x-api-key", "api-key", "cookie", "x-goog-api-key"];
 
-/// A copy of a value in which everything that looks like a secret is replaced by [`REDACTED`]: what
-/// stands under a name that means one, a name that is a key itself, and what [`redacted_text`]
-/// takes out of a text.
+/// A copy of a value with everything that looks like a secret replaced by [`REDACTED`]: values
+/// under secret names, names that are themselves keys, and what [`redacted_text`] removes from
+/// texts.
 pub fn redacted(value: &Value) -> Value {
     match value {
         Value::Object(object) => redacted_object(object).into(),
@@ -46,8 +46,8 @@ pub fn redacted(value: &Value) -> Value {
     }
 }
 
-/// Where a value holds what [`redacted`] takes out: keys joined by dots, places in a list in
-/// brackets.
+/// The paths of everything that [`redacted`] removes from a value: keys joined by dots, list
+/// indexes in brackets.
 pub fn secret_paths(value: &Value) -> Vec<String> {
     let mut paths = Vec::new();
     differing_paths(value, &redacted(value), "", &mut paths);
@@ -75,13 +75,13 @@ fn differing_paths(value: &Value, shown: &Value, path: &str, paths: &mut Vec<Str
     }
 }
 
-/// What may be shown of a value that stands under a name: see [`redacted`].
+/// What may be shown of a value under a name: see [`redacted`].
 pub fn redacted_under(name: &str, value: &Value) -> Value {
-    if names_a_secret(name) { in_place_of(name, value) } else { redacted(value) }
+    if names_a_secret(name) { placeholder_for(name, value) } else { redacted(value) }
 }
 
 fn redacted_object(object: &Map<String, Value>) -> Map<String, Value> {
-    // A header as an object of its own: {"name": "Authorization", "value": "…"}.
+    // A header as its own object: {"name": "Authorization", "value": "…"}.
     let described = ["name", "key", "header"].iter().any(|key| {
         let name = object.get(*key).and_then(Value::as_str);
         name.is_some_and(|name| !name.contains(' ') && names_a_secret(name))
@@ -89,8 +89,8 @@ fn redacted_object(object: &Map<String, Value>) -> Map<String, Value> {
     let mut copy = Map::new();
     for (key, value) in object {
         let is_secret = names_a_secret(key) || described && key == "value";
-        let value = if is_secret { in_place_of(key, value) } else { redacted(value) };
-        // Two names that are keys must not become one.
+        let value = if is_secret { placeholder_for(key, value) } else { redacted(value) };
+        // Two names that are keys must not become equal.
         let mut name = redacted_text(key);
         while copy.contains_key(&name) {
             name.push('\'');
@@ -100,21 +100,21 @@ fn redacted_object(object: &Map<String, Value>) -> Map<String, Value> {
     copy
 }
 
-/// What is shown of a value under the name of a secret. A switch and a short number guard nothing.
-fn in_place_of(name: &str, value: &Value) -> Value {
+/// What to show for a value under a secret name. A boolean and a short number protect nothing.
+fn placeholder_for(name: &str, value: &Value) -> Value {
     match value {
         Value::Bool(_) | Value::Null => value.clone(),
-        Value::Number(number) if is_a_count(name, number) => value.clone(),
+        Value::Number(number) if is_token_count(name, number) => value.clone(),
         _ => REDACTED.into(),
     }
 }
 
-/// A number of tokens is no token, and a short one guards nothing.
-fn is_a_count(name: &str, number: &Number) -> bool {
+/// A token count is not a token, and a short number protects nothing.
+fn is_token_count(name: &str, number: &Number) -> bool {
     name.to_lowercase().ends_with("tokens") || number.to_string().len() < SHORTEST_NUMBER
 }
 
-/// A list, in which the name of an option or of a header may stand before its value.
+/// A list, in which an option or a header name may precede its value.
 fn redacted_list(items: &[Value]) -> Vec<Value> {
     let names_the_next = |item: &Value| {
         item.as_str().is_some_and(|name| {
@@ -132,13 +132,13 @@ fn redacted_list(items: &[Value]) -> Vec<Value> {
     items.iter().enumerate().map(one).collect()
 }
 
-/// A text without a secret in it: keys by their look, what stands behind the name of a secret, the
-/// user and password of an address and what its query and fragment say under such a name.
+/// A text without secrets: keys by their format, values after secret names, the user and password
+/// of a URL, and secret parameters of its query and fragment.
 pub fn redacted_text(text: &str) -> String {
     shown_text(text).into_owned()
 }
 
-/// The same, borrowed where nothing is left out.
+/// Like [`redacted_text`], borrowed if nothing is removed.
 pub(crate) fn shown_text(text: &str) -> Cow<'_, str> {
     if text.len() < SHORTEST_TEXT {
         return Cow::Borrowed(text);
@@ -161,14 +161,14 @@ pub(crate) fn shown_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(without_ranges(text, cut, REDACTED))
 }
 
-/// Which signs a text has that a secret may stand behind. Nearly no text that is drawn has any, and
-/// this is asked of all.
+/// The punctuation in a text that a secret may follow. Almost no drawn text has any, and every text
+/// is checked.
 #[derive(Default)]
 struct Signs {
     blank: bool,
-    /// A sign between a name and its value, or the two before an option.
+    /// A sign between a name and its value, or the two dashes of an option.
     assignment: bool,
-    /// A sign of an address's user, query or fragment.
+    /// A sign of a URL's user, query or fragment.
     address: bool,
 }
 
@@ -178,7 +178,7 @@ impl Signs {
         let mut before = 0;
         for byte in text.bytes() {
             match byte {
-                // The second byte of a blank that does not break a line.
+                // A space, or the second byte of a no-break space.
                 b' ' | 0xa0 => signs.blank = true,
                 b'=' | b':' => signs.assignment = true,
                 b'-' if before == b'-' => signs.assignment = true,
@@ -191,8 +191,8 @@ impl Signs {
     }
 }
 
-/// A text without keys, as far as their look gives them away. For what was made of redacted parts
-/// and is checked once more on its way out: sentences of this program are not read as addresses or
+/// A text without keys, as far as their format reveals them. For text made of redacted parts that
+/// is checked again before output: it does not treat this program's sentences as URLs or
 /// assignments.
 pub fn without_keys(text: &str) -> Cow<'_, str> {
     let mut cut = Vec::new();
@@ -203,7 +203,7 @@ pub fn without_keys(text: &str) -> Cow<'_, str> {
     Cow::Owned(without_ranges(text, cut, REDACTED))
 }
 
-/// The same for a value, its names included.
+/// Like [`without_keys`], for a value including its names.
 pub fn without_keys_in(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
@@ -218,7 +218,7 @@ pub fn without_keys_in(value: &Value) -> Value {
     }
 }
 
-/// A text in which something else stands in the place of some ranges. Ranges that touch become one.
+/// Replaces ranges of a text. Adjacent ranges are merged.
 fn without_ranges(text: &str, mut cut: Vec<Range<usize>>, instead: &str) -> String {
     cut.retain(|range| !range.is_empty());
     cut.sort_by_key(|range| range.start);
@@ -243,7 +243,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn nothing_that_looks_like_a_secret_is_left_wherever_it_stands() {
+    fn secrets_are_redacted_anywhere() {
         let planted = json!({
             "apiKey": "PLANTED", "APIKEY": "PLANTED", "nested": {"access_token_v2": "PLANTED"}, "apiKeys": ["PLANTED"],
             "secretKey": {"value": "PLANTED"}, "headers": {"Authorization": "PLANTED", "X-Api-Key": "PLANTED"},
@@ -275,14 +275,14 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_a_secret_where_it_is_long_and_counts_no_tokens() {
+    fn long_number_is_secret_unless_token_count() {
         let value = json!({"password": 12_345_678, "pin_key": 42, "maxTokens": 200_000});
         let out = json!({"password": REDACTED, "pin_key": 42, "maxTokens": 200_000});
         assert_eq!(redacted(&value), out);
     }
 
     #[test]
-    fn what_is_no_secret_is_left_as_it_is() {
+    fn other_text_is_unchanged() {
         let plain = json!({
             "maxTokens": 5, "max_tokens": "200k", "authType": "api_key", "name": "sk-learn", "slug": "x", "monkeys": 3, "monkey": "business",
             "baseUrl": "https://h/v1?x=1", "email": "me@example.com", "models": ["anthropic/claude", {"id": "qwen3:30b", "contextWindow": 9}],
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn redacting_twice_changes_nothing() {
+    fn redaction_is_idempotent() {
         for text in [
             "https://me:secret1@h/v1?sig=abcdef",
             "token=abc and --token abcdefg",

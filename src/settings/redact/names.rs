@@ -1,7 +1,7 @@
-//! Which names mean a secret: `apiKey`, `access_token_v2`, `X-Amz-Signature`, however they are
+//! Which names denote a secret: `apiKey`, `access_token_v2`, `X-Amz-Signature`, however they are
 //! spelled.
 
-/// Words in lower case, with a space between them.
+/// Lower-case words separated by spaces.
 #[derive(Clone, Copy)]
 struct Words(&'static str);
 
@@ -15,48 +15,48 @@ impl Words {
     }
 }
 
-/// Words that mean a secret wherever they stand in a name.
+/// Words that denote a secret anywhere in a name.
 const STRONG: Words = Words(
     "secret token password passwd passphrase passcode pwd credential cred bearer authorization cookie apikey jwt",
 );
 
-/// Words that mean a secret at the end of a name.
+/// Words that denote a secret at the end of a name.
 const WEAK: Words = Words("key auth pass");
 
-/// Words that end like a secret and mean none.
+/// Words that end like a secret but do not denote one.
 const HARMLESS: Words = Words(
     "monkey donkey turkey hockey jockey whiskey hotkey compass bypass trespass surpass encompass \
     underpass overpass sacred hundred",
 );
 
-/// Last words of names that say something about a secret and hold none.
+/// Last words of names that describe a secret but hold none.
 const ABOUT: Words = Words(
     "type kind count limit limits budget length len size usage used window cost price rate max min url uri \
     endpoint host provider method mode policy format status state expires expiry expiration at ttl hint label \
     help required enabled optimization source command helper path file dir env variable minute second day",
 );
 
-/// Words before `key` for one that everybody may see, or that names a text: Craft's own models have
-/// a `descriptionKey`.
+/// Words before `key` in names of public keys and of texts: Craft's own models have a
+/// `descriptionKey`.
 const SHOWN_KEY: Words = Words("public description label title translation");
 
-/// Words that make `tokens` a number of them.
+/// Words that make `tokens` a count.
 const COUNTED: Words = Words(
     "max min num number total input output prompt completion cached cache thinking reasoning context budget limit \
     per used count new stop special tool image audio",
 );
 
-/// Words behind another that change nothing about what it means.
+/// Trailing words that do not change the meaning of a name.
 const TRAILING: Words = Words(
     "value val text string str raw old new current previous prod production dev test staging backup copy default \
     main primary secondary base64 b64 hex plain a b",
 );
 
-/// Parameters of an address that hold a secret under a name that is harmless elsewhere.
+/// URL parameters that hold a secret under a name that is harmless elsewhere.
 const PARAMETERS: Words =
     Words("sig signature code assertion ticket otp session sid nonce state sas hmac");
 
-/// Whether what stands under such a name is a secret.
+/// Whether a name denotes a secret.
 pub fn names_a_secret(name: &str) -> bool {
     let words = words(name);
     let mut rest: &[String] = &words;
@@ -81,14 +81,14 @@ pub fn names_a_secret(name: &str) -> bool {
     means(last, WEAK) || rest.iter().any(|word| means(word, STRONG)) || has_strong_pair(rest)
 }
 
-/// Whether what an address says under such a name in its query or fragment is a secret.
+/// Whether a name in a URL's query or fragment denotes a secret.
 pub(super) fn names_a_secret_parameter(name: &str) -> bool {
     let last = words(name).pop().unwrap_or_default();
     names_a_secret(name) || PARAMETERS.has(&last)
 }
 
-/// `api key`, `access key`, …: a key in the middle of a name that is a secret for what stands
-/// before it.
+/// `api key`, `access key`, …: a key in the middle of a name that the words before it make a
+/// secret.
 fn has_strong_pair(words: &[String]) -> bool {
     const BEFORE: Words =
         Words("api access secret private signing subscription encryption master account shared");
@@ -97,7 +97,7 @@ fn has_strong_pair(words: &[String]) -> bool {
     })
 }
 
-/// Whether a word, in the singular or the plural, is one of some or ends like one (`openaikey`).
+/// Whether a word, singular or plural, equals one of the meanings or ends like one (`openaikey`).
 fn means(word: &str, meanings: Words) -> bool {
     let is = |word: &str| {
         !HARMLESS.has(word)
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_means_a_secret_is_known_in_every_spelling() {
+    fn secret_names_are_recognized_in_any_spelling() {
         for name in "key keys apiKey APIKEY api-key api_key apikey1 apiKeys API_KEY_2 XApiKey x-api-key OPENAIKEY \
              OPENAI_API_KEY openaiApiKeyProd apiKeyValue access_token accessToken access_token_v2 refreshToken \
              tokens access_tokens token1 auth Authorization authorization bearer bearerToken authToken auth_value \
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_means_none_is_left_alone() {
+    fn harmless_names_are_not_secret() {
         for name in "descriptionKey labelKey publicKey max_tokens maxTokens max_output_tokens inputTokens tokens_per_minute tokenizer tokenCount \
              token_limit tokenUrl tokenType keyboard keyboardLayout monkey monkeys hotkey author authors \
              authorName authority authType piAuthProvider authenticated secretary passive passed compass name \
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_names_of_its_own() {
+    fn urls_have_additional_secret_names() {
         for name in "sig code key access_token X-Amz-Signature X-Amz-Credential X-Goog-Signature api_key state".split(' ') {
             assert!(names_a_secret_parameter(name), "{name}");
         }

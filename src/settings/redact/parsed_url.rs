@@ -1,5 +1,5 @@
-//! What of a well-formed address is secret: its user and password, and what its query says under
-//! the name of a secret. [`redacted_text`] finds the same in any other text.
+//! The secrets in a well-formed URL: its user and password, and secret query parameters.
+//! [`redacted_text`] finds the same in any other text.
 
 use url::Url;
 
@@ -7,22 +7,21 @@ use super::names::names_a_secret_parameter;
 use super::redacted_text;
 use crate::settings::secret::Secret;
 
-/// An address as it may be shown: without user and password, and without what is secret in its
-/// query and fragment.
+/// A URL for display: without user and password, and without secrets in its query and fragment.
 pub fn redacted_url(url: &Url) -> String {
     redacted_text(without_user(url).as_str())
 }
 
-/// An address without its user and password.
+/// A URL without its user and password.
 pub fn without_user(url: &Url) -> Url {
     let mut url = url.clone();
-    // Only an address without a host has no place for them, and such an address is never asked.
+    // Setting them fails only for a URL without a host, which is never requested.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url
 }
 
-/// The secrets in an address: its password, and what its query says under the name of one.
+/// The secrets in a URL: its password, and secret query parameters.
 pub fn secrets_in_url(url: &Url) -> Vec<Secret> {
     let query = url.query_pairs();
     let query = query.filter(|(name, _)| names_a_secret_parameter(name));
@@ -40,13 +39,13 @@ mod tests {
     const ADDRESS: &str = "https://me:PLANTED1@h.example/v1?x=1&api_key=PLANTED2&sig=PLANTED3#m";
 
     #[test]
-    fn an_address_is_shown_without_its_user_and_its_secrets() {
+    fn shown_url_omits_user_and_secrets() {
         let url = Url::parse(ADDRESS).expect("an address");
         assert_eq!(redacted_url(&url), "https://h.example/v1?x=1&api_key=(hidden)&sig=(hidden)#m");
     }
 
     #[test]
-    fn what_is_secret_in_an_address_is_found() {
+    fn secrets_in_url_are_found() {
         let url = Url::parse(ADDRESS).expect("an address");
         let found = secrets_in_url(&url);
         let found: Vec<&str> = found.iter().map(Secret::expose).collect();

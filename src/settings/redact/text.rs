@@ -1,5 +1,4 @@
-//! What of a text is secret: keys, what stands behind the name of a secret, what proves who asks in
-//! a header.
+//! The secrets in a text: keys, values after secret names, and credentials in headers.
 
 use std::ops::Range;
 
@@ -7,16 +6,16 @@ use super::REDACTED;
 use super::names::names_a_secret;
 use crate::settings::credential::key_format::{is_aws_secret, keys_in, whole_key};
 
-/// What stands behind a colon is a value only from so many characters on: `key: yes` is a sentence.
+/// Text after a colon is a value only from this many characters on: `key: yes` is a sentence.
 const SHORTEST_BEHIND_COLON: usize = 6;
 
-/// The bytes of a text that are keys by their look.
+/// The byte ranges of a text that are keys by their format.
 pub(super) fn keys(text: &str, cut: &mut Vec<Range<usize>>) {
     let found = keys_in(text);
     if let Some(found) = found.is_empty().then(|| whole_key(text)).flatten() {
         cut.push(found.range);
     }
-    // Beside its id, the secret of an AWS key is known by its form.
+    // Next to its id, the secret of an AWS key is recognizable by its format.
     if found.iter().any(|found| matches!(found.format.prefix, "AKIA" | "ASIA")) {
         let is_in = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+');
         let mut from = 0;
@@ -31,7 +30,7 @@ pub(super) fn keys(text: &str, cut: &mut Vec<Range<usize>>) {
     cut.extend(found.into_iter().map(|found| found.range));
 }
 
-/// What stands behind `Bearer` and `Basic`.
+/// The text after `Bearer` and `Basic`.
 pub(super) fn authorizations(text: &str, cut: &mut Vec<Range<usize>>) {
     const LEAST: usize = 12;
     for (at, _) in text.match_indices([' ', '\u{a0}']) {
@@ -46,7 +45,7 @@ pub(super) fn authorizations(text: &str, cut: &mut Vec<Range<usize>>) {
         let from = text.len() - rest.len();
         let length = rest.find(ends_a_value).unwrap_or(rest.len());
         let value = &rest[..length];
-        // `Basic authentication` is no header.
+        // `Basic authentication` is not a header.
         if length >= LEAST && value.contains(|c: char| !c.is_ascii_lowercase()) {
             cut.push(from..from + length);
         }
@@ -57,14 +56,13 @@ fn ends_a_value(c: char) -> bool {
     c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | ')' | '>' | '`')
 }
 
-/// What stands behind the name of a secret: `NAME=value`, `"name": "value"`, `name: value`, `--name
-/// value`.
+/// The values after secret names: `NAME=value`, `"name": "value"`, `name: value`, `--name value`.
 pub(super) fn assignments(text: &str, cut: &mut Vec<Range<usize>>) {
     for (at, sign) in text.match_indices(['=', ':']) {
         let Some(name) = Name::before(text, at) else {
             continue;
         };
-        // The scheme of an address, which nearly every sign stands behind.
+        // A URL's scheme, which precedes almost every sign.
         if matches!(name.text, "http" | "https") || !names_a_secret(name.text) {
             continue;
         }
@@ -113,7 +111,7 @@ impl<'a> Name<'a> {
     fn before(text: &'a str, sign: usize) -> Option<Self> {
         let before = text[..sign].trim_end_matches([' ', '\t']);
         let (before, quoted) = match before.strip_suffix(['"', '\'']) {
-            // In JSON within JSON a quote has a backslash before it.
+            // In nested JSON a quote has a backslash before it.
             Some(inner) => (inner.trim_end_matches('\\'), true),
             None => (before, false),
         };
@@ -125,7 +123,7 @@ impl<'a> Name<'a> {
     }
 }
 
-/// The bytes of the value that begins at a byte, without its quotes. Of `Bearer X` it is `X`.
+/// The byte range of the value that starts at a byte, without its quotes. For `Bearer X` it is `X`.
 fn value_at(text: &str, from: usize) -> Range<usize> {
     let rest = &text[from..];
     let escaped = rest.trim_start_matches('\\');
@@ -147,8 +145,8 @@ fn value_at(text: &str, from: usize) -> Range<usize> {
     from..from + value.trim_end_matches(['.', ':', '!', '?']).len()
 }
 
-/// Where a quoted text ends: at the quote that has as many backslashes before it as the first had;
-/// else at the end.
+/// The end of a quoted text: the quote with as many backslashes before it as the first one; else
+/// the end of the text.
 fn end_of_quoted(text: &str, quote: char, backslashes: usize) -> usize {
     for (at, _) in text.match_indices(quote) {
         let inner = text[..at].trim_end_matches('\\');
@@ -159,7 +157,7 @@ fn end_of_quoted(text: &str, quote: char, backslashes: usize) -> usize {
     text.len()
 }
 
-/// Whether what stands behind `name:` is its value and not the rest of a sentence.
+/// Whether the text after `name:` is its value and not the rest of a sentence.
 fn is_value_behind_colon(value: &str, rest: &str) -> bool {
     let is_word = value.bytes().all(|c| c.is_ascii_lowercase())
         || value.starts_with(|c: char| c.is_ascii_uppercase())

@@ -1,23 +1,22 @@
-//! What of an address is secret: its user and password, and what its query and fragment say under
-//! the name of a secret.
+//! The secrets in a URL: its user and password, and secret parameters of its query and fragment.
 
 use std::ops::Range;
 
 use super::names::names_a_secret_parameter;
 use crate::settings::credential::key_format::looks_random;
 
-/// A shorter text without a name in a query or a fragment is the name of a place.
+/// A shorter query or fragment without a parameter name is a page anchor.
 const SHORTEST_UNNAMED: usize = 16;
 
-/// The bytes of a text that are secret where it is an address, or holds one. There are none in a
-/// text without an `@`, a `?` and a `#`.
+/// The secret byte ranges of a text that is or contains a URL. A text without `@`, `?` and `#` has
+/// none.
 pub(super) fn secret_ranges(text: &str, cut: &mut Vec<Range<usize>>) {
-    // A text that begins as an address is one to its end: a password may hold a blank.
+    // A text that starts as a URL is one to its end: a password may contain a space.
     let whole = text.find("://").filter(|at| is_scheme(&text[..*at]));
     if let Some(at) = whole
         && user_and_password(text, 0..text.len(), at + 3, cut)
     {
-        // Its parameters are those of the words below.
+        // The words below cover its parameters.
     }
     let mut from = 0;
     for word in text
@@ -42,8 +41,8 @@ fn is_scheme(text: &str) -> bool {
         && text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'-' | b'.'))
 }
 
-/// What stands before the last `@` of an address; whether there was one. A password may hold a
-/// slash, or an `@` of its own.
+/// The text before the last `@` of a URL; returns whether there was one. A password may contain a
+/// slash or an `@`.
 fn user_and_password(
     text: &str,
     word: Range<usize>,
@@ -56,8 +55,8 @@ fn user_and_password(
     at.is_some()
 }
 
-/// The same without a scheme, `user:password@host`. `me@example.com` has no password, and
-/// `model:tag@sha256:…` no user.
+/// Like [`user_and_password`] without a scheme: `user:password@host`. `me@example.com` has no
+/// password, and `model:tag@sha256:…` no user.
 fn without_scheme(text: &str, word: Range<usize>, cut: &mut Vec<Range<usize>>) {
     let end = text[word.clone()].find('?').map_or(word.end, |at| word.start + at);
     let Some((user, host)) = text[word.start..end].rsplit_once('@') else {
@@ -71,10 +70,10 @@ fn without_scheme(text: &str, word: Range<usize>, cut: &mut Vec<Range<usize>>) {
 
 /// The secret values of a query and of a fragment.
 fn parameters(text: &str, word: Range<usize>, is_address: bool, cut: &mut Vec<Range<usize>>) {
-    let Some(begin) = text[word.clone()].find(['?', '#']) else {
+    let Some(at) = text[word.clone()].find(['?', '#']) else {
         return;
     };
-    let mut from = word.start + begin + 1;
+    let mut from = word.start + at + 1;
     for pair in text[from..word.end].split(['&', ';', '?', '#']) {
         let value = match pair.split_once('=') {
             Some((name, value)) if names_a_secret_parameter(&decoded(name)) => {
@@ -92,7 +91,7 @@ fn parameters(text: &str, word: Range<usize>, is_address: bool, cut: &mut Vec<Ra
     }
 }
 
-/// A name whose letters may be percent-encoded.
+/// Decodes percent-encoded letters of a name.
 fn decoded(name: &str) -> String {
     super::known::decoded(name)
 }

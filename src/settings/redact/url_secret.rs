@@ -1,25 +1,25 @@
-//! The secrets of the addresses in a text that was typed, each with the text as it is without it:
-//! nothing of it is saved where everybody can read it. What is shown is cut by `url_in_text`, which
-//! rather takes too much; here a text is refused, so that only what is surely a secret counts.
+//! The secrets in the URLs of a typed text, each with the text without it: none is saved where
+//! anybody can read it. `url_in_text` redacts output and prefers to remove too much; this module
+//! refuses input, so only what is certainly a secret counts.
 
 use std::ops::Range;
 
 use super::known::decoded;
 use super::names::names_a_secret_parameter;
 
-/// A secret in an address.
+/// A secret in a URL.
 #[derive(Debug, PartialEq, Eq)]
 pub struct UrlSecret {
-    /// Its bytes in the text.
+    /// Its byte range in the text.
     pub range: Range<usize>,
-    /// The bytes that go with it: the user before a password, the name before a value.
+    /// The byte range to remove with it: the user before a password, the name before a value.
     with: Range<usize>,
-    /// Whether it stands before the host, and not behind the path.
+    /// Whether it precedes the host, rather than following the path.
     pub is_login: bool,
 }
 
 impl UrlSecret {
-    /// The secret as its server knows it: an address may have its characters as `%40`.
+    /// The secret as its server knows it, with escapes such as `%40` decoded.
     pub fn value(&self, text: &str) -> String {
         decoded(&text[self.range.clone()])
     }
@@ -31,7 +31,7 @@ impl UrlSecret {
     }
 }
 
-/// The secrets of the addresses in a text, in order; none in a text without an address.
+/// The secrets in the URLs of a text, in order; empty if the text has no URL.
 pub fn secrets_in_urls(text: &str) -> Vec<UrlSecret> {
     let mut found = Vec::new();
     for (at, sign) in text.match_indices("://") {
@@ -45,7 +45,7 @@ pub fn secrets_in_urls(text: &str) -> Vec<UrlSecret> {
     found
 }
 
-/// The password before a host, or the user where there is no password: then it is a token.
+/// The password before a host, or the user if there is no password: then it is a token.
 fn login(text: &str, authority: Range<usize>) -> Option<UrlSecret> {
     let at = authority.start + text[authority.clone()].rfind('@')?;
     let both = authority.start..at;
@@ -59,7 +59,7 @@ fn login(text: &str, authority: Range<usize>) -> Option<UrlSecret> {
     is_secret.then(|| UrlSecret { range, with: both.start..at + 1, is_login: true })
 }
 
-/// What the query and the fragment have under the name of a secret.
+/// The values of secret names in the query and the fragment.
 fn parameters(text: &str, path: Range<usize>, found: &mut Vec<UrlSecret>) {
     let Some(first) = text[path.clone()].find(['?', '#']) else {
         return;
@@ -72,7 +72,7 @@ fn parameters(text: &str, path: Range<usize>, found: &mut Vec<UrlSecret>) {
             && !is_placeholder(value)
             && names_a_secret_parameter(&decoded(name))
         {
-            // With one of the signs beside it: the one behind, where there is one.
+            // Include one adjacent separator: the following one, if there is one.
             let is_last = end == path.end;
             let with = if is_last { from - 1..end } else { from..end + 1 };
             found.push(UrlSecret { range: from + name.len() + 1..end, with, is_login: false });
@@ -81,7 +81,7 @@ fn parameters(text: &str, path: Range<usize>, found: &mut Vec<UrlSecret>) {
     }
 }
 
-/// Whether a person is to put something in its place.
+/// Whether a value is a placeholder for a person to replace.
 fn is_placeholder(value: &str) -> bool {
     value.starts_with(['{', '<', '$', '…']) || value == super::REDACTED
 }
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_of_an_address_is_found_and_the_rest_is_the_address_without_it() {
+    fn url_secret_is_found_and_rest_omits_it() {
         for (text, secret, rest) in [
             ("https://me:pw@h.example/v1", "pw", "https://h.example/v1"),
             ("https://token@h.example", "token", "https://h.example"),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_without_a_secret_has_none() {
+    fn url_without_secret_has_none() {
         for text in [
             "https://h.example/v1",
             "https://h.example/@me/v1",
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn every_secret_of_an_address_is_found() {
+    fn every_secret_in_a_url_is_found() {
         let text = "https://me:one@h/v1?key=two&x=1&sig=three";
         let values: Vec<String> = secrets_in_urls(text).iter().map(|it| it.value(text)).collect();
         assert_eq!(values, ["one", "two", "three"]);

@@ -1,5 +1,5 @@
-//! Signing in to a subscription: which providers there are, what a person may paste, and what a
-//! login that was made is stored as.
+//! Signing in to a subscription: the providers, valid pasted input, and how a completed login is
+//! stored.
 
 pub mod pasted;
 mod save;

@@ -1,5 +1,5 @@
-//! What a person pastes while signing in: the address that a browser ended at, or a token. What
-//! belongs elsewhere is refused with what it is.
+//! Text that a person pastes while signing in: the URL that the browser ended at, or a token. Other
+//! secrets are refused by name.
 
 use form_urlencoded::parse;
 
@@ -8,44 +8,44 @@ use crate::settings::credential::key_format::keys_in;
 use crate::settings::secret::Secret;
 use crate::text::safe::one_line;
 
-/// How a token of `claude setup-token` begins.
+/// The prefix of a token from `claude setup-token`.
 const CLAUDE: &str = "sk-ant-oat";
 
-/// No token of Claude is shorter, in bytes.
+/// The minimum length of a Claude token, in bytes.
 const SHORTEST_CLAUDE: usize = 20;
 
-/// No code of a login is shorter, in bytes.
+/// The minimum length of a login code, in bytes.
 const SHORTEST_CODE: usize = 16;
 
-/// How a GitHub token begins that can belong to a person.
+/// Prefixes of GitHub tokens that can belong to a person.
 const GITHUB: [&str; 4] = ["ghu_", "gho_", "ghp_", "github_pat_"];
 
-/// No sentence of a provider is longer, in characters.
-const LONGEST_WORDS: usize = 200;
+/// The most characters of a provider's message to show.
+const LONGEST_MESSAGE: usize = 200;
 
-/// Why a pasted text is not what is wanted.
+/// Why a pasted text is not valid here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WrongPaste {
     Nothing,
-    /// A secret of another kind, by its name.
+    /// A secret of another kind, by name.
     Other(&'static str),
-    /// The address that is to be opened, not the one that the browser ends at.
+    /// The URL to open, not the one that the browser ends at.
     AddressToOpen,
     /// A code to type into the browser.
     DeviceCode,
     /// The code of another login.
     OtherState,
-    /// The provider's page refused; its own words.
+    /// The provider's page refused; contains its message.
     Denied(Option<String>),
-    /// It holds no code.
+    /// It contains no code.
     NoCode,
-    /// It is no token of that provider.
+    /// It is not a token of that provider.
     NoToken(LoginProvider),
-    /// Only the beginning of a token.
+    /// Only the start of a token.
     Cut,
 }
 
-/// The code in what was pasted: the whole address, its query, `code#state`, or the code alone.
+/// The code in pasted text: the whole URL, its query, `code#state`, or the code alone.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -75,12 +75,12 @@ pub fn code_in(pasted: &str, state: &str) -> Result<Secret, WrongPaste> {
     }
     if let Some(error) = value("error") {
         let words = value("error_description").unwrap_or(error);
-        return Err(WrongPaste::Denied(Some(one_line(&words, LONGEST_WORDS))));
+        return Err(WrongPaste::Denied(Some(one_line(&words, LONGEST_MESSAGE))));
     }
     value("code").map(Secret::new).ok_or(WrongPaste::NoCode)
 }
 
-/// A code without its address, with or without the state behind it.
+/// A code without its URL, with or without the state after it.
 fn bare_code(text: &str, state: &str) -> Result<Secret, WrongPaste> {
     let (code, own_state) = text.split_once('#').map_or((text, None), |(c, s)| (c, Some(s)));
     if own_state.is_some_and(|own| own != state) {
@@ -97,7 +97,7 @@ fn bare_code(text: &str, state: &str) -> Result<Secret, WrongPaste> {
     Ok(Secret::new(code.to_owned()))
 }
 
-/// A token that signs in without a page of the provider's.
+/// A token that signs in without visiting the provider's page.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_is_found_in_whatever_of_the_address_is_pasted() {
+    fn code_is_found_in_any_part_of_the_url() {
         for pasted in [
             "http://localhost:1455/auth/callback?code=ac_0123456789abcdef&state=state-0123456789",
             "localhost:1455/auth/callback?state=state-0123456789&code=ac%5F0123456789abcdef",
@@ -148,13 +148,13 @@ mod tests {
         ] {
             let found = code(pasted);
             let is_code = found == Ok("ac_0123456789abcdef".to_owned());
-            // An underscore stands in a code only where it is written plainly or encoded.
+            // A code contains an underscore only if it is written literally or encoded.
             assert!(is_code, "{pasted}: {found:?}");
         }
     }
 
     #[test]
-    fn what_belongs_elsewhere_is_refused_with_what_it_is() {
+    fn other_input_is_refused_by_kind() {
         for (pasted, wrong) in [
             ("", WrongPaste::Nothing),
             ("https://auth.openai.com/oauth/authorize?state=x", WrongPaste::AddressToOpen),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_known_by_its_form() {
+    fn token_is_recognized_by_format() {
         let of = |text: &str, provider| {
             token_in(&Secret::new(text.to_owned()), provider).map(|token| token.expose().to_owned())
         };

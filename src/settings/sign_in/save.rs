@@ -1,5 +1,5 @@
-//! What a login that was made is stored as: the credential in the entries that Craft reads, and the
-//! connection as Craft's set-up makes it.
+//! How a completed login is stored: the credential in the entries that Craft reads, and the
+//! connection as Craft's setup creates it.
 
 use serde_json::Value;
 
@@ -12,21 +12,21 @@ use crate::settings::edit::{Edit, SecretChange, SecretEdit, SecretsEdit};
 use crate::settings::secret::Secret;
 use crate::settings::{Connection, Settings};
 
-/// How long before a Copilot token ends Craft renews it, in milliseconds.
+/// How long before a Copilot token's expiry Craft renews it, in milliseconds.
 const COPILOT_RENEWED_BEFORE: u64 = 5 * 60 * 1000;
 
-/// A login that was made and is not stored yet.
+/// A completed login that is not stored yet.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub provider: LoginProvider,
-    /// The credential, by the names of [`key`].
+    /// The credential, by the names in [`key`].
     fields: Fields,
     pub account: Account,
-    /// The models that Copilot lists; none where none were asked for.
+    /// The models that Copilot lists; None if no list was requested.
     pub models: Option<Vec<LiveModel>>,
-    /// Those of them whose terms nobody has accepted for this account.
+    /// The models with terms that have not been accepted for this account.
     pub without_terms: Vec<String>,
-    /// What a person should know of it, in sentences.
+    /// What a person should know about it, in sentences.
     pub notes: Vec<String>,
 }
 
@@ -47,7 +47,7 @@ impl SignedIn {
         }
     }
 
-    /// A `ChatGPT` login; the end of its access token in milliseconds since the epoch.
+    /// A `ChatGPT` login; its access token expires at a time in milliseconds since the epoch.
     pub fn of_chatgpt(
         access_token: Secret,
         id_token: Secret,
@@ -63,8 +63,8 @@ impl SignedIn {
         Self::new(LoginProvider::ChatGpt, fields)
     }
 
-    /// A Copilot login: the GitHub token renews it. The end of the Copilot token in seconds since
-    /// the epoch.
+    /// A Copilot login, which the GitHub token renews. The Copilot token expires at a time in
+    /// seconds since the epoch.
     pub fn of_copilot(copilot_token: Secret, github_token: Secret, expires_at: u64) -> Self {
         let ends = expires_at.saturating_mul(1000).saturating_sub(COPILOT_RENEWED_BEFORE);
         let fields = vec![
@@ -76,7 +76,7 @@ impl SignedIn {
         Self::new(LoginProvider::Copilot, fields)
     }
 
-    /// A token of `claude setup-token`: nothing renews it, and its end is not in it.
+    /// A token from `claude setup-token`: nothing renews it, and it does not contain its expiry.
     pub fn of_claude(token: Secret) -> Self {
         let belongs = [key::REFRESH_TOKEN, key::EXPIRES_AT, key::ID_TOKEN];
         let fields = std::iter::once((key::VALUE, Some(token)));
@@ -84,18 +84,18 @@ impl SignedIn {
         Self::new(LoginProvider::Claude, fields)
     }
 
-    /// Whether Craft can use it: of `ChatGPT` the access token itself must name the account.
+    /// Whether Craft can use it: a `ChatGPT` access token must itself contain the account.
     pub(crate) fn is_fit(&self) -> bool {
         self.provider != LoginProvider::ChatGpt
             || self.part(key::VALUE).is_some_and(|token| names_chatgpt_account(token.expose()))
     }
 
-    /// A part of the credential by its name in [`key`].
+    /// A part of the credential, by its name in [`key`].
     pub(crate) fn part(&self, name: &str) -> Option<&Secret> {
         self.fields.iter().find(|(own, _)| *own == name)?.1.as_ref()
     }
 
-    /// A new connection with the models that the provider lists for this account, as Craft's set-up
+    /// A new connection with the models that the provider lists for this account, as Craft's setup
     /// stores them.
     fn new_connection(&self, settings: &Settings, created: u64) -> Connection {
         let mut connection = self.provider.new_connection(settings, created);
@@ -110,8 +110,8 @@ impl SignedIn {
 }
 
 impl Settings {
-    /// The edit that stores a login, over what is stored now; `created` in milliseconds since the
-    /// epoch. A target that is gone gets a new connection of its provider's.
+    /// The edit that stores a login over the current one; `created` is in milliseconds since the
+    /// epoch. If the target no longer exists, a new connection for its provider is added.
     pub fn sign_in_edit(&self, target: &Target, signed_in: &SignedIn, created: u64) -> Edit {
         let existing = match target {
             Target::Existing(id) => self.connection(id).map(|connection| connection.slug()),
@@ -134,8 +134,8 @@ impl Settings {
         })
     }
 
-    /// That a login is another account's than the one that is stored, in a sentence; none where it
-    /// is not, or that is not known.
+    /// The sentence for a login with an account other than the stored one; None if it is the same
+    /// or unknown.
     pub fn describe_other_account(&self, target: &Target, signed_in: &SignedIn) -> Option<String> {
         let Target::Existing(id) = target else {
             return None;
@@ -155,7 +155,7 @@ impl Settings {
         })
     }
 
-    /// That other connections get the login too, in a sentence; none where none do.
+    /// The sentence for other connections that also get the login; None if there are none.
     pub fn describe_login_for_others(
         &self,
         target: &Target,

@@ -1,4 +1,4 @@
-//! The provider that one signs in to, and the connection that gets the login.
+//! The provider to sign in to, and the connection that gets the login.
 
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets::{Preset, presets};
@@ -6,7 +6,7 @@ use crate::settings::credential::Credentials;
 use crate::settings::credential::login::Login;
 use crate::settings::{ConnectionId, Settings};
 
-/// A provider that one signs in to.
+/// A provider that supports sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginProvider {
     ChatGpt,
@@ -18,14 +18,14 @@ pub enum LoginProvider {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     Existing(ConnectionId),
-    /// A new one, as Craft's set-up makes it.
+    /// A new one, as Craft's setup creates it.
     New,
 }
 
 impl LoginProvider {
     pub const ALL: [Self; 3] = [Self::ChatGpt, Self::Copilot, Self::Claude];
 
-    /// What commands call it.
+    /// Its name in commands.
     pub const fn key(self) -> &'static str {
         match self {
             Self::ChatGpt => "chatgpt",
@@ -34,7 +34,7 @@ impl LoginProvider {
         }
     }
 
-    /// What people call it.
+    /// Its display name.
     pub const fn label(self) -> &'static str {
         match self {
             Self::ChatGpt => "ChatGPT",
@@ -43,10 +43,10 @@ impl LoginProvider {
         }
     }
 
-    /// The provider that a connection's login is for.
+    /// The provider of a connection's login.
     ///
     /// # Errors
-    /// Why one cannot sign in for it here, in a sentence.
+    /// Why signing in for it is not possible here, in a sentence.
     pub fn of(connection: &Connection) -> Result<Self, String> {
         match connection.login() {
             Some(Login::ChatGpt) => Ok(Self::ChatGpt),
@@ -64,7 +64,7 @@ impl LoginProvider {
         }
     }
 
-    /// What a new connection is made from.
+    /// The preset for a new connection.
     pub fn preset(self) -> Option<&'static Preset> {
         let connection = |preset: &&Preset| {
             let is = |path, wanted| preset.text(path) == Some(wanted);
@@ -78,7 +78,7 @@ impl LoginProvider {
         presets().iter().find(connection)
     }
 
-    /// The provider that one signs in to for a connection of a preset; none where that takes no
+    /// The provider to sign in to for a connection from a preset; None if the preset takes no
     /// login.
     pub fn of_preset(preset: &Preset) -> Option<Self> {
         let is_its =
@@ -86,8 +86,8 @@ impl LoginProvider {
         Self::ALL.into_iter().find(is_its)
     }
 
-    /// A new connection, named and with the slug and the models that Craft's set-up gives it;
-    /// `created` in milliseconds since the epoch.
+    /// A new connection with the name, slug and models that Craft's setup gives it; `created` is in
+    /// milliseconds since the epoch.
     pub(super) fn new_connection(self, settings: &Settings, created: u64) -> Connection {
         let preset = self.preset().expect("a preset for each provider, held by a test");
         preset.connection(settings, created)
@@ -95,7 +95,7 @@ impl LoginProvider {
 }
 
 impl Settings {
-    /// Why no login could be stored; none where it could.
+    /// Why a login could not be stored; None if it could.
     pub fn why_no_login_can_be_stored(&self) -> Option<String> {
         match self.credentials() {
             Credentials::Unusable { why, .. } => Some(format!("credentials.enc {why}.")),
@@ -110,7 +110,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn each_provider_has_a_preset_and_its_connection_signs_in_there() {
+    fn each_provider_has_a_preset_that_signs_in() {
         for provider in LoginProvider::ALL {
             let connection = provider.new_connection(&Settings::empty(), 1);
             assert_eq!(LoginProvider::of(&connection), Ok(provider));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn where_one_cannot_sign_in_the_sentence_says_why() {
+    fn unsupported_sign_in_explains_why() {
         let of = |auth: &str, upstream: &str| {
             let connection = json!({"slug": "a", "name": "A", "providerType": "pi", "authType": auth, "piAuthProvider": upstream});
             LoginProvider::of(&Connection::new(connection)).expect_err("refused")

@@ -1,4 +1,4 @@
-//! What an import finds here otherwise.
+//! What differs between an import and the current settings.
 
 /// A connection or a workspace that differs from the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct Conflict {
     pub fields: Vec<FieldDifference>,
 }
 
-/// A field with the value that is here and the one in the file, as people read them.
+/// A field with its current value and the value in the file, for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldDifference {
     pub path: String,

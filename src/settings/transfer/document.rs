@@ -1,5 +1,5 @@
-//! An export as it stands in a file, read without trust: every part that has another form than
-//! this program writes is named.
+//! The contents of an export file, parsed without trusting it: every part in an unexpected form is
+//! reported.
 
 use serde_json::{Map, Value};
 
@@ -10,18 +10,18 @@ use crate::settings::connection::object::{Connection, json_type};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
 
-/// What is in an export.
+/// The contents of an export.
 #[derive(Debug, Default)]
 pub struct Document {
     pub connections: Vec<Connection>,
     /// The slug of the default connection.
     pub default: Option<String>,
-    /// The level of thinking of new chats.
+    /// The thinking level of new chats.
     pub thinking: Option<String>,
     pub workspaces: Vec<WorkspaceOverrides>,
 }
 
-/// What a workspace sets for itself.
+/// The overrides of a workspace.
 #[derive(Debug)]
 pub struct WorkspaceOverrides {
     pub id: String,
@@ -29,7 +29,7 @@ pub struct WorkspaceOverrides {
     pub values: Vec<(Setting, String)>,
 }
 
-/// The names of the settings of a workspace in an export.
+/// The name of a workspace setting in an export.
 pub(super) const fn name_of(setting: Setting) -> &'static str {
     match setting {
         Setting::Connection => "connection",
@@ -39,7 +39,7 @@ pub(super) const fn name_of(setting: Setting) -> &'static str {
 }
 
 impl Document {
-    /// Reads one.
+    /// Parses an export.
     ///
     /// # Errors
     /// Everything that is wrong with it, in sentences.
@@ -112,7 +112,7 @@ fn object_of(
     }
 }
 
-/// A text of an object; none where it is null, empty or missing.
+/// A string in an object; None if it is null, empty or missing.
 fn text_of(
     object: &Map<String, Value>,
     key: &str,
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_export_is_refused_as_what_it_is() {
+    fn other_files_are_refused_by_kind() {
         assert_eq!(wrong(json!([])), words::not_an_export(json_type(&json!([]))));
         assert_eq!(wrong(json!({})), words::NO_FORMAT);
         assert_eq!(wrong(json!({"llmConnections": []})), words::IS_A_CONFIG);
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn every_part_of_another_form_is_named() {
+    fn every_invalid_part_is_reported() {
         let found = wrong(json!({"format": FORMAT, "version": 1,
             "connections": [1, {}, {"slug": "a"}, {"slug": "a"}],
             "defaults": {"connection": 1}, "workspaces": [[], {"name": "W", "model": {}}]}));

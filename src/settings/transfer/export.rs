@@ -1,5 +1,6 @@
-//! Connections, workspaces' overrides and the defaults for a file that others may read: never with
-//! a secret in it. What holds one is refused by name, so that nothing is left out unseen.
+//! Exports connections, workspace overrides and defaults to a file that others may read, so it
+//! never contains a secret. Anything that contains one is refused by name, so that nothing is
+//! dropped silently.
 
 use serde_json::{Map, Value, json};
 
@@ -13,19 +14,19 @@ use crate::settings::redact::{redacted_text, secret_paths};
 use crate::settings::workspace::defaults::{Setting, THINKING};
 use crate::settings::{Settings, Workspace};
 
-/// An export, ready to be written.
+/// An export, ready to write.
 #[derive(Debug)]
 pub struct Export {
     pub value: Value,
-    /// What each connection needs where it is imported.
+    /// The credential that each connection needs after import.
     pub needs: Vec<NeededCredential>,
 }
 
-/// An export of some connections by their slugs, or of all, made at a moment in RFC 3339. Of some,
-/// only the overrides and the default that name one of them are part of it.
+/// Exports connections by slug, or all, at a time in RFC 3339. With specific connections, only
+/// overrides and a default that refer to one of them are included.
 ///
 /// # Errors
-/// Everything that stands in its way, in sentences.
+/// Everything that prevents it, in sentences.
 pub fn export(
     settings: &Settings,
     only: Option<&[String]>,
@@ -77,7 +78,7 @@ pub fn export(
     Ok(Export { value, needs })
 }
 
-/// Why a connection cannot be part of an export.
+/// Why a connection cannot be exported.
 fn why_not(settings: &Settings, place: usize, connection: &Connection) -> Vec<String> {
     let slug = connection.slug();
     if connection.object().is_none() || slug.is_empty() {
@@ -91,7 +92,7 @@ fn why_not(settings: &Settings, place: usize, connection: &Connection) -> Vec<St
     paths.iter().map(|path| words::secret_in_connection(&name, path)).collect()
 }
 
-/// The credential that a connection needs; none where chats need none, or only what the machine
+/// The credential that a connection needs; None if chats need none, or only one that the machine
 /// itself has.
 fn needed(settings: &Settings, connection: &Connection) -> Option<NeededCredential> {
     let slug = connection.slug();
@@ -106,8 +107,7 @@ fn needed(settings: &Settings, connection: &Connection) -> Option<NeededCredenti
         .then(|| NeededCredential { slug: slug.to_owned(), what })
 }
 
-/// What a workspace sets for itself; none where that is nothing, or names no connection of the
-/// export.
+/// The overrides of a workspace; None if there are none, or they refer to no exported connection.
 fn overrides(workspace: &Workspace, all: bool, is_chosen: impl Fn(&str) -> bool) -> Option<Value> {
     let connection = workspace.default_connection();
     if !all && !connection.is_some_and(is_chosen) {

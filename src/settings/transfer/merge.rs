@@ -1,5 +1,5 @@
-//! What an export changes in the settings: new connections come, equal ones are skipped, and one
-//! that differs is left alone unless a person wants otherwise.
+//! What an export changes in the settings: new connections are added, equal ones skipped, and
+//! different ones left alone unless requested otherwise.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,30 +12,30 @@ use super::words;
 use crate::settings::connection::fields::FIELDS;
 use crate::settings::connection::object::Connection;
 use crate::settings::edit::diff::shown_at;
-use crate::settings::edit::{Edit, ImportEdit, ImportedConnection, problems_of_imported};
+use crate::settings::edit::{Edit, ImportEdit, ImportedConnection, import_problems};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, Settings, Workspace};
 
-/// What Craft keeps of its own use: two connections that differ in nothing else are equal.
-const OWN_USE: [&str; 2] = ["createdAt", "lastUsedAt"];
+/// Craft's own usage data, which is ignored when comparing connections.
+const USAGE_FIELDS: [&str; 2] = ["createdAt", "lastUsedAt"];
 
-/// What becomes of a connection whose slug another one has that differs.
+/// What to do with a connection if a different one has its slug.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnConflict {
-    /// The one that is there stays.
+    /// Leave the existing one.
     #[default]
     Keep,
-    /// It takes the other's place.
+    /// Replace the existing one.
     Replace,
-    /// It comes under the next free slug.
+    /// Add it under the next free slug.
     Rename,
 }
 
-/// Which overrides of workspaces come.
+/// Which workspace overrides to import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Overrides {
-    /// All of them; of connections that are named, only those that name one of these.
+    /// All of them; if specific connections are wanted, only those that refer to one of these.
     #[default]
     OfWanted,
     All,
@@ -44,42 +44,42 @@ pub enum Overrides {
 
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MergeOptions<'a> {
-    /// The slugs of the connections that are wanted; none: all.
+    /// The slugs of the wanted connections; None means all.
     pub only: Option<&'a [String]>,
     pub on_conflict: OnConflict,
     pub overrides: Overrides,
-    /// Whether the defaults for new chats are set, too.
+    /// Whether to also set the defaults for new chats.
     pub set_default: bool,
-    /// When, in milliseconds since the epoch.
+    /// In milliseconds since the epoch.
     pub moment: u64,
 }
 
 /// What an import does, and what it leaves alone.
 #[derive(Default)]
 pub struct Merge {
-    /// The edit; none where nothing changes.
+    /// The edit; None if nothing changes.
     pub edit: Option<Edit>,
-    /// The slugs of connections that are there and equal.
+    /// The slugs of existing connections that are equal.
     pub equal: Vec<String>,
-    /// The connections that get another slug: the one of the file, and the new one.
+    /// The connections that get another slug: the one in the file, and the new one.
     pub renamed: Vec<(String, String)>,
-    /// What differs, and was left alone.
+    /// Differences that were left alone.
     pub conflicts: Vec<Conflict>,
-    /// The names of workspaces that are not here.
+    /// The names of workspaces that do not exist here.
     pub missing_workspaces: Vec<String>,
-    /// What else was left out, in sentences.
+    /// Other skipped parts, in sentences.
     pub left_out: Vec<String>,
-    /// What a person must agree to, in sentences: stored credentials that would go elsewhere.
+    /// What a person must agree to, in sentences: stored credentials that would go to another host.
     pub risks: Vec<String>,
-    /// What is to be known of it besides.
+    /// Additional notes.
     pub notes: Vec<String>,
 }
 
 impl Document {
-    /// What it changes in the settings.
+    /// The changes to the settings.
     ///
     /// # Errors
-    /// Everything that is wrong with the connections that are wanted, in sentences.
+    /// Everything that is wrong with the wanted connections, in sentences.
     pub fn merge(
         &self,
         settings: &Settings,
@@ -126,19 +126,19 @@ impl Document {
     }
 }
 
-/// What is wrong with a connection of an export, in sentences.
+/// The problems of a connection in an export, in sentences.
 pub fn describe_problems(connection: &Connection) -> Vec<String> {
     let slug = redacted_text(connection.slug());
-    let problems = problems_of_imported(connection).into_iter();
+    let problems = import_problems(connection).into_iter();
     problems.map(|why| words::invalid_connection(&slug, &why)).collect()
 }
 
-/// A merge on its way, with the settings as what was decided so far leaves them.
+/// A merge in progress, with the settings after the decisions so far.
 struct Merging<'a> {
     working: Settings,
     merge: Merge,
     edit: ImportEdit,
-    /// The slugs that connections of the file have here.
+    /// Maps slugs in the file to slugs here.
     slugs: HashMap<String, String>,
     options: &'a MergeOptions<'a>,
 }
@@ -196,7 +196,7 @@ impl Merging<'_> {
         Ok(())
     }
 
-    /// That a credential that is stored would go to an address for which it was not entered.
+    /// The warning that a stored credential would go to a URL for which it was not entered.
     fn risk(&self, connection: &Connection, before: Option<&Connection>) -> Option<String> {
         let slug = connection.slug();
         let is_stored = !self.working.credentials().kinds_of(slug).is_empty();
@@ -240,7 +240,7 @@ impl Merging<'_> {
         }
     }
 
-    /// Sets one thing for a workspace. Answers in what it differs, where another value stays.
+    /// Sets one override of a workspace. Returns the difference if another value stays.
     fn set_override(
         &mut self,
         root: &str,
@@ -294,7 +294,7 @@ impl Merging<'_> {
         Ok(())
     }
 
-    /// Makes an edit part of the import where it changes something.
+    /// Adds an edit to the import if it changes something.
     fn apply(&mut self, edit: Edit) -> Result<(), Vec<String>> {
         let before = self.working.root().clone();
         edit.apply_to(&mut self.working).map_err(|why| vec![why.to_string()])?;
@@ -305,7 +305,7 @@ impl Merging<'_> {
     }
 }
 
-/// The workspace of an id, else the only one of a name.
+/// The workspace with an id, else the only one with a name.
 fn find_workspace<'a>(
     settings: &'a Settings,
     overrides: &WorkspaceOverrides,
@@ -318,7 +318,7 @@ fn find_workspace<'a>(
     })
 }
 
-/// In which fields two connections differ, but for what Craft keeps of its own use.
+/// The fields in which two connections differ, ignoring Craft's usage data.
 fn differences(here: &Connection, in_file: &Connection) -> Vec<FieldDifference> {
     let known = FIELDS.iter().map(|field| field.path.to_owned());
     let unknown = here.unknown_keys().map(|(key, _)| key.clone());
@@ -327,11 +327,11 @@ fn differences(here: &Connection, in_file: &Connection) -> Vec<FieldDifference> 
         new.filter(|key| here.object().is_none_or(|o| !o.contains_key(key))).collect();
     let paths = known.chain(unknown).chain(new);
     let value = |connection: &Connection, path: &str| {
-        // A key that is no field may have a dot in its name.
+        // An unknown key may contain a dot.
         let own = connection.object().and_then(|object| object.get(path));
         own.or_else(|| connection.get(path)).cloned()
     };
-    let differs = paths.filter(|path| !OWN_USE.contains(&path.as_str())).filter_map(|path| {
+    let differs = paths.filter(|path| !USAGE_FIELDS.contains(&path.as_str())).filter_map(|path| {
         let (mine, theirs) = (value(here, &path), value(in_file, &path));
         (mine != theirs).then(|| FieldDifference {
             here: shown_at(&path, mine.as_ref()),

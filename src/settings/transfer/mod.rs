@@ -1,5 +1,5 @@
-//! What an export holds, and what an import makes of one, or of the settings of other programs.
-//! An export never holds a secret; an import is one edit.
+//! The contents of exports, and the results of importing one or the settings of other programs. An
+//! export never contains a secret; an import is a single edit.
 
 mod conflict;
 mod document;
@@ -15,8 +15,8 @@ pub use export::{Export, export};
 pub use merge::{Merge, MergeOptions, OnConflict, Overrides, describe_problems};
 pub use needed_credential::NeededCredential;
 
-/// What a file says that it is.
+/// The format identifier in a file.
 pub const FORMAT: &str = "llm-connections";
 
-/// The version of the form that this program writes, and the newest that it reads.
+/// The format version that this program writes, and the newest that it reads.
 pub const VERSION: u64 = 1;

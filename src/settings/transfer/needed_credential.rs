@@ -1,9 +1,9 @@
-//! What a connection of an export lacks where it is imported.
+//! What an exported connection lacks after import.
 
-/// A credential that an export leaves behind.
+/// A credential that an export omits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NeededCredential {
     pub slug: String,
-    /// What kind it is, in a word or two.
+    /// Its kind, in a word or two.
     pub what: &'static str,
 }

@@ -90,7 +90,7 @@ pub fn default_unknown(slug: &str) -> String {
     format!("Default “{slug}” not found: it was not set.")
 }
 
-/// A workspace of the file that is not here.
+/// A workspace in the file that does not exist here.
 pub fn missing_workspace(name: &str) -> String {
     format!("workspace “{name}” not found: its overrides are skipped")
 }
@@ -99,7 +99,7 @@ pub fn renamed(from: &str, to: &str) -> String {
     format!("{from} is imported as {to}")
 }
 
-/// What a connection or a workspace differs in, in one line.
+/// The differences of a connection or a workspace, in one line.
 pub fn conflict(conflict: &Conflict) -> String {
     let field = |field: &FieldDifference| {
         format!("{} is {}, in the file {}", field.path, field.here, field.in_file)
@@ -109,7 +109,7 @@ pub fn conflict(conflict: &Conflict) -> String {
     format!("{what}“{}” differs and was left alone: {}", conflict.name, fields.join("; "))
 }
 
-/// What an export needs where it is imported.
+/// What an exported connection needs after import.
 pub fn needs(needed: &NeededCredential) -> String {
     format!("{} needs its {} where it is imported", needed.slug, needed.what)
 }

@@ -1,23 +1,23 @@
-//! Questions about a key and its account that cost nothing: they prove the key where a list of
-//! models is open to anybody, and show what is left where a list says nothing of it.
+//! Free requests about a key and its account: they prove the key where the list of models is
+//! public, and show the remaining balance.
 
 use crate::settings::connection::endpoint::host;
 
-/// A question about an account.
+/// A request about an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AccountQuestion {
     pub url: &'static str,
     pub answer: AccountAnswer,
 }
 
-/// How the answer is written.
+/// The format of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AccountAnswer {
-    /// The key, with its limit in dollars, where it has one.
+    /// The key, with its limit in dollars, if it has one.
     OpenRouterKey,
     /// Balances, each with its currency.
     DeepSeekBalance,
-    /// One balance, in the currency of the host.
+    /// One balance, in the host's currency.
     MoonshotBalance(&'static str),
 }
 
@@ -47,8 +47,8 @@ const fn question(url: &'static str, answer: AccountAnswer) -> AccountQuestion {
     AccountQuestion { url, answer }
 }
 
-/// The question that the provider of an address has; none where it has none. It goes to the host
-/// that is asked anyway.
+/// The account request of a URL's provider; None if it has none. It goes to the host that the probe
+/// contacts anyway.
 pub(crate) fn account_question(base: &str) -> Option<AccountQuestion> {
     let is_encrypted = base.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
     let own = QUESTIONS.into_iter().find(|(name, _)| host(base).eq_ignore_ascii_case(name));
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_provider_itself_is_asked_about_an_account() {
+    fn account_requests_go_only_to_the_provider() {
         for (base, url) in [
             ("https://openrouter.ai/api/v1", "https://openrouter.ai/api/v1/key"),
             ("HTTPS://OpenRouter.ai/api", "https://openrouter.ai/api/v1/key"),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_goes_to_its_own_host() {
+    fn request_goes_to_its_own_host() {
         for (name, question) in QUESTIONS {
             assert_eq!(host(question.url), name);
         }

@@ -1,8 +1,8 @@
-//! What is asked, and of which host, to see whether a connection works. Validating asks the host
-//! that Craft's chats ask, with the same header and the same model, since an answer from another
+//! The requests, and their hosts, that show whether a connection works. Validation contacts the
+//! host that Craft's chats use, with the same header and model, because a response from another
 //! host would prove nothing about the chats.
 //!
-//! Nothing here sends anything: the probe does, and reports what came of it.
+//! Nothing here sends requests: the probe does, and reports the results.
 
 pub(crate) mod account_question;
 pub mod full_test;

@@ -1,4 +1,4 @@
-//! What a probe needs to validate a connection: the connection itself, and its credential.
+//! What a probe needs to validate a connection: the connection itself and its credential.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,60 +12,63 @@ use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::proxy::NetworkProxy;
 use crate::settings::validation::full_test::FULL_TEST_TIME;
 
-/// A connection with its secrets, as a probe takes it.
+/// A connection with its secrets, for a probe.
 #[derive(Clone, Debug)]
 pub struct ProbeRequest {
     pub connection: Arc<Connection>,
     /// Whether it has what it needs.
     pub authentication: Authentication,
-    /// Its credential, as far as there is one.
+    /// Its credential, as far as it has one.
     pub secrets: CredentialSecrets,
-    /// The stamp of the credential that is stored; none where there is none.
+    /// The stamp of the stored credential; None if there is none.
     pub stamp: Option<u64>,
-    /// Whether the user agreed that everybody on the way may read the secret.
+    /// Whether the user agreed that the secret may be readable on the way.
     pub in_the_clear: bool,
-    /// Whether a message of one token may be sent, where a list does not show it.
+    /// Whether a one-token message may be sent if listing models does not prove that the connection
+    /// works.
     pub may_spend: bool,
-    /// How long a full test may take; none where none is wanted.
+    /// The timeout of a full test; None if none is wanted.
     pub full_test: Option<Duration>,
-    /// Whether it is one of the sample's, which must not use the user's environment.
+    /// Whether it belongs to the demo, which must not use the user's environment.
     pub is_sample: bool,
-    /// The proxies that Craft sets for its chats.
+    /// Craft's proxy settings for its chats.
     pub network_proxy: NetworkProxy,
-    /// When, in milliseconds since the epoch.
+    /// In milliseconds since the epoch.
     pub now: u64,
 }
 
 impl Connection {
-    /// Whether a probe would ask the same as for another connection, given the same credential.
+    /// Whether a probe would send the same requests as for another connection, given the same
+    /// credential.
     pub fn is_probed_like(&self, other: &Self) -> bool {
         FIELDS.iter().filter(|f| f.is_probed).all(|f| self.get(f.path) == other.get(f.path))
     }
 
-    /// Whether it is that other one, though changed since; not, where it only has its slug.
+    /// Whether it is the same connection, though possibly changed since; false if it only reuses
+    /// its slug.
     pub fn is_the_same_as(&self, other: &Self) -> bool {
         self.get("createdAt") == other.get("createdAt")
     }
 }
 
 impl Settings {
-    /// The host to which a probe would carry a secret for all on the way to read, `now` in
-    /// milliseconds since the epoch; none where the way is encrypted, or no secret is sent.
+    /// The host to which a probe would send a secret unencrypted, with `now` in milliseconds since
+    /// the epoch; None if the traffic is encrypted, or no secret is sent.
     pub fn host_in_the_clear<'a>(&self, connection: &'a Connection, now: u64) -> Option<&'a str> {
         let host = connection.host_in_the_clear()?;
         let authentication = self.authentication(connection, now);
         (!authentication.is_lacking()).then_some(host)
     }
 
-    /// The stamp of the credential that is stored for a connection; none where there is none.
+    /// The stamp of a connection's stored credential; None if there is none.
     pub fn credential_stamp(&self, connection: &Connection) -> Option<u64> {
         Some(self.credentials().of_chats(connection)?.stamp)
     }
 }
 
 impl ProbeRequest {
-    /// The same as a draft makes it: with what was typed of its credential in the place of what is
-    /// stored, and without what is to go.
+    /// The request for a draft: with the typed credential in place of the stored one, and without
+    /// what is to be removed.
     #[must_use]
     pub fn with_probe_draft(mut self, probe_draft: &ProbeDraft) -> Self {
         self.in_the_clear = probe_draft.in_the_clear;
@@ -95,7 +98,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_result_is_of_no_use_once_a_field_has_changed_that_is_asked_about() {
+    fn changed_probed_field_invalidates_result() {
         let one = Connection::new(json!({"slug": "a"}));
         let mut probed = Vec::new();
         for field in FIELDS {

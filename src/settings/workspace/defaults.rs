@@ -1,7 +1,6 @@
-//! What a new chat begins with: the three settings that config.json has for all, and each workspace
-//! may have for itself.
+//! The defaults of a new chat: three settings in config.json that each workspace can override.
 
-/// The key of the global level of thinking.
+/// The key of the global thinking level.
 pub(crate) const THINKING: &str = "defaultThinkingLevel";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -12,10 +11,10 @@ pub enum Setting {
 }
 
 impl Setting {
-    /// All of them, in the page's order.
+    /// All of them, in page order.
     pub const ALL: [Self; 3] = [Self::Connection, Self::Model, Self::Thinking];
 
-    /// Craft's word for it.
+    /// Craft's label for it.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Connection => "Connection",

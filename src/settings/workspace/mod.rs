@@ -1,9 +1,9 @@
-//! Workspaces: their rows in config.json, what their own files set for new chats, and which
-//! connection, model and level of thinking a new chat or a session gets when all of it counts: the
-//! session first, then its workspace, then the defaults of config.json, then Craft's own choice.
+//! Workspaces: their rows in config.json, the overrides in their own files, and the resulting
+//! connection, model and thinking level of a new chat or a session. The session takes precedence,
+//! then its workspace, then the defaults of config.json, then Craft's own choice.
 //!
-//! The cost and caching switches of config.json are here too, since the page shows them beside the
-//! defaults.
+//! The cost and caching switches of config.json are also here, because the page shows them next to
+//! the defaults.
 
 pub mod defaults;
 pub(super) mod list;

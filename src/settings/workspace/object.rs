@@ -13,46 +13,46 @@ use crate::settings::redact::shown_text;
 /// When the file was last saved, in milliseconds since the epoch.
 const UPDATED_AT: &str = "updatedAt";
 
-/// What of its own file a workspace sets for new chats.
+/// The key for the overrides in a workspace's own file.
 pub(crate) const DEFAULTS: &str = "defaults";
 
-/// One workspace of config.json, in its order.
+/// One workspace of config.json.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     /// Its folder, as config.json writes it (`~/…` and the like unexpanded).
     pub root_path: String,
-    /// Its id; empty where it has none.
+    /// Its id; empty if it has none.
     pub id: String,
     /// The name in config.json; the one in its own file wins.
     listed_name: String,
-    /// What its own file says.
+    /// The contents of its own file.
     pub file: WorkspaceFile,
 }
 
-/// What is known of a workspace's own config.json.
+/// What is known about a workspace's own config.json.
 #[derive(Clone, PartialEq)]
 pub enum WorkspaceFile {
-    /// It was not read yet.
+    /// Not read yet.
     Unread,
-    /// There is none; its folder may be missing too.
+    /// It does not exist; its folder may be missing too.
     Missing {
-        /// Whether the folder is there.
+        /// Whether the folder exists.
         folder: bool,
     },
-    /// It cannot be used; why, in a sentence.
+    /// It is unusable; why, in a sentence.
     Unusable(String),
     Read(Arc<Map<String, Value>>),
 }
 
 impl WorkspaceFile {
-    /// Whether it may say something that is not seen.
+    /// Whether it may contain something unknown.
     pub const fn is_unknown(&self) -> bool {
         matches!(self, Self::Unread | Self::Unusable(_))
     }
 }
 
 impl std::fmt::Debug for WorkspaceFile {
-    /// Only which of the four it is: the object is not this program's to print.
+    /// Prints only the variant: the object is not this program's to print.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Unread => "Unread",
@@ -70,7 +70,7 @@ impl Workspace {
         shown_text(self.stored_name())
     }
 
-    /// Whether a person means it by a name, an id or a folder.
+    /// Whether it matches a name, an id or a folder.
     pub fn is_called(&self, called: &str) -> bool {
         [self.stored_name(), &self.root_path, &self.id].contains(&called)
     }
@@ -84,7 +84,7 @@ impl Workspace {
             .unwrap_or(&self.root_path)
     }
 
-    /// Its own file's object, where it could be read.
+    /// Its own file's object, if it could be read.
     pub fn object(&self) -> Option<&Map<String, Value>> {
         match &self.file {
             WorkspaceFile::Read(object) => Some(object),
@@ -92,17 +92,17 @@ impl Workspace {
         }
     }
 
-    /// The slug its own file names as default.
+    /// The default connection's slug in its own file.
     pub fn default_connection(&self) -> Option<&str> {
         self.stored(Setting::Connection)?.as_str()
     }
 
-    /// What it sets for itself; none where it uses the default.
+    /// Its override; None if it uses the default.
     pub fn stored(&self, setting: Setting) -> Option<&Value> {
         self.object()?.get(DEFAULTS)?.get(setting.key())
     }
 
-    /// Why what it sets cannot be changed, in a sentence without its end; none when it can.
+    /// Why its overrides cannot be changed, as a sentence without its period; None if they can.
     pub fn why_not_editable(&self) -> Option<String> {
         match &self.file {
             WorkspaceFile::Read(object) => {
@@ -123,9 +123,9 @@ impl Workspace {
         }
     }
 
-    /// Sets something for itself, or uses the default again, and bumps `updatedAt` (milliseconds
-    /// since the epoch), as Craft does at every save. `defaults` is made when needed; left empty it
-    /// goes where that is asked for.
+    /// Sets or clears an override and bumps `updatedAt` (milliseconds since the epoch), as Craft
+    /// does at every save. `defaults` is created as needed, and removed once empty if `drop_empty`
+    /// is set.
     pub(crate) fn set(
         &mut self,
         setting: Setting,
@@ -158,14 +158,14 @@ impl Workspace {
 }
 
 impl Workspace {
-    /// Makes a change of its own file again, or takes it back.
+    /// Replays or reverts a change to its own file.
     pub(crate) fn replay(&mut self, change: &Change) -> Result<(), Moved> {
         let WorkspaceFile::Read(object) = &mut self.file else {
             return Err(Moved { place: self.root_path.clone() });
         };
         let mut value = Value::Object((**object).clone());
         match replay(&mut value, change) {
-            // A program that saved the file since has stamped it, and its stamp stays.
+            // A program that saved the file since has updated its timestamp, which stays.
             Err(_) if change.path == [PathStep::Key(UPDATED_AT.to_owned())] => return Ok(()),
             other => other?,
         }
@@ -176,8 +176,7 @@ impl Workspace {
     }
 }
 
-/// The workspaces that config.json lists. One without a `rootPath` has no file of its own and is
-/// left out.
+/// The workspaces in config.json. One without a `rootPath` has no file of its own and is left out.
 pub(crate) fn listed(root: &Map<String, Value>) -> Vec<Workspace> {
     let rows = root.get("workspaces").and_then(Value::as_array);
     let text = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);

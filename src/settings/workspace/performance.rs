@@ -2,20 +2,19 @@
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Switch {
-    /// A million tokens of context, where the model has them.
+    /// A context of a million tokens, for models that support it.
     ExtendedContext,
-    /// A prompt cache that lives for an hour.
+    /// A prompt cache that lasts an hour.
     ExtendedPromptCache,
-    /// Development commands go through `rtk`, which shortens what they print.
+    /// Runs development commands through `rtk`, which shortens their output.
     TokenOptimization,
 }
 
 impl Switch {
-    /// All of them, in the page's order.
+    /// All of them, in page order.
     pub const ALL: [Self; 3] =
         [Self::ExtendedContext, Self::ExtendedPromptCache, Self::TokenOptimization];
 
-    /// The key in config.json.
     pub const fn key(self) -> &'static str {
         match self {
             Self::ExtendedContext => "enable1MContext",
@@ -24,7 +23,7 @@ impl Switch {
         }
     }
 
-    /// Craft's words for it.
+    /// Craft's label for it.
     pub const fn label(self) -> &'static str {
         match self {
             Self::ExtendedContext => "Extended Context (1M)",
@@ -33,7 +32,7 @@ impl Switch {
         }
     }
 
-    /// What it does in fact, in one line: Craft 0.10 promises more of the first two.
+    /// What it actually does, in one line: Craft 0.10 promises more for the first two.
     pub const fn help(self) -> &'static str {
         match self {
             Self::ExtendedContext => {
@@ -52,19 +51,19 @@ impl Switch {
 /// The `rtk` on this machine, as far as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rtk {
-    /// `PATH` has none.
+    /// Not in `PATH`.
     NotFound,
-    /// There is one, and it does not print its version.
+    /// Found, but it does not print its version.
     Unusable,
-    /// The one that there is, by its version.
+    /// Found, with this version.
     Version([u32; 3]),
 }
 
 impl Rtk {
-    /// The first version that Craft uses.
+    /// The first version that Craft supports.
     const LEAST: [u32; 3] = [0, 23, 0];
 
-    /// The one that prints this when it is asked for its version, such as `rtk 0.23.0`.
+    /// Parses the output of `rtk --version`, such as `rtk 0.23.0`.
     pub fn of_output(printed: &str) -> Self {
         let version = |word: &str| {
             let mut parts = word.trim_start_matches('v').split('.');
@@ -83,7 +82,7 @@ impl Rtk {
         matches!(self, Self::Version(version) if *version >= Self::LEAST)
     }
 
-    /// Its version; none where that is not known.
+    /// Its version; None if unknown.
     pub fn version(&self) -> Option<String> {
         match self {
             Self::Version([major, minor, patch]) => Some(format!("{major}.{minor}.{patch}")),
@@ -91,7 +90,7 @@ impl Rtk {
         }
     }
 
-    /// What there is of it, in a few words.
+    /// Its state, in a few words.
     pub fn describe(&self) -> String {
         match (self, self.version()) {
             (_, Some(version)) if self.is_usable() => format!("rtk {version}"),
@@ -110,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rtk_is_used_from_a_version_on_and_described_otherwise() {
+    fn rtk_needs_a_minimum_version() {
         let described = |printed: &str| {
             let rtk = Rtk::of_output(printed);
             (rtk.is_usable(), rtk.describe())

@@ -1,5 +1,5 @@
-//! Which connection is used, and why: the session's, the workspace's, the global default, the first
-//! in the list.
+//! Which connection is used, and why: the session's, the workspace's, the global default, or the
+//! first in the list.
 
 use super::defaults::Setting;
 use super::object::{Workspace, WorkspaceFile};
@@ -8,7 +8,7 @@ use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 
-/// One of the four that may decide, in the order in which they are asked.
+/// One of the four possible sources, in order of precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResolutionStep {
     /// The session's own `llmConnection`.
@@ -34,27 +34,26 @@ impl ResolutionStep {
     }
 }
 
-/// What became of a step.
+/// The result of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It decides: the place of the connection in the list.
+    /// It decides: the connection's position in the list.
     Decides(usize),
-    /// It says nothing.
+    /// It is not set.
     Unset,
-    /// It names a connection that is not found, and is passed over. What it names is as people may
-    /// see it.
+    /// It names a missing connection and is skipped. Contains the name in a form that may be shown.
     Dangling(String),
-    /// It names a connection that is not found, and nothing else is asked: the session is
-    /// unavailable. The same.
+    /// It names a missing connection and the resolution ends: the session is unavailable. Contains
+    /// the name in a form that may be shown.
     Unavailable(String),
-    /// It may say something, but cannot be read; the answer holds if it does not. Why, in a
-    /// sentence.
+    /// It may be set but is unreadable; the result holds if it is not set. Contains the reason, in
+    /// a sentence.
     Unknown(String),
-    /// It is not asked: one before it has decided.
+    /// Not reached: an earlier step decided.
     NotProbed,
 }
 
-/// The four steps and what became of each.
+/// The four steps with their results.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolution {
     /// In the order of [`ResolutionStep::ALL`].
@@ -62,7 +61,7 @@ pub struct Resolution {
 }
 
 impl Resolution {
-    /// The step that decides, and the place of the connection in the list; none where there is no
+    /// The step that decides, and the connection's position in the list; None if there is no
     /// connection to use.
     pub fn winner(&self) -> Option<(ResolutionStep, usize)> {
         self.steps.iter().find_map(|(step, verdict)| match verdict {
@@ -73,18 +72,18 @@ impl Resolution {
 }
 
 impl Settings {
-    /// The connection that new chats use when no workspace says otherwise.
+    /// The connection that new chats use if no workspace overrides it.
     pub fn default_connection(&self) -> Option<&Connection> {
         self.default_position().map(|place| &*self.connections()[place])
     }
 
-    /// The connection that a new chat of a workspace uses.
+    /// The connection that new chats of a workspace use.
     pub fn connection_of(&self, workspace: &Workspace) -> Option<&Connection> {
         let (_, place) = self.resolve(None, Some(workspace)).winner()?;
         Some(&*self.connections()[place])
     }
 
-    /// Which connection is used in a session, in a new chat of a workspace, or in one of neither.
+    /// The connection for a session, for a new chat of a workspace, or for neither.
     pub fn resolve(&self, session: Option<&Session>, workspace: Option<&Workspace>) -> Resolution {
         let mut decided = false;
         let steps = ResolutionStep::ALL.map(|step| {
@@ -99,8 +98,8 @@ impl Settings {
         Resolution { steps }
     }
 
-    /// The workspaces whose new chats begin with the connection at a place of the list, as far as
-    /// can be read, each with the step that decides.
+    /// The workspaces with new chats that use the connection at a position, as far as files are
+    /// readable, each with the step that decides.
     pub fn workspaces_that_use(
         &self,
         place: usize,
@@ -111,8 +110,8 @@ impl Settings {
         })
     }
 
-    /// The workspaces whose new chats begin with the connection at a place and one of these models,
-    /// given by their ids as people read them; each with that id.
+    /// The workspaces with new chats that use the connection at a position and one of these models,
+    /// given by shown id; each with that id.
     pub fn workspaces_on_models<'a>(
         &'a self,
         place: usize,
@@ -183,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_that_names_a_connection_decides_and_the_rest_is_not_asked() {
+    fn first_set_step_decides() {
         let settings = settings(Some("c"));
         let workspace = settings.workspaces().first();
         let winner = |s: Option<&Session>| settings.resolve(s, workspace).winner();
@@ -194,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_default_that_names_nothing_is_passed_over_but_a_session_is_unavailable() {
+    fn dangling_default_is_skipped_but_dangling_session_is_unavailable() {
         let settings = settings(Some("gone"));
         let workspace = settings.workspaces().first();
         let new = settings.resolve(None, workspace);

@@ -1,4 +1,4 @@
-//! Sessions: what the first lines of their files say of connections, and an index of them.
+//! Sessions: the connection data in the first line of their files, and an index.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -12,23 +12,23 @@ use crate::settings::redact::shown_text;
 /// The header of one session's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Its workspace, by the root path as config.json writes it.
+    /// The root path of its workspace, as config.json writes it.
     pub workspace: Arc<str>,
     /// Its folder's name.
     pub id: String,
-    /// Its name; none where it has none yet.
+    /// Its name; None if it has none yet.
     name: Option<String>,
-    /// The slug of the connection that it uses; none where it follows its workspace.
+    /// The slug of its connection; None if it follows its workspace.
     pub connection: Option<String>,
-    /// Whether it keeps that connection for good, as after its first message.
+    /// Whether it is locked to that connection, as it is after its first message.
     pub locked: bool,
-    /// When it was last used, else when it was made, in milliseconds since the epoch; 0 where
+    /// When it was last used, else when it was created, in milliseconds since the epoch; 0 if
     /// neither is known.
     pub used_at: u64,
 }
 
 impl Session {
-    /// Reads the first line of a session's file; none where it is no header.
+    /// Parses the first line of a session's file; None if it is not a header.
     pub fn parse(workspace: &Arc<str>, id: &str, line: &[u8]) -> Option<Self> {
         let header: Map<String, Value> = serde_json::from_slice(line).ok()?;
         let text = |key: &str| {
@@ -46,41 +46,42 @@ impl Session {
         })
     }
 
-    /// What to call it: its name, else its id; never what looks like a secret.
+    /// Its display name: its name, else its id; never what looks like a secret.
     pub fn name(&self) -> Cow<'_, str> {
         shown_text(self.name.as_deref().unwrap_or(&self.id))
     }
 }
 
-/// What was found where a session may be.
+/// The contents of a possible session folder.
 #[derive(Debug)]
 pub enum SessionFile {
     Nothing,
-    /// A session whose header cannot be read.
+    /// A session with an unreadable header.
     Unreadable,
     Header(Session),
 }
 
-/// The sessions of all workspaces, found by their connection. A clone shares the headers.
+/// The sessions of all workspaces, indexed by connection. Clones share the headers.
 #[derive(Clone, Debug, Default)]
 pub struct Sessions {
     /// By the connection's slug, the newest first.
     by_connection: BTreeMap<String, Vec<Arc<Session>>>,
-    /// How many of them are locked to it, by its slug.
+    /// The number of sessions locked to each slug.
     locked: HashMap<String, usize>,
-    /// By workspace and folder; none for one whose header cannot be read.
+    /// By workspace and folder; None for an unreadable header.
     by_folder: HashMap<Arc<str>, HashMap<String, Option<Arc<Session>>>>,
     /// Whether all workspaces have been read.
     pub complete: bool,
 }
 
 impl Sessions {
-    /// The sessions that name a connection, the newest first.
+    /// The sessions with a connection, the newest first.
     pub fn of(&self, slug: &str) -> &[Arc<Session>] {
         self.by_connection.get(slug).map_or(&[], Vec::as_slice)
     }
 
-    /// The session of a folder's name; of several the one of the first workspace by its root path.
+    /// The session with a folder name; if there are several, the one in the first workspace by root
+    /// path.
     pub fn find(&self, folder: &str) -> Option<&Arc<Session>> {
         let found = self.by_folder.iter().filter_map(|(root, folders)| {
             let session = folders.get(folder)?.as_ref()?;
@@ -89,14 +90,14 @@ impl Sessions {
         found.min_by_key(|(root, _)| *root).map(|(_, session)| session)
     }
 
-    /// The slugs that sessions name, whether or not there are such connections.
+    /// The slugs that sessions refer to, whether or not such connections exist.
     pub fn slugs(&self) -> impl Iterator<Item = &str> {
         let named = self.by_connection.iter();
         let named = named.filter(|(_, sessions)| !sessions.is_empty());
         named.map(|(slug, _)| slug.as_str())
     }
 
-    /// How many sessions are locked to a connection.
+    /// The number of sessions locked to a connection.
     pub fn locked_to(&self, slug: &str) -> usize {
         self.locked.get(slug).copied().unwrap_or_default()
     }
@@ -106,13 +107,13 @@ impl Sessions {
         self.locked.insert(slug.to_owned(), locked);
     }
 
-    /// How many of them have a header that cannot be read.
+    /// The number of sessions with an unreadable header.
     pub fn unreadable(&self) -> usize {
         let all = self.by_folder.values().flat_map(HashMap::values);
         all.filter(|session| session.is_none()).count()
     }
 
-    /// Whether what was found in a folder of a workspace is what is known of it.
+    /// Whether the contents of a session folder match what is known.
     pub fn knows(&self, workspace: &str, folder: &str, found: &SessionFile) -> bool {
         let known = self.by_folder.get(workspace).and_then(|w| w.get(folder));
         match (found, known) {
@@ -122,8 +123,8 @@ impl Sessions {
         }
     }
 
-    /// Takes up what was found in some folders of workspaces. The sessions of a connection are put
-    /// in order once, however many workspaces have some.
+    /// Updates the contents of session folders. Each connection's sessions are sorted once, however
+    /// many workspaces contain some.
     pub fn take_each<F>(&mut self, found: impl IntoIterator<Item = (Arc<str>, F)>)
     where
         F: IntoIterator<Item = (String, SessionFile)>,
@@ -135,8 +136,7 @@ impl Sessions {
         self.settle(&touched);
     }
 
-    /// Takes up what was found, out of order at first. Answers the slugs of the connections whose
-    /// sessions changed.
+    /// Updates the contents unsorted. Returns the slugs of the connections with changed sessions.
     fn put(
         &mut self,
         workspace: &Arc<str>,
@@ -174,18 +174,18 @@ impl Sessions {
         touched
     }
 
-    /// Puts the sessions of some connections in order, and counts them.
+    /// Sorts and counts the sessions of connections.
     fn settle(&mut self, slugs: &HashSet<String>) {
         for slug in slugs {
             if let Some(same) = self.by_connection.get_mut(slug) {
-                // The id decides between two of one moment, so that no order is by chance.
+                // The id breaks ties between equal times, so that the order is stable.
                 same.sort_by(|a, b| (Reverse(a.used_at), &a.id).cmp(&(Reverse(b.used_at), &b.id)));
             }
             self.count_locked(slug);
         }
     }
 
-    /// Takes out all that some workspaces have.
+    /// Removes all sessions of workspaces.
     pub fn remove_workspaces(&mut self, workspaces: &HashSet<Arc<str>>) {
         for workspace in workspaces {
             self.by_folder.remove(workspace);
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_read_whatever_else_it_holds_and_odd_values_are_passed_over() {
+    fn header_parses_despite_unknown_and_invalid_values() {
         let header = r#"{"name": 7, "llmConnection": "a", "connectionLocked": true, "createdAt": 5, "lastUsedAt": "x", "more": [1]}"#;
         let (_, SessionFile::Header(read)) = session("260101-a", header) else {
             panic!("it is a header");
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sessions_of_a_connection_come_newest_first_and_change_their_place_when_they_change() {
+    fn sessions_stay_sorted_newest_first() {
         let workspace: Arc<str> = "~/w".into();
         let mut sessions = Sessions::default();
         let at =

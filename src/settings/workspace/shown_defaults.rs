@@ -1,4 +1,4 @@
-//! The defaults of new chats and what workspaces set for themselves, as people read them.
+//! The defaults of new chats and the workspace overrides, for display.
 
 use std::borrow::Cow;
 
@@ -13,23 +13,23 @@ use crate::settings::redact::redacted_text;
 use crate::settings::{DEFAULT, Settings};
 
 impl Settings {
-    /// The stored global level of thinking.
+    /// The stored global thinking level.
     pub fn stored_thinking(&self) -> Option<&Value> {
         self.root().get(THINKING)
     }
 
-    /// Whether the stored level is a word that Craft does not know, and skips.
+    /// Whether Craft does not know the stored level and skips it.
     pub fn has_unknown_thinking(&self) -> bool {
         let stored = self.stored_thinking().and_then(Value::as_str);
         stored.is_some_and(|word| Thinking::from_value(word).is_none())
     }
 
-    /// What is stored as the global default connection, whether or not it is a slug.
+    /// The stored value of the global default connection, whether or not it is a slug.
     pub fn stored_default_value(&self) -> Option<&Value> {
         self.root().get(DEFAULT)
     }
 
-    /// A global default as people read it; none where nothing is set.
+    /// A global default for display; None if it is not set.
     pub fn shown_default(&self, setting: Setting) -> Option<String> {
         let connection = self.default_connection()?;
         match setting {
@@ -45,12 +45,11 @@ impl Settings {
         }
     }
 
-    /// What a workspace sets for itself, as people read it; none where it uses the default.
+    /// A workspace's override for display; None if it uses the default.
     pub fn shown_override(&self, workspace: &Workspace, setting: Setting) -> Option<String> {
         let value = workspace.stored(setting)?;
         let text = value.as_str();
-        // Whatever stands there in a slug's or a model's place is not shown where it looks like a
-        // key.
+        // Hide a value that looks like a key in place of a slug or model.
         let shown = match (setting, text) {
             (Setting::Connection, Some(slug)) => {
                 let found = self.named(slug).map(|place| &self.connections()[place]);
@@ -66,7 +65,7 @@ impl Settings {
         Some(redacted_text(&shown))
     }
 
-    /// What a workspace sets for itself, in one line.
+    /// A workspace's overrides, in one line.
     pub fn shown_overrides(&self, workspace: &Workspace) -> String {
         let set =
             Setting::ALL.into_iter().filter_map(|setting| self.shown_override(workspace, setting));
@@ -75,7 +74,7 @@ impl Settings {
     }
 }
 
-/// A level of thinking as people read it; a value of another version as it is.
+/// A thinking level for display; a value from another version is shown unchanged.
 fn shown_thinking(value: &Value) -> String {
     let level = value.as_str().and_then(Thinking::from_value);
     level.map_or_else(|| shown(Some(value)), |level| level.label().to_owned())

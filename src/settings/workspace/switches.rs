@@ -10,13 +10,13 @@ impl Settings {
         self.root().get(switch.key())
     }
 
-    /// Whether a switch is on; one that is missing is off.
+    /// Whether a switch is on; a missing one is off.
     pub fn is_on(&self, switch: Switch) -> bool {
         self.stored_switch(switch) == Some(&Value::Bool(true))
     }
 
-    /// What a switch needs of this machine, in a few words, and whether that is there; none where
-    /// it needs nothing, or that was not looked for.
+    /// The tool that a switch needs on this machine, in a few words, and whether it is usable; None
+    /// if it needs none, or the tool was not searched for.
     pub fn tool_of(&self, switch: Switch) -> Option<(String, bool)> {
         let rtk = self.rtk().filter(|_| switch == Switch::TokenOptimization)?;
         Some((rtk.describe(), rtk.is_usable()))

@@ -4,11 +4,11 @@
 pub enum Thinking {
     Off,
     Low,
-    /// The middle; an older Craft called it `think`.
+    /// The middle level; older Craft versions called it `think`.
     Medium,
     High,
     ExtraHigh,
-    /// As much as the model can.
+    /// As much as the model supports.
     Max,
 }
 
@@ -17,10 +17,10 @@ impl Thinking {
     pub const ALL: [Self; 6] =
         [Self::Off, Self::Low, Self::Medium, Self::High, Self::ExtraHigh, Self::Max];
 
-    /// The level in effect where none is set.
+    /// The level in effect if none is set.
     pub const DEFAULT: Self = Self::Medium;
 
-    /// The value that is stored.
+    /// The stored value.
     pub const fn value(self) -> &'static str {
         match self {
             Self::Off => "off",
@@ -32,7 +32,7 @@ impl Thinking {
         }
     }
 
-    /// Craft's words for it.
+    /// Craft's label for it.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Off => "No Thinking",
@@ -44,13 +44,12 @@ impl Thinking {
         }
     }
 
-    /// A level's word as Craft writes it today: the old one is replaced, and one of another version
-    /// stays.
+    /// The current name of a level: replaces the old one; a name from another version stays.
     pub fn word(value: &str) -> &str {
         Self::from_value(value).map_or(value, |level| level.value())
     }
 
-    /// The level that a stored value names; none for a value of another version of Craft.
+    /// The level for a stored value; None for a value from another Craft version.
     pub fn from_value(value: &str) -> Option<Self> {
         match value {
             "think" => Some(Self::Medium),
@@ -64,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_level_is_known_by_its_value_and_the_old_word_is_the_middle() {
+    fn levels_parse_and_old_word_means_medium() {
         for level in Thinking::ALL {
             assert_eq!(Thinking::from_value(level.value()), Some(level));
         }

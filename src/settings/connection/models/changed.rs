@@ -1,23 +1,23 @@
-//! A stored model of which the endpoint states something else.
+//! A stored model that differs from what the endpoint reports.
 
 use super::ModelEntry;
 use super::listed::ListedModel;
 
-/// A stored model of which the endpoint states something else.
+/// A stored model that differs from what the endpoint reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedModel {
     pub model: ListedModel,
-    /// The tokens of context that are stored, and those that are stated.
+    /// The stored and the reported context size, in tokens.
     pub context_window: Option<(Option<u64>, u64)>,
-    /// What is stored of its images, and what is stated.
+    /// Whether it accepts images: stored and reported.
     pub supports_images: Option<(Option<bool>, bool)>,
 }
 
 impl ChangedModel {
-    /// What the endpoint states otherwise of a stored model; none where that is nothing.
+    /// The differences between a stored model and the endpoint's report; None if there are none.
     pub fn between(entry: &ModelEntry, model: &ListedModel) -> Option<Self> {
         let stored = entry.context_window();
-        // How much the model could take says nothing against a number that a person has chosen.
+        // An upper bound on the context does not contradict a number that a person chose.
         let window = model.context_window.filter(|it| stored.is_none() || !it.is_at_most());
         let window = window.map(|stated| stated.value).filter(|value| stored != Some(*value));
         let images = model.supports_images.map(|stated| stated.value);

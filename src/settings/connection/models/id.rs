@@ -1,5 +1,5 @@
-//! How a connection spells a model's id: Craft puts a prefix before it in the file of its own `pi`
-//! connections, and takes it off before a provider sees it. People never read or type it.
+//! How a connection spells model ids. Craft prefixes them in the file for its own `pi` connections
+//! and strips the prefix before sending them to a provider. People never see or type the prefix.
 
 use std::borrow::Cow;
 
@@ -9,19 +9,19 @@ use super::{ModelEntry, entry_id};
 use crate::settings::catalogue::{shown_id, stored_id};
 use crate::settings::connection::object::Connection;
 
-/// What Craft's prefix means in a connection.
+/// How a connection treats Craft's prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spelling {
-    /// Stored with the prefix, shown and sent without: `pi`.
+    /// Stored with the prefix, shown and sent without it: `pi`.
     Prefixed,
     /// Stored as typed, shown and sent without the prefix: `pi_compat`.
     Stripped,
-    /// The id is the provider's own and is never changed: every other type.
+    /// The id is the provider's own and never changes: every other type.
     Plain,
 }
 
 impl Spelling {
-    /// A stored id as people read it and as the provider takes it.
+    /// A stored id without the prefix, as shown to people and sent to the provider.
     pub fn shown(self, id: &str) -> &str {
         match self {
             Self::Prefixed | Self::Stripped => shown_id(id),
@@ -29,7 +29,7 @@ impl Spelling {
         }
     }
 
-    /// A typed id as it is stored.
+    /// The stored form of a typed id.
     pub fn stored(self, id: &str) -> Cow<'_, str> {
         match self {
             Self::Prefixed => stored_id(id),
@@ -37,14 +37,14 @@ impl Spelling {
         }
     }
 
-    /// Whether two ids, stored or typed, mean the same model.
+    /// Whether two ids, stored or typed, refer to the same model.
     pub fn is_same(self, one: &str, other: &str) -> bool {
         self.shown(one) == self.shown(other)
     }
 }
 
 impl Connection {
-    /// What Craft's prefix means here.
+    /// How this connection treats Craft's prefix.
     pub fn spelling(&self) -> Spelling {
         match self.provider_type() {
             "pi" => Spelling::Prefixed,
@@ -53,24 +53,24 @@ impl Connection {
         }
     }
 
-    /// A stored id of a model as people read it and as the provider takes it.
+    /// A stored model id as shown to people and sent to the provider.
     pub fn shown_model<'a>(&self, id: &'a str) -> &'a str {
         self.spelling().shown(id)
     }
 
-    /// A typed id of a model as it is stored: as the list spells it, which Craft compares letter by
+    /// The stored form of a typed model id: as the list spells it, since Craft compares letter by
     /// letter, else by the type's rule.
     pub(crate) fn stored_model(&self, id: &str) -> String {
         let listed = self.model_ids().find(|listed| self.spelling().is_same(listed, id));
         listed.map_or_else(|| self.spelling().stored(id).into_owned(), str::to_owned)
     }
 
-    /// Whether a model is among those of the list.
+    /// Whether the list contains a model.
     pub(crate) fn lists_model(&self, id: &str) -> bool {
         self.model_ids().any(|listed| self.spelling().is_same(listed, id))
     }
 
-    /// A value that a person gave for a field, with the ids of models as they are stored.
+    /// A value entered for a field, with model ids in their stored form.
     pub fn stored_value(&self, path: &str, value: Value) -> Value {
         match (path, value) {
             ("defaultModel", Value::String(id)) => self.stored_model(&id).into(),
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_pi_connection_stores_the_prefix_and_an_id_of_the_list_stays_as_it_is_there() {
+    fn only_pi_stores_the_prefix_and_listed_ids_keep_their_spelling() {
         let stored = |provider, id| of(provider).stored_model(id);
         assert_eq!(
             ["new", "pi/new", "listed", "other"].map(|id| stored("pi", id)),
@@ -114,14 +114,14 @@ mod tests {
     }
 
     #[test]
-    fn the_prefix_is_shown_where_craft_sends_it() {
+    fn prefix_is_shown_where_craft_sends_it() {
         let shown = |provider| of(provider).shown_model("pi/other").to_owned();
         assert_eq!(["pi", "pi_compat", "anthropic"].map(shown), ["other", "other", "pi/other"]);
         assert!(of("pi").lists_model("pi/listed") && !of("anthropic").lists_model("other"));
     }
 
     #[test]
-    fn each_entry_of_a_given_list_is_stored_in_its_form() {
+    fn entries_of_an_entered_list_are_stored_in_their_form() {
         let value = json!(["new", {"id": "more", "x": 1}, {"no": "id"}, 7]);
         let stored = of("pi").stored_value("models", value);
         assert_eq!(stored, json!(["pi/new", {"id": "pi/more", "x": 1}, {"no": "id"}, 7]));

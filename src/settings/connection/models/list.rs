@@ -1,4 +1,4 @@
-//! A connection's list of models while it is edited, and which of them is the default.
+//! A connection's model list during editing, and its default model.
 
 use serde_json::Value;
 
@@ -12,28 +12,28 @@ use crate::settings::credential::exposed;
 use crate::text::safe::may_be_entered;
 
 pub struct ModelList {
-    /// The entries, in their order.
+    /// The entries, in order.
     pub entries: Vec<ModelEntry>,
-    /// The default model's id. It may name a model outside of the list.
+    /// The default model's id. It may name a model that is not in the list.
     pub default: Option<String>,
     /// How the connection spells ids.
     spelling: Spelling,
-    /// Whether chats read more of an entry than its id.
+    /// Whether chats use more of an entry than its id.
     reads_entries: bool,
 }
 
-/// What became of the lines of a text that were to be models.
+/// The result of inserting lines of text as models.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Inserted {
     pub added: usize,
-    /// How many are in the list already.
+    /// How many lines were already in the list.
     pub listed: usize,
-    /// Why the others cannot be models, each in a sentence.
+    /// Why other lines are not models, one sentence each.
     pub refused: Vec<String>,
 }
 
 impl ModelList {
-    /// The models of a connection; none where `models` is absent or no list.
+    /// The models of a connection; empty if `models` is absent or not a list.
     pub fn of(connection: &Connection) -> Self {
         Self {
             entries: connection.models().unwrap_or_default(),
@@ -43,8 +43,8 @@ impl ModelList {
         }
     }
 
-    /// What differs from the connection it was made of: paths and values. A list without an entry
-    /// is left out of the file.
+    /// The changes relative to the original connection: paths and values. An empty list is left out
+    /// of the file.
     pub fn changes(&self, connection: &Connection) -> Vec<(&'static str, Option<Value>)> {
         let mut changes = Vec::new();
         if connection.models().unwrap_or_default() != self.entries {
@@ -57,20 +57,20 @@ impl ModelList {
         changes
     }
 
-    /// A model's id as people read and type it.
+    /// A model's id as shown and typed.
     pub fn shown_id<'a>(&self, entry: &'a ModelEntry) -> &'a str {
         self.spelling.shown(entry.id())
     }
 
-    /// The default model's id as people read it.
+    /// The default model's id as shown.
     pub fn shown_default(&self) -> Option<&str> {
         self.default.as_deref().map(|id| self.spelling.shown(id))
     }
 
-    /// Gives a model another id, as it is typed. The default follows it.
+    /// Changes a model's id to a typed one. The default follows.
     ///
     /// # Errors
-    /// A sentence when it is none, or another model has it.
+    /// A sentence if the id is not valid or another model has it.
     pub fn rename(&mut self, at: usize, id: &str) -> Result<(), String> {
         if id.is_empty() {
             return Err("a model needs an id, as the provider calls it".to_owned());
@@ -96,13 +96,12 @@ impl ModelList {
         Ok(())
     }
 
-    /// Puts models in from a place on: the lines of a text, each of which is an id as people type it
-    /// or copy it from a list.
+    /// Inserts models at a position: one per line of text, as typed or copied from a list.
     pub fn insert_lines(&mut self, at: usize, text: &str) -> Inserted {
         let mut inserted = Inserted::default();
         let mut at = at.min(self.entries.len());
         for line in text.lines() {
-            // Of a copied table the first column.
+            // For a copied table, use the first column.
             let cell = line.trim().split('\t').next().unwrap_or_default();
             let id = cell.trim().trim_end_matches(',').trim_matches(['"', '\'', '`']).trim();
             let id: String = id.chars().filter(|c| may_be_entered(*c)).collect();
@@ -128,10 +127,10 @@ impl ModelList {
         inserted
     }
 
-    /// Says a model's context window as people write it, or unsays it with an empty text.
+    /// Sets a model's context size from text, or unsets it if the text is empty.
     ///
     /// # Errors
-    /// A sentence when the text is no number of tokens.
+    /// A sentence if the text is not a number of tokens.
     pub fn set_context(&mut self, at: usize, text: &str) -> Result<(), String> {
         let window = if text.is_empty() { None } else { Some(parse_tokens(text)?) };
         if let Some(entry) = self.entries.get_mut(at) {
@@ -140,7 +139,7 @@ impl ModelList {
         Ok(())
     }
 
-    /// Cycles whether a model takes images: not set, yes, no.
+    /// Cycles whether a model accepts images: not set, yes, no.
     pub fn cycle_images(&mut self, at: usize) {
         if let Some(entry) = self.entries.get_mut(at) {
             entry.set_supports_images(match entry.supports_images() {
@@ -151,26 +150,26 @@ impl ModelList {
         }
     }
 
-    /// Takes a model out; no model is the default then, if it was.
+    /// Removes a model. If it was the default, there is no default afterwards.
     pub fn remove(&mut self, at: usize) {
         let was_default = self.is_default(at);
         if at < self.entries.len() {
             self.entries.remove(at);
         }
-        // Of three tiers two may be the same model.
+        // Two of the three tiers may be the same model.
         if was_default && !(0..self.entries.len()).any(|other| self.is_default(other)) {
             self.default = None;
         }
     }
 
-    /// Makes a model the default, or none where it was.
+    /// Makes a model the default, or clears the default if it already was.
     pub fn toggle_default(&mut self, at: usize) {
         let id = self.entries.get(at).map(|entry| entry.id().to_owned());
         self.default = id.filter(|_| !self.is_default(at));
     }
 
-    /// Takes in those of the listed models that are wanted and not there yet, and takes out those
-    /// that are not wanted, by their ids. What is there already stays as it is.
+    /// Adds the wanted models that are missing and removes the unwanted ones by id. Existing
+    /// entries stay unchanged.
     pub fn choose(&mut self, wanted: &[ListedModel], unwanted: &[String]) {
         let spelling = self.spelling;
         let is_unwanted = |id: &str| unwanted.iter().any(|other| spelling.is_same(other, id));
@@ -185,7 +184,7 @@ impl ModelList {
         }
     }
 
-    /// Gives stored models what the endpoint states otherwise of them. The rest of each entry stays.
+    /// Updates stored models with what the endpoint reports. The rest of each entry stays.
     pub fn update(&mut self, changed: &[ChangedModel]) {
         let spelling = self.spelling;
         for entry in &mut self.entries {
@@ -200,7 +199,7 @@ impl ModelList {
         }
     }
 
-    /// Puts another model, by its stored id, in the place of one, as the default too.
+    /// Replaces one model with another by stored id, also as the default.
     pub fn replace(&mut self, from: &str, to: &str) {
         let spelling = self.spelling;
         let at = |id: &str| self.entries.iter().position(|entry| spelling.is_same(entry.id(), id));
@@ -226,7 +225,7 @@ impl ModelList {
 }
 
 impl Connection {
-    /// What a list without a model means for its chats, in a sentence.
+    /// What an empty list means for chats, in a sentence.
     pub fn describe_empty_list(&self) -> &'static str {
         let is_unknown = || {
             let upstream = self.text("piAuthProvider").unwrap_or_default();
@@ -241,9 +240,8 @@ impl Connection {
     }
 }
 
-/// The list of a connection with one more of the models that its endpoint lists or its upstream
-/// has, so that it may be the default; none where it needs no entry: it has one, or the connection
-/// lists no models.
+/// The connection's list plus one model from its endpoint or upstream, so that it can be the
+/// default. None if no entry is needed: the list has it already, or the connection has no list.
 pub fn with_listed(connection: &Connection, id: &str, listed: &[ListedModel]) -> Option<Value> {
     let entries = connection.models().filter(|all| !all.is_empty())?;
     if connection.lists_model(id) {
@@ -275,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn the_default_follows_a_rename_and_goes_with_its_model() {
+    fn default_follows_rename_and_removal() {
         let (connection, mut list) = list();
         list.rename(1, "c").expect("free");
         let changed = vec![
@@ -293,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_become_models_once_each_and_a_key_is_none() {
+    fn lines_become_unique_models_and_keys_are_refused() {
         let (connection, mut list) = list();
         let key = "sk-ant-api03-AbCdEf0123456789AbCdEf0123456789";
         let text = format!("  c\n\n\"d\u{1b}\",\t200K\r\nb\nc\n{key}\n");
@@ -305,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn no_model_is_without_an_id_or_there_twice() {
+    fn ids_are_required_and_unique() {
         let (connection, mut list) = list();
         assert!(list.rename(0, "").is_err() && list.rename(0, "b").is_err());
         assert!(list.rename(0, "a").is_ok(), "its own");

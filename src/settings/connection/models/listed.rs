@@ -1,53 +1,50 @@
-//! The models that an endpoint lists.
-
 use super::ModelEntry;
 use super::id::Spelling;
 use super::stated::Stated;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListedModel {
-    /// Its id, as a connection names it.
+    /// Its id, as a connection stores it.
     pub id: String,
-    /// What people call it, where the endpoint states it.
+    /// Its display name, if the endpoint reports it.
     pub name: Option<String>,
-    /// Tokens of context, where the endpoint states it.
+    /// The context size in tokens, if the endpoint reports it.
     pub context_window: Option<Stated<u64>>,
-    /// Tokens of its longest answer, where the endpoint states it.
+    /// The maximum output tokens, if the endpoint reports them.
     pub max_output: Option<Stated<u64>>,
-    /// Whether it takes images, where the endpoint states it.
+    /// Whether it accepts images, if the endpoint reports it.
     pub supports_images: Option<Stated<bool>>,
-    /// Whether it can think before it answers, where the endpoint states it.
+    /// Whether it supports reasoning, if the endpoint reports it.
     pub thinks: Option<Stated<bool>>,
-    /// Whether it is a model for chats, where the endpoint states it.
+    /// Whether it is a chat model, if the endpoint reports it.
     pub is_for_chats: Option<bool>,
 }
 
-/// The tag that Ollama means where none is given.
-const USUAL_TAG: &str = ":latest";
+/// The tag that Ollama assumes if none is given.
+const DEFAULT_TAG: &str = ":latest";
 
-/// Whether two ids mean one model: what may be left out of either is.
+/// Whether two ids refer to one model: optional parts may be missing from either.
 pub fn is_same(one: &str, other: &str) -> bool {
     fn bare(id: &str) -> &str {
-        id.trim_start_matches("models/").trim_end_matches(USUAL_TAG)
+        id.trim_start_matches("models/").trim_end_matches(DEFAULT_TAG)
     }
     one == other || bare(one) == bare(other)
 }
 
-/// Whether a model is among those that are listed, by the id that a connection gives it.
+/// Whether the list contains a model, by the id that a connection stores.
 pub fn lists(listed: &[ListedModel], id: &str) -> bool {
     listed.iter().any(|model| is_same(&model.id, id))
 }
 
-/// The model that is listed, where the id names a way to it as well, behind a colon: by which
-/// provider, how fast.
+/// The listed model, if the id adds a routing suffix after a colon, such as the provider or the
+/// speed.
 pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
     let (model, way) = id.rsplit_once(':')?;
     (!way.contains('/') && lists(listed, model)).then_some(model)
 }
 
-/// Parts of the ids of models that answer no chat: they answer with vectors, a ranking, images,
-/// speech.
-const NOT_FOR_CHATS: [&str; 22] = [
+/// Id fragments of models without chat: embeddings, rerankers, image and speech models.
+const NON_CHAT_PARTS: [&str; 22] = [
     "embed",
     "rerank",
     "minilm",
@@ -72,22 +69,22 @@ const NOT_FOR_CHATS: [&str; 22] = [
     "ocr",
 ];
 
-/// The model to try a message with: the first one for chats; none where there is no other.
+/// The model for a test message: the first chat model, or None if there is none.
 pub fn first_for_chats(listed: &[ListedModel]) -> Option<&ListedModel> {
     listed.iter().find(|model| model.answers_chats())
 }
 
 impl ListedModel {
-    /// Whether one can chat with it: as the endpoint states it, else as far as its id shows.
+    /// Whether it supports chat: as the endpoint reports it, else judged by its id.
     pub fn answers_chats(&self) -> bool {
         self.is_for_chats.unwrap_or_else(|| {
             let id = self.id.to_lowercase();
-            !NOT_FOR_CHATS.iter().any(|word| id.contains(word))
+            !NON_CHAT_PARTS.iter().any(|word| id.contains(word))
         })
     }
 
-    /// The entry with what the endpoint states, its id spelled as the connection does. Craft reads
-    /// no more of an entry than the context window and the images.
+    /// The entry with what the endpoint reports, spelled as the connection does. Craft reads only
+    /// the context size and image support of an entry.
     pub fn entry(&self, spelling: Spelling) -> ModelEntry {
         let mut entry = ModelEntry::new(spelling.stored(&self.id).into());
         entry.set_context_window(self.context_window.map(|stated| stated.value));
@@ -95,7 +92,7 @@ impl ListedModel {
         entry
     }
 
-    /// The same for a list of which chats may read nothing but the ids.
+    /// Like [`Self::entry`], for a list of which chats may use only the ids.
     pub(super) fn entry_for(&self, spelling: Spelling, reads_entries: bool) -> ModelEntry {
         if reads_entries {
             return self.entry(spelling);
@@ -103,7 +100,7 @@ impl ListedModel {
         ModelEntry::new(spelling.stored(&self.id).into())
     }
 
-    /// Whether the endpoint leaves open what a connection can store of it.
+    /// Whether the endpoint leaves out something that a connection can store.
     pub fn is_incomplete(&self) -> bool {
         self.context_window.is_none() || self.supports_images.is_none()
     }
@@ -120,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_is_found_by_its_id_with_or_without_what_may_be_left_out() {
+    fn optional_id_parts_are_ignored_in_lookups() {
         let listed = [model("llama3.2:latest"), model("gemini-2.5-pro"), model("models/path")];
         for known in [
             "llama3.2",
@@ -137,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_that_answers_with_no_text_is_not_for_chats() {
+    fn models_without_text_output_are_not_for_chats() {
         for id in ["qwen3-coder:30b", "gpt-oss:20b", "llama3.2:latest", "text-davinci-003"] {
             assert!(model(id).answers_chats(), "{id}");
         }
@@ -155,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_tried_with_a_model_for_chats() {
+    fn test_message_uses_a_chat_model() {
         let first = |models: &[ListedModel]| first_for_chats(models).map(|model| model.id.clone());
         let stated = |id: &str, is: bool| ListedModel { is_for_chats: Some(is), ..model(id) };
         assert_eq!(first(&[model("text-embedding-3"), model("gpt-5.4")]), Some("gpt-5.4".into()));
@@ -167,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_to_a_model_is_no_other_model() {
+    fn routing_suffix_refers_to_the_same_model() {
         let listed = [model("a/b")];
         assert_eq!(without_way(&listed, "a/b:online"), Some("a/b"));
         assert_eq!(without_way(&listed, "a/b"), None);
@@ -175,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_has_no_more_facts_than_the_endpoint_gave() {
+    fn entry_contains_only_reported_facts() {
         assert_eq!(*model("a").entry(Spelling::Plain).value(), json!("a"));
         let source = StatedBy { server: None, key: "k", basis: Basis::Stated };
         let message = ListedModel {

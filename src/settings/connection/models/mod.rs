@@ -1,4 +1,5 @@
-//! The entries of a connection's `models`: a string id, or an object whose other keys survive.
+//! The entries of a connection's `models`: a string id, or an object with other keys that are
+//! preserved.
 
 pub mod changed;
 pub mod id;
@@ -18,56 +19,56 @@ use super::object::{Connection, json_type};
 pub struct ModelEntry(Value);
 
 impl fmt::Debug for ModelEntry {
-    /// Only the id: its other keys may hold anything.
+    /// Prints only the id: other keys may contain anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ModelEntry").field(&self.id()).finish()
     }
 }
 
-/// The id of an entry as it stands in the file; empty when it has none.
+/// The id of a raw entry; empty if it has none.
 pub(in crate::settings) fn entry_id(entry: &Value) -> &str {
     let id = entry.as_str().or_else(|| entry.get("id")?.as_str());
     id.unwrap_or_default()
 }
 
-/// What an entry as it stands in the file calls its model.
+/// The display name in a raw entry.
 pub(super) fn entry_name(entry: &Value) -> Option<&str> {
     let keys = ["name", "shortName"].into_iter();
     keys.filter_map(|key| entry.get(key)?.as_str()).find(|name| !name.trim().is_empty())
 }
 
 impl ModelEntry {
-    /// Wraps an entry as it stands in the file.
+    /// Wraps a raw entry.
     pub const fn new(value: Value) -> Self {
         Self(value)
     }
 
-    /// The entry as it stands in the file.
+    /// The raw entry.
     pub const fn value(&self) -> &Value {
         &self.0
     }
 
-    /// The model's id; empty when the entry has none.
+    /// The model's id; empty if the entry has none.
     pub fn id(&self) -> &str {
         entry_id(&self.0)
     }
 
-    /// What people call the model, where the entry says so.
+    /// The model's display name, if the entry has one.
     pub fn name(&self) -> Option<&str> {
         entry_name(&self.0)
     }
 
-    /// Tokens of context, where the entry says so.
+    /// The context size in tokens, if the entry has one.
     pub fn context_window(&self) -> Option<u64> {
         self.0.get("contextWindow")?.as_u64()
     }
 
-    /// Whether it takes images, where the entry says so.
+    /// Whether it accepts images, if the entry says so.
     pub fn supports_images(&self) -> Option<bool> {
         self.0.get("supportsImages")?.as_bool()
     }
 
-    /// Renames the model, in whichever of the two forms it is.
+    /// Changes the model's id, in whichever of the two forms it is.
     pub(crate) fn set_id(&mut self, id: &str) {
         match &mut self.0 {
             Value::Object(object) => drop(object.insert("id".to_owned(), id.into())),
@@ -75,12 +76,12 @@ impl ModelEntry {
         }
     }
 
-    /// Says or unsays the context window, in tokens.
+    /// Sets or unsets the context size, in tokens.
     pub(crate) fn set_context_window(&mut self, tokens: Option<u64>) {
         self.set("contextWindow", tokens.map(|n| Value::Number(Number::from(n))));
     }
 
-    /// Says or unsays whether it takes images.
+    /// Sets or unsets whether it accepts images.
     pub(crate) fn set_supports_images(&mut self, images: Option<bool>) {
         self.set("supportsImages", images.map(Value::Bool));
     }
@@ -130,7 +131,7 @@ impl ModelEntry {
 }
 
 impl Connection {
-    /// The entries of `models`; none when the key is absent or not a list.
+    /// The entries of `models`; None if the key is absent or not a list.
     pub fn models(&self) -> Option<Vec<ModelEntry>> {
         Some(self.get("models")?.as_array()?.iter().cloned().map(ModelEntry::new).collect())
     }
@@ -141,8 +142,7 @@ impl Connection {
     }
 }
 
-/// A number of tokens as people write it: `128K`, `1M`, `1.5M`, or all digits where it is not
-/// round.
+/// Formats a number of tokens exactly: `128K`, `1M`, `1.5M`, or all digits if it is not round.
 pub fn tokens(n: u64) -> String {
     match n {
         _ if n >= 1_000_000 && n.is_multiple_of(1_000_000) => format!("{}M", n / 1_000_000),
@@ -154,7 +154,7 @@ pub fn tokens(n: u64) -> String {
     }
 }
 
-/// About so many tokens, to be read and not to be stored: `131K`, `1M`.
+/// Formats an approximate number of tokens for display: `131K`, `1M`.
 pub fn about_tokens(n: u64) -> String {
     match n {
         1_000_000.. if n % 1_000_000 >= 100_000 => {
@@ -166,10 +166,10 @@ pub fn about_tokens(n: u64) -> String {
     }
 }
 
-/// Reads a number of tokens: `200000`, `200 000`, `200k`, `1M`, `1.5M`.
+/// Parses a number of tokens: `200000`, `200 000`, `200k`, `1M`, `1.5M`.
 ///
 /// # Errors
-/// A sentence that says what would be right.
+/// A sentence with the correct form.
 pub(crate) fn parse_tokens(text: &str) -> Result<u64, String> {
     let wrong =
         || "a context window is a number of tokens above 0, such as 200000, 200K or 1M".to_owned();
@@ -203,7 +203,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_string_entry_becomes_an_object_only_when_it_gets_a_fact() {
+    fn string_entry_becomes_object_only_with_facts() {
         let mut model = ModelEntry::new(json!("gpt"));
         model.set_context_window(None);
         assert_eq!(model.value(), &json!("gpt"));
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_keys_of_an_entry_survive() {
+    fn other_keys_of_an_entry_survive() {
         let mut model =
             ModelEntry::new(json!({"id": "a", "shortName": "A", "contextWindow": 5, "x": [1]}));
         model.set_id("b");
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_read_as_people_write_them() {
+    fn token_counts_parse_in_common_forms() {
         for (text, n) in [
             ("200000", 200_000),
             ("200k", 200_000),

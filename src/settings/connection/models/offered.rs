@@ -1,5 +1,5 @@
-//! The models to choose from: a connection's own, those that its upstream has by Craft's catalogue,
-//! those that its endpoint lists.
+//! The models to choose from: the connection's own, its upstream's in Craft's catalog, and those
+//! that its endpoint lists.
 
 use std::collections::HashSet;
 
@@ -16,30 +16,30 @@ use crate::settings::craft::in_effect::{context_of, images_of};
 use crate::settings::redact::redacted_text;
 use crate::text::nearest::nearest_called;
 
-/// One model that a connection may be asked for.
+/// A model that a connection can use.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
-    /// As the connection stores it.
+    /// The id as the connection stores it.
     pub id: String,
-    /// As people read its id.
+    /// The id as shown.
     pub shown_id: String,
-    /// As people call it.
+    /// The display name.
     pub name: String,
-    /// Whether only the endpoint says that there is one.
+    /// Whether only the endpoint lists it.
     pub only_listed: bool,
-    /// Tokens of context, where they are known.
+    /// The context size in tokens, if known.
     pub context_window: Option<u64>,
-    /// Whether it takes images, where that is known.
+    /// Whether it accepts images, if known.
     pub images: Option<bool>,
-    /// Whether it can think before it answers, where that is known.
+    /// Whether it supports reasoning, if known.
     pub thinking: Option<bool>,
-    /// US dollars for a million tokens in and out, where they are known; negative where they vary.
+    /// US dollars per million input and output tokens, if known; negative if they vary.
     pub price: Option<(f64, f64)>,
 }
 
 impl Connection {
-    /// The models to choose from: its own, then, where it runs by Craft's own backend or has none,
-    /// those of its upstream, best first.
+    /// The models to choose from: its own, then, if it uses Craft's own backend or has none, its
+    /// upstream's, best first.
     pub fn offered_models(&self) -> Vec<Offer> {
         let chats = self.craft_request();
         self.offered(chats.as_ref().map(CraftRequest::object))
@@ -50,21 +50,21 @@ impl Connection {
         let own = self.models().unwrap_or_default();
         let own = own.iter().filter(|entry| !entry.id().is_empty());
         let own: Vec<Offer> = own.map(|entry| self.offer(entry, chats)).collect();
-        let keeps_up = self.text("modelSelectionMode") == Some(SYNCED);
+        let is_synced_list = self.text("modelSelectionMode") == Some(SYNCED);
         let mut all = own;
         if all.is_empty() || self.provider_type() == "pi" {
             all.extend(self.upstream_offers(chats));
         }
         all.retain(|offer| seen.insert(offer.shown_id.clone()));
-        // The order of a list that Craft keeps was not chosen by a person.
-        if keeps_up && let Some(upstream) = self.upstream().filter(|name| is_synced(name)) {
+        // No person chose the order of a list that Craft syncs.
+        if is_synced_list && let Some(upstream) = self.upstream().filter(|name| is_synced(name)) {
             all.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
         }
         all
     }
 
-    /// The model whose id is nearest to one that is unknown, as the connection stores it; none
-    /// where no id is near. Only an upstream has models that are known.
+    /// The known model with the id closest to an unknown one, in stored form; None if no id is
+    /// close. Only an upstream has known models.
     pub(crate) fn nearest_model(&self, id: &str) -> Option<String> {
         self.upstream()?;
         let offered = self.offered_models();
@@ -73,14 +73,14 @@ impl Connection {
         let others = offered.iter().filter(|offer| !is_it(offer));
         let called = others.flat_map(|offer| {
             let whole = offer.shown_id.as_str();
-            // People leave out who made it, and type what it is called.
+            // People omit the vendor and type only the model's name.
             let alone = whole.rsplit('/').next().unwrap_or(whole);
             [whole, alone, offer.name.as_str()].map(|name| (name, offer))
         });
         nearest_called(id, called).map(|offer| offer.id.clone())
     }
 
-    /// The same, and behind them what its endpoint lists besides.
+    /// Like [`Self::offered_models`], followed by the other models that its endpoint lists.
     pub fn offered_models_with(&self, listed: &[ListedModel]) -> Vec<Offer> {
         let chats = self.craft_request();
         let mut offered = self.offered(chats.as_ref().map(CraftRequest::object));
@@ -95,8 +95,9 @@ impl Connection {
         offered
     }
 
-    /// What people call a model of it: by its own entry, else by Claude's names, else by its id;
-    /// never what looks like a key. The catalogue is not asked, as every row of the page asks this.
+    /// A model's display name: from its own entry, else from Craft's list of Claude models, else
+    /// its id; never what looks like a key. Does not load the catalog, because every row of the
+    /// page calls this.
     pub(crate) fn model_name(&self, id: &str) -> String {
         let entries = self.get("models").and_then(Value::as_array);
         let is_it = |entry: &&Value| self.spelling().is_same(entry_id(entry), id);
@@ -109,14 +110,14 @@ impl Connection {
         redacted_text(name.unwrap_or_else(|| self.shown_model(id)))
     }
 
-    /// What Craft's catalogue has of a model of it.
+    /// Its catalog entry for a model.
     pub(crate) fn known_model(&self, id: &str) -> Option<&'static Model> {
         let upstream = Catalogue::bundled().upstream(self.upstream()?)?;
         let id = self.shown_model(id);
         upstream.models().iter().find(|model| model.id == id)
     }
 
-    /// A model to choose, given the connection as chats see it.
+    /// Builds an offer, given the connection as chats see it.
     fn offer(&self, entry: &ModelEntry, chats: Option<&Map<String, Value>>) -> Offer {
         let catalogue = Catalogue::bundled();
         let context = chats.and_then(|object| context_of(object, entry.value(), catalogue));
@@ -137,7 +138,7 @@ impl Connection {
         }
     }
 
-    /// What its upstream has by Craft's catalogue, best first.
+    /// Its upstream's models from Craft's catalog, best first.
     fn upstream_offers(&self, chats: Option<&Map<String, Value>>) -> Vec<Offer> {
         if self.provider_type() == "anthropic" {
             let entries = claude_models().iter().cloned().map(ModelEntry::new);
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn its_own_models_go_before_the_known_ones_and_an_own_endpoint_has_none_that_are_known() {
+    fn own_models_precede_known_ones_and_custom_endpoints_have_none() {
         assert_eq!(ids(json!({"providerType": "anthropic", "models": ["mine"]})), ["mine"]);
         assert_eq!(
             ids(json!({"providerType": "anthropic"}))[..2],
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pi_connection_offers_its_own_models_and_then_its_upstreams_each_once() {
+    fn pi_connection_offers_own_then_upstream_models_once() {
         let own = json!({"providerType": "pi", "piAuthProvider": "deepseek", "models": ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-flash"]});
         assert_eq!(ids(own), ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-pro"]);
         let groq = ids(json!({"providerType": "pi", "piAuthProvider": "groq"}));
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_that_may_be_meant_is_near_by_its_id_by_the_end_of_it_or_by_its_name() {
+    fn nearest_model_matches_id_suffix_or_name() {
         let near = |value: Value, id: &str| Connection::new(value).nearest_model(id);
         let groq = json!({"providerType": "pi", "piAuthProvider": "groq"});
         let gpt = Some("pi/openai/gpt-oss-120b".to_owned());
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_catalogue_knows_of_a_model_comes_with_it() {
+    fn offers_include_catalog_facts() {
         let found = offers(json!({"providerType": "pi", "piAuthProvider": "anthropic"})).remove(0);
         assert_eq!(
             (found.name.as_str(), found.shown_id.as_str()),
@@ -230,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_is_called_by_its_entry_then_by_its_known_name_then_by_its_id() {
+    fn model_name_comes_from_entry_then_known_name_then_id() {
         let connection = Connection::new(
             json!({"providerType": "anthropic", "models": [{"id": "a", "name": "Mine"}, "claude-opus-4-6", "b"]}),
         );

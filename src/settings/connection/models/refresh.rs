@@ -1,21 +1,21 @@
-//! Bringing a stored list of models up to date with what the endpoint lists: what that changes, so
-//! that a person can be asked before, and the change itself.
+//! Refreshes a stored model list from the endpoint's list: a preview of the changes for
+//! confirmation, and the change itself.
 
 use super::changed::ChangedModel;
 use super::list::ModelList;
 use super::listed::{ListedModel, is_same, lists};
 use crate::settings::connection::object::Connection;
 
-/// What differs between a stored list and the one of the endpoint.
+/// The differences between a stored list and the endpoint's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refresh {
-    /// The listed models for chats that are not stored.
+    /// The listed chat models that are not stored.
     pub new: Vec<ListedModel>,
     pub changed: Vec<ChangedModel>,
-    /// The ids, as people read them, of stored models that are not listed: gone, or typed by a
+    /// The shown ids of stored models that are not listed: removed by the provider, or typed by a
     /// person.
     pub unlisted: Vec<String>,
-    /// The default model, as people read it, where it is not listed.
+    /// The default model's shown id, if it is not listed.
     pub unlisted_default: Option<String>,
 }
 
@@ -49,8 +49,8 @@ impl Refresh {
         self.new.is_empty() && self.changed.is_empty() && removes_none
     }
 
-    /// The connection with its list brought up to date. Where its default model is removed, the
-    /// first of the list is it.
+    /// The connection with its list refreshed. If its default model is removed, the first in the
+    /// list becomes the default.
     #[must_use]
     pub fn applied(&self, connection: &Connection, removes_unlisted: bool) -> Connection {
         let mut list = ModelList::of(connection);
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn new_changed_and_unlisted_models_are_told_apart_and_other_keys_survive() {
+    fn refresh_separates_new_changed_and_unlisted_and_preserves_keys() {
         let stored = connection(
             &json!(["own", {"id": "a", "name": "A", "contextWindow": 5, "y": [1]}, "b:latest"]),
             "own",
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_model_could_take_fills_a_gap_and_replaces_no_number() {
+    fn upper_bound_fills_gap_but_replaces_no_number() {
         let list = [listed("a", Some((131_072, Basis::UpTo)), None)];
         let of = |models: Value| Refresh::of(&connection(&models, "a"), &list);
         assert_eq!(of(json!([{"id": "a", "contextWindow": 8_192}])), Refresh::default());
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn where_chats_read_no_entry_only_ids_are_stored() {
+    fn only_ids_are_stored_if_chats_ignore_entries() {
         let stored = Connection::new(
             json!({"providerType": "pi", "piAuthProvider": "openrouter", "models": ["pi/a"]}),
         );
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_is_up_to_date_is_left_as_it_is() {
+    fn current_list_is_unchanged() {
         let stored = connection(&json!(["pi/a", {"id": "own"}]), "a");
         let refresh = Refresh::of(&stored, &[listed("a", None, None)]);
         assert!(refresh.is_empty(false) && !refresh.is_empty(true));

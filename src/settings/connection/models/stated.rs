@@ -1,35 +1,35 @@
-//! What a server states about one of its models, and where it does.
+//! What a server reports about one of its models, and where.
 
-/// A value that a server states.
+/// A value that a server reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stated<T> {
     pub value: T,
     pub source: StatedBy,
 }
 
-/// Where a server states something.
+/// Where a server reports a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatedBy {
-    /// The server that was asked for more than its list of models; none where the list has it.
+    /// The server that was queried beyond its model list; None if the list has the value.
     pub server: Option<&'static str>,
-    /// The key that has it.
+    /// The key that holds it.
     pub key: &'static str,
     pub basis: Basis,
 }
 
-/// How far a stated value holds.
+/// How reliable a reported value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
-    /// The server states it of the model.
+    /// The server reports it for the model.
     Stated,
-    /// The server runs the model so.
+    /// The server runs the model with this value.
     Served,
-    /// The model could take so much, and the server may serve less.
+    /// The model supports up to this value; the server may serve less.
     UpTo,
 }
 
 impl Basis {
-    /// As programs read it.
+    /// The value in JSON output.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Stated => "stated",
@@ -40,19 +40,19 @@ impl Basis {
 }
 
 impl<T> Stated<T> {
-    /// Whether the server may in fact offer less.
+    /// Whether the server may actually offer less.
     pub fn is_at_most(&self) -> bool {
         self.source.basis == Basis::UpTo
     }
 }
 
 impl StatedBy {
-    /// The source as programs read it: `list`, or the server.
+    /// The source in JSON output: `list`, or the server.
     pub fn word(&self) -> &'static str {
         self.server.unwrap_or("list")
     }
 
-    /// The source as people read it.
+    /// The source as shown to people.
     pub fn describe(&self) -> String {
         let Self { server, key, basis } = self;
         match (basis, server) {

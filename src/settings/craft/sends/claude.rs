@@ -1,12 +1,12 @@
-//! A chat of an `anthropic` connection: Claude's own program sends it. Run with the endpoint on
-//! this machine.
+//! A chat of an `anthropic` connection, sent by the Claude CLI. Run with the endpoint on this
+//! machine.
 
 use super::{Chat, Header, KeyFrom, NoRequest, Request, Sends};
 use crate::settings::craft::entries::{filled, text};
 
 const ENDPOINT: &str = "https://api.anthropic.com";
 
-/// What Craft sends. The model's id goes as it is stored, with `pi/` where it has it.
+/// What Craft sends. The model id is sent as stored, including any `pi/`.
 pub(super) fn sends(chat: &Chat, model: &str) -> Sends {
     let slug = || text(chat.connection, "slug").unwrap_or_default().to_owned();
     let base = filled(chat.connection, "baseUrl");
@@ -22,7 +22,7 @@ pub(super) fn sends(chat: &Chat, model: &str) -> Sends {
         Some("oauth") => return Sends::Nothing(NoRequest::NoClaudeLogin(slug())),
         _ => return Sends::Nothing(NoRequest::NotLoggedIn),
     };
-    // One slash at the end is not doubled (read).
+    // One trailing slash is not doubled (read).
     let base = base.unwrap_or(ENDPOINT);
     let base = base.strip_suffix('/').unwrap_or(base);
     Sends::Request(Request {

@@ -1,5 +1,4 @@
-//! An endpoint of the user's own, as the runtime registers it: its models, and the key that it is
-//! sent.
+//! A custom endpoint as the runtime registers it: its models and the key sent to it.
 
 use super::{CUSTOM, Chat, Header, KeyFrom, NoRequest, Request};
 use crate::settings::catalogue::shown_id;
@@ -10,16 +9,16 @@ pub(super) struct Endpoint {
     base: String,
     anthropic: bool,
     key: KeyFrom,
-    /// The ids of its models on the wire. Only for these it is asked.
+    /// The ids of its models on the wire. It serves only these.
     models: Vec<String>,
 }
 
 impl Endpoint {
-    /// The endpoint of a connection: none where it has no `customEndpoint` or no `baseUrl`. Whether
-    /// a type is `pi` or `pi_compat` does not count.
+    /// The custom endpoint of a connection; None if it has no `customEndpoint` or no `baseUrl`. The
+    /// types `pi` and `pi_compat` make no difference.
     ///
     /// # Errors
-    /// Why no request is sent: it is not on this machine, and there is no key for it.
+    /// Why no request is sent: the endpoint is not on this machine and has no key.
     pub(crate) fn registered(chat: &Chat, key: Option<KeyFrom>) -> Result<Option<Self>, NoRequest> {
         let connection = chat.connection;
         let (Some(settings), Some(base)) = (settings(connection), base_url(connection)) else {
@@ -71,12 +70,12 @@ impl Endpoint {
     }
 }
 
-/// The connection's `customEndpoint`, where it is one.
+/// The connection's `customEndpoint`, if it is an object.
 pub(crate) fn settings(connection: &Object) -> Option<&Object> {
     value_of(connection, "customEndpoint")?.as_object()
 }
 
-/// The connection's `baseUrl`, where it is not blank.
+/// The connection's `baseUrl`, if it is not blank.
 pub(crate) fn base_url(connection: &Object) -> Option<&str> {
     filled(connection, "baseUrl").map(str::trim).filter(|url| !url.is_empty())
 }

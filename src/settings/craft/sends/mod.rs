@@ -1,9 +1,7 @@
-//! Which host Craft asks when a chat is sent, with which credential and for which model; or why it
-//! sends nothing.
+//! Where Craft sends a chat, with which credential and for which model; or why it sends nothing.
 //!
-//! All run with the network stood in for, for the three current types; older types are converted at
-//! a start before a chat is sent, so that what [`next_start`](super::next_start()) makes of them is
-//! to be asked about.
+//! All run with a mocked network, for the three current types. A start converts older types before
+//! a chat is sent, so pass the result of [`next_start`](super::next_start()) for them.
 
 mod claude;
 mod custom;
@@ -21,20 +19,20 @@ use crate::settings::connection::endpoint;
 pub(super) use custom::{base_url, settings as endpoint_settings};
 pub use upstreams::key_variables;
 pub(super) use upstreams::row_of;
-pub(crate) use upstreams::{aws_variable, counting_variables, credential_variables};
+pub(crate) use upstreams::{aws_variable, credential_variables, relevant_variables};
 
 /// A chat that is about to be sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Chat<'a> {
-    /// The connection, as it is in the file.
+    /// The connection, as in the file.
     pub connection: &'a Object,
-    /// The session's own model; none where it uses the connection's default.
+    /// The session's own model; None if it uses the connection's default.
     pub model: Option<&'a str>,
     /// What is stored for the connection.
     pub stored: &'a Stored,
     /// Craft's environment.
     pub variables: &'a Variables,
-    /// The time, in milliseconds since the epoch.
+    /// The current time, in milliseconds since the epoch.
     pub now: u64,
 }
 
@@ -45,32 +43,30 @@ pub enum Sends {
     /// A request to somewhere else than the connection says.
     Elsewhere {
         request: Request,
-        /// Why it goes there.
         because: Because,
     },
     Nothing(NoRequest),
 }
 
-/// A request: always a POST with a streamed answer.
+/// A request: always a POST with a streamed response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The API: a value of `piAuthProvider`, or [`CUSTOM`].
     pub upstream: String,
-    /// The whole URL. Where only a profile of AWS's names the region, `{region}` stands for it.
+    /// The whole URL. If only an AWS profile sets the region, it contains `{region}`.
     pub url: String,
     /// How the credential is sent.
     pub header: Header,
-    /// Where the credential comes from.
     pub key: KeyFrom,
     /// The model's id on the wire.
     pub model: String,
-    /// The id that was asked for, where another model answers: the upstream does not have it.
+    /// The requested id, if another model answers because the upstream does not have it.
     pub instead_of: Option<String>,
-    /// What goes before the request.
+    /// What precedes the request.
     pub first: Option<First>,
 }
 
-/// The upstream of a request to an endpoint of the user's own.
+/// The upstream of a request to a custom endpoint.
 pub const CUSTOM: &str = "custom-endpoint";
 
 /// How a credential is sent.
@@ -80,7 +76,7 @@ pub enum Header {
     Bearer,
     /// `x-api-key`.
     XApiKey,
-    /// Both of them.
+    /// Both.
     XApiKeyAndBearer,
     ApiKey,
     /// `x-goog-api-key`.
@@ -90,66 +86,65 @@ pub enum Header {
     AwsSignature,
 }
 
-/// Where a credential comes from.
+/// The source of a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyFrom {
-    /// The key that is stored for the connection.
+    /// The key stored for the connection.
     Stored,
-    /// The login that is stored for the connection.
+    /// The login stored for the connection.
     Login,
-    /// The AWS keys that are stored for the connection.
+    /// The AWS keys stored for the connection.
     AwsKeys,
     Variable(&'static str),
-    /// The output of the command that stands in the key's place.
+    /// The output of the command stored as the key.
     Command,
-    /// The value of the variable that is named in the key's place.
+    /// The value of the variable named by the stored key.
     NamedVariable(String),
-    /// The one Claude login of all connections (`claude_oauth::global`).
+    /// The Claude login that all connections share (`claude_oauth::global`).
     ClaudeLogin,
-    /// The key of an older version (`anthropic_api_key::global`).
+    /// The key from an older version (`anthropic_api_key::global`).
     OldAnthropicKey,
-    /// None: the text `not-needed` is sent.
+    /// None: Craft sends the text `not-needed`.
     NotNeeded,
 }
 
-/// What goes before a request.
+/// What precedes a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum First {
-    /// The token is renewed by a GET with the refresh token.
+    /// A GET with the refresh token renews the token.
     Renewal(&'static str),
-    /// A web socket is tried.
+    /// An attempt to open a web socket.
     WebSocket(String),
 }
 
 /// Why a request goes somewhere else than the connection says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Because {
-    /// The model is not in the connection's `models`, and so none of the endpoint's.
+    /// The model is not in the connection's `models`, so the endpoint does not have it.
     ModelNotListed,
     /// The connection has no `customEndpoint`.
     NoCustomEndpoint,
     /// The connection has no `baseUrl`.
     NoBaseUrl,
-    /// `baseUrl` is ignored for its type and upstream.
+    /// `baseUrl` is ignored for this type and upstream.
     BaseUrlIgnored,
     /// The upstream does not have the model, and another provider with a key comes first.
     UnknownModel,
-    /// Nothing is stored for the connection, and another provider has the model and a key.
+    /// Nothing is stored for the connection, but another provider has the model and a key.
     NoCredential,
 }
 
 /// Why no request is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoRequest {
-    /// Neither a stored credential nor a variable: the provider that Craft names. Without a
-    /// credential the upstream does not count, and it is the first of the catalogue that has the
-    /// model.
+    /// Neither a stored credential nor a variable; contains the provider that Craft names. Without
+    /// a credential the upstream is ignored, and this is the first in the catalog with the model.
     NoKey(String),
-    /// No provider with a key has the model, and none has a key at all.
+    /// No provider with a key has the model, and no provider has a key at all.
     NoKeyForTheModel,
-    /// An endpoint that is not on this machine, and no key.
+    /// An endpoint on another machine, without a key.
     EndpointNeedsKey {
-        /// Whether a key is stored that Craft does not read, as the connection has no
+        /// Whether a key is stored that Craft does not read because the connection has no
         /// `piAuthProvider`.
         unread: bool,
     },
@@ -159,24 +154,24 @@ pub enum NoRequest {
         name: &'static str,
         upstream: &'static str,
     },
-    /// The token of a `ChatGPT` login is no JWT with an account in it.
+    /// The token of a `ChatGPT` login is not a JWT with an account.
     NoAccountInToken,
-    /// AWS's own chain finds no credentials; it asks EC2's metadata last. A stored API key is not
+    /// AWS's credential chain finds nothing; it queries EC2 metadata last. A stored API key is not
     /// used.
     NoAwsCredentials,
-    /// An `anthropic` connection without a key and without a `baseUrl`: the slug.
+    /// An `anthropic` connection without a key and without a `baseUrl`; contains the slug.
     NoAnthropicKey(String),
-    /// An `anthropic` connection that logs in, and no `claude_oauth::global`: the slug.
+    /// An `anthropic` connection with a login but no `claude_oauth::global`; contains the slug.
     /// `llm_oauth::SLUG` does not count.
     NoClaudeLogin(String),
-    /// An `anthropic` connection with an authentication type that brings no credential (read).
+    /// An `anthropic` connection with an authentication type that provides no credential (read).
     NotLoggedIn,
     /// A type that is none of the three current ones.
     NotACurrentType,
 }
 
-/// What Craft sends for a chat. Where neither the session nor the connection names a model, the
-/// answer follows from the code of the runtime, and was not run.
+/// What Craft sends for a chat. If neither the session nor the connection sets a model, the answer
+/// follows from the runtime's code and was not run.
 pub fn sends(chat: &Chat, catalogue: &'static Catalogue) -> Sends {
     let default = filled(chat.connection, "defaultModel");
     let model = chat.model.or(default).unwrap_or_default();
@@ -188,7 +183,7 @@ pub fn sends(chat: &Chat, catalogue: &'static Catalogue) -> Sends {
 }
 
 impl Sends {
-    /// The request; none where nothing is sent.
+    /// The request; None if nothing is sent.
     pub const fn request(&self) -> Option<&Request> {
         match self {
             Self::Request(request) | Self::Elsewhere { request, .. } => Some(request),
@@ -196,8 +191,8 @@ impl Sends {
         }
     }
 
-    /// The host that gets the connection's own credential though the connection names another one,
-    /// and why.
+    /// The host that gets the connection's own credential although the connection names another
+    /// host, and why.
     pub fn key_goes_elsewhere(&self) -> Option<(&str, Because)> {
         match self {
             Self::Elsewhere { request, because } if request.key.is_own() => {
@@ -209,14 +204,14 @@ impl Sends {
 }
 
 impl Request {
-    /// The host that is asked, with its port where one is given.
+    /// The host that Craft contacts, with its port if one is given.
     pub fn host(&self) -> &str {
         endpoint::host(&self.url)
     }
 }
 
 impl KeyFrom {
-    /// Whether it is what is stored for the connection, or comes about by it.
+    /// Whether it is stored for the connection or derived from that.
     pub const fn is_own(&self) -> bool {
         match self {
             Self::Stored | Self::Login | Self::AwsKeys | Self::Command | Self::NamedVariable(_) => {
@@ -229,7 +224,7 @@ impl KeyFrom {
     }
 }
 
-/// Craft's own words.
+/// Craft's own wording.
 impl fmt::Display for NoRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

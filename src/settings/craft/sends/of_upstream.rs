@@ -8,7 +8,7 @@ use crate::settings::craft::entries::text;
 use crate::settings::craft::sends::custom::base_url;
 use crate::settings::craft::stored::{Iam, Key, Login};
 
-/// A credential that is stored, and the upstream that the runtime takes it for.
+/// A stored credential, and the upstream for which the runtime uses it.
 pub(super) struct Credential<'a> {
     upstream: &'a str,
     held: Held<'a>,
@@ -21,15 +21,15 @@ enum Held<'a> {
 }
 
 impl<'a> Credential<'a> {
-    /// What the authentication type of a connection reads; every type but two reads the key, also
-    /// the ones that need none.
+    /// The credential that an authentication type reads; all but two types read the key, even those
+    /// that need none.
     pub(super) fn stored(chat: &Chat<'a>, upstream: &'a str) -> Option<Self> {
         let held = match text(chat.connection, "authType") {
             Some("oauth") => {
                 let login = chat.stored.oauth.as_ref()?;
                 let token = login.token.as_ref()?;
-                // Only Copilot's is handed over whole, and renewed by the runtime; of the others
-                // the token alone.
+                // Only Copilot's login is passed whole and renewed by the runtime; for the others,
+                // only the token is passed.
                 if upstream == "github-copilot" && login.refreshable {
                     Held::Login(login, token)
                 } else {
@@ -44,7 +44,7 @@ impl<'a> Credential<'a> {
         Some(Self { upstream, held })
     }
 
-    /// What stands in where nothing is stored: the connection's login, else the key of an older
+    /// The fallback if nothing is stored: the connection's login, else the key from an older
     /// version.
     pub(crate) fn old_anthropic(chat: &Chat<'a>) -> Option<Self> {
         let login = chat.stored.oauth.as_ref().and_then(|login| login.token.as_ref());
@@ -55,12 +55,12 @@ impl<'a> Credential<'a> {
         Some(Self { upstream: "anthropic", held: login.or_else(key)? })
     }
 
-    /// The upstream that it is given to.
+    /// The upstream that receives it.
     pub(super) const fn upstream(&self) -> &str {
         self.upstream
     }
 
-    /// Where it comes from, where it can be sent as a key.
+    /// Its source, if it can be sent as a key.
     pub(super) fn as_key(&self) -> Option<KeyFrom> {
         match &self.held {
             Held::Key(key, from) => Some(replaced(key, from)),
@@ -70,7 +70,8 @@ impl<'a> Credential<'a> {
     }
 }
 
-/// A key that is a command, or the name of a variable, is replaced by what that says.
+/// A key that is a command or a variable name is replaced with the command's output or the
+/// variable's value.
 fn replaced(key: &Key, from: &KeyFrom) -> KeyFrom {
     match &key.names_variable {
         _ if key.is_command => KeyFrom::Command,
@@ -101,7 +102,7 @@ pub(super) fn request(
         Some(Held::Login(login, token)) => {
             (KeyFrom::Login, token.is_claude_token, false, Some((*login, *token)))
         }
-        // A pair of AWS keys is a key for Bedrock alone.
+        // AWS keys are only valid for Bedrock.
         Some(Held::Aws(_)) | None => {
             let name = row
                 .variable(chat.variables)
@@ -164,7 +165,7 @@ fn url(base: &str, api: &str, model: &str) -> String {
     format!("{base}{path}")
 }
 
-/// A base with the names in braces replaced by the variables' values.
+/// A base URL with the names in braces replaced by variables.
 fn filled_in(chat: &Chat, upstream: &'static str, base: &str) -> Result<String, NoRequest> {
     let mut base = base.to_owned();
     for name in CLOUDFLARE {
@@ -177,7 +178,7 @@ fn filled_in(chat: &Chat, upstream: &'static str, base: &str) -> Result<String, 
     Ok(base)
 }
 
-/// Azure: the connection's `baseUrl` counts only where a key is stored, and a deployment may have
+/// Azure: the connection's `baseUrl` applies only if a key is stored, and a deployment may have
 /// another name than its model.
 fn azure(chat: &Chat, stored: bool, request: &mut Request) -> Result<(), NoRequest> {
     let own = base_url(chat.connection).filter(|_| stored).map(str::to_owned);
@@ -197,7 +198,7 @@ fn azure(chat: &Chat, stored: bool, request: &mut Request) -> Result<(), NoReque
     Ok(())
 }
 
-/// Azure's own hosts get the path of the API where they have none (read).
+/// Azure's own hosts get the API path if they have none (read).
 fn azure_base(base: &str) -> String {
     let base = base.trim_end_matches('/');
     let (address, path) = base
@@ -211,8 +212,8 @@ fn azure_base(base: &str) -> String {
     base.to_owned()
 }
 
-/// Copilot: a login names its host, and is renewed before the first request once it ended. A key is
-/// not asked about either.
+/// Copilot: a login contains its host, and is renewed before the first request once it has expired.
+/// Neither applies to a key.
 fn copilot(
     chat: &Chat,
     login: Option<(&Login, &Key)>,
@@ -228,8 +229,8 @@ fn copilot(
         ended.then_some(First::Renewal("https://api.github.com/copilot_internal/v2/token"));
 }
 
-/// Bedrock: AWS's own chain has the credentials, and its variables the region. Neither `baseUrl`
-/// nor `awsRegion` of a connection is read.
+/// Bedrock: AWS's credential chain supplies the credentials, and its variables the region. The
+/// connection's `baseUrl` and `awsRegion` are not read.
 fn bedrock(
     chat: &Chat,
     own: Option<&Credential>,
@@ -240,7 +241,7 @@ fn bedrock(
     let variable = aws_variable(chat.variables);
     let iam = match own.map(|own| &own.held) {
         Some(Held::Aws(iam)) => Some(*iam),
-        // A key that is stored makes the runtime try, and is not used.
+        // A stored key makes the runtime try, but is not used.
         Some(_) if variable.is_none() => return Err(NoRequest::NoAwsCredentials),
         None if variable.is_none() => return Err(NoRequest::NoKey(upstream())),
         _ => None,
@@ -262,7 +263,7 @@ fn bedrock(
     };
     Ok(Request {
         upstream: upstream(),
-        // AWS's client writes the colon of an id so.
+        // AWS's client encodes the colon of an id this way.
         url: format!(
             "https://bedrock-runtime.{region}.amazonaws.com/model/{}/converse-stream",
             wire.replace(':', "%3A")

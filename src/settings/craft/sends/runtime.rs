@@ -1,5 +1,5 @@
-//! A chat of a `pi` or `pi_compat` connection: the runtime looks for the model first, and with it
-//! the API to ask.
+//! A chat of a `pi` or `pi_compat` connection: the runtime first finds the model, and with it the
+//! API to use.
 
 use super::custom::{Endpoint, base_url, settings};
 use super::of_upstream::{Credential, request};
@@ -11,15 +11,15 @@ use crate::settings::craft::entries::{filled, text};
 
 /// A model that the runtime found.
 enum Found<'a> {
-    /// One of the user's own endpoint: its id on the wire.
+    /// A model of the custom endpoint: its id on the wire.
     Custom(&'a str),
-    /// One of an upstream, and its id on the wire.
+    /// A model of an upstream, and its id on the wire.
     Known(&'static Row, &'static Model, &'a str),
 }
 
-/// What Craft sends for a model, stored or shown.
+/// What Craft sends for a model, given by its stored or shown id.
 pub(super) fn sends(chat: &Chat, model: &str, catalogue: &'static Catalogue) -> Sends {
-    match find_and_ask(chat, shown_id(model), catalogue) {
+    match find_and_request(chat, shown_id(model), catalogue) {
         Err(why) => Sends::Nothing(why),
         Ok(request) => match elsewhere(chat, &request) {
             None => Sends::Request(request),
@@ -28,7 +28,7 @@ pub(super) fn sends(chat: &Chat, model: &str, catalogue: &'static Catalogue) -> 
     }
 }
 
-fn find_and_ask(
+fn find_and_request(
     chat: &Chat,
     model: &str,
     catalogue: &'static Catalogue,
@@ -37,7 +37,7 @@ fn find_and_ask(
     let stored = upstream.and_then(|upstream| Credential::stored(chat, upstream));
     let endpoint = Endpoint::registered(chat, stored.as_ref().and_then(Credential::as_key))?;
     // Without a credential the runtime does not get the upstream either. A Claude login or an old
-    // key then stands in for Anthropic's, unless there is an endpoint of the user's own.
+    // key then stands in for Anthropic's, unless there is a custom endpoint.
     let known = upstream.filter(|_| stored.is_some());
     let own = match (stored, settings(chat.connection)) {
         (None, None) => Credential::old_anthropic(chat),
@@ -59,8 +59,8 @@ fn find_and_ask(
     Ok(sent)
 }
 
-/// The model of an id or a display name: the endpoint's, else the upstream's, else the first of all
-/// where the runtime does not know the upstream.
+/// Finds a model by id or display name: the endpoint's, else the upstream's, else the first of all
+/// if the runtime does not know the upstream.
 fn find<'a>(
     endpoint: Option<&Endpoint>,
     upstream: Option<&str>,
@@ -88,8 +88,8 @@ fn find<'a>(
     Some(Found::Known(row_of(upstream.name)?, model, model.id))
 }
 
-/// What the runtime asks for where it does not find the model: the default of the first upstream
-/// that has a key, else the first model of any that has one, the endpoint's last.
+/// What the runtime uses if it does not find the model: the default of the first upstream with a
+/// key, else the first model of any upstream with a key, the endpoint's last.
 fn fallback<'a>(
     endpoint: Option<&'a Endpoint>,
     own: Option<&Credential>,
@@ -116,7 +116,7 @@ fn fallback<'a>(
     default.or_else(first).or_else(custom)
 }
 
-/// Why a request goes somewhere else than the connection says; none where it does not.
+/// Why a request goes somewhere else than the connection says; None if it does not.
 fn elsewhere(chat: &Chat, request: &Request) -> Option<Because> {
     let connection = chat.connection;
     let own =

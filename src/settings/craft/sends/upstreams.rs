@@ -1,5 +1,5 @@
-//! The upstreams of Craft's runtime: one row each, with what stands in for a stored key, and which
-//! model is asked where the named one is unknown.
+//! The upstreams of Craft's runtime, one row each: the fallbacks for a stored key and the fallback
+//! for an unknown model.
 
 use crate::settings::craft::stored::Variables;
 
@@ -7,17 +7,17 @@ use super::Header;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
-    /// Its value of `piAuthProvider`.
+    /// Its `piAuthProvider` value.
     pub name: &'static str,
-    /// The host of all of its models; none where that follows from more than the upstream: a
-    /// region, a model, an endpoint of each user's own.
+    /// The host of all its models; None if it also depends on a region, a model, or a per-user
+    /// endpoint.
     pub host: Option<&'static str>,
-    /// The model that the runtime asks where it does not know the one it was given (pi-coding-agent
+    /// The model that the runtime uses if it does not know the requested one (pi-coding-agent
     /// 0.73.1).
     pub default: &'static str,
-    /// How its credential is sent where its protocol does not decide that.
+    /// How its credential is sent, if its protocol does not decide that.
     pub header: Option<Header>,
-    /// The variables that stand in for a stored key, the first one first.
+    /// The variables that replace a stored key, in order of precedence.
     pub variables: &'static [&'static str],
 }
 
@@ -34,8 +34,7 @@ const fn with_header(row: Row, header: Header) -> Row {
     Row { header: Some(header), ..row }
 }
 
-/// All of them, in the runtime's order: of two that have a key the first one is asked for a model
-/// that is unknown.
+/// All upstreams, in the runtime's order: for an unknown model, the first one with a key is used.
 pub(crate) const ROWS: [Row; 31] = [
     row("amazon-bedrock", None, "us.anthropic.claude-opus-4-6-v1", &[]),
     row(
@@ -131,13 +130,13 @@ pub(crate) fn row_of(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.name == name)
 }
 
-/// The variables of the environment that Craft sends as the key of an upstream, the first one
-/// first; none for Bedrock, which has a chain of its own, and for an upstream that is unknown.
+/// The environment variables that Craft sends as an upstream's key, in order of precedence; empty
+/// for Bedrock, which has its own credential chain, and for an unknown upstream.
 pub fn key_variables(upstream: &str) -> &'static [&'static str] {
     row_of(upstream).map_or(&[], |row| row.variables)
 }
 
-/// The variables that each say where AWS's credentials are, beside the pair of keys.
+/// The variables that each locate AWS credentials, in addition to the pair of keys.
 const AWS: [&str; 5] = [
     "AWS_PROFILE",
     "AWS_BEARER_TOKEN_BEDROCK",
@@ -146,21 +145,21 @@ const AWS: [&str; 5] = [
     "AWS_WEB_IDENTITY_TOKEN_FILE",
 ];
 
-/// The two variables that only together are AWS's credentials.
+/// The two variables that are AWS credentials only together.
 const AWS_PAIR: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
 /// The variables that Cloudflare's URLs need.
 pub(crate) const CLOUDFLARE: [&str; 2] = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_GATEWAY_ID"];
 
-/// Every variable of which it counts whether it is set. Those of a region or an endpoint, of which
-/// the value counts, are not among them.
-pub(crate) fn counting_variables() -> impl Iterator<Item = &'static str> {
+/// Every variable that matters by being set. Variables for a region or an endpoint, where the value
+/// matters, are not included.
+pub(crate) fn relevant_variables() -> impl Iterator<Item = &'static str> {
     let keys = ROWS.iter().flat_map(|row| row.variables.iter().copied());
     keys.chain(AWS).chain(AWS_PAIR).chain(CLOUDFLARE)
 }
 
-/// The variables by which the environment may have a credential for an upstream, each enough by
-/// itself but for the id of a pair of AWS keys; none for one that is unknown.
+/// The variables with which the environment may supply a credential for an upstream, each
+/// sufficient alone except the id of a pair of AWS keys; empty for an unknown upstream.
 pub(crate) fn credential_variables(upstream: &str) -> Vec<&'static str> {
     match upstream {
         "amazon-bedrock" => AWS.into_iter().chain([AWS_PAIR[0]]).collect(),
@@ -168,8 +167,8 @@ pub(crate) fn credential_variables(upstream: &str) -> Vec<&'static str> {
     }
 }
 
-/// The variable by which the environment has AWS's credentials for Bedrock. `~/.aws/credentials`
-/// alone is not enough.
+/// The variable that supplies AWS credentials for Bedrock. `~/.aws/credentials` alone is not
+/// enough.
 pub(crate) fn aws_variable(variables: &Variables) -> Option<&'static str> {
     let pair = AWS_PAIR.iter().all(|name| variables.has(name));
     let named = AWS.into_iter().find(|name| variables.has(name));
@@ -177,7 +176,7 @@ pub(crate) fn aws_variable(variables: &Variables) -> Option<&'static str> {
 }
 
 impl Row {
-    /// The variable by which the environment has a key for it.
+    /// The variable that supplies a key for it.
     pub(crate) fn variable(&self, variables: &Variables) -> Option<&'static str> {
         if self.name == "amazon-bedrock" {
             return aws_variable(variables);
@@ -194,14 +193,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn a_row_names_the_host_of_its_models_where_they_have_only_one() {
+    fn row_has_the_single_host_of_its_models() {
         let mut without = Vec::new();
         for row in &ROWS {
             let upstream = Catalogue::bundled().upstream(row.name).expect(row.name);
             let hosts: BTreeSet<&str> =
                 upstream.models().iter().map(|model| host(model.base_url)).collect();
             let only = hosts.first().copied().filter(|_| hosts.len() == 1);
-            // Without an address, and where the environment names a part of the host.
+            // No host without a URL, or if the environment fills in part of the host.
             let only = only.filter(|host| !host.is_empty() && !host.contains('{'));
             assert_eq!(row.host, only, "{}: {hosts:?}", row.name);
             without.extend(row.host.is_none().then_some(row.name));

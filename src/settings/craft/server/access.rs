@@ -1,5 +1,4 @@
-//! Where the address and the token of a server come from: the environment, else config.json, else a
-//! person.
+//! The sources of a server's address and token: the environment, else config.json, else user input.
 
 use serde_json::Value;
 
@@ -7,28 +6,28 @@ use super::{ServerAddress, messages};
 use crate::settings::Settings;
 use crate::settings::secret::Secret;
 
-/// The port of a server of the desktop app that names none.
-const USUAL_PORT: u16 = 9100;
+/// The default port of a desktop app's server.
+const DEFAULT_PORT: u16 = 9100;
 
-/// What the variables `CRAFT_SERVER_URL` and `CRAFT_SERVER_TOKEN` say.
+/// The values of the variables `CRAFT_SERVER_URL` and `CRAFT_SERVER_TOKEN`.
 #[derive(Clone, Debug, Default)]
 pub struct ServerVariables {
     pub url: Option<String>,
     pub token: Option<Secret>,
 }
 
-/// Where a token comes from.
+/// The source of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccessSource {
     /// `CRAFT_SERVER_TOKEN`.
     Environment,
     /// `serverConfig` in config.json.
     Config,
-    /// A person typed it.
+    /// User input.
     Typed,
 }
 
-/// What it takes to speak to a server.
+/// What is needed to connect to a server.
 #[derive(Clone, Debug)]
 pub struct Access {
     pub address: ServerAddress,
@@ -36,17 +35,16 @@ pub struct Access {
     pub source: AccessSource,
 }
 
-/// Why a server cannot be spoken to as things are.
+/// Why no connection to a server is possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAccess {
-    /// Its token is not known; where it would be.
+    /// The token for this address is not known.
     NoToken(ServerAddress),
-    /// What is known is of no use; why, in a sentence.
+    /// The available information is not usable; why, in a sentence.
     Unusable(String),
 }
 
 impl NoAccess {
-    /// The same in a sentence.
     pub fn describe(&self) -> String {
         match self {
             Self::NoToken(_) => messages::no_token(),
@@ -55,11 +53,11 @@ impl NoAccess {
     }
 }
 
-/// How the server of a config.json is reached. The environment goes before `serverConfig`, which
-/// counts only where it is enabled.
+/// How to reach a config.json's server. The environment takes precedence over `serverConfig`, which
+/// counts only if it is enabled.
 ///
 /// # Errors
-/// Why it is not known.
+/// Why that is not known.
 pub fn server_access(variables: &ServerVariables, settings: &Settings) -> Result<Access, NoAccess> {
     let config = settings.root().get("serverConfig").unwrap_or(&Value::Null);
     let is_enabled = config.get("enabled").and_then(Value::as_bool) == Some(true);
@@ -67,7 +65,7 @@ pub fn server_access(variables: &ServerVariables, settings: &Settings) -> Result
     let text = |key: &str| config?.get(key)?.as_str().filter(|text| !text.is_empty());
     let of_config = config.map(|config| {
         let port = config.get("port").and_then(Value::as_u64);
-        let port = port.and_then(|port| u16::try_from(port).ok()).unwrap_or(USUAL_PORT);
+        let port = port.and_then(|port| u16::try_from(port).ok()).unwrap_or(DEFAULT_PORT);
         let is_encrypted = text("tlsCertPath").is_some() && text("tlsKeyPath").is_some();
         ServerAddress::of_this_machine(port, is_encrypted)
     });
@@ -78,7 +76,7 @@ pub fn server_access(variables: &ServerVariables, settings: &Settings) -> Result
         let (token, source) = (token.clone(), AccessSource::Environment);
         return Ok(Access { address, token, source });
     }
-    // The token of the file is that of the server in the file.
+    // The token in the file belongs to the server in the file.
     let is_of_file = of_variable.is_none() || of_variable == of_config;
     match text("token").filter(|_| is_of_file) {
         Some(token) => {
@@ -111,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_goes_before_config_json() {
+    fn environment_takes_precedence_over_config() {
         let server = json!({"enabled": true, "port": 9200, "token": "of-file"});
         let both = variables(Some("ws://127.0.0.1:1"), Some("of-variable"));
         let of_variable = ("ws://127.0.0.1:1".to_owned(), "of-variable".to_owned());
@@ -125,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_with_both_files_of_tls_is_spoken_to_over_tls() {
+    fn server_with_certificate_and_key_uses_tls() {
         let mut server = json!({"enabled": true, "token": "t", "tlsCertPath": "/c.pem"});
         assert_eq!(found(&variables(None, None), &server).0, "ws://127.0.0.1:9100");
         server["tlsKeyPath"] = "/k.pem".into();
@@ -133,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_token_it_is_known_where_the_server_would_be() {
+    fn missing_token_still_reports_the_address() {
         let none = |variables: &ServerVariables, server: &Value| {
             server_access(variables, &settings(server)).expect_err("no access")
         };
@@ -141,7 +139,7 @@ mod tests {
         assert_eq!(none(&variables(None, None), &Value::Null), usual);
         let disabled = json!({"enabled": false, "port": 9200, "token": "of-file"});
         assert_eq!(none(&variables(None, None), &disabled), usual);
-        // Another server's address does not get the token of this file's.
+        // Another server's address does not get this file's token.
         let enabled = json!({"enabled": true, "token": "of-file"});
         let elsewhere = ServerAddress::parse("wss://craft.example").expect("an address");
         let url = variables(Some("wss://craft.example"), None);
@@ -152,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn no_token_is_printed() {
+    fn debug_hides_tokens() {
         let access = server_access(&variables(None, Some("PLANTED")), &settings(&Value::Null));
         assert!(!format!("{access:?}").contains("PLANTED"));
         assert!(!format!("{:?}", variables(None, Some("PLANTED"))).contains("PLANTED"));

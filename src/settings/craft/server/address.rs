@@ -1,4 +1,4 @@
-//! The address of a Craft server, and whether a token may go there.
+//! The address of a Craft server, and whether a token may be sent there.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use url::Url;
 use super::messages;
 use crate::settings::connection::endpoint::is_loopback;
 
-/// Where a server listens unless it was started otherwise.
-const USUAL: &str = "ws://127.0.0.1:9100";
+/// A server's default address.
+const DEFAULT: &str = "ws://127.0.0.1:9100";
 
-/// The address of a server to which its token may be sent: on this machine, or encrypted.
+/// The address of a server to which a token may be sent: on this machine, or encrypted.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ServerAddress(Url);
 
@@ -21,10 +21,10 @@ impl fmt::Debug for ServerAddress {
 }
 
 impl ServerAddress {
-    /// Reads what a person or a variable says.
+    /// Parses user input or a variable.
     ///
     /// # Errors
-    /// A sentence when that is no address, or one that a token may not be sent to.
+    /// A sentence if it is not an address, or a token may not be sent there.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let url = Url::parse(text).map_err(|_| messages::no_address(text))?;
@@ -41,14 +41,14 @@ impl ServerAddress {
         Err(messages::unencrypted(&address.host()))
     }
 
-    /// A server of this machine.
+    /// A server on this machine.
     pub(super) fn of_this_machine(port: u16, is_encrypted: bool) -> Self {
         let scheme = if is_encrypted { "wss" } else { "ws" };
         let host = if is_encrypted { "localhost" } else { "127.0.0.1" };
         Self(Url::parse(&format!("{scheme}://{host}:{port}")).expect("an address"))
     }
 
-    /// Whether it is this machine's, by its name: such a one leads nowhere else.
+    /// Whether its hostname is this machine's, which leads nowhere else.
     pub fn is_of_this_machine(&self) -> bool {
         is_loopback(self.0.as_str())
     }
@@ -57,7 +57,7 @@ impl ServerAddress {
         self.0.scheme() == "wss"
     }
 
-    /// Its host, as a resolver takes it.
+    /// Its host, in the form that a resolver takes.
     pub fn host(&self) -> String {
         self.0.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned()
     }
@@ -66,7 +66,7 @@ impl ServerAddress {
         self.0.port_or_known_default().unwrap_or_default()
     }
 
-    /// All of it, for the request that opens the connection.
+    /// The full URL, for the request that opens the connection.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -74,12 +74,12 @@ impl ServerAddress {
 
 impl Default for ServerAddress {
     fn default() -> Self {
-        Self(Url::parse(USUAL).expect("an address"))
+        Self(Url::parse(DEFAULT).expect("an address"))
     }
 }
 
 impl fmt::Display for ServerAddress {
-    /// Without path and query: a token may be pasted into them.
+    /// Omits path and query: a token may have been pasted into them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let host = self.0.host_str().unwrap_or_default();
         write!(f, "{}://{host}:{}", self.0.scheme(), self.port())
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_goes_to_this_machine_or_over_tls_and_nowhere_else() {
+    fn token_goes_only_to_this_machine_or_over_tls() {
         for allowed in
             ["ws://127.0.0.1:9100", "ws://localhost:1", "ws://[::1]:9", "wss://craft.example:443/x"]
         {
@@ -110,11 +110,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_has_no_path_and_no_query() {
+    fn display_omits_path_and_query() {
         let address = ServerAddress::parse("wss://craft.example/a?token=PLANTED").expect("one");
         assert_eq!(address.to_string(), "wss://craft.example:443");
         assert!(!format!("{address:?}").contains("PLANTED"));
-        assert_eq!(ServerAddress::default().to_string(), USUAL);
+        assert_eq!(ServerAddress::default().to_string(), DEFAULT);
         let v6 = ServerAddress::parse("ws://[::1]:9100").expect("one");
         assert_eq!((v6.host().as_str(), v6.port()), ("::1", 9100));
     }

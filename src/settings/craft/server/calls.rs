@@ -1,4 +1,4 @@
-//! Which calls make a change of credentials, and which changes no call makes.
+//! Which server calls make a change to credentials, and which changes no call can make.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,18 +9,18 @@ use crate::settings::credential::{CredentialKind, Credentials, key};
 use crate::settings::secret::Secret;
 use crate::settings::{Connection, ConnectionId, Settings};
 
-/// What becomes of one entry of credentials.enc, by the name that Craft gives it.
+/// The change to one entry of credentials.enc, by Craft's name for it.
 #[derive(Clone, Debug)]
 pub struct EntryChange {
     pub key: String,
-    /// Its parts by their names; none where it goes. A part that is no text is text here.
+    /// Its parts by name; None if it is removed. Parts that are not strings are converted to text.
     pub after: Option<BTreeMap<String, Secret>>,
 }
 
-/// A call of the server.
+/// A call to the server.
 #[derive(Clone, Debug)]
 pub enum ServerCall {
-    /// Stores a key, or a token by itself, whichever the authentication of the connection is.
+    /// Stores a key or a bare token, whichever the connection's authentication takes.
     Store { slug: String, credential: Secret, is_login: bool },
     StoreAwsKey {
         slug: String,
@@ -29,34 +29,33 @@ pub enum ServerCall {
         session: Option<Secret>,
         region: String,
     },
-    /// Removes every credential of a slug.
+    /// Removes all credentials of a slug.
     RemoveAll { slug: String },
 }
 
 /// Why no call makes a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unsupported {
-    /// The Claude login, which is more than a connection's own entry.
+    /// The Claude login, which is not limited to one connection's entry.
     ClaudeLogin,
-    /// A login with what renews it.
+    /// A login with a refresh token.
     Login,
     ServiceAccount,
     /// An entry with parts that the call does not take.
     Parts(CredentialKind),
     /// An AWS key without its region, which the call would lose.
     Region,
-    /// A text that Craft takes for the mask of the stored key.
+    /// A text that Craft mistakes for the mask of the stored key.
     LooksMasked,
-    /// Of a connection that is not in config.json.
+    /// The connection is not in config.json.
     NoConnection,
-    /// Others of the same connection, which would go with it.
+    /// The connection has other credentials, which the call would also remove.
     OthersStay,
-    /// An entry of no connection.
+    /// The entry belongs to no connection.
     Other,
 }
 
 impl Unsupported {
-    /// The same in a sentence.
     pub fn describe(&self) -> String {
         match self {
             Self::ClaudeLogin => messages::NO_CLAUDE_LOGIN,
@@ -74,14 +73,14 @@ impl Unsupported {
     }
 }
 
-/// What Craft shows in the place of a stored key: a text with it changes nothing.
+/// Craft's mask for a stored key: a text that contains it changes nothing.
 const MASK: &str = "••";
 
-/// The calls that make changes of entries, in the order that they are to be made: `stored` is what
-/// is stored now, and `after` are the settings that go with them, which are saved before.
+/// The calls that make changes to entries, in order: `stored` is what is stored now, and `after`
+/// are the settings that belong to the changes and are saved first.
 ///
 /// # Errors
-/// Why there are none.
+/// Why no calls can make them.
 pub fn calls_for(
     changes: &[EntryChange],
     stored: &Credentials,
@@ -108,7 +107,7 @@ pub fn calls_for(
         for (kind, change) in changes {
             let Some(parts) = &change.after else { continue };
             let connection = after.connection(&ConnectionId::first(slug));
-            // A set-up of a slug that is not there deletes its credentials.
+            // A setup for a missing slug deletes its credentials.
             let connection = connection.ok_or(Unsupported::NoConnection)?;
             calls.push(call_for(kind, parts, connection)?);
         }
@@ -138,7 +137,7 @@ fn call_for(
             let (session, region) = (part(key::AWS_SESSION_TOKEN), region.expose().to_owned());
             Ok(ServerCall::StoreAwsKey { slug, id, secret, session, region })
         }
-        // Which of the two a credential becomes is the server's choice, by the authentication.
+        // The server decides by the authentication type which of the two a credential becomes.
         CredentialKind::ApiKey | CredentialKind::OAuth => {
             let credential = part(key::VALUE);
             let fits = (kind == CredentialKind::OAuth) == is_login && has_only(&[key::VALUE]);
@@ -156,7 +155,7 @@ fn call_for(
 }
 
 impl ServerCall {
-    /// The channel that it goes to.
+    /// The RPC channel.
     pub const fn channel(&self) -> &'static str {
         match self {
             Self::Store { .. } | Self::StoreAwsKey { .. } => "settings:setupLlmConnection",
@@ -164,7 +163,7 @@ impl ServerCall {
         }
     }
 
-    /// Its arguments. They hold secrets.
+    /// Its arguments. They contain secrets.
     pub fn arguments(&self) -> Value {
         match self {
             Self::Store { slug, credential, .. } => {
@@ -190,8 +189,8 @@ impl ServerCall {
         }
     }
 
-    /// The key that the server's memory holds for the connection afterwards; none where that
-    /// cannot be asked.
+    /// The key that the server's memory holds for the connection afterwards; None if that cannot be
+    /// queried.
     pub const fn key_afterwards(&self) -> Option<&Secret> {
         match self {
             Self::Store { credential, is_login: false, .. } => Some(credential),
@@ -199,7 +198,7 @@ impl ServerCall {
         }
     }
 
-    /// All that is secret in it.
+    /// All secrets in it.
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
         let all = match self {
             Self::Store { credential, .. } => [Some(credential), None, None],
@@ -242,7 +241,7 @@ mod tests {
         Credentials::Known(all.collect())
     }
 
-    /// The channels and the arguments.
+    /// The channels and arguments.
     fn made(changes: &[EntryChange], stored: &Credentials) -> Result<Value, Unsupported> {
         let calls = calls_for(changes, stored, &settings())?;
         Ok(calls.iter().map(|call| json!([call.channel(), call.arguments()])).collect())
@@ -251,7 +250,7 @@ mod tests {
     const SETUP: &str = "settings:setupLlmConnection";
 
     #[test]
-    fn a_key_and_a_token_by_itself_are_set_up_of_connections_that_are_there() {
+    fn key_and_bare_token_are_stored_for_existing_connections() {
         let key = made(&[put("llm_api_key::key", &[("value", "k")])], &stored(&[]));
         let expected = json!([[SETUP, [{"slug": "key", "credential": "k", "updateOnly": true}]]]);
         assert_eq!(key, Ok(expected));
@@ -263,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn an_aws_key_goes_whole_with_its_region() {
+    fn aws_key_is_stored_whole_with_region() {
         let parts = [("awsAccessKeyId", "i"), ("value", "s"), ("awsRegion", "eu-west-1")];
         let expected = json!([[SETUP, [{"slug": "aws", "updateOnly": true, "awsRegion": "eu-west-1",
             "iamCredentials": {"accessKeyId": "i", "secretAccessKey": "s"}}]]]);
@@ -275,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_call_would_store_otherwise_is_not_made() {
+    fn changes_that_the_call_would_distort_are_unsupported() {
         let why = |change: EntryChange| made(&[change], &stored(&[])).expect_err("no call");
         let renewed = [("value", "t"), ("refreshToken", "r"), ("expiresAt", "1")];
         assert_eq!(why(put("llm_oauth::login", &renewed)), Unsupported::Login);
@@ -293,23 +292,23 @@ mod tests {
     }
 
     #[test]
-    fn a_removal_takes_all_of_a_slug_and_so_needs_that_none_stays() {
+    fn removal_requires_that_no_credential_stays() {
         let all = stored(&["llm_api_key::key", "llm_oauth::other"]);
         let alone = made(&[removed("llm_api_key::key")], &all);
         assert_eq!(alone, Ok(json!([["chatgpt:logout", ["key"]]])));
         let both = stored(&["llm_api_key::key", "llm_oauth::key"]);
         assert_eq!(made(&[removed("llm_api_key::key")], &both), Err(Unsupported::OthersStay));
-        // One that goes and another that comes: first all go.
+        // One removed and one added: remove all first.
         let changes = [removed("llm_oauth::key"), put("llm_api_key::key", &[("value", "k")])];
         let calls = made(&changes, &both).expect("calls");
         assert_eq!((&calls[0][0], &calls[1][0]), (&json!("chatgpt:logout"), &json!(SETUP)));
-        // Of a connection that was deleted.
+        // For a deleted connection.
         let gone = made(&[removed("llm_api_key::gone")], &stored(&["llm_api_key::gone"]));
         assert_eq!(gone, Ok(json!([["chatgpt:logout", ["gone"]]])));
     }
 
     #[test]
-    fn no_secret_of_a_call_is_printed() {
+    fn debug_hides_secrets_of_calls() {
         let change = put("llm_api_key::key", &[("value", "PLANTED")]);
         assert!(!format!("{change:?}").contains("PLANTED"));
         let calls = calls_for(&[change], &stored(&[]), &settings()).expect("calls");

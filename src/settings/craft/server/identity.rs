@@ -1,4 +1,4 @@
-//! Whether a server serves the files that are open here: no call says which folder it serves.
+//! Whether a server serves the files that are open here: no call returns its folder.
 
 use std::path::{Path, PathBuf};
 
@@ -7,17 +7,16 @@ use serde_json::Value;
 use super::messages;
 use crate::settings::{Connection, Settings};
 
-/// Another server than that of these files.
+/// The server serves other files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WrongServer {
     /// Its credentials are in another home.
     Home(PathBuf),
-    /// Its connections are others.
+    /// Its connections differ.
     Connections,
 }
 
 impl WrongServer {
-    /// The same in a sentence.
     pub fn describe(&self) -> String {
         match self {
             Self::Home(home) => messages::other_home(home),
@@ -26,13 +25,13 @@ impl WrongServer {
     }
 }
 
-/// What a connection is known by.
-const KNOWN_BY: [&str; 5] = ["slug", "name", "providerType", "authType", "baseUrl"];
+/// The fields that identify a connection.
+const IDENTITY_FIELDS: [&str; 5] = ["slug", "name", "providerType", "authType", "baseUrl"];
 
-/// Checks what a server says of itself: its home, and its connections as it lists them.
+/// Checks a server's home and its list of connections against the open files.
 ///
 /// # Errors
-/// When it is another one's.
+/// If the server serves other files.
 pub fn check_server(
     home: Option<&Path>,
     listed: &[Value],
@@ -44,7 +43,7 @@ pub fn check_server(
     }
     let own = settings.connections().iter();
     let is_same = |(own, listed): (&Connection, &Value)| {
-        KNOWN_BY.iter().all(|key| own.value().get(key) == listed.get(key))
+        IDENTITY_FIELDS.iter().all(|key| own.value().get(key) == listed.get(key))
     };
     let same = listed.len() == settings.connections().len()
         && own.zip(listed).all(|(own, listed)| is_same((own, listed)));
@@ -57,7 +56,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_server_is_known_by_its_home_and_its_connections() {
+    fn server_is_identified_by_home_and_connections() {
         let listed = json!([{"slug": "a", "name": "A", "models": [1]}]);
         let config = json!({"workspaces": [], "llmConnections": [{"slug": "a", "name": "A"}]});
         let settings = Settings::from_value(config).expect("settings");

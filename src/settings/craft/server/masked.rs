@@ -1,12 +1,12 @@
-//! How Craft shows a stored key, by which it is known whether a key arrived.
+//! How Craft masks a stored key, which shows whether a key arrived.
 
-/// The first and the last of its characters that Craft shows of a long key.
+/// How many characters Craft shows at the start and at the end of a long key.
 const SHOWN: (usize, usize) = (7, 4);
 
-/// The shortest key of which Craft shows anything.
+/// The minimum length of a key for Craft to show any of it.
 const LONG: usize = 16;
 
-/// What `LLM_Connection:getApiKey` answers for a key.
+/// What `LLM_Connection:getApiKey` returns for a key.
 pub fn masked(key: &str) -> String {
     let characters: Vec<char> = key.chars().collect();
     let dots = "•".repeat(8);
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_a_long_key_the_first_seven_and_the_last_four_are_shown() {
+    fn long_key_shows_first_seven_and_last_four() {
         assert_eq!(masked("sk-ant-0123457890"), "sk-ant-••••••••7890");
         assert_eq!(masked("0123456789abcdef"), "0123456••••••••cdef");
         assert_eq!(masked("0123456789abcde"), "••••••••");

@@ -1,4 +1,4 @@
-//! The sentences about a Craft server that people read.
+//! User-visible sentences about a Craft server.
 
 use std::path::Path;
 

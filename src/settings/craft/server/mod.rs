@@ -1,7 +1,7 @@
-//! What a running Craft server can be asked to do, and by whom it is reached: which address may be
-//! spoken to, which of our changes of credentials it can make, and what its answers mean.
+//! What a running Craft server can do, and how to reach it: safe addresses, the credential changes
+//! it can make, and the meaning of its responses.
 //!
-//! All rules are of Craft Agents 0.10.0; its protocol is spoken by `craft_link`.
+//! All rules are for Craft Agents 0.10.0; `craft_link` implements its protocol.
 
 mod access;
 mod address;

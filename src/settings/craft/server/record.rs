@@ -1,17 +1,17 @@
-//! What a set-up through the server leaves of a connection's record.
+//! How a setup through the server changes a connection's record.
 
 use serde_json::Value;
 
-/// What Craft writes by itself when a connection is used, which is no loss.
-const ITS_OWN: &str = "lastUsedAt";
+/// Craft updates this when a connection is used, which is not a loss.
+const LAST_USED: &str = "lastUsedAt";
 
-/// Whether a set-up has changed a record that was to stay: of an automatic one, and of one without
-/// models, Craft fetches the list anew and drops the keys that it does not know.
+/// Whether a setup changed a record that was meant to stay: for a synced list or one without
+/// models, Craft refetches the list and drops keys that it does not know.
 pub fn differs_after_setup(before: &Value, after: &Value) -> bool {
     let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else {
         return before != after;
     };
-    let keys = before.keys().chain(after.keys()).filter(|key| *key != ITS_OWN);
+    let keys = before.keys().chain(after.keys()).filter(|key| *key != LAST_USED);
     keys.into_iter().any(|key| before.get(key) != after.get(key))
 }
 
@@ -21,7 +21,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_key_that_went_and_a_list_that_was_fetched_are_differences_and_a_use_is_none() {
+    fn lost_key_and_refetched_list_are_differences_but_last_use_is_not() {
         let before = json!({"slug": "a", "models": ["x"], "own": 1});
         let changed = |after: Value| differs_after_setup(&before, &after);
         assert!(!changed(before.clone()));

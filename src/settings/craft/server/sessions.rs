@@ -1,10 +1,10 @@
-//! Which sessions go on with the key that they began with.
+//! Which sessions continue with the key they started with.
 
 use crate::settings::Settings;
 use crate::settings::workspace::session::Session;
 
-/// The sessions of a connection that may have an agent in a Craft that runs since a moment, in
-/// milliseconds since the epoch: an agent gets its key once, when it is made.
+/// The sessions of a connection that may have an agent in a Craft running since `since`, in
+/// milliseconds since the epoch: an agent gets its key once, when it is created.
 pub fn sessions_with_old_key<'s>(
     settings: &'s Settings,
     slug: &str,
@@ -22,7 +22,7 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
-    fn only_sessions_that_were_used_since_craft_began_can_have_an_agent() {
+    fn only_sessions_used_since_craft_started_can_have_an_agent() {
         let workspace: Arc<str> = "/w".into();
         let session = |id: &str, slug: &str, used: u64| {
             let header = json!({"llmConnection": slug, "lastUsedAt": used}).to_string();

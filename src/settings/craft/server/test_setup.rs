@@ -1,4 +1,4 @@
-//! What Craft is asked to test, so that its own answer stands beside ours.
+//! A connection test by Craft itself, to show its result next to ours.
 
 use serde_json::{Value, json};
 
@@ -17,10 +17,10 @@ pub struct TestSetup {
 }
 
 impl TestSetup {
-    /// The channel that it goes to.
+    /// The RPC channel.
     pub const CHANNEL: &'static str = "settings:testLlmConnectionSetup";
 
-    /// Its arguments. They hold a secret.
+    /// Its arguments. They contain a secret.
     pub fn arguments(&self) -> Value {
         let mut setup = self.setup.clone();
         setup["apiKey"] = self.key.expose().into();
@@ -32,17 +32,17 @@ impl TestSetup {
     }
 }
 
-/// What Craft can test of a connection. It takes a key, and nothing else that proves who one is.
+/// What Craft can test for a connection. It takes a key and no other credential.
 ///
 /// # Errors
-/// A sentence when it can test nothing.
+/// A sentence if it cannot test anything.
 pub fn test_setup(request: &ProbeRequest) -> Result<TestSetup, String> {
     let connection = &*request.connection;
     if CredentialKind::of_auth(connection.auth_type()) != Some(CredentialKind::ApiKey) {
         return Err(messages::tests_keys_alone());
     }
     let key = request.secrets.get(key::VALUE).ok_or_else(messages::no_key_to_test)?;
-    // Its subprocess would run the command, or send the variable.
+    // Craft's subprocess would run the command or send the variable.
     if request.secrets.replacement.is_some() {
         return Err(messages::replaced_key());
     }
@@ -62,7 +62,7 @@ pub fn test_setup(request: &ProbeRequest) -> Result<TestSetup, String> {
     };
     let is_custom = connection.provider_type() == "pi_compat";
     let upstream = connection.text("piAuthProvider").map(str::to_owned);
-    // A custom endpoint needs one, whichever it is: it decides how the key is sent.
+    // A custom endpoint needs some upstream, which decides how the key is sent.
     let upstream = upstream.or_else(|| {
         let protocol = connection.protocol().filter(|_| is_custom)?;
         Some(
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn craft_is_asked_with_what_it_would_send() {
+    fn test_setup_uses_what_craft_would_send() {
         let custom = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
             "baseUrl": "https://host.example/v1", "customEndpoint": {"api": "openai-completions"}, "defaultModel": "m"});
         let setup = test_setup(&request(custom, "k")).expect("a setup");
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_or_must_not_be_sent_is_not_tested() {
+    fn only_sendable_keys_are_tested() {
         let why =
             |connection: Value, key: &str| test_setup(&request(connection, key)).expect_err("none");
         let pi = json!({"providerType": "pi", "authType": "api_key"});

@@ -1,36 +1,35 @@
-//! What a credential looks like, by the table of the formats that providers give out, and where one
-//! stands in a text. The form and the commands refuse such a text outside of a secret field, and
-//! whatever is shown leaves it out.
+//! Recognizes credentials by the formats that providers use, and finds them in text. The form and
+//! the commands refuse such text outside secret fields, and all output hides it.
 //!
-//! Sources: the providers' documentation, the formats that secret scanners publish (gitleaks,
-//! GitHub secret scanning). A prefix alone is no key: `sk-learn` is a name. What follows it must be
-//! long and look random.
+//! Sources: the providers' documentation and the formats published by secret scanners (gitleaks,
+//! GitHub secret scanning). A prefix alone is not a key: `sk-learn` is a name. What follows the
+//! prefix must be long and look random.
 
 mod table;
 
 use std::ops::Range;
 
 pub use table::KeyFormat;
-use table::{AWS_SECRET, Body, FORMATS, JWT, PEM_PREFIX, ZAI, beginning_with};
+use table::{AWS_SECRET, Body, FORMATS, JWT, PEM_PREFIX, ZAI, starting_with};
 
 use crate::text::safe::is_unsafe;
 
-/// How long the id of an AWS key is behind its prefix.
+/// The length of an AWS key id after its prefix.
 const AWS_ID: usize = 16;
 
-/// More white space than a broken line has ends a key, in bytes.
+/// More white space than this, in bytes, ends a key: a line break with indentation has less.
 const LONGEST_GAP: usize = 12;
 
-/// A key has a word of so many bytes, broken or not.
+/// A key contains a word of at least this many bytes, even if it is broken.
 const LONG_WORD: usize = 10;
 
-/// No credential is shorter, in bytes.
+/// The minimum length of a credential, in bytes.
 const SHORTEST: usize = 12;
 
-/// A credential in a text.
+/// A credential found in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Recognized {
-    /// Its bytes in the text.
+    /// Its byte range in the text.
     pub range: Range<usize>,
     pub format: &'static KeyFormat,
 }
@@ -38,14 +37,14 @@ pub struct Recognized {
 /// Every credential in a text, in order.
 pub(crate) fn keys_in(text: &str) -> Vec<Recognized> {
     let bytes = text.as_bytes();
-    if text.is_ascii() && !has_a_long_word(bytes) {
+    if text.is_ascii() && !has_long_word(bytes) {
         return Vec::new();
     }
     let mut found: Vec<Recognized> = Vec::new();
     let mut at = 0;
     while at + SHORTEST <= bytes.len() {
         let rest = &bytes[at..];
-        let formats = beginning_with(rest[0], rest[1]);
+        let formats = starting_with(rest[0], rest[1]);
         let fitting = formats.filter(|format| rest.starts_with(format.prefix.as_bytes()));
         let fitting = fitting.max_by_key(|format| format.prefix.len());
         match fitting.and_then(|format| starts_at(text, at, format)) {
@@ -59,9 +58,9 @@ pub(crate) fn keys_in(text: &str) -> Vec<Recognized> {
     found
 }
 
-/// Whether there is a word that may be a key, or most of one. Nearly no text that is drawn has one,
-/// and a frame is drawn often.
-fn has_a_long_word(bytes: &[u8]) -> bool {
+/// Whether a word is long enough to be a key or most of one. Almost no drawn text has one, and
+/// frames are drawn often.
+fn has_long_word(bytes: &[u8]) -> bool {
     let mut length = 0;
     for byte in bytes {
         length = if byte.is_ascii_graphic() { length + 1 } else { 0 };
@@ -72,13 +71,12 @@ fn has_a_long_word(bytes: &[u8]) -> bool {
     false
 }
 
-/// The credential that a text holds, where it holds one: somewhere in it by its format, or the text
-/// as a whole.
+/// The credential in a text, if any: anywhere in it by its format, or the text as a whole.
 pub fn key_in(text: &str) -> Option<Recognized> {
     keys_in(text).into_iter().next().or_else(|| whole_key(text))
 }
 
-/// The credential that a text is as a whole, in a format without a prefix.
+/// The credential that the whole text is, in a format without a prefix.
 pub(crate) fn whole_key(text: &str) -> Option<Recognized> {
     let whole = text.trim();
     let start = text.len() - text.trim_start().len();
@@ -92,26 +90,25 @@ pub(crate) fn whole_key(text: &str) -> Option<Recognized> {
     Some(Recognized { range: start..start + whole.len(), format })
 }
 
-/// Whether a text holds a credential.
+/// Whether a text contains a credential.
 pub fn holds_a_key(text: &str) -> bool {
     key_in(text).is_some()
 }
 
-/// How many bytes at the start of a key are the same in every key of its format, and so are no
-/// secret.
+/// How many leading bytes of a key are the same in every key of its format, and so not secret.
 pub(crate) fn public_prefix(key: &str) -> usize {
     let formats = FORMATS.iter().filter(|f| key.starts_with(f.prefix));
     let longest = formats.map(|f| f.prefix.len()).max().unwrap_or_default();
-    // `api03-`, `v1-`: the version of the format.
+    // The format's version: `api03-`, `v1-`.
     let version = key[longest..].find('-').filter(|end| {
         longest > 0 && *end <= 6 && key[longest..][..*end].contains(|c: char| c.is_ascii_digit())
     });
     longest + version.map_or(0, |end| end + 1)
 }
 
-/// Whether a text is 40 characters of base64 with capitals, small letters and digits, as the secret
-/// of an AWS key is. In the middle of a sentence that says too little: ask only of a text as a
-/// whole, or beside an access key id.
+/// Whether a text looks like the secret of an AWS key: 40 base64 characters with upper case, lower
+/// case and digits. Within a sentence this is not reliable: use it only for a whole text, or next
+/// to an access key id.
 pub(crate) fn is_aws_secret(text: &str) -> bool {
     text.len() == 40
         && text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'+'))
@@ -120,9 +117,9 @@ pub(crate) fn is_aws_secret(text: &str) -> bool {
         && changes_of_case(text) >= 6
 }
 
-/// Whether a text has the form of a z.ai key: 32 hexadecimal digits, a dot, 16 letters and digits.
+/// Whether a text looks like a z.ai key: 32 hexadecimal digits, a dot, 16 letters and digits.
 fn is_zai_key(text: &str) -> bool {
-    // Its length first: nearly no text has it, and a search would cost more.
+    // Length first: almost no text matches it, and a search would cost more.
     let parts = (text.len() == 32 + 1 + 16).then(|| text.split_once('.')).flatten();
     parts.is_some_and(|(id, secret)| {
         id.len() == 32
@@ -138,11 +135,10 @@ fn has_all_kinds(text: &str) -> bool {
         && text.bytes().any(|c| c.is_ascii_digit())
 }
 
-/// The credential of a format whose prefix begins at a byte.
+/// The credential of a format with its prefix at a byte.
 fn starts_at(text: &str, at: usize, format: &'static KeyFormat) -> Option<Recognized> {
     let glued = at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric();
-    // Behind a letter only a prefix that is in no word says enough: `task-` and `disk-` end like
-    // `sk-`.
+    // After a letter, only a distinctive prefix counts: `task-` and `disk-` end like `sk-`.
     if glued && format.prefix.len() < 4 && *format != JWT {
         return None;
     }
@@ -165,19 +161,18 @@ const fn is_wide_byte(c: u8) -> bool {
     is_key_byte(c) || matches!(c, b'.' | b'/' | b'+' | b'~' | b'=')
 }
 
-/// Where a body of a key ends that begins at a byte; none where it is too short, or does not look
-/// random.
+/// The end of a key's body that starts at a byte; None if it is too short or does not look random.
 fn end_of_random(text: &str, from: usize, least: usize, is_in: fn(u8) -> bool) -> Option<usize> {
     let (body, end) = joined(text, from, is_in);
     (body.len() >= least && looks_random(&body)).then(|| {
-        // A dot or a slash at the end belongs to the sentence.
+        // A trailing dot or slash belongs to the sentence.
         let kept = text[from..end].trim_end_matches(['.', '-', '_', '/', '~']);
         from + kept.len()
     })
 }
 
-/// The text of a key from a byte on, and where it ends. A key that was broken by white space or
-/// invisible characters goes on behind them, where that looks random too.
+/// The text of a key from a byte on, and its end. A key broken by white space or invisible
+/// characters continues after them if the rest looks random too.
 fn joined(text: &str, from: usize, is_in: fn(u8) -> bool) -> (String, usize) {
     let bytes = text.as_bytes();
     let run = |from: usize| from + bytes[from..].iter().take_while(|c| is_in(**c)).count();
@@ -191,15 +186,15 @@ fn joined(text: &str, from: usize, is_in: fn(u8) -> bool) -> (String, usize) {
         let next = end + gap..run(end + gap);
         let chunk = &text[next.clone()];
         let gap = &text[end..next.start];
-        let goes_on = if gap.bytes().all(|c| c == b' ') {
-            chunk.len() >= 8 && goes_on(chunk)
+        let continues = if gap.bytes().all(|c| c == b' ') {
+            chunk.len() >= 8 && continues(chunk)
         } else if gap.contains(char::is_whitespace) {
-            chunk.len() >= 4 && (goes_on(chunk) || chunk.bytes().any(|c| c.is_ascii_digit()))
+            chunk.len() >= 4 && (continues(chunk) || chunk.bytes().any(|c| c.is_ascii_digit()))
         } else {
-            // Only invisible characters are between.
+            // Only invisible characters in between.
             !chunk.is_empty()
         };
-        if !goes_on {
+        if !continues {
             return (body, end);
         }
         body.push_str(chunk);
@@ -207,14 +202,14 @@ fn joined(text: &str, from: usize, is_in: fn(u8) -> bool) -> (String, usize) {
     }
 }
 
-/// Whether what stands behind a break is more of a key, and no word.
-fn goes_on(chunk: &str) -> bool {
+/// Whether the text after a break is more of a key and not a word.
+fn continues(chunk: &str) -> bool {
     let digits = chunk.bytes().filter(u8::is_ascii_digit).count();
     let letters = chunk.bytes().filter(u8::is_ascii_alphabetic).count();
     digits > 0 && letters > 0 && longest_run(chunk) >= 4 || changes_of_case(chunk) >= 3
 }
 
-/// The longest stretch of letters and digits.
+/// The longest run of letters and digits.
 fn longest_run(text: &str) -> usize {
     let runs = text.split(|c: char| !c.is_ascii_alphanumeric());
     runs.map(str::len).max().unwrap_or_default()
@@ -228,7 +223,7 @@ fn changes_of_case(text: &str) -> usize {
     changes.count()
 }
 
-/// Whether a text looks like the output of a generator and not like words joined by dashes.
+/// Whether a text looks randomly generated and not like words joined by dashes.
 pub(crate) fn looks_random(body: &str) -> bool {
     let has_capital = body.bytes().any(|c| c.is_ascii_uppercase());
     let runs = body.split(|c: char| !c.is_ascii_alphanumeric());
@@ -252,7 +247,7 @@ fn end_of_aws_id(text: &str, from: usize) -> Option<usize> {
     while length < AWS_ID {
         let gap = gap(&text[end..]);
         let next = run(end + gap) - (end + gap);
-        // A space ends a word; a line break may stand in one.
+        // A space ends a word; a line break may occur within one.
         let is_word = text[end..end + gap].bytes().all(|c| c == b' ');
         if next == 0 || is_word || length + next > 2 * AWS_ID {
             break;
@@ -264,13 +259,13 @@ fn end_of_aws_id(text: &str, from: usize) -> Option<usize> {
     ((12..=28).contains(&length) && ends).then_some(end)
 }
 
-/// How many bytes of white space and invisible characters a text begins with.
+/// The number of leading bytes of white space and invisible characters.
 fn gap(text: &str) -> usize {
     let gap = text.chars().take_while(|c| c.is_whitespace() || is_unsafe(*c));
     gap.map(char::len_utf8).sum()
 }
 
-/// Where a JWT ends that begins at a byte: parts of base64url joined by dots.
+/// The end of a JWT that starts at a byte: base64url parts joined by dots.
 fn end_of_jwt(text: &str, from: usize) -> Option<usize> {
     let (token, end) = joined(text, from, |c| is_key_byte(c) || c == b'.');
     let mut parts = token.split('.');
@@ -280,7 +275,7 @@ fn end_of_jwt(text: &str, from: usize) -> Option<usize> {
     (is_head && is_body).then_some(from + kept)
 }
 
-/// Where a block of PEM ends that is a private key; a block that was cut off ends with the text.
+/// The end of a PEM block with a private key; a truncated block ends with the text.
 fn end_of_pem(text: &str) -> Option<usize> {
     let head = text[PEM_PREFIX.len()..].find("-----")? + PEM_PREFIX.len();
     if !text[..head].contains("PRIVATE KEY") {

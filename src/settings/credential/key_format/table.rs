@@ -1,26 +1,25 @@
-//! The formats of credentials that providers give out.
+//! The credential formats of providers.
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct KeyFormat {
     pub prefix: &'static str,
-    /// What it is, with its article: `an Anthropic key`.
+    /// A description with its article: `an Anthropic key`.
     pub what: &'static str,
     pub(super) body: Body,
 }
 
-/// What follows the prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Body {
-    /// Letters, digits, `-` and `_` that look random; at least so many.
+    /// Letters, digits, `-` and `_` that look random; at least this many.
     Random(usize),
-    /// The same with `.`, `/`, `+`, `~` and `=`.
+    /// Like `Random`, plus `.`, `/`, `+`, `~` and `=`.
     Wide(usize),
-    /// Capital letters and digits, 12 to 28 of them, and no other letter or digit behind: the id of
-    /// an AWS key.
+    /// 12 to 28 capital letters and digits, with no other letter or digit after them: an AWS key
+    /// id.
     AwsId,
-    /// Parts of base64url, joined by dots.
+    /// Base64url parts joined by dots.
     Jwt,
-    /// A block up to its end.
+    /// A block including its end line.
     Pem,
 }
 
@@ -30,7 +29,7 @@ const fn format(prefix: &'static str, what: &'static str, body: Body) -> KeyForm
 
 use Body::{AwsId, Jwt, Pem, Random, Wide};
 
-/// Prefixes that are specific need less behind them than `sk-`, which many providers share.
+/// Distinctive prefixes need less after them than `sk-`, which many providers share.
 pub(super) const FORMATS: &[KeyFormat] = &[
     format("sk-", "an API key", Random(16)),
     format("sk-ant-", "an Anthropic key", Random(12)),
@@ -95,8 +94,8 @@ const PREFIXED: [&KeyFormat; FORMATS.len() + 2] = {
     all
 };
 
-/// For each byte which formats have it as their first, and as their second: a bit for each format.
-/// Every text that is drawn is searched for keys, and nearly no place of one begins like a prefix.
+/// Per byte, a bit mask of the formats that have it as their first or second byte. Every drawn text
+/// is searched for keys, and almost no position starts like a prefix.
 struct Starts {
     first: [u64; 256],
     second: [u64; 256],
@@ -114,8 +113,8 @@ static STARTS: Starts = {
     starts
 };
 
-/// The formats whose prefix begins with two bytes.
-pub(super) fn beginning_with(first: u8, second: u8) -> impl Iterator<Item = &'static KeyFormat> {
+/// The formats with a prefix that starts with two bytes.
+pub(super) fn starting_with(first: u8, second: u8) -> impl Iterator<Item = &'static KeyFormat> {
     let mut bits = STARTS.first[usize::from(first)] & STARTS.second[usize::from(second)];
     std::iter::from_fn(move || {
         let format = PREFIXED.get(bits.trailing_zeros() as usize)?;

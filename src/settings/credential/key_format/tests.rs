@@ -1,4 +1,4 @@
-//! Which texts are keys, and which only begin like one.
+//! Which texts are keys, and which only start like one.
 
 use super::*;
 
@@ -27,7 +27,7 @@ const KEYS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn every_format_is_recognized_alone_and_where_it_may_stand() {
+fn every_format_is_recognized_alone_and_in_text() {
     for (key, what) in KEYS {
         let found = key_in(key).unwrap_or_else(|| panic!("{key}"));
         assert_eq!((found.range, found.format.what), (0..key.len(), *what), "{key}");
@@ -51,7 +51,7 @@ fn every_format_is_recognized_alone_and_where_it_may_stand() {
 }
 
 #[test]
-fn a_key_that_was_broken_is_recognized_as_a_whole() {
+fn broken_key_is_recognized_as_a_whole() {
     for text in [
         "sk-ant-api03-AbCdEf01\n  23456789abcdefAB",
         "sk-ant-api03-AbCdEf\u{200b}0123456789\r\nabcd0123",
@@ -65,7 +65,7 @@ fn a_key_that_was_broken_is_recognized_as_a_whole() {
 }
 
 #[test]
-fn names_slugs_and_models_are_no_keys() {
+fn names_slugs_and_models_are_not_keys() {
     for text in [
         "",
         "sk-",
@@ -109,7 +109,7 @@ fn names_slugs_and_models_are_no_keys() {
 }
 
 #[test]
-fn the_public_part_of_a_key_is_its_prefix_and_version() {
+fn public_part_of_a_key_is_prefix_and_version() {
     assert_eq!(public_prefix("sk-ant-api03-AbCd"), "sk-ant-api03-".len());
     assert_eq!(public_prefix("sk-or-v1-0123"), "sk-or-v1-".len());
     assert_eq!(public_prefix("sk-AbCd"), 3);

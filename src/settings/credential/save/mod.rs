@@ -1,5 +1,5 @@
-//! What a save of a connection does with its credentials: what is stored, what goes, and the
-//! sentences about either for the question before it.
+//! How saving a connection changes its credentials: what is stored, what is removed, and the
+//! sentences about both for the confirmation.
 
 #[cfg(test)]
 mod tests;
@@ -19,29 +19,29 @@ use crate::settings::edit::{SecretChange, SecretEdit};
 use crate::settings::secret::Secret;
 use crate::settings::validation::target::ProbeTarget;
 
-/// Parts of a credential by the names in [`key`], and what they are to be; none takes one out.
+/// Parts of a credential by the names in [`key`], with their new values; None removes a part.
 pub type Fields = Vec<(&'static str, Option<Secret>)>;
 
-/// That a change of the Claude login is one for other connections, too, by their names.
+/// The sentence for a change to the Claude login that also affects other connections.
 pub fn describe_shared_login(names: &[String]) -> String {
     format!("Claude connections share one login: this changes it for {}, too.", names.join(", "))
 }
 
-/// What was typed for the credentials of a connection that is saved.
+/// The credentials typed for a connection that is being saved.
 pub struct SecretDraft<'a> {
-    /// The connection as it was; none for a new one.
+    /// The connection before the save; None for a new one.
     pub before: Option<&'a Connection>,
     pub after: &'a Connection,
     pub typed: Fields,
-    /// Whether the one that is stored is to go, where no other was typed.
+    /// Whether to remove the stored credential if no other was typed.
     pub remove: bool,
 }
 
-/// A time that is over, in milliseconds since the epoch; Craft takes a zero for none.
-const OVER: &str = "1";
+/// An expired time, in milliseconds since the epoch; Craft treats zero as absent.
+const EXPIRED: &str = "1";
 
-/// The first part of a whole credential that was not typed: half of a new one does not go with half
-/// of an old one.
+/// The first untyped part of a complete credential: half of a new one does not fit half of an old
+/// one.
 pub fn first_missing(kind: CredentialKind, typed: &Fields) -> Option<&'static Field> {
     let is_typed = |needed: &str| typed.iter().any(|(key, text)| *key == needed && text.is_some());
     let missing = kind.needs().iter().find(|needed| !is_typed(needed))?;
@@ -49,7 +49,7 @@ pub fn first_missing(kind: CredentialKind, typed: &Fields) -> Option<&'static Fi
 }
 
 impl SecretDraft<'_> {
-    /// What a save makes of it: the changes, and sentences on what becomes of what is stored.
+    /// The resulting changes, and sentences on what happens to what is stored.
     pub fn edits(&self, credentials: &Credentials) -> (Vec<SecretEdit>, Vec<String>) {
         let (mut edits, mut consequences) = (Vec::new(), Vec::new());
         let stored = |kind: CredentialKind| credentials.of(kind, self.after.slug());
@@ -96,7 +96,7 @@ impl SecretDraft<'_> {
         (edits, consequences)
     }
 
-    /// Whether what is stored goes with these edits, or goes to another host than before.
+    /// Whether these edits remove what is stored, or send it to another host.
     pub(crate) fn risks_what_is_stored(
         &self,
         edits: &[SecretEdit],
@@ -109,14 +109,13 @@ impl SecretDraft<'_> {
         removes || is_stored && self.moves() && !self.types_another()
     }
 
-    /// Whether what is stored would reach another host than before, or could be read on the way as
-    /// it could not before.
+    /// Whether what is stored would go to another host, or become readable on the way.
     fn moves(&self) -> bool {
         self.before.is_some_and(|before| before.is_trusted_otherwise_than(self.after))
     }
 
-    /// Whether what is stored would be sent to a host for which it was not entered. It would not
-    /// where another one was typed, or it goes.
+    /// Whether what is stored would be sent to a host for which it was not entered. False if
+    /// another credential was typed, or the stored one is removed.
     pub(crate) fn goes_elsewhere(&self, credentials: &Credentials) -> bool {
         let now = CredentialKind::of_auth(self.after.auth_type());
         let is_stored = now.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
@@ -128,13 +127,13 @@ impl SecretDraft<'_> {
         self.typed.iter().any(|(k, text)| *k == key && text.is_some())
     }
 
-    /// Whether something secret was typed: a region alone is no other credential.
+    /// Whether a secret was typed: a region alone is not a new credential.
     fn types_another(&self) -> bool {
         let secrets = [key::VALUE, key::AWS_ACCESS_KEY_ID, key::AWS_SESSION_TOKEN];
         secrets.iter().any(|key| self.types(key))
     }
 
-    /// What becomes of the credential that is stored already, in a sentence.
+    /// What happens to the credential already stored, in a sentence.
     fn describe_stored(&self, kind: CredentialKind, facts: &Facts) -> Option<String> {
         let label = kind.label();
         if kind == CredentialKind::Iam
@@ -170,23 +169,23 @@ impl SecretDraft<'_> {
         (!same).then(|| format!("Its stored {label} is kept and used."))
     }
 
-    /// Whether a stored session token goes because another key was typed without one.
+    /// Whether a stored session token is removed because a new key was typed without one.
     fn takes_the_session_token(&self, stored: &Facts) -> bool {
         let another = self.types(key::VALUE) || self.types(key::AWS_ACCESS_KEY_ID);
         another && !self.types(key::AWS_SESSION_TOKEN) && stored.has(key::AWS_SESSION_TOKEN)
     }
 
-    /// What is put into an entry or taken out, beside what was typed: what belonged to the one
-    /// before goes, and the connection's own region is stored with the credential as well, where
-    /// Craft looks for it.
+    /// The parts to set or remove in an entry besides those typed: parts of the previous credential
+    /// are removed, and the connection's own region is also stored with the credential, where Craft
+    /// reads it.
     fn fields(&self, kind: CredentialKind, stored: Option<&Facts>) -> Fields {
         let mut fields = self.typed.clone();
         match kind {
             CredentialKind::OAuth if self.types(key::VALUE) => {
                 if let Some(token) = self.github_token() {
-                    // Craft renews with it what is over, and so at once.
+                    // Craft uses it to renew an expired token, so it renews immediately.
                     fields.push((key::REFRESH_TOKEN, Some(token.clone())));
-                    fields.push((key::EXPIRES_AT, Some(Secret::new(OVER.to_owned()))));
+                    fields.push((key::EXPIRES_AT, Some(Secret::new(EXPIRED.to_owned()))));
                     fields.push((key::ID_TOKEN, None));
                     return fields;
                 }
@@ -209,7 +208,7 @@ impl SecretDraft<'_> {
         fields
     }
 
-    /// The GitHub token that was typed for a Copilot login.
+    /// The GitHub token typed for a Copilot login.
     fn github_token(&self) -> Option<&Secret> {
         if self.after.login() != Some(Login::Copilot) {
             return None;
@@ -219,16 +218,15 @@ impl SecretDraft<'_> {
         (TokenForm::of(token.expose()) == TokenForm::GitHub).then_some(token)
     }
 
-    /// What Craft would send in place of the key that was typed; none where it sends the key
-    /// itself.
+    /// What Craft would send instead of the typed key; None if it sends the key itself.
     pub fn replacement(&self, environment: &Environment) -> Option<Replacement> {
         let value = self.typed.iter().find(|(name, _)| *name == key::VALUE)?;
         let key = value.1.as_ref().filter(|_| self.after.replaces_keys())?;
         Replacement::of(key.expose(), |name| environment.has_variable(name))
     }
 
-    /// That the key that was typed is not sent to the provider: Craft would send something else in
-    /// its place.
+    /// The error for a typed key that validation does not send to the provider because Craft would
+    /// send something else.
     pub(crate) fn cannot_be_validated(&self, environment: &Environment) -> Option<FieldError> {
         let replacement = self.replacement(environment)?;
         let is_value = |field: &&Field| {
@@ -240,7 +238,7 @@ impl SecretDraft<'_> {
         })
     }
 
-    /// What is wrong with what was typed: that Craft could not use it.
+    /// What makes the typed credential unusable for Craft.
     pub fn problem(&self) -> Option<FieldError> {
         let is_chatgpt = self.after.login() == Some(Login::ChatGpt);
         let value = self.typed.iter().find(|(key, _)| is_chatgpt && *key == key::VALUE)?;
@@ -251,8 +249,8 @@ impl SecretDraft<'_> {
         })
     }
 
-    /// The connection's own region, where it has such a field: with another credential, and when it
-    /// is another one.
+    /// The connection's own region, if it has that field: with a new credential, and if the region
+    /// changes.
     fn region(
         &self,
         path: &str,

@@ -7,7 +7,7 @@ fn known(stored: &Value) -> Credentials {
     Credentials::Known(known.collect())
 }
 
-/// What a save does, in short: each change with its names, and the sentences about it.
+/// A summary of what a save does: each change with its names, and the sentences about it.
 fn saved(
     before: &Value,
     after: &Value,
@@ -49,7 +49,7 @@ fn connection(auth: &str) -> Value {
 }
 
 #[test]
-fn a_pasted_token_takes_what_belonged_to_the_login_before_away() {
+fn pasted_token_removes_parts_of_the_previous_login() {
     let c = connection("oauth");
     let stored = json!({"llm_oauth::a": {"value": "t", "refreshToken": "r", "expiresAt": 1}});
     let (edits, consequences) = saved(&c, &c, &[(key::VALUE, "n")], &stored);
@@ -58,7 +58,7 @@ fn a_pasted_token_takes_what_belonged_to_the_login_before_away() {
 }
 
 #[test]
-fn another_aws_key_takes_the_session_token_away_and_gets_the_region_of_its_connection() {
+fn new_aws_key_removes_session_token_and_gets_region() {
     let mut c = connection("iam_credentials");
     c["providerType"] = "bedrock".into();
     c["awsRegion"] = "eu-west-1".into();
@@ -74,7 +74,7 @@ fn another_aws_key_takes_the_session_token_away_and_gets_the_region_of_its_conne
 }
 
 #[test]
-fn what_another_auth_type_does_not_use_goes_and_is_reported() {
+fn credential_unused_by_new_auth_type_is_removed_and_reported() {
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     let (edits, consequences) =
         saved(&connection("api_key"), &connection("environment"), &[], &stored);
@@ -86,7 +86,7 @@ fn what_another_auth_type_does_not_use_goes_and_is_reported() {
 }
 
 #[test]
-fn a_key_that_stays_is_reported_when_it_is_used_otherwise_or_goes_elsewhere() {
+fn reused_or_redirected_key_is_reported() {
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     let before = connection("api_key");
     let (edits, consequences) = saved(&before, &connection("bearer_token"), &[], &stored);
@@ -115,7 +115,7 @@ fn iam(region: &str) -> Value {
 }
 
 #[test]
-fn what_is_to_go_goes_whatever_region_or_token_is_beside_it() {
+fn removal_ignores_typed_region_and_token() {
     for typed in [&[][..], &[(key::AWS_SESSION_TOKEN, "")], &[(key::AWS_REGION, "us-east-1")]] {
         for stored in ["eu-west-1", "other"] {
             let c = bedrock("eu-west-1");
@@ -131,10 +131,10 @@ fn what_is_to_go_goes_whatever_region_or_token_is_beside_it() {
 }
 
 #[test]
-fn a_region_that_nobody_touched_is_left_alone() {
+fn untouched_region_is_unchanged() {
     let c = bedrock("eu-west-1");
     assert!(saved(&c, &c, &[], &iam("other")).0.is_empty());
-    // One that Craft has left behind in config.json is no field of the connection any more.
+    // A region that Craft left in config.json is no longer a field of the connection.
     let mut pi = connection("iam_credentials");
     pi["awsRegion"] = "eu-west-1".into();
     let (edits, _) = saved(&pi, &pi, &[(key::AWS_REGION, "us-east-1")], &iam("x"));
@@ -142,7 +142,7 @@ fn a_region_that_nobody_touched_is_left_alone() {
 }
 
 #[test]
-fn half_another_aws_key_is_reported() {
+fn incomplete_aws_key_is_reported() {
     let c = bedrock("eu-west-1");
     let (_, consequences) = saved(&c, &c, &[(key::AWS_ACCESS_KEY_ID, "B")], &iam("eu-west-1"));
     assert_eq!(consequences, ["Its stored secret key is kept, with another access key id."]);
@@ -152,7 +152,7 @@ fn half_another_aws_key_is_reported() {
 }
 
 #[test]
-fn the_region_of_a_service_account_follows_its_connection() {
+fn service_account_region_follows_its_connection() {
     let vertex = |region: &str| {
         json!({"slug": "a", "providerType": "vertex",
         "authType": "service_account_file", "gcpRegion": region})
@@ -167,7 +167,7 @@ fn the_region_of_a_service_account_follows_its_connection() {
 }
 
 #[test]
-fn a_key_that_is_going_to_travel_unencrypted_is_reported() {
+fn unencrypted_key_is_reported() {
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     let mut before = connection("api_key");
     before["customEndpoint"] = json!({"api": "openai-completions"});
@@ -182,7 +182,7 @@ fn a_key_that_is_going_to_travel_unencrypted_is_reported() {
 }
 
 #[test]
-fn a_key_that_an_earlier_connection_has_left_is_reported() {
+fn leftover_key_of_earlier_connection_is_reported() {
     let stored = known(&json!({"llm_api_key::a": {"value": "k"}}));
     let (edits, consequences) = made(None, &connection("api_key"), (&[], false), &stored);
     assert!(edits.is_empty());
@@ -190,7 +190,7 @@ fn a_key_that_an_earlier_connection_has_left_is_reported() {
 }
 
 #[test]
-fn what_cannot_be_read_is_not_reported_as_gone() {
+fn unreadable_credentials_are_not_reported_as_removed() {
     let unusable = Credentials::Unusable { why: String::new(), replaceable: None };
     let (before, after) = (connection("api_key"), connection("environment"));
     let (edits, consequences) = made(Some(&before), &after, (&[], false), &unusable);

@@ -1,5 +1,5 @@
-//! The providers between which CC Switch switches Claude Code, Codex and Gemini. From its version
-//! 3.8 on it keeps them in a database, which is not read.
+//! The Claude Code, Codex and Gemini providers that CC Switch manages. Since version 3.8 it stores
+//! them in a database, which is not read.
 
 use serde_json::Value;
 
@@ -14,13 +14,13 @@ const DATABASE: &str = "~/.cc-switch/cc-switch.db";
 
 pub(super) fn find(finder: &mut Finder<'_>) {
     let Some(config) = finder.json(CONFIG) else {
-        // A database is no text: that it cannot be read as one says that it is there.
+        // A database is not text: failing to read it as text shows that it exists.
         if !matches!(finder.sources.file(DATABASE), Ok(None)) {
             finder.leave_out(DATABASE, IN_DATABASE);
         }
         return;
     };
-    // Before there were several programs, the providers of Claude Code stood at the top.
+    // Before CC Switch supported several programs, Claude Code's providers were at the top level.
     let of_claude = config.0.pointer("/claude/providers").or_else(|| config.0.get("providers"));
     for (id, provider) in entries(of_claude) {
         if let Some(env) = provider.pointer("/settingsConfig/env").and_then(Value::as_object) {

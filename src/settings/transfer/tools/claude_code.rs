@@ -1,4 +1,4 @@
-//! The provider of Claude Code: the variables in its settings.
+//! Claude Code's provider: the variables in its settings.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use super::{Finder, Found, text_at};
 use crate::settings::connection::provider::Protocol;
 use crate::settings::secret::Secret;
 
-/// The variables that name a model, the default first.
+/// The variables for models, the default first.
 const MODELS: [&str; 5] = [
     "ANTHROPIC_MODEL",
     "ANTHROPIC_DEFAULT_OPUS_MODEL",
@@ -40,14 +40,14 @@ fn count(found: &Found) -> usize {
     found.offers.len() + found.left_out.len()
 }
 
-/// What a provider is called, and where it was found.
+/// A provider's name, and where it was found.
 pub(super) struct Place<'a> {
     pub id: &'a str,
     pub name: &'a str,
     pub source: &'a str,
 }
 
-/// Offers what the variables of Claude Code stand for.
+/// Offers the connection that Claude Code's variables describe.
 pub(super) fn offer(finder: &mut Finder<'_>, place: &Place<'_>, env: &Map<String, Value>) {
     let text = |name: &str| {
         let value = env.get(name)?;
@@ -84,13 +84,13 @@ pub(super) fn offer(finder: &mut Finder<'_>, place: &Place<'_>, env: &Map<String
     let key = secret.map_or(WantedKey::None, |secret| WantedKey::Key(Secret::new(secret)));
     let mut models: Vec<WantedModel> = Vec::new();
     for id in MODELS.iter().filter_map(|name| text(name)) {
-        // The mark of the long context is no part of the provider's id.
+        // The long-context marker is not part of the provider's id.
         let id = id.trim_end_matches("[1m]").to_owned();
         if models.iter().all(|model| model.id != id) {
             models.push(WantedModel { id, ..WantedModel::default() });
         }
     }
-    // Without an endpoint of its own it asks Anthropic.
+    // Without its own endpoint it uses Anthropic's.
     let base_url = base_url.or_else(|| Some("https://api.anthropic.com".to_owned()));
     finder.offer(Wanted {
         name: place.name.to_owned(),

@@ -1,4 +1,4 @@
-//! The providers of Codex: those of its config.toml, and the key in its auth.json.
+//! Codex's providers: those in its config.toml, and the key in its auth.json.
 
 use serde_json::Value;
 use toml_span::value::ValueInner;
@@ -9,7 +9,7 @@ use super::words::{self, missing_variable};
 use super::{Finder, text_at};
 use crate::settings::secret::Secret;
 
-/// Where a provider is, by the names of Codex.
+/// A provider's configuration, in Codex's terms.
 pub(super) struct Provider {
     id: String,
     name: String,
@@ -17,17 +17,17 @@ pub(super) struct Provider {
     /// The variable that holds its key.
     variable: Option<String>,
     token: Option<Secret>,
-    /// Whether its key is that of auth.json.
+    /// Whether it uses the key in auth.json.
     takes_stored_key: bool,
     is_responses: bool,
     has_headers: bool,
 }
 
-/// What a config.toml says.
+/// The contents of a config.toml.
 #[derive(Default)]
 pub(super) struct Config {
     providers: Vec<Provider>,
-    /// The provider in use, and its model.
+    /// The active provider and its model.
     provider: Option<String>,
     model: Option<String>,
     openai_base_url: Option<String>,
@@ -58,7 +58,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
 }
 
 impl Config {
-    /// Reads a config.toml.
+    /// Parses a config.toml.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let root = toml_span::parse(text).map_err(|error| {
             let before = text.get(..error.span.start).unwrap_or(text);
@@ -104,7 +104,7 @@ impl Config {
         Ok(config)
     }
 
-    /// Offers its providers; one of another program's lists under a name of its own.
+    /// Offers its providers; one from another program's list gets its own name.
     pub(super) fn offer(
         self,
         finder: &mut Finder<'_>,
@@ -155,7 +155,7 @@ impl Config {
         }
     }
 
-    /// Whether it names a provider of its own.
+    /// Whether it defines a provider.
     pub(super) fn has_providers(&self) -> bool {
         !self.providers.is_empty()
     }

@@ -1,4 +1,4 @@
-//! The providers of Crush: those of its settings, over which it puts what it stores itself.
+//! Crush's providers: those in its settings, overridden by its own stored data.
 
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     }
 }
 
-/// Puts one value over another: objects key by key, all else as a whole.
+/// Merges one value over another: objects key by key, everything else as a whole.
 pub(super) fn merge(under: &mut Value, over: Value) {
     match (under, over) {
         (Value::Object(under), Value::Object(over)) => {
@@ -85,7 +85,7 @@ fn offer(finder: &mut Finder<'_>, id: &str, provider: &Value, all: &Value, sourc
     let default = text_at(all, "/models/large/model").filter(|_| chosen);
     let models = provider.get("models").and_then(Value::as_array);
     let mut models: Vec<WantedModel> = models.into_iter().flatten().filter_map(model).collect();
-    // The first of the list is the default.
+    // The first in the list is the default.
     models.sort_by_key(|model| Some(model.id.as_str()) != default);
     finder.offer(Wanted {
         id: id.to_owned(),

@@ -1,5 +1,5 @@
-//! Keys in the environment, by the variables from which Craft's own runtime would take them, and a
-//! few that other programs read for the same providers.
+//! Keys in the environment: the variables that Craft's own runtime reads, and a few that other
+//! programs use for the same providers.
 
 use super::Finder;
 use super::preset::preset_at;
@@ -10,14 +10,14 @@ use crate::settings::connection::provider::{Protocol, UPSTREAMS};
 use crate::settings::craft::sends::key_variables;
 use crate::settings::secret::Secret;
 
-/// Other variables for the key of an upstream.
+/// Other variables for an upstream's key.
 const MORE: [(&str, &str); 3] = [
     ("google", "GOOGLE_API_KEY"),
     ("google", "GOOGLE_GENERATIVE_AI_API_KEY"),
     ("anthropic", "ANTHROPIC_AUTH_TOKEN"),
 ];
 
-/// Variables for the address of an upstream that do not follow from the name of its key.
+/// Variables for an upstream's URL that do not follow from the name of its key variable.
 const ADDRESSES: [(&str, &str); 4] = [
     ("openai", "OPENAI_API_BASE"),
     ("google", "GOOGLE_GEMINI_BASE_URL"),
@@ -25,7 +25,7 @@ const ADDRESSES: [(&str, &str); 4] = [
     ("azure-openai-responses", "AZURE_OPENAI_API_ENDPOINT"),
 ];
 
-/// What a login is kept in: it is renewed by who made it.
+/// Variables for logins, which only their creator can renew.
 const LOGINS: [(&str, &str); 3] = [
     ("ANTHROPIC_OAUTH_TOKEN", "Claude"),
     ("CLAUDE_CODE_OAUTH_TOKEN", "Claude"),
@@ -39,7 +39,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         let more = MORE.iter().filter(|(name, _)| *name == upstream).map(|(_, name)| *name);
         let is_key = |name: &&str| LOGINS.iter().all(|(login, _)| login != name);
         let names = variables.iter().copied().chain(more).filter(is_key);
-        // Of two doors of one provider the first is the usual one.
+        // If a provider has two endpoints, the first is the usual one.
         let Some(name) = names.into_iter().find(|name| finder.variable(name).is_some()) else {
             continue;
         };
@@ -76,7 +76,7 @@ fn offer_key(finder: &mut Finder<'_>, upstream: &str, name: &str, secret: Secret
     let known = Catalogue::bundled().upstream(upstream);
     match known.and_then(|known| Protocol::of_api(known.api)) {
         Some(protocol) => wanted.protocol = protocol,
-        // No other endpoint speaks what it speaks.
+        // No other endpoint uses its protocol.
         None if wanted.base_url.as_deref().is_some_and(|url| preset_at(url).is_none())
             && upstream.starts_with("google") =>
         {
@@ -90,7 +90,7 @@ fn offer_key(finder: &mut Finder<'_>, upstream: &str, name: &str, secret: Secret
     finder.offer(wanted);
 }
 
-/// What people call an upstream where they type it.
+/// An upstream's name as people type it.
 fn short_name(upstream: &str) -> &str {
     match upstream {
         "azure-openai-responses" => "azure",
@@ -99,7 +99,7 @@ fn short_name(upstream: &str) -> &str {
     }
 }
 
-/// Whether a text is the token of a Claude subscription.
+/// Whether a text is a Claude subscription token.
 pub(super) fn is_claude_token(text: &str) -> bool {
     text.starts_with("sk-ant-oat")
 }
@@ -115,7 +115,7 @@ fn find_aws(finder: &mut Finder<'_>) {
     }
 }
 
-/// The AWS access key of some variables.
+/// The AWS access key in variables.
 pub(super) fn aws_key(variable: &dyn Fn(&str) -> Option<Secret>) -> Option<WantedKey> {
     let (id, secret) = (variable("AWS_ACCESS_KEY_ID")?, variable("AWS_SECRET_ACCESS_KEY")?);
     let region = variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION"));

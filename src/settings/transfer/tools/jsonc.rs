@@ -1,10 +1,10 @@
-//! JSON with comments and with commas before a closing bracket, as some programs keep it.
+//! Parses JSON with comments and trailing commas, which some programs use.
 
 use serde_json::Value;
 
 use super::words;
 
-/// Parses it.
+/// Parses the text.
 ///
 /// # Errors
 /// The line, the column and the reason, in a sentence.
@@ -17,12 +17,12 @@ pub(super) fn parse(text: &str) -> Result<Value, String> {
     })
 }
 
-/// The same text with blanks in the place of comments and of commas that nothing follows: every
-/// other byte stays on its line and in its column.
+/// The text with comments and trailing commas blanked out: every other byte keeps its line and
+/// column.
 fn without_comments(text: &str) -> zeroize::Zeroizing<String> {
     let mut plain = zeroize::Zeroizing::new(String::with_capacity(text.len()));
     let mut rest = text;
-    // A comma with nothing before it is a fault, and stays one.
+    // A comma with nothing before it remains an error.
     let mut last = '[';
     while let Some(first) = rest.chars().next() {
         let (end, is_kept) = match first {
@@ -47,7 +47,7 @@ fn without_comments(text: &str) -> zeroize::Zeroizing<String> {
     plain
 }
 
-/// Where the text in quotes ends that a text begins with.
+/// The end of the quoted string at the start of a text.
 fn end_of_text(text: &str) -> usize {
     let mut is_escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {
@@ -61,7 +61,7 @@ fn end_of_text(text: &str) -> usize {
     text.len()
 }
 
-/// Whether only blanks and comments stand before a closing bracket.
+/// Whether only white space and comments precede a closing bracket.
 fn closes(text: &str) -> bool {
     let text = text.trim_start();
     if let Some(comment) = text.strip_prefix("//") {
@@ -79,7 +79,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn comments_and_last_commas_are_no_part_of_it() {
+    fn comments_and_trailing_commas_are_ignored() {
         let text =
             "\u{feff}{ // one\n \"a\": \"// no, \\\" }\", /* two\n */ \"b\": [1, 2, ], // three\n}";
         assert_eq!(parse(text), Ok(json!({"a": "// no, \" }", "b": [1, 2]})));
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_named_at_its_own_place() {
+    fn error_reports_its_position() {
         let why = parse("{\n // ä comment\n \"a\": x\n}").expect_err("it is wrong");
         assert!(why.starts_with("line 3, column 7"), "{why}");
         assert!(parse("").expect_err("empty").contains("line 1"));

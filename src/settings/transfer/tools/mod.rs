@@ -1,6 +1,6 @@
-//! What other programs and the environment offer: providers with their endpoints and keys, read
-//! from their own files, which are never written. Logins stay where they are: the tokens of
-//! another program are renewed by it, and would end here.
+//! Imports from other programs and the environment: providers with their endpoints and keys, read
+//! from the programs' own files, which are never written. Logins are not imported: the other
+//! program renews its tokens, so a copy would soon expire.
 
 mod cc_switch;
 mod claude_code;
@@ -30,7 +30,7 @@ use crate::settings::credential::save::Fields;
 use crate::settings::secret::{Secret, wipe};
 use wanted::Wanted;
 
-/// Where connections can come from.
+/// A source of connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
     Environment,
@@ -63,7 +63,7 @@ impl Tool {
         }
     }
 
-    /// What people call it.
+    /// Its display name.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Environment => "environment variables",
@@ -75,7 +75,7 @@ impl Tool {
         }
     }
 
-    /// Where its settings are, for people.
+    /// The location of its settings, for display.
     pub const fn places(self) -> &'static str {
         match self {
             Self::Environment => "variables such as OPENAI_API_KEY",
@@ -89,7 +89,7 @@ impl Tool {
         }
     }
 
-    /// What it offers for these settings, at a moment in milliseconds since the epoch.
+    /// What it offers, at a time in milliseconds since the epoch.
     pub fn find(self, sources: &dyn Sources, settings: &Settings, moment: u64) -> Found {
         let mut found = Found::default();
         let mut finder = Finder { sources, settings, moment, found: &mut found };
@@ -105,44 +105,44 @@ impl Tool {
     }
 }
 
-/// The machine that the settings of other programs are on.
+/// The machine with the settings of other programs.
 pub trait Sources {
-    /// The value of a variable; none where it is not set, or empty.
+    /// The value of a variable; None if it is unset or empty.
     fn variable(&self, name: &str) -> Option<Secret>;
 
-    /// What a file holds, whose path may begin with `~/`; none where there is no such file.
+    /// The contents of a file, with a path that may start with `~/`; None if there is no such file.
     ///
     /// # Errors
     /// Why it cannot be read.
     fn file(&self, path: &str) -> Result<Option<Secret>, String>;
 }
 
-/// What a program offers, and what of its settings cannot be taken.
+/// What a program offers, and which of its settings cannot be imported.
 #[derive(Debug, Default)]
 pub struct Found {
     pub offers: Vec<Offer>,
-    /// What is left out, and why, in sentences.
+    /// What is skipped, and why, in sentences.
     pub left_out: Vec<String>,
 }
 
 /// A connection that can be added, with its credential.
 #[derive(Clone)]
 pub struct Offer {
-    /// What it is called where it is chosen.
+    /// Its identifier for selection.
     pub id: String,
     pub connection: Connection,
-    /// Its credential, by the names of [`key`].
+    /// Its credential, by the names in [`key`].
     pub typed: Fields,
     /// Where it was found: a file or a variable.
     pub source: String,
-    /// What a person should know of it, in sentences.
+    /// What a person should know about it, in sentences.
     pub notes: Vec<String>,
-    /// The name of a connection that asks the same endpoint already.
+    /// The name of an existing connection with the same endpoint.
     pub like: Option<String>,
 }
 
 impl fmt::Debug for Offer {
-    /// Nothing of its credential.
+    /// Omits its credential.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Offer")
             .field("id", &self.id)
@@ -152,7 +152,7 @@ impl fmt::Debug for Offer {
 }
 
 impl Offer {
-    /// The beginning of its key that all keys of its format share, or what else stands for it.
+    /// The public prefix of its key, or a placeholder.
     pub fn masked_key(&self) -> String {
         let part = |name: &str| self.typed.iter().find(|(key, _)| *key == name);
         let id = part(key::AWS_ACCESS_KEY_ID).or_else(|| part(key::VALUE));
@@ -174,7 +174,7 @@ impl Offer {
     }
 }
 
-/// What the readers of all programs have in common.
+/// The shared part of all programs' readers.
 struct Finder<'a> {
     sources: &'a dyn Sources,
     settings: &'a Settings,
@@ -183,7 +183,7 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// Adds an offer, or why there is none.
+    /// Adds an offer, or the reason that there is none.
     fn offer(&mut self, mut wanted: Wanted) {
         let base = slugify(&wanted.id);
         let is_taken = |id: &str| self.found.offers.iter().any(|offer| offer.id == id);
@@ -207,12 +207,12 @@ impl Finder<'_> {
         self.variable(name).map(|secret| secret.expose().trim().to_owned())
     }
 
-    /// The folder that a variable names, else a usual one.
+    /// The directory in a variable, else the default one.
     fn folder(&self, variable: &str, usual: &str) -> String {
         self.text(variable).unwrap_or_else(|| usual.to_owned())
     }
 
-    /// The text of a file; a file that cannot be read is left out.
+    /// The text of a file; an unreadable file is reported as skipped.
     fn read(&mut self, path: &str) -> Option<Secret> {
         match self.sources.file(path) {
             Ok(text) => text,
@@ -223,7 +223,7 @@ impl Finder<'_> {
         }
     }
 
-    /// What a file of JSON, with comments or without, holds.
+    /// The contents of a JSON file, with or without comments.
     fn json(&mut self, path: &str) -> Option<Parsed> {
         let text = self.read(path)?;
         match jsonc::parse(text.expose()) {
@@ -240,7 +240,7 @@ impl Finder<'_> {
     }
 }
 
-/// The value of a file that may hold keys: wiped when it goes.
+/// The value of a file that may contain keys: wiped on drop.
 struct Parsed(Value);
 
 impl Drop for Parsed {
@@ -249,7 +249,7 @@ impl Drop for Parsed {
     }
 }
 
-/// A text at a place of a value; none where it is empty.
+/// A string at a pointer into a value; None if it is empty.
 fn text_at<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
     value.pointer(pointer)?.as_str().map(str::trim).filter(|text| !text.is_empty())
 }

@@ -1,4 +1,4 @@
-//! The providers of `OpenCode`, and the keys that it stores beside them.
+//! `OpenCode`'s providers, and the keys that it stores separately.
 
 use serde_json::{Value, json};
 
@@ -107,7 +107,7 @@ fn offer(
         notes.clear();
     }
     if matches!(key, WantedKey::None) && base_url.is_none() {
-        // It takes what the environment has, which is offered there.
+        // It uses the environment's key, which the environment source offers.
         return finder.leave_out(name, words::NO_KEY_AND_NO_BASE_URL);
     }
     let headers = provider.pointer("/options/headers").and_then(Value::as_object);
@@ -121,7 +121,7 @@ fn offer(
         .flatten()
         .map(|(name, entry)| (Some(name.as_str()) != default, model(name, entry)))
         .collect();
-    // The first of the list is the default.
+    // The first in the list is the default.
     models.sort_by_key(|(is_other, _)| *is_other);
     finder.offer(Wanted {
         name: text_at(provider, "/name").unwrap_or_default().to_owned(),
@@ -137,7 +137,7 @@ fn model(name: &str, entry: &Value) -> WantedModel {
     let inputs = entry.pointer("/modalities/input").and_then(Value::as_array);
     let images = inputs.map(|inputs| inputs.iter().any(|input| input == "image"));
     WantedModel {
-        // The name is what OpenCode calls it, where its id at the provider is another.
+        // `name` is OpenCode's name for it, which may differ from the provider's id.
         id: text_at(entry, "/id").unwrap_or(name).to_owned(),
         name: text_at(entry, "/name").map(str::to_owned),
         context: entry.pointer("/limit/context").and_then(Value::as_u64).filter(|it| *it > 0),

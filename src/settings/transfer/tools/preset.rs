@@ -1,10 +1,10 @@
-//! Which preset a provider of another program is, by its name or its endpoint.
+//! Finds the preset for a provider of another program, by name or endpoint.
 
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::endpoint::host;
 use crate::settings::connection::presets::{Preset, preset_named, presets};
 
-/// Names of other programs for an upstream of Craft's, where they differ.
+/// Other programs' names for Craft's upstreams, where they differ.
 const ALIASES: [(&str, &str); 14] = [
     ("gemini", "google"),
     ("azure", "azure-openai-responses"),
@@ -22,12 +22,11 @@ const ALIASES: [(&str, &str); 14] = [
     ("moonshotai-china", "moonshotai-cn"),
 ];
 
-/// Presets of servers on this machine, by what other programs call them.
+/// Presets for servers on this machine, by other programs' names.
 const LOCAL: [(&str, &str); 4] =
     [("ollama", "Ollama"), ("lmstudio", "LM Studio"), ("lm-studio", "LM Studio"), ("vllm", "vLLM")];
 
-/// The preset of a provider that another program calls so; none where that is no provider of
-/// Craft's.
+/// The preset for a provider by another program's name; None if Craft does not have it.
 pub(super) fn preset_of(id: &str) -> Option<&'static Preset> {
     if let Some((_, name)) = LOCAL.iter().find(|(local, _)| *local == id) {
         return preset_named(name);
@@ -41,12 +40,12 @@ pub(super) fn preset_of(id: &str) -> Option<&'static Preset> {
     })
 }
 
-/// The preset whose endpoint an address is.
+/// The preset with an endpoint.
 pub(super) fn preset_at(url: &str) -> Option<&'static Preset> {
     presets().iter().find(|preset| is_at(preset, url))
 }
 
-/// Whether an address is the endpoint of a preset.
+/// Whether a URL is a preset's endpoint.
 pub(super) fn is_at(preset: &Preset, url: &str) -> bool {
     if preset.text("authType") == Some("oauth") {
         return false;
@@ -54,7 +53,8 @@ pub(super) fn is_at(preset: &Preset, url: &str) -> bool {
     let trimmed = |url: &str| url.trim_end_matches('/').to_ascii_lowercase();
     if let Some(own) = preset.text("baseUrl") {
         let (own, url) = (trimmed(own), trimmed(url));
-        // Programs add the version to the endpoints of Anthropic's protocol, and Craft does not.
+        // Other programs append the version to endpoints for Anthropic's protocol, and Craft does
+        // not.
         let is_anthropic = own.ends_with("/anthropic");
         return own == url || is_anthropic && url.strip_suffix("/v1") == Some(&*own);
     }
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_alias_names_a_preset() {
+    fn every_alias_has_a_preset() {
         for (alias, _) in ALIASES {
             assert!(preset_of(alias).is_some(), "{alias}");
         }
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_that_of_one_door_and_no_other() {
+    fn url_matches_exactly_one_endpoint() {
         let name = |url| preset_at(url).map(|preset| preset.name.as_str());
         assert_eq!(name("https://api.anthropic.com/v1"), Some("Anthropic"));
         assert_eq!(name("https://openrouter.ai/api/v1/"), Some("OpenRouter"));

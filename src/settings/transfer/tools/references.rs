@@ -1,5 +1,5 @@
-//! Values that name where the real one is: `$VAR` and `${VAR}` of Crush, `{env:VAR}` and
-//! `{file:path}` of `OpenCode`. A command in a value is never run.
+//! Values that refer to the real one: `$VAR` and `${VAR}` in Crush, `{env:VAR}` and `{file:path}`
+//! in `OpenCode`. A command in a value is never run.
 
 use super::Sources;
 use super::words::{self, missing_variable};
@@ -8,10 +8,10 @@ use crate::settings::secret::Secret;
 /// Why a value cannot be resolved, in a sentence.
 pub(super) type Unresolved = String;
 
-/// A value of Crush, with `$VAR`, `${VAR}` and `${VAR:-other}` resolved.
+/// Resolves `$VAR`, `${VAR}` and `${VAR:-other}` in a Crush value.
 ///
 /// # Errors
-/// Which variable is missing, or that it is a command.
+/// The missing variable, or that the value is a command.
 pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unresolved> {
     let mut resolved = zeroize::Zeroizing::new(String::new());
     let mut rest = value;
@@ -43,11 +43,11 @@ pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unr
     Ok(Secret::new(resolved))
 }
 
-/// A value of `OpenCode`, with `{env:VAR}` and `{file:path}` resolved; a path that begins neither with
-/// `/` nor with `~` is one in a folder.
+/// Resolves `{env:VAR}` and `{file:path}` in an `OpenCode` value; a path that starts with neither
+/// `/` nor `~` is relative to a directory.
 ///
 /// # Errors
-/// Which variable or file is missing.
+/// The missing variable or file.
 pub(super) fn of_braces(
     value: &str,
     folder: &str,
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_and_files_stand_for_what_they_hold() {
+    fn variable_and_file_references_resolve() {
         let shell = |text| of_shell(text, &Few).map(|secret| secret.expose().to_owned());
         assert_eq!(shell("a$KEY-${KEY}"), Ok("ak1-k1".to_owned()));
         assert_eq!(shell("${NONE:-x}"), Ok("x".to_owned()));

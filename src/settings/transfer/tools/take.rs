@@ -1,4 +1,4 @@
-//! What is made of the offers that a person chose: one edit, by the rules by which `add` saves.
+//! Turns selected offers into one edit, by the same rules as `add`.
 
 use super::Offer;
 use super::words;
@@ -9,20 +9,19 @@ use crate::settings::credential::key_mismatch::key_of_another;
 use crate::settings::edit::draft::Draft;
 use crate::settings::edit::{Edit, ImportEdit};
 
-/// What becomes of some offers.
+/// The result for selected offers.
 #[derive(Default)]
 pub struct Taken {
-    /// The edit; none where none of them can be taken.
+    /// The edit; None if none of them can be imported.
     pub edit: Option<Edit>,
-    /// What cannot be taken, and why, in sentences.
+    /// What cannot be imported, and why, in sentences.
     pub refused: Vec<String>,
-    /// What is odd about a key, in sentences: to be asked before.
+    /// What is odd about a key, in sentences, to confirm first.
     pub odd: Vec<String>,
-    /// What a person should know of what is taken.
+    /// What a person should know about the imported connections.
     pub notes: Vec<String>,
 }
 
-/// Takes some offers.
 pub fn take(settings: &Settings, offers: &[&Offer]) -> Taken {
     let mut working = settings.clone();
     let (mut taken, mut edits) = (Taken::default(), Vec::new());
@@ -42,7 +41,7 @@ pub fn take(settings: &Settings, offers: &[&Offer]) -> Taken {
 
 fn edit_of(working: &Settings, offer: &Offer, taken: &mut Taken) -> Result<Edit, String> {
     let mut connection = offer.connection.clone();
-    // Another of the same import may have it.
+    // Another offer in the same import may have it.
     if !working.is_free_slug(connection.slug()) {
         connection.set("slug", Some(working.free_slug_like(&offer.id).into()));
     }

@@ -1,4 +1,4 @@
-//! A provider as another program describes it, and the connection that `add` would make of it.
+//! A provider as another program describes it, and the connection that `add` would create for it.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::Offer;
 use super::preset::{is_at, preset_at, preset_of};
 use super::words;
 use crate::settings::Settings;
-use crate::settings::connection::endpoint::{host, is_loopback, is_same_but_version};
+use crate::settings::connection::endpoint::{equals_ignoring_version, host, is_loopback};
 use crate::settings::connection::fields::field;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets::{Preset, preset_named};
@@ -17,10 +17,10 @@ use crate::settings::edit::assignment::Assignment;
 use crate::settings::redact::redacted_text;
 use crate::settings::secret::Secret;
 
-/// The preset of an endpoint that is none of the others'.
+/// The preset for an endpoint that matches no other preset.
 const CUSTOM: &str = "Custom";
 
-/// The credential that another program has.
+/// The other program's credential.
 pub(super) enum WantedKey {
     None,
     Key(Secret),
@@ -36,14 +36,14 @@ pub(super) enum WantedKey {
 
 /// A provider of another program.
 pub(super) struct Wanted {
-    /// What the program calls it.
+    /// The program's id for it.
     pub id: String,
-    /// What people call it; the preset's name where that is empty.
+    /// The display name; empty means the preset's name.
     pub name: String,
     pub source: String,
     pub base_url: Option<String>,
     pub protocol: Protocol,
-    /// The models of an endpoint that is no provider of Craft's, the default first.
+    /// The models of a custom endpoint, the default first.
     pub models: Vec<WantedModel>,
     pub key: WantedKey,
     pub notes: Vec<String>,
@@ -77,7 +77,7 @@ impl WantedModel {
 }
 
 impl Wanted {
-    /// One that only its name and its key are known of.
+    /// A provider with only its name and key known.
     pub(super) fn new(id: &str, source: &str, key: WantedKey) -> Self {
         Self {
             id: id.to_owned(),
@@ -91,12 +91,12 @@ impl Wanted {
         }
     }
 
-    /// The preset that it is, and whether it is one only because no other is.
+    /// The matching preset, and whether it is only the fallback.
     fn preset(&self) -> Result<(&'static Preset, bool), String> {
         let named = preset_of(&self.id);
         let preset = match &self.base_url {
             None => Some(named.ok_or_else(|| words::UNKNOWN_WITHOUT_BASE_URL.to_owned())?),
-            // An Azure endpoint is each user's own.
+            // Each user has their own Azure endpoint.
             Some(_) if named.is_some_and(|it| it.name == "Azure OpenAI") => named,
             Some(url) => {
                 named.filter(|it| self.is_own_endpoint(it, url)).or_else(|| preset_at(url))
@@ -115,14 +115,14 @@ impl Wanted {
         }
     }
 
-    /// Whether an address is that of the provider's preset, which may have a version behind it in
-    /// one program and none in another.
+    /// Whether a URL is the endpoint of the provider's preset; programs differ in whether they
+    /// append a version.
     fn is_own_endpoint(&self, preset: &Preset, url: &str) -> bool {
         let own = preset.text("baseUrl").filter(|_| self.protocol == Protocol::OpenAiCompletions);
-        is_at(preset, url) || own.is_some_and(|own| is_same_but_version(own, url))
+        is_at(preset, url) || own.is_some_and(|own| equals_ignoring_version(own, url))
     }
 
-    /// The connection that `add` makes of it.
+    /// The connection that `add` would create for it.
     ///
     /// # Errors
     /// Why there is none, in a sentence.
@@ -186,7 +186,7 @@ impl Wanted {
     }
 }
 
-/// The name of a connection that asks the same endpoint as another.
+/// The name of an existing connection with the same endpoint.
 fn like(settings: &Settings, connection: &Connection) -> Option<String> {
     let mut all = settings.connections().iter();
     let same = all.find(|other| {

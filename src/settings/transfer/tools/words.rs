@@ -1,4 +1,4 @@
-//! Why something of another program is not taken, and what is to be known of what is.
+//! Why something from another program is not imported, and notes on what is.
 
 pub const SIGN_IN: &str = "logins are not taken. Sign in here: L, or the command login.";
 
@@ -38,7 +38,7 @@ pub fn no_such_endpoint(kind: &str) -> String {
     format!("Craft has no endpoint of the kind {kind}.")
 }
 
-/// Why the key of something that is taken is not.
+/// Why the key of something imported is not.
 pub fn key_not_taken(why: &str) -> String {
     format!("Key not taken: {why}")
 }
@@ -59,12 +59,12 @@ pub fn not_json(line: usize, column: usize, reason: &str) -> String {
     format!("line {line}, column {column}: {reason}.")
 }
 
-/// Its own words would repeat what stands in the file, and a key may stand there.
+/// The parser's own message would quote the file, which may contain a key.
 pub fn not_toml(line: usize, column: usize) -> String {
     format!("line {line}, column {column}: it is no TOML that can be read.")
 }
 
-/// Something with a sentence about it.
+/// A sentence prefixed with its subject.
 pub fn about(what: &str, sentence: &str) -> String {
     format!("{what}: {sentence}")
 }

@@ -1,40 +1,42 @@
-//! The message of a full test: a short text that asks for a call of the one tool that is offered,
-//! and an image where the model claims to take them.
+//! The message of a full test: a short text that requests a call of the one offered tool, plus an
+//! image if the model claims to accept images.
 
 use serde_json::{Value, json};
 
 use super::{ChatProtocol, FullTest};
 
-/// The most that an answer may have. A model that thinks needs some of them before it calls.
+/// The maximum number of output tokens. A reasoning model uses some of them before it calls the
+/// tool.
 pub const MOST_TOKENS: u64 = 256;
 
-/// The tool that is offered. Nothing runs when it is called.
+/// The offered tool. Calling it runs nothing.
 pub const TOOL: &str = "report_number";
 
 const ABOUT_TOOL: &str = "Reports a number.";
 
 const TEXT: &str = "Call the tool report_number with the number 7.";
 
-/// One pixel, as a PNG in base64.
+/// One pixel, as a base64 PNG.
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-/// What of a full test is in a message.
+/// Which features a full test's message includes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Form {
     pub streams: bool,
     pub has_tool: bool,
     pub has_image: bool,
-    /// The parameter that limits the answer in `OpenAI`'s chat completions.
+    /// The parameter that limits the output in `OpenAI`'s chat completions.
     pub limit: &'static str,
 }
 
 impl FullTest {
-    /// The form that shows most with one message.
+    /// The form that tests the most with one message.
     pub const fn first_form(&self) -> Form {
         Form { streams: true, has_tool: true, has_image: self.claims_images, limit: "max_tokens" }
     }
 
-    /// The URL of a message in a form: Google has one for streams, and one for whole answers.
+    /// The URL for a message in a form: Google has different URLs for streams and for whole
+    /// responses.
     pub fn url_of(&self, form: Form) -> String {
         if form.streams || self.protocol != ChatProtocol::Google {
             return self.url.clone();
@@ -100,7 +102,7 @@ impl FullTest {
     }
 }
 
-/// Google's, which names the model in the URL.
+/// Google's body, which does not include the model because the URL does.
 fn google(form: Form) -> Value {
     let text = json!({"text": TEXT});
     let image = json!({"inlineData": {"mimeType": "image/png", "data": PNG}});

@@ -1,5 +1,5 @@
-//! A full test: where the message goes that shows whether streams, tools and images work, as Craft
-//! sends it; or why that can't be tested here.
+//! The full test: where to send the message that shows whether streaming, tools and images work, as
+//! Craft would send it; or why that can't be tested here.
 
 mod message;
 
@@ -13,10 +13,10 @@ use crate::settings::craft::in_effect;
 use crate::settings::craft::sends::Header;
 pub use message::{Form, MOST_TOKENS, TOOL};
 
-/// How long it may take where nothing else is wanted: a model on this machine may have to be loaded.
+/// The default timeout: a local model may have to be loaded first.
 pub const FULL_TEST_TIME: Duration = Duration::from_secs(30);
 
-/// The protocol of a chat, by which its message and its answer are written.
+/// The protocol of a chat, which decides the format of message and response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChatProtocol {
     AnthropicMessages,
@@ -26,37 +26,38 @@ pub enum ChatProtocol {
     Google,
 }
 
-/// Where the message of a full test goes, and for which model.
+/// The destination and the model of a full test's message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FullTest {
     pub protocol: ChatProtocol,
-    /// The whole URL, as Craft asks it.
+    /// The whole URL, as Craft requests it.
     pub url: String,
     /// The model's id on the wire.
     pub model: String,
-    /// Whether Craft sends the model images.
+    /// Whether Craft sends images to the model.
     pub claims_images: bool,
 }
 
-/// Why a connection can't be tested in full here.
+/// Why a connection can't be fully tested here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotTestable {
-    /// Its streams are AWS's own, which are not read here.
+    /// It streams in AWS's own format, which is not supported here.
     Bedrock,
-    /// A chat needs a token and a path of Google's cloud.
+    /// A chat needs a Google Cloud token and path.
     Vertex,
-    /// The login is Codex's own, or is sent by its own protocol.
+    /// The login is Codex's own, or uses its own protocol.
     Codex,
-    /// A login that only takes the messages of the program it was made for.
+    /// The login only accepts messages from the program it was made for.
     Login,
-    /// Craft sends nothing, or only to an API that is not known here.
+    /// Craft sends nothing, or only to an unsupported API.
     NoRequest,
-    /// No model is named, and Craft sends none by itself.
+    /// No model is set, and Craft chooses none by itself.
     NoModel,
 }
 
 impl Connection {
-    /// The message of a full test, as Craft sends a chat: `probe_target` is what validating asks.
+    /// The message of a full test, as Craft sends a chat; `probe_target` is the target of the
+    /// validation.
     ///
     /// # Errors
     /// Why it can't be tested here.
@@ -76,7 +77,7 @@ impl Connection {
         };
         let craft_request = self.craft_request_with_key(secret).ok_or(NotTestable::NoRequest)?;
         let request = craft_request.sends.request().ok_or(NotTestable::NoRequest)?;
-        // A credential that is validated at one host is sent to no other one.
+        // A credential validated at one host is not sent to another.
         let is_there = probe_target.base().is_some_and(|base| host(base) == host(&request.url));
         let protocol = protocol_of(&request.url).filter(|_| is_there);
         let protocol = protocol.ok_or(NotTestable::NoRequest)?;
@@ -98,14 +99,14 @@ impl Connection {
 }
 
 impl Connection {
-    /// Whether a full test of it sends a message, and so costs something.
+    /// Whether a full test sends a message, and so costs something.
     pub fn is_testable_in_full(&self) -> bool {
         let probe_target = self.probe_target();
         probe_target.is_ok_and(|probe_target| self.full_test(&probe_target, None).is_ok())
     }
 }
 
-/// The protocol of a chat's URL; none of one that is not known here.
+/// The protocol of a chat's URL; None if it is not supported.
 fn protocol_of(url: &str) -> Option<ChatProtocol> {
     let path = url.split('?').next().unwrap_or(url);
     let ends = [
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_message_goes_where_crafts_chat_goes() {
+    fn message_goes_where_crafts_chats_go() {
         use ChatProtocol::{AnthropicMessages, Google, OpenAiCompletions, OpenAiResponses};
         let own = json!({"slug": "a", "providerType": "pi_compat", "piAuthProvider": "openai",
             "authType": "api_key_with_endpoint", "baseUrl": "https://a.example/v1/",
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_tested_here_says_why() {
+    fn untestable_connection_explains_why() {
         let with_login = |mut value: Value| {
             value["authType"] = "oauth".into();
             value

@@ -1,5 +1,5 @@
-//! What is asked to see whether a connection works: the host that Craft's chats go to, in the
-//! dialect, with the header and for the model that Craft sends.
+//! The target of a validation: the host that Craft's chats use, with Craft's API dialect, header
+//! and model.
 
 mod notes;
 #[cfg(test)]
@@ -20,12 +20,12 @@ use crate::settings::craft::sends::{Header, NoRequest, Sends};
 use crate::settings::redact::redacted_text;
 use crate::settings::validation::login_question::Subscription;
 
-/// How an API of models is asked: its paths and its bodies.
+/// The dialect of a model API: its paths and bodies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     /// Anthropic's Messages API.
     Anthropic,
-    /// The API of `OpenAI`, and of all who speak like it.
+    /// The API of `OpenAI`, and of everything compatible with it.
     OpenAi,
     /// `OpenAI`'s on Azure.
     Azure,
@@ -34,7 +34,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// The end of a base URL that some write with it and some without.
+    /// The version at the end of a base URL, which people include or omit.
     const fn version(self) -> &'static str {
         match self {
             Self::Anthropic | Self::OpenAi => "v1",
@@ -44,21 +44,20 @@ impl Dialect {
     }
 }
 
-/// What is asked to see whether a connection works.
+/// The target of a validation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProbeTarget {
     /// An API that lists its models.
     Api {
-        /// How it is asked.
         dialect: Dialect,
-        /// How a key is sent.
+        /// How the key is sent.
         header: Header,
-        /// The address below which Craft's chats go.
+        /// The base URL of Craft's chats.
         base: String,
-        /// Whether that is the connection's own, which a person can change.
+        /// Whether that is the connection's own URL, which a person can change.
         is_stored: bool,
-        /// The same address with the other end that people write; it is asked when there is no
-        /// answer at the first. None of an address that a person cannot change.
+        /// The base URL with its alternative ending, which is tried if the first one does not
+        /// respond. Empty for a URL that a person cannot change.
         variants: Vec<String>,
     },
     Bedrock,
@@ -66,24 +65,24 @@ pub enum ProbeTarget {
     Vertex {
         /// The project that pays.
         project: Option<String>,
-        /// The region that is stored.
+        /// The stored region.
         region: Option<String>,
     },
-    /// The Codex binary, which keeps its own login.
+    /// The Codex binary, which manages its own login.
     Codex {
-        /// Where it is; none is to look for it in `PATH`.
+        /// Its path; None to search `PATH`.
         path: Option<String>,
     },
-    /// The API of a subscription, whose login has questions of its own.
+    /// A subscription's API, with its own requests to validate a login.
     Subscription {
         subscription: Subscription,
-        /// Where Craft's chats go.
+        /// The base URL of Craft's chats.
         base: String,
     },
-    /// An address, of which only whether it is there can be asked.
+    /// A URL for which only reachability can be checked.
     Host {
         base: String,
-        /// Why no more can be asked, in a sentence.
+        /// Why no more can be checked, in a sentence.
         why: &'static str,
     },
 }
@@ -93,7 +92,7 @@ pub enum ProbeTarget {
 pub struct NoProbe {
     /// What is missing or wrong, in a sentence.
     pub why: String,
-    /// What to do, in a sentence, where that is not to correct the connection.
+    /// What to do, in a sentence, unless it is to correct the connection.
     pub remedy: Option<&'static str>,
 }
 
@@ -103,14 +102,14 @@ impl From<&str> for NoProbe {
     }
 }
 
-/// Why a subscription is not asked with what is no login.
+/// Why a subscription is not contacted without a login.
 const NO_LIST_FOR_LOGINS: &str =
     "This login has no question that costs nothing: only a chat shows whether it is accepted.";
 
 const NO_ENDPOINT: &str = "Endpoint is missing: nobody but you can say where it is.";
 
 impl ProbeTarget {
-    /// An API at the connection's own address.
+    /// An API at the connection's own URL.
     fn stored(dialect: Dialect, header: Header, base: &str) -> Self {
         let adds_version = dialect == Dialect::Anthropic;
         let variants = match base_of_request(base, adds_version) {
@@ -120,8 +119,8 @@ impl ProbeTarget {
         Self::Api { dialect, header, base: base.to_owned(), is_stored: true, variants }
     }
 
-    /// The addresses that are asked, in their order: the base of a whole request before what was
-    /// pasted, since a server may refuse the key for whatever stands behind it.
+    /// The URLs to try, in order: the base of a whole request precedes what was pasted, because a
+    /// server may refuse the key for any other path.
     pub fn addresses(&self) -> Vec<&str> {
         let Self::Api { dialect, base, variants, .. } = self else {
             return self.base().into_iter().collect();
@@ -133,7 +132,7 @@ impl ProbeTarget {
         [base.as_str()].into_iter().chain(variants).collect()
     }
 
-    /// The address that is asked, where it follows from the connection alone.
+    /// The URL to contact, if it follows from the connection alone.
     pub fn base(&self) -> Option<&str> {
         match self {
             Self::Api { base, .. } | Self::Subscription { base, .. } | Self::Host { base, .. } => {
@@ -145,7 +144,7 @@ impl ProbeTarget {
 }
 
 impl Connection {
-    /// What is asked to see whether it works: the host that Craft's chats ask.
+    /// The target of its validation: the host that Craft's chats use.
     ///
     /// # Errors
     /// What is missing before it can be validated.
@@ -153,7 +152,8 @@ impl Connection {
         self.probe_target_with(None)
     }
 
-    /// The same with its secret, since some tokens name the host that takes them.
+    /// Like [`Self::probe_target`], with its secret, because some tokens contain the host that
+    /// accepts them.
     ///
     /// # Errors
     /// What is missing before it can be validated.
@@ -169,7 +169,7 @@ impl Connection {
         }
         let craft_request = self.craft_request_with_key(secret).ok_or(NO_ENDPOINT)?;
         let in_chats = &craft_request.connection;
-        // The next start takes these out of an older type, so that they are read before.
+        // The next start removes these from an older type, so read them first.
         let text = |path: &str| self.filled(path).map(str::to_owned);
         if in_chats.provider_type() == "anthropic" {
             let base = in_chats.endpoint().map(str::trim).ok_or(NO_ENDPOINT)?;
@@ -190,13 +190,13 @@ impl Connection {
         }
     }
 
-    /// A text that is not blank.
+    /// A string that is not blank.
     fn filled(&self, path: &str) -> Option<&str> {
         self.text(path).map(str::trim).filter(|text| !text.is_empty())
     }
 
-    /// An endpoint of the user's own, which Craft asks for whatever has `customEndpoint` and
-    /// `baseUrl`; none where it asks the upstream.
+    /// A custom endpoint, which Craft uses for anything with `customEndpoint` and `baseUrl`; None
+    /// if it uses the upstream.
     fn custom_endpoint(&self) -> Result<Option<ProbeTarget>, NoProbe> {
         let is_compat = self.is_compat();
         let has_settings = self.get("customEndpoint").is_some_and(Value::is_object);
@@ -216,8 +216,8 @@ impl Connection {
         Ok(Some(ProbeTarget::stored(dialect, header, base.ok_or(NO_ENDPOINT)?)))
     }
 
-    /// Whether the upstream that it reaches takes such a credential. One that is for another
-    /// service is never sent.
+    /// Whether its upstream accepts its kind of credential. A credential for another service is
+    /// never sent.
     fn fits_its_credential(&self) -> Result<(), NoProbe> {
         let of = match self.auth_type() {
             "iam_credentials" => ("amazon-bedrock", "An AWS access key is for Bedrock alone."),
@@ -229,8 +229,8 @@ impl Connection {
         if self.upstream() == Some(of.0) { Ok(()) } else { Err(of.1.into()) }
     }
 
-    /// Where a probe of it goes, and its secret with it; none where it cannot be validated, or only
-    /// on this machine.
+    /// The destination of its probe, and of its secret; None if it cannot be validated, or only on
+    /// this machine.
     pub fn destination(&self) -> Option<String> {
         match self.probe_target().ok()? {
             ProbeTarget::Api { base, .. }
@@ -242,20 +242,20 @@ impl Connection {
         }
     }
 
-    /// Whether a probe of it goes to the same URL as that of another connection.
+    /// Whether a probe asks the same URL as another connection's.
     pub(crate) fn asks_same_url(&self, other: &Self) -> bool {
         self.probed_url() == other.probed_url() && self.destination() == other.destination()
     }
 
-    /// The URL that is asked, without the path of a request; where it can't be asked, its endpoint.
+    /// The base URL that a probe asks; the endpoint of a connection that can't be probed.
     fn probed_url(&self) -> Option<String> {
         let probe_target = self.probe_target().ok();
         let base = probe_target.as_ref().and_then(ProbeTarget::base);
         base.or_else(|| self.endpoint()).map(str::to_owned)
     }
 
-    /// Whether a secret that was entered for it would reach others as that of another connection:
-    /// another host, or the same one without encryption. A path is the host's own business.
+    /// Whether a secret entered for it would be exposed differently as another connection's: sent
+    /// to another host, or to the same one without encryption. The path does not matter.
     pub(crate) fn is_trusted_otherwise_than(&self, other: &Self) -> bool {
         match (self.probed_url(), other.probed_url()) {
             (Some(own), Some(others)) => {
@@ -266,8 +266,8 @@ impl Connection {
         }
     }
 
-    /// The host to which a probe would carry its secret for everybody on the way to read; none
-    /// where the way is encrypted, or there is no secret.
+    /// The host to which a probe would send its secret unencrypted; None if the traffic is
+    /// encrypted, or there is no secret.
     pub fn host_in_the_clear(&self) -> Option<&str> {
         let url = self.text("baseUrl")?.trim();
         let has_secret = self.auth_type() != "none" || redacted_text(url) != url;
@@ -280,7 +280,7 @@ impl Connection {
     }
 }
 
-/// What is asked of an upstream: the address below which Craft's chats go.
+/// The target for an upstream: the base URL of Craft's chats.
 fn of_upstream(upstream: &str, craft_request: &CraftRequest<'_>) -> Result<ProbeTarget, NoProbe> {
     let request = match &craft_request.sends {
         Sends::Request(request) | Sends::Elsewhere { request, .. } => request,
@@ -313,7 +313,7 @@ fn of_upstream(upstream: &str, craft_request: &CraftRequest<'_>) -> Result<Probe
     })
 }
 
-/// The address below which a chat's URL is, and how that API is asked.
+/// Splits off the base of a chat's URL, and determines the API dialect.
 fn below(url: &str) -> (Dialect, &str) {
     let path = url.split('?').next().unwrap_or(url);
     let chats = [

@@ -1,17 +1,17 @@
-//! What of a connection Craft does not use: the model that it sends instead of another one, and
-//! what a report says of that and of an endpoint that is not asked.
+//! What Craft does not use of a connection: the model that it replaces, and report notes about that
+//! and about an unused endpoint.
 
 use serde_json::Value;
 
 use super::ProbeTarget;
-use crate::settings::connection::endpoint::{host, is_same_but_version};
+use crate::settings::connection::endpoint::{equals_ignoring_version, host};
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
 use crate::settings::craft::sends::{Because, Request, Sends};
 
 impl Connection {
-    /// The default model as Craft sends it; none where the connection names none.
+    /// The default model as Craft sends it; None if the connection sets none.
     pub fn sent_model(&self) -> Option<String> {
         let default = self.text("defaultModel").map(|id| self.shown_model(id.trim()));
         let default = default.filter(|id| !id.is_empty())?;
@@ -20,8 +20,8 @@ impl Connection {
         Some(request.map_or(default, |request| &request.model).to_owned())
     }
 
-    /// What a person should know of the host that is asked, in sentences: that it is not the
-    /// endpoint, or not the model, that the connection names.
+    /// What a person should know about the contacted host, in sentences: that it is not the
+    /// connection's endpoint, or not its model.
     pub fn notes(&self, probe_target: &ProbeTarget, was_asked: bool) -> Vec<String> {
         let Some(craft_request) = self.craft_request_with_key(None) else {
             return Vec::new();
@@ -30,8 +30,9 @@ impl Connection {
             ProbeTarget::Api { is_stored: true, .. } | ProbeTarget::Codex { .. } => None,
             _ => self.filled("baseUrl"),
         };
-        let unused = unused
-            .filter(|url| !probe_target.base().is_some_and(|base| is_same_but_version(url, base)));
+        let unused = unused.filter(|url| {
+            !probe_target.base().is_some_and(|base| equals_ignoring_version(url, base))
+        });
         let there = probe_target.base().map(host);
         let endpoint = unused
             .map(|url| describe::unused_endpoint(url, there, craft_request.after_start, was_asked));
@@ -49,9 +50,9 @@ impl Connection {
 }
 
 impl CraftRequest<'_> {
-    /// The request, where it goes to the host that is asked: not that of an endpoint
-    /// whose chats go elsewhere by mistake, nor Vertex AI's by anything but a key, which is no
-    /// request that its service answers.
+    /// The request, if it goes to the validated host. That excludes an endpoint with chats that go
+    /// elsewhere by mistake, and Vertex AI with anything but a key, which its service does not
+    /// accept.
     fn request_of_the_connection(&self) -> Option<&Request> {
         let auth = self.object().get("authType").and_then(Value::as_str);
         match &self.sends {

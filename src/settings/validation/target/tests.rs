@@ -1,4 +1,4 @@
-//! Which host is asked, how, for which model, and what is reported of an endpoint that is not used.
+//! Which host is contacted, how, with which model, and what is reported about an unused endpoint.
 
 use super::*;
 use crate::settings::connection::presets::presets;
@@ -27,7 +27,7 @@ fn groq(base: &str) -> Value {
 }
 
 #[test]
-fn every_upstream_is_asked_where_its_chats_go_but_those_whose_endpoint_is_each_users_own() {
+fn upstreams_are_probed_at_the_host_of_their_chats() {
     for (upstream, _) in UPSTREAMS {
         let connection = json!({"providerType": "pi", "authType": "api_key",
             "piAuthProvider": upstream, "baseUrl": ""});
@@ -36,7 +36,7 @@ fn every_upstream_is_asked_where_its_chats_go_but_those_whose_endpoint_is_each_u
         assert_eq!(found.is_err(), own.contains(upstream), "{upstream}: {found:?}");
         if let Ok(ProbeTarget::Api { dialect, base, is_stored, variants, .. }) = found {
             let known = Catalogue::bundled().upstream(upstream).expect("in the catalogue");
-            // By a key, Codex is asked at OpenAI's own API.
+            // With a key, Codex uses OpenAI's own API.
             if *upstream != "openai-codex" {
                 assert_eq!(host(&base), host(known.base_url), "{upstream}");
             }
@@ -48,7 +48,7 @@ fn every_upstream_is_asked_where_its_chats_go_but_those_whose_endpoint_is_each_u
 }
 
 #[test]
-fn an_address_of_its_own_counts_where_craft_uses_it() {
+fn own_url_applies_where_craft_uses_it() {
     for (connection, dialect, address) in [
         (json!({"providerType": "anthropic"}), Dialect::Anthropic, "https://api.anthropic.com"),
         (
@@ -61,7 +61,7 @@ fn an_address_of_its_own_counts_where_craft_uses_it() {
             Dialect::OpenAi,
             "https://api.openai.com/v1",
         ),
-        // The next start makes OpenAI's own of it.
+        // The next start converts it to OpenAI's own.
         (
             json!({"providerType": "openai_compat", "authType": "api_key_with_endpoint",
                 "baseUrl": "http://localhost:1/"}),
@@ -85,7 +85,7 @@ fn an_address_of_its_own_counts_where_craft_uses_it() {
             Dialect::Azure,
             "https://a.openai.azure.com/openai/v1",
         ),
-        // With a protocol of its own it is served like a compatible one.
+        // With its own protocol it is treated like a compatible one.
         (
             json!({"providerType": "pi", "piAuthProvider": "groq", "baseUrl": "https://a.b/v1",
                 "customEndpoint": {"api": "openai-completions"}}),
@@ -109,7 +109,7 @@ fn an_address_of_its_own_counts_where_craft_uses_it() {
 }
 
 #[test]
-fn a_key_is_sent_in_the_header_that_craft_sends_it_in() {
+fn key_uses_the_same_header_as_craft() {
     let header =
         |value: Value, secret: &str| match Connection::new(value).probe_target_with(Some(secret)) {
             Ok(ProbeTarget::Api { header, .. }) => header,
@@ -137,7 +137,7 @@ fn a_key_is_sent_in_the_header_that_craft_sends_it_in() {
 }
 
 #[test]
-fn a_login_of_openai_asks_the_codex_binary() {
+fn openai_login_uses_the_codex_binary() {
     let of = |value: Value| probe_target(value).expect("askable");
     assert_eq!(
         of(json!({"providerType": "openai", "authType": "oauth"})),
@@ -146,7 +146,7 @@ fn a_login_of_openai_asks_the_codex_binary() {
 }
 
 #[test]
-fn of_a_login_the_host_of_its_chats_is_asked() {
+fn login_is_probed_at_the_host_of_its_chats() {
     let host = |upstream: &str, token: &str| {
         let connection =
             json!({"providerType": "pi", "authType": "oauth", "piAuthProvider": upstream});
@@ -162,7 +162,7 @@ fn of_a_login_the_host_of_its_chats_is_asked() {
 }
 
 #[test]
-fn what_is_missing_is_reported() {
+fn missing_fields_are_reported() {
     for (connection, message) in [
         (json!({"providerType": "copilot"}), "not known"),
         (json!({"providerType": "pi"}), "Upstream"),
@@ -186,7 +186,7 @@ fn what_is_missing_is_reported() {
 }
 
 #[test]
-fn an_endpoint_that_craft_does_not_use_is_named_with_the_one_that_it_asks() {
+fn unused_endpoint_is_reported_with_the_actual_one() {
     assert_eq!(
         notes(groq("https://me:secret-password@a.b/v1"), true),
         [
@@ -197,7 +197,7 @@ fn an_endpoint_that_craft_does_not_use_is_named_with_the_one_that_it_asks() {
         notes(groq("https://a.b"), false),
         ["Craft does not use the stored endpoint https://a.b; chats go to api.groq.com."]
     );
-    // Another door of the same host is another endpoint.
+    // Another path on the same host is another endpoint.
     assert_eq!(notes(groq("https://api.groq.com/v2"), true).len(), 1);
     let older = json!({"providerType": "openai_compat", "authType": "none", "baseUrl": "http://localhost:1"});
     let message = notes(older, true);
@@ -208,7 +208,7 @@ fn an_endpoint_that_craft_does_not_use_is_named_with_the_one_that_it_asks() {
 }
 
 #[test]
-fn no_preset_has_an_endpoint_that_craft_does_not_use() {
+fn no_preset_has_an_unused_endpoint() {
     for preset in presets() {
         let fields = Value::Object(preset.fields().clone());
         let connection = Connection::new(fields);
@@ -218,7 +218,7 @@ fn no_preset_has_an_endpoint_that_craft_does_not_use() {
 }
 
 #[test]
-fn the_model_is_the_one_that_craft_sends() {
+fn model_is_the_one_that_craft_sends() {
     let sent = |upstream: &str, model: &str| {
         let connection = Connection::new(json!({"providerType": "pi", "authType": "api_key",
             "piAuthProvider": upstream, "defaultModel": model}));
@@ -233,19 +233,19 @@ fn the_model_is_the_one_that_craft_sends() {
         notes,
         ["Unknown model “of-next-year”: Craft asks for openai/gpt-oss-120b instead."]
     );
-    // An endpoint of the user's own has every model that its list has.
+    // A custom endpoint has every model in its list.
     let compat = json!({"providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
         "customEndpoint": {"api": "openai-completions"}, "defaultModel": "pi/a"});
     let compat = Connection::new(compat);
     assert_eq!(compat.sent_model().as_deref(), Some("a"));
-    // But for one that is not in its list: the first of the list is asked for.
+    // For a model that is not in the list, Craft requests the first one.
     let listed = compat.clone().with("models", Some(json!(["b"])));
     assert_eq!(listed.sent_model().as_deref(), Some("b"));
     assert_eq!(compat.with("defaultModel", Some(" ".into())).sent_model(), None);
 }
 
 #[test]
-fn a_credential_is_sent_to_nobody_for_whom_it_is_not() {
+fn credential_is_only_sent_to_its_service() {
     for (auth, upstream, fits) in [
         ("iam_credentials", "amazon-bedrock", true),
         ("iam_credentials", "groq", false),
@@ -260,7 +260,7 @@ fn a_credential_is_sent_to_nobody_for_whom_it_is_not() {
 }
 
 #[test]
-fn the_destination_changes_with_the_host_that_craft_asks_and_not_with_what_it_ignores() {
+fn destination_follows_the_host_that_craft_contacts() {
     let at = |base: &str| Connection::new(groq(base));
     assert_eq!(at("https://a.b").destination().as_deref(), Some("api.groq.com"));
     assert!(!at("https://a.b").is_trusted_otherwise_than(&at("https://c.d")));
@@ -270,7 +270,7 @@ fn the_destination_changes_with_the_host_that_craft_asks_and_not_with_what_it_ig
 }
 
 #[test]
-fn a_secret_reaches_others_with_another_host_or_without_encryption_and_not_with_another_path() {
+fn secret_exposure_depends_on_host_and_encryption_not_path() {
     let own = |base: &str| {
         Connection::new(groq(base)).with("customEndpoint.api", Some("openai-completions".into()))
     };
@@ -297,7 +297,7 @@ fn a_secret_reaches_others_with_another_host_or_without_encryption_and_not_with_
 }
 
 #[test]
-fn only_plain_http_to_another_machine_is_in_the_clear() {
+fn only_plain_http_to_another_machine_is_unencrypted() {
     let clear = |url: &str, auth: &str| {
         let c =
             Connection::new(json!({"providerType": "pi_compat", "authType": auth, "baseUrl": url,
