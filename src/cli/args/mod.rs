@@ -1,4 +1,5 @@
-//! The arguments. Help, manual and completions come from here.
+//! The arguments. Help, manual and completions come from here: the commands are one enum, and each
+//! variant has its help as a comment, which makes this file a long one.
 
 mod flags;
 mod login;

@@ -21,7 +21,6 @@ use crate::signin::Client;
 use crate::signin::worker::{SignInEvent, Signer};
 use crate::store::Store;
 use crate::store::survey::{StoreEvent, Survey};
-use crate::system::environment::variable;
 use crate::system::signals;
 use crate::system::signals::{Deliveries, Delivery, Signal as EndSignal};
 use crate::system::surroundings::Surroundings;
@@ -48,7 +47,7 @@ pub(crate) fn run(store: Store, start: Start) -> anyhow::Result<Option<EndSignal
         // Listen before taking the terminal over, so that no resize is missed.
         let signals = Signals::listen()?;
         let mut screen = Screen::enter(start.mouse).context("the terminal cannot be used")?;
-        log_terminal(&screen, &start);
+        start.log(screen.area());
         let mut app = App::new(store, start.options, screen.area())
             .on_background(start.background)
             .with_keymap(start.keymap)
@@ -61,14 +60,6 @@ pub(crate) fn run(store: Store, start: Start) -> anyhow::Result<Option<EndSignal
         }
         screen_loop.run().await
     })
-}
-
-fn log_terminal(screen: &Screen, start: &Start) {
-    let size = screen.area().as_size();
-    let [term, colors] = ["TERM", "COLORTERM"].map(|name| variable(name).unwrap_or_default());
-    let (has_color, marks) = (start.options.colour, start.options.marks);
-    let mouse = start.mouse;
-    log::info!(size:%, term, colors, has_color, marks:?, mouse; "terminal-taken");
 }
 
 struct Loop {

@@ -1,8 +1,10 @@
 //! The options for starting the screen, and the keys that the input decoder needs to know.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
 
 use super::decoder::Opened;
+use crate::system::environment::variable;
 use crate::tui::app::Options;
 use crate::tui::keymap::{Action, KeyContext, Keymap};
 use crate::tui::widgets::hues::Background;
@@ -21,6 +23,16 @@ pub(crate) struct Start {
     pub keymap: Keymap,
     /// What is wrong with the person's own settings, in a sentence.
     pub notice: Option<String>,
+}
+
+impl Start {
+    /// Logs the terminal that was taken over.
+    pub(super) fn log(&self, area: Rect) {
+        let size = area.as_size();
+        let [term, colors] = ["TERM", "COLORTERM"].map(|name| variable(name).unwrap_or_default());
+        let (has_color, marks, mouse) = (self.options.colour, self.options.marks, self.mouse);
+        log::info!(size:%, term, colors, has_color, marks:?, mouse; "terminal-taken");
+    }
 }
 
 /// What `c` opens on the page, if it opens something that takes text.

@@ -20,7 +20,7 @@ pub(super) enum Called {
     Valid,
     /// With arguments that are not a JSON object.
     Malformed,
-    NotCalled,
+    Never,
 }
 
 impl Calls {
@@ -53,7 +53,7 @@ impl Calls {
     pub(super) fn of(&self, tool: &str) -> Called {
         let mut calls = self.0.iter().filter(|call| call.name == tool).peekable();
         if calls.peek().is_none() {
-            return Called::NotCalled;
+            return Called::Never;
         }
         let is_sound = |call: &Call| {
             serde_json::from_str::<Value>(&call.arguments).is_ok_and(|it| it.is_object())

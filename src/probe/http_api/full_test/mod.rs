@@ -278,7 +278,7 @@ impl Findings {
                 Called::Malformed => {
                     Part::fails(PartReason::MalformedCall, sentence::malformed_call(TOOL))
                 }
-                Called::NotCalled => Part::open(PartReason::NotCalled, sentence::not_called()),
+                Called::Never => Part::open(PartReason::NotCalled, sentence::not_called()),
             });
         }
         if form.has_image {
