@@ -47,6 +47,9 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     terminal.see(messages::ADD_CONNECTION);
     terminal.keys("mistral\r");
     terminal.see(&messages::new_connection("Mistral"));
+    // Its key is missing: the first save goes to the field, the second leaves it empty.
+    terminal.keys("\x13");
+    terminal.see(&messages::save_unfilled("ctrl-s"));
     terminal.keys("\x13");
     terminal.gone(&messages::new_connection("Mistral"));
     assert_eq!(home.connection("pi-api-key")["piAuthProvider"], "mistral");
