@@ -117,6 +117,8 @@ fn without_a_config_the_first_save_makes_one_that_craft_takes() {
     terminal.keys("mistral\r");
     terminal.see(&messages::new_connection("Mistral"));
     terminal.keys("\x13");
+    terminal.see(&messages::save_unfilled("ctrl-s"));
+    terminal.keys("\x13");
     terminal.gone(messages::NO_FOLDER[0]);
     terminal.see("! Added “");
     terminal.see("●! Craft Agents Backend (Mistral)");
