@@ -16,7 +16,7 @@ use crate::settings::{ConnectionId, LIST};
 use crate::system::craft_process::RunningCraft;
 
 /// What a commit did, for display.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Commit {
     /// What it did, in a few words.
     pub label: String,

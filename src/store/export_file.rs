@@ -1,8 +1,11 @@
-//! Writing an export file: readable by its owner only, written whole or not at all, and never over
+//! Export files. One is readable by its owner only, written whole or not at all, and never over
 //! another file unless the person asks.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
+
+use super::document::parse_text;
+use crate::settings::transfer::Document;
 
 /// Writes the file.
 ///
@@ -22,4 +25,30 @@ pub fn write_export(path: &Path, text: &str, replaces: bool) -> io::Result<()> {
     file.as_file().sync_all()?;
     let put = if replaces { file.persist(path) } else { file.persist_noclobber(path) };
     put.map(drop).map_err(|failed| failed.error)
+}
+
+/// The most bytes of an export to read.
+const MAX_LENGTH: u64 = 16 << 20;
+
+/// Reads an export's text.
+///
+/// # Errors
+/// Why not; of kind [`ErrorKind::FileTooLarge`] if it is longer than an export can be.
+pub fn read_export(from: impl Read) -> io::Result<String> {
+    let mut text = String::new();
+    let length = from.take(MAX_LENGTH + 1).read_to_string(&mut text)?;
+    if u64::try_from(length).is_ok_and(|length| length > MAX_LENGTH) {
+        return Err(ErrorKind::FileTooLarge.into());
+    }
+    Ok(text)
+}
+
+/// Parses an export.
+///
+/// # Errors
+/// What is wrong with it, in sentences; `name` precedes a place in the text.
+pub fn parse_export(name: &str, text: &str) -> Result<Document, Vec<String>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let value = parse_text(text).map_err(|why| vec![format!("{name}: {why}")])?;
+    Document::read(value)
 }

@@ -47,7 +47,7 @@ pub use backups::{Backup, Opened, RestoreError};
 pub use clock::milliseconds;
 pub use commit::Commit;
 pub use commit_error::CommitError;
-pub use export_file::write_export;
+pub use export_file::{parse_export, read_export, write_export};
 use file::{Content, Unreadable};
 pub use good_copy::GoodCopy;
 use history::History;

@@ -108,8 +108,7 @@ pub(super) fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitC
             .map(|backup| messages::skipped_backup(&backup.name))
             .chain(notes(context, &opened.settings))
             .collect(),
-        not_done: Vec::new(),
-        through_craft: false,
+        ..Commit::default()
     };
     if !context.dry_run {
         let _whole = signals::uninterrupted();

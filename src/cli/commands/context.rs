@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use serde_json::Value;
+
 use super::ask::ask;
 use super::failure::{Failure, nothing_saved};
 use crate::cli::json_schema::Output;
@@ -164,10 +166,8 @@ impl Context {
         }
         let commit = Commit {
             label: messages::NOTHING_CHANGES.to_owned(),
-            changes: Vec::new(),
             caveats: take(&mut self.notes),
-            not_done: Vec::new(),
-            through_craft: false,
+            ..Commit::default()
         };
         self.print_commit(&output::commit(&commit, self.dry_run), &commit)
     }
@@ -175,8 +175,23 @@ impl Context {
     /// Prints what was done: a text for people, or the commit for programs. Exit code 1 if part of
     /// it could not be done.
     pub(super) fn print_commit(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
+        self.print_commit_with(Output::Commit, [], text, commit)
+    }
+
+    /// The same as an output that has more keys than a commit.
+    pub(super) fn print_commit_with(
+        &self,
+        output: Output,
+        more: impl IntoIterator<Item = (&'static str, Value)>,
+        text: &str,
+        commit: &Commit,
+    ) -> Result<ExitCode, Failure> {
         let printed = if self.json {
-            print_json(Output::Commit, &commit_as_json(commit, self.dry_run))
+            let mut value = commit_as_json(commit, self.dry_run);
+            for (key, more) in more {
+                value[key] = more;
+            }
+            print_json(output, &value)
         } else {
             print(text)
         };
@@ -200,6 +215,26 @@ impl Context {
         match ask(question, lines)? {
             Some(agreed) => Ok(agreed),
             None => Err(Failure::Refused(format!("{question} {}", messages::ADD_YES))),
+        }
+    }
+
+    /// Asks before saving something questionable, if `lines` describe any; `refused` and
+    /// `unanswered` say why nothing is saved.
+    pub(super) fn agree_to_save(
+        &self,
+        question: &str,
+        lines: &[String],
+        refused: &str,
+        unanswered: impl Fn(&[String]) -> String,
+    ) -> Result<(), Failure> {
+        if lines.is_empty() || self.yes || self.dry_run {
+            return Ok(());
+        }
+        match ask(question, lines)? {
+            Some(true) => Ok(()),
+            Some(false) => Err(Failure::Refused(refused.to_owned())),
+            // The failure must list what the question would have listed.
+            None => Err(Failure::Refused(unanswered(lines))),
         }
     }
 }

@@ -11,7 +11,6 @@ use crate::cli::output::{print, print_as_is, warn};
 use crate::settings::transfer::{export, words};
 use crate::store::write_export;
 use crate::system::signals;
-use crate::text::safe;
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<ExitCode, Failure> {
     for slug in &arguments.slugs {
@@ -21,7 +20,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<Exit
     let at = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
     let export = export(context.settings(), only, &at)
         .map_err(|wrong| Failure::Refused(wrong.join("\n")))?;
-    let text = safe::escaped_json(&format!("{:#}\n", export.value)).into_owned();
+    let text = export.text();
     match &arguments.output {
         None => print_as_is(&text).map_err(Failure::NotPrinted)?,
         Some(path) => {
@@ -32,8 +31,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<Exit
                     _ => messages::unwritable(path, &error),
                 })
             })?;
-            let count = export.value["connections"].as_array().map_or(0, Vec::len);
-            print(&format!("{}\n", messages::exported(count, path)))
+            print(&format!("{}\n", messages::exported(export.count(), path)))
                 .map_err(Failure::NotPrinted)?;
         }
     }

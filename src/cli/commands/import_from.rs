@@ -5,14 +5,11 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::ask::ask;
 use super::context::{Context, unix_time};
 use super::failure::Failure;
 use crate::cli::json_schema::Output;
 use crate::cli::messages::{self as all_messages, transfer as messages};
-use crate::cli::output::{
-    Narrow, commit as describe, commit_as_json, print, print_json, table, warn,
-};
+use crate::cli::output::{Narrow, commit as describe, print, print_json, table, warn};
 use crate::settings::credential::Credentials;
 use crate::settings::redact::redacted_text;
 use crate::settings::transfer::tools::{Found, Offer, Taken, Tool, take};
@@ -48,7 +45,8 @@ pub(super) fn run(
         return Err(Failure::Refused(all_messages::unusable_credentials(why, None)));
     }
     let taken = take(context.settings(), &chosen);
-    agree_to_keys(context, &taken.odd)?;
+    let question = all_messages::ASK_TO_STORE_ODD_KEY;
+    context.agree_to_save(question, &taken.odd, messages::NOTHING_CHOSEN, messages::odd_keys)?;
     make(context, &taken, &found)
 }
 
@@ -70,11 +68,10 @@ fn choose<'a>(
             Ok(new)
         };
     }
+    list(context, found)?;
     if !io::stdin().is_terminal() {
-        list(context, found)?;
         return Err(Failure::Refused(messages::NEEDS_ONLY.to_owned()));
     }
-    list(context, found)?;
     let mut err = io::stderr().lock();
     write!(err, "{} ", messages::ASK_WHICH)?;
     err.flush()?;
@@ -141,18 +138,6 @@ fn as_json(offer: &Offer) -> Value {
         "source": redacted_text(&offer.source), "here": offer.like, "notes": offer.notes})
 }
 
-/// Asks before storing keys that look like another provider's.
-fn agree_to_keys(context: &Context, odd: &[String]) -> Result<(), Failure> {
-    if odd.is_empty() || context.yes || context.dry_run {
-        return Ok(());
-    }
-    match ask(all_messages::ASK_TO_STORE_ODD_KEY, odd)? {
-        Some(true) => Ok(()),
-        Some(false) => Err(Failure::Refused(messages::NOTHING_CHOSEN.to_owned())),
-        None => Err(Failure::Refused(messages::odd_keys(odd))),
-    }
-}
-
 fn make(context: &mut Context, taken: &Taken, found: &Found) -> Result<ExitCode, Failure> {
     let Some(edit) = &taken.edit else {
         return Err(Failure::Refused(taken.refused.join("\n")));
@@ -162,16 +147,10 @@ fn make(context: &mut Context, taken: &Taken, found: &Found) -> Result<ExitCode,
     commit.caveats.splice(0..0, taken.notes.iter().cloned().chain(left_out));
     commit.not_done.extend(taken.refused.iter().cloned());
     context.add_restart_note(&mut commit);
-    if context.json {
-        let mut value = commit_as_json(&commit, context.dry_run);
-        value["offers"] = found.offers.iter().map(as_json).collect();
-        value["leftOut"] = json!(found.left_out);
-        print_json(Output::TakenOffers, &value).map_err(Failure::NotPrinted)?;
-    } else {
-        print(&describe(&commit, context.dry_run)).map_err(Failure::NotPrinted)?;
-    }
-    for not_done in &commit.not_done {
-        warn(&all_messages::not_done(not_done));
-    }
-    Ok(ExitCode::from(u8::from(!commit.not_done.is_empty())))
+    let more = [
+        ("offers", found.offers.iter().map(as_json).collect()),
+        ("leftOut", json!(found.left_out)),
+    ];
+    let text = describe(&commit, context.dry_run);
+    context.print_commit_with(Output::TakenOffers, more, &text, &commit)
 }

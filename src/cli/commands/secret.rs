@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::ask::ask;
 use super::context::{Context, NamedConnection, unix_time};
 use super::failure::{Failure, field_errors};
 use super::show::standing;
@@ -104,14 +103,8 @@ fn agree_to_key(context: &Context, connection: &Connection, typed: &Fields) -> R
         key_of_another(connection, part, secret.as_ref()?.expose())
     });
     let odd: Vec<String> = odd.collect();
-    if odd.is_empty() || context.yes || context.dry_run {
-        return Ok(());
-    }
-    match ask(messages::ASK_TO_STORE_ODD_KEY, &odd)? {
-        Some(true) => Ok(()),
-        Some(false) => Err(Failure::Refused(messages::NOTHING_STORED.to_owned())),
-        None => Err(Failure::Refused(messages::odd_key(&odd))),
-    }
+    let question = messages::ASK_TO_STORE_ODD_KEY;
+    context.agree_to_save(question, &odd, messages::NOTHING_STORED, messages::odd_key)
 }
 
 /// Makes the edit that saving the form would make, given the values to store and to remove.

@@ -316,9 +316,7 @@ fn print_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
             let commit = Commit {
                 label: fixed.label.clone(),
                 changes: fixed.changes.clone(),
-                caveats: Vec::new(),
-                not_done: Vec::new(),
-                through_craft: false,
+                ..Commit::default()
             };
             output::commit(&commit, context.dry_run)
         });

@@ -54,10 +54,6 @@ pub fn unreadable(path: &Path, error: &io::Error) -> String {
     format!("Can't read {}: {why}.", path.display())
 }
 
-pub fn no_json(name: &str, why: &str) -> String {
-    format!("{name}: {why}")
-}
-
 /// The note about something an import leaves out.
 pub fn left_out(what: &str) -> String {
     format!("not taken: {what}")

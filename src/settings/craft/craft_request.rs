@@ -5,9 +5,10 @@ use std::borrow::Cow;
 
 use super::entries::{Object, entries, filled, text};
 use super::migrate::next_upstream;
+use super::next_start::object_after_start;
 use super::sends::{Because, Chat, NoRequest, Sends, sends};
 use super::stored::{Stored, Variables};
-use super::{LiveLists, Start, describe, next_start};
+use super::{LiveLists, Start, describe};
 use crate::settings::catalogue::{Catalogue, Host};
 use crate::settings::connection::object::Connection;
 
@@ -45,7 +46,7 @@ impl Connection {
         let connection = if after_start {
             let start =
                 Start { host: Host::Desktop, opus_restored: true, live: &LiveLists::default() };
-            Cow::Owned(Self::new(next_start(stored_object, &start, catalogue).after.into()))
+            Cow::Owned(Self::new(object_after_start(stored_object, &start, catalogue).into()))
         } else {
             Cow::Borrowed(self)
         };

@@ -45,6 +45,16 @@ pub fn next_start(connection: &Object, start: &Start, catalogue: &'static Catalo
     }
 }
 
+/// The object that [`next_start`] ends with, for callers that need nothing else: a full list of
+/// models is written once, and nothing is compared.
+pub(crate) fn object_after_start(
+    connection: &Object,
+    start: &Start,
+    catalogue: &'static Catalogue,
+) -> Object {
+    refreshed(&migrated(connection, start, catalogue), start, catalogue).into_object()
+}
+
 /// Like [`next_start`], for callers that only need the differences: in both objects null replaces a
 /// full list of models from the catalog.
 pub(crate) fn next_start_without_lists(

@@ -14,8 +14,8 @@ use crate::settings::connection::faults::{FieldError, Severity};
 use crate::settings::connection::fields::{FIELDS, Kind};
 use crate::settings::connection::models::list::ModelList;
 use crate::settings::connection::object::Connection;
-use crate::settings::craft::next_start::changes_nothing;
-use crate::settings::craft::{LiveLists, Start, next_start};
+use crate::settings::craft::next_start::{changes_nothing, object_after_start};
+use crate::settings::craft::{LiveLists, Start};
 use crate::settings::redact::redacted_text;
 
 /// The problems that a change introduces: an existing problem does not block another edit, and a
@@ -185,7 +185,7 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Cha
     let live = LiveLists::stored_in(object);
     for host in [Host::Desktop, Host::Server] {
         let start = Start { host, opus_restored: true, live: &live };
-        let next = Connection::new(next_start(object, &start, Catalogue::bundled()).value());
+        let next = Connection::new(object_after_start(object, &start, Catalogue::bundled()).into());
         let kept: HashSet<&str> = next.model_ids().map(shown_id).collect();
         let dropped: Vec<String> =
             models.iter().filter(|id| !kept.contains(*id)).map(|id| redacted_text(id)).collect();

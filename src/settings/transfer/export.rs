@@ -13,6 +13,7 @@ use crate::settings::credential::CredentialKind;
 use crate::settings::redact::{redacted_text, secret_paths};
 use crate::settings::workspace::defaults::{Setting, THINKING};
 use crate::settings::{Settings, Workspace};
+use crate::text::safe;
 
 /// An export, ready to write.
 #[derive(Debug)]
@@ -20,6 +21,18 @@ pub struct Export {
     pub value: Value,
     /// The credential that each connection needs after import.
     pub needs: Vec<NeededCredential>,
+}
+
+impl Export {
+    /// The text of the file, with characters escaped that a terminal must not get.
+    pub fn text(&self) -> String {
+        safe::escaped_json(&format!("{:#}\n", self.value)).into_owned()
+    }
+
+    /// The number of its connections.
+    pub fn count(&self) -> usize {
+        self.value["connections"].as_array().map_or(0, Vec::len)
+    }
 }
 
 /// Exports connections by slug, or all, at a time in RFC 3339. With specific connections, only

@@ -1,26 +1,21 @@
 //! Export and import: reading and writing their files.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::time::SystemTime;
 
 use super::App;
 use super::toast::Message;
 use crate::settings::transfer::tools::Tool;
-use crate::settings::transfer::{Document, export, words};
-use crate::store::document::parse_text;
-use crate::store::{milliseconds, write_export};
+use crate::settings::transfer::{export, words};
+use crate::store::{milliseconds, parse_export, read_export, write_export};
 use crate::system::tool_files::MachineSources;
-use crate::text::safe;
 use crate::tui::component::{Answer, Effect, ExportRequest, Outcome};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::import_list::ImportList;
 use crate::tui::layers::path_prompt::PathPrompt;
 use crate::tui::layers::picker::{Item, Picker};
 use crate::tui::messages::transfer as messages;
-
-/// The maximum size of an import file, in bytes.
-const MAX_INPUT: u64 = 16 << 20;
 
 impl App {
     fn sources(&self) -> MachineSources {
@@ -67,9 +62,7 @@ impl App {
         let path = self.store.paths().expand(typed);
         let shown = self.store.paths().shown(&path);
         let text = read(&path).map_err(|why| messages::unreadable(&shown, &why))?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let value = parse_text(text).map_err(|why| format!("{shown}: {why}"))?;
-        let document = Document::read(value).map_err(|wrong| wrong.join(" "))?;
+        let document = parse_export(&shown, &text).map_err(|wrong| wrong.join(" "))?;
         let is_empty = document.connections.is_empty() && document.workspaces.is_empty();
         if is_empty && document.default.is_none() && document.thinking.is_none() {
             return Err(words::NOTHING_TO_IMPORT.to_owned());
@@ -86,11 +79,9 @@ impl App {
         let at = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
         let export = export(self.store.settings(), request.only.as_deref(), &at)
             .map_err(|wrong| wrong.join(" "))?;
-        let text = safe::escaped_json(&format!("{:#}\n", export.value)).into_owned();
-        match write_export(&path, &text, request.replaces) {
+        match write_export(&path, &export.text(), request.replaces) {
             Ok(()) => {
-                let count = export.value["connections"].as_array().map_or(0, Vec::len);
-                self.show_toast(Message::info(messages::exported(count, &shown)));
+                self.show_toast(Message::info(messages::exported(export.count(), &shown)));
                 Ok(Outcome::one(Effect::Pop))
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -112,15 +103,7 @@ fn read(path: &std::path::Path) -> Result<String, String> {
     if !metadata.is_file() {
         return Err(reason(&ErrorKind::IsADirectory.into()));
     }
-    let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_INPUT + 1).read_to_string(&mut text));
-    match read {
-        Ok(length) if u64::try_from(length).is_ok_and(|length| length > MAX_INPUT) => {
-            Err(messages::TOO_LARGE.to_owned())
-        }
-        Ok(_) => Ok(text),
-        Err(error) => Err(reason(&error)),
-    }
+    File::open(path).and_then(read_export).map_err(|error| reason(&error))
 }
 
 fn reason(error: &io::Error) -> String {
@@ -128,6 +111,7 @@ fn reason(error: &io::Error) -> String {
         ErrorKind::NotFound => "not found".to_owned(),
         ErrorKind::IsADirectory => "it is no file".to_owned(),
         ErrorKind::PermissionDenied => "no permission".to_owned(),
+        ErrorKind::FileTooLarge => messages::TOO_LARGE.to_owned(),
         ErrorKind::InvalidData => "it is no text".to_owned(),
         _ => error.to_string(),
     }

@@ -27,7 +27,7 @@ pub fn at(path: &Path) -> (PathBuf, Reader) {
 }
 
 impl Reader {
-    /// What was written to it, once nobody holds it any more; none when somebody does for too long.
+    /// What was written to it, once nothing holds it open any more; none when somebody does for too long.
     pub fn whole(&self) -> Option<String> {
         self.0.recv_timeout(PATIENCE).ok()
     }

@@ -349,7 +349,7 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
         let read = reader.read(&mut buffer).unwrap_or_default();
         let mut state = shared.lock();
         if read == 0 || state.hang_up {
-            // Before notifying waiters: the terminal is gone only once nobody holds it.
+            // Before notifying waiters: the terminal is gone only once nothing holds it open.
             drop(reader);
             state.drained = true;
             shared.changed.notify_all();
