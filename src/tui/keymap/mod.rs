@@ -13,6 +13,7 @@ use super::widgets::cursor::Move;
 pub use bindings::Keymap;
 pub use key::{Key, WrongKey};
 pub use names::{ACTION_NAMES, name_of, row_of};
+pub use overrides::overlap;
 pub use table::BINDINGS;
 
 /// Declares the actions and, for the tests, their names, so that a test can visit all of them.

@@ -24,7 +24,7 @@ const ROWS: [KeyContext; 7] = [
 ];
 
 /// Contexts that can be active at the same time, besides [`KeyContext::Everywhere`].
-const TOGETHER: [&[KeyContext]; 15] = [
+const TOGETHER: [&[KeyContext]; 16] = [
     &[KeyContext::Details, KeyContext::Page, KeyContext::List],
     &[KeyContext::Connection, KeyContext::Marked],
     &[KeyContext::Secret, KeyContext::Form],
@@ -40,10 +40,11 @@ const TOGETHER: [&[KeyContext]; 15] = [
     &[KeyContext::Reader, KeyContext::List],
     &[KeyContext::Picker, KeyContext::FilteredList],
     &[KeyContext::Fetch, KeyContext::FilteredList],
+    &[KeyContext::ImportList, KeyContext::FilteredList],
 ];
 
 /// Whether two contexts can be active at the same time.
-pub(super) fn overlap(one: KeyContext, other: KeyContext) -> bool {
+pub fn overlap(one: KeyContext, other: KeyContext) -> bool {
     let page = [KeyContext::Details, KeyContext::Page, KeyContext::List];
     let is_row_of_page = |a: KeyContext, b: KeyContext| ROWS.contains(&a) && page.contains(&b);
     let both = |set: &&[KeyContext]| set.contains(&one) && set.contains(&other);

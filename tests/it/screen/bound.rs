@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use llm_connections::tui::keymap::{BINDINGS, Binding, Keymap};
+use llm_connections::tui::keymap::{BINDINGS, Binding, Keymap, overlap};
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -169,6 +169,10 @@ fn situations(server: &Server, ollama: &Server) -> Vec<Situation> {
 fn press_all(situation: &Situation, rest: &mut Vec<&'static Binding>) {
     let mut screen = situation();
     let contexts = screen.key_contexts();
+    // A person's own keys are checked against all that apply with them.
+    for (one, other) in contexts.iter().flat_map(|one| contexts.iter().map(move |o| (one, o))) {
+        assert!(overlap(*one, *other), "{one:?} applies with {other:?}");
+    }
     // An earlier context may bind the key to something else.
     let holds = |row: &Binding| {
         contexts.contains(&row.context)
