@@ -29,7 +29,7 @@ pub struct Expected {
 
 /// A server that serves the files that are open.
 pub struct CraftServer {
-    link: CraftLink,
+    pub(super) link: CraftLink,
 }
 
 /// What came of calls that were made one after the other.
@@ -89,7 +89,15 @@ impl CraftServer {
     /// # Errors
     /// Which one it has not.
     pub fn check_calls(&self, calls: &[ServerCall]) -> Result<(), LinkError> {
-        match calls.iter().map(ServerCall::channel).find(|channel| !self.link.has(channel)) {
+        self.check_channels(calls.iter().map(ServerCall::channel))
+    }
+
+    /// The same of channels by their names.
+    pub(super) fn check_channels(
+        &self,
+        mut channels: impl Iterator<Item = &'static str>,
+    ) -> Result<(), LinkError> {
+        match channels.find(|channel| !self.link.has(channel)) {
             None => Ok(()),
             Some(channel) => Err(LinkError::NoChannel {
                 channel: channel.to_owned(),
@@ -164,7 +172,7 @@ fn not_confirmed(call: &ServerCall) -> LinkError {
 }
 
 /// Whether an answer is that it was done; else the server's own words.
-fn succeeded(answer: &Value) -> Result<(), &str> {
+pub(super) fn succeeded(answer: &Value) -> Result<(), &str> {
     if answer.get("success").and_then(Value::as_bool) == Some(true) {
         return Ok(());
     }

@@ -16,6 +16,8 @@ use super::operation::Operation;
 use super::secret_rewrite::SecretRewrite;
 use super::transaction::Applied;
 use crate::settings::craft::server::{ServerCall, differs_after_setup};
+use crate::settings::credential::CredentialKind;
+use crate::settings::credential::login::CLAUDE_LOGIN;
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::{FileRef, diff};
 use crate::settings::{Connection, ConnectionId};
@@ -193,6 +195,38 @@ impl Store {
             }
         }
         notes
+    }
+
+    /// Takes up a login that Craft has made and stored itself, for the connection of a slug: both
+    /// files must hold it, and the record that the connection had before is written as it was. What
+    /// is to be known of that, in a few words.
+    ///
+    /// # Errors
+    /// When a file does not hold it.
+    pub fn take_up_login(
+        &mut self,
+        slug: &str,
+        before: Option<Value>,
+    ) -> Result<Vec<String>, CommitError> {
+        let vault = self.settled_vault();
+        let holds = |key: &str| matches!(&vault, Ok(Some(v)) if v.contents.entry(key).is_some());
+        let is_stored = holds(CLAUDE_LOGIN) && holds(&CredentialKind::OAuth.key_of(slug));
+        let known = self.known_of(vault);
+        self.settings.set_credentials(known.into());
+        let id = ConnectionId::first(slug);
+        let records = before.into_iter().map(|record| (id.clone(), record)).collect();
+        let notes = self.write_records_back(records);
+        let has_connection = self.settings.connection(&id).is_some();
+        log::info!(slug, is_stored, has_connection; "login-through-craft");
+        if !is_stored {
+            return Err(not_in_file());
+        }
+        if !has_connection {
+            let why =
+                format!("Craft answered that it set up {slug}, but config.json doesn't hold it.");
+            return Err(CommitError::NotThroughCraft(why));
+        }
+        Ok(notes)
     }
 
     /// Takes back what was saved of a commit that Craft did not finish.
