@@ -11,6 +11,7 @@ use ratatui::layout::{Position, Rect};
 use serde_json::Value;
 
 use super::craft::CraftState;
+pub(super) use super::craft_login::{CraftLogin, CraftRefusal, LoginEvent};
 use super::editor::JsonDraft;
 use super::keymap::{Action, KeyContext, Keymap};
 use super::page::PageItem;
@@ -28,7 +29,7 @@ use crate::settings::problems::ProblemList;
 use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
 use crate::settings::transfer::tools::Tool;
 use crate::settings::{ConnectionId, Settings};
-use crate::signin::worker::{SignInEvent, SignInTask};
+use crate::signin::worker::SignInTask;
 use crate::store::{Opened, Store};
 use crate::system::path_completion::{PathQuery, Seen};
 use crate::system::surroundings::Surroundings;
@@ -154,7 +155,7 @@ pub(super) trait Component {
     }
 
     /// Takes how far a login is that it began. It is given only while nothing lies over it.
-    fn sign_in(&mut self, _event: SignInEvent, _view: &View<'_>) -> Outcome {
+    fn sign_in(&mut self, _event: LoginEvent, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
@@ -303,6 +304,8 @@ pub(super) enum Effect {
     OpenSignIn(LoginProvider, LoginTarget),
     /// Gives the thread that signs in something to do.
     SignIn(SignInTask),
+    /// Has the running Craft make a step of a sign-in to Claude.
+    CraftLogin(CraftLogin),
     /// Opens an address in a browser of this machine.
     OpenPage(String),
     /// Puts a text on the clipboard.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::commits::CommitKind;
+use super::craft_login::LoginStep;
 use super::toast::Message;
 use super::{App, unix_time};
 use crate::craft_link::worker::{LinkEvent, LinkTask, Number};
@@ -30,12 +31,16 @@ const AGAIN: Duration = Duration::from_millis(250);
 #[derive(Default)]
 pub(super) struct Link {
     last_number: Number,
-    tasks: VecDeque<LinkTask>,
+    pub(super) tasks: VecDeque<LinkTask>,
     /// What a person has typed of the server.
     typed: Option<Access>,
     saving: Option<Saving>,
     /// The tests that are asked for, by their conversations.
     tests: HashMap<Number, ConnectionId>,
+    /// The steps of a sign-in that are being made, by their conversations.
+    pub(super) logins: HashMap<Number, LoginStep>,
+    /// The sign-in that is under way, by the number that its layer knows.
+    pub(super) login: Option<u64>,
     /// A save that a person has still to decide about, and what comes after it.
     held_back: VecDeque<Effect>,
     /// When it is looked again whether Craft has ended, and how many layers there are with the one
@@ -62,7 +67,7 @@ struct Saving {
 }
 
 impl Link {
-    fn next_number(&mut self) -> Number {
+    pub(super) fn next_number(&mut self) -> Number {
         self.last_number += 1;
         self.last_number
     }
@@ -88,14 +93,14 @@ impl App {
     }
 
     /// How Craft's server is reached.
-    fn craft_access(&self) -> Result<Access, NoAccess> {
+    pub(super) fn craft_access(&self) -> Result<Access, NoAccess> {
         match &self.link.typed {
             Some(access) => Ok(access.clone()),
             None => server_access(&server_variables(), self.store.settings()),
         }
     }
 
-    fn expected_server(&self) -> Box<Expected> {
+    pub(super) fn expected_server(&self) -> Box<Expected> {
         let settings = self.store.settings().clone();
         Box::new(Expected { settings, homes: self.store.paths().homes() })
     }
@@ -252,7 +257,13 @@ impl App {
                     self.made(saving, &done);
                 }
             }
+            LinkEvent::Login(number, answer) => {
+                self.craft_login_event(number, Ok(answer));
+            }
             LinkEvent::Failed(number, why) => {
+                if self.craft_login_event(number, Err(why.clone())) {
+                    return;
+                }
                 if let Some(id) = self.link.tests.remove(&number) {
                     return self.tested(&id, Err(why.to_string()));
                 }

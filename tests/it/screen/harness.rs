@@ -58,6 +58,8 @@ pub struct Screen {
     pub(super) asking: usize,
     /// What signs in for real, and its events; none where nothing does.
     pub(super) signer: Option<(Signer, Receiver<SignInEvent>)>,
+    /// Whether it shows a countdown, which is not waited for.
+    pub(super) counts_down: bool,
     /// What speaks to Craft's server, and its events.
     pub(super) conversations: (Conversations, Receiver<LinkEvent>),
     /// What has to live as long as the screen.
@@ -216,6 +218,7 @@ impl Screen {
             prober: None,
             asking: 0,
             signer: None,
+            counts_down: false,
             conversations: conversations(),
             companions: Vec::new(),
         };
@@ -269,7 +272,7 @@ impl Screen {
     pub fn come_due(&mut self, within: Duration) -> &mut Self {
         // What turns while somebody is asked never comes to an end by itself.
         // So does a countdown.
-        let counts = self.signer.is_some();
+        let counts = self.signer.is_some() || self.counts_down;
         while let Some(at) = self.app.deadline().filter(|_| self.asking == 0 && !counts) {
             let now = Instant::now();
             if at > now + within {
