@@ -361,6 +361,19 @@ pub fn waiting_for_code(minutes: u64) -> String {
 }
 
 pub const PASTE_HERE: &str = "When the browser ends at a page that it can't open, paste that address here and press Enter. It is not shown.";
+/// What to do with the page that Claude's sign-in ends at.
+pub fn paste_claude_code(minutes: u64) -> String {
+    format!(
+        "Sign in there, paste the code it shows (CODE#STATE) here and press Enter within {minutes} min. It is not shown."
+    )
+}
+
+pub fn no_claude_code() -> String {
+    format!("No code: standard input ended before one was pasted. {NOTHING_STORED}")
+}
+
+pub const MAY_BE_STORED: &str =
+    "Craft may have stored the login: check with login --status before you try again.";
 pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken, so the address must be pasted.";
 pub const RECOVERED: &str = "The provider answers again.";
 

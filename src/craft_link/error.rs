@@ -55,6 +55,12 @@ pub enum LinkError {
     NoRoom,
     /// It confirmed storing a credential, but has another one or none.
     NotConfirmed(String),
+    /// It sends people to sign in to Claude where they should not; why, in a sentence.
+    NoClaudePage(String),
+    /// It knows of no login that is under way.
+    NoLoginPending,
+    /// It has stored a login, and has not made its connection; why.
+    NotSetUp(String),
 }
 
 impl LinkError {
@@ -68,6 +74,7 @@ impl LinkError {
                 | Self::Closed
                 | Self::NotUnderstood
                 | Self::TooLong
+                | Self::NotSetUp(_)
         )
     }
 }
@@ -99,6 +106,9 @@ impl fmt::Display for LinkError {
             Self::NotUnderstood => messages::NOT_UNDERSTOOD.to_owned(),
             Self::TooLong => messages::TOO_LONG.to_owned(),
             Self::NoRoom => messages::NO_ROOM.to_owned(),
+            Self::NoClaudePage(why) => why.clone(),
+            Self::NoLoginPending => messages::NO_LOGIN_PENDING.to_owned(),
+            Self::NotSetUp(why) => messages::not_set_up(why),
             Self::NotConfirmed(slug) => messages::not_confirmed(slug),
         };
         f.write_str(&sentence)

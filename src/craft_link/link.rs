@@ -9,6 +9,7 @@ use tokio_tungstenite::tungstenite::Error as SocketError;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::error::CapacityError;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use zeroize::Zeroizing;
 
 use super::LinkError;
 use super::envelope::{self, Failure, Incoming, Outgoing};
@@ -213,8 +214,8 @@ impl CraftLink {
                 None => return Err(self.closed(None)),
             };
             let bytes = match message {
-                Message::Text(text) => text.as_bytes().to_vec(),
-                Message::Binary(bytes) => bytes.to_vec(),
+                Message::Text(text) => Zeroizing::new(text.as_bytes().to_vec()),
+                Message::Binary(bytes) => Zeroizing::new(bytes.to_vec()),
                 Message::Close(frame) => return Err(self.closed(frame.as_ref())),
                 _ => continue,
             };

@@ -11,6 +11,20 @@ pub(super) const NOT_UNDERSTOOD: &str = "Craft sent something that isn't its pro
 pub(super) const TOO_LONG: &str = "Craft sent a message that is too long.";
 pub(super) const NO_ROOM: &str = "Craft can't be asked: the system has no room for it.";
 
+pub(super) const NO_LOGIN_PENDING: &str = "Craft's login has ended: 10 minutes have passed, Craft was restarted, or a sign-in somewhere else replaced it.";
+
+pub const ONE_CLAUDE_LOGIN: &str =
+    "Craft keeps one sign-in at a time for 10 minutes; starting another replaces this one.";
+
+/// That Craft did not take a code; its own words.
+pub fn code_refused(words: &str) -> String {
+    format!("Craft couldn't use the code: {words}")
+}
+
+pub(super) fn not_set_up(why: &str) -> String {
+    format!("Craft stored the login, but didn't finish its connection: {why}")
+}
+
 pub(super) fn unknown_host(host: &str) -> String {
     format!("Can't resolve {host}.")
 }

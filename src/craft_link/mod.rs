@@ -3,14 +3,16 @@
 //!
 //! It contains no rules (those are in [`crate::settings::craft::server`]), and writes no files.
 
+mod claude_login;
 mod envelope;
 mod error;
 mod link;
-mod messages;
+pub mod messages;
 mod server;
 mod socket;
 pub mod worker;
 
+pub use claude_login::{LoginAnswer, LoginCall};
 pub use error::LinkError;
 pub use link::{CraftLink, Limits};
 pub use server::{CraftServer, Done, Expected, Tested};

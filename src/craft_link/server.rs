@@ -29,7 +29,7 @@ pub struct Expected {
 
 /// A server that uses the files that are open here.
 pub struct CraftServer {
-    link: CraftLink,
+    pub(super) link: CraftLink,
 }
 
 /// The outcome of calls in sequence.
@@ -89,7 +89,15 @@ impl CraftServer {
     /// # Errors
     /// Which one is missing.
     pub fn check_calls(&self, calls: &[ServerCall]) -> Result<(), LinkError> {
-        match calls.iter().map(ServerCall::channel).find(|channel| !self.link.has(channel)) {
+        self.check_channels(calls.iter().map(ServerCall::channel))
+    }
+
+    /// The same of channels by their names.
+    pub(super) fn check_channels(
+        &self,
+        mut channels: impl Iterator<Item = &'static str>,
+    ) -> Result<(), LinkError> {
+        match channels.find(|channel| !self.link.has(channel)) {
             None => Ok(()),
             Some(channel) => Err(LinkError::NoChannel {
                 channel: channel.to_owned(),
@@ -164,7 +172,7 @@ fn not_confirmed(call: &ServerCall) -> LinkError {
 }
 
 /// Whether an answer reports success; otherwise the server's own words.
-fn succeeded(answer: &Value) -> Result<(), &str> {
+pub(super) fn succeeded(answer: &Value) -> Result<(), &str> {
     if answer.get("success").and_then(Value::as_bool) == Some(true) {
         return Ok(());
     }

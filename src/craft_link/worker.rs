@@ -7,7 +7,7 @@ use std::thread;
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-use super::{CraftServer, Done, Limits, LinkError, Tested};
+use super::{CraftServer, Done, Limits, LinkError, LoginAnswer, LoginCall, Tested};
 use crate::craft_link::server::Expected;
 use crate::settings::craft::server::{Access, ServerCall, TestSetup};
 
@@ -25,6 +25,8 @@ pub enum LinkEvent {
     Made(Number, Done),
     /// The result of Craft's test of a connection.
     Tested(Number, Tested),
+    /// How far a sign-in to Claude is.
+    Login(Number, LoginAnswer),
 }
 
 /// A task for a connection.
@@ -35,6 +37,8 @@ pub enum LinkTask {
     Make(Number, Vec<ServerCall>),
     /// Opens one, and lets the server test a connection.
     Test(Number, Access, Box<Expected>, TestSetup),
+    /// Opens one, and makes a step of a Claude sign-in, which Craft ties to no connection.
+    Login(Number, Access, Box<Expected>, LoginCall),
     /// Closes one. Calls already sent continue in the server.
     Close(Number),
 }
@@ -67,6 +71,9 @@ impl Conversations {
             LinkTask::Test(number, access, expected, setup) => {
                 self.test(number, access, *expected, setup);
             }
+            LinkTask::Login(number, access, expected, call) => {
+                self.log_in(number, access, *expected, call);
+            }
             LinkTask::Close(number) => drop(self.open.remove(&number)),
         }
     }
@@ -94,6 +101,16 @@ impl Conversations {
             let mut server = CraftServer::open(&access, Limits::default(), &expected).await?;
             let tested = server.test(&setup).await?;
             notify(LinkEvent::Tested(number, tested));
+            server.close().await;
+            Ok(())
+        });
+    }
+
+    fn log_in(&self, number: Number, access: Access, expected: Expected, call: LoginCall) {
+        run(number, Arc::clone(&self.notify), move |notify| async move {
+            let mut server = CraftServer::open(&access, Limits::default(), &expected).await?;
+            let answer = server.log_in(&call).await?;
+            notify(LinkEvent::Login(number, answer));
             server.close().await;
             Ok(())
         });

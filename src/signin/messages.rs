@@ -225,6 +225,15 @@ pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
         WrongPaste::NoToken(_) => {
             "Not a GitHub token: these begin with ghu_, gho_, ghp_ or github_pat_.".to_owned()
         }
+        WrongPaste::Address => {
+            "That is a page's address. Paste the code that the page shows at the end.".to_owned()
+        }
+        WrongPaste::HalfCode => {
+            "Only a part of the code: copy all of it, with # between its two parts.".to_owned()
+        }
+        WrongPaste::OtherCode => {
+            "That code is of another login (its state differs). Use the page of this one.".to_owned()
+        }
         WrongPaste::Cut => "The token is cut off: paste all of it.".to_owned(),
     }
 }

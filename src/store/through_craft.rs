@@ -16,6 +16,8 @@ use super::operation::Operation;
 use super::secret_rewrite::SecretRewrite;
 use super::transaction::Applied;
 use crate::settings::craft::server::{ServerCall, differs_after_setup};
+use crate::settings::credential::CredentialKind;
+use crate::settings::credential::login::CLAUDE_LOGIN;
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::{FileRef, diff};
 use crate::settings::{Connection, ConnectionId};
@@ -193,6 +195,37 @@ impl Store {
             }
         }
         notes
+    }
+
+    /// Reads a login that Craft has made and stored itself, for the connection with a slug: both
+    /// files must hold it. What Craft dropped from the connection is written back. Returns notes.
+    ///
+    /// # Errors
+    /// When a file does not hold it.
+    pub fn read_login_by_craft(
+        &mut self,
+        slug: &str,
+        before: Option<Value>,
+    ) -> Result<Vec<String>, CommitError> {
+        let vault = self.settled_vault();
+        let holds = |key: &str| matches!(&vault, Ok(Some(v)) if v.contents.entry(key).is_some());
+        let is_stored = holds(CLAUDE_LOGIN) && holds(&CredentialKind::OAuth.key_of(slug));
+        let known = self.assess(vault);
+        self.settings.set_credentials(known.into());
+        let id = ConnectionId::first(slug);
+        let records = before.into_iter().map(|record| (id.clone(), record)).collect();
+        let notes = self.write_records_back(records);
+        let has_connection = self.settings.connection(&id).is_some();
+        log::info!(slug, is_stored, has_connection; "login-through-craft");
+        if !is_stored {
+            return Err(not_in_file());
+        }
+        if !has_connection {
+            let why =
+                format!("Craft answered that it set up {slug}, but config.json doesn't hold it.");
+            return Err(CommitError::NotThroughCraft(why));
+        }
+        Ok(notes)
     }
 
     /// Reverts what was saved of a commit that Craft did not finish.

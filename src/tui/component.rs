@@ -10,6 +10,7 @@ use ratatui::layout::{Position, Rect};
 use serde_json::Value;
 
 use super::craft::CraftState;
+pub(super) use super::craft_login::{CraftLogin, CraftRefusal, LoginEvent};
 use super::editor::JsonDraft;
 use super::keymap::{Action, KeyContext, Keymap};
 use super::page::PageItem;
@@ -27,7 +28,7 @@ use crate::settings::problems::ProblemList;
 use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
 use crate::settings::transfer::tools::Tool;
 use crate::settings::{ConnectionId, Settings};
-use crate::signin::worker::{SignInEvent, SignInTask};
+use crate::signin::worker::SignInTask;
 use crate::store::{Opened, Store};
 use crate::system::path_completion::{PathQuery, Seen};
 use crate::system::surroundings::Surroundings;
@@ -152,7 +153,7 @@ pub(super) trait Component {
     }
 
     /// Handles progress of a login this component started. Called only while it is on top.
-    fn sign_in(&mut self, _event: SignInEvent, _view: &View<'_>) -> Outcome {
+    fn sign_in(&mut self, _event: LoginEvent, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
@@ -298,6 +299,8 @@ pub(super) enum Effect {
     OpenSignIn(LoginProvider, LoginTarget),
     /// Queues a task for the sign-in thread.
     SignIn(SignInTask),
+    /// Has the running Craft make a step of a Claude sign-in.
+    CraftLogin(CraftLogin),
     /// Opens a URL in this machine's browser.
     OpenPage(String),
     /// Copies text to the clipboard.

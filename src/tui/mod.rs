@@ -7,6 +7,7 @@
 pub mod app;
 mod component;
 mod craft;
+mod craft_login;
 mod details;
 mod editor;
 pub mod event;

@@ -32,11 +32,17 @@ pub(in crate::cli) struct LoginArguments {
     /// everywhere
     #[arg(long)]
     pub accept_terms: bool,
+    /// Claude: have the running Craft sign in and store the login, which it renews
+    ///
+    /// Prints an address, and takes the code that its page shows at the end from a prompt that shows
+    /// nothing, or from standard input, a line for each try.
+    #[arg(long, conflicts_with_all = ["browser", "token", "found", "accept_terms", "wait"])]
+    pub through_craft: bool,
     /// Wait until a running Craft has ended
     #[arg(long)]
     pub wait: bool,
     /// Print who is signed in, until when, and who renews it; exit code 1 where a login is missing
-    #[arg(long, conflicts_with_all = ["provider", "browser", "token", "found", "accept_terms", "wait"])]
+    #[arg(long, conflicts_with_all = ["provider", "browser", "token", "found", "accept_terms", "wait", "through_craft"])]
     pub status: bool,
 }
 

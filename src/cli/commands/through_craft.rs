@@ -13,7 +13,9 @@ use super::failure::{Failure, nothing_saved};
 use super::until_signal::until_signal;
 use crate::cli::messages;
 use crate::cli::prompt::Prompt;
-use crate::craft_link::{CraftServer, Done, Expected, Limits, LinkError, Tested};
+use crate::craft_link::{
+    CraftServer, Done, Expected, Limits, LinkError, LoginAnswer, LoginCall, Tested,
+};
 use crate::settings::craft::server::{
     Access, AccessSource, NoAccess, ServerCall, TestSetup, server_access, sessions_with_old_key,
     test_setup,
@@ -64,7 +66,16 @@ impl Link {
         runtime.block_on(until_signal(server.test(setup)))
     }
 
-    fn close(self) {
+    /// Makes a step of a sign-in to Claude; a signal ends it, which is the answer then.
+    pub(super) fn log_in(
+        &mut self,
+        call: &LoginCall,
+    ) -> Result<Result<LoginAnswer, LinkError>, Signal> {
+        let Self { runtime, server } = self;
+        runtime.block_on(until_signal(server.log_in(call)))
+    }
+
+    pub(super) fn close(self) {
         self.runtime.block_on(self.server.close());
     }
 }

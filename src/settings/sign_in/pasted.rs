@@ -43,6 +43,12 @@ pub enum WrongPaste {
     NoToken(LoginProvider),
     /// Only the start of a token.
     Cut,
+    /// An address, where the code that a page shows is wanted.
+    Address,
+    /// A part of `CODE#STATE`.
+    HalfCode,
+    /// `CODE#STATE` of another login.
+    OtherCode,
 }
 
 /// The code in pasted text: the whole URL, its query, `code#state`, or the code alone.
@@ -95,6 +101,34 @@ fn bare_code(text: &str, state: &str) -> Result<Secret, WrongPaste> {
         return Err(if is_for_the_browser { WrongPaste::DeviceCode } else { WrongPaste::NoCode });
     }
     Ok(Secret::new(code.to_owned()))
+}
+
+/// The `CODE#STATE` that Claude's page shows at its end, with both parts. `state` is that of the
+/// login which waits for it, if known.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn claude_code_in(pasted: &Secret, state: Option<&str>) -> Result<Secret, WrongPaste> {
+    let text = pasted.expose().trim();
+    if text.is_empty() {
+        return Err(WrongPaste::Nothing);
+    }
+    if text.contains("://") || text.contains("code=") || text.contains("/oauth/") {
+        return Err(WrongPaste::Address);
+    }
+    let Some((code, own_state)) = text.split_once('#') else {
+        let other = keys_in(text).first().map(|found| WrongPaste::Other(found.format.what));
+        return Err(other.unwrap_or(WrongPaste::HalfCode));
+    };
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
+    let is_whole = |part: &str| !part.is_empty() && part.chars().all(is_allowed);
+    if !is_whole(code) || !is_whole(own_state) {
+        return Err(WrongPaste::HalfCode);
+    }
+    if state.is_some_and(|state| state != own_state) {
+        return Err(WrongPaste::OtherCode);
+    }
+    Ok(Secret::new(text.to_owned()))
 }
 
 /// A token that signs in without visiting the provider's page.
@@ -188,5 +222,31 @@ mod tests {
         assert!(matches!(key, Err(WrongPaste::Other(_))), "{key:?}");
         let no = of("hello", LoginProvider::Claude);
         assert_eq!(no, Err(WrongPaste::NoToken(LoginProvider::Claude)));
+    }
+
+    #[test]
+    fn a_claude_code_has_both_parts_and_is_of_this_login() {
+        let of = |text: &str, state| {
+            let found = claude_code_in(&Secret::new(text.to_owned()), state);
+            found.map(|code| code.expose().to_owned())
+        };
+        assert_eq!(of(" ac_12-3#st_4\n", Some("st_4")).as_deref(), Ok("ac_12-3#st_4"));
+        assert_eq!(of("ac#any", None).as_deref(), Ok("ac#any"));
+        for (pasted, wrong) in [
+            ("", WrongPaste::Nothing),
+            ("ac_12", WrongPaste::HalfCode),
+            ("#st", WrongPaste::HalfCode),
+            ("ac#", WrongPaste::HalfCode),
+            ("a c#st", WrongPaste::HalfCode),
+            ("ac#other", WrongPaste::OtherCode),
+            ("https://claude.ai/oauth/authorize?state=st", WrongPaste::Address),
+            (
+                "https://console.anthropic.com/oauth/code/callback?code=ac&state=st",
+                WrongPaste::Address,
+            ),
+            ("sk-ant-oat01-AbCdEf0123456789abcdef", WrongPaste::Other("a Claude token")),
+        ] {
+            assert_eq!(of(pasted, Some("st")), Err(wrong), "{pasted}");
+        }
     }
 }

@@ -134,6 +134,17 @@ impl Settings {
         })
     }
 
+    /// The slug of the connection that a login is for. A target that is gone gets a new one, with
+    /// the slug that Craft's setup gives it.
+    pub fn slug_of_login(&self, target: &Target, provider: LoginProvider) -> String {
+        let existing = match target {
+            Target::Existing(id) => self.connection(id).map(|connection| connection.slug()),
+            Target::New => None,
+        };
+        let added = || provider.new_connection(self, 0).slug().to_owned();
+        existing.map_or_else(added, str::to_owned)
+    }
+
     /// The sentence for a login with an account other than the stored one; None if it is the same
     /// or unknown.
     pub fn describe_other_account(&self, target: &Target, signed_in: &SignedIn) -> Option<String> {

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::commits::CommitKind;
 use super::toast::{Kind, Message};
 use super::{App, Request};
+use crate::settings::sign_in::LoginProvider;
 use crate::store::Store;
 use crate::store::history::HistoryEntry;
 use crate::system::craft_process::RunningCraft;
@@ -136,9 +137,16 @@ impl App {
                 return Ok(Outcome::one(Effect::Answer(Answer::Completions(seen))));
             }
             Effect::OpenSignIn(provider, target) => {
-                return Ok(Outcome::push(SignIn::new(provider, target)));
+                let layer = SignIn::new(provider, target);
+                let is_beside = provider == LoginProvider::Claude && !self.options.demo;
+                if !is_beside || self.store.running_craft().is_none() {
+                    return Ok(Outcome::push(layer));
+                }
+                let (layer, asks) = layer.asking_craft();
+                return Ok(Outcome::Done(vec![Effect::push(layer), asks]));
             }
             Effect::SignIn(task) => self.sign_in_tasks.push_back(task),
+            Effect::CraftLogin(task) => self.craft_login(task),
             Effect::OpenPage(address) => self.open_page(&address),
             Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
             Effect::EditJson(draft) => {

@@ -2,6 +2,7 @@
 //! place, and a frame shows the result. It needs no terminal.
 
 mod commits;
+mod craft_login;
 mod drawing;
 mod editing;
 mod effects;
@@ -25,7 +26,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use ratatui::layout::{Position, Rect};
 
-use super::component::{Component, View};
+use super::component::{Component, LoginEvent, View};
 use super::craft::CraftState;
 use super::editor::{FileDraft, JsonDraft};
 use super::event::Event;
@@ -37,7 +38,7 @@ use super::widgets::hues::Background;
 use super::widgets::marks::Marks;
 use super::widgets::theme::Theme;
 use crate::settings::problems::{Problem, ProblemList};
-use crate::signin::worker::{SignInEvent, SignInTask};
+use crate::signin::worker::SignInTask;
 use crate::store::{Store, milliseconds};
 use crate::system::surroundings::Surroundings;
 pub use drawing::Drawn;
@@ -118,7 +119,7 @@ pub struct App {
     surroundings: Surroundings,
     sign_in_tasks: VecDeque<SignInTask>,
     /// Events that wait until their layer is on top again.
-    sign_in_events: VecDeque<SignInEvent>,
+    sign_in_events: VecDeque<LoginEvent>,
 }
 
 /// A file other than config.json that may be half written.

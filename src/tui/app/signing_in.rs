@@ -4,6 +4,7 @@ use super::App;
 use super::toast::Message;
 use crate::signin::worker::{SignInEvent, SignInTask};
 use crate::system::surroundings;
+use crate::tui::component::LoginEvent;
 use crate::tui::messages;
 
 impl App {
@@ -13,7 +14,7 @@ impl App {
     }
 
     pub(super) fn sign_in_event(&mut self, event: SignInEvent) {
-        self.sign_in_events.push_back(event);
+        self.sign_in_events.push_back(LoginEvent::Own(event));
     }
 
     /// Passes events to the sign-in layer. They wait while another layer covers it (the key list, a

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::commits::CommitKind;
+use super::craft_login::LoginStep;
 use super::toast::Message;
 use super::{App, unix_time};
 use crate::craft_link::worker::{LinkEvent, LinkTask, Number};
@@ -30,12 +31,16 @@ const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 #[derive(Default)]
 pub(super) struct Link {
     last_number: Number,
-    tasks: VecDeque<LinkTask>,
+    pub(super) tasks: VecDeque<LinkTask>,
     /// The server details the person typed.
     typed: Option<Access>,
     saving: Option<Saving>,
     /// The running tests, by conversation number.
     tests: HashMap<Number, ConnectionId>,
+    /// The sign-in steps that are running, by conversation number.
+    pub(super) logins: HashMap<Number, LoginStep>,
+    /// The sign-in in progress, by the number that its layer knows.
+    pub(super) login: Option<u64>,
     /// A save that the person has yet to decide about, and the effects after it.
     held_back: VecDeque<Effect>,
     /// When to check again whether Craft has ended, and the number of layers including the one that
@@ -62,7 +67,7 @@ struct Saving {
 }
 
 impl Link {
-    fn next_number(&mut self) -> Number {
+    pub(super) fn next_number(&mut self) -> Number {
         self.last_number += 1;
         self.last_number
     }
@@ -88,14 +93,14 @@ impl App {
     }
 
     /// How to reach Craft's server.
-    fn craft_access(&self) -> Result<Access, NoAccess> {
+    pub(super) fn craft_access(&self) -> Result<Access, NoAccess> {
         match &self.link.typed {
             Some(access) => Ok(access.clone()),
             None => server_access(&server_variables(), self.store.settings()),
         }
     }
 
-    fn expected_server(&self) -> Box<Expected> {
+    pub(super) fn expected_server(&self) -> Box<Expected> {
         let settings = self.store.settings().clone();
         Box::new(Expected { settings, homes: self.store.paths().homes() })
     }
@@ -253,7 +258,13 @@ impl App {
                     self.made(saving, &done);
                 }
             }
+            LinkEvent::Login(number, answer) => {
+                self.craft_login_event(number, Ok(answer));
+            }
             LinkEvent::Failed(number, why) => {
+                if self.craft_login_event(number, Err(why.clone())) {
+                    return;
+                }
                 if let Some(id) = self.link.tests.remove(&number) {
                     return self.tested(&id, Err(why.to_string()));
                 }

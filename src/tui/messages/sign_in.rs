@@ -17,6 +17,21 @@ pub const BY_BROWSER: (&str, &str) =
 pub const BY_GITHUB_TOKEN: (&str, &str) = ("With a GitHub token", "pasted");
 pub const BY_FOUND_TOKEN: (&str, &str) = ("With a login on this machine", "from your editor or gh");
 pub const BY_CLAUDE_TOKEN: (&str, &str) = ("With a token", "made by claude setup-token");
+pub const BY_CRAFT: (&str, &str) = ("Through Craft", "Craft signs in and renews the login");
+pub const ASKING_CRAFT: &str = "asking Craft…";
+pub const CRAFT_SIGNS_IN: &str =
+    "Through Craft you sign in as in Craft's own settings. Craft stores the login and renews it.";
+pub const TOKEN_OF_CLAUDE: &str = "Anthropic keeps subscription logins to its own programs. Its own command makes a token that lasts one year; nothing renews it.";
+pub const PASTE_CODE: &str = "Paste the code the page shows at the end (CODE#STATE):";
+pub const CRAFT_LOGIN_EXPIRED: &str = "The 10 minutes are over, and Craft's sign-in with them.";
+pub const MAY_BE_STORED: &str =
+    "Craft may have stored the login. Check the connection before you try again.";
+
+/// That Craft has a login, for a connection by its name.
+pub fn craft_stored_login(name: &str) -> String {
+    format!("Craft stored the login of “{name}”")
+}
+
 pub const BY_FORM: (&str, &str) = ("Later", "only fill in the form now");
 
 pub fn asking(provider: LoginProvider) -> String {

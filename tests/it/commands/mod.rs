@@ -25,6 +25,7 @@ mod import_from;
 mod json_schema;
 mod list;
 mod login_by_proxy;
+mod login_through_craft;
 mod logins;
 mod midstream;
 mod missing;

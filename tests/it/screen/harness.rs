@@ -58,6 +58,8 @@ pub struct Screen {
     pub(super) asking: usize,
     /// The real signer and its events; none when nothing signs in.
     pub(super) signer: Option<(Signer, Receiver<SignInEvent>)>,
+    /// Whether it shows a countdown, which is not waited for.
+    pub(super) counts_down: bool,
     /// The connections to Craft's server, and their events.
     pub(super) conversations: (Conversations, Receiver<LinkEvent>),
     /// Values that must live as long as the screen.
@@ -216,6 +218,7 @@ impl Screen {
             prober: None,
             asking: 0,
             signer: None,
+            counts_down: false,
             conversations: conversations(),
             companions: Vec::new(),
         };
@@ -268,7 +271,7 @@ impl Screen {
     /// Runs what the app waits for, as far as it is due within this time.
     pub fn come_due(&mut self, within: Duration) -> &mut Self {
         // A spinner during a request never ends by itself; nor does a countdown.
-        let counts = self.signer.is_some();
+        let counts = self.signer.is_some() || self.counts_down;
         while let Some(at) = self.app.deadline().filter(|_| self.asking == 0 && !counts) {
             let now = Instant::now();
             if at > now + within {

@@ -6,6 +6,7 @@ mod bound;
 mod catalogue;
 mod choose_model;
 mod craft;
+mod craft_login;
 mod credentials;
 mod defaults;
 mod details;

@@ -1,6 +1,8 @@
 //! The tests' own Craft server on this machine. It speaks Craft's envelopes, keeps the credentials
 //! in memory once it has read them, and writes both files in place.
 
+pub mod claude_login;
+
 use std::fs;
 use std::io::{Read, Write};
 use std::net::Ipv4Addr;
@@ -19,13 +21,17 @@ pub const TOKEN: &str = "craft-server-token-PLANTED";
 const SETUP: &str = "settings:setupLlmConnection";
 
 /// The channels that matter here.
-const CHANNELS: [&str; 7] = [
+const CHANNELS: [&str; 11] = [
     "system:homeDir",
     "LLM_Connection:list",
     "LLM_Connection:get",
     "LLM_Connection:getApiKey",
     "chatgpt:logout",
     "settings:testLlmConnectionSetup",
+    "onboarding:startClaudeOAuth",
+    "onboarding:exchangeClaudeCode",
+    "onboarding:hasClaudeOAuthState",
+    "onboarding:clearClaudeOAuthState",
     SETUP,
 ];
 
@@ -55,6 +61,10 @@ pub enum Fault {
     Refreshes,
     /// It reports another home.
     OtherHome,
+    /// It sends people to sign in to Claude on a page of another's.
+    ForeignPage,
+    /// The exchange of a code of Claude's throws.
+    ExchangeThrows,
 }
 
 struct State {
@@ -70,6 +80,7 @@ struct State {
     test: Value,
     /// A set-up that timed out and continues.
     pending: Option<Value>,
+    login: claude_login::ClaudeLogin,
 }
 
 pub struct CraftServer {
@@ -110,6 +121,7 @@ impl CraftServer {
             calls: Vec::new(),
             test: json!({"success": true}),
             pending: None,
+            login: claude_login::ClaudeLogin::default(),
         };
         let state = Arc::new(Mutex::new(state));
         // Decrypted once: from then on the file is not read again.
@@ -199,6 +211,10 @@ impl State {
 
     fn set_up(&mut self, setup: &Value) -> Value {
         let slug = setup["slug"].as_str().expect("a slug").to_owned();
+        let is_update = setup["updateOnly"] == true;
+        if !is_update && self.connection(&slug).is_null() && slug.starts_with("claude-max") {
+            self.make_built_in(&slug);
+        }
         let connection = self.connection(&slug);
         if connection.is_null() {
             for kind in ["llm_api_key", "llm_oauth", "llm_iam", "llm_service_account"] {
@@ -297,7 +313,11 @@ fn serve(mut socket: Socket, state: &Mutex<State>) {
         let failed = |code: &str, words: &str| json!({"id": id, "type": "response", "channel": channel, "error": {"code": code, "message": words}});
         let argument = request["args"][0].clone();
         if channel != SETUP {
-            let result = lock(state).answer(channel, &argument);
+            if fault == Fault::ExchangeThrows && channel == "onboarding:exchangeClaudeCode" {
+                send(&mut socket, &failed("HANDLER_ERROR", "fetch failed"));
+                continue;
+            }
+            let result = lock(state).answer(channel, &request["args"]);
             let Some(result) = result else {
                 send(&mut socket, &failed("CHANNEL_NOT_FOUND", "No handler"));
                 continue;
@@ -337,7 +357,8 @@ fn serve(mut socket: Socket, state: &Mutex<State>) {
 }
 
 impl State {
-    fn answer(&mut self, channel: &str, argument: &Value) -> Option<Value> {
+    fn answer(&mut self, channel: &str, arguments: &Value) -> Option<Value> {
+        let argument = &arguments[0];
         Some(match channel {
             "system:homeDir" if self.fault == Fault::OtherHome => json!("/home/somebody-else"),
             "system:homeDir" => json!(self.home),
@@ -357,7 +378,7 @@ impl State {
                 }
                 json!({"success": true})
             }
-            _ => return None,
+            _ => return self.answer_login(channel, arguments),
         })
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn accept_terms(context: &Context, signed_in: SignedIn) -> Result<Sig
 }
 
 /// The lines of standard input. Its thread waits for the next one until the program ends.
-fn lines() -> UnboundedReceiver<Secret> {
+pub(super) fn lines() -> UnboundedReceiver<Secret> {
     let (sender, receiver) = unbounded_channel();
     // Without the thread the browser may still return by itself.
     let _ = thread::Builder::new().spawn(move || {

@@ -5,6 +5,7 @@ mod craft;
 mod make;
 mod printer;
 mod status;
+mod through_craft;
 mod way;
 
 use std::process::ExitCode;
@@ -17,8 +18,10 @@ use super::secret;
 use super::validate::validate_one;
 use crate::cli::args::LoginArguments;
 use crate::cli::messages;
+use crate::craft_link::LinkError;
 use crate::settings::ConnectionId;
 use crate::settings::credential::CredentialKind;
+use crate::settings::credential::account::Account;
 use crate::settings::edit::Refusal;
 use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
 use crate::signin::messages::describe_terms;
@@ -41,6 +44,10 @@ pub(super) fn login(mut context: Context, arguments: &LoginArguments) -> Result<
             printer.failed(&failure)?;
             Ok(ExitCode::FAILURE)
         }
+        Err(End::ByCraft(why)) => {
+            printer.failed_by_craft(&why)?;
+            Ok(ExitCode::FAILURE)
+        }
         Err(End::During(failure)) => {
             printer.cancelled(&failure)?;
             Err(failure)
@@ -54,6 +61,8 @@ enum End {
     Before(Failure),
     /// At the provider.
     Failed(crate::signin::Failure),
+    /// In the running Craft that was to sign in.
+    ByCraft(LinkError),
     /// Canceled by the person, or failed while being stored.
     During(Failure),
 }
@@ -64,12 +73,17 @@ fn sign_in(
     printer: &Printer,
 ) -> Result<ExitCode, End> {
     let (provider, target) = target(context, arguments).map_err(End::Before)?;
+    if let Some(access) =
+        through_craft::access(context, arguments, provider).map_err(End::Before)?
+    {
+        note_others(context, &target, provider);
+        let (id, is_added) = through_craft::sign_in(context, &access, &target, printer)?;
+        return finish(context, provider, (&id, is_added), &Account::default(), printer);
+    }
     let way = way::choose(context, arguments, provider).map_err(End::Before)?;
     context.agree_to_new_folder().map_err(End::Before)?;
     let agreed = craft::agree(context, arguments.wait).map_err(End::Before)?;
-    if let Some(shared) = context.settings().describe_login_for_others(&target, provider) {
-        context.notes.push(shared);
-    }
+    note_others(context, &target, provider);
     let mut signed_in = make::make(context, way, printer)?;
     agree_to_account(context, &target, &signed_in).map_err(End::During)?;
     if !signed_in.without_terms.is_empty() {
@@ -81,7 +95,23 @@ fn sign_in(
     }
     let (id, is_added) = store(context, &target, &signed_in, agreed).map_err(End::During)?;
     context.notes.append(&mut signed_in.notes);
-    let connection = context.settings().connection(&id).map(Arc::clone);
+    finish(context, provider, (&id, is_added), &signed_in.account, printer)
+}
+
+/// Notes that other connections get the login too.
+fn note_others(context: &mut Context, target: &Target, provider: LoginProvider) {
+    context.notes.extend(context.settings().describe_login_for_others(target, provider));
+}
+
+/// Validates the connection that has the login, which may be new, and prints what came of it.
+fn finish(
+    context: &Context,
+    provider: LoginProvider,
+    (id, is_added): (&ConnectionId, bool),
+    account: &Account,
+    printer: &Printer,
+) -> Result<ExitCode, End> {
+    let connection = context.settings().connection(id).map(Arc::clone);
     let validation = match &connection {
         Some(connection) => Some(validate_one(context, connection).map_err(End::During)?),
         None => None,
@@ -91,7 +121,7 @@ fn sign_in(
         provider,
         slug: &id.slug,
         is_added,
-        account: &signed_in.account,
+        account,
         expires_at: facts.and_then(|facts| facts.expires_at),
         notes: &context.notes,
         validation: validation.as_ref(),

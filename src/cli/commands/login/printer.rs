@@ -1,7 +1,7 @@
 //! The output of `login` while it waits: lines for people, one object per line for programs.
 
 use std::io;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -10,11 +10,14 @@ use crate::cli::commands::validate::painted_verdict;
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{hanging, labelled, print, print_as_is, print_json_line, warn};
+use crate::craft_link;
+use crate::craft_link::LinkError;
 use crate::probe::report::Verdict;
+use crate::settings::craft::server::ClaudePage;
 use crate::settings::credential::account::Account;
 use crate::settings::sign_in::LoginProvider;
 use crate::signin::messages::describe_wrong_paste;
-use crate::signin::{self, Progress};
+use crate::signin::{self, Progress, Reason};
 use crate::system::surroundings::tunnel;
 
 pub(super) struct Printer {
@@ -45,6 +48,65 @@ impl Printer {
             print_as_text(progress)
         };
         drop(printed);
+    }
+
+    /// Prints where one signs in to Claude, and how long Craft waits for the code.
+    pub(super) fn claude_page(&self, page: &ClaudePage, lasts: Duration) {
+        let printed = if self.json {
+            let event = json!({
+                "event": "page",
+                "address": page.address,
+                "port": null,
+                "tunnel": null,
+                "expiresIn": lasts.as_secs(),
+            });
+            print_json_line(Output::LoginEvent, &event)
+        } else {
+            // As it is: it holds random text, and is to be copied whole.
+            print_as_is(&format!("open  {}\n", page.address)).and_then(|()| {
+                let lines = [
+                    craft_link::messages::ONE_CLAUDE_LOGIN.to_owned(),
+                    messages::paste_claude_code(lasts.as_secs() / 60),
+                ];
+                lines.iter().try_for_each(|line| print(&hanging("", line)))
+            })
+        };
+        drop(printed);
+    }
+
+    /// Prints that a code is waited for still, and why.
+    pub(super) fn waiting(&self, why: &str) {
+        if self.json {
+            let event = json!({"event": "waiting", "sentence": why});
+            drop(print_json_line(Output::LoginEvent, &event));
+        } else {
+            warn(why);
+        }
+    }
+
+    /// Prints why Craft did not sign in.
+    pub(super) fn failed_by_craft(&self, why: &LinkError) -> io::Result<()> {
+        let is_unsure = why.may_still_happen();
+        let outcome = if is_unsure { messages::MAY_BE_STORED } else { messages::NOTHING_STORED };
+        if self.json {
+            let reason = match why {
+                LinkError::NoLoginPending => Reason::Expired,
+                LinkError::Failed(_) | LinkError::WrongToken => Reason::Refused,
+                LinkError::NoClaudePage(_) | LinkError::NotUnderstood => Reason::Unexpected,
+                _ => Reason::Network,
+            };
+            return print_json_line(
+                Output::LoginEvent,
+                &json!({
+                    "event": "failed",
+                    "reason": reason.key(),
+                    "sentence": why.to_string(),
+                    "advice": is_unsure.then_some(outcome),
+                }),
+            );
+        }
+        warn(&format!("{why} {outcome}"));
+        Ok(())
     }
 
     pub(super) fn done(&self, done: &Done<'_>) -> io::Result<()> {

@@ -35,6 +35,15 @@ pub(super) fn other_connections() -> String {
         .to_owned()
 }
 
+pub(super) fn no_claude_page() -> String {
+    "Craft answered with no address to sign in at.".to_owned()
+}
+
+pub(super) fn foreign_claude_page(scheme: &str, host: &str) -> String {
+    let there = if host.is_empty() { format!("{scheme}:") } else { format!("{scheme}://{host}") };
+    format!("Craft answered with {there} to sign in at, which isn't a page of Anthropic's.")
+}
+
 pub(super) const NO_CLAUDE_LOGIN: &str = "A running Craft can't be given a Claude login.";
 pub(super) const NO_LOGIN: &str = "A running Craft can't be given a login with its refresh token.";
 pub(super) const NO_SERVICE_ACCOUNT: &str = "A running Craft can't be given a service account.";

@@ -6,6 +6,7 @@
 mod access;
 mod address;
 mod calls;
+mod claude_login;
 mod identity;
 mod masked;
 mod messages;
@@ -16,6 +17,10 @@ mod test_setup;
 pub use access::{Access, AccessSource, NoAccess, ServerVariables, server_access};
 pub use address::ServerAddress;
 pub use calls::{EntryChange, ServerCall, Unsupported, calls_for};
+pub use claude_login::{
+    CLAUDE_LOGIN_CHANNELS, CLAUDE_LOGIN_LASTS, CLEAR_CLAUDE_LOGIN, ClaudePage,
+    EXCHANGE_CLAUDE_CODE, HAS_CLAUDE_LOGIN, SET_UP_CONNECTION, START_CLAUDE_LOGIN, claude_setup,
+};
 pub use identity::{WrongServer, check_server};
 pub use masked::masked;
 pub use record::differs_after_setup;

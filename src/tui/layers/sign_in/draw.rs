@@ -4,10 +4,12 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
 
 use super::SignIn;
-use super::step::{Step, seconds_left};
+use super::by_craft::ByCraft;
+use super::step::{Step, Way, seconds_left};
+use crate::craft_link;
 use crate::settings::sign_in::LoginProvider;
 use crate::signin;
-use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS, describe_wrong_paste};
+use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS};
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
@@ -60,20 +62,31 @@ impl Pieces {
     }
 }
 
+/// The ways to sign in, and what to know about them.
+fn choices(layer: &SignIn, pieces: &mut Pieces, view: &View<'_>) {
+    let ways = (0..layer.ways(view).len()).map(Piece::Way);
+    if layer.by_craft != ByCraft::No {
+        // The ways first: where there is little room, the text gives way.
+        pieces.all.extend(ways);
+        pieces.gap();
+        pieces.text(messages::CRAFT_SIGNS_IN, Tone::Plain);
+        pieces.text(messages::TOKEN_OF_CLAUDE, Tone::Plain);
+        return;
+    }
+    if layer.provider == LoginProvider::Claude {
+        for line in CLAUDE_TERMS {
+            pieces.text(line, Tone::Plain);
+        }
+        pieces.gap();
+    }
+    pieces.all.extend(ways);
+}
+
 /// The pieces for a box with this inner width.
 fn pieces(layer: &SignIn, wide: usize, view: &View<'_>) -> Vec<Piece> {
     let mut pieces = Pieces { wide, all: Vec::new() };
     match &layer.step {
-        Step::Choose(_) => {
-            if layer.provider == LoginProvider::Claude {
-                for line in CLAUDE_TERMS {
-                    pieces.text(line, Tone::Plain);
-                }
-                pieces.gap();
-            }
-            let ways = 0..layer.ways(view).len();
-            pieces.all.extend(ways.map(Piece::Way));
-        }
+        Step::Choose(_) => choices(layer, &mut pieces, view),
         Step::WaitForCraft(pid) => pieces.text(&messages::waiting_for_craft(*pid), Tone::Plain),
         Step::Asking => pieces.text(&messages::asking(layer.provider), Tone::Plain),
         Step::Code(code) => {
@@ -89,7 +102,7 @@ fn pieces(layer: &SignIn, wide: usize, view: &View<'_>) -> Vec<Piece> {
             pieces.text(messages::PASTE_ADDRESS, Tone::Plain);
             pieces.all.push(Piece::Field);
             if let Some(wrong) = &pasting.wrong {
-                pieces.text(&describe_wrong_paste(wrong), Tone::Error);
+                pieces.text(wrong, Tone::Error);
             }
             pieces.text(&messages::time_left(seconds_left(page.ends)), Tone::Dim);
             match (page.port, &view.surroundings.ssh) {
@@ -103,6 +116,21 @@ fn pieces(layer: &SignIn, wide: usize, view: &View<'_>) -> Vec<Piece> {
             pieces.text(messages::OPEN_AND_SIGN_IN, Tone::Plain);
             pieces.address(&page.address);
         }
+        Step::CraftPage(_, ends, pasting) => {
+            pieces.text(messages::PASTE_CODE, Tone::Plain);
+            pieces.all.push(Piece::Field);
+            if let Some(wrong) = &pasting.wrong {
+                pieces.text(wrong, Tone::Error);
+            }
+            pieces.text(&messages::time_left(seconds_left(*ends)), Tone::Dim);
+            pieces.gap();
+            pieces.text(messages::OPEN_AND_SIGN_IN, Tone::Plain);
+            if let Some(address) = layer.step.address() {
+                pieces.address(address);
+            }
+            pieces.gap();
+            pieces.text(craft_link::messages::ONE_CLAUDE_LOGIN, Tone::Dim);
+        }
         Step::Token(pasting) => {
             if layer.provider == LoginProvider::Claude {
                 pieces.text(&messages::run_in_a_terminal(CLAUDE_COMMAND), Tone::Plain);
@@ -110,7 +138,7 @@ fn pieces(layer: &SignIn, wide: usize, view: &View<'_>) -> Vec<Piece> {
             pieces.text(messages::PASTE_TOKEN, Tone::Plain);
             pieces.all.push(Piece::Field);
             if let Some(wrong) = &pasting.wrong {
-                pieces.text(&describe_wrong_paste(wrong), Tone::Error);
+                pieces.text(wrong, Tone::Error);
             }
         }
         Step::Exchanging => pieces.text(signin::messages::SIGNING_IN, Tone::Plain),
@@ -131,7 +159,12 @@ fn pieces(layer: &SignIn, wide: usize, view: &View<'_>) -> Vec<Piece> {
             if let Some(advice) = &failure.advice {
                 pieces.text(advice, Tone::Plain);
             }
-            pieces.text(messages::NOTHING_STORED, Tone::Plain);
+            let outcome = if layer.may_be_stored {
+                messages::MAY_BE_STORED
+            } else {
+                messages::NOTHING_STORED
+            };
+            pieces.text(outcome, Tone::Plain);
             pieces.text(messages::TRY_AGAIN, Tone::Dim);
         }
     }
@@ -185,17 +218,27 @@ pub(super) fn draw(layer: &SignIn, painter: &mut Painter<'_>, view: &View<'_>) {
                 painter.line(at, Span::styled(format!("  {}  ", spaced.join(" ")), style));
             }
             Piece::Field => {
-                if let Step::Page(_, pasting) | Step::Token(pasting) = &layer.step {
+                if let Step::Page(_, pasting)
+                | Step::CraftPage(_, _, pasting)
+                | Step::Token(pasting) = &layer.step
+                {
                     pasting.input.draw(painter, at, false);
                 }
             }
             Piece::Way(way) => {
                 let line = row(inside, n);
-                let (label, note) = layer.ways(view)[way].words(layer.provider);
+                let way_of = layer.ways(view)[way];
+                let (label, note) = way_of.words(layer.provider);
+                let (is_greyed, note) = match &layer.by_craft {
+                    ByCraft::Asked(_) if way_of == Way::Craft => (true, messages::ASKING_CRAFT),
+                    ByCraft::Unable(why) if way_of == Way::Craft => (true, why.as_str()),
+                    _ => (false, note),
+                };
                 let label = format!("{label}  ");
                 let room = usize::from(at.width).saturating_sub(width(&label));
                 let note = Span::styled(fit(note, room).into_owned(), theme.dim());
-                painter.line(at, vec![Span::raw(label), note]);
+                let style = if is_greyed { theme.dim() } else { Style::new() };
+                painter.line(at, vec![Span::styled(label, style), note]);
                 if matches!(layer.step, Step::Choose(chosen) if chosen == way) {
                     painter.select(line);
                 }

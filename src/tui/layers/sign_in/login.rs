@@ -7,6 +7,7 @@ use super::SignIn;
 use super::step::{Pasting, Step, Way};
 use crate::settings::sign_in::pasted::token_in;
 use crate::settings::sign_in::{LoginProvider, SignedIn};
+use crate::signin::messages::describe_wrong_paste;
 use crate::signin::worker::{Number, SignInTask};
 use crate::signin::{self, Failure, Method, Progress};
 use crate::tui::component::{Agreement, Answer, Effect, Outcome, View};
@@ -26,6 +27,10 @@ impl SignIn {
             let preset = self.provider.preset();
             let answer = preset.map(|preset| Effect::Answer(Answer::FormOf(preset)));
             return Outcome::Done(std::iter::once(Effect::Pop).chain(answer).collect());
+        }
+        // Craft stores it itself, so that nothing of it can be lost.
+        if way == Way::Craft {
+            return self.take(way);
         }
         self.chosen = Some(way);
         if let Some(why) = view.settings().why_no_login_can_be_stored() {
@@ -54,7 +59,9 @@ impl SignIn {
     /// Starts a login with a method, or asks for the token that the method needs.
     pub(super) fn take(&mut self, way: Way) -> Outcome {
         self.tried = Some(way);
+        self.may_be_stored = false;
         let method = match (way, self.provider) {
+            (Way::Craft, _) => return self.start_by_craft(),
             (Way::Device, LoginProvider::ChatGpt) => Method::ChatGptDevice,
             (Way::Device, _) => Method::CopilotDevice,
             (Way::Browser, _) => Method::ChatGptBrowser,
@@ -89,7 +96,7 @@ impl SignIn {
         match token_in(&text, provider) {
             Err(wrong) => {
                 pasting.input = SecretInput::default();
-                pasting.wrong = Some(wrong);
+                pasting.wrong = Some(describe_wrong_paste(&wrong));
                 Outcome::taken()
             }
             Ok(token) if provider == LoginProvider::Claude => {
@@ -114,7 +121,7 @@ impl SignIn {
             Progress::Recovered => self.trouble = None,
             Progress::WrongPaste(wrong) => {
                 if let Some(pasting) = self.step.pasting() {
-                    pasting.wrong = Some(wrong);
+                    pasting.wrong = Some(describe_wrong_paste(&wrong));
                 }
             }
             Progress::Exchanging => {

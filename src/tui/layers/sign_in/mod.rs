@@ -1,6 +1,7 @@
 //! Signing in on the screen: the methods, the URL and the code, the paste field, and the result.
 //! Closing the layer cancels whatever is in progress.
 
+mod by_craft;
 mod draw;
 mod login;
 mod step;
@@ -11,17 +12,21 @@ use std::time::{Duration, Instant};
 use crossterm::event::KeyEvent;
 use ratatui::layout::Position;
 
+use crate::settings::craft::server::ClaudePage;
 use crate::settings::edit::Refusal;
 use crate::settings::sign_in::{LoginProvider, Target};
 use crate::signin;
 use crate::signin::worker::{Number, SignInEvent, SignInTask};
-use crate::tui::component::{Answer, BesideCraft, Component, Effect, Outcome, Press, View, WhyNot};
+use crate::tui::component::{
+    Answer, BesideCraft, Component, CraftLogin, Effect, LoginEvent, Outcome, Press, View, WhyNot,
+};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::cursor::Move;
 use crate::tui::widgets::hit_map::Target as Spot;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::text::capitalised;
+use by_craft::ByCraft;
 use login::next_number;
 use step::{Step, Way, next_second};
 
@@ -46,6 +51,11 @@ pub(crate) struct SignIn {
     next_check: Option<Instant>,
     /// What to show once the login is stored.
     notes: Vec<String>,
+    by_craft: ByCraft,
+    /// The page of the login whose code Craft is exchanging, and when it ends.
+    page: Option<(ClaudePage, Instant)>,
+    /// Whether a login that failed may be stored all the same.
+    may_be_stored: bool,
 }
 
 impl SignIn {
@@ -62,11 +72,17 @@ impl SignIn {
             is_agreed: false,
             next_check: None,
             notes: Vec::new(),
+            by_craft: ByCraft::No,
+            page: None,
+            may_be_stored: false,
         }
     }
 
     fn ways(&self, view: &View<'_>) -> Vec<Way> {
-        Way::all(self.provider, &self.target, !view.surroundings.github_tokens.is_empty())
+        let by_craft = (self.by_craft != ByCraft::No).then_some(Way::Craft);
+        let finds_tokens = !view.surroundings.github_tokens.is_empty();
+        let others = Way::all(self.provider, &self.target, finds_tokens);
+        by_craft.into_iter().chain(others).collect()
     }
 
     fn title(&self, view: &View<'_>) -> String {
@@ -79,7 +95,11 @@ impl SignIn {
 
     /// Returns to the methods, or closes the layer if they are already shown.
     fn back(&mut self) -> Outcome {
-        let cancel = Effect::SignIn(SignInTask::Cancel);
+        let cancel = if self.is_at_craft() {
+            Effect::CraftLogin(CraftLogin::Cancel)
+        } else {
+            Effect::SignIn(SignInTask::Cancel)
+        };
         self.number = next_number();
         if matches!(self.step, Step::Token(_) | Step::Failed(_)) {
             self.step = Step::Choose(0);
@@ -99,7 +119,7 @@ impl SignIn {
 impl Component for SignIn {
     fn key_contexts(&self) -> Vec<KeyContext> {
         match &self.step {
-            Step::Page(..) | Step::Token(_) => {
+            Step::Page(..) | Step::CraftPage(..) | Step::Token(_) => {
                 vec![KeyContext::SignInField, KeyContext::Everywhere]
             }
             Step::Choose(_) => {
@@ -113,7 +133,10 @@ impl Component for SignIn {
         let is_missing = match action {
             Action::Copy => !matches!(self.step, Step::Code(_)),
             Action::CopyAddress | Action::OpenPage => self.step.address().is_none(),
-            Action::Activate => self.step.is_under_way() && !matches!(self.step, Step::Page(..)),
+            Action::Activate => {
+                self.step.is_under_way()
+                    && !matches!(self.step, Step::Page(..) | Step::CraftPage(..))
+            }
             _ => false,
         };
         let no_display = action == Action::OpenPage && view.surroundings.opener.is_none();
@@ -168,6 +191,7 @@ impl Component for SignIn {
                     Some(way) => self.choose(*way, view),
                     None => Outcome::taken(),
                 },
+                Step::CraftPage(..) => self.submit_to_craft(),
                 Step::Page(..) | Step::Token(_) => self.submit(view),
                 Step::Unstored(..) => self.store(view),
                 Step::Failed(_) => match self.tried {
@@ -239,7 +263,11 @@ impl Component for SignIn {
         }
     }
 
-    fn sign_in(&mut self, event: SignInEvent, view: &View<'_>) -> Outcome {
+    fn sign_in(&mut self, event: LoginEvent, view: &View<'_>) -> Outcome {
+        let event = match event {
+            LoginEvent::Own(event) => event,
+            LoginEvent::Craft(number, outcome) => return self.craft_event(number, outcome, view),
+        };
         match event {
             SignInEvent::Progress(number, progress) if number == self.number => {
                 self.progress(progress);
@@ -268,6 +296,9 @@ impl Component for SignIn {
     }
 
     fn tick(&mut self, view: &View<'_>) -> Outcome {
+        if let Some(cancel) = self.end_page_of_craft() {
+            return Outcome::one(cancel);
+        }
         let is_due = self.next_check.is_some_and(|at| at <= Instant::now());
         if let (Step::WaitForCraft(pid), true) = (&mut self.step, is_due) {
             if let Some(craft) = view.store.running_craft() {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::settings::sign_in::pasted::WrongPaste;
+use crate::settings::craft::server::ClaudePage;
 use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
 use crate::signin::{DeviceCode, Failure, LoginPage};
 use crate::tui::messages;
@@ -11,6 +11,8 @@ use crate::tui::widgets::secret_field::SecretInput;
 /// A sign-in method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
+    /// By the running Craft itself.
+    Craft,
     Device,
     Browser,
     Token,
@@ -39,6 +41,7 @@ impl Way {
     /// The label and the description.
     pub(super) const fn words(self, provider: LoginProvider) -> (&'static str, &'static str) {
         match (self, provider) {
+            (Self::Craft, _) => messages::BY_CRAFT,
             (Self::Device, _) => messages::BY_DEVICE,
             (Self::Browser, _) => messages::BY_BROWSER,
             (Self::Token, LoginProvider::Claude) => messages::BY_CLAUDE_TOKEN,
@@ -57,6 +60,8 @@ pub(super) enum Step {
     Asking,
     Code(DeviceCode),
     Page(LoginPage, Pasting),
+    /// The page that Craft sends the person to, and when Craft gives it up.
+    CraftPage(ClaudePage, Instant, Pasting),
     Token(Pasting),
     Exchanging,
     /// A login that is not stored yet: a question is open, or something prevents it.
@@ -68,7 +73,8 @@ pub(super) enum Step {
 #[derive(Default)]
 pub(super) struct Pasting {
     pub input: SecretInput,
-    pub wrong: Option<WrongPaste>,
+    /// In a sentence.
+    pub wrong: Option<String>,
 }
 
 impl Step {
@@ -77,6 +83,7 @@ impl Step {
         match self {
             Self::Code(code) => Some(code.ends),
             Self::Page(page, _) => Some(page.ends),
+            Self::CraftPage(_, ends, _) => Some(*ends),
             _ => None,
         }
     }
@@ -84,7 +91,9 @@ impl Step {
     /// The field that takes input.
     pub(super) const fn pasting(&mut self) -> Option<&mut Pasting> {
         match self {
-            Self::Page(_, pasting) | Self::Token(pasting) => Some(pasting),
+            Self::Page(_, pasting) | Self::CraftPage(_, _, pasting) | Self::Token(pasting) => {
+                Some(pasting)
+            }
             _ => None,
         }
     }
@@ -94,13 +103,17 @@ impl Step {
         match self {
             Self::Code(code) => Some(&code.address),
             Self::Page(page, _) => Some(&page.address),
+            Self::CraftPage(page, ..) => Some(&page.address),
             _ => None,
         }
     }
 
     /// Whether a request to the provider is in progress.
     pub(super) const fn is_under_way(&self) -> bool {
-        matches!(self, Self::Asking | Self::Code(_) | Self::Page(..) | Self::Exchanging)
+        matches!(
+            self,
+            Self::Asking | Self::Code(_) | Self::Page(..) | Self::CraftPage(..) | Self::Exchanging
+        )
     }
 }
 

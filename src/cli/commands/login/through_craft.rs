@@ -1,0 +1,120 @@
+//! A sign-in to Claude by the running Craft itself: the address goes out, the code comes in, and
+//! Craft stores what comes of it.
+
+use std::time::Instant;
+
+use tokio::runtime::Builder;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::timeout_at;
+
+use super::super::context::Context;
+use super::super::failure::Failure;
+use super::super::through_craft::Link;
+use super::super::until_signal::until_signal;
+use super::End;
+use super::make::lines;
+use super::printer::Printer;
+use crate::cli::args::LoginArguments;
+use crate::cli::hidden_input::HiddenInput;
+use crate::cli::messages;
+use crate::craft_link::{LinkError, LoginAnswer, LoginCall};
+use crate::settings::ConnectionId;
+use crate::settings::craft::server::{Access, CLAUDE_LOGIN_LASTS};
+use crate::settings::secret::Secret;
+use crate::settings::sign_in::pasted::claude_code_in;
+use crate::settings::sign_in::{LoginProvider, Target};
+use crate::signin::Progress;
+use crate::system::signals;
+
+/// How Craft is reached, once all is in order that can be known before it is asked.
+pub(super) fn access(
+    context: &Context,
+    arguments: &LoginArguments,
+    provider: LoginProvider,
+) -> Result<Option<Access>, Failure> {
+    if !arguments.through_craft {
+        return Ok(None);
+    }
+    if provider != LoginProvider::Claude {
+        let only = messages::only_for("--through-craft", LoginProvider::Claude);
+        return Err(Failure::Usage(only));
+    }
+    if context.store.running_craft().is_none() {
+        return Err(Failure::Refused(messages::NO_CRAFT_RUNNING.to_owned()));
+    }
+    context.craft_access().map(Some).map_err(|why| Failure::Refused(why.describe()))
+}
+
+/// Has Craft sign in. The connection that has the login then, and whether it is new.
+pub(super) fn sign_in(
+    context: &mut Context,
+    access: &Access,
+    target: &Target,
+    printer: &Printer,
+) -> Result<(ConnectionId, bool), End> {
+    // Whatever is pasted ahead of the question is not shown either.
+    let _hidden = HiddenInput::start();
+    let mut pasted = lines();
+    let LoginAnswer::Page(page) = make(context, access, &LoginCall::Start)? else {
+        return Err(End::ByCraft(LinkError::NotUnderstood));
+    };
+    let ends = Instant::now() + CLAUDE_LOGIN_LASTS;
+    printer.claude_page(&page, CLAUDE_LOGIN_LASTS);
+    loop {
+        let text = match next_line(&mut pasted, ends) {
+            Ok(text) => text,
+            Err(why) => {
+                // Best effort: by itself it ends a few minutes later.
+                let _ = make(context, access, &LoginCall::Clear);
+                return Err(why);
+            }
+        };
+        let code = match claude_code_in(&text, page.state.as_deref()) {
+            Ok(code) => code,
+            Err(wrong) => {
+                printer.progress(&Progress::WrongPaste(wrong));
+                continue;
+            }
+        };
+        printer.progress(&Progress::Exchanging);
+        // The server must list what config.json has at this moment.
+        context.store.reload(true);
+        let slug = context.settings().slug_of_login(target, LoginProvider::Claude);
+        let id = ConnectionId::first(slug.clone());
+        let before = context.settings().connection(&id).map(|c| c.value().clone());
+        let is_added = before.is_none();
+        match make(context, access, &LoginCall::Finish { code, slug: slug.clone() })? {
+            LoginAnswer::Stored => {
+                let _whole = signals::uninterrupted();
+                let notes = context.store.read_login_by_craft(&slug, before);
+                let notes = notes.map_err(|why| End::During(why.into()))?;
+                context.notes.extend(notes);
+                return Ok((id, is_added));
+            }
+            LoginAnswer::Refused(why) => printer.waiting(&why),
+            _ => return Err(End::ByCraft(LinkError::NotUnderstood)),
+        }
+    }
+}
+
+fn make(context: &Context, access: &Access, call: &LoginCall) -> Result<LoginAnswer, End> {
+    let mut link = Link::open(context, access).map_err(End::ByCraft)?;
+    let answer = link.log_in(call).map_err(|signal| End::During(Failure::Signalled(signal)))?;
+    link.close();
+    answer.map_err(End::ByCraft)
+}
+
+/// The next line that is pasted, unless a signal or the end of the login is first.
+fn next_line(pasted: &mut UnboundedReceiver<Secret>, ends: Instant) -> Result<Secret, End> {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| End::During(error.into()))?;
+    let line = runtime.block_on(until_signal(async {
+        // The clock of the timeout runs only inside of a runtime.
+        timeout_at(ends.into(), pasted.recv()).await
+    }));
+    match line.map_err(|signal| End::During(Failure::Signalled(signal)))? {
+        Ok(Some(text)) => Ok(text),
+        Ok(None) => Err(End::During(Failure::Refused(messages::no_claude_code()))),
+        Err(_) => Err(End::ByCraft(LinkError::NoLoginPending)),
+    }
+}

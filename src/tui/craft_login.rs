@@ -1,0 +1,33 @@
+//! What a layer and the app say to each other about a login that is under way.
+
+use crate::craft_link::LoginAnswer;
+use crate::settings::secret::Secret;
+use crate::settings::sign_in::Target;
+use crate::signin::worker::{Number, SignInEvent};
+
+/// A step of a sign-in to Claude for the running Craft to make, with the number that its event
+/// carries.
+pub(super) enum CraftLogin {
+    /// Whether Craft could.
+    Check(Number),
+    Start(Number),
+    /// The code that the page showed, for a connection.
+    Finish(Number, Secret, Target),
+    /// The one that is under way is given up.
+    Cancel,
+}
+
+/// Why Craft did not make a step.
+pub(super) struct CraftRefusal {
+    pub sentence: String,
+    /// Whether it may have stored the login all the same.
+    pub may_be_stored: bool,
+}
+
+/// How far a login is.
+pub(super) enum LoginEvent {
+    /// One that is made here.
+    Own(SignInEvent),
+    /// One that the running Craft makes.
+    Craft(Number, Result<LoginAnswer, CraftRefusal>),
+}
