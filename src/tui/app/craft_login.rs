@@ -106,7 +106,7 @@ impl App {
                 }
             }
             Some((slug, before)) => {
-                self.read_login_by_craft(layer.filter(|_| is_open), slug, before)
+                self.read_login_by_craft(layer.filter(|_| is_open), slug, before);
             }
             None => self.give_craft_login(layer, outcome),
         }

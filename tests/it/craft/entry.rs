@@ -182,6 +182,24 @@ fn fixes_make_nothing_worse_and_leave_nothing_that_has_a_fix() {
     assert!(fixed.get() > CASES / 20);
 }
 
+#[test]
+fn a_conversion_replaces_what_is_no_protocol_and_names_it() {
+    let before = file(&[
+        json!({"slug": "x", "name": "X", "providerType": "anthropic_compat", "authType": "api_key",
+        "models": [], "defaultModel": "gpt-5", "baseUrl": "https://own.example/v1", "createdAt": 1,
+        "customEndpoint": {"api": false}}),
+    ]);
+    let after =
+        Edit::All(before.fixes(NOW).settings).apply(&before).expect("every fix can be made");
+    let connection = &after.to_value()["llmConnections"][0];
+    assert_eq!(connection["providerType"], "pi_compat");
+    assert_eq!(connection["customEndpoint"], json!({"api": "anthropic-messages"}));
+    let changes = diff(&before, &after);
+    let named = changes.iter().find(|change| change.path_in_file().ends_with("customEndpoint.api"));
+    let shown = named.expect("it is one of the changes").shown();
+    assert_eq!(shown, ("false".to_owned(), "anthropic-messages".to_owned()));
+}
+
 /// The keys that get any value at all.
 const BROKEN: [&str; 10] = [
     "slug",
@@ -197,5 +215,13 @@ const BROKEN: [&str; 10] = [
 ];
 
 /// The keys whose value a fix replaces, and names it.
-const REPLACED: [&str; 6] =
-    ["providerType", "authType", "piAuthProvider", "baseUrl", "createdAt", "name"];
+const REPLACED: [&str; 7] = [
+    "providerType",
+    "authType",
+    "piAuthProvider",
+    "baseUrl",
+    "createdAt",
+    "name",
+    // Where the conversion that Craft itself makes at a start is made now.
+    "customEndpoint.api",
+];
