@@ -37,7 +37,7 @@ impl ScreenFacts {
             has_colour,
             has_256: has_colour && has_256 && !is_console,
             background: set("COLORFGBG").and_then(|text| background(&text)),
-            marks: if terminal::has_unicode_by(&set) { Marks::Unicode } else { Marks::Ascii },
+            marks: Marks::of_terminal(&set),
         }
     }
 }

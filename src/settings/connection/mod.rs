@@ -11,7 +11,6 @@ pub mod endpoint;
 pub mod faults;
 pub mod fields;
 pub mod first_fields;
-pub(super) mod free_slug;
 pub(super) mod id;
 pub mod local_server;
 pub mod midstream;

@@ -3,7 +3,7 @@
 //! credential.
 
 use super::entries::{Object, entries, filled, id_of, text};
-use super::migrate::{converted_type, next_upstream};
+use super::next_start::migrate::{converted_type, next_upstream};
 use super::sends::{base_url, endpoint_settings, row_of};
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::endpoint::host;

@@ -6,8 +6,8 @@ use super::difference::differences;
 use super::draft::Draft;
 use super::entries::{Object, readable, text};
 pub use super::file_change::FileChange;
-use super::next_start::{NextStart, Start, refreshed};
-use super::{legacy_keys, migrate};
+use super::legacy_keys;
+use super::next_start::{NextStart, Start, migrate, refreshed};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::{DEFAULT, LIST};
 

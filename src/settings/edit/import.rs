@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::connections::{LAST_USED, append, changes_by_others, editable};
-use super::describe::needed_secret;
+use super::messages::caveats::needed_secret;
 use super::names::{NAMED, named};
 use super::object::{Edit, ImportEdit, ImportedConnection};
 use super::refusal::Refusal;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use ratatui::symbols::border;
 
 use super::text::width;
+use crate::text::unicode_support::{Variable, has_unicode};
 
 pub(crate) const DEFAULT: &str = "●";
 pub(crate) const VALID: &str = "✓";
@@ -87,6 +88,11 @@ fn in_ascii(sign: char) -> Option<&'static str> {
 }
 
 impl Marks {
+    /// The marks for a terminal, by its environment.
+    pub(crate) fn of_terminal(variable: Variable<'_>) -> Self {
+        if has_unicode(variable) { Self::Unicode } else { Self::Ascii }
+    }
+
     /// A text as the terminal can show it.
     pub fn shown(self, text: &str) -> Cow<'_, str> {
         self.swapped(text, |_| true)

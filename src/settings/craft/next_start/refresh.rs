@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::draft::{CraftList, Draft};
-use super::entries::{Object, is_falsy, text};
-use super::live::{LiveLists, anthropic_entries, copilot_entries};
 use crate::settings::catalogue::{Catalogue, Order, THREE_TIERS};
 use crate::settings::connection::fields::{FIELDS, Field};
+use crate::settings::craft::draft::{CraftList, Draft};
+use crate::settings::craft::entries::{Object, is_falsy, text};
+use crate::settings::craft::live::{LiveLists, anthropic_entries, copilot_entries};
 
 /// The models that a refresh writes.
 pub(super) enum Fresh {
