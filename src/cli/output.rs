@@ -270,14 +270,14 @@ fn added(change: &Change) -> Option<&str> {
 /// Changes, path by path, old and new.
 fn changes(changes: &[Change]) -> String {
     let line = |change: &Change| {
-        let place = plain(&change.place());
+        let location = plain(&change.location());
         if let Some(connection) = change.whole_connection() {
             let what = if change.after.is_some() { "added" } else { "removed" };
             let rows: Vec<_> = connection.in_words().into_iter().map(in_short).collect();
-            return format!("  {place}: {what}\n{}", fields("    ", &rows));
+            return format!("  {location}: {what}\n{}", fields("    ", &rows));
         }
         let (before, after) = change.shown();
-        format!("  {place}: {} → {}\n", plain(&before), plain(&after))
+        format!("  {location}: {} → {}\n", plain(&before), plain(&after))
     };
     changes.iter().map(line).collect()
 }

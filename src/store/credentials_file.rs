@@ -323,7 +323,7 @@ pub(super) fn key_may_remain(why: &Unusable) -> String {
 
 /// The error when another program has stored a different credential there.
 fn stale(key: &str, settings: &Settings) -> CommitError {
-    let place = CredentialKind::of_key(key).map_or_else(
+    let location = CredentialKind::of_key(key).map_or_else(
         || key.to_owned(),
         |(kind, slug)| {
             let connection = settings.connection(&ConnectionId::first(slug));
@@ -331,7 +331,7 @@ fn stale(key: &str, settings: &Settings) -> CommitError {
             format!("the {} of “{name}”", kind.label())
         },
     );
-    Refusal::Stale(vec![place]).into()
+    Refusal::Stale(vec![location]).into()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::patch::{self, PatchError, children};
 use super::spans::value_span;
 use super::style::Style;
 use crate::settings::edit::diff::{Change, PathStep};
-use crate::system::editor::TextPlace;
+use crate::system::editor::TextPosition;
 
 const BOM: &str = "\u{feff}";
 
@@ -45,14 +45,14 @@ impl NotJson {
     }
 
     /// The position of the error in the bytes.
-    pub(crate) fn place_in(&self, bytes: &[u8]) -> TextPlace {
+    pub(crate) fn position_in(&self, bytes: &[u8]) -> TextPosition {
         match self {
-            Self::Syntax { line, column, .. } => TextPlace { line: *line, column: *column },
+            Self::Syntax { line, column, .. } => TextPosition { line: *line, column: *column },
             Self::NotUtf8(at) => {
                 let before = &bytes[..(*at).min(bytes.len())];
                 let lines = before.split(|byte| *byte == b'\n');
                 let (line, own) = lines.enumerate().last().unwrap_or_default();
-                TextPlace { line: line + 1, column: own.len() + 1 }
+                TextPosition { line: line + 1, column: own.len() + 1 }
             }
         }
     }
@@ -124,7 +124,7 @@ pub(crate) fn line_of(text: &str, path: &str) -> Option<usize> {
     for key in path.split('.') {
         let step = PathStep::Key(key.to_owned());
         let found = children(&text[at.clone()], &step)
-            .and_then(|c| Some(c.list.get(c.place?)?.value.clone()));
+            .and_then(|c| Some(c.list.get(c.position?)?.value.clone()));
         let Some(value) = found else { break };
         at = value.start + at.start..value.end + at.start;
     }
@@ -280,7 +280,7 @@ mod tests {
         }
         let (document, _) = Document::parse(b"{\"list\": [{}]}".to_vec()).expect("JSON");
         let nowhere = document.patched(&changes);
-        assert!(matches!(nowhere, Err(PatchError::NoPlace(_))));
+        assert!(matches!(nowhere, Err(PatchError::NoLocation(_))));
     }
 
     #[test]

@@ -99,8 +99,8 @@ fn is_named_for_craft(path: &str) -> bool {
     let path = path.to_lowercase();
     let is_named = |name| {
         // A program may be called minecraft-agents.
-        let mut places = path.match_indices(name);
-        places.any(|(at, _)| !path[..at].ends_with(char::is_alphanumeric))
+        let mut positions = path.match_indices(name);
+        positions.any(|(at, _)| !path[..at].ends_with(char::is_alphanumeric))
     };
     NAMES.into_iter().any(is_named) || path.split('/').any(is_craft_agent)
 }

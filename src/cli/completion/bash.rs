@@ -81,8 +81,8 @@ impl Typed {
         let mut quote = Quote::Backslash;
         // A new word is not among the typed ones.
         let new = (at == split.len()).then(OsString::new);
-        for (place, word) in split.iter().chain(&new).take(at + 1).enumerate() {
-            let is_break = place > 1 && !word.is_empty() && is_break(word);
+        for (position, word) in split.iter().chain(&new).take(at + 1).enumerate() {
+            let is_break = position > 1 && !word.is_empty() && is_break(word);
             let (text, open) = unquoted(&word.to_string_lossy());
             if is_break || joins {
                 let whole = words.last_mut().expect("a word that breaks is not the first");

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::credentials::{Authorization, NoCredentials};
 use super::no_credentials::report_no_credentials;
-use super::place::{bedrock_endpoint, region};
+use super::region::{bedrock_endpoint, region};
 use super::sign::sign;
 use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::probe::Probe;

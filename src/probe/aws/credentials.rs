@@ -13,8 +13,8 @@ use reqwest::{Method, StatusCode, Url};
 use serde_json::Value;
 use sha1::{Digest, Sha1};
 
-use super::place::{region, sts_host};
 use super::profile::{PROFILE_VARIABLE, Profile, Profiles, Sso};
+use super::region::{region, sts_host};
 use super::sign::{hex, sign};
 use crate::net::HttpRequest;
 use crate::net::provider_message::plain;
@@ -130,11 +130,11 @@ pub(crate) async fn of_environment(
             None => {}
         }
     }
-    let mut places = DefaultCredentialProvider::builder().no_profile().no_sso().no_process();
+    let mut providers = DefaultCredentialProvider::builder().no_profile().no_sso().no_process();
     if variable(METADATA_DISABLED).is_some_and(|text| text.eq_ignore_ascii_case("true")) {
-        places = places.no_imds();
+        providers = providers.no_imds();
     }
-    match courier.credential(&places.build(), context).await {
+    match courier.credential(&providers.build(), context).await {
         Ok(Some(credential)) => Ok(credential),
         Ok(None) => Err(NoCredentials::Missing(courier.last().map(Box::new))),
         Err(error) => Err(NoCredentials::Broken(plain(&error.to_string()))),

@@ -15,7 +15,7 @@ use super::no_token::NoToken;
 use super::token_url::SCOPE;
 use crate::net::provider_message::plain;
 use crate::probe::aws::credentials::of_environment;
-use crate::probe::aws::place::region;
+use crate::probe::aws::region::region;
 use crate::probe::aws::sign::sign;
 use crate::probe::cloud::read_files;
 use crate::probe::messages::google;

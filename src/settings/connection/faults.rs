@@ -88,8 +88,8 @@ impl Connection {
                 judged.push((Severity::Warning, FieldError { path, sentence }));
             }
         }
-        let place = |path: &str| FIELDS.iter().position(|field| field.path == path);
-        judged.sort_by_key(|(_, problem)| place(problem.path).unwrap_or(FIELDS.len()));
+        let position = |path: &str| FIELDS.iter().position(|field| field.path == path);
+        judged.sort_by_key(|(_, problem)| position(problem.path).unwrap_or(FIELDS.len()));
         judged
     }
 

@@ -134,8 +134,8 @@ fn put(
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
-    let place = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
-    settings.replace_connection(place, after);
+    let position = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
+    settings.replace_connection(position, after);
     Ok(())
 }
 

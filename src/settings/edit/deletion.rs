@@ -21,8 +21,8 @@ pub(super) fn delete(
     if !changed.is_empty() {
         return Err(Refusal::Stale(changed));
     }
-    let place = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
-    settings.connections_mut().remove(place);
+    let position = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
+    settings.connections_mut().remove(position);
     if settings.has_slug(&id.slug) || id.slug.is_empty() {
         return Ok(());
     }

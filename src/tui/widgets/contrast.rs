@@ -70,7 +70,7 @@ impl Palette {
         match colour {
             None | Some(Color::Reset) => unset,
             Some(Color::Indexed(number @ 16..)) => hues::rgb_of(number),
-            Some(colour) => self.colours[place(colour)],
+            Some(colour) => self.colours[index_of(colour)],
         }
     }
 
@@ -87,7 +87,7 @@ impl Palette {
     }
 }
 
-fn place(colour: Color) -> usize {
+fn index_of(colour: Color) -> usize {
     use Color::{
         Black, Blue, Cyan, DarkGray, Gray, Green, LightBlue, LightCyan, LightGreen, LightMagenta,
         LightRed, LightYellow, Magenta, Red, White, Yellow,

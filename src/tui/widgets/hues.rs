@@ -78,8 +78,8 @@ pub(crate) fn rgb_of(number: u8) -> u32 {
     let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * u32::from(step) };
     let [red, green, blue] = match number {
         16..=231 => {
-            let place = number - 16;
-            [level(place / 36), level(place / 6 % 6), level(place % 6)]
+            let index = number - 16;
+            [level(index / 36), level(index / 6 % 6), level(index % 6)]
         }
         _ => [8 + 10 * u32::from(number.saturating_sub(232)); 3],
     };

@@ -54,8 +54,8 @@ impl SecretInput {
 
     /// The byte offset of a character.
     fn byte(&self, at: usize) -> usize {
-        let mut places = self.text.char_indices().map(|(place, _)| place);
-        places.nth(at).unwrap_or(self.text.len())
+        let mut positions = self.text.char_indices().map(|(position, _)| position);
+        positions.nth(at).unwrap_or(self.text.len())
     }
 
     /// Makes room by moving the text to a new buffer, and wipes the old one.

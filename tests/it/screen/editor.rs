@@ -1,6 +1,6 @@
 //! A connection's JSON in the user's own editor, and what of it comes back.
 
-use llm_connections::system::editor::TextPlace;
+use llm_connections::system::editor::TextPosition;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::event::Event;
 use llm_connections::tui::messages;
@@ -151,7 +151,7 @@ fn a_draft_that_was_refused_opens_at_the_line_that_is_wrong() {
     let Some(Request::EditJson(draft)) = screen.request() else {
         panic!("no editor was asked for");
     };
-    assert_eq!(draft.place, Some(TextPlace { line: 5, column: 1 }));
+    assert_eq!(draft.place, Some(TextPosition { line: 5, column: 1 }));
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn e_on_the_page_opens_the_config_that_cannot_be_read() {
         .sees(&format!("E {}", messages::EDIT_CONFIG))
         .click(&format!("E {}", messages::EDIT_CONFIG));
     screen.edit_file(
-        |draft| assert_eq!(draft.place, Some(TextPlace { line: 2, column: 22 })),
+        |draft| assert_eq!(draft.place, Some(TextPosition { line: 2, column: 22 })),
         |text| text.replace("[,]", "[], \"workspaces\": []"),
     );
     screen.sees("Saved ~/.craft-agent/config.json").sees(messages::NO_CONNECTIONS);
@@ -194,7 +194,7 @@ fn a_config_that_is_still_broken_is_refused_with_its_line_and_nothing_is_lost() 
     screen.keys("n").keys("E").edit_file(
         |draft| {
             assert!(draft.text.starts_with(b"{\n  \"mine\""), "the text is gone on with");
-            assert_eq!(draft.place, Some(TextPlace { line: 2, column: 14 }));
+            assert_eq!(draft.place, Some(TextPosition { line: 2, column: 14 }));
         },
         |_| "[1]".to_owned(),
     );
@@ -238,7 +238,7 @@ fn a_broken_workspace_opens_at_its_line_from_its_row_and_from_the_problems() {
             screen.keys("j");
         }
         screen.keys("E").edit_file(
-            |draft| assert_eq!(draft.place, Some(TextPlace { line: 6, column: 3 })),
+            |draft| assert_eq!(draft.place, Some(TextPosition { line: 6, column: 3 })),
             |text| text.replace("\"max\",", "\"max\"") + "\n}",
         );
         screen.sees("Saved ~/workspaces/lab/config.json").keys("<esc>");

@@ -72,11 +72,11 @@ pub(super) fn choose(
 /// Other programs' tokens, once the person has agreed to reading them. The option alone is not
 /// consent.
 fn found(context: &Context) -> Result<Method, Failure> {
-    let places = GitHubTokens::find();
-    if places.is_empty() {
+    let sources = GitHubTokens::find();
+    if sources.is_empty() {
         return Err(Failure::Refused(messages::found_nothing()));
     }
-    let question = messages::read_tokens_of(&places.describe());
+    let question = messages::read_tokens_of(&sources.describe());
     let agreed = if context.yes { Some(true) } else { ask(&question, &[])? };
     match agreed {
         Some(true) => Ok(Method::CopilotFound),

@@ -196,8 +196,8 @@ impl Settings {
         after: &Self,
         tense: Tense,
     ) -> Vec<String> {
-        let places = ids.iter().filter_map(|id| self.position(id));
-        let uses = places.flat_map(|place| self.workspaces_that_use(place));
+        let positions = ids.iter().filter_map(|id| self.position(id));
+        let uses = positions.flat_map(|position| self.workspaces_that_use(position));
         // What an unreadable workspace uses is unknown: a separate sentence lists it.
         let known = uses.filter(|(w, _)| !matches!(w.file, WorkspaceFile::Unusable(_)));
         let mut fallen: Vec<(Option<String>, Vec<String>)> = Vec::new();

@@ -25,8 +25,8 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     for (id, provider) in entries(of_claude) {
         if let Some(env) = provider.pointer("/settingsConfig/env").and_then(Value::as_object) {
             let name = text_at(provider, "/name").unwrap_or(id);
-            let place = claude_code::Place { id: name, name, source: CONFIG };
-            claude_code::offer(finder, &place, env);
+            let origin = claude_code::Origin { id: name, name, source: CONFIG };
+            claude_code::offer(finder, &origin, env);
         }
     }
     for (id, provider) in entries(config.0.pointer("/codex/providers")) {

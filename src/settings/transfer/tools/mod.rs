@@ -76,7 +76,7 @@ impl Tool {
     }
 
     /// The location of its settings, for display.
-    pub const fn places(self) -> &'static str {
+    pub const fn locations(self) -> &'static str {
         match self {
             Self::Environment => "variables such as OPENAI_API_KEY",
             Self::Crush => "~/.config/crush/crush.json and ~/.local/share/crush/crush.json",

@@ -41,13 +41,13 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     for id in ids {
         let provider = providers.and_then(|all| all.get(id)).unwrap_or(&none);
         let entry = auth.0.get(id).unwrap_or(&none);
-        let place = Place { config: &config, source: &source, auth: &auth_path };
-        offer(finder, id, (provider, entry), &all.0, &place);
+        let files = Files { config: &config, source: &source, auth: &auth_path };
+        offer(finder, id, (provider, entry), &all.0, &files);
     }
 }
 
 /// Where the settings were found.
-struct Place<'a> {
+struct Files<'a> {
     config: &'a str,
     source: &'a str,
     auth: &'a str,
@@ -58,7 +58,7 @@ fn offer(
     id: &str,
     (provider, entry): (&Value, &Value),
     all: &Value,
-    place: &Place<'_>,
+    files: &Files<'_>,
 ) {
     let name = text_at(provider, "/name").unwrap_or(id);
     let lists = |key: &str| {
@@ -84,13 +84,13 @@ fn offer(
         }
     };
     let sources = finder.sources;
-    let resolved = |value: &str| of_braces(value, place.config, sources);
+    let resolved = |value: &str| of_braces(value, files.config, sources);
     let base_url = match text_at(provider, "/options/baseURL").map(resolved).transpose() {
         Ok(url) => url.map(|url| url.expose().to_owned()),
         Err(why) => return finder.leave_out(name, &words::about("baseURL", &why)),
     };
     let mut notes = Vec::new();
-    let mut source = place.source;
+    let mut source = files.source;
     let mut key = match api_key.map(resolved).transpose() {
         Ok(Some(key)) if !key.is_empty() => WantedKey::Key(key),
         Ok(_) => WantedKey::None,
@@ -103,7 +103,7 @@ fn offer(
         (&key, text_at(entry, "/type"), text_at(entry, "/key"))
     {
         key = WantedKey::Key(Secret::new(stored.to_owned()));
-        source = place.auth;
+        source = files.auth;
         notes.clear();
     }
     if matches!(key, WantedKey::None) && base_url.is_none() {
