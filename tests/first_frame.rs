@@ -45,7 +45,7 @@ fn first_frame(folder: &Path, screen: Rect) -> String {
         state_dir: folder.join("state"),
     });
     let mut app =
-        App::new(store, Options { colour: true, demo: false, marks: Marks::Unicode }, screen);
+        App::new(store, Options { color: true, demo: false, marks: Marks::Unicode }, screen);
     let mut frame = Buffer::empty(screen);
     let drawn = app.draw(&mut frame);
     app.drawn(drawn);

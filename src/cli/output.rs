@@ -19,8 +19,8 @@ use crate::text::{fit, safe, width, wrap};
 /// # Errors
 /// When it cannot be written for another reason.
 pub(super) fn print(text: &str) -> io::Result<()> {
-    let has_colour = paint::has_colour(&io::stdout());
-    print_as_is(&rendered(&without_keys(text), has_colour, |part| {
+    let has_color = paint::has_color(&io::stdout());
+    print_as_is(&rendered(&without_keys(text), has_color, |part| {
         safe::plain_lines(part).into_owned()
     }))
 }

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_servers_messages_are_told_apart() {
+    fn server_messages_are_distinguished() {
         let admitted = json!({"type": "handshake_ack", "serverVersion": "0.10.0", "registeredChannels": ["a", 1]});
         let read = |value: Value| super::read(value.to_string().as_bytes());
         let expected = Incoming::Admitted {

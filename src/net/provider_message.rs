@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_key_is_kept_out_whatever_it_is_glued_to() {
+    fn key_like_text_is_removed_next_to_any_character() {
         for glued in ["key:sk-ant-PLANTED-0123456789", "(sk-ant-PLANTED-0123456789)."] {
             let sentence = of(&format!("No {glued}")).expect("words");
             assert!(!sentence.contains("PLANTED"), "{sentence}");

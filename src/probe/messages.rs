@@ -22,14 +22,17 @@ pub(super) const RENEWED_BY_CRAFT: &str =
 pub(super) const TOO_OFTEN: &str = "Just now it is asked too often.";
 
 /// Leaves the model undecided because of a rate limit.
-pub(super) fn leave_model_of_too_many(report: &mut Report) -> &mut Stage {
-    leave_model_for(report, None)
+pub(super) fn leave_model_rate_limited(report: &mut Report) -> &mut Stage {
+    leave_model_rate_limited_for(report, None)
 }
 
 /// Leaves the model undecided because of a rate limit; `wait` is the provider's suggested wait.
-pub(super) fn leave_model_for(report: &mut Report, wait: Option<Duration>) -> &mut Stage {
+pub(super) fn leave_model_rate_limited_for(
+    report: &mut Report,
+    wait: Option<Duration>,
+) -> &mut Stage {
     report.remark = Some("but asked too often just now");
-    let stage = report.leave(StageName::Model, TOO_OFTEN).because(Reason::RateLimited);
+    let stage = report.leave_unproven(StageName::Model, TOO_OFTEN).because(Reason::RateLimited);
     stage.advise(try_again(wait))
 }
 

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_member_and_element_is_found_whatever_stands_between() {
+    fn every_member_and_element_is_found_between_any_space() {
         let text = " { \"a\" : [ 1 , {\"x\":\"]\"} ] ,\n\"b\\\"c\":\"}\" } ";
         let object = &text[value_span(text)];
         let found = members(object).expect("an object");

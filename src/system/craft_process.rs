@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_of_one_of_crafts_packages_is_craft_whatever_its_folder_is_called() {
+    fn script_of_a_craft_package_is_craft_in_any_folder() {
         let root = tempfile::tempdir().expect("a folder");
         let package = |folder: &str, text: &str| {
             let folder = root.path().join(folder);
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn the_holder_of_the_lock_is_found_whatever_it_is_called_but_for_another_home() {
+    fn lock_holder_is_found_under_any_name_except_for_another_home() {
         let folder = tempfile::tempdir().expect("a folder");
         let [config, home, other] = ["config", "home", "other"].map(|n| folder.path().join(n));
         for made in [&config, &home, &other] {
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_is_that_of_crafts_own_package_and_looks_like_one() {
+    fn version_is_taken_from_crafts_package_and_has_a_version_format() {
         let root = tempfile::tempdir().expect("a folder");
         let version = |text: &str| {
             fs::write(root.path().join("package.json"), text).expect("written");

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_beginning_that_all_share_ends_at_a_letter() {
+    fn common_prefix_ends_at_a_character_boundary() {
         let common = |all: &[&str]| {
             let all: Vec<String> = all.iter().map(|text| (*text).to_owned()).collect();
             common_prefix(&all).to_owned()

@@ -246,7 +246,7 @@ fn what_is_inside_is_checked_too() {
 
 /// Flips bits of every byte, except those that are not read, and tries every length.
 #[test]
-fn whatever_is_damaged_opens_as_it_was_or_not_at_all() {
+fn damaged_file_opens_unchanged_or_not_at_all() {
     let keys = keys();
     let whole = Vault::open(VECTOR, &keys).expect("it opens").contents;
     // A damaged salt requires deriving another key, which is slow, so only one of its bytes is

@@ -134,7 +134,7 @@ fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_remove
 }
 
 #[test]
-fn a_backup_whose_folder_cannot_be_synced_once_is_not_put_back_and_one_whose_is_never_is_named() {
+fn backup_folder_that_fails_to_sync_once_is_not_rolled_back_and_one_that_always_fails_is_named() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");

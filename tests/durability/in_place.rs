@@ -64,7 +64,7 @@ fn a_file_with_another_hard_link_is_written_in_place_so_that_both_names_show_it(
 }
 
 #[test]
-fn what_is_noted_on_a_file_is_noted_on_the_one_that_takes_its_place() {
+fn file_attributes_are_copied_to_the_replacement() {
     let place = Place::new(CONFIG);
     let file = File::open(place.config()).expect("there");
     if fsetxattr(&file, "user.note", b"mine", XattrFlags::empty()).is_err() {
@@ -80,7 +80,7 @@ fn what_is_noted_on_a_file_is_noted_on_the_one_that_takes_its_place() {
 }
 
 #[test]
-fn a_file_that_the_system_lets_no_other_take_the_place_of_is_written_in_place() {
+fn file_that_cannot_be_replaced_is_written_in_place() {
     for kind in [ErrorKind::ResourceBusy, ErrorKind::CrossesDevices] {
         let place = Place::new(CONFIG);
         let before = inode(&place.config());
@@ -140,7 +140,7 @@ fn a_config_json_that_is_mounted_on_its_own_is_written_in_place() {
 }
 
 #[test]
-fn where_names_cannot_be_exchanged_the_new_file_takes_the_old_ones_name() {
+fn new_file_is_renamed_over_the_old_one_without_exchange_support() {
     for kind in [ErrorKind::InvalidInput, ErrorKind::Unsupported] {
         let place = Place::new(CONFIG);
         fault::plan(DiskStep::Rename, 0, Fault::Error(kind));
@@ -209,7 +209,7 @@ fn a_kill_while_a_file_is_written_in_place_leaves_the_old_text_beside_it() {
 }
 
 #[test]
-fn what_root_makes_in_a_users_folder_becomes_the_users() {
+fn files_created_by_root_in_a_users_folder_get_its_owner() {
     const USER: u32 = 12345;
     let place = Place::new(CONFIG);
     let folders = ["craft", "home"].map(|name| place.root().join(name));
@@ -236,7 +236,7 @@ fn what_root_makes_in_a_users_folder_becomes_the_users() {
 }
 
 #[test]
-fn what_a_kill_left_half_written_is_restored_to_the_text_before_and_that_text_is_never_lost() {
+fn file_left_half_written_by_a_kill_is_restored_and_its_old_text_never_lost() {
     let half = &CONFIG.as_bytes()[..CONFIG.len() / 2];
     let (place, other) = linked();
     let interrupt = || {

@@ -44,7 +44,7 @@ fn without_another_program_nothing_is_inspected_after_a_commit() {
 }
 
 #[test]
-fn what_goes_into_the_old_file_after_a_commit_is_carried_over() {
+fn late_writes_to_the_old_file_are_carried_over() {
     let (place, mut store) = with_craft();
     let mut theirs = opened_for_writing(&place);
     let edit = rename(store.settings(), "a", "New");
@@ -102,7 +102,7 @@ fn a_deletion_is_made_again_though_the_connection_was_used_meanwhile() {
 }
 
 #[test]
-fn what_another_program_makes_of_the_new_state_and_an_undo_of_ones_own_stay() {
+fn another_programs_change_and_our_own_undo_both_stay() {
     let (place, mut store) = with_craft();
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
@@ -124,7 +124,7 @@ fn what_another_program_makes_of_the_new_state_and_an_undo_of_ones_own_stay() {
 }
 
 #[test]
-fn what_is_written_between_the_comparison_and_the_rename_is_given_back_and_built_on() {
+fn write_between_comparison_and_rename_is_restored_and_built_on() {
     let (place, mut store) = with_craft();
     let theirs = CONFIG.replace("\"odd\"", "\"odder\"");
     let config = place.config();

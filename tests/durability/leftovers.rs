@@ -39,7 +39,7 @@ fn any_is_left(left: &[PathBuf]) -> bool {
 }
 
 #[test]
-fn a_sweep_takes_what_no_program_is_using_and_nothing_else() {
+fn sweep_removes_only_files_that_no_program_uses() {
     let (place, left) = crashed();
     let theirs = place.root().join("home/one/config.json.tmp");
     fs::write(&theirs, "Craft's").expect("written");
@@ -55,14 +55,14 @@ fn a_sweep_takes_what_no_program_is_using_and_nothing_else() {
 }
 
 #[test]
-fn where_nothing_was_left_a_sweep_makes_no_file() {
+fn sweep_without_leftovers_creates_no_file() {
     let place = Place::new(CONFIG);
     place.open().sweep();
     assert_eq!(names(&place.root().join("craft")), ["config.json"]);
 }
 
 #[test]
-fn a_commit_takes_what_was_left_beside_the_file_that_it_saves() {
+fn commit_removes_leftovers_beside_its_file() {
     let (place, left) = crashed();
     let mut store = place.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");
@@ -70,7 +70,7 @@ fn a_commit_takes_what_was_left_beside_the_file_that_it_saves() {
 }
 
 #[test]
-fn the_screen_takes_it_in_the_background_when_it_starts() {
+fn screen_removes_leftovers_in_the_background_at_start() {
     let (place, left) = crashed();
     let (sender, receiver) = channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {

@@ -45,7 +45,7 @@ fn refusal(place: &Place) -> String {
 }
 
 #[test]
-fn what_is_no_regular_file_in_a_locks_place_is_refused_by_its_name_and_kind() {
+fn lock_path_that_is_no_regular_file_is_refused_by_name_and_kind() {
     let kinds: [(&str, Make); 5] = [
         ("a pipe", make_pipe),
         ("a folder", |path| fs::create_dir(path).expect("made")),

@@ -27,8 +27,8 @@ fn craft_writes(place: &Place, change: impl FnOnce(&mut Value)) {
 }
 
 #[test]
-fn of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole() {
-    const SELF: &str = "shared::of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole";
+fn two_programs_with_two_hundred_concurrent_edits_each_lose_none_and_read_whole_files() {
+    const SELF: &str = "shared::two_programs_with_two_hundred_concurrent_edits_each_lose_none_and_read_whole_files";
     const EDITS: usize = 200;
     if let Ok(orders) = env::var(ORDERS) {
         let (me, root) = orders.split_once(' ').expect("a slug and a folder");
@@ -111,7 +111,7 @@ fn a_program_that_has_the_file_open_goes_on_reading_the_old_one() {
 }
 
 #[test]
-fn what_another_program_changed_elsewhere_survives_and_the_edit_is_made_on_top() {
+fn other_changes_survive_and_the_edit_is_applied_on_top() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
     let edit = rename(store.settings(), "b", "Mine");
@@ -208,7 +208,7 @@ fn a_file_that_craft_has_half_written_is_waited_for() {
 }
 
 #[test]
-fn a_lock_that_another_program_holds_is_waited_for_and_then_told_and_nothing_is_written() {
+fn lock_of_another_program_is_awaited_then_reported_and_nothing_is_written() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
     let edit = rename(store.settings(), "a", "New");

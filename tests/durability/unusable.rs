@@ -32,7 +32,7 @@ fn sentence(place: &Place) -> String {
 }
 
 #[test]
-fn what_is_no_json_or_of_a_wrong_shape_is_told_with_its_place_and_stays_as_it_is() {
+fn invalid_json_or_shape_is_reported_with_its_position_and_left_unchanged() {
     for (bytes, why) in [
         (&b"{\n  \"workspaces\": [],\n  oops\n}"[..], "IT:3:3: key must be a string"),
         (b"{\"workspaces\": []", "IT:1:17: EOF while parsing an object"),
@@ -146,7 +146,7 @@ fn a_folder_that_may_not_be_written_is_left_alone() {
 }
 
 #[test]
-fn a_file_that_is_broken_while_the_program_runs_stays_so_until_somebody_mends_it() {
+fn file_broken_while_running_stays_unchanged_until_a_person_fixes_it() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");

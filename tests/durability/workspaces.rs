@@ -97,7 +97,7 @@ fn steps() -> impl Iterator<Item = DiskStep> {
 }
 
 #[test]
-fn whichever_call_fails_at_whichever_file_all_have_their_old_bytes() {
+fn all_files_keep_their_old_bytes_when_any_call_fails() {
     for step in steps() {
         for after in 0.. {
             let office = Office::new();
@@ -128,7 +128,7 @@ fn whichever_call_fails_at_whichever_file_all_have_their_old_bytes() {
 }
 
 #[test]
-fn a_disk_that_goes_on_failing_leaves_all_old_or_says_which_files_are_new() {
+fn disk_that_keeps_failing_leaves_all_old_or_names_the_new_files() {
     let mut mixed_outcomes = 0;
     for step in steps() {
         for after in 0.. {
@@ -180,7 +180,7 @@ fn a_workspace_that_is_listed_twice_is_cleared_once() {
 }
 
 #[test]
-fn a_workspace_whose_file_cannot_be_used_does_not_stand_in_the_way_and_is_not_touched() {
+fn workspace_with_an_unusable_file_blocks_nothing_and_is_not_touched() {
     for bad in ["{\"defaults\": {\"defaultLlmConnection\": \"a\"", "[1]", ""] {
         let office = Office::new();
         fs::write(&office.files[1], bad).expect("written");
@@ -233,7 +233,7 @@ fn opened(office: &Office) -> llm_connections::store::Store {
 }
 
 #[test]
-fn what_a_workspace_sets_changes_its_own_file_and_no_other_and_undo_is_byte_for_byte() {
+fn workspace_setting_changes_only_its_own_file_and_undo_is_byte_for_byte() {
     let office = Office::new();
     let old = office.bytes();
     let mut store = opened(&office);

@@ -46,7 +46,7 @@ pub(super) fn resolve(
         Verdict::Dangling(slug) => ("not found", Some(slug.clone())),
         Verdict::Unavailable(slug) => ("unavailable", Some(slug.clone())),
         Verdict::Unknown(_) => ("unreadable", None),
-        Verdict::NotProbed => ("not reached", None),
+        Verdict::NotReached => ("not reached", None),
     };
     if context.json {
         let steps = resolution.steps.iter().map(|(step, verdict)| {

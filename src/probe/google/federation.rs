@@ -155,8 +155,8 @@ impl Exchange<'_> {
         let region = read_files(self.deadline, region).await;
         let region = region.ok_or_else(|| none("the profile files do not answer"))?;
         let region = region.ok_or_else(|| none("no region is set (AWS_REGION)"))?;
-        let context = self.courier.context();
-        let credential = of_environment(self.courier, &context, self.deadline).await;
+        let context = self.credential_http.context();
+        let credential = of_environment(self.credential_http, &context, self.deadline).await;
         let credential = credential.map_err(|_| none("none found in AWS's usual places"))?;
         let invalid = || none("the source has an invalid URL or audience");
         let url = url.replace("{region}", &region);

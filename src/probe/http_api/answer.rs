@@ -9,8 +9,8 @@ use super::site::Site;
 use crate::net::{Exchange, HttpResponse, MAX_BODY};
 use crate::probe::messages as say;
 use crate::probe::report::{Reason, Report, StageName};
-use crate::settings::connection::doors::sibling_doors;
 use crate::settings::connection::endpoint::host;
+use crate::settings::connection::sibling_endpoints::sibling_endpoints;
 
 /// An answer that is neither a list nor a reply.
 pub(super) struct Answer {
@@ -62,10 +62,12 @@ impl Answer {
         if let Refused(Refusal::TooMany) = self.means {
             let auth = match site.key.secret() {
                 Some(_) => report.pass(StageName::Auth, say::KEY_RATE_LIMITED),
-                None => report.leave(StageName::Auth, say::TOO_OFTEN).because(Reason::RateLimited),
+                None => report
+                    .leave_unproven(StageName::Auth, say::TOO_OFTEN)
+                    .because(Reason::RateLimited),
             };
             auth.exchange(exchange);
-            say::leave_model_for(report, self.wait).exchange(exchange);
+            say::leave_model_rate_limited_for(report, self.wait).exchange(exchange);
             return;
         }
         site.pass_auth(report).exchange(exchange);
@@ -95,7 +97,7 @@ impl Answer {
         let (reason, sentence, advice) = match (&self.means, site.key) {
             (KeyRefused, Key::None) => (Reason::KeyMissing, say::KEY_WANTED, say::ENTER_A_KEY),
             (KeyRefused, Key::Api(..)) => {
-                let advice = say::enter_another_key(&sibling_doors(site.base));
+                let advice = say::enter_another_key(&sibling_endpoints(site.base));
                 return Some((Reason::KeyRefused, say::KEY_REFUSED.to_owned(), advice));
             }
             (KeyRefused, Key::Login(_)) => {

@@ -98,7 +98,9 @@ impl Probe<'_> {
         };
         let sent = match sent {
             None => {
-                report.leave(StageName::Auth, say::LIST_PROVES_NO_KEY).advise(say::START_A_CHAT);
+                report
+                    .leave_unproven(StageName::Auth, say::LIST_PROVES_NO_KEY)
+                    .advise(say::START_A_CHAT);
                 return true;
             }
             Some(Err(failure)) => {
@@ -111,7 +113,7 @@ impl Probe<'_> {
             && let Message::Other(answer) = &sent.outcome
         {
             report
-                .leave(StageName::Auth, say::LIST_PROVES_NO_KEY_AND_NO_MESSAGES)
+                .leave_unproven(StageName::Auth, say::LIST_PROVES_NO_KEY_AND_NO_MESSAGES)
                 .because(Reason::NotFound)
                 .advise(say::CHECK_PATH)
                 .exchange(&answer.exchange);
@@ -171,7 +173,7 @@ impl Probe<'_> {
             Message::Other(answer) => match answer.means {
                 Classification::Error | Classification::Rejected => {
                     report
-                        .leave(StageName::Auth, say::MESSAGE_IS_AN_ERROR)
+                        .leave_unproven(StageName::Auth, say::MESSAGE_IS_AN_ERROR)
                         .because(Reason::Unclear)
                         .advise(say::SEE_ITS_WORDS)
                         .exchange(&answer.exchange);

@@ -56,7 +56,7 @@ impl Probe<'_> {
             _ => {
                 match site.key {
                     Key::Api(..) | Key::Login(_) if !is_this_machine(site.base) => {
-                        report.leave(StageName::Auth, say::LIST_PROVES_NO_KEY);
+                        report.leave_unproven(StageName::Auth, say::LIST_PROVES_NO_KEY);
                     }
                     _ => {
                         site.pass_auth(report).exchange(exchange);
@@ -99,7 +99,7 @@ impl Probe<'_> {
         let soon = Instant::now() + left / 2;
         match self.ask_until(soon, keyless, without).await {
             Err(_) => {
-                let stage = report.leave(StageName::Auth, say::KEYLESS_LIST_TIMED_OUT);
+                let stage = report.leave_unproven(StageName::Auth, say::KEYLESS_LIST_TIMED_OUT);
                 stage.advise(say::GIVE_MORE_TIME);
                 true
             }
@@ -130,7 +130,7 @@ impl Probe<'_> {
         let listed = report.models.as_deref().unwrap_or_default();
         let count = listed.len();
         let Some(model) = self.model() else {
-            report.leave(name, say::no_default_model(count));
+            report.leave_unproven(name, say::no_default_model(count));
             return;
         };
         if lists(listed, model) {
@@ -138,11 +138,11 @@ impl Probe<'_> {
             return;
         }
         if site.dialect == Dialect::Azure {
-            report.leave(name, say::AZURE_LISTS_NO_DEPLOYMENTS);
+            report.leave_unproven(name, say::AZURE_LISTS_NO_DEPLOYMENTS);
             return;
         }
         if let Some(known) = without_way(listed, model) {
-            report.leave(name, say::way_not_judged(known));
+            report.leave_unproven(name, say::way_not_judged(known));
             return;
         }
         let request = site.dialect.model(site.base, site.key, model);
@@ -156,7 +156,9 @@ impl Probe<'_> {
                 stage.exchange(&response.exchange);
             }
             ModelAnswer::Open => {
-                report.leave(name, say::model_not_judged(model)).exchange(&response.exchange);
+                report
+                    .leave_unproven(name, say::model_not_judged(model))
+                    .exchange(&response.exchange);
             }
             ModelAnswer::NoSuchPath if self.model_to_ask(site).is_some() => {
                 self.probe_unlisted_model(site, model, &response.exchange, report).await;

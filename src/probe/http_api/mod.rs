@@ -141,8 +141,8 @@ impl Probe<'_> {
             return answer.report_to(StageName::Reach, site, None, report);
         }
         report.pass(StageName::Reach, say::answers(host(base))).exchange(&response.exchange);
-        report.leave(StageName::Auth, RENEWED_BY_CRAFT);
-        report.leave(StageName::Model, RENEWED_BY_CRAFT);
+        report.leave_unproven(StageName::Auth, RENEWED_BY_CRAFT);
+        report.leave_unproven(StageName::Model, RENEWED_BY_CRAFT);
     }
 
     /// Requests the whole list.

@@ -69,7 +69,7 @@ impl Probe<'_> {
                 if !self.request.may_spend {
                     // Without permission to spend, this leaves open whether messages are taken.
                     let sentence = say::answers_without_list(there, status);
-                    report.leave(StageName::Reach, sentence).exchange(&list.exchange);
+                    report.leave_unproven(StageName::Reach, sentence).exchange(&list.exchange);
                     return;
                 }
                 if unanswered.is_none()
@@ -117,7 +117,9 @@ impl Probe<'_> {
             if means.is_after_key_check() {
                 Answer::new(response, means).report_to(StageName::Auth, *site, None, report);
             } else {
-                report.leave(StageName::Auth, say::NO_MODEL_TO_ASK).advise(say::NAME_A_MODEL);
+                report
+                    .leave_unproven(StageName::Auth, say::NO_MODEL_TO_ASK)
+                    .advise(say::NAME_A_MODEL);
             }
             return true;
         }

@@ -6,7 +6,6 @@
 
 mod choices;
 pub mod compatible;
-pub mod doors;
 pub mod endpoint;
 pub mod faults;
 pub mod fields;
@@ -20,5 +19,6 @@ pub mod pasted;
 pub(super) mod positions;
 pub mod presets;
 pub mod provider;
+pub mod sibling_endpoints;
 pub mod slug;
 mod upstream;

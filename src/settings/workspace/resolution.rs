@@ -50,7 +50,7 @@ pub enum Verdict {
     /// a sentence.
     Unknown(String),
     /// Not reached: an earlier step decided.
-    NotProbed,
+    NotReached,
 }
 
 /// The four steps with their results.
@@ -88,7 +88,7 @@ impl Settings {
         let mut decided = false;
         let steps = ResolutionStep::ALL.map(|step| {
             let verdict = if decided {
-                Verdict::NotProbed
+                Verdict::NotReached
             } else {
                 self.verdict_of(step, session, workspace)
             };
@@ -188,7 +188,7 @@ mod tests {
         let winner = |s: Option<&Session>| settings.resolve(s, workspace).winner();
         assert_eq!(winner(Some(&session("a"))), Some((ResolutionStep::Session, 0)));
         assert_eq!(winner(None), Some((ResolutionStep::Workspace, 2)));
-        assert_eq!(settings.resolve(None, workspace).steps[2].1, Verdict::NotProbed);
+        assert_eq!(settings.resolve(None, workspace).steps[2].1, Verdict::NotReached);
         assert_eq!(settings.resolve(None, None).winner(), Some((ResolutionStep::Global, 1)));
     }
 

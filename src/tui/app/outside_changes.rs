@@ -187,7 +187,7 @@ impl App {
         let why = self.store.unreadable().map(ToString::to_string).unwrap_or_default();
         let key = |action| self.keymap.key_of(KeyContext::Page, action);
         let keys = (key(Action::EditFile), key(Action::Restore));
-        let advice = messages::mend_config(self.store.can_restore().then_some(keys));
+        let advice = messages::repair_config(self.store.can_restore().then_some(keys));
         self.revision += 1;
         let off = Message::error(messages::config_unusable(&why, &advice));
         self.show_toast(off.about(Topic::ConfigUnusable));

@@ -70,7 +70,7 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
             Verdict::Dangling(_) | Verdict::Unavailable(_) | Verdict::Unknown(_) => {
                 text.theme.warning()
             }
-            Verdict::Unset | Verdict::NotProbed => text.theme.dim(),
+            Verdict::Unset | Verdict::NotReached => text.theme.dim(),
         };
         let mark = if decides { marks::SUBMENU } else { " " };
         let room = text.columns.saturating_sub(STEP + 2);
@@ -112,7 +112,7 @@ fn describe_steps(
         (Verdict::Dangling(slug), _) => messages::not_found_skipped(slug),
         (Verdict::Unavailable(slug), _) => messages::not_found_unavailable(slug),
         (Verdict::Unknown(_), _) => messages::WORKSPACE_UNREADABLE.to_owned(),
-        (Verdict::NotProbed, _) => messages::STEP_NOT_NEEDED.to_owned(),
+        (Verdict::NotReached, _) => messages::STEP_NOT_NEEDED.to_owned(),
     };
     let steps = resolution.steps.iter();
     steps.map(|(step, verdict)| (*step, words(*step, verdict))).collect()

@@ -69,7 +69,7 @@ impl Form {
             }
             return Outcome::Done(vec![Effect::Pop, Effect::Toast(messages::UNCHANGED.to_owned())]);
         };
-        if self.names_unfilled() {
+        if self.report_unfilled() {
             return Outcome::taken();
         }
         lines.extend(self.overwritten());

@@ -13,7 +13,7 @@ mod draw;
 mod empty;
 mod filter;
 mod finding;
-mod keys;
+mod key_actions;
 mod marked;
 mod mouse;
 mod navigation;

@@ -120,7 +120,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
         // There is no usable file to add a connection to.
         let key = |action| view.keymap.key_of(KeyContext::Page, action);
         let keys = (key(Action::EditFile), key(Action::Restore));
-        let advice = messages::mend_config(view.store.can_restore().then_some(keys));
+        let advice = messages::repair_config(view.store.can_restore().then_some(keys));
         rows.extend(texts(&messages::saving_is_off(&why.to_string(), &advice)));
         return rows;
     }

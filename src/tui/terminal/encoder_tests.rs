@@ -60,14 +60,14 @@ fn terminal(frames: &[Buffer]) -> vt100::Parser {
 }
 
 fn a_style() -> impl Strategy<Value = Style> {
-    let colours = [Color::Reset, Color::Red, Color::LightBlue, Color::Indexed(200)];
-    let colours = [colours[0], colours[1], colours[2], colours[3], Color::Rgb(1, 2, 3)];
+    let colors = [Color::Reset, Color::Red, Color::LightBlue, Color::Indexed(200)];
+    let colors = [colors[0], colors[1], colors[2], colors[3], Color::Rgb(1, 2, 3)];
     let modifiers = prop::sample::subsequence(
         vec![Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED],
         0..=3,
     );
-    let colour = prop::sample::select(colours.to_vec());
-    (colour.clone(), colour, modifiers).prop_map(|(fg, bg, modifiers)| {
+    let color = prop::sample::select(colors.to_vec());
+    (color.clone(), color, modifiers).prop_map(|(fg, bg, modifiers)| {
         let all = modifiers.into_iter().fold(Modifier::empty(), Modifier::union);
         Style::new().fg(fg).bg(bg).add_modifier(all)
     })

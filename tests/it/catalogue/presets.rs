@@ -103,7 +103,7 @@ fn a_connection_of_a_preset_is_the_one_that_crafts_set_up_makes() {
 }
 
 #[test]
-fn what_a_preset_says_of_the_models_of_an_endpoint_is_what_the_catalogue_says() {
+fn preset_model_facts_match_the_catalogue() {
     let mut count = 0;
     for preset in presets() {
         let upstream = match preset.name.as_str() {

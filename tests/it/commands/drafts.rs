@@ -125,7 +125,7 @@ fn a_stored_key_goes_to_another_endpoint_only_after_a_yes() {
 }
 
 #[test]
-fn the_endpoint_that_answers_takes_the_place_of_the_stored_one() {
+fn working_endpoint_replaces_the_stored_one() {
     let server = lists_at("/v1/models", None);
     let tree = tree(&server.url());
     let before = tree.files();
@@ -138,7 +138,7 @@ fn the_endpoint_that_answers_takes_the_place_of_the_stored_one() {
 }
 
 #[test]
-fn where_no_endpoint_answers_nothing_is_changed() {
+fn nothing_is_changed_when_no_endpoint_answers() {
     let server = Server::start(|_| Reply::Json(404, json!({})));
     let tree = tree(&server.url());
     let before = tree.files();

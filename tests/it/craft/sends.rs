@@ -243,7 +243,7 @@ fn a_key_that_is_not_read_differs_from_a_missing_one() {
 }
 
 #[test]
-fn claudes_own_program_is_asked_as_measured() {
+fn claude_requests_match_measurements() {
     let chat = |auth: &str, stored: Value, url: Option<&str>| {
         let mut connection =
             json!({"type": "anthropic", "auth": auth, "default": "pi/claude-opus-4-7"});

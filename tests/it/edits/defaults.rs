@@ -81,7 +81,7 @@ fn a_model_outside_the_list_comes_into_it_and_one_inside_changes_nothing_else() 
 }
 
 #[test]
-fn a_model_without_an_id_and_one_over_somebody_elses_are_refused() {
+fn model_without_id_and_one_replacing_another_programs_are_refused() {
     let base = one(compatible("a"));
     for bad in ["", "  ", "a\nb"] {
         assert!(matches!(
@@ -164,7 +164,7 @@ fn an_object_of_settings_that_is_left_empty_goes_only_where_that_is_asked_for() 
 }
 
 #[test]
-fn what_a_workspace_cannot_set_is_refused_with_what_would_be_right() {
+fn invalid_workspace_value_is_refused_with_valid_ones() {
     let base = office(&json!({}));
     for (setting, value, message) in [
         (Setting::Connection, "gone", "No connection has the slug gone: choose one that is there."),
@@ -186,7 +186,7 @@ fn what_a_workspace_cannot_set_is_refused_with_what_would_be_right() {
 }
 
 #[test]
-fn a_workspace_whose_file_cannot_be_used_is_not_edited() {
+fn workspace_with_an_unusable_file_is_not_edited() {
     let base = office(&json!({}));
     let edit = Edit::SetOverride(set(&base, Setting::Connection, Some("a")));
     for (file, why) in [

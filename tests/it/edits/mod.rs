@@ -138,7 +138,7 @@ fn a_deletion_clears_the_workspaces_that_named_it_and_touches_no_other() {
 }
 
 #[test]
-fn a_deletion_does_not_mind_that_craft_used_the_connection_but_minds_every_other_change() {
+fn deletion_ignores_crafts_last_use_but_no_other_change() {
     let base = abc();
     let edit = delete(&base, id("a"));
     let since = |key: &str, value: Value| {
@@ -218,7 +218,7 @@ fn a_connection_that_craft_would_not_read_is_not_added() {
 }
 
 #[test]
-fn of_two_connections_with_one_slug_either_can_be_deleted_and_neither_edited_by_field() {
+fn connections_sharing_a_slug_can_be_deleted_but_not_edited_by_field() {
     let base = settings(json!([conn("a", "One"), conn("b", "B"), conn("a", "Two")]), json!("a"));
     for n in [0, 1] {
         for edit in [
@@ -246,7 +246,7 @@ fn of_two_connections_with_one_slug_either_can_be_deleted_and_neither_edited_by_
 }
 
 #[test]
-fn an_edit_of_a_connection_that_is_gone_says_so() {
+fn edit_of_a_removed_connection_is_refused() {
     let before = abc();
     let now = made(&delete(&before, id("a")), &before);
     for edit in [

@@ -92,7 +92,7 @@ fn a_role_is_taken_by_another_profile_by_its_own_keys_and_by_the_environment() {
 }
 
 #[test]
-fn a_role_that_is_not_given_and_one_that_leads_nowhere_are_named() {
+fn refused_role_and_dangling_role_are_named() {
     let role = format!("[profile work]\nrole_arn={ROLE}\n");
     for (config, says) in [
         (
@@ -119,7 +119,7 @@ fn a_role_that_is_not_given_and_one_that_leads_nowhere_are_named() {
 }
 
 #[test]
-fn a_login_that_has_ended_says_how_to_log_in_and_an_unknown_profile_which_there_are() {
+fn expired_login_names_the_command_and_unknown_profile_lists_profiles() {
     let config = "[profile work]\nsso_session=corp\nsso_account_id=12\nsso_role_name=Dev\n\
         [sso-session corp]\nsso_start_url=https://portal.example/start\nsso_region=eu-west-1\n\
         [profile other]\nregion=us-east-1\n";

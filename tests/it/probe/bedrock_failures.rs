@@ -35,7 +35,7 @@ fn assert_report(answer: Answer, outcomes: &str, says: &str) {
 }
 
 #[test]
-fn credentials_that_are_not_taken_are_told_with_why() {
+fn refused_credentials_are_reported_with_the_reason() {
     let no = "AWS does not accept the credentials.";
     let ended = "The session of these credentials has ended.";
     for (status, words, sentence) in [
@@ -51,7 +51,7 @@ fn credentials_that_are_not_taken_are_told_with_why() {
 }
 
 #[test]
-fn an_answer_that_is_no_list_is_told_as_what_it_is() {
+fn answer_that_is_no_list_is_reported_as_what_it_is() {
     let bytes = |text: &'static str| -> Answer { Box::new(move |_| Reply::Bytes(text.into())) };
     let another = "does not answer as Bedrock does";
     let page = || Reply::Full(200, Vec::new(), b"<html>hello</html>".to_vec());
@@ -75,7 +75,7 @@ fn an_answer_that_is_no_list_is_told_as_what_it_is() {
 }
 
 #[test]
-fn where_it_sends_on_to_nothing_is_asked() {
+fn redirect_target_is_not_asked() {
     let other = Server::start(lists);
     let to = other.url();
     let server =
@@ -86,7 +86,7 @@ fn where_it_sends_on_to_nothing_is_asked() {
 }
 
 #[test]
-fn what_awss_words_repeat_of_the_secret_is_not_told() {
+fn secret_repeated_by_aws_is_not_shown() {
     let server = bedrock(Some(TOKEN), "us-east-1", |_| {
         Reply::Json(403, json!({"message": format!("The canonical string has {TOKEN} in it.")}))
     });
@@ -95,7 +95,7 @@ fn what_awss_words_repeat_of_the_secret_is_not_told() {
 }
 
 #[test]
-fn with_a_region_or_an_address_that_is_none_nobody_is_asked() {
+fn invalid_region_or_endpoint_sends_no_request() {
     let url = "AWS_ENDPOINT_URL_BEDROCK";
     for (region, variables, says) in [
         ("us east", &[][..], "“us east” is no AWS region."),
@@ -149,7 +149,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
 }
 
 #[test]
-fn a_variable_that_is_no_text_is_nobodys_business() {
+fn variable_with_invalid_text_is_ignored() {
     let server = bedrock(None, "us-east-1", lists);
     let installation = environment(&server).with_all(&KEYS);
     let mut program = installation.program(&[]);
@@ -175,7 +175,7 @@ fn a_command_that_does_not_end_is_killed_with_all_that_it_started() {
 }
 
 #[test]
-fn a_command_that_fails_is_told_by_its_name_and_not_by_what_it_prints() {
+fn failing_command_is_reported_by_name_without_its_output() {
     let printed = "echo out-PLANTED\necho err-PLANTED >&2\nexit 3\n";
     for (name, says) in [
         ("sh", "the program sh, which should bring them, fails"),
@@ -226,7 +226,7 @@ fn over_plain_http_no_token_goes_to_another_machine_unless_the_user_agrees() {
 }
 
 #[test]
-fn nobody_at_its_address_is_told_as_such() {
+fn unreachable_endpoint_is_reported() {
     let found = Installation::of(connection("environment"))
         .with_all(&KEYS)
         .with("AWS_ENDPOINT_URL", &format!("http://{NOBODY}"))

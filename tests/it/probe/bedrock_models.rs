@@ -26,7 +26,7 @@ fn partly(models: Option<u16>, profiles: Option<u16>) -> Server {
 }
 
 #[test]
-fn of_two_lists_one_is_enough_and_proves_no_more_than_it_has() {
+fn one_of_two_lists_is_enough_but_proves_only_its_models() {
     let unknown = "passed passed passed notAsked";
     for (models, profiles, model, outcomes, says) in [
         (Some(403), None, PROFILE, VALID, ""),
@@ -73,7 +73,7 @@ fn a_list_that_breaks_off_fails_the_model_that_is_not_in_the_other() {
 }
 
 #[test]
-fn a_model_is_looked_for_among_models_and_profiles_of_all_pages() {
+fn model_is_searched_in_models_and_profiles_of_all_pages() {
     // The runtime does not know it, and asks for its own default.
     let arn = "arn:aws:bedrock:us-east-1:12:application-inference-profile/a1";
     let default = "us.anthropic.claude-opus-4-6-v1";

@@ -67,7 +67,7 @@ fn calls(path: &Path) -> String {
 }
 
 #[test]
-fn it_is_asked_for_its_version_and_its_login_and_for_nothing_else() {
+fn codex_is_asked_only_for_version_and_login() {
     let (report, folder) = run(GOOD, 20);
     is(&report, WORKS, "Codex does not list its models.");
     assert_eq!(calls(&folder.path().join("codex")), CALLS);
@@ -79,7 +79,7 @@ fn it_is_asked_for_its_version_and_its_login_and_for_nothing_else() {
 }
 
 #[test]
-fn no_shell_is_between_whatever_its_path_says() {
+fn codex_runs_without_a_shell_for_any_path() {
     let folder = tempfile::tempdir().expect("a folder");
     for name in ["a folder; touch bad/co dex", "$(touch bad)/`codex`", "-x/'\"&|codex*"] {
         let path = folder.path().join(name);
@@ -92,7 +92,7 @@ fn no_shell_is_between_whatever_its_path_says() {
 }
 
 #[test]
-fn it_is_found_by_its_path_under_the_home_or_in_path() {
+fn codex_is_found_by_path_in_home_or_in_path() {
     for (path, place, search) in [
         (None, "bin/codex", "none:bin"),
         (Some("~/own/codex"), "own/codex", "bin"),
@@ -117,7 +117,7 @@ fn it_is_found_by_its_path_under_the_home_or_in_path() {
 }
 
 #[test]
-fn what_is_not_there_or_may_not_be_run_is_told_before_anything_is_run() {
+fn missing_or_not_executable_codex_is_reported_before_running_anything() {
     let folder = tempfile::tempdir().expect("a folder");
     let plain = folder.path().join("plain");
     fs::write(&plain, "#!/bin/sh\n").expect("written");
@@ -138,7 +138,7 @@ fn what_is_not_there_or_may_not_be_run_is_told_before_anything_is_run() {
 }
 
 #[test]
-fn what_does_not_run_well_is_told_with_its_own_words() {
+fn failing_codex_is_reported_with_its_own_words() {
     for (script, outcomes, says, words) in [
         ("echo broken >&2; exit 3", DOES_NOT_RUN, "does not print its version", Some("broken")),
         ("kill -9 $$", DOES_NOT_RUN, "does not print its version", None),
@@ -157,7 +157,7 @@ fn what_does_not_run_well_is_told_with_its_own_words() {
 }
 
 #[test]
-fn that_nobody_is_logged_in_is_only_said_where_codex_says_so() {
+fn not_logged_in_is_reported_only_if_codex_reports_it() {
     for words in
         ["error: unrecognized subcommand 'status'", "Error loading config.toml: invalid value"]
     {
@@ -175,7 +175,7 @@ fn that_nobody_is_logged_in_is_only_said_where_codex_says_so() {
 }
 
 #[test]
-fn what_is_no_program_of_this_machine_cannot_be_run() {
+fn foreign_binary_cannot_be_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("codex");
     stand_in(&path, "");
@@ -186,7 +186,7 @@ fn what_is_no_program_of_this_machine_cannot_be_run() {
 }
 
 #[test]
-fn what_hangs_is_killed_with_all_that_it_started_and_leaves_no_zombie() {
+fn hanging_codex_is_killed_with_its_children() {
     let hang = "sleep 1000 &\nsleep 1000\n";
     for (when, outcomes) in [("--version", DOES_NOT_RUN), ("login", NO_LOGIN)] {
         let folder = tempfile::tempdir().expect("a folder");
@@ -207,7 +207,7 @@ fn what_hangs_is_killed_with_all_that_it_started_and_leaves_no_zombie() {
 }
 
 #[test]
-fn whoever_it_leaves_behind_is_not_waited_for() {
+fn processes_left_by_codex_are_not_awaited() {
     let folder = tempfile::tempdir().expect("a folder");
     let pipe = folder.path().join("pipe");
     let made = Command::new("mkfifo").arg(&pipe).status();
@@ -223,7 +223,7 @@ fn whoever_it_leaves_behind_is_not_waited_for() {
 }
 
 #[test]
-fn of_megabytes_no_more_is_kept_than_a_sentence() {
+fn megabytes_of_output_are_cut_to_a_sentence() {
     let (report, _folder) =
         run("yes 'a long story' | head -c 5000000\nyes oh | head -c 5000000 >&2\n", 20);
     is(&report, WORKS, "");
@@ -235,7 +235,7 @@ fn of_megabytes_no_more_is_kept_than_a_sentence() {
 }
 
 #[test]
-fn a_key_that_it_prints_is_not_told() {
+fn key_printed_by_codex_is_not_shown() {
     let key = format!("sk-proj-{PLANTED}-0123456789abcdef");
     for script in [
         format!("echo codex {key}"),

@@ -56,7 +56,7 @@ const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
 ];
 
 #[test]
-fn every_refusal_of_a_list_is_told_of_its_stage() {
+fn every_refused_list_fails_its_stage() {
     for &(status, words, expected, mentioned) in REFUSALS {
         for (make, header, value) in [
             (anthropic as fn(&str) -> Value, "x-api-key", KEY.to_owned()),
@@ -164,7 +164,7 @@ fn plain_http_to_another_machine_waits_for_a_yes() {
 }
 
 #[test]
-fn a_host_that_only_looks_like_this_machine_waits_for_a_yes_as_well() {
+fn host_that_resembles_this_machine_requires_consent_too() {
     for host in [
         "gateway.invalid/@localhost",
         "gateway.invalid/x@127.0.0.1:80/v1",
@@ -176,7 +176,7 @@ fn a_host_that_only_looks_like_this_machine_waits_for_a_yes_as_well() {
 }
 
 #[test]
-fn what_the_connection_lacks_is_reported_before_anything_is_sent() {
+fn missing_fields_are_reported_before_any_request() {
     for (connection, mentioned) in [
         (with(openai(""), "baseUrl", Value::Null), "Endpoint is missing"),
         (azure(""), "Endpoint is missing"),
@@ -203,7 +203,7 @@ fn what_the_connection_lacks_is_reported_before_anything_is_sent() {
 }
 
 #[test]
-fn an_auth_type_of_another_version_is_told_as_such() {
+fn auth_type_of_another_version_is_reported() {
     let connection = with(openai("https://a.invalid"), "authType", json!("of-next-year"));
     let request =
         ProbeRequest { authentication: Authentication::Unknown, ..without_secret(connection) };

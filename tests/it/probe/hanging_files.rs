@@ -56,7 +56,7 @@ fn is_read(pipe: &Path) -> File {
 }
 
 #[test]
-fn a_file_that_does_not_answer_is_waited_for_as_long_as_was_said() {
+fn hanging_file_is_awaited_for_the_given_time() {
     for (variable, connection, says) in cases() {
         let (installation, pipe) = hanging(connection, variable);
         let found = Found::by(installation.program(&["--timeout", "1"]));

@@ -58,14 +58,14 @@ fn a_login_that_has_ended_and_renews_is_not_sent() {
 }
 
 #[test]
-fn a_login_that_has_ended_says_of_a_server_in_trouble_that_it_is() {
+fn expired_login_reports_server_trouble_as_such() {
     let server = Server::start(|_| Reply::Json(500, Value::Null));
     let report = asked(&login(&server, NOW));
     assert_eq!(outcomes(&report), [Passed, Failed, NotProbed, NotProbed], "{report:#?}");
 }
 
 #[test]
-fn what_is_not_there_to_prove_who_one_is_is_told_before_anybody_is_asked() {
+fn missing_credential_is_reported_before_any_request() {
     let server = listing();
     for (authentication, auth, mentioned) in [
         (Authentication::Missing, "api_key", "Its key is missing."),

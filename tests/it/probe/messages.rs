@@ -28,7 +28,7 @@ fn reply() -> Value {
 }
 
 #[test]
-fn without_a_list_a_message_of_one_token_is_sent_and_told_of() {
+fn one_token_message_is_sent_and_reported_without_a_list() {
     for (connection, path, header, value, answer) in [
         (
             anthropic as fn(&str) -> Value,
@@ -117,7 +117,7 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
 }
 
 #[test]
-fn what_a_message_brings_is_told_of_the_stage_that_it_is_about() {
+fn message_result_goes_to_its_stage() {
     for (status, body, expected, mentioned) in answers() {
         for make in [anthropic as fn(&str) -> Value, openai] {
             let server = gateway((404, shown("no list")), (status, body.clone()));
@@ -135,7 +135,7 @@ fn what_a_message_brings_is_told_of_the_stage_that_it_is_about() {
 }
 
 #[test]
-fn whoever_minds_how_long_the_answer_may_be_knows_the_key_and_the_model_and_spent_nothing() {
+fn refused_answer_length_proves_key_and_model_at_no_cost() {
     let text = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
     let server = gateway((404, shown("no list")), (400, shown(text)));
     let report = asked(&request(openai(&server.url()), KEY));
@@ -146,7 +146,7 @@ fn whoever_minds_how_long_the_answer_may_be_knows_the_key_and_the_model_and_spen
 }
 
 #[test]
-fn a_key_that_may_talk_and_not_list_is_a_good_one() {
+fn key_that_may_chat_but_not_list_is_valid() {
     for make in [anthropic as fn(&str) -> Value, openai] {
         let body = json!({"content": [], "choices": []});
         let server = gateway((403, shown("Missing scopes: api.model.read")), (200, body));

@@ -145,7 +145,7 @@ fn the_service_account_of_the_vault_is_used_and_not_that_of_the_environment() {
 }
 
 #[test]
-fn a_login_is_asked_with_as_it_is_and_not_when_it_has_ended() {
+fn login_token_is_sent_unless_expired() {
     let vertex = Server::start(models);
     let mut request = request(connection("oauth"), TOKEN);
     is(&asked(&vertex, &request, limits(20)), VALID, "");
@@ -194,7 +194,7 @@ enum Place {
 }
 
 #[test]
-fn the_environment_has_a_file_that_it_names_or_gclouds_or_a_machine_and_pays_by_who_it_is() {
+fn environment_credential_is_a_named_file_gclouds_or_the_machines_with_its_quota_project() {
     let project = "x-goog-user-project";
     let with_quota = |mut json: Value| {
         json["quota_project_id"] = json!("quota");
@@ -260,8 +260,7 @@ fn the_environment_has_a_file_that_it_names_or_gclouds_or_a_machine_and_pays_by_
 }
 
 #[test]
-fn without_an_address_of_its_own_google_is_asked_at_the_host_of_the_region_for_a_token_of_googles_own()
- {
+fn default_vertex_endpoint_is_googles_host_of_the_region() {
     for (region, host) in [
         ("us-east5", "us-east5-aiplatform.googleapis.com"),
         ("global", "aiplatform.googleapis.com"),

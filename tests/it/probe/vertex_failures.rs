@@ -22,7 +22,7 @@ fn says(status: u16, text: &'static str) -> Answer {
 }
 
 #[test]
-fn where_no_token_is_handed_out_vertex_is_not_asked() {
+fn vertex_is_not_asked_without_a_token() {
     let grant = r#"{"error": "invalid_grant", "error_description": "Invalid JWT Signature."}"#;
     let sent_on = || Reply::Full(302, vec![("location", format!("http://{NOBODY}/"))], Vec::new());
     let cases: Vec<(Answer, &str, &str)> = vec![
@@ -49,7 +49,7 @@ fn where_no_token_is_handed_out_vertex_is_not_asked() {
 }
 
 #[test]
-fn who_keeps_silent_where_tokens_are_handed_out_is_not_waited_for_for_ever() {
+fn silent_token_endpoint_times_out() {
     let (vertex, tokens) = (Server::start(models), Server::start(|_| Reply::Silence));
     let account = account(&tokens.url()).to_string();
     let request = request(connection("service_account_file"), &account);
@@ -60,7 +60,7 @@ fn who_keeps_silent_where_tokens_are_handed_out_is_not_waited_for_for_ever() {
 }
 
 #[test]
-fn a_credential_that_cannot_be_used_is_told_without_asking_anybody() {
+fn unusable_credential_is_reported_without_any_request() {
     let vertex = Server::start(models);
     let at = |tokens: &str| account(tokens);
     let with_key = |key: &str| {
@@ -88,7 +88,7 @@ fn a_credential_that_cannot_be_used_is_told_without_asking_anybody() {
 }
 
 #[test]
-fn what_is_repeated_of_the_assertion_or_the_refresh_token_is_not_told() {
+fn repeated_assertion_or_refresh_token_is_not_shown() {
     let echo = || {
         Server::start(|request| {
             let text = match serde_json::from_str::<Value>(&request.body) {
@@ -117,7 +117,7 @@ fn what_is_repeated_of_the_assertion_or_the_refresh_token_is_not_told() {
 }
 
 #[test]
-fn a_place_that_is_there_and_gives_nothing_is_not_passed_over_for_another() {
+fn existing_source_without_a_token_is_not_skipped() {
     let refusing = Server::start(|_| Reply::Json(400, json!({"error": "invalid_grant"})));
     let refused = person(Some(&refusing.url())).to_string();
     for (file, text, outcomes, says) in [
@@ -160,7 +160,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
 }
 
 #[test]
-fn an_answer_of_vertex_is_told_as_what_it_is() {
+fn vertex_answers_are_reported_as_what_they_are() {
     let other = Server::start(models);
     let to = other.url();
     let of =

@@ -65,7 +65,7 @@ fn a_price_that_depends_on_what_a_router_chooses_is_no_number() {
 }
 
 #[test]
-fn a_model_of_the_upstream_that_is_not_in_the_list_comes_into_it_when_it_is_picked_in_the_form() {
+fn unlisted_upstream_model_is_added_when_picked_in_the_form() {
     let mut screen = Screen::demo();
     screen.keys("agroq<enter>").field("Default model").keys("<enter>compound-mini<enter>");
     screen

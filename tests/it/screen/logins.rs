@@ -106,7 +106,7 @@ fn the_last_claude_connection_is_deleted_with_its_login_or_without() {
 }
 
 #[test]
-fn one_of_two_claude_connections_goes_without_the_login_of_the_other() {
+fn deleting_one_of_two_claude_connections_keeps_the_login() {
     let stored = json!({"claude_oauth::global": token(), "llm_oauth::claude-max": token(), "llm_oauth::b": token()});
     let mut screen = Screen::with_credentials(&claude(&["claude-max", "b"]), &stored);
     // In the page's order B is the second.

@@ -94,7 +94,7 @@ fn esc_clears_the_marks_before_the_filter() {
 }
 
 #[test]
-fn s_gives_all_what_the_first_has_not_as_one_edit() {
+fn s_sets_all_to_the_firsts_other_mode_in_one_edit() {
     let mut screen = Screen::with(&four());
     let before = screen.bytes();
     screen.keys("<space><space><space>s").sees("“Ada” and “Cyd”: Queue until ready");
@@ -106,7 +106,7 @@ fn s_gives_all_what_the_first_has_not_as_one_edit() {
 }
 
 #[test]
-fn what_cannot_be_edited_is_left_out_only_after_a_question() {
+fn uneditable_connections_are_skipped_only_after_a_question() {
     let mut list = four();
     list[3] = list[2].clone();
     list.as_array_mut().expect("a list").push(four()[3].clone());

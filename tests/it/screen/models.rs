@@ -29,7 +29,7 @@ fn saved(screen: &mut Screen, slug: &str) -> Value {
 }
 
 #[test]
-fn what_is_inherited_stands_in_brackets() {
+fn inherited_values_are_in_brackets() {
     let screen = models("openrouter-openai");
     let row = screen.line_of("openai/gpt-5.3  ");
     assert!(row.contains(" 400K ") && row.contains(" yes "), "{row}");
@@ -73,7 +73,7 @@ fn a_list_that_craft_fills_says_so_before_anything_is_changed() {
 }
 
 #[test]
-fn a_stored_number_that_counts_stands_without_brackets_and_one_that_does_not_is_not_shown() {
+fn effective_number_has_no_brackets_and_an_ineffective_one_is_hidden() {
     let screen = of_craft("anthropic", Some("userDefined3Tier"));
     assert!(screen.line_of("claude-opus-4-7  ").contains(" 1M "), "stored, and in effect");
     assert!(screen.line_of("claude-opus-4-6  ").contains("(1M)"), "Craft's catalog counts");
@@ -93,7 +93,7 @@ fn a_model_is_added_after_the_selected_one() {
 }
 
 #[test]
-fn a_new_row_that_is_given_up_goes_and_one_without_an_id_is_refused() {
+fn discarded_row_disappears_and_a_row_without_id_is_refused() {
     let mut screen = models("ollama");
     screen.keys("a<enter>").sees("a model needs an id, as the provider calls it.");
     screen.keys("<esc>").sees_not("a model needs an id").keys("<esc><esc>").sees_not("Edit “");
@@ -115,7 +115,7 @@ fn a_model_is_removed_and_with_it_the_default_that_named_it() {
 }
 
 #[test]
-fn the_last_one_removed_takes_the_key_with_it() {
+fn removing_the_last_model_removes_the_key() {
     let mut screen = models("ollama");
     screen.keys("xx").sees("No models. Craft needs one here to chat.");
     assert_eq!(saved(&mut screen, "ollama"), Value::Null);
@@ -123,7 +123,7 @@ fn the_last_one_removed_takes_the_key_with_it() {
 }
 
 #[test]
-fn rows_change_places_by_letters_and_by_held_arrows() {
+fn rows_move_by_letters_and_modified_arrows() {
     let mut screen = models("anthropic-api");
     screen.keys("J<a-down>K");
     let expected = json!(["claude-sonnet-4-6", "claude-opus-4-6", "claude-haiku-4-5"]);
@@ -131,7 +131,7 @@ fn rows_change_places_by_letters_and_by_held_arrows() {
 }
 
 #[test]
-fn a_context_window_is_typed_as_people_write_it_and_unsaid_again() {
+fn context_window_accepts_short_notation_and_can_be_cleared() {
     let mut screen = models("ollama");
     screen.keys("<right><enter>big<enter>").sees("a context window is a number of tokens above 0");
     screen.keys("<c-u>256k<enter>").sees(" 256K ");
@@ -144,7 +144,7 @@ fn a_context_window_is_typed_as_people_write_it_and_unsaid_again() {
 }
 
 #[test]
-fn images_are_yes_no_or_unsaid() {
+fn images_are_yes_no_or_not_set() {
     let mut screen = models("ollama");
     let row = |screen: &Screen| screen.line_of("qwen3-coder:30b  ");
     assert!(row(&screen).contains("(no)"));
@@ -179,7 +179,7 @@ fn keys_of_an_entry_that_are_not_ours_survive() {
 }
 
 #[test]
-fn a_look_at_the_models_changes_nothing() {
+fn opening_the_models_changes_nothing() {
     let mut screen = models("openrouter-openai");
     screen.keys("<c-s>").sees_not(messages::CHANGED).keys("<esc>").sees_not("Discard");
 }
@@ -226,7 +226,7 @@ fn tab_goes_on_typing_in_the_next_cell_and_back() {
 }
 
 #[test]
-fn behind_the_last_cell_a_new_row_begins_and_esc_gives_it_up() {
+fn last_cell_starts_a_new_row_that_esc_discards() {
     let mut screen = models("ollama");
     screen.keys("j<enter><tab><tab><tab>new<tab>8k<enter>").sees("8K");
     screen.keys("<enter><tab><tab><esc>");

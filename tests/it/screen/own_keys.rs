@@ -40,7 +40,7 @@ fn the_list_of_keys_closes_with_the_key_that_opened_it() {
 }
 
 #[test]
-fn sentences_name_the_key_that_is_bound() {
+fn sentences_name_the_bound_key() {
     let list = json!([{"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}]);
     let mut screen = Screen::with(&list);
     screen.bind("[keys]\nedit = \"o\"\nundo = \"z\"").resize(140, 40);

@@ -198,7 +198,7 @@ fn a_save_can_wait_until_craft_has_ended() {
 }
 
 #[test]
-fn a_save_that_waits_for_craft_is_given_up_by_esc() {
+fn save_waiting_for_craft_is_cancelled_by_esc() {
     let Beside { mut screen, craft, .. } = Beside::without_token(Fault::Nothing);
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>");
     screen.press("w").press("<esc>").sees(messages::CHANGED);
@@ -235,7 +235,7 @@ fn the_question_on_a_narrow_screen() {
 }
 
 #[test]
-fn what_craft_cannot_be_given_is_said_with_its_reason() {
+fn credential_that_craft_cannot_store_is_reported_with_the_reason() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.screen.keys("je").field("Access token").keys("sk-ant-oat01-made-up-for-this-test<c-s>");
     beside.screen.press("y").craft_answered();
@@ -243,7 +243,7 @@ fn what_craft_cannot_be_given_is_said_with_its_reason() {
 }
 
 #[test]
-fn a_stale_lock_is_no_craft_and_nothing_is_asked_of_its_server() {
+fn stale_lock_is_no_craft_and_its_server_is_not_asked() {
     let mut beside = Beside::start(Fault::Nothing);
     let lock = home(&beside.screen).join(".craft-agent/.server.lock");
     let text = fs::read(&lock).expect("the lock");
@@ -261,7 +261,7 @@ fn tested(failed: Option<&str>) -> Tested {
 }
 
 #[test]
-fn crafts_own_answer_stands_beside_the_providers() {
+fn crafts_answer_is_shown_beside_the_providers() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.server.answer_tests_with(json!({"success": false, "error": "Invalid API key"}));
     beside.screen.resize(140, 40).keys("m").menu(messages::VALIDATE_THROUGH_CRAFT).craft_answered();

@@ -30,7 +30,7 @@ fn both(store: &Store) -> Edit {
 }
 
 #[test]
-fn whichever_step_fails_both_files_are_as_they_were() {
+fn both_files_are_unchanged_when_any_step_fails() {
     let others = [DiskStep::InPlace, DiskStep::Unlink];
     for step in DiskStep::ALL.into_iter().filter(|step| !others.contains(step)) {
         for after in 0.. {

@@ -48,7 +48,7 @@ fn opens(place: &Place, keys: Keys) -> bool {
 }
 
 #[test]
-fn a_new_file_is_the_servers_and_says_that_the_desktop_app_cannot_open_it() {
+fn new_file_has_the_servers_format_and_warns_about_the_desktop_app() {
     let place = place();
     let mut first = store(&place, keys("anna", "unknown"));
     let preview = first.preview(&put(&first, "k")).expect("possible");

@@ -208,7 +208,7 @@ fn a_file_that_others_could_read_is_its_owners_alone_once_it_is_written() {
 }
 
 #[test]
-fn what_is_not_changed_of_an_entry_or_beside_it_stays() {
+fn unchanged_parts_of_credentials_stay() {
     let mut safe = Safe::new(Some(&all_kinds()));
     safe.put(Iam, "a", &[(key::AWS_SESSION_TOKEN, ""), (key::AWS_REGION, "us-east-1")])
         .expect("stored");
@@ -222,7 +222,7 @@ fn what_is_not_changed_of_an_entry_or_beside_it_stays() {
 }
 
 #[test]
-fn storing_what_is_stored_writes_nothing() {
+fn storing_the_same_credential_writes_nothing() {
     let mut safe = Safe::new(Some(&all_kinds()));
     let before = safe.bytes();
     let commit = safe.put(ApiKey, "a", &[(key::VALUE, "k")]).expect("nothing to do");
@@ -337,7 +337,7 @@ fn an_edit_of_the_connection_and_its_secret_are_one_commit() {
 }
 
 #[test]
-fn what_another_program_has_stored_since_is_not_written_over() {
+fn later_credential_of_another_program_is_not_overwritten() {
     let mut safe = Safe::new(Some(&all_kinds()));
     let edit = safe.putting(ApiKey, "a", &[(key::VALUE, "mine")]);
     let mut theirs = all_kinds();
@@ -359,7 +359,7 @@ fn what_another_program_has_stored_since_is_not_written_over() {
 }
 
 #[test]
-fn half_an_aws_key_is_refused_and_says_what_is_missing() {
+fn incomplete_aws_key_is_refused_naming_the_missing_part() {
     let mut safe = Safe::new(Some(&json!({})));
     let before = safe.bytes();
     let refused = safe.put(Iam, "a", &[(key::AWS_ACCESS_KEY_ID, "AKIA")]).expect_err("half");
@@ -393,7 +393,7 @@ fn a_file_that_cannot_be_used_is_neither_written_over_nor_in_the_way_of_anything
 }
 
 #[test]
-fn where_that_was_asked_the_old_file_is_moved_aside_and_a_new_one_begun() {
+fn old_file_is_moved_aside_for_a_new_one_on_request() {
     let mut safe = Safe::new(Some(&json!({})));
     fs::write(safe.file(), "something else").expect("written");
     safe.store.reload_credentials(true);
@@ -437,7 +437,7 @@ fn only_the_very_file_that_was_asked_about_is_moved_aside() {
 }
 
 #[test]
-fn what_only_this_program_does_not_understand_is_never_moved_aside() {
+fn file_of_a_newer_format_is_never_moved_aside() {
     let mut newer = sealed(&json!({}));
     newer[8] = 1;
     let mut safe = Safe::new(Some(&json!({})));
@@ -523,7 +523,7 @@ fn without_a_home_folder_there_are_no_credentials_and_everything_else_goes_on() 
 /// Every length, and every byte flipped except most of the salt's: a damaged salt needs a key
 /// derivation of its own, which is slow, so one byte of it represents all.
 #[test]
-fn whatever_is_damaged_is_told_and_never_changed() {
+fn damaged_file_is_reported_and_never_changed() {
     let whole = sealed(&all_kinds());
     let cuts = (0..whole.len()).map(|length| whole[..length].to_vec());
     let flips = (0..whole.len()).filter(|at| !(13..44).contains(at));

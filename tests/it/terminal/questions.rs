@@ -101,7 +101,7 @@ fn a_list_of_models_is_updated_only_after_a_yes_to_each_change_by_name() {
 }
 
 #[test]
-fn what_another_program_offers_is_chosen_by_number_or_by_name() {
+fn import_offers_are_chosen_by_number_or_name() {
     let home = Home::new();
     let provider = |name: &str| {
         json!({"name": name, "settingsConfig": {"env": {"ANTHROPIC_MODEL": "m",

@@ -196,7 +196,7 @@ fn a_demo_that_is_ended_from_outside_or_panics_leaves_nothing_behind_either() {
 }
 
 #[test]
-fn what_keeps_it_from_opening_is_said_in_a_sentence() {
+fn startup_failure_is_one_sentence() {
     let home = Home::new();
     let config = home.config();
     let config = config.to_str().unwrap();

@@ -52,9 +52,9 @@ impl Probe<'_> {
             {
                 // The real expiry differs from the stored one, or a clock is wrong.
                 report.pass(StageName::Reach, answers(host(base))).exchange(&response.exchange);
-                let stage = report.leave(StageName::Auth, RENEWED_BY_CRAFT);
+                let stage = report.leave_unproven(StageName::Auth, RENEWED_BY_CRAFT);
                 stage.exchange(&response.exchange);
-                report.leave(StageName::Model, RENEWED_BY_CRAFT);
+                report.leave_unproven(StageName::Model, RENEWED_BY_CRAFT);
                 return;
             }
             means => return report_refused(&Answer::new(response, means), site, report),

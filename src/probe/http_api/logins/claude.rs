@@ -40,7 +40,7 @@ impl Probe<'_> {
         let is_proved = report.stage(StageName::Auth).outcome == Outcome::Passed;
         let answer = match self.list(site).await {
             Err(_) if is_proved => {
-                report.leave(StageName::Model, messages::models_not_listed(there));
+                report.leave_unproven(StageName::Model, messages::models_not_listed(there));
                 return;
             }
             Err(failure) => return failure.report_to(report, site.base, StageName::Reach),
@@ -59,13 +59,13 @@ impl Probe<'_> {
             matches!(answer.means, Classification::KeyRefused | Classification::Forbidden);
         if is_proved {
             let sentence = messages::models_not_listed(there);
-            report.leave(StageName::Model, sentence).exchange(&answer.exchange);
+            report.leave_unproven(StageName::Model, sentence).exchange(&answer.exchange);
         } else if is_refused && (is_out_of_scope || answer.exchange.status == Some(FORBIDDEN)) {
             report.pass(StageName::Reach, answers(there)).exchange(&answer.exchange);
-            let stage = report.leave(StageName::Auth, messages::CLAUDE_TOKEN_IS_FOR_CHATS);
+            let stage = report.leave_unproven(StageName::Auth, messages::CLAUDE_TOKEN_IS_FOR_CHATS);
             stage.because(Reason::NotAllowed).advise(messages::START_A_CHAT);
             stage.exchange(&answer.exchange);
-            report.leave(StageName::Model, messages::models_not_listed(there));
+            report.leave_unproven(StageName::Model, messages::models_not_listed(there));
         } else {
             report_refused(&answer, site, report);
         }
@@ -86,7 +86,7 @@ impl Probe<'_> {
                 stage.exchange(&response.exchange);
             }
             ModelAnswer::Open => {
-                let stage = report.leave(StageName::Model, model_not_judged(model));
+                let stage = report.leave_unproven(StageName::Model, model_not_judged(model));
                 stage.exchange(&response.exchange);
             }
             ModelAnswer::Unknown | ModelAnswer::NoSuchPath => {

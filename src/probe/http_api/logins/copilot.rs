@@ -187,7 +187,7 @@ fn report_without_models(
         Some(proof) => {
             let there = host(site.base);
             pass_login(there, proof, report);
-            let stage = report.leave(StageName::Model, messages::models_not_listed(there));
+            let stage = report.leave_unproven(StageName::Model, messages::models_not_listed(there));
             stage.exchange(&answer.exchange);
         }
         None => report_refused(answer, site, report),

@@ -40,7 +40,7 @@ impl Probe<'_> {
         let (name, count) = (StageName::Model, listed.len());
         match self.model() {
             None => {
-                report.leave(name, no_default_model(count));
+                report.leave_unproven(name, no_default_model(count));
             }
             Some(model) if lists(listed, model) => {
                 report.pass(name, model_listed(model, count)).exchange(exchange);
@@ -103,7 +103,7 @@ fn report_refused(answer: &Answer, site: Site<'_>, report: &mut Report) {
     if answer.means.decides_nothing() {
         // No provider guarantees this endpoint: a chat may work even if it does not answer.
         report.pass(StageName::Reach, answers(there)).exchange(exchange);
-        let stage = report.leave(StageName::Auth, messages::no_proof(there));
+        let stage = report.leave_unproven(StageName::Auth, messages::no_proof(there));
         stage.because(Reason::Unclear).advise(messages::START_A_CHAT).exchange(exchange);
     } else if let Classification::Forbidden = answer.means {
         report.pass(StageName::Reach, answers(there)).exchange(exchange);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::env::{aws_key, is_claude_token};
-use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::tool_provider::{ToolKey, ToolModel, ToolProvider};
 use super::words;
 use super::{Finder, Found, text_at};
 use crate::settings::connection::provider::Protocol;
@@ -65,9 +65,9 @@ pub(super) fn offer(finder: &mut Finder<'_>, origin: &Origin<'_>, env: &Map<Stri
     }
     if is_on("CLAUDE_CODE_USE_BEDROCK") {
         let secret = |name: &str| text(name).map(Secret::new);
-        let key = aws_key(&secret).unwrap_or(WantedKey::Environment);
-        let wanted = Wanted::new("bedrock", origin.source, key);
-        finder.offer(Wanted { name: origin.name.to_owned(), ..wanted });
+        let key = aws_key(&secret).unwrap_or(ToolKey::Environment);
+        let tool_provider = ToolProvider::new("bedrock", origin.source, key);
+        finder.offer(ToolProvider { name: origin.name.to_owned(), ..tool_provider });
         return;
     }
     let (token, key) = (text("ANTHROPIC_AUTH_TOKEN"), text("ANTHROPIC_API_KEY"));
@@ -81,22 +81,22 @@ pub(super) fn offer(finder: &mut Finder<'_>, origin: &Origin<'_>, env: &Map<Stri
     if secret.is_none() && base_url.is_none() {
         return;
     }
-    let key = secret.map_or(WantedKey::None, |secret| WantedKey::Key(Secret::new(secret)));
-    let mut models: Vec<WantedModel> = Vec::new();
+    let key = secret.map_or(ToolKey::None, |secret| ToolKey::Key(Secret::new(secret)));
+    let mut models: Vec<ToolModel> = Vec::new();
     for id in MODELS.iter().filter_map(|name| text(name)) {
         // The long-context marker is not part of the provider's id.
         let id = id.trim_end_matches("[1m]").to_owned();
         if models.iter().all(|model| model.id != id) {
-            models.push(WantedModel { id, ..WantedModel::default() });
+            models.push(ToolModel { id, ..ToolModel::default() });
         }
     }
     // Without its own endpoint it uses Anthropic's.
     let base_url = base_url.or_else(|| Some("https://api.anthropic.com".to_owned()));
-    finder.offer(Wanted {
+    finder.offer(ToolProvider {
         name: origin.name.to_owned(),
         base_url,
         protocol: Protocol::AnthropicMessages,
         models,
-        ..Wanted::new(origin.id, origin.source, key)
+        ..ToolProvider::new(origin.id, origin.source, key)
     });
 }

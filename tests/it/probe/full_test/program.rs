@@ -15,7 +15,7 @@ fn home(server: &Server) -> Tree {
 }
 
 #[test]
-fn without_a_terminal_nothing_is_sent_that_costs_unless_it_was_agreed_to() {
+fn paid_requests_without_a_terminal_require_consent() {
     let server = Server::start(|_| events(&completions()));
     let tree = home(&server);
     let ran = validate(tree.program(), &["one", "--full"]);

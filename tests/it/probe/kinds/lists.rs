@@ -10,7 +10,7 @@ use crate::probe::asking::{KEY, anthropic, list, request, upstream, with};
 use crate::support::server::{Reply, Request, Server};
 
 #[test]
-fn where_a_list_fails_a_message_decides_and_the_failure_is_a_remark() {
+fn failed_list_is_a_remark_when_a_message_decides() {
     for (status, body, asked) in [
         (401, error("Unauthorized"), &["GET /v1/models", "POST /v1/chat/completions"][..]),
         (401, error("Invalid API key"), &["GET /v1/models", "POST /v1/chat/completions"]),
@@ -51,7 +51,7 @@ fn where_a_list_fails_a_message_decides_and_the_failure_is_a_remark() {
 }
 
 #[test]
-fn a_list_that_anybody_gets_proves_no_key() {
+fn public_list_proves_no_key() {
     let found = probed(
         HOST,
         gateway(),
@@ -283,7 +283,7 @@ fn a_model_that_is_not_listed_is_tried_where_the_api_has_no_question_for_one() {
 }
 
 #[test]
-fn only_a_list_is_asked_for_where_nothing_may_be_spent() {
+fn free_probe_asks_only_for_a_list() {
     for status in [401, 404, 500] {
         let request = ProbeRequest { may_spend: false, ..request(gateway(), KEY) };
         let found = probed_as(HOST, &request, answers((status, error("no")), (200, reply())));
