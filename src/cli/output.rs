@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_is_too_wide_is_broken_or_cut_where_it_may_be() {
+    fn wide_table_is_wrapped_or_cut() {
         let rows = [vec!["a".to_owned(), "one two three four five".to_owned(), "end".to_owned()]];
         let head = ["", "ABOUT", "LAST"];
         assert_eq!(

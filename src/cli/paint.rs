@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn no_color_goes_before_force_and_force_before_the_terminal() {
+    fn no_color_precedes_force_and_force_precedes_the_terminal() {
         for (set, is_terminal, expected) in [
             (&[][..], true, true),
             (&[], false, false),

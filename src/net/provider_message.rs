@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_success_only_an_error_is_shown() {
+    fn successful_response_shows_only_an_error() {
         let of = |body: &str| words(body.as_bytes(), true, &[]);
         assert_eq!(of("a token of the machine"), None);
         assert_eq!(of(r#"{"message": "a token"}"#), None);

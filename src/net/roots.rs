@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_that_is_added_stands_beside_the_built_in_set() {
+    fn added_certificate_extends_the_built_in_set() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("own.pem");
         std::fs::write(&file, own_ca().cert.pem()).expect("written");

@@ -18,7 +18,7 @@ mod full_report;
 mod google;
 mod http_api;
 pub mod local_servers;
-mod messages;
+pub mod messages;
 mod reason;
 pub mod report;
 mod server_signs;

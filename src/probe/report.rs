@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn what_answered_was_not_out_of_reach() {
+    fn endpoint_that_answered_was_reachable() {
         for (status, reason) in [
             (None, Reason::Unreachable),
             (Some(302), Reason::Redirected),

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_off_gets_a_word_and_one_that_is_nearly_right_none() {
+    fn wrong_clock_is_reported_and_a_nearly_right_one_is_not() {
         assert_eq!(clock_note(1_000_000, 1_000_000 + CLOCK_TOLERANCE), None);
         let behind = clock_note(1_000_000, 1_003_600).expect("off");
         assert_eq!(behind, messages::clock_off(60, false));

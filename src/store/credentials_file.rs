@@ -345,7 +345,7 @@ mod tests {
     use crate::vault::{Identity, Machine};
 
     #[test]
-    fn what_another_program_writes_between_the_reading_and_the_writing_is_kept() {
+    fn concurrent_write_between_read_and_write_is_kept() {
         let home = tempfile::tempdir().expect("a folder");
         let path = home.path().join("credentials.enc");
         let keys = Keys::of(Machine::Other(Identity::default()));

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_key_goes_to_the_end_in_the_style_of_its_siblings() {
+    fn new_key_is_appended_in_its_siblings_style() {
         let craft = "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": 2\n  }\n}";
         let after = "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": 2,\n    \"d\": {\n      \"e\": []\n    }\n  }\n}";
         assert_eq!(patched(craft, &["b", "d"], None, Some(json!({"e": []}))), after);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_key_takes_one_comma_with_it() {
+    fn removed_key_takes_one_comma() {
         let three = "{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3\n}";
         assert_eq!(patched(three, &["a"], WAS, None), "{\n  \"b\": 2,\n  \"c\": 3\n}");
         assert_eq!(patched(three, &["b"], WAS, None), "{\n  \"a\": 1,\n  \"c\": 3\n}");
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_goes_in_at_its_place() {
+    fn item_is_inserted_at_its_position() {
         let list = "{\n  \"a\": [\n    \"x\",\n    \"y\"\n  ]\n}";
         assert_eq!(
             patched(list, &["a", "0"], None, Some(json!(1))),
@@ -222,12 +222,12 @@ mod tests {
     }
 
     #[test]
-    fn of_a_key_that_stands_twice_the_last_is_changed() {
+    fn last_of_a_duplicate_key_is_changed() {
         assert_eq!(patched("{\"a\":1,\"a\":2}", &["a"], WAS, Some(json!(3))), "{\"a\":1,\"a\":3}");
     }
 
     #[test]
-    fn what_is_no_json_is_refused_with_its_place() {
+    fn invalid_json_is_refused_with_its_position() {
         let message =
             |bytes: &[u8]| Document::parse(bytes.to_vec()).err().expect("no JSON").to_string();
         assert_eq!(message(b"{\n  \"a\": 1,\n}"), "line 3, column 1: trailing comma");
@@ -237,7 +237,7 @@ mod tests {
 
     /// The same changes to a list's items, made in one walk and made one by one.
     #[test]
-    fn many_changes_inside_a_list_are_written_as_one_after_the_other_would_be() {
+    fn many_list_changes_equal_sequential_ones() {
         let list = |index: usize, key: &str| {
             let slug = Some(format!("s{index}"));
             vec![

@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rewrite_goes_both_ways_and_only_from_the_bytes_it_knows() {
+    fn rewrite_works_both_ways_from_known_bytes_only() {
         for (old, new) in
             [("abc", "abXc"), ("aaaa", "aa"), ("", "x"), ("same", "same"), ("abab", "ababab")]
         {

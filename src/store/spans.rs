@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_stands_twice_is_found_twice() {
+    fn duplicate_key_is_found_twice() {
         assert_eq!(members("{\"a\":1,\"a\":2}").expect("an object").len(), 2);
         assert_eq!(members("[]"), None);
     }

@@ -191,7 +191,7 @@ mod tests {
     use std::process::{Child, Command, Stdio};
 
     #[test]
-    fn a_line_that_is_one_text_is_taken_apart_but_for_the_blank_in_crafts_name() {
+    fn single_text_command_line_is_split_except_in_crafts_name() {
         let is_craft = |line| listed_process(line).is_some_and(|process| process.is_craft());
         for line in [
             "  7 /Applications/Craft Agents.app/Contents/MacOS/Craft Agents",
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_process_that_is_named_for_craft_is_found_for_its_own_home_alone() {
+    fn craft_process_is_found_only_for_its_home() {
         let folder = tempfile::tempdir().expect("a folder");
         let [home, other] = ["home", "other"].map(|name| folder.path().join(name));
         fs::create_dir(&home).expect("made");

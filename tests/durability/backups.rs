@@ -101,8 +101,9 @@ fn is_backup(name: &str) -> bool {
 }
 
 #[test]
-fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left() {
-    const SELF: &str = "backups::a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left";
+fn kill_during_a_backup_leaves_a_whole_one_or_none_and_the_next_cleans_up() {
+    const SELF: &str =
+        "backups::kill_during_a_backup_leaves_a_whole_one_or_none_and_the_next_cleans_up";
     if let Ok(orders) = std::env::var(ORDERS) {
         let (after, root) = orders.split_once(' ').expect("a number and a folder");
         let mut store = Store::open(paths(Path::new(root)));

@@ -33,7 +33,7 @@ fn failures() -> impl Iterator<Item = (DiskStep, ErrorKind, &'static str)> {
 }
 
 #[test]
-fn an_error_at_any_step_leaves_the_old_file_and_says_why_and_the_same_edit_then_succeeds() {
+fn error_at_any_step_keeps_the_old_file_and_a_retry_succeeds() {
     for (step, kind, why) in failures() {
         let place = Place::new(CONFIG);
         let mut store = place.open();
@@ -105,8 +105,9 @@ fn an_error_at_any_step_of_an_undo_leaves_the_file_and_the_undo_then_succeeds() 
 }
 
 #[test]
-fn a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cleans_up() {
-    const SELF: &str = "faults::a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cleans_up";
+fn kill_at_any_step_leaves_the_old_or_the_new_file_and_the_next_commit_cleans_up() {
+    const SELF: &str =
+        "faults::kill_at_any_step_leaves_the_old_or_the_new_file_and_the_next_commit_cleans_up";
     if let Ok(orders) = env::var(ORDERS) {
         let (step, root) = orders.split_once(' ').expect("a step and a folder");
         let mut store = Store::open(paths(Path::new(root)));

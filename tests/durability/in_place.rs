@@ -45,7 +45,7 @@ fn saved(place: &Place) -> Vec<String> {
 }
 
 #[test]
-fn a_file_with_another_hard_link_is_written_in_place_so_that_both_names_show_it() {
+fn file_with_another_hard_link_is_written_in_place() {
     let (place, other) = linked();
     let before = inode(&place.config());
     let caveats = saved(&place);
@@ -153,7 +153,7 @@ fn new_file_is_renamed_over_the_old_one_without_exchange_support() {
 }
 
 #[test]
-fn a_failure_while_a_file_is_written_in_place_leaves_the_old_text_in_it_or_beside_it() {
+fn failed_in_place_write_keeps_the_old_text_in_or_beside_the_file() {
     for lasting in [Lasting::Once, Lasting::DiskStep] {
         for after in 0.. {
             let (place, other) = linked();

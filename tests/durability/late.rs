@@ -169,7 +169,7 @@ fn a_program_that_never_stops_writing_ends_in_a_plain_refusal_and_loses_nothing(
 }
 
 #[test]
-fn a_backup_that_was_put_back_is_put_back_again_over_what_another_program_had_read_before() {
+fn restored_backup_is_restored_again_over_a_stale_write() {
     let (place, mut store) = with_craft();
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");

@@ -75,7 +75,7 @@ fn lock_path_that_is_no_regular_file_is_refused_by_name_and_kind() {
 }
 
 #[test]
-fn a_lock_that_a_pipe_with_a_reader_stands_for_is_refused_too() {
+fn lock_path_that_is_a_pipe_with_a_reader_is_refused_too() {
     let place = Place::new(CONFIG);
     let lock = lock_of(&place);
     make_pipe(&lock);
@@ -86,7 +86,7 @@ fn a_lock_that_a_pipe_with_a_reader_stands_for_is_refused_too() {
 }
 
 #[test]
-fn a_pipe_or_a_socket_in_place_of_config_json_is_refused_and_not_waited_for() {
+fn pipe_or_socket_in_place_of_config_json_is_refused_without_waiting() {
     let kinds: [Make; 2] = [make_pipe, make_socket];
     for make in kinds {
         let place = Place::new(CONFIG);

@@ -100,7 +100,7 @@ fn an_edit_of_a_field_that_another_program_changed_since_is_refused_by_its_name(
 }
 
 #[test]
-fn a_program_that_has_the_file_open_goes_on_reading_the_old_one() {
+fn program_with_the_file_open_keeps_reading_the_old_one() {
     let place = Place::new(CONFIG);
     let mut reader = File::open(place.config()).expect("there");
     let mut store = place.open();
@@ -145,7 +145,7 @@ fn undo_takes_back_ours_and_keeps_theirs_and_redo_makes_it_again() {
 }
 
 #[test]
-fn undo_and_redo_never_make_a_second_connection_of_a_slug_that_another_program_took() {
+fn undo_and_redo_never_duplicate_a_slug_of_another_program() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
     let taken = |place: &Place, slug: &str| {
@@ -170,7 +170,7 @@ fn undo_and_redo_never_make_a_second_connection_of_a_slug_that_another_program_t
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_craft_has_half_written_is_waited_for() {
+fn file_half_written_by_craft_is_awaited() {
     let inside_a_letter = CONFIG.find('ö').expect("is there") + 1;
     for half in [0, 1, 200, inside_a_letter, CONFIG.len() - 1] {
         let place = Place::new(&CONFIG.as_bytes()[..half]);

@@ -74,7 +74,7 @@ impl Office {
 }
 
 #[test]
-fn deleting_the_default_of_two_workspaces_clears_both_and_undo_and_redo_are_byte_for_byte() {
+fn deleting_the_default_of_two_workspaces_clears_both_and_undo_is_byte_for_byte() {
     let office = Office::new();
     let old = office.bytes();
     let mut store = office.place.open();
@@ -193,8 +193,7 @@ fn workspace_with_an_unusable_file_blocks_nothing_and_is_not_touched() {
 }
 
 #[test]
-fn undo_brings_a_default_back_into_a_workspace_that_craft_has_saved_since_and_keeps_what_craft_saved()
- {
+fn undo_restores_a_workspace_default_and_keeps_crafts_later_save() {
     let office = Office::new();
     let mut store = office.place.open();
     store.commit(&delete(store.settings(), "a")).expect("saved");
@@ -249,7 +248,7 @@ fn workspace_setting_changes_only_its_own_file_and_undo_is_byte_for_byte() {
 }
 
 #[test]
-fn the_object_of_settings_goes_again_where_this_run_has_made_it_and_stays_where_it_was_there() {
+fn undo_removes_a_settings_object_only_if_this_run_created_it() {
     let office = Office::new();
     fs::write(&office.files[2], "{\"updatedAt\":7}").expect("written");
     fs::write(&office.files[3], "{\"defaults\":{},\"updatedAt\":7}").expect("written");
@@ -288,8 +287,7 @@ fn when_any_step_of_such_a_save_fails_the_file_is_as_it_was() {
 }
 
 #[test]
-fn a_workspace_that_craft_has_saved_meanwhile_keeps_what_craft_saved_and_the_same_value_is_not_written_over()
- {
+fn concurrently_saved_workspace_keeps_crafts_values() {
     let office = Office::new();
     let mut store = opened(&office);
     let edit = set(&store, "~/two", Some("max"));

@@ -232,9 +232,8 @@ fn beside_config(test: &str, how: &str) -> Measured {
 }
 
 #[test]
-fn beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost() {
-    const SELF: &str =
-        "writers::beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost";
+fn nothing_is_lost_beside_a_program_that_rewrites_the_file_in_place() {
+    const SELF: &str = "writers::nothing_is_lost_beside_a_program_that_rewrites_the_file_in_place";
     if let Some(root) = is_orders_for("in place") {
         let config = paths(Path::new(&root)).config();
         return write_all(Path::new(&root), &config, "in place", RESTING[0], changed_config);
@@ -243,9 +242,8 @@ fn beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost()
 }
 
 #[test]
-fn beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost() {
-    const SELF: &str =
-        "writers::beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost";
+fn nothing_is_lost_beside_a_program_that_replaces_the_file() {
+    const SELF: &str = "writers::nothing_is_lost_beside_a_program_that_replaces_the_file";
     if let Some(root) = is_orders_for("renamed") {
         let config = paths(Path::new(&root)).config();
         return write_all(Path::new(&root), &config, "renamed", RESTING[0], changed_config);
@@ -254,8 +252,8 @@ fn beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost() {
 }
 
 #[test]
-fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_secret_is_lost() {
-    const SELF: &str = "writers::beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_secret_is_lost";
+fn no_secret_is_lost_beside_a_program_that_replaces_the_credentials() {
+    const SELF: &str = "writers::no_secret_is_lost_beside_a_program_that_replaces_the_credentials";
     if let Some(root) = is_orders_for("secrets") {
         // Derived before the first reading: it takes long.
         let file = paths(Path::new(&root)).credentials().expect("a home");

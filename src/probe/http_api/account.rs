@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_read_as_each_provider_writes_it_and_never_guessed() {
+    fn balance_is_read_in_each_providers_form_and_never_guessed() {
         use AccountAnswer::{DeepSeekBalance, MoonshotBalance, OpenRouterKey};
         for (written, answer, expected) in [
             (

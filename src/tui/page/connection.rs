@@ -203,7 +203,7 @@ mod tests {
     use super::fit_host;
 
     #[test]
-    fn a_host_that_is_cut_keeps_its_port() {
+    fn shortened_host_keeps_its_port() {
         for (host, room, cut) in [
             ("localhost:11434", 15, "localhost:11434"),
             ("localhost:11434", 13, "localh…:11434"),

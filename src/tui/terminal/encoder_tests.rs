@@ -134,7 +134,7 @@ fn few_bytes_say_what_differs() {
 }
 
 #[test]
-fn an_emoji_that_may_be_narrow_leaves_nothing_old_beside_it() {
+fn possibly_narrow_emoji_leaves_no_old_cell() {
     let text = |text: &str| frame(&[(0, 0, text.to_owned(), Style::new())]);
     let out = String::from_utf8(bytes(&text("abcd"), &text("❤\u{fe0f}cd"))).expect("text");
     assert_eq!(out, "\x1b[1H  \x1b[1G❤\u{fe0f}");

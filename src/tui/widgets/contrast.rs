@@ -212,7 +212,7 @@ fn the_modes_differ_without_colors_too() {
 }
 
 #[test]
-fn what_the_test_measures_is_what_is_known() {
+fn contrast_measure_matches_known_values() {
     let yellow = |palette: &Palette| palette.contrast(Style::new().fg(Color::Yellow));
     let [_, white, dark, ..] = &PALETTES;
     assert!(yellow(white).is_some_and(|contrast| contrast < 2.0));

@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_as_a_whole_comes_first_and_then_the_best() {
+    fn exact_match_is_first_then_the_best() {
         assert_eq!(found("alpha"), ["alpha", "gamma", "Alpha", "alpha-beta"]);
         assert_eq!(found("y"), ["Alpha"]);
     }

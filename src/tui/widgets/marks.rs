@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_sign_has_one_in_ascii() {
+    fn every_mark_has_an_ascii_replacement() {
         for named in
             [DEFAULT, VALID, FAILED, WARNING, NOTE, UNSET, MARKED, BAR, MORE, SUBMENU, EDGE, THUMB]
         {
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_that_must_differ_do() {
+    fn ascii_marks_that_must_differ_do() {
         let all = [DEFAULT, VALID, FAILED, WARNING, UNSET, MARKED, BAR];
         let mut shown: Vec<_> = all.iter().map(|mark| Marks::Ascii.shown(mark)).collect();
         shown.sort();
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_stays_as_wide_as_it_was() {
+    fn shortened_text_fits_its_width() {
         assert_eq!(shortened("Anthropic...", 8).as_deref(), Some("Anthr..."));
         assert_eq!(shortened("An...", 2), None);
         assert_eq!(shortened("Anthropic", 4), None);

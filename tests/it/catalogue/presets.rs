@@ -125,7 +125,7 @@ fn preset_model_facts_match_the_catalogue() {
 }
 
 #[test]
-fn a_keyed_endpoint_has_the_upstream_of_its_protocol_without_which_craft_reads_no_key() {
+fn endpoint_with_a_key_has_the_upstream_of_its_protocol() {
     for preset in presets() {
         let connection = preset.connection(&Settings::empty(), 0);
         if connection.provider_type() == "pi_compat" && connection.auth_type() != "none" {

@@ -165,7 +165,7 @@ fn a_server_of_this_machine_is_added_by_its_name() {
 }
 
 #[test]
-fn a_server_that_cannot_be_added_says_what_to_do() {
+fn server_that_cannot_be_added_comes_with_advice() {
     let tree = Tree::empty();
     let (empty, locked) = (ollama(&[]), litellm_with_a_key());
     let there = [(11434, &empty), (4000, &locked)];

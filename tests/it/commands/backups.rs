@@ -74,7 +74,7 @@ fn missing_backup_is_reported() {
 }
 
 #[test]
-fn without_a_name_the_newest_backup_that_can_be_read_is_put_back_and_the_others_are_named() {
+fn newest_readable_backup_is_restored_by_default_and_unreadable_ones_named() {
     let tree = Tree::new();
     let before = fs::read(tree.config()).expect("read");
     tree.run(&["rename", "work", "Office"]).done();

@@ -104,7 +104,7 @@ fn unreadable_file_is_named_and_blocks_nothing() {
 }
 
 #[test]
-fn the_example_names_every_setting_and_is_taken_as_it_is() {
+fn example_names_every_setting_and_is_valid() {
     let example = run(&Tree::empty(), &["--example"]).done();
     for line in [
         "# theme = \"auto\"",

@@ -174,7 +174,7 @@ fn default_is_set_only_on_request() {
 }
 
 #[test]
-fn a_stored_key_goes_to_another_host_only_after_a_yes() {
+fn stored_key_is_used_for_another_host_only_after_consent() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_PLANTED").done();
     let mut other = tree.connection("work");

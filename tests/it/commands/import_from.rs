@@ -89,7 +89,7 @@ fn crush(tree: &Tree) {
 }
 
 #[test]
-fn the_providers_of_crush_are_listed_and_taken_with_their_keys() {
+fn crush_providers_are_listed_and_imported_with_their_keys() {
     let tree = Tree::new();
     crush(&tree);
     let (before, others) = (tree.files(), of_others(&tree));

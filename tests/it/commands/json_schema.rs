@@ -186,7 +186,7 @@ fn demo(name: &str) -> Tree {
 }
 
 #[test]
-fn every_command_prints_what_its_schema_says_in_homes_of_every_kind() {
+fn every_output_fits_its_schema_in_homes_of_every_kind() {
     let trees = [Tree::new(), demo("broken"), Tree::of("{ broken"), Tree::empty()];
     // Whether they are half-written would be waited for again and again.
     fs::remove_file(trees[1].path(".craft-agent/credentials.enc")).expect("removed");

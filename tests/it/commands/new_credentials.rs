@@ -43,7 +43,7 @@ fn readable_file_is_used_despite_the_flag() {
 }
 
 #[test]
-fn a_refusal_says_what_a_new_file_would_lose() {
+fn refusal_names_what_a_new_file_would_lose() {
     let tree = Tree::new();
     for slug in ["claude", "other"] {
         tree.run(&["add", "--preset", "Anthropic", slug]).done();

@@ -63,7 +63,7 @@ fn in_effect(connection: Value, thinking: &str) -> Value {
 }
 
 #[test]
-fn an_upstreams_model_has_what_crafts_catalog_says_of_it() {
+fn upstream_model_facts_come_from_crafts_catalog() {
     let openai = json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": "openai",
         "models": [{"id": "pi/gpt-5", "contextWindow": 1}, "pi/gpt-5-mini", "pi/gpt-5-nano"],
         "defaultModel": "pi/gpt-5"});
@@ -155,7 +155,7 @@ fn unknown_slug_is_reported_with_the_nearest_one() {
 }
 
 #[test]
-fn each_model_has_a_line_with_what_the_file_says_of_it() {
+fn each_model_has_a_line_with_its_facts_from_the_file() {
     let tree = Tree::of(
         r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": [
             {"slug": "a", "name": "A", "providerType": "pi", "authType": "none", "piAuthProvider": "groq", "createdAt": 1,

@@ -77,7 +77,7 @@ fn stored(tree: &Tree, slug: &str) -> Value {
 }
 
 #[test]
-fn chatgpt_by_device_code_is_stored_for_a_new_connection_as_crafts_set_up_makes_it() {
+fn chatgpt_login_by_device_code_is_stored_as_crafts_setup_does() {
     let (tree, provider) = (empty(), LoginProvider::start(provider::chatgpt()));
     let ran = run(&tree, &provider, &["login", "--provider", "chatgpt", "--json"], "").done();
     let events = events(&ran);
@@ -167,7 +167,7 @@ fn terms_are_accepted_on_request() {
 }
 
 #[test]
-fn a_github_token_comes_from_standard_input_or_from_an_editor_after_asking() {
+fn github_token_is_read_from_standard_input_or_an_editor_after_consent() {
     let (tree, provider) = (empty(), LoginProvider::start(provider::copilot("enabled")));
     let login = ["login", "--provider", "copilot", "--token"];
     run(&tree, &provider, &login, provider::GITHUB_TOKEN)
@@ -186,7 +186,7 @@ fn a_github_token_comes_from_standard_input_or_from_an_editor_after_asking() {
 }
 
 #[test]
-fn a_claude_token_comes_from_standard_input_and_its_form_is_checked() {
+fn claude_token_is_read_from_standard_input_and_checked() {
     let (tree, provider) = (empty(), LoginProvider::start(Vec::new()));
     let login = ["login", "--provider", "claude"];
     run(&tree, &provider, &login, "sk-ant-api03-PLANTED0123456789abcdef")

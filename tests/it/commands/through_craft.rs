@@ -83,7 +83,7 @@ fn no_channel(channel: &str) -> LinkError {
 }
 
 #[test]
-fn craft_stores_a_key_itself_so_that_its_own_next_write_does_not_undo_it() {
+fn craft_stores_a_key_itself_and_its_next_write_keeps_it() {
     let beside = Beside::start(Fault::Nothing);
     beside.set("gsk_another-one-of-them").done().prints(DONE);
     let key = || beside.stored("llm_api_key::work");
@@ -220,7 +220,7 @@ fn without_token_or_server_nothing_changes() {
 }
 
 #[test]
-fn a_token_never_goes_over_the_network_unencrypted() {
+fn token_is_never_sent_unencrypted() {
     let beside = Beside::start(Fault::Nothing);
     let mut command = beside.tree.program();
     command.env("CRAFT_SERVER_URL", "ws://192.0.2.7:9100").env("CRAFT_SERVER_TOKEN", TOKEN);
@@ -244,7 +244,7 @@ fn a_lock_that_a_killed_craft_left_behind_is_no_craft() {
 }
 
 #[test]
-fn of_two_crafts_with_one_home_none_is_given_a_key() {
+fn two_crafts_with_one_home_get_no_key() {
     let beside = Beside::start(Fault::Nothing);
     let folder = beside.tree.path("elsewhere");
     fs::create_dir(&folder).expect("made");

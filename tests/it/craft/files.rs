@@ -182,7 +182,7 @@ fn the_first_edit_in_craft_drops_what_craft_does_not_know() {
 }
 
 #[test]
-fn keys_of_older_versions_and_moved_credentials_are_reported_and_a_file_without_them_is_not() {
+fn old_keys_and_moved_credentials_are_reported() {
     let notes = |root: serde_json::Value| -> Vec<String> {
         let settings = llm_connections::settings::Settings::from_value(root).expect("usable");
         let found = settings.problems(0).into_iter();

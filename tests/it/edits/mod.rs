@@ -95,7 +95,7 @@ fn the_first_connection_added_becomes_the_default_and_the_second_does_not() {
 }
 
 #[test]
-fn a_deleted_default_goes_to_the_first_that_is_left_in_file_order() {
+fn deleted_default_moves_to_the_first_remaining_connection() {
     let named = |slugs: &[&str]| -> Value { slugs.iter().map(|s| conn(s, s)).collect() };
     for (list, default, deleted, after) in [
         (named(&["z", "m", "a"]), json!("m"), "m", json!("z")),
@@ -190,7 +190,7 @@ fn a_copy_has_the_next_free_slug_its_own_time_of_creation_and_was_never_used() {
 }
 
 #[test]
-fn a_slug_that_is_taken_is_refused_with_the_one_that_is_free() {
+fn taken_slug_is_refused_with_a_free_one() {
     let base = settings(json!([conn("a", "Mine"), conn("a-2", "B")]), json!("a"));
     let add = Edit::Add { connection: Connection::new(conn("a", "New")) };
     assert_eq!(refused(&add, &base).to_string(), "The slug a is taken by “Mine”; a-3 is free.");

@@ -358,7 +358,7 @@ fn a_provider_is_asked_for_its_list_alone() {
 }
 
 #[test]
-fn a_server_that_hangs_on_the_details_costs_a_bounded_time_and_the_list_stands() {
+fn server_hanging_on_details_takes_bounded_time_and_keeps_the_list() {
     let server = Server::start(|request| match request.line().as_str() {
         "GET /v1/models" => Reply::Json(200, list(&json!([{"id": "m"}]))),
         "GET /" => Reply::Full(200, Vec::new(), b"Ollama is running".to_vec()),

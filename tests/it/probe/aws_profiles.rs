@@ -1,5 +1,6 @@
 //! Profiles of AWS's files that lead to credentials by way of others: roles, logins, programs.
 
+use llm_connections::probe::messages;
 use serde_json::json;
 
 use crate::probe::bedrock::{ID, KEYS, SECRET, TOKEN, bedrock, environment, lists, never_sent};
@@ -62,7 +63,7 @@ fn asked(config: &str, change: impl Fn(Installation) -> Installation) -> (Found,
 }
 
 #[test]
-fn a_role_is_taken_by_another_profile_by_its_own_keys_and_by_the_environment() {
+fn role_is_assumed_from_profile_own_keys_or_environment() {
     let base = of_base();
     let role = format!("[profile work]\nrole_arn={ROLE}\n");
     let with_keys = |place: Installation| {
@@ -133,8 +134,8 @@ fn expired_login_names_the_command_and_unknown_profile_lists_profiles() {
             let place = place.with("AWS_SSO_ENDPOINT", &refusing.url());
             text.iter().fold(place, |place, text| place.with_file(file, text))
         });
-        found.is(NOTHING, "The SSO session of the AWS profile “work” has ended.");
-        assert_eq!(found.advice(), "Log in with “aws sso login --profile work”.");
+        found.is(NOTHING, &messages::aws_login_ended("work"));
+        assert_eq!(found.advice(), &messages::aws_sso_login("work"));
     }
     assert_eq!(refusing.lines().len(), 1, "only what may still be valid is asked");
     let (found, _) = asked(config, |place| place.with("AWS_PROFILE", "wrok"));

@@ -1,5 +1,6 @@
 //! Bedrock is asked signed, in the region and at the address that AWS's own programs would take.
 
+use llm_connections::probe::messages;
 use serde_json::{Value, json};
 
 use crate::probe::authority;
@@ -95,13 +96,13 @@ fn both_lists_are_asked_for_signed_with_the_access_key_of_the_vault() {
 }
 
 #[test]
-fn a_secret_that_is_wrong_makes_a_signature_that_is_not_taken() {
+fn wrong_secret_makes_a_refused_signature() {
     let server = bedrock(None, "us-east-1", lists);
     let found = environment(&server)
         .with("AWS_ACCESS_KEY_ID", ID)
         .with("AWS_SECRET_ACCESS_KEY", "another")
         .asked();
-    found.is("passed passed failed notAsked", "AWS does not accept the credentials.");
+    found.is("passed passed failed notAsked", messages::aws::REFUSED);
     assert!(found.words().contains("does not match"), "{}", found.words());
     assert_eq!(server.lines(), [MODELS]);
 }

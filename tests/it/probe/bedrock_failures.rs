@@ -1,5 +1,6 @@
 //! Every way in which asking Bedrock may fail, and what is said of it.
 
+use llm_connections::probe::messages;
 use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
@@ -36,8 +37,8 @@ fn assert_report(answer: Answer, outcomes: &str, says: &str) {
 
 #[test]
 fn refused_credentials_are_reported_with_the_reason() {
-    let no = "AWS does not accept the credentials.";
-    let ended = "The session of these credentials has ended.";
+    let no = messages::aws::REFUSED;
+    let ended = messages::aws::SESSION_ENDED;
     for (status, words, sentence) in [
         (403, "The security token included in the request is invalid.", no),
         (400, "The security token included in the request is invalid.", no),
@@ -98,7 +99,7 @@ fn secret_repeated_by_aws_is_not_shown() {
 fn invalid_region_or_endpoint_sends_no_request() {
     let url = "AWS_ENDPOINT_URL_BEDROCK";
     for (region, variables, says) in [
-        ("us east", &[][..], "“us east” is no AWS region."),
+        ("us east", &[][..], messages::aws::no_region("us east").as_str()),
         ("us-east-1.evil.example/", &[], "is no AWS region."),
         ("us-east-1", &[(url, "localhost:1")], "is none"),
         ("us-east-1", &[(url, "ftp://a.b")], "is none"),
@@ -158,7 +159,7 @@ fn variable_with_invalid_text_is_ignored() {
 }
 
 #[test]
-fn a_command_that_does_not_end_is_killed_with_all_that_it_started() {
+fn hanging_command_is_killed_with_its_children() {
     let server = Server::start(lists);
     let installation = environment(&server);
     let (path, reader) = fifo::at(&installation.tree.path("held"));
@@ -195,7 +196,7 @@ fn failing_command_is_reported_by_name_without_its_output() {
 }
 
 #[test]
-fn over_plain_http_no_token_goes_to_another_machine_unless_the_user_agrees() {
+fn token_is_sent_over_plain_http_only_after_consent() {
     let bearer = ("AWS_BEARER_TOKEN_BEDROCK", BEARER);
     let session = ("AWS_SESSION_TOKEN", TOKEN);
     let unasked = "notAsked notAsked notAsked notAsked";

@@ -52,7 +52,7 @@ fn one_of_two_lists_is_enough_but_proves_only_its_models() {
 }
 
 #[test]
-fn a_list_that_breaks_off_fails_the_model_that_is_not_in_the_other() {
+fn truncated_list_fails_a_model_missing_in_the_other() {
     for (model, outcomes) in [(CLAUDE, VALID), (PROFILE, "passed passed passed failed")] {
         let server = bedrock(None, "us-east-1", |request| {
             if request.path.starts_with("/inference-profiles") {
@@ -127,7 +127,7 @@ fn model_is_searched_in_models_and_profiles_of_all_pages() {
 }
 
 #[test]
-fn a_model_that_only_a_profile_calls_fails_by_its_own_id_and_the_profiles_are_named() {
+fn profile_only_model_fails_by_its_own_id_naming_the_profiles() {
     for (types, outcomes) in [
         (json!(["INFERENCE_PROFILE"]), "passed passed passed failed"),
         (json!(["PROVISIONED"]), "passed passed passed failed"),

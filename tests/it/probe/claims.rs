@@ -1,5 +1,6 @@
 //! What an answer is evidence of, and what it is not: no more is claimed than was told.
 
+use llm_connections::probe::messages;
 use llm_connections::probe::report::{StageName, Verdict};
 use serde_json::{Value, json};
 
@@ -39,11 +40,7 @@ fn route_of_a_listed_model_is_not_judged() {
 #[test]
 fn only_an_api_refusal_counts_as_forbidden() {
     for (body, expected, ending) in [
-        (
-            &br#"{"error": {"message": "No."}}"#[..],
-            REFUSED,
-            "The key is not allowed to use this API.",
-        ),
+        (&br#"{"error": {"message": "No."}}"#[..], REFUSED, messages::KEY_NOT_ALLOWED),
         (
             b"<html><title>Attention required</title></html>",
             UNREACHED,

@@ -86,7 +86,7 @@ fn request_without_consent_carries_neither_key_nor_url_secrets() {
 }
 
 #[test]
-fn a_proxy_that_wants_a_login_says_nothing_of_the_key() {
+fn proxy_authentication_proves_nothing_about_the_key() {
     let host = "gateway.example";
     let proxy = Server::start(|_| Reply::Json(407, json!({"error": {"message": "who is there?"}})));
     let tree =

@@ -231,7 +231,7 @@ fn machine_without_trusted_roots_can_still_ask_itself() {
 }
 
 #[test]
-fn plain_http_to_another_machine_is_sent_only_with_a_yes_and_follows_the_way_to_encryption() {
+fn plain_http_request_requires_consent_and_follows_an_upgrade_to_tls() {
     let internet = Internet::start(&["gateway.invalid"], lists);
     // A proxy for plain http is told the whole address, and here it answers by itself.
     let plain = Server::start(|request| {

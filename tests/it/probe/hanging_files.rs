@@ -1,6 +1,7 @@
 //! Files of credentials that do not answer, as on a disk that is gone: by way of named pipes to
 //! which nobody writes.
 
+use llm_connections::probe::messages;
 use std::fs::File;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -24,12 +25,8 @@ fn cases() -> [(&'static str, Value, &'static str); 2] {
             "gcpProjectId": "p", "gcpRegion": "europe-west4", "awsRegion": "us-east-1", "defaultModel": "m"})
     };
     [
-        (
-            "GOOGLE_APPLICATION_CREDENTIALS",
-            of("google-vertex"),
-            "The file of the credential does not answer.",
-        ),
-        ("AWS_CONFIG_FILE", of("amazon-bedrock"), "the files of the profiles do not answer"),
+        ("GOOGLE_APPLICATION_CREDENTIALS", of("google-vertex"), messages::google::FILE_SILENT),
+        ("AWS_CONFIG_FILE", of("amazon-bedrock"), messages::aws::PROFILES_SILENT),
     ]
 }
 

@@ -258,7 +258,7 @@ fn copilot_token(token: &str) -> Value {
 }
 
 #[test]
-fn a_copilot_login_is_exchanged_at_github_and_lists_models_at_the_api_of_its_token() {
+fn copilot_login_is_exchanged_and_lists_models_at_its_tokens_api() {
     let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(COPILOT_TOKEN))]);
     let api = || serving(vec![("/models", 200, copilot_models(&json!("enabled")))]);
     let found = found(&copilot(), &[(GITHUB_HOST, &github), (BUSINESS_HOST, &api)]);

@@ -162,7 +162,7 @@ fn self_signed_certificate_is_refused_and_no_key_is_sent() {
 }
 
 #[test]
-fn a_server_that_does_not_encrypt_where_it_should_gets_no_key() {
+fn server_without_expected_encryption_gets_no_key() {
     for (make, _) in BOTH {
         let server = Server::start(|_| Reply::Json(200, list(&["m"])));
         let base = server.url().replace("http://", "https://");

@@ -34,7 +34,7 @@ fn asked(tree: &Tree, provider: &Server, arguments: &[&str]) -> crate::commands:
 }
 
 #[test]
-fn the_provider_is_asked_and_the_report_says_that_the_endpoint_is_not_used() {
+fn provider_is_asked_and_the_unused_endpoint_reported() {
     let (provider, ignored) = (provider(), bystander());
     let tree = home_with_key(&[groq(&ignored.url())], KEY);
     let url = ignored.url();

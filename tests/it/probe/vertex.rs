@@ -2,6 +2,7 @@
 //! there is to get one with.
 
 use llm_connections::probe::Limits;
+use llm_connections::probe::messages;
 use llm_connections::probe::report::Report;
 use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
@@ -179,7 +180,7 @@ fn an_api_key_goes_in_a_header_of_its_own() {
     is(&asked(&right), VALID, "");
     assert!(vertex.requests().iter().all(|r| r.header("authorization").is_none()));
     let wrong = request(connection, "AIza-other");
-    let says = "Google does not accept the credential.";
+    let says = messages::google::REFUSED;
     is(&asked(&wrong), "passed passed failed notAsked", says);
 }
 
@@ -311,10 +312,10 @@ fn the_region_is_the_connections_or_else_the_environments() {
         ("", &of_environment, reach, "europe-west1-aiplatform.googleapis.com"),
         ("", &of_environment[1..], reach, "europe-west2-aiplatform.googleapis.com"),
         ("", &of_environment[2..], reach, "europe-west3-aiplatform.googleapis.com"),
-        ("", &[], nothing, "No GCP region is set."),
+        ("", &[], nothing, messages::google::REGION_MISSING),
         ("us", &of_environment, reach, "aiplatform.us.rep.googleapis.com"),
         ("eu", &of_environment, reach, "aiplatform.eu.rep.googleapis.com"),
-        ("us east", &of_environment, nothing, "“us east” is no GCP region."),
+        ("us east", &of_environment, nothing, messages::google::no_region("us east").as_str()),
         ("x-y.evil.example/", &[], nothing, "is no GCP region."),
     ] {
         let tokens = Server::start(tokens);

@@ -1,5 +1,6 @@
 //! Every way in which asking Vertex AI may fail, and what is said of it.
 
+use llm_connections::probe::messages;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -168,7 +169,7 @@ fn vertex_answers_are_reported_as_what_they_are() {
     let too_often = "passed passed passed notAsked";
     let unknown = "passed passed passed failed";
     let cases: Vec<(Answer, &str, &str)> = vec![
-        (of(401, "UNAUTHENTICATED"), NOT_TAKEN, "Google does not accept the credential."),
+        (of(401, "UNAUTHENTICATED"), NOT_TAKEN, messages::google::REFUSED),
         (of(403, "PERMISSION_DENIED"), NOT_TAKEN, "does not let it use Vertex AI"),
         (of(404, "NOT_FOUND"), unknown, "gemini-2.5-pro is not known there"),
         (
@@ -203,15 +204,11 @@ fn vertex_answers_are_reported_as_what_they_are() {
 fn without_a_model_a_list_shows_whether_the_token_is_accepted() {
     let no_model = "passed passed passed notAsked";
     let cases: Vec<(Answer, &str, &str)> = vec![
-        (Box::new(models), no_model, "No default model is set."),
-        (says(200, "{}"), no_model, "No default model is set."),
+        (Box::new(models), no_model, messages::google::NO_DEFAULT_MODEL),
+        (says(200, "{}"), no_model, messages::google::NO_DEFAULT_MODEL),
         (says(200, r#"{"status": "ok"}"#), NO_SERVICE, "does not answer as Vertex AI does"),
         (says(404, "{}"), NO_SERVICE, "does not answer as Vertex AI does"),
-        (
-            Box::new(|_| error(401, "UNAUTHENTICATED", "so")),
-            NOT_TAKEN,
-            "Google does not accept the credential.",
-        ),
+        (Box::new(|_| error(401, "UNAUTHENTICATED", "so")), NOT_TAKEN, messages::google::REFUSED),
     ];
     for (answer, outcomes, says) in cases {
         let vertex = Server::start(answer);

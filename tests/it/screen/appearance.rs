@@ -68,7 +68,7 @@ fn terminal_without_colors_shows_the_same_text_without_color() {
 }
 
 #[test]
-fn the_header_says_that_it_is_the_sample_at_every_size() {
+fn header_marks_the_sample_at_every_size() {
     let options = Options { demo: true, ..COLOR };
     let mut screen = Screen::prepared(options, copy_demo);
     screen.sees(&format!("{}  {}  ", messages::TITLE, messages::DEMO[0]));
@@ -152,7 +152,7 @@ fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
 }
 
 #[test]
-fn the_details_are_beside_the_list_where_there_is_room_and_a_layer_elsewhere() {
+fn details_are_beside_the_list_on_a_wide_screen_and_a_layer_otherwise() {
     let mut screen = Screen::demo();
     screen
         .sees_not("Details")

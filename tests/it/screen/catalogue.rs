@@ -41,7 +41,7 @@ fn an_upstream_of_another_version_is_shown_as_it_is_and_kept() {
 }
 
 #[test]
-fn a_model_is_picked_by_name_with_context_abilities_and_price_beside_it_the_best_first() {
+fn model_picker_shows_context_abilities_and_price_with_the_best_first() {
     let mut screen = Screen::with(&json!([pi("anthropic")]));
     screen.keys("0l<enter>").sees(messages::MODEL_FACTS);
     let opus = screen.line_of("Claude Opus 4.7");

@@ -43,7 +43,7 @@ fn row_reports_a_missing_key_until_stored() {
 }
 
 #[test]
-fn new_chats_are_marked_where_the_default_lacks_what_they_need() {
+fn new_chats_are_marked_when_the_default_is_incomplete() {
     let mut screen = Screen::with(&two());
     screen
         .resize(100, 24)

@@ -12,7 +12,7 @@ fn the_three_defaults_show_what_is_in_effect() {
 }
 
 #[test]
-fn without_a_connection_there_is_no_default_and_no_override_to_set() {
+fn no_default_or_override_can_be_set_without_a_connection() {
     let config = json!({"workspaces": [{"rootPath": "~/w", "name": "W"}], "llmConnections": []});
     Screen::of(config.to_string())
         .sees_not(messages::NEW_CHATS)
@@ -21,7 +21,7 @@ fn without_a_connection_there_is_no_default_and_no_override_to_set() {
 }
 
 #[test]
-fn without_a_workspace_there_is_no_override_to_set() {
+fn no_override_can_be_set_without_a_workspace() {
     Screen::with(&json!([{"slug": "a", "name": "A"}]))
         .sees(messages::NEW_CHATS)
         .sees(messages::NO_WORKSPACES)
@@ -48,7 +48,7 @@ fn the_default_connection_is_picked_from_all_and_is_the_same_edit_as_by_its_key(
 }
 
 #[test]
-fn the_model_is_picked_from_the_connections_own_list_and_written_to_the_connection() {
+fn default_model_is_picked_from_and_written_to_the_connection() {
     let mut screen = Screen::demo();
     screen
         .keys("0l<enter>")

@@ -39,14 +39,14 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
 }
 
 #[test]
-fn a_preset_that_is_there_already_gets_the_next_slug_and_the_next_name() {
+fn repeated_preset_gets_the_next_slug_and_name() {
     let mut screen = Screen::demo();
     screen.keys("aollama<enter>").field("Slug").sees("ollama-2").keys("<c-s>");
     assert_eq!(screen.stored("ollama-2")["name"], "Ollama 2");
 }
 
 #[test]
-fn where_there_is_no_file_the_first_save_makes_one_that_craft_accepts() {
+fn first_save_creates_a_file_that_craft_accepts() {
     let mut screen = Screen::prepared(COLOR, |_| {});
     screen
         .sees(messages::NO_CONFIG)

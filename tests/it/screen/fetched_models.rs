@@ -130,7 +130,7 @@ fn filter_without_match_selects_nothing_and_explains() {
 }
 
 #[test]
-fn a_list_that_is_up_to_date_says_so_and_changes_nothing() {
+fn up_to_date_list_changes_nothing() {
     let server = ollama();
     let mut screen = fetched(&server, (80, 24));
     screen.keys("<c-r><enter><esc><c-s>").keys("e").field("Models").keys("<enter>f").all_answered();
@@ -140,7 +140,7 @@ fn a_list_that_is_up_to_date_says_so_and_changes_nothing() {
 }
 
 #[test]
-fn the_mouse_updates_and_a_tick_taken_away_leaves_the_model_as_it_was() {
+fn mouse_updates_models_and_a_deselected_one_is_unchanged() {
     let server = ollama();
     let mut screen = fetched(&server, (120, 40));
     screen.click(" Update ").sees(&messages::summary(1, 1, 0, false));

@@ -29,7 +29,7 @@ fn the_slug_follows_the_name_until_it_is_touched() {
 }
 
 #[test]
-fn the_slug_of_a_connection_that_exists_is_fixed_and_says_why() {
+fn existing_slug_is_fixed_with_an_explanation() {
     let mut screen = edit("ollama");
     screen.sees(&messages::fixed_slug("ollama")[0]);
     screen.keys("<tab>").sees("▌Provider").click("Slug").sees_not("▌Slug");
@@ -170,7 +170,7 @@ fn the_mouse_goes_to_fields_and_presses_buttons() {
 }
 
 #[test]
-fn every_field_comes_into_view_on_a_small_screen() {
+fn every_field_can_be_shown_on_a_small_screen() {
     let mut screen = edit("openrouter-openai");
     screen.resize(60, 15);
     for label in ["Name", "Provider", "Images", "Default model", "Mid-stream"] {
@@ -228,7 +228,7 @@ fn mistyped(model: &str) -> Screen {
 }
 
 #[test]
-fn a_mistyped_default_model_is_offered_the_nearest_then_the_list_and_a_conversion_last() {
+fn mistyped_default_model_is_offered_the_nearest_first() {
     let mut screen = mistyped("gpt-oss-12b");
     let near = screen.place_of("ctrl-f Did you mean “openai/gpt-oss-120b”?");
     let list = screen.place_of(&messages::offered_fix("enter", messages::CHOOSE_MODEL));

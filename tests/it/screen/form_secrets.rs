@@ -84,7 +84,7 @@ fn an_aws_key_is_three_fields_and_a_region() {
 }
 
 #[test]
-fn the_region_of_a_bedrock_connection_goes_with_its_key() {
+fn bedrock_region_is_stored_with_its_key() {
     let mut screen = form(&one("bedrock", "iam_credentials"), &nothing());
     screen.field("AWS region").keys("eu-west-1").field("Access key id").keys("AKIA1");
     screen.field("Secret key").keys("s").keys("<c-s>");
@@ -337,7 +337,7 @@ fn unseen_key_of_another_program_is_not_overwritten() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_is_asked_about_and_then_kept_beside_a_new_one() {
+fn unusable_file_is_moved_aside_after_a_question() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen.outside_credentials(|path| fs::write(path, "something else").expect("written"));
     screen
@@ -399,7 +399,7 @@ fn a_typed_key_is_in_no_frame_no_file_but_its_own_and_no_copy() {
 }
 
 #[test]
-fn a_paste_where_nothing_can_be_typed_says_so() {
+fn paste_outside_text_fields_is_explained() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen
         .field("Provider")
@@ -437,7 +437,7 @@ fn input_for_another_authentication_is_not_dropped_silently() {
 }
 
 #[test]
-fn pieces_of_a_service_account_are_not_taken_for_a_path() {
+fn parts_of_a_service_account_are_not_mistaken_for_a_path() {
     let mut screen = form(&one("vertex", "service_account_file"), &nothing());
     let account = service_account(&screen);
     for piece in

@@ -65,7 +65,7 @@ fn overtaken_edit_closes_the_history_and_is_reported() {
 }
 
 #[test]
-fn an_empty_history_says_so_and_enter_closes_it() {
+fn empty_history_is_explained_and_closed_by_enter() {
     Screen::demo().keys("h").sees(messages::NO_EDITS).keys("<enter>").sees_not(messages::NO_EDITS);
 }
 

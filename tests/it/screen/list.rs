@@ -11,7 +11,7 @@ use crate::screen::seen::new_chats;
 use crate::support::titles::titled;
 
 #[test]
-fn the_default_comes_first_then_all_others_by_name() {
+fn default_is_first_and_others_are_sorted_by_name() {
     let mut screen = Screen::demo();
     screen.resize(80, 60);
     let mut names = screen.names();
@@ -140,7 +140,7 @@ fn title_counts_all_connections_and_filter_matches() {
 }
 
 #[test]
-fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_click() {
+fn empty_list_offers_three_ways_to_add_by_key_enter_and_click() {
     let empty = || Screen::with(&json!([]));
     empty().sees(messages::NO_CONNECTIONS);
     for (key, name, note, opens) in [
@@ -159,7 +159,7 @@ fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_c
 }
 
 #[test]
-fn the_ways_to_a_first_connection_stand_apart_where_there_is_room() {
+fn ways_to_add_a_first_connection_are_spaced_when_there_is_room() {
     let mut screen = Screen::with(&json!([]));
     let lines = |screen: &Screen| screen.place_of("Local server").y - screen.place_of("API key").y;
     assert_eq!(lines(&screen), 6);
@@ -200,7 +200,7 @@ fn the_filter_finds_by_name_slug_provider_host_and_model_and_marks_what_matched(
 }
 
 #[test]
-fn enter_keeps_the_filter_and_goes_to_the_first_match_and_esc_stays_on_what_was_found() {
+fn enter_keeps_the_filter_and_esc_keeps_the_found_selection() {
     let hint = format!("esc {}", messages::CLEAR_FILTER);
     let mut screen = Screen::demo();
     screen
@@ -222,7 +222,7 @@ fn enter_keeps_the_filter_and_goes_to_the_first_match_and_esc_stays_on_what_was_
 }
 
 #[test]
-fn a_filter_that_is_cleared_while_it_is_typed_leaves_the_selection_where_it_was() {
+fn clearing_the_filter_while_typing_keeps_the_selection() {
     Screen::demo()
         .keys("jj")
         .selected("Bedrock (IAM)")
@@ -497,7 +497,7 @@ fn a_row_that_the_wheel_scrolled_away_is_shown_before_a_key_does_anything_with_i
 }
 
 #[test]
-fn a_key_for_a_connection_on_another_row_says_what_it_needs() {
+fn connection_key_on_another_row_explains_what_it_needs() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("<end>").selected(messages::ADD_ROW);

@@ -130,7 +130,7 @@ fn server_with_a_required_key_opens_the_form_at_the_key() {
 }
 
 #[test]
-fn a_server_without_a_model_says_how_to_get_one_and_is_not_added() {
+fn server_without_a_model_is_not_added_and_explains_how_to_get_one() {
     let server = ollama(&[EMBEDDING]);
     let mut screen = from_nothing(&[(11434, &server)]);
     screen.keys("l").all_answered().sees("▌! Ollama").sees("no models").sees("ollama pull MODEL");

@@ -61,7 +61,7 @@ fn a_login_that_a_start_of_craft_moves_is_a_problem_and_its_fix_guards_it() {
 }
 
 #[test]
-fn a_pasted_claude_token_goes_into_every_entry_that_craft_reads() {
+fn pasted_claude_token_is_stored_in_every_entry_that_craft_reads() {
     let old = json!({"value": "old", "refreshToken": "r", "expiresAt": 5, "source": "native"});
     let stored = json!({"claude_oauth::global": old, "other": 1});
     let mut screen = Screen::with_credentials(&claude(&["a"]), &stored);

@@ -36,7 +36,7 @@ fn any_marked() -> String {
 }
 
 #[test]
-fn space_marks_and_goes_on_and_the_mark_is_seen_at_every_width() {
+fn space_marks_and_moves_on_and_marks_are_visible_at_every_width() {
     let mut screen = Screen::with(&four());
     screen.keys("<space><space>").selected("Cyd").sees(&format!("3/4  {}", messages::marked(2, 0)));
     for width in [140, 80, 60, 44, 30, 20] {
@@ -125,7 +125,7 @@ fn uneditable_connections_are_skipped_only_after_a_question() {
 }
 
 #[test]
-fn x_asks_once_lists_what_goes_and_deletes_as_one_edit() {
+fn x_lists_consequences_once_and_deletes_in_one_edit() {
     let own = r#"{"name": "Lab", "defaults": {"defaultLlmConnection": "b", "model": "m"}}"#;
     let mut screen = Screen::with_workspace(&four(), own);
     let keys = json!({"llm_api_key::a": {"value": "PLANTED"}, "llm_api_key::b": {"value": "PLANTED"},
@@ -174,7 +174,7 @@ fn a_question_too_long_for_the_screen_scrolls_by_key_and_by_mouse() {
 }
 
 #[test]
-fn the_claude_login_is_asked_about_when_the_last_of_its_connections_go() {
+fn deleting_the_last_claude_connections_asks_about_the_login() {
     let claude = |slug: &str| {
         json!({"slug": slug, "name": if slug == "a" { "Ada" } else { "Bob" }, "providerType": "anthropic",
         "authType": "oauth", "createdAt": 1})

@@ -58,7 +58,7 @@ fn key_and_right_button_open_the_menu() {
 }
 
 #[test]
-fn a_click_on_the_mode_flips_it_and_the_right_button_opens_the_modes_at_the_pointer() {
+fn click_flips_the_mode_and_right_click_opens_the_modes() {
     let mut screen = Screen::demo();
     let sends = screen.place_of("SENDS").x;
     let at = |screen: &Screen| Position { x: sends, y: screen.place_of("Claude Max").y };

@@ -60,7 +60,7 @@ fn of_craft(upstream: &str, mode: Option<&str>) -> Screen {
 }
 
 #[test]
-fn a_list_that_craft_fills_says_so_before_anything_is_changed() {
+fn list_filled_by_craft_is_announced_before_editing() {
     const FILLS: &str = "Craft fills this list at every start: what you remove comes back";
     let synced = "automaticallySyncedFromProvider";
     of_craft("anthropic", Some(synced)).sees(FILLS).sees("set Model selection to Three tiers");
@@ -100,7 +100,7 @@ fn discarded_row_disappears_and_a_row_without_id_is_refused() {
 }
 
 #[test]
-fn an_id_that_is_there_already_is_refused_beside_the_list() {
+fn duplicate_model_id_is_refused_beside_the_list() {
     let mut screen = models("ollama");
     screen.keys("agpt-oss:20b<enter>").sees("gpt-oss:20b is in the list already.");
     screen.keys("x<enter>").sees("gpt-oss:20bx");
@@ -203,7 +203,7 @@ fn the_default_model_is_picked_from_the_list_by_letters_or_named() {
 }
 
 #[test]
-fn a_picker_says_when_nothing_matches_and_enter_picks_nothing() {
+fn picker_without_match_is_explained_and_enter_picks_nothing() {
     Screen::demo()
         .keys("azzzz<enter>")
         .sees(messages::NOTHING_MATCHES)
@@ -214,7 +214,7 @@ fn a_picker_says_when_nothing_matches_and_enter_picks_nothing() {
 }
 
 #[test]
-fn tab_goes_on_typing_in_the_next_cell_and_back() {
+fn tab_continues_typing_in_the_next_or_previous_cell() {
     let mut screen = models("ollama");
     screen.keys("<enter>-a<tab>64k<tab>").sees("64K").keys("<space>").sees(" yes ");
     screen.keys("<tab>-b<tab>32k<backtab>-c<enter>").sees("gpt-oss:20b-b-c");
@@ -252,7 +252,7 @@ fn several_pasted_lines_are_several_models() {
 }
 
 #[test]
-fn a_pasted_line_goes_into_the_cell_that_is_typed_and_else_is_a_model() {
+fn pasted_line_fills_the_edited_cell_or_adds_a_model() {
     let mut screen = models("ollama");
     screen.keys("<enter>").paste("-x\n").sees("qwen3-coder:30b-x").keys("<enter>").paste("solo");
     screen.sees(&pasted(1, 0, 0)).keys("<tab><enter>").paste("32k\n").keys("<enter>").sees("32K");

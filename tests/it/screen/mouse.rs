@@ -78,7 +78,7 @@ fn a_scrollbar_is_dragged_to_either_end() {
 }
 
 #[test]
-fn a_click_on_the_scrollbar_of_the_page_goes_there_and_selects_nothing() {
+fn click_on_the_scrollbar_scrolls_without_selecting() {
     let mut screen = Screen::demo();
     screen.sees("Bedrock (environment)").selected("Anthropic (API Key)");
     let end = screen.places_of("│").into_iter().rfind(|at| at.x == 79).expect("a scrollbar");

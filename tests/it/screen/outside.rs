@@ -55,7 +55,7 @@ fn removed_selected_connection_leaves_the_selection_nearby() {
 }
 
 #[test]
-fn a_field_that_was_not_touched_follows_and_says_so() {
+fn untouched_field_follows_a_concurrent_change_with_a_note() {
     let mut screen = Screen::demo();
     screen
         .keys("/ollama<enter>e")
@@ -148,7 +148,7 @@ fn open_layers_of_a_removed_connection_are_harmless() {
 }
 
 #[test]
-fn an_edit_made_before_the_change_was_noticed_is_refused_and_the_page_shows_what_is_there() {
+fn edit_on_a_stale_view_is_refused_and_the_page_updated() {
     let mut screen = Screen::demo();
     let text = screen.bytes();
     let theirs = text.replace(r#"Connection": "anthropic-api""#, r#"Connection": "groq""#);
@@ -238,7 +238,7 @@ fn removed_file_is_reported_and_not_taken_for_a_first_start() {
 }
 
 #[test]
-fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goes_on() {
+fn stale_write_of_a_running_craft_is_corrected_in_the_background() {
     let mut screen = Screen::demo();
     let pid = std::os::unix::process::parent_id();
     screen.outside(|config| {
@@ -262,7 +262,7 @@ fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goe
 }
 
 #[test]
-fn a_connection_that_another_program_deletes_leaves_the_selection_near_also_after_an_undo() {
+fn concurrent_deletion_leaves_the_selection_nearby_after_an_undo_too() {
     let mut screen = Screen::demo();
     screen.keys("/ollama<enter>xyu").sees("Undid: delete “Ollama”").selected("Ollama");
     screen.keys("<esc>").click("Groq").selected("Groq").outside_json(remove("groq"));
@@ -292,7 +292,7 @@ fn broken() -> (Screen, String) {
 }
 
 #[test]
-fn a_broken_file_is_restored_as_it_was_last_read_by_one_key_and_a_yes() {
+fn broken_file_is_restored_to_its_last_read_state_after_consent() {
     let (mut screen, whole) = broken();
     let half = screen.bytes();
     screen.keys("<f2>").reads("restore a backup").keys("<esc>");

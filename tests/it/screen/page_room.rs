@@ -38,7 +38,7 @@ fn sections_stand_apart_only_where_all_rows_and_the_free_lines_fit() {
 }
 
 #[test]
-fn without_workspaces_their_section_says_so_and_the_numbers_stay() {
+fn empty_workspace_section_is_explained_and_keeps_its_number() {
     let mut screen = one();
     screen.sees(messages::WORKSPACES).sees(messages::NO_WORKSPACES).sees(messages::PERFORMANCE);
     selects(screen.sees_not("THINKING").keys("3"), "[ ] Extended Context");

@@ -27,7 +27,7 @@ fn new_form(preset: &str) -> Screen {
 }
 
 #[test]
-fn a_key_pasted_into_the_first_field_of_a_new_form_is_moved_to_the_key_field_with_enter() {
+fn key_pasted_into_the_first_field_is_moved_to_the_key_field_with_enter() {
     let mut screen = new_form("Anthropic");
     let slug = screen.line_of("Slug");
     screen
@@ -160,7 +160,7 @@ fn authentication_without_a_key_is_explained() {
 }
 
 #[test]
-fn a_password_in_a_url_is_never_saved_and_goes_to_the_key_field_without_its_address() {
+fn password_in_a_url_is_moved_to_the_key_field_and_never_saved() {
     for field in ["Endpoint", "Name"] {
         let mut screen = Screen::with(&one("api_key"));
         let before = screen.bytes();

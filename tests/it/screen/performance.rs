@@ -41,7 +41,7 @@ fn token_optimization_switch_names_rtk_after_the_search() {
 }
 
 #[test]
-fn each_switch_says_what_it_does_in_craft() {
+fn each_switch_explains_its_effect_in_craft() {
     let mut screen = screen();
     screen.resize(160, 40).keys("3G").sees("Reduce token consumption by 60–90%").sees("rtkEnabled");
     screen.keys("k").sees("Anthropic connections ignore it.");

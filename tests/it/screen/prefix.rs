@@ -48,7 +48,7 @@ fn typed_model_is_stored_with_one_prefix_and_shown_without() {
 }
 
 #[test]
-fn a_model_that_is_there_under_its_other_spelling_is_no_second_one() {
+fn model_with_another_spelling_is_not_added_twice() {
     let mut screen = Screen::with(&json!([groq()]));
     screen.keys("/g<enter>e").field("Models");
     screen.keys("<enter>aqwen/qwen3-32b<enter>").sees("qwen/qwen3-32b is in the list already");

@@ -27,7 +27,7 @@ fn nothing_is_reported_without_problems() {
 }
 
 #[test]
-fn the_title_says_how_many_there_are_and_how_to_see_them() {
+fn title_counts_problems_and_names_their_key() {
     let mut screen = Screen::demo();
     let line = screen.lines()[0].clone();
     assert!(line.starts_with(&format!(" {}  ~/.craft-agent  ", messages::TITLE)), "{line}");
@@ -265,7 +265,7 @@ fn no_secret_is_in_the_list() {
 }
 
 #[test]
-fn the_selection_stays_on_its_problem_when_another_one_comes_before_it() {
+fn selection_stays_on_its_problem_when_the_list_grows() {
     let mut screen = Screen::demo();
     screen.keys("pjjjjjjj").selected_block("Mistral (EU)");
     screen.outside_json(|json| json["defaultThinkingLevel"] = Value::Null);
@@ -394,7 +394,7 @@ fn key_for_another_host_is_refused_with_the_change_that_allows_it() {
 }
 
 #[test]
-fn a_model_that_a_start_drops_is_refused_where_it_is_entered() {
+fn model_that_a_start_drops_is_refused_at_entry() {
     let openai = json!({"slug": "o", "name": "OpenAI", "providerType": "pi", "authType": "api_key", "piAuthProvider": "openai",
         "models": ["pi/gpt-5"], "defaultModel": "pi/gpt-5", "modelSelectionMode": "userDefined3Tier", "createdAt": 1});
     let mut screen = Screen::with(&json!([openai]));

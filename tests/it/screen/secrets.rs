@@ -26,7 +26,7 @@ fn a_planted_key_is_in_no_frame_of_any_layer() {
 }
 
 #[test]
-fn the_history_says_that_a_secret_changed_and_not_what_it_is() {
+fn history_shows_a_changed_secret_without_its_value() {
     let mut screen = Screen::with(&planted());
     screen
         .keys("E")

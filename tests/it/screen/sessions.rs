@@ -93,7 +93,7 @@ fn new_chat_settings_are_shown_with_their_source() {
 }
 
 #[test]
-fn a_model_that_craft_does_not_know_has_no_facts_and_the_one_that_answers_has() {
+fn model_unknown_to_craft_has_no_facts_but_its_substitute_has() {
     let mut screen = Screen::demo();
     screen.outside_json(|json| {
         let list = json["llmConnections"].as_array_mut().expect("a list");
@@ -153,7 +153,7 @@ fn only_the_newest_of_many_are_named() {
 }
 
 #[test]
-fn a_first_line_without_an_end_is_no_header_and_what_stands_behind_one_is_not_read() {
+fn session_header_is_only_a_complete_first_line() {
     let mut screen = Screen::demo();
     screen.resize(140, 44).keys("/vertex<enter>");
     let long = format!(

@@ -69,7 +69,7 @@ fn a_chatgpt_login_is_stored_as_craft_stores_it_and_validated() {
 }
 
 #[test]
-fn a_copilot_login_is_stored_as_craft_stores_it_and_terms_are_asked_about() {
+fn copilot_login_is_stored_as_by_craft_after_asking_about_terms() {
     let provider = LoginProvider::start(provider::copilot("unconfigured"));
     let mut screen = Screen::with(&json!([connection("a", "github-copilot")]));
     screen.signing_in_at(&provider).keys("1L<enter>");
@@ -95,7 +95,7 @@ fn unaccepted_terms_are_left_alone_and_reported() {
 }
 
 #[test]
-fn a_claude_token_goes_into_every_entry_that_craft_reads_and_a_wrong_one_into_none() {
+fn valid_claude_token_is_stored_in_every_entry_and_a_wrong_one_in_none() {
     let mut screen = Screen::with(&json!([claude("a"), claude("b")]));
     screen.keys("1L").reads("Anthropic keeps subscription logins").reads("lasts one year");
     screen
@@ -263,7 +263,7 @@ fn running_craft_is_reported_before_any_request() {
 }
 
 #[test]
-fn a_login_that_waited_for_craft_to_end_needs_no_restart_of_it() {
+fn login_that_waited_for_craft_to_exit_needs_no_restart() {
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);

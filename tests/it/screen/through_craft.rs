@@ -70,7 +70,7 @@ fn home(screen: &Screen) -> PathBuf {
 }
 
 #[test]
-fn craft_stores_a_key_itself_and_undo_goes_through_it_too() {
+fn craft_stores_and_undoes_a_key_itself() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.set_key("another-key-of-mine").sees(messages::STORING_THROUGH_CRAFT);
     beside.screen.craft_answered().sees("✓ Stored the key of “Alpha”").sees("Craft has it already");
@@ -133,7 +133,7 @@ fn a_fault_while_craft_stores_leaves_the_form_and_the_files_as_they_were() {
 }
 
 #[test]
-fn a_server_that_cannot_be_spoken_to_is_asked_about_with_the_reason() {
+fn unusable_craft_server_opens_a_question_with_the_reason() {
     let no_setup =
         LinkError::NoChannel { channel: SETUP.to_owned(), version: Some("0.10.0".to_owned()) };
     let version = LinkError::OtherVersion("Server protocol 2.0, client 1.0".to_owned());
@@ -208,7 +208,7 @@ fn save_waiting_for_craft_is_cancelled_by_esc() {
 }
 
 #[test]
-fn every_button_of_the_question_is_seen_and_clicked_where_they_do_not_fit_in_a_line() {
+fn buttons_that_do_not_fit_one_line_are_visible_and_clickable() {
     let stored = "✓ Stored the key of “Alpha”";
     for (button, shown) in [
         ("Save anyway (y)", stored),
@@ -276,7 +276,7 @@ fn crafts_answer_is_shown_beside_the_providers() {
 }
 
 #[test]
-fn sessions_that_go_on_with_the_old_key_are_named_in_the_message_and_in_the_details() {
+fn sessions_still_using_the_old_key_are_named_in_message_and_details() {
     let mut screen = Screen::with_workspace(&connections(), "{}");
     let home = home(&screen);
     let header =

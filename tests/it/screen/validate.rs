@@ -187,7 +187,7 @@ fn the_header_names_the_failed_and_leads_to_the_next_of_them() {
 }
 
 #[test]
-fn a_changed_connection_is_validated_again_but_not_for_a_change_that_no_provider_sees() {
+fn only_changes_visible_to_the_provider_are_validated_again() {
     let (first, second) = (lists(None), lists(None));
     let mut screen = screen(&json!([local("a", &v1(&first))]));
     screen.keys("e").field("Name").keys("<c-u>Other<c-s>").sees("✓ ").sees_not("alidating");
@@ -238,7 +238,7 @@ fn esc_cancels_a_silent_probe_at_once() {
 }
 
 #[test]
-fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_key() {
+fn working_endpoint_is_offered_and_stored_with_one_key() {
     let server = lists(None);
     let mut screen = screen(&json!([local("a", &server.url())]));
     screen.sees_not("use working endpoint");
@@ -519,7 +519,7 @@ fn models_can_be_ticked_and_a_test_be_read_at_sizes_at_which_nothing_can_be_read
 }
 
 #[test]
-fn an_endpoint_that_lists_nothing_says_why() {
+fn endpoint_without_a_list_is_explained() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
         .sees_not(&messages::lists_no_models("a"))

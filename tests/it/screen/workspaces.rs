@@ -49,7 +49,7 @@ fn every_workspace_has_a_row_in_the_order_of_the_file_with_what_it_sets() {
 }
 
 #[test]
-fn cells_are_gone_to_by_keys_and_opened_by_enter_or_a_click() {
+fn cells_are_reached_by_keys_and_opened_by_enter_or_click() {
     let mut screen = Screen::demo();
     for (keys, cell) in [
         ("2j", "Client A     ▸OpenRouter"),

@@ -53,7 +53,7 @@ fn both_files_are_unchanged_when_any_step_fails() {
 }
 
 #[test]
-fn a_save_that_fails_leaves_no_copy_of_the_file_that_it_would_have_moved_aside() {
+fn failed_save_leaves_no_moved_copy() {
     for step in [DiskStep::Create, DiskStep::Write, DiskStep::Rename] {
         let mut safe = Safe::new(Some(&all_kinds()));
         fs::write(safe.file(), "something else").expect("written");
@@ -70,8 +70,8 @@ fn a_save_that_fails_leaves_no_copy_of_the_file_that_it_would_have_moved_aside()
 }
 
 #[test]
-fn a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there_before_its_key() {
-    const SELF: &str = "secrets::faults::a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there_before_its_key";
+fn kill_at_any_step_leaves_whole_files_and_stores_the_connection_before_its_key() {
+    const SELF: &str = "secrets::faults::kill_at_any_step_leaves_whole_files_and_stores_the_connection_before_its_key";
     if let Ok(orders) = env::var(ORDERS) {
         let [step, after, root] = orders.splitn(3, ' ').collect::<Vec<_>>()[..] else {
             panic!("a step, a number and a folder");

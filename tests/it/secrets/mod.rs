@@ -155,7 +155,7 @@ fn all_kinds() -> Value {
 }
 
 #[test]
-fn each_kind_comes_back_as_it_was_stored() {
+fn each_kind_is_read_back_as_stored() {
     for (kind, entry, fields) in [
         (ApiKey, "llm_api_key::a", vec![(key::VALUE, "k")]),
         (OAuth, "llm_oauth::a", vec![(key::VALUE, "t")]),
@@ -368,7 +368,7 @@ fn incomplete_aws_key_is_refused_naming_the_missing_part() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_is_neither_written_over_nor_in_the_way_of_anything_else() {
+fn unusable_file_is_not_overwritten_and_blocks_nothing() {
     let whole = sealed(&all_kinds());
     let mut other_key = whole.clone();
     other_key[80] ^= 1;
@@ -424,7 +424,7 @@ fn a_link_to_the_file_stays_one() {
 }
 
 #[test]
-fn only_the_very_file_that_was_asked_about_is_moved_aside() {
+fn only_the_confirmed_file_is_moved_aside() {
     let mut safe = Safe::new(Some(&json!({})));
     fs::write(safe.file(), "something else").expect("written");
     safe.store.reload_credentials(true);
@@ -447,7 +447,7 @@ fn file_of_a_newer_format_is_never_moved_aside() {
 }
 
 #[test]
-fn a_new_file_beside_an_old_one_is_undone_as_far_as_its_entry_goes() {
+fn undo_removes_only_the_entry_of_a_new_file() {
     let mut safe = Safe::new(Some(&json!({})));
     fs::write(safe.file(), "something else").expect("written");
     safe.store.reload_credentials(true);
@@ -508,7 +508,7 @@ fn a_copy_and_a_new_connection_get_no_key_of_an_earlier_one() {
 }
 
 #[test]
-fn without_a_home_folder_there_are_no_credentials_and_everything_else_goes_on() {
+fn without_a_home_folder_only_credentials_are_unavailable() {
     let safe = Safe::new(None);
     let mut nowhere = paths(safe.place.root());
     nowhere.home = None;

@@ -181,7 +181,7 @@ fn background_from_the_environment_sets_hues_in_the_first_frame() {
 }
 
 #[test]
-fn an_answer_that_comes_while_the_program_leaves_is_not_left_for_the_shell() {
+fn late_background_answer_is_not_left_for_the_shell() {
     let home = Home::new();
     let terminal = with_256(&home).open();
     terminal.keys(&format!("\x03{ON_BLACK}"));

@@ -80,7 +80,7 @@ fn a_large_paste_arrives_in_one_piece() {
 }
 
 #[test]
-fn keys_behind_one_that_needs_the_terminal_are_taken_too() {
+fn keys_after_one_that_suspends_the_screen_are_handled_too() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     // The first copies to the clipboard, the second opens the help.

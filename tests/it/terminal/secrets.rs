@@ -153,7 +153,7 @@ fn cancelled_prompt_stores_nothing_and_restores_the_terminal() {
 }
 
 #[test]
-fn a_delete_asks_and_does_nothing_but_on_a_yes() {
+fn delete_happens_only_after_a_yes() {
     let home = Home::new();
     let ask = || {
         let terminal = Start::program(&home).argument("delete").argument("groq").start();

@@ -117,7 +117,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_list_has_the_models_that_can_be_shown_and_anything_else_is_none() {
+    fn list_holds_only_displayable_models() {
         let listed = json!({"models": [
             {"slug": "gpt-5.4", "display_name": "GPT-5.4", "context_window": 272_000, "input_modalities": ["text", "image"]},
             {"slug": "a\u{1b}"}, {"id": "b"}, 3,

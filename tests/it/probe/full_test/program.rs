@@ -32,7 +32,7 @@ fn paid_requests_without_a_terminal_require_consent() {
 }
 
 #[test]
-fn json_has_each_part_with_its_reason_and_the_exit_code_says_that_one_fails() {
+fn json_has_each_part_with_its_reason_and_a_failed_part_sets_the_exit_code() {
     let server = Server::start(|request| {
         if request.has("report_number\"") {
             refusal(400, "tools are not supported")

@@ -1,6 +1,7 @@
 //! What a list of models proves, and what it does not: relays whose list fails though messages work,
 //! lists that anybody gets, empty lists, and lists in every shape.
 
+use llm_connections::probe::messages;
 use llm_connections::probe::report::Reason;
 use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
@@ -109,7 +110,7 @@ fn an_empty_list_is_an_api_without_models() {
             );
             let report = crate::probe::asking::asked(&request(connection, KEY));
             assert_eq!(report.reason().map(Reason::key), Some("noModels"), "{case} {report:#?}");
-            assert_eq!(report.sentence(), "No models installed.", "{case}");
+            assert_eq!(report.sentence(), messages::NO_MODELS_INSTALLED, "{case}");
             assert!(
                 report.advice().is_some_and(|advice| advice.contains("Install")),
                 "{case} {report:#?}"
@@ -261,7 +262,7 @@ fn a_number_is_one_also_as_a_text_or_with_a_point() {
 }
 
 #[test]
-fn a_model_that_is_not_listed_is_tried_where_the_api_has_no_question_for_one() {
+fn unlisted_model_is_tried_when_the_api_cannot_look_one_up() {
     let others = list(&["a", "b"]);
     let server = move |message: (u16, Value)| {
         let others = others.clone();

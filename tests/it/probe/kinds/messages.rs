@@ -99,7 +99,7 @@ fn streaming_only_api_is_read_as_a_stream() {
 }
 
 #[test]
-fn too_fast_says_how_long_to_wait() {
+fn rate_limit_names_the_wait() {
     let found = probed(HOST, gateway(), |_| {
         let headers =
             vec![("retry-after", "34".to_owned()), ("content-type", "application/json".to_owned())];
