@@ -12,7 +12,7 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
     for change in changes {
         match &change.file {
             FileRef::Config => {
-                replay(&mut config, change).map_err(|moved| stale(moved.location))?
+                replay(&mut config, change).map_err(|moved| stale(moved.location))?;
             }
             // Not part of the settings: the store restores them.
             FileRef::Credentials => {}
