@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 
-use crate::support::Place;
+use crate::support::TestInstall;
 use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::edit::{Edit, FieldEdit, Refusal};
 use llm_connections::settings::{Connection, ConnectionId, Settings, WorkspaceFile};
@@ -264,13 +264,13 @@ fn edit_of_a_removed_connection_is_refused() {
 #[test]
 fn an_edit_that_changes_nothing_leaves_the_file_the_backups_and_the_history_alone() {
     let text = abc().to_value().to_string();
-    let place = Place::new(&text);
+    let install = TestInstall::new(&text);
     let look = || {
-        let file = fs::metadata(place.config()).expect("there");
-        (place.bytes(), file.modified().expect("a time"), file.ino())
+        let file = fs::metadata(install.config()).expect("there");
+        (install.bytes(), file.modified().expect("a time"), file.ino())
     };
     let before = look();
-    let mut store = place.open();
+    let mut store = install.open();
     let base = store.settings().clone();
     for edit in [
         mid_stream(&base, id("a"), MidStream::Steer),
@@ -283,5 +283,5 @@ fn an_edit_that_changes_nothing_leaves_the_file_the_backups_and_the_history_alon
     }
     assert_eq!(look(), before);
     assert!(store.history().entries().is_empty());
-    assert!(!place.root().join("state").exists());
+    assert!(!install.root().join("state").exists());
 }

@@ -188,7 +188,7 @@ fn an_api_key_goes_in_a_header_of_its_own() {
 type Make = fn(&str) -> Value;
 
 /// Who the environment is.
-enum Place {
+enum Source {
     Named(Value),
     Gcloud(Value),
     Machine,
@@ -227,10 +227,10 @@ fn environment_credential_is_a_named_file_gclouds_or_the_machines_with_its_quota
         });
         let json = make(&tokens.url());
         let place = match place {
-            "named" => Place::Named(json),
-            "named with quota" => Place::Named(with_quota(json)),
-            "gcloud" => Place::Gcloud(json),
-            _ => Place::Machine,
+            "named" => Source::Named(json),
+            "named with quota" => Source::Named(with_quota(json)),
+            "gcloud" => Source::Gcloud(json),
+            _ => Source::Machine,
         };
         let mut connection = connection("environment");
         connection["gcpProjectId"] = json!(own);
@@ -238,18 +238,18 @@ fn environment_credential_is_a_named_file_gclouds_or_the_machines_with_its_quota
             .with("GCE_METADATA_HOST", &format!("127.0.0.1:{}", machine.port()));
         let usual = ".config/gcloud/application_default_credentials.json";
         let installation = match &place {
-            Place::Named(json) => {
+            Source::Named(json) => {
                 let file = installation.tree.path("named.json").display().to_string();
                 installation
                     .with("GOOGLE_APPLICATION_CREDENTIALS", &file)
                     .with_file("named.json", &json.to_string())
                     .with_file(usual, "{}")
             }
-            Place::Gcloud(json) => installation.with_file(usual, &json.to_string()),
-            Place::Machine => installation,
+            Source::Gcloud(json) => installation.with_file(usual, &json.to_string()),
+            Source::Machine => installation,
         };
         installation.asked().is_valid();
-        let is_machine = matches!(place, Place::Machine);
+        let is_machine = matches!(place, Source::Machine);
         assert_eq!(tokens.lines().len(), usize::from(!is_machine));
         assert_eq!(machine.lines().len(), usize::from(is_machine));
         assert_eq!(vertex.lines(), ASKED);

@@ -35,7 +35,7 @@ fn both_files_are_unchanged_when_any_step_fails() {
     for step in DiskStep::ALL.into_iter().filter(|step| !others.contains(step)) {
         for after in 0.. {
             let mut safe = Safe::new(Some(&all_kinds()));
-            let before = (safe.place.bytes(), safe.bytes());
+            let before = (safe.install.bytes(), safe.bytes());
             let edit = both(&safe.store);
             fault::plan(step, after, Fault::Error(ErrorKind::StorageFull));
             let outcome = safe.store.commit(&edit);
@@ -45,7 +45,7 @@ fn both_files_are_unchanged_when_any_step_fails() {
                 break;
             }
             outcome.expect_err("a step failed");
-            assert_eq!((safe.place.bytes(), safe.bytes()), before, "{step:?} {after}");
+            assert_eq!((safe.install.bytes(), safe.bytes()), before, "{step:?} {after}");
             let next = both(&safe.store);
             safe.store.commit(&next).expect("the next try goes well");
         }
@@ -88,15 +88,15 @@ fn kill_at_any_step_leaves_whole_files_and_stores_the_connection_before_its_key(
         for after in 0..2 {
             let safe = Safe::new(Some(&all_kinds()));
             let program = env::current_exe().expect("this program");
-            let orders = format!("{number} {after} {}", safe.place.root().display());
+            let orders = format!("{number} {after} {}", safe.install.root().display());
             let end = Command::new(program)
                 .args(["--exact", SELF, "--nocapture"])
                 .env(ORDERS, orders)
                 .output()
                 .expect("the child ran");
             assert!(end.status.signal().is_some(), "{step:?} {after}");
-            let config = String::from_utf8(safe.place.bytes()).expect("text");
-            let bytes = fs::read(file_of(safe.place.root())).expect("it is there");
+            let config = String::from_utf8(safe.install.bytes()).expect("text");
+            let bytes = fs::read(file_of(safe.install.root())).expect("it is there");
             let vault = Vault::open(&bytes, &keys_of_sample()).expect("it opens");
             let text = vault.contents.text();
             let has_new_key = String::from_utf8_lossy(&text).contains("k2");

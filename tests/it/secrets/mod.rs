@@ -23,11 +23,11 @@ use llm_connections::store::{Commit, CommitError, Store};
 use serde_json::{Value, json};
 
 use crate::support::credentials::{entries_of, keys_of_sample, sealed};
-use crate::support::{Place, paths};
+use crate::support::{TestInstall, paths};
 
 /// An installation with two connections and optional credentials.
 struct Safe {
-    place: Place,
+    install: TestInstall,
     store: Store,
 }
 
@@ -41,19 +41,19 @@ impl Safe {
             ],
             "defaultLlmConnection": "a",
         });
-        let place = Place::new(format!("{config:#}"));
+        let install = TestInstall::new(format!("{config:#}"));
         if let Some(entries) = entries {
-            let file = file_of(place.root());
+            let file = file_of(install.root());
             fs::create_dir_all(file.parent().expect("a folder")).expect("made");
             fs::write(file, sealed(entries)).expect("written");
         }
-        let mut store = Store::open_with(paths(place.root()), keys_of_sample());
+        let mut store = Store::open_with(paths(install.root()), keys_of_sample());
         store.reload_credentials(true);
-        Self { place, store }
+        Self { install, store }
     }
 
     fn file(&self) -> PathBuf {
-        file_of(self.place.root())
+        file_of(self.install.root())
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -176,13 +176,13 @@ fn each_kind_is_read_back_as_stored() {
         ),
     ] {
         let mut safe = Safe::new(Some(&json!({"whatever": {"x": 1.50}})));
-        let before = safe.place.bytes();
+        let before = safe.install.bytes();
         safe.put(kind, "a", &fields).expect("stored");
         let stored: serde_json::Map<String, Value> =
             fields.iter().map(|(key, text)| ((*key).to_owned(), (*text).into())).collect();
         let meant = json!({"whatever": {"x": 1.50}, entry: stored});
         assert_eq!(safe.entries(), meant);
-        assert_eq!(safe.place.bytes(), before, "config.json has no part in it");
+        assert_eq!(safe.install.bytes(), before, "config.json has no part in it");
         let facts = safe.store.settings().credentials().of(kind, "a").expect("is known");
         assert!(facts.is_complete(kind));
     }
@@ -263,7 +263,7 @@ fn same_entries(entries: &Value) -> std::collections::BTreeMap<String, String> {
 #[test]
 fn a_delete_takes_all_four_kinds_and_undo_brings_them_and_the_connection_back() {
     let mut safe = Safe::new(Some(&all_kinds()));
-    let config = safe.place.bytes();
+    let config = safe.install.bytes();
     let commit = safe.delete("a");
     let left = safe.entries();
     let left: Vec<&String> = left.as_object().expect("an object").keys().collect();
@@ -271,14 +271,14 @@ fn a_delete_takes_all_four_kinds_and_undo_brings_them_and_the_connection_back() 
     assert_eq!(commit.changes.len(), 2 + 4, "{:?}", commit.changes);
     safe.store.undo().expect("undone");
     assert_eq!(same_entries(&safe.entries()), same_entries(&all_kinds()));
-    assert_eq!(safe.place.bytes(), config);
+    assert_eq!(safe.install.bytes(), config);
 }
 
 #[test]
 fn a_delete_of_one_of_two_with_a_slug_leaves_the_secrets_to_the_other() {
     let mut safe = Safe::new(Some(&all_kinds()));
-    let text = String::from_utf8(safe.place.bytes()).expect("text").replace("\"b\"", "\"a\"");
-    fs::write(safe.place.config(), text).expect("written");
+    let text = String::from_utf8(safe.install.bytes()).expect("text").replace("\"b\"", "\"a\"");
+    fs::write(safe.install.config(), text).expect("written");
     safe.store.reload(true);
     let before = safe.bytes();
     safe.delete("a");
@@ -326,14 +326,14 @@ fn a_duplicate_has_copies_of_the_secrets_or_none() {
 #[test]
 fn an_edit_of_the_connection_and_its_secret_are_one_commit() {
     let mut safe = Safe::new(Some(&all_kinds()));
-    let (config, entries) = (safe.place.bytes(), safe.entries());
+    let (config, entries) = (safe.install.bytes(), safe.entries());
     let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k2")]);
     edit.edit = Some(Box::new(renaming()));
     safe.store.commit(&Edit::Secrets(edit)).expect("saved");
     assert_eq!(safe.entries()["llm_api_key::a"]["value"], "k2");
     assert_eq!(safe.store.history().entries().len(), 1);
     safe.store.undo().expect("undone");
-    assert_eq!((safe.place.bytes(), safe.entries()), (config, entries));
+    assert_eq!((safe.install.bytes(), safe.entries()), (config, entries));
 }
 
 #[test]
@@ -415,7 +415,7 @@ fn old_file_is_moved_aside_for_a_new_one_on_request() {
 #[test]
 fn a_link_to_the_file_stays_one() {
     let mut safe = Safe::new(Some(&json!({})));
-    let real = safe.place.root().join("real.enc");
+    let real = safe.install.root().join("real.enc");
     fs::rename(safe.file(), &real).expect("moved");
     std::os::unix::fs::symlink(&real, safe.file()).expect("linked");
     safe.put(ApiKey, "a", &[(key::VALUE, "k")]).expect("stored");
@@ -481,7 +481,7 @@ fn an_entry_that_was_half_before_is_changed_all_the_same() {
 #[test]
 fn two_programs_on_one_file_lose_nothing_of_each_other() {
     let mut safe = Safe::new(Some(&all_kinds()));
-    let mut other = Store::open_with(paths(safe.place.root()), keys_of_sample());
+    let mut other = Store::open_with(paths(safe.install.root()), keys_of_sample());
     other.reload_credentials(true);
     for n in 0..4 {
         let text = format!("k{n}");
@@ -510,7 +510,7 @@ fn a_copy_and_a_new_connection_get_no_key_of_an_earlier_one() {
 #[test]
 fn without_a_home_folder_only_credentials_are_unavailable() {
     let safe = Safe::new(None);
-    let mut nowhere = paths(safe.place.root());
+    let mut nowhere = paths(safe.install.root());
     nowhere.home = None;
     let mut store = Store::open_with(nowhere, keys_of_sample());
     store.reload_credentials(true);
