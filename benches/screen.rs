@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 
 const SIZES: [usize; 3] = [10, 1_000, 10_000];
 const SCREEN: Rect = Rect { x: 0, y: 0, width: 120, height: 40 };
-const OPTIONS: Options = Options { colour: true, demo: false, marks: Marks::Unicode };
+const OPTIONS: Options = Options { color: true, demo: false, marks: Marks::Unicode };
 
 /// Provider and auth types, in rotation.
 const KINDS: [(&str, &str); 4] = [

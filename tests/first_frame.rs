@@ -17,7 +17,7 @@ const NARROW: Rect = Rect { x: 0, y: 0, width: 100, height: 30 };
 const WIDE: Rect = Rect { x: 0, y: 0, width: 120, height: 40 };
 
 #[test]
-fn the_first_frame_shows_models_and_hosts_and_parses_only_the_catalogue_of_the_details() {
+fn first_frame_shows_models_and_hosts_and_parses_only_the_needed_catalogue() {
     let folder = tempfile::tempdir().expect("a folder");
     let list: Vec<_> = ["groq", "anthropic", "xai"]
         .into_iter()
@@ -45,7 +45,7 @@ fn first_frame(folder: &Path, screen: Rect) -> String {
         state_dir: folder.join("state"),
     });
     let mut app =
-        App::new(store, Options { colour: true, demo: false, marks: Marks::Unicode }, screen);
+        App::new(store, Options { color: true, demo: false, marks: Marks::Unicode }, screen);
     let mut frame = Buffer::empty(screen);
     let drawn = app.draw(&mut frame);
     app.drawn(drawn);

@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_has_the_definitions_that_it_needs_and_no_others() {
+    fn schema_has_only_the_definitions_it_needs() {
         let schema = schema_of("x", &[Output::Commit]);
         let names: Vec<&String> = schema["$defs"].as_object().expect("an object").keys().collect();
         assert_eq!(names, ["commit", "change"]);

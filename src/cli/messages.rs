@@ -396,8 +396,8 @@ pub fn found_nothing() -> String {
 }
 
 /// The question before reading other programs' tokens.
-pub fn read_tokens_of(places: &str) -> String {
-    format!("Read the GitHub token of {places}?")
+pub fn read_tokens_of(sources: &str) -> String {
+    format!("Read the GitHub token of {sources}?")
 }
 
 pub const CRAFT_STORES_NO_LOGINS: &str =

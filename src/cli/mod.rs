@@ -93,7 +93,7 @@ fn started() -> anyhow::Result<End> {
                 warn(messages::UNDO_IS_ON_THE_SCREEN);
                 return Ok(End::Code(ExitCode::from(USAGE)));
             }
-            warn_of_usage(&wrong, paint::has_colour(&stderr()));
+            warn_of_usage(&wrong, paint::has_color(&stderr()));
             return Ok(End::Code(ExitCode::from(USAGE)));
         }
         // Help and version.

@@ -19,8 +19,8 @@ use crate::text::{fit, safe, width, wrap};
 /// # Errors
 /// When it cannot be written for another reason.
 pub(super) fn print(text: &str) -> io::Result<()> {
-    let has_colour = paint::has_colour(&io::stdout());
-    print_as_is(&rendered(&without_keys(text), has_colour, |part| {
+    let has_color = paint::has_color(&io::stdout());
+    print_as_is(&rendered(&without_keys(text), has_color, |part| {
         safe::plain_lines(part).into_owned()
     }))
 }
@@ -270,14 +270,14 @@ fn added(change: &Change) -> Option<&str> {
 /// Changes, path by path, old and new.
 fn changes(changes: &[Change]) -> String {
     let line = |change: &Change| {
-        let place = plain(&change.place());
+        let location = plain(&change.location());
         if let Some(connection) = change.whole_connection() {
             let what = if change.after.is_some() { "added" } else { "removed" };
             let rows: Vec<_> = connection.in_words().into_iter().map(in_short).collect();
-            return format!("  {place}: {what}\n{}", fields("    ", &rows));
+            return format!("  {location}: {what}\n{}", fields("    ", &rows));
         }
         let (before, after) = change.shown();
-        format!("  {place}: {} → {}\n", plain(&before), plain(&after))
+        format!("  {location}: {} → {}\n", plain(&before), plain(&after))
     };
     changes.iter().map(line).collect()
 }
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_is_too_wide_is_broken_or_cut_where_it_may_be() {
+    fn wide_table_is_wrapped_or_cut() {
         let rows = [vec!["a".to_owned(), "one two three four five".to_owned(), "end".to_owned()]];
         let head = ["", "ABOUT", "LAST"];
         assert_eq!(

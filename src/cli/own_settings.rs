@@ -71,7 +71,7 @@ impl Own {
         let of_line = |line| Source::Line(line);
         InEffect {
             theme: match own.theme {
-                _ if !facts.has_colour => (ThemeChoice::None, Source::Terminal),
+                _ if !facts.has_color => (ThemeChoice::None, Source::Terminal),
                 Some(set) => (set.value, of_line(set.line)),
                 None => (ThemeChoice::Auto, Source::Default),
             },

@@ -42,13 +42,13 @@ pub(super) fn visible_width(text: &str) -> usize {
 
 /// The text as printed: with colors, or with the marks removed. Everything between them goes
 /// through `plain`.
-pub(super) fn rendered(text: &str, has_colour: bool, plain: impl Fn(&str) -> String) -> String {
+pub(super) fn rendered(text: &str, has_color: bool, plain: impl Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(is_mark) {
         out += &plain(&rest[..at]);
         let mark = rest[at..].chars().next().unwrap_or(END);
-        if has_colour {
+        if has_color {
             let code = STYLES.iter().find(|(own, ..)| *own == mark).map_or("0", |(.., code)| code);
             out.extend(["\x1b[", code, "m"]);
         }
@@ -59,14 +59,14 @@ pub(super) fn rendered(text: &str, has_colour: bool, plain: impl Fn(&str) -> Str
 
 /// Whether to use colors for this output: on a terminal that has some, unless `NO_COLOR`,
 /// `CLICOLOR=0` or `CLICOLOR_FORCE` decide.
-pub(super) fn has_colour(out: &impl IsTerminal) -> bool {
-    decides_for_colour(
+pub(super) fn has_color(out: &impl IsTerminal) -> bool {
+    decides_for_color(
         |name| env::var(name).ok().filter(|value| !value.is_empty()),
         || out.is_terminal(),
     )
 }
 
-fn decides_for_colour(
+fn decides_for_color(
     variable: impl Fn(&str) -> Option<String>,
     is_terminal: impl FnOnce() -> bool,
 ) -> bool {
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_become_colours_or_nothing_and_take_no_room() {
+    fn marks_become_colors_or_nothing_and_take_no_room() {
         let text = format!("{} one", painted(Style::Bad, "failed"));
         assert_eq!(visible_width(&text), 10);
         assert_eq!(rendered(&text, false, str::to_owned), "failed one");
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn no_color_goes_before_force_and_force_before_the_terminal() {
+    fn no_color_precedes_force_and_force_precedes_the_terminal() {
         for (set, is_terminal, expected) in [
             (&[][..], true, true),
             (&[], false, false),
@@ -108,7 +108,7 @@ mod tests {
                 let own = set.iter().find(|(own, _)| *own == name);
                 own.map(|(_, value)| (*value).to_owned())
             };
-            assert_eq!(decides_for_colour(variable, || is_terminal), expected, "{set:?}");
+            assert_eq!(decides_for_color(variable, || is_terminal), expected, "{set:?}");
         }
     }
 }

@@ -47,12 +47,12 @@ fn survived<T>(act: impl FnOnce(&mut Vec<String>) -> T) -> T {
 }
 
 fn report(panic: &PanicHookInfo<'_>) -> String {
-    let place = panic.location().map_or_else(
+    let location = panic.location().map_or_else(
         || "an unknown place".to_owned(),
         |at| format!("{}:{}:{}", at.file(), at.line(), at.column()),
     );
     format!(
-        "llm-connections {} has a bug at {place}: {}\n\
+        "llm-connections {} has a bug at {location}: {}\n\
          Every file is complete: a save is made as a whole or not at all. Please report the line above.\n",
         env!("CARGO_PKG_VERSION"),
         message(panic.payload())

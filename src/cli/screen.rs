@@ -39,7 +39,7 @@ mod with_screen {
         let effect = own.in_effect(facts, !mouse);
         let theme = effect.theme.0;
         let start = Start {
-            options: Options { colour: theme != ThemeChoice::None, demo, marks: effect.marks.0 },
+            options: Options { color: theme != ThemeChoice::None, demo, marks: effect.marks.0 },
             mouse: effect.mouse.0,
             background: match theme {
                 ThemeChoice::Auto => facts.background,

@@ -10,7 +10,7 @@ const HAVE_256: [&str; 6] = ["alacritty", "foot", "ghostty", "kitty", "wezterm",
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ScreenFacts {
     /// Whether it shows colors: not with `NO_COLOR`, and not if it has none.
-    pub has_colour: bool,
+    pub has_color: bool,
     /// Whether it has the 256 colors.
     pub has_256: bool,
     /// Its background, if `COLORFGBG` names it.
@@ -30,14 +30,14 @@ impl ScreenFacts {
         let named_256 = |term: &String| {
             term.contains("256color") || HAVE_256.iter().any(|name| term.contains(name))
         };
-        let has_colour = terminal::has_color_by(&set);
+        let has_color = terminal::has_color_by(&set);
         let has_256 = set("COLORTERM").is_some() || term.as_ref().is_some_and(named_256);
         let is_console = term.as_deref() == Some("linux");
         Self {
-            has_colour,
-            has_256: has_colour && has_256 && !is_console,
+            has_color,
+            has_256: has_color && has_256 && !is_console,
             background: set("COLORFGBG").and_then(|text| background(&text)),
-            marks: if terminal::has_unicode_by(&set) { Marks::Unicode } else { Marks::Ascii },
+            marks: Marks::of_terminal(&set),
         }
     }
 }

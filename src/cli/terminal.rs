@@ -3,42 +3,16 @@
 use std::io::{IsTerminal, stdin, stdout};
 
 use crate::system::environment::{is_set, variable};
-
-/// Reads an environment variable; none when it is empty.
-type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
+use crate::text::unicode_support::{self, Variable};
 
 /// Whether the terminal can show Unicode.
 pub(super) fn has_unicode() -> bool {
-    has_unicode_by(&variable)
+    unicode_support::has_unicode(&variable)
 }
 
 /// Whether to use colors: not with `NO_COLOR`, and not on a terminal that has none.
 pub(super) fn has_color_by(variable: Variable<'_>) -> bool {
     variable("NO_COLOR").is_none() && variable("TERM").is_none_or(|term| term != "dumb")
-}
-
-/// Whether the terminal can show Unicode: not Linux's own console, and not if the locale rules it
-/// out. An unset locale rules out nothing.
-pub(super) fn has_unicode_by(variable: Variable<'_>) -> bool {
-    variable("TERM").is_none_or(|term| term != "linux")
-        && locale(variable).is_none_or(|locale| is_unicode(&locale))
-}
-
-fn locale(variable: Variable<'_>) -> Option<String> {
-    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable)
-}
-
-/// Whether a locale uses Unicode. One without a charset uses its language's, which today is UTF-8
-/// nearly everywhere.
-fn is_unicode(locale: &str) -> bool {
-    let named = locale.split('@').next().unwrap_or_default();
-    match named.split_once('.') {
-        Some((_, charset)) => {
-            let charset = charset.to_ascii_lowercase();
-            charset == "utf-8" || charset == "utf8"
-        }
-        None => !matches!(named, "C" | "POSIX"),
-    }
 }
 
 /// What is known of the terminal.
@@ -73,7 +47,7 @@ impl TerminalFacts {
             colors: variable("COLORTERM"),
             has_color: has_color_by(&variable),
             has_unicode: has_unicode(),
-            locale: locale(&variable),
+            locale: unicode_support::locale(&variable),
             size: size.and_then(Result::ok),
             is_in_tmux: is_set("TMUX"),
             is_in_screen: is_set("STY"),

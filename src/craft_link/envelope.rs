@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_is_what_craft_reads() {
+    fn sent_envelope_is_readable_by_craft() {
         let token = Secret::new("to\"ken".to_owned());
         let sent = value(&handshake("h", &token));
         assert_eq!(sent["type"], "handshake");
@@ -146,13 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn no_text_is_longer_than_the_room_that_was_made_for_it() {
+    fn text_fits_its_reserved_capacity() {
         let worst = json!({"\u{0}\"": ["\u{1}\u{7f}\\ä日", 1.5e300, null, true, {}], "a": "b"});
         assert!(length(&worst) >= worst.to_string().len());
     }
 
     #[test]
-    fn the_servers_messages_are_told_apart() {
+    fn server_messages_are_distinguished() {
         let admitted = json!({"type": "handshake_ack", "serverVersion": "0.10.0", "registeredChannels": ["a", 1]});
         let read = |value: Value| super::read(value.to_string().as_bytes());
         let expected = Incoming::Admitted {

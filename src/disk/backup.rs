@@ -115,7 +115,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn the_newest_twenty_stay_even_when_several_are_of_one_moment() {
+    fn newest_twenty_stay_even_with_equal_timestamps() {
         let folder = tempfile::tempdir().expect("a folder");
         let original = Path::new("/somewhere/config.json");
         for n in 0..25_u64 {

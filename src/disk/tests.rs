@@ -71,7 +71,7 @@ fn a_dangling_link_a_folder_and_a_huge_file_are_refused_as_what_they_are() {
 }
 
 #[test]
-fn the_first_line_is_read_to_its_end_and_a_line_without_one_only_so_far() {
+fn first_line_is_read_to_its_end_or_a_limit() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("f.jsonl");
     let line = |bytes: &[u8]| {
@@ -88,7 +88,7 @@ fn the_first_line_is_read_to_its_end_and_a_line_without_one_only_so_far() {
 }
 
 #[test]
-fn a_lock_that_is_held_is_waited_for_and_then_reported() {
+fn held_lock_is_awaited_then_reported() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("f");
     let held = lock(&path, WAIT).expect("free");
@@ -99,7 +99,7 @@ fn a_lock_that_is_held_is_waited_for_and_then_reported() {
 }
 
 #[test]
-fn what_a_crash_left_behind_is_swept_away_at_the_next_lock() {
+fn leftovers_of_a_crash_are_removed_at_the_next_lock() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("f.json");
     fs::write(folder.path().join(".f.json.abc.llm-connections.tmp"), "half").expect("written");

@@ -18,19 +18,19 @@ const METADATA_HOSTS: [&str; 6] = [
 ];
 
 /// Whether a host is a metadata service, which is either near or absent.
-pub(crate) fn is_near(url: &Url) -> bool {
+pub(crate) fn is_metadata_host(url: &Url) -> bool {
     url.host_str().is_some_and(|host| METADATA_HOSTS.contains(&host))
 }
 
 /// Whether nothing on the way can read a secret: the connection is encrypted, or stays on this
 /// machine and its link.
 pub(crate) fn may_carry_a_secret(url: &Url) -> bool {
-    !can_be_read_on_the_way(url.as_str()) || is_near(url) || is_of_this_link(url)
+    !can_be_read_on_the_way(url.as_str()) || is_metadata_host(url) || is_link_local(url)
 }
 
 /// Whether a host can only be reached from this machine and its link, as a container's credential
 /// endpoint.
-fn is_of_this_link(url: &Url) -> bool {
+fn is_link_local(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     match host.trim_matches(['[', ']']).parse() {
         Ok(IpAddr::V4(address)) => address.is_link_local(),

@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_a_text_weighs_no_more_than_its_length() {
+    fn text_content_weighs_no_more_than_its_length() {
         assert_eq!(weight(r#""a,b{[\",{[\\""#), 2 * 14);
         assert_eq!(weight(r#"["\"",1]"#), 2 * 8 + Weight::VALUE + Weight::ARRAY);
     }

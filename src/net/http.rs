@@ -13,7 +13,7 @@ use rustls::ClientConfig;
 use tokio::time::timeout_at;
 use url::Position;
 
-use super::address::{is_near, is_the_same_host};
+use super::address::{is_metadata_host, is_the_same_host};
 use super::body::{self, HeavyReads, Take, Unreadable};
 use super::certificate::Verifier;
 use super::encoding::ACCEPTED;
@@ -22,10 +22,10 @@ use super::request::HttpRequest;
 use super::resolver::SystemResolver;
 use super::response::{Exchange, HttpResponse, NoResponse};
 use super::roots::{Roots, Trusted};
+use super::route::Route;
 #[cfg(feature = "fault-injection")]
 use super::test_hosts::TestHosts;
 use super::unreached::{ProxyFailure, Unreached};
-use super::way::Way;
 use crate::settings::connection::endpoint::is_loopback;
 use crate::settings::proxy::{Proxies, Proxy};
 use crate::settings::redact::{redacted_url, secrets_in_url};
@@ -176,7 +176,7 @@ impl Http {
         let secrets: Vec<&Secret> = secrets.iter().copied().chain(&unshown).collect();
         let secrets = &secrets[..];
         let what = without(&shown, secrets);
-        let way = Way {
+        let route = Route {
             proxy: proxy.as_ref().ok().and_then(|proxy| Some(proxy.as_ref()?.name.clone())),
             roots: (request.url.scheme() == "https").then(|| Arc::clone(&self.roots)),
         };
@@ -185,7 +185,7 @@ impl Http {
             status: status.map(|s| s.as_u16()),
             words,
             took: start.elapsed(),
-            way: Some(way.clone()),
+            route: Some(route.clone()),
         };
         let proxy = match proxy {
             Ok(proxy) => proxy,
@@ -225,7 +225,7 @@ impl Http {
 
     /// The proxy for a URL. This machine and its link are reached without one.
     fn proxy_for(&self, url: &Url) -> Result<Option<&Proxy>, Unreached> {
-        if is_loopback(url.as_str()) || is_near(url) {
+        if is_loopback(url.as_str()) || is_metadata_host(url) {
             return Ok(None);
         }
         self.proxies.for_url(url).map_err(|why| Unreached::NoProxy(why.to_string()))

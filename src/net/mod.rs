@@ -12,12 +12,12 @@ mod request;
 mod resolver;
 mod response;
 mod roots;
+mod route;
 #[cfg(feature = "fault-injection")]
 mod test_hosts;
 mod unreached;
-mod way;
 
-pub(crate) use address::{is_near, may_carry_a_secret};
+pub(crate) use address::{is_metadata_host, may_carry_a_secret};
 pub(crate) use body::MAX_BODY;
 pub(crate) use certificate::Untrusted;
 pub use http::{Http, Limits};

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_success_only_an_error_is_shown() {
+    fn successful_response_shows_only_an_error() {
         let of = |body: &str| words(body.as_bytes(), true, &[]);
         assert_eq!(of("a token of the machine"), None);
         assert_eq!(of(r#"{"message": "a token"}"#), None);
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_key_is_kept_out_whatever_it_is_glued_to() {
+    fn key_like_text_is_removed_next_to_any_character() {
         for glued in ["key:sk-ant-PLANTED-0123456789", "(sk-ant-PLANTED-0123456789)."] {
             let sentence = of(&format!("No {glued}")).expect("words");
             assert!(!sentence.contains("PLANTED"), "{sentence}");

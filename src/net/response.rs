@@ -5,8 +5,8 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::Value;
 
+use super::route::Route;
 use super::unreached::Unreached;
-use super::way::Way;
 
 /// A request and its response, in a form that may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,15 +19,15 @@ pub struct Exchange {
     pub words: Option<String>,
     pub took: Duration,
     /// The proxy and the roots; none without an HTTP request.
-    pub(crate) way: Option<Way>,
+    pub(crate) route: Option<Route>,
 }
 
 impl Exchange {
     /// One line with the request, the status, the duration, and the proxy and roots if unusual.
     pub fn in_short(&self) -> String {
         let status = self.status.map(|status| status.to_string());
-        let way = self.way.iter().flat_map(Way::parts);
-        let parts = status.into_iter().chain([seconds(self.took)]).chain(way);
+        let route = self.route.iter().flat_map(Route::parts);
+        let parts = status.into_iter().chain([seconds(self.took)]).chain(route);
         parts.fold(self.what.clone(), |line, part| format!("{line} · {part}"))
     }
 }
@@ -39,8 +39,8 @@ impl Exchange {
         let (method, address) = self.what.split_once(' ').unwrap_or(("", &self.what));
         let url = address.split(['?', '#']).next().unwrap_or_default();
         let status = self.status.map_or_else(|| "none".to_owned(), |status| status.to_string());
-        let way = self.way.as_ref().and_then(|way| way.proxy.as_ref());
-        let proxy = way.map_or_else(|| "none".to_owned(), ToString::to_string);
+        let route = self.route.as_ref().and_then(|route| route.proxy.as_ref());
+        let proxy = route.map_or_else(|| "none".to_owned(), ToString::to_string);
         let ms = u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX);
         match why {
             None => log::info!(method, url, status, ms, proxy; "request"),

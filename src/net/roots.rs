@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_names_certificates_that_are_missing_does_not_get_the_built_in_set() {
+    fn missing_certificate_files_do_not_fall_back_to_the_built_in_set() {
         let named = |name: &str| (name == IN_PLACE[0]).then(|| OsString::from("/missing.pem"));
         let trusted = Trusted::of(CertificateResult::default(), named);
         assert_eq!(trusted.roots.sources, []);
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_that_is_added_stands_beside_the_built_in_set() {
+    fn added_certificate_extends_the_built_in_set() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("own.pem");
         std::fs::write(&file, own_ca().cert.pem()).expect("written");

@@ -50,7 +50,7 @@ pub(super) fn read(text: &str) -> (Vec<Line>, Vec<Fault>) {
             Ok(document) => return (lines(&document, &text), faults),
             Err(wrong) => wrong,
         };
-        let at = wrong_line(&text, place_of(&wrong));
+        let at = wrong_line(&text, offset_of(&wrong));
         if faults.len() == MOST_WRONG {
             faults.push(Fault::at(at + 1, messages::too_many(MOST_WRONG)));
             text.truncate(start_of(&text, at));
@@ -73,7 +73,7 @@ fn sentence(wrong: &Error) -> String {
     }
 }
 
-const fn place_of(wrong: &Error) -> usize {
+const fn offset_of(wrong: &Error) -> usize {
     wrong.span.start
 }
 
@@ -102,7 +102,7 @@ fn wrong_line(text: &str, byte: usize) -> usize {
 fn line_to_skip(text: &str, wrong: usize) -> usize {
     let reach = |line: usize| {
         let text = without_line(text, line);
-        toml_span::parse(&text).err().map_or(usize::MAX, |wrong| place_of(&wrong))
+        toml_span::parse(&text).err().map_or(usize::MAX, |wrong| offset_of(&wrong))
     };
     let before = (0..wrong).rev().find(|line| !is_blank(text, *line));
     match before {

@@ -55,7 +55,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_amount_is_one_in_every_way_of_writing_it_and_nothing_else_is() {
+    fn amounts_are_read_in_every_notation_only() {
         for (amount, currency, expected) in [
             (json!(3.2), "USD", Some("$3.20 left")),
             (json!("110.00"), "cny", Some("¥110.00 left")),

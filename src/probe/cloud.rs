@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use tokio::time::timeout_at;
 
 use super::messages::{self as say, cloud};
-use super::messages::{leave_model_of_too_many, sends_on, server_trouble};
+use super::messages::{leave_model_rate_limited, sends_on, server_trouble};
 use super::report::{Report, StageName};
 use crate::net::HttpResponse;
 use crate::settings::connection::endpoint::host;
@@ -62,7 +62,7 @@ impl Service<'_> {
                 report.pass(StageName::Reach, sentence).exchange(exchange);
                 let sentence = cloud::asked_too_often(owner);
                 report.pass(StageName::Auth, sentence).exchange(exchange);
-                leave_model_of_too_many(report);
+                leave_model_rate_limited(report);
             }
             _ => return false,
         }

@@ -61,14 +61,14 @@ impl Probe<'_> {
         match run {
             Run::Ended(true) => {
                 report.pass(StageName::Auth, codex::LOGGED_IN).exchange(&exchange);
-                report.leave(StageName::Model, codex::LISTS_NO_MODELS);
+                report.leave_unproven(StageName::Model, codex::LISTS_NO_MODELS);
             }
             Run::Ended(false) if !is_logged_out(&exchange) => {
                 report
-                    .leave(StageName::Auth, codex::LOGIN_NOT_CLEAR)
+                    .leave_unproven(StageName::Auth, codex::LOGIN_NOT_CLEAR)
                     .advise(codex::try_by_hand(&exchange.what))
                     .exchange(&exchange);
-                report.leave(StageName::Model, codex::LISTS_NO_MODELS);
+                report.leave_unproven(StageName::Model, codex::LISTS_NO_MODELS);
             }
             Run::Ended(false) => {
                 report
@@ -99,7 +99,7 @@ impl Probe<'_> {
             status: None,
             words: words(without_colors(&printed).as_bytes(), false, &[]),
             took: start.elapsed(),
-            way: None,
+            route: None,
         };
         (exchange, run)
     }

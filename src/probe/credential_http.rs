@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::time::timeout_at;
 
 use crate::net::{
-    Exchange, Http, HttpRequest, HttpResponse, NoResponse, is_near, may_carry_a_secret,
+    Exchange, Http, HttpRequest, HttpResponse, NoResponse, is_metadata_host, may_carry_a_secret,
 };
 use crate::settings::connection::endpoint::host;
 use crate::settings::redact::names_a_secret;
@@ -64,19 +64,19 @@ pub(super) struct Sent {
 
 /// Sends the requests for a credential.
 #[derive(Clone)]
-pub(super) struct Courier {
+pub(super) struct CredentialHttp {
     http: Http,
     deadline: Instant,
     last: Arc<Mutex<Option<Attempt>>>,
 }
 
-impl std::fmt::Debug for Courier {
+impl std::fmt::Debug for CredentialHttp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Courier")
+        f.write_str("CredentialHttp")
     }
 }
 
-impl Courier {
+impl CredentialHttp {
     pub(super) fn new(http: &Http, deadline: Instant) -> Self {
         Self { http: http.clone(), deadline, last: Arc::default() }
     }
@@ -110,7 +110,7 @@ impl Courier {
     ) -> std::result::Result<Sent, Attempt> {
         let url = &request.url;
         let host = host(url.as_str()).to_owned();
-        let is_near = is_near(url);
+        let is_metadata_host = is_metadata_host(url);
         if !secrets.is_empty() && !may_carry_a_secret(url) {
             let sentence =
                 format!("{host} would be asked over plain http, for all on the way to read.");
@@ -118,7 +118,7 @@ impl Courier {
             return Err(Attempt { host, exchange: None, outcome });
         }
         let is_of_a_machine = METADATA_PATHS.iter().any(|at| url.path().starts_with(at));
-        let deadline = if is_near || is_of_a_machine {
+        let deadline = if is_metadata_host || is_of_a_machine {
             self.deadline.min(Instant::now() + METADATA_TIMEOUT)
         } else {
             self.deadline
@@ -152,7 +152,7 @@ impl Courier {
     }
 }
 
-impl HttpSend for Courier {
+impl HttpSend for CredentialHttp {
     async fn http_send(
         &self,
         request: http::Request<bytes::Bytes>,
@@ -161,7 +161,7 @@ impl HttpSend for Courier {
         let url = Url::parse(&parts.uri.to_string());
         let url = url.map_err(|error| Error::config_invalid(error.to_string()))?;
         // A machine outside of AWS has no metadata service; that is not reported.
-        let is_expected_to_fail = is_near(&url);
+        let is_expected_to_fail = is_metadata_host(&url);
         let body = String::from_utf8_lossy(&body).into_owned();
         let secrets = secrets_in(&parts.headers, &body);
         let request = HttpRequest {
@@ -193,7 +193,7 @@ impl HttpSend for Courier {
     }
 }
 
-impl Courier {
+impl CredentialHttp {
     /// The output of a program that prints credentials. A failure gives none, and is remembered.
     pub(super) async fn output(&self, program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
         let failed = |why: &str| {

@@ -1,14 +1,14 @@
 //! Sentences for reports that several kinds of providers share.
 
 #[cfg(feature = "cloud")]
-pub(super) mod aws;
+pub mod aws;
 #[cfg(feature = "cloud")]
 pub(super) mod cloud;
-pub(super) mod codex;
-pub(super) mod configuration;
+pub mod codex;
+pub mod configuration;
 pub mod full_test;
 #[cfg(feature = "cloud")]
-pub(super) mod google;
+pub mod google;
 mod unreached;
 
 use std::time::Duration;
@@ -22,14 +22,17 @@ pub(super) const RENEWED_BY_CRAFT: &str =
 pub(super) const TOO_OFTEN: &str = "Just now it is asked too often.";
 
 /// Leaves the model undecided because of a rate limit.
-pub(super) fn leave_model_of_too_many(report: &mut Report) -> &mut Stage {
-    leave_model_for(report, None)
+pub(super) fn leave_model_rate_limited(report: &mut Report) -> &mut Stage {
+    leave_model_rate_limited_for(report, None)
 }
 
 /// Leaves the model undecided because of a rate limit; `wait` is the provider's suggested wait.
-pub(super) fn leave_model_for(report: &mut Report, wait: Option<Duration>) -> &mut Stage {
+pub(super) fn leave_model_rate_limited_for(
+    report: &mut Report,
+    wait: Option<Duration>,
+) -> &mut Stage {
     report.remark = Some("but asked too often just now");
-    let stage = report.leave(StageName::Model, TOO_OFTEN).because(Reason::RateLimited);
+    let stage = report.leave_unproven(StageName::Model, TOO_OFTEN).because(Reason::RateLimited);
     stage.advise(try_again(wait))
 }
 
@@ -105,11 +108,11 @@ pub(super) const KEY_ACCEPTED: &str = "The key is accepted.";
 pub(super) const NO_KEY_NEEDED: &str = "It asks for no key.";
 pub(super) const KEY_ACCEPTED_BY_MESSAGE: &str =
     "The key is accepted: it took a message, since the list proves no key.";
-pub(super) const KEY_RATE_LIMITED: &str = "The key is known; just now it is used too often.";
-pub(super) const KEY_REFUSED: &str = "The key is not accepted.";
+pub const KEY_RATE_LIMITED: &str = "The key is known; just now it is used too often.";
+pub const KEY_REFUSED: &str = "The key is not accepted.";
 pub(super) const LOGIN_REFUSED: &str = "The login is not accepted.";
-pub(super) const KEY_WANTED: &str = "It wants a key.";
-pub(super) const KEY_NOT_ALLOWED: &str = "The key is not allowed to use this API.";
+pub const KEY_WANTED: &str = "It wants a key.";
+pub const KEY_NOT_ALLOWED: &str = "The key is not allowed to use this API.";
 pub(super) const NOT_IN_WITHOUT_KEY: &str = "It requires a key.";
 pub(super) const ENTER_A_KEY: &str = "Choose an authentication with a key, and enter one.";
 pub(super) const LOG_IN_AGAIN: &str = "Sign in again: L on the screen, or the command login.";
@@ -142,7 +145,7 @@ pub(super) const CHECK_PLACE: &str = "Check whether the provider serves your cou
 
 // The account.
 
-pub(super) const NO_CREDIT: &str = "The account has no credit or quota left.";
+pub const NO_CREDIT: &str = "The account has no credit or quota left.";
 pub(super) const PAYMENT_WANTED: &str = "It wants to be paid.";
 pub(super) const ADD_CREDIT: &str =
     "Add credit or raise the limit at the provider, for the account of this key.";
@@ -180,7 +183,7 @@ pub(super) fn model_known(model: &str) -> String {
     format!("{model} is known there.")
 }
 
-pub(super) const NO_MODELS_INSTALLED: &str = "No models installed.";
+pub const NO_MODELS_INSTALLED: &str = "No models installed.";
 pub(super) const NO_MODELS_LISTED: &str = "It lists no models.";
 
 pub(super) const CHECK_ACCOUNT_OR_ENDPOINT: &str =
@@ -287,11 +290,11 @@ pub(super) fn aws_unknown_profile(profile: &str, known: &[String]) -> String {
     format!("AWS_PROFILE is “{profile}”, which is no profile of AWS's files: {known}.")
 }
 
-pub(super) fn aws_login_ended(profile: &str) -> String {
+pub fn aws_login_ended(profile: &str) -> String {
     format!("The SSO session of the AWS profile “{profile}” has ended.")
 }
 
-pub(super) fn aws_sso_login(profile: &str) -> String {
+pub fn aws_sso_login(profile: &str) -> String {
     format!("Log in with “aws sso login --profile {profile}”.")
 }
 

@@ -18,7 +18,7 @@ mod full_report;
 mod google;
 mod http_api;
 pub mod local_servers;
-mod messages;
+pub mod messages;
 mod reason;
 pub mod report;
 mod server_signs;
@@ -76,7 +76,7 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
             #[cfg(not(feature = "cloud"))]
             ProbeTarget::Bedrock | ProbeTarget::Vertex { .. } => {
                 report
-                    .leave(StageName::Configuration, messages::WITHOUT_CLOUD)
+                    .leave_unproven(StageName::Configuration, messages::WITHOUT_CLOUD)
                     .advise(messages::WITH_CLOUD);
             }
             ProbeTarget::Codex { path } => probe.codex(path.as_deref(), &mut report).await,
@@ -164,7 +164,7 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
         return None;
     }
     if request.is_sample && connection.auth_type() == "environment" {
-        report.leave(name, configuration::SAMPLE_HAS_NO_ENVIRONMENT);
+        report.leave_unproven(name, configuration::SAMPLE_HAS_NO_ENVIRONMENT);
         return None;
     }
     if matches!(probe_target, ProbeTarget::Codex { .. }) {
@@ -203,13 +203,13 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
     }
     let replacement = request.secrets.replacement;
     if let Some(replacement) = replacement.filter(|_| connection.replaces_keys()) {
-        report.leave(name, replacement.describe_unvalidated());
+        report.leave_unproven(name, replacement.describe_unvalidated());
         return None;
     }
     let clear = connection.host_in_the_clear();
     if let Some(host) = clear.filter(|_| !request.in_the_clear) {
         let sentence = configuration::in_the_clear(label, host);
-        report.leave(name, sentence).advise(configuration::AGREE_TO_PLAIN_HTTP);
+        report.leave_unproven(name, sentence).advise(configuration::AGREE_TO_PLAIN_HTTP);
         return None;
     }
     report.pass(name, configuration::COMPLETE);
@@ -278,8 +278,8 @@ impl Probe<'_> {
             Ok(response) => {
                 let sentence = messages::answers(host(base));
                 report.pass(StageName::Reach, sentence).exchange(&response.exchange);
-                report.leave(StageName::Auth, why);
-                report.leave(StageName::Model, why);
+                report.leave_unproven(StageName::Auth, why);
+                report.leave_unproven(StageName::Model, why);
             }
             Err(none) => Failure::from(none).report_to(report, base, StageName::Reach),
         }

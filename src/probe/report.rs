@@ -299,7 +299,7 @@ impl Report {
         }
     }
 
-    pub(super) fn leave(&mut self, name: StageName, why: impl Into<String>) -> &mut Stage {
+    pub(super) fn leave_unproven(&mut self, name: StageName, why: impl Into<String>) -> &mut Stage {
         self.settle(name, Outcome::NotProbed, why)
     }
 
@@ -359,7 +359,7 @@ mod tests {
         assert_eq!(report.verdict(), Verdict::Unproven);
         report.pass(StageName::Configuration, "complete");
         report.pass(StageName::Reach, "there");
-        report.leave(StageName::Auth, "No list.");
+        report.leave_unproven(StageName::Auth, "No list.");
         assert_eq!((report.verdict(), report.sentence()), (Verdict::Unproven, "No list."));
         report.pass(StageName::Auth, "accepted");
         assert_eq!((report.verdict(), report.sentence()), (Verdict::Valid, VALID));
@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn what_answered_was_not_out_of_reach() {
+    fn endpoint_that_answered_was_reachable() {
         for (status, reason) in [
             (None, Reason::Unreachable),
             (Some(302), Reason::Redirected),
@@ -380,7 +380,7 @@ mod tests {
                 status,
                 words: None,
                 took: Duration::ZERO,
-                way: None,
+                route: None,
             };
             let mut report = Report::new();
             report.fail(StageName::Reach, "No.").exchange(&exchange);

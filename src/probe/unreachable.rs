@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_typed_host_does_not_prove_that_there_is_no_network() {
+    fn one_unresolved_host_does_not_prove_a_missing_network() {
         for (hosts, is_without) in [
             (&[][..], false),
             (&["a.invalid"], false),

@@ -17,13 +17,13 @@
 //! - [`redact`] and [`secret`]: what may be shown.
 
 pub mod catalogue;
+mod config_keys;
 pub mod connection;
 pub mod craft;
 pub mod credential;
 pub mod edit;
 mod editable;
 pub mod in_words;
-mod keys;
 mod object;
 pub mod problems;
 pub mod proxy;
@@ -34,9 +34,9 @@ pub mod transfer;
 pub mod validation;
 pub mod workspace;
 
+pub use config_keys::{DEFAULT, LIST};
 pub use connection::id::ConnectionId;
 pub use connection::object::Connection;
 pub use editable::NotEditable;
-pub use keys::{DEFAULT, LIST};
 pub use object::{Settings, WrongShape};
 pub use workspace::object::{Workspace, WorkspaceFile};

@@ -149,14 +149,14 @@ impl Settings {
     }
 
     /// Replaces a connection. If its slug and name are unchanged, all positions stay valid.
-    pub(crate) fn replace_connection(&mut self, place: usize, connection: Connection) {
-        let old = &self.connections[place];
+    pub(crate) fn replace_connection(&mut self, position: usize, connection: Connection) {
+        let old = &self.connections[position];
         let stays =
             old.slug() == connection.slug() && old.display_name() == connection.display_name();
         if !stays {
             self.positions = OnceLock::new();
         }
-        self.connections[place] = Arc::new(connection);
+        self.connections[position] = Arc::new(connection);
     }
 
     fn positions(&self) -> &Positions {
@@ -263,9 +263,9 @@ impl Settings {
     }
 
     /// The id of the entry at a position.
-    pub fn id_at(&self, place: usize) -> ConnectionId {
-        let slug = self.connections[place].slug();
-        ConnectionId { slug: slug.to_owned(), nth: self.positions().nth(slug, place) }
+    pub fn id_at(&self, position: usize) -> ConnectionId {
+        let slug = self.connections[position].slug();
+        ConnectionId { slug: slug.to_owned(), nth: self.positions().nth(slug, position) }
     }
 
     /// Finds a connection by its written id: the slug or, in a broken file, the id as displayed.
@@ -323,7 +323,7 @@ impl Settings {
     pub fn display_order(&self) -> Vec<usize> {
         let default = self.default_position();
         let by_name = self.positions().by_name.iter().copied();
-        default.into_iter().chain(by_name.filter(|place| Some(*place) != default)).collect()
+        default.into_iter().chain(by_name.filter(|position| Some(*position) != default)).collect()
     }
 
     /// All problems of a connection in this list, in sentences; a duplicate slug comes first.
@@ -354,7 +354,7 @@ mod tests {
         settings
             .display_order()
             .into_iter()
-            .map(|place| settings.connections()[place].slug())
+            .map(|position| settings.connections()[position].slug())
             .collect()
     }
 
@@ -380,10 +380,10 @@ mod tests {
             &json!([{"slug": "a", "name": "A"}, "text", {"slug": "a", "name": "A"}, 7]),
             "a",
         );
-        let ids: HashSet<_> = (0..4).map(|place| s.id_at(place)).collect();
+        let ids: HashSet<_> = (0..4).map(|position| s.id_at(position)).collect();
         assert_eq!(ids.len(), 4);
-        for place in 0..4 {
-            assert_eq!(s.position(&s.id_at(place)), Some(place));
+        for position in 0..4 {
+            assert_eq!(s.position(&s.id_at(position)), Some(position));
         }
         assert_eq!((s.count_of_slug("a"), s.count_of_slug("b")), (2, 0));
     }

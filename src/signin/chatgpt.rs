@@ -37,7 +37,7 @@ const MARGIN: u64 = 3;
 const CLOCK_TOLERANCE: u64 = 5 * 60;
 
 #[derive(Deserialize)]
-struct CodeToType {
+struct DeviceCodeAnswer {
     device_auth_id: Secret,
     #[serde(alias = "usercode")]
     user_code: String,
@@ -78,7 +78,7 @@ pub(super) async fn by_device_code(
 ) -> Result<SignedIn, Failure> {
     let asked = post_json("/api/accounts/deviceauth/usercode", &json!({"client_id": CLIENT_ID}));
     let response = client.send(asked, &[]).await?;
-    let code: CodeToType = match response.status {
+    let code: DeviceCodeAnswer = match response.status {
         StatusCode::OK => read(response, HOST, "a code")?,
         StatusCode::NOT_FOUND => return Err(messages::no_device_codes()),
         _ => return Err(refusal(&response)),
@@ -101,7 +101,10 @@ pub(super) async fn by_device_code(
     exchange(client, code, verifier, DEVICE_REDIRECT).await
 }
 
-async fn poll(client: &Client, code: &CodeToType) -> Result<Poll<AuthorizationCode>, Failure> {
+async fn poll(
+    client: &Client,
+    code: &DeviceCodeAnswer,
+) -> Result<Poll<AuthorizationCode>, Failure> {
     let body = json!({"device_auth_id": code.device_auth_id.expose(), "user_code": code.user_code});
     let asked = post_json("/api/accounts/deviceauth/token", &body);
     let response = client.send(asked, &[&code.device_auth_id]).await?;
@@ -178,7 +181,7 @@ mod tests {
     fn seconds_come_as_numbers_and_as_texts() {
         let of = |interval: Value| {
             let json = json!({"device_auth_id": "d", "usercode": "A", "interval": interval});
-            let code: CodeToType = serde_json::from_value(json).expect("a code");
+            let code: DeviceCodeAnswer = serde_json::from_value(json).expect("a code");
             code.interval
         };
         assert_eq!(of(json!("7")), Some(7));
@@ -187,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_off_gets_a_word_and_one_that_is_nearly_right_none() {
+    fn wrong_clock_is_reported_and_a_nearly_right_one_is_not() {
         assert_eq!(clock_note(1_000_000, 1_000_000 + CLOCK_TOLERANCE), None);
         let behind = clock_note(1_000_000, 1_003_600).expect("off");
         assert_eq!(behind, messages::clock_off(60, false));

@@ -29,7 +29,7 @@ const INTERVAL: u64 = 5;
 const CLOCK_TOLERANCE: u64 = 5 * 60;
 
 #[derive(Deserialize)]
-struct CodeToType {
+struct DeviceCodeAnswer {
     device_code: Secret,
     user_code: String,
     verification_uri: String,
@@ -62,7 +62,7 @@ pub(super) async fn by_device_code(
             status => messages::refused(HOST, status.as_u16(), words),
         });
     }
-    let code: CodeToType = read(response, HOST, "a code")?;
+    let code: DeviceCodeAnswer = read(response, HOST, "a code")?;
     if !is_code(&code.user_code) {
         return Err(messages::unexpected(HOST, "a code that can be typed"));
     }

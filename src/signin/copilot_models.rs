@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_model_without_a_policy_is_enabled_and_only_an_undecided_one_has_terms_to_accept() {
+    fn model_without_policy_is_enabled_and_only_an_undecided_one_has_terms() {
         let of = |policy: Value| {
             let model = json!({"id": "m", "policy": policy});
             (live_model(&model).expect("one").enabled, state_of(&model) == Some(UNDECIDED))

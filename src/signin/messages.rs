@@ -170,9 +170,9 @@ pub(super) fn cannot_start(why: String) -> Failure {
 
 /// A note about this machine's clock, which differs from the provider's.
 pub(super) fn clock_off(minutes: u64, is_ahead: bool) -> String {
-    let way = if is_ahead { "ahead" } else { "behind" };
+    let route = if is_ahead { "ahead" } else { "behind" };
     format!(
-        "This machine's clock is {minutes} min {way} of the provider's: set it, or logins seem to end too early or too late."
+        "This machine's clock is {minutes} min {route} of the provider's: set it, or logins seem to end too early or too late."
     )
 }
 

@@ -108,12 +108,12 @@ impl Store {
 
     fn take_last_back(&mut self) -> Result<Commit, CommitError> {
         self.inspect_before_edit();
-        let place = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
-        let entry = self.history.entries()[place].clone();
-        let (commit, rewrites) = self.replay(place, Operation::Undo(&entry))?;
+        let position = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
+        let entry = self.history.entries()[position].clone();
+        let (commit, rewrites) = self.replay(position, Operation::Undo(&entry))?;
         let inverted = rewrites.into_iter().map(|(file, rewrite)| (file, rewrite.inverse()));
-        self.history.rewrite(place, inverted.collect());
-        self.history.undone(place);
+        self.history.rewrite(position, inverted.collect());
+        self.history.undone(position);
         Ok(commit)
     }
 
@@ -129,11 +129,11 @@ impl Store {
 
     fn make_last_again(&mut self) -> Result<Commit, CommitError> {
         self.inspect_before_edit();
-        let place = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
-        let entry = self.history.entries()[place].clone();
-        let (commit, rewrites) = self.replay(place, Operation::Redo(&entry))?;
-        self.history.rewrite(place, rewrites);
-        self.history.redone(place);
+        let position = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
+        let entry = self.history.entries()[position].clone();
+        let (commit, rewrites) = self.replay(position, Operation::Redo(&entry))?;
+        self.history.rewrite(position, rewrites);
+        self.history.redone(position);
         Ok(commit)
     }
 
@@ -196,12 +196,12 @@ impl Store {
     /// has overtaken it, and later undos and redos skip it.
     fn replay(
         &mut self,
-        place: usize,
+        position: usize,
         operation: Operation<'_>,
     ) -> Result<(Commit, Rewrites), CommitError> {
         let outcome = self.transact(operation);
         if matches!(outcome, Err(CommitError::Refused(_))) {
-            self.history.overtaken(place);
+            self.history.overtaken(position);
         }
         let mut done = outcome?;
         self.schedule_inspection(&mut done, None);

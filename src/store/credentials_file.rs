@@ -323,7 +323,7 @@ pub(super) fn key_may_remain(why: &Unusable) -> String {
 
 /// The error when another program has stored a different credential there.
 fn stale(key: &str, settings: &Settings) -> CommitError {
-    let place = CredentialKind::of_key(key).map_or_else(
+    let location = CredentialKind::of_key(key).map_or_else(
         || key.to_owned(),
         |(kind, slug)| {
             let connection = settings.connection(&ConnectionId::first(slug));
@@ -331,7 +331,7 @@ fn stale(key: &str, settings: &Settings) -> CommitError {
             format!("the {} of “{name}”", kind.label())
         },
     );
-    Refusal::Stale(vec![place]).into()
+    Refusal::Stale(vec![location]).into()
 }
 
 #[cfg(test)]
@@ -345,7 +345,7 @@ mod tests {
     use crate::vault::{Identity, Machine};
 
     #[test]
-    fn what_another_program_writes_between_the_reading_and_the_writing_is_kept() {
+    fn concurrent_write_between_read_and_write_is_kept() {
         let home = tempfile::tempdir().expect("a folder");
         let path = home.path().join("credentials.enc");
         let keys = Keys::of(Machine::Other(Identity::default()));

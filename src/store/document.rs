@@ -6,7 +6,7 @@ use super::patch::{self, PatchError, children};
 use super::spans::value_span;
 use super::style::Style;
 use crate::settings::edit::diff::{Change, PathStep};
-use crate::system::editor::TextPlace;
+use crate::system::editor::TextPosition;
 
 const BOM: &str = "\u{feff}";
 
@@ -45,14 +45,14 @@ impl NotJson {
     }
 
     /// The position of the error in the bytes.
-    pub(crate) fn place_in(&self, bytes: &[u8]) -> TextPlace {
+    pub(crate) fn position_in(&self, bytes: &[u8]) -> TextPosition {
         match self {
-            Self::Syntax { line, column, .. } => TextPlace { line: *line, column: *column },
+            Self::Syntax { line, column, .. } => TextPosition { line: *line, column: *column },
             Self::NotUtf8(at) => {
                 let before = &bytes[..(*at).min(bytes.len())];
                 let lines = before.split(|byte| *byte == b'\n');
                 let (line, own) = lines.enumerate().last().unwrap_or_default();
-                TextPlace { line: line + 1, column: own.len() + 1 }
+                TextPosition { line: line + 1, column: own.len() + 1 }
             }
         }
     }
@@ -124,7 +124,7 @@ pub(crate) fn line_of(text: &str, path: &str) -> Option<usize> {
     for key in path.split('.') {
         let step = PathStep::Key(key.to_owned());
         let found = children(&text[at.clone()], &step)
-            .and_then(|c| Some(c.list.get(c.place?)?.value.clone()));
+            .and_then(|c| Some(c.list.get(c.position?)?.value.clone()));
         let Some(value) = found else { break };
         at = value.start + at.start..value.end + at.start;
     }
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_key_goes_to_the_end_in_the_style_of_its_siblings() {
+    fn new_key_is_appended_in_its_siblings_style() {
         let craft = "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": 2\n  }\n}";
         let after = "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": 2,\n    \"d\": {\n      \"e\": []\n    }\n  }\n}";
         assert_eq!(patched(craft, &["b", "d"], None, Some(json!({"e": []}))), after);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_key_takes_one_comma_with_it() {
+    fn removed_key_takes_one_comma() {
         let three = "{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3\n}";
         assert_eq!(patched(three, &["a"], WAS, None), "{\n  \"b\": 2,\n  \"c\": 3\n}");
         assert_eq!(patched(three, &["b"], WAS, None), "{\n  \"a\": 1,\n  \"c\": 3\n}");
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_goes_in_at_its_place() {
+    fn item_is_inserted_at_its_position() {
         let list = "{\n  \"a\": [\n    \"x\",\n    \"y\"\n  ]\n}";
         assert_eq!(
             patched(list, &["a", "0"], None, Some(json!(1))),
@@ -222,12 +222,12 @@ mod tests {
     }
 
     #[test]
-    fn of_a_key_that_stands_twice_the_last_is_changed() {
+    fn last_of_a_duplicate_key_is_changed() {
         assert_eq!(patched("{\"a\":1,\"a\":2}", &["a"], WAS, Some(json!(3))), "{\"a\":1,\"a\":3}");
     }
 
     #[test]
-    fn what_is_no_json_is_refused_with_its_place() {
+    fn invalid_json_is_refused_with_its_position() {
         let message =
             |bytes: &[u8]| Document::parse(bytes.to_vec()).err().expect("no JSON").to_string();
         assert_eq!(message(b"{\n  \"a\": 1,\n}"), "line 3, column 1: trailing comma");
@@ -237,7 +237,7 @@ mod tests {
 
     /// The same changes to a list's items, made in one walk and made one by one.
     #[test]
-    fn many_changes_inside_a_list_are_written_as_one_after_the_other_would_be() {
+    fn many_list_changes_equal_sequential_ones() {
         let list = |index: usize, key: &str| {
             let slug = Some(format!("s{index}"));
             vec![
@@ -280,7 +280,7 @@ mod tests {
         }
         let (document, _) = Document::parse(b"{\"list\": [{}]}".to_vec()).expect("JSON");
         let nowhere = document.patched(&changes);
-        assert!(matches!(nowhere, Err(PatchError::NoPlace(_))));
+        assert!(matches!(nowhere, Err(PatchError::NoLocation(_))));
     }
 
     #[test]

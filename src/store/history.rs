@@ -120,35 +120,35 @@ impl History {
 
     /// The index of the commit to undo next. Overtaken commits are skipped.
     pub fn next_undo(&self) -> Option<usize> {
-        (0..self.standing).rfind(|place| !self.entries[*place].overtaken)
+        (0..self.standing).rfind(|position| !self.entries[*position].overtaken)
     }
 
     /// The index of the commit to redo next.
     pub fn next_redo(&self) -> Option<usize> {
-        (self.standing..self.entries.len()).find(|place| !self.entries[*place].overtaken)
+        (self.standing..self.entries.len()).find(|position| !self.entries[*position].overtaken)
     }
 
-    pub(super) fn overtaken(&mut self, place: usize) {
-        self.entries[place].overtaken = true;
+    pub(super) fn overtaken(&mut self, position: usize) {
+        self.entries[position].overtaken = true;
     }
 
-    pub(super) fn undone(&mut self, place: usize) {
-        self.standing = place;
+    pub(super) fn undone(&mut self, position: usize) {
+        self.standing = position;
     }
 
-    pub(super) fn redone(&mut self, place: usize) {
-        self.standing = place + 1;
+    pub(super) fn redone(&mut self, position: usize) {
+        self.standing = position + 1;
     }
 
     /// Replaces an entry's credentials with those another program has made.
-    pub(super) fn set_secrets(&mut self, place: usize, secrets: Vec<SecretRewrite>) {
-        self.entries[place].secrets = secrets;
+    pub(super) fn set_secrets(&mut self, position: usize, secrets: Vec<SecretRewrite>) {
+        self.entries[position].secrets = secrets;
     }
 
     /// Records how the bytes changed when an entry was undone or redone on top of another program's
     /// changes.
-    pub(super) fn rewrite(&mut self, place: usize, rewrites: Vec<(FileRef, Rewrite)>) {
-        self.entries[place].rewrites = rewrites;
+    pub(super) fn rewrite(&mut self, position: usize, rewrites: Vec<(FileRef, Rewrite)>) {
+        self.entries[position].rewrites = rewrites;
     }
 }
 
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rewrite_goes_both_ways_and_only_from_the_bytes_it_knows() {
+    fn rewrite_works_both_ways_from_known_bytes_only() {
         for (old, new) in
             [("abc", "abXc"), ("aaaa", "aa"), ("", "x"), ("same", "same"), ("abab", "ababab")]
         {

@@ -65,7 +65,7 @@ impl Outcome {
                 _ => {
                     return Err(CommitError::Patch {
                         path: path_of(file).display().to_string(),
-                        source: PatchError::NoPlace(mine[0].place()),
+                        source: PatchError::NoLocation(mine[0].location()),
                     });
                 }
             };
@@ -92,13 +92,13 @@ fn drop_aliases(changes: &mut Vec<Change>, path_of: &impl Fn(&FileRef) -> PathBu
 /// The changes by file, in order of each file's first change.
 fn by_file(changes: &[Change]) -> Vec<(&FileRef, Vec<&Change>)> {
     let mut files: Vec<(&FileRef, Vec<&Change>)> = Vec::new();
-    let mut places: HashMap<&FileRef, usize> = HashMap::new();
+    let mut positions: HashMap<&FileRef, usize> = HashMap::new();
     for change in changes {
-        let place = *places.entry(&change.file).or_insert_with(|| {
+        let position = *positions.entry(&change.file).or_insert_with(|| {
             files.push((&change.file, Vec::new()));
             files.len() - 1
         });
-        files[place].1.push(change);
+        files[position].1.push(change);
     }
     files
 }

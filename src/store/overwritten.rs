@@ -152,7 +152,7 @@ impl Store {
     /// Carries over what another program wrote into a file after a new one replaced it.
     fn carry_over(&mut self, one: &mut Inspected) {
         let (mut late, mut is_half) = (Vec::new(), false);
-        for (place, replaced) in one.replaced.iter_mut().enumerate() {
+        for (position, replaced) in one.replaced.iter_mut().enumerate() {
             let Ok(bytes) = disk::read_open(&mut replaced.file) else {
                 continue;
             };
@@ -162,7 +162,7 @@ impl Store {
             match self.difference(&one.file, &one.path, &replaced.known, &bytes) {
                 Some(theirs) => {
                     replaced.halves = 0;
-                    late.push((place, bytes, theirs));
+                    late.push((position, bytes, theirs));
                 }
                 // Until the file is whole, its meaning is unknown.
                 None if replaced.halves < HALVES => {
@@ -178,8 +178,8 @@ impl Store {
         if late.is_empty() || self.must_wait(one) {
             return;
         }
-        for (place, bytes, theirs) in late {
-            one.replaced[place].known = bytes;
+        for (position, bytes, theirs) in late {
+            one.replaced[position].known = bytes;
             let name = one.path.display().to_string();
             match self.transact(Operation::Again(&theirs)) {
                 Ok(mut done) => {

@@ -15,7 +15,7 @@ type Range = std::ops::Range<usize>;
 pub enum PatchError {
     /// The text has no such place.
     #[error("the file has no place for {0}")]
-    NoPlace(String),
+    NoLocation(String),
     /// The new text would not say what was intended.
     #[error("the change would not have been written as it was meant")]
     Unintended,
@@ -32,8 +32,8 @@ pub(super) fn patched(text: &str, changes: &[&Change]) -> Result<String, PatchEr
         if inside > 1 {
             text = patched_items(&text, &style, patched)?;
         } else {
-            let (range, replacement) =
-                splice(&text, &style, first).ok_or_else(|| PatchError::NoPlace(first.place()))?;
+            let (range, replacement) = splice(&text, &style, first)
+                .ok_or_else(|| PatchError::NoLocation(first.location()))?;
             text.replace_range(range, &replacement);
         }
         rest = rest_of_changes;
@@ -60,27 +60,27 @@ fn inside_same_list(changes: &[&Change]) -> usize {
 /// A text after changes inside the items of one list. Walks the text once, however many there are:
 /// each item is patched on its own, and no item moves.
 fn patched_items(text: &str, style: &Style, changes: &[&Change]) -> Result<String, PatchError> {
-    let no_place = |change: &Change| PatchError::NoPlace(change.place());
+    let no_location = |change: &Change| PatchError::NoLocation(change.location());
     let mut by_item: BTreeMap<usize, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         let Some(PathStep::Item { index, .. }) = change.path.get(1) else {
-            return Err(no_place(change));
+            return Err(no_location(change));
         };
         by_item.entry(*index).or_default().push(change);
     }
     let first = changes[0];
     let all = || {
         let root = value_span(text);
-        let Children { mut list, place } = children(&text[root.clone()], &first.path[0])?;
-        let list = list.swap_remove(place?).value;
+        let Children { mut list, position } = children(&text[root.clone()], &first.path[0])?;
+        let list = list.swap_remove(position?).value;
         let list = list.start + root.start..list.end + root.start;
         Some((list.start, elements(&text[list])?))
     };
-    let (at, items) = all().ok_or_else(|| no_place(first))?;
+    let (at, items) = all().ok_or_else(|| no_location(first))?;
     let mut patched = String::with_capacity(text.len());
     let (mut copied, mut line, mut seen) = (0, 0, 0);
     for (index, changes) in by_item {
-        let item = items.get(index).ok_or_else(|| no_place(changes[0]))?;
+        let item = items.get(index).ok_or_else(|| no_location(changes[0]))?;
         let (start, end) = (item.value.start + at, item.value.end + at);
         patched.push_str(&text[copied..start]);
         // The item's depth follows from the indentation of its line.
@@ -94,7 +94,7 @@ fn patched_items(text: &str, style: &Style, changes: &[&Change]) -> Result<Strin
         for change in changes {
             let inner = Change { path: change.path[2..].to_vec(), ..(*change).clone() };
             let (range, replacement) = splice_in(&item, before..item.len(), style, &inner)
-                .ok_or_else(|| no_place(change))?;
+                .ok_or_else(|| no_location(change))?;
             item.replace_range(range, &replacement);
         }
         patched.push_str(&item[before..]);
@@ -114,23 +114,23 @@ fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option
     let (last, way) = change.path.split_last()?;
     let mut parent = value;
     for step in way {
-        let Children { mut list, place } = children(&text[parent.clone()], step)?;
-        let value = list.swap_remove(place?).value;
+        let Children { mut list, position } = children(&text[parent.clone()], step)?;
+        let value = list.swap_remove(position?).value;
         parent = value.start + parent.start..value.end + parent.start;
     }
     let container = &text[parent.clone()];
-    let Children { list, place } = children(container, last)?;
+    let Children { list, position } = children(container, last)?;
     let (range, replacement) = match (&change.before, &change.after) {
         (Some(_), Some(after)) => {
-            let range = list[place?].value.clone();
+            let range = list[position?].value.clone();
             let indent = indent_at(text, range.start + parent.start);
             (range, style.render(after, indent))
         }
         (Some(_), None) => {
-            let place = place?;
-            let range = match (place.checked_sub(1), list.get(place + 1)) {
-                (Some(before), _) => list[before].range.end..list[place].range.end,
-                (None, Some(next)) => list[place].range.start..next.range.start,
+            let position = position?;
+            let range = match (position.checked_sub(1), list.get(position + 1)) {
+                (Some(before), _) => list[before].range.end..list[position].range.end,
+                (None, Some(next)) => list[position].range.start..next.range.start,
                 // Removing the last one leaves an empty pair of brackets, as Craft would write it.
                 (None, None) => 1..container.len() - 1,
             };
@@ -171,7 +171,7 @@ fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option
 /// The contents of a list or an object, and which of them a step selects.
 pub(super) struct Children {
     pub list: Vec<Member>,
-    pub place: Option<usize>,
+    pub position: Option<usize>,
 }
 
 /// The members of a container, and the one that a step selects.
@@ -180,13 +180,13 @@ pub(super) fn children(container: &str, step: &PathStep) -> Option<Children> {
         PathStep::Key(key) => {
             let members = members(container)?;
             // For a duplicate key the last one counts, as in Craft.
-            let place = members.iter().rposition(|(k, _)| k == key);
-            Children { list: members.into_iter().map(|(_, entry)| entry).collect(), place }
+            let position = members.iter().rposition(|(k, _)| k == key);
+            Children { list: members.into_iter().map(|(_, entry)| entry).collect(), position }
         }
         PathStep::Item { index, .. } => {
             let list = elements(container)?;
-            let place = Some(*index).filter(|i| *i < list.len());
-            Children { list, place }
+            let position = Some(*index).filter(|i| *i < list.len());
+            Children { list, position }
         }
     })
 }

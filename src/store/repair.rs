@@ -10,7 +10,7 @@ use super::transaction_file::{back_up_interrupted, lock};
 use crate::disk::{self, DiskError, Failed, Mixed, Target};
 use crate::settings::WorkspaceFile;
 use crate::settings::edit::diff::FileRef;
-use crate::system::editor::TextPlace;
+use crate::system::editor::TextPosition;
 
 /// The broken file as the person saw it.
 #[derive(Clone)]
@@ -19,7 +19,7 @@ pub struct BrokenFile {
     pub path: PathBuf,
     pub bytes: Vec<u8>,
     /// Where it is broken; none when the JSON is valid but has the wrong shape.
-    pub place: Option<TextPlace>,
+    pub position: Option<TextPosition>,
 }
 
 /// Why a text did not replace a broken file. The file is unchanged, except for
@@ -28,7 +28,7 @@ pub struct BrokenFile {
 pub enum RepairError {
     /// The new text cannot be used either.
     #[error("{why}")]
-    Unusable { why: String, place: Option<TextPlace> },
+    Unusable { why: String, position: Option<TextPosition> },
     /// The file can be used now: there is nothing to repair.
     #[error("{} can be read again", .0.display())]
     Usable(PathBuf),
@@ -67,12 +67,12 @@ impl Store {
         let Some(bytes) = disk::read(&path)? else {
             return Err(RepairError::Missing(path));
         };
-        let place = match judge(file, &path, &bytes) {
+        let position = match judge(file, &path, &bytes) {
             Ok(()) => return Err(RepairError::Usable(path)),
-            Err(RepairError::Unusable { place, .. }) => place,
+            Err(RepairError::Unusable { position, .. }) => position,
             Err(other) => return Err(other),
         };
-        Ok(BrokenFile { file: file.clone(), path, bytes, place })
+        Ok(BrokenFile { file: file.clone(), path, bytes, position })
     }
 
     /// Replaces a broken file with a text, after backing up its bytes.
@@ -109,10 +109,10 @@ impl Store {
 /// Checks whether these bytes can be used as that file.
 fn judge(which: &FileRef, path: &Path, bytes: &[u8]) -> Result<(), RepairError> {
     let (_, value) = Document::parse(bytes.to_vec()).map_err(|why| RepairError::Unusable {
-        place: Some(why.place_in(bytes)),
+        position: Some(why.position_in(bytes)),
         why: why.to_string(),
     })?;
-    let of_shape = |why: String| RepairError::Unusable { why, place: None };
+    let of_shape = |why: String| RepairError::Unusable { why, position: None };
     match which {
         FileRef::Workspace(_) => match file::workspace_file(path, Some(value)) {
             WorkspaceFile::Unusable(why) => Err(of_shape(why)),

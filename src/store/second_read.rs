@@ -172,14 +172,14 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_becomes_whole_is_read_whole() {
+    fn file_that_becomes_complete_is_read_complete() {
         let mut states = [&b""[..], b"{", b"{", b"{}"].into_iter();
         let found = read(|| Ok(states.next().map(<[u8]>::to_vec)), whole);
         assert_eq!((found, states.next()), (2, None));
     }
 
     #[test]
-    fn a_file_that_stays_broken_is_called_broken_after_two_equal_reads_far_enough_apart() {
+    fn file_is_broken_after_two_equal_reads_apart_in_time() {
         let start = Instant::now();
         let mut reads = 0;
         let broken = || {
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_never_comes_to_rest_is_read_a_bounded_number_of_times() {
+    fn changing_file_is_read_a_bounded_number_of_times() {
         let mut reads = 0;
         let changing = || {
             reads += 1;
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_change_within_the_time_do_not_stay() {
+    fn bytes_that_change_in_time_are_unstable() {
         let mut states = [&b"a"[..], b"a", b"b"].into_iter();
         let changing = || Ok(states.next().map(<[u8]>::to_vec));
         let needed = Duration::from_hours(1);

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_member_and_element_is_found_whatever_stands_between() {
+    fn every_member_and_element_is_found_between_any_space() {
         let text = " { \"a\" : [ 1 , {\"x\":\"]\"} ] ,\n\"b\\\"c\":\"}\" } ";
         let object = &text[value_span(text)];
         let found = members(object).expect("an object");
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_stands_twice_is_found_twice() {
+    fn duplicate_key_is_found_twice() {
         assert_eq!(members("{\"a\":1,\"a\":2}").expect("an object").len(), 2);
         assert_eq!(members("[]"), None);
     }

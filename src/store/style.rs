@@ -121,7 +121,7 @@ impl Style {
 }
 
 /// The indentation of the line at a position.
-pub(super) fn indent_at(text: &str, place: usize) -> &str {
-    let line = &text[text[..place].rfind('\n').map_or(0, |n| n + 1)..];
+pub(super) fn indent_at(text: &str, position: usize) -> &str {
+    let line = &text[text[..position].rfind('\n').map_or(0, |n| n + 1)..];
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }

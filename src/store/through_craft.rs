@@ -33,7 +33,7 @@ pub enum Step<'a> {
 
 /// A commit's place in the history.
 #[derive(Clone, Copy)]
-enum Place {
+enum HistoryPosition {
     New,
     Undone(usize),
     Redone(usize),
@@ -45,7 +45,7 @@ pub struct HandedOver {
     pub calls: Vec<ServerCall>,
     commit: Commit,
     entry: HistoryEntry,
-    place: Place,
+    position: HistoryPosition,
     /// The intended records of the connections that Craft sets up.
     records: Vec<(ConnectionId, Value)>,
 }
@@ -58,15 +58,15 @@ impl Store {
     /// As [`Self::commit`]; also when Craft has no call for it. Then nothing was saved.
     pub fn hand_over(&mut self, step: Step<'_>) -> Result<HandedOver, CommitError> {
         self.inspect_before_edit();
-        let (place, entry) = match step {
-            Step::Edit(_) => (Place::New, None),
+        let (position, entry) = match step {
+            Step::Edit(_) => (HistoryPosition::New, None),
             Step::Undo => {
-                let place = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
-                (Place::Undone(place), Some(self.history.entries()[place].clone()))
+                let position = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
+                (HistoryPosition::Undone(position), Some(self.history.entries()[position].clone()))
             }
             Step::Redo => {
-                let place = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
-                (Place::Redone(place), Some(self.history.entries()[place].clone()))
+                let position = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
+                (HistoryPosition::Redone(position), Some(self.history.entries()[position].clone()))
             }
         };
         let operation = match (step, &entry) {
@@ -86,10 +86,10 @@ impl Store {
             let edit = if let Step::Edit(edit) = step { Some(edit) } else { None };
             self.schedule_inspection(&mut done, edit);
         }
-        Ok(self.handed_over(done, place))
+        Ok(self.handed_over(done, position))
     }
 
-    fn handed_over(&mut self, mut done: Applied, place: Place) -> HandedOver {
+    fn handed_over(&mut self, mut done: Applied, position: HistoryPosition) -> HandedOver {
         let secrets = std::mem::take(&mut done.secrets);
         let calls = std::mem::take(&mut done.calls);
         let action = std::mem::take(&mut done.action);
@@ -111,7 +111,7 @@ impl Store {
             rewrites,
             secrets,
         };
-        HandedOver { calls, commit, entry, place, records }
+        HandedOver { calls, commit, entry, position, records }
     }
 
     /// Picks up Craft's result: its file must hold it, and a record that Craft changed on the way
@@ -126,7 +126,7 @@ impl Store {
     }
 
     fn take_up_made(&mut self, handed: HandedOver) -> Result<Commit, CommitError> {
-        let HandedOver { mut commit, mut entry, place, records, .. } = handed;
+        let HandedOver { mut commit, mut entry, position, records, .. } = handed;
         let vault = self.settled_vault();
         let contents = match &vault {
             Ok(Some(vault)) => vault.contents.clone(),
@@ -140,30 +140,30 @@ impl Store {
         self.settings.set_credentials(known.into());
         commit.caveats.extend(self.write_records_back(records));
         commit.through_craft = true;
-        self.record(place, entry);
+        self.record(position, entry);
         Ok(commit)
     }
 
     /// Records a commit in the history.
-    fn record(&mut self, place: Place, entry: HistoryEntry) {
+    fn record(&mut self, position: HistoryPosition, entry: HistoryEntry) {
         let inverse = |secrets: &[SecretRewrite]| -> Vec<SecretRewrite> {
             secrets.iter().rev().map(SecretRewrite::inverse).collect()
         };
         let inverted = |rewrites: Rewrites| -> Rewrites {
             rewrites.into_iter().map(|(file, rewrite)| (file, rewrite.inverse())).collect()
         };
-        match place {
-            Place::New if entry.changes.is_empty() => {}
-            Place::New => self.history.push(entry),
-            Place::Undone(place) => {
-                self.history.set_secrets(place, inverse(&entry.secrets));
-                self.history.rewrite(place, inverted(entry.rewrites));
-                self.history.undone(place);
+        match position {
+            HistoryPosition::New if entry.changes.is_empty() => {}
+            HistoryPosition::New => self.history.push(entry),
+            HistoryPosition::Undone(position) => {
+                self.history.set_secrets(position, inverse(&entry.secrets));
+                self.history.rewrite(position, inverted(entry.rewrites));
+                self.history.undone(position);
             }
-            Place::Redone(place) => {
-                self.history.set_secrets(place, entry.secrets);
-                self.history.rewrite(place, entry.rewrites);
-                self.history.redone(place);
+            HistoryPosition::Redone(position) => {
+                self.history.set_secrets(position, entry.secrets);
+                self.history.rewrite(position, entry.rewrites);
+                self.history.redone(position);
             }
         }
     }

@@ -201,8 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_many_names_in_one_folder_a_change_concerns_its_own_and_what_is_in_the_folder_goes_with_it()
-     {
+    fn change_concerns_its_own_name_and_the_folders_contents() {
         let root = tempfile::tempdir().expect("a folder");
         let real = root.path().canonicalize().expect("there");
         // A sibling, which would sort between the folder and its contents if names were compared as

@@ -99,8 +99,8 @@ fn is_named_for_craft(path: &str) -> bool {
     let path = path.to_lowercase();
     let is_named = |name| {
         // A program may be called minecraft-agents.
-        let mut places = path.match_indices(name);
-        places.any(|(at, _)| !path[..at].ends_with(char::is_alphanumeric))
+        let mut positions = path.match_indices(name);
+        positions.any(|(at, _)| !path[..at].ends_with(char::is_alphanumeric))
     };
     NAMES.into_iter().any(is_named) || path.split('/').any(is_craft_agent)
 }
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_program_or_a_script_that_is_named_for_craft_is_craft() {
+    fn program_or_script_named_craft_is_craft() {
         for line in [
             &["craft-agents"][..],
             &["/opt/Craft Agents/craft-agents", "--no-sandbox"],
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_only_speaks_of_craft_or_lives_in_its_data_folder_is_not() {
+    fn program_only_mentioning_craft_is_not_craft() {
         for line in [
             &[][..],
             &[""],
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_line_may_be_written_over_as_one_text_and_an_empty_one_is_no_process() {
+    fn command_line_may_be_one_text_and_an_empty_one_is_no_process() {
         let read = |line| arguments(line).unwrap_or_default();
         assert_eq!(read("a b\0c\0\0"), ["a b", "c"]);
         assert_eq!(

@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lock_of_the_config_folder_goes_before_that_of_the_home() {
+    fn config_folders_lock_precedes_the_homes() {
         let root = tempfile::tempdir().expect("a folder");
         let (config, home) = (root.path().join("config"), root.path().join("home"));
         assert_eq!(live_craft(&config, Some(&home)), None);
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_that_its_process_left_behind_is_stale() {
+    fn lock_left_by_its_process_is_stale() {
         let root = tempfile::tempdir().expect("a folder");
         let mut craft = Sleeper::start();
         write(root.path(), &lock_of(craft.0.id(), SystemTime::now()));
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_lock_is_none() {
+    fn invalid_lock_file_is_ignored() {
         let root = tempfile::tempdir().expect("a folder");
         let path = root.path().join(LOCK);
         let own = lock_of(process::id(), SystemTime::now());
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_that_is_none_falls_back_to_the_files_own() {
+    fn invalid_timestamp_falls_back_to_the_files() {
         let written = SystemTime::UNIX_EPOCH + Duration::from_secs(5);
         for started in ["-1", "1e400", "1.5", "\"x\"", "null"] {
             let text = format!(r#"{{"pid":7,"startedAt":{started}}}"#);

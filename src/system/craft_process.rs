@@ -191,7 +191,7 @@ mod tests {
     use std::process::{Child, Command, Stdio};
 
     #[test]
-    fn a_line_that_is_one_text_is_taken_apart_but_for_the_blank_in_crafts_name() {
+    fn single_text_command_line_is_split_except_in_crafts_name() {
         let is_craft = |line| listed_process(line).is_some_and(|process| process.is_craft());
         for line in [
             "  7 /Applications/Craft Agents.app/Contents/MacOS/Craft Agents",
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_of_one_of_crafts_packages_is_craft_whatever_its_folder_is_called() {
+    fn script_of_a_craft_package_is_craft_in_any_folder() {
         let root = tempfile::tempdir().expect("a folder");
         let package = |folder: &str, text: &str| {
             let folder = root.path().join(folder);
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_process_that_is_named_for_craft_is_found_for_its_own_home_alone() {
+    fn craft_process_is_found_only_for_its_home() {
         let folder = tempfile::tempdir().expect("a folder");
         let [home, other] = ["home", "other"].map(|name| folder.path().join(name));
         fs::create_dir(&home).expect("made");
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn the_holder_of_the_lock_is_found_whatever_it_is_called_but_for_another_home() {
+    fn lock_holder_is_found_under_any_name_except_for_another_home() {
         let folder = tempfile::tempdir().expect("a folder");
         let [config, home, other] = ["config", "home", "other"].map(|n| folder.path().join(n));
         for made in [&config, &home, &other] {
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_is_that_of_crafts_own_package_and_looks_like_one() {
+    fn version_is_taken_from_crafts_package_and_has_a_version_format() {
         let root = tempfile::tempdir().expect("a folder");
         let version = |text: &str| {
             fs::write(root.path().join("package.json"), text).expect("written");

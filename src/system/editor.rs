@@ -10,7 +10,7 @@ use super::{platform, programs};
 
 /// A position in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextPlace {
+pub struct TextPosition {
     /// Counted from 1.
     pub line: usize,
     /// Counted from 1; at most 1 when only the line is known.
@@ -94,15 +94,15 @@ pub(crate) fn is_found(command: &str) -> bool {
 pub(crate) const NOT_FOUND: i32 = platform::EDITOR_NOT_FOUND;
 
 /// Opens a file in an editor, at a position if one is known.
-pub(crate) fn opening(editor: &str, file: &Path, place: Option<TextPlace>) -> Command {
-    platform::editor(editor, &arguments(editor, file, place))
+pub(crate) fn opening(editor: &str, file: &Path, position: Option<TextPosition>) -> Command {
+    platform::editor(editor, &arguments(editor, file, position))
 }
 
 /// The arguments after an editor's command that open a file, at a position if it is known and the
 /// editor takes one.
-pub fn arguments(command: &str, file: &Path, place: Option<TextPlace>) -> Vec<OsString> {
-    let form = place.and_then(|place| Some((place, form_of(command)?)));
-    let Some((TextPlace { line, column }, form)) = form else {
+pub fn arguments(command: &str, file: &Path, position: Option<TextPosition>) -> Vec<OsString> {
+    let form = position.and_then(|position| Some((position, form_of(command)?)));
+    let Some((TextPosition { line, column }, form)) = form else {
         return vec![file.into()];
     };
     // Editors count columns from 1, and a text may end before its first column.
@@ -150,9 +150,9 @@ fn first_word(command: &str) -> String {
 mod tests {
     use super::*;
 
-    fn shown(command: &str, place: Option<(usize, usize)>) -> String {
-        let place = place.map(|(line, column)| TextPlace { line, column });
-        let all = arguments(command, Path::new("/t/c.json"), place);
+    fn shown(command: &str, position: Option<(usize, usize)>) -> String {
+        let position = position.map(|(line, column)| TextPosition { line, column });
+        let all = arguments(command, Path::new("/t/c.json"), position);
         all.iter().map(|one| one.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
     }
 

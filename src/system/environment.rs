@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_counts_when_it_is_one_under_the_home() {
+    fn file_counts_only_under_the_home() {
         let home = tempfile::tempdir().expect("a folder");
         let aws = home.path().join(".aws");
         // A folder of that name is not a credentials file.

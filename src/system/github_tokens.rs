@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_prints_a_token_is_asked_without_a_shell() {
+    fn token_program_runs_without_a_shell() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let echo = programs::find("echo").expect("a program of every system");
         let found = GitHubTokens { files: Vec::new(), gh: Some(echo) };

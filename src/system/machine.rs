@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_file_that_there_is_holds_the_id_also_when_it_is_empty() {
+    fn first_existing_file_holds_the_id_even_if_empty() {
         let folder = tempfile::tempdir().expect("a folder");
         let [none, empty, id, other] =
             ["none", "empty", "id", "other"].map(|n| folder.path().join(n));
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_id_of_windows_stands_behind_its_type() {
+    fn windows_id_follows_its_type() {
         let printed = "\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography\r\n    MachineGuid    REG_SZ    0a1b-2c\r\n\r\n";
         assert_eq!(machine_guid(printed).as_deref(), Some("0a1b-2c"));
         assert_eq!(machine_guid("ERROR: The system was unable to find it."), None);

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_goes_on_to_the_names_in_its_folder() {
+    fn typed_path_is_completed_from_its_folder() {
         let home = tempfile::tempdir().expect("a folder");
         for name in ["key.json", "keys/prod.json", "keys/prod-2.json", ".hidden", "ünï"] {
             let file = home.path().join(name);
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_beginning_that_all_share_ends_at_a_letter() {
+    fn common_prefix_ends_at_a_character_boundary() {
         let common = |all: &[&str]| {
             let all: Vec<String> = all.iter().map(|text| (*text).to_owned()).collect();
             common_prefix(&all).to_owned()

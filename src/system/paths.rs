@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_root_path_may_begin_with_the_home_in_any_of_its_spellings() {
+    fn root_path_may_start_with_any_spelling_of_the_home_folder() {
         for spelled in ["~/w", "$HOME/w", "${HOME}/w"] {
             assert_eq!(paths().expand(spelled), Path::new("/home/me/w"), "{spelled}");
         }

@@ -129,7 +129,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn of_a_process_of_ones_own_the_program_and_the_folder_are_seen() {
+    fn own_process_shows_its_program_and_folder() {
         let own = read(&Path::new("/proc").join(process::id().to_string())).expect("read");
         let here = std::env::current_dir().expect("a folder");
         assert_eq!(own.folder.as_deref(), Some(here.as_path()));

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_program_of_that_name_in_the_path_says_its_version() {
+    fn first_rtk_in_path_reports_its_version() {
         let (first, second) = (folder("echo rtk 0.24.1"), folder("echo rtk 9.9.9"));
         let empty = tempfile::tempdir().expect("a folder");
         let no_program = tempfile::tempdir().expect("a folder");
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_fails_says_nothing_or_does_not_end_is_of_no_use() {
+    fn failing_silent_or_hanging_rtk_is_unusable() {
         for script in ["exit 0", "echo none", "kill -9 $$"] {
             assert_eq!(found(folder(script).path(), TIMEOUT), Rtk::Unusable, "{script}");
         }
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_leaves_running_is_not_waited_for() {
+    fn processes_left_by_rtk_are_not_awaited() {
         let leaving = folder("sleep 30 & echo rtk 1.2.3");
         let start = Instant::now();
         assert_eq!(found(leaving.path(), TIMEOUT), Rtk::Version([1, 2, 3]));

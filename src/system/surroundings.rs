@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_opened_as_one_argument_and_no_shell_reads_it() {
+    fn url_is_opened_as_one_argument_without_a_shell() {
         let folder = tempfile::tempdir().expect("a folder");
         let pipe = folder.path().join("opened");
         let made = Command::new("mkfifo").arg(&pipe).status().expect("started");

@@ -109,7 +109,7 @@ mod tests {
     const UNKNOWN: &str = "llm-connections-4194304-";
 
     #[test]
-    fn a_folder_that_a_process_in_another_container_uses_is_not_swept() {
+    fn folder_used_in_another_container_is_not_swept() {
         let shared = tempfile::tempdir().expect("a folder");
         let folders = ["used", "left"].map(|end| shared.path().join(format!("{UNKNOWN}{end}")));
         for folder in &folders {

@@ -5,6 +5,7 @@ pub mod age;
 pub(crate) mod moment;
 pub mod nearest;
 pub mod safe;
+pub(crate) mod unicode_support;
 
 use std::borrow::Cow;
 

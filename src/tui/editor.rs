@@ -10,7 +10,7 @@ use tokio::process::Child;
 
 use crate::settings::{Connection, ConnectionId};
 use crate::store::BrokenFile;
-use crate::system::editor::{self, TextPlace};
+use crate::system::editor::{self, TextPosition};
 use crate::system::signals::{self, Deliveries, Request, Signal};
 use crate::system::temporary::Folder;
 use crate::tui::messages;
@@ -24,7 +24,7 @@ pub struct JsonDraft {
     pub seen: Arc<Connection>,
     pub text: String,
     /// Where to put the cursor.
-    pub place: Option<TextPlace>,
+    pub position: Option<TextPosition>,
 }
 
 /// An unusable Craft file while it is edited.
@@ -34,7 +34,7 @@ pub struct FileDraft {
     pub seen: BrokenFile,
     pub text: Vec<u8>,
     /// Where to put the cursor.
-    pub place: Option<TextPlace>,
+    pub position: Option<TextPosition>,
 }
 
 /// How an editor ended.
@@ -47,7 +47,7 @@ pub(super) enum Edited<T> {
 
 /// Opens a connection's JSON in the editor. The caller must have released the terminal first.
 pub(super) async fn edit_json(draft: JsonDraft, deliveries: &mut Deliveries) -> Edited<JsonDraft> {
-    let file = ("connection.json", draft.text.as_bytes(), draft.place);
+    let file = ("connection.json", draft.text.as_bytes(), draft.position);
     let text = edited(file, deliveries).await.and_then(|bytes| {
         String::from_utf8(bytes).map_err(|_| Unedited::Failed(messages::not_utf8()))
     });
@@ -60,7 +60,7 @@ pub(super) async fn edit_json(draft: JsonDraft, deliveries: &mut Deliveries) -> 
 
 /// Opens a copy of a Craft file in the editor. The caller must have released the terminal first.
 pub(super) async fn edit_file(draft: FileDraft, deliveries: &mut Deliveries) -> Edited<FileDraft> {
-    match edited(("config.json", &draft.text, draft.place), deliveries).await {
+    match edited(("config.json", &draft.text, draft.position), deliveries).await {
         Ok(text) => Edited::Back(FileDraft { text, ..draft }, None),
         Err(Unedited::Failed(why)) => Edited::Back(draft, Some(why)),
         Err(Unedited::Ended(signal)) => Edited::Ended(signal),
@@ -73,7 +73,7 @@ enum Unedited {
 }
 
 async fn edited(
-    (name, text, place): (&str, &[u8], Option<TextPlace>),
+    (name, text, position): (&str, &[u8], Option<TextPosition>),
     deliveries: &mut Deliveries,
 ) -> Result<Vec<u8>, Unedited> {
     let editor = editor::command().ok_or_else(|| {
@@ -86,7 +86,7 @@ async fn edited(
     let folder = Folder::new().map_err(unready)?;
     let file = folder.write(name, text).map_err(unready)?;
     log::info!(editor:%; "editor-started");
-    let mut child = editor::opening(&editor, &file, place)
+    let mut child = editor::opening(&editor, &file, position)
         .spawn()
         .map_err(|error| Unedited::Failed(format!("Can't start {editor}: {error}.")))?;
     let status = ended(&mut child, deliveries).await?;

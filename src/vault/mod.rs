@@ -7,7 +7,7 @@
 mod contents;
 mod derivation;
 mod format;
-mod keys;
+mod machine_keys;
 mod password;
 
 use std::hash::BuildHasher;
@@ -17,7 +17,7 @@ pub use contents::{Contents, Entry};
 use derivation::Derivation;
 pub use format::Damage;
 use format::Sealed;
-pub use keys::{Keys, Machine};
+pub use machine_keys::{Keys, Machine};
 
 use crate::disk::{self, DiskError};
 pub use crate::system::machine::Identity;

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_way_that_differs_is_tried_once_and_the_servers_first() {
+    fn each_distinct_password_is_tried_once_with_the_servers_first() {
         let identity = |id: Option<&str>, server_user: &str| Identity {
             machine_id: id.map(str::to_owned),
             host: "box".to_owned(),

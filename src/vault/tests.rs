@@ -44,7 +44,7 @@ fn damage(bytes: &[u8]) -> Damage {
 }
 
 #[test]
-fn the_file_of_another_implementation_opens_with_the_key_that_it_says() {
+fn file_of_another_implementation_opens_with_its_stated_key() {
     let sealed = Sealed::parse(VECTOR).expect("the form");
     let key = keys().key(Derivation::NEW, sealed.head.salt());
     let meant = "2cfa0123a9508cb9d0e1558d7f859cb3882f903efef215e37e785d7a95ca985e";
@@ -88,7 +88,7 @@ fn an_entry_changes_and_all_others_stay() {
 }
 
 #[test]
-fn a_new_file_is_one_that_craft_reads() {
+fn new_file_is_readable_by_craft() {
     let mut vault = Vault::new(5).expect("random bytes");
     vault.contents.set("llm_api_key::a", Some(&Entry::default().with("value", Some("k"))), 6);
     let bytes = vault.seal(&keys()).expect("sealed");
@@ -193,7 +193,7 @@ const VECTORS: [Vector; 7] = [
 ];
 
 #[test]
-fn a_file_is_written_with_the_key_of_the_craft_that_made_it() {
+fn file_is_written_with_the_key_of_its_creator() {
     for vector in &VECTORS {
         let name = vector.value;
         let keys = Keys::of(Machine::Other(Identity {
@@ -217,7 +217,7 @@ fn a_file_is_written_with_the_key_of_the_craft_that_made_it() {
 }
 
 #[test]
-fn what_is_wrong_is_distinguished() {
+fn faults_are_distinguished() {
     assert_eq!(damage(b""), Damage::Empty);
     assert_eq!(damage(&VECTOR[..91]), Damage::TooShort(91));
     assert_eq!(damage(b"{\"a\": 1}"), Damage::NotThisFormat);
@@ -229,7 +229,7 @@ fn what_is_wrong_is_distinguished() {
 }
 
 #[test]
-fn what_is_inside_is_checked_too() {
+fn contents_are_checked_too() {
     let sealed = |inside: &str| {
         let head = Sealed::parse(VECTOR).expect("the form").head;
         let key = keys().key(Derivation::NEW, head.salt());
@@ -246,7 +246,7 @@ fn what_is_inside_is_checked_too() {
 
 /// Flips bits of every byte, except those that are not read, and tries every length.
 #[test]
-fn whatever_is_damaged_opens_as_it_was_or_not_at_all() {
+fn damaged_file_opens_unchanged_or_not_at_all() {
     let keys = keys();
     let whole = Vault::open(VECTOR, &keys).expect("it opens").contents;
     // A damaged salt requires deriving another key, which is slow, so only one of its bytes is

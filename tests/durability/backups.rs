@@ -9,11 +9,11 @@ use llm_connections::disk::{DiskStep, KEPT_BACKUPS};
 use llm_connections::store::{RestoreError, Store};
 
 use super::{CONFIG, ORDERS, add, child, name_of, names, parsed, rename};
-use crate::support::{Place, paths};
+use crate::support::{TestInstall, paths};
 
-fn backups(place: &Place) -> PathBuf {
-    let real = place.config().canonicalize().expect("there");
-    paths(place.root()).backups(&real)
+fn backups(install: &TestInstall) -> PathBuf {
+    let real = install.config().canonicalize().expect("there");
+    paths(install.root()).backups(&real)
 }
 
 fn mode(path: &Path) -> u32 {
@@ -22,31 +22,31 @@ fn mode(path: &Path) -> u32 {
 
 #[test]
 fn the_first_write_of_a_run_copies_the_old_bytes_and_the_second_does_not() {
-    let place = Place::new(CONFIG);
-    let mut store = place.open();
+    let install = TestInstall::new(CONFIG);
+    let mut store = install.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");
     store.commit(&rename(store.settings(), "a", "Newer")).expect("saved");
     store.undo().expect("taken back");
-    let folder = backups(&place);
+    let folder = backups(&install);
     let copies = names(&folder);
     assert_eq!(copies.len(), 1);
     let copy = folder.join(&copies[0]);
     assert_eq!(fs::read(&copy).expect("there"), CONFIG.as_bytes());
-    let folders = folder.ancestors().take_while(|f| *f != place.root());
+    let folders = folder.ancestors().take_while(|f| *f != install.root());
     assert!(folders.into_iter().all(|f| mode(f) == 0o700));
     assert_eq!(mode(&copy), 0o600);
 }
 
 #[test]
 fn the_newest_twenty_runs_are_kept() {
-    let place = Place::new(CONFIG);
+    let install = TestInstall::new(CONFIG);
     let mut before = Vec::new();
     for run in 0..KEPT_BACKUPS + 3 {
-        before.push(place.bytes());
-        let mut store = place.open();
+        before.push(install.bytes());
+        let mut store = install.open();
         store.commit(&rename(store.settings(), "a", &format!("Run {run}"))).expect("saved");
     }
-    let folder = backups(&place);
+    let folder = backups(&install);
     let kept: Vec<_> =
         names(&folder).iter().map(|n| fs::read(folder.join(n)).expect("there")).collect();
     assert_eq!(kept, before[3..]);
@@ -54,45 +54,48 @@ fn the_newest_twenty_runs_are_kept() {
 
 #[test]
 fn a_backup_that_cannot_be_made_stops_the_save_and_names_its_folder() {
-    let place = Place::new(CONFIG);
-    fs::write(place.root().join("state"), "a file where the folder should be").expect("written");
-    let mut store = place.open();
+    let install = TestInstall::new(CONFIG);
+    fs::write(install.root().join("state"), "a file where the folder should be").expect("written");
+    let mut store = install.open();
     let message =
         store.commit(&rename(store.settings(), "a", "New")).expect_err("no backup").to_string();
-    assert!(message.contains(&*backups(&place).to_string_lossy()), "{message}");
-    assert_eq!(place.bytes(), CONFIG.as_bytes());
+    assert!(message.contains(&*backups(&install).to_string_lossy()), "{message}");
+    assert_eq!(install.bytes(), CONFIG.as_bytes());
     assert_eq!(name_of(store.settings(), "a"), "A");
 }
 
 #[test]
 fn config_json_keeps_its_mode_and_a_new_one_is_its_owners_alone() {
     for kept in [0o600, 0o640, 0o664] {
-        let place = Place::new(CONFIG);
-        fs::set_permissions(place.config(), fs::Permissions::from_mode(kept)).expect("set");
-        let mut store = place.open();
+        let install = TestInstall::new(CONFIG);
+        fs::set_permissions(install.config(), fs::Permissions::from_mode(kept)).expect("set");
+        let mut store = install.open();
         store.commit(&rename(store.settings(), "a", "New")).expect("saved");
-        assert_eq!(mode(&place.config()), kept);
+        assert_eq!(mode(&install.config()), kept);
     }
-    let place = Place::new("");
-    fs::remove_dir_all(place.root().join("craft")).expect("removed");
-    place.open().commit(&add("first")).expect("saved");
-    assert_eq!(mode(&place.config()), 0o600);
-    assert_eq!(mode(&place.root().join("craft")), 0o700);
+    let install = TestInstall::new("");
+    fs::remove_dir_all(install.root().join("craft")).expect("removed");
+    install.open().commit(&add("first")).expect("saved");
+    assert_eq!(mode(&install.config()), 0o600);
+    assert_eq!(mode(&install.root().join("craft")), 0o700);
 }
 
 #[test]
 fn a_config_json_that_is_a_link_stays_one_and_its_target_is_changed() {
-    let place = Place::new(CONFIG);
-    let real = place.root().join("dotfiles");
+    let install = TestInstall::new(CONFIG);
+    let real = install.root().join("dotfiles");
     fs::create_dir(&real).expect("made");
-    fs::rename(place.config(), real.join("craft.json")).expect("moved");
-    symlink("../dotfiles/craft.json", place.config()).expect("linked");
-    let mut store = place.open();
+    fs::rename(install.config(), real.join("craft.json")).expect("moved");
+    symlink("../dotfiles/craft.json", install.config()).expect("linked");
+    let mut store = install.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");
-    assert_eq!(fs::read_link(place.config()).expect("a link"), Path::new("../dotfiles/craft.json"));
+    assert_eq!(
+        fs::read_link(install.config()).expect("a link"),
+        Path::new("../dotfiles/craft.json")
+    );
     let now = fs::read_to_string(real.join("craft.json")).expect("there");
     assert_eq!(now, CONFIG.replace(r#""A""#, r#""New""#));
-    assert_eq!(names(&place.root().join("craft")), ["config.json"]);
+    assert_eq!(names(&install.root().join("craft")), ["config.json"]);
     assert_eq!(names(&real), [".craft.json.lock", "craft.json"]);
 }
 
@@ -101,8 +104,9 @@ fn is_backup(name: &str) -> bool {
 }
 
 #[test]
-fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left() {
-    const SELF: &str = "backups::a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left";
+fn kill_during_a_backup_leaves_a_whole_one_or_none_and_the_next_cleans_up() {
+    const SELF: &str =
+        "backups::kill_during_a_backup_leaves_a_whole_one_or_none_and_the_next_cleans_up";
     if let Ok(orders) = std::env::var(ORDERS) {
         let (after, root) = orders.split_once(' ').expect("a number and a folder");
         let mut store = Store::open(paths(Path::new(root)));
@@ -112,9 +116,9 @@ fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_remove
         return;
     }
     for after in 0.. {
-        let place = Place::new(CONFIG);
-        let folder = backups(&place);
-        let orders = format!("{after} {}", place.root().display());
+        let install = TestInstall::new(CONFIG);
+        let folder = backups(&install);
+        let orders = format!("{after} {}", install.root().display());
         let end = child(SELF, &orders).output().expect("the child ran");
         let all_are_whole = || {
             let copies = names(&folder).into_iter().filter(|name| is_backup(name));
@@ -126,7 +130,7 @@ fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_remove
             assert!(after >= 7, "made, written, synced, named");
             break;
         }
-        let mut store = place.open();
+        let mut store = install.open();
         store.commit(&rename(store.settings(), "a", "New")).expect("saved");
         assert!(all_are_whole(), "{after}");
         assert!(names(&folder).iter().all(|name| is_backup(name)), "{after}");
@@ -134,30 +138,30 @@ fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_remove
 }
 
 #[test]
-fn a_backup_whose_folder_cannot_be_synced_once_is_not_put_back_and_one_whose_is_never_is_named() {
-    let place = Place::new(CONFIG);
-    let mut store = place.open();
+fn backup_folder_that_fails_to_sync_once_is_not_rolled_back_and_one_that_always_fails_is_named() {
+    let install = TestInstall::new(CONFIG);
+    let mut store = install.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");
-    let new = place.bytes();
+    let new = install.bytes();
     let (opened, skipped) = store.newest_backup().expect("there is one");
     assert!(skipped.is_empty());
     fault::plan(DiskStep::SyncFolder, 0, Fault::Error(std::io::ErrorKind::Other));
     let message = store.restore(&opened).expect_err("refused").to_string();
     assert!(message.starts_with("nothing was restored: "), "{message}");
-    assert_eq!(place.bytes(), new);
+    assert_eq!(install.bytes(), new);
 
     // The sync fails, and the rename that would take it back.
     let full = Fault::Error(std::io::ErrorKind::StorageFull);
     fault::plan_lasting(DiskStep::SyncFolder, 0, full, Lasting::Forever);
     let failed = store.restore(&opened).expect_err("it fails");
     fault::clear();
-    assert!(matches!(&failed, RestoreError::Mixed(mixed) if mixed.new == [place.config()]));
+    assert!(matches!(&failed, RestoreError::Mixed(mixed) if mixed.new == [install.config()]));
     assert_eq!(
         failed.to_string(),
         format!(
             "restored, but not confirmed: cannot sync the folder of {0}: the disk is full. New: {0}",
-            place.config().display()
+            install.config().display()
         )
     );
-    assert_eq!(parsed(&place.bytes()), parsed(CONFIG.as_bytes()));
+    assert_eq!(parsed(&install.bytes()), parsed(CONFIG.as_bytes()));
 }

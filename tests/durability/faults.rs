@@ -11,7 +11,7 @@ use llm_connections::disk::fault::{self, Fault};
 use llm_connections::store::Store;
 
 use super::{CONFIG, ORDERS, add, child, name_of, names, parsed, rename};
-use crate::support::{Place, paths};
+use crate::support::{TestInstall, paths};
 
 const KINDS: [(ErrorKind, &str); 3] = [
     (ErrorKind::StorageFull, "the disk is full"),
@@ -33,18 +33,18 @@ fn failures() -> impl Iterator<Item = (DiskStep, ErrorKind, &'static str)> {
 }
 
 #[test]
-fn an_error_at_any_step_leaves_the_old_file_and_says_why_and_the_same_edit_then_succeeds() {
+fn error_at_any_step_keeps_the_old_file_and_a_retry_succeeds() {
     for (step, kind, why) in failures() {
-        let place = Place::new(CONFIG);
-        let mut store = place.open();
+        let install = TestInstall::new(CONFIG);
+        let mut store = install.open();
         let edit = rename(store.settings(), "a", "New");
         fault::plan(step, 0, Fault::Error(kind));
         let message = store.commit(&edit).expect_err("the disk failed").to_string();
         assert!(!fault::clear(), "{step:?} is a step of a commit");
 
-        assert_eq!(place.bytes(), CONFIG.as_bytes(), "{step:?}, {kind}");
+        assert_eq!(install.bytes(), CONFIG.as_bytes(), "{step:?}, {kind}");
         assert_eq!(
-            names(&place.root().join("craft")),
+            names(&install.root().join("craft")),
             if step == DiskStep::OpenLock || step == DiskStep::Read {
                 vec!["config.json"]
             } else {
@@ -52,16 +52,16 @@ fn an_error_at_any_step_leaves_the_old_file_and_says_why_and_the_same_edit_then_
             }
         );
         assert!(
-            message.contains(&*place.config().to_string_lossy()) && message.ends_with(why),
+            message.contains(&*install.config().to_string_lossy()) && message.ends_with(why),
             "{message}"
         );
-        assert!(store.settings() == place.open().settings(), "{step:?}");
+        assert!(store.settings() == install.open().settings(), "{step:?}");
         assert!(store.unreadable().is_none() && store.history().entries().is_empty());
 
         store.commit(&edit).expect("the disk is well again");
-        assert_eq!(place.bytes(), CONFIG.replace(r#""A""#, r#""New""#).as_bytes());
-        assert!(store.settings() == place.open().settings());
-        assert_eq!(names(&place.root().join("craft")), [".config.json.lock", "config.json"]);
+        assert_eq!(install.bytes(), CONFIG.replace(r#""A""#, r#""New""#).as_bytes());
+        assert!(store.settings() == install.open().settings());
+        assert_eq!(names(&install.root().join("craft")), [".config.json.lock", "config.json"]);
     }
 }
 
@@ -70,19 +70,19 @@ fn an_error_at_any_step_of_the_first_save_of_all_leaves_no_file() {
     // What is missing has no old version.
     let of_the_old = [DiskStep::Backup, DiskStep::Link];
     for (step, kind, _) in failures().filter(|(step, ..)| !of_the_old.contains(step)) {
-        let place = Place::new("");
-        fs::remove_file(place.config()).expect("removed");
-        let mut store = place.open();
+        let install = TestInstall::new("");
+        fs::remove_file(install.config()).expect("removed");
+        let mut store = install.open();
         fault::plan(step, 0, Fault::Error(kind));
         store.commit(&add("first")).expect_err("the disk failed");
         assert!(!fault::clear(), "{step:?} is a step of a commit");
         assert!(
-            names(&place.root().join("craft")).iter().all(|n| n == ".config.json.lock"),
+            names(&install.root().join("craft")).iter().all(|n| n == ".config.json.lock"),
             "{step:?}"
         );
         assert!(store.is_missing() && store.settings().connections().is_empty(), "{step:?}");
         store.commit(&add("first")).expect("the disk is well again");
-        assert_eq!(parsed(&place.bytes())["defaultLlmConnection"], "first");
+        assert_eq!(parsed(&install.bytes())["defaultLlmConnection"], "first");
     }
 }
 
@@ -90,23 +90,24 @@ fn an_error_at_any_step_of_the_first_save_of_all_leaves_no_file() {
 fn an_error_at_any_step_of_an_undo_leaves_the_file_and_the_undo_then_succeeds() {
     // The run's first write has backed the file up already.
     for (step, kind, _) in failures().filter(|(step, ..)| *step != DiskStep::Backup) {
-        let place = Place::new(CONFIG);
-        let mut store = place.open();
+        let install = TestInstall::new(CONFIG);
+        let mut store = install.open();
         store.commit(&rename(store.settings(), "a", "New")).expect("saved");
-        let new = place.bytes();
+        let new = install.bytes();
         fault::plan(step, 0, Fault::Error(kind));
         store.undo().expect_err("the disk failed");
         assert!(!fault::clear(), "{step:?} is a step of an undo");
-        assert_eq!(place.bytes(), new, "{step:?}");
+        assert_eq!(install.bytes(), new, "{step:?}");
         assert_eq!(name_of(store.settings(), "a"), "New", "{step:?}");
         store.undo().expect("the disk is well again");
-        assert_eq!(place.bytes(), CONFIG.as_bytes(), "{step:?}");
+        assert_eq!(install.bytes(), CONFIG.as_bytes(), "{step:?}");
     }
 }
 
 #[test]
-fn a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cleans_up() {
-    const SELF: &str = "faults::a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cleans_up";
+fn kill_at_any_step_leaves_the_old_or_the_new_file_and_the_next_commit_cleans_up() {
+    const SELF: &str =
+        "faults::kill_at_any_step_leaves_the_old_or_the_new_file_and_the_next_commit_cleans_up";
     if let Ok(orders) = env::var(ORDERS) {
         let (step, root) = orders.split_once(' ').expect("a step and a folder");
         let mut store = Store::open(paths(Path::new(root)));
@@ -120,8 +121,8 @@ fn a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cle
         if step == DiskStep::InPlace {
             continue;
         }
-        let place = Place::new(CONFIG);
-        let orders = format!("{number} {}", place.root().display());
+        let install = TestInstall::new(CONFIG);
+        let orders = format!("{number} {}", install.root().display());
         let end = child(SELF, &orders).output().expect("the child ran");
         assert!(
             end.status.signal().is_some(),
@@ -133,8 +134,8 @@ fn a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cle
             DiskStep::SyncFolder | DiskStep::Unlink => &new,
             _ => CONFIG,
         };
-        assert_eq!(place.bytes(), stands.as_bytes(), "{step:?}");
-        let left = names(&place.root().join("craft")).len() - 1;
+        assert_eq!(install.bytes(), stands.as_bytes(), "{step:?}");
+        let left = names(&install.root().join("craft")).len() - 1;
         let expected = match step {
             DiskStep::OpenLock | DiskStep::Read => 0,
             DiskStep::Lock | DiskStep::Backup | DiskStep::Create => 1,
@@ -144,11 +145,11 @@ fn a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cle
         };
         assert_eq!(left, expected, "{step:?}: the test knows what a kill leaves");
 
-        let mut store = place.open();
+        let mut store = install.open();
         store.commit(&rename(store.settings(), "b", "Next")).expect("saved");
-        assert_eq!(place.bytes(), stands.replace(r#""B""#, r#""Next""#).as_bytes(), "{step:?}");
+        assert_eq!(install.bytes(), stands.replace(r#""B""#, r#""Next""#).as_bytes(), "{step:?}");
         assert_eq!(
-            names(&place.root().join("craft")),
+            names(&install.root().join("craft")),
             [".config.json.lock", "config.json"],
             "{step:?}"
         );

@@ -15,7 +15,7 @@ use llm_connections::store::{CommitError, Store};
 use rustix::fs::{XattrFlags, fgetxattr, fsetxattr};
 
 use super::{CONFIG, ORDERS, child, names, rename};
-use crate::support::{Place, paths};
+use crate::support::{TestInstall, paths};
 
 fn new() -> Vec<u8> {
     CONFIG.replace(r#""A""#, r#""New""#).into_bytes()
@@ -25,38 +25,38 @@ fn inode(path: &Path) -> u64 {
     fs::metadata(path).expect("there").ino()
 }
 
-fn copy_of(place: &Place) -> PathBuf {
-    place.root().join("craft/config.json.llm-connections.old")
+fn copy_of(install: &TestInstall) -> PathBuf {
+    install.root().join("craft/config.json.llm-connections.old")
 }
 
 /// A config.json that has another name in another folder.
-fn linked() -> (Place, PathBuf) {
-    let place = Place::new(CONFIG);
-    let other = place.root().join("dotfiles.json");
-    fs::hard_link(place.config(), &other).expect("linked");
-    (place, other)
+fn linked() -> (TestInstall, PathBuf) {
+    let install = TestInstall::new(CONFIG);
+    let other = install.root().join("dotfiles.json");
+    fs::hard_link(install.config(), &other).expect("linked");
+    (install, other)
 }
 
 /// Saves, and answers what is reported of it.
-fn saved(place: &Place) -> Vec<String> {
-    let mut store = place.open();
+fn saved(install: &TestInstall) -> Vec<String> {
+    let mut store = install.open();
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved").caveats
 }
 
 #[test]
-fn a_file_with_another_hard_link_is_written_in_place_so_that_both_names_show_it() {
-    let (place, other) = linked();
-    let before = inode(&place.config());
-    let caveats = saved(&place);
-    assert_eq!(place.bytes(), new());
+fn file_with_another_hard_link_is_written_in_place() {
+    let (install, other) = linked();
+    let before = inode(&install.config());
+    let caveats = saved(&install);
+    assert_eq!(install.bytes(), new());
     assert_eq!(fs::read(&other).expect("there"), new());
-    assert_eq!((inode(&place.config()), inode(&other)), (before, before));
-    let path = place.config().display().to_string();
+    assert_eq!((inode(&install.config()), inode(&other)), (before, before));
+    let path = install.config().display().to_string();
     assert_eq!(caveats, [format!("{path} was written in place: it has another hard link")]);
-    assert_eq!(names(&place.root().join("craft")), [".config.json.lock", "config.json"]);
+    assert_eq!(names(&install.root().join("craft")), [".config.json.lock", "config.json"]);
     // To a shorter text as well.
-    let mut store = place.open();
+    let mut store = install.open();
     let edit = super::delete(store.settings(), "b");
     store.commit(&edit).expect("saved");
     store.undo().expect("taken back");
@@ -64,36 +64,36 @@ fn a_file_with_another_hard_link_is_written_in_place_so_that_both_names_show_it(
 }
 
 #[test]
-fn what_is_noted_on_a_file_is_noted_on_the_one_that_takes_its_place() {
-    let place = Place::new(CONFIG);
-    let file = File::open(place.config()).expect("there");
+fn file_attributes_are_copied_to_the_replacement() {
+    let install = TestInstall::new(CONFIG);
+    let file = File::open(install.config()).expect("there");
     if fsetxattr(&file, "user.note", b"mine", XattrFlags::empty()).is_err() {
         println!("not proven here: this file system has no attributes");
         return;
     }
-    assert!(saved(&place).is_empty());
-    assert_ne!(inode(&place.config()), file.metadata().expect("open").ino());
+    assert!(saved(&install).is_empty());
+    assert_ne!(inode(&install.config()), file.metadata().expect("open").ino());
     let mut value = [0; 8];
-    let replaced = File::open(place.config()).expect("there");
+    let replaced = File::open(install.config()).expect("there");
     let length = fgetxattr(&replaced, "user.note", &mut value[..]).expect("it is noted");
     assert_eq!(&value[..length], b"mine");
 }
 
 #[test]
-fn a_file_that_the_system_lets_no_other_take_the_place_of_is_written_in_place() {
+fn file_that_cannot_be_replaced_is_written_in_place() {
     for kind in [ErrorKind::ResourceBusy, ErrorKind::CrossesDevices] {
-        let place = Place::new(CONFIG);
-        let before = inode(&place.config());
+        let install = TestInstall::new(CONFIG);
+        let before = inode(&install.config());
         fault::plan(DiskStep::Rename, 0, Fault::Error(kind));
-        let caveats = saved(&place);
+        let caveats = saved(&install);
         assert!(!fault::clear(), "a save renames");
-        assert_eq!(place.bytes(), new());
-        assert_eq!(inode(&place.config()), before);
+        assert_eq!(install.bytes(), new());
+        assert_eq!(inode(&install.config()), before);
         assert!(
             matches!(&caveats[..], [one] if one.ends_with("written in place: it is mounted on its own")),
             "{caveats:?}"
         );
-        let left = names(&place.root().join("craft"));
+        let left = names(&install.root().join("craft"));
         assert_eq!(left, [".config.json.lock", "config.json"]);
     }
 }
@@ -112,13 +112,13 @@ fn a_config_json_that_is_mounted_on_its_own_is_written_in_place() {
         );
         return;
     }
-    let place = Place::new("");
-    let real = place.root().join("volume.json");
+    let install = TestInstall::new("");
+    let real = install.root().join("volume.json");
     fs::write(&real, CONFIG).expect("written");
     let isolated = |script: &str| {
         let mut command = Command::new("unshare");
         command.args(["--mount", "--propagation", "private", "sh", "-ec", script]);
-        command.arg("sh").arg(&real).arg(place.config());
+        command.arg("sh").arg(&real).arg(install.config());
         command
     };
     let mount = r#"mount --bind "$1" "$2""#;
@@ -127,37 +127,37 @@ fn a_config_json_that_is_mounted_on_its_own_is_written_in_place() {
         println!("not proven here: this user may not mount");
         return;
     }
-    let test = child(SELF, &place.root().display().to_string());
+    let test = child(SELF, &install.root().display().to_string());
     let ran = isolated(&format!("{mount}; shift 2; exec \"$@\""))
         .arg(test.get_program())
         .args(test.get_args())
-        .env(ORDERS, place.root())
+        .env(ORDERS, install.root())
         .output()
         .expect("it ran");
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));
     assert_eq!(fs::read(&real).expect("there"), new());
-    assert_eq!(place.bytes(), b"", "the mount has gone with its process");
+    assert_eq!(install.bytes(), b"", "the mount has gone with its process");
 }
 
 #[test]
-fn where_names_cannot_be_exchanged_the_new_file_takes_the_old_ones_name() {
+fn new_file_is_renamed_over_the_old_one_without_exchange_support() {
     for kind in [ErrorKind::InvalidInput, ErrorKind::Unsupported] {
-        let place = Place::new(CONFIG);
+        let install = TestInstall::new(CONFIG);
         fault::plan(DiskStep::Rename, 0, Fault::Error(kind));
-        assert!(saved(&place).is_empty());
+        assert!(saved(&install).is_empty());
         assert!(!fault::clear(), "a save renames");
-        assert_eq!(place.bytes(), new());
-        let left = names(&place.root().join("craft"));
+        assert_eq!(install.bytes(), new());
+        let left = names(&install.root().join("craft"));
         assert_eq!(left, [".config.json.lock", "config.json"]);
     }
 }
 
 #[test]
-fn a_failure_while_a_file_is_written_in_place_leaves_the_old_text_in_it_or_beside_it() {
+fn failed_in_place_write_keeps_the_old_text_in_or_beside_the_file() {
     for lasting in [Lasting::Once, Lasting::DiskStep] {
         for after in 0.. {
-            let (place, other) = linked();
-            let mut store = place.open();
+            let (install, other) = linked();
+            let mut store = install.open();
             let edit = rename(store.settings(), "a", "New");
             let full = Fault::Error(ErrorKind::StorageFull);
             fault::plan_lasting(DiskStep::InPlace, after, full, lasting);
@@ -170,16 +170,16 @@ fn a_failure_while_a_file_is_written_in_place_leaves_the_old_text_in_it_or_besid
             match outcome.expect_err("the disk is full") {
                 CommitError::Mixed(mixed) => {
                     assert_eq!(lasting, Lasting::DiskStep, "{mixed}");
-                    assert_eq!(mixed.damaged, [(place.config(), copy_of(&place))]);
-                    assert_eq!(fs::read(copy_of(&place)).expect("kept"), CONFIG.as_bytes());
+                    assert_eq!(mixed.damaged, [(install.config(), copy_of(&install))]);
+                    assert_eq!(fs::read(copy_of(&install)).expect("kept"), CONFIG.as_bytes());
                 }
                 error => {
                     assert!(error.to_string().starts_with("nothing was saved"), "{error}");
-                    assert_eq!(place.bytes(), CONFIG.as_bytes(), "{after}");
-                    assert!(!copy_of(&place).exists(), "{after}");
+                    assert_eq!(install.bytes(), CONFIG.as_bytes(), "{after}");
+                    assert!(!copy_of(&install).exists(), "{after}");
                 }
             }
-            assert_eq!(place.bytes(), fs::read(other).expect("there"));
+            assert_eq!(install.bytes(), fs::read(other).expect("there"));
         }
     }
 }
@@ -196,32 +196,32 @@ fn a_kill_while_a_file_is_written_in_place_leaves_the_old_text_beside_it() {
         panic!("survived its own kill: {:?}", store.commit(&edit));
     }
     for after in 1..5 {
-        let (place, _) = linked();
-        let orders = format!("{after} {}", place.root().display());
+        let (install, _) = linked();
+        let orders = format!("{after} {}", install.root().display());
         let end = child(SELF, &orders).output().expect("the child ran");
         assert!(end.status.signal().is_some(), "{after}");
-        assert_eq!(fs::read(copy_of(&place)).expect("kept"), CONFIG.as_bytes());
-        let mut store = place.open();
+        assert_eq!(fs::read(copy_of(&install)).expect("kept"), CONFIG.as_bytes());
+        let mut store = install.open();
         let edit = rename(store.settings(), "b", "Next");
         store.commit(&edit).expect("both texts are as long here");
-        assert!(!copy_of(&place).exists(), "the file is whole again");
+        assert!(!copy_of(&install).exists(), "the file is whole again");
     }
 }
 
 #[test]
-fn what_root_makes_in_a_users_folder_becomes_the_users() {
+fn files_created_by_root_in_a_users_folder_get_its_owner() {
     const USER: u32 = 12345;
-    let place = Place::new(CONFIG);
-    let folders = ["craft", "home"].map(|name| place.root().join(name));
+    let install = TestInstall::new(CONFIG);
+    let folders = ["craft", "home"].map(|name| install.root().join(name));
     fs::create_dir(&folders[1]).expect("made");
-    for path in folders.iter().chain([&place.config(), &place.root().to_owned()]) {
+    for path in folders.iter().chain([&install.config(), &install.root().to_owned()]) {
         if std::os::unix::fs::chown(path, Some(USER), Some(USER)).is_err() {
             println!("not proven here: this user is not root");
             return;
         }
     }
-    saved(&place);
-    let mut all = vec![place.root().to_owned()];
+    saved(&install);
+    let mut all = vec![install.root().to_owned()];
     let mut count = 0;
     while let Some(path) = all.pop() {
         let found = fs::symlink_metadata(&path).expect("there");
@@ -236,24 +236,24 @@ fn what_root_makes_in_a_users_folder_becomes_the_users() {
 }
 
 #[test]
-fn what_a_kill_left_half_written_is_restored_to_the_text_before_and_that_text_is_never_lost() {
+fn file_left_half_written_by_a_kill_is_restored_and_its_old_text_never_lost() {
     let half = &CONFIG.as_bytes()[..CONFIG.len() / 2];
-    let (place, other) = linked();
+    let (install, other) = linked();
     let interrupt = || {
-        fs::write(copy_of(&place), CONFIG).expect("written");
-        fs::write(place.config(), half).expect("written");
+        fs::write(copy_of(&install), CONFIG).expect("written");
+        fs::write(install.config(), half).expect("written");
     };
     // The text before is newer than any backup.
-    saved(&place);
+    saved(&install);
     interrupt();
-    let mut store = place.open();
+    let mut store = install.open();
     assert!(store.unreadable().is_some());
     let (opened, skipped) = store.newest_backup().expect("the copy can be read");
-    assert_eq!(opened.backup.path, copy_of(&place));
+    assert_eq!(opened.backup.path, copy_of(&install));
     assert!(skipped.is_empty());
     store.restore(&opened).expect("restored");
     assert_eq!(fs::read(&other).expect("there"), CONFIG.as_bytes());
-    assert!(!copy_of(&place).exists(), "the file is whole again");
+    assert!(!copy_of(&install).exists(), "the file is whole again");
 
     // Another one is put back: the text before is among the backups then.
     let backups = store.backups();
@@ -261,15 +261,15 @@ fn what_a_kill_left_half_written_is_restored_to_the_text_before_and_that_text_is
         fs::remove_file(&backup.path).expect("removed");
     }
     interrupt();
-    let mut store = place.open();
+    let mut store = install.open();
     let (opened, _) = store.newest_backup().expect("the copy can be read");
-    let older = place.root().join("older.json");
+    let older = install.root().join("older.json");
     fs::write(&older, new()).expect("written");
     let mut backup = opened.backup.clone();
     backup.path = older;
     let opened = backup.open().expect("it can be read");
     store.restore(&opened).expect("restored");
-    assert_eq!(place.bytes(), new());
+    assert_eq!(install.bytes(), new());
     let kept = store.backups().into_iter();
     let kept: Vec<Vec<u8>> = kept.map(|backup| fs::read(backup.path).expect("there")).collect();
     assert!(kept.contains(&CONFIG.as_bytes().to_vec()), "{}", kept.len());

@@ -13,40 +13,40 @@ use llm_connections::store::Store;
 use serde_json::json;
 
 use super::{CONFIG, add, delete, name_of, names, now, parsed, rename};
-use crate::support::Place;
+use crate::support::TestInstall;
 
 /// An installation whose Craft server runs.
-fn with_craft() -> (Place, Store) {
-    let place = Place::new(CONFIG);
+fn with_craft() -> (TestInstall, Store) {
+    let install = TestInstall::new(CONFIG);
     let lock = json!({"pid": parent_id(), "startedAt": now()});
-    fs::write(place.root().join("craft/.server.lock"), lock.to_string()).expect("written");
-    let store = place.open();
-    (place, store)
+    fs::write(install.root().join("craft/.server.lock"), lock.to_string()).expect("written");
+    let store = install.open();
+    (install, store)
 }
 
-fn opened_for_writing(place: &Place) -> File {
-    let file = OpenOptions::new().write(true).open(place.config());
+fn opened_for_writing(install: &TestInstall) -> File {
+    let file = OpenOptions::new().write(true).open(install.config());
     file.expect("there")
 }
 
 #[test]
 fn without_another_program_nothing_is_inspected_after_a_commit() {
-    let place = Place::new(CONFIG);
-    let mut store = place.open();
+    let install = TestInstall::new(CONFIG);
+    let mut store = install.open();
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
     assert!(store.next_inspection().is_none());
     // A server that has ended has left its lock behind.
     let lock = json!({"pid": i32::MAX, "startedAt": now()});
-    fs::write(place.root().join("craft/.server.lock"), lock.to_string()).expect("written");
+    fs::write(install.root().join("craft/.server.lock"), lock.to_string()).expect("written");
     store.undo().expect("taken back");
     assert!(store.next_inspection().is_none());
 }
 
 #[test]
-fn what_goes_into_the_old_file_after_a_commit_is_carried_over() {
-    let (place, mut store) = with_craft();
-    let mut theirs = opened_for_writing(&place);
+fn late_writes_to_the_old_file_are_carried_over() {
+    let (install, mut store) = with_craft();
+    let mut theirs = opened_for_writing(&install);
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
     let mut value = parsed(CONFIG.as_bytes());
@@ -57,31 +57,31 @@ fn what_goes_into_the_old_file_after_a_commit_is_carried_over() {
         .expect("written");
     let reports = store.settle_saved();
     value["llmConnections"][0]["name"] = json!("New");
-    assert_eq!(parsed(&place.bytes()), value);
+    assert_eq!(parsed(&install.bytes()), value);
     assert_eq!(
         reports,
         [format!(
             "Another program wrote into the old {}: that was saved too",
-            place.config().display()
+            install.config().display()
         )]
     );
     assert!(store.next_inspection().is_none());
-    assert!(store.settings() == place.open().settings());
+    assert!(store.settings() == install.open().settings());
 }
 
 #[test]
 fn an_old_state_that_is_put_back_gets_the_edits_again_in_their_order() {
-    let (place, mut store) = with_craft();
+    let (install, mut store) = with_craft();
     store.commit(&add("c")).expect("saved");
     let edit = rename(store.settings(), "c", "Third");
     store.commit(&edit).expect("saved");
     let mut value = parsed(CONFIG.as_bytes());
     value["theirs"] = json!(true);
-    fs::write(place.config(), value.to_string()).expect("written");
+    fs::write(install.config(), value.to_string()).expect("written");
     let reports = store.settle_saved();
     store.reload(true);
     assert_eq!(name_of(store.settings(), "c"), "Third");
-    assert_eq!(parsed(&place.bytes())["theirs"], json!(true));
+    assert_eq!(parsed(&install.bytes())["theirs"], json!(true));
     assert_eq!(reports.len(), 2, "{reports:?}");
     assert!(reports[0].ends_with("“Added “c”” was saved again"), "{reports:?}");
     store.undo().expect("taken back");
@@ -90,33 +90,33 @@ fn an_old_state_that_is_put_back_gets_the_edits_again_in_their_order() {
 
 #[test]
 fn a_deletion_is_made_again_though_the_connection_was_used_meanwhile() {
-    let (place, mut store) = with_craft();
+    let (install, mut store) = with_craft();
     let edit = delete(store.settings(), "a");
     store.commit(&edit).expect("saved");
     let mut value = parsed(CONFIG.as_bytes());
     value["llmConnections"][0]["lastUsedAt"] = json!(9);
-    fs::write(place.config(), value.to_string()).expect("written");
+    fs::write(install.config(), value.to_string()).expect("written");
     store.settle_saved();
     store.reload(true);
     assert!(!store.settings().has_slug("a"));
 }
 
 #[test]
-fn what_another_program_makes_of_the_new_state_and_an_undo_of_ones_own_stay() {
-    let (place, mut store) = with_craft();
+fn another_programs_change_and_our_own_undo_both_stay() {
+    let (install, mut store) = with_craft();
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
     store.undo().expect("taken back");
     assert_eq!(store.settle_saved(), [""; 0]);
-    assert_eq!(place.bytes(), CONFIG.as_bytes());
+    assert_eq!(install.bytes(), CONFIG.as_bytes());
 
     store.redo().expect("made again");
-    let mut value = parsed(&place.bytes());
+    let mut value = parsed(&install.bytes());
     value["llmConnections"][0]["name"] = json!("Theirs");
     let theirs = value.to_string();
-    fs::write(place.config(), &theirs).expect("written");
+    fs::write(install.config(), &theirs).expect("written");
     let reports = store.settle_saved();
-    assert_eq!(place.bytes(), theirs.as_bytes());
+    assert_eq!(install.bytes(), theirs.as_bytes());
     assert!(
         matches!(&reports[..], [one] if one.starts_with("Another program has overwritten your change (rename")),
         "{reports:?}"
@@ -124,10 +124,10 @@ fn what_another_program_makes_of_the_new_state_and_an_undo_of_ones_own_stay() {
 }
 
 #[test]
-fn what_is_written_between_the_comparison_and_the_rename_is_given_back_and_built_on() {
-    let (place, mut store) = with_craft();
+fn write_between_comparison_and_rename_is_restored_and_built_on() {
+    let (install, mut store) = with_craft();
     let theirs = CONFIG.replace("\"odd\"", "\"odder\"");
-    let config = place.config();
+    let config = install.config();
     let text = theirs.clone();
     fault::meanwhile(DiskStep::Rename, move || {
         let beside = config.with_extension("tmp");
@@ -136,18 +136,18 @@ fn what_is_written_between_the_comparison_and_the_rename_is_given_back_and_built
     });
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
-    assert_eq!(place.bytes(), theirs.replace(r#""A""#, r#""New""#).as_bytes());
+    assert_eq!(install.bytes(), theirs.replace(r#""A""#, r#""New""#).as_bytes());
     assert_eq!(store.settle_saved(), [""; 0]);
     assert_eq!(
-        names(&place.root().join("craft")),
+        names(&install.root().join("craft")),
         [".config.json.lock", ".server.lock", "config.json"]
     );
 }
 
 #[test]
 fn a_program_that_never_stops_writing_ends_in_a_plain_refusal_and_loses_nothing() {
-    let (place, mut store) = with_craft();
-    let config = place.config();
+    let (install, mut store) = with_craft();
+    let config = install.config();
     let mut count = 0;
     fault::always_meanwhile(DiskStep::Rename, move || {
         count += 1;
@@ -161,42 +161,42 @@ fn a_program_that_never_stops_writing_ends_in_a_plain_refusal_and_loses_nothing(
         refused,
         format!(
             "nothing was saved: another program keeps changing {}: try again",
-            place.config().display()
+            install.config().display()
         )
     );
-    let now = String::from_utf8(place.bytes()).expect("text");
+    let now = String::from_utf8(install.bytes()).expect("text");
     assert!(now.contains("\"odd") && !now.contains("New"), "{now}");
 }
 
 #[test]
-fn a_backup_that_was_put_back_is_put_back_again_over_what_another_program_had_read_before() {
-    let (place, mut store) = with_craft();
+fn restored_backup_is_restored_again_over_a_stale_write() {
+    let (install, mut store) = with_craft();
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
     store.settle_saved();
-    let mut read_before = parsed(&place.bytes());
+    let mut read_before = parsed(&install.bytes());
     let (opened, _) = store.newest_backup().expect("there is one");
     store.restore(&opened).expect("put back");
     read_before["theirs"] = json!(1);
-    fs::write(place.config(), read_before.to_string()).expect("written");
+    fs::write(install.config(), read_before.to_string()).expect("written");
     let reports = store.settle_saved();
     assert!(matches!(&reports[..], [one] if one.ends_with("was saved again")), "{reports:?}");
     store.reload(true);
     assert_eq!(name_of(store.settings(), "a"), "A");
-    assert_eq!(parsed(&place.bytes())["theirs"], json!(1));
+    assert_eq!(parsed(&install.bytes())["theirs"], json!(1));
 }
 
 #[test]
 fn a_repair_waits_for_the_lock_without_holding_up_the_screen() {
-    let (place, mut store) = with_craft();
-    let mut theirs = opened_for_writing(&place);
+    let (install, mut store) = with_craft();
+    let mut theirs = opened_for_writing(&install);
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
-    let lock = File::open(place.root().join("craft/.config.json.lock")).expect("there");
+    let lock = File::open(install.root().join("craft/.config.json.lock")).expect("there");
     lock.lock().expect("held");
     let mut value = parsed(CONFIG.as_bytes());
     value["theirs"] = json!(1);
-    fs::write(place.config(), value.to_string()).expect("written");
+    fs::write(install.config(), value.to_string()).expect("written");
     let mut value = parsed(CONFIG.as_bytes());
     value["late"] = json!(2);
     theirs.write_all(format!("{value:#}").as_bytes()).expect("written");
@@ -215,18 +215,18 @@ fn a_repair_waits_for_the_lock_without_holding_up_the_screen() {
     assert_eq!(reports.len(), 2, "{reports:?}");
     store.reload(true);
     assert_eq!(name_of(store.settings(), "a"), "New");
-    let now = parsed(&place.bytes());
+    let now = parsed(&install.bytes());
     assert_eq!((&now["theirs"], &now["late"]), (&json!(1), &json!(2)));
 }
 
 #[test]
 fn a_repair_that_another_program_never_lets_happen_is_reported() {
-    let (place, mut store) = with_craft();
+    let (install, mut store) = with_craft();
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
-    let lock = File::open(place.root().join("craft/.config.json.lock")).expect("there");
+    let lock = File::open(install.root().join("craft/.config.json.lock")).expect("there");
     lock.lock().expect("held");
-    fs::write(place.config(), CONFIG).expect("written");
+    fs::write(install.config(), CONFIG).expect("written");
     let reports = store.settle_saved();
     assert_eq!(reports.len(), 1, "{reports:?}");
     assert!(

@@ -13,16 +13,16 @@ use notify::{RecursiveMode, Watcher};
 use serde_json::json;
 
 use super::{CONFIG, names, parsed, rename};
-use crate::support::{Place, paths};
+use crate::support::{TestInstall, paths};
 
 /// An installation with a workspace, and what a crash has left beside each of its files.
-fn crashed() -> (Place, Vec<PathBuf>) {
+fn crashed() -> (TestInstall, Vec<PathBuf>) {
     let mut config = parsed(CONFIG.as_bytes());
     config["workspaces"] = json!([{"id": "1", "rootPath": "~/one"}]);
-    let place = Place::new(config.to_string());
+    let install = TestInstall::new(config.to_string());
     let mut left = Vec::new();
     for file in ["craft/config.json", "home/one/config.json", "home/.craft-agent/credentials.enc"] {
-        let file = place.root().join(file);
+        let file = install.root().join(file);
         let folder = file.parent().expect("a folder");
         fs::create_dir_all(folder).expect("made");
         let name = file.file_name().expect("a name").display().to_string();
@@ -30,8 +30,8 @@ fn crashed() -> (Place, Vec<PathBuf>) {
         fs::write(&temporary, "half").expect("written");
         left.push(temporary);
     }
-    fs::write(place.root().join("home/one/config.json"), "{}").expect("written");
-    (place, left)
+    fs::write(install.root().join("home/one/config.json"), "{}").expect("written");
+    (install, left)
 }
 
 fn any_is_left(left: &[PathBuf]) -> bool {
@@ -39,14 +39,14 @@ fn any_is_left(left: &[PathBuf]) -> bool {
 }
 
 #[test]
-fn a_sweep_takes_what_no_program_is_using_and_nothing_else() {
-    let (place, left) = crashed();
-    let theirs = place.root().join("home/one/config.json.tmp");
+fn sweep_removes_only_files_that_no_program_uses() {
+    let (install, left) = crashed();
+    let theirs = install.root().join("home/one/config.json.tmp");
     fs::write(&theirs, "Craft's").expect("written");
-    let lock = place.root().join("home/one/.config.json.lock");
+    let lock = install.root().join("home/one/.config.json.lock");
     let held = File::create(&lock).expect("made");
     held.lock().expect("held");
-    let store = place.open();
+    let store = install.open();
     store.sweep();
     assert!(!left[0].exists() && left[1].exists() && !left[2].exists());
     drop(held);
@@ -55,23 +55,23 @@ fn a_sweep_takes_what_no_program_is_using_and_nothing_else() {
 }
 
 #[test]
-fn where_nothing_was_left_a_sweep_makes_no_file() {
-    let place = Place::new(CONFIG);
-    place.open().sweep();
-    assert_eq!(names(&place.root().join("craft")), ["config.json"]);
+fn sweep_without_leftovers_creates_no_file() {
+    let install = TestInstall::new(CONFIG);
+    install.open().sweep();
+    assert_eq!(names(&install.root().join("craft")), ["config.json"]);
 }
 
 #[test]
-fn a_commit_takes_what_was_left_beside_the_file_that_it_saves() {
-    let (place, left) = crashed();
-    let mut store = place.open();
+fn commit_removes_leftovers_beside_its_file() {
+    let (install, left) = crashed();
+    let mut store = install.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");
     assert!(!left[0].exists());
 }
 
 #[test]
-fn the_screen_takes_it_in_the_background_when_it_starts() {
-    let (place, left) = crashed();
+fn screen_removes_leftovers_in_the_background_at_start() {
+    let (install, left) = crashed();
     let (sender, receiver) = channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let event = event.expect("an event");
@@ -86,7 +86,7 @@ fn the_screen_takes_it_in_the_background_when_it_starts() {
         let folder = path.parent().expect("a folder");
         watcher.watch(folder, RecursiveMode::NonRecursive).expect("watched");
     }
-    let survey = Survey::start(paths(place.root()), Keys::of(Machine::This), |_| {});
+    let survey = Survey::start(paths(install.root()), Keys::of(Machine::This), |_| {});
     survey.workspaces(vec!["~/one".to_owned()]);
     while !wanted.is_empty() {
         let gone = receiver.recv_timeout(Duration::from_secs(20)).expect("it goes");

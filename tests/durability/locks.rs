@@ -12,7 +12,7 @@ use std::time::Duration;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use super::{CONFIG, names, rename};
-use crate::support::Place;
+use crate::support::TestInstall;
 
 /// Far more than a lock is waited for.
 const HANGING: Duration = Duration::from_secs(20);
@@ -27,14 +27,14 @@ fn make_pipe(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("a pipe is made");
 }
 
-fn lock_of(place: &Place) -> PathBuf {
-    place.root().join("craft/.config.json.lock")
+fn lock_of(install: &TestInstall) -> PathBuf {
+    install.root().join("craft/.config.json.lock")
 }
 
 /// The refusal of a save, which must come at once.
-fn refusal(place: &Place) -> String {
+fn refusal(install: &TestInstall) -> String {
     let (sender, receiver) = channel();
-    let root = place.root().to_owned();
+    let root = install.root().to_owned();
     thread::spawn(move || {
         let mut store = llm_connections::store::Store::open(crate::support::paths(&root));
         let outcome = store.commit(&rename(store.settings(), "a", "New"));
@@ -45,7 +45,7 @@ fn refusal(place: &Place) -> String {
 }
 
 #[test]
-fn what_is_no_regular_file_in_a_locks_place_is_refused_by_its_name_and_kind() {
+fn lock_path_that_is_no_regular_file_is_refused_by_name_and_kind() {
     let kinds: [(&str, Make); 5] = [
         ("a pipe", make_pipe),
         ("a folder", |path| fs::create_dir(path).expect("made")),
@@ -58,45 +58,45 @@ fn what_is_no_regular_file_in_a_locks_place_is_refused_by_its_name_and_kind() {
         ("a socket", make_socket),
     ];
     for (kind, make) in kinds {
-        let place = Place::new(CONFIG);
-        let lock = lock_of(&place);
+        let install = TestInstall::new(CONFIG);
+        let lock = lock_of(&install);
         make(&lock);
         assert_eq!(
-            refusal(&place),
+            refusal(&install),
             format!(
                 "nothing was saved: cannot lock {}: the lock file {} is {kind}, not a regular file: remove it",
-                place.config().display(),
+                install.config().display(),
                 lock.display()
             )
         );
-        assert_eq!(place.bytes(), CONFIG.as_bytes());
-        assert_eq!(names(place.root()), ["craft"], "nothing was made elsewhere");
+        assert_eq!(install.bytes(), CONFIG.as_bytes());
+        assert_eq!(names(install.root()), ["craft"], "nothing was made elsewhere");
     }
 }
 
 #[test]
-fn a_lock_that_a_pipe_with_a_reader_stands_for_is_refused_too() {
-    let place = Place::new(CONFIG);
-    let lock = lock_of(&place);
+fn lock_path_that_is_a_pipe_with_a_reader_is_refused_too() {
+    let install = TestInstall::new(CONFIG);
+    let lock = lock_of(&install);
     make_pipe(&lock);
     let reader = File::options().read(true).write(true).open(&lock);
-    let message = refusal(&place);
+    let message = refusal(&install);
     assert!(message.ends_with("is a pipe, not a regular file: remove it"), "{message}");
     drop(reader);
 }
 
 #[test]
-fn a_pipe_or_a_socket_in_place_of_config_json_is_refused_and_not_waited_for() {
+fn pipe_or_socket_in_place_of_config_json_is_refused_without_waiting() {
     let kinds: [Make; 2] = [make_pipe, make_socket];
     for make in kinds {
-        let place = Place::new(CONFIG);
-        fs::remove_file(place.config()).expect("removed");
-        make(&place.config());
+        let install = TestInstall::new(CONFIG);
+        fs::remove_file(install.config()).expect("removed");
+        make(&install.config());
         assert_eq!(
-            refusal(&place),
+            refusal(&install),
             format!(
                 "nothing was saved: cannot read {}: it is not a regular file",
-                place.config().display()
+                install.config().display()
             )
         );
     }
@@ -104,25 +104,25 @@ fn a_pipe_or_a_socket_in_place_of_config_json_is_refused_and_not_waited_for() {
 
 #[test]
 fn a_lock_file_that_may_not_be_opened_is_named_with_what_to_do() {
-    let place = Place::new(CONFIG);
-    let lock = lock_of(&place);
+    let install = TestInstall::new(CONFIG);
+    let lock = lock_of(&install);
     fs::write(&lock, "").expect("written");
     fs::set_permissions(&lock, fs::Permissions::from_mode(0o000)).expect("set");
     if File::options().append(true).open(&lock).is_ok() {
         // Root may open anything.
         return;
     }
-    let message = refusal(&place);
+    let message = refusal(&install);
     let advice = format!("no permission to open the lock file {}: delete it", lock.display());
     assert!(message.ends_with(&advice), "{message}");
 }
 
 #[test]
 fn a_lock_file_that_was_deleted_is_made_again() {
-    let place = Place::new(CONFIG);
-    let mut store = place.open();
+    let install = TestInstall::new(CONFIG);
+    let mut store = install.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");
-    fs::remove_file(lock_of(&place)).expect("deleted");
+    fs::remove_file(lock_of(&install)).expect("deleted");
     store.commit(&rename(store.settings(), "a", "Newer")).expect("another one is made");
-    assert!(lock_of(&place).is_file());
+    assert!(lock_of(&install).is_file());
 }

@@ -407,7 +407,7 @@ fn next_run_works(tree: &Tree, keys: &Keys) -> Result<(), String> {
 }
 
 #[test]
-fn whatever_call_of_whatever_command_fails_or_kills_every_file_is_whole_and_the_message_is_true() {
+fn every_file_stays_whole_and_the_message_is_true_when_any_call_of_any_command_fails_or_kills() {
     const MODES: [&str; 3] = ["once", "forever", "kill"];
     let _alone = super::alone();
     let keys = Keys::of(Machine::This);

@@ -16,19 +16,19 @@ use notify::{RecursiveMode, Watcher};
 use serde_json::{Value, json};
 
 use super::{CONFIG, ORDERS, add, child, delete, name_of, parsed, rename};
-use crate::support::{Place, paths};
+use crate::support::{TestInstall, paths};
 
 /// Writes as Craft does: in place, all of it.
-fn craft_writes(place: &Place, change: impl FnOnce(&mut Value)) {
-    let mut value = parsed(&place.bytes());
+fn craft_writes(install: &TestInstall, change: impl FnOnce(&mut Value)) {
+    let mut value = parsed(&install.bytes());
     change(&mut value);
-    fs::write(place.config(), serde_json::to_string_pretty(&value).expect("text"))
+    fs::write(install.config(), serde_json::to_string_pretty(&value).expect("text"))
         .expect("written");
 }
 
 #[test]
-fn of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole() {
-    const SELF: &str = "shared::of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole";
+fn two_programs_with_two_hundred_concurrent_edits_each_lose_none_and_read_whole_files() {
+    const SELF: &str = "shared::two_programs_with_two_hundred_concurrent_edits_each_lose_none_and_read_whole_files";
     const EDITS: usize = 200;
     if let Ok(orders) = env::var(ORDERS) {
         let (me, root) = orders.split_once(' ').expect("a slug and a folder");
@@ -44,9 +44,9 @@ fn of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_eve
         }
         return;
     }
-    let place = Place::new(CONFIG);
+    let install = TestInstall::new(CONFIG);
     let mut children = ["a", "b"].map(|me| {
-        let mut command = child(SELF, &format!("{me} {}", place.root().display()));
+        let mut command = child(SELF, &format!("{me} {}", install.root().display()));
         command.stdin(Stdio::piped()).spawn().expect("started")
     });
     for child in &mut children {
@@ -56,18 +56,18 @@ fn of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_eve
         let end = loop {
             match child.try_wait().expect("a child") {
                 Some(end) => break end,
-                None => drop(parsed(&place.bytes())),
+                None => drop(parsed(&install.bytes())),
             }
         };
         assert!(end.success());
     }
-    let store = place.open();
+    let store = install.open();
     for me in ["a", "b"] {
         assert_eq!(name_of(store.settings(), me), format!("{me} {}", EDITS - 1));
         assert!((0..EDITS).step_by(2).all(|n| store.settings().has_slug(&format!("{me}-{n}"))));
     }
     assert_eq!(store.settings().connections().len(), 2 + EDITS);
-    assert_eq!(parsed(&place.bytes())["odd"], parsed(CONFIG.as_bytes())["odd"]);
+    assert_eq!(parsed(&install.bytes())["odd"], parsed(CONFIG.as_bytes())["odd"]);
 }
 
 /// Saves, again and again when the other holds the lock for long, and only then.
@@ -84,26 +84,26 @@ fn save(store: &mut Store, edit: &Edit) {
 
 #[test]
 fn an_edit_of_a_field_that_another_program_changed_since_is_refused_by_its_name() {
-    let place = Place::new(CONFIG);
-    let mut store = place.open();
+    let install = TestInstall::new(CONFIG);
+    let mut store = install.open();
     let edit = rename(store.settings(), "a", "Mine");
-    craft_writes(&place, |v| v["llmConnections"][0]["name"] = json!("Theirs"));
-    let theirs = place.bytes();
+    craft_writes(&install, |v| v["llmConnections"][0]["name"] = json!("Theirs"));
+    let theirs = install.bytes();
     let error = store.commit(&edit).expect_err("stale");
     assert!(
         matches!(&error, CommitError::Refused(Refusal::Stale(fields)) if *fields == ["Name"]),
         "{error}"
     );
-    assert_eq!(place.bytes(), theirs);
+    assert_eq!(install.bytes(), theirs);
     assert_eq!(name_of(store.settings(), "a"), "Theirs", "the next edit is made on what is there");
     store.commit(&rename(store.settings(), "a", "Mine")).expect("seen, then changed");
 }
 
 #[test]
-fn a_program_that_has_the_file_open_goes_on_reading_the_old_one() {
-    let place = Place::new(CONFIG);
-    let mut reader = File::open(place.config()).expect("there");
-    let mut store = place.open();
+fn program_with_the_file_open_keeps_reading_the_old_one() {
+    let install = TestInstall::new(CONFIG);
+    let mut reader = File::open(install.config()).expect("there");
+    let mut store = install.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");
     let mut read = Vec::new();
     reader.read_to_end(&mut read).expect("read");
@@ -111,70 +111,70 @@ fn a_program_that_has_the_file_open_goes_on_reading_the_old_one() {
 }
 
 #[test]
-fn what_another_program_changed_elsewhere_survives_and_the_edit_is_made_on_top() {
-    let place = Place::new(CONFIG);
-    let mut store = place.open();
+fn other_changes_survive_and_the_edit_is_applied_on_top() {
+    let install = TestInstall::new(CONFIG);
+    let mut store = install.open();
     let edit = rename(store.settings(), "b", "Mine");
-    craft_writes(&place, |v| {
+    craft_writes(&install, |v| {
         v["llmConnections"][1]["lastUsedAt"] = json!(9);
         v["odd"] = json!("theirs");
         let first = v["llmConnections"][0].clone();
         v["llmConnections"].as_array_mut().expect("a list").insert(0, first);
         v["llmConnections"][0]["slug"] = json!("new");
     });
-    let theirs = String::from_utf8(place.bytes()).expect("text");
+    let theirs = String::from_utf8(install.bytes()).expect("text");
     store.commit(&edit).expect("saved");
-    assert_eq!(place.bytes(), theirs.replace(r#""B""#, r#""Mine""#).as_bytes());
+    assert_eq!(install.bytes(), theirs.replace(r#""B""#, r#""Mine""#).as_bytes());
 }
 
 #[test]
 fn undo_takes_back_ours_and_keeps_theirs_and_redo_makes_it_again() {
-    let place = Place::new(CONFIG);
-    let mut store = place.open();
+    let install = TestInstall::new(CONFIG);
+    let mut store = install.open();
     store.commit(&delete(store.settings(), "a")).expect("saved");
-    craft_writes(&place, |v| v["llmConnections"][0]["name"] = json!("Theirs"));
-    let mut both = parsed(&place.bytes());
+    craft_writes(&install, |v| v["llmConnections"][0]["name"] = json!("Theirs"));
+    let mut both = parsed(&install.bytes());
     let without = both.clone();
     store.undo().expect("taken back");
     let ours = parsed(CONFIG.as_bytes())["llmConnections"][0].clone();
     both["llmConnections"].as_array_mut().expect("a list").insert(0, ours);
     both["defaultLlmConnection"] = json!("a");
-    assert_eq!(parsed(&place.bytes()), both);
+    assert_eq!(parsed(&install.bytes()), both);
     store.redo().expect("made again");
-    assert_eq!(parsed(&place.bytes()), without);
+    assert_eq!(parsed(&install.bytes()), without);
 }
 
 #[test]
-fn undo_and_redo_never_make_a_second_connection_of_a_slug_that_another_program_took() {
-    let place = Place::new(CONFIG);
-    let mut store = place.open();
-    let taken = |place: &Place, slug: &str| {
-        craft_writes(place, |v| {
+fn undo_and_redo_never_duplicate_a_slug_of_another_program() {
+    let install = TestInstall::new(CONFIG);
+    let mut store = install.open();
+    let taken = |install: &TestInstall, slug: &str| {
+        craft_writes(install, |v| {
             let list = v["llmConnections"].as_array_mut().expect("a list");
             list.push(json!({"slug": slug, "name": "Theirs"}));
         });
-        place.bytes()
+        install.bytes()
     };
     store.commit(&delete(store.settings(), "a")).expect("saved");
-    let theirs = taken(&place, "a");
+    let theirs = taken(&install, "a");
     let message = store.undo().expect_err("the slug is taken").to_string();
     assert_eq!(message, "The slug a is taken by “Theirs”; a-2 is free.");
-    assert_eq!(place.bytes(), theirs);
+    assert_eq!(install.bytes(), theirs);
 
     store.commit(&add("c")).expect("saved");
     store.undo().expect("taken back");
-    let theirs = taken(&place, "c");
+    let theirs = taken(&install, "c");
     store.redo().expect_err("the slug is taken");
-    assert_eq!(place.bytes(), theirs);
+    assert_eq!(install.bytes(), theirs);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_craft_has_half_written_is_waited_for() {
+fn file_half_written_by_craft_is_awaited() {
     let inside_a_letter = CONFIG.find('ö').expect("is there") + 1;
     for half in [0, 1, 200, inside_a_letter, CONFIG.len() - 1] {
-        let place = Place::new(&CONFIG.as_bytes()[..half]);
-        let mut store = place.open();
+        let install = TestInstall::new(&CONFIG.as_bytes()[..half]);
+        let mut store = install.open();
         assert!(store.unreadable().is_some(), "{half}");
 
         let (sender, openings) = std::sync::mpsc::channel();
@@ -188,8 +188,8 @@ fn a_file_that_craft_has_half_written_is_waited_for() {
                 }
             })
             .expect("a watcher");
-        watcher.watch(&place.root().join("craft"), RecursiveMode::NonRecursive).expect("watched");
-        let config = place.config();
+        watcher.watch(&install.root().join("craft"), RecursiveMode::NonRecursive).expect("watched");
+        let config = install.config();
         let craft = thread::spawn(move || {
             // Opened a second time: it was read once as it is.
             for _ in 0..2 {
@@ -202,24 +202,24 @@ fn a_file_that_craft_has_half_written_is_waited_for() {
         craft.join().expect("wrote the rest");
         assert!(store.unreadable().is_none());
         let odd = |bytes: &[u8]| parsed(bytes)["odd"].to_string();
-        assert_eq!(odd(&place.bytes()), odd(CONFIG.as_bytes()));
-        assert!(place.open().settings().has_slug("c"));
+        assert_eq!(odd(&install.bytes()), odd(CONFIG.as_bytes()));
+        assert!(install.open().settings().has_slug("c"));
     }
 }
 
 #[test]
-fn a_lock_that_another_program_holds_is_waited_for_and_then_told_and_nothing_is_written() {
-    let place = Place::new(CONFIG);
-    let mut store = place.open();
+fn lock_of_another_program_is_awaited_then_reported_and_nothing_is_written() {
+    let install = TestInstall::new(CONFIG);
+    let mut store = install.open();
     let edit = rename(store.settings(), "a", "New");
-    let lock = File::create(place.root().join("craft/.config.json.lock")).expect("made");
+    let lock = File::create(install.root().join("craft/.config.json.lock")).expect("made");
     lock.lock().expect("held");
     let message = store.commit(&edit).expect_err("held").to_string();
     assert!(
         message.contains("another program has held") && message.contains("try again"),
         "{message}"
     );
-    assert_eq!(place.bytes(), CONFIG.as_bytes());
+    assert_eq!(install.bytes(), CONFIG.as_bytes());
     drop(lock);
     store.commit(&edit).expect("free again");
 }

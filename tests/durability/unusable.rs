@@ -9,30 +9,30 @@ use llm_connections::disk::{DiskStep, MAX_BYTES};
 use llm_connections::store::{Reload, Store};
 
 use super::{CONFIG, add, name_of, names, rename};
-use crate::support::Place;
+use crate::support::TestInstall;
 
 /// The sentence with which the file is refused, its path taken out; a commit is refused with it
 /// too, and leaves no trace.
-fn sentence(place: &Place) -> String {
-    let mut store = place.open();
+fn sentence(install: &TestInstall) -> String {
+    let mut store = install.open();
     let why = store.unreadable().expect("unusable").to_string();
     assert!(store.settings().connections().is_empty() && !store.is_missing());
     let refused = store.commit(&add("c")).expect_err("refused").to_string();
     assert_eq!(refused, format!("nothing was saved: {why}"));
     assert!(store.unreadable().is_some());
-    assert!(!place.root().join("state").exists(), "nothing to back up");
+    assert!(!install.root().join("state").exists(), "nothing to back up");
     assert!(
-        names(&place.root().join("craft"))
+        names(&install.root().join("craft"))
             .iter()
             .all(|n| n == "config.json" || n == ".config.json.lock")
     );
-    let path = place.config().display().to_string();
+    let path = install.config().display().to_string();
     assert!(why.contains(&path), "{why}");
     why.replace(&path, "IT")
 }
 
 #[test]
-fn what_is_no_json_or_of_a_wrong_shape_is_told_with_its_place_and_stays_as_it_is() {
+fn invalid_json_or_shape_is_reported_with_its_position_and_left_unchanged() {
     for (bytes, why) in [
         (&b"{\n  \"workspaces\": [],\n  oops\n}"[..], "IT:3:3: key must be a string"),
         (b"{\"workspaces\": []", "IT:1:17: EOF while parsing an object"),
@@ -49,123 +49,123 @@ fn what_is_no_json_or_of_a_wrong_shape_is_told_with_its_place_and_stays_as_it_is
         (b"[]", "IT: it holds a list, where Craft needs an object"),
         (b"7", "IT: it holds a number, where Craft needs an object"),
     ] {
-        let place = Place::new(bytes);
-        assert_eq!(sentence(&place), why);
-        assert_eq!(place.bytes(), bytes, "{why}");
+        let install = TestInstall::new(bytes);
+        assert_eq!(sentence(&install), why);
+        assert_eq!(install.bytes(), bytes, "{why}");
     }
 }
 
 #[test]
 fn a_folder_in_its_place_stays_one() {
-    let place = Place::new("");
-    fs::remove_file(place.config()).expect("removed");
-    fs::create_dir(place.config()).expect("made");
-    assert_eq!(sentence(&place), "cannot read IT: it is a folder");
-    assert!(place.config().is_dir());
+    let install = TestInstall::new("");
+    fs::remove_file(install.config()).expect("removed");
+    fs::create_dir(install.config()).expect("made");
+    assert_eq!(sentence(&install), "cannot read IT: it is a folder");
+    assert!(install.config().is_dir());
 }
 
 #[test]
 fn a_link_to_nothing_stays_one() {
-    let place = Place::new("");
-    fs::remove_file(place.config()).expect("removed");
-    symlink("/nowhere/at/all", place.config()).expect("linked");
+    let install = TestInstall::new("");
+    fs::remove_file(install.config()).expect("removed");
+    symlink("/nowhere/at/all", install.config()).expect("linked");
     assert_eq!(
-        sentence(&place),
+        sentence(&install),
         "cannot read IT: it is a link to /nowhere/at/all, where nothing is"
     );
-    assert_eq!(fs::read_link(place.config()).expect("a link").to_str(), Some("/nowhere/at/all"));
+    assert_eq!(fs::read_link(install.config()).expect("a link").to_str(), Some("/nowhere/at/all"));
 }
 
 #[test]
 fn a_file_of_more_than_64_mb_is_not_read() {
-    let place = Place::new("");
-    let file = File::create(place.config()).expect("made");
+    let install = TestInstall::new("");
+    let file = File::create(install.config()).expect("made");
     file.set_len(MAX_BYTES + 1).expect("sparse");
-    let why = sentence(&place);
+    let why = sentence(&install);
     assert_eq!(
         why,
         "cannot read IT: it has 64 MB, and a settings file of more than 64 MB is a mistake"
     );
-    assert_eq!(fs::metadata(place.config()).expect("there").len(), MAX_BYTES + 1);
+    assert_eq!(fs::metadata(install.config()).expect("there").len(), MAX_BYTES + 1);
 }
 
 #[test]
 fn a_file_of_50_mb_is_edited_like_any_other() {
     let blob = "x".repeat(50 << 20);
     let text = CONFIG.replacen("[]", &format!("[], \"blob\": \"{blob}\""), 1);
-    let place = Place::new(&text);
-    let mut store = place.open();
+    let install = TestInstall::new(&text);
+    let mut store = install.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");
-    assert!(place.bytes() == text.replace(r#""A""#, r#""New""#).as_bytes());
+    assert!(install.bytes() == text.replace(r#""A""#, r#""New""#).as_bytes());
 }
 
 #[test]
 fn a_file_that_may_not_be_read_is_left_alone() {
-    let place = Place::new(CONFIG);
-    fs::set_permissions(place.config(), fs::Permissions::from_mode(0o000)).expect("set");
+    let install = TestInstall::new(CONFIG);
+    fs::set_permissions(install.config(), fs::Permissions::from_mode(0o000)).expect("set");
     // Root may read anything: then the disk says no in the system's stead.
-    let is_root = File::open(place.config()).is_ok();
+    let is_root = File::open(install.config()).is_ok();
     let refuse = || {
         if is_root {
             fault::plan(DiskStep::Read, 0, Fault::Error(ErrorKind::PermissionDenied));
         }
     };
     refuse();
-    let mut store = place.open();
+    let mut store = install.open();
     let why = store.unreadable().expect("unreadable").to_string();
-    assert_eq!(why, format!("cannot read {}: no permission", place.config().display()));
+    assert_eq!(why, format!("cannot read {}: no permission", install.config().display()));
     refuse();
     let refused = store.commit(&add("c")).expect_err("refused").to_string();
     assert_eq!(refused, format!("nothing was saved: {why}"));
-    fs::set_permissions(place.config(), fs::Permissions::from_mode(0o600)).expect("set");
-    assert_eq!(place.bytes(), CONFIG.as_bytes());
+    fs::set_permissions(install.config(), fs::Permissions::from_mode(0o600)).expect("set");
+    assert_eq!(install.bytes(), CONFIG.as_bytes());
 }
 
 #[test]
 fn a_folder_that_may_not_be_written_is_left_alone() {
-    let place = Place::new(CONFIG);
-    let folder = place.root().join("craft");
+    let install = TestInstall::new(CONFIG);
+    let folder = install.root().join("craft");
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o500)).expect("set");
     let is_root = File::create(folder.join("probe")).is_ok();
-    let mut store = place.open();
+    let mut store = install.open();
     if is_root {
         fs::remove_file(folder.join("probe")).expect("removed");
         fault::plan(DiskStep::OpenLock, 0, Fault::Error(ErrorKind::PermissionDenied));
     }
     let refused =
         store.commit(&rename(store.settings(), "a", "New")).expect_err("refused").to_string();
-    let why = format!("cannot lock {}: no permission", place.config().display());
+    let why = format!("cannot lock {}: no permission", install.config().display());
     assert!(refused.starts_with(&format!("nothing was saved: {why}")), "{refused}");
     assert!(
         is_root || refused.ends_with(&folder.join(".config.json.lock").display().to_string()),
         "{refused}"
     );
-    assert_eq!(place.bytes(), CONFIG.as_bytes());
+    assert_eq!(install.bytes(), CONFIG.as_bytes());
     assert_eq!(names(&folder), ["config.json"]);
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).expect("set");
 }
 
 #[test]
-fn a_file_that_is_broken_while_the_program_runs_stays_so_until_somebody_mends_it() {
-    let place = Place::new(CONFIG);
-    let mut store = place.open();
+fn file_broken_while_running_stays_unchanged_until_a_person_fixes_it() {
+    let install = TestInstall::new(CONFIG);
+    let mut store = install.open();
     store.commit(&rename(store.settings(), "a", "New")).expect("saved");
-    let saved = place.bytes();
+    let saved = install.bytes();
     let acts: [fn(&mut Store) -> bool; 3] = [
         |store| store.undo().is_ok(),
         |store| store.redo().is_ok(),
         |store| store.commit(&add("c")).is_ok(),
     ];
     for act in acts {
-        fs::write(place.config(), "{ broken").expect("written");
+        fs::write(install.config(), "{ broken").expect("written");
         assert!(!act(&mut store));
-        assert_eq!(place.bytes(), b"{ broken");
+        assert_eq!(install.bytes(), b"{ broken");
         assert!(store.unreadable().is_some());
         assert_eq!(name_of(store.settings(), "a"), "New", "what it said last is still shown");
     }
-    fs::write(place.config(), &saved).expect("mended");
+    fs::write(install.config(), &saved).expect("mended");
     assert_eq!(store.reload(false), Reload::Changed);
     assert!(store.unreadable().is_none());
     store.undo().expect("taken back");
-    assert_eq!(place.bytes(), CONFIG.as_bytes());
+    assert_eq!(install.bytes(), CONFIG.as_bytes());
 }

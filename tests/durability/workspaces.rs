@@ -12,24 +12,24 @@ use llm_connections::store::{CommitError, Store};
 use serde_json::{Value, json};
 
 use super::{CONFIG, delete, names, parsed};
-use crate::support::Place;
+use crate::support::TestInstall;
 
 /// Two workspaces that name `a` as their default, each written in its own way, and one that does
 /// not.
 struct Office {
-    place: Place,
+    install: TestInstall,
     files: [PathBuf; 4],
 }
 
 impl Office {
     fn new() -> Self {
-        let place = Place::new("");
-        let root = place.root().display().to_string();
+        let install = TestInstall::new("");
+        let root = install.root().display().to_string();
         let rows = json!([{"id": "1", "rootPath": format!("{root}/one")}, {"id": "2", "rootPath": "~/two"},
             {"id": "3", "rootPath": format!("{root}/three")}]);
         let config = CONFIG.replacen("[]", &rows.to_string(), 1);
-        let files =
-            ["craft", "one", "home/two", "three"].map(|f| place.root().join(f).join("config.json"));
+        let files = ["craft", "one", "home/two", "three"]
+            .map(|f| install.root().join(f).join("config.json"));
         let texts = [
             config.as_str(),
             "{\n\t\"name\": \"One\",\n\t\"defaults\": {\n\t\t\"defaultLlmConnection\": \"a\",\n\t\t\"model\": \"m\"\n\t},\n\t\"updatedAt\": 1.7e3\n}\n",
@@ -40,7 +40,7 @@ impl Office {
             fs::create_dir_all(file.parent().expect("a folder")).expect("made");
             fs::write(file, text).expect("written");
         }
-        Self { place, files }
+        Self { install, files }
     }
 
     fn bytes(&self) -> [Vec<u8>; 4] {
@@ -63,7 +63,7 @@ impl Office {
     /// byte.
     #[track_caller]
     fn goes_back_and_forth(&self, store: &mut Store, old: &[Vec<u8>; 4], new: &[Vec<u8>; 4]) {
-        let third = self.place.root().join("three");
+        let third = self.install.root().join("three");
         assert_eq!(names(&third), ["config.json"], "not even locked");
         store.undo().expect("taken back");
         assert!(self.bytes() == *old);
@@ -74,10 +74,10 @@ impl Office {
 }
 
 #[test]
-fn deleting_the_default_of_two_workspaces_clears_both_and_undo_and_redo_are_byte_for_byte() {
+fn deleting_the_default_of_two_workspaces_clears_both_and_undo_is_byte_for_byte() {
     let office = Office::new();
     let old = office.bytes();
-    let mut store = office.place.open();
+    let mut store = office.install.open();
     store.commit(&delete(store.settings(), "a")).expect("saved");
     let new = office.bytes();
     assert_eq!(parsed(&new[0])["llmConnections"].as_array().map(Vec::len), Some(1));
@@ -97,12 +97,12 @@ fn steps() -> impl Iterator<Item = DiskStep> {
 }
 
 #[test]
-fn whichever_call_fails_at_whichever_file_all_have_their_old_bytes() {
+fn all_files_keep_their_old_bytes_when_any_call_fails() {
     for step in steps() {
         for after in 0.. {
             let office = Office::new();
             let old = office.bytes();
-            let mut store = office.place.open();
+            let mut store = office.install.open();
             let edit = delete(store.settings(), "a");
             fault::plan(step, after, Fault::Error(std::io::ErrorKind::StorageFull));
             let outcome = store.commit(&edit);
@@ -118,7 +118,7 @@ fn whichever_call_fails_at_whichever_file_all_have_their_old_bytes() {
             );
             assert!(office.bytes() == old, "{step:?} {after}");
             assert_eq!(office.strays(), [""; 0], "{step:?} {after}");
-            assert!(store.settings() == office.place.open().settings());
+            assert!(store.settings() == office.install.open().settings());
 
             store.commit(&edit).expect("there is room again");
             store.undo().expect("taken back");
@@ -128,13 +128,13 @@ fn whichever_call_fails_at_whichever_file_all_have_their_old_bytes() {
 }
 
 #[test]
-fn a_disk_that_goes_on_failing_leaves_all_old_or_says_which_files_are_new() {
+fn disk_that_keeps_failing_leaves_all_old_or_names_the_new_files() {
     let mut mixed_outcomes = 0;
     for step in steps() {
         for after in 0.. {
             let office = Office::new();
             let old = office.bytes();
-            let mut store = office.place.open();
+            let mut store = office.install.open();
             let edit = delete(store.settings(), "a");
             let full = Fault::Error(std::io::ErrorKind::StorageFull);
             fault::plan_lasting(step, after, full, Lasting::Forever);
@@ -171,7 +171,7 @@ fn a_workspace_that_is_listed_twice_is_cleared_once() {
         let office = Office::new();
         office.list(&["~/two", again]);
         let old = office.bytes();
-        let mut store = office.place.open();
+        let mut store = office.install.open();
         store.commit(&delete(store.settings(), "a")).unwrap_or_else(|why| panic!("{again}: {why}"));
         assert_eq!(office.bytes()[2], br#"{"defaults":{},"updatedAt":1770000000000}"#, "{again}");
         store.undo().unwrap_or_else(|why| panic!("{again}: {why}"));
@@ -180,11 +180,11 @@ fn a_workspace_that_is_listed_twice_is_cleared_once() {
 }
 
 #[test]
-fn a_workspace_whose_file_cannot_be_used_does_not_stand_in_the_way_and_is_not_touched() {
+fn workspace_with_an_unusable_file_blocks_nothing_and_is_not_touched() {
     for bad in ["{\"defaults\": {\"defaultLlmConnection\": \"a\"", "[1]", ""] {
         let office = Office::new();
         fs::write(&office.files[1], bad).expect("written");
-        let mut store = office.place.open();
+        let mut store = office.install.open();
         store.commit(&delete(store.settings(), "a")).expect("saved");
         let new = office.bytes();
         assert_eq!(new[1], bad.as_bytes());
@@ -193,10 +193,9 @@ fn a_workspace_whose_file_cannot_be_used_does_not_stand_in_the_way_and_is_not_to
 }
 
 #[test]
-fn undo_brings_a_default_back_into_a_workspace_that_craft_has_saved_since_and_keeps_what_craft_saved()
- {
+fn undo_restores_a_workspace_default_and_keeps_crafts_later_save() {
     let office = Office::new();
-    let mut store = office.place.open();
+    let mut store = office.install.open();
     store.commit(&delete(store.settings(), "a")).expect("saved");
     let mut saved: Value = parsed(&office.bytes()[2]);
     saved["defaults"]["thinkingLevel"] = json!("high");
@@ -224,7 +223,7 @@ fn set(store: &llm_connections::store::Store, root: &str, after: Option<&str>) -
 
 /// The office, its workspaces' files read.
 fn opened(office: &Office) -> llm_connections::store::Store {
-    let mut store = office.place.open();
+    let mut store = office.install.open();
     let listed = store.settings().workspaces().iter();
     let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
     let files = read_workspaces(store.paths(), &roots);
@@ -233,7 +232,7 @@ fn opened(office: &Office) -> llm_connections::store::Store {
 }
 
 #[test]
-fn what_a_workspace_sets_changes_its_own_file_and_no_other_and_undo_is_byte_for_byte() {
+fn workspace_setting_changes_only_its_own_file_and_undo_is_byte_for_byte() {
     let office = Office::new();
     let old = office.bytes();
     let mut store = opened(&office);
@@ -249,11 +248,11 @@ fn what_a_workspace_sets_changes_its_own_file_and_no_other_and_undo_is_byte_for_
 }
 
 #[test]
-fn the_object_of_settings_goes_again_where_this_run_has_made_it_and_stays_where_it_was_there() {
+fn undo_removes_a_settings_object_only_if_this_run_created_it() {
     let office = Office::new();
     fs::write(&office.files[2], "{\"updatedAt\":7}").expect("written");
     fs::write(&office.files[3], "{\"defaults\":{},\"updatedAt\":7}").expect("written");
-    let three = office.place.root().join("three").display().to_string();
+    let three = office.install.root().join("three").display().to_string();
     let mut store = opened(&office);
     for (root, left) in [("~/two", None), (three.as_str(), Some(json!({})))] {
         for after in [Some("high"), None] {
@@ -288,8 +287,7 @@ fn when_any_step_of_such_a_save_fails_the_file_is_as_it_was() {
 }
 
 #[test]
-fn a_workspace_that_craft_has_saved_meanwhile_keeps_what_craft_saved_and_the_same_value_is_not_written_over()
- {
+fn concurrently_saved_workspace_keeps_crafts_values() {
     let office = Office::new();
     let mut store = opened(&office);
     let edit = set(&store, "~/two", Some("max"));

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use super::{CONFIG, ORDERS, add, child, name_of, now, parsed, rename};
 use crate::support::credentials::{keys_of_sample, sealed};
-use crate::support::{Place, paths};
+use crate::support::{TestInstall, paths};
 
 const OURS: usize = 200;
 const THEIRS: usize = 300;
@@ -194,9 +194,9 @@ fn loses_nothing(name: &str, measure: impl Fn() -> Measured) {
 }
 
 fn beside_config(test: &str, how: &str) -> Measured {
-    let place = Place::new(CONFIG);
-    let mut craft = Craft::start(test, place.root(), how);
-    let mut store = place.open();
+    let install = TestInstall::new(CONFIG);
+    let mut craft = Craft::start(test, install.root(), how);
+    let mut store = install.open();
     craft.begin();
     let mut repairs = 0;
     for n in 0..OURS {
@@ -210,15 +210,15 @@ fn beside_config(test: &str, how: &str) -> Measured {
         while let Err(why) = store.commit(&edit(&store)) {
             assert!(matches!(why, CommitError::Refused(_)) && left > 0, "{n}: {why}");
             left -= 1;
-            repairs += idle(place.root(), &mut store, THINKING);
+            repairs += idle(install.root(), &mut store, THINKING);
         }
-        repairs += idle(place.root(), &mut store, Duration::from_millis(15));
+        repairs += idle(install.root(), &mut store, Duration::from_millis(15));
     }
     repairs += store.settle_saved().len();
     craft.end();
     repairs += store.settle_saved().len();
     store.reload(true);
-    let now = parsed(&place.bytes());
+    let now = parsed(&install.bytes());
     let theirs = (0..THEIRS).filter(|n| now["theirs"][format!("n{n}")] != json!(n));
     let ours = (0..OURS).filter(|n| {
         let slug = format!("c{}", n - n % 2);
@@ -226,15 +226,14 @@ fn beside_config(test: &str, how: &str) -> Measured {
         !is_there || n % 2 == 1 && name_of(store.settings(), &slug) != format!("C {n}")
     });
     let (ours, theirs) = (ours.count(), theirs.count());
-    let left = super::names(&place.root().join("craft"));
+    let left = super::names(&install.root().join("craft"));
     assert_eq!(left, [".config.json.lock", ".server.lock", "config.json"]);
-    Measured { ours, theirs, repairs, stalled: place.root().join(STALLED).exists() }
+    Measured { ours, theirs, repairs, stalled: install.root().join(STALLED).exists() }
 }
 
 #[test]
-fn beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost() {
-    const SELF: &str =
-        "writers::beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost";
+fn nothing_is_lost_beside_a_program_that_rewrites_the_file_in_place() {
+    const SELF: &str = "writers::nothing_is_lost_beside_a_program_that_rewrites_the_file_in_place";
     if let Some(root) = is_orders_for("in place") {
         let config = paths(Path::new(&root)).config();
         return write_all(Path::new(&root), &config, "in place", RESTING[0], changed_config);
@@ -243,9 +242,8 @@ fn beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost()
 }
 
 #[test]
-fn beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost() {
-    const SELF: &str =
-        "writers::beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost";
+fn nothing_is_lost_beside_a_program_that_replaces_the_file() {
+    const SELF: &str = "writers::nothing_is_lost_beside_a_program_that_replaces_the_file";
     if let Some(root) = is_orders_for("renamed") {
         let config = paths(Path::new(&root)).config();
         return write_all(Path::new(&root), &config, "renamed", RESTING[0], changed_config);
@@ -254,8 +252,8 @@ fn beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost() {
 }
 
 #[test]
-fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_secret_is_lost() {
-    const SELF: &str = "writers::beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_secret_is_lost";
+fn no_secret_is_lost_beside_a_program_that_replaces_the_credentials() {
+    const SELF: &str = "writers::no_secret_is_lost_beside_a_program_that_replaces_the_credentials";
     if let Some(root) = is_orders_for("secrets") {
         // Derived before the first reading: it takes long.
         let file = paths(Path::new(&root)).credentials().expect("a home");
@@ -273,12 +271,12 @@ fn beside_credentials(test: &str) -> Measured {
         })
         .collect();
     let config = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": list});
-    let place = Place::new(config.to_string());
-    let file = paths(place.root()).credentials().expect("a home");
+    let install = TestInstall::new(config.to_string());
+    let file = paths(install.root()).credentials().expect("a home");
     fs::create_dir_all(file.parent().expect("a folder")).expect("made");
     fs::write(&file, sealed(&json!({}))).expect("written");
-    let mut craft = Craft::start(test, place.root(), "secrets");
-    let mut store = Store::open_with(paths(place.root()), keys_of_sample());
+    let mut craft = Craft::start(test, install.root(), "secrets");
+    let mut store = Store::open_with(paths(install.root()), keys_of_sample());
     store.reload_credentials(true);
     craft.begin();
     let mut repairs = 0;
@@ -295,7 +293,7 @@ fn beside_credentials(test: &str) -> Measured {
             set_aside: None,
         });
         store.commit(&edit).unwrap_or_else(|why| panic!("{n}: {why}"));
-        repairs += idle(place.root(), &mut store, Duration::from_millis(15));
+        repairs += idle(install.root(), &mut store, Duration::from_millis(15));
     }
     repairs += store.settle_saved().len();
     craft.end();
@@ -306,5 +304,5 @@ fn beside_credentials(test: &str) -> Measured {
     let ours = (0..OURS).filter(|n| vault.contents.entry(&format!("llm_api_key::c{n}")).is_none());
     let ours = ours.count();
     let theirs = (0..THEIRS).filter(|n| !stored.contains(n)).count();
-    Measured { ours, theirs, repairs, stalled: place.root().join(STALLED).exists() }
+    Measured { ours, theirs, repairs, stalled: install.root().join(STALLED).exists() }
 }

@@ -282,7 +282,7 @@ fn circles(imports: &BTreeMap<Module, BTreeSet<Module>>) -> BTreeSet<Vec<String>
 }
 
 #[test]
-fn no_room_imports_from_a_room_above_it() {
+fn no_module_imports_from_a_module_above_it() {
     let mut wrong = Vec::new();
     for (file, imported) in own_imports() {
         let Some(room) = file.first() else { continue };
@@ -299,7 +299,7 @@ fn no_room_imports_from_a_room_above_it() {
 }
 
 #[test]
-fn no_files_of_a_room_form_a_circle() {
+fn no_files_of_a_module_form_a_circle() {
     let circles = circles(&own_imports());
     assert!(circles.is_empty(), "{circles:#?}");
 }
@@ -362,7 +362,7 @@ fn for_one_system(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn what_a_system_does_in_its_own_way_stands_in_one_module_of_its_room() {
+fn system_specific_code_is_in_one_module_of_its_room() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = vec![root.join("src")];
     let mut wrong = Vec::new();

@@ -34,7 +34,7 @@ pub(super) struct Context {
 /// The connection that a command is about.
 pub(super) struct NamedConnection {
     pub id: ConnectionId,
-    pub place: usize,
+    pub position: usize,
     pub connection: Arc<Connection>,
 }
 
@@ -78,9 +78,9 @@ impl Context {
     pub(super) fn connection(&self, slug: &str) -> Result<NamedConnection, Failure> {
         let settings = self.settings();
         let found = settings.find(slug).and_then(|id| {
-            let place = settings.position(&id)?;
-            let connection = settings.connections()[place].clone();
-            Some(NamedConnection { id, place, connection })
+            let position = settings.position(&id)?;
+            let connection = settings.connections()[position].clone();
+            Some(NamedConnection { id, position, connection })
         });
         found.ok_or_else(|| {
             let slugs = settings.connections().iter().map(|c| c.slug());

@@ -46,8 +46,8 @@ fn shown_setting(setting: Setting, value: &Value) -> Value {
 
 fn shown_defaults(context: &Context) -> Result<ExitCode, Failure> {
     let settings = context.settings();
-    let place = settings.default_position();
-    let connection = place.map(|place| settings.id_at(place).slug);
+    let position = settings.default_position();
+    let connection = position.map(|position| settings.id_at(position).slug);
     let default = settings.default_connection();
     let model = default.and_then(|c| c.get("defaultModel"));
     let thinking = settings.stored_thinking();
@@ -119,7 +119,7 @@ pub(super) fn default(context: &mut Context, arguments: &[String]) -> Result<Exi
             edits.push(settings.make_default(&id));
             Some(id)
         }
-        None => settings.default_position().map(|place| settings.id_at(place)),
+        None => settings.default_position().map(|position| settings.id_at(position)),
     };
     for (name, value) in named_values(fields, &["connection", "model", "thinking"])? {
         edits.push(match name {

@@ -35,7 +35,7 @@ pub(super) fn models(
     context: &mut Context,
     arguments: &ModelsArguments,
 ) -> Result<ExitCode, Failure> {
-    let NamedConnection { id, place, connection } = context.connection(&arguments.slug)?;
+    let NamedConnection { id, position, connection } = context.connection(&arguments.slug)?;
     if !arguments.fetch {
         let rows = stored_rows(&connection);
         if rows.is_empty() && !context.json {
@@ -52,7 +52,7 @@ pub(super) fn models(
     let refresh = Refresh::of(&connection, &listed);
     let mut lines = messages::refreshed(&refresh, removes);
     if removes {
-        let losing = context.settings().workspaces_on_models(place, &refresh.unlisted);
+        let losing = context.settings().workspaces_on_models(position, &refresh.unlisted);
         let losing = losing.map(|(workspace, model)| (workspace.name(), redacted_text(model)));
         lines.extend(losing.map(|(name, model)| messages::workspace_keeps_model(&name, &model)));
     }

@@ -39,14 +39,14 @@ pub(super) fn resolve(
     };
     let resolution = settings.resolve(session.map(|session| &**session), workspace);
     let winner = resolution.winner();
-    let slug = |place: usize| settings.id_at(place).slug;
+    let slug = |position: usize| settings.id_at(position).slug;
     let describe = |verdict: &Verdict| match verdict {
-        Verdict::Decides(place) => ("decides", Some(slug(*place))),
+        Verdict::Decides(position) => ("decides", Some(slug(*position))),
         Verdict::Unset => ("not set", None),
         Verdict::Dangling(slug) => ("not found", Some(slug.clone())),
         Verdict::Unavailable(slug) => ("unavailable", Some(slug.clone())),
         Verdict::Unknown(_) => ("unreadable", None),
-        Verdict::NotProbed => ("not reached", None),
+        Verdict::NotReached => ("not reached", None),
     };
     if context.json {
         let steps = resolution.steps.iter().map(|(step, verdict)| {
@@ -56,15 +56,15 @@ pub(super) fn resolve(
         print_json(
             Output::Resolution,
             &json!({
-                "connection": winner.map(|(_, place)| slug(place)),
+                "connection": winner.map(|(_, position)| slug(position)),
                 "decidedBy": winner.map(|(step, _)| key(step)),
                 "steps": steps.collect::<Vec<_>>(),
             }),
         )?;
     } else {
         let mut text = match winner {
-            Some((step, place)) => {
-                format!("{} ({})\n", slug(place), step.label().to_lowercase())
+            Some((step, position)) => {
+                format!("{} ({})\n", slug(position), step.label().to_lowercase())
             }
             None => "no connection\n".to_owned(),
         };

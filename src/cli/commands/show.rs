@@ -15,7 +15,7 @@ use crate::settings::Connection;
 use crate::settings::credential::Status;
 use crate::settings::edit::Edit;
 use crate::settings::in_words::FieldInWords;
-use crate::settings::problems::fixed_by_place::Fixed;
+use crate::settings::problems::fixed_by_location::Fixed;
 use crate::settings::problems::{Problem, Severity};
 use crate::settings::redact::{redacted, redacted_text};
 use crate::store::Commit;
@@ -28,24 +28,24 @@ pub(super) const IN_EFFECT: &str = "inEffect";
 
 /// A connection for programs: as stored, without secrets, plus the values derived from everything
 /// else.
-fn as_json(context: &Context, place: usize) -> Value {
-    let connection = &context.settings().connections()[place];
+fn as_json(context: &Context, position: usize) -> Value {
+    let connection = &context.settings().connections()[position];
     let mut value = redacted(connection.value());
     if let Value::Object(object) = &mut value {
         // The key that identifies the others.
         object.extend(connection.get("slug").map(|slug| ("slug".to_owned(), slug.clone())));
         let added = ADDED.map(str::to_owned).into_iter();
-        object.extend(added.zip(added_values(context, place)));
+        object.extend(added.zip(added_values(context, position)));
     }
     value
 }
 
-fn added_values(context: &Context, place: usize) -> [Value; 4] {
+fn added_values(context: &Context, position: usize) -> [Value; 4] {
     let settings = context.settings();
-    let connection = &settings.connections()[place];
+    let connection = &settings.connections()[position];
     let status = settings.status(connection, unix_time());
     [
-        (settings.default_position() == Some(place)).into(),
+        (settings.default_position() == Some(position)).into(),
         status.shown.into(),
         status.is_usable().into(),
         connection.mid_stream().0.value().into(),
@@ -129,18 +129,18 @@ pub(super) fn list(context: &Context) -> Result<ExitCode, Failure> {
     let settings = context.settings();
     let order = settings.display_order();
     if context.json {
-        let all: Value = order.iter().map(|place| as_json(context, *place)).collect();
+        let all: Value = order.iter().map(|position| as_json(context, *position)).collect();
         print_json(Output::Connections, &json!({"connections": all}))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let row = |place: &usize| {
-        let connection = &settings.connections()[*place];
-        let [is_default, _, _, mid_stream] = added_values(context, *place);
+    let row = |position: &usize| {
+        let connection = &settings.connections()[*position];
+        let [is_default, _, _, mid_stream] = added_values(context, *position);
         let status = settings.status(connection, unix_time());
         let is_default = is_default == Value::Bool(true);
         vec![
             if is_default { "*" } else { "" }.to_owned(),
-            settings.id_at(*place).to_string(),
+            settings.id_at(*position).to_string(),
             redacted_text(&connection.display_name()),
             connection.host_or_provider().to_owned(),
             standing(&status).to_owned(),
@@ -150,8 +150,8 @@ pub(super) fn list(context: &Context) -> Result<ExitCode, Failure> {
     let rows: Vec<Vec<String>> = order.iter().map(row).collect();
     let head = ["", "SLUG", "NAME", "PROVIDER", "AUTH", "SENDS"];
     print(&table(&head, &rows, Narrow::Cut(&[3, 2, 1])))?;
-    for place in order {
-        let connection = &settings.connections()[place];
+    for position in order {
+        let connection = &settings.connections()[position];
         for problem in settings.problems_of(connection) {
             warn(&format!("{}: {problem}", connection.display_name()));
         }
@@ -160,10 +160,10 @@ pub(super) fn list(context: &Context) -> Result<ExitCode, Failure> {
 }
 
 pub(super) fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
-    let NamedConnection { place, connection, .. } = context.connection(slug)?;
+    let NamedConnection { position, connection, .. } = context.connection(slug)?;
     let in_effect = in_effect(context, &connection);
     if context.json {
-        let mut value = as_json(context, place);
+        let mut value = as_json(context, position);
         if let Value::Object(object) = &mut value {
             let in_effect = in_effect.into_iter().map(|(key, value)| (key.to_owned(), value));
             object.insert(IN_EFFECT.to_owned(), Value::Object(in_effect.collect()));
@@ -173,7 +173,7 @@ pub(super) fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
     }
     let status = context.settings().status(&connection, unix_time());
     let mut rows = connection.in_words();
-    let added = ADDED.into_iter().zip(added_values(context, place));
+    let added = ADDED.into_iter().zip(added_values(context, position));
     let added = added.map(|(name, value)| match name {
         "authenticated" => (name, standing(&status).to_owned()),
         _ => (name, added_text(&value).to_owned()),
@@ -220,7 +220,7 @@ fn fix_together(context: &mut Context, edits: &[Edit]) -> Vec<Fixed> {
     if edits.len() > 1 {
         let before = context.settings().clone();
         match context.commit(&Edit::All(edits.to_vec())) {
-            Ok(commit) => return before.fixed_in_each_place(edits, commit.changes),
+            Ok(commit) => return before.fixed_in_each_location(edits, commit.changes),
             // Some of it is saved: applying the fixes again one by one would report them as not
             // made.
             Err(Failure::InPart(error)) => {

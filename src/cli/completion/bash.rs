@@ -81,8 +81,8 @@ impl Typed {
         let mut quote = Quote::Backslash;
         // A new word is not among the typed ones.
         let new = (at == split.len()).then(OsString::new);
-        for (place, word) in split.iter().chain(&new).take(at + 1).enumerate() {
-            let is_break = place > 1 && !word.is_empty() && is_break(word);
+        for (position, word) in split.iter().chain(&new).take(at + 1).enumerate() {
+            let is_break = position > 1 && !word.is_empty() && is_break(word);
             let (text, open) = unquoted(&word.to_string_lossy());
             if is_break || joins {
                 let whole = words.last_mut().expect("a word that breaks is not the first");
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_bash_split_are_whole_again() {
+    fn words_split_by_bash_are_joined() {
         let of = |words: &[&str], standing: &str, quote| {
             (words.iter().map(ToString::to_string).collect(), standing.to_owned(), quote)
         };
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_shell_would_read_otherwise_gets_a_backslash_unless_a_quote_is_open() {
+    fn special_characters_are_escaped_outside_quotes() {
         assert_eq!(Quote::Backslash.written("Azure $(x)"), "Azure\\ \\$\\(x\\)");
         assert_eq!(Quote::Open.written("Azure OpenAI"), "Azure OpenAI");
     }

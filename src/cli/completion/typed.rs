@@ -16,10 +16,10 @@ pub(super) fn config_dir() -> Option<PathBuf> {
 
 fn config_dir_in(words: &[String]) -> Option<PathBuf> {
     const OPTION: &str = "--config-dir";
-    let place = words.iter().position(|word| word.starts_with(OPTION))?;
-    let joined = words[place].strip_prefix(OPTION)?.strip_prefix('=');
+    let position = words.iter().position(|word| word.starts_with(OPTION))?;
+    let joined = words[position].strip_prefix(OPTION)?.strip_prefix('=');
     // Bash splits OPTION=DIR into three words.
-    let next = || words[place + 1..].iter().map(String::as_str).find(|word| *word != "=");
+    let next = || words[position + 1..].iter().map(String::as_str).find(|word| *word != "=");
     joined.or_else(next).map(PathBuf::from)
 }
 

@@ -74,7 +74,7 @@ pub(in crate::cli) fn login_providers(typed: &OsStr) -> Candidates {
 
 pub(in crate::cli) fn tools(typed: &OsStr) -> Candidates {
     let all = Tool::ALL.into_iter();
-    fitting(typed, all.map(|tool| Value::new(tool.key(), tool.places())))
+    fitting(typed, all.map(|tool| Value::new(tool.key(), tool.locations())))
 }
 
 /// The values of `--only`: the offers of the typed tool, else the connections here.

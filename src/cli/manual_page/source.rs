@@ -38,8 +38,8 @@ fn with_bold(line: &str) -> String {
     if parts.len().is_multiple_of(2) {
         return line.to_owned();
     }
-    let part = |(place, part): (usize, &&str)| {
-        if place.is_multiple_of(2) { (*part).to_owned() } else { format!("\\fB{part}\\fR") }
+    let part = |(position, part): (usize, &&str)| {
+        if position.is_multiple_of(2) { (*part).to_owned() } else { format!("\\fB{part}\\fR") }
     };
     parts.iter().enumerate().map(part).collect()
 }

@@ -60,7 +60,7 @@ pub fn left_out(what: &str) -> String {
 }
 
 pub fn nothing_offered(tool: Tool) -> String {
-    format!("Nothing to import from {}: it is read from {}.", tool.label(), tool.places())
+    format!("Nothing to import from {}: it is read from {}.", tool.label(), tool.locations())
 }
 
 pub fn unknown_offer<'a>(name: &str, all: impl IntoIterator<Item = &'a str> + Clone) -> String {

@@ -43,9 +43,9 @@ impl From<&Metadata> for FileId {
 pub(in crate::disk) fn lock_holder(lock: &File) -> Option<u32> {
     let found = lock.metadata().ok()?;
     let (major, minor) = (rustix::fs::major(found.dev()), rustix::fs::minor(found.dev()));
-    let place = format!("{major:02x}:{minor:02x}:{}", found.ino());
+    let inode = format!("{major:02x}:{minor:02x}:{}", found.ino());
     let listed = fs::read_to_string("/proc/locks").ok()?;
-    let line = listed.lines().find(|line| line.split_whitespace().nth(5) == Some(&place))?;
+    let line = listed.lines().find(|line| line.split_whitespace().nth(5) == Some(&inode))?;
     // A process outside of this container has no number here.
     line.split_whitespace().nth(4)?.parse().ok().filter(|pid| *pid > 0)
 }

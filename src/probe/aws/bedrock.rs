@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use super::credentials::{Authorization, NoCredentials};
 use super::no_credentials::report_no_credentials;
-use super::place::{bedrock_endpoint, region};
+use super::region::{bedrock_endpoint, region};
 use super::sign::sign;
 use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::probe::Probe;
 use crate::probe::cloud::{Service, is_region, read_files};
-use crate::probe::credential_http::Courier;
+use crate::probe::credential_http::CredentialHttp;
 use crate::probe::failure::Failure;
 use crate::probe::http_api::list;
 use crate::probe::messages::aws;
@@ -63,9 +63,9 @@ impl Probe<'_> {
             stage.advise(aws::CORRECT_ENDPOINT);
             return;
         }
-        let courier = Courier::new(self.http, self.deadline);
-        let context = courier.context();
-        let authorization = match self.aws_credentials(&context, &courier).await {
+        let credential_http = CredentialHttp::new(self.http, self.deadline);
+        let context = credential_http.context();
+        let authorization = match self.aws_credentials(&context, &credential_http).await {
             Ok(authorization) => authorization,
             Err(why) => return report_no_credentials(why, report),
         };
@@ -80,7 +80,7 @@ impl Probe<'_> {
         {
             let there = host(&base);
             report
-                .leave(StageName::Configuration, aws::in_the_clear(token, there))
+                .leave_unproven(StageName::Configuration, aws::in_the_clear(token, there))
                 .advise(aws::ENDPOINT_WITH_TLS);
             return;
         }
@@ -139,10 +139,10 @@ impl Client<'_> {
                     Outcome::List(_) => (&profiles.exchange.clone(), Ok(profiles)),
                     Outcome::Denied => {
                         report
-                            .leave(StageName::Auth, AWS_MAY_NOT_LIST)
+                            .leave_unproven(StageName::Auth, AWS_MAY_NOT_LIST)
                             .advise(AWS_LET_LIST)
                             .exchange(&models.exchange);
-                        report.leave(StageName::Model, AWS_MAY_NOT_LIST);
+                        report.leave_unproven(StageName::Model, AWS_MAY_NOT_LIST);
                         return;
                     }
                     Outcome::Reported => return,
@@ -183,7 +183,7 @@ impl Client<'_> {
         let count = listed.len();
         match self.probe.model() {
             None => {
-                report.leave(name, aws::no_default_model(region, count));
+                report.leave_unproven(name, aws::no_default_model(region, count));
             }
             Some(model) if only_by_profile.contains(model) => {
                 let profiles = listed.iter().map(|listed| listed.id.as_str());
@@ -199,7 +199,7 @@ impl Client<'_> {
                 report.pass(name, aws::model_known(model, region, count)).exchange(exchange);
             }
             Some(model) if !is_whole => {
-                report.leave(name, aws::model_in_no_list(model));
+                report.leave_unproven(name, aws::model_in_no_list(model));
             }
             Some(model) => {
                 report

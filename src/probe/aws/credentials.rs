@@ -13,14 +13,14 @@ use reqwest::{Method, StatusCode, Url};
 use serde_json::Value;
 use sha1::{Digest, Sha1};
 
-use super::place::{region, sts_host};
 use super::profile::{PROFILE_VARIABLE, Profile, Profiles, Sso};
+use super::region::{region, sts_host};
 use super::sign::{hex, sign};
 use crate::net::HttpRequest;
 use crate::net::provider_message::plain;
 use crate::probe::Probe;
 use crate::probe::cloud::{is_region, read_files};
-use crate::probe::credential_http::{Attempt, Courier};
+use crate::probe::credential_http::{Attempt, CredentialHttp};
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
@@ -69,7 +69,7 @@ impl Probe<'_> {
     pub(super) async fn aws_credentials(
         &self,
         context: &Context,
-        courier: &Courier,
+        credential_http: &CredentialHttp,
     ) -> Result<Authorization, NoCredentials> {
         let secrets = &self.request.secrets;
         match self.request.connection.auth_type() {
@@ -95,7 +95,7 @@ impl Probe<'_> {
                 if let Some(token) = variable(BEARER) {
                     return Ok(Authorization::Bearer(Secret::new(token)));
                 }
-                let found = of_environment(courier, context, self.deadline).await?;
+                let found = of_environment(credential_http, context, self.deadline).await?;
                 Ok(Authorization::Signed(Box::new(found)))
             }
         }
@@ -105,14 +105,14 @@ impl Probe<'_> {
 /// Searches the environment in the order of AWS's own tools: an access key, the profile, a web
 /// identity token, the container, the machine.
 pub(crate) async fn of_environment(
-    courier: &Courier,
+    credential_http: &CredentialHttp,
     context: &Context,
     deadline: Instant,
 ) -> Result<Credential, NoCredentials> {
     let Some(profiles) = read_files(deadline, Profiles::read).await else {
         return Err(NoCredentials::Broken("the files of the profiles do not answer".to_owned()));
     };
-    let search = Search { courier, context, deadline, profiles: &profiles };
+    let search = Search { credential_http, context, deadline, profiles: &profiles };
     let has_key = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
         .into_iter()
         .all(|name| variable(name).is_some());
@@ -130,20 +130,20 @@ pub(crate) async fn of_environment(
             None => {}
         }
     }
-    let mut places = DefaultCredentialProvider::builder().no_profile().no_sso().no_process();
+    let mut providers = DefaultCredentialProvider::builder().no_profile().no_sso().no_process();
     if variable(METADATA_DISABLED).is_some_and(|text| text.eq_ignore_ascii_case("true")) {
-        places = places.no_imds();
+        providers = providers.no_imds();
     }
-    match courier.credential(&places.build(), context).await {
+    match credential_http.credential(&providers.build(), context).await {
         Ok(Some(credential)) => Ok(credential),
-        Ok(None) => Err(NoCredentials::Missing(courier.last().map(Box::new))),
+        Ok(None) => Err(NoCredentials::Missing(credential_http.last().map(Box::new))),
         Err(error) => Err(NoCredentials::Broken(plain(&error.to_string()))),
     }
 }
 
 /// The context for following profiles.
 struct Search<'a> {
-    courier: &'a Courier,
+    credential_http: &'a CredentialHttp,
     context: &'a Context,
     deadline: Instant,
     profiles: &'a Profiles,
@@ -223,13 +223,15 @@ impl Search<'_> {
     async fn of_source(&self, source: &str) -> Result<Option<Credential>, NoCredentials> {
         let found = match source {
             "Environment" => {
-                self.courier.credential(&EnvCredentialProvider::new(), self.context).await
+                self.credential_http.credential(&EnvCredentialProvider::new(), self.context).await
             }
             "EcsContainer" => {
-                self.courier.credential(&ECSCredentialProvider::new(), self.context).await
+                self.credential_http.credential(&ECSCredentialProvider::new(), self.context).await
             }
             "Ec2InstanceMetadata" => {
-                self.courier.credential(&IMDSv2CredentialProvider::new(), self.context).await
+                self.credential_http
+                    .credential(&IMDSv2CredentialProvider::new(), self.context)
+                    .await
             }
             other => {
                 let known = "Environment, EcsContainer or Ec2InstanceMetadata";
@@ -265,7 +267,7 @@ impl Search<'_> {
                 .map_err(NoCredentials::Broken)?;
         }
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
-        let sent = self.courier.send(request, secrets).await;
+        let sent = self.credential_http.send(request, secrets).await;
         let sent = sent.map_err(|attempt| NoCredentials::Missing(Some(Box::new(attempt))))?;
         let text = String::from_utf8_lossy(&sent.body);
         let value = |tag: &str| {
@@ -317,7 +319,7 @@ impl Search<'_> {
         let request = HttpRequest { method: Method::GET, url, headers, body: None }
             .with_secret("x-amz-sso_bearer_token", "", &token)
             .map_err(broken)?;
-        let sent = self.courier.send(request, &[&token]).await;
+        let sent = self.credential_http.send(request, &[&token]).await;
         let sent = sent.map_err(|attempt| NoCredentials::Missing(Some(Box::new(attempt))))?;
         if sent.status == StatusCode::UNAUTHORIZED {
             return Err(ended());
@@ -335,14 +337,15 @@ impl Search<'_> {
 
     /// The credentials that a program prints.
     async fn of_program(&self, command: &str) -> Result<Credential, NoCredentials> {
-        let missing = || NoCredentials::Missing(self.courier.last().map(Box::new));
+        let missing = || NoCredentials::Missing(self.credential_http.last().map(Box::new));
         let words = shlex::split(command).filter(|words| !words.is_empty());
         let Some(words) = words else {
             let why = "the quotes in credential_process do not match";
             return Err(NoCredentials::Broken(why.to_owned()));
         };
         let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
-        let printed = self.courier.output(&words[0], &arguments).await.ok_or_else(missing)?;
+        let printed =
+            self.credential_http.output(&words[0], &arguments).await.ok_or_else(missing)?;
         let json: Value = serde_json::from_slice(&printed).unwrap_or_default();
         let keys = ["AccessKeyId", "SecretAccessKey", "SessionToken"];
         of_json(&json, keys).ok_or_else(|| {

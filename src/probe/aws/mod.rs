@@ -3,6 +3,6 @@
 pub(super) mod bedrock;
 pub(super) mod credentials;
 mod no_credentials;
-pub(super) mod place;
 mod profile;
+pub(super) mod region;
 pub(super) mod sign;

@@ -11,7 +11,7 @@ use super::credential::{Credential, Impersonation, ServiceAccount, Source, User}
 use super::no_token::NoToken;
 use super::token_url::SCOPE;
 use crate::net::HttpRequest;
-use crate::probe::credential_http::{Courier, Sent};
+use crate::probe::credential_http::{CredentialHttp, Sent};
 use crate::probe::messages::google;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
@@ -28,13 +28,13 @@ pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Requests tokens.
 pub(super) struct Exchange<'a> {
-    pub(super) courier: &'a Courier,
+    pub(super) credential_http: &'a CredentialHttp,
     pub(super) deadline: Instant,
 }
 
 impl<'a> Exchange<'a> {
-    pub(super) const fn new(courier: &'a Courier, deadline: Instant) -> Self {
-        Self { courier, deadline }
+    pub(super) const fn new(credential_http: &'a CredentialHttp, deadline: Instant) -> Self {
+        Self { credential_http, deadline }
     }
 
     pub(super) async fn of(&self, credential: &Credential) -> Result<Secret, NoToken> {
@@ -100,7 +100,7 @@ impl<'a> Exchange<'a> {
         let path = "computeMetadata/v1/instance/service-accounts/default/token";
         let url = Url::parse(&format!("http://{host}/{path}?scopes={SCOPE}")).ok()?;
         let request = request(Method::GET, url).with("metadata-flavor", "Google");
-        let sent = self.courier.send(request, &[]).await.ok()?;
+        let sent = self.credential_http.send(request, &[]).await.ok()?;
         token(sent, "access_token").ok()
     }
 
@@ -125,7 +125,7 @@ impl<'a> Exchange<'a> {
         request: HttpRequest,
         secrets: &[&Secret],
     ) -> Result<Sent, NoToken> {
-        let sent = self.courier.send(request, secrets).await;
+        let sent = self.credential_http.send(request, secrets).await;
         sent.map_err(|attempt| NoToken::Refused(Box::new(attempt)))
     }
 }

@@ -12,7 +12,7 @@ pub(super) mod vertex;
 
 use super::Probe;
 use super::cloud::read_files;
-use super::credential_http::Courier;
+use super::credential_http::CredentialHttp;
 use crate::probe::messages::google;
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
@@ -57,8 +57,8 @@ impl Probe<'_> {
                 file.ok_or_else(|| NoToken::None(google::FILE_SILENT.to_owned()))??
             }
         };
-        let courier = Courier::new(self.http, self.deadline);
-        let exchange = Exchange::new(&courier, self.deadline);
+        let credential_http = CredentialHttp::new(self.http, self.deadline);
+        let exchange = Exchange::new(&credential_http, self.deadline);
         let Some(text) = text else {
             return match exchange.of_machine().await {
                 Some(token) => Ok(Login::of(token, None)),

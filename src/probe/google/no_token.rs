@@ -26,11 +26,11 @@ impl NoToken {
                 report.fail(StageName::Configuration, why).advise(google::ENTER_ACCOUNT);
             }
             Self::Ended => {
-                report.leave(StageName::Auth, RENEWED_BY_CRAFT);
+                report.leave_unproven(StageName::Auth, RENEWED_BY_CRAFT);
             }
             Self::Refused(attempt) => report_token_failure(*attempt, report),
             Self::Unsupported(kind) => {
-                report.leave(StageName::Configuration, kind).advise(google::TRY_BY_HAND);
+                report.leave_unproven(StageName::Configuration, kind).advise(google::TRY_BY_HAND);
             }
         }
     }
@@ -54,7 +54,9 @@ fn report_token_failure(attempt: Attempt, report: &mut Report) {
         }
         AttemptOutcome::Answer(StatusCode::TOO_MANY_REQUESTS) => {
             report.pass(StageName::Reach, say::answers(&there));
-            report.leave(StageName::Auth, google::TOKENS_TOO_OFTEN).advise(say::try_again(None))
+            report
+                .leave_unproven(StageName::Auth, google::TOKENS_TOO_OFTEN)
+                .advise(say::try_again(None))
         }
         AttemptOutcome::Answer(status) if status.is_server_error() => report
             .fail(StageName::Reach, server_trouble(&there, status.as_u16()))

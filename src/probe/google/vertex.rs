@@ -157,7 +157,7 @@ impl Client<'_> {
             status if status.is_success() || status == StatusCode::NOT_FOUND => {}
             _ => {
                 let sentence = google::NOT_TAKEN;
-                report.leave(StageName::Auth, sentence).exchange(exchange);
+                report.leave_unproven(StageName::Auth, sentence).exchange(exchange);
                 return false;
             }
         }
@@ -175,7 +175,7 @@ impl Client<'_> {
                     .exchange(exchange);
             }
             None => {
-                report.leave(name, google::NO_DEFAULT_MODEL);
+                report.leave_unproven(name, google::NO_DEFAULT_MODEL);
             }
         }
         true

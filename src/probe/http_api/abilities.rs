@@ -6,11 +6,11 @@ use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::models::stated::{Basis, Stated, StatedBy};
 
 /// A pointer to a value in an entry, and the value's basis.
-type Place = (&'static str, Basis);
+type Pointer = (&'static str, Basis);
 
 /// Pointers to the context window, in tokens. What is served takes precedence over what the model
 /// could take.
-const WINDOWS: [Place; 12] = [
+const WINDOWS: [Pointer; 12] = [
     ("/meta/n_ctx", Basis::Served),
     ("/loaded_instances/0/config/context_length", Basis::Served),
     ("/loaded_context_length", Basis::Served),

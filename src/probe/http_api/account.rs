@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::answer::Answer;
 use super::classify::{Classification, classify};
 use super::key::Key;
-use super::place::Place;
 use super::refusals::Refusal;
+use super::site::Site;
 use crate::net::HttpRequest;
 use crate::probe::Probe;
 use crate::probe::balance::Balance;
@@ -19,24 +19,24 @@ impl Probe<'_> {
     /// whether the model still needs probing; none if the key needs another proof.
     pub(super) async fn ask_about_the_account(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         report: &mut Report,
     ) -> Option<bool> {
         // These endpoints take a bearer token, which does not prove a key that Craft sends in
         // another way.
-        let Key::Api(_, Header::Bearer | Header::XApiKeyAndBearer) = place.key else {
+        let Key::Api(_, Header::Bearer | Header::XApiKeyAndBearer) = site.key else {
             return None;
         };
-        let question = account_question(place.base)?;
+        let question = account_question(site.base)?;
         let request = HttpRequest::get(question.url);
-        let request = request.and_then(|it| place.dialect.with_key(it, place.key));
-        let response = self.ask(place, request).await.ok()?;
+        let request = request.and_then(|it| site.dialect.with_key(it, site.key));
+        let response = self.ask(site, request).await.ok()?;
         let means = match classify(&response, None) {
             Classification::Json(answer) => {
                 let account = Account::read(question.answer, &answer)?;
                 report.balance = account.balance;
                 if account.is_usable {
-                    place.pass_auth(report).exchange(&response.exchange);
+                    site.pass_auth(report).exchange(&response.exchange);
                     return Some(true);
                 }
                 Classification::Refused(Refusal::NoCredit)
@@ -44,7 +44,7 @@ impl Probe<'_> {
             means if means.is_after_key_check() => means,
             _ => return None,
         };
-        Answer::new(response, means).report_to(StageName::Auth, place, self.model(), report);
+        Answer::new(response, means).report_to(StageName::Auth, site, self.model(), report);
         Some(false)
     }
 }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_read_as_each_provider_writes_it_and_never_guessed() {
+    fn balance_is_read_in_each_providers_form_and_never_guessed() {
         use AccountAnswer::{DeepSeekBalance, MoonshotBalance, OpenRouterKey};
         for (written, answer, expected) in [
             (

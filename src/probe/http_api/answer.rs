@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use super::classify::{Classification, wait_of};
 use super::key::Key;
-use super::place::Place;
 use super::refusals::Refusal;
+use super::site::Site;
 use crate::net::{Exchange, HttpResponse, MAX_BODY};
 use crate::probe::messages as say;
 use crate::probe::report::{Reason, Report, StageName};
-use crate::settings::connection::doors::sibling_doors;
 use crate::settings::connection::endpoint::host;
+use crate::settings::connection::sibling_endpoints::sibling_endpoints;
 
 /// An answer that is neither a list nor a reply.
 pub(super) struct Answer {
@@ -38,12 +38,12 @@ impl Answer {
     pub(super) fn report_to(
         &self,
         stage: StageName,
-        place: Place<'_>,
+        site: Site<'_>,
         model: Option<&str>,
         report: &mut Report,
     ) {
         use Classification::{Forbidden, KeyRefused, Refused};
-        let there = host(place.base);
+        let there = host(site.base);
         let exchange = &self.exchange;
         let is_of_the_api = matches!(self.means, KeyRefused | Forbidden | Refused(_));
         if !is_of_the_api {
@@ -54,21 +54,23 @@ impl Answer {
         if report.stage(StageName::Reach).exchange.is_none() {
             report.pass(StageName::Reach, say::answers(there)).exchange(exchange);
         }
-        if let Some((reason, sentence, advice)) = self.describe_refused_key(place) {
+        if let Some((reason, sentence, advice)) = self.describe_refused_key(site) {
             let stage = report.fail(StageName::Auth, sentence);
             stage.because(reason).advise(advice).exchange(exchange);
             return;
         }
         if let Refused(Refusal::TooMany) = self.means {
-            let auth = match place.key.secret() {
+            let auth = match site.key.secret() {
                 Some(_) => report.pass(StageName::Auth, say::KEY_RATE_LIMITED),
-                None => report.leave(StageName::Auth, say::TOO_OFTEN).because(Reason::RateLimited),
+                None => report
+                    .leave_unproven(StageName::Auth, say::TOO_OFTEN)
+                    .because(Reason::RateLimited),
             };
             auth.exchange(exchange);
-            say::leave_model_for(report, self.wait).exchange(exchange);
+            say::leave_model_rate_limited_for(report, self.wait).exchange(exchange);
             return;
         }
-        place.pass_auth(report).exchange(exchange);
+        site.pass_auth(report).exchange(exchange);
         let model = model.unwrap_or("the model");
         let has_list = report.models.as_ref().is_some_and(|models| !models.is_empty());
         let (reason, sentence, advice) = match self.means {
@@ -89,13 +91,13 @@ impl Answer {
     }
 
     /// Why the key or the client is refused, and what to do; none if neither is.
-    fn describe_refused_key(&self, place: Place<'_>) -> Option<(Reason, String, String)> {
+    fn describe_refused_key(&self, site: Site<'_>) -> Option<(Reason, String, String)> {
         use Classification::{Forbidden, KeyRefused, Refused};
-        let there = host(place.base);
-        let (reason, sentence, advice) = match (&self.means, place.key) {
+        let there = host(site.base);
+        let (reason, sentence, advice) = match (&self.means, site.key) {
             (KeyRefused, Key::None) => (Reason::KeyMissing, say::KEY_WANTED, say::ENTER_A_KEY),
             (KeyRefused, Key::Api(..)) => {
-                let advice = say::enter_another_key(&sibling_doors(place.base));
+                let advice = say::enter_another_key(&sibling_endpoints(site.base));
                 return Some((Reason::KeyRefused, say::KEY_REFUSED.to_owned(), advice));
             }
             (KeyRefused, Key::Login(_)) => {
@@ -108,7 +110,7 @@ impl Answer {
             (Refused(Refusal::NoCredit), Key::None) => {
                 (Reason::KeyMissing, say::PAYMENT_WANTED, say::ENTER_A_KEY)
             }
-            (Refused(refusal @ (Refusal::ClientName | Refusal::ClientPlace)), _) => {
+            (Refused(refusal @ (Refusal::ClientName | Refusal::ClientLocation)), _) => {
                 let by_name = *refusal == Refusal::ClientName;
                 let advice = if by_name { say::ASK_BY_CHAT } else { say::CHECK_PLACE };
                 return Some((
@@ -155,8 +157,8 @@ pub(super) fn report_working_variant(report: &mut Report, stored: &str, found: &
 }
 
 /// Reports that another API answers.
-pub(super) fn report_other_protocol(place: Place<'_>, exchange: &Exchange, report: &mut Report) {
-    let (there, protocol) = (host(place.base), place.dialect.protocol());
+pub(super) fn report_other_protocol(site: Site<'_>, exchange: &Exchange, report: &mut Report) {
+    let (there, protocol) = (host(site.base), site.dialect.protocol());
     report
         .fail(StageName::Reach, say::other_protocol(there, protocol))
         .because(Reason::OtherProtocol)

@@ -41,12 +41,12 @@ pub(super) enum Classification {
 impl Classification {
     /// Whether only an API that has checked the key answers in this way.
     pub(super) const fn is_after_key_check(&self) -> bool {
-        use Refusal::{ClientName, ClientPlace, NoCredit, TooMany};
+        use Refusal::{ClientLocation, ClientName, NoCredit, TooMany};
         matches!(
             self,
             Self::KeyRefused
                 | Self::Forbidden
-                | Self::Refused(ClientName | ClientPlace | NoCredit | TooMany)
+                | Self::Refused(ClientName | ClientLocation | NoCredit | TooMany)
         )
     }
 }
@@ -105,7 +105,9 @@ fn by_status(status: StatusCode, is_json: bool) -> Classification {
         StatusCode::FORBIDDEN => Classification::Blocked,
         StatusCode::PAYMENT_REQUIRED => Classification::Refused(Refusal::NoCredit),
         StatusCode::TOO_MANY_REQUESTS => Classification::Refused(Refusal::TooMany),
-        StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => Classification::Refused(Refusal::ClientPlace),
+        StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => {
+            Classification::Refused(Refusal::ClientLocation)
+        }
         StatusCode::NOT_FOUND
         | StatusCode::METHOD_NOT_ALLOWED
         | StatusCode::GONE

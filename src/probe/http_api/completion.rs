@@ -4,8 +4,8 @@ use super::answer::Answer;
 use super::classify::{Classification, classify, is_a_reply};
 use super::dialect::MessageForm;
 use super::parameter::other_form;
-use super::place::Place;
 use super::refusals::Refusal;
+use super::site::Site;
 use crate::net::Exchange;
 use crate::probe::Probe;
 use crate::probe::failure::Failure;
@@ -43,8 +43,8 @@ impl Sent {
 impl Probe<'_> {
     /// The model for a message, if sending one is allowed: the default, or else the first that the
     /// connection names.
-    pub(super) fn model_to_ask(&self, place: Place<'_>) -> Option<String> {
-        let may_send = self.request.may_spend && place.dialect.takes_messages();
+    pub(super) fn model_to_ask(&self, site: Site<'_>) -> Option<String> {
+        let may_send = self.request.may_spend && site.dialect.takes_messages();
         let connection = &self.request.connection;
         let first = || connection.model_ids().next().map(|id| connection.shown_model(id));
         self.model().or_else(first).filter(|_| may_send).map(str::to_owned)
@@ -54,14 +54,14 @@ impl Probe<'_> {
     /// little, sends it once more.
     pub(super) async fn send_message(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         model: String,
     ) -> Option<Result<Sent, Failure>> {
         let mut form = MessageForm::SHORTEST;
         let mut is_first = true;
         loop {
-            let request = place.dialect.message(place.base, place.key, &model, form)?;
-            let response = match self.ask(place, request).await {
+            let request = site.dialect.message(site.base, site.key, &model, form)?;
+            let response = match self.ask(site, request).await {
                 Ok(response) => response,
                 Err(failure) => return Some(Err(failure)),
             };
@@ -87,22 +87,24 @@ impl Probe<'_> {
 
     /// Proves the key with a message, since the list needs no key: to the default model if it is
     /// listed, else to another chat model. Returns whether the model still needs probing.
-    pub(super) async fn prove_by_message(&self, place: Place<'_>, report: &mut Report) -> bool {
+    pub(super) async fn prove_by_message(&self, site: Site<'_>, report: &mut Report) -> bool {
         let listed = report.models.as_deref().unwrap_or_default();
-        let known = self.model_to_ask(place).filter(|id| listed.is_empty() || lists(listed, id));
+        let known = self.model_to_ask(site).filter(|id| listed.is_empty() || lists(listed, id));
         let model = known.or_else(|| first_for_chats(listed).map(|model| model.id.clone()));
         let model = model.filter(|_| self.request.may_spend);
         let sent = match model {
-            Some(model) => self.send_message(place, model).await,
+            Some(model) => self.send_message(site, model).await,
             None => None,
         };
         let sent = match sent {
             None => {
-                report.leave(StageName::Auth, say::LIST_PROVES_NO_KEY).advise(say::START_A_CHAT);
+                report
+                    .leave_unproven(StageName::Auth, say::LIST_PROVES_NO_KEY)
+                    .advise(say::START_A_CHAT);
                 return true;
             }
             Some(Err(failure)) => {
-                failure.report_to(report, place.base, StageName::Auth);
+                failure.report_to(report, site.base, StageName::Auth);
                 return false;
             }
             Some(Ok(sent)) => sent,
@@ -111,23 +113,23 @@ impl Probe<'_> {
             && let Message::Other(answer) = &sent.outcome
         {
             report
-                .leave(StageName::Auth, say::LIST_PROVES_NO_KEY_AND_NO_MESSAGES)
+                .leave_unproven(StageName::Auth, say::LIST_PROVES_NO_KEY_AND_NO_MESSAGES)
                 .because(Reason::NotFound)
                 .advise(say::CHECK_PATH)
                 .exchange(&answer.exchange);
             return true;
         }
         if self.model() == Some(sent.model.as_str()) {
-            self.report_message(place, &sent, report);
+            self.report_message(site, &sent, report);
             // If the message decides nothing, the list shows whether the model is known.
             return report.failed().is_none() && report.stage(StageName::Model).reason.is_none();
         }
-        self.report_other_model(place, &sent, report)
+        self.report_other_model(site, &sent, report)
     }
 
     /// Reports what a message to another model than the default proves about the key. Returns
     /// whether the default still needs probing.
-    fn report_other_model(&self, place: Place<'_>, sent: &Sent, report: &mut Report) -> bool {
+    fn report_other_model(&self, site: Site<'_>, sent: &Sent, report: &mut Report) -> bool {
         use Refusal::{AccountPolicy, ModelNotAllowed, UnknownModel};
         match &sent.outcome {
             Message::Other(answer) => {
@@ -136,9 +138,9 @@ impl Probe<'_> {
                     Classification::Refused(UnknownModel | ModelNotAllowed | AccountPolicy)
                 );
                 if is_of_the_model {
-                    place.pass_auth(report).exchange(&answer.exchange);
+                    site.pass_auth(report).exchange(&answer.exchange);
                 } else {
-                    self.report_message(place, sent, report);
+                    self.report_message(site, sent, report);
                 }
                 is_of_the_model
             }
@@ -148,30 +150,30 @@ impl Probe<'_> {
                 true
             }
             Message::FormRefused(exchange) => {
-                place.pass_auth(report).exchange(exchange);
+                site.pass_auth(report).exchange(exchange);
                 true
             }
         }
     }
 
     /// Reports what a message that reached the API proves about the key and its model.
-    pub(super) fn report_message(&self, place: Place<'_>, sent: &Sent, report: &mut Report) {
+    pub(super) fn report_message(&self, site: Site<'_>, sent: &Sent, report: &mut Report) {
         let model = &sent.model;
         match &sent.outcome {
             Message::Reply(exchange, tokens) => {
                 report.spent_a_token = true;
-                place.pass_auth(report).exchange(exchange);
+                site.pass_auth(report).exchange(exchange);
                 let sentence = say::model_answers(model, *tokens);
                 report.pass(StageName::Model, sentence).exchange(exchange);
             }
             Message::FormRefused(exchange) => {
-                place.pass_auth(report).exchange(exchange);
+                site.pass_auth(report).exchange(exchange);
                 report.pass(StageName::Model, say::model_known(model)).exchange(exchange);
             }
             Message::Other(answer) => match answer.means {
                 Classification::Error | Classification::Rejected => {
                     report
-                        .leave(StageName::Auth, say::MESSAGE_IS_AN_ERROR)
+                        .leave_unproven(StageName::Auth, say::MESSAGE_IS_AN_ERROR)
                         .because(Reason::Unclear)
                         .advise(say::SEE_ITS_WORDS)
                         .exchange(&answer.exchange);
@@ -179,10 +181,10 @@ impl Probe<'_> {
                 Classification::Refused(Refusal::UnknownModel)
                     if report.models.as_ref().is_some_and(Vec::is_empty) =>
                 {
-                    place.pass_auth(report).exchange(&answer.exchange);
-                    self.report_no_models(place, &answer.exchange, report);
+                    site.pass_auth(report).exchange(&answer.exchange);
+                    self.report_no_models(site, &answer.exchange, report);
                 }
-                _ => answer.report_to(StageName::Auth, place, Some(model), report),
+                _ => answer.report_to(StageName::Auth, site, Some(model), report),
             },
         }
     }

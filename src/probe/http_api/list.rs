@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_is_one_and_anything_else_is_none() {
+    fn only_lists_are_read_including_an_empty_one() {
         for empty in [json!({"data": []}), json!([]), json!({"object": "list", "data": null})] {
             assert_eq!(models(&empty), Some(Vec::new()), "{empty}");
         }
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_that_is_listed_twice_is_one() {
+    fn model_listed_twice_counts_once() {
         let twice = models(&json!({"data": [{"id": "a"}, {"id": "a"}]})).expect("a list");
         assert_eq!(twice.len(), 1);
     }

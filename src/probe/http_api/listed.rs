@@ -5,8 +5,8 @@ use std::time::Instant;
 use super::classify::{Classification, ModelAnswer, classify, classify_model};
 use super::key::Key;
 use super::list;
-use super::place::Place;
 use super::refusals::Refusal;
+use super::site::Site;
 use crate::net::{Exchange, HttpRequest};
 use crate::probe::Probe;
 use crate::probe::messages as say;
@@ -19,50 +19,50 @@ impl Probe<'_> {
     /// Handles a list of models: whether it proves the key, and whether the default model is in it.
     pub(super) async fn handle_list(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         exchange: &Exchange,
         report: &mut Report,
     ) {
-        report.pass(StageName::Reach, say::answers(host(place.base))).exchange(exchange);
+        report.pass(StageName::Reach, say::answers(host(site.base))).exchange(exchange);
         if report.models.as_ref().is_some_and(Vec::is_empty) {
-            return self.handle_empty_list(place, exchange, report).await;
+            return self.handle_empty_list(site, exchange, report).await;
         }
-        match place.key {
+        match site.key {
             // Many local servers take any key, and loading a model for a proof takes long.
-            _ if is_this_machine(place.base) => {
-                place.pass_auth(report).exchange(exchange);
+            _ if is_this_machine(site.base) => {
+                site.pass_auth(report).exchange(exchange);
             }
             Key::None => {
-                place.pass_auth(report).exchange(exchange);
+                site.pass_auth(report).exchange(exchange);
             }
             Key::Api(..) | Key::Login(_) => {
-                if !self.prove_key(place, exchange, report).await {
+                if !self.prove_key(site, exchange, report).await {
                     return;
                 }
             }
         }
-        self.check_model(place, exchange, report).await;
+        self.check_model(site, exchange, report).await;
     }
 
     /// Handles an empty list: a message to the default model decides, if there is one.
-    async fn handle_empty_list(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
-        let sent = match self.model_to_ask(place) {
-            Some(model) => self.send_message(place, model).await,
+    async fn handle_empty_list(&self, site: Site<'_>, exchange: &Exchange, report: &mut Report) {
+        let sent = match self.model_to_ask(site) {
+            Some(model) => self.send_message(site, model).await,
             None => None,
         };
         match sent {
-            Some(Err(failure)) => failure.report_to(report, place.base, StageName::Auth),
-            Some(Ok(sent)) if !sent.is_lost() => self.report_message(place, &sent, report),
+            Some(Err(failure)) => failure.report_to(report, site.base, StageName::Auth),
+            Some(Ok(sent)) if !sent.is_lost() => self.report_message(site, &sent, report),
             _ => {
-                match place.key {
-                    Key::Api(..) | Key::Login(_) if !is_this_machine(place.base) => {
-                        report.leave(StageName::Auth, say::LIST_PROVES_NO_KEY);
+                match site.key {
+                    Key::Api(..) | Key::Login(_) if !is_this_machine(site.base) => {
+                        report.leave_unproven(StageName::Auth, say::LIST_PROVES_NO_KEY);
                     }
                     _ => {
-                        place.pass_auth(report).exchange(exchange);
+                        site.pass_auth(report).exchange(exchange);
                     }
                 }
-                self.report_no_models(place, exchange, report);
+                self.report_no_models(site, exchange, report);
             }
         }
     }
@@ -70,12 +70,12 @@ impl Probe<'_> {
     /// Reports that the endpoint has no models; on this machine, with the command to run.
     pub(super) fn report_no_models(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         exchange: &Exchange,
         report: &mut Report,
     ) {
-        let is_here = is_this_machine(place.base);
-        let command = install_command(place.base, self.model());
+        let is_here = is_this_machine(site.base);
+        let command = install_command(site.base, self.model());
         let (sentence, advice) = if is_here {
             (say::NO_MODELS_INSTALLED, say::install_a_model(command.as_deref()))
         } else {
@@ -87,19 +87,19 @@ impl Probe<'_> {
 
     /// Reports whether the key is accepted, by requesting the list without it: a list that needs no
     /// key proves nothing. Returns whether the model still needs probing.
-    async fn prove_key(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) -> bool {
-        if let Some(is_open) = self.ask_about_the_account(place, report).await {
+    async fn prove_key(&self, site: Site<'_>, exchange: &Exchange, report: &mut Report) -> bool {
+        if let Some(is_open) = self.ask_about_the_account(site, report).await {
             return is_open;
         }
-        let keyless = Place { key: &Key::None, ..place };
-        let without = place.dialect.list(place.base, &Key::None, None);
+        let keyless = Site { key: &Key::None, ..site };
+        let without = site.dialect.list(site.base, &Key::None, None);
         let without = without.map(HttpRequest::without_user);
         // A server that does not answer without a key must leave time for the requests with it.
         let left = self.deadline.saturating_duration_since(Instant::now());
         let soon = Instant::now() + left / 2;
         match self.ask_until(soon, keyless, without).await {
             Err(_) => {
-                let stage = report.leave(StageName::Auth, say::KEYLESS_LIST_TIMED_OUT);
+                let stage = report.leave_unproven(StageName::Auth, say::KEYLESS_LIST_TIMED_OUT);
                 stage.advise(say::GIVE_MORE_TIME);
                 true
             }
@@ -113,16 +113,16 @@ impl Probe<'_> {
                     _ => false,
                 };
                 if proves_nothing {
-                    return self.prove_by_message(place, report).await;
+                    return self.prove_by_message(site, report).await;
                 }
-                place.pass_auth(report).exchange(exchange);
+                site.pass_auth(report).exchange(exchange);
                 true
             }
         }
     }
 
     /// Reports whether the default model is listed or, if not, known anyway.
-    async fn check_model(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+    async fn check_model(&self, site: Site<'_>, exchange: &Exchange, report: &mut Report) {
         let name = StageName::Model;
         if report.stage(name).exchange.is_some() {
             return;
@@ -130,24 +130,24 @@ impl Probe<'_> {
         let listed = report.models.as_deref().unwrap_or_default();
         let count = listed.len();
         let Some(model) = self.model() else {
-            report.leave(name, say::no_default_model(count));
+            report.leave_unproven(name, say::no_default_model(count));
             return;
         };
         if lists(listed, model) {
             report.pass(name, say::model_listed(model, count)).exchange(exchange);
             return;
         }
-        if place.dialect == Dialect::Azure {
-            report.leave(name, say::AZURE_LISTS_NO_DEPLOYMENTS);
+        if site.dialect == Dialect::Azure {
+            report.leave_unproven(name, say::AZURE_LISTS_NO_DEPLOYMENTS);
             return;
         }
         if let Some(known) = without_way(listed, model) {
-            report.leave(name, say::way_not_judged(known));
+            report.leave_unproven(name, say::way_not_judged(known));
             return;
         }
-        let request = place.dialect.model(place.base, place.key, model);
-        let response = match self.ask(place, request).await {
-            Err(failure) => return failure.report_to(report, place.base, name),
+        let request = site.dialect.model(site.base, site.key, model);
+        let response = match self.ask(site, request).await {
+            Err(failure) => return failure.report_to(report, site.base, name),
             Ok(response) => response,
         };
         match classify_model(&response, model) {
@@ -156,10 +156,12 @@ impl Probe<'_> {
                 stage.exchange(&response.exchange);
             }
             ModelAnswer::Open => {
-                report.leave(name, say::model_not_judged(model)).exchange(&response.exchange);
+                report
+                    .leave_unproven(name, say::model_not_judged(model))
+                    .exchange(&response.exchange);
             }
-            ModelAnswer::NoSuchPath if self.model_to_ask(place).is_some() => {
-                self.probe_unlisted_model(place, model, &response.exchange, report).await;
+            ModelAnswer::NoSuchPath if self.model_to_ask(site).is_some() => {
+                self.probe_unlisted_model(site, model, &response.exchange, report).await;
             }
             ModelAnswer::NoSuchPath | ModelAnswer::Unknown => {
                 report_unknown_model(model, &response.exchange, report);
@@ -171,14 +173,14 @@ impl Probe<'_> {
     /// model.
     async fn probe_unlisted_model(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         model: &str,
         exchange: &Exchange,
         report: &mut Report,
     ) {
-        match self.send_message(place, model.to_owned()).await {
-            Some(Ok(sent)) if !sent.is_lost() => self.report_message(place, &sent, report),
-            Some(Err(failure)) => failure.report_to(report, place.base, StageName::Model),
+        match self.send_message(site, model.to_owned()).await {
+            Some(Ok(sent)) if !sent.is_lost() => self.report_message(site, &sent, report),
+            Some(Err(failure)) => failure.report_to(report, site.base, StageName::Model),
             _ => report_unknown_model(model, exchange, report),
         }
     }

@@ -13,10 +13,10 @@ pub(super) mod list;
 mod listed;
 mod logins;
 mod parameter;
-mod place;
 mod refusal_words;
 mod refusals;
 mod server_details;
+mod site;
 mod without_list;
 
 use std::collections::HashSet;
@@ -37,8 +37,8 @@ use crate::settings::validation::target::{Dialect, ProbeTarget};
 use answer::{Answer, report_other_protocol, report_working_variant};
 use classify::{Classification, classify};
 use key::Key;
-use place::Place;
 use refusals::Refusal;
+use site::Site;
 
 /// The maximum number of pages of a list.
 const MAX_PAGES: usize = 20;
@@ -63,31 +63,31 @@ impl Probe<'_> {
         if let Key::Login(_) = key
             && is_claude(base)
         {
-            return self.claude(Place { dialect, base, key }, report).await;
+            return self.claude(Site { dialect, base, key }, report).await;
         }
         if self.request.full_test.is_some() {
             let secret = self.value();
             let secret = secret.as_ref().map(Secret::expose);
             if let Ok(test) = self.request.connection.full_test(probe_target, secret) {
-                let place = Place { dialect, base, key };
-                return self.full_test(&test, *header, place, report).await;
+                let site = Site { dialect, base, key };
+                return self.full_test(&test, *header, site, report).await;
             }
         }
         let bases = probe_target.addresses().into_iter();
-        let places: Vec<Place<'_>> = bases.map(|base| Place { dialect, base, key }).collect();
-        let mut failed: Option<(Answer, Place<'_>)> = None;
-        let mut to_ask = &places[..];
-        for (n, place) in places.iter().enumerate() {
-            let answer = match self.list(*place).await {
-                Err(failure) => return failure.report_to(report, place.base, StageName::Reach),
+        let sites: Vec<Site<'_>> = bases.map(|base| Site { dialect, base, key }).collect();
+        let mut failed: Option<(Answer, Site<'_>)> = None;
+        let mut to_ask = &sites[..];
+        for (n, site) in sites.iter().enumerate() {
+            let answer = match self.list(*site).await {
+                Err(failure) => return failure.report_to(report, site.base, StageName::Reach),
                 Ok(List::Models(Listed { exchange, mut models, is_foreign, server })) => {
-                    if is_foreign && self.takes_no_messages(*place).await {
-                        return report_other_protocol(*place, &exchange, report);
+                    if is_foreign && self.takes_no_messages(*site).await {
+                        return report_other_protocol(*site, &exchange, report);
                     }
-                    report_working_variant(report, base, place.base);
-                    self.complete(*place, server, &mut models).await;
+                    report_working_variant(report, base, site.base);
+                    self.complete(*site, server, &mut models).await;
                     report.models = Some(models);
-                    return self.handle_list(*place, &exchange, report).await;
+                    return self.handle_list(*site, &exchange, report).await;
                 }
                 Ok(List::Other(answer)) => answer,
             };
@@ -99,9 +99,9 @@ impl Probe<'_> {
             );
             if is_final || answer.is_redirect() {
                 if answer.means.is_after_key_check() {
-                    report_working_variant(report, base, place.base);
+                    report_working_variant(report, base, site.base);
                 }
-                return answer.report_to(StageName::Reach, *place, self.model(), report);
+                return answer.report_to(StageName::Reach, *site, self.model(), report);
             }
             // If something refuses the list, the API is there, so the next variant is not tried.
             let is_there = !matches!(
@@ -112,10 +112,10 @@ impl Probe<'_> {
                     | Classification::Error
             );
             if is_there || failed.is_none() {
-                failed = Some((answer, *place));
+                failed = Some((answer, *site));
             }
             if is_there {
-                to_ask = &places[..=n];
+                to_ask = &sites[..=n];
                 break;
             }
         }
@@ -126,8 +126,8 @@ impl Probe<'_> {
     /// renewing it here would take it from Craft.
     async fn ended_login(&self, dialect: Dialect, base: &str, report: &mut Report) {
         let key = &Key::None;
-        let place = Place { dialect, base, key };
-        let response = match self.ask(place, dialect.list(base, key, None)).await {
+        let site = Site { dialect, base, key };
+        let response = match self.ask(site, dialect.list(base, key, None)).await {
             Ok(response) => response,
             Err(failure) => return failure.report_to(report, base, StageName::Reach),
         };
@@ -138,16 +138,16 @@ impl Probe<'_> {
         | Classification::TooLarge = means
         {
             let answer = Answer::new(response, means);
-            return answer.report_to(StageName::Reach, place, None, report);
+            return answer.report_to(StageName::Reach, site, None, report);
         }
         report.pass(StageName::Reach, say::answers(host(base))).exchange(&response.exchange);
-        report.leave(StageName::Auth, RENEWED_BY_CRAFT);
-        report.leave(StageName::Model, RENEWED_BY_CRAFT);
+        report.leave_unproven(StageName::Auth, RENEWED_BY_CRAFT);
+        report.leave_unproven(StageName::Model, RENEWED_BY_CRAFT);
     }
 
     /// Requests the whole list.
-    async fn list(&self, place: Place<'_>) -> Result<List, Failure> {
-        let first = self.ask(place, place.dialect.list(place.base, place.key, None)).await?;
+    async fn list(&self, site: Site<'_>) -> Result<List, Failure> {
+        let first = self.ask(site, site.dialect.list(site.base, site.key, None)).await?;
         let page = match classify(&first, None) {
             Classification::Json(page) => page,
             other => return Ok(List::Other(Answer::new(first, other))),
@@ -155,14 +155,14 @@ impl Probe<'_> {
         let Some(mut models) = list::models(&page) else {
             return Ok(List::Other(Answer::new(first, Classification::NoSuchPath)));
         };
-        let is_foreign = place.dialect.is_written_by_another(&page);
+        let is_foreign = site.dialect.is_written_by_another(&page);
         let server = kind_of_list(&page);
         let mut seen: HashSet<String> = models.iter().map(|model| model.id.clone()).collect();
-        let mut next = place.dialect.next_page(&page);
+        let mut next = site.dialect.next_page(&page);
         for _ in 1..MAX_PAGES {
             let Some(page) = next else { break };
-            let request = place.dialect.list(place.base, place.key, Some(&page));
-            let response = self.ask(place, request).await?;
+            let request = site.dialect.list(site.base, site.key, Some(&page));
+            let response = self.ask(site, request).await?;
             let page = match classify(&response, None) {
                 Classification::Json(page) => page,
                 other if other.is_after_key_check() => {
@@ -175,18 +175,18 @@ impl Probe<'_> {
             let more = list::models(&page).unwrap_or_default().into_iter();
             models.extend(more.filter(|model| seen.insert(model.id.clone())));
             // A server that ignores the page parameter would return the same page forever.
-            next = place.dialect.next_page(&page).filter(|_| models.len() > before);
+            next = site.dialect.next_page(&page).filter(|_| models.len() > before);
         }
-        let secrets = self.secrets_with(place.key);
+        let secrets = self.secrets_with(site.key);
         let models = list::without_secrets(models, &secrets);
         Ok(List::Models(Listed { exchange: first.exchange, models, is_foreign, server }))
     }
 
     /// Whether the endpoint for messages refuses them. If undecided, it may take them.
-    async fn takes_no_messages(&self, place: Place<'_>) -> bool {
-        match place.dialect.empty_message(place.base, place.key) {
+    async fn takes_no_messages(&self, site: Site<'_>) -> bool {
+        match site.dialect.empty_message(site.base, site.key) {
             Some(request) => {
-                let response = self.ask(place, request).await;
+                let response = self.ask(site, request).await;
                 response.is_ok_and(|it| matches!(classify(&it, None), Classification::NoSuchPath))
             }
             None => false,
@@ -200,20 +200,20 @@ impl Probe<'_> {
 
     pub(super) async fn ask(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         request: Result<HttpRequest, String>,
     ) -> Result<HttpResponse, Failure> {
-        self.ask_until(self.deadline, place, request).await
+        self.ask_until(self.deadline, site, request).await
     }
 
     pub(super) async fn ask_until(
         &self,
         deadline: Instant,
-        place: Place<'_>,
+        site: Site<'_>,
         request: Result<HttpRequest, String>,
     ) -> Result<HttpResponse, Failure> {
         let request = request.map_err(Failure::InvalidRequest)?;
-        let secrets = self.secrets_with(place.key);
+        let secrets = self.secrets_with(site.key);
         let response = self.http.send(request, deadline, &secrets).await;
         Ok(response?)
     }

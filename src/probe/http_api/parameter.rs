@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_that_is_named_is_kept_to() {
+    fn stated_limit_is_respected() {
         for (text, expected) in [
             ("Expected a value >= 16, but got 1 instead.", Some(("max_tokens", 16))),
             ("max_output_tokens must be at least 16", Some(("max_tokens", 16))),

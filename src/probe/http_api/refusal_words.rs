@@ -12,7 +12,7 @@ pub(super) enum Refusal {
     /// The client program is not allowed.
     ClientName,
     /// The client's country or IP address is not allowed.
-    ClientPlace,
+    ClientLocation,
     /// A parameter of the message. APIs check it after the key and the model.
     Parameter,
     /// The API only streams.
@@ -119,7 +119,7 @@ pub(super) const ROWS: &[Row] = &[
         ],
     ),
     row(
-        Refusal::ClientPlace,
+        Refusal::ClientLocation,
         ANY,
         &[
             "unsupported_country",

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::abilities::{has_word, positive, with_abilities};
-use super::place::Place;
+use super::site::Site;
 use crate::net::HttpRequest;
 use crate::probe::Probe;
 use crate::probe::server_signs::Port;
@@ -32,13 +32,13 @@ impl Probe<'_> {
     /// names.
     pub(super) async fn complete(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         server: Option<LocalServerKind>,
         models: &mut [ListedModel],
     ) {
         let is_wanted = !self.request.may_spend || self.request.connection.needs_a_listed_model();
         let is_open = |model: &ListedModel| model.answers_chats() && model.is_incomplete();
-        if !is_wanted || !models.iter().any(is_open) || !self.is_self_hosted(place.base) {
+        if !is_wanted || !models.iter().any(is_open) || !self.is_self_hosted(site.base) {
             return;
         }
         let left = self.deadline.saturating_duration_since(Instant::now());
@@ -46,19 +46,19 @@ impl Probe<'_> {
         let server = if server.is_some() {
             server
         } else {
-            let port = Port { http: self.http, base_url: place.base, deadline };
-            port.kind_by_signs(usual_at(place.base)).await
+            let port = Port { http: self.http, base_url: site.base, deadline };
+            port.kind_by_signs(usual_at(site.base)).await
         };
         match server {
-            Some(LocalServerKind::Ollama) => self.complete_by_ollama(place, deadline, models).await,
+            Some(LocalServerKind::Ollama) => self.complete_by_ollama(site, deadline, models).await,
             Some(LocalServerKind::LmStudio) => {
-                self.complete_by_lm_studio(place, deadline, models).await;
+                self.complete_by_lm_studio(site, deadline, models).await;
             }
             Some(LocalServerKind::LlamaCpp) => {
-                self.complete_by_llama_cpp(place, deadline, models).await;
+                self.complete_by_llama_cpp(site, deadline, models).await;
             }
             Some(LocalServerKind::LiteLlm) => {
-                self.complete_by_litellm(place, deadline, models).await;
+                self.complete_by_litellm(site, deadline, models).await;
             }
             // vLLM's list already has everything.
             Some(LocalServerKind::Vllm) | None => {}
@@ -77,12 +77,12 @@ impl Probe<'_> {
     /// Sends one request with the key; returns its JSON.
     fn question(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         deadline: Instant,
         request: Result<HttpRequest, String>,
     ) -> impl Future<Output = Option<Value>> + Send + 'static {
-        let request = request.and_then(|request| place.dialect.with_key(request, place.key));
-        let secrets = self.secrets().into_iter().chain(place.key.secret());
+        let request = request.and_then(|request| site.dialect.with_key(request, site.key));
+        let secrets = self.secrets().into_iter().chain(site.key.secret());
         let secrets: Vec<Secret> = secrets.cloned().collect();
         let http = self.http.clone();
         async move {
@@ -93,19 +93,19 @@ impl Probe<'_> {
     }
 
     /// The JSON at a path below the origin.
-    async fn get(&self, place: Place<'_>, deadline: Instant, path: &str) -> Option<Value> {
-        let request = HttpRequest::get(&join(&origin(place.base), path));
-        self.question(place, deadline, request).await
+    async fn get(&self, site: Site<'_>, deadline: Instant, path: &str) -> Option<Value> {
+        let request = HttpRequest::get(&join(&origin(site.base), path));
+        self.question(site, deadline, request).await
     }
 
     /// Ollama describes one model per request.
     async fn complete_by_ollama(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         deadline: Instant,
         models: &mut [ListedModel],
     ) {
-        let url = join(&origin(place.base), "api/show");
+        let url = join(&origin(site.base), "api/show");
         let open: Vec<(usize, String)> = models
             .iter()
             .enumerate()
@@ -120,7 +120,7 @@ impl Probe<'_> {
                 && let Some((n, id)) = waiting.next()
             {
                 let request = HttpRequest::get(&url).map(|it| it.post(&json!({"model": id})));
-                let question = self.question(place, deadline, request);
+                let question = self.question(site, deadline, request);
                 running.spawn(async move { (n, question.await) });
             }
             match running.join_next().await {
@@ -134,15 +134,15 @@ impl Probe<'_> {
 
     async fn complete_by_lm_studio(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         deadline: Instant,
         models: &mut [ListedModel],
     ) {
         let listed = |answer: &Value| ["/models", "/data"].iter().any(|at| is_list(answer, at));
-        let newest = self.get(place, deadline, "api/v1/models").await.filter(listed);
+        let newest = self.get(site, deadline, "api/v1/models").await.filter(listed);
         let answer = match newest {
             Some(answer) => Some(answer),
-            None => self.get(place, deadline, "api/v0/models").await,
+            None => self.get(site, deadline, "api/v0/models").await,
         };
         let entries = answer.iter().flat_map(|answer| {
             let lists = ["/models", "/data"].into_iter();
@@ -169,12 +169,12 @@ impl Probe<'_> {
     /// llama.cpp describes the one model that it runs.
     async fn complete_by_llama_cpp(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         deadline: Instant,
         models: &mut [ListedModel],
     ) {
         let [model] = models else { return };
-        let Some(props) = self.get(place, deadline, "props").await else { return };
+        let Some(props) = self.get(site, deadline, "props").await else { return };
         let source = |key, basis| by(LocalServerKind::LlamaCpp, key, basis);
         if let Some(value) = props.pointer("/modalities/vision").and_then(Value::as_bool) {
             let stated = Stated { value, source: source("modalities.vision", Basis::Stated) };
@@ -186,11 +186,11 @@ impl Probe<'_> {
     /// counts.
     async fn complete_by_litellm(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         deadline: Instant,
         models: &mut [ListedModel],
     ) {
-        let Some(answer) = self.get(place, deadline, "model/info").await else { return };
+        let Some(answer) = self.get(site, deadline, "model/info").await else { return };
         let deployments = answer.get("data").and_then(Value::as_array);
         let name = Some(LocalServerKind::LiteLlm.name());
         for model in models {

@@ -3,30 +3,30 @@
 use super::answer::{Answer, report_working_variant};
 use super::classify::{Classification, classify};
 use super::completion::Message;
-use super::place::Place;
 use super::refusals::Refusal;
+use super::site::Site;
 use crate::probe::Probe;
 use crate::probe::messages as say;
 use crate::probe::report::{Reason, Report, StageName};
 use crate::settings::connection::endpoint::host;
 
 impl Probe<'_> {
-    /// No place returned a list: a one-token message decides, if there is a model for it. `failed`
-    /// is the list's failure and its place; `stored` is the connection's own endpoint.
+    /// No site returned a list: a one-token message decides, if there is a model for it. `failed`
+    /// is the list's failure and its site; `stored` is the connection's own endpoint.
     pub(super) async fn probe_without_list(
         &self,
         stored: &str,
-        places: &[Place<'_>],
-        failed: Option<(Answer, Place<'_>)>,
+        sites: &[Site<'_>],
+        failed: Option<(Answer, Site<'_>)>,
         report: &mut Report,
     ) {
-        let Some((list, list_place)) = failed else { return };
+        let Some((list, list_site)) = failed else { return };
         let there = host(stored);
         let status = list.exchange.status;
         let mut unanswered = None;
-        for place in places {
-            let Some(model) = self.model_to_ask(*place) else { continue };
-            let sent = match self.send_message(*place, model).await {
+        for site in sites {
+            let Some(model) = self.model_to_ask(*site) else { continue };
+            let sent = match self.send_message(*site, model).await {
                 None => continue,
                 Some(Ok(sent)) => sent,
                 Some(Err(failure)) => {
@@ -44,21 +44,21 @@ impl Probe<'_> {
                 && is_in_between(&answer.means)
             {
                 // If both fail, the list's failure is as good, and came first.
-                let (answer, place) = if list.means.is_after_key_check() {
-                    (&list, list_place)
+                let (answer, site) = if list.means.is_after_key_check() {
+                    (&list, list_site)
                 } else {
-                    (answer, *place)
+                    (answer, *site)
                 };
-                return answer.report_to(StageName::Reach, place, None, report);
+                return answer.report_to(StageName::Reach, site, None, report);
             }
-            report_working_variant(report, stored, place.base);
+            report_working_variant(report, stored, site.base);
             let sentence = say::answers_without_list(there, status);
             let exchange = match &sent.outcome {
                 Message::Reply(exchange, _) | Message::FormRefused(exchange) => exchange,
                 Message::Other(answer) => &answer.exchange,
             };
             report.pass(StageName::Reach, sentence).exchange(exchange);
-            return self.report_message(*place, &sent, report);
+            return self.report_message(*site, &sent, report);
         }
         match list.means {
             Classification::NoSuchPath
@@ -69,40 +69,40 @@ impl Probe<'_> {
                 if !self.request.may_spend {
                     // Without permission to spend, this leaves open whether messages are taken.
                     let sentence = say::answers_without_list(there, status);
-                    report.leave(StageName::Reach, sentence).exchange(&list.exchange);
+                    report.leave_unproven(StageName::Reach, sentence).exchange(&list.exchange);
                     return;
                 }
                 if unanswered.is_none()
-                    && self.takes_empty_messages(stored, places, &list, report).await
+                    && self.takes_empty_messages(stored, sites, &list, report).await
                 {
                     return;
                 }
                 report_nothing_there(there, unanswered.as_ref().unwrap_or(&list), &list, report);
             }
-            Classification::Page => list.report_to(StageName::Reach, list_place, None, report),
+            Classification::Page => list.report_to(StageName::Reach, list_site, None, report),
             _ => {
                 if list.means.is_after_key_check() {
-                    report_working_variant(report, stored, list_place.base);
+                    report_working_variant(report, stored, list_site.base);
                 }
-                list.report_to(StageName::Reach, list_place, self.model(), report);
+                list.report_to(StageName::Reach, list_site, self.model(), report);
             }
         }
     }
 
-    /// Finds and reports a place that takes messages, with an empty one, which is free. Returns
+    /// Finds and reports a site that takes messages, with an empty one, which is free. Returns
     /// whether there is one.
     async fn takes_empty_messages(
         &self,
         stored: &str,
-        places: &[Place<'_>],
+        sites: &[Site<'_>],
         list: &Answer,
         report: &mut Report,
     ) -> bool {
-        for place in places {
-            let Some(request) = place.dialect.empty_message(place.base, place.key) else {
+        for site in sites {
+            let Some(request) = site.dialect.empty_message(site.base, site.key) else {
                 return false;
             };
-            let Ok(response) = self.ask(*place, request).await else { return false };
+            let Ok(response) = self.ask(*site, request).await else { return false };
             let means = classify(&response, None);
             let is_lost = matches!(
                 means,
@@ -111,13 +111,15 @@ impl Probe<'_> {
             if is_lost || is_in_between(&means) {
                 continue;
             }
-            report_working_variant(report, stored, place.base);
+            report_working_variant(report, stored, site.base);
             let sentence = say::answers_without_list(host(stored), list.exchange.status);
             report.pass(StageName::Reach, sentence).exchange(&response.exchange);
             if means.is_after_key_check() {
-                Answer::new(response, means).report_to(StageName::Auth, *place, None, report);
+                Answer::new(response, means).report_to(StageName::Auth, *site, None, report);
             } else {
-                report.leave(StageName::Auth, say::NO_MODEL_TO_ASK).advise(say::NAME_A_MODEL);
+                report
+                    .leave_unproven(StageName::Auth, say::NO_MODEL_TO_ASK)
+                    .advise(say::NAME_A_MODEL);
             }
             return true;
         }

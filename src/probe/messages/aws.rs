@@ -4,16 +4,16 @@ pub(in crate::probe) const CHECK_REGION: &str =
     "Check the AWS region, and AWS_ENDPOINT_URL where it is set.";
 pub(in crate::probe) const CORRECT_REGION: &str =
     "Correct the region of the AWS keys, or AWS_REGION: it is one such as us-east-1.";
-pub(in crate::probe) const PROFILES_SILENT: &str = "the files of the profiles do not answer";
+pub const PROFILES_SILENT: &str = "the files of the profiles do not answer";
 pub(in crate::probe) const CORRECT_ENDPOINT: &str =
     "Correct AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL.";
 pub(in crate::probe) const ENDPOINT_WITH_TLS: &str =
     "Make the address in AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL https://.";
 pub(in crate::probe) const CHOOSE_LISTED: &str = "Choose one that the region lists, or an inference profile such as us.… or eu.…, or change the region.";
-pub(in crate::probe) const SESSION_ENDED: &str = "The session of these credentials has ended.";
+pub const SESSION_ENDED: &str = "The session of these credentials has ended.";
 pub(in crate::probe) const LOG_IN_AGAIN: &str =
     "Log in again, such as with “aws sso login”, or enter a new session token.";
-pub(in crate::probe) const REFUSED: &str = "AWS does not accept the credentials.";
+pub const REFUSED: &str = "AWS does not accept the credentials.";
 pub(in crate::probe) const ENTER_OTHERS: &str =
     "Enter others, check that the session token belongs to the key, and this machine's clock.";
 pub(in crate::probe) const NO_CREDENTIALS: &str =
@@ -23,7 +23,7 @@ pub(in crate::probe) const ADD_PROFILE: &str =
 pub(in crate::probe) const CHECK_ROLE: &str =
     "Check the role's trust policy, and its name in the profile.";
 
-pub(in crate::probe) fn no_region(region: &str) -> String {
+pub fn no_region(region: &str) -> String {
     format!("“{region}” is no AWS region.")
 }
 

@@ -6,11 +6,11 @@ pub(in crate::probe) const CHECK_INSTALLED: &str =
 pub(in crate::probe) const CHECK_MACHINE: &str =
     "Check that it is the Codex binary, and made for this machine.";
 pub(in crate::probe) const LOGGED_IN: &str = "Codex is logged in.";
-pub(in crate::probe) const LISTS_NO_MODELS: &str = "Codex does not list its models.";
-pub(in crate::probe) const LOGIN_NOT_CLEAR: &str = "Codex does not say whether it is logged in.";
-pub(in crate::probe) const LOGGED_OUT: &str = "Codex is not logged in.";
-pub(in crate::probe) const TOO_SLOW: &str = "Codex did not answer in time.";
-pub(in crate::probe) const NOT_IN_PATH: &str = "There is no Codex binary in PATH.";
+pub const LISTS_NO_MODELS: &str = "Codex does not list its models.";
+pub const LOGIN_NOT_CLEAR: &str = "Codex does not say whether it is logged in.";
+pub const LOGGED_OUT: &str = "Codex is not logged in.";
+pub const TOO_SLOW: &str = "Codex did not answer in time.";
+pub const NOT_IN_PATH: &str = "There is no Codex binary in PATH.";
 
 pub(in crate::probe) fn runs(version: &str) -> String {
     format!("{version} runs.")

@@ -7,7 +7,7 @@ pub(in crate::probe) const UNKNOWN_PROVIDER: &str =
     "Another version of Craft may know it, or turn it into one that is known here.";
 pub(in crate::probe) const SAMPLE_HAS_NO_ENVIRONMENT: &str =
     "The sample has no environment of its own to take credentials from.";
-pub(in crate::probe) const CODEX_LOGIN: &str = "Codex keeps its own login.";
+pub const CODEX_LOGIN: &str = "Codex keeps its own login.";
 pub(in crate::probe) const ENTER_IT: &str = "Enter it in the form, or with secret set.";
 pub(in crate::probe) const CREDENTIALS_UNREADABLE: &str = "The stored credentials cannot be read.";
 pub(in crate::probe) const SEE_CREDENTIALS: &str = "See what credentials.enc is said to have.";
@@ -21,11 +21,11 @@ pub(in crate::probe) const NO_ROOM: &str = "Nothing can be asked: the system has
 pub(in crate::probe) const BROKE_OFF: &str =
     "The asking broke off, which is a fault of this program.";
 
-pub(in crate::probe) fn missing(label: &str) -> String {
+pub fn missing(label: &str) -> String {
     format!("Its {label} is missing.")
 }
 
-pub(in crate::probe) fn ended(label: &str) -> String {
+pub fn ended(label: &str) -> String {
     format!("Its {label} has ended.")
 }
 

@@ -3,10 +3,10 @@
 pub(in crate::probe) const CHECK_REGION: &str = "Check GCP region.";
 pub(in crate::probe) const REGIONS_SUCH_AS: &str =
     "It is one such as us-east5, or us, eu or global.";
-pub(in crate::probe) const REGION_MISSING: &str = "No GCP region is set.";
+pub const REGION_MISSING: &str = "No GCP region is set.";
 pub(in crate::probe) const SET_REGION: &str =
     "Set GCP region on the connection, such as us-east5 or global.";
-pub(in crate::probe) const REFUSED: &str = "Google does not accept the credential.";
+pub const REFUSED: &str = "Google does not accept the credential.";
 pub(in crate::probe) const LOG_IN_AGAIN: &str = "Log in again, or enter another credential.";
 pub(in crate::probe) const NOT_ALLOWED: &str =
     "Google knows the account, and does not let it use Vertex AI.";
@@ -17,7 +17,7 @@ pub(in crate::probe) const NOT_TAKEN: &str =
 pub(in crate::probe) const ACCEPTED: &str = "Google accepts the credential.";
 pub(in crate::probe) const CHECK_MODEL: &str =
     "Check its id as Vertex AI writes it, and GCP region.";
-pub(in crate::probe) const NO_DEFAULT_MODEL: &str = "No default model is set.";
+pub const NO_DEFAULT_MODEL: &str = "No default model is set.";
 pub(in crate::probe) const ENTER_ACCOUNT: &str =
     "Enter a service account, or log in with “gcloud auth application-default login”.";
 pub(in crate::probe) const TRY_BY_HAND: &str =
@@ -33,9 +33,9 @@ pub(in crate::probe) const PRIVATE_KEY_UNUSABLE: &str = "Its private key is none
 pub(in crate::probe) const SOURCE_INVALID: &str =
     "The credential's source has an invalid URL or header.";
 pub(in crate::probe) const MISSING: &str = "Its credential is missing.";
-pub(in crate::probe) const FILE_SILENT: &str = "The file of the credential does not answer.";
+pub const FILE_SILENT: &str = "The file of the credential does not answer.";
 
-pub(in crate::probe) fn no_region(region: &str) -> String {
+pub fn no_region(region: &str) -> String {
     format!("“{region}” is no GCP region.")
 }
 

@@ -61,7 +61,6 @@ pub(super) fn selection_modes(_: &Connection) -> Vec<Choice> {
 }
 
 pub(super) fn mid_stream_modes(connection: &Connection) -> Vec<Choice> {
-    let default =
-        unset(format!("Provider's default: {}", connection.provider_mid_stream().label()));
+    let default = unset(format!("Provider's default: {}", connection.default_mid_stream().label()));
     std::iter::once(default).chain(MidStream::ALL.map(|m| choice(m.value(), m.label()))).collect()
 }

@@ -8,7 +8,7 @@ use super::fields::{FIELDS, Field, Kind, Need};
 use super::models::ModelEntry;
 use super::object::{Connection, json_type};
 use super::provider::AUTH_TYPES;
-use super::slug::{is_slug, slugify};
+use super::slug::format::{is_slug, slugify};
 use crate::settings::craft::accepts::{Reason, Rejection, accepts_connection};
 use crate::settings::redact::redacted_text;
 
@@ -88,8 +88,8 @@ impl Connection {
                 judged.push((Severity::Warning, FieldError { path, sentence }));
             }
         }
-        let place = |path: &str| FIELDS.iter().position(|field| field.path == path);
-        judged.sort_by_key(|(_, problem)| place(problem.path).unwrap_or(FIELDS.len()));
+        let position = |path: &str| FIELDS.iter().position(|field| field.path == path);
+        judged.sort_by_key(|(_, problem)| position(problem.path).unwrap_or(FIELDS.len()));
         judged
     }
 

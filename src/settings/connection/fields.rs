@@ -60,7 +60,7 @@ pub struct Field {
     /// Its position among the keys that Craft keeps when it rewrites a connection, at a refresh of
     /// its models or at the first edit in Craft. None if Craft drops it, or if it is not stored
     /// with the connection.
-    pub place_in_craft: Option<u8>,
+    pub position_in_craft: Option<u8>,
 }
 
 /// Every field of a connection, in form order.
@@ -74,7 +74,7 @@ pub const FIELDS: &[Field] = &[
         need: required,
         scope: "all",
         is_probed: false,
-        place_in_craft: Some(1),
+        position_in_craft: Some(1),
     },
     Field {
         path: "slug",
@@ -85,7 +85,7 @@ pub const FIELDS: &[Field] = &[
         need: required,
         scope: "all",
         is_probed: false,
-        place_in_craft: Some(0),
+        position_in_craft: Some(0),
     },
     Field {
         path: "providerType",
@@ -96,7 +96,7 @@ pub const FIELDS: &[Field] = &[
         need: required,
         scope: "all",
         is_probed: true,
-        place_in_craft: Some(2),
+        position_in_craft: Some(2),
     },
     Field {
         path: "authType",
@@ -107,7 +107,7 @@ pub const FIELDS: &[Field] = &[
         need: required,
         scope: "all",
         is_probed: true,
-        place_in_craft: Some(4),
+        position_in_craft: Some(4),
     },
     Field {
         path: "piAuthProvider",
@@ -118,7 +118,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "pi, pi_compat",
         is_probed: true,
-        place_in_craft: Some(10),
+        position_in_craft: Some(10),
     },
     Field {
         path: "baseUrl",
@@ -131,7 +131,7 @@ pub const FIELDS: &[Field] = &[
         },
         scope: "all but bedrock; required for the compatible ones and Azure",
         is_probed: true,
-        place_in_craft: Some(6),
+        position_in_craft: Some(6),
     },
     Field {
         path: "customEndpoint.api",
@@ -145,7 +145,7 @@ pub const FIELDS: &[Field] = &[
         },
         scope: "the compatible ones; required for pi_compat",
         is_probed: true,
-        place_in_craft: Some(11),
+        position_in_craft: Some(11),
     },
     Field {
         path: "customEndpoint.supportsImages",
@@ -156,7 +156,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "the compatible ones",
         is_probed: false,
-        place_in_craft: Some(11),
+        position_in_craft: Some(11),
     },
     Field {
         path: "models",
@@ -167,7 +167,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "all",
         is_probed: true,
-        place_in_craft: Some(7),
+        position_in_craft: Some(7),
     },
     Field {
         path: "defaultModel",
@@ -178,7 +178,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "all",
         is_probed: true,
-        place_in_craft: Some(8),
+        position_in_craft: Some(8),
     },
     Field {
         path: "modelSelectionMode",
@@ -189,7 +189,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "all",
         is_probed: false,
-        place_in_craft: Some(9),
+        position_in_craft: Some(9),
     },
     Field {
         path: "midStreamBehavior",
@@ -200,7 +200,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "all",
         is_probed: false,
-        place_in_craft: Some(12),
+        position_in_craft: Some(12),
     },
     Field {
         path: "codexPath",
@@ -211,7 +211,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "openai",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "awsRegion",
@@ -222,7 +222,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "bedrock",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "gcpProjectId",
@@ -233,7 +233,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "vertex",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "gcpRegion",
@@ -244,7 +244,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "vertex",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "createdAt",
@@ -255,7 +255,7 @@ pub const FIELDS: &[Field] = &[
         need: required,
         scope: "all",
         is_probed: false,
-        place_in_craft: Some(5),
+        position_in_craft: Some(5),
     },
     Field {
         path: "lastUsedAt",
@@ -266,7 +266,7 @@ pub const FIELDS: &[Field] = &[
         need: optional,
         scope: "all",
         is_probed: false,
-        place_in_craft: Some(13),
+        position_in_craft: Some(13),
     },
 ];
 

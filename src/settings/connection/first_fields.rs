@@ -50,7 +50,7 @@ impl Connection {
         if !self.is_compat() {
             return None;
         }
-        let place = |field: &Field| {
+        let position = |field: &Field| {
             let before = BEFORE_THE_KEY.iter().position(|path| *path == field.path);
             let behind = AFTER_THE_KEY.iter().position(|path| *path == field.path);
             match (before, behind) {
@@ -59,8 +59,8 @@ impl Connection {
                 _ => field.secret().map(|_| BEFORE_THE_KEY.len()),
             }
         };
-        fields.sort_by_key(|field| place(field).unwrap_or(usize::MAX));
-        Some(fields.iter().filter(|field| place(field).is_some()).count())
+        fields.sort_by_key(|field| position(field).unwrap_or(usize::MAX));
+        Some(fields.iter().filter(|field| position(field).is_some()).count())
     }
 }
 

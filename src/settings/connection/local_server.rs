@@ -124,11 +124,11 @@ impl Settings {
     /// The existing connection to a server.
     pub fn connection_at(&self, server: &LocalServer) -> Option<ConnectionId> {
         let own = on_localhost(&server.base_url);
-        let is_there = |place: &usize| {
-            let endpoint = self.connections()[*place].endpoint();
+        let is_there = |position: &usize| {
+            let endpoint = self.connections()[*position].endpoint();
             endpoint.is_some_and(|url| equals_ignoring_version(&on_localhost(url), &own))
         };
-        self.display_order().into_iter().find(is_there).map(|place| self.id_at(place))
+        self.display_order().into_iter().find(is_there).map(|position| self.id_at(position))
     }
 }
 

@@ -1,7 +1,68 @@
-//! What happens to a message that is sent while the agent is still answering.
+//! What happens to a message that is sent while the agent is still answering. The mode in effect for
+//! a connection is `Connection::mid_stream`; a provider's default is `default_mid_stream` of its row
+//! in `provider.rs`.
 
-use super::object::Connection;
-pub use super::provider::MidStream;
+use serde_json::Value;
+
+/// Where a mid-stream message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MidStream {
+    /// Into the running turn.
+    Steer,
+    /// Into the next turn.
+    Queue,
+}
+
+impl MidStream {
+    /// Both, in menu order.
+    pub const ALL: [Self; 2] = [Self::Steer, Self::Queue];
+
+    /// The value of `midStreamBehavior`.
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::Steer => "steer",
+            Self::Queue => "queue",
+        }
+    }
+
+    /// Craft's label for it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Steer => "Steer immediately",
+            Self::Queue => "Queue until ready",
+        }
+    }
+
+    /// A verb for what a connection in this mode does.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::Steer => "steers",
+            Self::Queue => "queues",
+        }
+    }
+
+    /// A short description of what happens to the message.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Steer => "redirects the running answer",
+            Self::Queue => "waits until the answer is done",
+        }
+    }
+
+    /// The mode for a stored value; None if the value is not valid.
+    pub fn from_value(value: &Value) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| value.as_str() == Some(mode.value()))
+    }
+
+    /// The other mode.
+    #[must_use]
+    pub const fn flipped(self) -> Self {
+        match self {
+            Self::Steer => Self::Queue,
+            Self::Queue => Self::Steer,
+        }
+    }
+}
 
 /// Why a mid-stream mode is in effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,26 +73,11 @@ pub enum MidStreamSource {
     Provider,
 }
 
-impl Connection {
-    /// The mid-stream mode in effect, and why.
-    pub fn mid_stream(&self) -> (MidStream, MidStreamSource) {
-        match self.get("midStreamBehavior").and_then(MidStream::from_value) {
-            Some(mode) => (mode, MidStreamSource::Stored),
-            None => (self.provider_mid_stream(), MidStreamSource::Provider),
-        }
-    }
-
-    /// The mode that applies if none is stored. A provider type from another Craft version steers,
-    /// like all but one.
-    pub(crate) fn provider_mid_stream(&self) -> MidStream {
-        self.provider().map_or(MidStream::Steer, |p| p.mid_stream)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use crate::settings::connection::object::Connection;
+    use serde_json::json;
 
     #[test]
     fn stored_mode_wins_else_provider_default() {

@@ -6,12 +6,10 @@
 
 mod choices;
 pub mod compatible;
-pub mod doors;
 pub mod endpoint;
 pub mod faults;
 pub mod fields;
 pub mod first_fields;
-pub(super) mod free_slug;
 pub(super) mod id;
 pub mod local_server;
 pub mod midstream;
@@ -21,5 +19,6 @@ pub mod pasted;
 pub(super) mod positions;
 pub mod presets;
 pub mod provider;
+pub mod sibling_endpoints;
 pub mod slug;
 mod upstream;

@@ -122,7 +122,7 @@ impl Preset {
         }
         object.extend(known);
         let mut connection = Connection::new(Value::Object(object));
-        let mode = connection.provider_mid_stream().value();
+        let mode = connection.default_mid_stream().value();
         connection.set("midStreamBehavior", Some(mode.into()));
         connection.set("createdAt", Some(now.into()));
         connection

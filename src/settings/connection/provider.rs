@@ -1,6 +1,7 @@
-//! Provider types: labels, supported auth types, endpoints and protocols.
+//! Provider types: labels, supported auth types, endpoints, protocols and default mid-stream modes.
 
-use serde_json::Value;
+use super::midstream::MidStream;
+
 /// The wire protocol of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
@@ -78,66 +79,6 @@ pub enum Speaks {
     CustomEndpoint,
 }
 
-/// Where a mid-stream message goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MidStream {
-    /// Into the running turn.
-    Steer,
-    /// Into the next turn.
-    Queue,
-}
-
-impl MidStream {
-    /// Both, in menu order.
-    pub const ALL: [Self; 2] = [Self::Steer, Self::Queue];
-
-    /// The value of `midStreamBehavior`.
-    pub const fn value(self) -> &'static str {
-        match self {
-            Self::Steer => "steer",
-            Self::Queue => "queue",
-        }
-    }
-
-    /// Craft's label for it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Steer => "Steer immediately",
-            Self::Queue => "Queue until ready",
-        }
-    }
-
-    /// A verb for what a connection in this mode does.
-    pub const fn verb(self) -> &'static str {
-        match self {
-            Self::Steer => "steers",
-            Self::Queue => "queues",
-        }
-    }
-
-    /// A short description of what happens to the message.
-    pub const fn about(self) -> &'static str {
-        match self {
-            Self::Steer => "redirects the running answer",
-            Self::Queue => "waits until the answer is done",
-        }
-    }
-
-    /// The mode for a stored value; None if the value is not valid.
-    pub fn from_value(value: &Value) -> Option<Self> {
-        Self::ALL.into_iter().find(|mode| value.as_str() == Some(mode.value()))
-    }
-
-    /// The other mode.
-    #[must_use]
-    pub const fn flipped(self) -> Self {
-        match self {
-            Self::Steer => Self::Queue,
-            Self::Queue => Self::Steer,
-        }
-    }
-}
-
 /// One row of the provider table.
 #[derive(Debug)]
 pub struct Provider {
@@ -152,7 +93,7 @@ pub struct Provider {
     pub endpoint: Endpoint,
     pub speaks: Speaks,
     /// What happens to a mid-stream message if the connection does not set it.
-    pub mid_stream: MidStream,
+    pub default_mid_stream: MidStream,
 }
 
 /// Every provider type that Craft Agents 0.10 knows.
@@ -164,7 +105,7 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key", "oauth"],
         endpoint: Endpoint::Fixed("https://api.anthropic.com"),
         speaks: Speaks::Always(Protocol::AnthropicMessages),
-        mid_stream: MidStream::Queue,
+        default_mid_stream: MidStream::Queue,
     },
     Provider {
         value: "anthropic_compat",
@@ -173,7 +114,7 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key_with_endpoint"],
         endpoint: Endpoint::BaseUrl,
         speaks: Speaks::Always(Protocol::AnthropicMessages),
-        mid_stream: MidStream::Steer,
+        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "openai",
@@ -182,7 +123,7 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key", "oauth"],
         endpoint: Endpoint::Fixed("https://api.openai.com/v1"),
         speaks: Speaks::Always(Protocol::OpenAiCompletions),
-        mid_stream: MidStream::Steer,
+        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "openai_compat",
@@ -191,7 +132,7 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key_with_endpoint", "none"],
         endpoint: Endpoint::BaseUrl,
         speaks: Speaks::Always(Protocol::OpenAiCompletions),
-        mid_stream: MidStream::Steer,
+        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "bedrock",
@@ -200,7 +141,7 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["bearer_token", "iam_credentials", "environment"],
         endpoint: Endpoint::AwsRegion,
         speaks: Speaks::Always(Protocol::Bedrock),
-        mid_stream: MidStream::Steer,
+        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "vertex",
@@ -209,7 +150,7 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["oauth", "service_account_file", "environment"],
         endpoint: Endpoint::GcpRegion,
         speaks: Speaks::Always(Protocol::Vertex),
-        mid_stream: MidStream::Steer,
+        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "pi",
@@ -218,7 +159,7 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key", "oauth", "iam_credentials", "environment", "none"],
         endpoint: Endpoint::Upstream,
         speaks: Speaks::Upstream,
-        mid_stream: MidStream::Steer,
+        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "pi_compat",
@@ -227,7 +168,7 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key_with_endpoint", "none"],
         endpoint: Endpoint::BaseUrl,
         speaks: Speaks::CustomEndpoint,
-        mid_stream: MidStream::Steer,
+        default_mid_stream: MidStream::Steer,
     },
 ];
 

@@ -249,8 +249,8 @@ fn check(rule: &Rule, value: &Value, path: &str, found: &mut Vec<Rejection>) {
         }
         (Rule::Object(_), _) => reject(Reason::NotA("an object")),
         (Rule::List(rule), Value::Array(list)) => {
-            for (place, value) in list.iter().enumerate() {
-                check(rule, value, &format!("{path}[{place}]"), found);
+            for (position, value) in list.iter().enumerate() {
+                check(rule, value, &format!("{path}[{position}]"), found);
             }
         }
         (Rule::List(_), _) => reject(Reason::NotA("a list")),
@@ -291,10 +291,10 @@ fn active_workspace(config: &Map<String, Value>, found: &mut Vec<Rejection>) {
 fn duplicate_slugs(config: &Map<String, Value>, found: &mut Vec<Rejection>) {
     let connections = config.get("llmConnections").and_then(Value::as_array);
     let mut seen = HashSet::new();
-    for (place, connection) in connections.into_iter().flatten().enumerate() {
+    for (position, connection) in connections.into_iter().flatten().enumerate() {
         if !seen.insert(&connection["slug"]) {
             found.push(Rejection {
-                path: format!("llmConnections[{place}].slug"),
+                path: format!("llmConnections[{position}].slug"),
                 reason: Reason::DuplicateSlug,
             });
         }

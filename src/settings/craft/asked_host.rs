@@ -1,9 +1,10 @@
 //! The host that a connection's chats go to, determined without the catalog and cheap enough for
 //! each row of a list. [`craft_request`](super::craft_request) is the full answer, with model and
-//! credential.
+//! credential; it needs the catalog, which the first frame must not wait for. A property test holds
+//! both to the same host.
 
 use super::entries::{Object, entries, filled, id_of, text};
-use super::migrate::{converted_type, next_upstream};
+use super::next_start::migrate::{converted_type, next_upstream};
 use super::sends::{base_url, endpoint_settings, row_of};
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::endpoint::host;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::entries::{Object, entries, filled, text};
-use super::migrate::next_upstream;
+use super::next_start::migrate::next_upstream;
 use super::next_start::object_after_start;
 use super::sends::{Because, Chat, NoRequest, Sends, sends};
 use super::stored::{Stored, Variables};

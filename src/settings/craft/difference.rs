@@ -118,15 +118,15 @@ fn is_list(before: &Object, list: &CraftList) -> bool {
 /// The changes when a full list replaces a list of models.
 fn replaced(before: &Object, list: &'static CraftList) -> ModelsChange {
     let old = listed(before);
-    let place = |id: &str| list.places.get(id).copied();
+    let position = |id: &str| list.positions.get(id).copied();
     let stay: Vec<usize> =
-        old.iter().filter_map(|(id, _)| place(id)).map(|(place, _)| place).collect();
+        old.iter().filter_map(|(id, _)| position(id)).map(|(position, _)| position).collect();
     let staying: HashSet<usize> = stay.iter().copied().collect();
-    let is_new = |(place, _): &(usize, &&str)| !staying.contains(place);
+    let is_new = |(position, _): &(usize, &&str)| !staying.contains(position);
     let mut change = ModelsChange {
         dropped: old
             .iter()
-            .filter(|(id, _)| place(id).is_none())
+            .filter(|(id, _)| position(id).is_none())
             .map(|(id, _)| (*id).to_owned())
             .collect(),
         added: (list.shown.iter().enumerate())
@@ -137,7 +137,7 @@ fn replaced(before: &Object, list: &'static CraftList) -> ModelsChange {
         ..ModelsChange::default()
     };
     for (id, entry) in old {
-        if place(id).is_some_and(|(_, at)| *list.entry(at) != *entry) {
+        if position(id).is_some_and(|(_, at)| *list.entry(at) != *entry) {
             // Entries of a full list are objects, so a changed entry never differs only in
             // spelling.
             change.rewritten.push(id.to_owned());

@@ -19,7 +19,7 @@ pub(super) struct CraftList {
     /// Their shown ids in order, each once.
     pub shown: Vec<&'static str>,
     /// The position of each shown id in that order, with the index of its first entry.
-    pub places: HashMap<&'static str, (usize, usize)>,
+    pub positions: HashMap<&'static str, (usize, usize)>,
 }
 
 enum Models {
@@ -29,9 +29,9 @@ enum Models {
 
 impl CraftList {
     fn of(models: Models) -> Self {
-        let (mut shown, mut places) = (Vec::new(), HashMap::new());
+        let (mut shown, mut positions) = (Vec::new(), HashMap::new());
         let mut add = |at: usize, id: &'static str| {
-            places.entry(id).or_insert_with(|| {
+            positions.entry(id).or_insert_with(|| {
                 shown.push(id);
                 (shown.len() - 1, at)
             });
@@ -50,7 +50,7 @@ impl CraftList {
                 }
             }
         }
-        Self { models, shown, places }
+        Self { models, shown, positions }
     }
 
     /// The list of an upstream in an order, or of all upstreams if none is given. Built once.
@@ -128,8 +128,8 @@ impl CraftList {
 
     /// Whether the list contains an id, as Craft stores it.
     pub(crate) fn contains(&self, id: &str) -> bool {
-        let place = self.places.get(shown_id(id));
-        place.is_some_and(|(_, at)| self.id(*at).as_deref() == Some(id))
+        let position = self.positions.get(shown_id(id));
+        position.is_some_and(|(_, at)| self.id(*at).as_deref() == Some(id))
     }
 
     /// Whether the ids are the same set as the list's.

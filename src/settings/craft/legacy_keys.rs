@@ -51,9 +51,9 @@ pub(crate) fn move_model_defaults(
         .position(|c| is(c, &["anthropic"]) && text(c, "slug") == default.as_deref());
     let claude = claude.or_else(|| connections.iter().position(|c| is(c, &["anthropic"])));
     let openai = connections.iter().position(|c| is(c, &["openai", "openai_compat"]));
-    for (key, place) in [("anthropic", claude), ("openai", openai)] {
-        if let (Some(model), Some(place)) = (model(key), place) {
-            let connection = &mut *connections[place];
+    for (key, position) in [("anthropic", claude), ("openai", openai)] {
+        if let (Some(model), Some(position)) = (model(key), position) {
+            let connection = &mut *connections[position];
             connection.insert("defaultModel".to_owned(), model.into());
             changes.push(FileChange::ModelDefaultMoved {
                 connection: text(connection, "slug").unwrap_or_default().to_owned(),

@@ -24,10 +24,8 @@ pub mod first_edit;
 pub mod in_effect;
 mod legacy_keys;
 pub mod live;
-mod migrate;
 pub mod new_chat;
 pub mod next_start;
-mod refresh;
 pub mod sends;
 pub mod server;
 pub mod small_model;
@@ -37,6 +35,6 @@ pub mod stored;
 
 pub use difference::{Difference, ModelsChange};
 pub use live::LiveLists;
-pub(crate) use migrate::converted_type;
+pub(crate) use next_start::migrate::converted_type;
 pub use next_start::{NextStart, Start, next_start};
 pub use stored::{Stored, Variables};

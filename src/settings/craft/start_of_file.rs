@@ -6,8 +6,8 @@ use super::difference::differences;
 use super::draft::Draft;
 use super::entries::{Object, readable, text};
 pub use super::file_change::FileChange;
-use super::next_start::{NextStart, Start, refreshed};
-use super::{legacy_keys, migrate};
+use super::legacy_keys;
+use super::next_start::{NextStart, Start, migrate, refreshed};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::{DEFAULT, LIST};
 
@@ -46,7 +46,7 @@ pub fn start_of_file(
     let before = root.get(LIST).and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
     let mut connections = Vec::with_capacity(list.len());
     let mut written = Vec::with_capacity(list.len());
-    for (place, entry) in list.iter().enumerate() {
+    for (position, entry) in list.iter().enumerate() {
         let Value::Object(migrated) = entry else {
             written.push(entry.clone());
             connections.push(None);
@@ -54,7 +54,7 @@ pub fn start_of_file(
         };
         let refreshed = refreshed(&Draft::of(migrated.clone()), start, catalogue);
         let nothing = Object::new();
-        let was = before.get(place).and_then(Value::as_object).unwrap_or(&nothing);
+        let was = before.get(position).and_then(Value::as_object).unwrap_or(&nothing);
         let differences = differences(was, &refreshed);
         let refreshed = refreshed.into_object();
         written.push(Value::Object(refreshed.clone()));

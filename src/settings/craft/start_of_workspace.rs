@@ -1,7 +1,7 @@
 //! What a start of Craft does to a workspace's own config.json.
 
 use super::entries::{Object, filled, text};
-use super::migrate;
+use super::next_start::migrate;
 
 /// What a start does to a workspace's own config.json.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -33,7 +33,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         need: required_elsewhere,
         scope: "api_key, api_key_with_endpoint",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "secret.bearerToken",
@@ -44,7 +44,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         need: required_elsewhere,
         scope: "bearer_token",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "secret.accessToken",
@@ -55,7 +55,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         need: optional,
         scope: "oauth",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "secret.accessKeyId",
@@ -66,7 +66,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         need: required,
         scope: "iam_credentials",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "secret.secretAccessKey",
@@ -77,7 +77,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         need: required,
         scope: "iam_credentials",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "secret.sessionToken",
@@ -88,7 +88,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         need: optional,
         scope: "iam_credentials",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "secret.region",
@@ -100,7 +100,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         need: optional,
         scope: "iam_credentials but of bedrock",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
     Field {
         path: "secret.serviceAccount",
@@ -111,7 +111,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         need: required,
         scope: "service_account_file",
         is_probed: true,
-        place_in_craft: None,
+        position_in_craft: None,
     },
 ];
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::connections::{add, delete, duplicate, editable, replace, update};
+use super::connections::{add, duplicate, editable, replace, update};
 use super::default::{set_default_model, set_global};
+use super::deletion::delete;
 use super::object::{Edit, FieldEdit};
 use super::refusal::Refusal;
 use super::undo::restore;

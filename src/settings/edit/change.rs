@@ -47,7 +47,7 @@ pub struct Change {
 impl fmt::Debug for Change {
     /// Prints only the location, never the values.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Change").field(&self.place()).finish()
+        f.debug_tuple("Change").field(&self.location()).finish()
     }
 }
 
@@ -123,7 +123,7 @@ impl Change {
     }
 
     /// Its file, unless that is config.json, and its path for display: `llmConnections[work].name`.
-    pub fn place(&self) -> String {
+    pub fn location(&self) -> String {
         let path = self.path_in_file();
         match &self.file {
             FileRef::Config => path,
@@ -208,7 +208,7 @@ fn without_prefix(value: &Value) -> Value {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// The path of the value.
-    pub place: String,
+    pub location: String,
 }
 
 /// Replays a change on a file's value, if the current value is the one the change was based on.
@@ -216,7 +216,7 @@ pub struct Moved {
 /// # Errors
 /// The path of the value that has since changed.
 pub(crate) fn replay(value: &mut Value, change: &Change) -> Result<(), Moved> {
-    let moved = || Moved { place: change.place() };
+    let moved = || Moved { location: change.location() };
     let (last, way) = change.path.split_last().ok_or_else(moved)?;
     let parent = way.iter().try_fold(value, |value, step| enter(value, step)).ok_or_else(moved)?;
     match (parent, last) {
@@ -230,15 +230,17 @@ pub(crate) fn replay(value: &mut Value, change: &Change) -> Result<(), Moved> {
             }
         }
         (Value::Array(items), PathStep::Item { index, .. }) => {
-            let place = match &change.before {
+            let position = match &change.before {
                 Some(before) => Some(
-                    item(items, last).filter(|place| items[*place] == *before).ok_or_else(moved)?,
+                    item(items, last)
+                        .filter(|position| items[*position] == *before)
+                        .ok_or_else(moved)?,
                 ),
                 None => None,
             };
-            match (place, &change.after) {
-                (Some(place), Some(after)) => items[place] = after.clone(),
-                (Some(place), None) => drop(items.remove(place)),
+            match (position, &change.after) {
+                (Some(position), Some(after)) => items[position] = after.clone(),
+                (Some(position), None) => drop(items.remove(position)),
                 (None, Some(after)) => items.insert((*index).min(items.len()), after.clone()),
                 (None, None) => {}
             }
@@ -252,8 +254,8 @@ fn enter<'a>(value: &'a mut Value, step: &PathStep) -> Option<&'a mut Value> {
     match (value, step) {
         (Value::Object(object), PathStep::Key(key)) => object.get_mut(key),
         (Value::Array(items), step) => {
-            let place = item(items, step)?;
-            items.get_mut(place)
+            let position = item(items, step)?;
+            items.get_mut(position)
         }
         _ => None,
     }

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::changed_fields::{changed_keys, changes_reach, label_of};
 use super::object::FieldEdit;
 use super::refusal::Refusal;
-use crate::settings::connection::free_slug::slug_stays;
 use crate::settings::connection::object::Connection;
+use crate::settings::connection::slug::slug_stays;
 use crate::settings::problems::new_problems;
-use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, DEFAULT, Settings};
 
 /// Craft's flag for a postponed first setup.
@@ -137,41 +134,8 @@ fn put(
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
-    let place = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
-    settings.replace_connection(place, after);
-    Ok(())
-}
-
-pub(super) fn delete(
-    settings: &mut Settings,
-    id: &ConnectionId,
-    seen: &Connection,
-    now: u64,
-) -> Result<(), Refusal> {
-    let found = existing(settings, id)?;
-    let changed = changes_by_others(seen, found);
-    if !changed.is_empty() {
-        return Err(Refusal::Stale(changed));
-    }
-    let place = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
-    settings.connections_mut().remove(place);
-    if settings.has_slug(&id.slug) || id.slug.is_empty() {
-        return Ok(());
-    }
-    if settings.stored_default() == Some(&id.slug) {
-        match settings.first_slug() {
-            Some(first) => {
-                let first = Value::from(first);
-                settings.root_mut().insert(DEFAULT.to_owned(), first);
-            }
-            None => drop(settings.root_mut().shift_remove(DEFAULT)),
-        }
-    }
-    settings.workspace_list_mut().change_each(|workspace| {
-        if workspace.default_connection() == Some(&id.slug) {
-            workspace.set(Setting::Connection, None, false, now);
-        }
-    });
+    let position = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
+    settings.replace_connection(position, after);
     Ok(())
 }
 

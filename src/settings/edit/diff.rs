@@ -30,12 +30,12 @@ pub fn diff(before: &Settings, after: &Settings) -> Vec<Change> {
         }
     }
     let workspaces = before.workspaces().iter().zip(after.workspaces());
-    for (place, (old, new)) in workspaces.enumerate() {
+    for (position, (old, new)) in workspaces.enumerate() {
         let is_same = match (&old.file, &new.file) {
             (WorkspaceFile::Read(was), WorkspaceFile::Read(is)) => Arc::ptr_eq(was, is),
             _ => true,
         };
-        if is_same || !before.workspace_list().is_first(place) {
+        if is_same || !before.workspace_list().is_first(position) {
             continue;
         }
         if let (Some(was), Some(is)) = (old.object(), new.object()) {
@@ -157,8 +157,8 @@ mod tests {
             .expect("usable")
     }
 
-    fn places(before: &Value, after: &Value) -> Vec<String> {
-        diff(&settings(before), &settings(after)).iter().map(Change::place).collect()
+    fn locations(before: &Value, after: &Value) -> Vec<String> {
+        diff(&settings(before), &settings(after)).iter().map(Change::location).collect()
     }
 
     #[test]
@@ -166,15 +166,15 @@ mod tests {
         let before = json!([{"slug": "a", "name": "A", "models": ["m", {"id": "n", "x": 1}]}, {"slug": "b"}]);
         let mut after = before.clone();
         after[0]["models"][1]["x"] = json!(2);
-        assert_eq!(places(&before, &after), ["llmConnections[a].models[1].x"]);
+        assert_eq!(locations(&before, &after), ["llmConnections[a].models[1].x"]);
     }
 
     #[test]
     fn added_or_removed_item_is_one_change() {
         let three = json!([{"slug": "a"}, {"slug": "b"}, {"slug": "c"}]);
         let two = json!([{"slug": "a"}, {"slug": "c"}]);
-        assert_eq!(places(&three, &two), ["llmConnections[b]"]);
-        assert_eq!(places(&two, &three), ["llmConnections[b]"]);
+        assert_eq!(locations(&three, &two), ["llmConnections[b]"]);
+        assert_eq!(locations(&two, &three), ["llmConnections[b]"]);
     }
 
     #[test]
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(shifted["llmConnections"][2]["name"], "B2");
         assert_eq!(
             replay(&mut shifted, &change),
-            Err(Moved { place: "llmConnections[b].name".to_owned() })
+            Err(Moved { location: "llmConnections[b].name".to_owned() })
         );
     }
 }

@@ -4,9 +4,8 @@
 use std::sync::Arc;
 
 use super::changed_fields::{changes_reach, update_between};
-use super::consequences::{
-    corrected_at_entry, describe_removed_field, reach_changes, without_unused_fields,
-};
+use super::messages::save::{corrected_at_entry, describe_removed_field, reach_changes};
+use super::unused_fields::without_unused_fields;
 use super::{Edit, SecretsEdit};
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::Field;

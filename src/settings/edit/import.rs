@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::connections::{LAST_USED, append, changes_by_others, editable};
-use super::describe::needed_secret;
+use super::messages::caveats::needed_secret;
 use super::names::{NAMED, named};
 use super::object::{Edit, ImportEdit, ImportedConnection};
 use super::refusal::Refusal;
@@ -46,9 +46,9 @@ impl ImportedConnection {
         if !changed.is_empty() {
             return Err(Refusal::Stale(changed));
         }
-        let place = settings.position(&id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
+        let position = settings.position(&id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
         let used = before.get(LAST_USED).cloned();
-        settings.replace_connection(place, self.connection.clone().with(LAST_USED, used));
+        settings.replace_connection(position, self.connection.clone().with(LAST_USED, used));
         Ok(())
     }
 }

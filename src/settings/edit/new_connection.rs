@@ -78,13 +78,13 @@ fn in_order(connection: Connection) -> Connection {
     let Some(object) = connection.object() else {
         return connection;
     };
-    let place = |key: &str| match FIRST.iter().position(|first| *first == key) {
-        Some(place) => place,
+    let position = |key: &str| match FIRST.iter().position(|first| *first == key) {
+        Some(position) => position,
         None if key == LAST => FIRST.len() + 1,
         None => FIRST.len(),
     };
     let mut keys: Vec<&String> = object.keys().collect();
-    keys.sort_by_key(|key| place(key));
+    keys.sort_by_key(|key| position(key));
     let pairs = keys.into_iter().map(|key| (key.clone(), object[key].clone()));
     Connection::new(Value::Object(pairs.collect::<Map<_, _>>()))
 }

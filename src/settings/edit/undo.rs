@@ -6,12 +6,14 @@ use crate::settings::Settings;
 use crate::settings::connection::faults::FieldError;
 
 pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, Refusal> {
-    let stale = |place| Refusal::Stale(vec![place]);
+    let stale = |location| Refusal::Stale(vec![location]);
     let mut config = base.to_value();
     let mut settings = base.clone();
     for change in changes {
         match &change.file {
-            FileRef::Config => replay(&mut config, change).map_err(|moved| stale(moved.place))?,
+            FileRef::Config => {
+                replay(&mut config, change).map_err(|moved| stale(moved.location))?;
+            }
             // Not part of the settings: the store restores them.
             FileRef::Credentials => {}
             FileRef::Workspace(root) => {
@@ -24,7 +26,7 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
                         outcome = workspace.replay(change);
                     }
                 });
-                outcome.map_err(|moved| stale(moved.place))?;
+                outcome.map_err(|moved| stale(moved.location))?;
             }
         }
     }

@@ -15,12 +15,12 @@ use crate::settings::{ConnectionId, Settings};
 impl Settings {
     pub(super) fn diagnose_connection<'a>(
         &'a self,
-        place: usize,
+        position: usize,
         (now, variables): (u64, &Variables),
         (starts, fixes): &mut (Starts<'a>, JudgedFixes<'a>),
         found: &mut Vec<Problem>,
     ) {
-        let connection = &*self.connections()[place];
+        let connection = &*self.connections()[position];
         let mut judged = connection.judged();
         let next = starts.next(connection);
         let after = next
@@ -33,7 +33,7 @@ impl Settings {
         if judged.is_empty() && faults.is_empty() && next.is_none() && !doubled {
             return;
         }
-        let id = self.id_at(place);
+        let id = self.id_at(position);
         let location = || Location::Connection(id.clone());
         let editable = self.why_not_editable(&id).is_none();
         if doubled && id.nth > 0 && !id.slug.is_empty() {

@@ -28,8 +28,8 @@ impl Settings {
 
     /// New chats fail because the default connection lacks its credential.
     pub(super) fn diagnose_login_of_default(&self, now: u64) -> Option<Problem> {
-        let place = self.default_position()?;
-        let connection = &self.connections()[place];
+        let position = self.default_position()?;
+        let connection = &self.connections()[position];
         let kind = CredentialKind::of_auth(connection.auth_type())?;
         let what_helps = match kind {
             CredentialKind::OAuth if connection.login() == Some(Login::Other) => {
@@ -53,7 +53,7 @@ impl Settings {
             }
             _ => return None,
         };
-        let location = Location::Connection(self.id_at(place));
+        let location = Location::Connection(self.id_at(position));
         // A login is not typed: the row offers to sign in.
         let is_typed = |field: &&Field| {
             let own = field.secret().filter(|part| part.kind == kind);
@@ -98,13 +98,13 @@ impl Settings {
     }
 
     /// A stored login that Craft cannot use, or not for long.
-    pub(super) fn diagnose_login(&self, place: usize, now: u64, found: &mut Vec<Problem>) {
-        let connection = &self.connections()[place];
+    pub(super) fn diagnose_login(&self, position: usize, now: u64, found: &mut Vec<Problem>) {
+        let connection = &self.connections()[position];
         let Some(login) = connection.login() else {
             return;
         };
         let warn = |sentence: &str| {
-            let location = Location::Connection(self.id_at(place));
+            let location = Location::Connection(self.id_at(position));
             Problem::new(Severity::Warning, location, sentence.to_owned())
         };
         if self.lacks_claude_login(connection) {
@@ -125,7 +125,7 @@ impl Settings {
                 "Craft can't renew this Copilot login: it has no GitHub token. Sign in, or paste one (ghu_…).",
             ));
         }
-        let is_default = self.default_position() == Some(place);
+        let is_default = self.default_position() == Some(position);
         if let Authentication::Unfit(why) = self.authentication(connection, now)
             && !is_default
         {
@@ -134,13 +134,13 @@ impl Settings {
     }
 
     /// A stored credential that the connection's authentication type does not use.
-    pub(super) fn diagnose_unused_credentials(&self, place: usize, found: &mut Vec<Problem>) {
-        let connection = &self.connections()[place];
+    pub(super) fn diagnose_unused_credentials(&self, position: usize, found: &mut Vec<Problem>) {
+        let connection = &self.connections()[position];
         let stored = self.credentials().kinds_of(connection.slug());
         if stored.is_empty() {
             return;
         }
-        let id = self.id_at(place);
+        let id = self.id_at(position);
         if self.why_not_editable(&id).is_some() {
             return;
         }

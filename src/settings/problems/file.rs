@@ -129,8 +129,8 @@ impl Settings {
             _ => None,
         };
         let fix = fix.map(|(label, after)| {
-            let place = n.to_string();
-            let edit = change(&[WORKSPACES, &place, key], stored, after, &label);
+            let position = n.to_string();
+            let edit = change(&[WORKSPACES, &position, key], stored, after, &label);
             (label, edit)
         });
         Some(error(location, sentence).fixed_by(fix))
@@ -173,8 +173,8 @@ impl Settings {
 /// The index and the key in a path such as `workspaces[0].name`.
 fn workspace_key(path: &str) -> Option<(usize, Option<&str>)> {
     let rest = path.strip_prefix(WORKSPACES)?.strip_prefix('[')?;
-    let (place, rest) = rest.split_once(']')?;
-    Some((place.parse().ok()?, rest.strip_prefix('.')))
+    let (position, rest) = rest.split_once(']')?;
+    Some((position.parse().ok()?, rest.strip_prefix('.')))
 }
 
 fn workspace_name(row: &Value, n: usize) -> String {

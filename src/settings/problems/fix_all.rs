@@ -51,7 +51,7 @@ impl Settings {
                 let Some(Fix { edit, label }) = found.fix.filter(|_| !made.contains(&fault)) else {
                     continue;
                 };
-                let place = settings.name_of(&fault.0);
+                let subject = settings.name_of(&fault.0);
                 if edit.is_of_credentials() {
                     fixes.credentials.push(edit);
                 } else if edit.apply_to(&mut settings).is_ok() {
@@ -61,7 +61,7 @@ impl Settings {
                     // result.
                     continue;
                 }
-                fixes.labels.push((place, label));
+                fixes.labels.push((subject, label));
                 made.insert(fault);
                 is_done = false;
             }

@@ -20,10 +20,10 @@ pub struct ProblemList {
 impl ProblemList {
     /// Indexes problems that are sorted with the most severe first.
     pub fn new(all: Vec<Problem>) -> Self {
-        let is_of_connection = |place: &usize| connection_of(&all[*place]).is_some();
+        let is_of_connection = |position: &usize| connection_of(&all[*position]).is_some();
         let mut by_connection: Vec<usize> = (0..all.len()).filter(is_of_connection).collect();
         // A stable sort: problems of one connection keep their order.
-        by_connection.sort_by_key(|place| connection_of(&all[*place]));
+        by_connection.sort_by_key(|position| connection_of(&all[*position]));
         let is_of_file = |problem: &Problem| {
             problem.severity == Severity::Error
                 && matches!(
@@ -43,9 +43,9 @@ impl ProblemList {
 
     /// The problems of a connection, the most severe first.
     pub fn of_connection(&self, id: &ConnectionId) -> impl Iterator<Item = &Problem> {
-        let is_before = |place: &usize| connection_of(&self.all[*place]) < Some(id);
+        let is_before = |position: &usize| connection_of(&self.all[*position]) < Some(id);
         let first = self.by_connection.partition_point(is_before);
-        let all = self.by_connection[first..].iter().map(|place| &self.all[*place]);
+        let all = self.by_connection[first..].iter().map(|position| &self.all[*position]);
         all.take_while(move |problem| connection_of(problem) == Some(id))
     }
 
@@ -56,7 +56,7 @@ impl ProblemList {
 
     /// The most severe problem that makes a whole file unusable and has no row.
     pub fn of_file(&self) -> Option<&Problem> {
-        self.of_file.map(|place| &self.all[place])
+        self.of_file.map(|position| &self.all[position])
     }
 
     /// The number of problems with a severity.

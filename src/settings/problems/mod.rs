@@ -9,7 +9,7 @@ mod entry;
 mod file;
 mod fix;
 mod fix_all;
-pub mod fixed_by_place;
+pub mod fixed_by_location;
 mod judged_fixes;
 mod list;
 mod starts;
@@ -109,10 +109,10 @@ impl Settings {
         }
         let variables = self.environment().variables();
         let mut seen = (Starts::of(self), JudgedFixes::default());
-        for place in self.display_order() {
-            self.diagnose_connection(place, (now, &variables), &mut seen, &mut found);
-            self.diagnose_login(place, now, &mut found);
-            self.diagnose_unused_credentials(place, &mut found);
+        for position in self.display_order() {
+            self.diagnose_connection(position, (now, &variables), &mut seen, &mut found);
+            self.diagnose_login(position, now, &mut found);
+            self.diagnose_unused_credentials(position, &mut found);
         }
         found.extend(Switch::ALL.into_iter().filter_map(|s| self.diagnose_switch(s)));
         found.sort_by_key(|d| d.severity);

@@ -81,28 +81,28 @@ fn needles(secret: &str) -> Vec<Needle> {
 impl Needle {
     /// The byte ranges that contain at least a piece of this that extends beyond its public prefix.
     fn ranges_in(&self, squeezed: &Squeezed, cut: &mut Vec<Range<usize>>) {
-        let mut places: HashMap<&[u8], usize> = HashMap::new();
+        let mut positions: HashMap<&[u8], usize> = HashMap::new();
         for (at, piece) in self.text.windows(self.piece).enumerate() {
             // Keep the last position, so that a repetition counts as secret.
-            places.insert(piece, at);
+            positions.insert(piece, at);
         }
         let hay = &squeezed.bytes;
         let mut at = 0;
         while at + self.piece <= hay.len() {
-            let Some(mut place) = places.get(&hay[at..at + self.piece]).copied() else {
+            let Some(mut position) = positions.get(&hay[at..at + self.piece]).copied() else {
                 at += 1;
                 continue;
             };
             let (start, mut end) = (at, at + self.piece);
-            let mut reached = place + self.piece;
+            let mut reached = position + self.piece;
             // Extend it by overlapping pieces.
             while end < hay.len() {
                 let next = end + 1 - self.piece;
-                match places.get(&hay[next..=end]) {
-                    Some(found) => place = *found,
+                match positions.get(&hay[next..=end]) {
+                    Some(found) => position = *found,
                     None => break,
                 }
-                reached = reached.max(place + self.piece);
+                reached = reached.max(position + self.piece);
                 end += 1;
             }
             let run = &squeezed.written[start..end];
@@ -113,7 +113,7 @@ impl Needle {
                 || 3 * run.len() >= 2 * self.text.len()
                 || changes_of_case(run) >= 3;
             if reached > self.public && says_enough {
-                cut.push(squeezed.places[start].start..squeezed.places[end - 1].end);
+                cut.push(squeezed.positions[start].start..squeezed.positions[end - 1].end);
             }
             at = end;
         }
@@ -125,7 +125,7 @@ struct Squeezed {
     bytes: Vec<u8>,
     /// In their original case.
     written: Vec<u8>,
-    places: Vec<Range<usize>>,
+    positions: Vec<Range<usize>>,
 }
 
 fn changes_of_case(letters: &[u8]) -> usize {
@@ -165,40 +165,41 @@ fn base64_inside(bytes: &[u8], shift: usize) -> Vec<u8> {
 /// A text with the original byte range of each byte.
 struct Layer {
     bytes: Vec<u8>,
-    places: Vec<Range<usize>>,
+    positions: Vec<Range<usize>>,
 }
 
 impl Layer {
     fn of(text: &str) -> Self {
         Self {
             bytes: text.as_bytes().to_vec(),
-            places: (0..text.len()).map(|at| at..at + 1).collect(),
+            positions: (0..text.len()).map(|at| at..at + 1).collect(),
         }
     }
 
     fn squeezed(&self) -> Squeezed {
-        let pairs = self.bytes.iter().zip(&self.places);
+        let pairs = self.bytes.iter().zip(&self.positions);
         let kept = pairs.filter(|(c, _)| c.is_ascii_alphanumeric() || !c.is_ascii());
-        let (written, places): (Vec<u8>, _) = kept.map(|(c, place)| (*c, place.clone())).unzip();
+        let (written, positions): (Vec<u8>, _) =
+            kept.map(|(c, position)| (*c, position.clone())).unzip();
         let bytes = written.to_ascii_lowercase();
-        Squeezed { bytes, written, places }
+        Squeezed { bytes, written, positions }
     }
 
     /// The text with one layer of encoding removed; None if there is none.
     fn decoded(&self) -> Option<Self> {
         let mut decoded = Self {
             bytes: Vec::with_capacity(self.bytes.len()),
-            places: Vec::with_capacity(self.bytes.len()),
+            positions: Vec::with_capacity(self.bytes.len()),
         };
         let mut at = 0;
         let mut any = false;
         while at < self.bytes.len() {
             let (length, meant) = escape(&self.bytes[at..]).unwrap_or((1, vec![self.bytes[at]]));
             any |= length > 1;
-            let place = self.places[at].start..self.places[at + length - 1].end;
+            let position = self.positions[at].start..self.positions[at + length - 1].end;
             for byte in meant {
                 decoded.bytes.push(byte);
-                decoded.places.push(place.clone());
+                decoded.positions.push(position.clone());
             }
             at += length;
         }

@@ -116,14 +116,14 @@ fn object_of(
 fn text_of(
     object: &Map<String, Value>,
     key: &str,
-    place: &str,
+    path: &str,
     wrong: &mut Vec<String>,
 ) -> Option<String> {
     match object.get(key) {
         None | Some(Value::Null) => None,
         Some(Value::String(text)) => (!text.is_empty()).then(|| text.clone()),
         Some(other) => {
-            wrong.push(words::not_a(&format!("{place}.{key}"), json_type(other), "text"));
+            wrong.push(words::not_a(&format!("{path}.{key}"), json_type(other), "text"));
             None
         }
     }
@@ -131,12 +131,12 @@ fn text_of(
 
 fn check_slugs(connections: &[Connection], wrong: &mut Vec<String>) {
     for (n, connection) in connections.iter().enumerate() {
-        let place = format!("connections[{n}]");
+        let path = format!("connections[{n}]");
         let slug = connection.slug();
         if connection.object().is_none() {
-            wrong.push(words::not_a(&place, json_type(connection.value()), "an object"));
+            wrong.push(words::not_a(&path, json_type(connection.value()), "an object"));
         } else if slug.is_empty() {
-            wrong.push(words::no_slug(&place));
+            wrong.push(words::no_slug(&path));
         } else if connections[..n].iter().any(|other| other.slug() == slug) {
             wrong.push(words::duplicate_slug(&redacted_text(slug)));
         }
@@ -144,12 +144,12 @@ fn check_slugs(connections: &[Connection], wrong: &mut Vec<String>) {
 }
 
 fn workspace_of(entry: Value, n: usize, wrong: &mut Vec<String>) -> Option<WorkspaceOverrides> {
-    let place = format!("workspaces[{n}]");
+    let path = format!("workspaces[{n}]");
     let Value::Object(object) = entry else {
-        wrong.push(words::not_a(&place, json_type(&entry), "an object"));
+        wrong.push(words::not_a(&path, json_type(&entry), "an object"));
         return None;
     };
-    let mut text = |key: &str| text_of(&object, key, &place, wrong);
+    let mut text = |key: &str| text_of(&object, key, &path, wrong);
     let (id, name) = (text("id").unwrap_or_default(), text("name").unwrap_or_default());
     let values = Setting::ALL.into_iter().filter_map(|setting| {
         let value = text(name_of(setting))?;
@@ -186,7 +186,7 @@ mod tests {
         let found = wrong(json!({"format": FORMAT, "version": 1,
             "connections": [1, {}, {"slug": "a"}, {"slug": "a"}],
             "defaults": {"connection": 1}, "workspaces": [[], {"name": "W", "model": {}}]}));
-        for place in [
+        for path in [
             "connections[0]",
             "connections[1]",
             "slug “a”",
@@ -194,7 +194,7 @@ mod tests {
             "workspaces[0]",
             "workspaces[1].model",
         ] {
-            assert!(found.contains(place), "{place}: {found}");
+            assert!(found.contains(path), "{path}: {found}");
         }
         let found = wrong(json!({"format": FORMAT, "version": 1, "connections": {}}));
         assert!(found.contains("connections"), "{found}");

@@ -92,12 +92,12 @@ pub fn export(
 }
 
 /// Why a connection cannot be exported.
-fn why_not(settings: &Settings, place: usize, connection: &Connection) -> Vec<String> {
+fn why_not(settings: &Settings, position: usize, connection: &Connection) -> Vec<String> {
     let slug = connection.slug();
     if connection.object().is_none() || slug.is_empty() {
-        return vec![words::no_connection(place, json_type(connection.value()))];
+        return vec![words::no_connection(position, json_type(connection.value()))];
     }
-    if settings.count_of_slug(slug) > 1 && settings.named(slug) == Some(place) {
+    if settings.count_of_slug(slug) > 1 && settings.named(slug) == Some(position) {
         return vec![words::duplicate_slug(&redacted_text(slug))];
     }
     let paths = secret_paths(connection.value());

@@ -200,7 +200,7 @@ impl Merging<'_> {
     fn risk(&self, connection: &Connection, before: Option<&Connection>) -> Option<String> {
         let slug = connection.slug();
         let is_stored = !self.working.credentials().kinds_of(slug).is_empty();
-        let moves = before.is_none_or(|before| before.is_trusted_otherwise_than(connection));
+        let moves = before.is_none_or(|before| before.exposes_secrets_differently_than(connection));
         (is_stored && moves)
             .then(|| words::credential_goes_along(slug, connection.host_or_provider()))
     }

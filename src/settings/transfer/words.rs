@@ -31,21 +31,21 @@ pub fn bad_version(found: &str) -> String {
     format!("`version` is {found}, where {VERSION} belongs.")
 }
 
-pub fn not_a(place: &str, found: &str, expected: &str) -> String {
-    format!("{place} is {found}, where {expected} belongs.")
+pub fn not_a(path: &str, found: &str, expected: &str) -> String {
+    format!("{path} is {found}, where {expected} belongs.")
 }
 
-pub fn no_slug(place: &str) -> String {
-    format!("{place} has no slug.")
+pub fn no_slug(path: &str) -> String {
+    format!("{path} has no slug.")
 }
 
 pub fn duplicate_slug(slug: &str) -> String {
     format!("Duplicate slug “{slug}”: each connection needs its own.")
 }
 
-pub fn no_connection(place: usize, found: &str) -> String {
+pub fn no_connection(position: usize, found: &str) -> String {
     format!(
-        "llmConnections[{place}] is {found} or has no slug: fix it, or export connections by slug."
+        "llmConnections[{position}] is {found} or has no slug: fix it, or export connections by slug."
     )
 }
 

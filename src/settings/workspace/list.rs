@@ -11,44 +11,45 @@ pub(crate) struct WorkspaceList {
     list: Vec<Workspace>,
     /// The positions of each root path, in order: exactly one, unless config.json lists a folder
     /// twice. Built on first use and shared by all clones.
-    places: Arc<OnceLock<HashMap<Box<str>, Vec<usize>>>>,
+    positions: Arc<OnceLock<HashMap<Box<str>, Vec<usize>>>>,
 }
 
 impl WorkspaceList {
     pub(crate) fn new(list: Vec<Workspace>) -> Self {
-        Self { list, places: Arc::default() }
+        Self { list, positions: Arc::default() }
     }
 
     pub(crate) fn as_slice(&self) -> &[Workspace] {
         &self.list
     }
 
-    fn places_of(&self, root_path: &str) -> &[usize] {
-        let places = self.places.get_or_init(|| {
-            let mut places: HashMap<Box<str>, Vec<usize>> = HashMap::with_capacity(self.list.len());
-            for (place, workspace) in self.list.iter().enumerate() {
-                places.entry(workspace.root_path.as_str().into()).or_default().push(place);
+    fn positions_of(&self, root_path: &str) -> &[usize] {
+        let positions = self.positions.get_or_init(|| {
+            let mut positions: HashMap<Box<str>, Vec<usize>> =
+                HashMap::with_capacity(self.list.len());
+            for (position, workspace) in self.list.iter().enumerate() {
+                positions.entry(workspace.root_path.as_str().into()).or_default().push(position);
             }
-            places
+            positions
         });
-        places.get(root_path).map_or(&[], Vec::as_slice)
+        positions.get(root_path).map_or(&[], Vec::as_slice)
     }
 
     /// The first workspace with a root path.
     pub(crate) fn get(&self, root_path: &str) -> Option<&Workspace> {
-        let place = self.places_of(root_path).first()?;
-        Some(&self.list[*place])
+        let position = self.positions_of(root_path).first()?;
+        Some(&self.list[*position])
     }
 
     /// Whether no earlier workspace has the same root path.
-    pub(crate) fn is_first(&self, place: usize) -> bool {
-        self.places_of(&self.list[place].root_path).first() == Some(&place)
+    pub(crate) fn is_first(&self, position: usize) -> bool {
+        self.positions_of(&self.list[position].root_path).first() == Some(&position)
     }
 
     /// Updates what is known about a root path's own file, wherever it is listed.
     pub(crate) fn change(&mut self, root_path: &str, mut change: impl FnMut(&mut Workspace)) {
-        for place in self.places_of(root_path).to_vec() {
-            change(&mut self.list[place]);
+        for position in self.positions_of(root_path).to_vec() {
+            change(&mut self.list[position]);
         }
     }
 

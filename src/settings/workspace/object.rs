@@ -161,7 +161,7 @@ impl Workspace {
     /// Replays or reverts a change to its own file.
     pub(crate) fn replay(&mut self, change: &Change) -> Result<(), Moved> {
         let WorkspaceFile::Read(object) = &mut self.file else {
-            return Err(Moved { place: self.root_path.clone() });
+            return Err(Moved { location: self.root_path.clone() });
         };
         let mut value = Value::Object((**object).clone());
         match replay(&mut value, change) {

@@ -50,7 +50,7 @@ pub enum Verdict {
     /// a sentence.
     Unknown(String),
     /// Not reached: an earlier step decided.
-    NotProbed,
+    NotReached,
 }
 
 /// The four steps with their results.
@@ -65,7 +65,7 @@ impl Resolution {
     /// connection to use.
     pub fn winner(&self) -> Option<(ResolutionStep, usize)> {
         self.steps.iter().find_map(|(step, verdict)| match verdict {
-            Verdict::Decides(place) => Some((*step, *place)),
+            Verdict::Decides(position) => Some((*step, *position)),
             _ => None,
         })
     }
@@ -74,13 +74,13 @@ impl Resolution {
 impl Settings {
     /// The connection that new chats use if no workspace overrides it.
     pub fn default_connection(&self) -> Option<&Connection> {
-        self.default_position().map(|place| &*self.connections()[place])
+        self.default_position().map(|position| &*self.connections()[position])
     }
 
     /// The connection that new chats of a workspace use.
     pub fn connection_of(&self, workspace: &Workspace) -> Option<&Connection> {
-        let (_, place) = self.resolve(None, Some(workspace)).winner()?;
-        Some(&*self.connections()[place])
+        let (_, position) = self.resolve(None, Some(workspace)).winner()?;
+        Some(&*self.connections()[position])
     }
 
     /// The connection for a session, for a new chat of a workspace, or for neither.
@@ -88,7 +88,7 @@ impl Settings {
         let mut decided = false;
         let steps = ResolutionStep::ALL.map(|step| {
             let verdict = if decided {
-                Verdict::NotProbed
+                Verdict::NotReached
             } else {
                 self.verdict_of(step, session, workspace)
             };
@@ -102,11 +102,11 @@ impl Settings {
     /// readable, each with the step that decides.
     pub fn workspaces_that_use(
         &self,
-        place: usize,
+        position: usize,
     ) -> impl Iterator<Item = (&Workspace, ResolutionStep)> {
         self.workspaces().iter().filter_map(move |workspace| {
             let (step, winner) = self.resolve(None, Some(workspace)).winner()?;
-            (winner == place).then_some((workspace, step))
+            (winner == position).then_some((workspace, step))
         })
     }
 
@@ -114,11 +114,11 @@ impl Settings {
     /// given by shown id; each with that id.
     pub fn workspaces_on_models<'a>(
         &'a self,
-        place: usize,
+        position: usize,
         ids: &'a [String],
     ) -> impl Iterator<Item = (&'a Workspace, &'a str)> {
-        let spelling = self.connections()[place].spelling();
-        self.workspaces_that_use(place).filter_map(move |(workspace, _)| {
+        let spelling = self.connections()[position].spelling();
+        self.workspaces_that_use(position).filter_map(move |(workspace, _)| {
             let own = workspace.stored(Setting::Model)?.as_str()?;
             let id = ids.iter().find(|id| spelling.is_same(own, id))?;
             Some((workspace, id.as_str()))
@@ -132,7 +132,7 @@ impl Settings {
         workspace: Option<&Workspace>,
     ) -> Verdict {
         let named = |slug: &str, missing: fn(String) -> Verdict| match self.named(slug) {
-            Some(place) => Verdict::Decides(place),
+            Some(position) => Verdict::Decides(position),
             None => missing(redacted_text(slug)),
         };
         match step {
@@ -188,7 +188,7 @@ mod tests {
         let winner = |s: Option<&Session>| settings.resolve(s, workspace).winner();
         assert_eq!(winner(Some(&session("a"))), Some((ResolutionStep::Session, 0)));
         assert_eq!(winner(None), Some((ResolutionStep::Workspace, 2)));
-        assert_eq!(settings.resolve(None, workspace).steps[2].1, Verdict::NotProbed);
+        assert_eq!(settings.resolve(None, workspace).steps[2].1, Verdict::NotReached);
         assert_eq!(settings.resolve(None, None).winner(), Some((ResolutionStep::Global, 1)));
     }
 

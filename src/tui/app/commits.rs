@@ -80,13 +80,13 @@ impl App {
             Err(CommitError::Nothing(what)) => {
                 self.show_toast(Message::info(format!("Nothing to {what}")));
             }
-            Err(CommitError::Refused(Refusal::Stale(places)))
+            Err(CommitError::Refused(Refusal::Stale(locations)))
                 if matches!(kind, CommitKind::Undo | CommitKind::Redo) =>
             {
                 let not = if kind == CommitKind::Undo { "Not undone" } else { "Not redone" };
                 return Err(Some(format!(
                     "{not}: another program has changed {} since. Press the key again for the edit beyond it.",
-                    places.join(", ")
+                    locations.join(", ")
                 )));
             }
             Err(CommitError::Refused(refusal)) => {
@@ -106,15 +106,15 @@ impl App {
         let before = self.store.history().standing();
         // Skips edits that another program has overtaken, but touches nothing beyond the chosen
         // one.
-        while let Some(place) = self.store.history().next_undo()
-            && place >= standing
+        while let Some(position) = self.store.history().next_undo()
+            && position >= standing
         {
             let commit = self.save(Store::undo);
             self.committed(commit, CommitKind::Undo, None)?;
             done += 1;
         }
-        while let Some(place) = self.store.history().next_redo()
-            && place < standing
+        while let Some(position) = self.store.history().next_redo()
+            && position < standing
         {
             let commit = self.save(Store::redo);
             self.committed(commit, CommitKind::Redo, None)?;

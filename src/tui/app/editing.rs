@@ -23,8 +23,8 @@ impl App {
         } else {
             let seen = self.store.broken_file(file);
             let seen = seen.map_err(|why| capitalised(&format!("{why}.")))?;
-            let (text, place) = (seen.bytes.clone(), seen.place);
-            Box::new(FileDraft { seen, text, place })
+            let (text, position) = (seen.bytes.clone(), seen.position);
+            Box::new(FileDraft { seen, text, position })
         };
         self.requests.push_back(Request::EditFile(draft));
         Ok(())
@@ -46,7 +46,7 @@ impl App {
             return self.show_toast(Message::info(messages::repaired(&name)));
         };
         match &why {
-            RepairError::Unusable { place, .. } => draft.place = *place,
+            RepairError::Unusable { position, .. } => draft.position = *position,
             // The person knows now and may overwrite it on the next try: the current file is backed
             // up.
             RepairError::Changed(_) => {

@@ -60,8 +60,12 @@ impl App {
         let entries = history.entries();
         let again = match effect {
             Effect::Edit(edit) => return self.store.craft_beside(edit),
-            Effect::Undo => history.next_undo().map_or(&[][..], |place| &entries[place..=place]),
-            Effect::Redo => history.next_redo().map_or(&[][..], |place| &entries[place..=place]),
+            Effect::Undo => {
+                history.next_undo().map_or(&[][..], |position| &entries[position..=position])
+            }
+            Effect::Redo => {
+                history.next_redo().map_or(&[][..], |position| &entries[position..=position])
+            }
             Effect::StandAt(standing) => {
                 let now = history.standing();
                 entries.get(now.min(*standing)..now.max(*standing)).unwrap_or_default()

@@ -7,7 +7,6 @@ mod drawing;
 mod editing;
 mod effects;
 pub(super) mod frame;
-mod keys;
 mod mouse;
 mod new_connection;
 mod outside_changes;
@@ -15,6 +14,7 @@ mod probing;
 mod restore;
 mod saving;
 mod signing_in;
+mod terminal_events;
 mod through_craft;
 pub(super) mod toast;
 mod transfer;
@@ -48,8 +48,8 @@ use waiting_save::WaitingSave;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Whether the terminal shows colours.
-    pub colour: bool,
+    /// Whether the terminal shows colors.
+    pub color: bool,
     /// Whether the program runs on the demo files.
     pub demo: bool,
     /// Which symbols the terminal can show.
@@ -136,7 +136,7 @@ impl App {
         let mut app = Self {
             store,
             options,
-            theme: Theme::new(options.colour).with_marks(options.marks),
+            theme: Theme::new(options.color).with_marks(options.marks),
             keymap: Keymap::default(),
             layers: vec![Box::new(Page::default())],
             message: None,

@@ -14,7 +14,7 @@ use crate::store::document::{line_of, parse_text};
 use crate::store::second_read::EVENT_LOOP;
 use crate::store::survey::StoreEvent;
 use crate::store::{Commit, CommitError, Reload};
-use crate::system::editor::TextPlace;
+use crate::system::editor::TextPosition;
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::editor::JsonDraft;
 use crate::tui::keymap::{Action, KeyContext};
@@ -187,7 +187,7 @@ impl App {
         let why = self.store.unreadable().map(ToString::to_string).unwrap_or_default();
         let key = |action| self.keymap.key_of(KeyContext::Page, action);
         let keys = (key(Action::EditFile), key(Action::Restore));
-        let advice = messages::mend_config(self.store.can_restore().then_some(keys));
+        let advice = messages::repair_config(self.store.can_restore().then_some(keys));
         self.revision += 1;
         let off = Message::error(messages::config_unusable(&why, &advice));
         self.show_toast(off.about(Topic::ConfigUnusable));
@@ -224,9 +224,9 @@ impl App {
         &mut self,
         draft: &mut JsonDraft,
     ) -> Result<Option<(Commit, CommitKind)>, Vec<String>> {
-        draft.place = None;
+        draft.position = None;
         let value = parse_text(&draft.text).map_err(|why| {
-            draft.place = Some(why.place_in(draft.text.as_bytes()));
+            draft.position = Some(why.position_in(draft.text.as_bytes()));
             vec![capitalised(&format!("{why}."))]
         })?;
         if !value.is_object() {
@@ -247,7 +247,7 @@ impl App {
                 let lines = problems.iter().map(|p| line_of(&draft.text, p.path));
                 let lines: Vec<Option<usize>> = lines.collect();
                 let first = lines.iter().flatten().min().copied();
-                draft.place = first.map(|line| TextPlace { line, column: 1 });
+                draft.position = first.map(|line| TextPosition { line, column: 1 });
                 let sentence = |(p, line): (FieldError, Option<usize>)| match line {
                     Some(line) => messages::at_line(line, &p.sentence),
                     None => p.sentence,

@@ -47,18 +47,18 @@ pub(super) fn describe_default(text: &mut Text, view: &View<'_>) {
     let settings = view.settings();
     text.dim(messages::NO_OVERRIDES);
     ladder(text, settings, None);
-    if let Some(place) = settings.default_position() {
+    if let Some(position) = settings.default_position() {
         text.gap();
-        text.title(&settings.connections()[place].display_name());
-        connection::describe(text, view, &settings.id_at(place));
+        text.title(&settings.connections()[position].display_name());
+        connection::describe(text, view, &settings.id_at(position));
     }
 }
 
 fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
     let resolution = settings.resolve(None, workspace);
-    let name = |place: usize| settings.connections()[place].display_name().into_owned();
+    let name = |position: usize| settings.connections()[position].display_name().into_owned();
     text.heading(&match resolution.winner() {
-        Some((_, place)) => messages::new_chat_uses(&name(place)),
+        Some((_, position)) => messages::new_chat_uses(&name(position)),
         None => messages::NEW_CHAT_HAS_NONE.to_owned(),
     });
     for (n, (step, verdict)) in
@@ -70,7 +70,7 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
             Verdict::Dangling(_) | Verdict::Unavailable(_) | Verdict::Unknown(_) => {
                 text.theme.warning()
             }
-            Verdict::Unset | Verdict::NotProbed => text.theme.dim(),
+            Verdict::Unset | Verdict::NotReached => text.theme.dim(),
         };
         let mark = if decides { marks::SUBMENU } else { " " };
         let room = text.columns.saturating_sub(STEP + 2);
@@ -95,8 +95,8 @@ fn describe_steps(
     workspace: Option<&Workspace>,
 ) -> Vec<(ResolutionStep, String)> {
     let words = |step: ResolutionStep, verdict: &Verdict| match (verdict, step) {
-        (Verdict::Decides(place), _) => {
-            messages::decides(&settings.connections()[*place].display_name())
+        (Verdict::Decides(position), _) => {
+            messages::decides(&settings.connections()[*position].display_name())
         }
         (Verdict::Unset, ResolutionStep::Session) => messages::SESSION_HAS_NONE.to_owned(),
         (Verdict::Unset, ResolutionStep::Workspace) => match workspace.map(|w| &w.file) {
@@ -112,7 +112,7 @@ fn describe_steps(
         (Verdict::Dangling(slug), _) => messages::not_found_skipped(slug),
         (Verdict::Unavailable(slug), _) => messages::not_found_unavailable(slug),
         (Verdict::Unknown(_), _) => messages::WORKSPACE_UNREADABLE.to_owned(),
-        (Verdict::NotProbed, _) => messages::STEP_NOT_NEEDED.to_owned(),
+        (Verdict::NotReached, _) => messages::STEP_NOT_NEEDED.to_owned(),
     };
     let steps = resolution.steps.iter();
     steps.map(|(step, verdict)| (*step, words(*step, verdict))).collect()

@@ -17,17 +17,17 @@ const NAMED: usize = 20;
 
 pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let settings = view.settings();
-    let Some(place) = settings.position(id) else {
+    let Some(position) = settings.position(id) else {
         return;
     };
     text.heading(messages::USED_BY);
     let mut is_unused = true;
     let everywhere = settings.resolve(None, None).winner();
-    if let Some((step, _)) = everywhere.filter(|(_, winner)| *winner == place) {
+    if let Some((step, _)) = everywhere.filter(|(_, winner)| *winner == position) {
         text.labelled(messages::NEW_CHATS, by(step), Style::new());
         is_unused = false;
     }
-    for (workspace, step) in settings.workspaces_that_use(place) {
+    for (workspace, step) in settings.workspaces_that_use(position) {
         let by = by(step);
         let is_read = !workspace.file.is_unknown();
         let by = if is_read { by.to_owned() } else { messages::as_far_as_read(by) };

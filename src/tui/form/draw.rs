@@ -132,7 +132,7 @@ impl Form {
         let height = usize::from(Self::list_area(view.body).height);
         let lines = self.lines(view);
         let fields = self.fields();
-        let place = match self.focus {
+        let position = match self.focus {
             Focus::Field(path) => fields.iter().position(|f| f.path == path),
             // The buttons are always in view; show the last fields with them.
             _ => fields.len().checked_sub(1),
@@ -140,7 +140,7 @@ impl Form {
         let start = lines
             .iter()
             .position(|line| match line {
-                Line::Field(n) => self.focus != Focus::More && Some(*n) == place,
+                Line::Field(n) => self.focus != Focus::More && Some(*n) == position,
                 Line::More => self.focus == Focus::More,
                 _ => false,
             })

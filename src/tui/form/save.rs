@@ -69,7 +69,7 @@ impl Form {
             }
             return Outcome::Done(vec![Effect::Pop, Effect::Toast(messages::UNCHANGED.to_owned())]);
         };
-        if self.names_unfilled() {
+        if self.report_unfilled() {
             return Outcome::taken();
         }
         lines.extend(self.overwritten());
@@ -106,16 +106,17 @@ impl Form {
     }
 
     /// The change behind one of [`FIX_KEYS`], by its position.
-    pub(super) fn offered_fix(&self, place: usize) -> Option<&FieldsFix> {
-        self.fixes.as_ref()?.1.get(place)
+    pub(super) fn offered_fix(&self, position: usize) -> Option<&FieldsFix> {
+        self.fixes.as_ref()?.1.get(position)
     }
 
     /// Applies an offered change to the draft. The usual key saves it.
-    pub(super) fn take_fix(&mut self, place: usize) {
-        let Some((path, mut fixes)) = self.fixes.take_if(|(_, fixes)| place < fixes.len()) else {
+    pub(super) fn take_fix(&mut self, position: usize) {
+        let Some((path, mut fixes)) = self.fixes.take_if(|(_, fixes)| position < fixes.len())
+        else {
             return;
         };
-        let fix = fixes.swap_remove(place);
+        let fix = fixes.swap_remove(position);
         self.show_more_for(fix.changes.iter().map(|(path, _)| *path));
         self.draft = self.draft.changed(&fix.changes);
         self.wrong.clear();

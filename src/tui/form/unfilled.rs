@@ -11,7 +11,7 @@ use crate::tui::messages;
 impl Form {
     /// Reports the required fields that are empty and focuses the first. Returns whether any is
     /// new.
-    pub(super) fn names_unfilled(&mut self) -> bool {
+    pub(super) fn report_unfilled(&mut self) -> bool {
         let fields = self.fields().into_iter().chain(self.hidden_fields());
         let unfilled = fields.filter(|field| self.is_missing(field) && !self.was_missing(field));
         let unfilled: Vec<&'static str> = unfilled.map(|field| field.path).collect();

@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_terminal_sends_is_refused() {
+    fn key_that_no_terminal_sends_is_refused() {
         for text in ["", " ", "xx", "ctrl-", "hyper-x", "f0", "f13", "ctrl", "\u{7}"] {
             assert_eq!(Key::parse(text), Err(WrongKey::Unknown), "{text}");
         }

@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn every_action_that_is_bound_has_one_name() {
+    fn every_bound_action_has_one_name() {
         let on_buttons = [Action::Yes, Action::No, Action::Wait, Action::Token];
         for row in BINDINGS.iter().filter(|row| !on_buttons.contains(&row.action)) {
             let names = ACTION_NAMES.iter().filter(|(_, action)| *action == row.action).count();

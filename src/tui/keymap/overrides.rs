@@ -144,10 +144,10 @@ fn keys_of(row: &Binding, wanted: &[Key]) -> Vec<Key> {
 /// The first key that the overrides give to two actions and the table does not: the index of the
 /// override to drop, and the reason.
 fn first_conflict(rows: &[Binding], overrides: &[Override]) -> Option<(usize, String)> {
-    let place = |action: Action| overrides.iter().position(|own| own.action == action);
+    let position = |action: Action| overrides.iter().position(|own| own.action == action);
     for (n, row) in rows.iter().enumerate() {
         for (m, other) in rows.iter().enumerate().skip(n + 1) {
-            let (first, second) = (place(row.action), place(other.action));
+            let (first, second) = (position(row.action), position(other.action));
             let Some(later) = first.max(second) else { continue };
             if row.action == other.action
                 || !overlap(row.context, other.context)
@@ -163,9 +163,9 @@ fn first_conflict(rows: &[Binding], overrides: &[Override]) -> Option<(usize, St
                     name => name,
                 };
                 let title = if row.context == KeyContext::Everywhere { other } else { row };
-                let place = title.context.title();
+                let context = title.context.title();
                 let names = (name_of(own), taken);
-                return Some((later, messages::taken_key(&key.name(), names, place)));
+                return Some((later, messages::taken_key(&key.name(), names, context)));
             }
         }
     }

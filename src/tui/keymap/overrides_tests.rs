@@ -33,7 +33,7 @@ const CONNECTION: [KeyContext; 4] =
     [KeyContext::Connection, KeyContext::Page, KeyContext::List, KeyContext::Everywhere];
 
 #[test]
-fn a_key_that_is_bound_means_its_action_and_the_old_one_nothing() {
+fn bound_key_replaces_the_old_one() {
     let keymap = bound(&[("default", &["t"]), ("undo", &["z", "ctrl-u"]), ("half-page-up", &[])]);
     assert_eq!(keymap.lookup(&CONNECTION, letter('t')), Some(Action::SetDefault));
     assert_eq!(keymap.lookup(&CONNECTION, letter('d')), None);

@@ -32,11 +32,11 @@ impl HistoryList {
     /// earlier ones.
     fn go_to_state(&self, view: &View<'_>) -> Outcome {
         let history = view.store.history();
-        let Some(place) = (history.entries().len()).checked_sub(self.blocks.at() + 1) else {
+        let Some(position) = (history.entries().len()).checked_sub(self.blocks.at() + 1) else {
             return Outcome::one(Effect::Pop);
         };
-        let stands = place < history.standing();
-        let standing = if stands { place } else { place + 1 };
+        let stands = position < history.standing();
+        let standing = if stands { position } else { position + 1 };
         Outcome::one(Effect::StandAt(standing))
     }
 }
@@ -44,8 +44,8 @@ impl HistoryList {
 /// The edit in a row of the list, and whether it is undone.
 fn entry<'v>(view: &View<'v>, n: usize) -> Option<(&'v HistoryEntry, bool)> {
     let history = view.store.history();
-    let place = history.entries().len().checked_sub(n + 1)?;
-    Some((history.entries().get(place)?, place >= history.standing()))
+    let position = history.entries().len().checked_sub(n + 1)?;
+    Some((history.entries().get(position)?, position >= history.standing()))
 }
 
 fn block(entry: &HistoryEntry, undone: bool, columns: u16, theme: Theme) -> Block {
@@ -66,8 +66,8 @@ fn block(entry: &HistoryEntry, undone: bool, columns: u16, theme: Theme) -> Bloc
     ])];
     let room = columns.saturating_sub(6);
     for change in &entry.changes {
-        let place = format!("    {}", fit(&change.place(), room));
-        lines.push(Line::from(Span::styled(place, theme.dim())));
+        let location = format!("    {}", fit(&change.location(), room));
+        lines.push(Line::from(Span::styled(location, theme.dim())));
         lines.push(Line::from(format!("      {}", values(change, room))));
     }
     Block { lines, button: None }

@@ -4,7 +4,7 @@ pub(super) mod confirm;
 pub(super) mod fetched_models;
 pub(super) mod history;
 pub(super) mod import_list;
-pub(super) mod keys;
+pub(super) mod key_list;
 pub(super) mod local_servers;
 pub(super) mod menu;
 pub(super) mod models;

@@ -117,7 +117,7 @@ impl Problems {
         let fixes = settings.fixes(view.now);
         let labels = fixes.labels.iter();
         let mut lines: Vec<String> = Vec::new();
-        for line in labels.map(|(place, label)| messages::fix_of(place, label)) {
+        for line in labels.map(|(subject, label)| messages::fix_of(subject, label)) {
             if !lines.contains(&line) {
                 lines.push(line);
             }

@@ -25,9 +25,9 @@ pub fn fixed_key(action: &str, key: &str) -> String {
     format!("{key} can't be bound to {action}: ctrl-c, esc and enter keep their meaning")
 }
 
-/// Another action already has the key. `place` is the title of the context where they conflict.
-pub fn taken_key(key: &str, (own, taken): (&str, &str), place: &str) -> String {
-    format!("{key} is bound to both {own} and {taken} ({place}): use another key for one of them")
+/// Another action already has the key. `position` is the title of the context where they conflict.
+pub fn taken_key(key: &str, (own, taken): (&str, &str), context: &str) -> String {
+    format!("{key} is bound to both {own} and {taken} ({context}): use another key for one of them")
 }
 
 /// Shown at startup if config.toml has faults: their number, and the first one.

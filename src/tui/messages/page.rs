@@ -74,7 +74,7 @@ pub const NO_CONNECTIONS: &str = "No connections configured. Add a connection to
 
 /// How to fix an unusable config.json; `keys` edit it and restore a good copy, if it contains any
 /// text.
-pub fn mend_config(keys: Option<(String, String)>) -> String {
+pub fn repair_config(keys: Option<(String, String)>) -> String {
     match keys {
         Some((edit, restore)) => {
             format!("Press {edit} to edit it, or press {restore} to restore a backup")

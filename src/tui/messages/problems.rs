@@ -21,8 +21,8 @@ pub fn fix_all(count: usize) -> String {
 }
 
 /// One fix, and where it applies.
-pub fn fix_of(place: &str, label: &str) -> String {
-    format!("{place}: {label}.")
+pub fn fix_of(subject: &str, label: &str) -> String {
+    format!("{subject}: {label}.")
 }
 
 pub fn undo_takes_all_back() -> String {

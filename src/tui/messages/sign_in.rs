@@ -83,8 +83,8 @@ pub fn browser_not_started(why: &std::io::Error) -> String {
 
 pub const READ_TOKENS: &str = "Read GitHub tokens?";
 
-pub fn read_tokens_of(places: &str) -> String {
-    format!("Tokens are read from {places} and tried with GitHub one by one.")
+pub fn read_tokens_of(sources: &str) -> String {
+    format!("Tokens are read from {sources} and tried with GitHub one by one.")
 }
 
 pub const READ: &str = "Read";

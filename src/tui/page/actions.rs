@@ -80,7 +80,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
                 id: id.clone(),
                 seen: connection.clone(),
                 text,
-                place: None,
+                position: None,
             }))
         }
         _ => Outcome::Ignored,

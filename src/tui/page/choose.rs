@@ -53,10 +53,10 @@ pub(super) fn model_of(id: &ConnectionId, connection: &Connection, view: &View<'
 /// The list of all connections; picking one flips its mode.
 pub(super) fn mid_stream(view: &View<'_>) -> Outcome {
     let settings = view.settings();
-    let item = |place: usize| {
-        let connection = &settings.connections()[place];
+    let item = |position: usize| {
+        let connection = &settings.connections()[position];
         let mode = connection.mid_stream().0;
-        let edit = settings.choose_mid_stream(&settings.id_at(place), mode.flipped());
+        let edit = settings.choose_mid_stream(&settings.id_at(position), mode.flipped());
         Item {
             label: connection.display_name().into_owned(),
             note: messages::flips_mode(mode, mode.flipped()),
@@ -76,7 +76,7 @@ pub(super) fn mid_stream(view: &View<'_>) -> Outcome {
 fn editable<'v>(view: &View<'v>) -> impl Iterator<Item = usize> + use<'v> {
     let settings = view.settings();
     let all = settings.display_order().into_iter();
-    all.filter(|place| settings.why_not_editable(&settings.id_at(*place)).is_none())
+    all.filter(|position| settings.why_not_editable(&settings.id_at(*position)).is_none())
 }
 
 /// The picker for a workspace's override, or the reason why it can't change.
@@ -129,8 +129,8 @@ fn connections(
     view: &View<'_>,
 ) -> Picker {
     let settings = view.settings();
-    let item = |place: usize| {
-        let connection = &settings.connections()[place];
+    let item = |position: usize| {
+        let connection = &settings.connections()[position];
         let item = Item {
             label: connection.display_name().into_owned(),
             note: connection.description(),
@@ -184,8 +184,8 @@ fn picker(
 fn default_edit(setting: Setting, view: &View<'_>) -> impl Fn(Option<String>) -> Edit + 'static {
     let settings = view.settings();
     let default = settings.stored_default().map(str::to_owned);
-    let place = settings.default_position();
-    let id = place.map_or_else(|| ConnectionId::first(""), |place| settings.id_at(place));
+    let position = settings.default_position();
+    let id = position.map_or_else(|| ConnectionId::first(""), |position| settings.id_at(position));
     let model = settings.default_connection();
     let model = model.and_then(|c| c.get("defaultModel").cloned());
     let thinking = settings.stored_thinking().cloned();

@@ -43,15 +43,13 @@ impl ConnectionRow<'_> {
         let theme = painter.theme;
         if self.is_marked {
             // Replaces the selection bar; the selected row is highlighted anyway.
-            painter.line(area, Span::styled(marks::MARKED, self.coloured(theme.badge())));
+            painter.line(area, Span::styled(marks::MARKED, self.colored(theme.badge())));
         }
         if self.is_default {
-            painter.line(
-                indented(area, 1),
-                Span::styled(marks::DEFAULT, self.coloured(theme.badge())),
-            );
+            painter
+                .line(indented(area, 1), Span::styled(marks::DEFAULT, self.colored(theme.badge())));
         }
-        let mark = self.coloured(self.state.tone.mark_style(theme));
+        let mark = self.colored(self.state.tone.mark_style(theme));
         painter.line(indented(area, 2), Span::styled(self.state.mark, mark));
         self.draw_names(painter, area, table);
         self.draw_sends(painter, area, table, row);
@@ -64,13 +62,13 @@ impl ConnectionRow<'_> {
                 }
                 _ => fit(&self.state.text, room).into_owned(),
             };
-            let tone = self.coloured(self.state.tone.style(theme));
+            let tone = self.colored(self.state.tone.style(theme));
             painter.line(rest, Span::styled(text, tone));
         }
     }
 
     /// A highlighted row has no dim or colored text.
-    const fn coloured(&self, style: Style) -> Style {
+    const fn colored(&self, style: Style) -> Style {
         if self.selected { Style::new() } else { style }
     }
 
@@ -94,7 +92,7 @@ impl ConnectionRow<'_> {
 
     /// Provider or host; with a filter, what it matched besides the name.
     fn provider(&self, room: usize, theme: Theme) -> Vec<Span<'static>> {
-        let style = self.coloured(theme.dim());
+        let style = self.colored(theme.dim());
         let shown = self.connection.host_or_provider();
         let part = match self.connection.shown_host() {
             Some(_) => MatchedPart::Host,
@@ -136,7 +134,7 @@ impl ConnectionRow<'_> {
             MidStream::Queue => theme.queue(),
         };
         let place = part(area, table.sends_at(), table.sends);
-        painter.line(place, Span::styled(label, self.coloured(style)));
+        painter.line(place, Span::styled(label, self.colored(style)));
         let hit = part(area, table.sends_at().saturating_sub(1), table.sends + 2);
         painter.hit(hit, Target::Cell(row, 0));
     }
@@ -205,7 +203,7 @@ mod tests {
     use super::fit_host;
 
     #[test]
-    fn a_host_that_is_cut_keeps_its_port() {
+    fn shortened_host_keeps_its_port() {
         for (host, room, cut) in [
             ("localhost:11434", 15, "localhost:11434"),
             ("localhost:11434", 13, "localh…:11434"),

@@ -45,8 +45,8 @@ impl Page {
             let first = n - usize::from(matches!(row, Row::StartNote(_)));
             let selected = current == Some(first);
             match row {
-                Row::Connection(place, marks) => {
-                    let row = self.connection_row(*place, marks, selected, view);
+                Row::Connection(position, marks) => {
+                    let row = self.connection_row(*position, marks, selected, view);
                     painter.hit(line, Target::Row(n));
                     row.draw(painter, line, self.rows.columns, n);
                     self.highlight(painter, line, selected);
@@ -87,8 +87,8 @@ impl Page {
         }
         painter.hit(line, Target::Row(n));
         match row {
-            Row::Workspace(place) => {
-                if let Some(workspace) = settings.workspaces().get(*place) {
+            Row::Workspace(position) => {
+                if let Some(workspace) = settings.workspaces().get(*position) {
                     let current = (self.cells.workspaces, selected && !self.in_details);
                     let table = (self.rows.workspaces, view);
                     table::draw_workspace(painter, line, (n, workspace), current, table);

@@ -75,19 +75,19 @@ impl Query {
     /// The positions of the connections that match every word, best first, with the matches.
     pub(super) fn matches(&self, view: &View<'_>, order: &[usize]) -> Vec<(usize, Vec<Mark>)> {
         let settings = view.settings();
-        let words_of = |place: usize| {
+        let words_of = |position: usize| {
             if self.states.is_empty() {
                 return Vec::new();
             }
-            let connection = &settings.connections()[place];
+            let connection = &settings.connections()[position];
             let mut words = vec![connection.mid_stream().0.value()];
-            let id = settings.id_at(place);
+            let id = settings.id_at(position);
             let own = || own_problem(settings, connection);
             words.extend(state(view, &id, connection, own).word);
-            if settings.default_position() == Some(place) {
+            if settings.default_position() == Some(position) {
                 words.push("default");
             }
-            if is_unused(settings, place) {
+            if is_unused(settings, position) {
                 words.push("unused");
             }
             words
@@ -104,26 +104,26 @@ impl Query {
         let mut finder = Finder { matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() };
         let mut found: Vec<(u32, usize, Vec<Mark>)> = order
             .iter()
-            .filter_map(|&place| {
-                let connection = &settings.connections()[place];
-                let words = words_of(place);
+            .filter_map(|&position| {
+                let connection = &settings.connections()[position];
+                let words = words_of(position);
                 let (score, marks) =
                     finder.connection(&self.pattern.atoms, connection, &words, &self.states)?;
-                Some((score, place, marks))
+                Some((score, position, marks))
             })
             .collect();
         // A stable sort: equal scores keep the page's order.
         found.sort_by_key(|(score, ..)| Reverse(*score));
-        found.into_iter().map(|(_, place, marks)| (place, marks)).collect()
+        found.into_iter().map(|(_, position, marks)| (position, marks)).collect()
     }
 }
 
 /// Whether no new chat and no session uses a connection, as far as the files tell.
-fn is_unused(settings: &Settings, place: usize) -> bool {
-    let sessions = settings.sessions().of(settings.connections()[place].slug());
-    settings.default_position() != Some(place)
+fn is_unused(settings: &Settings, position: usize) -> bool {
+    let sessions = settings.sessions().of(settings.connections()[position].slug());
+    settings.default_position() != Some(position)
         && sessions.is_empty()
-        && settings.workspaces_that_use(place).next().is_none()
+        && settings.workspaces_that_use(position).next().is_none()
 }
 
 struct Finder {
@@ -218,10 +218,10 @@ mod tests {
     }
 
     fn first(query: &str) -> Option<(usize, MatchedPart, String)> {
-        let (place, marks) = found(query).into_iter().next()?;
+        let (position, marks) = found(query).into_iter().next()?;
         let mark = &marks[0];
         let letters: Vec<char> = mark.text.chars().collect();
-        Some((place, mark.part, mark.at.iter().map(|&i| letters[i]).collect()))
+        Some((position, mark.part, mark.at.iter().map(|&i| letters[i]).collect()))
     }
 
     #[test]

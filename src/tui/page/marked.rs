@@ -50,7 +50,7 @@ impl Marked {
         if self.is_empty() {
             return Vec::new();
         }
-        let ids = settings.display_order().into_iter().map(|place| settings.id_at(place));
+        let ids = settings.display_order().into_iter().map(|position| settings.id_at(position));
         ids.filter(|id| self.contains(id)).collect()
     }
 }

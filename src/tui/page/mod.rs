@@ -13,10 +13,10 @@ mod draw;
 mod empty;
 mod filter;
 mod finding;
-mod keys;
+mod key_actions;
 mod marked;
 mod mouse;
-mod places;
+mod navigation;
 mod row;
 mod rows;
 mod section;
@@ -51,7 +51,7 @@ use areas::Areas;
 use draw::list_room;
 use filter::Query;
 use marked::Marked;
-use places::Places;
+use navigation::LastSelections;
 use rows::{Cells, Rows};
 pub(super) use several::{on_connections, set_mode};
 pub(super) use status::lacking_in;
@@ -67,7 +67,7 @@ pub(super) struct Page {
     /// The selected cell of each table, also while another row is selected.
     cells: Cells,
     /// What was last selected in each section.
-    places: Places,
+    last_selections: LastSelections,
     marked: Marked,
     filter: Option<TextField>,
     /// The selection and scroll position before the filter was typed: clearing it before a match is
@@ -125,7 +125,7 @@ impl Page {
     fn select_row(&mut self, view: &View<'_>) {
         let item = self.rows.item(view.settings(), self.cells);
         if let Some(item) = &item {
-            self.places.note(item);
+            self.last_selections.note(item);
         }
         if item != self.selected {
             self.details_top = 0;
@@ -152,7 +152,7 @@ impl Component for Page {
         }
         let details = self.in_details.then_some(KeyContext::Details);
         let marked = self.acts_on_marked().then_some(KeyContext::Marked);
-        let own = self.selected.as_ref().and_then(PageItem::place);
+        let own = self.selected.as_ref().and_then(PageItem::key_context);
         details
             .into_iter()
             .chain(marked)
@@ -316,9 +316,9 @@ impl Component for Page {
             let settings = view.settings();
             let default = settings.default_position();
             if !std::mem::replace(&mut self.seen_any, default.is_some())
-                && let Some(place) = default
+                && let Some(position) = default
             {
-                self.selected = Some(PageItem::Connection(settings.id_at(place)));
+                self.selected = Some(PageItem::Connection(settings.id_at(position)));
             }
             if !self.typing {
                 self.select_again(view);

@@ -120,7 +120,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
         // There is no usable file to add a connection to.
         let key = |action| view.keymap.key_of(KeyContext::Page, action);
         let keys = (key(Action::EditFile), key(Action::Restore));
-        let advice = messages::mend_config(view.store.can_restore().then_some(keys));
+        let advice = messages::repair_config(view.store.can_restore().then_some(keys));
         rows.extend(texts(&messages::saving_is_off(&why.to_string(), &advice)));
         return rows;
     }
@@ -132,7 +132,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
         }
         None => {
             let all = order.into_iter();
-            rows.extend(all.map(|place| Row::Connection(place, Vec::new())));
+            rows.extend(all.map(|position| Row::Connection(position, Vec::new())));
         }
         Some(query) => {
             let found = query.matches(view, &order);
@@ -140,7 +140,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
                 rows.extend(texts(&messages::no_match(query.text())));
             }
             let found = found.into_iter();
-            rows.extend(found.map(|(place, marks)| Row::Connection(place, marks)));
+            rows.extend(found.map(|(position, marks)| Row::Connection(position, marks)));
         }
     }
     rows.push(Row::Add);

@@ -130,15 +130,15 @@ impl Rows {
     pub(super) fn item(&self, settings: &Settings, cells: Cells) -> Option<PageItem> {
         Some(match self.list.get(self.cursor.at)? {
             Row::NewChats => PageItem::Default(cells.new_chats),
-            Row::Workspace(place) => {
-                let workspace = settings.workspaces().get(*place)?;
+            Row::Workspace(position) => {
+                let workspace = settings.workspaces().get(*position)?;
                 let root = workspace.root_path.clone();
                 match workspace.why_not_editable() {
                     Some(_) => PageItem::Workspace(root),
                     None => PageItem::Override(root, cells.workspaces),
                 }
             }
-            Row::Connection(place, _) => PageItem::Connection(settings.id_at(*place)),
+            Row::Connection(position, _) => PageItem::Connection(settings.id_at(*position)),
             Row::Add => PageItem::Add,
             Row::Start(start) => PageItem::Start(*start),
             Row::Switch(switch) => PageItem::Switch(*switch),
@@ -156,8 +156,8 @@ impl Rows {
                 Row::Workspace(workspace(root)?)
             }
             PageItem::Connection(id) => {
-                let place = settings.position(id)?;
-                let is_row = |row: &Row| matches!(row, Row::Connection(p, _) if *p == place);
+                let position = settings.position(id)?;
+                let is_row = |row: &Row| matches!(row, Row::Connection(p, _) if *p == position);
                 return self.list.iter().position(is_row);
             }
             PageItem::Add => Row::Add,
@@ -278,11 +278,11 @@ impl Rows {
 
     /// The connections shown, in order.
     pub(super) fn connection_ids(&self, settings: &Settings) -> Vec<ConnectionId> {
-        let places = self.list[self.connections.clone()].iter().filter_map(|row| match row {
-            Row::Connection(place, _) => Some(*place),
+        let positions = self.list[self.connections.clone()].iter().filter_map(|row| match row {
+            Row::Connection(position, _) => Some(*position),
             _ => None,
         });
-        places.map(|place| settings.id_at(place)).collect()
+        positions.map(|position| settings.id_at(position)).collect()
     }
 
     /// The number of connections shown, and the selected one's position among them, from 1.
@@ -354,18 +354,18 @@ impl Rows {
     pub(super) fn judge_in_view(&mut self, height: usize, settings: &Settings) {
         let first = self.pinned() + self.cursor.top;
         for row in self.list.iter().skip(first).take(height) {
-            if let Row::Connection(place, _) = row {
-                let judge = || own_problem(settings, &settings.connections()[*place]);
-                self.judged.entry(*place).or_insert_with(judge);
+            if let Row::Connection(position, _) = row {
+                let judge = || own_problem(settings, &settings.connections()[*position]);
+                self.judged.entry(*position).or_insert_with(judge);
             }
         }
     }
 
     /// The first problem in the connection at this position, regardless of other settings.
-    pub(super) fn own_problem(&self, place: usize, settings: &Settings) -> Option<String> {
-        match self.judged.get(&place) {
+    pub(super) fn own_problem(&self, position: usize, settings: &Settings) -> Option<String> {
+        match self.judged.get(&position) {
             Some(judged) => judged.clone(),
-            None => own_problem(settings, &settings.connections()[place]),
+            None => own_problem(settings, &settings.connections()[position]),
         }
     }
 

@@ -21,13 +21,13 @@ impl Section {
 
     /// The title, with the key that goes to it.
     pub(super) fn title(self, keymap: &Keymap) -> String {
-        let (place, title) = match self {
+        let (position, title) = match self {
             Self::NewChats => return messages::NEW_CHATS.to_owned(),
             Self::Connections => (1, messages::CONNECTIONS),
             Self::Workspaces => (2, messages::WORKSPACES),
             Self::Performance => (3, messages::PERFORMANCE),
         };
-        let key = keymap.shortcut(KeyContext::Page, Action::SectionAt(place));
+        let key = keymap.shortcut(KeyContext::Page, Action::SectionAt(position));
         format!("{key} {title}").trim_start().to_owned()
     }
 

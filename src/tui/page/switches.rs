@@ -22,10 +22,10 @@ pub(super) fn draw(
     settings: &Settings,
 ) {
     let theme = painter.theme;
-    let coloured = |style: Style| if selected { Style::new() } else { style };
+    let colored = |style: Style| if selected { Style::new() } else { style };
     let on = settings.is_on(switch);
     let (mark, style) = if on { ("[x]", theme.badge()) } else { ("[ ]", theme.dim()) };
-    painter.line(indented(area, LEAD), Span::styled(mark, coloured(style)));
+    painter.line(indented(area, LEAD), Span::styled(mark, colored(style)));
     let label = indented(area, LABEL);
     let text = fit(switch.label(), usize::from(label.width)).into_owned();
     let used = width(&text);
@@ -42,6 +42,6 @@ pub(super) fn draw(
     if let Some((note, style)) = note {
         let rest = indented(label, used + 2);
         let note = fit(&note, usize::from(rest.width)).into_owned();
-        painter.line(rest, Span::styled(note, coloured(style)));
+        painter.line(rest, Span::styled(note, colored(style)));
     }
 }

@@ -208,10 +208,10 @@ pub(super) fn draw_workspace(
         WorkspaceFile::Unread => false,
         _ => why.is_some() || is_dangling(settings, workspace),
     };
-    let coloured = |style: Style| if selected { Style::new() } else { style };
+    let colored = |style: Style| if selected { Style::new() } else { style };
     if is_wrong {
         painter
-            .line(indented(area, 2), Span::styled(marks::WARNING, coloured(theme.warning_mark())));
+            .line(indented(area, 2), Span::styled(marks::WARNING, colored(theme.warning_mark())));
     }
     let name = fit(&workspace.name(), table.name).into_owned();
     let style = if selected { theme.strong() } else { Style::new() };
@@ -222,7 +222,7 @@ pub(super) fn draw_workspace(
             WorkspaceFile::Unread => (marks::MORE.to_owned(), theme.dim()),
             _ => (fit(&why, usize::from(rest.width)).into_owned(), theme.warning()),
         };
-        return painter.line(rest, Span::styled(text, coloured(style)));
+        return painter.line(rest, Span::styled(text, colored(style)));
     }
     for (setting, at, wide) in table.places(current) {
         let cell = of_workspace(settings, workspace, setting, theme);

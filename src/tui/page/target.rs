@@ -37,7 +37,7 @@ impl PageItem {
     }
 
     /// The item's own key context, which precedes the page's; `None` if it has none.
-    pub(crate) const fn place(&self) -> Option<KeyContext> {
+    pub(crate) const fn key_context(&self) -> Option<KeyContext> {
         match self {
             Self::Default(_) => Some(KeyContext::Default),
             Self::Workspace(_) => Some(KeyContext::Workspace),

@@ -245,7 +245,7 @@ impl<W: Write> Encoder<W> {
         );
         for (base, from, to) in [(38, from.fg, to.fg), (48, from.bg, to.bg)] {
             if from != to {
-                push_colour(&mut codes, base, to);
+                push_color(&mut codes, base, to);
             }
         }
         self.control(&codes, b'm')
@@ -264,8 +264,8 @@ impl<W: Write> Encoder<W> {
 
 /// Adds a foreground (38) or background (48) color by its index: some terminals turn a bold 31 into
 /// bright red, which has less contrast.
-fn push_colour(codes: &mut Vec<u16>, base: u16, colour: Color) {
-    let index = match colour {
+fn push_color(codes: &mut Vec<u16>, base: u16, color: Color) {
+    let index = match color {
         Color::Reset => return codes.push(base + 1),
         Color::Rgb(r, g, b) => {
             return codes.extend([base, 2, r.into(), g.into(), b.into()]);

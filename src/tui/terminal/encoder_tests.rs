@@ -60,14 +60,14 @@ fn terminal(frames: &[Buffer]) -> vt100::Parser {
 }
 
 fn a_style() -> impl Strategy<Value = Style> {
-    let colours = [Color::Reset, Color::Red, Color::LightBlue, Color::Indexed(200)];
-    let colours = [colours[0], colours[1], colours[2], colours[3], Color::Rgb(1, 2, 3)];
+    let colors = [Color::Reset, Color::Red, Color::LightBlue, Color::Indexed(200)];
+    let colors = [colors[0], colors[1], colors[2], colors[3], Color::Rgb(1, 2, 3)];
     let modifiers = prop::sample::subsequence(
         vec![Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED],
         0..=3,
     );
-    let colour = prop::sample::select(colours.to_vec());
-    (colour.clone(), colour, modifiers).prop_map(|(fg, bg, modifiers)| {
+    let color = prop::sample::select(colors.to_vec());
+    (color.clone(), color, modifiers).prop_map(|(fg, bg, modifiers)| {
         let all = modifiers.into_iter().fold(Modifier::empty(), Modifier::union);
         Style::new().fg(fg).bg(bg).add_modifier(all)
     })
@@ -134,7 +134,7 @@ fn few_bytes_say_what_differs() {
 }
 
 #[test]
-fn an_emoji_that_may_be_narrow_leaves_nothing_old_beside_it() {
+fn possibly_narrow_emoji_leaves_no_old_cell() {
     let text = |text: &str| frame(&[(0, 0, text.to_owned(), Style::new())]);
     let out = String::from_utf8(bytes(&text("abcd"), &text("❤\u{fe0f}cd"))).expect("text");
     assert_eq!(out, "\x1b[1H  \x1b[1G❤\u{fe0f}");

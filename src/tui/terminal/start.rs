@@ -30,7 +30,7 @@ impl Start {
     pub(super) fn log(&self, area: Rect) {
         let size = area.as_size();
         let [term, colors] = ["TERM", "COLORTERM"].map(|name| variable(name).unwrap_or_default());
-        let (has_color, marks, mouse) = (self.options.colour, self.options.marks, self.mouse);
+        let (has_color, marks, mouse) = (self.options.color, self.options.marks, self.mouse);
         log::info!(size:%, term, colors, has_color, marks:?, mouse; "terminal-taken");
     }
 }

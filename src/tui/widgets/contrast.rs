@@ -11,7 +11,7 @@ const VISIBLE: f64 = 3.0;
 /// A palette: its sixteen colors, and its default background and foreground.
 struct Palette {
     name: &'static str,
-    colours: [u32; 16],
+    colors: [u32; 16],
     background: u32,
     foreground: u32,
 }
@@ -37,47 +37,47 @@ const SOLARIZED: [u32; 16] = [
 ];
 
 const PALETTES: [Palette; 6] = [
-    Palette { name: "xterm", colours: XTERM, background: 0, foreground: 0xe5_e5e5 },
-    Palette { name: "xterm on white", colours: XTERM, background: 0xff_ffff, foreground: 0 },
+    Palette { name: "xterm", colors: XTERM, background: 0, foreground: 0xe5_e5e5 },
+    Palette { name: "xterm on white", colors: XTERM, background: 0xff_ffff, foreground: 0 },
     Palette {
         name: "VS Code dark",
-        colours: VSCODE_DARK,
+        colors: VSCODE_DARK,
         background: 0x1e_1e1e,
         foreground: 0xcc_cccc,
     },
     Palette {
         name: "VS Code light",
-        colours: VSCODE_LIGHT,
+        colors: VSCODE_LIGHT,
         background: 0xff_ffff,
         foreground: 0x33_3333,
     },
     Palette {
         name: "Solarized dark",
-        colours: SOLARIZED,
+        colors: SOLARIZED,
         background: 0x00_2b36,
         foreground: 0x83_9496,
     },
     Palette {
         name: "Solarized light",
-        colours: SOLARIZED,
+        colors: SOLARIZED,
         background: 0xfd_f6e3,
         foreground: 0x65_7b83,
     },
 ];
 
 impl Palette {
-    fn of(&self, colour: Option<Color>, unset: u32) -> u32 {
-        match colour {
+    fn of(&self, color: Option<Color>, unset: u32) -> u32 {
+        match color {
             None | Some(Color::Reset) => unset,
             Some(Color::Indexed(number @ 16..)) => hues::rgb_of(number),
-            Some(colour) => self.colours[place(colour)],
+            Some(color) => self.colors[index_of(color)],
         }
     }
 
     /// The contrast of a style; none if the style leaves both colors to the palette, because the
     /// palette's author chose that contrast.
     fn contrast(&self, style: Style) -> Option<f64> {
-        let set = |colour: Option<Color>| colour.is_some_and(|colour| colour != Color::Reset);
+        let set = |color: Option<Color>| color.is_some_and(|color| color != Color::Reset);
         if !set(style.fg) && !set(style.bg) {
             return None;
         }
@@ -87,7 +87,7 @@ impl Palette {
     }
 }
 
-fn place(colour: Color) -> usize {
+fn index_of(color: Color) -> usize {
     use Color::{
         Black, Blue, Cyan, DarkGray, Gray, Green, LightBlue, LightCyan, LightGreen, LightMagenta,
         LightRed, LightYellow, Magenta, Red, White, Yellow,
@@ -110,7 +110,7 @@ fn place(colour: Color) -> usize {
         LightCyan,
         White,
     ];
-    all.iter().position(|other| *other == colour).expect("one of the terminal's own sixteen")
+    all.iter().position(|other| *other == color).expect("one of the terminal's own sixteen")
 }
 
 fn words(theme: Theme) -> [(&'static str, Style); 14] {
@@ -197,22 +197,22 @@ fn hues_can_be_read_on_the_palettes_they_are_for_and_so_can_what_is_selected() {
 }
 
 #[test]
-fn without_colours_a_background_makes_none() {
+fn without_colors_a_background_makes_none() {
     let plain = Theme::new(false).on(Some(Background::Dark));
     for (name, style) in words(plain) {
-        let is_set = |colour: Option<Color>| colour.is_some_and(|colour| colour != Color::Reset);
+        let is_set = |color: Option<Color>| color.is_some_and(|color| color != Color::Reset);
         assert!(!is_set(style.fg) && !is_set(style.bg), "{name}");
     }
 }
 
 #[test]
-fn the_modes_differ_without_colours_too() {
+fn the_modes_differ_without_colors_too() {
     let plain = Theme::new(false);
     assert_ne!(plain.steer(), plain.queue());
 }
 
 #[test]
-fn what_the_test_measures_is_what_is_known() {
+fn contrast_measure_matches_known_values() {
     let yellow = |palette: &Palette| palette.contrast(Style::new().fg(Color::Yellow));
     let [_, white, dark, ..] = &PALETTES;
     assert!(yellow(white).is_some_and(|contrast| contrast < 2.0));
@@ -222,7 +222,7 @@ fn what_the_test_measures_is_what_is_known() {
 }
 
 #[test]
-fn selecting_leaves_nothing_dim_or_coloured() {
+fn selecting_leaves_nothing_dim_or_colored() {
     let theme = Theme::new(true);
     for before in [theme.dim(), theme.warning_mark(), theme.accent(), theme.error_mark()] {
         let after = before.patch(theme.selected());

@@ -157,7 +157,7 @@ impl<T: Searched> FilteredList<T> {
     /// All items, with their headings.
     fn all(&self) -> Vec<Line> {
         let line = |n: usize| {
-            let heading = self.headings.iter().find(|(place, _)| *place == n);
+            let heading = self.headings.iter().find(|(position, _)| *position == n);
             heading.map(|(_, text)| Line::Heading(text)).into_iter().chain([Line::Item(n)])
         };
         (0..self.items.len()).flat_map(line).collect()
@@ -177,9 +177,9 @@ impl<T: Searched> FilteredList<T> {
         let mut found = Vec::new();
         for (n, item) in self.items.iter().enumerate() {
             let texts = item.texts();
-            let scores = texts.iter().enumerate().filter_map(|(place, text)| {
+            let scores = texts.iter().enumerate().filter_map(|(position, text)| {
                 let score = pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher)?;
-                Some(if place == 0 { score * 2 } else { score })
+                Some(if position == 0 { score * 2 } else { score })
             });
             // Ranks below every item that matches by itself.
             let by_heading = || self.is_under_heading(n, &small).then_some(0);
@@ -194,10 +194,10 @@ impl<T: Searched> FilteredList<T> {
 
     /// Whether lowercase `text` starts a word of the item's heading.
     fn is_under_heading(&self, item: usize, text: &str) -> bool {
-        let heading = self.headings.iter().rev().find(|(place, _)| *place <= item);
+        let heading = self.headings.iter().rev().find(|(position, _)| *position <= item);
         let heading = heading.map_or_else(String::new, |(_, heading)| heading.to_lowercase());
-        let mut places = heading.match_indices(text).map(|(at, _)| &heading[..at]);
-        text.len() > 1 && places.any(|before| before.is_empty() || before.ends_with(' '))
+        let mut positions = heading.match_indices(text).map(|(at, _)| &heading[..at]);
+        text.len() > 1 && positions.any(|before| before.is_empty() || before.ends_with(' '))
     }
 
     /// The line itself; if it is a heading, the next one in the direction of `way`.
@@ -257,8 +257,8 @@ impl<T: Searched> FilteredList<T> {
             painter.line(indented(row(list, 0), 1), Span::styled(none, painter.theme.dim()));
         }
         let in_view = self.lines.iter().enumerate().skip(self.cursor.top);
-        for (place, (n, line)) in in_view.take(usize::from(list.height)).enumerate() {
-            let at = row(list, place);
+        for (position, (n, line)) in in_view.take(usize::from(list.height)).enumerate() {
+            let at = row(list, position);
             let text = padded(at);
             if let Line::Heading(heading) = line {
                 let heading = fit(heading, usize::from(text.width)).into_owned();
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_as_a_whole_comes_first_and_then_the_best() {
+    fn exact_match_is_first_then_the_best() {
         assert_eq!(found("alpha"), ["alpha", "gamma", "Alpha", "alpha-beta"]);
         assert_eq!(found("y"), ["Alpha"]);
     }

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thumb_drawn_to_an_end_shows_that_end() {
+    fn thumb_dragged_to_an_end_shows_that_end() {
         for top in [0, 7, 30] {
             let start = bar(top).thumb().start;
             let at = 2 + u16::try_from(start).expect("small");
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_fits_has_no_bar() {
+    fn fitting_text_has_no_scrollbar() {
         assert!(Scrollbar::new(Rect::new(0, 0, 1, 10), 0, 10).is_none());
         assert!(Scrollbar::new(Rect::new(0, 0, 1, 1), 0, 10).is_none());
     }

@@ -78,8 +78,8 @@ pub(crate) fn rgb_of(number: u8) -> u32 {
     let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * u32::from(step) };
     let [red, green, blue] = match number {
         16..=231 => {
-            let place = number - 16;
-            [level(place / 36), level(place / 6 % 6), level(place % 6)]
+            let index = number - 16;
+            [level(index / 36), level(index / 6 % 6), level(index % 6)]
         }
         _ => [8 + 10 * u32::from(number.saturating_sub(232)); 3],
     };
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_selected_can_be_read_too_and_so_can_its_bar() {
+    fn selected_text_and_its_bar_are_readable() {
         for hues in [&DARK, &LIGHT] {
             for hue in [hues.selected, hues.accent] {
                 let contrast = contrast(rgb_of(hue), rgb_of(hues.ground));
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_numbers_have_the_colors_that_terminals_give_them() {
+    fn color_numbers_match_terminals() {
         let known =
             [(16, 0), (75, 0x5f_afff), (214, 0xff_af00), (231, 0xff_ffff), (237, 0x3a_3a3a)];
         for (number, color) in known {
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_meanings_have_one_hue() {
+    fn every_meaning_has_its_own_hue() {
         for hues in [&DARK, &LIGHT] {
             let mut all = hues.words().to_vec();
             all.sort_unstable();

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use ratatui::symbols::border;
 
 use super::text::width;
+use crate::text::unicode_support::{Variable, has_unicode};
 
 pub(crate) const DEFAULT: &str = "●";
 pub(crate) const VALID: &str = "✓";
@@ -87,6 +88,11 @@ fn in_ascii(sign: char) -> Option<&'static str> {
 }
 
 impl Marks {
+    /// The marks for a terminal, by its environment.
+    pub(crate) fn of_terminal(variable: Variable<'_>) -> Self {
+        if has_unicode(variable) { Self::Unicode } else { Self::Ascii }
+    }
+
     /// A text as the terminal can show it.
     pub fn shown(self, text: &str) -> Cow<'_, str> {
         self.swapped(text, |_| true)
@@ -144,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_sign_has_one_in_ascii() {
+    fn every_mark_has_an_ascii_replacement() {
         for named in
             [DEFAULT, VALID, FAILED, WARNING, NOTE, UNSET, MARKED, BAR, MORE, SUBMENU, EDGE, THUMB]
         {
@@ -158,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_that_must_differ_do() {
+    fn ascii_marks_that_must_differ_do() {
         let all = [DEFAULT, VALID, FAILED, WARNING, UNSET, MARKED, BAR];
         let mut shown: Vec<_> = all.iter().map(|mark| Marks::Ascii.shown(mark)).collect();
         shown.sort();
@@ -167,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_stays_as_wide_as_it_was() {
+    fn shortened_text_fits_its_width() {
         assert_eq!(shortened("Anthropic...", 8).as_deref(), Some("Anthr..."));
         assert_eq!(shortened("An...", 2), None);
         assert_eq!(shortened("Anthropic", 4), None);

@@ -54,8 +54,8 @@ impl SecretInput {
 
     /// The byte offset of a character.
     fn byte(&self, at: usize) -> usize {
-        let mut places = self.text.char_indices().map(|(place, _)| place);
-        places.nth(at).unwrap_or(self.text.len())
+        let mut positions = self.text.char_indices().map(|(position, _)| position);
+        positions.nth(at).unwrap_or(self.text.len())
     }
 
     /// Makes room by moving the text to a new buffer, and wipes the old one.
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_edited_as_any_line_is() {
+    fn secret_is_edited_like_any_line() {
         let mut input = SecretInput::default();
         input.paste("aßc");
         press(
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paste_leaves_out_what_no_key_has_and_says_so() {
+    fn paste_drops_and_reports_characters_no_key_has() {
         let pasted = |text: &str| {
             let mut input = SecretInput::default();
             let left = input.paste(text);

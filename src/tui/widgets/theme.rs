@@ -15,7 +15,7 @@ const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 /// Maps the role of a piece of text to its style.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Theme {
-    colour: bool,
+    color: bool,
     /// The hues for the background, if that is known.
     hues: Option<&'static Hues>,
     /// The marks that the terminal can show.
@@ -24,12 +24,12 @@ pub(crate) struct Theme {
 
 #[expect(
     clippy::unused_self,
-    reason = "how anything looks is asked of the theme, whether or not colour has a say"
+    reason = "how anything looks is asked of the theme, whether or not color has a say"
 )]
 impl Theme {
     /// A theme with or without colors (`NO_COLOR`, `TERM=dumb`).
-    pub(crate) const fn new(colour: bool) -> Self {
-        Self { colour, hues: None, marks: Marks::Unicode }
+    pub(crate) const fn new(color: bool) -> Self {
+        Self { color, hues: None, marks: Marks::Unicode }
     }
 
     /// The same theme with these marks.
@@ -42,7 +42,7 @@ impl Theme {
     #[must_use]
     pub(crate) const fn on(self, background: Option<Background>) -> Self {
         let hues = match background {
-            Some(background) if self.colour => Some(background.hues()),
+            Some(background) if self.color => Some(background.hues()),
             _ => None,
         };
         Self { hues, ..self }
@@ -70,7 +70,7 @@ impl Theme {
     pub(crate) const fn accent(self) -> Style {
         match self.hues {
             Some(hues) => Style::new().fg(Color::Indexed(hues.accent)),
-            None if self.colour => Style::new().fg(Color::Magenta),
+            None if self.color => Style::new().fg(Color::Magenta),
             None => Style::new(),
         }
     }
@@ -191,7 +191,7 @@ impl Theme {
     /// The mark for an error.
     pub(crate) const fn error_mark(self) -> Style {
         match self.hues {
-            None if self.colour => BOLD.fg(Color::Red),
+            None if self.color => BOLD.fg(Color::Red),
             _ => self.error(),
         }
     }

@@ -105,7 +105,7 @@ fn without_an_upstream_all_models_are_offered_and_an_unknown_one_has_none() {
 }
 
 #[test]
-fn three_tiers_are_the_dearest_the_middle_and_the_cheapest_as_crafts_set_up_writes_them() {
+fn three_tiers_are_the_dearest_middle_and_cheapest_model_as_in_crafts_setup() {
     let expected = expected();
     assert!(expected.tiers.len() >= 12);
     for (upstream, three) in &expected.tiers {

@@ -103,7 +103,7 @@ fn a_connection_of_a_preset_is_the_one_that_crafts_set_up_makes() {
 }
 
 #[test]
-fn what_a_preset_says_of_the_models_of_an_endpoint_is_what_the_catalogue_says() {
+fn preset_model_facts_match_the_catalogue() {
     let mut count = 0;
     for preset in presets() {
         let upstream = match preset.name.as_str() {
@@ -125,7 +125,7 @@ fn what_a_preset_says_of_the_models_of_an_endpoint_is_what_the_catalogue_says() 
 }
 
 #[test]
-fn a_keyed_endpoint_has_the_upstream_of_its_protocol_without_which_craft_reads_no_key() {
+fn endpoint_with_a_key_has_the_upstream_of_its_protocol() {
     for preset in presets() {
         let connection = preset.connection(&Settings::empty(), 0);
         if connection.provider_type() == "pi_compat" && connection.auth_type() != "none" {

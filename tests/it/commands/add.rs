@@ -50,7 +50,7 @@ fn from_nothing_it_is_the_default_and_the_file_is_one_that_craft_takes() {
 }
 
 #[test]
-fn what_is_wrong_is_told_field_by_field_and_nothing_is_written() {
+fn each_wrong_field_is_reported_and_nothing_is_written() {
     let tree = Tree::new();
     let before = tree.files();
     tree.run(&["add", "x"]).misused("--preset NAME");
@@ -73,7 +73,7 @@ fn what_is_wrong_is_told_field_by_field_and_nothing_is_written() {
 }
 
 #[test]
-fn the_first_connection_ends_the_putting_off_of_a_set_up_and_another_one_leaves_it_alone() {
+fn first_connection_clears_the_deferred_setup_and_a_second_does_not() {
     let config = |connections: &str| {
         format!(
             r#"{{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "setupDeferred": true, "llmConnections": [{connections}]}}"#
@@ -89,7 +89,7 @@ fn the_first_connection_ends_the_putting_off_of_a_set_up_and_another_one_leaves_
 }
 
 #[test]
-fn it_prints_what_came_in_a_short_line_and_then_field_by_field() {
+fn output_is_a_short_line_followed_by_each_field() {
     let tree = Tree::new();
     let fields = ["name=Local", "models=a,b,c,d,e,f", "defaultModel=a"];
     let ran = tree.run(&[&["add", "--preset", "Ollama", "local"], &fields[..]].concat()).done();
@@ -165,7 +165,7 @@ fn a_server_of_this_machine_is_added_by_its_name() {
 }
 
 #[test]
-fn a_server_that_cannot_be_added_says_what_to_do() {
+fn server_that_cannot_be_added_comes_with_advice() {
     let tree = Tree::empty();
     let (empty, locked) = (ollama(&[]), litellm_with_a_key());
     let there = [(11434, &empty), (4000, &locked)];

@@ -6,7 +6,7 @@ use std::fs;
 use crate::commands::harness::Tree;
 
 #[test]
-fn what_was_there_before_the_first_change_comes_back_byte_for_byte() {
+fn state_before_the_first_change_is_restored_byte_for_byte() {
     let tree = Tree::new();
     let before = fs::read(tree.config()).expect("read");
     tree.run(&["restore"]).refused("There is no backup yet");
@@ -25,7 +25,7 @@ fn what_was_there_before_the_first_change_comes_back_byte_for_byte() {
 }
 
 #[test]
-fn a_config_that_cannot_be_read_is_mended_by_it_and_kept() {
+fn unreadable_config_is_restored_and_the_old_one_kept() {
     let tree = Tree::new();
     let before = fs::read(tree.config()).expect("read");
     tree.run(&["rename", "work", "Office"]).done();
@@ -39,7 +39,7 @@ fn a_config_that_cannot_be_read_is_mended_by_it_and_kept() {
 }
 
 #[test]
-fn the_oldest_of_the_backups_is_there_until_it_is_back() {
+fn oldest_backup_is_kept_until_it_is_restored() {
     let tree = Tree::new();
     for n in 0..20 {
         tree.run(&["rename", "work", &n.to_string()]).done();
@@ -62,7 +62,7 @@ fn the_oldest_of_the_backups_is_there_until_it_is_back() {
 }
 
 #[test]
-fn what_no_backup_has_is_told() {
+fn missing_backup_is_reported() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
     tree.run(&["delete", "work", "--yes"]).done();
@@ -74,7 +74,7 @@ fn what_no_backup_has_is_told() {
 }
 
 #[test]
-fn without_a_name_the_newest_backup_that_can_be_read_is_put_back_and_the_others_are_named() {
+fn newest_readable_backup_is_restored_by_default_and_unreadable_ones_named() {
     let tree = Tree::new();
     let before = fs::read(tree.config()).expect("read");
     tree.run(&["rename", "work", "Office"]).done();

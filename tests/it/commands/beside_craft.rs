@@ -21,7 +21,7 @@ fn stored(tree: &Tree, slug: &str) -> Value {
 }
 
 #[test]
-fn a_credential_is_changed_beside_a_running_craft_only_with_yes() {
+fn credential_is_changed_beside_a_running_craft_only_with_yes() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
     let craft = HeldLock::take(&tree.path(""));
@@ -42,7 +42,7 @@ fn a_credential_is_changed_beside_a_running_craft_only_with_yes() {
 }
 
 #[test]
-fn credentials_that_can_only_be_written_in_place_are_left_alone_beside_a_running_craft() {
+fn credentials_are_not_written_in_place_beside_a_running_craft() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
     let credentials = tree.path(".craft-agent/credentials.enc");
@@ -60,7 +60,7 @@ fn credentials_that_can_only_be_written_in_place_are_left_alone_beside_a_running
 }
 
 #[test]
-fn what_leaves_credentials_alone_goes_on_beside_a_running_craft() {
+fn edits_without_credentials_work_beside_a_running_craft() {
     let tree = Tree::new();
     let _craft = HeldLock::take(&tree.path(""));
     tree.run(&["rename", "work", "Other"]).done();
@@ -69,7 +69,7 @@ fn what_leaves_credentials_alone_goes_on_beside_a_running_craft() {
 }
 
 #[test]
-fn of_a_craft_with_another_home_nothing_is_asked() {
+fn craft_with_another_home_is_ignored() {
     let (tree, other) = (Tree::new(), Tree::new());
     let _craft = HeldLock::take(&other.path(""));
     tree.run_with(&["secret", "set", "work"], "gsk_1").done().prints("If Craft is running");

@@ -19,7 +19,7 @@ fn good(slug: &str) -> Value {
 }
 
 #[test]
-fn what_is_wrong_is_printed_and_is_the_exit_code() {
+fn problems_are_printed_and_set_the_exit_code() {
     let mut a = good("a");
     tree(&json!([a])).run(&["check"]).done().prints("No problems.");
     a["defaultModel"] = "z".into();
@@ -108,7 +108,7 @@ fn a_key_that_would_go_elsewhere_is_an_error_and_is_refused_at_entry() {
 }
 
 #[test]
-fn what_is_added_gets_what_craft_needs_to_read_its_key() {
+fn added_connection_gets_what_craft_needs_to_read_its_key() {
     let tree = Tree::empty();
     let ran = tree
         .run(&[
@@ -132,7 +132,7 @@ fn what_is_added_gets_what_craft_needs_to_read_its_key() {
 }
 
 #[test]
-fn what_makes_craft_ignore_the_file_is_an_error_and_is_fixed_where_that_is_safe() {
+fn fault_that_makes_craft_ignore_the_file_is_an_error_fixed_where_safe() {
     let tree = Tree::of(
         r#"{"workspaces": [{"rootPath": "~/w", "slug": null}], "activeWorkspaceId": 5, "llmConnections": [
         {"slug": "a", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1", "models": ["m", null],

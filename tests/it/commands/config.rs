@@ -27,7 +27,7 @@ fn run(tree: &Tree, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn without_a_file_the_defaults_hold_and_its_path_is_said() {
+fn defaults_apply_without_a_file_and_its_path_is_shown() {
     let tree = Tree::empty();
     let path = folder(&tree).join("config.toml");
     run(&tree, &["--path"]).done().prints(format!("{}\n", path.display()));
@@ -41,14 +41,14 @@ fn without_a_file_the_defaults_hold_and_its_path_is_said() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn the_folder_is_that_of_the_home_where_none_is_named() {
+fn default_folder_is_in_the_home() {
     let tree = Tree::empty();
     let path = tree.path(".config/llm-connections/config.toml");
     tree.run(&["config", "--path"]).done().prints(format!("{}\n", path.display()));
 }
 
 #[test]
-fn what_is_set_is_printed_with_its_line() {
+fn settings_are_printed_with_their_line() {
     let tree = with("theme = \"light\"\nascii = true\n[keys]\ndefault = \"t\"\nquit = \"\"\n");
     run(&tree, &[])
         .done()
@@ -64,7 +64,7 @@ fn what_is_set_is_printed_with_its_line() {
 }
 
 #[test]
-fn each_wrong_line_is_named_and_the_others_hold() {
+fn each_wrong_line_is_named_and_the_others_apply() {
     let tree = with(
         "theme = \"blue\"\nmouse = false\n???\n[keys]\nundoo = \"t\"\nrename = \"d\"\nadd = \"n\"\nprevious-failed = []\nnext-failed = \"Z\"\n",
     );
@@ -85,7 +85,7 @@ fn each_wrong_line_is_named_and_the_others_hold() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_named_and_holds_nothing_up() {
+fn unreadable_file_is_named_and_blocks_nothing() {
     let refused = |tree: &Tree, why: &str| {
         let ran = run(tree, &[]);
         assert_eq!(ran.code, 1);
@@ -104,7 +104,7 @@ fn a_file_that_cannot_be_read_is_named_and_holds_nothing_up() {
 }
 
 #[test]
-fn the_example_names_every_setting_and_is_taken_as_it_is() {
+fn example_names_every_setting_and_is_valid() {
     let example = run(&Tree::empty(), &["--example"]).done();
     for line in [
         "# theme = \"auto\"",

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::commands::harness::Tree;
 
 #[test]
-fn it_prints_or_sets_the_three_in_one_edit() {
+fn default_prints_or_sets_all_three_in_one_edit() {
     let tree = Tree::new();
     insta::assert_snapshot!(tree.run(&["default"]).done().out, @r"
     connection  work
@@ -28,7 +28,7 @@ fn it_prints_or_sets_the_three_in_one_edit() {
 }
 
 #[test]
-fn all_of_it_is_made_or_nothing() {
+fn default_sets_everything_or_nothing() {
     let tree = Tree::new();
     let before = tree.files();
     tree.run(&["default", "home", "thinking=deeply"]).refused("must be one of off, low");

@@ -4,7 +4,7 @@ use crate::commands::harness::Tree;
 use llm_connections::cli::messages;
 
 #[test]
-fn where_nobody_is_there_to_ask_it_wants_a_yes() {
+fn delete_without_a_terminal_requires_yes() {
     let tree = Tree::new();
     let before = tree.files();
     tree.run(&["delete", "work"]).refused(messages::ADD_YES);
@@ -12,7 +12,7 @@ fn where_nobody_is_there_to_ask_it_wants_a_yes() {
 }
 
 #[test]
-fn it_names_what_else_goes_and_then_does_it() {
+fn deletion_lists_its_consequences_and_then_happens() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
     tree.run(&["workspace", "Client A", "connection=work"]).done();
@@ -31,7 +31,7 @@ fn it_names_what_else_goes_and_then_does_it() {
 }
 
 #[test]
-fn of_two_with_one_slug_the_second_can_be_meant() {
+fn second_of_two_with_one_slug_can_be_selected() {
     let tree = Tree::of(
         r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": [
             {"slug": "a", "name": "One", "providerType": "anthropic", "authType": "api_key"},

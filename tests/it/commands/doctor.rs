@@ -81,7 +81,7 @@ fn an_empty_home_warns_and_has_exit_code_0() {
 }
 
 #[test]
-fn what_is_broken_is_an_error_and_exit_code_1() {
+fn broken_parts_are_errors_with_exit_code_1() {
     let tree = Tree::of("{\"workspaces\": [],\n \"llmConnections\": [,]}");
     fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
     let ran = tree.run(&["doctor"]);
@@ -113,7 +113,7 @@ fn without_a_home_the_rest_is_still_reported() {
 }
 
 #[test]
-fn what_others_may_use_comes_with_the_command_that_takes_it_from_them() {
+fn open_permissions_come_with_the_command_that_removes_them() {
     let tree = private(Tree::new());
     set_mode(&tree, ".craft-agent", 0o777);
     set_mode(&tree, ".craft-agent/config.json", 0o644);

@@ -36,7 +36,7 @@ fn tree(base: &str) -> Tree {
 }
 
 #[test]
-fn a_stored_connection_is_asked_about_with_other_fields_and_nothing_is_saved() {
+fn stored_connection_is_validated_with_other_fields_without_saving() {
     let server = lists_at("/v1/models", None);
     let tree = tree("http://127.0.0.1:9/v1");
     let files = tree.files();
@@ -73,7 +73,7 @@ fn a_new_connection_misses_no_folder_and_gets_no_command_for_what_is_not_stored(
 }
 
 #[test]
-fn a_new_connection_is_asked_about_with_a_key_from_standard_input() {
+fn new_connection_is_validated_with_a_key_from_standard_input() {
     let server = lists_at("/v1/models", Some(KEY));
     let base = format!("baseUrl={}/v1", server.url());
     let draft = [
@@ -100,7 +100,7 @@ fn a_new_connection_is_asked_about_with_a_key_from_standard_input() {
 }
 
 #[test]
-fn a_draft_that_could_not_be_saved_is_not_asked_about() {
+fn invalid_draft_is_not_validated() {
     let server = lists_at("/v1/models", None);
     let tree = tree(&format!("{}/v1", server.url()));
     tree.run(&["validate", "own", "--draft", "baseUrl=not a url"]).refused("A URL has no spaces");
@@ -111,7 +111,7 @@ fn a_draft_that_could_not_be_saved_is_not_asked_about() {
 }
 
 #[test]
-fn a_stored_key_goes_to_another_endpoint_only_after_a_yes() {
+fn stored_key_is_sent_to_another_endpoint_only_after_consent() {
     let server = lists_at("/v1/models", Some(KEY));
     let tree = tree("https://one.invalid/v1");
     tree.run(&["set", "own", "authType=api_key_with_endpoint"]).done();
@@ -125,7 +125,7 @@ fn a_stored_key_goes_to_another_endpoint_only_after_a_yes() {
 }
 
 #[test]
-fn the_endpoint_that_answers_takes_the_place_of_the_stored_one() {
+fn working_endpoint_replaces_the_stored_one() {
     let server = lists_at("/v1/models", None);
     let tree = tree(&server.url());
     let before = tree.files();
@@ -138,7 +138,7 @@ fn the_endpoint_that_answers_takes_the_place_of_the_stored_one() {
 }
 
 #[test]
-fn where_no_endpoint_answers_nothing_is_changed() {
+fn nothing_is_changed_when_no_endpoint_answers() {
     let server = Server::start(|_| Reply::Json(404, json!({})));
     let tree = tree(&server.url());
     let before = tree.files();

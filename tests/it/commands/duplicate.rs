@@ -4,7 +4,7 @@ use crate::commands::harness::Tree;
 use llm_connections::cli::messages;
 
 #[test]
-fn it_has_the_next_free_slug_and_its_key_only_where_that_is_asked_for() {
+fn duplicate_has_the_next_free_slug_and_its_key_only_on_request() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
     tree.run(&["duplicate", "work"]).done().prints("note: without its key");

@@ -10,7 +10,7 @@ use crate::support::craft_server::{CraftServer, TOKEN};
 use crate::support::server::tls;
 
 #[test]
-fn a_craft_server_is_spoken_to_by_a_certificate_of_an_authority_that_is_trusted() {
+fn craft_server_with_a_trusted_certificate_is_used() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_first-of-all-keys").done();
     let folder = tempfile::tempdir().expect("a folder");

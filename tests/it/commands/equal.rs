@@ -204,7 +204,7 @@ fn a_command_makes_each_edit_of_the_screen_with_the_same_bytes() {
 }
 
 #[test]
-fn what_undo_brings_back_restore_does_too() {
+fn restore_brings_back_the_same_as_undo() {
     let (by_screen, by_command) = (Tree::new(), Tree::new());
     let mut store = store(&by_screen);
     let id = ConnectionId::first("work");

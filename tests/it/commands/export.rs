@@ -28,7 +28,7 @@ fn document(ran: &Ran) -> Value {
 }
 
 #[test]
-fn what_is_exported_and_imported_into_an_empty_home_is_the_same() {
+fn export_imported_into_an_empty_home_is_the_same() {
     let tree = Tree::new();
     tree.run(&["workspace", "ws-1", "connection=home", "model=m"]).done();
     tree.run(&["default", "thinking=high"]).done();
@@ -84,7 +84,7 @@ fn a_file_is_only_its_owners_and_replaced_only_by_force() {
 }
 
 #[test]
-fn what_holds_a_secret_is_refused_by_name_and_never_printed() {
+fn values_with_secrets_are_refused_by_name_and_never_printed() {
     let mut random = Random(7);
     for round in 0..24 {
         let secret: Planted = if round % 3 == 0 { opaque(&mut random) } else { key(&mut random) };
@@ -129,7 +129,7 @@ fn every_connection_of_an_installation_as_craft_writes_it_is_exported() {
 }
 
 #[test]
-fn of_connections_that_are_named_only_what_names_them_is_exported() {
+fn export_of_named_connections_holds_only_what_refers_to_them() {
     let tree = Tree::new();
     let of_home = document(&tree.run(&["export", "home"]).done());
     assert_eq!(of_home["workspaces"], json!([]));
@@ -143,7 +143,7 @@ fn of_connections_that_are_named_only_what_names_them_is_exported() {
 }
 
 #[test]
-fn what_is_no_connection_is_in_the_way_of_all_but_the_others() {
+fn invalid_entry_blocks_a_full_export_but_not_named_ones() {
     let config = r#"{"workspaces": [], "llmConnections": [7,
         {"slug": "a", "name": "A", "providerType": "pi", "authType": "none", "createdAt": 1},
         {"slug": "b", "name": "B", "providerType": "pi", "authType": "none", "createdAt": 1},

@@ -5,7 +5,7 @@ use llm_connections::settings::connection::fields::FIELDS;
 use crate::commands::harness::Tree;
 
 #[test]
-fn all_of_the_table_are_printed() {
+fn all_fields_of_the_table_are_printed() {
     let tree = Tree::empty();
     let text = tree.run(&["fields"]).done();
     let json = tree.run(&["fields", "--json"]).done().json();

@@ -131,7 +131,7 @@ fn the_manual_pages_of_all_commands_are_written_whole() {
 }
 
 #[test]
-fn flags_stand_where_they_do_something() {
+fn flags_are_offered_only_where_they_have_an_effect() {
     let tree = Tree::new();
     for (command, json, dry_run, yes) in [
         (&["list"][..], true, false, false),
@@ -170,7 +170,7 @@ const EDITS: [&[&str]; 12] = [
 ];
 
 #[test]
-fn what_can_be_tried_changes_no_file_and_what_prints_json_prints_it() {
+fn dry_runs_change_no_file_and_json_commands_print_json() {
     for arguments in EDITS {
         let tree = Tree::new();
         let key = "gsk_0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdef";

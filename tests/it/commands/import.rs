@@ -25,7 +25,7 @@ fn import(tree: &Tree, file: &Value, more: &[&str]) -> crate::commands::harness:
 }
 
 #[test]
-fn what_is_no_export_is_refused_in_words_and_nothing_is_written() {
+fn file_that_is_no_export_is_refused_and_nothing_written() {
     let tree = Tree::new();
     let before = tree.files();
     tree.run_with(&["import", "-"], "{\n  \"format\": x}")
@@ -51,7 +51,7 @@ fn what_is_no_export_is_refused_in_words_and_nothing_is_written() {
 }
 
 #[test]
-fn what_craft_rejects_is_named_by_connection_and_field_unless_it_is_not_wanted() {
+fn connections_that_craft_rejects_are_named_by_field_unless_deselected() {
     let tree = Tree::new();
     let before = tree.files();
     let bad = json!({"slug": "bad", "name": "", "providerType": "nonsense", "baseUrl": null,
@@ -71,7 +71,7 @@ fn what_craft_rejects_is_named_by_connection_and_field_unless_it_is_not_wanted()
 }
 
 #[test]
-fn a_connection_of_an_older_craft_comes_as_it_is() {
+fn connection_of_an_older_craft_is_imported_unchanged() {
     let tree = Tree::new();
     let old = json!({"slug": "old", "name": "Old", "providerType": "openai_compat",
         "authType": "api_key_with_endpoint", "baseUrl": "https://h.example/v1", "createdAt": 1});
@@ -80,7 +80,7 @@ fn a_connection_of_an_older_craft_comes_as_it_is() {
 }
 
 #[test]
-fn one_that_differs_is_named_field_by_field_and_stays() {
+fn differing_connection_is_named_by_field_and_stays() {
     let tree = Tree::new();
     let before = tree.files();
     let mut other = tree.connection("work");
@@ -117,7 +117,7 @@ fn one_that_differs_is_named_field_by_field_and_stays() {
 }
 
 #[test]
-fn one_that_differs_can_come_under_another_slug_and_comes_so_once() {
+fn differing_connection_can_be_imported_once_under_another_slug() {
     let tree = Tree::new();
     let mut other = tree.connection("work");
     other["name"] = "Elsewhere".into();
@@ -161,7 +161,7 @@ fn overrides_go_to_the_workspace_of_the_id_or_the_name_and_others_are_named() {
 }
 
 #[test]
-fn the_default_is_set_only_where_that_is_wanted() {
+fn default_is_set_only_on_request() {
     let tree = Tree::new();
     let mut document = file(&json!([new()]));
     document["defaults"] = json!({"connection": "new", "thinking": "max"});
@@ -174,7 +174,7 @@ fn the_default_is_set_only_where_that_is_wanted() {
 }
 
 #[test]
-fn a_stored_key_goes_to_another_host_only_after_a_yes() {
+fn stored_key_is_used_for_another_host_only_after_consent() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_PLANTED").done();
     let mut other = tree.connection("work");
@@ -190,7 +190,7 @@ fn a_stored_key_goes_to_another_host_only_after_a_yes() {
 }
 
 #[test]
-fn a_key_that_waits_under_a_slug_becomes_another_connections_only_after_a_yes() {
+fn stored_key_of_a_free_slug_passes_to_a_new_connection_only_after_consent() {
     let tree = Tree::new();
     let text = fs::read(tree.config()).expect("read");
     let mut added = new();

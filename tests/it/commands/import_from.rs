@@ -89,7 +89,7 @@ fn crush(tree: &Tree) {
 }
 
 #[test]
-fn the_providers_of_crush_are_listed_and_taken_with_their_keys() {
+fn crush_providers_are_listed_and_imported_with_their_keys() {
     let tree = Tree::new();
     crush(&tree);
     let (before, others) = (tree.files(), of_others(&tree));
@@ -140,7 +140,7 @@ fn the_providers_of_crush_are_listed_and_taken_with_their_keys() {
 }
 
 #[test]
-fn variables_are_resolved_and_those_that_are_here_already_are_not_taken_again() {
+fn variables_are_resolved_and_existing_connections_not_imported_again() {
     let tree = Tree::new();
     crush(&tree);
     let variables = [("OPENAI_API_KEY", "sk-proj-PLANTEDopenai0123456789abcdefghijklmnop")];
@@ -161,7 +161,7 @@ fn variables_are_resolved_and_those_that_are_here_already_are_not_taken_again() 
 }
 
 #[test]
-fn without_a_terminal_it_lists_and_needs_the_names_of_those_to_take() {
+fn import_without_a_terminal_lists_and_requires_names() {
     let tree = Tree::new();
     crush(&tree);
     let before = tree.files();
@@ -175,7 +175,7 @@ fn without_a_terminal_it_lists_and_needs_the_names_of_those_to_take() {
 }
 
 #[test]
-fn the_providers_of_opencode_have_their_keys_in_three_places() {
+fn opencode_providers_have_their_keys_in_three_files() {
     let tree = Tree::new();
     write(
         &tree,
@@ -266,7 +266,7 @@ fn claude_code_has_one_provider_in_its_variables() {
 }
 
 #[test]
-fn a_login_of_claude_code_and_a_key_from_a_command_stay_where_they_are() {
+fn claude_code_login_and_key_from_a_command_are_not_imported() {
     let tree = Tree::new();
     write(&tree, ".claude/.credentials.json", r#"{"claudeAiOauth": {"accessToken": "PLANTED"}}"#);
     run(&tree, &["--from", "claude-code", "--yes"], &[]).refused("logins are not taken");
@@ -275,7 +275,7 @@ fn a_login_of_claude_code_and_a_key_from_a_command_stay_where_they_are() {
 }
 
 #[test]
-fn codex_has_providers_in_a_toml_file_and_a_key_beside_it() {
+fn codex_has_providers_in_toml_and_a_key_in_another_file() {
     let tree = Tree::new();
     let config = "model = \"gpt-x\" # mine\nmodel_provider = \"corp\"\n\n[model_providers.corp]\n\
         name = \"Corp\"\nbase_url = \"https://corp.example/v1\"\nenv_key = \"CORP_KEY\"\nwire_api = \"chat\"\n\n\
@@ -377,7 +377,7 @@ fn the_environment_offers_each_key_once_and_no_login() {
 }
 
 #[test]
-fn a_key_of_another_provider_and_one_that_craft_would_run_are_not_taken_unasked() {
+fn key_of_another_provider_and_command_key_require_consent() {
     let tree = Tree::new();
     let odd = [("GROQ_API_KEY", ANTHROPIC)];
     run(&tree, &["--from", "env", "--only", "groq"], &odd).refused("looks like a key of Anthropic");

@@ -44,7 +44,7 @@ fn a_command_without_json_is_refused_with_those_that_have_it() {
 }
 
 #[test]
-fn a_key_too_many_too_few_or_of_another_type_is_found() {
+fn extra_missing_or_mistyped_keys_are_detected() {
     let schema = OutputSchema::of(&[Output::MidStream]);
     assert_eq!(schema.fault(&json!({"schemaVersion": 1, "slug": "a", "midStream": "queue"})), None);
     for wrong in [
@@ -186,7 +186,7 @@ fn demo(name: &str) -> Tree {
 }
 
 #[test]
-fn every_command_prints_what_its_schema_says_in_homes_of_every_kind() {
+fn every_output_fits_its_schema_in_homes_of_every_kind() {
     let trees = [Tree::new(), demo("broken"), Tree::of("{ broken"), Tree::empty()];
     // Whether they are half-written would be waited for again and again.
     fs::remove_file(trees[1].path(".craft-agent/credentials.enc")).expect("removed");
@@ -224,7 +224,7 @@ fn every_command_prints_what_its_schema_says_in_homes_of_every_kind() {
 }
 
 #[test]
-fn what_depends_on_credentials_fits_where_these_cannot_be_used() {
+fn output_fits_the_schema_with_unusable_credentials() {
     let tree = Tree::new();
     fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
     for arguments in [&["secret", "status", "work"][..], &["list"], &["doctor"], &["check"]] {
@@ -235,7 +235,7 @@ fn what_depends_on_credentials_fits_where_these_cannot_be_used() {
 }
 
 #[test]
-fn what_show_prints_can_be_given_to_replace() {
+fn show_output_is_accepted_by_replace() {
     let tree = Tree::new();
     let before = tree.json();
     let shown = tree.run(&["show", "work", "--json"]).done().out;

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::commands::harness::{Ran, Tree};
 
 #[test]
-fn it_prints_the_connections_in_columns_the_default_first() {
+fn list_prints_connections_in_columns_with_the_default_first() {
     let ran = Tree::new().run(&["list"]).done();
     insta::assert_snapshot!(ran.out, @r"
        SLUG  NAME  PROVIDER         AUTH  SENDS
@@ -15,7 +15,7 @@ fn it_prints_the_connections_in_columns_the_default_first() {
 }
 
 #[test]
-fn it_names_the_host_that_craft_asks_and_not_an_ignored_endpoint() {
+fn list_names_the_host_that_craft_asks_over_an_ignored_endpoint() {
     let tree = Tree::new();
     let text = std::fs::read_to_string(tree.config()).expect("read");
     let named = r#""piAuthProvider": "groq", "baseUrl": "https://proxy.example/v1""#;
@@ -28,7 +28,7 @@ fn it_names_the_host_that_craft_asks_and_not_an_ignored_endpoint() {
 }
 
 #[test]
-fn as_json_it_is_the_stored_objects_with_four_keys_more() {
+fn json_list_is_the_stored_objects_plus_four_keys() {
     let ran = Tree::new().run(&["list", "--json"]).done();
     insta::assert_snapshot!(ran.out);
 }
@@ -48,7 +48,7 @@ fn nothing_secret_is_printed() {
 }
 
 #[test]
-fn where_there_is_nothing_it_prints_nothing() {
+fn empty_list_prints_nothing() {
     assert_eq!(
         Tree::empty().run(&["list", "--json"]).done().json(),
         json!({"schemaVersion": 1, "connections": []})
@@ -56,7 +56,7 @@ fn where_there_is_nothing_it_prints_nothing() {
 }
 
 #[test]
-fn its_head_is_bold_where_colours_are_wanted_and_nowhere_else() {
+fn list_header_is_bold_only_with_colors() {
     let tree = Tree::new();
     let plain = tree.run(&["list"]).done().out;
     let mut program = tree.program();

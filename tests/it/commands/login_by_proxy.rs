@@ -22,7 +22,7 @@ fn login(internet: &Internet, tree: &Tree) -> Ran {
 }
 
 #[test]
-fn a_login_goes_by_the_proxy_of_the_environment_to_the_provider_itself() {
+fn login_uses_the_environments_proxy() {
     let hosts = ["auth.openai.com", "chatgpt.com"];
     let (internet, tree) = (Internet::start(&hosts, answering(provider::chatgpt())), empty());
     let ran = login(&internet, &tree).done();

@@ -121,7 +121,7 @@ fn craft_signs_in_for_a_new_connection_and_keeps_what_renews_the_login() {
 }
 
 #[test]
-fn a_connection_that_is_there_keeps_its_slug_and_what_craft_does_not_know() {
+fn existing_connection_keeps_its_slug_and_unknown_fields() {
     let beside = Beside::start(Fault::Refreshes, &json!([claude("mine")]));
     let before = beside.tree.connection("mine");
     let ran = beside.run(&["login", "mine", "--through-craft"], &code()).done();
@@ -134,7 +134,7 @@ fn a_connection_that_is_there_keeps_its_slug_and_what_craft_does_not_know() {
 }
 
 #[test]
-fn what_is_pasted_wrongly_is_asked_for_again() {
+fn wrong_paste_is_asked_for_again() {
     let beside = Beside::start(Fault::Nothing, &json!([]));
     let wrong = "ac_PLANTED-wrong#st-1";
     let input = format!(
@@ -165,7 +165,7 @@ fn what_is_pasted_wrongly_is_asked_for_again() {
 }
 
 #[test]
-fn input_that_ends_without_a_code_gives_the_login_up() {
+fn end_of_input_without_a_code_cancels_the_login() {
     let beside = Beside::start(Fault::Nothing, &json!([]));
     let ran = beside.run(&NEW[..4], "");
     assert_eq!(ran.code, 1);
@@ -205,7 +205,7 @@ fn each_fault_of_craft_has_its_sentence_and_stores_nothing() {
 }
 
 #[test]
-fn a_server_that_stops_after_the_exchange_may_have_stored_it_and_that_is_said() {
+fn server_that_stops_after_the_exchange_is_reported_as_possibly_storing_the_login() {
     let beside = Beside::start(Fault::ShutsDown, &json!([]));
     let ran = beside.run(&NEW[..4], &code());
     assert_eq!(ran.code, 1);
@@ -216,7 +216,7 @@ fn a_server_that_stops_after_the_exchange_may_have_stored_it_and_that_is_said() 
 }
 
 #[test]
-fn a_wrong_token_no_craft_and_another_provider_are_refused_before_anything_is_asked() {
+fn wrong_token_missing_craft_and_other_provider_are_refused_before_any_request() {
     let beside = Beside::start(Fault::Nothing, &json!([]));
     let mut program = beside.program("another-token-of-16");
     program.args(&NEW[..4]);
@@ -251,7 +251,7 @@ fn after_page(beside: &Beside, happens: impl FnOnce(&CraftServer)) -> String {
 }
 
 #[test]
-fn a_login_that_is_over_or_replaced_is_known_as_such() {
+fn ended_or_replaced_login_is_recognized() {
     let beside = Beside::start(Fault::Nothing, &json!([]));
     let rest = after_page(&beside, CraftServer::end_login);
     assert!(rest.contains(&LinkError::NoLoginPending.to_string()), "{rest}");

@@ -27,7 +27,7 @@ fn status(tree: &Tree, slug: &str) -> (Value, Value, Value) {
 }
 
 #[test]
-fn a_claude_token_is_stored_in_every_entry_that_craft_reads_and_goes_from_all() {
+fn claude_token_is_stored_in_and_removed_from_every_entry_that_craft_reads() {
     let tree = tree();
     let changes = |json: &Value| {
         let changes = json["changes"].as_array().expect("a list").iter();
@@ -59,7 +59,7 @@ fn a_claude_token_is_stored_in_every_entry_that_craft_reads_and_goes_from_all() 
 }
 
 #[test]
-fn the_claude_login_stays_with_the_other_connections_and_goes_with_the_last_where_that_is_asked() {
+fn claude_login_stays_for_other_connections_and_is_deleted_with_the_last_on_request() {
     let tree = tree();
     tree.run_with(&["secret", "set", "claude"], tokens::CLAUDE).done();
     tree.run(&["delete", "claude", "--yes", "--with-login"]).refused("“Second” need it");
@@ -88,7 +88,7 @@ fn a_chatgpt_token_without_an_account_is_refused() {
 }
 
 #[test]
-fn a_github_token_is_what_craft_renews_a_copilot_login_with() {
+fn github_token_is_stored_as_the_refresh_token_of_copilot() {
     let tree = tree();
     tree.run_with(&["secret", "set", "copilot"], tokens::GITHUB).done();
     let stored = tree.run(&["secret", "status", "copilot", "--json"]).json()["stored"][0].clone();

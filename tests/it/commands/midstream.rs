@@ -4,7 +4,7 @@ use crate::commands::harness::Tree;
 use llm_connections::cli::messages;
 
 #[test]
-fn it_prints_the_mode_in_effect_or_sets_it() {
+fn midstream_prints_or_sets_the_mode() {
     let tree = Tree::new();
     assert_eq!(tree.run(&["midstream", "work"]).done().out, "steer\n");
     tree.run(&["midstream", "work", "steer"]).done().prints(messages::NOTHING_CHANGES);

@@ -18,7 +18,7 @@ fn nowhere(tree: &Tree) -> [(String, String); 2] {
 }
 
 #[test]
-fn what_judges_the_configuration_fails_where_there_is_none() {
+fn checks_fail_without_a_configuration() {
     let tree = Tree::new();
     for (folder, why) in nowhere(&tree) {
         for arguments in
@@ -40,7 +40,7 @@ fn what_judges_the_configuration_fails_where_there_is_none() {
 }
 
 #[test]
-fn another_home_or_folder_in_the_environment_is_no_excuse() {
+fn missing_folder_named_by_the_environment_fails_too() {
     let tree = Tree::new();
     for (name, value) in [("HOME", "elsewhere"), ("CRAFT_CONFIG_DIR", "typo")] {
         let mut program = tree.program();
@@ -55,7 +55,7 @@ fn another_home_or_folder_in_the_environment_is_no_excuse() {
 }
 
 #[test]
-fn what_only_lists_is_empty_and_warns() {
+fn listing_commands_are_empty_with_a_warning() {
     let tree = Tree::new();
     for (folder, why) in nowhere(&tree) {
         for (arguments, key) in [
@@ -76,14 +76,14 @@ fn what_only_lists_is_empty_and_warns() {
 }
 
 #[test]
-fn the_first_connection_makes_the_file_all_the_same() {
+fn first_connection_creates_the_file() {
     let tree = Tree::empty();
     tree.run(&["add", "--preset", "Anthropic"]).done();
     assert_eq!(tree.json()["llmConnections"][0]["piAuthProvider"], "anthropic");
 }
 
 #[test]
-fn of_no_connection_nothing_is_valid() {
+fn validating_no_connections_fails() {
     let tree = Tree::of(
         r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": []}"#,
     );
@@ -97,7 +97,7 @@ fn of_no_connection_nothing_is_valid() {
 }
 
 #[test]
-fn a_folder_that_somebody_named_is_created_only_with_a_yes() {
+fn named_missing_folder_is_created_only_with_yes() {
     let tree = Tree::new();
     let folder = tree.path("typo/deep");
     let named = folder.to_str().expect("text");

@@ -1,7 +1,6 @@
 //! The commands: the real program on real files, its output and its exit code.
 mod add;
 mod backups;
-mod begin_anew;
 mod beside_craft;
 mod catalogue;
 mod check;
@@ -30,6 +29,7 @@ mod logins;
 mod midstream;
 mod missing;
 mod models;
+mod new_credentials;
 mod not_done;
 mod open_files;
 mod pasted_keys;

@@ -49,7 +49,7 @@ fn model<'a>(all: &'a Value, id: &str) -> &'a Value {
 }
 
 #[test]
-fn its_own_models_are_listed_with_what_counts_in_chats() {
+fn own_models_are_listed_with_the_facts_that_apply_in_chats() {
     let server = ollama();
     let tree = home(&server);
     let all = tree.run(&["models", "home", "--json"]).done().json();
@@ -68,7 +68,7 @@ fn its_own_models_are_listed_with_what_counts_in_chats() {
 }
 
 #[test]
-fn what_the_endpoint_states_comes_with_its_source() {
+fn facts_stated_by_the_endpoint_come_with_their_source() {
     let server = ollama();
     let tree = home(&server);
     let before = tree.files();
@@ -145,7 +145,7 @@ fn an_update_changes_the_models_alone_and_a_backup_takes_it_back() {
 }
 
 #[test]
-fn what_is_missing_is_removed_by_choice_and_the_defaults_that_go_are_named() {
+fn missing_models_are_removed_by_choice_and_lost_defaults_named() {
     let server = ollama();
     let tree = home(&server);
     let update = ["models", "home", "--fetch", "--update", "--remove-missing", "--yes"];
@@ -161,7 +161,7 @@ fn what_is_missing_is_removed_by_choice_and_the_defaults_that_go_are_named() {
 }
 
 #[test]
-fn without_a_list_nothing_is_updated_and_why_is_said() {
+fn nothing_is_updated_without_a_list_and_the_reason_is_shown() {
     let server = Server::start(|_| Reply::Json(401, json!({"error": {"message": "no"}})));
     let tree = home(&server);
     let before = tree.files();

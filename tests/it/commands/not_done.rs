@@ -29,7 +29,7 @@ fn left_the_key(tree: &Tree, ran: &Ran, why: &str) {
 }
 
 #[test]
-fn a_deletion_that_cannot_open_the_credentials_does_not_say_that_the_key_went() {
+fn deletion_without_access_to_credentials_does_not_claim_the_key_is_deleted() {
     let tree = with_key();
     fs::write(tree.path(CREDENTIALS), "").expect("written");
     let ran = tree.run(&["delete", "work", "--yes"]);
@@ -83,7 +83,7 @@ fn credentials_that_another_program_has_locked_stop_the_deletion() {
 }
 
 #[test]
-fn as_json_it_stands_apart_from_the_notes() {
+fn json_reports_undone_parts_apart_from_notes() {
     let tree = with_key();
     fs::write(tree.path(CREDENTIALS), "something else").expect("written");
     let ran = tree.run(&["delete", "work", "--yes", "--json"]);
@@ -101,7 +101,7 @@ fn a_deletion_with_no_key_to_delete_is_whole() {
 }
 
 #[test]
-fn a_question_speaks_of_what_will_be_and_a_dry_run_too() {
+fn question_and_dry_run_use_the_future_tense() {
     let tree = with_key();
     tree.run(&["delete", "work", "--yes", "--dry-run"])
         .done()

@@ -62,7 +62,7 @@ fn a_limit_that_the_program_may_raise_does_not_stop_it() {
 }
 
 #[test]
-fn under_any_limit_all_files_are_new_or_all_are_old() {
+fn all_files_are_new_or_all_old_under_any_limit() {
     const WORKSPACES: usize = 20;
     let (mut done, mut refused) = (0, 0);
     for limit in (32..64).step_by(2) {

@@ -92,7 +92,7 @@ fn a_key_that_a_file_holds_is_a_warning_of_check_without_the_key() {
 }
 
 #[test]
-fn what_only_begins_like_a_key_is_saved() {
+fn text_with_only_a_key_prefix_is_saved() {
     let tree = Tree::new();
     tree.run(&["add", "--preset", "Groq", "sk-test-2024-06", "name=sk-learn"]).done();
     tree.run(&[

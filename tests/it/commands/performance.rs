@@ -14,7 +14,7 @@ fn with_path(tree: &Tree, arguments: &[&str], path: &str) -> String {
 }
 
 #[test]
-fn it_prints_the_switches_or_turns_them() {
+fn performance_prints_or_sets_the_switches() {
     let tree = Tree::new();
     tree.run(&["performance", "enable1MContext=true"]).done();
     assert_eq!(tree.json()["enable1MContext"], true);

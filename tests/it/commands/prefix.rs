@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::commands::harness::Tree;
 
 #[test]
-fn each_command_takes_a_model_without_it_and_stores_it_with_it() {
+fn commands_accept_a_model_without_prefix_and_store_it_with_prefix() {
     let tree = Tree::new();
     tree.run(&["set", "work", "models=a,pi/groq/compound,qwen/qwen3-32b"]).done();
     assert_eq!(
@@ -23,7 +23,7 @@ fn each_command_takes_a_model_without_it_and_stores_it_with_it() {
 }
 
 #[test]
-fn people_read_it_without_it() {
+fn model_prefix_is_not_shown() {
     let added = Tree::empty().run(&["add", "--preset", "DeepSeek"]).done().out;
     assert!(added.contains("deepseek-v4-pro") && !added.contains("pi/"), "{added}");
     let tree = Tree::new();

@@ -3,7 +3,7 @@
 use crate::commands::harness::Tree;
 
 #[test]
-fn they_are_printed_with_what_a_key_looks_like() {
+fn presets_are_printed_with_their_key_format() {
     let tree = Tree::empty();
     tree.run(&["presets"]).done().prints("OpenRouter").prints("sk-or-…");
     let json = tree.run(&["presets", "--json"]).done().json();

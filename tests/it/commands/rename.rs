@@ -3,7 +3,7 @@
 use crate::commands::harness::Tree;
 
 #[test]
-fn it_changes_the_name_and_nothing_else() {
+fn rename_changes_only_the_name() {
     let tree = Tree::new();
     let before = std::fs::read_to_string(tree.config()).expect("read");
     tree.run(&["rename", "work", " Büro "]).done().prints("Renamed “Work” to “Büro”");

@@ -3,7 +3,7 @@
 use crate::commands::harness::Tree;
 
 #[test]
-fn what_show_prints_goes_back_in() {
+fn show_output_can_replace_the_connection() {
     let tree = Tree::new();
     let mut json = tree.run(&["show", "work", "--json"]).done().json();
     json["name"] = "Office".into();
@@ -19,7 +19,7 @@ fn what_show_prints_goes_back_in() {
 }
 
 #[test]
-fn what_cannot_be_is_told_and_nothing_is_written() {
+fn invalid_object_is_reported_and_nothing_is_written() {
     let tree = Tree::new();
     let before = tree.files();
     tree.run_with(&["replace", "work"], "{").refused("Standard input:1:1: ");

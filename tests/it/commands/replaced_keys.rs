@@ -43,7 +43,7 @@ fn a_key_that_only_resembles_them_is_stored() {
 }
 
 #[test]
-fn one_that_is_meant_is_stored_and_its_status_describes_it() {
+fn intended_key_is_stored_and_described_by_status() {
     let tree = Tree::new();
     for (key, sentence) in [
         (COMMAND, "Craft runs this key as a shell command"),

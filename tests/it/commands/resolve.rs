@@ -4,7 +4,7 @@ use crate::commands::harness::Tree;
 use llm_connections::cli::messages;
 
 #[test]
-fn it_says_which_connection_is_used_and_which_step_decides() {
+fn resolve_names_the_connection_and_the_deciding_step() {
     let tree = Tree::new();
     insta::assert_snapshot!(tree.run(&["resolve"]).done().out, @r"
     work (global default)
@@ -21,6 +21,6 @@ fn it_says_which_connection_is_used_and_which_step_decides() {
 }
 
 #[test]
-fn where_nothing_can_be_used_it_fails() {
+fn resolve_fails_without_a_usable_connection() {
     assert_eq!(Tree::empty().run(&["resolve"]).code, 1);
 }

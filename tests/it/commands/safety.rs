@@ -29,7 +29,7 @@ fn a_folder_can_be_named_and_a_sample_tried() {
 }
 
 #[test]
-fn wrong_use_is_exit_code_two_and_no_terminal_is_said() {
+fn wrong_usage_exits_with_two_and_a_missing_terminal_is_reported() {
     let tree = Tree::empty();
     tree.run(&["lst"]).misused("list");
     tree.run(&[]).misused("needs a terminal");
@@ -48,7 +48,7 @@ fn nothing_in_a_file_reaches_the_terminal_as_a_command() {
 }
 
 #[test]
-fn a_pipe_that_is_closed_is_no_error_and_what_was_asked_for_is_done() {
+fn closed_pipe_is_no_error_and_the_command_completes() {
     let tree = Tree::new();
     for arguments in [&["list"][..], &["rename", "work", "Other"]] {
         let (reader, writer) = pipe().expect("a pipe");
@@ -63,7 +63,7 @@ fn a_pipe_that_is_closed_is_no_error_and_what_was_asked_for_is_done() {
 const DEADLINE: Duration = Duration::from_secs(30);
 
 #[test]
-fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
+fn signal_during_a_save_waits_for_all_its_files() {
     for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::ALARM] {
         let tree = Tree::new();
         tree.run_with(&["secret", "set", "work"], "gsk_1").done();
@@ -102,7 +102,7 @@ fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_was_done_and_cannot_be_printed_is_not_said_to_have_failed() {
+fn finished_work_that_cannot_be_printed_is_not_reported_as_failed() {
     let tree = Tree::new();
     for arguments in
         [&["rename", "work", "Other"][..], &["restore", "--json", "--yes"], &["default", "gone"]]

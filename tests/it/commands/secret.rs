@@ -71,7 +71,7 @@ fn a_service_account_is_checked() {
 }
 
 #[test]
-fn what_looks_odd_is_warned_of_and_stored() {
+fn unusual_key_is_stored_with_a_warning() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "sk-ant-1")
         .done()
@@ -79,7 +79,7 @@ fn what_looks_odd_is_warned_of_and_stored() {
 }
 
 #[test]
-fn it_is_removed_only_where_that_is_meant() {
+fn credential_is_removed_only_on_explicit_request() {
     let tree = Tree::new();
     tree.run(&["secret", "clear", "work", "--yes"]).refused("No key of work is stored.");
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
@@ -89,7 +89,7 @@ fn it_is_removed_only_where_that_is_meant() {
 }
 
 #[test]
-fn what_needs_none_takes_none_and_nothing_is_no_secret() {
+fn connection_without_secret_takes_none_and_empty_input_is_refused() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "home"], "x")
         .refused(messages::needs_no_credential("home", "none"));
@@ -101,7 +101,7 @@ fn what_needs_none_takes_none_and_nothing_is_no_secret() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_is_kept_beside_a_new_one_only_when_that_is_said() {
+fn unusable_file_is_moved_aside_only_with_the_flag() {
     let tree = Tree::new();
     let file = tree.path(".craft-agent/credentials.enc");
     fs::write(&file, "something else").expect("written");
@@ -115,7 +115,7 @@ fn a_file_that_cannot_be_used_is_kept_beside_a_new_one_only_when_that_is_said() 
 }
 
 #[test]
-fn half_of_a_credential_is_none_and_what_is_stored_stays() {
+fn incomplete_credential_is_refused_and_the_stored_one_stays() {
     let tree = Tree::new();
     tree.run(&["add", "--preset", "Amazon Bedrock", "bedrock"]).done();
     tree.run_with(&["secret", "set", "bedrock"], "AKIAONE\nsecret\n").done();
@@ -128,7 +128,7 @@ fn half_of_a_credential_is_none_and_what_is_stored_stays() {
 }
 
 #[test]
-fn no_other_command_takes_a_credential_away_unasked() {
+fn no_other_command_removes_a_credential_without_consent() {
     let tree = Tree::new();
     tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
     tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
@@ -153,14 +153,14 @@ fn no_other_command_takes_a_credential_away_unasked() {
 }
 
 #[test]
-fn what_cannot_be_read_is_not_said_to_be_empty() {
+fn unreadable_input_is_not_reported_as_empty() {
     let tree = Tree::new();
     fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
     tree.run(&["secret", "clear", "work", "--yes"]).refused("credentials.enc cannot be used");
 }
 
 #[test]
-fn a_key_in_the_wrong_place_is_not_repeated() {
+fn key_in_the_wrong_argument_is_not_printed() {
     let tree = Tree::new();
     for arguments in [
         &["set", "work", "gsk_PLANTED0123456789"][..],
@@ -202,7 +202,7 @@ fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
 }
 
 #[test]
-fn a_region_that_is_given_is_stored_whatever_the_connection_has() {
+fn given_region_is_stored_over_the_connections_own() {
     let tree = Tree::new();
     tree.run(&[
         "add",

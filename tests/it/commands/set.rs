@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::commands::harness::Tree;
 
 #[test]
-fn it_changes_the_fields_and_prints_each_with_both_values() {
+fn set_changes_fields_and_prints_old_and_new_values() {
     let tree = Tree::new();
     let ran = tree
         .run(&[
@@ -30,7 +30,7 @@ fn it_changes_the_fields_and_prints_each_with_both_values() {
 }
 
 #[test]
-fn an_empty_value_takes_the_field_out() {
+fn empty_value_removes_the_field() {
     let tree = Tree::new();
     tree.run(&["set", "work", "defaultModel=", "models="]).done();
     let work = tree.connection("work");
@@ -50,7 +50,7 @@ fn a_dry_run_prints_the_same_and_writes_nothing() {
 }
 
 #[test]
-fn what_is_so_already_is_no_change() {
+fn setting_the_current_value_changes_nothing() {
     let tree = Tree::new();
     let before = tree.files();
     tree.run(&["set", "work", "name=Work"]).done().prints(messages::NOTHING_CHANGES);
@@ -58,7 +58,7 @@ fn what_is_so_already_is_no_change() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_what_would_be_right() {
+fn wrong_value_is_reported_with_the_right_ones() {
     let tree = Tree::new();
     let before = tree.files();
     tree.run(&["set", "work", "name="]).refused("Name is missing");
@@ -76,7 +76,7 @@ fn what_is_wrong_is_told_with_what_would_be_right() {
 }
 
 #[test]
-fn another_reach_and_what_does_not_apply_any_more_are_named() {
+fn changed_endpoint_and_removed_fields_are_named() {
     let tree = Tree::new();
     let ran = tree.run(&["set", "home", "providerType=anthropic"]).done();
     assert!(ran.out.contains("Authentication: No authentication → API key"), "{}", ran.out);

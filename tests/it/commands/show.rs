@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::commands::harness::Tree;
 
 #[test]
-fn it_prints_the_fields_and_what_follows_from_them() {
+fn show_prints_fields_and_derived_facts() {
     let ran = Tree::new().run(&["show", "work"]).done();
     insta::assert_snapshot!(ran.out, @r#"
     name                  Work
@@ -33,7 +33,7 @@ fn it_prints_the_fields_and_what_follows_from_them() {
 }
 
 #[test]
-fn as_json_it_is_one_of_the_objects_of_list_and_what_a_new_chat_gets() {
+fn json_show_is_the_list_object_plus_new_chat_settings() {
     let tree = Tree::new();
     let list = tree.run(&["list", "--json"]).done().json()["connections"].take();
     let mut shown = tree.run(&["show", "home", "--json"]).done().json();
@@ -63,7 +63,7 @@ fn in_effect(connection: Value, thinking: &str) -> Value {
 }
 
 #[test]
-fn an_upstreams_model_has_what_crafts_catalog_says_of_it() {
+fn upstream_model_facts_come_from_crafts_catalog() {
     let openai = json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": "openai",
         "models": [{"id": "pi/gpt-5", "contextWindow": 1}, "pi/gpt-5-mini", "pi/gpt-5-nano"],
         "defaultModel": "pi/gpt-5"});
@@ -77,7 +77,7 @@ fn an_upstreams_model_has_what_crafts_catalog_says_of_it() {
 }
 
 #[test]
-fn of_an_unknown_model_the_one_that_answers_is_shown() {
+fn unknown_model_shows_the_model_that_answers() {
     let groq = json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": "groq",
         "models": ["pi/mine"], "defaultModel": "pi/mine"});
     let shown = in_effect(groq, "low");
@@ -87,7 +87,7 @@ fn of_an_unknown_model_the_one_that_answers_is_shown() {
 }
 
 #[test]
-fn a_custom_endpoint_says_it_by_its_entries_and_never_thinks() {
+fn custom_endpoint_facts_come_from_its_entries_without_thinking() {
     let own = json!({"providerType": "pi_compat", "authType": "api_key_with_endpoint", "piAuthProvider": "openai",
         "baseUrl": "https://a.example/v1", "defaultModel": "m",
         "customEndpoint": {"api": "openai-completions", "supportsImages": true},
@@ -138,7 +138,7 @@ fn an_older_type_is_shown_as_the_next_start_makes_it() {
 }
 
 #[test]
-fn what_looks_like_a_key_in_a_models_place_is_not_shown() {
+fn key_like_model_id_is_not_shown() {
     let key = "sk-ant-api03-AbCdEf0123456789";
     let planted = json!({"providerType": "pi_compat", "authType": "none", "baseUrl": "http://127.0.0.1:1",
         "customEndpoint": {"api": "openai-completions"}, "models": [key], "defaultModel": key});
@@ -147,7 +147,7 @@ fn what_looks_like_a_key_in_a_models_place_is_not_shown() {
 }
 
 #[test]
-fn a_slug_that_there_is_not_is_told_with_the_nearest_one() {
+fn unknown_slug_is_reported_with_the_nearest_one() {
     let tree = Tree::new();
     tree.run(&["show", "wrok"]).refused(messages::unknown_connection("wrok", ["work"]));
     tree.run(&["show", "zzz"]).refused("the command list shows them all");
@@ -155,7 +155,7 @@ fn a_slug_that_there_is_not_is_told_with_the_nearest_one() {
 }
 
 #[test]
-fn each_model_has_a_line_with_what_the_file_says_of_it() {
+fn each_model_has_a_line_with_its_facts_from_the_file() {
     let tree = Tree::of(
         r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": [
             {"slug": "a", "name": "A", "providerType": "pi", "authType": "none", "piAuthProvider": "groq", "createdAt": 1,
@@ -171,7 +171,7 @@ fn each_model_has_a_line_with_what_the_file_says_of_it() {
 }
 
 #[test]
-fn what_craft_shows_and_what_the_environment_lacks_are_both_named() {
+fn displayed_value_and_missing_variable_are_both_named() {
     let tree = Tree::of(
         r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": [
             {"slug": "a", "name": "A", "providerType": "pi", "authType": "environment", "piAuthProvider": "amazon-bedrock",

@@ -77,7 +77,7 @@ fn stored(tree: &Tree, slug: &str) -> Value {
 }
 
 #[test]
-fn chatgpt_by_device_code_is_stored_for_a_new_connection_as_crafts_set_up_makes_it() {
+fn chatgpt_login_by_device_code_is_stored_as_crafts_setup_does() {
     let (tree, provider) = (empty(), LoginProvider::start(provider::chatgpt()));
     let ran = run(&tree, &provider, &["login", "--provider", "chatgpt", "--json"], "").done();
     let events = events(&ran);
@@ -127,7 +127,7 @@ fn chatgpt_by_device_code_is_stored_for_a_new_connection_as_crafts_set_up_makes_
 }
 
 #[test]
-fn copilot_waits_longer_when_it_is_told_to_and_leaves_terms_alone_that_nobody_accepted() {
+fn copilot_slows_down_on_request_and_leaves_unaccepted_terms_alone() {
     let (tree, provider) = (empty(), LoginProvider::start(provider::copilot("unconfigured")));
     let ran = run(&tree, &provider, &["login", "--provider", "copilot", "--json"], "").done();
     let events = events(&ran);
@@ -158,7 +158,7 @@ fn copilot_waits_longer_when_it_is_told_to_and_leaves_terms_alone_that_nobody_ac
 }
 
 #[test]
-fn terms_are_accepted_where_that_is_asked_for() {
+fn terms_are_accepted_on_request() {
     let (tree, provider) = (empty(), LoginProvider::start(provider::copilot("unconfigured")));
     run(&tree, &provider, &["login", "--provider", "copilot", "--accept-terms"], "").done();
     assert_eq!(provider.bodies("/models/claude-sonnet-4.6/policy"), [r#"{"state":"enabled"}"#]);
@@ -167,7 +167,7 @@ fn terms_are_accepted_where_that_is_asked_for() {
 }
 
 #[test]
-fn a_github_token_comes_from_standard_input_or_from_an_editor_after_asking() {
+fn github_token_is_read_from_standard_input_or_an_editor_after_consent() {
     let (tree, provider) = (empty(), LoginProvider::start(provider::copilot("enabled")));
     let login = ["login", "--provider", "copilot", "--token"];
     run(&tree, &provider, &login, provider::GITHUB_TOKEN)
@@ -186,7 +186,7 @@ fn a_github_token_comes_from_standard_input_or_from_an_editor_after_asking() {
 }
 
 #[test]
-fn a_claude_token_comes_from_standard_input_and_its_form_is_checked() {
+fn claude_token_is_read_from_standard_input_and_checked() {
     let (tree, provider) = (empty(), LoginProvider::start(Vec::new()));
     let login = ["login", "--provider", "claude"];
     run(&tree, &provider, &login, "sk-ant-api03-PLANTED0123456789abcdef")
@@ -441,7 +441,7 @@ fn every_fault_of_copilot_has_its_sentence_too() {
 }
 
 #[test]
-fn trouble_on_the_way_does_not_end_a_login_and_a_wrong_clock_gets_a_word() {
+fn network_trouble_does_not_end_a_login_and_a_wrong_clock_is_mentioned() {
     let mut script = provider::chatgpt();
     let auth = json!({"chatgpt_account_id": "acc-1"});
     let mut tokens = provider::chatgpt_tokens("acc-1", "ada@example.com");
@@ -476,7 +476,7 @@ fn without_a_network_the_sentence_names_the_host() {
 }
 
 #[test]
-fn another_account_takes_the_place_of_the_first_only_where_that_was_agreed() {
+fn other_account_replaces_the_first_only_after_consent() {
     let tree = empty();
     let login = ["login", "--provider", "chatgpt"];
     run(&tree, &LoginProvider::start(provider::chatgpt()), &login, "").done();
@@ -494,7 +494,7 @@ fn another_account_takes_the_place_of_the_first_only_where_that_was_agreed() {
 }
 
 #[test]
-fn what_cannot_be_signed_in_is_refused_before_anybody_is_asked() {
+fn connection_without_sign_in_is_refused_before_any_request() {
     let provider = LoginProvider::start(Vec::new());
     let tree = Tree::new();
     run(&tree, &provider, &["login", "work"], "").refused("does not sign in");
@@ -513,7 +513,7 @@ fn what_cannot_be_signed_in_is_refused_before_anybody_is_asked() {
 }
 
 #[test]
-fn a_running_craft_is_named_before_the_login_and_waited_for_where_that_is_asked() {
+fn running_craft_is_named_before_the_login_and_awaited_on_request() {
     let tree = empty();
     let craft = HeldLock::take(&tree.path(""));
     let provider = LoginProvider::start(provider::chatgpt());
@@ -594,7 +594,7 @@ impl Waiting {
 }
 
 #[test]
-fn in_a_browser_the_pasted_address_counts_and_what_is_of_another_login_does_not() {
+fn pasted_url_counts_only_for_its_own_login() {
     let (tree, provider) = (empty(), LoginProvider::start(provider::chatgpt()));
     let mut waiting = Waiting::start(&tree, &provider);
     let tunnel = waiting.page["tunnel"].as_str().expect("one");
@@ -623,7 +623,7 @@ fn in_a_browser_the_pasted_address_counts_and_what_is_of_another_login_does_not(
 }
 
 #[test]
-fn a_browser_on_this_machine_comes_back_by_itself() {
+fn local_browser_completes_the_login() {
     let (tree, provider) = (empty(), LoginProvider::start(provider::chatgpt()));
     let mut waiting = Waiting::start(&tree, &provider);
     assert!(waiting.browse("/favicon.ico").starts_with("HTTP/1.1 404"));

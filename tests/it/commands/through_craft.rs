@@ -83,7 +83,7 @@ fn no_channel(channel: &str) -> LinkError {
 }
 
 #[test]
-fn craft_stores_a_key_itself_so_that_its_own_next_write_does_not_undo_it() {
+fn craft_stores_a_key_itself_and_its_next_write_keeps_it() {
     let beside = Beside::start(Fault::Nothing);
     beside.set("gsk_another-one-of-them").done().prints(DONE);
     let key = || beside.stored("llm_api_key::work");
@@ -96,7 +96,7 @@ fn craft_stores_a_key_itself_so_that_its_own_next_write_does_not_undo_it() {
 }
 
 #[test]
-fn craft_removes_a_key_and_those_of_a_connection_that_is_deleted() {
+fn craft_removes_a_key_and_all_keys_of_a_deleted_connection() {
     let beside = Beside::start(Fault::Nothing);
     beside.run(&["secret", "clear", "work", "--yes"], "").done().prints(DONE);
     assert_eq!(beside.server.remembers("llm_api_key::work"), None);
@@ -140,7 +140,7 @@ fn a_record_that_craft_has_changed_on_the_way_is_written_back() {
 }
 
 #[test]
-fn a_call_that_craft_gave_up_and_that_went_on_is_waited_for() {
+fn call_that_craft_abandoned_is_awaited() {
     let beside = Beside::start(Fault::GivenUp);
     beside.set("gsk_another-one-of-them").done().prints(DONE);
     let stored = beside.stored("llm_api_key::work");
@@ -190,7 +190,7 @@ fn a_wrong_token_is_refused_and_nothing_secret_is_printed() {
 }
 
 #[test]
-fn a_new_connection_whose_key_craft_did_not_take_is_taken_back() {
+fn new_connection_is_reverted_if_craft_refuses_its_key() {
     let beside = Beside::start(Fault::Echoes);
     let before = beside.tree.json();
     let ran = beside.run(&["duplicate", "work", "--with-secrets"], "");
@@ -199,7 +199,7 @@ fn a_new_connection_whose_key_craft_did_not_take_is_taken_back() {
 }
 
 #[test]
-fn without_a_token_or_a_server_it_is_as_before() {
+fn without_token_or_server_nothing_changes() {
     let beside = Beside::start(Fault::Nothing);
     let warning = format!("Craft is running (process {}) and will overwrite", beside.craft.pid());
     let ran = beside.tree.run_with(&["secret", "set", "work"], "gsk_another-one-of-them");
@@ -220,7 +220,7 @@ fn without_a_token_or_a_server_it_is_as_before() {
 }
 
 #[test]
-fn a_token_never_goes_over_the_network_unencrypted() {
+fn token_is_never_sent_unencrypted() {
     let beside = Beside::start(Fault::Nothing);
     let mut command = beside.tree.program();
     command.env("CRAFT_SERVER_URL", "ws://192.0.2.7:9100").env("CRAFT_SERVER_TOKEN", TOKEN);
@@ -244,7 +244,7 @@ fn a_lock_that_a_killed_craft_left_behind_is_no_craft() {
 }
 
 #[test]
-fn of_two_crafts_with_one_home_none_is_given_a_key() {
+fn two_crafts_with_one_home_get_no_key() {
     let beside = Beside::start(Fault::Nothing);
     let folder = beside.tree.path("elsewhere");
     fs::create_dir(&folder).expect("made");
@@ -261,7 +261,7 @@ fn of_two_crafts_with_one_home_none_is_given_a_key() {
 }
 
 #[test]
-fn what_no_call_stores_is_said_and_left_alone_without_yes() {
+fn credential_that_no_call_stores_is_reported_and_left_alone_without_yes() {
     let beside = Beside::start(Fault::Nothing);
     let claude = json!({"slug": "claude-max", "name": "Claude", "providerType": "anthropic", "authType": "oauth",
         "createdAt": 1});
@@ -277,7 +277,7 @@ fn what_no_call_stores_is_said_and_left_alone_without_yes() {
 
 /// With short waits, as a person would not wait for this test.
 #[test]
-fn a_call_that_never_comes_to_its_end_is_given_up_at_last() {
+fn call_without_end_is_cancelled() {
     let beside = Beside::start(Fault::GivenUpForGood);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let access = Access {
@@ -299,7 +299,7 @@ fn a_call_that_never_comes_to_its_end_is_given_up_at_last() {
 }
 
 #[test]
-fn crafts_own_answer_stands_beside_the_providers() {
+fn crafts_answer_is_shown_beside_the_providers() {
     let beside = Beside::start(Fault::Nothing);
     let provider = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "a"}]})));
     let mut config = beside.tree.json();
@@ -347,7 +347,7 @@ fn opened(address: &str) -> Option<LinkError> {
 }
 
 #[test]
-fn what_is_no_craft_server_gets_no_token() {
+fn foreign_server_gets_no_token() {
     let http = Server::start(|_| Reply::Full(426, Vec::new(), b"Upgrade Required".to_vec()));
     let address = http.url().replace("http://", "ws://");
     assert_eq!(opened(&address), Some(LinkError::NoWebSocket(address.clone())));

@@ -24,7 +24,7 @@ fn count(ran: &Ran, text: &str) -> usize {
 }
 
 #[test]
-fn where_no_name_can_be_resolved_that_is_said_once_and_no_spelling_is_doubted() {
+fn failing_name_resolution_is_reported_once_without_doubting_spellings() {
     let tree = tree(&["https://a.invalid/v1", "http://127.0.0.1:9/v1", "https://b.invalid/v1"]);
     let ran = tree.run(&["validate", "--all"]);
     assert_eq!(
@@ -41,7 +41,7 @@ fn where_no_name_can_be_resolved_that_is_said_once_and_no_spelling_is_doubted() 
 }
 
 #[test]
-fn one_name_that_somebody_typed_may_be_misspelled() {
+fn single_unresolved_name_may_be_misspelled() {
     let ran = tree(&["https://a.invalid/v1", "https://a.invalid/v2"]).run(&["validate", "--all"]);
     assert_eq!((count(&ran, NO_NETWORK), count(&ran, "spelling")), (0, 2), "{}", ran.out);
 }

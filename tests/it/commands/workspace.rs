@@ -3,7 +3,7 @@
 use crate::commands::harness::Tree;
 
 #[test]
-fn it_prints_all_or_one_of_them() {
+fn workspace_prints_all_or_one() {
     let tree = Tree::new();
     insta::assert_snapshot!(tree.run(&["workspace"]).done().out, @r"
     WORKSPACE  FOLDER      SETS
@@ -24,7 +24,7 @@ fn it_prints_all_or_one_of_them() {
 }
 
 #[test]
-fn it_sets_several_in_one_edit_and_an_empty_value_uses_the_default() {
+fn workspace_sets_several_in_one_edit_and_empty_means_default() {
     let tree = Tree::new();
     tree.run(&["workspace", "~/client-a", "connection=home", "model=llama", "thinking="])
         .done()
@@ -36,12 +36,12 @@ fn it_sets_several_in_one_edit_and_an_empty_value_uses_the_default() {
 }
 
 #[test]
-fn what_there_is_not_is_told_with_the_nearest() {
+fn unknown_value_is_reported_with_the_nearest() {
     let tree = Tree::new();
     let before = tree.files();
     tree.run(&["workspace", "Cleint A"]).refused("did you mean Client A?");
     tree.run(&["workspace", "ws-1", "connection=hme"]).refused("did you mean home?");
-    tree.run(&["workspace", "ws-1", "colour=red"])
+    tree.run(&["workspace", "ws-1", "color=red"])
         .misused("the names are connection, model, thinking");
     tree.run(&["workspace", "ws-1", "thinking=deeply"]).refused("must be one of off");
     assert_eq!(tree.files(), before);

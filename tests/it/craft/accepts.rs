@@ -26,7 +26,7 @@ fn the_smallest_file_is_taken() {
 }
 
 #[test]
-fn what_craft_does_not_look_at_may_be_anything() {
+fn unchecked_fields_may_hold_anything() {
     let taken = [
         json!({"midStreamBehavior": []}),
         json!({"midStreamBehavior": null, "piAuthProvider": null, "codexPath": null, "awsRegion": 7, "lastUsedAt": "x", "own": null}),
@@ -65,7 +65,7 @@ fn a_number_is_whole_by_its_value_and_not_by_its_spelling() {
 }
 
 #[test]
-fn each_rejection_says_where_and_why() {
+fn each_rejection_has_its_path_and_reason() {
     let of = |connection: Value| rejections(&config(connection));
     assert_eq!(of(json!({"baseUrl": null})), ["llmConnections[0].baseUrl: not text"]);
     assert_eq!(of(json!({"models": null})), ["llmConnections[0].models: not a list"]);
@@ -99,7 +99,7 @@ fn each_rejection_says_where_and_why() {
 }
 
 #[test]
-fn the_whole_file_is_looked_at() {
+fn whole_file_is_checked() {
     assert_eq!(rejections(&json!([])), ["config.json: not an object"]);
     assert_eq!(
         rejections(&json!({})),

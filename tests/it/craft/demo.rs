@@ -106,7 +106,7 @@ fn the_healthy_workspaces_and_sessions_name_connections_that_exist() {
 const WITHOUT_A_KEY: &str = "kimi";
 
 #[test]
-fn each_healthy_chat_goes_to_the_host_that_the_connection_names() {
+fn each_healthy_chat_is_sent_to_the_connections_host() {
     let config = config("healthy");
     let entries = credentials("healthy");
     let variables = Variables::new([("AWS_PROFILE", "work"), ("AWS_REGION", "eu-central-1")]);

@@ -65,7 +65,7 @@ fn chat(connection: &Value, stored: &Value, variables: &[(&str, &str)]) -> Optio
 }
 
 #[test]
-fn what_goes_wrong_with_a_chat_is_described_with_its_host() {
+fn chat_failures_are_described_with_their_host() {
     let key = json!({"llm_api_key::x": {"value": "sk-x"}});
     let custom = |default: &str, upstream: Option<&str>| {
         let mut connection = json!({"slug": "x", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
@@ -105,7 +105,7 @@ fn what_goes_wrong_with_a_chat_is_described_with_its_host() {
 }
 
 #[test]
-fn what_a_start_does_to_the_file_is_described() {
+fn file_changes_of_a_start_are_described() {
     let root = json!({"llmConnections": [{"slug": "a", "name": "A", "providerType": "later"}], "defaultLlmConnection": "gone", "model": "x"});
     let live = LiveLists::default();
     let file = start_of_file(
@@ -126,7 +126,7 @@ fn what_a_start_does_to_the_file_is_described() {
 }
 
 #[test]
-fn a_key_in_an_ids_place_is_not_repeated() {
+fn key_used_as_an_id_is_not_printed() {
     let secret = "sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789";
     let connection = json!({"slug": "x", "name": "X", "providerType": "pi", "authType": "api_key", "piAuthProvider": "openai",
         "models": [secret], "defaultModel": secret});

@@ -87,7 +87,7 @@ fn found(settings: &Settings) -> Vec<(Severity, String)> {
 }
 
 #[test]
-fn what_is_accepted_a_start_leaves_alone_or_check_reports() {
+fn accepted_entries_survive_a_start_or_are_reported() {
     let (accepted, changed, refused) = (Cell::new(0), Cell::new(0), Cell::new(0));
     let any = connection().prop_map(Value::Object);
     let entered = prop_oneof![4 => entered(), 1 => any];

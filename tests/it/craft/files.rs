@@ -126,7 +126,7 @@ fn a_file_without_a_list_gets_one_from_its_old_keys() {
 }
 
 #[test]
-fn whatever_is_in_the_list_keeps_its_place() {
+fn every_list_entry_keeps_its_position() {
     let root = json!({"llmConnections": ["text", compat("a"), null, {"slug": "b", "models": [null]}], "defaultLlmConnection": "a",
         "migrationsApplied": ["opus-4-6-restored"]});
     let file = started(&root);
@@ -158,7 +158,7 @@ fn a_workspace_loses_a_default_that_names_nothing() {
 }
 
 #[test]
-fn a_start_moves_global_credentials_whose_new_place_is_free() {
+fn start_moves_global_credentials_to_free_entries() {
     let moves = |held: &[&str]| -> Vec<(&str, bool)> {
         let moves = credential_moves(|entry| held.contains(&entry));
         moves.iter().map(|moved| (moved.to, moved.breaks_claude_chats)).collect()
@@ -182,7 +182,7 @@ fn the_first_edit_in_craft_drops_what_craft_does_not_know() {
 }
 
 #[test]
-fn keys_of_older_versions_and_moved_credentials_are_reported_and_a_file_without_them_is_not() {
+fn old_keys_and_moved_credentials_are_reported() {
     let notes = |root: serde_json::Value| -> Vec<String> {
         let settings = llm_connections::settings::Settings::from_value(root).expect("usable");
         let found = settings.problems(0).into_iter();

@@ -35,7 +35,7 @@ fn facts(connection: &Value, model: &str) -> (Known<u64>, Known<bool>) {
 }
 
 #[test]
-fn a_custom_endpoint_says_it_itself() {
+fn custom_endpoint_defines_its_own_facts() {
     let mut connection = json!({"providerType": "pi_compat", "models": ["a", {"id": "pi/b", "contextWindow": 9000, "supportsImages": true},
         {"id": "c", "supportsImages": false}, {"id": "d", "contextWindow": "200K"}]});
     assert_eq!(
@@ -56,7 +56,7 @@ fn a_custom_endpoint_says_it_itself() {
 }
 
 #[test]
-fn the_catalogue_says_it_of_an_upstream_whatever_is_stored() {
+fn catalogue_decides_for_an_upstream_over_stored_values() {
     let pi = |upstream: &str| json!({"providerType": "pi", "piAuthProvider": upstream, "models": [{"id": "pi/gpt-5", "contextWindow": 1}]});
     assert_eq!(
         facts(&pi("openai"), "pi/gpt-5"),
@@ -67,7 +67,7 @@ fn the_catalogue_says_it_of_an_upstream_whatever_is_stored() {
 }
 
 #[test]
-fn crafts_own_list_says_it_of_claude() {
+fn crafts_own_list_defines_claudes_facts() {
     let anthropic = json!({"providerType": "anthropic"});
     let context = |model| facts(&anthropic, model).0;
     assert_eq!(context("claude-opus-4-7"), Some((1_000_000, Source::Claude)));

@@ -192,7 +192,7 @@ fn a_file_of_one_connection_becomes_what_the_connection_becomes() {
 }
 
 #[test]
-fn nothing_in_a_file_makes_a_question_panic() {
+fn no_file_content_causes_a_panic() {
     proptest!(config(), |(connection in connection(), other in any_json(), model in select(&IDS[..]))| {
         let root = json!({"workspaces": other, "llmConnections": [connection, other], "defaultLlmConnection": other, "modelDefaults": other});
         accepts(&root);
@@ -211,7 +211,7 @@ fn nothing_in_a_file_makes_a_question_panic() {
 }
 
 #[test]
-fn what_craft_wrote_at_a_start_craft_accepts() {
+fn craft_accepts_its_own_writes_at_a_start() {
     let live = LiveLists::default();
     proptest!(config(), |(before in connection())| {
         let file = |connection: &Object| {

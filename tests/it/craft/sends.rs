@@ -89,7 +89,7 @@ fn source(key: &KeyFrom) -> &'static str {
 }
 
 #[test]
-fn every_chat_goes_where_crafts_went() {
+fn every_chat_is_sent_where_craft_sent_it() {
     let cases = cases("sends.jsonl", 124);
     let (mut sent, mut nothing) = (0, 0);
     for case in &cases {
@@ -145,7 +145,7 @@ fn compat(more: Value) -> Value {
 }
 
 #[test]
-fn a_key_that_goes_elsewhere_is_named_with_its_host_and_the_reason() {
+fn key_sent_to_another_host_is_reported_with_host_and_reason() {
     let elsewhere = |connection: Value| {
         let answer = answer(&case(connection, json!({"key": "sk-x"}), json!({})));
         answer.key_goes_elsewhere().map(|(host, because)| (host.to_owned(), because))
@@ -180,7 +180,7 @@ fn a_key_that_goes_elsewhere_is_named_with_its_host_and_the_reason() {
 }
 
 #[test]
-fn a_session_with_a_model_of_its_own_is_asked_about_too() {
+fn session_with_its_own_model_is_covered() {
     let mut case = case(compat(json!({})), json!({"key": "sk-x"}), json!({}));
     case["session_model"] = "gpt-5".into();
     let Sends::Elsewhere { request, because } = answer(&case) else {
@@ -223,7 +223,7 @@ fn without_a_credential_the_upstream_does_not_count_either() {
 }
 
 #[test]
-fn a_loopback_endpoint_without_an_upstream_answers_for_its_first_model() {
+fn loopback_endpoint_without_upstream_uses_its_first_model() {
     let local = compat(
         json!({"auth": "none", "upstream": null, "url": "http://localhost:1/v1", "default": "m9"}),
     );
@@ -243,7 +243,7 @@ fn a_key_that_is_not_read_differs_from_a_missing_one() {
 }
 
 #[test]
-fn claudes_own_program_is_asked_as_measured() {
+fn claude_requests_match_measurements() {
     let chat = |auth: &str, stored: Value, url: Option<&str>| {
         let mut connection =
             json!({"type": "anthropic", "auth": auth, "default": "pi/claude-opus-4-7"});

@@ -67,7 +67,7 @@ fn chatgpt_is_never_given_a_codex_mini() {
 /// The surprising ones that were seen: what Craft's own set-up writes decides who writes its
 /// titles.
 #[test]
-fn the_small_models_of_crafts_own_lists_are_the_ones_that_were_seen() {
+fn small_models_of_crafts_lists_match_observations() {
     let seen = [
         ("anthropic", "pi/claude-sonnet-4-6"),
         ("google", "pi/gemini-2.5-flash"),

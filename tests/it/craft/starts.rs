@@ -34,7 +34,7 @@ fn every_start_makes_of_a_connection_what_craft_made_of_it() {
 }
 
 #[test]
-fn what_a_refresh_writes_back_has_crafts_order_of_keys() {
+fn refresh_writes_keys_in_crafts_order() {
     let before = json!({"midStreamBehavior": "queue", "own": 1, "authType": "api_key", "piAuthProvider": "groq", "slug": "x",
         "providerType": "pi", "name": "X", "createdAt": 1});
     let live = answers(&json!({}));

@@ -56,7 +56,7 @@ fn compatible(slug: &str) -> Value {
 }
 
 #[test]
-fn a_model_outside_the_list_comes_into_it_and_one_inside_changes_nothing_else() {
+fn unlisted_model_is_added_and_a_listed_one_changes_nothing_else() {
     let mut connection = compatible("a");
     connection["models"] = json!(["m", {"id": "n", "x": 1}]);
     let base = one(connection);
@@ -81,7 +81,7 @@ fn a_model_outside_the_list_comes_into_it_and_one_inside_changes_nothing_else() 
 }
 
 #[test]
-fn a_model_without_an_id_and_one_over_somebody_elses_are_refused() {
+fn model_without_id_and_one_replacing_another_programs_are_refused() {
     let base = one(compatible("a"));
     for bad in ["", "  ", "a\nb"] {
         assert!(matches!(
@@ -97,7 +97,7 @@ fn a_model_without_an_id_and_one_over_somebody_elses_are_refused() {
 }
 
 #[test]
-fn every_level_of_thinking_is_stored_by_its_word_and_the_old_word_is_left_where_it_says_the_same() {
+fn thinking_levels_are_stored_by_name_and_an_equivalent_old_name_is_kept() {
     let base = abc();
     for level in Thinking::ALL {
         let after = made(&global(&base, Global::Thinking, Some(level.value().into())), &base);
@@ -114,7 +114,7 @@ fn every_level_of_thinking_is_stored_by_its_word_and_the_old_word_is_left_where_
 }
 
 #[test]
-fn a_switch_is_true_or_false_or_not_there_and_never_null() {
+fn switch_is_true_false_or_absent_never_null() {
     let base = abc();
     for switch in Switch::ALL {
         let to = |base: &Settings, after| global(base, Global::Switch(switch), after);
@@ -152,7 +152,7 @@ fn a_workspace_sets_one_thing_keeps_the_rest_and_is_stamped() {
 }
 
 #[test]
-fn an_object_of_settings_that_is_left_empty_goes_only_where_that_is_asked_for() {
+fn empty_settings_object_is_removed_only_on_request() {
     let base = office(&json!({"updatedAt": 5}));
     let added = made(&Edit::SetOverride(set(&base, Setting::Thinking, Some("high"))), &base);
     assert_eq!(own(&added)["defaults"], json!({"thinkingLevel": "high"}));
@@ -164,7 +164,7 @@ fn an_object_of_settings_that_is_left_empty_goes_only_where_that_is_asked_for() 
 }
 
 #[test]
-fn what_a_workspace_cannot_set_is_refused_with_what_would_be_right() {
+fn invalid_workspace_value_is_refused_with_valid_ones() {
     let base = office(&json!({}));
     for (setting, value, message) in [
         (Setting::Connection, "gone", "No connection has the slug gone: choose one that is there."),
@@ -186,7 +186,7 @@ fn what_a_workspace_cannot_set_is_refused_with_what_would_be_right() {
 }
 
 #[test]
-fn a_workspace_whose_file_cannot_be_used_is_not_edited() {
+fn workspace_with_an_unusable_file_is_not_edited() {
     let base = office(&json!({}));
     let edit = Edit::SetOverride(set(&base, Setting::Connection, Some("a")));
     for (file, why) in [
@@ -205,7 +205,7 @@ fn a_workspace_whose_file_cannot_be_used_is_not_edited() {
 }
 
 #[test]
-fn a_chosen_default_that_is_there_already_is_no_change() {
+fn choosing_the_current_default_changes_nothing() {
     let base = abc();
     let edit = Edit::SetDefault { id: id("b"), before: Some("b".to_owned()) };
     assert!(made(&edit, &base) == base);

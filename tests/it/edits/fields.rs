@@ -115,7 +115,7 @@ fn an_unknown_value_survives_an_edit_of_another_field_but_cannot_come_in() {
 }
 
 #[test]
-fn a_custom_endpoint_never_stands_without_its_protocol() {
+fn custom_endpoint_always_has_its_protocol() {
     for (provider, auth, api) in [
         ("anthropic_compat", "api_key_with_endpoint", "anthropic-messages"),
         ("openai_compat", "none", "openai-completions"),

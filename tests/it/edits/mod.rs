@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 
-use crate::support::Place;
+use crate::support::TestInstall;
 use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::edit::{Edit, FieldEdit, Refusal};
 use llm_connections::settings::{Connection, ConnectionId, Settings, WorkspaceFile};
@@ -95,7 +95,7 @@ fn the_first_connection_added_becomes_the_default_and_the_second_does_not() {
 }
 
 #[test]
-fn a_deleted_default_goes_to_the_first_that_is_left_in_file_order() {
+fn deleted_default_moves_to_the_first_remaining_connection() {
     let named = |slugs: &[&str]| -> Value { slugs.iter().map(|s| conn(s, s)).collect() };
     for (list, default, deleted, after) in [
         (named(&["z", "m", "a"]), json!("m"), "m", json!("z")),
@@ -138,7 +138,7 @@ fn a_deletion_clears_the_workspaces_that_named_it_and_touches_no_other() {
 }
 
 #[test]
-fn a_deletion_does_not_mind_that_craft_used_the_connection_but_minds_every_other_change() {
+fn deletion_ignores_crafts_last_use_but_no_other_change() {
     let base = abc();
     let edit = delete(&base, id("a"));
     let since = |key: &str, value: Value| {
@@ -190,7 +190,7 @@ fn a_copy_has_the_next_free_slug_its_own_time_of_creation_and_was_never_used() {
 }
 
 #[test]
-fn a_slug_that_is_taken_is_refused_with_the_one_that_is_free() {
+fn taken_slug_is_refused_with_a_free_one() {
     let base = settings(json!([conn("a", "Mine"), conn("a-2", "B")]), json!("a"));
     let add = Edit::Add { connection: Connection::new(conn("a", "New")) };
     assert_eq!(refused(&add, &base).to_string(), "The slug a is taken by “Mine”; a-3 is free.");
@@ -218,7 +218,7 @@ fn a_connection_that_craft_would_not_read_is_not_added() {
 }
 
 #[test]
-fn of_two_connections_with_one_slug_either_can_be_deleted_and_neither_edited_by_field() {
+fn connections_sharing_a_slug_can_be_deleted_but_not_edited_by_field() {
     let base = settings(json!([conn("a", "One"), conn("b", "B"), conn("a", "Two")]), json!("a"));
     for n in [0, 1] {
         for edit in [
@@ -246,7 +246,7 @@ fn of_two_connections_with_one_slug_either_can_be_deleted_and_neither_edited_by_
 }
 
 #[test]
-fn an_edit_of_a_connection_that_is_gone_says_so() {
+fn edit_of_a_removed_connection_is_refused() {
     let before = abc();
     let now = made(&delete(&before, id("a")), &before);
     for edit in [
@@ -264,13 +264,13 @@ fn an_edit_of_a_connection_that_is_gone_says_so() {
 #[test]
 fn an_edit_that_changes_nothing_leaves_the_file_the_backups_and_the_history_alone() {
     let text = abc().to_value().to_string();
-    let place = Place::new(&text);
+    let install = TestInstall::new(&text);
     let look = || {
-        let file = fs::metadata(place.config()).expect("there");
-        (place.bytes(), file.modified().expect("a time"), file.ino())
+        let file = fs::metadata(install.config()).expect("there");
+        (install.bytes(), file.modified().expect("a time"), file.ino())
     };
     let before = look();
-    let mut store = place.open();
+    let mut store = install.open();
     let base = store.settings().clone();
     for edit in [
         mid_stream(&base, id("a"), MidStream::Steer),
@@ -283,5 +283,5 @@ fn an_edit_that_changes_nothing_leaves_the_file_the_backups_and_the_history_alon
     }
     assert_eq!(look(), before);
     assert!(store.history().entries().is_empty());
-    assert!(!place.root().join("state").exists());
+    assert!(!install.root().join("state").exists());
 }

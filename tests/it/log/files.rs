@@ -37,7 +37,7 @@ fn a_log_is_its_owners_alone_and_a_second_run_is_appended() {
 }
 
 #[test]
-fn the_option_goes_before_the_variable_and_without_both_there_is_no_log() {
+fn option_precedes_the_variable_and_without_both_there_is_no_log() {
     let tree = Tree::new();
     let before = tree.files();
     tree.run(&["list"]).done();
@@ -63,7 +63,7 @@ fn a_missing_folder_and_a_folder_are_refused_with_what_to_do() {
 }
 
 #[test]
-fn what_is_no_log_is_refused_and_stays_as_it_is() {
+fn file_that_is_no_log_is_refused_and_unchanged() {
     let tree = Tree::new();
     let [linked, hard, own, notes] = ["linked", "hard", "own", "notes"].map(|n| tree.path(n));
     symlink(tree.config(), &linked).expect("linked");

@@ -3,7 +3,7 @@
 mod generate;
 mod text;
 
-use crate::support::Place;
+use crate::support::TestInstall;
 use generate::{Plan, config, plan, style};
 use llm_connections::settings::Settings;
 use llm_connections::settings::edit::Edit;
@@ -17,17 +17,17 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text.trim_start_matches('\u{feff}')).expect("JSON")
 }
 
-fn text_of(place: &Place) -> String {
-    String::from_utf8(place.bytes()).expect("text")
+fn text_of(install: &TestInstall) -> String {
+    String::from_utf8(install.bytes()).expect("text")
 }
 
 /// Applies a plan's edit, as the store sees it, to the disk's content; returns whether anything
 /// changed.
-fn commit(place: &Place, store: &mut Store, plan: &Plan) -> Result<bool, TestCaseError> {
+fn commit(install: &TestInstall, store: &mut Store, plan: &Plan) -> Result<bool, TestCaseError> {
     let Some(edit) = plan.on(store.settings()) else {
         return Ok(false);
     };
-    let disk = Settings::from_value(parsed(&text_of(place))).expect("usable");
+    let disk = Settings::from_value(parsed(&text_of(install))).expect("usable");
     let expected = edit.apply(&disk);
     match (store.commit(&edit), expected) {
         (Ok(commit), Ok(expected)) => {
@@ -76,13 +76,13 @@ proptest! {
     #[test]
     fn an_edit_changes_the_bytes_of_its_own_values_and_no_others(template in config(), style in style(), plan in plan()) {
         let old = style.write(&template);
-        let place = Place::new(&old);
-        let mut store = place.open();
+        let install = TestInstall::new(&old);
+        let mut store = install.open();
         prop_assert!(store.unreadable().is_none());
         prop_assert_eq!(store.settings().to_value(), parsed(&old));
 
-        let changed = commit(&place, &mut store, &plan)?;
-        let new = text_of(&place);
+        let changed = commit(&install, &mut store, &plan)?;
+        let new = text_of(&install);
         prop_assert_eq!(store.settings().to_value(), parsed(&new));
         prop_assert_eq!(changed, old != new);
         if !changed {
@@ -109,34 +109,34 @@ proptest! {
     fn undo_and_redo_walk_through_the_very_same_bytes(
         template in config(), style in style(), plans in prop::collection::vec(plan(), 1..6),
     ) {
-        let place = Place::new(style.write(&template));
-        let mut store = place.open();
-        let mut texts = vec![text_of(&place)];
+        let install = TestInstall::new(style.write(&template));
+        let mut store = install.open();
+        let mut texts = vec![text_of(&install)];
         for plan in &plans {
-            if commit(&place, &mut store, plan)? {
-                texts.push(text_of(&place));
+            if commit(&install, &mut store, plan)? {
+                texts.push(text_of(&install));
             }
         }
         for text in texts.iter().rev().skip(1) {
             store.undo().expect("taken back");
-            prop_assert_eq!(&text_of(&place), text);
+            prop_assert_eq!(&text_of(&install), text);
             prop_assert_eq!(store.settings().to_value(), parsed(text));
         }
         prop_assert!(store.undo().is_err());
         for text in &texts[1..] {
             store.redo().expect("made again");
-            prop_assert_eq!(&text_of(&place), text);
+            prop_assert_eq!(&text_of(&install), text);
         }
         prop_assert!(store.redo().is_err());
 
         // Doing something else after an undo abandons the redo path.
         if texts.len() > 1 {
             store.undo().expect("taken back");
-            prop_assert!(commit(&place, &mut store, &Plan::Add("Another way".to_owned()))?);
+            prop_assert!(commit(&install, &mut store, &Plan::Add("Another way".to_owned()))?);
             prop_assert!(store.redo().is_err());
             for text in texts.iter().rev().skip(1) {
                 store.undo().expect("taken back");
-                prop_assert_eq!(&text_of(&place), text);
+                prop_assert_eq!(&text_of(&install), text);
             }
         }
     }
@@ -146,13 +146,13 @@ proptest! {
         template in config(), style in style(), first in plan(), second in plan(),
     ) {
         let old = style.write(&template);
-        let place = Place::new(&old);
-        let mut store = place.open();
+        let install = TestInstall::new(&old);
+        let mut store = install.open();
         let craft = |n: u8| {
-            let mut value = parsed(&text_of(&place));
+            let mut value = parsed(&text_of(&install));
             value["theirs"] = json!(n);
             value["workspaces"].as_array_mut().expect("a list").insert(0, json!({"rootPath": "/new", "n": n}));
-            std::fs::write(place.config(), serde_json::to_string_pretty(&value).expect("text")).expect("written");
+            std::fs::write(install.config(), serde_json::to_string_pretty(&value).expect("text")).expect("written");
         };
         let mut with_theirs = parsed(&old);
         let rows = [json!({"rootPath": "/new", "n": 2}), json!({"rootPath": "/new", "n": 1})];
@@ -161,17 +161,17 @@ proptest! {
 
         let mut ours = 0;
         for (n, plan) in [(1, first), (2, second)] {
-            ours += usize::from(commit(&place, &mut store, &plan)?);
+            ours += usize::from(commit(&install, &mut store, &plan)?);
             craft(n);
         }
-        let all = parsed(&text_of(&place));
+        let all = parsed(&text_of(&install));
         for _ in 0..ours {
             store.undo().map_err(|why| TestCaseError::fail(why.to_string()))?;
         }
-        prop_assert_eq!(parsed(&text_of(&place)), with_theirs);
+        prop_assert_eq!(parsed(&text_of(&install)), with_theirs);
         for _ in 0..ours {
             store.redo().map_err(|why| TestCaseError::fail(why.to_string()))?;
         }
-        prop_assert_eq!(parsed(&text_of(&place)), all);
+        prop_assert_eq!(parsed(&text_of(&install)), all);
     }
 }

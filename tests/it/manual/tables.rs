@@ -86,7 +86,12 @@ fn providers() -> String {
         let labels: Vec<&str> =
             [Some(provider.label), provider.oauth_label].into_iter().flatten().collect();
         let auth = codes(provider.auth.iter().copied());
-        vec![code(provider.value), labels.join(", "), auth, provider.mid_stream.value().to_owned()]
+        vec![
+            code(provider.value),
+            labels.join(", "),
+            auth,
+            provider.default_mid_stream.value().to_owned(),
+        ]
     });
     table(&["`providerType`", "Shown as", "`authType`", "Sends unless set"], rows)
 }

@@ -45,7 +45,7 @@ impl Program {
             home: Some(home.path().to_owned()),
             state_dir: home.path().join("state"),
         };
-        let options = Options { colour: true, demo: false, marks: Marks::Unicode };
+        let options = Options { color: true, demo: false, marks: Marks::Unicode };
         let keys = Keys::of(demo::machine());
         let mut app = App::new(Store::open_with(paths.clone(), keys), options, screen);
         app.begin();

@@ -1,4 +1,4 @@
-//! Frames as an SVG: the cells' text and colours, in a terminal's window.
+//! Frames as an SVG: the cells' text and colors, in a terminal's window.
 
 use std::fmt::Write;
 
@@ -61,7 +61,7 @@ fn draw(svg: &mut String, cell: &Cell, (x, y): (u16, u16), cells: u16, text: &st
     let wide = f32::from(cells) * CELL.0;
     let reversed = cell.modifier.contains(Modifier::REVERSED);
     let (ink, ground) =
-        if reversed { (GROUND, Some(colour(cell.fg))) } else { (colour(cell.fg), None) };
+        if reversed { (GROUND, Some(color(cell.fg))) } else { (color(cell.fg), None) };
     if let Some(ground) = ground {
         let _ = writeln!(
             svg,
@@ -82,8 +82,8 @@ fn draw(svg: &mut String, cell: &Cell, (x, y): (u16, u16), cells: u16, text: &st
     );
 }
 
-const fn colour(colour: Color) -> &'static str {
-    match colour {
+const fn color(color: Color) -> &'static str {
+    match color {
         Color::Magenta => "#cba6f7",
         Color::Green => "#a6e3a1",
         Color::Yellow => "#f9e2af",

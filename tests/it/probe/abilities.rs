@@ -140,7 +140,7 @@ fn each_list_that_states_what_its_models_can_do_is_read() {
 }
 
 #[test]
-fn anthropic_and_google_state_it_in_their_lists_and_are_asked_nothing_else() {
+fn anthropic_and_google_state_facts_in_their_lists_and_get_no_other_request() {
     let claude = json!([{"type": "model", "id": "claude", "display_name": "Claude", "max_input_tokens": 1_000_000,
         "max_tokens": 64_000, "capabilities": {"image_input": {"supported": true},
             "thinking": {"supported": false}, "effort": {"supported": true, "low": {"supported": true}}}}]);
@@ -245,7 +245,7 @@ fn a_validation_asks_no_more_than_it_must() {
 }
 
 #[test]
-fn of_many_models_a_bounded_number_is_asked_for() {
+fn details_of_many_models_are_requested_up_to_a_limit() {
     let ids: Vec<Value> = (0..100).map(|n| json!({"id": format!("m{n}")})).collect();
     let models = list(&Value::Array(ids));
     let server = Server::start(move |request| match request.line().as_str() {
@@ -315,7 +315,7 @@ fn llama_cpp_answers_of_the_one_model_that_it_runs() {
 }
 
 #[test]
-fn of_several_deployments_of_litellm_what_all_can_do_counts_and_its_key_is_sent() {
+fn litellm_deployments_share_the_common_abilities_and_the_key_is_sent() {
     let ready = json!({"status": "healthy", "litellm_version": "1.83.7"});
     let info = json!({"data": [
         {"model_name": "m", "model_info": {"max_input_tokens": 200_000, "max_output_tokens": 64_000,
@@ -358,7 +358,7 @@ fn a_provider_is_asked_for_its_list_alone() {
 }
 
 #[test]
-fn a_server_that_hangs_on_the_details_costs_a_bounded_time_and_the_list_stands() {
+fn server_hanging_on_details_takes_bounded_time_and_keeps_the_list() {
     let server = Server::start(|request| match request.line().as_str() {
         "GET /v1/models" => Reply::Json(200, list(&json!([{"id": "m"}]))),
         "GET /" => Reply::Full(200, Vec::new(), b"Ollama is running".to_vec()),

@@ -65,7 +65,7 @@ fn an_address_works_with_and_without_its_version_and_its_slash() {
 }
 
 #[test]
-fn the_address_that_refuses_the_key_is_the_one_that_is_there() {
+fn url_that_refuses_the_key_is_reported_as_existing() {
     let server = Server::start(|request| match request.path.as_str() {
         "/v1/models" => Reply::Json(401, json!({"error": {"message": "no"}})),
         _ => Reply::Json(404, json!({})),
@@ -79,7 +79,7 @@ fn the_address_that_refuses_the_key_is_the_one_that_is_there() {
 }
 
 #[test]
-fn nothing_at_any_of_them_names_none_of_them() {
+fn no_working_url_names_none() {
     for (make, lines) in [
         (
             openai as Make,
@@ -104,7 +104,7 @@ fn nothing_at_any_of_them_names_none_of_them() {
 }
 
 #[test]
-fn what_follows_the_path_of_an_address_stays_and_what_it_hides_is_not_shown() {
+fn query_of_a_url_is_kept_and_its_secrets_not_shown() {
     let server = Server::start(|_| Reply::Json(200, list(&["m"])));
     let base = server.url().replace("http://", "http://me:PLANTED-pass@")
         + "/v1?region=eu&api_key=PLANTED";

@@ -1,5 +1,6 @@
 //! Profiles of AWS's files that lead to credentials by way of others: roles, logins, programs.
 
+use llm_connections::probe::messages;
 use serde_json::json;
 
 use crate::probe::bedrock::{ID, KEYS, SECRET, TOKEN, bedrock, environment, lists, never_sent};
@@ -62,7 +63,7 @@ fn asked(config: &str, change: impl Fn(Installation) -> Installation) -> (Found,
 }
 
 #[test]
-fn a_role_is_taken_by_another_profile_by_its_own_keys_and_by_the_environment() {
+fn role_is_assumed_from_profile_own_keys_or_environment() {
     let base = of_base();
     let role = format!("[profile work]\nrole_arn={ROLE}\n");
     let with_keys = |place: Installation| {
@@ -92,7 +93,7 @@ fn a_role_is_taken_by_another_profile_by_its_own_keys_and_by_the_environment() {
 }
 
 #[test]
-fn a_role_that_is_not_given_and_one_that_leads_nowhere_are_named() {
+fn refused_role_and_dangling_role_are_named() {
     let role = format!("[profile work]\nrole_arn={ROLE}\n");
     for (config, says) in [
         (
@@ -119,7 +120,7 @@ fn a_role_that_is_not_given_and_one_that_leads_nowhere_are_named() {
 }
 
 #[test]
-fn a_login_that_has_ended_says_how_to_log_in_and_an_unknown_profile_which_there_are() {
+fn expired_login_names_the_command_and_unknown_profile_lists_profiles() {
     let config = "[profile work]\nsso_session=corp\nsso_account_id=12\nsso_role_name=Dev\n\
         [sso-session corp]\nsso_start_url=https://portal.example/start\nsso_region=eu-west-1\n\
         [profile other]\nregion=us-east-1\n";
@@ -133,8 +134,8 @@ fn a_login_that_has_ended_says_how_to_log_in_and_an_unknown_profile_which_there_
             let place = place.with("AWS_SSO_ENDPOINT", &refusing.url());
             text.iter().fold(place, |place, text| place.with_file(file, text))
         });
-        found.is(NOTHING, "The SSO session of the AWS profile “work” has ended.");
-        assert_eq!(found.advice(), "Log in with “aws sso login --profile work”.");
+        found.is(NOTHING, &messages::aws_login_ended("work"));
+        assert_eq!(found.advice(), &messages::aws_sso_login("work"));
     }
     assert_eq!(refusing.lines().len(), 1, "only what may still be valid is asked");
     let (found, _) = asked(config, |place| place.with("AWS_PROFILE", "wrok"));

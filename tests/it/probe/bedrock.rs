@@ -1,5 +1,6 @@
 //! Bedrock is asked signed, in the region and at the address that AWS's own programs would take.
 
+use llm_connections::probe::messages;
 use serde_json::{Value, json};
 
 use crate::probe::authority;
@@ -95,19 +96,19 @@ fn both_lists_are_asked_for_signed_with_the_access_key_of_the_vault() {
 }
 
 #[test]
-fn a_secret_that_is_wrong_makes_a_signature_that_is_not_taken() {
+fn wrong_secret_makes_a_refused_signature() {
     let server = bedrock(None, "us-east-1", lists);
     let found = environment(&server)
         .with("AWS_ACCESS_KEY_ID", ID)
         .with("AWS_SECRET_ACCESS_KEY", "another")
         .asked();
-    found.is("passed passed failed notAsked", "AWS does not accept the credentials.");
+    found.is("passed passed failed notAsked", messages::aws::REFUSED);
     assert!(found.words().contains("does not match"), "{}", found.words());
     assert_eq!(server.lines(), [MODELS]);
 }
 
 #[test]
-fn the_region_is_the_keys_the_environments_the_chosen_profiles_or_the_models() {
+fn region_comes_from_key_environment_profile_or_model() {
     let config = ("AWS_PROFILE", "work");
     let (region, default) = (("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "eu-west-2"));
     for (of_key, variables, expected) in [
@@ -139,7 +140,7 @@ fn the_region_is_the_keys_the_environments_the_chosen_profiles_or_the_models() {
 }
 
 #[test]
-fn the_address_is_that_of_the_environment_where_it_has_one_and_is_not_to_be_ignored() {
+fn endpoint_comes_from_the_environment_unless_ignored() {
     let (own, general) = ("AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL");
     let ignored = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
     let server = bedrock(None, "us-east-1", lists);
@@ -159,7 +160,7 @@ fn the_address_is_that_of_the_environment_where_it_has_one_and_is_not_to_be_igno
 }
 
 #[test]
-fn without_an_address_of_its_own_it_is_asked_at_awss_host_of_the_region() {
+fn default_endpoint_is_awss_host_of_the_region() {
     for (region, host) in [
         ("eu-west-1", "bedrock.eu-west-1.amazonaws.com"),
         ("cn-north-1", "bedrock.cn-north-1.amazonaws.com.cn"),
@@ -188,7 +189,7 @@ fn without_an_address_of_its_own_it_is_asked_at_awss_host_of_the_region() {
 }
 
 #[test]
-fn a_key_of_bedrocks_own_goes_as_a_bearer_and_nothing_is_signed() {
+fn bedrock_api_key_is_sent_as_bearer_without_signature() {
     let of_vault = |server: &Server| {
         // Only the older type takes it, whose model the next start replaces.
         let mut older = connection("bearer_token");

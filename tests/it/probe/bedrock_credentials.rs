@@ -163,7 +163,7 @@ fn a_container_a_machine_and_a_command_are_asked_for_credentials() {
 }
 
 #[test]
-fn a_machine_is_not_asked_where_the_environment_says_that_there_is_none() {
+fn metadata_service_is_not_asked_when_disabled_by_the_environment() {
     for no in ["true", "TRUE"] {
         let others = others();
         let server = bedrock(None, "us-east-1", lists);

@@ -1,5 +1,6 @@
 //! Every way in which asking Bedrock may fail, and what is said of it.
 
+use llm_connections::probe::messages;
 use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
@@ -35,9 +36,9 @@ fn assert_report(answer: Answer, outcomes: &str, says: &str) {
 }
 
 #[test]
-fn credentials_that_are_not_taken_are_told_with_why() {
-    let no = "AWS does not accept the credentials.";
-    let ended = "The session of these credentials has ended.";
+fn refused_credentials_are_reported_with_the_reason() {
+    let no = messages::aws::REFUSED;
+    let ended = messages::aws::SESSION_ENDED;
     for (status, words, sentence) in [
         (403, "The security token included in the request is invalid.", no),
         (400, "The security token included in the request is invalid.", no),
@@ -51,7 +52,7 @@ fn credentials_that_are_not_taken_are_told_with_why() {
 }
 
 #[test]
-fn an_answer_that_is_no_list_is_told_as_what_it_is() {
+fn answer_that_is_no_list_is_reported_as_what_it_is() {
     let bytes = |text: &'static str| -> Answer { Box::new(move |_| Reply::Bytes(text.into())) };
     let another = "does not answer as Bedrock does";
     let page = || Reply::Full(200, Vec::new(), b"<html>hello</html>".to_vec());
@@ -75,7 +76,7 @@ fn an_answer_that_is_no_list_is_told_as_what_it_is() {
 }
 
 #[test]
-fn where_it_sends_on_to_nothing_is_asked() {
+fn redirect_target_is_not_asked() {
     let other = Server::start(lists);
     let to = other.url();
     let server =
@@ -86,7 +87,7 @@ fn where_it_sends_on_to_nothing_is_asked() {
 }
 
 #[test]
-fn what_awss_words_repeat_of_the_secret_is_not_told() {
+fn secret_repeated_by_aws_is_not_shown() {
     let server = bedrock(Some(TOKEN), "us-east-1", |_| {
         Reply::Json(403, json!({"message": format!("The canonical string has {TOKEN} in it.")}))
     });
@@ -95,10 +96,10 @@ fn what_awss_words_repeat_of_the_secret_is_not_told() {
 }
 
 #[test]
-fn with_a_region_or_an_address_that_is_none_nobody_is_asked() {
+fn invalid_region_or_endpoint_sends_no_request() {
     let url = "AWS_ENDPOINT_URL_BEDROCK";
     for (region, variables, says) in [
-        ("us east", &[][..], "“us east” is no AWS region."),
+        ("us east", &[][..], messages::aws::no_region("us east").as_str()),
         ("us-east-1.evil.example/", &[], "is no AWS region."),
         ("us-east-1", &[(url, "localhost:1")], "is none"),
         ("us-east-1", &[(url, "ftp://a.b")], "is none"),
@@ -149,7 +150,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
 }
 
 #[test]
-fn a_variable_that_is_no_text_is_nobodys_business() {
+fn variable_with_invalid_text_is_ignored() {
     let server = bedrock(None, "us-east-1", lists);
     let installation = environment(&server).with_all(&KEYS);
     let mut program = installation.program(&[]);
@@ -158,7 +159,7 @@ fn a_variable_that_is_no_text_is_nobodys_business() {
 }
 
 #[test]
-fn a_command_that_does_not_end_is_killed_with_all_that_it_started() {
+fn hanging_command_is_killed_with_its_children() {
     let server = Server::start(lists);
     let installation = environment(&server);
     let (path, reader) = fifo::at(&installation.tree.path("held"));
@@ -175,7 +176,7 @@ fn a_command_that_does_not_end_is_killed_with_all_that_it_started() {
 }
 
 #[test]
-fn a_command_that_fails_is_told_by_its_name_and_not_by_what_it_prints() {
+fn failing_command_is_reported_by_name_without_its_output() {
     let printed = "echo out-PLANTED\necho err-PLANTED >&2\nexit 3\n";
     for (name, says) in [
         ("sh", "the program sh, which should bring them, fails"),
@@ -195,7 +196,7 @@ fn a_command_that_fails_is_told_by_its_name_and_not_by_what_it_prints() {
 }
 
 #[test]
-fn over_plain_http_no_token_goes_to_another_machine_unless_the_user_agrees() {
+fn token_is_sent_over_plain_http_only_after_consent() {
     let bearer = ("AWS_BEARER_TOKEN_BEDROCK", BEARER);
     let session = ("AWS_SESSION_TOKEN", TOKEN);
     let unasked = "notAsked notAsked notAsked notAsked";
@@ -226,7 +227,7 @@ fn over_plain_http_no_token_goes_to_another_machine_unless_the_user_agrees() {
 }
 
 #[test]
-fn nobody_at_its_address_is_told_as_such() {
+fn unreachable_endpoint_is_reported() {
     let found = Installation::of(connection("environment"))
         .with_all(&KEYS)
         .with("AWS_ENDPOINT_URL", &format!("http://{NOBODY}"))

@@ -26,7 +26,7 @@ fn partly(models: Option<u16>, profiles: Option<u16>) -> Server {
 }
 
 #[test]
-fn of_two_lists_one_is_enough_and_proves_no_more_than_it_has() {
+fn one_of_two_lists_is_enough_but_proves_only_its_models() {
     let unknown = "passed passed passed notAsked";
     for (models, profiles, model, outcomes, says) in [
         (Some(403), None, PROFILE, VALID, ""),
@@ -52,7 +52,7 @@ fn of_two_lists_one_is_enough_and_proves_no_more_than_it_has() {
 }
 
 #[test]
-fn a_list_that_breaks_off_fails_the_model_that_is_not_in_the_other() {
+fn truncated_list_fails_a_model_missing_in_the_other() {
     for (model, outcomes) in [(CLAUDE, VALID), (PROFILE, "passed passed passed failed")] {
         let server = bedrock(None, "us-east-1", |request| {
             if request.path.starts_with("/inference-profiles") {
@@ -73,7 +73,7 @@ fn a_list_that_breaks_off_fails_the_model_that_is_not_in_the_other() {
 }
 
 #[test]
-fn a_model_is_looked_for_among_models_and_profiles_of_all_pages() {
+fn model_is_searched_in_models_and_profiles_of_all_pages() {
     // The runtime does not know it, and asks for its own default.
     let arn = "arn:aws:bedrock:us-east-1:12:application-inference-profile/a1";
     let default = "us.anthropic.claude-opus-4-6-v1";
@@ -127,7 +127,7 @@ fn a_model_is_looked_for_among_models_and_profiles_of_all_pages() {
 }
 
 #[test]
-fn a_model_that_only_a_profile_calls_fails_by_its_own_id_and_the_profiles_are_named() {
+fn profile_only_model_fails_by_its_own_id_naming_the_profiles() {
     for (types, outcomes) in [
         (json!(["INFERENCE_PROFILE"]), "passed passed passed failed"),
         (json!(["PROVISIONED"]), "passed passed passed failed"),

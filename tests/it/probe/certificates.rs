@@ -95,7 +95,7 @@ fn each_reason_not_to_trust_a_certificate_has_its_sentence_and_its_advice() {
 }
 
 #[test]
-fn what_a_variable_names_is_trusted_and_the_report_says_so() {
+fn certificates_named_by_a_variable_are_trusted_and_reported() {
     let folder = tempfile::tempdir().expect("a folder");
     let own = &folder.path().join("own.pem");
     let of_ca = params(|it| it.is_ca = IsCa::Ca(BasicConstraints::Unconstrained));
@@ -131,7 +131,7 @@ fn a_folder_of_certificates_is_read() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_named_and_nothing_is_trusted_in_its_place() {
+fn unreadable_certificate_file_is_named_without_a_fallback() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = serve(&params(|_| {}), None, &folder.path().join("own.pem"));
     let (missing, empty) = (folder.path().join("missing.pem"), folder.path().join("empty.pem"));

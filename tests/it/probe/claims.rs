@@ -1,5 +1,6 @@
 //! What an answer is evidence of, and what it is not: no more is claimed than was told.
 
+use llm_connections::probe::messages;
 use llm_connections::probe::report::{StageName, Verdict};
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ fn a_model_is_the_one_that_is_listed_by_either_way_of_writing_it() {
 }
 
 #[test]
-fn of_a_way_to_a_model_that_is_listed_nothing_is_claimed() {
+fn route_of_a_listed_model_is_not_judged() {
     let server = Server::start(|request| match request.path.as_str() {
         "/models" => Reply::Json(200, list(&["a/b"])),
         _ => Reply::Json(404, json!({"error": {"message": "no such model"}})),
@@ -37,13 +38,9 @@ fn of_a_way_to_a_model_that_is_listed_nothing_is_claimed() {
 }
 
 #[test]
-fn only_an_api_can_forbid_and_what_is_before_it_turns_away() {
+fn only_an_api_refusal_counts_as_forbidden() {
     for (body, expected, ending) in [
-        (
-            &br#"{"error": {"message": "No."}}"#[..],
-            REFUSED,
-            "The key is not allowed to use this API.",
-        ),
+        (&br#"{"error": {"message": "No."}}"#[..], REFUSED, messages::KEY_NOT_ALLOWED),
         (
             b"<html><title>Attention required</title></html>",
             UNREACHED,
@@ -77,7 +74,7 @@ fn no_proxy_is_blamed_for_what_this_machine_answers() {
 }
 
 #[test]
-fn of_a_web_page_the_title_is_told_and_that_it_is_one() {
+fn web_page_is_reported_as_such_with_its_title() {
     let page = "<!doctype html>\n<html><head><title>Log in to the hotel</title></head><body>PLANTED</body></html>";
     for (status, words) in [(200, "Log in to the hotel"), (404, "Log in to the hotel")] {
         let server = Server::start(move |_| Reply::Full(status, Vec::new(), page.into()));
@@ -92,7 +89,7 @@ fn of_a_web_page_the_title_is_told_and_that_it_is_one() {
 }
 
 #[test]
-fn who_does_not_answer_without_a_key_leaves_it_open_and_fails_nothing() {
+fn endpoint_silent_without_a_key_leaves_auth_unproven() {
     let host = "api.groq.com";
     for model in ["groq/compound", "openai/gpt-oss-20b"] {
         let internet = Internet::start(&[host], |request| {

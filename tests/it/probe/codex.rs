@@ -1,6 +1,7 @@
 //! The Codex binary is run as it is, for its version and its login, and nothing of it is left: by
 //! way of scripts in its place.
 
+use llm_connections::probe::messages;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
@@ -67,9 +68,9 @@ fn calls(path: &Path) -> String {
 }
 
 #[test]
-fn it_is_asked_for_its_version_and_its_login_and_for_nothing_else() {
+fn codex_is_asked_only_for_version_and_login() {
     let (report, folder) = run(GOOD, 20);
-    is(&report, WORKS, "Codex does not list its models.");
+    is(&report, WORKS, messages::codex::LISTS_NO_MODELS);
     assert_eq!(calls(&folder.path().join("codex")), CALLS);
     let stage = |name| report.stage(name);
     assert_eq!(stage(StageName::Reach).sentence, "codex-cli 0.50.0 runs.");
@@ -79,7 +80,7 @@ fn it_is_asked_for_its_version_and_its_login_and_for_nothing_else() {
 }
 
 #[test]
-fn no_shell_is_between_whatever_its_path_says() {
+fn codex_runs_without_a_shell_for_any_path() {
     let folder = tempfile::tempdir().expect("a folder");
     for name in ["a folder; touch bad/co dex", "$(touch bad)/`codex`", "-x/'\"&|codex*"] {
         let path = folder.path().join(name);
@@ -92,7 +93,7 @@ fn no_shell_is_between_whatever_its_path_says() {
 }
 
 #[test]
-fn it_is_found_by_its_path_under_the_home_or_in_path() {
+fn codex_is_found_by_path_in_home_or_in_path() {
     for (path, place, search) in [
         (None, "bin/codex", "none:bin"),
         (Some("~/own/codex"), "own/codex", "bin"),
@@ -111,13 +112,13 @@ fn it_is_found_by_its_path_under_the_home_or_in_path() {
             .env("PATH", std::env::join_paths(folders).expect("folders"))
             .current_dir(tree.path(""));
         let found = Found::by(program);
-        found.is(WORKS, "Codex does not list its models.");
+        found.is(WORKS, messages::codex::LISTS_NO_MODELS);
         assert_eq!(calls(&tree.path(place)), CALLS, "{path:?}");
     }
 }
 
 #[test]
-fn what_is_not_there_or_may_not_be_run_is_told_before_anything_is_run() {
+fn missing_or_not_executable_codex_is_reported_before_running_anything() {
     let folder = tempfile::tempdir().expect("a folder");
     let plain = folder.path().join("plain");
     fs::write(&plain, "#!/bin/sh\n").expect("written");
@@ -134,18 +135,18 @@ fn what_is_not_there_or_may_not_be_run_is_told_before_anything_is_run() {
     let mut program = installation.program(&[]);
     program.env("PATH", folder.path());
     let found = Found::by(program);
-    found.is(NOTHING, "There is no Codex binary in PATH.");
+    found.is(NOTHING, messages::codex::NOT_IN_PATH);
 }
 
 #[test]
-fn what_does_not_run_well_is_told_with_its_own_words() {
+fn failing_codex_is_reported_with_its_own_words() {
     for (script, outcomes, says, words) in [
         ("echo broken >&2; exit 3", DOES_NOT_RUN, "does not print its version", Some("broken")),
         ("kill -9 $$", DOES_NOT_RUN, "does not print its version", None),
         (
             "[ $1 = --version ] || { echo Not logged in >&2; exit 1; }",
             NO_LOGIN,
-            "Codex is not logged in.",
+            messages::codex::LOGGED_OUT,
             Some("Not logged in"),
         ),
     ] {
@@ -157,17 +158,13 @@ fn what_does_not_run_well_is_told_with_its_own_words() {
 }
 
 #[test]
-fn that_nobody_is_logged_in_is_only_said_where_codex_says_so() {
+fn not_logged_in_is_reported_only_if_codex_reports_it() {
     for words in
         ["error: unrecognized subcommand 'status'", "Error loading config.toml: invalid value"]
     {
         let script = format!("[ $1 = --version ] || {{ echo \"{words}\" >&2; exit 1; }}");
         let (report, _folder) = run(&script, 20);
-        is(
-            &report,
-            "passed passed notAsked notAsked",
-            "Codex does not say whether it is logged in.",
-        );
+        is(&report, "passed passed notAsked notAsked", messages::codex::LOGIN_NOT_CLEAR);
         let asked = report.stage(StageName::Auth).exchange.clone().expect("asked");
         assert_eq!(asked.words.as_deref(), Some(words));
         assert_eq!(report.verdict(), Verdict::Unproven);
@@ -175,7 +172,7 @@ fn that_nobody_is_logged_in_is_only_said_where_codex_says_so() {
 }
 
 #[test]
-fn what_is_no_program_of_this_machine_cannot_be_run() {
+fn foreign_binary_cannot_be_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("codex");
     stand_in(&path, "");
@@ -186,7 +183,7 @@ fn what_is_no_program_of_this_machine_cannot_be_run() {
 }
 
 #[test]
-fn what_hangs_is_killed_with_all_that_it_started_and_leaves_no_zombie() {
+fn hanging_codex_is_killed_with_its_children() {
     let hang = "sleep 1000 &\nsleep 1000\n";
     for (when, outcomes) in [("--version", DOES_NOT_RUN), ("login", NO_LOGIN)] {
         let folder = tempfile::tempdir().expect("a folder");
@@ -198,7 +195,7 @@ fn what_hangs_is_killed_with_all_that_it_started_and_leaves_no_zombie() {
             &format!("[ $1 = {when} ] || exit 0\nexec 3>'{pipe}'\necho $$ >&3\n{hang}"),
         );
         let report = asked(&request(connection(Some(&path)), ""), limits(2));
-        is(&report, outcomes, "Codex did not answer in time.");
+        is(&report, outcomes, messages::codex::TOO_SLOW);
         assert!(report.took < Duration::from_secs(6), "{:?}", report.took);
         let secrets = reader.whole().expect("nobody holds it any more");
         let process = Path::new("/proc").join(secrets.trim());
@@ -207,7 +204,7 @@ fn what_hangs_is_killed_with_all_that_it_started_and_leaves_no_zombie() {
 }
 
 #[test]
-fn whoever_it_leaves_behind_is_not_waited_for() {
+fn processes_left_by_codex_are_not_awaited() {
     let folder = tempfile::tempdir().expect("a folder");
     let pipe = folder.path().join("pipe");
     let made = Command::new("mkfifo").arg(&pipe).status();
@@ -223,7 +220,7 @@ fn whoever_it_leaves_behind_is_not_waited_for() {
 }
 
 #[test]
-fn of_megabytes_no_more_is_kept_than_a_sentence() {
+fn megabytes_of_output_are_cut_to_a_sentence() {
     let (report, _folder) =
         run("yes 'a long story' | head -c 5000000\nyes oh | head -c 5000000 >&2\n", 20);
     is(&report, WORKS, "");
@@ -235,7 +232,7 @@ fn of_megabytes_no_more_is_kept_than_a_sentence() {
 }
 
 #[test]
-fn a_key_that_it_prints_is_not_told() {
+fn key_printed_by_codex_is_not_shown() {
     let key = format!("sk-proj-{PLANTED}-0123456789abcdef");
     for script in [
         format!("echo codex {key}"),
@@ -245,7 +242,10 @@ fn a_key_that_it_prints_is_not_told() {
     ] {
         // That it is in no part of the report is looked at wherever a report is made.
         let (report, _folder) = run(&script, 20);
-        assert_eq!(report.stage(StageName::Configuration).sentence, "Codex keeps its own login.");
+        assert_eq!(
+            report.stage(StageName::Configuration).sentence,
+            messages::configuration::CODEX_LOGIN
+        );
         assert!(report.stage(StageName::Reach).exchange.is_some(), "{report:?}");
     }
 }

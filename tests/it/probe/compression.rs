@@ -67,7 +67,7 @@ fn the_words_of_a_compressed_refusal_are_shown() {
 }
 
 #[test]
-fn what_is_not_compressed_as_it_says_fails_with_a_sentence() {
+fn wrongly_compressed_body_fails_with_a_sentence() {
     for (encoding, pack) in ALL {
         let whole = pack(list(&["m"; 100]).to_string().as_bytes());
         for body in [list(&["m"]).to_string().into_bytes(), whole[..whole.len() / 2].to_vec()] {
@@ -82,7 +82,7 @@ fn what_is_not_compressed_as_it_says_fails_with_a_sentence() {
 }
 
 #[test]
-fn what_is_compressed_twice_is_read_and_what_is_so_in_an_unknown_way_is_named() {
+fn doubly_compressed_body_is_read_and_unknown_encoding_named() {
     let text = list(&["m"]).to_string().into_bytes();
     let twice = brotli(&gzip(&text));
     let server = Server::start(move |_| packed(200, "gzip, BR", twice.clone()));

@@ -34,7 +34,7 @@ fn asked(tree: &Tree, server: &Server, arguments: &[&str]) -> Value {
 }
 
 #[test]
-fn where_nobody_is_there_to_ask_no_rehearsal_is_a_yes() {
+fn dry_run_without_a_terminal_does_not_count_as_consent() {
     let server = Server::start(lists);
     let tree = home_with_key(&[connection(ELSEWHERE, "api_key_with_endpoint")], KEY);
     for arguments in [&[][..], &["--dry-run"]] {
@@ -67,7 +67,7 @@ fn a_password_in_the_address_is_a_secret_also_where_no_key_is_needed() {
 }
 
 #[test]
-fn who_asks_for_anybody_brings_neither_a_key_nor_what_the_address_holds() {
+fn request_without_consent_carries_neither_key_nor_url_secrets() {
     let host = "gateway.example";
     let internet = Internet::start(&[host], |request| match request.method.as_str() {
         "POST" => Reply::Json(200, json!({"choices": []})),
@@ -86,7 +86,7 @@ fn who_asks_for_anybody_brings_neither_a_key_nor_what_the_address_holds() {
 }
 
 #[test]
-fn a_proxy_that_wants_a_login_says_nothing_of_the_key() {
+fn proxy_authentication_proves_nothing_about_the_key() {
     let host = "gateway.example";
     let proxy = Server::start(|_| Reply::Json(407, json!({"error": {"message": "who is there?"}})));
     let tree =

@@ -44,7 +44,7 @@ fn own_anthropic(base: &str) -> Value {
 }
 
 #[test]
-fn a_key_goes_in_the_header_of_its_api_and_the_list_proves_it() {
+fn key_is_sent_in_its_apis_header_and_proved_by_the_list() {
     let bearer = || format!("Bearer {KEY}");
     let cases: [(Make, &str, &str, &str, String); 3] = [
         (anthropic, "m", "/v1/models", "x-api-key", KEY.to_owned()),
@@ -78,7 +78,7 @@ fn a_key_goes_in_the_header_of_its_api_and_the_list_proves_it() {
 }
 
 #[test]
-fn an_endpoint_of_ones_own_that_speaks_like_anthropic_gets_the_key_in_both_headers_as_from_craft() {
+fn custom_anthropic_endpoint_gets_the_key_in_both_headers_as_from_craft() {
     let server = of("/v1/models", "x-api-key", KEY.to_owned());
     assert_valid(&asked(&request(own_anthropic(&server.url()), KEY)));
     let request = server.requests().remove(0);
@@ -89,7 +89,7 @@ fn an_endpoint_of_ones_own_that_speaks_like_anthropic_gets_the_key_in_both_heade
 }
 
 #[test]
-fn an_upstream_is_asked_at_its_own_host_whatever_endpoint_is_stored() {
+fn upstream_is_asked_at_its_own_host_despite_a_stored_endpoint() {
     let bearer = || format!("Bearer {KEY}");
     for (name, model, host, path, header, value) in [
         (
@@ -136,7 +136,7 @@ fn an_upstream_is_asked_at_its_own_host_whatever_endpoint_is_stored() {
 }
 
 #[test]
-fn nothing_is_offered_to_store_that_craft_would_not_use() {
+fn only_endpoints_that_craft_would_use_are_offered() {
     // Where an endpoint of one's own is asked at both ends, an upstream's is not.
     let server = of("/v2/models", "authorization", format!("Bearer {KEY}"));
     let connection = with(upstream("groq", "groq/compound"), "baseUrl", json!(server.url()));
@@ -150,7 +150,7 @@ fn nothing_is_offered_to_store_that_craft_would_not_use() {
 }
 
 #[test]
-fn a_claude_token_as_a_key_goes_as_a_bearer_to_an_upstream_and_as_a_key_to_claudes_own_program() {
+fn claude_token_stored_as_a_key_is_a_bearer_for_upstreams_only() {
     const TOKEN: &str = "sk-ant-oat01-PLANTED";
     let host = "api.anthropic.com";
     let bearer = format!("Bearer {TOKEN}");
@@ -165,7 +165,7 @@ fn a_claude_token_as_a_key_goes_as_a_bearer_to_an_upstream_and_as_a_key_to_claud
 }
 
 #[test]
-fn a_login_of_anthropic_is_a_bearer_and_says_that_it_is_a_login() {
+fn anthropic_login_is_sent_as_a_bearer_with_the_login_header() {
     let value = format!("Bearer {KEY}");
     let server = of("/v1/models", "authorization", value.clone());
     let connection = with(anthropic(&server.url()), "providerType", json!("anthropic"));
@@ -179,7 +179,7 @@ fn a_login_of_anthropic_is_a_bearer_and_says_that_it_is_a_login() {
 }
 
 #[test]
-fn this_machine_is_asked_without_a_key_where_there_is_none_and_with_it_where_there_is() {
+fn local_endpoint_is_asked_with_its_key_only_if_present() {
     let headers = ["x-api-key", "authorization", "api-key", "x-goog-api-key"];
     let server = Server::start(|_| Reply::Json(200, list(&["m"])));
     for connection in [
@@ -199,7 +199,7 @@ fn this_machine_is_asked_without_a_key_where_there_is_none_and_with_it_where_the
 }
 
 #[test]
-fn a_space_around_a_key_is_none_of_it() {
+fn whitespace_around_a_key_is_dropped() {
     let server = of("/v1/models", "x-api-key", KEY.to_owned());
     let report = asked(&request(anthropic(&server.url()), &format!(" {KEY}\n")));
     assert_valid(&report);

@@ -46,7 +46,7 @@ fn a_key_that_craft_does_not_read_is_not_sent() {
 }
 
 #[test]
-fn its_models_can_be_listed_all_the_same() {
+fn models_of_an_endpoint_used_elsewhere_can_be_listed() {
     let server = Server::start(|_| Reply::Json(200, list(&["m", "n"])));
     let mut connection = compat(&server.url());
     connection["defaultModel"] = "gpt-5.4".into();

@@ -59,7 +59,7 @@ fn closed() -> u16 {
 }
 
 #[test]
-fn a_list_that_is_for_anybody_proves_no_key_and_a_message_does() {
+fn public_list_proves_no_key_but_a_message_does() {
     for (status, message, stages, code) in [
         (
             401,
@@ -117,7 +117,7 @@ fn a_list_that_is_for_anybody_proves_no_key_and_a_message_does() {
 }
 
 #[test]
-fn what_did_not_look_for_a_key_does_not_prove_one() {
+fn endpoint_that_ignores_the_key_does_not_prove_it() {
     for status in [429, 500, 503] {
         let internet = Internet::start(&[HOST], move |request| {
             let has_key = request.has(KEY);
@@ -133,7 +133,7 @@ fn what_did_not_look_for_a_key_does_not_prove_one() {
 }
 
 #[test]
-fn a_proxy_that_does_not_lead_there_is_told_as_such_and_nobody_is_asked_past_it() {
+fn failing_proxy_is_reported_and_never_bypassed() {
     let internet = Internet::start(&[HOST], lists);
     // It knows nobody, and says so.
     let strict = Proxy::start(|_| None);
@@ -176,7 +176,7 @@ fn no_proxy_is_for_this_machine() {
 }
 
 #[test]
-fn whoever_is_named_in_no_proxy_is_asked_without_one() {
+fn host_in_no_proxy_is_asked_directly() {
     // Over plain http a proxy is told the whole address, and here it answers by itself.
     let proxy = Server::start(lists);
     // Without the proxy there is no way to such a name.
@@ -198,7 +198,7 @@ fn whoever_is_named_in_no_proxy_is_asked_without_one() {
 }
 
 #[test]
-fn an_authority_that_is_not_named_is_not_trusted_and_no_key_goes_to_whom_it_vouches_for() {
+fn unlisted_authority_is_not_trusted_and_its_hosts_get_no_key() {
     let internet = Internet::start(&[HOST], lists);
     let stranger = Internet::start(&[HOST], lists);
     let proxy = stranger.proxy.url();
@@ -218,7 +218,7 @@ fn an_authority_that_is_not_named_is_not_trusted_and_no_key_goes_to_whom_it_vouc
 }
 
 #[test]
-fn a_machine_that_trusts_nobody_can_ask_itself_all_the_same() {
+fn machine_without_trusted_roots_can_still_ask_itself() {
     let internet = Internet::start(&[HOST], lists);
     let own = Server::start(lists);
     let nobody = [("SSL_CERT_FILE", "/nowhere/authority.pem"), ("SSL_CERT_DIR", "/nowhere")];
@@ -231,7 +231,7 @@ fn a_machine_that_trusts_nobody_can_ask_itself_all_the_same() {
 }
 
 #[test]
-fn plain_http_to_another_machine_is_sent_only_with_a_yes_and_follows_the_way_to_encryption() {
+fn plain_http_request_requires_consent_and_follows_an_upgrade_to_tls() {
     let internet = Internet::start(&["gateway.invalid"], lists);
     // A proxy for plain http is told the whole address, and here it answers by itself.
     let plain = Server::start(|request| {

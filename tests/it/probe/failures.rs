@@ -1,5 +1,6 @@
 //! Every answer with which an endpoint may refuse, and what is said of it.
 
+use llm_connections::probe::messages;
 use llm_connections::probe::report::{Outcome, StageName, Verdict};
 use llm_connections::settings::credential::Authentication;
 use llm_connections::settings::validation::request::ProbeRequest;
@@ -33,20 +34,17 @@ const OFTEN: [Outcome; 4] = [Passed, Passed, Passed, NotProbed];
 /// The key is known, and its account has nothing left.
 const PAY: [Outcome; 4] = [Passed, Passed, Passed, Failed];
 
-/// What is said of such an account.
-const NO_CREDIT: &str = "The account has no credit or quota left.";
-
 /// A status and the words with it, and what is said of the stages.
 const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
-    (401, "invalid x-api-key", REFUSED, "The key is not accepted."),
-    (403, "no permission", REFUSED, "The key is not allowed to use this API."),
-    (403, "Invalid API key", REFUSED, "The key is not accepted."),
-    (402, "Insufficient Balance", PAY, NO_CREDIT),
-    (400, "Your credit balance is too low", PAY, NO_CREDIT),
-    (429, "insufficient_quota", PAY, NO_CREDIT),
+    (401, "invalid x-api-key", REFUSED, messages::KEY_REFUSED),
+    (403, "no permission", REFUSED, messages::KEY_NOT_ALLOWED),
+    (403, "Invalid API key", REFUSED, messages::KEY_REFUSED),
+    (402, "Insufficient Balance", PAY, messages::NO_CREDIT),
+    (400, "Your credit balance is too low", PAY, messages::NO_CREDIT),
+    (429, "insufficient_quota", PAY, messages::NO_CREDIT),
     // What xAI says.
-    (400, "Incorrect API key provided: sk-PL***89.", REFUSED, "The key is not accepted."),
-    (429, "Too many requests", OFTEN, "The key is known; just now it is used too often."),
+    (400, "Incorrect API key provided: sk-PL***89.", REFUSED, messages::KEY_REFUSED),
+    (429, "Too many requests", OFTEN, messages::KEY_RATE_LIMITED),
     (500, "Oh", UNREACHED, "trouble of its own (status 500)"),
     (502, "Bad gateway", UNREACHED, "trouble of its own (status 502)"),
     (503, "Overloaded", UNREACHED, "trouble of its own (status 503)"),
@@ -56,7 +54,7 @@ const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
 ];
 
 #[test]
-fn every_refusal_of_a_list_is_told_of_its_stage() {
+fn every_refused_list_fails_its_stage() {
     for &(status, words, expected, mentioned) in REFUSALS {
         for (make, header, value) in [
             (anthropic as fn(&str) -> Value, "x-api-key", KEY.to_owned()),
@@ -88,7 +86,7 @@ fn every_refusal_of_a_list_is_told_of_its_stage() {
 }
 
 #[test]
-fn google_says_with_another_status_that_a_key_is_wrong() {
+fn google_reports_a_wrong_key_with_another_status() {
     let server = Server::start(|_| {
         Reply::Json(
             400,
@@ -103,12 +101,12 @@ fn google_says_with_another_status_that_a_key_is_wrong() {
 }
 
 #[test]
-fn an_endpoint_without_a_key_that_wants_one_says_so() {
+fn endpoint_that_requires_a_key_is_reported() {
     let server = Server::start(|_| Reply::Json(401, json!({"error": "no key"})));
     let connection = with(openai(&server.url()), "authType", json!("none"));
     let report = asked(&without_secret(connection));
     assert_eq!(outcomes(&report), REFUSED);
-    assert_eq!(report.sentence(), "It wants a key.");
+    assert_eq!(report.sentence(), messages::KEY_WANTED);
 }
 
 #[test]
@@ -152,7 +150,7 @@ fn the_providers_words_are_short_and_hold_neither_the_key_nor_a_command() {
 }
 
 #[test]
-fn plain_http_to_another_machine_waits_for_a_yes() {
+fn plain_http_to_another_machine_requires_consent() {
     let connection = openai("http://gateway.invalid/v1");
     let report = asked(&request(connection, KEY));
     assert_eq!(outcomes(&report), [NotProbed; 4], "{report:#?}");
@@ -164,7 +162,7 @@ fn plain_http_to_another_machine_waits_for_a_yes() {
 }
 
 #[test]
-fn a_host_that_only_looks_like_this_machine_waits_for_a_yes_as_well() {
+fn host_that_resembles_this_machine_requires_consent_too() {
     for host in [
         "gateway.invalid/@localhost",
         "gateway.invalid/x@127.0.0.1:80/v1",
@@ -176,7 +174,7 @@ fn a_host_that_only_looks_like_this_machine_waits_for_a_yes_as_well() {
 }
 
 #[test]
-fn what_the_connection_lacks_is_reported_before_anything_is_sent() {
+fn missing_fields_are_reported_before_any_request() {
     for (connection, mentioned) in [
         (with(openai(""), "baseUrl", Value::Null), "Endpoint is missing"),
         (azure(""), "Endpoint is missing"),
@@ -203,7 +201,7 @@ fn what_the_connection_lacks_is_reported_before_anything_is_sent() {
 }
 
 #[test]
-fn an_auth_type_of_another_version_is_told_as_such() {
+fn auth_type_of_another_version_is_reported() {
     let connection = with(openai("https://a.invalid"), "authType", json!("of-next-year"));
     let request =
         ProbeRequest { authentication: Authentication::Unknown, ..without_secret(connection) };

@@ -1,6 +1,7 @@
 //! Files of credentials that do not answer, as on a disk that is gone: by way of named pipes to
 //! which nobody writes.
 
+use llm_connections::probe::messages;
 use std::fs::File;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -24,12 +25,8 @@ fn cases() -> [(&'static str, Value, &'static str); 2] {
             "gcpProjectId": "p", "gcpRegion": "europe-west4", "awsRegion": "us-east-1", "defaultModel": "m"})
     };
     [
-        (
-            "GOOGLE_APPLICATION_CREDENTIALS",
-            of("google-vertex"),
-            "The file of the credential does not answer.",
-        ),
-        ("AWS_CONFIG_FILE", of("amazon-bedrock"), "the files of the profiles do not answer"),
+        ("GOOGLE_APPLICATION_CREDENTIALS", of("google-vertex"), messages::google::FILE_SILENT),
+        ("AWS_CONFIG_FILE", of("amazon-bedrock"), messages::aws::PROFILES_SILENT),
     ]
 }
 
@@ -56,7 +53,7 @@ fn is_read(pipe: &Path) -> File {
 }
 
 #[test]
-fn a_file_that_does_not_answer_is_waited_for_as_long_as_was_said() {
+fn hanging_file_is_awaited_for_the_given_time() {
     for (variable, connection, says) in cases() {
         let (installation, pipe) = hanging(connection, variable);
         let found = Found::by(installation.program(&["--timeout", "1"]));

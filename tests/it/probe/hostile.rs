@@ -68,7 +68,7 @@ fn assert_small(name: &str, headers: &[(&'static str, String)], body: &[u8]) {
 }
 
 #[test]
-fn what_unpacks_to_a_lot_is_read_no_further_than_anything() {
+fn decompression_bomb_is_read_up_to_the_limit() {
     for (encoding, pack) in ALL {
         let header = [("content-encoding", encoding.to_owned())];
         assert_small(encoding, &header, &pack(&vec![b' '; 8 << 20]));
@@ -76,7 +76,7 @@ fn what_unpacks_to_a_lot_is_read_no_further_than_anything() {
 }
 
 #[test]
-fn what_takes_a_lot_once_it_is_parsed_is_not_parsed_or_one_after_the_other() {
+fn costly_bodies_are_not_parsed_or_parsed_one_at_a_time() {
     for (unit, name) in [(r#"{"a":0},"#, "objects"), ("0,", "numbers")] {
         let text = format!("[{}0]", unit.repeat((4 << 20) / unit.len() - 2));
         assert_small(name, &[], text.as_bytes());

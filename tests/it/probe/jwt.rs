@@ -84,7 +84,7 @@ fn decoded(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn an_assertion_that_nobody_signed_is_not_taken() {
+fn unsigned_assertion_is_refused() {
     let forged = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=eyJhbGciOiJSUzI1NiJ9.e30.AAAA";
     assert_eq!(refusal(forged, ""), Some("another algorithm, account or scope"));
     assert_eq!(refusal("", ""), Some("no assertion"));

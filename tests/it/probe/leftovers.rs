@@ -16,38 +16,35 @@ use crate::support::server::{Proxy, Reply, Server};
 const SOON: Duration = Duration::from_secs(20);
 
 #[test]
-fn a_server_leaves_nothing_open_whatever_it_answers() {
-    leaves_nothing_open(
-        "probe::leftovers::a_server_leaves_nothing_open_whatever_it_answers",
-        || {
-            let replies: [fn() -> Reply; 4] = [
-                || Reply::Json(200, json!({})),
-                || Reply::Silence,
-                || Reply::Begun(b"HTTP/1.1 200 OK\r\n".to_vec()),
-                || Reply::Endless(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()),
-            ];
-            for reply in replies {
-                let (answering, answers) = channel();
-                let server = Server::start(move |_| {
-                    answering.send(()).expect("the test waits");
-                    reply()
-                });
-                let port = server.port();
-                // One that asks, and one that only connects, with which the server still waits for
-                // a request.
-                let mut asking = TcpStream::connect(("127.0.0.1", port)).expect("connected");
-                asking.write_all(b"GET / HTTP/1.1\r\n\r\n").expect("sent");
-                answers.recv().expect("a request");
-                let mut silent = TcpStream::connect(("127.0.0.1", port)).expect("connected");
-                drop(server);
-                silent.set_read_timeout(Some(SOON)).expect("a limit");
-                let end = silent.read(&mut [0]).map_err(|error| error.kind());
-                assert!(matches!(end, Ok(0) | Err(ErrorKind::ConnectionReset)), "{end:?}");
-                let refused = TcpStream::connect(("127.0.0.1", port));
-                assert!(refused.is_err(), "the port is closed");
-            }
-        },
-    );
+fn no_connection_stays_open_after_any_answer() {
+    leaves_nothing_open("probe::leftovers::no_connection_stays_open_after_any_answer", || {
+        let replies: [fn() -> Reply; 4] = [
+            || Reply::Json(200, json!({})),
+            || Reply::Silence,
+            || Reply::Begun(b"HTTP/1.1 200 OK\r\n".to_vec()),
+            || Reply::Endless(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()),
+        ];
+        for reply in replies {
+            let (answering, answers) = channel();
+            let server = Server::start(move |_| {
+                answering.send(()).expect("the test waits");
+                reply()
+            });
+            let port = server.port();
+            // One that asks, and one that only connects, with which the server still waits for
+            // a request.
+            let mut asking = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+            asking.write_all(b"GET / HTTP/1.1\r\n\r\n").expect("sent");
+            answers.recv().expect("a request");
+            let mut silent = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+            drop(server);
+            silent.set_read_timeout(Some(SOON)).expect("a limit");
+            let end = silent.read(&mut [0]).map_err(|error| error.kind());
+            assert!(matches!(end, Ok(0) | Err(ErrorKind::ConnectionReset)), "{end:?}");
+            let refused = TcpStream::connect(("127.0.0.1", port));
+            assert!(refused.is_err(), "the port is closed");
+        }
+    });
 }
 
 #[test]

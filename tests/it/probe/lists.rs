@@ -76,7 +76,7 @@ fn a_list_without_an_end_is_left_and_a_model_on_two_pages_is_one() {
 }
 
 #[test]
-fn a_page_that_does_not_come_fails_as_what_it_is() {
+fn missing_page_fails_with_its_own_reason() {
     for (status, expected) in [
         (500, UNREACHED),
         (404, UNREACHED),
@@ -103,7 +103,7 @@ fn a_page_that_does_not_come_fails_as_what_it_is() {
 }
 
 #[test]
-fn what_succeeds_and_is_no_list_is_not_green() {
+fn successful_answer_that_is_no_list_does_not_pass() {
     let json =
         |value: Value| (vec![("content-type", "application/json".to_owned())], value.to_string());
     let page = |text: &str| (vec![("content-type", "text/html".to_owned())], text.to_owned());

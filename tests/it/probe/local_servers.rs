@@ -50,7 +50,7 @@ fn servers() -> Vec<(Server, LocalServerKind, bool)> {
 }
 
 #[test]
-fn each_server_is_known_by_what_it_answers_at_whichever_port() {
+fn each_server_is_recognized_by_its_answer_on_any_port() {
     for (server, kind, asks_for_key) in servers() {
         for port in PORTS {
             let PortAnswer::Server(found) = found_at(port, &server) else {
@@ -65,7 +65,7 @@ fn each_server_is_known_by_what_it_answers_at_whichever_port() {
 }
 
 #[test]
-fn what_answers_as_something_else_is_not_taken_for_a_server() {
+fn foreign_answer_is_not_taken_for_a_model_server() {
     for (what, server) in strangers() {
         for port in PORTS {
             assert_eq!(found_at(port, &server), PortAnswer::Stranger, "{what} at {port}");
@@ -74,7 +74,7 @@ fn what_answers_as_something_else_is_not_taken_for_a_server() {
 }
 
 #[test]
-fn a_port_where_nothing_listens_and_one_that_never_answers_are_told_apart() {
+fn closed_port_and_silent_port_are_distinguished() {
     let silent = Server::start(|_| Reply::Silence);
     assert_eq!(found(&[(8080, &silent)])[2], PortAnswer::Silence);
     assert_eq!(found(&[]), vec![PortAnswer::Nothing; PORTS.len()]);
@@ -89,7 +89,7 @@ fn a_server_without_a_model_is_one() {
 }
 
 #[test]
-fn nothing_is_asked_with_a_secret_or_in_another_way_than_by_reading() {
+fn local_search_only_reads_and_sends_no_secret() {
     for (_, server) in strangers() {
         found_at(1234, &server);
         for request in server.requests() {
@@ -102,7 +102,7 @@ fn nothing_is_asked_with_a_secret_or_in_another_way_than_by_reading() {
 }
 
 #[test]
-fn a_model_whose_id_is_a_key_is_not_offered() {
+fn model_id_that_is_a_key_is_not_offered() {
     let server = ollama(&["sk-ant-api03-PLANTED0123456789abcdef_-AB", "m"]);
     let PortAnswer::Server(found) = found_at(11434, &server) else {
         panic!("it is one");

@@ -1,5 +1,6 @@
 //! Logins: they are sent while they hold, and left alone when they are Craft's to renew.
 
+use llm_connections::probe::messages;
 use llm_connections::probe::report::{StageName, Verdict};
 use llm_connections::settings::credential::with_secrets::CredentialSecrets;
 use llm_connections::settings::credential::{Authentication, Facts, key};
@@ -58,19 +59,19 @@ fn a_login_that_has_ended_and_renews_is_not_sent() {
 }
 
 #[test]
-fn a_login_that_has_ended_says_of_a_server_in_trouble_that_it_is() {
+fn expired_login_reports_server_trouble_as_such() {
     let server = Server::start(|_| Reply::Json(500, Value::Null));
     let report = asked(&login(&server, NOW));
     assert_eq!(outcomes(&report), [Passed, Failed, NotProbed, NotProbed], "{report:#?}");
 }
 
 #[test]
-fn what_is_not_there_to_prove_who_one_is_is_told_before_anybody_is_asked() {
+fn missing_credential_is_reported_before_any_request() {
     let server = listing();
     for (authentication, auth, mentioned) in [
-        (Authentication::Missing, "api_key", "Its key is missing."),
-        (Authentication::Missing, "oauth", "Its login is missing."),
-        (Authentication::Ended(1), "oauth", "Its login has ended."),
+        (Authentication::Missing, "api_key", messages::configuration::missing("key").as_str()),
+        (Authentication::Missing, "oauth", messages::configuration::missing("login").as_str()),
+        (Authentication::Ended(1), "oauth", messages::configuration::ended("login").as_str()),
         (Authentication::Unknown, "api_key", "cannot be read"),
     ] {
         let connection = with(anthropic(&server.url()), "providerType", json!("anthropic"));

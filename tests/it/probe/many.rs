@@ -40,7 +40,7 @@ fn prober() -> (Prober, Receiver<ProbeEvent>) {
 }
 
 #[test]
-fn no_more_than_so_many_are_asked_at_once_and_all_in_the_end() {
+fn concurrent_requests_are_limited_and_all_complete() {
     let (server, asks, go) = secrets();
     let (prober, events) = prober();
     for number in 0..ALL {
@@ -62,7 +62,7 @@ fn no_more_than_so_many_are_asked_at_once_and_all_in_the_end() {
 }
 
 #[test]
-fn what_is_given_up_is_told_no_more_and_leaves_its_turn_to_the_next() {
+fn cancelled_probe_reports_nothing_and_frees_its_slot() {
     let silent = Server::start(|_| Reply::Silence);
     let good = Server::start(|_| Reply::Json(200, list(&["m"])));
     let (prober, events) = prober();

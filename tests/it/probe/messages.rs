@@ -1,5 +1,6 @@
 //! Gateways without a list: a message of one token tells, and the report says that it was sent.
 
+use llm_connections::probe::messages;
 use llm_connections::probe::report::{Outcome, StageName, Verdict};
 use serde_json::{Value, json};
 
@@ -28,7 +29,7 @@ fn reply() -> Value {
 }
 
 #[test]
-fn without_a_list_a_message_of_one_token_is_sent_and_told_of() {
+fn one_token_message_is_sent_and_reported_without_a_list() {
     for (connection, path, header, value, answer) in [
         (
             anthropic as fn(&str) -> Value,
@@ -74,8 +75,8 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
     const KNOWN: [Outcome; 4] = [Passed, Passed, Passed, NotProbed];
     const SILENT: [Outcome; 4] = [Passed, Passed, NotProbed, NotProbed];
     vec![
-        (401, shown("bad"), REFUSED, "The key is not accepted."),
-        (403, shown("no"), REFUSED, "The key is not allowed to use this API."),
+        (401, shown("bad"), REFUSED, messages::KEY_REFUSED),
+        (403, shown("no"), REFUSED, messages::KEY_NOT_ALLOWED),
         (402, shown("pay"), MODEL, "no credit"),
         (400, shown("Your credit balance is too low"), MODEL, "no credit"),
         (429, shown("slow down"), KNOWN, "used too often"),
@@ -88,7 +89,7 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
         (404, shown("The model m does not exist"), MODEL, "Unknown model “m”"),
         (400, shown("m is not a valid model ID"), MODEL, "Unknown model “m”"),
         (400, shown("messages: too short"), SILENT, "an error"),
-        (400, shown("Unauthorized: the token is bad"), REFUSED, "The key is not accepted."),
+        (400, shown("Unauthorized: the token is bad"), REFUSED, messages::KEY_REFUSED),
         // Whoever refuses a question in other words may not have looked at the key, nor at the
         // model.
         (400, shown("this model wants to stream"), SILENT, "an error"),
@@ -97,19 +98,19 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
             400,
             shown("Incorrect API key provided: sk-PLANTED-0123456789."),
             REFUSED,
-            "The key is not accepted.",
+            messages::KEY_REFUSED,
         ),
         (
             400,
             json!({"error": {"message": "no", "code": "invalid_api_key"}}),
             REFUSED,
-            "The key is not accepted.",
+            messages::KEY_REFUSED,
         ),
         (404, shown("Nothing is here."), UNREACHED, "neither lists models nor takes messages"),
         (405, shown("Not so."), UNREACHED, "neither lists models nor takes messages"),
         (500, shown("oh"), UNREACHED, "trouble of its own"),
         // A status that says that all is well, and words that say otherwise.
-        (200, shown("invalid api key"), REFUSED, "The key is not accepted."),
+        (200, shown("invalid api key"), REFUSED, messages::KEY_REFUSED),
         (200, shown("this model is for paying users"), SILENT, "an error"),
         (200, shown("upstream is gone"), SILENT, "an error"),
         (200, json!({"error": "x", "choices": []}), SILENT, "an error"),
@@ -117,7 +118,7 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
 }
 
 #[test]
-fn what_a_message_brings_is_told_of_the_stage_that_it_is_about() {
+fn message_result_goes_to_its_stage() {
     for (status, body, expected, mentioned) in answers() {
         for make in [anthropic as fn(&str) -> Value, openai] {
             let server = gateway((404, shown("no list")), (status, body.clone()));
@@ -135,7 +136,7 @@ fn what_a_message_brings_is_told_of_the_stage_that_it_is_about() {
 }
 
 #[test]
-fn whoever_minds_how_long_the_answer_may_be_knows_the_key_and_the_model_and_spent_nothing() {
+fn refused_answer_length_proves_key_and_model_at_no_cost() {
     let text = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
     let server = gateway((404, shown("no list")), (400, shown(text)));
     let report = asked(&request(openai(&server.url()), KEY));
@@ -146,7 +147,7 @@ fn whoever_minds_how_long_the_answer_may_be_knows_the_key_and_the_model_and_spen
 }
 
 #[test]
-fn a_key_that_may_talk_and_not_list_is_a_good_one() {
+fn key_that_may_chat_but_not_list_is_valid() {
     for make in [anthropic as fn(&str) -> Value, openai] {
         let body = json!({"content": [], "choices": []});
         let server = gateway((403, shown("Missing scopes: api.model.read")), (200, body));

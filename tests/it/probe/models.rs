@@ -114,7 +114,7 @@ fn crafts_prefix_of_a_model_never_reaches_the_endpoint() {
 }
 
 #[test]
-fn azure_lists_models_and_not_deployments_so_that_its_list_disproves_none() {
+fn azure_list_of_models_disproves_no_deployment() {
     let server = endpoint(|| Reply::Json(404, json!({})));
     let connection = azure(&format!("{}/openai/v1", server.url()));
     let report = asked(&request(connection, KEY));

@@ -34,7 +34,7 @@ fn the_pages_of_a_list_come_over_one_connection() {
 }
 
 #[test]
-fn a_server_that_closes_after_each_answer_without_a_word_is_asked_all_the_same() {
+fn server_that_closes_after_each_answer_is_still_asked() {
     // It says that it stays open, and does not.
     let server = Server::start(|request| {
         let body = match request.path.as_str() {

@@ -32,7 +32,7 @@ fn two(good: &Server, bad: &Server) -> Tree {
 }
 
 #[test]
-fn the_exit_code_says_whether_all_that_were_asked_about_work() {
+fn exit_code_tells_apart_success_of_all_and_failure_of_any() {
     let (good, bad) = (good(), refusing());
     let tree = two(&good, &bad);
     for (arguments, code) in [
@@ -58,7 +58,7 @@ fn the_exit_code_says_whether_all_that_were_asked_about_work() {
 }
 
 #[test]
-fn nothing_that_is_asked_changes_a_file() {
+fn validation_changes_no_file() {
     let (good, bad) = (good(), refusing());
     let tree = two(&good, &bad);
     let before = tree.files();
@@ -82,7 +82,7 @@ fn without_times(text: &str) -> String {
 }
 
 #[test]
-fn the_stages_are_printed_with_what_was_asked_and_what_to_do() {
+fn stages_are_printed_with_request_and_advice() {
     let (good, bad) = (good(), refusing());
     let tree = two(&good, &bad);
     let all = validate(tree.program(), &["--all"]);
@@ -181,7 +181,7 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
 }
 
 #[test]
-fn a_better_address_is_named_without_what_is_secret_in_the_stored_one() {
+fn better_url_is_named_without_secrets_of_the_stored_one() {
     let server = Server::start(|request| match request.path.as_str() {
         "/v1/models" => Reply::Json(200, list(&["m"])),
         _ => Reply::Json(404, json!({})),
@@ -209,7 +209,7 @@ fn a_better_address_is_named_without_what_is_secret_in_the_stored_one() {
 }
 
 #[test]
-fn the_time_that_is_given_is_the_time_that_is_waited() {
+fn given_timeout_is_honored() {
     let silent = Server::start(|_| Reply::Silence);
     let tree = home_with_key(&[connection("silent", &silent.url())], KEY);
     let program = tree.program();
@@ -227,7 +227,7 @@ fn the_time_that_is_given_is_the_time_that_is_waited() {
 }
 
 #[test]
-fn many_are_asked_at_once_and_told_in_their_order() {
+fn several_connections_are_asked_at_once_and_reported_in_order() {
     // More than are asked at once; each takes as long as is allowed.
     let silent = Server::start(|_| Reply::Silence);
     let slugs: Vec<String> = (0..12).map(|n| format!("c{n:02}")).collect();
@@ -244,7 +244,7 @@ fn many_are_asked_at_once_and_told_in_their_order() {
 }
 
 #[test]
-fn whatever_fails_the_key_goes_to_nobody_but_the_server_that_is_stored() {
+fn key_goes_only_to_the_stored_server_on_every_failure() {
     let other = good();
     let target = format!("{}/models", other.url());
     let refused = |status: u16| {
@@ -315,7 +315,7 @@ fn whatever_fails_the_key_goes_to_nobody_but_the_server_that_is_stored() {
 }
 
 #[test]
-fn a_name_that_does_not_exist_is_told_as_such() {
+fn unknown_host_name_is_reported() {
     let tree = home_with_key(&[connection("gone", &format!("http://{NO_NAME}/v1"))], KEY);
     let program = tree.program();
     let json = validate(program, &["gone", "--json", "--allow-plain-http"]).json();

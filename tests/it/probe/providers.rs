@@ -160,7 +160,7 @@ fn answer(request: &Request) -> Reply {
 }
 
 #[test]
-fn every_provider_is_asked_at_its_own_address_with_its_own_key_and_nobody_else_is() {
+fn every_provider_is_asked_only_at_its_own_url_with_its_own_key() {
     let mut rows = with_stored_keys();
     rows.extend(with_keys_of_the_environment());
     let names: BTreeSet<&str> = rows.iter().map(|row| row.host).collect();
@@ -273,7 +273,7 @@ fn logins_of_subscriptions_are_asked_at_their_own_hosts_with_their_own_tokens() 
 }
 
 #[test]
-fn the_token_of_a_login_in_the_environment_is_sent_as_one_and_goes_before_a_key_as_in_craft() {
+fn login_token_of_the_environment_precedes_a_key_as_in_craft() {
     let internet = Internet::start(&["api.anthropic.com"], answer);
     let tree = home(&[environment("anthropic", "", "", "").connection]);
     let mut program = internet.program(&tree);
@@ -292,7 +292,7 @@ fn the_token_of_a_login_in_the_environment_is_sent_as_one_and_goes_before_a_key_
 }
 
 #[test]
-fn an_environment_without_a_key_is_told_with_the_names_of_those_that_would_do() {
+fn environment_without_a_key_is_reported_with_accepted_variables() {
     let internet = Internet::start(&["generativelanguage.googleapis.com"], answer);
     let tree = home(&[environment("google", "", "", "").connection]);
     let ran = internet.validate(&tree, &["google", "--json"]);

@@ -62,7 +62,7 @@ fn a_socks_proxy_is_asked_by_name_or_by_address_as_its_scheme_says() {
 }
 
 #[test]
-fn a_socks_proxy_that_does_not_connect_is_told_from_a_host_that_does_not_answer() {
+fn failing_socks_proxy_is_distinguished_from_a_silent_host() {
     for (status, says) in [
         (REFUSED, "Connection refused at"),
         (HOST_UNREACHABLE, "can't reach"),
@@ -98,7 +98,7 @@ fn a_socks_proxy_takes_its_user_and_password_and_no_report_shows_them() {
 }
 
 #[test]
-fn what_speaks_no_socks_is_known_as_such() {
+fn server_that_is_no_socks_proxy_is_recognized() {
     let http = Listener::start(Ipv4Addr::LOCALHOST, |connection| {
         let mut stream = connection.stream.clone();
         let mut greeting = [0; 3];
@@ -115,7 +115,7 @@ fn what_speaks_no_socks_is_known_as_such() {
 }
 
 #[test]
-fn a_proxy_that_does_nothing_is_named_and_not_the_host_behind_it() {
+fn silent_proxy_is_blamed_over_the_host_behind_it() {
     let silent = Listener::start(Ipv4Addr::LOCALHOST, |connection| {
         let _ = std::io::copy(&mut connection.stream.clone(), &mut std::io::sink());
     });
@@ -158,7 +158,7 @@ fn crafts_own_proxy_wins_and_is_named_without_its_password() {
 }
 
 #[test]
-fn a_proxy_of_crafts_that_is_gone_is_to_be_corrected_in_config_json() {
+fn unreachable_craft_proxy_points_to_config_json() {
     let gone = Proxy::start(|_| None);
     let own = json!({"enabled": true, "httpsProxy": gone.url()});
     drop(gone);
@@ -173,7 +173,7 @@ fn a_proxy_of_crafts_that_is_gone_is_to_be_corrected_in_config_json() {
 }
 
 #[test]
-fn what_names_no_proxy_fails_and_nobody_is_asked_past_it() {
+fn invalid_proxy_fails_and_is_never_bypassed() {
     let elsewhere = Server::start_elsewhere(lists);
     let tree = home(&elsewhere.url(), &json!({}));
     let found = validated(&tree, &[("http_proxy", "ftp://user:PLANTED@proxy")]);

@@ -39,7 +39,7 @@ fn the_same_host_is_followed_with_the_secret() {
 }
 
 #[test]
-fn a_message_stays_one_where_the_same_host_sends_it_on() {
+fn message_is_resent_as_a_post_on_the_same_host() {
     for status in [301, 302, 307, 308] {
         let server = Server::start(move |request| match request.line().as_str() {
             "POST /moved" => Reply::Json(200, json!({"choices": []})),
@@ -54,7 +54,7 @@ fn a_message_stays_one_where_the_same_host_sends_it_on() {
 }
 
 #[test]
-fn another_host_is_told_nothing() {
+fn redirect_to_another_host_carries_no_secret() {
     for status in [301, 302, 303, 307, 308] {
         for make in [anthropic as fn(&str) -> Value, openai] {
             // Another port of this machine is another host, and so is another name of it.
@@ -100,7 +100,7 @@ fn a_message_is_not_sent_after_another_host_either() {
 }
 
 #[test]
-fn the_place_where_it_sends_is_shown_without_what_is_secret_in_it() {
+fn redirect_target_is_shown_without_its_secrets() {
     let server = Server::start(|request| {
         let key = request.header("x-api-key").unwrap_or_default();
         to(302, &format!("https://me:PLANTED@login.invalid/{key}?token=PLANTED&q={key}&x=1"))
@@ -113,7 +113,7 @@ fn the_place_where_it_sends_is_shown_without_what_is_secret_in_it() {
 }
 
 #[test]
-fn a_circle_is_left() {
+fn redirect_loop_ends() {
     let count = AtomicUsize::new(0);
     let server =
         Server::start(move |_| to(302, &format!("/{}", count.fetch_add(1, Ordering::Relaxed))));
@@ -123,7 +123,7 @@ fn a_circle_is_left() {
 }
 
 #[test]
-fn a_redirect_to_nowhere_is_an_answer_that_says_where_not() {
+fn redirect_without_target_is_reported() {
     for location in [None, Some("http://[")] {
         let server = Server::start(move |_| {
             let headers = location.iter().map(|to| ("location", (*to).to_owned()));

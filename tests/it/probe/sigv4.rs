@@ -158,7 +158,7 @@ fn hex(bytes: &[u8]) -> String {
 /// The example in AWS's own documentation of the signature for a GET request of IAM, so that what
 /// is compared with is right.
 #[test]
-fn the_key_that_signs_is_that_of_the_example_in_awss_documentation() {
+fn signing_key_matches_awss_documented_example() {
     let mut key = b"AWS4wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_vec();
     for step in ["20150830", "us-east-1", "iam", "aws4_request"] {
         key = mac(&key, step);

@@ -17,7 +17,7 @@ const OF_OTHERS: [(&str, &str); 4] = [
 ];
 
 #[test]
-fn no_key_of_the_environment_goes_to_whom_none_is_named_after() {
+fn environment_keys_go_only_to_their_own_providers() {
     for (upstream, host, why) in [
         ("minimax", "api.minimax.io", "The environment has no key for it: MINIMAX_API_KEY."),
         ("of-next-year", "api.openai.com", "Craft does not know this upstream."),
@@ -33,7 +33,7 @@ fn no_key_of_the_environment_goes_to_whom_none_is_named_after() {
 }
 
 #[test]
-fn what_a_cloud_is_asked_with_goes_to_nobody_else() {
+fn cloud_credentials_go_only_to_their_cloud() {
     let account = json!({"type": "service_account", "project_id": "p", "client_email": "me@x.iam.gserviceaccount.com", "private_key": "PLANTED"});
     for (auth, upstream, host, secret, says) in [
         (

@@ -171,7 +171,7 @@ fn a_chatgpt_login_is_proved_by_its_models_and_shows_what_is_used() {
 }
 
 #[test]
-fn a_chatgpt_login_is_judged_by_what_its_models_are_answered_with() {
+fn chatgpt_login_is_judged_by_the_answer_for_its_models() {
     let expired = json!({"error": {"message": "Provided authentication token is expired.", "code": "token_expired"}});
     let invalid =
         json!({"error": {"message": "Your session has ended.", "code": "token_invalidated"}});
@@ -195,7 +195,7 @@ fn a_chatgpt_login_is_judged_by_what_its_models_are_answered_with() {
 }
 
 #[test]
-fn a_chatgpt_login_whose_token_has_ended_is_not_sent_and_not_called_failed() {
+fn expired_chatgpt_token_is_not_sent_and_not_reported_as_failed() {
     let start = || serving(vec![]);
     let found = found(&chatgpt(NOW - 1), &[(CHATGPT_HOST, &start)]);
     found.is("ended", "PP--", None, "");
@@ -258,7 +258,7 @@ fn copilot_token(token: &str) -> Value {
 }
 
 #[test]
-fn a_copilot_login_is_exchanged_at_github_and_lists_models_at_the_api_of_its_token() {
+fn copilot_login_is_exchanged_and_lists_models_at_its_tokens_api() {
     let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(COPILOT_TOKEN))]);
     let api = || serving(vec![("/models", 200, copilot_models(&json!("enabled")))]);
     let found = found(&copilot(), &[(GITHUB_HOST, &github), (BUSINESS_HOST, &api)]);
@@ -321,7 +321,7 @@ fn the_models_of_copilot_decide_after_the_exchange() {
 }
 
 #[test]
-fn a_token_that_names_another_host_leads_nothing_there() {
+fn token_naming_another_host_is_not_sent_there() {
     let token = "tid=PLANTED;proxy-ep=proxy.evil.example;exp=1";
     let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(token))]);
     let api = || serving(vec![("/models", 200, copilot_models(&Value::Null))]);

@@ -22,7 +22,7 @@ const BOTH: [(Make, &str); 2] = [(anthropic, "x-api-key"), (openai, "authorizati
 const SHORT: Duration = Duration::from_secs(1);
 
 #[test]
-fn an_answer_that_breaks_off_or_is_none_fails_at_reach() {
+fn truncated_or_missing_answer_fails_to_connect() {
     const CUT: &str = "ended the connection during its answer";
     const NOT_HTTP: &str = "does not speak HTTP";
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
@@ -54,7 +54,7 @@ fn an_answer_that_breaks_off_or_is_none_fails_at_reach() {
 }
 
 #[test]
-fn whoever_is_silent_is_waited_for_no_longer_than_allowed() {
+fn silent_server_times_out_within_limit() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{".to_vec();
     for (is_begun, status) in [(false, None), (true, Some(200))] {
         for (make, _) in BOTH {
@@ -82,7 +82,7 @@ fn whoever_is_silent_is_waited_for_no_longer_than_allowed() {
 }
 
 #[test]
-fn a_message_that_is_not_answered_in_time_is_not_told_as_a_key_that_is_refused() {
+fn message_timeout_is_not_reported_as_a_refused_key() {
     let server = Server::start(|request| match request.method.as_str() {
         "GET" => Reply::Json(404, json!({})),
         _ => Reply::Silence,
@@ -112,7 +112,7 @@ fn the_time_is_for_all_questions_together() {
 }
 
 #[test]
-fn no_more_is_read_than_any_list_is_long() {
+fn reading_stops_at_the_size_limit() {
     // It never ends: whoever reads it to its end does not come back.
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n{\"data\": [".to_vec();
     for (make, header) in BOTH {
@@ -128,7 +128,7 @@ fn no_more_is_read_than_any_list_is_long() {
 }
 
 #[test]
-fn a_list_of_nearly_that_length_is_read() {
+fn list_just_below_the_size_limit_is_read() {
     let text = "x".repeat(4 << 20);
     let mut long = list(&["m"]);
     long["data"][0]["description"] = json!(text[..text.len() - 200]);
@@ -137,7 +137,7 @@ fn a_list_of_nearly_that_length_is_read() {
 }
 
 #[test]
-fn an_error_of_any_length_is_told_in_short() {
+fn long_error_is_shortened() {
     let head = b"HTTP/1.1 401 No\r\ncontent-length: 99999999999\r\n\r\nWrong key.".to_vec();
     let server = Server::start(move |_| Reply::Endless(head.clone()));
     let report = asked(&request(openai(&server.url()), KEY));
@@ -146,7 +146,7 @@ fn an_error_of_any_length_is_told_in_short() {
 }
 
 #[test]
-fn a_certificate_that_nobody_signed_is_not_trusted_and_the_key_stays_here() {
+fn self_signed_certificate_is_refused_and_no_key_is_sent() {
     for (names, mentioned) in
         [(["127.0.0.1"], "it is self-signed"), (["other.invalid"], "not trusted")]
     {
@@ -162,7 +162,7 @@ fn a_certificate_that_nobody_signed_is_not_trusted_and_the_key_stays_here() {
 }
 
 #[test]
-fn a_server_that_does_not_encrypt_where_it_should_gets_no_key() {
+fn server_without_expected_encryption_gets_no_key() {
     for (make, _) in BOTH {
         let server = Server::start(|_| Reply::Json(200, list(&["m"])));
         let base = server.url().replace("http://", "https://");
@@ -175,7 +175,7 @@ fn a_server_that_does_not_encrypt_where_it_should_gets_no_key() {
 }
 
 #[test]
-fn an_answer_in_the_clear_where_it_should_be_encrypted_is_known_as_such() {
+fn plain_answer_on_a_tls_port_is_recognized() {
     let (heard, greetings) = channel();
     let listener = Listener::start(Ipv4Addr::LOCALHOST, move |connection| {
         let mut stream = connection.stream.clone();
@@ -196,7 +196,7 @@ fn an_answer_in_the_clear_where_it_should_be_encrypted_is_known_as_such() {
 }
 
 #[test]
-fn a_port_where_nobody_listens_is_told_as_such() {
+fn closed_port_is_reported() {
     let port = {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         listener.local_addr().expect("an address").port()
@@ -211,7 +211,7 @@ fn a_port_where_nobody_listens_is_told_as_such() {
 }
 
 #[test]
-fn a_list_whose_next_question_fails_says_no_more_than_that() {
+fn failing_question_after_the_list_reports_only_itself() {
     // The list comes, and of the model that it does not hold nothing can be learnt.
     let server = Server::start(|request| match request.path.as_str() {
         "/models" => Reply::Json(200, list(&["other"])),

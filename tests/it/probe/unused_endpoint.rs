@@ -34,7 +34,7 @@ fn asked(tree: &Tree, provider: &Server, arguments: &[&str]) -> crate::commands:
 }
 
 #[test]
-fn the_provider_is_asked_and_the_report_says_that_the_endpoint_is_not_used() {
+fn provider_is_asked_and_the_unused_endpoint_reported() {
     let (provider, ignored) = (provider(), bystander());
     let tree = home_with_key(&[groq(&ignored.url())], KEY);
     let url = ignored.url();
@@ -56,7 +56,7 @@ fn the_provider_is_asked_and_the_report_says_that_the_endpoint_is_not_used() {
 }
 
 #[test]
-fn plain_http_that_nobody_is_asked_over_needs_no_yes() {
+fn unused_plain_http_needs_no_consent() {
     let provider = provider();
     let tree = home_with_key(&[groq("http://gateway.invalid")], KEY);
     asked(&tree, &provider, &["groq"]).done();
@@ -64,7 +64,7 @@ fn plain_http_that_nobody_is_asked_over_needs_no_yes() {
 }
 
 #[test]
-fn before_anybody_was_asked_the_note_does_not_say_so() {
+fn note_does_not_claim_a_request_before_one_was_sent() {
     let provider = provider();
     let mut connection = groq("https://gateway.example/v1");
     connection["authType"] = json!("environment");
@@ -76,7 +76,7 @@ fn before_anybody_was_asked_the_note_does_not_say_so() {
 }
 
 #[test]
-fn a_host_is_led_to_no_other_machine() {
+fn test_hosts_stay_on_this_machine() {
     let tree = home_with_key(&[groq("")], KEY);
     let other = Server::start_elsewhere(|_| Reply::Json(200, list(&["groq/compound"])));
     let ran = asked(&tree, &other, &["groq", "--json"]);

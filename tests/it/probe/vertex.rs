@@ -2,6 +2,7 @@
 //! there is to get one with.
 
 use llm_connections::probe::Limits;
+use llm_connections::probe::messages;
 use llm_connections::probe::report::Report;
 use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
@@ -145,7 +146,7 @@ fn the_service_account_of_the_vault_is_used_and_not_that_of_the_environment() {
 }
 
 #[test]
-fn a_login_is_asked_with_as_it_is_and_not_when_it_has_ended() {
+fn login_token_is_sent_unless_expired() {
     let vertex = Server::start(models);
     let mut request = request(connection("oauth"), TOKEN);
     is(&asked(&vertex, &request, limits(20)), VALID, "");
@@ -179,7 +180,7 @@ fn an_api_key_goes_in_a_header_of_its_own() {
     is(&asked(&right), VALID, "");
     assert!(vertex.requests().iter().all(|r| r.header("authorization").is_none()));
     let wrong = request(connection, "AIza-other");
-    let says = "Google does not accept the credential.";
+    let says = messages::google::REFUSED;
     is(&asked(&wrong), "passed passed failed notAsked", says);
 }
 
@@ -187,14 +188,14 @@ fn an_api_key_goes_in_a_header_of_its_own() {
 type Make = fn(&str) -> Value;
 
 /// Who the environment is.
-enum Place {
+enum Source {
     Named(Value),
     Gcloud(Value),
     Machine,
 }
 
 #[test]
-fn the_environment_has_a_file_that_it_names_or_gclouds_or_a_machine_and_pays_by_who_it_is() {
+fn environment_credential_is_a_named_file_gclouds_or_the_machines_with_its_quota_project() {
     let project = "x-goog-user-project";
     let with_quota = |mut json: Value| {
         json["quota_project_id"] = json!("quota");
@@ -226,10 +227,10 @@ fn the_environment_has_a_file_that_it_names_or_gclouds_or_a_machine_and_pays_by_
         });
         let json = make(&tokens.url());
         let place = match place {
-            "named" => Place::Named(json),
-            "named with quota" => Place::Named(with_quota(json)),
-            "gcloud" => Place::Gcloud(json),
-            _ => Place::Machine,
+            "named" => Source::Named(json),
+            "named with quota" => Source::Named(with_quota(json)),
+            "gcloud" => Source::Gcloud(json),
+            _ => Source::Machine,
         };
         let mut connection = connection("environment");
         connection["gcpProjectId"] = json!(own);
@@ -237,18 +238,18 @@ fn the_environment_has_a_file_that_it_names_or_gclouds_or_a_machine_and_pays_by_
             .with("GCE_METADATA_HOST", &format!("127.0.0.1:{}", machine.port()));
         let usual = ".config/gcloud/application_default_credentials.json";
         let installation = match &place {
-            Place::Named(json) => {
+            Source::Named(json) => {
                 let file = installation.tree.path("named.json").display().to_string();
                 installation
                     .with("GOOGLE_APPLICATION_CREDENTIALS", &file)
                     .with_file("named.json", &json.to_string())
                     .with_file(usual, "{}")
             }
-            Place::Gcloud(json) => installation.with_file(usual, &json.to_string()),
-            Place::Machine => installation,
+            Source::Gcloud(json) => installation.with_file(usual, &json.to_string()),
+            Source::Machine => installation,
         };
         installation.asked().is_valid();
-        let is_machine = matches!(place, Place::Machine);
+        let is_machine = matches!(place, Source::Machine);
         assert_eq!(tokens.lines().len(), usize::from(!is_machine));
         assert_eq!(machine.lines().len(), usize::from(is_machine));
         assert_eq!(vertex.lines(), ASKED);
@@ -260,8 +261,7 @@ fn the_environment_has_a_file_that_it_names_or_gclouds_or_a_machine_and_pays_by_
 }
 
 #[test]
-fn without_an_address_of_its_own_google_is_asked_at_the_host_of_the_region_for_a_token_of_googles_own()
- {
+fn default_vertex_endpoint_is_googles_host_of_the_region() {
     for (region, host) in [
         ("us-east5", "us-east5-aiplatform.googleapis.com"),
         ("global", "aiplatform.googleapis.com"),
@@ -312,10 +312,10 @@ fn the_region_is_the_connections_or_else_the_environments() {
         ("", &of_environment, reach, "europe-west1-aiplatform.googleapis.com"),
         ("", &of_environment[1..], reach, "europe-west2-aiplatform.googleapis.com"),
         ("", &of_environment[2..], reach, "europe-west3-aiplatform.googleapis.com"),
-        ("", &[], nothing, "No GCP region is set."),
+        ("", &[], nothing, messages::google::REGION_MISSING),
         ("us", &of_environment, reach, "aiplatform.us.rep.googleapis.com"),
         ("eu", &of_environment, reach, "aiplatform.eu.rep.googleapis.com"),
-        ("us east", &of_environment, nothing, "“us east” is no GCP region."),
+        ("us east", &of_environment, nothing, messages::google::no_region("us east").as_str()),
         ("x-y.evil.example/", &[], nothing, "is no GCP region."),
     ] {
         let tokens = Server::start(tokens);

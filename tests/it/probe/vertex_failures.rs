@@ -1,5 +1,6 @@
 //! Every way in which asking Vertex AI may fail, and what is said of it.
 
+use llm_connections::probe::messages;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -22,7 +23,7 @@ fn says(status: u16, text: &'static str) -> Answer {
 }
 
 #[test]
-fn where_no_token_is_handed_out_vertex_is_not_asked() {
+fn vertex_is_not_asked_without_a_token() {
     let grant = r#"{"error": "invalid_grant", "error_description": "Invalid JWT Signature."}"#;
     let sent_on = || Reply::Full(302, vec![("location", format!("http://{NOBODY}/"))], Vec::new());
     let cases: Vec<(Answer, &str, &str)> = vec![
@@ -49,7 +50,7 @@ fn where_no_token_is_handed_out_vertex_is_not_asked() {
 }
 
 #[test]
-fn who_keeps_silent_where_tokens_are_handed_out_is_not_waited_for_for_ever() {
+fn silent_token_endpoint_times_out() {
     let (vertex, tokens) = (Server::start(models), Server::start(|_| Reply::Silence));
     let account = account(&tokens.url()).to_string();
     let request = request(connection("service_account_file"), &account);
@@ -60,7 +61,7 @@ fn who_keeps_silent_where_tokens_are_handed_out_is_not_waited_for_for_ever() {
 }
 
 #[test]
-fn a_credential_that_cannot_be_used_is_told_without_asking_anybody() {
+fn unusable_credential_is_reported_without_any_request() {
     let vertex = Server::start(models);
     let at = |tokens: &str| account(tokens);
     let with_key = |key: &str| {
@@ -88,7 +89,7 @@ fn a_credential_that_cannot_be_used_is_told_without_asking_anybody() {
 }
 
 #[test]
-fn what_is_repeated_of_the_assertion_or_the_refresh_token_is_not_told() {
+fn repeated_assertion_or_refresh_token_is_not_shown() {
     let echo = || {
         Server::start(|request| {
             let text = match serde_json::from_str::<Value>(&request.body) {
@@ -117,7 +118,7 @@ fn what_is_repeated_of_the_assertion_or_the_refresh_token_is_not_told() {
 }
 
 #[test]
-fn a_place_that_is_there_and_gives_nothing_is_not_passed_over_for_another() {
+fn existing_source_without_a_token_is_not_skipped() {
     let refusing = Server::start(|_| Reply::Json(400, json!({"error": "invalid_grant"})));
     let refused = person(Some(&refusing.url())).to_string();
     for (file, text, outcomes, says) in [
@@ -160,7 +161,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
 }
 
 #[test]
-fn an_answer_of_vertex_is_told_as_what_it_is() {
+fn vertex_answers_are_reported_as_what_they_are() {
     let other = Server::start(models);
     let to = other.url();
     let of =
@@ -168,7 +169,7 @@ fn an_answer_of_vertex_is_told_as_what_it_is() {
     let too_often = "passed passed passed notAsked";
     let unknown = "passed passed passed failed";
     let cases: Vec<(Answer, &str, &str)> = vec![
-        (of(401, "UNAUTHENTICATED"), NOT_TAKEN, "Google does not accept the credential."),
+        (of(401, "UNAUTHENTICATED"), NOT_TAKEN, messages::google::REFUSED),
         (of(403, "PERMISSION_DENIED"), NOT_TAKEN, "does not let it use Vertex AI"),
         (of(404, "NOT_FOUND"), unknown, "gemini-2.5-pro is not known there"),
         (
@@ -203,15 +204,11 @@ fn an_answer_of_vertex_is_told_as_what_it_is() {
 fn without_a_model_a_list_shows_whether_the_token_is_accepted() {
     let no_model = "passed passed passed notAsked";
     let cases: Vec<(Answer, &str, &str)> = vec![
-        (Box::new(models), no_model, "No default model is set."),
-        (says(200, "{}"), no_model, "No default model is set."),
+        (Box::new(models), no_model, messages::google::NO_DEFAULT_MODEL),
+        (says(200, "{}"), no_model, messages::google::NO_DEFAULT_MODEL),
         (says(200, r#"{"status": "ok"}"#), NO_SERVICE, "does not answer as Vertex AI does"),
         (says(404, "{}"), NO_SERVICE, "does not answer as Vertex AI does"),
-        (
-            Box::new(|_| error(401, "UNAUTHENTICATED", "so")),
-            NOT_TAKEN,
-            "Google does not accept the credential.",
-        ),
+        (Box::new(|_| error(401, "UNAUTHENTICATED", "so")), NOT_TAKEN, messages::google::REFUSED),
     ];
     for (answer, outcomes, says) in cases {
         let vertex = Server::start(answer);

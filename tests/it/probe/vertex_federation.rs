@@ -166,7 +166,7 @@ fn a_token_of_another_provider_is_exchanged_for_googles() {
 }
 
 #[test]
-fn a_request_signed_for_aws_is_the_token_of_whoever_is_known_there() {
+fn signed_aws_request_is_the_token_of_an_aws_identity() {
     let exchange = Server::start(|request| {
         let form = form(&request.body);
         let (_, token) = form.iter().find(|(name, _)| name == "subject_token").expect("one");

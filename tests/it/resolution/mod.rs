@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Place, paths};
+use crate::support::{TestInstall, paths};
 use llm_connections::settings::workspace::resolution::ResolutionStep;
 use llm_connections::settings::workspace::session::{Session, SessionFile};
 use llm_connections::store::Store;
@@ -54,9 +54,9 @@ fn tree() -> impl Strategy<Value = Tree> {
 }
 
 impl Tree {
-    fn write(&self) -> Place {
-        let place = Place::new("");
-        let root = place.root().to_owned();
+    fn write(&self) -> TestInstall {
+        let install = TestInstall::new("");
+        let root = install.root().to_owned();
         let rows: Vec<Value> = (0..self.workspaces.len())
             .map(|n| json!({"rootPath": root.join(format!("w{n}"))}))
             .collect();
@@ -64,7 +64,7 @@ impl Tree {
         if let Some(default) = &self.default {
             config["defaultLlmConnection"] = default.clone();
         }
-        fs::write(place.config(), config.to_string()).expect("written");
+        fs::write(install.config(), config.to_string()).expect("written");
         for (n, (own, sessions)) in self.workspaces.iter().enumerate() {
             let folder = root.join(format!("w{n}"));
             fs::create_dir_all(&folder).expect("made");
@@ -75,7 +75,7 @@ impl Tree {
                 write_session(&folder, n, connection.as_ref());
             }
         }
-        place
+        install
     }
 }
 
@@ -100,24 +100,24 @@ fn naive(
     global: Option<&Value>,
 ) -> Option<(ResolutionStep, usize)> {
     let named = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    let place = |slug: &str| connections.iter().position(|c| c["slug"] == slug);
+    let position = |slug: &str| connections.iter().position(|c| c["slug"] == slug);
     if let Some(slug) = named(session).filter(|slug| !slug.is_empty()) {
-        return place(&slug).map(|n| (ResolutionStep::Session, n));
+        return position(&slug).map(|n| (ResolutionStep::Session, n));
     }
     for (step, value) in [(ResolutionStep::Workspace, workspace), (ResolutionStep::Global, global)]
     {
-        if let Some(n) = named(value).and_then(|slug| place(&slug)) {
+        if let Some(n) = named(value).and_then(|slug| position(&slug)) {
             return Some((step, n));
         }
     }
     (!connections.is_empty()).then_some((ResolutionStep::First, 0))
 }
 
-fn opened(place: &Place) -> Store {
-    let mut store = place.open();
+fn opened(install: &TestInstall) -> Store {
+    let mut store = install.open();
     let listed = store.settings().workspaces().iter();
     let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
-    let paths = paths(place.root());
+    let paths = paths(install.root());
     store.take_workspaces(read_workspaces(&paths, &roots));
     store.take_sessions(read_sessions(&paths, &roots).into());
     store
@@ -128,8 +128,8 @@ proptest! {
 
     #[test]
     fn the_program_and_the_plain_rule_agree(tree in tree()) {
-        let place = tree.write();
-        let store = opened(&place);
+        let install = tree.write();
+        let store = opened(&install);
         let settings = store.settings();
         let global = tree.default.as_ref();
         prop_assert_eq!(

@@ -74,7 +74,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_sequence_of_events_leaves_a_whole_file(acts in prop::collection::vec(act(), 1..60)) {
+    fn every_event_sequence_leaves_a_whole_file(acts in prop::collection::vec(act(), 1..60)) {
         let mut screen = Screen::with_workspace(&marked(), OWN);
         let theirs = serde_json::json!({"mail::theirs": {"x": 1.50}, "llm_api_key::a": {"value": "k"}});
         screen.outside_credentials(|path| fs::write(path, sealed(&theirs)).expect("written"));

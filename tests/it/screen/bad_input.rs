@@ -9,7 +9,7 @@ use llm_connections::settings::NotEditable;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
-use crate::screen::harness::{COLOUR, Screen};
+use crate::screen::harness::{COLOR, Screen};
 
 /// Shapes that are wrong each in its own way, around one that is right.
 fn wrong() -> Value {
@@ -26,7 +26,7 @@ fn wrong() -> Value {
 
 /// A screen on something else in config.json's place.
 fn instead(put: impl FnOnce(&Path)) -> Screen {
-    Screen::prepared(COLOUR, |home| {
+    Screen::prepared(COLOR, |home| {
         fs::create_dir_all(home.join(".craft-agent")).expect("a folder");
         put(&home.join(".craft-agent/config.json"));
     })
@@ -50,7 +50,7 @@ fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
 }
 
 #[test]
-fn each_of_them_can_be_deleted_and_nothing_else_is_touched() {
+fn each_broken_entry_can_be_deleted_without_touching_others() {
     for (name, place) in [("number", 1), ("Models", 2), ("(text)", 3), ("First", 4), ("Second", 5)]
     {
         let mut screen = Screen::with(&wrong());
@@ -64,7 +64,7 @@ fn each_of_them_can_be_deleted_and_nothing_else_is_touched() {
 }
 
 #[test]
-fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
+fn uneditable_entry_explains_why_and_what_to_do() {
     let mut screen = Screen::with(&wrong());
     let before = screen.bytes();
     screen.click("! (text)  ").keys("e").reads(&messages::not_editable_by_field(
@@ -79,7 +79,7 @@ fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
 }
 
 #[test]
-fn each_of_them_can_be_mended_as_json() {
+fn each_broken_entry_can_be_fixed_as_json() {
     let mut screen = Screen::with(&wrong());
     screen.click("! Second").keys("E").edit(|text| text.replace("\"twice\"", "\"other\""));
     screen
@@ -100,7 +100,7 @@ fn each_of_them_can_be_mended_as_json() {
 }
 
 #[test]
-fn an_old_fault_does_not_stand_in_the_way_of_another_edit() {
+fn old_fault_does_not_block_another_edit() {
     let mut screen = Screen::with(&wrong());
     screen.click("! Models").keys("sr 2<enter>").sees("Models 2");
     screen.click("! number").keys("e").field("Name").keys("<c-u>Seven<c-s>");
@@ -109,12 +109,12 @@ fn an_old_fault_does_not_stand_in_the_way_of_another_edit() {
 }
 
 #[test]
-fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
+fn invalid_json_is_shown_with_its_position_and_never_written() {
     let broken = "{\n  \"workspaces\": [],\n  oops\n}";
     let mut screen = Screen::of(broken);
     screen.sees(messages::CONFIG_UNREADABLE).sees_not(messages::ADD_ROW);
     screen.resize(240, 24).sees("config.json:3:3: ").resize(80, 24);
-    let advice = messages::mend_config(Some(("E".to_owned(), "R".to_owned())));
+    let advice = messages::repair_config(Some(("E".to_owned(), "R".to_owned())));
     screen.reads(messages::saving_is_off("", &advice).trim());
     screen.keys("d").keys("s").keys("xy").keys("u").keys("aollama<enter><c-s>");
     screen.sees("Nothing was saved").sees_not("esc dismiss").sees("▌Name              Ollama");
@@ -127,7 +127,7 @@ fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
 }
 
 #[test]
-fn a_shape_that_nobody_can_use_is_told_and_never_written() {
+fn unusable_shape_is_reported_and_never_written() {
     for (text, sentence) in [
         ("[]", "it holds a list, where Craft needs an object"),
         ("", "config.json:1:0: "),
@@ -145,7 +145,7 @@ fn a_shape_that_nobody_can_use_is_told_and_never_written() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_told_and_never_written() {
+fn invalid_utf8_is_reported_and_never_written() {
     let bytes = b"{\"workspaces\": [\"\xff\"]}";
     let mut screen = Screen::of(bytes);
     screen.resize(108, 24).reads("byte 17 is not UTF-8 text").keys("aollama<enter><c-s>");
@@ -153,7 +153,7 @@ fn bytes_that_are_no_text_are_told_and_never_written() {
 }
 
 #[test]
-fn a_folder_in_the_files_place_is_told_and_stays() {
+fn folder_instead_of_the_file_is_reported_and_stays() {
     let mut screen = instead(|path| fs::create_dir(path).expect("a folder"));
     screen.sees(messages::CONFIG_UNREADABLE).reads("it is a folder");
     screen.keys("aollama<enter><c-s>").sees("Nothing was saved");
@@ -161,7 +161,7 @@ fn a_folder_in_the_files_place_is_told_and_stays() {
 }
 
 #[test]
-fn a_file_of_a_size_that_must_be_a_mistake_is_told() {
+fn oversized_file_is_reported() {
     let mut screen = instead(|path| {
         fs::File::create(path)
             .and_then(|file| file.set_len(300 << 20))
@@ -172,7 +172,7 @@ fn a_file_of_a_size_that_must_be_a_mistake_is_told() {
 }
 
 #[test]
-fn a_link_that_leads_to_nothing_is_told_and_stays() {
+fn dangling_link_is_reported_and_stays() {
     let mut screen = instead(|path| symlink("real.json", path).expect("a link"));
     screen.reads("it is a link to real.json, where nothing is");
     screen.keys("aollama<enter><c-s>").sees("Nothing was saved");

@@ -198,7 +198,7 @@ fn press_all(situation: &Situation, rest: &mut Vec<&'static Binding>) {
 }
 
 #[test]
-fn every_binding_is_handled_where_it_holds() {
+fn every_binding_is_handled_in_its_context() {
     let server = lists(None);
     let mut rest: Vec<&Binding> = BINDINGS.iter().collect();
     for situation in situations(&server, &ollama(&["m"])) {

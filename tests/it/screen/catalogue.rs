@@ -41,7 +41,7 @@ fn an_upstream_of_another_version_is_shown_as_it_is_and_kept() {
 }
 
 #[test]
-fn a_model_is_picked_by_name_with_context_abilities_and_price_beside_it_the_best_first() {
+fn model_picker_shows_context_abilities_and_price_with_the_best_first() {
     let mut screen = Screen::with(&json!([pi("anthropic")]));
     screen.keys("0l<enter>").sees(messages::MODEL_FACTS);
     let opus = screen.line_of("Claude Opus 4.7");
@@ -65,7 +65,7 @@ fn a_price_that_depends_on_what_a_router_chooses_is_no_number() {
 }
 
 #[test]
-fn a_model_of_the_upstream_that_is_not_in_the_list_comes_into_it_when_it_is_picked_in_the_form() {
+fn unlisted_upstream_model_is_added_when_picked_in_the_form() {
     let mut screen = Screen::demo();
     screen.keys("agroq<enter>").field("Default model").keys("<enter>compound-mini<enter>");
     screen

@@ -63,7 +63,7 @@ fn after_validating_a_row_its_key_chooses_a_model_which_is_validated_again() {
 }
 
 #[test]
-fn where_nothing_says_that_a_model_is_missing_the_key_says_so() {
+fn key_explains_that_no_model_is_missing() {
     let server = lists(None);
     let mut screen = asking(&local("a", &v1(&server)));
     screen.sees_not("choose a model").keys("M").sees(messages::MODEL_NOT_WANTED);

@@ -25,7 +25,7 @@ pub fn beside_craft() -> (Screen, HeldLock) {
 }
 
 #[test]
-fn a_key_is_stored_beside_a_running_craft_only_when_that_is_agreed_to() {
+fn key_is_stored_beside_a_running_craft_only_after_consent() {
     let (mut screen, craft) = beside_craft();
     let before = screen.entries();
     let warning = format!("Craft is running (process {})", craft.pid());
@@ -68,7 +68,7 @@ fn a_deletion_and_a_copy_with_credentials_ask_and_one_without_does_not() {
 }
 
 #[test]
-fn what_has_nothing_to_do_with_credentials_is_not_asked_about() {
+fn edits_without_credentials_ask_no_question() {
     let (mut screen, _craft) = beside_craft();
     screen.keys("s").sees("✓ “Alpha”");
     let config = screen.credentials().with_file_name("config.json");

@@ -153,7 +153,7 @@ fn a_login_that_is_over_or_replaced_is_known_as_such_and_can_be_started_again() 
 }
 
 #[test]
-fn esc_gives_the_login_up_at_craft_too() {
+fn esc_cancels_the_login_in_craft_too() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.open_page();
     assert!(beside.server().pending_login().is_some());
@@ -167,7 +167,7 @@ fn esc_gives_the_login_up_at_craft_too() {
 }
 
 #[test]
-fn a_login_given_up_while_craft_exchanges_the_code_is_shown_when_it_is_stored_all_the_same() {
+fn login_cancelled_during_the_exchange_is_shown_if_stored() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.open_page();
     let code = format!("{CODE}#st-1");
@@ -177,7 +177,7 @@ fn a_login_given_up_while_craft_exchanges_the_code_is_shown_when_it_is_stored_al
 }
 
 #[test]
-fn where_craft_cannot_sign_in_the_way_is_greyed_with_the_reason_and_the_other_is_chosen() {
+fn unavailable_craft_sign_in_is_greyed_with_the_reason() {
     let no_call =
         LinkError::NoChannel { channel: EXCHANGE.to_owned(), version: Some("0.10.0".to_owned()) };
     let other = LinkError::OtherVersion("Server protocol 2.0, client 1.0".to_owned());
@@ -217,7 +217,7 @@ fn faults_on_the_way_have_their_sentence_and_store_nothing() {
 }
 
 #[test]
-fn the_address_is_copied_whole_and_nothing_is_opened_by_itself() {
+fn url_is_copied_whole_and_no_browser_opened() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.open_page().keys("<c-y>");
     let Some(Request::Copy(address)) = beside.screen.request() else {

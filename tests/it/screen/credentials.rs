@@ -21,7 +21,7 @@ fn two() -> Value {
 }
 
 #[test]
-fn a_row_says_that_its_key_is_missing_until_there_is_one() {
+fn row_reports_a_missing_key_until_stored() {
     let login = json!({"value": "t"});
     let stored = json!({"llm_oauth::b": login, "claude_oauth::global": login});
     let mut screen = Screen::with_credentials(&two(), &stored);
@@ -43,7 +43,7 @@ fn a_row_says_that_its_key_is_missing_until_there_is_one() {
 }
 
 #[test]
-fn new_chats_are_marked_where_the_default_lacks_what_they_need() {
+fn new_chats_are_marked_when_the_default_is_incomplete() {
     let mut screen = Screen::with(&two());
     screen
         .resize(100, 24)
@@ -76,7 +76,7 @@ fn nothing_is_claimed_before_the_credentials_were_read() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_is_told_with_its_reason_and_left_alone() {
+fn unusable_file_is_reported_with_its_reason_and_left_alone() {
     let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
     let mut other_key = whole.clone();
     other_key[76] ^= 1;
@@ -104,7 +104,7 @@ fn a_file_that_cannot_be_used_is_told_with_its_reason_and_left_alone() {
 }
 
 #[test]
-fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
+fn half_written_file_is_read_again_before_reporting() {
     let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
     let mut screen = Screen::with_credentials(&two(), &json!({"llm_api_key::a": {"value": "k"}}));
     fs::write(screen.credentials(), &whole[..100]).expect("written");
@@ -117,7 +117,7 @@ fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
 }
 
 #[test]
-fn the_details_say_what_is_stored_and_nothing_secret() {
+fn details_show_what_is_stored_without_secrets() {
     let list = json!([
         {"slug": "a", "name": "Alpha", "providerType": "vertex", "authType": "service_account_file", "createdAt": 1},
         {"slug": "b", "name": "Beta", "providerType": "bedrock", "authType": "iam_credentials", "createdAt": 2},
@@ -171,7 +171,7 @@ fn a_duplicate_asks_whether_the_key_is_copied_too() {
 }
 
 #[test]
-fn a_deletion_names_the_credentials_that_go_and_undo_brings_them_back() {
+fn deletion_names_deleted_credentials_and_undo_restores_them() {
     let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_oauth::a": {"value": "t"}, "x": 1});
     let mut screen = Screen::with_credentials(&two(), &stored);
     screen.keys("x").sees("Its stored key and login are deleted too.").keys("y");
@@ -186,14 +186,14 @@ fn a_deletion_names_the_credentials_that_go_and_undo_brings_them_back() {
 }
 
 #[test]
-fn the_history_says_that_a_credential_went_and_not_what_it_was() {
+fn history_shows_a_deleted_credential_without_its_value() {
     let stored = json!({"llm_api_key::a": {"value": "PLANTED"}});
     let mut screen = Screen::with_credentials(&two(), &stored);
     screen.keys("xyh").sees("credentials.enc: llm_api_key::a").sees("stored").sees_not("PLANTED");
 }
 
 #[test]
-fn a_connection_is_deleted_though_the_credentials_cannot_be_used_and_that_is_said() {
+fn connection_is_deleted_despite_unusable_credentials_which_are_reported() {
     let mut screen = Screen::with_credentials(&two(), &json!({}));
     screen
         .outside_credentials(|path| fs::write(path, "something else").expect("written"))
@@ -207,7 +207,7 @@ fn a_connection_is_deleted_though_the_credentials_cannot_be_used_and_that_is_sai
 }
 
 #[test]
-fn credentials_that_are_gone_are_told_of_and_those_that_only_make_way_are_not() {
+fn lost_credentials_are_reported_and_replaced_ones_are_not() {
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     let mut screen = Screen::with_credentials(&two(), &stored);
     fs::remove_file(screen.credentials()).expect("removed");
@@ -225,7 +225,7 @@ fn credentials_that_are_gone_are_told_of_and_those_that_only_make_way_are_not() 
 }
 
 #[test]
-fn a_credential_that_is_not_used_is_a_note_with_a_mend() {
+fn unused_credential_is_a_note_with_a_fix() {
     let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_oauth::a": {"value": "t"}});
     let mut screen = Screen::with_credentials(&two(), &stored);
     screen

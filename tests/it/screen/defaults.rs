@@ -12,7 +12,7 @@ fn the_three_defaults_show_what_is_in_effect() {
 }
 
 #[test]
-fn without_a_connection_there_is_no_default_and_no_override_to_set() {
+fn no_default_or_override_can_be_set_without_a_connection() {
     let config = json!({"workspaces": [{"rootPath": "~/w", "name": "W"}], "llmConnections": []});
     Screen::of(config.to_string())
         .sees_not(messages::NEW_CHATS)
@@ -21,7 +21,7 @@ fn without_a_connection_there_is_no_default_and_no_override_to_set() {
 }
 
 #[test]
-fn without_a_workspace_there_is_no_override_to_set() {
+fn no_override_can_be_set_without_a_workspace() {
     Screen::with(&json!([{"slug": "a", "name": "A"}]))
         .sees(messages::NEW_CHATS)
         .sees(messages::NO_WORKSPACES)
@@ -48,7 +48,7 @@ fn the_default_connection_is_picked_from_all_and_is_the_same_edit_as_by_its_key(
 }
 
 #[test]
-fn the_model_is_picked_from_the_connections_own_list_and_written_to_the_connection() {
+fn default_model_is_picked_from_and_written_to_the_connection() {
     let mut screen = Screen::demo();
     screen
         .keys("0l<enter>")
@@ -61,7 +61,7 @@ fn the_model_is_picked_from_the_connections_own_list_and_written_to_the_connecti
 }
 
 #[test]
-fn where_no_models_are_listed_those_that_the_provider_is_known_to_have_are_offered() {
+fn known_models_are_offered_without_a_list() {
     let list = json!([{"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}]);
     let mut screen = Screen::with(&list);
     screen
@@ -77,7 +77,7 @@ fn where_no_models_are_listed_those_that_the_provider_is_known_to_have_are_offer
 }
 
 #[test]
-fn a_model_that_is_typed_and_not_in_the_list_comes_into_it() {
+fn typed_unlisted_model_is_added_to_the_list() {
     let mut screen = Screen::demo();
     screen
         .keys("0l<enter>")
@@ -118,7 +118,7 @@ fn a_level_of_another_version_is_shown_as_it_is() {
 }
 
 #[test]
-fn a_default_that_names_nothing_says_what_is_used_instead() {
+fn dangling_default_names_the_replacement() {
     Screen::demo()
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
         .keys("0")
@@ -155,7 +155,7 @@ fn no_letter_of_a_connection_does_anything_on_another_row() {
 }
 
 #[test]
-fn a_filter_that_is_cleared_gives_the_selection_back_whatever_row_it_was_on() {
+fn clearing_the_filter_restores_the_selection_on_any_row() {
     for row in ["3", "0", "0l", "2", "2jl", "G"] {
         let mut screen = Screen::demo();
         screen.keys(row);
@@ -166,7 +166,7 @@ fn a_filter_that_is_cleared_gives_the_selection_back_whatever_row_it_was_on() {
 }
 
 #[test]
-fn a_choice_is_of_the_connection_that_the_list_was_opened_on() {
+fn choice_applies_to_the_connection_the_list_was_opened_for() {
     let mut screen = Screen::demo();
     let groq = screen.stored("groq");
     screen
@@ -184,7 +184,7 @@ fn a_choice_is_of_the_connection_that_the_list_was_opened_on() {
 }
 
 #[test]
-fn an_id_that_is_typed_as_a_whole_is_picked_before_longer_ones() {
+fn exact_id_is_picked_before_longer_matches() {
     let list = json!([{"slug": "a", "name": "A", "providerType": "pi", "piAuthProvider": "openai", "authType": "api_key", "createdAt": 1}]);
     let mut screen = Screen::with(&list);
     screen.keys("0l<enter>").keys("gpt-5<enter>");

@@ -73,8 +73,8 @@ fn i_moves_the_focus_there_and_back_beside_the_list() {
 }
 
 #[test]
-fn the_focus_is_told_without_a_colour() {
-    let mut screen = Screen::colourless();
+fn focus_is_visible_without_color() {
+    let mut screen = Screen::colorless();
     screen.resize(140, 24);
     let before = highlighted(&screen);
     screen.keys("i");
@@ -83,7 +83,7 @@ fn the_focus_is_told_without_a_colour() {
 }
 
 #[test]
-fn keys_scroll_what_has_the_focus_and_the_title_stays() {
+fn keys_scroll_the_focused_part_and_the_title_stays() {
     let mut screen = demo_at(140, 16);
     screen.sees("Slug              anthropic-api");
     screen.keys("iG").sees_not("Slug              anthropic-api").sees("│ Anthropic (API Key)");
@@ -93,7 +93,7 @@ fn keys_scroll_what_has_the_focus_and_the_title_stays() {
 }
 
 #[test]
-fn the_wheel_and_a_click_mean_what_is_under_the_pointer() {
+fn wheel_and_click_act_on_the_area_under_the_pointer() {
     let mut screen = demo_at(140, 16);
     screen.wheel("Slug              anthropic-api", 3).sees_not("Slug              anthropic-api");
     screen.sees_not(&format!("esc {}", messages::BACK_TO_LIST)).click("│ Anthropic (API Key)");
@@ -108,7 +108,7 @@ fn the_wheel_and_a_click_mean_what_is_under_the_pointer() {
 }
 
 #[test]
-fn the_keys_of_the_row_work_on_what_the_details_are_of() {
+fn row_keys_work_in_the_details() {
     for (width, height) in [(140, 40), (80, 24), (60, 15)] {
         let mut screen = demo_at(width, height);
         screen.keys("/iam<enter>i");
@@ -130,7 +130,7 @@ fn the_keys_of_the_row_work_on_what_the_details_are_of() {
 }
 
 #[test]
-fn when_what_they_are_of_goes_the_focus_is_the_lists_again() {
+fn focus_returns_to_the_list_when_the_detailed_row_disappears() {
     for (width, height) in [(140, 40), (80, 24)] {
         let mut screen = demo_at(width, height);
         screen
@@ -154,7 +154,7 @@ fn when_what_they_are_of_goes_the_focus_is_the_lists_again() {
 }
 
 #[test]
-fn they_lie_over_the_list_where_there_is_no_room_beside_it() {
+fn details_cover_the_list_on_a_narrow_screen() {
     let mut screen = demo_at(80, 24);
     screen
         .keys("i")
@@ -203,7 +203,7 @@ fn no_word_is_broken_where_it_has_room_below_its_label() {
 }
 
 #[test]
-fn only_the_scrollbar_of_what_has_the_focus_is_accented() {
+fn only_the_focused_scrollbar_is_accented() {
     let mut screen = demo_at(140, 16);
     let accented = |screen: &Screen| {
         let buffer = screen.buffer();

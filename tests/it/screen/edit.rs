@@ -6,7 +6,7 @@ use llm_connections::tui::app::Request;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
-use crate::screen::harness::{COLOUR, Screen};
+use crate::screen::harness::{COLOR, Screen};
 use crate::support::titles::title_of_renaming;
 
 fn client_a(screen: &Screen) -> String {
@@ -39,15 +39,15 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
 }
 
 #[test]
-fn a_preset_that_is_there_already_gets_the_next_slug_and_the_next_name() {
+fn repeated_preset_gets_the_next_slug_and_name() {
     let mut screen = Screen::demo();
     screen.keys("aollama<enter>").field("Slug").sees("ollama-2").keys("<c-s>");
     assert_eq!(screen.stored("ollama-2")["name"], "Ollama 2");
 }
 
 #[test]
-fn where_there_is_no_file_the_first_save_makes_one_that_craft_accepts() {
-    let mut screen = Screen::prepared(COLOUR, |_| {});
+fn first_save_creates_a_file_that_craft_accepts() {
+    let mut screen = Screen::prepared(COLOR, |_| {});
     screen
         .sees(messages::NO_CONFIG)
         .keys("aollama<enter><c-s>")
@@ -84,7 +84,7 @@ fn a_rename_is_one_line() {
 }
 
 #[test]
-fn a_rename_to_nothing_is_refused_and_what_was_typed_stays() {
+fn empty_name_is_refused_and_the_input_kept() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("r<c-u>  <enter>").sees("Name is empty");
@@ -115,7 +115,7 @@ fn a_duplicate_has_the_next_free_slug_and_copy_in_its_name() {
 }
 
 #[test]
-fn a_deletion_says_what_else_changes_and_then_does_it() {
+fn deletion_shows_its_consequences_and_then_happens() {
     let mut screen = Screen::demo();
     screen
         .keys("x")
@@ -205,7 +205,7 @@ fn no_secret_of_the_file_is_copied_or_shown() {
 }
 
 #[test]
-fn the_selection_goes_to_what_was_added_and_back_when_that_is_undone() {
+fn selection_moves_to_the_added_row_and_back_on_undo() {
     let mut screen = Screen::demo();
     screen.keys("jc").selected("Bedrock (environment) copy");
     screen.keys("u").selected("Bedrock (environment)  ");
@@ -214,7 +214,7 @@ fn the_selection_goes_to_what_was_added_and_back_when_that_is_undone() {
 }
 
 #[test]
-fn what_a_connection_still_needs_is_said_when_it_is_added() {
+fn added_connection_reports_what_it_still_needs() {
     Screen::demo()
         .keys("agroq<enter><c-s><c-s>")
         .sees("Added “Craft Agents Backend (Groq)”. It has no key yet");

@@ -1,6 +1,6 @@
 //! A connection's JSON in the user's own editor, and what of it comes back.
 
-use llm_connections::system::editor::TextPlace;
+use llm_connections::system::editor::TextPosition;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::event::Event;
 use llm_connections::tui::messages;
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::screen::harness::Screen;
 
 #[test]
-fn what_comes_back_is_saved() {
+fn edited_text_is_saved() {
     let mut screen = Screen::demo();
     screen
         .keys("/ollama<enter>E")
@@ -21,7 +21,7 @@ fn what_comes_back_is_saved() {
 }
 
 #[test]
-fn what_comes_back_unchanged_writes_nothing() {
+fn unchanged_text_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
     screen.keys("E").edit(|text| text).sees(messages::UNCHANGED);
@@ -29,7 +29,7 @@ fn what_comes_back_unchanged_writes_nothing() {
 }
 
 #[test]
-fn what_is_no_json_is_refused_with_its_line_and_the_text_is_kept_for_another_try() {
+fn invalid_json_is_refused_with_its_line_and_kept_for_another_try() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     let broken = |text: String| text.replace(r#""api_key","#, r#""api_key""#);
@@ -46,7 +46,7 @@ fn what_is_no_json_is_refused_with_its_line_and_the_text_is_kept_for_another_try
 }
 
 #[test]
-fn what_breaks_a_rule_is_refused_with_its_line_and_reason() {
+fn rule_violation_is_refused_with_line_and_reason() {
     for (from, to, line) in [
         (
             r#""anthropic-api""#,
@@ -71,7 +71,7 @@ fn what_breaks_a_rule_is_refused_with_its_line_and_reason() {
 }
 
 #[test]
-fn an_editor_that_fails_says_so_and_nothing_is_changed() {
+fn failing_editor_is_reported_and_changes_nothing() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("E");
@@ -85,7 +85,7 @@ fn an_editor_that_fails_says_so_and_nothing_is_changed() {
 }
 
 #[test]
-fn a_connection_that_changed_meanwhile_is_told_and_the_next_try_is_made_on_what_is_there() {
+fn concurrent_change_is_reported_and_the_next_try_uses_current_values() {
     let mut screen = Screen::demo();
     screen.keys("E");
     screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = json!("steer"));
@@ -106,7 +106,7 @@ fn a_use_by_craft_meanwhile_is_no_reason_to_refuse_and_its_stamp_stays() {
 }
 
 #[test]
-fn what_was_refused_is_gone_on_with_until_it_is_given_up() {
+fn refused_text_reopens_until_discarded() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen
@@ -139,27 +139,27 @@ fn broken_config() -> (Screen, String, usize) {
 }
 
 #[test]
-fn a_draft_that_was_refused_opens_at_the_line_that_is_wrong() {
+fn refused_draft_opens_at_the_wrong_line() {
     let mut screen = Screen::demo();
     screen.keys("E").edit(|text| text.replace(r#""api_key","#, r#""api_key""#)).keys("y");
     let Some(Request::EditJson(draft)) = screen.request() else {
         panic!("no editor was asked for");
     };
-    assert_eq!(draft.place.map(|place| place.line), Some(6));
+    assert_eq!(draft.position.map(|place| place.line), Some(6));
     screen.give(Event::Edited(draft, None)).keys("<esc>E");
     screen.edit(|text| text.replace(r#""api_key""#, r#""none","#)).sees("Line 5").keys("y");
     let Some(Request::EditJson(draft)) = screen.request() else {
         panic!("no editor was asked for");
     };
-    assert_eq!(draft.place, Some(TextPlace { line: 5, column: 1 }));
+    assert_eq!(draft.position, Some(TextPosition { line: 5, column: 1 }));
 }
 
 #[test]
-fn a_broken_config_opens_at_its_line_and_what_comes_back_is_saved() {
+fn broken_config_opens_at_its_line_and_the_result_is_saved() {
     let (mut screen, whole, line) = broken_config();
     screen.keys("<esc>p").sees("config.json").keys("E");
     screen.edit_file(
-        |draft| assert_eq!(draft.place.map(|place| place.line), Some(line)),
+        |draft| assert_eq!(draft.position.map(|place| place.line), Some(line)),
         |text| text.replace("\"slug\": \"groq\"", "\"slug\": \"groq\","),
     );
     screen.sees(&messages::repaired("~/.craft-agent/config.json")).keys("<esc>");
@@ -177,7 +177,7 @@ fn e_on_the_page_opens_the_config_that_cannot_be_read() {
         .sees(&format!("E {}", messages::EDIT_CONFIG))
         .click(&format!("E {}", messages::EDIT_CONFIG));
     screen.edit_file(
-        |draft| assert_eq!(draft.place, Some(TextPlace { line: 2, column: 22 })),
+        |draft| assert_eq!(draft.position, Some(TextPosition { line: 2, column: 22 })),
         |text| text.replace("[,]", "[], \"workspaces\": []"),
     );
     screen.sees("Saved ~/.craft-agent/config.json").sees(messages::NO_CONNECTIONS);
@@ -194,7 +194,7 @@ fn a_config_that_is_still_broken_is_refused_with_its_line_and_nothing_is_lost() 
     screen.keys("n").keys("E").edit_file(
         |draft| {
             assert!(draft.text.starts_with(b"{\n  \"mine\""), "the text is gone on with");
-            assert_eq!(draft.place, Some(TextPlace { line: 2, column: 14 }));
+            assert_eq!(draft.position, Some(TextPosition { line: 2, column: 14 }));
         },
         |_| "[1]".to_owned(),
     );
@@ -209,7 +209,7 @@ fn a_config_that_is_still_broken_is_refused_with_its_line_and_nothing_is_lost() 
 }
 
 #[test]
-fn what_another_program_wrote_meanwhile_is_not_overwritten_unasked() {
+fn concurrent_change_is_overwritten_only_after_consent() {
     let (mut screen, whole, _) = broken_config();
     let theirs = whole.replace("Groq", "Theirs").replacen("\"slug\": \"groq\",", "\"slug\":", 1);
     std::fs::write(screen.config(), &theirs).expect("written");
@@ -238,7 +238,7 @@ fn a_broken_workspace_opens_at_its_line_from_its_row_and_from_the_problems() {
             screen.keys("j");
         }
         screen.keys("E").edit_file(
-            |draft| assert_eq!(draft.place, Some(TextPlace { line: 6, column: 3 })),
+            |draft| assert_eq!(draft.position, Some(TextPosition { line: 6, column: 3 })),
             |text| text.replace("\"max\",", "\"max\"") + "\n}",
         );
         screen.sees("Saved ~/workspaces/lab/config.json").keys("<esc>");
@@ -248,7 +248,7 @@ fn a_broken_workspace_opens_at_its_line_from_its_row_and_from_the_problems() {
 }
 
 #[test]
-fn where_no_file_is_broken_the_key_says_so() {
+fn key_reports_that_no_file_is_broken() {
     let mut screen = Screen::demo();
     screen.keys("pjE").sees(&messages::no_broken_file()).keys("<esc>GE");
     screen.sees("can be read again");

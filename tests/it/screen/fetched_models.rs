@@ -58,7 +58,7 @@ fn drawn(screen: &Screen, server: &Server) -> String {
 }
 
 #[test]
-fn what_models_can_do_stands_beside_them_and_its_source_beneath() {
+fn model_abilities_are_shown_beside_models_with_the_source_below() {
     let server = ollama();
     let mut all = String::new();
     for size in [(80, 24), (40, 12), (120, 40)] {
@@ -94,7 +94,7 @@ fn one_key_brings_the_list_up_to_date_and_one_undo_takes_that_back() {
 }
 
 #[test]
-fn what_is_not_listed_goes_only_by_choice_and_a_default_that_goes_is_named() {
+fn unlisted_models_are_removed_only_by_choice_and_a_lost_default_is_named() {
     let server = ollama();
     let mut screen = fetched(&server, (80, 24));
     screen.sees(messages::not_listed(true));
@@ -115,7 +115,7 @@ fn space_and_tab_tick_alike_and_one_of_them_is_hinted() {
 }
 
 #[test]
-fn what_matches_nothing_takes_nothing_and_says_so() {
+fn filter_without_match_selects_nothing_and_explains() {
     let server = ollama();
     let mut screen = fetched(&server, (80, 24));
     screen
@@ -130,7 +130,7 @@ fn what_matches_nothing_takes_nothing_and_says_so() {
 }
 
 #[test]
-fn a_list_that_is_up_to_date_says_so_and_changes_nothing() {
+fn up_to_date_list_changes_nothing() {
     let server = ollama();
     let mut screen = fetched(&server, (80, 24));
     screen.keys("<c-r><enter><esc><c-s>").keys("e").field("Models").keys("<enter>f").all_answered();
@@ -140,7 +140,7 @@ fn a_list_that_is_up_to_date_says_so_and_changes_nothing() {
 }
 
 #[test]
-fn the_mouse_updates_and_a_tick_taken_away_leaves_the_model_as_it_was() {
+fn mouse_updates_models_and_a_deselected_one_is_unchanged() {
     let server = ollama();
     let mut screen = fetched(&server, (120, 40));
     screen.click(" Update ").sees(&messages::summary(1, 1, 0, false));
@@ -149,7 +149,7 @@ fn the_mouse_updates_and_a_tick_taken_away_leaves_the_model_as_it_was() {
 }
 
 #[test]
-fn any_size_is_survived() {
+fn every_size_is_drawn() {
     let server = ollama();
     let mut screen = fetched(&server, (80, 24));
     for height in 0..=9 {

@@ -25,7 +25,7 @@ fn connections() -> Vec<(String, String)> {
 }
 
 #[test]
-fn any_connection_becomes_the_default_by_two_keys_and_its_name() {
+fn every_connection_becomes_the_default_with_two_keys_and_its_name() {
     let all = connections();
     assert_eq!(all.len(), 24);
     let mut screen = Screen::healthy_demo();
@@ -37,7 +37,7 @@ fn any_connection_becomes_the_default_by_two_keys_and_its_name() {
 }
 
 #[test]
-fn any_connection_flips_its_mid_stream_mode_by_two_keys_and_its_name() {
+fn every_connection_flips_its_mode_with_two_keys_and_its_name() {
     let mut screen = Screen::healthy_demo();
     for (name, slug) in connections() {
         let before = screen.stored(&slug)["midStreamBehavior"].clone();

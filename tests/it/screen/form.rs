@@ -29,14 +29,14 @@ fn the_slug_follows_the_name_until_it_is_touched() {
 }
 
 #[test]
-fn the_slug_of_a_connection_that_exists_is_fixed_and_says_why() {
+fn existing_slug_is_fixed_with_an_explanation() {
     let mut screen = edit("ollama");
     screen.sees(&messages::fixed_slug("ollama")[0]);
     screen.keys("<tab>").sees("▌Provider").click("Slug").sees_not("▌Slug");
 }
 
 #[test]
-fn a_slug_that_is_taken_or_none_is_told_with_one_that_would_do() {
+fn taken_or_invalid_slug_is_reported_with_a_free_one() {
     let mut screen = custom();
     screen.field("Slug").keys("<c-u>groq<tab>");
     screen.sees("The slug groq is taken by “Groq”; groq-2 is free.");
@@ -45,7 +45,7 @@ fn a_slug_that_is_taken_or_none_is_told_with_one_that_would_do() {
 }
 
 #[test]
-fn another_provider_shows_its_own_fields() {
+fn changing_the_provider_shows_its_fields() {
     let mut screen = edit("bedrock-iam");
     screen.sees("AWS region").sees_not("Endpoint").sees_not("GCP");
     screen.field("Provider").keys("<enter>vertex<enter>");
@@ -54,7 +54,7 @@ fn another_provider_shows_its_own_fields() {
 }
 
 #[test]
-fn values_of_hidden_fields_are_kept_until_the_save_which_says_what_it_removes() {
+fn hidden_values_are_kept_until_the_save_reports_their_removal() {
     let mut screen = edit("bedrock-iam");
     screen.field("Provider").keys("<enter>vertex<enter>").sees_not("eu-west-1");
     screen.keys("<enter>aws<enter>").sees("AWS region        eu-west-1");
@@ -84,7 +84,7 @@ fn a_change_of_protocol_endpoint_and_authentication_is_named_before_the_save() {
 }
 
 #[test]
-fn a_save_that_reaches_nowhere_else_is_not_asked_about_and_changes_its_lines_only() {
+fn save_with_the_same_endpoint_asks_nothing_and_changes_only_its_lines() {
     let mut screen = edit("ollama");
     let before = screen.bytes();
     screen.keys("!").field("Mid-stream").keys("<right><right><c-s>").sees("✓ Edited “Ollama!”");
@@ -98,7 +98,7 @@ fn a_save_that_reaches_nowhere_else_is_not_asked_about_and_changes_its_lines_onl
 }
 
 #[test]
-fn a_wrong_field_is_told_when_it_is_left_and_no_more_once_it_is_mended() {
+fn wrong_field_is_reported_on_leaving_it_until_fixed() {
     let mut screen = edit("ollama");
     screen.field("Endpoint").keys("<c-u>localhost").sees_not("URLs start");
     screen.keys("<tab>").sees("URLs start with https:// or http://");
@@ -106,7 +106,7 @@ fn a_wrong_field_is_told_when_it_is_left_and_no_more_once_it_is_mended() {
 }
 
 #[test]
-fn a_save_tells_all_that_is_wrong_and_goes_to_the_first() {
+fn save_reports_all_errors_and_focuses_the_first() {
     let mut screen = edit("ollama");
     let before = screen.bytes();
     screen.keys("<c-u>").field("Endpoint").keys("<c-u>").field("Mid-stream").keys("<c-s>");
@@ -170,7 +170,7 @@ fn the_mouse_goes_to_fields_and_presses_buttons() {
 }
 
 #[test]
-fn every_field_comes_into_view_on_a_small_screen() {
+fn every_field_can_be_shown_on_a_small_screen() {
     let mut screen = edit("openrouter-openai");
     screen.resize(60, 15);
     for label in ["Name", "Provider", "Images", "Default model", "Mid-stream"] {
@@ -180,14 +180,14 @@ fn every_field_comes_into_view_on_a_small_screen() {
 }
 
 #[test]
-fn the_wheel_reaches_the_end_of_a_form_whose_sentences_wrap() {
+fn wheel_reaches_the_end_of_a_form_with_wrapped_sentences() {
     let mut screen = custom();
     screen.resize(44, 15).field("Name").keys("<c-u>").field("Slug").keys("<c-u>A B<c-s>");
     screen.wheel("▌Name", 9).sees("Mid-stream sends");
 }
 
 #[test]
-fn a_fault_in_a_field_that_hides_does_not_stand_in_the_way_of_a_save() {
+fn error_in_a_hidden_field_does_not_block_a_save() {
     let mut screen = edit("ollama");
     screen.field("Endpoint").keys("<c-u>no address");
     screen.field("Provider").keys("<enter>aws<enter><c-s><c-s>");
@@ -197,7 +197,7 @@ fn a_fault_in_a_field_that_hides_does_not_stand_in_the_way_of_a_save() {
 }
 
 #[test]
-fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
+fn input_of_a_hidden_field_is_not_saved() {
     let mut screen = edit("vertex");
     screen.field("Provider").keys("<enter>aws<enter>");
     screen.field("AWS region").keys("eu-west-9");
@@ -228,7 +228,7 @@ fn mistyped(model: &str) -> Screen {
 }
 
 #[test]
-fn a_mistyped_default_model_is_offered_the_nearest_then_the_list_and_a_conversion_last() {
+fn mistyped_default_model_is_offered_the_nearest_first() {
     let mut screen = mistyped("gpt-oss-12b");
     let near = screen.place_of("ctrl-f Did you mean “openai/gpt-oss-120b”?");
     let list = screen.place_of(&messages::offered_fix("enter", messages::CHOOSE_MODEL));
@@ -250,7 +250,7 @@ fn a_mistyped_default_model_is_offered_the_nearest_then_the_list_and_a_conversio
 }
 
 #[test]
-fn a_model_that_is_taken_for_a_mistyped_one_comes_into_the_list_and_the_mistyped_goes() {
+fn accepted_correction_replaces_the_mistyped_model_in_the_list() {
     let mut screen = mistyped("qwen/qwen3-23b");
     screen
         .keys("<c-f>")
@@ -263,7 +263,7 @@ fn a_model_that_is_taken_for_a_mistyped_one_comes_into_the_list_and_the_mistyped
 }
 
 #[test]
-fn a_default_model_like_none_that_is_known_is_offered_the_list_and_the_conversion() {
+fn unknown_default_model_is_offered_list_and_conversion() {
     let mut screen = mistyped("zzz");
     screen
         .sees_not("Did you mean")

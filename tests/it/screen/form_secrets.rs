@@ -84,7 +84,7 @@ fn an_aws_key_is_three_fields_and_a_region() {
 }
 
 #[test]
-fn the_region_of_a_bedrock_connection_goes_with_its_key() {
+fn bedrock_region_is_stored_with_its_key() {
     let mut screen = form(&one("bedrock", "iam_credentials"), &nothing());
     screen.field("AWS region").keys("eu-west-1").field("Access key id").keys("AKIA1");
     screen.field("Secret key").keys("s").keys("<c-s>");
@@ -153,7 +153,7 @@ fn a_service_account_is_found_by_its_path_checked_and_stored() {
 }
 
 #[test]
-fn what_is_no_service_account_is_told_beside_the_field_and_not_stored() {
+fn invalid_service_account_is_reported_at_the_field_and_not_stored() {
     let mut screen = form(&one("vertex", "service_account_file"), &nothing());
     service_account(&screen);
     screen
@@ -191,7 +191,7 @@ fn a_path_of_the_connection_is_completed_too() {
 }
 
 #[test]
-fn what_needs_no_secret_has_no_field_for_one() {
+fn connection_without_secret_has_no_secret_field() {
     for auth in ["none", "environment"] {
         let mut screen = form(&one("pi", auth), &nothing());
         for label in ["API key", "token", "Secret key", "Service account"] {
@@ -217,7 +217,7 @@ fn a_new_connection_and_its_key_are_one_edit() {
 }
 
 #[test]
-fn what_was_typed_is_shown_for_as_long_as_the_field_is_held_open() {
+fn typed_secret_is_shown_while_revealed() {
     let mut screen =
         form(&one("anthropic", "api_key"), &json!({"llm_api_key::a": {"value": "PLANTED"}}));
     screen.field("API key").keys("<c-r>").sees(messages::STORED_NEVER_SHOWN).sees_not("PLANTED");
@@ -256,7 +256,7 @@ fn a_stored_key_is_removed_by_a_key_or_the_mouse_and_stays_after_all_by_another(
 }
 
 #[test]
-fn a_key_that_looks_like_another_providers_is_warned_of_and_taken() {
+fn key_of_another_provider_is_stored_with_a_warning() {
     let mut screen = form(&one("openai", "api_key"), &nothing());
     screen
         .field("API key")
@@ -268,7 +268,7 @@ fn a_key_that_looks_like_another_providers_is_warned_of_and_taken() {
 }
 
 #[test]
-fn white_space_and_line_breaks_of_a_pasted_key_are_left_out_and_that_is_said() {
+fn whitespace_in_a_pasted_key_is_removed_and_reported() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen
         .field("API key")
@@ -279,7 +279,7 @@ fn white_space_and_line_breaks_of_a_pasted_key_are_left_out_and_that_is_said() {
 }
 
 #[test]
-fn another_auth_type_says_what_happens_to_the_secret_of_the_one_before() {
+fn changed_auth_type_explains_the_old_secrets_fate() {
     let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_api_key::b": {"value": "other"}});
     let mut screen = form(&one("pi", "api_key"), &stored);
     screen
@@ -308,7 +308,7 @@ fn a_stored_key_that_is_going_to_another_host_is_named() {
 }
 
 #[test]
-fn what_another_program_stores_meanwhile_is_told_and_its_replacement_is_asked() {
+fn concurrently_stored_key_is_reported_before_replacing_it() {
     let mut screen =
         form(&one("anthropic", "api_key"), &json!({"llm_api_key::a": {"value": "old"}}));
     screen.field("API key").keys("mine");
@@ -324,7 +324,7 @@ fn what_another_program_stores_meanwhile_is_told_and_its_replacement_is_asked() 
 }
 
 #[test]
-fn what_another_program_stores_unseen_is_not_written_over() {
+fn unseen_key_of_another_program_is_not_overwritten() {
     let mut screen =
         form(&one("anthropic", "api_key"), &json!({"llm_api_key::a": {"value": "old"}}));
     screen.field("API key").keys("mine");
@@ -337,7 +337,7 @@ fn what_another_program_stores_unseen_is_not_written_over() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_is_asked_about_and_then_kept_beside_a_new_one() {
+fn unusable_file_is_moved_aside_after_a_question() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen.outside_credentials(|path| fs::write(path, "something else").expect("written"));
     screen
@@ -355,7 +355,7 @@ fn a_file_that_cannot_be_used_is_asked_about_and_then_kept_beside_a_new_one() {
 }
 
 #[test]
-fn what_was_typed_is_not_lost_when_the_disk_would_not_take_it() {
+fn input_survives_a_disk_error() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     let folder = screen.credentials().with_file_name(".credentials.enc.lock");
     fs::remove_file(&folder).ok();
@@ -399,7 +399,7 @@ fn a_typed_key_is_in_no_frame_no_file_but_its_own_and_no_copy() {
 }
 
 #[test]
-fn a_paste_where_nothing_can_be_typed_says_so() {
+fn paste_outside_text_fields_is_explained() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen
         .field("Provider")
@@ -409,14 +409,14 @@ fn a_paste_where_nothing_can_be_typed_says_so() {
 }
 
 #[test]
-fn the_form_of_a_connection_that_lacks_its_key_begins_there() {
+fn form_without_a_key_focuses_the_key_field() {
     form(&one("anthropic", "api_key"), &nothing()).sees("▌API key");
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     form(&one("anthropic", "api_key"), &stored).sees("▌Name");
 }
 
 #[test]
-fn a_key_in_the_place_of_an_address_is_named_as_one() {
+fn key_in_the_url_field_is_recognized() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen
         .field("Endpoint")
@@ -427,7 +427,7 @@ fn a_key_in_the_place_of_an_address_is_named_as_one() {
 }
 
 #[test]
-fn what_was_typed_for_another_authentication_is_not_dropped_in_silence() {
+fn input_for_another_authentication_is_not_dropped_silently() {
     let mut screen = form(&one("pi", "api_key"), &nothing());
     screen.field("API key").keys("key").field("Authentication").keys("<right><right><right>");
     screen.sees("Environment's own credentials").sees(messages::CHANGED).keys("<c-s>");
@@ -437,7 +437,7 @@ fn what_was_typed_for_another_authentication_is_not_dropped_in_silence() {
 }
 
 #[test]
-fn pieces_of_a_service_account_are_not_taken_for_a_path() {
+fn parts_of_a_service_account_are_not_mistaken_for_a_path() {
     let mut screen = form(&one("vertex", "service_account_file"), &nothing());
     let account = service_account(&screen);
     for piece in
@@ -451,7 +451,7 @@ fn pieces_of_a_service_account_are_not_taken_for_a_path() {
 }
 
 #[test]
-fn what_nobody_knows_is_not_called_missing() {
+fn unknown_credential_is_not_reported_as_missing() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen
         .outside_credentials(|path| fs::write(path, "something else").expect("written"))
@@ -462,7 +462,7 @@ fn what_nobody_knows_is_not_called_missing() {
 }
 
 #[test]
-fn a_file_of_a_newer_craft_is_not_asked_about_and_what_was_typed_stays() {
+fn file_of_a_newer_craft_is_refused_and_the_input_kept() {
     let mut newer = sealed(&nothing());
     newer[8] = 1;
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
@@ -476,7 +476,7 @@ fn a_file_of_a_newer_craft_is_not_asked_about_and_what_was_typed_stays() {
 }
 
 #[test]
-fn tab_goes_on_with_a_path_and_else_to_the_next_field() {
+fn tab_completes_a_path_or_moves_to_the_next_field() {
     let mut screen = form(&one("vertex", "service_account_file"), &nothing());
     service_account(&screen);
     screen
@@ -499,7 +499,7 @@ fn a_running_craft_is_named_until_that_is_dismissed() {
 }
 
 #[test]
-fn a_key_that_craft_runs_as_a_command_is_only_stored_when_a_person_agrees() {
+fn command_key_is_stored_only_after_consent() {
     let mut groq = one("pi", "api_key");
     groq[0]["piAuthProvider"] = "groq".into();
     let mut screen = form(&groq, &nothing());

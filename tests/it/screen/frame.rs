@@ -12,7 +12,7 @@ fn status(screen: &Screen) -> String {
 }
 
 #[test]
-fn what_was_done_stands_on_a_line_of_its_own_and_moves_no_row() {
+fn toast_has_its_own_line_and_moves_no_row() {
     let mut screen = Screen::demo();
     let rows = |screen: &Screen| screen.lines()[2..22].join("\n");
     assert_eq!(status(&screen).trim(), "");
@@ -24,7 +24,7 @@ fn what_was_done_stands_on_a_line_of_its_own_and_moves_no_row() {
 }
 
 #[test]
-fn undo_beside_what_was_done_can_be_clicked() {
+fn undo_beside_the_toast_can_be_clicked() {
     let mut screen = Screen::demo();
     let before = screen.json();
     screen.keys("jd");
@@ -36,7 +36,7 @@ fn undo_beside_what_was_done_can_be_clicked() {
 }
 
 #[test]
-fn undo_is_offered_only_where_its_key_means_that() {
+fn undo_is_offered_only_where_its_key_undoes() {
     let mut screen = Screen::demo();
     screen.keys("jd").sees("u undo").keys("/").sees_not("u undo").keys("<esc>").sees("u undo");
 }
@@ -103,7 +103,7 @@ fn a_key_that_is_typed_is_found_first() {
 }
 
 #[test]
-fn the_keys_are_those_of_the_place() {
+fn key_list_shows_the_keys_of_the_context() {
     let mut screen = Screen::demo();
     screen.keys("e<f1>").sees("save").sees_not("duplicate it");
     screen.keys("cancel<enter>").sees_not("┌ Edit “");

@@ -31,7 +31,7 @@ fn screen(server: &Server) -> Screen {
 }
 
 #[test]
-fn it_asks_before_it_costs_something_and_shows_each_part() {
+fn full_test_asks_before_paid_requests_and_shows_each_part() {
     let server = streams();
     let mut screen = screen(&server);
     screen.keys("m").menu("Full test…").sees(&sentence::question_for_one("A"));
@@ -48,7 +48,7 @@ fn it_asks_before_it_costs_something_and_shows_each_part() {
 }
 
 #[test]
-fn its_row_shows_what_was_found_and_once_more_asks_once_more() {
+fn row_shows_the_full_test_result_and_can_repeat_it() {
     let server = streams();
     let mut screen = screen(&server);
     screen.keys("Fy").all_answered().sees("Streams         yes: ");
@@ -64,7 +64,7 @@ fn its_row_shows_what_was_found_and_once_more_asks_once_more() {
 }
 
 #[test]
-fn its_row_names_the_part_that_does_not_work() {
+fn row_names_the_failed_part() {
     let server =
         Server::start(|_| Reply::Json(200, json!({"choices": [{"message": {"content": "7"}}]})));
     let mut screen = screen(&server);
@@ -74,7 +74,7 @@ fn its_row_names_the_part_that_does_not_work() {
 }
 
 #[test]
-fn it_can_be_left_before_it_is_sent_and_given_up_while_it_runs() {
+fn full_test_can_be_declined_and_cancelled() {
     let server = streams();
     let mut screen = screen(&server);
     screen.keys("F<esc>").sees_not(&sentence::question_for_one("A"));
@@ -92,7 +92,7 @@ fn it_can_be_left_before_it_is_sent_and_given_up_while_it_runs() {
 }
 
 #[test]
-fn what_cannot_be_tested_here_is_validated_at_once_and_says_why() {
+fn untestable_connection_is_validated_at_once_with_the_reason() {
     let server = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));
     let login = json!({"slug": "a", "name": "A", "providerType": "anthropic", "authType": "oauth",
         "baseUrl": server.url(), "defaultModel": "m", "createdAt": 1});

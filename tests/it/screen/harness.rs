@@ -35,10 +35,10 @@ use crate::support::sample::{self, with_a_default};
 pub(super) const SOON: Duration = Duration::from_secs(1);
 
 /// A terminal with colors, and the user's files.
-pub const COLOUR: Options = Options { colour: true, demo: false, marks: Marks::Unicode };
+pub const COLOR: Options = Options { color: true, demo: false, marks: Marks::Unicode };
 
 /// The same with the demo's files.
-pub const DEMO: Options = Options { colour: true, demo: true, marks: Marks::Unicode };
+pub const DEMO: Options = Options { color: true, demo: true, marks: Marks::Unicode };
 
 /// The program, its terminal and its folder.
 pub struct Screen {
@@ -75,7 +75,7 @@ fn conversations() -> (Conversations, Receiver<LinkEvent>) {
 impl Screen {
     /// The healthy tree of `--demo`, at 80×24.
     pub fn healthy_demo() -> Self {
-        Self::prepared(COLOUR, |home| {
+        Self::prepared(COLOR, |home| {
             sample::copy_healthy_sample(home, ".craft-agent");
         })
     }
@@ -83,22 +83,22 @@ impl Screen {
     /// The broken tree of `--demo` with an existing default, at 80×24: it has something of every
     /// kind.
     pub fn demo() -> Self {
-        Self::prepared(COLOUR, copy_demo)
+        Self::prepared(COLOR, copy_demo)
     }
 
     /// The sample tree as it is, at 80×24: even its default is invalid.
     pub fn sample() -> Self {
-        Self::prepared(COLOUR, copy_sample)
+        Self::prepared(COLOR, copy_sample)
     }
 
     /// The sample tree on a terminal without colors.
-    pub fn colourless() -> Self {
-        Self::prepared(Options { colour: false, ..COLOUR }, copy_demo)
+    pub fn colorless() -> Self {
+        Self::prepared(Options { color: false, ..COLOR }, copy_demo)
     }
 
     /// A config.json with these bytes.
     pub fn of(config: impl AsRef<[u8]>) -> Self {
-        Self::prepared(COLOUR, |home| {
+        Self::prepared(COLOR, |home| {
             fs::create_dir_all(home.join(".craft-agent")).expect("a folder");
             fs::write(home.join(".craft-agent/config.json"), config).expect("a file");
         })
@@ -121,7 +121,7 @@ impl Screen {
             "workspaces": [{"id": "w", "name": "W", "rootPath": "~/w", "createdAt": 1}], "activeWorkspaceId": null, "activeSessionId": null,
             "llmConnections": connections, "defaultLlmConnection": default, "keep": {"me": [1, 2.50]}
         });
-        Self::prepared(COLOUR, |home| {
+        Self::prepared(COLOR, |home| {
             for (folder, text) in [(".craft-agent", format!("{config:#}")), ("w", own.to_owned())] {
                 fs::create_dir_all(home.join(folder)).expect("a folder");
                 fs::write(home.join(folder).join("config.json"), text).expect("a file");
@@ -165,7 +165,7 @@ impl Screen {
     pub fn unread(connections: &Value) -> Self {
         let mut screen = Self::with(connections);
         let store = Store::open_with(screen.app.store().paths().clone(), keys_of_sample());
-        screen.app = App::new(store, COLOUR, Rect::new(0, 0, 80, 24));
+        screen.app = App::new(store, COLOR, Rect::new(0, 0, 80, 24));
         screen.draw();
         screen
     }
@@ -173,7 +173,7 @@ impl Screen {
     /// Restarts the program on the same files.
     pub fn restart(&mut self) -> &mut Self {
         let store = Store::open_with(self.app.store().paths().clone(), keys_of_sample());
-        self.app = App::new(store, COLOUR, Rect::new(0, 0, 80, 24));
+        self.app = App::new(store, COLOR, Rect::new(0, 0, 80, 24));
         self.app.begin();
         self.give(Event::StoreEvent(StoreEvent::Config)).draw()
     }
@@ -184,7 +184,7 @@ impl Screen {
         let (keymap, faults) = Keymap::with(&own.keys);
         assert_eq!((own.faults, faults), (Vec::new(), Vec::new()));
         let store = Store::open_with(self.app.store().paths().clone(), keys_of_sample());
-        self.app = App::new(store, COLOUR, Rect::new(0, 0, 80, 24)).with_keymap(keymap);
+        self.app = App::new(store, COLOR, Rect::new(0, 0, 80, 24)).with_keymap(keymap);
         self.app.begin();
         self.give(Event::StoreEvent(StoreEvent::Credentials));
         self.give(Event::StoreEvent(StoreEvent::Config)).draw()

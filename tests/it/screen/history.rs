@@ -14,7 +14,7 @@ fn edited() -> Screen {
 }
 
 #[test]
-fn every_edit_is_there_with_its_paths_and_both_values_whichever_file_it_is_in() {
+fn history_lists_every_edit_with_paths_and_values_of_any_file() {
     edited()
         .resize(100, 30)
         .keys("1h")
@@ -27,7 +27,7 @@ fn every_edit_is_there_with_its_paths_and_both_values_whichever_file_it_is_in() 
 }
 
 #[test]
-fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
+fn enter_undoes_an_edit_with_all_later_ones_and_redoes_them() {
     let mut screen = edited();
     let after = screen.bytes();
     screen.resize(100, 30).keys("1h").selected_block("the thinking is Max");
@@ -42,7 +42,7 @@ fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
 }
 
 #[test]
-fn a_double_click_does_what_enter_does() {
+fn double_click_acts_like_enter() {
     let mut screen = edited();
     screen.resize(100, 30).keys("1h").double_click("Renamed “Ollama”");
     assert_eq!(screen.places_of(messages::UNDONE).len(), 2);
@@ -50,7 +50,7 @@ fn a_double_click_does_what_enter_does() {
 }
 
 #[test]
-fn an_edit_that_another_program_has_overtaken_ends_it_and_is_told() {
+fn overtaken_edit_closes_the_history_and_is_reported() {
     let mut screen = edited();
     screen.outside_json(|json| {
         let list = json["llmConnections"].as_array_mut().expect("a list");
@@ -65,12 +65,12 @@ fn an_edit_that_another_program_has_overtaken_ends_it_and_is_told() {
 }
 
 #[test]
-fn an_empty_history_says_so_and_enter_closes_it() {
+fn empty_history_is_explained_and_closed_by_enter() {
     Screen::demo().keys("h").sees(messages::NO_EDITS).keys("<enter>").sees_not(messages::NO_EDITS);
 }
 
 #[test]
-fn nothing_before_the_edit_that_is_meant_is_touched_where_that_one_was_overtaken() {
+fn overtaken_edit_leaves_earlier_edits_untouched() {
     let mut screen = edited();
     screen.outside_json(|json| {
         let list = json["llmConnections"].as_array_mut().expect("a list");

@@ -9,7 +9,7 @@ use crate::screen::harness::Screen;
 use crate::support::titles::titled;
 
 #[test]
-fn a_message_that_has_passed_is_read_again_with_those_before_it() {
+fn past_messages_can_be_read_again() {
     let mut screen = Screen::demo();
     screen.keys("<f2>").sees(messages::NO_MESSAGES);
     screen.keys("js").come_due(Duration::from_secs(6)).sees_not("u undo");
@@ -34,7 +34,7 @@ fn a_message_is_as_high_as_its_text() {
 }
 
 #[test]
-fn why_an_action_is_refused_goes_with_the_next_action_and_not_with_a_step() {
+fn refusal_stays_until_the_next_action_but_not_movement() {
     let twice = json!([
         {"slug": "a", "name": "A", "providerType": "pi_compat", "authType": "none",
             "baseUrl": "http://localhost:1", "customEndpoint": {"api": "openai-completions"},
@@ -47,7 +47,7 @@ fn why_an_action_is_refused_goes_with_the_next_action_and_not_with_a_step() {
 }
 
 #[test]
-fn what_was_done_goes_when_another_thing_is_done() {
+fn success_toast_is_replaced_by_the_next() {
     let mut screen = Screen::demo();
     screen.keys("js").sees("u undo").keys("j").sees("u undo").keys("<space>").sees_not("u undo");
 }

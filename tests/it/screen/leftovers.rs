@@ -50,27 +50,24 @@ fn a_screen_that_reloads_and_validates_leaves_nothing_open() {
 }
 
 #[test]
-fn what_watches_the_files_leaves_no_watch_and_no_thread() {
-    leaves_nothing_open(
-        "screen::leftovers::what_watches_the_files_leaves_no_watch_and_no_thread",
-        || {
-            let home = tempfile::tempdir().expect("a folder");
-            let paths = Paths {
-                config_dir: home.path().join("craft"),
-                home: Some(home.path().to_owned()),
-                state_dir: home.path().join("state"),
-            };
-            fs::create_dir(&paths.config_dir).expect("a folder");
-            let config = paths.config();
-            let (tell, news) = channel();
-            let keys = Keys::of(Machine::This);
-            let survey = Survey::start(paths, keys, move |new| drop(tell.send(new)));
-            survey.workspaces(vec!["~/w".to_owned()]);
-            // It tells of this once it watches.
-            let is_sessions = |news: &StoreEvent| matches!(news, StoreEvent::Sessions(_));
-            while !is_sessions(&news.recv_timeout(SOON).expect("the sessions")) {}
-            fs::write(config, "{}").expect("written");
-            while !matches!(news.recv_timeout(SOON).expect("the change"), StoreEvent::Config) {}
-        },
-    );
+fn file_watcher_leaves_no_watch_and_no_thread() {
+    leaves_nothing_open("screen::leftovers::file_watcher_leaves_no_watch_and_no_thread", || {
+        let home = tempfile::tempdir().expect("a folder");
+        let paths = Paths {
+            config_dir: home.path().join("craft"),
+            home: Some(home.path().to_owned()),
+            state_dir: home.path().join("state"),
+        };
+        fs::create_dir(&paths.config_dir).expect("a folder");
+        let config = paths.config();
+        let (tell, news) = channel();
+        let keys = Keys::of(Machine::This);
+        let survey = Survey::start(paths, keys, move |new| drop(tell.send(new)));
+        survey.workspaces(vec!["~/w".to_owned()]);
+        // It tells of this once it watches.
+        let is_sessions = |news: &StoreEvent| matches!(news, StoreEvent::Sessions(_));
+        while !is_sessions(&news.recv_timeout(SOON).expect("the sessions")) {}
+        fs::write(config, "{}").expect("written");
+        while !matches!(news.recv_timeout(SOON).expect("the change"), StoreEvent::Config) {}
+    });
 }

@@ -11,7 +11,7 @@ use crate::screen::seen::new_chats;
 use crate::support::titles::titled;
 
 #[test]
-fn the_default_comes_first_then_all_others_by_name() {
+fn default_is_first_and_others_are_sorted_by_name() {
     let mut screen = Screen::demo();
     screen.resize(80, 60);
     let mut names = screen.names();
@@ -22,7 +22,7 @@ fn the_default_comes_first_then_all_others_by_name() {
 }
 
 #[test]
-fn only_the_default_wears_the_mark_and_its_row_is_selected_at_first() {
+fn only_the_default_has_the_mark_and_is_selected_at_start() {
     let mut screen = Screen::demo();
     screen.selected("▌●  Anthropic (API Key)");
     assert_eq!(screen.places_of("●").len(), 1);
@@ -53,7 +53,7 @@ fn marks_are_never_cut_and_a_name_keeps_twenty_columns_or_all_of_it() {
 }
 
 #[test]
-fn a_default_that_names_nothing_is_said_to_be_the_first_of_the_list() {
+fn dangling_default_is_shown_as_the_first_connection() {
     let list = json!([{"slug": "b", "name": "B"}, {"slug": "a", "name": "A"}]);
     Screen::with(&list)
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
@@ -130,7 +130,7 @@ fn the_mode_in_effect_is_the_stored_one_else_the_providers() {
 }
 
 #[test]
-fn all_are_counted_and_under_a_filter_those_that_match() {
+fn title_counts_all_connections_and_filter_matches() {
     Screen::demo()
         .sees(&format!("{}  1/16", messages::CONNECTIONS))
         .keys("jj")
@@ -140,7 +140,7 @@ fn all_are_counted_and_under_a_filter_those_that_match() {
 }
 
 #[test]
-fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_click() {
+fn empty_list_offers_three_ways_to_add_by_key_enter_and_click() {
     let empty = || Screen::with(&json!([]));
     empty().sees(messages::NO_CONNECTIONS);
     for (key, name, note, opens) in [
@@ -159,7 +159,7 @@ fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_c
 }
 
 #[test]
-fn the_ways_to_a_first_connection_stand_apart_where_there_is_room() {
+fn ways_to_add_a_first_connection_are_spaced_when_there_is_room() {
     let mut screen = Screen::with(&json!([]));
     let lines = |screen: &Screen| screen.place_of("Local server").y - screen.place_of("API key").y;
     assert_eq!(lines(&screen), 6);
@@ -200,7 +200,7 @@ fn the_filter_finds_by_name_slug_provider_host_and_model_and_marks_what_matched(
 }
 
 #[test]
-fn enter_keeps_the_filter_and_goes_to_the_first_match_and_esc_stays_on_what_was_found() {
+fn enter_keeps_the_filter_and_esc_keeps_the_found_selection() {
     let hint = format!("esc {}", messages::CLEAR_FILTER);
     let mut screen = Screen::demo();
     screen
@@ -222,7 +222,7 @@ fn enter_keeps_the_filter_and_goes_to_the_first_match_and_esc_stays_on_what_was_
 }
 
 #[test]
-fn a_filter_that_is_cleared_while_it_is_typed_leaves_the_selection_where_it_was() {
+fn clearing_the_filter_while_typing_keeps_the_selection() {
     Screen::demo()
         .keys("jj")
         .selected("Bedrock (IAM)")
@@ -241,7 +241,7 @@ fn the_filter_is_in_view_while_it_is_typed_however_far_the_list_was_scrolled() {
 }
 
 #[test]
-fn a_filter_that_nothing_matches_says_so() {
+fn filter_without_match_is_explained() {
     Screen::demo()
         .keys("/zzzz")
         .sees(&messages::no_match("zzzz"))
@@ -250,7 +250,7 @@ fn a_filter_that_nothing_matches_says_so() {
 }
 
 #[test]
-fn letters_are_only_text_in_the_filter() {
+fn letters_are_text_in_the_filter() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("/dsxq").sees("/dsxq");
@@ -291,7 +291,7 @@ fn s_flips_the_mode_that_is_in_effect() {
 }
 
 #[test]
-fn every_way_through_the_list_is_a_key() {
+fn every_movement_through_the_list_has_a_key() {
     let mut screen = Screen::demo();
     screen.keys("j").selected("Bedrock (environment)");
     screen.keys("<down>").selected("Bedrock (IAM)");
@@ -311,7 +311,7 @@ fn every_way_through_the_list_is_a_key() {
 }
 
 #[test]
-fn a_section_is_gone_to_by_its_number_or_by_tab_and_has_its_place_kept() {
+fn section_is_reached_by_number_or_tab_and_keeps_its_selection() {
     let mut screen = Screen::demo();
     screen.keys("jj").selected("Bedrock (IAM)");
     for (next, row) in [
@@ -406,7 +406,7 @@ fn the_default_is_chosen_by_typing_from_anywhere_on_the_page() {
 }
 
 #[test]
-fn a_default_that_cannot_work_is_said_to_lack_what_it_lacks() {
+fn unusable_default_reports_what_it_lacks() {
     for (query, lack) in [
         ("chatgpt", "! Default is now “ChatGPT (Codex)”, but its login has expired"),
         ("kimi", "! Default is now “Kimi (Coding)”, but it has no key"),
@@ -464,7 +464,7 @@ fn the_mouse_selects_opens_scrolls_and_adds() {
 }
 
 #[test]
-fn a_double_click_on_what_one_click_opens_is_no_press_in_what_opened() {
+fn double_click_does_not_press_in_the_opened_layer() {
     let mut screen = Screen::demo();
     screen.resize(120, 60).double_click(messages::ADD_ROW);
     screen.sees(messages::TYPE_TO_FILTER).sees_not(&before_name(messages::new_connection));
@@ -497,7 +497,7 @@ fn a_row_that_the_wheel_scrolled_away_is_shown_before_a_key_does_anything_with_i
 }
 
 #[test]
-fn a_key_for_a_connection_on_another_row_says_what_it_needs() {
+fn connection_key_on_another_row_explains_what_it_needs() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("<end>").selected(messages::ADD_ROW);

@@ -5,7 +5,7 @@ use llm_connections::settings::connection::models::listed::ListedModel;
 use llm_connections::tui::messages;
 use serde_json::json;
 
-use crate::screen::harness::{COLOUR, Screen};
+use crate::screen::harness::{COLOR, Screen};
 use crate::screen::validate::local;
 use crate::support::model_servers::{
     at_ports, litellm_with_a_key, lm_studio, ollama, strangers, vllm,
@@ -16,7 +16,7 @@ const EMBEDDING: &str = "nomic-embed-text:latest";
 
 /// A screen without a file, which finds these servers at usual ports of theirs and nothing else.
 fn from_nothing(servers: &[(u16, &Server)]) -> Screen {
-    let mut screen = Screen::prepared(COLOUR, |_| {});
+    let mut screen = Screen::prepared(COLOR, |_| {});
     screen.asking_in_place_of(&at_ports(servers));
     screen
 }
@@ -61,7 +61,7 @@ fn a_server_that_was_found_is_added_with_its_models_for_chats_and_validated() {
 }
 
 #[test]
-fn nothing_is_asked_of_this_machine_until_a_person_asks() {
+fn no_local_port_is_probed_without_a_request() {
     let server = ollama(&["m"]);
     let mut screen = from_nothing(&[(11434, &server)]);
     screen.keys("a<esc>j").draw();
@@ -72,7 +72,7 @@ fn nothing_is_asked_of_this_machine_until_a_person_asks() {
 }
 
 #[test]
-fn the_list_of_providers_leads_to_the_look_too() {
+fn preset_list_leads_to_the_local_server_search() {
     let server = vllm(&["m"]);
     let mut screen = beside_another(&[(8000, &server)]);
     screen.keys("alocal s<enter>").sees(messages::LOCAL_SERVERS).all_answered();
@@ -95,7 +95,7 @@ fn one_key_adds_a_server_as_the_default_in_one_edit() {
 }
 
 #[test]
-fn a_port_that_answers_as_something_else_is_said_to_be_another_program() {
+fn foreign_server_on_a_port_is_reported_as_another_program() {
     for (what, stranger) in strangers() {
         let mut screen = from_nothing(&[(8080, &stranger)]);
         screen.keys("l").all_answered();
@@ -108,7 +108,7 @@ fn a_port_that_answers_as_something_else_is_said_to_be_another_program() {
 }
 
 #[test]
-fn what_does_not_say_which_server_it_is_is_added_by_its_form() {
+fn unidentified_server_is_added_through_the_form() {
     let (_, stranger) = strangers().swap_remove(1);
     let mut screen = from_nothing(&[(8080, &stranger)]);
     screen.keys("l").all_answered().keys("jj").sees("e edit first").keys("e");
@@ -118,7 +118,7 @@ fn what_does_not_say_which_server_it_is_is_added_by_its_form() {
 }
 
 #[test]
-fn a_server_that_asks_for_a_key_opens_the_form_on_its_key() {
+fn server_with_a_required_key_opens_the_form_at_the_key() {
     let server = litellm_with_a_key();
     let mut screen = from_nothing(&[(4000, &server)]);
     screen.keys("l").all_answered().sees("▌✓ LiteLLM").sees("asks for a key");
@@ -130,7 +130,7 @@ fn a_server_that_asks_for_a_key_opens_the_form_on_its_key() {
 }
 
 #[test]
-fn a_server_without_a_model_says_how_to_get_one_and_is_not_added() {
+fn server_without_a_model_is_not_added_and_explains_how_to_get_one() {
     let server = ollama(&[EMBEDDING]);
     let mut screen = from_nothing(&[(11434, &server)]);
     screen.keys("l").all_answered().sees("▌! Ollama").sees("no models").sees("ollama pull MODEL");
@@ -158,7 +158,7 @@ fn a_server_that_has_a_connection_leads_to_it() {
 }
 
 #[test]
-fn esc_ends_the_look_and_a_new_one_finds_what_was_started_since() {
+fn esc_ends_the_search_and_a_new_one_finds_new_servers() {
     let silent = Server::start(|_| Reply::Silence);
     let mut screen = from_nothing(&[(11434, &silent)]);
     screen.keys("l").sees(messages::SEARCHING).sees("esc cancel").keys("<esc>").sees("API key");
@@ -170,7 +170,7 @@ fn esc_ends_the_look_and_a_new_one_finds_what_was_started_since() {
 }
 
 #[test]
-fn it_is_edited_before_it_is_added_where_a_person_wants_to() {
+fn server_can_be_edited_before_adding() {
     let server = ollama(&["m"]);
     let mut screen = from_nothing(&[(11434, &server)]);
     screen.keys("l").all_answered().keys("e").sees("http://localhost:11434/v1");
@@ -188,7 +188,7 @@ fn a_click_selects_a_server_and_a_second_one_adds_it() {
 }
 
 #[test]
-fn of_many_models_the_one_that_new_chats_get_is_named_first_and_the_rest_as_far_as_it_fits() {
+fn default_model_is_named_first_and_others_as_room_allows() {
     let ids: Vec<String> = (0..60).map(|n| format!("model-number-{n}")).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let server = ollama(&ids);

@@ -61,7 +61,7 @@ fn a_login_that_a_start_of_craft_moves_is_a_problem_and_its_fix_guards_it() {
 }
 
 #[test]
-fn a_pasted_claude_token_goes_into_every_entry_that_craft_reads() {
+fn pasted_claude_token_is_stored_in_every_entry_that_craft_reads() {
     let old = json!({"value": "old", "refreshToken": "r", "expiresAt": 5, "source": "native"});
     let stored = json!({"claude_oauth::global": old, "other": 1});
     let mut screen = Screen::with_credentials(&claude(&["a"]), &stored);
@@ -106,7 +106,7 @@ fn the_last_claude_connection_is_deleted_with_its_login_or_without() {
 }
 
 #[test]
-fn one_of_two_claude_connections_goes_without_the_login_of_the_other() {
+fn deleting_one_of_two_claude_connections_keeps_the_login() {
     let stored = json!({"claude_oauth::global": token(), "llm_oauth::claude-max": token(), "llm_oauth::b": token()});
     let mut screen = Screen::with_credentials(&claude(&["claude-max", "b"]), &stored);
     // In the page's order B is the second.

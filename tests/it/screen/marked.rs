@@ -36,7 +36,7 @@ fn any_marked() -> String {
 }
 
 #[test]
-fn space_marks_and_goes_on_and_the_mark_is_seen_at_every_width() {
+fn space_marks_and_moves_on_and_marks_are_visible_at_every_width() {
     let mut screen = Screen::with(&four());
     screen.keys("<space><space>").selected("Cyd").sees(&format!("3/4  {}", messages::marked(2, 0)));
     for width in [140, 80, 60, 44, 30, 20] {
@@ -94,7 +94,7 @@ fn esc_clears_the_marks_before_the_filter() {
 }
 
 #[test]
-fn s_gives_all_what_the_first_has_not_as_one_edit() {
+fn s_sets_all_to_the_firsts_other_mode_in_one_edit() {
     let mut screen = Screen::with(&four());
     let before = screen.bytes();
     screen.keys("<space><space><space>s").sees("“Ada” and “Cyd”: Queue until ready");
@@ -106,7 +106,7 @@ fn s_gives_all_what_the_first_has_not_as_one_edit() {
 }
 
 #[test]
-fn what_cannot_be_edited_is_left_out_only_after_a_question() {
+fn uneditable_connections_are_skipped_only_after_a_question() {
     let mut list = four();
     list[3] = list[2].clone();
     list.as_array_mut().expect("a list").push(four()[3].clone());
@@ -125,7 +125,7 @@ fn what_cannot_be_edited_is_left_out_only_after_a_question() {
 }
 
 #[test]
-fn x_asks_once_lists_what_goes_and_deletes_as_one_edit() {
+fn x_lists_consequences_once_and_deletes_in_one_edit() {
     let own = r#"{"name": "Lab", "defaults": {"defaultLlmConnection": "b", "model": "m"}}"#;
     let mut screen = Screen::with_workspace(&four(), own);
     let keys = json!({"llm_api_key::a": {"value": "PLANTED"}, "llm_api_key::b": {"value": "PLANTED"},
@@ -174,7 +174,7 @@ fn a_question_too_long_for_the_screen_scrolls_by_key_and_by_mouse() {
 }
 
 #[test]
-fn the_claude_login_is_asked_about_when_the_last_of_its_connections_go() {
+fn deleting_the_last_claude_connections_asks_about_the_login() {
     let claude = |slug: &str| {
         json!({"slug": slug, "name": if slug == "a" { "Ada" } else { "Bob" }, "providerType": "anthropic",
         "authType": "oauth", "createdAt": 1})

@@ -1,11 +1,11 @@
-//! How the screen looks beyond its letters: signs, colours, what is dim and what is highlighted.
+//! How the screen looks beyond its letters: signs, colors, what is dim and what is highlighted.
 
 use llm_connections::tui::Marks;
 use llm_connections::tui::app::Options;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
-use crate::screen::harness::{COLOUR, Screen, copy_demo};
+use crate::screen::harness::{COLOR, Screen, copy_demo};
 
 /// What opens every layer, and the page in several states.
 const OPENED: [&str; 19] = [
@@ -31,7 +31,7 @@ const OPENED: [&str; 19] = [
 ];
 
 fn in_ascii(keys: &str) -> Screen {
-    let mut screen = Screen::prepared(Options { marks: Marks::Ascii, ..COLOUR }, copy_demo);
+    let mut screen = Screen::prepared(Options { marks: Marks::Ascii, ..COLOR }, copy_demo);
     screen.keys(keys);
     screen
 }
@@ -47,7 +47,7 @@ fn a_terminal_without_unicode_gets_only_ascii() {
 }
 
 #[test]
-fn its_signs_say_what_the_others_say() {
+fn ascii_marks_match_the_unicode_marks() {
     in_ascii("e").sees("+ Edit \"").sees("|>Name  ");
     in_ascii("jm").sees("|>Rename").sees("Mid-stream sends: steer  s > |");
     in_ascii("jd").sees("+ Default is now \"Bedrock (environment)\"");
@@ -61,13 +61,13 @@ fn is_word(symbol: &str) -> bool {
 }
 
 #[test]
-fn words_have_the_terminals_own_colours() {
+fn words_have_the_terminals_own_colors() {
     for keys in OPENED {
         let mut screen = Screen::demo();
         screen.resize(120, 30).keys(keys);
         for cell in screen.buffer().content().iter().filter(|cell| is_word(cell.symbol())) {
-            let colours = (cell.fg, cell.bg);
-            assert_eq!(colours, (Color::Reset, Color::Reset), "{keys}:\n{}", screen.text());
+            let colors = (cell.fg, cell.bg);
+            assert_eq!(colors, (Color::Reset, Color::Reset), "{keys}:\n{}", screen.text());
         }
     }
 }
@@ -80,7 +80,7 @@ fn highlighted(buffer: &Buffer) -> Vec<Vec<u16>> {
 }
 
 #[test]
-fn what_is_selected_is_highlighted_across_and_nothing_in_it_is_dim() {
+fn selected_row_is_highlighted_across_without_dim_text() {
     for (keys, lines) in [
         ("a", 1),
         ("?", 1),
@@ -114,7 +114,7 @@ fn an_item_of_a_menu_is_highlighted_across_it() {
 }
 
 #[test]
-fn what_lies_behind_a_layer_is_dim_and_stands_beside_no_frame() {
+fn screen_behind_a_layer_is_dim_without_slivers() {
     for keys in ["x", "r", "a", "e", "e<down><down><down><down><down><enter>", "jm"] {
         let mut screen = Screen::demo();
         screen.resize(120, 40).keys(keys);

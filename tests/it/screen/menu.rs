@@ -45,7 +45,7 @@ const ALL: [&str; 9] = [
 ];
 
 #[test]
-fn a_key_and_the_right_button_open_it() {
+fn key_and_right_button_open_the_menu() {
     for keys in ["m", "<menu>", "<s-f10>"] {
         assert_eq!(labels(Screen::demo().keys("j").keys(keys)), ALL, "{keys}");
     }
@@ -58,7 +58,7 @@ fn a_key_and_the_right_button_open_it() {
 }
 
 #[test]
-fn a_click_on_the_mode_flips_it_and_the_right_button_opens_the_modes_at_the_pointer() {
+fn click_flips_the_mode_and_right_click_opens_the_modes() {
     let mut screen = Screen::demo();
     let sends = screen.place_of("SENDS").x;
     let at = |screen: &Screen| Position { x: sends, y: screen.place_of("Claude Max").y };
@@ -78,7 +78,7 @@ fn a_click_on_the_mode_flips_it_and_the_right_button_opens_the_modes_at_the_poin
 }
 
 #[test]
-fn its_items_stand_in_crafts_order_with_their_keys_at_the_right() {
+fn menu_items_are_in_crafts_order_with_keys_at_the_right() {
     let mut screen = Screen::demo();
     let items = items(screen.keys("jm"));
     let right: Vec<_> = items.iter().map(|(_, right)| right.as_str()).collect();
@@ -86,7 +86,7 @@ fn its_items_stand_in_crafts_order_with_their_keys_at_the_right() {
 }
 
 #[test]
-fn what_does_not_apply_is_greyed_with_the_reason_and_does_nothing() {
+fn inapplicable_item_is_greyed_with_the_reason() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
     let offered = items(screen.keys("m"));
@@ -146,7 +146,7 @@ fn the_mode_in_effect_writes_nothing() {
 }
 
 #[test]
-fn it_is_walked_by_arrows_and_by_letters() {
+fn menu_is_navigated_by_arrows_and_letters() {
     let mut screen = Screen::demo();
     screen.keys("jm<down><down><down><down><down><down><right>").sees("✓ Steer");
     screen.keys("<left>").sees_not("✓ Steer").sees(messages::RENAME);
@@ -197,7 +197,7 @@ fn a_press_on_its_frame_or_its_line_leaves_it_open() {
 }
 
 #[test]
-fn it_stays_on_the_screen_in_every_corner_at_every_size() {
+fn menu_stays_on_screen_in_every_corner_at_every_size() {
     for (width, height) in [(120, 40), (80, 24), (60, 15), (46, 14)] {
         let mut screen = Screen::demo();
         screen.resize(width, height);
@@ -223,7 +223,7 @@ fn it_stays_on_the_screen_in_every_corner_at_every_size() {
 }
 
 #[test]
-fn where_it_does_not_fit_it_scrolls_and_its_submenu_covers_it() {
+fn menu_that_does_not_fit_scrolls_and_its_submenu_covers_it() {
     let mut screen = Screen::demo();
     screen.resize(20, 5).keys("jm");
     for label in [
@@ -249,7 +249,7 @@ fn where_it_does_not_fit_it_scrolls_and_its_submenu_covers_it() {
 }
 
 #[test]
-fn the_right_arrow_opens_what_has_more_and_runs_nothing() {
+fn right_arrow_opens_submenus_and_runs_nothing() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("mj<right>l").sees(messages::RENAME).sees(messages::DELETE);

@@ -1,6 +1,7 @@
 //! The screen, from its keys and its mouse to its cells and its files: the real program, without a
 //! terminal.
 mod any;
+mod appearance;
 mod bad_input;
 mod bound;
 mod catalogue;
@@ -28,7 +29,6 @@ mod leftovers;
 mod list;
 mod local_servers;
 mod logins;
-mod look;
 mod marked;
 mod marks;
 mod menu;

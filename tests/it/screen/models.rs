@@ -29,7 +29,7 @@ fn saved(screen: &mut Screen, slug: &str) -> Value {
 }
 
 #[test]
-fn what_is_inherited_stands_in_brackets() {
+fn inherited_values_are_in_brackets() {
     let screen = models("openrouter-openai");
     let row = screen.line_of("openai/gpt-5.3  ");
     assert!(row.contains(" 400K ") && row.contains(" yes "), "{row}");
@@ -60,7 +60,7 @@ fn of_craft(upstream: &str, mode: Option<&str>) -> Screen {
 }
 
 #[test]
-fn a_list_that_craft_fills_says_so_before_anything_is_changed() {
+fn list_filled_by_craft_is_announced_before_editing() {
     const FILLS: &str = "Craft fills this list at every start: what you remove comes back";
     let synced = "automaticallySyncedFromProvider";
     of_craft("anthropic", Some(synced)).sees(FILLS).sees("set Model selection to Three tiers");
@@ -73,7 +73,7 @@ fn a_list_that_craft_fills_says_so_before_anything_is_changed() {
 }
 
 #[test]
-fn a_stored_number_that_counts_stands_without_brackets_and_one_that_does_not_is_not_shown() {
+fn effective_number_has_no_brackets_and_an_ineffective_one_is_hidden() {
     let screen = of_craft("anthropic", Some("userDefined3Tier"));
     assert!(screen.line_of("claude-opus-4-7  ").contains(" 1M "), "stored, and in effect");
     assert!(screen.line_of("claude-opus-4-6  ").contains("(1M)"), "Craft's catalog counts");
@@ -93,14 +93,14 @@ fn a_model_is_added_after_the_selected_one() {
 }
 
 #[test]
-fn a_new_row_that_is_given_up_goes_and_one_without_an_id_is_refused() {
+fn discarded_row_disappears_and_a_row_without_id_is_refused() {
     let mut screen = models("ollama");
     screen.keys("a<enter>").sees("a model needs an id, as the provider calls it.");
     screen.keys("<esc>").sees_not("a model needs an id").keys("<esc><esc>").sees_not("Edit “");
 }
 
 #[test]
-fn an_id_that_is_there_already_is_refused_beside_the_list() {
+fn duplicate_model_id_is_refused_beside_the_list() {
     let mut screen = models("ollama");
     screen.keys("agpt-oss:20b<enter>").sees("gpt-oss:20b is in the list already.");
     screen.keys("x<enter>").sees("gpt-oss:20bx");
@@ -115,7 +115,7 @@ fn a_model_is_removed_and_with_it_the_default_that_named_it() {
 }
 
 #[test]
-fn the_last_one_removed_takes_the_key_with_it() {
+fn removing_the_last_model_removes_the_key() {
     let mut screen = models("ollama");
     screen.keys("xx").sees("No models. Craft needs one here to chat.");
     assert_eq!(saved(&mut screen, "ollama"), Value::Null);
@@ -123,7 +123,7 @@ fn the_last_one_removed_takes_the_key_with_it() {
 }
 
 #[test]
-fn rows_change_places_by_letters_and_by_held_arrows() {
+fn rows_move_by_letters_and_modified_arrows() {
     let mut screen = models("anthropic-api");
     screen.keys("J<a-down>K");
     let expected = json!(["claude-sonnet-4-6", "claude-opus-4-6", "claude-haiku-4-5"]);
@@ -131,7 +131,7 @@ fn rows_change_places_by_letters_and_by_held_arrows() {
 }
 
 #[test]
-fn a_context_window_is_typed_as_people_write_it_and_unsaid_again() {
+fn context_window_accepts_short_notation_and_can_be_cleared() {
     let mut screen = models("ollama");
     screen.keys("<right><enter>big<enter>").sees("a context window is a number of tokens above 0");
     screen.keys("<c-u>256k<enter>").sees(" 256K ");
@@ -144,7 +144,7 @@ fn a_context_window_is_typed_as_people_write_it_and_unsaid_again() {
 }
 
 #[test]
-fn images_are_yes_no_or_unsaid() {
+fn images_are_yes_no_or_not_set() {
     let mut screen = models("ollama");
     let row = |screen: &Screen| screen.line_of("qwen3-coder:30b  ");
     assert!(row(&screen).contains("(no)"));
@@ -179,7 +179,7 @@ fn keys_of_an_entry_that_are_not_ours_survive() {
 }
 
 #[test]
-fn a_look_at_the_models_changes_nothing() {
+fn opening_the_models_changes_nothing() {
     let mut screen = models("openrouter-openai");
     screen.keys("<c-s>").sees_not(messages::CHANGED).keys("<esc>").sees_not("Discard");
 }
@@ -203,7 +203,7 @@ fn the_default_model_is_picked_from_the_list_by_letters_or_named() {
 }
 
 #[test]
-fn a_picker_says_when_nothing_matches_and_enter_picks_nothing() {
+fn picker_without_match_is_explained_and_enter_picks_nothing() {
     Screen::demo()
         .keys("azzzz<enter>")
         .sees(messages::NOTHING_MATCHES)
@@ -214,7 +214,7 @@ fn a_picker_says_when_nothing_matches_and_enter_picks_nothing() {
 }
 
 #[test]
-fn tab_goes_on_typing_in_the_next_cell_and_back() {
+fn tab_continues_typing_in_the_next_or_previous_cell() {
     let mut screen = models("ollama");
     screen.keys("<enter>-a<tab>64k<tab>").sees("64K").keys("<space>").sees(" yes ");
     screen.keys("<tab>-b<tab>32k<backtab>-c<enter>").sees("gpt-oss:20b-b-c");
@@ -226,7 +226,7 @@ fn tab_goes_on_typing_in_the_next_cell_and_back() {
 }
 
 #[test]
-fn behind_the_last_cell_a_new_row_begins_and_esc_gives_it_up() {
+fn last_cell_starts_a_new_row_that_esc_discards() {
     let mut screen = models("ollama");
     screen.keys("j<enter><tab><tab><tab>new<tab>8k<enter>").sees("8K");
     screen.keys("<enter><tab><tab><esc>");
@@ -252,7 +252,7 @@ fn several_pasted_lines_are_several_models() {
 }
 
 #[test]
-fn a_pasted_line_goes_into_the_cell_that_is_typed_and_else_is_a_model() {
+fn pasted_line_fills_the_edited_cell_or_adds_a_model() {
     let mut screen = models("ollama");
     screen.keys("<enter>").paste("-x\n").sees("qwen3-coder:30b-x").keys("<enter>").paste("solo");
     screen.sees(&pasted(1, 0, 0)).keys("<tab><enter>").paste("32k\n").keys("<enter>").sees("32K");

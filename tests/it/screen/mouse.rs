@@ -23,7 +23,7 @@ fn press_drag_release_chooses_in_the_menu() {
 }
 
 #[test]
-fn a_button_let_go_of_where_it_opened_the_menu_leaves_it_open() {
+fn button_released_on_its_press_position_keeps_the_menu_open() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     let row = screen.resize(80, 40).place_of("Bedrock (IAM)");
@@ -34,7 +34,7 @@ fn a_button_let_go_of_where_it_opened_the_menu_leaves_it_open() {
 }
 
 #[test]
-fn between_press_and_release_one_may_change_ones_mind() {
+fn press_released_elsewhere_does_nothing() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.resize(80, 40).keys("jm");
@@ -46,7 +46,7 @@ fn between_press_and_release_one_may_change_ones_mind() {
 }
 
 #[test]
-fn the_pointer_marks_what_it_is_over_and_is_followed_only_in_a_menu() {
+fn pointer_is_tracked_only_in_a_menu() {
     let mut screen = Screen::demo();
     assert!(!screen.follows_the_pointer());
     screen.resize(80, 40).keys("jm");
@@ -78,7 +78,7 @@ fn a_scrollbar_is_dragged_to_either_end() {
 }
 
 #[test]
-fn a_click_on_the_scrollbar_of_the_page_goes_there_and_selects_nothing() {
+fn click_on_the_scrollbar_scrolls_without_selecting() {
     let mut screen = Screen::demo();
     screen.sees("Bedrock (environment)").selected("Anthropic (API Key)");
     let end = screen.places_of("│").into_iter().rfind(|at| at.x == 79).expect("a scrollbar");

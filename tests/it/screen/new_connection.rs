@@ -6,7 +6,7 @@ use std::fs;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
-use crate::screen::harness::{COLOUR, DEMO, Screen};
+use crate::screen::harness::{COLOR, DEMO, Screen};
 use crate::screen::validate::{lists, local, v1};
 use crate::support::server::{Reply, Server};
 use crate::support::titles::titled;
@@ -15,7 +15,7 @@ const KEY: &str = "sk-planted-0123456789";
 
 /// A screen without a file, which asks for real.
 fn from_nothing() -> Screen {
-    let mut screen = Screen::prepared(COLOUR, |_| {});
+    let mut screen = Screen::prepared(COLOR, |_| {});
     screen.asking_for_real();
     screen
 }
@@ -48,7 +48,7 @@ fn a_form_opens_on_the_first_field_that_is_required_and_empty() {
 }
 
 #[test]
-fn a_mark_goes_with_the_emptiness_of_its_field() {
+fn required_mark_follows_the_emptiness_of_its_field() {
     let mut screen = custom("https://a.example/v1");
     screen
         .sees("Endpoint   ")
@@ -99,7 +99,7 @@ fn no_value_moves_when_its_field_gets_the_focus() {
 }
 
 #[test]
-fn a_custom_connection_shows_what_decides_first_and_the_rest_behind_a_row() {
+fn custom_connection_shows_deciding_fields_first() {
     let mut screen = from_nothing();
     screen.keys("acustom<enter>");
     let lines = ["Name  ", "Endpoint *", "Protocol  ", "API key *", "Default model *", "More  "];
@@ -152,7 +152,7 @@ fn the_validation_of_a_new_connection_is_cancelled_by_esc() {
 }
 
 #[test]
-fn a_change_of_a_connection_is_not_validated_by_itself() {
+fn changed_connection_is_not_validated_automatically() {
     let server = lists(None);
     let mut screen = Screen::with(&json!([local("a", &v1(&server))]));
     screen
@@ -164,7 +164,7 @@ fn a_change_of_a_connection_is_not_validated_by_itself() {
 }
 
 #[test]
-fn a_key_that_all_on_the_way_can_read_is_not_sent_unasked_and_the_row_says_so() {
+fn unencrypted_key_is_not_sent_without_consent_and_the_row_explains() {
     // A name that has no address.
     let mut screen = custom("http://gateway.invalid:1/v1");
     screen.field("API key").paste(KEY).field("Default model").keys("m<c-s>");
@@ -176,7 +176,7 @@ fn a_key_that_all_on_the_way_can_read_is_not_sent_unasked_and_the_row_says_so() 
 }
 
 #[test]
-fn in_the_demo_a_new_connection_is_not_validated_and_that_is_said() {
+fn new_connection_in_the_demo_is_not_validated_and_reported_so() {
     let server = lists(None);
     let mut screen = Screen::prepared(DEMO, |_| {});
     screen.asking_for_real().keys("acustom<enter>").paste(&v1(&server));
@@ -222,7 +222,7 @@ fn several_models_are_ticked_and_the_first_is_the_default() {
 }
 
 #[test]
-fn a_list_that_does_not_come_closes_and_the_row_says_what_is_missing() {
+fn unavailable_list_closes_and_the_row_names_what_is_missing() {
     let mut screen = custom("http://127.0.0.1:1/v1");
     screen
         .keys("<c-s>")

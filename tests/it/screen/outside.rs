@@ -45,7 +45,7 @@ fn the_list_follows_and_the_selection_stays_on_its_slug() {
 }
 
 #[test]
-fn a_selected_connection_that_goes_leaves_the_selection_near() {
+fn removed_selected_connection_leaves_the_selection_nearby() {
     Screen::demo()
         .click("Groq")
         .outside_json(remove("groq"))
@@ -55,7 +55,7 @@ fn a_selected_connection_that_goes_leaves_the_selection_near() {
 }
 
 #[test]
-fn a_field_that_was_not_touched_follows_and_says_so() {
+fn untouched_field_follows_a_concurrent_change_with_a_note() {
     let mut screen = Screen::demo();
     screen
         .keys("/ollama<enter>e")
@@ -91,7 +91,7 @@ fn other_models(json: &mut Value) {
 }
 
 #[test]
-fn a_look_at_the_models_does_not_undo_what_changed_under_their_list() {
+fn opening_the_models_keeps_concurrent_changes() {
     let mut screen = Screen::demo();
     screen.keys("/ollama<enter>e").field("Models").keys("<enter>");
     screen.outside_json(other_models).keys("<esc>");
@@ -116,7 +116,7 @@ fn models_that_were_edited_over_a_change_are_kept_and_the_save_asks() {
 }
 
 #[test]
-fn a_name_that_changed_under_its_prompt_is_told_before_it_is_replaced() {
+fn concurrent_rename_is_reported_before_replacing_it() {
     let mut screen = Screen::demo();
     screen.keys("/ollama<enter>r").outside_json(rename("ollama", "Theirs"));
     screen.keys("!<enter>").sees("another program changed Name in the meantime");
@@ -124,7 +124,7 @@ fn a_name_that_changed_under_its_prompt_is_told_before_it_is_replaced() {
 }
 
 #[test]
-fn a_connection_deleted_under_its_form_is_told_and_the_save_refused() {
+fn connection_deleted_under_its_form_is_reported_and_the_save_refused() {
     let mut screen = Screen::demo();
     screen.keys("/ollama<enter>e!").outside_json(remove("ollama"));
     let before = screen.bytes();
@@ -135,7 +135,7 @@ fn a_connection_deleted_under_its_form_is_told_and_the_save_refused() {
 }
 
 #[test]
-fn what_is_open_on_a_connection_that_goes_stays_harmless() {
+fn open_layers_of_a_removed_connection_are_harmless() {
     for open in ["m", "ml", "r", "x", "i"] {
         for then in ["<enter>", "<down><enter>", "x", "y", "s<enter>", "<esc>"] {
             let mut screen = Screen::demo();
@@ -148,7 +148,7 @@ fn what_is_open_on_a_connection_that_goes_stays_harmless() {
 }
 
 #[test]
-fn an_edit_made_before_the_change_was_noticed_is_refused_and_the_page_shows_what_is_there() {
+fn edit_on_a_stale_view_is_refused_and_the_page_updated() {
     let mut screen = Screen::demo();
     let text = screen.bytes();
     let theirs = text.replace(r#"Connection": "anthropic-api""#, r#"Connection": "groq""#);
@@ -159,7 +159,7 @@ fn an_edit_made_before_the_change_was_noticed_is_refused_and_the_page_shows_what
 }
 
 #[test]
-fn an_undo_leaves_what_others_wrote_since() {
+fn undo_keeps_later_changes_of_other_programs() {
     let mut screen = Screen::demo();
     screen
         .keys("s")
@@ -171,7 +171,7 @@ fn an_undo_leaves_what_others_wrote_since() {
 }
 
 #[test]
-fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
+fn half_written_file_is_read_again_before_reporting() {
     let mut screen = Screen::demo();
     let whole = screen.bytes().replace("Groq", "Fast");
     screen.resize(80, 40);
@@ -180,7 +180,7 @@ fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
 }
 
 #[test]
-fn a_file_that_stays_broken_is_told_and_never_written_until_it_is_mended() {
+fn broken_file_is_reported_and_not_written_until_fixed() {
     let mut screen = Screen::demo();
     let whole = screen.bytes();
     let broken = &whole[..whole.len() / 2];
@@ -204,7 +204,7 @@ fn a_file_that_stays_broken_is_told_and_never_written_until_it_is_mended() {
 }
 
 #[test]
-fn undo_goes_past_an_edit_that_another_program_has_overtaken() {
+fn undo_skips_overtaken_edits() {
     let mut screen = Screen::demo();
     screen.keys("r<c-u>First<enter>").keys("s");
     screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = "queue".into());
@@ -228,7 +228,7 @@ fn a_use_by_craft_under_an_open_form_disturbs_nothing() {
 }
 
 #[test]
-fn a_file_that_goes_away_is_told_and_not_taken_for_a_first_start() {
+fn removed_file_is_reported_and_not_taken_for_a_first_start() {
     let mut screen = Screen::demo();
     screen
         .outside(|config| fs::remove_file(config).expect("removed"))
@@ -238,7 +238,7 @@ fn a_file_that_goes_away_is_told_and_not_taken_for_a_first_start() {
 }
 
 #[test]
-fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goes_on() {
+fn stale_write_of_a_running_craft_is_corrected_in_the_background() {
     let mut screen = Screen::demo();
     let pid = std::os::unix::process::parent_id();
     screen.outside(|config| {
@@ -262,7 +262,7 @@ fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goe
 }
 
 #[test]
-fn a_connection_that_another_program_deletes_leaves_the_selection_near_also_after_an_undo() {
+fn concurrent_deletion_leaves_the_selection_nearby_after_an_undo_too() {
     let mut screen = Screen::demo();
     screen.keys("/ollama<enter>xyu").sees("Undid: delete “Ollama”").selected("Ollama");
     screen.keys("<esc>").click("Groq").selected("Groq").outside_json(remove("groq"));
@@ -270,7 +270,7 @@ fn a_connection_that_another_program_deletes_leaves_the_selection_near_also_afte
 }
 
 #[test]
-fn an_error_of_a_save_goes_with_the_next_one_that_is_made() {
+fn save_error_disappears_with_the_next_save() {
     let mut screen = Screen::demo();
     screen.keys("s");
     screen.keys("/ollama<enter>e!").outside_json(remove("ollama"));
@@ -292,7 +292,7 @@ fn broken() -> (Screen, String) {
 }
 
 #[test]
-fn a_broken_file_is_restored_as_it_was_last_read_by_one_key_and_a_yes() {
+fn broken_file_is_restored_to_its_last_read_state_after_consent() {
     let (mut screen, whole) = broken();
     let half = screen.bytes();
     screen.keys("<f2>").reads("restore a backup").keys("<esc>");
@@ -312,7 +312,7 @@ fn a_broken_file_is_restored_as_it_was_last_read_by_one_key_and_a_yes() {
 }
 
 #[test]
-fn the_list_of_problems_restores_a_broken_file_and_offers_no_way_to_a_row_of_it() {
+fn problem_list_restores_a_broken_file_without_a_link_to_its_rows() {
     for key in ["f", "<enter>"] {
         let (mut screen, whole) = broken();
         screen.keys("p").sees(&format!("f {}", messages::RESTORE_NEWEST)).sees_not("go there");
@@ -326,7 +326,7 @@ fn the_list_of_problems_restores_a_broken_file_and_offers_no_way_to_a_row_of_it(
 }
 
 #[test]
-fn a_file_that_was_mended_meanwhile_is_not_restored_over() {
+fn file_fixed_meanwhile_is_not_overwritten_by_a_restore() {
     let (mut screen, whole) = broken();
     screen.keys("R");
     let mended = whole.replace("Groq", "Mended");
@@ -341,7 +341,7 @@ fn a_file_that_was_broken_from_the_start_is_restored_from_the_newest_backup() {
     let whole = screen.bytes();
     screen.keys("s");
     fs::write(screen.config(), "{").expect("written");
-    let advice = messages::mend_config(Some(("E".to_owned(), "R".to_owned())));
+    let advice = messages::repair_config(Some(("E".to_owned(), "R".to_owned())));
     screen.restart().reads(messages::saving_is_off("", &advice).trim()).keys("R");
     screen.sees("Backup 2").sees("just now: 16 connections.").keys("y");
     assert_eq!(screen.bytes(), whole);

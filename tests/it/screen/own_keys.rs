@@ -40,7 +40,7 @@ fn the_list_of_keys_closes_with_the_key_that_opened_it() {
 }
 
 #[test]
-fn sentences_name_the_key_that_is_bound() {
+fn sentences_name_the_bound_key() {
     let list = json!([{"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}]);
     let mut screen = Screen::with(&list);
     screen.bind("[keys]\nedit = \"o\"\nundo = \"z\"").resize(140, 40);
@@ -59,7 +59,7 @@ fn an_action_without_a_key_is_left_out_of_the_footer_and_still_listed() {
 }
 
 #[test]
-fn letters_that_are_bound_are_text_where_text_is_typed() {
+fn bound_letters_are_text_in_text_fields() {
     let mut screen = Screen::healthy_demo();
     screen.bind("[keys]\nvalidate = \"z\"\nsave = [\"Z\", \"ctrl-s\"]\ndown = [\"n\", \"down\"]\nnext-failed = \"\"");
     screen.keys("je").sees("Edit “").keys("zZn").sees("zZn");

@@ -38,7 +38,7 @@ fn sections_stand_apart_only_where_all_rows_and_the_free_lines_fit() {
 }
 
 #[test]
-fn without_workspaces_their_section_says_so_and_the_numbers_stay() {
+fn empty_workspace_section_is_explained_and_keeps_its_number() {
     let mut screen = one();
     screen.sees(messages::WORKSPACES).sees(messages::NO_WORKSPACES).sees(messages::PERFORMANCE);
     selects(screen.sees_not("THINKING").keys("3"), "[ ] Extended Context");
@@ -48,7 +48,7 @@ fn without_workspaces_their_section_says_so_and_the_numbers_stay() {
 }
 
 #[test]
-fn cells_name_the_keys_that_go_between_them() {
+fn cells_name_the_keys_that_move_between_them() {
     let mut screen = Screen::demo();
     screen.keys("0").sees("← → cell").keys("2").sees("← → cell").keys("1").sees_not("← → cell");
 }
@@ -66,13 +66,13 @@ fn the_wheel_changes_neither_the_selection_nor_its_hints() {
 }
 
 #[test]
-fn where_there_is_little_room_a_message_leaves_the_hints_and_new_chats_their_name() {
+fn narrow_message_keeps_hints_and_the_new_chats_label() {
     let mut screen = Screen::demo();
     screen.resize(40, 12).sees(" New ").keys("js").sees("u undo").sees("q quit");
 }
 
 #[test]
-fn the_modes_say_what_they_do_in_their_list_among_the_keys_and_in_the_details() {
+fn modes_are_explained_in_list_keys_and_details() {
     let mut screen = Screen::demo();
     screen.keys("S").sees("waits until the answer is done").keys("<esc>");
     screen.keys("?steer").sees("steer (redirect the answer) / queue (wait)").keys("<esc>");
@@ -81,7 +81,7 @@ fn the_modes_say_what_they_do_in_their_list_among_the_keys_and_in_the_details() 
 }
 
 #[test]
-fn a_mode_that_is_not_stored_is_called_crafts_default_for_its_provider() {
+fn unset_mode_is_called_crafts_provider_default() {
     let mut screen = Screen::with(&json!([{"slug": "a", "name": "A", "providerType": "anthropic",
         "authType": "oauth", "createdAt": 1}]));
     screen.resize(140, 60);

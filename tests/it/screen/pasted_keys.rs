@@ -27,7 +27,7 @@ fn new_form(preset: &str) -> Screen {
 }
 
 #[test]
-fn a_key_pasted_into_the_first_field_of_a_new_form_is_moved_to_the_key_field_with_enter() {
+fn key_pasted_into_the_first_field_is_moved_to_the_key_field_with_enter() {
     let mut screen = new_form("Anthropic");
     let slug = screen.line_of("Slug");
     screen
@@ -52,7 +52,7 @@ fn a_key_pasted_into_the_first_field_of_a_new_form_is_moved_to_the_key_field_wit
 }
 
 #[test]
-fn of_a_key_that_arrives_letter_by_letter_nothing_stays_in_the_slug() {
+fn typed_key_leaves_nothing_in_the_slug() {
     let mut screen = new_form("Anthropic");
     let slug = screen.line_of("Slug");
     screen.keys(KEY).sees("Name contains what looks like").sees_not("sk-ant");
@@ -99,7 +99,7 @@ fn no_field_of_the_form_takes_a_key() {
 }
 
 #[test]
-fn a_key_that_is_typed_is_masked_as_soon_as_it_looks_like_one() {
+fn typed_key_is_masked_once_recognized() {
     let mut screen = Screen::with(&one("api_key"));
     screen.keys("r<c-u>sk-ant-api03-PLANTED0").sees_not("••••");
     screen.keys("123456789").sees("••••••••••").sees_not("PLANTED");
@@ -145,7 +145,7 @@ fn a_region_that_is_stored_with_a_key_takes_none() {
 }
 
 #[test]
-fn where_the_authentication_takes_no_key_that_is_said() {
+fn authentication_without_a_key_is_explained() {
     let mut screen = Screen::with(
         &json!([{"slug": "l", "name": "Local", "providerType": "openai_compat", "authType": "none",
         "baseUrl": "http://localhost:1/v1", "createdAt": 1}]),
@@ -160,7 +160,7 @@ fn where_the_authentication_takes_no_key_that_is_said() {
 }
 
 #[test]
-fn a_password_in_a_url_is_never_saved_and_goes_to_the_key_field_without_its_address() {
+fn password_in_a_url_is_moved_to_the_key_field_and_never_saved() {
     for field in ["Endpoint", "Name"] {
         let mut screen = Screen::with(&one("api_key"));
         let before = screen.bytes();
@@ -191,7 +191,7 @@ fn a_password_in_a_url_is_never_saved_and_goes_to_the_key_field_without_its_addr
 }
 
 #[test]
-fn a_password_that_a_file_has_in_an_address_is_a_problem_and_stands_in_no_ones_way() {
+fn password_in_a_stored_url_is_a_problem_that_blocks_nothing() {
     let mut connections = one("api_key");
     connections[0]["baseUrl"] = "https://me:PLANTED@host.example".into();
     let mut screen = Screen::with(&connections);
@@ -263,7 +263,7 @@ fn the_list_of_models_and_the_pickers_refuse_a_key() {
 }
 
 #[test]
-fn a_key_that_a_file_already_holds_is_a_problem_and_in_the_way_of_nothing_else() {
+fn key_in_a_file_is_a_problem_that_blocks_nothing() {
     let mut list = one("api_key");
     list[0]["name"] = KEY.into();
     list[0]["note"] = KEY.into();
@@ -292,7 +292,7 @@ fn a_key_that_a_file_already_holds_is_a_problem_and_in_the_way_of_nothing_else()
 }
 
 #[test]
-fn names_that_only_begin_like_a_key_are_saved() {
+fn names_with_only_a_key_prefix_are_saved() {
     for name in ["sk-learn", "sk-test connection 2024-06", "xai-grok", "risk-assessment-0123456789"]
     {
         let mut screen = Screen::with(&one("api_key"));

@@ -21,7 +21,7 @@ fn screen() -> Screen {
 }
 
 #[test]
-fn the_token_optimization_is_a_switch_beside_which_its_rtk_is_named_once_it_was_looked_for() {
+fn token_optimization_switch_names_rtk_after_the_search() {
     let mut screen = screen();
     screen.sees("[ ] Token Optimization (RTK)").sees_not("rtk not found");
     screen.give(Event::StoreEvent(StoreEvent::Rtk(Rtk::NotFound)));
@@ -41,7 +41,7 @@ fn the_token_optimization_is_a_switch_beside_which_its_rtk_is_named_once_it_was_
 }
 
 #[test]
-fn each_switch_says_what_it_does_in_craft() {
+fn each_switch_explains_its_effect_in_craft() {
     let mut screen = screen();
     screen.resize(160, 40).keys("3G").sees("Reduce token consumption by 60–90%").sees("rtkEnabled");
     screen.keys("k").sees("Anthropic connections ignore it.");
@@ -62,7 +62,7 @@ fn the_level_of_thinking_that_is_not_set_is_medium_and_an_unknown_one_is_named()
 }
 
 #[test]
-fn the_first_connection_ends_the_putting_off_of_a_set_up_and_undo_brings_that_back() {
+fn first_connection_clears_the_deferred_setup_and_undo_restores_it() {
     let before = r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "setupDeferred": true, "llmConnections": []}"#;
     let mut screen = Screen::of(before);
     screen.keys("a").keys("ollama<enter>").keys("<c-s>");

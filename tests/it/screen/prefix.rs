@@ -13,7 +13,7 @@ fn groq() -> Value {
 }
 
 #[test]
-fn no_view_shows_it() {
+fn no_view_shows_the_model_prefix() {
     let mut screen = Screen::with(&json!([groq()]));
     screen
         .resize(140, 44)
@@ -31,7 +31,7 @@ fn no_view_shows_it() {
 }
 
 #[test]
-fn what_is_typed_is_stored_with_it_once_and_shown_without() {
+fn typed_model_is_stored_with_one_prefix_and_shown_without() {
     let mut screen = Screen::with(&json!([groq()]));
     screen.keys("/g<enter>e").field("Models");
     screen
@@ -48,7 +48,7 @@ fn what_is_typed_is_stored_with_it_once_and_shown_without() {
 }
 
 #[test]
-fn a_model_that_is_there_under_its_other_spelling_is_no_second_one() {
+fn model_with_another_spelling_is_not_added_twice() {
     let mut screen = Screen::with(&json!([groq()]));
     screen.keys("/g<enter>e").field("Models");
     screen.keys("<enter>aqwen/qwen3-32b<enter>").sees("qwen/qwen3-32b is in the list already");
@@ -60,7 +60,7 @@ fn a_model_that_is_there_under_its_other_spelling_is_no_second_one() {
 }
 
 #[test]
-fn an_endpoint_of_ones_own_keeps_what_was_typed() {
+fn custom_endpoint_keeps_the_typed_model() {
     let own = json!({"slug": "o", "name": "O", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1/v1",
         "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "pi/m", "createdAt": 1});
     let mut screen = Screen::with(&json!([own]));

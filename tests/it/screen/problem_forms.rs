@@ -7,7 +7,7 @@ use crate::screen::harness::Screen;
 use crate::support::titles::titled;
 
 #[test]
-fn enter_opens_the_form_at_the_field_of_a_problem_and_the_list_is_still_there_after_the_save() {
+fn enter_opens_a_problems_field_and_returns_to_the_list_after_the_save() {
     let mut screen = Screen::with(
         &json!([{"slug": "a", "name": "A", "providerType": "pi_compat", "authType": "none",
         "baseUrl": "localhost:1", "customEndpoint": {"api": "openai-completions"}, "models": ["m"],
@@ -43,7 +43,7 @@ fn a_default_without_its_key_opens_at_the_key() {
 }
 
 #[test]
-fn a_problem_that_is_in_no_field_goes_to_its_row() {
+fn problem_without_a_field_leads_to_its_row() {
     let mut screen = Screen::demo();
     screen.keys("p").sees("enter go there").keys("<enter>").selected("Together (second team)");
     screen.sees_not(&titled(messages::PROBLEMS));

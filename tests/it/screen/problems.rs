@@ -20,14 +20,14 @@ fn with(key: &str, value: Value) -> Screen {
 }
 
 #[test]
-fn where_nothing_is_wrong_nothing_is_said() {
+fn nothing_is_reported_without_problems() {
     let mut screen = Screen::with(&json!([good("a")]));
     screen.sees_not("p problems").sees_not("! ");
     screen.keys("p").sees(messages::NO_PROBLEMS).keys("<esc>").selected("●  A ");
 }
 
 #[test]
-fn the_title_says_how_many_there_are_and_how_to_see_them() {
+fn title_counts_problems_and_names_their_key() {
     let mut screen = Screen::demo();
     let line = screen.lines()[0].clone();
     assert!(line.starts_with(&format!(" {}  ~/.craft-agent  ", messages::TITLE)), "{line}");
@@ -64,7 +64,7 @@ fn the_worst_come_first_and_then_in_the_order_of_the_page() {
 }
 
 #[test]
-fn enter_goes_to_the_row_wherever_it_is() {
+fn enter_jumps_to_the_problems_row() {
     let mut screen = Screen::demo();
     screen
         .keys("p<enter>")
@@ -78,7 +78,7 @@ fn enter_goes_to_the_row_wherever_it_is() {
 }
 
 #[test]
-fn what_only_a_person_can_mend_says_so() {
+fn problem_without_a_fix_is_reported_as_such() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("pjjf").sees(messages::no_fix(true));
@@ -86,7 +86,7 @@ fn what_only_a_person_can_mend_says_so() {
 }
 
 #[test]
-fn a_mend_is_one_key_or_one_click_and_can_be_undone() {
+fn fix_takes_one_key_or_click_and_can_be_undone() {
     let mut screen = Screen::demo();
     screen.keys("pjf").sees("✓ “Client B”: the connection is the default again");
     screen
@@ -97,7 +97,7 @@ fn a_mend_is_one_key_or_one_click_and_can_be_undone() {
 }
 
 #[test]
-fn a_default_that_names_nothing_becomes_the_one_that_is_used() {
+fn dangling_default_becomes_the_connection_in_use() {
     let mut screen = Screen::with(&json!([good("a"), good("b")]));
     screen
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
@@ -110,7 +110,7 @@ fn a_default_that_names_nothing_becomes_the_one_that_is_used() {
 }
 
 #[test]
-fn what_is_mended_by_one_key_is_right_then_and_everything_else_is_as_it_was() {
+fn one_key_fix_corrects_the_problem_and_changes_nothing_else() {
     for (key, value, label, after) in [
         ("baseUrl", Value::Null, "f Remove the key", None),
         ("modelSelectionMode", Value::Null, "f Remove the key", None),
@@ -140,7 +140,7 @@ fn a_model_outside_the_list_is_added_to_it() {
 }
 
 #[test]
-fn an_auth_type_becomes_the_only_one_that_is_taken_where_the_secret_is_the_same() {
+fn auth_type_becomes_the_only_accepted_one_with_the_same_secret() {
     let mut screen = Screen::demo();
     screen
         .keys("/proxy<enter>p")
@@ -151,7 +151,7 @@ fn an_auth_type_becomes_the_only_one_that_is_taken_where_the_secret_is_the_same(
 }
 
 #[test]
-fn a_protocol_that_is_missing_is_the_one_that_the_provider_speaks() {
+fn missing_protocol_becomes_the_providers() {
     let connection = json!({"slug": "a", "name": "A", "providerType": "anthropic_compat", "authType": "api_key_with_endpoint",
         "baseUrl": "https://h", "customEndpoint": {"supportsImages": true}, "createdAt": 1});
     let mut screen = Screen::with(&json!([connection]));
@@ -163,7 +163,7 @@ fn a_protocol_that_is_missing_is_the_one_that_the_provider_speaks() {
 }
 
 #[test]
-fn a_time_of_creation_that_is_missing_is_now() {
+fn missing_creation_time_becomes_the_current_time() {
     let mut connection = good("a");
     connection.as_object_mut().expect("an object").remove("createdAt");
     let mut screen = Screen::with(&json!([connection]));
@@ -197,7 +197,7 @@ fn nulls_of_config_json_itself_are_left_out() {
 }
 
 #[test]
-fn of_two_that_are_the_same_one_can_be_deleted() {
+fn one_of_two_identical_connections_can_be_deleted() {
     let mut screen = Screen::with(&json!([good("a"), good("a"), good("b")]));
     screen
         .keys("p")
@@ -212,7 +212,7 @@ fn of_two_that_are_the_same_one_can_be_deleted() {
 }
 
 #[test]
-fn what_craft_will_migrate_is_said_with_what_it_drops_and_can_be_kept() {
+fn upcoming_migration_is_reported_with_dropped_values_that_can_be_kept() {
     let mut screen = Screen::demo();
     screen.resize(110, 140).keys("p");
     screen
@@ -247,7 +247,7 @@ fn a_workspace_without_a_folder_of_its_own_is_a_problem_of_the_file() {
 }
 
 #[test]
-fn it_comes_and_goes_with_what_other_programs_write_and_the_list_follows() {
+fn problem_list_follows_other_programs_changes() {
     let mut screen = Screen::with(&json!([good("a"), good("b")]));
     screen.keys("p").sees(messages::NO_PROBLEMS);
     screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into());
@@ -265,7 +265,7 @@ fn no_secret_is_in_the_list() {
 }
 
 #[test]
-fn the_selection_stays_on_its_problem_when_another_one_comes_before_it() {
+fn selection_stays_on_its_problem_when_the_list_grows() {
     let mut screen = Screen::demo();
     screen.keys("pjjjjjjj").selected_block("Mistral (EU)");
     screen.outside_json(|json| json["defaultThinkingLevel"] = Value::Null);
@@ -275,7 +275,7 @@ fn the_selection_stays_on_its_problem_when_another_one_comes_before_it() {
 }
 
 #[test]
-fn what_stands_in_the_place_of_a_custom_endpoint_is_not_lost_by_a_mend() {
+fn fix_keeps_values_in_place_of_a_custom_endpoint() {
     for (value, mended) in [
         (json!("https://x"), false),
         (json!(["x"]), false),
@@ -292,7 +292,7 @@ fn what_stands_in_the_place_of_a_custom_endpoint_is_not_lost_by_a_mend() {
 }
 
 #[test]
-fn no_mend_is_offered_that_would_be_refused() {
+fn only_fixes_that_would_be_accepted_are_offered() {
     let own_endpoint = json!({"supportsImages": true});
     for (provider, auth) in [("bedrock", "environment"), ("vertex", "environment")] {
         let connection = json!({"slug": "a", "name": "A", "providerType": provider, "authType": auth,
@@ -303,7 +303,7 @@ fn no_mend_is_offered_that_would_be_refused() {
 }
 
 #[test]
-fn a_workspaces_model_that_its_connection_does_not_list_is_told() {
+fn unlisted_workspace_model_is_reported() {
     let mut connection = good("a");
     connection["models"] = json!(["m"]);
     let own = r#"{"name": "W", "defaults": {"model": "other"}}"#;
@@ -317,7 +317,7 @@ fn a_workspaces_model_that_its_connection_does_not_list_is_told() {
 }
 
 #[test]
-fn the_sample_shows_every_state_that_there_is() {
+fn sample_shows_every_state() {
     let mut screen = Screen::sample();
     screen.resize(140, 120);
     for state in [
@@ -361,7 +361,7 @@ fn the_sample_shows_every_state_that_there_is() {
 }
 
 #[test]
-fn a_key_that_would_go_elsewhere_is_refused_in_the_form_with_the_change_that_lets_it_in() {
+fn key_for_another_host_is_refused_with_the_change_that_allows_it() {
     let groq = json!({"slug": "g", "name": "Groq", "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq",
         "models": ["pi/groq/compound"], "defaultModel": "pi/groq/compound", "modelSelectionMode": "userDefined3Tier",
         "createdAt": 1});
@@ -394,7 +394,7 @@ fn a_key_that_would_go_elsewhere_is_refused_in_the_form_with_the_change_that_let
 }
 
 #[test]
-fn a_model_that_a_start_drops_is_refused_where_it_is_entered() {
+fn model_that_a_start_drops_is_refused_at_entry() {
     let openai = json!({"slug": "o", "name": "OpenAI", "providerType": "pi", "authType": "api_key", "piAuthProvider": "openai",
         "models": ["pi/gpt-5"], "defaultModel": "pi/gpt-5", "modelSelectionMode": "userDefined3Tier", "createdAt": 1});
     let mut screen = Screen::with(&json!([openai]));
@@ -452,7 +452,7 @@ fn fixes_of_credentials_are_part_of_the_one_edit() {
 }
 
 #[test]
-fn what_is_fixed_together_is_the_same_as_one_after_the_other() {
+fn fixing_together_equals_fixing_one_by_one() {
     let mut together = Screen::sample();
     together.keys("pFy");
     let mut alone = Screen::sample();

@@ -20,7 +20,7 @@ const CHANGED: [(&str, &str, &str); 4] = [
 ];
 
 #[test]
-fn over_nothing_that_changed_it_leaves_at_once() {
+fn quit_without_changes_is_immediate() {
     for (open, ..) in CHANGED {
         let mut screen = Screen::demo();
         screen.keys(open);
@@ -31,7 +31,7 @@ fn over_nothing_that_changed_it_leaves_at_once() {
 }
 
 #[test]
-fn over_changes_it_asks_and_keeps_them() {
+fn quit_over_changes_asks_and_keeps_them() {
     for (open, change, stays) in CHANGED {
         let mut screen = Screen::demo();
         screen.keys(open);
@@ -51,14 +51,14 @@ fn over_changes_it_asks_and_keeps_them() {
 }
 
 #[test]
-fn the_same_key_again_leaves() {
+fn same_key_again_quits() {
     let mut screen = Screen::demo();
     screen.keys("e").keys("!").keys("<c-c><c-c>");
     assert!(quits(&mut screen));
 }
 
 #[test]
-fn it_asks_over_a_layer_above_the_changes_too() {
+fn quit_asks_under_another_layer_too() {
     let mut screen = Screen::demo();
     screen.keys("e").keys("!").keys("<f1>").sees(&titled(messages::KEYS));
     screen.keys("<c-c>").sees(messages::DISCARD_CHANGES);
@@ -70,7 +70,7 @@ fn it_asks_over_a_layer_above_the_changes_too() {
 }
 
 #[test]
-fn it_asks_over_changed_models() {
+fn quit_asks_over_changed_models() {
     let mut screen = Screen::demo();
     screen.keys("/ollama<enter>e").field("Models").keys("<enter>a").keys("new-model");
     screen.keys("<c-c>").sees(messages::DISCARD_CHANGES).keys("n").sees("new-model");

@@ -26,7 +26,7 @@ fn a_planted_key_is_in_no_frame_of_any_layer() {
 }
 
 #[test]
-fn the_history_says_that_a_secret_changed_and_not_what_it_is() {
+fn history_shows_a_changed_secret_without_its_value() {
     let mut screen = Screen::with(&planted());
     screen
         .keys("E")
@@ -45,7 +45,7 @@ fn a_copy_has_no_secret_in_it() {
 }
 
 #[test]
-fn a_key_in_the_place_of_a_slug_or_a_model_is_in_no_frame() {
+fn key_used_as_slug_or_model_is_in_no_frame() {
     const KEY: &str = "sk-ant-PLANTED-0123456789";
     let list = json!([{"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key",
         "defaultModel": KEY, "createdAt": 1}]);

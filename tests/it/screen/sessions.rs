@@ -14,7 +14,7 @@ fn header(screen: &Screen, session: &str, header: &str) {
 }
 
 #[test]
-fn the_details_say_who_uses_a_connection_and_by_which_step() {
+fn details_list_users_of_a_connection_with_their_step() {
     let mut screen = Screen::demo();
     screen.resize(140, 44).keys("/router<enter>");
     screen
@@ -33,7 +33,7 @@ fn the_details_say_who_uses_a_connection_and_by_which_step() {
 }
 
 #[test]
-fn nobody_is_said_to_use_what_nobody_uses() {
+fn unused_connection_shows_no_users() {
     let mut screen = Screen::demo();
     screen.resize(140, 44).keys("/vertex<enter>");
     let at = screen.place_of(messages::USED_BY);
@@ -43,7 +43,7 @@ fn nobody_is_said_to_use_what_nobody_uses() {
 }
 
 #[test]
-fn the_first_of_the_list_is_said_to_be_used_for_being_the_first() {
+fn first_connection_is_shown_as_the_fallback() {
     let mut screen = Screen::demo();
     screen.resize(140, 44).keys("/key)<enter>");
     screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into()).sees(&format!(
@@ -54,7 +54,7 @@ fn the_first_of_the_list_is_said_to_be_used_for_being_the_first() {
 }
 
 #[test]
-fn what_a_model_has_is_said_with_where_that_comes_from() {
+fn model_facts_are_shown_with_their_source() {
     let mut screen = Screen::demo();
     screen.compatible("openrouter-openai").compatible("ollama");
     screen.resize(140, 60).keys("/protocol<enter>");
@@ -73,7 +73,7 @@ fn what_a_model_has_is_said_with_where_that_comes_from() {
 }
 
 #[test]
-fn what_a_new_chat_gets_is_said_with_where_that_comes_from() {
+fn new_chat_settings_are_shown_with_their_source() {
     let mut screen = Screen::demo();
     screen.compatible("ollama").resize(140, 60).keys("/ollama<enter>");
     screen
@@ -93,7 +93,7 @@ fn what_a_new_chat_gets_is_said_with_where_that_comes_from() {
 }
 
 #[test]
-fn a_model_that_craft_does_not_know_has_no_facts_and_the_one_that_answers_has() {
+fn model_unknown_to_craft_has_no_facts_but_its_substitute_has() {
     let mut screen = Screen::demo();
     screen.outside_json(|json| {
         let list = json["llmConnections"].as_array_mut().expect("a list");
@@ -108,7 +108,7 @@ fn a_model_that_craft_does_not_know_has_no_facts_and_the_one_that_answers_has() 
 }
 
 #[test]
-fn every_field_that_applies_is_there_and_so_is_what_nobody_knows() {
+fn every_applicable_and_unknown_field_is_shown() {
     let mut screen = Screen::demo();
     screen.resize(140, 70).keys("/vertex<enter>");
     screen.outside_json(|json| json["llmConnections"][7]["teamNote"] = "ask Ann".into());
@@ -153,7 +153,7 @@ fn only_the_newest_of_many_are_named() {
 }
 
 #[test]
-fn a_first_line_without_an_end_is_no_header_and_what_stands_behind_one_is_not_read() {
+fn session_header_is_only_a_complete_first_line() {
     let mut screen = Screen::demo();
     screen.resize(140, 44).keys("/vertex<enter>");
     let long = format!(
@@ -169,7 +169,7 @@ fn a_first_line_without_an_end_is_no_header_and_what_stands_behind_one_is_not_re
 }
 
 #[test]
-fn a_deletion_names_who_falls_back_to_what_and_which_sessions_are_lost() {
+fn deletion_names_fallbacks_and_lost_sessions() {
     let mut screen = Screen::demo();
     screen
         .resize(100, 30)
@@ -188,7 +188,7 @@ fn a_deletion_names_who_falls_back_to_what_and_which_sessions_are_lost() {
 }
 
 #[test]
-fn a_deletion_while_sessions_are_still_read_says_that_there_may_be_more() {
+fn deletion_during_session_reading_warns_of_more() {
     let mut screen = Screen::before_sessions();
     screen.keys("/router<enter>x");
     screen.sees("The sessions are still being read: more of them may use it.");
@@ -196,7 +196,7 @@ fn a_deletion_while_sessions_are_still_read_says_that_there_may_be_more() {
 }
 
 #[test]
-fn a_workspace_names_its_sessions_whose_connection_is_gone() {
+fn workspace_lists_sessions_of_missing_connections() {
     let mut screen = Screen::demo();
     screen
         .resize(140, 44)

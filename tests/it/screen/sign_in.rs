@@ -69,7 +69,7 @@ fn a_chatgpt_login_is_stored_as_craft_stores_it_and_validated() {
 }
 
 #[test]
-fn a_copilot_login_is_stored_as_craft_stores_it_and_terms_are_asked_about() {
+fn copilot_login_is_stored_as_by_craft_after_asking_about_terms() {
     let provider = LoginProvider::start(provider::copilot("unconfigured"));
     let mut screen = Screen::with(&json!([connection("a", "github-copilot")]));
     screen.signing_in_at(&provider).keys("1L<enter>");
@@ -85,7 +85,7 @@ fn a_copilot_login_is_stored_as_craft_stores_it_and_terms_are_asked_about() {
 }
 
 #[test]
-fn terms_that_nobody_accepts_are_left_alone_and_that_is_said() {
+fn unaccepted_terms_are_left_alone_and_reported() {
     let provider = LoginProvider::start(provider::copilot("unconfigured"));
     let mut screen = Screen::with(&json!([connection("a", "github-copilot")]));
     screen.signing_in_at(&provider).keys("1L<enter>").signs_in_until(messages::ACCEPT_TERMS);
@@ -95,7 +95,7 @@ fn terms_that_nobody_accepts_are_left_alone_and_that_is_said() {
 }
 
 #[test]
-fn a_claude_token_goes_into_every_entry_that_craft_reads_and_a_wrong_one_into_none() {
+fn valid_claude_token_is_stored_in_every_entry_and_a_wrong_one_in_none() {
     let mut screen = Screen::with(&json!([claude("a"), claude("b")]));
     screen.keys("1L").reads("Anthropic keeps subscription logins").reads("lasts one year");
     screen
@@ -136,7 +136,7 @@ fn signing_in_is_a_way_to_add_and_the_connection_is_as_crafts_set_up_makes_it() 
 }
 
 #[test]
-fn the_browsers_address_is_pasted_and_what_is_of_another_login_is_refused() {
+fn pasted_url_of_another_login_is_refused() {
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L<down><enter>").signs_in_until(messages::PASTE_ADDRESS);
@@ -157,7 +157,7 @@ fn the_browsers_address_is_pasted_and_what_is_of_another_login_is_refused() {
 }
 
 #[test]
-fn it_is_cancelled_at_once_in_every_state_and_nothing_is_stored() {
+fn sign_in_is_cancelled_at_once_in_every_state() {
     let provider = never_typed();
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);
@@ -177,7 +177,7 @@ fn it_is_cancelled_at_once_in_every_state_and_nothing_is_stored() {
 }
 
 #[test]
-fn faults_have_their_sentence_and_enter_goes_back_to_the_ways() {
+fn faults_have_a_sentence_and_enter_returns_to_the_methods() {
     for (script, sentence) in [
         (
             vec![(provider::USER_CODE, vec![json_of(404, json!({}))])],
@@ -223,7 +223,7 @@ fn faults_have_their_sentence_and_enter_goes_back_to_the_ways() {
 }
 
 #[test]
-fn trouble_on_the_way_is_shown_and_goes() {
+fn network_trouble_is_shown_and_disappears() {
     let mut script = provider::chatgpt();
     script[1].1 = vec![json_of(502, json!({})), json_of(403, json!({})), provider::granted()];
     let provider = LoginProvider::start(script);
@@ -233,7 +233,7 @@ fn trouble_on_the_way_is_shown_and_goes() {
 }
 
 #[test]
-fn another_account_is_asked_about_before_it_takes_the_place_of_the_first() {
+fn other_account_requires_consent_before_replacing_the_first() {
     let first = provider::chatgpt_tokens("acc-0", "eve@example.com");
     let stored = json!({"llm_oauth::a": {"value": first["access_token"], "idToken": first["id_token"], "refreshToken": "r"}});
     let provider = LoginProvider::start(provider::chatgpt());
@@ -248,7 +248,7 @@ fn another_account_is_asked_about_before_it_takes_the_place_of_the_first() {
 }
 
 #[test]
-fn a_running_craft_is_named_before_anybody_is_asked() {
+fn running_craft_is_reported_before_any_request() {
     let provider = never_typed();
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);
@@ -263,7 +263,7 @@ fn a_running_craft_is_named_before_anybody_is_asked() {
 }
 
 #[test]
-fn a_login_that_waited_for_craft_to_end_needs_no_restart_of_it() {
+fn login_that_waited_for_craft_to_exit_needs_no_restart() {
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);
@@ -280,7 +280,7 @@ fn a_login_that_waited_for_craft_to_end_needs_no_restart_of_it() {
 }
 
 #[test]
-fn what_is_typed_over_it_does_not_disturb_it() {
+fn input_during_sign_in_does_not_disturb_it() {
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("W X Y Z");
@@ -290,7 +290,7 @@ fn what_is_typed_over_it_does_not_disturb_it() {
 }
 
 #[test]
-fn the_time_that_is_left_counts_down_with_one_wake_up_a_second() {
+fn remaining_time_counts_down_with_one_wake_up_per_second() {
     let provider = never_typed();
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L<enter>").signs_in_until(&messages::time_left(9));
@@ -312,7 +312,7 @@ fn code_and_address_are_copied() {
 }
 
 #[test]
-fn what_does_not_sign_in_says_so_or_offers_a_new_connection_that_does() {
+fn connection_without_sign_in_explains_or_offers_another() {
     let local = json!({"slug": "a", "name": "A", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
         "customEndpoint": {"api": "openai-completions"}, "createdAt": 1});
     Screen::with(&json!([local])).keys("1L").sees(&titled(PresetGroup::SignIn.label()));
@@ -361,7 +361,7 @@ fn the_layer_at_each_step() {
 }
 
 #[test]
-fn after_a_failure_enter_tries_the_same_way_again() {
+fn enter_after_a_failure_retries_the_same_method() {
     let refused = || json_of(400, json!({"error": "access_denied"}));
     let provider = LoginProvider::start(vec![
         (provider::USER_CODE, vec![provider::chatgpt_code(), provider::chatgpt_code()]),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use llm_connections::tui::messages;
 
-use crate::screen::harness::{COLOUR, Screen};
+use crate::screen::harness::{COLOR, Screen};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (140, 40)];
 
@@ -203,7 +203,7 @@ fn the_question_before_all_fixes() {
 fn the_empty_page() {
     let mut all = String::new();
     for (width, height) in SIZES {
-        let mut screen = Screen::prepared(COLOUR, |_| {});
+        let mut screen = Screen::prepared(COLOR, |_| {});
         all += &screen.resize(width, height).text();
         all.push_str("\n\n");
     }

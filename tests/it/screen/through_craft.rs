@@ -70,7 +70,7 @@ fn home(screen: &Screen) -> PathBuf {
 }
 
 #[test]
-fn craft_stores_a_key_itself_and_undo_goes_through_it_too() {
+fn craft_stores_and_undoes_a_key_itself() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.set_key("another-key-of-mine").sees(messages::STORING_THROUGH_CRAFT);
     beside.screen.craft_answered().sees("✓ Stored the key of “Alpha”").sees("Craft has it already");
@@ -133,7 +133,7 @@ fn a_fault_while_craft_stores_leaves_the_form_and_the_files_as_they_were() {
 }
 
 #[test]
-fn a_server_that_cannot_be_spoken_to_is_asked_about_with_the_reason() {
+fn unusable_craft_server_opens_a_question_with_the_reason() {
     let no_setup =
         LinkError::NoChannel { channel: SETUP.to_owned(), version: Some("0.10.0".to_owned()) };
     let version = LinkError::OtherVersion("Server protocol 2.0, client 1.0".to_owned());
@@ -198,7 +198,7 @@ fn a_save_can_wait_until_craft_has_ended() {
 }
 
 #[test]
-fn a_save_that_waits_for_craft_is_given_up_by_esc() {
+fn save_waiting_for_craft_is_cancelled_by_esc() {
     let Beside { mut screen, craft, .. } = Beside::without_token(Fault::Nothing);
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>");
     screen.press("w").press("<esc>").sees(messages::CHANGED);
@@ -208,7 +208,7 @@ fn a_save_that_waits_for_craft_is_given_up_by_esc() {
 }
 
 #[test]
-fn every_button_of_the_question_is_seen_and_clicked_where_they_do_not_fit_in_a_line() {
+fn buttons_that_do_not_fit_one_line_are_visible_and_clickable() {
     let stored = "✓ Stored the key of “Alpha”";
     for (button, shown) in [
         ("Save anyway (y)", stored),
@@ -235,7 +235,7 @@ fn the_question_on_a_narrow_screen() {
 }
 
 #[test]
-fn what_craft_cannot_be_given_is_said_with_its_reason() {
+fn credential_that_craft_cannot_store_is_reported_with_the_reason() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.screen.keys("je").field("Access token").keys("sk-ant-oat01-made-up-for-this-test<c-s>");
     beside.screen.press("y").craft_answered();
@@ -243,7 +243,7 @@ fn what_craft_cannot_be_given_is_said_with_its_reason() {
 }
 
 #[test]
-fn a_stale_lock_is_no_craft_and_nothing_is_asked_of_its_server() {
+fn stale_lock_is_no_craft_and_its_server_is_not_asked() {
     let mut beside = Beside::start(Fault::Nothing);
     let lock = home(&beside.screen).join(".craft-agent/.server.lock");
     let text = fs::read(&lock).expect("the lock");
@@ -261,7 +261,7 @@ fn tested(failed: Option<&str>) -> Tested {
 }
 
 #[test]
-fn crafts_own_answer_stands_beside_the_providers() {
+fn crafts_answer_is_shown_beside_the_providers() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.server.answer_tests_with(json!({"success": false, "error": "Invalid API key"}));
     beside.screen.resize(140, 40).keys("m").menu(messages::VALIDATE_THROUGH_CRAFT).craft_answered();
@@ -276,7 +276,7 @@ fn crafts_own_answer_stands_beside_the_providers() {
 }
 
 #[test]
-fn sessions_that_go_on_with_the_old_key_are_named_in_the_message_and_in_the_details() {
+fn sessions_still_using_the_old_key_are_named_in_message_and_details() {
     let mut screen = Screen::with_workspace(&connections(), "{}");
     let home = home(&screen);
     let header =

@@ -81,7 +81,7 @@ fn every_layer_is_opened_and_used_at_every_tiny_size() {
 }
 
 #[test]
-fn a_terminal_that_is_smaller_than_was_told_yet_is_drawn_on_as_far_as_it_goes() {
+fn smaller_terminal_than_reported_is_drawn_as_far_as_possible() {
     for (keys, _) in layers() {
         for (width, height) in [(120, 40), (80, 24)] {
             let mut screen = Screen::demo();

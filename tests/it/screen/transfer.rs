@@ -43,7 +43,7 @@ pub fn choosing_imports() -> Screen {
 }
 
 #[test]
-fn what_another_program_offers_is_selected_and_taken_as_one_edit() {
+fn offered_connections_are_selected_and_imported_in_one_edit() {
     let mut screen = screen();
     write_cc_switch(&screen);
     let before = screen.bytes();
@@ -111,7 +111,7 @@ fn write_export(screen: &Screen, file: &Value) {
 }
 
 #[test]
-fn of_a_file_what_is_new_is_selected_and_what_differs_is_named_field_by_field() {
+fn new_connections_of_a_file_are_selected_and_differing_ones_named_by_field() {
     let mut screen = screen();
     let file = json!({"format": "llm-connections", "version": 1,
         "connections": [own("a", "Elsewhere"), own("b", "B"), own("c", "C"),
@@ -145,7 +145,7 @@ fn of_a_file_what_is_new_is_selected_and_what_differs_is_named_field_by_field() 
 }
 
 #[test]
-fn what_differs_takes_the_place_of_what_is_here_once_it_is_selected() {
+fn selected_differing_connection_replaces_the_existing_one() {
     let mut screen = screen();
     let file = json!({"format": "llm-connections", "version": 1,
         "connections": [own("a", "Elsewhere")], "defaults": {"connection": "a", "thinking": "high"}});
@@ -158,7 +158,7 @@ fn what_differs_takes_the_place_of_what_is_here_once_it_is_selected() {
 }
 
 #[test]
-fn a_file_that_is_no_export_says_so_and_its_path_can_be_corrected() {
+fn file_that_is_no_export_is_reported_and_its_path_can_be_corrected() {
     let mut screen = screen();
     fs::write(screen.in_home("x.json"), "{\n \"a\": }").expect("written");
     for (name, why) in [

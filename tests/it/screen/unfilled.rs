@@ -25,7 +25,7 @@ fn custom(url: &str) -> Screen {
 }
 
 #[test]
-fn a_save_goes_to_the_first_empty_field_and_says_of_each_why_it_is_needed() {
+fn save_focuses_the_first_empty_field_and_explains_each() {
     let mut screen = custom("https://box.example/v1");
     screen
         .keys("<c-s>")
@@ -64,7 +64,7 @@ fn an_endpoint_on_this_machine_needs_neither_key_nor_model() {
 }
 
 #[test]
-fn an_edit_of_a_connection_that_lacks_something_is_not_held_up_and_one_that_empties_it_is() {
+fn edit_is_held_up_only_if_it_empties_a_required_field() {
     let connection = |model: Option<&str>| {
         let mut connection = json!({"slug": "a", "name": "A", "providerType": "pi_compat",
             "authType": "api_key_with_endpoint", "piAuthProvider": "openai", "baseUrl": "https://a.example/v1",
@@ -83,7 +83,7 @@ fn an_edit_of_a_connection_that_lacks_something_is_not_held_up_and_one_that_empt
 }
 
 #[test]
-fn an_endpoint_without_a_scheme_is_refused_with_the_right_one_and_one_key_takes_it() {
+fn url_without_a_scheme_is_refused_with_a_one_key_fix() {
     let mut screen = custom("127.0.0.1:8901");
     screen
         .keys("<tab>")

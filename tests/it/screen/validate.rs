@@ -74,7 +74,7 @@ fn files(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
 }
 
 #[test]
-fn a_row_turns_while_its_provider_is_asked_and_says_from_then_on_that_it_is_valid() {
+fn row_spins_during_validation_and_then_shows_valid() {
     let server = lists(None);
     let mut screen = screen(&json!([local("a", &v1(&server))]));
     let before = files(screen.home.path());
@@ -94,7 +94,7 @@ fn a_row_turns_while_its_provider_is_asked_and_says_from_then_on_that_it_is_vali
 }
 
 #[test]
-fn what_fails_stays_on_the_row_until_the_connection_changes() {
+fn failure_stays_on_the_row_until_the_connection_changes() {
     let server = lists(Some(KEY));
     let mut screen = screen(&json!([local("a", &v1(&server)), local("b", &v1(&server))]));
     let status = "needs a key just now";
@@ -132,7 +132,7 @@ fn the_details_keep_all_stages_and_never_show_the_key() {
 }
 
 #[test]
-fn an_answer_about_a_key_goes_with_that_key() {
+fn validation_result_disappears_with_its_key() {
     let server = lists(Some(KEY));
     let entries = json!({"llm_api_key::a": {"value": "another-key-0123456789"}});
     let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
@@ -152,7 +152,7 @@ fn an_answer_about_a_key_goes_with_that_key() {
 }
 
 #[test]
-fn all_are_asked_at_once_with_progress_and_a_summary() {
+fn validating_all_runs_at_once_with_progress_and_summary() {
     let (good, bad) = (lists(None), lists(Some(KEY)));
     let list = json!([local("a", &v1(&good)), local("b", &v1(&bad)), local("c", &v1(&good))]);
     let mut screen = screen(&list);
@@ -187,7 +187,7 @@ fn the_header_names_the_failed_and_leads_to_the_next_of_them() {
 }
 
 #[test]
-fn a_changed_connection_is_validated_again_but_not_for_a_change_that_no_provider_sees() {
+fn only_changes_visible_to_the_provider_are_validated_again() {
     let (first, second) = (lists(None), lists(None));
     let mut screen = screen(&json!([local("a", &v1(&first))]));
     screen.keys("e").field("Name").keys("<c-u>Other<c-s>").sees("✓ ").sees_not("alidating");
@@ -198,7 +198,7 @@ fn a_changed_connection_is_validated_again_but_not_for_a_change_that_no_provider
 }
 
 #[test]
-fn a_changed_connection_is_not_asked_where_a_person_would_be_asked_before() {
+fn changed_connection_that_needs_consent_is_not_validated() {
     let mut connection = with_key("a", "http://llm.example/v1");
     connection["defaultModel"] = "m".into();
     let entries = json!({"llm_api_key::a": {"value": KEY}});
@@ -209,7 +209,7 @@ fn a_changed_connection_is_not_asked_where_a_person_would_be_asked_before() {
 }
 
 #[test]
-fn what_is_missing_stays_named_after_validating_and_the_fault_stands_above_the_advice() {
+fn missing_part_stays_named_after_validation_above_the_advice() {
     let mut screen = screen(&json!([with_key("a", "https://llm.example/v1")]));
     screen.sees(messages::NO_API_KEY).keys("V").all_answered();
     screen.sees("✗ A").sees(messages::NO_API_KEY).sees_not("not complete");
@@ -222,7 +222,7 @@ fn what_is_missing_stays_named_after_validating_and_the_fault_stands_above_the_a
 }
 
 #[test]
-fn esc_gives_up_at_once_what_nobody_answers() {
+fn esc_cancels_a_silent_probe_at_once() {
     let silent = Server::start(|_| Reply::Silence);
     let mut screen = screen(&json!([local("a", &v1(&silent)), local("b", &v1(&silent))]));
     screen.keys("V").sees("alidat");
@@ -238,7 +238,7 @@ fn esc_gives_up_at_once_what_nobody_answers() {
 }
 
 #[test]
-fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_key() {
+fn working_endpoint_is_offered_and_stored_with_one_key() {
     let server = lists(None);
     let mut screen = screen(&json!([local("a", &server.url())]));
     screen.sees_not("use working endpoint");
@@ -262,7 +262,7 @@ fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_
 }
 
 #[test]
-fn a_key_goes_over_plain_http_to_another_machine_only_where_that_was_agreed_to() {
+fn key_is_sent_over_plain_http_to_another_machine_only_after_consent() {
     let entries = json!({"llm_api_key::a": {"value": KEY}});
     let server = lists(None);
     // A name that has no address: whatever is sent there all the same reaches nobody.
@@ -333,7 +333,7 @@ fn the_form_tests_what_was_typed_before_it_is_saved() {
 }
 
 #[test]
-fn a_test_of_a_draft_with_a_fault_shows_the_fault_and_asks_nobody() {
+fn validating_an_invalid_draft_shows_the_error_without_a_request() {
     let mut screen = screen(&json!([local("a", "http://127.0.0.1:1/v1")]));
     screen
         .keys("e")
@@ -385,7 +385,7 @@ fn a_test_that_finds_another_address_puts_it_into_the_form() {
 }
 
 #[test]
-fn a_test_that_nobody_answers_is_given_up_with_its_layer() {
+fn unanswered_validation_is_cancelled_with_its_layer() {
     let silent = Server::start(|_| Reply::Silence);
     let mut screen = screen(&json!([local("a", &v1(&silent))]));
     screen
@@ -397,7 +397,7 @@ fn a_test_that_nobody_answers_is_given_up_with_its_layer() {
 }
 
 #[test]
-fn fetching_costs_nothing_and_says_so_where_there_is_no_list() {
+fn fetching_is_free_and_reports_a_missing_list() {
     let server = Server::start(|request| match request.method.as_str() {
         "POST" => Reply::Json(200, json!({"choices": []})),
         _ => Reply::Json(404, json!({})),
@@ -424,7 +424,7 @@ fn a_key_that_is_to_be_removed_is_not_tried() {
 }
 
 #[test]
-fn what_another_connection_was_found_to_list_is_not_offered_for_this_one() {
+fn models_listed_by_another_connection_are_not_offered() {
     let server = lists(None);
     let mut screen =
         screen(&json!([local("a", &v1(&server)), local("b", "http://127.0.0.1:1/v1")]));
@@ -444,7 +444,7 @@ fn fetched(connection: &Value) -> Screen {
 }
 
 #[test]
-fn models_are_ticked_from_what_the_endpoint_lists_with_what_it_tells_of_them() {
+fn listed_models_are_selected_with_their_stated_facts() {
     let server = lists(None);
     let mut connection = local("a", &v1(&server));
     connection["models"] = json!([{"id": "m", "kept": 1}, "gone"]);
@@ -519,7 +519,7 @@ fn models_can_be_ticked_and_a_test_be_read_at_sizes_at_which_nothing_can_be_read
 }
 
 #[test]
-fn an_endpoint_that_lists_nothing_says_why() {
+fn endpoint_without_a_list_is_explained() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
         .sees_not(&messages::lists_no_models("a"))
@@ -551,7 +551,7 @@ fn the_default_model_is_picked_from_what_the_endpoint_lists_too() {
 }
 
 #[test]
-fn the_default_of_the_page_is_picked_from_what_was_seen_to_be_listed() {
+fn default_model_on_the_page_is_picked_from_listed_models() {
     let server = lists(None);
     let mut screen = screen(&json!([local("a", &v1(&server))]));
     screen.keys("v").all_answered();
@@ -560,7 +560,7 @@ fn the_default_of_the_page_is_picked_from_what_was_seen_to_be_listed() {
 }
 
 #[test]
-fn an_answer_that_comes_for_what_was_deleted_is_said_of_nobody_else() {
+fn late_answer_for_a_deleted_connection_goes_to_no_other() {
     let server = lists(None);
     let mut screen = screen(&json!([local("a", &v1(&server)), local("b", &v1(&server))]));
     screen.keys("vxy").all_answered();

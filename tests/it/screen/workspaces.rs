@@ -49,7 +49,7 @@ fn every_workspace_has_a_row_in_the_order_of_the_file_with_what_it_sets() {
 }
 
 #[test]
-fn cells_are_gone_to_by_keys_and_opened_by_enter_or_a_click() {
+fn cells_are_reached_by_keys_and_opened_by_enter_or_click() {
     let mut screen = Screen::demo();
     for (keys, cell) in [
         ("2j", "Client A     ▸OpenRouter"),
@@ -72,7 +72,7 @@ fn cells_are_gone_to_by_keys_and_opened_by_enter_or_a_click() {
 }
 
 #[test]
-fn each_of_the_three_is_set_and_cleared_again_in_the_workspaces_own_file() {
+fn each_workspace_setting_is_set_and_cleared_in_its_own_file() {
     let mut screen = Screen::demo();
     let config = screen.bytes();
     screen.keys("2<enter>");
@@ -114,7 +114,7 @@ fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
 }
 
 #[test]
-fn choosing_what_is_set_already_writes_nothing() {
+fn choosing_the_current_value_writes_nothing() {
     let mut screen = Screen::demo();
     let before = own(&screen, "client-a");
     screen.keys("2j<enter><enter>").sees("Nothing changed");
@@ -122,7 +122,7 @@ fn choosing_what_is_set_already_writes_nothing() {
 }
 
 #[test]
-fn an_override_that_names_nothing_says_so_with_the_ways_to_mend_it() {
+fn dangling_override_is_reported_with_its_fixes() {
     let mut screen = Screen::demo();
     screen
         .keys("2jj")
@@ -151,7 +151,7 @@ fn a_workspace_that_cannot_be_read_is_not_edited_and_the_others_are() {
 }
 
 #[test]
-fn a_workspace_that_is_mended_outside_can_be_edited_and_one_that_breaks_cannot() {
+fn workspace_fixed_outside_is_editable_and_a_broken_one_is_not() {
     let mut screen = Screen::demo();
     outside(&mut screen, "lab", r#"{"name": "The lab", "defaults": {"thinkingLevel": "max"}}"#);
     screen.keys("3").sees("  The lab       –                       –                 Max");
@@ -163,7 +163,7 @@ fn a_workspace_that_is_mended_outside_can_be_edited_and_one_that_breaks_cannot()
 }
 
 #[test]
-fn half_a_file_of_a_workspace_is_looked_at_again_before_it_is_believed() {
+fn half_written_workspace_file_is_read_again() {
     let mut screen = Screen::demo();
     screen.keys("3");
     let whole = own(&screen, "client-a").replace("high", "low");
@@ -177,7 +177,7 @@ fn half_a_file_of_a_workspace_is_looked_at_again_before_it_is_believed() {
 }
 
 #[test]
-fn what_another_program_sets_shows_at_once_and_is_never_written_over() {
+fn concurrent_workspace_change_shows_at_once_and_is_not_overwritten() {
     let mut screen = Screen::demo();
     screen.keys("2jll<enter>");
     let theirs = r#"{"name": "Client A", "defaults": {"thinkingLevel": "off"}}"#;
@@ -192,7 +192,7 @@ fn what_another_program_sets_shows_at_once_and_is_never_written_over() {
 }
 
 #[test]
-fn a_name_in_the_workspaces_own_file_goes_before_the_listed_one() {
+fn name_in_the_workspaces_file_precedes_the_listed_one() {
     let mut screen = Screen::demo();
     outside(&mut screen, "client-a", r#"{"name": "Client A (renamed)"}"#);
     screen.keys("3").sees("    Client A (renamed)  –  ");
@@ -201,7 +201,7 @@ fn a_name_in_the_workspaces_own_file_goes_before_the_listed_one() {
 }
 
 #[test]
-fn workspaces_that_come_and_go_in_the_file_come_and_go_on_the_page() {
+fn page_follows_workspaces_in_the_file() {
     let mut screen = Screen::demo();
     screen.outside_json(|json| {
         let list = json["workspaces"].as_array_mut().expect("a list");
@@ -216,7 +216,7 @@ fn workspaces_that_come_and_go_in_the_file_come_and_go_on_the_page() {
 }
 
 #[test]
-fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
+fn resolution_shows_the_deciding_step_and_why_others_do_not() {
     let mut screen = Screen::demo();
     screen.resize(140, 40).keys("2");
     screen
@@ -243,7 +243,7 @@ fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
 }
 
 #[test]
-fn a_setting_whose_workspace_breaks_gives_the_selection_to_its_workspace_and_to_nothing_else() {
+fn selection_moves_from_a_cell_to_its_workspace_when_that_breaks() {
     let mut screen = Screen::demo();
     screen.keys("2jl").selected("Client A");
     outside(&mut screen, "client-a", "{\"cut");
@@ -256,7 +256,7 @@ fn a_setting_whose_workspace_breaks_gives_the_selection_to_its_workspace_and_to_
 }
 
 #[test]
-fn hints_are_of_keys_that_do_something() {
+fn hints_show_only_effective_keys() {
     let mut screen = Screen::demo();
     screen.keys("2").sees("enter choose").sees_not("x clear");
     screen.keys("jjj").selected("Lab").sees("enter why").sees_not("enter choose");

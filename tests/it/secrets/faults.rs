@@ -30,12 +30,12 @@ fn both(store: &Store) -> Edit {
 }
 
 #[test]
-fn whichever_step_fails_both_files_are_as_they_were() {
+fn both_files_are_unchanged_when_any_step_fails() {
     let others = [DiskStep::InPlace, DiskStep::Unlink];
     for step in DiskStep::ALL.into_iter().filter(|step| !others.contains(step)) {
         for after in 0.. {
             let mut safe = Safe::new(Some(&all_kinds()));
-            let before = (safe.place.bytes(), safe.bytes());
+            let before = (safe.install.bytes(), safe.bytes());
             let edit = both(&safe.store);
             fault::plan(step, after, Fault::Error(ErrorKind::StorageFull));
             let outcome = safe.store.commit(&edit);
@@ -45,7 +45,7 @@ fn whichever_step_fails_both_files_are_as_they_were() {
                 break;
             }
             outcome.expect_err("a step failed");
-            assert_eq!((safe.place.bytes(), safe.bytes()), before, "{step:?} {after}");
+            assert_eq!((safe.install.bytes(), safe.bytes()), before, "{step:?} {after}");
             let next = both(&safe.store);
             safe.store.commit(&next).expect("the next try goes well");
         }
@@ -53,7 +53,7 @@ fn whichever_step_fails_both_files_are_as_they_were() {
 }
 
 #[test]
-fn a_save_that_fails_leaves_no_copy_of_the_file_that_it_would_have_moved_aside() {
+fn failed_save_leaves_no_moved_copy() {
     for step in [DiskStep::Create, DiskStep::Write, DiskStep::Rename] {
         let mut safe = Safe::new(Some(&all_kinds()));
         fs::write(safe.file(), "something else").expect("written");
@@ -70,8 +70,8 @@ fn a_save_that_fails_leaves_no_copy_of_the_file_that_it_would_have_moved_aside()
 }
 
 #[test]
-fn a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there_before_its_key() {
-    const SELF: &str = "secrets::faults::a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there_before_its_key";
+fn kill_at_any_step_leaves_whole_files_and_stores_the_connection_before_its_key() {
+    const SELF: &str = "secrets::faults::kill_at_any_step_leaves_whole_files_and_stores_the_connection_before_its_key";
     if let Ok(orders) = env::var(ORDERS) {
         let [step, after, root] = orders.splitn(3, ' ').collect::<Vec<_>>()[..] else {
             panic!("a step, a number and a folder");
@@ -88,15 +88,15 @@ fn a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there
         for after in 0..2 {
             let safe = Safe::new(Some(&all_kinds()));
             let program = env::current_exe().expect("this program");
-            let orders = format!("{number} {after} {}", safe.place.root().display());
+            let orders = format!("{number} {after} {}", safe.install.root().display());
             let end = Command::new(program)
                 .args(["--exact", SELF, "--nocapture"])
                 .env(ORDERS, orders)
                 .output()
                 .expect("the child ran");
             assert!(end.status.signal().is_some(), "{step:?} {after}");
-            let config = String::from_utf8(safe.place.bytes()).expect("text");
-            let bytes = fs::read(file_of(safe.place.root())).expect("it is there");
+            let config = String::from_utf8(safe.install.bytes()).expect("text");
+            let bytes = fs::read(file_of(safe.install.root())).expect("it is there");
             let vault = Vault::open(&bytes, &keys_of_sample()).expect("it opens");
             let text = vault.contents.text();
             let has_new_key = String::from_utf8_lossy(&text).contains("k2");

@@ -37,9 +37,9 @@ fn no_file_and_nothing_that_is_printed_holds_a_stored_secret_of_any_kind() {
         safe.store.undo().expect("undone");
         let key = part.kind.key_of("a");
         assert_eq!(safe.entries()[&key][part.key], PLANTED);
-        assert!(!holds(&all_bytes(safe.place.root()), "PLANTED"), "{key}");
+        assert!(!holds(&all_bytes(safe.install.root()), "PLANTED"), "{key}");
         let history = safe.store.history().entries().iter();
-        let shown = history.flat_map(|entry| &entry.changes).map(|c| (c.place(), c.shown()));
+        let shown = history.flat_map(|entry| &entry.changes).map(|c| (c.location(), c.shown()));
         let known = safe.store.settings().credentials();
         let printed = format!("{commit:?} {:?} {known:?}", shown.collect::<Vec<_>>());
         assert!(!printed.contains("PLANTED"), "{printed}");

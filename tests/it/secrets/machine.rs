@@ -9,7 +9,7 @@ use llm_connections::vault::{Identity, Keys, Machine};
 use serde_json::json;
 
 use crate::secrets::{file_of, putting};
-use crate::support::{Place, paths};
+use crate::support::{TestInstall, paths};
 
 /// A machine on which the desktop app knows the user as `account`, and the server as `server_user`.
 fn keys(account: &str, server_user: &str) -> Keys {
@@ -21,18 +21,18 @@ fn keys(account: &str, server_user: &str) -> Keys {
     }))
 }
 
-fn place() -> Place {
+fn install() -> TestInstall {
     let config = json!({
         "workspaces": [], "activeWorkspaceId": null, "activeSessionId": null,
         "llmConnections": [
             {"slug": "a", "name": "Alpha", "providerType": "pi", "piAuthProvider": "xai", "authType": "api_key", "createdAt": 1},
         ],
     });
-    Place::new(format!("{config:#}"))
+    TestInstall::new(format!("{config:#}"))
 }
 
-fn store(place: &Place, keys: Keys) -> Store {
-    let mut store = Store::open_with(paths(place.root()), keys);
+fn store(install: &TestInstall, keys: Keys) -> Store {
+    let mut store = Store::open_with(paths(install.root()), keys);
     store.reload_credentials(true);
     store
 }
@@ -42,38 +42,38 @@ fn put(store: &Store, text: &str) -> Edit {
 }
 
 /// Whether a machine with these keys can decrypt the file.
-fn opens(place: &Place, keys: Keys) -> bool {
-    let known = store(place, keys).settings().credentials().clone();
+fn opens(install: &TestInstall, keys: Keys) -> bool {
+    let known = store(install, keys).settings().credentials().clone();
     matches!(known, Credentials::Known(all) if all.contains_key("llm_api_key::a"))
 }
 
 #[test]
-fn a_new_file_is_the_servers_and_says_that_the_desktop_app_cannot_open_it() {
-    let place = place();
-    let mut first = store(&place, keys("anna", "unknown"));
+fn new_file_has_the_servers_format_and_warns_about_the_desktop_app() {
+    let install = install();
+    let mut first = store(&install, keys("anna", "unknown"));
     let preview = first.preview(&put(&first, "k")).expect("possible");
     let commit = first.commit(&put(&first, "k")).expect("stored");
     for made in [&preview, &commit] {
         let [note] = &made.caveats[..] else { panic!("{:?}", made.caveats) };
         assert!(note.contains("only Craft's server can open the new credentials.enc"), "{note}");
     }
-    assert!(opens(&place, keys("unknown", "unknown")), "the server does");
-    assert!(!opens(&place, keys("anna", "anna")), "the desktop app does not");
+    assert!(opens(&install, keys("unknown", "unknown")), "the server does");
+    assert!(!opens(&install, keys("anna", "anna")), "the desktop app does not");
     let second = first.commit(&put(&first, "other")).expect("stored");
     assert!(second.caveats.is_empty(), "only the first time: {:?}", second.caveats);
 }
 
 #[test]
 fn a_file_of_the_desktop_app_stays_one() {
-    let place = place();
+    let install = install();
     // On a machine where both use the same user name there is nothing to note.
-    let mut desktop = store(&place, keys("anna", "anna"));
+    let mut desktop = store(&install, keys("anna", "anna"));
     let commit = desktop.commit(&put(&desktop, "k")).expect("stored");
     assert!(commit.caveats.is_empty(), "{:?}", commit.caveats);
-    let mut ours = store(&place, keys("anna", "unknown"));
+    let mut ours = store(&install, keys("anna", "unknown"));
     let commit = ours.commit(&put(&ours, "other")).expect("stored");
     assert!(commit.caveats.is_empty(), "{:?}", commit.caveats);
-    assert!(opens(&place, keys("anna", "anna")), "the desktop app still opens it");
-    assert!(!opens(&place, keys("unknown", "unknown")));
-    assert!(file_of(place.root()).is_file());
+    assert!(opens(&install, keys("anna", "anna")), "the desktop app still opens it");
+    assert!(!opens(&install, keys("unknown", "unknown")));
+    assert!(file_of(install.root()).is_file());
 }

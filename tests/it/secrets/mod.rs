@@ -23,11 +23,11 @@ use llm_connections::store::{Commit, CommitError, Store};
 use serde_json::{Value, json};
 
 use crate::support::credentials::{entries_of, keys_of_sample, sealed};
-use crate::support::{Place, paths};
+use crate::support::{TestInstall, paths};
 
 /// An installation with two connections and optional credentials.
 struct Safe {
-    place: Place,
+    install: TestInstall,
     store: Store,
 }
 
@@ -41,19 +41,19 @@ impl Safe {
             ],
             "defaultLlmConnection": "a",
         });
-        let place = Place::new(format!("{config:#}"));
+        let install = TestInstall::new(format!("{config:#}"));
         if let Some(entries) = entries {
-            let file = file_of(place.root());
+            let file = file_of(install.root());
             fs::create_dir_all(file.parent().expect("a folder")).expect("made");
             fs::write(file, sealed(entries)).expect("written");
         }
-        let mut store = Store::open_with(paths(place.root()), keys_of_sample());
+        let mut store = Store::open_with(paths(install.root()), keys_of_sample());
         store.reload_credentials(true);
-        Self { place, store }
+        Self { install, store }
     }
 
     fn file(&self) -> PathBuf {
-        file_of(self.place.root())
+        file_of(self.install.root())
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -155,7 +155,7 @@ fn all_kinds() -> Value {
 }
 
 #[test]
-fn each_kind_comes_back_as_it_was_stored() {
+fn each_kind_is_read_back_as_stored() {
     for (kind, entry, fields) in [
         (ApiKey, "llm_api_key::a", vec![(key::VALUE, "k")]),
         (OAuth, "llm_oauth::a", vec![(key::VALUE, "t")]),
@@ -176,13 +176,13 @@ fn each_kind_comes_back_as_it_was_stored() {
         ),
     ] {
         let mut safe = Safe::new(Some(&json!({"whatever": {"x": 1.50}})));
-        let before = safe.place.bytes();
+        let before = safe.install.bytes();
         safe.put(kind, "a", &fields).expect("stored");
         let stored: serde_json::Map<String, Value> =
             fields.iter().map(|(key, text)| ((*key).to_owned(), (*text).into())).collect();
         let meant = json!({"whatever": {"x": 1.50}, entry: stored});
         assert_eq!(safe.entries(), meant);
-        assert_eq!(safe.place.bytes(), before, "config.json has no part in it");
+        assert_eq!(safe.install.bytes(), before, "config.json has no part in it");
         let facts = safe.store.settings().credentials().of(kind, "a").expect("is known");
         assert!(facts.is_complete(kind));
     }
@@ -208,7 +208,7 @@ fn a_file_that_others_could_read_is_its_owners_alone_once_it_is_written() {
 }
 
 #[test]
-fn what_is_not_changed_of_an_entry_or_beside_it_stays() {
+fn unchanged_parts_of_credentials_stay() {
     let mut safe = Safe::new(Some(&all_kinds()));
     safe.put(Iam, "a", &[(key::AWS_SESSION_TOKEN, ""), (key::AWS_REGION, "us-east-1")])
         .expect("stored");
@@ -222,7 +222,7 @@ fn what_is_not_changed_of_an_entry_or_beside_it_stays() {
 }
 
 #[test]
-fn storing_what_is_stored_writes_nothing() {
+fn storing_the_same_credential_writes_nothing() {
     let mut safe = Safe::new(Some(&all_kinds()));
     let before = safe.bytes();
     let commit = safe.put(ApiKey, "a", &[(key::VALUE, "k")]).expect("nothing to do");
@@ -263,7 +263,7 @@ fn same_entries(entries: &Value) -> std::collections::BTreeMap<String, String> {
 #[test]
 fn a_delete_takes_all_four_kinds_and_undo_brings_them_and_the_connection_back() {
     let mut safe = Safe::new(Some(&all_kinds()));
-    let config = safe.place.bytes();
+    let config = safe.install.bytes();
     let commit = safe.delete("a");
     let left = safe.entries();
     let left: Vec<&String> = left.as_object().expect("an object").keys().collect();
@@ -271,14 +271,14 @@ fn a_delete_takes_all_four_kinds_and_undo_brings_them_and_the_connection_back() 
     assert_eq!(commit.changes.len(), 2 + 4, "{:?}", commit.changes);
     safe.store.undo().expect("undone");
     assert_eq!(same_entries(&safe.entries()), same_entries(&all_kinds()));
-    assert_eq!(safe.place.bytes(), config);
+    assert_eq!(safe.install.bytes(), config);
 }
 
 #[test]
 fn a_delete_of_one_of_two_with_a_slug_leaves_the_secrets_to_the_other() {
     let mut safe = Safe::new(Some(&all_kinds()));
-    let text = String::from_utf8(safe.place.bytes()).expect("text").replace("\"b\"", "\"a\"");
-    fs::write(safe.place.config(), text).expect("written");
+    let text = String::from_utf8(safe.install.bytes()).expect("text").replace("\"b\"", "\"a\"");
+    fs::write(safe.install.config(), text).expect("written");
     safe.store.reload(true);
     let before = safe.bytes();
     safe.delete("a");
@@ -326,18 +326,18 @@ fn a_duplicate_has_copies_of_the_secrets_or_none() {
 #[test]
 fn an_edit_of_the_connection_and_its_secret_are_one_commit() {
     let mut safe = Safe::new(Some(&all_kinds()));
-    let (config, entries) = (safe.place.bytes(), safe.entries());
+    let (config, entries) = (safe.install.bytes(), safe.entries());
     let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k2")]);
     edit.edit = Some(Box::new(renaming()));
     safe.store.commit(&Edit::Secrets(edit)).expect("saved");
     assert_eq!(safe.entries()["llm_api_key::a"]["value"], "k2");
     assert_eq!(safe.store.history().entries().len(), 1);
     safe.store.undo().expect("undone");
-    assert_eq!((safe.place.bytes(), safe.entries()), (config, entries));
+    assert_eq!((safe.install.bytes(), safe.entries()), (config, entries));
 }
 
 #[test]
-fn what_another_program_has_stored_since_is_not_written_over() {
+fn later_credential_of_another_program_is_not_overwritten() {
     let mut safe = Safe::new(Some(&all_kinds()));
     let edit = safe.putting(ApiKey, "a", &[(key::VALUE, "mine")]);
     let mut theirs = all_kinds();
@@ -359,7 +359,7 @@ fn what_another_program_has_stored_since_is_not_written_over() {
 }
 
 #[test]
-fn half_an_aws_key_is_refused_and_says_what_is_missing() {
+fn incomplete_aws_key_is_refused_naming_the_missing_part() {
     let mut safe = Safe::new(Some(&json!({})));
     let before = safe.bytes();
     let refused = safe.put(Iam, "a", &[(key::AWS_ACCESS_KEY_ID, "AKIA")]).expect_err("half");
@@ -368,7 +368,7 @@ fn half_an_aws_key_is_refused_and_says_what_is_missing() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_is_neither_written_over_nor_in_the_way_of_anything_else() {
+fn unusable_file_is_not_overwritten_and_blocks_nothing() {
     let whole = sealed(&all_kinds());
     let mut other_key = whole.clone();
     other_key[80] ^= 1;
@@ -393,7 +393,7 @@ fn a_file_that_cannot_be_used_is_neither_written_over_nor_in_the_way_of_anything
 }
 
 #[test]
-fn where_that_was_asked_the_old_file_is_moved_aside_and_a_new_one_begun() {
+fn old_file_is_moved_aside_for_a_new_one_on_request() {
     let mut safe = Safe::new(Some(&json!({})));
     fs::write(safe.file(), "something else").expect("written");
     safe.store.reload_credentials(true);
@@ -415,7 +415,7 @@ fn where_that_was_asked_the_old_file_is_moved_aside_and_a_new_one_begun() {
 #[test]
 fn a_link_to_the_file_stays_one() {
     let mut safe = Safe::new(Some(&json!({})));
-    let real = safe.place.root().join("real.enc");
+    let real = safe.install.root().join("real.enc");
     fs::rename(safe.file(), &real).expect("moved");
     std::os::unix::fs::symlink(&real, safe.file()).expect("linked");
     safe.put(ApiKey, "a", &[(key::VALUE, "k")]).expect("stored");
@@ -424,7 +424,7 @@ fn a_link_to_the_file_stays_one() {
 }
 
 #[test]
-fn only_the_very_file_that_was_asked_about_is_moved_aside() {
+fn only_the_confirmed_file_is_moved_aside() {
     let mut safe = Safe::new(Some(&json!({})));
     fs::write(safe.file(), "something else").expect("written");
     safe.store.reload_credentials(true);
@@ -437,7 +437,7 @@ fn only_the_very_file_that_was_asked_about_is_moved_aside() {
 }
 
 #[test]
-fn what_only_this_program_does_not_understand_is_never_moved_aside() {
+fn file_of_a_newer_format_is_never_moved_aside() {
     let mut newer = sealed(&json!({}));
     newer[8] = 1;
     let mut safe = Safe::new(Some(&json!({})));
@@ -447,7 +447,7 @@ fn what_only_this_program_does_not_understand_is_never_moved_aside() {
 }
 
 #[test]
-fn a_new_file_beside_an_old_one_is_undone_as_far_as_its_entry_goes() {
+fn undo_removes_only_the_entry_of_a_new_file() {
     let mut safe = Safe::new(Some(&json!({})));
     fs::write(safe.file(), "something else").expect("written");
     safe.store.reload_credentials(true);
@@ -481,7 +481,7 @@ fn an_entry_that_was_half_before_is_changed_all_the_same() {
 #[test]
 fn two_programs_on_one_file_lose_nothing_of_each_other() {
     let mut safe = Safe::new(Some(&all_kinds()));
-    let mut other = Store::open_with(paths(safe.place.root()), keys_of_sample());
+    let mut other = Store::open_with(paths(safe.install.root()), keys_of_sample());
     other.reload_credentials(true);
     for n in 0..4 {
         let text = format!("k{n}");
@@ -508,9 +508,9 @@ fn a_copy_and_a_new_connection_get_no_key_of_an_earlier_one() {
 }
 
 #[test]
-fn without_a_home_folder_there_are_no_credentials_and_everything_else_goes_on() {
+fn without_a_home_folder_only_credentials_are_unavailable() {
     let safe = Safe::new(None);
-    let mut nowhere = paths(safe.place.root());
+    let mut nowhere = paths(safe.install.root());
     nowhere.home = None;
     let mut store = Store::open_with(nowhere, keys_of_sample());
     store.reload_credentials(true);
@@ -523,7 +523,7 @@ fn without_a_home_folder_there_are_no_credentials_and_everything_else_goes_on() 
 /// Every length, and every byte flipped except most of the salt's: a damaged salt needs a key
 /// derivation of its own, which is slow, so one byte of it represents all.
 #[test]
-fn whatever_is_damaged_is_told_and_never_changed() {
+fn damaged_file_is_reported_and_never_changed() {
     let whole = sealed(&all_kinds());
     let cuts = (0..whole.len()).map(|length| whole[..length].to_vec());
     let flips = (0..whole.len()).filter(|at| !(13..44).contains(at));

@@ -23,17 +23,17 @@ use std::path::{Path, PathBuf};
 use llm_connections::store::{Paths, Store};
 
 /// The folders; removed on drop.
-pub struct Place {
+pub struct TestInstall {
     dir: tempfile::TempDir,
 }
 
-impl Place {
+impl TestInstall {
     /// An installation with this config.json.
     pub fn new(config: impl AsRef<[u8]>) -> Self {
-        let place = Self { dir: tempfile::tempdir().expect("a temporary folder") };
-        fs::create_dir(place.root().join("craft")).expect("a folder");
-        fs::write(place.config(), config).expect("written");
-        place
+        let install = Self { dir: tempfile::tempdir().expect("a temporary folder") };
+        fs::create_dir(install.root().join("craft")).expect("a folder");
+        fs::write(install.config(), config).expect("written");
+        install
     }
 
     pub fn root(&self) -> &Path {

@@ -82,7 +82,7 @@ pub struct Server {
 }
 
 /// How to reach it.
-struct Door {
+struct Binding {
     host: Ipv4Addr,
     tls: Option<Arc<ServerConfig>>,
     /// Whether a connection is kept open for more than one request.
@@ -109,19 +109,19 @@ impl Server {
     pub fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         Self::serve(
             Arc::new(answer),
-            Door { host: Ipv4Addr::LOCALHOST, tls: None, stays_open: false },
+            Binding { host: Ipv4Addr::LOCALHOST, tls: None, stays_open: false },
         )
     }
 
     /// An HTTP server with persistent connections.
     pub fn start_staying_open(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        let door = Door { host: Ipv4Addr::LOCALHOST, tls: None, stays_open: true };
-        Self::serve(Arc::new(answer), door)
+        let binding = Binding { host: Ipv4Addr::LOCALHOST, tls: None, stays_open: true };
+        Self::serve(Arc::new(answer), binding)
     }
 
     /// An HTTP server at an address of this machine that Craft does not recognize as such.
     pub fn start_elsewhere(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        Self::serve(Arc::new(answer), Door { host: ELSEWHERE, tls: None, stays_open: false })
+        Self::serve(Arc::new(answer), Binding { host: ELSEWHERE, tls: None, stays_open: false })
     }
 
     /// An HTTPS server with a self-signed certificate for these names.
@@ -143,15 +143,15 @@ impl Server {
         answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
     ) -> Self {
         let tls = Some(tls(chain, key));
-        Self::serve(Arc::new(answer), Door { host: Ipv4Addr::LOCALHOST, tls, stays_open: false })
+        Self::serve(Arc::new(answer), Binding { host: Ipv4Addr::LOCALHOST, tls, stays_open: false })
     }
 
-    fn serve(answer: Arc<Answer>, door: Door) -> Self {
+    fn serve(answer: Arc<Answer>, binding: Binding) -> Self {
         let requests: Arc<Mutex<Vec<Request>>> = Arc::default();
         let kept = Arc::clone(&requests);
         let connections: Arc<AtomicUsize> = Arc::default();
         let count = Arc::clone(&connections);
-        let Door { host, tls, stays_open } = door;
+        let Binding { host, tls, stays_open } = binding;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let listener = Listener::start(host, move |connection| {
             count.fetch_add(1, Ordering::Relaxed);

@@ -12,7 +12,7 @@ use crate::terminal::launch::Start;
 const KEY: &str = "gsk_PLANTED-0123456789";
 
 #[test]
-fn nothing_is_sent_before_the_answer_is_yes_and_a_rehearsal_is_none() {
+fn nothing_is_sent_before_consent_and_a_dry_run_is_none() {
     for (answer, code, sends) in [("n", 1, false), ("", 1, false), ("y", 0, true)] {
         let server = Server::start(|request| {
             if request.has(KEY) {

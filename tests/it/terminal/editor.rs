@@ -39,7 +39,7 @@ fn name(home: &Home) -> String {
 const RENAME: &str = r#"sed "s/Claude Max/Edited Name/" "$1" > new && cat new > "$1""#;
 
 #[test]
-fn what_the_editor_leaves_is_saved() {
+fn editor_result_is_saved() {
     let home = Home::new();
     let before = home.text();
     let editor = script(&home, RENAME);
@@ -81,7 +81,7 @@ fn visual_wins_over_editor_and_may_have_arguments() {
 }
 
 #[test]
-fn what_cannot_be_saved_is_refused_with_its_line_and_kept_for_another_try() {
+fn unsavable_text_is_refused_with_its_line_and_kept() {
     let home = Home::new();
     let before = home.text();
     let editor = script(
@@ -126,7 +126,7 @@ fn an_editor_that_fails_changes_nothing() {
 }
 
 #[test]
-fn without_an_editor_it_is_said_how_to_name_one() {
+fn missing_editor_is_reported_with_how_to_set_one() {
     let home = Home::new();
     let terminal = edit(Start::program(&home).set("VISUAL", " "));
     terminal.see("set $VISUAL or $EDITOR");
@@ -158,7 +158,7 @@ fn the_editor_has_the_terminal_for_itself() {
 }
 
 #[test]
-fn an_interrupt_of_the_editor_is_not_meant_for_the_program() {
+fn interrupt_in_the_editor_does_not_reach_the_program() {
     let home = Home::new();
     let before = home.text();
     // A number, so that the one waiting now is not taken for the one before; `exec`, because dash

@@ -74,7 +74,7 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
 }
 
 #[test]
-fn without_the_mouse_it_is_never_asked_for() {
+fn mouse_reporting_is_not_requested_when_disabled() {
     let home = Home::new();
     let terminal = Start::program(&home).argument("--no-mouse").open();
     terminal.keys("?");
@@ -90,7 +90,7 @@ fn without_the_mouse_it_is_never_asked_for() {
 }
 
 #[test]
-fn with_the_mouse_it_is_asked_for_in_its_modern_form() {
+fn mouse_reporting_uses_the_sgr_form() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.keys("q");
@@ -103,7 +103,7 @@ fn with_the_mouse_it_is_asked_for_in_its_modern_form() {
 }
 
 #[test]
-fn where_the_pointer_is_is_reported_only_while_a_menu_is_open() {
+fn motion_is_reported_only_while_a_menu_is_open() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     let reports = |mode| {

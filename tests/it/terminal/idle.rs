@@ -27,14 +27,14 @@ fn sleeps(pid: Pid) -> u64 {
 }
 
 #[test]
-fn idle_it_sleeps_and_nothing_wakes_it() {
+fn idle_program_sleeps() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     assert_sleeps(&terminal);
 }
 
 #[test]
-fn after_a_validation_it_sleeps_again() {
+fn program_sleeps_after_a_validation() {
     let server = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));
     let home = home_with(&[&server.url()]);
     let terminal = Start::program(&home).open();

@@ -80,7 +80,7 @@ fn a_large_paste_arrives_in_one_piece() {
 }
 
 #[test]
-fn keys_behind_one_that_needs_the_terminal_are_taken_too() {
+fn keys_after_one_that_suspends_the_screen_are_handled_too() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     // The first copies to the clipboard, the second opens the help.
@@ -106,7 +106,7 @@ fn half_a_key_does_not_keep_the_program_from_its_other_work() {
 }
 
 #[test]
-fn a_click_on_no_place_at_all_is_nothing() {
+fn click_outside_the_screen_is_ignored() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.keys("\x1b[<0;0;0M\x1b[<2;0;0M\x1b[<0;65535;65535M\x1b[M   ?");
@@ -114,7 +114,7 @@ fn a_click_on_no_place_at_all_is_nothing() {
 }
 
 #[test]
-fn another_size_is_drawn_at_once_however_small() {
+fn resize_is_drawn_at_once_at_any_size() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.resize(120, 40);
@@ -180,7 +180,7 @@ fn resizes_while_keys_arrive_lose_nothing() {
 }
 
 #[test]
-fn a_paste_that_the_terminal_does_not_mark_is_no_command() {
+fn unbracketed_paste_is_no_command() {
     for text in [
         "sk-ant-api03-x9y8z7\r",
         "gsk_abcd\n",
@@ -199,7 +199,7 @@ fn a_paste_that_the_terminal_does_not_mark_is_no_command() {
 }
 
 #[test]
-fn nor_is_a_marked_one() {
+fn bracketed_paste_is_no_command() {
     let home = Home::new();
     let before = home.files();
     let terminal = Start::program(&home).open();
@@ -209,7 +209,7 @@ fn nor_is_a_marked_one() {
 }
 
 #[test]
-fn an_unmarked_paste_answers_no_question() {
+fn unbracketed_paste_answers_no_question() {
     let home = Home::new();
     let before = home.text();
     let terminal = Start::program(&home).open();

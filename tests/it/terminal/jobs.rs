@@ -73,7 +73,7 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
 }
 
 #[test]
-fn without_a_shell_that_could_bring_it_back_ctrl_z_does_no_harm() {
+fn ctrl_z_without_job_control_is_harmless() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.keys("\x1aj");
@@ -83,7 +83,7 @@ fn without_a_shell_that_could_bring_it_back_ctrl_z_does_no_harm() {
 }
 
 #[test]
-fn stopped_from_outside_it_takes_the_terminal_again_whatever_became_of_it() {
+fn program_stopped_from_outside_recovers_the_terminal_in_any_state() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.signal(Signal::STOP);

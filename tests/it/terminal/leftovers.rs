@@ -32,7 +32,7 @@ fn a_terminal_leaves_nothing_open_whether_its_program_ends_or_is_killed() {
 }
 
 #[test]
-fn a_program_that_reloads_a_thousand_times_holds_no_more_open_than_before() {
+fn thousand_reloads_leave_nothing_open() {
     let home = Home::new();
     let text = home.text();
     let terminal = Start::program(&home).open();
@@ -52,7 +52,7 @@ fn a_program_that_reloads_a_thousand_times_holds_no_more_open_than_before() {
 }
 
 #[test]
-fn a_program_that_validates_two_hundred_connections_holds_no_more_open_than_before() {
+fn two_hundred_validations_leave_nothing_open() {
     let server = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));
     let urls = [server.url(), server.url() + "/v1"];
     let urls: Vec<&str> = urls.iter().map(String::as_str).cycle().take(CONNECTIONS).collect();

@@ -50,7 +50,7 @@ fn the_save_waits_the_screen_answers_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_save_that_is_given_up_keeps_what_was_typed() {
+fn cancelled_save_keeps_the_input() {
     let home = Home::new();
     let before = home.text();
     let lock = held(&home);

@@ -6,7 +6,7 @@ pub mod launch;
 mod sight;
 
 mod bytes;
-mod colour;
+mod color;
 mod completions;
 mod consent;
 mod editor;

@@ -15,7 +15,7 @@ const KEY: &str = "sk-ant-api03-PLANTED0123456789abcdef_-AB";
 const MOST: usize = 5;
 
 #[test]
-fn from_nothing_to_a_validated_default_with_a_pasted_key_takes_no_more_than_five_keys() {
+fn first_validated_connection_takes_at_most_five_keys() {
     let provider = Server::start(|request| match request.header("x-api-key") {
         Some(KEY) => Reply::Json(200, json!({"data": [{"id": "claude-opus-4-7"}]})),
         _ => Reply::Json(401, json!({"error": {"message": "invalid x-api-key"}})),

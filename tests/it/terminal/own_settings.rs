@@ -51,7 +51,7 @@ fn signs_and_the_mouse_are_as_the_file_says() {
 }
 
 #[test]
-fn what_is_wrong_is_said_once_with_how_much_more_is() {
+fn first_error_is_reported_once_with_the_number_of_others() {
     let home = with("theme = \"blue\"\nx = 1\n[keys]\nadd = \"n\"\nnext-failed = \"ctrl-n\"\n");
     let terminal = Start::program(&home).open();
     terminal.read("2 lines of config.toml are wrong: config.toml:1: theme is “blue”: use auto, dark, light or none.");

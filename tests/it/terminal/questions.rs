@@ -16,7 +16,7 @@ fn start(home: &Home, arguments: &[&str]) -> Start {
 }
 
 #[test]
-fn the_newest_backup_is_restored_only_after_a_yes_to_its_name_and_age() {
+fn newest_backup_is_restored_only_after_confirming_name_and_age() {
     let home = Home::new();
     let before = fs::read(home.config()).unwrap();
     let code = start(&home, &["rename", "groq", "Renamed"]).start().end().code;
@@ -35,7 +35,7 @@ fn the_newest_backup_is_restored_only_after_a_yes_to_its_name_and_age() {
 }
 
 #[test]
-fn a_folder_that_does_not_exist_is_asked_about_and_named_on_the_screen() {
+fn missing_folder_is_confirmed_and_named_on_the_screen() {
     let home = Home::new();
     let folder = home.dir().join("typo");
     let named = folder.to_str().unwrap();
@@ -56,7 +56,7 @@ fn a_folder_that_does_not_exist_is_asked_about_and_named_on_the_screen() {
 }
 
 #[test]
-fn a_key_of_another_provider_is_stored_only_after_a_yes() {
+fn key_of_another_provider_is_stored_only_after_consent() {
     let home = Home::new();
     for (answer, code) in [("n", 1), ("y", 0)] {
         let terminal = start(&home, &["secret", "set", "groq"]).start();
@@ -74,7 +74,7 @@ fn a_key_of_another_provider_is_stored_only_after_a_yes() {
 }
 
 #[test]
-fn a_list_of_models_is_updated_only_after_a_yes_to_each_change_by_name() {
+fn models_are_updated_only_after_confirming_each_change() {
     let list = json!({"data": [{"id": "kept", "context_length": 8_192}, {"id": "new"}]});
     let server = Server::start(move |_| Reply::Json(200, list.clone()));
     let home = Home::new();
@@ -101,7 +101,7 @@ fn a_list_of_models_is_updated_only_after_a_yes_to_each_change_by_name() {
 }
 
 #[test]
-fn what_another_program_offers_is_chosen_by_number_or_by_name() {
+fn import_offers_are_chosen_by_number_or_name() {
     let home = Home::new();
     let provider = |name: &str| {
         json!({"name": name, "settingsConfig": {"env": {"ANTHROPIC_MODEL": "m",

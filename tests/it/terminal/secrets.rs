@@ -65,7 +65,7 @@ fn a_key_is_stored_for_the_next_start_and_is_in_no_file_and_no_frame() {
 }
 
 #[test]
-fn what_other_programs_do_to_the_credentials_shows_up_by_itself() {
+fn concurrent_credential_changes_show_up() {
     let home = Home::new();
     store_key(&home);
     let file = home.dir().join(".craft-agent/credentials.enc");
@@ -91,7 +91,7 @@ fn what_other_programs_do_to_the_credentials_shows_up_by_itself() {
 }
 
 #[test]
-fn a_key_is_shown_only_after_it_was_asked_for() {
+fn key_is_shown_only_on_request() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.see(&lacking());
@@ -138,7 +138,7 @@ fn a_prompt_shows_nothing_of_what_is_typed_and_hands_the_terminal_back() {
 }
 
 #[test]
-fn a_prompt_that_is_given_up_stores_nothing_and_hands_the_terminal_back() {
+fn cancelled_prompt_stores_nothing_and_restores_the_terminal() {
     let home = Home::new();
     let before = home.files();
     let terminal = prompt(&home);
@@ -153,7 +153,7 @@ fn a_prompt_that_is_given_up_stores_nothing_and_hands_the_terminal_back() {
 }
 
 #[test]
-fn a_delete_asks_and_does_nothing_but_on_a_yes() {
+fn delete_happens_only_after_a_yes() {
     let home = Home::new();
     let ask = || {
         let terminal = Start::program(&home).argument("delete").argument("groq").start();
@@ -174,7 +174,7 @@ fn a_delete_asks_and_does_nothing_but_on_a_yes() {
 }
 
 #[test]
-fn what_is_typed_ahead_of_a_question_is_its_answer() {
+fn typed_ahead_input_answers_the_question() {
     let home = Home::new();
     let start = Start::program(&home).argument("secret").argument("set");
     let terminal = start.argument("bedrock-iam").start();

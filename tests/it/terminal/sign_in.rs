@@ -43,7 +43,7 @@ fn open(home: &Home, provider: &LoginProvider) -> Terminal {
 }
 
 #[test]
-fn the_address_is_a_link_and_leaving_in_the_middle_waits_for_nobody_and_stores_nothing() {
+fn sign_in_url_is_a_link_and_leaving_early_stores_nothing() {
     let (home, provider) = (home(), silent());
     let terminal = open(&home, &provider);
     terminal.see("Alpha");

@@ -92,7 +92,7 @@ fn a_signal_ends_a_program_that_is_stuck() {
 }
 
 #[test]
-fn a_signal_right_at_the_start_finds_it_ready() {
+fn signal_at_start_is_handled() {
     // Where in the start it falls is chance: a few of them.
     for _ in 0..8 {
         let home = Home::new();
@@ -104,7 +104,7 @@ fn a_signal_right_at_the_start_finds_it_ready() {
 }
 
 #[test]
-fn a_terminal_that_goes_away_takes_the_program_with_it() {
+fn program_ends_with_its_terminal() {
     for keys in ["", "r", "?\x1b[", "?\x1b[200~half a paste"] {
         let home = Home::new();
         let before = home.text();

@@ -32,7 +32,7 @@ fn is_one_line_and_code_2(output: &Output) {
 }
 
 #[test]
-fn without_a_terminal_it_says_so_in_a_line() {
+fn missing_terminal_is_reported_in_one_line() {
     let home = Home::new();
     let before = home.files();
     let pty = native_pty_system().openpty(PtySize::default()).unwrap();
@@ -73,7 +73,7 @@ fn help_and_version_need_no_terminal() {
 }
 
 #[test]
-fn the_folder_that_is_named_wins_over_that_of_the_environment() {
+fn named_folder_precedes_the_environments() {
     let home = Home::new();
     let other = home.dir().join("other");
     fs::create_dir(&other).unwrap();
@@ -196,7 +196,7 @@ fn a_demo_that_is_ended_from_outside_or_panics_leaves_nothing_behind_either() {
 }
 
 #[test]
-fn what_keeps_it_from_opening_is_said_in_a_sentence() {
+fn startup_failure_is_one_sentence() {
     let home = Home::new();
     let config = home.config();
     let config = config.to_str().unwrap();

@@ -29,7 +29,7 @@ pub fn home_with(urls: &[&str]) -> Home {
 }
 
 #[test]
-fn while_nobody_answers_the_screen_goes_on_and_is_left_at_once() {
+fn silent_provider_blocks_neither_the_screen_nor_quitting() {
     let silent = Server::start(|_| Reply::Silence);
     let home = home_with(&[&silent.url(), &silent.url()]);
     let terminal = Start::program(&home).open();
@@ -50,7 +50,7 @@ fn while_nobody_answers_the_screen_goes_on_and_is_left_at_once() {
 }
 
 #[test]
-fn the_provider_is_asked_where_craft_does_not_use_the_endpoint_and_the_details_say_so() {
+fn provider_is_asked_instead_of_an_unused_endpoint_and_details_explain() {
     let provider = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "groq/compound"}]})));
     let home = home_with(&[]);
     // Nobody listens there.
@@ -76,7 +76,7 @@ fn the_provider_is_asked_where_craft_does_not_use_the_endpoint_and_the_details_s
 }
 
 #[test]
-fn esc_ends_the_asking_and_what_is_asked_next_is_answered() {
+fn esc_cancels_a_validation_and_the_next_one_works() {
     let silent = Server::start(|_| Reply::Silence);
     let good = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));
     let home = home_with(&[&good.url(), &silent.url()]);
@@ -95,7 +95,7 @@ fn esc_ends_the_asking_and_what_is_asked_next_is_answered() {
 }
 
 #[test]
-fn a_command_shows_how_far_it_is_and_takes_that_away_again() {
+fn command_shows_and_clears_its_progress() {
     let (go, gone) = channel::<()>();
     let gone = Mutex::new(gone);
     let slow = Server::start(move |_| {

@@ -38,7 +38,7 @@ fn shows_up_soon(terminal: &Terminal, file: &Path, mut write: impl FnMut(&str)) 
 }
 
 #[test]
-fn a_rewrite_in_place_shows_up_and_its_half_is_never_told() {
+fn in_place_rewrite_shows_up_without_reporting_a_half_written_file() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     let mut calm = 0;
@@ -64,7 +64,7 @@ fn a_rewrite_in_place_shows_up_and_its_half_is_never_told() {
 }
 
 #[test]
-fn half_a_file_that_stays_half_is_told_and_forgotten_once_it_is_whole() {
+fn half_written_file_is_reported_until_complete() {
     let home = Home::new();
     let whole = home.text();
     let terminal = Start::program(&home).open();
@@ -80,7 +80,7 @@ fn half_a_file_that_stays_half_is_told_and_forgotten_once_it_is_whole() {
 }
 
 #[test]
-fn a_file_put_in_its_place_shows_up() {
+fn replaced_file_shows_up() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.forbid(&ERRORS);
@@ -93,7 +93,7 @@ fn a_file_put_in_its_place_shows_up() {
 }
 
 #[test]
-fn behind_a_link_the_file_itself_is_watched() {
+fn target_of_a_link_is_watched() {
     let home = Home::new();
     let elsewhere = home.dir().join("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
@@ -117,7 +117,7 @@ fn behind_a_link_the_file_itself_is_watched() {
 const CLIENT_A: &str = "workspaces/client-a";
 
 #[test]
-fn what_another_program_writes_to_a_workspace_shows_up() {
+fn concurrent_workspace_writes_show_up() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.see("OpenRouter              –                 High");
@@ -134,7 +134,7 @@ fn what_another_program_writes_to_a_workspace_shows_up() {
 }
 
 #[test]
-fn a_workspace_whose_folder_comes_and_goes_shows_up() {
+fn workspace_folder_that_appears_and_disappears_shows_up() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.see("archive not found");
@@ -158,7 +158,7 @@ fn session(folder: &Path, header: &str) {
 }
 
 #[test]
-fn what_another_program_writes_to_a_session_shows_up_and_so_do_new_ones_and_lost_ones() {
+fn session_changes_additions_and_removals_show_up() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.resize(140, 44);
@@ -190,7 +190,7 @@ fn what_another_program_writes_to_a_session_shows_up_and_so_do_new_ones_and_lost
 }
 
 #[test]
-fn twenty_writes_in_a_row_show_in_their_order_and_no_edit_of_anybody_is_lost() {
+fn twenty_writes_show_in_order_and_no_edit_is_lost() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.forbid(&ERRORS);

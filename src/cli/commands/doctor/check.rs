@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_check_that_is_shared_has_neither_the_home_nor_a_secret() {
+    fn shareable_check_has_neither_home_nor_secret() {
         let text = "/home/ada/.craft-agent and /home/ada-2/x, /home/ada; http://me:hunter22@h:1";
         let shared =
             Check::warning("x", text, "chmod 700 /home/ada/x").shareable(Some("/home/ada"));

@@ -80,7 +80,7 @@ fn config(store: &Store) -> Check {
     }
     let count = store.settings().connections().len();
     let slug = store.settings().default_position();
-    let slug = slug.map(|place| store.settings().connections()[place].slug());
+    let slug = slug.map(|position| store.settings().connections()[position].slug());
     Check::good(LABEL, messages::connections(count, slug))
 }
 

@@ -12,8 +12,8 @@ use super::super::context::Context;
 use super::super::failure::Failure;
 use super::super::until_signal::until_signal;
 use super::End;
+use super::plan::LoginPlan;
 use super::printer::Printer;
-use super::way::Way;
 use crate::cli::hidden_input::HiddenInput;
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
@@ -32,10 +32,10 @@ fn client(context: &Context) -> Result<Client, Failure> {
     Client::new(&context.settings().network_proxy()).map_err(Failure::Refused)
 }
 
-pub(super) fn make(context: &Context, way: Way, printer: &Printer) -> Result<SignedIn, End> {
-    let method = match way {
-        Way::Made(signed_in) => return Ok(*signed_in),
-        Way::Ask(method) => method,
+pub(super) fn make(context: &Context, plan: LoginPlan, printer: &Printer) -> Result<SignedIn, End> {
+    let method = match plan {
+        LoginPlan::Made(signed_in) => return Ok(*signed_in),
+        LoginPlan::Ask(method) => method,
     };
     let client = client(context).map_err(End::Before)?;
     let takes_lines = method == Method::ChatGptBrowser;

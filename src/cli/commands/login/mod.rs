@@ -3,10 +3,10 @@
 
 mod craft;
 mod make;
+mod plan;
 mod printer;
 mod status;
 mod through_craft;
-mod way;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -80,11 +80,11 @@ fn sign_in(
         let (id, is_added) = through_craft::sign_in(context, &access, &target, printer)?;
         return finish(context, provider, (&id, is_added), &Account::default(), printer);
     }
-    let way = way::choose(context, arguments, provider).map_err(End::Before)?;
+    let plan = plan::choose(context, arguments, provider).map_err(End::Before)?;
     context.agree_to_new_folder().map_err(End::Before)?;
     let agreed = craft::agree(context, arguments.wait).map_err(End::Before)?;
     note_others(context, &target, provider);
-    let mut signed_in = make::make(context, way, printer)?;
+    let mut signed_in = make::make(context, plan, printer)?;
     agree_to_account(context, &target, &signed_in).map_err(End::During)?;
     if !signed_in.without_terms.is_empty() {
         signed_in = terms(context, arguments, signed_in).map_err(End::During)?;

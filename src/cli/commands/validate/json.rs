@@ -78,10 +78,10 @@ fn stage_as_json(stage: &Stage) -> Value {
             "status": exchange.status,
             "words": exchange.words,
             "milliseconds": milliseconds(exchange.took),
-            "proxy": exchange.way.as_ref().and_then(|way| way.proxy.as_ref()).map(|proxy| {
+            "proxy": exchange.route.as_ref().and_then(|route| route.proxy.as_ref()).map(|proxy| {
                 json!({"url": proxy.url, "source": proxy.source.to_string()})
             }),
-            "roots": exchange.way.as_ref().and_then(|way| way.roots.as_ref()).map(ToString::to_string),
+            "roots": exchange.route.as_ref().and_then(|route| route.roots.as_ref()).map(ToString::to_string),
         })
     };
     json!({

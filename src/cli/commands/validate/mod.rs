@@ -54,19 +54,20 @@ pub(super) fn validate(
 ) -> Result<ExitCode, Failure> {
     let context = &ready_to_judge(context)?;
     let settings = context.settings();
-    let places = match slugs {
+    let positions = match slugs {
         None => settings.display_order(),
         Some(slugs) => {
-            let found = slugs.iter().map(|slug| Ok(context.connection(slug)?.place));
+            let found = slugs.iter().map(|slug| Ok(context.connection(slug)?.position));
             found.collect::<Result<Vec<_>, Failure>>()?
         }
     };
-    let connections = places.iter().map(|place| Arc::clone(&settings.connections()[*place]));
+    let connections =
+        positions.iter().map(|position| Arc::clone(&settings.connections()[*position]));
     let mut requests = context.store.settled_probe_requests(connections.collect(), context.demo);
     for request in &mut requests {
         request.in_the_clear = flags.allow_plain_http || agrees(context, &request.connection)?;
     }
-    let slugs_of_all = places.into_iter().map(|place| settings.id_at(place).to_string());
+    let slugs_of_all = positions.into_iter().map(|position| settings.id_at(position).to_string());
     ask_and_print(context, slugs_of_all.collect(), requests, flags, slugs.is_some())
 }
 

@@ -10,8 +10,8 @@ use super::answer::Answer;
 use super::classify::{Classification, classify};
 use super::completion::{Message, Sent};
 use super::key::Key;
-use super::place::Place;
 use super::refusals::{Refusal, words_of};
+use super::site::Site;
 use crate::net::provider_message::words;
 use crate::net::{Exchange, HttpRequest, HttpResponse, NoResponse};
 use crate::probe::Probe;
@@ -46,7 +46,7 @@ impl Probe<'_> {
         &self,
         test: &FullTest,
         header: Header,
-        place: Place<'_>,
+        site: Site<'_>,
         report: &mut Report,
     ) {
         let mut findings = Findings::default();
@@ -58,17 +58,17 @@ impl Probe<'_> {
         let mut may_rename = true;
         loop {
             let mut chat = Chat::new(test.protocol);
-            let sent = match full_request(test, form, header, place) {
-                Ok(request) => self.send_message_in_full(request, place, &mut chat).await,
+            let sent = match full_request(test, form, header, site) {
+                Ok(request) => self.send_message_in_full(request, site, &mut chat).await,
                 Err(why) => {
-                    Failure::InvalidRequest(why).report_to(report, place.base, StageName::Reach);
+                    Failure::InvalidRequest(why).report_to(report, site.base, StageName::Reach);
                     break;
                 }
             };
             let response = match sent {
                 Ok(response) => response,
                 Err(none) if chat.events > 0 => {
-                    pass_all(place, test, &none.exchange, report);
+                    pass_all(site, test, &none.exchange, report);
                     let why = none.why.sentence(host(&test.url));
                     let part = if chat.has_ended {
                         Part::works(sentence::streamed(chat.events))
@@ -85,8 +85,8 @@ impl Probe<'_> {
                 }
             };
             chat.finish();
-            if let Some(part) = self.judge_stream(&mut chat, form, &response, place) {
-                pass_all(place, test, &response.exchange, report);
+            if let Some(part) = self.judge_stream(&mut chat, form, &response, site) {
+                pass_all(site, test, &response.exchange, report);
                 findings.settle(&chat, form, part);
                 break;
             }
@@ -99,7 +99,7 @@ impl Probe<'_> {
                 form = other;
                 continue;
             }
-            self.report_refused(test, place, response, means, report);
+            self.report_refused(test, site, response, means, report);
             break;
         }
         let full = findings.into_report(report);
@@ -112,10 +112,10 @@ impl Probe<'_> {
     async fn send_message_in_full(
         &self,
         request: HttpRequest,
-        place: Place<'_>,
+        site: Site<'_>,
         chat: &mut Chat,
     ) -> Result<HttpResponse, NoResponse> {
-        let secrets = self.secrets_with(place.key);
+        let secrets = self.secrets_with(site.key);
         self.http.send_taking(request, self.deadline, &secrets, &mut |part| chat.take(part)).await
     }
 
@@ -125,7 +125,7 @@ impl Probe<'_> {
         chat: &mut Chat,
         form: Form,
         response: &HttpResponse,
-        place: Place<'_>,
+        site: Site<'_>,
     ) -> Option<Part> {
         if !response.status.is_success() {
             return None;
@@ -138,7 +138,7 @@ impl Probe<'_> {
             return is_whole.then(|| Part::fails(PartReason::NotStreamed, detail));
         }
         Some(if let Some(error) = &chat.error {
-            let secrets = self.secrets_with(place.key);
+            let secrets = self.secrets_with(site.key);
             let words = words(error.to_string().as_bytes(), false, &secrets);
             let detail = sentence::error_in_stream(words.as_deref());
             Part::fails(PartReason::ErrorInStream, detail)
@@ -155,7 +155,7 @@ impl Probe<'_> {
     fn report_refused(
         &self,
         test: &FullTest,
-        place: Place<'_>,
+        site: Site<'_>,
         response: HttpResponse,
         means: Classification,
         report: &mut Report,
@@ -184,9 +184,9 @@ impl Probe<'_> {
         );
         if is_there {
             let sent = Sent { model: test.model.clone(), outcome: Message::Other(answer) };
-            return self.report_message(place, &sent, report);
+            return self.report_message(site, &sent, report);
         }
-        answer.report_to(StageName::Reach, place, Some(&test.model), report);
+        answer.report_to(StageName::Reach, site, Some(&test.model), report);
     }
 }
 
@@ -195,17 +195,17 @@ fn full_request(
     test: &FullTest,
     form: Form,
     header: Header,
-    place: Place<'_>,
+    site: Site<'_>,
 ) -> Result<HttpRequest, String> {
     let request = HttpRequest::get(&test.url_of(form))?.post(&test.body(form));
     // A compressed answer could not be read as it arrives.
     let request = request.with("accept-encoding", "identity");
     let stands_in = Key::Api(Secret::new(NOT_NEEDED.to_owned()), header);
-    let key = match place.key {
+    let key = match site.key {
         Key::None if is_loopback(&test.url) => &stands_in,
         key => key,
     };
-    place.dialect.with_key(request, key)
+    site.dialect.with_key(request, key)
 }
 
 /// The form for sending the message again; none if the refusal names nothing that can be left out.
@@ -234,10 +234,10 @@ fn other_form(
 }
 
 /// A reply arrived: the endpoint, the key and the model are accepted.
-fn pass_all(place: Place<'_>, test: &FullTest, exchange: &Exchange, report: &mut Report) {
+fn pass_all(site: Site<'_>, test: &FullTest, exchange: &Exchange, report: &mut Report) {
     report.spent_a_token = true;
     report.pass(StageName::Reach, say::answers(host(&test.url))).exchange(exchange);
-    place.pass_auth(report).exchange(exchange);
+    site.pass_auth(report).exchange(exchange);
     report.pass(StageName::Model, sentence::model_answers(&test.model)).exchange(exchange);
 }
 

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_part_that_is_named_first_is_the_refused_one() {
+    fn first_named_part_is_the_refused_one() {
         use RefusedPart::{Image, ImageSize, Stream, Tool};
         for (words, expected) in [
             ("registry.ollama.ai/library/m does not support tools", Some(Tool)),

@@ -9,8 +9,8 @@ use crate::probe::http_api::answer::Answer;
 use crate::probe::http_api::classify::{Classification, classify};
 use crate::probe::http_api::key::Key;
 use crate::probe::http_api::list::without_secrets;
-use crate::probe::http_api::place::Place;
 use crate::probe::http_api::refusals::words_of;
+use crate::probe::http_api::site::Site;
 use crate::probe::messages::{RENEWED_BY_CRAFT, answers};
 use crate::probe::report::{Report, StageName};
 use crate::probe::usage::Usage;
@@ -34,8 +34,8 @@ impl Probe<'_> {
         }
         let token = self.value().unwrap_or_default();
         let key = &Key::Login(token.clone());
-        let place = Place { dialect: Dialect::OpenAi, base, key };
-        let response = match self.ask(place, request(CHATGPT_MODELS, &token)).await {
+        let site = Site { dialect: Dialect::OpenAi, base, key };
+        let response = match self.ask(site, request(CHATGPT_MODELS, &token)).await {
             Ok(response) => response,
             Err(failure) => return failure.report_to(report, base, StageName::Reach),
         };
@@ -43,7 +43,7 @@ impl Probe<'_> {
             Classification::Json(answer) => {
                 let Some(models) = models(&answer) else {
                     let answer = Answer::new(response, Classification::Json(answer));
-                    return report_refused(&answer, place, report);
+                    return report_refused(&answer, site, report);
                 };
                 models
             }
@@ -52,18 +52,18 @@ impl Probe<'_> {
             {
                 // The real expiry differs from the stored one, or a clock is wrong.
                 report.pass(StageName::Reach, answers(host(base))).exchange(&response.exchange);
-                let stage = report.leave(StageName::Auth, RENEWED_BY_CRAFT);
+                let stage = report.leave_unproven(StageName::Auth, RENEWED_BY_CRAFT);
                 stage.exchange(&response.exchange);
-                report.leave(StageName::Model, RENEWED_BY_CRAFT);
+                report.leave_unproven(StageName::Model, RENEWED_BY_CRAFT);
                 return;
             }
-            means => return report_refused(&Answer::new(response, means), place, report),
+            means => return report_refused(&Answer::new(response, means), site, report),
         };
         let exchange = &response.exchange;
         pass_login(host(base), exchange, report);
         report.models = Some(without_secrets(models, &self.secrets()));
         self.find_model(exchange, report);
-        let asked = self.usage(place, request(CHATGPT_USAGE, &token), Usage::of_chatgpt).await;
+        let asked = self.usage(site, request(CHATGPT_USAGE, &token), Usage::of_chatgpt).await;
         if let Asked::Usage(exchange, usage) = asked {
             report_usage(&exchange, usage, report);
         }
@@ -117,7 +117,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_list_has_the_models_that_can_be_shown_and_anything_else_is_none() {
+    fn list_holds_only_displayable_models() {
         let listed = json!({"models": [
             {"slug": "gpt-5.4", "display_name": "GPT-5.4", "context_window": 272_000, "input_modalities": ["text", "image"]},
             {"slug": "a\u{1b}"}, {"id": "b"}, 3,

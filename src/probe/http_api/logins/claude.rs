@@ -5,7 +5,7 @@ use super::{Asked, messages, pass_login, report_refused, report_usage};
 use crate::net::HttpRequest;
 use crate::probe::Probe;
 use crate::probe::http_api::classify::{Classification, ModelAnswer, classify_model};
-use crate::probe::http_api::place::Place;
+use crate::probe::http_api::site::Site;
 use crate::probe::http_api::{List, Listed};
 use crate::probe::messages::{
     CHOOSE_LISTED, answers, model_known_unlisted, model_not_judged, unknown_model,
@@ -19,31 +19,31 @@ use crate::settings::validation::login_question::CLAUDE_USAGE;
 const FORBIDDEN: u16 = 403;
 
 impl Probe<'_> {
-    pub(in crate::probe::http_api) async fn claude(&self, place: Place<'_>, report: &mut Report) {
-        let there = host(place.base);
+    pub(in crate::probe::http_api) async fn claude(&self, site: Site<'_>, report: &mut Report) {
+        let there = host(site.base);
         let request = HttpRequest::get(CLAUDE_USAGE);
-        let request = request.and_then(|request| place.dialect.with_key(request, place.key));
-        let asked = self.usage(place, request, Usage::of_claude).await;
+        let request = request.and_then(|request| site.dialect.with_key(request, site.key));
+        let asked = self.usage(site, request, Usage::of_claude).await;
         if let Asked::Usage(exchange, _) = &asked {
             pass_login(there, exchange, report);
         }
         let is_out_of_scope =
             matches!(&asked, Asked::Other(answer) if answer.exchange.status == Some(FORBIDDEN));
-        self.claude_models(place, is_out_of_scope, report).await;
+        self.claude_models(site, is_out_of_scope, report).await;
         if let Asked::Usage(exchange, usage) = asked {
             report_usage(&exchange, usage, report);
         }
     }
 
-    async fn claude_models(&self, place: Place<'_>, is_out_of_scope: bool, report: &mut Report) {
-        let there = host(place.base);
+    async fn claude_models(&self, site: Site<'_>, is_out_of_scope: bool, report: &mut Report) {
+        let there = host(site.base);
         let is_proved = report.stage(StageName::Auth).outcome == Outcome::Passed;
-        let answer = match self.list(place).await {
+        let answer = match self.list(site).await {
             Err(_) if is_proved => {
-                report.leave(StageName::Model, messages::models_not_listed(there));
+                report.leave_unproven(StageName::Model, messages::models_not_listed(there));
                 return;
             }
-            Err(failure) => return failure.report_to(report, place.base, StageName::Reach),
+            Err(failure) => return failure.report_to(report, site.base, StageName::Reach),
             Ok(List::Models(Listed { exchange, models, .. })) => {
                 if !is_proved {
                     // Claude lists nothing for unknown logins.
@@ -51,7 +51,7 @@ impl Probe<'_> {
                 }
                 report.models = Some(models);
                 self.find_model(&exchange, report);
-                return self.find_unlisted_model(place, report).await;
+                return self.find_unlisted_model(site, report).await;
             }
             Ok(List::Other(answer)) => answer,
         };
@@ -59,26 +59,26 @@ impl Probe<'_> {
             matches!(answer.means, Classification::KeyRefused | Classification::Forbidden);
         if is_proved {
             let sentence = messages::models_not_listed(there);
-            report.leave(StageName::Model, sentence).exchange(&answer.exchange);
+            report.leave_unproven(StageName::Model, sentence).exchange(&answer.exchange);
         } else if is_refused && (is_out_of_scope || answer.exchange.status == Some(FORBIDDEN)) {
             report.pass(StageName::Reach, answers(there)).exchange(&answer.exchange);
-            let stage = report.leave(StageName::Auth, messages::CLAUDE_TOKEN_IS_FOR_CHATS);
+            let stage = report.leave_unproven(StageName::Auth, messages::CLAUDE_TOKEN_IS_FOR_CHATS);
             stage.because(Reason::NotAllowed).advise(messages::START_A_CHAT);
             stage.exchange(&answer.exchange);
-            report.leave(StageName::Model, messages::models_not_listed(there));
+            report.leave_unproven(StageName::Model, messages::models_not_listed(there));
         } else {
-            report_refused(&answer, place, report);
+            report_refused(&answer, site, report);
         }
     }
 
     /// Requests the default model if it is not listed: some unlisted models are known anyway.
-    async fn find_unlisted_model(&self, place: Place<'_>, report: &mut Report) {
+    async fn find_unlisted_model(&self, site: Site<'_>, report: &mut Report) {
         let is_missing = report.stage(StageName::Model).outcome == Outcome::Failed;
         let Some(model) = self.model().filter(|_| is_missing) else { return };
-        let request = place.dialect.model(place.base, place.key, model);
-        let response = match self.ask(place, request).await {
+        let request = site.dialect.model(site.base, site.key, model);
+        let response = match self.ask(site, request).await {
             Ok(response) => response,
-            Err(failure) => return failure.report_to(report, place.base, StageName::Model),
+            Err(failure) => return failure.report_to(report, site.base, StageName::Model),
         };
         match classify_model(&response, model) {
             ModelAnswer::Known => {
@@ -86,7 +86,7 @@ impl Probe<'_> {
                 stage.exchange(&response.exchange);
             }
             ModelAnswer::Open => {
-                let stage = report.leave(StageName::Model, model_not_judged(model));
+                let stage = report.leave_unproven(StageName::Model, model_not_judged(model));
                 stage.exchange(&response.exchange);
             }
             ModelAnswer::Unknown | ModelAnswer::NoSuchPath => {

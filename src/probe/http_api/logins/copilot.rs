@@ -11,8 +11,8 @@ use crate::probe::http_api::answer::Answer;
 use crate::probe::http_api::classify::{Classification, classify};
 use crate::probe::http_api::key::Key;
 use crate::probe::http_api::list::{models, without_secrets};
-use crate::probe::http_api::place::Place;
 use crate::probe::http_api::refusals::Refusal;
+use crate::probe::http_api::site::Site;
 use crate::probe::messages::{LOG_IN_AGAIN, answers};
 use crate::probe::report::{Reason, Report, StageName};
 use crate::probe::usage::Usage;
@@ -50,8 +50,8 @@ impl Probe<'_> {
     /// and gives none.
     async fn exchange(&self, github: Secret, report: &mut Report) -> Option<(Secret, Exchange)> {
         let key = &Key::Login(github.clone());
-        let place = Place { dialect: Dialect::OpenAi, base: TOKEN_URL, key };
-        let mut response = match self.ask(place, as_editor(TOKEN_URL, &github)).await {
+        let site = Site { dialect: Dialect::OpenAi, base: TOKEN_URL, key };
+        let mut response = match self.ask(site, as_editor(TOKEN_URL, &github)).await {
             Ok(response) => response,
             Err(failure) => {
                 failure.report_to(report, TOKEN_URL, StageName::Reach);
@@ -66,7 +66,7 @@ impl Probe<'_> {
                     Some(Value::String(token)) if !token.is_empty() => Secret::new(token),
                     _ => {
                         let answer = Answer::new(response, Classification::Json(answer));
-                        report_refused(&answer, place, report);
+                        report_refused(&answer, site, report);
                         return None;
                     }
                 };
@@ -87,7 +87,7 @@ impl Probe<'_> {
             means if response.status.as_u16() == 403 && is_refusal(&means) => {
                 report_no_copilot(TOKEN_URL, &response, report);
             }
-            means => report_refused(&Answer::new(response, means), place, report),
+            means => report_refused(&Answer::new(response, means), site, report),
         }
         None
     }
@@ -101,9 +101,9 @@ impl Probe<'_> {
         report: &mut Report,
     ) {
         let key = &Key::Login(token.clone());
-        let place = Place { dialect: Dialect::OpenAi, base: api, key };
+        let site = Site { dialect: Dialect::OpenAi, base: api, key };
         let request = as_editor(&format!("{api}/models"), token);
-        let response = match self.ask(place, request).await {
+        let response = match self.ask(site, request).await {
             Ok(response) => response,
             Err(failure) => return failure.report_to(report, api, StageName::Reach),
         };
@@ -114,12 +114,12 @@ impl Probe<'_> {
             }
             means => {
                 let answer = Answer::new(response, means);
-                return report_without_models(&answer, place, proof, report);
+                return report_without_models(&answer, site, proof, report);
             }
         };
         let Some(listed) = models(&answer) else {
             let answer = Answer::new(response, Classification::Json(answer));
-            return report_without_models(&answer, place, proof, report);
+            return report_without_models(&answer, site, proof, report);
         };
         let exchange = &response.exchange;
         pass_login(host(api), proof.unwrap_or(exchange), report);
@@ -179,17 +179,17 @@ fn report_login(
 /// undecided.
 fn report_without_models(
     answer: &Answer,
-    place: Place<'_>,
+    site: Site<'_>,
     proof: Option<&Exchange>,
     report: &mut Report,
 ) {
     match proof.filter(|_| answer.means.decides_nothing()) {
         Some(proof) => {
-            let there = host(place.base);
+            let there = host(site.base);
             pass_login(there, proof, report);
-            let stage = report.leave(StageName::Model, messages::models_not_listed(there));
+            let stage = report.leave_unproven(StageName::Model, messages::models_not_listed(there));
             stage.exchange(&answer.exchange);
         }
-        None => report_refused(answer, place, report),
+        None => report_refused(answer, site, report),
     }
 }

@@ -7,7 +7,7 @@ pub(super) mod messages;
 
 use super::answer::Answer;
 use super::classify::{Classification, classify};
-use super::place::Place;
+use super::site::Site;
 use crate::net::{Exchange, HttpRequest};
 use crate::probe::Probe;
 use crate::probe::messages::{
@@ -40,7 +40,7 @@ impl Probe<'_> {
         let (name, count) = (StageName::Model, listed.len());
         match self.model() {
             None => {
-                report.leave(name, no_default_model(count));
+                report.leave_unproven(name, no_default_model(count));
             }
             Some(model) if lists(listed, model) => {
                 report.pass(name, model_listed(model, count)).exchange(exchange);
@@ -55,11 +55,11 @@ impl Probe<'_> {
     /// Requests how much of a subscription is used. An answer in another format gives nothing.
     async fn usage(
         &self,
-        place: Place<'_>,
+        site: Site<'_>,
         request: Result<HttpRequest, String>,
         read: impl FnOnce(&serde_json::Value) -> Option<Usage>,
     ) -> Asked {
-        let Ok(response) = self.ask(place, request).await else {
+        let Ok(response) = self.ask(site, request).await else {
             return Asked::Nothing;
         };
         match classify(&response, None) {
@@ -97,20 +97,20 @@ fn pass_login(there: &str, exchange: &Exchange, report: &mut Report) {
 }
 
 /// Reports an unexpected answer to a request that should prove a login.
-fn report_refused(answer: &Answer, place: Place<'_>, report: &mut Report) {
-    let there = host(place.base);
+fn report_refused(answer: &Answer, site: Site<'_>, report: &mut Report) {
+    let there = host(site.base);
     let exchange = &answer.exchange;
     if answer.means.decides_nothing() {
         // No provider guarantees this endpoint: a chat may work even if it does not answer.
         report.pass(StageName::Reach, answers(there)).exchange(exchange);
-        let stage = report.leave(StageName::Auth, messages::no_proof(there));
+        let stage = report.leave_unproven(StageName::Auth, messages::no_proof(there));
         stage.because(Reason::Unclear).advise(messages::START_A_CHAT).exchange(exchange);
     } else if let Classification::Forbidden = answer.means {
         report.pass(StageName::Reach, answers(there)).exchange(exchange);
         let stage = report.fail(StageName::Auth, messages::LOGIN_NOT_ALLOWED);
         stage.because(Reason::NotAllowed).advise(messages::CHECK_SUBSCRIPTION).exchange(exchange);
     } else {
-        answer.report_to(StageName::Reach, place, None, report);
+        answer.report_to(StageName::Reach, site, None, report);
     }
 }
 

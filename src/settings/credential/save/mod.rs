@@ -111,7 +111,7 @@ impl SecretDraft<'_> {
 
     /// Whether what is stored would go to another host, or become readable on the way.
     fn moves(&self) -> bool {
-        self.before.is_some_and(|before| before.is_trusted_otherwise_than(self.after))
+        self.before.is_some_and(|before| before.exposes_secrets_differently_than(self.after))
     }
 
     /// Whether what is stored would be sent to a host for which it was not entered. False if

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::codex::Config;
-use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::tool_provider::{ToolKey, ToolModel, ToolProvider};
 use super::words::{IN_DATABASE, ONLY_GOOGLE};
 use super::{Finder, claude_code, text_at};
 use crate::settings::secret::Secret;
@@ -25,8 +25,8 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     for (id, provider) in entries(of_claude) {
         if let Some(env) = provider.pointer("/settingsConfig/env").and_then(Value::as_object) {
             let name = text_at(provider, "/name").unwrap_or(id);
-            let place = claude_code::Place { id: name, name, source: CONFIG };
-            claude_code::offer(finder, &place, env);
+            let origin = claude_code::Origin { id: name, name, source: CONFIG };
+            claude_code::offer(finder, &origin, env);
         }
     }
     for (id, provider) in entries(config.0.pointer("/codex/providers")) {
@@ -53,12 +53,12 @@ fn offer_codex(finder: &mut Finder<'_>, id: &str, provider: &Value) {
         }
         Ok(_) => {
             if let Some(key) = key {
-                let key = WantedKey::Key(Secret::new(key.to_owned()));
-                let wanted = Wanted::new(name, CONFIG, key);
-                finder.offer(Wanted {
+                let key = ToolKey::Key(Secret::new(key.to_owned()));
+                let tool_provider = ToolProvider::new(name, CONFIG, key);
+                finder.offer(ToolProvider {
                     name: name.to_owned(),
                     base_url: Some("https://api.openai.com/v1".to_owned()),
-                    ..wanted
+                    ..tool_provider
                 });
             }
         }
@@ -76,11 +76,11 @@ fn offer_gemini(finder: &mut Finder<'_>, id: &str, provider: &Value) {
         return;
     }
     let model = env("GEMINI_MODEL").map(str::to_owned);
-    let models = model.into_iter().map(|id| WantedModel { id, ..WantedModel::default() });
-    finder.offer(Wanted {
+    let models = model.into_iter().map(|id| ToolModel { id, ..ToolModel::default() });
+    finder.offer(ToolProvider {
         name: name.to_owned(),
         base_url: Some(own.to_owned()),
         models: models.collect(),
-        ..Wanted::new(name, CONFIG, WantedKey::Key(Secret::new(key.to_owned())))
+        ..ToolProvider::new(name, CONFIG, ToolKey::Key(Secret::new(key.to_owned())))
     });
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::env::{aws_key, is_claude_token};
-use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::tool_provider::{ToolKey, ToolModel, ToolProvider};
 use super::words;
 use super::{Finder, Found, text_at};
 use crate::settings::connection::provider::Protocol;
@@ -24,7 +24,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     let before = count(finder.found);
     if let Some(settings) = finder.json(&path) {
         if let Some(env) = settings.0.get("env").and_then(Value::as_object) {
-            offer(finder, &Place { id: "claude-code", name: "", source: &path }, env);
+            offer(finder, &Origin { id: "claude-code", name: "", source: &path }, env);
         }
         if text_at(&settings.0, "/apiKeyHelper").is_some() {
             finder.leave_out("Claude Code", words::KEY_OF_HELPER);
@@ -41,14 +41,14 @@ fn count(found: &Found) -> usize {
 }
 
 /// A provider's name, and where it was found.
-pub(super) struct Place<'a> {
+pub(super) struct Origin<'a> {
     pub id: &'a str,
     pub name: &'a str,
     pub source: &'a str,
 }
 
 /// Offers the connection that Claude Code's variables describe.
-pub(super) fn offer(finder: &mut Finder<'_>, place: &Place<'_>, env: &Map<String, Value>) {
+pub(super) fn offer(finder: &mut Finder<'_>, origin: &Origin<'_>, env: &Map<String, Value>) {
     let text = |name: &str| {
         let value = env.get(name)?;
         let text = match value {
@@ -59,15 +59,15 @@ pub(super) fn offer(finder: &mut Finder<'_>, place: &Place<'_>, env: &Map<String
         (!text.is_empty()).then_some(text)
     };
     let is_on = |name: &str| text(name).is_some_and(|it| !matches!(&*it, "0" | "false"));
-    let label = if place.name.is_empty() { "Claude Code" } else { place.name };
+    let label = if origin.name.is_empty() { "Claude Code" } else { origin.name };
     if is_on("CLAUDE_CODE_USE_VERTEX") {
         return finder.leave_out(label, words::VERTEX);
     }
     if is_on("CLAUDE_CODE_USE_BEDROCK") {
         let secret = |name: &str| text(name).map(Secret::new);
-        let key = aws_key(&secret).unwrap_or(WantedKey::Environment);
-        let wanted = Wanted::new("bedrock", place.source, key);
-        finder.offer(Wanted { name: place.name.to_owned(), ..wanted });
+        let key = aws_key(&secret).unwrap_or(ToolKey::Environment);
+        let tool_provider = ToolProvider::new("bedrock", origin.source, key);
+        finder.offer(ToolProvider { name: origin.name.to_owned(), ..tool_provider });
         return;
     }
     let (token, key) = (text("ANTHROPIC_AUTH_TOKEN"), text("ANTHROPIC_API_KEY"));
@@ -81,22 +81,22 @@ pub(super) fn offer(finder: &mut Finder<'_>, place: &Place<'_>, env: &Map<String
     if secret.is_none() && base_url.is_none() {
         return;
     }
-    let key = secret.map_or(WantedKey::None, |secret| WantedKey::Key(Secret::new(secret)));
-    let mut models: Vec<WantedModel> = Vec::new();
+    let key = secret.map_or(ToolKey::None, |secret| ToolKey::Key(Secret::new(secret)));
+    let mut models: Vec<ToolModel> = Vec::new();
     for id in MODELS.iter().filter_map(|name| text(name)) {
         // The long-context marker is not part of the provider's id.
         let id = id.trim_end_matches("[1m]").to_owned();
         if models.iter().all(|model| model.id != id) {
-            models.push(WantedModel { id, ..WantedModel::default() });
+            models.push(ToolModel { id, ..ToolModel::default() });
         }
     }
     // Without its own endpoint it uses Anthropic's.
     let base_url = base_url.or_else(|| Some("https://api.anthropic.com".to_owned()));
-    finder.offer(Wanted {
-        name: place.name.to_owned(),
+    finder.offer(ToolProvider {
+        name: origin.name.to_owned(),
         base_url,
         protocol: Protocol::AnthropicMessages,
         models,
-        ..Wanted::new(place.id, place.source, key)
+        ..ToolProvider::new(origin.id, origin.source, key)
     });
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 use toml_span::value::ValueInner;
 
 use super::preset::preset_of;
-use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::tool_provider::{ToolKey, ToolModel, ToolProvider};
 use super::words::{self, missing_variable};
 use super::{Finder, text_at};
 use crate::settings::secret::Secret;
@@ -47,9 +47,9 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     let auth = auth.as_ref().map(|parsed| &parsed.0);
     let stored = auth.and_then(|auth| text_at(auth, "/OPENAI_API_KEY"));
     if let Some(key) = stored {
-        let key = WantedKey::Key(Secret::new(key.to_owned()));
-        let wanted = Wanted::new("openai", &auth_path, key);
-        finder.offer(Wanted { base_url: config.openai_base_url.clone(), ..wanted });
+        let key = ToolKey::Key(Secret::new(key.to_owned()));
+        let tool_provider = ToolProvider::new("openai", &auth_path, key);
+        finder.offer(ToolProvider { base_url: config.openai_base_url.clone(), ..tool_provider });
     }
     if auth.is_some_and(|auth| auth.get("tokens").is_some_and(Value::is_object)) {
         finder.leave_out("ChatGPT", words::SIGN_IN);
@@ -123,17 +123,18 @@ impl Config {
             let mut notes = Vec::new();
             let stored = stored_key.filter(|_| provider.takes_stored_key || named.is_some());
             let key = match (&provider.token, &provider.variable) {
-                (Some(token), _) => WantedKey::Key(token.clone()),
+                (Some(token), _) => ToolKey::Key(token.clone()),
                 (None, Some(name)) => match (finder.variable(name), stored) {
-                    (Some(secret), _) => WantedKey::Key(secret),
-                    (None, Some(key)) => WantedKey::Key(Secret::new(key.to_owned())),
+                    (Some(secret), _) => ToolKey::Key(secret),
+                    (None, Some(key)) => ToolKey::Key(Secret::new(key.to_owned())),
                     (None, None) => {
                         notes.push(words::key_not_taken(&missing_variable(name)));
-                        WantedKey::None
+                        ToolKey::None
                     }
                 },
-                (None, None) => stored
-                    .map_or(WantedKey::None, |key| WantedKey::Key(Secret::new(key.to_owned()))),
+                (None, None) => {
+                    stored.map_or(ToolKey::None, |key| ToolKey::Key(Secret::new(key.to_owned())))
+                }
             };
             if provider.is_responses && !is_known {
                 notes.push(words::RESPONSES.to_owned());
@@ -143,14 +144,14 @@ impl Config {
             }
             let is_used = self.provider.as_deref() == Some(&provider.id);
             let model = self.model.clone().filter(|_| is_used);
-            let models = model.into_iter().map(|id| WantedModel { id, ..WantedModel::default() });
+            let models = model.into_iter().map(|id| ToolModel { id, ..ToolModel::default() });
             let id = named.map_or(&*provider.id, |(id, _)| id);
-            finder.offer(Wanted {
+            finder.offer(ToolProvider {
                 name: named.map_or(provider.name.clone(), |(_, name)| name.to_owned()),
                 base_url: provider.base_url,
                 models: models.collect(),
                 notes,
-                ..Wanted::new(id, source, key)
+                ..ToolProvider::new(id, source, key)
             });
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::references::of_shell;
-use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::tool_provider::{ToolKey, ToolModel, ToolProvider};
 use super::words;
 use super::{Finder, Parsed, text_at};
 use crate::settings::connection::provider::Protocol;
@@ -71,11 +71,11 @@ fn offer(finder: &mut Finder<'_>, id: &str, provider: &Value, all: &Value, sourc
     };
     let mut notes = Vec::new();
     let key = match api_key.map(resolved).transpose() {
-        Ok(Some(key)) if !key.is_empty() => WantedKey::Key(key),
-        Ok(_) => WantedKey::None,
+        Ok(Some(key)) if !key.is_empty() => ToolKey::Key(key),
+        Ok(_) => ToolKey::None,
         Err(why) => {
             notes.push(words::key_not_taken(&why));
-            WantedKey::None
+            ToolKey::None
         }
     };
     if provider.get("extra_headers").and_then(Value::as_object).is_some_and(|it| !it.is_empty()) {
@@ -84,22 +84,22 @@ fn offer(finder: &mut Finder<'_>, id: &str, provider: &Value, all: &Value, sourc
     let chosen = text_at(all, "/models/large/provider") == Some(id);
     let default = text_at(all, "/models/large/model").filter(|_| chosen);
     let models = provider.get("models").and_then(Value::as_array);
-    let mut models: Vec<WantedModel> = models.into_iter().flatten().filter_map(model).collect();
+    let mut models: Vec<ToolModel> = models.into_iter().flatten().filter_map(model).collect();
     // The first in the list is the default.
     models.sort_by_key(|model| Some(model.id.as_str()) != default);
-    finder.offer(Wanted {
+    finder.offer(ToolProvider {
         id: id.to_owned(),
         name: text_at(provider, "/name").unwrap_or_default().to_owned(),
         base_url,
         protocol,
         models,
         notes,
-        ..Wanted::new(id, source, key)
+        ..ToolProvider::new(id, source, key)
     });
 }
 
-fn model(entry: &Value) -> Option<WantedModel> {
-    Some(WantedModel {
+fn model(entry: &Value) -> Option<ToolModel> {
+    Some(ToolModel {
         id: text_at(entry, "/id")?.to_owned(),
         name: text_at(entry, "/name").map(str::to_owned),
         context: entry.get("context_window").and_then(Value::as_u64).filter(|tokens| *tokens > 0),

@@ -3,7 +3,7 @@
 
 use super::Finder;
 use super::preset::preset_at;
-use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::tool_provider::{ToolKey, ToolModel, ToolProvider};
 use super::words::{ONLY_GOOGLE, SIGN_IN};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::provider::{Protocol, UPSTREAMS};
@@ -64,20 +64,20 @@ fn offer_key(finder: &mut Finder<'_>, upstream: &str, name: &str, secret: Secret
         finder.leave_out(&format!("Claude ({name})"), SIGN_IN);
         return;
     }
-    let mut wanted = Wanted::new(upstream, name, WantedKey::Key(secret));
+    let mut tool_provider = ToolProvider::new(upstream, name, ToolKey::Key(secret));
     let stem = ["_API_KEY", "_AUTH_TOKEN", "_TOKEN"].iter().find_map(|end| name.strip_suffix(end));
     let usual = stem.map(|stem| format!("{stem}_BASE_URL"));
     let other = ADDRESSES.iter().filter(|(of, _)| *of == upstream).map(|(_, name)| *name);
     let mut addresses = usual.as_deref().into_iter().chain(other);
     if let Some(address) = addresses.find(|address| finder.variable(address).is_some()) {
-        wanted.base_url = finder.text(address);
-        wanted.source = format!("{name}, {address}");
+        tool_provider.base_url = finder.text(address);
+        tool_provider.source = format!("{name}, {address}");
     }
     let known = Catalogue::bundled().upstream(upstream);
     match known.and_then(|known| Protocol::of_api(known.api)) {
-        Some(protocol) => wanted.protocol = protocol,
+        Some(protocol) => tool_provider.protocol = protocol,
         // No other endpoint uses its protocol.
-        None if wanted.base_url.as_deref().is_some_and(|url| preset_at(url).is_none())
+        None if tool_provider.base_url.as_deref().is_some_and(|url| preset_at(url).is_none())
             && upstream.starts_with("google") =>
         {
             return finder.leave_out(name, ONLY_GOOGLE);
@@ -85,9 +85,9 @@ fn offer_key(finder: &mut Finder<'_>, upstream: &str, name: &str, secret: Secret
         None => {}
     }
     let model = finder.text(&format!("{}_MODEL", stem.unwrap_or(name)));
-    wanted.models.extend(model.map(|id| WantedModel { id, ..Default::default() }));
-    short_name(upstream).clone_into(&mut wanted.id);
-    finder.offer(wanted);
+    tool_provider.models.extend(model.map(|id| ToolModel { id, ..Default::default() }));
+    short_name(upstream).clone_into(&mut tool_provider.id);
+    finder.offer(tool_provider);
 }
 
 /// An upstream's name as people type it.
@@ -107,17 +107,17 @@ pub(super) fn is_claude_token(text: &str) -> bool {
 fn find_aws(finder: &mut Finder<'_>) {
     let is_set = |name: &str| finder.variable(name).is_some();
     if let Some(key) = aws_key(&|name| finder.variable(name)) {
-        finder.offer(Wanted::new("bedrock", "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY", key));
+        finder.offer(ToolProvider::new("bedrock", "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY", key));
     } else if let Some(name) =
         ["AWS_PROFILE", "AWS_BEARER_TOKEN_BEDROCK"].into_iter().find(|name| is_set(name))
     {
-        finder.offer(Wanted::new("bedrock", name, WantedKey::Environment));
+        finder.offer(ToolProvider::new("bedrock", name, ToolKey::Environment));
     }
 }
 
 /// The AWS access key in variables.
-pub(super) fn aws_key(variable: &dyn Fn(&str) -> Option<Secret>) -> Option<WantedKey> {
+pub(super) fn aws_key(variable: &dyn Fn(&str) -> Option<Secret>) -> Option<ToolKey> {
     let (id, secret) = (variable("AWS_ACCESS_KEY_ID")?, variable("AWS_SECRET_ACCESS_KEY")?);
     let region = variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION"));
-    Some(WantedKey::Aws { id, secret, session: variable("AWS_SESSION_TOKEN"), region })
+    Some(ToolKey::Aws { id, secret, session: variable("AWS_SESSION_TOKEN"), region })
 }

@@ -12,7 +12,7 @@ mod opencode;
 mod preset;
 mod references;
 mod take;
-mod wanted;
+mod tool_provider;
 pub mod words;
 
 use std::fmt;
@@ -28,7 +28,7 @@ use crate::settings::credential::key;
 use crate::settings::credential::key_format::public_prefix;
 use crate::settings::credential::save::Fields;
 use crate::settings::secret::{Secret, wipe};
-use wanted::Wanted;
+use tool_provider::ToolProvider;
 
 /// A source of connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Tool {
     }
 
     /// The location of its settings, for display.
-    pub const fn places(self) -> &'static str {
+    pub const fn locations(self) -> &'static str {
         match self {
             Self::Environment => "variables such as OPENAI_API_KEY",
             Self::Crush => "~/.config/crush/crush.json and ~/.local/share/crush/crush.json",
@@ -184,12 +184,14 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     /// Adds an offer, or the reason that there is none.
-    fn offer(&mut self, mut wanted: Wanted) {
-        let base = slugify(&wanted.id);
+    fn offer(&mut self, mut tool_provider: ToolProvider) {
+        let base = slugify(&tool_provider.id);
         let is_taken = |id: &str| self.found.offers.iter().any(|offer| offer.id == id);
-        wanted.id = next_free(&base, is_taken);
-        let name = if wanted.name.is_empty() { &wanted.id } else { &wanted.name }.clone();
-        match wanted.offer(self.settings, self.moment) {
+        tool_provider.id = next_free(&base, is_taken);
+        let name =
+            if tool_provider.name.is_empty() { &tool_provider.id } else { &tool_provider.name }
+                .clone();
+        match tool_provider.offer(self.settings, self.moment) {
             Ok(offer) => self.found.offers.push(offer),
             Err(why) => self.leave_out(&name, &why),
         }

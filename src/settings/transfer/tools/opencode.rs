@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::crush::merge;
 use super::preset::preset_of;
 use super::references::of_braces;
-use super::wanted::{Wanted, WantedKey, WantedModel};
+use super::tool_provider::{ToolKey, ToolModel, ToolProvider};
 use super::words;
 use super::{Finder, Parsed, text_at};
 use crate::settings::connection::provider::Protocol;
@@ -41,13 +41,13 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     for id in ids {
         let provider = providers.and_then(|all| all.get(id)).unwrap_or(&none);
         let entry = auth.0.get(id).unwrap_or(&none);
-        let place = Place { config: &config, source: &source, auth: &auth_path };
-        offer(finder, id, (provider, entry), &all.0, &place);
+        let files = Files { config: &config, source: &source, auth: &auth_path };
+        offer(finder, id, (provider, entry), &all.0, &files);
     }
 }
 
 /// Where the settings were found.
-struct Place<'a> {
+struct Files<'a> {
     config: &'a str,
     source: &'a str,
     auth: &'a str,
@@ -58,7 +58,7 @@ fn offer(
     id: &str,
     (provider, entry): (&Value, &Value),
     all: &Value,
-    place: &Place<'_>,
+    files: &Files<'_>,
 ) {
     let name = text_at(provider, "/name").unwrap_or(id);
     let lists = |key: &str| {
@@ -84,29 +84,29 @@ fn offer(
         }
     };
     let sources = finder.sources;
-    let resolved = |value: &str| of_braces(value, place.config, sources);
+    let resolved = |value: &str| of_braces(value, files.config, sources);
     let base_url = match text_at(provider, "/options/baseURL").map(resolved).transpose() {
         Ok(url) => url.map(|url| url.expose().to_owned()),
         Err(why) => return finder.leave_out(name, &words::about("baseURL", &why)),
     };
     let mut notes = Vec::new();
-    let mut source = place.source;
+    let mut source = files.source;
     let mut key = match api_key.map(resolved).transpose() {
-        Ok(Some(key)) if !key.is_empty() => WantedKey::Key(key),
-        Ok(_) => WantedKey::None,
+        Ok(Some(key)) if !key.is_empty() => ToolKey::Key(key),
+        Ok(_) => ToolKey::None,
         Err(why) => {
             notes.push(words::key_not_taken(&why));
-            WantedKey::None
+            ToolKey::None
         }
     };
-    if let (WantedKey::None, Some("api"), Some(stored)) =
+    if let (ToolKey::None, Some("api"), Some(stored)) =
         (&key, text_at(entry, "/type"), text_at(entry, "/key"))
     {
-        key = WantedKey::Key(Secret::new(stored.to_owned()));
-        source = place.auth;
+        key = ToolKey::Key(Secret::new(stored.to_owned()));
+        source = files.auth;
         notes.clear();
     }
-    if matches!(key, WantedKey::None) && base_url.is_none() {
+    if matches!(key, ToolKey::None) && base_url.is_none() {
         // It uses the environment's key, which the environment source offers.
         return finder.leave_out(name, words::NO_KEY_AND_NO_BASE_URL);
     }
@@ -116,27 +116,27 @@ fn offer(
     }
     let default = text_at(all, "/model").and_then(|model| model.strip_prefix(&format!("{id}/")));
     let models = provider.get("models").and_then(Value::as_object);
-    let mut models: Vec<(bool, WantedModel)> = models
+    let mut models: Vec<(bool, ToolModel)> = models
         .into_iter()
         .flatten()
         .map(|(name, entry)| (Some(name.as_str()) != default, model(name, entry)))
         .collect();
     // The first in the list is the default.
     models.sort_by_key(|(is_other, _)| *is_other);
-    finder.offer(Wanted {
+    finder.offer(ToolProvider {
         name: text_at(provider, "/name").unwrap_or_default().to_owned(),
         base_url,
         protocol,
         models: models.into_iter().map(|(_, model)| model).collect(),
         notes,
-        ..Wanted::new(id, source, key)
+        ..ToolProvider::new(id, source, key)
     });
 }
 
-fn model(name: &str, entry: &Value) -> WantedModel {
+fn model(name: &str, entry: &Value) -> ToolModel {
     let inputs = entry.pointer("/modalities/input").and_then(Value::as_array);
     let images = inputs.map(|inputs| inputs.iter().any(|input| input == "image"));
-    WantedModel {
+    ToolModel {
         // `name` is OpenCode's name for it, which may differ from the provider's id.
         id: text_at(entry, "/id").unwrap_or(name).to_owned(),
         name: text_at(entry, "/name").map(str::to_owned),

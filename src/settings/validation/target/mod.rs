@@ -256,7 +256,7 @@ impl Connection {
 
     /// Whether a secret entered for it would be exposed differently as another connection's: sent
     /// to another host, or to the same one without encryption. The path does not matter.
-    pub(crate) fn is_trusted_otherwise_than(&self, other: &Self) -> bool {
+    pub(crate) fn exposes_secrets_differently_than(&self, other: &Self) -> bool {
         match (self.probed_url(), other.probed_url()) {
             (Some(own), Some(others)) => {
                 !host(&own).eq_ignore_ascii_case(host(&others))

@@ -263,10 +263,10 @@ fn credential_is_only_sent_to_its_service() {
 fn destination_follows_the_host_that_craft_contacts() {
     let at = |base: &str| Connection::new(groq(base));
     assert_eq!(at("https://a.b").destination().as_deref(), Some("api.groq.com"));
-    assert!(!at("https://a.b").is_trusted_otherwise_than(&at("https://c.d")));
+    assert!(!at("https://a.b").exposes_secrets_differently_than(&at("https://c.d")));
     let own = |base: &str| at(base).with("customEndpoint.api", Some("openai-completions".into()));
     assert_eq!(own("https://a.b").destination().as_deref(), Some("a.b"));
-    assert!(own("https://a.b").is_trusted_otherwise_than(&at("https://a.b")));
+    assert!(own("https://a.b").exposes_secrets_differently_than(&at("https://a.b")));
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn secret_exposure_depends_on_host_and_encryption_not_path() {
         Connection::new(groq(base)).with("customEndpoint.api", Some("openai-completions".into()))
     };
     let reaches_others =
-        |before: &str, after: &str| own(before).is_trusted_otherwise_than(&own(after));
+        |before: &str, after: &str| own(before).exposes_secrets_differently_than(&own(after));
     for (before, after) in [
         ("https://a.b/v1", "https://a.b/v2"),
         ("https://a.b", "https://A.B/v1"),

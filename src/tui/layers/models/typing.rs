@@ -82,10 +82,10 @@ impl Models {
     /// to cell; after the last cell, a new row starts.
     pub(super) fn go_to_cell(&mut self, back: bool) {
         let at = Column::ALL.iter().position(|column| *column == self.column).unwrap_or_default();
-        let place = self.cursor.at * Column::ALL.len() + at;
-        let place = if back { place.checked_sub(1) } else { Some(place + 1) };
-        let Some(place) = place else { return };
-        let (row, column) = (place / Column::ALL.len(), place % Column::ALL.len());
+        let position = self.cursor.at * Column::ALL.len() + at;
+        let position = if back { position.checked_sub(1) } else { Some(position + 1) };
+        let Some(position) = position else { return };
+        let (row, column) = (position / Column::ALL.len(), position % Column::ALL.len());
         if row >= self.list.entries.len() {
             if self.continues_typing {
                 self.add();

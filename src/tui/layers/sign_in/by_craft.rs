@@ -54,7 +54,7 @@ impl SignIn {
 
     /// Whether a login is under way that Craft is to give up when this closes.
     pub(super) fn is_at_craft(&self) -> bool {
-        self.tried == Some(super::step::Way::Craft)
+        self.tried == Some(super::step::SignInMethod::Craft)
             && matches!(self.step, Step::Asking | Step::CraftPage(..) | Step::Exchanging)
     }
 

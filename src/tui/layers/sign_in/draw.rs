@@ -5,7 +5,7 @@ use ratatui::text::Span;
 
 use super::SignIn;
 use super::by_craft::ByCraft;
-use super::step::{Step, Way, seconds_left};
+use super::step::{SignInMethod, Step, seconds_left};
 use crate::craft_link;
 use crate::settings::sign_in::LoginProvider;
 use crate::signin;
@@ -27,7 +27,7 @@ pub(super) enum Piece {
     Code(String),
     /// The paste field.
     Field,
-    Way(usize),
+    Method(usize),
     Gap,
 }
 
@@ -64,10 +64,10 @@ impl Pieces {
 
 /// The ways to sign in, and what to know about them.
 fn choices(layer: &SignIn, pieces: &mut Pieces, view: &View<'_>) {
-    let ways = (0..layer.ways(view).len()).map(Piece::Way);
+    let methods = (0..layer.methods(view).len()).map(Piece::Method);
     if layer.by_craft != ByCraft::No {
         // The ways first: where there is little room, the text gives way.
-        pieces.all.extend(ways);
+        pieces.all.extend(methods);
         pieces.gap();
         pieces.text(messages::CRAFT_SIGNS_IN, Tone::Plain);
         pieces.text(messages::TOKEN_OF_CLAUDE, Tone::Plain);
@@ -79,7 +79,7 @@ fn choices(layer: &SignIn, pieces: &mut Pieces, view: &View<'_>) {
         }
         pieces.gap();
     }
-    pieces.all.extend(ways);
+    pieces.all.extend(methods);
 }
 
 /// The pieces for a box with this inner width.
@@ -225,13 +225,15 @@ pub(super) fn draw(layer: &SignIn, painter: &mut Painter<'_>, view: &View<'_>) {
                     pasting.input.draw(painter, at, false);
                 }
             }
-            Piece::Way(way) => {
+            Piece::Method(way) => {
                 let line = row(inside, n);
-                let way_of = layer.ways(view)[way];
-                let (label, note) = way_of.words(layer.provider);
+                let method = layer.methods(view)[way];
+                let (label, note) = method.words(layer.provider);
                 let (is_greyed, note) = match &layer.by_craft {
-                    ByCraft::Asked(_) if way_of == Way::Craft => (true, messages::ASKING_CRAFT),
-                    ByCraft::Unable(why) if way_of == Way::Craft => (true, why.as_str()),
+                    ByCraft::Asked(_) if method == SignInMethod::Craft => {
+                        (true, messages::ASKING_CRAFT)
+                    }
+                    ByCraft::Unable(why) if method == SignInMethod::Craft => (true, why.as_str()),
                     _ => (false, note),
                 };
                 let label = format!("{label}  ");

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::confirm::Confirm;
 use super::SignIn;
-use super::step::{Pasting, Step, Way};
+use super::step::{Pasting, SignInMethod, Step};
 use crate::settings::sign_in::pasted::token_in;
 use crate::settings::sign_in::{LoginProvider, SignedIn};
 use crate::signin::messages::describe_wrong_paste;
@@ -22,14 +22,14 @@ pub(super) fn next_number() -> Number {
 
 impl SignIn {
     /// Chooses a method, and first asks the question that it needs, if any.
-    pub(super) fn choose(&mut self, way: Way, view: &View<'_>) -> Outcome {
-        if way == Way::Form {
+    pub(super) fn choose(&mut self, way: SignInMethod, view: &View<'_>) -> Outcome {
+        if way == SignInMethod::Form {
             let preset = self.provider.preset();
             let answer = preset.map(|preset| Effect::Answer(Answer::FormOf(preset)));
             return Outcome::Done(std::iter::once(Effect::Pop).chain(answer).collect());
         }
         // Craft stores it itself, so that nothing of it can be lost.
-        if way == Way::Craft {
+        if way == SignInMethod::Craft {
             return self.take(way);
         }
         self.chosen = Some(way);
@@ -45,7 +45,7 @@ impl SignIn {
             let anyway = agree(Agreement::DespiteCraft);
             return Outcome::push(question.or_else(messages::SIGN_IN_ANYWAY, anyway).or_neither());
         }
-        if way == Way::FoundToken {
+        if way == SignInMethod::FoundToken {
             let lines = vec![messages::read_tokens_of(&view.surroundings.github_tokens.describe())];
             let agreed = vec![Effect::Answer(Answer::Agreed(Agreement::ReadTokens))];
             let title = messages::READ_TOKENS.to_owned();
@@ -57,16 +57,16 @@ impl SignIn {
     }
 
     /// Starts a login with a method, or asks for the token that the method needs.
-    pub(super) fn take(&mut self, way: Way) -> Outcome {
+    pub(super) fn take(&mut self, way: SignInMethod) -> Outcome {
         self.tried = Some(way);
         self.may_be_stored = false;
         let method = match (way, self.provider) {
-            (Way::Craft, _) => return self.start_by_craft(),
-            (Way::Device, LoginProvider::ChatGpt) => Method::ChatGptDevice,
-            (Way::Device, _) => Method::CopilotDevice,
-            (Way::Browser, _) => Method::ChatGptBrowser,
-            (Way::FoundToken, _) => Method::CopilotFound,
-            (Way::Token | Way::Form, _) => {
+            (SignInMethod::Craft, _) => return self.start_by_craft(),
+            (SignInMethod::Device, LoginProvider::ChatGpt) => Method::ChatGptDevice,
+            (SignInMethod::Device, _) => Method::CopilotDevice,
+            (SignInMethod::Browser, _) => Method::ChatGptBrowser,
+            (SignInMethod::FoundToken, _) => Method::CopilotFound,
+            (SignInMethod::Token | SignInMethod::Form, _) => {
                 self.step = Step::Token(Pasting::default());
                 return Outcome::taken();
             }

@@ -28,7 +28,7 @@ use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::text::capitalised;
 use by_craft::ByCraft;
 use login::next_number;
-use step::{Step, Way, next_second};
+use step::{SignInMethod, Step, next_second};
 
 /// How often a waiting login checks whether Craft has exited.
 const EVERY: Duration = Duration::from_secs(1);
@@ -40,9 +40,9 @@ pub(crate) struct SignIn {
     /// The current login: events of any other one are stale.
     number: Number,
     /// The chosen method, while a question about it is open.
-    chosen: Option<Way>,
+    chosen: Option<SignInMethod>,
     /// The method of the login that is running or failed.
-    tried: Option<Way>,
+    tried: Option<SignInMethod>,
     /// Why the last request did not reach the provider.
     trouble: Option<String>,
     /// Whether the person accepted that a running Craft may lose the login.
@@ -78,10 +78,10 @@ impl SignIn {
         }
     }
 
-    fn ways(&self, view: &View<'_>) -> Vec<Way> {
-        let by_craft = (self.by_craft != ByCraft::No).then_some(Way::Craft);
+    fn methods(&self, view: &View<'_>) -> Vec<SignInMethod> {
+        let by_craft = (self.by_craft != ByCraft::No).then_some(SignInMethod::Craft);
         let finds_tokens = !view.surroundings.github_tokens.is_empty();
-        let others = Way::all(self.provider, &self.target, finds_tokens);
+        let others = SignInMethod::all(self.provider, &self.target, finds_tokens);
         by_craft.into_iter().chain(others).collect()
     }
 
@@ -109,7 +109,7 @@ impl SignIn {
     }
 
     fn go(&mut self, way: Move, view: &View<'_>) {
-        let len = self.ways(view).len();
+        let len = self.methods(view).len();
         if let Step::Choose(at) = &mut self.step {
             *at = way.from(*at, len, len);
         }
@@ -187,7 +187,7 @@ impl Component for SignIn {
                 None => Outcome::Ignored,
             },
             Action::Activate => match &self.step {
-                Step::Choose(at) => match self.ways(view).get(*at) {
+                Step::Choose(at) => match self.methods(view).get(*at) {
                     Some(way) => self.choose(*way, view),
                     None => Outcome::taken(),
                 },
@@ -230,7 +230,7 @@ impl Component for SignIn {
 
     fn pressed(&mut self, target: Spot, _press: Press, _at: Position, view: &View<'_>) -> Outcome {
         match (target, &self.step) {
-            (Spot::Row(way), Step::Choose(_)) => match self.ways(view).get(way) {
+            (Spot::Row(way), Step::Choose(_)) => match self.methods(view).get(way) {
                 Some(chosen) => {
                     self.step = Step::Choose(way);
                     self.choose(*chosen, view)

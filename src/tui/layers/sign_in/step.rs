@@ -10,7 +10,7 @@ use crate::tui::widgets::secret_field::SecretInput;
 
 /// A sign-in method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum SignInMethod {
     /// By the running Craft itself.
     Craft,
     Device,
@@ -21,7 +21,7 @@ pub(super) enum Way {
     Form,
 }
 
-impl Way {
+impl SignInMethod {
     /// The methods that are available.
     pub(super) fn all(provider: LoginProvider, target: &Target, finds_tokens: bool) -> Vec<Self> {
         let mut all = match provider {

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_for_an_answer_was_typed() {
+    fn text_too_long_for_an_answer_counts_as_typed() {
         let long = [START, &[b'x'; 100]].concat();
         assert_eq!(read(&[&long]), (long.clone(), Answer::Unusable));
     }

@@ -77,14 +77,14 @@ fn opened_by(c: char) -> Option<Opened> {
 }
 
 #[test]
-fn what_terminals_send_is_understood() {
+fn terminal_sequences_are_decoded() {
     for (bytes, events) in sent() {
         assert_eq!(decoded(bytes.as_bytes()), events, "{bytes:?}");
     }
 }
 
 #[test]
-fn a_key_that_comes_in_pieces_is_the_same_key() {
+fn split_key_sequence_is_the_same_key() {
     for (bytes, events) in sent() {
         let mut decoder = Decoder::default();
         let mut received = Vec::new();
@@ -105,7 +105,7 @@ fn unmarked(bytes: &str) -> (Option<String>, usize) {
 }
 
 #[test]
-fn text_that_comes_together_is_a_paste() {
+fn text_arriving_at_once_is_a_paste() {
     for text in [
         "sk-ant-x",
         "xurd",
@@ -128,7 +128,7 @@ fn text_that_comes_together_is_a_paste() {
 }
 
 #[test]
-fn a_terminal_that_has_marked_a_paste_marks_every_one() {
+fn terminal_with_bracketed_paste_brackets_every_paste() {
     let mut decoder = Decoder::default();
     decoder.take(b"\x1b[200~pasted\x1b[201~", false);
     assert_eq!(decoder.next(), Some(Event::Paste("pasted".to_owned())));
@@ -138,7 +138,7 @@ fn a_terminal_that_has_marked_a_paste_marks_every_one() {
 }
 
 #[test]
-fn keys_that_a_slow_line_gathers_are_no_paste() {
+fn keys_gathered_by_a_slow_line_are_no_paste() {
     let held = "j".repeat(4000);
     for (keys, count) in [
         (held.as_str(), 4000),

@@ -207,7 +207,7 @@ fn a_whole_answer_in_place_of_a_stream_still_shows_the_tool() {
 }
 
 #[test]
-fn what_is_refused_is_asked_again_without_it_once() {
+fn refused_part_is_dropped_and_asked_once_more() {
     const TOOLS: &str = "registry.example/m does not support tools";
     const IMAGES: &str = "image_url is not supported by this model";
     const STREAMS: &str = "Streaming is not available for your account";
@@ -249,7 +249,7 @@ fn what_is_refused_is_asked_again_without_it_once() {
 }
 
 #[test]
-fn a_part_that_goes_on_being_refused_is_not_asked_about_for_ever() {
+fn repeatedly_refused_part_is_not_asked_forever() {
     let refused = || refusal(400, "tools are not supported");
     let (report, sent) = after(vec![refused(), refused(), refused()]);
     assert_eq!(sent.len(), 2, "{report:#?}");
@@ -259,7 +259,7 @@ fn a_part_that_goes_on_being_refused_is_not_asked_about_for_ever() {
 }
 
 #[test]
-fn what_stays_open_is_neither_a_yes_nor_a_no() {
+fn undecided_part_is_neither_passed_nor_failed() {
     let (report, _) = after(vec![events(&text_of_completions())]);
     assert_eq!(full(&report).tools.reason, Some(PartReason::NotCalled));
     assert_eq!(works(&report), [YES, None, YES]);
@@ -318,7 +318,7 @@ fn a_refused_key_an_unknown_path_and_silence_leave_all_three_open() {
 }
 
 #[test]
-fn what_cannot_be_tested_here_is_validated_and_says_why() {
+fn untestable_connection_is_validated_with_the_reason() {
     let server = Server::start(|_| Reply::Json(200, super::asking::list(&["m"])));
     let login = with(anthropic(&server.url()), "authType", json!("oauth"));
     let report = asked(&in_full(request(login, KEY)));

@@ -15,7 +15,7 @@ fn home(server: &Server) -> Tree {
 }
 
 #[test]
-fn without_a_terminal_nothing_is_sent_that_costs_unless_it_was_agreed_to() {
+fn paid_requests_without_a_terminal_require_consent() {
     let server = Server::start(|_| events(&completions()));
     let tree = home(&server);
     let ran = validate(tree.program(), &["one", "--full"]);
@@ -32,7 +32,7 @@ fn without_a_terminal_nothing_is_sent_that_costs_unless_it_was_agreed_to() {
 }
 
 #[test]
-fn json_has_each_part_with_its_reason_and_the_exit_code_says_that_one_fails() {
+fn json_has_each_part_with_its_reason_and_a_failed_part_sets_the_exit_code() {
     let server = Server::start(|request| {
         if request.has("report_number\"") {
             refusal(400, "tools are not supported")

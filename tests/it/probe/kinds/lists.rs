@@ -1,6 +1,7 @@
 //! What a list of models proves, and what it does not: relays whose list fails though messages work,
 //! lists that anybody gets, empty lists, and lists in every shape.
 
+use llm_connections::probe::messages;
 use llm_connections::probe::report::Reason;
 use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use crate::probe::asking::{KEY, anthropic, list, request, upstream, with};
 use crate::support::server::{Reply, Request, Server};
 
 #[test]
-fn where_a_list_fails_a_message_decides_and_the_failure_is_a_remark() {
+fn failed_list_is_a_remark_when_a_message_decides() {
     for (status, body, asked) in [
         (401, error("Unauthorized"), &["GET /v1/models", "POST /v1/chat/completions"][..]),
         (401, error("Invalid API key"), &["GET /v1/models", "POST /v1/chat/completions"]),
@@ -51,7 +52,7 @@ fn where_a_list_fails_a_message_decides_and_the_failure_is_a_remark() {
 }
 
 #[test]
-fn a_list_that_anybody_gets_proves_no_key() {
+fn public_list_proves_no_key() {
     let found = probed(
         HOST,
         gateway(),
@@ -109,7 +110,7 @@ fn an_empty_list_is_an_api_without_models() {
             );
             let report = crate::probe::asking::asked(&request(connection, KEY));
             assert_eq!(report.reason().map(Reason::key), Some("noModels"), "{case} {report:#?}");
-            assert_eq!(report.sentence(), "No models installed.", "{case}");
+            assert_eq!(report.sentence(), messages::NO_MODELS_INSTALLED, "{case}");
             assert!(
                 report.advice().is_some_and(|advice| advice.contains("Install")),
                 "{case} {report:#?}"
@@ -261,7 +262,7 @@ fn a_number_is_one_also_as_a_text_or_with_a_point() {
 }
 
 #[test]
-fn a_model_that_is_not_listed_is_tried_where_the_api_has_no_question_for_one() {
+fn unlisted_model_is_tried_when_the_api_cannot_look_one_up() {
     let others = list(&["a", "b"]);
     let server = move |message: (u16, Value)| {
         let others = others.clone();
@@ -283,7 +284,7 @@ fn a_model_that_is_not_listed_is_tried_where_the_api_has_no_question_for_one() {
 }
 
 #[test]
-fn only_a_list_is_asked_for_where_nothing_may_be_spent() {
+fn free_probe_asks_only_for_a_list() {
     for status in [401, 404, 500] {
         let request = ProbeRequest { may_spend: false, ..request(gateway(), KEY) };
         let found = probed_as(HOST, &request, answers((status, error("no")), (200, reply())));

@@ -67,7 +67,7 @@ fn stream(body: &str) -> Reply {
 }
 
 #[test]
-fn what_only_streams_is_read_as_a_stream() {
+fn streaming_only_api_is_read_as_a_stream() {
     for refusal in [
         "Stream must be set to true",
         "stream must be true",
@@ -99,7 +99,7 @@ fn what_only_streams_is_read_as_a_stream() {
 }
 
 #[test]
-fn too_fast_says_how_long_to_wait() {
+fn rate_limit_names_the_wait() {
     let found = probed(HOST, gateway(), |_| {
         let headers =
             vec![("retry-after", "34".to_owned()), ("content-type", "application/json".to_owned())];
@@ -112,7 +112,7 @@ fn too_fast_says_how_long_to_wait() {
 }
 
 #[test]
-fn a_web_page_is_named_and_its_address_is_never_offered() {
+fn web_page_is_named_and_its_url_never_offered() {
     fn page(status: u16) -> Reply {
         let headers = vec![("content-type", "text/html".to_owned())];
         let body = b"<!doctype html><html><head><title>Just a moment...</title></head></html>";

@@ -3,10 +3,10 @@
 
 mod addresses;
 mod balances;
-mod doors;
 mod lists;
 mod messages;
 mod refusals;
+mod sibling_endpoints;
 
 use llm_connections::probe::report::{Outcome, Reason, Report, Verdict};
 use llm_connections::settings::validation::request::ProbeRequest;

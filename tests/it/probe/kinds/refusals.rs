@@ -327,7 +327,7 @@ fn is_keyed(request: &Request) -> bool {
 }
 
 #[test]
-fn a_refusal_is_what_its_words_say_whether_or_not_there_is_a_list() {
+fn refusal_is_classified_by_its_words_with_or_without_a_list() {
     let mut wrong = Vec::new();
     for (case, status, body, stages, reason, advice) in refusals() {
         let message = (status, body);

@@ -9,12 +9,12 @@ use crate::commands::harness::Tree;
 
 const CREDENTIALS: &str = ".craft-agent/credentials.enc";
 
-fn begin_anew(tree: &Tree) -> crate::commands::harness::Ran {
+fn start_new_credentials(tree: &Tree) -> crate::commands::harness::Ran {
     tree.run_with(&["secret", "set", "work", "--begin-anew"], "gsk_2")
 }
 
 #[test]
-fn an_empty_file_is_never_given_up() {
+fn empty_file_is_never_replaced() {
     let tree = Tree::new();
     fs::write(tree.path(CREDENTIALS), "").expect("written");
     for arguments in [
@@ -31,11 +31,11 @@ fn an_empty_file_is_never_given_up() {
 }
 
 #[test]
-fn a_file_that_opens_is_used_whatever_was_said() {
+fn readable_file_is_used_despite_the_flag() {
     let tree = Tree::new();
     tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
     tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
-    let ran = begin_anew(&tree).done();
+    let ran = start_new_credentials(&tree).done();
     assert!(!ran.out.contains("old file"), "{}", ran.out);
     for slug in ["work", "claude"] {
         tree.run(&["secret", "status", slug]).done();
@@ -43,7 +43,7 @@ fn a_file_that_opens_is_used_whatever_was_said() {
 }
 
 #[test]
-fn a_refusal_says_what_a_new_file_would_lose() {
+fn refusal_names_what_a_new_file_would_lose() {
     let tree = Tree::new();
     for slug in ["claude", "other"] {
         tree.run(&["add", "--preset", "Anthropic", slug]).done();
@@ -57,18 +57,18 @@ fn a_refusal_says_what_a_new_file_would_lose() {
 }
 
 #[test]
-fn it_is_given_up_only_after_it_has_stayed_the_same_for_300_ms() {
+fn unusable_file_is_replaced_only_after_300_ms_without_change() {
     let tree = Tree::new();
     fs::write(tree.path(CREDENTIALS), "something else").expect("written");
     let begun = Instant::now();
-    begin_anew(&tree).done().prints("the old file is kept as credentials.enc.2");
+    start_new_credentials(&tree).done().prints("the old file is kept as credentials.enc.2");
     assert!(begun.elapsed() >= Duration::from_millis(300));
 }
 
 /// A file that changes every 50 ms is never the same in two reads 300 ms apart, whenever the
 /// command reads it.
 #[test]
-fn a_file_that_another_program_goes_on_writing_is_not_given_up() {
+fn file_that_is_still_being_written_is_not_replaced() {
     let tree = Tree::new();
     let path = tree.path(CREDENTIALS);
     fs::write(&path, "part 0").expect("written");
@@ -83,7 +83,7 @@ fn a_file_that_another_program_goes_on_writing_is_not_given_up() {
             }
         })
     };
-    let ran = begin_anew(&tree);
+    let ran = start_new_credentials(&tree);
     end.send(()).expect("the writer waits");
     writer.join().expect("ended");
     ran.refused("nothing was saved: credentials.enc");
@@ -100,7 +100,7 @@ fn the_file_before_a_write_that_a_crash_interrupted_is_kept_too() {
         .expect("written");
     let half = &good[..good.len() / 2];
     fs::write(tree.path(CREDENTIALS), half).expect("written");
-    begin_anew(&tree).done();
+    start_new_credentials(&tree).done();
     let kept: Vec<Vec<u8>> = tree.files().into_iter().map(|(_, bytes)| bytes).collect();
     assert!(kept.contains(&good), "the good file is lost");
     assert!(kept.iter().any(|bytes| bytes == half), "the broken file is lost");

@@ -13,9 +13,9 @@ use crate::tui::widgets::cursor::Move;
 
 /// The last selection in each section.
 #[derive(Default)]
-pub(super) struct Places([Option<PageItem>; Section::ALL.len()]);
+pub(super) struct LastSelections([Option<PageItem>; Section::ALL.len()]);
 
-impl Places {
+impl LastSelections {
     pub(super) fn note(&mut self, item: &PageItem) {
         self.0[Section::of(item) as usize] = Some(item.clone());
     }
@@ -39,7 +39,7 @@ impl Page {
 
     /// Goes to a section's last selection. Returns whether the section has a selectable row.
     pub(super) fn go_to_section(&mut self, section: Section, view: &View<'_>) -> bool {
-        let last = self.places.of(section).cloned();
+        let last = self.last_selections.of(section).cloned();
         let found = last.is_some_and(|item| self.rows.select_item(&item, view.settings()));
         let is_there = found || self.rows.select_first_of(section);
         if is_there {

@@ -8,13 +8,13 @@ use crate::settings::validation::target::Dialect;
 
 /// An endpoint with its dialect and key.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'a> {
+pub(crate) struct Site<'a> {
     pub dialect: Dialect,
     pub base: &'a str,
     pub key: &'a Key,
 }
 
-impl Place<'_> {
+impl Site<'_> {
     /// Reports that the key is accepted, or that none is needed.
     pub(super) fn pass_auth(self, report: &mut Report) -> &mut Stage {
         let sentence = match self.key {

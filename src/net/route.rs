@@ -7,14 +7,14 @@ use crate::settings::proxy::ProxyName;
 
 /// How a request was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Way {
+pub(crate) struct Route {
     /// None without a proxy.
     pub proxy: Option<ProxyName>,
     /// The trusted roots; none without TLS.
     pub roots: Option<Arc<Roots>>,
 }
 
-impl Way {
+impl Route {
     /// The parts that differ from the defaults.
     pub(super) fn parts(&self) -> Vec<String> {
         let proxy = self.proxy.as_ref().map(|proxy| format!("proxy {proxy}"));

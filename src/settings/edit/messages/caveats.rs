@@ -1,57 +1,13 @@
-//! The label of an edit in the history, and what a person should know after it.
+//! What a person should know after an edit: what a connection still needs, what a copy lacks, and why
+//! new chats do not work with a new default.
 
-use std::borrow::Cow;
-
-use serde_json::Value;
-
-use super::default::default_model_label;
-use super::names::{name_of, problem_count};
-use super::object::{Edit, ImportEdit};
-use super::several::{self, Words};
+use super::labels::stored;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::{Authentication, CredentialKind, Credentials};
+use crate::settings::edit::object::{Edit, ImportEdit};
 use crate::settings::{ConnectionId, Settings};
 
 impl Edit {
-    /// What it does, for the history and the toast. Takes the settings before the edit.
-    pub fn label(&self, settings: &Settings) -> String {
-        let name = |id| name_of(settings, id);
-        match self {
-            Self::Add { connection } => format!("Added “{}”", connection.display_name()),
-            Self::Update { id, .. } | Self::Replace { id, .. } => {
-                format!("Edited “{}”", self.name_after(id, settings))
-            }
-            Self::Rename { id, name: new, .. } => {
-                format!("Renamed “{}” to “{}”", name(id), new.trim())
-            }
-            Self::Duplicate { id, with_secrets, .. } => match stored(settings, &id.slug) {
-                Some(label) if *with_secrets => {
-                    format!("Duplicated “{}” and its {label}", name(id))
-                }
-                _ => format!("Duplicated “{}”", name(id)),
-            },
-            Self::Delete { id, .. } => format!("Deleted “{}”", name(id)),
-            Self::SetDefault { id, .. } => format!("Default is now “{}”", name(id)),
-            Self::SetMidStream { id, mode, .. } => format!("“{}”: {}", name(id), mode.label()),
-            Self::SetDefaultModel { id, model, .. } => {
-                let connection = settings.connection(id);
-                match (model, connection) {
-                    (None, _) => format!("“{}”: Craft decides on the model", name(id)),
-                    (Some(model), Some(c)) => default_model_label(c, model),
-                    (Some(model), None) => format!("“{}”: the model is {model}", name(id)),
-                }
-            }
-            Self::SetGlobal { global, after, .. } => global.label_of(after.as_ref()),
-            Self::SetOverride(edit) => edit.label(settings),
-            Self::Secrets(edit) => edit.label(settings),
-            Self::ClaudeLogin(edit) => edit.label().to_owned(),
-            Self::All(edits) => several::describe(edits, settings, Words::Label),
-            Self::Fixes(edits) => format!("Fixed {}", problem_count(edits.len())),
-            Self::Import(import) => import.label(),
-            Self::Restore { label, .. } => label.clone(),
-        }
-    }
-
     /// What a connection that it adds or changes still needs before it can chat. Takes the settings
     /// before the edit.
     pub fn needs(&self, settings: &Settings) -> Vec<String> {
@@ -145,42 +101,13 @@ impl Edit {
             _ => Vec::new(),
         }
     }
-
-    /// The result for the one connection with changed fields.
-    fn connection_after<'a>(&'a self, settings: &Settings) -> Option<Cow<'a, Connection>> {
-        match self {
-            Self::Update { id, fields } => {
-                let mut after = (**settings.connection(id)?).clone();
-                for field in fields {
-                    after.set(field.path, field.after.clone());
-                }
-                Some(Cow::Owned(after))
-            }
-            Self::Replace { connection, .. } => Some(Cow::Borrowed(connection)),
-            Self::SetDefaultModel { id, model, .. } => {
-                let model = model.clone().map(Value::from);
-                Some(Cow::Owned((**settings.connection(id)?).clone().with("defaultModel", model)))
-            }
-            _ => None,
-        }
-    }
-
-    /// The name of that connection after the edit.
-    pub(super) fn name_after(&self, id: &ConnectionId, settings: &Settings) -> String {
-        let after = self.connection_after(settings);
-        after.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
-    }
-}
-
-/// What is stored for a connection, in a few words; None if nothing.
-fn stored(settings: &Settings, slug: &str) -> Option<String> {
-    let kinds = settings.credentials().kinds_of(slug).into_iter();
-    let labels: Vec<_> = kinds.map(CredentialKind::label).collect();
-    (!labels.is_empty()).then(|| labels.join(", "))
 }
 
 /// The secret that a new connection needs before it works.
-pub(super) fn needed_secret(settings: &Settings, connection: &Connection) -> Option<String> {
+pub(in crate::settings::edit) fn needed_secret(
+    settings: &Settings,
+    connection: &Connection,
+) -> Option<String> {
     let needs_no_secret =
         stored(settings, connection.slug()).is_some() || connection.is_on_this_machine();
     let kind = CredentialKind::of_auth(connection.auth_type()).filter(|_| !needs_no_secret);

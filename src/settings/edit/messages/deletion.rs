@@ -1,72 +1,11 @@
-//! The other effects of an edit, in sentences: for the confirmation before it and the report after
-//! it.
+//! What else a deletion does, in sentences: for the confirmation before it and the report after it.
+//! What it does is in `edit/deletion.rs`.
 
-use crate::settings::connection::fields::{FIELDS, Field};
 use crate::settings::connection::object::Connection;
-use crate::settings::connection::provider::{AUTH_TYPES, Protocol, label_in};
 use crate::settings::credential::login::Login;
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::redact::redacted_text;
 use crate::settings::{ConnectionId, Settings, WorkspaceFile};
-
-/// The draft as saved, and the fields of which a save removes the value. A field that does not
-/// apply to the draft loses its value if it applied to the original connection, and otherwise keeps
-/// the value it had.
-pub(super) fn without_unused_fields(
-    seen: &Connection,
-    draft: &Connection,
-) -> (Connection, Vec<&'static Field>) {
-    let mut saved = draft.clone();
-    let mut removed = Vec::new();
-    for field in FIELDS.iter().filter(|f| !(f.applies)(draft)) {
-        let applied = (field.applies)(seen);
-        let value = seen.get(field.path).filter(|_| !applied);
-        if applied && seen.get(field.path).is_some() {
-            removed.push(field);
-        }
-        if saved.get(field.path) != value {
-            saved.set(field.path, value.cloned());
-        }
-    }
-    (saved, removed)
-}
-
-/// The sentence for a field that a save clears.
-pub(super) fn describe_removed_field(field: &Field) -> String {
-    format!("Removes {}: it no longer applies.", field.label)
-}
-
-/// The sentences for URLs that are not saved as entered.
-pub(super) fn corrected_at_entry(entered: &Connection, saved: &Connection) -> Vec<String> {
-    let address = |connection: &Connection| connection.text("baseUrl").map(redacted_text);
-    match (address(entered), address(saved)) {
-        (Some(old), Some(new)) if old != new => {
-            vec![format!("Endpoint: {old} → {new} (Craft adds /v1/messages)")]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// What a save changes in how the provider is reached: protocol, endpoint and authentication, each
-/// as `old → new`.
-pub(super) fn reach_changes(before: &Connection, after: &Connection) -> Vec<String> {
-    let protocol = |c: &Connection| c.protocol().map_or("by upstream", Protocol::name).to_owned();
-    let endpoint = |c: &Connection| {
-        let url = c.endpoint().map(redacted_text);
-        url.unwrap_or_else(|| "the provider's own".to_owned())
-    };
-    let auth = |c: &Connection| {
-        let stored = c.auth_type();
-        label_in(AUTH_TYPES, stored).unwrap_or(stored).to_owned()
-    };
-    let aspects = [
-        ("Protocol", protocol(before), protocol(after)),
-        ("Endpoint", endpoint(before), endpoint(after)),
-        ("Authentication", auth(before), auth(after)),
-    ];
-    let changed = aspects.into_iter().filter(|(_, old, new)| old != new);
-    changed.map(|(label, old, new)| format!("{label}: {old} → {new}")).collect()
-}
 
 /// The most names in a sentence; the rest are counted.
 const NAMED: usize = 5;
@@ -257,8 +196,8 @@ impl Settings {
         after: &Self,
         tense: Tense,
     ) -> Vec<String> {
-        let places = ids.iter().filter_map(|id| self.position(id));
-        let uses = places.flat_map(|place| self.workspaces_that_use(place));
+        let positions = ids.iter().filter_map(|id| self.position(id));
+        let uses = positions.flat_map(|position| self.workspaces_that_use(position));
         // What an unreadable workspace uses is unknown: a separate sentence lists it.
         let known = uses.filter(|(w, _)| !matches!(w.file, WorkspaceFile::Unusable(_)));
         let mut fallen: Vec<(Option<String>, Vec<String>)> = Vec::new();
@@ -345,48 +284,6 @@ fn counted(names: &[String]) -> (String, bool) {
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn only_fields_that_stop_applying_are_cleared() {
-        let seen = Connection::new(
-            json!({"providerType": "bedrock", "authType": "environment", "awsRegion": "eu-west-1", "codexPath": "/x"}),
-        );
-        let draft = seen.clone().with("providerType", Some(json!("vertex")));
-        let (cleaned, gone) = without_unused_fields(&seen, &draft);
-        assert_eq!(gone.iter().map(|f| f.path).collect::<Vec<_>>(), ["awsRegion"]);
-        assert_eq!(cleaned.text("awsRegion"), None);
-        assert_eq!(
-            cleaned.text("codexPath"),
-            Some("/x"),
-            "it never applied, so it is not ours to take"
-        );
-    }
-
-    #[test]
-    fn hidden_field_input_is_not_saved() {
-        let seen = Connection::new(json!({"providerType": "openai_compat", "authType": "none"}));
-        let draft = seen.clone().with("awsRegion", Some(json!("eu-west-1")));
-        assert_eq!(without_unused_fields(&seen, &draft).0, seen);
-    }
-
-    #[test]
-    fn reach_changes_are_listed() {
-        let before = Connection::new(
-            json!({"providerType": "openai_compat", "authType": "none", "baseUrl": "http://localhost:1"}),
-        );
-        let after = before
-            .clone()
-            .with("providerType", Some(json!("anthropic_compat")))
-            .with("authType", Some(json!("api_key_with_endpoint")));
-        assert_eq!(
-            reach_changes(&before, &after),
-            [
-                "Protocol: openai-completions → anthropic-messages",
-                "Authentication: No authentication → API key + custom endpoint"
-            ]
-        );
-        assert_eq!(reach_changes(&before, &before), [""; 0]);
-    }
 
     #[test]
     fn deletion_reports_the_new_default() {

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::draft::{CraftList, Draft};
-use super::entries::{Object, is_falsy, text};
-use super::live::{LiveLists, anthropic_entries, copilot_entries};
 use crate::settings::catalogue::{Catalogue, Order, THREE_TIERS};
 use crate::settings::connection::fields::{FIELDS, Field};
+use crate::settings::craft::draft::{CraftList, Draft};
+use crate::settings::craft::entries::{Object, is_falsy, text};
+use crate::settings::craft::live::{LiveLists, anthropic_entries, copilot_entries};
 
 /// The models that a refresh writes.
 pub(super) enum Fresh {
@@ -25,7 +25,7 @@ const OLD_TYPE: (u8, &str) = (3, "type");
 static KNOWN_KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let of_field = |field: &Field| {
         let key = field.path.split('.').next().unwrap_or(field.path);
-        Some((field.place_in_craft?, key))
+        Some((field.position_in_craft?, key))
     };
     let mut keys: Vec<(u8, &str)> = FIELDS.iter().filter_map(of_field).collect();
     keys.push(OLD_TYPE);

@@ -19,7 +19,7 @@ use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS, describe_wrong_paste
 use crate::system::github_tokens::GitHubTokens;
 
 /// What is left to do.
-pub(super) enum Way {
+pub(super) enum LoginPlan {
     Ask(Method),
     /// Only to store it.
     Made(Box<SignedIn>),
@@ -32,7 +32,7 @@ pub(super) fn choose(
     context: &Context,
     arguments: &LoginArguments,
     provider: LoginProvider,
-) -> Result<Way, Failure> {
+) -> Result<LoginPlan, Failure> {
     let of_copilot = [
         ("--token", arguments.token),
         ("--found", arguments.found),
@@ -46,7 +46,7 @@ pub(super) fn choose(
     if let Some((option, _, of)) = misplaced {
         return Err(Failure::Usage(messages::only_for(option, of)));
     }
-    Ok(Way::Ask(match provider {
+    Ok(LoginPlan::Ask(match provider {
         LoginProvider::ChatGpt if arguments.browser => Method::ChatGptBrowser,
         LoginProvider::ChatGpt => Method::ChatGptDevice,
         LoginProvider::Copilot if arguments.token => {
@@ -64,7 +64,7 @@ pub(super) fn choose(
                 ));
             }
             let token = token(provider, "Claude token")?;
-            return Ok(Way::Made(Box::new(SignedIn::of_claude(token))));
+            return Ok(LoginPlan::Made(Box::new(SignedIn::of_claude(token))));
         }
     }))
 }
@@ -72,11 +72,11 @@ pub(super) fn choose(
 /// Other programs' tokens, once the person has agreed to reading them. The option alone is not
 /// consent.
 fn found(context: &Context) -> Result<Method, Failure> {
-    let places = GitHubTokens::find();
-    if places.is_empty() {
+    let sources = GitHubTokens::find();
+    if sources.is_empty() {
         return Err(Failure::Refused(messages::found_nothing()));
     }
-    let question = messages::read_tokens_of(&places.describe());
+    let question = messages::read_tokens_of(&sources.describe());
     let agreed = if context.yes { Some(true) } else { ask(&question, &[])? };
     match agreed {
         Some(true) => Ok(Method::CopilotFound),

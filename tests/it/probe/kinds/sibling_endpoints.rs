@@ -1,4 +1,4 @@
-//! Providers with several doors that look alike: where one refuses a key, the others are named, and
+//! Providers with several endpoints that look alike: where one refuses a key, the others are named, and
 //! none of them is asked.
 
 use super::{error, probed};
@@ -7,7 +7,7 @@ use crate::support::server::Reply;
 use serde_json::json;
 
 #[test]
-fn where_a_key_is_refused_the_sibling_doors_are_named_and_not_asked() {
+fn refused_key_names_sibling_endpoints_without_asking_them() {
     for (host, connection, names) in [
         (
             "api.moonshot.ai",

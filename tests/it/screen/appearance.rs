@@ -7,7 +7,7 @@ use llm_connections::tui::messages;
 use ratatui::style::Color;
 use serde_json::json;
 
-use crate::screen::harness::{COLOUR, Screen, copy_demo};
+use crate::screen::harness::{COLOR, Screen, copy_demo};
 use crate::support::titles::titled;
 
 #[test]
@@ -42,7 +42,7 @@ fn wide_combining_and_control_characters_keep_the_columns_straight() {
 }
 
 #[test]
-fn what_would_command_the_terminal_is_shown_as_a_mark() {
+fn terminal_control_characters_are_shown_as_marks() {
     let name = "a\u{1b}[31mb\u{7}c\tde\u{202e}f";
     let list = json!([{"slug": "a", "name": name, "providerType": "later", "authType": "none", "createdAt": 1}]);
     let marked = "a\u{fffd}[31mb\u{fffd}c\u{fffd}de\u{fffd}f";
@@ -52,24 +52,24 @@ fn what_would_command_the_terminal_is_shown_as_a_mark() {
 }
 
 #[test]
-fn a_terminal_without_colours_gets_none_and_is_told_nothing_less() {
+fn terminal_without_colors_shows_the_same_text_without_color() {
     let opened =
         ["", "m", "ml", "e", "r", "x", "a", "h", "i", "?", "/open", "/open<enter>", "d", "jd"];
     for keys in opened {
-        let mut plain = Screen::colourless();
+        let mut plain = Screen::colorless();
         plain.keys(keys);
         for cell in plain.buffer().content() {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{keys}");
         }
         assert_eq!(plain.text(), Screen::demo().keys(keys).text());
     }
-    let coloured = Screen::demo();
-    assert!(coloured.buffer().content().iter().any(|cell| cell.fg != Color::Reset));
+    let colored = Screen::demo();
+    assert!(colored.buffer().content().iter().any(|cell| cell.fg != Color::Reset));
 }
 
 #[test]
-fn the_header_says_that_it_is_the_sample_at_every_size() {
-    let options = Options { demo: true, ..COLOUR };
+fn header_marks_the_sample_at_every_size() {
+    let options = Options { demo: true, ..COLOR };
     let mut screen = Screen::prepared(options, copy_demo);
     screen.sees(&format!("{}  {}  ", messages::TITLE, messages::DEMO[0]));
     screen.resize(60, 15).sees(&format!("{}  {}  ", messages::TITLE, messages::DEMO[1]));
@@ -77,7 +77,7 @@ fn the_header_says_that_it_is_the_sample_at_every_size() {
 }
 
 #[test]
-fn what_was_done_is_said_for_a_moment() {
+fn success_toast_disappears_after_a_moment() {
     let mut screen = Screen::demo();
     screen
         .keys("jd")
@@ -87,14 +87,14 @@ fn what_was_done_is_said_for_a_moment() {
 }
 
 #[test]
-fn what_is_wrong_is_said_until_it_is_dismissed() {
+fn error_toast_stays_until_dismissed() {
     let mut screen = Screen::with(&json!(["text"]));
     screen.keys("e").sees("! Not editable field by field").come_due(Duration::from_secs(10));
     screen.sees("! Not editable field by field").keys("<esc>").sees_not("Not editable");
 }
 
 #[test]
-fn a_paste_is_one_step_wherever_text_is_typed_and_nothing_elsewhere() {
+fn paste_is_one_step_in_text_fields_and_nothing_elsewhere() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.paste("dxy\n").sees_not("Default“").keys("m").paste("d").keys("<esc>");
@@ -106,7 +106,7 @@ fn a_paste_is_one_step_wherever_text_is_typed_and_nothing_elsewhere() {
 }
 
 #[test]
-fn what_is_selected_stays_in_view_through_every_size() {
+fn selection_stays_visible_at_every_size() {
     let mut screen = Screen::demo();
     screen.keys("/vertex<enter>").selected("Vertex");
     for (width, height) in [(60, 15), (20, 5), (120, 40), (20, 5), (80, 24)] {
@@ -115,7 +115,7 @@ fn what_is_selected_stays_in_view_through_every_size() {
 }
 
 #[test]
-fn twenty_by_five_shows_where_one_is() {
+fn twenty_by_five_shows_the_selection() {
     let mut screen = Screen::demo();
     screen.resize(20, 5).selected("Anthropic").keys("jj").selected("Bedrock (");
     screen.keys("d").sees("Default is now");
@@ -123,7 +123,7 @@ fn twenty_by_five_shows_where_one_is() {
 }
 
 #[test]
-fn the_cursor_stands_where_text_is_typed_and_nowhere_else() {
+fn cursor_is_shown_only_in_text_fields() {
     let mut screen = Screen::demo();
     assert_eq!(screen.cursor(), None);
     screen.keys("r<home>");
@@ -152,7 +152,7 @@ fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
 }
 
 #[test]
-fn the_details_are_beside_the_list_where_there_is_room_and_a_layer_elsewhere() {
+fn details_are_beside_the_list_on_a_wide_screen_and_a_layer_otherwise() {
     let mut screen = Screen::demo();
     screen
         .sees_not("Details")

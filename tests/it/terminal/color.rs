@@ -1,4 +1,4 @@
-//! Colours and signs, and where there are none.
+//! Colors and signs, and where there are none.
 
 use llm_connections::tui::messages;
 
@@ -7,18 +7,18 @@ use crate::terminal::harness::{End, Terminal};
 use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
 
-/// The colours that some output sets, by their codes.
-fn colours(raw: &[u8]) -> Vec<String> {
+/// The colors that some output sets, by their codes.
+fn colors(raw: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(raw);
     let styles = text.split("\x1b[").skip(1).filter_map(|rest| {
         let end = rest.find(|c: char| !matches!(c, '0'..='9' | ';' | ':'))?;
         rest[end..].starts_with('m').then(|| rest[..end].to_owned())
     });
-    styles.filter(|style| style.split(';').any(is_colour)).collect()
+    styles.filter(|style| style.split(';').any(is_color)).collect()
 }
 
-fn is_colour(code: &str) -> bool {
-    // 39, 49 and 59 take a colour back.
+fn is_color(code: &str) -> bool {
+    // 39, 49 and 59 take a color back.
     matches!(code.parse(), Ok(30..=38 | 40..=48 | 58 | 90..=97 | 100..=107))
 }
 
@@ -34,11 +34,11 @@ fn visit(start: Start) -> Vec<String> {
     terminal.keys("\x03");
     let End { code, raw, .. } = terminal.end();
     assert_eq!(code, 0);
-    colours(&raw)
+    colors(&raw)
 }
 
 #[test]
-fn where_colours_are_not_wanted_there_are_none() {
+fn no_colors_are_sent_when_disabled() {
     let home = Home::new();
     let none: [String; 0] = [];
     assert_eq!(visit(Start::program(&home).set("NO_COLOR", "1")), none);
@@ -46,7 +46,7 @@ fn where_colours_are_not_wanted_there_are_none() {
 }
 
 #[test]
-fn elsewhere_there_are() {
+fn colors_are_sent_by_default() {
     let home = Home::new();
     assert_ne!(visit(Start::program(&home)).len(), 0);
     // As the convention has it, an empty variable says nothing.
@@ -75,7 +75,7 @@ fn a_console_or_a_locale_without_unicode_gets_ascii() {
 }
 
 #[test]
-fn every_other_gets_all_signs() {
+fn other_terminals_get_unicode_marks() {
     let home = Home::new();
     let start = || Start::program(&home);
     assert!(has_signs(start().unset("LANG")));
@@ -110,7 +110,7 @@ fn with_256(home: &Home) -> Start {
 }
 
 #[test]
-fn a_terminal_that_says_what_it_draws_on_gets_the_hues_for_it() {
+fn known_background_selects_its_hues() {
     let home = Home::new();
     for (answer, accent) in [(ON_BLACK, 75), (ON_PAPER, 25)] {
         let terminal = with_256(&home).open();
@@ -123,7 +123,7 @@ fn a_terminal_that_says_what_it_draws_on_gets_the_hues_for_it() {
 }
 
 #[test]
-fn an_answer_that_comes_in_pieces_and_while_one_types_is_not_typed() {
+fn split_background_answer_during_typing_is_not_typed() {
     let home = Home::new();
     let terminal = with_256(&home).open();
     terminal.keys("/o");
@@ -169,7 +169,7 @@ fn a_terminal_without_the_256_colors_is_not_asked() {
 }
 
 #[test]
-fn where_the_environment_names_the_background_the_first_frame_has_its_hues() {
+fn background_from_the_environment_sets_hues_in_the_first_frame() {
     let home = Home::new();
     let terminal = with_256(&home).set("COLORFGBG", "0;15").open();
     assert!(terminal.screen(|screen| has_hue(screen, 25)));
@@ -181,7 +181,7 @@ fn where_the_environment_names_the_background_the_first_frame_has_its_hues() {
 }
 
 #[test]
-fn an_answer_that_comes_while_the_program_leaves_is_not_left_for_the_shell() {
+fn late_background_answer_is_not_left_for_the_shell() {
     let home = Home::new();
     let terminal = with_256(&home).open();
     terminal.keys(&format!("\x03{ON_BLACK}"));

@@ -1,6 +1,9 @@
-//! What a start of Craft does to one connection: first its migration (rules 1 to 12), then the
-//! refresh of its models (rules 13 to 17). Run: an earlier form of these rules agreed with Craft on
+//! What a start of Craft does to one connection: first its migration (rules 1 to 12, `migrate.rs`),
+//! which also converts older types, then the refresh of its models (rules 13 to 17, `refresh.rs`). Run: an earlier form of these rules agreed with Craft on
 //! 6000 random connections for each host, two starts each.
+
+pub(super) mod migrate;
+pub(super) mod refresh;
 
 use serde_json::Value;
 
@@ -8,7 +11,6 @@ use super::difference::{Difference, differences};
 use super::draft::Draft;
 use super::entries::{Object, entries, id_of, is_falsy, readable, text};
 use super::live::LiveLists;
-use super::{migrate, refresh};
 use crate::settings::catalogue::{Catalogue, Host};
 
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use crate::settings::{DEFAULT, LIST, Settings};
 
 /// Where a fix changes something.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Place {
+enum FixLocation {
     Connection(String),
     Workspace(String),
     Key(String),
@@ -25,30 +25,31 @@ pub struct Fixed {
 impl Settings {
     /// What fixes, applied together to these settings, changed in each location, in the order of
     /// the fixes.
-    pub fn fixed_in_each_place<'a>(
+    pub fn fixed_in_each_location<'a>(
         &self,
         fixes: impl IntoIterator<Item = &'a Edit>,
         changes: Vec<Change>,
     ) -> Vec<Fixed> {
         let mut all: Vec<Fixed> = Vec::new();
-        let mut places: HashMap<Place, usize> = HashMap::new();
+        let mut positions: HashMap<FixLocation, usize> = HashMap::new();
         for edit in fixes {
             let label = edit.label(self);
-            let place = place_of(edit);
-            if let Some(found) = place.as_ref().and_then(|place| places.get(place)) {
+            let location = location_of(edit);
+            if let Some(found) = location.as_ref().and_then(|location| positions.get(location)) {
                 let labels = &mut all[*found].label;
                 if !labels.split("; ").any(|part| part == label) {
                     *labels = format!("{labels}; {label}");
                 }
                 continue;
             }
-            places.extend(place.map(|place| (place, all.len())));
+            positions.extend(location.map(|location| (location, all.len())));
             all.push(Fixed { label, changes: Vec::new() });
         }
         for change in changes {
-            let place = place_of_change(&change).and_then(|place| places.get(&place).copied());
+            let location =
+                location_of_change(&change).and_then(|location| positions.get(&location).copied());
             // Changes elsewhere still belong to the fix.
-            if let Some(fixed) = all.get_mut(place.unwrap_or_default()) {
+            if let Some(fixed) = all.get_mut(location.unwrap_or_default()) {
                 fixed.changes.push(change);
             }
         }
@@ -56,27 +57,27 @@ impl Settings {
     }
 }
 
-fn place_of(edit: &Edit) -> Option<Place> {
+fn location_of(edit: &Edit) -> Option<FixLocation> {
     Some(match edit {
         Edit::Update { id, .. } | Edit::SetDefaultModel { id, .. } | Edit::Delete { id, .. } => {
-            Place::Connection(id.slug.clone())
+            FixLocation::Connection(id.slug.clone())
         }
-        Edit::SetOverride(edit) => Place::Workspace(edit.workspace.clone()),
-        Edit::SetGlobal { global, .. } => Place::Key(global.key().to_owned()),
-        Edit::SetDefault { .. } => Place::Key(DEFAULT.to_owned()),
+        Edit::SetOverride(edit) => FixLocation::Workspace(edit.workspace.clone()),
+        Edit::SetGlobal { global, .. } => FixLocation::Key(global.key().to_owned()),
+        Edit::SetDefault { .. } => FixLocation::Key(DEFAULT.to_owned()),
         _ => return None,
     })
 }
 
-fn place_of_change(change: &Change) -> Option<Place> {
+fn location_of_change(change: &Change) -> Option<FixLocation> {
     match (&change.file, &change.path[..]) {
-        (FileRef::Workspace(root), _) => Some(Place::Workspace(root.clone())),
+        (FileRef::Workspace(root), _) => Some(FixLocation::Workspace(root.clone())),
         (FileRef::Config, [PathStep::Key(list), PathStep::Item { slug, .. }, ..])
             if list == LIST =>
         {
-            slug.clone().map(Place::Connection)
+            slug.clone().map(FixLocation::Connection)
         }
-        (FileRef::Config, [PathStep::Key(key), ..]) => Some(Place::Key(key.clone())),
+        (FileRef::Config, [PathStep::Key(key), ..]) => Some(FixLocation::Key(key.clone())),
         _ => None,
     }
 }
@@ -113,11 +114,11 @@ mod tests {
         assert_eq!(after.connections().len(), 3);
         let changes = crate::settings::edit::diff::diff(&before, &after);
         let all = changes.len();
-        let fixed = before.fixed_in_each_place(&edits, changes);
+        let fixed = before.fixed_in_each_location(&edits, changes);
         assert_eq!(fixed.iter().map(|f| f.changes.len()).sum::<usize>(), all);
         for slug in ["b", "c"] {
             let of =
-                |f: &&Fixed| f.changes.iter().any(|c| c.place().contains(&format!("[{slug}]")));
+                |f: &&Fixed| f.changes.iter().any(|c| c.location().contains(&format!("[{slug}]")));
             assert_eq!(fixed.iter().filter(of).count(), 1, "{slug}");
         }
     }

@@ -15,23 +15,6 @@ pub(crate) fn slugify(name: &str) -> String {
     slug
 }
 
-/// The slug itself if it is free, else with `-2`, `-3`, … appended. An empty one becomes
-/// `connection`.
-pub fn next_free(slug: &str, taken: impl Fn(&str) -> bool) -> String {
-    let slug = if slug.is_empty() { "connection" } else { slug };
-    if !taken(slug) {
-        return slug.to_owned();
-    }
-    let mut number = 2_u64;
-    loop {
-        let numbered = format!("{slug}-{number}");
-        if !taken(&numbered) {
-            return numbered;
-        }
-        number += 1;
-    }
-}
-
 /// Whether a slug has Craft's form: `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`.
 pub(crate) fn is_slug(s: &str) -> bool {
     let inner = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
@@ -50,12 +33,6 @@ mod tests {
         assert_eq!(slugify("Anthropic (API Key)"), "anthropic-api-key");
         assert_eq!(slugify("  Ünï — Größe 7 "), "n-gr-e-7");
         assert_eq!(slugify("日本"), "");
-    }
-
-    #[test]
-    fn taken_slug_gets_next_number() {
-        assert_eq!(next_free("x", |s| s == "x" || s == "x-2"), "x-3");
-        assert_eq!(next_free("", |_| false), "connection");
     }
 
     #[test]

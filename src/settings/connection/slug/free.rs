@@ -1,11 +1,28 @@
 //! Picks a free slug for a connection, which never changes afterwards, and a free name, so that a
 //! list never shows a duplicate name that no person chose.
 
-use super::faults::FieldError;
-use super::object::Connection;
-use super::slug::{next_free, slugify};
+use super::format::slugify;
 use crate::settings::Settings;
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
+
+/// The slug itself if it is free, else with `-2`, `-3`, … appended. An empty one becomes
+/// `connection`.
+pub fn next_free(slug: &str, taken: impl Fn(&str) -> bool) -> String {
+    let slug = if slug.is_empty() { "connection" } else { slug };
+    if !taken(slug) {
+        return slug.to_owned();
+    }
+    let mut number = 2_u64;
+    loop {
+        let numbered = format!("{slug}-{number}");
+        if !taken(&numbered) {
+            return numbered;
+        }
+        number += 1;
+    }
+}
 
 /// The error for a changed slug.
 pub(in crate::settings) fn slug_stays(connection: &Connection) -> FieldError {
@@ -54,5 +71,16 @@ impl Settings {
             redacted_text(&self.free_slug_like(slug))
         );
         Some(FieldError { path: "slug", sentence })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn taken_slug_gets_next_number() {
+        assert_eq!(next_free("x", |s| s == "x" || s == "x-2"), "x-3");
+        assert_eq!(next_free("", |_| false), "connection");
     }
 }

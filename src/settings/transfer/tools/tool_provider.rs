@@ -21,7 +21,7 @@ use crate::settings::secret::Secret;
 const CUSTOM: &str = "Custom";
 
 /// The other program's credential.
-pub(super) enum WantedKey {
+pub(super) enum ToolKey {
     None,
     Key(Secret),
     Aws {
@@ -35,7 +35,7 @@ pub(super) enum WantedKey {
 }
 
 /// A provider of another program.
-pub(super) struct Wanted {
+pub(super) struct ToolProvider {
     /// The program's id for it.
     pub id: String,
     /// The display name; empty means the preset's name.
@@ -44,21 +44,21 @@ pub(super) struct Wanted {
     pub base_url: Option<String>,
     pub protocol: Protocol,
     /// The models of a custom endpoint, the default first.
-    pub models: Vec<WantedModel>,
-    pub key: WantedKey,
+    pub models: Vec<ToolModel>,
+    pub key: ToolKey,
     pub notes: Vec<String>,
 }
 
 /// A model as another program describes it.
 #[derive(Clone, Default, PartialEq)]
-pub(super) struct WantedModel {
+pub(super) struct ToolModel {
     pub id: String,
     pub name: Option<String>,
     pub context: Option<u64>,
     pub images: Option<bool>,
 }
 
-impl WantedModel {
+impl ToolModel {
     fn entry(&self) -> Value {
         let mut entry = json!({"id": self.id});
         let name = self.name.as_ref().filter(|name| **name != self.id);
@@ -76,9 +76,9 @@ impl WantedModel {
     }
 }
 
-impl Wanted {
+impl ToolProvider {
     /// A provider with only its name and key known.
-    pub(super) fn new(id: &str, source: &str, key: WantedKey) -> Self {
+    pub(super) fn new(id: &str, source: &str, key: ToolKey) -> Self {
         Self {
             id: id.to_owned(),
             name: String::new(),
@@ -103,9 +103,9 @@ impl Wanted {
             }
         };
         let takes_key = |preset: &&Preset| {
-            !matches!(self.key, WantedKey::Key(_)) || preset.text("authType") != Some("none")
+            !matches!(self.key, ToolKey::Key(_)) || preset.text("authType") != Some("none")
         };
-        if let WantedKey::Environment = self.key {
+        if let ToolKey::Environment = self.key {
             let of_environment = preset_named("Amazon Bedrock (environment)");
             return of_environment.map(|it| (it, false)).ok_or_else(|| CUSTOM.to_owned());
         }
@@ -146,7 +146,7 @@ impl Wanted {
             if let Some(upstream) = self.protocol.upstream() {
                 give("piAuthProvider", upstream.into());
             }
-            if is_local && matches!(self.key, WantedKey::None) {
+            if is_local && matches!(self.key, ToolKey::None) {
                 give("authType", "none".into());
             }
         }
@@ -156,7 +156,7 @@ impl Wanted {
         }
         let own_models = known.provider_type() == "pi_compat" && !self.models.is_empty();
         if own_models {
-            give("models", self.models.iter().map(WantedModel::entry).collect());
+            give("models", self.models.iter().map(ToolModel::entry).collect());
             give("defaultModel", self.models[0].id.clone().into());
         }
         let slug = settings.free_slug_like(&self.id);
@@ -169,13 +169,13 @@ impl Wanted {
     }
 
     fn typed(&mut self, connection: &Connection) -> Result<Fields, String> {
-        let taken = std::mem::replace(&mut self.key, WantedKey::None);
+        let taken = std::mem::replace(&mut self.key, ToolKey::None);
         let is_iam = connection.auth_type() == "iam_credentials";
         match taken {
-            WantedKey::None | WantedKey::Environment => Ok(Fields::new()),
-            WantedKey::Key(_) if is_iam => Err(words::NEEDS_AWS_KEY.to_owned()),
-            WantedKey::Key(secret) => Ok(vec![(key::VALUE, Some(secret))]),
-            WantedKey::Aws { id, secret, session, region } => {
+            ToolKey::None | ToolKey::Environment => Ok(Fields::new()),
+            ToolKey::Key(_) if is_iam => Err(words::NEEDS_AWS_KEY.to_owned()),
+            ToolKey::Key(secret) => Ok(vec![(key::VALUE, Some(secret))]),
+            ToolKey::Aws { id, secret, session, region } => {
                 let mut typed: Fields =
                     vec![(key::AWS_ACCESS_KEY_ID, Some(id)), (key::VALUE, Some(secret))];
                 typed.extend(session.map(|token| (key::AWS_SESSION_TOKEN, Some(token))));

@@ -9,7 +9,7 @@ use super::{App, unix_time};
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
-use crate::tui::layers::keys::KeyList;
+use crate::tui::layers::key_list::KeyList;
 use crate::tui::layers::reader::Reader;
 use crate::tui::messages;
 

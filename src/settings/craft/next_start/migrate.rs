@@ -3,11 +3,13 @@
 
 use serde_json::{Value, json};
 
-use super::bedrock::inference_profile;
-use super::draft::{CraftList, Draft};
-use super::entries::{Object, filled, id_of, ids, is_falsy, same_set, set_id, text};
 use crate::settings::catalogue::{
     Catalogue, Host, Order, SYNCED, THREE_TIERS, claude_models, stored_id,
+};
+use crate::settings::craft::bedrock::inference_profile;
+use crate::settings::craft::draft::{CraftList, Draft};
+use crate::settings::craft::entries::{
+    Object, filled, id_of, ids, is_falsy, same_set, set_id, text,
 };
 
 /// Claude models that Craft replaces: the old id and the new one.
@@ -35,7 +37,7 @@ pub(crate) fn to_current_types(connection: &mut Object) {
 
 /// Rules 2 and 3 for a connection that already uses `pi`: its upstream after a start, if that
 /// changes.
-pub(super) fn next_upstream(connection: &Object) -> Option<&'static str> {
+pub(in crate::settings::craft) fn next_upstream(connection: &Object) -> Option<&'static str> {
     let upstream = text(connection, "piAuthProvider").unwrap_or_default();
     replacement_upstream(upstream, connection).filter(|_| runs_in_pi(connection))
 }
@@ -81,7 +83,11 @@ pub(crate) fn converted_type(connection: &Object) -> Option<(&'static str, Optio
 }
 
 /// Rules 4 to 10: `models`, `defaultModel` and `modelSelectionMode`.
-pub(super) fn models(connection: &mut Draft, host: Host, catalogue: &'static Catalogue) {
+pub(in crate::settings::craft) fn models(
+    connection: &mut Draft,
+    host: Host,
+    catalogue: &'static Catalogue,
+) {
     let offered = offered(&connection.keys, host, catalogue);
     if runs_in_pi(&connection.keys) && !is_falsy(connection.keys.get("piAuthProvider")) {
         follow_selection_mode(connection, offered);
@@ -166,7 +172,7 @@ fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftL
 }
 
 /// Rule 11: successors of Claude models in an `anthropic` connection.
-pub(super) fn claude(connection: &mut Draft, opus_restored: bool) {
+pub(in crate::settings::craft) fn claude(connection: &mut Draft, opus_restored: bool) {
     if text(&connection.keys, "providerType") != Some("anthropic") {
         return;
     }
