@@ -101,20 +101,37 @@ fn a_role_that_is_not_given_and_one_that_leads_nowhere_are_named() {
             ),
             "AWS does not give the profile “work” the role arn:aws:iam::12:role/dev",
         ),
-        (format!("{role}source_profile=gone\n"), "by the profile gone, which is in no file"),
+        (format!("{role}source_profile=gone\n"), "its source_profile “gone” is in no file"),
         (
             format!(
                 "{role}source_profile=other\n[profile other]\nrole_arn=x\nsource_profile=work\n"
             ),
             "without an end",
         ),
-        (format!("{role}mfa_serial=x\nsource_profile=work\n{}", of_base()), "MFA"),
-        (role.clone(), "no source_profile"),
-        (format!("{role}credential_source=Moon\n"), "credential_source is “Moon”"),
-        (format!("{role}web_identity_token_file=/nowhere\n"), "a token file that cannot be read"),
+        (role.clone(), "can't be used: it has a role_arn, but no source_profile"),
+        (format!("{role}credential_source=Moon\n"), "its credential_source is “Moon”"),
+        (
+            format!("{role}web_identity_token_file=/nowhere\n"),
+            "its web_identity_token_file can't be read",
+        ),
     ] {
         let (found, _) = asked(&config, |place| place);
         found.is(NOTHING, says);
+        if says.contains("profile") || says.starts_with("its ") {
+            assert!(!found.advice().contains("aws sso login"), "{}", found.advice());
+        }
+    }
+}
+
+#[test]
+fn a_role_that_needs_a_code_is_named_with_the_command_that_asks_for_it() {
+    let role = format!("[profile work]\nrole_arn={ROLE}\nmfa_serial=arn:aws:iam::12:mfa/me\n");
+    for source in ["source_profile=work\n", "source_profile=base\n[profile base]\n"] {
+        let (found, tokens) = asked(&format!("{role}{source}{}", of_base()), |place| place);
+        found.is(NOTHING, "The AWS profile “work” takes its role with a code of an MFA device.");
+        let command = "aws configure export-credentials --profile work --format env";
+        assert!(found.advice().contains(command), "{}", found.advice());
+        assert_eq!(tokens.lines(), [""; 0], "AWS is not asked without a code");
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod balances;
+mod clients;
 mod doors;
 mod lists;
 mod messages;
