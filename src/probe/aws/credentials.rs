@@ -1,7 +1,7 @@
 //! Finds credentials for AWS: the connection's own, or those that the environment and its profiles
 //! lead to.
 
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use reqsign_aws_v4::{
     Credential, DefaultCredentialProvider, ECSCredentialProvider, EnvCredentialProvider,
@@ -13,7 +13,7 @@ use reqwest::{Method, StatusCode, Url};
 use serde_json::Value;
 use sha1::{Digest, Sha1};
 
-use super::place::{region, sts_host};
+use super::place::{region, sts_endpoint};
 use super::profile::{PROFILE_VARIABLE, Profile, Profiles, Sso};
 use super::sign::{hex, sign};
 use crate::net::HttpRequest;
@@ -22,6 +22,7 @@ use crate::probe::Probe;
 use crate::probe::cloud::{is_region, read_files};
 use crate::probe::credential_http::{Attempt, Courier};
 use crate::probe::messages::aws;
+use crate::settings::connection::endpoint::join;
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
@@ -56,6 +57,9 @@ pub(crate) enum NoCredentials {
     UnknownProfile(String, Vec<String>),
     /// The profile's login has expired, or there never was one.
     LoggedOut(String),
+    /// The profile's login needs a new access token, which AWS's library gets by itself. Doing that
+    /// here would change the file of the login.
+    Renewable(String),
     /// AWS denies the profile its role.
     NoRole {
         profile: String,
@@ -254,7 +258,7 @@ impl Search<'_> {
         let all = [("Action", action), ("Version", "2011-06-15")];
         let all = all.iter().chain(form);
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(all).finish();
-        let url = format!("https://{}/", sts_host(&region));
+        let url = join(&sts_endpoint(&region), "");
         let mut request = HttpRequest::get(&url).map_err(NoCredentials::Broken)?;
         request.method = Method::POST;
         request.body = Some(body.into());
@@ -299,9 +303,15 @@ impl Search<'_> {
         let text = |key: &str| cached.get(key).and_then(Value::as_str);
         let token = text("accessToken").map(|token| Secret::new(token.to_owned()));
         let token = token.ok_or_else(ended)?;
-        let end = text("expiresAt").and_then(|end| humantime::parse_rfc3339(end).ok());
-        if end.is_some_and(|end| end <= std::time::SystemTime::now()) {
-            return Err(ended());
+        let time = |key: &str| text(key).and_then(|end| humantime::parse_rfc3339(end).ok());
+        let end = time("expiresAt");
+        let has_ended = |end: Option<SystemTime>| end.is_some_and(|end| end <= SystemTime::now());
+        if has_ended(end) {
+            let renews = sso.is_shared
+                && ["refreshToken", "clientId", "clientSecret"].iter().all(|it| text(it).is_some())
+                && !has_ended(time("registrationExpiresAt"));
+            let why = if renews { NoCredentials::Renewable } else { NoCredentials::LoggedOut };
+            return Err(why(name.to_owned()));
         }
         let usual =
             || format!("https://portal.sso.{}.amazonaws.com/federation/credentials", sso.region);

@@ -29,6 +29,9 @@ pub(super) fn report_no_credentials(why: NoCredentials, report: &mut Report) {
         NoCredentials::LoggedOut(profile) => {
             report.fail(name, aws::login_ended(&profile)).advise(aws::sso_login(&profile));
         }
+        NoCredentials::Renewable(profile) => {
+            report.leave(name, aws::login_renews(&profile)).advise(aws::sso_login(&profile));
+        }
         NoCredentials::NoRole { profile, role, attempt } => {
             let stage = report.fail(name, aws::no_role(&profile, &role));
             stage.advise(aws::CHECK_ROLE);

@@ -82,6 +82,12 @@ pub(in crate::probe) fn login_ended(profile: &str) -> String {
     format!("The SSO session of the AWS profile “{profile}” has ended.")
 }
 
+pub(in crate::probe) fn login_renews(profile: &str) -> String {
+    format!(
+        "The access token of the AWS profile “{profile}” has ended, and AWS's library renews it by itself at the next chat."
+    )
+}
+
 pub(in crate::probe) fn sso_login(profile: &str) -> String {
     format!("Log in with “aws sso login --profile {profile}”.")
 }

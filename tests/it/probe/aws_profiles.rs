@@ -136,6 +136,48 @@ fn a_role_that_needs_a_code_is_named_with_the_command_that_asks_for_it() {
 }
 
 #[test]
+fn a_role_is_asked_for_at_the_endpoint_that_the_environment_names() {
+    let config = format!("[profile work]\nrole_arn={ROLE}\nsource_profile=work\n{}", of_base());
+    for variable in ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"] {
+        let own = Server::start(sts);
+        let (found, usual) = asked(&config, |place| place.with(variable, &own.url()));
+        found.is_valid();
+        assert_eq!((own.lines(), usual.lines().len()), (vec!["POST /".to_owned()], 0));
+        let ignored = |place: Installation| {
+            place.with(variable, &own.url()).with("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+        };
+        let (_, usual) = asked(&config, ignored);
+        assert_eq!((own.lines().len(), usual.lines().len()), (1, 1), "{variable}");
+    }
+}
+
+#[test]
+fn a_login_that_awss_library_renews_is_neither_sent_nor_called_ended() {
+    let config = "[profile work]\nsso_session=corp\nsso_account_id=12\nsso_role_name=Dev\n\
+        [sso-session corp]\nsso_start_url=https://portal.example/start\nsso_region=eu-west-1\n";
+    let portal = Server::start(|_| Reply::Json(500, json!({})));
+    for (registered_until, is_open) in
+        [("2999-01-01T00:00:00Z", true), ("2001-01-01T00:00:00Z", false)]
+    {
+        let cached = json!({"accessToken": "PLANTED-LOGIN", "expiresAt": "2001-01-01T00:00:00Z",
+            "refreshToken": "PLANTED-REFRESH", "clientId": "c", "clientSecret": "PLANTED-CLIENT",
+            "registrationExpiresAt": registered_until})
+        .to_string();
+        let file = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
+        let (found, _) = asked(config, |place| {
+            place.with("AWS_SSO_ENDPOINT", &portal.url()).with_file(file, &cached)
+        });
+        if is_open {
+            found.is("notAsked notAsked notAsked notAsked", "AWS's library renews it by itself");
+        } else {
+            found.is(NOTHING, "The SSO session of the AWS profile “work” has ended.");
+        }
+        assert_eq!(found.advice(), "Log in with “aws sso login --profile work”.");
+        assert_eq!(portal.lines(), [""; 0]);
+    }
+}
+
+#[test]
 fn a_login_that_has_ended_says_how_to_log_in_and_an_unknown_profile_which_there_are() {
     let config = "[profile work]\nsso_session=corp\nsso_account_id=12\nsso_role_name=Dev\n\
         [sso-session corp]\nsso_start_url=https://portal.example/start\nsso_region=eu-west-1\n\
