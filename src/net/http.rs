@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use reqwest::header::{ACCEPT_ENCODING, CONNECTION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT_ENCODING, CONNECTION, HeaderMap, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode, Url, Version};
 use rustls::ClientConfig;
@@ -17,17 +17,18 @@ use super::address::{is_metadata_host, is_the_same_host};
 use super::body::{self, HeavyReads, Take, Unreadable};
 use super::certificate::Verifier;
 use super::encoding::ACCEPTED;
-use super::provider_message::{plain, without, words};
+use super::provider_message::{plain, searched, without, words};
 use super::request::HttpRequest;
 use super::resolver::SystemResolver;
 use super::response::{Exchange, HttpResponse, NoResponse};
+use super::retry_after::retry_after;
 use super::roots::{Roots, Trusted};
 use super::route::Route;
 #[cfg(feature = "fault-injection")]
 use super::test_hosts::TestHosts;
 use super::unreached::{ProxyFailure, Unreached};
 use crate::settings::connection::endpoint::is_loopback;
-use crate::settings::proxy::{Proxies, Proxy};
+use crate::settings::proxy::{Proxies, Proxy, UnusableProxy};
 use crate::settings::redact::{redacted_url, secrets_in_url};
 use crate::settings::secret::Secret;
 
@@ -67,7 +68,7 @@ pub struct Http {
     tls: ClientConfig,
     roots: Arc<Roots>,
     heavy_reads: HeavyReads,
-    clients: Clients,
+    client: Client,
     proxies: Arc<Proxies>,
     /// The hosts with a possibly open connection.
     kept_open: Arc<Mutex<HashSet<String>>>,
@@ -94,13 +95,13 @@ impl Http {
             .with_custom_certificate_verifier(Arc::new(verifier))
             .with_no_client_auth();
         let proxies = Arc::default();
-        let clients = Clients::new(limits, &tls, &proxies).map_err(|error| no_tls(&error))?;
+        let client = client(limits, &tls, &proxies).map_err(|error| no_tls(&error))?;
         Ok(Self {
             limits,
             tls,
             roots: trusted.roots,
             heavy_reads: HeavyReads::new(),
-            clients,
+            client,
             proxies,
             kept_open: Arc::default(),
             #[cfg(feature = "fault-injection")]
@@ -114,10 +115,9 @@ impl Http {
     /// A sentence when TLS is unavailable.
     pub(crate) fn for_probe(&self, proxies: Proxies) -> Result<Self, String> {
         let proxies = Arc::new(proxies);
-        let clients = Clients::new(self.limits, &self.tls, &proxies);
-        let clients = clients.map_err(|error| no_tls(&error))?;
+        let client = client(self.limits, &self.tls, &proxies).map_err(|error| no_tls(&error))?;
         let heavy_reads = self.heavy_reads.for_another();
-        Ok(Self { heavy_reads, clients, proxies, kept_open: Arc::default(), ..self.clone() })
+        Ok(Self { heavy_reads, client, proxies, kept_open: Arc::default(), ..self.clone() })
     }
 
     /// Replaces hosts by a test's servers.
@@ -191,12 +191,11 @@ impl Http {
             Ok(proxy) => proxy,
             Err(why) => return Err(NoResponse { exchange: exchange_of(None, None), why }),
         };
-        let client = if proxy.is_some() { &self.clients.by_proxy } else { &self.clients.direct };
         let mut status = None;
         let reading = async {
-            let (mut response, location) = self.follow(client, request).await?;
+            let (mut response, location) = self.follow(request).await?;
             status = Some(response.status());
-            let retry_after = retry_after(response.headers());
+            let retry_after = retry_after(response.headers(), SystemTime::now());
             let body = body::read(&mut response, &self.heavy_reads, take).await?;
             Ok((response.status(), location, retry_after, body))
         };
@@ -205,7 +204,9 @@ impl Http {
                 if let Some(why) = by_proxy_itself(status, proxy) {
                     why
                 } else {
-                    let words = words(&body.bytes, status.is_success(), secrets);
+                    // Of a truncated body no JSON can be read, so there is no need to try.
+                    let of = if body.is_cut { searched(&body.bytes) } else { &body.bytes[..] };
+                    let words = words(of, status.is_success(), secrets);
                     return Ok(HttpResponse {
                         exchange: exchange_of(Some(status), words),
                         status,
@@ -223,25 +224,17 @@ impl Http {
         Err(NoResponse { exchange: exchange_of(status, None), why })
     }
 
-    /// The proxy for a URL. This machine and its link are reached without one.
     fn proxy_for(&self, url: &Url) -> Result<Option<&Proxy>, Unreached> {
-        if is_loopback(url.as_str()) || is_metadata_host(url) {
-            return Ok(None);
-        }
-        self.proxies.for_url(url).map_err(|why| Unreached::NoProxy(why.to_string()))
+        proxy_for(&self.proxies, url).map_err(|why| Unreached::NoProxy(why.to_string()))
     }
 
     /// Sends a request, and follows redirects to the same host. Returns the response, with the URL
     /// of a redirect that leads elsewhere.
-    async fn follow(
-        &self,
-        client: &Client,
-        request: HttpRequest,
-    ) -> reqwest::Result<(Response, Option<Url>)> {
+    async fn follow(&self, request: HttpRequest) -> reqwest::Result<(Response, Option<Url>)> {
         let mut url = request.url.clone();
         let mut followed = 0;
         loop {
-            let response = self.send_once(client, &request, &url).await?;
+            let response = self.send_once(&request, &url).await?;
             let location = response.headers().get(LOCATION);
             let location = location.and_then(|value| value.to_str().ok());
             // It may be relative to the requested URL.
@@ -260,14 +253,10 @@ impl Http {
 
     /// Sends a request to a URL. If it fails because the server has just closed an idle connection,
     /// nothing was answered, so it is sent again on a new connection.
-    async fn send_once(
-        &self,
-        client: &Client,
-        request: &HttpRequest,
-        url: &Url,
-    ) -> reqwest::Result<Response> {
+    async fn send_once(&self, request: &HttpRequest, url: &Url) -> reqwest::Result<Response> {
         let send = || {
-            let mut builder = client
+            let mut builder = self
+                .client
                 .request(request.method.clone(), url.clone())
                 .headers(request.headers.clone());
             if let Some(body) = &request.body {
@@ -300,12 +289,6 @@ fn by_proxy_itself(status: StatusCode, proxy: Option<&Proxy>) -> Option<Unreache
     Some(Unreached::by_proxy(proxy, ProxyFailure::Login))
 }
 
-/// The seconds in `retry-after`; its other form, a date, is not supported.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
-}
-
 fn no_tls(why: &dyn fmt::Display) -> String {
     format!("Nothing can be asked over TLS: {why}.")
 }
@@ -319,37 +302,34 @@ fn stays_open(response: &Response) -> bool {
     response.version() >= Version::HTTP_11 && !closes
 }
 
-#[derive(Clone, Debug)]
-struct Clients {
-    by_proxy: Client,
-    /// For this machine and its link, which no proxy can reach.
-    direct: Client,
+/// The proxy for a URL. This machine and its link are reached without one.
+fn proxy_for<'a>(proxies: &'a Proxies, url: &Url) -> Result<Option<&'a Proxy>, UnusableProxy> {
+    if is_loopback(url.as_str()) || is_metadata_host(url) {
+        return Ok(None);
+    }
+    proxies.for_url(url)
 }
 
-impl Clients {
-    fn new(limits: Limits, tls: &ClientConfig, proxies: &Arc<Proxies>) -> reqwest::Result<Self> {
-        let client = || {
-            Client::builder()
-                .user_agent(concat!("llm-connections/", env!("CARGO_PKG_VERSION")))
-                .default_headers(HeaderMap::from_iter([(
-                    ACCEPT_ENCODING,
-                    HeaderValue::from_static(ACCEPTED),
-                )]))
-                .tls_backend_preconfigured(tls.clone())
-                .connect_timeout(limits.connect)
-                .dns_resolver(Arc::new(SystemResolver))
-                // `follow` handles redirects, because the library would turn a message into another
-                // request, and drop a secret on the way from plain HTTP to TLS.
-                .redirect(Policy::none())
-                .no_proxy()
-                .pool_max_idle_per_host(1)
-                .pool_idle_timeout(IDLE_TIMEOUT)
-        };
-        let proxies = Arc::clone(proxies);
-        let by_proxy = reqwest::Proxy::custom(move |url| {
-            let proxy = proxies.for_url(url).ok().flatten();
-            proxy.map(|proxy| proxy.url.clone())
-        });
-        Ok(Self { by_proxy: client().proxy(by_proxy).build()?, direct: client().build()? })
-    }
+fn client(limits: Limits, tls: &ClientConfig, proxies: &Arc<Proxies>) -> reqwest::Result<Client> {
+    let proxies = Arc::clone(proxies);
+    let by_proxy = reqwest::Proxy::custom(move |url| {
+        let proxy = proxy_for(&proxies, url).ok().flatten();
+        proxy.map(|proxy| proxy.url.clone())
+    });
+    let accepted = (ACCEPT_ENCODING, HeaderValue::from_static(ACCEPTED));
+    Client::builder()
+        .user_agent(concat!("llm-connections/", env!("CARGO_PKG_VERSION")))
+        .default_headers(HeaderMap::from_iter([accepted]))
+        .tls_backend_preconfigured(tls.clone())
+        .connect_timeout(limits.connect)
+        .dns_resolver(Arc::new(SystemResolver))
+        // `follow` handles redirects, because the library would turn a message into another
+        // request, and drop a secret on the way from plain HTTP to TLS.
+        .redirect(Policy::none())
+        // Only the proxies above count, and not those that the library finds by itself.
+        .no_proxy()
+        .proxy(by_proxy)
+        .pool_max_idle_per_host(1)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .build()
 }

@@ -11,6 +11,7 @@ pub(crate) mod provider_message;
 mod request;
 mod resolver;
 mod response;
+mod retry_after;
 mod roots;
 mod route;
 #[cfg(feature = "fault-injection")]
@@ -25,5 +26,6 @@ pub(crate) use provider_message::{plain, without};
 pub(crate) use request::HttpRequest;
 pub use response::{Exchange, seconds};
 pub(crate) use response::{HttpResponse, NoResponse};
+pub(crate) use retry_after::MAX_WAIT;
 pub use roots::TrustedRoots;
 pub(crate) use unreached::{ProxyFailure, Unreached};

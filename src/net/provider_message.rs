@@ -70,13 +70,18 @@ pub(crate) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option
         Err(_) if is_page(body) => title(body)?,
         Err(_) if succeeded => return None,
         Err(_) => {
-            let text = String::from_utf8_lossy(body);
-            // Not truncated here: that could leave part of a secret.
-            text.into_owned()
+            // `cut` truncates it further: the end could be part of a secret.
+            String::from_utf8_lossy(searched(body)).into_owned()
         }
     };
     let message = plain(&redacted_text(&without(&cut(message), secrets)));
     (!message.is_empty()).then_some(message)
+}
+
+/// The part of a long body that its sentence is searched in: no fewer characters than [`cut`]
+/// keeps, so that its rule for a secret at the end holds.
+pub(super) fn searched(body: &[u8]) -> &[u8] {
+    &body[..body.len().min(4 * MAX_SEARCHED + 4)]
 }
 
 /// Whether the body is a web page. Only its title is shown.

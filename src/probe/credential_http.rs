@@ -16,6 +16,7 @@ use tokio::time::timeout_at;
 use crate::net::{
     Exchange, Http, HttpRequest, HttpResponse, NoResponse, is_metadata_host, may_carry_a_secret,
 };
+use crate::probe::messages;
 use crate::settings::connection::endpoint::host;
 use crate::settings::redact::names_a_secret;
 use crate::settings::secret::Secret;
@@ -112,9 +113,8 @@ impl CredentialHttp {
         let host = host(url.as_str()).to_owned();
         let is_metadata_host = is_metadata_host(url);
         if !secrets.is_empty() && !may_carry_a_secret(url) {
-            let sentence =
-                format!("{host} would be asked over plain http, for all on the way to read.");
-            let outcome = AttemptOutcome::NoAnswer(sentence, "Make that address https://.".into());
+            let sentence = messages::cloud::in_the_clear(&host);
+            let outcome = AttemptOutcome::NoAnswer(sentence, messages::cloud::USE_TLS.into());
             return Err(Attempt { host, exchange: None, outcome });
         }
         let is_of_a_machine = METADATA_PATHS.iter().any(|at| url.path().starts_with(at));

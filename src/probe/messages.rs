@@ -41,7 +41,8 @@ pub(super) fn try_again(wait: Option<Duration>) -> String {
         None => "Try again in a minute.".to_owned(),
         Some(seconds @ ..120) => format!("Try again in {seconds} s."),
         Some(seconds @ ..7200) => format!("Try again in {} min.", seconds.div_ceil(60)),
-        Some(seconds) => format!("Try again in {} h.", seconds.div_ceil(3600)),
+        Some(seconds @ ..172_800) => format!("Try again in {} h.", seconds.div_ceil(3600)),
+        Some(seconds) => format!("Try again in {} days.", seconds.div_ceil(86_400)),
     }
 }
 
@@ -278,59 +279,6 @@ pub(super) fn way_not_judged(known: &str) -> String {
 
 pub(super) const AZURE_LISTS_NO_DEPLOYMENTS: &str =
     "Azure lists models, and not the deployments that a default model names.";
-
-/// What to do when AWS's usual places have no credentials.
-pub(super) const AWS_CHAIN: &str = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";
-
-pub(super) fn aws_unknown_profile(profile: &str, known: &[String]) -> String {
-    let known = match known {
-        [] => "there are none".to_owned(),
-        known => format!("there are {}", known.join(", ")),
-    };
-    format!("AWS_PROFILE is “{profile}”, which is no profile of AWS's files: {known}.")
-}
-
-pub fn aws_login_ended(profile: &str) -> String {
-    format!("The SSO session of the AWS profile “{profile}” has ended.")
-}
-
-pub fn aws_sso_login(profile: &str) -> String {
-    format!("Log in with “aws sso login --profile {profile}”.")
-}
-
-pub(super) fn aws_no_role(profile: &str, role: &str) -> String {
-    format!("AWS does not give the profile “{profile}” the role {role}.")
-}
-
-pub(super) const AWS_MAY_NOT_LIST: &str = "AWS knows the credentials, and does not let them list models; whether they may call one is not known.";
-
-pub(super) const AWS_LET_LIST: &str = "A chat shows whether they may. To see it here, allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.";
-
-pub(super) fn aws_region_unused(stored: &str, asked: &str) -> String {
-    format!("Craft doesn't read awsRegion ({stored}): its chats ask {asked}.")
-}
-
-pub(super) fn aws_only_by_profile(model: &str, region: &str) -> String {
-    format!("{model} can't be called by this id in {region}, only by an inference profile.")
-}
-
-pub(super) fn aws_use_profile(profiles: &[&str]) -> String {
-    match profiles {
-        [] => "No inference profile for it is listed: choose another model or region.".to_owned(),
-        profiles => format!("Use {}.", profiles.join(" or ")),
-    }
-}
-
-pub(super) const GOOGLE_UNKNOWN_SOURCE: &str =
-    "The credential gets its token from a source that is not known here.";
-
-pub(super) fn google_program_not_allowed(variable: &str) -> String {
-    format!("The credential gets its token from a program, which runs only with {variable}=1.")
-}
-
-pub(super) fn google_program_failed(program: &str, why: &str) -> String {
-    format!("The program of the Google credential, {program}, {why}.")
-}
 
 /// For builds without cloud support.
 #[cfg(not(feature = "cloud"))]

@@ -64,7 +64,8 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
             }
         };
         let total = request.full_test.unwrap_or(limits.total);
-        let probe = Probe { request, http: &http, model, deadline: start + total };
+        let user_agent = connection.user_agent(&probe_target);
+        let probe = Probe { request, http: &http, model, user_agent, deadline: start + total };
         match &probe_target {
             ProbeTarget::Api { .. } => probe.api(&probe_target, &mut report).await,
             #[cfg(feature = "cloud")]
@@ -121,6 +122,8 @@ struct Probe<'a> {
     http: &'a Http,
     /// The default model, as Craft sends it.
     model: Option<String>,
+    /// The name under which Craft asks, if the endpoint serves only some programs.
+    user_agent: Option<&'static str>,
     deadline: Instant,
 }
 

@@ -17,9 +17,6 @@ use crate::probe::credential_http::CredentialHttp;
 use crate::probe::failure::Failure;
 use crate::probe::http_api::list;
 use crate::probe::messages::aws;
-use crate::probe::messages::{
-    AWS_LET_LIST, AWS_MAY_NOT_LIST, aws_only_by_profile, aws_region_unused, aws_use_profile,
-};
 use crate::probe::report::{Report, StageName};
 use crate::settings::connection::endpoint::{can_be_read_on_the_way, host, join, problem};
 use crate::settings::connection::models::listed::{ListedModel, lists};
@@ -43,7 +40,7 @@ impl Probe<'_> {
         let region = self.region_of_chats().await;
         let stored = self.request.connection.text("awsRegion").map(str::trim);
         if let Some(stored) = stored.filter(|stored| !stored.is_empty() && *stored != region) {
-            report.notes.push(aws_region_unused(stored, &region));
+            report.notes.push(aws::region_unused(stored, &region));
         }
         if !is_region(&region) {
             report
@@ -67,8 +64,19 @@ impl Probe<'_> {
         let context = credential_http.context();
         let authorization = match self.aws_credentials(&context, &credential_http).await {
             Ok(authorization) => authorization,
+            Err(NoCredentials::Missing(_)) if self.has_unused_key() => {
+                let name = StageName::Configuration;
+                report
+                    .fail(name, aws::NO_CREDENTIALS_BESIDE_KEY)
+                    .advise(aws::USE_KEY_FROM_VARIABLE);
+                return;
+            }
             Err(why) => return report_no_credentials(why, report),
         };
+        if self.has_unused_key() {
+            report.notes.push(aws::STORED_KEY_UNUSED.to_owned());
+            report.remark = Some(aws::NOT_WITH_STORED_KEY);
+        }
         let token = match &authorization {
             Authorization::Bearer(_) => Some("token"),
             Authorization::Signed(credential) => {
@@ -92,6 +100,13 @@ impl Probe<'_> {
             region: &region,
         };
         asker.run(report).await;
+    }
+
+    /// Whether it has a key that Craft stores, but does not use for Bedrock.
+    fn has_unused_key(&self) -> bool {
+        let auth = self.request.connection.auth_type();
+        !matches!(auth, "iam_credentials" | "environment")
+            && self.request.secrets.get(key::VALUE).is_some()
     }
 
     /// The region that Craft's chats use: the key's, the environment's, or the model's.
@@ -139,10 +154,10 @@ impl Client<'_> {
                     Outcome::List(_) => (&profiles.exchange.clone(), Ok(profiles)),
                     Outcome::Denied => {
                         report
-                            .leave_unproven(StageName::Auth, AWS_MAY_NOT_LIST)
-                            .advise(AWS_LET_LIST)
+                            .leave_unproven(StageName::Auth, aws::MAY_NOT_LIST)
+                            .advise(aws::LET_LIST)
                             .exchange(&models.exchange);
-                        report.leave_unproven(StageName::Model, AWS_MAY_NOT_LIST);
+                        report.leave_unproven(StageName::Model, aws::MAY_NOT_LIST);
                         return;
                     }
                     Outcome::Reported => return,
@@ -191,8 +206,8 @@ impl Client<'_> {
                     |id: &&str| id.split_once('.').is_some_and(|(_, rest)| rest == model);
                 let profiles: Vec<&str> = profiles.filter(of_model).collect();
                 report
-                    .fail(name, aws_only_by_profile(model, region))
-                    .advise(aws_use_profile(&profiles))
+                    .fail(name, aws::only_by_profile(model, region))
+                    .advise(aws::use_profile(&profiles))
                     .exchange(exchange);
             }
             Some(model) if lists(listed, model) => {

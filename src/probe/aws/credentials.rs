@@ -1,7 +1,7 @@
 //! Finds credentials for AWS: the connection's own, or those that the environment and its profiles
 //! lead to.
 
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use reqsign_aws_v4::{
     Credential, DefaultCredentialProvider, ECSCredentialProvider, EnvCredentialProvider,
@@ -14,13 +14,15 @@ use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 use super::profile::{PROFILE_VARIABLE, Profile, Profiles, Sso};
-use super::region::{region, sts_host};
+use super::region::{region, sts_endpoint};
 use super::sign::{hex, sign};
 use crate::net::HttpRequest;
 use crate::net::provider_message::plain;
 use crate::probe::Probe;
 use crate::probe::cloud::{is_region, read_files};
 use crate::probe::credential_http::{Attempt, CredentialHttp};
+use crate::probe::messages::aws;
+use crate::settings::connection::endpoint::join;
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
@@ -55,12 +57,19 @@ pub(crate) enum NoCredentials {
     UnknownProfile(String, Vec<String>),
     /// The profile's login has expired, or there never was one.
     LoggedOut(String),
+    /// The profile's login needs a new access token, which AWS's library gets by itself. Doing that
+    /// here would change the file of the login.
+    Renewable(String),
     /// AWS denies the profile its role.
     NoRole {
         profile: String,
         role: String,
         attempt: Box<Attempt>,
     },
+    /// The profile takes its role with a code of an MFA device.
+    NeedsMfa(String),
+    /// The profile cannot be used; with the reason, which follows its name.
+    UnusableProfile(String, String),
     Broken(String),
 }
 
@@ -72,33 +81,26 @@ impl Probe<'_> {
         credential_http: &CredentialHttp,
     ) -> Result<Authorization, NoCredentials> {
         let secrets = &self.request.secrets;
-        match self.request.connection.auth_type() {
-            "bearer_token" | "api_key" => match secrets.get(key::VALUE) {
-                Some(token) => Ok(Authorization::Bearer(token.clone())),
-                None => Err(NoCredentials::Missing(None)),
-            },
-            "iam_credentials" => {
-                let (Some(id), Some(secret)) =
-                    (secrets.get(key::AWS_ACCESS_KEY_ID), secrets.get(key::VALUE))
-                else {
-                    return Err(NoCredentials::Missing(None));
-                };
-                let token = secrets.get(key::AWS_SESSION_TOKEN);
-                Ok(Authorization::Signed(Box::new(Credential {
-                    access_key_id: id.expose().trim().to_owned(),
-                    secret_access_key: secret.expose().trim().to_owned(),
-                    session_token: token.map(|token| token.expose().trim().to_owned()),
-                    expires_in: None,
-                })))
-            }
-            _ => {
-                if let Some(token) = variable(BEARER) {
-                    return Ok(Authorization::Bearer(Secret::new(token)));
-                }
-                let found = of_environment(credential_http, context, self.deadline).await?;
-                Ok(Authorization::Signed(Box::new(found)))
-            }
+        if self.request.connection.auth_type() == "iam_credentials" {
+            let (Some(id), Some(secret)) =
+                (secrets.get(key::AWS_ACCESS_KEY_ID), secrets.get(key::VALUE))
+            else {
+                return Err(NoCredentials::Missing(None));
+            };
+            let token = secrets.get(key::AWS_SESSION_TOKEN);
+            return Ok(Authorization::Signed(Box::new(Credential {
+                access_key_id: id.expose().trim().to_owned(),
+                secret_access_key: secret.expose().trim().to_owned(),
+                session_token: token.map(|token| token.expose().trim().to_owned()),
+                expires_in: None,
+            })));
         }
+        // Craft's runtime uses no stored key for Bedrock, only what AWS's library finds.
+        if let Some(token) = variable(BEARER) {
+            return Ok(Authorization::Bearer(Secret::new(token)));
+        }
+        let found = of_environment(credential_http, context, self.deadline).await?;
+        Ok(Authorization::Signed(Box::new(found)))
     }
 }
 
@@ -110,7 +112,7 @@ pub(crate) async fn of_environment(
     deadline: Instant,
 ) -> Result<Credential, NoCredentials> {
     let Some(profiles) = read_files(deadline, Profiles::read).await else {
-        return Err(NoCredentials::Broken("the files of the profiles do not answer".to_owned()));
+        return Err(NoCredentials::Broken(aws::PROFILES_SILENT.to_owned()));
     };
     let search = Search { credential_http, context, deadline, profiles: &profiles };
     let has_key = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
@@ -167,7 +169,7 @@ impl Search<'_> {
             return Ok(Some(found));
         }
         match profile.get("credential_process") {
-            Some(command) => self.of_program(command).await.map(Some),
+            Some(command) => self.of_program(name, command).await.map(Some),
             None => Ok(None),
         }
     }
@@ -179,48 +181,50 @@ impl Search<'_> {
         role: &str,
         depth: usize,
     ) -> Result<Credential, NoCredentials> {
-        let broken = |why: &str| NoCredentials::Broken(format!("profile {name} {why}"));
+        let broken = |why: &str| NoCredentials::UnusableProfile(name.to_owned(), why.to_owned());
         let session = profile.get("role_session_name").unwrap_or("llm-connections");
         let mut form = vec![("RoleArn", role), ("RoleSessionName", session)];
         if let Some(file) = profile.get("web_identity_token_file") {
             let file = file.to_owned();
             let token = read_files(self.deadline, move || std::fs::read_to_string(file)).await;
             let token = token.and_then(Result::ok);
-            let token = token.ok_or_else(|| broken("names a token file that cannot be read"))?;
+            let token = token.ok_or_else(|| broken(aws::TOKEN_FILE_UNREADABLE))?;
             let token = Secret::new(token.trim().to_owned());
             form.push(("WebIdentityToken", token.expose()));
             let action = "AssumeRoleWithWebIdentity";
             return self.assume(name, (action, &form), None, &[&token]).await;
         }
         if profile.get("mfa_serial").is_some() {
-            return Err(broken("needs a code of an MFA device, which nobody is asked for here"));
+            return Err(NoCredentials::NeedsMfa(name.to_owned()));
         }
         let base = match (profile.get("source_profile"), profile.get("credential_source")) {
             // A profile that is its own source uses its own keys; following its role again would
             // loop.
             (Some(source), _) if source == name => of_keys(profile),
             (Some(_), _) if depth == MAX_DEPTH => {
-                return Err(broken("leads from one profile to the next without an end"));
+                return Err(broken(aws::PROFILES_IN_A_CIRCLE));
             }
             (Some(source), _) => {
                 let Some(next) = self.profiles.get(source) else {
-                    return Err(broken(&format!(
-                        "takes its role by the profile {source}, which is in no file"
-                    )));
+                    return Err(broken(&aws::source_missing(&plain(source))));
                 };
                 Box::pin(self.of_profile(source, next, depth + 1)).await?
             }
-            (None, Some(source)) => self.of_source(source).await?,
-            (None, None) => return Err(broken("has a role_arn, and no source_profile")),
+            (None, Some(source)) => self.of_source(name, source).await?,
+            (None, None) => return Err(broken(aws::ROLE_WITHOUT_SOURCE)),
         };
-        let base = base.ok_or_else(|| broken("finds no credentials to take its role with"))?;
+        let base = base.ok_or_else(|| broken(aws::NO_KEYS_FOR_ROLE))?;
         let external = profile.get("external_id").map(|id| ("ExternalId", id));
         let seconds = profile.get("duration_seconds").map(|seconds| ("DurationSeconds", seconds));
         form.extend(external.into_iter().chain(seconds));
         self.assume(name, ("AssumeRole", &form), Some((&base, profile)), &[]).await
     }
 
-    async fn of_source(&self, source: &str) -> Result<Option<Credential>, NoCredentials> {
+    async fn of_source(
+        &self,
+        name: &str,
+        source: &str,
+    ) -> Result<Option<Credential>, NoCredentials> {
         let found = match source {
             "Environment" => {
                 self.credential_http.credential(&EnvCredentialProvider::new(), self.context).await
@@ -234,9 +238,8 @@ impl Search<'_> {
                     .await
             }
             other => {
-                let known = "Environment, EcsContainer or Ec2InstanceMetadata";
-                let why = format!("credential_source is “{}”, and not {known}", plain(other));
-                return Err(NoCredentials::Broken(why));
+                let why = aws::unknown_source(&plain(other));
+                return Err(NoCredentials::UnusableProfile(name.to_owned(), why));
             }
         };
         found.map_err(|error| NoCredentials::Broken(plain(&error.to_string())))
@@ -257,7 +260,7 @@ impl Search<'_> {
         let all = [("Action", action), ("Version", "2011-06-15")];
         let all = all.iter().chain(form);
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(all).finish();
-        let url = format!("https://{}/", sts_host(&region));
+        let url = join(&sts_endpoint(&region), "");
         let mut request = HttpRequest::get(&url).map_err(NoCredentials::Broken)?;
         request.method = Method::POST;
         request.body = Some(body.into());
@@ -302,9 +305,15 @@ impl Search<'_> {
         let text = |key: &str| cached.get(key).and_then(Value::as_str);
         let token = text("accessToken").map(|token| Secret::new(token.to_owned()));
         let token = token.ok_or_else(ended)?;
-        let end = text("expiresAt").and_then(|end| humantime::parse_rfc3339(end).ok());
-        if end.is_some_and(|end| end <= std::time::SystemTime::now()) {
-            return Err(ended());
+        let time = |key: &str| text(key).and_then(|end| humantime::parse_rfc3339(end).ok());
+        let end = time("expiresAt");
+        let has_ended = |end: Option<SystemTime>| end.is_some_and(|end| end <= SystemTime::now());
+        if has_ended(end) {
+            let renews = sso.is_shared
+                && ["refreshToken", "clientId", "clientSecret"].iter().all(|it| text(it).is_some())
+                && !has_ended(time("registrationExpiresAt"));
+            let why = if renews { NoCredentials::Renewable } else { NoCredentials::LoggedOut };
+            return Err(why(name.to_owned()));
         }
         let usual =
             || format!("https://portal.sso.{}.amazonaws.com/federation/credentials", sso.region);
@@ -336,22 +345,17 @@ impl Search<'_> {
     }
 
     /// The credentials that a program prints.
-    async fn of_program(&self, command: &str) -> Result<Credential, NoCredentials> {
+    async fn of_program(&self, name: &str, command: &str) -> Result<Credential, NoCredentials> {
+        let broken = |why: &str| NoCredentials::UnusableProfile(name.to_owned(), why.to_owned());
         let missing = || NoCredentials::Missing(self.credential_http.last().map(Box::new));
         let words = shlex::split(command).filter(|words| !words.is_empty());
-        let Some(words) = words else {
-            let why = "the quotes in credential_process do not match";
-            return Err(NoCredentials::Broken(why.to_owned()));
-        };
+        let words = words.ok_or_else(|| broken(aws::QUOTES_OPEN))?;
         let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
         let printed =
             self.credential_http.output(&words[0], &arguments).await.ok_or_else(missing)?;
         let json: Value = serde_json::from_slice(&printed).unwrap_or_default();
         let keys = ["AccessKeyId", "SecretAccessKey", "SessionToken"];
-        of_json(&json, keys).ok_or_else(|| {
-            let program = plain(&words[0]);
-            NoCredentials::Broken(format!("{program} (credential_process) prints no credentials"))
-        })
+        of_json(&json, keys).ok_or_else(|| broken(&aws::program_prints_none(&plain(&words[0]))))
     }
 }
 

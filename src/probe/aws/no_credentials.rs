@@ -3,9 +3,6 @@
 use super::credentials::NoCredentials;
 use crate::probe::credential_http::AttemptOutcome;
 use crate::probe::messages::aws;
-use crate::probe::messages::{
-    AWS_CHAIN, aws_login_ended, aws_no_role, aws_sso_login, aws_unknown_profile,
-};
 use crate::probe::report::{Report, StageName};
 
 pub(super) fn report_no_credentials(why: NoCredentials, report: &mut Report) {
@@ -13,35 +10,47 @@ pub(super) fn report_no_credentials(why: NoCredentials, report: &mut Report) {
     match why {
         NoCredentials::Missing(None) => {
             let sentence = aws::NO_CREDENTIALS;
-            report.fail(name, sentence).advise(AWS_CHAIN);
+            report.fail(name, sentence).advise(aws::SET_CREDENTIALS);
         }
         NoCredentials::Missing(Some(attempt)) => {
             let sentence = match &attempt.outcome {
                 AttemptOutcome::NoAnswer(sentence, _) => aws::gave_none(sentence),
                 AttemptOutcome::Answer(status) => aws::gave_status(&attempt.host, status.as_u16()),
             };
-            let stage = report.fail(name, sentence).advise(AWS_CHAIN);
+            let stage = report.fail(name, sentence).advise(aws::SET_CREDENTIALS);
             if let Some(exchange) = &attempt.exchange {
                 stage.exchange(exchange);
             }
         }
         NoCredentials::UnknownProfile(profile, known) => {
-            let stage = report.fail(name, aws_unknown_profile(&profile, &known));
+            let stage = report.fail(name, aws::unknown_profile(&profile, &known));
             stage.advise(aws::ADD_PROFILE);
         }
         NoCredentials::LoggedOut(profile) => {
-            report.fail(name, aws_login_ended(&profile)).advise(aws_sso_login(&profile));
+            report.fail(name, aws::login_ended(&profile)).advise(aws::sso_login(&profile));
+        }
+        NoCredentials::Renewable(profile) => {
+            report
+                .leave_unproven(name, aws::login_renews(&profile))
+                .advise(aws::sso_login(&profile));
         }
         NoCredentials::NoRole { profile, role, attempt } => {
-            let stage = report.fail(name, aws_no_role(&profile, &role));
+            let stage = report.fail(name, aws::no_role(&profile, &role));
             stage.advise(aws::CHECK_ROLE);
             if let Some(exchange) = &attempt.exchange {
                 stage.exchange(exchange);
             }
         }
+        NoCredentials::NeedsMfa(profile) => {
+            report.fail(name, aws::needs_mfa(&profile)).advise(aws::export_session(&profile));
+        }
+        NoCredentials::UnusableProfile(profile, why) => {
+            let sentence = aws::unusable_profile(&profile, &why);
+            report.fail(name, sentence).advise(aws::CORRECT_PROFILE);
+        }
         NoCredentials::Broken(error) => {
             let sentence = aws::unusable(&error);
-            report.fail(name, sentence).advise(AWS_CHAIN);
+            report.fail(name, sentence).advise(aws::SET_CREDENTIALS);
         }
     }
 }

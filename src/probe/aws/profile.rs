@@ -33,6 +33,8 @@ pub(super) struct Profile<'a> {
 pub(super) struct Sso {
     /// The file name of the cached token is derived from this.
     pub cached_as: String,
+    /// Whether profiles share it, which allows a renewal without the browser.
+    pub is_shared: bool,
     pub region: String,
     pub account: String,
     pub role: String,
@@ -83,6 +85,7 @@ impl Profiles {
         };
         Some(Sso {
             cached_as: cached_as.to_owned(),
+            is_shared: of_profile("sso_session").is_some(),
             region: region.to_owned(),
             account: of_profile("sso_account_id")?.to_owned(),
             role: of_profile("sso_role_name")?.to_owned(),

@@ -9,6 +9,9 @@ const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 /// The variables for another Bedrock endpoint, in order of precedence.
 const ENDPOINTS: [&str; 2] = ["AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL"];
 
+/// The variables for another STS endpoint, in order of precedence.
+const STS_ENDPOINTS: [&str; 2] = ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"];
+
 /// The variables that disable configured endpoints and select FIPS hosts. A profile uses the same
 /// names in lower case without `AWS_`.
 const IGNORE_ENDPOINTS: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
@@ -35,10 +38,13 @@ pub(super) fn bedrock_endpoint(region: &str) -> String {
         .unwrap_or_else(|| format!("https://{}", host("bedrock", region, is_on(FIPS))))
 }
 
-/// The STS host in a region.
-pub(super) fn sts_host(region: &str) -> String {
+/// The endpoint for roles in a region.
+pub(super) fn sts_endpoint(region: &str) -> String {
     let profiles = Profiles::read();
-    host("sts", region, is_on(profiles.get(&Profiles::chosen()), FIPS))
+    let profile = profiles.get(&Profiles::chosen());
+    let own = STS_ENDPOINTS.into_iter().find_map(variable);
+    own.filter(|_| !is_on(profile, IGNORE_ENDPOINTS))
+        .unwrap_or_else(|| format!("https://{}", host("sts", region, is_on(profile, FIPS))))
 }
 
 fn host(service: &str, region: &str, is_fips: bool) -> String {

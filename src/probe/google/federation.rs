@@ -19,9 +19,6 @@ use crate::probe::aws::region::region;
 use crate::probe::aws::sign::sign;
 use crate::probe::cloud::read_files;
 use crate::probe::messages::google;
-use crate::probe::messages::{
-    GOOGLE_UNKNOWN_SOURCE, google_program_failed, google_program_not_allowed,
-};
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 use crate::system::process;
@@ -73,7 +70,7 @@ impl Exchange<'_> {
             }
             Source::Executable { executable } => self.token_of_program(executable, account).await,
             Source::Aws { .. } | Source::Other {} => {
-                Err(NoToken::Unsupported(GOOGLE_UNKNOWN_SOURCE.to_owned()))
+                Err(NoToken::Unsupported(google::UNKNOWN_SOURCE.to_owned()))
             }
         }
     }
@@ -97,11 +94,11 @@ impl Exchange<'_> {
         account: &ExternalAccount,
     ) -> Result<Secret, NoToken> {
         if variable(ALLOW_EXECUTABLES).is_none_or(|value| value != "1") {
-            return Err(NoToken::Unsupported(google_program_not_allowed(ALLOW_EXECUTABLES)));
+            return Err(NoToken::Unsupported(google::program_not_allowed(ALLOW_EXECUTABLES)));
         }
         let words = shlex::split(&executable.command).filter(|words| !words.is_empty());
-        let words = words.ok_or_else(|| NoToken::None(google_program_failed("It", "is none")))?;
-        let failed = |why: &str| NoToken::None(google_program_failed(&plain(&words[0]), why));
+        let words = words.ok_or_else(|| NoToken::None(google::program_failed("It", "is none")))?;
+        let failed = |why: &str| NoToken::None(google::program_failed(&plain(&words[0]), why));
         let variables = [
             ("GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE", account.audience.as_str()),
             ("GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE", &account.subject_token_type),

@@ -35,6 +35,10 @@ impl Probe<'_> {
             Classification::Json(answer) => {
                 let account = Account::read(question.answer, &answer)?;
                 report.balance = account.balance;
+                let is_free = self.model().is_some_and(|model| model.ends_with(FREE));
+                if account.never_paid && !is_free {
+                    return None;
+                }
                 if account.is_usable {
                     site.pass_auth(report).exchange(&response.exchange);
                     return Some(true);
@@ -49,6 +53,9 @@ impl Probe<'_> {
     }
 }
 
+/// The end of the ids of free models, and of the router to them.
+const FREE: &str = "free";
+
 /// An account's remaining balance.
 #[derive(Debug, PartialEq, Eq)]
 struct Account {
@@ -56,6 +63,8 @@ struct Account {
     balance: Option<Balance>,
     /// Whether messages are still answered.
     is_usable: bool,
+    /// Whether nothing was ever paid, so that only a message shows whether a model answers.
+    never_paid: bool,
 }
 
 impl Account {
@@ -65,7 +74,8 @@ impl Account {
             AccountAnswer::OpenRouterKey => {
                 let key = answer.get("data")?.as_object()?;
                 let left = key.get("limit_remaining").and_then(|left| Balance::read(left, "USD"));
-                Some(Self::with(left))
+                let never_paid = key.get("is_free_tier") == Some(&Value::Bool(true));
+                Some(Self { never_paid, ..Self::with(left) })
             }
             AccountAnswer::DeepSeekBalance => {
                 let all = answer.get("balance_infos")?.as_array()?.iter();
@@ -81,7 +91,7 @@ impl Account {
                 };
                 let is_usable = answer.get("is_available").and_then(Value::as_bool);
                 let is_usable = is_usable.unwrap_or(!balance.is_empty());
-                Some(Self { balance: Some(balance), is_usable })
+                Some(Self { balance: Some(balance), is_usable, never_paid: false })
             }
             AccountAnswer::MoonshotBalance(currency) => {
                 let left = answer.pointer("/data/available_balance")?;
@@ -92,7 +102,7 @@ impl Account {
 
     fn with(balance: Option<Balance>) -> Self {
         let is_usable = balance.as_ref().is_none_or(|balance| !balance.is_empty());
-        Self { balance, is_usable }
+        Self { balance, is_usable, never_paid: false }
     }
 }
 

@@ -24,7 +24,9 @@ pub(super) struct Answer {
 
 impl Answer {
     pub(super) fn new(response: HttpResponse, means: Classification) -> Self {
-        let wait = wait_of(&response);
+        // Large bodies take time to search, and only a rate limit names a wait.
+        let is_limit = matches!(means, Classification::Refused(Refusal::TooMany));
+        let wait = is_limit.then(|| wait_of(&response)).flatten();
         Self { exchange: response.exchange, location: response.location, wait, means }
     }
 

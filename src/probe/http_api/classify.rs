@@ -6,8 +6,10 @@ use reqwest::{StatusCode, Url};
 use serde_json::Value;
 
 use super::refusals::{Refusal, refusal, words_of};
-use crate::net::HttpResponse;
 use crate::net::provider_message::{is_error, is_page};
+use crate::net::{HttpResponse, MAX_WAIT};
+
+const A_DAY: Duration = Duration::from_hours(24);
 
 /// What an answer means.
 #[derive(Debug)]
@@ -89,7 +91,10 @@ pub(super) fn classify(response: &HttpResponse, about: Option<&str>) -> Classifi
     }
     let text = words_of(&response.body, json.as_ref());
     let code = if status.is_success() { 200 } else { status.as_u16() };
-    match refusal(code, &text, response.retry_after.is_some(), about) {
+    // What comes back within a day is a limit of the rate, whatever it is called.
+    let wait = response.retry_after.or_else(|| wait_in_words(&text));
+    let comes_back = wait.is_some_and(|wait| wait <= A_DAY);
+    match refusal(code, &text, comes_back, about) {
         Some(Refusal::KeyRefused) => Classification::KeyRefused,
         Some(refusal) => Classification::Refused(refusal),
         None => by_status(status, json.is_some()),
@@ -155,22 +160,42 @@ fn json_of(response: &HttpResponse) -> Option<Value> {
 
 /// How long a refusal asks to wait, from its header or its wording.
 pub(super) fn wait_of(response: &HttpResponse) -> Option<Duration> {
-    response.retry_after.or_else(|| {
-        let text = words_of(&response.body, json_of(response).as_ref());
-        let is_wait = |before: &str| text.split_once(before).and_then(|(_, rest)| seconds(rest));
-        ["try again in ", "retry in ", "retry after "].into_iter().find_map(is_wait)
-    })
+    response
+        .retry_after
+        .or_else(|| wait_in_words(&words_of(&response.body, json_of(response).as_ref())))
 }
 
-/// The seconds at the start of a text such as `7.66s`, rounded up.
-fn seconds(text: &str) -> Option<Duration> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    let unit = unit.trim_start();
-    // Other units start with another letter.
-    let is_seconds = unit.starts_with('s') || unit.is_empty();
-    let number: f64 = number.trim_end_matches('.').parse().ok().filter(|_| is_seconds)?;
-    Duration::try_from_secs_f64(number.ceil()).ok()
+fn wait_in_words(text: &str) -> Option<Duration> {
+    let wait = |before: &str| text.split_once(before).and_then(|(_, rest)| duration(rest));
+    ["try again in ", "retry in ", "retry after "].into_iter().find_map(wait)
+}
+
+/// The units of a wait, in seconds.
+const UNITS: [(&[&str], f64); 5] = [
+    (&["ms", "millisecond", "milliseconds"], 0.001),
+    (&["", "s", "sec", "secs", "second", "seconds"], 1.0),
+    (&["m", "min", "mins", "minute", "minutes"], 60.0),
+    (&["h", "hr", "hrs", "hour", "hours"], 3_600.0),
+    (&["d", "day", "days"], 86_400.0),
+];
+
+/// The duration at the start of a text such as `7m12.5s` or `34 seconds`, in whole seconds.
+fn duration(text: &str) -> Option<Duration> {
+    let mut rest = text;
+    let mut total = None;
+    loop {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let (number, after) = rest.split_at(end);
+        let sentence_end = if number.ends_with('.') { after.len() } else { 0 };
+        let Ok(number) = number.trim_end_matches('.').parse::<f64>() else { break };
+        let after = after[sentence_end..].trim_start();
+        let end = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+        let (unit, after) = after.split_at(end);
+        let (_, seconds) = UNITS.iter().find(|(names, _)| names.contains(&unit))?;
+        total = Some(total.unwrap_or(0.0) + number * seconds);
+        rest = after;
+    }
+    Duration::try_from_secs_f64(f64::ceil(total?)).ok().filter(|wait| *wait <= MAX_WAIT)
 }
 
 /// Whether this is a reply to a message: a whole one, or the first event of a stream.
@@ -206,15 +231,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_in_words_is_read_in_seconds_alone() {
+    fn a_wait_in_words_is_read_with_its_units() {
         for (text, expected) in [
             ("7.66s. visit", Some(8)),
             ("34 seconds", Some(34)),
             ("20", Some(20)),
-            ("5m 3s", None),
+            ("20. visit", Some(20)),
+            ("7m12.5s.", Some(433)),
+            ("1h0m1s", Some(3601)),
+            ("120ms", Some(1)),
+            ("5 minutes, or upgrade", Some(300)),
+            ("2 days", Some(172_800)),
+            ("3 requests", None),
             ("a minute", None),
+            ("99999999999999 days", None),
         ] {
-            assert_eq!(seconds(text), expected.map(Duration::from_secs), "{text}");
+            assert_eq!(duration(text), expected.map(Duration::from_secs), "{text}");
         }
     }
 }

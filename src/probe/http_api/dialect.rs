@@ -144,10 +144,12 @@ impl Dialect {
             text(key).map(|after| Page { parameter, after: after.to_owned() })
         });
         named.or_else(|| {
-            let has_more = page.get("has_more") == Some(&Value::Bool(true));
-            let after = text("last_id").map(str::to_owned).or_else(|| list::last_id(page));
+            if page.get("has_more") != Some(&Value::Bool(true)) {
+                return None;
+            }
+            let after = text("last_id").map(str::to_owned).or_else(|| list::last_id(page))?;
             let parameter = if self == Self::Anthropic { "after_id" } else { "after" };
-            after.filter(|_| has_more).map(|after| Page { parameter, after })
+            Some(Page { parameter, after })
         })
     }
 

@@ -198,6 +198,14 @@ impl Probe<'_> {
         self.secrets().into_iter().chain(key.secret()).collect()
     }
 
+    /// The request under the name that Craft asks with.
+    fn as_craft(&self, request: HttpRequest) -> HttpRequest {
+        match self.user_agent {
+            Some(name) => request.with("user-agent", name),
+            None => request,
+        }
+    }
+
     pub(super) async fn ask(
         &self,
         site: Site<'_>,
@@ -212,7 +220,7 @@ impl Probe<'_> {
         site: Site<'_>,
         request: Result<HttpRequest, String>,
     ) -> Result<HttpResponse, Failure> {
-        let request = request.map_err(Failure::InvalidRequest)?;
+        let request = self.as_craft(request.map_err(Failure::InvalidRequest)?);
         let secrets = self.secrets_with(site.key);
         let response = self.http.send(request, deadline, &secrets).await;
         Ok(response?)

@@ -39,13 +39,19 @@ pub(super) fn refusal(
     is_of_a_key.then_some(Refusal::KeyRefused)
 }
 
+/// The limit for the wording of a refusal, in bytes. Refusals are short, and what is longer is not
+/// one.
+const MAX_WORDING: usize = 1 << 16;
+
 /// A refusal's wording and codes in lower case: the texts of its JSON without paths, which name no
 /// model, and its numeric codes as `code=1113;`.
 pub(super) fn words_of(body: &[u8], json: Option<&Value>) -> String {
     let mut text = String::new();
     match json {
         Some(json) => gather("", json, &mut text),
-        None => text.push_str(&String::from_utf8_lossy(body)),
+        None => {
+            text.push_str(&String::from_utf8_lossy(&body[..body.len().min(MAX_WORDING)]));
+        }
     }
     let words = text.split_whitespace().filter(|word| {
         let word = word.trim_start_matches(['(', '"', '\'', '`', ':']);
@@ -55,6 +61,9 @@ pub(super) fn words_of(body: &[u8], json: Option<&Value>) -> String {
 }
 
 fn gather(key: &str, value: &Value, text: &mut String) {
+    if text.len() > MAX_WORDING {
+        return;
+    }
     let is_code = key.ends_with("code");
     match value {
         Value::Object(fields) => fields.iter().for_each(|(key, value)| gather(key, value, text)),

@@ -66,3 +66,100 @@ pub(in crate::probe) fn gave_status(host: &str, status: u16) -> String {
 pub(in crate::probe) fn unusable(why: &str) -> String {
     format!("The credentials in AWS's usual places cannot be used: {why}.")
 }
+
+/// What to do when AWS's usual places have no credentials.
+pub(in crate::probe) const SET_CREDENTIALS: &str = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";
+
+pub(in crate::probe) fn unknown_profile(profile: &str, known: &[String]) -> String {
+    let known = match known {
+        [] => "there are none".to_owned(),
+        known => format!("there are {}", known.join(", ")),
+    };
+    format!("AWS_PROFILE is “{profile}”, which is no profile of AWS's files: {known}.")
+}
+
+pub fn login_ended(profile: &str) -> String {
+    format!("The SSO session of the AWS profile “{profile}” has ended.")
+}
+
+pub(in crate::probe) fn login_renews(profile: &str) -> String {
+    format!(
+        "The access token of the AWS profile “{profile}” has ended, and AWS's library renews it by itself at the next chat."
+    )
+}
+
+pub fn sso_login(profile: &str) -> String {
+    format!("Log in with “aws sso login --profile {profile}”.")
+}
+
+pub(in crate::probe) fn no_role(profile: &str, role: &str) -> String {
+    format!("AWS does not give the profile “{profile}” the role {role}.")
+}
+
+pub(in crate::probe) const MAY_NOT_LIST: &str = "AWS knows the credentials, and does not let them list models; whether they may call one is not known.";
+
+pub(in crate::probe) const LET_LIST: &str = "A chat shows whether they may. To see it here, allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.";
+
+pub(in crate::probe) fn region_unused(stored: &str, asked: &str) -> String {
+    format!("Craft doesn't read awsRegion ({stored}): its chats ask {asked}.")
+}
+
+pub(in crate::probe) fn only_by_profile(model: &str, region: &str) -> String {
+    format!("{model} can't be called by this id in {region}, only by an inference profile.")
+}
+
+pub(in crate::probe) fn use_profile(profiles: &[&str]) -> String {
+    match profiles {
+        [] => "No inference profile for it is listed: choose another model or region.".to_owned(),
+        profiles => format!("Use {}.", profiles.join(" or ")),
+    }
+}
+
+// Profiles.
+
+pub(in crate::probe) const CORRECT_PROFILE: &str =
+    "Correct it in ~/.aws/config, or set AWS_PROFILE to another one.";
+
+pub(in crate::probe) fn unusable_profile(profile: &str, why: &str) -> String {
+    format!("The AWS profile “{profile}” can't be used: {why}.")
+}
+
+pub fn needs_mfa(profile: &str) -> String {
+    format!("The AWS profile “{profile}” takes its role with a code of an MFA device.")
+}
+
+/// What to do about a role with MFA: AWS's own program asks for the code.
+pub(in crate::probe) fn export_session(profile: &str) -> String {
+    format!(
+        "Craft can't ask for the code: before you start it, set the variables that “aws configure export-credentials --profile {profile} --format env” prints."
+    )
+}
+
+pub(in crate::probe) const TOKEN_FILE_UNREADABLE: &str =
+    "its web_identity_token_file can't be read";
+pub(in crate::probe) const PROFILES_IN_A_CIRCLE: &str =
+    "it leads from one source_profile to the next without an end";
+pub(in crate::probe) const ROLE_WITHOUT_SOURCE: &str = "it has a role_arn, but no source_profile";
+pub(in crate::probe) const NO_KEYS_FOR_ROLE: &str = "it finds no credentials to take its role with";
+pub(in crate::probe) const QUOTES_OPEN: &str = "the quotes in its credential_process do not match";
+
+pub(in crate::probe) fn source_missing(source: &str) -> String {
+    format!("its source_profile “{source}” is in no file")
+}
+
+pub(in crate::probe) fn unknown_source(source: &str) -> String {
+    format!(
+        "its credential_source is “{source}”, not Environment, EcsContainer or Ec2InstanceMetadata"
+    )
+}
+
+pub(in crate::probe) fn program_prints_none(program: &str) -> String {
+    format!("its credential_process, {program}, prints no credentials")
+}
+
+// A stored key, which Craft's chats do not use.
+
+pub(in crate::probe) const STORED_KEY_UNUSED: &str = "Craft doesn't send the stored key to Bedrock: its chats use the AWS credentials of its environment.";
+pub(in crate::probe) const NOT_WITH_STORED_KEY: &str = "but not with the stored key";
+pub(in crate::probe) const NO_CREDENTIALS_BESIDE_KEY: &str = "Craft doesn't send the stored key to Bedrock, and AWS's usual places have no credentials for its chats.";
+pub(in crate::probe) const USE_KEY_FROM_VARIABLE: &str = "Use an AWS access key (iam_credentials), or start Craft with this key in AWS_BEARER_TOKEN_BEDROCK (environment).";

@@ -10,3 +10,9 @@ pub(in crate::probe) fn asked_too_often(owner: &str) -> String {
 pub(in crate::probe) fn other_server(there: &str, name: &str) -> String {
     format!("{there} does not answer as {name} does.")
 }
+
+pub(in crate::probe) const USE_TLS: &str = "Make that address https://.";
+
+pub(in crate::probe) fn in_the_clear(there: &str) -> String {
+    format!("{there} would be asked over plain http, for all on the way to read.")
+}

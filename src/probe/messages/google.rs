@@ -58,3 +58,14 @@ pub(in crate::probe) fn no_token_in(file: &str) -> String {
 pub(in crate::probe) fn no_aws_credentials(why: &str) -> String {
     format!("AWS credentials for Google: {why}.")
 }
+
+pub(in crate::probe) const UNKNOWN_SOURCE: &str =
+    "The credential gets its token from a source that is not known here.";
+
+pub(in crate::probe) fn program_not_allowed(variable: &str) -> String {
+    format!("The credential gets its token from a program, which runs only with {variable}=1.")
+}
+
+pub(in crate::probe) fn program_failed(program: &str, why: &str) -> String {
+    format!("The program of the Google credential, {program}, {why}.")
+}

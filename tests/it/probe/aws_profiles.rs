@@ -1,6 +1,6 @@
 //! Profiles of AWS's files that lead to credentials by way of others: roles, logins, programs.
 
-use llm_connections::probe::messages;
+use llm_connections::probe::messages::aws;
 use serde_json::json;
 
 use crate::probe::bedrock::{ID, KEYS, SECRET, TOKEN, bedrock, environment, lists, never_sent};
@@ -102,20 +102,79 @@ fn refused_role_and_dangling_role_are_named() {
             ),
             "AWS does not give the profile “work” the role arn:aws:iam::12:role/dev",
         ),
-        (format!("{role}source_profile=gone\n"), "by the profile gone, which is in no file"),
+        (format!("{role}source_profile=gone\n"), "its source_profile “gone” is in no file"),
         (
             format!(
                 "{role}source_profile=other\n[profile other]\nrole_arn=x\nsource_profile=work\n"
             ),
             "without an end",
         ),
-        (format!("{role}mfa_serial=x\nsource_profile=work\n{}", of_base()), "MFA"),
-        (role.clone(), "no source_profile"),
-        (format!("{role}credential_source=Moon\n"), "credential_source is “Moon”"),
-        (format!("{role}web_identity_token_file=/nowhere\n"), "a token file that cannot be read"),
+        (role.clone(), "can't be used: it has a role_arn, but no source_profile"),
+        (format!("{role}credential_source=Moon\n"), "its credential_source is “Moon”"),
+        (
+            format!("{role}web_identity_token_file=/nowhere\n"),
+            "its web_identity_token_file can't be read",
+        ),
     ] {
         let (found, _) = asked(&config, |place| place);
         found.is(NOTHING, says);
+        if says.contains("profile") || says.starts_with("its ") {
+            assert!(!found.advice().contains("aws sso login"), "{}", found.advice());
+        }
+    }
+}
+
+#[test]
+fn a_role_that_needs_a_code_is_named_with_the_command_that_asks_for_it() {
+    let role = format!("[profile work]\nrole_arn={ROLE}\nmfa_serial=arn:aws:iam::12:mfa/me\n");
+    for source in ["source_profile=work\n", "source_profile=base\n[profile base]\n"] {
+        let (found, tokens) = asked(&format!("{role}{source}{}", of_base()), |place| place);
+        found.is(NOTHING, &aws::needs_mfa("work"));
+        let command = "aws configure export-credentials --profile work --format env";
+        assert!(found.advice().contains(command), "{}", found.advice());
+        assert_eq!(tokens.lines(), [""; 0], "AWS is not asked without a code");
+    }
+}
+
+#[test]
+fn a_role_is_asked_for_at_the_endpoint_that_the_environment_names() {
+    let config = format!("[profile work]\nrole_arn={ROLE}\nsource_profile=work\n{}", of_base());
+    for variable in ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"] {
+        let own = Server::start(sts);
+        let (found, usual) = asked(&config, |place| place.with(variable, &own.url()));
+        found.is_valid();
+        assert_eq!((own.lines(), usual.lines().len()), (vec!["POST /".to_owned()], 0));
+        let ignored = |place: Installation| {
+            place.with(variable, &own.url()).with("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+        };
+        let (_, usual) = asked(&config, ignored);
+        assert_eq!((own.lines().len(), usual.lines().len()), (1, 1), "{variable}");
+    }
+}
+
+#[test]
+fn a_login_that_awss_library_renews_is_neither_sent_nor_called_ended() {
+    let config = "[profile work]\nsso_session=corp\nsso_account_id=12\nsso_role_name=Dev\n\
+        [sso-session corp]\nsso_start_url=https://portal.example/start\nsso_region=eu-west-1\n";
+    let portal = Server::start(|_| Reply::Json(500, json!({})));
+    for (registered_until, is_open) in
+        [("2999-01-01T00:00:00Z", true), ("2001-01-01T00:00:00Z", false)]
+    {
+        let cached = json!({"accessToken": "PLANTED-LOGIN", "expiresAt": "2001-01-01T00:00:00Z",
+            "refreshToken": "PLANTED-REFRESH", "clientId": "c", "clientSecret": "PLANTED-CLIENT",
+            "registrationExpiresAt": registered_until})
+        .to_string();
+        let file = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
+        let (found, _) = asked(config, |place| {
+            place.with("AWS_SSO_ENDPOINT", &portal.url()).with_file(file, &cached)
+        });
+        if is_open {
+            found.is("notAsked notAsked notAsked notAsked", "AWS's library renews it by itself");
+        } else {
+            found.is(NOTHING, &aws::login_ended("work"));
+        }
+        assert_eq!(found.advice(), &aws::sso_login("work"));
+        assert_eq!(portal.lines(), [""; 0]);
     }
 }
 
@@ -134,8 +193,8 @@ fn expired_login_names_the_command_and_unknown_profile_lists_profiles() {
             let place = place.with("AWS_SSO_ENDPOINT", &refusing.url());
             text.iter().fold(place, |place, text| place.with_file(file, text))
         });
-        found.is(NOTHING, &messages::aws_login_ended("work"));
-        assert_eq!(found.advice(), &messages::aws_sso_login("work"));
+        found.is(NOTHING, &aws::login_ended("work"));
+        assert_eq!(found.advice(), &aws::sso_login("work"));
     }
     assert_eq!(refusing.lines().len(), 1, "only what may still be valid is asked");
     let (found, _) = asked(config, |place| place.with("AWS_PROFILE", "wrok"));

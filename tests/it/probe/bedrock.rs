@@ -4,7 +4,7 @@ use llm_connections::probe::messages;
 use serde_json::{Value, json};
 
 use crate::probe::authority;
-use crate::probe::installation::{Installation, NOBODY, VALID};
+use crate::probe::installation::{Installation, NOBODY};
 use crate::probe::sigv4::{Signer, refusal};
 use crate::support::server::{Proxy, Reply, Request, Server};
 
@@ -189,31 +189,40 @@ fn default_endpoint_is_awss_host_of_the_region() {
 }
 
 #[test]
-fn bedrock_api_key_is_sent_as_bearer_without_signature() {
-    let of_vault = |server: &Server| {
-        // Only the older type takes it, whose model the next start replaces.
-        let mut older = connection("bearer_token");
-        older["providerType"] = json!("bedrock");
-        older.as_object_mut().expect("an object").shift_remove("defaultModel");
-        Installation::of(older)
+fn a_bedrock_key_in_the_environment_is_sent_as_a_bearer_and_nothing_is_signed() {
+    let server = Server::start(lists);
+    // An access key beside it is not used.
+    let installation = environment(&server).with("AWS_BEARER_TOKEN_BEDROCK", BEARER);
+    installation.with_all(&KEYS).asked().is_valid();
+    assert_eq!(server.lines(), [MODELS, PROFILES]);
+    for request in server.requests() {
+        let bearer = format!("Bearer {BEARER}");
+        assert_eq!(request.header("authorization"), Some(bearer.as_str()));
+        let is_of_signature = |(name, _): &(String, String)| name.starts_with("x-amz-");
+        assert!(!request.headers.iter().any(is_of_signature), "{request:?}");
+        assert!(!request.has(ID) && !request.has(SECRET), "{request:?}");
+    }
+}
+
+#[test]
+fn a_stored_bedrock_key_is_never_sent_because_crafts_chats_do_not_send_it() {
+    let mut older = connection("bearer_token");
+    older["providerType"] = json!("bedrock");
+    for stored in [connection("api_key"), older] {
+        let server = bedrock(None, "us-east-1", lists);
+        let installation = Installation::of(stored.clone())
             .with_secret(&format!("{BEARER}\n"))
-            .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
-    };
-    let of_environment =
-        |server: &Server| environment(server).with("AWS_BEARER_TOKEN_BEDROCK", BEARER);
-    let of: [&dyn Fn(&Server) -> Installation; 2] = [&of_vault, &of_environment];
-    let no_model = ("passed passed passed notAsked", "No default model is set.");
-    for (installation, (outcomes, says)) in of.into_iter().zip([no_model, (VALID, "")]) {
-        let server = Server::start(lists);
-        // An access key beside it is not used.
-        installation(&server).with_all(&KEYS).asked().is(outcomes, says);
+            .with("AWS_ENDPOINT_URL_BEDROCK", &server.url());
+        let found = installation.asked();
+        let nothing = "failed notAsked notAsked notAsked";
+        found.is(nothing, "Craft doesn't send the stored key to Bedrock");
+        assert!(found.advice().contains("AWS_BEARER_TOKEN_BEDROCK"), "{}", found.advice());
+        assert_eq!(server.lines(), [""; 0]);
+        // Craft's chats use what AWS's own library finds, and so does the probe.
+        let found = installation.with_all(&KEYS).with("AWS_REGION", "us-east-1").asked();
+        assert!(found.outcomes().starts_with("passed passed passed"), "{}", found.outcomes());
+        assert!(found.notes().to_string().contains("stored key"), "{}", found.notes());
         assert_eq!(server.lines(), [MODELS, PROFILES]);
-        for request in server.requests() {
-            let bearer = format!("Bearer {BEARER}");
-            assert_eq!(request.header("authorization"), Some(bearer.as_str()));
-            let is_of_signature = |(name, _): &(String, String)| name.starts_with("x-amz-");
-            assert!(!request.headers.iter().any(is_of_signature), "{request:?}");
-            assert!(!request.has(ID) && !request.has(SECRET), "{request:?}");
-        }
+        never_sent(&server, BEARER);
     }
 }

@@ -116,6 +116,7 @@ impl Probe<'_> {
         chat: &mut Chat,
     ) -> Result<HttpResponse, NoResponse> {
         let secrets = self.secrets_with(site.key);
+        let request = self.as_craft(request);
         self.http.send_taking(request, self.deadline, &secrets, &mut |part| chat.take(part)).await
     }
 

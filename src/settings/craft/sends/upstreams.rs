@@ -175,6 +175,11 @@ pub(crate) fn aws_variable(variables: &Variables) -> Option<&'static str> {
     named.or_else(|| pair.then_some(AWS_PAIR[0]))
 }
 
+/// The name that the runtime gives to an upstream which serves only some programs.
+pub(crate) fn user_agent(upstream: &str) -> Option<&'static str> {
+    (upstream == "kimi-coding").then_some("KimiCLI/1.5")
+}
+
 impl Row {
     /// The variable that supplies a key for it.
     pub(crate) fn variable(&self, variables: &Variables) -> Option<&'static str> {

@@ -16,7 +16,7 @@ use crate::settings::connection::pasted::base_of_request;
 use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
-use crate::settings::craft::sends::{Header, NoRequest, Sends};
+use crate::settings::craft::sends::{Header, NoRequest, Sends, user_agent};
 use crate::settings::redact::redacted_text;
 use crate::settings::validation::login_question::Subscription;
 
@@ -227,6 +227,12 @@ impl Connection {
             _ => return Ok(()),
         };
         if self.upstream() == Some(of.0) { Ok(()) } else { Err(of.1.into()) }
+    }
+
+    /// The name under which Craft's chats ask its upstream, if that decides whether they are served.
+    pub(crate) fn user_agent(&self, probe_target: &ProbeTarget) -> Option<&'static str> {
+        let is_upstream = matches!(probe_target, ProbeTarget::Api { is_stored: false, .. });
+        self.upstream().filter(|_| is_upstream).and_then(user_agent)
     }
 
     /// The destination of its probe, and of its secret; None if it cannot be validated, or only on

@@ -87,6 +87,29 @@ fn openrouters_key_is_proved_without_a_message() {
 }
 
 #[test]
+fn an_openrouter_account_that_never_paid_is_tried_with_a_message() {
+    let free = "poolside/laguna-m.1:free";
+    for (model, messages, stages, reason) in
+        [("anthropic/claude-opus-4.7", 1, "PPPF", Some("noCredit")), (free, 0, "PPPP", None)]
+    {
+        let connection = with(upstream("openrouter", model), "models", json!([model]));
+        let found =
+            probed("openrouter.ai", connection, move |request| match request.line().as_str() {
+                "GET /api/v1/models" => Reply::Json(200, list(&[model])),
+                "GET /api/v1/key" => {
+                    let data =
+                        json!({"limit": null, "limit_remaining": null, "is_free_tier": true});
+                    Reply::Json(200, json!({ "data": data }))
+                }
+                _ => Reply::Json(402, error("Insufficient credits. Add more using your account.")),
+            });
+        let posts = found.requests.iter().filter(|request| request.method == "POST").count();
+        assert_eq!(posts, messages, "{model}: {:?}", found.lines());
+        found.is(model, stages, reason, "");
+    }
+}
+
+#[test]
 fn an_empty_list_is_an_api_without_models() {
     for empty in [
         json!({"object": "list", "data": null}),

@@ -106,6 +106,36 @@ fn rate_limit_names_the_wait() {
         Reply::Full(429, headers, b"{}".to_vec())
     });
     found.is("retry-after", "PPP-", Some("rateLimited"), "Try again in 34 s.");
+    // A date counts from the server's own clock; the past and the absurd name no wait.
+    for (after, advice) in [
+        ("Sun, 06 Nov 1994 08:54:37 GMT", "Try again in 5 min."),
+        ("Sun, 06 Nov 1994 00:00:00 GMT", "Try again in a minute."),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "Try again in a minute."),
+        ("99999999999999999999", "Try again in a minute."),
+        ("-1", "Try again in a minute."),
+        ("soon", "Try again in a minute."),
+    ] {
+        let found = probed(HOST, gateway(), move |_| {
+            let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT".to_owned());
+            let json = ("content-type", "application/json".to_owned());
+            Reply::Full(429, vec![("retry-after", after.to_owned()), date, json], b"{}".to_vec())
+        });
+        found.is(after, "PPP-", Some("rateLimited"), advice);
+    }
+    // A quota that comes back soon is a rate; one that is gone for weeks needs more money.
+    for (after, stages, reason, advice) in [
+        ("60", "PPP-", "rateLimited", "Try again in 60 s."),
+        ("1500000", "PPPF", "noCredit", "credit"),
+    ] {
+        let found = probed(HOST, gateway(), move |_| {
+            let body = error("Quota exceeded.").to_string().into_bytes();
+            Reply::Full(429, vec![("retry-after", after.to_owned())], body)
+        });
+        found.is(after, stages, Some(reason), advice);
+    }
+    let body = json!({"error": {"message": "Quota reached. Please try again in 7m12.5s."}});
+    let found = probed(HOST, gateway(), answers((429, body.clone()), (429, body)));
+    found.is("minutes in words", "PPP-", Some("rateLimited"), "Try again in 8 min.");
     let body = json!({"error": {"message": "Rate limit reached. Please try again in 7.66s."}});
     let found = probed(HOST, gateway(), answers((429, body.clone()), (429, body)));
     found.is("in words", "PPP-", Some("rateLimited"), "Try again in 8 s.");

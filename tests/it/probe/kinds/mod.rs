@@ -3,6 +3,7 @@
 
 mod addresses;
 mod balances;
+mod clients;
 mod lists;
 mod messages;
 mod refusals;
