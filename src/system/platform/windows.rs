@@ -29,12 +29,18 @@ pub(crate) fn is_alive(pid: u32) -> bool {
     let filter = format!("PID eq {pid}");
     let listed =
         system_program("tasklist.exe").args(["/FI", &filter, "/FO", "CSV", "/NH"]).output();
-    listed.is_ok_and(|listed| is_listed(pid, &String::from_utf8_lossy(&listed.stdout)))
+    match listed {
+        Ok(listed) if listed.status.success() => {
+            is_listed(pid, &String::from_utf8_lossy(&listed.stdout))
+        }
+        _ => true,
+    }
 }
 
 /// Whether `tasklist` lists a process, as `"name","PID",…`.
 fn is_listed(pid: u32, listed: &str) -> bool {
-    listed.lines().any(|line| line.split(',').nth(1) == Some(&format!("\"{pid}\"")))
+    // A file name may hold commas, but no quotes.
+    listed.lines().any(|line| line.split("\",\"").nth(1) == Some(&pid.to_string()))
 }
 
 /// Text typed on a console stays visible: its echo is never turned off here.
@@ -179,10 +185,14 @@ pub(crate) fn read_without_waiting(_: &ChildStdout) -> io::Result<()> {
     Ok(())
 }
 
-/// The program that opens a URL in a browser; none where no browser can be shown.
+/// The program that opens a URL in a browser; none where no browser can be shown. Not `explorer`,
+/// which splits a URL at `=` and `,` and then shows a folder.
 pub(crate) fn opener(over_ssh: bool) -> Option<&'static str> {
-    (!over_ssh).then_some("explorer")
+    (!over_ssh).then_some("rundll32")
 }
+
+/// What the opener gets before the URL.
+pub(crate) const BEFORE_URL: &[&str] = &["url.dll,FileProtocolHandler"];
 
 /// A person's editor with its arguments. The line may hold arguments of its own, and quotes around
 /// a path with spaces.
@@ -220,6 +230,7 @@ mod tests {
         let listed = "\"bun.exe\",\"412\",\"Console\",\"1\",\"9,000 K\"\r\n";
         assert!(is_listed(412, listed));
         assert!(!is_listed(41, listed));
+        assert!(is_listed(412, "\"a, b.exe\",\"412\",\"Console\",\"1\",\"9,000 K\"\r\n"));
         assert!(!is_listed(412, "INFO: No tasks are running which match the specified criteria."));
     }
 
