@@ -68,7 +68,8 @@ pub(crate) fn tunnel(port: u16) -> Option<String> {
 /// When the program cannot be started.
 pub(crate) fn open(opener: &Path, address: &str) -> io::Result<()> {
     let mut command = Command::new(opener);
-    command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.args(platform::BEFORE_URL).arg(address);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // It must outlive this program and get no keys from this terminal.
     let mut child = platform::start_apart(&mut command).spawn()?;
     // Avoids a zombie. Without the thread it stays one until this program ends.

@@ -41,9 +41,10 @@ impl From<&Metadata> for FileId {
 /// The process that holds a lock on a file, as Linux lists it: `1: FLOCK  ADVISORY  WRITE 1234
 /// fd:01:5678 0 EOF`.
 pub(in crate::disk) fn lock_holder(lock: &File) -> Option<u32> {
-    let found = lock.metadata().ok()?;
-    let (major, minor) = (rustix::fs::major(found.dev()), rustix::fs::minor(found.dev()));
-    let inode = format!("{major:02x}:{minor:02x}:{}", found.ino());
+    // The standard library's device number has another type on macOS.
+    let found = rustix::fs::fstat(lock).ok()?;
+    let (major, minor) = (rustix::fs::major(found.st_dev), rustix::fs::minor(found.st_dev));
+    let inode = format!("{major:02x}:{minor:02x}:{}", found.st_ino);
     let listed = fs::read_to_string("/proc/locks").ok()?;
     let line = listed.lines().find(|line| line.split_whitespace().nth(5) == Some(&inode))?;
     // A process outside of this container has no number here.

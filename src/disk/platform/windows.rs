@@ -82,7 +82,8 @@ pub(in crate::disk) fn usual(path: PathBuf) -> PathBuf {
     const MAX_PATH: usize = 260;
     let shorter = path.to_str().and_then(|path| path.strip_prefix(r"\\?\"));
     let is_drive = |path: &&str| path.len() < MAX_PATH && path.as_bytes().get(1) == Some(&b':');
-    shorter.filter(is_drive).map_or_else(|| path.clone(), PathBuf::from)
+    let shorter = shorter.filter(is_drive).map(PathBuf::from);
+    shorter.unwrap_or(path)
 }
 
 /// Windows cannot exchange the names of two files in one step.

@@ -185,6 +185,9 @@ pub(crate) fn opener(over_ssh: bool) -> Option<&'static str> {
     DISPLAYS.iter().any(is_set).then_some("xdg-open")
 }
 
+/// What the opener gets before the URL.
+pub(crate) const BEFORE_URL: &[&str] = &[];
+
 /// A person's editor with its arguments. The variable may hold arguments, which the shell splits;
 /// it must not interpret the others.
 pub(crate) fn editor(line: &str, arguments: &[OsString]) -> tokio::process::Command {

@@ -7,7 +7,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::os::windows::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdout, Command, Stdio};
+use std::process::{ChildStdout, Command, Output, Stdio};
 
 /// The console's interrupt does not reach a program with its own group.
 const NEW_GROUP: u32 = 0x0000_0200;
@@ -23,18 +23,27 @@ fn system_program(name: &str) -> Command {
     command
 }
 
-/// Whether a process is alive. Unknown counts as alive: missing a Craft costs more than one extra
-/// question.
+/// Whether a process is alive. Unknown counts as alive: missing a Craft, or removing what a process
+/// still uses, costs more than one extra question.
 pub(crate) fn is_alive(pid: u32) -> bool {
     let filter = format!("PID eq {pid}");
-    let listed =
-        system_program("tasklist.exe").args(["/FI", &filter, "/FO", "CSV", "/NH"]).output();
-    listed.is_ok_and(|listed| is_listed(pid, &String::from_utf8_lossy(&listed.stdout)))
+    let mut list = system_program("tasklist.exe");
+    list.args(["/FI", &filter, "/FO", "CSV", "/NH"]).stderr(Stdio::piped());
+    pid == std::process::id() || list.output().map_or(true, |listed| may_be_alive(pid, &listed))
+}
+
+/// Whether `tasklist` lists a process, or did not answer: for a process that has ended, it writes a
+/// sentence.
+fn may_be_alive(pid: u32, listed: &Output) -> bool {
+    let has_answered =
+        listed.status.success() && !(listed.stdout.is_empty() && listed.stderr.is_empty());
+    !has_answered || is_listed(pid, &String::from_utf8_lossy(&listed.stdout))
 }
 
 /// Whether `tasklist` lists a process, as `"name","PID",…`.
 fn is_listed(pid: u32, listed: &str) -> bool {
-    listed.lines().any(|line| line.split(',').nth(1) == Some(&format!("\"{pid}\"")))
+    // A file name may hold commas, but no quotes.
+    listed.lines().any(|line| line.split("\",\"").nth(1) == Some(&pid.to_string()))
 }
 
 /// Text typed on a console stays visible: its echo is never turned off here.
@@ -179,10 +188,14 @@ pub(crate) fn read_without_waiting(_: &ChildStdout) -> io::Result<()> {
     Ok(())
 }
 
-/// The program that opens a URL in a browser; none where no browser can be shown.
+/// The program that opens a URL in a browser; none where no browser can be shown. Not `explorer`,
+/// which splits a URL at `=` and `,` and then shows a folder.
 pub(crate) fn opener(over_ssh: bool) -> Option<&'static str> {
-    (!over_ssh).then_some("explorer")
+    (!over_ssh).then_some("rundll32")
 }
+
+/// What the opener gets before the URL.
+pub(crate) const BEFORE_URL: &[&str] = &["url.dll,FileProtocolHandler"];
 
 /// A person's editor with its arguments. The line may hold arguments of its own, and quotes around
 /// a path with spaces.
@@ -213,6 +226,9 @@ pub(crate) const EDITOR_NOT_FOUND: i32 = 9009;
 
 #[cfg(test)]
 mod tests {
+    use std::os::windows::process::ExitStatusExt;
+    use std::process::ExitStatus;
+
     use super::*;
 
     #[test]
@@ -220,7 +236,22 @@ mod tests {
         let listed = "\"bun.exe\",\"412\",\"Console\",\"1\",\"9,000 K\"\r\n";
         assert!(is_listed(412, listed));
         assert!(!is_listed(41, listed));
+        assert!(is_listed(412, "\"a, b.exe\",\"412\",\"Console\",\"1\",\"9,000 K\"\r\n"));
         assert!(!is_listed(412, "INFO: No tasks are running which match the specified criteria."));
+    }
+
+    #[test]
+    fn a_process_counts_as_ended_only_if_tasklist_says_so() {
+        let answer = |code, stdout: &str, stderr: &str| Output {
+            status: ExitStatus::from_raw(code),
+            stdout: stdout.into(),
+            stderr: stderr.into(),
+        };
+        let none = "INFO: No tasks are running which match the specified criteria.";
+        assert!(!may_be_alive(412, &answer(0, "", none)));
+        assert!(!may_be_alive(412, &answer(0, none, "")));
+        assert!(may_be_alive(412, &answer(0, "", "")));
+        assert!(may_be_alive(412, &answer(1, "", "ERROR: Access is denied.")));
     }
 
     #[test]

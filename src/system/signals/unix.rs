@@ -48,7 +48,7 @@ fn start() -> io::Result<()> {
         taken.add(signal);
     }
     taken.thread_block()?;
-    thread::Builder::new().name("signals".to_owned()).spawn(move || watch(&taken))?;
+    thread::Builder::new().name("signals".to_owned()).spawn(move || watch(taken))?;
     Ok(())
 }
 
@@ -91,7 +91,7 @@ fn ignored() -> Vec<Signal> {
 }
 
 /// Waits for signals for as long as the program lives.
-fn watch(taken: &SigSet) {
+fn watch(taken: SigSet) {
     loop {
         // It fails only for an invalid set, which this one is not.
         let Ok(signal) = taken.wait() else { continue };

@@ -67,7 +67,6 @@ fn start() -> io::Result<()> {
 }
 
 /// Nothing to wait for: console events are delivered at once.
-#[expect(clippy::unused_async, reason = "as on other systems")]
 pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
     let mut requests = Vec::new();
     while let Ok(delivery) = deliveries.try_recv() {

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
-use crossterm::clipboard::CopyToClipboard;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::style::{Attribute, Print, SetAttribute};
@@ -232,8 +233,13 @@ impl Screen {
     /// # Errors
     /// If the terminal rejects the output.
     pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.out, CopyToClipboard::to_clipboard_from(text))
+        execute!(self.out, Print(copy_request(text)))
     }
+}
+
+/// Requests that the terminal put a text into the clipboard (OSC 52).
+fn copy_request(text: &str) -> String {
+    format!("\x1b]52;c;{}\x1b\\", STANDARD.encode(text))
 }
 
 impl Drop for Screen {

@@ -5,8 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use llm_connections::tui::messages;
 use rustix::process::{Signal, kill_process};
+use serde_json::Value;
 
 use crate::support::titles::{title_of_renaming, titled};
 use crate::terminal::harness::Terminal;
@@ -86,6 +89,11 @@ fn keys_after_one_that_suspends_the_screen_are_handled_too() {
     // The first copies to the clipboard, the second opens the help.
     terminal.keys("y?");
     terminal.see(&titled(messages::KEYS));
+    let raw = String::from_utf8(terminal.raw()).expect("text");
+    let (_, request) = raw.split_once("\x1b]52;c;").expect("a request to copy");
+    let (text, _) = request.split_once("\x1b\\").expect("its end");
+    let copied: Value = serde_json::from_slice(&STANDARD.decode(text).unwrap()).unwrap();
+    assert_eq!(copied, home.connection(copied["slug"].as_str().unwrap()));
 }
 
 #[test]

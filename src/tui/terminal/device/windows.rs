@@ -44,7 +44,6 @@ impl Input {
     }
 
     /// Waits until there is input.
-    #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
     pub(in crate::tui::terminal) async fn ready(&mut self) -> io::Result<()> {
         if self.first.is_none() {
             self.first = self.events.recv().await;
@@ -53,7 +52,6 @@ impl Input {
     }
 
     /// Passes all pending events to the decoder.
-    #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
     pub(in crate::tui::terminal) fn read(&mut self, decoder: &mut Decoder) -> io::Result<Waiting> {
         loop {
             let event = match self.first.take() {
