@@ -178,3 +178,36 @@ fn server_that_cannot_be_added_comes_with_advice() {
     run(&["--local", "litellm"]).done().prints("store it with secret set");
     assert_eq!(tree.connection("litellm")["authType"], "api_key_with_endpoint");
 }
+
+#[test]
+fn the_url_of_a_whole_request_is_refused_and_the_endpoint_is_named() {
+    let tree = Tree::empty();
+    let run = |verb: &[&str], url: &str, protocol: &str| {
+        let (url, protocol) = (format!("baseUrl={url}"), format!("customEndpoint.api={protocol}"));
+        let fields = [
+            "providerType=pi_compat",
+            "authType=api_key_with_endpoint",
+            "piAuthProvider=openai",
+            "defaultModel=m",
+            &protocol,
+            &url,
+        ];
+        tree.run(&[verb, &fields].concat())
+    };
+    let base = "https://api.example.com";
+    for (path, protocol, endpoint) in [
+        ("/v1/chat/completions", "openai-completions", "/v1"),
+        ("/v1/models?limit=5", "openai-completions", "/v1"),
+        ("/v1/responses", "openai-completions", "/v1"),
+        ("/v1/messages", "anthropic-messages", ""),
+    ] {
+        let named = format!("The endpoint is {base}{endpoint}.");
+        run(&["add", "x"], &format!("{base}{path}"), protocol).refused(&named);
+        assert!(!tree.config().exists(), "{path}");
+    }
+    run(&["add", "x"], &format!("{base}/v1"), "openai-completions").done();
+    let before = tree.json();
+    let request = format!("baseUrl={base}/v1/chat/completions");
+    tree.run(&["set", "x", &request]).refused(format!("The endpoint is {base}/v1."));
+    assert_eq!(tree.json(), before);
+}
