@@ -16,7 +16,7 @@ mod parameter;
 mod place;
 mod refusal_words;
 mod refusals;
-mod server_details;
+pub(super) mod server_details;
 mod without_list;
 
 use std::collections::HashSet;
