@@ -120,7 +120,7 @@ fn what_matches_nothing_takes_nothing_and_says_so() {
     let mut screen = fetched(&server, (80, 24));
     screen
         .keys("<c-r>zzz<enter>")
-        .reads(&messages::nothing_matches("zzz"))
+        .reads(&sentences::filter_hides_all("zzz"))
         .sees(sentences::NOTHING_MATCHES);
     screen
         .keys("<esc>")

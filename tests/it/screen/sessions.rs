@@ -67,7 +67,7 @@ fn what_a_model_has_is_said_with_where_that_comes_from() {
         .keys("<esc>/ollama<enter>")
         .sees(&format!("131K (default) · {} (default)", messages::takes_images(false)));
     screen.reads(
-        "Steer immediately: redirects the running answer (Craft's default for Craft Agents Backend Compatible)",
+        "Steer immediately: redirects the running answer (not stored: Craft queues only for providerType anthropic)",
     );
     screen.keys("<esc>/key)<enter>").sees("200K (Craft catalog) · images (default)");
 }
