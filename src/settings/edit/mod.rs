@@ -19,6 +19,7 @@ mod import;
 mod names;
 mod new_connection;
 mod object;
+mod reached;
 mod refusal;
 mod set_field;
 mod several;
@@ -31,5 +32,6 @@ pub use object::{
     ClaudeEdit, Edit, FieldEdit, ImportEdit, ImportedConnection, OverrideEdit, SecretChange,
     SecretEdit, SecretsEdit,
 };
+pub use reached::UNCHANGED;
 pub use refusal::Refusal;
 pub use workspaces::Workspaces;

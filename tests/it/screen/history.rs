@@ -18,7 +18,7 @@ fn every_edit_is_there_with_its_paths_and_both_values_whichever_file_it_is_in() 
     edited()
         .resize(100, 30)
         .keys("1h")
-        .sees("“My Workspace”: the thinking is Max")
+        .sees("“My Workspace” thinking is now Max")
         .sees("~/workspaces/my-workspace: defaults.thinkingLevel")
         .sees(&messages::value_added("max"))
         .sees("llmConnections[ollama].name")
@@ -30,8 +30,8 @@ fn every_edit_is_there_with_its_paths_and_both_values_whichever_file_it_is_in() 
 fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
     let mut screen = edited();
     let after = screen.bytes();
-    screen.resize(100, 30).keys("1h").selected_block("the thinking is Max");
-    screen.keys("jj").selected_block("Queue until ready").keys("<enter>");
+    screen.resize(100, 30).keys("1h").selected_block("thinking is now Max");
+    screen.keys("jj").selected_block("now queues").keys("<enter>");
     screen.sees("3 edits");
     assert_eq!(screen.places_of(messages::UNDONE).len(), 3);
     assert_eq!(screen.stored("ollama")["name"], "Ollama");

@@ -158,7 +158,7 @@ fn a_change_of_a_connection_is_not_validated_by_itself() {
     screen
         .asking_for_real()
         .keys("e!<c-s>")
-        .sees("✓ Edited “A!”")
+        .sees("✓ Renamed “A” to “A!”")
         .sees_not(&messages::VALIDATING.to_lowercase());
     assert_eq!(server.lines(), [""; 0]);
 }

@@ -229,7 +229,7 @@ fn trouble_on_the_way_is_shown_and_goes() {
     let provider = LoginProvider::start(script);
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L<enter>");
-    screen.signs_in_until("trouble of its own (status 502)").signs_in_until("Stored the login");
+    screen.signs_in_until("a server error (status 502)").signs_in_until("Stored the login");
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn an_edit_of_a_connection_that_lacks_something_is_not_held_up_and_one_that_empt
         connection
     };
     let mut screen = Screen::with(&json!([connection(None)]));
-    screen.keys("e").field("Name").keys("!<c-s>").sees("Edited “A!”");
+    screen.keys("e").field("Name").keys("!<c-s>").sees("Renamed “A” to “A!”");
     let mut screen = Screen::with(&json!([connection(Some("m"))]));
     screen.keys("e").field("Default model").keys("<bs><c-s>").sees(&empty("Default model"));
     assert_eq!(screen.stored("a")["defaultModel"], "m");
