@@ -193,7 +193,7 @@ impl Search<'_> {
             return self.assume(name, (action, &form), None, &[&token]).await;
         }
         if profile.get("mfa_serial").is_some() {
-            return Err(broken("needs a code of an MFA device, which nobody is asked for here"));
+            return Err(broken("needs an MFA code, which can't be entered here"));
         }
         let base = match (profile.get("source_profile"), profile.get("credential_source")) {
             // A profile that is its own source uses its own keys; following its role again would

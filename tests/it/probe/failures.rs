@@ -47,10 +47,10 @@ const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
     // What xAI says.
     (400, "Incorrect API key provided: sk-PL***89.", REFUSED, "The key is not accepted."),
     (429, "Too many requests", OFTEN, "The key is known; just now it is used too often."),
-    (500, "Oh", UNREACHED, "trouble of its own (status 500)"),
-    (502, "Bad gateway", UNREACHED, "trouble of its own (status 502)"),
-    (503, "Overloaded", UNREACHED, "trouble of its own (status 503)"),
-    (529, "Overloaded", UNREACHED, "trouble of its own (status 529)"),
+    (500, "Oh", UNREACHED, "a server error (status 500)"),
+    (502, "Bad gateway", UNREACHED, "a server error (status 502)"),
+    (503, "Overloaded", UNREACHED, "a server error (status 503)"),
+    (529, "Overloaded", UNREACHED, "a server error (status 529)"),
     (404, "Not found", UNREACHED, "no such path"),
     (422, "Odd", UNREACHED, "no such path"),
 ];
@@ -108,7 +108,7 @@ fn an_endpoint_without_a_key_that_wants_one_says_so() {
     let connection = with(openai(&server.url()), "authType", json!("none"));
     let report = asked(&without_secret(connection));
     assert_eq!(outcomes(&report), REFUSED);
-    assert_eq!(report.sentence(), "It wants a key.");
+    assert_eq!(report.sentence(), "A key is required.");
 }
 
 #[test]
