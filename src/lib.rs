@@ -1,15 +1,6 @@
 //! `llm-connections`: the Settings → AI screen of Craft Agents, in a terminal.
 //!
-//! The modules, and which may import which; no arrow goes the other way
-//! (`tests/it/architecture.rs`):
-//!
-//! ```text
-//! main ─▶ cli ─┬─▶ tui ───┐
-//!              │          ├─▶ store ─┬▶ vault ─┬▶ disk
-//!              │          │          └─────────┴▶ system
-//!              └──────────┴─▶ probe, signin, craft_link ──▶ net
-//!                             every module may use settings and text
-//! ```
+//! The modules; `src/README.md` shows which may import which:
 //!
 //! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them;
 //!   pure functions.

@@ -25,8 +25,17 @@ const CONFIG_FOLDER: &str =
 pub const UNDO_IS_ON_THE_SCREEN: &str = "Undo and redo are keys of the screen (u, ctrl-r). The command restore puts a backup of config.json back.";
 /// The prefix of a preview.
 pub const DRY_RUN: &str = "Dry run, nothing is written: ";
-pub const NOTHING_CHANGES: &str = "Nothing changes";
-pub const NOTHING_TO_CHANGE: &str = "Nothing changes: already so.";
+
+/// The context that a local server runs a model with.
+pub fn served_context(model: &str, tokens: &str, source: &str) -> String {
+    format!("{model}: context {tokens}, {source}")
+}
+
+/// The label of an edit that finds everything so already, by the connection's name.
+pub fn is_unchanged(name: &str) -> String {
+    format!("“{name}” is unchanged")
+}
+
 pub const NOTHING_DELETED: &str = "Nothing was deleted.";
 pub const NOTHING_REMOVED: &str = "Nothing was removed.";
 pub const NOTHING_RESTORED: &str = "Nothing was restored.";
@@ -113,7 +122,7 @@ pub fn no_local_server(name: &str, host: &str, there: &str, advice: &str) -> Str
 
 /// A note for a second connection to the same server.
 pub fn goes_there_too(name: &str) -> String {
-    format!("“{name}” goes there, too")
+    format!("“{name}” uses this server, too")
 }
 
 pub fn local_server_asks_for_key(name: &str) -> String {
@@ -162,7 +171,7 @@ pub fn input_is_no_json(why: &str) -> String {
 
 pub fn input_is_redacted() -> String {
     format!(
-        "The JSON holds “{REDACTED}”, which stands for what show leaves out. Put the value there, or remove the key."
+        "The JSON holds “{REDACTED}”, in place of a secret. Enter the value, or remove the key."
     )
 }
 
@@ -295,7 +304,7 @@ pub fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
     match made {
         0 => format!("{why} Nothing was saved. Check with secret status before you try again."),
         _ => format!(
-            "{why} {made} of {of} changes of credentials were made before that; the rest was taken back."
+            "{why} {made} of {of} changes of credentials were made before that; the rest was rolled back."
         ),
     }
 }

@@ -228,7 +228,7 @@ pub(super) fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
 /// What an edit did or would do, path by path.
 pub(super) fn commit(commit: &Commit, dry_run: bool) -> String {
     if commit.changes.is_empty() {
-        return format!("{}\n{}", messages::NOTHING_TO_CHANGE, notes(&commit.caveats));
+        return format!("{}.\n{}", plain(&redacted_text(&commit.label)), notes(&commit.caveats));
     }
     done(commit, dry_run)
 }

@@ -1,7 +1,7 @@
 //! The sentences of this module that people read.
 
 pub(super) const WRONG_TOKEN: &str =
-    "Craft refused the server token. A server that starts anew may have another token.";
+    "Craft refused the server token. A restarted server may have a new token.";
 pub(super) const TOO_MANY_CLIENTS: &str = "Craft has too many clients. Close one and try again.";
 pub(super) const GIVEN_UP: &str =
     "Craft gave up waiting for itself after 60 s, and may still finish.";
@@ -13,8 +13,7 @@ pub(super) const NO_ROOM: &str = "Craft can't be asked: the system has no room f
 
 pub(super) const NO_LOGIN_PENDING: &str = "Craft's login has ended: 10 minutes have passed, Craft was restarted, or a sign-in somewhere else replaced it.";
 
-pub const ONE_CLAUDE_LOGIN: &str =
-    "Craft keeps one sign-in at a time for 10 minutes; starting another replaces this one.";
+pub const ONE_CLAUDE_LOGIN: &str = "Craft keeps one sign-in at a time; another one replaces this.";
 
 /// That Craft did not take a code; its own words.
 pub fn code_refused(words: &str) -> String {

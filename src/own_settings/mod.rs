@@ -21,10 +21,10 @@ pub const SETTINGS: [(&str, &str, &str); 3] = [
     (
         "theme",
         "\"auto\"",
-        "Colors: \"auto\" asks the terminal what it draws on, \"dark\" and \"light\" say it, \"none\" uses no colors.",
+        "Colors: \"auto\" detects the background, \"dark\" and \"light\" set it, \"none\" uses no colors.",
     ),
-    ("ascii", "false", "Signs and frames of ASCII alone. Without this line the terminal decides."),
-    ("mouse", "true", "Whether clicks and the wheel are for the screen, or left to the terminal."),
+    ("ascii", "false", "Symbols and borders in ASCII. Without this line the terminal decides."),
+    ("mouse", "true", "Use the mouse on the screen. false leaves it to the terminal."),
 ];
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 use super::http_api::list;
+use super::http_api::server_details::ServerDetails;
 use super::messages;
 use super::server_signs::{Port, kind_of_list};
 use crate::net::{Http, Unreached};
@@ -100,14 +101,18 @@ async fn inspect(usual: LocalServerKind, http: &Http) -> PortAnswer {
     }) else {
         return PortAnswer::Stranger;
     };
+    // A server without models lists `null`.
+    let models = json.as_ref().and_then(list::models).unwrap_or_default();
+    let mut models = list::without_secrets(models, &[]);
+    // A connection stores what the server runs its models with.
+    let deadline = Instant::now() + LIMIT;
+    ServerDetails::without_key(http, port.base_url, deadline)
+        .complete(Some(kind), &mut models)
+        .await;
     PortAnswer::Server(LocalServer {
         kind,
         base_url: port.base_url.to_owned(),
-        // A server without models lists `null`.
-        models: list::without_secrets(
-            json.as_ref().and_then(list::models).unwrap_or_default(),
-            &[],
-        ),
+        models,
         asks_for_key: matches!(listed.status.as_u16(), 401 | 403),
     })
 }

@@ -52,7 +52,7 @@ pub(super) fn sends_on(there: &str, to: Option<&str>) -> String {
 }
 
 pub(super) fn server_trouble(there: &str, status: u16) -> String {
-    format!("{there} has trouble of its own (status {status}).")
+    format!("{there} has a server error (status {status}).")
 }
 
 pub(super) const NOT_RUNNING: &str = "not running";
@@ -112,7 +112,7 @@ pub(super) const KEY_ACCEPTED_BY_MESSAGE: &str =
 pub const KEY_RATE_LIMITED: &str = "The key is known; just now it is used too often.";
 pub const KEY_REFUSED: &str = "The key is not accepted.";
 pub(super) const LOGIN_REFUSED: &str = "The login is not accepted.";
-pub const KEY_WANTED: &str = "It wants a key.";
+pub const KEY_WANTED: &str = "A key is required.";
 pub const KEY_NOT_ALLOWED: &str = "The key is not allowed to use this API.";
 pub(super) const NOT_IN_WITHOUT_KEY: &str = "It requires a key.";
 pub(super) const ENTER_A_KEY: &str = "Choose an authentication with a key, and enter one.";
@@ -120,7 +120,7 @@ pub(super) const LOG_IN_AGAIN: &str = "Sign in again: L on the screen, or the co
 pub(super) const ALLOW_THE_KEY: &str = "Give the key the permission at the provider.";
 pub(super) const MESSAGE_IS_AN_ERROR: &str =
     "It answers a message with an error, which proves no key.";
-pub(super) const SEE_ITS_WORDS: &str = "See what the endpoint says of it.";
+pub(super) const SEE_ITS_WORDS: &str = "See the endpoint's own words.";
 
 pub(super) const LIST_PROVES_NO_KEY: &str = "Its list of models proves no key.";
 pub(super) const LIST_PROVES_NO_KEY_AND_NO_MESSAGES: &str =
@@ -147,7 +147,7 @@ pub(super) const CHECK_PLACE: &str = "Check whether the provider serves your cou
 // The account.
 
 pub const NO_CREDIT: &str = "The account has no credit or quota left.";
-pub(super) const PAYMENT_WANTED: &str = "It wants to be paid.";
+pub(super) const PAYMENT_WANTED: &str = "Payment is required.";
 pub(super) const ADD_CREDIT: &str =
     "Add credit or raise the limit at the provider, for the account of this key.";
 
@@ -239,7 +239,7 @@ pub(super) fn no_such_path(there: &str) -> String {
 }
 
 pub(super) fn question_refused(there: &str) -> String {
-    format!("{there} does not take the question.")
+    format!("{there} rejects the request.")
 }
 
 pub(super) fn other_protocol(there: &str, protocol: &str) -> String {

@@ -64,19 +64,18 @@ pub(super) fn cut_off(host: &str) -> Failure {
 /// A web page arrived instead of an answer.
 pub(super) fn page_instead(host: &str) -> Failure {
     let sentence =
-        format!("A web page answered instead of {host}: this network may want a login of its own.");
+        format!("A web page answered instead of {host}: this network may need its own sign-in.");
     Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
 }
 
 /// A request was redirected to another host.
 pub(super) fn redirected(host: &str, to: &str) -> Failure {
-    let sentence =
-        format!("{host} was redirected to {to}: this network may want a login of its own.");
+    let sentence = format!("{host} was redirected to {to}: this network may need its own sign-in.");
     Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
 }
 
 pub(super) fn provider_trouble(host: &str, status: u16) -> Failure {
-    let sentence = format!("{host} has trouble of its own (status {status}).");
+    let sentence = format!("{host} has a server error (status {status}).");
     Failure::new(Reason::Provider, sentence).advise(TRY_AGAIN)
 }
 
@@ -240,7 +239,7 @@ pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
 
 pub const SIGNING_IN: &str = "Signing in…";
 pub const SLOWED_DOWN: &str = "The provider asks for more patience.";
-pub const COMES_BY_ITSELF: &str = "With the browser on this machine it comes back by itself.";
+pub const COMES_BY_ITSELF: &str = "With a browser on this machine the address returns by itself.";
 
 /// Who is signed in, without a full stop.
 pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {

@@ -174,7 +174,11 @@ impl Store {
             }
             Rehearsed::Without(why) => not_done.push(key_may_remain(&why)),
         }
-        let label = edit.label(&self.settings);
+        let label = if changes.is_empty() {
+            edit.unchanged_label(&self.settings)
+        } else {
+            edit.label(&self.settings)
+        };
         let mut commit = Commit { label, caveats, not_done, changes, through_craft: false };
         self.note_new_credentials(self.creates_credentials(edit), &mut commit);
         Ok(commit)

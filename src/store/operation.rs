@@ -2,7 +2,7 @@
 
 use super::history::HistoryEntry;
 use crate::settings::Settings;
-use crate::settings::edit::{Edit, Workspaces};
+use crate::settings::edit::{Edit, UNCHANGED, Workspaces};
 
 /// What a transaction does.
 #[derive(Clone, Copy)]
@@ -55,6 +55,14 @@ impl Operation<'_> {
             Self::Undo(entry) => format!("{} → {}", entry.action, entry.result_of_undo),
             Self::Redo(entry) => entry.action.clone(),
             Self::Again(entry) => entry.label.clone(),
+        }
+    }
+
+    /// The label where nothing changed.
+    pub(super) fn unchanged_label(self, settings: &Settings) -> String {
+        match self {
+            Self::Edit(edit) => edit.unchanged_label(settings),
+            Self::Undo(_) | Self::Redo(_) | Self::Again(_) => UNCHANGED.to_owned(),
         }
     }
 

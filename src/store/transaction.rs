@@ -97,7 +97,7 @@ impl Transaction<'_> {
         let mut workspaces: BTreeMap<String, TransactionFile> = BTreeMap::new();
         loop {
             let base = self.with_workspaces(base.clone(), operation, &mut workspaces);
-            let (label, action) = (operation.label(&base), operation.action(&base));
+            let (mut label, action) = (operation.label(&base), operation.action(&base));
             let result_of_undo = operation.result_of_undo(&base);
             let content = |file: &FileRef| match file {
                 FileRef::Config => Some(&config.content),
@@ -149,6 +149,9 @@ impl Transaction<'_> {
                     if !self.through_craft {
                         after.set_credentials(Arc::clone(&sealed.known));
                     }
+                }
+                if changes.is_empty() {
+                    label = operation.unchanged_label(&base);
                 }
                 return Ok(Applied {
                     settings: after,

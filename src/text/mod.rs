@@ -62,6 +62,24 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
+/// Like [`fit`], cut at the end of a word where that leaves at least half of the columns.
+pub fn fit_words(text: &str, columns: usize) -> Cow<'_, str> {
+    let cut = fit(text, columns);
+    // Only a text that is cut needs more.
+    if width(&plain(text)) <= columns {
+        return cut;
+    }
+    let Some(kept) = cut.strip_suffix('…') else {
+        return cut;
+    };
+    let whole = plain(text);
+    let ends_word = whole[kept.len()..].starts_with(' ') || kept.ends_with(' ');
+    let end = if ends_word { kept.len() } else { kept.rfind(' ').unwrap_or(0) };
+    let words = kept[..end].trim_end_matches([' ', ',', ':', ';', '.', '(', '“']);
+    let is_little = words.is_empty() || (width(words) + 1) * 2 < columns;
+    if is_little { cut } else { Cow::Owned(format!("{words}…")) }
+}
+
 /// Characters after which an overlong word (a URL, path or id) may break: prefer the first set, and
 /// the last occurrence in it.
 const JOINTS: [&str; 2] = ["/-_:@?&=,", "."];
@@ -114,6 +132,24 @@ mod tests {
         assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
         assert_eq!(fit("abc", 1), "…");
         assert_eq!(fit("abc", 0), "");
+    }
+
+    #[test]
+    fn text_is_cut_at_words_where_that_leaves_most_of_it() {
+        for (text, columns, cut) in [
+            ("one two three", 13, "one two three"),
+            ("one two three", 12, "one two…"),
+            ("one two three", 8, "one two…"),
+            ("one, two three", 7, "one…"),
+            ("Duplicate slug “together”: x", 17, "Duplicate slug…"),
+            ("endpoint ignored", 10, "endpoint…"),
+            ("api_key_with_endpoint needed", 12, "api_key_wit…"),
+            ("a bcdefghijkl", 10, "a bcdefgh…"),
+            ("日本語 日本語", 10, "日本語…"),
+            ("abc", 0, ""),
+        ] {
+            assert_eq!(fit_words(text, columns), cut, "{text} in {columns}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! An event goes to the top component, which updates its own state and returns effects. Only the
 //! app applies effects, so components need no access to the files, the terminal or each other.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -48,6 +48,8 @@ pub(super) struct View<'a> {
     pub body: Rect,
     /// Milliseconds since the epoch.
     pub now: u64,
+    /// How long a running Craft waits for the code of a sign-in.
+    pub craft_login_lasts: Duration,
     pub surroundings: &'a Surroundings,
     /// Whether the program runs on the demo files.
     pub demo: bool,

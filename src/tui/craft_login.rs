@@ -15,6 +15,8 @@ pub(super) enum CraftLogin {
     Finish(Number, Secret, Target),
     /// The one that is under way is given up.
     Cancel,
+    /// The one that is under way has ended by itself.
+    Expired,
 }
 
 /// Why Craft did not make a step.

@@ -2,7 +2,6 @@
 //! failing once, failing from then on, or killing. Whatever happens, every file is whole, the
 //! message is true, and the next run works.
 
-use llm_connections::cli::messages;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -13,6 +12,7 @@ use std::sync::Mutex;
 use std::thread;
 
 use llm_connections::settings::Settings;
+use llm_connections::settings::edit::UNCHANGED;
 use llm_connections::store::{Paths, Store};
 use llm_connections::vault::{Keys, Machine, Vault};
 use serde_json::{Value, json};
@@ -288,7 +288,9 @@ fn verdict(
                     "cannot be read",
                     "cannot read",
                     "nreadable",
-                    messages::NOTHING_CHANGES,
+                    UNCHANGED,
+                    " already ",
+                    " is unchanged",
                 ];
                 if !excused.iter().any(|words| output.contains(words)) {
                     return Err(format!("a file is old, and it says: {output}"));

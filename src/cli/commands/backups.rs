@@ -12,6 +12,7 @@ use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, done, print, print_json, table};
 use crate::settings::Settings;
+use crate::settings::edit::UNCHANGED;
 use crate::store::{Backup, Commit};
 use crate::system::signals;
 use crate::text::age::ago;
@@ -94,7 +95,7 @@ pub(super) fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitC
         None => context.store.newest_backup()?,
     };
     let label = if context.store.is_as_in(&opened)? {
-        messages::NOTHING_CHANGES.to_owned()
+        UNCHANGED.to_owned()
     } else if name.is_some() || agrees(context, &opened.backup)? {
         messages::restored(&opened.backup.name)
     } else {

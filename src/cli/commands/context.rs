@@ -142,9 +142,6 @@ impl Context {
     pub(super) fn made(&mut self, mut commit: Commit) -> Result<ExitCode, Failure> {
         commit.caveats.splice(0..0, take(&mut self.notes));
         self.add_restart_note(&mut commit);
-        if commit.changes.is_empty() {
-            messages::NOTHING_CHANGES.clone_into(&mut commit.label);
-        }
         self.print_commit(&output::commit(&commit, self.dry_run), &commit)
     }
 
@@ -159,16 +156,17 @@ impl Context {
         }
     }
 
-    /// The same for the outcome of a save; without an edit everything is so already.
-    pub(super) fn make_if_any(&mut self, edit: Option<&Edit>) -> Result<ExitCode, Failure> {
+    /// The same for the outcome of a save; without an edit, prints why nothing changes.
+    pub(super) fn make_if_any(
+        &mut self,
+        edit: Option<&Edit>,
+        unchanged: impl FnOnce() -> String,
+    ) -> Result<ExitCode, Failure> {
         if let Some(edit) = edit {
             return self.make(edit);
         }
-        let commit = Commit {
-            label: messages::NOTHING_CHANGES.to_owned(),
-            caveats: take(&mut self.notes),
-            ..Commit::default()
-        };
+        let commit =
+            Commit { label: unchanged(), caveats: take(&mut self.notes), ..Commit::default() };
         self.print_commit(&output::commit(&commit, self.dry_run), &commit)
     }
 

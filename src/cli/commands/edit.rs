@@ -12,14 +12,13 @@ use crate::cli::json_schema::VERSION_KEY;
 use crate::cli::messages;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::presets::{Preset, presets};
-use crate::settings::edit::ClaudeEdit;
-use crate::settings::edit::Edit;
 use crate::settings::edit::assignment::Assignment;
 use crate::settings::edit::diff::Change;
 use crate::settings::edit::draft::Draft;
+use crate::settings::edit::{ClaudeEdit, Edit, FieldEdit, UNCHANGED};
 use crate::settings::problems::FieldsFix;
 use crate::settings::redact::REDACTED;
-use crate::settings::{Connection, ConnectionId};
+use crate::settings::{Connection, ConnectionId, Settings};
 use crate::store::document::parse_text;
 
 /// The most bytes to read from standard input.
@@ -80,7 +79,7 @@ pub(super) fn add_over(
         return Err(Failure::Usage(messages::given_twice("slug")));
     }
     let new = context.settings().new_connection(known, slug, given, unix_time());
-    save(context, None, &new.base, &new.draft, new.misplaced)
+    save(context, None, &new.base, &new.draft, new.misplaced, &[])
 }
 
 pub(super) fn set(
@@ -94,17 +93,20 @@ pub(super) fn set(
         return Err(Failure::Refused(messages::not_editable(slug, &why.to_string())));
     }
     let mut draft = (*connection).clone();
+    let paths: Vec<_> = given.iter().map(|assignment| assignment.field.path).collect();
     let misplaced = draft.assign(given);
-    save(context, Some(&id), &connection, &draft, misplaced)
+    save(context, Some(&id), &connection, &draft, misplaced, &paths)
 }
 
-/// Saves a draft as the form does, and prints what a person should know about it.
+/// Saves a draft as the form does, and prints what a person should know about it. `given` are the
+/// paths of the fields that the command sets.
 fn save(
     context: &mut Context,
     id: Option<&ConnectionId>,
     seen: &Connection,
     draft: &Connection,
     misplaced: Vec<FieldError>,
+    given: &[&'static str],
 ) -> Result<ExitCode, Failure> {
     if !misplaced.is_empty() {
         return Err(field_errors(misplaced));
@@ -118,7 +120,29 @@ fn save(
         return Err(nothing_saved());
     }
     context.notes.extend(saved.consequences);
-    context.make_if_any(saved.edit.as_ref())
+    if saved.edit.is_none()
+        && let Some(id) = id
+    {
+        let label = unchanged_label(context.settings(), id, seen, given);
+        return context.make_if_any(None, || label);
+    }
+    context.make_if_any(saved.edit.as_ref(), || UNCHANGED.to_owned())
+}
+
+/// The label for a command that sets fields to what they are.
+fn unchanged_label(
+    settings: &Settings,
+    id: &ConnectionId,
+    seen: &Connection,
+    given: &[&'static str],
+) -> String {
+    let same = |path: &&'static str| FieldEdit {
+        path,
+        before: seen.get(path).cloned(),
+        after: seen.get(path).cloned(),
+    };
+    let fields = given.iter().map(same).collect();
+    Edit::Update { id: id.clone(), fields }.unchanged_label(settings)
 }
 
 /// Why a draft is not saved, with the assignments that would fix it.

@@ -12,8 +12,9 @@ use super::failure::Failure;
 use super::import_from;
 use crate::cli::args::ImportArguments;
 use crate::cli::json_schema::Output;
-use crate::cli::messages::{self as all_messages, transfer as messages};
+use crate::cli::messages::{NOTHING_SAVED, transfer as messages};
 use crate::cli::output::commit as describe;
+use crate::settings::edit::UNCHANGED;
 use crate::settings::redact::redacted_text;
 use crate::settings::transfer::{Conflict, Merge, MergeOptions, OnConflict, words};
 use crate::store::{Commit, parse_export, read_export};
@@ -44,7 +45,7 @@ pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> Result<
     context.agree_to_save(
         messages::ASK_TO_IMPORT,
         &merge.risks,
-        all_messages::NOTHING_SAVED,
+        NOTHING_SAVED,
         messages::not_agreed,
     )?;
     make(context, &merge)
@@ -77,7 +78,7 @@ fn read(path: &Path) -> Result<(String, String), Failure> {
 fn make(context: &mut Context, merge: &Merge) -> Result<ExitCode, Failure> {
     let mut commit = match &merge.edit {
         Some(edit) => context.commit(edit)?,
-        None => Commit { label: all_messages::NOTHING_CHANGES.to_owned(), ..Commit::default() },
+        None => Commit { label: UNCHANGED.to_owned(), ..Commit::default() },
     };
     let renamed = merge.renamed.iter().map(|(from, to)| words::renamed(from, to));
     let missing = merge.missing_workspaces.iter().map(|name| words::missing_workspace(name));

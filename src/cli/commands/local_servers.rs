@@ -15,6 +15,9 @@ use crate::probe::local_servers::{PortAnswer, find_local_servers, next_answer};
 use crate::probe::{Http, Limits};
 use crate::settings::connection::endpoint::host;
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
+use crate::settings::connection::models::about_tokens;
+use crate::settings::connection::models::listed::ListedModel;
+use crate::settings::connection::models::stated::{Basis, Stated};
 use crate::settings::redact::redacted_text;
 
 /// What answers at each port, by the server that usually has the port, in order.
@@ -71,6 +74,7 @@ fn add(context: &mut Context, name: &str, arguments: &[String]) -> Result<ExitCo
     if server.asks_for_key {
         context.notes.push(messages::local_server_asks_for_key(kind.name()));
     }
+    context.notes.extend(server.chat_models().filter_map(served_context));
     let known = context.settings().connection_to(server, unix_time());
     add_over(context, Some(known), arguments)
 }
@@ -104,6 +108,30 @@ fn models(server: &LocalServer) -> Vec<String> {
     server.chat_models().map(|model| redacted_text(&model.id)).collect()
 }
 
+/// The same for people, with the context that a server runs a model with.
+fn models_in_words(server: &LocalServer) -> String {
+    let models = server.chat_models().map(|model| {
+        let id = redacted_text(&model.id);
+        match served(model) {
+            Some(window) => format!("{id} ({})", about_tokens(window.value)),
+            None => id,
+        }
+    });
+    models.collect::<Vec<_>>().join(", ")
+}
+
+/// The context that the server runs a model with, which may be less than the model supports.
+fn served(model: &ListedModel) -> Option<Stated<u64>> {
+    model.context_window.filter(|window| window.source.basis == Basis::Served)
+}
+
+/// The note on that context.
+fn served_context(model: &ListedModel) -> Option<String> {
+    let window = served(model)?;
+    let source = window.source.describe();
+    Some(messages::served_context(&redacted_text(&model.id), &about_tokens(window.value), &source))
+}
+
 fn as_json(server: &LocalServer, context: &Context) -> Value {
     let id = context.settings().connection_at(server);
     json!({"server": server.kind.name(), "baseUrl": server.base_url, "models": models(server),
@@ -114,6 +142,6 @@ fn as_row((usual, answer): &(LocalServerKind, PortAnswer), context: &Context) ->
     let server = answer.server();
     let name = server.map_or(usual.name(), |server| server.kind.name());
     let added = server.and_then(|server| name_of_connection(server, context)).unwrap_or_default();
-    let models = server.map(|server| models(server).join(", ")).unwrap_or_default();
+    let models = server.map(models_in_words).unwrap_or_default();
     vec![name.to_owned(), host(usual.usual_url()).to_owned(), answer.summary(), added, models]
 }

@@ -14,7 +14,7 @@ use super::until_signal::until_signal;
 use super::validate::agrees;
 use crate::cli::args::ModelsArguments;
 use crate::cli::json_schema::Output;
-use crate::cli::messages::models as messages;
+use crate::cli::messages::{is_unchanged, models as messages};
 use crate::cli::output::{Narrow, print, print_json, table};
 use crate::probe::report::Report;
 use crate::probe::{Http, Limits, validate};
@@ -67,7 +67,7 @@ pub(super) fn models(
     // If there was a question, the person has read them.
     context.notes.extend(if is_asked { Vec::new() } else { lines });
     let edit = context.settings().refresh_models(&id, &refresh, removes);
-    context.make_if_any(edit.as_ref())
+    context.make_if_any(edit.as_ref(), || is_unchanged(&connection.display_name()))
 }
 
 /// Fetches the endpoint's list.

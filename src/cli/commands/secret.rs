@@ -130,7 +130,8 @@ fn save(
     if removed.is_empty() && !saved.is_final {
         context.notes.extend(saved.consequences);
     }
-    context.make_if_any(saved.edit.as_ref())
+    let name = found.connection.display_name();
+    context.make_if_any(saved.edit.as_ref(), || messages::is_unchanged(&name))
 }
 
 /// The typed fields of a credential, in order.

@@ -2,6 +2,7 @@
 //! in the file, after the person has agreed.
 
 use std::io::{self, IsTerminal};
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -10,7 +11,7 @@ use tokio::time::sleep;
 use super::ask::ask;
 use super::context::{Context, unix_time_of};
 use super::failure::{Failure, nothing_saved};
-use super::until_signal::until_signal;
+use super::until_signal::{Signals, until_signal};
 use crate::cli::messages;
 use crate::cli::prompt::Prompt;
 use crate::craft_link::{
@@ -70,9 +71,33 @@ impl Link {
     pub(super) fn log_in(
         &mut self,
         call: &LoginCall,
+        signals: &mut Signals,
     ) -> Result<Result<LoginAnswer, LinkError>, Signal> {
         let Self { runtime, server } = self;
-        runtime.block_on(until_signal(server.log_in(call)))
+        runtime.block_on(signals.until(server.log_in(call)))
+    }
+
+    /// Starts a sign-in to Claude. A signal ends it once Craft has answered: then it is known
+    /// whether there is a login to give up.
+    pub(super) fn start_login(
+        &mut self,
+        signals: &mut Signals,
+    ) -> Result<Result<LoginAnswer, LinkError>, Signal> {
+        let Self { runtime, server } = self;
+        runtime.block_on(async {
+            let (signal, is_started) = {
+                let mut start = pin!(server.log_in(&LoginCall::Start));
+                match signals.until(start.as_mut()).await {
+                    Ok(answer) => return Ok(answer),
+                    Err(signal) => (signal, start.await.is_ok()),
+                }
+            };
+            if is_started {
+                // Best effort: by itself it ends after some minutes.
+                let _ = server.log_in(&LoginCall::Clear).await;
+            }
+            Err(signal)
+        })
     }
 
     pub(super) fn close(self) {

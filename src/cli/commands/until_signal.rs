@@ -1,19 +1,32 @@
 //! Waiting for a future, unless a signal ends the command first.
 
-use crate::system::signals::{self, Request, Signal};
+use crate::system::signals::{self, Deliveries, Request, Signal};
 
-/// The result of a future, or the signal that ends the program if it comes first.
-pub(super) async fn until_signal<T>(work: impl Future<Output = T>) -> Result<T, Signal> {
-    let mut signals = signals::subscribe();
-    let mut work = std::pin::pin!(work);
-    loop {
-        tokio::select! {
-            done = &mut work => return Ok(done),
-            Some(delivery) = signals.recv() => match delivery.accept() {
-                Request::Stop => signals::stop(),
-                Request::CaughtUp => {}
-                Request::End(signal) => return Err(signal),
-            },
+/// The signals from one moment on: one that arrives between two waits ends the next.
+pub(super) struct Signals(Deliveries);
+
+impl Signals {
+    pub(super) fn subscribe() -> Self {
+        Self(signals::subscribe())
+    }
+
+    /// The result of a future, or the signal that ends the program if it comes first.
+    pub(super) async fn until<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Signal> {
+        let mut work = std::pin::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return Ok(done),
+                Some(delivery) = self.0.recv() => match delivery.accept() {
+                    Request::Stop => signals::stop(),
+                    Request::CaughtUp => {}
+                    Request::End(signal) => return Err(signal),
+                },
+            }
         }
     }
+}
+
+/// The same for signals during this wait alone.
+pub(super) async fn until_signal<T>(work: impl Future<Output = T>) -> Result<T, Signal> {
+    Signals::subscribe().until(work).await
 }

@@ -56,7 +56,7 @@ pub fn unreadable(path: &Path, error: &io::Error) -> String {
 
 /// The note about something an import leaves out.
 pub fn left_out(what: &str) -> String {
-    format!("not taken: {what}")
+    format!("not imported: {what}")
 }
 
 pub fn nothing_offered(tool: Tool) -> String {

@@ -15,7 +15,7 @@ mod logins;
 mod parameter;
 mod refusal_words;
 mod refusals;
-mod server_details;
+pub(super) mod server_details;
 mod site;
 mod without_list;
 

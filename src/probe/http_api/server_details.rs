@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::abilities::{has_word, positive, with_abilities};
 use super::site::Site;
-use crate::net::HttpRequest;
+use crate::net::{Http, HttpRequest};
 use crate::probe::Probe;
 use crate::probe::server_signs::Port;
 use crate::settings::connection::endpoint::{host, is_this_machine, join, origin};
@@ -37,32 +37,19 @@ impl Probe<'_> {
         models: &mut [ListedModel],
     ) {
         let is_wanted = !self.request.may_spend || self.request.connection.needs_a_listed_model();
-        let is_open = |model: &ListedModel| model.answers_chats() && model.is_incomplete();
         if !is_wanted || !models.iter().any(is_open) || !self.is_self_hosted(site.base) {
             return;
         }
         let left = self.deadline.saturating_duration_since(Instant::now());
-        let deadline = Instant::now() + LIMIT.min(left / 2);
-        let server = if server.is_some() {
-            server
-        } else {
-            let port = Port { http: self.http, base_url: site.base, deadline };
-            port.kind_by_signs(usual_at(site.base)).await
+        let secrets = self.secrets().into_iter().chain(site.key.secret());
+        let details = ServerDetails {
+            http: self.http,
+            base: site.base,
+            deadline: Instant::now() + LIMIT.min(left / 2),
+            key: Some(site),
+            secrets: secrets.cloned().collect(),
         };
-        match server {
-            Some(LocalServerKind::Ollama) => self.complete_by_ollama(site, deadline, models).await,
-            Some(LocalServerKind::LmStudio) => {
-                self.complete_by_lm_studio(site, deadline, models).await;
-            }
-            Some(LocalServerKind::LlamaCpp) => {
-                self.complete_by_llama_cpp(site, deadline, models).await;
-            }
-            Some(LocalServerKind::LiteLlm) => {
-                self.complete_by_litellm(site, deadline, models).await;
-            }
-            // vLLM's list already has everything.
-            Some(LocalServerKind::Vllm) | None => {}
-        }
+        details.complete(server, models).await;
     }
 
     /// Whether a person runs the endpoint, rather than a provider.
@@ -73,18 +60,65 @@ impl Probe<'_> {
         let is_providers = urls.map(host).any(|provider| provider == host(base));
         stored == Some(host(base)) && (is_this_machine(base) || !is_providers)
     }
+}
 
-    /// Sends one request with the key; returns its JSON.
+/// A model server that describes its models.
+pub(in crate::probe) struct ServerDetails<'a> {
+    http: &'a Http,
+    base: &'a str,
+    deadline: Instant,
+    /// How to send the key; none for a server that needs none.
+    key: Option<Site<'a>>,
+    /// What its answers must not repeat.
+    secrets: Vec<Secret>,
+}
+
+impl<'a> ServerDetails<'a> {
+    /// For a server that needs no key.
+    pub(in crate::probe) const fn without_key(
+        http: &'a Http,
+        base: &'a str,
+        deadline: Instant,
+    ) -> Self {
+        Self { http, base, deadline, key: None, secrets: Vec::new() }
+    }
+
+    /// Completes listed models with the server's own answers. Without a known `server`, its signs
+    /// are checked.
+    pub(in crate::probe) async fn complete(
+        &self,
+        server: Option<LocalServerKind>,
+        models: &mut [ListedModel],
+    ) {
+        if !models.iter().any(is_open) {
+            return;
+        }
+        let server = if server.is_some() {
+            server
+        } else {
+            let port = Port { http: self.http, base_url: self.base, deadline: self.deadline };
+            port.kind_by_signs(usual_at(self.base)).await
+        };
+        match server {
+            Some(LocalServerKind::Ollama) => self.complete_by_ollama(models).await,
+            Some(LocalServerKind::LmStudio) => self.complete_by_lm_studio(models).await,
+            Some(LocalServerKind::LlamaCpp) => self.complete_by_llama_cpp(models).await,
+            Some(LocalServerKind::LiteLlm) => self.complete_by_litellm(models).await,
+            // vLLM's list already has everything.
+            Some(LocalServerKind::Vllm) | None => {}
+        }
+    }
+
+    /// Sends one request, with the key if there is one; returns its JSON.
     fn question(
         &self,
-        site: Site<'_>,
-        deadline: Instant,
         request: Result<HttpRequest, String>,
     ) -> impl Future<Output = Option<Value>> + Send + 'static {
-        let request = request.and_then(|request| site.dialect.with_key(request, site.key));
-        let secrets = self.secrets().into_iter().chain(site.key.secret());
-        let secrets: Vec<Secret> = secrets.cloned().collect();
-        let http = self.http.clone();
+        let request = request.and_then(|request| match self.key {
+            Some(site) => site.dialect.with_key(request, site.key),
+            None => Ok(request),
+        });
+        let (secrets, http, deadline) = (self.secrets.clone(), self.http.clone(), self.deadline);
         async move {
             let secrets: Vec<&Secret> = secrets.iter().collect();
             let response = http.send(request.ok()?, deadline, &secrets).await.ok()?;
@@ -93,23 +127,18 @@ impl Probe<'_> {
     }
 
     /// The JSON at a path below the origin.
-    async fn get(&self, site: Site<'_>, deadline: Instant, path: &str) -> Option<Value> {
-        let request = HttpRequest::get(&join(&origin(site.base), path));
-        self.question(site, deadline, request).await
+    async fn get(&self, path: &str) -> Option<Value> {
+        let request = HttpRequest::get(&join(&origin(self.base), path));
+        self.question(request).await
     }
 
     /// Ollama describes one model per request.
-    async fn complete_by_ollama(
-        &self,
-        site: Site<'_>,
-        deadline: Instant,
-        models: &mut [ListedModel],
-    ) {
-        let url = join(&origin(site.base), "api/show");
+    async fn complete_by_ollama(&self, models: &mut [ListedModel]) {
+        let url = join(&origin(self.base), "api/show");
         let open: Vec<(usize, String)> = models
             .iter()
             .enumerate()
-            .filter(|(_, model)| model.answers_chats() && model.is_incomplete())
+            .filter(|(_, model)| is_open(model))
             .map(|(n, model)| (n, model.id.clone()))
             .take(MOST_MODELS)
             .collect();
@@ -120,7 +149,7 @@ impl Probe<'_> {
                 && let Some((n, id)) = waiting.next()
             {
                 let request = HttpRequest::get(&url).map(|it| it.post(&json!({"model": id})));
-                let question = self.question(site, deadline, request);
+                let question = self.question(request);
                 running.spawn(async move { (n, question.await) });
             }
             match running.join_next().await {
@@ -132,17 +161,12 @@ impl Probe<'_> {
         }
     }
 
-    async fn complete_by_lm_studio(
-        &self,
-        site: Site<'_>,
-        deadline: Instant,
-        models: &mut [ListedModel],
-    ) {
+    async fn complete_by_lm_studio(&self, models: &mut [ListedModel]) {
         let listed = |answer: &Value| ["/models", "/data"].iter().any(|at| is_list(answer, at));
-        let newest = self.get(site, deadline, "api/v1/models").await.filter(listed);
+        let newest = self.get("api/v1/models").await.filter(listed);
         let answer = match newest {
             Some(answer) => Some(answer),
-            None => self.get(site, deadline, "api/v0/models").await,
+            None => self.get("api/v0/models").await,
         };
         let entries = answer.iter().flat_map(|answer| {
             let lists = ["/models", "/data"].into_iter();
@@ -167,14 +191,9 @@ impl Probe<'_> {
     }
 
     /// llama.cpp describes the one model that it runs.
-    async fn complete_by_llama_cpp(
-        &self,
-        site: Site<'_>,
-        deadline: Instant,
-        models: &mut [ListedModel],
-    ) {
+    async fn complete_by_llama_cpp(&self, models: &mut [ListedModel]) {
         let [model] = models else { return };
-        let Some(props) = self.get(site, deadline, "props").await else { return };
+        let Some(props) = self.get("props").await else { return };
         let source = |key, basis| by(LocalServerKind::LlamaCpp, key, basis);
         if let Some(value) = props.pointer("/modalities/vision").and_then(Value::as_bool) {
             let stated = Stated { value, source: source("modalities.vision", Basis::Stated) };
@@ -184,13 +203,8 @@ impl Probe<'_> {
 
     /// `LiteLLM` lists its deployments. Several may share a name: only what all of them can do
     /// counts.
-    async fn complete_by_litellm(
-        &self,
-        site: Site<'_>,
-        deadline: Instant,
-        models: &mut [ListedModel],
-    ) {
-        let Some(answer) = self.get(site, deadline, "model/info").await else { return };
+    async fn complete_by_litellm(&self, models: &mut [ListedModel]) {
+        let Some(answer) = self.get("model/info").await else { return };
         let deployments = answer.get("data").and_then(Value::as_array);
         let name = Some(LocalServerKind::LiteLlm.name());
         for model in models {
@@ -205,6 +219,11 @@ impl Probe<'_> {
             model.thinks = model.thinks.or(least.thinks);
         }
     }
+}
+
+/// Whether the server may know more about a model than its list.
+fn is_open(model: &ListedModel) -> bool {
+    model.answers_chats() && model.is_incomplete()
 }
 
 const fn by(server: LocalServerKind, key: &'static str, basis: Basis) -> StatedBy {

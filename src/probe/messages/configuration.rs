@@ -10,11 +10,12 @@ pub(in crate::probe) const SAMPLE_HAS_NO_ENVIRONMENT: &str =
 pub const CODEX_LOGIN: &str = "Codex keeps its own login.";
 pub(in crate::probe) const ENTER_IT: &str = "Enter it in the form, or with secret set.";
 pub(in crate::probe) const CREDENTIALS_UNREADABLE: &str = "The stored credentials cannot be read.";
-pub(in crate::probe) const SEE_CREDENTIALS: &str = "See what credentials.enc is said to have.";
+pub(in crate::probe) const SEE_CREDENTIALS: &str =
+    "See the problem with credentials.enc in the list of problems (p).";
 pub(in crate::probe) const AGREE_TO_PLAIN_HTTP: &str = "Make the endpoint https://, or agree to it: --allow-plain-http, or the question on the screen.";
 pub(in crate::probe) const COMPLETE: &str = "Complete.";
 pub(in crate::probe) const VARIABLE_UNKNOWN: &str =
-    "Which key of the environment it takes is not known.";
+    "Which environment variable it uses is not known.";
 pub(in crate::probe) const SET_A_VARIABLE: &str =
     "Set one where this program is started, and where Craft is; or choose another authentication.";
 pub(in crate::probe) const NO_ROOM: &str = "Nothing can be asked: the system has no room for it.";

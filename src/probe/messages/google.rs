@@ -13,7 +13,7 @@ pub(in crate::probe) const NOT_ALLOWED: &str =
 pub(in crate::probe) const ENABLE_API: &str =
     "Enable the API for the project, and give the account the role “Vertex AI User”.";
 pub(in crate::probe) const NOT_TAKEN: &str =
-    "Google did not take the question, which says nothing of the credential.";
+    "Google rejected the request, which says nothing about the credential.";
 pub(in crate::probe) const ACCEPTED: &str = "Google accepts the credential.";
 pub(in crate::probe) const CHECK_MODEL: &str =
     "Check its id as Vertex AI writes it, and GCP region.";

@@ -14,7 +14,7 @@ impl Unreached {
             Self::Refused => format!("Connection refused at {host}."),
             Self::Proxy(proxy, failure) => proxy_failed(proxy, *failure, host),
             Self::NoProxy(why) => format!("{why}."),
-            Self::NoConnection => format!("{host} did not take the connection in time."),
+            Self::NoConnection => format!("{host} did not accept the connection in time."),
             Self::TooSlow => format!("{host} did not answer in time."),
             Self::CutOff => format!("{host} ended the connection during its answer."),
             Self::NotHttp => format!("What answers at {host} does not speak HTTP."),

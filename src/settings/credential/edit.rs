@@ -196,7 +196,9 @@ impl SecretsEdit {
         if let Some(edit) = &self.edit {
             let label = edit.label(settings);
             let actions = self.secrets.iter().filter_map(SecretEdit::action);
+            let is_state = edit.specific().is_some();
             let actions = actions.map(|(verb, what)| match verb {
+                _ if is_state => format!("; {verb} its {what}"),
                 "stored" => format!(" and its {what}"),
                 _ => format!(" and {verb} its {what}"),
             });

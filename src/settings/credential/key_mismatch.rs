@@ -32,7 +32,7 @@ pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> 
     } else if text.starts_with("Bearer ") {
         Some("It begins with “Bearer”, which is no part of it.")
     } else if quoted && text.len() > 1 {
-        Some("It stands in quotes, which are no part of it.")
+        Some("It is in quotes: enter it without them.")
     } else if text.contains(char::is_whitespace) {
         Some("It has a blank in it, which no key has.")
     } else if !text.bytes().all(|c| c.is_ascii_graphic()) {
@@ -61,24 +61,21 @@ fn unexpected_format(connection: &Connection, part: Part, text: &str) -> Option<
     let is_id = AWS_IDS.iter().any(|begin| text.starts_with(begin));
     match (part.kind, part.key) {
         (CredentialKind::Iam, key::VALUE) if is_id => {
-            Some("This looks like the id of an access key, not like its secret.".to_owned())
+            Some("This looks like an access key ID, not its secret.".to_owned())
         }
         (CredentialKind::Iam, key::AWS_ACCESS_KEY_ID) if is_id => None,
         (CredentialKind::Iam, key::AWS_ACCESS_KEY_ID) if text.len() >= AWS_IDS[0].len() => {
             format_of_another(connection, text)
-                .or_else(|| Some("The id of an access key begins with AKIA or ASIA.".to_owned()))
+                .or_else(|| Some("An access key ID starts with AKIA or ASIA.".to_owned()))
         }
         (CredentialKind::ApiKey, _) if text.starts_with(CLAUDE_TOKEN) => Some(
-            "This looks like the token of a Claude subscription, whose authentication is a login."
+            "This looks like a Claude subscription token: it needs login authentication."
                 .to_owned(),
         ),
         (CredentialKind::OAuth, _)
             if text.starts_with(CLAUDE_KEY) && connection.provider_type() == "anthropic" =>
         {
-            Some(
-                "This looks like an API key of Anthropic, not like the token of a login."
-                    .to_owned(),
-            )
+            Some("This looks like an Anthropic API key, not a login token.".to_owned())
         }
         (CredentialKind::ApiKey, _) if is_id => {
             Some("This looks like the id of an AWS access key, not like a key.".to_owned())

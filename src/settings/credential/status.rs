@@ -67,6 +67,15 @@ impl Status {
             _ => None,
         }
     }
+
+    /// Like [`Self::row`], in fewer words where there are any.
+    pub const fn row_in_short(&self) -> Option<&'static str> {
+        match (self.shown, self.is_usable()) {
+            (Some(true), Some(false)) => Some("chats fail"),
+            (Some(false), Some(true)) => Some("chats work"),
+            _ => None,
+        }
+    }
 }
 
 impl Settings {

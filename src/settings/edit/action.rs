@@ -14,6 +14,9 @@ impl Edit {
     /// The state that an undo restores, in a few words. Takes the settings before the edit, which
     /// are the ones that the undo restores.
     pub fn result_of_undo(&self, settings: &Settings) -> String {
+        if let Some(edit) = self.specific() {
+            return edit.result_of_undo(settings);
+        }
         let again = |value: String| format!("{value} again");
         match self {
             Self::Add { .. } | Self::Duplicate { .. } => "removed".to_owned(),
@@ -67,6 +70,9 @@ impl Edit {
 
     /// What it does, after "Undid" and "Redid". Takes the settings before the edit.
     pub fn action(&self, settings: &Settings) -> String {
+        if let Some(edit) = self.specific() {
+            return edit.action(settings);
+        }
         let name = |id: &ConnectionId| name_of(settings, id);
         match self {
             Self::Add { connection } => format!("add “{}”", connection.display_name()),

@@ -24,7 +24,9 @@ impl Assignment {
     pub fn parse(text: &str) -> Result<Self, String> {
         let Some((name, text)) = text.split_once('=') else {
             // Don't repeat the text: it may be a misplaced key.
-            return Err("What is to be is said as FIELD=VALUE, such as name=Work; FIELD= takes the value out.".to_owned());
+            return Err(
+                "Write FIELD=VALUE, such as name=Work; FIELD= removes the value.".to_owned()
+            );
         };
         let field = named(name.trim())?;
         let text = text.trim();
@@ -44,7 +46,7 @@ fn named(name: &str) -> Result<&'static Field, String> {
     let is_secret = |field: &Field| field.path.rsplit('.').next() == Some(name);
     if SECRET_FIELDS.iter().any(is_secret) || name == "key" || names_a_secret(name) {
         return Err(format!(
-            "{name} is a secret, which is never taken as an argument: others can see it. Use secret set SLUG."
+            "{name} is a secret and can't be an argument: others can see arguments. Use secret set SLUG."
         ));
     }
     let all = FIELDS.iter().filter(|field| field.is_editable());

@@ -52,15 +52,15 @@ pub(super) fn set_default_model(
 }
 
 /// What the edit does, in a few words: it changes the model, adds it to the list, or both.
-pub(super) fn default_model_label(connection: &Connection, model: &str) -> String {
+pub(super) fn default_model_label(connection: &Connection, model: &str, adverb: &str) -> String {
     let name = connection.display_name();
     let shown = redacted_text(&connection.model_name(model));
     let stored = connection.text("defaultModel");
     let is_new = stored.is_none_or(|stored| !connection.spelling().is_same(stored, model.trim()));
     match (is_new, listing(connection, model.trim()).is_some()) {
-        (false, true) => format!("“{name}”: added {shown} to its models"),
-        (true, true) => format!("“{name}”: the model is {shown}, added to its list"),
-        _ => format!("“{name}”: the model is {shown}"),
+        (false, true) => format!("“{name}” {adverb} lists {shown}"),
+        (true, true) => format!("“{name}” default model is {adverb} {shown}, added to its list"),
+        _ => format!("“{name}” default model is {adverb} {shown}"),
     }
 }
 
@@ -160,15 +160,6 @@ impl OverrideEdit {
             Setting::Thinking => Thinking::from_value(value)
                 .is_none()
                 .then(|| format!("Thinking must be {}, not {}.", levels(), redacted_text(value))),
-        }
-    }
-
-    /// What it does, in a few words.
-    pub(super) fn label(&self, settings: &Settings) -> String {
-        let what = self.setting.label().to_lowercase();
-        match self.shown(settings) {
-            (name, None) => format!("“{name}”: the {what} is the default again"),
-            (name, Some(value)) => format!("“{name}”: the {what} is {value}"),
         }
     }
 

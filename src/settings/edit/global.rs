@@ -23,22 +23,6 @@ impl Global {
         }
     }
 
-    pub(super) fn label_of(self, value: Option<&Value>) -> String {
-        let on = value == Some(&Value::Bool(true));
-        match self {
-            Self::Thinking => {
-                let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
-                level.map_or_else(
-                    || format!("Thinking is {}, Craft's default", Thinking::DEFAULT.label()),
-                    |level| format!("Thinking is {}", level.label()),
-                )
-            }
-            Self::Switch(switch) => {
-                format!("{} is {}", switch.label(), if on { "on" } else { "off" })
-            }
-        }
-    }
-
     /// A value for display.
     pub(super) fn shown_value(self, value: Option<&Value>) -> String {
         match self {

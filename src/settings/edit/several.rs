@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::Edit;
+use super::messages::reached::{Reached, mid_stream_sentence};
 use super::names::{NAMED, name_of, named};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::{ConnectionId, Settings};
@@ -63,6 +64,8 @@ fn kind_of(edit: &Edit) -> Kind {
 pub(super) enum Words {
     /// For the toast and the history.
     Label,
+    /// For edits that changed nothing.
+    Unchanged,
     /// To continue after “Undid”.
     Action,
 }
@@ -73,6 +76,7 @@ pub(super) enum Words {
 pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> String {
     let one = |edit: &Edit, settings: &Settings| match words {
         Words::Label => edit.label(settings),
+        Words::Unchanged => edit.unchanged_label(settings),
         Words::Action => edit.action(settings),
     };
     let mut before = Cow::Borrowed(settings);
@@ -112,11 +116,16 @@ fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Words) -> St
     });
     let (count, names) = (edits.len(), named(names, edits.len(), NAMED));
     match (kind, words) {
-        (Kind::MidStream(mode), Words::Label) => format!("{names}: {}", mode.label()),
+        (Kind::MidStream(mode), Words::Label) => {
+            mid_stream_sentence(&names, count, mode, Reached::ByEdit)
+        }
+        (Kind::MidStream(mode), Words::Unchanged) => {
+            mid_stream_sentence(&names, count, mode, Reached::Before)
+        }
         (Kind::MidStream(mode), Words::Action) => {
             format!("set {count} connections' mid-stream sends to {}", mode.value())
         }
-        (_, Words::Label) => format!("Deleted {names}"),
+        (_, Words::Label | Words::Unchanged) => format!("Deleted {names}"),
         (_, Words::Action) => format!("delete {names}"),
     }
 }
@@ -170,7 +179,8 @@ mod tests {
         let has = settings.connections()[0].mid_stream().0;
         assert!(settings.choose_mid_stream_of_each(&ids, has).is_none());
         let other = settings.choose_mid_stream_of_each(&ids, has.flipped()).expect("both differ");
-        assert!(other.label(&settings).starts_with("“A” and “C”: "));
+        let verb = has.flipped().value();
+        assert_eq!(other.label(&settings), format!("“A” and “C” now {verb} mid-stream messages"));
         let after = other.apply(&settings).expect("changed");
         assert!(
             ids.iter().all(|id| {

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::fix::FieldsFix;
-use super::words;
+use super::{short, words};
 use crate::settings::Settings;
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::faults::{FieldError, Severity};
@@ -23,6 +23,8 @@ pub(super) struct ChatFault {
     pub severity: Severity,
     /// Where it is, and what is wrong.
     pub problem: FieldError,
+    /// The same in a few words.
+    pub short: &'static str,
     pub fix: Option<FieldsFix>,
 }
 
@@ -111,6 +113,7 @@ impl Judged<'_> {
             return Some(ChatFault {
                 severity: Severity::Warning,
                 problem: problem("piAuthProvider", words::KEY_NOT_READ),
+                short: short::NO_UPSTREAM,
                 fix: FieldsFix::plain(label, changes)
                     .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
             });
@@ -123,6 +126,7 @@ impl Judged<'_> {
         is_left_unread.then(|| ChatFault {
             severity: Severity::Warning,
             problem: problem("providerType", words::KEY_NOT_READ_AFTER_START),
+            short: short::KEY_NOT_READ,
             fix: self.converted(true),
         })
     }
@@ -136,6 +140,7 @@ impl Judged<'_> {
         lacks.then(|| ChatFault {
             severity: Severity::Warning,
             problem: problem("piAuthProvider", words::NO_UPSTREAM),
+            short: short::NO_UPSTREAM,
             fix: None,
         })
     }
@@ -155,6 +160,7 @@ impl Judged<'_> {
         Some(ChatFault {
             severity: Severity::Warning,
             problem: problem("baseUrl", &words::version_twice(&shown)),
+            short: short::VERSION_TWICE,
             fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))])
                 .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
         })
@@ -168,6 +174,7 @@ impl Judged<'_> {
         Some(ChatFault {
             severity: Severity::Warning,
             problem: problem("baseUrl", &words::pasted_request(&shown)),
+            short: short::REQUEST_URL,
             fix: FieldsFix::plain(label, vec![("baseUrl", Some(base.into()))])
                 .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
         })
@@ -177,6 +184,7 @@ impl Judged<'_> {
         self.connection.is_without_model().then(|| ChatFault {
             severity: Severity::Warning,
             problem: problem("models", words::NO_MODEL),
+            short: short::NO_MODEL,
             fix: None,
         })
     }
@@ -196,6 +204,7 @@ impl Judged<'_> {
         Some(ChatFault {
             severity: Severity::Warning,
             problem: problem("authType", sentence),
+            short: short::UNUSABLE_AUTH,
             fix: None,
         })
     }
@@ -212,6 +221,7 @@ impl Judged<'_> {
             faults.push(ChatFault {
                 severity: Severity::Warning,
                 problem: problem(path, sentence),
+                short: short::REGION_IGNORED,
                 fix: None,
             });
         };
@@ -264,6 +274,7 @@ impl Judged<'_> {
                 Some(ChatFault {
                     severity: Severity::Warning,
                     problem: problem("defaultModel", &sentence),
+                    short: short::OTHER_MODEL,
                     fix: if is_own { self.listed_default() } else { self.converted(false) },
                 })
             }
@@ -299,6 +310,7 @@ impl Judged<'_> {
         ChatFault {
             severity: Severity::Warning,
             problem: problem("baseUrl", &sentence),
+            short: short::ENDPOINT_IGNORED,
             fix: self.converted(true),
         }
     }
@@ -334,34 +346,52 @@ impl Judged<'_> {
         };
         let converted = self.is_converted.then(|| self.text("piAuthProvider"));
         let sentence = words::key_goes_elsewhere(what, host, because, converted);
-        Some(ChatFault { severity: Severity::Error, problem: problem(path, &sentence), fix })
+        Some(ChatFault {
+            severity: Severity::Error,
+            problem: problem(path, &sentence),
+            short: short::KEY_GOES_ELSEWHERE,
+            fix,
+        })
     }
 
     fn no_request(&self, why: &NoRequest) -> Option<ChatFault> {
         let auth = self.connection.auth_type();
         let upstream = self.text("piAuthProvider");
         let knows_environment = self.known.variables.is_some();
-        let (path, sentence, fix) = match why {
-            NoRequest::NoKeyForTheModel if !upstream.is_empty() => {
-                ("piAuthProvider", words::unknown_upstream(upstream), self.converted(true))
-            }
+        let (path, sentence, short, fix) = match why {
+            NoRequest::NoKeyForTheModel if !upstream.is_empty() => (
+                "piAuthProvider",
+                words::unknown_upstream(upstream),
+                short::UNKNOWN_UPSTREAM,
+                self.converted(true),
+            ),
             NoRequest::NoKey(_) | NoRequest::NoAwsCredentials
                 if auth == "environment" && knows_environment =>
             {
-                ("authType", words::nothing_in_environment(upstream), None)
+                (
+                    "authType",
+                    words::nothing_in_environment(upstream),
+                    if upstream == "amazon-bedrock" {
+                        short::NO_AWS_CREDENTIALS
+                    } else {
+                        short::NOT_IN_ENVIRONMENT
+                    },
+                    None,
+                )
             }
             NoRequest::NoKey(_) if auth == "none" && !upstream.is_empty() => {
-                ("authType", words::needs_a_key(upstream), None)
+                ("authType", words::needs_a_key(upstream), short::NEEDS_KEY, None)
             }
             NoRequest::EndpointNeedsKey { .. } if auth == "none" => {
-                ("authType", words::ENDPOINT_NEEDS_A_KEY.to_owned(), None)
+                ("authType", words::ENDPOINT_NEEDS_A_KEY.to_owned(), short::NEEDS_KEY, None)
             }
             NoRequest::NoVariable { name, .. } if knows_environment => {
-                ("piAuthProvider", words::needs_variable(name), None)
+                ("piAuthProvider", words::needs_variable(name), short::NOT_IN_ENVIRONMENT, None)
             }
             _ => return None,
         };
-        Some(ChatFault { severity: Severity::Warning, problem: problem(path, &sentence), fix })
+        let problem = problem(path, &sentence);
+        Some(ChatFault { severity: Severity::Warning, problem, short, fix })
     }
 }
 

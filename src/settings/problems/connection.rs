@@ -4,7 +4,7 @@ use super::chats::{Known, faults};
 use super::fix::{FieldsFix, fix_of, is_blank};
 use super::judged_fixes::JudgedFixes;
 use super::starts::{Starts, is_converted};
-use super::{Location, Problem, Severity, words};
+use super::{Location, Problem, Severity, short, words};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::slug::slugify;
 use crate::settings::craft::Variables;
@@ -45,7 +45,8 @@ impl Settings {
             let delete =
                 delete.map(|edit| ("Delete this one, the same as the other".to_owned(), edit));
             let fix = delete.or_else(|| self.unique_slug(connection, &id));
-            found.push(Problem::new(Severity::Error, location(), sentence).fixed_by(fix));
+            let doubled = Problem::new(Severity::Error, location(), sentence);
+            found.push(doubled.in_short(short::DUPLICATE_SLUG).fixed_by(fix));
         }
         // Report the consequence of another problem only once.
         judged.retain(|(severity, problem)| {
@@ -59,8 +60,9 @@ impl Settings {
                 self.slug_from_name(connection, &id)
             };
             let path = if editable { problem.path } else { "" };
+            let in_short = short::of_field(connection, problem.path);
             let problem = Problem::new(severity, location(), problem.sentence);
-            found.push(problem.in_field(path).fixed_by(fix));
+            found.push(problem.in_short(in_short).in_field(path).fixed_by(fix));
         }
         let mut is_convertible = editable && connection.is_compat();
         for fault in faults {
@@ -70,7 +72,7 @@ impl Settings {
             is_convertible &= fix.as_ref().is_none_or(|(label, _)| label != words::CONVERT_NOW);
             let path = if editable { fault.problem.path } else { "" };
             let problem = Problem::redacted(fault.severity, location(), fault.problem.sentence);
-            found.push(problem.in_field(path).fixed_by(fix));
+            found.push(problem.in_short(fault.short).in_field(path).fixed_by(fix));
         }
         if let Some(text) = next.and_then(|next| next.text.clone()) {
             let changes = is_convertible.then(|| connection.as_compatible()).flatten();

@@ -1,6 +1,6 @@
 //! The problems with the credentials, as part of the whole configuration's problems.
 
-use super::{Location, Problem, Severity};
+use super::{Location, Problem, Severity, short};
 use crate::settings::Settings;
 use crate::settings::connection::fields::Field;
 use crate::settings::connection::object::Connection;
@@ -42,14 +42,18 @@ impl Settings {
         if self.lacks_claude_login(connection) {
             return None;
         }
-        let sentence = match self.authentication(connection, now) {
-            Authentication::Unfit(why) => format!("New chats fail: {why}"),
+        let (sentence, in_short) = match self.authentication(connection, now) {
+            Authentication::Unfit(why) => {
+                (format!("New chats fail: {why}"), short::LOGIN_UNUSABLE.to_owned())
+            }
             Authentication::Missing => {
-                format!("No stored {}: new chats fail.{what_helps}", kind.label())
+                let sentence = format!("No stored {}: new chats fail.{what_helps}", kind.label());
+                (sentence, format!("no {}", kind.label()))
             }
             Authentication::Ended(at) => {
                 let ends = if at > now { "expires within minutes" } else { "expired" };
-                format!("Login {ends}: new chats fail.{what_helps}")
+                let sentence = format!("Login {ends}: new chats fail.{what_helps}");
+                (sentence, short::LOGIN_EXPIRED.to_owned())
             }
             _ => return None,
         };
@@ -61,7 +65,8 @@ impl Settings {
                 && (field.applies)(connection)
         };
         let field = SECRET_FIELDS.iter().find(is_typed).map_or("", |field| field.path);
-        Some(Problem::new(Severity::Warning, location, sentence).in_field(field))
+        let problem = Problem::new(Severity::Warning, location, sentence);
+        Some(problem.in_short(in_short).in_field(field))
     }
 
     /// Whether a connection has the entry that makes Craft show it as authenticated, but not the
@@ -103,15 +108,16 @@ impl Settings {
         let Some(login) = connection.login() else {
             return;
         };
-        let warn = |sentence: &str| {
+        let warn = |sentence: &str, in_short: &'static str| {
             let location = Location::Connection(self.id_at(position));
-            Problem::new(Severity::Warning, location, sentence.to_owned())
+            Problem::new(Severity::Warning, location, sentence.to_owned()).in_short(in_short)
         };
         if self.lacks_claude_login(connection) {
             let edit = ClaudeEdit::TakeFrom(connection.slug().to_owned());
             let fix = ("Copy its login to claude_oauth::global".to_owned(), edit);
             let missing = warn(
                 "Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.",
+                short::LOGIN_UNUSABLE,
             );
             found.push(missing.fixed_by(Some((fix.0, Edit::ClaudeLogin(fix.1)))));
             return;
@@ -123,13 +129,14 @@ impl Settings {
         if login == Login::Copilot && !facts.renews() {
             found.push(warn(
                 "Craft can't renew this Copilot login: it has no GitHub token. Sign in, or paste one (ghu_…).",
+                short::NO_RENEWAL,
             ));
         }
         let is_default = self.default_position() == Some(position);
         if let Authentication::Unfit(why) = self.authentication(connection, now)
             && !is_default
         {
-            found.push(warn(&format!("Chats fail: {why}")));
+            found.push(warn(&format!("Chats fail: {why}"), short::LOGIN_UNUSABLE));
         }
     }
 

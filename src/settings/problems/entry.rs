@@ -209,7 +209,8 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Cha
             is_sound: false,
         });
         let problem = FieldError { path, sentence };
-        return Some(ChatFault { severity: Severity::Warning, problem, fix });
+        let short = super::short::MODELS_DROPPED;
+        return Some(ChatFault { severity: Severity::Warning, problem, short, fix });
     }
     None
 }

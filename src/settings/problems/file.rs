@@ -62,7 +62,8 @@ impl Settings {
         for (n, row) in rows.into_iter().flatten().enumerate() {
             if row.get("rootPath").is_none_or(|path| !path.is_string()) {
                 let name = workspace_name(row, n);
-                let sentence = format!("{name} has no rootPath: Craft gives up on the file there.");
+                let sentence =
+                    format!("{name} has no rootPath: Craft stops reading the file there.");
                 found.push(Problem::new(Severity::Error, Location::File, sentence));
             }
         }

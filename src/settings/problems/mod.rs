@@ -12,6 +12,7 @@ mod fix_all;
 pub mod fixed_by_location;
 mod judged_fixes;
 mod list;
+mod short;
 mod starts;
 mod words;
 
@@ -21,6 +22,7 @@ pub(super) use entry::{fixes_at_entry, new_problems};
 pub use fix::{FieldsFix, Fix};
 pub use fix_all::Fixes;
 pub use list::ProblemList;
+pub use short::DUPLICATE_SLUG;
 
 pub use super::connection::faults::Severity;
 use super::connection::fields::{FIELDS, Field, Kind};
@@ -55,6 +57,8 @@ pub struct Problem {
     pub field: Option<&'static str>,
     /// What is wrong and what would be right.
     pub sentence: String,
+    /// The same in a few words, for a row without room for the sentence; None if there are none.
+    pub short: Option<Cow<'static, str>>,
     /// Its fix; None if only a person can choose the right value.
     pub fix: Option<Fix>,
 }
@@ -77,7 +81,7 @@ impl Problem {
 
     /// Like [`Self::new`], for a sentence with quotes already redacted.
     const fn redacted(severity: Severity, location: Location, sentence: String) -> Self {
-        Self { severity, location, field: None, sentence, fix: None }
+        Self { severity, location, field: None, sentence, short: None, fix: None }
     }
 
     /// Attaches a field, if the form of an existing connection can change it.
@@ -85,6 +89,11 @@ impl Problem {
         let field = FIELDS.iter().chain(SECRET_FIELDS).find(|field| field.path == path);
         let can_change = |field: &&Field| field.is_editable() && !matches!(field.kind, Kind::Slug);
         self.field = field.filter(can_change).map(|field| field.path);
+        self
+    }
+
+    fn in_short(mut self, short: impl Into<Cow<'static, str>>) -> Self {
+        self.short = Some(short.into());
         self
     }
 

@@ -51,12 +51,12 @@ pub fn no_connection(position: usize, found: &str) -> String {
 
 pub fn secret_in_connection(slug: &str, path: &str) -> String {
     format!(
-        "{slug}: {path} holds a secret, which is never exported. Take it out, or export the others by slug."
+        "{slug}: {path} holds a secret, which is never exported. Remove it, or export the others by slug."
     )
 }
 
 pub fn secret_in_workspace(name: &str, path: &str) -> String {
-    format!("Workspace “{name}”: {path} holds a secret, which is never exported. Take it out.")
+    format!("Workspace “{name}”: {path} holds a secret, which is never exported. Remove it.")
 }
 
 pub fn unreadable_workspaces(names: &[String]) -> String {

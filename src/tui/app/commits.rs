@@ -47,7 +47,7 @@ impl App {
         }
         match commit {
             Ok(commit) if commit.changes.is_empty() => {
-                self.show_toast(Message::info(format!("Nothing changed: {}", commit.label)));
+                self.show_toast(Message::info(commit.label));
             }
             Ok(commit) => {
                 // This save makes any earlier "not saved" error obsolete.

@@ -36,6 +36,10 @@ impl App {
                 let (call, stores) = self.finish_of(code, &target);
                 (Some(layer), call, Some(stores))
             }
+            CraftLogin::Expired => {
+                self.link.login = None;
+                return;
+            }
             CraftLogin::Cancel => {
                 self.link.login = None;
                 // A step that is under way is cleared up once it has its answer.

@@ -37,6 +37,7 @@ use super::widgets::hit_map::HitMap;
 use super::widgets::hues::Background;
 use super::widgets::marks::Marks;
 use super::widgets::theme::Theme;
+use crate::settings::craft::server::CLAUDE_LOGIN_LASTS;
 use crate::settings::problems::{Problem, ProblemList};
 use crate::signin::worker::SignInTask;
 use crate::store::{Store, milliseconds};
@@ -117,6 +118,7 @@ pub struct App {
     /// A save that is waiting for another program.
     waiting: Option<WaitingSave>,
     surroundings: Surroundings,
+    craft_login_lasts: Duration,
     sign_in_tasks: VecDeque<SignInTask>,
     /// Events that wait until their layer is on top again.
     sign_in_events: VecDeque<LoginEvent>,
@@ -165,6 +167,7 @@ impl App {
             next_end: None,
             waiting: None,
             surroundings: Surroundings::default(),
+            craft_login_lasts: CLAUDE_LOGIN_LASTS,
             sign_in_tasks: VecDeque::new(),
             sign_in_events: VecDeque::new(),
         };
@@ -173,6 +176,11 @@ impl App {
     }
 
     /// Sets where the person sits. The default is this machine, without a browser.
+    /// For a Craft that waits for the code of a sign-in this long.
+    pub const fn set_craft_login_lasts(&mut self, lasts: Duration) {
+        self.craft_login_lasts = lasts;
+    }
+
     pub(super) fn set_surroundings(&mut self, surroundings: Surroundings) {
         self.surroundings = surroundings;
     }
@@ -331,6 +339,7 @@ impl App {
             body: frame::body(self.screen, self.message.as_ref()),
             now: unix_time(),
             surroundings: &self.surroundings,
+            craft_login_lasts: self.craft_login_lasts,
             demo: self.options.demo,
         }
     }

@@ -71,7 +71,7 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
         let (mode, source) = connection.mid_stream();
         let source = match source {
             MidStreamSource::Stored => messages::STORED_MODE.to_owned(),
-            MidStreamSource::Provider => messages::mode_of(connection.provider_label()),
+            MidStreamSource::Provider => messages::NOT_STORED_MODE.to_owned(),
         };
         return Some(messages::mode_in_effect(mode, &source));
     }

@@ -85,9 +85,7 @@ pub fn edit_its_json(edit_json: &str) -> String {
 pub const STORED_MODE: &str = "stored";
 
 /// Why a mode is in effect although none is stored.
-pub fn mode_of(provider: &str) -> String {
-    format!("Craft's default for {provider}")
-}
+pub const NOT_STORED_MODE: &str = "not stored: Craft queues only for providerType anthropic";
 
 /// A mid-stream mode, its effect, and why it is in effect.
 pub fn mode_in_effect(mode: MidStream, source: &str) -> String {

@@ -41,9 +41,9 @@ pub fn abilities(model: &ListedModel, changed: Option<&ChangedModel>) -> String 
 /// The note on a listed model that the endpoint does not have.
 pub const fn not_listed(is_default: bool) -> &'static str {
     if is_default {
-        "Your default model, not listed there: gone, or only typed here."
+        "Your default model: not listed by the endpoint, or only typed here."
     } else {
-        "Not listed there: gone, or only typed here."
+        "Not listed by the endpoint, or only typed here."
     }
 }
 
@@ -53,11 +53,6 @@ pub fn summary(added: usize, updated: usize, removed: usize, loses_default: bool
     let parts = [part("add", added), part("update", updated), part("remove", removed)];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     if loses_default { format!("{text} (the default)") } else { text }
-}
-
-/// Refuses to apply the selection while the filter hides all models.
-pub fn nothing_matches(typed: &str) -> String {
-    format!("Nothing matches “{typed}”. Esc clears the filter.")
 }
 
 /// Reports that the update removed the default model.

@@ -3,6 +3,11 @@
 pub const TYPE_TO_FILTER: &str = "type to filter";
 pub const FILTER_OR_MODEL: &str = "filter, or type a model id";
 
+/// Refuses to use the selected items while the filter hides all of them.
+pub fn filter_hides_all(typed: &str) -> String {
+    format!("Nothing matches “{typed}”. Esc clears the filter.")
+}
+
 pub const NOTHING_MATCHES: &str = "Nothing matches.";
 
 /// Shown beside typed text that can be picked as it is.

@@ -1,6 +1,9 @@
 //! Model servers on this machine.
 
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
+use crate::settings::connection::models::about_tokens;
+use crate::settings::connection::models::listed::ListedModel;
+use crate::settings::connection::models::stated::Basis;
 
 pub const LOCAL_SERVERS: &str = "Servers on this machine";
 
@@ -24,8 +27,9 @@ pub fn already_connected_at(name: &str) -> String {
 
 /// What adding a server changes.
 pub fn what_is_added(server: &LocalServer) -> String {
-    let ids: Vec<&str> = server.chat_models().map(|model| model.id.as_str()).collect();
-    let (first, others) = ids.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
+    let mut models = server.chat_models();
+    let first = models.next().map(|first| with_context(first, true)).unwrap_or_default();
+    let others: Vec<String> = models.map(|model| with_context(model, false)).collect();
     match others.len() {
         0 => format!("Adds the model {first}."),
         n => {
@@ -33,6 +37,20 @@ pub fn what_is_added(server: &LocalServer) -> String {
             let others = others.join(", ");
             format!("Adds {all} models. New chats get {first}; also: {others}.")
         }
+    }
+}
+
+/// A model's id, with its context if the server runs it with less than the model supports.
+/// `in_full` says who runs it so.
+fn with_context(model: &ListedModel, in_full: bool) -> String {
+    let served = model.context_window.filter(|window| window.source.basis == Basis::Served);
+    match served {
+        Some(window) if in_full => {
+            let tokens = about_tokens(window.value);
+            format!("{} ({tokens} context {})", model.id, window.source.describe())
+        }
+        Some(window) => format!("{} ({})", model.id, about_tokens(window.value)),
+        None => model.id.clone(),
     }
 }
 

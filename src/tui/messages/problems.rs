@@ -26,7 +26,7 @@ pub fn fix_of(subject: &str, label: &str) -> String {
 }
 
 pub fn undo_takes_all_back() -> String {
-    "u takes all of it back.".to_owned()
+    "u undoes all of it.".to_owned()
 }
 
 pub fn no_fixes() -> String {

@@ -44,7 +44,7 @@ pub fn stopped() -> String {
 }
 
 pub fn not_taken_back(why: &str) -> String {
-    format!("What was saved for it could not be taken back: {why}")
+    format!("The save could not be rolled back: {why}")
 }
 
 pub fn storing() -> [String; 2] {

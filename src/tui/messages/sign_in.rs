@@ -22,7 +22,7 @@ pub const ASKING_CRAFT: &str = "asking Craft…";
 pub const CRAFT_SIGNS_IN: &str =
     "Through Craft you sign in as in Craft's own settings. Craft stores the login and renews it.";
 pub const TOKEN_OF_CLAUDE: &str = "Anthropic keeps subscription logins to its own programs. Its own command makes a token that lasts one year; nothing renews it.";
-pub const PASTE_CODE: &str = "Paste the code the page shows at the end (CODE#STATE):";
+pub const PASTE_CODE: &str = "Paste the page's code (CODE#STATE):";
 pub const CRAFT_LOGIN_EXPIRED: &str = "The 10 minutes are over, and Craft's sign-in with them.";
 pub const MAY_BE_STORED: &str =
     "Craft may have stored the login. Check the connection before you try again.";
@@ -40,7 +40,7 @@ pub fn asking(provider: LoginProvider) -> String {
 
 pub const OPEN_THIS: &str = "Open this page in a browser on any machine:";
 pub const TYPE_THIS: &str = "and type this code:";
-pub const OPEN_AND_SIGN_IN: &str = "Open this page in a browser and sign in:";
+pub const OPEN_AND_SIGN_IN: &str = "Open this page and sign in there:";
 pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are in use. Paste the address instead.";
 pub const PASTE_ADDRESS: &str = "Paste the address the browser ends at (localhost:…):";
 pub const PASTE_TOKEN: &str = "Paste the token:";

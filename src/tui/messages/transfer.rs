@@ -12,6 +12,11 @@ pub const IMPORT_FROM: &str = "Import from";
 pub const A_FILE: &str = "A file…";
 pub const MADE_BY_EXPORT: &str = "made by export";
 
+/// Describes the import as a way to a first connection.
+pub fn imports_from(tools: &[&str]) -> String {
+    format!("From {}, or a file", tools.join(", "))
+}
+
 pub const EXPORT_ALL: &str = "Export all connections to";
 
 pub fn export_some(count: usize) -> String {
@@ -21,7 +26,7 @@ pub fn export_some(count: usize) -> String {
 pub const IMPORT_FILE: &str = "Import from the file";
 
 /// Shown below the path of an export.
-pub const NO_SECRETS: &str = "No key is part of it.";
+pub const NO_SECRETS: &str = "Keys are not exported.";
 
 pub fn exported(count: usize, path: &str) -> String {
     format!("Exported {} to {path}", plural(count, "connection"))

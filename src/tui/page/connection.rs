@@ -56,12 +56,7 @@ impl ConnectionRow<'_> {
         let rest = indented(area, table.status_at());
         let room = usize::from(rest.width).min(table.status);
         if room > 0 {
-            let text = match &self.state.age {
-                Some(age) if width(&self.state.text) + 1 + width(age) <= room => {
-                    format!("{} {age}", self.state.text)
-                }
-                _ => fit(&self.state.text, room).into_owned(),
-            };
+            let text = self.state.fitted(room);
             let tone = self.colored(self.state.tone.style(theme));
             painter.line(rest, Span::styled(text, tone));
         }

@@ -154,5 +154,5 @@ fn choices(height: u16) -> Vec<Row> {
     let rows = all.flat_map(|start| {
         gap.clone().into_iter().chain([Row::Start(start), Row::StartNote(start)])
     });
-    rows.chain(gap.clone()).collect()
+    rows.collect()
 }

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use crate::settings::credential::{Authentication, CredentialKind, Status};
-use crate::settings::problems::Severity;
+use crate::settings::problems::{DUPLICATE_SLUG, Severity};
 use crate::settings::{Connection, ConnectionId, Settings};
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::probes::{RowStatus, Tone};
 use crate::tui::widgets::marks;
+use crate::tui::widgets::text::{fit_words, width};
 
 /// The words for states in the filter.
 pub(super) const WORDS: [&str; 8] =
@@ -19,6 +20,8 @@ pub(super) struct State {
     pub mark: &'static str,
     /// The state in words; empty if nothing is known.
     pub text: Cow<'static, str>,
+    /// The same in fewer words, if there are any, where the text doesn't fit.
+    pub short: Option<Cow<'static, str>>,
     /// How old the result is, if known and if there is room.
     pub age: Option<String>,
     pub tone: Tone,
@@ -33,7 +36,25 @@ impl State {
         word: &'static str,
         text: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { mark, text: text.into(), age: None, tone, word: Some(word) }
+        Self { mark, text: text.into(), short: None, age: None, tone, word: Some(word) }
+    }
+
+    /// A problem, shown in a few words where its sentence doesn't fit.
+    fn problem(tone: Tone, sentence: String, short: Option<Cow<'static, str>>) -> Self {
+        Self { short, ..Self::new(tone, marks::WARNING, "problem", sentence) }
+    }
+
+    /// The text that fits into this many columns: with its age, in full, in short, or cut.
+    pub(super) fn fitted(&self, columns: usize) -> String {
+        if let Some(age) = &self.age
+            && width(&self.text) + 1 + width(age) <= columns
+        {
+            return format!("{} {age}", self.text);
+        }
+        match &self.short {
+            Some(short) if width(&self.text) > columns => fit_words(short, columns).into_owned(),
+            _ => fit_words(&self.text, columns).into_owned(),
+        }
     }
 
     fn found(found: RowStatus, mark: &'static str, word: &'static str) -> Self {
@@ -67,7 +88,7 @@ pub(super) fn state(
         probed => probed,
     };
     if let Some(problem) = worst.filter(|problem| problem.severity == Severity::Error) {
-        return State::new(Tone::Bad, marks::WARNING, "problem", problem.sentence.clone());
+        return State::problem(Tone::Bad, problem.sentence.clone(), problem.short.clone());
     }
     let own = own();
     let status = settings.status(connection, view.now);
@@ -85,16 +106,25 @@ pub(super) fn state(
         return State::found(probed, mark, word);
     }
     if let Some(sentence) = own {
-        return State::new(Tone::Odd, marks::WARNING, "problem", sentence);
+        let mut same = view.problems.of_connection(id);
+        let same = same.find(|problem| problem.sentence == sentence);
+        // Of those with one slug, the list has the problem at the later ones alone.
+        let is_double = settings.count_of_slug(connection.slug()) > 1;
+        let short = match (same, is_double) {
+            (None, true) => Some(Cow::Borrowed(DUPLICATE_SLUG)),
+            (same, _) => same.or(worst).and_then(|problem| problem.short.clone()),
+        };
+        return State::problem(Tone::Odd, sentence, short);
     }
     if let Some((word, text)) = lacking {
         return State::new(Tone::Odd, marks::WARNING, word, text);
     }
     if let Some(problem) = worst {
-        return State::new(Tone::Odd, marks::WARNING, "problem", problem.sentence.clone());
+        return State::problem(Tone::Odd, problem.sentence.clone(), problem.short.clone());
     }
     let text = status.row().map_or_else(String::new, str::to_lowercase);
-    State { mark: " ", text: text.into(), age: None, tone: Tone::Open, word: None }
+    let short = status.row_in_short().map(Cow::Borrowed);
+    State { mark: " ", text: text.into(), short, age: None, tone: Tone::Open, word: None }
 }
 
 /// The first problem in a connection itself.

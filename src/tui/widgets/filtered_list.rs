@@ -99,6 +99,11 @@ impl<T: Searched> FilteredList<T> {
         self.field.text().trim()
     }
 
+    /// The filter, if it hides every item: what is selected must not be used unseen.
+    pub(crate) fn hiding_filter(&self) -> Option<&str> {
+        (self.lines.is_empty() && !self.text().is_empty()).then(|| self.text())
+    }
+
     pub(crate) fn is_typed_in(&self) -> bool {
         !self.field.text().is_empty()
     }

@@ -15,6 +15,14 @@ pub(crate) fn fit(line: &str, columns: usize) -> Cow<'_, str> {
     }
 }
 
+/// Like [`fit`], cut at the end of a word where that leaves most of the text.
+pub(crate) fn fit_words(line: &str, columns: usize) -> Cow<'_, str> {
+    match without_keys(line) {
+        Cow::Borrowed(line) => text::fit_words(line, columns),
+        Cow::Owned(line) => Cow::Owned(text::fit_words(&line, columns).into_owned()),
+    }
+}
+
 /// A text without keys, wrapped to this many columns, at spaces where possible.
 pub(crate) fn wrap(lines: &str, columns: usize) -> Vec<String> {
     text::wrap(&without_keys(lines), columns)

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use crate::commands::harness::{Ran, Tree};
-use crate::support::model_servers::{at_ports, litellm_with_a_key, ollama, strangers, vllm};
+use crate::support::model_servers::{
+    at_ports, litellm_with_a_key, ollama, ollama_with_context, strangers, vllm,
+};
 use crate::support::server::Server;
 
 #[test]
@@ -122,6 +124,18 @@ fn run_beside(tree: &Tree, servers: &[(u16, &Server)], arguments: &[&str]) -> Ra
 }
 
 #[test]
+fn the_context_that_a_server_runs_a_model_with_is_listed_stored_and_noted() {
+    let tree = Tree::new();
+    tree.run(&["delete", "home", "--yes"]).done();
+    let ollama = ollama_with_context(&["qwen3:8b"], 4096);
+    let there = [(11434, &ollama)];
+    run_beside(&tree, &there, &["add", "--local"]).done().prints("qwen3:8b (4K)");
+    let ran = run_beside(&tree, &there, &["add", "--local", "ollama"]).done();
+    ran.prints("  note: qwen3:8b: context 4K, served by Ollama (num_ctx)");
+    assert_eq!(tree.connection("ollama")["models"][0]["contextWindow"], 4096);
+}
+
+#[test]
 fn the_servers_of_this_machine_are_listed_with_their_models() {
     let tree = Tree::new();
     let (ollama, locked) = (ollama(&["qwen3:8b", "nomic-embed-text"]), litellm_with_a_key());
@@ -161,7 +175,9 @@ fn a_server_of_this_machine_is_added_by_its_name() {
     let added = tree.connection("desk");
     assert_eq!((&added["models"], &added["defaultModel"]), (&json!(["m"]), &json!("m")));
     assert_eq!(tree.json()["defaultLlmConnection"], "desk");
-    run_beside(&tree, &there, &["add", "--local", "VLLM"]).done().prints("“Desk” goes there, too");
+    run_beside(&tree, &there, &["add", "--local", "VLLM"])
+        .done()
+        .prints("“Desk” uses this server, too");
 }
 
 #[test]

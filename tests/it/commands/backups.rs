@@ -1,6 +1,7 @@
 //! `backups`, `restore`
 
 use llm_connections::cli::messages;
+use llm_connections::settings::edit::UNCHANGED;
 use std::fs;
 
 use crate::commands::harness::Tree;
@@ -49,7 +50,7 @@ fn oldest_backup_is_kept_until_it_is_restored() {
     let oldest = oldest.as_str().expect("a name");
     tree.run(&["restore", oldest]).done();
     assert_eq!(tree.connection("work")["name"], "Work");
-    tree.run(&["restore", oldest]).done().prints(messages::NOTHING_CHANGES);
+    tree.run(&["restore", oldest]).done().prints(UNCHANGED);
     // Also where the text before an interrupted write is backed up with the present one.
     let copy = format!("{}.llm-connections.old", tree.config().display());
     fs::write(copy, "{}").expect("written");

@@ -98,7 +98,7 @@ fn crush_providers_are_listed_and_imported_with_their_keys() {
     assert_eq!(listed["offers"][1]["key"], true);
     assert!(listed["offers"][0]["notes"][0].as_str().expect("a note").contains("OPENAI_API_KEY"));
     assert!(listed["offers"][2]["notes"][0].as_str().expect("a note").contains("not run"));
-    for what in ["off: ", "odd: ", "hyper: logins are not taken"] {
+    for what in ["off: ", "odd: ", "hyper: logins are not imported"] {
         assert!(left_out(&listed).contains(what), "{what}: {listed}");
     }
     assert_eq!(tree.files(), before, "listing writes nothing");
@@ -256,8 +256,8 @@ fn claude_code_has_one_provider_in_its_variables() {
     assert_eq!((&entry["value"], &entry["awsRegion"]), (&json!(OPAQUE), &json!("eu-west-1")));
     for (env, why) in [
         (json!({"CLAUDE_CODE_USE_VERTEX": 1}), "Vertex"),
-        (json!({"CLAUDE_CODE_OAUTH_TOKEN": OPAQUE}), "logins are not taken"),
-        (json!({"ANTHROPIC_AUTH_TOKEN": "sk-ant-oat01-PLANTED"}), "logins are not taken"),
+        (json!({"CLAUDE_CODE_OAUTH_TOKEN": OPAQUE}), "logins are not imported"),
+        (json!({"ANTHROPIC_AUTH_TOKEN": "sk-ant-oat01-PLANTED"}), "logins are not imported"),
     ] {
         let tree = Tree::new();
         write(&tree, path, &settings(env));
@@ -269,7 +269,7 @@ fn claude_code_has_one_provider_in_its_variables() {
 fn claude_code_login_and_key_from_a_command_are_not_imported() {
     let tree = Tree::new();
     write(&tree, ".claude/.credentials.json", r#"{"claudeAiOauth": {"accessToken": "PLANTED"}}"#);
-    run(&tree, &["--from", "claude-code", "--yes"], &[]).refused("logins are not taken");
+    run(&tree, &["--from", "claude-code", "--yes"], &[]).refused("logins are not imported");
     write(&tree, ".claude/settings.json", r#"{"apiKeyHelper": "/bin/true"}"#);
     run(&tree, &["--from", "claude-code", "--yes"], &[]).refused("not run");
 }

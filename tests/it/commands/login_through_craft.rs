@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 
 use llm_connections::cli::json_schema::Output;
@@ -21,6 +22,7 @@ use crate::support::craft_server::{CraftServer, Fault, TOKEN};
 use crate::support::output_schema::OutputSchema;
 
 const EXCHANGE: &str = "onboarding:exchangeClaudeCode";
+const CLEAR: &str = "onboarding:clearClaudeOAuthState";
 const SETUP: &str = "settings:setupLlmConnection";
 const NEW: [&str; 5] = ["login", "--provider", "claude", "--through-craft", "--json"];
 
@@ -117,7 +119,7 @@ fn craft_signs_in_for_a_new_connection_and_keeps_what_renews_the_login() {
     assert_eq!(beside.entry("claude_oauth::global"), Some(whole));
     assert_eq!(beside.server.calls(SETUP), [json!([{"slug": "claude-max"}])], "no credential");
     assert_eq!(beside.tree.connection("claude-max")["authType"], "oauth");
-    assert_eq!(beside.server.calls("onboarding:clearClaudeOAuthState").len(), 0);
+    assert_eq!(beside.server.calls(CLEAR).len(), 0);
 }
 
 #[test]
@@ -172,6 +174,24 @@ fn end_of_input_without_a_code_cancels_the_login() {
     assert!(ran.err.contains(&messages::no_claude_code()), "{}", ran.err);
     assert_eq!(beside.server.pending_login(), None, "it was cleared");
     assert_eq!(beside.tree.json()["llmConnections"], json!([]));
+}
+
+#[test]
+fn a_signal_gives_the_login_up_at_craft() {
+    let beside = Beside::start(Fault::Nothing, &json!([]));
+    let mut program = beside.program(TOKEN);
+    program.args(NEW).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = program.spawn().expect("it starts");
+    let mut out = BufReader::new(child.stdout.take().expect("piped"));
+    let mut page = String::new();
+    out.read_line(&mut page).expect("a line");
+    assert!(beside.server.pending_login().is_some(), "{page}");
+    let id = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(id, rustix::process::Signal::INT).expect("sent");
+    let ended = child.wait().expect("it ends");
+    assert_eq!(ended.signal(), Some(rustix::process::Signal::INT.as_raw()));
+    assert_eq!(beside.server.pending_login(), None);
+    assert_eq!(beside.server.calls(CLEAR).len(), 1);
 }
 
 #[test]
@@ -257,6 +277,7 @@ fn ended_or_replaced_login_is_recognized() {
     assert!(rest.contains(&LinkError::NoLoginPending.to_string()), "{rest}");
     assert!(rest.contains("\"expired\""), "{rest}");
     assert_eq!(beside.server.calls(EXCHANGE).len(), 0, "the code stays here");
+    assert_eq!(beside.server.calls(CLEAR).len(), 0, "there is none of ours to give up");
     let beside = Beside::start(Fault::Nothing, &json!([]));
     let rest = after_page(&beside, CraftServer::start_another_login);
     assert!(rest.contains(&link_messages::code_refused("Token exchange failed")), "{rest}");

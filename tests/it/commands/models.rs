@@ -139,7 +139,7 @@ fn an_update_changes_the_models_alone_and_a_backup_takes_it_back() {
     let notes = ran["notes"].to_string();
     assert!(notes.contains("not listed: typed-by-hand (kept"), "{notes}");
     let again = tree.run(&["models", "home", "--fetch", "--update"]).done();
-    again.prints(messages::NOTHING_TO_CHANGE).prints("not listed: typed-by-hand");
+    again.prints(" is unchanged.").prints("not listed: typed-by-hand");
     tree.run(&["restore", "--yes"]).done();
     assert_eq!(fs::read(tree.config()).expect("read"), before);
 }

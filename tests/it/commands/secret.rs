@@ -29,7 +29,7 @@ fn a_key_comes_from_standard_input_and_is_printed_nowhere() {
     // What is stored already changes nothing.
     tree.run_with(&["secret", "set", "work"], "gsk_PLANTED")
         .done()
-        .prints(messages::NOTHING_CHANGES);
+        .prints(&messages::is_unchanged("Work"));
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
     tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
     tree.run_with(&["secret", "set", "claude", "--dry-run"], "sk-ant-1")
         .done()
-        .prints(messages::NOTHING_CHANGES);
+        .prints(" is unchanged.");
     fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
     let before = tree.files();
     tree.run(&["duplicate", "claude", "--with-secrets", "--dry-run"])

@@ -1,6 +1,5 @@
 //! `set`
 
-use llm_connections::cli::messages;
 use serde_json::json;
 
 use crate::commands::harness::Tree;
@@ -53,7 +52,7 @@ fn a_dry_run_prints_the_same_and_writes_nothing() {
 fn setting_the_current_value_changes_nothing() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run(&["set", "work", "name=Work"]).done().prints(messages::NOTHING_CHANGES);
+    tree.run(&["set", "work", "name=Work"]).done().prints("“Work” already has this name.");
     assert_eq!(tree.files(), before);
 }
 

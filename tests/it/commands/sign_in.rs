@@ -258,7 +258,7 @@ fn every_fault_has_its_sentence_and_nothing_is_stored() {
             "trouble",
             vec![(USER_CODE, vec![json_of(503, json!({}))])],
             "provider",
-            "has trouble of its own (status 503)",
+            "has a server error (status 503)",
         ),
     ];
     for (fault, script, reason, sentence) in cases {

@@ -15,6 +15,43 @@ fn anchor(heading: &str) -> String {
 }
 
 #[test]
+fn the_contents_of_a_page_are_its_sections_in_order() {
+    let mut pages = 0;
+    for document in documents() {
+        let entry = |line: &&str| line.starts_with("- [") && line.contains("](#");
+        let named: Vec<String> = document
+            .text
+            .lines()
+            .skip_while(|line| !entry(line))
+            .take_while(entry)
+            .filter_map(|line| Some(line.split_once("](#")?.1.trim_end_matches(')').to_owned()))
+            .collect();
+        if named.is_empty() {
+            continue;
+        }
+        // What stands in a block of code is no heading.
+        let mut in_code = false;
+        let outside = document.text.lines().filter(|line| {
+            in_code ^= line.starts_with("```");
+            !in_code
+        });
+        let headings: Vec<String> =
+            outside.filter_map(|line| line.strip_prefix("## ")).map(anchor).collect();
+        assert_eq!(named, headings, "{}", document.name());
+        pages += 1;
+    }
+    assert!(pages >= 5, "the long pages have contents: {pages}");
+}
+
+#[test]
+fn an_unreleased_first_version_has_only_what_it_brings() {
+    let changes = Document::read(super::root().join("CHANGELOG.md")).text;
+    let (_, first) = changes.rsplit_once("\n## ").expect("a version");
+    let parts: Vec<&str> = first.lines().filter(|line| line.starts_with("### ")).collect();
+    assert_eq!(parts, ["### Added"]);
+}
+
+#[test]
 fn every_link_leads_somewhere() {
     let mut count = 0;
     for document in documents() {

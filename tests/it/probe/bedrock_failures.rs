@@ -62,8 +62,8 @@ fn answer_that_is_no_list_is_reported_as_what_it_is() {
         "asked too often",
     );
     for (answer, sentence) in [
-        (says(500, "oh"), "trouble of its own (status 500)"),
-        (says(503, "oh"), "trouble of its own (status 503)"),
+        (says(500, "oh"), "a server error (status 500)"),
+        (says(503, "oh"), "a server error (status 503)"),
         (says(404, "no"), another),
         (says(400, "no"), another),
         (says(200, "hello"), another),

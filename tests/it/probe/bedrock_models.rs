@@ -36,7 +36,7 @@ fn one_of_two_lists_is_enough_but_proves_only_its_models() {
         (None, Some(500), CLAUDE, VALID, ""),
         (None, Some(429), PROFILE, unknown, "in none of the lists"),
         (Some(403), Some(403), CLAUDE, DENIED, "whether they may call one is not known"),
-        (Some(403), Some(500), CLAUDE, NO_SERVICE, "trouble of its own"),
+        (Some(403), Some(500), CLAUDE, NO_SERVICE, "a server error"),
         (Some(403), Some(429), CLAUDE, unknown, "too often"),
     ] {
         let server = partly(models, profiles);

@@ -45,10 +45,10 @@ const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
     // What xAI says.
     (400, "Incorrect API key provided: sk-PL***89.", REFUSED, messages::KEY_REFUSED),
     (429, "Too many requests", OFTEN, messages::KEY_RATE_LIMITED),
-    (500, "Oh", UNREACHED, "trouble of its own (status 500)"),
-    (502, "Bad gateway", UNREACHED, "trouble of its own (status 502)"),
-    (503, "Overloaded", UNREACHED, "trouble of its own (status 503)"),
-    (529, "Overloaded", UNREACHED, "trouble of its own (status 529)"),
+    (500, "Oh", UNREACHED, "a server error (status 500)"),
+    (502, "Bad gateway", UNREACHED, "a server error (status 502)"),
+    (503, "Overloaded", UNREACHED, "a server error (status 503)"),
+    (529, "Overloaded", UNREACHED, "a server error (status 529)"),
     (404, "Not found", UNREACHED, "no such path"),
     (422, "Odd", UNREACHED, "no such path"),
 ];

@@ -108,7 +108,7 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
         ),
         (404, shown("Nothing is here."), UNREACHED, "neither lists models nor takes messages"),
         (405, shown("Not so."), UNREACHED, "neither lists models nor takes messages"),
-        (500, shown("oh"), UNREACHED, "trouble of its own"),
+        (500, shown("oh"), UNREACHED, "a server error"),
         // A status that says that all is well, and words that say otherwise.
         (200, shown("invalid api key"), REFUSED, messages::KEY_REFUSED),
         (200, shown("this model is for paying users"), SILENT, "an error"),

@@ -41,10 +41,13 @@ fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
         ("Models", "Models is an object, not a list: Craft will ignore config.json."),
         ("(text)", "This entry is text, not an object: Craft will ignore config.json."),
         ("First", "Duplicate slug “twice”: Craft will ignore config.json."),
-        ("Second", "Duplicate slug “twice”"),
+        ("Second", "Duplicate slug “twice”: Craft will ignore config.json."),
     ] {
         let line = screen.line_of(&format!("! {name}  "));
-        assert!(line.contains(sentence.get(..28).unwrap_or(sentence)), "{name}: {line}");
+        let short = ["invalid name", "invalid models", "invalid entry", "duplicate slug"];
+        let is_shown = line.contains(sentence) || short.iter().any(|short| line.contains(short));
+        assert!(is_shown, "{name}: {line}");
+        screen.keys("p").reads(sentence).keys("<esc>");
     }
     screen.sees("! Good  ").sees(&format!("  {}", messages::NO_API_KEY));
 }

@@ -35,7 +35,7 @@ fn every_upstream_can_be_chosen_in_the_form() {
 fn an_upstream_of_another_version_is_shown_as_it_is_and_kept() {
     let mut screen = Screen::with(&json!([pi("of-next-year").as_object().expect("an object")]));
     screen.sees("of-next-year").keys("/a<enter>e").field("Upstream").sees("of-next-year");
-    screen.field("Name").keys("!<c-s>").sees("✓ Edited");
+    screen.field("Name").keys("!<c-s>").sees("✓ Renamed");
     assert_eq!(screen.stored("a")["piAuthProvider"], "of-next-year");
     assert_eq!(screen.stored("a").get("models"), None);
 }

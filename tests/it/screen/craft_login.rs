@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use llm_connections::craft_link::{LinkError, messages as link_messages};
 use llm_connections::settings::sign_in::LoginProvider as Login;
@@ -164,6 +165,28 @@ fn esc_cancels_the_login_in_craft_too() {
     beside.open().keys("<enter><esc>").craft_answered().craft_answered();
     assert_eq!(beside.server().pending_login(), None);
     assert_eq!(beside.screen.entries(), json!({}));
+}
+
+#[test]
+fn expired_page_says_so_and_leaves_another_programs_login_in_craft() {
+    let mut beside = Beside::start(Fault::Nothing);
+    beside.screen.app.set_craft_login_lasts(Duration::from_secs(2));
+    beside.open_page();
+    beside.server().end_login();
+    beside.server().start_another_login();
+    beside.screen.ticks_until(messages::CRAFT_LOGIN_EXPIRED).sees(messages::NOTHING_STORED);
+    beside.screen.keys("<esc><esc>");
+    assert_eq!(beside.server().pending_login().as_deref(), Some("st-2"));
+    assert!(beside.server().calls(CLEAR).is_empty());
+    // It can be started again.
+    beside.open_page().reads("Waiting · 0:0");
+}
+
+#[test]
+fn small_screen_has_the_note_that_craft_keeps_one_login() {
+    let mut beside = Beside::start(Fault::Nothing);
+    beside.screen.resize(40, 12);
+    beside.open_page().reads(link_messages::ONE_CLAUDE_LOGIN).sees("https://claude.ai");
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn default_model_is_picked_from_and_written_to_the_connection() {
         .sees(&messages::default_model_title("Model", "Anthropic (API Key)"))
         .sees("claude-haiku-4-5")
         .keys("son<enter>")
-        .sees("✓ “Anthropic (API Key)”: the model is Sonnet 4.6")
+        .sees("✓ “Anthropic (API Key)” default model is now Sonnet 4.6")
         .sees("  ▸Sonnet 4.6  ");
     assert_eq!(screen.stored("anthropic-api")["defaultModel"], "claude-sonnet-4-6");
 }
@@ -72,7 +72,7 @@ fn known_models_are_offered_without_a_list() {
     assert_eq!(screen.stored("a")["defaultModel"], "claude-opus-4-6");
     assert!(screen.stored("a").get("models").is_none());
     screen.keys("<enter>").keys("<up><up><up><up><up><enter>");
-    screen.sees("Craft decides on the model");
+    screen.sees("now leaves the model to Craft");
     assert!(screen.stored("a").get("defaultModel").is_none());
 }
 
@@ -84,7 +84,7 @@ fn typed_unlisted_model_is_added_to_the_list() {
         .keys("claude-next")
         .sees(messages::AS_TYPED)
         .keys("<enter>")
-        .sees("the model is claude-next");
+        .sees("default model is now claude-next");
     let stored = screen.stored("anthropic-api");
     assert_eq!(stored["defaultModel"], "claude-next");
     assert_eq!(stored["models"][3], "claude-next");
@@ -101,12 +101,12 @@ fn thinking_has_six_levels_and_the_old_word_is_the_middle_one() {
     }
     screen
         .keys("extra<enter>")
-        .sees("✓ Thinking is Extra High")
+        .sees("✓ Thinking is now Extra High")
         .file(|json| assert_eq!(json["defaultThinkingLevel"], "xhigh"));
     let mut old = Screen::demo();
     old.outside_json(|json| json["defaultThinkingLevel"] = "think".into()).sees("   Medium ");
     let before = old.bytes();
-    old.keys("0ll<enter><enter>").sees("Nothing changed");
+    old.keys("0ll<enter><enter>").sees("Thinking is already Medium");
     assert_eq!(old.bytes(), before);
 }
 
@@ -129,7 +129,10 @@ fn dangling_default_names_the_replacement() {
 fn the_switches_are_turned_by_enter_space_and_a_click_on_their_box() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen.keys("3<enter>").sees("[x] Extended Context (1M)").sees("✓ Extended Context (1M) is on");
+    screen
+        .keys("3<enter>")
+        .sees("[x] Extended Context (1M)")
+        .sees("✓ Extended Context (1M) is now on");
     screen.file(|json| assert_eq!(json["enable1MContext"], true));
     screen.keys("j<space>").sees("[ ] Extended prompt cache");
     screen.file(|json| assert_eq!(json["extendedPromptCache"], false));
@@ -173,7 +176,7 @@ fn choice_applies_to_the_connection_the_list_was_opened_for() {
         .keys("0l<enter>")
         .outside_json(|json| json["defaultLlmConnection"] = "groq".into())
         .keys("haiku<enter>")
-        .sees("✓ “Anthropic (API Key)”: the model is claude-haiku-4-5");
+        .sees("✓ “Anthropic (API Key)” default model is now claude-haiku-4-5");
     assert_eq!(screen.stored("groq"), groq);
     let mut screen = Screen::demo();
     screen

@@ -120,7 +120,7 @@ fn filter_without_match_selects_nothing_and_explains() {
     let mut screen = fetched(&server, (80, 24));
     screen
         .keys("<c-r>zzz<enter>")
-        .reads(&messages::nothing_matches("zzz"))
+        .reads(&sentences::filter_hides_all("zzz"))
         .sees(sentences::NOTHING_MATCHES);
     screen
         .keys("<esc>")

@@ -289,7 +289,11 @@ fn a_compatible_endpoint_without_a_model_is_saved_with_a_warning_that_names_it()
     screen.keys("<c-s>").sees("! Added “Craft Agents Backend (API Key)”");
     screen.sees("! Added “Craft Agents Backend (API Key)” and its key").sees_not("no key yet");
     screen.keys("<f2>").reads("and its key. No model. Add one").keys("<esc>");
-    screen.keys("e").field("Name").keys("<c-u>Box<c-s>").sees("! Edited “Box”. No model.");
-    screen.keys("e").field("Default model").keys("m<c-s>").sees("✓ Edited “Box”");
+    screen
+        .keys("e")
+        .field("Name")
+        .keys("<c-u>Box<c-s>")
+        .sees("! Renamed “Craft Agents Backend (API Key)” to “Box”");
+    screen.keys("e").field("Default model").keys("m<c-s>").sees("✓ “Box” default model is now m");
     screen.keys("e").field("Models").keys("<enter>").sees("chats have the default model alone");
 }

@@ -18,7 +18,7 @@ fn history_lists_every_edit_with_paths_and_values_of_any_file() {
     edited()
         .resize(100, 30)
         .keys("1h")
-        .sees("“My Workspace”: the thinking is Max")
+        .sees("“My Workspace” thinking is now Max")
         .sees("~/workspaces/my-workspace: defaults.thinkingLevel")
         .sees(&messages::value_added("max"))
         .sees("llmConnections[ollama].name")
@@ -30,8 +30,8 @@ fn history_lists_every_edit_with_paths_and_values_of_any_file() {
 fn enter_undoes_an_edit_with_all_later_ones_and_redoes_them() {
     let mut screen = edited();
     let after = screen.bytes();
-    screen.resize(100, 30).keys("1h").selected_block("the thinking is Max");
-    screen.keys("jj").selected_block("Queue until ready").keys("<enter>");
+    screen.resize(100, 30).keys("1h").selected_block("thinking is now Max");
+    screen.keys("jj").selected_block("now queues").keys("<enter>");
     screen.sees("3 edits");
     assert_eq!(screen.places_of(messages::UNDONE).len(), 3);
     assert_eq!(screen.stored("ollama")["name"], "Ollama");

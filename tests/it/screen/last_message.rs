@@ -13,10 +13,14 @@ fn past_messages_can_be_read_again() {
     let mut screen = Screen::demo();
     screen.keys("<f2>").sees(messages::NO_MESSAGES);
     screen.keys("js").come_due(Duration::from_secs(6)).sees_not("u undo");
-    screen.keys("<f2>").sees(&titled(messages::MESSAGE)).reads(": Queue until ready");
+    screen.keys("<f2>").sees(&titled(messages::MESSAGE)).reads(" now queues mid-stream messages");
     // What opened over it has not made it be forgotten.
-    screen.keys("<esc><f2>").reads(": Queue until ready").keys("<esc>");
-    screen.keys("d<f2>").reads("Default is now").sees("Earlier").reads(": Queue until ready");
+    screen.keys("<esc><f2>").reads(" now queues mid-stream messages").keys("<esc>");
+    screen
+        .keys("d<f2>")
+        .reads("Default is now")
+        .sees("Earlier")
+        .reads(" now queues mid-stream messages");
 }
 
 #[test]

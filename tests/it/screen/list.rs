@@ -147,6 +147,7 @@ fn empty_list_offers_three_ways_to_add_by_key_enter_and_click() {
         ("a", "API key", "Anthropic, OpenAI", titled(messages::ADD_CONNECTION).as_str()),
         ("L", "Sign in", "GitHub Copilot", "a token from claude setup-token"),
         ("l", "Local server", "Looks for Ollama", messages::LOCAL_SERVERS),
+        ("I", "Import", "Claude Code", messages::transfer::IMPORT_FILE),
     ] {
         empty().keys(key).sees(opens);
         empty().click(name).sees(opens);
@@ -155,7 +156,7 @@ fn empty_list_offers_three_ways_to_add_by_key_enter_and_click() {
     let mut screen = empty();
     screen.selected("a  API key").keys("j").selected("L  Sign in").keys("<enter>").sees("ChatGPT");
     screen.sees_not("Groq").keys("<esc>").selected("L  Sign in").keys("j<enter>");
-    screen.sees(messages::LOCAL_SERVERS).keys("<esc>G").selected("l  Local server");
+    screen.sees(messages::LOCAL_SERVERS).keys("<esc>G").selected("I  Import");
 }
 
 #[test]
@@ -283,7 +284,7 @@ fn d_on_the_default_writes_nothing() {
 #[test]
 fn s_flips_the_mode_that_is_in_effect() {
     let mut screen = Screen::demo();
-    screen.keys("s").sees("“Anthropic (API Key)”: Steer immediately");
+    screen.keys("s").sees("“Anthropic (API Key)” now steers mid-stream messages");
     assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "steer");
     assert!(screen.line_of("●").contains("  steer"));
     screen.keys("s");
@@ -492,7 +493,7 @@ fn a_row_that_the_wheel_scrolled_away_is_shown_before_a_key_does_anything_with_i
     screen.resize(80, 14);
     screen.wheel("Bedrock (IAM)", 9).sees_not("▌").keys("s").selected("Anthropic (API Key)");
     assert_eq!(screen.bytes(), before);
-    screen.keys("s").sees("Steer immediately");
+    screen.keys("s").sees("now steers mid-stream messages");
     assert_ne!(screen.bytes(), before);
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::screen::harness::{COLOR, Screen};
 use crate::screen::validate::local;
 use crate::support::model_servers::{
-    at_ports, litellm_with_a_key, lm_studio, ollama, strangers, vllm,
+    at_ports, litellm_with_a_key, lm_studio, ollama, ollama_with_context, strangers, vllm,
 };
 use crate::support::server::{Reply, Server};
 
@@ -58,6 +58,17 @@ fn a_server_that_was_found_is_added_with_its_models_for_chats_and_validated() {
     assert_eq!(stored["models"], json!(["qwen3:8b", "gpt-oss:20b"]));
     assert_eq!(stored["defaultModel"], "qwen3:8b");
     assert_eq!(screen.json()["defaultLlmConnection"], "ollama");
+}
+
+#[test]
+fn context_that_a_server_runs_a_model_with_is_shown_and_stored() {
+    let server = ollama_with_context(&["qwen3:8b"], 4096);
+    let mut screen = from_nothing(&[(11434, &server)]);
+    screen.keys("l").all_answered();
+    screen.reads("Adds the model qwen3:8b (4K context served by Ollama (num_ctx)).");
+    screen.keys("<enter>").sees("✓ Added “Ollama”").all_answered();
+    let model = json!({"id": "qwen3:8b", "contextWindow": 4096, "supportsImages": false});
+    assert_eq!(screen.stored("ollama")["models"], json!([model]));
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn esc_clears_the_marks_before_the_filter() {
 fn s_sets_all_to_the_firsts_other_mode_in_one_edit() {
     let mut screen = Screen::with(&four());
     let before = screen.bytes();
-    screen.keys("<space><space><space>s").sees("“Ada” and “Cyd”: Queue until ready");
+    screen.keys("<space><space><space>s").sees("“Ada” and “Cyd” now queue mid-stream messages");
     assert_eq!(modes(&screen), ["queue", "queue", "queue", "steer"]);
     screen.sees(&messages::marked(3, 0)).keys("u").sees("Undid");
     assert_eq!(screen.bytes(), before, "undone at once");

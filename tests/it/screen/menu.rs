@@ -62,7 +62,10 @@ fn click_flips_the_mode_and_right_click_opens_the_modes() {
     let mut screen = Screen::demo();
     let sends = screen.place_of("SENDS").x;
     let at = |screen: &Screen| Position { x: sends, y: screen.place_of("Claude Max").y };
-    screen.click_at(at(&screen)).selected("Claude Max").sees("“Claude Max”: Queue until ready");
+    screen
+        .click_at(at(&screen))
+        .selected("Claude Max")
+        .sees("“Claude Max” now queues mid-stream messages");
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "queue");
     // Not a double click that opens the form.
     screen.click_at(at(&screen)).sees_not("Edit “");
@@ -140,7 +143,7 @@ fn the_mode_in_effect_writes_nothing() {
         .keys("m")
         .menu(messages::sends_item(None))
         .menu("Queue until ready")
-        .sees("Nothing changed: “");
+        .sees("” already queues mid-stream messages");
     screen.keys("/claude max<enter>m").menu(messages::sends_item(None)).menu("Steer immediately");
     assert_eq!((screen.bytes(), screen.written()), before);
 }

@@ -158,7 +158,7 @@ fn changed_connection_is_not_validated_automatically() {
     screen
         .asking_for_real()
         .keys("e!<c-s>")
-        .sees("✓ Edited “A!”")
+        .sees("✓ Renamed “A” to “A!”")
         .sees_not(&messages::VALIDATING.to_lowercase());
     assert_eq!(server.lines(), [""; 0]);
 }

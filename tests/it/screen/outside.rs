@@ -79,7 +79,7 @@ fn a_field_that_was_touched_is_kept_and_the_save_asks() {
         .keys("n")
         .sees("Ollama mine")
         .keys("<c-s>y")
-        .sees("✓ Edited “Ollama mine”");
+        .sees("✓ Renamed “A box” to “Ollama mine”");
     assert_eq!(screen.stored("ollama")["name"], "Ollama mine");
 }
 
@@ -223,7 +223,7 @@ fn a_use_by_craft_under_an_open_form_disturbs_nothing() {
         .keys("three ")
         .sees("two three Anthropic")
         .sees_not(&before_name(|value| messages::changed_underneath(value, false)));
-    screen.keys("<c-s>").sees("✓ Edited");
+    screen.keys("<c-s>").sees("✓ Renamed");
     assert_eq!(screen.stored("anthropic-api")["lastUsedAt"], 9);
 }
 

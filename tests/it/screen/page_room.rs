@@ -86,7 +86,7 @@ fn unset_mode_is_called_crafts_provider_default() {
         "authType": "oauth", "createdAt": 1}]));
     screen.resize(140, 60);
     screen.reads(
-        "Queue until ready: waits until the answer is done (Craft's default for Anthropic Subscription)",
+        "Queue until ready: waits until the answer is done (not stored: Craft queues only for providerType anthropic)",
     );
 }
 
@@ -97,4 +97,64 @@ fn the_list_of_keys_finds_words_and_not_letters_that_stand_apart() {
     screen.keys("?dupl").selected_block("duplicate it").keys("<esc>");
     screen.keys("?d").selected_block("make it the default").keys("<esc>");
     screen.keys("?dpc").sees(messages::NOTHING_MATCHES);
+}
+
+/// The words in the status column of the row with this name.
+fn status(screen: &Screen, name: &str) -> String {
+    let line = screen.line_of(name);
+    let at = [" steer  ", " queue  "].into_iter().find_map(|mode| line.find(mode));
+    let rest = &line[at.expect("a mode") + " steer  ".len()..];
+    rest.split('│').next().unwrap_or_default().trim_end_matches(['┃', ' ']).to_owned()
+}
+
+#[test]
+fn a_status_without_room_for_its_sentence_is_short_rather_than_cut() {
+    let mut screen = Screen::demo();
+    for size in [(80, 50), (100, 50), (140, 50)] {
+        screen.resize(size.0, size.1);
+        for (name, long, short) in [
+            (
+                "Together (second",
+                "Duplicate slug “together”: Craft will ignore config.json.",
+                "duplicate slug",
+            ),
+            ("Bedrock (env", "Craft ignores awsRegion and", "region ignored"),
+            ("Mistral (EU)", "mistral-large-latest is not in the models list", "model not listed"),
+            ("Proxy at work", "Anthropic-compatible needs", "wrong authentication"),
+            ("Ollama", "On next start Craft converts", "endpoint ignored"),
+        ] {
+            let status = status(&screen, name);
+            assert!(status == short || status.starts_with(long), "{size:?} {name}: {status}");
+        }
+    }
+}
+
+#[test]
+fn a_status_that_is_cut_ends_with_a_whole_word() {
+    let mut screen = Screen::demo();
+    for width in (66..140).step_by(3) {
+        screen.resize(width, 50);
+        for name in ["Together  ", "Bedrock (env", "Proxy at work", "OpenRouter  "] {
+            let line = screen.line_of(name);
+            let Some(at) = [" steer  ", " queue  "].into_iter().find_map(|mode| line.find(mode))
+            else {
+                continue;
+            };
+            let status = line[at + 8..].split(['│', '┃']).next().unwrap_or_default().trim();
+            let Some(cut) = status.strip_suffix('…') else { continue };
+            let whole = [
+                "Duplicate slug “together”: Craft will ignore config.json. duplicate slug",
+                "Craft ignores awsRegion and uses AWS_REGION, or else the profile's. region ignored",
+                "Anthropic-compatible needs api_key_with_endpoint. wrong authentication",
+                "Chats will fail after Craft's next start: Craft converts this. key not used",
+            ];
+            let is_whole = whole.iter().any(|sentence| {
+                sentence.find(cut).is_some_and(|at| {
+                    let rest = &sentence[at + cut.len()..];
+                    rest.starts_with([' ', ':', '.', ',', '”'])
+                })
+            });
+            assert!(is_whole, "{width}: {status}");
+        }
+    }
 }

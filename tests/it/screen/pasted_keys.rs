@@ -329,6 +329,6 @@ fn a_key_that_a_name_held_already_is_moved_and_not_put_back() {
     list[0]["name"] = KEY.into();
     let mut screen = Screen::with(&list);
     screen.keys("e").field("Name").keys("<enter>").sees_not("▌Name *            •");
-    screen.keys("Work<c-s>").sees("✓ Edited “Work”");
+    screen.keys("Work<c-s>").sees(" to “Work”").sees_not("PLANTED");
     assert!(!screen.bytes().contains("PLANTED"));
 }

@@ -29,7 +29,7 @@ fn token_optimization_switch_names_rtk_after_the_search() {
         .sees("[ ] Token Optimization (RTK)  rtk not found")
         .keys("3G<space>")
         .sees("[x] Token Optimization (RTK)  rtk not found")
-        .sees("✓ Token Optimization (RTK) is on");
+        .sees("✓ Token Optimization (RTK) is now on");
     assert!(config(&screen).contains("\"rtkEnabled\": true"));
     screen.give(Event::StoreEvent(StoreEvent::Rtk(Rtk::Version([0, 22, 0]))));
     screen.sees("rtk 0.22.0 is too old, Craft needs 0.23.0");

@@ -88,7 +88,7 @@ fn problem_without_a_fix_is_reported_as_such() {
 #[test]
 fn fix_takes_one_key_or_click_and_can_be_undone() {
     let mut screen = Screen::demo();
-    screen.keys("pjf").sees("✓ “Client B”: the connection is the default again");
+    screen.keys("pjf").sees("✓ “Client B” now inherits its connection");
     screen
         .sees_not("Connection “azure-eu” not found")
         .keys("u")
@@ -328,8 +328,8 @@ fn sample_shows_every_state() {
         "! Lab           config.json:6:3",
         "! Archive       folder ~/workspaces/archive not found",
         "●  Anthropic (API Key)",
-        "Duplicate slug “tog",
-        "mistral-large-lates",
+        "  duplicate slug ",
+        "  model not listed ",
         "[ ] Extended Context (1M)",
         "[x] Extended prompt cache (1 hour)",
     ] {

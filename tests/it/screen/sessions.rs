@@ -67,7 +67,7 @@ fn model_facts_are_shown_with_their_source() {
         .keys("<esc>/ollama<enter>")
         .sees(&format!("131K (default) · {} (default)", messages::takes_images(false)));
     screen.reads(
-        "Steer immediately: redirects the running answer (Craft's default for Craft Agents Backend Compatible)",
+        "Steer immediately: redirects the running answer (not stored: Craft queues only for providerType anthropic)",
     );
     screen.keys("<esc>/key)<enter>").sees("200K (Craft catalog) · images (default)");
 }

@@ -229,7 +229,7 @@ fn network_trouble_is_shown_and_disappears() {
     let provider = LoginProvider::start(script);
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L<enter>");
-    screen.signs_in_until("trouble of its own (status 502)").signs_in_until("Stored the login");
+    screen.signs_in_until("a server error (status 502)").signs_in_until("Stored the login");
 }
 
 #[test]

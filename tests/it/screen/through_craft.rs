@@ -292,7 +292,7 @@ fn sessions_still_using_the_old_key_are_named_in_message_and_details() {
     });
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>").craft_answered();
     screen.keys("<f2>").sees("Open sessions keep the old").sees("Invoices").keys("<esc>");
-    screen.resize(140, 40).reads(&messages::keeps_old_key()).sees("Invoices");
+    screen.resize(140, 44).reads(&messages::keeps_old_key()).sees("Invoices");
     drop(craft);
     screen.craft_ended().sees_not(&messages::keeps_old_key());
 }

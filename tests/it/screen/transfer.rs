@@ -74,6 +74,17 @@ fn offered_connections_are_selected_and_imported_in_one_edit() {
 }
 
 #[test]
+fn what_a_filter_hides_is_not_imported() {
+    let mut screen = screen();
+    write_cc_switch(&screen);
+    let before = screen.bytes();
+    screen.keys("Icc<enter>zzz<enter>").reads(&sentences::filter_hides_all("zzz"));
+    screen.sees(sentences::NOTHING_MATCHES).sees(&messages::selected(2));
+    assert_eq!(screen.bytes(), before);
+    screen.keys("<esc>").sees("[x] Gate").keys("<enter>").sees("Imported “Gate” and “Other”");
+}
+
+#[test]
 fn rows_and_buttons_can_be_clicked() {
     let mut screen = screen();
     write_cc_switch(&screen);

@@ -44,8 +44,17 @@ fn every_kind_of_edit_names_what_was_undone_and_what_holds_again() {
 }
 
 #[test]
-fn an_edit_of_the_form_is_as_before() {
+fn an_edit_of_one_field_is_named_and_of_more_is_as_before() {
+    let mut one = screen();
+    one.keys("1e").field("Name").keys("<c-u>Other<c-s>u");
+    one.reads("Undid: rename “A” to “Other” → “A” again");
     let mut screen = screen();
-    screen.keys("1e").field("Name").keys("<c-u>Other<c-s>u");
+    screen
+        .keys("1e")
+        .field("Name")
+        .keys("<c-u>Other")
+        .field("Mid-stream")
+        .keys("<right><right><c-s>");
+    screen.keys("u");
     screen.reads("Undid: edit “Other” → as before");
 }

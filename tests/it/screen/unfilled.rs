@@ -74,7 +74,7 @@ fn edit_is_held_up_only_if_it_empties_a_required_field() {
         connection
     };
     let mut screen = Screen::with(&json!([connection(None)]));
-    screen.keys("e").field("Name").keys("!<c-s>").sees("Edited “A!”");
+    screen.keys("e").field("Name").keys("!<c-s>").sees("Renamed “A” to “A!”");
     let mut screen = Screen::with(&json!([connection(Some("m"))]));
     screen.keys("e").field("Default model").keys("<bs><c-s>").sees(&empty("Default model"));
     assert_eq!(screen.stored("a")["defaultModel"], "m");

@@ -281,7 +281,7 @@ fn key_is_sent_over_plain_http_to_another_machine_only_after_consent() {
         .sees(messages::LEAVE_THESE_OUT)
         .keys("n")
         .all_answered()
-        .sees("Its key would go to ")
+        .sees("Its key would go to")
         .sees(&messages::batch_counts(1, 0, 1));
 }
 
@@ -523,7 +523,7 @@ fn endpoint_without_a_list_is_explained() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
         .sees_not(&messages::lists_no_models("a"))
-        .sees("✗ Auth            It wants a key.")
+        .sees("✗ Auth            A key is required.")
         .keys("<enter>")
         .sees(&messages::models_of("A"));
 }

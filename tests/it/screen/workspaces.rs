@@ -81,7 +81,7 @@ fn each_workspace_setting_is_set_and_cleared_in_its_own_file() {
         .sees(messages::USE_DEFAULT.0)
         .sees(messages::USE_DEFAULT.1)
         .keys("groq<enter>")
-        .sees("✓ “My Workspace”: the connection is Groq")
+        .sees("✓ “My Workspace” connection is now “Groq”")
         .selected("My Workspace ▸Groq  ");
     screen.keys("l<enter>").sees("moonshotai/kimi-k2").keys("<esc>");
     screen.keys("<enter>a-model-of-mine<enter>").selected("▸a-model-of-mine");
@@ -91,7 +91,7 @@ fn each_workspace_setting_is_set_and_cleared_in_its_own_file() {
         "model": "pi/a-model-of-mine", "thinkingLevel": "max"});
     assert_eq!(*defaults, expected);
     assert_eq!(screen.bytes(), config, "config.json is another file");
-    screen.keys("x").sees("✓ “My Workspace”: the thinking is the default again");
+    screen.keys("x").sees("✓ “My Workspace” now inherits its thinking");
     screen
         .keys("h<del>")
         .keys("h<enter>")
@@ -117,7 +117,7 @@ fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
 fn choosing_the_current_value_writes_nothing() {
     let mut screen = Screen::demo();
     let before = own(&screen, "client-a");
-    screen.keys("2j<enter><enter>").sees("Nothing changed");
+    screen.keys("2j<enter><enter>").sees("is already “");
     assert_eq!(own(&screen, "client-a"), before);
 }
 

@@ -57,6 +57,21 @@ pub fn ollama(ids: &[&str]) -> Server {
     Server::start(answers(vec![("/", Text("Ollama is running")), ("/v1/models", Json(models))]))
 }
 
+/// An Ollama that runs its models with this context, although they support more.
+pub fn ollama_with_context(ids: &[&str], tokens: u64) -> Server {
+    let models = list("library", ids);
+    Server::start(move |request| match request.path.as_str() {
+        "/" => Reply::Full(200, Vec::new(), b"Ollama is running".to_vec()),
+        "/v1/models" => Reply::Json(200, models.clone()),
+        "/api/show" => Reply::Json(
+            200,
+            json!({"parameters": format!("num_ctx {tokens}"), "capabilities": ["completion"],
+                "model_info": {"qwen3.context_length": 131_072}}),
+        ),
+        _ => Reply::Json(404, json!({"detail": "Not Found"})),
+    })
+}
+
 /// The same behind a proxy that serves its own page at the root.
 pub fn ollama_behind_a_page(ids: &[&str]) -> Server {
     Server::start(answers(vec![

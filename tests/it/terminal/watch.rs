@@ -218,9 +218,9 @@ fn twenty_writes_show_in_order_and_no_edit_is_lost() {
             let mode = if n % 10 == 0 { "steer" } else { "queue" };
             let stored = || home.connection("anthropic-api")["midStreamBehavior"].clone();
             terminal.see(if mode == "steer" {
-                "(API Key)”: Steer immediately"
+                "(API Key)” now steers"
             } else {
-                "(API Key)”: Queue until ready"
+                "(API Key)” now queues"
             });
             assert_eq!(stored(), mode);
         }

@@ -10,7 +10,7 @@ use tokio::time::timeout_at;
 use super::super::context::Context;
 use super::super::failure::Failure;
 use super::super::through_craft::Link;
-use super::super::until_signal::until_signal;
+use super::super::until_signal::Signals;
 use super::End;
 use super::make::lines;
 use super::printer::Printer;
@@ -19,12 +19,12 @@ use crate::cli::hidden_input::HiddenInput;
 use crate::cli::messages;
 use crate::craft_link::{LinkError, LoginAnswer, LoginCall};
 use crate::settings::ConnectionId;
-use crate::settings::craft::server::{Access, CLAUDE_LOGIN_LASTS};
+use crate::settings::craft::server::{Access, CLAUDE_LOGIN_LASTS, ClaudePage};
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::pasted::claude_code_in;
 use crate::settings::sign_in::{LoginProvider, Target};
 use crate::signin::Progress;
-use crate::system::signals;
+use crate::system::signals::uninterrupted;
 
 /// How Craft is reached, once all is in order that can be known before it is asked.
 pub(super) fn access(
@@ -55,20 +55,43 @@ pub(super) fn sign_in(
     // Whatever is pasted ahead of the question is not shown either.
     let _hidden = HiddenInput::start();
     let mut pasted = lines();
-    let LoginAnswer::Page(page) = make(context, access, &LoginCall::Start)? else {
+    // Throughout: one that arrives between two steps must not leave Craft waiting.
+    let mut signals = Signals::subscribe();
+    let LoginAnswer::Page(page) = start(context, access, &mut signals)? else {
         return Err(End::ByCraft(LinkError::NotUnderstood));
     };
     let ends = Instant::now() + CLAUDE_LOGIN_LASTS;
     printer.claude_page(&page, CLAUDE_LOGIN_LASTS);
+    let outcome =
+        finish(context, access, target, printer, (&page, ends, &mut pasted, &mut signals));
+    if outcome.as_ref().is_err_and(still_waits) {
+        // Best effort: by itself it ends a few minutes later.
+        let _ = make(context, access, &LoginCall::Clear, &mut signals);
+    }
+    outcome
+}
+
+/// Whether Craft may still wait for the code of the login that was started here. One that has ended
+/// there is left alone: another program's may have replaced it.
+const fn still_waits(end: &End) -> bool {
+    matches!(end, End::During(_) | End::ByCraft(LinkError::Failed(_)))
+}
+
+/// Gives Craft what is pasted, until it is the code.
+fn finish(
+    context: &mut Context,
+    access: &Access,
+    target: &Target,
+    printer: &Printer,
+    (page, ends, pasted, signals): (
+        &ClaudePage,
+        Instant,
+        &mut UnboundedReceiver<Secret>,
+        &mut Signals,
+    ),
+) -> Result<(ConnectionId, bool), End> {
     loop {
-        let text = match next_line(&mut pasted, ends) {
-            Ok(text) => text,
-            Err(why) => {
-                // Best effort: by itself it ends a few minutes later.
-                let _ = make(context, access, &LoginCall::Clear);
-                return Err(why);
-            }
-        };
+        let text = next_line(pasted, ends, signals)?;
         let code = match claude_code_in(&text, page.state.as_deref()) {
             Ok(code) => code,
             Err(wrong) => {
@@ -83,9 +106,10 @@ pub(super) fn sign_in(
         let id = ConnectionId::first(slug.clone());
         let before = context.settings().connection(&id).map(|c| c.value().clone());
         let is_added = before.is_none();
-        match make(context, access, &LoginCall::Finish { code, slug: slug.clone() })? {
+        let call = LoginCall::Finish { code, slug: slug.clone() };
+        match make(context, access, &call, signals)? {
             LoginAnswer::Stored => {
-                let _whole = signals::uninterrupted();
+                let _whole = uninterrupted();
                 let notes = context.store.read_login_by_craft(&slug, before);
                 let notes = notes.map_err(|why| End::During(why.into()))?;
                 context.notes.extend(notes);
@@ -97,18 +121,36 @@ pub(super) fn sign_in(
     }
 }
 
-fn make(context: &Context, access: &Access, call: &LoginCall) -> Result<LoginAnswer, End> {
+fn start(context: &Context, access: &Access, signals: &mut Signals) -> Result<LoginAnswer, End> {
     let mut link = Link::open(context, access).map_err(End::ByCraft)?;
-    let answer = link.log_in(call).map_err(|signal| End::During(Failure::Signalled(signal)))?;
+    let answer = link.start_login(signals);
+    let answer = answer.map_err(|signal| End::During(Failure::Signalled(signal)))?;
+    link.close();
+    answer.map_err(End::ByCraft)
+}
+
+fn make(
+    context: &Context,
+    access: &Access,
+    call: &LoginCall,
+    signals: &mut Signals,
+) -> Result<LoginAnswer, End> {
+    let mut link = Link::open(context, access).map_err(End::ByCraft)?;
+    let answer = link.log_in(call, signals);
+    let answer = answer.map_err(|signal| End::During(Failure::Signalled(signal)))?;
     link.close();
     answer.map_err(End::ByCraft)
 }
 
 /// The next line that is pasted, unless a signal or the end of the login is first.
-fn next_line(pasted: &mut UnboundedReceiver<Secret>, ends: Instant) -> Result<Secret, End> {
+fn next_line(
+    pasted: &mut UnboundedReceiver<Secret>,
+    ends: Instant,
+    signals: &mut Signals,
+) -> Result<Secret, End> {
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| End::During(error.into()))?;
-    let line = runtime.block_on(until_signal(async {
+    let line = runtime.block_on(signals.until(async {
         // The clock of the timeout runs only inside of a runtime.
         timeout_at(ends.into(), pasted.recv()).await
     }));

@@ -26,7 +26,7 @@ pub(in crate::cli::commands) fn use_working_endpoint(
         }
         _ if one.verdict() == Verdict::Valid => {
             context.notes.push(messages::endpoint_works_already(slug));
-            context.make_if_any(None)
+            context.make_if_any(None, || messages::is_unchanged(&connection.display_name()))
         }
         _ => Err(Failure::Refused(messages::no_working_endpoint(&one.summary()))),
     }

@@ -39,5 +39,4 @@ pub(super) fn used_up(limits: Option<&str>) -> String {
     }
 }
 
-pub(super) const WAIT_FOR_LIMIT: &str =
-    "Wait until the limit starts anew, or use another connection.";
+pub(super) const WAIT_FOR_LIMIT: &str = "Wait until the limit resets, or use another connection.";

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::reached::Reached;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::CredentialKind;
-use crate::settings::edit::default::default_model_label;
 use crate::settings::edit::names::{name_of, problem_count};
 use crate::settings::edit::object::Edit;
 use crate::settings::edit::several::{self, Words};
@@ -15,6 +15,12 @@ use crate::settings::{ConnectionId, Settings};
 impl Edit {
     /// What it does, for the history and the toast. Takes the settings before the edit.
     pub fn label(&self, settings: &Settings) -> String {
+        if let Some(edit) = self.specific() {
+            return edit.label(settings);
+        }
+        if let Some(sentence) = self.sentence(settings, Reached::ByEdit) {
+            return sentence;
+        }
         let name = |id| name_of(settings, id);
         match self {
             Self::Add { connection } => format!("Added “{}”", connection.display_name()),
@@ -31,24 +37,18 @@ impl Edit {
                 _ => format!("Duplicated “{}”", name(id)),
             },
             Self::Delete { id, .. } => format!("Deleted “{}”", name(id)),
-            Self::SetDefault { id, .. } => format!("Default is now “{}”", name(id)),
-            Self::SetMidStream { id, mode, .. } => format!("“{}”: {}", name(id), mode.label()),
-            Self::SetDefaultModel { id, model, .. } => {
-                let connection = settings.connection(id);
-                match (model, connection) {
-                    (None, _) => format!("“{}”: Craft decides on the model", name(id)),
-                    (Some(model), Some(c)) => default_model_label(c, model),
-                    (Some(model), None) => format!("“{}”: the model is {model}", name(id)),
-                }
-            }
-            Self::SetGlobal { global, after, .. } => global.label_of(after.as_ref()),
-            Self::SetOverride(edit) => edit.label(settings),
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Label),
             Self::Fixes(edits) => format!("Fixed {}", problem_count(edits.len())),
             Self::Import(import) => import.label(),
             Self::Restore { label, .. } => label.clone(),
+            // Described by the state that they bring about.
+            Self::SetDefault { .. }
+            | Self::SetMidStream { .. }
+            | Self::SetDefaultModel { .. }
+            | Self::SetGlobal { .. }
+            | Self::SetOverride(_) => String::new(),
         }
     }
 

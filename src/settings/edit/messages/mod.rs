@@ -3,4 +3,5 @@
 pub(super) mod caveats;
 mod deletion;
 mod labels;
+pub(super) mod reached;
 pub(super) mod save;

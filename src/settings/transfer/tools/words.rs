@@ -1,6 +1,6 @@
 //! Why something from another program is not imported, and notes on what is.
 
-pub const SIGN_IN: &str = "logins are not taken. Sign in here: L, or the command login.";
+pub const SIGN_IN: &str = "logins are not imported. Sign in here: L, or the command login.";
 
 pub const NO_BASE_URL: &str = "it has no base URL.";
 

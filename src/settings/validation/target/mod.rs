@@ -106,7 +106,7 @@ impl From<&str> for NoProbe {
 const NO_LIST_FOR_LOGINS: &str =
     "This login has no question that costs nothing: only a chat shows whether it is accepted.";
 
-const NO_ENDPOINT: &str = "Endpoint is missing: nobody but you can say where it is.";
+const NO_ENDPOINT: &str = "Endpoint is missing: enter its URL.";
 
 impl ProbeTarget {
     /// An API at the connection's own URL.
@@ -181,7 +181,7 @@ impl Connection {
             return Ok(custom);
         }
         match in_chats.filled("piAuthProvider") {
-            None => Err("Upstream is missing: it says whose API it is.".into()),
+            None => Err("Upstream is missing: choose which API this is.".into()),
             Some("amazon-bedrock") => Ok(ProbeTarget::Bedrock),
             Some("google-vertex") => {
                 Ok(ProbeTarget::Vertex { project: text("gcpProjectId"), region: text("gcpRegion") })

@@ -183,9 +183,8 @@ impl Fetch {
     /// Passes the ticked and the updated models on to the list, and the ids of those that lost
     /// their tick.
     fn done(&self, view: &View<'_>) -> Outcome {
-        if let Some(list) = self.list.as_ref().filter(|list| list.found() == 0) {
-            // Hidden ticks would be applied unseen.
-            return Outcome::one(Effect::Toast(messages::nothing_matches(list.text())));
+        if let Some(typed) = self.list.as_ref().and_then(FilteredList::hiding_filter) {
+            return Outcome::one(Effect::Toast(sentences::filter_hides_all(typed)));
         }
         if let About::Connection(id) = &self.about {
             return self.save(id, view);

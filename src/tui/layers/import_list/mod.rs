@@ -125,6 +125,9 @@ impl ImportList {
 
     /// Imports the selected rows, after a question if any need consent.
     fn import(&self, view: &View<'_>) -> Outcome {
+        if let Some(typed) = self.list.hiding_filter() {
+            return Outcome::one(Effect::Toast(sentences::filter_hides_all(typed)));
+        }
         let parts = self.selected_parts();
         if parts.is_empty() {
             return Outcome::one(Effect::Toast(messages::NOTHING_SELECTED.to_owned()));

@@ -23,7 +23,7 @@ pub(super) fn rows_of_offers(found: &Found) -> Vec<Row> {
 fn row_of_offer((n, offer): (usize, &Offer)) -> Row {
     let connection = &offer.connection;
     let key = messages::with_key(&offer.masked_key());
-    let mut about = vec![redacted_text(&offer.source) + "."];
+    let mut about = vec![format!("From {}.", redacted_text(&offer.source))];
     about.extend(offer.notes.iter().cloned());
     Row {
         part: Part::Offer(n),

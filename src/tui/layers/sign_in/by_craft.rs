@@ -8,7 +8,6 @@ use super::SignIn;
 use super::login::next_number;
 use super::step::{Pasting, Step};
 use crate::craft_link::LoginAnswer;
-use crate::settings::craft::server::CLAUDE_LOGIN_LASTS;
 use crate::settings::sign_in::pasted::claude_code_in;
 use crate::signin;
 use crate::signin::messages::describe_wrong_paste;
@@ -104,7 +103,7 @@ impl SignIn {
         }
         match outcome {
             Ok(LoginAnswer::Page(page)) => {
-                let ends = Instant::now() + CLAUDE_LOGIN_LASTS;
+                let ends = Instant::now() + view.craft_login_lasts;
                 self.step = Step::CraftPage(page, ends, Pasting::default());
             }
             Ok(LoginAnswer::Refused(why)) => {
@@ -134,14 +133,15 @@ impl SignIn {
         self.fail(Failure { reason: Reason::Refused, sentence, advice: None });
     }
 
-    /// Gives up a page whose time is over.
+    /// Ends a page whose time is over. Craft has ended its login by then: one that waits there is
+    /// another program's.
     pub(super) fn end_page_of_craft(&mut self) -> Option<Effect> {
         let is_over = matches!(&self.step, Step::CraftPage(_, ends, _) if *ends <= Instant::now());
         is_over.then(|| {
             let sentence = messages::CRAFT_LOGIN_EXPIRED.to_owned();
             self.number = next_number();
             self.fail_by_craft(&CraftRefusal { sentence, may_be_stored: false });
-            Effect::CraftLogin(CraftLogin::Cancel)
+            Effect::CraftLogin(CraftLogin::Expired)
         })
     }
 }

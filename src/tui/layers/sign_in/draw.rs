@@ -123,13 +123,13 @@ fn pieces(layer: &SignIn, wide: usize, view: &View<'_>) -> Vec<Piece> {
                 pieces.text(wrong, Tone::Error);
             }
             pieces.text(&messages::time_left(seconds_left(*ends)), Tone::Dim);
+            // Before the address, of which a link and a key have all that is cut.
+            pieces.text(craft_link::messages::ONE_CLAUDE_LOGIN, Tone::Dim);
             pieces.gap();
             pieces.text(messages::OPEN_AND_SIGN_IN, Tone::Plain);
             if let Some(address) = layer.step.address() {
                 pieces.address(address);
             }
-            pieces.gap();
-            pieces.text(craft_link::messages::ONE_CLAUDE_LOGIN, Tone::Dim);
         }
         Step::Token(pasting) => {
             if layer.provider == LoginProvider::Claude {

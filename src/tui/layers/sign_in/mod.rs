@@ -291,6 +291,8 @@ impl Component for SignIn {
     fn deadline(&self) -> Option<Instant> {
         match &self.step {
             Step::WaitForCraft(_) => self.next_check,
+            // This layer ends it itself, also where the last second is over already.
+            Step::CraftPage(_, ends, _) => Some(next_second(*ends).unwrap_or(*ends)),
             step => next_second(step.ends()?),
         }
     }

@@ -1,0 +1,262 @@
+//! The sentences for the state after an edit. The same sentence serves an edit that changed
+//! something and one that found everything so already.
+
+use serde_json::Value;
+
+use crate::settings::connection::midstream::MidStream;
+use crate::settings::edit::default::default_model_label;
+use crate::settings::edit::names::name_of;
+use crate::settings::edit::several::{self, Words};
+use crate::settings::edit::{Edit, Global, OverrideEdit};
+use crate::settings::workspace::defaults::Setting;
+use crate::settings::workspace::thinking::Thinking;
+use crate::settings::{ConnectionId, Settings};
+
+/// The sentence for an edit that changes nothing, where no better one exists.
+pub const UNCHANGED: &str = "Nothing changed";
+
+/// Whether the edit brought about the state that its sentence describes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::settings::edit) enum Reached {
+    ByEdit,
+    Before,
+}
+
+impl Reached {
+    const fn adverb(self) -> &'static str {
+        match self {
+            Self::ByEdit => "now",
+            Self::Before => "already",
+        }
+    }
+}
+
+impl Edit {
+    /// The sentence for an edit that changed nothing. Takes the settings before the edit.
+    pub fn unchanged_label(&self, settings: &Settings) -> String {
+        match self {
+            Self::All(edits) => several::describe(edits, settings, Words::Unchanged),
+            Self::Rename { id, .. } => {
+                format!("“{}” already has this name", name_of(settings, id))
+            }
+            Self::Update { id, .. } | Self::Replace { id, .. } => {
+                let specific = self.specific().and_then(|edit| {
+                    edit.sentence(settings, Reached::Before)
+                        .or_else(|| Some(edit.unchanged_label(settings)))
+                });
+                specific.unwrap_or_else(|| format!("“{}” is unchanged", name_of(settings, id)))
+            }
+            Self::Secrets(edit) => match &edit.edit {
+                Some(inner) => inner.unchanged_label(settings),
+                None => {
+                    let name = name_of(settings, &ConnectionId::first(edit.slug.clone()));
+                    format!("“{name}” is unchanged")
+                }
+            },
+            _ => {
+                let sentence = self.sentence(settings, Reached::Before);
+                sentence.unwrap_or_else(|| UNCHANGED.to_owned())
+            }
+        }
+    }
+
+    /// The state after the edit; None if the edit is better described as an action.
+    pub(in crate::settings::edit) fn sentence(
+        &self,
+        settings: &Settings,
+        reached: Reached,
+    ) -> Option<String> {
+        let adverb = reached.adverb();
+        Some(match self {
+            Self::SetDefault { id, .. } => default_sentence(&name_of(settings, id), reached),
+            Self::SetMidStream { id, mode, .. } => {
+                mid_stream_sentence(&format!("“{}”", name_of(settings, id)), 1, *mode, reached)
+            }
+            Self::SetDefaultModel { id, model, .. } => {
+                let connection = settings.connection(id);
+                match (model, connection) {
+                    (None, _) => {
+                        format!("“{}” {adverb} leaves the model to Craft", name_of(settings, id))
+                    }
+                    (Some(model), Some(c)) => default_model_label(c, model, adverb),
+                    (Some(model), None) => {
+                        format!("“{}” default model is {adverb} {model}", name_of(settings, id))
+                    }
+                }
+            }
+            Self::SetGlobal { global, after, .. } => global.sentence(after.as_ref(), adverb),
+            Self::SetOverride(edit) => edit.sentence(settings, adverb),
+            _ => return None,
+        })
+    }
+
+    /// The edit of one setting that an update of a single field amounts to, if any: both are
+    /// described in the same words.
+    pub(crate) fn specific(&self) -> Option<Self> {
+        let Self::Update { id, fields } = self else {
+            return None;
+        };
+        let [field] = &fields[..] else {
+            return None;
+        };
+        let (id, before) = (id.clone(), field.before.clone());
+        let text = || field.after.as_ref().and_then(Value::as_str).map(str::to_owned);
+        Some(match field.path {
+            "name" => Self::Rename { id, before, name: text()? },
+            "midStreamBehavior" => {
+                let mode = MidStream::from_value(field.after.as_ref()?)?;
+                Self::SetMidStream { id, before, mode }
+            }
+            "defaultModel" => Self::SetDefaultModel { id, before, model: Some(text()?) },
+            _ => return None,
+        })
+    }
+}
+
+fn default_sentence(name: &str, reached: Reached) -> String {
+    match reached {
+        Reached::ByEdit => format!("Default is now “{name}”"),
+        Reached::Before => format!("“{name}” is already the default"),
+    }
+}
+
+/// The state of `count` connections, by their quoted names.
+pub(in crate::settings::edit) fn mid_stream_sentence(
+    names: &str,
+    count: usize,
+    mode: MidStream,
+    reached: Reached,
+) -> String {
+    let verb = if count == 1 { mode.verb() } else { mode.value() };
+    format!("{names} {} {verb} mid-stream messages", reached.adverb())
+}
+
+impl Global {
+    fn sentence(self, value: Option<&Value>, adverb: &str) -> String {
+        match self {
+            Self::Thinking => {
+                let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
+                match level {
+                    Some(level) => format!("Thinking is {adverb} {}", level.label()),
+                    None => {
+                        format!(
+                            "Thinking is {adverb} {}, Craft's default",
+                            Thinking::DEFAULT.label()
+                        )
+                    }
+                }
+            }
+            Self::Switch(switch) => {
+                format!("{} is {adverb} {}", switch.label(), self.shown_value(value))
+            }
+        }
+    }
+}
+
+impl OverrideEdit {
+    fn sentence(&self, settings: &Settings, adverb: &str) -> String {
+        let what = self.setting.label().to_lowercase();
+        match self.shown(settings) {
+            (name, None) => format!("“{name}” {adverb} inherits its {what}"),
+            (name, Some(value)) => match self.setting {
+                Setting::Connection => format!("“{name}” {what} is {adverb} “{value}”"),
+                Setting::Model | Setting::Thinking => {
+                    format!("“{name}” {what} is {adverb} {value}")
+                }
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::edit::FieldEdit;
+    use crate::settings::workspace::performance::Switch;
+    use serde_json::json;
+
+    fn settings() -> Settings {
+        let list = ["a", "b"].map(|slug| {
+            json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi",
+                "authType": "none", "models": [{"id": "m", "name": "Model"}], "createdAt": 1})
+        });
+        let workspaces = json!([{"id": "w", "name": "Lab", "rootPath": "/w", "createdAt": 1}]);
+        let root = json!({"workspaces": workspaces, "llmConnections": list});
+        Settings::from_value(root).expect("usable")
+    }
+
+    #[test]
+    fn an_edit_and_its_repetition_are_described_in_the_same_words() {
+        let settings = settings();
+        let id = ConnectionId::first("a");
+        let over =
+            |setting, value| Edit::SetOverride(settings.override_in("/w", setting, value, 1));
+        let rtk = Switch::ALL[0];
+        let of_rtk = |adverb| format!("{} is {adverb} on", rtk.label());
+        let (rtk_now, rtk_already) = (of_rtk("now"), of_rtk("already"));
+        for (edit, label, unchanged) in [
+            (settings.make_default(&id), "Default is now “A”", "“A” is already the default"),
+            (
+                settings.choose_mid_stream(&id, MidStream::Queue),
+                "“A” now queues mid-stream messages",
+                "“A” already queues mid-stream messages",
+            ),
+            (settings.rename(&id, "Z"), "Renamed “A” to “Z”", "“A” already has this name"),
+            (
+                settings.choose_model(&id, Some("m")),
+                "“A” default model is now Model",
+                "“A” default model is already Model",
+            ),
+            (
+                settings.choose_model(&id, None),
+                "“A” now leaves the model to Craft",
+                "“A” already leaves the model to Craft",
+            ),
+            (
+                settings.choose_thinking(Some("high")),
+                "Thinking is now High",
+                "Thinking is already High",
+            ),
+            (settings.turn(rtk, Some(true)), &rtk_now, &rtk_already),
+            (
+                over(Setting::Connection, Some("b")),
+                "“Lab” connection is now “B”",
+                "“Lab” connection is already “B”",
+            ),
+            (
+                over(Setting::Connection, None),
+                "“Lab” now inherits its connection",
+                "“Lab” already inherits its connection",
+            ),
+            (
+                over(Setting::Thinking, Some("max")),
+                "“Lab” thinking is now Max",
+                "“Lab” thinking is already Max",
+            ),
+        ] {
+            assert_eq!(edit.label(&settings), label);
+            assert_eq!(edit.unchanged_label(&settings), unchanged);
+        }
+    }
+
+    #[test]
+    fn an_update_of_one_field_is_described_as_the_edit_it_amounts_to() {
+        let settings = settings();
+        let update = |fields: &[(&'static str, &str)]| Edit::Update {
+            id: ConnectionId::first("a"),
+            fields: fields
+                .iter()
+                .map(|(path, after)| FieldEdit { path, before: None, after: Some((*after).into()) })
+                .collect(),
+        };
+        let mode = update(&[("midStreamBehavior", "queue")]);
+        assert_eq!(mode.label(&settings), "“A” now queues mid-stream messages");
+        assert_eq!(mode.unchanged_label(&settings), "“A” already queues mid-stream messages");
+        assert_eq!(mode.action(&settings), "set “A” mid-stream sends to queue");
+        assert_eq!(mode.result_of_undo(&settings), "steers again");
+        assert_eq!(update(&[("name", "Z")]).label(&settings), "Renamed “A” to “Z”");
+        let both = update(&[("name", "Z"), ("midStreamBehavior", "queue")]);
+        assert_eq!(both.label(&settings), "Edited “Z”");
+        assert_eq!(both.unchanged_label(&settings), "“A” is unchanged");
+    }
+}
