@@ -46,13 +46,13 @@ impl Edit {
                 });
                 specific.unwrap_or_else(|| format!("“{}” is unchanged", name_of(settings, id)))
             }
-            Self::Secrets(edit) => match &edit.edit {
-                Some(inner) => inner.unchanged_label(settings),
-                None => {
-                    let name = name_of(settings, &ConnectionId::first(edit.slug.clone()));
-                    format!("“{name}” is unchanged")
+            Self::Secrets(edit) => {
+                if let Some(inner) = &edit.edit {
+                    return inner.unchanged_label(settings);
                 }
-            },
+                let name = name_of(settings, &ConnectionId::first(edit.slug.clone()));
+                format!("“{name}” is unchanged")
+            }
             _ => {
                 let sentence = self.sentence(settings, Reached::Before);
                 sentence.unwrap_or_else(|| UNCHANGED.to_owned())
