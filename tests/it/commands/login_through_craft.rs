@@ -186,12 +186,15 @@ fn a_signal_gives_the_login_up_at_craft() {
     let mut page = String::new();
     out.read_line(&mut page).expect("a line");
     assert!(beside.server.pending_login().is_some(), "{page}");
+    // The end of its input would give the login up, too.
+    let input = child.stdin.take();
     let id = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(id, rustix::process::Signal::INT).expect("sent");
     let ended = child.wait().expect("it ends");
     assert_eq!(ended.signal(), Some(rustix::process::Signal::INT.as_raw()));
     assert_eq!(beside.server.pending_login(), None);
     assert_eq!(beside.server.calls(CLEAR).len(), 1);
+    drop(input);
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn a_key_comes_from_standard_input_and_is_printed_nowhere() {
     // What is stored already changes nothing.
     tree.run_with(&["secret", "set", "work"], "gsk_PLANTED")
         .done()
-        .prints(&messages::is_unchanged("Work"));
+        .prints(messages::is_unchanged("Work"));
 }
 
 #[test]
