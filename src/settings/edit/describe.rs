@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::adverb::Reached;
 use super::names::{name_of, problem_count};
 use super::object::{Edit, ImportEdit};
-use super::reached::Reached;
 use super::several::{self, Words};
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::{Authentication, CredentialKind, Credentials};

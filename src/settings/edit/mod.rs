@@ -3,6 +3,7 @@
 //! and never overwrites another program's change.
 
 mod action;
+mod adverb;
 mod apply;
 pub mod assignment;
 mod change;

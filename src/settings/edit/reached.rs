@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::adverb::{Reached, mid_stream_sentence};
 use super::default::default_model_label;
 use super::names::name_of;
 use super::several::{self, Words};
@@ -14,22 +15,6 @@ use crate::settings::{ConnectionId, Settings};
 
 /// The sentence for an edit that changes nothing, where no better one exists.
 pub const UNCHANGED: &str = "Nothing changed";
-
-/// Whether the edit brought about the state that its sentence describes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reached {
-    ByEdit,
-    Before,
-}
-
-impl Reached {
-    const fn adverb(self) -> &'static str {
-        match self {
-            Self::ByEdit => "now",
-            Self::Before => "already",
-        }
-    }
-}
 
 impl Edit {
     /// The sentence for an edit that changed nothing. Takes the settings before the edit.
@@ -114,17 +99,6 @@ fn default_sentence(name: &str, reached: Reached) -> String {
         Reached::ByEdit => format!("Default is now “{name}”"),
         Reached::Before => format!("“{name}” is already the default"),
     }
-}
-
-/// The state of `count` connections, by their quoted names.
-pub(super) fn mid_stream_sentence(
-    names: &str,
-    count: usize,
-    mode: MidStream,
-    reached: Reached,
-) -> String {
-    let verb = if count == 1 { mode.verb() } else { mode.value() };
-    format!("{names} {} {verb} mid-stream messages", reached.adverb())
 }
 
 impl Global {

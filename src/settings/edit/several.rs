@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::Edit;
+use super::adverb::{Reached, mid_stream_sentence};
 use super::names::{NAMED, name_of, named};
-use super::reached::{Reached, mid_stream_sentence};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::{ConnectionId, Settings};
 
