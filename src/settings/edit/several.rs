@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::Edit;
-use super::messages::reached::{Reached, mid_stream_sentence};
+use super::messages::adverb::{Reached, mid_stream_sentence};
 use super::names::{NAMED, name_of, named};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::{ConnectionId, Settings};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::reached::Reached;
+use super::adverb::Reached;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::CredentialKind;
 use crate::settings::edit::names::{name_of, problem_count};

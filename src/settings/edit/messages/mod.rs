@@ -1,5 +1,6 @@
 //! The sentences about edits, which the screen, the commands and the history share.
 
+pub(super) mod adverb;
 pub(super) mod caveats;
 mod deletion;
 mod labels;

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::adverb::{Reached, mid_stream_sentence};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::default::default_model_label;
 use crate::settings::edit::names::name_of;
@@ -14,22 +15,6 @@ use crate::settings::{ConnectionId, Settings};
 
 /// The sentence for an edit that changes nothing, where no better one exists.
 pub const UNCHANGED: &str = "Nothing changed";
-
-/// Whether the edit brought about the state that its sentence describes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::settings::edit) enum Reached {
-    ByEdit,
-    Before,
-}
-
-impl Reached {
-    const fn adverb(self) -> &'static str {
-        match self {
-            Self::ByEdit => "now",
-            Self::Before => "already",
-        }
-    }
-}
 
 impl Edit {
     /// The sentence for an edit that changed nothing. Takes the settings before the edit.
@@ -118,17 +103,6 @@ fn default_sentence(name: &str, reached: Reached) -> String {
         Reached::ByEdit => format!("Default is now “{name}”"),
         Reached::Before => format!("“{name}” is already the default"),
     }
-}
-
-/// The state of `count` connections, by their quoted names.
-pub(in crate::settings::edit) fn mid_stream_sentence(
-    names: &str,
-    count: usize,
-    mode: MidStream,
-    reached: Reached,
-) -> String {
-    let verb = if count == 1 { mode.verb() } else { mode.value() };
-    format!("{names} {} {verb} mid-stream messages", reached.adverb())
 }
 
 impl Global {
