@@ -27,7 +27,7 @@ use super::route::Route;
 #[cfg(feature = "fault-injection")]
 use super::test_hosts::TestHosts;
 use super::unreached::{ProxyFailure, Unreached};
-use crate::settings::connection::endpoint::is_loopback;
+use crate::settings::connection::endpoint::is_loopback_for_craft;
 use crate::settings::proxy::{Proxies, Proxy, UnusableProxy};
 use crate::settings::redact::{redacted_url, secrets_in_url};
 use crate::settings::secret::Secret;
@@ -304,7 +304,7 @@ fn stays_open(response: &Response) -> bool {
 
 /// The proxy for a URL. This machine and its link are reached without one.
 fn proxy_for<'a>(proxies: &'a Proxies, url: &Url) -> Result<Option<&'a Proxy>, UnusableProxy> {
-    if is_loopback(url.as_str()) || is_metadata_host(url) {
+    if is_loopback_for_craft(url.as_str()) || is_metadata_host(url) {
         return Ok(None);
     }
     proxies.for_url(url)

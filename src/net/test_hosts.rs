@@ -11,7 +11,7 @@ use reqwest::Url;
 use reqwest::header::{HOST, HeaderValue};
 
 use super::request::HttpRequest;
-use crate::settings::connection::endpoint::is_loopback;
+use crate::settings::connection::endpoint::is_loopback_for_craft;
 
 const VARIABLE: &str = "LLM_CONNECTIONS_TEST_HOSTS";
 
@@ -35,7 +35,7 @@ impl TestHosts {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let pairs = text.split(',').filter(|pair| !pair.is_empty()).map(|pair| {
             let (host, url) = pair.split_once('=')?;
-            let url = Url::parse(url).ok().filter(|url| is_loopback(url.as_str()))?;
+            let url = Url::parse(url).ok().filter(|url| is_loopback_for_craft(url.as_str()))?;
             Some((host.to_owned(), url))
         });
         let hosts: Option<Vec<_>> = pairs.collect();

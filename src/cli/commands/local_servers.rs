@@ -64,7 +64,8 @@ fn add(context: &mut Context, name: &str, arguments: &[String]) -> Result<ExitCo
         let why = at_its_port.map(refusal);
         return Err(Failure::Refused(why.unwrap_or_default()));
     };
-    let gives_model = |text: &String| text.starts_with("models=") || text.starts_with("defaultMo");
+    let gives_model =
+        |text: &String| text.starts_with("models=") || text.starts_with("defaultModel=");
     if server.lacks_models() && !arguments.iter().any(gives_model) {
         return Err(Failure::Refused(refusal(&PortAnswer::Server(server.clone()))));
     }

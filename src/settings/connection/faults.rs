@@ -26,6 +26,7 @@ pub struct FieldError {
     pub sentence: String,
 }
 
+/// In the order in which problems are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Craft ignores the whole file, or sends a key to a host that the connection does not name.

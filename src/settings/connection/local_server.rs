@@ -1,7 +1,7 @@
 //! Model servers on this machine: the common ones, their default ports, and the connection to a
 //! running one.
 
-use super::endpoint::{equals_ignoring_version, host, is_loopback};
+use super::endpoint::{equals_ignoring_version, host, is_loopback_for_craft};
 use super::models::list::ModelList;
 use super::models::listed::ListedModel;
 use super::object::Connection;
@@ -134,7 +134,7 @@ impl Settings {
 
 /// Rewrites any URL of this machine to `localhost`; leaves other URLs unchanged.
 fn on_localhost(url: &str) -> String {
-    if !is_loopback(url) {
+    if !is_loopback_for_craft(url) {
         return url.to_owned();
     }
     let own = host(url);

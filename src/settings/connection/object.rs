@@ -161,7 +161,7 @@ impl Connection {
 
     /// Whether its endpoint is on this machine, which needs no key.
     pub(crate) fn is_on_this_machine(&self) -> bool {
-        self.endpoint().is_some_and(endpoint::is_loopback)
+        self.endpoint().is_some_and(endpoint::is_loopback_for_craft)
     }
 
     /// The host of its own endpoint or of its type's; None if the endpoint follows from something

@@ -1,5 +1,6 @@
 //! Where a connection with `authType: "environment"` may find its credentials: names of variables
-//! and files. The system room checks that they exist; their contents are never read here.
+//! and files, derived from `craft/sends/upstreams.rs`. `system` checks that they exist; their contents
+//! are never read here.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

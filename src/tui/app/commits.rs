@@ -1,10 +1,11 @@
 //! What follows an edit, undo or redo: messages and side effects.
 
-use super::App;
 use super::toast::{Message, Topic};
+use super::{App, unix_time};
 use crate::settings::Settings;
 use crate::settings::edit::{Edit, Refusal};
 use crate::store::{Commit, CommitError, Store};
+use crate::tui::component::Effect;
 use crate::tui::messages;
 use crate::tui::page::PageItem;
 use crate::tui::widgets::text::capitalised;
@@ -35,6 +36,25 @@ impl CommitKind {
 }
 
 impl App {
+    /// How to report an edit, and what the default lacks after it. Call it before the edit.
+    pub(super) fn kind_of_edit(&self, edit: &Edit) -> (CommitKind, Option<String>) {
+        let lack = edit.lack_of_default(self.store.settings(), unix_time());
+        let kind = match lack {
+            Some(_) => CommitKind::Unfinished,
+            None => CommitKind::of(edit, self.store.settings()),
+        };
+        (kind, lack)
+    }
+
+    /// The same for any effect that saves.
+    pub(super) fn kind_of(&self, effect: &Effect) -> (CommitKind, Option<String>) {
+        match effect {
+            Effect::Edit(edit) => self.kind_of_edit(edit),
+            Effect::Redo => (CommitKind::Redo, None),
+            _ => (CommitKind::Undo, None),
+        }
+    }
+
     pub(super) fn committed(
         &mut self,
         commit: Result<Commit, CommitError>,

@@ -4,17 +4,16 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
+use super::App;
 use super::commits::CommitKind;
 use super::craft_login::LoginStep;
 use super::toast::Message;
-use super::{App, unix_time};
 use crate::craft_link::worker::{LinkEvent, LinkTask, Number};
 use crate::craft_link::{Done, Expected, LinkError, Tested};
 use crate::settings::ConnectionId;
 use crate::settings::craft::server::{
     Access, NoAccess, ServerAddress, ServerCall, server_access, sessions_with_old_key, test_setup,
 };
-use crate::settings::edit::Edit;
 use crate::store::{Commit, CommitError, HandedOver, Step, milliseconds};
 use crate::system::craft_process::RunningCraft;
 use crate::system::environment::server_variables;
@@ -428,24 +427,5 @@ impl App {
         let before = self.store.history().standing();
         let step = || if *standing < before { Effect::Undo } else { Effect::Redo };
         Some((0..before.abs_diff(*standing)).map(|_| step()).collect())
-    }
-
-    /// How to report an edit, and what the default lacks after it. Call it before the edit.
-    pub(super) fn kind_of_edit(&self, edit: &Edit) -> (CommitKind, Option<String>) {
-        let lack = edit.lack_of_default(self.store.settings(), unix_time());
-        let kind = match lack {
-            Some(_) => CommitKind::Unfinished,
-            None => CommitKind::of(edit, self.store.settings()),
-        };
-        (kind, lack)
-    }
-
-    /// The same for any effect that saves.
-    fn kind_of(&self, effect: &Effect) -> (CommitKind, Option<String>) {
-        match effect {
-            Effect::Edit(edit) => self.kind_of_edit(edit),
-            Effect::Redo => (CommitKind::Redo, None),
-            _ => (CommitKind::Undo, None),
-        }
     }
 }

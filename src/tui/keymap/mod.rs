@@ -1,5 +1,5 @@
-//! The one table of keys. It defines what each key means, and the footer, the shortcuts in menus,
-//! the help and the manual come from it too.
+//! Actions and the contexts in which keys mean them. The one table of keys is in `table.rs`: the
+//! footer, the shortcuts in menus, the help and the manual come from it too.
 
 mod bindings;
 mod key;
@@ -115,7 +115,7 @@ actions! {
     /// Selects the next connection that is not valid.
     NextNotValid,
     /// Selects the previous connection that is not valid.
-    BeforeNotValid,
+    PreviousNotValid,
     /// Uses the working endpoint.
     UseEndpoint,
     /// Chooses another default model in place of one that does not work.
@@ -147,7 +147,7 @@ actions! {
     /// Moves to the next cell, across rows, and keeps typing.
     NextCell,
     /// Moves to the previous cell.
-    CellBefore,
+    PreviousCell,
     /// Toggles a choice or a tick.
     Toggle,
     /// Moves a model up.
@@ -177,9 +177,9 @@ impl Action {
                 | Self::Before
                 | Self::After
                 | Self::NextNotValid
-                | Self::BeforeNotValid
+                | Self::PreviousNotValid
                 | Self::NextCell
-                | Self::CellBefore
+                | Self::PreviousCell
                 | Self::Details
                 | Self::Filter
                 | Self::Help

@@ -106,7 +106,7 @@ impl Page {
                 return Outcome::one(Effect::Dismiss);
             }
             Action::NextNotValid => return self.next_not_valid(view, false),
-            Action::BeforeNotValid => return self.next_not_valid(view, true),
+            Action::PreviousNotValid => return self.next_not_valid(view, true),
             Action::ValidateAll => {
                 let ids = self.rows.connection_ids(view.settings());
                 return validate_all(&ids, view);

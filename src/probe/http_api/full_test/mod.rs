@@ -20,7 +20,7 @@ use crate::probe::full_report::{FullReport, Part, PartReason};
 use crate::probe::messages as say;
 use crate::probe::messages::full_test as sentence;
 use crate::probe::report::{Reason, Report, StageName};
-use crate::settings::connection::endpoint::{host, is_loopback};
+use crate::settings::connection::endpoint::{host, is_loopback_for_craft};
 use crate::settings::craft::sends::Header;
 use crate::settings::secret::Secret;
 use crate::settings::validation::full_test::{Form, FullTest, TOOL};
@@ -203,7 +203,7 @@ fn full_request(
     let request = request.with("accept-encoding", "identity");
     let stands_in = Key::Api(Secret::new(NOT_NEEDED.to_owned()), header);
     let key = match site.key {
-        Key::None if is_loopback(&test.url) => &stands_in,
+        Key::None if is_loopback_for_craft(&test.url) => &stands_in,
         key => key,
     };
     site.dialect.with_key(request, key)

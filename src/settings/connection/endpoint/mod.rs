@@ -120,7 +120,7 @@ pub fn is_numeric(host: &str) -> bool {
 
 /// Whether Craft considers a URL to be this machine: `localhost`, `127.0.0.1` or `::1`. Such an
 /// endpoint needs no key. [`is_this_machine`] recognizes all forms.
-pub fn is_loopback(url: &str) -> bool {
+pub fn is_loopback_for_craft(url: &str) -> bool {
     let host = host(url).to_ascii_lowercase();
     let name = match host.strip_prefix('[') {
         Some(v6) => v6.split(']').next().unwrap_or(v6),
@@ -359,7 +359,7 @@ mod tests {
     #[test]
     fn loopback_has_exactly_three_forms() {
         for here in ["http://localhost:11434", "http://127.0.0.1/v1", "http://[::1]:8080/v1"] {
-            assert!(is_loopback(here), "{here}");
+            assert!(is_loopback_for_craft(here), "{here}");
         }
         for there in [
             "http://localhost.example.com",
@@ -369,7 +369,7 @@ mod tests {
             "http://example.com\\@localhost",
             "https://api.openai.com",
         ] {
-            assert!(!is_loopback(there), "{there}");
+            assert!(!is_loopback_for_craft(there), "{there}");
         }
     }
 }

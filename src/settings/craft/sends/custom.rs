@@ -2,7 +2,7 @@
 
 use super::{CUSTOM, Chat, Header, KeyFrom, NoRequest, Request};
 use crate::settings::catalogue::shown_id;
-use crate::settings::connection::endpoint::is_loopback;
+use crate::settings::connection::endpoint::is_loopback_for_craft;
 use crate::settings::craft::entries::{Object, filled, ids, value_of};
 
 pub(super) struct Endpoint {
@@ -26,7 +26,7 @@ impl Endpoint {
         };
         let key = match key {
             Some(key) => key,
-            None if is_loopback(base) => KeyFrom::NotNeeded,
+            None if is_loopback_for_craft(base) => KeyFrom::NotNeeded,
             None => {
                 return Err(NoRequest::EndpointNeedsKey { unread: chat.stored.api_key.is_some() });
             }

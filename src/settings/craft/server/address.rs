@@ -5,7 +5,7 @@ use std::fmt;
 use url::Url;
 
 use super::messages;
-use crate::settings::connection::endpoint::is_loopback;
+use crate::settings::connection::endpoint::is_loopback_for_craft;
 
 /// A server's default address.
 const DEFAULT: &str = "ws://127.0.0.1:9100";
@@ -50,7 +50,7 @@ impl ServerAddress {
 
     /// Whether its hostname is this machine's, which leads nowhere else.
     pub fn is_of_this_machine(&self) -> bool {
-        is_loopback(self.0.as_str())
+        is_loopback_for_craft(self.0.as_str())
     }
 
     pub fn is_encrypted(&self) -> bool {

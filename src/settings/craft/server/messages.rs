@@ -4,7 +4,7 @@ use std::path::Path;
 
 pub(super) fn no_address(text: &str) -> String {
     let text = text.split(['?', '#', '@']).next().unwrap_or_default();
-    format!("“{text}” is no server address. A Craft server's looks like ws://127.0.0.1:9100.")
+    format!("“{text}” isn't a server address. A Craft server's looks like ws://127.0.0.1:9100.")
 }
 
 pub(super) fn login_in_address() -> String {
@@ -31,7 +31,7 @@ pub(super) fn other_home(home: &Path) -> String {
 }
 
 pub(super) fn other_connections() -> String {
-    "This Craft server lists other connections than config.json: it serves another folder."
+    "This Craft server doesn't list the connections of config.json: it serves another folder."
         .to_owned()
 }
 
@@ -51,7 +51,7 @@ pub(super) const NO_PART_OF_AWS_KEY: &str = "A running Craft takes only a whole 
 pub(super) const NOT_AS_IT_IS: &str = "A running Craft can't be given this credential as it is.";
 pub(super) const NO_REGION: &str = "A running Craft takes an AWS access key only with its region.";
 pub(super) const LOOKS_MASKED: &str =
-    "Craft takes a text with •• for the stored key, and ignores it.";
+    "Craft ignores a text that contains ••, because it shows stored keys that way.";
 pub(super) const NO_CONNECTION: &str =
     "A running Craft stores credentials of saved connections only.";
 pub(super) const OTHERS_STAY: &str =

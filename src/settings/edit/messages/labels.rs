@@ -1,4 +1,5 @@
-//! What an edit does, in a few words: for the history and for the toast, also that of a new default.
+//! What an edit does, in a few words: for the history and for the toast. Edits of a state are in
+//! `reached.rs`.
 
 use std::borrow::Cow;
 

@@ -6,7 +6,7 @@ use super::Offer;
 use super::preset::{is_at, preset_at, preset_of};
 use super::words;
 use crate::settings::Settings;
-use crate::settings::connection::endpoint::{equals_ignoring_version, host, is_loopback};
+use crate::settings::connection::endpoint::{equals_ignoring_version, host, is_loopback_for_craft};
 use crate::settings::connection::fields::field;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets::{Preset, preset_named};
@@ -140,7 +140,7 @@ impl ToolProvider {
             _ => preset.name.clone(),
         };
         give("name", redacted_text(&name).into());
-        let is_local = url.as_deref().is_some_and(is_loopback);
+        let is_local = url.as_deref().is_some_and(is_loopback_for_craft);
         if is_custom {
             give("customEndpoint.api", self.protocol.name().into());
             if let Some(upstream) = self.protocol.upstream() {

@@ -165,9 +165,11 @@ impl Component for Models {
         }
         let at = self.cursor.at;
         self.continues_typing &=
-            matches!(action, Action::NextCell | Action::CellBefore | Action::Toggle);
+            matches!(action, Action::NextCell | Action::PreviousCell | Action::Toggle);
         match action {
-            Action::NextCell | Action::CellBefore => self.go_to_cell(action == Action::CellBefore),
+            Action::NextCell | Action::PreviousCell => {
+                self.go_to_cell(action == Action::PreviousCell)
+            }
             Action::Go(way) => self.cursor.go(way, self.list.entries.len(), self.height(view)),
             Action::Before => self.step_column(-1),
             Action::After => self.step_column(1),

@@ -66,10 +66,10 @@ impl Models {
     pub(super) fn act_while_typing(&mut self, action: Action) -> Outcome {
         match action {
             Action::Activate => drop(self.commit_typed()),
-            Action::NextCell | Action::CellBefore => {
+            Action::NextCell | Action::PreviousCell => {
                 if self.commit_typed() {
                     self.continues_typing = true;
-                    self.go_to_cell(action == Action::CellBefore);
+                    self.go_to_cell(action == Action::PreviousCell);
                 }
             }
             Action::Back => self.discard_typing(),
