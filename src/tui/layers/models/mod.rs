@@ -168,7 +168,7 @@ impl Component for Models {
             matches!(action, Action::NextCell | Action::PreviousCell | Action::Toggle);
         match action {
             Action::NextCell | Action::PreviousCell => {
-                self.go_to_cell(action == Action::PreviousCell)
+                self.go_to_cell(action == Action::PreviousCell);
             }
             Action::Go(way) => self.cursor.go(way, self.list.entries.len(), self.height(view)),
             Action::Before => self.step_column(-1),
