@@ -334,7 +334,7 @@ pub fn verdicts(valid: usize, failed: usize, unproven: usize) -> String {
     format!("{valid} valid, {failed} failed, {unproven} unproven\n")
 }
 
-pub fn ask_to_send_in_the_clear(name: &str, host: &str) -> String {
+pub fn ask_to_send_unencrypted(name: &str, host: &str) -> String {
     format!("Send the key of “{name}” to {host} over plain http, for all on the way to read?")
 }
 

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::settings::connection::endpoint::can_be_read_on_the_way;
+use crate::settings::connection::endpoint::is_unencrypted;
 
 /// The metadata services of clouds. Outside a cloud these addresses do not exist, so a request to
 /// one times out instead of being refused.
@@ -25,7 +25,7 @@ pub(crate) fn is_metadata_host(url: &Url) -> bool {
 /// Whether nothing on the way can read a secret: the connection is encrypted, or stays on this
 /// machine and its link.
 pub(crate) fn may_carry_a_secret(url: &Url) -> bool {
-    !can_be_read_on_the_way(url.as_str()) || is_metadata_host(url) || is_link_local(url)
+    !is_unencrypted(url.as_str()) || is_metadata_host(url) || is_link_local(url)
 }
 
 /// Whether a host can only be reached from this machine and its link, as a container's credential

@@ -113,7 +113,7 @@ impl CredentialHttp {
         let host = host(url.as_str()).to_owned();
         let is_metadata_host = is_metadata_host(url);
         if !secrets.is_empty() && !may_carry_a_secret(url) {
-            let sentence = messages::cloud::in_the_clear(&host);
+            let sentence = messages::cloud::unencrypted(&host);
             let outcome = AttemptOutcome::NoAnswer(sentence, messages::cloud::USE_TLS.into());
             return Err(Attempt { host, exchange: None, outcome });
         }

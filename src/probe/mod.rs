@@ -209,9 +209,9 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
         report.leave_unproven(name, replacement.describe_unvalidated());
         return None;
     }
-    let clear = connection.host_in_the_clear();
-    if let Some(host) = clear.filter(|_| !request.in_the_clear) {
-        let sentence = configuration::in_the_clear(label, host);
+    let clear = connection.unencrypted_host();
+    if let Some(host) = clear.filter(|_| !request.unencrypted) {
+        let sentence = configuration::unencrypted(label, host);
         report.leave_unproven(name, sentence).advise(configuration::AGREE_TO_PLAIN_HTTP);
         return None;
     }

@@ -68,7 +68,7 @@ impl Store {
             stamp: self.settings.credential_stamp(&connection),
             connection,
             secrets: secrets.unwrap_or_default(),
-            in_the_clear: false,
+            unencrypted: false,
             may_spend: true,
             full_test: None,
             is_sample,

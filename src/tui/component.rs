@@ -274,7 +274,7 @@ pub(super) enum Effect {
         ids: Vec<ConnectionId>,
         /// The connections that may send their secret unencrypted, each with the host the person
         /// agreed to.
-        in_the_clear: Vec<(ConnectionId, String)>,
+        unencrypted: Vec<(ConnectionId, String)>,
         /// Whether the person asked for all connections: one message then shows the progress.
         is_all: bool,
     },

@@ -78,7 +78,7 @@ fn fetch(
 ) -> Result<Vec<ListedModel>, Failure> {
     let mut request = context.store.settled_probe_request(Arc::clone(connection), context.demo);
     request.may_spend = false;
-    request.in_the_clear = arguments.allow_plain_http || agrees(context, connection)?;
+    request.unencrypted = arguments.allow_plain_http || agrees(context, connection)?;
     let limits = Limits::within(Duration::from_secs_f64(arguments.timeout));
     let http = Http::new(limits).map_err(Failure::Refused)?;
     let runtime = Builder::new_current_thread().enable_all().build()?;

@@ -18,7 +18,7 @@ use crate::probe::failure::Failure;
 use crate::probe::http_api::list;
 use crate::probe::messages::aws;
 use crate::probe::report::{Report, StageName};
-use crate::settings::connection::endpoint::{can_be_read_on_the_way, host, join, problem};
+use crate::settings::connection::endpoint::{host, is_unencrypted, join, problem};
 use crate::settings::connection::models::listed::{ListedModel, lists};
 use crate::settings::craft::bedrock::region_of_model;
 use crate::settings::credential::key;
@@ -83,12 +83,10 @@ impl Probe<'_> {
                 credential.session_token.as_ref().map(|_| "session token")
             }
         };
-        if let Some(token) =
-            token.filter(|_| can_be_read_on_the_way(&base) && !self.request.in_the_clear)
-        {
+        if let Some(token) = token.filter(|_| is_unencrypted(&base) && !self.request.unencrypted) {
             let there = host(&base);
             report
-                .leave_unproven(StageName::Configuration, aws::in_the_clear(token, there))
+                .leave_unproven(StageName::Configuration, aws::unencrypted(token, there))
                 .advise(aws::ENDPOINT_WITH_TLS);
             return;
         }

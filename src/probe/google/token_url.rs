@@ -4,7 +4,7 @@ use reqwest::Url;
 use serde::Deserialize;
 
 use super::no_token::NoToken;
-use crate::settings::connection::endpoint::can_be_read_on_the_way;
+use crate::settings::connection::endpoint::is_unencrypted;
 
 /// The scope of a requested token.
 pub(super) const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
@@ -31,7 +31,7 @@ impl TokenUrl {
         };
         let url = Url::parse(&self.0).map_err(|error| broken(&error.to_string()))?;
         let is_http = matches!(url.scheme(), "https" | "http");
-        if is_http && !can_be_read_on_the_way(url.as_str()) {
+        if is_http && !is_unencrypted(url.as_str()) {
             Ok(url)
         } else {
             Err(broken("it is not https://"))

@@ -31,7 +31,7 @@ pub(in crate::probe) fn invalid_endpoint(why: &str) -> String {
     format!("The address for Bedrock in the environment is none: {why}.")
 }
 
-pub(in crate::probe) fn in_the_clear(token: &str, there: &str) -> String {
+pub(in crate::probe) fn unencrypted(token: &str, there: &str) -> String {
     format!("Its {token} would go to {there} over plain http, for all on the way to read.")
 }
 

@@ -13,6 +13,6 @@ pub(in crate::probe) fn other_server(there: &str, name: &str) -> String {
 
 pub(in crate::probe) const USE_TLS: &str = "Make that address https://.";
 
-pub(in crate::probe) fn in_the_clear(there: &str) -> String {
+pub(in crate::probe) fn unencrypted(there: &str) -> String {
     format!("{there} would be asked over plain http, for all on the way to read.")
 }

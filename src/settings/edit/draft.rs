@@ -189,7 +189,7 @@ pub struct ProbeDraft {
     /// What a person must agree to before validation, in sentences.
     pub questions: Vec<String>,
     /// Whether one of the questions is that a secret could be read on the way.
-    pub in_the_clear: bool,
+    pub unencrypted: bool,
     /// Whether to run the full test.
     pub is_full: bool,
 }
@@ -226,12 +226,12 @@ impl Draft<'_> {
                 "The stored {label} would be sent to {there}, but it was entered for another host."
             ));
         }
-        let clear = connection.host_in_the_clear();
+        let clear = connection.unencrypted_host();
         questions.extend(clear.map(|host| {
             format!("{host} isn't encrypted: anyone on the network can read the key.")
         }));
         Ok(ProbeDraft {
-            in_the_clear: clear.is_some(),
+            unencrypted: clear.is_some(),
             is_full: false,
             removes: secrets.remove,
             typed: secrets.typed,

@@ -9,3 +9,4 @@ pub mod full_test;
 pub(crate) mod login_question;
 pub mod request;
 pub mod target;
+mod unencrypted;

@@ -23,7 +23,7 @@ pub struct ProbeRequest {
     /// The stamp of the stored credential; None if there is none.
     pub stamp: Option<u64>,
     /// Whether the user agreed that the secret may be readable on the way.
-    pub in_the_clear: bool,
+    pub unencrypted: bool,
     /// Whether a one-token message may be sent if listing models does not prove that the connection
     /// works.
     pub may_spend: bool,
@@ -52,14 +52,6 @@ impl Connection {
 }
 
 impl Settings {
-    /// The host to which a probe would send a secret unencrypted, with `now` in milliseconds since
-    /// the epoch; None if the traffic is encrypted, or no secret is sent.
-    pub fn host_in_the_clear<'a>(&self, connection: &'a Connection, now: u64) -> Option<&'a str> {
-        let host = connection.host_in_the_clear()?;
-        let authentication = self.authentication(connection, now);
-        (!authentication.is_lacking()).then_some(host)
-    }
-
     /// The stamp of a connection's stored credential; None if there is none.
     pub fn credential_stamp(&self, connection: &Connection) -> Option<u64> {
         Some(self.credentials().of_chats(connection)?.stamp)
@@ -71,7 +63,7 @@ impl ProbeRequest {
     /// what is to be removed.
     #[must_use]
     pub fn with_probe_draft(mut self, probe_draft: &ProbeDraft) -> Self {
-        self.in_the_clear = probe_draft.in_the_clear;
+        self.unencrypted = probe_draft.unencrypted;
         self.full_test = probe_draft.is_full.then_some(FULL_TEST_TIME);
         if probe_draft.removes {
             self.secrets = CredentialSecrets::default();

@@ -96,8 +96,8 @@ impl App {
             Effect::AskRestore => return self.ask_restore().map_err(Some),
             Effect::Restore(opened) => self.restore(&opened).map_err(Some)?,
             Effect::BesideCraft(choice) => return Ok(self.beside_craft(choice)),
-            Effect::TestThroughCraft(id, in_the_clear) => {
-                self.test_through_craft(&id, in_the_clear);
+            Effect::TestThroughCraft(id, unencrypted) => {
+                self.test_through_craft(&id, unencrypted);
             }
             Effect::Select(item) => self.select(item),
             Effect::Push(layer) => {
@@ -124,8 +124,8 @@ impl App {
             Effect::Dismiss => {
                 (self.message, self.beneath) = (None, None);
             }
-            Effect::Validate { ids, in_the_clear, is_all } => {
-                self.validate(&ids, &in_the_clear, is_all);
+            Effect::Validate { ids, unencrypted, is_all } => {
+                self.validate(&ids, &unencrypted, is_all);
             }
             Effect::ValidateNew(id) => self.validate_new(&id),
             Effect::ValidateChanged(id) => self.validate_changed(&id),

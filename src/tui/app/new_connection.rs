@@ -48,7 +48,7 @@ impl App {
             return;
         };
         let is_lacking = settings.authentication(connection, now).is_lacking();
-        if !is_lacking && settings.host_in_the_clear(connection, now).is_none() {
+        if !is_lacking && settings.unencrypted_host(connection, now).is_none() {
             self.start_probes(std::slice::from_ref(id), &[]);
         }
     }

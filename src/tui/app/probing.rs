@@ -21,10 +21,10 @@ impl App {
     pub(super) fn validate(
         &mut self,
         ids: &[ConnectionId],
-        in_the_clear: &[(ConnectionId, String)],
+        unencrypted: &[(ConnectionId, String)],
         is_all: bool,
     ) {
-        let known = self.start_probes(ids, in_the_clear);
+        let known = self.start_probes(ids, unencrypted);
         if is_all {
             self.probes.start_batch(known);
             self.report_progress(true);
@@ -40,7 +40,7 @@ impl App {
     pub(super) fn start_probes(
         &mut self,
         ids: &[ConnectionId],
-        in_the_clear: &[(ConnectionId, String)],
+        unencrypted: &[(ConnectionId, String)],
     ) -> Vec<ConnectionId> {
         let settings = self.store.settings();
         let known = ids.iter().filter_map(|id| {
@@ -51,9 +51,9 @@ impl App {
         let requests = self.store.requests(connections, self.options.demo);
         for (id, mut request) in known.iter().cloned().zip(requests) {
             // The file may have changed while the person was asked.
-            let there = request.connection.host_in_the_clear();
-            request.in_the_clear = there.is_some_and(|host| {
-                in_the_clear.iter().any(|(agreed, to)| *agreed == id && to == host)
+            let there = request.connection.unencrypted_host();
+            request.unencrypted = there.is_some_and(|host| {
+                unencrypted.iter().any(|(agreed, to)| *agreed == id && to == host)
             });
             self.probes.start(About::Connection(id), request);
         }

@@ -392,12 +392,12 @@ impl App {
     }
 
     /// Asks Craft's server to test a connection.
-    pub(super) fn test_through_craft(&mut self, id: &ConnectionId, in_the_clear: bool) {
+    pub(super) fn test_through_craft(&mut self, id: &ConnectionId, unencrypted: bool) {
         let Some(connection) = self.store.settings().connection(id).cloned() else { return };
         self.craft
             .set_opinion(id.clone(), Opinion { connection: connection.clone(), answer: None });
         let mut request = self.store.request(connection, self.options.demo);
-        request.in_the_clear = in_the_clear;
+        request.unencrypted = unencrypted;
         let access = self.craft_access().map_err(|why| why.describe());
         match access.and_then(|access| Ok((access, test_setup(&request)?))) {
             Ok((access, setup)) => {

@@ -50,7 +50,7 @@ pub(crate) fn start_full(
     let title = full_test::question_for_one(&connection.display_name());
     lines.extend(probe_draft.questions);
     let question = Confirm::new(title, lines, messages::SEND, start);
-    Outcome::push(if probe_draft.in_the_clear {
+    Outcome::push(if probe_draft.unencrypted {
         question.careful(messages::CANCEL)
     } else {
         question

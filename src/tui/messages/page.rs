@@ -226,7 +226,7 @@ pub fn copy_stored(credentials: &str) -> String {
 }
 
 /// Asks before sending secrets without encryption.
-pub fn send_in_the_clear(count: usize) -> String {
+pub fn send_unencrypted(count: usize) -> String {
     match count {
         1 => "Send the key over plain http?".to_owned(),
         _ => "Send keys over plain http?".to_owned(),
@@ -234,7 +234,7 @@ pub fn send_in_the_clear(count: usize) -> String {
 }
 
 /// Warns that others on the network can read the secret.
-pub fn is_in_the_clear(name: &str, host: &str) -> String {
+pub fn goes_unencrypted(name: &str, host: &str) -> String {
     format!("“{name}” uses {host} without encryption: anyone on the network can read its key.")
 }
 

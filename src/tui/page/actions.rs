@@ -41,7 +41,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
         Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
             Some(better) => Outcome::Done(vec![
                 Effect::Edit(settings.move_endpoint(id, better)),
-                Effect::Validate { ids: vec![id.clone()], in_the_clear: Vec::new(), is_all: false },
+                Effect::Validate { ids: vec![id.clone()], unencrypted: Vec::new(), is_all: false },
             ]),
             None => Outcome::Ignored,
         },
@@ -142,15 +142,15 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
 
 /// Validates a connection; asks first if that would send its secret over plain HTTP.
 fn validate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
-    let ask = |in_the_clear: Vec<_>| vec![probe(id, in_the_clear)];
+    let ask = |unencrypted: Vec<_>| vec![probe(id, unencrypted)];
     validate_by(id, connection, view, &ask)
 }
 
 /// Validates a connection, and has Craft's own server test it too.
 fn validate_through_craft(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
-    let ask = |in_the_clear: Vec<_>| {
-        let test = Effect::TestThroughCraft(id.clone(), !in_the_clear.is_empty());
-        vec![probe(id, in_the_clear), test]
+    let ask = |unencrypted: Vec<_>| {
+        let test = Effect::TestThroughCraft(id.clone(), !unencrypted.is_empty());
+        vec![probe(id, unencrypted), test]
     };
     validate_by(id, connection, view, &ask)
 }
@@ -177,8 +177,8 @@ fn full_test(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
     })
 }
 
-fn probe(id: &ConnectionId, in_the_clear: Vec<(ConnectionId, String)>) -> Effect {
-    Effect::Validate { ids: vec![id.clone()], in_the_clear, is_all: false }
+fn probe(id: &ConnectionId, unencrypted: Vec<(ConnectionId, String)>) -> Effect {
+    Effect::Validate { ids: vec![id.clone()], unencrypted, is_all: false }
 }
 
 fn validate_by(
@@ -187,11 +187,11 @@ fn validate_by(
     view: &View<'_>,
     ask: &dyn Fn(Vec<(ConnectionId, String)>) -> Vec<Effect>,
 ) -> Outcome {
-    match view.settings().host_in_the_clear(connection, view.now) {
+    match view.settings().unencrypted_host(connection, view.now) {
         None => Outcome::Done(ask(Vec::new())),
         Some(host) => {
-            let lines = vec![messages::is_in_the_clear(&connection.display_name(), host)];
-            let title = messages::send_in_the_clear(1);
+            let lines = vec![messages::goes_unencrypted(&connection.display_name(), host)];
+            let title = messages::send_unencrypted(1);
             let agreed = ask(vec![(id.clone(), host.to_owned())]);
             let question = Confirm::new(title, lines, messages::SEND, agreed);
             Outcome::push(question.careful(messages::CANCEL))
@@ -208,17 +208,17 @@ pub(super) fn validate_all(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     }
     let clear = ids.iter().filter_map(|id| {
         let connection = settings.connection(id)?;
-        let host = settings.host_in_the_clear(connection, view.now)?;
-        let message = messages::is_in_the_clear(&connection.display_name(), host);
+        let host = settings.unencrypted_host(connection, view.now)?;
+        let message = messages::goes_unencrypted(&connection.display_name(), host);
         Some(((id.clone(), host.to_owned()), message))
     });
-    let (in_the_clear, lines): (Vec<(ConnectionId, String)>, Vec<String>) = clear.unzip();
-    let ask = |in_the_clear| Effect::Validate { ids: ids.to_vec(), in_the_clear, is_all: true };
+    let (unencrypted, lines): (Vec<(ConnectionId, String)>, Vec<String>) = clear.unzip();
+    let ask = |unencrypted| Effect::Validate { ids: ids.to_vec(), unencrypted, is_all: true };
     if lines.is_empty() {
         return Outcome::one(ask(Vec::new()));
     }
-    let title = messages::send_in_the_clear(lines.len());
-    let question = Confirm::new(title, lines, messages::SEND, vec![ask(in_the_clear)]);
+    let title = messages::send_unencrypted(lines.len());
+    let question = Confirm::new(title, lines, messages::SEND, vec![ask(unencrypted)]);
     let others = messages::LEAVE_THESE_OUT;
     Outcome::push(question.careful(others).or_else(others, vec![ask(Vec::new())]).or_neither())
 }

@@ -34,7 +34,7 @@ pub fn request(connection: Value, secret: &str) -> ProbeRequest {
         authentication: Authentication::Stored,
         secrets: CredentialSecrets::default().with_typed(&typed),
         stamp: None,
-        in_the_clear: false,
+        unencrypted: false,
         may_spend: true,
         full_test: None,
         is_sample: false,

@@ -102,7 +102,7 @@ fn a_hundred_that_answer_after_a_second_each_take_no_more_than_fourteen() {
     let began = Instant::now();
     for number in 0..100 {
         let mut request = request(openai(&slow.url()), KEY);
-        request.in_the_clear = true;
+        request.unencrypted = true;
         prober.send(ProbeTask::Start(number, Box::new(request)));
     }
     let mut valid = 0;

@@ -168,7 +168,7 @@ fn unencrypted_key_is_not_sent_without_consent_and_the_row_explains() {
     // A name that has no address.
     let mut screen = custom("http://gateway.invalid:1/v1");
     screen.field("API key").paste(KEY).field("Default model").keys("m<c-s>");
-    screen.sees_not(&messages::send_in_the_clear(1)).all_answered();
+    screen.sees_not(&messages::send_unencrypted(1)).all_answered();
     screen
         .sees("steer  Its key would go to…")
         .sees("! Saved. Its key would go to gateway.invalid:1");

@@ -272,7 +272,7 @@ fn key_is_sent_over_plain_http_to_another_machine_only_after_consent() {
     screen.asking_for_real();
     screen
         .keys("v")
-        .sees(&messages::send_in_the_clear(1))
+        .sees(&messages::send_unencrypted(1))
         .sees("gateway.invalid:1")
         .keys("n")
         .sees_not(&messages::VALIDATING.to_lowercase());

@@ -55,7 +55,7 @@ pub(in crate::cli::commands) fn validate_draft(
     let draft = Draft { id, seen: &seen, draft: &draft, typed, removed: &[] };
     let probe_draft = draft.probe_draft(context.settings()).map_err(field_errors)?;
     // The flag answers one of them.
-    let is_answered = flags.allow_plain_http && probe_draft.in_the_clear;
+    let is_answered = flags.allow_plain_http && probe_draft.unencrypted;
     let questions = probe_draft.questions.len() - usize::from(is_answered);
     if questions > 0 && !context.confirm(messages::ASK_TO_SEND_KEY, &probe_draft.questions)? {
         return Err(nothing_asked());

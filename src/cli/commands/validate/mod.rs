@@ -65,7 +65,7 @@ pub(super) fn validate(
         positions.iter().map(|position| Arc::clone(&settings.connections()[*position]));
     let mut requests = context.store.settled_probe_requests(connections.collect(), context.demo);
     for request in &mut requests {
-        request.in_the_clear = flags.allow_plain_http || agrees(context, &request.connection)?;
+        request.unencrypted = flags.allow_plain_http || agrees(context, &request.connection)?;
     }
     let slugs_of_all = positions.into_iter().map(|position| settings.id_at(position).to_string());
     ask_and_print(context, slugs_of_all.collect(), requests, flags, slugs.is_some())
@@ -185,9 +185,9 @@ fn agrees_to_cost<'a>(
 
 /// Whether a secret may go over plain http: asks if it would and a person is there.
 pub(super) fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
-    let Some(host) = context.settings().host_in_the_clear(connection, unix_time()) else {
+    let Some(host) = context.settings().unencrypted_host(connection, unix_time()) else {
         return Ok(false);
     };
     let name = redacted_text(&connection.display_name());
-    Ok(ask(&messages::ask_to_send_in_the_clear(&name, host), &[])?.unwrap_or(false))
+    Ok(ask(&messages::ask_to_send_unencrypted(&name, host), &[])?.unwrap_or(false))
 }

@@ -16,7 +16,7 @@ pub(in crate::cli::commands) fn use_working_endpoint(
 ) -> Result<ExitCode, Failure> {
     let connection = context.connection(slug)?.connection;
     let mut request = context.store.settled_probe_request(connection.clone(), context.demo);
-    request.in_the_clear = agrees(context, &connection)?;
+    request.unencrypted = agrees(context, &connection)?;
     let one = report_of(request)?;
     let better = one.report().and_then(|report| report.better_base_url.as_deref());
     match better {

@@ -169,7 +169,7 @@ pub fn is_this_machine(url: &str) -> bool {
 
 /// Whether others can read what is sent to a URL: it is another machine, on a private network or
 /// not, and the connection is not known to be encrypted. This is the only rule for plain http.
-pub fn can_be_read_on_the_way(url: &str) -> bool {
+pub fn is_unencrypted(url: &str) -> bool {
     !has_scheme(url, "https") && !is_this_machine(url)
 }
 
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn plain_http_ignores_case_and_is_private_on_this_machine() {
         for plain in ["http://a.b", "HTTP://a.b", "Http://a.b:1/v1", " http://a.b", "http:a.b"] {
-            assert!(is_plain_http(plain) && can_be_read_on_the_way(plain), "{plain}");
+            assert!(is_plain_http(plain) && is_unencrypted(plain), "{plain}");
         }
         for here in [
             "http://localhost:1",
@@ -292,7 +292,7 @@ mod tests {
             "http://[::ffff:127.0.0.1]",
             "http://[::]:8080",
         ] {
-            assert!(is_plain_http(here) && !can_be_read_on_the_way(here), "{here}");
+            assert!(is_plain_http(here) && !is_unencrypted(here), "{here}");
         }
         for near in [
             "http://10.0.0.1",
@@ -308,13 +308,13 @@ mod tests {
             "http://127.0.0.1.example.com",
             "http://127.0.0.1@example.com",
         ] {
-            assert!(is_plain_http(near) && can_be_read_on_the_way(near), "{near}");
+            assert!(is_plain_http(near) && is_unencrypted(near), "{near}");
         }
         for encrypted in ["https://a.b", "HTTPS://a.b", "https://a b"] {
-            assert!(!is_plain_http(encrypted) && !can_be_read_on_the_way(encrypted), "{encrypted}");
+            assert!(!is_plain_http(encrypted) && !is_unencrypted(encrypted), "{encrypted}");
         }
         for unknown in ["a.b", "httpx://a.b", "ftp://a.b"] {
-            assert!(!is_plain_http(unknown) && can_be_read_on_the_way(unknown), "{unknown}");
+            assert!(!is_plain_http(unknown) && is_unencrypted(unknown), "{unknown}");
         }
     }
 

@@ -70,7 +70,7 @@ pub(super) fn replaced_key() -> String {
     "Craft would run or replace this key instead of testing it.".to_owned()
 }
 
-pub(super) fn in_the_clear() -> String {
+pub(super) fn key_goes_unencrypted() -> String {
     "Craft was not asked: the key would cross the network unencrypted.".to_owned()
 }
 

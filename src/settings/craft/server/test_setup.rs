@@ -46,8 +46,8 @@ pub fn test_setup(request: &ProbeRequest) -> Result<TestSetup, String> {
     if request.secrets.replacement.is_some() {
         return Err(messages::replaced_key());
     }
-    if connection.host_in_the_clear().is_some() && !request.in_the_clear {
-        return Err(messages::in_the_clear());
+    if connection.unencrypted_host().is_some() && !request.unencrypted {
+        return Err(messages::key_goes_unencrypted());
     }
     let provider = match connection.provider_type() {
         "anthropic" => "anthropic",
@@ -97,7 +97,7 @@ mod tests {
             authentication: Authentication::Stored,
             secrets: CredentialSecrets::stored(part, &Facts::of(&stored, 1)),
             stamp: None,
-            in_the_clear: false,
+            unencrypted: false,
             may_spend: true,
             full_test: None,
             is_sample: false,
@@ -137,7 +137,7 @@ mod tests {
         assert_eq!(why(login, "t"), messages::tests_keys_alone());
         let open = json!({"providerType": "pi_compat", "authType": "api_key_with_endpoint",
             "baseUrl": "http://host.example/v1", "customEndpoint": {"api": "openai-completions"}});
-        assert_eq!(why(open, "k"), messages::in_the_clear());
+        assert_eq!(why(open, "k"), messages::key_goes_unencrypted());
         let old = json!({"providerType": "bedrock", "authType": "api_key"});
         assert_eq!(why(old, "k"), messages::old_provider("bedrock"));
     }

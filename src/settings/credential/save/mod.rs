@@ -10,7 +10,7 @@ use super::login::{Login, NO_CHATGPT_ACCOUNT};
 use super::replacement::Replacement;
 use super::token::TokenForm;
 use super::{CredentialKind, Credentials, Facts, key};
-use crate::settings::connection::endpoint::{can_be_read_on_the_way, host};
+use crate::settings::connection::endpoint::{host, is_unencrypted};
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, field};
 use crate::settings::connection::object::Connection;
@@ -159,8 +159,7 @@ impl SecretDraft<'_> {
         if self.moves() {
             let probe_target = self.after.probe_target().ok();
             let to = probe_target.as_ref().and_then(ProbeTarget::base);
-            let unencrypted =
-                if to.is_some_and(can_be_read_on_the_way) { ", unencrypted" } else { "" };
+            let unencrypted = if to.is_some_and(is_unencrypted) { ", unencrypted" } else { "" };
             let there = to.map_or("the provider's own endpoint", host);
             return Some(format!("Its stored {label} is kept and sent to {there}{unencrypted}."));
         }

@@ -8,16 +8,13 @@ mod tests;
 use serde_json::Value;
 
 use crate::settings::catalogue::Catalogue;
-use crate::settings::connection::endpoint::{
-    can_be_read_on_the_way, host, is_plain_http, origin, variants,
-};
+use crate::settings::connection::endpoint::{host, origin, variants};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::pasted::base_of_request;
 use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
 use crate::settings::craft::sends::{Header, NoRequest, Sends, user_agent};
-use crate::settings::redact::redacted_text;
 use crate::settings::validation::login_question::Subscription;
 
 /// The dialect of a model API: its paths and bodies.
@@ -254,35 +251,10 @@ impl Connection {
     }
 
     /// The base URL that a probe asks; the endpoint of a connection that can't be probed.
-    fn probed_url(&self) -> Option<String> {
+    pub(super) fn probed_url(&self) -> Option<String> {
         let probe_target = self.probe_target().ok();
         let base = probe_target.as_ref().and_then(ProbeTarget::base);
         base.or_else(|| self.endpoint()).map(str::to_owned)
-    }
-
-    /// Whether a secret entered for it would be exposed differently as another connection's: sent
-    /// to another host, or to the same one without encryption. The path does not matter.
-    pub(crate) fn exposes_secrets_differently_than(&self, other: &Self) -> bool {
-        match (self.probed_url(), other.probed_url()) {
-            (Some(own), Some(others)) => {
-                !host(&own).eq_ignore_ascii_case(host(&others))
-                    || can_be_read_on_the_way(&others) && !can_be_read_on_the_way(&own)
-            }
-            (own, others) => own != others || self.destination() != other.destination(),
-        }
-    }
-
-    /// The host to which a probe would send its secret unencrypted; None if the traffic is
-    /// encrypted, or there is no secret.
-    pub fn host_in_the_clear(&self) -> Option<&str> {
-        let url = self.text("baseUrl")?.trim();
-        let has_secret = self.auth_type() != "none" || redacted_text(url) != url;
-        if !can_be_read_on_the_way(url) || !has_secret {
-            return None;
-        }
-        let probe_target = self.probe_target().ok()?;
-        let base = probe_target.base().filter(|base| is_plain_http(base))?;
-        (host(base) == host(url)).then(|| host(url))
     }
 }
 

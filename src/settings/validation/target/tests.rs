@@ -302,7 +302,7 @@ fn only_plain_http_to_another_machine_is_unencrypted() {
         let c =
             Connection::new(json!({"providerType": "pi_compat", "authType": auth, "baseUrl": url,
             "customEndpoint": {"api": "openai-completions"}}));
-        c.host_in_the_clear().map(str::to_owned)
+        c.unencrypted_host().map(str::to_owned)
     };
     let key = "api_key_with_endpoint";
     assert_eq!(clear("HTTP://a.b:1/v1", key), Some("a.b:1".to_owned()));
@@ -311,6 +311,6 @@ fn only_plain_http_to_another_machine_is_unencrypted() {
     assert_eq!(clear("https://a.b", key), None);
     assert_eq!(clear("http://localhost:1", key), None);
     // Craft does not go there.
-    assert_eq!(Connection::new(groq("http://a.b")).host_in_the_clear(), None);
-    assert_eq!(Connection::new(groq("http://api.groq.com")).host_in_the_clear(), None);
+    assert_eq!(Connection::new(groq("http://a.b")).unencrypted_host(), None);
+    assert_eq!(Connection::new(groq("http://api.groq.com")).unencrypted_host(), None);
 }
