@@ -26,6 +26,6 @@ fn invalid_object_is_reported_and_nothing_is_written() {
     tree.run_with(&["replace", "work"], "{\"slug\": \"other\"}").refused("The slug stays work");
     tree.run_with(&["replace", "work"], "7").refused("The slug stays work");
     tree.run_with(&["replace", "work"], "{\"apiKey\": \"(hidden)\"}")
-        .refused("stands for what show leaves out");
+        .refused("in place of a secret");
     assert_eq!(tree.files(), before);
 }

@@ -181,7 +181,7 @@ fn resizes_while_keys_arrive_lose_nothing() {
     assert!(letters.is_empty());
     terminal.see(&text[text.len() - 20..]);
     terminal.keys("\x13");
-    terminal.see("✓ Edited");
+    terminal.see("✓ Renamed “Anthropic");
     assert_eq!(home.connection("anthropic-api")["name"], text.as_str());
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
