@@ -323,7 +323,7 @@ fn each_fix_is_reported(
     states: &BTreeMap<PathBuf, State>,
     tree: &Tree,
 ) -> Result<(), String> {
-    let fixes = [(FILES[0], "Default is now “Home”\n"), (FILES[1], "“Client A”: ")];
+    let fixes = [(FILES[0], "Default is now “Home”\n"), (FILES[1], "“Client A” now inherits")];
     for (name, fixed) in fixes {
         let fits = match states[&tree.path(name)] {
             State::New => out.contains(fixed) || err.contains("New: "),
