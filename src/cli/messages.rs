@@ -96,7 +96,7 @@ pub fn ask_to_create(folder: &Path) -> String {
 }
 
 pub fn unknown_connection<'a>(slug: &str, slugs: impl IntoIterator<Item = &'a str>) -> String {
-    unknown("connection", slug, slugs, "; the command list shows them all.")
+    unknown("connection", slug, slugs, "; “llm-connections list” shows them all.")
 }
 
 pub fn unknown_workspace<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
