@@ -222,7 +222,7 @@ fn every_fault_has_its_sentence_and_nothing_is_stored() {
             "a captive page",
             vec![(USER_CODE, vec![page()])],
             "page",
-            "this network may want a login",
+            "this network may need its own sign-in",
         ),
         (
             "cut off",
@@ -458,7 +458,7 @@ fn network_trouble_does_not_end_a_login_and_a_wrong_clock_is_mentioned() {
     let ran = run(&tree, &provider, &["login", "--provider", "chatgpt", "--json"], "").done();
     let events = events(&ran);
     let sentences: Vec<String> = events.iter().map(|e| e["sentence"].to_string()).collect();
-    assert!(sentences[1].contains("this network may want a login"), "{sentences:?}");
+    assert!(sentences[1].contains("this network may need its own sign-in"), "{sentences:?}");
     assert!(sentences[2].contains("status 502"), "{sentences:?}");
     assert!(sentences[3].contains("answers again"), "{sentences:?}");
     let notes = events.last().expect("done")["notes"].to_string();
