@@ -73,6 +73,15 @@ pub const ASK_TO_WAIT_FOR_CRAFT: &str = "Wait until Craft has ended, and save th
 pub const ASK_TO_SAVE_BESIDE_CRAFT: &str = "Save anyway?";
 pub const ASK_TO_SAVE_CREDENTIAL: &str = "This affects a stored credential. Save?";
 pub const ASK_TO_STORE_ODD_KEY: &str = "Store it anyway?";
+pub const ASK_TO_REMOVE_CLAUDE_LOGIN: &str = "Remove the Claude login?";
+pub const WITH_LOGIN_REMOVES_IT: &str = "Add --with-login to remove it, too.";
+pub const LOGOUT_REMOVES_IT: &str = "“llm-connections logout --provider claude” removes it.";
+pub const NO_CONNECTION_SIGNS_IN: &str = "No connection signs in.";
+pub const CLAUDE_LOGIN_IS_LEFT: &str =
+    "The Claude login (claude_oauth::global) is stored, but no connection uses it.";
+pub const NO_CLAUDE_LOGIN_STORED: &str = "No Claude login is stored.";
+pub const ONLY_CLAUDE_LOGINS_ARE_LEFT: &str =
+    "Only the Claude login outlasts its connection. For another one, name the connection.";
 pub const ASK_TO_DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
 
 pub fn config_missing(missing: &str) -> String {
@@ -96,7 +105,7 @@ pub fn ask_to_create(folder: &Path) -> String {
 }
 
 pub fn unknown_connection<'a>(slug: &str, slugs: impl IntoIterator<Item = &'a str>) -> String {
-    unknown("connection", slug, slugs, "; the command list shows them all.")
+    unknown("connection", slug, slugs, "; “llm-connections list” shows them all.")
 }
 
 pub fn unknown_workspace<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
@@ -393,6 +402,24 @@ pub fn from_another_machine(tunnel: &str) -> String {
 
 pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
     format!("{}.", signin::messages::signed_in(provider, account))
+}
+
+/// A stored token that no provider has accepted yet, and why.
+pub fn token_not_verified(why: &str) -> String {
+    format!("Token stored; not verified: {why}")
+}
+
+pub fn claude_login_is_used(names: &[String]) -> String {
+    format!("The Claude login is used by {}: name a connection instead.", names.join(", "))
+}
+
+/// What to give a login on an empty standard input.
+pub fn no_token_on_input(provider: LoginProvider) -> String {
+    let what = match provider {
+        LoginProvider::Claude => "the token that “claude setup-token” prints",
+        LoginProvider::Copilot | LoginProvider::ChatGpt => "a GitHub token",
+    };
+    format!("Standard input is empty: pipe in {what}. {NOTHING_STORED}")
 }
 
 /// The note about terms that were not accepted.

@@ -41,8 +41,11 @@ impl Sources for MachineSources {
             Err(error) => return Err(format!("it cannot be read: {error}.")),
         };
         // Opening another kind of file may block.
+        if metadata.is_dir() {
+            return Err("it is a folder.".to_owned());
+        }
         if !metadata.is_file() {
-            return Err("it is no file.".to_owned());
+            return Err("it is not a regular file.".to_owned());
         }
         // One byte more than allowed, and allocated at once: a growing string leaves copies behind.
         let length = usize::try_from(metadata.len()).unwrap_or(MAX_BYTES).min(MAX_BYTES);

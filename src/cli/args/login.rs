@@ -46,6 +46,18 @@ pub(in crate::cli) struct LoginArguments {
     pub status: bool,
 }
 
+/// Which login to remove.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct LogoutArguments {
+    /// The connection's slug
+    #[arg(required_unless_present = "provider", add = Completer::new(values::slugs))]
+    pub slug: Option<String>,
+    /// Remove the login of claude that no connection uses any more
+    #[arg(long, value_name = "NAME", conflicts_with = "slug", value_parser = provider,
+        add = Completer::new(values::login_providers))]
+    pub provider: Option<LoginProvider>,
+}
+
 fn provider(name: &str) -> Result<LoginProvider, String> {
     let found = LoginProvider::ALL.into_iter().find(|provider| provider.key() == name);
     found.ok_or_else(|| format!("it is {}", LoginProvider::ALL.map(LoginProvider::key).join(", ")))

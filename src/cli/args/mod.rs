@@ -15,7 +15,7 @@ use clap_complete::{ArgValueCompleter as Completer, Shell};
 use super::completion::values;
 use super::demo::Sample;
 pub(super) use flags::command;
-pub(super) use login::LoginArguments;
+pub(super) use login::{LoginArguments, LogoutArguments};
 pub(super) use models::ModelsArguments;
 pub(super) use secret::SecretCommand;
 pub(super) use transfer::{ExportArguments, ImportArguments};
@@ -299,11 +299,7 @@ pub(super) enum Command {
     /// Asks first; without a terminal it needs --yes. The provider is not informed: a copy of the login
     /// stays good until it ends.
     #[command(after_help = "Example: llm-connections logout chatgpt-plus --yes")]
-    Logout {
-        /// The connection's slug
-        #[arg(add = Completer::new(values::slugs))]
-        slug: String,
-    },
+    Logout(LogoutArguments),
     /// List the providers that can be added
     ///
     /// With --json `presets`, an array of `name`, `note`, `key` (what a key looks like, or null) and `fields`.

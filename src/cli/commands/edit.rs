@@ -240,7 +240,14 @@ pub(super) fn delete(
         }));
     }
     let question = messages::ask_to_delete(&connection.display_name());
-    if !context.confirm(&question, &lines)? {
+    // If the login outlasts its last connection, the line about it also says how to remove it.
+    let with_way = |lines: Vec<String>, way: &str| -> Vec<String> {
+        let is_it = |line: &String| is_last && Some(line) == stays.as_ref();
+        let with = |line| if is_it(&line) { format!("{line} {way}") } else { line };
+        lines.into_iter().map(with).collect()
+    };
+    let asked = with_way(lines.clone(), messages::WITH_LOGIN_REMOVES_IT);
+    if !context.confirm(&question, &asked)? {
         return Err(Failure::Refused(messages::NOTHING_DELETED.to_owned()));
     }
     // No other answer covers this: the login serves more than this connection.
@@ -259,8 +266,12 @@ pub(super) fn delete(
         delete
     })?;
     // What the deletion did is only known now.
-    let lines =
-        if context.dry_run { lines } else { before.effects_of_delete(&id, context.settings()) };
+    let lines = if context.dry_run {
+        with_way(lines, messages::WITH_LOGIN_REMOVES_IT)
+    } else {
+        let done = before.effects_of_delete(&id, context.settings());
+        with_way(done, messages::LOGOUT_REMOVES_IT)
+    };
     context.notes.extend(lines);
     context.made(commit)
 }

@@ -133,7 +133,7 @@ pub(super) fn run(
             login::status(&ready()?, arguments.slug.as_deref())
         }
         Command::Login(arguments) => login::login(ready()?, &arguments),
-        Command::Logout { slug } => login::logout(&mut ready()?, &slug),
+        Command::Logout(arguments) => login::logout(&mut ready()?, &arguments),
         Command::Secret(command) => secret::run(&mut ready()?, command),
     }
 }

@@ -29,6 +29,11 @@ impl Settings {
         others.map(|other| format!("“{}”", other.display_name())).collect()
     }
 
+    /// Whether the Claude login is stored, but no connection uses it.
+    pub fn has_left_claude_login(&self) -> bool {
+        self.credentials().claude_login().is_some() && self.claude_connections().next().is_none()
+    }
+
     /// Whether a connection is the last that uses the Claude login, and the login exists.
     pub fn is_last_of_claude_login(&self, connection: &Connection) -> bool {
         connection.login() == Some(Login::Claude)

@@ -90,11 +90,10 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
         };
         let (run, rest) = left.split_at(same);
         left = rest;
-        phrases.push(if same == 1 {
-            one(first, &before)
-        } else {
-            together(kind, run, &before, words)
-        });
+        let phrase =
+            if same == 1 { one(first, &before) } else { together(kind, run, &before, words) };
+        let goes_on = !phrases.is_empty() && matches!(first, Edit::ClaudeLogin(_));
+        phrases.push(if goes_on { in_lower_case(&phrase) } else { phrase });
         if !left.is_empty() && phrases.len() < NAMED {
             for edit in run {
                 // If it is refused, the whole group is, and its description is not shown.
@@ -106,6 +105,12 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
     phrases.truncate(NAMED);
     phrases.extend((more > 0).then(|| format!("{more} more")));
     phrases.join("; ")
+}
+
+/// A phrase that continues a sentence.
+fn in_lower_case(phrase: &str) -> String {
+    let mut chars = phrase.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// Describes consecutive edits of one kind.

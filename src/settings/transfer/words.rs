@@ -111,5 +111,5 @@ pub fn conflict(conflict: &Conflict) -> String {
 
 /// What an exported connection needs after import.
 pub fn needs(needed: &NeededCredential) -> String {
-    format!("{} needs its {} where it is imported", needed.slug, needed.what)
+    format!("{} must be given its {} again", needed.slug, needed.what)
 }

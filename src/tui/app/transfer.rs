@@ -100,8 +100,11 @@ impl App {
 fn read(path: &std::path::Path) -> Result<String, String> {
     let metadata = path.metadata().map_err(|error| reason(&error))?;
     // Opening something else, such as a pipe, may block.
-    if !metadata.is_file() {
+    if metadata.is_dir() {
         return Err(reason(&ErrorKind::IsADirectory.into()));
+    }
+    if !metadata.is_file() {
+        return Err("it is not a regular file".to_owned());
     }
     File::open(path).and_then(read_export).map_err(|error| reason(&error))
 }
@@ -109,7 +112,7 @@ fn read(path: &std::path::Path) -> Result<String, String> {
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "not found".to_owned(),
-        ErrorKind::IsADirectory => "it is no file".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
         ErrorKind::PermissionDenied => "no permission".to_owned(),
         ErrorKind::FileTooLarge => messages::TOO_LARGE.to_owned(),
         ErrorKind::InvalidData => "it is no text".to_owned(),

@@ -53,7 +53,14 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
     if let Some(step) = lacking.filter(|_| problem.is_none() || is_oauth) {
         return Some(step);
     }
-    if problem.is_some() {
+    if let Some(problem) = problem {
+        let lacks_variables = connection.auth_type() == "environment"
+            && connection.upstream() == Some("amazon-bedrock")
+            && problem.field == Some("authType")
+            && settings.environment().found_for(connection).is_empty();
+        if lacks_variables {
+            return Some(messages::SET_AWS_VARIABLES.to_owned());
+        }
         return Some(match settings.why_not_editable(id) {
             None => messages::edit_it(&key(Action::Edit)),
             Some(_) => messages::edit_its_json(&key(Action::EditJson)),

@@ -72,6 +72,9 @@ impl Form {
         if self.report_unfilled() {
             return Outcome::taken();
         }
+        let odd = self.keys_of_others();
+        let is_odd = !odd.is_empty();
+        lines.splice(0..0, odd);
         lines.extend(self.overwritten());
         lines.extend(self.overwritten_secrets(&edit));
         let mut save = vec![Effect::Edit(edit), Effect::Pop];
@@ -85,9 +88,9 @@ impl Form {
         if lines.is_empty() {
             return Outcome::Done(save);
         }
-        let title = messages::save_it(self.is_new()).to_owned();
-        let question = Confirm::new(title, lines, messages::SAVE, save);
-        Outcome::push(if is_final || replacement.is_some() {
+        let title = if is_odd { messages::STORE_ANYWAY } else { messages::save_it(self.is_new()) };
+        let question = Confirm::new(title.to_owned(), lines, messages::SAVE, save);
+        Outcome::push(if is_final || is_odd || replacement.is_some() {
             question.careful(messages::CANCEL)
         } else {
             question

@@ -6,7 +6,7 @@ use super::focus::Focus;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, Kind};
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
-use crate::settings::credential::key_mismatch::oddities;
+use crate::settings::credential::key_mismatch::{key_of_another, oddities};
 use crate::settings::credential::save::Fields;
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::credential::{CredentialKind, key};
@@ -204,6 +204,16 @@ impl Form {
         let fields = SECRET_FIELDS.iter();
         let unused = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
         unused.map(|field| messages::typed_in_vain(field.label)).collect()
+    }
+
+    /// Sentences about typed keys in the format of another provider.
+    pub(super) fn keys_of_others(&self) -> Vec<String> {
+        let fields = SECRET_FIELDS.iter().filter(|field| (field.applies)(&self.draft));
+        let found = fields.filter_map(|field| {
+            let text = self.secrets.input(field)?.text().trim();
+            key_of_another(&self.draft, field.secret()?, text)
+        });
+        found.collect()
     }
 
     /// The error in the chosen service account.

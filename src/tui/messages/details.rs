@@ -76,6 +76,9 @@ pub fn edit_it(edit: &str) -> String {
     format!("Press {edit} to edit it.")
 }
 
+/// The remedy for a connection whose credential is to come from Craft's environment.
+pub const SET_AWS_VARIABLES: &str = "Set the AWS variables where Craft starts.";
+
 pub fn edit_its_json(edit_json: &str) -> String {
     format!("Press {edit_json} to edit its JSON.")
 }

@@ -158,6 +158,9 @@ pub const fn save_it(is_new: bool) -> &'static str {
     if is_new { "Add this connection?" } else { "Save this change?" }
 }
 
+/// Asks before storing a key in the format of another provider.
+pub const STORE_ANYWAY: &str = "Store it anyway?";
+
 /// Warns that the save overwrites another program's change.
 pub fn overwrites(field: &str, value: &str) -> String {
     format!("Another program changed {field} to “{value}”. Saving overwrites that.")

@@ -215,3 +215,10 @@ fn the_report_of_the_demo() {
     let lines: Vec<String> = text.lines().map(stable).collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
+
+#[test]
+fn absent_rtk_is_not_marked_as_good() {
+    let ran = private(Tree::new()).run(&["doctor"]);
+    let line = ran.out.lines().find(|line| line.contains(" rtk ")).expect("a line");
+    assert!(line.starts_with("- rtk") && line.ends_with("not found"), "{line}");
+}

@@ -68,13 +68,35 @@ fn claude_login_stays_for_other_connections_and_is_deleted_with_the_last_on_requ
     assert_eq!(status(&tree, "second").1, true);
     tree.run(&["check"]).done();
     let dry = tree.run(&["delete", "second", "--yes", "--dry-run"]).done();
-    let dry =
-        dry.prints("The Claude login (claude_oauth::global) stays, unless you delete it, too.");
+    let dry = dry.prints("stays stored. Add --with-login to remove it, too.");
     assert!(!dry.out.contains("claude_oauth::global: stored"), "{}", dry.out);
     let last = tree.run(&["delete", "second", "--yes", "--with-login"]).done();
     let last = last.prints("claude_oauth::global: stored → —").prints("llm_oauth::claude-max");
     assert!(!last.out.contains("stays"), "{}", last.out);
     tree.run(&["delete", "chatgpt", "--yes", "--with-login"]).refused("uses no Claude login");
+}
+
+#[test]
+fn left_claude_login_is_shown_and_removed() {
+    let tree = tree();
+    let remove = ["logout", "--provider", "claude", "--yes"];
+    tree.run(&remove).refused("is used by “Claude”");
+    tree.run_with(&["secret", "set", "claude"], tokens::CLAUDE).done();
+    tree.run(&["delete", "claude", "--yes"]).done();
+    tree.run(&remove).refused("used by “Second”");
+    let last = tree.run(&["delete", "second", "--yes"]).done();
+    last.prints("stays stored. “llm-connections logout --provider claude” removes it.");
+    for slug in ["chatgpt", "copilot"] {
+        tree.run(&["delete", slug, "--yes"]).done();
+    }
+    let left = "stored, but no connection uses it.";
+    tree.run(&["login", "--status"]).done().prints(left);
+    assert_eq!(tree.run(&["login", "--status", "--json"]).json()["unusedClaudeLogin"], true);
+    tree.run(&["logout", "--provider", "chatgpt", "--yes"]);
+    tree.run(&["login", "--status"]).done().prints(left);
+    tree.run(&remove).done().prints("Removed the Claude login");
+    tree.run(&["login", "--status"]).done().prints("No connection signs in.");
+    tree.run(&remove).refused("No Claude login is stored");
 }
 
 #[test]

@@ -150,7 +150,7 @@ fn key_like_model_id_is_not_shown() {
 fn unknown_slug_is_reported_with_the_nearest_one() {
     let tree = Tree::new();
     tree.run(&["show", "wrok"]).refused(messages::unknown_connection("wrok", ["work"]));
-    tree.run(&["show", "zzz"]).refused("the command list shows them all");
+    tree.run(&["show", "zzz"]).refused("“llm-connections list” shows them all");
     tree.run(&["show"]).misused("<SLUG>");
 }
 

@@ -192,9 +192,12 @@ fn claude_token_is_read_from_standard_input_and_checked() {
     run(&tree, &provider, &login, "sk-ant-api03-PLANTED0123456789abcdef")
         .refused("does not belong here");
     run(&tree, &provider, &login, "sk-ant-oat01-").refused("cut off");
-    run(&tree, &provider, &login, "").refused("Nothing was pasted.");
+    run(&tree, &provider, &login, "").refused("pipe in the token");
     let token = "sk-ant-oat01-PLANTED0123456789abcdef";
-    run(&tree, &provider, &login, token).done().prints("Added and stored as claude-max.");
+    run(&tree, &provider, &login, token)
+        .done()
+        .prints("Token stored; not verified: ")
+        .prints("Added and stored as claude-max.");
     let second = run(&tree, &provider, &login, token).done();
     second.prints("stored as claude-max-2.").prints("this changes it for “Claude Max”, too");
     assert_eq!(stored(&tree, "claude-max")["usable"], true);

@@ -219,3 +219,13 @@ fn only_the_focused_scrollbar_is_accented() {
     screen.keys("i");
     assert_eq!(accented(&screen), [139]);
 }
+
+#[test]
+fn bedrock_without_aws_variables_advises_to_set_them() {
+    let mut screen = Screen::with(
+        &json!([{"slug": "b", "name": "B", "providerType": "pi", "authType": "environment",
+        "piAuthProvider": "amazon-bedrock", "defaultModel": "pi/us.anthropic.claude-opus-4-6-v1",
+        "models": ["pi/us.anthropic.claude-opus-4-6-v1"], "createdAt": 1}]),
+    );
+    screen.resize(160, 40).sees(messages::SET_AWS_VARIABLES).sees_not("to edit it");
+}

@@ -268,6 +268,24 @@ fn key_of_another_provider_is_stored_with_a_warning() {
 }
 
 #[test]
+fn whole_key_of_another_provider_is_stored_after_a_question() {
+    let key = "sk-proj-PLANTEDplantedPLANTEDplanted0123456789";
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen
+        .field("API key")
+        .paste(key)
+        .keys("<c-s>")
+        .sees(messages::STORE_ANYWAY)
+        .sees("This looks like a key of OpenAI")
+        .sees_not("PLANTED")
+        .keys("<enter>")
+        .sees_not(messages::STORE_ANYWAY);
+    assert_eq!(screen.entries(), nothing(), "enter declines");
+    screen.keys("<c-s>").sees(messages::STORE_ANYWAY).keys("y").sees("✓ Stored the key");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": key}}));
+}
+
+#[test]
 fn whitespace_in_a_pasted_key_is_removed_and_reported() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen

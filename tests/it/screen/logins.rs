@@ -91,15 +91,13 @@ fn the_last_claude_connection_is_deleted_with_its_login_or_without() {
     let open = || Screen::with_credentials(&claude(&["claude-max"]), &stored);
     let question = messages::DELETE_CLAUDE_LOGIN;
     let mut screen = open();
-    screen
-        .keys("x")
-        .sees("The Claude login (claude_oauth::global) stays, unless you delete it, too.");
+    screen.keys("x").sees("The Claude login (claude_oauth::global) stays stored.");
     screen.keys("y").sees(question).keys("<esc>").sees("CLAUDE-MAX").sees_not(question);
     assert_eq!(screen.entries(), stored, "escape leaves all as it was");
     screen.keys("xy").sees(question).keys("<enter>").sees("✓ Deleted “CLAUDE-MAX”");
     assert_eq!(screen.entries(), stored, "the login is kept, and what keeps it where it is");
     let mut screen = open();
-    screen.keys("xyy").sees("✓ Deleted “CLAUDE-MAX”; Removed the Claude login");
+    screen.keys("xyy").sees("✓ Deleted “CLAUDE-MAX”; removed the Claude login");
     assert_eq!(screen.entries(), json!({}));
     screen.keys("u").sees("CLAUDE-MAX");
     assert_eq!(screen.entries(), stored);

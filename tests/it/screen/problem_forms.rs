@@ -59,6 +59,7 @@ fn the_second_of_two_with_one_slug_gets_the_next_free_one() {
     };
     let before = slugs(&screen);
     screen.keys("p").sees("f Give it the slug together-2").keys("f").sees_not("Duplicate slug");
+    screen.sees("✓ Slug is now together-2");
     let after = slugs(&screen);
     let changed: Vec<_> = before.iter().zip(&after).filter(|(old, new)| old != new).collect();
     assert_eq!(changed, [(&json!("together"), &json!("together-2"))]);

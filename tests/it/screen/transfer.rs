@@ -176,7 +176,7 @@ fn file_that_is_no_export_is_reported_and_its_path_can_be_corrected() {
         ("~/none.json", "Can't read ~/none.json: not found"),
         ("~/x.json", "~/x.json: line 2, column"),
         ("~/.craft-agent/config.json", "This is a config.json of Craft"),
-        ("~/.craft-agent", "it is no file"),
+        ("~/.craft-agent", "it is a folder"),
     ] {
         screen.import_file(name).sees(why).sees(messages::IMPORT_FILE).keys("<esc><esc><esc>");
     }

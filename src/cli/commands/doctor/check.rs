@@ -9,6 +9,8 @@ use crate::settings::redact::redacted_text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Good,
+    /// It is absent, which may be right.
+    Absent,
     /// It works, but is not as it should be.
     Warning,
     /// It is broken.
@@ -21,6 +23,7 @@ impl State {
         match (self, has_unicode) {
             (Self::Good, true) => ("✓", Style::Good),
             (Self::Good, false) => ("+", Style::Good),
+            (Self::Absent, _) => ("-", Style::Head),
             (Self::Warning, _) => ("!", Style::Warning),
             (Self::Bad, true) => ("✗", Style::Bad),
             (Self::Bad, false) => ("x", Style::Bad),
@@ -30,7 +33,7 @@ impl State {
     /// Its name in JSON.
     const fn key(self) -> &'static str {
         match self {
-            Self::Good => "ok",
+            Self::Good | Self::Absent => "ok",
             Self::Warning => "warning",
             Self::Bad => "error",
         }
@@ -49,6 +52,10 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn good(label: &'static str, value: impl Into<String>) -> Self {
         Self { label, state: State::Good, value: value.into(), advice: None }
+    }
+
+    pub(super) fn absent(label: &'static str, value: impl Into<String>) -> Self {
+        Self { state: State::Absent, ..Self::good(label, value) }
     }
 
     pub(super) fn warning(

@@ -58,7 +58,7 @@ pub(super) fn of_tools(is_demo: bool) -> Vec<Check> {
         return vec![editor];
     }
     let rtk = match rtk::find() {
-        Rtk::NotFound => Check::good("rtk", messages::NOT_FOUND),
+        Rtk::NotFound => Check::absent("rtk", messages::NOT_FOUND),
         Rtk::Unusable => Check::warning("rtk", messages::RTK_UNUSABLE, messages::REINSTALL_RTK),
         found @ Rtk::Version(_) => Check::good("rtk", messages::rtk(&found)),
     };

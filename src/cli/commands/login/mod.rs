@@ -16,13 +16,13 @@ use super::context::{Context, unix_time};
 use super::failure::{Failure, nothing_saved};
 use super::secret;
 use super::validate::validate_one;
-use crate::cli::args::LoginArguments;
+use crate::cli::args::{LoginArguments, LogoutArguments};
 use crate::cli::messages;
 use crate::craft_link::LinkError;
 use crate::settings::ConnectionId;
-use crate::settings::credential::CredentialKind;
 use crate::settings::credential::account::Account;
-use crate::settings::edit::Refusal;
+use crate::settings::credential::{CredentialKind, Credentials};
+use crate::settings::edit::{ClaudeEdit, Edit, Refusal};
 use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
 use crate::signin::messages::describe_terms;
 use crate::store::CommitError;
@@ -78,7 +78,7 @@ fn sign_in(
     {
         note_others(context, &target, provider);
         let (id, is_added) = through_craft::sign_in(context, &access, &target, printer)?;
-        return finish(context, provider, (&id, is_added), &Account::default(), printer);
+        return finish(context, provider, (&id, is_added), None, printer);
     }
     let plan = plan::choose(context, arguments, provider).map_err(End::Before)?;
     context.agree_to_new_folder().map_err(End::Before)?;
@@ -95,7 +95,7 @@ fn sign_in(
     }
     let (id, is_added) = store(context, &target, &signed_in, agreed).map_err(End::During)?;
     context.notes.append(&mut signed_in.notes);
-    finish(context, provider, (&id, is_added), &signed_in.account, printer)
+    finish(context, provider, (&id, is_added), Some(&signed_in), printer)
 }
 
 /// Notes that other connections get the login too.
@@ -103,12 +103,13 @@ fn note_others(context: &mut Context, target: &Target, provider: LoginProvider) 
     context.notes.extend(context.settings().describe_login_for_others(target, provider));
 }
 
-/// Validates the connection that has the login, which may be new, and prints what came of it.
+/// Validates the connection that has the login, which may be new, and prints what came of it. A
+/// running Craft hands out no login that it made.
 fn finish(
     context: &Context,
     provider: LoginProvider,
     (id, is_added): (&ConnectionId, bool),
-    account: &Account,
+    signed_in: Option<&SignedIn>,
     printer: &Printer,
 ) -> Result<ExitCode, End> {
     let connection = context.settings().connection(id).map(Arc::clone);
@@ -117,11 +118,13 @@ fn finish(
         None => None,
     };
     let facts = connection.as_ref().and_then(|c| context.settings().credentials().of_chats(c));
+    let no_account = Account::default();
     let done = Done {
         provider,
         slug: &id.slug,
         is_added,
-        account,
+        is_pasted: signed_in.is_some() && provider == LoginProvider::Claude,
+        account: signed_in.map_or(&no_account, |signed_in| &signed_in.account),
         expires_at: facts.and_then(|facts| facts.expires_at),
         notes: &context.notes,
         validation: validation.as_ref(),
@@ -245,8 +248,19 @@ fn may_pass(error: &CommitError) -> bool {
     is_of_others || error.is_busy()
 }
 
-/// Removes a connection's stored login.
-pub(super) fn logout(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
+/// Removes a connection's stored login, or the Claude login that no connection uses.
+pub(super) fn logout(
+    context: &mut Context,
+    arguments: &LogoutArguments,
+) -> Result<ExitCode, Failure> {
+    match (&arguments.slug, arguments.provider) {
+        (Some(slug), _) => logout_of(context, slug),
+        (None, Some(LoginProvider::Claude)) => remove_left_login(context),
+        (None, _) => Err(Failure::Usage(messages::ONLY_CLAUDE_LOGINS_ARE_LEFT.to_owned())),
+    }
+}
+
+fn logout_of(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let found = context.connection(slug)?;
     let kind = CredentialKind::of_auth(found.connection.auth_type());
     if kind != Some(CredentialKind::OAuth) {
@@ -256,4 +270,23 @@ pub(super) fn logout(context: &mut Context, slug: &str) -> Result<ExitCode, Fail
         )));
     }
     secret::clear(context, slug)
+}
+
+fn remove_left_login(context: &mut Context) -> Result<ExitCode, Failure> {
+    let settings = context.settings();
+    if let Credentials::Unusable { why, .. } = settings.credentials() {
+        return Err(Failure::Refused(messages::unusable_credentials(why, None)));
+    }
+    let names = settings.claude_connections_except(&[]);
+    if !names.is_empty() {
+        return Err(Failure::Refused(messages::claude_login_is_used(&names)));
+    }
+    if settings.credentials().claude_login().is_none() {
+        return Err(Failure::Refused(messages::NO_CLAUDE_LOGIN_STORED.to_owned()));
+    }
+    if !context.confirm(messages::ASK_TO_REMOVE_CLAUDE_LOGIN, &[])? {
+        return Err(Failure::Refused(messages::NOTHING_REMOVED.to_owned()));
+    }
+    let commit = context.commit(&Edit::ClaudeLogin(ClaudeEdit::Remove))?;
+    context.made(commit)
 }

@@ -93,6 +93,9 @@ fn token(provider: LoginProvider, label: &str) -> Result<Secret, Failure> {
         let mut text =
             Zeroizing::new(String::with_capacity(usize::try_from(MAX_BYTES).unwrap_or(0)));
         io::stdin().lock().take(MAX_BYTES).read_to_string(&mut text)?;
+        if text.trim().is_empty() {
+            return Err(Failure::Refused(messages::no_token_on_input(provider)));
+        }
         Secret::new(text)
     };
     token_in(&text, provider).map_err(|wrong| {

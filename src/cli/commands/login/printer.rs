@@ -29,6 +29,8 @@ pub(super) struct Done<'a> {
     pub provider: LoginProvider,
     pub slug: &'a str,
     pub is_added: bool,
+    /// Whether the login is a token that was stored as it was given.
+    pub is_pasted: bool,
     pub account: &'a Account,
     pub expires_at: Option<u64>,
     pub notes: &'a [String],
@@ -130,13 +132,20 @@ impl Printer {
             );
         }
         let account = done.account.describe();
-        let mut text = hanging("", &messages::signed_in(done.provider, account.as_deref()));
+        let validation = done.validation;
+        // The provider has not seen a pasted Claude token before the validation.
+        let unverified =
+            validation.filter(|(verdict, _)| done.is_pasted && *verdict != Verdict::Valid);
+        let mut text = match unverified {
+            Some((_, why)) => hanging("", &messages::token_not_verified(why)),
+            None => hanging("", &messages::signed_in(done.provider, account.as_deref())),
+        };
         let stored = if done.is_added { "Added and stored as" } else { "Stored for" };
         text += &hanging("", &format!("{stored} {}.", done.slug));
         for note in done.notes {
             text += &hanging("  ", note);
         }
-        if let Some((verdict, sentence)) = done.validation {
+        if let Some((verdict, sentence)) = validation.filter(|_| unverified.is_none()) {
             text += &hanging(&format!("{}  ", painted_verdict(*verdict)), sentence);
         }
         print(&text)

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::super::context::{Context, unix_time};
 use super::super::failure::Failure;
 use crate::cli::json_schema::Output;
-use crate::cli::output::{Narrow, print, print_json, table};
+use crate::cli::messages;
+use crate::cli::output::{Narrow, hanging, print, print_json, table};
 use crate::settings::Connection;
 use crate::settings::credential::account::Account;
 use crate::settings::credential::{Authentication, Facts};
@@ -32,14 +33,21 @@ pub(in crate::cli::commands) fn status(
     };
     let usable =
         |connection: &Connection| context.settings().status(connection, unix_time()).is_usable();
+    let is_left = slug.is_none() && context.settings().has_left_claude_login();
     if context.json {
         let rows: Value = connections.iter().map(|c| as_json(context, c, usable(c))).collect();
-        print_json(Output::Logins, &json!({"logins": rows}))?;
-    } else if connections.is_empty() {
-        print("No connection signs in.\n")?;
+        print_json(Output::Logins, &json!({"logins": rows, "unusedClaudeLogin": is_left}))?;
     } else {
-        let rows: Vec<_> = connections.iter().map(|c| as_row(context, c)).collect();
-        print(&table(&HEAD, &rows, Narrow::Wrap(&[2])))?;
+        if !connections.is_empty() {
+            let rows: Vec<_> = connections.iter().map(|c| as_row(context, c)).collect();
+            print(&table(&HEAD, &rows, Narrow::Wrap(&[2])))?;
+        } else if !is_left {
+            print(&format!("{}\n", messages::NO_CONNECTION_SIGNS_IN))?;
+        }
+        if is_left {
+            let (left, way) = (messages::CLAUDE_LOGIN_IS_LEFT, messages::LOGOUT_REMOVES_IT);
+            print(&hanging("", &format!("{left} {way}")))?;
+        }
     }
     let is_lacking = connections.iter().any(|connection| usable(connection) == Some(false));
     Ok(ExitCode::from(u8::from(is_lacking)))

@@ -16,6 +16,8 @@ impl Edit {
                 let secret = needed_secret(settings, connection);
                 secret.into_iter().chain(needed_model(connection)).collect()
             }
+            // It lacked before what it lacks after.
+            Self::Replace { .. } if self.changes_only_slug() => Vec::new(),
             Self::Update { .. } | Self::Replace { .. } | Self::SetDefaultModel { .. } => {
                 self.connection_after(settings).and_then(|c| needed_model(&c)).into_iter().collect()
             }

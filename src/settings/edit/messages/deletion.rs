@@ -120,7 +120,7 @@ impl Settings {
         let slugs: Vec<&str> = ids.iter().map(|id| id.slug.as_str()).collect();
         let sharing = self.claude_connections_except(&slugs);
         Some(if sharing.is_empty() {
-            "The Claude login (claude_oauth::global) stays, unless you delete it, too.".to_owned()
+            "The Claude login (claude_oauth::global) stays stored.".to_owned()
         } else {
             format!("The Claude login stays for {}.", sharing.join(", "))
         })

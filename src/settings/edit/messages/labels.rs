@@ -25,6 +25,9 @@ impl Edit {
         let name = |id| name_of(settings, id);
         match self {
             Self::Add { connection } => format!("Added “{}”", connection.display_name()),
+            Self::Replace { connection, .. } if self.changes_only_slug() => {
+                format!("Slug is now {}", connection.slug())
+            }
             Self::Update { id, .. } | Self::Replace { id, .. } => {
                 format!("Edited “{}”", self.name_after(id, settings))
             }
@@ -51,6 +54,16 @@ impl Edit {
             | Self::SetGlobal { .. }
             | Self::SetOverride(_) => String::new(),
         }
+    }
+
+    /// Whether it gives a connection another slug and changes nothing else, as the fix of a
+    /// duplicate slug does.
+    pub(super) fn changes_only_slug(&self) -> bool {
+        let Self::Replace { seen, connection, .. } = self else {
+            return false;
+        };
+        let slug = connection.get("slug").cloned();
+        seen.get("slug") != slug.as_ref() && (**seen).clone().with("slug", slug) == *connection
     }
 
     /// The result for the one connection with changed fields.
