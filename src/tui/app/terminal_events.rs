@@ -72,7 +72,11 @@ impl App {
         }
         match self.log.describe(now) {
             Some(text) => Outcome::push(Reader::new(text)),
-            None => Outcome::one(Effect::Toast(messages::NO_MESSAGES.to_owned())),
+            None => {
+                // Logged, it would contradict itself.
+                self.show_toast(Message::info(messages::NO_MESSAGES.to_owned()).unlogged());
+                Outcome::taken()
+            }
         }
     }
 
