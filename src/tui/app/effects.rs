@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::commits::CommitKind;
-use super::toast::{Kind, Message};
+use super::toast::Message;
 use super::{App, Request};
 use crate::settings::sign_in::LoginProvider;
 use crate::store::Store;
@@ -103,8 +103,7 @@ impl App {
             Effect::Push(layer) => {
                 self.layer_changes += 1;
                 self.top(|top, _| top.covered());
-                // On a small screen it would cover the new layer's keys.
-                self.message.take_if(|m| m.kind != Kind::Error);
+                self.end_passing_messages();
                 if layer.has_draft() {
                     self.probes.forget_draft();
                 }

@@ -390,6 +390,13 @@ impl App {
         self.stale = true;
     }
 
+    /// Ends what is no state that lasts, when a layer opens: there it would seem to be about the
+    /// layer, and on a small screen it would cover the layer's keys. The log keeps it.
+    fn end_passing_messages(&mut self) {
+        let all = [self.message.take(), self.beneath.take()];
+        self.message = all.into_iter().flatten().find(Message::stays_beneath_layers);
+    }
+
     /// Ends the messages about a topic that no longer applies.
     fn end_message(&mut self, topic: Topic) {
         for message in [&mut self.message, &mut self.beneath] {

@@ -70,10 +70,12 @@ impl App {
         if let Some(message) = &self.message {
             self.log.record(message, now);
         }
-        match self.log.describe(now) {
-            Some(text) => Outcome::push(Reader::new(text)),
-            None => Outcome::one(Effect::Toast(messages::NO_MESSAGES.to_owned())),
+        if let Some(text) = self.log.describe(now) {
+            return Outcome::push(Reader::new(text));
         }
+        // Logged, it would contradict itself.
+        self.show_toast(Message::info(messages::NO_MESSAGES.to_owned()).unlogged());
+        Outcome::taken()
     }
 
     /// Quits; with unsaved changes it asks first, and the same key then confirms.

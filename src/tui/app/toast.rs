@@ -20,6 +20,8 @@ pub(crate) struct Message {
     pub until: Option<Instant>,
     /// Whether it answers one action, and disappears with the next.
     answers_action: bool,
+    /// Whether it can be read again later.
+    is_logged: bool,
     /// What can make it obsolete.
     pub topic: Option<Topic>,
 }
@@ -50,7 +52,15 @@ impl Message {
     /// An edit was made.
     pub(crate) fn done(text: String) -> Self {
         let until = Some(Instant::now() + SHOWN_FOR);
-        Self { text, more: Vec::new(), kind: Kind::Done, until, answers_action: false, topic: None }
+        Self {
+            text,
+            more: Vec::new(),
+            kind: Kind::Done,
+            until,
+            answers_action: false,
+            is_logged: true,
+            topic: None,
+        }
     }
 
     /// An edit was made, but leaves something missing.
@@ -70,6 +80,7 @@ impl Message {
             kind: Kind::Progress,
             until: None,
             answers_action: false,
+            is_logged: true,
             topic: None,
         }
     }
@@ -81,6 +92,7 @@ impl Message {
             kind: Kind::Error,
             until: None,
             answers_action: false,
+            is_logged: true,
             topic: None,
         }
     }
@@ -100,6 +112,16 @@ impl Message {
             Kind::Progress => false,
             Kind::Error => self.answers_action,
         }
+    }
+
+    /// Whether it is about a state that lasts, and so stays when a layer opens.
+    pub(crate) fn stays_beneath_layers(&self) -> bool {
+        self.kind == Kind::Error && self.topic.is_some()
+    }
+
+    /// Keeps the message out of the log.
+    pub(crate) fn unlogged(self) -> Self {
+        Self { is_logged: false, ..self }
     }
 
     pub(crate) fn with_more(self, more: Vec<String>) -> Self {
@@ -140,9 +162,9 @@ pub(super) struct MessageLog {
 }
 
 impl MessageLog {
-    /// Logs a message, unless it is progress, which is of no use later.
+    /// Logs a message, unless it is of no use later, as progress is.
     pub(super) fn record(&mut self, message: &Message, now: u64) {
-        if message.kind == Kind::Progress {
+        if message.kind == Kind::Progress || !message.is_logged {
             return;
         }
         // The same message may have gained a sentence since.

@@ -180,7 +180,6 @@ impl Action {
                 | Self::PreviousNotValid
                 | Self::NextCell
                 | Self::PreviousCell
-                | Self::Details
                 | Self::Filter
                 | Self::Help
                 | Self::WholeMessage

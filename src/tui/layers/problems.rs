@@ -32,6 +32,12 @@ pub(crate) struct Problems {
 }
 
 impl Problems {
+    /// The list, opened at this problem.
+    pub(crate) fn at(problem: &Problem) -> Self {
+        let selected = Some((problem.location.clone(), problem.sentence.clone()));
+        Self { selected, ..Self::default() }
+    }
+
     fn selected<'v>(&self, view: &View<'v>) -> Option<&'v Problem> {
         view.problems.get(self.blocks.at())
     }

@@ -150,6 +150,8 @@ pub fn needs_a_connection(key: &str) -> String {
 
 pub const NOTHING_TO_VALIDATE: &str = "No connections to validate";
 
+pub const NO_OTHER_FAILED: &str = "No other failed connection.";
+
 pub fn no_failed(validate_all: &str) -> String {
     format!("No failed connections. {validate_all} validates all.")
 }

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::Page;
 use super::areas::Areas;
+use super::target::PageItem;
 use crate::tui::component::View;
 use crate::tui::details;
 use crate::tui::messages;
@@ -46,13 +47,18 @@ impl Page {
         }
     }
 
+    /// The item that the details describe: none while a typed filter hides all.
+    fn item_in_details(&self, view: &View<'_>) -> Option<&PageItem> {
+        self.selected.as_ref().filter(|_| !self.typing || !self.hides_all(view))
+    }
+
     fn details_lines(&self, view: &View<'_>, wide: u16, theme: Theme) -> Vec<Line<'static>> {
-        let item = self.selected.as_ref();
+        let item = self.item_in_details(view);
         item.map(|item| details::lines(view, item, wide, theme)).unwrap_or_default()
     }
 
     fn details_title(&self, view: &View<'_>) -> String {
-        let item = self.selected.as_ref();
+        let item = self.item_in_details(view);
         item.map(|item| details::title(view, item)).unwrap_or_default()
     }
 

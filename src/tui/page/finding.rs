@@ -40,13 +40,29 @@ impl Page {
         text.map(Query::new)
     }
 
-    /// Selects the first match. Clearing the filter from now on keeps the selection.
+    /// Selects the first match, or nothing without one. Clearing the filter from now on keeps a match
+    /// selected.
     fn find(&mut self, view: &View<'_>) {
         if let Some(row) = self.rows.first_connection() {
             self.before_filter = None;
             self.rows.select(row);
             self.select_row(view);
+        } else if self.hides_all(view) {
+            self.select_nothing(view);
         }
+    }
+
+    /// Whether the filter hides every connection.
+    pub(super) fn hides_all(&self, view: &View<'_>) -> bool {
+        let has_connections = !view.settings().connections().is_empty();
+        self.query().is_some() && has_connections && self.rows.first_connection().is_none()
+    }
+
+    /// Selects nothing: no key may act on a row that the filter hides.
+    pub(super) fn select_nothing(&mut self, view: &View<'_>) {
+        self.in_details = false;
+        self.rows.select_text();
+        self.select_row(view);
     }
 
     pub(super) fn act_while_typing(&mut self, action: Action, view: &View<'_>) -> Outcome {

@@ -6,6 +6,7 @@ use super::target::PageItem;
 use super::{Follow, Page, choose};
 use crate::settings::WorkspaceFile;
 use crate::settings::edit::diff::FileRef;
+use crate::settings::problems::{Problem, Severity};
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::keymap::Action;
@@ -28,6 +29,19 @@ fn not_editable(root: &str, view: &View<'_>) -> Outcome {
         WorkspaceFile::Unread => Effect::Toast(message),
         _ => Effect::Alert(message),
     })
+}
+
+/// The first problem of an item, or else of another cell in its row; `None` if it has only notes, or
+/// if a whole file is unusable, which comes first.
+fn problem_of<'v>(item: &PageItem, view: &View<'v>) -> Option<&'v Problem> {
+    let found = |is_meant: &dyn Fn(&PageItem) -> bool| {
+        let mut all = view.problems.iter().filter(|found| found.severity != Severity::Note);
+        all.find(|found| PageItem::of(&found.location).is_some_and(|other| is_meant(&other)))
+    };
+    if view.problems.of_file().is_some() {
+        return None;
+    }
+    found(&|other| other == item).or_else(|| found(&|other| other.is_in_row_of(item)))
 }
 
 impl Page {
@@ -74,7 +88,9 @@ impl Page {
             Action::Filter => {
                 if !self.typing {
                     let top = self.rows.top();
-                    self.before_filter = self.selected.clone().map(|item| (item, top));
+                    let selected = self.selected.clone().map(|item| (item, top));
+                    // Without a match nothing is selected: what was selected earlier still counts.
+                    self.before_filter = selected.or(self.before_filter.take());
                 }
                 self.filter.get_or_insert_default();
                 self.type_filter();
@@ -87,7 +103,10 @@ impl Page {
             }
             Action::Restore => return Outcome::one(Effect::AskRestore),
             Action::History => return Outcome::push(HistoryList::new(view)),
-            Action::Problems => return Outcome::push(Problems::default()),
+            Action::Problems => {
+                let own = self.selected.as_ref().and_then(|item| problem_of(item, view));
+                return Outcome::push(own.map_or_else(Problems::default, Problems::at));
+            }
             Action::Details => {
                 if self.selected.is_none() {
                     return Outcome::Ignored;

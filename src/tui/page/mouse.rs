@@ -26,7 +26,7 @@ impl Page {
             Target::Cell(row, cell) => (row, Some(cell)),
             Target::Banner => return Outcome::push(Problems::default()),
             Target::Details => {
-                self.in_details = true;
+                self.in_details = self.selected.is_some();
                 return Outcome::taken();
             }
             Target::Ground => {

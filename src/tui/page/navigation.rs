@@ -88,8 +88,12 @@ impl Page {
             let text = messages::no_failed(&key);
             return Outcome::one(Effect::Toast(text));
         };
+        let is_only = Some(&id) == current;
         self.rows.select_item(&PageItem::Connection(id), view.settings());
         self.select_row(view);
+        if is_only {
+            return Outcome::one(Effect::Toast(messages::NO_OTHER_FAILED.to_owned()));
+        }
         Outcome::taken()
     }
 
@@ -109,7 +113,11 @@ impl Page {
                 _ => None,
             };
             if !found(&mut self.rows, &instead) {
-                self.rows.select_near(was.as_ref());
+                if self.hides_all(view) {
+                    self.rows.select_text();
+                } else {
+                    self.rows.select_near(was.as_ref());
+                }
             }
         }
         if let Some(was) = &was {

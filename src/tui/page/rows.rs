@@ -195,6 +195,12 @@ impl Rows {
         self.cursor.at = near.unwrap_or_default();
     }
 
+    /// Moves to the line that explains why no connection is shown, which is no item.
+    pub(super) fn select_text(&mut self) {
+        let is_text = |row: &Row| matches!(row, Row::Text(_));
+        self.cursor.at = self.list.iter().position(is_text).unwrap_or_default();
+    }
+
     /// Selects a row. Returns whether it is selectable.
     pub(super) fn select(&mut self, row: usize) -> bool {
         // The two lines of a choice are selected together.

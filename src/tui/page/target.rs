@@ -36,6 +36,18 @@ impl PageItem {
         })
     }
 
+    /// Whether the same row shows both items.
+    pub(super) fn is_in_row_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Default(_), Self::Default(_)) => true,
+            (
+                Self::Workspace(own) | Self::Override(own, _),
+                Self::Workspace(root) | Self::Override(root, _),
+            ) => own == root,
+            _ => self == other,
+        }
+    }
+
     /// The item's own key context, which precedes the page's; `None` if it has none.
     pub(crate) const fn key_context(&self) -> Option<KeyContext> {
         match self {

@@ -46,8 +46,36 @@ fn refusal_stays_until_the_next_action_but_not_movement() {
         "no object"]);
     let mut screen = Screen::with(&twice);
     screen.keys("je").sees("Not editable field by field").keys("k");
-    screen.sees("Not editable field by field").keys("?").sees("Not editable").keys("<esc>");
-    screen.keys("m").sees_not("Not editable field by field");
+    screen.sees("Not editable field by field").keys("m").sees_not("Not editable field by field");
+}
+
+#[test]
+fn message_ends_when_a_layer_opens_and_can_be_read_again() {
+    let refusal = "Can't read ~/none.json: not found";
+    let mut screen = Screen::demo();
+    screen.keys("I");
+    if screen.text().contains(messages::transfer::A_FILE) {
+        screen.keys("<enter>");
+    }
+    screen.keys("<c-u>~/none.json<enter>").sees(refusal).keys("<esc><esc>");
+    screen.keys("X").sees_not(refusal).keys("<esc><f2>").sees(refusal);
+    assert_eq!(screen.text().matches(refusal).count(), 1, "{}", screen.text());
+    screen.keys("<esc>").sees_not(refusal);
+}
+
+#[test]
+fn refusal_ends_when_the_details_open() {
+    let mut screen = Screen::demo();
+    screen.resize(80, 24).keys("n").sees(&messages::no_failed("V"));
+    screen.keys("i").sees_not(&messages::no_failed("V"));
+}
+
+#[test]
+fn the_notice_of_an_empty_log_is_not_logged() {
+    let mut screen = Screen::demo();
+    screen.keys("<f2>").sees(messages::NO_MESSAGES).keys("<f2>").sees(messages::NO_MESSAGES);
+    screen.sees_not(&titled(messages::MESSAGE));
+    screen.keys("js<f2>").reads(" now queues mid-stream messages").sees_not(messages::NO_MESSAGES);
 }
 
 #[test]

@@ -251,6 +251,22 @@ fn filter_without_match_is_explained() {
 }
 
 #[test]
+fn filter_without_match_selects_nothing() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.resize(140, 40).keys("jj").selected("Bedrock (IAM)");
+    screen.keys("/zzzz").sees_not("Bedrock (IAM)").keys("<enter>");
+    for key in ["d", "s", "x", "v", "e"] {
+        screen.sees_not("Bedrock (IAM)").sees_not("e edit  ").sees_not("v validate  ");
+        screen.keys(key).sees(&messages::needs_a_connection(key));
+    }
+    assert_eq!(screen.bytes(), before);
+    screen.keys("/<esc>").selected("Bedrock (IAM)");
+    screen.keys("/zzzz<enter><esc>").selected("Bedrock (IAM)");
+    screen.keys("/zzzz<enter>j").selected(messages::ADD_ROW);
+}
+
+#[test]
 fn letters_are_text_in_the_filter() {
     let mut screen = Screen::demo();
     let before = screen.bytes();

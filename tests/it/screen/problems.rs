@@ -47,6 +47,15 @@ fn the_count_opens_into_the_list_by_key_and_by_mouse() {
 }
 
 #[test]
+fn the_list_opens_at_the_first_problem_of_the_selected_row() {
+    let mut screen = Screen::demo();
+    screen.resize(140, 40).keys("/kimi<enter>");
+    screen.reads(&messages::fix_in_problems("p", "f", "Set upstream anthropic"));
+    screen.keys("p").selected_block("Kimi (Coding)").keys("f");
+    assert_eq!(screen.stored("kimi")["piAuthProvider"], "anthropic");
+}
+
+#[test]
 fn the_worst_come_first_and_then_in_the_order_of_the_page() {
     let mut screen = Screen::demo();
     screen.resize(100, 80).keys("p");
@@ -142,11 +151,7 @@ fn a_model_outside_the_list_is_added_to_it() {
 #[test]
 fn auth_type_becomes_the_only_accepted_one_with_the_same_secret() {
     let mut screen = Screen::demo();
-    screen
-        .keys("/proxy<enter>p")
-        .keys("jjjjjjjjjj")
-        .sees("f Use “API key + custom endpoint”")
-        .keys("f");
+    screen.keys("/proxy<enter>p").sees("f Use “API key + custom endpoint”").keys("f");
     assert_eq!(screen.stored("proxy")["authType"], "api_key_with_endpoint");
 }
 

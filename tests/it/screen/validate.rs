@@ -187,6 +187,15 @@ fn the_header_names_the_failed_and_leads_to_the_next_of_them() {
 }
 
 #[test]
+fn next_failed_names_that_there_is_no_other() {
+    let (good, bad) = (lists(None), lists(Some(KEY)));
+    let mut screen = screen(&json!([local("a", &v1(&good)), local("b", &v1(&bad))]));
+    screen.keys("V").all_answered().keys("n").selected("B");
+    screen.sees_not(messages::NO_OTHER_FAILED).keys("n").sees(messages::NO_OTHER_FAILED);
+    screen.selected("B").keys("N").sees(messages::NO_OTHER_FAILED);
+}
+
+#[test]
 fn only_changes_visible_to_the_provider_are_validated_again() {
     let (first, second) = (lists(None), lists(None));
     let mut screen = screen(&json!([local("a", &v1(&first))]));
