@@ -109,7 +109,7 @@ pub fn unknown_connection<'a>(slug: &str, slugs: impl IntoIterator<Item = &'a st
 }
 
 pub fn unknown_workspace<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    unknown("workspace", name, names, "; the command workspace shows them all.")
+    unknown("workspace", name, names, "; “llm-connections workspace” shows them all.")
 }
 
 pub fn ambiguous_workspace(name: &str) -> String {
