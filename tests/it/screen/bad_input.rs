@@ -86,7 +86,7 @@ fn each_broken_entry_can_be_fixed_as_json() {
     let mut screen = Screen::with(&wrong());
     screen.click("! Second").keys("E").edit(|text| text.replace("\"twice\"", "\"other\""));
     screen
-        .sees("✓ Edited")
+        .sees("✓ Slug is now other")
         .sees(&format!(
             "! First                 api.anthropic.com  queue  {}",
             messages::NO_API_KEY
