@@ -35,7 +35,7 @@ use output::{warn, warn_of_usage};
 use crate::own_settings::FILE_NAME;
 use crate::store::{Paths, Store};
 use crate::system::signals;
-use crate::text::capitalised;
+use crate::text::capitalized;
 use crate::text::nearest::nearest;
 use crate::vault::Keys;
 
@@ -73,7 +73,7 @@ pub(crate) enum End {
 
 /// An error and its causes as one sentence, for the person at the keyboard.
 fn sentence(error: &anyhow::Error) -> String {
-    let mut text = capitalised(&format!("{error:#}"));
+    let mut text = capitalized(&format!("{error:#}"));
     if !text.ends_with(['.', '!', '?']) {
         text.push('.');
     }

@@ -140,7 +140,7 @@ impl CraftServer {
         }
     }
 
-    /// Whether the server's memory has the new key, if the server can tell.
+    /// Whether the server's memory has the new key, if the server reports it.
     async fn holds(&mut self, call: &ServerCall) -> Result<bool, LinkError> {
         let can_be_asked = self.link.has(API_KEY) && call.key_afterwards().is_some();
         if can_be_asked { self.is_confirmed(call).await } else { Ok(true) }

@@ -8,6 +8,7 @@ pub use super::reason::Reason;
 pub use super::usage::{Usage, UsageLimit};
 pub use crate::net::{Exchange, seconds};
 use crate::settings::connection::models::listed::ListedModel;
+use crate::text::capitalized;
 
 /// What must hold for a connection to work, in the order of the probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -316,12 +317,6 @@ impl Report {
         stage.advice = None;
         stage
     }
-}
-
-/// The text with a capital first letter.
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl Stage {

@@ -30,10 +30,21 @@ pub const fn yes_or_no(is_so: bool) -> &'static str {
 }
 
 /// The text with its first letter capitalized.
-pub fn capitalised(text: &str) -> String {
+pub fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
     first.chain(chars).collect()
+}
+
+/// The text without its capital, to continue a sentence, unless it starts with an abbreviation.
+pub fn uncapitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter();
+    let rest = chars.as_str();
+    if rest.starts_with(char::is_uppercase) {
+        return text.to_owned();
+    }
+    first.flat_map(char::to_lowercase).chain(rest.chars()).collect()
 }
 
 /// Cuts a text to a number of columns, with an ellipsis if anything is cut.
@@ -64,15 +75,14 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
 
 /// Like [`fit`], cut at the end of a word where that leaves at least half of the columns.
 pub fn fit_words(text: &str, columns: usize) -> Cow<'_, str> {
-    let cut = fit(text, columns);
-    // Only a text that is cut needs more.
-    if width(&plain(text)) <= columns {
-        return cut;
+    let whole = plain(text);
+    if width(&whole) <= columns {
+        return whole;
     }
+    let cut = fit(text, columns);
     let Some(kept) = cut.strip_suffix('…') else {
         return cut;
     };
-    let whole = plain(text);
     let ends_word = whole[kept.len()..].starts_with(' ') || kept.ends_with(' ');
     let end = if ends_word { kept.len() } else { kept.rfind(' ').unwrap_or(0) };
     let words = kept[..end].trim_end_matches([' ', ',', ':', ';', '.', '(', '“']);

@@ -163,7 +163,7 @@ fn file_broken_while_running_stays_unchanged_until_a_person_fixes_it() {
         assert!(store.unreadable().is_some());
         assert_eq!(name_of(store.settings(), "a"), "New", "what it said last is still shown");
     }
-    fs::write(install.config(), &saved).expect("mended");
+    fs::write(install.config(), &saved).expect("repaired");
     assert_eq!(store.reload(false), Reload::Changed);
     assert!(store.unreadable().is_none());
     store.undo().expect("taken back");

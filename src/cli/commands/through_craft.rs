@@ -67,29 +67,20 @@ impl Link {
         runtime.block_on(until_signal(server.test(setup)))
     }
 
-    /// Makes a step of a sign-in to Claude; a signal ends it, which is the answer then.
+    /// Makes a step of a sign-in to Claude; a signal ends it and is returned. A start is first
+    /// answered, which shows whether there is a sign-in to give up.
     pub(super) fn log_in(
         &mut self,
         call: &LoginCall,
         signals: &mut Signals,
     ) -> Result<Result<LoginAnswer, LinkError>, Signal> {
         let Self { runtime, server } = self;
-        runtime.block_on(signals.until(server.log_in(call)))
-    }
-
-    /// Starts a sign-in to Claude. A signal ends it once Craft has answered: then it is known
-    /// whether there is a login to give up.
-    pub(super) fn start_login(
-        &mut self,
-        signals: &mut Signals,
-    ) -> Result<Result<LoginAnswer, LinkError>, Signal> {
-        let Self { runtime, server } = self;
         runtime.block_on(async {
             let (signal, is_started) = {
-                let mut start = pin!(server.log_in(&LoginCall::Start));
-                match signals.until(start.as_mut()).await {
+                let mut step = pin!(server.log_in(call));
+                match signals.until(step.as_mut()).await {
                     Ok(answer) => return Ok(answer),
-                    Err(signal) => (signal, start.await.is_ok()),
+                    Err(signal) => (signal, matches!(call, LoginCall::Start) && step.await.is_ok()),
                 }
             };
             if is_started {

@@ -37,7 +37,7 @@ impl Probe<'_> {
         models: &mut [ListedModel],
     ) {
         let is_wanted = !self.request.may_spend || self.request.connection.needs_a_listed_model();
-        if !is_wanted || !models.iter().any(is_open) || !self.is_self_hosted(site.base) {
+        if !is_wanted || !self.is_self_hosted(site.base) {
             return;
         }
         let left = self.deadline.saturating_duration_since(Instant::now());

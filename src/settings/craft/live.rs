@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::settings::catalogue::claude_models;
+use crate::text::capitalized;
 
 /// The context size of a model reported without one.
 const CONTEXT: u64 = 200_000;
@@ -94,9 +95,7 @@ fn claude_short_name(id: &str) -> String {
     let mut parts =
         id.split('-').skip(1).skip_while(|part| part.starts_with(|c: char| c.is_ascii_digit()));
     let family = parts.next().unwrap_or(id);
-    let mut letters = family.chars();
-    let family: String =
-        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let family = capitalized(family);
     match parts.next() {
         Some(number) if number.chars().all(|c| c.is_ascii_digit()) => format!("{family}-{number}"),
         _ => family,

@@ -46,7 +46,7 @@ impl Facts {
         Self::beside_variables(stored, stamp, |_| false)
     }
 
-    /// The properties of a stored credential; `is_variable` tells whether a text is the name of an
+    /// The properties of a stored credential; `is_variable` returns whether a text is the name of an
     /// environment variable.
     pub fn beside_variables(
         stored: &Value,

@@ -154,8 +154,15 @@ impl Settings {
         status
     }
 
-    /// What a connection with a credential from the environment lacks, as far as this program can
-    /// tell; None if it is present or the requirement is unknown.
+    /// Whether a Bedrock connection takes its credentials from an environment that has none.
+    pub fn lacks_aws_variables(&self, connection: &Connection) -> bool {
+        connection.auth_type() == "environment"
+            && connection.upstream() == Some("amazon-bedrock")
+            && self.environment().found_for(connection).is_empty()
+    }
+
+    /// What a connection with a credential from the environment lacks, as far as this program knows;
+    /// None if it is present or the requirement is unknown.
     fn lacking_in_environment(&self, connection: &Connection) -> Option<String> {
         let (environment, upstream) = (self.environment(), connection.upstream()?);
         let variables = environment.variables();

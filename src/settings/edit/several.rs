@@ -8,6 +8,7 @@ use super::messages::adverb::{Reached, mid_stream_sentence};
 use super::names::{NAMED, name_of, named};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::{ConnectionId, Settings};
+use crate::text::uncapitalized;
 
 impl Settings {
     /// Deletes connections in one edit, at a time in milliseconds since the epoch; None if none of
@@ -93,7 +94,7 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
         let phrase =
             if same == 1 { one(first, &before) } else { together(kind, run, &before, words) };
         let goes_on = !phrases.is_empty() && matches!(first, Edit::ClaudeLogin(_));
-        phrases.push(if goes_on { in_lower_case(&phrase) } else { phrase });
+        phrases.push(if goes_on { uncapitalized(&phrase) } else { phrase });
         if !left.is_empty() && phrases.len() < NAMED {
             for edit in run {
                 // If it is refused, the whole group is, and its description is not shown.
@@ -105,12 +106,6 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
     phrases.truncate(NAMED);
     phrases.extend((more > 0).then(|| format!("{more} more")));
     phrases.join("; ")
-}
-
-/// A phrase that continues a sentence.
-fn in_lower_case(phrase: &str) -> String {
-    let mut chars = phrase.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// Describes consecutive edits of one kind.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::fix::is_blank;
 use crate::settings::connection::fields::FIELDS;
 use crate::settings::connection::object::Connection;
+use crate::text::uncapitalized;
 
 pub const DUPLICATE_SLUG: &str = "duplicate slug";
 pub(super) const NO_UPSTREAM: &str = "no upstream";
@@ -34,7 +35,7 @@ pub(super) fn of_field(connection: &Connection, path: &str) -> Cow<'static, str>
     if connection.exposed_key_in(path).is_some() {
         return "exposed key".into();
     }
-    let label = within_a_phrase(field.label);
+    let label = uncapitalized(field.label);
     match path {
         _ if is_blank(connection.get(path)) => format!("no {label}").into(),
         "defaultModel" => "model not listed".into(),
@@ -43,17 +44,6 @@ pub(super) fn of_field(connection: &Connection, path: &str) -> Cow<'static, str>
         "midStreamBehavior" => "invalid mode".into(),
         _ => format!("invalid {label}").into(),
     }
-}
-
-/// A label without its capital, unless it starts with an abbreviation.
-fn within_a_phrase(label: &str) -> String {
-    let mut letters = label.chars();
-    let first = letters.next().into_iter();
-    let rest = letters.as_str();
-    if rest.starts_with(char::is_uppercase) {
-        return label.to_owned();
-    }
-    first.flat_map(char::to_lowercase).chain(rest.chars()).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::store::{Commit, CommitError, Store};
 use crate::tui::component::Effect;
 use crate::tui::messages;
 use crate::tui::page::PageItem;
-use crate::tui::widgets::text::capitalised;
+use crate::tui::widgets::text::capitalized;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum CommitKind {
@@ -79,7 +79,7 @@ impl App {
                 };
                 // What could not be done matters as much as what was.
                 let text = [&[text], &commit.not_done[..]].concat().join("; ");
-                let mut more: Vec<String> = commit.caveats.iter().map(|c| capitalised(c)).collect();
+                let mut more: Vec<String> = commit.caveats.iter().map(|c| capitalized(c)).collect();
                 // Craft never uses the demo's credentials.
                 let mut topic = None;
                 let is_unknown = commit.touches_credentials() && !commit.through_craft;
@@ -112,9 +112,9 @@ impl App {
             Err(CommitError::Refused(refusal)) => {
                 self.settle();
                 let sentence = self.top(|layer, view| layer.refused(&refusal, view));
-                return Err((!sentence).then(|| capitalised(&refusal.to_string())));
+                return Err((!sentence).then(|| capitalized(&refusal.to_string())));
             }
-            Err(error) => return Err(Some(capitalised(&error.to_string()))),
+            Err(error) => return Err(Some(capitalized(&error.to_string()))),
         }
         Ok(())
     }

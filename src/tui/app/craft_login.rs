@@ -14,7 +14,7 @@ use crate::settings::sign_in::{LoginProvider, Target};
 use crate::tui::component::{CraftLogin, CraftRefusal, LoginEvent};
 use crate::tui::messages;
 use crate::tui::page::PageItem;
-use crate::tui::widgets::text::capitalised;
+use crate::tui::widgets::text::capitalized;
 
 /// A step of a sign-in that Craft is making.
 pub(super) struct LoginStep {
@@ -128,13 +128,13 @@ impl App {
                 let connection = self.store.settings().connection(&id);
                 let name = connection.map(|c| c.display_name().into_owned()).unwrap_or(slug);
                 self.select(PageItem::Connection(id.clone()));
-                let more = notes.iter().map(|note| capitalised(note)).collect();
+                let more = notes.iter().map(|note| capitalized(note)).collect();
                 let text = messages::craft_stored_login(&name);
                 self.show_toast(Message::done(text).with_more(more));
                 self.validate_new(&id);
             }
             Err(why) => {
-                let sentence = capitalised(&why.to_string());
+                let sentence = capitalized(&why.to_string());
                 if layer.is_none() {
                     return self.show_toast(Message::error(sentence));
                 }

@@ -9,7 +9,7 @@ use crate::tui::editor::FileDraft;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
-use crate::tui::widgets::text::capitalised;
+use crate::tui::widgets::text::capitalized;
 
 use super::Request;
 
@@ -22,7 +22,7 @@ impl App {
             draft
         } else {
             let seen = self.store.broken_file(file);
-            let seen = seen.map_err(|why| capitalised(&format!("{why}.")))?;
+            let seen = seen.map_err(|why| capitalized(&format!("{why}.")))?;
             let (text, position) = (seen.bytes.clone(), seen.position);
             Box::new(FileDraft { seen, text, position })
         };
@@ -57,7 +57,7 @@ impl App {
             _ => {}
         }
         let edit = self.keymap.key_of(KeyContext::Page, Action::EditFile);
-        let lines = vec![capitalised(&format!("{why}.")), messages::text_is_kept(&edit)];
+        let lines = vec![capitalized(&format!("{why}.")), messages::text_is_kept(&edit)];
         let again = vec![Effect::EditFile(draft.seen.file.clone())];
         self.refused_file = Some(draft);
         let question = Confirm::new(messages::not_saved(&name), lines, messages::EDIT_AGAIN, again);

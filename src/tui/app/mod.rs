@@ -175,12 +175,12 @@ impl App {
         app
     }
 
-    /// Sets where the person sits. The default is this machine, without a browser.
-    /// For a Craft that waits for the code of a sign-in this long.
+    /// Sets how long a running Craft waits for the code of a sign-in. The default is Craft's.
     pub const fn set_craft_login_lasts(&mut self, lasts: Duration) {
         self.craft_login_lasts = lasts;
     }
 
+    /// Sets where the person sits. The default is this machine, without a browser.
     pub(super) fn set_surroundings(&mut self, surroundings: Surroundings) {
         self.surroundings = surroundings;
     }

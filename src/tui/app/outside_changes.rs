@@ -20,7 +20,7 @@ use crate::tui::editor::JsonDraft;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
-use crate::tui::widgets::text::capitalised;
+use crate::tui::widgets::text::capitalized;
 
 impl App {
     pub(super) fn tick(&mut self) {
@@ -95,7 +95,7 @@ impl App {
                 self.stale = true;
             }
             StoreEvent::Trouble(why) => {
-                self.show_toast(Message::error(capitalised(&format!("{why}."))));
+                self.show_toast(Message::error(capitalized(&format!("{why}."))));
             }
         }
     }
@@ -227,7 +227,7 @@ impl App {
         draft.position = None;
         let value = parse_text(&draft.text).map_err(|why| {
             draft.position = Some(why.position_in(draft.text.as_bytes()));
-            vec![capitalised(&format!("{why}."))]
+            vec![capitalized(&format!("{why}."))]
         })?;
         if !value.is_object() {
             return Err(vec![messages::not_an_object(object::json_type(&value))]);
@@ -262,7 +262,7 @@ impl App {
                 {
                     draft.seen = now.clone();
                 }
-                Err(vec![capitalised(&error.to_string())])
+                Err(vec![capitalized(&error.to_string())])
             }
         }
     }

@@ -6,7 +6,7 @@ use super::App;
 use super::toast::Message;
 use crate::store::{GoodCopy, Opened};
 use crate::text::age::ago;
-use crate::text::capitalised;
+use crate::text::capitalized;
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
@@ -19,9 +19,9 @@ impl App {
             return Ok(Outcome::one(Effect::Toast(none)));
         };
         if !self.store.can_restore() {
-            return Err(capitalised(&messages::no_backup_replaces(&why.to_string())));
+            return Err(capitalized(&messages::no_backup_replaces(&why.to_string())));
         }
-        let copy = self.store.newest_good_copy().map_err(|why| capitalised(&why.to_string()))?;
+        let copy = self.store.newest_good_copy().map_err(|why| capitalized(&why.to_string()))?;
         let lines = vec![describe(&copy), messages::replaced_text_is_kept()];
         let then = vec![Effect::Restore(Box::new(copy.opened))];
         let question =
@@ -33,7 +33,7 @@ impl App {
     pub(super) fn restore(&mut self, opened: &Opened) -> Result<(), String> {
         self.store.reload(true);
         let restored = if self.store.can_restore() {
-            self.save(|store| store.restore(opened)).map_err(|why| capitalised(&why.to_string()))
+            self.save(|store| store.restore(opened)).map_err(|why| capitalized(&why.to_string()))
         } else {
             Err(messages::not_restored())
         };

@@ -20,7 +20,7 @@ pub(crate) struct Message {
     pub until: Option<Instant>,
     /// Whether it answers one action, and disappears with the next.
     answers_action: bool,
-    /// Whether it can be read again later.
+    /// Whether it can be read again later. Progress is of no use then.
     is_logged: bool,
     /// What can make it obsolete.
     pub topic: Option<Topic>,
@@ -51,16 +51,7 @@ pub(crate) enum Kind {
 impl Message {
     /// An edit was made.
     pub(crate) fn done(text: String) -> Self {
-        let until = Some(Instant::now() + SHOWN_FOR);
-        Self {
-            text,
-            more: Vec::new(),
-            kind: Kind::Done,
-            until,
-            answers_action: false,
-            is_logged: true,
-            topic: None,
-        }
+        Self { until: Some(Instant::now() + SHOWN_FOR), ..Self::lasting(Kind::Done, text) }
     }
 
     /// An edit was made, but leaves something missing.
@@ -74,22 +65,20 @@ impl Message {
 
     /// Progress; the message stays until the work ends.
     pub(crate) const fn progress(text: String) -> Self {
-        Self {
-            text,
-            more: Vec::new(),
-            kind: Kind::Progress,
-            until: None,
-            answers_action: false,
-            is_logged: true,
-            topic: None,
-        }
+        let mut message = Self::lasting(Kind::Progress, text);
+        message.is_logged = false;
+        message
     }
 
     pub(crate) const fn error(text: String) -> Self {
+        Self::lasting(Kind::Error, text)
+    }
+
+    const fn lasting(kind: Kind, text: String) -> Self {
         Self {
             text,
             more: Vec::new(),
-            kind: Kind::Error,
+            kind,
             until: None,
             answers_action: false,
             is_logged: true,
@@ -164,7 +153,7 @@ pub(super) struct MessageLog {
 impl MessageLog {
     /// Logs a message, unless it is of no use later, as progress is.
     pub(super) fn record(&mut self, message: &Message, now: u64) {
-        if message.kind == Kind::Progress || !message.is_logged {
+        if !message.is_logged {
             return;
         }
         // The same message may have gained a sentence since.

@@ -12,7 +12,7 @@ use crate::settings::credential::{
 use crate::text::moment::moment;
 use crate::tui::component::View;
 use crate::tui::messages;
-use crate::tui::widgets::text::capitalised;
+use crate::tui::widgets::text::capitalized;
 
 pub(super) fn describe(text: &mut Text, view: &View<'_>, connection: &Connection) {
     let known = view.settings().credentials();
@@ -25,7 +25,7 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, connection: &Connection
     }
     for kind in known.kinds_of(connection.slug()) {
         if own != Some(kind) {
-            text.labelled(&capitalised(kind.label()), messages::NOT_USED, text.theme.dim());
+            text.labelled(&capitalized(kind.label()), messages::NOT_USED, text.theme.dim());
         }
     }
 }
@@ -52,7 +52,7 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
             None => (messages::NOT_NEEDED.to_owned(), theme.dim()),
         },
     };
-    text.labelled(&capitalised(kind.label()), &value, style);
+    text.labelled(&capitalized(kind.label()), &value, style);
     if let Some(note) = status.note {
         let is_usable = matches!(status.chats, Authentication::NotNeeded | Authentication::Stored);
         text.labelled("", &note, if is_usable { theme.dim() } else { theme.warning() });

@@ -54,11 +54,7 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
         return Some(step);
     }
     if let Some(problem) = problem {
-        let lacks_variables = connection.auth_type() == "environment"
-            && connection.upstream() == Some("amazon-bedrock")
-            && problem.field == Some("authType")
-            && settings.environment().found_for(connection).is_empty();
-        if lacks_variables {
+        if problem.field == Some("authType") && settings.lacks_aws_variables(connection) {
             return Some(messages::SET_AWS_VARIABLES.to_owned());
         }
         return Some(match settings.why_not_editable(id) {

@@ -4,7 +4,7 @@
 use crate::craft_link::Tested;
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::redact::redacted_text;
-use crate::tui::widgets::text::capitalised;
+use crate::tui::widgets::text::capitalized;
 
 /// The title of the details when they cover the list.
 pub fn details_of(name: &str) -> String {
@@ -28,7 +28,7 @@ pub fn what_failed(summary: &str) -> String {
 
 /// What a connection lacks, as a full sentence.
 pub fn lacking(what: &str) -> String {
-    format!("{}.", capitalised(what))
+    format!("{}.", capitalized(what))
 }
 
 /// Another program deleted the item in the details.

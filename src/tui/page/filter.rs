@@ -118,7 +118,7 @@ impl Query {
     }
 }
 
-/// Whether no new chat and no session uses a connection, as far as the files tell.
+/// Whether no new chat and no session uses a connection, as far as the files show.
 fn is_unused(settings: &Settings, position: usize) -> bool {
     let sessions = settings.sessions().of(settings.connections()[position].slug());
     settings.default_position() != Some(position)

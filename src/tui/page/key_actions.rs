@@ -34,14 +34,16 @@ fn not_editable(root: &str, view: &View<'_>) -> Outcome {
 /// The first problem of an item, or else of another cell in its row; `None` if it has only notes, or
 /// if a whole file is unusable, which comes first.
 fn problem_of<'v>(item: &PageItem, view: &View<'v>) -> Option<&'v Problem> {
-    let found = |is_meant: &dyn Fn(&PageItem) -> bool| {
-        let mut all = view.problems.iter().filter(|found| found.severity != Severity::Note);
-        all.find(|found| PageItem::of(&found.location).is_some_and(|other| is_meant(&other)))
-    };
     if view.problems.of_file().is_some() {
         return None;
     }
-    found(&|other| other == item).or_else(|| found(&|other| other.is_in_row_of(item)))
+    let all = || {
+        let all = view.problems.iter().filter(|problem| problem.severity != Severity::Note);
+        all.filter_map(|problem| Some((PageItem::of(&problem.location)?, problem)))
+    };
+    let own = all().find(|(other, _)| other == item);
+    let found = own.or_else(|| all().find(|(other, _)| other.is_in_row_of(item)));
+    found.map(|(_, problem)| problem)
 }
 
 impl Page {

@@ -237,7 +237,7 @@ fn hit_of(row: usize, setting: Setting) -> Target {
     Target::Cell(row, cell.unwrap_or_default())
 }
 
-/// Draws a cell; the flags tell whether its row is selected and whether keys act on the cell.
+/// Draws a cell; the flags are whether its row is selected and whether keys act on the cell.
 fn draw_cell(
     painter: &mut Painter<'_>,
     area: Rect,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::settings::redact::without_keys;
 use crate::text;
-pub(crate) use crate::text::{capitalised, is_simple, plain, width};
+pub(crate) use crate::text::{capitalized, is_simple, plain, width};
 
 /// A text without keys, cut to this many columns, with an ellipsis if anything is cut.
 pub(crate) fn fit(line: &str, columns: usize) -> Cow<'_, str> {

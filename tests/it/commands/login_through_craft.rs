@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use llm_connections::cli::json_schema::Output;
 use llm_connections::cli::messages;
@@ -179,12 +179,7 @@ fn end_of_input_without_a_code_cancels_the_login() {
 #[test]
 fn a_signal_gives_the_login_up_at_craft() {
     let beside = Beside::start(Fault::Nothing, &json!([]));
-    let mut program = beside.program(TOKEN);
-    program.args(NEW).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = program.spawn().expect("it starts");
-    let mut out = BufReader::new(child.stdout.take().expect("piped"));
-    let mut page = String::new();
-    out.read_line(&mut page).expect("a line");
+    let (mut child, _out, page) = up_to_page(&beside);
     assert!(beside.server.pending_login().is_some(), "{page}");
     // The end of its input would give the login up, too.
     let input = child.stdin.take();
@@ -254,14 +249,20 @@ fn wrong_token_missing_craft_and_other_provider_are_refused_before_any_request()
     assert!(ran.code == 1 && ran.err.contains("Craft isn't running"), "{}", ran.err);
 }
 
-/// Runs it up to its page, lets something happen to the server, and pastes the code then.
-fn after_page(beside: &Beside, happens: impl FnOnce(&CraftServer)) -> String {
+/// Runs it up to its first line, which has the page.
+fn up_to_page(beside: &Beside) -> (Child, BufReader<ChildStdout>, String) {
     let mut program = beside.program(TOKEN);
     program.args(NEW).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = program.spawn().expect("it starts");
     let mut out = BufReader::new(child.stdout.take().expect("piped"));
     let mut page = String::new();
     out.read_line(&mut page).expect("a line");
+    (child, out, page)
+}
+
+/// Runs it up to its page, lets something happen to the server, and pastes the code then.
+fn after_page(beside: &Beside, happens: impl FnOnce(&CraftServer)) -> String {
+    let (mut child, out, page) = up_to_page(beside);
     assert!(page.contains("\"page\""), "{page}");
     happens(&beside.server);
     let mut input = child.stdin.take().expect("piped");

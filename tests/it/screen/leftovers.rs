@@ -60,11 +60,11 @@ fn file_watcher_leaves_no_watch_and_no_thread() {
         };
         fs::create_dir(&paths.config_dir).expect("a folder");
         let config = paths.config();
-        let (tell, news) = channel();
+        let (sender, news) = channel();
         let keys = Keys::of(Machine::This);
-        let survey = Survey::start(paths, keys, move |new| drop(tell.send(new)));
+        let survey = Survey::start(paths, keys, move |new| drop(sender.send(new)));
         survey.workspaces(vec!["~/w".to_owned()]);
-        // It tells of this once it watches.
+        // It reports them once it watches.
         let is_sessions = |news: &StoreEvent| matches!(news, StoreEvent::Sessions(_));
         while !is_sessions(&news.recv_timeout(SOON).expect("the sessions")) {}
         fs::write(config, "{}").expect("written");

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
-/// The variable that tells a test that it runs in its own process.
+/// The variable of a test that runs in its own process.
 const ALONE: &str = "LLM_CONNECTIONS_TEST_ALONE";
 
 /// How long a stopped thread may take to end.

@@ -54,19 +54,19 @@ pub(super) fn sign_in(
 ) -> Result<(ConnectionId, bool), End> {
     // Whatever is pasted ahead of the question is not shown either.
     let _hidden = HiddenInput::start();
-    let mut pasted = lines();
+    let pasted = lines();
     // Throughout: one that arrives between two steps must not leave Craft waiting.
     let mut signals = Signals::subscribe();
-    let LoginAnswer::Page(page) = start(context, access, &mut signals)? else {
+    let LoginAnswer::Page(page) = make(context, access, &LoginCall::Start, &mut signals)? else {
         return Err(End::ByCraft(LinkError::NotUnderstood));
     };
     let ends = Instant::now() + CLAUDE_LOGIN_LASTS;
     printer.claude_page(&page, CLAUDE_LOGIN_LASTS);
-    let outcome =
-        finish(context, access, target, printer, (&page, ends, &mut pasted, &mut signals));
+    let mut started = Started { page, ends, pasted, signals };
+    let outcome = started.finish(context, access, target, printer);
     if outcome.as_ref().is_err_and(still_waits) {
         // Best effort: by itself it ends a few minutes later.
-        let _ = make(context, access, &LoginCall::Clear, &mut signals);
+        let _ = make(context, access, &LoginCall::Clear, &mut started.signals);
     }
     outcome
 }
@@ -77,56 +77,69 @@ const fn still_waits(end: &End) -> bool {
     matches!(end, End::During(_) | End::ByCraft(LinkError::Failed(_)))
 }
 
-/// Gives Craft what is pasted, until it is the code.
-fn finish(
-    context: &mut Context,
-    access: &Access,
-    target: &Target,
-    printer: &Printer,
-    (page, ends, pasted, signals): (
-        &ClaudePage,
-        Instant,
-        &mut UnboundedReceiver<Secret>,
-        &mut Signals,
-    ),
-) -> Result<(ConnectionId, bool), End> {
-    loop {
-        let text = next_line(pasted, ends, signals)?;
-        let code = match claude_code_in(&text, page.state.as_deref()) {
-            Ok(code) => code,
-            Err(wrong) => {
-                printer.progress(&Progress::WrongPaste(wrong));
-                continue;
-            }
-        };
-        printer.progress(&Progress::Exchanging);
-        // The server must list what config.json has at this moment.
-        context.store.reload(true);
-        let slug = context.settings().slug_of_login(target, LoginProvider::Claude);
-        let id = ConnectionId::first(slug.clone());
-        let before = context.settings().connection(&id).map(|c| c.value().clone());
-        let is_added = before.is_none();
-        let call = LoginCall::Finish { code, slug: slug.clone() };
-        match make(context, access, &call, signals)? {
-            LoginAnswer::Stored => {
-                let _whole = uninterrupted();
-                let notes = context.store.read_login_by_craft(&slug, before);
-                let notes = notes.map_err(|why| End::During(why.into()))?;
-                context.notes.extend(notes);
-                return Ok((id, is_added));
-            }
-            LoginAnswer::Refused(why) => printer.waiting(&why),
-            _ => return Err(End::ByCraft(LinkError::NotUnderstood)),
-        }
-    }
+/// A sign-in for whose code Craft waits.
+struct Started {
+    page: ClaudePage,
+    ends: Instant,
+    pasted: UnboundedReceiver<Secret>,
+    signals: Signals,
 }
 
-fn start(context: &Context, access: &Access, signals: &mut Signals) -> Result<LoginAnswer, End> {
-    let mut link = Link::open(context, access).map_err(End::ByCraft)?;
-    let answer = link.start_login(signals);
-    let answer = answer.map_err(|signal| End::During(Failure::Signalled(signal)))?;
-    link.close();
-    answer.map_err(End::ByCraft)
+impl Started {
+    /// Gives Craft what is pasted, until it is the code.
+    fn finish(
+        &mut self,
+        context: &mut Context,
+        access: &Access,
+        target: &Target,
+        printer: &Printer,
+    ) -> Result<(ConnectionId, bool), End> {
+        loop {
+            let text = self.next_line()?;
+            let code = match claude_code_in(&text, self.page.state.as_deref()) {
+                Ok(code) => code,
+                Err(wrong) => {
+                    printer.progress(&Progress::WrongPaste(wrong));
+                    continue;
+                }
+            };
+            printer.progress(&Progress::Exchanging);
+            // The server must list what config.json has at this moment.
+            context.store.reload(true);
+            let slug = context.settings().slug_of_login(target, LoginProvider::Claude);
+            let id = ConnectionId::first(slug.clone());
+            let before = context.settings().connection(&id).map(|c| c.value().clone());
+            let is_added = before.is_none();
+            let call = LoginCall::Finish { code, slug: slug.clone() };
+            match make(context, access, &call, &mut self.signals)? {
+                LoginAnswer::Stored => {
+                    let _whole = uninterrupted();
+                    let notes = context.store.read_login_by_craft(&slug, before);
+                    let notes = notes.map_err(|why| End::During(why.into()))?;
+                    context.notes.extend(notes);
+                    return Ok((id, is_added));
+                }
+                LoginAnswer::Refused(why) => printer.waiting(&why),
+                _ => return Err(End::ByCraft(LinkError::NotUnderstood)),
+            }
+        }
+    }
+
+    /// The next line that is pasted, unless a signal or the end of the login is first.
+    fn next_line(&mut self) -> Result<Secret, End> {
+        let Self { ends, pasted, signals, .. } = self;
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| End::During(error.into()))?;
+        let line = runtime.block_on(signals.until(async {
+            // The clock of the timeout runs only inside of a runtime.
+            timeout_at((*ends).into(), pasted.recv()).await
+        }));
+        match line.map_err(|signal| End::During(Failure::Signalled(signal)))? {
+            Ok(Some(text)) => Ok(text),
+            Ok(None) => Err(End::During(Failure::Refused(messages::no_claude_code()))),
+            Err(_) => Err(End::ByCraft(LinkError::NoLoginPending)),
+        }
+    }
 }
 
 fn make(
@@ -140,23 +153,4 @@ fn make(
     let answer = answer.map_err(|signal| End::During(Failure::Signalled(signal)))?;
     link.close();
     answer.map_err(End::ByCraft)
-}
-
-/// The next line that is pasted, unless a signal or the end of the login is first.
-fn next_line(
-    pasted: &mut UnboundedReceiver<Secret>,
-    ends: Instant,
-    signals: &mut Signals,
-) -> Result<Secret, End> {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| End::During(error.into()))?;
-    let line = runtime.block_on(signals.until(async {
-        // The clock of the timeout runs only inside of a runtime.
-        timeout_at(ends.into(), pasted.recv()).await
-    }));
-    match line.map_err(|signal| End::During(Failure::Signalled(signal)))? {
-        Ok(Some(text)) => Ok(text),
-        Ok(None) => Err(End::During(Failure::Refused(messages::no_claude_code()))),
-        Err(_) => Err(End::ByCraft(LinkError::NoLoginPending)),
-    }
 }

@@ -16,7 +16,7 @@ use crate::signin::{Failure, Reason};
 use crate::tui::component::{CraftLogin, CraftRefusal, Effect, Outcome, View};
 use crate::tui::messages;
 use crate::tui::widgets::secret_field::SecretInput;
-use crate::tui::widgets::text::capitalised;
+use crate::tui::widgets::text::capitalized;
 
 /// Whether the running Craft can sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl SignIn {
 
     pub(super) fn start_by_craft(&mut self) -> Outcome {
         match &self.by_craft {
-            ByCraft::Unable(why) => Outcome::one(Effect::Alert(capitalised(why))),
+            ByCraft::Unable(why) => Outcome::one(Effect::Alert(capitalized(why))),
             ByCraft::No | ByCraft::Asked(_) => Outcome::taken(),
             ByCraft::Able => {
                 self.number = next_number();
@@ -129,7 +129,7 @@ impl SignIn {
 
     fn fail_by_craft(&mut self, refusal: &CraftRefusal) {
         self.may_be_stored = refusal.may_be_stored;
-        let sentence = capitalised(&refusal.sentence);
+        let sentence = capitalized(&refusal.sentence);
         self.fail(Failure { reason: Reason::Refused, sentence, advice: None });
     }
 

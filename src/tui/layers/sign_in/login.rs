@@ -13,7 +13,7 @@ use crate::signin::{self, Failure, Method, Progress};
 use crate::tui::component::{Agreement, Answer, Effect, Outcome, View};
 use crate::tui::messages;
 use crate::tui::widgets::secret_field::SecretInput;
-use crate::tui::widgets::text::capitalised;
+use crate::tui::widgets::text::capitalized;
 
 pub(super) fn next_number() -> Number {
     static LAST: AtomicU64 = AtomicU64::new(0);
@@ -34,7 +34,7 @@ impl SignIn {
         }
         self.chosen = Some(way);
         if let Some(why) = view.settings().why_no_login_can_be_stored() {
-            return Outcome::one(Effect::Alert(capitalised(&why)));
+            return Outcome::one(Effect::Alert(capitalized(&why)));
         }
         if let Some(craft) = view.store.running_craft().filter(|_| !self.is_agreed) {
             let lines = vec![craft.describe_lost_login()];

@@ -25,7 +25,7 @@ use crate::tui::messages;
 use crate::tui::widgets::cursor::Move;
 use crate::tui::widgets::hit_map::Target as Spot;
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::text::capitalised;
+use crate::tui::widgets::text::capitalized;
 use by_craft::ByCraft;
 use login::next_number;
 use step::{SignInMethod, Step, next_second};
@@ -256,7 +256,7 @@ impl Component for SignIn {
     fn refused(&mut self, refusal: &Refusal, _view: &View<'_>) -> bool {
         match &mut self.step {
             Step::Unstored(_, why) => {
-                *why = Some(capitalised(&refusal.to_string()));
+                *why = Some(capitalized(&refusal.to_string()));
                 true
             }
             _ => false,

@@ -127,7 +127,7 @@ impl Decoder {
     /// All pending input is decoded before the program acts on any of it, so a paste is a run of
     /// characters, including line ends. Typing is one key at a time, but a slow line or a busy
     /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. The number of *different*
-    /// characters tells them apart: four different commands never arrive from a hand within one
+    /// characters separates them: four different commands never arrive from a hand within one
     /// read, and hardly any word or API key has fewer. A run that starts with a key that opens a
     /// text field, such as the `/` of the filter, is meant as text. If the key opens a list, a line
     /// end would run or pick the item that the text matched, so such a run must contain none. Keys
