@@ -12,13 +12,9 @@ pub const IMPORT_FROM: &str = "Import from";
 pub const A_FILE: &str = "A file…";
 pub const MADE_BY_EXPORT: &str = "made by export";
 
-/// How many tools the empty page names: with more, the line is cut at 80 columns.
-const TOOLS_NAMED: usize = 3;
-
-/// Describes the import as a way to a first connection.
-pub fn imports_from(tools: &[&str]) -> String {
-    let (named, more) = tools.split_at(TOOLS_NAMED.min(tools.len()));
-    format!("From {} and {} more, or a file", named.join(", "), more.len())
+/// Describes the import as a way to a first connection, by some of the tools to import from.
+pub fn imports_from(tools: &[&str], more: usize) -> String {
+    format!("From {} and {more} more, or a file", tools.join(", "))
 }
 
 pub const EXPORT_ALL: &str = "Export all connections to";

@@ -55,7 +55,12 @@ impl Start {
     fn note(self) -> String {
         let group = match self {
             Self::Group(group) => group,
-            Self::Import => return messages::transfer::imports_from(&Tool::ALL.map(Tool::label)),
+            Self::Import => {
+                // All of them are cut at 80 columns, before the file is named.
+                let named = [Tool::Environment, Tool::ClaudeCode, Tool::Codex].map(Tool::label);
+                let more = Tool::ALL.len() - named.len();
+                return messages::transfer::imports_from(&named, more);
+            }
         };
         let names: Vec<&str> = presets_of(group).map(|preset| preset.name.as_str()).collect();
         let first = if names.len() > FEW { &names[..NAMED] } else { &names[..] };
