@@ -1,6 +1,5 @@
 //! Provider types: labels, supported auth types, endpoints, protocols and default mid-stream modes.
 
-
 /// The wire protocol of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
