@@ -7,6 +7,7 @@ mod apply;
 pub mod assignment;
 mod change;
 mod changed_fields;
+mod conflict;
 mod connections;
 mod current;
 mod default;

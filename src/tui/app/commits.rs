@@ -100,7 +100,7 @@ impl App {
             Err(CommitError::Nothing(what)) => {
                 self.show_toast(Message::info(format!("Nothing to {what}")));
             }
-            Err(CommitError::Refused(Refusal::Stale(locations)))
+            Err(CommitError::Refused(Refusal::Conflict(locations)))
                 if matches!(kind, CommitKind::Undo | CommitKind::Redo) =>
             {
                 let not = if kind == CommitKind::Undo { "Not undone" } else { "Not redone" };
