@@ -7,6 +7,7 @@ mod claude_login;
 pub(crate) mod copilot;
 pub mod edit;
 pub mod environment;
+pub(crate) mod expiry;
 pub mod exposed;
 mod facts;
 pub mod fields;
