@@ -12,7 +12,7 @@ pub mod exposed;
 mod facts;
 pub mod fields;
 pub mod key_format;
-pub mod key_mismatch;
+pub mod key_warnings;
 mod kinds;
 pub mod login;
 pub mod misplaced;
