@@ -11,6 +11,7 @@ mod mouse;
 mod new_connection;
 mod outside_changes;
 mod probing;
+mod quit;
 mod restore;
 mod saving;
 mod signing_in;
