@@ -7,6 +7,7 @@
 pub(crate) mod account_question;
 pub mod full_test;
 pub(crate) mod login_question;
+mod model;
 pub mod request;
 pub mod target;
 mod unencrypted;
