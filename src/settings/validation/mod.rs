@@ -11,3 +11,8 @@ mod model;
 pub mod request;
 pub mod target;
 mod unencrypted;
+
+use std::time::Duration;
+
+/// The time limit for everything about one connection, where a person names none.
+pub const VALIDATION_TIME: Duration = Duration::from_secs(10);
