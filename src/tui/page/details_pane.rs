@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Page;
-use super::areas::Areas;
+use super::layout::Areas;
 use super::target::PageItem;
 use crate::tui::component::View;
 use crate::tui::details::{self, Extent};
