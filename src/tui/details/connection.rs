@@ -40,9 +40,7 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId, exte
     }
     validation::describe(text, view, id, connection);
     text.fill_to(extent.head);
-    let is_shown = |f: &&Field| (f.applies)(connection) || connection.get(f.path).is_some();
-    let fields = FIELDS.iter().filter(is_shown);
-    for field in fields.filter(|f| !matches!(f.kind, Kind::Models)) {
+    for field in FIELDS.iter().filter(|field| !matches!(field.kind, Kind::Models)) {
         if let Some(value) = shown(field, connection) {
             text.labelled(field.label, &value, Style::new());
         }

@@ -19,7 +19,7 @@ use crate::tui::widgets::text::fit;
 use crate::tui::widgets::theme::Theme;
 
 /// The lines of a connection's problems and next step beside the list, at least.
-const HEAD: usize = 5;
+const HEAD: usize = 4;
 
 /// The most models while the list has the focus. All of them would fill the screen with other
 /// letters at every key.
