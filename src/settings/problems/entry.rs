@@ -113,12 +113,14 @@ fn takes_all(before: Option<&Connection>, after: &Connection) -> bool {
 
 /// Whether a fix of a stored connection introduces no problem.
 pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
-    // Most fixes end here and need no simulated start: their values are valid on their own.
+    // Most fixes end here and need no simulated start: their values are valid on their own. Of a
+    // list of models, this does not check the entries.
     let is_left_alone = after.object().is_some_and(|object| changes_nothing(object, true));
     let is_whole = !after.is_compat()
         || after.protocol().is_some()
             && after.text("baseUrl").is_some_and(|url| !url.trim().is_empty());
-    if is_left_alone && is_whole && refusable(after).is_empty() {
+    let has_same_models = before.get("models") == after.get("models");
+    if has_same_models && is_left_alone && is_whole && refusable(after).is_empty() {
         return true;
     }
     takes_all(Some(before), after)

@@ -90,8 +90,8 @@ pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) ->
             fix("Write it as text", "name", Some(number.to_string().into()))
         }
         (Kind::Models, Some(Value::Array(entries))) if entries.contains(&Value::Null) => {
-            let kept = entries.iter().filter(|entry| !entry.is_null()).cloned();
-            fix("Remove the nulls", "models", Some(kept.collect()))
+            let kept = entries.iter().filter(|entry| !is_blank(Some(entry))).cloned();
+            fix("Remove the empty entries", "models", Some(kept.collect()))
         }
         (_, None | Some(Value::Null)) if field.path == "customEndpoint.api" => {
             protocol_fix(connection)

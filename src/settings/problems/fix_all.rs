@@ -72,3 +72,46 @@ impl Settings {
         fixes
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const NOW: u64 = 1_770_000_000_000;
+
+    #[test]
+    fn entries_without_an_id_do_not_keep_a_null_in_the_list() {
+        for (models, fixed) in [
+            (json!([null, "gpt-5"]), json!(["gpt-5"])),
+            (json!(["", null]), json!([])),
+            (json!(["gpt-5", " ", null, null]), json!(["gpt-5"])),
+        ] {
+            let root = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null,
+                "defaultLlmConnection": "x", "llmConnections": [{"slug": "x", "name": "X",
+                "providerType": "pi_compat", "authType": "api_key_with_endpoint", "piAuthProvider": "openai",
+                "models": models, "defaultModel": "gpt-5", "baseUrl": "https://own.example/v1",
+                "customEndpoint": {"api": "openai-completions"}, "createdAt": 1}]});
+            let before = Settings::from_value(root).expect("usable");
+            let edits = before.fixes(NOW).settings;
+            let after = Edit::All(edits).apply(&before).expect("every fix can be made");
+            assert_eq!(after.to_value()["llmConnections"][0]["models"], fixed, "{models}");
+        }
+    }
+
+    #[test]
+    fn no_fix_is_offered_that_would_be_refused() {
+        let root = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null,
+            "llmConnections": [{"slug": "x", "name": "X", "providerType": "pi_compat",
+            "authType": "api_key_with_endpoint", "piAuthProvider": "openai", "models": [{"id": ""}, null],
+            "baseUrl": "https://own.example/v1", "customEndpoint": {"api": "openai-completions"},
+            "createdAt": 1}]});
+        let settings = Settings::from_value(root).expect("usable");
+        for problem in settings.problems(NOW) {
+            if let Some(fix) = problem.fix {
+                assert!(fix.edit.apply(&settings).is_ok(), "{}: {}", problem.sentence, fix.label);
+            }
+        }
+    }
+}

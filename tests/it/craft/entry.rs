@@ -135,7 +135,7 @@ fn leaves(value: &Value, path: &str, all: &mut HashSet<String>) {
         // Of a list only what is in it: places shift.
         Value::Array(items) => items.iter().for_each(|item| leaves(item, path, all)),
         Value::Null => {}
-        Value::String(text) if text.is_empty() => {}
+        Value::String(text) if text.trim().is_empty() => {}
         leaf => drop(all.insert(format!("{path}={leaf}"))),
     }
 }
