@@ -29,8 +29,8 @@ impl CommitKind {
     fn describe(self, label: &str) -> String {
         match self {
             Self::Edit | Self::Unfinished => label.to_owned(),
-            Self::Undo => format!("Undid: {label}"),
-            Self::Redo => format!("Redid: {label}"),
+            Self::Undo => messages::undone(label),
+            Self::Redo => messages::redone(label),
         }
     }
 }
@@ -140,14 +140,18 @@ impl App {
             self.committed(commit, CommitKind::Redo, None)?;
             done += 1;
         }
-        let what = if standing <= before { "Undid" } else { "Redid" };
         match done {
             0 => self.show_toast(Message::info("Nothing to undo or redo there".to_owned())),
             1 => {}
             n => {
                 let more = self.link.needs_restart.then(messages::restart_craft_if_running);
                 let topic = more.as_ref().map(|_| Topic::RestartCraft);
-                let message = Message::info(format!("{what} {n} edits"));
+                let text = if standing <= before {
+                    messages::undone_several(n)
+                } else {
+                    messages::redone_several(n)
+                };
+                let message = Message::info(text);
                 let message = message.with_more(more.into_iter().collect());
                 self.show_toast(topic.into_iter().fold(message, Message::about));
             }

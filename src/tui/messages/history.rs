@@ -19,3 +19,21 @@ pub fn value_removed(value: &str) -> String {
 pub fn value_changed(before: &str, after: &str) -> String {
     format!("{before} → {after}")
 }
+
+/// What holds again after an undo.
+pub fn undone(state: &str) -> String {
+    format!("Undone: {state}")
+}
+
+/// What holds again after a redo.
+pub fn redone(state: &str) -> String {
+    format!("Redone: {state}")
+}
+
+pub fn undone_several(count: usize) -> String {
+    format!("Undone: {count} edits")
+}
+
+pub fn redone_several(count: usize) -> String {
+    format!("Redone: {count} edits")
+}

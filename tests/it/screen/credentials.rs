@@ -177,7 +177,7 @@ fn deletion_names_deleted_credentials_and_undo_restores_them() {
     screen.keys("x").sees("Its stored key and login are deleted too.").keys("y");
     screen.sees("✓ Deleted “Alpha”. If Craft is running, restart it.");
     assert_eq!(screen.entries(), json!({"x": 1}));
-    screen.keys("u").sees("Undid: delete “Alpha”");
+    screen.keys("u").sees("Undone: “Alpha” is back");
     let mut entries = screen.entries();
     entries.sort_all_objects();
     let mut meant = stored;
@@ -203,7 +203,7 @@ fn connection_is_deleted_despite_unusable_credentials_which_are_reported() {
         .sees("✓ Deleted “Alpha”; credentials.enc cannot be used");
     let bytes = fs::read(screen.credentials()).expect("there");
     assert_eq!(bytes, b"something else");
-    screen.keys("u").sees("Undid: delete “Alpha”").sees_not("; cred");
+    screen.keys("u").sees("Undone: “Alpha” is back").sees_not("; cred");
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn undo_beside_the_toast_can_be_clicked() {
     screen.keys("jd");
     assert!(status(&screen).ends_with(" u undo "), "{}", status(&screen));
     assert_ne!(screen.json(), before);
-    screen.click("u undo").sees("Undid");
+    screen.click("u undo").sees("Undone");
     assert_eq!(screen.json(), before);
     screen.sees_not("u undo");
 }
@@ -114,5 +114,5 @@ fn key_list_shows_the_keys_of_the_context() {
 fn a_click_runs_a_key_of_the_list() {
     let mut screen = Screen::demo();
     screen.keys("?undo").keys("<esc>jd").keys("?undo").click("│▌u").sees(&titled(messages::KEYS));
-    screen.click("▌u").sees("Undid");
+    screen.click("▌u").sees("Undone");
 }

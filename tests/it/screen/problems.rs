@@ -438,7 +438,7 @@ fn all_fixes_are_made_as_one_edit_after_one_question_and_undone_at_once() {
     screen.keys("Fy").sees(&format!("Fixed {count} problems"));
     assert_ne!(screen.bytes(), before);
     screen.sees_not("    f ").keys("F").sees(&messages::no_fixes());
-    screen.keys("u").sees(&format!("Undid: fix {count} problems"));
+    screen.keys("u").sees(&messages::undone(&format!("{count} problems are back")));
     assert_eq!(screen.bytes(), before, "undone at once");
 }
 
