@@ -399,6 +399,10 @@ pub(super) enum Agreement {
     Replace,
     AcceptTerms,
     WithoutTerms,
+    /// Store the login of another account in a new connection.
+    AddBeside,
+    /// Give up a login that is under way, or not stored yet.
+    Stop,
 }
 
 /// What a component did with an event.
