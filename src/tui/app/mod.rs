@@ -16,6 +16,7 @@ mod saving;
 mod signing_in;
 mod terminal_events;
 mod through_craft;
+mod to_do;
 pub(super) mod toast;
 mod transfer;
 mod waiting_save;
@@ -85,9 +86,10 @@ pub struct App {
     revision: u64,
     /// Whether the first frame is on screen: what it doesn't need is done after it.
     is_started: bool,
-    /// The problems in the settings, and the revision they were computed for.
+    /// The problems in the settings, and the revision and the count of validations with remarks
+    /// that they were computed for.
     problems: ProblemList,
-    diagnosed: Option<u64>,
+    diagnosed: Option<(u64, u64)>,
     /// The root paths of the workspaces in the last survey.
     surveyed: Option<Vec<String>>,
     probes: Probes,
@@ -345,8 +347,13 @@ impl App {
     }
 
     fn settle(&mut self) {
-        if self.is_started && self.diagnosed != Some(self.revision) {
-            self.diagnosed = Some(self.revision);
+        let state = (self.revision, self.probes.settled_remarks());
+        let is_known = self.diagnosed.is_some_and(|(revision, remarks)| {
+            revision == state.0 && state.1.is_none_or(|settled| remarks == settled)
+        });
+        if self.is_started && !is_known {
+            let (_, remarks) = self.diagnosed.unwrap_or_default();
+            self.diagnosed = Some((state.0, state.1.unwrap_or(remarks)));
             let now = unix_time();
             // Free the old list first: two long ones at once would take a lot of memory.
             self.problems = ProblemList::default();
@@ -359,7 +366,8 @@ impl App {
                 let unusable = Problem::unusable(&why.to_string());
                 problems.insert(0, unusable);
             }
-            self.problems = ProblemList::new(problems);
+            let to_do = self.to_do(&problems, now);
+            self.problems = ProblemList::new(problems, to_do);
             self.stale = true;
         }
         self.with_layers(|layers, view| {

@@ -54,7 +54,7 @@ use marked::Marked;
 use navigation::LastSelections;
 use rows::{Cells, Rows};
 pub(super) use several::{on_connections, set_mode};
-pub(super) use status::lacking_in;
+pub(super) use status::{lacking_in, lacking_of};
 pub(super) use target::PageItem;
 
 #[derive(Default)]
