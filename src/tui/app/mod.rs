@@ -330,6 +330,8 @@ impl App {
 
     /// What the layers can read of the app.
     fn view(&self) -> View<'_> {
+        let body = frame::body(self.screen, self.message.as_ref());
+        let whole = frame::body(self.screen, None).height;
         View {
             store: &self.store,
             keymap: &self.keymap,
@@ -338,7 +340,8 @@ impl App {
             problems: &self.problems,
             craft: &self.craft,
             screen: self.screen,
-            body: frame::body(self.screen, self.message.as_ref()),
+            body,
+            lost_lines: usize::from(whole.saturating_sub(body.height)),
             now: unix_time(),
             surroundings: &self.surroundings,
             craft_login_lasts: self.craft_login_lasts,

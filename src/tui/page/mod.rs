@@ -293,7 +293,9 @@ impl Component for Page {
             // The free lines between sections, and between the choices of an empty page, depend on
             // the height.
             let is_empty = view.settings().connections().is_empty();
-            self.seen_revision.take_if(|_| is_empty || self.rows.fits_otherwise(height));
+            // A message that takes a line must not make the rows close up.
+            let steady = height + view.lost_lines;
+            self.seen_revision.take_if(|_| is_empty || self.rows.fits_otherwise(steady));
         }
         let may_differ = query.as_ref().is_some_and(Query::is_about_states);
         if self.seen_revision != Some(view.revision)
@@ -309,7 +311,8 @@ impl Component for Page {
                 self.follow = self.follow.max(Follow::Row);
             }
             let rows = std::mem::take(&mut self.rows);
-            self.rows = rows.rebuilt(view, query.as_ref(), (list_room(list.width), height));
+            let size = (list_room(list.width), height + view.lost_lines);
+            self.rows = rows.rebuilt(view, query.as_ref(), size);
             if let Some(top) = self.scroll_back.take() {
                 self.rows.scroll_to(top);
             }
