@@ -3,9 +3,11 @@
 use super::toast::{Message, Topic};
 use super::{App, unix_time};
 use crate::settings::Settings;
+use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::{Edit, Refusal};
 use crate::store::{Commit, CommitError, Store};
 use crate::tui::component::Effect;
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::page::PageItem;
 use crate::tui::widgets::text::capitalized;
@@ -80,6 +82,7 @@ impl App {
                 // What could not be done matters as much as what was.
                 let text = [&[text], &commit.not_done[..]].concat().join("; ");
                 let mut more: Vec<String> = commit.caveats.iter().map(|c| capitalized(c)).collect();
+                more.extend(self.why_added_queues(&commit));
                 // Craft never uses the demo's credentials.
                 let mut topic = None;
                 let is_unknown = commit.touches_credentials() && !commit.through_craft;
@@ -117,6 +120,14 @@ impl App {
             Err(error) => return Err(Some(capitalized(&error.to_string()))),
         }
         Ok(())
+    }
+
+    /// Why a connection that was just added queues mid-stream messages, as most others don't.
+    fn why_added_queues(&self, commit: &Commit) -> Option<String> {
+        let id = commit.added()?;
+        let mode = self.store.settings().connection(&id)?.mid_stream().0;
+        let key = self.keymap.key_of(KeyContext::Connection, Action::FlipMidStream);
+        (mode == MidStream::Queue).then(|| messages::queues_by_default(&key))
     }
 
     /// Undoes or redoes until `standing` edits of the history are applied. The first failure ends

@@ -69,11 +69,10 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
 fn shown(field: &Field, connection: &Connection) -> Option<String> {
     if field.path == "midStreamBehavior" {
         let (mode, source) = connection.mid_stream();
-        let source = match source {
-            MidStreamSource::Stored => messages::STORED_MODE.to_owned(),
-            MidStreamSource::Provider => messages::NOT_STORED_MODE.to_owned(),
-        };
-        return Some(messages::mode_in_effect(mode, &source));
+        let by_default = connection.clone().with("midStreamBehavior", None).mid_stream().0;
+        let is_stored = source == MidStreamSource::Stored;
+        let why = messages::why_mode(is_stored, mode, by_default);
+        return Some(messages::mode_in_effect(mode, why));
     }
     let value = connection.get(field.path)?;
     Some(match (field.kind, value.as_str(), value.as_u64()) {

@@ -85,10 +85,24 @@ pub fn edit_its_json(edit_json: &str) -> String {
 
 // A connection's fields and models.
 
-pub const STORED_MODE: &str = "stored";
+/// Why a mode is in effect: it is stored, or it is Craft's default for the provider.
+pub const fn why_mode(is_stored: bool, mode: MidStream, by_default: MidStream) -> &'static str {
+    match (is_stored, mode, by_default) {
+        (true, MidStream::Steer, MidStream::Steer) => "stored",
+        (true, MidStream::Queue, MidStream::Queue) => "stored; Craft's default for Anthropic",
+        (true, MidStream::Steer, _) => "stored; Craft's default for Anthropic is to queue",
+        (true, MidStream::Queue, _) => "stored; Craft's default is to steer",
+        (false, _, MidStream::Queue) => "not stored: Craft queues by default for Anthropic",
+        (false, _, MidStream::Steer) => {
+            "not stored: Craft steers by default, and queues only for Anthropic"
+        }
+    }
+}
 
-/// Why a mode is in effect although none is stored.
-pub const NOT_STORED_MODE: &str = "not stored: Craft queues only for providerType anthropic";
+/// Follows the addition of a connection that queues, with the key that changes the mode.
+pub fn queues_by_default(key: &str) -> String {
+    format!("Mid-stream messages queue, Craft's default for Anthropic ({key} changes that).")
+}
 
 /// A mid-stream mode, its effect, and why it is in effect.
 pub fn mode_in_effect(mode: MidStream, source: &str) -> String {

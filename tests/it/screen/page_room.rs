@@ -1,11 +1,11 @@
 //! What the page does with its room: free lines, a section that has nothing, hints.
 
+use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
 
-fn one() -> Screen {
 fn connection(slug: &str) -> Value {
     json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi_compat",
         "authType": "none", "baseUrl": "http://localhost:1",
@@ -13,6 +13,7 @@ fn connection(slug: &str) -> Value {
         "createdAt": 1})
 }
 
+fn one() -> Screen {
     Screen::with(&json!([connection("a")]))
 }
 
@@ -21,12 +22,12 @@ fn selects(screen: &mut Screen, text: &str) {
     assert!(line.contains(text), "{}", screen.text());
 }
 
-fn line_before(screen: &Screen, title: &str) -> String {
 fn without_scrollbar(screen: &Screen) -> Vec<String> {
     let lines = screen.lines().into_iter();
     lines.map(|line| line.trim_end_matches(['│', '┃', ' ']).to_owned()).collect()
 }
 
+fn line_before(screen: &Screen, title: &str) -> String {
     let lines = screen.lines();
     let at = lines.iter().position(|line| line.contains(title));
     lines[at.expect("the title is in view") - 1].trim().to_owned()
@@ -45,7 +46,6 @@ fn sections_stand_apart_only_where_all_rows_and_the_free_lines_fit() {
     selects(screen.keys("k"), messages::ADD_ROW);
 }
 
-#[test]
 #[test]
 fn message_of_two_lines_takes_one_line_from_the_end_and_moves_nothing_else() {
     let no_slug = json!({"name": "B", "providerType": "pi", "authType": "none", "createdAt": 1});
@@ -73,6 +73,7 @@ fn message_of_two_lines_leaves_the_heading_of_the_selected_section() {
     }
 }
 
+#[test]
 fn empty_workspace_section_is_explained_and_keeps_its_number() {
     let mut screen = one();
     screen.sees(messages::WORKSPACES).sees(messages::NO_WORKSPACES).sees(messages::PERFORMANCE);
@@ -112,7 +113,7 @@ fn modes_are_explained_in_list_keys_and_details() {
     screen.keys("S").sees("waits until the answer is done").keys("<esc>");
     screen.keys("?steer").sees("steer (redirect the answer) / queue (wait)").keys("<esc>");
     screen.resize(140, 60).keys("/claude max<enter>");
-    screen.reads("Steer immediately: redirects the running answer (stored)");
+    screen.reads("Steer immediately: redirects the running answer (stored");
 }
 
 #[test]
@@ -120,9 +121,13 @@ fn unset_mode_is_called_crafts_provider_default() {
     let mut screen = Screen::with(&json!([{"slug": "a", "name": "A", "providerType": "anthropic",
         "authType": "oauth", "createdAt": 1}]));
     screen.resize(140, 60);
-    screen.reads(
-        "Queue until ready: waits until the answer is done (not stored: Craft queues only for providerType anthropic)",
-    );
+    let mode = MidStream::Queue;
+    let why = messages::why_mode(false, mode, mode);
+    screen.reads(&messages::mode_in_effect(mode, why));
+    screen.keys("ss").reads(&messages::mode_in_effect(mode, messages::why_mode(true, mode, mode)));
+    let other = mode.flipped();
+    let why = messages::why_mode(true, other, mode);
+    screen.keys("s").reads(&messages::mode_in_effect(other, why));
 }
 
 #[test]

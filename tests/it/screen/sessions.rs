@@ -59,7 +59,7 @@ fn model_facts_are_shown_with_their_source() {
     screen.compatible("openrouter-openai").compatible("ollama");
     screen.resize(140, 60).keys("/protocol<enter>");
     screen
-        .reads("Queue until ready: waits until the answer is done (stored)")
+        .reads("Queue until ready: waits until the answer is done (stored")
         .sees("400K (own) · images (own)")
         .sees(&format!("131K (default) · {} (endpoint's)", messages::takes_images(false)));
     screen.keys("<esc>/kimi<enter>").sees("262144 (own) · images (endpoint's)");
@@ -67,7 +67,7 @@ fn model_facts_are_shown_with_their_source() {
         .keys("<esc>/ollama<enter>")
         .sees(&format!("131K (default) · {} (default)", messages::takes_images(false)));
     screen.reads(
-        "Steer immediately: redirects the running answer (not stored: Craft queues only for providerType anthropic)",
+        "Steer immediately: redirects the running answer (not stored: Craft steers by default",
     );
     screen.keys("<esc>/key)<enter>").sees("200K (Craft catalog) · images (default)");
 }
