@@ -101,9 +101,20 @@ enum Follow {
 
 impl Page {
     fn go(&mut self, way: Move, view: &View<'_>) {
-        // A page step keeps a row or two of the old page in view.
-        self.rows.go(way, self.height(view).saturating_sub(3));
+        match self.rows.last_connection() {
+            // The last match, not the button below it.
+            Some(last) if matches!(way, Move::Last) && self.is_at_match() => {
+                self.rows.select(last);
+            }
+            // A page step keeps a row or two of the old page in view.
+            _ => self.rows.go(way, self.height(view).saturating_sub(3)),
+        }
         self.select_row(view);
+    }
+
+    /// Whether a connection is selected that a filter found.
+    fn is_at_match(&self) -> bool {
+        self.query().is_some() && self.rows.count().1.is_some()
     }
 
     /// Whether the file that the editor would open is broken.

@@ -548,7 +548,7 @@ fn home_and_end_lead_to_the_first_and_last_match_of_every_filtered_list() {
     ends(crate::screen::transfer::choosing_imports().keys("e"));
     // On the page they end the typing, as the arrows do.
     let mut screen = Screen::healthy_demo();
-    screen.keys("/ai<end>");
+    screen.resize(80, 44).keys("/ai<end>");
     let names = screen.names();
     screen.selected(names.last().expect("a match"));
     screen.keys("g").selected(&names[0]);
