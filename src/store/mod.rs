@@ -35,6 +35,7 @@ pub mod survey;
 mod through_craft;
 mod transaction;
 mod transaction_file;
+mod undo;
 mod vault_write;
 mod watch;
 

@@ -17,7 +17,7 @@ use crate::cli::prompt::Prompt;
 use crate::settings::Connection;
 use crate::settings::connection::fields::Field;
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
-use crate::settings::credential::key_mismatch::{key_of_another, oddities};
+use crate::settings::credential::key_warnings::{key_of_another, oddities};
 use crate::settings::credential::save::describe_shared_login;
 use crate::settings::credential::save::{Fields, first_missing};
 use crate::settings::credential::service_account::{MAX_BYTES, ServiceAccount};

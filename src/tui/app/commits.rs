@@ -101,16 +101,13 @@ impl App {
                 self.show_toast(topic.into_iter().fold(message, Message::about));
             }
             Err(CommitError::Nothing(what)) => {
-                self.show_toast(Message::info(format!("Nothing to {what}")));
+                self.show_toast(Message::info(messages::nothing_to(what)));
             }
-            Err(CommitError::Refused(Refusal::Stale(locations)))
+            Err(CommitError::Refused(Refusal::Conflict(locations)))
                 if matches!(kind, CommitKind::Undo | CommitKind::Redo) =>
             {
-                let not = if kind == CommitKind::Undo { "Not undone" } else { "Not redone" };
-                return Err(Some(format!(
-                    "{not}: another program has changed {} since. Press the key again for the edit beyond it.",
-                    locations.join(", ")
-                )));
+                let is_undo = kind == CommitKind::Undo;
+                return Err(Some(messages::not_undone(is_undo, &locations)));
             }
             Err(CommitError::Refused(refusal)) => {
                 self.settle();
@@ -152,7 +149,7 @@ impl App {
             done += 1;
         }
         match done {
-            0 => self.show_toast(Message::info("Nothing to undo or redo there".to_owned())),
+            0 => self.show_toast(Message::info(messages::NOTHING_TO_UNDO_THERE.to_owned())),
             1 => {}
             n => {
                 let more = self.link.needs_restart.then(messages::restart_craft_if_running);

@@ -11,6 +11,7 @@ mod mouse;
 mod new_connection;
 mod outside_changes;
 mod probing;
+mod quit;
 mod restore;
 mod saving;
 mod signing_in;
@@ -39,7 +40,7 @@ use super::widgets::hues::Background;
 use super::widgets::marks::Marks;
 use super::widgets::theme::Theme;
 use crate::settings::craft::server::CLAUDE_LOGIN_LASTS;
-use crate::settings::problems::{Problem, ProblemList};
+use crate::settings::problems::{Problem, ProblemIndex};
 use crate::signin::worker::SignInTask;
 use crate::store::{Store, milliseconds};
 use crate::system::surroundings::Surroundings;
@@ -88,7 +89,7 @@ pub struct App {
     is_started: bool,
     /// The problems in the settings, and the revision and the count of validations with remarks
     /// that they were computed for.
-    problems: ProblemList,
+    problems: ProblemIndex,
     diagnosed: Option<(u64, u64)>,
     /// The root paths of the workspaces in the last survey.
     surveyed: Option<Vec<String>>,
@@ -149,7 +150,7 @@ impl App {
             screen,
             revision: 0,
             is_started: false,
-            problems: ProblemList::default(),
+            problems: ProblemIndex::default(),
             diagnosed: None,
             surveyed: None,
             probes: Probes::default(),
@@ -359,7 +360,7 @@ impl App {
             self.diagnosed = Some((state.0, state.1.unwrap_or(remarks)));
             let now = unix_time();
             // Free the old list first: two long ones at once would take a lot of memory.
-            self.problems = ProblemList::default();
+            self.problems = ProblemIndex::default();
             let mut problems = self.store.settings().problems(now);
             let next_end = self.store.settings().next_end(now);
             self.next_end = next_end.and_then(|at| {
@@ -370,7 +371,7 @@ impl App {
                 problems.insert(0, unusable);
             }
             let to_do = self.to_do(&problems, now);
-            self.problems = ProblemList::new(problems, to_do);
+            self.problems = ProblemIndex::new(problems, to_do);
             self.stale = true;
         }
         self.with_layers(|layers, view| {

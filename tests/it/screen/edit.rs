@@ -162,7 +162,7 @@ fn undo_and_redo_walk_all_edits_byte_for_byte() {
     for state in states.iter().rev().skip(1) {
         assert_eq!(&screen.keys("u").bytes(), state);
     }
-    screen.keys("u").sees("Nothing to undo");
+    screen.keys("u").sees(&messages::nothing_to("undo"));
     for state in states.iter().skip(1) {
         assert_eq!(&screen.keys("<c-r>").bytes(), state);
     }

@@ -1,6 +1,6 @@
 //! What the page does with its room: free lines, a section that has nothing, hints.
 
-use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::settings::connection::midstream::{MidStream, MidStreamSource};
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -108,12 +108,12 @@ fn narrow_message_keeps_hints_and_the_new_chats_label() {
 }
 
 #[test]
-fn modes_are_explained_in_list_keys_and_details() {
+fn modes_are_explained_in_their_menu_and_keys() {
     let mut screen = Screen::demo();
     screen.keys("S").sees("waits until the answer is done").keys("<esc>");
     screen.keys("?steer").sees("steer (redirect the answer) / queue (wait)").keys("<esc>");
     screen.resize(140, 60).keys("/claude max<enter>");
-    screen.reads("Steer immediately: redirects the running answer (stored");
+    screen.sees(&messages::mode_in_effect(MidStream::Steer, MidStreamSource::Stored));
 }
 
 #[test]
@@ -121,13 +121,7 @@ fn unset_mode_is_called_crafts_provider_default() {
     let mut screen = Screen::with(&json!([{"slug": "a", "name": "A", "providerType": "anthropic",
         "authType": "oauth", "createdAt": 1}]));
     screen.resize(140, 60);
-    let mode = MidStream::Queue;
-    let why = messages::why_mode(false, mode, mode);
-    screen.reads(&messages::mode_in_effect(mode, why));
-    screen.keys("ss").reads(&messages::mode_in_effect(mode, messages::why_mode(true, mode, mode)));
-    let other = mode.flipped();
-    let why = messages::why_mode(true, other, mode);
-    screen.keys("s").reads(&messages::mode_in_effect(other, why));
+    screen.sees(&messages::mode_in_effect(MidStream::Queue, MidStreamSource::Provider));
 }
 
 #[test]

@@ -5,9 +5,9 @@ mod claude;
 mod copilot;
 pub(super) mod messages;
 
-use super::answer::Answer;
 use super::classify::{Classification, classify};
 use super::site::Site;
+use super::stages::Answer;
 use crate::net::{Exchange, HttpRequest};
 use crate::probe::Probe;
 use crate::probe::messages::{

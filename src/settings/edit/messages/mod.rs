@@ -4,7 +4,7 @@ pub(super) mod adverb;
 pub(super) mod caveats;
 mod deletion;
 mod labels;
-pub(super) mod reached;
+pub(super) mod new_state;
 pub(super) mod save;
 mod undone;
 pub(super) mod undone_together;
