@@ -76,16 +76,14 @@ impl Store {
         let mut done = self.transact(Operation::Edit(edit))?;
         self.schedule_inspection(&mut done, Some(edit));
         let secrets = std::mem::take(&mut done.secrets);
-        let action = std::mem::take(&mut done.action);
-        let result_of_undo = std::mem::take(&mut done.result_of_undo);
+        let undone = std::mem::take(&mut done.undone);
         let (mut commit, rewrites) = self.settle(done);
         self.note_new_credentials(is_new_file, &mut commit);
         if !commit.changes.is_empty() {
             let (label, changes) = (commit.label.clone(), commit.changes.clone());
             self.history.push(HistoryEntry {
                 label,
-                action,
-                result_of_undo,
+                undone,
                 at: SystemTime::now(),
                 changes,
                 overtaken: false,

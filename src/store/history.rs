@@ -10,10 +10,8 @@ use crate::settings::edit::diff::{Change, FileRef};
 pub struct HistoryEntry {
     /// What it did, as the toast showed it.
     pub label: String,
-    /// What it does, as a verb phrase: the label for undoing it.
-    pub action: String,
-    /// The state after undoing it, in a few words.
-    pub result_of_undo: String,
+    /// What holds again once it is undone: the label for undoing it.
+    pub undone: String,
     pub at: SystemTime,
     pub changes: Vec<Change>,
     /// Another program has since changed the same values, so it can be neither undone nor redone.

@@ -52,9 +52,8 @@ impl Operation<'_> {
     pub(super) fn label(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.label(settings),
-            Self::Undo(entry) => format!("{} → {}", entry.action, entry.result_of_undo),
-            Self::Redo(entry) => entry.action.clone(),
-            Self::Again(entry) => entry.label.clone(),
+            Self::Undo(entry) => entry.undone.clone(),
+            Self::Redo(entry) | Self::Again(entry) => entry.label.clone(),
         }
     }
 
@@ -66,20 +65,11 @@ impl Operation<'_> {
         }
     }
 
-    pub(super) fn action(self, settings: &Settings) -> String {
+    /// What holds again once it is undone, in words.
+    pub(super) fn undone(self, settings: &Settings) -> String {
         match self {
-            Self::Edit(edit) => edit.action(settings),
-            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => entry.action.clone(),
-        }
-    }
-
-    /// The state after undoing it, in words.
-    pub(super) fn result_of_undo(self, settings: &Settings) -> String {
-        match self {
-            Self::Edit(edit) => edit.result_of_undo(settings),
-            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => {
-                entry.result_of_undo.clone()
-            }
+            Self::Edit(edit) => edit.undone(settings),
+            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => entry.undone.clone(),
         }
     }
 }

@@ -335,8 +335,7 @@ impl Store {
 
 fn entry(label: String, changes: Vec<Change>, secrets: Vec<SecretRewrite>) -> HistoryEntry {
     HistoryEntry {
-        action: label.clone(),
-        result_of_undo: "as before".to_owned(),
+        undone: format!("“{label}” taken back"),
         label,
         at: SystemTime::now(),
         changes,

@@ -92,8 +92,7 @@ impl Store {
     fn handed_over(&mut self, mut done: Applied, position: HistoryPosition) -> HandedOver {
         let secrets = std::mem::take(&mut done.secrets);
         let calls = std::mem::take(&mut done.calls);
-        let action = std::mem::take(&mut done.action);
-        let result_of_undo = std::mem::take(&mut done.result_of_undo);
+        let undone = std::mem::take(&mut done.undone);
         let (commit, rewrites) = self.settle(done);
         let ids = calls.iter().map(|call| ConnectionId::first(call.slug()));
         let record = |id: ConnectionId| {
@@ -103,8 +102,7 @@ impl Store {
         let records = ids.filter_map(record).collect();
         let entry = HistoryEntry {
             label: commit.label.clone(),
-            action,
-            result_of_undo,
+            undone,
             at: SystemTime::now(),
             changes: commit.changes.clone(),
             overtaken: false,

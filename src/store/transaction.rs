@@ -32,10 +32,8 @@ pub(super) struct Applied {
     pub config: Content,
     /// What it did, in a few words.
     pub label: String,
-    /// The same as a verb phrase.
-    pub action: String,
-    /// The state after undoing it, in a few words.
-    pub result_of_undo: String,
+    /// What holds again once it is undone.
+    pub undone: String,
     /// The changes; empty when everything was already so and nothing was written.
     pub changes: Vec<Change>,
     /// What else to know, each in a few words.
@@ -97,8 +95,7 @@ impl Transaction<'_> {
         let mut workspaces: BTreeMap<String, TransactionFile> = BTreeMap::new();
         loop {
             let base = self.with_workspaces(base.clone(), operation, &mut workspaces);
-            let (mut label, action) = (operation.label(&base), operation.action(&base));
-            let result_of_undo = operation.result_of_undo(&base);
+            let (mut label, undone) = (operation.label(&base), operation.undone(&base));
             let content = |file: &FileRef| match file {
                 FileRef::Config => Some(&config.content),
                 FileRef::Workspace(root) => workspaces.get(root).map(|part| &part.content),
@@ -157,8 +154,7 @@ impl Transaction<'_> {
                     settings: after,
                     config,
                     label,
-                    action,
-                    result_of_undo,
+                    undone,
                     changes,
                     caveats,
                     not_done,

@@ -46,6 +46,8 @@ pub(super) struct View<'a> {
     pub screen: Rect,
     /// The screen without the header and the footer.
     pub body: Rect,
+    /// How many lines of the body a long message takes.
+    pub lost_lines: usize,
     /// Milliseconds since the epoch.
     pub now: u64,
     /// How long a running Craft waits for the code of a sign-in.
@@ -397,6 +399,10 @@ pub(super) enum Agreement {
     ReadTokens,
     /// Replace the account that is signed in.
     Replace,
+    /// Store the login of another account in a new connection.
+    AddBeside,
+    /// Give up a login that is under way, or not stored yet.
+    Stop,
     AcceptTerms,
     WithoutTerms,
 }

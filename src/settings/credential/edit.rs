@@ -75,12 +75,12 @@ impl ClaudeEdit {
         }
     }
 
-    /// Like [`Self::label`], as a verb phrase.
-    pub const fn action(&self) -> &'static str {
+    /// What holds again once it is undone.
+    pub const fn undone(&self) -> &'static str {
         match self {
-            Self::Guard => "write llm_oauth::claude-max",
-            Self::TakeFrom(_) => "copy the Claude login",
-            Self::Remove => "remove the Claude login",
+            Self::Guard => "llm_oauth::claude-max is removed",
+            Self::TakeFrom(_) => "the copy of the Claude login is removed",
+            Self::Remove => "the Claude login is back",
         }
     }
 }
@@ -214,18 +214,18 @@ impl SecretsEdit {
         }
     }
 
-    /// Like [`Self::label`], as a verb phrase.
-    pub fn action(&self, settings: &Settings) -> String {
+    /// What holds again once it is undone.
+    pub fn undone(&self, settings: &Settings) -> String {
         if let Some(edit) = &self.edit {
-            return edit.action(settings);
+            return edit.undone(settings);
         }
         let id = ConnectionId::first(self.slug.clone());
         let name = settings.connection(&id);
         let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
         match self.secrets.iter().find_map(SecretEdit::action) {
-            Some(("removed", what)) => format!("remove the {what} of “{name}”"),
-            Some((_, what)) => format!("store the {what} of “{name}”"),
-            None => format!("change the region of the AWS access key of “{name}”"),
+            Some(("removed", what)) => format!("the {what} of “{name}” is back"),
+            Some((_, what)) => format!("the {what} of “{name}” is as before"),
+            None => format!("the region of the AWS access key of “{name}” is as before"),
         }
     }
 

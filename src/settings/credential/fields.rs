@@ -27,7 +27,7 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.apiKey",
         label: "API key",
-        help: "Your API key from the provider. Optional for local endpoints.",
+        help: "Your API key from the provider.",
         kind: part(CredentialKind::ApiKey, key::VALUE, Input::Masked),
         applies: |c| matches!(c.auth_type(), "api_key" | "api_key_with_endpoint"),
         need: required_elsewhere,

@@ -16,12 +16,21 @@ const AWS_IDS: [&str; 2] = ["AKIA", "ASIA"];
 const CLAUDE_TOKEN: &str = "sk-ant-oat";
 const CLAUDE_KEY: &str = "sk-ant-api";
 
+/// What is wrong with the address that a sign-in ends at.
+const SIGN_IN_ADDRESS: &str = "This is the address a sign-in ends at, not a key. Start the sign-in on a row (L) or with the command login, and paste it there.";
+
+/// What is wrong with any other address.
+const ADDRESS: &str = "This is an address, not a key.";
+
 /// A prefix that many providers share, so that it proves little.
 const COMMON: &str = "sk-";
 
 /// What is odd about a part of a credential, in sentences: it contains what no key has, or looks
 /// like something else.
 pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> {
+    if let Some(address) = address_in_place_of_key(part, text) {
+        return vec![address];
+    }
     let quoted = ['"', '\'', '`'].iter().any(|q| text.starts_with(*q) && text.ends_with(*q));
     let named = text.split_once('=').is_some_and(|(name, _)| {
         let name = name.trim_start_matches("export ");
@@ -50,11 +59,32 @@ pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> 
 ///
 /// None for a custom endpoint without a preset: which keys it takes is unknown.
 pub fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option<String> {
+    if let Some(address) = address_in_place_of_key(part, text) {
+        return Some(address);
+    }
     if connection.is_compat() && !presets().iter().any(|preset| has_host(preset, connection)) {
         return None;
     }
     let is_a_key = key_in(text).is_some_and(|found| found.range == (0..text.len()));
     is_a_key.then(|| unexpected_format(connection, part, text)).flatten()
+}
+
+/// The sentence for an address where a key belongs; None if it is none. A sign-in ends at an address
+/// whose code is good for one login only.
+fn address_in_place_of_key(part: Part, text: &str) -> Option<String> {
+    if part.kind == CredentialKind::ServiceAccount {
+        return None;
+    }
+    let query = text.split_once('?').map_or(text, |(_, query)| query);
+    let has_code = query.split('&').any(|pair| pair.starts_with("code="));
+    let is_address = text.contains("://");
+    let is_callback = has_code && (is_address || text.contains("/callback") || query.contains('&'))
+        || text.starts_with("code=")
+        || text.starts_with("?code=");
+    if is_callback {
+        return Some(SIGN_IN_ADDRESS.to_owned());
+    }
+    is_address.then(|| ADDRESS.to_owned())
 }
 
 /// The sentence for a part of a credential that looks like something else.
@@ -203,6 +233,32 @@ mod tests {
             assert!(found.contains(message), "{text}: {found}");
         }
         assert_eq!(api_key(openai(), "dGVzdA=="), None, "it ends like that");
+    }
+
+    #[test]
+    fn addresses_are_no_keys_anywhere() {
+        let part = field_of(CredentialKind::ApiKey, key::VALUE).and_then(Field::secret);
+        let part = part.expect("a field");
+        let relay = Connection::new(json!({"slug": "a", "providerType": "pi_compat",
+            "authType": "api_key_with_endpoint", "baseUrl": "https://relay.example/v1"}));
+        for (text, sentence) in [
+            ("http://localhost:1455/auth/callback?code=ac_0123&state=x", SIGN_IN_ADDRESS),
+            ("localhost:1455/auth/callback?state=x&code=ac_0123", SIGN_IN_ADDRESS),
+            ("?code=ac_0123", SIGN_IN_ADDRESS),
+            ("code=ac_0123&state=x", SIGN_IN_ADDRESS),
+            ("https://platform.openai.com/api-keys", ADDRESS),
+        ] {
+            assert_eq!(api_key(openai(), text).as_deref(), Some(sentence), "{text}");
+            assert_eq!(key_of_another(&relay, part, text).as_deref(), Some(sentence), "{text}");
+        }
+        assert_eq!(api_key(openai(), "a-code=1"), None, "a key may end in any way");
+        let login = oddity(
+            json!({"providerType": "openai", "authType": "oauth"}),
+            CredentialKind::OAuth,
+            key::VALUE,
+            "http://localhost:1455/auth/callback?code=ac_0123&state=x",
+        );
+        assert_eq!(login.as_deref(), Some(SIGN_IN_ADDRESS));
     }
 
     #[test]

@@ -81,8 +81,8 @@ impl ImportEdit {
         format!("Imported {}", self.brings())
     }
 
-    pub(super) fn action(&self) -> String {
-        format!("import {}", self.brings())
+    pub(super) fn undone(&self) -> String {
+        format!("the import of {} is taken back", self.brings())
     }
 
     /// What the connections still need before they can chat. Takes the settings before the edit.

@@ -2,7 +2,6 @@
 //! own preconditions: if it is based on outdated settings, it is refused with the affected fields,
 //! and never overwrites another program's change.
 
-mod action;
 mod apply;
 pub mod assignment;
 mod change;

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use super::Edit;
 use super::messages::adverb::{Reached, mid_stream_sentence};
+use super::messages::undone_together::undone_together;
 use super::names::{NAMED, name_of, named};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::{ConnectionId, Settings};
@@ -67,8 +68,8 @@ pub(super) enum Words {
     Label,
     /// For edits that changed nothing.
     Unchanged,
-    /// To continue after “Undid”.
-    Action,
+    /// For what an undo restores.
+    Undone,
 }
 
 /// Describes several edits, grouping those of one kind. Takes the settings before them; each edit
@@ -78,7 +79,7 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
     let one = |edit: &Edit, settings: &Settings| match words {
         Words::Label => edit.label(settings),
         Words::Unchanged => edit.unchanged_label(settings),
-        Words::Action => edit.action(settings),
+        Words::Undone => edit.undone(settings),
     };
     let mut before = Cow::Borrowed(settings);
     let mut phrases = Vec::new();
@@ -122,11 +123,8 @@ fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Words) -> St
         (Kind::MidStream(mode), Words::Unchanged) => {
             mid_stream_sentence(&names, count, mode, Reached::Before)
         }
-        (Kind::MidStream(mode), Words::Action) => {
-            format!("set {count} connections' mid-stream sends to {}", mode.value())
-        }
+        (_, Words::Undone) => undone_together(edits, settings),
         (_, Words::Label | Words::Unchanged) => format!("Deleted {names}"),
-        (_, Words::Action) => format!("delete {names}"),
     }
 }
 
@@ -169,7 +167,7 @@ mod tests {
         assert_eq!(delete.label(&settings), "Deleted “A”, “C” and “D”");
         let all = [&ids[..], &[second_b()]].concat();
         let delete = settings.delete_each(&all, 7).expect("they exist");
-        assert_eq!(delete.action(&settings), "delete “B”, “A”, “C” and 1 more");
+        assert_eq!(delete.undone(&settings), "“B”, “A”, “C” and 1 more are back");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The problems of a configuration, indexed for the screen's lookups per row and frame.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 
 use super::{Location, Problem, Severity};
 use crate::settings::ConnectionId;
 
-/// Problems, the most severe first.
+/// Problems, the most severe first, and what else is to do.
 #[derive(Default)]
 pub struct ProblemIndex {
     all: Vec<Problem>,
@@ -13,14 +14,21 @@ pub struct ProblemIndex {
     by_connection: Vec<usize>,
     /// The position of the most severe problem that makes a whole file unusable.
     of_file: Option<usize>,
-    errors: usize,
-    warnings: usize,
+    /// The rows with more than notes, each once, with its worst severity.
+    rows: HashMap<Location, Severity>,
+    notes: usize,
 }
 
 impl ProblemIndex {
-    /// Indexes problems that are sorted with the most severe first.
-    pub fn new(all: Vec<Problem>) -> Self {
-        let is_of_connection = |position: &usize| connection_of(&all[*position]).is_some();
+    /// Indexes problems that are sorted with the most severe first. `to_do` is listed after the
+    /// warnings and counts for its rows, but is no problem of a connection: its row says it itself.
+    pub fn new(mut all: Vec<Problem>, to_do: Vec<Problem>) -> Self {
+        let first_note = all.partition_point(|problem| problem.severity != Severity::Note);
+        let added = first_note..first_note + to_do.len();
+        all.splice(first_note..first_note, to_do);
+        let is_of_connection = |position: &usize| {
+            connection_of(&all[*position]).is_some() && !added.contains(position)
+        };
         let mut by_connection: Vec<usize> = (0..all.len()).filter(is_of_connection).collect();
         // A stable sort: problems of one connection keep their order.
         by_connection.sort_by_key(|position| connection_of(&all[*position]));
@@ -31,12 +39,15 @@ impl ProblemIndex {
                     Location::File | Location::UnusableFile | Location::Credentials
                 )
         };
-        let count = |severity| all.iter().filter(|problem| problem.severity == severity).count();
+        let mut rows = HashMap::new();
+        for problem in &all[..added.end] {
+            rows.entry(problem.location.row()).or_insert(problem.severity);
+        }
         Self {
             by_connection,
             of_file: all.iter().position(is_of_file),
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
+            rows,
+            notes: all.len() - added.end,
             all,
         }
     }
@@ -59,13 +70,18 @@ impl ProblemIndex {
         self.of_file.map(|position| &self.all[position])
     }
 
-    /// The number of problems with a severity.
-    pub const fn count(&self, severity: Severity) -> usize {
-        match severity {
-            Severity::Error => self.errors,
-            Severity::Warning => self.warnings,
-            Severity::Note => self.all.len() - self.errors - self.warnings,
-        }
+    /// The rows with more than notes, each once, with its worst severity.
+    pub fn rows(&self) -> impl Iterator<Item = (&Location, Severity)> {
+        self.rows.iter().map(|(location, severity)| (location, *severity))
+    }
+
+    /// The worst severity in the row of a location; None if it has only notes.
+    pub fn worst_in_row(&self, location: &Location) -> Option<Severity> {
+        self.rows.get(&location.row()).copied()
+    }
+
+    pub const fn count_notes(&self) -> usize {
+        self.notes
     }
 }
 
@@ -96,14 +112,17 @@ mod tests {
     fn connection_problems_are_sorted_by_severity() {
         let of = |slug: &str, nth| ConnectionId { slug: slug.to_owned(), nth };
         let on = |slug: &str, nth| Location::Connection(of(slug, nth));
-        let list = ProblemIndex::new(vec![
-            problem(Severity::Error, on("b", 0), "b1"),
-            problem(Severity::Error, Location::Credentials, "file"),
-            problem(Severity::Warning, on("a", 0), "a1"),
-            problem(Severity::Warning, on("b", 1), "second b"),
-            problem(Severity::Note, on("b", 0), "b2"),
-            problem(Severity::Note, on("c", 0), "c1"),
-        ]);
+        let list = ProblemIndex::new(
+            vec![
+                problem(Severity::Error, on("b", 0), "b1"),
+                problem(Severity::Error, Location::Credentials, "file"),
+                problem(Severity::Warning, on("a", 0), "a1"),
+                problem(Severity::Warning, on("b", 1), "second b"),
+                problem(Severity::Note, on("b", 0), "b2"),
+                problem(Severity::Note, on("c", 0), "c1"),
+            ],
+            vec![problem(Severity::Warning, on("d", 0), "to do")],
+        );
         let sentences = |id: &ConnectionId| {
             let all = list.of_connection(id).map(|problem| problem.sentence.as_str());
             all.collect::<Vec<_>>()
@@ -115,6 +134,14 @@ mod tests {
         let worst = |slug| list.worst_of(&of(slug, 0)).map(|problem| problem.sentence.as_str());
         assert_eq!((worst("b"), worst("c"), worst("d")), (Some("b1"), None, None));
         assert_eq!(list.of_file().map(|problem| problem.sentence.as_str()), Some("file"));
-        assert_eq!(list.count(Severity::Note), 2);
+        assert_eq!(list.count_notes(), 2);
+        let listed: Vec<&str> = list.iter().map(|problem| problem.sentence.as_str()).collect();
+        assert_eq!(listed, ["b1", "file", "a1", "second b", "to do", "b2", "c1"]);
+        let severity = |slug| list.worst_in_row(&on(slug, 0));
+        assert_eq!(
+            ["b", "a", "d"].map(severity),
+            [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Warning),]
+        );
+        assert_eq!((severity("c"), list.rows().count()), (None, 5));
     }
 }

@@ -48,6 +48,17 @@ pub enum Location {
     Connection(ConnectionId),
 }
 
+impl Location {
+    /// The same for all locations that one row shows.
+    fn row(&self) -> Self {
+        match self {
+            Self::Default(_) => Self::Default(Setting::Connection),
+            Self::Workspace(root, _) => Self::Workspace(root.clone(), None),
+            other => other.clone(),
+        }
+    }
+}
+
 /// Something that is wrong, or about to go wrong.
 pub struct Problem {
     pub severity: Severity,
@@ -67,6 +78,12 @@ impl Problem {
     pub fn unusable(why: &str) -> Self {
         let sentence = format!("{why}. Saving is off until the file parses.");
         Self::new(Severity::Error, Location::UnusableFile, sentence)
+    }
+
+    /// What is left to do for a connection that is right as far as it goes, such as storing its key
+    /// in the field at a path. The command `check` does not report it.
+    pub fn to_do(id: ConnectionId, sentence: String, path: &str) -> Self {
+        Self::new(Severity::Warning, Location::Connection(id), sentence).in_field(path)
     }
 
     fn new(severity: Severity, location: Location, sentence: String) -> Self {

@@ -43,6 +43,11 @@ impl LoginProvider {
         }
     }
 
+    /// Whether each connection has a login of its own. Claude's is one for all connections.
+    pub const fn takes_several_accounts(self) -> bool {
+        !matches!(self, Self::Claude)
+    }
+
     /// The provider of a connection's login.
     ///
     /// # Errors

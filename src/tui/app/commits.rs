@@ -3,9 +3,11 @@
 use super::toast::{Message, Topic};
 use super::{App, unix_time};
 use crate::settings::Settings;
+use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::{Edit, Refusal};
 use crate::store::{Commit, CommitError, Store};
 use crate::tui::component::Effect;
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::page::PageItem;
 use crate::tui::widgets::text::capitalized;
@@ -29,8 +31,8 @@ impl CommitKind {
     fn describe(self, label: &str) -> String {
         match self {
             Self::Edit | Self::Unfinished => label.to_owned(),
-            Self::Undo => messages::undid(label),
-            Self::Redo => messages::redid(label),
+            Self::Undo => messages::undone(label),
+            Self::Redo => messages::redone(label),
         }
     }
 }
@@ -80,6 +82,7 @@ impl App {
                 // What could not be done matters as much as what was.
                 let text = [&[text], &commit.not_done[..]].concat().join("; ");
                 let mut more: Vec<String> = commit.caveats.iter().map(|c| capitalized(c)).collect();
+                more.extend(self.why_added_queues(&commit));
                 // Craft never uses the demo's credentials.
                 let mut topic = None;
                 let is_unknown = commit.touches_credentials() && !commit.through_craft;
@@ -116,6 +119,14 @@ impl App {
         Ok(())
     }
 
+    /// Why a connection that was just added queues mid-stream messages, as most others don't.
+    fn why_added_queues(&self, commit: &Commit) -> Option<String> {
+        let id = commit.added()?;
+        let mode = self.store.settings().connection(&id)?.mid_stream().0;
+        let key = self.keymap.key_of(KeyContext::Connection, Action::FlipMidStream);
+        (mode == MidStream::Queue).then(|| messages::queues_by_default(&key))
+    }
+
     /// Undoes or redoes until `standing` edits of the history are applied. The first failure ends
     /// it and returns the reason.
     pub(super) fn stand_at(&mut self, standing: usize) -> Result<(), Option<String>> {
@@ -143,7 +154,12 @@ impl App {
             n => {
                 let more = self.link.needs_restart.then(messages::restart_craft_if_running);
                 let topic = more.as_ref().map(|_| Topic::RestartCraft);
-                let message = Message::info(messages::edits_undone(standing <= before, n));
+                let text = if standing <= before {
+                    messages::undone_several(n)
+                } else {
+                    messages::redone_several(n)
+                };
+                let message = Message::info(text);
                 let message = message.with_more(more.into_iter().collect());
                 self.show_toast(topic.into_iter().fold(message, Message::about));
             }

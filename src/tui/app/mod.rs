@@ -17,6 +17,7 @@ mod saving;
 mod signing_in;
 mod terminal_events;
 mod through_craft;
+mod to_do;
 pub(super) mod toast;
 mod transfer;
 mod waiting_save;
@@ -86,9 +87,10 @@ pub struct App {
     revision: u64,
     /// Whether the first frame is on screen: what it doesn't need is done after it.
     is_started: bool,
-    /// The problems in the settings, and the revision they were computed for.
+    /// The problems in the settings, and the revision and the count of validations with remarks
+    /// that they were computed for.
     problems: ProblemIndex,
-    diagnosed: Option<u64>,
+    diagnosed: Option<(u64, u64)>,
     /// The root paths of the workspaces in the last survey.
     surveyed: Option<Vec<String>>,
     probes: Probes,
@@ -329,6 +331,8 @@ impl App {
 
     /// What the layers can read of the app.
     fn view(&self) -> View<'_> {
+        let body = frame::body(self.screen, self.message.as_ref());
+        let whole = frame::body(self.screen, None).height;
         View {
             store: &self.store,
             keymap: &self.keymap,
@@ -337,7 +341,8 @@ impl App {
             problems: &self.problems,
             craft: &self.craft,
             screen: self.screen,
-            body: frame::body(self.screen, self.message.as_ref()),
+            body,
+            lost_lines: usize::from(whole.saturating_sub(body.height)),
             now: unix_time(),
             surroundings: &self.surroundings,
             craft_login_lasts: self.craft_login_lasts,
@@ -346,8 +351,13 @@ impl App {
     }
 
     fn settle(&mut self) {
-        if self.is_started && self.diagnosed != Some(self.revision) {
-            self.diagnosed = Some(self.revision);
+        let state = (self.revision, self.probes.settled_remarks());
+        let is_known = self.diagnosed.is_some_and(|(revision, remarks)| {
+            revision == state.0 && state.1.is_none_or(|settled| remarks == settled)
+        });
+        if self.is_started && !is_known {
+            let (_, remarks) = self.diagnosed.unwrap_or_default();
+            self.diagnosed = Some((state.0, state.1.unwrap_or(remarks)));
             let now = unix_time();
             // Free the old list first: two long ones at once would take a lot of memory.
             self.problems = ProblemIndex::default();
@@ -360,7 +370,8 @@ impl App {
                 let unusable = Problem::unusable(&why.to_string());
                 problems.insert(0, unusable);
             }
-            self.problems = ProblemIndex::new(problems);
+            let to_do = self.to_do(&problems, now);
+            self.problems = ProblemIndex::new(problems, to_do);
             self.stale = true;
         }
         self.with_layers(|layers, view| {

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
+use std::path::Path;
 use std::time::SystemTime;
 
 use super::App;
@@ -45,7 +46,7 @@ impl App {
         };
         let items: Vec<Item> = std::iter::once(file).chain(offering).collect();
         if items.len() == 1 {
-            return Outcome::push(PathPrompt::import());
+            return Outcome::push(PathPrompt::import().without_programs());
         }
         Outcome::push(Picker::new(messages::IMPORT_FROM, items, None, None))
     }
@@ -72,10 +73,20 @@ impl App {
         Ok(Outcome::Done(vec![Effect::Pop, Effect::push(list)]))
     }
 
+    /// A path as people write it. The demo's home folder means nothing to a person: there it is in
+    /// full.
+    fn shown_path(&self, path: &Path) -> String {
+        let home = self.store.paths().home.as_ref();
+        if self.options.demo && home.is_some_and(|home| path.starts_with(home)) {
+            return path.display().to_string();
+        }
+        self.store.paths().shown(path)
+    }
+
     /// Writes an export, or asks before overwriting a file.
     pub(super) fn export(&mut self, request: &ExportRequest) -> Result<Outcome, String> {
         let path = self.store.paths().expand(&request.path);
-        let shown = self.store.paths().shown(&path);
+        let shown = self.shown_path(&path);
         let at = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
         let export = export(self.store.settings(), request.only.as_deref(), &at)
             .map_err(|wrong| wrong.join(" "))?;
@@ -97,7 +108,7 @@ impl App {
     }
 }
 
-fn read(path: &std::path::Path) -> Result<String, String> {
+fn read(path: &Path) -> Result<String, String> {
     let metadata = path.metadata().map_err(|error| reason(&error))?;
     // Opening something else, such as a pipe, may block.
     if metadata.is_dir() {

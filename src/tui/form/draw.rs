@@ -392,6 +392,11 @@ impl Form {
             (Kind::Choice(_), "oauth") if field.path == "authType" => {
                 messages::how_to_log_in(&view.keymap.key_of(KeyContext::Connection, Action::SignIn))
             }
+            (Kind::Secret(_), "api_key" | "api_key_with_endpoint")
+                if self.draft.is_on_this_machine() =>
+            {
+                messages::KEY_IS_OPTIONAL.to_owned()
+            }
             (Kind::Model, _) if view.probes.listed(self.id(), &self.draft).is_empty() => {
                 messages::list_from_endpoint(
                     &view.keymap.key_of(KeyContext::Form, Action::Validate),

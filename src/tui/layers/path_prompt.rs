@@ -5,12 +5,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use crate::settings::transfer::tools::Tool;
 use crate::system::path_completion::{PathQuery, common_prefix};
 use crate::tui::component::{Answer, Component, Effect, ExportRequest, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages::transfer as messages;
 use crate::tui::widgets::painter::{Painter, centred, padded, row};
-use crate::tui::widgets::text::{fit, width};
+use crate::tui::widgets::text::{fit, width, wrap};
 use crate::tui::widgets::text_field::TextField;
 
 /// The maximum width, frame included.
@@ -33,6 +34,8 @@ pub(crate) struct PathPrompt {
     first: &'static str,
     /// The path completions, once requested.
     offered: Vec<String>,
+    /// What to know, below the path.
+    notes: Vec<String>,
 }
 
 impl PathPrompt {
@@ -40,12 +43,23 @@ impl PathPrompt {
         Self::of(Purpose::Import, "~/")
     }
 
+    /// Says that no other program offers anything to import.
+    #[must_use]
+    pub(crate) fn without_programs(mut self) -> Self {
+        self.notes.push(messages::no_programs(&Tool::ALL.map(Tool::label)));
+        self
+    }
+
     pub(crate) fn export(only: Option<Vec<String>>) -> Self {
         Self::of(Purpose::Export(only), "~/llm-connections.json")
     }
 
     fn of(purpose: Purpose, first: &'static str) -> Self {
-        Self { purpose, field: TextField::new(first), first, offered: Vec::new() }
+        let notes = match purpose {
+            Purpose::Import => Vec::new(),
+            Purpose::Export(_) => vec![messages::NO_SECRETS.to_owned()],
+        };
+        Self { purpose, field: TextField::new(first), first, offered: Vec::new(), notes }
     }
 
     fn title(&self) -> String {
@@ -59,7 +73,7 @@ impl PathPrompt {
     fn go_on(&self) -> Outcome {
         let path = self.field.text().trim().to_owned();
         if path.is_empty() {
-            return Outcome::taken();
+            return Outcome::one(Effect::Toast(messages::NO_PATH_TYPED.to_owned()));
         }
         let effect = match &self.purpose {
             Purpose::Import => Effect::ImportFile(path),
@@ -70,8 +84,17 @@ impl PathPrompt {
         Outcome::one(effect)
     }
 
-    fn area(&self, body: Rect) -> Rect {
-        centred(body, WIDEST, 4 + self.offered.len().min(OFFERED))
+    /// The lines below the path, for a box in this area.
+    fn note_lines(&self, view: &View<'_>) -> Vec<String> {
+        let wide = usize::from(centred(view.body, WIDEST, 0).width).saturating_sub(4);
+        let in_demo = view.demo.then(|| messages::DEMO_HOME.to_owned());
+        let notes = self.notes.iter().chain(&in_demo);
+        notes.flat_map(|note| wrap(note, wide)).collect()
+    }
+
+    fn area(&self, view: &View<'_>) -> Rect {
+        let below = self.note_lines(view).len() + self.offered.len().min(OFFERED);
+        centred(view.body, WIDEST, 3 + below.max(1))
     }
 }
 
@@ -126,13 +149,14 @@ impl Component for PathPrompt {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let inside = painter.boxed(self.area(view.body), &self.title());
+        let inside = painter.boxed(self.area(view), &self.title());
         let text = padded(inside);
         let room = usize::from(text.width);
         self.field.draw(painter, row(text, 0), Style::new());
-        if matches!(self.purpose, Purpose::Export(_)) {
-            let note = fit(messages::NO_SECRETS, room).into_owned();
-            painter.line(row(text, 1), Span::styled(note, painter.theme.dim()));
+        let notes = self.note_lines(view);
+        let below = 1 + notes.len();
+        for (n, note) in notes.into_iter().enumerate() {
+            painter.line(row(text, n + 1), Span::styled(note, painter.theme.dim()));
         }
         for (n, path) in self.offered.iter().take(OFFERED).enumerate() {
             let is_last = n + 1 == OFFERED && self.offered.len() > OFFERED;
@@ -142,7 +166,7 @@ impl Component for PathPrompt {
             if is_last {
                 line.push_str(&more);
             }
-            painter.line(row(text, n + 2), Span::styled(line, painter.theme.dim()));
+            painter.line(row(text, n + below), Span::styled(line, painter.theme.dim()));
         }
     }
 }

@@ -35,12 +35,13 @@ impl ServerToken {
     }
 
     fn use_it(&mut self) -> Outcome {
-        if self.token.is_empty() {
-            self.at_address = false;
-            self.wrong = Some(messages::TOKEN_MISSING.to_owned());
-            return Outcome::taken();
-        }
+        // The first field that needs something is named, and gets the cursor.
         match ServerAddress::parse(self.address.text()) {
+            Ok(_) if self.token.is_empty() => {
+                self.at_address = false;
+                self.wrong = Some(messages::TOKEN_MISSING.to_owned());
+                Outcome::taken()
+            }
             Ok(address) => {
                 let (token, source) = (self.token.secret(), AccessSource::Typed);
                 let server = BesideCraft::UseServer(Access { address, token, source });

@@ -90,6 +90,11 @@ pub fn edit_its_json(edit_json: &str) -> String {
 
 // A connection's fields and models.
 
+/// Follows the addition of a connection that queues, with the key that changes the mode.
+pub fn queues_by_default(key: &str) -> String {
+    format!("Mid-stream messages queue, Craft's default for Anthropic ({key} changes that).")
+}
+
 /// A mid-stream mode, and why it is in effect if none is stored.
 pub fn mode_in_effect(mode: MidStream, source: MidStreamSource) -> String {
     match source {

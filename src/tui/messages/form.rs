@@ -174,3 +174,6 @@ pub fn overwrites_stored(credential: &str) -> String {
 pub fn typed_in_vain(field: &str) -> String {
     format!("Not saved: {field}. This authentication doesn't use it.")
 }
+
+/// Follows the help of a key's field where the endpoint is on this machine.
+pub const KEY_IS_OPTIONAL: &str = " Optional: the endpoint is on this machine.";

@@ -10,22 +10,6 @@ pub const UNDONE: &str = "  undone";
 
 pub const NOTHING_TO_UNDO_THERE: &str = "Nothing to undo or redo there";
 
-/// The message after an undo.
-pub fn undid(edit: &str) -> String {
-    format!("Undid: {edit}")
-}
-
-/// The message after a redo.
-pub fn redid(edit: &str) -> String {
-    format!("Redid: {edit}")
-}
-
-/// The message after several undos, or redos, of the history.
-pub fn edits_undone(is_undo: bool, count: usize) -> String {
-    let verb = if is_undo { "Undid" } else { "Redid" };
-    format!("{verb} {count} edits")
-}
-
 /// The message where no edit is left; `what` is “undo” or “redo”.
 pub fn nothing_to(what: &str) -> String {
     format!("Nothing to {what}")
@@ -50,4 +34,22 @@ pub fn value_removed(value: &str) -> String {
 
 pub fn value_changed(before: &str, after: &str) -> String {
     format!("{before} → {after}")
+}
+
+/// What holds again after an undo.
+pub fn undone(state: &str) -> String {
+    format!("Undone: {state}")
+}
+
+/// What holds again after a redo.
+pub fn redone(state: &str) -> String {
+    format!("Redone: {state}")
+}
+
+pub fn undone_several(count: usize) -> String {
+    format!("Undone: {count} edits")
+}
+
+pub fn redone_several(count: usize) -> String {
+    format!("Redone: {count} edits")
 }

@@ -1,5 +1,7 @@
 //! Configuration problems and their fixes.
 
+use crate::tui::widgets::text::capitalized;
+
 pub const PROBLEMS: &str = "Problems";
 
 pub const NO_PROBLEMS: &str = "No problems.";
@@ -9,6 +11,16 @@ pub const RESTORE_NEWEST: &str = "Restore the newest good copy";
 
 /// The footer's hint for the key that opens the form at a problem's field.
 pub const EDIT_FIELD: &str = "edit field";
+
+/// What comes of a credential that a connection lacks, in a few words.
+pub fn chats_fail(lacking: &str) -> String {
+    format!("{}: chats fail.", capitalized(lacking))
+}
+
+/// A remark of a validation that passed.
+pub fn validation_remarks(remark: &str) -> String {
+    format!("{}.", capitalized(remark))
+}
 
 pub const FIX_ALL: &str = "Fix all";
 

@@ -34,6 +34,17 @@ pub fn craft_stored_login(name: &str) -> String {
 
 pub const BY_FORM: (&str, &str) = ("Later", "only fill in the form now");
 
+pub const WITH_OTHER_ACCOUNT: (&str, &str) = ("With another account", "as a new connection");
+pub const OTHER_ACCOUNT_IN_BROWSER: &str = "Your browser may still be signed in to the first account. Sign out there, or use a private window.";
+
+/// What a sign-in does to a connection that is signed in, with its account if known.
+pub fn renews_login(account: Option<&str>) -> String {
+    match account {
+        Some(account) => format!("Signed in as {account}. Signing in again renews this login."),
+        None => "Signed in already. Signing in again renews this login.".to_owned(),
+    }
+}
+
 pub fn asking(provider: LoginProvider) -> String {
     format!("Asking {} for a login…", provider.label())
 }
@@ -92,6 +103,18 @@ pub const WAIT_FOR_CRAFT: &str = "Wait until Craft quits";
 pub const SIGN_IN_ANYWAY: &str = "Sign in anyway";
 pub const REPLACE_LOGIN: &str = "Replace the login?";
 pub const REPLACE: &str = "Replace";
+pub const ADD_BESIDE: &str = "Add as new";
+
+pub const STOP_SIGN_IN: &str = "Stop signing in?";
+pub const DISCARD_UNSTORED: &str = "Discard the login?";
+
+/// What is given up with a sign-in that is under way.
+pub fn waits_for_sign_in(provider: LoginProvider) -> String {
+    format!("{} still waits for you in the browser. Stopping stores nothing.", provider.label())
+}
+
+pub const STOP: &str = "Stop";
+pub const GO_ON_SIGNING_IN: &str = "Go on";
 pub const ACCEPT_TERMS: &str = "Accept the models' terms?";
 pub const ACCEPT: &str = "Accept";
 pub const LEAVE_THEM_OFF: &str = "Leave them off";

@@ -23,7 +23,18 @@ pub fn export_some(count: usize) -> String {
     format!("Export {} to", plural(count, "connection"))
 }
 
+/// Where a path is still empty.
+pub const NO_PATH_TYPED: &str = "No path yet: type one, such as ~/llm-connections.json.";
+
 pub const IMPORT_FILE: &str = "Import from the file";
+
+/// Shown below the path of an import where no other program offers anything.
+pub fn no_programs(tools: &[&str]) -> String {
+    format!("Nothing to import in {}: choose a file.", tools.join(", "))
+}
+
+/// Shown below a path in the demo, whose home folder is made for it.
+pub const DEMO_HOME: &str = "In the demo, ~ is a temporary folder: it goes when you quit.";
 
 /// Shown below the path of an export.
 pub const NO_SECRETS: &str = "Keys are not exported.";

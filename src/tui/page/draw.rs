@@ -99,7 +99,7 @@ impl Page {
             }
             Row::StartNote(start) => empty::draw_note(painter, indented(line, LEAD - 1), *start),
             Row::Switch(switch) => {
-                switches::draw(painter, line, *switch, selected && !self.in_details, settings);
+                switches::draw(painter, line, *switch, selected && !self.in_details, view);
                 painter.hit(part(line, LEAD - 1, 4), Target::Handle(n));
             }
             _ => painter.line(indented(line, LEAD - 1), Span::styled(messages::ADD_ROW, strong)),

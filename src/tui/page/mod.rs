@@ -54,7 +54,7 @@ use marked::Marked;
 use navigation::LastSelections;
 use rows::{Cells, Rows};
 pub(super) use several::{on_connections, set_mode};
-pub(super) use status::lacking_in;
+pub(super) use status::{lacking_in, lacking_of};
 pub(super) use target::PageItem;
 
 #[derive(Default)]
@@ -101,9 +101,20 @@ enum Follow {
 
 impl Page {
     fn go(&mut self, way: Move, view: &View<'_>) {
-        // A page step keeps a row or two of the old page in view.
-        self.rows.go(way, self.height(view).saturating_sub(3));
+        match self.rows.last_connection() {
+            // The last match, not the button below it.
+            Some(last) if matches!(way, Move::Last) && self.is_at_match() => {
+                self.rows.select(last);
+            }
+            // A page step keeps a row or two of the old page in view.
+            _ => self.rows.go(way, self.height(view).saturating_sub(3)),
+        }
         self.select_row(view);
+    }
+
+    /// Whether a connection is selected that a filter found.
+    fn is_at_match(&self) -> bool {
+        self.query().is_some() && self.rows.count().1.is_some()
     }
 
     /// Whether the file that the editor would open is broken.
@@ -293,7 +304,9 @@ impl Component for Page {
             // The free lines between sections, and between the choices of an empty page, depend on
             // the height.
             let is_empty = view.settings().connections().is_empty();
-            self.seen_revision.take_if(|_| is_empty || self.rows.fits_otherwise(height));
+            // A message that takes a line must not make the rows close up.
+            let steady = height + view.lost_lines;
+            self.seen_revision.take_if(|_| is_empty || self.rows.fits_otherwise(steady));
         }
         let may_differ = query.as_ref().is_some_and(Query::is_about_states);
         if self.seen_revision != Some(view.revision)
@@ -309,7 +322,8 @@ impl Component for Page {
                 self.follow = self.follow.max(Follow::Row);
             }
             let rows = std::mem::take(&mut self.rows);
-            self.rows = rows.rebuilt(view, query.as_ref(), (list_room(list.width), height));
+            let size = (list_room(list.width), height + view.lost_lines);
+            self.rows = rows.rebuilt(view, query.as_ref(), size);
             if let Some(top) = self.scroll_back.take() {
                 self.rows.scroll_to(top);
             }

@@ -126,6 +126,11 @@ impl Rows {
         self.connections.clone().next()
     }
 
+    /// The row number of the last connection.
+    pub(super) fn last_connection(&self) -> Option<usize> {
+        self.connections.clone().next_back()
+    }
+
     /// The selected item: in a table row, the selected cell. `None` if no row is selectable.
     pub(super) fn item(&self, settings: &Settings, cells: Cells) -> Option<PageItem> {
         Some(match self.list.get(self.cursor.at)? {

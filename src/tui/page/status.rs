@@ -134,8 +134,16 @@ pub(super) fn own_problem(settings: &Settings, connection: &Connection) -> Optio
 
 /// What a connection lacks to authenticate, in a few words.
 pub(in crate::tui) fn lacking_in(view: &View<'_>, connection: &Connection) -> Option<&'static str> {
-    let status = view.settings().status(connection, view.now);
-    lacking(connection, &status).map(|(_, text)| text)
+    lacking_of(view.settings(), connection, view.now)
+}
+
+/// The same without a view. `now` is in milliseconds since the epoch.
+pub(in crate::tui) fn lacking_of(
+    settings: &Settings,
+    connection: &Connection,
+    now: u64,
+) -> Option<&'static str> {
+    lacking(connection, &settings.status(connection, now)).map(|(_, text)| text)
 }
 
 /// What a connection lacks to authenticate: the filter's word, and a few words for the row.

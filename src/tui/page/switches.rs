@@ -5,9 +5,11 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::columns::LEAD;
-use crate::settings::Settings;
+use crate::settings::problems::Location;
 use crate::settings::workspace::performance::Switch;
+use crate::tui::component::View;
 use crate::tui::messages;
+use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, indented};
 use crate::tui::widgets::text::{fit, width};
 
@@ -19,8 +21,9 @@ pub(super) fn draw(
     area: Rect,
     switch: Switch,
     selected: bool,
-    settings: &Settings,
+    view: &View<'_>,
 ) {
+    let settings = view.settings();
     let theme = painter.theme;
     let colored = |style: Style| if selected { Style::new() } else { style };
     let on = settings.is_on(switch);
@@ -31,6 +34,11 @@ pub(super) fn draw(
     let used = width(&text);
     let style = if selected { theme.strong() } else { Style::new() };
     painter.line(label, Span::styled(text, style));
+    let row = Location::Switch(switch);
+    if view.problems.worst_in_row(&row).is_some() {
+        let mark = Span::styled(marks::WARNING, colored(theme.warning_mark()));
+        painter.line(indented(area, 2), mark);
+    }
     let is_wrong = settings.stored_switch(switch).is_some_and(|value| !value.is_boolean());
     let note = if is_wrong {
         Some((messages::NOT_A_SWITCH.to_owned(), theme.warning()))

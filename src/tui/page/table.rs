@@ -6,6 +6,7 @@ use ratatui::text::Span;
 
 use super::columns::{GAP, LEAD, ROOMY, shared};
 use super::status::lacking_in;
+use crate::settings::problems::Location;
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
@@ -35,16 +36,15 @@ const LEAST_LABELLED: usize = 30;
 pub(super) struct Cell {
     text: String,
     style: Style,
-    is_wrong: bool,
 }
 
 impl Cell {
     fn new(text: impl Into<String>, style: Style) -> Self {
-        Self { text: text.into(), style, is_wrong: false }
+        Self { text: text.into(), style }
     }
 
     fn wrong(text: impl Into<String>, theme: Theme) -> Self {
-        Self { is_wrong: true, ..Self::new(text, theme.warning()) }
+        Self::new(text, theme.warning())
     }
 }
 
@@ -178,7 +178,7 @@ pub(super) fn draw_new_chats(
         painter.line(indented(area, 1), Span::styled(title, style));
     }
     let cells = Setting::ALL.map(|setting| of_new_chats(view, setting, theme));
-    if cells.iter().any(|cell| cell.is_wrong) {
+    if view.problems.worst_in_row(&Location::Default(Setting::Connection)).is_some() {
         let style = if selected { Style::new() } else { theme.warning() };
         painter.line(indented(area, before), Span::styled(marks::WARNING, style));
     }
@@ -204,10 +204,8 @@ pub(super) fn draw_workspace(
     let theme = painter.theme;
     let settings = view.settings();
     let why = workspace.why_not_editable();
-    let is_wrong = match workspace.file {
-        WorkspaceFile::Unread => false,
-        _ => why.is_some() || is_dangling(settings, workspace),
-    };
+    let row = Location::Workspace(workspace.root_path.clone(), None);
+    let is_wrong = view.problems.worst_in_row(&row).is_some();
     let colored = |style: Style| if selected { Style::new() } else { style };
     if is_wrong {
         painter

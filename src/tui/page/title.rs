@@ -1,11 +1,10 @@
-//! The header of the screen: where the files are, and how many connections and settings need
-//! attention.
+//! The header of the screen: where the files are, and how many rows of the page have which mark.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::settings::problems::Severity;
+use crate::settings::problems::{Location, Severity};
 use crate::tui::component::View;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -43,7 +42,7 @@ pub(crate) fn draw(
         (None, false) => ("", Style::new()),
     };
     let craft = view.craft.title().filter(|_| !demo);
-    let (failed, (counts, key)) = (failed(view, painter), counts(view, painter));
+    let (failed, (count, key)) = (failed(view, painter), count(view, painter));
     // The most important part is at the right: the rest yields to it.
     let mut right = Vec::new();
     if !state.is_empty() {
@@ -54,13 +53,11 @@ pub(crate) fn draw(
     let room = usize::from(area.width).saturating_sub(1);
     // In words if the title and the shortest path fit too, else only the mark and the number.
     let in_words =
-        wide(&right) + wide(&failed) + wide(&counts) + wide(&key) + ROOM_FOR_TITLE <= room;
+        wide(&right) + wide(&failed) + wide(&count) + wide(&key) + ROOM_FOR_TITLE <= room;
     let failed = if in_words { failed } else { failed.into_iter().take(2).collect() };
     let others = wide(&right) + wide(&failed);
-    // The key has priority over the count of the less severe.
-    let worst: Vec<_> = counts.iter().take(2).cloned().collect();
-    let with_key = [&counts, &worst].into_iter().find(|it| others + wide(it) + wide(&key) <= room);
-    let counts = with_key.map_or_else(|| counts.clone(), |it| [&it[..], &key].concat());
+    let has_room_for_key = others + wide(&count) + wide(&key) <= room;
+    let counts = if has_room_for_key { [count, key].concat() } else { count };
     // Only if the path keeps enough room.
     let craft = craft.filter(|title| {
         let others = wide(&right) + wide(&failed) + wide(&counts);
@@ -114,27 +111,29 @@ fn failed(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
     }
 }
 
-/// The counts of errors and warnings, with the marks of the problem list, and the key that opens
-/// it.
-fn counts(view: &View<'_>, painter: &Painter<'_>) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
+/// How many rows have the warning mark, or else how many notes there are, and the key that opens the
+/// list of problems. A row whose validation failed has the other mark and counts there.
+fn count(view: &View<'_>, painter: &Painter<'_>) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
     let theme = painter.theme;
-    let of = |severity| {
-        let (mark, style) = theme.problem(severity);
-        let count = view.problems.count(severity);
-        let text = Span::styled(format!(" {count}  "), theme.strong());
-        (count > 0).then(|| [Span::styled(mark, style), text])
+    let has_failed = |location: &Location| match location {
+        Location::Connection(id) => view.probes.has_failed(id, view.settings()),
+        _ => false,
     };
-    let mut counts: Vec<_> =
-        [of(Severity::Error), of(Severity::Warning)].into_iter().flatten().flatten().collect();
-    if counts.is_empty() {
-        counts.extend(of(Severity::Note).into_iter().flatten());
-    }
+    let rows = view.problems.rows().filter(|(location, _)| !has_failed(location));
+    let rows: Vec<Severity> = rows.map(|(_, severity)| severity).collect();
+    let (worst, count) = match rows.iter().min() {
+        Some(worst) => (*worst, rows.len()),
+        None => (Severity::Note, view.problems.count_notes()),
+    };
+    let (mark, style) = theme.problem(worst);
+    let text = Span::styled(format!(" {count}  "), theme.strong());
+    let count = if count > 0 { vec![Span::styled(mark, style), text] } else { Vec::new() };
     if view.problems.is_empty() {
-        return (counts, Vec::new());
+        return (count, Vec::new());
     }
     let key = view.keymap.shortcut(KeyContext::Page, Action::Problems);
     let hint = Span::raw(format!(" {} ", messages::PROBLEMS_HINT));
-    (counts, vec![Span::styled(key, theme.key()), hint])
+    (count, vec![Span::styled(key, theme.key()), hint])
 }
 
 /// Cuts a path at its start: the end is more telling.

@@ -68,6 +68,8 @@ pub(super) struct Probes {
     next_frame: Option<Instant>,
     /// When the ages of results change next.
     next_age: Option<Instant>,
+    /// Counts the ends of probes that had a remark, or whose connection had one before.
+    remarks: u64,
 }
 
 /// What to report when a probe ends.
@@ -153,7 +155,9 @@ impl Probes {
             (Some(batch), About::Connection(id)) => batch.ids.contains(id),
             _ => false,
         };
-        state.last = Some(ProbeResult { outcome, at: now, probed });
+        let before = state.last.replace(ProbeResult { outcome, at: now, probed });
+        let results = [&before, &state.last].into_iter().flatten();
+        self.remarks += u64::from(results.into_iter().any(|result| result.tone() == Tone::Odd));
         self.next_age.get_or_insert_with(|| Instant::now() + AGE_INTERVAL);
         let About::Connection(id) = about else {
             return Arrival::Nothing;
@@ -219,6 +223,24 @@ impl Probes {
         });
         let results = ids.filter_map(|id| self.current_result(id, settings));
         results.filter(|result| result.verdict() == Verdict::Failed).count()
+    }
+
+    /// Changes with the connections that are valid with a remark; none while probes are running, so
+    /// that each of many need not be taken note of.
+    pub(super) fn settled_remarks(&self) -> Option<u64> {
+        (!self.is_any_running()).then_some(self.remarks)
+    }
+
+    /// What a validation remarks on a connection that is valid, if the result is still current.
+    pub(super) fn remark(&self, id: &ConnectionId, settings: &Settings) -> Option<String> {
+        let result = self.current_result(id, settings)?;
+        (result.tone() == Tone::Odd).then(|| result.summary())
+    }
+
+    /// Whether a connection's last validation failed, and the result is still current.
+    pub(super) fn has_failed(&self, id: &ConnectionId, settings: &Settings) -> bool {
+        let result = self.current_result(id, settings);
+        result.is_some_and(|result| result.verdict() == Verdict::Failed)
     }
 
     /// A connection's last result, unless a new probe would send something different.

@@ -79,6 +79,11 @@ impl<T: Searched> FilteredList<T> {
         self
     }
 
+    /// Changes the lines of the box below the list.
+    pub(crate) const fn set_foot(&mut self, foot: u16) {
+        self.foot = foot;
+    }
+
     /// Adds headings, each above the item at an index.
     pub(crate) fn set_headings(&mut self, headings: Vec<(usize, &'static str)>) {
         self.headings = headings;

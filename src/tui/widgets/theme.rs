@@ -198,7 +198,8 @@ impl Theme {
 
     pub(crate) const fn problem(self, severity: Severity) -> (&'static str, Style) {
         match severity {
-            Severity::Error => (marks::FAILED, self.error_mark()),
+            // The other mark means a validation that failed.
+            Severity::Error => (marks::WARNING, self.error_mark()),
             Severity::Warning => (marks::WARNING, self.warning_mark()),
             Severity::Note => (marks::NOTE, Style::new()),
         }

@@ -87,7 +87,7 @@ fn the_screen_logs_its_terminal_its_edits_and_what_other_programs_change() {
     terminal.keys("s");
     terminal.see("u undo");
     terminal.keys("u");
-    terminal.see("Undid");
+    terminal.see("Undone");
     terminal.resize(100, 30);
     terminal.wait_for("the wider page", |screen| {
         screen.contents().lines().any(|l| l.chars().count() > 90)

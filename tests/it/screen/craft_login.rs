@@ -158,7 +158,8 @@ fn esc_cancels_the_login_in_craft_too() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.open_page();
     assert!(beside.server().pending_login().is_some());
-    beside.screen.keys("<esc>").craft_answered().sees_not(messages::PASTE_CODE);
+    beside.screen.keys("<esc>").sees(messages::STOP_SIGN_IN);
+    beside.screen.keys("y").craft_answered().sees_not(messages::PASTE_CODE);
     assert_eq!(beside.server().pending_login(), None);
     assert_eq!(beside.server().calls(CLEAR).len(), 1);
     // Given up while Craft is asked for a page, it is cleared once there is one.
@@ -194,7 +195,7 @@ fn login_cancelled_during_the_exchange_is_shown_if_stored() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.open_page();
     let code = format!("{CODE}#st-1");
-    beside.paste(&code).keys("<esc>").craft_answered();
+    beside.paste(&code).keys("<esc>y").craft_answered();
     beside.screen.sees(&messages::craft_stored_login("Alpha"));
     assert_eq!(beside.stored("llm_oauth::a")["value"], ACCESS_TOKEN);
 }
@@ -271,7 +272,7 @@ fn the_layer_of_craft_at_each_step() {
         show(beside.open());
         show(beside.screen.keys("<enter>").craft_answered());
         show(beside.paste("ac_PLANTED-wrong#st-1").craft_answered());
-        beside.screen.keys("<esc>").craft_answered();
+        beside.screen.keys("<esc>y").craft_answered();
         let mut unable = Beside::start(Fault::Without(EXCHANGE));
         unable.screen.resize(width, height);
         show(unable.open());

@@ -45,15 +45,15 @@ fn new_chats_are_marked_when_the_default_is_incomplete() {
     let mut screen = Screen::with(&two());
     screen
         .resize(100, 24)
-        .sees(&new_chats("! ", &messages::used_but("Alpha", messages::NO_API_KEY)))
+        .sees(&new_chats("  ", &messages::used_but("Alpha", messages::NO_API_KEY)))
         .keys("jd")
         .sees("! Default is now “Beta”, but it is not logged in")
-        .sees(&new_chats("! ", &messages::used_but("Beta", messages::NOT_LOGGED_IN)));
+        .sees(&new_chats("  ", &messages::used_but("Beta", messages::NOT_LOGGED_IN)));
     let login = |login: Value| json!({"llm_oauth::claude-max": {"value": "t"}, "llm_oauth::b": {"value": "t"}, "claude_oauth::global": login});
     let ended = login(json!({"value": "t", "expiresAt": 1}));
     screen
         .outside_credentials(|path| fs::write(path, sealed(&ended)).expect("written"))
-        .sees(&new_chats("! ", &messages::used_but("Beta", messages::LOGIN_EXPIRED)));
+        .sees(&new_chats("  ", &messages::used_but("Beta", messages::LOGIN_EXPIRED)));
     let good = login(json!({"value": "t", "expiresAt": 1, "refreshToken": "r"}));
     screen
         .outside_credentials(|path| fs::write(path, sealed(&good)).expect("written"))
@@ -70,7 +70,7 @@ fn nothing_is_claimed_before_the_credentials_were_read() {
     screen
         .tell_only(StoreEvent::Credentials)
         .sees(messages::NO_API_KEY)
-        .sees(&format!("{} ! Alpha", messages::NEW_CHATS));
+        .sees(&new_chats("  ", &messages::used_but("Alpha", messages::NO_API_KEY)));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn deletion_names_deleted_credentials_and_undo_restores_them() {
     screen.keys("x").sees("Its stored key and login are deleted too.").keys("y");
     screen.sees("✓ Deleted “Alpha”. If Craft is running, restart it.");
     assert_eq!(screen.entries(), json!({"x": 1}));
-    screen.keys("u").sees(&messages::undid("delete “Alpha”"));
+    screen.keys("u").sees("Undone: “Alpha” is back");
     let mut entries = screen.entries();
     entries.sort_all_objects();
     let mut meant = stored;
@@ -198,7 +198,7 @@ fn connection_is_deleted_despite_unusable_credentials_which_are_reported() {
         .sees("✓ Deleted “Alpha”; credentials.enc cannot be used");
     let bytes = fs::read(screen.credentials()).expect("there");
     assert_eq!(bytes, b"something else");
-    screen.keys("u").sees(&messages::undid("delete “Alpha”")).sees_not("; cred");
+    screen.keys("u").sees("Undone: “Alpha” is back").sees_not("; cred");
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn unused_credential_is_a_note_with_a_fix() {
         .keys("p")
         .sees("Unused login stored: this authentication doesn't use it.")
         .sees("f Remove the login")
-        .keys("jf")
+        .keys("jjf")
         .sees_not("A login is stored");
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "k"}}));
 }

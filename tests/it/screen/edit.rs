@@ -141,7 +141,7 @@ fn a_deletion_clears_the_workspaces_that_use_it_and_undo_brings_all_of_it_back()
         .click(&format!("{} (y)", messages::DELETE));
     let workspace: Value = serde_json::from_str(&client_a(&screen)).expect("JSON");
     assert_eq!(workspace["defaults"], json!({"thinkingLevel": "high"}));
-    screen.keys("u").sees(&messages::undid("delete “OpenRouter”")).sees("OpenRouter ");
+    screen.keys("u").sees("Undone: “OpenRouter” is back").sees("OpenRouter ");
     assert_eq!((screen.bytes(), client_a(&screen)), before);
 }
 

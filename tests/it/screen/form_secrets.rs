@@ -40,7 +40,7 @@ fn an_api_key_is_typed_masked_and_stored() {
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
     screen.keys("e").field("API key").sees(&messages::is_replaced(messages::STORED));
     screen.keys("<c-s>").sees(messages::UNCHANGED);
-    screen.keys("u").sees(&messages::undid("store the key of “Alpha”")).sees(messages::NO_API_KEY);
+    screen.keys("u").sees("Undone: the key of “Alpha” is as before").sees(messages::NO_API_KEY);
     assert_eq!(screen.entries(), nothing());
 }
 
@@ -541,4 +541,25 @@ fn a_typed_key_that_craft_runs_as_a_command_is_not_validated() {
     let mut screen = form(&groq, &nothing());
     screen.field("API key").keys("!echo key").keys("<c-t>");
     screen.sees("Validating sends neither.");
+}
+
+#[test]
+fn the_help_of_a_key_calls_it_optional_only_on_this_machine() {
+    let mut screen = form(&one("openai", "api_key"), &nothing());
+    screen.field("API key").reads("Your API key from the provider.");
+    screen.sees_not(messages::KEY_IS_OPTIONAL.trim());
+    let local = json!([{"slug": "a", "name": "A", "providerType": "pi_compat",
+        "authType": "api_key_with_endpoint", "baseUrl": "http://localhost:1/v1",
+        "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "createdAt": 1}]);
+    form(&local, &nothing()).field("API key").reads(messages::KEY_IS_OPTIONAL.trim());
+}
+
+#[test]
+fn address_that_a_sign_in_ends_at_is_named_in_the_field_of_a_key() {
+    let mut screen = form(&one("openai", "api_key"), &nothing());
+    screen.field("API key");
+    screen.paste("http://localhost:1455/auth/callback?code=PLANTED-code&state=s");
+    screen.reads("This is the address a sign-in ends at, not a key.").sees_not("PLANTED");
+    screen.keys("<c-s>").sees(messages::STORE_ANYWAY).keys("<esc>");
+    assert_eq!(screen.entries(), nothing());
 }

@@ -80,6 +80,13 @@ impl Screen {
         })
     }
 
+    /// The same, as `--demo` shows it.
+    pub fn in_demo_mode() -> Self {
+        Self::prepared(Options { demo: true, ..COLOR }, |home| {
+            sample::copy_healthy_sample(home, ".craft-agent");
+        })
+    }
+
     /// The broken tree of `--demo` with an existing default, at 80×24: it has something of every
     /// kind.
     pub fn demo() -> Self {

@@ -522,3 +522,33 @@ fn connection_key_on_another_row_explains_what_it_needs() {
     assert_eq!(screen.bytes(), before);
     screen.keys("<enter>").sees(messages::TYPE_TO_FILTER);
 }
+
+#[test]
+fn d_far_down_a_long_list_shows_the_connection_at_its_new_place() {
+    let mut screen = Screen::healthy_demo();
+    screen.keys("1Gkk").selected("xAI (Grok)").keys("d").selected("●  xAI (Grok)");
+    assert!(screen.lines()[screen.selected_line()].contains("xAI (Grok)"), "{}", screen.text());
+    screen.keys("u").selected("xAI (Grok)");
+}
+
+#[test]
+fn home_and_end_lead_to_the_first_and_last_match_of_every_filtered_list() {
+    let ends = |screen: &mut Screen| {
+        let mut at = |key: &str| screen.keys(key).focused_label();
+        let (first, last) = (at("<home>"), at("<end>"));
+        assert!(!first.is_empty() && first != last, "{first}");
+        assert_eq!((at("<up><end>"), at("<home>")), (last, first));
+    };
+    // The list of providers, of keys, of models, and of what to import.
+    ends(Screen::healthy_demo().keys("ask"));
+    ends(Screen::healthy_demo().keys("?re"));
+    ends(Screen::healthy_demo().keys("0l<enter>opus"));
+    ends(crate::screen::transfer::choosing_imports().keys("e"));
+    // On the page they end the typing, as the arrows do.
+    let mut screen = Screen::healthy_demo();
+    screen.resize(80, 44).keys("/ai<end>");
+    let names = screen.names();
+    screen.selected(names.last().expect("a match"));
+    screen.keys("g").selected(&names[0]);
+    screen.keys("/<c-u>ai<home>").selected(&names[0]);
+}

@@ -27,7 +27,7 @@ fn a_claude_login_that_chats_do_not_read_is_a_problem_and_its_fix_copies_it() {
     screen
         .resize(120, 30)
         .sees(messages::NOT_LOGGED_IN)
-        .sees(&new_chats("! ", &messages::used_but("A", messages::NOT_LOGGED_IN)))
+        .sees(&new_chats("  ", &messages::used_but("A", messages::NOT_LOGGED_IN)))
         .keys("p")
         .reads("Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.")
         .sees("Copy its login to claude_oauth::global")
@@ -139,7 +139,7 @@ fn a_chatgpt_token_that_craft_cannot_use_is_refused_and_a_stored_one_is_a_proble
     let stored = json!({"llm_oauth::a": {"value": "sess-1", "refreshToken": "r"}});
     let mut screen = Screen::with_credentials(&list, &stored);
     screen
-        .sees(&new_chats("! ", &messages::used_but("Alpha", messages::LOGIN_UNUSABLE)))
+        .sees(&new_chats("  ", &messages::used_but("Alpha", messages::LOGIN_UNUSABLE)))
         .keys("p")
         .sees("New chats fail: Craft can't use this token")
         .keys("<esc>")

@@ -99,7 +99,7 @@ fn s_sets_all_to_the_firsts_other_mode_in_one_edit() {
     let before = screen.bytes();
     screen.keys("<space><space><space>s").sees("“Ada” and “Cyd” now queue mid-stream messages");
     assert_eq!(modes(&screen), ["queue", "queue", "queue", "steer"]);
-    screen.sees(&messages::marked(3, 0)).keys("u").sees("Undid");
+    screen.sees(&messages::marked(3, 0)).keys("u").sees("Undone");
     assert_eq!(screen.bytes(), before, "undone at once");
     screen.keys("ss");
     assert_eq!(modes(&screen), ["steer", "steer", "steer", "steer"]);
@@ -151,7 +151,7 @@ fn x_lists_consequences_once_and_deletes_in_one_edit() {
     assert_eq!(slugs(&screen), ["d"]);
     assert_eq!(screen.json()["defaultLlmConnection"], "d");
     assert_eq!(screen.entries().as_object().expect("entries").len(), 1);
-    screen.keys("u").sees(&messages::undid("delete “Ada”, “Bob” and “Cyd”"));
+    screen.keys("u").sees("Undone: “Ada”, “Bob” and “Cyd” are back");
     assert_eq!((screen.bytes(), screen.own_of_workspace()), before);
     assert_eq!(screen.entries(), keys);
 }

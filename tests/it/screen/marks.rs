@@ -52,7 +52,7 @@ fn ascii_marks_match_the_unicode_marks() {
     in_ascii("jm").sees("|>Rename").sees("Mid-stream sends: steer  s > |");
     in_ascii("jd").sees("+ Default is now \"Bedrock (environment)\"");
     in_ascii("").resize(40, 24).sees("...");
-    in_ascii("p").sees("x Together").sees("#");
+    in_ascii("p").sees("! Together").sees("#");
 }
 
 /// Whether a character is part of a word.

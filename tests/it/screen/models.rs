@@ -282,3 +282,13 @@ fn one_click_types_in_a_cell_and_before_it_only_selects() {
         json!([{"id": "gpt-oss:20b-m", "contextWindow": 16_000}])
     );
 }
+
+#[test]
+fn tiers_are_named_and_a_model_of_two_tiers_is_the_default_once() {
+    let mut screen = Screen::healthy_demo();
+    screen.keys("/DeepSeek<enter>e").field("Models").keys("<enter>");
+    screen.sees("● deepseek-v4-pro  best").sees("   deepseek-v4-pro  balanced");
+    screen.sees("deepseek-v4-flash  fast");
+    // A fourth model has no tier, and so none has one.
+    screen.keys("a").keys("mini<enter>").sees("mini").sees_not("balanced");
+}

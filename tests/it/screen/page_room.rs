@@ -2,21 +2,29 @@
 
 use llm_connections::settings::connection::midstream::{MidStream, MidStreamSource};
 use llm_connections::tui::messages;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
 
+fn connection(slug: &str) -> Value {
+    json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi_compat",
+        "authType": "none", "baseUrl": "http://localhost:1",
+        "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "m",
+        "createdAt": 1})
+}
+
 fn one() -> Screen {
-    Screen::with(
-        &json!([{"slug": "a", "name": "A", "providerType": "pi_compat", "authType": "none",
-        "baseUrl": "http://localhost:1", "customEndpoint": {"api": "openai-completions"},
-        "models": ["m"], "defaultModel": "m", "createdAt": 1}]),
-    )
+    Screen::with(&json!([connection("a")]))
 }
 
 fn selects(screen: &mut Screen, text: &str) {
     let line = screen.lines().swap_remove(screen.selected_line());
     assert!(line.contains(text), "{}", screen.text());
+}
+
+fn without_scrollbar(screen: &Screen) -> Vec<String> {
+    let lines = screen.lines().into_iter();
+    lines.map(|line| line.trim_end_matches(['│', '┃', ' ']).to_owned()).collect()
 }
 
 fn line_before(screen: &Screen, title: &str) -> String {
@@ -36,6 +44,33 @@ fn sections_stand_apart_only_where_all_rows_and_the_free_lines_fit() {
     // A step goes past them.
     selects(screen.keys("1jj"), "[ ] Extended Context");
     selects(screen.keys("k"), messages::ADD_ROW);
+}
+
+#[test]
+fn message_of_two_lines_takes_one_line_from_the_end_and_moves_nothing_else() {
+    let no_slug = json!({"name": "B", "providerType": "pi", "authType": "none", "createdAt": 1});
+    for height in [17, 16, 20, 24] {
+        let mut screen = Screen::with(&json!([connection("a"), no_slug]));
+        // At 17 the free lines just fit.
+        screen.resize(80, height).keys("1j");
+        let before = without_scrollbar(&screen);
+        let is_apart = line_before(&screen, messages::PERFORMANCE).is_empty();
+        assert_eq!(is_apart, height >= 17, "{}", screen.text());
+        screen.keys("e").sees("esc dismiss");
+        let kept = usize::from(height) - 3;
+        assert_eq!(before[..kept], without_scrollbar(&screen)[..kept], "{}", screen.text());
+    }
+}
+
+#[test]
+fn message_of_two_lines_leaves_the_heading_of_the_selected_section() {
+    let no_slug = json!({"name": "B", "providerType": "pi", "authType": "none", "createdAt": 1});
+    for height in [24, 16, 12] {
+        let mut screen = Screen::with(&json!([connection("a"), no_slug]));
+        screen.resize(80, height).keys("1je").sees("esc dismiss").sees(messages::CONNECTIONS);
+        screen.resize(80, height + 1).resize(80, height).sees(messages::CONNECTIONS);
+        selects(&mut screen, "B ");
+    }
 }
 
 #[test]

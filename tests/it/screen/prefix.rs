@@ -18,7 +18,7 @@ fn no_view_shows_the_model_prefix() {
     screen
         .resize(140, 44)
         .sees(&new_chats(
-            "! ",
+            "  ",
             &format!("{}   openai/gpt-oss-120b", messages::used_but("G", messages::NO_API_KEY)),
         ))
         .sees_not("pi/");

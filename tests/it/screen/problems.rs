@@ -31,9 +31,48 @@ fn title_counts_problems_and_names_their_key() {
     let mut screen = Screen::demo();
     let line = screen.lines()[0].clone();
     assert!(line.starts_with(&format!(" {}  ~/.craft-agent  ", messages::TITLE)), "{line}");
-    assert!(line.ends_with(&format!("✗ 1  ! 17  p {} ", messages::PROBLEMS_HINT)), "{line}");
+    assert!(line.ends_with(&format!("  p {} ", messages::PROBLEMS_HINT)), "{line}");
     screen.keys("3");
     assert_eq!(screen.lines()[0], line, "it stays while the page scrolls");
+}
+
+/// A connection without its key, which is not the default.
+fn keyless() -> Value {
+    json!({"slug": "k", "name": "Keyless", "providerType": "pi", "authType": "api_key",
+        "piAuthProvider": "groq", "models": ["pi/llama-3.1-8b-instant"],
+        "defaultModel": "pi/llama-3.1-8b-instant", "createdAt": 1})
+}
+
+/// The rows of the page with the warning mark: of connections, workspaces and switches, of new
+/// chats, and of a whole file.
+fn warned_rows(screen: &Screen) -> usize {
+    let lines = screen.lines();
+    let is_warned = |line: &&String| {
+        let at = |n: usize| line.chars().nth(n) == Some('!');
+        at(1) || at(2) || line.starts_with(&format!(" {} !", messages::NEW_CHATS))
+    };
+    lines[1..lines.len() - 2].iter().filter(is_warned).count()
+}
+
+#[test]
+fn the_header_counts_the_rows_with_its_mark_and_the_list_has_all_of_them() {
+    let screens = [
+        Screen::demo(),
+        Screen::sample(),
+        Screen::healthy_demo(),
+        Screen::with_credentials(&json!([good("a"), keyless()]), &json!({})),
+    ];
+    for mut screen in screens {
+        screen.resize(100, 120);
+        let warned = warned_rows(&screen);
+        assert!(warned > 0, "{}", screen.text());
+        screen.sees(&format!("! {warned}  p {}", messages::PROBLEMS_HINT));
+    }
+    let mut screen = Screen::with_credentials(&json!([good("a"), keyless()]), &json!({}));
+    screen.keys("p").selected_block("Keyless").sees(&messages::chats_fail(messages::NO_API_KEY));
+    // The list leads to the field that lacks something.
+    screen.keys("<enter>");
+    assert!(screen.focused_label().starts_with("API key *"), "{}", screen.focused_label());
 }
 
 #[test]
@@ -246,7 +285,7 @@ fn a_workspace_without_a_folder_of_its_own_is_a_problem_of_the_file() {
         "llmConnections": [good("a")]});
     let mut screen = Screen::of(config.to_string());
     screen
-        .sees("✗ config.json: Workspace “Lost” has no rootPath")
+        .sees("! config.json: Workspace “Lost” has no rootPath")
         .keys("p<enter>")
         .sees(&messages::problem_without_row("config.json"));
 }
@@ -394,7 +433,7 @@ fn key_for_another_host_is_refused_with_the_change_that_allows_it() {
     );
     // Only its key is missing.
     screen
-        .sees(&new_chats("! ", &messages::used_but("Groq", messages::NO_API_KEY)))
+        .sees(&new_chats("  ", &messages::used_but("Groq", messages::NO_API_KEY)))
         .sees("! 1  p problems");
 }
 
@@ -438,7 +477,7 @@ fn all_fixes_are_made_as_one_edit_after_one_question_and_undone_at_once() {
     screen.keys("Fy").sees(&format!("Fixed {count} problems"));
     assert_ne!(screen.bytes(), before);
     screen.sees_not("    f ").keys("F").sees(&messages::no_fixes());
-    screen.keys("u").sees(&format!("Undid: fix {count} problems"));
+    screen.keys("u").sees(&messages::undone(&format!("{count} problems are back")));
     assert_eq!(screen.bytes(), before, "undone at once");
 }
 

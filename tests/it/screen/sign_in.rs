@@ -157,22 +157,27 @@ fn pasted_url_of_another_login_is_refused() {
 }
 
 #[test]
-fn sign_in_is_cancelled_at_once_in_every_state() {
+fn sign_in_under_way_is_given_up_only_after_a_question() {
     let provider = never_typed();
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);
     screen.keys("L<esc>").sees_not(&messages::sign_in_title(Login::ChatGpt, Some("A")));
     screen.keys("L<enter><esc>").sees_not(&messages::asking(Login::ChatGpt));
-    screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>").sees_not("W X Y Z");
+    screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>").sees(messages::STOP_SIGN_IN);
+    screen.keys("<enter>").sees_not(messages::STOP_SIGN_IN).sees("W X Y Z");
+    screen.keys("<esc>y").sees_not("W X Y Z");
+    screen.keys("L<down><enter>").signs_in_until(messages::PASTE_ADDRESS).keys("<esc>");
+    screen.sees(messages::STOP_SIGN_IN).click(messages::GO_ON_SIGNING_IN);
     screen
-        .keys("L<down><enter>")
-        .signs_in_until(messages::PASTE_ADDRESS)
+        .sees(messages::PASTE_ADDRESS)
+        .paste("half")
         .keys("<esc>")
-        .sees_not(messages::PASTE_ADDRESS);
+        .click(&format!("{} (y)", messages::STOP));
+    screen.sees_not(messages::PASTE_ADDRESS);
     let config = screen.json();
     assert_eq!(screen.entries(), Value::Null);
     // An event of a login that was given up comes too late.
-    screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>L").sees(messages::BY_DEVICE.0);
+    screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>yL").sees(messages::BY_DEVICE.0);
     assert_eq!(screen.json(), config);
 }
 
@@ -241,10 +246,60 @@ fn other_account_requires_consent_before_replacing_the_first() {
     screen.signing_in_at(&provider).keys("1m").sees(messages::sign_in_item(true)).keys("<esc>");
     screen.keys("L<enter>").signs_in_until(messages::REPLACE_LOGIN);
     screen.reads("You signed in as ada@example.com, but “A” is signed in as eve@example.com.");
-    screen.keys("n").sees(messages::NOT_STORED_YET);
+    screen.keys("<esc>").sees(messages::NOT_STORED_YET);
     assert_eq!(screen.entries(), stored);
-    screen.keys("<esc>").sees_not(messages::NOT_STORED_YET);
+    screen.keys("<esc>").sees(messages::DISCARD_UNSTORED).keys("<esc>").sees(messages::STORE_IT);
+    screen.keys("<esc>y").sees_not(messages::NOT_STORED_YET);
     assert_eq!(screen.entries(), stored);
+}
+
+#[test]
+fn login_of_another_account_can_become_a_new_connection_when_it_is_noticed() {
+    let first = provider::chatgpt_tokens("acc-0", "eve@example.com");
+    let stored = json!({"llm_oauth::a": {"value": first["access_token"], "idToken": first["id_token"], "refreshToken": "r"}});
+    let provider = LoginProvider::start(provider::chatgpt());
+    let mut screen = Screen::with_credentials(&json!([connection("a", "openai-codex")]), &stored);
+    screen.signing_in_at(&provider).keys("1L").reads("Signed in as eve@example.com");
+    screen.keys("<enter>").signs_in_until(messages::REPLACE_LOGIN).keys("<enter>");
+    screen.sees("Added “ChatGPT Plus”").selected("ChatGPT Plus");
+    let entries = screen.entries();
+    assert_eq!(entries["llm_oauth::a"], stored["llm_oauth::a"], "the first login stays");
+    assert_eq!(entries["llm_oauth::chatgpt-plus"]["refreshToken"], "PLANTED-refresh");
+}
+
+#[test]
+fn signed_in_row_offers_another_account_as_a_new_connection() {
+    let stored = json!({"llm_oauth::a": {"value": "PLANTED-token", "refreshToken": "r"}});
+    for by_mouse in [false, true] {
+        let provider = LoginProvider::start(provider::chatgpt());
+        let mut screen =
+            Screen::with_credentials(&json!([connection("a", "openai-codex")]), &stored);
+        screen.signing_in_at(&provider).keys("1L").reads(&messages::renews_login(None));
+        if by_mouse {
+            screen.click(messages::WITH_OTHER_ACCOUNT.0);
+        } else {
+            screen.keys("G<enter>");
+        }
+        screen.sees(&messages::sign_in_title(Login::ChatGpt, None));
+        screen.reads(messages::OTHER_ACCOUNT_IN_BROWSER);
+        // Back leads to the row's own ways, and from there out.
+        screen.keys("<esc>").sees(&messages::sign_in_title(Login::ChatGpt, Some("A")));
+        screen.keys("<esc>").sees_not(messages::BY_DEVICE.0);
+        screen.keys("LG<enter>g<enter>").signs_in_until("Added “ChatGPT Plus”");
+        assert_eq!(screen.entries()["llm_oauth::a"], stored["llm_oauth::a"]);
+        assert_eq!(screen.json()["llmConnections"].as_array().map(Vec::len), Some(2));
+    }
+}
+
+#[test]
+fn other_accounts_are_offered_only_where_each_connection_has_a_login() {
+    let other = messages::WITH_OTHER_ACCOUNT.0;
+    chatgpt().keys("L").sees_not(other);
+    let token = json!({"value": "sk-ant-oat01-PLANTED0123456789abcdef"});
+    let stored = json!({"claude_oauth::global": token, "llm_oauth::claude-max": token,
+        "llm_oauth::a": token});
+    let mut claude = Screen::with_credentials(&json!([claude("a")]), &stored);
+    claude.keys("1L").sees(messages::BY_CLAUDE_TOKEN.0).sees_not(other);
 }
 
 #[test]
@@ -259,7 +314,7 @@ fn running_craft_is_reported_before_any_request() {
     screen.keys("<enter>y").sees(&messages::waiting_for_craft(craft.pid()));
     drop(craft);
     screen.ticks_until(&messages::asking(Login::ChatGpt)).signs_in_until("W X Y Z");
-    screen.keys("<esc>");
+    screen.keys("<esc>y");
 }
 
 #[test]
@@ -346,7 +401,7 @@ fn the_layer_at_each_step() {
         };
         show(screen.keys("L"));
         show(screen.keys("<enter>").signs_in_until("W X Y Z"));
-        screen.keys("<esc>");
+        screen.keys("<esc>y");
         let mut claude = Screen::with(&json!([claude("a")]));
         claude.resize(width, height).keys("1L");
         show(&claude);

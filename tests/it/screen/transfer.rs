@@ -66,7 +66,7 @@ fn offered_connections_are_selected_and_imported_in_one_edit() {
     assert!(!screen.text().contains("PLANTED"));
     // What is here is not selected again.
     screen.keys("Icc<enter>").sees("[ ] Gate").sees(&messages::like("Gate")).keys("<esc>");
-    screen.keys("u").sees(&sentences::undid("import “Gate” and “Other”"));
+    screen.keys("u").sees("Undone: the import of “Gate” and “Other” is taken back");
     assert_eq!(screen.bytes(), before);
     assert!(screen.entries().get("llm_api_key::gate").is_none());
     screen.keys("<c-r>");
@@ -114,6 +114,34 @@ fn an_export_is_written_where_it_is_wanted_and_read_back() {
     screen.keys(" X").sees(&messages::export_some(1)).keys("<enter>y");
     let exported: Value = serde_json::from_slice(&fs::read(&file).expect("read")).expect("JSON");
     assert_eq!(exported["connections"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn import_without_another_program_says_so_above_the_choice_of_a_file() {
+    let mut screen = screen();
+    screen.keys("I").sees(messages::IMPORT_FILE);
+    screen.reads(&messages::no_programs(&Tool::ALL.map(Tool::label)));
+    screen.keys("<c-u><enter>").sees(messages::NO_PATH_TYPED);
+    write_cc_switch(&screen);
+    screen.keys("<esc>I").sees(messages::IMPORT_FROM).keys("<enter>").sees(messages::IMPORT_FILE);
+    screen.sees_not("Nothing to import");
+}
+
+#[test]
+fn the_demo_names_the_folder_that_its_home_is() {
+    let mut screen = Screen::in_demo_mode();
+    screen.keys("X").reads(messages::DEMO_HOME).keys("<enter>");
+    let file = screen.in_home("llm-connections.json");
+    screen.reads(&messages::exported(24, &file.display().to_string()));
+    assert!(file.is_file());
+}
+
+#[test]
+fn narrow_import_list_has_what_it_cuts_below_the_list() {
+    let mut screen = screen();
+    write_cc_switch(&screen);
+    screen.resize(50, 24).keys("Icc<enter>");
+    screen.sees_not("[x] Gate  gate.example · key PLA").reads("gate.example · key set");
 }
 
 /// Writes an export into the home.

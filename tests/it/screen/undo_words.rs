@@ -1,5 +1,6 @@
 //! What undo and redo say: what was taken back, and what holds now.
 
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
@@ -16,38 +17,42 @@ fn screen() -> Screen {
 }
 
 #[test]
-fn every_kind_of_edit_names_what_was_undone_and_what_holds_again() {
+fn undo_says_what_holds_again_and_redo_what_holds_now() {
     for (keys, undone, redone) in [
-        ("1s", "set “A” mid-stream sends to queue → steers again", "set “A” mid-stream sends to"),
-        ("1js", "set “B” mid-stream sends to steer → queues again", "set “B” mid-stream sends to"),
-        ("1jd", "set default to “B” → “A” again", "set default to “B”"),
-        ("1r<c-u>Z<enter>", "rename “A” to “Z” → “A” again", "rename “A” to “Z”"),
-        ("1c", "duplicate “A” → removed", "duplicate “A”"),
-        ("1x<enter>", "delete “A” → restored", "delete “A”"),
-        (
-            "1<space><space>s",
-            "set “A” mid-stream sends to queue → steers again",
-            "set “A” mid-stream",
-        ),
-        ("1<space><space>x<enter>", "delete “A” and “B” → restored", "delete “A” and “B”"),
-        ("0l<enter>n<enter>", "set “A” default model to n → m again", "default model to n"),
-        ("0ll<enter>high<enter>", "set Thinking to High → Craft's default again", "to High"),
-        ("3<space>", "to on → off again", "to on"),
-        ("2<enter>B<enter>", "set “W” connection to B → default again", "connection to B"),
-        ("2ll<enter>high<enter>", "set “W” thinking to High → default again", "to High"),
+        ("1s", "“A” steers again", "“A” now queues mid-stream messages"),
+        ("1js", "“B” queues again", "“B” now steers mid-stream messages"),
+        ("1jd", "default is “A” again", "Default is now “B”"),
+        ("1r<c-u>Z<enter>", "“Z” is “A” again", "Renamed “A” to “Z”"),
+        ("1c", "the copy of “A” is removed", "Duplicated “A”"),
+        ("1x<enter>", "“A” is back", "Deleted “A”"),
+        ("1<space><space>s", "“A” steers again", "“A” now queues mid-stream messages"),
+        ("1<space><space>x<enter>", "“A” and “B” are back", "Deleted “A” and “B”"),
+        ("0l<enter>n<enter>", "“A” default model is m again", "“A” default model is now n"),
+        ("0ll<enter>high<enter>", "Thinking is Craft's default again", "Thinking is now High"),
+        ("3<space>", "is off again", "is now on"),
+        ("2<enter>B<enter>", "“W” inherits its connection again", "“W” connection is now “B”"),
+        ("2ll<enter>high<enter>", "“W” inherits its thinking again", "“W” thinking is now High"),
     ] {
         let mut screen = screen();
-        screen.keys(keys).keys("u").reads("Undid: ").reads(undone);
-        screen.keys("<c-r>").reads("Redid: ").reads(redone);
-        assert!(!screen.line_of("Redid: ").contains('→'), "{}", screen.text());
+        screen.keys(keys).keys("u").reads(&messages::undone("")).reads(undone);
+        screen.keys("<c-r>").reads(&messages::redone("")).reads(redone);
     }
 }
 
 #[test]
-fn an_edit_of_one_field_is_named_and_of_more_is_as_before() {
+fn undo_of_a_changed_override_names_the_value_that_holds_again() {
+    let mut screen = screen();
+    screen.keys("2<enter>B<enter>").keys("2<enter>A<enter>").keys("u");
+    screen.reads(&messages::undone("“W” connection is “B” again"));
+    screen.keys("2ll<enter>high<enter>").keys("2ll<enter>low<enter>").keys("u");
+    screen.reads(&messages::undone("“W” thinking is High again"));
+}
+
+#[test]
+fn undo_of_a_form_names_one_field_and_of_more_the_connection() {
     let mut one = screen();
     one.keys("1e").field("Name").keys("<c-u>Other<c-s>u");
-    one.reads("Undid: rename “A” to “Other” → “A” again");
+    one.reads(&messages::undone("“Other” is “A” again"));
     let mut screen = screen();
     screen
         .keys("1e")
@@ -56,5 +61,5 @@ fn an_edit_of_one_field_is_named_and_of_more_is_as_before() {
         .field("Mid-stream")
         .keys("<right><right><c-s>");
     screen.keys("u");
-    screen.reads("Undid: edit “Other” → as before");
+    screen.reads(&messages::undone("“Other” is as before"));
 }

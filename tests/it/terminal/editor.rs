@@ -47,7 +47,7 @@ fn editor_result_is_saved() {
     terminal.see("Edited Name");
     assert_eq!(home.text(), before.replace("Claude Max", "Edited Name"));
     terminal.keys("u");
-    terminal.see("Undid");
+    terminal.see("Undone");
     assert_eq!(home.text(), before);
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);

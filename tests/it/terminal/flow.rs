@@ -62,7 +62,7 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     assert_eq!(added[common + 1 + came..], rest);
 
     terminal.keys("u");
-    terminal.see("Undid");
+    terminal.see("Undone");
     assert_eq!(home.text(), edited);
 
     terminal.keys("q");

@@ -45,7 +45,7 @@ fn the_save_waits_the_screen_answers_and_nothing_is_lost() {
     terminal.gone(&title_of_renaming());
     assert_eq!(home.connection("anthropic-api")["name"], "Another");
     terminal.keys("u");
-    terminal.see("Undid");
+    terminal.see("Undone");
     assert_eq!(home.text(), before);
 }
 

@@ -19,7 +19,7 @@ const ROW: &str = "Anthropic (API Key)";
 /// What the row of new chats says while its connection has no key.
 fn lacking() -> String {
     let cell = messages::used_but("Anthropic (API Key)", messages::NO_API_KEY);
-    format!("{} ! {cell}", messages::NEW_CHATS)
+    format!("{}   {cell}", messages::NEW_CHATS)
 }
 
 fn holds(bytes: &[u8], text: &str) -> bool {

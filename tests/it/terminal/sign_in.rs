@@ -59,8 +59,10 @@ fn sign_in_url_is_a_link_and_leaving_early_stores_nothing() {
         std::thread::yield_now();
     }
     let began = Instant::now();
-    // Out of the login at once, and then out of the program.
+    // Out of the login after a question, and then out of the program at once.
     terminal.keys("\x1b");
+    terminal.see(messages::STOP_SIGN_IN);
+    terminal.keys("y");
     terminal.gone("W X Y Z");
     terminal.keys("L\r");
     terminal.see("W X Y Z");
@@ -81,6 +83,8 @@ fn over_ssh_the_line_is_shown_that_leads_the_browser_back() {
     terminal.see(&messages::tunnel("ssh -L "));
     terminal.see("ada@198.51.100.4");
     terminal.keys("\x1b");
+    terminal.see(messages::STOP_SIGN_IN);
+    terminal.keys("y");
     terminal.gone("ada@198.51.100.4");
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);

@@ -6,16 +6,21 @@ use super::changed::ChangedModel;
 use super::id::Spelling;
 use super::listed::{ListedModel, is_same};
 use super::{ModelEntry, parse_tokens};
-use crate::settings::catalogue::Catalogue;
+use crate::settings::catalogue::{Catalogue, THREE_TIERS};
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::exposed;
 use crate::text::safe::may_be_entered;
+
+/// Craft's tiers, in the order of the list.
+const TIERS: [&str; 3] = ["best", "balanced", "fast"];
 
 pub struct ModelList {
     /// The entries, in order.
     pub entries: Vec<ModelEntry>,
     /// The default model's id. It may name a model that is not in the list.
     pub default: Option<String>,
+    /// Whether the list is one of three tiers, by position.
+    has_tiers: bool,
     /// How the connection spells ids.
     spelling: Spelling,
     /// Whether chats use more of an entry than its id.
@@ -38,6 +43,7 @@ impl ModelList {
         Self {
             entries: connection.models().unwrap_or_default(),
             default: connection.text("defaultModel").map(str::to_owned),
+            has_tiers: connection.text("modelSelectionMode") == Some(THREE_TIERS),
             spelling: connection.spelling(),
             reads_entries: connection.reads_model_entries(),
         }
@@ -55,6 +61,18 @@ impl ModelList {
             changes.push(("defaultModel", self.default.clone().map(Value::from)));
         }
         changes
+    }
+
+    /// The tier that the entry at a position is: one model may be two of them. None in a list that
+    /// has no tiers.
+    pub fn tier(&self, at: usize) -> Option<&'static str> {
+        let is_one_each = self.has_tiers && self.entries.len() == TIERS.len();
+        TIERS.get(at).filter(|_| is_one_each).copied()
+    }
+
+    /// Whether the entry at a position is the first that is the default model.
+    pub fn is_first_default(&self, at: usize) -> bool {
+        self.is_default(at) && !(0..at).any(|before| self.is_default(before))
     }
 
     /// A model's id as shown and typed.

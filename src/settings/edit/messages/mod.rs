@@ -6,3 +6,5 @@ mod deletion;
 mod labels;
 pub(super) mod new_state;
 pub(super) mod save;
+mod undone;
+pub(super) mod undone_together;

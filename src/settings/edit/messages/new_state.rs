@@ -226,8 +226,7 @@ mod tests {
         let mode = update(&[("midStreamBehavior", "queue")]);
         assert_eq!(mode.label(&settings), "“A” now queues mid-stream messages");
         assert_eq!(mode.unchanged_label(&settings), "“A” already queues mid-stream messages");
-        assert_eq!(mode.action(&settings), "set “A” mid-stream sends to queue");
-        assert_eq!(mode.result_of_undo(&settings), "steers again");
+        assert_eq!(mode.undone(&settings), "“A” steers again");
         assert_eq!(update(&[("name", "Z")]).label(&settings), "Renamed “A” to “Z”");
         let both = update(&[("name", "Z"), ("midStreamBehavior", "queue")]);
         assert_eq!(both.label(&settings), "Edited “Z”");

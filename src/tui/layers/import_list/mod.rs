@@ -28,8 +28,11 @@ use rows::{rows_of_document, rows_of_offers};
 /// The maximum width of the box, frame included.
 const WIDEST: usize = 96;
 
-/// Lines below the rows: the details of the selected one, and the buttons.
-const FOOT: u16 = 4;
+/// The fewest and the most lines below the rows: the details of the selected one, and the buttons.
+const FOOT: (u16, u16) = (4, 8);
+
+/// The fewest lines of a box beside its foot.
+const LEAST_LIST: u16 = 8;
 
 const BUTTONS: [(&str, Action); 2] =
     [(messages::IMPORT, Action::Activate), (sentences::CANCEL, Action::Back)];
@@ -100,7 +103,7 @@ impl ImportList {
 
     fn of(title: String, source: Source, rows: Vec<Row>) -> Self {
         let first = rows.iter().map(|row| row.is_selected).collect();
-        Self { title, source, list: FilteredList::new(rows, 0, FOOT), first }
+        Self { title, source, list: FilteredList::new(rows, 0, FOOT.0), first }
     }
 
     fn selected_parts(&self) -> Vec<&Part> {
@@ -138,15 +141,32 @@ impl ImportList {
         }
     }
 
-    fn about(&self) -> Vec<String> {
-        match self.list.choice(self.list.at()) {
-            Some(Choice::Item(row)) => row.about.clone(),
-            _ => Vec::new(),
-        }
+    /// The details of the selected row, with what the row itself has no room for, in lines of a box
+    /// in this area.
+    fn about(&self, row: &Row, body: Rect) -> Vec<String> {
+        let wide = usize::from(centred(body, WIDEST, 0).width).saturating_sub(4);
+        let columns = Columns::new(row, wide, self.labels());
+        let note =
+            (!row.note.is_empty() && columns.cuts_note(row)).then(|| format!("{}.", row.note));
+        let label = columns.cuts_label(row).then(|| format!("{}.", row.label));
+        let parts: Vec<String> = label.into_iter().chain(note).chain(row.about.clone()).collect();
+        wrap(&parts.join(" "), wide)
+    }
+
+    /// The columns of the widest label.
+    fn labels(&self) -> usize {
+        widest(self.list.items.iter().map(|row| row.label.as_str()))
+    }
+
+    /// How many lines the foot needs, so that it stays as high whichever row is selected.
+    fn foot(&self, body: Rect) -> u16 {
+        let lines = self.list.items.iter().map(|row| self.about(row, body).len()).max();
+        let needed = columns(lines.unwrap_or_default() + 1);
+        needed.clamp(FOOT.0, FOOT.1).min(body.height.saturating_sub(LEAST_LIST).max(FOOT.0))
     }
 
     fn area(&self, view: &View<'_>) -> Rect {
-        centred(view.body, WIDEST, self.list.len() + 3 + usize::from(FOOT))
+        centred(view.body, WIDEST, self.list.len() + 3 + usize::from(self.foot(view.body)))
     }
 }
 
@@ -263,15 +283,17 @@ impl Component for ImportList {
     }
 
     fn settle(&mut self, view: &View<'_>) {
+        self.list.set_foot(self.foot(view.body));
         self.list.settle(self.area(view));
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view);
         let frame = painter.boxed(area, &self.title);
-        let inside = under_field(area, FOOT).intersection(frame);
+        let foot_height = self.foot(view.body);
+        let inside = under_field(area, foot_height).intersection(frame);
         let words = (sentences::TYPE_TO_FILTER, sentences::NOTHING_MATCHES);
-        let labels = widest(self.list.items.iter().map(|row| row.label.as_str()));
+        let labels = self.labels();
         self.list.draw(painter, area, words, |painter, line, choice| {
             if let Choice::Item(item) = choice {
                 draw_row(painter, line, item, labels);
@@ -279,9 +301,11 @@ impl Component for ImportList {
         });
         let foot = usize::from(frame.height).saturating_sub(1);
         let text = padded(frame);
-        let about = self.about().join(" ");
-        let lines = wrap(&about, usize::from(text.width));
-        let room = usize::from(FOOT) - 1;
+        let lines = match self.list.choice(self.list.at()) {
+            Some(Choice::Item(row)) => self.about(row, view.body),
+            _ => Vec::new(),
+        };
+        let room = usize::from(foot_height) - 1;
         for (n, line) in lines.iter().take(room).enumerate() {
             let at = row(text, foot.saturating_sub(room) + n);
             if at.y < inside.bottom() {
@@ -311,6 +335,41 @@ impl Component for ImportList {
 /// The maximum columns of a label that other cells follow.
 const LABEL: usize = 30;
 
+/// The columns of the checkbox.
+const TICK: usize = 4;
+
+/// The fewest columns of a note.
+const LEAST_NOTE: usize = 8;
+
+/// What a row has room for.
+struct Columns {
+    label: usize,
+    /// Where the note starts, from the label.
+    note_at: usize,
+    note: usize,
+    state: usize,
+}
+
+impl Columns {
+    /// For a row in a line this wide, in a list with labels this wide.
+    fn new(row: &Row, wide: usize, labels: usize) -> Self {
+        let room = wide.saturating_sub(TICK);
+        let state = width(&row.state).min(room / 2);
+        let label = room.saturating_sub(state + 2);
+        let note_at = labels.min(LABEL).max(width(&row.label)) + 2;
+        let note = label.saturating_sub(note_at);
+        Self { label, note_at, note: if note < LEAST_NOTE { 0 } else { note }, state }
+    }
+
+    fn cuts_label(&self, row: &Row) -> bool {
+        width(&row.label) > self.label
+    }
+
+    fn cuts_note(&self, row: &Row) -> bool {
+        width(&row.note) > self.note
+    }
+}
+
 fn draw_row(painter: &mut Painter<'_>, line: Rect, row: &Row, labels: usize) {
     let theme = painter.theme;
     let tick = match (row.is_importable, row.is_selected) {
@@ -318,15 +377,13 @@ fn draw_row(painter: &mut Painter<'_>, line: Rect, row: &Row, labels: usize) {
         (true, false) => "[ ] ",
         (false, _) => "    ",
     };
-    let room = usize::from(line.width).saturating_sub(width(tick));
-    let state = fit(&row.state, room / 2).into_owned();
-    let left = room.saturating_sub(width(&state) + 2);
-    let label = fit(&row.label, left).into_owned();
+    let columns = Columns::new(row, usize::from(line.width), labels);
+    let label = fit(&row.label, columns.label).into_owned();
     painter.line(line, vec![Span::raw(tick), Span::raw(label)]);
-    let from = labels.min(LABEL).max(width(&row.label)) + 2;
-    if let Some(left) = left.checked_sub(from + 8) {
-        let note = fit(&row.note, left + 8).into_owned();
-        painter.line(indented(line, width(tick) + from), Span::styled(note, theme.dim()));
+    if columns.note > 0 {
+        let note = fit(&row.note, columns.note).into_owned();
+        painter.line(indented(line, TICK + columns.note_at), Span::styled(note, theme.dim()));
     }
+    let state = fit(&row.state, columns.state).into_owned();
     painter.right(line, Span::styled(state, theme.dim()));
 }

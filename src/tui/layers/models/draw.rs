@@ -18,7 +18,7 @@ use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented, row};
-use crate::tui::widgets::text::{fit, wrap};
+use crate::tui::widgets::text::{fit, width, wrap};
 
 /// Columns for the context window and for the images.
 const CONTEXT: usize = 12;
@@ -69,7 +69,7 @@ impl Models {
             painter.hit(at, Target::Row(n));
             let mut typing = None;
             let mut selected = None;
-            if self.list.is_default(n) {
+            if self.list.is_first_default(n) {
                 painter.line(indented(at, 1), Span::styled(marks::DEFAULT, painter.theme.badge()));
             }
             for ((column, name), span) in Column::ALL.into_iter().enumerate().zip(spans) {
@@ -82,10 +82,12 @@ impl Models {
                 }
                 let (text, is_own) = self.cell_text(entry, name, chats);
                 let style = if is_own { Style::new() } else { painter.theme.dim() };
-                painter.line(
-                    area,
-                    Span::styled(fit(&text, usize::from(area.width)).into_owned(), style),
-                );
+                let tier = self.list.tier(n).filter(|_| name == Column::Id).unwrap_or_default();
+                let room = usize::from(area.width);
+                let tier_room = if tier.is_empty() { 0 } else { width(tier) + 2 };
+                let text = fit(&text, room.saturating_sub(tier_room)).into_owned();
+                let tier = Span::styled(tier, painter.theme.dim());
+                painter.line(area, vec![Span::styled(text, style), Span::raw("  "), tier]);
                 if is_here {
                     selected = Some(area);
                 }

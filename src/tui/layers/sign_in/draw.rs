@@ -7,6 +7,7 @@ use super::SignIn;
 use super::by_craft::ByCraft;
 use super::step::{SignInMethod, Step, seconds_left};
 use crate::craft_link;
+use crate::settings::credential::account::Account;
 use crate::settings::sign_in::LoginProvider;
 use crate::signin;
 use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS};
@@ -65,6 +66,16 @@ impl Pieces {
 /// The ways to sign in, and what to know about them.
 fn choices(layer: &SignIn, pieces: &mut Pieces, view: &View<'_>) {
     let methods = (0..layer.methods(view).len()).map(Piece::Method);
+    if layer.beside.is_some() {
+        pieces.text(messages::OTHER_ACCOUNT_IN_BROWSER, Tone::Plain);
+        pieces.gap();
+    } else if layer.by_craft == ByCraft::No
+        && let Some((_, facts)) = layer.signed_in_connection(view)
+    {
+        let account = facts.account.as_ref().and_then(Account::describe);
+        pieces.text(&messages::renews_login(account.as_deref()), Tone::Plain);
+        pieces.gap();
+    }
     if layer.by_craft != ByCraft::No {
         // The ways first: where there is little room, the text gives way.
         pieces.all.extend(methods);

@@ -6,7 +6,7 @@ use super::super::confirm::Confirm;
 use super::SignIn;
 use super::step::{Pasting, SignInMethod, Step};
 use crate::settings::sign_in::pasted::token_in;
-use crate::settings::sign_in::{LoginProvider, SignedIn};
+use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
 use crate::signin::messages::describe_wrong_paste;
 use crate::signin::worker::{Number, SignInTask};
 use crate::signin::{self, Failure, Method, Progress};
@@ -27,6 +27,13 @@ impl SignIn {
             let preset = self.provider.preset();
             let answer = preset.map(|preset| Effect::Answer(Answer::FormOf(preset)));
             return Outcome::Done(std::iter::once(Effect::Pop).chain(answer).collect());
+        }
+        if way == SignInMethod::OtherAccount {
+            if let Target::Existing(id) = std::mem::replace(&mut self.target, Target::New) {
+                self.beside = Some(id);
+            }
+            self.step = Step::Choose(0);
+            return Outcome::taken();
         }
         // Craft stores it itself, so that nothing of it can be lost.
         if way == SignInMethod::Craft {
@@ -66,7 +73,7 @@ impl SignIn {
             (SignInMethod::Device, _) => Method::CopilotDevice,
             (SignInMethod::Browser, _) => Method::ChatGptBrowser,
             (SignInMethod::FoundToken, _) => Method::CopilotFound,
-            (SignInMethod::Token | SignInMethod::Form, _) => {
+            (SignInMethod::Token | SignInMethod::Form | SignInMethod::OtherAccount, _) => {
                 self.step = Step::Token(Pasting::default());
                 return Outcome::taken();
             }

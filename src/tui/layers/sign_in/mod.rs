@@ -12,13 +12,17 @@ use std::time::{Duration, Instant};
 use crossterm::event::KeyEvent;
 use ratatui::layout::Position;
 
+use super::confirm::Confirm;
 use crate::settings::craft::server::ClaudePage;
+use crate::settings::credential::Facts;
 use crate::settings::edit::Refusal;
 use crate::settings::sign_in::{LoginProvider, Target};
+use crate::settings::{Connection, ConnectionId};
 use crate::signin;
 use crate::signin::worker::{Number, SignInEvent, SignInTask};
 use crate::tui::component::{
-    Answer, BesideCraft, Component, CraftLogin, Effect, LoginEvent, Outcome, Press, View, WhyNot,
+    Agreement, Answer, BesideCraft, Component, CraftLogin, Effect, LoginEvent, Outcome, Press,
+    View, WhyNot,
 };
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -56,6 +60,8 @@ pub(crate) struct SignIn {
     page: Option<(ClaudePage, Instant)>,
     /// Whether a login that failed may be stored all the same.
     may_be_stored: bool,
+    /// The connection to return to from signing in to another account.
+    beside: Option<ConnectionId>,
 }
 
 impl SignIn {
@@ -75,13 +81,16 @@ impl SignIn {
             by_craft: ByCraft::No,
             page: None,
             may_be_stored: false,
+            beside: None,
         }
     }
 
     fn methods(&self, view: &View<'_>) -> Vec<SignInMethod> {
         let by_craft = (self.by_craft != ByCraft::No).then_some(SignInMethod::Craft);
         let finds_tokens = !view.surroundings.github_tokens.is_empty();
-        let others = SignInMethod::all(self.provider, &self.target, finds_tokens);
+        let is_signed_in = self.signed_in_connection(view).is_some();
+        let found = (finds_tokens, is_signed_in);
+        let others = SignInMethod::all(self.provider, &self.target, found);
         by_craft.into_iter().chain(others).collect()
     }
 
@@ -93,14 +102,43 @@ impl SignIn {
         messages::sign_in_title(self.provider, name.as_deref())
     }
 
-    /// Returns to the methods, or closes the layer if they are already shown.
+    /// The connection to sign in, and its stored login; none if it has no login yet.
+    fn signed_in_connection<'v>(&self, view: &View<'v>) -> Option<(&'v Connection, &'v Facts)> {
+        let Target::Existing(id) = &self.target else {
+            return None;
+        };
+        let settings = view.settings();
+        let connection = settings.connection(id)?;
+        Some((connection, settings.credentials().of_chats(connection)?))
+    }
+
+    /// Leaves this step, after a question where that would give up a login that is under way.
     fn back(&mut self) -> Outcome {
+        let (title, line) = match &self.step {
+            step if step.is_in_browser() => {
+                (messages::STOP_SIGN_IN, messages::waits_for_sign_in(self.provider))
+            }
+            Step::Unstored(..) => (messages::DISCARD_UNSTORED, messages::NOT_STORED_YET.to_owned()),
+            _ => return self.leave(),
+        };
+        let stop = vec![Effect::Answer(Answer::Agreed(Agreement::Stop))];
+        let question = Confirm::new(title.to_owned(), vec![line], messages::STOP, stop);
+        Outcome::push(question.careful(messages::GO_ON_SIGNING_IN))
+    }
+
+    /// Returns to the methods, or closes the layer if they are already shown.
+    fn leave(&mut self) -> Outcome {
         let cancel = if self.is_at_craft() {
             Effect::CraftLogin(CraftLogin::Cancel)
         } else {
             Effect::SignIn(SignInTask::Cancel)
         };
         self.number = next_number();
+        if let (Step::Choose(_), Some(id)) = (&self.step, self.beside.take()) {
+            self.target = Target::Existing(id);
+            self.step = Step::Choose(0);
+            return Outcome::one(cancel);
+        }
         if matches!(self.step, Step::Token(_) | Step::Failed(_)) {
             self.step = Step::Choose(0);
             return Outcome::one(cancel);
@@ -196,7 +234,7 @@ impl Component for SignIn {
                 Step::Unstored(..) => self.store(view),
                 Step::Failed(_) => match self.tried {
                     Some(way) => self.choose(way, view),
-                    None => self.back(),
+                    None => self.leave(),
                 },
                 _ => Outcome::taken(),
             },

@@ -19,11 +19,18 @@ pub(super) enum SignInMethod {
     FoundToken,
     /// No login now: the person fills in the form instead.
     Form,
+    /// Another account, for a new connection beside the one that is signed in.
+    OtherAccount,
 }
 
 impl SignInMethod {
-    /// The methods that are available.
-    pub(super) fn all(provider: LoginProvider, target: &Target, finds_tokens: bool) -> Vec<Self> {
+    /// The methods that are available. The flags say whether another program's tokens are found,
+    /// and whether the connection is signed in.
+    pub(super) fn all(
+        provider: LoginProvider,
+        target: &Target,
+        (finds_tokens, is_signed_in): (bool, bool),
+    ) -> Vec<Self> {
         let mut all = match provider {
             LoginProvider::ChatGpt => vec![Self::Device, Self::Browser],
             LoginProvider::Copilot => vec![Self::Device, Self::Token],
@@ -34,6 +41,8 @@ impl SignInMethod {
         }
         if *target == Target::New {
             all.push(Self::Form);
+        } else if is_signed_in && provider.takes_several_accounts() {
+            all.push(Self::OtherAccount);
         }
         all
     }
@@ -48,6 +57,7 @@ impl SignInMethod {
             (Self::Token, _) => messages::BY_GITHUB_TOKEN,
             (Self::FoundToken, _) => messages::BY_FOUND_TOKEN,
             (Self::Form, _) => messages::BY_FORM,
+            (Self::OtherAccount, _) => messages::WITH_OTHER_ACCOUNT,
         }
     }
 }
@@ -106,6 +116,11 @@ impl Step {
             Self::CraftPage(page, ..) => Some(&page.address),
             _ => None,
         }
+    }
+
+    /// Whether the person may be signing in in a browser, so that leaving would waste that.
+    pub(super) const fn is_in_browser(&self) -> bool {
+        matches!(self, Self::Code(_) | Self::Page(..) | Self::CraftPage(..) | Self::Exchanging)
     }
 
     /// Whether a request to the provider is in progress.

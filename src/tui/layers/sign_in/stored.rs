@@ -8,7 +8,7 @@ use super::step::Step;
 use super::{EVERY, SignIn};
 use crate::settings::ConnectionId;
 use crate::settings::edit::Edit;
-use crate::settings::sign_in::SignedIn;
+use crate::settings::sign_in::{SignedIn, Target};
 use crate::signin;
 use crate::signin::messages::describe_terms;
 use crate::signin::worker::SignInTask;
@@ -26,7 +26,12 @@ impl SignIn {
             let title = messages::REPLACE_LOGIN.to_owned();
             let question =
                 Confirm::new(title, vec![other], messages::REPLACE, agree(Agreement::Replace));
-            return Outcome::push(question.careful(messages::CANCEL));
+            let question = question.careful(messages::CANCEL);
+            if !self.provider.takes_several_accounts() {
+                return Outcome::push(question);
+            }
+            let beside = agree(Agreement::AddBeside);
+            return Outcome::push(question.or_else(messages::ADD_BESIDE, beside).or_neither());
         }
         if !terms.is_empty() {
             return Self::ask_about_terms(&terms);
@@ -43,6 +48,15 @@ impl SignIn {
         Outcome::push(
             question.or_else(messages::LEAVE_THEM_OFF, agree(Agreement::WithoutTerms)).or_neither(),
         )
+    }
+
+    fn store_after_terms(&mut self, view: &View<'_>) -> Outcome {
+        match &self.step {
+            Step::Unstored(signed_in, _) if !signed_in.without_terms.is_empty() => {
+                Self::ask_about_terms(&signed_in.without_terms)
+            }
+            _ => self.store(view),
+        }
     }
 
     /// Stores the login. If the store refuses it, the layer stays open.
@@ -85,12 +99,16 @@ impl SignIn {
             Agreement::ReadTokens => {
                 self.chosen.take().map_or(Outcome::Ignored, |way| self.take(way))
             }
-            Agreement::Replace => match &self.step {
-                Step::Unstored(signed_in, _) if !signed_in.without_terms.is_empty() => {
-                    Self::ask_about_terms(&signed_in.without_terms)
-                }
-                _ => self.store(view),
-            },
+            Agreement::Replace => self.store_after_terms(view),
+            Agreement::AddBeside => {
+                self.target = Target::New;
+                self.store_after_terms(view)
+            }
+            Agreement::Stop => {
+                // The layer closes, whatever it shows.
+                self.beside = None;
+                self.leave()
+            }
             Agreement::AcceptTerms => {
                 let step = std::mem::replace(&mut self.step, Step::Exchanging);
                 let Step::Unstored(signed_in, _) = step else {

@@ -1,0 +1,145 @@
+//! What holds again after an undo, in one sentence.
+
+use serde_json::Value;
+
+use super::undone_together::{are_back, mode_before};
+use crate::settings::edit::names::{name_of, problem_count};
+use crate::settings::edit::several::{self, Words};
+use crate::settings::edit::{Edit, Global, OverrideEdit};
+use crate::settings::redact::redacted_text;
+use crate::settings::workspace::defaults::Setting;
+use crate::settings::{ConnectionId, Settings};
+
+/// What a setting is when none is stored and none was before.
+const NO_DEFAULT: &str = "no default is set, as before";
+
+impl Edit {
+    /// What holds again once it is undone. Takes the settings before the edit, which are the ones
+    /// that the undo restores.
+    pub fn undone(&self, settings: &Settings) -> String {
+        if let Some(edit) = self.specific() {
+            return edit.undone(settings);
+        }
+        let name = |id: &ConnectionId| name_of(settings, id);
+        match self {
+            Self::Add { connection } => format!("“{}” is removed", connection.display_name()),
+            Self::Duplicate { id, .. } => format!("the copy of “{}” is removed", name(id)),
+            Self::Delete { id, .. } => are_back(&format!("“{}”", name(id)), 1),
+            Self::Rename { id, name: new, .. } => {
+                format!("“{}” is “{}” again", redacted_text(new.trim()), name(id))
+            }
+            Self::Update { id, .. } | Self::Replace { id, .. } => {
+                format!("“{}” is as before", self.name_after(id, settings))
+            }
+            Self::SetDefault { before, .. } => match before {
+                Some(slug) => {
+                    format!("default is “{}” again", name(&ConnectionId::first(slug)))
+                }
+                None => NO_DEFAULT.to_owned(),
+            },
+            Self::SetMidStream { id, mode, .. } => {
+                let mode = mode_before(settings, id, *mode);
+                format!("“{}” {} again", name(id), mode.verb())
+            }
+            Self::SetDefaultModel { id, before, .. } => {
+                match (before.as_ref().and_then(Value::as_str), settings.connection(id)) {
+                    (Some(model), Some(connection)) => {
+                        let model = redacted_text(&connection.model_name(model));
+                        format!("“{}” default model is {model} again", name(id))
+                    }
+                    _ => format!("“{}” leaves the model to Craft again", name(id)),
+                }
+            }
+            Self::SetGlobal { global, before, .. } => {
+                let what = match global {
+                    Global::Thinking => Setting::Thinking.label(),
+                    Global::Switch(switch) => switch.label(),
+                };
+                format!("{what} is {} again", global.shown_value(before.as_ref()))
+            }
+            Self::SetOverride(edit) => edit.undone(settings),
+            Self::Secrets(edit) => edit.undone(settings),
+            Self::ClaudeLogin(edit) => edit.undone().to_owned(),
+            Self::All(edits) => several::describe(edits, settings, Words::Undone),
+            Self::Fixes(edits) => are_back(&problem_count(edits.len()), edits.len()),
+            Self::Import(import) => import.undone(),
+            Self::Restore { label, .. } => format!("“{label}” taken back"),
+        }
+    }
+}
+
+impl OverrideEdit {
+    fn undone(&self, settings: &Settings) -> String {
+        let what = self.setting.label().to_lowercase();
+        let text = self.before.as_ref().and_then(Value::as_str);
+        let back = Self { after: text.map(str::to_owned), ..self.clone() };
+        match (back.shown(settings), &self.before) {
+            ((name, _), None) => format!("“{name}” inherits its {what} again"),
+            ((name, Some(value)), Some(_)) if self.setting == Setting::Connection => {
+                format!("“{name}” {what} is “{value}” again")
+            }
+            ((name, Some(value)), Some(_)) => format!("“{name}” {what} is {value} again"),
+            ((name, None), Some(_)) => format!("“{name}” {what} is as before"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::settings::connection::midstream::MidStream;
+    use crate::settings::workspace::performance::Switch;
+
+    fn settings() -> Settings {
+        let list = ["a", "b"].map(|slug| {
+            json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi",
+                "authType": "none", "models": [{"id": "m", "name": "Model"}], "createdAt": 1})
+        });
+        let workspaces = json!([{"id": "w", "name": "Lab", "rootPath": "/w", "createdAt": 1}]);
+        let root = json!({"workspaces": workspaces, "llmConnections": list});
+        Settings::from_value(root).expect("usable")
+    }
+
+    #[test]
+    fn what_holds_after_an_undo_is_one_plain_sentence() {
+        let settings = settings();
+        let id = ConnectionId::first("a");
+        let over = settings.override_in("/w", Setting::Thinking, Some("max"), 1);
+        let rtk = Switch::ALL[0];
+        let set_model = |before: Option<&str>| Edit::SetDefaultModel {
+            id: id.clone(),
+            before: before.map(Value::from),
+            model: Some("n".to_owned()),
+        };
+        let again = |what: &str| format!("{} is {what} again", rtk.label());
+        for (edit, undone) in [
+            (settings.delete(&id, 7).expect("it is there"), "“A” is back"),
+            (settings.make_default(&id), NO_DEFAULT),
+            (settings.choose_mid_stream(&id, MidStream::Queue), "“A” steers again"),
+            (settings.rename(&id, " Z "), "“Z” is “A” again"),
+            (set_model(None), "“A” leaves the model to Craft again"),
+            (set_model(Some("m")), "“A” default model is Model again"),
+            (settings.choose_thinking(Some("high")), "Thinking is Craft's default again"),
+            (settings.turn(rtk, Some(true)), again("off").as_str()),
+            (Edit::SetOverride(over), "“Lab” inherits its thinking again"),
+            (
+                Edit::Restore { label: "Remove the key".to_owned(), changes: Vec::new() },
+                "“Remove the key” taken back",
+            ),
+        ] {
+            assert_eq!(edit.undone(&settings), undone);
+        }
+    }
+
+    #[test]
+    fn several_connections_are_named_together() {
+        let settings = settings();
+        let ids = ["a", "b"].map(ConnectionId::first);
+        let both = settings.delete_each(&ids, 7).expect("they exist");
+        assert_eq!(both.undone(&settings), "“A” and “B” are back");
+        let modes = settings.choose_mid_stream_of_each(&ids, MidStream::Queue).expect("differ");
+        assert_eq!(modes.undone(&settings), "“A” and “B” steer again");
+    }
+}

@@ -1,0 +1,54 @@
+//! What is left to do for connections beside their problems: each row with a warning mark stands in
+//! the list of problems, and counts in the header.
+
+use std::collections::HashSet;
+
+use super::App;
+use crate::settings::ConnectionId;
+use crate::settings::connection::object::Connection;
+use crate::settings::credential::CredentialKind;
+use crate::settings::credential::fields::SECRET_FIELDS;
+use crate::settings::problems::{Location, Problem, Severity};
+use crate::tui::messages;
+use crate::tui::page::lacking_of;
+
+impl App {
+    /// What the rows of connections without a problem of their own warn about. `problems` are the
+    /// ones of the settings, and `now` is in milliseconds since the epoch.
+    pub(super) fn to_do(&self, problems: &[Problem], now: u64) -> Vec<Problem> {
+        let settings = self.store.settings();
+        let warned = problems.iter().filter(|problem| problem.severity != Severity::Note);
+        let warned: HashSet<&ConnectionId> = warned
+            .filter_map(|problem| match &problem.location {
+                Location::Connection(id) => Some(id),
+                _ => None,
+            })
+            .collect();
+        let mut to_do = Vec::new();
+        for position in settings.display_order() {
+            let (connection, id) = (&settings.connections()[position], settings.id_at(position));
+            if warned.contains(&id) {
+                continue;
+            }
+            if let Some(lacking) = lacking_of(settings, connection, now) {
+                let path = credential_field(connection);
+                to_do.push(Problem::to_do(id, messages::chats_fail(lacking), path));
+            } else if let Some(remark) = self.probes.remark(&id, settings) {
+                to_do.push(Problem::to_do(id, messages::validation_remarks(&remark), ""));
+            }
+        }
+        to_do
+    }
+}
+
+/// The path of the form's field for a connection's credential; empty if it is not typed there.
+fn credential_field(connection: &Connection) -> &'static str {
+    let kind = CredentialKind::of_auth(connection.auth_type());
+    let kind = kind.filter(|kind| *kind != CredentialKind::OAuth);
+    let field = SECRET_FIELDS.iter().find(|field| {
+        kind.is_some()
+            && field.secret().map(|part| part.kind) == kind
+            && (field.applies)(connection)
+    });
+    field.map_or("", |field| field.path)
+}
