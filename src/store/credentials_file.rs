@@ -8,9 +8,8 @@ use std::time::{Duration, Instant, SystemTime};
 use super::clock::milliseconds;
 use super::commit_error::CommitError;
 use super::operation::Operation;
-use super::second_read;
-use super::second_read::{Bytes, Reading};
 use super::secret_rewrite::SecretRewrite;
+use super::settled_read::{DiskRead, Reading, read_settled, stays_same};
 use super::transaction_file::lock;
 use super::vault_write::VaultWrite;
 use crate::disk::{self, Locked};
@@ -47,14 +46,14 @@ const BEFORE_REPLACING: Duration = Duration::from_millis(300);
 type Opened = (Option<Vec<u8>>, Result<Option<Vault>, Unusable>);
 
 /// Reads the file. A half-written one is read again.
-pub(super) fn read(read: impl FnMut() -> Bytes, keys: &Keys) -> Opened {
-    second_read::read(read, |bytes| match opened(bytes, keys) {
+pub(super) fn read(read: impl FnMut() -> DiskRead, keys: &Keys) -> Opened {
+    read_settled(read, |bytes| match opened(bytes, keys) {
         (bytes, Err(why)) if why.may_pass() => Reading::InDoubt((bytes, Err(why))),
         other => Reading::Final(other),
     })
 }
 
-fn opened(bytes: Bytes, keys: &Keys) -> Opened {
+fn opened(bytes: DiskRead, keys: &Keys) -> Opened {
     match bytes {
         Ok(bytes) => {
             let vault = vault::open(bytes.as_deref(), keys);
@@ -222,7 +221,7 @@ impl CredentialsFile<'_> {
         };
         let seen = self.broken_since.filter(|(seen, _)| *seen == stamp);
         let since = seen.map_or_else(Instant::now, |(_, since)| since);
-        match second_read::stays(bytes.as_deref(), since, BEFORE_REPLACING, || lock.read()) {
+        match stays_same(bytes.as_deref(), since, BEFORE_REPLACING, || lock.read()) {
             Ok(true) => (bytes, vault),
             Ok(false) => read(|| lock.read(), self.keys),
             Err(error) => (None, Err(error.into())),

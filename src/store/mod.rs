@@ -26,15 +26,16 @@ mod probe_requests;
 pub mod read_all;
 mod reload;
 mod repair;
-pub(crate) mod second_read;
 mod secret_rewrite;
 mod sessions;
+pub(crate) mod settled_read;
 mod spans;
 mod style;
 pub mod survey;
 mod through_craft;
 mod transaction;
 mod transaction_file;
+mod transaction_files;
 mod vault_write;
 mod watch;
 

@@ -89,14 +89,7 @@ impl Store {
         let folder = self.paths.backups(lock.path());
         back_up_interrupted(&lock, &folder, SystemTime::now(), None)?;
         disk::back_up(lock.path(), &seen.bytes, &folder, SystemTime::now(), None)?;
-        let target = Target {
-            lock: &lock,
-            old: Some(&seen.bytes),
-            new: text,
-            private: false,
-            never_in_place: None,
-        };
-        disk::commit(&[target])?;
+        disk::commit(&[Target::new(&lock, Some(&seen.bytes), text)])?;
         drop(lock);
         match &seen.file {
             FileRef::Workspace(root) => drop(self.reload_workspace(root, true)),
