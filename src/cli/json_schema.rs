@@ -47,7 +47,7 @@ pub enum Output {
 impl Output {
     /// What a command prints, by its name with its parent command's; nothing for a command without
     /// JSON.
-    pub fn of_command(name: &str) -> &'static [Self] {
+    pub fn printed_by(name: &str) -> &'static [Self] {
         match name {
             "add" => &[Self::Commit, Self::LocalServers],
             "backups" => &[Self::Backups],
@@ -123,8 +123,8 @@ fn definition(name: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
-/// A value with the version as its first key.
-pub(super) fn with_version(value: &Value) -> Value {
+/// Adds the version as the first key.
+pub(super) fn add_version(value: &Value) -> Value {
     let Value::Object(object) = value else {
         return value.clone();
     };
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_version_is_the_first_key_and_there_once() {
-        let value = with_version(&json!({"a": 1, "schemaVersion": "stored", "b": 2}));
+        let value = add_version(&json!({"a": 1, "schemaVersion": "stored", "b": 2}));
         assert_eq!(value.to_string(), r#"{"schemaVersion":1,"a":1,"b":2}"#);
     }
 

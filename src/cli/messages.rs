@@ -170,6 +170,17 @@ pub fn given_twice(name: &str) -> String {
     format!("{name} is given twice.")
 }
 
+/// A fix as the assignments that make it.
+pub fn add_assignments(label: &str, assignments: &[String]) -> String {
+    let add = if label.ends_with('?') { " Add" } else { ": add" };
+    format!("{label}{add} {}", assignments.join(" "))
+}
+
+/// The label of a copy, with its name.
+pub fn copied_as(label: &str, name: &str) -> String {
+    format!("{label} as “{name}”")
+}
+
 pub fn not_editable(slug: &str, why: &str) -> String {
     format!("{slug} can't be edited field by field: {why}. Use replace or delete.")
 }
@@ -238,6 +249,10 @@ pub fn odd_key(oddities: &[String]) -> String {
 
 pub fn replaced_key(how: &str) -> String {
     format!("{how} Nothing changed; --as-command stores it all the same.")
+}
+
+pub fn listed_or_nothing(all: &[&str]) -> String {
+    if all.is_empty() { "nothing".to_owned() } else { all.join(", ") }
 }
 
 pub fn part_missing(label: &str) -> String {
@@ -407,6 +422,37 @@ pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
 /// A stored token that no provider has accepted yet, and why.
 pub fn token_not_verified(why: &str) -> String {
     format!("Token stored; not verified: {why}")
+}
+
+pub const ASK_TO_SIGN_IN_BESIDE_CRAFT: &str = "Sign in anyway?";
+pub const ASK_TO_ACCEPT_TERMS: &str = "Accept them?";
+pub const ASK_TO_REPLACE_LOGIN: &str = "Replace it?";
+
+/// The message when another account's login would be replaced, without a terminal to ask on.
+pub fn other_account(other: &str) -> String {
+    format!("{other} {NOTHING_STORED} To replace it, add --yes.")
+}
+
+pub fn cannot_sign_in(slug: &str, why: &str) -> String {
+    format!("{slug} cannot be signed in: {why}.")
+}
+
+pub fn has_no_login(slug: &str, auth: &str) -> String {
+    format!("{slug} has the authentication {auth}, which has no login: secret clear removes a key.")
+}
+
+pub fn run_and_paste(command: &str) -> String {
+    format!("Run {command} in another terminal and paste what it prints.")
+}
+
+/// The message when a question needs a yes and no terminal is there.
+pub fn agree_with_yes(question: &str) -> String {
+    format!("{question} To agree, add --yes.")
+}
+
+pub fn unknown_provider(name: &str) -> String {
+    let all = LoginProvider::ALL.map(LoginProvider::key).join(", ");
+    format!("unknown provider “{name}”; the providers are {all}")
 }
 
 pub fn claude_login_is_used(names: &[String]) -> String {

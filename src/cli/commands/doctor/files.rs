@@ -16,7 +16,7 @@ use crate::system::environment::is_set;
 use crate::text::age;
 
 /// All checks about the files.
-pub(super) fn checks(subject: &Subject) -> Vec<Check> {
+pub(super) fn check(subject: &Subject) -> Vec<Check> {
     let store = match &subject.store {
         Ok(store) => store,
         Err(why) => return vec![Check::bad("config folder", why, messages::SET_FOLDER)],
