@@ -315,11 +315,6 @@ impl CredentialsFile<'_> {
     }
 }
 
-/// The caveat that a credential may remain, since the file could not be decrypted.
-pub(super) fn key_may_remain(why: &Unusable) -> String {
-    format!("credentials.enc {why}; the key may still be stored there")
-}
-
 /// The error when another program has stored a different credential there.
 fn stale(key: &str, settings: &Settings) -> CommitError {
     let location = CredentialKind::of_key(key).map_or_else(
@@ -347,7 +342,7 @@ mod tests {
     fn concurrent_write_between_read_and_write_is_kept() {
         let home = tempfile::tempdir().expect("a folder");
         let path = home.path().join("credentials.enc");
-        let keys = Keys::of(Machine::Other(Identity::default()));
+        let keys = Keys::new(Machine::Other(Identity::default()));
         let part = CredentialsFile {
             path: Some(&path),
             keys: &keys,

@@ -105,15 +105,15 @@ fn judge(which: &FileRef, path: &Path, bytes: &[u8]) -> Result<(), RepairError> 
         position: Some(why.position_in(bytes)),
         why: why.to_string(),
     })?;
-    let of_shape = |why: String| RepairError::Unusable { why, position: None };
+    let wrong_shape = |why: String| RepairError::Unusable { why, position: None };
     match which {
         FileRef::Workspace(_) => match file::workspace_file(path, Some(value)) {
-            WorkspaceFile::Unusable(why) => Err(of_shape(why)),
+            WorkspaceFile::Unusable(why) => Err(wrong_shape(why)),
             _ => Ok(()),
         },
         FileRef::Config | FileRef::Credentials => match file::settings(path, Some(value)) {
-            Err(Unreadable::Shape { source, .. }) => Err(of_shape(source.to_string())),
-            Err(other) => Err(of_shape(other.to_string())),
+            Err(Unreadable::Shape { source, .. }) => Err(wrong_shape(source.to_string())),
+            Err(other) => Err(wrong_shape(other.to_string())),
             Ok(_) => Ok(()),
         },
     }

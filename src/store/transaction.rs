@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::commit_error::CommitError;
-use super::credentials_file::{CredentialsFile, CredentialsOutcome, key_may_remain};
+use super::credentials_file::{CredentialsFile, CredentialsOutcome};
 use super::document::Document;
 use super::file::{self, Content};
 use super::history::Rewrite;
 use super::inspected::Saved;
+use super::messages;
 use super::operation::Operation;
 use super::outcome::Outcome;
 use super::secret_rewrite::SecretRewrite;
@@ -188,7 +189,7 @@ impl Transaction<'_> {
         Ok(match file.outcome(operation, after)? {
             CredentialsOutcome::Nothing => (None, Vec::new()),
             CredentialsOutcome::Write(write) => (Some(write), Vec::new()),
-            CredentialsOutcome::Without(why) => (None, vec![key_may_remain(&why)]),
+            CredentialsOutcome::Without(why) => (None, vec![messages::key_may_remain(&why)]),
         })
     }
 
@@ -299,10 +300,8 @@ impl Written {
     /// What else to know about how the files were written, each in a few words.
     fn caveats(&self) -> impl Iterator<Item = String> {
         let aside = self.aside.as_deref().and_then(Path::file_name);
-        let aside = aside.map(|name| format!("the old file is kept as {}", name.display()));
+        let aside = aside.map(|name| messages::set_aside_as(Path::new(name)));
         let in_place = self.in_place.iter();
-        aside.into_iter().chain(
-            in_place.map(|(path, why)| format!("{} was written in place: {why}", path.display())),
-        )
+        aside.into_iter().chain(in_place.map(|(path, why)| messages::written_in_place(path, why)))
     }
 }

@@ -17,7 +17,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("disk", &["text"]),
     // `system`: the file's key is derived from the machine's identity.
     ("vault", &["disk", "settings", "system", "text"]),
-    ("system", &["settings", "text"]),
+    ("system", &["disk", "settings", "text"]),
     ("store", &["disk", "settings", "system", "text", "vault"]),
     ("net", &["settings", "text"]),
     ("probe", &["net", "settings", "system", "text"]),

@@ -22,8 +22,8 @@ impl Probe<'_> {
     pub(in crate::probe::http_api) async fn claude(&self, site: Site<'_>, report: &mut Report) {
         let there = host(site.base);
         let request = HttpRequest::get(CLAUDE_USAGE);
-        let request = request.and_then(|request| site.dialect.with_key(request, site.key));
-        let asked = self.usage(site, request, Usage::of_claude).await;
+        let request = request.and_then(|request| site.dialect.add_key(request, site.key));
+        let asked = self.usage(site, request, Usage::from_claude).await;
         if let Asked::Usage(exchange, _) = &asked {
             pass_login(there, exchange, report);
         }

@@ -70,7 +70,7 @@ impl Probe<'_> {
                         return None;
                     }
                 };
-                report.usage = Usage::of_copilot(&answer, token.expose());
+                report.usage = Usage::from_copilot(&answer, token.expose());
                 return Some((token, response.exchange));
             }
             // GitHub answers 404 for a token that it does not know.
@@ -136,7 +136,7 @@ impl Probe<'_> {
 }
 
 fn as_editor(url: &str, token: &Secret) -> Result<HttpRequest, String> {
-    let request = HttpRequest::get(url)?.with_all(&EDITOR_HEADERS);
+    let request = HttpRequest::get(url)?.with_headers(&EDITOR_HEADERS);
     request.with_secret("authorization", "Bearer ", token)
 }
 
