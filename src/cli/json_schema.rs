@@ -15,33 +15,50 @@ pub(super) const VERSION_KEY: &str = "schemaVersion";
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// A kind of output for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Output {
-    Backups,
-    Check,
-    Commit,
-    Config,
-    Connection,
-    Connections,
-    Defaults,
-    Doctor,
-    Fields,
-    Import,
-    LocalServers,
-    LoginEvent,
-    Logins,
-    MidStream,
-    Models,
-    Offers,
-    Performance,
-    Presets,
-    Resolution,
-    SecretStatus,
-    TakenOffers,
-    Validation,
-    Workspace,
-    Workspaces,
+macro_rules! outputs {
+    ($($output:ident $name:literal)*) => {
+        /// A kind of output for programs.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Output {
+            $($output),*
+        }
+
+        impl Output {
+            /// Its name among the definitions.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$output => $name),*
+                }
+            }
+        }
+    };
+}
+
+outputs! {
+    Backups "backups"
+    Check "check"
+    Commit "commit"
+    Config "config"
+    Connection "connection"
+    Connections "connections"
+    Defaults "defaults"
+    Doctor "doctor"
+    Fields "fields"
+    Import "import"
+    LocalServers "localServers"
+    LoginEvent "loginEvent"
+    Logins "logins"
+    MidStream "midStream"
+    Models "models"
+    Offers "offers"
+    Performance "performance"
+    Presets "presets"
+    Resolution "resolution"
+    SecretStatus "secretStatus"
+    TakenOffers "takenOffers"
+    Validation "validation"
+    Workspace "workspace"
+    Workspaces "workspaces"
 }
 
 impl Output {
@@ -71,36 +88,6 @@ impl Output {
             "delete" | "duplicate" | "logout" | "rename" | "replace" | "restore"
             | "secret clear" | "secret set" | "set" => &[Self::Commit],
             _ => &[],
-        }
-    }
-
-    /// Its name among the definitions.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Backups => "backups",
-            Self::Check => "check",
-            Self::Commit => "commit",
-            Self::Config => "config",
-            Self::Connection => "connection",
-            Self::Connections => "connections",
-            Self::Defaults => "defaults",
-            Self::Doctor => "doctor",
-            Self::Fields => "fields",
-            Self::Import => "import",
-            Self::LocalServers => "localServers",
-            Self::LoginEvent => "loginEvent",
-            Self::Logins => "logins",
-            Self::MidStream => "midStream",
-            Self::Models => "models",
-            Self::Offers => "offers",
-            Self::Performance => "performance",
-            Self::Presets => "presets",
-            Self::Resolution => "resolution",
-            Self::SecretStatus => "secretStatus",
-            Self::TakenOffers => "takenOffers",
-            Self::Validation => "validation",
-            Self::Workspace => "workspace",
-            Self::Workspaces => "workspaces",
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::craft_link::{LinkError, Tested};
 use crate::settings::redact::REDACTED;
 use crate::settings::sign_in::LoginProvider;
 use crate::signin;
-use crate::system::craft_process::RunningCraft;
+use crate::text::counted;
 use crate::text::nearest::unknown;
 
 /// What determines the location of config.json.
@@ -338,6 +338,18 @@ pub fn progress(ended: usize, all: usize, failed: usize) -> String {
     format!("{ended}/{all}, {failed} failed")
 }
 
+/// The last line of `check`.
+pub fn problems_and_notes(problems: usize, notes: usize) -> String {
+    let problems = match problems {
+        0 => "No problems.".to_owned(),
+        count => format!("{}.", counted(count, "problem")),
+    };
+    match notes {
+        0 => problems,
+        count => format!("{problems} {}.", counted(count, "note")),
+    }
+}
+
 pub fn pages_written(pages: usize, folder: &Path) -> String {
     format!("{pages} manual pages in {}.\n", folder.display())
 }
@@ -385,8 +397,8 @@ pub fn only_for(option: &str, provider: LoginProvider) -> String {
 pub const WAIT_OR_YES: &str =
     "Stop Craft first, add --wait to wait until it has ended, or add --yes to sign in anyway.";
 
-pub fn waiting_for_craft(craft: &RunningCraft) -> String {
-    format!("Waiting until Craft has ended (process {}) · Ctrl-C cancels", craft.pid)
+pub fn waiting_for_craft(pid: u32) -> String {
+    format!("Waiting until Craft has ended (process {pid}) · Ctrl-C cancels")
 }
 
 pub fn waiting_for_code(minutes: u64) -> String {
@@ -450,9 +462,9 @@ pub fn agree_with_yes(question: &str) -> String {
     format!("{question} To agree, add --yes.")
 }
 
-pub fn unknown_provider(name: &str) -> String {
-    let all = LoginProvider::ALL.map(LoginProvider::key).join(", ");
-    format!("unknown provider “{name}”; the providers are {all}")
+/// What may stand in the place of an unknown provider.
+pub fn known_providers() -> String {
+    format!("the providers are {}", LoginProvider::ALL.map(LoginProvider::key).join(", "))
 }
 
 pub fn claude_login_is_used(names: &[String]) -> String {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::context::{Context, unix_time};
 use super::failure::Failure;
 use crate::cli::json_schema::Output;
+use crate::cli::messages;
 use crate::cli::output::{changes_as_json, commit_in_words, hanging, print, print_json, warn};
 use crate::cli::paint::{Style, painted};
 use crate::settings::edit::Edit;
@@ -110,7 +111,10 @@ fn print_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
             commit_in_words(&commit, context.dry_run)
         });
         let text: String = made.chain(found.iter().map(line)).collect();
-        print(&format!("{text}{}\n", counted(problems, found.len() - problems)))?;
+        print(&format!(
+            "{text}{}\n",
+            messages::problems_and_notes(problems, found.len() - problems)
+        ))?;
     }
     Ok(problems)
 }
@@ -121,20 +125,6 @@ fn checked(context: &Context, problems: &[Value], fixed: &[Value]) -> io::Result
         Output::Check,
         &json!({"problems": problems, "fixed": fixed, "dryRun": context.dry_run}),
     )
-}
-
-/// The counts of problems and notes.
-fn counted(problems: usize, notes: usize) -> String {
-    let problems = match problems {
-        0 => "No problems.".to_owned(),
-        1 => "1 problem.".to_owned(),
-        n => format!("{n} problems."),
-    };
-    match notes {
-        0 => problems,
-        1 => format!("{problems} 1 note."),
-        n => format!("{problems} {n} notes."),
-    }
 }
 
 const fn severity(severity: Severity) -> &'static str {

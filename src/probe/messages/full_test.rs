@@ -1,16 +1,10 @@
 //! Sentences for the full test.
 
 use crate::settings::validation::full_test::NotTestable;
+use crate::text::counted;
 
 pub fn streamed(events: usize) -> String {
-    format!("{}, then the end event.", count(events))
-}
-
-fn count(events: usize) -> String {
-    match events {
-        1 => "1 event".to_owned(),
-        events => format!("{events} events"),
-    }
+    format!("{}, then the end event.", counted(events, "event"))
 }
 
 pub fn not_streamed() -> String {
@@ -18,11 +12,11 @@ pub fn not_streamed() -> String {
 }
 
 pub fn no_end_event(events: usize) -> String {
-    format!("The stream ended after {}, without its end event.", count(events))
+    format!("The stream ended after {}, without its end event.", counted(events, "event"))
 }
 
 pub fn broke_off(events: usize, why: &str) -> String {
-    format!("The stream broke off after {}: {why}", count(events))
+    format!("The stream broke off after {}: {why}", counted(events, "event"))
 }
 
 pub fn too_long(kibibytes: usize) -> String {

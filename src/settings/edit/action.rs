@@ -3,12 +3,13 @@
 
 use serde_json::Value;
 
-use super::names::{name_of, problem_count};
+use super::names::name_of;
 use super::several::{self, Words};
 use super::{Edit, Global, OverrideEdit};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, Settings};
+use crate::text::counted;
 
 impl Edit {
     /// The state that an undo restores, in a few words. Takes the settings before the edit, which
@@ -113,7 +114,7 @@ impl Edit {
             Self::Secrets(edit) => edit.action(settings),
             Self::ClaudeLogin(edit) => edit.action().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Action),
-            Self::Fixes(edits) => format!("fix {}", problem_count(edits.len())),
+            Self::Fixes(edits) => format!("fix {}", counted(edits.len(), "problem")),
             Self::Import(import) => import.action(),
             // A fix is named after what it does.
             Self::Restore { label, .. } => {

@@ -89,7 +89,7 @@ fn text_of(checks: &[Check], errors: usize, warnings: usize) -> String {
         text
     };
     let lines: String = checks.iter().map(line).collect();
-    let sum = messages::counted(errors, warnings);
+    let sum = messages::sum(errors, warnings);
     let style = match (errors, warnings) {
         (0, 0) => Style::Good,
         (0, _) => Style::Warning,

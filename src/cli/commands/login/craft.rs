@@ -15,7 +15,7 @@ pub(super) fn agree(context: &Context, waits: bool) -> Result<bool, Failure> {
     let warning = craft.describe_lost_login();
     if waits {
         warn(&warning);
-        warn(&messages::waiting_for_craft(&craft));
+        warn(&messages::waiting_for_craft(craft.pid));
         context.wait_for_end()?;
         return Ok(false);
     }
