@@ -35,13 +35,11 @@ impl ChangedFile<'_> {
     /// How its bytes change. Undoing the very first save goes back to the smallest file that Craft
     /// accepts.
     pub(super) fn rewrite(&self) -> Rewrite {
-        match self.old {
-            Some(old) => Rewrite::between(old, self.new.bytes()),
-            None => {
-                let smallest = Document::from_value(&Settings::empty().to_value());
-                Rewrite::between(smallest.bytes(), self.new.bytes())
-            }
+        if let Some(old) = self.old {
+            return Rewrite::between(old, self.new.bytes());
         }
+        let smallest = Document::from_value(&Settings::empty().to_value());
+        Rewrite::between(smallest.bytes(), self.new.bytes())
     }
 }
 

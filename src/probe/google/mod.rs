@@ -62,9 +62,7 @@ impl Probe<'_> {
         let Some(text) = text else {
             return match client.ask_machine().await {
                 Some(token) => Ok(Login::new(token, None)),
-                None => Err(NoToken::None(format!(
-                    "Google's usual places have no credentials: {NAMED}, gcloud's file, the machine."
-                ))),
+                None => Err(NoToken::None(google::no_credentials(NAMED))),
             };
         };
         let credential = Credential::parse(&text)?;
@@ -84,9 +82,8 @@ impl Login {
 fn usual_file() -> Result<Option<Secret>, NoToken> {
     if let Some(file) = variable(NAMED) {
         let text = std::fs::read_to_string(file);
-        let text = text.map_err(|error| {
-            NoToken::None(format!("{NAMED} names a file that cannot be read: {error}."))
-        });
+        let text =
+            text.map_err(|error| NoToken::None(google::file_unreadable(NAMED, &error.to_string())));
         return Ok(Some(Secret::new(text?)));
     }
     let file = dirs::home_dir().map(|home| home.join(GCLOUD_FILE));

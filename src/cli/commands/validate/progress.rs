@@ -17,12 +17,15 @@ use crate::settings::Connection;
 use crate::settings::validation::request::ProbeRequest;
 use crate::system::signals::{self, Request, Signal};
 
+/// What came of a probe, or why it was not made.
+type Outcome = Result<Box<Report>, String>;
+
 /// One connection, and the outcome of its probe.
 #[derive(Clone)]
 pub(super) struct Progress {
     pub slug: String,
     pub connection: Arc<Connection>,
-    pub outcome: Option<Result<Box<Report>, String>>,
+    pub outcome: Option<Outcome>,
     /// The running Craft's answer, if it was asked.
     pub craft: Option<Result<Tested, String>>,
     /// Whether the connection is stored, so that a command can change it.
@@ -132,7 +135,7 @@ pub(super) fn run(
 fn start_all(
     requests: Vec<ProbeRequest>,
     limits: Limits,
-) -> (ProbeQueue, UnboundedReceiver<(u64, Result<Box<Report>, String>)>) {
+) -> (ProbeQueue, UnboundedReceiver<(u64, Outcome)>) {
     let (answer, answers) = unbounded_channel();
     let mut queue = ProbeQueue::new(limits);
     for (number, request) in (0..).zip(requests) {

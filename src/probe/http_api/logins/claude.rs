@@ -1,12 +1,13 @@
 //! A Claude login at Claude's own API: its usage or its list of models proves it. A login that may
 //! access neither can still chat; no message is sent to find out.
 
-use super::{Asked, messages, pass_login, report_refused, report_usage};
+use super::{Asked, pass_login, report_refused, report_usage};
 use crate::net::HttpRequest;
 use crate::probe::Probe;
 use crate::probe::http_api::classify::{Classification, ModelAnswer, classify_model};
 use crate::probe::http_api::site::Site;
 use crate::probe::http_api::{List, Listed};
+use crate::probe::messages::logins as messages;
 use crate::probe::messages::{
     CHOOSE_LISTED, answers, model_known_unlisted, model_not_judged, unknown_model,
 };

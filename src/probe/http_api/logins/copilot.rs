@@ -4,7 +4,7 @@
 use serde_json::Value;
 use zeroize::Zeroize;
 
-use super::{messages, pass_login, report_refused};
+use super::{pass_login, report_refused};
 use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::probe::Probe;
 use crate::probe::http_api::answer::Answer;
@@ -13,6 +13,7 @@ use crate::probe::http_api::key::Key;
 use crate::probe::http_api::list::{models, without_secrets};
 use crate::probe::http_api::refusals::Refusal;
 use crate::probe::http_api::site::Site;
+use crate::probe::messages::logins as messages;
 use crate::probe::messages::{LOG_IN_AGAIN, answers};
 use crate::probe::report::{Reason, Report, StageName};
 use crate::probe::usage::Usage;
