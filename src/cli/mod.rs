@@ -25,7 +25,7 @@ use std::io::stderr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use args::Cli;
 use clap::error::{ContextKind, ContextValue};
 use clap::{ArgMatches, FromArgMatches};
@@ -34,6 +34,7 @@ use output::{warn, warn_of_usage};
 
 use crate::own_settings::FILE_NAME;
 use crate::store::{Paths, Store};
+use crate::system::paths::NoPaths;
 use crate::system::signals;
 use crate::text::capitalized;
 use crate::text::nearest::nearest;
@@ -216,21 +217,14 @@ pub fn commands_and_abouts() -> Vec<(String, String)> {
 }
 
 fn paths(config_dir: Option<PathBuf>) -> anyhow::Result<Paths> {
-    let home = dirs::home_dir();
-    let from_env = || {
-        std::env::var_os("CRAFT_CONFIG_DIR").filter(|value| !value.is_empty()).map(PathBuf::from)
-    };
-    let config_dir = config_dir
-        .or_else(from_env)
-        .or_else(|| home.as_ref().map(|home| home.join(".craft-agent")))
-        .context(messages::NO_HOME)?;
-    let state_dir =
-        dirs::state_dir().or_else(dirs::data_local_dir).context(messages::NO_BACKUP_FOLDER)?;
-    anyhow::ensure!(!config_dir.is_file(), messages::not_a_folder(&config_dir));
-    // Absolute, so that watching and displaying do not depend on the working folder.
-    let config_dir =
-        std::path::absolute(&config_dir).with_context(|| messages::unusable_folder(&config_dir))?;
-    Ok(Paths { config_dir, home, state_dir: state_dir.join("llm-connections") })
+    Paths::find(config_dir).map_err(|none| match none {
+        NoPaths::NoHome => anyhow!(messages::NO_HOME),
+        NoPaths::NoStateFolder => anyhow!(messages::NO_BACKUP_FOLDER),
+        NoPaths::IsFile(file) => anyhow!(messages::not_a_folder(&file)),
+        NoPaths::NotAbsolute(folder, why) => {
+            anyhow::Error::new(why).context(messages::unusable_folder(&folder))
+        }
+    })
 }
 
 /// The path of the person's own settings; none on a machine without a home.

@@ -5,6 +5,7 @@
 use std::env;
 use std::io::IsTerminal;
 
+use crate::text::color_support::commands_have_color;
 use crate::text::width;
 
 /// The style of a part of a text.
@@ -57,27 +58,10 @@ pub(super) fn rendered(text: &str, has_color: bool, plain: impl Fn(&str) -> Stri
     out + &plain(rest)
 }
 
-/// Whether to use colors for this output: on a terminal that has some, unless `NO_COLOR`,
-/// `CLICOLOR=0` or `CLICOLOR_FORCE` decide.
+/// Whether to use colors for this output.
 pub(super) fn has_color(out: &impl IsTerminal) -> bool {
-    decides_for_color(
-        |name| env::var(name).ok().filter(|value| !value.is_empty()),
-        || out.is_terminal(),
-    )
-}
-
-fn decides_for_color(
-    variable: impl Fn(&str) -> Option<String>,
-    is_terminal: impl FnOnce() -> bool,
-) -> bool {
-    let is = |name: &str, value: &str| variable(name).is_some_and(|own| own == value);
-    if variable("NO_COLOR").is_some() {
-        return false;
-    }
-    if variable("CLICOLOR_FORCE").is_some() && !is("CLICOLOR_FORCE", "0") {
-        return true;
-    }
-    !is("CLICOLOR", "0") && !is("TERM", "dumb") && is_terminal()
+    let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    commands_have_color(&variable, || out.is_terminal())
 }
 
 #[cfg(test)]
@@ -91,24 +75,5 @@ mod tests {
         assert_eq!(rendered(&text, false, str::to_owned), "failed one");
         assert_eq!(rendered(&text, true, str::to_owned), "\x1b[31mfailed\x1b[0m one");
         assert_eq!(rendered(&text, false, str::to_uppercase), "FAILED ONE");
-    }
-
-    #[test]
-    fn no_color_precedes_force_and_force_precedes_the_terminal() {
-        for (set, is_terminal, expected) in [
-            (&[][..], true, true),
-            (&[], false, false),
-            (&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true, false),
-            (&[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")], false, true),
-            (&[("CLICOLOR_FORCE", "0")], false, false),
-            (&[("CLICOLOR", "0")], true, false),
-            (&[("TERM", "dumb")], true, false),
-        ] {
-            let variable = |name: &str| {
-                let own = set.iter().find(|(own, _)| *own == name);
-                own.map(|(_, value)| (*value).to_owned())
-            };
-            assert_eq!(decides_for_color(variable, || is_terminal), expected, "{set:?}");
-        }
     }
 }

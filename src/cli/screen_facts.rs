@@ -1,10 +1,7 @@
 //! What the screen needs to know about the terminal: its colors, its background, its symbols.
 
-use super::terminal;
+use crate::text::color_support::{has_256_colors, has_color};
 use crate::tui::{Background, Marks};
-
-/// Terminals that have the 256 colors but do not say so in their names.
-const HAVE_256: [&str; 6] = ["alacritty", "foot", "ghostty", "kitty", "wezterm", "-direct"];
 
 /// The environment's information about the terminal, as the screen needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +23,9 @@ impl ScreenFacts {
 
     fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-        let term = set("TERM");
-        let named_256 = |term: &String| {
-            term.contains("256color") || HAVE_256.iter().any(|name| term.contains(name))
-        };
-        let has_color = terminal::has_color_by(&set);
-        let has_256 = set("COLORTERM").is_some() || term.as_ref().is_some_and(named_256);
-        let is_console = term.as_deref() == Some("linux");
         Self {
-            has_color,
-            has_256: has_color && has_256 && !is_console,
+            has_color: has_color(&set),
+            has_256: has_256_colors(&set),
             background: set("COLORFGBG").and_then(|text| background(&text)),
             marks: Marks::of_terminal(&set),
         }
@@ -61,19 +51,6 @@ mod tests {
             let found = variables.iter().find(|(other, _)| *other == name);
             found.map(|(_, value)| (*value).to_owned())
         })
-    }
-
-    #[test]
-    fn the_256_colors_are_used_where_the_terminal_names_them() {
-        let has = |variables: &[(&str, &str)]| facts(variables).has_256;
-        assert!(has(&[("TERM", "xterm-256color")]));
-        assert!(has(&[("TERM", "xterm"), ("COLORTERM", "truecolor")]));
-        assert!(has(&[("TERM", "xterm-kitty")]));
-        assert!(!has(&[("TERM", "xterm")]));
-        assert!(!has(&[("TERM", "linux"), ("COLORTERM", "yes")]));
-        assert!(!has(&[("TERM", "xterm-256color"), ("NO_COLOR", "1")]));
-        assert!(!has(&[("TERM", "dumb"), ("COLORTERM", "truecolor")]));
-        assert!(!has(&[]));
     }
 
     #[test]

@@ -3,16 +3,12 @@
 use std::io::{IsTerminal, stdin, stdout};
 
 use crate::system::environment::{is_set, variable};
-use crate::text::unicode_support::{self, Variable};
+use crate::text::color_support::has_color;
+use crate::text::unicode_support;
 
 /// Whether the terminal can show Unicode.
 pub(super) fn has_unicode() -> bool {
     unicode_support::has_unicode(&variable)
-}
-
-/// Whether to use colors: not with `NO_COLOR`, and not on a terminal that has none.
-pub(super) fn has_color_by(variable: Variable<'_>) -> bool {
-    variable("NO_COLOR").is_none() && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// What is known of the terminal.
@@ -45,7 +41,7 @@ impl TerminalFacts {
             reports_mouse: term.as_deref().is_some_and(|term| !matches!(term, "dumb" | "linux")),
             term,
             colors: variable("COLORTERM"),
-            has_color: has_color_by(&variable),
+            has_color: has_color(&variable),
             has_unicode: has_unicode(),
             locale: unicode_support::locale(&variable),
             size: size.and_then(Result::ok),

@@ -31,6 +31,7 @@ use crate::settings::connection::endpoint::is_loopback_for_craft;
 use crate::settings::proxy::{Proxies, Proxy, UnusableProxy};
 use crate::settings::redact::{redacted_url, secrets_in_url};
 use crate::settings::secret::Secret;
+use crate::settings::validation::VALIDATION_TIME;
 
 /// The timeouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(5), total: Duration::from_secs(10) }
+        Self { connect: Duration::from_secs(5), total: VALIDATION_TIME }
     }
 }
 

@@ -2,13 +2,13 @@
 //! line is skipped and the others still apply. This module reads no files, and only the TUI knows
 //! which actions and keys exist.
 
-mod document;
 mod messages;
+mod toml_lines;
 
 use std::fmt;
 
 use crate::text::nearest::nearest;
-use document::{Line, Written};
+use toml_lines::{Line, Written};
 
 /// The file name, also used in messages.
 pub const FILE_NAME: &str = "config.toml";
@@ -106,7 +106,7 @@ pub struct OwnSettings {
 impl OwnSettings {
     /// Parses the text of a settings file.
     pub fn read(text: &str) -> Self {
-        let (lines, faults) = document::read(text);
+        let (lines, faults) = toml_lines::read(text);
         let mut settings = Self { faults, ..Self::default() };
         for line in lines {
             let at = line.number;

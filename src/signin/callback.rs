@@ -14,6 +14,9 @@ use super::{Progress, Report, messages};
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::pasted::{WrongPaste, code_in};
 
+/// The ports that `OpenAI` has registered for redirects.
+pub(super) const REGISTERED_PORTS: [u16; 2] = [1455, 1457];
+
 /// The path of the registered redirect URL.
 const PATH: &str = "/auth/callback";
 

@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroize;
 
+use super::callback::REGISTERED_PORTS;
 use super::failure::Failure;
 use super::messages;
 use crate::net::provider_message::is_page;
@@ -17,9 +18,6 @@ use crate::system::environment::variable;
 
 /// The timeout of one request.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
-
-/// The ports that `OpenAI` has registered for redirects.
-const REGISTERED_PORTS: [u16; 2] = [1455, 1457];
 
 /// The client for logins.
 #[derive(Clone, Debug)]

@@ -325,7 +325,7 @@ fn stale(key: &str, settings: &Settings) -> CommitError {
             format!("the {} of “{name}”", kind.label())
         },
     );
-    Refusal::Stale(vec![location]).into()
+    Refusal::Conflict(vec![location]).into()
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ mod through_craft;
 mod transaction;
 mod transaction_file;
 mod transaction_files;
+mod undo;
 mod vault_write;
 mod watch;
 

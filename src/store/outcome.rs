@@ -2,13 +2,14 @@
 //! before anything is written.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::commit_error::CommitError;
 use super::document::Document;
-use super::file::{self, Content, Unreadable};
+use super::file::Content;
 use super::operation::Operation;
 use super::patch::PatchError;
+use super::undo::{Restored, redo, redo_values, undo};
 use crate::disk;
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::{Change, FileRef, diff};
@@ -30,20 +31,37 @@ impl Outcome {
         content: &impl Fn(&FileRef) -> Option<&'a Content>,
         path_of: &impl Fn(&FileRef) -> PathBuf,
     ) -> Result<Self, CommitError> {
-        if let Some(outcome) = by_bytes(operation, base, content)? {
-            return Ok(outcome);
-        }
-        let after = match operation {
-            Operation::Edit(edit) => edit.apply(base)?,
+        match operation {
+            Operation::Edit(edit) => Self::of_edit(edit, base, content, path_of),
+            Operation::Again(entry) => Self::of_edit(&redo_values(entry), base, content, path_of),
             Operation::Undo(entry) => {
-                let changes = entry.changes.iter().rev().map(Change::inverse).collect();
-                Edit::Restore { label: entry.label.clone(), changes }.apply(base)?
+                Self::of_restored(undo(entry, base, content)?, base, content, path_of)
             }
-            Operation::Redo(entry) | Operation::Again(entry) => {
-                Edit::Restore { label: entry.label.clone(), changes: entry.changes.clone() }
-                    .apply(base)?
+            Operation::Redo(entry) => {
+                Self::of_restored(redo(entry, base, content)?, base, content, path_of)
             }
-        };
+        }
+    }
+
+    fn of_restored<'a>(
+        restored: Restored,
+        base: &Settings,
+        content: &impl Fn(&FileRef) -> Option<&'a Content>,
+        path_of: &impl Fn(&FileRef) -> PathBuf,
+    ) -> Result<Self, CommitError> {
+        match restored {
+            Restored::Bytes { settings, changes, texts } => Ok(Self { settings, changes, texts }),
+            Restored::Values(edit) => Self::of_edit(&edit, base, content, path_of),
+        }
+    }
+
+    fn of_edit<'a>(
+        edit: &Edit,
+        base: &Settings,
+        content: &impl Fn(&FileRef) -> Option<&'a Content>,
+        path_of: &impl Fn(&FileRef) -> PathBuf,
+    ) -> Result<Self, CommitError> {
+        let after = edit.apply(base)?;
         let mut changes = diff(base, &after);
         drop_aliases(&mut changes, path_of);
         let text = |(file, changes): (&FileRef, Vec<&Change>)| {
@@ -104,53 +122,6 @@ fn by_file(changes: &[Change]) -> Vec<(&FileRef, Vec<&Change>)> {
         files[position].1.push(change);
     }
     files
-}
-
-/// An undo or redo when the files are byte for byte as the commit left them: restores the old
-/// bytes.
-fn by_bytes<'a>(
-    operation: Operation<'_>,
-    base: &Settings,
-    content: &impl Fn(&FileRef) -> Option<&'a Content>,
-) -> Result<Option<Outcome>, CommitError> {
-    let (entry, undo) = match operation {
-        Operation::Edit(_) | Operation::Again(_) => return Ok(None),
-        Operation::Undo(entry) => (entry, true),
-        Operation::Redo(entry) => (entry, false),
-    };
-    let mut texts = Vec::new();
-    let mut after = base.clone();
-    for (file, rewrite) in &entry.rewrites {
-        let Some(now) = content(file).and_then(Content::bytes) else {
-            return Ok(None);
-        };
-        let Some(bytes) = (if undo { rewrite.undone(now) } else { rewrite.redone(now) }) else {
-            return Ok(None);
-        };
-        let unreadable = |source| Unreadable::NotJson { path: String::new(), source };
-        let (document, value) = Document::parse(bytes).map_err(unreadable)?;
-        let value = Some(value);
-        match file {
-            FileRef::Config => {
-                after =
-                    file::settings(Path::new("config.json"), value)?.with_other_files_of(&after);
-            }
-            FileRef::Workspace(root) => {
-                after.set_workspace_file(root, &file::workspace_file(Path::new(root), value));
-            }
-            FileRef::Credentials => return Ok(None),
-        }
-        texts.push((file.clone(), document));
-    }
-    // The credentials' changes come from `credentials_file`.
-    let changes = entry.changes.iter();
-    let changes = changes.filter(|change| change.file != FileRef::Credentials);
-    let changes = if undo {
-        changes.rev().map(Change::inverse).collect()
-    } else {
-        changes.cloned().collect()
-    };
-    Ok(Some(Outcome { settings: after, changes, texts }))
 }
 
 /// Reads the new text back before anything is touched, to check that it says what the edit

@@ -1,7 +1,8 @@
-//! Where files are: the config folder, a workspace's folder, the backups.
+//! Where files are: the config folder, and what decides it; a workspace's folder, the backups.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
+use std::{env, io};
 
 /// The folders a store works in.
 #[derive(Clone, Debug)]
@@ -14,7 +15,47 @@ pub struct Paths {
     pub state_dir: PathBuf,
 }
 
+/// Why no paths are found.
+#[derive(Debug)]
+pub(crate) enum NoPaths {
+    /// No folder is named, and there is no home for Craft's own.
+    NoHome,
+    /// There is no folder for backups.
+    NoStateFolder,
+    /// The named folder is a file.
+    IsFile(PathBuf),
+    /// The named folder has no absolute path.
+    NotAbsolute(PathBuf, io::Error),
+}
+
 impl Paths {
+    /// The paths with a config folder that is named, else the one of `CRAFT_CONFIG_DIR`, else
+    /// Craft's own in the home.
+    ///
+    /// # Errors
+    /// Which folder there is not.
+    pub(crate) fn find(config_dir: Option<PathBuf>) -> Result<Self, NoPaths> {
+        let home = dirs::home_dir();
+        let from_env =
+            || env::var_os("CRAFT_CONFIG_DIR").filter(|value| !value.is_empty()).map(PathBuf::from);
+        let config_dir = config_dir
+            .or_else(from_env)
+            .or_else(|| home.as_ref().map(|home| home.join(".craft-agent")))
+            .ok_or(NoPaths::NoHome)?;
+        let state_dir =
+            dirs::state_dir().or_else(dirs::data_local_dir).ok_or(NoPaths::NoStateFolder)?;
+        if config_dir.is_file() {
+            return Err(NoPaths::IsFile(config_dir));
+        }
+        // Absolute, so that watching and displaying do not depend on the working folder.
+        match absolute(&config_dir) {
+            Ok(config_dir) => {
+                Ok(Self { config_dir, home, state_dir: state_dir.join("llm-connections") })
+            }
+            Err(why) => Err(NoPaths::NotAbsolute(config_dir, why)),
+        }
+    }
+
     /// Whether the folder is Craft's default.
     pub fn is_default(&self) -> bool {
         self.home.as_ref().is_some_and(|home| home.join(".craft-agent") == self.config_dir)

@@ -2,6 +2,7 @@
 //! wrapped.
 
 pub mod age;
+pub(crate) mod color_support;
 pub(crate) mod moment;
 pub mod nearest;
 pub mod safe;

@@ -24,7 +24,7 @@ use crate::settings::craft::server::Access;
 use crate::settings::edit::diff::FileRef;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::edit::{Edit, Refusal};
-use crate::settings::problems::ProblemList;
+use crate::settings::problems::ProblemIndex;
 use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
 use crate::settings::transfer::tools::Tool;
 use crate::settings::{ConnectionId, Settings};
@@ -41,7 +41,7 @@ pub(super) struct View<'a> {
     pub revision: u64,
     pub probes: &'a Probes,
     /// Empty until the first frame is on screen: that frame doesn't wait for problems.
-    pub problems: &'a ProblemList,
+    pub problems: &'a ProblemIndex,
     pub craft: &'a CraftState,
     pub screen: Rect,
     /// The screen without the header and the footer.

@@ -1,4 +1,13 @@
-//! How Craft derives a file's password from facts about the machine.
+//! How Craft derives a file's key: a version of its password, hashed many times with the file's salt.
+
+use pbkdf2::pbkdf2_hmac;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::format::{Key, Salt};
+
+/// The number of iterations.
+const ROUNDS: u32 = 100_000;
 
 /// A version of the derivation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,4 +50,11 @@ impl Derivation {
     pub(super) const fn when_written(self) -> Self {
         Self { generation: Generation::Current, ..self }
     }
+}
+
+/// The key of a file with this salt.
+pub(super) fn derive(password: &Zeroizing<[u8; 32]>, salt: &Salt) -> Key {
+    let mut key = Zeroizing::new([0; 32]);
+    pbkdf2_hmac::<Sha256>(&**password, salt, ROUNDS, &mut *key);
+    key
 }

@@ -4,17 +4,10 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use pbkdf2::pbkdf2_hmac;
-use sha2::Sha256;
-use zeroize::Zeroizing;
-
-use super::derivation::Derivation;
+use super::derivation::{Derivation, derive};
 use super::format::{Key, Salt};
 use super::password::{depend_on_runtime, derivations, password};
 use crate::system::machine::Identity;
-
-/// The number of iterations.
-const ROUNDS: u32 = 100_000;
 
 /// The number of keys to cache: those for the current file and for a previous one, with all four
 /// derivations.
@@ -111,10 +104,4 @@ impl Keys {
     fn identity<'a>(&self, state: &'a mut State) -> &'a Identity {
         state.identity.get_or_insert_with(|| self.shared.machine.identity())
     }
-}
-
-fn derive(password: &Zeroizing<[u8; 32]>, salt: &Salt) -> Key {
-    let mut key = Zeroizing::new([0; 32]);
-    pbkdf2_hmac::<Sha256>(&**password, salt, ROUNDS, &mut *key);
-    key
 }

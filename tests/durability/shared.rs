@@ -91,7 +91,7 @@ fn an_edit_of_a_field_that_another_program_changed_since_is_refused_by_its_name(
     let theirs = install.bytes();
     let error = store.commit(&edit).expect_err("stale");
     assert!(
-        matches!(&error, CommitError::Refused(Refusal::Stale(fields)) if *fields == ["Name"]),
+        matches!(&error, CommitError::Refused(Refusal::Conflict(fields)) if *fields == ["Name"]),
         "{error}"
     );
     assert_eq!(install.bytes(), theirs);

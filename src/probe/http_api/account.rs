@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::answer::Answer;
 use super::classify::{Classification, classify};
 use super::key::Key;
 use super::refusals::Refusal;
 use super::site::Site;
+use super::stages::Answer;
 use crate::net::HttpRequest;
 use crate::probe::Probe;
 use crate::probe::balance::Balance;

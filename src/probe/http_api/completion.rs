@@ -1,11 +1,11 @@
 //! Proves a key and a model with a one-token message when the list does not.
 
-use super::answer::Answer;
 use super::classify::{Classification, classify, is_a_reply};
 use super::dialect::MessageForm;
 use super::parameter::other_form;
 use super::refusals::Refusal;
 use super::site::Site;
+use super::stages::Answer;
 use crate::net::Exchange;
 use crate::probe::Probe;
 use crate::probe::failure::Failure;

@@ -3,7 +3,6 @@
 
 mod abilities;
 mod account;
-mod answer;
 mod classify;
 mod completion;
 pub(super) mod dialect;
@@ -17,6 +16,7 @@ mod refusal_words;
 mod refusals;
 pub(super) mod server_details;
 mod site;
+mod stages;
 mod without_list;
 
 use std::collections::HashSet;
@@ -34,11 +34,11 @@ use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::secret::Secret;
 use crate::settings::validation::login_question::is_claude;
 use crate::settings::validation::target::{Dialect, ProbeTarget};
-use answer::{Answer, report_other_protocol, report_working_variant};
 use classify::{Classification, classify};
 use key::Key;
 use refusals::Refusal;
 use site::Site;
+use stages::{Answer, report_other_protocol, report_working_variant};
 
 /// The maximum number of pages of a list.
 const MAX_PAGES: usize = 20;

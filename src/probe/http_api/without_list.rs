@@ -1,10 +1,10 @@
 //! Without a list, a message decides before the key or the endpoint is judged.
 
-use super::answer::{Answer, report_working_variant};
 use super::classify::{Classification, classify};
 use super::completion::Message;
 use super::refusals::Refusal;
 use super::site::Site;
+use super::stages::{Answer, report_working_variant};
 use crate::probe::Probe;
 use crate::probe::messages as say;
 use crate::probe::report::{Reason, Report, StageName};

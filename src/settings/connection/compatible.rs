@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
+use super::endpoint::request_url::base_of_request;
 use super::endpoint::without_version;
 use super::object::Connection;
-use super::pasted::base_of_request;
 use super::provider::{Protocol, Speaks};
 use crate::settings::catalogue::{Catalogue, THREE_TIERS};
 

@@ -1,8 +1,9 @@
-//! What happens to a message that is sent while the agent is still answering. The mode in effect for
-//! a connection is `Connection::mid_stream`; a provider's default is `default_mid_stream` of its row
-//! in `provider.rs`.
+//! What happens to a message that is sent while the agent is still answering: the mode that a
+//! connection sets, or its provider's default.
 
 use serde_json::Value;
+
+use super::object::Connection;
 
 /// Where a mid-stream message goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,15 @@ impl MidStream {
         Self::ALL.into_iter().find(|mode| value.as_str() == Some(mode.value()))
     }
 
+    /// The default of a provider type. All but one steer, and so does a type that only another
+    /// version of Craft knows.
+    pub fn default_of(provider_type: &str) -> Self {
+        match provider_type {
+            "anthropic" => Self::Queue,
+            _ => Self::Steer,
+        }
+    }
+
     /// The other mode.
     #[must_use]
     pub const fn flipped(self) -> Self {
@@ -73,10 +83,24 @@ pub enum MidStreamSource {
     Provider,
 }
 
+impl Connection {
+    /// The mid-stream mode in effect, and why.
+    pub fn mid_stream(&self) -> (MidStream, MidStreamSource) {
+        match self.get("midStreamBehavior").and_then(MidStream::from_value) {
+            Some(mode) => (mode, MidStreamSource::Stored),
+            None => (self.default_mid_stream(), MidStreamSource::Provider),
+        }
+    }
+
+    /// The mode that applies if none is stored.
+    pub(crate) fn default_mid_stream(&self) -> MidStream {
+        MidStream::default_of(self.provider_type())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::connection::object::Connection;
     use serde_json::json;
 
     #[test]

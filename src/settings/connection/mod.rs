@@ -15,7 +15,6 @@ pub mod local_server;
 pub mod midstream;
 pub mod models;
 pub mod object;
-pub mod pasted;
 pub(super) mod positions;
 pub mod presets;
 pub mod provider;

@@ -7,7 +7,6 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::endpoint;
-use super::midstream::{MidStream, MidStreamSource};
 use super::provider;
 use super::provider::{Endpoint, Protocol, Provider, Speaks, UPSTREAMS};
 use crate::settings::redact::shown_text;
@@ -173,20 +172,6 @@ impl Connection {
     /// The host that a row shows: the one that Craft contacts. None for a browser login.
     pub fn shown_host(&self) -> Option<&str> {
         self.asked_host().filter(|_| self.auth_type() != "oauth")
-    }
-
-    /// The mid-stream mode in effect, and why.
-    pub fn mid_stream(&self) -> (MidStream, MidStreamSource) {
-        match self.get("midStreamBehavior").and_then(MidStream::from_value) {
-            Some(mode) => (mode, MidStreamSource::Stored),
-            None => (self.default_mid_stream(), MidStreamSource::Provider),
-        }
-    }
-
-    /// The mode that applies if none is stored. A provider type from another Craft version steers,
-    /// like all but one.
-    pub(crate) fn default_mid_stream(&self) -> MidStream {
-        self.provider().map_or(MidStream::Steer, |p| p.default_mid_stream)
     }
 
     /// The protocol it uses; None if it follows from an upstream's catalog or nothing sets it.

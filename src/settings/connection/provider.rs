@@ -1,7 +1,5 @@
 //! Provider types: labels, supported auth types, endpoints, protocols and default mid-stream modes.
 
-use super::midstream::MidStream;
-
 /// The wire protocol of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
@@ -92,8 +90,6 @@ pub struct Provider {
     /// Its default endpoint.
     pub endpoint: Endpoint,
     pub speaks: Speaks,
-    /// What happens to a mid-stream message if the connection does not set it.
-    pub default_mid_stream: MidStream,
 }
 
 /// Every provider type that Craft Agents 0.10 knows.
@@ -105,7 +101,6 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key", "oauth"],
         endpoint: Endpoint::Fixed("https://api.anthropic.com"),
         speaks: Speaks::Always(Protocol::AnthropicMessages),
-        default_mid_stream: MidStream::Queue,
     },
     Provider {
         value: "anthropic_compat",
@@ -114,7 +109,6 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key_with_endpoint"],
         endpoint: Endpoint::BaseUrl,
         speaks: Speaks::Always(Protocol::AnthropicMessages),
-        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "openai",
@@ -123,7 +117,6 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key", "oauth"],
         endpoint: Endpoint::Fixed("https://api.openai.com/v1"),
         speaks: Speaks::Always(Protocol::OpenAiCompletions),
-        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "openai_compat",
@@ -132,7 +125,6 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key_with_endpoint", "none"],
         endpoint: Endpoint::BaseUrl,
         speaks: Speaks::Always(Protocol::OpenAiCompletions),
-        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "bedrock",
@@ -141,7 +133,6 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["bearer_token", "iam_credentials", "environment"],
         endpoint: Endpoint::AwsRegion,
         speaks: Speaks::Always(Protocol::Bedrock),
-        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "vertex",
@@ -150,7 +141,6 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["oauth", "service_account_file", "environment"],
         endpoint: Endpoint::GcpRegion,
         speaks: Speaks::Always(Protocol::Vertex),
-        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "pi",
@@ -159,7 +149,6 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key", "oauth", "iam_credentials", "environment", "none"],
         endpoint: Endpoint::Upstream,
         speaks: Speaks::Upstream,
-        default_mid_stream: MidStream::Steer,
     },
     Provider {
         value: "pi_compat",
@@ -168,7 +157,6 @@ pub const PROVIDERS: &[Provider] = &[
         auth: &["api_key_with_endpoint", "none"],
         endpoint: Endpoint::BaseUrl,
         speaks: Speaks::CustomEndpoint,
-        default_mid_stream: MidStream::Steer,
     },
 ];
 

@@ -205,14 +205,9 @@ mod tests {
     fn ignored_endpoint_is_reported_unless_chats_reach_it() {
         let ignored = |made: &Connection| describe::ignored_endpoint(made);
         for (kind, upstream, url, sentence) in [
-            ("pi", "openai", "https://h.example", "Craft ignores this and uses api.openai.com"),
-            ("openai", "", "https://h.example", "Craft ignores this and uses api.openai.com"),
-            (
-                "pi",
-                "google-vertex",
-                "https://h.example",
-                "Craft ignores this and uses Google Vertex AI",
-            ),
+            ("pi", "openai", "https://h.example", "ignored: Craft uses api.openai.com"),
+            ("openai", "", "https://h.example", "ignored: Craft uses api.openai.com"),
+            ("pi", "google-vertex", "https://h.example", "ignored: Craft uses Google Vertex AI"),
             ("pi", "openai-eu", "https://eu.api.openai.com/v1", "Craft ignores this"),
         ] {
             let made = connection(kind, "api_key", upstream, url);

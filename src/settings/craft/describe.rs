@@ -60,18 +60,14 @@ fn one(difference: &Difference) -> Option<String> {
         Difference::DefaultModel { from, to: Some(to) } => {
             let to = redacted_text(shown_id(to));
             let from = from.as_deref().map(|from| redacted_text(shown_id(from)));
-            match from {
-                // Only the prefix differs, which people do not see.
-                Some(from) if from == to => None,
-                Some(from) => Some(format!("Default model becomes {to} (now {from}).")),
-                None => Some(format!("Default model becomes {to}.")),
-            }
+            // Only the prefix differs, which people do not see.
+            (from.as_ref() != Some(&to)).then(|| format!("Default model becomes {to}."))
         }
         Difference::Mode { to: Some(mode), .. } if mode == THREE_TIERS => {
             Some("Craft leaves the model list to you.".to_owned())
         }
         Difference::Mode { to: Some(_), .. } => {
-            Some("Craft keeps the model list in sync from then on.".to_owned())
+            Some("Craft then keeps the list in sync.".to_owned())
         }
         Difference::KeyChanged(key) => Some(format!("Craft rewrites: {}.", label(key))),
         _ => None,
@@ -111,9 +107,9 @@ fn label(key: &str) -> String {
 /// Why Craft picks a model for titles and summaries, in a few words.
 pub fn small_model(because: Choice) -> String {
     match because {
-        Choice::Contains(word) => format!("“{word}” in its name"),
-        Choice::Last => "last in the list".to_owned(),
-        Choice::Default => "the default".to_owned(),
+        Choice::Contains(word) => format!("by “{word}”"),
+        Choice::Last => "last in list".to_owned(),
+        Choice::Default => "default".to_owned(),
     }
 }
 
@@ -121,10 +117,10 @@ pub fn thinking((level, source): (Thinking, ThinkingSource)) -> String {
     let source = match source {
         ThinkingSource::Session => "session",
         ThinkingSource::Workspace => "workspace",
-        ThinkingSource::Config => "default for new chats",
+        ThinkingSource::Config => "your default",
         ThinkingSource::Default => "Craft's default",
-        ThinkingSource::Endpoint => "custom endpoint",
-        ThinkingSource::Model => "this model can't",
+        ThinkingSource::Endpoint => "endpoint",
+        ThinkingSource::Model => "model can't",
     };
     format!("{} ({source})", level.label())
 }
@@ -219,7 +215,7 @@ pub fn ignored_endpoint(connection: &Connection) -> Option<String> {
         return None;
     }
     Some(match asked.or_else(|| connection.contacted_upstream()) {
-        Some(asked) => format!("Craft ignores this and uses {asked}"),
+        Some(asked) => format!("ignored: Craft uses {asked}"),
         None => "Craft ignores this".to_owned(),
     })
 }

@@ -1,7 +1,7 @@
 //! What the first edit in Craft drops: Craft rebuilds the object from the fields it knows.
 
 use super::entries::Object;
-use super::next_start::refresh::is_kept;
+use super::known_keys::is_kept;
 
 /// The keys of a connection that Craft's first edit drops, in file order (run for `pi`, `pi_compat`
 /// and `anthropic`). For a `pi` connection with a synced list, a start already drops them: see

@@ -22,6 +22,7 @@ mod file_change;
 pub mod filled_list;
 pub mod first_edit;
 pub mod in_effect;
+mod known_keys;
 mod legacy_keys;
 pub mod live;
 pub mod new_chat;

@@ -9,9 +9,6 @@ use super::kinds::{CredentialKind, key};
 use super::replacement::Replacement;
 use super::token::TokenForm;
 
-/// How long an access token must still be valid to count, in milliseconds.
-pub(super) const FRESH: u64 = 5 * 60 * 1000;
-
 /// The properties of a stored credential that may be shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -78,20 +75,9 @@ impl Facts {
         self.has.contains(&key)
     }
 
-    /// Whether Craft renews its token automatically.
-    pub fn renews(&self) -> bool {
-        self.has(key::REFRESH_TOKEN)
-    }
-
     /// Whether it has everything that its kind needs.
     pub fn is_complete(&self, kind: CredentialKind) -> bool {
         kind.needs().iter().all(|needed| self.has(needed))
-    }
-
-    /// Whether an access token has expired, or is about to, and nothing renews it.
-    pub(super) fn has_ended(&self, now: u64) -> bool {
-        let ends = self.expires_at.is_some_and(|at| at < now.saturating_add(FRESH));
-        ends && !self.renews()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Whether a connection has the credential it needs: what Craft shows, and what its chats actually
 //! need.
 
-use super::facts::FRESH;
 use super::login::{Login, NO_CHATGPT_ACCOUNT};
 use super::token::TokenForm;
 use super::{CredentialKind, Credentials};
@@ -178,17 +177,6 @@ impl Settings {
         let is_set = names.is_empty() || names.iter().any(|name| variables.has(name));
         (!is_set).then(|| format!("{} is not set in this environment.", names.join(" or ")))
     }
-
-    /// The next time that some connection's authentication changes by itself, after `now`; both in
-    /// milliseconds since the epoch.
-    pub fn next_end(&self, now: u64) -> Option<u64> {
-        let Credentials::Known(all) = self.credentials() else {
-            return None;
-        };
-        let ends = all.values().filter(|facts| !facts.renews());
-        let ends = ends.filter_map(|facts| facts.expires_at?.checked_sub(FRESH));
-        ends.map(|at| at + 1).filter(|at| *at > now).min()
-    }
 }
 
 /// How Craft's display differs from what chats need.
@@ -223,6 +211,7 @@ mod tests {
     use super::*;
     use crate::settings::credential::Facts;
     use crate::settings::credential::environment::{Environment, Source};
+    use crate::settings::credential::expiry::FRESH;
     use serde_json::{Value, json};
     use std::sync::Arc;
 
@@ -403,23 +392,5 @@ mod tests {
         let unread = Settings::empty();
         let connection = Connection::new(json!({"slug": "a", "authType": "api_key"}));
         assert_eq!(unread.authentication(&connection, NOW), Authentication::Unknown);
-    }
-
-    #[test]
-    fn next_change_is_five_minutes_before_earliest_expiry() {
-        let mut settings = Settings::empty();
-        let entry = |at: u64, refresh: &str| {
-            Facts::of(&json!({"value": "t", "expiresAt": at, "refreshToken": refresh}), 0)
-        };
-        let all = [
-            ("a", NOW + FRESH + 9, ""),
-            ("b", NOW + FRESH + 5, ""),
-            ("c", NOW + FRESH + 1, "r"),
-            ("d", NOW, ""),
-        ];
-        let all = all.map(|(slug, at, refresh)| (slug.to_owned(), entry(at, refresh)));
-        settings.set_credentials(Arc::new(Credentials::Known(all.into())));
-        let next = settings.next_end(NOW).expect("two are to come");
-        assert_eq!(next, NOW + 6);
     }
 }

@@ -76,11 +76,6 @@ impl CredentialSecrets {
         }
         self
     }
-
-    /// Whether its access token has expired, with `now` in milliseconds since the epoch.
-    pub fn has_ended(&self, now: u64) -> bool {
-        self.expires_at.is_some_and(|at| at <= now)
-    }
 }
 
 #[cfg(test)]

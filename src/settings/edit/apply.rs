@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::conflict::refuse_changed_value;
 use super::connections::{add, duplicate, editable, replace, update};
 use super::default::{set_default_model, set_global};
 use super::deletion::delete;
@@ -42,9 +43,8 @@ impl Edit {
             Self::Delete { id, seen, now } => delete(settings, id, seen, *now)?,
             Self::SetDefault { id, before } => {
                 editable(settings, id)?;
-                if settings.stored_default() != before.as_deref() {
-                    return Err(Refusal::Stale(vec!["the default".to_owned()]));
-                }
+                let stored = settings.stored_default();
+                refuse_changed_value(before.as_deref(), stored, || "the default".to_owned())?;
                 if before.as_deref() != Some(&id.slug) {
                     settings.root_mut().insert(DEFAULT.to_owned(), id.slug.clone().into());
                 }

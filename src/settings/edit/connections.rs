@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::changed_fields::{changed_keys, changes_reach, label_of};
+use super::changed_fields::changes_reach;
+use super::conflict::{LAST_USED, refuse_changed_connection, refuse_changed_fields};
 use super::object::FieldEdit;
 use super::refusal::Refusal;
 use crate::settings::connection::object::Connection;
@@ -12,8 +13,6 @@ use crate::settings::{ConnectionId, DEFAULT, Settings};
 
 /// Craft's flag for a postponed first setup.
 const SETUP_DEFERRED: &str = "setupDeferred";
-
-pub(super) const LAST_USED: &str = "lastUsedAt";
 
 pub(super) fn existing<'a>(
     settings: &'a Settings,
@@ -76,14 +75,7 @@ pub(super) fn update(
     fields: &[FieldEdit],
 ) -> Result<(), Refusal> {
     let before = Arc::clone(editable(settings, id)?);
-    let stale: Vec<_> = fields
-        .iter()
-        .filter(|e| before.get(e.path) != e.before.as_ref())
-        .map(|e| label_of(e.path))
-        .collect();
-    if !stale.is_empty() {
-        return Err(Refusal::Stale(stale));
-    }
+    refuse_changed_fields(fields, &before)?;
     let mut after = (*before).clone();
     for edit in fields {
         after.set(edit.path, edit.after.clone());
@@ -104,10 +96,7 @@ pub(super) fn replace(
     after: &Connection,
 ) -> Result<(), Refusal> {
     let before = Arc::clone(existing(settings, id)?);
-    let changed = changes_by_others(seen, &before);
-    if !changed.is_empty() {
-        return Err(Refusal::Stale(changed));
-    }
+    refuse_changed_connection(seen, &before)?;
     let mut after = after.clone();
     if after.get(LAST_USED) == seen.get(LAST_USED) {
         after.set(LAST_USED, before.get(LAST_USED).cloned());
@@ -137,14 +126,6 @@ fn put(
     let position = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
     settings.replace_connection(position, after);
     Ok(())
-}
-
-/// What another program changed since the user last saw it. Craft's last-used timestamp is no
-/// reason to refuse an edit.
-pub(super) fn changes_by_others(seen: &Connection, now: &Connection) -> Vec<String> {
-    let mut changed = changed_keys(seen, now);
-    changed.retain(|key| *key != label_of(LAST_USED));
-    changed
 }
 
 pub(super) fn duplicate(original: &Connection, settings: &Settings, now: u64) -> Connection {

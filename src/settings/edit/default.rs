@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::conflict::refuse_changed_value;
 use super::connections::{editable, update};
 use super::global::{Global, levels};
 use super::object::{FieldEdit, OverrideEdit};
@@ -84,9 +85,7 @@ pub(super) fn set_global(
 ) -> Result<(), Refusal> {
     let key = global.key();
     let stored = settings.root().get(key);
-    if stored != before {
-        return Err(Refusal::Stale(vec![key.to_owned()]));
-    }
+    refuse_changed_value(before, stored, || key.to_owned())?;
     if let Some(problem) = global.problem(after.as_ref()) {
         return Err(invalid(key, problem));
     }
@@ -116,10 +115,9 @@ impl OverrideEdit {
         if let Some(why) = workspace.why_not_editable() {
             return Err(Refusal::Workspace { name, why });
         }
-        if workspace.stored(self.setting) != self.before.as_ref() {
-            let stale = format!("{} of “{name}”", self.setting.label());
-            return Err(Refusal::Stale(vec![stale]));
-        }
+        refuse_changed_value(self.before.as_ref(), workspace.stored(self.setting), || {
+            format!("{} of “{name}”", self.setting.label())
+        })?;
         let after = self.after.as_deref().map(str::trim);
         if let Some(problem) = after.and_then(|value| self.problem(value, settings)) {
             return Err(invalid(self.setting.key(), problem));

@@ -4,7 +4,8 @@
 
 use serde_json::Value;
 
-use super::connections::{changes_by_others, existing};
+use super::conflict::refuse_changed_connection;
+use super::connections::existing;
 use super::refusal::Refusal;
 use crate::settings::connection::object::Connection;
 use crate::settings::workspace::defaults::Setting;
@@ -17,10 +18,7 @@ pub(super) fn delete(
     now: u64,
 ) -> Result<(), Refusal> {
     let found = existing(settings, id)?;
-    let changed = changes_by_others(seen, found);
-    if !changed.is_empty() {
-        return Err(Refusal::Stale(changed));
-    }
+    refuse_changed_connection(seen, found)?;
     let position = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
     settings.connections_mut().remove(position);
     if settings.has_slug(&id.slug) || id.slug.is_empty() {

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::connections::{LAST_USED, append, changes_by_others, editable};
+use super::conflict::{LAST_USED, refuse_changed_connection};
+use super::connections::{append, editable};
 use super::messages::caveats::needed_secret;
 use super::names::{NAMED, named};
 use super::object::{Edit, ImportEdit, ImportedConnection};
@@ -43,10 +44,7 @@ impl ImportedConnection {
         };
         let id = ConnectionId::first(self.connection.slug());
         let before = Arc::clone(editable(settings, &id)?);
-        let changed = changes_by_others(seen, &before);
-        if !changed.is_empty() {
-            return Err(Refusal::Stale(changed));
-        }
+        refuse_changed_connection(seen, &before)?;
         let position = settings.position(&id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
         let used = before.get(LAST_USED).cloned();
         settings.replace_connection(position, self.connection.clone().with(LAST_USED, used));

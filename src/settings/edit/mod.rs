@@ -7,6 +7,7 @@ mod apply;
 pub mod assignment;
 mod change;
 mod changed_fields;
+mod conflict;
 mod connections;
 mod current;
 mod default;
@@ -29,7 +30,7 @@ mod workspaces;
 pub use global::Global;
 pub(crate) use import::import_problems;
 pub use messages::deletion::DeletionEffects;
-pub use messages::reached::UNCHANGED;
+pub use messages::new_state::UNCHANGED;
 pub use object::{
     ClaudeEdit, Edit, FieldEdit, ImportEdit, ImportedConnection, OverrideEdit, SecretChange,
     SecretEdit, SecretsEdit,

@@ -23,7 +23,7 @@ pub enum Refusal {
     },
     /// Another program changed the same values.
     #[error("another program changed {} in the meantime: look again, then repeat it", .0.join(", "))]
-    Stale(Vec<String>),
+    Conflict(Vec<String>),
     /// The result would be invalid.
     #[error("{}", .0.iter().map(|p| p.sentence.as_str()).collect::<Vec<_>>().join(" "))]
     Invalid(Vec<FieldError>),

@@ -6,19 +6,19 @@ use crate::settings::Settings;
 use crate::settings::connection::faults::FieldError;
 
 pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, Refusal> {
-    let stale = |location| Refusal::Stale(vec![location]);
+    let conflict = |location| Refusal::Conflict(vec![location]);
     let mut config = base.to_value();
     let mut settings = base.clone();
     for change in changes {
         match &change.file {
             FileRef::Config => {
-                replay(&mut config, change).map_err(|moved| stale(moved.location))?;
+                replay(&mut config, change).map_err(|moved| conflict(moved.location))?;
             }
             // Not part of the settings: the store restores them.
             FileRef::Credentials => {}
             FileRef::Workspace(root) => {
                 if settings.workspace(root).is_none() {
-                    return Err(stale(root.clone()));
+                    return Err(conflict(root.clone()));
                 }
                 let mut outcome = Ok(());
                 settings.workspace_list_mut().change(root, |workspace| {
@@ -26,12 +26,12 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
                         outcome = workspace.replay(change);
                     }
                 });
-                outcome.map_err(|moved| stale(moved.location))?;
+                outcome.map_err(|moved| conflict(moved.location))?;
             }
         }
     }
     let mut restored = Settings::from_value(config)
-        .map_err(|shape| stale(shape.to_string()))?
+        .map_err(|shape| conflict(shape.to_string()))?
         .with_other_files_of(base);
     if let Some(problem) = duplicate_slug(base, &restored, changes) {
         return Err(Refusal::Invalid(vec![problem]));

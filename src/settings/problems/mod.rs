@@ -10,6 +10,7 @@ mod file;
 mod fix;
 mod fix_all;
 pub mod fixed_by_location;
+mod index;
 mod judged_fixes;
 mod list;
 mod short;
@@ -21,7 +22,7 @@ use std::borrow::Cow;
 pub(super) use entry::{fixes_at_entry, new_problems};
 pub use fix::{FieldsFix, Fix};
 pub use fix_all::Fixes;
-pub use list::ProblemList;
+pub use index::ProblemIndex;
 pub use short::DUPLICATE_SLUG;
 
 pub use super::connection::faults::Severity;
@@ -32,8 +33,6 @@ use super::redact::{redacted_text, without_keys};
 use super::workspace::defaults::Setting;
 use super::workspace::performance::Switch;
 use super::{ConnectionId, Settings};
-use judged_fixes::JudgedFixes;
-use starts::Starts;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
@@ -104,30 +103,6 @@ impl Problem {
 }
 
 impl Settings {
-    /// All problems, the most severe first, then in display order. `now` is in milliseconds since
-    /// the epoch, for fixes that set a timestamp.
-    pub fn problems(&self, now: u64) -> Vec<Problem> {
-        let mut found = Vec::new();
-        self.diagnose_file(now, &mut found);
-        found.extend(self.diagnose_credentials());
-        self.diagnose_moved_credentials(&mut found);
-        found.extend(self.diagnose_default());
-        found.extend(self.diagnose_login_of_default(now));
-        for workspace in self.workspaces() {
-            found.extend(self.diagnose_workspace(workspace, now));
-        }
-        let variables = self.environment().variables();
-        let mut seen = (Starts::of(self), JudgedFixes::default());
-        for position in self.display_order() {
-            self.diagnose_connection(position, (now, &variables), &mut seen, &mut found);
-            self.diagnose_login(position, now, &mut found);
-            self.diagnose_unused_credentials(position, &mut found);
-        }
-        found.extend(Switch::ALL.into_iter().filter_map(|s| self.diagnose_switch(s)));
-        found.sort_by_key(|d| d.severity);
-        found
-    }
-
     /// The display name of a location.
     pub fn name_of(&self, location: &Location) -> String {
         match location {

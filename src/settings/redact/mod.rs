@@ -4,6 +4,7 @@
 //! and provider messages.
 
 mod known;
+mod masked_key;
 mod names;
 mod parsed_url;
 mod text;
@@ -16,6 +17,7 @@ use std::ops::Range;
 use serde_json::{Map, Number, Value};
 
 pub use known::without_secrets;
+pub(crate) use masked_key::masked_key;
 pub use names::names_a_secret;
 pub use parsed_url::{redacted_url, secrets_in_url, without_user};
 pub use url_secret::{UrlSecret, secrets_in_urls};

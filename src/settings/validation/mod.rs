@@ -7,6 +7,12 @@
 pub(crate) mod account_question;
 pub mod full_test;
 pub(crate) mod login_question;
+mod model;
 pub mod request;
 pub mod target;
 mod unencrypted;
+
+use std::time::Duration;
+
+/// The time limit for everything about one connection, where a person names none.
+pub const VALIDATION_TIME: Duration = Duration::from_secs(10);

@@ -29,8 +29,8 @@ impl CommitKind {
     fn describe(self, label: &str) -> String {
         match self {
             Self::Edit | Self::Unfinished => label.to_owned(),
-            Self::Undo => format!("Undid: {label}"),
-            Self::Redo => format!("Redid: {label}"),
+            Self::Undo => messages::undid(label),
+            Self::Redo => messages::redid(label),
         }
     }
 }
@@ -98,16 +98,13 @@ impl App {
                 self.show_toast(topic.into_iter().fold(message, Message::about));
             }
             Err(CommitError::Nothing(what)) => {
-                self.show_toast(Message::info(format!("Nothing to {what}")));
+                self.show_toast(Message::info(messages::nothing_to(what)));
             }
-            Err(CommitError::Refused(Refusal::Stale(locations)))
+            Err(CommitError::Refused(Refusal::Conflict(locations)))
                 if matches!(kind, CommitKind::Undo | CommitKind::Redo) =>
             {
-                let not = if kind == CommitKind::Undo { "Not undone" } else { "Not redone" };
-                return Err(Some(format!(
-                    "{not}: another program has changed {} since. Press the key again for the edit beyond it.",
-                    locations.join(", ")
-                )));
+                let is_undo = kind == CommitKind::Undo;
+                return Err(Some(messages::not_undone(is_undo, &locations)));
             }
             Err(CommitError::Refused(refusal)) => {
                 self.settle();
@@ -140,14 +137,13 @@ impl App {
             self.committed(commit, CommitKind::Redo, None)?;
             done += 1;
         }
-        let what = if standing <= before { "Undid" } else { "Redid" };
         match done {
-            0 => self.show_toast(Message::info("Nothing to undo or redo there".to_owned())),
+            0 => self.show_toast(Message::info(messages::NOTHING_TO_UNDO_THERE.to_owned())),
             1 => {}
             n => {
                 let more = self.link.needs_restart.then(messages::restart_craft_if_running);
                 let topic = more.as_ref().map(|_| Topic::RestartCraft);
-                let message = Message::info(format!("{what} {n} edits"));
+                let message = Message::info(messages::edits_undone(standing <= before, n));
                 let message = message.with_more(more.into_iter().collect());
                 self.show_toast(topic.into_iter().fold(message, Message::about));
             }

@@ -11,6 +11,7 @@ mod mouse;
 mod new_connection;
 mod outside_changes;
 mod probing;
+mod quit;
 mod restore;
 mod saving;
 mod signing_in;
@@ -38,7 +39,7 @@ use super::widgets::hues::Background;
 use super::widgets::marks::Marks;
 use super::widgets::theme::Theme;
 use crate::settings::craft::server::CLAUDE_LOGIN_LASTS;
-use crate::settings::problems::{Problem, ProblemList};
+use crate::settings::problems::{Problem, ProblemIndex};
 use crate::signin::worker::SignInTask;
 use crate::store::{Store, milliseconds};
 use crate::system::surroundings::Surroundings;
@@ -86,7 +87,7 @@ pub struct App {
     /// Whether the first frame is on screen: what it doesn't need is done after it.
     is_started: bool,
     /// The problems in the settings, and the revision they were computed for.
-    problems: ProblemList,
+    problems: ProblemIndex,
     diagnosed: Option<u64>,
     /// The root paths of the workspaces in the last survey.
     surveyed: Option<Vec<String>>,
@@ -147,7 +148,7 @@ impl App {
             screen,
             revision: 0,
             is_started: false,
-            problems: ProblemList::default(),
+            problems: ProblemIndex::default(),
             diagnosed: None,
             surveyed: None,
             probes: Probes::default(),
@@ -349,7 +350,7 @@ impl App {
             self.diagnosed = Some(self.revision);
             let now = unix_time();
             // Free the old list first: two long ones at once would take a lot of memory.
-            self.problems = ProblemList::default();
+            self.problems = ProblemIndex::default();
             let mut problems = self.store.settings().problems(now);
             let next_end = self.store.settings().next_end(now);
             self.next_end = next_end.and_then(|at| {
@@ -359,7 +360,7 @@ impl App {
                 let unusable = Problem::unusable(&why.to_string());
                 problems.insert(0, unusable);
             }
-            self.problems = ProblemList::new(problems);
+            self.problems = ProblemIndex::new(problems);
             self.stale = true;
         }
         self.with_layers(|layers, view| {

@@ -257,7 +257,7 @@ impl App {
             Err(error) => {
                 // Having seen the message, the user may repeat the change against the current
                 // connection; against the old one it would be refused forever.
-                if let CommitError::Refused(Refusal::Stale(_)) = error
+                if let CommitError::Refused(Refusal::Conflict(_)) = error
                     && let Some(now) = self.store.settings().connection(&draft.id)
                 {
                     draft.seen = now.clone();

@@ -8,7 +8,6 @@ use super::toast::Message;
 use super::{App, unix_time};
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::keymap::Action;
-use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::key_list::KeyList;
 use crate::tui::layers::reader::Reader;
 use crate::tui::messages;
@@ -76,16 +75,5 @@ impl App {
         // Logged, it would contradict itself.
         self.show_toast(Message::info(messages::NO_MESSAGES.to_owned()).unlogged());
         Outcome::taken()
-    }
-
-    /// Quits; with unsaved changes it asks first, and the same key then confirms.
-    fn quit(&self) -> Outcome {
-        let is_asked = self.layers.last().is_some_and(|top| top.asks_to_quit());
-        let is_changed = self.layers.iter().any(|layer| layer.is_changed());
-        let is_saving = self.waiting.is_some() || self.link.is_saving();
-        if is_asked || (!is_saving && !is_changed) {
-            return Outcome::one(Effect::Quit);
-        }
-        Outcome::push(Confirm::quit())
     }
 }

@@ -3,11 +3,10 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Text, credentials, next_step, uses, validation};
+use super::{Extent, Text, credentials, next_step, uses, validation};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
-use crate::settings::connection::midstream::MidStreamSource;
-use crate::settings::connection::models::{about_tokens, tokens};
+use crate::settings::connection::models::{ModelEntry, about_tokens, tokens};
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
 use crate::settings::craft::in_effect::{Source, context_of, images_of};
@@ -18,10 +17,11 @@ use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::moment;
 use crate::text::yes_or_no;
 use crate::tui::component::View;
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
-use crate::tui::widgets::text::fit;
+use crate::tui::widgets::text::{fit, width};
 
-pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
+pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId, extent: Extent) {
     let Some(connection) = view.settings().connection(id) else {
         return text.plain(messages::GONE);
     };
@@ -38,30 +38,29 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     if connection.object().is_none() {
         return;
     }
-    let about = fit(&connection.description(), text.columns).into_owned();
-    text.dim(&about);
-    text.gap();
     validation::describe(text, view, id, connection);
-    for note in found(true) {
-        text.styled(&messages::note(&note.sentence), text.theme.dim());
-        text.gap();
-    }
-    let is_shown = |f: &&Field| (f.applies)(connection) || connection.get(f.path).is_some();
-    let fields = FIELDS.iter().filter(is_shown);
-    for field in fields.filter(|f| !matches!(f.kind, Kind::Models)) {
-        match shown(field, connection) {
-            Some(value) => text.labelled(field.label, &value, Style::new()),
-            None => text.labelled(field.label, "—", text.theme.dim()),
+    text.fill_to(extent.head);
+    for field in FIELDS.iter().filter(|field| !matches!(field.kind, Kind::Models)) {
+        if let Some(value) = shown(field, connection) {
+            text.labelled(field.label, &value, Style::new());
         }
         if field.path == "authType" {
-            credentials::describe(text, view, connection);
+            credentials::describe(text, view, id, connection);
         }
     }
     other_keys(text, connection);
     uses::describe(text, view, id);
-    if let Some(request) = connection.craft_request() {
-        new_chats(text, view, connection, &request);
-        models(text, connection, &request);
+    let request = connection.craft_request();
+    if let Some(request) = &request {
+        new_chats(text, view, connection, request);
+    }
+    text.gap();
+    for note in found(true) {
+        text.styled(&messages::note(&note.sentence), text.theme.dim());
+        text.gap();
+    }
+    if let Some(request) = &request {
+        models(text, view, connection, request, extent.models);
     }
 }
 
@@ -69,11 +68,7 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
 fn shown(field: &Field, connection: &Connection) -> Option<String> {
     if field.path == "midStreamBehavior" {
         let (mode, source) = connection.mid_stream();
-        let source = match source {
-            MidStreamSource::Stored => messages::STORED_MODE.to_owned(),
-            MidStreamSource::Provider => messages::NOT_STORED_MODE.to_owned(),
-        };
-        return Some(messages::mode_in_effect(mode, &source));
+        return Some(messages::mode_in_effect(mode, source));
     }
     let value = connection.get(field.path)?;
     Some(match (field.kind, value.as_str(), value.as_u64()) {
@@ -85,9 +80,7 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
                 .into_iter()
                 .find(|c| c.value == Some(text))
                 .map(|c| c.label);
-            label
-                .filter(|l| l != text)
-                .map_or_else(|| redacted_text(text), |label| messages::with_source(&label, text))
+            label.unwrap_or_else(|| redacted_text(text))
         }
         (Kind::Model, Some(id), _) => redacted_text(connection.shown_model(id)),
         (_, Some(url), _) if field.path == "baseUrl" => {
@@ -138,34 +131,58 @@ fn new_chats(
     }
 }
 
-/// A model's context and its source: exact if a person set it, else rounded.
+/// A model's context and its source.
 fn context_in_words((n, source): (u64, Source)) -> String {
-    let n = if source == Source::Entry { tokens(n) } else { about_tokens(n) };
-    messages::with_source(&n, describe::source(source))
+    messages::with_source(&size_of_context(n, source), describe::source(source))
 }
 
-fn models(text: &mut Text, connection: &Connection, request: &CraftRequest<'_>) {
+/// Exact if a person set it, else rounded.
+fn size_of_context(n: u64, source: Source) -> String {
+    if source == Source::Entry { tokens(n) } else { about_tokens(n) }
+}
+
+fn models(
+    text: &mut Text,
+    view: &View<'_>,
+    connection: &Connection,
+    request: &CraftRequest<'_>,
+    most: usize,
+) {
     let Some(entries) = connection.models().filter(|entries| !entries.is_empty()) else {
         return;
     };
     text.heading(&messages::models(entries.len()));
-    for entry in entries {
-        let context = context_of(request.object(), entry.value(), Catalogue::bundled());
-        let images = images_of(request.object(), entry.value(), Catalogue::bundled());
-        let images = images.map(|(images, source)| {
-            messages::with_source(messages::takes_images(images), describe::source(source))
-        });
-        let facts = context.map(context_in_words).into_iter().chain(images);
-        let facts = facts.collect::<Vec<_>>().join(" · ");
-        let default = connection.text("defaultModel");
+    let default = connection.text("defaultModel");
+    let more = entries.len().saturating_sub(most);
+    for entry in entries.into_iter().take(most) {
         let is_default = default.is_some_and(|id| connection.spelling().is_same(id, entry.id()));
         let mark = if is_default { "● " } else { "  " };
         let id = redacted_text(connection.shown_model(entry.id()));
-        let id = fit(&id, text.columns.saturating_sub(2));
-        text.lines.push(Line::from(format!("{mark}{id}")));
-        let more = if facts.is_empty() { describe::UNKNOWN_MODEL } else { &facts };
-        let more = fit(more, text.columns.saturating_sub(4));
-        let more = Span::styled(format!("    {more}"), text.theme.dim());
-        text.lines.push(Line::from(more));
+        let facts = facts_of_model(request, &entry);
+        let room = text.columns.saturating_sub(width(mark) + width(&facts) + 2);
+        let id = fit(&id, room);
+        let gap = " ".repeat(room + 2 - width(&id));
+        text.lines.push(Line::from(vec![
+            Span::raw(format!("{mark}{id}{gap}")),
+            Span::styled(facts, text.theme.dim()),
+        ]));
+    }
+    if more > 0 {
+        let key = view.keymap.key_of(KeyContext::Page, Action::Details);
+        text.dim(&messages::more_models(more, &key));
+    }
+}
+
+/// What Craft assumes of a model, in a few words.
+fn facts_of_model(request: &CraftRequest<'_>, entry: &ModelEntry) -> String {
+    let catalogue = Catalogue::bundled();
+    let context = context_of(request.object(), entry.value(), catalogue);
+    let Some((context, source)) = context else {
+        return describe::UNKNOWN_MODEL.to_owned();
+    };
+    let context = size_of_context(context, source);
+    match images_of(request.object(), entry.value(), catalogue) {
+        Some((true, _)) => messages::with_images(&context),
+        _ => context,
     }
 }

@@ -3,22 +3,28 @@
 use ratatui::style::Style;
 
 use super::Text;
-use crate::settings::Connection;
 use crate::settings::credential::account::Account;
 use crate::settings::credential::environment::sources;
 use crate::settings::credential::{
     Authentication, CredentialKind, Credentials, Facts, NOT_AUTHENTICATED, key,
 };
+use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::moment;
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::text::capitalized;
 
-pub(super) fn describe(text: &mut Text, view: &View<'_>, connection: &Connection) {
+pub(super) fn describe(
+    text: &mut Text,
+    view: &View<'_>,
+    id: &ConnectionId,
+    connection: &Connection,
+) {
     let known = view.settings().credentials();
     let own = CredentialKind::of_auth(connection.auth_type());
     if connection.auth_type() == "environment" {
-        describe_environment(text, view, connection);
+        let has_problem = view.problems.of_connection(id).any(|it| it.field == Some("authType"));
+        describe_environment(text, view, connection, has_problem);
     }
     if let Some(kind) = own {
         describe_own(text, view, connection, kind);
@@ -59,22 +65,29 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
     }
 }
 
-fn describe_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
+/// The environment that this program sees, with what follows unless a problem says it.
+fn describe_environment(
+    text: &mut Text,
+    view: &View<'_>,
+    connection: &Connection,
+    has_problem: bool,
+) {
+    let warning = text.theme.warning();
     let found = view.settings().environment().found_for(connection);
-    let (value, style) = if sources(connection).is_empty() {
-        (messages::NOTHING_FROM_ENVIRONMENT.to_owned(), text.theme.warning())
-    } else if found.is_empty() {
-        let names = sources(connection).iter().map(|source| source.name());
-        let names = names.collect::<Vec<_>>().join(", ");
-        (messages::none_found(&names), text.theme.warning())
-    } else {
-        (found.join(", "), Style::new())
-    };
-    text.labelled(messages::ENVIRONMENT, &value, style);
-    if let Some(note) = view.settings().status(connection, view.now).note {
-        text.labelled("", &note, text.theme.warning());
+    let note = view.settings().status(connection, view.now).note.filter(|_| !has_problem);
+    let mut lines = Vec::new();
+    if sources(connection).is_empty() {
+        lines.push((messages::NOTHING_FROM_ENVIRONMENT.to_owned(), warning));
+    } else if !found.is_empty() {
+        lines.push((found.join(", "), Style::new()));
+    } else if note.is_none() {
+        lines.push((messages::NOTHING_FOUND_IN_ENVIRONMENT.to_owned(), warning));
     }
-    text.labelled("", messages::OWN_ENVIRONMENT, text.theme.dim());
+    lines.extend(note.map(|note| (note, warning)));
+    lines.push((messages::OWN_ENVIRONMENT.to_owned(), text.theme.dim()));
+    for (n, (line, style)) in lines.into_iter().enumerate() {
+        text.labelled(if n == 0 { messages::ENVIRONMENT } else { "" }, &line, style);
+    }
 }
 
 /// What may be shown of a stored credential, in a few words.

@@ -22,7 +22,7 @@ use super::widgets::theme::Theme;
 use crate::settings::workspace::performance::Switch;
 
 /// Columns of a label.
-const LABEL: usize = 17;
+const LABEL: usize = 16;
 
 /// Columns before a value that is placed below its label.
 const BELOW: usize = 2;
@@ -42,20 +42,31 @@ pub(super) fn title(view: &View<'_>, item: &PageItem) -> String {
     name.map_or_else(String::new, Cow::into_owned)
 }
 
-/// An item's details without the title, wrapped to this many columns.
+/// How much is shown, and where.
+#[derive(Clone, Copy)]
+pub(super) struct Extent {
+    pub columns: u16,
+    /// The least number of lines for a connection's problems and next step, so that its fields stay
+    /// in place from one connection to the next.
+    pub head: usize,
+    /// The most models to list.
+    pub models: usize,
+}
+
+/// An item's details without the title.
 pub(super) fn lines(
     view: &View<'_>,
     item: &PageItem,
-    columns: u16,
+    extent: Extent,
     theme: Theme,
 ) -> Vec<Line<'static>> {
-    let mut text = Text { lines: Vec::new(), columns: usize::from(columns), theme };
+    let mut text = Text { lines: Vec::new(), columns: usize::from(extent.columns), theme };
     match item {
-        PageItem::Connection(id) => connection::describe(&mut text, view, id),
+        PageItem::Connection(id) => connection::describe(&mut text, view, id, extent),
         PageItem::Workspace(root) | PageItem::Override(root, _) => {
             resolution::describe_workspace(&mut text, view, root);
         }
-        PageItem::Default(_) => resolution::describe_default(&mut text, view),
+        PageItem::Default(_) => resolution::describe_default(&mut text, view, extent),
         PageItem::Switch(switch) => describe_switch(&mut text, view, *switch),
         PageItem::Add | PageItem::Start(_) => {
             text.plain(messages::ABOUT_ADDING);
@@ -112,6 +123,11 @@ impl Text {
         if self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
             self.lines.push(Line::default());
         }
+    }
+
+    /// Adds blank lines up to this number of lines.
+    fn fill_to(&mut self, lines: usize) {
+        self.lines.resize_with(self.lines.len().max(lines), Line::default);
     }
 
     /// Adds a label with its value beside it, which may wrap.

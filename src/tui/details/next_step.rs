@@ -62,7 +62,10 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
             Some(_) => messages::edit_its_json(&key(Action::EditJson)),
         });
     }
-    failed(view, id, connection).and_then(ProbeResult::advice).map(str::to_owned)
+    match view.probes.last(id, connection) {
+        None => Some(messages::validate_it(&key(Action::Validate))),
+        Some(_) => failed(view, id, connection).and_then(ProbeResult::advice).map(str::to_owned),
+    }
 }
 
 /// The last validation, if it failed.

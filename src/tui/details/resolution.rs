@@ -4,7 +4,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Text, connection};
+use super::{Extent, Text, connection};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::resolution::{Resolution, ResolutionStep, Verdict};
@@ -43,14 +43,15 @@ pub(super) fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
 }
 
 /// What new chats use unless a workspace overrides it.
-pub(super) fn describe_default(text: &mut Text, view: &View<'_>) {
+pub(super) fn describe_default(text: &mut Text, view: &View<'_>, extent: Extent) {
     let settings = view.settings();
     text.dim(messages::NO_OVERRIDES);
     ladder(text, settings, None);
     if let Some(position) = settings.default_position() {
         text.gap();
         text.title(&settings.connections()[position].display_name());
-        connection::describe(text, view, &settings.id_at(position));
+        let extent = Extent { head: 0, ..extent };
+        connection::describe(text, view, &settings.id_at(position), extent);
     }
 }
 

@@ -20,24 +20,33 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let Some(position) = settings.position(id) else {
         return;
     };
-    text.heading(messages::USED_BY);
-    let mut is_unused = true;
-    let everywhere = settings.resolve(None, None).winner();
-    if let Some((step, _)) = everywhere.filter(|(_, winner)| *winner == position) {
-        text.labelled(messages::NEW_CHATS, by(step), Style::new());
-        is_unused = false;
+    let uses = uses_of(settings, position);
+    if uses.is_empty() {
+        text.labelled(messages::USED_BY, messages::UNUSED, text.theme.dim());
+    } else {
+        text.heading(messages::USED_BY);
     }
-    for (workspace, step) in settings.workspaces_that_use(position) {
-        let by = by(step);
-        let is_read = !workspace.file.is_unknown();
-        let by = if is_read { by.to_owned() } else { messages::as_far_as_read(by) };
-        text.labelled(&workspace.name(), &by, Style::new());
-        is_unused = false;
-    }
-    if is_unused {
-        text.dim(messages::UNUSED);
+    for (place, by) in uses {
+        text.labelled(&place, &by, Style::new());
     }
     sessions(text, view, &id.slug);
+}
+
+/// The places whose new chats start with a connection, each with the step that chose it.
+fn uses_of(settings: &Settings, position: usize) -> Vec<(String, String)> {
+    let everywhere = settings.resolve(None, None).winner();
+    let everywhere = everywhere.filter(|(_, winner)| *winner == position);
+    let everywhere =
+        everywhere.map(|(step, _)| (messages::NEW_CHATS.to_owned(), by(step).to_owned()));
+    let workspaces = settings.workspaces_that_use(position).map(|(workspace, step)| {
+        let by = if workspace.file.is_unknown() {
+            messages::as_far_as_read(by(step))
+        } else {
+            by(step).to_owned()
+        };
+        (workspace.name().into_owned(), by)
+    });
+    everywhere.into_iter().chain(workspaces).collect()
 }
 
 const fn by(step: ResolutionStep) -> &'static str {
@@ -57,13 +66,15 @@ fn sessions(text: &mut Text, view: &View<'_>, slug: &str) {
     }
     let all = sessions.of(slug);
     let locked = sessions.locked_to(slug);
-    text.heading(&messages::locked_sessions(locked));
+    match locked {
+        0 if sessions.complete => {
+            text.labelled(messages::SESSIONS, messages::NO_SESSIONS, text.theme.dim());
+        }
+        _ => text.heading(&messages::locked_sessions(locked)),
+    }
     if !sessions.complete {
         text.dim(messages::READING_SESSIONS);
         return;
-    }
-    if locked == 0 {
-        text.dim(messages::NO_SESSIONS);
     }
     for session in all.iter().filter(|s| s.locked).take(NAMED.min(locked)) {
         text.lines.push(line(session, settings, text));

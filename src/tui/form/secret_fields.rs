@@ -6,7 +6,7 @@ use super::focus::Focus;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, Kind};
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
-use crate::settings::credential::key_mismatch::{key_of_another, oddities};
+use crate::settings::credential::key_warnings::{key_of_another, oddities};
 use crate::settings::credential::save::Fields;
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::credential::{CredentialKind, key};

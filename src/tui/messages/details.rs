@@ -2,7 +2,7 @@
 //! a new chat uses.
 
 use crate::craft_link::Tested;
-use crate::settings::connection::midstream::MidStream;
+use crate::settings::connection::midstream::{MidStream, MidStreamSource};
 use crate::settings::redact::redacted_text;
 use crate::tui::widgets::text::capitalized;
 
@@ -55,6 +55,11 @@ pub fn sign_in(key: &str) -> String {
     format!("Press {key} to sign in.")
 }
 
+/// The next step for a connection about which nothing else is known.
+pub fn validate_it(key: &str) -> String {
+    format!("Press {key} to validate it.")
+}
+
 /// The next step if only Craft can sign in.
 pub fn sign_in_with_craft(edit: &str) -> String {
     format!("Sign in with Craft, or press {edit} to store a token.")
@@ -85,14 +90,12 @@ pub fn edit_its_json(edit_json: &str) -> String {
 
 // A connection's fields and models.
 
-pub const STORED_MODE: &str = "stored";
-
-/// Why a mode is in effect although none is stored.
-pub const NOT_STORED_MODE: &str = "not stored: Craft queues only for providerType anthropic";
-
-/// A mid-stream mode, its effect, and why it is in effect.
-pub fn mode_in_effect(mode: MidStream, source: &str) -> String {
-    with_source(&format!("{}: {}", mode.label(), mode.about()), source)
+/// A mid-stream mode, and why it is in effect if none is stored.
+pub fn mode_in_effect(mode: MidStream, source: MidStreamSource) -> String {
+    match source {
+        MidStreamSource::Stored => mode.label().to_owned(),
+        MidStreamSource::Provider => with_source(mode.label(), "default"),
+    }
 }
 
 /// A value, with its source or a remark.
@@ -109,15 +112,22 @@ pub const MODEL: &str = "Model";
 pub const THINKING: &str = "Thinking";
 pub const CONTEXT: &str = "Context";
 pub const IMAGES: &str = "Images";
-pub const TITLES: &str = "Titles, summaries";
+/// The model that writes titles and summaries.
+pub const TITLES: &str = "Titles";
 pub const UNKNOWN: &str = "unknown";
 
 pub fn models(count: usize) -> String {
     format!("Models ({count})")
 }
 
-pub const fn takes_images(does: bool) -> &'static str {
-    if does { "images" } else { "text only" }
+/// The rest of the models, and the key that shows them.
+pub fn more_models(count: usize, key: &str) -> String {
+    format!("{}: press {key}", and_more(count))
+}
+
+/// The facts about a model that takes images.
+pub fn with_images(context: &str) -> String {
+    format!("images · {context}")
 }
 
 // A connection's credential.
@@ -147,11 +157,8 @@ pub const WITH_SESSION_TOKEN: &str = "with a session token";
 
 pub const ENVIRONMENT: &str = "Environment";
 pub const NOTHING_FROM_ENVIRONMENT: &str = "Craft reads no credential from it here";
+pub const NOTHING_FOUND_IN_ENVIRONMENT: &str = "no credentials found";
 pub const OWN_ENVIRONMENT: &str = "as seen here; Craft's own may differ";
-
-pub fn none_found(names: &str) -> String {
-    format!("none of {names} found")
-}
 
 // A connection's validation.
 
@@ -204,6 +211,8 @@ pub const BY_FALLBACK: &str = "fallback (first in list)";
 pub fn as_far_as_read(by: &str) -> String {
     format!("{by}, as far as can be read")
 }
+
+pub const SESSIONS: &str = "Sessions";
 
 pub fn locked_sessions(count: usize) -> String {
     match count {

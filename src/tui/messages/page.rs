@@ -180,76 +180,10 @@ pub fn workspace_not_editable(name: &str, why: &str) -> String {
     format!("“{name}” can't be edited here: {why}.")
 }
 
-// Questions, and the reports that follow.
-
-pub const CHANGE: &str = "Change";
-pub const COPY: &str = "Copy";
-pub const LEAVE_OUT: &str = "Leave out";
-pub const LEAVE_THESE_OUT: &str = "Leave these out";
-pub const DELETE_LOGIN: &str = "Delete it";
-pub const KEEP_LOGIN: &str = "Keep it";
-
-pub fn delete_one(name: &str) -> String {
-    format!("Delete “{name}”?")
-}
-
-pub fn undo_brings_back(undo: &str) -> String {
-    format!("You can undo this ({undo}).")
-}
-
-pub fn delete_several(count: usize) -> String {
-    format!("Delete {count} connections?")
-}
-
-pub fn deletes(names: &str) -> String {
-    format!("{names}.")
-}
-
-pub fn undo_brings_back_all(undo: &str) -> String {
-    format!("You can undo all of this ({undo}).")
-}
-
-pub const DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
-
-pub fn claude_login_unused(undo: &str) -> String {
-    format!("No other connection uses claude_oauth::global. {}", undo_brings_back(undo))
-}
+// What an action on connections reports.
 
 pub fn copied_json(name: &str) -> String {
     format!("Copied the JSON of “{name}”, without secrets")
-}
-
-pub fn duplicate_title(name: &str) -> String {
-    format!("Duplicate “{name}”")
-}
-
-pub fn copy_stored(credentials: &str) -> String {
-    format!("Copy its {credentials} too?")
-}
-
-/// Asks before sending secrets without encryption.
-pub fn send_unencrypted(count: usize) -> String {
-    match count {
-        1 => "Send the key over plain http?".to_owned(),
-        _ => "Send keys over plain http?".to_owned(),
-    }
-}
-
-/// Warns that others on the network can read the secret.
-pub fn goes_unencrypted(name: &str, host: &str) -> String {
-    format!("“{name}” uses {host} without encryption: anyone on the network can read its key.")
-}
-
-/// Asks before changing the mode of marked connections, if some are skipped.
-pub fn set_mode_of(count: usize, mode: &str) -> String {
-    match count {
-        1 => format!("Set 1 connection to “{mode}”?"),
-        count => format!("Set {count} connections to “{mode}”?"),
-    }
-}
-
-pub fn left_out(names: &str, why: &str) -> String {
-    format!("Skipped, not editable: {names} ({why}).")
 }
 
 pub fn have_mode(mode: &str) -> String {

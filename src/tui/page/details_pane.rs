@@ -4,16 +4,29 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Page;
-use super::areas::Areas;
+use super::layout::Areas;
 use super::target::PageItem;
 use crate::tui::component::View;
-use crate::tui::details;
+use crate::tui::details::{self, Extent};
 use crate::tui::messages;
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, below, indented, inside, row, without_right};
+use crate::tui::widgets::marks;
+use crate::tui::widgets::painter::{
+    Painter, below, indented, inside, right_part, row, without_right,
+};
 use crate::tui::widgets::text::fit;
 use crate::tui::widgets::theme::Theme;
+
+/// The lines of a connection's problems and next step beside the list, at least.
+const HEAD: usize = 4;
+
+/// The most models while the list has the focus. All of them would fill the screen with other
+/// letters at every key.
+const MODELS: usize = 3;
+
+/// Details at least this high have them.
+const ROOMY: u16 = 30;
 
 impl Page {
     /// Moves the focus to the details, or back to the list.
@@ -30,7 +43,7 @@ impl Page {
 
     pub(super) fn scroll_details(&mut self, by: isize, view: &View<'_>) {
         let Some(text) = self.details_text(view) else { return };
-        let len = self.details_lines(view, text.width, Theme::new(false)).len();
+        let len = self.details_lines(view, text, Theme::new(false)).len();
         let mut cursor = Cursor { at: 0, top: self.details_top };
         let height = usize::from(text.height);
         cursor.clamp(len, height);
@@ -52,9 +65,14 @@ impl Page {
         self.selected.as_ref().filter(|_| !self.typing || !self.hides_all(view))
     }
 
-    fn details_lines(&self, view: &View<'_>, wide: u16, theme: Theme) -> Vec<Line<'static>> {
-        let item = self.item_in_details(view);
-        item.map(|item| details::lines(view, item, wide, theme)).unwrap_or_default()
+    fn details_lines(&self, view: &View<'_>, text: Rect, theme: Theme) -> Vec<Line<'static>> {
+        let Some(item) = self.item_in_details(view) else { return Vec::new() };
+        let extent = Extent {
+            columns: text.width,
+            head: if text.height >= ROOMY { HEAD } else { 0 },
+            models: if self.in_details { usize::MAX } else { MODELS },
+        };
+        details::lines(view, item, extent, theme)
     }
 
     fn details_title(&self, view: &View<'_>) -> String {
@@ -80,7 +98,14 @@ impl Page {
         }
         let len = self.draw_details_text(painter, view);
         let track = below(area, 1);
-        painter.scrollbar(track, self.details_top_of(len, track.height), len);
+        let top = self.details_top_of(len, track.height);
+        if painter.has_focus && self.in_details || top > 0 {
+            painter.scrollbar(track, top, len);
+        } else if len > usize::from(track.height) {
+            // A scrollbar would differ for every connection, and take half a kilobyte.
+            let last = row(track, usize::from(track.height).saturating_sub(1));
+            painter.line(right_part(last, 1), Span::styled(marks::BELOW, theme.dim()));
+        }
     }
 
     pub(super) fn draw_details_over(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
@@ -94,7 +119,7 @@ impl Page {
     fn draw_details_text(&self, painter: &mut Painter<'_>, view: &View<'_>) -> usize {
         let Some(text) = self.details_text(view) else { return 0 };
         let text = text.intersection(painter.frame());
-        let lines = self.details_lines(view, text.width, painter.theme);
+        let lines = self.details_lines(view, text, painter.theme);
         let len = lines.len();
         let top = self.details_top_of(len, text.height);
         let in_view = lines.into_iter().skip(top).take(usize::from(text.height));

@@ -3,7 +3,6 @@
 
 mod actions;
 mod applies;
-mod areas;
 mod banner;
 mod choose;
 mod columns;
@@ -14,6 +13,7 @@ mod empty;
 mod filter;
 mod finding;
 mod key_actions;
+mod layout;
 mod marked;
 mod mouse;
 mod navigation;
@@ -47,9 +47,9 @@ use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
 pub(super) use actions::on_connection;
 use actions::set_default;
 pub(super) use applies::why_not_on_connection;
-use areas::Areas;
 use draw::list_room;
 use filter::Query;
+use layout::Areas;
 use marked::Marked;
 use navigation::LastSelections;
 use rows::{Cells, Rows};

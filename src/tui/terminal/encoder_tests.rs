@@ -125,10 +125,18 @@ fn few_bytes_say_what_differs() {
         |before: &Buffer, after: &Buffer| String::from_utf8(bytes(before, after)).expect("text");
     assert_eq!(bytes(&plain(0, "long words"), &plain(0, "long")), "\x1b[2;6H\x1b[K");
     assert_eq!(bytes(&plain(0, "a b"), &plain(0, "x b x")), "\x1b[2Hx b x", "over what stands");
-    assert_eq!(bytes(&plain(2, "a......b"), &plain(2, "x......x")), "\x1b[2;3Hx\x1b[10Gx");
+    assert_eq!(bytes(&plain(2, "a......b"), &plain(2, "x......x")), "\x1b[2;3Hx\x1b[6Cx");
     let apart = |between: &str| plain(0, &format!("a{between}b"));
     assert_eq!(bytes(&apart("xxxxxxxxxxxx"), &apart("            ")), "\x1b[2;2H\x1b[12X");
+    let below =
+        frame(&[(5, 1, "a".to_owned(), Style::new()), (3, 2, "b".to_owned(), Style::new())]);
+    assert_eq!(bytes(&frame(&[]), &below), "\x1b[2;6Ha\n\x1b[4Gb", "a line feed goes down");
+    let red = Style::new().fg(Color::Red);
+    let in_red = |style| frame(&[(0, 1, "a".to_owned(), style)]);
+    assert_eq!(bytes(&frame(&[]), &in_red(red)), "\x1b[2H\x1b[31ma\x1b[m");
     let bold = Style::new().add_modifier(Modifier::BOLD);
+    let bold_red = in_red(red.patch(bold));
+    assert_eq!(bytes(&frame(&[]), &bold_red), "\x1b[2H\x1b[1;38;5;1ma\x1b[m", "not bright red");
     let strong = frame(&[(0, 1, "a b".to_owned(), bold)]);
     assert_eq!(bytes(&plain(0, "a b"), &strong), "\x1b[2H\x1b[1ma b\x1b[m");
 }

@@ -6,5 +6,6 @@ mod encoder;
 pub(super) mod event_loop;
 #[cfg(feature = "fault-injection")]
 mod fault;
+mod pen;
 pub(super) mod screen;
 pub(super) mod start;

@@ -25,6 +25,9 @@ use crate::tui::app::App;
 /// A frame of up to this many bytes goes out in one write.
 const BUFFER: usize = 64 * 1024;
 
+/// Lets the whole screen scroll (DECSTBM): a program that crashed may have left a smaller region.
+const WHOLE_SCREEN_SCROLLS: &str = "\x1b[r";
+
 /// Requests mouse presses, releases and drags, but no motion without a button: nothing needs it.
 const REPORT_BUTTONS: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1015h\x1b[?1006h";
 
@@ -123,6 +126,7 @@ impl Screen {
         }));
         enable_raw_mode()?;
         queue!(self.out, EnterAlternateScreen, EnableBracketedPaste)?;
+        queue!(self.out, Print(WHOLE_SCREEN_SCROLLS))?;
         if self.mouse {
             report_mouse()?;
             queue!(self.out, Print(REPORT_BUTTONS))?;

@@ -27,6 +27,8 @@ pub(crate) const BAR: &str = "▌";
 pub(crate) const MORE: &str = "…";
 /// Opens a submenu.
 pub(crate) const SUBMENU: &str = "▸";
+/// More text follows below.
+pub(crate) const BELOW: &str = "▾";
 /// A vertical line.
 pub(crate) const EDGE: &str = "│";
 /// The scrollbar's thumb.

@@ -24,8 +24,8 @@ fn a_start_is_described_with_all_that_it_costs() {
         [
             "On next start Craft converts this to pi (openai-codex), renames it “ChatGPT Plus (via Pi)” and drops: Codex binary, teamNote.",
             "Models: Craft drops my-own, adds 9 models, resets the settings of gpt-5.1.",
-            "Default model becomes gpt-5.5 (now my-own).",
-            "Craft keeps the model list in sync from then on.",
+            "Default model becomes gpt-5.5.",
+            "Craft then keeps the list in sync.",
         ]
     );
     let own = json!({"slug": "x", "name": "X", "providerType": "pi", "authType": "api_key", "piAuthProvider": "deepseek",

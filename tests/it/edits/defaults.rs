@@ -92,7 +92,7 @@ fn model_without_id_and_one_replacing_another_programs_are_refused() {
     let since = made(&model(&base, Some("theirs")), &base);
     assert_eq!(
         refused(&model(&base, Some("mine")), &since),
-        Refusal::Stale(vec!["Default model".to_owned()])
+        Refusal::Conflict(vec!["Default model".to_owned()])
     );
 }
 
@@ -127,7 +127,7 @@ fn switch_is_true_false_or_absent_never_null() {
             assert!(matches!(refused(&to(&base, Some(bad)), &base), Refusal::Invalid(_)));
         }
         let stale = to(&base, Some(json!(true)));
-        assert_eq!(refused(&stale, &off), Refusal::Stale(vec![switch.key().to_owned()]));
+        assert_eq!(refused(&stale, &off), Refusal::Conflict(vec![switch.key().to_owned()]));
     }
 }
 
@@ -182,7 +182,7 @@ fn invalid_workspace_value_is_refused_with_valid_ones() {
         before: Some(json!("seen")),
         ..set(&base, Setting::Model, Some("m"))
     });
-    assert_eq!(refused(&stale, &base), Refusal::Stale(vec!["Model of “Office”".to_owned()]));
+    assert_eq!(refused(&stale, &base), Refusal::Conflict(vec!["Model of “Office”".to_owned()]));
 }
 
 #[test]

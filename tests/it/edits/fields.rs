@@ -152,6 +152,6 @@ fn an_edit_on_a_stale_view_names_every_field_that_another_program_changed() {
     let edit = Edit::Update { id: id("a"), fields };
     assert_eq!(
         refused(&edit, &base),
-        Refusal::Stale(vec!["Name".to_owned(), "Default model".to_owned()])
+        Refusal::Conflict(vec!["Name".to_owned(), "Default model".to_owned()])
     );
 }

@@ -149,11 +149,11 @@ fn deletion_ignores_crafts_last_use_but_no_other_change() {
     assert_eq!(slugs(&made(&edit, &since("lastUsedAt", json!(9)))), ["b", "c"]);
     assert_eq!(
         refused(&edit, &since("name", json!("New"))),
-        Refusal::Stale(vec!["Name".to_owned()])
+        Refusal::Conflict(vec!["Name".to_owned()])
     );
     assert_eq!(
         refused(&edit, &since("unheard", json!({}))),
-        Refusal::Stale(vec!["unheard".to_owned()])
+        Refusal::Conflict(vec!["unheard".to_owned()])
     );
 }
 
@@ -166,7 +166,7 @@ fn the_default_is_set_by_its_slug_and_only_over_the_one_that_was_seen() {
     let again = made(&set_default(&after, id("c")), &after);
     assert!(again == after);
     let elsewhere = made(&set_default(&base, id("a")), &base);
-    assert_eq!(refused(&edit, &elsewhere), Refusal::Stale(vec!["the default".to_owned()]));
+    assert_eq!(refused(&edit, &elsewhere), Refusal::Conflict(vec!["the default".to_owned()]));
     let dangling = settings(json!([conn("a", "A")]), json!("gone"));
     let mended = made(&set_default(&dangling, id("a")), &dangling);
     assert_eq!(mended.stored_default(), Some("a"));

@@ -5,6 +5,7 @@ use std::fs;
 use llm_connections::own_settings::SETTINGS;
 use llm_connections::settings::catalogue::Catalogue;
 use llm_connections::settings::connection::fields::FIELDS;
+use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::connection::presets::presets;
 use llm_connections::settings::connection::provider::{AUTH_TYPES, PROVIDERS};
 use llm_connections::settings::craft::sends::key_variables;
@@ -90,7 +91,7 @@ fn providers() -> String {
             code(provider.value),
             labels.join(", "),
             auth,
-            provider.default_mid_stream.value().to_owned(),
+            MidStream::default_of(provider.value).value().to_owned(),
         ]
     });
     table(&["`providerType`", "Shown as", "`authType`", "Sends unless set"], rows)

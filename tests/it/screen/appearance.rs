@@ -158,7 +158,7 @@ fn details_are_beside_the_list_on_a_wide_screen_and_a_layer_otherwise() {
         .sees_not("Details")
         .keys("i")
         .sees("Details")
-        .sees("Slug              anthropic-api")
+        .sees("Slug             anthropic-api")
         .keys("G")
         .sees("claude-haiku-4-5")
         .keys("<esc>");

@@ -95,8 +95,8 @@ fn three_tiers_or_the_whole_catalogue_are_a_choice_in_the_form() {
 #[test]
 fn the_details_name_the_model_for_titles_and_summaries_and_why() {
     for (models, shown) in [
-        (json!(["pi/big", "pi/small-flash"]), "small-flash (“flash” in its name)"),
-        (json!(["pi/big", "pi/other"]), "other (last in the list)"),
+        (json!(["pi/big", "pi/small-flash"]), "small-flash (by “flash”)"),
+        (json!(["pi/big", "pi/other"]), "other (last in list)"),
     ] {
         let mut screen = Screen::with(
             &json!([{"slug": "a", "name": "Alpha", "providerType": "pi", "authType": "api_key",

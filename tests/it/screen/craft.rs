@@ -45,11 +45,11 @@ fn key_is_stored_beside_a_running_craft_only_after_consent() {
     screen.sees_not(messages::CHANGED).sees(messages::CONNECTIONS);
     screen.keys("u").sees(&warning).keys("n");
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
-    screen.keys("u").keys("y").sees("Undid: store the key");
+    screen.keys("u").keys("y").sees(&messages::undid("store the key"));
     assert_eq!(screen.entries(), before);
-    screen.keys("<c-r>").sees(&warning).keys("y").sees("Redid: store the key");
+    screen.keys("<c-r>").sees(&warning).keys("y").sees(&messages::redid("store the key"));
     drop(craft);
-    screen.keys("u").sees("Undid: store the key");
+    screen.keys("u").sees(&messages::undid("store the key"));
     assert_eq!(screen.entries(), before, "nothing is asked when Craft has ended");
 }
 

@@ -4,8 +4,6 @@
 use std::fs;
 use std::time::Duration;
 
-use llm_connections::settings::Connection;
-use llm_connections::settings::credential::environment::sources;
 use llm_connections::store::survey::StoreEvent;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
@@ -132,16 +130,13 @@ fn details_show_what_is_stored_without_secrets() {
         "llm_api_key::c": {"value": "PLANTED"},
     });
     let mut screen = Screen::with_credentials(&list, &stored);
-    let aws = sources(&Connection::new(list[3].clone())).iter().map(|source| source.name());
-    let aws = aws.collect::<Vec<_>>().join(", ");
     screen
         .resize(160, 40)
         .sees("my-project · me@my-project")
         .keys("j")
         .reads(&format!("{} · eu-west-1 · {}", messages::STORED, messages::WITH_SESSION_TOKEN))
         .keys("j")
-        .reads(&messages::none_found(&aws))
-        .sees("Craft shows “authenticated”, but no")
+        .sees(messages::NOTHING_FOUND_IN_ENVIRONMENT)
         .keys("j")
         .sees(&format!("{} · {}", messages::STORED, messages::until(false, "2027-01-15 08:00 UTC")))
         .reads(messages::NOT_USED)
@@ -177,7 +172,7 @@ fn deletion_names_deleted_credentials_and_undo_restores_them() {
     screen.keys("x").sees("Its stored key and login are deleted too.").keys("y");
     screen.sees("✓ Deleted “Alpha”. If Craft is running, restart it.");
     assert_eq!(screen.entries(), json!({"x": 1}));
-    screen.keys("u").sees("Undid: delete “Alpha”");
+    screen.keys("u").sees(&messages::undid("delete “Alpha”"));
     let mut entries = screen.entries();
     entries.sort_all_objects();
     let mut meant = stored;
@@ -203,7 +198,7 @@ fn connection_is_deleted_despite_unusable_credentials_which_are_reported() {
         .sees("✓ Deleted “Alpha”; credentials.enc cannot be used");
     let bytes = fs::read(screen.credentials()).expect("there");
     assert_eq!(bytes, b"something else");
-    screen.keys("u").sees("Undid: delete “Alpha”").sees_not("; cred");
+    screen.keys("u").sees(&messages::undid("delete “Alpha”")).sees_not("; cred");
 }
 
 #[test]

@@ -85,17 +85,17 @@ fn focus_is_visible_without_color() {
 #[test]
 fn keys_scroll_the_focused_part_and_the_title_stays() {
     let mut screen = demo_at(140, 16);
-    screen.sees("Slug              anthropic-api");
-    screen.keys("iG").sees_not("Slug              anthropic-api").sees("│ Anthropic (API Key)");
-    screen.keys("g").sees("Slug              anthropic-api");
-    screen.keys("jjjjjjjj").sees_not("Slug              anthropic-api").keys("<pgup><c-u>");
-    screen.sees("Slug              anthropic-api").keys("<esc>j").selected("Bedrock (environment)");
+    screen.sees("Slug             anthropic-api");
+    screen.keys("iG").sees_not("Slug             anthropic-api").sees("│ Anthropic (API Key)");
+    screen.keys("g").sees("Slug             anthropic-api");
+    screen.keys("jjjjjjjj").sees_not("Slug             anthropic-api").keys("<pgup><c-u>");
+    screen.sees("Slug             anthropic-api").keys("<esc>j").selected("Bedrock (environment)");
 }
 
 #[test]
 fn wheel_and_click_act_on_the_area_under_the_pointer() {
     let mut screen = demo_at(140, 16);
-    screen.wheel("Slug              anthropic-api", 3).sees_not("Slug              anthropic-api");
+    screen.wheel("Slug             anthropic-api", 3).sees_not("Slug             anthropic-api");
     screen.sees_not(&format!("esc {}", messages::BACK_TO_LIST)).click("│ Anthropic (API Key)");
     let at = screen.place_of("│ Anthropic (API Key)");
     screen
@@ -161,11 +161,11 @@ fn details_cover_the_list_on_a_narrow_screen() {
         .sees(&messages::details_of("Anthropic (API Key)"))
         .sees_not(messages::CONNECTIONS);
     let end = screen.places_of("┃").into_iter().find(|at| at.x == 79).expect("a scrollbar");
-    screen.click_at(Position { x: 79, y: 20 }).sees_not("Slug              anthropic-api");
+    screen.click_at(Position { x: 79, y: 20 }).sees_not("Slug             anthropic-api");
     screen
         .click_at(end)
         .wheel(&before_name(messages::details_of), -12)
-        .sees("Slug              anthropic-api");
+        .sees("Slug             anthropic-api");
     screen
         .resize(140, 24)
         .sees(messages::CONNECTIONS)
@@ -216,6 +216,7 @@ fn only_the_focused_scrollbar_is_accented() {
         columns
     };
     assert_eq!(accented(&screen), [84]);
+    assert_eq!(screen.buffer()[(139, 13)].symbol(), "▾", "more below");
     screen.keys("i");
     assert_eq!(accented(&screen), [139]);
 }

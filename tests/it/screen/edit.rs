@@ -141,7 +141,7 @@ fn a_deletion_clears_the_workspaces_that_use_it_and_undo_brings_all_of_it_back()
         .click(&format!("{} (y)", messages::DELETE));
     let workspace: Value = serde_json::from_str(&client_a(&screen)).expect("JSON");
     assert_eq!(workspace["defaults"], json!({"thinkingLevel": "high"}));
-    screen.keys("u").sees("Undid: delete “OpenRouter”").sees("OpenRouter ");
+    screen.keys("u").sees(&messages::undid("delete “OpenRouter”")).sees("OpenRouter ");
     assert_eq!((screen.bytes(), client_a(&screen)), before);
 }
 
@@ -162,7 +162,7 @@ fn undo_and_redo_walk_all_edits_byte_for_byte() {
     for state in states.iter().rev().skip(1) {
         assert_eq!(&screen.keys("u").bytes(), state);
     }
-    screen.keys("u").sees("Nothing to undo");
+    screen.keys("u").sees(&messages::nothing_to("undo"));
     for state in states.iter().skip(1) {
         assert_eq!(&screen.keys("<c-r>").bytes(), state);
     }

@@ -40,7 +40,7 @@ fn an_api_key_is_typed_masked_and_stored() {
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
     screen.keys("e").field("API key").sees(&messages::is_replaced(messages::STORED));
     screen.keys("<c-s>").sees(messages::UNCHANGED);
-    screen.keys("u").sees("Undid: store the key of “Alpha”").sees(messages::NO_API_KEY);
+    screen.keys("u").sees(&messages::undid("store the key of “Alpha”")).sees(messages::NO_API_KEY);
     assert_eq!(screen.entries(), nothing());
 }
 

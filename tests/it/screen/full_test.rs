@@ -40,9 +40,9 @@ fn full_test_asks_before_paid_requests_and_shows_each_part() {
     screen
         .keys("y")
         .all_answered()
-        .sees(&format!("Streams         yes: {}", sentence::streamed(1)))
-        .sees("Tools           unknown: ")
-        .sees("Images          not claimed: ")
+        .sees(&format!("Streams        yes: {}", sentence::streamed(1)))
+        .sees("Tools          unknown: ")
+        .sees("Images         not claimed: ")
         .sees(sentence::COST_ONE_MESSAGE);
     assert_eq!(server.lines(), ["POST /chat/completions"]);
 }
@@ -51,14 +51,14 @@ fn full_test_asks_before_paid_requests_and_shows_each_part() {
 fn row_shows_the_full_test_result_and_can_repeat_it() {
     let server = streams();
     let mut screen = screen(&server);
-    screen.keys("Fy").all_answered().sees("Streams         yes: ");
+    screen.keys("Fy").all_answered().sees("Streams        yes: ");
     screen.keys("v").sees(&sentence::question_for_one("A"));
     assert_eq!(server.requests().len(), 1, "nothing is sent again unasked");
-    screen.keys("n").sees("Streams         yes: ");
+    screen.keys("n").sees("Streams        yes: ");
     assert_eq!(server.requests().len(), 1);
     screen.click(" Again ").sees(&sentence::question_for_one("A")).keys("y").all_answered();
     assert_eq!(server.requests().len(), 2);
-    screen.sees("Streams         yes: ").keys("<esc>");
+    screen.sees("Streams        yes: ").keys("<esc>");
     let row = screen.lines().swap_remove(screen.row_of("A"));
     assert!(row.contains(&format!(" {} ", messages::VALID)), "{row}");
 }
@@ -68,7 +68,7 @@ fn row_names_the_failed_part() {
     let server =
         Server::start(|_| Reply::Json(200, json!({"choices": [{"message": {"content": "7"}}]})));
     let mut screen = screen(&server);
-    screen.keys("Fy").all_answered().sees("Streams         no: ").keys("<esc>");
+    screen.keys("Fy").all_answered().sees("Streams        no: ").keys("<esc>");
     let row = screen.lines().swap_remove(screen.row_of("A"));
     assert!(row.contains(&messages::valid_without(&["streams".to_owned()])), "{row}");
 }
@@ -100,6 +100,6 @@ fn untestable_connection_is_validated_at_once_with_the_reason() {
     let mut screen = Screen::with_credentials(&json!([login]), &entries);
     screen.asking_for_real().resize(120, 40);
     screen.keys("F").sees_not(&sentence::question_for_one("A")).all_answered();
-    screen.sees("Streams         not tested: ").sees("this login takes messages only");
+    screen.sees("Streams        not tested: ").sees("this login takes messages only");
     assert!(server.lines().iter().all(|line| line.starts_with("GET")), "{:?}", server.lines());
 }

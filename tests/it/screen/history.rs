@@ -80,7 +80,7 @@ fn overtaken_edit_leaves_earlier_edits_untouched() {
     screen.resize(100, 30).keys("1hj<enter>");
     screen.sees("Not undone: another program has changed");
     let before = screen.bytes();
-    screen.keys("<enter>").sees("Nothing to undo or redo there");
+    screen.keys("<enter>").sees(messages::NOTHING_TO_UNDO_THERE);
     assert_eq!(screen.bytes(), before);
     assert_eq!(screen.stored("ollama")["midStreamBehavior"], "queue");
 }

@@ -151,7 +151,7 @@ fn x_lists_consequences_once_and_deletes_in_one_edit() {
     assert_eq!(slugs(&screen), ["d"]);
     assert_eq!(screen.json()["defaultLlmConnection"], "d");
     assert_eq!(screen.entries().as_object().expect("entries").len(), 1);
-    screen.keys("u").sees("Undid: delete “Ada”, “Bob” and “Cyd”");
+    screen.keys("u").sees(&messages::undid("delete “Ada”, “Bob” and “Cyd”"));
     assert_eq!((screen.bytes(), screen.own_of_workspace()), before);
     assert_eq!(screen.entries(), keys);
 }

@@ -89,7 +89,7 @@ fn click_on_the_scrollbar_scrolls_without_selecting() {
 #[test]
 fn details_have_a_scrollbar_of_their_own() {
     let mut screen = Screen::demo();
-    screen.resize(140, 16).sees("Slug              anthropic-api");
+    screen.resize(140, 16).keys("i").sees("Slug             anthropic-api");
     let end = screen.places_of("│").into_iter().rfind(|at| at.x == 139).expect("a scrollbar");
-    screen.click_at(end).sees_not("Slug              anthropic-api").sees("Bedrock (IAM)");
+    screen.click_at(end).sees_not("Slug             anthropic-api").sees("Bedrock (IAM)");
 }

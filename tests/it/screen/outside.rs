@@ -165,7 +165,7 @@ fn undo_keeps_later_changes_of_other_programs() {
         .keys("s")
         .outside_json(rename("groq", "Fast"))
         .keys("u")
-        .sees("Undid: set “Anthropic (API Key)” mid-stream sends to steer");
+        .sees(&messages::undid("set “Anthropic (API Key)” mid-stream sends to steer"));
     assert!(screen.stored("anthropic-api").get("midStreamBehavior").is_none());
     assert_eq!(screen.stored("groq")["name"], "Fast");
 }
@@ -209,7 +209,7 @@ fn undo_skips_overtaken_edits() {
     screen.keys("r<c-u>First<enter>").keys("s");
     screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = "queue".into());
     screen.keys("u").sees("Not undone: another program has changed");
-    screen.keys("h").sees(messages::OVERTAKEN).keys("<esc><esc>u").sees("Undid: rename");
+    screen.keys("h").sees(messages::OVERTAKEN).keys("<esc><esc>u").sees(&messages::undid("rename"));
     assert_eq!(screen.stored("anthropic-api")["name"], "Anthropic (API Key)");
     assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "queue");
 }
@@ -264,7 +264,7 @@ fn stale_write_of_a_running_craft_is_corrected_in_the_background() {
 #[test]
 fn concurrent_deletion_leaves_the_selection_nearby_after_an_undo_too() {
     let mut screen = Screen::demo();
-    screen.keys("/ollama<enter>xyu").sees("Undid: delete “Ollama”").selected("Ollama");
+    screen.keys("/ollama<enter>xyu").sees(&messages::undid("delete “Ollama”")).selected("Ollama");
     screen.keys("<esc>").click("Groq").selected("Groq").outside_json(remove("groq"));
     screen.selected("Kimi");
 }
@@ -277,7 +277,7 @@ fn save_error_disappears_with_the_next_save() {
     screen.keys("<c-s>").sees("! “ollama” no longer exists").keys("<esc>y");
     screen
         .keys("u")
-        .sees("Undid: set “Anthropic (API Key)” mid-stream")
+        .sees(&messages::undid("set “Anthropic (API Key)” mid-stream"))
         .sees_not("no longer exists");
     screen.come_due(Duration::from_secs(6)).sees_not("Undid").sees_not("no longer exists");
 }

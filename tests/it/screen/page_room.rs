@@ -1,5 +1,6 @@
 //! What the page does with its room: free lines, a section that has nothing, hints.
 
+use llm_connections::settings::connection::midstream::{MidStream, MidStreamSource};
 use llm_connections::tui::messages;
 use serde_json::json;
 
@@ -72,12 +73,12 @@ fn narrow_message_keeps_hints_and_the_new_chats_label() {
 }
 
 #[test]
-fn modes_are_explained_in_list_keys_and_details() {
+fn modes_are_explained_in_their_menu_and_keys() {
     let mut screen = Screen::demo();
     screen.keys("S").sees("waits until the answer is done").keys("<esc>");
     screen.keys("?steer").sees("steer (redirect the answer) / queue (wait)").keys("<esc>");
     screen.resize(140, 60).keys("/claude max<enter>");
-    screen.reads("Steer immediately: redirects the running answer (stored)");
+    screen.sees(&messages::mode_in_effect(MidStream::Steer, MidStreamSource::Stored));
 }
 
 #[test]
@@ -85,9 +86,7 @@ fn unset_mode_is_called_crafts_provider_default() {
     let mut screen = Screen::with(&json!([{"slug": "a", "name": "A", "providerType": "anthropic",
         "authType": "oauth", "createdAt": 1}]));
     screen.resize(140, 60);
-    screen.reads(
-        "Queue until ready: waits until the answer is done (not stored: Craft queues only for providerType anthropic)",
-    );
+    screen.sees(&messages::mode_in_effect(MidStream::Queue, MidStreamSource::Provider));
 }
 
 #[test]

@@ -84,11 +84,11 @@ fn craft_stores_and_undoes_a_key_itself() {
     assert_eq!(beside.stored(), "another-key-of-mine");
     beside.server.write_back();
     assert_eq!(beside.stored(), "another-key-of-mine", "it is in Craft's memory");
-    beside.screen.keys("u").craft_answered().sees("Undid: store the key");
+    beside.screen.keys("u").craft_answered().sees(&messages::undid("store the key"));
     let remembered = beside.server.remembers("llm_api_key::a");
     assert_eq!(remembered.as_deref(), Some("the-first-of-all-keys"));
     assert_eq!(beside.stored(), "the-first-of-all-keys");
-    beside.screen.keys("<c-r>").craft_answered().sees("Redid: store the key");
+    beside.screen.keys("<c-r>").craft_answered().sees(&messages::redid("store the key"));
     assert_eq!(beside.stored(), "another-key-of-mine");
     assert_eq!(beside.server.calls(SETUP).len(), 3);
 }
@@ -172,7 +172,7 @@ fn a_token_that_nothing_names_is_typed_masked_and_used_until_the_end() {
     beside.screen.keys("t").paste(TOKEN).sees_not("PLANTED").keys("<tab><c-u>").paste(&url);
     beside.screen.keys("<enter>").craft_answered().sees("✓ Stored the key of “Alpha”");
     assert_eq!(beside.stored(), "another-key-of-mine");
-    beside.screen.keys("u").craft_answered().sees("Undid: store the key");
+    beside.screen.keys("u").craft_answered().sees(&messages::undid("store the key"));
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn row_spins_during_validation_and_then_shows_valid() {
     screen
         .keys("i")
         .sees(messages::VALIDATION)
-        .sees("✓ Model           m is known, among 3 models.");
+        .sees("✓ Model          m is known, among 3 models.");
 }
 
 #[test]
@@ -123,10 +123,10 @@ fn the_details_keep_all_stages_and_never_show_the_key() {
     screen
         .keys("v")
         .all_answered()
-        .sees("✓ Connect         127.0.0.1")
-        .sees("✗ Auth            The key is not accepted.")
+        .sees("✓ Connect        127.0.0.1")
+        .sees("✗ Auth           The key is not accepted.")
         .sees("· 401 ·")
-        .sees("– Model           Skipped.")
+        .sees("– Model          Skipped.")
         .sees_not(KEY);
     assert!(server.requests()[0].has(KEY), "it was sent");
 }
@@ -532,7 +532,7 @@ fn endpoint_without_a_list_is_explained() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
         .sees_not(&messages::lists_no_models("a"))
-        .sees("✗ Auth            A key is required.")
+        .sees("✗ Auth           A key is required.")
         .keys("<enter>")
         .sees(&messages::models_of("A"));
 }

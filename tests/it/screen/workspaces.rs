@@ -108,7 +108,7 @@ fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
     let stamp = |text: &Value| text["updatedAt"].as_u64().expect("a number");
     let old: Value = serde_json::from_str(&before).expect("JSON");
     assert!(stamp(&parsed(&screen, "client-a")) > stamp(&old));
-    screen.keys("u").sees("Undid: set “Client A” thinking to Low");
+    screen.keys("u").sees(&messages::undid("set “Client A” thinking to Low"));
     assert_eq!(own(&screen, "client-a"), before);
     screen.keys("<c-r>").selected("▸Low");
 }

@@ -355,7 +355,7 @@ fn later_credential_of_another_program_is_not_overwritten() {
     assert_eq!(safe.store.settle_saved(), [""; 0]);
     fs::write(safe.file(), sealed(&theirs)).expect("written");
     let undo = safe.store.undo().expect_err("it is theirs again");
-    assert!(matches!(undo, CommitError::Refused(Refusal::Stale(_))), "{undo}");
+    assert!(matches!(undo, CommitError::Refused(Refusal::Conflict(_))), "{undo}");
     assert_eq!(safe.entries(), theirs);
 }
 

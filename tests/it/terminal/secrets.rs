@@ -57,9 +57,9 @@ fn a_key_is_stored_for_the_next_start_and_is_in_no_file_and_no_frame() {
     }
     let terminal = Start::program(&home).open();
     terminal.keys("i");
-    terminal.see("Key               stored");
+    terminal.see("Key              stored");
     terminal.keys("\x1b");
-    terminal.gone("Key               stored");
+    terminal.gone("Key              stored");
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
 }

@@ -243,7 +243,8 @@ fn store(
 fn may_pass(error: &CommitError) -> bool {
     let is_of_others = matches!(
         error,
-        CommitError::Overtaken(_) | CommitError::Refused(Refusal::Stale(_) | Refusal::Invalid(_))
+        CommitError::Overtaken(_)
+            | CommitError::Refused(Refusal::Conflict(_) | Refusal::Invalid(_))
     );
     is_of_others || error.is_busy()
 }

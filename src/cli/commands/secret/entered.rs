@@ -11,7 +11,7 @@ use crate::settings::Connection;
 use crate::settings::connection::fields::Field;
 use crate::settings::credential::CredentialKind;
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
-use crate::settings::credential::key_mismatch::oddities;
+use crate::settings::credential::key_warnings::oddities;
 use crate::settings::credential::save::{Fields, first_missing};
 use crate::settings::credential::service_account::{MAX_BYTES, ServiceAccount};
 use crate::settings::secret::Secret;

@@ -8,7 +8,7 @@ use crate::cli::commands::context::Context;
 use crate::cli::commands::failure::Failure;
 use crate::cli::messages;
 use crate::settings::Connection;
-use crate::settings::credential::key_mismatch::key_of_another;
+use crate::settings::credential::key_warnings::key_of_another;
 use crate::settings::credential::save::Fields;
 use crate::settings::credential::{CredentialKind, Credentials, key};
 use crate::settings::secret::Secret;

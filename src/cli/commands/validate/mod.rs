@@ -20,6 +20,7 @@ use crate::probe::report::{FullReport, Report, Verdict};
 use crate::probe::{Limits, full_test};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
+use crate::settings::validation::VALIDATION_TIME;
 use crate::settings::validation::full_test::{FULL_TEST_TIME, MOST_TOKENS};
 use crate::settings::validation::request::ProbeRequest;
 pub(super) use draft::{DraftArguments, validate_draft};
@@ -41,7 +42,7 @@ pub(super) struct Flags {
 impl Flags {
     /// The time limit for everything about one connection.
     fn total(self) -> Duration {
-        let usual = if self.full { FULL_TEST_TIME } else { Limits::default().total };
+        let usual = if self.full { FULL_TEST_TIME } else { VALIDATION_TIME };
         self.timeout.map_or(usual, Duration::from_secs_f64)
     }
 }

@@ -6,12 +6,12 @@ mod chat;
 mod events;
 mod refused_part;
 
-use super::answer::Answer;
 use super::classify::{Classification, classify};
 use super::completion::{Message, Sent};
 use super::key::Key;
 use super::refusals::{Refusal, words_of};
 use super::site::Site;
+use super::stages::Answer;
 use crate::net::provider_message::words;
 use crate::net::{Exchange, HttpRequest, HttpResponse, NoResponse};
 use crate::probe::Probe;

@@ -4,9 +4,9 @@ mod chatgpt;
 mod claude;
 mod copilot;
 
-use super::answer::Answer;
 use super::classify::{Classification, classify};
 use super::site::Site;
+use super::stages::Answer;
 use crate::net::{Exchange, HttpRequest};
 use crate::probe::Probe;
 use crate::probe::messages::logins as messages;

@@ -5,6 +5,7 @@
 //! other text in its place, which may contain a secret that must not be shown.
 
 mod path;
+pub mod request_url;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 

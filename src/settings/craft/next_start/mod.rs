@@ -3,7 +3,7 @@
 //! 6000 random connections for each host, two starts each.
 
 pub(super) mod migrate;
-pub(super) mod refresh;
+mod refresh;
 
 use serde_json::Value;
 

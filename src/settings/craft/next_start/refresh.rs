@@ -1,14 +1,12 @@
 //! The refresh during a start: new models come from the catalog or the provider, and Craft writes
 //! back only the fields that it knows. Rules 13 to 17; all run.
 
-use std::sync::LazyLock;
-
 use serde_json::Value;
 
 use crate::settings::catalogue::{Catalogue, Order, THREE_TIERS};
-use crate::settings::connection::fields::{FIELDS, Field};
 use crate::settings::craft::draft::{CraftList, Draft};
 use crate::settings::craft::entries::{Object, is_falsy, text};
+use crate::settings::craft::known_keys::known_keys_only;
 use crate::settings::craft::live::{LiveLists, anthropic_entries, copilot_entries};
 
 /// The models that a refresh writes.
@@ -16,27 +14,6 @@ pub(super) enum Fresh {
     Catalogue(&'static CraftList),
     /// A provider's response.
     Live(Vec<Value>),
-}
-
-/// A key from older versions that Craft also writes back, and its position among the others.
-const OLD_TYPE: (u8, &str) = (3, "type");
-
-/// The keys that Craft writes back, in order.
-static KNOWN_KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let of_field = |field: &Field| {
-        let key = field.path.split('.').next().unwrap_or(field.path);
-        Some((field.position_in_craft?, key))
-    };
-    let mut keys: Vec<(u8, &str)> = FIELDS.iter().filter_map(of_field).collect();
-    keys.push(OLD_TYPE);
-    keys.sort_unstable();
-    keys.dedup();
-    keys.into_iter().map(|(_, key)| key).collect()
-});
-
-/// Whether Craft keeps a key when it rewrites a connection.
-pub(crate) fn is_kept(key: &str) -> bool {
-    KNOWN_KEYS.contains(&key)
 }
 
 /// Rules 13 to 16: the models that a refresh writes; None if it writes nothing.
@@ -93,23 +70,4 @@ pub(super) fn written(connection: &Draft, models: Fresh) -> Draft {
     }
     all.keys = known_keys_only(&all.keys);
     all
-}
-
-/// Rule 17: only the keys that Craft knows, in its order.
-fn known_keys_only(connection: &Object) -> Object {
-    let known = KNOWN_KEYS.iter().filter_map(|key| connection.get_key_value(*key));
-    known.map(|(key, value)| (key.clone(), value.clone())).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// As observed in files that Craft wrote.
-    #[test]
-    fn known_keys_are_in_craft_order() {
-        let seen = "slug name providerType type authType createdAt baseUrl models defaultModel \
-            modelSelectionMode piAuthProvider customEndpoint midStreamBehavior lastUsedAt";
-        assert_eq!(*KNOWN_KEYS, seen.split_whitespace().collect::<Vec<_>>());
-    }
 }

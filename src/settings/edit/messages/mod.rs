@@ -4,5 +4,5 @@ pub(super) mod adverb;
 pub(super) mod caveats;
 pub(super) mod deletion;
 mod labels;
-pub(super) mod reached;
+pub(super) mod new_state;
 pub(super) mod save;

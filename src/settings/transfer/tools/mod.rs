@@ -25,8 +25,8 @@ use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::slug::{next_free, slugify};
 use crate::settings::credential::key;
-use crate::settings::credential::key_format::public_prefix;
 use crate::settings::credential::save::Fields;
+use crate::settings::redact::masked_key;
 use crate::settings::secret::{Secret, wipe};
 use tool_provider::ToolProvider;
 
@@ -157,13 +157,7 @@ impl Offer {
         let part = |name: &str| self.typed.iter().find(|(key, _)| *key == name);
         let id = part(key::AWS_ACCESS_KEY_ID).or_else(|| part(key::VALUE));
         match id.and_then(|(_, secret)| secret.as_ref()) {
-            Some(secret) => {
-                let key = secret.expose();
-                match public_prefix(key) {
-                    0 => "set".to_owned(),
-                    public => format!("{}…", &key[..public]),
-                }
-            }
+            Some(secret) => masked_key(secret),
             None if self.connection.auth_type() == "environment" => "environment".to_owned(),
             None => "none".to_owned(),
         }

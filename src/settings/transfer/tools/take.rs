@@ -5,7 +5,7 @@ use super::words;
 use crate::settings::Settings;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::credential::fields::SECRET_FIELDS;
-use crate::settings::credential::key_mismatch::key_of_another;
+use crate::settings::credential::key_warnings::key_of_another;
 use crate::settings::edit::draft::Draft;
 use crate::settings::edit::{Edit, ImportEdit};
 

@@ -8,9 +8,9 @@ mod tests;
 use serde_json::Value;
 
 use crate::settings::catalogue::Catalogue;
+use crate::settings::connection::endpoint::request_url::base_of_request;
 use crate::settings::connection::endpoint::{host, origin, variants};
 use crate::settings::connection::object::Connection;
-use crate::settings::connection::pasted::base_of_request;
 use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;

@@ -1,5 +1,5 @@
-//! What Craft does not use of a connection: the model that it replaces, and report notes about that
-//! and about an unused endpoint.
+//! Report notes on what Craft does not use of a connection: a model that it replaces, and an unused
+//! endpoint.
 
 use serde_json::Value;
 
@@ -11,15 +11,6 @@ use crate::settings::craft::describe;
 use crate::settings::craft::sends::{Because, Request, Sends};
 
 impl Connection {
-    /// The default model as Craft sends it; None if the connection sets none.
-    pub fn sent_model(&self) -> Option<String> {
-        let default = self.text("defaultModel").map(|id| self.shown_model(id.trim()));
-        let default = default.filter(|id| !id.is_empty())?;
-        let craft_request = self.craft_request_with_key(None);
-        let request = craft_request.as_ref().and_then(CraftRequest::request_of_the_connection);
-        Some(request.map_or(default, |request| &request.model).to_owned())
-    }
-
     /// What a person should know about the contacted host, in sentences: that it is not the
     /// connection's endpoint, or not its model.
     pub fn notes(&self, probe_target: &ProbeTarget, was_asked: bool) -> Vec<String> {
@@ -53,7 +44,7 @@ impl CraftRequest<'_> {
     /// The request, if it goes to the validated host. That excludes an endpoint with chats that go
     /// elsewhere by mistake, and Vertex AI with anything but a key, which its service does not
     /// accept.
-    fn request_of_the_connection(&self) -> Option<&Request> {
+    pub(in crate::settings::validation) fn request_of_the_connection(&self) -> Option<&Request> {
         let auth = self.object().get("authType").and_then(Value::as_str);
         match &self.sends {
             Sends::Request(request) | Sends::Elsewhere { request, .. }

@@ -1,4 +1,5 @@
-//! Warns about a key that looks like another provider's, and never refuses it.
+//! Warns about a key that has what no key has, such as quotes or a variable's name, or that looks
+//! like another provider's. Never refuses it.
 
 use super::CredentialKind;
 use super::fields::Part;

@@ -1,4 +1,4 @@
-//! Reports what an answer means, stage by stage.
+//! Which stages an answer passes or fails, and why.
 
 use std::time::Duration;
 

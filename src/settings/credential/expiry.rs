@@ -1,0 +1,69 @@
+//! When a stored access token has expired, and what renews it. Times are in milliseconds since the
+//! epoch.
+
+use super::key;
+use super::with_secrets::CredentialSecrets;
+use super::{Credentials, Facts};
+use crate::settings::Settings;
+
+/// How long an access token must still be valid to count, in milliseconds.
+pub(super) const FRESH: u64 = 5 * 60 * 1000;
+
+impl Facts {
+    /// Whether Craft renews its token automatically.
+    pub fn renews(&self) -> bool {
+        self.has(key::REFRESH_TOKEN)
+    }
+
+    /// Whether an access token has expired, or is about to, and nothing renews it.
+    pub(super) fn has_ended(&self, now: u64) -> bool {
+        let ends = self.expires_at.is_some_and(|at| at < now.saturating_add(FRESH));
+        ends && !self.renews()
+    }
+}
+
+impl CredentialSecrets {
+    /// Whether its access token has expired, so that a request with it would be refused.
+    pub fn has_ended(&self, now: u64) -> bool {
+        self.expires_at.is_some_and(|at| at <= now)
+    }
+}
+
+impl Settings {
+    /// The next time that some connection's authentication changes by itself, after `now`.
+    pub fn next_end(&self, now: u64) -> Option<u64> {
+        let Credentials::Known(all) = self.credentials() else {
+            return None;
+        };
+        let ends = all.values().filter(|facts| !facts.renews());
+        let ends = ends.filter_map(|facts| facts.expires_at?.checked_sub(FRESH));
+        ends.map(|at| at + 1).filter(|at| *at > now).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::sync::Arc;
+
+    const NOW: u64 = 1_800_000_000_000;
+
+    #[test]
+    fn next_change_is_five_minutes_before_earliest_expiry() {
+        let mut settings = Settings::empty();
+        let entry = |at: u64, refresh: &str| {
+            Facts::of(&json!({"value": "t", "expiresAt": at, "refreshToken": refresh}), 0)
+        };
+        let all = [
+            ("a", NOW + FRESH + 9, ""),
+            ("b", NOW + FRESH + 5, ""),
+            ("c", NOW + FRESH + 1, "r"),
+            ("d", NOW, ""),
+        ];
+        let all = all.map(|(slug, at, refresh)| (slug.to_owned(), entry(at, refresh)));
+        settings.set_credentials(Arc::new(Credentials::Known(all.into())));
+        let next = settings.next_end(NOW).expect("two are to come");
+        assert_eq!(next, NOW + 6);
+    }
+}
