@@ -196,7 +196,7 @@ fn load_and_first_frame(c: &mut Criterion) {
 /// either.
 fn first_frame_and_credentials(c: &mut Criterion) {
     let mut group = c.benchmark_group("first frame");
-    let keys = Keys::of(demo::machine());
+    let keys = Keys::new(demo::machine());
     for with in [false, true] {
         let folder = folder_of(10);
         if with {
@@ -218,7 +218,7 @@ fn first_frame_and_credentials(c: &mut Criterion) {
             // In the survey's thread, once per start.
             group.bench_function("opening the credentials", |b| {
                 let file = paths(folder.path()).credentials().expect("a home");
-                b.iter(|| vault::read(&file, &Keys::of(demo::machine())).expect("it opens"));
+                b.iter(|| vault::read(&file, &Keys::new(demo::machine())).expect("it opens"));
             });
             group.bench_function("opening them again", |b| {
                 let file = paths(folder.path()).credentials().expect("a home");

@@ -15,39 +15,56 @@ pub(super) const VERSION_KEY: &str = "schemaVersion";
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// A kind of output for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Output {
-    Backups,
-    Check,
-    Commit,
-    Config,
-    Connection,
-    Connections,
-    Defaults,
-    Doctor,
-    Fields,
-    Import,
-    LocalServers,
-    LoginEvent,
-    Logins,
-    MidStream,
-    Models,
-    Offers,
-    Performance,
-    Presets,
-    Resolution,
-    SecretStatus,
-    TakenOffers,
-    Validation,
-    Workspace,
-    Workspaces,
+macro_rules! outputs {
+    ($($output:ident $name:literal)*) => {
+        /// A kind of output for programs.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Output {
+            $($output),*
+        }
+
+        impl Output {
+            /// Its name among the definitions.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$output => $name),*
+                }
+            }
+        }
+    };
+}
+
+outputs! {
+    Backups "backups"
+    Check "check"
+    Commit "commit"
+    Config "config"
+    Connection "connection"
+    Connections "connections"
+    Defaults "defaults"
+    Doctor "doctor"
+    Fields "fields"
+    Import "import"
+    LocalServers "localServers"
+    LoginEvent "loginEvent"
+    Logins "logins"
+    MidStream "midStream"
+    Models "models"
+    Offers "offers"
+    Performance "performance"
+    Presets "presets"
+    Resolution "resolution"
+    SecretStatus "secretStatus"
+    TakenOffers "takenOffers"
+    Validation "validation"
+    Workspace "workspace"
+    Workspaces "workspaces"
 }
 
 impl Output {
     /// What a command prints, by its name with its parent command's; nothing for a command without
     /// JSON.
-    pub fn of_command(name: &str) -> &'static [Self] {
+    pub fn printed_by(name: &str) -> &'static [Self] {
         match name {
             "add" => &[Self::Commit, Self::LocalServers],
             "backups" => &[Self::Backups],
@@ -73,36 +90,6 @@ impl Output {
             _ => &[],
         }
     }
-
-    /// Its name among the definitions.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Backups => "backups",
-            Self::Check => "check",
-            Self::Commit => "commit",
-            Self::Config => "config",
-            Self::Connection => "connection",
-            Self::Connections => "connections",
-            Self::Defaults => "defaults",
-            Self::Doctor => "doctor",
-            Self::Fields => "fields",
-            Self::Import => "import",
-            Self::LocalServers => "localServers",
-            Self::LoginEvent => "loginEvent",
-            Self::Logins => "logins",
-            Self::MidStream => "midStream",
-            Self::Models => "models",
-            Self::Offers => "offers",
-            Self::Performance => "performance",
-            Self::Presets => "presets",
-            Self::Resolution => "resolution",
-            Self::SecretStatus => "secretStatus",
-            Self::TakenOffers => "takenOffers",
-            Self::Validation => "validation",
-            Self::Workspace => "workspace",
-            Self::Workspaces => "workspaces",
-        }
-    }
 }
 
 macro_rules! definitions {
@@ -123,8 +110,8 @@ fn definition(name: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
-/// A value with the version as its first key.
-pub(super) fn with_version(value: &Value) -> Value {
+/// Adds the version as the first key.
+pub(super) fn add_version(value: &Value) -> Value {
     let Value::Object(object) = value else {
         return value.clone();
     };
@@ -193,7 +180,7 @@ mod tests {
 
     #[test]
     fn the_version_is_the_first_key_and_there_once() {
-        let value = with_version(&json!({"a": 1, "schemaVersion": "stored", "b": 2}));
+        let value = add_version(&json!({"a": 1, "schemaVersion": "stored", "b": 2}));
         assert_eq!(value.to_string(), r#"{"schemaVersion":1,"a":1,"b":2}"#);
     }
 

@@ -15,7 +15,7 @@ use crate::craft_link::{LinkError, Tested};
 use crate::settings::redact::REDACTED;
 use crate::settings::sign_in::LoginProvider;
 use crate::signin;
-use crate::system::craft_process::RunningCraft;
+use crate::text::counted;
 use crate::text::nearest::unknown;
 
 /// What determines the location of config.json.
@@ -170,6 +170,17 @@ pub fn given_twice(name: &str) -> String {
     format!("{name} is given twice.")
 }
 
+/// A fix as the assignments that make it.
+pub fn add_assignments(label: &str, assignments: &[String]) -> String {
+    let add = if label.ends_with('?') { " Add" } else { ": add" };
+    format!("{label}{add} {}", assignments.join(" "))
+}
+
+/// The label of a copy, with its name.
+pub fn copied_as(label: &str, name: &str) -> String {
+    format!("{label} as “{name}”")
+}
+
 pub fn not_editable(slug: &str, why: &str) -> String {
     format!("{slug} can't be edited field by field: {why}. Use replace or delete.")
 }
@@ -238,6 +249,10 @@ pub fn odd_key(oddities: &[String]) -> String {
 
 pub fn replaced_key(how: &str) -> String {
     format!("{how} Nothing changed; --as-command stores it all the same.")
+}
+
+pub fn listed_or_nothing(all: &[&str]) -> String {
+    if all.is_empty() { "nothing".to_owned() } else { all.join(", ") }
 }
 
 pub fn part_missing(label: &str) -> String {
@@ -323,6 +338,18 @@ pub fn progress(ended: usize, all: usize, failed: usize) -> String {
     format!("{ended}/{all}, {failed} failed")
 }
 
+/// The last line of `check`.
+pub fn problems_and_notes(problems: usize, notes: usize) -> String {
+    let problems = match problems {
+        0 => "No problems.".to_owned(),
+        count => format!("{}.", counted(count, "problem")),
+    };
+    match notes {
+        0 => problems,
+        count => format!("{problems} {}.", counted(count, "note")),
+    }
+}
+
 pub fn pages_written(pages: usize, folder: &Path) -> String {
     format!("{pages} manual pages in {}.\n", folder.display())
 }
@@ -370,8 +397,8 @@ pub fn only_for(option: &str, provider: LoginProvider) -> String {
 pub const WAIT_OR_YES: &str =
     "Stop Craft first, add --wait to wait until it has ended, or add --yes to sign in anyway.";
 
-pub fn waiting_for_craft(craft: &RunningCraft) -> String {
-    format!("Waiting until Craft has ended (process {}) · Ctrl-C cancels", craft.pid)
+pub fn waiting_for_craft(pid: u32) -> String {
+    format!("Waiting until Craft has ended (process {pid}) · Ctrl-C cancels")
 }
 
 pub fn waiting_for_code(minutes: u64) -> String {
@@ -407,6 +434,37 @@ pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
 /// A stored token that no provider has accepted yet, and why.
 pub fn token_not_verified(why: &str) -> String {
     format!("Token stored; not verified: {why}")
+}
+
+pub const ASK_TO_SIGN_IN_BESIDE_CRAFT: &str = "Sign in anyway?";
+pub const ASK_TO_ACCEPT_TERMS: &str = "Accept them?";
+pub const ASK_TO_REPLACE_LOGIN: &str = "Replace it?";
+
+/// The message when another account's login would be replaced, without a terminal to ask on.
+pub fn other_account(other: &str) -> String {
+    format!("{other} {NOTHING_STORED} To replace it, add --yes.")
+}
+
+pub fn cannot_sign_in(slug: &str, why: &str) -> String {
+    format!("{slug} cannot be signed in: {why}.")
+}
+
+pub fn has_no_login(slug: &str, auth: &str) -> String {
+    format!("{slug} has the authentication {auth}, which has no login: secret clear removes a key.")
+}
+
+pub fn run_and_paste(command: &str) -> String {
+    format!("Run {command} in another terminal and paste what it prints.")
+}
+
+/// The message when a question needs a yes and no terminal is there.
+pub fn agree_with_yes(question: &str) -> String {
+    format!("{question} To agree, add --yes.")
+}
+
+/// What may stand in the place of an unknown provider.
+pub fn known_providers() -> String {
+    format!("the providers are {}", LoginProvider::ALL.map(LoginProvider::key).join(", "))
 }
 
 pub fn claude_login_is_used(names: &[String]) -> String {

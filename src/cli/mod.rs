@@ -109,7 +109,7 @@ fn started() -> anyhow::Result<End> {
     };
     let open = || -> anyhow::Result<Store> {
         Ok(match &demo {
-            Some(demo) => Store::open_with(demo.paths(), Keys::of(demo::machine())),
+            Some(demo) => Store::open_with(demo.paths(), Keys::new(demo::machine())),
             None => Store::open(paths(cli.global.config_dir.clone())?),
         })
     };

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde_json::{Value, json};
 
-use crate::cli::json_schema::{Output, with_version};
+use crate::cli::json_schema::{Output, add_version};
 use crate::cli::messages;
 use crate::cli::paint::{self, Style, painted, rendered, visible_width};
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
@@ -67,7 +67,7 @@ pub(super) fn warn_of_usage(wrong: &clap::Error, has_color: bool) {
 /// As [`print`].
 pub(super) fn print_json(output: Output, value: &Value) -> io::Result<()> {
     log::info!(output = output.name(); "printed");
-    let json = format!("{:#}\n", with_version(&without_keys_in(value)));
+    let json = format!("{:#}\n", add_version(&without_keys_in(value)));
     print_as_is(&safe::escaped_json(&json))
 }
 
@@ -77,7 +77,7 @@ pub(super) fn print_json(output: Output, value: &Value) -> io::Result<()> {
 /// As [`print`].
 pub(super) fn print_json_line(output: Output, value: &Value) -> io::Result<()> {
     log::info!(output = output.name(); "printed");
-    print_as_is(&safe::escaped_json(&format!("{}\n", with_version(value))))
+    print_as_is(&safe::escaped_json(&format!("{}\n", add_version(value))))
 }
 
 /// The width of the terminal written to; none for a file or a pipe, where lines have any length.
@@ -226,15 +226,15 @@ pub(super) fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
 }
 
 /// What an edit did or would do, path by path.
-pub(super) fn commit(commit: &Commit, dry_run: bool) -> String {
+pub(super) fn commit_in_words(commit: &Commit, dry_run: bool) -> String {
     if commit.changes.is_empty() {
         return format!("{}.\n{}", plain(&redacted_text(&commit.label)), notes(&commit.caveats));
     }
-    done(commit, dry_run)
+    done_in_words(commit, dry_run)
 }
 
 /// The same for something that is done although no setting changes.
-pub(super) fn done(commit: &Commit, dry_run: bool) -> String {
+pub(super) fn done_in_words(commit: &Commit, dry_run: bool) -> String {
     let dry = if dry_run { messages::DRY_RUN } else { "" };
     let slug = slug_of_label(commit).map(|slug| format!(" ({slug})")).unwrap_or_default();
     let label = plain(&redacted_text(&format!("{}{slug}", commit.label)));

@@ -33,7 +33,7 @@ mod with_screen {
             warn(messages::NEEDS_A_TERMINAL);
             return Ok(End::Code(ExitCode::from(USAGE)));
         }
-        let facts = ScreenFacts::of_environment();
+        let facts = ScreenFacts::from_environment();
         // The sample looks the same for everyone.
         let own = if demo { Own::default() } else { Own::read(own_settings_path().as_deref()) };
         let effect = own.in_effect(facts, !mouse);

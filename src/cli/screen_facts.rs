@@ -17,11 +17,11 @@ pub(super) struct ScreenFacts {
 }
 
 impl ScreenFacts {
-    pub(super) fn of_environment() -> Self {
-        Self::of(|name| std::env::var(name).ok())
+    pub(super) fn from_environment() -> Self {
+        Self::from_variables(|name| std::env::var(name).ok())
     }
 
-    fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
+    fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         Self {
             has_color: has_color(&set),
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     fn facts(variables: &[(&str, &str)]) -> ScreenFacts {
-        ScreenFacts::of(|name| {
+        ScreenFacts::from_variables(|name| {
             let found = variables.iter().find(|(other, _)| *other == name);
             found.map(|(_, value)| (*value).to_owned())
         })

@@ -81,8 +81,7 @@ impl Conversations {
     fn open(&mut self, number: Number, access: Access, expected: Expected) {
         let (calls, mut given) = unbounded_channel::<Vec<ServerCall>>();
         self.open.insert(number, calls);
-        run(number, Arc::clone(&self.notify), move |notify| async move {
-            let mut server = CraftServer::open(&access, Limits::default(), &expected).await?;
+        self.run(number, access, expected, async move |server, notify| {
             notify(LinkEvent::Opened(number, server.version().map(str::to_owned)));
             if let Some(calls) = given.recv().await {
                 let done = match server.check_calls(&calls) {
@@ -91,49 +90,47 @@ impl Conversations {
                 };
                 notify(LinkEvent::Made(number, done));
             }
-            server.close().await;
             Ok(())
         });
     }
 
     fn test(&self, number: Number, access: Access, expected: Expected, setup: TestSetup) {
-        run(number, Arc::clone(&self.notify), move |notify| async move {
-            let mut server = CraftServer::open(&access, Limits::default(), &expected).await?;
-            let tested = server.test(&setup).await?;
-            notify(LinkEvent::Tested(number, tested));
-            server.close().await;
+        self.run(number, access, expected, async move |server, notify| {
+            notify(LinkEvent::Tested(number, server.test(&setup).await?));
             Ok(())
         });
     }
 
     fn log_in(&self, number: Number, access: Access, expected: Expected, call: LoginCall) {
-        run(number, Arc::clone(&self.notify), move |notify| async move {
-            let mut server = CraftServer::open(&access, Limits::default(), &expected).await?;
-            let answer = server.log_in(&call).await?;
-            notify(LinkEvent::Login(number, answer));
-            server.close().await;
+        self.run(number, access, expected, async move |server, notify| {
+            notify(LinkEvent::Login(number, server.log_in(&call).await?));
             Ok(())
         });
     }
-}
 
-/// Runs a connection in a thread, and reports its end in every case.
-fn run<F, C>(number: Number, notify: Notify, converse: C)
-where
-    F: Future<Output = Result<(), LinkError>>,
-    C: FnOnce(Notify) -> F + Send + 'static,
-{
-    let unable = Arc::clone(&notify);
-    let started = thread::Builder::new().spawn(move || {
-        let outcome = match Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime.block_on(converse(Arc::clone(&notify))),
-            Err(_) => Err(LinkError::NoRoom),
-        };
-        if let Err(why) = outcome {
-            notify(LinkEvent::Failed(number, why));
+    /// Runs a connection in a thread, and reports its end in every case.
+    fn run<C>(&self, number: Number, access: Access, expected: Expected, converse: C)
+    where
+        C: AsyncFnOnce(&mut CraftServer, &Notify) -> Result<(), LinkError> + Send + 'static,
+    {
+        let notify = Arc::clone(&self.notify);
+        let started = thread::Builder::new().spawn(move || {
+            let conversation = async {
+                let mut server = CraftServer::open(&access, Limits::default(), &expected).await?;
+                converse(&mut server, &notify).await?;
+                server.close().await;
+                Ok(())
+            };
+            let outcome = match Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => runtime.block_on(conversation),
+                Err(_) => Err(LinkError::NoRoom),
+            };
+            if let Err(why) = outcome {
+                notify(LinkEvent::Failed(number, why));
+            }
+        });
+        if started.is_err() {
+            (self.notify)(LinkEvent::Failed(number, LinkError::NoRoom));
         }
-    });
-    if started.is_err() {
-        unable(LinkEvent::Failed(number, LinkError::NoRoom));
     }
 }

@@ -126,7 +126,7 @@ fn acquire(lock: &File, deadline: Instant) -> io::Result<()> {
 }
 
 fn is_at(lock: &File, name: &Path) -> bool {
-    FileId::of(lock).ok() == FileId::at(name).ok()
+    FileId::from_file(lock).ok() == FileId::at(name).ok()
 }
 
 /// What takes the place of a lock file, if it is not a regular file.

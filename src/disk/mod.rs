@@ -31,7 +31,7 @@ pub use old_copy::interrupted_copy;
 pub use open_files::allow_open_files;
 pub use owner::make_private;
 use platform::sync_folder;
-pub use read::{MAX_BYTES, first_line, read, read_open, real_path};
+pub use read::{MAX_BYTES, first_line, open_regular, read, read_open, real_path};
 pub use target::Target;
 
 /// A step of working with a file.
@@ -115,8 +115,8 @@ impl DiskError {
     }
 }
 
-/// The system's reason, worded for this context.
-fn reason(error: &io::Error) -> String {
+/// The system's reason, worded for a file.
+pub fn reason(error: &io::Error) -> String {
     if error.get_ref().is_some() {
         // This is a sentence already.
         return error.to_string();

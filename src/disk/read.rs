@@ -38,7 +38,7 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     let start = Instant::now();
     let path = &real_path(path)?;
     let bytes = at(DiskStep::Read, path, || {
-        let opened = open(path)?;
+        let opened = open_regular(path)?;
         opened.map(|mut file| all_of(&mut file)).transpose()
     })?;
     match &bytes {
@@ -62,7 +62,10 @@ pub fn read_open(file: &mut File) -> io::Result<Vec<u8>> {
 
 /// Opens a regular file for reading; none if it does not exist. A pipe is refused without blocking.
 /// The opened file is checked, because the path may change between a check and opening it.
-pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
+///
+/// # Errors
+/// When it is something else, or cannot be opened.
+pub fn open_regular(path: &Path) -> io::Result<Option<File>> {
     let opened = platform::without_waiting(OpenOptions::new().read(true)).open(path);
     let file = match opened {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -106,7 +109,7 @@ fn all_of(file: &mut File) -> io::Result<Vec<u8>> {
 pub fn first_line(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
     /// A header has a few hundred bytes.
     const CHUNK: usize = 4096;
-    let Some(mut file) = open(path)? else {
+    let Some(mut file) = open_regular(path)? else {
         return Ok(None);
     };
     let mut line = Vec::new();

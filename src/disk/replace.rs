@@ -71,7 +71,7 @@ impl<'t> Staged<'t> {
         let path = target.lock.path();
         let old = at(DiskStep::Create, path, || {
             may_be_written(path)?;
-            read::open(path)
+            read::open_regular(path)
         })?;
         let strategy = match (old, target.old) {
             (None, None) => match staged(target, None)? {
@@ -204,7 +204,7 @@ impl<'t> Staged<'t> {
                 let replaced: &Path = if *exchanged { new.path() } else { kept };
                 drop(open.take());
                 let mut file = at(DiskStep::Compare, path, || {
-                    read::open(replaced)?.ok_or_else(|| ErrorKind::NotFound.into())
+                    read::open_regular(replaced)?.ok_or_else(|| ErrorKind::NotFound.into())
                 })?;
                 let bytes = at(DiskStep::Compare, path, || read::read_open(&mut file))?;
                 if Some(&bytes[..]) != target.old {
@@ -310,7 +310,7 @@ fn undo_exchange(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
         let placed = FileId::at(new.path())?;
         exchange(new.path(), path)?;
         if FileId::at(new.path())? == expected {
-            let file = read::open(new.path())?;
+            let file = read::open_regular(new.path())?;
             let bytes_there = file.map(|mut file| read::read_open(&mut file)).transpose()?;
             if expected != new.identity() || bytes_there.as_deref() == Some(bytes) {
                 return Ok(());
@@ -326,7 +326,7 @@ fn undo_exchange(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
 
 fn bytes_at(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     at(DiskStep::Compare, path, || {
-        let file = read::open(path)?;
+        let file = read::open_regular(path)?;
         file.map(|mut file| read::read_open(&mut file)).transpose()
     })
 }

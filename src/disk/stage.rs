@@ -39,7 +39,7 @@ impl Temp {
         };
         let temp = builder(&temp_prefix(path)).make_in(folder_of(path), make)?;
         let (file, path) = temp.into_parts();
-        let identity = FileId::of(&file)?;
+        let identity = FileId::from_file(&file)?;
         let name = TempName { path, identity };
         Ok(Self { file, name })
     }

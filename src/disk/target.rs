@@ -3,6 +3,7 @@
 use super::Locked;
 
 /// A file that gets other bytes.
+#[derive(Clone, Copy)]
 pub struct Target<'a> {
     pub lock: &'a Locked,
     /// The bytes that were read; none if there was no file.
@@ -13,4 +14,11 @@ pub struct Target<'a> {
     pub private: bool,
     /// If set, the file must not be written in place, and this is what that would cost.
     pub never_in_place: Option<&'static str>,
+}
+
+impl<'a> Target<'a> {
+    /// A file that keeps its mode, and may be written in place where nothing else works.
+    pub const fn new(lock: &'a Locked, old: Option<&'a [u8]>, new: &'a [u8]) -> Self {
+        Self { lock, old, new, private: false, never_in_place: None }
+    }
 }

@@ -10,8 +10,7 @@ const WAIT: Duration = Duration::from_millis(20);
 fn replace(path: &Path, new: &[u8]) -> Committed {
     let lock = lock(path, WAIT).expect("free");
     let old = lock.read().expect("readable");
-    let target =
-        Target { lock: &lock, old: old.as_deref(), new, private: false, never_in_place: None };
+    let target = Target::new(&lock, old.as_deref(), new);
     commit(&[target]).expect("replaced")
 }
 

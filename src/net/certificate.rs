@@ -100,7 +100,7 @@ impl ServerCertVerifier for Verifier {
         {
             return Ok(ServerCertVerified::assertion());
         }
-        let untrusted = Untrusted::of(&error, certificate.ok().as_ref());
+        let untrusted = Untrusted::from_error(&error, certificate.ok().as_ref());
         Err(Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(untrusted)))))
     }
 
@@ -139,7 +139,7 @@ fn is_of_a_ca(error: &CertificateError) -> bool {
 
 impl Untrusted {
     /// Translates an error of the library about a certificate.
-    fn of(error: &CertificateError, certificate: Option<&EndEntityCert<'_>>) -> Self {
+    fn from_error(error: &CertificateError, certificate: Option<&EndEntityCert<'_>>) -> Self {
         let is_self_signed = certificate.is_some_and(|it| it.issuer() == it.subject());
         let issuer = || certificate.and_then(|it| common_name(it.issuer()));
         match error {

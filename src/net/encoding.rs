@@ -26,11 +26,11 @@ pub(super) fn encodings(headers: &HeaderMap) -> Option<Vec<Encoding>> {
     let values = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let names = values.flat_map(|value| value.split(',')).map(str::trim);
     let names = names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"));
-    names.map(Encoding::of).collect()
+    names.map(Encoding::named).collect()
 }
 
 impl Encoding {
-    fn of(name: &str) -> Option<Self> {
+    fn named(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "gzip" | "x-gzip" => Some(Self::Gzip),
             "deflate" => Some(Self::Deflate),

@@ -106,7 +106,7 @@ impl Http {
             proxies,
             kept_open: Arc::default(),
             #[cfg(feature = "fault-injection")]
-            test_hosts: TestHosts::of_environment()?,
+            test_hosts: TestHosts::from_environment()?,
         })
     }
 
@@ -218,7 +218,7 @@ impl Http {
                     });
                 }
             }
-            Ok(Err(Unreadable::Http(error))) => Unreached::of(&error, proxy),
+            Ok(Err(Unreadable::Http(error))) => Unreached::from_error(&error, proxy),
             Ok(Err(Unreadable::NotCompressed)) => Unreached::NotCompressed,
             Err(_) => Unreached::TooSlow,
         };
@@ -269,7 +269,7 @@ impl Http {
         let mut response = send().await;
         if let Err(error) = &response
             && self.kept_open().remove(&host)
-            && Unreached::of(error, None) == Unreached::CutOff
+            && Unreached::from_error(error, None) == Unreached::CutOff
         {
             response = send().await;
         }

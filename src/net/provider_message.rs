@@ -126,7 +126,7 @@ pub(crate) fn plain(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn of(body: &str) -> Option<String> {
+    fn sentence_in(body: &str) -> Option<String> {
         words(body.as_bytes(), false, &[&Secret::new("sk-PLANTED".to_owned())])
     }
 
@@ -144,27 +144,27 @@ mod tests {
             "No such key.",
             "\n<!doctype html><html><head><TITLE id=x>\n No such key.</TITLE></head></html>",
         ] {
-            assert_eq!(of(body).as_deref(), Some("No such key."), "{body}");
+            assert_eq!(sentence_in(body).as_deref(), Some("No such key."), "{body}");
         }
         for nothing in
             ["", "{}", "<html>No</html>", "<html><title>No", r#"{"error": {"message": " "}}"#]
         {
-            assert_eq!(of(nothing), None, "{nothing}");
+            assert_eq!(sentence_in(nothing), None, "{nothing}");
         }
     }
 
     #[test]
     fn neither_the_secret_nor_a_command_to_the_terminal_comes_through() {
-        let sentence = of("{\"message\": \"Key sk-PLANTED\\u001b[2J is\\nwrong\\u202e\"}");
+        let sentence = sentence_in("{\"message\": \"Key sk-PLANTED\\u001b[2J is\\nwrong\\u202e\"}");
         assert_eq!(sentence.as_deref(), Some("Key … [2J is wrong"));
     }
 
     #[test]
     fn successful_response_shows_only_an_error() {
-        let of = |body: &str| words(body.as_bytes(), true, &[]);
-        assert_eq!(of("a token of the machine"), None);
-        assert_eq!(of(r#"{"message": "a token"}"#), None);
-        assert_eq!(of(r#"{"error": "No."}"#).as_deref(), Some("No."));
+        let sentence_in = |body: &str| words(body.as_bytes(), true, &[]);
+        assert_eq!(sentence_in("a token of the machine"), None);
+        assert_eq!(sentence_in(r#"{"message": "a token"}"#), None);
+        assert_eq!(sentence_in(r#"{"error": "No."}"#).as_deref(), Some("No."));
         for (error, is_one) in [
             (r#"{"success": false, "msg": "No."}"#, true),
             (r#"{"code": "1113", "msg": "No."}"#, true),
@@ -174,21 +174,21 @@ mod tests {
             (r#"{"code": 7, "message": "x", "choices": []}"#, false),
             (r#"{"error": null, "msg": "a token"}"#, false),
         ] {
-            assert_eq!(of(error).is_some(), is_one, "{error}");
+            assert_eq!(sentence_in(error).is_some(), is_one, "{error}");
         }
     }
 
     #[test]
     fn key_like_text_is_removed_next_to_any_character() {
         for glued in ["key:sk-ant-PLANTED-0123456789", "(sk-ant-PLANTED-0123456789)."] {
-            let sentence = of(&format!("No {glued}")).expect("words");
+            let sentence = sentence_in(&format!("No {glued}")).expect("words");
             assert!(!sentence.contains("PLANTED"), "{sentence}");
         }
     }
 
     #[test]
     fn a_long_sentence_ends() {
-        let sentence = of(&"word ".repeat(1000)).expect("words");
+        let sentence = sentence_in(&"word ".repeat(1000)).expect("words");
         assert_eq!(sentence.chars().count(), MAX_LENGTH);
         assert!(sentence.ends_with('…'));
     }

@@ -54,15 +54,15 @@ impl HttpRequest {
     }
 
     /// Adds a header without a secret.
-    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
+    pub(crate) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
         let name = HeaderName::from_static(name);
         self.headers.insert(name, HeaderValue::from_static(value));
         self
     }
 
     /// Adds headers without a secret.
-    pub(crate) fn with_all(self, headers: &[(&'static str, &'static str)]) -> Self {
-        headers.iter().fold(self, |request, (name, value)| request.with(name, value))
+    pub(crate) fn with_headers(self, headers: &[(&'static str, &'static str)]) -> Self {
+        headers.iter().fold(self, |request, (name, value)| request.with_header(name, value))
     }
 
     /// Adds a header with a secret after the prefix `before`.

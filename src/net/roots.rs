@@ -68,12 +68,12 @@ impl Trusted {
     /// Reads the roots. Unreadable ones are not trusted, and reported.
     pub(super) fn read() -> Self {
         let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
-        Self::of(rustls_native_certs::load_native_certs(), variable)
+        Self::combine(rustls_native_certs::load_native_certs(), variable)
     }
 
     /// Combines the system's roots, or the replacement that variables name, with the additional
     /// ones.
-    fn of(usual: CertificateResult, variable: impl Fn(&str) -> Option<OsString>) -> Self {
+    fn combine(usual: CertificateResult, variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let mut roots = Roots { sources: Vec::new(), unread: Vec::new() };
         let mut store = RootCertStore::empty();
         let mut own = Vec::new();
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_machine_without_certificates_trusts_the_built_in_set_and_names_it() {
-        let trusted = Trusted::of(CertificateResult::default(), |_| None);
+        let trusted = Trusted::combine(CertificateResult::default(), |_| None);
         assert_eq!(trusted.roots.sources, [Source::BuiltIn]);
         assert!(!trusted.roots.are_usual());
         assert_eq!(trusted.store.len(), webpki_roots::TLS_SERVER_ROOTS.len());
@@ -176,7 +176,7 @@ mod tests {
     fn the_systems_certificates_leave_the_built_in_set_out() {
         let mut system = CertificateResult::default();
         system.certs.push(own_ca().cert.der().clone());
-        let trusted = Trusted::of(system, |_| None);
+        let trusted = Trusted::combine(system, |_| None);
         assert!(trusted.roots.are_usual());
         assert_eq!(trusted.store.len(), 1);
         assert!(!has_known_root(&trusted));
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn missing_certificate_files_do_not_fall_back_to_the_built_in_set() {
         let named = |name: &str| (name == IN_PLACE[0]).then(|| OsString::from("/missing.pem"));
-        let trusted = Trusted::of(CertificateResult::default(), named);
+        let trusted = Trusted::combine(CertificateResult::default(), named);
         assert_eq!(trusted.roots.sources, []);
         assert!(trusted.store.is_empty());
     }
@@ -196,7 +196,7 @@ mod tests {
         let file = folder.path().join("own.pem");
         std::fs::write(&file, own_ca().cert.pem()).expect("written");
         let added = |name: &str| (name == EXTRA).then(|| file.clone().into_os_string());
-        let trusted = Trusted::of(CertificateResult::default(), added);
+        let trusted = Trusted::combine(CertificateResult::default(), added);
         assert_eq!(trusted.roots.sources, [Source::BuiltIn, Source::Variable(EXTRA)]);
         assert_eq!(trusted.own.len(), 1);
         assert_eq!(trusted.store.len(), webpki_roots::TLS_SERVER_ROOTS.len() + 1);

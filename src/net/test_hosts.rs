@@ -24,7 +24,7 @@ impl TestHosts {
     ///
     /// # Errors
     /// A sentence when one of the servers is not on this machine.
-    pub(crate) fn of_environment() -> Result<Self, String> {
+    pub(crate) fn from_environment() -> Result<Self, String> {
         env::var(VARIABLE).map_or_else(|_| Ok(Self::default()), |text| Self::parse(&text))
     }
 

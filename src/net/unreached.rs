@@ -76,14 +76,14 @@ impl Unreached {
     }
 
     /// Translates an error of the client, which may come from a proxy.
-    pub(super) fn of(error: &reqwest::Error, proxy: Option<&Proxy>) -> Self {
+    pub(super) fn from_error(error: &reqwest::Error, proxy: Option<&Proxy>) -> Self {
         let mut causes = vec![error as &(dyn Error + 'static)];
         while let Some(cause) = causes.last().and_then(|error| inner(*error)) {
             causes.push(cause);
         }
         let tls = causes.iter().find_map(|e| e.downcast_ref::<rustls::Error>());
         if let Some(tls) = tls {
-            return Self::of_tls(tls);
+            return Self::from_tls(tls);
         }
         let message: Vec<String> = causes.iter().map(ToString::to_string).collect();
         // The errors of the parser and of the proxy have no public types, only wordings.
@@ -96,7 +96,7 @@ impl Unreached {
         }
         if let Some(proxy) = proxy {
             let is_plain = proxy.url.scheme().starts_with("http") && !mentions("tunnel error");
-            if let Some(failure) = of_proxy(&mentions) {
+            if let Some(failure) = find_proxy_failure(&mentions) {
                 return Self::by_proxy(proxy, failure);
             }
             // An unencrypted request is sent to the proxy itself.
@@ -136,7 +136,7 @@ impl Unreached {
         Self::Other(plain(message.last().map_or("", String::as_str)))
     }
 
-    fn of_tls(error: &rustls::Error) -> Self {
+    fn from_tls(error: &rustls::Error) -> Self {
         match error {
             rustls::Error::InvalidCertificate(CertificateError::Other(other)) => {
                 match other.0.downcast_ref::<Untrusted>() {
@@ -151,7 +151,7 @@ impl Unreached {
 }
 
 /// The proxy's failure in the client's wording; none if the failure is beyond the proxy.
-fn of_proxy(mentions: &impl Fn(&str) -> bool) -> Option<ProxyFailure> {
+fn find_proxy_failure(mentions: &impl Fn(&str) -> bool) -> Option<ProxyFailure> {
     let failures = [
         ("tunnel error: proxy authorization required", ProxyFailure::Login),
         ("tunnel error: failed to create underlying connection", ProxyFailure::Unreachable),

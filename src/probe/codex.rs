@@ -34,7 +34,7 @@ impl Probe<'_> {
                 return;
             }
         };
-        let (exchange, run) = self.run(&binary, &["--version"]).await;
+        let (exchange, run) = self.run_codex(&binary, &["--version"]).await;
         let shown = binary.display().to_string();
         match run {
             Run::Ended(true) => {
@@ -57,7 +57,7 @@ impl Probe<'_> {
             }
             Run::TooSlow => return too_slow(StageName::Reach, &exchange, report),
         }
-        let (exchange, run) = self.run(&binary, &["login", "status"]).await;
+        let (exchange, run) = self.run_codex(&binary, &["login", "status"]).await;
         match run {
             Run::Ended(true) => {
                 report.pass(StageName::Auth, codex::LOGGED_IN).exchange(&exchange);
@@ -83,7 +83,7 @@ impl Probe<'_> {
         }
     }
 
-    async fn run(&self, binary: &Path, arguments: &[&str]) -> (Exchange, Run) {
+    async fn run_codex(&self, binary: &Path, arguments: &[&str]) -> (Exchange, Run) {
         let start = Instant::now();
         let ran = process::run(binary, arguments, self.deadline).await;
         let (printed, run) = match ran {

@@ -3,23 +3,25 @@
 #[cfg(feature = "cloud")]
 pub mod aws;
 #[cfg(feature = "cloud")]
-pub(super) mod cloud;
+pub mod cloud;
 pub mod codex;
 pub mod configuration;
 pub mod full_test;
 #[cfg(feature = "cloud")]
 pub mod google;
+pub mod logins;
 mod unreached;
 
 use std::time::Duration;
 
 use super::report::{Reason, Report, Stage, StageName};
+use crate::text::counted;
 
 /// The sentence for a login that only Craft may renew.
-pub(super) const RENEWED_BY_CRAFT: &str =
+pub const RENEWED_BY_CRAFT: &str =
     "Its access token has ended, and Craft renews it by itself at the next chat.";
 
-pub(super) const TOO_OFTEN: &str = "Just now it is asked too often.";
+pub const TOO_OFTEN: &str = "Just now it is asked too often.";
 
 /// Leaves the model undecided because of a rate limit.
 pub(super) fn leave_model_rate_limited(report: &mut Report) -> &mut Stage {
@@ -46,12 +48,12 @@ pub(super) fn try_again(wait: Option<Duration>) -> String {
     }
 }
 
-pub(super) fn sends_on(there: &str, to: Option<&str>) -> String {
+pub fn sends_on(there: &str, to: Option<&str>) -> String {
     let to = to.unwrap_or("another address");
     format!("{there} sends on to {to}, where nothing was asked.")
 }
 
-pub(super) fn server_trouble(there: &str, status: u16) -> String {
+pub fn server_trouble(there: &str, status: u16) -> String {
     format!("{there} has a server error (status {status}).")
 }
 
@@ -66,8 +68,7 @@ pub(super) const ASKS_FOR_KEY: &str = "asks for a key";
 pub(super) fn count_models(count: usize) -> String {
     match count {
         0 => "no models".to_owned(),
-        1 => "1 model".to_owned(),
-        n => format!("{n} models"),
+        count => counted(count, "model"),
     }
 }
 
@@ -87,7 +88,7 @@ pub(super) fn port_is_taken(server: &str) -> String {
 }
 
 /// What to do about a server problem.
-pub(super) const TRY_LATER: &str = "Try again later; it says nothing about the key.";
+pub const TRY_LATER: &str = "Try again later; it says nothing about the key.";
 
 pub(super) fn answers(there: &str) -> String {
     format!("{there} answers.")
@@ -116,7 +117,7 @@ pub const KEY_WANTED: &str = "A key is required.";
 pub const KEY_NOT_ALLOWED: &str = "The key is not allowed to use this API.";
 pub(super) const NOT_IN_WITHOUT_KEY: &str = "It requires a key.";
 pub(super) const ENTER_A_KEY: &str = "Choose an authentication with a key, and enter one.";
-pub(super) const LOG_IN_AGAIN: &str = "Sign in again: L on the screen, or the command login.";
+pub const LOG_IN_AGAIN: &str = "Sign in again: L on the screen, or the command login.";
 pub(super) const ALLOW_THE_KEY: &str = "Give the key the permission at the provider.";
 pub(super) const MESSAGE_IS_AN_ERROR: &str =
     "It answers a message with an error, which proves no key.";

@@ -10,6 +10,7 @@ mod balance;
 #[cfg(feature = "cloud")]
 mod cloud;
 mod codex;
+mod configuration;
 #[cfg(feature = "cloud")]
 mod credential_http;
 mod failure;
@@ -33,7 +34,7 @@ pub use crate::net::{Http, Limits, TrustedRoots};
 use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::Header;
 use crate::settings::credential::environment::key_variables;
-use crate::settings::credential::{Authentication, CredentialKind, key};
+use crate::settings::credential::key;
 use crate::settings::proxy::Proxies;
 use crate::settings::secret::Secret;
 use crate::settings::validation::full_test::NotTestable;
@@ -43,7 +44,6 @@ use crate::system::environment::variable;
 use failure::Failure;
 use full_report::{FullReport, PartReason};
 use http_api::key::Key;
-use messages::configuration;
 pub use messages::full_test;
 use report::{Report, StageName};
 pub use unreachable::is_without_network;
@@ -52,49 +52,9 @@ pub use unreachable::is_without_network;
 pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Report {
     let start = Instant::now();
     let mut report = Report::new();
-    if let Some(probe_target) = configuration(request, &mut report) {
-        let connection = &request.connection;
-        let model = connection.sent_model();
-        let proxies = Proxies::new(&request.network_proxy, variable);
-        let http = match http.for_probe(proxies) {
-            Ok(http) => http,
-            Err(why) => {
-                report.fail(StageName::Reach, why).advise(configuration::RESTART);
-                return report;
-            }
-        };
-        let total = request.full_test.unwrap_or(limits.total);
-        let user_agent = connection.user_agent(&probe_target);
-        let probe = Probe { request, http: &http, model, user_agent, deadline: start + total };
-        match &probe_target {
-            ProbeTarget::Api { .. } => probe.api(&probe_target, &mut report).await,
-            #[cfg(feature = "cloud")]
-            ProbeTarget::Bedrock => probe.bedrock(&mut report).await,
-            #[cfg(feature = "cloud")]
-            ProbeTarget::Vertex { project, region } => {
-                probe.vertex(project.clone(), region.clone(), &mut report).await;
-            }
-            #[cfg(not(feature = "cloud"))]
-            ProbeTarget::Bedrock | ProbeTarget::Vertex { .. } => {
-                report
-                    .leave_unproven(StageName::Configuration, messages::WITHOUT_CLOUD)
-                    .advise(messages::WITH_CLOUD);
-            }
-            ProbeTarget::Codex { path } => probe.codex(path.as_deref(), &mut report).await,
-            ProbeTarget::Subscription { subscription, base } => {
-                probe.subscription(*subscription, base, &mut report).await;
-            }
-            ProbeTarget::Host { base, why } => probe.host(base, why, &mut report).await,
-        }
-        if request.full_test.is_some() && report.full.is_none() {
-            let secret = request.secrets.get(key::VALUE).map(Secret::expose);
-            let why = connection.full_test(&probe_target, secret).err();
-            report.full = Some(untested(why, &report));
-        }
-        report.notes.extend(connection.notes(&probe_target, report.has_asked()));
-        if !report.notes.is_empty() {
-            report.remark.get_or_insert("but Craft asks another endpoint or model");
-        }
+    if let Some(probe_target) = configuration::check(request, &mut report) {
+        let deadline = start + request.full_test.unwrap_or(limits.total);
+        probe_endpoint(request, &probe_target, http, deadline, &mut report).await;
     }
     if request.full_test.is_some() && report.full.is_none() {
         report.full = Some(untested(None, &report));
@@ -105,6 +65,37 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
     let ms = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
     log::info!(slug, verdict, reason, ms; "validated");
     report
+}
+
+/// The stages after the first.
+async fn probe_endpoint(
+    request: &ProbeRequest,
+    probe_target: &ProbeTarget,
+    http: &Http,
+    deadline: Instant,
+    report: &mut Report,
+) {
+    let connection = &request.connection;
+    let http = match http.for_probe(Proxies::new(&request.network_proxy, variable)) {
+        Ok(http) => http,
+        Err(why) => {
+            report.fail(StageName::Reach, why).advise(messages::configuration::RESTART);
+            return;
+        }
+    };
+    let model = connection.sent_model();
+    let user_agent = connection.user_agent(probe_target);
+    let probe = Probe { request, http: &http, model, user_agent, deadline };
+    probe.ask_target(probe_target, report).await;
+    if request.full_test.is_some() && report.full.is_none() {
+        let secret = request.secrets.get(key::VALUE).map(Secret::expose);
+        let why = connection.full_test(probe_target, secret).err();
+        report.full = Some(untested(why, report));
+    }
+    report.notes.extend(connection.notes(probe_target, report.has_asked()));
+    if !report.notes.is_empty() {
+        report.remark.get_or_insert("but Craft asks another endpoint or model");
+    }
 }
 
 /// A full test that can't be run here, or that validation did not reach.
@@ -127,99 +118,30 @@ struct Probe<'a> {
     deadline: Instant,
 }
 
-/// The first stage: whether the connection is complete, and what to probe then.
-fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTarget> {
-    let name = StageName::Configuration;
-    let connection = &request.connection;
-    let edit = configuration::EDIT;
-    if connection.object().is_none() {
-        let sentence = connection.problems().into_iter().map(|p| p.sentence);
-        report.fail(name, sentence.collect::<Vec<_>>().join(" ")).advise(configuration::FIX_JSON);
-        return None;
-    }
-    let secret = request.secrets.get(key::VALUE).map(Secret::expose);
-    let probe_target = match connection.probe_target_with(secret) {
-        Ok(probe_target) => probe_target,
-        Err(unasked) => {
-            let advice = match connection.provider() {
-                Some(_) => unasked.remedy.unwrap_or(edit),
-                None => configuration::UNKNOWN_PROVIDER,
-            };
-            report.fail(name, unasked.why).advise(advice);
-            return None;
-        }
-    };
-    // Problems that only keep Craft from reading the file, or the default from being in the list,
-    // do not affect the endpoint.
-    let of_the_endpoint = ["baseUrl", "authType", "customEndpoint.api"];
-    let problems = connection.problems().into_iter();
-    let mut problems = problems.filter(|problem| !connection.is_secret_of_endpoint(problem));
-    if let Some(problem) = problems.find(|p| of_the_endpoint.contains(&p.path)) {
-        report.fail(name, problem.sentence).advise(edit);
-        return None;
-    }
-    // A list alone, at the connection's own endpoint, lets a person find missing models. Therefore
-    // Craft's own refusal does not count for it.
-    let in_chats = request.may_spend.then(|| connection.craft_request()).flatten();
-    let refused = in_chats.and_then(|request| Some((request.refusal()?, request.remedy())));
-    if let Some((why, remedy)) = refused {
-        report.fail(name, why).advise(remedy);
-        return None;
-    }
-    if request.is_sample && connection.auth_type() == "environment" {
-        report.leave_unproven(name, configuration::SAMPLE_HAS_NO_ENVIRONMENT);
-        return None;
-    }
-    if matches!(probe_target, ProbeTarget::Codex { .. }) {
-        report.pass(name, configuration::CODEX_LOGIN);
-        return Some(probe_target);
-    }
-    let label =
-        CredentialKind::of_auth(connection.auth_type()).map_or("key", CredentialKind::label);
-    match request.authentication {
-        Authentication::Missing => {
-            let stage = report.fail(name, configuration::missing(label));
-            stage.advise(configuration::ENTER_IT);
-            return None;
-        }
-        Authentication::Ended(_) => {
-            let stage = report.fail(name, configuration::ended(label));
-            stage.advise(messages::LOG_IN_AGAIN);
-            return None;
-        }
-        Authentication::Unfit(why) => {
-            report.fail(name, why);
-            return None;
-        }
-        Authentication::Unknown if CredentialKind::of_auth(connection.auth_type()).is_none() => {
-            let auth = connection.auth_type();
-            let why = configuration::unknown_auth(auth);
-            report.fail(name, why).advise(edit);
-            return None;
-        }
-        Authentication::Unknown => {
-            let why = configuration::CREDENTIALS_UNREADABLE;
-            report.fail(name, why).advise(configuration::SEE_CREDENTIALS);
-            return None;
-        }
-        Authentication::NotNeeded | Authentication::Stored => {}
-    }
-    let replacement = request.secrets.replacement;
-    if let Some(replacement) = replacement.filter(|_| connection.replaces_keys()) {
-        report.leave_unproven(name, replacement.describe_unvalidated());
-        return None;
-    }
-    let clear = connection.unencrypted_host();
-    if let Some(host) = clear.filter(|_| !request.unencrypted) {
-        let sentence = configuration::unencrypted(label, host);
-        report.leave_unproven(name, sentence).advise(configuration::AGREE_TO_PLAIN_HTTP);
-        return None;
-    }
-    report.pass(name, configuration::COMPLETE);
-    Some(probe_target)
-}
-
 impl Probe<'_> {
+    async fn ask_target(&self, probe_target: &ProbeTarget, report: &mut Report) {
+        match probe_target {
+            ProbeTarget::Api { .. } => self.api(probe_target, report).await,
+            #[cfg(feature = "cloud")]
+            ProbeTarget::Bedrock => self.bedrock(report).await,
+            #[cfg(feature = "cloud")]
+            ProbeTarget::Vertex { project, region } => {
+                self.vertex(project.clone(), region.clone(), report).await;
+            }
+            #[cfg(not(feature = "cloud"))]
+            ProbeTarget::Bedrock | ProbeTarget::Vertex { .. } => {
+                report
+                    .leave_unproven(StageName::Configuration, messages::WITHOUT_CLOUD)
+                    .advise(messages::WITH_CLOUD);
+            }
+            ProbeTarget::Codex { path } => self.codex(path.as_deref(), report).await,
+            ProbeTarget::Subscription { subscription, base } => {
+                self.subscription(*subscription, base, report).await;
+            }
+            ProbeTarget::Host { base, why } => self.host(base, why, report).await,
+        }
+    }
+
     /// The key to send.
     ///
     /// # Errors
@@ -239,8 +161,8 @@ impl Probe<'_> {
                     })
                 });
                 let missing = || match &names[..] {
-                    [] => configuration::VARIABLE_UNKNOWN.to_owned(),
-                    names => configuration::no_key_in_environment(names),
+                    [] => messages::configuration::VARIABLE_UNKNOWN.to_owned(),
+                    names => messages::configuration::no_key_in_environment(names),
                 };
                 found.ok_or_else(missing)
             }
@@ -266,7 +188,7 @@ impl Probe<'_> {
     /// Reports that the environment has no credentials.
     fn fail_for_environment(why: String, report: &mut Report) {
         let stage = report.fail(StageName::Configuration, why);
-        stage.advise(configuration::SET_A_VARIABLE);
+        stage.advise(messages::configuration::SET_A_VARIABLE);
     }
 
     /// Whether a host answers; nothing more can be probed there.

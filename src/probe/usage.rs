@@ -32,7 +32,7 @@ pub struct UsageLimit {
 
 impl Usage {
     /// The usage from `ChatGPT`; none if it states none.
-    pub(super) fn of_chatgpt(answer: &Value) -> Option<Self> {
+    pub(super) fn from_chatgpt(answer: &Value) -> Option<Self> {
         let rate_limit = answer.get("rate_limit");
         let window = |name: &str| {
             let window = rate_limit?.get(name)?;
@@ -50,7 +50,7 @@ impl Usage {
     }
 
     /// The usage from Claude; none if it states none.
-    pub(super) fn of_claude(answer: &Value) -> Option<Self> {
+    pub(super) fn from_claude(answer: &Value) -> Option<Self> {
         let limits: Vec<_> = [("five_hour", 5 * HOUR), ("seven_day", 7 * DAY)]
             .into_iter()
             .filter_map(|(key, seconds)| {
@@ -64,7 +64,7 @@ impl Usage {
 
     /// The usage that GitHub sends with a Copilot token: as percentages, or as remaining and total
     /// amounts.
-    pub(super) fn of_copilot(answer: &Value, token: &str) -> Option<Self> {
+    pub(super) fn from_copilot(answer: &Value, token: &str) -> Option<Self> {
         const KINDS: [(&str, &str); 3] = [
             ("premium_interactions", "premium requests"),
             ("chat", "chat"),
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn chatgpt_names_its_plan_and_its_windows() {
         let of = |rate_limit: Value| {
-            Usage::of_chatgpt(&json!({"plan_type": "plus", "rate_limit": rate_limit}))
+            Usage::from_chatgpt(&json!({"plan_type": "plus", "rate_limit": rate_limit}))
         };
         let window = |percent: Value, seconds: u64| json!({"used_percent": percent, "limit_window_seconds": seconds});
         let two = json!({"allowed": true, "limit_reached": false, "primary_window": window(json!(40), 18_000),
@@ -155,15 +155,18 @@ mod tests {
         assert_eq!(described(of(up)), Some(("ChatGPT Plus · day 100 %".to_owned(), true)));
         let odd = json!({"primary_window": window(json!("much"), 1), "secondary_window": window(json!(-3), 1)});
         assert_eq!(described(of(odd)), Some(("ChatGPT Plus".to_owned(), false)));
-        assert_eq!(described(Usage::of_chatgpt(&json!({"plan_type": "", "rate_limit": []}))), None);
-        let hostile = Usage::of_chatgpt(&json!({"plan_type": "\u{1b}[2Jx"})).expect("a plan");
+        assert_eq!(
+            described(Usage::from_chatgpt(&json!({"plan_type": "", "rate_limit": []}))),
+            None
+        );
+        let hostile = Usage::from_chatgpt(&json!({"plan_type": "\u{1b}[2Jx"})).expect("a plan");
         assert!(!hostile.describe().contains('\u{1b}'));
     }
 
     #[test]
     fn claude_names_two_windows_and_may_be_paid_beyond_them() {
         let of = |five: Value, extra: bool| {
-            described(Usage::of_claude(
+            described(Usage::from_claude(
                 &json!({"five_hour": {"utilization": five}, "seven_day": {"utilization": 12.4},
                 "seven_day_opus": null, "extra_usage": {"is_enabled": extra}}),
             ))
@@ -172,13 +175,14 @@ mod tests {
         assert_eq!(of(json!(100), false), Some(("5 h window 100 %, week 12 %".to_owned(), true)));
         assert_eq!(of(json!(100), true), Some(("5 h window 100 %, week 12 %".to_owned(), false)));
         assert_eq!(of(json!(null), false), Some(("week 12 %".to_owned(), false)));
-        assert_eq!(described(Usage::of_claude(&json!({"five_hour": 3}))), None);
+        assert_eq!(described(Usage::from_claude(&json!({"five_hour": 3}))), None);
     }
 
     #[test]
     fn github_names_quotas_only_where_it_says_what_they_are_of() {
         let token = "tid=1;sku=free_limited_copilot;x=y";
-        let of = |answer: Value| described(Usage::of_copilot(&answer, token)).map(|(text, _)| text);
+        let of =
+            |answer: Value| described(Usage::from_copilot(&answer, token)).map(|(text, _)| text);
         let snapshots = json!({"quota_snapshots": {"chat": {"unlimited": true, "percent_remaining": 100},
             "premium_interactions": {"unlimited": false, "percent_remaining": 60.0}}});
         assert_eq!(of(snapshots).as_deref(), Some("free limited copilot · premium requests 40 %"));
@@ -186,6 +190,6 @@ mod tests {
         assert_eq!(of(counted).as_deref(), Some("free limited copilot · chat 20 %"));
         let uncounted = json!({"limited_user_quotas": {"chat": 40}});
         assert_eq!(of(uncounted).as_deref(), Some("free limited copilot"));
-        assert_eq!(described(Usage::of_copilot(&json!({}), "tid=1")), None);
+        assert_eq!(described(Usage::from_copilot(&json!({}), "tid=1")), None);
     }
 }

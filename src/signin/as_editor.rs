@@ -6,5 +6,5 @@ use crate::settings::secret::Secret;
 
 /// A request as Craft sends it, which GitHub answers.
 pub(super) fn as_editor(request: HttpRequest, token: &Secret) -> Result<HttpRequest, String> {
-    request.with_all(&EDITOR_HEADERS).with_secret("authorization", "Bearer ", token)
+    request.with_headers(&EDITOR_HEADERS).with_secret("authorization", "Bearer ", token)
 }

@@ -41,7 +41,7 @@ impl Client {
             ports: REGISTERED_PORTS,
         };
         #[cfg(feature = "fault-injection")]
-        let client = match super::test_pace::of_environment()? {
+        let client = match super::test_pace::read_environment()? {
             Some((second, ports)) => Self { second, ports, ..client },
             None => client,
         };

@@ -45,7 +45,7 @@ struct CopilotToken {
 
 fn post_form(path: &str, fields: &[(&str, &str)]) -> Result<HttpRequest, String> {
     let request = HttpRequest::get(&format!("https://{HOST}{path}"))?;
-    Ok(request.post_form(fields).with("accept", "application/json"))
+    Ok(request.post_form(fields).with_header("accept", "application/json"))
 }
 
 /// Shows a code, waits until the person has typed it, and gets the tokens.

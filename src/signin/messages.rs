@@ -5,6 +5,7 @@ use crate::net::Unreached;
 use crate::net::messages::{not_trusted, proxy_advice, proxy_failed};
 use crate::settings::sign_in::LoginProvider;
 use crate::settings::sign_in::pasted::WrongPaste;
+use crate::text::counted;
 
 /// What Anthropic's terms allow, and how long a token of `claude setup-token` is valid.
 pub const CLAUDE_TERMS: [&str; 2] = [
@@ -57,24 +58,24 @@ fn answer_cut_off(host: &str) -> String {
     format!("The answer of {host} was cut off.")
 }
 
-pub(super) fn cut_off(host: &str) -> Failure {
+pub fn cut_off(host: &str) -> Failure {
     Failure::new(Reason::CutOff, answer_cut_off(host)).advise(TRY_AGAIN)
 }
 
 /// A web page arrived instead of an answer.
-pub(super) fn page_instead(host: &str) -> Failure {
+pub fn page_instead(host: &str) -> Failure {
     let sentence =
         format!("A web page answered instead of {host}: this network may need its own sign-in.");
     Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
 }
 
 /// A request was redirected to another host.
-pub(super) fn redirected(host: &str, to: &str) -> Failure {
+pub fn redirected(host: &str, to: &str) -> Failure {
     let sentence = format!("{host} was redirected to {to}: this network may need its own sign-in.");
     Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
 }
 
-pub(super) fn provider_trouble(host: &str, status: u16) -> Failure {
+pub fn provider_trouble(host: &str, status: u16) -> Failure {
     let sentence = format!("{host} has a server error (status {status}).");
     Failure::new(Reason::Provider, sentence).advise(TRY_AGAIN)
 }
@@ -84,7 +85,7 @@ pub(super) fn asked_too_often(host: &str) -> Failure {
     Failure::new(Reason::Provider, sentence).advise("Try again in some minutes.")
 }
 
-pub(super) fn unexpected(host: &str, what: &str) -> Failure {
+pub fn unexpected(host: &str, what: &str) -> Failure {
     let sentence = format!("{host} answered without {what}.");
     Failure::new(Reason::Unexpected, sentence).advise(
         "The provider may have changed its sign-in: look for a newer version of this program.",
@@ -92,7 +93,7 @@ pub(super) fn unexpected(host: &str, what: &str) -> Failure {
 }
 
 /// A refusal with the provider's own words, if it gave any.
-pub(super) fn refused(host: &str, status: u16, words: Option<&str>) -> Failure {
+pub fn refused(host: &str, status: u16, words: Option<&str>) -> Failure {
     let sentence = match words {
         Some(words) => format!("{host} refused: {}", ended(words)),
         None => format!("{host} refused (status {status})."),
@@ -106,7 +107,7 @@ fn ended(words: &str) -> String {
     if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
 }
 
-pub(super) fn code_expired() -> Failure {
+pub fn code_expired() -> Failure {
     let sentence = "The code expired before it was used.";
     Failure::new(Reason::Expired, sentence).advise("Sign in again for a new one.")
 }
@@ -115,38 +116,38 @@ pub(super) fn page_expired() -> Failure {
     Failure::new(Reason::Expired, "No login came back in time.").advise("Sign in again.")
 }
 
-pub(super) fn code_used(words: Option<&str>) -> Failure {
+pub fn code_used(words: Option<&str>) -> Failure {
     let words = words.map(|words| format!(" ({words})")).unwrap_or_default();
     let sentence = format!("The code was used already or has expired{words}.");
     Failure::new(Reason::Expired, sentence).advise("Sign in again for a new one.")
 }
 
-pub(super) fn denied(words: Option<&str>) -> Failure {
+pub fn denied(words: Option<&str>) -> Failure {
     let words = words.map(|words| format!(": {}", ended(words)));
     let sentence = format!("The login was denied{}", words.unwrap_or_else(|| ".".to_owned()));
     Failure::new(Reason::Denied, sentence)
 }
 
-pub(super) fn no_device_codes() -> Failure {
+pub fn no_device_codes() -> Failure {
     let sentence = "Device codes are not enabled for this account or workspace.";
     Failure::new(Reason::NotAllowed, sentence).advise(OTHER_WAY)
 }
 
-pub(super) fn no_chatgpt_account() -> Failure {
+pub fn no_chatgpt_account() -> Failure {
     let sentence =
         "The login names no ChatGPT account (chatgpt_account_id), so Craft's chats would fail.";
     Failure::new(Reason::NoAccount, sentence)
         .advise("Sign in with an account that has a ChatGPT plan.")
 }
 
-pub(super) fn no_copilot(words: Option<&str>) -> Failure {
+pub fn no_copilot(words: Option<&str>) -> Failure {
     let words = words.map(|words| format!(" ({words})")).unwrap_or_default();
     let sentence = format!("This GitHub account has no Copilot{words}.");
     Failure::new(Reason::NoSubscription, sentence)
         .advise("Get Copilot at github.com/settings/copilot, or sign in with another account.")
 }
 
-pub(super) fn github_token_refused(from: Option<&str>) -> Failure {
+pub fn github_token_refused(from: Option<&str>) -> Failure {
     let from = from.map(|from| format!(" of {from}")).unwrap_or_default();
     let sentence = format!(
         "GitHub does not accept the token{from} for Copilot: it was revoked, or may not use Copilot."
@@ -168,7 +169,7 @@ pub(super) fn cannot_start(why: String) -> Failure {
 }
 
 /// A note about this machine's clock, which differs from the provider's.
-pub(super) fn clock_off(minutes: u64, is_ahead: bool) -> String {
+pub fn clock_off(minutes: u64, is_ahead: bool) -> String {
     let route = if is_ahead { "ahead" } else { "behind" };
     format!(
         "This machine's clock is {minutes} min {route} of the provider's: set it, or logins seem to end too early or too late."
@@ -176,7 +177,7 @@ pub(super) fn clock_off(minutes: u64, is_ahead: bool) -> String {
 }
 
 /// The source of the login.
-pub(super) fn used_token_of(from: &str) -> String {
+pub fn used_token_of(from: &str) -> String {
     format!("Used the GitHub login of {from}.")
 }
 
@@ -251,20 +252,19 @@ pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
 
 /// The models with terms that the person did not accept, without a full stop.
 pub fn terms_left(count: usize) -> String {
-    let models =
-        if count == 1 { "1 model stays".to_owned() } else { format!("{count} models stay") };
-    format!("{models} off: their terms were not accepted")
+    let stay = if count == 1 { "stays" } else { "stay" };
+    format!("{} {stay} off: their terms were not accepted", counted(count, "model"))
 }
 
 /// Another code is ignored.
 pub const ALREADY_EXCHANGING: &str = "A code is being exchanged already.";
 
 /// What the browser shows after the login.
-pub(super) const PAGE_DONE: &str =
+pub const PAGE_DONE: &str =
     "llm-connections has the login. Close this tab and go back to the terminal.";
 pub(super) const PAGE_WRONG: &str =
     "This is not the login that llm-connections waits for. Use the page that it shows.";
-pub(super) const PAGE_DENIED: &str = "The login was denied. Go back to the terminal.";
+pub const PAGE_DENIED: &str = "The login was denied. Go back to the terminal.";
 
 /// Why nothing works if the system refuses a thread.
 pub(super) const NO_ROOM: &str = "The system has no room for another thread.";

@@ -7,7 +7,7 @@ use std::time::Duration;
 const VARIABLE: &str = "LLM_CONNECTIONS_TEST_SIGN_IN";
 
 /// The length of a second and the ports, if the environment sets them.
-pub(super) fn of_environment() -> Result<Option<(Duration, [u16; 2])>, String> {
+pub(super) fn read_environment() -> Result<Option<(Duration, [u16; 2])>, String> {
     let Ok(text) = env::var(VARIABLE) else {
         return Ok(None);
     };

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
+use super::Store;
 use super::file::{self, Content, Unreadable};
 use super::inspected::Saved;
+use super::settled_read::read_each_settled;
 use super::transaction_file::{back_up_interrupted, lock};
-use super::{Store, second_read};
 use crate::disk::{self, DiskError, Failed, Mixed, Target};
 use crate::settings::Settings;
 use crate::settings::edit::diff::{Change, FileRef, diff};
@@ -98,10 +99,10 @@ impl Backup {
 
     /// Reads several backups; the waits for unusable ones overlap.
     pub fn open_each(backups: &[Self]) -> Vec<Result<Opened, RestoreError>> {
-        let read = second_read::read_each(
+        let read = read_each_settled(
             backups,
             |backup| disk::read(&backup.path),
-            |backup, bytes| file::read_twice(file::config(&backup.path, bytes)),
+            |backup, bytes| file::config(&backup.path, bytes).into(),
         );
         let open = |(backup, read): (&Self, Result<_, Unreadable>)| Ok(backup.opened(read?));
         backups.iter().zip(read).map(open).collect()
@@ -210,25 +211,13 @@ impl Store {
             if let Some(now) = &now {
                 disk::back_up(lock.path(), now, &folder, SystemTime::now(), spared)?;
             }
-            let target = Target {
-                lock: &lock,
-                old: now.as_deref(),
-                new,
-                private: false,
-                never_in_place: None,
-            };
+            let target = Target::new(&lock, now.as_deref(), new);
             match disk::commit(&[target]) {
                 Err(Failed::Overtaken(_)) if left > 0 => {}
                 outcome => {
                     let replaced = outcome?.old.pop().flatten();
                     if self.shared || self.craft_holds_lock() {
-                        let saved = Saved {
-                            file: FileRef::Config,
-                            path: lock.path().to_owned(),
-                            old: now.unwrap_or_default(),
-                            new: new.to_vec(),
-                            replaced,
-                        };
+                        let saved = Saved::new(FileRef::Config, &target, replaced);
                         let label = format!("Restored {}", opened.backup.name);
                         self.schedule_config_inspection(label, saved);
                     }

@@ -4,10 +4,11 @@ use std::time::SystemTime;
 
 use super::Store;
 use super::commit_error::CommitError;
-use super::credentials_file::{CredentialsFile, Rehearsed, key_may_remain};
+use super::credentials_file::{CredentialsFile, Rehearsed};
 use super::file;
 use super::history::{HistoryEntry, Rewrite};
 use super::logged::log_commit;
+use super::messages;
 use super::operation::Operation;
 use super::transaction::{Applied, Transaction};
 use crate::settings::edit::Edit;
@@ -50,11 +51,6 @@ impl Commit {
         })
     }
 }
-
-/// The caveat for a new `credentials.enc` that only Craft's server opens, on a machine without an
-/// id.
-const SERVER_ONLY: &str = "this machine has no machine id, so only Craft's server can open the new credentials.enc; the \
-    desktop app would delete it";
 
 /// How the text of each file changed.
 pub(super) type Rewrites = Vec<(FileRef, Rewrite)>;
@@ -168,9 +164,9 @@ impl Store {
         match rehearsed {
             Rehearsed::Whole => {}
             Rehearsed::SetsAside => {
-                caveats.push("the old file is kept beside the new one".to_owned());
+                caveats.push(messages::OLD_FILE_STAYS.to_owned());
             }
-            Rehearsed::Without(why) => not_done.push(key_may_remain(&why)),
+            Rehearsed::Without(why) => not_done.push(messages::key_may_remain(&why)),
         }
         let label = if changes.is_empty() {
             edit.unchanged_label(&self.settings)
@@ -190,7 +186,7 @@ impl Store {
     /// Notes which Craft opens a newly created credentials file, where not every Craft can.
     fn note_new_credentials(&self, is_new: bool, commit: &mut Commit) {
         if is_new && commit.touches_credentials() && self.keys.depend_on_runtime() {
-            commit.caveats.push(SERVER_ONLY.to_owned());
+            commit.caveats.push(messages::SERVER_ONLY.to_owned());
         }
     }
 

@@ -8,9 +8,8 @@ use std::time::{Duration, Instant, SystemTime};
 use super::clock::milliseconds;
 use super::commit_error::CommitError;
 use super::operation::Operation;
-use super::second_read;
-use super::second_read::{Bytes, Reading};
 use super::secret_rewrite::SecretRewrite;
+use super::settled_read::{DiskRead, Reading, read_settled, stays_same};
 use super::transaction_file::lock;
 use super::vault_write::VaultWrite;
 use crate::disk::{self, Locked};
@@ -47,14 +46,14 @@ const BEFORE_REPLACING: Duration = Duration::from_millis(300);
 type Opened = (Option<Vec<u8>>, Result<Option<Vault>, Unusable>);
 
 /// Reads the file. A half-written one is read again.
-pub(super) fn read(read: impl FnMut() -> Bytes, keys: &Keys) -> Opened {
-    second_read::read(read, |bytes| match opened(bytes, keys) {
+pub(super) fn read(read: impl FnMut() -> DiskRead, keys: &Keys) -> Opened {
+    read_settled(read, |bytes| match opened(bytes, keys) {
         (bytes, Err(why)) if why.may_pass() => Reading::InDoubt((bytes, Err(why))),
         other => Reading::Final(other),
     })
 }
 
-fn opened(bytes: Bytes, keys: &Keys) -> Opened {
+fn opened(bytes: DiskRead, keys: &Keys) -> Opened {
     match bytes {
         Ok(bytes) => {
             let vault = vault::open(bytes.as_deref(), keys);
@@ -222,7 +221,7 @@ impl CredentialsFile<'_> {
         };
         let seen = self.broken_since.filter(|(seen, _)| *seen == stamp);
         let since = seen.map_or_else(Instant::now, |(_, since)| since);
-        match second_read::stays(bytes.as_deref(), since, BEFORE_REPLACING, || lock.read()) {
+        match stays_same(bytes.as_deref(), since, BEFORE_REPLACING, || lock.read()) {
             Ok(true) => (bytes, vault),
             Ok(false) => read(|| lock.read(), self.keys),
             Err(error) => (None, Err(error.into())),
@@ -316,11 +315,6 @@ impl CredentialsFile<'_> {
     }
 }
 
-/// The caveat that a credential may remain, since the file could not be decrypted.
-pub(super) fn key_may_remain(why: &Unusable) -> String {
-    format!("credentials.enc {why}; the key may still be stored there")
-}
-
 /// The error when another program has stored a different credential there.
 fn stale(key: &str, settings: &Settings) -> CommitError {
     let location = CredentialKind::of_key(key).map_or_else(
@@ -348,7 +342,7 @@ mod tests {
     fn concurrent_write_between_read_and_write_is_kept() {
         let home = tempfile::tempdir().expect("a folder");
         let path = home.path().join("credentials.enc");
-        let keys = Keys::of(Machine::Other(Identity::default()));
+        let keys = Keys::new(Machine::Other(Identity::default()));
         let part = CredentialsFile {
             path: Some(&path),
             keys: &keys,

@@ -72,7 +72,7 @@ impl Document {
     }
 
     /// A new document in Craft's style: two spaces, no trailing newline.
-    pub(crate) fn of(value: &Value) -> Self {
+    pub(crate) fn from_value(value: &Value) -> Self {
         Self { text: Style::craft().render(value, "") }
     }
 
@@ -287,6 +287,6 @@ mod tests {
     fn a_new_document_is_written_as_craft_writes() {
         let value = json!({"workspaces": [], "a": {"b": [1, "é\n"]}, "c": {}});
         let text = "{\n  \"workspaces\": [],\n  \"a\": {\n    \"b\": [\n      1,\n      \"é\\n\"\n    ]\n  },\n  \"c\": {}\n}";
-        assert_eq!(Document::of(&value).bytes(), text.as_bytes());
+        assert_eq!(Document::from_value(&value).bytes(), text.as_bytes());
     }
 }

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
 use super::document::parse_text;
+use crate::disk;
 use crate::settings::transfer::Document;
 
 /// Writes the file.
@@ -41,6 +42,15 @@ pub fn read_export(from: impl Read) -> io::Result<String> {
         return Err(ErrorKind::FileTooLarge.into());
     }
     Ok(text)
+}
+
+/// Opens a file and reads an export's text from it.
+///
+/// # Errors
+/// As [`read_export`]; also when it is missing, or not a regular file.
+pub fn read_export_file(path: &Path) -> io::Result<String> {
+    let file = disk::open_regular(path)?;
+    file.map_or(Err(ErrorKind::NotFound.into()), read_export)
 }
 
 /// Parses an export.

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::document::{Document, NotJson};
-use super::second_read;
-use super::second_read::{Bytes, Reading};
+use super::settled_read::{DiskRead, Reading, read_each_settled, read_settled};
 use crate::disk::{self, DiskError};
 use crate::settings::connection::object::json_type;
 use crate::settings::{Settings, WorkspaceFile, WrongShape};
@@ -86,7 +85,7 @@ pub(super) fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Un
 ///
 /// # Errors
 /// Where the bytes stop being JSON, or why their value cannot be used.
-pub(super) fn config(path: &Path, bytes: Bytes) -> Result<(Content, Settings), Unreadable> {
+pub(super) fn config(path: &Path, bytes: DiskRead) -> Result<(Content, Settings), Unreadable> {
     let (content, value) = content(path, bytes?)?;
     Ok((content, settings(path, value)?))
 }
@@ -96,7 +95,7 @@ pub(super) fn config(path: &Path, bytes: Bytes) -> Result<(Content, Settings), U
 /// # Errors
 /// Why it cannot be used.
 pub(super) fn load_config(path: &Path) -> Result<(Content, Settings), Unreadable> {
-    second_read::read(|| disk::read(path), |bytes| read_twice(config(path, bytes)))
+    read_settled(|| disk::read(path), |bytes| config(path, bytes).into())
 }
 
 /// Reads the file at a path with `read`. A half-written file is read again.
@@ -105,18 +104,19 @@ pub(super) fn load_config(path: &Path) -> Result<(Content, Settings), Unreadable
 /// When it cannot be read or is not JSON.
 pub(super) fn load(
     path: &Path,
-    read: impl FnMut() -> Bytes,
+    read: impl FnMut() -> DiskRead,
 ) -> Result<(Content, Option<Value>), Unreadable> {
-    second_read::read(read, |bytes| {
-        read_twice(bytes.map_err(Unreadable::from).and_then(|bytes| content(path, bytes)))
+    read_settled(read, |bytes| {
+        bytes.map_err(Unreadable::from).and_then(|bytes| content(path, bytes)).into()
     })
 }
 
-/// The result of reading a file, in doubt when a failure may pass.
-pub(super) fn read_twice<T>(read: Result<T, Unreadable>) -> Reading<Result<T, Unreadable>> {
-    match read {
-        Err(why) if why.may_pass() => Reading::InDoubt(Err(why)),
-        other => Reading::Final(other),
+impl<T> From<Result<T, Unreadable>> for Reading<Result<T, Unreadable>> {
+    fn from(read: Result<T, Unreadable>) -> Self {
+        match read {
+            Err(why) if why.may_pass() => Self::InDoubt(Err(why)),
+            other => Self::Final(other),
+        }
     }
 }
 
@@ -134,7 +134,7 @@ pub(super) fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile
 
 /// Reads a workspace's file once, as the settings store it: in doubt when the file may be
 /// half-written.
-pub(super) fn read_workspace_once(path: &Path, bytes: Bytes) -> Reading<WorkspaceFile> {
+pub(super) fn read_workspace_once(path: &Path, bytes: DiskRead) -> Reading<WorkspaceFile> {
     let read = bytes.map_err(Unreadable::from);
     match read.and_then(|bytes| content(path, bytes)) {
         Ok((_, value)) => match workspace_file(path, value) {
@@ -150,7 +150,7 @@ pub(super) fn read_workspace_once(path: &Path, bytes: Bytes) -> Reading<Workspac
 /// Reads workspaces' files, as the settings store them. Half-written ones are read again, all at
 /// once.
 pub(super) fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
-    second_read::read_each(
+    read_each_settled(
         paths,
         |path| disk::read(path),
         |path, bytes| read_workspace_once(path, bytes),

@@ -42,7 +42,7 @@ pub(crate) struct Rewrite {
 struct Fingerprint(usize, u64);
 
 impl Fingerprint {
-    fn of(bytes: &[u8]) -> Self {
+    fn from_bytes(bytes: &[u8]) -> Self {
         let mut hasher = DefaultHasher::new();
         hasher.write(bytes);
         Self(bytes.len(), hasher.finish())
@@ -63,8 +63,8 @@ impl Rewrite {
             at: head,
             old: old[head..old.len() - tail].to_vec(),
             new: new[head..new.len() - tail].to_vec(),
-            before: Fingerprint::of(old),
-            after: Fingerprint::of(new),
+            before: Fingerprint::from_bytes(old),
+            after: Fingerprint::from_bytes(new),
         }
     }
 
@@ -76,13 +76,13 @@ impl Rewrite {
 
     /// The bytes before the rewrite, if these are the bytes after it.
     pub(crate) fn undone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        (Fingerprint::of(bytes) == self.after)
+        (Fingerprint::from_bytes(bytes) == self.after)
             .then(|| replaced(bytes, self.at, self.new.len(), &self.old))
     }
 
     /// The bytes after the rewrite, if these are the bytes before it.
     pub(crate) fn redone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        (Fingerprint::of(bytes) == self.before)
+        (Fingerprint::from_bytes(bytes) == self.before)
             .then(|| replaced(bytes, self.at, self.old.len(), &self.new))
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::history::HistoryEntry;
+use crate::disk::Target;
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::FileRef;
 
@@ -27,6 +28,19 @@ pub(super) struct Saved {
     pub new: Vec<u8>,
     /// The old file, if a new one replaced it.
     pub replaced: Option<File>,
+}
+
+impl Saved {
+    /// A target that was written, and the old file if a new one replaced it.
+    pub(super) fn new(file: FileRef, target: &Target<'_>, replaced: Option<File>) -> Self {
+        Self {
+            file,
+            path: target.lock.path().to_owned(),
+            old: target.old.unwrap_or_default().to_vec(),
+            new: target.new.to_vec(),
+            replaced,
+        }
+    }
 }
 
 /// A recently saved file.

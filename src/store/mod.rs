@@ -18,6 +18,7 @@ pub(crate) mod history;
 mod inspected;
 mod lock_wait;
 mod logged;
+pub mod messages;
 mod operation;
 mod outcome;
 mod overwritten;
@@ -26,15 +27,16 @@ mod probe_requests;
 pub mod read_all;
 mod reload;
 mod repair;
-pub(crate) mod second_read;
 mod secret_rewrite;
 mod sessions;
+pub(crate) mod settled_read;
 mod spans;
 mod style;
 pub mod survey;
 mod through_craft;
 mod transaction;
 mod transaction_file;
+mod transaction_files;
 mod undo;
 mod vault_write;
 mod watch;
@@ -48,7 +50,7 @@ pub use backups::{Backup, Opened, RestoreError};
 pub use clock::milliseconds;
 pub use commit::Commit;
 pub use commit_error::CommitError;
-pub use export_file::{parse_export, read_export, write_export};
+pub use export_file::{parse_export, read_export, read_export_file, write_export};
 use file::{Content, Unreadable};
 pub use good_copy::GoodCopy;
 use history::History;
@@ -93,7 +95,7 @@ impl Store {
     /// Reads config.json. An unusable file is not an error here: the store reports it
     /// ([`Self::unreadable`]) and refuses to overwrite it.
     pub fn open(paths: Paths) -> Self {
-        Self::open_with(paths, Keys::of(Machine::This))
+        Self::open_with(paths, Keys::new(Machine::This))
     }
 
     /// As `open`, with the keys of another machine's credentials.

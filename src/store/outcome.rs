@@ -25,7 +25,7 @@ pub(super) struct Outcome {
 
 impl Outcome {
     /// Computes an operation on `base` and these file contents. Writes nothing.
-    pub(super) fn of<'a>(
+    pub(super) fn compute<'a>(
         operation: Operation<'_>,
         base: &Settings,
         content: &impl Fn(&FileRef) -> Option<&'a Content>,
@@ -64,32 +64,35 @@ impl Outcome {
         let after = edit.apply(base)?;
         let mut changes = diff(base, &after);
         drop_aliases(&mut changes, path_of);
-        let mut texts = Vec::new();
-        for (file, mine) in by_file(&changes) {
-            let document = match content(file) {
-                Some(Content::Text(old)) => {
-                    let patched = old
-                        .patched(&mine)
-                        .and_then(|new| check_intent(&new, file, &after).map(|()| new));
-                    patched.map_err(|source| CommitError::Patch {
-                        path: path_of(file).display().to_string(),
-                        source,
-                    })?
-                }
-                Some(Content::Missing) if *file == FileRef::Config => {
-                    Document::of(&after.to_value())
-                }
-                // No edit creates a workspace's file: without one, nothing in it could change.
-                _ => {
-                    return Err(CommitError::Patch {
-                        path: path_of(file).display().to_string(),
-                        source: PatchError::NoLocation(mine[0].location()),
-                    });
-                }
-            };
-            texts.push((file.clone(), document));
-        }
+        let text = |(file, changes): (&FileRef, Vec<&Change>)| {
+            let patched = patch(file, content(file), &changes, &after);
+            let path = || path_of(file).display().to_string();
+            let patched = patched.map_err(|source| CommitError::Patch { path: path(), source })?;
+            Ok((file.clone(), patched))
+        };
+        let texts = by_file(&changes).into_iter().map(text).collect::<Result<_, CommitError>>()?;
         Ok(Self { settings: after, changes, texts })
+    }
+}
+
+/// The new text of a file with these changes.
+fn patch(
+    file: &FileRef,
+    content: Option<&Content>,
+    changes: &[&Change],
+    after: &Settings,
+) -> Result<Document, PatchError> {
+    match content {
+        Some(Content::Text(old)) => {
+            let new = old.patched(changes)?;
+            check_intent(&new, file, after)?;
+            Ok(new)
+        }
+        Some(Content::Missing) if *file == FileRef::Config => {
+            Ok(Document::from_value(&after.to_value()))
+        }
+        // No edit creates a workspace's file: without one, nothing in it could change.
+        _ => Err(PatchError::NoLocation(changes[0].location())),
     }
 }
 

@@ -11,6 +11,7 @@ use super::commit_error::CommitError;
 use super::file;
 use super::history::HistoryEntry;
 use super::inspected::{HALVES, INTERVAL, Inspected, Recent, Replaced, Saved, TIME};
+use super::messages;
 use super::operation::Operation;
 use super::secret_rewrite::SecretRewrite;
 use super::transaction::Applied;
@@ -126,8 +127,8 @@ impl Store {
     /// Records that config.json was replaced as a whole. Its previous content may have been
     /// unusable.
     pub(super) fn schedule_config_inspection(&mut self, label: String, saved: Saved) {
-        let of = |bytes: &[u8]| self.settings_with(&FileRef::Config, &saved.path, bytes);
-        if let (Some(before), Some(after)) = (of(&saved.old), of(&saved.new)) {
+        let read = |bytes: &[u8]| self.settings_with(&FileRef::Config, &saved.path, bytes);
+        if let (Some(before), Some(after)) = (read(&saved.old), read(&saved.new)) {
             let all = entry(label, diff(&before, &after), Vec::new());
             self.inspect_written(vec![saved], &all, None);
         }
@@ -185,13 +186,11 @@ impl Store {
                 Ok(mut done) => {
                     one.add_written(std::mem::take(&mut done.written));
                     self.settle(done);
-                    self.reports.push(format!(
-                        "Another program wrote into the old {name}: that was saved too"
-                    ));
+                    self.reports.push(messages::carried_over(&name));
                 }
-                Err(why) => self.reports.push(format!(
-                    "Another program wrote into the old {name}, and that could not be saved: {why}"
-                )),
+                Err(why) => {
+                    self.reports.push(messages::not_carried_over(&name, &why.to_string()));
+                }
             }
         }
     }
@@ -217,49 +216,47 @@ impl Store {
         if self.must_wait(one) {
             return;
         }
-        let name = one.path.display().to_string();
         for at in lost {
-            let commit = &mut one.commits[at];
-            let label = commit.entry.label.clone();
-            let is_first = commit.times == 0;
-            if commit.times >= MAX_REAPPLIES {
+            self.reapply_commit(one, at);
+        }
+    }
+
+    /// Reapplies one of the commits, or gives it up.
+    fn reapply_commit(&mut self, one: &mut Inspected, at: usize) {
+        let name = one.path.display().to_string();
+        let commit = &mut one.commits[at];
+        let label = commit.entry.label.clone();
+        if commit.times >= MAX_REAPPLIES {
+            commit.lost = true;
+            self.reports.push(messages::keeps_putting_back(&name, &label));
+            return;
+        }
+        let mut outcome = self.transact(Operation::Again(&commit.entry));
+        if let (Err(CommitError::Refused(_)), Some(edit)) = (&outcome, &commit.edit) {
+            outcome = self.transact(Operation::Edit(edit));
+        }
+        match outcome {
+            Ok(mut done) => {
+                let is_first = commit.times == 0;
+                commit.times += 1;
+                commit.refusals = 0;
+                one.add_written(std::mem::take(&mut done.written));
+                self.settle(done);
+                self.reports.extend(is_first.then(|| messages::saved_again(&name, &label)));
+            }
+            // The file may have changed once more, or a change this one builds on is not reapplied
+            // yet.
+            Err(why) if commit.refusals < MAX_REFUSALS && !why.is_busy() => {
+                commit.refusals += 1;
+                commit.until = commit.until.max(Instant::now() + INTERVAL.0);
+            }
+            Err(why) => {
                 commit.lost = true;
-                self.reports.push(format!(
-                    "Another program keeps putting back the old {name}: “{label}” is not saved"
-                ));
-                continue;
-            }
-            let mut outcome = self.transact(Operation::Again(&commit.entry));
-            if let (Err(CommitError::Refused(_)), Some(edit)) = (&outcome, &commit.edit) {
-                outcome = self.transact(Operation::Edit(edit));
-            }
-            match outcome {
-                Ok(mut done) => {
-                    commit.times += 1;
-                    commit.refusals = 0;
-                    one.add_written(std::mem::take(&mut done.written));
-                    self.settle(done);
-                    if is_first {
-                        self.reports.push(format!(
-                            "Another program put back the old {name}: “{label}” was saved again"
-                        ));
-                    }
-                }
-                // The file may have changed once more, or a change this one builds on is not
-                // reapplied yet.
-                Err(why) if commit.refusals < MAX_REFUSALS && !why.is_busy() => {
-                    commit.refusals += 1;
-                    commit.until = commit.until.max(Instant::now() + INTERVAL.0);
-                }
-                Err(why) => {
-                    commit.lost = true;
-                    let report =
-                        format!("Another program has overwritten your change ({label}) in {name}");
-                    self.reports.push(match why {
-                        CommitError::Refused(_) => report,
-                        why => format!("{report}, and it could not be saved again: {why}"),
-                    });
-                }
+                let why = match why {
+                    CommitError::Refused(_) => None,
+                    why => Some(why.to_string()),
+                };
+                self.reports.push(messages::overwritten(&name, &label, why.as_deref()));
             }
         }
     }

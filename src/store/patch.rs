@@ -23,7 +23,7 @@ pub enum PatchError {
 
 /// A text after some changes, each applied to the result of those before it.
 pub(super) fn patched(text: &str, changes: &[&Change]) -> Result<String, PatchError> {
-    let style = Style::of(text);
+    let style = Style::detect(text);
     let mut text = text.to_owned();
     let mut rest = changes;
     while let Some(first) = rest.first() {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::file::{load_workspaces, read_workspace_once};
-use super::second_read::Reading;
 use super::sessions;
+use super::settled_read::Reading;
 use crate::disk;
 use crate::settings::WorkspaceFile;
 use crate::settings::workspace::session::{SessionFile, Sessions};

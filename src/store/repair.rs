@@ -89,14 +89,7 @@ impl Store {
         let folder = self.paths.backups(lock.path());
         back_up_interrupted(&lock, &folder, SystemTime::now(), None)?;
         disk::back_up(lock.path(), &seen.bytes, &folder, SystemTime::now(), None)?;
-        let target = Target {
-            lock: &lock,
-            old: Some(&seen.bytes),
-            new: text,
-            private: false,
-            never_in_place: None,
-        };
-        disk::commit(&[target])?;
+        disk::commit(&[Target::new(&lock, Some(&seen.bytes), text)])?;
         drop(lock);
         match &seen.file {
             FileRef::Workspace(root) => drop(self.reload_workspace(root, true)),
@@ -112,15 +105,15 @@ fn judge(which: &FileRef, path: &Path, bytes: &[u8]) -> Result<(), RepairError> 
         position: Some(why.position_in(bytes)),
         why: why.to_string(),
     })?;
-    let of_shape = |why: String| RepairError::Unusable { why, position: None };
+    let wrong_shape = |why: String| RepairError::Unusable { why, position: None };
     match which {
         FileRef::Workspace(_) => match file::workspace_file(path, Some(value)) {
-            WorkspaceFile::Unusable(why) => Err(of_shape(why)),
+            WorkspaceFile::Unusable(why) => Err(wrong_shape(why)),
             _ => Ok(()),
         },
         FileRef::Config | FileRef::Credentials => match file::settings(path, Some(value)) {
-            Err(Unreadable::Shape { source, .. }) => Err(of_shape(source.to_string())),
-            Err(other) => Err(of_shape(other.to_string())),
+            Err(Unreadable::Shape { source, .. }) => Err(wrong_shape(source.to_string())),
+            Err(other) => Err(wrong_shape(other.to_string())),
             Ok(_) => Ok(()),
         },
     }

@@ -34,7 +34,7 @@ impl Style {
     }
 
     /// The style of a text, by its first indented line. An empty object gets Craft's style.
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn detect(text: &str) -> Self {
         let body = text.trim_matches(is_space);
         if body.chars().filter(|c| !is_space(*c)).count() <= 2 {
             return Self::craft();

@@ -1,24 +1,25 @@
 //! A commit is a transaction: lock, read again, edit the current state, write everything or
 //! nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::commit_error::CommitError;
-use super::credentials_file::{CredentialsFile, CredentialsOutcome, key_may_remain};
+use super::credentials_file::{CredentialsFile, CredentialsOutcome};
 use super::document::Document;
 use super::file::{self, Content};
 use super::history::Rewrite;
 use super::inspected::Saved;
+use super::messages;
 use super::operation::Operation;
 use super::outcome::Outcome;
 use super::secret_rewrite::SecretRewrite;
-use super::transaction_file;
-use super::transaction_file::TransactionFile;
+use super::transaction_file::{self, TransactionFile};
+use super::transaction_files::{ChangedFile, TransactionFiles};
 use super::vault_write::VaultWrite;
-use crate::disk::{self, Failed, Locked, Target};
+use crate::disk::{self, Failed, Target};
 use crate::settings::craft::server::{EntryChange, ServerCall, calls_for};
 use crate::settings::edit::diff::{Change, FileRef};
 use crate::settings::{Settings, WorkspaceFile};
@@ -90,163 +91,136 @@ impl Transaction<'_> {
         }
     }
 
+    /// One try: reads the files, computes the operation on them, and writes what it changes.
     fn try_once(&mut self, operation: Operation<'_>) -> Result<Applied, CommitError> {
-        let (config, base) = self.config()?;
-        let mut workspaces: BTreeMap<String, TransactionFile> = BTreeMap::new();
-        loop {
-            let base = self.with_workspaces(base.clone(), operation, &mut workspaces);
-            let (mut label, undone) = (operation.label(&base), operation.undone(&base));
-            let content = |file: &FileRef| match file {
-                FileRef::Config => Some(&config.content),
-                FileRef::Workspace(root) => workspaces.get(root).map(|part| &part.content),
-                FileRef::Credentials => None,
-            };
-            let path_of = |file: &FileRef| self.path_of(file);
-            let Outcome { settings: mut after, mut changes, texts } =
-                Outcome::of(operation, &base, &content, &path_of)?;
-            let to_lock: Vec<String> = texts
-                .iter()
-                .filter_map(|(file, _)| match file {
-                    FileRef::Workspace(root)
-                        if workspaces.get(root).is_none_or(|p| p.lock.is_none()) =>
-                    {
-                        Some(root.clone())
-                    }
-                    _ => None,
-                })
-                .collect();
-            if to_lock.is_empty() {
-                let (mut caveats, mut not_done) = (operation.caveats(&base), Vec::new());
-                let sealed = match self.secrets(&base).outcome(operation, &after)? {
-                    CredentialsOutcome::Nothing => None,
-                    CredentialsOutcome::Write(write) => Some(write),
-                    CredentialsOutcome::Without(why) => {
-                        not_done.push(key_may_remain(&why));
-                        None
-                    }
-                };
-                let calls = self.calls(sealed.as_ref(), &after)?;
-                let to_write = sealed.as_ref().filter(|_| !self.through_craft);
-                let written = self.write(&config, &workspaces, &texts, to_write)?;
-                let aside = written.aside.as_deref().and_then(Path::file_name);
-                caveats.extend(
-                    aside.map(|name| format!("the old file is kept as {}", name.display())),
-                );
-                caveats.extend(
-                    written.in_place.iter().map(|(path, why)| {
-                        format!("{} was written in place: {why}", path.display())
-                    }),
-                );
-                let (rewrites, saved) = (written.rewrites, written.saved);
-                let written = texts.into_iter().find(|(file, _)| *file == FileRef::Config);
-                let config =
-                    written.map_or(config.content, |(_, document)| Content::Text(document));
-                if let Some(sealed) = &sealed {
-                    changes.extend(sealed.changes());
-                    if !self.through_craft {
-                        after.set_credentials(Arc::clone(&sealed.known));
-                    }
-                }
-                if changes.is_empty() {
-                    label = operation.unchanged_label(&base);
-                }
-                return Ok(Applied {
-                    settings: after,
-                    config,
-                    label,
-                    undone,
-                    changes,
-                    caveats,
-                    not_done,
-                    rewrites,
-                    secrets: sealed.map(|sealed| sealed.rewrites).unwrap_or_default(),
-                    calls,
-                    written: saved,
-                });
-            }
-            disk::allow_open_files(to_lock.len());
-            // Read them once more under the lock: only then is their content what will be
-            // overwritten.
-            for root in to_lock {
-                let part = TransactionFile::locked(self.paths.workspace_config(&root))?;
-                workspaces.insert(root, part);
-            }
+        let (config, settings) = self.lock_config()?;
+        let mut files = TransactionFiles::new(config);
+        let (base, outcome) = self.compute(operation, &settings, &mut files)?;
+        let Outcome { mut settings, mut changes, texts } = outcome;
+        let (vault, not_done) = self.seal(operation, &base, &settings)?;
+        let calls = self.calls(vault.as_ref(), &settings)?;
+        let own_vault = vault.as_ref().filter(|_| !self.through_craft);
+        let written = self.write(&files, &texts, own_vault)?;
+        if let Some(vault) = own_vault {
+            settings.set_credentials(Arc::clone(&vault.known));
         }
+        changes.extend(vault.iter().flat_map(VaultWrite::changes));
+        let mut caveats = operation.caveats(&base);
+        caveats.extend(written.caveats());
+        Ok(Applied {
+            settings,
+            config: files.config_after(texts),
+            label: if changes.is_empty() {
+                operation.unchanged_label(&base)
+            } else {
+                operation.label(&base)
+            },
+            undone: operation.undone(&base),
+            changes,
+            caveats,
+            not_done,
+            rewrites: written.rewrites,
+            secrets: vault.map(|vault| vault.rewrites).unwrap_or_default(),
+            calls,
+            written: written.saved,
+        })
     }
 
-    /// config.json, locked, and its settings.
-    fn config(&mut self) -> Result<(TransactionFile, Settings), CommitError> {
+    /// config.json under its lock, and its settings.
+    fn lock_config(&mut self) -> Result<(TransactionFile, Settings), CommitError> {
         let path = self.paths.config();
         let lock = transaction_file::lock(&path)?;
         let (known, settings) = self.known;
         if known.bytes().is_some() && lock.read()?.as_deref() == known.bytes() {
-            let part =
-                TransactionFile { path, lock: Some(lock), content: known.clone(), value: None };
-            return Ok((part, settings.clone()));
+            let content = known.clone();
+            let config = TransactionFile { path, lock: Some(lock), content, value: None };
+            return Ok((config, settings.clone()));
         }
         self.shared |= known.bytes().is_some();
-        let mut part = TransactionFile::open(path, Some(lock), false)?;
-        let value = part.value.take();
-        let settings = file::settings(&part.path, value)?.with_other_files_of(settings);
-        Ok((part, settings))
+        let mut config = TransactionFile::open(path, Some(lock), false)?;
+        let value = config.value.take();
+        let settings = file::settings(&config.path, value)?.with_other_files_of(settings);
+        Ok((config, settings))
     }
 
-    /// The calls by which a running Craft changes the credentials as intended.
-    fn calls(
+    /// Computes the operation on what the files hold, with a lock on each file that it changes.
+    /// Returns the settings it starts from, too.
+    fn compute(
         &self,
-        sealed: Option<&VaultWrite>,
-        after: &Settings,
-    ) -> Result<Vec<ServerCall>, CommitError> {
-        let Some(sealed) = sealed.filter(|_| self.through_craft) else {
-            return Ok(Vec::new());
-        };
-        let changes: Vec<EntryChange> =
-            sealed.rewrites.iter().map(SecretRewrite::entry_change).collect();
-        let calls = calls_for(&changes, &sealed.known, after);
-        calls.map_err(|why| CommitError::NotThroughCraft(why.describe()))
+        operation: Operation<'_>,
+        settings: &Settings,
+        files: &mut TransactionFiles,
+    ) -> Result<(Settings, Outcome), CommitError> {
+        loop {
+            let base = self.read_workspaces(settings.clone(), operation, files);
+            let outcome =
+                Outcome::compute(operation, &base, &|file| files.content(file), &|file| {
+                    self.path_of(file)
+                })?;
+            let unlocked = files.unlocked(&outcome.texts);
+            if unlocked.is_empty() {
+                return Ok((base, outcome));
+            }
+            disk::allow_open_files(unlocked.len());
+            for root in unlocked {
+                let path = self.paths.workspace_config(&root);
+                files.lock_workspace(root, &path)?;
+            }
+        }
     }
 
-    fn secrets<'s>(&'s self, base: &'s Settings) -> CredentialsFile<'s> {
-        CredentialsFile {
+    /// The new credentials file, if the operation changes it, and what of it cannot be done.
+    fn seal(
+        &self,
+        operation: Operation<'_>,
+        base: &Settings,
+        after: &Settings,
+    ) -> Result<(Option<VaultWrite>, Vec<String>), CommitError> {
+        let file = CredentialsFile {
             path: self.credentials.as_deref(),
             keys: self.keys,
             known: base.credentials(),
             broken_since: self.broken_vault,
             now: self.now,
-        }
+        };
+        Ok(match file.outcome(operation, after)? {
+            CredentialsOutcome::Nothing => (None, Vec::new()),
+            CredentialsOutcome::Write(write) => (Some(write), Vec::new()),
+            CredentialsOutcome::Without(why) => (None, vec![messages::key_may_remain(&why)]),
+        })
+    }
+
+    /// The calls by which a running Craft changes the credentials as intended.
+    fn calls(
+        &self,
+        vault: Option<&VaultWrite>,
+        after: &Settings,
+    ) -> Result<Vec<ServerCall>, CommitError> {
+        let Some(vault) = vault.filter(|_| self.through_craft) else {
+            return Ok(Vec::new());
+        };
+        let changes: Vec<EntryChange> =
+            vault.rewrites.iter().map(SecretRewrite::entry_change).collect();
+        let calls = calls_for(&changes, &vault.known, after);
+        calls.map_err(|why| CommitError::NotThroughCraft(why.describe()))
     }
 
     /// The settings with freshly read files of the workspaces that the operation may touch.
-    fn with_workspaces(
+    fn read_workspaces(
         &self,
         mut base: Settings,
         operation: Operation<'_>,
-        parts: &mut BTreeMap<String, TransactionFile>,
+        files: &mut TransactionFiles,
     ) -> Settings {
         let (listed, touched) = (base.workspaces().iter(), operation.workspaces());
-        let concerned: Vec<(String, bool)> = listed
+        let touched: Vec<(String, bool)> = listed
             .filter(|w| touched.contains(&w.root_path))
             // A file that was unusable before is not half-written now: do not wait for it.
-            .map(|w| {
-                let settled = matches!(w.file, WorkspaceFile::Unusable(_));
-                (w.root_path.clone(), settled)
-            })
+            .map(|w| (w.root_path.clone(), matches!(w.file, WorkspaceFile::Unusable(_))))
             .collect();
-        for (root, settled) in concerned {
+        for (root, settled) in touched {
             let path = self.paths.workspace_config(&root);
-            let file = match parts.get(&root) {
-                Some(part) => file::workspace_file(&part.path, part.value.clone()),
-                None => match TransactionFile::open(path, None, settled) {
-                    Ok(part) => {
-                        let file = file::workspace_file(&part.path, part.value.clone());
-                        parts.insert(root.clone(), part);
-                        file
-                    }
-                    Err(CommitError::Unreadable(why)) => file::unusable_workspace(&why),
-                    Err(error) => WorkspaceFile::Unusable(error.to_string()),
-                },
-            };
-            base.set_workspace_file(&root, &file);
+            base.set_workspace_file(&root, &files.read_workspace(&root, path, settled));
         }
         base
     }
@@ -262,48 +236,17 @@ impl Transaction<'_> {
     /// Writes all of them, config.json first and the credentials last, or none.
     fn write(
         &mut self,
-        config: &TransactionFile,
-        workspaces: &BTreeMap<String, TransactionFile>,
+        files: &TransactionFiles,
         texts: &[(FileRef, Document)],
-        sealed: Option<&VaultWrite>,
+        vault: Option<&VaultWrite>,
     ) -> Result<Written, CommitError> {
-        let part_of = |file: &FileRef| match file {
-            FileRef::Config => Some(config),
-            FileRef::Workspace(root) => workspaces.get(root),
-            FileRef::Credentials => None,
-        };
-        let parts: Vec<(&FileRef, &TransactionFile, &Locked, &Document)> = texts
-            .iter()
-            .filter_map(|(file, document)| {
-                part_of(file).and_then(|p| Some((file, p, p.lock.as_ref()?, document)))
-            })
-            .collect();
-        for (_, part, lock, _) in &parts {
-            transaction_file::back_up_interrupted(
-                lock,
-                &self.paths.backups(lock.path()),
-                self.now,
-                None,
-            )?;
-            if let Some(old) =
-                part.content.bytes().filter(|_| !self.backed_up.contains(lock.path()))
-            {
-                let folder = self.paths.backups(lock.path());
-                disk::back_up(lock.path(), old, &folder, self.now, None)?;
-                self.backed_up.insert(lock.path().to_owned());
-            }
+        let changed = files.changed(texts);
+        for one in &changed {
+            self.back_up(one)?;
         }
-        let aside = sealed.map(|sealed| sealed.prepare(self.now)).transpose()?;
-        let aside = aside.flatten();
-        let targets = parts.iter().map(|(_, part, lock, document)| Target {
-            lock,
-            old: part.content.bytes(),
-            new: document.bytes(),
-            private: false,
-            never_in_place: None,
-        });
-        let targets: Vec<Target<'_>> =
-            targets.chain(sealed.map(|sealed| sealed.target(self.craft_runs))).collect();
+        let aside = vault.map(|vault| vault.prepare(self.now)).transpose()?.flatten();
+        let mut targets: Vec<Target<'_>> = changed.iter().map(ChangedFile::target).collect();
+        targets.extend(vault.map(|vault| vault.target(self.craft_runs)));
         if targets.is_empty() {
             return Ok(Written::default());
         }
@@ -313,34 +256,28 @@ impl Transaction<'_> {
                 let _ = disk::remove_copy(copy);
             }
         })?;
-        // Undoing the very first save goes back to the smallest file that Craft accepts.
-        let old = |part: &TransactionFile| {
-            part.content.bytes().map_or_else(
-                || Document::of(&Settings::empty().to_value()).bytes().to_vec(),
-                <[u8]>::to_vec,
-            )
-        };
-        let rewrites = parts.iter().map(|(file, part, _, new)| {
-            let rewrite = Rewrite::between(&old(part), new.bytes());
-            ((*file).clone(), rewrite)
-        });
-        let rewrites = rewrites.collect();
-        let files = parts.iter().map(|(file, ..)| (*file).clone());
-        let files = files.chain(sealed.map(|_| FileRef::Credentials));
-        let saved = files.zip(&targets).zip(committed.old);
-        let saved = saved.map(|((file, target), replaced)| Saved {
-            file,
-            path: target.lock.path().to_owned(),
-            old: target.old.unwrap_or_default().to_vec(),
-            new: target.new.to_vec(),
-            replaced,
-        });
+        let written = changed.iter().map(|one| one.file.clone());
+        let written = written.chain(vault.map(|_| FileRef::Credentials));
+        let saved = written.zip(&targets).zip(committed.old);
+        let saved = saved.map(|((file, target), replaced)| Saved::new(file, target, replaced));
         Ok(Written {
-            rewrites,
+            rewrites: changed.iter().map(|one| (one.file.clone(), one.rewrite())).collect(),
             aside,
             in_place: committed.in_place,
-            saved: saved.filter(|_| self.shared).collect(),
+            saved: if self.shared { saved.collect() } else { Vec::new() },
         })
+    }
+
+    /// Backs up a file's bytes, once in this run, and what a crash interrupted.
+    fn back_up(&mut self, file: &ChangedFile<'_>) -> Result<(), CommitError> {
+        let path = file.lock.path();
+        let folder = self.paths.backups(path);
+        transaction_file::back_up_interrupted(file.lock, &folder, self.now, None)?;
+        if let Some(old) = file.old.filter(|_| !self.backed_up.contains(path)) {
+            disk::back_up(path, old, &folder, self.now, None)?;
+            self.backed_up.insert(path.to_owned());
+        }
+        Ok(())
     }
 }
 
@@ -354,4 +291,14 @@ struct Written {
     in_place: Vec<(PathBuf, &'static str)>,
     /// The files that another program writes too.
     saved: Vec<Saved>,
+}
+
+impl Written {
+    /// What else to know about how the files were written, each in a few words.
+    fn caveats(&self) -> impl Iterator<Item = String> {
+        let aside = self.aside.as_deref().and_then(Path::file_name);
+        let aside = aside.map(|name| messages::set_aside_as(Path::new(name)));
+        let in_place = self.in_place.iter();
+        aside.into_iter().chain(in_place.map(|(path, why)| messages::written_in_place(path, why)))
+    }
 }

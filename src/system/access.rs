@@ -19,7 +19,7 @@ impl FileAccess {
     ///
     /// # Errors
     /// When the system refuses.
-    pub(crate) fn of(path: &Path) -> io::Result<Option<Self>> {
+    pub(crate) fn read(path: &Path) -> io::Result<Option<Self>> {
         match fs::metadata(path) {
             Ok(found) => {
                 Ok(Some(Self { mode: platform::mode(&found), is_mine: platform::is_mine(&found) }))

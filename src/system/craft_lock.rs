@@ -6,7 +6,7 @@
 //! before the last boot. Here a pid that another program has reused is stale as well: its process
 //! is younger than the lock.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
@@ -15,6 +15,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::platform;
+use crate::disk;
 
 /// The name of the lock file.
 pub(crate) const LOCK: &str = ".server.lock";
@@ -64,12 +65,13 @@ struct Holder {
     since: SystemTime,
 }
 
-/// Reads a lock file; none when it is not a regular file or has other content.
+/// Reads a lock file; none when it is missing or has other content.
 fn read(path: &Path) -> io::Result<Option<Holder>> {
-    // Non-blocking: opening a pipe would wait for its writer.
-    let file = platform::without_waiting(OpenOptions::new().read(true)).open(path)?;
+    let Some(file) = disk::open_regular(path)? else {
+        return Ok(None);
+    };
     let metadata = file.metadata()?;
-    if !metadata.is_file() || metadata.len() > LIMIT {
+    if metadata.len() > LIMIT {
         return Ok(None);
     }
     let mut text = String::new();

@@ -57,19 +57,19 @@ mod tests {
 
     const VALUE: &str = "gsk_planted-value";
 
-    fn of_groq_alone() -> [(OsString, OsString); 2] {
+    fn groq_alone() -> [(OsString, OsString); 2] {
         [("GROQ_API_KEY".into(), VALUE.into()), ("XAI_API_KEY".into(), OsString::new())]
     }
 
     #[test]
     fn a_variable_counts_when_it_is_set_and_not_empty() {
-        let environment = found(of_groq_alone(), |_| false);
+        let environment = found(groq_alone(), |_| false);
         assert_eq!(environment, Environment::of([Source::Variable("GROQ_API_KEY")]));
     }
 
     #[test]
     fn no_value_is_kept() {
-        let environment = found(of_groq_alone(), |_| false);
+        let environment = found(groq_alone(), |_| false);
         let shown = format!("{environment:?}");
         assert!(shown.contains("GROQ_API_KEY"), "{shown}");
         assert!(!shown.contains(VALUE), "{shown}");

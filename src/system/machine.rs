@@ -24,7 +24,7 @@ pub struct Identity {
 const NO_USER: &str = "unknown";
 
 impl Identity {
-    pub fn of_this_machine() -> Self {
+    pub fn read() -> Self {
         let user = env::var_os("USER");
         let home = dirs::home_dir().unwrap_or_default();
         Self {
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn this_machine_knows_its_user() {
-        let found = Identity::of_this_machine();
+        let found = Identity::read();
         assert!(!found.account.is_empty() || found.machine_id.is_some());
         assert!(!found.server_user.is_empty() || env::var_os("USER").is_some());
     }

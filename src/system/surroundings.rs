@@ -28,8 +28,8 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
-    pub(crate) fn of_environment() -> Self {
-        let ssh = variable("SSH_CONNECTION").and_then(|text| Ssh::of(&text, variable("USER")));
+    pub(crate) fn from_environment() -> Self {
+        let ssh = variable("SSH_CONNECTION").and_then(|text| Ssh::parse(&text, variable("USER")));
         Self {
             opener: platform::opener(ssh.is_some()).and_then(programs::find),
             ssh,
@@ -40,7 +40,7 @@ impl Surroundings {
 
 impl Ssh {
     /// Parses `SSH_CONNECTION`: the client's address and port, then this machine's.
-    fn of(connection: &str, user: Option<String>) -> Option<Self> {
+    fn parse(connection: &str, user: Option<String>) -> Option<Self> {
         let mut words = connection.split_whitespace().skip(2);
         let (host, port) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
         let is_plain =
@@ -59,7 +59,7 @@ impl Ssh {
 
 /// The same for this session; none when it is not over SSH.
 pub(crate) fn tunnel(port: u16) -> Option<String> {
-    Surroundings::of_environment().ssh.map(|ssh| ssh.tunnel(port))
+    Surroundings::from_environment().ssh.map(|ssh| ssh.tunnel(port))
 }
 
 /// Opens a URL in a browser, without a shell, and does not wait for it.
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn the_tunnel_leads_to_the_address_the_client_connected_to() {
         let of = |connection: &str, user: &str| {
-            Ssh::of(connection, Some(user.to_owned())).map(|ssh| ssh.tunnel(1455))
+            Ssh::parse(connection, Some(user.to_owned())).map(|ssh| ssh.tunnel(1455))
         };
         assert_eq!(
             of("192.0.2.7 50022 198.51.100.4 22", "ada").as_deref(),

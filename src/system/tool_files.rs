@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
+use crate::disk;
 use crate::settings::secret::Secret;
 use crate::settings::transfer::tools::Sources;
 
@@ -31,34 +32,24 @@ impl Sources for MachineSources {
             (Some(_), None) => return Ok(None),
             (None, _) => PathBuf::from(path),
         };
-        let metadata = match path.metadata() {
-            Ok(metadata) => metadata,
-            Err(error)
-                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
-            {
-                return Ok(None);
-            }
-            Err(error) => return Err(format!("it cannot be read: {error}.")),
-        };
-        // Opening another kind of file may block.
-        if metadata.is_dir() {
-            return Err("it is a folder.".to_owned());
+        match disk::open_regular(&path) {
+            Ok(file) => file.map(|file| text_of(&file)).transpose(),
+            Err(error) if error.kind() == ErrorKind::NotADirectory => Ok(None),
+            Err(error) => Err(format!("{}.", disk::reason(&error))),
         }
-        if !metadata.is_file() {
-            return Err("it is not a regular file.".to_owned());
-        }
-        // One byte more than allowed, and allocated at once: a growing string leaves copies behind.
-        let length = usize::try_from(metadata.len()).unwrap_or(MAX_BYTES).min(MAX_BYTES);
-        let mut text = Zeroizing::new(String::with_capacity(length + 2));
-        let limit = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
-        let read = File::open(&path).and_then(|file| file.take(limit).read_to_string(&mut text));
-        match read {
-            Ok(read) if read > MAX_BYTES => Err("it is larger than 4 MiB.".to_owned()),
-            Ok(_) => Ok(Some(Secret::new(text))),
-            Err(error) if error.kind() == ErrorKind::InvalidData => {
-                Err("it is no text.".to_owned())
-            }
-            Err(error) => Err(format!("it cannot be read: {error}.")),
-        }
+    }
+}
+
+fn text_of(file: &File) -> Result<Secret, String> {
+    // One byte more than allowed, and allocated at once: a growing string leaves copies behind.
+    let length = file.metadata().map_or(0, |found| found.len());
+    let length = usize::try_from(length).unwrap_or(MAX_BYTES).min(MAX_BYTES);
+    let mut text = Zeroizing::new(String::with_capacity(length + 2));
+    let limit = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
+    match file.take(limit).read_to_string(&mut text) {
+        Ok(read) if read > MAX_BYTES => Err("it is larger than 4 MiB.".to_owned()),
+        Ok(_) => Ok(Secret::new(text)),
+        Err(error) if error.kind() == ErrorKind::InvalidData => Err("it is no text.".to_owned()),
+        Err(error) => Err(format!("it cannot be read: {error}.")),
     }
 }

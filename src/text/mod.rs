@@ -26,6 +26,12 @@ pub fn width(text: &str) -> usize {
     if is_simple(text) { text.len() } else { text.width() }
 }
 
+/// A number with its noun, which gets an s in the plural: `1 model`, `2 models`.
+pub fn counted(number: usize, noun: &str) -> String {
+    let end = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{end}")
+}
+
 pub const fn yes_or_no(is_so: bool) -> &'static str {
     if is_so { "yes" } else { "no" }
 }

@@ -25,7 +25,7 @@ pub enum Machine {
 impl Machine {
     fn identity(&self) -> Identity {
         match self {
-            Self::This => Identity::of_this_machine(),
+            Self::This => Identity::read(),
             Self::Other(identity) => identity.clone(),
         }
     }
@@ -55,7 +55,7 @@ impl fmt::Debug for Keys {
 }
 
 impl Keys {
-    pub fn of(machine: Machine) -> Self {
+    pub fn new(machine: Machine) -> Self {
         let state = Mutex::default();
         Self { shared: Arc::new(Shared { machine, state }) }
     }

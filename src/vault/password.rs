@@ -29,8 +29,9 @@ pub(super) fn derivations(identity: &Identity) -> Vec<Derivation> {
 /// Whether the desktop app and the server derive different passwords here, so that neither can open
 /// the other's file.
 pub(super) fn depend_on_runtime(identity: &Identity) -> bool {
-    let of = |runtime| password(identity, Derivation { generation: Generation::Current, runtime });
-    of(Runtime::Server) != of(Runtime::Desktop)
+    let password_of =
+        |runtime| password(identity, Derivation { generation: Generation::Current, runtime });
+    password_of(Runtime::Server) != password_of(Runtime::Desktop)
 }
 
 /// The password from which the key of a file is derived.

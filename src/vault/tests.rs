@@ -13,7 +13,7 @@ use crate::vault::derivation::{Generation, Runtime};
 const VECTOR: &[u8] = include_bytes!("../../tests/data/credentials.enc");
 
 fn keys_of(machine_id: &str) -> Keys {
-    Keys::of(Machine::Other(Identity {
+    Keys::new(Machine::Other(Identity {
         machine_id: Some(machine_id.to_owned()),
         ..Identity::default()
     }))
@@ -25,7 +25,7 @@ fn keys() -> Keys {
     KEYS.clone()
 }
 
-const fn of(generation: Generation, runtime: Runtime) -> Derivation {
+const fn derivation(generation: Generation, runtime: Runtime) -> Derivation {
     Derivation { generation, runtime }
 }
 
@@ -109,15 +109,15 @@ fn a_file_of_the_old_key_is_read_and_written_with_the_new_one() {
         server_user: "me".to_owned(),
         home: "/home/me".to_owned(),
     };
-    let keys = Keys::of(Machine::Other(identity.clone()));
+    let keys = Keys::new(Machine::Other(identity.clone()));
     let vault = Vault::new(1).expect("random bytes");
-    let old = keys.key(of(Generation::Old, Runtime::Server), vault.head.salt());
+    let old = keys.key(derivation(Generation::Old, Runtime::Server), vault.head.salt());
     let bytes = format::seal(vault.contents.text(), &vault.head, &old).expect("sealed");
     let read = Vault::open(&bytes, &keys).expect("it opens");
     assert_eq!(read.contents, vault.contents);
     let now = read.seal(&keys).expect("sealed");
     assert_eq!(now[12..44], bytes[12..44], "the salt stays");
-    let elsewhere = Keys::of(Machine::Other(Identity { host: "other".to_owned(), ..identity }));
+    let elsewhere = Keys::new(Machine::Other(Identity { host: "other".to_owned(), ..identity }));
     assert!(Vault::open(&bytes, &elsewhere).is_err());
     assert!(Vault::open(&now, &elsewhere).is_ok(), "which the host has no part in");
 }
@@ -139,7 +139,7 @@ const VECTORS: [Vector; 7] = [
         key: "d6c954f65830a77191a12a87b7a24c76a4b0bb0ca0159063a8a1b8b5ccca4b11",
         machine_id: Some("m1"),
         server_user: "svc",
-        opened_by: of(Generation::Current, Runtime::Server),
+        opened_by: derivation(Generation::Current, Runtime::Server),
         value: "of id",
     },
     Vector {
@@ -147,7 +147,7 @@ const VECTORS: [Vector; 7] = [
         key: "0b6b61cd21c33e492e2848f3acc35551c5f84e6fb9f6f917c20597ae964c05bf",
         machine_id: Some(""),
         server_user: "svc",
-        opened_by: of(Generation::Current, Runtime::Server),
+        opened_by: derivation(Generation::Current, Runtime::Server),
         value: "of empty id",
     },
     Vector {
@@ -155,7 +155,7 @@ const VECTORS: [Vector; 7] = [
         key: "e1192c3ff2ff5d5a964784a4eae0ff57e7e4cbcbf710b5a55e36ac8cec5b792e",
         machine_id: None,
         server_user: "svc",
-        opened_by: of(Generation::Current, Runtime::Desktop),
+        opened_by: derivation(Generation::Current, Runtime::Desktop),
         value: "of desktop",
     },
     Vector {
@@ -163,7 +163,7 @@ const VECTORS: [Vector; 7] = [
         key: "1f7c7f2afcfb971d5e9714147cec927267275f5b454d171f2045e4d91f1e1dac",
         machine_id: None,
         server_user: "svc",
-        opened_by: of(Generation::Current, Runtime::Server),
+        opened_by: derivation(Generation::Current, Runtime::Server),
         value: "of server",
     },
     Vector {
@@ -171,7 +171,7 @@ const VECTORS: [Vector; 7] = [
         key: "800d31cd914658b3e237875dc0bf8b134c89b406f049c4a8a0e7e76fd9af5003",
         machine_id: None,
         server_user: "unknown",
-        opened_by: of(Generation::Current, Runtime::Server),
+        opened_by: derivation(Generation::Current, Runtime::Server),
         value: "of server without USER",
     },
     Vector {
@@ -179,7 +179,7 @@ const VECTORS: [Vector; 7] = [
         key: "34ceb574c40c803b5d36416888098002618db1c2926d912a1cca8acbfc1bac8c",
         machine_id: None,
         server_user: "svc",
-        opened_by: of(Generation::Old, Runtime::Desktop),
+        opened_by: derivation(Generation::Old, Runtime::Desktop),
         value: "of old desktop",
     },
     Vector {
@@ -187,7 +187,7 @@ const VECTORS: [Vector; 7] = [
         key: "e5ceb76039c27d77196f451db2dce98fc82332de79b28311e3cca5bd006566c9",
         machine_id: None,
         server_user: "svc",
-        opened_by: of(Generation::Old, Runtime::Server),
+        opened_by: derivation(Generation::Old, Runtime::Server),
         value: "of old server",
     },
 ];
@@ -196,7 +196,7 @@ const VECTORS: [Vector; 7] = [
 fn file_is_written_with_the_key_of_its_creator() {
     for vector in &VECTORS {
         let name = vector.value;
-        let keys = Keys::of(Machine::Other(Identity {
+        let keys = Keys::new(Machine::Other(Identity {
             machine_id: vector.machine_id.map(str::to_owned),
             host: "box".to_owned(),
             account: "anna".to_owned(),
@@ -211,7 +211,7 @@ fn file_is_written_with_the_key_of_its_creator() {
         assert_eq!(text(&vault.contents)["credentials"]["llm_api_key::a"]["value"], name);
         let written = vault.seal(&keys).expect("sealed");
         let written = Vault::open(&written, &keys).expect("it opens");
-        let meant = of(Generation::Current, vector.opened_by.runtime);
+        let meant = derivation(Generation::Current, vector.opened_by.runtime);
         assert_eq!(written.derivation, meant, "{name}");
     }
 }

@@ -11,7 +11,7 @@ use std::process::Command;
 
 use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault::{self, Fault, Lasting};
-use llm_connections::store::{CommitError, Store};
+use llm_connections::store::{CommitError, Store, messages};
 use rustix::fs::{XattrFlags, fgetxattr, fsetxattr};
 
 use super::{CONFIG, ORDERS, child, names, rename};
@@ -52,8 +52,8 @@ fn file_with_another_hard_link_is_written_in_place() {
     assert_eq!(install.bytes(), new());
     assert_eq!(fs::read(&other).expect("there"), new());
     assert_eq!((inode(&install.config()), inode(&other)), (before, before));
-    let path = install.config().display().to_string();
-    assert_eq!(caveats, [format!("{path} was written in place: it has another hard link")]);
+    let why = "it has another hard link";
+    assert_eq!(caveats, [messages::written_in_place(&install.config(), why)]);
     assert_eq!(names(&install.root().join("craft")), [".config.json.lock", "config.json"]);
     // To a shorter text as well.
     let mut store = install.open();
@@ -89,10 +89,8 @@ fn file_that_cannot_be_replaced_is_written_in_place() {
         assert!(!fault::clear(), "a save renames");
         assert_eq!(install.bytes(), new());
         assert_eq!(inode(&install.config()), before);
-        assert!(
-            matches!(&caveats[..], [one] if one.ends_with("written in place: it is mounted on its own")),
-            "{caveats:?}"
-        );
+        let why = "it is mounted on its own";
+        assert_eq!(caveats, [messages::written_in_place(&install.config(), why)]);
         let left = names(&install.root().join("craft"));
         assert_eq!(left, [".config.json.lock", "config.json"]);
     }

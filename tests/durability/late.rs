@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault;
-use llm_connections::store::Store;
+use llm_connections::store::{Store, messages};
 use serde_json::json;
 
 use super::{CONFIG, add, delete, name_of, names, now, parsed, rename};
@@ -58,13 +58,8 @@ fn late_writes_to_the_old_file_are_carried_over() {
     let reports = store.settle_saved();
     value["llmConnections"][0]["name"] = json!("New");
     assert_eq!(parsed(&install.bytes()), value);
-    assert_eq!(
-        reports,
-        [format!(
-            "Another program wrote into the old {}: that was saved too",
-            install.config().display()
-        )]
-    );
+    let config = install.config().display().to_string();
+    assert_eq!(reports, [messages::carried_over(&config)]);
     assert!(store.next_inspection().is_none());
     assert!(store.settings() == install.open().settings());
 }
@@ -83,7 +78,8 @@ fn an_old_state_that_is_put_back_gets_the_edits_again_in_their_order() {
     assert_eq!(name_of(store.settings(), "c"), "Third");
     assert_eq!(parsed(&install.bytes())["theirs"], json!(true));
     assert_eq!(reports.len(), 2, "{reports:?}");
-    assert!(reports[0].ends_with("“Added “c”” was saved again"), "{reports:?}");
+    let config = install.config().display().to_string();
+    assert_eq!(reports[0], messages::saved_again(&config, "Added “c”"));
     store.undo().expect("taken back");
     assert_eq!(name_of(store.settings(), "c"), "c");
 }

@@ -86,7 +86,7 @@ fn screen_removes_leftovers_in_the_background_at_start() {
         let folder = path.parent().expect("a folder");
         watcher.watch(folder, RecursiveMode::NonRecursive).expect("watched");
     }
-    let survey = Survey::start(paths(install.root()), Keys::of(Machine::This), |_| {});
+    let survey = Survey::start(paths(install.root()), Keys::new(Machine::This), |_| {});
     survey.workspaces(vec!["~/one".to_owned()]);
     while !wanted.is_empty() {
         let gone = receiver.recv_timeout(Duration::from_secs(20)).expect("it goes");

@@ -412,7 +412,7 @@ fn next_run_works(tree: &Tree, keys: &Keys) -> Result<(), String> {
 fn every_file_stays_whole_and_the_message_is_true_when_any_call_of_any_command_fails_or_kills() {
     const MODES: [&str; 3] = ["once", "forever", "kill"];
     let _alone = super::alone();
-    let keys = Keys::of(Machine::This);
+    let keys = Keys::new(Machine::This);
     let mut runs = Vec::new();
     let prepared: Vec<Prepared> = CASES.iter().map(prepared).collect();
     let references: Vec<Reference> = (CASES.iter().zip(&prepared))

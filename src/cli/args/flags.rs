@@ -31,20 +31,20 @@ fn uses(command: &str) -> Uses {
 
 /// The program's arguments, for parsing and help.
 pub(in crate::cli) fn command() -> Command {
-    Cli::command().mut_subcommands(|it| with_uses(it, ""))
+    Cli::command().mut_subcommands(|it| hide_unused(it, ""))
 }
 
 /// `above` is the parent command with a trailing space.
-fn with_uses(command: Command, above: &str) -> Command {
+fn hide_unused(command: Command, above: &str) -> Command {
     let name = format!("{above}{}", command.get_name());
     if command.has_subcommands() {
         // Subcommands would inherit what their group hides.
-        return command.mut_subcommands(|it| with_uses(it, &format!("{name} ")));
+        return command.mut_subcommands(|it| hide_unused(it, &format!("{name} ")));
     }
-    without_useless(command, &uses(&name))
+    hide_flags(command, &uses(&name))
 }
 
-fn without_useless(command: Command, uses: &Uses) -> Command {
+fn hide_flags(command: Command, uses: &Uses) -> Command {
     let flags = [
         ("json", "json", uses.json),
         ("dry_run", "dry-run", uses.dry_run),

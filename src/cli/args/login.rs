@@ -4,9 +4,10 @@ use clap::Args;
 use clap_complete::ArgValueCompleter as Completer;
 
 use crate::cli::completion::values;
+use crate::cli::messages;
 use crate::settings::sign_in::LoginProvider;
 
-/// How one signs in.
+/// Where and how to sign in.
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(in crate::cli) struct LoginArguments {
@@ -18,11 +19,10 @@ pub(in crate::cli) struct LoginArguments {
         add = Completer::new(values::login_providers))]
     pub provider: Option<LoginProvider>,
     #[expect(clippy::doc_markdown, reason = "it is the help, where a name stands without marks")]
-    /// ChatGPT: sign in on a page in a browser, whose last address comes back by itself or is
-    /// typed here
+    /// ChatGPT: sign in on a page in a browser; its last address returns by itself, or paste it here
     #[arg(long, conflicts_with_all = ["token", "found"])]
     pub browser: bool,
-    /// Copilot: take a GitHub token from standard input or a prompt that shows nothing
+    /// Copilot: read a GitHub token from standard input or a hidden prompt
     #[arg(long, conflicts_with = "found")]
     pub token: bool,
     /// Copilot: use the GitHub token of your editor or of gh
@@ -34,8 +34,8 @@ pub(in crate::cli) struct LoginArguments {
     pub accept_terms: bool,
     /// Claude: have the running Craft sign in and store the login, which it renews
     ///
-    /// Prints an address, and takes the code that its page shows at the end from a prompt that shows
-    /// nothing, or from standard input, a line for each try.
+    /// Prints an address, and reads the code that its page shows at the end from a hidden prompt or
+    /// from standard input, a line for each try.
     #[arg(long, conflicts_with_all = ["browser", "token", "found", "accept_terms", "wait"])]
     pub through_craft: bool,
     /// Wait until a running Craft has ended
@@ -60,5 +60,5 @@ pub(in crate::cli) struct LogoutArguments {
 
 fn provider(name: &str) -> Result<LoginProvider, String> {
     let found = LoginProvider::ALL.into_iter().find(|provider| provider.key() == name);
-    found.ok_or_else(|| format!("it is {}", LoginProvider::ALL.map(LoginProvider::key).join(", ")))
+    found.ok_or_else(messages::known_providers)
 }

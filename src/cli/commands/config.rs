@@ -53,10 +53,10 @@ fn source_of(source: Source) -> String {
 
 /// Prints what is in effect, with its sources, and what is wrong; exit code 1 on any fault. The
 /// demo's sample has no settings of its own.
-pub(super) fn config(as_json: bool, demo: bool) -> Result<ExitCode, Failure> {
+pub(super) fn run(as_json: bool, demo: bool) -> Result<ExitCode, Failure> {
     let path = own_settings_path().filter(|_| !demo);
     let own = Own::read(path.as_deref());
-    let effect = own.in_effect(ScreenFacts::of_environment(), false);
+    let effect = own.in_effect(ScreenFacts::from_environment(), false);
     let settings = [
         ("theme", json!(effect.theme.0.name()), effect.theme.1),
         ("ascii", json!(effect.marks.0 == Marks::Ascii), effect.marks.1),

@@ -12,7 +12,7 @@ use super::ask::ask;
 use super::failure::{Failure, nothing_saved};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
-use crate::cli::output::{self, commit_as_json, print, print_json, warn};
+use crate::cli::output::{commit_as_json, commit_in_words, print, print_json, warn};
 use crate::settings::edit::Edit;
 use crate::settings::{Connection, ConnectionId, Settings, Workspace};
 use crate::store::{Commit, Store, milliseconds};
@@ -142,7 +142,7 @@ impl Context {
     pub(super) fn made(&mut self, mut commit: Commit) -> Result<ExitCode, Failure> {
         commit.caveats.splice(0..0, take(&mut self.notes));
         self.add_restart_note(&mut commit);
-        self.print_commit(&output::commit(&commit, self.dry_run), &commit)
+        self.print_commit(&commit_in_words(&commit, self.dry_run), &commit)
     }
 
     /// Notes that a running Craft does not see changed credentials until it restarts.
@@ -167,7 +167,7 @@ impl Context {
         }
         let commit =
             Commit { label: unchanged(), caveats: take(&mut self.notes), ..Commit::default() };
-        self.print_commit(&output::commit(&commit, self.dry_run), &commit)
+        self.print_commit(&commit_in_words(&commit, self.dry_run), &commit)
     }
 
     /// Prints what was done: a text for people, or the commit for programs. Exit code 1 if part of

@@ -67,14 +67,18 @@ impl Failure {
     }
 }
 
-/// Field errors, each with the field's name in commands.
 pub(super) fn field_errors(problems: Vec<FieldError>) -> Failure {
+    Failure::Refused(describe_field_errors(problems))
+}
+
+/// Field errors, each on a line with the field's name in commands.
+pub(super) fn describe_field_errors(problems: Vec<FieldError>) -> String {
     let line = |FieldError { path, sentence }| match path {
         "" => sentence,
         path => format!("{path}: {sentence}"),
     };
     let lines: Vec<String> = problems.into_iter().map(line).collect();
-    Failure::Refused(lines.join("\n"))
+    lines.join("\n")
 }
 
 /// The failure after a question was answered with no.

@@ -13,7 +13,7 @@ use super::import_from;
 use crate::cli::args::ImportArguments;
 use crate::cli::json_schema::Output;
 use crate::cli::messages::{NOTHING_SAVED, transfer as messages};
-use crate::cli::output::commit as describe;
+use crate::cli::output::commit_in_words as describe;
 use crate::settings::edit::UNCHANGED;
 use crate::settings::redact::redacted_text;
 use crate::settings::transfer::{Conflict, Merge, MergeOptions, OnConflict, words};

@@ -9,7 +9,7 @@ use super::context::{Context, unix_time};
 use super::failure::Failure;
 use crate::cli::json_schema::Output;
 use crate::cli::messages::{self as all_messages, transfer as messages};
-use crate::cli::output::{Narrow, commit as describe, print, print_json, table, warn};
+use crate::cli::output::{Narrow, commit_in_words as describe, print, print_json, table, warn};
 use crate::settings::credential::Credentials;
 use crate::settings::redact::redacted_text;
 use crate::settings::transfer::tools::{Found, Offer, Taken, Tool, take};

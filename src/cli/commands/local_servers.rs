@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use tokio::runtime::Builder;
 
+use super::add::add_over;
 use super::context::{Context, unix_time};
-use super::edit::add_over;
 use super::failure::Failure;
+use super::until_signal::run_until_signal;
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, print, print_json, table};
@@ -83,17 +83,14 @@ fn add(context: &mut Context, name: &str, arguments: &[String]) -> Result<ExitCo
 /// Probes the ports.
 fn find() -> Result<Ports, Failure> {
     let http = Http::new(Limits::default()).map_err(Failure::Refused)?;
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    let mut ports = runtime.block_on(async {
+    let mut ports = run_until_signal(async {
         let mut ports = Ports::new();
         let mut answers = find_local_servers(&http);
         while let Some(port) = next_answer(&mut answers).await {
             ports.push(port);
         }
         ports
-    });
-    // Does not wait for a name resolution still in progress.
-    runtime.shutdown_background();
+    })?;
     ports.sort_by_key(|(usual, _)| *usual);
     Ok(ports)
 }

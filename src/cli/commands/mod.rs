@@ -1,30 +1,48 @@
 //! The commands: each asks the settings, lets the store make an edit, and prints the result. None
 //! has a rule of its own.
 
+mod add;
 mod ask;
 mod backups;
+mod check;
+mod completions;
 #[cfg(feature = "tui")]
 mod config;
 mod context;
-mod defaults;
+mod default;
+mod delete;
 mod doctor;
-mod edit;
+mod duplicate;
 mod export;
 mod failure;
-mod generate;
+mod fields;
 mod import;
 mod import_from;
+mod list;
 mod local_servers;
 mod login;
+mod logout;
+mod man;
+mod midstream;
 mod models;
 mod named_values;
+mod performance;
+mod presets;
+mod rename;
+mod replace;
 mod resolve;
+mod restore;
+mod save_draft;
 mod schema;
 mod secret;
+mod set;
 mod show;
+mod shown_connection;
+mod shown_setting;
 mod through_craft;
 mod until_signal;
 mod validate;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -57,23 +75,23 @@ pub(super) fn run(
     };
     let ready = || opened()?.ready();
     match command {
-        Command::Presets => generate::presets(global.json),
-        Command::Fields => generate::fields(global.json),
+        Command::Presets => presets::run(global.json),
+        Command::Fields => fields::run(global.json),
         #[cfg(feature = "tui")]
         Command::Config { path: true, .. } => config::path_alone(),
         #[cfg(feature = "tui")]
         Command::Config { example: true, .. } => config::example(),
         #[cfg(feature = "tui")]
-        Command::Config { .. } => config::config(global.json, global.demo.is_some()),
+        Command::Config { .. } => config::run(global.json, global.demo.is_some()),
         #[cfg(not(feature = "tui"))]
         Command::Config { .. } => Err(Failure::Usage(messages::NO_SCREEN.to_owned())),
-        Command::Completions { shell } => generate::completions(shell),
-        Command::Man { command, all } => generate::manual(&command, all.as_deref()),
-        Command::Doctor => doctor::doctor(global, &open),
-        Command::Schema { command } => schema::schema(&command),
-        Command::Backups => backups::backups(&opened()?),
-        Command::Restore { backup } => backups::restore(&mut opened()?, backup.as_deref()),
-        Command::Check { fix } => show::check(opened()?, fix),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man { command, all } => man::run(&command, all.as_deref()),
+        Command::Doctor => doctor::run(global, &open),
+        Command::Schema { command } => schema::run(&command),
+        Command::Backups => backups::run(&opened()?),
+        Command::Restore { backup } => restore::run(&mut opened()?, backup.as_deref()),
+        Command::Check { fix } => check::run(opened()?, fix),
         Command::Validate {
             slugs,
             all,
@@ -99,41 +117,39 @@ pub(super) fn run(
         }
         Command::Export(arguments) => export::run(&ready()?, &arguments),
         Command::Import(arguments) => import::run(&mut ready()?, &arguments),
-        Command::List => show::list(&ready()?),
-        Command::Show { slug } => show::show(&ready()?, &slug),
+        Command::List => list::run(&ready()?),
+        Command::Show { slug } => show::run(&ready()?, &slug),
         Command::Add { local: Some(name), arguments, .. } => {
             local_servers::add_or_list(&mut ready()?, &name, &arguments)
         }
         Command::Add { preset, arguments, local: None } => {
-            edit::add(&mut ready()?, preset.as_deref(), &arguments)
+            add::run(&mut ready()?, preset.as_deref(), &arguments)
         }
         Command::Set { slug, use_working_endpoint: true, .. } => {
             validate::use_working_endpoint(&mut ready()?, &slug)
         }
-        Command::Set { slug, fields, .. } => edit::set(&mut ready()?, &slug, &fields),
-        Command::Models(arguments) => models::models(&mut ready()?, &arguments),
-        Command::Replace { slug } => edit::replace(&mut ready()?, &slug),
-        Command::Rename { slug, name } => edit::rename(&mut ready()?, &slug, &name),
+        Command::Set { slug, fields, .. } => set::run(&mut ready()?, &slug, &fields),
+        Command::Models(arguments) => models::run(&mut ready()?, &arguments),
+        Command::Replace { slug } => replace::run(&mut ready()?, &slug),
+        Command::Rename { slug, name } => rename::run(&mut ready()?, &slug, &name),
         Command::Duplicate { slug, with_secrets } => {
-            edit::duplicate(&mut ready()?, &slug, with_secrets)
+            duplicate::run(&mut ready()?, &slug, with_secrets)
         }
-        Command::Delete { slug, with_login } => edit::delete(&mut ready()?, &slug, with_login),
-        Command::Default { arguments } => defaults::default(&mut ready()?, &arguments),
-        Command::Midstream { slug, mode } => {
-            defaults::mid_stream(&mut ready()?, &slug, mode.as_deref())
-        }
+        Command::Delete { slug, with_login } => delete::run(&mut ready()?, &slug, with_login),
+        Command::Default { arguments } => default::run(&mut ready()?, &arguments),
+        Command::Midstream { slug, mode } => midstream::run(&mut ready()?, &slug, mode.as_deref()),
         Command::Workspace { workspace, fields } => {
-            defaults::workspace(&mut ready()?, workspace.as_deref(), &fields)
+            workspace::run(&mut ready()?, workspace.as_deref(), &fields)
         }
-        Command::Performance { switches } => defaults::performance(&mut ready()?, &switches),
+        Command::Performance { switches } => performance::run(&mut ready()?, &switches),
         Command::Resolve { workspace, session } => {
-            resolve::resolve(&ready()?, workspace.as_deref(), session.as_deref())
+            resolve::run(&ready()?, workspace.as_deref(), session.as_deref())
         }
         Command::Login(arguments) if arguments.status => {
             login::status(&ready()?, arguments.slug.as_deref())
         }
-        Command::Login(arguments) => login::login(ready()?, &arguments),
-        Command::Logout(arguments) => login::logout(&mut ready()?, &arguments),
+        Command::Login(arguments) => login::run(ready()?, &arguments),
+        Command::Logout(arguments) => logout::run(&mut ready()?, &arguments),
         Command::Secret(command) => secret::run(&mut ready()?, command),
     }
 }

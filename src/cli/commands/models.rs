@@ -6,11 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use tokio::runtime::Builder;
 
 use super::context::{Context, NamedConnection};
 use super::failure::{Failure, nothing_saved};
-use super::until_signal::until_signal;
+use super::until_signal::run_until_signal;
 use super::validate::agrees;
 use crate::cli::args::ModelsArguments;
 use crate::cli::json_schema::Output;
@@ -31,10 +30,7 @@ use crate::settings::craft::in_effect::{Source, context_of, images_of, why_no_th
 use crate::settings::redact::redacted_text;
 use crate::text::yes_or_no;
 
-pub(super) fn models(
-    context: &mut Context,
-    arguments: &ModelsArguments,
-) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, arguments: &ModelsArguments) -> Result<ExitCode, Failure> {
     let NamedConnection { id, position, connection } = context.connection(&arguments.slug)?;
     if !arguments.fetch {
         let rows = stored_rows(&connection);
@@ -81,11 +77,7 @@ fn fetch(
     request.unencrypted = arguments.allow_plain_http || agrees(context, connection)?;
     let limits = Limits::within(Duration::from_secs_f64(arguments.timeout));
     let http = Http::new(limits).map_err(Failure::Refused)?;
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    let report = runtime.block_on(until_signal(validate(&request, &http, limits)));
-    // Does not wait for a name resolution still in progress.
-    runtime.shutdown_background();
-    let mut report = report.map_err(Failure::Signalled)?;
+    let mut report = run_until_signal(validate(&request, &http, limits))?;
     let listed = report.models.take().filter(|models| !models.is_empty());
     listed.ok_or_else(|| Failure::Refused(why_no_list(&report)))
 }

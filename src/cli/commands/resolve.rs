@@ -20,7 +20,7 @@ const fn key(step: ResolutionStep) -> &'static str {
     }
 }
 
-pub(super) fn resolve(
+pub(super) fn run(
     context: &Context,
     workspace: Option<&str>,
     session: Option<&str>,

@@ -12,13 +12,13 @@ use crate::cli::output::print_as_is;
 const NAME: &str = "llm-connections";
 
 /// Prints the schema of a command's output, or of all outputs with the commands that print them.
-pub(super) fn schema(command: &[String]) -> Result<ExitCode, Failure> {
+pub(super) fn run(command: &[String]) -> Result<ExitCode, Failure> {
     let all = crate::cli::commands_with_json();
     let schema = if command.is_empty() {
-        of_all(&all)
+        schema_of_all(&all)
     } else {
         let name = command.join(" ");
-        let outputs = Output::of_command(&name);
+        let outputs = Output::printed_by(&name);
         if outputs.is_empty() {
             return Err(Failure::Usage(messages::no_schema(&name, &all)));
         }
@@ -29,19 +29,15 @@ pub(super) fn schema(command: &[String]) -> Result<ExitCode, Failure> {
 }
 
 /// All of them, grouped by the commands that print them.
-fn of_all(commands: &[String]) -> Value {
+fn schema_of_all(commands: &[String]) -> Value {
     let mut outputs: Vec<Output> = Vec::new();
     let mut by_command = serde_json::Map::new();
     for name in commands {
-        let of_command = Output::of_command(name);
+        let printed = Output::printed_by(name);
         outputs.extend(
-            of_command
-                .iter()
-                .filter(|output| !outputs.contains(output))
-                .copied()
-                .collect::<Vec<_>>(),
+            printed.iter().filter(|output| !outputs.contains(output)).copied().collect::<Vec<_>>(),
         );
-        let names = of_command.iter().map(|output| output.name());
+        let names = printed.iter().map(|output| output.name());
         by_command.insert(name.clone(), names.collect());
     }
     let mut schema = schema_of(&format!("{NAME} --json"), &outputs);

@@ -11,7 +11,7 @@ use tokio::time::sleep;
 use super::ask::ask;
 use super::context::{Context, unix_time_of};
 use super::failure::{Failure, nothing_saved};
-use super::until_signal::{Signals, until_signal};
+use super::until_signal::{Signals, run_until_signal, until_signal};
 use crate::cli::messages;
 use crate::cli::prompt::Prompt;
 use crate::craft_link::{
@@ -253,12 +253,10 @@ impl Context {
 
     /// Waits until no Craft is running that uses these credentials. A signal ends the wait.
     pub(super) fn wait_for_end(&self) -> Result<(), Failure> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let ended = async {
+        run_until_signal(async {
             while self.store.running_craft().is_some() {
                 sleep(CHECK_INTERVAL).await;
             }
-        };
-        runtime.block_on(until_signal(ended)).map_err(Failure::Signalled)
+        })
     }
 }

@@ -1,5 +1,8 @@
 //! Waiting for a future, unless a signal ends the command first.
 
+use tokio::runtime::Builder;
+
+use super::failure::Failure;
 use crate::system::signals::{self, Deliveries, Request, Signal};
 
 /// The signals from one moment on: one that arrives between two waits ends the next.
@@ -29,4 +32,13 @@ impl Signals {
 /// The same for signals during this wait alone.
 pub(super) async fn until_signal<T>(work: impl Future<Output = T>) -> Result<T, Signal> {
     Signals::subscribe().until(work).await
+}
+
+/// Runs a future on this thread, unless a signal ends the command first.
+pub(super) fn run_until_signal<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let outcome = runtime.block_on(until_signal(work));
+    // Does not wait for a name resolution still in progress.
+    runtime.shutdown_background();
+    outcome.map_err(Failure::Signalled)
 }

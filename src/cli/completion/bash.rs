@@ -53,7 +53,7 @@ complete -o bashdefault -F {function} {program}"
         folder: Option<&Path>,
         answer: &mut dyn Write,
     ) -> io::Result<()> {
-        let typed = Typed::of(&words, index());
+        let typed = Typed::join(&words, index());
         for candidate in complete(command, typed.words.clone(), typed.index, folder)? {
             let value = candidate.get_value().to_string_lossy();
             if let Some(rest) = value.strip_prefix(&typed.standing) {
@@ -74,7 +74,7 @@ struct Typed {
 }
 
 impl Typed {
-    fn of(split: &[OsString], at: usize) -> Self {
+    fn join(split: &[OsString], at: usize) -> Self {
         let mut words: Vec<String> = Vec::new();
         let mut joins = false;
         let mut standing = String::new();
@@ -129,7 +129,7 @@ mod tests {
 
     fn typed(words: &[&str], at: usize) -> (Vec<String>, String, Quote) {
         let words: Words = words.iter().map(Into::into).collect();
-        let typed = Typed::of(&words, at);
+        let typed = Typed::join(&words, at);
         let words = typed.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
         (words, typed.standing, typed.quote)
     }

@@ -127,7 +127,7 @@ fn values_of(field: &Field, settings: &Settings) -> Vec<Value> {
 /// The default connection, or `model=` and `thinking=` for new chats.
 pub(in crate::cli) fn defaults(typed: &OsStr) -> Candidates {
     if let Some(name) = name_of(typed) {
-        return of_new_chats(typed, &name, |settings| {
+        return values_of_new_chats(typed, &name, |settings| {
             let default = settings.default_connection().into_iter();
             default.flat_map(Connection::model_ids).map(str::to_owned).collect()
         });
@@ -137,7 +137,7 @@ pub(in crate::cli) fn defaults(typed: &OsStr) -> Candidates {
 }
 
 /// The values of `connection=`, `model=` and `thinking=`.
-fn of_new_chats(
+fn values_of_new_chats(
     typed: &OsStr,
     name: &str,
     models: impl FnOnce(&Settings) -> BTreeSet<String>,
@@ -162,7 +162,7 @@ pub(in crate::cli) fn workspaces(typed: &OsStr) -> Candidates {
 
 pub(in crate::cli) fn workspace_fields(typed: &OsStr) -> Candidates {
     if let Some(name) = name_of(typed) {
-        return of_new_chats(typed, &name, |settings| {
+        return values_of_new_chats(typed, &name, |settings| {
             let all = settings.connections().iter();
             all.flat_map(|connection| connection.model_ids()).map(str::to_owned).collect()
         });

@@ -197,7 +197,7 @@ fn the_healthy_connections_are_what_the_presets_make() {
 
 #[test]
 fn the_credentials_of_the_samples_are_what_they_are_meant_to_be() {
-    let keys = Keys::of(machine());
+    let keys = Keys::new(machine());
     for (tree, credentials) in
         [("healthy", healthy_credentials()), ("broken", broken_credentials())]
     {

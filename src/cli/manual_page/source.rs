@@ -14,7 +14,7 @@ pub(super) fn tidied(page: &str) -> String {
             ".fi" => is_filled = true,
             _ => {}
         }
-        let line = with_bold(line);
+        let line = embolden_code(line);
         let line = line.trim_end();
         if line.is_empty() && tidy.ends_with(".br\n") {
             // An empty line is space, which breaks the line by itself.
@@ -33,7 +33,7 @@ pub(super) fn tidied(page: &str) -> String {
     tidy
 }
 
-fn with_bold(line: &str) -> String {
+fn embolden_code(line: &str) -> String {
     let parts: Vec<&str> = line.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return line.to_owned();

@@ -7,6 +7,7 @@ use crate::settings::craft::server::AccessSource;
 use crate::settings::workspace::performance::Rtk;
 use crate::system::access::FileAccess;
 use crate::system::craft_process::RunningCraft;
+use crate::text::counted;
 
 pub(in crate::cli) const DEFAULT_FOLDER: &str = "default";
 pub(in crate::cli) const ACCOUNT: &str = "account";
@@ -48,22 +49,15 @@ pub(in crate::cli) const SET_EDITOR: &str = "Set VISUAL or EDITOR, for example E
 pub(in crate::cli) const RTK_UNUSABLE: &str = "found, but prints no version";
 pub(in crate::cli) const REINSTALL_RTK: &str = "Install rtk again, or turn Token optimization off.";
 
-/// A count with its noun in the singular or plural.
-fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
-}
-
-/// The counts of errors and warnings.
-pub fn counted(errors: usize, warnings: usize) -> String {
+/// How many errors and warnings there are.
+pub fn sum(errors: usize, warnings: usize) -> String {
     match (errors, warnings) {
         (0, 0) => "No problems.".to_owned(),
-        (errors, 0) => format!("{}.", count(errors, "error", "errors")),
-        (0, warnings) => format!("{}.", count(warnings, "warning", "warnings")),
-        (errors, warnings) => format!(
-            "{}, {}.",
-            count(errors, "error", "errors"),
-            count(warnings, "warning", "warnings")
-        ),
+        (errors, 0) => format!("{}.", counted(errors, "error")),
+        (0, warnings) => format!("{}.", counted(warnings, "warning")),
+        (errors, warnings) => {
+            format!("{}, {}.", counted(errors, "error"), counted(warnings, "warning"))
+        }
     }
 }
 
@@ -87,12 +81,12 @@ pub fn chmod(mode: &str, path: &Path) -> String {
 
 pub(in crate::cli) fn connections(number: usize, default: Option<&str>) -> String {
     let default = default.map(|slug| format!(", default {slug}")).unwrap_or_default();
-    format!("{}{default}", count(number, "connection", "connections"))
+    format!("{}{default}", counted(number, "connection"))
 }
 
 /// The message for a credentials file that can be decrypted on this machine.
 pub fn opens(entries: usize) -> String {
-    format!("opens, {}", count(entries, "credential", "credentials"))
+    format!("opens, {}", counted(entries, "credential"))
 }
 
 pub(in crate::cli) fn unreadable_workspaces(all: usize, broken: &[String]) -> String {
@@ -134,7 +128,8 @@ pub(in crate::cli) fn server(address: &str, port: u16, source: AccessSource) -> 
 
 /// How many certificate authorities are trusted, and their sources.
 pub fn certificates(number: usize, sources: &str) -> String {
-    format!("{} ({sources})", count(number, "authority", "authorities"))
+    let noun = if number == 1 { "authority" } else { "authorities" };
+    format!("{number} {noun} ({sources})")
 }
 
 pub(in crate::cli) fn colors(has_color: bool, colors: Option<&str>) -> String {

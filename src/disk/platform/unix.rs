@@ -22,7 +22,7 @@ const NEW_FOLDER_MODE: u32 = 0o700;
 pub(in crate::disk) struct FileId(u64, u64);
 
 impl FileId {
-    pub(in crate::disk) fn of(file: &File) -> io::Result<Self> {
+    pub(in crate::disk) fn from_file(file: &File) -> io::Result<Self> {
         file.metadata().map(|found| Self::from(&found))
     }
 

@@ -22,7 +22,7 @@ const TOO_MANY_OPEN_FILES: i32 = 4;
 pub(in crate::disk) struct FileId(u64, u64);
 
 impl FileId {
-    pub(in crate::disk) fn of(file: &File) -> io::Result<Self> {
+    pub(in crate::disk) fn from_file(file: &File) -> io::Result<Self> {
         let found = information(file)?;
         Ok(Self(found.volume_serial_number(), found.file_index()))
     }
@@ -30,7 +30,7 @@ impl FileId {
     /// The file at a path; for a link, the link itself.
     pub(in crate::disk) fn at(path: &Path) -> io::Result<Self> {
         let flags = BACKUP_SEMANTICS | OPEN_REPARSE_POINT;
-        Self::of(&OpenOptions::new().access_mode(0).custom_flags(flags).open(path)?)
+        Self::from_file(&OpenOptions::new().access_mode(0).custom_flags(flags).open(path)?)
     }
 }
 

@@ -99,14 +99,14 @@ impl Probe<'_> {
         if let Some(token) = variable(BEARER) {
             return Ok(Authorization::Bearer(Secret::new(token)));
         }
-        let found = of_environment(credential_http, context, self.deadline).await?;
+        let found = find_credential(credential_http, context, self.deadline).await?;
         Ok(Authorization::Signed(Box::new(found)))
     }
 }
 
 /// Searches the environment in the order of AWS's own tools: an access key, the profile, a web
 /// identity token, the container, the machine.
-pub(crate) async fn of_environment(
+pub(crate) async fn find_credential(
     credential_http: &CredentialHttp,
     context: &Context,
     deadline: Instant,
@@ -122,7 +122,7 @@ pub(crate) async fn of_environment(
         let chosen = Profiles::chosen();
         match profiles.get(&chosen) {
             Some(profile) => {
-                if let Some(found) = Box::pin(search.of_profile(&chosen, profile, 0)).await? {
+                if let Some(found) = Box::pin(search.follow_profile(&chosen, profile, 0)).await? {
                     return Ok(found);
                 }
             }
@@ -153,28 +153,28 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// The profile's credentials, if it has any.
-    async fn of_profile(
+    async fn follow_profile(
         &self,
         name: &str,
         profile: Profile<'_>,
         depth: usize,
     ) -> Result<Option<Credential>, NoCredentials> {
         if let Some(role) = profile.get("role_arn") {
-            return self.of_role(name, profile, role, depth).await.map(Some);
+            return self.assume_role(name, profile, role, depth).await.map(Some);
         }
         if let Some(sso) = self.profiles.sso(profile) {
-            return self.of_login(name, &sso).await.map(Some);
+            return self.exchange_login(name, &sso).await.map(Some);
         }
-        if let Some(found) = of_keys(profile) {
+        if let Some(found) = keys_in_profile(profile) {
             return Ok(Some(found));
         }
         match profile.get("credential_process") {
-            Some(command) => self.of_program(name, command).await.map(Some),
+            Some(command) => self.run_program(name, command).await.map(Some),
             None => Ok(None),
         }
     }
 
-    async fn of_role(
+    async fn assume_role(
         &self,
         name: &str,
         profile: Profile<'_>,
@@ -192,7 +192,7 @@ impl Search<'_> {
             let token = Secret::new(token.trim().to_owned());
             form.push(("WebIdentityToken", token.expose()));
             let action = "AssumeRoleWithWebIdentity";
-            return self.assume(name, (action, &form), None, &[&token]).await;
+            return self.request_role(name, (action, &form), None, &[&token]).await;
         }
         if profile.get("mfa_serial").is_some() {
             return Err(NoCredentials::NeedsMfa(name.to_owned()));
@@ -200,7 +200,7 @@ impl Search<'_> {
         let base = match (profile.get("source_profile"), profile.get("credential_source")) {
             // A profile that is its own source uses its own keys; following its role again would
             // loop.
-            (Some(source), _) if source == name => of_keys(profile),
+            (Some(source), _) if source == name => keys_in_profile(profile),
             (Some(_), _) if depth == MAX_DEPTH => {
                 return Err(broken(aws::PROFILES_IN_A_CIRCLE));
             }
@@ -208,19 +208,19 @@ impl Search<'_> {
                 let Some(next) = self.profiles.get(source) else {
                     return Err(broken(&aws::source_missing(&plain(source))));
                 };
-                Box::pin(self.of_profile(source, next, depth + 1)).await?
+                Box::pin(self.follow_profile(source, next, depth + 1)).await?
             }
-            (None, Some(source)) => self.of_source(name, source).await?,
+            (None, Some(source)) => self.ask_source(name, source).await?,
             (None, None) => return Err(broken(aws::ROLE_WITHOUT_SOURCE)),
         };
         let base = base.ok_or_else(|| broken(aws::NO_KEYS_FOR_ROLE))?;
         let external = profile.get("external_id").map(|id| ("ExternalId", id));
         let seconds = profile.get("duration_seconds").map(|seconds| ("DurationSeconds", seconds));
         form.extend(external.into_iter().chain(seconds));
-        self.assume(name, ("AssumeRole", &form), Some((&base, profile)), &[]).await
+        self.request_role(name, ("AssumeRole", &form), Some((&base, profile)), &[]).await
     }
 
-    async fn of_source(
+    async fn ask_source(
         &self,
         name: &str,
         source: &str,
@@ -246,15 +246,15 @@ impl Search<'_> {
     }
 
     /// Requests a role's credentials, either signed or with a token in the form.
-    async fn assume(
+    async fn request_role(
         &self,
         name: &str,
         (action, form): (&str, &[(&str, &str)]),
         signer: Option<(&Credential, Profile<'_>)>,
         secrets: &[&Secret],
     ) -> Result<Credential, NoCredentials> {
-        let of_profile = signer.and_then(|(_, profile)| profile.get("region"));
-        let region = of_profile.map(str::to_owned).or_else(region);
+        let own = signer.and_then(|(_, profile)| profile.get("region"));
+        let region = own.map(str::to_owned).or_else(region);
         let region = region.filter(|region| is_region(region));
         let region = region.unwrap_or_else(|| DEFAULT_REGION.to_owned());
         let all = [("Action", action), ("Version", "2011-06-15")];
@@ -294,7 +294,7 @@ impl Search<'_> {
     }
 
     /// The credentials from a login by “aws sso login”.
-    async fn of_login(&self, name: &str, sso: &Sso) -> Result<Credential, NoCredentials> {
+    async fn exchange_login(&self, name: &str, sso: &Sso) -> Result<Credential, NoCredentials> {
         let ended = || NoCredentials::LoggedOut(name.to_owned());
         let file = format!("{}.json", hex(&Sha1::digest(&sso.cached_as)));
         let path = dirs::home_dir().map(|home| home.join(".aws/sso/cache").join(file));
@@ -335,7 +335,7 @@ impl Search<'_> {
         }
         let json: Value = serde_json::from_slice(&sent.body).unwrap_or_default();
         let keys = ["accessKeyId", "secretAccessKey", "sessionToken"];
-        json.get("roleCredentials").and_then(|found| of_json(found, keys)).ok_or_else(|| {
+        json.get("roleCredentials").and_then(|found| keys_in_json(found, keys)).ok_or_else(|| {
             NoCredentials::NoRole {
                 profile: name.to_owned(),
                 role: plain(&sso.role),
@@ -345,7 +345,7 @@ impl Search<'_> {
     }
 
     /// The credentials that a program prints.
-    async fn of_program(&self, name: &str, command: &str) -> Result<Credential, NoCredentials> {
+    async fn run_program(&self, name: &str, command: &str) -> Result<Credential, NoCredentials> {
         let broken = |why: &str| NoCredentials::UnusableProfile(name.to_owned(), why.to_owned());
         let missing = || NoCredentials::Missing(self.credential_http.last().map(Box::new));
         let words = shlex::split(command).filter(|words| !words.is_empty());
@@ -355,12 +355,13 @@ impl Search<'_> {
             self.credential_http.output(&words[0], &arguments).await.ok_or_else(missing)?;
         let json: Value = serde_json::from_slice(&printed).unwrap_or_default();
         let keys = ["AccessKeyId", "SecretAccessKey", "SessionToken"];
-        of_json(&json, keys).ok_or_else(|| broken(&aws::program_prints_none(&plain(&words[0]))))
+        keys_in_json(&json, keys)
+            .ok_or_else(|| broken(&aws::program_prints_none(&plain(&words[0]))))
     }
 }
 
 /// The access key in a profile.
-fn of_keys(profile: Profile<'_>) -> Option<Credential> {
+fn keys_in_profile(profile: Profile<'_>) -> Option<Credential> {
     Some(Credential {
         access_key_id: profile.get("aws_access_key_id")?.to_owned(),
         secret_access_key: profile.get("aws_secret_access_key")?.to_owned(),
@@ -370,7 +371,7 @@ fn of_keys(profile: Profile<'_>) -> Option<Credential> {
 }
 
 /// Reads an access key from the JSON of a service or program.
-fn of_json(json: &Value, [id, secret, token]: [&str; 3]) -> Option<Credential> {
+fn keys_in_json(json: &Value, [id, secret, token]: [&str; 3]) -> Option<Credential> {
     let text = |key: &str| {
         let text = json.get(key)?.as_str()?.trim();
         (!text.is_empty()).then(|| text.to_owned())

@@ -9,12 +9,12 @@ use reqwest::{Method, StatusCode, Url};
 use serde_json::{Value, json};
 
 use super::credential::Impersonation;
-use super::exchange::{Exchange, FORM, request, token};
 use super::external_account::{Executable, ExternalAccount, Format, Source};
 use super::no_token::NoToken;
+use super::token_client::{FORM, TokenClient, request, token};
 use super::token_url::SCOPE;
 use crate::net::provider_message::plain;
-use crate::probe::aws::credentials::of_environment;
+use crate::probe::aws::credentials::find_credential;
 use crate::probe::aws::region::region;
 use crate::probe::aws::sign::sign;
 use crate::probe::cloud::read_files;
@@ -32,8 +32,11 @@ const AWS_SOURCE: &str = "aws1";
 /// The variable that allows a credential to run its program.
 const ALLOW_EXECUTABLES: &str = "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES";
 
-impl Exchange<'_> {
-    pub(super) async fn of_external(&self, account: &ExternalAccount) -> Result<Secret, NoToken> {
+impl TokenClient<'_> {
+    pub(super) async fn exchange_external(
+        &self,
+        account: &ExternalAccount,
+    ) -> Result<Secret, NoToken> {
         let url = account.token_url.parse()?;
         let acts_for = account.service_account_impersonation_url.clone();
         let acts_for = acts_for.map(|url| Impersonation { url, delegates: Vec::new() });
@@ -153,7 +156,7 @@ impl Exchange<'_> {
         let region = region.ok_or_else(|| none("the profile files do not answer"))?;
         let region = region.ok_or_else(|| none("no region is set (AWS_REGION)"))?;
         let context = self.credential_http.context();
-        let credential = of_environment(self.credential_http, &context, self.deadline).await;
+        let credential = find_credential(self.credential_http, &context, self.deadline).await;
         let credential = credential.map_err(|_| none("none found in AWS's usual places"))?;
         let invalid = || none("the source has an invalid URL or audience");
         let url = url.replace("{region}", &region);

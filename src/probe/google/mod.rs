@@ -3,10 +3,10 @@
 
 mod assertion;
 mod credential;
-mod exchange;
 mod external_account;
 mod federation;
 mod no_token;
+mod token_client;
 mod token_url;
 pub(super) mod vertex;
 
@@ -18,8 +18,8 @@ use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 use credential::Credential;
-use exchange::Exchange;
 use no_token::NoToken;
+use token_client::TokenClient;
 
 /// The variable for a credential file, and gcloud's own file below the home directory.
 const NAMED: &str = "GOOGLE_APPLICATION_CREDENTIALS";
@@ -46,9 +46,9 @@ impl Probe<'_> {
         let text = match self.request.connection.auth_type() {
             "service_account_file" => Some(stored()?),
             "oauth" if secrets.has_ended(self.request.now) => return Err(NoToken::Ended),
-            "oauth" => return Ok(Login::of(stored()?, project)),
+            "oauth" => return Ok(Login::new(stored()?, project)),
             "api_key" => {
-                let mut login = Login::of(stored()?, None);
+                let mut login = Login::new(stored()?, None);
                 login.is_key = true;
                 return Ok(login);
             }
@@ -58,24 +58,22 @@ impl Probe<'_> {
             }
         };
         let credential_http = CredentialHttp::new(self.http, self.deadline);
-        let exchange = Exchange::new(&credential_http, self.deadline);
+        let client = TokenClient::new(&credential_http, self.deadline);
         let Some(text) = text else {
-            return match exchange.of_machine().await {
-                Some(token) => Ok(Login::of(token, None)),
-                None => Err(NoToken::None(format!(
-                    "Google's usual places have no credentials: {NAMED}, gcloud's file, the machine."
-                ))),
+            return match client.ask_machine().await {
+                Some(token) => Ok(Login::new(token, None)),
+                None => Err(NoToken::None(google::no_credentials(NAMED))),
             };
         };
         let credential = Credential::parse(&text)?;
-        let token = exchange.of(&credential).await?;
+        let token = client.token(&credential).await?;
         let project = credential.billed_project(project);
-        Ok(Login::of(token, project))
+        Ok(Login::new(token, project))
     }
 }
 
 impl Login {
-    const fn of(token: Secret, project: Option<String>) -> Self {
+    const fn new(token: Secret, project: Option<String>) -> Self {
         Self { token, is_key: false, project }
     }
 }
@@ -84,9 +82,8 @@ impl Login {
 fn usual_file() -> Result<Option<Secret>, NoToken> {
     if let Some(file) = variable(NAMED) {
         let text = std::fs::read_to_string(file);
-        let text = text.map_err(|error| {
-            NoToken::None(format!("{NAMED} names a file that cannot be read: {error}."))
-        });
+        let text =
+            text.map_err(|error| NoToken::None(google::file_unreadable(NAMED, &error.to_string())));
         return Ok(Some(Secret::new(text?)));
     }
     let file = dirs::home_dir().map(|home| home.join(GCLOUD_FILE));

@@ -4,6 +4,7 @@ use reqwest::Url;
 use serde::Deserialize;
 
 use super::no_token::NoToken;
+use crate::probe::messages::google;
 use crate::settings::connection::endpoint::is_unencrypted;
 
 /// The scope of a requested token.
@@ -24,17 +25,13 @@ impl Default for TokenUrl {
 impl TokenUrl {
     /// The URL, if a credential may be sent there: over TLS, or to this machine.
     pub(super) fn parse(&self) -> Result<Url, NoToken> {
-        let broken = |why: &str| {
-            NoToken::None(format!(
-                "The credential's own address for tokens cannot be asked: {why}."
-            ))
-        };
+        let broken = |why: &str| NoToken::None(google::token_url_unusable(why));
         let url = Url::parse(&self.0).map_err(|error| broken(&error.to_string()))?;
         let is_http = matches!(url.scheme(), "https" | "http");
         if is_http && !is_unencrypted(url.as_str()) {
             Ok(url)
         } else {
-            Err(broken("it is not https://"))
+            Err(broken(google::NOT_HTTPS))
         }
     }
 }

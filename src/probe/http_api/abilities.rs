@@ -66,7 +66,7 @@ const REASONING: &str = "reasoning";
 
 /// Fills in what is unknown about a model from an entry. The entry is from the list, or from a
 /// server's answer about details.
-pub(super) fn with_abilities(
+pub(super) fn add_abilities(
     mut model: ListedModel,
     entry: &Value,
     server: Option<&'static str>,

@@ -29,7 +29,7 @@ impl Probe<'_> {
         };
         let question = account_question(site.base)?;
         let request = HttpRequest::get(question.url);
-        let request = request.and_then(|it| site.dialect.with_key(it, site.key));
+        let request = request.and_then(|it| site.dialect.add_key(it, site.key));
         let response = self.ask(site, request).await.ok()?;
         let means = match classify(&response, None) {
             Classification::Json(answer) => {
@@ -75,7 +75,7 @@ impl Account {
                 let key = answer.get("data")?.as_object()?;
                 let left = key.get("limit_remaining").and_then(|left| Balance::read(left, "USD"));
                 let never_paid = key.get("is_free_tier") == Some(&Value::Bool(true));
-                Some(Self { never_paid, ..Self::with(left) })
+                Some(Self { never_paid, ..Self::from_balance(left) })
             }
             AccountAnswer::DeepSeekBalance => {
                 let all = answer.get("balance_infos")?.as_array()?.iter();
@@ -95,12 +95,12 @@ impl Account {
             }
             AccountAnswer::MoonshotBalance(currency) => {
                 let left = answer.pointer("/data/available_balance")?;
-                Some(Self::with(Some(Balance::read(left, currency)?)))
+                Some(Self::from_balance(Some(Balance::read(left, currency)?)))
             }
         }
     }
 
-    fn with(balance: Option<Balance>) -> Self {
+    fn from_balance(balance: Option<Balance>) -> Self {
         let is_usable = balance.as_ref().is_none_or(|balance| !balance.is_empty());
         Self { balance, is_usable, never_paid: false }
     }

@@ -63,13 +63,13 @@ impl Dialect {
             }
             pairs.append_pair(page.parameter, &page.after);
         }
-        self.with_key(request, key)
+        self.add_key(request, key)
     }
 
     pub(super) fn model(self, base: &str, key: &Key, model: &str) -> Result<HttpRequest, String> {
         let mut request = HttpRequest::get(&join(base, self.models_path()))?;
         push(&mut request.url, model.trim_start_matches("models/"));
-        self.with_key(request, key)
+        self.add_key(request, key)
     }
 
     /// Whether this API can take a message.
@@ -133,7 +133,7 @@ impl Dialect {
             Self::Google => return None,
         };
         let request = HttpRequest::get(&join(base, path)).map(|request| request.post(body));
-        Some(request.and_then(|request| self.with_key(request, key)))
+        Some(request.and_then(|request| self.add_key(request, key)))
     }
 
     /// The next page of the list; none after the last.
@@ -160,23 +160,23 @@ impl Dialect {
         }
     }
 
-    pub(super) fn with_key(self, request: HttpRequest, key: &Key) -> Result<HttpRequest, String> {
+    pub(super) fn add_key(self, request: HttpRequest, key: &Key) -> Result<HttpRequest, String> {
         let request = match self {
-            Self::Anthropic => request.with(ANTHROPIC_VERSION.0, ANTHROPIC_VERSION.1),
+            Self::Anthropic => request.with_header(ANTHROPIC_VERSION.0, ANTHROPIC_VERSION.1),
             _ => request,
         };
         match (self, key) {
             (_, Key::None) => Ok(request),
             (Self::Anthropic, Key::Login(token) | Key::Api(token, Header::Bearer)) => request
-                .with(ANTHROPIC_LOGIN.0, ANTHROPIC_LOGIN.1)
+                .with_header(ANTHROPIC_LOGIN.0, ANTHROPIC_LOGIN.1)
                 .with_secret("authorization", "Bearer ", token),
             (_, Key::Login(token)) => request.with_secret("authorization", "Bearer ", token),
-            (_, Key::Api(key, header)) => with_header(request, key, *header),
+            (_, Key::Api(key, header)) => add_header(request, key, *header),
         }
     }
 }
 
-fn with_header(request: HttpRequest, key: &Secret, header: Header) -> Result<HttpRequest, String> {
+fn add_header(request: HttpRequest, key: &Secret, header: Header) -> Result<HttpRequest, String> {
     match header {
         Header::XApiKey => request.with_secret("x-api-key", "", key),
         Header::XApiKeyAndBearer => {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::abilities::with_abilities;
+use super::abilities::add_abilities;
 use crate::net::provider_message::{is_error, plain, without};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::redact::redacted_text;
@@ -148,7 +148,7 @@ fn model(entry: &Value) -> Option<ListedModel> {
         is_for_chats: is_for_chats(entry),
         ..ListedModel::default()
     };
-    Some(with_abilities(listed, entry, None))
+    Some(add_abilities(listed, entry, None))
 }
 
 #[cfg(test)]

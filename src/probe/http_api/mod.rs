@@ -75,8 +75,14 @@ impl Probe<'_> {
         }
         let bases = probe_target.addresses().into_iter();
         let sites: Vec<Site<'_>> = bases.map(|base| Site { dialect, base, key }).collect();
+        self.probe_sites(base, &sites, report).await;
+    }
+
+    /// Asks the sites for their lists, until one answers; `stored` is the connection's own
+    /// endpoint. If none does, messages decide.
+    async fn probe_sites(&self, stored: &str, sites: &[Site<'_>], report: &mut Report) {
         let mut failed: Option<(Answer, Site<'_>)> = None;
-        let mut to_ask = &sites[..];
+        let mut to_ask = sites;
         for (n, site) in sites.iter().enumerate() {
             let answer = match self.list(*site).await {
                 Err(failure) => return failure.report_to(report, site.base, StageName::Reach),
@@ -84,33 +90,21 @@ impl Probe<'_> {
                     if is_foreign && self.takes_no_messages(*site).await {
                         return report_other_protocol(*site, &exchange, report);
                     }
-                    report_working_variant(report, base, site.base);
+                    report_working_variant(report, stored, site.base);
                     self.complete(*site, server, &mut models).await;
                     report.models = Some(models);
                     return self.handle_list(*site, &exchange, report).await;
                 }
                 Ok(List::Other(answer)) => answer,
             };
-            let is_final = matches!(
-                answer.means,
-                Classification::Elsewhere
-                    | Classification::TooLarge
-                    | Classification::Refused(Refusal::NoCredit | Refusal::TooMany)
-            );
-            if is_final || answer.is_redirect() {
+            if is_final(&answer) {
                 if answer.means.is_after_key_check() {
-                    report_working_variant(report, base, site.base);
+                    report_working_variant(report, stored, site.base);
                 }
                 return answer.report_to(StageName::Reach, *site, self.model(), report);
             }
             // If something refuses the list, the API is there, so the next variant is not tried.
-            let is_there = !matches!(
-                answer.means,
-                Classification::NoSuchPath
-                    | Classification::Page
-                    | Classification::Rejected
-                    | Classification::Error
-            );
+            let is_there = is_of_an_api(&answer.means);
             if is_there || failed.is_none() {
                 failed = Some((answer, *site));
             }
@@ -119,7 +113,7 @@ impl Probe<'_> {
                 break;
             }
         }
-        self.probe_without_list(base, to_ask, failed, report).await;
+        self.probe_without_list(stored, to_ask, failed, report).await;
     }
 
     /// Handles an expired login that Craft renews by itself. Sent now, it would be refused;
@@ -201,7 +195,7 @@ impl Probe<'_> {
     /// The request under the name that Craft asks with.
     fn as_craft(&self, request: HttpRequest) -> HttpRequest {
         match self.user_agent {
-            Some(name) => request.with("user-agent", name),
+            Some(name) => request.with_header("user-agent", name),
             None => request,
         }
     }
@@ -240,4 +234,26 @@ struct Listed {
     is_foreign: bool,
     /// The server that the list names.
     server: Option<LocalServerKind>,
+}
+
+/// Whether the answer to a list decides, so that no message is needed.
+fn is_final(answer: &Answer) -> bool {
+    let decides = matches!(
+        answer.means,
+        Classification::Elsewhere
+            | Classification::TooLarge
+            | Classification::Refused(Refusal::NoCredit | Refusal::TooMany)
+    );
+    decides || answer.is_redirect()
+}
+
+/// Whether a refused list shows that an API is there.
+const fn is_of_an_api(means: &Classification) -> bool {
+    !matches!(
+        means,
+        Classification::NoSuchPath
+            | Classification::Page
+            | Classification::Rejected
+            | Classification::Error
+    )
 }

@@ -8,7 +8,7 @@ use reqwest::Url;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use super::abilities::{has_word, positive, with_abilities};
+use super::abilities::{add_abilities, has_word, positive};
 use super::site::Site;
 use crate::net::{Http, HttpRequest};
 use crate::probe::Probe;
@@ -115,7 +115,7 @@ impl<'a> ServerDetails<'a> {
         request: Result<HttpRequest, String>,
     ) -> impl Future<Output = Option<Value>> + Send + 'static {
         let request = request.and_then(|request| match self.key {
-            Some(site) => site.dialect.with_key(request, site.key),
+            Some(site) => site.dialect.add_key(request, site.key),
             None => Ok(request),
         });
         let (secrets, http, deadline) = (self.secrets.clone(), self.http.clone(), self.deadline);
@@ -180,7 +180,7 @@ impl<'a> ServerDetails<'a> {
             };
             for model in models.iter_mut().filter(is_it) {
                 *model =
-                    with_abilities(model.clone(), entry, Some(LocalServerKind::LmStudio.name()));
+                    add_abilities(model.clone(), entry, Some(LocalServerKind::LmStudio.name()));
                 // LM Studio may load a model with a smaller window than the model supports.
                 let window = model.context_window.as_mut();
                 if let Some(window) = window.filter(|it| it.source.key == "max_context_length") {
@@ -211,7 +211,7 @@ impl<'a> ServerDetails<'a> {
             let own = deployments.into_iter().flatten();
             let own = own.filter(|it| it["model_name"].as_str() == Some(&model.id));
             let bare = ListedModel::default();
-            let each = own.map(|it| with_abilities(bare.clone(), &it["model_info"], name));
+            let each = own.map(|it| add_abilities(bare.clone(), &it["model_info"], name));
             let Some(least) = each.reduce(|one, other| least(one, &other)) else { continue };
             model.context_window = model.context_window.or(least.context_window);
             model.max_output = model.max_output.or(least.max_output);

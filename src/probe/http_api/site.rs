@@ -1,8 +1,8 @@
 //! The endpoint of a model API, and how to talk to it.
 
 use super::key::Key;
-use super::logins::messages::LOGIN_ACCEPTED;
 use crate::probe::messages as say;
+use crate::probe::messages::logins::LOGIN_ACCEPTED;
 use crate::probe::report::{Report, Stage, StageName};
 use crate::settings::validation::target::Dialect;
 

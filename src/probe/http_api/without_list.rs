@@ -60,6 +60,21 @@ impl Probe<'_> {
             report.pass(StageName::Reach, sentence).exchange(exchange);
             return self.report_message(*site, &sent, report);
         }
+        self.report_no_message(stored, sites, (&list, list_site), unanswered.as_ref(), report)
+            .await;
+    }
+
+    /// No message was answered: the failure of the list decides. `unanswered` is how a message was
+    /// lost, if one was sent.
+    async fn report_no_message(
+        &self,
+        stored: &str,
+        sites: &[Site<'_>],
+        (list, list_site): (&Answer, Site<'_>),
+        unanswered: Option<&Answer>,
+        report: &mut Report,
+    ) {
+        let there = host(stored);
         match list.means {
             Classification::NoSuchPath
             | Classification::Rejected
@@ -68,16 +83,16 @@ impl Probe<'_> {
             | Classification::Refused(Refusal::Parameter | Refusal::OnlyStreams) => {
                 if !self.request.may_spend {
                     // Without permission to spend, this leaves open whether messages are taken.
-                    let sentence = say::answers_without_list(there, status);
+                    let sentence = say::answers_without_list(there, list.exchange.status);
                     report.leave_unproven(StageName::Reach, sentence).exchange(&list.exchange);
                     return;
                 }
                 if unanswered.is_none()
-                    && self.takes_empty_messages(stored, sites, &list, report).await
+                    && self.takes_empty_messages(stored, sites, list, report).await
                 {
                     return;
                 }
-                report_nothing_there(there, unanswered.as_ref().unwrap_or(&list), &list, report);
+                report_nothing_there(there, unanswered.unwrap_or(list), list, report);
             }
             Classification::Page => list.report_to(StageName::Reach, list_site, None, report),
             _ => {

@@ -16,7 +16,7 @@ pub(in crate::probe) const LOG_IN_AGAIN: &str =
 pub const REFUSED: &str = "AWS does not accept the credentials.";
 pub(in crate::probe) const ENTER_OTHERS: &str =
     "Enter others, check that the session token belongs to the key, and this machine's clock.";
-pub(in crate::probe) const NO_CREDENTIALS: &str =
+pub const NO_CREDENTIALS: &str =
     "AWS's usual places have no credentials: environment, profiles, SSO, container, instance.";
 pub(in crate::probe) const ADD_PROFILE: &str =
     "Correct AWS_PROFILE, or add the profile with “aws configure --profile”.";
@@ -43,11 +43,11 @@ pub(in crate::probe) fn model_known(model: &str, region: &str, count: usize) -> 
     format!("{model} is known in {region}, among {count}.")
 }
 
-pub(in crate::probe) fn model_in_no_list(model: &str) -> String {
+pub fn model_in_no_list(model: &str) -> String {
     format!("{model} is in none of the lists that the credentials may see.")
 }
 
-pub(in crate::probe) fn model_unknown(model: &str, region: &str) -> String {
+pub fn model_unknown(model: &str, region: &str) -> String {
     format!("The model {model} is not known in {region}.")
 }
 
@@ -70,7 +70,7 @@ pub(in crate::probe) fn unusable(why: &str) -> String {
 /// What to do when AWS's usual places have no credentials.
 pub(in crate::probe) const SET_CREDENTIALS: &str = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";
 
-pub(in crate::probe) fn unknown_profile(profile: &str, known: &[String]) -> String {
+pub fn unknown_profile(profile: &str, known: &[String]) -> String {
     let known = match known {
         [] => "there are none".to_owned(),
         known => format!("there are {}", known.join(", ")),
@@ -82,7 +82,7 @@ pub fn login_ended(profile: &str) -> String {
     format!("The SSO session of the AWS profile “{profile}” has ended.")
 }
 
-pub(in crate::probe) fn login_renews(profile: &str) -> String {
+pub fn login_renews(profile: &str) -> String {
     format!(
         "The access token of the AWS profile “{profile}” has ended, and AWS's library renews it by itself at the next chat."
     )
@@ -92,11 +92,11 @@ pub fn sso_login(profile: &str) -> String {
     format!("Log in with “aws sso login --profile {profile}”.")
 }
 
-pub(in crate::probe) fn no_role(profile: &str, role: &str) -> String {
+pub fn no_role(profile: &str, role: &str) -> String {
     format!("AWS does not give the profile “{profile}” the role {role}.")
 }
 
-pub(in crate::probe) const MAY_NOT_LIST: &str = "AWS knows the credentials, and does not let them list models; whether they may call one is not known.";
+pub const MAY_NOT_LIST: &str = "AWS knows the credentials, and does not let them list models; whether they may call one is not known.";
 
 pub(in crate::probe) const LET_LIST: &str = "A chat shows whether they may. To see it here, allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.";
 
@@ -104,11 +104,11 @@ pub(in crate::probe) fn region_unused(stored: &str, asked: &str) -> String {
     format!("Craft doesn't read awsRegion ({stored}): its chats ask {asked}.")
 }
 
-pub(in crate::probe) fn only_by_profile(model: &str, region: &str) -> String {
+pub fn only_by_profile(model: &str, region: &str) -> String {
     format!("{model} can't be called by this id in {region}, only by an inference profile.")
 }
 
-pub(in crate::probe) fn use_profile(profiles: &[&str]) -> String {
+pub fn use_profile(profiles: &[&str]) -> String {
     match profiles {
         [] => "No inference profile for it is listed: choose another model or region.".to_owned(),
         profiles => format!("Use {}.", profiles.join(" or ")),
@@ -120,7 +120,7 @@ pub(in crate::probe) fn use_profile(profiles: &[&str]) -> String {
 pub(in crate::probe) const CORRECT_PROFILE: &str =
     "Correct it in ~/.aws/config, or set AWS_PROFILE to another one.";
 
-pub(in crate::probe) fn unusable_profile(profile: &str, why: &str) -> String {
+pub fn unusable_profile(profile: &str, why: &str) -> String {
     format!("The AWS profile “{profile}” can't be used: {why}.")
 }
 
@@ -135,19 +135,18 @@ pub(in crate::probe) fn export_session(profile: &str) -> String {
     )
 }
 
-pub(in crate::probe) const TOKEN_FILE_UNREADABLE: &str =
-    "its web_identity_token_file can't be read";
-pub(in crate::probe) const PROFILES_IN_A_CIRCLE: &str =
+pub const TOKEN_FILE_UNREADABLE: &str = "its web_identity_token_file can't be read";
+pub const PROFILES_IN_A_CIRCLE: &str =
     "it leads from one source_profile to the next without an end";
-pub(in crate::probe) const ROLE_WITHOUT_SOURCE: &str = "it has a role_arn, but no source_profile";
+pub const ROLE_WITHOUT_SOURCE: &str = "it has a role_arn, but no source_profile";
 pub(in crate::probe) const NO_KEYS_FOR_ROLE: &str = "it finds no credentials to take its role with";
 pub(in crate::probe) const QUOTES_OPEN: &str = "the quotes in its credential_process do not match";
 
-pub(in crate::probe) fn source_missing(source: &str) -> String {
+pub fn source_missing(source: &str) -> String {
     format!("its source_profile “{source}” is in no file")
 }
 
-pub(in crate::probe) fn unknown_source(source: &str) -> String {
+pub fn unknown_source(source: &str) -> String {
     format!(
         "its credential_source is “{source}”, not Environment, EcsContainer or Ec2InstanceMetadata"
     )

@@ -7,7 +7,7 @@ pub(in crate::probe) fn asked_too_often(owner: &str) -> String {
     format!("{owner} knows the credential; just now it asks too often.")
 }
 
-pub(in crate::probe) fn other_server(there: &str, name: &str) -> String {
+pub fn other_server(there: &str, name: &str) -> String {
     format!("{there} does not answer as {name} does.")
 }
 

@@ -16,7 +16,7 @@ pub(in crate::probe) fn runs(version: &str) -> String {
     format!("{version} runs.")
 }
 
-pub(in crate::probe) fn no_version(binary: &str) -> String {
+pub fn no_version(binary: &str) -> String {
     format!("{binary} does not print its version.")
 }
 
@@ -36,10 +36,10 @@ pub(in crate::probe) fn cannot_ask(binary: &str, why: &str) -> String {
     format!("{binary} cannot be asked: {why}.")
 }
 
-pub(in crate::probe) fn not_found(path: &str) -> String {
+pub fn not_found(path: &str) -> String {
     format!("There is no Codex binary at {path}.")
 }
 
-pub(in crate::probe) fn no_program(path: &str) -> String {
+pub fn no_program(path: &str) -> String {
     format!("{path} is no program that may be run.")
 }

@@ -1,16 +1,10 @@
 //! Sentences for the full test.
 
 use crate::settings::validation::full_test::NotTestable;
+use crate::text::counted;
 
 pub fn streamed(events: usize) -> String {
-    format!("{}, then the end event.", count(events))
-}
-
-fn count(events: usize) -> String {
-    match events {
-        1 => "1 event".to_owned(),
-        events => format!("{events} events"),
-    }
+    format!("{}, then the end event.", counted(events, "event"))
 }
 
 pub fn not_streamed() -> String {
@@ -18,11 +12,11 @@ pub fn not_streamed() -> String {
 }
 
 pub fn no_end_event(events: usize) -> String {
-    format!("The stream ended after {}, without its end event.", count(events))
+    format!("The stream ended after {}, without its end event.", counted(events, "event"))
 }
 
 pub fn broke_off(events: usize, why: &str) -> String {
-    format!("The stream broke off after {}: {why}", count(events))
+    format!("The stream broke off after {}: {why}", counted(events, "event"))
 }
 
 pub fn too_long(kibibytes: usize) -> String {
@@ -31,18 +25,18 @@ pub fn too_long(kibibytes: usize) -> String {
 
 /// An error in the middle of a stream, with the provider's own words if it gives any.
 pub fn error_in_stream(words: Option<&str>) -> String {
-    with_words("An error arrived in the middle of the stream", words)
+    quote_words("An error arrived in the middle of the stream", words)
 }
 
 /// A part of the message was refused, with the provider's own words if it gives any.
 pub fn refused(status: Option<u16>, words: Option<&str>) -> String {
     match status {
-        Some(status) => with_words(&format!("Refused with status {status}"), words),
-        None => with_words("Refused", words),
+        Some(status) => quote_words(&format!("Refused with status {status}"), words),
+        None => quote_words("Refused", words),
     }
 }
 
-fn with_words(sentence: &str, words: Option<&str>) -> String {
+fn quote_words(sentence: &str, words: Option<&str>) -> String {
     match words {
         Some(words) => format!("{sentence}: “{words}”"),
         None => format!("{sentence}."),
@@ -66,7 +60,7 @@ pub fn image_taken() -> String {
 }
 
 pub fn image_too_small(words: Option<&str>) -> String {
-    with_words("The one-pixel image was refused for its size", words)
+    quote_words("The one-pixel image was refused for its size", words)
 }
 
 pub fn images_not_claimed() -> String {

@@ -14,6 +14,7 @@ use crate::settings::connection::object::Connection;
 use crate::settings::craft::accepts::accepts_connection;
 use crate::settings::redact::{redacted_text, secret_paths};
 use crate::settings::{ConnectionId, Settings};
+use crate::text::counted;
 
 /// Why a connection cannot be imported as written: what Craft rejects, and plaintext secrets.
 pub(crate) fn import_problems(connection: &Connection) -> Vec<String> {
@@ -70,8 +71,7 @@ impl ImportEdit {
         let settings = self.edits.iter().filter(|edit| added(edit).is_none()).count();
         let settings = match settings {
             0 => None,
-            1 => Some("1 setting".to_owned()),
-            count => Some(format!("{count} settings")),
+            count => Some(counted(count, "setting")),
         };
         let parts = [(!names.is_empty()).then_some(names), settings];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")

@@ -28,6 +28,7 @@ mod workspaces;
 
 pub use global::Global;
 pub(crate) use import::import_problems;
+pub use messages::deletion::DeletionEffects;
 pub use messages::new_state::UNCHANGED;
 pub use object::{
     ClaudeEdit, Edit, FieldEdit, ImportEdit, ImportedConnection, OverrideEdit, SecretChange,

@@ -23,10 +23,3 @@ pub(super) fn named(names: impl Iterator<Item = String>, all: usize, most: usize
         None => String::new(),
     }
 }
-
-pub(super) fn problem_count(count: usize) -> String {
-    match count {
-        1 => "1 problem".to_owned(),
-        count => format!("{count} problems"),
-    }
-}

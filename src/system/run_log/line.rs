@@ -12,8 +12,8 @@ use crate::text::safe::{escaped_json, is_unsafe};
 /// The line of a record, including its newline.
 pub(super) fn line_of(record: &Record<'_>, moment: SystemTime) -> String {
     let moment = humantime::format_rfc3339_millis(moment);
-    let room = record.target().split("::").nth(1).unwrap_or_default();
-    let mut line = format!("{moment} {room} {}", record.args());
+    let module = record.target().split("::").nth(1).unwrap_or_default();
+    let mut line = format!("{moment} {module} {}", record.args());
     // Writing to a string cannot fail.
     let _ = record.key_values().visit(&mut Pairs(&mut line));
     line.push('\n');

@@ -11,7 +11,7 @@ use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::object;
 use crate::settings::edit::{Edit, Refusal};
 use crate::store::document::{line_of, parse_text};
-use crate::store::second_read::EVENT_LOOP;
+use crate::store::settled_read::EVENT_LOOP;
 use crate::store::survey::StoreEvent;
 use crate::store::{Commit, CommitError, Reload};
 use crate::system::editor::TextPosition;

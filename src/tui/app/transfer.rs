@@ -1,6 +1,5 @@
 //! Export and import: reading and writing their files.
 
-use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
@@ -9,7 +8,7 @@ use super::App;
 use super::toast::Message;
 use crate::settings::transfer::tools::Tool;
 use crate::settings::transfer::{export, words};
-use crate::store::{milliseconds, parse_export, read_export, write_export};
+use crate::store::{milliseconds, parse_export, read_export_file, write_export};
 use crate::system::tool_files::MachineSources;
 use crate::tui::component::{Answer, Effect, ExportRequest, Outcome};
 use crate::tui::layers::confirm::Confirm;
@@ -62,7 +61,8 @@ impl App {
     pub(super) fn import_file(&self, typed: &str) -> Result<Outcome, String> {
         let path = self.store.paths().expand(typed);
         let shown = self.store.paths().shown(&path);
-        let text = read(&path).map_err(|why| messages::unreadable(&shown, &why))?;
+        let text = read_export_file(&path)
+            .map_err(|error| messages::unreadable(&shown, &reason(&error)))?;
         let document = parse_export(&shown, &text).map_err(|wrong| wrong.join(" "))?;
         let is_empty = document.connections.is_empty() && document.workspaces.is_empty();
         if is_empty && document.default.is_none() && document.thinking.is_none() {
@@ -106,18 +106,6 @@ impl App {
             Err(error) => Err(messages::unwritable(&shown, &reason(&error))),
         }
     }
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    let metadata = path.metadata().map_err(|error| reason(&error))?;
-    // Opening something else, such as a pipe, may block.
-    if metadata.is_dir() {
-        return Err(reason(&ErrorKind::IsADirectory.into()));
-    }
-    if !metadata.is_file() {
-        return Err("it is not a regular file".to_owned());
-    }
-    File::open(path).and_then(read_export).map_err(|error| reason(&error))
 }
 
 fn reason(error: &io::Error) -> String {

@@ -58,7 +58,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
                 return Outcome::Ignored;
             };
             let title = messages::delete_one(&connection.display_name());
-            let mut lines = settings.consequences_of_delete(id);
+            let mut lines = settings.consequences_of_delete(id).into_lines();
             lines.push(messages::undo_brings_back(&undo_key(view)));
             let then = if settings.is_last_of_claude_login(connection) {
                 Effect::push(ask_about_claude_login(edit, view))

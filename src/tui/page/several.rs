@@ -60,7 +60,7 @@ fn delete(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     };
     let names = settings.names_of_each(ids, NAMED);
     let mut lines = vec![messages::deletes(&names)];
-    lines.extend(settings.consequences_of_deletes(ids));
+    lines.extend(settings.consequences_of_deletes(ids).into_lines());
     lines.push(messages::undo_brings_back_all(&undo_key(view)));
     let then = if settings.are_last_of_claude_login(ids) {
         Effect::push(ask_about_claude_login(edit, view))

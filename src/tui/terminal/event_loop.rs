@@ -131,7 +131,7 @@ impl Loop {
         // Remove a killed run's leftovers without delaying the screen. If no thread can start, the
         // next run tries again.
         let _ = std::thread::Builder::new().spawn(temporary::sweep);
-        app.set_surroundings(Surroundings::of_environment());
+        app.set_surroundings(Surroundings::from_environment());
         app.begin();
         let input = Input::open()?;
         Ok(Self {

@@ -1,5 +1,6 @@
 //! `add`
 
+use llm_connections::cli::messages;
 use serde_json::json;
 
 use crate::commands::harness::{Ran, Tree};
@@ -55,7 +56,7 @@ fn from_nothing_it_is_the_default_and_the_file_is_one_that_craft_takes() {
 fn each_wrong_field_is_reported_and_nothing_is_written() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run(&["add", "x"]).misused("--preset NAME");
+    tree.run(&["add", "x"]).misused(messages::NAME_A_PRESET);
     tree.run(&["add", "x", "name=X"])
         .refused("providerType: Provider is missing")
         .refused("authType: Authentication is missing");
@@ -131,7 +132,7 @@ fn the_context_that_a_server_runs_a_model_with_is_listed_stored_and_noted() {
     let there = [(11434, &ollama)];
     run_beside(&tree, &there, &["add", "--local"]).done().prints("qwen3:8b (4K)");
     let ran = run_beside(&tree, &there, &["add", "--local", "ollama"]).done();
-    ran.prints("  note: qwen3:8b: context 4K, served by Ollama (num_ctx)");
+    ran.prints(messages::served_context("qwen3:8b", "4K", "served by Ollama (num_ctx)"));
     assert_eq!(tree.connection("ollama")["models"][0]["contextWindow"], 4096);
 }
 
@@ -177,7 +178,7 @@ fn a_server_of_this_machine_is_added_by_its_name() {
     assert_eq!(tree.json()["defaultLlmConnection"], "desk");
     run_beside(&tree, &there, &["add", "--local", "VLLM"])
         .done()
-        .prints("“Desk” uses this server, too");
+        .prints(messages::goes_there_too("Desk"));
 }
 
 #[test]
@@ -191,7 +192,7 @@ fn server_that_cannot_be_added_comes_with_advice() {
     run(&["--local", "olama"]).misused("did you mean Ollama?");
     run(&["--local", "ollama", "--preset", "Ollama"]).misused("cannot be used with");
     assert!(!tree.config().exists());
-    run(&["--local", "litellm"]).done().prints("store it with secret set");
+    run(&["--local", "litellm"]).done().prints(messages::local_server_asks_for_key("LiteLLM"));
     assert_eq!(tree.connection("litellm")["authType"], "api_key_with_endpoint");
 }
 

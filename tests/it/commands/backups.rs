@@ -1,8 +1,10 @@
 //! `backups`, `restore`
 
+use std::fs;
+
 use llm_connections::cli::messages;
 use llm_connections::settings::edit::UNCHANGED;
-use std::fs;
+use llm_connections::store::RestoreError;
 
 use crate::commands::harness::Tree;
 
@@ -10,19 +12,19 @@ use crate::commands::harness::Tree;
 fn state_before_the_first_change_is_restored_byte_for_byte() {
     let tree = Tree::new();
     let before = fs::read(tree.config()).expect("read");
-    tree.run(&["restore"]).refused("There is no backup yet");
+    tree.run(&["restore"]).refused(RestoreError::NoneYet.to_string());
     tree.run(&["rename", "work", "Office"]).done();
     let json = tree.run(&["backups", "--json"]).done().json()["backups"].take();
     let name = json[0]["name"].as_str().expect("a name").to_owned();
     tree.run(&["backups"]).done().prints(&name);
     tree.run(&["restore", "--dry-run"]).done().prints("llmConnections[work].name: Office → Work");
     assert_ne!(fs::read(tree.config()).expect("read"), before);
-    tree.run(&["restore", &name]).done().prints("Restored");
+    tree.run(&["restore", &name]).done().prints(messages::restored(&name));
     assert_eq!(fs::read(tree.config()).expect("read"), before);
     // What was replaced can be put back in turn.
     tree.run(&["restore", "--yes"]).done();
     assert_eq!(tree.connection("work")["name"], "Office");
-    tree.run(&["restore", "1999"]).refused("There is no backup 1999");
+    tree.run(&["restore", "1999"]).refused(RestoreError::None("1999".to_owned()).to_string());
 }
 
 #[test]
@@ -31,7 +33,7 @@ fn unreadable_config_is_restored_and_the_old_one_kept() {
     let before = fs::read(tree.config()).expect("read");
     tree.run(&["rename", "work", "Office"]).done();
     fs::write(tree.config(), "{ broken").expect("written");
-    tree.run(&["list"]).refused("config.json:1:").refused("put a backup back with restore");
+    tree.run(&["list"]).refused("config.json:1:").refused(messages::config_unreadable(""));
     tree.run(&["restore", "--yes"]).done();
     assert_eq!(fs::read(tree.config()).expect("read"), before);
     let kept = tree.files().into_iter().any(|(_, bytes)| bytes == b"{ broken");
@@ -67,9 +69,7 @@ fn missing_backup_is_reported() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
     tree.run(&["delete", "work", "--yes"]).done();
-    tree.run(&["restore", "--yes"])
-        .done()
-        .prints("Credentials are in no backup, and none is stored for work.");
+    tree.run(&["restore", "--yes"]).done().prints(messages::credentials_not_in_backup(&["work"]));
     fs::write(tree.config(), "{ broken").expect("written");
     tree.run(&["restore", "--dry-run"]).done().prints("all of it is replaced");
 }
@@ -94,7 +94,7 @@ fn newest_readable_backup_is_restored_by_default_and_unreadable_ones_named() {
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
         fs::write(entry.path(), "{").expect("written");
     }
-    tree.run(&["restore"]).refused("No backup can be read");
+    tree.run(&["restore"]).refused(RestoreError::NoneUsable.to_string());
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn without_a_name_and_a_terminal_nothing_is_restored_until_it_is_agreed_to() {
     for arguments in [&["restore"][..], &["restore", "--json"]] {
         let ran = tree.run(arguments).refused(format!("Restore the newest backup, {name} ("));
         assert!(ran.err.contains("(just now)?"), "{}", ran.err);
-        assert!(ran.err.contains("name a backup, or add --yes."), "{}", ran.err);
+        assert!(ran.err.contains(messages::NAME_A_BACKUP), "{}", ran.err);
         assert_eq!(ran.out, "");
     }
     assert_eq!(tree.files(), before);

@@ -4,6 +4,7 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
+use llm_connections::cli::messages;
 use serde_json::Value;
 
 use crate::commands::harness::{Ran, Tree};
@@ -13,7 +14,7 @@ use crate::support::craft::HeldLock;
 #[track_caller]
 fn refused_for_craft(ran: Ran, craft: &HeldLock) {
     ran.refused(format!("Craft is running (process {}) and will overwrite", craft.pid()))
-        .refused("To save anyway, add --yes.");
+        .refused(messages::save_beside_craft(""));
 }
 
 fn stored(tree: &Tree, slug: &str) -> Value {
@@ -38,7 +39,9 @@ fn credential_is_changed_beside_a_running_craft_only_with_yes() {
     tree.run(&["secret", "clear", "work", "--yes"]).done().prints(&pid);
     tree.run(&["--yes", "delete", "work-2"]).done().prints(&pid);
     drop(craft);
-    tree.run_with(&["secret", "set", "work"], "gsk_3").done().prints("If Craft is running");
+    tree.run_with(&["secret", "set", "work"], "gsk_3")
+        .done()
+        .prints(messages::RESTART_CRAFT_IF_RUNNING);
 }
 
 #[test]
@@ -72,5 +75,7 @@ fn edits_without_credentials_work_beside_a_running_craft() {
 fn craft_with_another_home_is_ignored() {
     let (tree, other) = (Tree::new(), Tree::new());
     let _craft = HeldLock::take(&other.path(""));
-    tree.run_with(&["secret", "set", "work"], "gsk_1").done().prints("If Craft is running");
+    tree.run_with(&["secret", "set", "work"], "gsk_1")
+        .done()
+        .prints(messages::RESTART_CRAFT_IF_RUNNING);
 }

@@ -16,7 +16,7 @@ fn craft_server_with_a_trusted_certificate_is_used() {
     let folder = tempfile::tempdir().expect("a folder");
     let authority = folder.path().join("authority.pem");
     let (chain, key) = certified(&["localhost"], &authority);
-    let keys = Keys::of(Machine::This);
+    let keys = Keys::new(Machine::This);
     let server = CraftServer::start_tls(&tree.path(""), keys, tls(chain, key));
     let craft = HeldLock::take(&tree.path(""));
     let set = |trusted: &std::path::Path, host: &str, key: &str| {

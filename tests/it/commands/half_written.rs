@@ -76,7 +76,7 @@ fn prepared() -> Tree {
 /// What the files mean after a command.
 fn meaning(tree: &Tree) -> Value {
     // One key for all trees, derived once: they have the same salt.
-    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::of(Machine::This));
+    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new(Machine::This));
 
     let mut own = tree.workspace();
     own.as_object_mut().expect("an object").shift_remove("updatedAt");

@@ -48,7 +48,7 @@ fn left_out(listed: &Value) -> String {
 /// An entry of credentials.enc.
 fn stored(tree: &Tree, key: &str) -> Value {
     let bytes = fs::read(tree.path(".craft-agent/credentials.enc")).expect("it is there");
-    let vault = Vault::open(&bytes, &Keys::of(Machine::This)).expect("it opens");
+    let vault = Vault::open(&bytes, &Keys::new(Machine::This)).expect("it opens");
     let parts = vault.contents.entry(key).expect("it is stored").parts().into_iter();
     parts.map(|(part, secret)| (part, Value::from(secret.expose()))).collect()
 }

@@ -26,7 +26,7 @@ fn every_command_with_json_has_a_schema_and_every_schema_is_one() {
     assert_eq!(listed.collect::<BTreeSet<_>>(), commands_with_json().into_iter().collect());
     OutputSchema::new(all);
     for name in commands_with_json() {
-        assert!(!Output::of_command(&name).is_empty(), "{name} prints no known output");
+        assert!(!Output::printed_by(&name).is_empty(), "{name} prints no known output");
         let words: Vec<&str> = name.split(' ').collect();
         let schema = printed(&words);
         assert_eq!(schema["title"], format!("llm-connections {name} --json"));
@@ -156,7 +156,7 @@ fn run_each(
             serde_json::from_str(&ran.out).unwrap_or_else(|why| panic!("{all:?}: {why}"));
         let first = value.as_object().and_then(|object| object.keys().next());
         assert_eq!(first.map(String::as_str), Some("schemaVersion"), "{all:?}");
-        let schema = OutputSchema::of(Output::of_command(command));
+        let schema = OutputSchema::of(Output::printed_by(command));
         if let Some(why) = schema.fault(&value) {
             panic!("{all:?}: {why}\n{value:#}");
         }
@@ -229,7 +229,7 @@ fn output_fits_the_schema_with_unusable_credentials() {
     fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
     for arguments in [&["secret", "status", "work"][..], &["list"], &["doctor"], &["check"]] {
         let value = tree.run(&[arguments, &["--json"]].concat()).json();
-        OutputSchema::of(Output::of_command(&arguments[..arguments.len().min(2)].join(" ")))
+        OutputSchema::of(Output::printed_by(&arguments[..arguments.len().min(2)].join(" ")))
             .assert_fits(&value);
     }
 }

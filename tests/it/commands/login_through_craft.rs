@@ -38,7 +38,7 @@ impl Beside {
         let config = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null,
             "llmConnections": connections});
         let tree = Tree::of(&config.to_string());
-        let server = CraftServer::start(&tree.path(""), Keys::of(Machine::This), fault);
+        let server = CraftServer::start(&tree.path(""), Keys::new(Machine::This), fault);
         let craft = HeldLock::take(&tree.path(""));
         Self { tree, server, _craft: craft }
     }
@@ -72,7 +72,7 @@ impl Beside {
 
     fn entry(&self, key: &str) -> Option<Value> {
         let bytes = fs::read(self.tree.path(".craft-agent/credentials.enc")).ok()?;
-        let vault = Vault::open(&bytes, &Keys::of(Machine::This)).expect("it opens");
+        let vault = Vault::open(&bytes, &Keys::new(Machine::This)).expect("it opens");
         let entry = vault.contents.entry(key)?;
         let part = |name: &str| entry.text(name).map(|text| text.expose().to_owned());
         Some(json!({"value": part("value"), "refreshToken": part("refreshToken")}))

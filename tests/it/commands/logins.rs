@@ -1,5 +1,6 @@
 //! Logins: stored where Craft reads them, and shown as Craft shows them.
 
+use llm_connections::cli::messages;
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -62,41 +63,43 @@ fn claude_token_is_stored_in_and_removed_from_every_entry_that_craft_reads() {
 fn claude_login_stays_for_other_connections_and_is_deleted_with_the_last_on_request() {
     let tree = tree();
     tree.run_with(&["secret", "set", "claude"], tokens::CLAUDE).done();
-    tree.run(&["delete", "claude", "--yes", "--with-login"]).refused("“Second” need it");
+    tree.run(&["delete", "claude", "--yes", "--with-login"])
+        .refused(messages::claude_login_stays(&["“Second”".to_owned()]));
     let first = tree.run(&["delete", "claude", "--yes"]).done();
     first.prints("The Claude login stays for “Second”.");
     assert_eq!(status(&tree, "second").1, true);
     tree.run(&["check"]).done();
     let dry = tree.run(&["delete", "second", "--yes", "--dry-run"]).done();
-    let dry = dry.prints("stays stored. Add --with-login to remove it, too.");
+    let dry = dry.prints(messages::WITH_LOGIN_REMOVES_IT);
     assert!(!dry.out.contains("claude_oauth::global: stored"), "{}", dry.out);
     let last = tree.run(&["delete", "second", "--yes", "--with-login"]).done();
     let last = last.prints("claude_oauth::global: stored → —").prints("llm_oauth::claude-max");
     assert!(!last.out.contains("stays"), "{}", last.out);
-    tree.run(&["delete", "chatgpt", "--yes", "--with-login"]).refused("uses no Claude login");
+    tree.run(&["delete", "chatgpt", "--yes", "--with-login"])
+        .refused(messages::no_claude_login("chatgpt"));
 }
 
 #[test]
 fn left_claude_login_is_shown_and_removed() {
     let tree = tree();
     let remove = ["logout", "--provider", "claude", "--yes"];
-    tree.run(&remove).refused("is used by “Claude”");
+    tree.run(&remove).refused("“Claude”");
     tree.run_with(&["secret", "set", "claude"], tokens::CLAUDE).done();
     tree.run(&["delete", "claude", "--yes"]).done();
-    tree.run(&remove).refused("used by “Second”");
+    tree.run(&remove).refused(messages::claude_login_is_used(&["“Second”".to_owned()]));
     let last = tree.run(&["delete", "second", "--yes"]).done();
-    last.prints("stays stored. “llm-connections logout --provider claude” removes it.");
+    last.prints(messages::LOGOUT_REMOVES_IT);
     for slug in ["chatgpt", "copilot"] {
         tree.run(&["delete", slug, "--yes"]).done();
     }
-    let left = "stored, but no connection uses it.";
+    let left = messages::CLAUDE_LOGIN_IS_LEFT;
     tree.run(&["login", "--status"]).done().prints(left);
     assert_eq!(tree.run(&["login", "--status", "--json"]).json()["unusedClaudeLogin"], true);
     tree.run(&["logout", "--provider", "chatgpt", "--yes"]);
     tree.run(&["login", "--status"]).done().prints(left);
     tree.run(&remove).done().prints("Removed the Claude login");
-    tree.run(&["login", "--status"]).done().prints("No connection signs in.");
-    tree.run(&remove).refused("No Claude login is stored");
+    tree.run(&["login", "--status"]).done().prints(messages::NO_CONNECTION_SIGNS_IN);
+    tree.run(&remove).refused(messages::NO_CLAUDE_LOGIN_STORED);
 }
 
 #[test]

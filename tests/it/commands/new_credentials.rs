@@ -1,9 +1,12 @@
 //! `secret set --begin-anew`: when credentials.enc is given up, and when not.
 
 use std::fs;
+use std::path::Path;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
+
+use llm_connections::store::messages::set_aside_as;
 
 use crate::commands::harness::Tree;
 
@@ -61,7 +64,7 @@ fn unusable_file_is_replaced_only_after_300_ms_without_change() {
     let tree = Tree::new();
     fs::write(tree.path(CREDENTIALS), "something else").expect("written");
     let begun = Instant::now();
-    start_new_credentials(&tree).done().prints("the old file is kept as credentials.enc.2");
+    start_new_credentials(&tree).done().prints(set_aside_as(Path::new("credentials.enc.2")));
     assert!(begun.elapsed() >= Duration::from_millis(300));
 }
 

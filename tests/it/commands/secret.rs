@@ -1,8 +1,10 @@
 //! `secret set`, `secret clear`, `secret status`
 
-use llm_connections::cli::messages;
 use std::fs;
+use std::path::Path;
 
+use llm_connections::cli::messages;
+use llm_connections::store::messages as store_messages;
 use serde_json::json;
 
 use crate::commands::harness::Tree;
@@ -81,9 +83,10 @@ fn unusual_key_is_stored_with_a_warning() {
 #[test]
 fn credential_is_removed_only_on_explicit_request() {
     let tree = Tree::new();
-    tree.run(&["secret", "clear", "work", "--yes"]).refused("No key of work is stored.");
+    tree.run(&["secret", "clear", "work", "--yes"])
+        .refused(messages::nothing_stored("key", "work"));
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
-    tree.run(&["secret", "clear", "work"]).refused("add --yes");
+    tree.run(&["secret", "clear", "work"]).refused(messages::ADD_YES);
     tree.run(&["secret", "clear", "work", "--yes"]).done().prints("Removed the key of “Work”");
     assert_eq!(tree.run(&["secret", "status", "work"]).code, 1);
 }
@@ -94,8 +97,7 @@ fn connection_without_secret_takes_none_and_empty_input_is_refused() {
     tree.run_with(&["secret", "set", "home"], "x")
         .refused(messages::needs_no_credential("home", "none"));
     tree.run(&["secret", "set", "work"]).refused(messages::INPUT_EMPTY);
-    tree.run(&["secret", "set", "work", "gsk_1"])
-        .misused("never an argument: others can see those");
+    tree.run(&["secret", "set", "work", "gsk_1"]).misused(messages::secret_in_argument("work"));
     let ran = tree.run(&["secret", "set", "work", "--PLANTED"]);
     assert!(!ran.out.contains("PLANTED"), "{}", ran.err);
 }
@@ -110,7 +112,7 @@ fn unusable_file_is_moved_aside_only_with_the_flag() {
     assert_eq!(fs::read(&file).expect("there"), b"something else");
     tree.run_with(&["secret", "set", "work", "--begin-anew"], "gsk_1")
         .done()
-        .prints("the old file is kept as credentials.enc.2");
+        .prints(store_messages::set_aside_as(Path::new("credentials.enc.2")));
     assert_eq!(tree.run(&["secret", "status", "work"]).code, 0);
 }
 
@@ -144,8 +146,8 @@ fn no_other_command_removes_a_credential_without_consent() {
     .done();
     tree.run_with(&["secret", "set", "own"], "a-key").done();
     let before = tree.files();
-    tree.run(&["set", "claude", "authType=oauth"]).refused("add --yes");
-    tree.run(&["set", "own", "baseUrl=https://elsewhere.example/v1"]).refused("add --yes");
+    tree.run(&["set", "claude", "authType=oauth"]).refused(messages::ADD_YES);
+    tree.run(&["set", "own", "baseUrl=https://elsewhere.example/v1"]).refused(messages::ADD_YES);
     assert_eq!(tree.files(), before);
     tree.run(&["set", "claude", "authType=oauth", "--yes"])
         .done()
@@ -195,7 +197,7 @@ fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
         .refused("credentials.enc cannot be used");
     tree.run_with(&["secret", "set", "claude", "--begin-anew", "--dry-run"], "sk-ant-2")
         .done()
-        .prints("the old file is kept beside");
+        .prints(store_messages::OLD_FILE_STAYS);
     tree.run(&["delete", "claude", "--yes", "--dry-run"])
         .refused("the key may still be stored there");
     assert_eq!(tree.files(), before);
@@ -230,7 +232,7 @@ fn a_key_of_another_providers_format_replaces_nothing_until_it_is_agreed_to() {
     let ran = tree
         .run_with(&["secret", "set", "work"], ANTHROPIC)
         .refused("This looks like a key of Anthropic (sk-ant-…), not of Groq.")
-        .refused("Nothing was stored. To store it anyway, add --yes.");
+        .refused(messages::odd_key(&[]));
     assert!(!ran.err.contains("Zx9Kq2"), "{}", ran.err);
     assert_eq!(tree.files(), before);
     tree.run_with(&["secret", "set", "work", "--dry-run"], ANTHROPIC).done();

@@ -7,6 +7,10 @@ use std::process::{Child, Command, Stdio};
 use serde_json::{Value, json};
 
 use llm_connections::cli::json_schema::Output;
+use llm_connections::cli::messages as cli_messages;
+use llm_connections::settings::sign_in::LoginProvider as Provider;
+use llm_connections::settings::sign_in::pasted::WrongPaste;
+use llm_connections::signin::messages::{self, describe_wrong_paste};
 
 use crate::commands::harness::{Ran, Tree};
 use crate::support::craft::HeldLock;
@@ -15,6 +19,9 @@ use crate::support::login_provider::{
 };
 use crate::support::output_schema::OutputSchema;
 use crate::support::server::Reply;
+
+/// Where `ChatGPT` signs people in.
+const HOST: &str = "auth.openai.com";
 
 type Script = Vec<(&'static str, Vec<provider::Answer>)>;
 
@@ -134,7 +141,7 @@ fn copilot_slows_down_on_request_and_leaves_unaccepted_terms_alone() {
     assert_eq!(names(&events), ["code", "waiting", "waiting", "done"]);
     assert_eq!(events[0]["address"], "https://github.com/login/device");
     let notes = events[3]["notes"].to_string();
-    assert!(notes.contains("their terms were not accepted"), "{notes}");
+    assert!(notes.contains(&messages::terms_left(1)), "{notes}");
     assert_eq!(events[3]["plan"], "monthly subscriber");
     let connection = tree.connection("github-copilot");
     let ids: Vec<&str> = connection["models"]
@@ -173,16 +180,19 @@ fn github_token_is_read_from_standard_input_or_an_editor_after_consent() {
     run(&tree, &provider, &login, provider::GITHUB_TOKEN)
         .done()
         .prints("stored as github-copilot.");
-    run(&tree, &provider, &login, "hello").refused("Not a GitHub token");
+    run(&tree, &provider, &login, "hello")
+        .refused(describe_wrong_paste(&WrongPaste::NoToken(Provider::Copilot)));
     run(&tree, &provider, &login, "sk-ant-oat01-PLANTED0123456789abcdef").refused("a Claude token");
     let folder = tree.path(".config/github-copilot");
     std::fs::create_dir_all(&folder).expect("made");
     let apps = json!({"github.com:Iv1.x": {"user": "ada", "oauth_token": provider::GITHUB_TOKEN}});
     std::fs::write(folder.join("apps.json"), apps.to_string()).expect("written");
     let found = ["login", "github-copilot", "--found"];
-    run(&tree, &provider, &found, "").refused("apps.json").refused("To agree, add --yes.");
+    run(&tree, &provider, &found, "")
+        .refused("apps.json")
+        .refused(cli_messages::agree_with_yes(""));
     let ran = run(&tree, &provider, &["login", "github-copilot", "--found", "--yes"], "").done();
-    ran.prints("Used the GitHub login of your editor (apps.json).");
+    ran.prints(messages::used_token_of("your editor (apps.json)"));
 }
 
 #[test]
@@ -191,12 +201,12 @@ fn claude_token_is_read_from_standard_input_and_checked() {
     let login = ["login", "--provider", "claude"];
     run(&tree, &provider, &login, "sk-ant-api03-PLANTED0123456789abcdef")
         .refused("does not belong here");
-    run(&tree, &provider, &login, "sk-ant-oat01-").refused("cut off");
-    run(&tree, &provider, &login, "").refused("pipe in the token");
+    run(&tree, &provider, &login, "sk-ant-oat01-").refused(describe_wrong_paste(&WrongPaste::Cut));
+    run(&tree, &provider, &login, "").refused(cli_messages::no_token_on_input(Provider::Claude));
     let token = "sk-ant-oat01-PLANTED0123456789abcdef";
     run(&tree, &provider, &login, token)
         .done()
-        .prints("Token stored; not verified: ")
+        .prints(cli_messages::token_not_verified(""))
         .prints("Added and stored as claude-max.");
     let second = run(&tree, &provider, &login, token).done();
     second.prints("stored as claude-max-2.").prints("this changes it for “Claude Max”, too");
@@ -211,18 +221,18 @@ fn claude_token_is_read_from_standard_input_and_checked() {
 #[test]
 fn every_fault_has_its_sentence_and_nothing_is_stored() {
     use provider::USER_CODE;
-    let cases: Vec<(&str, Script, &str, &str)> = vec![
+    let cases: Vec<(&str, Script, &str, String)> = vec![
         (
             "codes are off",
             vec![(USER_CODE, vec![json_of(404, json!({}))])],
             "notAllowed",
-            "Device codes are not enabled",
+            messages::no_device_codes().sentence,
         ),
         (
             "a captive page",
             vec![(USER_CODE, vec![page()])],
             "page",
-            "this network may need its own sign-in",
+            messages::page_instead(HOST).sentence,
         ),
         (
             "cut off",
@@ -231,7 +241,7 @@ fn every_fault_has_its_sentence_and_nothing_is_stored() {
                 vec![bytes_of(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"device")],
             )],
             "cutOff",
-            "was cut off",
+            messages::cut_off(HOST).sentence,
         ),
         (
             "half a text",
@@ -240,13 +250,13 @@ fn every_fault_has_its_sentence_and_nothing_is_stored() {
                 vec![Box::new(|_| Reply::Full(200, Vec::new(), b"{\"device".to_vec()))],
             )],
             "cutOff",
-            "was cut off",
+            messages::cut_off(HOST).sentence,
         ),
         (
             "no code",
             vec![(USER_CODE, vec![json_of(200, json!({"x": 1}))])],
             "unexpected",
-            "answered without a code",
+            messages::unexpected(HOST, "a code").sentence,
         ),
         (
             "a code that commands",
@@ -255,17 +265,17 @@ fn every_fault_has_its_sentence_and_nothing_is_stored() {
                 vec![json_of(200, json!({"device_auth_id": "x", "user_code": "A\u{1b}[2J"}))],
             )],
             "unexpected",
-            "can be typed",
+            messages::unexpected(HOST, "a code that can be typed").sentence,
         ),
         (
             "trouble",
             vec![(USER_CODE, vec![json_of(503, json!({}))])],
             "provider",
-            "has a server error (status 503)",
+            messages::provider_trouble(HOST, 503).sentence,
         ),
     ];
     for (fault, script, reason, sentence) in cases {
-        fails(fault, script, reason, sentence);
+        fails(fault, script, reason, &sentence);
     }
 }
 
@@ -278,7 +288,7 @@ fn fails(fault: &str, script: Script, reason: &str, sentence: &str) {
     let last = events(&ran).pop().expect("an event");
     assert_eq!(last["event"], "failed", "{fault}");
     assert_eq!(last["reason"], reason, "{fault}: {last}");
-    assert!(last["sentence"].to_string().contains(sentence), "{fault}: {last}");
+    assert_eq!(last["sentence"], sentence, "{fault}");
     assert_eq!(tree.files(), before, "{fault}");
 }
 
@@ -292,12 +302,12 @@ fn every_fault_after_the_code_has_its_sentence_too() {
         tokens["access_token"] = provider::jwt(&json!({"sub": "x"})).into();
         json_of(200, tokens)
     };
-    let cases: Vec<(&str, Script, &str, &str)> = vec![
+    let cases: Vec<(&str, Script, &str, String)> = vec![
         (
             "expired there",
             vec![code(), (DEVICE_TOKEN, vec![json_of(410, json!({}))])],
             "expired",
-            "The code expired",
+            messages::code_expired().sentence,
         ),
         (
             "expired here",
@@ -306,13 +316,13 @@ fn every_fault_after_the_code_has_its_sentence_too() {
                 (DEVICE_TOKEN, vec![json_of(403, json!({}))]),
             ],
             "expired",
-            "The code expired",
+            messages::code_expired().sentence,
         ),
         (
             "denied",
             vec![code(), (DEVICE_TOKEN, vec![json_of(400, json!({"error": "access_denied"}))])],
             "denied",
-            "The login was denied.",
+            messages::denied(None).sentence,
         ),
         (
             "used twice",
@@ -322,7 +332,7 @@ fn every_fault_after_the_code_has_its_sentence_too() {
                 (OAUTH_TOKEN, vec![json_of(400, json!({"error": "invalid_grant"}))]),
             ],
             "expired",
-            "used already or has expired",
+            messages::code_used(None).sentence,
         ),
         (
             "refused",
@@ -335,19 +345,19 @@ fn every_fault_after_the_code_has_its_sentence_too() {
                 ),
             ],
             "refused",
-            "refused: Account suspended.",
+            messages::refused(HOST, 403, Some("Account suspended")).sentence,
         ),
         (
             "half of the tokens",
             vec![code(), grant(), (OAUTH_TOKEN, vec![json_of(200, json!({"access_token": "x"}))])],
             "unexpected",
-            "without all of the tokens",
+            messages::unexpected(HOST, "all of the tokens").sentence,
         ),
         (
             "no account",
             vec![code(), grant(), (OAUTH_TOKEN, vec![without_account()])],
             "noAccount",
-            "names no ChatGPT account",
+            messages::no_chatgpt_account().sentence,
         ),
         (
             "sent on",
@@ -362,11 +372,11 @@ fn every_fault_after_the_code_has_its_sentence_too() {
                 })],
             )],
             "page",
-            "redirected to https://portal.example",
+            messages::redirected(HOST, "https://portal.example/login").sentence,
         ),
     ];
     for (fault, script, reason, sentence) in cases {
-        fails(fault, script, reason, sentence);
+        fails(fault, script, reason, &sentence);
     }
 }
 
@@ -379,17 +389,21 @@ fn every_fault_of_copilot_has_its_sentence_too() {
     };
     let typed =
         || (ACCESS_TOKEN, vec![json_of(200, json!({"access_token": provider::GITHUB_TOKEN}))]);
-    let cases: Vec<(Script, &str, &str)> = vec![
+    let cases: Vec<(Script, &str, String)> = vec![
         (
             vec![code(), (ACCESS_TOKEN, vec![error("access_denied")])],
             "denied",
-            "denied: Words of GitHub.",
+            messages::denied(Some("Words of GitHub.")).sentence,
         ),
-        (vec![code(), (ACCESS_TOKEN, vec![error("expired_token")])], "expired", "The code expired"),
+        (
+            vec![code(), (ACCESS_TOKEN, vec![error("expired_token")])],
+            "expired",
+            messages::code_expired().sentence,
+        ),
         (
             vec![code(), (ACCESS_TOKEN, vec![error("device_flow_disabled")])],
             "refused",
-            "Words of GitHub.",
+            messages::refused("github.com", 200, Some("Words of GitHub.")).sentence,
         ),
         (
             vec![
@@ -404,12 +418,12 @@ fn every_fault_of_copilot_has_its_sentence_too() {
                 (ACCESS_TOKEN, vec![json_of(200, json!({"error": "authorization_pending"}))]),
             ],
             "expired",
-            "The code expired",
+            messages::code_expired().sentence,
         ),
         (
             vec![code(), typed(), (EXCHANGE, vec![json_of(403, json!({"message": "No access"}))])],
             "noSubscription",
-            "has no Copilot (No access)",
+            messages::no_copilot(Some("No access")).sentence,
         ),
         (
             vec![
@@ -418,7 +432,7 @@ fn every_fault_of_copilot_has_its_sentence_too() {
                 (EXCHANGE, vec![json_of(401, json!({"message": "Bad credentials"}))]),
             ],
             "refused",
-            "does not accept the token",
+            messages::github_token_refused(None).sentence,
         ),
         (
             vec![(
@@ -429,7 +443,7 @@ fn every_fault_of_copilot_has_its_sentence_too() {
                 )],
             )],
             "unexpected",
-            "without a page of its own",
+            messages::unexpected("github.com", "a page of its own").sentence,
         ),
     ];
     for (script, reason, sentence) in cases {
@@ -438,7 +452,7 @@ fn every_fault_of_copilot_has_its_sentence_too() {
         let ran = run(&tree, &provider, &["login", "--provider", "copilot", "--json"], "");
         let last = events(&ran).pop().expect("an event");
         assert_eq!((ran.code, &last["reason"]), (1, &reason.into()), "{last}");
-        assert!(last["sentence"].to_string().contains(sentence), "{last}");
+        assert_eq!(last["sentence"], sentence);
         assert_eq!(tree.files(), before);
     }
 }
@@ -457,10 +471,9 @@ fn network_trouble_does_not_end_a_login_and_a_wrong_clock_is_mentioned() {
     let (tree, provider) = (empty(), LoginProvider::start(script));
     let ran = run(&tree, &provider, &["login", "--provider", "chatgpt", "--json"], "").done();
     let events = events(&ran);
-    let sentences: Vec<String> = events.iter().map(|e| e["sentence"].to_string()).collect();
-    assert!(sentences[1].contains("this network may need its own sign-in"), "{sentences:?}");
-    assert!(sentences[2].contains("status 502"), "{sentences:?}");
-    assert!(sentences[3].contains("answers again"), "{sentences:?}");
+    assert_eq!(events[1]["sentence"], messages::page_instead(HOST).describe());
+    assert_eq!(events[2]["sentence"], messages::provider_trouble(HOST, 502).describe());
+    assert_eq!(events[3]["sentence"], cli_messages::RECOVERED);
     let notes = events.last().expect("done")["notes"].to_string();
     assert!(notes.contains("clock is") && notes.contains("min behind"), "{notes}");
 }
@@ -475,7 +488,7 @@ fn without_a_network_the_sentence_names_the_host() {
     let output = command.output().expect("it ends");
     let message = String::from_utf8_lossy(&output.stderr);
     assert!(message.contains("Connection refused at auth.openai.com."), "{message}");
-    assert!(message.contains("Nothing was stored."), "{message}");
+    assert!(message.contains(cli_messages::NOTHING_STORED), "{message}");
 }
 
 #[test]
@@ -502,16 +515,17 @@ fn connection_without_sign_in_is_refused_before_any_request() {
     let tree = Tree::new();
     run(&tree, &provider, &["login", "work"], "").refused("does not sign in");
     run(&tree, &provider, &["login", "nope"], "").refused("nope");
-    run(&tree, &provider, &["login"], "").misused("--provider");
+    run(&tree, &provider, &["login"], "").misused(cli_messages::NO_TARGET);
     run(&tree, &provider, &["login", "--provider", "gemini"], "")
-        .misused("chatgpt, copilot, claude");
+        .misused(cli_messages::known_providers());
     run(&tree, &provider, &["login", "--provider", "claude", "--browser"], "")
-        .misused("for ChatGPT only");
+        .misused(cli_messages::only_for("--browser", Provider::ChatGpt));
     run(&tree, &provider, &["login", "--provider", "chatgpt", "--dry-run"], "")
-        .misused("no dry run");
+        .misused(cli_messages::NO_DRY_RUN);
     run(&tree, &provider, &["login", "--demo", "--provider", "chatgpt"], "")
-        .refused("The demo does not sign in");
-    run(&tree, &provider, &["logout", "work", "--yes"], "").refused("has no login");
+        .refused(cli_messages::NOT_IN_THE_DEMO);
+    run(&tree, &provider, &["logout", "work", "--yes"], "")
+        .refused(cli_messages::has_no_login("work", "api_key"));
     assert!(provider.server.requests().is_empty());
 }
 
@@ -522,7 +536,7 @@ fn running_craft_is_named_before_the_login_and_awaited_on_request() {
     let provider = LoginProvider::start(provider::chatgpt());
     let login = ["login", "--provider", "chatgpt"];
     let message = format!("Craft is running (process {})", craft.pid());
-    run(&tree, &provider, &login, "").refused(&message).refused("add --wait");
+    run(&tree, &provider, &login, "").refused(&message).refused(cli_messages::WAIT_OR_YES);
     assert!(provider.server.requests().is_empty(), "nobody was asked");
     let mut waiting = program(&tree, &provider, &["login", "--provider", "chatgpt", "--wait"])
         .stdin(Stdio::null())
@@ -532,7 +546,8 @@ fn running_craft_is_named_before_the_login_and_awaited_on_request() {
         .expect("started");
     let mut said = BufReader::new(waiting.stderr.take().expect("a pipe"));
     let mut line = String::new();
-    while !line.contains("Waiting until Craft has ended") {
+    let pid = craft.pid();
+    while !line.contains(&cli_messages::waiting_for_craft(pid)) {
         line.clear();
         assert!(said.read_line(&mut line).expect("read") > 0, "it has ended");
     }
@@ -604,19 +619,18 @@ fn pasted_url_counts_only_for_its_own_login() {
     assert!(tunnel.starts_with("ssh -L ") && tunnel.ends_with("ada@198.51.100.4"), "{tunnel}");
     assert_eq!(waiting.query("code_challenge_method"), "S256");
     let redirect = waiting.query("redirect_uri");
-    for (wrong, sentence) in [
-        (waiting.page["address"].as_str().expect("one").to_owned(), "the address to open"),
-        (format!("{redirect}?code=PLANTED-0123456789&state=other"), "of another login"),
-        ("WXYZ-1234".to_owned(), "device code"),
-        ("hello".to_owned(), "No code in it"),
+    for (text, wrong) in [
+        (waiting.page["address"].as_str().expect("one").to_owned(), WrongPaste::AddressToOpen),
+        (format!("{redirect}?code=PLANTED-0123456789&state=other"), WrongPaste::OtherState),
+        ("WXYZ-1234".to_owned(), WrongPaste::DeviceCode),
+        ("hello".to_owned(), WrongPaste::NoCode),
     ] {
-        waiting.paste(&wrong);
-        let event = waiting.next();
-        assert!(event["sentence"].to_string().contains(sentence), "{wrong}: {event}");
+        waiting.paste(&text);
+        assert_eq!(waiting.next()["sentence"], describe_wrong_paste(&wrong), "{text}");
     }
     let state = waiting.query("state");
     waiting.paste(&format!("{redirect}?code=PLANTED-0123456789&state={state}"));
-    assert_eq!(waiting.next()["sentence"], "Signing in…");
+    assert_eq!(waiting.next()["sentence"], messages::SIGNING_IN);
     let done = waiting.next();
     assert_eq!(done["event"], "done", "{done}");
     let exchanged = &provider.bodies(provider::OAUTH_TOKEN)[0];
@@ -633,12 +647,12 @@ fn local_browser_completes_the_login() {
     for wrong in ["?code=PLANTED-0123456789&state=other", "?code=PLANTED-0123456789"] {
         let answer = waiting.browse(&format!("/auth/callback{wrong}"));
         assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
-        let event = waiting.next();
-        assert!(event["sentence"].to_string().contains("of another login"), "{event}");
+        let sentence = describe_wrong_paste(&WrongPaste::OtherState);
+        assert_eq!(waiting.next()["sentence"], sentence);
     }
     let state = waiting.query("state");
     let answer = waiting.browse(&format!("/auth/callback?code=PLANTED-0123456789&state={state}"));
-    assert!(answer.contains("Close this tab"), "{answer}");
+    assert!(answer.contains(messages::PAGE_DONE), "{answer}");
     assert_eq!(waiting.next()["event"], "waiting");
     assert_eq!(waiting.next()["event"], "done");
 }
@@ -649,7 +663,7 @@ fn a_denial_in_the_browser_ends_the_login() {
     let mut waiting = Waiting::start(&tree, &provider);
     let state = waiting.query("state");
     let answer = waiting.browse(&format!("/auth/callback?error=access_denied&state={state}"));
-    assert!(answer.contains("The login was denied."), "{answer}");
+    assert!(answer.contains(messages::PAGE_DENIED), "{answer}");
     let failed = waiting.next();
     assert_eq!((&failed["event"], &failed["reason"]), (&"failed".into(), &"denied".into()));
     assert_eq!(waiting.child.wait().expect("it ends").code(), Some(1));

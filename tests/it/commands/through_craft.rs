@@ -39,7 +39,7 @@ impl Beside {
     fn start(fault: Fault) -> Self {
         let tree = Tree::new();
         tree.run_with(&["secret", "set", "work"], "gsk_first-of-all-keys").done();
-        let server = CraftServer::start(&tree.path(""), Keys::of(Machine::This), fault);
+        let server = CraftServer::start(&tree.path(""), Keys::new(Machine::This), fault);
         let craft = HeldLock::take(&tree.path(""));
         Self { tree, server, craft }
     }
@@ -62,7 +62,7 @@ impl Beside {
     /// The value of an entry in the file.
     fn stored(&self, key: &str) -> Option<String> {
         let bytes = fs::read(self.tree.path(".craft-agent/credentials.enc")).expect("the file");
-        let vault = Vault::open(&bytes, &Keys::of(Machine::This)).expect("it opens");
+        let vault = Vault::open(&bytes, &Keys::new(Machine::This)).expect("it opens");
         let entry = vault.contents.entry(key)?;
         Some(entry.text("value").expect("a value").expose().to_owned())
     }

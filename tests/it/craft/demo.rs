@@ -46,7 +46,7 @@ fn slug(connection: &Object) -> &str {
 /// What the credential file of a tree holds.
 fn credentials(name: &str) -> Value {
     let bytes = fs::read(tree(name).join("craft-agent/credentials.enc")).expect("a file");
-    let vault = Vault::open(&bytes, &Keys::of(demo::machine())).expect("it opens");
+    let vault = Vault::open(&bytes, &Keys::new(demo::machine())).expect("it opens");
     let mut root: Value = serde_json::from_slice(&vault.contents.text()).expect("JSON");
     root["credentials"].take()
 }

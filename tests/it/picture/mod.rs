@@ -46,7 +46,7 @@ impl Program {
             state_dir: home.path().join("state"),
         };
         let options = Options { color: true, demo: false, marks: Marks::Unicode };
-        let keys = Keys::of(demo::machine());
+        let keys = Keys::new(demo::machine());
         let mut app = App::new(Store::open_with(paths.clone(), keys), options, screen);
         app.begin();
         app.handle(Event::StoreEvent(StoreEvent::Credentials));

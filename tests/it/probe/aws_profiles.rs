@@ -100,24 +100,24 @@ fn refused_role_and_dangling_role_are_named() {
             format!(
                 "{role}source_profile=base\n[profile base]\naws_access_key_id=no\naws_secret_access_key=no\n"
             ),
-            "AWS does not give the profile “work” the role arn:aws:iam::12:role/dev",
+            aws::no_role("work", ROLE),
         ),
-        (format!("{role}source_profile=gone\n"), "its source_profile “gone” is in no file"),
+        (format!("{role}source_profile=gone\n"), aws::source_missing("gone")),
         (
             format!(
                 "{role}source_profile=other\n[profile other]\nrole_arn=x\nsource_profile=work\n"
             ),
-            "without an end",
+            aws::PROFILES_IN_A_CIRCLE.to_owned(),
         ),
-        (role.clone(), "can't be used: it has a role_arn, but no source_profile"),
-        (format!("{role}credential_source=Moon\n"), "its credential_source is “Moon”"),
+        (role.clone(), aws::unusable_profile("work", aws::ROLE_WITHOUT_SOURCE)),
+        (format!("{role}credential_source=Moon\n"), aws::unknown_source("Moon")),
         (
             format!("{role}web_identity_token_file=/nowhere\n"),
-            "its web_identity_token_file can't be read",
+            aws::TOKEN_FILE_UNREADABLE.to_owned(),
         ),
     ] {
         let (found, _) = asked(&config, |place| place);
-        found.is(NOTHING, says);
+        found.is(NOTHING, &says);
         if says.contains("profile") || says.starts_with("its ") {
             assert!(!found.advice().contains("aws sso login"), "{}", found.advice());
         }
@@ -169,7 +169,7 @@ fn a_login_that_awss_library_renews_is_neither_sent_nor_called_ended() {
             place.with("AWS_SSO_ENDPOINT", &portal.url()).with_file(file, &cached)
         });
         if is_open {
-            found.is("notAsked notAsked notAsked notAsked", "AWS's library renews it by itself");
+            found.is("notAsked notAsked notAsked notAsked", &aws::login_renews("work"));
         } else {
             found.is(NOTHING, &aws::login_ended("work"));
         }
@@ -198,10 +198,7 @@ fn expired_login_names_the_command_and_unknown_profile_lists_profiles() {
     }
     assert_eq!(refusing.lines().len(), 1, "only what may still be valid is asked");
     let (found, _) = asked(config, |place| place.with("AWS_PROFILE", "wrok"));
-    found.is(
-        NOTHING,
-        "AWS_PROFILE is “wrok”, which is no profile of AWS's files: there are other, work.",
-    );
+    found.is(NOTHING, &aws::unknown_profile("wrok", &["other", "work"].map(str::to_owned)));
 }
 
 #[test]

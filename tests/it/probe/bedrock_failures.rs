@@ -1,6 +1,6 @@
 //! Every way in which asking Bedrock may fail, and what is said of it.
 
-use llm_connections::probe::messages;
+use llm_connections::probe::messages::{self, cloud};
 use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
@@ -54,24 +54,27 @@ fn refused_credentials_are_reported_with_the_reason() {
 #[test]
 fn answer_that_is_no_list_is_reported_as_what_it_is() {
     let bytes = |text: &'static str| -> Answer { Box::new(move |_| Reply::Bytes(text.into())) };
-    let another = "does not answer as Bedrock does";
+    let another = cloud::other_server("", "Bedrock");
     let page = || Reply::Full(200, Vec::new(), b"<html>hello</html>".to_vec());
     assert_report(
         says(429, "Too many requests"),
         "passed passed passed notAsked",
-        "asked too often",
+        messages::TOO_OFTEN,
     );
     for (answer, sentence) in [
-        (says(500, "oh"), "a server error (status 500)"),
-        (says(503, "oh"), "a server error (status 503)"),
-        (says(404, "no"), another),
-        (says(400, "no"), another),
-        (says(200, "hello"), another),
+        (says(500, "oh"), messages::server_trouble("", 500)),
+        (says(503, "oh"), messages::server_trouble("", 503)),
+        (says(404, "no"), another.clone()),
+        (says(400, "no"), another.clone()),
+        (says(200, "hello"), another.clone()),
         (Box::new(move |_| page()), another),
-        (bytes("SSH-2.0-OpenSSH\r\n"), "does not speak HTTP"),
-        (bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"), "ended the connection"),
+        (bytes("SSH-2.0-OpenSSH\r\n"), "does not speak HTTP".to_owned()),
+        (
+            bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"),
+            "ended the connection".to_owned(),
+        ),
     ] {
-        assert_report(answer, NO_SERVICE, sentence);
+        assert_report(answer, NO_SERVICE, &sentence);
     }
 }
 
@@ -79,10 +82,11 @@ fn answer_that_is_no_list_is_reported_as_what_it_is() {
 fn redirect_target_is_not_asked() {
     let other = Server::start(lists);
     let to = other.url();
+    let sends_on = messages::sends_on("", Some(&format!("{to}/")));
     let server =
         Server::start(move |_| Reply::Full(302, vec![("location", to.clone())], Vec::new()));
     let found = environment(&server).with("AWS_BEARER_TOKEN_BEDROCK", BEARER).asked();
-    found.is(NO_SERVICE, "sends on to");
+    found.is(NO_SERVICE, &sends_on);
     assert_eq!(other.lines(), [""; 0]);
 }
 
@@ -100,7 +104,7 @@ fn invalid_region_or_endpoint_sends_no_request() {
     let url = "AWS_ENDPOINT_URL_BEDROCK";
     for (region, variables, says) in [
         ("us east", &[][..], messages::aws::no_region("us east").as_str()),
-        ("us-east-1.evil.example/", &[], "is no AWS region."),
+        ("us-east-1.evil.example/", &[], &messages::aws::no_region("us-east-1.evil.example/")),
         ("us-east-1", &[(url, "localhost:1")], "is none"),
         ("us-east-1", &[(url, "ftp://a.b")], "is none"),
     ] {
@@ -130,7 +134,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
     let plain = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://evil.example/".to_owned());
     let token = ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "PLANTED".to_owned());
     for (variables, says) in [
-        (vec![], "AWS's usual places have no credentials"),
+        (vec![], messages::aws::NO_CREDENTIALS),
         (vec![("AWS_PROFILE", "gone".to_owned())], "AWS_PROFILE is “gone”, which is no profile"),
         (machine(silent.url()).to_vec(), "did not answer in time"),
         (machine(format!("http://{NOBODY}")).to_vec(), "Connection refused at 127.0.0.1:1"),

@@ -1,5 +1,6 @@
 //! What Bedrock's two lists prove of a model.
 
+use llm_connections::probe::messages::aws::{self, model_in_no_list as in_no_list};
 use serde_json::{Value, json};
 
 use crate::probe::bedrock::{CLAUDE, KEYS, MODELS, PROFILE, PROFILES, bedrock, connection, lists};
@@ -30,12 +31,12 @@ fn one_of_two_lists_is_enough_but_proves_only_its_models() {
     let unknown = "passed passed passed notAsked";
     for (models, profiles, model, outcomes, says) in [
         (Some(403), None, PROFILE, VALID, ""),
-        (Some(403), None, CLAUDE, unknown, "in none of the lists"),
+        (Some(403), None, CLAUDE, unknown, &in_no_list(CLAUDE)),
         (None, Some(403), CLAUDE, VALID, ""),
-        (None, Some(403), PROFILE, unknown, "in none of the lists"),
+        (None, Some(403), PROFILE, unknown, &in_no_list(PROFILE)),
         (None, Some(500), CLAUDE, VALID, ""),
-        (None, Some(429), PROFILE, unknown, "in none of the lists"),
-        (Some(403), Some(403), CLAUDE, DENIED, "whether they may call one is not known"),
+        (None, Some(429), PROFILE, unknown, &in_no_list(PROFILE)),
+        (Some(403), Some(403), CLAUDE, DENIED, aws::MAY_NOT_LIST),
         (Some(403), Some(500), CLAUDE, NO_SERVICE, "a server error"),
         (Some(403), Some(429), CLAUDE, unknown, "too often"),
     ] {
@@ -80,17 +81,17 @@ fn model_is_searched_in_models_and_profiles_of_all_pages() {
     let unknown = "passed passed passed failed";
     let instead = format!("Unknown model “{arn}”: Craft asks for {default} instead.");
     for (model, outcomes, says, notes) in [
-        (json!(CLAUDE), VALID, "", json!([])),
-        (json!(PROFILE), VALID, "", json!([])),
-        (json!(OF_PAGE_TWO), VALID, "", json!([])),
+        (json!(CLAUDE), VALID, String::new(), json!([])),
+        (json!(PROFILE), VALID, String::new(), json!([])),
+        (json!(OF_PAGE_TWO), VALID, String::new(), json!([])),
         (
             json!("anthropic.claude-opus-4-7"),
             unknown,
-            "anthropic.claude-opus-4-7 is not known in us-east-1",
+            aws::model_unknown("anthropic.claude-opus-4-7", "us-east-1"),
             json!([]),
         ),
-        (json!(arn), unknown, "us.anthropic.claude-opus-4-6-v1 is not known", json!([instead])),
-        (Value::Null, "passed passed passed notAsked", "No default model", json!([])),
+        (json!(arn), unknown, aws::model_unknown(default, "us-east-1"), json!([instead])),
+        (Value::Null, "passed passed passed notAsked", "No default model".to_owned(), json!([])),
     ] {
         // What must be written otherwise in an address, so that the signature is put to the test.
         let next = "a+b/c= d&e";
@@ -119,7 +120,7 @@ fn model_is_searched_in_models_and_profiles_of_all_pages() {
             .with("AWS_REGION", "us-east-1")
             .with_all(&KEYS)
             .asked();
-        found.is(outcomes, says);
+        found.is(outcomes, &says);
         assert_eq!(found.notes(), &notes);
         assert_eq!(server.lines().len(), 3);
         assert_eq!(found.models(), Some(3));
@@ -147,9 +148,13 @@ fn profile_only_model_fails_by_its_own_id_naming_the_profiles() {
             .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
             .with_all(&KEYS)
             .asked();
-        found.is(outcomes, if outcomes == VALID { "" } else { "only by an inference profile" });
+        let only = aws::only_by_profile(CLAUDE, "us-east-1");
+        found.is(outcomes, if outcomes == VALID { "" } else { &only });
         if outcomes != VALID {
-            assert_eq!(found.advice(), format!("Use us.{CLAUDE} or global.{CLAUDE}."));
+            assert_eq!(
+                found.advice(),
+                aws::use_profile(&[&format!("us.{CLAUDE}"), &format!("global.{CLAUDE}")])
+            );
         }
     }
 }

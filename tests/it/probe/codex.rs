@@ -1,7 +1,7 @@
 //! The Codex binary is run as it is, for its version and its login, and nothing of it is left: by
 //! way of scripts in its place.
 
-use llm_connections::probe::messages;
+use llm_connections::probe::messages::{codex, configuration};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
@@ -70,7 +70,7 @@ fn calls(path: &Path) -> String {
 #[test]
 fn codex_is_asked_only_for_version_and_login() {
     let (report, folder) = run(GOOD, 20);
-    is(&report, WORKS, messages::codex::LISTS_NO_MODELS);
+    is(&report, WORKS, codex::LISTS_NO_MODELS);
     assert_eq!(calls(&folder.path().join("codex")), CALLS);
     let stage = |name| report.stage(name);
     assert_eq!(stage(StageName::Reach).sentence, "codex-cli 0.50.0 runs.");
@@ -112,7 +112,7 @@ fn codex_is_found_by_path_in_home_or_in_path() {
             .env("PATH", std::env::join_paths(folders).expect("folders"))
             .current_dir(tree.path(""));
         let found = Found::by(program);
-        found.is(WORKS, messages::codex::LISTS_NO_MODELS);
+        found.is(WORKS, codex::LISTS_NO_MODELS);
         assert_eq!(calls(&tree.path(place)), CALLS, "{path:?}");
     }
 }
@@ -123,30 +123,32 @@ fn missing_or_not_executable_codex_is_reported_before_running_anything() {
     let plain = folder.path().join("plain");
     fs::write(&plain, "#!/bin/sh\n").expect("written");
     let gone = folder.path().join("gone");
+    let shown = |path: &Path| path.display().to_string();
     for (path, says) in [
-        (gone.as_path(), "There is no Codex binary at"),
-        (plain.as_path(), "is no program that may be run"),
-        (folder.path(), "is no program that may be run"),
+        (gone.as_path(), codex::not_found(&shown(&gone))),
+        (plain.as_path(), codex::no_program(&shown(&plain))),
+        (folder.path(), codex::no_program(&shown(folder.path()))),
     ] {
         let report = asked(&request(connection(Some(path)), ""), limits(20));
-        is(&report, NOTHING, says);
+        is(&report, NOTHING, &says);
     }
     let installation = Installation::of(connection(None));
     let mut program = installation.program(&[]);
     program.env("PATH", folder.path());
     let found = Found::by(program);
-    found.is(NOTHING, messages::codex::NOT_IN_PATH);
+    found.is(NOTHING, codex::NOT_IN_PATH);
 }
 
 #[test]
 fn failing_codex_is_reported_with_its_own_words() {
+    let no_version = codex::no_version("");
     for (script, outcomes, says, words) in [
-        ("echo broken >&2; exit 3", DOES_NOT_RUN, "does not print its version", Some("broken")),
-        ("kill -9 $$", DOES_NOT_RUN, "does not print its version", None),
+        ("echo broken >&2; exit 3", DOES_NOT_RUN, no_version.as_str(), Some("broken")),
+        ("kill -9 $$", DOES_NOT_RUN, no_version.as_str(), None),
         (
             "[ $1 = --version ] || { echo Not logged in >&2; exit 1; }",
             NO_LOGIN,
-            messages::codex::LOGGED_OUT,
+            codex::LOGGED_OUT,
             Some("Not logged in"),
         ),
     ] {
@@ -164,7 +166,7 @@ fn not_logged_in_is_reported_only_if_codex_reports_it() {
     {
         let script = format!("[ $1 = --version ] || {{ echo \"{words}\" >&2; exit 1; }}");
         let (report, _folder) = run(&script, 20);
-        is(&report, "passed passed notAsked notAsked", messages::codex::LOGIN_NOT_CLEAR);
+        is(&report, "passed passed notAsked notAsked", codex::LOGIN_NOT_CLEAR);
         let asked = report.stage(StageName::Auth).exchange.clone().expect("asked");
         assert_eq!(asked.words.as_deref(), Some(words));
         assert_eq!(report.verdict(), Verdict::Unproven);
@@ -195,7 +197,7 @@ fn hanging_codex_is_killed_with_its_children() {
             &format!("[ $1 = {when} ] || exit 0\nexec 3>'{pipe}'\necho $$ >&3\n{hang}"),
         );
         let report = asked(&request(connection(Some(&path)), ""), limits(2));
-        is(&report, outcomes, messages::codex::TOO_SLOW);
+        is(&report, outcomes, codex::TOO_SLOW);
         assert!(report.took < Duration::from_secs(6), "{:?}", report.took);
         let secrets = reader.whole().expect("nobody holds it any more");
         let process = Path::new("/proc").join(secrets.trim());
@@ -242,10 +244,7 @@ fn key_printed_by_codex_is_not_shown() {
     ] {
         // That it is in no part of the report is looked at wherever a report is made.
         let (report, _folder) = run(&script, 20);
-        assert_eq!(
-            report.stage(StageName::Configuration).sentence,
-            messages::configuration::CODEX_LOGIN
-        );
+        assert_eq!(report.stage(StageName::Configuration).sentence, configuration::CODEX_LOGIN);
         assert!(report.stage(StageName::Reach).exchange.is_some(), "{report:?}");
     }
 }

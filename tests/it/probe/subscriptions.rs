@@ -1,6 +1,7 @@
 //! Logins of subscriptions, proved by questions that cost nothing: each token reaches its own host
 //! and no other, no message is sent, and nothing is renewed.
 
+use llm_connections::probe::messages::{self, logins};
 use llm_connections::probe::report::{Outcome, Reason, Report, StageName, Usage, Verdict};
 use llm_connections::settings::credential::with_secrets::CredentialSecrets;
 use llm_connections::settings::credential::{Facts, key};
@@ -176,13 +177,27 @@ fn chatgpt_login_is_judged_by_the_answer_for_its_models() {
     let invalid =
         json!({"error": {"message": "Your session has ended.", "code": "token_invalidated"}});
     for (case, status, body, stages, reason, advice) in [
-        ("refused", 401, invalid, "PPF-", Some("keyRefused"), "Sign in again: L"),
+        ("refused", 401, invalid, "PPF-", Some("keyRefused"), messages::LOG_IN_AGAIN),
         ("expired", 401, expired, "PP--", None, ""),
-        ("not allowed", 403, json!({"detail": "no"}), "PPF-", Some("notAllowed"), "subscription"),
+        (
+            "not allowed",
+            403,
+            json!({"detail": "no"}),
+            "PPF-",
+            Some("notAllowed"),
+            logins::CHECK_SUBSCRIPTION,
+        ),
         ("too often", 429, json!({"detail": "slow"}), "PPP-", Some("rateLimited"), "Try again"),
-        ("trouble", 503, json!({}), "PF--", Some("serverError"), "Try again later"),
-        ("moved", 404, json!({"detail": "Not Found"}), "PP--", Some("unclear"), "Start a chat"),
-        ("another shape", 200, json!({"data": 1}), "PP--", Some("unclear"), "Start a chat"),
+        ("trouble", 503, json!({}), "PF--", Some("serverError"), messages::TRY_LATER),
+        (
+            "moved",
+            404,
+            json!({"detail": "Not Found"}),
+            "PP--",
+            Some("unclear"),
+            logins::START_A_CHAT,
+        ),
+        ("another shape", 200, json!({"data": 1}), "PP--", Some("unclear"), logins::START_A_CHAT),
         ("another model", 200, codex_models(&["gpt-5.4"]), "PPPF", Some("unknownModel"), "Choose"),
     ] {
         let start = move || serving(vec![(CODEX_MODELS, status, body.clone())]);
@@ -199,7 +214,7 @@ fn expired_chatgpt_token_is_not_sent_and_not_reported_as_failed() {
     let start = || serving(vec![]);
     let found = found(&chatgpt(NOW - 1), &[(CHATGPT_HOST, &start)]);
     found.is("ended", "PP--", None, "");
-    assert!(found.report.sentence().contains("Craft renews it"), "{}", found.report.sentence());
+    assert_eq!(found.report.sentence(), messages::RENEWED_BY_CRAFT);
     assert_eq!(found.lines(), ["GET /"]);
     assert!(!found.requests[0][0].has("PLANTED"));
 }
@@ -286,10 +301,10 @@ fn a_github_token_is_judged_by_what_it_is_exchanged_for() {
     for (case, status, body, stages, reason, advice) in [
         ("refused", 401, json!({"message": "Bad credentials"}), "PPF-", Some("keyRefused"), "L on"),
         ("unknown", 404, json!({"message": "Not Found"}), "PPF-", Some("keyRefused"), "L on"),
-        ("no Copilot", 403, none, "PPF-", Some("notAllowed"), "settings/copilot"),
+        ("no Copilot", 403, none, "PPF-", Some("notAllowed"), logins::GET_COPILOT),
         ("too often", 429, json!({"message": "slow"}), "PPP-", Some("rateLimited"), "Try again"),
-        ("trouble", 502, json!({}), "PF--", Some("serverError"), "later"),
-        ("another shape", 200, json!({"token": 5}), "PP--", Some("unclear"), "Start a chat"),
+        ("trouble", 502, json!({}), "PF--", Some("serverError"), messages::TRY_LATER),
+        ("another shape", 200, json!({"token": 5}), "PP--", Some("unclear"), logins::START_A_CHAT),
     ] {
         let github = move || serving(vec![(TOKEN_PATH, status, body.clone())]);
         let found = found(&copilot(), &[(GITHUB_HOST, &github)]);
@@ -309,15 +324,20 @@ fn the_models_of_copilot_decide_after_the_exchange() {
     };
     for state in ["disabled", "unconfigured"] {
         let found = of(200, copilot_models(&json!(state)));
-        found.is(state, "PPPF", Some("accountPolicy"), "Accept them");
-        assert_eq!(found.report.sentence(), "The terms of gpt-5.4 are not accepted.");
+        found.is(state, "PPPF", Some("accountPolicy"), logins::ACCEPT_TERMS);
+        assert_eq!(found.report.sentence(), logins::terms_not_accepted("gpt-5.4"));
     }
     of(200, copilot_models(&Value::Null)).is("no policy", "PPPP", None, "");
     of(200, list(&["gpt-5-mini"])).is("other", "PPPF", Some("unknownModel"), "Choose");
-    of(401, json!({"error": "no"})).is("refused", "PPF-", Some("keyRefused"), "Sign in again");
+    of(401, json!({"error": "no"})).is(
+        "refused",
+        "PPF-",
+        Some("keyRefused"),
+        messages::LOG_IN_AGAIN,
+    );
     of(403, json!({"error": "no"})).is("no Copilot", "PPF-", Some("notAllowed"), "settings");
     of(404, json!({"error": "no"})).is("no list", "PPP-", None, "");
-    of(500, json!({})).is("trouble", "PF--", Some("serverError"), "later");
+    of(500, json!({})).is("trouble", "PF--", Some("serverError"), messages::TRY_LATER);
 }
 
 #[test]
@@ -371,7 +391,7 @@ fn a_claude_login_is_judged_without_a_message() {
             (403, scope.clone()),
             "PP--",
             Some("notAllowed"),
-            "Start a chat",
+            logins::START_A_CHAT,
         ),
         (
             "setup token, unknown to the list",
@@ -379,7 +399,7 @@ fn a_claude_login_is_judged_without_a_message() {
             (401, invalid.clone()),
             "PP--",
             Some("notAllowed"),
-            "Start a chat",
+            logins::START_A_CHAT,
         ),
         ("setup token that lists", (403, scope.clone()), (200, models()), "PPPP", None, ""),
         (
@@ -388,7 +408,7 @@ fn a_claude_login_is_judged_without_a_message() {
             (401, invalid.clone()),
             "PPF-",
             Some("keyRefused"),
-            "Sign in again",
+            messages::LOG_IN_AGAIN,
         ),
         ("asked too often", (429, json!({})), (200, models()), "PPPP", None, ""),
         (
@@ -400,7 +420,14 @@ fn a_claude_login_is_judged_without_a_message() {
             "Try again",
         ),
         ("no list", (200, usage.clone()), (403, scope.clone()), "PPP-", None, ""),
-        ("trouble", (500, json!({})), (500, json!({})), "PF--", Some("serverError"), "later"),
+        (
+            "trouble",
+            (500, json!({})),
+            (500, json!({})),
+            "PF--",
+            Some("serverError"),
+            messages::TRY_LATER,
+        ),
         (
             "another model",
             (200, usage),

@@ -1,7 +1,8 @@
 //! Every way in which asking Vertex AI may fail, and what is said of it.
 
-use llm_connections::probe::messages;
 use std::time::Duration;
+
+use llm_connections::probe::messages::{self, cloud, google};
 
 use serde_json::{Value, json};
 
@@ -16,6 +17,9 @@ const NOTHING: &str = "failed notAsked notAsked notAsked";
 const NO_SERVICE: &str = "passed failed notAsked notAsked";
 const NOT_TAKEN: &str = "passed passed failed notAsked";
 
+/// The variable that names a credential file.
+const CREDENTIAL_FILE: &str = "GOOGLE_APPLICATION_CREDENTIALS";
+
 type Answer = Box<dyn Fn(&Request) -> Reply + Send + Sync>;
 
 fn says(status: u16, text: &'static str) -> Answer {
@@ -26,16 +30,17 @@ fn says(status: u16, text: &'static str) -> Answer {
 fn vertex_is_not_asked_without_a_token() {
     let grant = r#"{"error": "invalid_grant", "error_description": "Invalid JWT Signature."}"#;
     let sent_on = || Reply::Full(302, vec![("location", format!("http://{NOBODY}/"))], Vec::new());
+    let (no_tokens, trouble) = (google::no_token_endpoint(""), messages::server_trouble("", 500));
     let cases: Vec<(Answer, &str, &str)> = vec![
-        (says(400, grant), NOT_TAKEN, "Google gives no token"),
-        (says(401, r#"{"error": "invalid_client"}"#), NOT_TAKEN, "Google gives no token"),
-        (says(403, "{}"), NOT_TAKEN, "Google gives no token"),
-        (says(429, "{}"), "passed passed notAsked notAsked", "too often"),
-        (says(500, "{}"), NO_SERVICE, "a server error (status 500)"),
-        (says(200, "<html>hello</html>"), NO_SERVICE, "does not hand out tokens"),
-        (says(200, "{}"), NO_SERVICE, "does not hand out tokens"),
-        (says(404, "<html>no</html>"), NO_SERVICE, "does not hand out tokens"),
-        (Box::new(move |_| sent_on()), NO_SERVICE, "does not hand out tokens"),
+        (says(400, grant), NOT_TAKEN, google::NO_TOKEN),
+        (says(401, r#"{"error": "invalid_client"}"#), NOT_TAKEN, google::NO_TOKEN),
+        (says(403, "{}"), NOT_TAKEN, google::NO_TOKEN),
+        (says(429, "{}"), "passed passed notAsked notAsked", google::TOKENS_TOO_OFTEN),
+        (says(500, "{}"), NO_SERVICE, &trouble),
+        (says(200, "<html>hello</html>"), NO_SERVICE, &no_tokens),
+        (says(200, "{}"), NO_SERVICE, &no_tokens),
+        (says(404, "<html>no</html>"), NO_SERVICE, &no_tokens),
+        (Box::new(move |_| sent_on()), NO_SERVICE, &no_tokens),
         (Box::new(|_| Reply::Bytes(Vec::new())), NO_SERVICE, "ended the connection"),
     ];
     for (answer, outcomes, says) in cases {
@@ -69,22 +74,23 @@ fn unusable_credential_is_reported_without_any_request() {
         account["private_key"] = json!(key);
         account
     };
+    let unencrypted = google::token_url_unusable(google::NOT_HTTPS);
     let cut = "-----BEGIN PRIVATE KEY-----\nPLANTED\n-----END PRIVATE KEY-----\n";
     for (account, outcomes, says) in [
         (at(&format!("http://{NOBODY}/token")), NO_SERVICE, "Connection refused at 127.0.0.1:1."),
-        (at("http://tokens.example/token"), NOTHING, "it is not https://"),
-        (at("token"), NOTHING, "cannot be asked"),
-        (at("file:///etc/passwd"), NOTHING, "it is not https://"),
-        (with_key("PLANTED"), NOTHING, "Its private key is none"),
-        (with_key(cut), NOTHING, "Its private key is none"),
-        (json!({"type": "service_account"}), NOTHING, "none that can be used"),
-        (Value::Null, NOTHING, "none that can be used"),
+        (at("http://tokens.example/token"), NOTHING, &unencrypted),
+        (at("token"), NOTHING, "relative URL"),
+        (at("file:///etc/passwd"), NOTHING, &unencrypted),
+        (with_key("PLANTED"), NOTHING, google::PRIVATE_KEY_UNUSABLE),
+        (with_key(cut), NOTHING, google::PRIVATE_KEY_UNUSABLE),
+        (json!({"type": "service_account"}), NOTHING, google::UNUSABLE),
+        (Value::Null, NOTHING, google::UNUSABLE),
     ] {
         let request = request(connection("service_account_file"), &account.to_string());
         is(&asked(&vertex, &request, limits(20)), outcomes, says);
     }
     let request = request(connection("service_account_file"), "PLANTED");
-    is(&asked(&vertex, &request, limits(20)), NOTHING, "is no JSON");
+    is(&asked(&vertex, &request, limits(20)), NOTHING, google::NO_JSON);
     assert_eq!(vertex.lines(), [""; 0]);
 }
 
@@ -121,11 +127,13 @@ fn repeated_assertion_or_refresh_token_is_not_shown() {
 fn existing_source_without_a_token_is_not_skipped() {
     let refusing = Server::start(|_| Reply::Json(400, json!({"error": "invalid_grant"})));
     let refused = person(Some(&refusing.url())).to_string();
+    let unreadable = google::file_unreadable(CREDENTIAL_FILE, "");
+    let unreadable = unreadable.trim_end_matches(": .");
     for (file, text, outcomes, says) in [
-        ("gone.json", None, NOTHING, "names a file that cannot be read"),
-        ("named.json", Some("no JSON"), NOTHING, "is no JSON"),
-        ("named.json", Some(r#"{"type": "of_tomorrow"}"#), NOTHING, "none that can be used"),
-        ("named.json", Some(refused.as_str()), NOT_TAKEN, "Google gives no token"),
+        ("gone.json", None, NOTHING, unreadable),
+        ("named.json", Some("no JSON"), NOTHING, google::NO_JSON),
+        ("named.json", Some(r#"{"type": "of_tomorrow"}"#), NOTHING, google::UNUSABLE),
+        ("named.json", Some(refused.as_str()), NOT_TAKEN, google::NO_TOKEN),
     ] {
         let (vertex, machine) = (
             Server::start(models),
@@ -134,7 +142,7 @@ fn existing_source_without_a_token_is_not_skipped() {
         let installation = installed(connection("environment"), &vertex)
             .with("GCE_METADATA_HOST", &format!("127.0.0.1:{}", machine.port()));
         let path = installation.tree.path(file).display().to_string();
-        let mut installation = installation.with("GOOGLE_APPLICATION_CREDENTIALS", &path);
+        let mut installation = installation.with(CREDENTIAL_FILE, &path);
         if let Some(text) = text {
             installation = installation.with_file(file, text);
         }
@@ -154,7 +162,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
         let vertex = Server::start(models);
         let found =
             installed(connection("environment"), &vertex).with("GCE_METADATA_HOST", &host).asked();
-        found.is(NOTHING, "Google's usual places have no credentials");
+        found.is(NOTHING, &google::no_credentials(CREDENTIAL_FILE));
         assert!(found.took() < Duration::from_secs(4), "{:?}", found.took());
         assert_eq!(vertex.lines(), [""; 0]);
     }
@@ -167,23 +175,27 @@ fn vertex_answers_are_reported_as_what_they_are() {
     let of =
         |status, name: &'static str| -> Answer { Box::new(move |_| error(status, name, "so")) };
     let too_often = "passed passed passed notAsked";
+    let (another, trouble) =
+        (cloud::other_server("", "Vertex AI"), messages::server_trouble("", 500));
+    let unknown_model = google::model_unknown("gemini-2.5-pro");
+    let sends_on = messages::sends_on("", Some(&format!("{to}/")));
     let unknown = "passed passed passed failed";
     let cases: Vec<(Answer, &str, &str)> = vec![
-        (of(401, "UNAUTHENTICATED"), NOT_TAKEN, messages::google::REFUSED),
-        (of(403, "PERMISSION_DENIED"), NOT_TAKEN, "does not let it use Vertex AI"),
-        (of(404, "NOT_FOUND"), unknown, "gemini-2.5-pro is not known there"),
-        (of(400, "INVALID_ARGUMENT"), "passed passed notAsked notAsked", "rejected the request"),
-        (of(429, "RESOURCE_EXHAUSTED"), too_often, "too often"),
-        (of(500, "INTERNAL"), NO_SERVICE, "a server error (status 500)"),
-        (says(404, "<html>no</html>"), NO_SERVICE, "does not answer as Vertex AI does"),
-        (says(404, r#"{"error": "no route"}"#), NO_SERVICE, "does not answer as Vertex AI does"),
-        (says(403, "<html>no</html>"), NO_SERVICE, "does not answer as Vertex AI does"),
-        (says(200, "<html>hello</html>"), NO_SERVICE, "does not answer as Vertex AI does"),
-        (says(200, r#"{"status": "ok"}"#), NO_SERVICE, "does not answer as Vertex AI does"),
+        (of(401, "UNAUTHENTICATED"), NOT_TAKEN, google::REFUSED),
+        (of(403, "PERMISSION_DENIED"), NOT_TAKEN, google::NOT_ALLOWED),
+        (of(404, "NOT_FOUND"), unknown, &unknown_model),
+        (of(400, "INVALID_ARGUMENT"), "passed passed notAsked notAsked", google::NOT_TAKEN),
+        (of(429, "RESOURCE_EXHAUSTED"), too_often, messages::TOO_OFTEN),
+        (of(500, "INTERNAL"), NO_SERVICE, &trouble),
+        (says(404, "<html>no</html>"), NO_SERVICE, &another),
+        (says(404, r#"{"error": "no route"}"#), NO_SERVICE, &another),
+        (says(403, "<html>no</html>"), NO_SERVICE, &another),
+        (says(200, "<html>hello</html>"), NO_SERVICE, &another),
+        (says(200, r#"{"status": "ok"}"#), NO_SERVICE, &another),
         (
             Box::new(move |_| Reply::Full(307, vec![("location", to.clone())], Vec::new())),
             NO_SERVICE,
-            "sends on to",
+            &sends_on,
         ),
         (Box::new(|_| Reply::Bytes(Vec::new())), NO_SERVICE, "ended the connection"),
     ];
@@ -199,12 +211,13 @@ fn vertex_answers_are_reported_as_what_they_are() {
 #[test]
 fn without_a_model_a_list_shows_whether_the_token_is_accepted() {
     let no_model = "passed passed passed notAsked";
+    let another = cloud::other_server("", "Vertex AI");
     let cases: Vec<(Answer, &str, &str)> = vec![
-        (Box::new(models), no_model, messages::google::NO_DEFAULT_MODEL),
-        (says(200, "{}"), no_model, messages::google::NO_DEFAULT_MODEL),
-        (says(200, r#"{"status": "ok"}"#), NO_SERVICE, "does not answer as Vertex AI does"),
-        (says(404, "{}"), NO_SERVICE, "does not answer as Vertex AI does"),
-        (Box::new(|_| error(401, "UNAUTHENTICATED", "so")), NOT_TAKEN, messages::google::REFUSED),
+        (Box::new(models), no_model, google::NO_DEFAULT_MODEL),
+        (says(200, "{}"), no_model, google::NO_DEFAULT_MODEL),
+        (says(200, r#"{"status": "ok"}"#), NO_SERVICE, &another),
+        (says(404, "{}"), NO_SERVICE, &another),
+        (Box::new(|_| error(401, "UNAUTHENTICATED", "so")), NOT_TAKEN, google::REFUSED),
     ];
     for (answer, outcomes, says) in cases {
         let vertex = Server::start(answer);

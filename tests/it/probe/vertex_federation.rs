@@ -1,6 +1,7 @@
 //! Credential files that get a token by way of another one: impersonated service accounts, and
 //! accounts of other identity providers.
 
+use llm_connections::probe::messages::google;
 use serde_json::{Value, json};
 
 use crate::probe::bedrock::{ID, KEYS, SECRET};
@@ -239,17 +240,17 @@ fn a_token_that_cannot_be_got_is_reported_and_vertex_is_not_asked() {
         (
             external(&server, &json!({"executable": {"command": "/bin/false"}})),
             "notAsked notAsked notAsked notAsked",
-            "which runs only with GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1",
+            google::program_not_allowed("GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES").as_str(),
         ),
         (external(&server, &json!({"file": "/nowhere/token"})), nothing, "Can't read the token"),
-        (external(&server, &json!({"url": "token"})), nothing, "an invalid URL"),
-        (unencrypted, nothing, "it is not https://"),
+        (external(&server, &json!({"url": "token"})), nothing, google::SOURCE_INVALID),
+        (unencrypted, nothing, &google::token_url_unusable(google::NOT_HTTPS)),
         (external(&server, &plain), "passed failed notAsked notAsked", "plain http"),
-        (refusing, refused, "Google gives no token"),
+        (refusing, refused, google::NO_TOKEN),
         (
             impersonated(&json!({"type": "impersonated_service_account"}), &server),
             nothing,
-            "none that can be used",
+            google::UNUSABLE,
         ),
         (
             impersonated(&person(Some(&format!("http://{NOBODY}/"))), &server),

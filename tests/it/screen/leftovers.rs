@@ -61,7 +61,7 @@ fn file_watcher_leaves_no_watch_and_no_thread() {
         fs::create_dir(&paths.config_dir).expect("a folder");
         let config = paths.config();
         let (sender, news) = channel();
-        let keys = Keys::of(Machine::This);
+        let keys = Keys::new(Machine::This);
         let survey = Survey::start(paths, keys, move |new| drop(sender.send(new)));
         survey.workspaces(vec!["~/w".to_owned()]);
         // It reports them once it watches.

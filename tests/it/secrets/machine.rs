@@ -13,7 +13,7 @@ use crate::support::{TestInstall, paths};
 
 /// A machine on which the desktop app knows the user as `account`, and the server as `server_user`.
 fn keys(account: &str, server_user: &str) -> Keys {
-    Keys::of(Machine::Other(Identity {
+    Keys::new(Machine::Other(Identity {
         account: account.to_owned(),
         server_user: server_user.to_owned(),
         home: "/home/anna".to_owned(),

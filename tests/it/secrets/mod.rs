@@ -19,6 +19,7 @@ use llm_connections::settings::credential::key;
 use llm_connections::settings::edit::{Edit, FieldEdit, Refusal};
 use llm_connections::settings::edit::{SecretChange, SecretEdit, SecretsEdit};
 use llm_connections::settings::secret::Secret;
+use llm_connections::store::messages::set_aside_as;
 use llm_connections::store::{Commit, CommitError, Store};
 use serde_json::{Value, json};
 
@@ -401,7 +402,7 @@ fn old_file_is_moved_aside_for_a_new_one_on_request() {
     edit.set_aside = safe.replaceable();
     let commit = safe.store.commit(&Edit::Secrets(edit)).expect("stored");
     let message = commit.caveats.join("; ");
-    assert!(message.contains("the old file is kept as credentials.enc.2"), "{message}");
+    assert!(message.contains(&set_aside_as(Path::new("credentials.enc.2"))), "{message}");
     assert_eq!(safe.entries(), json!({"llm_api_key::a": {"value": "k"}}));
     let folder = safe.file().parent().expect("a folder").to_owned();
     let names = fs::read_dir(folder).expect("a folder").flatten().map(|e| e.path());

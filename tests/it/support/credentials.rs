@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// The keys of the sample's credentials, derived once per test binary.
 pub fn keys_of_sample() -> Keys {
-    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::of(demo::machine()));
+    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new(demo::machine()));
     KEYS.clone()
 }
 

@@ -52,7 +52,7 @@ pub fn assert_is_an_output(value: &Value) {
     let all = ALL.get_or_init(|| {
         let mut outputs: Vec<Output> = Vec::new();
         for name in commands_with_json() {
-            let more = Output::of_command(&name).iter();
+            let more = Output::printed_by(&name).iter();
             outputs.extend(
                 more.filter(|output| !outputs.contains(output)).copied().collect::<Vec<_>>(),
             );

@@ -9,11 +9,11 @@ use crate::settings::redact::redacted_text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Good,
-    /// It is absent, which may be right.
+    /// Not found on this machine, which may be intended.
     Absent,
-    /// It works, but is not as it should be.
+    /// Works, and something about it can go wrong.
     Warning,
-    /// It is broken.
+    /// Does not work.
     Bad,
 }
 

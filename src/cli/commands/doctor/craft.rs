@@ -7,7 +7,7 @@ use crate::settings::craft::server::{NoAccess, server_access};
 use crate::system::environment::server_variables;
 
 /// All checks about Craft.
-pub(super) fn checks(subject: &Subject) -> Vec<Check> {
+pub(super) fn check(subject: &Subject) -> Vec<Check> {
     let Ok(store) = &subject.store else {
         return Vec::new();
     };

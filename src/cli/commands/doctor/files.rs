@@ -16,7 +16,7 @@ use crate::system::environment::is_set;
 use crate::text::age;
 
 /// All checks about the files.
-pub(super) fn checks(subject: &Subject) -> Vec<Check> {
+pub(super) fn check(subject: &Subject) -> Vec<Check> {
     let store = match &subject.store {
         Ok(store) => store,
         Err(why) => return vec![Check::bad("config folder", why, messages::SET_FOLDER)],
@@ -56,7 +56,7 @@ fn folder(paths: &Paths, source: &str) -> Check {
     const LABEL: &str = "config folder";
     let folder = paths.config_dir.as_path();
     let value = format!("{} ({source})", folder.display());
-    match FileAccess::of(folder) {
+    match FileAccess::read(folder) {
         Err(error) => Check::bad(LABEL, format!("{value}: {error}"), messages::SET_FOLDER),
         Ok(None) => {
             let value = format!("{value} {}", messages::NOT_FOUND);
@@ -87,7 +87,7 @@ fn config(store: &Store) -> Check {
 /// A warning if others have too much access to a file.
 fn access(file: &Path) -> Option<Check> {
     const LABEL: &str = "permissions";
-    let access = FileAccess::of(file).ok()??;
+    let access = FileAccess::read(file).ok()??;
     let name = file.display();
     if !access.is_mine {
         let value = format!("{name} {}", messages::OTHER_OWNER);
@@ -114,7 +114,7 @@ fn connections(store: &Store) -> Option<Check> {
     Some(if errors + warnings == 0 {
         Check::good(LABEL, "none")
     } else {
-        Check::warning(LABEL, messages::counted(errors, warnings), messages::RUN_CHECK)
+        Check::warning(LABEL, messages::sum(errors, warnings), messages::RUN_CHECK)
     })
 }
 

@@ -8,7 +8,7 @@ use crate::system::access::describe_system;
 use crate::system::{editor, rtk};
 
 /// The program and the system.
-pub(super) fn of_program() -> Vec<Check> {
+pub(super) fn check_program() -> Vec<Check> {
     let (name, kernel) = describe_system();
     let kernel = kernel.map(|kernel| format!(", {kernel}")).unwrap_or_default();
     vec![
@@ -18,7 +18,7 @@ pub(super) fn of_program() -> Vec<Check> {
 }
 
 /// The terminal.
-pub(super) fn of_terminal(facts: &TerminalFacts) -> Vec<Check> {
+pub(super) fn check_terminal(facts: &TerminalFacts) -> Vec<Check> {
     let size = facts.size.map(|(columns, rows)| format!("{columns}x{rows}"));
     let terminal = match (&facts.term, facts.is_terminal) {
         (_, false) => Check::good("terminal", messages::NO_TERMINAL),
@@ -45,7 +45,7 @@ pub(super) fn of_terminal(facts: &TerminalFacts) -> Vec<Check> {
 }
 
 /// The programs it uses.
-pub(super) fn of_tools(is_demo: bool) -> Vec<Check> {
+pub(super) fn check_tools(is_demo: bool) -> Vec<Check> {
     let editor = match editor::command() {
         None => Check::warning("editor", messages::NO_EDITOR, messages::SET_EDITOR),
         Some(command) if editor::is_found(&command) => Check::good("editor", command),

@@ -33,7 +33,7 @@ pub(super) struct Subject {
 }
 
 /// Prints the findings; exit code 1 if something is broken.
-pub(in crate::cli) fn doctor(
+pub(in crate::cli) fn run(
     global: &Global,
     open: impl Fn() -> anyhow::Result<Store>,
 ) -> Result<ExitCode, Failure> {
@@ -54,12 +54,12 @@ pub(in crate::cli) fn doctor(
     });
     let subject = Subject { store, source, is_demo };
     let facts = TerminalFacts::find();
-    let mut checks = machine::of_program();
-    checks.extend(files::checks(&subject));
-    checks.extend(craft::checks(&subject));
-    checks.extend(machine::of_terminal(&facts));
-    checks.extend(network::checks(&subject));
-    checks.extend(machine::of_tools(is_demo));
+    let mut checks = machine::check_program();
+    checks.extend(files::check(&subject));
+    checks.extend(craft::check(&subject));
+    checks.extend(machine::check_terminal(&facts));
+    checks.extend(network::check(&subject));
+    checks.extend(machine::check_tools(is_demo));
     let home = subject.store.as_ref().ok().and_then(|store| store.paths().home.clone());
     let home = home.or_else(dirs::home_dir).map(|home| home.display().to_string());
     let checks: Vec<Check> = checks.into_iter().map(|it| it.shareable(home.as_deref())).collect();
@@ -89,7 +89,7 @@ fn text_of(checks: &[Check], errors: usize, warnings: usize) -> String {
         text
     };
     let lines: String = checks.iter().map(line).collect();
-    let sum = messages::counted(errors, warnings);
+    let sum = messages::sum(errors, warnings);
     let style = match (errors, warnings) {
         (0, 0) => Style::Good,
         (0, _) => Style::Warning,

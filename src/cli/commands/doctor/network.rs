@@ -8,7 +8,7 @@ use crate::settings::proxy::{NetworkProxy, Proxies};
 use crate::system::environment::variable;
 
 /// All checks about the network.
-pub(super) fn checks(subject: &Subject) -> Vec<Check> {
+pub(super) fn check(subject: &Subject) -> Vec<Check> {
     let of_craft = subject.store.as_ref().map(|store| store.settings().network_proxy());
     let mut checks = proxies(&of_craft.unwrap_or_default());
     checks.push(certificates());

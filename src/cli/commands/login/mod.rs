@@ -1,10 +1,10 @@
-//! `login` and `logout`: signs in with the person's consent, stores the login where Craft reads it,
+//! `login`: signs in with the person's consent, stores the login where Craft reads it,
 //! and validates it.
 
 mod craft;
-mod make;
 mod plan;
 mod printer;
+mod provider;
 mod status;
 mod through_craft;
 
@@ -14,15 +14,13 @@ use std::sync::Arc;
 use super::ask::ask;
 use super::context::{Context, unix_time};
 use super::failure::{Failure, nothing_saved};
-use super::secret;
 use super::validate::validate_one;
-use crate::cli::args::{LoginArguments, LogoutArguments};
+use crate::cli::args::LoginArguments;
 use crate::cli::messages;
 use crate::craft_link::LinkError;
 use crate::settings::ConnectionId;
 use crate::settings::credential::account::Account;
-use crate::settings::credential::{CredentialKind, Credentials};
-use crate::settings::edit::{ClaudeEdit, Edit, Refusal};
+use crate::settings::edit::Refusal;
 use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
 use crate::signin::messages::describe_terms;
 use crate::store::CommitError;
@@ -35,20 +33,20 @@ pub(super) use status::status;
 const TRIES: usize = 30;
 
 /// Signs in, stores the login and validates it.
-pub(super) fn login(mut context: Context, arguments: &LoginArguments) -> Result<ExitCode, Failure> {
+pub(super) fn run(mut context: Context, arguments: &LoginArguments) -> Result<ExitCode, Failure> {
     let printer = Printer::new(context.json);
     match sign_in(&mut context, arguments, &printer) {
-        // An error in the arguments or before any request has no event.
-        Err(End::Before(failure)) => Err(failure),
-        Err(End::Failed(failure)) => {
+        // No event: nothing has been printed yet.
+        Err(LoginError::NotStarted(failure)) => Err(failure),
+        Err(LoginError::Provider(failure)) => {
             printer.failed(&failure)?;
             Ok(ExitCode::FAILURE)
         }
-        Err(End::ByCraft(why)) => {
+        Err(LoginError::Craft(why)) => {
             printer.failed_by_craft(&why)?;
             Ok(ExitCode::FAILURE)
         }
-        Err(End::During(failure)) => {
+        Err(LoginError::Stopped(failure)) => {
             printer.cancelled(&failure)?;
             Err(failure)
         }
@@ -57,43 +55,45 @@ pub(super) fn login(mut context: Context, arguments: &LoginArguments) -> Result<
 }
 
 /// Why a login failed.
-enum End {
-    Before(Failure),
-    /// At the provider.
-    Failed(crate::signin::Failure),
-    /// In the running Craft that was to sign in.
-    ByCraft(LinkError),
-    /// Canceled by the person, or failed while being stored.
-    During(Failure),
+enum LoginError {
+    /// The arguments are wrong, or something was refused before any request.
+    NotStarted(Failure),
+    /// The provider gave no login.
+    Provider(crate::signin::Failure),
+    /// The running Craft that was to sign in did not.
+    Craft(LinkError),
+    /// The person canceled it, or it could not be stored.
+    Stopped(Failure),
 }
 
 fn sign_in(
     context: &mut Context,
     arguments: &LoginArguments,
     printer: &Printer,
-) -> Result<ExitCode, End> {
-    let (provider, target) = target(context, arguments).map_err(End::Before)?;
+) -> Result<ExitCode, LoginError> {
+    let (provider, target) = target(context, arguments).map_err(LoginError::NotStarted)?;
     if let Some(access) =
-        through_craft::access(context, arguments, provider).map_err(End::Before)?
+        through_craft::access(context, arguments, provider).map_err(LoginError::NotStarted)?
     {
         note_others(context, &target, provider);
         let (id, is_added) = through_craft::sign_in(context, &access, &target, printer)?;
         return finish(context, provider, (&id, is_added), None, printer);
     }
-    let plan = plan::choose(context, arguments, provider).map_err(End::Before)?;
-    context.agree_to_new_folder().map_err(End::Before)?;
-    let agreed = craft::agree(context, arguments.wait).map_err(End::Before)?;
+    let plan = plan::choose(context, arguments, provider).map_err(LoginError::NotStarted)?;
+    context.agree_to_new_folder().map_err(LoginError::NotStarted)?;
+    let agreed = craft::agree(context, arguments.wait).map_err(LoginError::NotStarted)?;
     note_others(context, &target, provider);
-    let mut signed_in = make::make(context, plan, printer)?;
-    agree_to_account(context, &target, &signed_in).map_err(End::During)?;
+    let mut signed_in = provider::sign_in(context, plan, printer)?;
+    agree_to_account(context, &target, &signed_in).map_err(LoginError::Stopped)?;
     if !signed_in.without_terms.is_empty() {
-        signed_in = terms(context, arguments, signed_in).map_err(End::During)?;
+        signed_in = terms(context, arguments, signed_in).map_err(LoginError::Stopped)?;
     }
     if arguments.wait {
         // Craft may have started meanwhile.
-        craft::agree(context, true).map_err(End::During)?;
+        craft::agree(context, true).map_err(LoginError::Stopped)?;
     }
-    let (id, is_added) = store(context, &target, &signed_in, agreed).map_err(End::During)?;
+    let (id, is_added) =
+        store(context, &target, &signed_in, agreed).map_err(LoginError::Stopped)?;
     context.notes.append(&mut signed_in.notes);
     finish(context, provider, (&id, is_added), Some(&signed_in), printer)
 }
@@ -111,10 +111,10 @@ fn finish(
     (id, is_added): (&ConnectionId, bool),
     signed_in: Option<&SignedIn>,
     printer: &Printer,
-) -> Result<ExitCode, End> {
+) -> Result<ExitCode, LoginError> {
     let connection = context.settings().connection(id).map(Arc::clone);
     let validation = match &connection {
-        Some(connection) => Some(validate_one(context, connection).map_err(End::During)?),
+        Some(connection) => Some(validate_one(context, connection).map_err(LoginError::Stopped)?),
         None => None,
     };
     let facts = connection.as_ref().and_then(|c| context.settings().credentials().of_chats(c));
@@ -129,7 +129,7 @@ fn finish(
         notes: &context.notes,
         validation: validation.as_ref(),
     };
-    printer.done(&done).map_err(|error| End::During(Failure::NotPrinted(error)))?;
+    printer.done(&done).map_err(|error| LoginError::Stopped(Failure::NotPrinted(error)))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -152,7 +152,8 @@ fn target(
             let found = context.connection(slug)?;
             let provider = LoginProvider::of(&found.connection).map_err(Failure::Refused)?;
             if let Some(why) = context.settings().why_not_editable(&found.id) {
-                return Err(Failure::Refused(format!("{slug} cannot be signed in: {why}.")));
+                let why = why.to_string();
+                return Err(Failure::Refused(messages::cannot_sign_in(slug, &why)));
             }
             Ok((provider, Target::Existing(found.id)))
         }
@@ -173,13 +174,10 @@ fn agree_to_account(
     if context.yes {
         return Ok(());
     }
-    match ask("Replace it?", std::slice::from_ref(&other))? {
+    match ask(messages::ASK_TO_REPLACE_LOGIN, std::slice::from_ref(&other))? {
         Some(true) => Ok(()),
         Some(false) => Err(Failure::Refused(messages::NOTHING_STORED.to_owned())),
-        None => Err(Failure::Refused(format!(
-            "{other} {} To replace it, add --yes.",
-            messages::NOTHING_STORED
-        ))),
+        None => Err(Failure::Refused(messages::other_account(&other))),
     }
 }
 
@@ -190,8 +188,10 @@ fn terms(
     mut signed_in: SignedIn,
 ) -> Result<SignedIn, Failure> {
     let lines = describe_terms(&signed_in.without_terms);
-    if arguments.accept_terms || (!context.json && ask("Accept them?", &lines)? == Some(true)) {
-        return make::accept_terms(context, signed_in);
+    if arguments.accept_terms
+        || (!context.json && ask(messages::ASK_TO_ACCEPT_TERMS, &lines)? == Some(true))
+    {
+        return provider::accept_terms(context, signed_in);
     }
     signed_in.notes.push(messages::terms_left(signed_in.without_terms.len()));
     Ok(signed_in)
@@ -247,47 +247,4 @@ fn may_pass(error: &CommitError) -> bool {
             | CommitError::Refused(Refusal::Conflict(_) | Refusal::Invalid(_))
     );
     is_of_others || error.is_busy()
-}
-
-/// Removes a connection's stored login, or the Claude login that no connection uses.
-pub(super) fn logout(
-    context: &mut Context,
-    arguments: &LogoutArguments,
-) -> Result<ExitCode, Failure> {
-    match (&arguments.slug, arguments.provider) {
-        (Some(slug), _) => logout_of(context, slug),
-        (None, Some(LoginProvider::Claude)) => remove_left_login(context),
-        (None, _) => Err(Failure::Usage(messages::ONLY_CLAUDE_LOGINS_ARE_LEFT.to_owned())),
-    }
-}
-
-fn logout_of(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
-    let found = context.connection(slug)?;
-    let kind = CredentialKind::of_auth(found.connection.auth_type());
-    if kind != Some(CredentialKind::OAuth) {
-        return Err(Failure::Refused(format!(
-            "{slug} has the authentication {}, which has no login: secret clear removes a key.",
-            found.connection.auth_type()
-        )));
-    }
-    secret::clear(context, slug)
-}
-
-fn remove_left_login(context: &mut Context) -> Result<ExitCode, Failure> {
-    let settings = context.settings();
-    if let Credentials::Unusable { why, .. } = settings.credentials() {
-        return Err(Failure::Refused(messages::unusable_credentials(why, None)));
-    }
-    let names = settings.claude_connections_except(&[]);
-    if !names.is_empty() {
-        return Err(Failure::Refused(messages::claude_login_is_used(&names)));
-    }
-    if settings.credentials().claude_login().is_none() {
-        return Err(Failure::Refused(messages::NO_CLAUDE_LOGIN_STORED.to_owned()));
-    }
-    if !context.confirm(messages::ASK_TO_REMOVE_CLAUDE_LOGIN, &[])? {
-        return Err(Failure::Refused(messages::NOTHING_REMOVED.to_owned()));
-    }
-    let commit = context.commit(&Edit::ClaudeLogin(ClaudeEdit::Remove))?;
-    context.made(commit)
 }

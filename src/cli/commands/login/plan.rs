@@ -18,11 +18,12 @@ use crate::signin::Method;
 use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS, describe_wrong_paste};
 use crate::system::github_tokens::GitHubTokens;
 
-/// What is left to do.
+/// How to get a login.
 pub(super) enum LoginPlan {
-    Ask(Method),
-    /// Only to store it.
-    Made(Box<SignedIn>),
+    /// Sign in at the provider.
+    SignIn(Method),
+    /// Store the token that was pasted.
+    Store(Box<SignedIn>),
 }
 
 /// The most bytes a token may have.
@@ -33,20 +34,20 @@ pub(super) fn choose(
     arguments: &LoginArguments,
     provider: LoginProvider,
 ) -> Result<LoginPlan, Failure> {
-    let of_copilot = [
+    let options_of_copilot = [
         ("--token", arguments.token),
         ("--found", arguments.found),
         ("--accept-terms", arguments.accept_terms),
     ];
-    let misplaced = of_copilot
+    let misplaced = options_of_copilot
         .map(|(option, is_given)| (option, is_given, LoginProvider::Copilot))
         .into_iter()
         .chain([("--browser", arguments.browser, LoginProvider::ChatGpt)])
-        .find(|(_, is_given, of)| *is_given && *of != provider);
-    if let Some((option, _, of)) = misplaced {
-        return Err(Failure::Usage(messages::only_for(option, of)));
+        .find(|(_, is_given, owner)| *is_given && *owner != provider);
+    if let Some((option, _, owner)) = misplaced {
+        return Err(Failure::Usage(messages::only_for(option, owner)));
     }
-    Ok(LoginPlan::Ask(match provider {
+    Ok(LoginPlan::SignIn(match provider {
         LoginProvider::ChatGpt if arguments.browser => Method::ChatGptBrowser,
         LoginProvider::ChatGpt => Method::ChatGptDevice,
         LoginProvider::Copilot if arguments.token => {
@@ -59,12 +60,10 @@ pub(super) fn choose(
                 for line in CLAUDE_TERMS {
                     warn(line);
                 }
-                warn(&format!(
-                    "Run {CLAUDE_COMMAND} in another terminal and paste what it prints."
-                ));
+                warn(&messages::run_and_paste(CLAUDE_COMMAND));
             }
             let token = token(provider, "Claude token")?;
-            return Ok(LoginPlan::Made(Box::new(SignedIn::of_claude(token))));
+            return Ok(LoginPlan::Store(Box::new(SignedIn::of_claude(token))));
         }
     }))
 }
@@ -81,7 +80,7 @@ fn found(context: &Context) -> Result<Method, Failure> {
     match agreed {
         Some(true) => Ok(Method::CopilotFound),
         Some(false) => Err(Failure::Refused(messages::NOTHING_STORED.to_owned())),
-        None => Err(Failure::Refused(format!("{question} To agree, add --yes."))),
+        None => Err(Failure::Refused(messages::agree_with_yes(&question))),
     }
 }
 

@@ -11,9 +11,9 @@ use super::super::context::Context;
 use super::super::failure::Failure;
 use super::super::through_craft::Link;
 use super::super::until_signal::Signals;
-use super::End;
-use super::make::lines;
+use super::LoginError;
 use super::printer::Printer;
+use super::provider::read_lines;
 use crate::cli::args::LoginArguments;
 use crate::cli::hidden_input::HiddenInput;
 use crate::cli::messages;
@@ -51,14 +51,15 @@ pub(super) fn sign_in(
     access: &Access,
     target: &Target,
     printer: &Printer,
-) -> Result<(ConnectionId, bool), End> {
+) -> Result<(ConnectionId, bool), LoginError> {
     // Whatever is pasted ahead of the question is not shown either.
     let _hidden = HiddenInput::start();
-    let pasted = lines();
+    let pasted = read_lines();
     // Throughout: one that arrives between two steps must not leave Craft waiting.
     let mut signals = Signals::subscribe();
-    let LoginAnswer::Page(page) = make(context, access, &LoginCall::Start, &mut signals)? else {
-        return Err(End::ByCraft(LinkError::NotUnderstood));
+    let LoginAnswer::Page(page) = call_craft(context, access, &LoginCall::Start, &mut signals)?
+    else {
+        return Err(LoginError::Craft(LinkError::NotUnderstood));
     };
     let ends = Instant::now() + CLAUDE_LOGIN_LASTS;
     printer.claude_page(&page, CLAUDE_LOGIN_LASTS);
@@ -66,15 +67,15 @@ pub(super) fn sign_in(
     let outcome = started.finish(context, access, target, printer);
     if outcome.as_ref().is_err_and(still_waits) {
         // Best effort: by itself it ends a few minutes later.
-        let _ = make(context, access, &LoginCall::Clear, &mut started.signals);
+        let _ = call_craft(context, access, &LoginCall::Clear, &mut started.signals);
     }
     outcome
 }
 
 /// Whether Craft may still wait for the code of the login that was started here. One that has ended
 /// there is left alone: another program's may have replaced it.
-const fn still_waits(end: &End) -> bool {
-    matches!(end, End::During(_) | End::ByCraft(LinkError::Failed(_)))
+const fn still_waits(error: &LoginError) -> bool {
+    matches!(error, LoginError::Stopped(_) | LoginError::Craft(LinkError::Failed(_)))
 }
 
 /// A sign-in for whose code Craft waits.
@@ -93,7 +94,7 @@ impl Started {
         access: &Access,
         target: &Target,
         printer: &Printer,
-    ) -> Result<(ConnectionId, bool), End> {
+    ) -> Result<(ConnectionId, bool), LoginError> {
         loop {
             let text = self.next_line()?;
             let code = match claude_code_in(&text, self.page.state.as_deref()) {
@@ -111,46 +112,46 @@ impl Started {
             let before = context.settings().connection(&id).map(|c| c.value().clone());
             let is_added = before.is_none();
             let call = LoginCall::Finish { code, slug: slug.clone() };
-            match make(context, access, &call, &mut self.signals)? {
+            match call_craft(context, access, &call, &mut self.signals)? {
                 LoginAnswer::Stored => {
                     let _whole = uninterrupted();
                     let notes = context.store.read_login_by_craft(&slug, before);
-                    let notes = notes.map_err(|why| End::During(why.into()))?;
+                    let notes = notes.map_err(|why| LoginError::Stopped(why.into()))?;
                     context.notes.extend(notes);
                     return Ok((id, is_added));
                 }
                 LoginAnswer::Refused(why) => printer.waiting(&why),
-                _ => return Err(End::ByCraft(LinkError::NotUnderstood)),
+                _ => return Err(LoginError::Craft(LinkError::NotUnderstood)),
             }
         }
     }
 
     /// The next line that is pasted, unless a signal or the end of the login is first.
-    fn next_line(&mut self) -> Result<Secret, End> {
+    fn next_line(&mut self) -> Result<Secret, LoginError> {
         let Self { ends, pasted, signals, .. } = self;
         let runtime = Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| End::During(error.into()))?;
+        let runtime = runtime.map_err(|error| LoginError::Stopped(error.into()))?;
         let line = runtime.block_on(signals.until(async {
             // The clock of the timeout runs only inside of a runtime.
             timeout_at((*ends).into(), pasted.recv()).await
         }));
-        match line.map_err(|signal| End::During(Failure::Signalled(signal)))? {
+        match line.map_err(|signal| LoginError::Stopped(Failure::Signalled(signal)))? {
             Ok(Some(text)) => Ok(text),
-            Ok(None) => Err(End::During(Failure::Refused(messages::no_claude_code()))),
-            Err(_) => Err(End::ByCraft(LinkError::NoLoginPending)),
+            Ok(None) => Err(LoginError::Stopped(Failure::Refused(messages::no_claude_code()))),
+            Err(_) => Err(LoginError::Craft(LinkError::NoLoginPending)),
         }
     }
 }
 
-fn make(
+fn call_craft(
     context: &Context,
     access: &Access,
     call: &LoginCall,
     signals: &mut Signals,
-) -> Result<LoginAnswer, End> {
-    let mut link = Link::open(context, access).map_err(End::ByCraft)?;
+) -> Result<LoginAnswer, LoginError> {
+    let mut link = Link::open(context, access).map_err(LoginError::Craft)?;
     let answer = link.log_in(call, signals);
-    let answer = answer.map_err(|signal| End::During(Failure::Signalled(signal)))?;
+    let answer = answer.map_err(|signal| LoginError::Stopped(Failure::Signalled(signal)))?;
     link.close();
-    answer.map_err(End::ByCraft)
+    answer.map_err(LoginError::Craft)
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::{Flags, ask_and_print, ready_to_judge};
 use crate::cli::commands::context::{Context, unix_time};
-use crate::cli::commands::edit::assignments;
 use crate::cli::commands::failure::{Failure, field_errors, nothing_asked};
-use crate::cli::commands::secret::typed_credential;
+use crate::cli::commands::save_draft::parse_assignments;
+use crate::cli::commands::secret::entered_credential;
 use crate::cli::messages;
 use crate::cli::output::warn;
 use crate::settings::Connection;
@@ -36,7 +36,7 @@ pub(in crate::cli::commands) fn validate_draft(
         Some(_) => ready_to_judge(context)?,
         None => context.ready_for_new()?,
     };
-    let given = assignments(arguments.fields)?;
+    let given = parse_assignments(arguments.fields)?;
     let stored = arguments.slug.map(|slug| context.connection(slug)).transpose()?;
     let (seen, draft, misplaced) = if let Some(stored) = &stored {
         let mut draft = (*stored.connection).clone();
@@ -75,5 +75,5 @@ fn credential(context: &mut Context, draft: &Connection) -> Result<Fields, Failu
     let auth = draft.auth_type();
     let kind = CredentialKind::of_auth(auth)
         .ok_or_else(|| Failure::Refused(messages::needs_no_credential(draft.slug(), auth)))?;
-    typed_credential(draft, kind, &mut context.notes)
+    entered_credential(draft, kind, &mut context.notes)
 }

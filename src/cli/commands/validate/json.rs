@@ -21,10 +21,10 @@ pub(super) fn as_result(all: &[Progress]) -> Value {
     json!({"valid": valid, "at": unix_time(), "connections": connections})
 }
 
-fn as_json(asking: &Progress) -> Value {
-    let (slug, name) = (&asking.slug, redacted_text(&asking.connection.display_name()));
-    let craft = asking.craft.as_ref().map(craft_as_json);
-    match &asking.outcome {
+fn as_json(progress: &Progress) -> Value {
+    let (slug, name) = (&progress.slug, redacted_text(&progress.connection.display_name()));
+    let craft = progress.craft.as_ref().map(craft_as_json);
+    match &progress.outcome {
         Some(Ok(report)) => {
             let stages: Value = report.stages().iter().map(stage_as_json).collect();
             json!({
@@ -109,6 +109,7 @@ fn usage_as_json(usage: &Usage) -> Value {
 fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
+
 fn craft_as_json(answer: &Result<Tested, String>) -> Value {
     let verdict = match answer {
         Ok(Tested { failed: None, .. }) => Some(Verdict::Valid.key()),

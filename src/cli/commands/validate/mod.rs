@@ -96,18 +96,18 @@ fn ask_and_print(
             request.full_test = Some(flags.total());
         }
     }
-    let of = |(slug, request): (String, &ProbeRequest)| Progress {
+    let progress = |(slug, request): (String, &ProbeRequest)| Progress {
         is_stored: context.settings().find(&slug).is_some(),
         ..Progress::new(slug, &request.connection)
     };
-    let mut all: Vec<Progress> = slugs.into_iter().zip(&requests).map(of).collect();
+    let mut all: Vec<Progress> = slugs.into_iter().zip(&requests).map(progress).collect();
     if flags.through_craft {
         for (one, answer) in all.iter_mut().zip(context.ask_craft(&requests)?) {
             one.craft = Some(answer);
         }
     }
     let mut printer = Printer::new(with_all_stages);
-    let print_one = |asking: &Progress| if context.json { Ok(()) } else { printer.print(asking) };
+    let print_one = |one: &Progress| if context.json { Ok(()) } else { printer.print(one) };
     let signal = run(&mut all, requests, Limits::within(flags.total()), print_one)?;
     let has_network = has_network(&all);
     printer.finish(has_network)?;

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::runtime::Builder;
-use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::cli::messages::progress;
 use crate::cli::progress::ProgressLine;
@@ -17,12 +17,15 @@ use crate::settings::Connection;
 use crate::settings::validation::request::ProbeRequest;
 use crate::system::signals::{self, Request, Signal};
 
+/// What came of a probe, or why it was not made.
+type Outcome = Result<Box<Report>, String>;
+
 /// One connection, and the outcome of its probe.
 #[derive(Clone)]
 pub(super) struct Progress {
     pub slug: String,
     pub connection: Arc<Connection>,
-    pub outcome: Option<Result<Box<Report>, String>>,
+    pub outcome: Option<Outcome>,
     /// The running Craft's answer, if it was asked.
     pub craft: Option<Result<Tested, String>>,
     /// Whether the connection is stored, so that a command can change it.
@@ -81,17 +84,7 @@ pub(super) fn run(
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
         let mut signals = signals::subscribe();
-        let (answer, mut answers) = unbounded_channel();
-        let mut queue = ProbeQueue::new(limits);
-        for (number, request) in (0..).zip(requests) {
-            let answer = answer.clone();
-            queue.start(number, request, move |event| {
-                if let ProbeEvent::Ended(number, outcome) = event {
-                    // Sending fails only when everything was canceled.
-                    let _ = answer.send((number, outcome));
-                }
-            });
-        }
+        let (_queue, mut answers) = start_all(requests, limits);
         let mut progress = ProgressLine::new();
         let mut printed = 0;
         while printed < all.len() {
@@ -135,6 +128,26 @@ pub(super) fn run(
     // Unfinished requests end here, and so does a program started for one.
     runtime.shutdown_background();
     outcome
+}
+
+/// Starts all probes. Each answer has the number of its request; dropping the queue cancels what is
+/// left.
+fn start_all(
+    requests: Vec<ProbeRequest>,
+    limits: Limits,
+) -> (ProbeQueue, UnboundedReceiver<(u64, Outcome)>) {
+    let (answer, answers) = unbounded_channel();
+    let mut queue = ProbeQueue::new(limits);
+    for (number, request) in (0..).zip(requests) {
+        let answer = answer.clone();
+        queue.start(number, request, move |event| {
+            if let ProbeEvent::Ended(number, outcome) = event {
+                // Sending fails only when everything was canceled.
+                let _ = answer.send((number, outcome));
+            }
+        });
+    }
+    (queue, answers)
 }
 
 /// How many of all have finished, and how many of these have failed.

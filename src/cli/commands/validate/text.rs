@@ -23,10 +23,10 @@ impl Printer {
         Self { with_all_stages, held: Vec::new(), has_resolved: false }
     }
 
-    pub(super) fn print(&mut self, asking: &Progress) -> io::Result<()> {
-        self.has_resolved |= asking.report().is_some_and(Report::has_resolved_a_name);
-        let is_unresolved = asking.report().is_some_and(|r| r.unresolved_host().is_some());
-        self.held.push(asking.clone());
+    pub(super) fn print(&mut self, progress: &Progress) -> io::Result<()> {
+        self.has_resolved |= progress.report().is_some_and(Report::has_resolved_a_name);
+        let is_unresolved = progress.report().is_some_and(|r| r.unresolved_host().is_some());
+        self.held.push(progress.clone());
         if self.has_resolved || self.held.len() == 1 && !is_unresolved {
             self.flush()?;
         }
@@ -44,21 +44,23 @@ impl Printer {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.held.drain(..).try_for_each(|asking| print(&as_text(&asking, self.with_all_stages)))
+        self.held
+            .drain(..)
+            .try_for_each(|progress| print(&as_text(&progress, self.with_all_stages)))
     }
 }
 
 /// One outcome, with its stages if it is not valid or all stages are wanted.
-fn as_text(asking: &Progress, with_all_stages: bool) -> String {
-    let name = plain(&redacted_text(&asking.connection.display_name()));
-    let slug = plain(&asking.slug);
-    let verdict = asking.verdict();
+fn as_text(progress: &Progress, with_all_stages: bool) -> String {
+    let name = plain(&redacted_text(&progress.connection.display_name()));
+    let slug = plain(&progress.slug);
+    let verdict = progress.verdict();
     let head = |sentence: &str| {
         let text = format!("{slug} · {name}: {sentence}");
         hanging(&format!("{}  ", painted_verdict(verdict)), &text)
     };
-    let craft = asking.craft.as_ref().map(craft_as_text).unwrap_or_default();
-    let report = match &asking.outcome {
+    let craft = progress.craft.as_ref().map(craft_as_text).unwrap_or_default();
+    let report = match &progress.outcome {
         Some(Ok(report)) => report,
         Some(Err(why)) => return head(why) + &craft,
         None => return head("not asked") + &craft,
@@ -80,7 +82,7 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
     if let Some(better) = &report.better_base_url {
         let shown = redacted_text(better);
         // Storing the redacted URL would lose the redacted part.
-        let how = match (shown == *better, asking.is_stored) {
+        let how = match (shown == *better, progress.is_stored) {
             (false, _) => "",
             (true, true) => " To store it:",
             (true, false) => " To validate the draft there:",
@@ -90,7 +92,7 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
             // Not wrapped: it must be easy to copy.
             text += "    ";
             let assignment = format!("baseUrl={better}");
-            text += &plain(&if asking.is_stored {
+            text += &plain(&if progress.is_stored {
                 format!("llm-connections set {slug} {assignment}")
             } else {
                 assignment

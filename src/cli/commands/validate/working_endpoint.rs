@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use super::{agrees, report_of};
 use crate::cli::commands::context::Context;
-use crate::cli::commands::edit;
 use crate::cli::commands::failure::Failure;
+use crate::cli::commands::set;
 use crate::cli::messages;
 use crate::probe::report::Verdict;
 use crate::settings::redact::redacted_text;
@@ -22,7 +22,7 @@ pub(in crate::cli::commands) fn use_working_endpoint(
     match better {
         // Storing the redacted URL would lose the redacted part.
         Some(better) if redacted_text(better) == better => {
-            edit::set(context, slug, &[format!("baseUrl={better}")])
+            set::run(context, slug, &[format!("baseUrl={better}")])
         }
         _ if one.verdict() == Verdict::Valid => {
             context.notes.push(messages::endpoint_works_already(slug));

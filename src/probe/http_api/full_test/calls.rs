@@ -50,7 +50,7 @@ impl Calls {
     }
 
     /// What the model did with a tool.
-    pub(super) fn of(&self, tool: &str) -> Called {
+    pub(super) fn how_called(&self, tool: &str) -> Called {
         let mut calls = self.0.iter().filter(|call| call.name == tool).peekable();
         if calls.peek().is_none() {
             return Called::Never;

@@ -63,7 +63,7 @@ impl Chat {
 
     /// What the model did with an offered tool.
     pub(super) fn called(&self, tool: &str) -> Called {
-        self.calls.of(tool)
+        self.calls.how_called(tool)
     }
 
     /// Takes an event. Returns whether later events matter.

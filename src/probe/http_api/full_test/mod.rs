@@ -200,13 +200,13 @@ fn full_request(
 ) -> Result<HttpRequest, String> {
     let request = HttpRequest::get(&test.url_of(form))?.post(&test.body(form));
     // A compressed answer could not be read as it arrives.
-    let request = request.with("accept-encoding", "identity");
+    let request = request.with_header("accept-encoding", "identity");
     let stands_in = Key::Api(Secret::new(NOT_NEEDED.to_owned()), header);
     let key = match site.key {
         Key::None if is_loopback_for_craft(&test.url) => &stands_in,
         key => key,
     };
-    site.dialect.with_key(request, key)
+    site.dialect.add_key(request, key)
 }
 
 /// The form for sending the message again; none if the refusal names nothing that can be left out.

@@ -63,7 +63,7 @@ impl Probe<'_> {
         pass_login(host(base), exchange, report);
         report.models = Some(without_secrets(models, &self.secrets()));
         self.find_model(exchange, report);
-        let asked = self.usage(site, request(CHATGPT_USAGE, &token), Usage::of_chatgpt).await;
+        let asked = self.usage(site, request(CHATGPT_USAGE, &token), Usage::from_chatgpt).await;
         if let Asked::Usage(exchange, usage) = asked {
             report_usage(&exchange, usage, report);
         }
@@ -71,7 +71,7 @@ impl Probe<'_> {
 }
 
 fn request(url: &str, token: &Secret) -> Result<HttpRequest, String> {
-    let request = HttpRequest::get(url)?.with_all(&CHATGPT_HEADERS);
+    let request = HttpRequest::get(url)?.with_headers(&CHATGPT_HEADERS);
     let account = Secret::new(chatgpt_account(token.expose()).unwrap_or_default());
     request.with_secret("authorization", "Bearer ", token)?.with_secret(
         "chatgpt-account-id",

@@ -1,12 +1,13 @@
 //! A Claude login at Claude's own API: its usage or its list of models proves it. A login that may
 //! access neither can still chat; no message is sent to find out.
 
-use super::{Asked, messages, pass_login, report_refused, report_usage};
+use super::{Asked, pass_login, report_refused, report_usage};
 use crate::net::HttpRequest;
 use crate::probe::Probe;
 use crate::probe::http_api::classify::{Classification, ModelAnswer, classify_model};
 use crate::probe::http_api::site::Site;
 use crate::probe::http_api::{List, Listed};
+use crate::probe::messages::logins as messages;
 use crate::probe::messages::{
     CHOOSE_LISTED, answers, model_known_unlisted, model_not_judged, unknown_model,
 };
@@ -22,8 +23,8 @@ impl Probe<'_> {
     pub(in crate::probe::http_api) async fn claude(&self, site: Site<'_>, report: &mut Report) {
         let there = host(site.base);
         let request = HttpRequest::get(CLAUDE_USAGE);
-        let request = request.and_then(|request| site.dialect.with_key(request, site.key));
-        let asked = self.usage(site, request, Usage::of_claude).await;
+        let request = request.and_then(|request| site.dialect.add_key(request, site.key));
+        let asked = self.usage(site, request, Usage::from_claude).await;
         if let Asked::Usage(exchange, _) = &asked {
             pass_login(there, exchange, report);
         }

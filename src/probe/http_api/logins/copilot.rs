@@ -4,7 +4,7 @@
 use serde_json::Value;
 use zeroize::Zeroize;
 
-use super::{messages, pass_login, report_refused};
+use super::{pass_login, report_refused};
 use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::probe::Probe;
 use crate::probe::http_api::classify::{Classification, classify};
@@ -13,6 +13,7 @@ use crate::probe::http_api::list::{models, without_secrets};
 use crate::probe::http_api::refusals::Refusal;
 use crate::probe::http_api::site::Site;
 use crate::probe::http_api::stages::Answer;
+use crate::probe::messages::logins as messages;
 use crate::probe::messages::{LOG_IN_AGAIN, answers};
 use crate::probe::report::{Reason, Report, StageName};
 use crate::probe::usage::Usage;
@@ -70,7 +71,7 @@ impl Probe<'_> {
                         return None;
                     }
                 };
-                report.usage = Usage::of_copilot(&answer, token.expose());
+                report.usage = Usage::from_copilot(&answer, token.expose());
                 return Some((token, response.exchange));
             }
             // GitHub answers 404 for a token that it does not know.
@@ -136,7 +137,7 @@ impl Probe<'_> {
 }
 
 fn as_editor(url: &str, token: &Secret) -> Result<HttpRequest, String> {
-    let request = HttpRequest::get(url)?.with_all(&EDITOR_HEADERS);
+    let request = HttpRequest::get(url)?.with_headers(&EDITOR_HEADERS);
     request.with_secret("authorization", "Bearer ", token)
 }
 

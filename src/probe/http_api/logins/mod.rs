@@ -3,13 +3,13 @@
 mod chatgpt;
 mod claude;
 mod copilot;
-pub(super) mod messages;
 
 use super::classify::{Classification, classify};
 use super::site::Site;
 use super::stages::Answer;
 use crate::net::{Exchange, HttpRequest};
 use crate::probe::Probe;
+use crate::probe::messages::logins as messages;
 use crate::probe::messages::{
     CHOOSE_LISTED, answers, model_listed, no_default_model, unknown_model,
 };

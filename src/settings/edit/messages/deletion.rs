@@ -17,21 +17,37 @@ enum Tense {
     After,
 }
 
+/// What a deletion changes besides the connection, in sentences.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeletionEffects {
+    pub lines: Vec<String>,
+    /// That the Claude login stays, which belongs to no single connection; none if the deleted
+    /// connections do not use it.
+    pub login_that_stays: Option<String>,
+}
+
+impl DeletionEffects {
+    /// All sentences, the one about the login last.
+    pub fn into_lines(self) -> Vec<String> {
+        self.lines.into_iter().chain(self.login_that_stays).collect()
+    }
+}
+
 impl Settings {
     /// What else a deletion will change: the default, workspaces that fall back and to what,
     /// sessions that become unavailable, the credentials.
-    pub fn consequences_of_delete(&self, id: &ConnectionId) -> Vec<String> {
+    pub fn consequences_of_delete(&self, id: &ConnectionId) -> DeletionEffects {
         self.consequences_of_deletes(std::slice::from_ref(id))
     }
 
     /// Like [`Self::consequences_of_delete`], for several at once.
-    pub fn consequences_of_deletes(&self, ids: &[ConnectionId]) -> Vec<String> {
+    pub fn consequences_of_deletes(&self, ids: &[ConnectionId]) -> DeletionEffects {
         // The timestamp does not matter here.
         let Some(delete) = self.delete_each(ids, 0) else {
-            return Vec::new();
+            return DeletionEffects::default();
         };
         let Ok(after) = delete.apply(self) else {
-            return Vec::new();
+            return DeletionEffects::default();
         };
         let mut lines = self.reported(ids, &after, Tense::Before);
         let gone = self.without_duplicates(ids, &after);
@@ -39,17 +55,21 @@ impl Settings {
             [id] if !gone.is_empty() => self.credentials_that_go(&id.slug).into_iter().collect(),
             _ => self.credentials_that_go_with(&gone),
         });
-        lines
+        DeletionEffects { lines, login_that_stays: self.login_that_stays_beside(&gone) }
     }
 
     /// What else a deletion changed; `after` is the current state of the files. Only actual effects
     /// are reported: a credential that may still be stored was not deleted.
-    pub fn effects_of_delete(&self, id: &ConnectionId, after: &Self) -> Vec<String> {
-        let mut lines = self.reported(std::slice::from_ref(id), after, Tense::After);
+    pub fn effects_of_delete(&self, id: &ConnectionId, after: &Self) -> DeletionEffects {
+        let ids = std::slice::from_ref(id);
+        let mut lines = self.reported(ids, after, Tense::After);
         if self.count_of_slug(&id.slug) == 1 {
             lines.extend(self.credentials_that_went(&id.slug, after));
         }
-        lines
+        let gone = self.without_duplicates(ids, after);
+        let is_stored = after.credentials().claude_login().is_some();
+        let login_that_stays = self.login_that_stays_beside(&gone).filter(|_| is_stored);
+        DeletionEffects { lines, login_that_stays }
     }
 
     /// The connections with a slug that no remaining connection has, each slug once.
@@ -99,16 +119,7 @@ impl Settings {
             lines.push(format!("{} {are} unreadable and may still use it.", unread.join(", ")));
         }
         lines.extend(self.sessions_that_become_unavailable(&slugs, tense));
-        if tense == Tense::Before || after.credentials().claude_login().is_some() {
-            lines.extend(self.login_that_stays_beside(&gone));
-        }
         lines
-    }
-
-    /// The note that the Claude login, which belongs to no single connection, stays when one that
-    /// uses it is deleted; None if the connection does not use it.
-    pub fn login_that_stays(&self, id: &ConnectionId) -> Option<String> {
-        self.login_that_stays_beside(&[id])
     }
 
     fn login_that_stays_beside(&self, ids: &[&ConnectionId]) -> Option<String> {
@@ -291,9 +302,10 @@ mod tests {
             "defaultLlmConnection": "a"}))
         .expect("usable");
         assert_eq!(
-            settings.consequences_of_delete(&ConnectionId::first("a")),
+            settings.consequences_of_delete(&ConnectionId::first("a")).into_lines(),
             ["The default moves to “B”."]
         );
-        assert_eq!(settings.consequences_of_delete(&ConnectionId::first("b")), [""; 0]);
+        let of_other = settings.consequences_of_delete(&ConnectionId::first("b"));
+        assert_eq!(of_other, DeletionEffects::default());
     }
 }

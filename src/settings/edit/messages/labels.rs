@@ -8,10 +8,11 @@ use serde_json::Value;
 use super::adverb::Reached;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::CredentialKind;
-use crate::settings::edit::names::{name_of, problem_count};
+use crate::settings::edit::names::name_of;
 use crate::settings::edit::object::Edit;
 use crate::settings::edit::several::{self, Words};
 use crate::settings::{ConnectionId, Settings};
+use crate::text::counted;
 
 impl Edit {
     /// What it does, for the history and the toast. Takes the settings before the edit.
@@ -44,7 +45,7 @@ impl Edit {
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Label),
-            Self::Fixes(edits) => format!("Fixed {}", problem_count(edits.len())),
+            Self::Fixes(edits) => format!("Fixed {}", counted(edits.len(), "problem")),
             Self::Import(import) => import.label(),
             Self::Restore { label, .. } => label.clone(),
             // Described by the state that they bring about.

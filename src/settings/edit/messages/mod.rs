@@ -2,7 +2,7 @@
 
 pub(super) mod adverb;
 pub(super) mod caveats;
-mod deletion;
+pub(super) mod deletion;
 mod labels;
 pub(super) mod new_state;
 pub(super) mod save;

@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use super::undone_together::{are_back, mode_before};
-use crate::settings::edit::names::{name_of, problem_count};
+use crate::settings::edit::names::name_of;
 use crate::settings::edit::several::{self, Words};
 use crate::settings::edit::{Edit, Global, OverrideEdit};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, Settings};
+use crate::text::counted;
 
 /// What a setting is when none is stored and none was before.
 const NO_DEFAULT: &str = "no default is set, as before";
@@ -61,7 +62,7 @@ impl Edit {
             Self::Secrets(edit) => edit.undone(settings),
             Self::ClaudeLogin(edit) => edit.undone().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Undone),
-            Self::Fixes(edits) => are_back(&problem_count(edits.len()), edits.len()),
+            Self::Fixes(edits) => are_back(&counted(edits.len(), "problem"), edits.len()),
             Self::Import(import) => import.undone(),
             Self::Restore { label, .. } => format!("“{label}” taken back"),
         }

@@ -2,7 +2,7 @@
 //!
 //! A program that rewrites a file in place leaves it empty, cut short or mixed for some
 //! milliseconds. Every reader goes through here before it calls such a file broken: commands and
-//! commits wait in [`read`] and [`read_each`]; the screen's event loop, which must not sleep, sets
+//! commits wait in [`read_settled`] and [`read_each_settled`]; the screen's event loop, which must not sleep, sets
 //! timers by [`EVENT_LOOP`] instead.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -31,9 +31,9 @@ pub(crate) const EVENT_LOOP: Schedule = Schedule { reads: 6, pause: Duration::fr
 const STILL: Duration = Duration::from_millis(120);
 
 /// What the disk returned: the bytes, or none when there is no file.
-pub(crate) type Bytes = Result<Option<Vec<u8>>, DiskError>;
+pub(crate) type DiskRead = Result<Option<Vec<u8>>, DiskError>;
 
-/// The result of one read of a file.
+/// What one read of a file means.
 pub(crate) enum Reading<T> {
     /// It will not change by itself: the file is whole, or broken in a way that no writer leaves
     /// behind.
@@ -51,70 +51,94 @@ impl<T> Reading<T> {
     }
 }
 
-/// A file that may be half-written.
-struct Doubt<T> {
+/// What is known of a file after its last read.
+struct Latest<T> {
     found: T,
+    /// None once the state is final.
+    doubt: Option<Doubt>,
+}
+
+struct Doubt {
     stamp: Option<u64>,
     /// When those bytes were first read.
     since: Instant,
 }
 
-/// Reads a file until its state is final, sleeping between the reads.
-pub(crate) fn read<T>(
-    mut read: impl FnMut() -> Bytes,
-    mut parse: impl FnMut(Bytes) -> Reading<T>,
-) -> T {
-    let mut doubt = match first(read(), &mut parse) {
-        Ok(found) => return found,
-        Err(doubt) => doubt,
-    };
-    for _ in 0..BLOCKING.reads {
-        sleep(BLOCKING.pause);
-        match again(doubt, read(), &mut parse) {
-            Ok(found) => return found,
-            Err(still) => doubt = still,
+impl<T> Latest<T> {
+    fn parse(bytes: DiskRead, parse: impl FnOnce(DiskRead) -> Reading<T>) -> Self {
+        let stamp = stamp_of(&bytes);
+        match parse(bytes) {
+            Reading::Final(found) => Self { found, doubt: None },
+            Reading::InDoubt(found) => {
+                Self { found, doubt: Some(Doubt { stamp, since: Instant::now() }) }
+            }
         }
     }
-    doubt.found
+
+    /// Takes another read into account. Equal bytes mean the same, and parsing them again may be
+    /// costly: the credentials need a key.
+    fn update(&mut self, bytes: DiskRead, parse: impl FnOnce(DiskRead) -> Reading<T>) {
+        let Some(doubt) = &self.doubt else {
+            return;
+        };
+        if stamp_of(&bytes) != doubt.stamp {
+            *self = Self::parse(bytes, parse);
+        } else if doubt.since.elapsed() >= STILL {
+            self.doubt = None;
+        }
+    }
+
+    const fn is_final(&self) -> bool {
+        self.doubt.is_none()
+    }
+}
+
+/// Reads a file until its state is final, sleeping between the reads.
+pub(crate) fn read_settled<T>(
+    mut read: impl FnMut() -> DiskRead,
+    mut parse: impl FnMut(DiskRead) -> Reading<T>,
+) -> T {
+    let mut latest = Latest::parse(read(), &mut parse);
+    for _ in 0..BLOCKING.reads {
+        if latest.is_final() {
+            break;
+        }
+        sleep(BLOCKING.pause);
+        latest.update(read(), &mut parse);
+    }
+    latest.found
 }
 
 /// The same for several files, whose waits overlap: a thousand broken ones take as long as one. The
 /// answers are in the order of the keys.
-pub(crate) fn read_each<K, T>(
+pub(crate) fn read_each_settled<K, T>(
     keys: &[K],
-    mut read: impl FnMut(&K) -> Bytes,
-    mut parse: impl FnMut(&K, Bytes) -> Reading<T>,
+    mut read: impl FnMut(&K) -> DiskRead,
+    mut parse: impl FnMut(&K, DiskRead) -> Reading<T>,
 ) -> Vec<T> {
-    let mut found: Vec<Result<T, Doubt<T>>> = Vec::with_capacity(keys.len());
-    for key in keys {
-        found.push(first(read(key), &mut |bytes| parse(key, bytes)));
-    }
+    let first = keys.iter().map(|key| Latest::parse(read(key), |bytes| parse(key, bytes)));
+    let mut all: Vec<Latest<T>> = first.collect();
     for _ in 0..BLOCKING.reads {
-        if found.iter().all(Result::is_ok) {
+        if all.iter().all(Latest::is_final) {
             break;
         }
         sleep(BLOCKING.pause);
-        let with_keys = keys.iter().zip(found);
-        found = with_keys
-            .map(|(key, found)| match found {
-                Ok(found) => Ok(found),
-                Err(doubt) => again(doubt, read(key), &mut |bytes| parse(key, bytes)),
-            })
-            .collect();
+        for (key, latest) in keys.iter().zip(&mut all).filter(|(_, latest)| !latest.is_final()) {
+            latest.update(read(key), |bytes| parse(key, bytes));
+        }
     }
-    let settled = found.into_iter();
-    settled.map(|found| found.unwrap_or_else(|doubt| doubt.found)).collect()
+    all.into_iter().map(|latest| latest.found).collect()
 }
 
 /// Whether a file still holds the same bytes `needed` after they were first read; waits that long.
 ///
 /// # Errors
 /// When the disk can no longer read the file.
-pub(crate) fn stays(
+pub(crate) fn stays_same(
     old: Option<&[u8]>,
     since: Instant,
     needed: Duration,
-    mut read: impl FnMut() -> Bytes,
+    mut read: impl FnMut() -> DiskRead,
 ) -> Result<bool, DiskError> {
     loop {
         let left = needed.saturating_sub(since.elapsed());
@@ -128,29 +152,8 @@ pub(crate) fn stays(
     }
 }
 
-fn first<T>(bytes: Bytes, parse: &mut impl FnMut(Bytes) -> Reading<T>) -> Result<T, Doubt<T>> {
-    let stamp = stamp_of(&bytes);
-    match parse(bytes) {
-        Reading::Final(found) => Ok(found),
-        Reading::InDoubt(found) => Err(Doubt { found, stamp, since: Instant::now() }),
-    }
-}
-
-fn again<T>(
-    doubt: Doubt<T>,
-    bytes: Bytes,
-    parse: &mut impl FnMut(Bytes) -> Reading<T>,
-) -> Result<T, Doubt<T>> {
-    // Equal bytes mean the same, and parsing them again may be costly: the credentials need a key.
-    match stamp_of(&bytes) == doubt.stamp {
-        true if doubt.since.elapsed() >= STILL => Ok(doubt.found),
-        true => Err(doubt),
-        false => first(bytes, parse),
-    }
-}
-
 /// A hash of the bytes.
-fn stamp_of(bytes: &Bytes) -> Option<u64> {
+fn stamp_of(bytes: &DiskRead) -> Option<u64> {
     let bytes = bytes.as_ref().ok()?;
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
@@ -163,7 +166,7 @@ mod tests {
 
     use super::*;
 
-    fn whole(bytes: Bytes) -> Reading<usize> {
+    fn whole(bytes: DiskRead) -> Reading<usize> {
         let bytes = bytes.expect("no error").expect("there is a file");
         match bytes.len() {
             2.. => Reading::Final(bytes.len()),
@@ -174,7 +177,7 @@ mod tests {
     #[test]
     fn file_that_becomes_complete_is_read_complete() {
         let mut states = [&b""[..], b"{", b"{", b"{}"].into_iter();
-        let found = read(|| Ok(states.next().map(<[u8]>::to_vec)), whole);
+        let found = read_settled(|| Ok(states.next().map(<[u8]>::to_vec)), whole);
         assert_eq!((found, states.next()), (2, None));
     }
 
@@ -186,7 +189,7 @@ mod tests {
             reads += 1;
             Ok(Some(b"{".to_vec()))
         };
-        assert_eq!(read(broken, whole), 1);
+        assert_eq!(read_settled(broken, whole), 1);
         assert!(start.elapsed() >= STILL);
         assert!((2..=11).contains(&reads), "{reads}");
     }
@@ -198,7 +201,7 @@ mod tests {
             reads += 1;
             Ok(Some(vec![b'x'; 0].into_iter().chain([reads]).collect()))
         };
-        assert_eq!(read(changing, whole), 1);
+        assert_eq!(read_settled(changing, whole), 1);
         assert_eq!(reads, 11);
     }
 
@@ -207,7 +210,7 @@ mod tests {
         let parsed = RefCell::new(vec![0; 100]);
         let keys: Vec<usize> = (0..100).collect();
         let start = Instant::now();
-        let found = read_each(
+        let found = read_each_settled(
             &keys,
             |_| Ok(Some(b"{".to_vec())),
             |key, bytes| {
@@ -226,11 +229,11 @@ mod tests {
         let mut states = [&b"a"[..], b"a", b"b"].into_iter();
         let changing = || Ok(states.next().map(<[u8]>::to_vec));
         let needed = Duration::from_hours(1);
-        assert!(!stays(Some(b"a"), Instant::now(), needed, changing).expect("no error"));
+        assert!(!stays_same(Some(b"a"), Instant::now(), needed, changing).expect("no error"));
         let start = Instant::now();
         let needed = Duration::from_millis(50);
         let same = || Ok(Some(b"a".to_vec()));
-        assert!(stays(Some(b"a"), start, needed, same).expect("no error"));
+        assert!(stays_same(Some(b"a"), start, needed, same).expect("no error"));
         assert!(start.elapsed() >= needed);
     }
 }

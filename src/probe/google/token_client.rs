@@ -27,21 +27,21 @@ const JSON: &str = "application/json";
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Requests tokens.
-pub(super) struct Exchange<'a> {
+pub(super) struct TokenClient<'a> {
     pub(super) credential_http: &'a CredentialHttp,
     pub(super) deadline: Instant,
 }
 
-impl<'a> Exchange<'a> {
+impl<'a> TokenClient<'a> {
     pub(super) const fn new(credential_http: &'a CredentialHttp, deadline: Instant) -> Self {
         Self { credential_http, deadline }
     }
 
-    pub(super) async fn of(&self, credential: &Credential) -> Result<Secret, NoToken> {
+    pub(super) async fn token(&self, credential: &Credential) -> Result<Secret, NoToken> {
         let own = match &credential.source {
-            Source::ServiceAccount(account) => self.of_service_account(account).await?,
-            Source::User(user) => self.of_user(user).await?,
-            Source::External(account) => self.of_external(account).await?,
+            Source::ServiceAccount(account) => self.exchange_service_account(account).await?,
+            Source::User(user) => self.exchange_user(user).await?,
+            Source::External(account) => self.exchange_external(account).await?,
         };
         match &credential.acts_for {
             Some(account) => self.impersonate(account, &own).await,
@@ -49,7 +49,7 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    async fn of_service_account(&self, account: &ServiceAccount) -> Result<Secret, NoToken> {
+    async fn exchange_service_account(&self, account: &ServiceAccount) -> Result<Secret, NoToken> {
         let url = account.token_uri.parse()?;
         let assertion = assertion::sign(account, &account.token_uri.0, SystemTime::now());
         let assertion = assertion.map_err(|assertion::UnusableKey| {
@@ -63,7 +63,7 @@ impl<'a> Exchange<'a> {
         token(sent, "access_token")
     }
 
-    async fn of_user(&self, user: &User) -> Result<Secret, NoToken> {
+    async fn exchange_user(&self, user: &User) -> Result<Secret, NoToken> {
         let url = user.token_uri.parse()?;
         let body = json!({
             "grant_type": "refresh_token",
@@ -94,12 +94,12 @@ impl<'a> Exchange<'a> {
     }
 
     /// The token of this machine, if it is in Google's cloud.
-    pub(super) async fn of_machine(&self) -> Option<Secret> {
+    pub(super) async fn ask_machine(&self) -> Option<Secret> {
         let (name, usual) = METADATA_HOST;
         let host = variable(name).unwrap_or_else(|| usual.to_owned());
         let path = "computeMetadata/v1/instance/service-accounts/default/token";
         let url = Url::parse(&format!("http://{host}/{path}?scopes={SCOPE}")).ok()?;
-        let request = request(Method::GET, url).with("metadata-flavor", "Google");
+        let request = request(Method::GET, url).with_header("metadata-flavor", "Google");
         let sent = self.credential_http.send(request, &[]).await.ok()?;
         token(sent, "access_token").ok()
     }

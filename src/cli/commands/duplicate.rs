@@ -1,0 +1,22 @@
+//! `duplicate`: a copy of a connection under a new slug.
+
+use std::process::ExitCode;
+
+use super::context::{Context, unix_time};
+use super::failure::Failure;
+use crate::cli::messages;
+use crate::settings::edit::Edit;
+use crate::settings::edit::diff::Change;
+
+pub(super) fn run(
+    context: &mut Context,
+    slug: &str,
+    with_secrets: bool,
+) -> Result<ExitCode, Failure> {
+    let id = context.connection(slug)?.id;
+    let mut commit = context.commit(&Edit::Duplicate { id, with_secrets, now: unix_time() })?;
+    if let Some(copy) = commit.changes.iter().find_map(Change::whole_connection) {
+        commit.label = messages::copied_as(&commit.label, &copy.display_name());
+    }
+    context.made(commit)
+}

@@ -1,0 +1,46 @@
+//! `list`: all connections, a line each.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::context::{Context, unix_time};
+use super::failure::Failure;
+use super::shown_connection::{added_text, added_values, as_json, standing};
+use crate::cli::json_schema::Output;
+use crate::cli::output::{Narrow, print, print_json, table, warn};
+use crate::settings::redact::redacted_text;
+
+pub(super) fn run(context: &Context) -> Result<ExitCode, Failure> {
+    let settings = context.settings();
+    let order = settings.display_order();
+    if context.json {
+        let all: Value = order.iter().map(|position| as_json(context, *position)).collect();
+        print_json(Output::Connections, &json!({"connections": all}))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let row = |position: &usize| {
+        let connection = &settings.connections()[*position];
+        let [is_default, _, _, mid_stream] = added_values(context, *position);
+        let status = settings.status(connection, unix_time());
+        let is_default = is_default == Value::Bool(true);
+        vec![
+            if is_default { "*" } else { "" }.to_owned(),
+            settings.id_at(*position).to_string(),
+            redacted_text(&connection.display_name()),
+            connection.host_or_provider().to_owned(),
+            standing(&status).to_owned(),
+            added_text(&mid_stream).to_owned(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = order.iter().map(row).collect();
+    let head = ["", "SLUG", "NAME", "PROVIDER", "AUTH", "SENDS"];
+    print(&table(&head, &rows, Narrow::Cut(&[3, 2, 1])))?;
+    for position in order {
+        let connection = &settings.connections()[position];
+        for problem in settings.problems_of(connection) {
+            warn(&format!("{}: {problem}", connection.display_name()));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,52 @@
+//! Sentences about saved files, which the screen and the commands show.
+
+use std::path::Path;
+
+use crate::vault::Unusable;
+
+/// The caveat for a new `credentials.enc` that only Craft's server opens, on a machine without an
+/// id.
+pub const SERVER_ONLY: &str = "this machine has no machine id, so only Craft's server can open the new credentials.enc; the \
+    desktop app would delete it";
+pub const OLD_FILE_STAYS: &str = "the old file is kept beside the new one";
+
+/// Another program restored an old file, and a commit is in it again.
+pub fn saved_again(file: &str, commit: &str) -> String {
+    format!("Another program put back the old {file}: “{commit}” was saved again")
+}
+
+pub fn keeps_putting_back(file: &str, commit: &str) -> String {
+    format!("Another program keeps putting back the old {file}: “{commit}” is not saved")
+}
+
+/// `why` says why it could not be saved again, if that is more than a conflict.
+pub fn overwritten(file: &str, commit: &str, why: Option<&str>) -> String {
+    let report = format!("Another program has overwritten your change ({commit}) in {file}");
+    match why {
+        Some(why) => format!("{report}, and it could not be saved again: {why}"),
+        None => report,
+    }
+}
+
+pub fn carried_over(file: &str) -> String {
+    format!("Another program wrote into the old {file}: that was saved too")
+}
+
+pub fn not_carried_over(file: &str, why: &str) -> String {
+    format!("Another program wrote into the old {file}, and that could not be saved: {why}")
+}
+
+/// The caveat about an unusable file that a new one replaces.
+pub fn set_aside_as(name: &Path) -> String {
+    format!("the old file is kept as {}", name.display())
+}
+
+/// The caveat about a file that no new one could replace.
+pub fn written_in_place(file: &Path, why: &str) -> String {
+    format!("{} was written in place: {why}", file.display())
+}
+
+/// The caveat that a credential may remain, since the file could not be decrypted.
+pub(super) fn key_may_remain(why: &Unusable) -> String {
+    format!("credentials.enc {why}; the key may still be stored there")
+}
