@@ -37,8 +37,7 @@ fn nothing_is_sent_before_consent_and_a_dry_run_is_none() {
             .success();
         let hosts = format!("gateway.example={}", server.url());
         let start = Start::program(&home).set("LLM_CONNECTIONS_TEST_HOSTS", &hosts);
-        let start = start.argument("--dry-run").argument("validate");
-        let terminal = start.argument("g").start();
+        let terminal = start.argument("validate").argument("g").start();
         terminal.see("over plain http, for all on the way to read? [y/N]");
         assert_eq!(server.lines(), [""; 0], "nobody has agreed yet");
         terminal.keys(&format!("{answer}\n"));
