@@ -1,5 +1,5 @@
-//! Whether a key may go over plain http is asked where somebody is there to answer, also in a
-//! rehearsal. A server of this machine stands for the other one.
+//! Whether a key may go over plain http is asked where somebody is there to answer. A server of this
+//! machine stands for the other one.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ use crate::terminal::launch::Start;
 const KEY: &str = "gsk_PLANTED-0123456789";
 
 #[test]
-fn nothing_is_sent_before_consent_and_a_dry_run_is_none() {
+fn nothing_is_sent_before_consent() {
     for (answer, code, sends) in [("n", 1, false), ("", 1, false), ("y", 0, true)] {
         let server = Server::start(|request| {
             if request.has(KEY) {
