@@ -26,6 +26,15 @@ pub const UNDO_IS_ON_THE_SCREEN: &str = "Undo and redo are keys of the screen (u
 /// The prefix of a preview.
 pub const DRY_RUN: &str = "Dry run, nothing is written: ";
 
+/// A flag that would be ignored, by a command or by the screen.
+pub fn flag_without_effect(flag: &str, command: Option<&str>) -> String {
+    match command {
+        Some("login") => NO_DRY_RUN.to_owned(),
+        Some(command) => format!("{command} has no {flag}. Leave it out."),
+        None => format!("The screen has no {flag}. Leave it out, or name a command."),
+    }
+}
+
 /// The context that a local server runs a model with.
 pub fn served_context(model: &str, tokens: &str, source: &str) -> String {
     format!("{model}: context {tokens}, {source}")

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
-use args::Cli;
+use args::{Cli, SCREEN};
 use clap::error::{ContextKind, ContextValue};
 use clap::{ArgMatches, FromArgMatches};
 use commands::Failure;
@@ -100,6 +100,10 @@ fn started() -> anyhow::Result<End> {
         // Help and version.
         Err(asked) => asked.exit(),
     };
+    if let Some(flag) = args::flags_without_effect(&cli.global, &command_name).first() {
+        warn(&messages::flag_without_effect(flag, cli.command.as_ref().map(|_| &*command_name)));
+        return Ok(End::Code(ExitCode::from(USAGE)));
+    }
     run_log::start(&cli.global, &command_name)?;
     let demo = match cli.global.demo {
         Some(sample) => {
@@ -138,9 +142,6 @@ fn parsed() -> Result<(Cli, String), clap::Error> {
         Ok((Cli::default(), SCREEN.to_owned()))
     }
 }
-
-/// Stands for the command's name when there is none.
-const SCREEN: &str = "screen";
 
 /// A command's name, with its parent command's.
 fn name_of_command(matches: &ArgMatches) -> String {

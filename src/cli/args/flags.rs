@@ -1,9 +1,10 @@
 //! The global flags, and which commands use them: only there do help, manual pages and completions
-//! show them. They are accepted everywhere, also before the command.
+//! show them. They may stand before the command, too. A command that would ignore one of them
+//! refuses it, except for --yes: who answers every question with yes need not know which ask.
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
-use super::Cli;
+use super::{Cli, Global};
 
 /// The flags that a command uses.
 struct Uses {
@@ -21,12 +22,23 @@ fn uses(command: &str) -> Uses {
     match command {
         "list" | "show" | "resolve" | "presets" | "fields" | "config" | "backups" | "doctor"
         | "secret status" => READS,
-        "completions" | "man" | "export" | "schema" => PRINTS,
+        SCREEN | "completions" | "man" | "export" | "schema" => PRINTS,
         "validate" => Uses { yes: true, ..READS },
         // No preview: a login exists only once it is made.
         "login" => Uses { dry_run: false, ..EDITS },
         _ => EDITS,
     }
+}
+
+/// Stands for the command's name when there is none.
+pub(in crate::cli) const SCREEN: &str = "screen";
+
+/// The flags that are given, and that a command would ignore.
+pub(in crate::cli) fn flags_without_effect(given: &Global, command: &str) -> Vec<&'static str> {
+    let uses = uses(command);
+    let flags = [("--json", given.json, uses.json), ("--dry-run", given.dry_run, uses.dry_run)];
+    let ignored = flags.into_iter().filter(|(_, is_given, is_used)| *is_given && !is_used);
+    ignored.map(|(flag, ..)| flag).collect()
 }
 
 /// The program's arguments, for parsing and help.

@@ -14,7 +14,7 @@ use clap_complete::{ArgValueCompleter as Completer, Shell};
 
 use super::completion::values;
 use super::demo::Sample;
-pub(super) use flags::command;
+pub(super) use flags::{SCREEN, command, flags_without_effect};
 pub(super) use login::{LoginArguments, LogoutArguments};
 pub(super) use models::ModelsArguments;
 pub(super) use secret::SecretCommand;

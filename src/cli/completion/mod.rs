@@ -1,6 +1,7 @@
 //! Shell completions: a small script in the shell asks the program itself, which knows the slugs,
-//! presets, workspaces and backups of this machine. Answering reads config.json and what it names,
-//! writes nothing, and reports no errors: they would end up in the prompt.
+//! presets, workspaces and backups of this machine, or of the demo. Answering reads config.json and what
+//! it names, writes only the demo's temporary copy, and reports no errors: they would end up in the
+//! prompt.
 
 mod bash;
 mod commands;

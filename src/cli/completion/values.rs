@@ -16,7 +16,6 @@ use crate::settings::transfer::tools::Tool;
 use crate::settings::workspace::performance::Switch;
 use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{Settings, Workspace};
-use crate::system::tool_files::MachineSources;
 
 pub(super) type Candidates = Vec<CompletionCandidate>;
 
@@ -84,9 +83,8 @@ pub(in crate::cli) fn importable(typed: &OsStr) -> Candidates {
     let Some(tool) = Tool::ALL.into_iter().find(named) else {
         return slugs(typed);
     };
-    let sources = MachineSources { home: dirs::home_dir(), with_variables: true };
-    let offers: Vec<Value> = settings::read(|settings| {
-        let offers = tool.find(&sources, settings, 0).offers.into_iter();
+    let offers: Vec<Value> = settings::read_with_tools(|settings, sources| {
+        let offers = tool.find(sources, settings, 0).offers.into_iter();
         offers.map(|offer| Value::new(&offer.id, offer.connection.display_name())).collect()
     });
     fitting(typed, offers)

@@ -153,6 +153,30 @@ fn flags_are_offered_only_where_they_have_an_effect() {
     assert_eq!(tree.run(&["--json", "list"]).done().out, listed);
 }
 
+#[test]
+fn flags_without_effect_are_refused() {
+    let tree = Tree::new();
+    let before = tree.files();
+    for (arguments, flag, command) in [
+        (&["list", "--dry-run"][..], "--dry-run", Some("list")),
+        (&["--dry-run", "validate", "work"], "--dry-run", Some("validate")),
+        (&["secret", "status", "work", "--dry-run"], "--dry-run", Some("secret status")),
+        (&["schema", "--json"], "--json", Some("schema")),
+        (&["man", "--json"], "--json", Some("man")),
+        (&["export", "--dry-run"], "--dry-run", Some("export")),
+        (&["login", "--provider", "claude", "--dry-run"], "--dry-run", Some("login")),
+        (&["--dry-run"], "--dry-run", None),
+        (&["--json", "--demo"], "--json", None),
+    ] {
+        let sentence = messages::flag_without_effect(flag, command);
+        let ran = tree.run(arguments).misused(sentence);
+        assert_eq!(ran.out, "", "{arguments:?}");
+    }
+    // Whoever answers every question with yes need not know which commands ask.
+    tree.run(&["list", "--yes"]).done();
+    assert_eq!(tree.files(), before);
+}
+
 /// A command that changes something, for each that says it can be tried.
 const EDITS: [&[&str]; 12] = [
     &["add", "name=New", "providerType=pi", "authType=api_key", "piAuthProvider=groq"],

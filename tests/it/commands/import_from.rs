@@ -15,14 +15,14 @@ const ANTHROPIC: &str = "sk-ant-api03-PLANTEDanthropic0123456789abcdefghijkl";
 const GROQ: &str = "gsk_PLANTEDgroq0123456789abcdefghijklmnopqrst";
 const OPAQUE: &str = "PLANTEDopaque0123456789";
 
-fn write(tree: &Tree, name: &str, text: &str) {
+pub(super) fn write(tree: &Tree, name: &str, text: &str) {
     let path = tree.path(name);
     fs::create_dir_all(path.parent().expect("a folder")).expect("made");
     fs::write(path, text).expect("written");
 }
 
 /// Runs it with some variables; whatever it does, none of the keys is printed.
-fn run(tree: &Tree, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+pub(super) fn run(tree: &Tree, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
     let mut program = tree.program();
     program.envs(variables.iter().copied()).arg("import").args(arguments);
     let ran = Ran::of(program);
@@ -30,23 +30,23 @@ fn run(tree: &Tree, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
     ran
 }
 
-fn offers(tree: &Tree, tool: &str, variables: &[(&str, &str)]) -> Value {
+pub(super) fn offers(tree: &Tree, tool: &str, variables: &[(&str, &str)]) -> Value {
     let ran = run(tree, &["--from", tool, "--dry-run", "--json"], variables).done();
     ran.json()
 }
 
-fn names(listed: &Value) -> Vec<&str> {
+pub(super) fn names(listed: &Value) -> Vec<&str> {
     let offers = listed["offers"].as_array().expect("a list");
     offers.iter().map(|offer| offer["name"].as_str().expect("a name")).collect()
 }
 
 /// What is left out, in one text.
-fn left_out(listed: &Value) -> String {
+pub(super) fn left_out(listed: &Value) -> String {
     listed["leftOut"].to_string()
 }
 
 /// An entry of credentials.enc.
-fn stored(tree: &Tree, key: &str) -> Value {
+pub(super) fn stored(tree: &Tree, key: &str) -> Value {
     let bytes = fs::read(tree.path(".craft-agent/credentials.enc")).expect("it is there");
     let vault = Vault::open(&bytes, &Keys::new(Machine::This)).expect("it opens");
     let parts = vault.contents.entry(key).expect("it is stored").parts().into_iter();

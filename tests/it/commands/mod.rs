@@ -21,6 +21,7 @@ mod half_written;
 pub mod harness;
 mod import;
 mod import_from;
+mod import_newer_forms;
 mod json_schema;
 mod list;
 mod login_by_proxy;

@@ -45,7 +45,7 @@ fn completes(terminal: &Terminal, typed: &str, expected: &str) {
 }
 
 /// What each shell makes of what is typed.
-const COMPLETED: [(&str, &str); 12] = [
+const COMPLETED: [(&str, &str); 15] = [
     ("midst", "midstream "),
     ("show gro", "show groq "),
     ("set groq midS", "set groq midStreamBehavior="),
@@ -58,6 +58,10 @@ const COMPLETED: [(&str, &str); 12] = [
     ("export gro", "export groq "),
     ("import --from cru", "import --from crush "),
     ("import --only gro", "import --only groq "),
+    // Only the samples have these.
+    ("--demo show hugg", "--demo show hugging-face "),
+    ("show --demo hugg", "show --demo hugging-face "),
+    ("--demo=broken show mistral-e", "--demo=broken show mistral-eu "),
 ];
 
 #[test]

@@ -1,5 +1,5 @@
-//! Whether a key may go over plain http is asked where somebody is there to answer, also in a
-//! rehearsal. A server of this machine stands for the other one.
+//! Whether a key may go over plain http is asked where somebody is there to answer. A server of this
+//! machine stands for the other one.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ use crate::terminal::launch::Start;
 const KEY: &str = "gsk_PLANTED-0123456789";
 
 #[test]
-fn nothing_is_sent_before_consent_and_a_dry_run_is_none() {
+fn nothing_is_sent_before_consent() {
     for (answer, code, sends) in [("n", 1, false), ("", 1, false), ("y", 0, true)] {
         let server = Server::start(|request| {
             if request.has(KEY) {
@@ -37,8 +37,7 @@ fn nothing_is_sent_before_consent_and_a_dry_run_is_none() {
             .success();
         let hosts = format!("gateway.example={}", server.url());
         let start = Start::program(&home).set("LLM_CONNECTIONS_TEST_HOSTS", &hosts);
-        let start = start.argument("--dry-run").argument("validate");
-        let terminal = start.argument("g").start();
+        let terminal = start.argument("validate").argument("g").start();
         terminal.see("over plain http, for all on the way to read? [y/N]");
         assert_eq!(server.lines(), [""; 0], "nobody has agreed yet");
         terminal.keys(&format!("{answer}\n"));

@@ -141,9 +141,6 @@ fn target(
     if context.demo {
         return Err(Failure::Refused(messages::NOT_IN_THE_DEMO.to_owned()));
     }
-    if context.dry_run {
-        return Err(Failure::Usage(messages::NO_DRY_RUN.to_owned()));
-    }
     if let Some(why) = context.settings().why_no_login_can_be_stored() {
         return Err(Failure::Refused(why));
     }

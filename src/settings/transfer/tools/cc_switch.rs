@@ -13,13 +13,12 @@ const CONFIG: &str = "~/.cc-switch/config.json";
 const DATABASE: &str = "~/.cc-switch/cc-switch.db";
 
 pub(super) fn find(finder: &mut Finder<'_>) {
-    let Some(config) = finder.json(CONFIG) else {
-        // A database is not text: failing to read it as text shows that it exists.
-        if !matches!(finder.sources.file(DATABASE), Ok(None)) {
-            finder.leave_out(DATABASE, IN_DATABASE);
-        }
-        return;
-    };
+    // A database is not text: failing to read it as text shows that it exists. Beside it a
+    // config.json is from before, or was put back to an older version.
+    if !matches!(finder.sources.file(DATABASE), Ok(None)) {
+        finder.leave_out(DATABASE, IN_DATABASE);
+    }
+    let Some(config) = finder.json(CONFIG) else { return };
     // Before CC Switch supported several programs, Claude Code's providers were at the top level.
     let of_claude = config.0.pointer("/claude/providers").or_else(|| config.0.get("providers"));
     for (id, provider) in entries(of_claude) {

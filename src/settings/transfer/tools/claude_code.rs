@@ -1,4 +1,4 @@
-//! Claude Code's provider: the variables in its settings.
+//! Claude Code's provider: the variables in its settings, or the key that its login made.
 
 use serde_json::{Map, Value};
 
@@ -9,9 +9,12 @@ use super::{Finder, Found, text_at};
 use crate::settings::connection::provider::Protocol;
 use crate::settings::secret::Secret;
 
+const ANTHROPIC: &str = "https://api.anthropic.com";
+
 /// The variables for models, the default first.
-const MODELS: [&str; 5] = [
+const MODELS: [&str; 6] = [
     "ANTHROPIC_MODEL",
+    "ANTHROPIC_CUSTOM_MODEL_OPTION",
     "ANTHROPIC_DEFAULT_OPUS_MODEL",
     "ANTHROPIC_DEFAULT_SONNET_MODEL",
     "ANTHROPIC_DEFAULT_HAIKU_MODEL",
@@ -30,10 +33,30 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             finder.leave_out("Claude Code", words::KEY_OF_HELPER);
         }
     }
+    find_made_key(finder, before);
     let login = finder.sources.file(&format!("{folder}/.credentials.json"));
     if matches!(login, Ok(Some(_))) && before == count(finder.found) {
         finder.leave_out("Claude", words::SIGN_IN);
     }
+}
+
+/// The key of a login with the Console, which Claude Code uses where its settings have none.
+fn find_made_key(finder: &mut Finder<'_>, before: usize) {
+    let path = match finder.text("CLAUDE_CONFIG_DIR") {
+        Some(folder) => format!("{folder}/.claude.json"),
+        None => "~/.claude.json".to_owned(),
+    };
+    if before != count(finder.found) {
+        return;
+    }
+    let Some(state) = finder.json(&path) else { return };
+    let Some(key) = text_at(&state.0, "/primaryApiKey") else { return };
+    let key = ToolKey::Key(Secret::new(key.to_owned()));
+    finder.offer(ToolProvider {
+        base_url: Some(ANTHROPIC.to_owned()),
+        protocol: Protocol::AnthropicMessages,
+        ..ToolProvider::new("claude-code", &path, key)
+    });
 }
 
 fn count(found: &Found) -> usize {
@@ -63,6 +86,9 @@ pub(super) fn offer(finder: &mut Finder<'_>, origin: &Origin<'_>, env: &Map<Stri
     if is_on("CLAUDE_CODE_USE_VERTEX") {
         return finder.leave_out(label, words::VERTEX);
     }
+    if is_on("CLAUDE_CODE_USE_FOUNDRY") {
+        return finder.leave_out(label, words::FOUNDRY);
+    }
     if is_on("CLAUDE_CODE_USE_BEDROCK") {
         let secret = |name: &str| text(name).map(Secret::new);
         let key = aws_key(&secret).unwrap_or(ToolKey::Environment);
@@ -91,7 +117,7 @@ pub(super) fn offer(finder: &mut Finder<'_>, origin: &Origin<'_>, env: &Map<Stri
         }
     }
     // Without its own endpoint it uses Anthropic's.
-    let base_url = base_url.or_else(|| Some("https://api.anthropic.com".to_owned()));
+    let base_url = base_url.or_else(|| Some(ANTHROPIC.to_owned()));
     finder.offer(ToolProvider {
         name: origin.name.to_owned(),
         base_url,

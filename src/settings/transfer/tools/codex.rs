@@ -21,6 +21,14 @@ pub(super) struct Provider {
     takes_stored_key: bool,
     is_responses: bool,
     has_headers: bool,
+    unusual_auth: Option<UnusualAuth>,
+}
+
+/// Where a provider's key comes from, if from neither a variable nor a file.
+enum UnusualAuth {
+    Command,
+    /// A signature with an AWS profile; empty for the usual one.
+    Aws(String),
 }
 
 /// The contents of a config.toml.
@@ -31,6 +39,8 @@ pub(super) struct Config {
     provider: Option<String>,
     model: Option<String>,
     openai_base_url: Option<String>,
+    /// Whether the login is not in auth.json.
+    keeps_login_in_keychain: bool,
 }
 
 pub(super) fn find(finder: &mut Finder<'_>) {
@@ -49,7 +59,17 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     if let Some(key) = stored {
         let key = ToolKey::Key(Secret::new(key.to_owned()));
         let tool_provider = ToolProvider::new("openai", &auth_path, key);
-        finder.offer(ToolProvider { base_url: config.openai_base_url.clone(), ..tool_provider });
+        let is_used = config.provider.as_deref().is_none_or(|used| used == "openai");
+        let model = config.model.clone().filter(|_| is_used);
+        let models = model.into_iter().map(|id| ToolModel { id, ..ToolModel::default() });
+        finder.offer(ToolProvider {
+            base_url: config.openai_base_url.clone(),
+            models: models.collect(),
+            ..tool_provider
+        });
+    }
+    if auth.is_none() && config.keeps_login_in_keychain {
+        finder.leave_out("Codex", words::IN_KEYCHAIN);
     }
     if auth.is_some_and(|auth| auth.get("tokens").is_some_and(Value::is_object)) {
         finder.leave_out("ChatGPT", words::SIGN_IN);
@@ -74,6 +94,8 @@ impl Config {
             provider: text_of("/model_provider"),
             model: text_of("/model"),
             openai_base_url: text_of("/openai_base_url"),
+            keeps_login_in_keychain: text_of("/cli_auth_credentials_store")
+                .is_some_and(|store| store != "file"),
             ..Self::default()
         };
         let table = root.pointer("/model_providers").and_then(toml_span::Value::as_table);
@@ -99,6 +121,15 @@ impl Config {
                 takes_stored_key,
                 is_responses: text("wire_api").is_none_or(|api| api == "responses"),
                 has_headers: is_filled("http_headers") || is_filled("env_http_headers"),
+                unusual_auth: if is_filled("auth") {
+                    Some(UnusualAuth::Command)
+                } else {
+                    let aws = entry.get("aws").and_then(toml_span::Value::as_table);
+                    aws.map(|aws| {
+                        let profile = aws.get("profile").and_then(toml_span::Value::as_str);
+                        UnusualAuth::Aws(profile.unwrap_or_default().to_owned())
+                    })
+                },
             });
         }
         Ok(config)
@@ -132,12 +163,23 @@ impl Config {
                         ToolKey::None
                     }
                 },
-                (None, None) => {
-                    stored.map_or(ToolKey::None, |key| ToolKey::Key(Secret::new(key.to_owned())))
-                }
+                (None, None) => match &provider.unusual_auth {
+                    Some(UnusualAuth::Command) => {
+                        notes.push(words::key_not_taken(words::KEY_OF_COMMAND));
+                        ToolKey::None
+                    }
+                    Some(UnusualAuth::Aws(profile)) => {
+                        if !profile.is_empty() {
+                            notes.push(words::needs_profile(profile));
+                        }
+                        ToolKey::Environment
+                    }
+                    None => stored
+                        .map_or(ToolKey::None, |key| ToolKey::Key(Secret::new(key.to_owned()))),
+                },
             };
             if provider.is_responses && !is_known {
-                notes.push(words::RESPONSES.to_owned());
+                notes.push(words::asks_responses("Codex"));
             }
             if provider.has_headers {
                 notes.push(words::NO_EXTRA_HEADERS.to_owned());

@@ -1,7 +1,9 @@
-//! Crush's providers: those in its settings, overridden by its own stored data.
+//! Crush's providers: those in its settings, as JSON and as a shell script, overridden by its own
+//! stored data.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::crushrc;
 use super::references::of_shell;
 use super::tool_provider::{ToolKey, ToolModel, ToolProvider};
 use super::words;
@@ -9,24 +11,36 @@ use super::{Finder, Parsed, text_at};
 use crate::settings::connection::provider::Protocol;
 
 pub(super) fn find(finder: &mut Finder<'_>) {
-    let config = finder.folder("XDG_CONFIG_HOME", "~/.config");
-    let data = finder.folder("XDG_DATA_HOME", "~/.local/share");
-    let config = finder.folder("CRUSH_GLOBAL_CONFIG", &format!("{config}/crush"));
+    // Only Windows has this variable; Crush keeps its JSON files there.
+    let of_windows = finder.text("LOCALAPPDATA");
+    let json_folder = of_windows.as_deref().unwrap_or("~/.config");
+    let json_folder = finder.folder("XDG_CONFIG_HOME", json_folder);
+    let script_folder = finder.folder("XDG_CONFIG_HOME", "~/.config");
+    let data = finder.folder("XDG_DATA_HOME", of_windows.as_deref().unwrap_or("~/.local/share"));
+    let json_folder = finder.folder("CRUSH_GLOBAL_CONFIG", &format!("{json_folder}/crush"));
+    let script_folder = finder.folder("CRUSH_GLOBAL_CONFIG", &format!("{script_folder}/crush"));
     let data = finder.folder("CRUSH_GLOBAL_DATA", &format!("{data}/crush"));
-    let mut all: Option<Parsed> = None;
-    let mut source = String::new();
-    for path in [format!("{config}/crush.json"), format!("{data}/crush.json")] {
-        let Some(mut parsed) = finder.json(&path) else { continue };
-        match &mut all {
-            Some(all) => merge(&mut all.0, parsed.0.take()),
-            None => all = Some(parsed),
+    let mut all = Parsed(json!({}));
+    let mut sources = Vec::new();
+    let mut add = |path: String, parsed: Option<Parsed>| {
+        let Some(mut parsed) = parsed else { return };
+        for (id, _) in parsed.0.get("providers").and_then(Value::as_object).into_iter().flatten() {
+            sources.push((id.clone(), path.clone()));
         }
-        source = path;
-    }
-    let Some(all) = all else { return };
+        merge(&mut all.0, parsed.0.take());
+    };
+    let path = format!("{json_folder}/crush.json");
+    add(path.clone(), finder.json(&path));
+    let path = format!("{script_folder}/crushrc");
+    let script = finder.read(&path);
+    add(path, script.map(|script| Parsed(crushrc::settings(script.expose()))));
+    let path = format!("{data}/crush.json");
+    add(path.clone(), finder.json(&path));
     let providers = all.0.get("providers").and_then(Value::as_object);
     for (id, provider) in providers.into_iter().flatten() {
-        offer(finder, id, provider, &all.0, &source);
+        // The last file that describes a provider has its key.
+        let source = sources.iter().rev().find(|(of, _)| of == id);
+        offer(finder, id, provider, &all.0, source.map_or("", |(_, path)| path));
     }
 }
 
@@ -49,14 +63,16 @@ fn offer(finder: &mut Finder<'_>, id: &str, provider: &Value, all: &Value, sourc
         return;
     }
     let api_key = text_at(provider, "/api_key");
-    if provider.get("oauth").is_some_and(Value::is_object) {
+    let has_login =
+        ["oauth", "auth"].iter().any(|key| provider.get(key).is_some_and(Value::is_object));
+    if has_login && api_key.is_none() {
         finder.leave_out(name, words::SIGN_IN);
         return;
     }
     let protocol = match text_at(provider, "/type").unwrap_or_default() {
-        "" | "openai" | "openai-compat" | "openrouter" | "azure" | "vercel" => {
-            Protocol::OpenAiCompletions
-        }
+        "" if id == "anthropic" => Protocol::AnthropicMessages,
+        "" | "openai" | "openai-compat" | "openrouter" | "azure" | "vercel" | "ollama"
+        | "litellm" => Protocol::OpenAiCompletions,
         "anthropic" => Protocol::AnthropicMessages,
         _ if super::preset::preset_of(id).is_some() => Protocol::OpenAiCompletions,
         other => {

@@ -1,8 +1,23 @@
-//! Parses JSON with comments and trailing commas, which some programs use.
+//! Other programs' JSON, where some of them allow comments and trailing commas.
 
+use jsonc_parser::{ParseOptions, parse_to_serde_value};
 use serde_json::Value;
 
 use super::words;
+
+/// JSON as VS Code reads it: nothing else that JavaScript would take.
+const OPTIONS: ParseOptions = ParseOptions {
+    allow_comments: true,
+    allow_trailing_commas: true,
+    allow_loose_object_property_names: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
 
 /// Parses the text.
 ///
@@ -10,67 +25,9 @@ use super::words;
 /// The line, the column and the reason, in a sentence.
 pub(super) fn parse(text: &str) -> Result<Value, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_json::from_str(&without_comments(text)).map_err(|error| {
-        let full = error.to_string();
-        let reason = full.split(" at line ").next().unwrap_or_default();
-        words::not_json(error.line(), error.column(), reason)
+    parse_to_serde_value(text, &OPTIONS).map_err(|error| {
+        words::not_json(error.line_display(), error.column_display(), &error.kind().to_string())
     })
-}
-
-/// The text with comments and trailing commas blanked out: every other byte keeps its line and
-/// column.
-fn without_comments(text: &str) -> zeroize::Zeroizing<String> {
-    let mut plain = zeroize::Zeroizing::new(String::with_capacity(text.len()));
-    let mut rest = text;
-    // A comma with nothing before it remains an error.
-    let mut last = '[';
-    while let Some(first) = rest.chars().next() {
-        let (end, is_kept) = match first {
-            '"' => (end_of_text(rest), true),
-            '/' if rest.starts_with("//") => (rest.find('\n').unwrap_or(rest.len()), false),
-            '/' if rest.starts_with("/*") => {
-                (rest[2..].find("*/").map_or(rest.len(), |end| end + 4), false)
-            }
-            ',' => (1, matches!(last, '[' | '{' | ',') || !closes(&rest[1..])),
-            other => (other.len_utf8(), true),
-        };
-        let (part, after) = rest.split_at(end);
-        if is_kept {
-            plain.push_str(part);
-            last = part.trim_end().chars().last().unwrap_or(last);
-        } else {
-            let blank = |byte| if byte == b'\n' { '\n' } else { ' ' };
-            plain.extend(part.bytes().map(blank));
-        }
-        rest = after;
-    }
-    plain
-}
-
-/// The end of the quoted string at the start of a text.
-fn end_of_text(text: &str) -> usize {
-    let mut is_escaped = false;
-    for (at, byte) in text.bytes().enumerate().skip(1) {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = true,
-            b'"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-/// Whether only white space and comments precede a closing bracket.
-fn closes(text: &str) -> bool {
-    let text = text.trim_start();
-    if let Some(comment) = text.strip_prefix("//") {
-        return comment.split_once('\n').is_some_and(|(_, after)| closes(after));
-    }
-    if let Some(comment) = text.strip_prefix("/*") {
-        return comment.split_once("*/").is_some_and(|(_, after)| closes(after));
-    }
-    text.starts_with(['}', ']'])
 }
 
 #[cfg(test)]
@@ -83,17 +40,26 @@ mod tests {
         let text =
             "\u{feff}{ // one\n \"a\": \"// no, \\\" }\", /* two\n */ \"b\": [1, 2, ], // three\n}";
         assert_eq!(parse(text), Ok(json!({"a": "// no, \" }", "b": [1, 2]})));
-        assert_eq!(parse("[,]").map_err(|why| why.contains("line 1")), Err(true));
-        assert_eq!(
-            parse("{\"a\": /*"),
-            Err("line 1, column 8: EOF while parsing a value.".to_owned())
-        );
     }
 
     #[test]
     fn error_reports_its_position() {
-        let why = parse("{\n // ä comment\n \"a\": x\n}").expect_err("it is wrong");
-        assert!(why.starts_with("line 3, column 7"), "{why}");
-        assert!(parse("").expect_err("empty").contains("line 1"));
+        for (text, place) in [
+            ("{\n // ä comment\n \"a\": x\n}", "line 3, column 7: "),
+            ("[,]", "line 1, column 2: "),
+            ("{\"a\": /*", "line 1, column 7: Unterminated comment block."),
+            ("{\"a\": \"b", "line 1, column 7: Unterminated string literal."),
+            ("{\"a\": 1 \"b\": 2}", "line 1, column 8: Expected comma."),
+        ] {
+            let why = parse(text).expect_err(text);
+            assert!(why.starts_with(place), "{text}: {why}");
+        }
+    }
+
+    #[test]
+    fn what_only_javascript_takes_is_refused() {
+        for text in ["{a: 1}", "{'a': 1}", "[0x1]", "[+1]", "[.5]", "[NaN]", "[1 2]", "{} {}"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
     }
 }

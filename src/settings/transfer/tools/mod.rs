@@ -6,6 +6,7 @@ mod cc_switch;
 mod claude_code;
 mod codex;
 mod crush;
+mod crushrc;
 mod env;
 mod jsonc;
 mod opencode;
@@ -79,11 +80,13 @@ impl Tool {
     pub const fn locations(self) -> &'static str {
         match self {
             Self::Environment => "variables such as OPENAI_API_KEY",
-            Self::Crush => "~/.config/crush/crush.json and ~/.local/share/crush/crush.json",
+            Self::Crush => {
+                "~/.config/crush/crushrc, crush.json and ~/.local/share/crush/crush.json"
+            }
             Self::OpenCode => {
                 "~/.config/opencode/opencode.json and ~/.local/share/opencode/auth.json"
             }
-            Self::ClaudeCode => "~/.claude/settings.json",
+            Self::ClaudeCode => "~/.claude/settings.json and ~/.claude.json",
             Self::Codex => "~/.codex/config.toml and ~/.codex/auth.json",
             Self::CcSwitch => "~/.cc-switch/config.json",
         }
@@ -222,17 +225,18 @@ impl Finder<'_> {
     /// The contents of a JSON file, with or without comments.
     fn json(&mut self, path: &str) -> Option<Parsed> {
         let text = self.read(path)?;
-        match jsonc::parse(text.expose()) {
-            Ok(value) if value.is_object() => Some(Parsed(value)),
-            Ok(_) => {
-                self.leave_out(path, words::NO_OBJECT);
-                None
-            }
-            Err(why) => {
-                self.leave_out(path, &why);
-                None
-            }
-        }
+        self.parsed(path, &text)
+    }
+
+    /// The JSON object in a text from somewhere; anything else is reported as skipped.
+    fn parsed(&mut self, origin: &str, text: &Secret) -> Option<Parsed> {
+        let why = match jsonc::parse(text.expose()) {
+            Ok(value) if value.is_object() => return Some(Parsed(value)),
+            Ok(_) => words::NO_OBJECT.to_owned(),
+            Err(why) => why,
+        };
+        self.leave_out(origin, &why);
+        None
     }
 }
 

@@ -19,6 +19,9 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         .map(|name| format!("{config}/{name}"))
         .collect();
     files.extend(finder.text("OPENCODE_CONFIG"));
+    if let Some(folder) = finder.text("OPENCODE_CONFIG_DIR") {
+        files.extend(["opencode.json", "opencode.jsonc"].map(|name| format!("{folder}/{name}")));
+    }
     let mut all = Parsed(json!({}));
     let mut source = format!("{config}/opencode.json");
     for path in files {
@@ -27,6 +30,13 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             source = path;
         }
     }
+    if let Some(text) = finder.variable(CONTENT)
+        && let Some(mut parsed) = finder.parsed(CONTENT, &text)
+    {
+        merge(&mut all.0, parsed.0.take());
+        CONTENT.clone_into(&mut source);
+    }
+    take_newer_form(&mut all.0);
     let auth_path = format!("{data}/auth.json");
     let auth = finder.json(&auth_path).unwrap_or_else(|| Parsed(json!({})));
     let providers = all.0.get("provider").and_then(Value::as_object);
@@ -43,6 +53,43 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         let entry = auth.0.get(id).unwrap_or(&none);
         let files = Files { config: &config, source: &source, auth: &auth_path };
         offer(finder, id, (provider, entry), &all.0, &files);
+    }
+}
+
+/// The variable that holds settings itself.
+const CONTENT: &str = "OPENCODE_CONFIG_CONTENT";
+
+/// Turns the `providers` of version 2 into the form of version 1, which it reads too. Where both
+/// describe a provider, the newer form holds alone.
+fn take_newer_form(all: &mut Value) {
+    let Some(Value::Object(newer)) = all.get_mut("providers").map(Value::take) else { return };
+    for (id, mut provider) in newer {
+        let mut options = provider["settings"].take();
+        if !options.is_object() {
+            options = json!({});
+        }
+        let headers = provider["headers"].take();
+        if headers.is_object() {
+            options["headers"] = headers;
+        }
+        provider["options"] = options;
+        let package = text_at(&provider, "/package").unwrap_or_default();
+        let package = package.strip_prefix("aisdk:").unwrap_or(package);
+        let package = match package.strip_prefix("@opencode/ai/providers/") {
+            Some(name) => format!("@ai-sdk/{name}"),
+            None => package.to_owned(),
+        };
+        provider["npm"] = package.into();
+        let models = provider.get_mut("models").and_then(Value::as_object_mut);
+        for model in models.into_iter().flat_map(|models| models.values_mut()) {
+            if let Some(id) = text_at(model, "/modelID").map(str::to_owned) {
+                model["id"] = id.into();
+            }
+            if let Some(inputs) = model.pointer("/capabilities/input").cloned() {
+                model["modalities"] = json!({"input": inputs});
+            }
+        }
+        all["provider"][id] = provider;
     }
 }
 
@@ -85,7 +132,8 @@ fn offer(
     };
     let sources = finder.sources;
     let resolved = |value: &str| of_braces(value, files.config, sources);
-    let base_url = match text_at(provider, "/options/baseURL").map(resolved).transpose() {
+    let base_url = text_at(provider, "/options/baseURL").or_else(|| text_at(provider, "/api"));
+    let base_url = match base_url.map(resolved).transpose() {
         Ok(url) => url.map(|url| url.expose().to_owned()),
         Err(why) => return finder.leave_out(name, &words::about("baseURL", &why)),
     };
@@ -106,9 +154,19 @@ fn offer(
         source = files.auth;
         notes.clear();
     }
+    if let ToolKey::None = key
+        && base_url.is_some()
+    {
+        let names = provider.get("env").and_then(Value::as_array).into_iter().flatten();
+        let mut found = names.filter_map(Value::as_str).filter_map(|name| finder.variable(name));
+        key = found.next().map_or(ToolKey::None, ToolKey::Key);
+    }
     if matches!(key, ToolKey::None) && base_url.is_none() {
         // It uses the environment's key, which the environment source offers.
         return finder.leave_out(name, words::NO_KEY_AND_NO_BASE_URL);
+    }
+    if package == "@ai-sdk/openai" && base_url.is_some() {
+        notes.push(words::asks_responses("OpenCode"));
     }
     let headers = provider.pointer("/options/headers").and_then(Value::as_object);
     if headers.is_some_and(|headers| !headers.is_empty()) {

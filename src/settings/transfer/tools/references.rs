@@ -8,7 +8,7 @@ use crate::settings::secret::Secret;
 /// Why a value cannot be resolved, in a sentence.
 pub(super) type Unresolved = String;
 
-/// Resolves `$VAR`, `${VAR}` and `${VAR:-other}` in a Crush value.
+/// Resolves `$VAR`, `${VAR}`, `${VAR:-other}` and `${VAR:?reason}` in a Crush value.
 ///
 /// # Errors
 /// The missing variable, or that the value is a command.
@@ -25,12 +25,12 @@ pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unr
             let Some((inner, after)) = inner.split_once('}') else {
                 return Err(words::unclosed("${"));
             };
-            let (name, other) = inner.split_once(":-").unwrap_or((inner, ""));
-            (name, other, after)
+            let (name, operation) = inner.split_at(end_of_name(inner));
+            let other = operation.trim_start_matches(':').strip_prefix(['-', '=']);
+            (name, other.unwrap_or_default(), after)
         } else {
-            let is_in = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            let end = behind.find(|c| !is_in(c)).unwrap_or(behind.len());
-            (&behind[..end], "", &behind[end..])
+            let (name, after) = behind.split_at(end_of_name(behind));
+            (name, "", after)
         };
         match sources.variable(name) {
             Some(secret) => resolved.push_str(secret.expose()),
@@ -41,6 +41,11 @@ pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unr
     }
     resolved.push_str(rest);
     Ok(Secret::new(resolved))
+}
+
+fn end_of_name(text: &str) -> usize {
+    let is_in = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.find(|c| !is_in(c)).unwrap_or(text.len())
 }
 
 /// Resolves `{env:VAR}` and `{file:path}` in an `OpenCode` value; a path that starts with neither
@@ -98,6 +103,8 @@ mod tests {
         let shell = |text| of_shell(text, &Few).map(|secret| secret.expose().to_owned());
         assert_eq!(shell("a$KEY-${KEY}"), Ok("ak1-k1".to_owned()));
         assert_eq!(shell("${NONE:-x}"), Ok("x".to_owned()));
+        assert_eq!(shell("${KEY:?set it}"), Ok("k1".to_owned()));
+        assert_eq!(shell("${NONE:?set it}"), Err(missing_variable("NONE")));
         assert_eq!(shell("plain"), Ok("plain".to_owned()));
         assert_eq!(shell("$NONE"), Err(missing_variable("NONE")));
         assert!(shell("$(pass show x)").expect_err("a command").contains("not run"));

@@ -21,14 +21,27 @@ pub const KEY_OF_COMMAND: &str = "it is the output of a command, which is not ru
 
 pub const NO_EXTRA_HEADERS: &str = "Craft sends no extra headers.";
 
-pub const RESPONSES: &str = "Codex asks /responses there, and Craft /chat/completions.";
+pub const IN_KEYCHAIN: &str = "its login is in the keychain of the system, which is not read.";
 
-pub const IN_DATABASE: &str = "CC Switch 3.8 and newer keeps its providers in a database, which is not read. Import from claude-code or codex what it has \
-    switched on.";
+pub const FOUNDRY: &str =
+    "it asks Microsoft Foundry, and Craft has no endpoint of that kind for Claude.";
+
+pub const IN_DATABASE: &str = "CC Switch 3.8 and newer keeps its providers in this database, which is not read. Switch one on there, then import it from \
+    claude-code or codex; opencode has all that CC Switch manages for it.";
 
 pub const NO_OBJECT: &str = "it is no JSON object.";
 
 pub const NOTHING_NEW: &str = "nothing of it is new.";
+
+/// The provider is asked in another way than Craft would.
+pub fn asks_responses(tool: &str) -> String {
+    format!("{tool} asks /responses there, and Craft /chat/completions.")
+}
+
+/// The AWS profile of a provider, which Craft takes from the environment only.
+pub fn needs_profile(profile: &str) -> String {
+    format!("It uses the AWS profile {profile}. Craft uses the one in AWS_PROFILE.")
+}
 
 pub fn turned_off(tool: &str) -> String {
     format!("it is turned off in {tool}.")

@@ -1,0 +1,157 @@
+//! Crush's settings as a shell script, since version 0.88: the commands `provider` and `model` in it.
+//! The script is only read. Its conditions are not evaluated, files it sources are not followed, and
+//! a command in a value is not run.
+
+use serde_json::{Map, Value, json};
+
+/// What the script sets, in the form of crush.json.
+pub(super) fn settings(script: &str) -> Value {
+    let mut all = json!({"providers": {}, "models": {}});
+    for words in commands(script) {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words[..] {
+            ["provider", "add", id, ref flags @ ..] => add_provider(&mut all, id, flags),
+            ["provider", "remove" | "rm", id] => {
+                if let Some(providers) = all["providers"].as_object_mut() {
+                    providers.remove(id);
+                }
+            }
+            ["model", "add", id, ref flags @ ..] => add_model(&mut all, id, flags),
+            ["model", "large", id, ..] => {
+                if let Some((provider, model)) = id.split_once('/') {
+                    all["models"]["large"] = json!({"provider": provider, "model": model});
+                }
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The commands of a script, one for each line; quotes and a backslash join lines.
+fn commands(script: &str) -> Vec<Vec<String>> {
+    let mut commands = Vec::new();
+    let mut waiting = String::new();
+    for line in script.lines() {
+        waiting.push_str(line);
+        if waiting.ends_with('\\') {
+            waiting.pop();
+            continue;
+        }
+        match shlex::split(&waiting) {
+            Some(words) => {
+                commands.push(words);
+                waiting.clear();
+            }
+            // A quote is open.
+            None => waiting.push('\n'),
+        }
+    }
+    commands
+}
+
+/// The flags with their values; `--extra-header` has two, and comes last in the names here.
+fn add_provider(all: &mut Value, id: &str, mut flags: &[&str]) {
+    const TEXTS: [(&str, &str); 4] = [
+        ("--name", "name"),
+        ("--type", "type"),
+        ("--base-url", "base_url"),
+        ("--api-key", "api_key"),
+    ];
+    let provider = entry(&mut all["providers"], id);
+    while let [flag, rest @ ..] = flags {
+        let (flag, joined) = flag.split_once('=').map_or((*flag, None), |(f, v)| (f, Some(v)));
+        let value = joined.or_else(|| rest.first().copied()).unwrap_or_default();
+        if let Some((_, key)) = TEXTS.iter().find(|(name, _)| *name == flag) {
+            provider.insert((*key).to_owned(), value.into());
+        } else if flag == "--disable" {
+            provider.insert("disable".to_owned(), is_true(value).into());
+        } else if flag.starts_with("--oauth-") {
+            provider.insert("oauth".to_owned(), json!({}));
+        } else if flag == "--extra-header" {
+            provider.insert("extra_headers".to_owned(), json!({value: ""}));
+        }
+        flags = if joined.is_some() { rest } else { rest.get(1..).unwrap_or_default() };
+        // The second value of a flag with two is no flag.
+        while flags.first().is_some_and(|next| !next.starts_with("--")) {
+            flags = &flags[1..];
+        }
+    }
+}
+
+fn add_model(all: &mut Value, id: &str, flags: &[&str]) {
+    let Some((provider, model)) = id.split_once('/') else { return };
+    let value_of = |flag: &str| {
+        let at = flags.iter().position(|it| *it == flag)?;
+        flags.get(at + 1).copied()
+    };
+    let mut described = json!({"id": model});
+    if let Some(name) = value_of("--name") {
+        described["name"] = name.into();
+    }
+    if let Some(tokens) = value_of("--context-window").and_then(|it| it.parse::<u64>().ok()) {
+        described["context_window"] = tokens.into();
+    }
+    if let Some(value) =
+        value_of("--supports-images").or_else(|| value_of("--supports-attachments"))
+    {
+        described["supports_attachments"] = is_true(value).into();
+    }
+    let models = entry(&mut all["providers"], provider).entry("models").or_insert(json!([]));
+    if let Some(models) = models.as_array_mut() {
+        models.retain(|other| other["id"] != model);
+        models.push(described);
+    }
+}
+
+/// The object of a provider, which is made where it is missing.
+fn entry<'a>(providers: &'a mut Value, id: &str) -> &'a mut Map<String, Value> {
+    let provider = &mut providers[id];
+    if !provider.is_object() {
+        *provider = json!({});
+    }
+    provider.as_object_mut().expect("an object")
+}
+
+fn is_true(value: &str) -> bool {
+    matches!(&*value.to_ascii_lowercase(), "true" | "1" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_of_the_script_become_settings() {
+        let script = "# Mine\nprovider add one --type openai-compat \\\n  --base-url 'https://one.example/v1' \\\n  \
+            --api-key \"$ONE_KEY\" --extra-header X \"a b\" --name One\nif true; then\n  \
+            model add one/big/x --name \"Big\" --context-window 128000\nfi\nmodel large one/big/x\n\
+            provider add two --api-key=k --disable true\nprovider add three --type anthropic\nprovider rm three\n\
+            provider add four --oauth-issuer https://a.example\noption debug true\n";
+        assert_eq!(
+            settings(script),
+            json!({"providers": {
+                "one": {"type": "openai-compat", "base_url": "https://one.example/v1", "api_key": "$ONE_KEY",
+                    "extra_headers": {"X": ""}, "name": "One",
+                    "models": [{"id": "big/x", "name": "Big", "context_window": 128_000}]},
+                "two": {"api_key": "k", "disable": true},
+                "four": {"oauth": {}},
+            }, "models": {"large": {"provider": "one", "model": "big/x"}}})
+        );
+    }
+
+    #[test]
+    fn no_script_breaks_the_reading() {
+        for script in [
+            "",
+            "provider",
+            "provider add",
+            "model add x",
+            "echo 'open",
+            "provider add a --name",
+            "\\",
+        ] {
+            let _ = settings(script);
+        }
+    }
+}
