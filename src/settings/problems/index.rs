@@ -1,6 +1,6 @@
 //! The problems of a configuration, indexed for the screen's lookups per row and frame.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 
 use super::{Location, Problem, Severity};
@@ -16,6 +16,8 @@ pub struct ProblemIndex {
     of_file: Option<usize>,
     /// The rows with more than notes, each once, with its worst severity.
     rows: HashMap<Location, Severity>,
+    /// The numbers of rows by their worst severity, counted once: a frame is drawn for every key.
+    counts: BTreeMap<Severity, usize>,
     notes: usize,
 }
 
@@ -43,10 +45,15 @@ impl ProblemIndex {
         for problem in &all[..added.end] {
             rows.entry(problem.location.row()).or_insert(problem.severity);
         }
+        let mut counts = BTreeMap::new();
+        for severity in rows.values() {
+            *counts.entry(*severity).or_insert(0) += 1;
+        }
         Self {
             by_connection,
             of_file: all.iter().position(is_of_file),
             rows,
+            counts,
             notes: all.len() - added.end,
             all,
         }
@@ -70,9 +77,21 @@ impl ProblemIndex {
         self.of_file.map(|position| &self.all[position])
     }
 
-    /// The rows with more than notes, each once, with its worst severity.
-    pub fn rows(&self) -> impl Iterator<Item = (&Location, Severity)> {
-        self.rows.iter().map(|(location, severity)| (location, *severity))
+    /// How many rows have more than notes, and the worst severity among them; None if no row has.
+    /// Leaves out the rows of some connections.
+    pub fn count_rows_without<'a>(
+        &self,
+        others: impl IntoIterator<Item = &'a ConnectionId>,
+    ) -> Option<(Severity, usize)> {
+        let mut counts = self.counts.clone();
+        for id in others {
+            let severity = self.worst_in_row(&Location::Connection(id.clone()));
+            if let Some(count) = severity.and_then(|severity| counts.get_mut(&severity)) {
+                *count -= 1;
+            }
+        }
+        let worst = counts.iter().find(|(_, count)| **count > 0)?.0;
+        Some((*worst, counts.values().sum()))
     }
 
     /// The worst severity in the row of a location; None if it has only notes.
@@ -142,6 +161,15 @@ mod tests {
             ["b", "a", "d"].map(severity),
             [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Warning),]
         );
-        assert_eq!((severity("c"), list.rows().count()), (None, 5));
+        assert_eq!(severity("c"), None);
+        let without = |slugs: &[&str]| {
+            let ids: Vec<_> = slugs.iter().map(|slug| of(slug, 0)).collect();
+            list.count_rows_without(&ids)
+        };
+        assert_eq!(without(&[]), Some((Severity::Error, 5)));
+        assert_eq!(without(&["a", "b", "c"]), Some((Severity::Error, 3)), "that of the file");
+        let of_one =
+            ProblemIndex::new(vec![problem(Severity::Warning, on("a", 0), "a1")], Vec::new());
+        assert_eq!(of_one.count_rows_without(&[of("a", 0)]), None);
     }
 }

@@ -314,7 +314,7 @@ impl Component for Problems {
             Some(found) => block(found, view, columns, theme),
             None => Block::default(),
         };
-        let none = match view.probes.count_failed(view.settings()) {
+        let none = match view.probes.failed(view.settings()).count() {
             0 => messages::NO_PROBLEMS.to_owned(),
             failed => {
                 let next = view.keymap.key_of(KeyContext::Page, Action::NextNotValid);

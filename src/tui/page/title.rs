@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::settings::problems::{Location, Severity};
+use crate::settings::ConnectionId;
+use crate::settings::problems::Severity;
 use crate::tui::component::View;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -42,7 +43,9 @@ pub(crate) fn draw(
         (None, false) => ("", Style::new()),
     };
     let craft = view.craft.title().filter(|_| !demo);
-    let (failed, (count, key)) = (failed(view, painter), count(view, painter));
+    let failed: Vec<_> = view.probes.failed(view.settings()).collect();
+    let (count, key) = count_rows(&failed, view, painter);
+    let failed = count_failed(&failed, view, painter);
     // The most important part is at the right: the rest yields to it.
     let mut right = Vec::new();
     if !state.is_empty() {
@@ -97,9 +100,13 @@ pub(crate) fn draw(
 }
 
 /// How many connections failed, and the key that goes to the next one.
-fn failed(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
+fn count_failed(
+    failed: &[&ConnectionId],
+    view: &View<'_>,
+    painter: &Painter<'_>,
+) -> Vec<Span<'static>> {
     let theme = painter.theme;
-    match view.probes.count_failed(view.settings()) {
+    match failed.len() {
         0 => Vec::new(),
         failed => vec![
             Span::styled(marks::FAILED, theme.error_mark()),
@@ -113,18 +120,14 @@ fn failed(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
 
 /// How many rows have the warning mark, or else how many notes there are, and the key that opens the
 /// list of problems. A row whose validation failed has the other mark and counts there.
-fn count(view: &View<'_>, painter: &Painter<'_>) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
+fn count_rows(
+    failed: &[&ConnectionId],
+    view: &View<'_>,
+    painter: &Painter<'_>,
+) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
     let theme = painter.theme;
-    let has_failed = |location: &Location| match location {
-        Location::Connection(id) => view.probes.has_failed(id, view.settings()),
-        _ => false,
-    };
-    let rows = view.problems.rows().filter(|(location, _)| !has_failed(location));
-    let rows: Vec<Severity> = rows.map(|(_, severity)| severity).collect();
-    let (worst, count) = match rows.iter().min() {
-        Some(worst) => (*worst, rows.len()),
-        None => (Severity::Note, view.problems.count_notes()),
-    };
+    let rows = view.problems.count_rows_without(failed.iter().copied());
+    let (worst, count) = rows.unwrap_or((Severity::Note, view.problems.count_notes()));
     let (mark, style) = theme.problem(worst);
     let text = Span::styled(format!(" {count}  "), theme.strong());
     let count = if count > 0 { vec![Span::styled(mark, style), text] } else { Vec::new() };

@@ -215,14 +215,16 @@ impl Probes {
         self.current_result(id, settings).is_some_and(|result| result.verdict() != Verdict::Valid)
     }
 
-    /// How many connections have a failed result that is still current.
-    pub(super) fn count_failed(&self, settings: &Settings) -> usize {
+    /// The connections that have a failed result that is still current.
+    pub(super) fn failed<'a>(
+        &'a self,
+        settings: &'a Settings,
+    ) -> impl Iterator<Item = &'a ConnectionId> {
         let ids = self.all.keys().filter_map(|about| match about {
             About::Connection(id) => Some(id),
             About::Draft => None,
         });
-        let results = ids.filter_map(|id| self.current_result(id, settings));
-        results.filter(|result| result.verdict() == Verdict::Failed).count()
+        ids.filter(|id| self.has_failed(id, settings))
     }
 
     /// Changes with the connections that are valid with a remark; none while probes are running, so
