@@ -11,7 +11,7 @@ use super::filter::Mark;
 use super::row::Row;
 use super::section::Section;
 use super::status::state;
-use super::{empty, switches, table};
+use super::{defaults, empty, switches};
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::View;
 use crate::tui::messages;
@@ -28,7 +28,7 @@ impl Page {
         painter.hit(line, Target::Row(0));
         let selected = self.highlighted() == Some(0);
         let current = (self.cells.new_chats, selected && !self.in_details);
-        table::draw_new_chats(painter, line, 0, current, view);
+        defaults::draw_new_chats(painter, line, 0, current, view);
         self.highlight(painter, line, selected);
     }
 
@@ -91,7 +91,7 @@ impl Page {
                 if let Some(workspace) = settings.workspaces().get(*position) {
                     let current = (self.cells.workspaces, selected && !self.in_details);
                     let table = (self.rows.workspaces, view);
-                    table::draw_workspace(painter, line, (n, workspace), current, table);
+                    defaults::draw_workspace(painter, line, (n, workspace), current, table);
                 }
             }
             Row::Start(start) => {

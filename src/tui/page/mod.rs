@@ -7,6 +7,7 @@ mod banner;
 mod choose;
 mod columns;
 mod connection;
+mod defaults;
 mod details_pane;
 mod draw;
 mod empty;
@@ -23,7 +24,6 @@ mod section;
 mod several;
 mod status;
 mod switches;
-mod table;
 mod target;
 pub(super) mod title;
 

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::columns::Columns;
+use super::defaults::WorkspaceColumns;
 use super::filter::Query;
 use super::row::{Row, all_rows, spaced};
 use super::section::Section;
 use super::status::own_problem;
-use super::table::WorkspaceColumns;
 use super::target::PageItem;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, Settings};
