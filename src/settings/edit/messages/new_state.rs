@@ -144,20 +144,10 @@ impl OverrideEdit {
 
 #[cfg(test)]
 mod tests {
+    use super::super::settings_of_tests as settings;
     use super::*;
     use crate::settings::edit::FieldEdit;
     use crate::settings::workspace::performance::Switch;
-    use serde_json::json;
-
-    fn settings() -> Settings {
-        let list = ["a", "b"].map(|slug| {
-            json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi",
-                "authType": "none", "models": [{"id": "m", "name": "Model"}], "createdAt": 1})
-        });
-        let workspaces = json!([{"id": "w", "name": "Lab", "rootPath": "/w", "createdAt": 1}]);
-        let root = json!({"workspaces": workspaces, "llmConnections": list});
-        Settings::from_value(root).expect("usable")
-    }
 
     #[test]
     fn an_edit_and_its_repetition_are_described_in_the_same_words() {

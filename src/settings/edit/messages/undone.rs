@@ -87,21 +87,10 @@ impl OverrideEdit {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
+    use super::super::settings_of_tests as settings;
     use super::*;
     use crate::settings::connection::midstream::MidStream;
     use crate::settings::workspace::performance::Switch;
-
-    fn settings() -> Settings {
-        let list = ["a", "b"].map(|slug| {
-            json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi",
-                "authType": "none", "models": [{"id": "m", "name": "Model"}], "createdAt": 1})
-        });
-        let workspaces = json!([{"id": "w", "name": "Lab", "rootPath": "/w", "createdAt": 1}]);
-        let root = json!({"workspaces": workspaces, "llmConnections": list});
-        Settings::from_value(root).expect("usable")
-    }
 
     #[test]
     fn what_holds_after_an_undo_is_one_plain_sentence() {
