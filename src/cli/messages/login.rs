@@ -1,0 +1,120 @@
+//! The messages about logins, and about what other programs' files have for them.
+
+use super::NOTHING_STORED;
+use crate::settings::sign_in::LoginProvider;
+use crate::signin;
+
+pub const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
+pub const NO_DRY_RUN: &str =
+    "A login has no dry run: it needs you, and a provider that is asked for real.";
+pub const NO_TARGET: &str =
+    "Name a connection, or say --provider chatgpt, copilot or claude for a new one.";
+
+/// The message for an option that belongs to another provider.
+pub fn only_for(option: &str, provider: LoginProvider) -> String {
+    format!("{option} is for {} only.", provider.label())
+}
+
+/// What to do without a terminal to ask on.
+pub const WAIT_OR_YES: &str =
+    "Stop Craft first, add --wait to wait until it has ended, or add --yes to sign in anyway.";
+
+pub fn waiting_for_craft(pid: u32) -> String {
+    format!("Waiting until Craft has ended (process {pid}) · Ctrl-C cancels")
+}
+
+pub fn waiting_for_code(minutes: u64) -> String {
+    format!("Waiting until you have typed the code · it lasts {minutes} min · Ctrl-C cancels")
+}
+
+pub const PASTE_HERE: &str = "When the browser ends at a page that it can't open, paste that address here and press Enter. It is not shown.";
+/// What to do with the page that Claude's sign-in ends at.
+pub fn paste_claude_code(minutes: u64) -> String {
+    format!(
+        "Sign in there, paste the code it shows (CODE#STATE) here and press Enter within {minutes} min. It is not shown."
+    )
+}
+
+pub fn no_claude_code() -> String {
+    format!("No code: standard input ended before one was pasted. {NOTHING_STORED}")
+}
+
+pub const MAY_BE_STORED: &str =
+    "Craft may have stored the login: check with login --status before you try again.";
+pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken, so the address must be pasted.";
+pub const RECOVERED: &str = "The provider answers again.";
+
+/// How to reach this machine's port from the browser's machine.
+pub fn from_another_machine(tunnel: &str) -> String {
+    format!("Or run this on the machine with the browser first: {tunnel}")
+}
+
+pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
+    format!("{}.", signin::messages::signed_in(provider, account))
+}
+
+/// A stored token that no provider has accepted yet, and why.
+pub fn token_not_verified(why: &str) -> String {
+    format!("Token stored; not verified: {why}")
+}
+
+pub const ASK_TO_SIGN_IN_BESIDE_CRAFT: &str = "Sign in anyway?";
+pub const ASK_TO_ACCEPT_TERMS: &str = "Accept them?";
+pub const ASK_TO_REPLACE_LOGIN: &str = "Replace it?";
+
+/// The message when another account's login would be replaced, without a terminal to ask on.
+pub fn other_account(other: &str) -> String {
+    format!("{other} {NOTHING_STORED} To replace it, add --yes.")
+}
+
+pub fn cannot_sign_in(slug: &str, why: &str) -> String {
+    format!("{slug} cannot be signed in: {why}.")
+}
+
+pub fn has_no_login(slug: &str, auth: &str) -> String {
+    format!("{slug} has the authentication {auth}, which has no login: secret clear removes a key.")
+}
+
+pub fn run_and_paste(command: &str) -> String {
+    format!("Run {command} in another terminal and paste what it prints.")
+}
+
+/// The message when a question needs a yes and no terminal is there.
+pub fn agree_with_yes(question: &str) -> String {
+    format!("{question} To agree, add --yes.")
+}
+
+/// What may stand in the place of an unknown provider.
+pub fn known_providers() -> String {
+    format!("the providers are {}", LoginProvider::ALL.map(LoginProvider::key).join(", "))
+}
+
+pub fn claude_login_is_used(names: &[String]) -> String {
+    format!("The Claude login is used by {}: name a connection instead.", names.join(", "))
+}
+
+/// What to give a login on an empty standard input.
+pub fn no_token_on_input(provider: LoginProvider) -> String {
+    let what = match provider {
+        LoginProvider::Claude => "the token that “claude setup-token” prints",
+        LoginProvider::Copilot | LoginProvider::ChatGpt => "a GitHub token",
+    };
+    format!("Standard input is empty: pipe in {what}. {NOTHING_STORED}")
+}
+
+/// The note about terms that were not accepted.
+pub fn terms_left(count: usize) -> String {
+    format!("{} (--accept-terms).", signin::messages::terms_left(count))
+}
+
+pub fn found_nothing() -> String {
+    "No GitHub token of an editor or of gh was found here.".to_owned()
+}
+
+/// The question before reading other programs' tokens.
+pub fn read_tokens_of(sources: &str) -> String {
+    format!("Read the GitHub token of {sources}?")
+}
+
+pub const CRAFT_STORES_NO_LOGINS: &str =
+    "Craft's server stores no login that was made elsewhere: stop Craft first.";
