@@ -4,6 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
+/// The most lines of a command: in a script with a quote that never closes, each line would be read
+/// once more for each line after it.
+const LINES: usize = 100;
+
 /// What the script sets, in the form of crush.json.
 pub(super) fn settings(script: &str) -> Value {
     let mut all = json!({"providers": {}, "models": {}});
@@ -32,20 +36,23 @@ pub(super) fn settings(script: &str) -> Value {
 fn commands(script: &str) -> Vec<Vec<String>> {
     let mut commands = Vec::new();
     let mut waiting = String::new();
+    let mut lines = 0;
     for line in script.lines() {
         waiting.push_str(line);
+        lines += 1;
         if waiting.ends_with('\\') {
             waiting.pop();
             continue;
         }
-        match shlex::split(&waiting) {
-            Some(words) => {
-                commands.push(words);
-                waiting.clear();
-            }
-            // A quote is open.
-            None => waiting.push('\n'),
+        let words = shlex::split(&waiting);
+        // A quote is open, or never closes.
+        if words.is_none() && lines < LINES {
+            waiting.push('\n');
+            continue;
         }
+        commands.extend(words);
+        waiting.clear();
+        lines = 0;
     }
     commands
 }
@@ -120,6 +127,13 @@ fn is_true(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quote_that_never_closes_costs_its_own_lines_alone() {
+        let open = "# a comment isn't a quote\nMINE='\n".to_owned();
+        let script = open + &"echo\n".repeat(50_000) + "provider add mine --name Mine";
+        assert_eq!(settings(&script)["providers"]["mine"]["name"], "Mine");
+    }
 
     #[test]
     fn commands_of_the_script_become_settings() {
