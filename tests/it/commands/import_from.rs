@@ -83,7 +83,8 @@ fn crush(tree: &Tree) {
         tree,
         ".local/share/crush/crush.json",
         &json!({"providers": {"openrouter": {"api_key": OPENROUTER},
-            "hyper": {"oauth": {"access_token": OPAQUE}}}})
+            "hyper": {"oauth": {"access_token": OPAQUE}},
+            "super": {"api_key": OPAQUE, "oauth": {"access_token": OPAQUE}}}})
         .to_string(),
     );
 }
@@ -98,7 +99,7 @@ fn crush_providers_are_listed_and_imported_with_their_keys() {
     assert_eq!(listed["offers"][1]["key"], true);
     assert!(listed["offers"][0]["notes"][0].as_str().expect("a note").contains("OPENAI_API_KEY"));
     assert!(listed["offers"][2]["notes"][0].as_str().expect("a note").contains("not run"));
-    for what in ["off: ", "odd: ", "hyper: logins are not imported"] {
+    for what in ["off: ", "odd: ", "hyper: logins are not imported", "super: logins"] {
         assert!(left_out(&listed).contains(what), "{what}: {listed}");
     }
     assert_eq!(tree.files(), before, "listing writes nothing");

@@ -114,6 +114,30 @@ fn opencode_providers_of_version_two_are_found() {
 }
 
 #[test]
+fn opencode_settings_of_another_shape_are_passed_over() {
+    let tree = Tree::new();
+    let fine = json!({"package": "aisdk:@ai-sdk/openai-compatible", "env": ["GATE_KEY"],
+        "settings": {"baseURL": "https://fine.example/v1", "apiKey": "{env:UNSET}"}});
+    let settings = json!({"provider": ["a"],
+        "providers": {"text": "x", "none": null, "list": [1], "odd": {"settings": 1, "models": 2}, "fine": fine}});
+    write(&tree, ".config/opencode/opencode.json", &settings.to_string());
+    let listed = offers(&tree, "opencode", &[("GATE_KEY", KEY)]);
+    assert_eq!(names(&listed), ["fine"], "{listed}");
+    assert_eq!(listed["offers"][0]["key"], true);
+    assert_eq!(notes(&listed, "fine"), "[]", "the other variable has the key");
+}
+
+#[test]
+fn a_login_of_claude_code_is_named_beside_an_unreadable_state() {
+    let tree = Tree::new();
+    write(&tree, ".claude/.credentials.json", r#"{"claudeAiOauth": {"accessToken": "PLANTED"}}"#);
+    write(&tree, ".claude.json", "{");
+    let left = run(&tree, &["--from", "claude-code"], &[]).err;
+    assert!(left.contains(&words::about("Claude", words::SIGN_IN)), "{left}");
+    assert!(left.contains(".claude.json"), "{left}");
+}
+
+#[test]
 fn opencode_settings_in_variables_are_found() {
     let tree = Tree::new();
     let provider = |id: &str, url: &str| {

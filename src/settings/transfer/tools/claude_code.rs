@@ -33,30 +33,28 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             finder.leave_out("Claude Code", words::KEY_OF_HELPER);
         }
     }
-    find_made_key(finder, before);
+    if before != count(finder.found) || find_made_key(finder) {
+        return;
+    }
     let login = finder.sources.file(&format!("{folder}/.credentials.json"));
-    if matches!(login, Ok(Some(_))) && before == count(finder.found) {
+    if matches!(login, Ok(Some(_))) {
         finder.leave_out("Claude", words::SIGN_IN);
     }
 }
 
-/// The key of a login with the Console, which Claude Code uses where its settings have none.
-fn find_made_key(finder: &mut Finder<'_>, before: usize) {
-    let path = match finder.text("CLAUDE_CONFIG_DIR") {
-        Some(folder) => format!("{folder}/.claude.json"),
-        None => "~/.claude.json".to_owned(),
-    };
-    if before != count(finder.found) {
-        return;
-    }
-    let Some(state) = finder.json(&path) else { return };
-    let Some(key) = text_at(&state.0, "/primaryApiKey") else { return };
+/// Offers the key of a login with the Console, which Claude Code uses where its settings have none.
+/// Returns whether there is one.
+fn find_made_key(finder: &mut Finder<'_>) -> bool {
+    let path = format!("{}/.claude.json", finder.folder("CLAUDE_CONFIG_DIR", "~"));
+    let Some(state) = finder.json(&path) else { return false };
+    let Some(key) = text_at(&state.0, "/primaryApiKey") else { return false };
     let key = ToolKey::Key(Secret::new(key.to_owned()));
     finder.offer(ToolProvider {
         base_url: Some(ANTHROPIC.to_owned()),
         protocol: Protocol::AnthropicMessages,
         ..ToolProvider::new("claude-code", &path, key)
     });
+    true
 }
 
 fn count(found: &Found) -> usize {

@@ -60,11 +60,10 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         let key = ToolKey::Key(Secret::new(key.to_owned()));
         let tool_provider = ToolProvider::new("openai", &auth_path, key);
         let is_used = config.provider.as_deref().is_none_or(|used| used == "openai");
-        let model = config.model.clone().filter(|_| is_used);
-        let models = model.into_iter().map(|id| ToolModel { id, ..ToolModel::default() });
+        let models = model_if(is_used, config.model.as_ref());
         finder.offer(ToolProvider {
             base_url: config.openai_base_url.clone(),
-            models: models.collect(),
+            models,
             ..tool_provider
         });
     }
@@ -75,6 +74,12 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         finder.leave_out("ChatGPT", words::SIGN_IN);
     }
     config.offer(finder, &config_path, stored, None);
+}
+
+/// The model of the settings, for the provider that uses it.
+fn model_if(is_used: bool, model: Option<&String>) -> Vec<ToolModel> {
+    let model = model.filter(|_| is_used).cloned();
+    model.into_iter().map(|id| ToolModel { id, ..ToolModel::default() }).collect()
 }
 
 impl Config {
@@ -185,13 +190,12 @@ impl Config {
                 notes.push(words::NO_EXTRA_HEADERS.to_owned());
             }
             let is_used = self.provider.as_deref() == Some(&provider.id);
-            let model = self.model.clone().filter(|_| is_used);
-            let models = model.into_iter().map(|id| ToolModel { id, ..ToolModel::default() });
+            let models = model_if(is_used, self.model.as_ref());
             let id = named.map_or(&*provider.id, |(id, _)| id);
             finder.offer(ToolProvider {
                 name: named.map_or(provider.name.clone(), |(_, name)| name.to_owned()),
                 base_url: provider.base_url,
-                models: models.collect(),
+                models,
                 notes,
                 ..ToolProvider::new(id, source, key)
             });

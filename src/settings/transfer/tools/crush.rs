@@ -13,13 +13,14 @@ use crate::settings::connection::provider::Protocol;
 pub(super) fn find(finder: &mut Finder<'_>) {
     // Only Windows has this variable; Crush keeps its JSON files there.
     let of_windows = finder.text("LOCALAPPDATA");
-    let json_folder = of_windows.as_deref().unwrap_or("~/.config");
-    let json_folder = finder.folder("XDG_CONFIG_HOME", json_folder);
-    let script_folder = finder.folder("XDG_CONFIG_HOME", "~/.config");
-    let data = finder.folder("XDG_DATA_HOME", of_windows.as_deref().unwrap_or("~/.local/share"));
-    let json_folder = finder.folder("CRUSH_GLOBAL_CONFIG", &format!("{json_folder}/crush"));
-    let script_folder = finder.folder("CRUSH_GLOBAL_CONFIG", &format!("{script_folder}/crush"));
-    let data = finder.folder("CRUSH_GLOBAL_DATA", &format!("{data}/crush"));
+    let folder = |own: &str, above: &str, usual: &str| {
+        finder.folder(own, &format!("{}/crush", finder.folder(above, usual)))
+    };
+    let config = |usual: &str| folder("CRUSH_GLOBAL_CONFIG", "XDG_CONFIG_HOME", usual);
+    let json_folder = config(of_windows.as_deref().unwrap_or("~/.config"));
+    let script_folder = config("~/.config");
+    let data = of_windows.as_deref().unwrap_or("~/.local/share");
+    let data = folder("CRUSH_GLOBAL_DATA", "XDG_DATA_HOME", data);
     let mut all = Parsed(json!({}));
     let mut sources = Vec::new();
     let mut add = |path: String, parsed: Option<Parsed>| {
@@ -63,9 +64,9 @@ fn offer(finder: &mut Finder<'_>, id: &str, provider: &Value, all: &Value, sourc
         return;
     }
     let api_key = text_at(provider, "/api_key");
-    let has_login =
-        ["oauth", "auth"].iter().any(|key| provider.get(key).is_some_and(Value::is_object));
-    if has_login && api_key.is_none() {
+    let has = |key: &str| provider.get(key).is_some_and(Value::is_object);
+    // Beside its oauth, api_key is the access token, which ends soon.
+    if has("oauth") || has("auth") && api_key.is_none() {
         finder.leave_out(name, words::SIGN_IN);
         return;
     }

@@ -2,7 +2,11 @@
 //! The script is only read. Its conditions are not evaluated, files it sources are not followed, and
 //! a command in a value is not run.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::object_in;
+use crate::settings::secret::wipe;
 
 /// The most lines of a command: in a script with a quote that never closes, each line would be read
 /// once more for each line after it.
@@ -11,53 +15,48 @@ const LINES: usize = 100;
 /// What the script sets, in the form of crush.json.
 pub(super) fn settings(script: &str) -> Value {
     let mut all = json!({"providers": {}, "models": {}});
-    for words in commands(script) {
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        match words[..] {
-            ["provider", "add", id, ref flags @ ..] => add_provider(&mut all, id, flags),
-            ["provider", "remove" | "rm", id] => {
-                if let Some(providers) = all["providers"].as_object_mut() {
-                    providers.remove(id);
-                }
+    for_each_command(script, |words| match *words {
+        ["provider", "add", id, ref flags @ ..] => add_provider(&mut all, id, flags),
+        ["provider", "remove" | "rm", id] => {
+            if let Some(mut removed) = object_in(&mut all, "providers").remove(id) {
+                wipe(&mut removed);
             }
-            ["model", "add", id, ref flags @ ..] => add_model(&mut all, id, flags),
-            ["model", "large", id, ..] => {
-                if let Some((provider, model)) = id.split_once('/') {
-                    all["models"]["large"] = json!({"provider": provider, "model": model});
-                }
-            }
-            _ => {}
         }
-    }
+        ["model", "add", id, ref flags @ ..] => add_model(&mut all, id, flags),
+        ["model", "large", id, ..] => {
+            if let Some((provider, model)) = id.split_once('/') {
+                all["models"]["large"] = json!({"provider": provider, "model": model});
+            }
+        }
+        _ => {}
+    });
     all
 }
 
-/// The commands of a script, one for each line; quotes and a backslash join lines.
-fn commands(script: &str) -> Vec<Vec<String>> {
-    let mut commands = Vec::new();
-    let mut waiting = String::new();
-    let mut lines = 0;
-    for line in script.lines() {
-        waiting.push_str(line);
+/// Passes on the words of each command, one for each line; quotes and a backslash join lines. Wipes
+/// them, as there may be keys.
+fn for_each_command(script: &str, mut take: impl FnMut(&[&str])) {
+    let script = Zeroizing::new(script.replace("\r\n", "\n"));
+    let (mut start, mut end, mut lines) = (0, 0, 0);
+    for line in script.split_inclusive('\n') {
+        end += line.len();
         lines += 1;
-        if waiting.ends_with('\\') {
-            waiting.pop();
+        if line.trim_end_matches('\n').ends_with('\\') {
             continue;
         }
-        let words = shlex::split(&waiting);
+        let words = shlex::split(&script[start..end]).map(Zeroizing::new);
         // A quote is open, or never closes.
         if words.is_none() && lines < LINES {
-            waiting.push('\n');
             continue;
         }
-        commands.extend(words);
-        waiting.clear();
-        lines = 0;
+        if let Some(words) = words {
+            take(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+        (start, lines) = (end, 0);
     }
-    commands
 }
 
-/// The flags with their values; `--extra-header` has two, and comes last in the names here.
+/// The flags with their values; `--extra-header` has two, and its second is no setting here.
 fn add_provider(all: &mut Value, id: &str, mut flags: &[&str]) {
     const TEXTS: [(&str, &str); 4] = [
         ("--name", "name"),
@@ -65,24 +64,24 @@ fn add_provider(all: &mut Value, id: &str, mut flags: &[&str]) {
         ("--base-url", "base_url"),
         ("--api-key", "api_key"),
     ];
-    let provider = entry(&mut all["providers"], id);
+    let provider = object_in(&mut all["providers"], id);
     while let [flag, rest @ ..] = flags {
         let (flag, joined) = flag.split_once('=').map_or((*flag, None), |(f, v)| (f, Some(v)));
-        let value = joined.or_else(|| rest.first().copied()).unwrap_or_default();
+        let end = rest.iter().position(|word| word.starts_with("--")).unwrap_or(rest.len());
+        let value = joined.or_else(|| rest[..end].first().copied());
+        let text = value.unwrap_or_default();
         if let Some((_, key)) = TEXTS.iter().find(|(name, _)| *name == flag) {
-            provider.insert((*key).to_owned(), value.into());
+            if let Some(mut before) = provider.insert((*key).to_owned(), text.into()) {
+                wipe(&mut before);
+            }
         } else if flag == "--disable" {
-            provider.insert("disable".to_owned(), is_true(value).into());
+            provider.insert("disable".to_owned(), value.is_none_or(is_true).into());
         } else if flag.starts_with("--oauth-") {
             provider.insert("oauth".to_owned(), json!({}));
         } else if flag == "--extra-header" {
-            provider.insert("extra_headers".to_owned(), json!({value: ""}));
+            provider.insert("extra_headers".to_owned(), json!({text: ""}));
         }
-        flags = if joined.is_some() { rest } else { rest.get(1..).unwrap_or_default() };
-        // The second value of a flag with two is no flag.
-        while flags.first().is_some_and(|next| !next.starts_with("--")) {
-            flags = &flags[1..];
-        }
+        flags = &rest[end..];
     }
 }
 
@@ -104,20 +103,12 @@ fn add_model(all: &mut Value, id: &str, flags: &[&str]) {
     {
         described["supports_attachments"] = is_true(value).into();
     }
-    let models = entry(&mut all["providers"], provider).entry("models").or_insert(json!([]));
+    let provider = object_in(&mut all["providers"], provider);
+    let models = provider.entry("models").or_insert(json!([]));
     if let Some(models) = models.as_array_mut() {
         models.retain(|other| other["id"] != model);
         models.push(described);
     }
-}
-
-/// The object of a provider, which is made where it is missing.
-fn entry<'a>(providers: &'a mut Value, id: &str) -> &'a mut Map<String, Value> {
-    let provider = &mut providers[id];
-    if !provider.is_object() {
-        *provider = json!({});
-    }
-    provider.as_object_mut().expect("an object")
 }
 
 fn is_true(value: &str) -> bool {
@@ -141,7 +132,7 @@ mod tests {
             --api-key \"$ONE_KEY\" --extra-header X \"a b\" --name One\nif true; then\n  \
             model add one/big/x --name \"Big\" --context-window 128000\nfi\nmodel large one/big/x\n\
             provider add two --api-key=k --disable true\nprovider add three --type anthropic\nprovider rm three\n\
-            provider add four --oauth-issuer https://a.example\noption debug true\n";
+            provider add four --oauth-issuer https://a.example\nprovider add five --disable --name Five\noption debug true\n";
         assert_eq!(
             settings(script),
             json!({"providers": {
@@ -150,6 +141,7 @@ mod tests {
                     "models": [{"id": "big/x", "name": "Big", "context_window": 128_000}]},
                 "two": {"api_key": "k", "disable": true},
                 "four": {"oauth": {}},
+                "five": {"disable": true, "name": "Five"},
             }, "models": {"large": {"provider": "one", "model": "big/x"}}})
         );
     }

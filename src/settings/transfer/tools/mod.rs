@@ -18,7 +18,7 @@ pub mod words;
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub use take::{Taken, take};
 
@@ -247,6 +247,16 @@ impl Drop for Parsed {
     fn drop(&mut self) {
         wipe(&mut self.0);
     }
+}
+
+/// The object at a key of an object, which is made where there is none.
+fn object_in<'a>(object: &'a mut Value, key: &str) -> &'a mut Map<String, Value> {
+    let value = &mut object[key];
+    if !value.is_object() {
+        wipe(value);
+        *value = Value::Object(Map::new());
+    }
+    value.as_object_mut().expect("an object")
 }
 
 /// A string at a pointer into a value; None if it is empty.

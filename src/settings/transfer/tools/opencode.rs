@@ -7,9 +7,9 @@ use super::preset::preset_of;
 use super::references::of_braces;
 use super::tool_provider::{ToolKey, ToolModel, ToolProvider};
 use super::words;
-use super::{Finder, Parsed, text_at};
+use super::{Finder, Parsed, object_in, text_at};
 use crate::settings::connection::provider::Protocol;
-use crate::settings::secret::Secret;
+use crate::settings::secret::{Secret, wipe};
 
 pub(super) fn find(finder: &mut Finder<'_>) {
     let config = format!("{}/opencode", finder.folder("XDG_CONFIG_HOME", "~/.config"));
@@ -64,6 +64,9 @@ const CONTENT: &str = "OPENCODE_CONFIG_CONTENT";
 fn take_newer_form(all: &mut Value) {
     let Some(Value::Object(newer)) = all.get_mut("providers").map(Value::take) else { return };
     for (id, mut provider) in newer {
+        if !provider.is_object() {
+            continue;
+        }
         let mut options = provider["settings"].take();
         if !options.is_object() {
             options = json!({});
@@ -89,7 +92,9 @@ fn take_newer_form(all: &mut Value) {
                 model["modalities"] = json!({"input": inputs});
             }
         }
-        all["provider"][id] = provider;
+        if let Some(mut older) = object_in(all, "provider").insert(id, provider) {
+            wipe(&mut older);
+        }
     }
 }
 
@@ -159,7 +164,10 @@ fn offer(
     {
         let names = provider.get("env").and_then(Value::as_array).into_iter().flatten();
         let mut found = names.filter_map(Value::as_str).filter_map(|name| finder.variable(name));
-        key = found.next().map_or(ToolKey::None, ToolKey::Key);
+        if let Some(secret) = found.next() {
+            key = ToolKey::Key(secret);
+            notes.clear();
+        }
     }
     if matches!(key, ToolKey::None) && base_url.is_none() {
         // It uses the environment's key, which the environment source offers.

@@ -11,7 +11,7 @@ pub(super) type Unresolved = String;
 /// Resolves `$VAR`, `${VAR}`, `${VAR:-other}` and `${VAR:?reason}` in a Crush value.
 ///
 /// # Errors
-/// The missing variable, or that the value is a command.
+/// The missing variable, that the value is a command, or that it asks for only a part of a variable.
 pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unresolved> {
     let mut resolved = zeroize::Zeroizing::new(String::new());
     let mut rest = value;
@@ -26,12 +26,19 @@ pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unr
                 return Err(words::unclosed("${"));
             };
             let (name, operation) = inner.split_at(end_of_name(inner));
-            let other = operation.trim_start_matches(':').strip_prefix(['-', '=']);
-            (name, other.unwrap_or_default(), after)
+            let other = match operation.strip_prefix(':').unwrap_or(operation) {
+                it if it.starts_with(['-', '=']) => &it[1..],
+                it if it.starts_with('?') || operation.is_empty() => "",
+                _ => return Err(words::odd_reference(name)),
+            };
+            (name, other, after)
         } else {
             let (name, after) = behind.split_at(end_of_name(behind));
             (name, "", after)
         };
+        if name.is_empty() {
+            return Err(words::odd_reference(name));
+        }
         match sources.variable(name) {
             Some(secret) => resolved.push_str(secret.expose()),
             None if !other.is_empty() => resolved.push_str(other),
@@ -105,6 +112,13 @@ mod tests {
         assert_eq!(shell("${NONE:-x}"), Ok("x".to_owned()));
         assert_eq!(shell("${KEY:?set it}"), Ok("k1".to_owned()));
         assert_eq!(shell("${NONE:?set it}"), Err(missing_variable("NONE")));
+        assert_eq!(shell("${NONE=x}"), Ok("x".to_owned()));
+        for part in ["${KEY%1}", "${KEY:0:1}", "${KEY/k/x}", "${KEY+x}", "${KEY:}"] {
+            assert_eq!(shell(part), Err(words::odd_reference("KEY")), "{part}");
+        }
+        for none in ["${#KEY}", "${}", "a$", "$$"] {
+            assert_eq!(shell(none), Err(words::odd_reference("")), "{none}");
+        }
         assert_eq!(shell("plain"), Ok("plain".to_owned()));
         assert_eq!(shell("$NONE"), Err(missing_variable("NONE")));
         assert!(shell("$(pass show x)").expect_err("a command").contains("not run"));

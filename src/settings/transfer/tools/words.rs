@@ -56,6 +56,11 @@ pub fn key_not_taken(why: &str) -> String {
     format!("Key not taken: {why}")
 }
 
+/// A `$` that is followed by more, or less, than the name of a variable and another value for it.
+pub fn odd_reference(name: &str) -> String {
+    format!("only ${{NAME}} and ${{NAME:-other}} are understood, not what stands at ${name}.")
+}
+
 pub fn missing_variable(name: &str) -> String {
     format!("variable {name} is not set.")
 }
