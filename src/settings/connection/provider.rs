@@ -1,4 +1,4 @@
-//! Provider types: labels, supported auth types, endpoints, protocols and default mid-stream modes.
+//! Provider types: labels, supported auth types, endpoints and protocols.
 
 /// The wire protocol of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::token::{CHATGPT_ACCOUNT, chatgpt_claim, claims_of};
+use crate::text::capitalized;
 use crate::text::safe::one_line;
 
 /// The most characters of an account or plan name.
@@ -45,7 +46,7 @@ impl Account {
 
     /// The display name of a `ChatGPT` plan.
     pub(crate) fn name_chatgpt_plan(plan: &str) -> String {
-        format!("ChatGPT {}", capitalized(plan))
+        format!("ChatGPT {}", capitalized(&one_line(plan, LONGEST)))
     }
 
     /// A Copilot token is a list of `name=value`; `sku` is the plan.
@@ -78,12 +79,6 @@ pub(crate) fn copilot_part<'t>(token: &'t str, name: &str) -> Option<&'t str> {
     let pairs = token.split(';').filter_map(|part| part.split_once('='));
     let mut values = pairs.filter(|(own, _)| *own == name).map(|(_, value)| value);
     values.next().filter(|value| !value.is_empty())
-}
-
-fn capitalized(word: &str) -> String {
-    let word = one_line(word, LONGEST);
-    let mut letters = word.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 #[cfg(test)]

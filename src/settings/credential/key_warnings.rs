@@ -54,10 +54,11 @@ pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> 
     odd.or_else(|| unexpected_format(connection, part, text)).into_iter().collect()
 }
 
-/// The sentence for a part of a credential that belongs to another provider, by the format of a
-/// recognized key. A text that only starts like another provider's key is odd, but not refused.
+/// The sentence for a part of a credential that is an address, or that belongs to another provider,
+/// by the format of a recognized key. A text that only starts like another provider's key is odd,
+/// but not refused.
 ///
-/// None for a custom endpoint without a preset: which keys it takes is unknown.
+/// Of a custom endpoint without a preset, it is unknown which keys it takes.
 pub fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option<String> {
     if let Some(address) = address_in_place_of_key(part, text) {
         return Some(address);

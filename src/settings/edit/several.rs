@@ -123,7 +123,7 @@ fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Words) -> St
         (Kind::MidStream(mode), Words::Unchanged) => {
             mid_stream_sentence(&names, count, mode, Reached::Before)
         }
-        (_, Words::Undone) => undone_together(edits, settings),
+        (_, Words::Undone) => undone_together(&names, edits, settings),
         (_, Words::Label | Words::Unchanged) => format!("Deleted {names}"),
     }
 }

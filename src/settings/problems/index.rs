@@ -1,10 +1,26 @@
 //! The problems of a configuration, indexed for the screen's lookups per row and frame.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Deref;
 
 use super::{Location, Problem, Severity};
 use crate::settings::ConnectionId;
+
+/// How many rows have errors, and how many have warnings only.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+}
+
+impl Counts {
+    const fn of(&mut self, severity: Severity) -> &mut usize {
+        match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning | Severity::Note => &mut self.warnings,
+        }
+    }
+}
 
 /// Problems, the most severe first, and what else is to do.
 #[derive(Default)]
@@ -16,8 +32,9 @@ pub struct ProblemIndex {
     of_file: Option<usize>,
     /// The rows with more than notes, each once, with its worst severity.
     rows: HashMap<Location, Severity>,
-    /// The numbers of rows by their worst severity, counted once: a frame is drawn for every key.
-    counts: BTreeMap<Severity, usize>,
+    /// The numbers of rows with errors and of those with warnings, counted once: a frame is drawn for
+    /// every key.
+    counts: Counts,
     notes: usize,
 }
 
@@ -45,9 +62,9 @@ impl ProblemIndex {
         for problem in &all[..added.end] {
             rows.entry(problem.location.row()).or_insert(problem.severity);
         }
-        let mut counts = BTreeMap::new();
+        let mut counts = Counts::default();
         for severity in rows.values() {
-            *counts.entry(*severity).or_insert(0) += 1;
+            *counts.of(*severity) += 1;
         }
         Self {
             by_connection,
@@ -78,25 +95,25 @@ impl ProblemIndex {
     }
 
     /// How many rows have more than notes, and the worst severity among them; None if no row has.
-    /// Leaves out the rows of some connections.
+    /// Leaves out the rows of some connections, each given once.
     pub fn count_rows_without<'a>(
         &self,
         others: impl IntoIterator<Item = &'a ConnectionId>,
     ) -> Option<(Severity, usize)> {
-        let mut counts = self.counts.clone();
+        let mut counts = self.counts;
         for id in others {
-            let severity = self.worst_in_row(&Location::Connection(id.clone()));
-            if let Some(count) = severity.and_then(|severity| counts.get_mut(&severity)) {
-                *count -= 1;
+            if let Some(severity) = self.worst_in_row(&Location::Connection(id.clone())) {
+                *counts.of(severity) -= 1;
             }
         }
-        let worst = counts.iter().find(|(_, count)| **count > 0)?.0;
-        Some((*worst, counts.values().sum()))
+        let all = counts.errors + counts.warnings;
+        let worst = if counts.errors > 0 { Severity::Error } else { Severity::Warning };
+        (all > 0).then_some((worst, all))
     }
 
-    /// The worst severity in the row of a location; None if it has only notes.
-    pub fn worst_in_row(&self, location: &Location) -> Option<Severity> {
-        self.rows.get(&location.row()).copied()
+    /// The worst severity in a row; None if it has only notes.
+    pub fn worst_in_row(&self, row: &Location) -> Option<Severity> {
+        self.rows.get(row).copied()
     }
 
     pub const fn count_notes(&self) -> usize {

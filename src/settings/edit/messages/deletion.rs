@@ -49,8 +49,8 @@ impl Settings {
         let Ok(after) = delete.apply(self) else {
             return DeletionEffects::default();
         };
-        let mut lines = self.reported(ids, &after, Tense::Before);
         let gone = self.without_duplicates(ids, &after);
+        let mut lines = self.reported(ids, &gone, &after, Tense::Before);
         lines.extend(match ids {
             [id] if !gone.is_empty() => self.credentials_that_go(&id.slug).into_iter().collect(),
             _ => self.credentials_that_go_with(&gone),
@@ -62,11 +62,11 @@ impl Settings {
     /// are reported: a credential that may still be stored was not deleted.
     pub fn effects_of_delete(&self, id: &ConnectionId, after: &Self) -> DeletionEffects {
         let ids = std::slice::from_ref(id);
-        let mut lines = self.reported(ids, after, Tense::After);
-        if self.count_of_slug(&id.slug) == 1 {
+        let gone = self.without_duplicates(ids, after);
+        let mut lines = self.reported(ids, &gone, after, Tense::After);
+        if !gone.is_empty() {
             lines.extend(self.credentials_that_went(&id.slug, after));
         }
-        let gone = self.without_duplicates(ids, after);
         let is_stored = after.credentials().claude_login().is_some();
         let login_that_stays = self.login_that_stays_beside(&gone).filter(|_| is_stored);
         DeletionEffects { lines, login_that_stays }
@@ -89,8 +89,13 @@ impl Settings {
         found
     }
 
-    fn reported(&self, ids: &[ConnectionId], after: &Self, tense: Tense) -> Vec<String> {
-        let gone = self.without_duplicates(ids, after);
+    fn reported(
+        &self,
+        ids: &[ConnectionId],
+        gone: &[&ConnectionId],
+        after: &Self,
+        tense: Tense,
+    ) -> Vec<String> {
         let slugs: Vec<&str> = gone.iter().map(|id| id.slug.as_str()).collect();
         let mut lines: Vec<String> = Vec::new();
         for id in ids.iter().filter(|id| !slugs.contains(&id.slug.as_str())) {
@@ -111,7 +116,7 @@ impl Settings {
                 (None, _) => "No default is left.".to_owned(),
             });
         }
-        lines.extend(self.workspaces_that_fall_back(&gone, after, tense));
+        lines.extend(self.workspaces_that_fall_back(gone, after, tense));
         let unread = self.unreadable_workspaces();
         // Afterwards the commit reports it.
         if !unread.is_empty() && tense == Tense::Before {
@@ -162,7 +167,7 @@ impl Settings {
             let has = |id: &&&ConnectionId| self.credentials().kinds_of(&id.slug).contains(&kind);
             let names: Vec<String> = ids.iter().filter(has).map(|id| self.quoted(id)).collect();
             let of =
-                || format!("Deleted with them: the {} of {}.", kind.label(), counted(&names).0);
+                || format!("Deleted with them: the {} of {}.", kind.label(), first_names(&names).0);
             (!names.is_empty()).then(of)
         };
         CredentialKind::ALL.into_iter().filter_map(of_kind).collect()
@@ -195,7 +200,7 @@ impl Settings {
         let keys = if names.is_empty() {
             String::new()
         } else {
-            format!("the keys and logins of {}, and ", counted(&names).0)
+            format!("the keys and logins of {}, and ", first_names(&names).0)
         };
         format!("Lost with the old file: {keys}all else that Craft keeps in it.")
     }
@@ -223,7 +228,7 @@ impl Settings {
             }
         }
         let report = |(next, names): (Option<String>, Vec<String>)| {
-            let (who, one) = counted(&names);
+            let (who, one) = first_names(&names);
             match (next, tense) {
                 (Some(next), Tense::Before) => {
                     let falls = if one { "falls" } else { "fall" };
@@ -255,7 +260,7 @@ impl Settings {
             let first = lost.iter().take(NAMED);
             let mut names: Vec<String> = first.map(|s| format!("“{}”", s.name())).collect();
             names.resize(lost.len(), String::new());
-            let (who, _) = counted(&names);
+            let (who, _) = first_names(&names);
             lines.push(match (lost.len(), tense) {
                 (1, Tense::Before) => format!("1 session becomes unavailable: {who}."),
                 (1, Tense::After) => format!("1 session became unavailable: {who}."),
@@ -282,7 +287,7 @@ fn labels_of(kinds: &[CredentialKind]) -> String {
 }
 
 /// The first few names, and whether there is only one.
-fn counted(names: &[String]) -> (String, bool) {
+fn first_names(names: &[String]) -> (String, bool) {
     let more = names.len().saturating_sub(NAMED);
     let first = names[..names.len() - more].join(", ");
     match more {

@@ -11,7 +11,7 @@ use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, Settings};
 use crate::text::counted;
 
-/// What a setting is when none is stored and none was before.
+/// The state after an undo where no default connection was stored before.
 const NO_DEFAULT: &str = "no default is set, as before";
 
 impl Edit {

@@ -2,7 +2,6 @@
 
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::Edit;
-use crate::settings::edit::names::{NAMED, name_of, named};
 use crate::settings::{ConnectionId, Settings};
 
 /// The mode that an undo restores.
@@ -15,18 +14,17 @@ pub(super) fn are_back(names: &str, count: usize) -> String {
 }
 
 /// What holds again after an undo of deletions, or of one mid-stream mode for several connections.
-pub(in crate::settings::edit) fn undone_together(edits: &[Edit], settings: &Settings) -> String {
-    let ids = edits.iter().filter_map(|edit| match edit {
-        Edit::Delete { id, .. } | Edit::SetMidStream { id, .. } => Some(id),
-        _ => None,
-    });
-    let names = named(ids.map(|id| name_of(settings, id)), edits.len(), NAMED);
+pub(in crate::settings::edit) fn undone_together(
+    names: &str,
+    edits: &[Edit],
+    settings: &Settings,
+) -> String {
     let mut modes = edits.iter().filter_map(|edit| match edit {
         Edit::SetMidStream { id, mode, .. } => Some(mode_before(settings, id, *mode)),
         _ => None,
     });
     match modes.next() {
-        None => are_back(&names, edits.len()),
+        None => are_back(names, edits.len()),
         Some(first) if modes.all(|mode| mode == first) => {
             format!("{names} {} again", first.value())
         }
