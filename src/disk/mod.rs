@@ -31,6 +31,7 @@ pub use old_copy::interrupted_copy;
 pub use open_files::allow_open_files;
 pub use owner::make_private;
 use platform::sync_folder;
+pub(crate) use platform::without_waiting;
 pub use read::{MAX_BYTES, first_line, open_regular, read, read_open, real_path};
 pub use target::Target;
 

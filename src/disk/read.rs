@@ -71,6 +71,10 @@ pub fn open_regular(path: &Path) -> io::Result<Option<File>> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         // The error of a socket.
         Err(error) if platform::is_socket_error(&error) => return Err(not_regular()),
+        // Windows doesn't open folders as files.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied && path.is_dir() => {
+            return Err(ErrorKind::IsADirectory.into());
+        }
         other => other?,
     };
     let found = file.metadata()?;

@@ -65,11 +65,11 @@ impl Operation<'_> {
         }
     }
 
-    /// What holds again once it is undone, in words.
+    /// What holds again once it is undone, in words; empty for what enters no history.
     pub(super) fn undone(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.undone(settings),
-            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => entry.undone.clone(),
+            Self::Undo(_) | Self::Redo(_) | Self::Again(_) => String::new(),
         }
     }
 }

@@ -80,6 +80,9 @@ impl Store {
     /// Schedules inspection of what a commit saved.
     pub(super) fn schedule_inspection(&mut self, done: &mut Applied, edit: Option<&Edit>) {
         let written = std::mem::take(&mut done.written);
+        if written.is_empty() {
+            return;
+        }
         let all = entry(done.label.clone(), done.changes.clone(), done.secrets.clone());
         self.inspect_written(written, &all, edit);
     }
@@ -332,8 +335,9 @@ impl Store {
 
 fn entry(label: String, changes: Vec<Change>, secrets: Vec<SecretRewrite>) -> HistoryEntry {
     HistoryEntry {
-        undone: format!("“{label}” taken back"),
         label,
+        // Nobody reads it: it never enters the history.
+        undone: String::new(),
         at: SystemTime::now(),
         changes,
         overtaken: false,

@@ -2,8 +2,8 @@
 //!
 //! A program that rewrites a file in place leaves it empty, cut short or mixed for some
 //! milliseconds. Every reader goes through here before it calls such a file broken: commands and
-//! commits wait in [`read_settled`] and [`read_each_settled`]; the screen's event loop, which must not sleep, sets
-//! timers by [`EVENT_LOOP`] instead.
+//! commits wait in [`read_settled`] and [`read_each_settled`]; the screen's event loop, which must
+//! not sleep, sets timers by [`EVENT_LOOP`] instead.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::thread::sleep;

@@ -164,7 +164,7 @@ impl Transaction<'_> {
             disk::allow_open_files(unlocked.len());
             for root in unlocked {
                 let path = self.paths.workspace_config(&root);
-                files.lock_workspace(root, &path)?;
+                files.lock_workspace(root, path)?;
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The files of one transaction: config.json under its lock, and the workspaces' own files.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::commit_error::CommitError;
 use super::document::Document;
@@ -97,8 +97,12 @@ impl TransactionFiles {
 
     /// Locks a workspace's file and reads it once more: only under the lock is its content what
     /// will be overwritten.
-    pub(super) fn lock_workspace(&mut self, root: String, path: &Path) -> Result<(), CommitError> {
-        let locked = TransactionFile::locked(path.to_owned())?;
+    pub(super) fn lock_workspace(
+        &mut self,
+        root: String,
+        path: PathBuf,
+    ) -> Result<(), CommitError> {
+        let locked = TransactionFile::locked(path)?;
         self.workspaces.insert(root, locked);
         Ok(())
     }

@@ -22,7 +22,7 @@ pub(crate) const LOCK: &str = ".server.lock";
 
 /// Craft's data folder inside a home; the lock is there unless `CRAFT_CONFIG_DIR` names another
 /// folder. Craft's Linux program is installed there too, but so are its users' scripts.
-pub(super) const DATA_FOLDER: &str = ".craft-agent";
+pub(crate) const DATA_FOLDER: &str = ".craft-agent";
 
 /// The size limit of a lock file, in bytes: anything larger is not a lock.
 const LIMIT: u64 = 4096;

@@ -4,6 +4,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf, absolute};
 use std::{env, io};
 
+use super::craft_lock::DATA_FOLDER;
+
 /// The folders a store works in.
 #[derive(Clone, Debug)]
 pub struct Paths {
@@ -40,7 +42,7 @@ impl Paths {
             || env::var_os("CRAFT_CONFIG_DIR").filter(|value| !value.is_empty()).map(PathBuf::from);
         let config_dir = config_dir
             .or_else(from_env)
-            .or_else(|| home.as_ref().map(|home| home.join(".craft-agent")))
+            .or_else(|| home.as_ref().map(|home| home.join(DATA_FOLDER)))
             .ok_or(NoPaths::NoHome)?;
         let state_dir =
             dirs::state_dir().or_else(dirs::data_local_dir).ok_or(NoPaths::NoStateFolder)?;
@@ -58,7 +60,7 @@ impl Paths {
 
     /// Whether the folder is Craft's default.
     pub fn is_default(&self) -> bool {
-        self.home.as_ref().is_some_and(|home| home.join(".craft-agent") == self.config_dir)
+        self.home.as_ref().is_some_and(|home| home.join(DATA_FOLDER) == self.config_dir)
     }
 
     pub fn config(&self) -> PathBuf {
@@ -69,12 +71,12 @@ impl Paths {
     /// home.
     pub fn credentials(&self) -> Option<PathBuf> {
         let home = self.home.as_ref()?;
-        Some(home.join(".craft-agent/credentials.enc"))
+        Some(home.join(DATA_FOLDER).join("credentials.enc"))
     }
 
     /// The folders where a Craft that uses these files holds its lock.
     pub(crate) fn lock_folders(&self) -> Vec<PathBuf> {
-        let of_home = self.home.as_ref().map(|home| home.join(".craft-agent"));
+        let of_home = self.home.as_ref().map(|home| home.join(DATA_FOLDER));
         let of_home = of_home.filter(|folder| *folder != self.config_dir);
         std::iter::once(self.config_dir.clone()).chain(of_home).collect()
     }

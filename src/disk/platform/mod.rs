@@ -13,3 +13,8 @@ pub(super) use attributes::copy as copy_attributes;
 pub(super) use unix::*;
 #[cfg(windows)]
 pub(super) use windows::*;
+
+#[cfg(unix)]
+pub(crate) use unix::without_waiting;
+#[cfg(windows)]
+pub(crate) use windows::without_waiting;

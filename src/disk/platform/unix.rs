@@ -67,7 +67,7 @@ pub(in crate::disk) fn make_file_private(file: &File) -> io::Result<()> {
 }
 
 /// Opens without blocking: otherwise a pipe in a file's place would wait for its writer.
-pub(in crate::disk) fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+pub(crate) fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     options.custom_flags(OFlags::NONBLOCK.bits().cast_signed())
 }
 

@@ -56,7 +56,7 @@ pub(in crate::disk) const fn make_file_private(_: &File) -> io::Result<()> {
 }
 
 /// Nothing in a folder blocks when opened.
-pub(in crate::disk) const fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+pub(crate) const fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 

@@ -115,11 +115,6 @@ pub(crate) fn machine_id() -> MachineId {
     MachineId::InFiles(MACHINE_IDS.map(Path::new))
 }
 
-/// Makes opening a file non-blocking: a pipe in its place would wait for its writer.
-pub(crate) fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
-    options.custom_flags((OFlags::NONBLOCK | OFlags::CLOEXEC).bits().cast_signed())
-}
-
 /// Makes a new file accessible to its owner only.
 pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)

@@ -134,11 +134,6 @@ pub(crate) fn machine_id() -> MachineId {
     MachineId::Printed(registry)
 }
 
-/// Opening a file never blocks here.
-pub(crate) fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
 /// Files inherit their folder's permissions.
 pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options

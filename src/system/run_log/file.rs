@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use crate::disk;
 use crate::system::platform;
 
 /// The length of the timestamp at the start of a line: `2026-11-27T02:53:55.123Z`.
@@ -49,7 +50,7 @@ impl LogFile {
         }
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);
-        let file = platform::private(platform::without_waiting(&mut options)).open(&path);
+        let file = platform::private(disk::without_waiting(&mut options)).open(&path);
         let mut file = file.map_err(|error| system(&error))?;
         // The path may refer to another file since the check.
         if !file.metadata().map_err(|error| system(&error))?.is_file() {
