@@ -8,6 +8,7 @@ use std::fs;
 use clap::ValueEnum;
 
 use crate::store::Paths;
+use crate::system::craft_lock::DATA_FOLDER;
 use crate::system::temporary::Folder;
 use crate::vault::{Identity, Machine};
 
@@ -47,9 +48,6 @@ macro_rules! sample {
 const HEALTHY: Files = sample!["healthy", "workspaces/archive/config.json"];
 const BROKEN: Files = sample!["broken"];
 
-/// Craft's folder inside a home.
-const CRAFT_AGENT: &str = ".craft-agent";
-
 /// Which sample tree the demo opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Sample {
@@ -84,7 +82,7 @@ pub fn unpack(sample: Sample) -> std::io::Result<Demo> {
         // Nothing in the sample is hidden, so that it is not overlooked; in a home, Craft's folder
         // is.
         let path = match path.strip_prefix("craft-agent/") {
-            Some(of_craft) => folder.path().join(CRAFT_AGENT).join(of_craft),
+            Some(of_craft) => folder.path().join(DATA_FOLDER).join(of_craft),
             None => folder.path().join(path),
         };
         if let Some(parent) = path.parent() {
@@ -100,7 +98,7 @@ impl Demo {
     pub fn paths(&self) -> Paths {
         let home = self.0.path();
         Paths {
-            config_dir: home.join(CRAFT_AGENT),
+            config_dir: home.join(DATA_FOLDER),
             home: Some(home.to_owned()),
             state_dir: home.join("state"),
         }

@@ -15,6 +15,12 @@ pub(super) const VERSION_KEY: &str = "schemaVersion";
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
+macro_rules! schema {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../assets/schema/", $name, ".json")))
+    };
+}
+
 macro_rules! outputs {
     ($($output:ident $name:literal)*) => {
         /// A kind of output for programs.
@@ -31,6 +37,9 @@ macro_rules! outputs {
                 }
             }
         }
+
+        /// The schemas of the outputs, by name.
+        const OUTPUTS: &[(&str, &str)] = &[$(schema!($name)),*];
     };
 }
 
@@ -92,21 +101,12 @@ impl Output {
     }
 }
 
-macro_rules! definitions {
-    ($($name:literal)*) => {
-        [$(($name, include_str!(concat!("../../assets/schema/", $name, ".json")))),*]
-    };
-}
-
-/// The schemas by name.
-const DEFINITIONS: [(&str, &str); 28] = definitions![
-    "backups" "change" "check" "commit" "config" "connection" "connections" "defaults" "doctor" "fields" "import" "localServers"
-    "loginEvent" "logins" "midStream" "models" "offer" "offers" "performance" "presets" "resolution" "secretStatus"
-    "storedConnection" "takenOffers" "validation" "validationPart" "workspace" "workspaces"
-];
+/// The schemas that others refer to, by name.
+const PARTS: [(&str, &str); 4] =
+    [schema!("change"), schema!("offer"), schema!("storedConnection"), schema!("validationPart")];
 
 fn definition(name: &str) -> Option<Value> {
-    let (_, text) = DEFINITIONS.iter().find(|(own, _)| *own == name)?;
+    let (_, text) = OUTPUTS.iter().chain(&PARTS).find(|(own, _)| *own == name)?;
     serde_json::from_str(text).ok()
 }
 
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_definition_is_json_and_refers_only_to_others() {
-        for (name, text) in DEFINITIONS {
+        for (name, text) in OUTPUTS.iter().chain(&PARTS) {
             let schema: Value =
                 serde_json::from_str(text).unwrap_or_else(|why| panic!("{name}: {why}"));
             let mut referred = Vec::new();

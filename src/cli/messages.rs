@@ -82,16 +82,6 @@ pub const ASK_TO_WAIT_FOR_CRAFT: &str = "Wait until Craft has ended, and save th
 pub const ASK_TO_SAVE_BESIDE_CRAFT: &str = "Save anyway?";
 pub const ASK_TO_SAVE_CREDENTIAL: &str = "This affects a stored credential. Save?";
 pub const ASK_TO_STORE_ODD_KEY: &str = "Store it anyway?";
-pub const ASK_TO_REMOVE_CLAUDE_LOGIN: &str = "Remove the Claude login?";
-pub const WITH_LOGIN_REMOVES_IT: &str = "Add --with-login to remove it, too.";
-pub const LOGOUT_REMOVES_IT: &str = "“llm-connections logout --provider claude” removes it.";
-pub const NO_CONNECTION_SIGNS_IN: &str = "No connection signs in.";
-pub const CLAUDE_LOGIN_IS_LEFT: &str =
-    "The Claude login (claude_oauth::global) is stored, but no connection uses it.";
-pub const NO_CLAUDE_LOGIN_STORED: &str = "No Claude login is stored.";
-pub const ONLY_CLAUDE_LOGINS_ARE_LEFT: &str =
-    "Only the Claude login outlasts its connection. For another one, name the connection.";
-pub const ASK_TO_DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
 
 pub fn config_missing(missing: &str) -> String {
     format!("{missing}\n{CONFIG_FOLDER}")
@@ -206,14 +196,6 @@ pub fn input_is_redacted() -> String {
 
 pub fn ask_to_delete(name: &str) -> String {
     format!("Delete “{name}”?")
-}
-
-pub fn no_claude_login(slug: &str) -> String {
-    format!("{slug} uses no Claude login that could go with it.")
-}
-
-pub fn claude_login_stays(sharing: &[String]) -> String {
-    format!("The Claude login stays: {} need it.", sharing.join(", "))
 }
 
 pub fn restart_craft(pid: u32) -> String {

@@ -100,8 +100,12 @@ fn started() -> anyhow::Result<End> {
         // Help and version.
         Err(asked) => asked.exit(),
     };
-    if let Some(flag) = args::flags_without_effect(&cli.global, &command_name).first() {
-        warn(&messages::flag_without_effect(flag, cli.command.as_ref().map(|_| &*command_name)));
+    // Where there is no screen, that comes first.
+    let has_use = cli.command.is_some() || cfg!(feature = "tui");
+    let ignored = args::flag_without_effect(&cli.global, &command_name).filter(|_| has_use);
+    if let Some(flag) = ignored {
+        let command = cli.command.is_some().then_some(&*command_name);
+        warn(&messages::flag_without_effect(flag, command));
         return Ok(End::Code(ExitCode::from(USAGE)));
     }
     run_log::start(&cli.global, &command_name)?;

@@ -2,9 +2,9 @@
 //! only when printed to a terminal that has them: cutting, wrapping and comparing before that see
 //! the same text everywhere.
 
-use std::env;
 use std::io::IsTerminal;
 
+use crate::system::environment::variable;
 use crate::text::color_support::commands_have_color;
 use crate::text::width;
 
@@ -60,7 +60,6 @@ pub(super) fn rendered(text: &str, has_color: bool, plain: impl Fn(&str) -> Stri
 
 /// Whether to use colors for this output.
 pub(super) fn has_color(out: &impl IsTerminal) -> bool {
-    let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     commands_have_color(&variable, || out.is_terminal())
 }
 

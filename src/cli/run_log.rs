@@ -8,6 +8,7 @@ use super::args::Global;
 use super::messages::log::{log_incomplete, unusable_log};
 use super::output::warn;
 use super::{End, paths};
+use crate::system::craft_lock::DATA_FOLDER;
 use crate::system::run_log::{self, LogFile};
 
 /// Names the file when the option does not.
@@ -38,7 +39,7 @@ fn reserved(config_dir: Option<PathBuf>) -> Vec<PathBuf> {
     let Ok(paths) = paths(config_dir) else {
         return Vec::new();
     };
-    let of_home = paths.home.as_deref().map(|home: &Path| home.join(".craft-agent"));
+    let of_home = paths.home.as_deref().map(|home: &Path| home.join(DATA_FOLDER));
     let own = [paths.config_dir, paths.state_dir.join("backups")];
     own.into_iter().chain(of_home).collect()
 }

@@ -1,6 +1,8 @@
 //! What the screen needs to know about the terminal: its colors, its background, its symbols.
 
+use crate::system::environment::variable;
 use crate::text::color_support::{has_256_colors, has_color};
+use crate::text::unicode_support::Variable;
 use crate::tui::{Background, Marks};
 
 /// The environment's information about the terminal, as the screen needs it.
@@ -18,16 +20,15 @@ pub(super) struct ScreenFacts {
 
 impl ScreenFacts {
     pub(super) fn from_environment() -> Self {
-        Self::from_variables(|name| std::env::var(name).ok())
+        Self::from_variables(&variable)
     }
 
-    fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    fn from_variables(variable: Variable<'_>) -> Self {
         Self {
-            has_color: has_color(&set),
-            has_256: has_256_colors(&set),
-            background: set("COLORFGBG").and_then(|text| background(&text)),
-            marks: Marks::of_terminal(&set),
+            has_color: has_color(variable),
+            has_256: has_256_colors(variable),
+            background: variable("COLORFGBG").and_then(|text| background(&text)),
+            marks: Marks::of_terminal(variable),
         }
     }
 }
@@ -47,7 +48,7 @@ mod tests {
     use super::*;
 
     fn facts(variables: &[(&str, &str)]) -> ScreenFacts {
-        ScreenFacts::from_variables(|name| {
+        ScreenFacts::from_variables(&|name| {
             let found = variables.iter().find(|(other, _)| *other == name);
             found.map(|(_, value)| (*value).to_owned())
         })

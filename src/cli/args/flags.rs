@@ -33,12 +33,12 @@ fn uses(command: &str) -> Uses {
 /// Stands for the command's name when there is none.
 pub(in crate::cli) const SCREEN: &str = "screen";
 
-/// The flags that are given, and that a command would ignore.
-pub(in crate::cli) fn flags_without_effect(given: &Global, command: &str) -> Vec<&'static str> {
+/// A flag that is given, and that a command would ignore.
+pub(in crate::cli) fn flag_without_effect(given: &Global, command: &str) -> Option<&'static str> {
     let uses = uses(command);
     let flags = [("--json", given.json, uses.json), ("--dry-run", given.dry_run, uses.dry_run)];
-    let ignored = flags.into_iter().filter(|(_, is_given, is_used)| *is_given && !is_used);
-    ignored.map(|(flag, ..)| flag).collect()
+    let ignored = flags.into_iter().find(|(_, is_given, is_used)| *is_given && !is_used);
+    ignored.map(|(flag, ..)| flag)
 }
 
 /// The program's arguments, for parsing and help.

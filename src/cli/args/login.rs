@@ -60,5 +60,5 @@ pub(in crate::cli) struct LogoutArguments {
 
 fn provider(name: &str) -> Result<LoginProvider, String> {
     let found = LoginProvider::ALL.into_iter().find(|provider| provider.key() == name);
-    found.ok_or_else(messages::known_providers)
+    found.ok_or_else(|| messages::unknown_provider(name))
 }

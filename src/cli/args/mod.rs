@@ -14,7 +14,7 @@ use clap_complete::{ArgValueCompleter as Completer, Shell};
 
 use super::completion::values;
 use super::demo::Sample;
-pub(super) use flags::{SCREEN, command, flags_without_effect};
+pub(super) use flags::{SCREEN, command, flag_without_effect};
 pub(super) use login::{LoginArguments, LogoutArguments};
 pub(super) use models::ModelsArguments;
 pub(super) use secret::SecretCommand;
@@ -317,7 +317,7 @@ pub(super) enum Command {
     /// counts for the default connection. A config.json that is not found is an error: nothing was
     /// checked.
     ///
-    /// With --json `problems`, an array of `severity` (error, warning, note), `request`, `sentence`
+    /// With --json `problems`, an array of `severity` (error, warning, note), `subject`, `sentence`
     /// and `fix` (what --fix would do, or null), `fixed`, an array of `label` and `changes`, and
     /// `dryRun`.
     #[command(after_help = "Example: llm-connections check --fix")]
@@ -435,10 +435,10 @@ pub(super) enum Command {
     #[command(after_help = "Example: llm-connections config --example")]
     Config {
         /// Print the path of config.toml alone
-        #[arg(long, conflicts_with = "example")]
+        #[arg(long, conflicts_with_all = ["example", "json"])]
         path: bool,
         /// Print a config.toml with every setting and every action, all of it as notes
-        #[arg(long)]
+        #[arg(long, conflicts_with = "json")]
         example: bool,
     },
     /// Print completions for a shell

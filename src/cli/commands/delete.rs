@@ -40,7 +40,9 @@ pub(super) fn run(
     })?;
     // Only now is it known what the deletion did.
     let lines = if context.dry_run {
-        expected.login_that_stays.take_if(|_| also_login);
+        if also_login {
+            expected.login_that_stays = None;
+        }
         in_lines(expected, with_login_removes_it)
     } else {
         let logout_removes_it = is_last.then_some(messages::LOGOUT_REMOVES_IT);

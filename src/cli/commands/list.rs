@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::context::{Context, unix_time};
 use super::failure::Failure;
-use super::shown_connection::{added_text, added_values, as_json, standing};
+use super::shown_connection::{as_json, standing};
 use crate::cli::json_schema::Output;
 use crate::cli::output::{Narrow, print, print_json, table, warn};
 use crate::settings::redact::redacted_text;
@@ -19,18 +19,17 @@ pub(super) fn run(context: &Context) -> Result<ExitCode, Failure> {
         print_json(Output::Connections, &json!({"connections": all}))?;
         return Ok(ExitCode::SUCCESS);
     }
+    let default = settings.default_position();
     let row = |position: &usize| {
         let connection = &settings.connections()[*position];
-        let [is_default, _, _, mid_stream] = added_values(context, *position);
         let status = settings.status(connection, unix_time());
-        let is_default = is_default == Value::Bool(true);
         vec![
-            if is_default { "*" } else { "" }.to_owned(),
+            if default == Some(*position) { "*" } else { "" }.to_owned(),
             settings.id_at(*position).to_string(),
             redacted_text(&connection.display_name()),
             connection.host_or_provider().to_owned(),
             standing(&status).to_owned(),
-            added_text(&mid_stream).to_owned(),
+            connection.mid_stream().0.value().to_owned(),
         ]
     };
     let rows: Vec<Vec<String>> = order.iter().map(row).collect();

@@ -21,9 +21,8 @@ pub(super) fn run(context: &mut Context, arguments: &LogoutArguments) -> Result<
 
 fn remove_login_of(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let found = context.connection(slug)?;
-    let kind = CredentialKind::of_auth(found.connection.auth_type());
-    if kind != Some(CredentialKind::OAuth) {
-        let auth = found.connection.auth_type();
+    let auth = found.connection.auth_type();
+    if CredentialKind::of_auth(auth) != Some(CredentialKind::OAuth) {
         return Err(Failure::Refused(messages::has_no_login(slug, auth)));
     }
     secret::clear(context, slug)

@@ -15,7 +15,7 @@ struct Opened {
 }
 
 fn open() -> Option<Opened> {
-    match typed::sample() {
+    match typed::sample().ok()? {
         Some(sample) => {
             let demo = unpack(sample).ok()?;
             Some(Opened { store: Store::open(demo.paths()), demo: Some(demo) })

@@ -19,30 +19,37 @@ pub(super) fn config_dir() -> Option<PathBuf> {
 }
 
 fn config_dir_in(words: &[String]) -> Option<PathBuf> {
-    const OPTION: &str = "--config-dir";
-    let position = words.iter().position(|word| word.starts_with(OPTION))?;
-    let joined = words[position].strip_prefix(OPTION)?.strip_prefix('=');
-    // Bash splits OPTION=DIR into three words.
-    let next = || words[position + 1..].iter().map(String::as_str).find(|word| *word != "=");
-    joined.or_else(next).map(PathBuf::from)
+    let (joined, after) = option_in(words, "--config-dir")?;
+    joined.or_else(|| after.first().map(String::as_str)).map(PathBuf::from)
 }
 
-/// The sample given on the line.
-pub(super) fn sample() -> Option<Sample> {
+/// The sample given on the line; none if the line is not about the demo.
+///
+/// # Errors
+/// When there is no such sample.
+pub(super) fn sample() -> Result<Option<Sample>, String> {
     sample_in(&words())
 }
 
-fn sample_in(words: &[String]) -> Option<Sample> {
-    const OPTION: &str = "--demo";
-    let position = words.iter().position(|word| word.split('=').next() == Some(OPTION))?;
-    let joined = words[position].strip_prefix(OPTION)?.strip_prefix('=');
-    // Bash splits OPTION=SAMPLE into three words.
-    let is_split = words.get(position + 1).is_some_and(|word| word == "=");
-    let next = || words.get(position + 2).filter(|_| is_split).map(String::as_str);
-    match joined.or_else(next) {
-        Some(name) => Sample::from_str(name, false).ok(),
-        None => Some(Sample::Healthy),
+fn sample_in(words: &[String]) -> Result<Option<Sample>, String> {
+    match option_in(words, "--demo") {
+        None => Ok(None),
+        Some((None, _)) => Ok(Some(Sample::Healthy)),
+        Some((Some(name), _)) => Sample::from_str(name, false).map(Some),
     }
+}
+
+/// An option's value after its equals sign, if it has one, and the words after the option; none if
+/// it is not on the line.
+fn option_in<'w>(words: &'w [String], option: &str) -> Option<(Option<&'w str>, &'w [String])> {
+    let position = words.iter().position(|word| word.split('=').next() == Some(option))?;
+    let (word, after) = (&words[position], &words[position + 1..]);
+    Some(match (word.split_once('='), after) {
+        (Some((_, joined)), _) => (Some(joined), after),
+        // Bash splits OPTION=VALUE into three words.
+        (None, [sign, rest @ ..]) if sign == "=" => (rest.first().map(String::as_str), rest),
+        (None, _) => (None, after),
+    })
 }
 
 #[cfg(test)]
@@ -52,16 +59,16 @@ mod tests {
     #[test]
     fn sample_is_found_however_it_is_written() {
         for (words, expected) in [
-            (&["--demo", "show", ""][..], Some(Sample::Healthy)),
-            (&["show", "--demo=broken", ""], Some(Sample::Broken)),
-            (&["--demo", "=", "broken", "show", ""], Some(Sample::Broken)),
-            (&["--demo=neither", "show"], None),
-            (&["--demos", "show"], None),
-            (&["show", ""], None),
+            (&["--demo", "show", ""][..], Ok(Some(Sample::Healthy))),
+            (&["show", "--demo=broken", ""], Ok(Some(Sample::Broken))),
+            (&["--demo", "=", "broken", "show", ""], Ok(Some(Sample::Broken))),
+            (&["--demos", "show"], Ok(None)),
+            (&["show", ""], Ok(None)),
         ] {
             let words: Vec<String> = words.iter().map(ToString::to_string).collect();
             assert_eq!(sample_in(&words), expected, "{words:?}");
         }
+        assert!(sample_in(&["--demo=neither".to_owned()]).is_err(), "not the person's own files");
     }
 
     #[test]
@@ -71,6 +78,7 @@ mod tests {
             (&["--config-dir=/x", "show", ""], Some("/x")),
             (&["--config-dir", "=", "/x", "show", ""], Some("/x")),
             (&["show", "--config-dir"], None),
+            (&["--config-dirs", "/x"], None),
             (&["show", ""], None),
         ] {
             let words: Vec<String> = words.iter().map(ToString::to_string).collect();

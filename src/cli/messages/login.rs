@@ -3,6 +3,7 @@
 use super::NOTHING_STORED;
 use crate::settings::sign_in::LoginProvider;
 use crate::signin;
+use crate::text::nearest::unknown;
 
 pub const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
 pub const NO_DRY_RUN: &str =
@@ -63,8 +64,8 @@ pub const ASK_TO_ACCEPT_TERMS: &str = "Accept them?";
 pub const ASK_TO_REPLACE_LOGIN: &str = "Replace it?";
 
 /// The message when another account's login would be replaced, without a terminal to ask on.
-pub fn other_account(other: &str) -> String {
-    format!("{other} {NOTHING_STORED} To replace it, add --yes.")
+pub fn other_account(other: &[String]) -> String {
+    format!("{} {NOTHING_STORED} To replace it, add --yes.", other.join(" "))
 }
 
 pub fn cannot_sign_in(slug: &str, why: &str) -> String {
@@ -84,9 +85,9 @@ pub fn agree_with_yes(question: &str) -> String {
     format!("{question} To agree, add --yes.")
 }
 
-/// What may stand in the place of an unknown provider.
-pub fn known_providers() -> String {
-    format!("the providers are {}", LoginProvider::ALL.map(LoginProvider::key).join(", "))
+pub fn unknown_provider(name: &str) -> String {
+    let keys = LoginProvider::ALL.map(LoginProvider::key);
+    unknown("provider", name, keys, &format!("; it is {}", keys.join(", ")))
 }
 
 pub fn claude_login_is_used(names: &[String]) -> String {
@@ -118,3 +119,24 @@ pub fn read_tokens_of(sources: &str) -> String {
 
 pub const CRAFT_STORES_NO_LOGINS: &str =
     "Craft's server stores no login that was made elsewhere: stop Craft first.";
+
+// The login of Claude, which all its connections share.
+
+pub const ASK_TO_REMOVE_CLAUDE_LOGIN: &str = "Remove the Claude login?";
+pub const WITH_LOGIN_REMOVES_IT: &str = "Add --with-login to remove it, too.";
+pub const LOGOUT_REMOVES_IT: &str = "“llm-connections logout --provider claude” removes it.";
+pub const NO_CONNECTION_SIGNS_IN: &str = "No connection signs in.";
+pub const CLAUDE_LOGIN_IS_LEFT: &str =
+    "The Claude login (claude_oauth::global) is stored, but no connection uses it.";
+pub const NO_CLAUDE_LOGIN_STORED: &str = "No Claude login is stored.";
+pub const ONLY_CLAUDE_LOGINS_ARE_LEFT: &str =
+    "Only the Claude login outlasts its connection. For another one, name the connection.";
+pub const ASK_TO_DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
+
+pub fn no_claude_login(slug: &str) -> String {
+    format!("{slug} uses no Claude login that could go with it.")
+}
+
+pub fn claude_login_stays(sharing: &[String]) -> String {
+    format!("The Claude login stays: {} need it.", sharing.join(", "))
+}

@@ -4,6 +4,7 @@ use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::changed::ChangedModel;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::models::refresh::Refresh;
+use crate::text::counted;
 use crate::text::yes_or_no;
 
 /// The most new models a question names; beyond that it only counts them.
@@ -29,7 +30,7 @@ pub fn ask_to_update(name: &str) -> String {
 pub fn refreshed(refresh: &Refresh, removes_unlisted: bool) -> Vec<String> {
     let mut lines: Vec<String> = refresh.new.iter().take(NAMED).map(new).collect();
     let more = refresh.new.len().saturating_sub(NAMED);
-    lines.extend((more > 0).then(|| format!("and {more} more new models")));
+    lines.extend((more > 0).then(|| format!("and {}", counted(more, "more new model"))));
     lines.extend(refresh.changed.iter().map(changed));
     lines.extend(unlisted(refresh, removes_unlisted));
     lines

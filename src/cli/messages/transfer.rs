@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::ADD_YES;
 use crate::settings::transfer::tools::Tool;
+use crate::text::counted;
 use crate::text::nearest::unknown;
 
 /// The header of the offers table.
@@ -29,8 +30,7 @@ pub fn nothing_exported(path: &Path) -> String {
 }
 
 pub fn exported(count: usize, path: &Path) -> String {
-    let what = if count == 1 { "connection" } else { "connections" };
-    format!("Exported {count} {what} to {}", path.display())
+    format!("Exported {} to {}", counted(count, "connection"), path.display())
 }
 
 pub fn unwritable(path: &Path, error: &io::Error) -> String {

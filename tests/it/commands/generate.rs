@@ -172,6 +172,9 @@ fn flags_without_effect_are_refused() {
         let ran = tree.run(arguments).misused(sentence);
         assert_eq!(ran.out, "", "{arguments:?}");
     }
+    for arguments in [["config", "--path", "--json"], ["config", "--example", "--json"]] {
+        tree.run(&arguments).misused("cannot be used with '--json'");
+    }
     // Whoever answers every question with yes need not know which commands ask.
     tree.run(&["list", "--yes"]).done();
     assert_eq!(tree.files(), before);

@@ -517,7 +517,7 @@ fn connection_without_sign_in_is_refused_before_any_request() {
     run(&tree, &provider, &["login", "nope"], "").refused("nope");
     run(&tree, &provider, &["login"], "").misused(cli_messages::NO_TARGET);
     run(&tree, &provider, &["login", "--provider", "gemini"], "")
-        .misused(cli_messages::known_providers());
+        .misused(cli_messages::unknown_provider("gemini"));
     run(&tree, &provider, &["login", "--provider", "claude", "--browser"], "")
         .misused(cli_messages::only_for("--browser", Provider::ChatGpt));
     run(&tree, &provider, &["login", "--provider", "chatgpt", "--dry-run"], "")

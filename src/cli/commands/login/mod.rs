@@ -165,17 +165,13 @@ fn agree_to_account(
     target: &Target,
     signed_in: &SignedIn,
 ) -> Result<(), Failure> {
-    let Some(other) = context.settings().describe_other_account(target, signed_in) else {
-        return Ok(());
-    };
-    if context.yes {
-        return Ok(());
-    }
-    match ask(messages::ASK_TO_REPLACE_LOGIN, std::slice::from_ref(&other))? {
-        Some(true) => Ok(()),
-        Some(false) => Err(Failure::Refused(messages::NOTHING_STORED.to_owned())),
-        None => Err(Failure::Refused(messages::other_account(&other))),
-    }
+    let other = context.settings().describe_other_account(target, signed_in);
+    context.agree_to_save(
+        messages::ASK_TO_REPLACE_LOGIN,
+        other.as_slice(),
+        messages::NOTHING_STORED,
+        messages::other_account,
+    )
 }
 
 /// Accepts the terms of models if the person agreed; otherwise notes that those models stay off.
