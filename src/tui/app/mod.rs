@@ -351,13 +351,10 @@ impl App {
     }
 
     fn settle(&mut self) {
-        let state = (self.revision, self.probes.settled_remarks());
-        let is_known = self.diagnosed.is_some_and(|(revision, remarks)| {
-            revision == state.0 && state.1.is_none_or(|settled| remarks == settled)
-        });
-        if self.is_started && !is_known {
-            let (_, remarks) = self.diagnosed.unwrap_or_default();
-            self.diagnosed = Some((state.0, state.1.unwrap_or(remarks)));
+        let (_, before) = self.diagnosed.unwrap_or_default();
+        let state = (self.revision, self.probes.settled_remarks().unwrap_or(before));
+        if self.is_started && self.diagnosed != Some(state) {
+            self.diagnosed = Some(state);
             let now = unix_time();
             // Free the old list first: two long ones at once would take a lot of memory.
             self.problems = ProblemIndex::default();

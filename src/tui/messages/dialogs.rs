@@ -1,5 +1,7 @@
 //! Questions, notices, prompts and their buttons.
 
+use crate::text::counted;
+
 pub const CANCEL: &str = "Cancel";
 pub const OK: &str = "OK";
 pub const SEND: &str = "Send";
@@ -70,10 +72,7 @@ pub fn goes_unencrypted(name: &str, host: &str) -> String {
 
 /// Asks before changing the mode of marked connections, if some are skipped.
 pub fn set_mode_of(count: usize, mode: &str) -> String {
-    match count {
-        1 => format!("Set 1 connection to “{mode}”?"),
-        count => format!("Set {count} connections to “{mode}”?"),
-    }
+    format!("Set {} to “{mode}”?", counted(count, "connection"))
 }
 
 pub fn left_out(names: &str, why: &str) -> String {

@@ -1,5 +1,7 @@
 //! Files that another program has locked, changed or broken, and text that returns from the editor.
 
+use crate::text::counted;
+
 pub const SAVE_WAITS: &str = "Waiting to save";
 pub const DONT_SAVE: &str = "Don't save";
 pub const EDIT_AGAIN: &str = "Edit again";
@@ -100,8 +102,7 @@ pub fn good_copy(backup: Option<&str>, age: Option<&str>, connections: usize) ->
     let which =
         backup.map_or_else(|| "As last read here".to_owned(), |name| format!("Backup {name}"));
     let age = age.map(|age| format!(", {age}")).unwrap_or_default();
-    let plural = if connections == 1 { "" } else { "s" };
-    format!("{which}{age}: {connections} connection{plural}.")
+    format!("{which}{age}: {}.", counted(connections, "connection"))
 }
 
 pub fn replaced_text_is_kept() -> String {

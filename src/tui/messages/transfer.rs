@@ -1,11 +1,7 @@
 //! Exports and imports.
 
 use crate::settings::transfer::tools::Tool;
-
-fn plural(count: usize, thing: &str) -> String {
-    let end = if count == 1 { "" } else { "s" };
-    format!("{count} {thing}{end}")
-}
+use crate::text::counted;
 
 pub const IMPORT: &str = "Import";
 pub const IMPORT_FROM: &str = "Import from";
@@ -20,7 +16,7 @@ pub fn imports_from(tools: &[&str], more: usize) -> String {
 pub const EXPORT_ALL: &str = "Export all connections to";
 
 pub fn export_some(count: usize) -> String {
-    format!("Export {} to", plural(count, "connection"))
+    format!("Export {} to", counted(count, "connection"))
 }
 
 /// Where a path is still empty.
@@ -40,7 +36,7 @@ pub const DEMO_HOME: &str = "In the demo, ~ is a temporary folder: it goes when 
 pub const NO_SECRETS: &str = "Keys are not exported.";
 
 pub fn exported(count: usize, path: &str) -> String {
-    format!("Exported {} to {path}", plural(count, "connection"))
+    format!("Exported {} to {path}", counted(count, "connection"))
 }
 
 pub fn ask_to_replace(path: &str) -> String {
@@ -52,7 +48,7 @@ pub const REPLACED_IS_LOST: &str = "The file there is lost. You can't undo that.
 
 /// The number of connections that a program offers.
 pub fn offers(count: usize) -> String {
-    plural(count, "connection")
+    counted(count, "connection")
 }
 
 pub fn title_from(tool: Tool) -> String {
@@ -86,7 +82,7 @@ pub const OVERRIDES: &str = "Workspace overrides";
 pub const DEFAULTS: &str = "Defaults for new chats";
 
 pub fn workspaces(count: usize) -> String {
-    plural(count, "workspace")
+    counted(count, "workspace")
 }
 
 pub const NOTHING_SELECTED: &str = "Nothing selected. Tab selects a row.";

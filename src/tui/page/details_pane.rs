@@ -99,7 +99,7 @@ impl Page {
         let len = self.draw_details_text(painter, view);
         let track = below(area, 1);
         let top = self.details_top_of(len, track.height);
-        if painter.has_focus && self.in_details || top > 0 {
+        if self.in_details || top > 0 {
             painter.scrollbar(track, top, len);
         } else if len > usize::from(track.height) {
             // A scrollbar would differ for every connection, and take half a kilobyte.

@@ -79,6 +79,11 @@ impl<T: Searched> FilteredList<T> {
         self
     }
 
+    /// The lines of the box below the list.
+    pub(crate) const fn foot(&self) -> u16 {
+        self.foot
+    }
+
     /// Changes the lines of the box below the list.
     pub(crate) const fn set_foot(&mut self, foot: u16) {
         self.foot = foot;

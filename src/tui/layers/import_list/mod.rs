@@ -41,6 +41,10 @@ pub(crate) struct ImportList {
     title: String,
     source: Source,
     list: FilteredList<Row>,
+    /// The columns of the widest label.
+    labels: usize,
+    /// The area that the lines below the rows were counted for.
+    counted_for: Option<Rect>,
     /// Which rows were selected when the list opened.
     first: Vec<bool>,
 }
@@ -103,7 +107,9 @@ impl ImportList {
 
     fn of(title: String, source: Source, rows: Vec<Row>) -> Self {
         let first = rows.iter().map(|row| row.is_selected).collect();
-        Self { title, source, list: FilteredList::new(rows, 0, FOOT.0), first }
+        let labels = widest(rows.iter().map(|row| row.label.as_str()));
+        let list = FilteredList::new(rows, 0, FOOT.0);
+        Self { title, source, list, labels, counted_for: None, first }
     }
 
     fn selected_parts(&self) -> Vec<&Part> {
@@ -145,17 +151,12 @@ impl ImportList {
     /// in this area.
     fn about(&self, row: &Row, body: Rect) -> Vec<String> {
         let wide = usize::from(centred(body, WIDEST, 0).width).saturating_sub(4);
-        let columns = Columns::new(row, wide, self.labels());
+        let columns = Columns::new(row, wide, self.labels);
         let note =
             (!row.note.is_empty() && columns.cuts_note(row)).then(|| format!("{}.", row.note));
         let label = columns.cuts_label(row).then(|| format!("{}.", row.label));
         let parts: Vec<String> = label.into_iter().chain(note).chain(row.about.clone()).collect();
         wrap(&parts.join(" "), wide)
-    }
-
-    /// The columns of the widest label.
-    fn labels(&self) -> usize {
-        widest(self.list.items.iter().map(|row| row.label.as_str()))
     }
 
     /// How many lines the foot needs, so that it stays as high whichever row is selected.
@@ -166,7 +167,7 @@ impl ImportList {
     }
 
     fn area(&self, view: &View<'_>) -> Rect {
-        centred(view.body, WIDEST, self.list.len() + 3 + usize::from(self.foot(view.body)))
+        centred(view.body, WIDEST, self.list.len() + 3 + usize::from(self.list.foot()))
     }
 }
 
@@ -283,20 +284,21 @@ impl Component for ImportList {
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        self.list.set_foot(self.foot(view.body));
+        if self.counted_for.replace(view.body) != Some(view.body) {
+            self.list.set_foot(self.foot(view.body));
+        }
         self.list.settle(self.area(view));
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view);
         let frame = painter.boxed(area, &self.title);
-        let foot_height = self.foot(view.body);
+        let foot_height = self.list.foot();
         let inside = under_field(area, foot_height).intersection(frame);
         let words = (sentences::TYPE_TO_FILTER, sentences::NOTHING_MATCHES);
-        let labels = self.labels();
         self.list.draw(painter, area, words, |painter, line, choice| {
             if let Choice::Item(item) = choice {
-                draw_row(painter, line, item, labels);
+                draw_row(painter, line, item, self.labels);
             }
         });
         let foot = usize::from(frame.height).saturating_sub(1);
