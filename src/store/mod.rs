@@ -42,7 +42,7 @@ mod vault_write;
 mod watch;
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
 
 pub use crate::system::paths::Paths;
@@ -153,13 +153,6 @@ impl Store {
                 format!("The folder {} was not found.", folder.display())
             }
         })
-    }
-
-    /// The folder that the first save would create, if it is not Craft's usual one: it may be
-    /// mistyped.
-    pub fn folder_to_create(&self) -> Option<&Path> {
-        let folder = self.paths.config_dir.as_path();
-        (!self.paths.is_default() && !folder.exists()).then_some(folder)
     }
 
     /// This run's commits.

@@ -63,6 +63,13 @@ impl Paths {
         self.home.as_ref().is_some_and(|home| home.join(DATA_FOLDER) == self.config_dir)
     }
 
+    /// The folder that the first save would create, if it is not Craft's usual one: it may be
+    /// mistyped.
+    pub fn folder_to_create(&self) -> Option<&Path> {
+        let folder = self.config_dir.as_path();
+        (!self.is_default() && !folder.exists()).then_some(folder)
+    }
+
     pub fn config(&self) -> PathBuf {
         self.config_dir.join("config.json")
     }

@@ -48,7 +48,7 @@ pub(in crate::cli) enum SecretCommand {
         /// neither.
         #[arg(long)]
         as_command: bool,
-        /// What must not be there: taken so that it can be refused without being repeated.
+        /// What must not be there: parsed so that it can be refused without being repeated.
         #[arg(hide = true, allow_hyphen_values = true)]
         value: Vec<String>,
     },
@@ -74,4 +74,14 @@ pub(in crate::cli) enum SecretCommand {
         #[arg(add = Completer::new(values::slugs))]
         slug: String,
     },
+}
+
+impl SecretCommand {
+    /// The slug after which a key was typed: other users can see arguments.
+    pub(in crate::cli) fn with_secret_in_argument(&self) -> Option<&str> {
+        match self {
+            Self::Set { slug, value, .. } if !value.is_empty() => Some(slug),
+            _ => None,
+        }
+    }
 }

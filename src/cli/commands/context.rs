@@ -125,7 +125,7 @@ impl Context {
 
     /// Asks before creating a folder: it may be mistyped.
     pub(super) fn agree_to_new_folder(&self) -> Result<(), Failure> {
-        let Some(folder) = self.store.folder_to_create() else {
+        let Some(folder) = self.store.paths().folder_to_create() else {
             return Ok(());
         };
         let question = messages::ask_to_create(folder);

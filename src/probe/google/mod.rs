@@ -4,7 +4,7 @@
 mod assertion;
 mod credential;
 mod external_account;
-mod federation;
+mod external_account_token;
 mod no_token;
 mod token_client;
 mod token_url;

@@ -1,10 +1,10 @@
 //! All user-visible sentences about Craft's behavior, one idea each.
 
-use super::difference::{Difference, ModelsChange};
 use super::entries::{Object, text};
 use super::filled_list::Filled;
 use super::in_effect::{Source, ThinkingSource};
 use super::next_start::NextStart;
+use super::next_start::difference::{Difference, ModelsChange};
 use super::sends::{Because, KeyFrom, NoRequest, Request, Sends};
 use super::small_model::Choice;
 use super::start_of_file::FileChange;

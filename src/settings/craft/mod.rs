@@ -15,7 +15,6 @@ pub(crate) mod bedrock;
 pub mod craft_request;
 pub mod credential_moves;
 pub mod describe;
-pub mod difference;
 mod draft;
 mod entries;
 mod file_change;
@@ -34,8 +33,8 @@ pub mod start_of_file;
 pub mod start_of_workspace;
 pub mod stored;
 
-pub use difference::{Difference, ModelsChange};
 pub use live::LiveLists;
+pub use next_start::difference::{Difference, ModelsChange};
 pub(crate) use next_start::migrate::converted_type;
 pub use next_start::{NextStart, Start, next_start};
 pub use stored::{Stored, Variables};

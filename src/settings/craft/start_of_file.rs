@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::difference::differences;
 use super::draft::Draft;
 use super::entries::{Object, readable, text};
 pub use super::file_change::FileChange;
 use super::legacy_keys;
+use super::next_start::difference::differences;
 use super::next_start::{NextStart, Start, migrate, refreshed};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::{DEFAULT, LIST};

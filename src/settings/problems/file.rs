@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::workspace_entries::workspace_key;
 use super::{Location, Problem, Severity};
 use crate::settings::catalogue::{Catalogue, Host};
 use crate::settings::connection::faults::rejected;
@@ -14,8 +15,6 @@ use crate::settings::edit::Edit;
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::workspace::defaults::{Setting, THINKING};
 use crate::settings::{DEFAULT, LIST, Settings};
-
-const WORKSPACES: &str = "workspaces";
 
 /// The two keys that Craft requires; null is valid in them.
 const ACTIVE: [&str; 2] = ["activeWorkspaceId", "activeSessionId"];
@@ -37,7 +36,13 @@ pub(super) fn config_change(
     change(path, Some(before), after, label)
 }
 
-fn change(path: &[&str], before: Option<&Value>, after: Option<Value>, label: &str) -> Edit {
+/// As [`config_change`], for a value that may be missing.
+pub(super) fn change(
+    path: &[&str],
+    before: Option<&Value>,
+    after: Option<Value>,
+    label: &str,
+) -> Edit {
     let step = |key: &&str| match key.parse() {
         Ok(index) => PathStep::Item { index, slug: None },
         Err(_) => PathStep::Key((*key).to_owned()),
@@ -58,15 +63,7 @@ impl Settings {
         for rejection in accepts_outside_connections(self.root()) {
             found.extend(self.diagnose_rejection(&rejection, now));
         }
-        let rows = self.root().get(WORKSPACES).and_then(Value::as_array);
-        for (n, row) in rows.into_iter().flatten().enumerate() {
-            if row.get("rootPath").is_none_or(|path| !path.is_string()) {
-                let name = workspace_name(row, n);
-                let sentence =
-                    format!("{name} has no rootPath: Craft stops reading the file there.");
-                found.push(Problem::new(Severity::Error, Location::File, sentence));
-            }
-        }
+        self.diagnose_workspace_entries(found);
         for change in self.changes_of_start(now) {
             let sentence = describe::file_change(&change);
             found.push(Problem::new(Severity::Note, Location::File, sentence));
@@ -99,42 +96,11 @@ impl Settings {
             let edit = change(&[path], stored, Some(Value::Null), &label);
             return Some(error(Location::File, sentence).fixed_by(Some((label, edit))));
         }
-        let Some((n, key)) = workspace_key(path) else {
-            let sentence = rejected(&format!("“{path}”"), rejection, stored, None);
-            return Some(error(Location::File, sentence));
-        };
-        let row = self.root().get(WORKSPACES)?.get(n)?;
-        let name = workspace_name(row, n);
-        let Some(key) = key else {
-            return Some(error(Location::File, rejected(&name, rejection, Some(row), None)));
-        };
-        let stored = row.get(key);
-        let sentence = rejected(&format!("{name}: “{key}”"), rejection, stored, None);
-        let folder = row.get("rootPath").and_then(Value::as_str);
-        let location =
-            folder.map_or(Location::File, |root| Location::Workspace(root.to_owned(), None));
-        let is_blank = stored.is_none_or(|value| value.is_null() || value == "");
-        let is_null = stored.is_some_and(Value::is_null);
-        let fix = match (key, folder) {
-            ("createdAt", _) if is_blank => {
-                Some(("Set it to now".to_owned(), Some(Value::from(now))))
-            }
-            ("name", Some(folder)) if is_blank => {
-                let name = folder.trim_end_matches(['/', '\\']);
-                let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-                (!name.is_empty()).then(|| (format!("Name it “{name}”"), Some(name.into())))
-            }
-            ("slug" | "sessionId" | "iconUrl", _) if is_null => {
-                Some(("Remove the key".to_owned(), None))
-            }
-            _ => None,
-        };
-        let fix = fix.map(|(label, after)| {
-            let position = n.to_string();
-            let edit = change(&[WORKSPACES, &position, key], stored, after, &label);
-            (label, edit)
-        });
-        Some(error(location, sentence).fixed_by(fix))
+        if let Some((n, key)) = workspace_key(path) {
+            return self.diagnose_workspace_entry(n, key, rejection, now);
+        }
+        let sentence = rejected(&format!("“{path}”"), rejection, stored, None);
+        Some(error(Location::File, sentence))
     }
 
     /// What the next start changes outside connections and the default.
@@ -169,17 +135,4 @@ impl Settings {
         });
         changes
     }
-}
-
-/// The index and the key in a path such as `workspaces[0].name`.
-fn workspace_key(path: &str) -> Option<(usize, Option<&str>)> {
-    let rest = path.strip_prefix(WORKSPACES)?.strip_prefix('[')?;
-    let (position, rest) = rest.split_once(']')?;
-    Some((position.parse().ok()?, rest.strip_prefix('.')))
-}
-
-fn workspace_name(row: &Value, n: usize) -> String {
-    let name = row.get("name").and_then(Value::as_str);
-    name.filter(|name| !name.is_empty())
-        .map_or_else(|| format!("Workspace {}", n + 1), |name| format!("Workspace “{name}”"))
 }

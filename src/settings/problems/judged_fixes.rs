@@ -8,8 +8,8 @@ use std::hash::{Hash, Hasher};
 
 use serde_json::Value;
 
-use super::entry::takes;
 use super::fix::FieldsFix;
+use super::new_problems::takes;
 use crate::settings::ConnectionId;
 use crate::settings::connection::compatible::FieldChanges;
 use crate::settings::connection::object::Connection;

@@ -5,7 +5,6 @@ mod chats;
 mod connection;
 mod credentials;
 mod defaults;
-mod entry;
 mod file;
 mod fix;
 mod fix_all;
@@ -13,16 +12,18 @@ pub mod fixed_by_location;
 mod index;
 mod judged_fixes;
 mod list;
+mod new_problems;
 mod short;
 mod starts;
 mod words;
+mod workspace_entries;
 
 use std::borrow::Cow;
 
-pub(super) use entry::{fixes_at_entry, new_problems};
 pub use fix::{FieldsFix, Fix};
 pub use fix_all::Fixes;
 pub use index::ProblemIndex;
+pub(super) use new_problems::{fixes_at_entry, new_problems};
 pub use short::DUPLICATE_SLUG;
 
 pub use super::connection::faults::Severity;

@@ -33,7 +33,7 @@ pub(crate) fn draw(
     let theme = painter.theme;
     let (state, style) = match (view.store.unreadable(), view.store.is_missing()) {
         (Some(_), _) => (messages::CONFIG_UNREADABLE, theme.error()),
-        (None, true) if view.store.folder_to_create().is_none() => {
+        (None, true) if view.store.paths().folder_to_create().is_none() => {
             (messages::NO_CONFIG, theme.warning())
         }
         (None, true) => {

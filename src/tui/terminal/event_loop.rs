@@ -11,9 +11,10 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{sleep_until, timeout};
 
 use super::decoder::Decoder;
+use super::decoder::unmarked_paste::opened_by;
 use super::device::{Input, Notices, Waiting};
 use super::screen::Screen;
-use super::start::{Start, opened_by};
+use super::start::Start;
 use crate::craft_link::worker::{Conversations, LinkEvent};
 use crate::probe::Limits;
 use crate::probe::worker::{ProbeEvent, Prober};

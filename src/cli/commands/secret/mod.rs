@@ -18,12 +18,14 @@ pub(super) use clear::clear;
 pub(super) use entered::entered_credential;
 
 pub(super) fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Failure> {
+    if let Some(slug) = command.with_secret_in_argument() {
+        return Err(Failure::Usage(messages::secret_in_argument(slug)));
+    }
     match command {
-        SecretCommand::Set { slug, region, begin_anew, as_command, value } if value.is_empty() => {
+        SecretCommand::Set { slug, region, begin_anew, as_command, value: _ } => {
             let consent = Consent { begin_anew, as_command };
             set::run(context, &slug, region.as_deref(), consent)
         }
-        SecretCommand::Set { slug, .. } => Err(Failure::Usage(messages::secret_in_argument(&slug))),
         SecretCommand::Clear { slug } => clear(context, &slug),
         SecretCommand::Status { slug } => status::run(context, &slug),
     }

@@ -2,16 +2,17 @@
 //! which also converts older types, then the refresh of its models (rules 13 to 17, `refresh.rs`). Run: an earlier form of these rules agreed with Craft on
 //! 6000 random connections for each host, two starts each.
 
+pub mod difference;
 pub(super) mod migrate;
 mod refresh;
 
 use serde_json::Value;
 
-use super::difference::{Difference, differences};
 use super::draft::Draft;
 use super::entries::{Object, entries, id_of, is_falsy, readable, text};
 use super::live::LiveLists;
 use crate::settings::catalogue::{Catalogue, Host};
+use difference::{Difference, differences};
 
 #[derive(Clone, Copy, Debug)]
 pub struct Start<'a> {

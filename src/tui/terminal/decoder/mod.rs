@@ -5,6 +5,7 @@
 //! terminal, and holds back everything after 1024 bytes until the next key.
 
 mod background;
+pub(super) mod unmarked_paste;
 
 use std::collections::VecDeque;
 
@@ -16,24 +17,11 @@ use termina::event as sent;
 use zeroize::Zeroize;
 
 use background::{Answer, BackgroundAnswer};
+use unmarked_paste::Opened;
 
 /// The prefixes of answers to requests that this program does not send: `ESC ]` and `ESC P`. The
 /// parser waits for their end, although they are also Alt-] and Alt-Shift-P.
 const ANSWERS: [&[u8]; 2] = [b"\x1b]", b"\x1bP"];
-
-/// This many different characters at once count as a paste.
-const PASTED: usize = 4;
-
-/// How many characters to check for that.
-const LOOKAHEAD: usize = 64;
-
-/// What a key opens that takes text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Opened {
-    Filter,
-    /// A list in which Enter picks an item.
-    List,
-}
 
 /// Turns bytes into events.
 #[derive(Default)]
@@ -121,74 +109,25 @@ impl Decoder {
         }
     }
 
-    /// Takes the pending text as one paste if a terminal without bracketed paste sent it, so that
-    /// none of it runs as commands.
-    ///
-    /// All pending input is decoded before the program acts on any of it, so a paste is a run of
-    /// characters, including line ends. Typing is one key at a time, but a slow line or a busy
-    /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. The number of *different*
-    /// characters separates them: four different commands never arrive from a hand within one
-    /// read, and hardly any word or API key has fewer. A run that starts with a key that opens a
-    /// text field, such as the `/` of the filter, is meant as text. If the key opens a list, a line
-    /// end would run or pick the item that the text matched, so such a run must contain none. Keys
-    /// that are escape sequences, or that have Ctrl or Alt held, end a run. A terminal that has
-    /// marked one paste marks all of them.
+    /// Takes the pending text as one paste if a terminal that marks no pastes sent it, so that none
+    /// of it runs as commands.
     pub(crate) fn take_unmarked_paste(
         &mut self,
         opened_by: impl Fn(char) -> Option<Opened>,
     ) -> Option<String> {
+        // A terminal that has marked one paste marks all of them.
         if self.marks_pastes {
             return None;
         }
-        let mut run = self.ready.iter().map_while(character);
-        match run.next().and_then(opened_by) {
-            // The line end accepts the filter; any keys after it would be commands.
-            Some(Opened::Filter) if run.find(|c| is_end(*c)).is_none() || run.next().is_none() => {
-                return None;
-            }
-            Some(Opened::List) if !run.any(is_end) => return None,
-            _ => {}
-        }
-        let mut different: Vec<char> = Vec::new();
-        // A paste shows early, and a long run of the same few keys must not be recounted for each
-        // key.
-        for event in self.ready.iter().take(LOOKAHEAD) {
-            match character(event) {
-                Some(c) if is_end(c) && different.is_empty() => return None,
-                Some(c) if is_end(c) || different.contains(&c) => {}
-                Some(c) => different.push(c),
-                None => break,
-            }
-        }
-        if different.len() < PASTED {
-            return None;
-        }
-        let length = self.ready.iter().map_while(character).count();
+        let length = unmarked_paste::length(&self.ready, opened_by)?;
         let run = self.ready.drain(..length);
-        Some(run.filter_map(|event| character(&event)).collect())
+        Some(run.filter_map(|event| unmarked_paste::character(&event)).collect())
     }
 
     /// The next complete event.
     pub(crate) fn next(&mut self) -> Option<Event> {
         self.ready.pop_front()
     }
-}
-
-/// The character if the key may be part of pasted text; none for other keys.
-fn character(event: &Event) -> Option<char> {
-    let Event::Key(key) = event else { return None };
-    match key.code {
-        // A line feed.
-        KeyCode::Char('j') if key.modifiers == KeyModifiers::CONTROL => Some('\n'),
-        KeyCode::Char(c) if KeyModifiers::SHIFT.contains(key.modifiers) => Some(c),
-        KeyCode::Enter if key.modifiers.is_empty() => Some('\n'),
-        KeyCode::Tab if key.modifiers.is_empty() => Some('\t'),
-        _ => None,
-    }
-}
-
-const fn is_end(c: char) -> bool {
-    matches!(c, '\n' | '\t')
 }
 
 /// Converts an event to crossterm's types; none for events that this program did not enable.

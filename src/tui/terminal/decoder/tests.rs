@@ -3,7 +3,8 @@ use crossterm::event::{
 };
 use proptest::prelude::*;
 
-use super::{Decoder, Opened};
+use super::Decoder;
+use super::unmarked_paste::Opened;
 
 fn key(code: KeyCode, held: KeyModifiers) -> Event {
     Event::Key(KeyEvent::new(code, held))
