@@ -3,17 +3,16 @@
 pub(super) const WRONG_TOKEN: &str =
     "Craft refused the server token. A restarted server may have a new token.";
 pub(super) const TOO_MANY_CLIENTS: &str = "Craft has too many clients. Close one and try again.";
-pub(super) const GIVEN_UP: &str =
-    "Craft gave up waiting for itself after 60 s, and may still finish.";
+pub(super) const GIVEN_UP: &str = "Craft timed out after 60 s, and may still finish.";
 pub(super) const SHUTTING_DOWN: &str = "Craft is shutting down.";
 pub(super) const CLOSED: &str = "Craft closed the connection.";
 pub(super) const NOT_UNDERSTOOD: &str = "Craft sent something that isn't its protocol.";
 pub(super) const TOO_LONG: &str = "Craft sent a message that is too long.";
-pub(super) const NO_ROOM: &str = "Craft can't be asked: the system has no room for it.";
+pub(super) const NO_ROOM: &str = "Can't contact Craft: the system refuses another thread.";
 
 pub(super) const NO_LOGIN_PENDING: &str = "Craft's login has ended: 10 minutes have passed, Craft was restarted, or a sign-in somewhere else replaced it.";
 
-pub const ONE_CLAUDE_LOGIN: &str = "Craft keeps one sign-in at a time; another one replaces this.";
+pub const ONE_CLAUDE_LOGIN: &str = "Craft has one sign-in at a time; another one replaces this.";
 
 /// That Craft did not take a code; its own words.
 pub fn code_refused(words: &str) -> String {
@@ -33,7 +32,7 @@ pub(super) fn refused(there: &str) -> String {
 }
 
 pub(super) fn no_connection(there: &str) -> String {
-    format!("No connection to {there} in time.")
+    format!("Connection to {there} timed out.")
 }
 
 pub(super) fn unreachable(there: &str, why: &str) -> String {
@@ -41,15 +40,15 @@ pub(super) fn unreachable(there: &str, why: &str) -> String {
 }
 
 pub(super) fn no_tls(there: &str, why: &str) -> String {
-    format!("No TLS with {there}: {why}.")
+    format!("Can't set up TLS with {there}: {why}.")
 }
 
 pub(super) fn no_websocket(there: &str) -> String {
-    format!("{there} is no Craft server.")
+    format!("{there} is not a Craft server.")
 }
 
 pub(super) fn no_handshake(there: &str) -> String {
-    format!("{there} doesn't answer as a Craft server does.")
+    format!("{there} doesn't answer like a Craft server.")
 }
 
 pub(super) fn other_version(words: &str) -> String {
@@ -63,14 +62,14 @@ pub(super) fn not_admitted(words: &str) -> String {
 pub(super) fn several_servers(pids: &[u32]) -> String {
     let pids: Vec<String> = pids.iter().map(ToString::to_string).collect();
     format!(
-        "Several Crafts keep these credentials (processes {}), and each overwrites what the others store. Stop all but one.",
+        "Several Crafts use these credentials (processes {}), and each overwrites the others' changes. Stop all but one.",
         pids.join(", ")
     )
 }
 
 pub(super) fn no_channel(channel: &str, version: Option<&str>) -> String {
     let version = version.map(|version| format!(" {version}")).unwrap_or_default();
-    format!("Craft{version} has no call {channel}.")
+    format!("Craft{version} doesn't support {channel}.")
 }
 
 pub(super) fn failed(words: &str) -> String {
@@ -82,5 +81,5 @@ pub(super) fn no_answer(seconds: u64) -> String {
 }
 
 pub(super) fn not_confirmed(slug: &str) -> String {
-    format!("Craft answered that it stored the key of {slug}, but doesn't have it.")
+    format!("Craft reported that it stored the key of {slug}, but doesn't have it.")
 }

@@ -36,7 +36,7 @@ pub fn back_up(
         let source = io::Error::new(
             error.kind(),
             format!(
-                "the folder of backups {} cannot be written: {}",
+                "can't write to the backup folder {}: {}",
                 folder.display(),
                 super::reason(&error)
             ),

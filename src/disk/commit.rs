@@ -138,7 +138,7 @@ fn rolled_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &Target<'_>)
         let failed = match stop {
             Stop::Failed(error) => error,
             Stop::Overtaken => {
-                let source = io::Error::other("another program has written it meanwhile");
+                let source = io::Error::other("another program wrote it in the meantime");
                 failed(DiskStep::Compare, path, source)
             }
         };

@@ -150,7 +150,7 @@ fn about(name: &Path, error: &io::Error) -> io::Error {
     let denied = error.kind() == ErrorKind::PermissionDenied;
     let text = match fs::symlink_metadata(name) {
         Ok(_) if denied => format!("no permission to open the lock file {shown}: delete it"),
-        Err(_) if denied => format!("no permission to make the lock file {shown}"),
+        Err(_) if denied => format!("no permission to create the lock file {shown}"),
         _ => format!("the lock file {shown}: {}", super::reason(error)),
     };
     io::Error::new(error.kind(), text)

@@ -130,7 +130,7 @@ pub fn reason(error: &io::Error) -> String {
         ErrorKind::PermissionDenied => "no permission",
         ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
         ErrorKind::IsADirectory => "it is a folder",
-        ErrorKind::NotFound => "its folder does not exist and cannot be made",
+        ErrorKind::NotFound => "its folder does not exist and can't be created",
         ErrorKind::NotADirectory => "a part of its path is a file, not a folder",
         _ => return error.to_string(),
     };

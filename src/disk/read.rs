@@ -21,7 +21,7 @@ pub fn real_path(path: &Path) -> Result<PathBuf, DiskError> {
     at(DiskStep::Read, path, || match path.canonicalize() {
         Err(error) if error.kind() == ErrorKind::NotFound => match path.read_link() {
             Ok(target) => Err(io::Error::other(format!(
-                "it is a link to {}, where nothing is",
+                "it is a link to {}, which does not exist",
                 target.display()
             ))),
             Err(_) => Ok(path.to_owned()),
@@ -95,7 +95,7 @@ fn all_of(file: &mut File) -> io::Result<Vec<u8>> {
     let length = file.metadata()?.len();
     if length > MAX_BYTES {
         return Err(io::Error::other(format!(
-            "it has {} MB, and a settings file of more than {} MB is a mistake",
+            "it has {} MB; a settings file larger than {} MB is not read",
             length >> 20,
             MAX_BYTES >> 20
         )));
@@ -134,7 +134,7 @@ pub fn first_line(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
             return Ok(Some(line));
         }
         if line.len() == limit {
-            return Err(io::Error::other("its first line has no end"));
+            return Err(io::Error::other("its first line never ends"));
         }
     }
 }

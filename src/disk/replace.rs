@@ -226,7 +226,7 @@ impl<'t> Staged<'t> {
         }
         let path = self.path();
         if bytes_at(path)?.as_deref() != Some(self.target.new) {
-            let source = io::Error::other("another program has written it meanwhile");
+            let source = io::Error::other("another program wrote it in the meantime");
             return Err(failed(DiskStep::Compare, path, source));
         }
         let not_renamed = |error| failed(DiskStep::Rename, path, error);
@@ -289,7 +289,7 @@ fn staged(
     if let Some(old) = old
         && platform::copy_attributes(old, new.file(), target.private).is_err()
     {
-        return Ok(Err("its attributes cannot be copied"));
+        return Ok(Err("its attributes can't be copied"));
     }
     at(DiskStep::Sync, path, || new.file().sync_all())?;
     Ok(Ok(new))

@@ -291,7 +291,7 @@ fn by_proxy_itself(status: StatusCode, proxy: Option<&Proxy>) -> Option<Unreache
 }
 
 fn no_tls(why: &dyn fmt::Display) -> String {
-    format!("Nothing can be asked over TLS: {why}.")
+    format!("TLS is not available: {why}.")
 }
 
 /// Whether the connection of a response can be reused.

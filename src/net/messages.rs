@@ -7,14 +7,14 @@ use crate::settings::proxy::{ProxyName, ProxySource};
 pub(crate) fn proxy_failed(proxy: &ProxyName, failure: ProxyFailure, there: &str) -> String {
     match failure {
         ProxyFailure::Login => {
-            format!("Proxy {proxy} wants a user and a password before it connects to {there}.")
+            format!("Proxy {proxy} requires a user and password to connect to {there}.")
         }
-        ProxyFailure::Unreachable => format!("Can't reach proxy {proxy}, the way to {there}."),
+        ProxyFailure::Unreachable => format!("Can't reach proxy {proxy} on the way to {there}."),
         ProxyFailure::Refusal => format!("Proxy {proxy} refuses to connect to {there}."),
         ProxyFailure::NoRoute => format!("Proxy {proxy} can't reach {there}."),
         ProxyFailure::TooSlow => format!("Proxy {proxy} did not connect to {there} in time."),
         ProxyFailure::OtherProtocol => {
-            format!("Proxy {proxy}, the way to {there}, doesn't speak the protocol of its URL.")
+            format!("Proxy {proxy} on the way to {there} doesn't speak its URL's protocol.")
         }
     }
 }
@@ -23,10 +23,10 @@ pub(crate) fn proxy_failed(proxy: &ProxyName, failure: ProxyFailure, there: &str
 pub(crate) fn proxy_advice(source: ProxySource) -> String {
     match source {
         ProxySource::NetworkProxy => {
-            "Check networkProxy in config.json, or name the host in its noProxy.".to_owned()
+            "Check networkProxy in config.json, or add the host to its noProxy.".to_owned()
         }
         ProxySource::Variable(name) => {
-            format!("Check {name} where this program is started, or name the host in NO_PROXY.")
+            format!("Check {name} in this program's environment, or add the host to NO_PROXY.")
         }
     }
 }
@@ -37,9 +37,9 @@ pub(crate) fn not_trusted(there: &str, why: &Untrusted) -> String {
         Untrusted::SelfSigned(Some(name)) => format!("it is self-signed (“{name}”)"),
         Untrusted::SelfSigned(None) => "it is self-signed".to_owned(),
         Untrusted::UnknownCa(Some(name)) => {
-            format!("its CA “{name}” is not one that this machine trusts")
+            format!("this machine doesn't trust its CA “{name}”")
         }
-        Untrusted::UnknownCa(None) => "its CA is not one that this machine trusts".to_owned(),
+        Untrusted::UnknownCa(None) => "this machine doesn't trust its CA".to_owned(),
         Untrusted::Expired(Some(date)) => format!("it expired on {date}"),
         Untrusted::Expired(None) => "it has expired".to_owned(),
         Untrusted::NotYetValid(Some(date)) => format!("it is not valid before {date}"),
@@ -60,10 +60,10 @@ pub(crate) fn not_trusted(there: &str, why: &Untrusted) -> String {
 pub(crate) const fn trust_advice(why: &Untrusted) -> &'static str {
     match why {
         Untrusted::SelfSigned(_) => {
-            "If the server is yours, save its certificate as a PEM file and name the file in NODE_EXTRA_CA_CERTS, which Craft reads too."
+            "If the server is yours, save its certificate as a PEM file and set NODE_EXTRA_CA_CERTS to the file. Craft reads it too."
         }
         Untrusted::UnknownCa(_) => {
-            "If it is your company's CA, name its PEM file in NODE_EXTRA_CA_CERTS, which Craft reads too. A public CA is unknown where the server leaves out its intermediate certificate."
+            "If it is your company's CA, set NODE_EXTRA_CA_CERTS to its PEM file. Craft reads it too. With a public CA, the server may be missing its intermediate certificate."
         }
         Untrusted::Expired(_) => "Renew the server's certificate, and check this machine's clock.",
         Untrusted::NotYetValid(_) => "Check this machine's clock.",

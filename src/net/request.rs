@@ -22,7 +22,7 @@ impl HttpRequest {
     /// # Errors
     /// A sentence when the URL is invalid.
     pub(crate) fn get(url: &str) -> Result<Self, String> {
-        let url = Url::parse(url).map_err(|error| format!("The address is none ({error})."))?;
+        let url = Url::parse(url).map_err(|error| format!("Invalid URL ({error})."))?;
         Ok(Self { method: Method::GET, url, headers: HeaderMap::new(), body: None })
     }
 
@@ -77,7 +77,7 @@ impl HttpRequest {
     ) -> Result<Self, String> {
         let text = Zeroizing::new(format!("{before}{}", secret.expose().trim()));
         let mut value = HeaderValue::from_str(&text)
-            .map_err(|_| "The key has a character in it that cannot be sent.".to_owned())?;
+            .map_err(|_| "The key contains a character that can't be sent.".to_owned())?;
         value.set_sensitive(true);
         self.headers.insert(HeaderName::from_static(name), value);
         Ok(self)

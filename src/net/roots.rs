@@ -47,7 +47,7 @@ impl fmt::Display for Roots {
         let names = self.sources.iter().map(|source| match source {
             Source::System => "system",
             Source::Variable(name) => name,
-            Source::BuiltIn => "built in, for this machine has none",
+            Source::BuiltIn => "built in, because this machine has none",
         });
         let names: Vec<&str> = names.collect();
         f.write_str(if names.is_empty() { "none" } else { "" })?;

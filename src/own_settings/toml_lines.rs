@@ -164,7 +164,7 @@ fn written(value: &Value<'_>) -> Written {
     if let Some(items) = value.as_array() {
         let texts: Option<Vec<String>> =
             items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
-        return texts.map_or(Written::Other("a list of other things than text"), Written::Texts);
+        return texts.map_or(Written::Other("a list of something other than text"), Written::Texts);
     }
     Written::Other(match value.as_table() {
         Some(_) => "a section",

@@ -50,7 +50,7 @@ impl AttemptOutcome {
     /// The outcome in one sentence.
     pub(super) fn describe(&self) -> String {
         match self {
-            Self::Answer(status) => format!("The answer has status {}.", status.as_u16()),
+            Self::Answer(status) => format!("The answer had status {}.", status.as_u16()),
             Self::NoAnswer(sentence, _) => sentence.clone(),
         }
     }
@@ -97,7 +97,7 @@ impl CredentialHttp {
         context: &Context,
     ) -> Result<Option<P::Credential>> {
         let found = timeout_at(self.deadline.into(), of.provide_credential(context));
-        found.await.unwrap_or_else(|_| Err(Error::unexpected("it did not come in time")))
+        found.await.unwrap_or_else(|_| Err(Error::unexpected("no answer in time")))
     }
 
     /// Sends a request that carries `secrets` and returns the answer, whatever its status.
@@ -197,7 +197,7 @@ impl CredentialHttp {
     /// The output of a program that prints credentials. A failure gives none, and is remembered.
     pub(super) async fn output(&self, program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
         let failed = |why: &str| {
-            let sentence = format!("the program {program}, which should bring them, {why}.");
+            let sentence = format!("the credential program {program} {why}.");
             self.remember(Attempt {
                 host: program.to_owned(),
                 exchange: None,
@@ -205,8 +205,8 @@ impl CredentialHttp {
             });
         };
         match process::run(program, arguments, self.deadline).await {
-            Err(_) => failed("cannot be run"),
-            Ok(process::Ran { status: None, .. }) => failed("does not end"),
+            Err(_) => failed("can't be run"),
+            Ok(process::Ran { status: None, .. }) => failed("doesn't end in time"),
             Ok(process::Ran { status: Some(status), out, .. }) if status.success() => {
                 return Some(out);
             }

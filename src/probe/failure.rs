@@ -27,7 +27,7 @@ impl Failure {
                 let advice = match none.why {
                     // A server that speaks only TLS answers plain HTTP in this way.
                     Unreached::CutOff | Unreached::NotHttp if is_plain_http(base) => {
-                        "Check the endpoint: it may be https:// there, or another port.".into()
+                        "Check the endpoint: it may need https://, or another port.".into()
                     }
                     _ => none.why.advice_at(host(base)),
                 };

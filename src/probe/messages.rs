@@ -19,9 +19,9 @@ use crate::text::counted;
 
 /// The sentence for a login that only Craft may renew.
 pub const RENEWED_BY_CRAFT: &str =
-    "Its access token has ended, and Craft renews it by itself at the next chat.";
+    "The access token has expired. Craft renews it at the next chat.";
 
-pub const TOO_OFTEN: &str = "Just now it is asked too often.";
+pub const TOO_OFTEN: &str = "Rate limited right now.";
 
 /// Leaves the model undecided because of a rate limit.
 pub(super) fn leave_model_rate_limited(report: &mut Report) -> &mut Stage {
@@ -33,7 +33,7 @@ pub(super) fn leave_model_rate_limited_for(
     report: &mut Report,
     wait: Option<Duration>,
 ) -> &mut Stage {
-    report.remark = Some("but asked too often just now");
+    report.remark = Some("but rate limited just now");
     let stage = report.leave_unproven(StageName::Model, TOO_OFTEN).because(Reason::RateLimited);
     stage.advise(try_again(wait))
 }
@@ -50,7 +50,7 @@ pub(super) fn try_again(wait: Option<Duration>) -> String {
 
 pub fn sends_on(there: &str, to: Option<&str>) -> String {
     let to = to.unwrap_or("another address");
-    format!("{there} sends on to {to}, where nothing was asked.")
+    format!("{there} redirects to {to}, which was not contacted.")
 }
 
 pub fn server_trouble(there: &str, status: u16) -> String {
@@ -59,11 +59,11 @@ pub fn server_trouble(there: &str, status: u16) -> String {
 
 pub(super) const NOT_RUNNING: &str = "not running";
 
-pub(super) const LISTENS_IN_SILENCE: &str = "listens, but does not answer";
+pub(super) const LISTENS_IN_SILENCE: &str = "listening, but not answering";
 
 pub(super) const ANOTHER_PROGRAM: &str = "another program answers";
 
-pub(super) const ASKS_FOR_KEY: &str = "asks for a key";
+pub(super) const ASKS_FOR_KEY: &str = "needs a key";
 
 pub(super) fn count_models(count: usize) -> String {
     match count {
@@ -84,11 +84,11 @@ pub(super) fn get_a_model_with(command: Option<&str>) -> String {
 }
 
 pub(super) fn port_is_taken(server: &str) -> String {
-    format!("For {server} at another port, add {server} and change its endpoint.")
+    format!("For {server} on another port, add {server} and change its endpoint.")
 }
 
 /// What to do about a server problem.
-pub const TRY_LATER: &str = "Try again later; it says nothing about the key.";
+pub const TRY_LATER: &str = "Try again later. This says nothing about the key.";
 
 pub(super) fn answers(there: &str) -> String {
     format!("{there} answers.")
@@ -98,35 +98,35 @@ pub(super) fn answers(there: &str) -> String {
 pub(super) fn answers_without_list(there: &str, status: Option<u16>) -> String {
     match status {
         Some(status) if !(200..300).contains(&status) => {
-            format!("{there} answers. Its list of models failed (status {status}).")
+            format!("{there} answers, but its model list failed (status {status}).")
         }
-        _ => format!("{there} answers, and lists no models."),
+        _ => format!("{there} answers, but lists no models."),
     }
 }
 
 // The key.
 
 pub(super) const KEY_ACCEPTED: &str = "The key is accepted.";
-pub(super) const NO_KEY_NEEDED: &str = "It asks for no key.";
+pub(super) const NO_KEY_NEEDED: &str = "No key needed.";
 pub(super) const KEY_ACCEPTED_BY_MESSAGE: &str =
-    "The key is accepted: it took a message, since the list proves no key.";
-pub const KEY_RATE_LIMITED: &str = "The key is known; just now it is used too often.";
-pub const KEY_REFUSED: &str = "The key is not accepted.";
-pub(super) const LOGIN_REFUSED: &str = "The login is not accepted.";
+    "The key is accepted. A test message was sent, because the model list needs no key.";
+pub const KEY_RATE_LIMITED: &str = "The key is valid, but rate limited right now.";
+pub const KEY_REFUSED: &str = "The key was refused.";
+pub(super) const LOGIN_REFUSED: &str = "The login was refused.";
 pub const KEY_WANTED: &str = "A key is required.";
-pub const KEY_NOT_ALLOWED: &str = "The key is not allowed to use this API.";
-pub(super) const NOT_IN_WITHOUT_KEY: &str = "It requires a key.";
-pub(super) const ENTER_A_KEY: &str = "Choose an authentication with a key, and enter one.";
+pub const KEY_NOT_ALLOWED: &str = "The key has no permission for this API.";
+pub(super) const NOT_IN_WITHOUT_KEY: &str = "The endpoint requires a key.";
+pub(super) const ENTER_A_KEY: &str = "Choose an authentication that uses a key, and enter the key.";
 pub const LOG_IN_AGAIN: &str = "Sign in again: L on the screen, or the command login.";
-pub(super) const ALLOW_THE_KEY: &str = "Give the key the permission at the provider.";
+pub(super) const ALLOW_THE_KEY: &str = "Give the key that permission at the provider.";
 pub(super) const MESSAGE_IS_AN_ERROR: &str =
-    "It answers a message with an error, which proves no key.";
-pub(super) const SEE_ITS_WORDS: &str = "See the endpoint's own words.";
+    "The endpoint answered a message with an error, which says nothing about the key.";
+pub(super) const SEE_ITS_WORDS: &str = "Read the endpoint's own message.";
 
-pub(super) const LIST_PROVES_NO_KEY: &str = "Its list of models proves no key.";
+pub(super) const LIST_PROVES_NO_KEY: &str = "The model list needs no key, so it can't prove yours.";
 pub(super) const LIST_PROVES_NO_KEY_AND_NO_MESSAGES: &str =
-    "Its list of models proves no key, and it takes no messages where they should go.";
-pub(super) const START_A_CHAT: &str = "Start a chat: only that shows whether the key is accepted.";
+    "The model list needs no key, and the path for messages does not work: the key is unproven.";
+pub(super) const START_A_CHAT: &str = "Start a chat to see whether the key is accepted.";
 
 /// What to do about a refused key: another endpoint of the same provider may be the right one.
 pub(super) fn enter_another_key(siblings: &[String]) -> String {
@@ -138,22 +138,23 @@ pub(super) fn enter_another_key(siblings: &[String]) -> String {
 }
 
 pub(super) fn client_refused(there: &str) -> String {
-    format!("{there} refuses this client, not the key.")
+    format!("{there} refuses this program, not the key.")
 }
 
 pub(super) const ASK_BY_CHAT: &str =
-    "It lets only some programs in: start a chat to see whether Craft is one of them.";
-pub(super) const CHECK_PLACE: &str = "Check whether the provider serves your country and your network, and its list of allowed addresses.";
+    "Only certain programs are allowed. Start a chat to see whether Craft is one of them.";
+pub(super) const CHECK_PLACE: &str =
+    "Check whether the provider serves your country and network, and its IP allowlist.";
 
 // The account.
 
 pub const NO_CREDIT: &str = "The account has no credit or quota left.";
-pub(super) const PAYMENT_WANTED: &str = "Payment is required.";
+pub(super) const PAYMENT_WANTED: &str = "Payment required.";
 pub(super) const ADD_CREDIT: &str =
-    "Add credit or raise the limit at the provider, for the account of this key.";
+    "Add credit or raise the limit at the provider, on the account of this key.";
 
 pub(super) fn account_policy(model: &str) -> String {
-    format!("A setting of the account keeps {model} from this key.")
+    format!("An account setting blocks {model} for this key.")
 }
 
 pub(super) const CHECK_ACCOUNT: &str = "Check the account's settings at the provider (privacy, routing, plan, verification), or choose another model.";
@@ -165,12 +166,12 @@ pub(super) fn unknown_model(model: &str) -> String {
 }
 
 pub(super) fn model_not_allowed(model: &str) -> String {
-    format!("The key may not use {model}.")
+    format!("The key isn't allowed to use {model}.")
 }
 
 pub(super) const ALLOW_THE_MODEL: &str =
     "Choose another model, or ask the provider to allow this one.";
-pub(super) const CHOOSE_LISTED: &str = "Choose a model that it lists.";
+pub(super) const CHOOSE_LISTED: &str = "Choose a model from its list.";
 pub(super) const CHOOSE_EXISTING: &str = "Set a default model that the endpoint has.";
 
 pub(super) fn model_answers(model: &str, tokens: u64) -> String {
@@ -178,31 +179,31 @@ pub(super) fn model_answers(model: &str, tokens: u64) -> String {
         1 => "one token".to_owned(),
         tokens => format!("{tokens} tokens"),
     };
-    format!("{model} answers: it took a message of {tokens}.")
+    format!("{model} answered a message of {tokens}.")
 }
 
 pub(super) fn model_known(model: &str) -> String {
-    format!("{model} is known there.")
+    format!("{model} exists there.")
 }
 
 pub const NO_MODELS_INSTALLED: &str = "No models installed.";
-pub(super) const NO_MODELS_LISTED: &str = "It lists no models.";
+pub(super) const NO_MODELS_LISTED: &str = "The endpoint lists no models.";
 
 pub(super) const CHECK_ACCOUNT_OR_ENDPOINT: &str =
-    "See at the provider which models the account has, or set a default model.";
+    "Check at the provider which models the account has, or set a default model.";
 
 /// What to do about a server on this machine without models.
 pub(super) fn install_a_model(command: Option<&str>) -> String {
     match command {
         Some(command) => format!("Install one: run {command}."),
-        None => "Install or load one in the server there.".to_owned(),
+        None => "Install or load a model on that server.".to_owned(),
     }
 }
 
 pub(super) const NAME_A_MODEL: &str =
-    "Set a default model: a message of one token to it proves the key.";
+    "Set a default model: a one-token message to it shows whether the key works.";
 pub(super) const NO_MODEL_TO_ASK: &str =
-    "It lists no models, and there is none to send a message to.";
+    "The endpoint lists no models, so there is none to send a message to.";
 
 // Answers that are not the API's.
 
@@ -210,41 +211,43 @@ pub(super) const NO_MODEL_TO_ASK: &str =
 pub(super) fn web_page(there: &str, to: Option<&str>) -> String {
     const PAGE: &str = "A web page answered instead of the API";
     match to {
-        Some(to) => format!("{PAGE}: {there} sends on to {to}."),
+        Some(to) => format!("{PAGE}: {there} redirects to {to}."),
         None => format!("{PAGE} at {there}."),
     }
 }
 
 pub(super) const SEE_IN_A_BROWSER: &str =
-    "Open the endpoint in a browser: a login, a firewall or a proxy may be between.";
+    "Open the endpoint in a browser: a login page, a firewall or a proxy may be in the way.";
 pub(super) const MAKE_IT_THE_ENDPOINT: &str =
-    "If that is the right one, make it the endpoint: the key was not sent there.";
+    "If that is the right one, make it the endpoint. The key was not sent there.";
 
 pub(super) fn blocked(there: &str) -> String {
-    format!("{there} turns the question away before its API sees it.")
+    format!("{there} blocked the request before it reached the API.")
 }
 
 pub(super) const SOMETHING_BETWEEN: &str =
-    "Something is between, such as a firewall or a proxy: see what it says in a browser.";
+    "A firewall or a proxy may be in the way: open the endpoint in a browser.";
 
 pub(super) fn too_large(there: &str, mebibytes: usize) -> String {
-    format!("The answer of {there} is larger than {mebibytes} MiB, as no list of models is.")
+    format!(
+        "The answer from {there} is larger than {mebibytes} MiB, too large for a list of models."
+    )
 }
 
 pub(super) fn not_such_an_api(there: &str) -> String {
-    format!("{there} answers, and not as such an API does.")
+    format!("{there} answers, but not like this API.")
 }
 
 pub(super) fn no_such_path(there: &str) -> String {
-    format!("{there} has no such path: it neither lists models nor takes messages there.")
+    format!("{there} has neither a model list nor messages at this path.")
 }
 
 pub(super) fn question_refused(there: &str) -> String {
-    format!("{there} rejects the request.")
+    format!("{there} rejected the request.")
 }
 
 pub(super) fn other_protocol(there: &str, protocol: &str) -> String {
-    format!("{there} lists models as another API does, and takes no messages of {protocol}.")
+    format!("{there} lists models like another API, and accepts no {protocol} messages.")
 }
 
 pub(super) const CHOOSE_OTHER_PROTOCOL: &str = "Choose the other protocol.";
@@ -255,36 +258,36 @@ pub(super) const CHECK_PATH_AND_PROTOCOL: &str = "Check the endpoint's path and 
 // The list.
 
 pub(super) const KEYLESS_LIST_TIMED_OUT: &str =
-    "It did not answer in time whether its list needs a key.";
+    "Whether the model list needs a key is not known: no answer in time.";
 pub(super) const GIVE_MORE_TIME: &str = "Try again, or give it more time with validate --timeout.";
 
 pub(super) fn no_default_model(count: usize) -> String {
-    format!("No default model is set. It lists {}.", count_models(count))
+    format!("No default model is set. The endpoint lists {}.", count_models(count))
 }
 
 pub(super) fn model_listed(model: &str, count: usize) -> String {
-    format!("{model} is known, among {}.", count_models(count))
+    format!("{model} is listed, among {}.", count_models(count))
 }
 
 pub(super) fn model_known_unlisted(model: &str) -> String {
-    format!("{model} is known, though not listed.")
+    format!("{model} exists, but is not listed.")
 }
 
 pub(super) fn model_not_judged(model: &str) -> String {
-    format!("{model} is not listed, and the answer leaves open whether it is known.")
+    format!("{model} is not listed, and the answer doesn't show whether it exists.")
 }
 
 pub(super) fn way_not_judged(known: &str) -> String {
-    format!("{known} is known; the answer leaves open whether what is behind its colon is.")
+    format!("{known} exists; the answer doesn't show whether the part after the colon does.")
 }
 
 pub(super) const AZURE_LISTS_NO_DEPLOYMENTS: &str =
-    "Azure lists models, and not the deployments that a default model names.";
+    "Azure lists models, but not deployments, and a default model names a deployment.";
 
 /// For builds without cloud support.
 #[cfg(not(feature = "cloud"))]
 pub(super) const WITHOUT_CLOUD: &str =
-    "This build can't validate Amazon Bedrock and Google Vertex AI.";
+    "This build can't validate Amazon Bedrock or Google Vertex AI.";
 
 #[cfg(not(feature = "cloud"))]
 pub(super) const WITH_CLOUD: &str = "Use a build with the cargo feature “cloud”.";

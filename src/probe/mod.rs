@@ -94,7 +94,7 @@ async fn probe_endpoint(
     }
     report.notes.extend(connection.notes(probe_target, report.has_asked()));
     if !report.notes.is_empty() {
-        report.remark.get_or_insert("but Craft asks another endpoint or model");
+        report.remark.get_or_insert("but Craft uses another endpoint or model");
     }
 }
 

@@ -11,7 +11,7 @@ pub enum Reason {
     ServerError,
     /// The path has neither a list nor an endpoint for messages.
     NotFound,
-    /// Something answers that is not such an API.
+    /// Something answers that is not this API.
     NotAnApi,
     /// A web page answered instead of the API.
     WebPage,
@@ -100,7 +100,7 @@ impl Reason {
     pub const fn label(self) -> Option<&'static str> {
         match self {
             Self::NotFound => Some("path not found"),
-            Self::NotAnApi => Some("not such an API"),
+            Self::NotAnApi => Some("not this API"),
             Self::WebPage => Some("web page"),
             Self::Redirected => Some("redirected"),
             Self::Blocked => Some("blocked"),

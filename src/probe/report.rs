@@ -229,7 +229,7 @@ impl Report {
 
     /// A caveat about a connection that works; none if there is none.
     pub fn remark(&self) -> Option<&'static str> {
-        let elsewhere = self.better_base_url.as_ref().map(|_| "but only at another address");
+        let elsewhere = self.better_base_url.as_ref().map(|_| "but only at another URL");
         let remark = elsewhere.or(self.remark);
         remark.filter(|_| self.verdict() == Verdict::Valid)
     }

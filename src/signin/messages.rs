@@ -9,15 +9,15 @@ use crate::text::counted;
 
 /// What Anthropic's terms allow, and how long a token of `claude setup-token` is valid.
 pub const CLAUDE_TERMS: [&str; 2] = [
-    "Anthropic keeps subscription logins to its own programs, so its own command makes the token.",
-    "It lasts one year, is for chats only, and nothing renews it.",
+    "Anthropic limits subscription logins to its own programs, so its command makes the token.",
+    "It is valid for one year, for chats only, and can't be renewed.",
 ];
 
 /// The command that creates a Claude token.
 pub const CLAUDE_COMMAND: &str = "claude setup-token";
 
 const CHECK_NETWORK: &str = "Check this machine's network.";
-const CHECK_PROXY: &str = "Check HTTPS_PROXY and NO_PROXY where this program was started.";
+const CHECK_PROXY: &str = "Check HTTPS_PROXY and NO_PROXY in this program's environment.";
 const CHECK_CLOCK: &str =
     "Check this machine's clock, or whether a proxy replaces certificates (SSL_CERT_FILE).";
 const TRY_AGAIN: &str = "Try again.";
@@ -44,18 +44,18 @@ pub(super) fn unreached(host: &str, why: &Unreached) -> Failure {
         }
         Unreached::NotHttp => (format!("{host} did not answer in HTTP."), CHECK_PROXY),
         Unreached::NotCompressed => {
-            (format!("{host} did not compress its answer as it says."), CHECK_PROXY)
+            (format!("The answer from {host} is not compressed as it claims."), CHECK_PROXY)
         }
         Unreached::Certificate(why) => (not_trusted(host, why), CHECK_CLOCK),
         Unreached::NotTls => (format!("{host} is not serving TLS."), CHECK_PROXY),
-        Unreached::Tls(why) => (format!("No TLS with {host}: {why}."), CHECK_PROXY),
+        Unreached::Tls(why) => (format!("Can't set up TLS with {host}: {why}."), CHECK_PROXY),
         Unreached::Other(why) => (format!("Can't reach {host}: {why}."), CHECK_NETWORK),
     };
     Failure::new(Reason::Network, sentence).advise(advice)
 }
 
 fn answer_cut_off(host: &str) -> String {
-    format!("The answer of {host} was cut off.")
+    format!("The answer from {host} was cut off.")
 }
 
 pub fn cut_off(host: &str) -> Failure {
@@ -81,14 +81,14 @@ pub fn provider_trouble(host: &str, status: u16) -> Failure {
 }
 
 pub(super) fn asked_too_often(host: &str) -> Failure {
-    let sentence = format!("{host} was asked too often.");
-    Failure::new(Reason::Provider, sentence).advise("Try again in some minutes.")
+    let sentence = format!("{host} rate limits this sign-in.");
+    Failure::new(Reason::Provider, sentence).advise("Try again in a few minutes.")
 }
 
 pub fn unexpected(host: &str, what: &str) -> Failure {
     let sentence = format!("{host} answered without {what}.");
     Failure::new(Reason::Unexpected, sentence).advise(
-        "The provider may have changed its sign-in: look for a newer version of this program.",
+        "The provider may have changed its sign-in: check for a newer version of this program.",
     )
 }
 
@@ -150,7 +150,7 @@ pub fn no_copilot(words: Option<&str>) -> Failure {
 pub fn github_token_refused(from: Option<&str>) -> Failure {
     let from = from.map(|from| format!(" of {from}")).unwrap_or_default();
     let sentence = format!(
-        "GitHub does not accept the token{from} for Copilot: it was revoked, or may not use Copilot."
+        "GitHub refused the token{from} for Copilot: it was revoked, or may not use Copilot."
     );
     Failure::new(Reason::Refused, sentence).advise("Sign in with a code instead.")
 }
@@ -161,7 +161,7 @@ pub(super) fn no_token_found() -> Failure {
 }
 
 pub(super) fn no_random_numbers(why: getrandom::Error) -> Failure {
-    Failure::new(Reason::Machine, format!("The system gave no random numbers: {why}."))
+    Failure::new(Reason::Machine, format!("The system provides no random numbers: {why}."))
 }
 
 pub(super) fn cannot_start(why: String) -> Failure {
@@ -172,13 +172,13 @@ pub(super) fn cannot_start(why: String) -> Failure {
 pub fn clock_off(minutes: u64, is_ahead: bool) -> String {
     let route = if is_ahead { "ahead" } else { "behind" };
     format!(
-        "This machine's clock is {minutes} min {route} of the provider's: set it, or logins seem to end too early or too late."
+        "This machine's clock is {minutes} min {route} of the provider's: correct it, or logins seem to expire too early or too late."
     )
 }
 
 /// The source of the login.
 pub fn used_token_of(from: &str) -> String {
-    format!("Used the GitHub login of {from}.")
+    format!("Used the GitHub login from {from}.")
 }
 
 pub(super) fn models_not_listed(why: &str) -> String {
@@ -217,7 +217,7 @@ pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
         }
         WrongPaste::Denied(words) => denied(words.as_deref()).sentence,
         WrongPaste::NoCode => {
-            "No code in it. Paste the whole address that the browser ends at, with code= in it.".to_owned()
+            "No code found. Paste the whole URL that the browser ends at, with code= in it.".to_owned()
         }
         WrongPaste::NoToken(LoginProvider::Claude) => {
             format!("Not a Claude token: paste what {CLAUDE_COMMAND} prints at the end, sk-ant-oat01-….")
@@ -226,21 +226,21 @@ pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
             "Not a GitHub token: these begin with ghu_, gho_, ghp_ or github_pat_.".to_owned()
         }
         WrongPaste::Address => {
-            "That is a page's address. Paste the code that the page shows at the end.".to_owned()
+            "That is the page's URL. Paste the code that the page shows at the end.".to_owned()
         }
         WrongPaste::HalfCode => {
-            "Only a part of the code: copy all of it, with # between its two parts.".to_owned()
+            "Only part of the code: copy all of it, with # between its two parts.".to_owned()
         }
         WrongPaste::OtherCode => {
-            "That code is of another login (its state differs). Use the page of this one.".to_owned()
+            "That code belongs to another sign-in. Use this sign-in's page.".to_owned()
         }
         WrongPaste::Cut => "The token is cut off: paste all of it.".to_owned(),
     }
 }
 
 pub const SIGNING_IN: &str = "Signing in…";
-pub const SLOWED_DOWN: &str = "The provider asks for more patience.";
-pub const COMES_BY_ITSELF: &str = "With a browser on this machine the address returns by itself.";
+pub const SLOWED_DOWN: &str = "The provider asks to slow down.";
+pub const COMES_BY_ITSELF: &str = "With a browser on this machine, this happens automatically.";
 
 /// Who is signed in, without a full stop.
 pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
@@ -257,7 +257,7 @@ pub fn terms_left(count: usize) -> String {
 }
 
 /// Another code is ignored.
-pub const ALREADY_EXCHANGING: &str = "A code is being exchanged already.";
+pub const ALREADY_EXCHANGING: &str = "A code is already being exchanged.";
 
 /// What the browser shows after the login.
 pub const PAGE_DONE: &str =
@@ -267,4 +267,4 @@ pub(super) const PAGE_WRONG: &str =
 pub const PAGE_DENIED: &str = "The login was denied. Go back to the terminal.";
 
 /// Why nothing works if the system refuses a thread.
-pub(super) const NO_ROOM: &str = "The system has no room for another thread.";
+pub(super) const NO_ROOM: &str = "The system refuses another thread.";

@@ -54,13 +54,13 @@ pub enum RestoreError {
     #[error("nothing was restored: {0}")]
     Unusable(#[from] Unreadable),
     /// No backup with this name.
-    #[error("There is no backup {0}; the command backups lists them.")]
+    #[error("No backup “{0}”. The command backups lists them.")]
     None(String),
     /// No backups at all.
-    #[error("There is no backup yet: one is made before the first change.")]
+    #[error("No backups yet: the first is made before the first change.")]
     NoneYet,
     /// Backups exist, but none can be used.
-    #[error("No backup can be read; the command backups lists them.")]
+    #[error("No backup can be read. The command backups lists them.")]
     NoneUsable,
 }
 

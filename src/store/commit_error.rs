@@ -31,10 +31,10 @@ pub enum CommitError {
     #[error("nothing was saved: credentials.enc {0}")]
     Credentials(#[from] Unusable),
     /// The encrypted credentials would not decrypt to what was intended.
-    #[error("nothing was saved: the credentials would not have been written as they were meant")]
+    #[error("nothing was saved: the credentials could not be written correctly")]
     Unintended,
     /// The system provides no random bytes, which encryption needs.
-    #[error("nothing was saved: the system gives no random bytes: {0}")]
+    #[error("nothing was saved: the system provides no random bytes: {0}")]
     NoRandom(#[from] getrandom::Error),
     /// A running Craft cannot make the change; the reason, as a sentence.
     #[error("{0}")]

@@ -126,7 +126,7 @@ pub(super) fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile
         None => WorkspaceFile::Missing { folder: path.parent().is_some_and(Path::is_dir) },
         Some(Value::Object(object)) => WorkspaceFile::Read(Arc::new(object)),
         Some(other) => WorkspaceFile::Unusable(format!(
-            "config.json holds {}, where an object belongs",
+            "config.json contains {} instead of an object",
             json_type(&other)
         )),
     }

@@ -150,7 +150,7 @@ impl Store {
             if folder.is_dir() {
                 format!("{} not found.", self.paths.config().display())
             } else {
-                format!("The folder {} was not found.", folder.display())
+                format!("Folder {} not found.", folder.display())
             }
         })
     }

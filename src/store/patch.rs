@@ -17,7 +17,7 @@ pub enum PatchError {
     #[error("the file has no place for {0}")]
     NoLocation(String),
     /// The new text would not say what was intended.
-    #[error("the change would not have been written as it was meant")]
+    #[error("the change could not be written correctly")]
     Unintended,
 }
 

@@ -76,7 +76,7 @@ impl Store {
             (_, None) => return Err(CommitError::Nothing("undo")),
         };
         if operation.sets_aside().is_some() {
-            let why = "A running Craft can't be given a new credentials.enc.".to_owned();
+            let why = "A running Craft can't load a new credentials.enc.".to_owned();
             return Err(CommitError::NotThroughCraft(why));
         }
         let mut done = self.transact_by(operation, true)?;
@@ -220,7 +220,7 @@ impl Store {
         }
         if !has_connection {
             let why =
-                format!("Craft answered that it set up {slug}, but config.json doesn't hold it.");
+                format!("Craft reported that it set up {slug}, but it is not in config.json.");
             return Err(CommitError::NotThroughCraft(why));
         }
         Ok(notes)
@@ -246,6 +246,6 @@ impl Store {
 
 fn not_in_file() -> CommitError {
     CommitError::NotThroughCraft(
-        "Craft answered that it stored it, but credentials.enc doesn't hold it.".to_owned(),
+        "Craft reported that it stored it, but it is not in credentials.enc.".to_owned(),
     )
 }

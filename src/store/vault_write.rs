@@ -27,7 +27,7 @@ impl VaultWrite {
 
     /// The new file for the commit to write, readable by its owner only.
     pub(super) fn target(&self, craft_runs: bool) -> Target<'_> {
-        let cost = "a running Craft deletes it when it reads half of it: stop Craft first";
+        let cost = "a running Craft deletes it if it reads half of it: stop Craft first";
         Target {
             lock: &self.lock,
             old: self.old.as_deref(),

@@ -71,7 +71,7 @@ impl Watch {
                 _ => notify(WatchEvent::Changed(event.paths)),
             }
         });
-        let refused = |error| format!("changes by other programs are not seen: {error}");
+        let refused = |error| format!("changes by other programs are not noticed: {error}");
         Ok(Self { watcher: watcher.map_err(refused)?, folders: BTreeMap::new() })
     }
 
@@ -186,9 +186,9 @@ fn nearest(file: &Path) -> Option<(&Path, &OsStr)> {
 
 fn describe_error(error: &notify::Error, folder: &Path) -> String {
     match error.kind {
-        ErrorKind::MaxFilesWatch => "the system allows no more folders to be watched: what other programs change in the rest is not seen before the next start".to_owned(),
+        ErrorKind::MaxFilesWatch => "the system can't watch more folders: changes by other programs in the others show only after a restart".to_owned(),
         _ => format!(
-            "what other programs change in {} is not seen: {error}",
+            "changes by other programs in {} are not noticed: {error}",
             folder.display()
         ),
     }

@@ -67,7 +67,7 @@ fn offered(paths: &Paths, typed: &str) -> Vec<String> {
 }
 
 fn read(file: &Path) -> Result<ServiceAccount, String> {
-    let unreadable = |why: &str| Err(format!("It cannot be read: {why}."));
+    let unreadable = |why: &str| Err(format!("Can't read it: {why}."));
     // One byte more than allowed, and allocated at once: a growing string leaves copies behind.
     let mut text = Zeroizing::new(String::with_capacity(MAX_BYTES + 2));
     let opened = File::open(file).and_then(|file| {

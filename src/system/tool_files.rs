@@ -47,9 +47,9 @@ fn text_of(file: &File) -> Result<Secret, String> {
     let mut text = Zeroizing::new(String::with_capacity(length + 2));
     let limit = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
     match file.take(limit).read_to_string(&mut text) {
-        Ok(read) if read > MAX_BYTES => Err("it is larger than 4 MiB.".to_owned()),
+        Ok(read) if read > MAX_BYTES => Err("larger than 4 MiB.".to_owned()),
         Ok(_) => Ok(Secret::new(text)),
-        Err(error) if error.kind() == ErrorKind::InvalidData => Err("it is no text.".to_owned()),
-        Err(error) => Err(format!("it cannot be read: {error}.")),
+        Err(error) if error.kind() == ErrorKind::InvalidData => Err("not a text file.".to_owned()),
+        Err(error) => Err(format!("can't be read: {error}.")),
     }
 }

@@ -32,23 +32,19 @@ pub enum Damage {
     #[error("is empty (0 bytes): another program may be writing it; if it stays empty, delete it")]
     Empty,
     /// It is truncated.
-    #[error("cannot be used: it is too short: {0} bytes, of which the head alone takes {head}", head = HEAD)]
+    #[error("cannot be used: it is too short ({0} bytes; its header alone has {head})", head = HEAD)]
     TooShort(usize),
     /// It is in another format.
-    #[error(
-        "cannot be used: it is not in Craft's format: it does not begin as a file of credentials does"
-    )]
+    #[error("cannot be used: it is not in Craft's format")]
     NotThisFormat,
     /// A newer version of Craft wrote it.
-    #[error("cannot be used: it is in a newer format, which this program does not know")]
+    #[error("cannot be used: it is in a newer format than this program supports")]
     NewerFormat,
     /// The key does not decrypt it.
-    #[error(
-        "cannot be used: it is locked with another machine's or another user's key, or damaged"
-    )]
+    #[error("cannot be used: it is encrypted for another machine or user, or damaged")]
     OtherKey,
     /// It was decrypted, but its content is in another format.
-    #[error("cannot be used: it opens, but this program does not understand what is in it")]
+    #[error("cannot be used: it opens, but has unexpected contents")]
     NotUnderstood,
 }
 

@@ -37,7 +37,7 @@ pub enum Unusable {
         stamp: u64,
     },
     /// There is no home folder for it.
-    #[error("has no place: there is no home folder, in which Craft keeps its secrets")]
+    #[error("can't be used: there is no home folder, where Craft stores its secrets")]
     NoHome,
 }
 

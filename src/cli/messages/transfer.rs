@@ -48,7 +48,7 @@ pub fn unreadable(path: &Path, error: &io::Error) -> String {
         ErrorKind::NotFound => "not found".to_owned(),
         ErrorKind::IsADirectory => "it is a folder".to_owned(),
         ErrorKind::PermissionDenied => "no permission".to_owned(),
-        ErrorKind::InvalidData => "it is no text".to_owned(),
+        ErrorKind::InvalidData => "not a text file".to_owned(),
         _ => error.to_string(),
     };
     format!("Can't read {}: {why}.", path.display())

@@ -22,7 +22,7 @@ use crate::probe::Probe;
 use crate::probe::cloud::{is_region, read_files};
 use crate::probe::credential_http::{Attempt, CredentialHttp};
 use crate::probe::messages::aws;
-use crate::settings::connection::endpoint::join;
+use crate::settings::connection::endpoint::{aws_host, join};
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
@@ -66,7 +66,7 @@ pub(crate) enum NoCredentials {
         role: String,
         attempt: Box<Attempt>,
     },
-    /// The profile takes its role with a code of an MFA device.
+    /// The profile needs an MFA code to take its role.
     NeedsMfa(String),
     /// The profile cannot be used; with the reason, which follows its name.
     UnusableProfile(String, String),
@@ -316,7 +316,7 @@ impl Search<'_> {
             return Err(why(name.to_owned()));
         }
         let usual =
-            || format!("https://portal.sso.{}.amazonaws.com/federation/credentials", sso.region);
+            || format!("https://{}/federation/credentials", aws_host("portal.sso", &sso.region));
         let url = variable(SSO_ENDPOINT).unwrap_or_else(usual);
         let broken = |why: String| NoCredentials::Broken(why);
         let mut url = Url::parse(&url).map_err(|error| broken(error.to_string()))?;

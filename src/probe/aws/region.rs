@@ -1,6 +1,7 @@
 //! The region and the endpoint for requests to AWS.
 
 use super::profile::{PROFILE_VARIABLE, Profile, Profiles};
+use crate::settings::connection::endpoint::aws_host;
 use crate::system::environment::variable;
 
 /// The variables for the region, in order of precedence.
@@ -49,9 +50,7 @@ pub(super) fn sts_endpoint(region: &str) -> String {
 
 fn host(service: &str, region: &str, is_fips: bool) -> String {
     let fips = if is_fips { "-fips" } else { "" };
-    // AWS in China has its own domain.
-    let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
-    format!("{service}{fips}.{region}.{domain}")
+    aws_host(&format!("{service}{fips}"), region)
 }
 
 /// Whether a switch is on in the environment or, if it is not set there, in the profile.

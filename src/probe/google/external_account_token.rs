@@ -83,7 +83,7 @@ impl TokenClient<'_> {
         let read = read_files(self.deadline, move || fs::read(path)).await;
         let cannot = |why: String| NoToken::None(google::unreadable_token(file, &why));
         let bytes = read
-            .ok_or_else(|| cannot("the disk does not answer".to_owned()))?
+            .ok_or_else(|| cannot("the disk doesn't answer".to_owned()))?
             .map_err(|error| cannot(error.to_string()))?;
         let token = format.token(&bytes);
         token.ok_or_else(|| NoToken::None(google::no_token_in(file)))
@@ -100,7 +100,8 @@ impl TokenClient<'_> {
             return Err(NoToken::Unsupported(google::program_not_allowed(ALLOW_EXECUTABLES)));
         }
         let words = shlex::split(&executable.command).filter(|words| !words.is_empty());
-        let words = words.ok_or_else(|| NoToken::None(google::program_failed("It", "is none")))?;
+        let words = words
+            .ok_or_else(|| NoToken::None(google::program_failed("(empty)", "is no command")))?;
         let failed = |why: &str| NoToken::None(google::program_failed(&plain(&words[0]), why));
         let variables = [
             ("GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE", account.audience.as_str()),
@@ -153,7 +154,7 @@ impl TokenClient<'_> {
     async fn token_of_aws(&self, url: &str, audience: &str) -> Result<Secret, NoToken> {
         let none = |why: &str| NoToken::None(google::no_aws_credentials(why));
         let region = read_files(self.deadline, region).await;
-        let region = region.ok_or_else(|| none("the profile files do not answer"))?;
+        let region = region.ok_or_else(|| none("the profile files can't be read in time"))?;
         let region = region.ok_or_else(|| none("no region is set (AWS_REGION)"))?;
         let context = self.credential_http.context();
         let credential = find_credential(self.credential_http, &context, self.deadline).await;

@@ -1,38 +1,36 @@
 //! Sentences for probes of Amazon Bedrock.
 
 pub(in crate::probe) const CHECK_REGION: &str =
-    "Check the AWS region, and AWS_ENDPOINT_URL where it is set.";
+    "Check the AWS region, and AWS_ENDPOINT_URL if it is set.";
 pub(in crate::probe) const CORRECT_REGION: &str =
-    "Correct the region of the AWS keys, or AWS_REGION: it is one such as us-east-1.";
-pub const PROFILES_SILENT: &str = "the files of the profiles do not answer";
+    "Correct the region of the AWS keys, or AWS_REGION. A region looks like us-east-1.";
+pub const PROFILES_SILENT: &str = "the profile files can't be read in time";
 pub(in crate::probe) const CORRECT_ENDPOINT: &str =
     "Correct AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL.";
 pub(in crate::probe) const ENDPOINT_WITH_TLS: &str =
-    "Make the address in AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL https://.";
-pub(in crate::probe) const CHOOSE_LISTED: &str = "Choose one that the region lists, or an inference profile such as us.… or eu.…, or change the region.";
-pub const SESSION_ENDED: &str = "The session of these credentials has ended.";
+    "Use https:// in AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL.";
+pub(in crate::probe) const CHOOSE_LISTED: &str = "Choose a model that the region lists, an inference profile such as us.… or eu.…, or another region.";
+pub const SESSION_ENDED: &str = "The session of these credentials has expired.";
 pub(in crate::probe) const LOG_IN_AGAIN: &str =
-    "Log in again, such as with “aws sso login”, or enter a new session token.";
-pub const REFUSED: &str = "AWS does not accept the credentials.";
-pub(in crate::probe) const ENTER_OTHERS: &str =
-    "Enter others, check that the session token belongs to the key, and this machine's clock.";
-pub const NO_CREDENTIALS: &str =
-    "AWS's usual places have no credentials: environment, profiles, SSO, container, instance.";
+    "Log in again (for example “aws sso login”), or enter a new session token.";
+pub const REFUSED: &str = "AWS refused the credentials.";
+pub(in crate::probe) const ENTER_OTHERS: &str = "Check that the session token belongs to the key, check this machine's clock, or enter other credentials.";
+pub const NO_CREDENTIALS: &str = "No AWS credentials found in the usual places: environment, profiles, SSO, container, instance.";
 pub(in crate::probe) const ADD_PROFILE: &str =
     "Correct AWS_PROFILE, or add the profile with “aws configure --profile”.";
 pub(in crate::probe) const CHECK_ROLE: &str =
     "Check the role's trust policy, and its name in the profile.";
 
 pub fn no_region(region: &str) -> String {
-    format!("“{region}” is no AWS region.")
+    format!("“{region}” is not an AWS region.")
 }
 
 pub(in crate::probe) fn invalid_endpoint(why: &str) -> String {
-    format!("The address for Bedrock in the environment is none: {why}.")
+    format!("The endpoint for Bedrock in the environment is invalid: {why}.")
 }
 
 pub(in crate::probe) fn unencrypted(token: &str, there: &str) -> String {
-    format!("Its {token} would go to {there} over plain http, for all on the way to read.")
+    format!("The {token} would go to {there} over plain http, readable by anyone on the way.")
 }
 
 pub(in crate::probe) fn no_default_model(region: &str, count: usize) -> String {
@@ -40,51 +38,51 @@ pub(in crate::probe) fn no_default_model(region: &str, count: usize) -> String {
 }
 
 pub(in crate::probe) fn model_known(model: &str, region: &str, count: usize) -> String {
-    format!("{model} is known in {region}, among {count}.")
+    format!("{model} is listed in {region}, among {count}.")
 }
 
 pub fn model_in_no_list(model: &str) -> String {
-    format!("{model} is in none of the lists that the credentials may see.")
+    format!("{model} is in none of the lists that these credentials can read.")
 }
 
 pub fn model_unknown(model: &str, region: &str) -> String {
-    format!("The model {model} is not known in {region}.")
+    format!("Unknown model {model} in {region}.")
 }
 
 pub(in crate::probe) fn unsigned(why: &str) -> String {
-    format!("It cannot be signed: {why}.")
+    format!("The request can't be signed: {why}.")
 }
 
 pub(in crate::probe) fn gave_none(sentence: &str) -> String {
-    format!("AWS's usual places gave no credentials: {sentence}")
+    format!("No AWS credentials in the usual places: {sentence}")
 }
 
 pub(in crate::probe) fn gave_status(host: &str, status: u16) -> String {
-    gave_none(&format!("{host} has none to give (status {status})."))
+    gave_none(&format!("{host} has none (status {status})."))
 }
 
 pub(in crate::probe) fn unusable(why: &str) -> String {
-    format!("The credentials in AWS's usual places cannot be used: {why}.")
+    format!("The AWS credentials that were found can't be used: {why}.")
 }
 
 /// What to do when AWS's usual places have no credentials.
-pub(in crate::probe) const SET_CREDENTIALS: &str = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";
+pub(in crate::probe) const SET_CREDENTIALS: &str = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID before you start this program, or log in with “aws sso login”.";
 
 pub fn unknown_profile(profile: &str, known: &[String]) -> String {
     let known = match known {
         [] => "there are none".to_owned(),
         known => format!("there are {}", known.join(", ")),
     };
-    format!("AWS_PROFILE is “{profile}”, which is no profile of AWS's files: {known}.")
+    format!("AWS_PROFILE is “{profile}”, which AWS's files do not define: {known}.")
 }
 
 pub fn login_ended(profile: &str) -> String {
-    format!("The SSO session of the AWS profile “{profile}” has ended.")
+    format!("The SSO session of the AWS profile “{profile}” has expired.")
 }
 
 pub fn login_renews(profile: &str) -> String {
     format!(
-        "The access token of the AWS profile “{profile}” has ended, and AWS's library renews it by itself at the next chat."
+        "The access token of the AWS profile “{profile}” has expired. AWS's library renews it at the next chat."
     )
 }
 
@@ -93,24 +91,24 @@ pub fn sso_login(profile: &str) -> String {
 }
 
 pub fn no_role(profile: &str, role: &str) -> String {
-    format!("AWS does not give the profile “{profile}” the role {role}.")
+    format!("AWS refused the role {role} to the profile “{profile}”.")
 }
 
-pub const MAY_NOT_LIST: &str = "AWS knows the credentials, and does not let them list models; whether they may call one is not known.";
+pub const MAY_NOT_LIST: &str = "AWS accepts the credentials, but they may not list models. Whether they may call one is unknown.";
 
-pub(in crate::probe) const LET_LIST: &str = "A chat shows whether they may. To see it here, allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.";
+pub(in crate::probe) const LET_LIST: &str = "A chat shows it. To see it here, allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.";
 
 pub(in crate::probe) fn region_unused(stored: &str, asked: &str) -> String {
-    format!("Craft doesn't read awsRegion ({stored}): its chats ask {asked}.")
+    format!("Craft doesn't read awsRegion ({stored}): its chats use {asked}.")
 }
 
 pub fn only_by_profile(model: &str, region: &str) -> String {
-    format!("{model} can't be called by this id in {region}, only by an inference profile.")
+    format!("{model} can't be called by this id in {region}, only through an inference profile.")
 }
 
 pub fn use_profile(profiles: &[&str]) -> String {
     match profiles {
-        [] => "No inference profile for it is listed: choose another model or region.".to_owned(),
+        [] => "No inference profile is listed for it: choose another model or region.".to_owned(),
         profiles => format!("Use {}.", profiles.join(" or ")),
     }
 }
@@ -125,7 +123,7 @@ pub fn unusable_profile(profile: &str, why: &str) -> String {
 }
 
 pub fn needs_mfa(profile: &str) -> String {
-    format!("The AWS profile “{profile}” takes its role with a code of an MFA device.")
+    format!("The AWS profile “{profile}” needs an MFA code to take its role.")
 }
 
 /// What to do about a role with MFA: AWS's own program asks for the code.
@@ -136,14 +134,13 @@ pub(in crate::probe) fn export_session(profile: &str) -> String {
 }
 
 pub const TOKEN_FILE_UNREADABLE: &str = "its web_identity_token_file can't be read";
-pub const PROFILES_IN_A_CIRCLE: &str =
-    "it leads from one source_profile to the next without an end";
+pub const PROFILES_IN_A_CIRCLE: &str = "its source_profile entries form a loop";
 pub const ROLE_WITHOUT_SOURCE: &str = "it has a role_arn, but no source_profile";
-pub(in crate::probe) const NO_KEYS_FOR_ROLE: &str = "it finds no credentials to take its role with";
-pub(in crate::probe) const QUOTES_OPEN: &str = "the quotes in its credential_process do not match";
+pub(in crate::probe) const NO_KEYS_FOR_ROLE: &str = "it has no credentials to take its role with";
+pub(in crate::probe) const QUOTES_OPEN: &str = "the quotes in its credential_process don't match";
 
 pub fn source_missing(source: &str) -> String {
-    format!("its source_profile “{source}” is in no file")
+    format!("its source_profile “{source}” is not defined")
 }
 
 pub fn unknown_source(source: &str) -> String {

@@ -16,11 +16,11 @@ pub fn no_end_event(events: usize) -> String {
 }
 
 pub fn broke_off(events: usize, why: &str) -> String {
-    format!("The stream broke off after {}: {why}", counted(events, "event"))
+    format!("The stream was cut off after {}: {why}", counted(events, "event"))
 }
 
 pub fn too_long(kibibytes: usize) -> String {
-    format!("The stream is longer than {kibibytes} KiB, as no answer to this message is.")
+    format!("The stream is longer than {kibibytes} KiB, too long for this message.")
 }
 
 /// An error in the middle of a stream, with the provider's own words if it gives any.
@@ -52,7 +52,7 @@ pub fn malformed_call(tool: &str) -> String {
 }
 
 pub fn not_called() -> String {
-    "The tool was accepted, and the model didn't call it.".to_owned()
+    "The tool was accepted, but the model didn't call it.".to_owned()
 }
 
 pub fn image_taken() -> String {
@@ -69,7 +69,7 @@ pub fn images_not_claimed() -> String {
 
 /// Undecided because the stream ended too early.
 pub fn not_shown() -> String {
-    "The answer ended too early to show it.".to_owned()
+    "The answer ended too early to tell.".to_owned()
 }
 
 /// Undecided because validation failed.
@@ -79,11 +79,11 @@ pub fn not_reached(sentence: &str) -> String {
 
 pub fn not_testable(why: NotTestable) -> String {
     let why = match why {
-        NotTestable::Bedrock => "Bedrock's event streams are not read here",
-        NotTestable::Vertex => "chats of Vertex AI are not sent here",
+        NotTestable::Bedrock => "this program doesn't read Bedrock's event streams",
+        NotTestable::Vertex => "this program doesn't send Vertex AI chats",
         NotTestable::Codex => "Codex keeps its own login",
-        NotTestable::Login => "this login takes messages only from the program it was made for",
-        NotTestable::NoRequest => "it is not known what Craft sends for this connection",
+        NotTestable::Login => "this login accepts messages only from its own program",
+        NotTestable::NoRequest => "what Craft sends for this connection is unknown",
         NotTestable::NoModel => "no model is set",
     };
     format!("Not tested here: {why}. A chat in Craft shows it.")
@@ -101,10 +101,10 @@ pub fn question_for_several(count: usize) -> String {
 /// What the test sends, and what it costs.
 pub fn cost(most_tokens: u64) -> Vec<String> {
     vec![
-        "One short message with one tool, and a one-pixel image where the model takes images."
+        "One short message with one tool, and a one-pixel image if the model takes images."
             .to_owned(),
         format!(
-            "Costs a few hundred tokens: an answer of at most {most_tokens}. What is refused is asked again without it."
+            "Costs a few hundred tokens, with an answer of at most {most_tokens}. A refused part is sent again without it."
         ),
     ]
 }
@@ -113,7 +113,7 @@ pub fn cost(most_tokens: u64) -> Vec<String> {
 pub const PART_FAILS: &str = "but the full test failed in part";
 
 pub fn takes_no_messages(there: &str) -> String {
-    format!("{there} takes no messages at the path that Craft asks.")
+    format!("{there} accepts no messages at the path that Craft uses.")
 }
 
 pub fn model_answers(model: &str) -> String {

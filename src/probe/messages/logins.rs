@@ -3,17 +3,17 @@
 pub(in crate::probe) const LOGIN_ACCEPTED: &str = "The login is accepted.";
 
 pub(in crate::probe) const LOGIN_NOT_ALLOWED: &str =
-    "The login is known, and not allowed to use this API.";
+    "The login is valid, but has no permission for this API.";
 pub const CHECK_SUBSCRIPTION: &str =
     "Check the subscription at the provider, and that its workspace allows it.";
 
 pub(in crate::probe) fn no_proof(there: &str) -> String {
-    format!("{there} answers, but not in a way that proves the login.")
+    format!("{there} answers, but that doesn't prove the login.")
 }
 
-pub const START_A_CHAT: &str = "Start a chat: only that shows whether the login is accepted.";
+pub const START_A_CHAT: &str = "Start a chat to see whether the login is accepted.";
 
-pub(in crate::probe) const GITHUB_LOGIN_REFUSED: &str = "GitHub does not accept the login.";
+pub(in crate::probe) const GITHUB_LOGIN_REFUSED: &str = "GitHub refused the login.";
 pub(in crate::probe) const NO_COPILOT: &str = "This GitHub account has no Copilot.";
 pub const GET_COPILOT: &str =
     "Check github.com/settings/copilot, or sign in with another account (L, or the command login).";
@@ -25,10 +25,11 @@ pub fn terms_not_accepted(model: &str) -> String {
 pub const ACCEPT_TERMS: &str =
     "Accept them at github.com/settings/copilot or by signing in again, or choose another model.";
 
-pub(in crate::probe) const CLAUDE_TOKEN_IS_FOR_CHATS: &str = "The login may only chat, as one of “claude setup-token”: its provider answers no free question.";
+pub(in crate::probe) const CLAUDE_TOKEN_IS_FOR_CHATS: &str =
+    "A “claude setup-token” login can only chat, so it can't be validated without cost.";
 
 pub(in crate::probe) fn models_not_listed(there: &str) -> String {
-    format!("{there} does not list its models for this login.")
+    format!("{there} lists no models for this login.")
 }
 
 /// Chats are refused for now; `limits` is how much of each limit is used.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::net::Unreached;
 use crate::net::messages::{not_trusted, proxy_advice, proxy_failed, trust_advice};
+use crate::settings::connection::endpoint::names_a_region;
 use crate::settings::connection::presets::is_provider_host;
 
 impl Unreached {
@@ -23,7 +24,7 @@ impl Unreached {
             }
             Self::Certificate(why) => not_trusted(host, why),
             Self::NotTls => format!("{host} is not serving TLS."),
-            Self::Tls(message) => format!("No encryption comes about with {host}: {message}."),
+            Self::Tls(message) => format!("Can't set up TLS with {host}: {message}."),
             Self::Other(message) => format!("{host} cannot be reached: {message}."),
         }
     }
@@ -34,7 +35,7 @@ impl Unreached {
             return proxy_advice(proxy.source).into();
         }
         let advice = match self {
-            Self::UnknownName if is_of_a_region(host) => {
+            Self::UnknownName if names_a_region(host) => {
                 "Check the region, and whether this machine has a network."
             }
             Self::UnknownName if is_provider_host(host) => {
@@ -52,33 +53,26 @@ impl Unreached {
                 "Check the spelling of the endpoint, and whether this machine has a network."
             }
             Self::Refused => "Start the server there, or check the endpoint's host and port.",
-            Self::Proxy(..) | Self::NoProxy(_) => "Correct the address of the proxy.",
+            Self::Proxy(..) | Self::NoProxy(_) => "Correct the proxy's URL.",
             Self::NoConnection => {
-                "Check the endpoint's host and port, and whether a firewall or a proxy (HTTPS_PROXY) is between."
+                "Check the endpoint's host and port, and whether a firewall or a proxy (HTTPS_PROXY) blocks it."
             }
             Self::TooSlow => {
                 "Try again, or give it more time with validate --timeout: a local model may still be loading."
             }
             Self::CutOff => {
-                "Try again; if it stays so, look into the log of the server or of the proxy before it."
+                "Try again; if it happens again, check the log of the server or of the proxy in front of it."
             }
-            Self::NotHttp => "Check the endpoint's port: another service may be there.",
+            Self::NotHttp => "Check the endpoint's port: another service may use it.",
             Self::NotCompressed => {
-                "Check the server, or the proxy before it: one of them compresses wrongly."
+                "Check the server, or the proxy in front of it: one of them compresses wrongly."
             }
             Self::Certificate(why) => trust_advice(why),
-            Self::NotTls => "Check the endpoint: it may be http:// there, or another port.",
-            Self::Tls(_) => {
-                "Check the endpoint, and what is between: a proxy may break the encryption."
-            }
+            Self::NotTls => "Check the endpoint: it may need http://, or another port.",
+            Self::Tls(_) => "Check the endpoint: a proxy in front of it may break the encryption.",
             Self::Other(_) => "Check the endpoint, and whether this machine has a network.",
         }
     }
-}
-
-/// Whether the host's name contains a region.
-fn is_of_a_region(host: &str) -> bool {
-    host.ends_with(".amazonaws.com") || host.ends_with("-aiplatform.googleapis.com")
 }
 
 #[cfg(test)]
@@ -91,7 +85,9 @@ mod tests {
         for known in ["api.anthropic.com", "api.groq.com", "openrouter.ai", "chatgpt.com"] {
             assert_eq!(advice(known), "Check whether this machine has a network.", "{known}");
         }
-        assert!(advice("bedrock-runtime.eu-wst-1.amazonaws.com").contains("region"));
+        for mistyped in ["bedrock.eu-wst-1.amazonaws.com", "bedrock.cn-nort-1.amazonaws.com.cn"] {
+            assert!(advice(mistyped).contains("region"), "{mistyped}");
+        }
         for typed in ["api.gorq.com", "gateway.example", "openrouter.ai:8443"] {
             assert!(advice(typed).contains("spelling"), "{typed}");
         }

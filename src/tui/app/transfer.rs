@@ -114,7 +114,7 @@ fn reason(error: &io::Error) -> String {
         ErrorKind::IsADirectory => "it is a folder".to_owned(),
         ErrorKind::PermissionDenied => "no permission".to_owned(),
         ErrorKind::FileTooLarge => messages::TOO_LARGE.to_owned(),
-        ErrorKind::InvalidData => "it is no text".to_owned(),
+        ErrorKind::InvalidData => "not a text file".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -5,6 +5,7 @@
 //! other text in its place, which may contain a secret that must not be shown.
 
 mod path;
+mod regional;
 pub mod request_url;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -12,6 +13,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 pub(crate) use path::equals_ignoring_version;
 pub(super) use path::without_version;
 pub use path::{join, variants};
+pub(crate) use regional::{aws_host, names_a_region};
 use url::{Host, ParseError, Url};
 
 /// What is wrong with a base URL and what would be right; None if it is fine.

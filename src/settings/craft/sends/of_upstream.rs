@@ -4,6 +4,7 @@
 use super::upstreams::{CLOUDFLARE, Row, aws_variable};
 use super::{Chat, First, Header, KeyFrom, NoRequest, Request};
 use crate::settings::catalogue::Model;
+use crate::settings::connection::endpoint::aws_host;
 use crate::settings::craft::entries::text;
 use crate::settings::craft::sends::custom::base_url;
 use crate::settings::craft::stored::{Iam, Key, Login};
@@ -265,7 +266,8 @@ fn bedrock(
         upstream: upstream(),
         // AWS's client encodes the colon of an id this way.
         url: format!(
-            "https://bedrock-runtime.{region}.amazonaws.com/model/{}/converse-stream",
+            "https://{}/model/{}/converse-stream",
+            aws_host("bedrock-runtime", region),
             wire.replace(':', "%3A")
         ),
         header,

@@ -29,7 +29,7 @@ pub const FOUNDRY: &str =
 pub const IN_DATABASE: &str = "CC Switch 3.8 and newer keeps its providers in this database, which is not read. Switch one on there, then import it from \
     claude-code or codex; opencode has all that CC Switch manages for it.";
 
-pub const NO_OBJECT: &str = "it is no JSON object.";
+pub const NO_OBJECT: &str = "not a JSON object.";
 
 pub const NOTHING_NEW: &str = "nothing of it is new.";
 
@@ -79,7 +79,7 @@ pub fn not_json(line: usize, column: usize, reason: &str) -> String {
 
 /// The parser's own message would quote the file, which may contain a key.
 pub fn not_toml(line: usize, column: usize) -> String {
-    format!("line {line}, column {column}: it is no TOML that can be read.")
+    format!("line {line}, column {column}: invalid TOML.")
 }
 
 /// A sentence prefixed with its subject.
