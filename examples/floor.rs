@@ -1,6 +1,6 @@
 //! The baseline for start time, key latency and memory: about the least that a ratatui program can
 //! do with a config.json. It reads the file as `serde_json` values, which keep unknown keys, and
-//! lists the names. assets/manual/performance.md says how the two are measured.
+//! lists the names. `benches/floor.rs` measures the two side by side.
 
 use std::io::{self, BufWriter};
 use std::{env, fs};

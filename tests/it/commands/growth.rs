@@ -71,26 +71,32 @@ fn cpu(tree: &Tree, arguments: &[&str]) -> f64 {
 /// Between 4 (linear) and 16 (quadratic), nearer to the first.
 const BOUND: f64 = 8.0;
 
+/// Measures again before it fails: other programs may have disturbed a measurement.
 #[track_caller]
-fn is_linear(small: f64, large: f64, what: &str) {
-    // What takes no time at any size says nothing, and of very little time the clock's own step is
-    // a large part.
-    let small = small.max(20.0);
-    assert!(large / small < BOUND, "{what}: {small} ms, and {large} ms with four times as many");
+fn is_linear(what: &str, times: impl Fn() -> (f64, f64)) {
+    let mut last = (0.0, 0.0);
+    for _ in 0..3 {
+        let (small, large) = times();
+        // What takes no time at any size says nothing, and of very little time the clock's own step
+        // is a large part.
+        last = (small.max(20.0), large);
+        if last.1 / last.0 < BOUND {
+            return;
+        }
+    }
+    panic!("{what}: {} ms, and {} ms with four times as many", last.0, last.1);
 }
 
-/// Commands that only read are run twice, of which the faster counts; then those that change
-/// something.
+/// Commands that only read can be measured again; those that change something come after them.
 fn grows_linearly(many: Many, count: usize, reading: &[&[&str]], changing: &[&[&str]]) {
     let (small, large) = (tree(many, count), tree(many, 4 * count));
-    let twice = |tree: &Tree, arguments: &[&str]| cpu(tree, arguments).min(cpu(tree, arguments));
+    let what = |arguments: &[&str]| format!("{arguments:?} with {count} {many:?}");
     for arguments in reading {
-        let what = format!("{arguments:?} with {count} {many:?}");
-        is_linear(twice(&small, arguments), twice(&large, arguments), &what);
+        is_linear(&what(arguments), || (cpu(&small, arguments), cpu(&large, arguments)));
     }
     for arguments in changing {
-        let what = format!("{arguments:?} with {count} {many:?}");
-        is_linear(cpu(&small, arguments), cpu(&large, arguments), &what);
+        let times = (cpu(&small, arguments), cpu(&large, arguments));
+        is_linear(&what(arguments), || times);
     }
 }
 
@@ -142,5 +148,5 @@ fn index_of_sessions(count: usize) -> f64 {
 #[test]
 fn in_sessions() {
     let least = |count| (0..5).map(|_| index_of_sessions(count)).fold(f64::INFINITY, f64::min);
-    is_linear(least(5_000), least(20_000), "the index of sessions");
+    is_linear("the index of sessions", || (least(5_000), least(20_000)));
 }
