@@ -2,12 +2,9 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
-use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
-use tokio::sync::mpsc::error::SendError;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::local_servers::{PortAnswer, find_local_servers, next_answer};
@@ -16,6 +13,7 @@ use super::report::Report;
 use super::{Http, Limits, validate};
 use crate::settings::connection::local_server::LocalServerKind;
 use crate::settings::validation::request::ProbeRequest;
+use crate::system::task_thread::TaskThread;
 
 /// How many probes run at once.
 pub const AT_ONCE: usize = 20;
@@ -45,12 +43,10 @@ pub enum ProbeTask {
     Cancel(Number),
 }
 
-pub struct Prober {
-    inbox: UnboundedSender<ProbeTask>,
-    /// None if the system refused a thread; then nothing can be probed.
-    thread: Option<JoinHandle<()>>,
-    notify: Arc<dyn Fn(ProbeEvent) + Send + Sync>,
-}
+/// The thread that probes. Ending it ends every probe.
+pub struct Prober(TaskThread<ProbeTask>);
+
+type Notify = Arc<dyn Fn(ProbeEvent) + Send + Sync>;
 
 impl Prober {
     /// Starts the thread, which calls `notify`.
@@ -69,54 +65,27 @@ impl Prober {
     }
 
     fn start_queue(queue: ProbeQueue, notify: impl Fn(ProbeEvent) + Send + Sync + 'static) -> Self {
-        let (inbox, tasks) = unbounded_channel();
-        let notify: Arc<dyn Fn(ProbeEvent) + Send + Sync> = Arc::new(notify);
-        let notifier = Arc::clone(&notify);
-        let thread = std::thread::Builder::new().spawn(move || {
-            let runtime = Builder::new_current_thread().enable_all().build();
-            match runtime {
-                Ok(runtime) => {
-                    runtime.block_on(serve(tasks, queue, notifier));
-                    // This ends all probes. Only resolving a name or reading a file may continue in
-                    // the background.
-                    runtime.shutdown_background();
-                }
-                Err(_) => refuse(tasks, &*notifier),
-            }
-        });
-        Self { inbox, thread: thread.ok(), notify }
+        let notify: Notify = Arc::new(notify);
+        let refused = Arc::clone(&notify);
+        Self(TaskThread::start(
+            async move |tasks| serve(tasks, queue, notify).await,
+            move |task| refusal(&task).into_iter().for_each(|event| refused(event)),
+        ))
     }
 
     /// Ends the thread with every probe, and leaves none of their child processes behind.
     pub fn end(self) {
-        drop(self.inbox);
-        if let Some(thread) = self.thread {
-            // A panic in the thread no longer matters.
-            let _ = thread.join();
-        }
+        self.0.end();
     }
 
     /// Sends the thread a task.
     pub fn send(&self, task: ProbeTask) {
-        // Sending fails only if the system refused a thread.
-        if let Err(SendError(task)) = self.inbox.send(task)
-            && let Some(event) = refusal(&task)
-        {
-            (self.notify)(event);
-        }
+        self.0.send(task);
     }
 }
 
 /// The sentence for a system without resources for a probe.
 const UNABLE: &str = configuration::NO_ROOM;
-
-fn refuse(mut tasks: UnboundedReceiver<ProbeTask>, notify: &dyn Fn(ProbeEvent)) {
-    while let Some(task) = tasks.blocking_recv() {
-        if let Some(event) = refusal(&task) {
-            notify(event);
-        }
-    }
-}
 
 /// The final event of a task that cannot run.
 fn refusal(task: &ProbeTask) -> Option<ProbeEvent> {
@@ -129,11 +98,7 @@ fn refusal(task: &ProbeTask) -> Option<ProbeEvent> {
     }
 }
 
-async fn serve(
-    mut tasks: UnboundedReceiver<ProbeTask>,
-    mut queue: ProbeQueue,
-    notify: Arc<dyn Fn(ProbeEvent) + Send + Sync>,
-) {
+async fn serve(mut tasks: UnboundedReceiver<ProbeTask>, mut queue: ProbeQueue, notify: Notify) {
     let mut running: HashMap<Number, AbortHandle> = HashMap::new();
     while let Some(task) = tasks.recv().await {
         while queue.probes.try_join_next().is_some() {}

@@ -1,17 +1,16 @@
 //! Signs in on a separate thread, so that the screen does not wait.
 
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
-use tokio::runtime::Builder;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::{JoinSet, LocalSet};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinSet;
 
 use super::client::Client;
 use super::failure::Failure;
 use super::{Method, Progress, accept_terms, messages, sign_in};
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
+use crate::system::task_thread::TaskThread;
 
 /// The number of a login, which its events carry.
 pub type Number = u64;
@@ -34,12 +33,8 @@ pub enum SignInTask {
     Cancel,
 }
 
-pub struct Signer {
-    inbox: UnboundedSender<SignInTask>,
-    /// None if the system refused a thread.
-    thread: Option<JoinHandle<()>>,
-    notify: Arc<Notify>,
-}
+/// The thread that signs in. Ending it cancels the current login.
+pub struct Signer(TaskThread<SignInTask>);
 
 type Notify = dyn Fn(SignInEvent) + Send + Sync;
 
@@ -49,50 +44,29 @@ impl Signer {
         client: impl Fn() -> Result<Client, String> + Send + 'static,
         notify: impl Fn(SignInEvent) + Send + Sync + 'static,
     ) -> Self {
-        let (inbox, tasks) = unbounded_channel();
         let notify: Arc<Notify> = Arc::new(notify);
-        let notifier = Arc::clone(&notify);
-        let thread = std::thread::Builder::new().spawn(move || match Builder::new_current_thread()
-            .enable_all()
-            .build()
-        {
-            Ok(runtime) => {
-                runtime.block_on(LocalSet::new().run_until(serve(tasks, client, &notifier)));
-                runtime.shutdown_background();
-            }
-            Err(_) => refuse(tasks, &*notifier),
-        });
-        Self { inbox, thread: thread.ok(), notify }
+        let refused = Arc::clone(&notify);
+        Self(TaskThread::start(
+            async move |tasks| serve(tasks, client, &notify).await,
+            move |task| refuse(&task, &*refused),
+        ))
     }
 
     /// Sends the thread a task.
     pub fn send(&self, task: SignInTask) {
-        // Sending fails only if the system refused a thread.
-        if let Err(refused) = self.inbox.send(task) {
-            refuse_task(&refused.0, &*self.notify);
-        }
+        self.0.send(task);
     }
 
     /// Ends the thread and the current login.
     pub fn end(self) {
-        drop(self.inbox);
-        if let Some(thread) = self.thread {
-            // A panic in the thread no longer matters.
-            let _ = thread.join();
-        }
+        self.0.end();
     }
 }
 
-fn refuse_task(task: &SignInTask, notify: &Notify) {
+fn refuse(task: &SignInTask, notify: &Notify) {
     if let SignInTask::Start(number, _) | SignInTask::AcceptTerms(number, _) = task {
         let failure = messages::cannot_start(messages::NO_ROOM.to_owned());
         notify(SignInEvent::Ended(*number, Err(failure)));
-    }
-}
-
-fn refuse(mut tasks: UnboundedReceiver<SignInTask>, notify: &Notify) {
-    while let Some(task) = tasks.blocking_recv() {
-        refuse_task(&task, notify);
     }
 }
 

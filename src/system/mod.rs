@@ -20,5 +20,6 @@ pub(crate) mod rtk;
 pub(crate) mod run_log;
 pub(crate) mod signals;
 pub(crate) mod surroundings;
+pub(crate) mod task_thread;
 pub(crate) mod temporary;
 pub(crate) mod tool_files;
