@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::file::config_change;
+use super::fix::config_fix;
 use super::{Location, Problem, Severity};
 use crate::settings::connection::faults::IGNORED;
 use crate::settings::connection::object::json_type;
@@ -48,18 +48,14 @@ impl Settings {
         let fix = first.filter(|(id, _)| self.why_not_editable(id).is_none());
         let fix = fix.map(|(id, connection)| {
             let label = format!("Make “{}” the default", connection.display_name());
-            let edit = match stored {
-                Value::String(_) => self.make_default(&id),
-                other => config_change(&[DEFAULT], other, Some(id.slug.clone().into()), &label),
-            };
-            (label, edit)
+            match stored {
+                Value::String(_) => (label, self.make_default(&id)),
+                _ => config_fix(&label, &[DEFAULT], Some(stored), Some(id.slug.clone().into())),
+            }
         });
-        let is_null = stored.is_null().then(|| {
-            let label = "Remove the key".to_owned();
-            let edit = config_change(&[DEFAULT], stored, None, &label);
-            (label, edit)
-        });
-        Some(Problem::new(severity, location, sentence).fixed_by(fix.or(is_null)))
+        let without_null = || config_fix("Remove the key", &[DEFAULT], Some(stored), None);
+        let fix = fix.or_else(|| stored.is_null().then(without_null));
+        Some(Problem::new(severity, location, sentence).fixed_by(fix))
     }
 
     pub(super) fn diagnose_switch(&self, switch: Switch) -> Option<Problem> {

@@ -9,7 +9,28 @@ use crate::settings::connection::fields::{Field, Kind, Need, field};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::{AUTH_TYPES, Protocol, Speaks, label_in};
 use crate::settings::edit::Edit;
+use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::redact::redacted_text;
+
+/// A fix that changes one value of config.json, by a path of keys and list indexes.
+pub(super) fn config_fix(
+    label: &str,
+    path: &[&str],
+    before: Option<&Value>,
+    after: Option<Value>,
+) -> (String, Edit) {
+    let step = |key: &&str| match key.parse() {
+        Ok(index) => PathStep::Item { index, slug: None },
+        Err(_) => PathStep::Key((*key).to_owned()),
+    };
+    let change = Change {
+        file: FileRef::Config,
+        path: path.iter().map(step).collect(),
+        before: before.cloned(),
+        after,
+    };
+    (label.to_owned(), Edit::Restore { label: label.to_owned(), changes: vec![change] })
+}
 
 /// An edit that fixes something without losing anything.
 pub struct Fix {
