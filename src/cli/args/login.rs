@@ -14,12 +14,13 @@ pub(in crate::cli) struct LoginArguments {
     /// The connection's slug
     #[arg(add = Completer::new(values::slugs))]
     pub slug: Option<String>,
-    /// Sign in for a new connection to chatgpt, copilot or claude
+    /// Sign in to chatgpt, copilot or claude for a new connection
     #[arg(long, value_name = "NAME", conflicts_with = "slug", value_parser = provider,
         add = Completer::new(values::login_providers))]
     pub provider: Option<LoginProvider>,
     #[expect(clippy::doc_markdown, reason = "it is the help, where a name stands without marks")]
-    /// ChatGPT: sign in on a page in a browser; its last address returns by itself, or paste it here
+    /// ChatGPT: sign in on a page in a browser; its last address returns by itself, or paste it
+    /// here
     #[arg(long, conflicts_with_all = ["token", "found"])]
     pub browser: bool,
     /// Copilot: read a GitHub token from standard input or a hidden prompt
@@ -32,7 +33,7 @@ pub(in crate::cli) struct LoginArguments {
     /// everywhere
     #[arg(long)]
     pub accept_terms: bool,
-    /// Claude: have the running Craft sign in and store the login, which it renews
+    /// Claude: have the running Craft sign in, and store and renew the login
     ///
     /// Prints an address, and reads the code that its page shows at the end from a hidden prompt or
     /// from standard input, a line for each try.
@@ -41,7 +42,7 @@ pub(in crate::cli) struct LoginArguments {
     /// Wait until a running Craft has ended
     #[arg(long)]
     pub wait: bool,
-    /// Print who is signed in, until when, and who renews it; exit code 1 where a login is missing
+    /// Print who is signed in, until when, and who renews it; exit code 1 if a login is missing
     #[arg(long, conflicts_with_all = ["provider", "browser", "token", "found", "accept_terms", "wait", "through_craft"])]
     pub status: bool,
 }
@@ -52,7 +53,7 @@ pub(in crate::cli) struct LogoutArguments {
     /// The connection's slug
     #[arg(required_unless_present = "provider", add = Completer::new(values::slugs))]
     pub slug: Option<String>,
-    /// Remove the login of claude that no connection uses any more
+    /// With claude: remove the Claude login if no connection uses it any more
     #[arg(long, value_name = "NAME", conflicts_with = "slug", value_parser = provider,
         add = Completer::new(values::login_providers))]
     pub provider: Option<LoginProvider>,

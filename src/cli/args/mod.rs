@@ -20,22 +20,22 @@ pub(super) use models::ModelsArguments;
 pub(super) use secret::SecretCommand;
 pub(super) use transfer::{ExportArguments, ImportArguments};
 
-/// The Settings → AI screen of Craft Agents, in a terminal, and everything it does as commands.
+/// The Settings → AI screen of Craft Agents, in a terminal, and as commands.
 ///
-/// Works on the config.json that Craft Agents itself uses, and changes just what you change.
-/// Without a command it is a screen; press ? in it for all keys.
+/// Works on the config.json of Craft Agents itself, and changes only what you change. Without a
+/// command it opens the screen; press ? there for all keys.
 ///
-/// With --json each object begins with `schemaVersion` (1); the command schema prints what is in
-/// them as JSON Schema. A command that changes something prints one object: `label` (what was done),
-/// `added` (the slugs of connections that came), `notes` (an array of sentences), `notDone` (the
-/// same: what was asked for and could not be done, with exit code 1), `dryRun`, and `changes`, an
-/// array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
-/// secrets are "(hidden)"). Errors are sentences on standard error.
+/// With --json each object begins with `schemaVersion` (1). The command schema prints the JSON
+/// Schema of each. A command that changes something prints one object: `label` (what it did),
+/// `added` (the slugs of new connections), `notes` (an array of sentences), `notDone` (sentences on
+/// what it could not do, with exit code 1), `dryRun`, and `changes`, an array of objects with
+/// `file`, `path` (dots and [slug]s), `before` and `after` (null: missing; secrets are "(hidden)").
+/// Errors are sentences on standard error.
 #[derive(Debug, Default, Parser)]
 #[command(version = env!("LLM_CONNECTIONS_VERSION"), max_term_width = 100, args_conflicts_with_subcommands = false,
     after_help = "Exit codes: 0 done, 1 refused or failed, 2 wrong usage.\nExample: llm-connections --demo")]
 pub(super) struct Cli {
-    /// What holds for all commands.
+    /// The options of all commands.
     #[command(flatten)]
     pub global: Global,
 
@@ -43,21 +43,21 @@ pub(super) struct Cli {
     #[arg(long)]
     pub no_mouse: bool,
 
-    /// What to do; the screen where nothing is said.
+    /// The command; without one, the screen.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
-/// What holds for all commands.
+/// The options of all commands.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Global {
-    /// The folder of config.json; credentials stay those of `~/.craft-agent` [default:
+    /// The folder of config.json; credentials stay in `~/.craft-agent` [default:
     /// `$CRAFT_CONFIG_DIR`, else `~/.craft-agent`]
     #[arg(long, value_name = "DIR", conflicts_with = "demo", global = true)]
     pub config_dir: Option<PathBuf>,
 
-    /// Try it on a sample in a temporary folder: your own files are not touched. --demo=broken shows
-    /// one of each problem
+    /// Run on a sample in a temporary folder: your own files are not touched. --demo=broken has
+    /// many kinds of problems
     #[arg(long, value_enum, value_name = "SAMPLE", num_args = 0..=1, require_equals = true,
         default_missing_value = "healthy", hide_possible_values = true, global = true)]
     pub demo: Option<Sample>,
@@ -66,8 +66,8 @@ pub(super) struct Global {
     #[arg(long, global = true)]
     pub json: bool,
 
-    /// Append what the program does to a file, a line each and without secrets; it is made for you
-    /// alone [default: `$LLM_CONNECTIONS_LOG`, else no log]
+    /// Append what the program does to a file, a line each, without secrets; creates the file so
+    /// that only you can read it [default: `$LLM_CONNECTIONS_LOG`, else no log]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, global = true)]
     pub log: Option<PathBuf>,
 
@@ -75,10 +75,10 @@ pub(super) struct Global {
     #[arg(long, global = true)]
     pub dry_run: bool,
 
-    /// Answer every question with yes: before something is deleted or removed, before the newest
-    /// backup is restored, before the folder of config.json is created, before a key of another
-    /// provider is stored, before a stored credential goes to another address, and before
-    /// credentials are changed beside a running Craft
+    /// Answer yes to questions: before a command deletes or removes something, restores the newest
+    /// backup, creates the folder of config.json, stores another provider's key, sends a stored
+    /// credential to another address, or changes credentials while Craft runs. Does not allow plain
+    /// http (--allow-plain-http) or accept terms (--accept-terms)
     #[arg(long, global = true)]
     pub yes: bool,
 }
@@ -87,25 +87,25 @@ pub(super) struct Global {
 pub(super) enum Command {
     /// List the connections, the default first
     ///
-    /// With --json `connections`, an array of what is stored, each with `isDefault` (true or false),
-    /// `authenticated` (what Craft shows: true, false, or null where that is not known), `usable`
-    /// (whether its chats have the credential they need, or null where that is not known) and
-    /// `midStream` (the mode in effect: steer or queue) added; never a secret. Where there is no config.json the list is empty, with a
-    /// warning on standard error.
+    /// With --json `connections`, an array of the stored fields of each, and `isDefault` (true or
+    /// false), `authenticated` (what Craft shows: true, false, or null if not known), `usable`
+    /// (whether chats have the credential they need, or null if not known) and `midStream` (the
+    /// mode in effect: steer or queue); never a secret. Without a config.json the list is empty,
+    /// with a warning on standard error.
     #[command(
         after_help = "Example: llm-connections list --json | jq -r '.connections[] | select(.usable == false) | .slug'"
     )]
     List,
     /// Show one connection, field by field
     ///
-    /// With --json one object, as in list, and `inEffect`: what a new chat gets that no workspace
-    /// decides for. In it `host` (who is asked), `model`, `titlesModel` (who writes titles and
-    /// summaries), `thinking` (`level` and `source`), `context` (`tokens` and `source`) and `images`
-    /// (`value` and `source`); null where it is not known. A source is config (the default for new
-    /// chats), default (Craft's), model (the model's entry in `models`, or that it can't think),
-    /// customEndpoint, catalog (Craft's model catalog) or claude (Craft's list of Claude models). A
-    /// credential is assumed to be stored; an older provider type is shown as Craft's next start
-    /// makes it.
+    /// With --json one object, as in list, and `inEffect`: what a new chat gets outside of any
+    /// workspace override. It has `host` (which gets the requests), `model`, `titlesModel` (which
+    /// writes titles and summaries), `thinking` (`level` and `source`), `context` (`tokens` and
+    /// `source`) and `images` (`value` and `source`); null if not known. A source is config (the
+    /// default for new chats), default (Craft's), model (the model's entry in `models`, or that it
+    /// can't think), customEndpoint, catalog (Craft's model catalog) or claude (Craft's list of
+    /// Claude models). The values assume that a credential is stored, and show an older provider
+    /// type as Craft's next start converts it.
     #[command(
         after_help = "Example: llm-connections show openrouter --json | jq -r .inEffect.titlesModel"
     )]
@@ -116,32 +116,32 @@ pub(super) enum Command {
     },
     /// Add a connection
     ///
-    /// Everything that is not given comes from the preset, or is missing. The command fields lists
-    /// the fields, presets the presets. The first connection of all becomes the default.
+    /// The preset fills in everything that you do not give. The command presets lists the presets,
+    /// fields the fields. The first connection becomes the default.
     ///
-    /// With --local the usual ports of the servers that have a preset are looked at, on this machine
-    /// and without a secret; exit code 1 when none of them runs. With --json
-    /// `servers`, an array of `server`, `baseUrl`, `models` (the ids of those to chat with),
-    /// `asksForKey` and `slug` (of the connection that goes there already, or null).
+    /// With --local it probes this machine, at the usual ports of the servers that have a preset,
+    /// without a secret. It exits with 1 if none of them runs. With --json it prints `servers`, an
+    /// array of `server`, `baseUrl`, `models` (the ids of its chat models), `asksForKey` and `slug`
+    /// (of the connection that already uses it, or null).
     #[command(
         after_help = "Example: llm-connections add --preset OpenRouter work name='OpenRouter at work'"
     )]
     Add {
-        /// A provider, filled in with what is known of it
+        /// The provider whose known values to start from
         #[arg(long, value_name = "NAME", add = Completer::new(values::presets))]
         preset: Option<String>,
-        /// Look which model servers run on this machine, and list them; with a name, add that one
-        /// with its models
+        /// List the model servers that run on this machine; with a name, add that one with its
+        /// models
         #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "",
             conflicts_with = "preset", add = Completer::new(values::local_servers))]
         local: Option<String>,
-        /// Its slug (made from the name where it is not given), and its fields
+        /// Its slug (else made from the name), and its fields
         #[arg(value_name = "SLUG | FIELD=VALUE", add = Completer::new(values::fields))]
         arguments: Vec<String>,
     },
     /// Change fields of a connection
     ///
-    /// FIELD= takes a value out. Models are a list with commas, or JSON.
+    /// FIELD= removes a value. Models are a list with commas, or JSON.
     #[command(
         after_help = "Example: llm-connections set work models=z-ai/glm-5,deepseek/deepseek-v3.2 defaultModel=z-ai/glm-5"
     )]
@@ -153,7 +153,7 @@ pub(super) enum Command {
         #[arg(value_name = "FIELD=VALUE", required_unless_present = "use_working_endpoint",
             add = Completer::new(values::fields))]
         fields: Vec<String>,
-        /// Validate it, and store the endpoint that answers where the stored one does not
+        /// Validate it, and store the form of the endpoint that answers if the stored one does not
         #[arg(long, conflicts_with = "fields")]
         use_working_endpoint: bool,
     },
@@ -182,29 +182,30 @@ pub(super) enum Command {
         /// The connection's slug
         #[arg(add = Completer::new(values::slugs))]
         slug: String,
-        /// Copy its credentials, too
+        /// Also copy its credentials
         #[arg(long)]
         with_secrets: bool,
     },
     /// Delete a connection and its credentials
     ///
-    /// Asks first; without a terminal it needs --yes. Its key cannot be brought back.
+    /// Asks first; without a terminal it needs --yes. You cannot bring its key back.
     #[command(after_help = "Example: llm-connections delete openrouter --yes")]
     Delete {
         /// The connection's slug
         #[arg(add = Completer::new(values::slugs))]
         slug: String,
-        /// Remove the Claude login, too, where no other connection uses it
+        /// Also remove the Claude login if no other connection uses it
         #[arg(long)]
         with_login: bool,
     },
     /// Show or set what new chats start with
     ///
-    /// Without an argument it is printed; with --json as `connection` (the slug in effect),
-    /// `stored` (what the file says), `model` and `thinking`, each null where nothing is said. A
-    /// SLUG may be written connection=SLUG, too. model=ID is that of the default connection, and
-    /// comes on its list where it lacks it; thinking=LEVEL is off, low, medium, high, xhigh or max.
-    /// An empty model= or thinking= leaves it to Craft.
+    /// connection=SLUG is the same as SLUG. model=ID is the default connection's model, and is
+    /// added to its list if missing. thinking=LEVEL is off, low, medium, high, xhigh or max. An
+    /// empty model= or thinking= leaves it to Craft.
+    ///
+    /// Without an argument it prints the defaults; with --json as `connection` (the slug in
+    /// effect), `stored` (the slug in the file), `model` and `thinking`, each null if not set.
     #[command(after_help = "Example: llm-connections default openrouter thinking=high")]
     Default {
         /// The default connection, its model, the level of thinking
@@ -214,30 +215,32 @@ pub(super) enum Command {
     },
     /// Show or set what happens to a message sent while the agent is still answering
     ///
-    /// With --json the present mode is an object of `slug` and `midStream`. To leave it to Craft:
-    /// set SLUG midStreamBehavior=
+    /// To leave it to Craft: set SLUG midStreamBehavior=
+    ///
+    /// With --json and no mode it prints an object of `slug` and `midStream`.
     #[command(after_help = "Example: llm-connections midstream openrouter queue")]
     Midstream {
         /// The connection's slug
         #[arg(add = Completer::new(values::slugs))]
         slug: String,
-        /// steer it into the running turn, or queue it for the next; the present mode is printed
-        /// where nothing is said
+        /// steer it into the running turn, or queue it for the next; without either, the current
+        /// mode is printed
         #[arg(value_name = "steer | queue", value_parser = ["steer", "queue"])]
         mode: Option<String>,
     },
     /// Show or set what workspaces override
     ///
-    /// Without an argument all are printed, with a workspace that one. An empty value uses the
-    /// default again.
+    /// Without an argument it prints all workspaces, with a workspace only that one. An empty value
+    /// restores the default.
     ///
-    /// With --json `workspaces`, an array (for one workspace, an object) of `name`, `id`, `rootPath`,
-    /// `connection`, `model`, `thinking` and `problem`, null where nothing is set or wrong.
+    /// With --json `workspaces`, an array (for one workspace, an object) of `name`, `id`,
+    /// `rootPath`, `connection`, `model`, `thinking` and `problem`, null if not set or nothing is
+    /// wrong.
     #[command(
         after_help = "Example: llm-connections workspace 'Client A' connection=openrouter thinking="
     )]
     Workspace {
-        /// Its name, its id or its folder
+        /// The workspace's name, id or folder
         #[arg(add = Completer::new(values::workspaces))]
         workspace: Option<String>,
         /// Fields and their new values
@@ -247,8 +250,8 @@ pub(super) enum Command {
     },
     /// Show or set the performance options
     ///
-    /// With --json an object of the three, true or false as in effect, and `rtk`: `version` (null
-    /// where rtk is not found) and `usable`, which is what rtkEnabled needs; null in the demo.
+    /// With --json an object of the three, true or false as in effect, and `rtk`, which rtkEnabled
+    /// needs: `version` (null if rtk is not found) and `usable`; null in the demo.
     #[command(after_help = "Example: llm-connections performance enable1MContext=true")]
     Performance {
         /// An option and its new value
@@ -258,16 +261,18 @@ pub(super) enum Command {
     },
     /// Show which connection a chat uses, and which of the four steps decides
     ///
+    /// Exit code 1 if no step decides. To see whether the connection has its key, use secret
+    /// status.
+    ///
     /// With --json `connection` (a slug, or null), `decidedBy` (session, workspace, global, first,
     /// or null) and `steps`, an array of `step`, `verdict` (decides, not set, not found,
-    /// unavailable, unreadable, not reached) and `slug`. Exit code 1 when no step decides.
-    /// Whether it has its key is what secret status says.
+    /// unavailable, unreadable, not reached) and `slug`.
     #[command(after_help = "Example: llm-connections resolve --workspace 'Client A'")]
     Resolve {
-        /// In a new chat of a workspace: its name, its id or its folder
+        /// For a new chat of this workspace: its name, id or folder
         #[arg(long, value_name = "W", add = Completer::new(values::workspaces))]
         workspace: Option<String>,
-        /// In a session: the name of its folder
+        /// For a session: the name of its folder
         #[arg(long, value_name = "S")]
         session: Option<String>,
     },
@@ -277,44 +282,45 @@ pub(super) enum Command {
     #[expect(clippy::doc_markdown, reason = "it is the help, where a name stands without marks")]
     /// Sign in to ChatGPT, GitHub Copilot or Claude
     ///
-    /// For a connection, or with --provider for a new one, made as Craft's set-up makes it. It
+    /// Signs in for a connection or, with --provider, for a new one, as Craft's setup makes it. It
     /// prints an address and a code, and waits until you have typed the code into a browser, on any
-    /// machine. For Claude, run claude setup-token and give what it prints to the prompt or on
-    /// standard input. Then the login is stored where Craft reads it, and validated. Ctrl-C cancels,
-    /// and nothing is stored.
+    /// machine. For Claude, run claude setup-token and give its output to the prompt or on standard
+    /// input. Then it stores the login where Craft reads it, and validates it. Ctrl-C cancels, and
+    /// nothing is stored.
     ///
-    /// A running Craft would write over the login: before anything else it asks, or needs --wait or
-    /// --yes.
+    /// A running Craft would overwrite the login. Before anything else the command asks, or needs
+    /// --wait or --yes.
     ///
     /// With --json one object a line, as it happens: `event` is code (with `address`, `code` and
     /// `expiresIn` in seconds), page (`address`, `port`, `tunnel`), waiting (`sentence`), done
     /// (`slug`, `provider`, `added`, `account`, `plan`, `expiresAt`, `notes` and `validation`, an
-    /// object of `verdict` and `sentence`) or failed (`reason`, `sentence`, `advice`). With --status
-    /// `logins`, an array of `slug`, `name`, `provider`, `account`, `plan`, `expiresAt`, `renews` (craft or
-    /// null) and `usable`.
+    /// object of `verdict` and `sentence`) or failed (`reason`, `sentence`, `advice`). With
+    /// --status `logins`, an array of `slug`, `name`, `provider`, `account`, `plan`, `expiresAt`,
+    /// `renews` (craft or null) and `usable`.
     #[command(after_help = "Example: llm-connections login chatgpt-plus")]
     Login(LoginArguments),
     /// Remove the stored login of a connection
     ///
-    /// Asks first; without a terminal it needs --yes. The provider is not informed: a copy of the login
-    /// stays good until it ends.
+    /// Asks first; without a terminal it needs --yes. It does not tell the provider: a copy of the
+    /// login works until it expires.
     #[command(after_help = "Example: llm-connections logout chatgpt-plus --yes")]
     Logout(LogoutArguments),
-    /// List the providers that can be added
+    /// List the providers that you can add
     ///
-    /// With --json `presets`, an array of `name`, `note`, `key` (what a key looks like, or null) and `fields`.
+    /// With --json `presets`, an array of `name`, `note`, `key` (what a key looks like, or null)
+    /// and `fields`.
     #[command(after_help = "Example: llm-connections presets --json")]
     Presets,
     /// List the fields of a connection
     ///
-    /// With --json `fields`, an array of `field`, `label`, `kind`, `in`, `help`, `values` (of a choice) and
-    /// `settable`.
+    /// With --json `fields`, an array of `field`, `label`, `kind`, `in`, `help`, `values` (of a
+    /// choice) and `settable`.
     #[command(after_help = "Example: llm-connections fields")]
     Fields,
-    /// Check the configuration; exit code 1 when something is wrong
+    /// Check the configuration; exit code 1 if something is wrong
     ///
-    /// Notes, on what Craft is going to change by itself, do not count, and a key that is missing
-    /// counts for the default connection. A config.json that is not found is an error: nothing was
+    /// Two things do not count: notes about what Craft will change by itself, and a missing key of
+    /// a connection that is not the default. A missing config.json is an error: nothing was
     /// checked.
     ///
     /// With --json `problems`, an array of `severity` (error, warning, note), `subject`, `sentence`
@@ -322,67 +328,67 @@ pub(super) enum Command {
     /// `dryRun`.
     #[command(after_help = "Example: llm-connections check --fix")]
     Check {
-        /// Make the fixes that lose nothing
+        /// Make every fix that loses nothing
         #[arg(long)]
         fix: bool,
     },
-    /// Ask the providers whether connections work; exit code 1 when one does not
+    /// Validate connections with their providers; exit code 1 if one does not work
     ///
-    /// Four stages, each passed, failed or not asked: configuration, reach, auth, model. What is
-    /// asked costs nothing where the endpoint lists its models, and else one token. Nothing is
-    /// written. A connection is valid when its key was accepted and nothing failed; what could not
-    /// be asked counts as not valid. The stages are printed of those that are named, and with --all
-    /// of those that are not valid.
+    /// Runs four stages: configuration, connect (`reach` in JSON), auth, model. Each passes, fails
+    /// or is skipped. It costs nothing if the endpoint lists its models, else one token. It writes
+    /// nothing. A connection is valid if its key was accepted and nothing failed. One that could
+    /// not be fully tested counts as not valid. It prints the stages of each connection that you
+    /// name; with --all, of those that are not valid.
     ///
-    /// Without a config.json, or with no connection in it, nothing was validated: exit code 1.
+    /// The exit code is also 1 without a config.json or any connection: nothing was validated.
     ///
-    /// With --json `valid` (null where there was nothing to validate), `at` (milliseconds since the
-    /// epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven),
-    /// `reason` (a word that stays the same, such as noCredit, or null), `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
-    /// `balance` (`left` and `currency` where the provider gives them for free, or null),
-    /// `usage` (of a subscription: `plan` and `limits` with `name` and `usedPercent`, or null),
-    /// `betterBaseUrl` (what answers in the place of the stored endpoint, or null), `craft` (with
-    /// --through-craft `verdict`, which is null where Craft was not asked, `sentence`, `version` and
-    /// `milliseconds`; else null) and `stages`, an array of `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and
-    /// `asked`, which is null or `what`, `status`, `words` (the provider's own), `milliseconds`,
-    /// `proxy` (null, or `url` and `source`) and `roots` (whose certificates were trusted, or null).
+    /// With --json `valid` (null if nothing was validated), `at` (milliseconds since the epoch) and
+    /// `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven), `reason` (a
+    /// word that stays the same, such as noCredit, or null), `sentence`, `milliseconds`, `models`
+    /// (how many are listed, or null), `spentToken`, `balance` (`left` and `currency` if the
+    /// provider reports them for free, or null), `usage` (of a subscription: `plan` and `limits`
+    /// with `name` and `usedPercent`, or null), `betterBaseUrl` (the endpoint that answers instead
+    /// of the stored one, or null), `craft` (with --through-craft `verdict`, null if Craft was not
+    /// asked, `sentence`, `version` and `milliseconds`; else null) and `stages`, an array of
+    /// `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and `asked`,
+    /// which is null or `what`, `status`, `words` (the provider's own), `milliseconds`, `proxy`
+    /// (null, or `url` and `source`) and `roots` (whose certificates were trusted, or null).
     #[command(after_help = "Example: llm-connections validate --all --json")]
     Validate {
-        /// Which connections
+        /// The connections to validate
         #[arg(value_name = "SLUG", required_unless_present_any = ["all", "draft"],
             conflicts_with = "all", add = Completer::new(values::slugs))]
         slugs: Vec<String>,
-        /// All of them
+        /// Validate all connections
         #[arg(long, conflicts_with = "draft")]
         all: bool,
-        /// Ask about the connection as it would be with these fields, or about a new one where no
-        /// SLUG is given; nothing is saved
+        /// Validate the connection as it would be with these fields, or a new one without a SLUG;
+        /// nothing is saved
         #[arg(long, value_name = "FIELD=VALUE", num_args = 1.., add = Completer::new(values::fields))]
         draft: Vec<String>,
-        /// With --draft: take the key from standard input or a prompt that shows nothing
+        /// With --draft: take the key from standard input or a hidden prompt
         #[arg(long, requires = "draft")]
         with_key: bool,
-        /// How many seconds all that is asked about one connection may take [default: 10, with
-        /// --full 30]
+        /// How many seconds everything about one connection may take [default: 10, with --full 30]
         #[arg(long, value_name = "S", value_parser = seconds)]
         timeout: Option<f64>,
-        /// Test what chats need, too: streams, tools and images
+        /// Also test what chats need: streams, tools and images
         ///
-        /// Sends each connection one short message as Craft sends a chat, with a tool and, where
-        /// Craft sends the model images, a one-pixel image. It costs a few hundred tokens each, and
-        /// asks first; without a terminal it needs --yes. What an endpoint refuses of it is asked
-        /// again without that part. The exit code is 1 also where a part does not work.
+        /// Sends each connection one short message as Craft sends a chat, with a tool and, if Craft
+        /// sends the model images, a one-pixel image. It costs a few hundred tokens each, and asks
+        /// first; without a terminal it needs --yes. If an endpoint refuses a part, the message is
+        /// sent again without it. The exit code is also 1 if a part does not work.
         #[arg(long)]
         full: bool,
-        /// Ask the running Craft, too, and show its answer beside the provider's
+        /// Have the running Craft test them too, and show its answer beside the provider's
         ///
-        /// Craft tests connections with an API key, in up to 45 seconds each. Its address and token
-        /// come from `CRAFT_SERVER_URL` and `CRAFT_SERVER_TOKEN`, else from `serverConfig` in
-        /// config.json, else from a prompt. The exit code is 1 also where Craft's answer is that
-        /// one does not work.
+        /// Craft tests connections with an API key, in up to 45 seconds each. Its server's address
+        /// and token come from `CRAFT_SERVER_URL` and `CRAFT_SERVER_TOKEN`, else from
+        /// `serverConfig` in config.json, else from a prompt. The exit code is also 1 if a
+        /// connection does not work in Craft.
         #[arg(long)]
         through_craft: bool,
-        /// Send keys over plain http where the endpoint is so, for all on the way to read
+        /// Send keys over plain http if the endpoint uses it; anyone on the way can read them
         #[arg(long)]
         allow_plain_http: bool,
     },
@@ -390,61 +396,63 @@ pub(super) enum Command {
     Import(ImportArguments),
     /// List the backups of config.json, the newest first
     ///
-    /// With --json `backups`, an array of `name`, `path`, `bytes` and `connections` (their slugs, or null
-    /// where it cannot be read). Credentials and the files of workspaces are not in them.
+    /// Backups do not contain credentials or the files of workspaces.
+    ///
+    /// With --json `backups`, an array of `name`, `path`, `bytes` and `connections` (their slugs,
+    /// or null if the backup cannot be read).
     #[command(after_help = "Example: llm-connections backups")]
     Backups,
     /// Put a backup of config.json back, byte for byte
     ///
     /// Without a name it asks whether to restore the newest; without a terminal it needs a name or
-    /// --yes. The present file is backed up first, so that it can be put back in turn. Credentials
-    /// are in no backup: a connection that comes back may need its key again.
+    /// --yes. It backs up the current file first, so you can put that back in turn. Credentials are
+    /// in no backup: a connection that comes back may need its key again.
     #[command(after_help = "Example: llm-connections restore --dry-run")]
     Restore {
         /// Its name, as backups prints it [default: the newest]
         #[arg(add = Completer::new(values::backups))]
         backup: Option<String>,
     },
-    /// Show what the program finds on this machine; exit code 1 when something is broken
+    /// Show what the program finds on this machine; exit code 1 if something is broken
     ///
-    /// Versions, paths and why, permissions, whether the files can be used, locks, Craft, the
-    /// terminal, proxies, certificates and programs. Nothing is asked over the network, nothing is
-    /// written, and nothing secret is printed: paste it into a report as it is.
+    /// Prints versions, paths and why, permissions, whether the files can be used, locks, Craft,
+    /// the terminal, proxies, certificates and programs. It sends nothing over the network, writes
+    /// nothing, and prints no secret: paste it into a report as it is.
     ///
     /// With --json `errors` and `warnings` (how many) and `checks`, an array of `check`, `state`
     /// (ok, warning, error), `value` and `advice` (or null).
     #[command(after_help = "Example: llm-connections doctor")]
     Doctor,
-    /// Print the JSON Schema of what a command prints with --json
+    /// Print the JSON Schema of a command's --json output
     ///
-    /// In draft 2020-12. Without a command all of them, with `x-commands`: which command prints
-    /// which.
+    /// In draft 2020-12. Without a command it prints all schemas, with `x-commands`: which command
+    /// prints which.
     #[command(after_help = "Example: llm-connections schema validate")]
     Schema {
         /// The command, with its subcommand
         command: Vec<String>,
     },
-    /// Show your own settings of the screen, and what is wrong with them
+    /// Show your own settings for the screen, and what is wrong with them
     ///
-    /// They are in config.toml: colors, signs, the mouse, and keys by action. Exit code 1 where a
-    /// line is wrong; all others hold.
+    /// They are in config.toml: colors, signs, the mouse, and keys by action. Exit code 1 if a line
+    /// is wrong; all others apply.
     ///
     /// With --json an object of `path`, `found`, `theme`, `ascii` and `mouse` (each with `value` as
     /// in effect and `source`), `keys` (an array of `action`, `keys` and `source`) and `faults`, an
     /// array of sentences.
     #[command(after_help = "Example: llm-connections config --example")]
     Config {
-        /// Print the path of config.toml alone
+        /// Print only the path of config.toml
         #[arg(long, conflicts_with_all = ["example", "json"])]
         path: bool,
-        /// Print a config.toml with every setting and every action, all of it as notes
+        /// Print a config.toml with every setting and every action, all commented out
         #[arg(long, conflicts_with = "json")]
         example: bool,
     },
     /// Print completions for a shell
     ///
-    /// The shell asks the program then, so that slugs, presets, fields, workspaces and backups
-    /// complete as they are.
+    /// The shell then asks the program, so slugs, presets, fields, workspaces and backups complete
+    /// as they are.
     #[command(after_help = "Example: source <(llm-connections completions bash)")]
     Completions {
         /// bash, zsh, fish, elvish or powershell
@@ -463,10 +471,10 @@ pub(super) enum Command {
 
 /// Parses a number of seconds to wait.
 fn seconds(text: &str) -> Result<f64, String> {
-    let number: f64 = text.parse().map_err(|_| "it is a number of seconds".to_owned())?;
+    let number: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
     if (0.1..=600.0).contains(&number) {
         Ok(number)
     } else {
-        Err("it is from 0.1 to 600 seconds".to_owned())
+        Err("must be from 0.1 to 600 seconds".to_owned())
     }
 }

@@ -8,36 +8,35 @@ use crate::cli::completion::values;
 /// What is done with credentials.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum SecretCommand {
-    /// Store a credential, from standard input or a prompt that shows nothing
+    /// Store a credential, from standard input or a hidden prompt
     ///
-    /// From a terminal each part is asked for. Otherwise standard input holds the key or the token;
-    /// for an AWS access key its id, its secret and, where there is one, its session token, each on
-    /// a line of its own; for a service account the text of its file. Never an argument: others can
-    /// see those.
+    /// On a terminal it prompts for each part. Otherwise standard input holds the key or the token.
+    /// For an AWS access key, it holds the id, the secret and, if there is one, the session token,
+    /// each on its own line; for a service account, the text of its file. Never pass a secret as an
+    /// argument: other users can see arguments.
     ///
-    /// A Claude token is stored in every entry that Craft reads, for all Claude connections; a
-    /// GitHub token as what Craft renews a Copilot login with. For Codex a token that names no
+    /// A Claude token is stored in every entry that Craft reads, for all Claude connections. For
+    /// Copilot, give a GitHub token: Craft renews the login with it. A Codex token that names no
     /// account is refused: Craft can't use it.
     ///
-    /// A running Craft stores it itself, where its server can be reached: its address and token come
-    /// from `CRAFT_SERVER_URL` and `CRAFT_SERVER_TOKEN`, else from `serverConfig` in config.json, else
-    /// from a prompt. Where it can't, as Craft writes its own credentials back, and where the key has
-    /// another provider's format, it asks before it stores anything; without a terminal it needs
-    /// --yes.
+    /// A running Craft stores the credential itself if its server can be reached. The server's
+    /// address and token come from `CRAFT_SERVER_URL` and `CRAFT_SERVER_TOKEN`, else from
+    /// `serverConfig` in config.json, else from a prompt. The command asks first if Craft runs and
+    /// can't do it, because Craft writes its own credentials back, and if the key has another
+    /// provider's format. Without a terminal it then needs --yes.
     #[command(after_help = "Example: pass show openrouter | llm-connections secret set openrouter")]
     Set {
         /// The connection's slug
         #[arg(add = Completer::new(values::slugs))]
         slug: String,
-        /// The AWS region that is stored with an access key
+        /// The AWS region to store with an access key
         #[arg(long)]
         region: Option<String>,
-        /// Start a new credentials.enc where the old one cannot be used: all other keys in it are
-        /// lost
+        /// Start a new credentials.enc if the old one cannot be used: all other keys in it are lost
         ///
-        /// Only a file that holds nothing this machine can open is replaced, and only after it has
-        /// stayed the same for 300 ms; the old one stays beside it. A file that opens is used as it
-        /// is, and an empty one is left alone: another program may be writing it.
+        /// It replaces a file only if this machine can open nothing in it, and only after the file
+        /// has stayed the same for 300 ms. The old file stays beside the new one. A file that opens
+        /// is used as it is. An empty file is left alone: another program may be writing it.
         #[arg(long)]
         begin_anew: bool,
         /// Store a key that Craft replaces: one that begins with `!`, or is the name of an
@@ -48,7 +47,7 @@ pub(in crate::cli) enum SecretCommand {
         /// neither.
         #[arg(long)]
         as_command: bool,
-        /// What must not be there: parsed so that it can be refused without being repeated.
+        /// Must be absent: parsed so that it can be refused without being repeated.
         #[arg(hide = true, allow_hyphen_values = true)]
         value: Vec<String>,
     },
@@ -61,13 +60,15 @@ pub(in crate::cli) enum SecretCommand {
         #[arg(add = Completer::new(values::slugs))]
         slug: String,
     },
-    /// What is stored, and whether that is enough; nothing secret
+    /// Show what is stored, and whether that is enough; never a secret
+    ///
+    /// Exit code 1 if chats lack what they need.
     ///
     /// With --json `slug`, `authType`, `authenticated` (what Craft shows), `usable` (whether chats
-    /// have what they need; both null where it is not known), `note` (where the two differ, why;
-    /// else what Craft sends in place of the stored key), `stored` (an array of `kind`,
-    /// `expiresAt`, `renews`, `awsRegion`, `gcpProjectId` and `serviceAccountEmail`), `environment`
-    /// (the variables that were found) and `problem`. Exit code 1 when chats lack what they need.
+    /// have what they need; both null if not known), `note` (why the two differ; else what Craft
+    /// sends instead of the stored key), `stored` (an array of `kind`, `expiresAt`, `renews`,
+    /// `awsRegion`, `gcpProjectId` and `serviceAccountEmail`), `environment` (the variables that
+    /// were found) and `problem`.
     #[command(after_help = "Example: llm-connections secret status openrouter --json")]
     Status {
         /// The connection's slug
