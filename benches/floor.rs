@@ -1,6 +1,6 @@
 //! The whole program beside the floor (`examples/floor.rs`), in one run and in turn: from start to
-//! first frame, from key to repaint, a burst of keys, memory. Both run in a pseudo-terminal of
-//! 120×40.
+//! first frame, from key to repaint, a burst of keys, memory, wake-ups while idle. Both run in a
+//! pseudo-terminal of 120×40.
 //!
 //! ```sh
 //! cargo build --release --example floor
@@ -28,8 +28,9 @@ const STARTS: usize = 20;
 const KEYS: &str = "jjjjjjjjkkkkkkkkjjjjjjjjkkkkkkkk";
 const BURST: usize = 200;
 
-/// The screen is complete once nothing has arrived for this long.
+/// A frame is complete once nothing has arrived for this long.
 const QUIET: Duration = Duration::from_millis(15);
+const IDLE: Duration = Duration::from_secs(5);
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// The name of the first connection: the first frame is there when it is.
@@ -49,6 +50,8 @@ fn main() {
             least.measure(&floor, &[&config], home.path());
             ours.measure(&program, &[], home.path());
         }
+        least.measure_idle(&floor, &[&config], home.path());
+        ours.measure_idle(&program, &[], home.path());
         for ((name, ours), (_, least)) in ours.medians().into_iter().zip(least.medians()) {
             println!("{count:>11}  {name:<16} {ours:>9.2} {least:>8.2}  {:>5.2}", ours / least);
         }
@@ -83,30 +86,43 @@ fn installation(count: usize) -> TempDir {
     home
 }
 
-/// What was measured in all starts: milliseconds, and the memory in megabytes.
+/// What was measured in all starts: milliseconds, megabytes, and a number of wake-ups.
 #[derive(Default)]
 struct Figures {
     first_frame: Vec<f64>,
     key: Vec<f64>,
     burst: Vec<f64>,
     memory: Vec<f64>,
+    wake_ups: Vec<f64>,
 }
 
 impl Figures {
     fn measure(&mut self, program: &Path, arguments: &[&Path], home: &Path) {
         let start = Instant::now();
         let mut terminal = Terminal::start(program, arguments, home);
-        let at = terminal.wait(|screen| screen.contents().contains(MARKER));
-        self.first_frame.push(milliseconds(at - start));
-        terminal.settle();
+        self.first_frame.push(milliseconds(terminal.wait_for_marker() - start));
+        terminal.settle(QUIET);
         for key in KEYS.bytes() {
             self.key.push(milliseconds(terminal.press(&[key])));
-            terminal.settle();
+            terminal.settle(QUIET);
         }
         let pressed = Instant::now();
         terminal.write(&[b'j'; BURST]);
-        self.burst.push(milliseconds(terminal.settle().unwrap_or(pressed) - pressed));
-        self.memory.extend(terminal.memory());
+        self.burst.push(milliseconds(terminal.settle(QUIET).unwrap_or(pressed) - pressed));
+        let kilobytes = terminal.status("VmRSS");
+        self.memory.extend(kilobytes.map(|kilobytes| kilobytes / 1024.0));
+        terminal.quit();
+    }
+
+    fn measure_idle(&mut self, program: &Path, arguments: &[&Path], home: &Path) {
+        let mut terminal = Terminal::start(program, arguments, home);
+        terminal.wait_for_marker();
+        // What the first frame did not wait for is done by then.
+        terminal.settle(IDLE);
+        let before = terminal.status("voluntary_ctxt_switches");
+        terminal.settle(IDLE);
+        let after = terminal.status("voluntary_ctxt_switches");
+        self.wake_ups.extend(before.zip(after).map(|(before, after)| after - before));
         terminal.quit();
     }
 
@@ -116,6 +132,7 @@ impl Figures {
             ("key, ms", self.key),
             ("200 keys, ms", self.burst),
             ("memory, MB", self.memory),
+            ("idle wake-ups", self.wake_ups),
         ];
         let measured = all.into_iter().filter(|(_, values)| !values.is_empty());
         measured
@@ -184,11 +201,15 @@ impl Terminal {
         }
     }
 
-    /// Waits until the screen stays as it is; when the last output arrived, if any did.
-    fn settle(&mut self) -> Option<Instant> {
+    fn wait_for_marker(&mut self) -> Instant {
+        self.wait(|screen| screen.contents().contains(MARKER))
+    }
+
+    /// Waits until nothing has arrived for this long; when the last output arrived, if any did.
+    fn settle(&mut self, quiet: Duration) -> Option<Instant> {
         let mut last = None;
         loop {
-            match self.output.recv_timeout(QUIET) {
+            match self.output.recv_timeout(quiet) {
                 Ok((at, bytes)) => {
                     self.parser.process(&bytes);
                     last = Some(at);
@@ -206,13 +227,12 @@ impl Terminal {
         self.wait(|screen| !screen.contents_diff(&before).is_empty()) - pressed
     }
 
-    /// The resident memory in megabytes, on systems that tell.
-    fn memory(&self) -> Option<f64> {
+    /// A number of the process's status, on systems that have such a file.
+    fn status(&self, name: &str) -> Option<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.process_id()?));
-        let kilobytes = status.ok()?.lines().find_map(|line| {
-            line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok()
-        })?;
-        Some(kilobytes / 1024.0)
+        let status = status.ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+        line.trim().trim_end_matches(" kB").parse().ok()
     }
 
     fn quit(mut self) {
