@@ -31,11 +31,11 @@ pub(in crate::probe) fn invalid_endpoint(why: &str) -> String {
     format!("The address for Bedrock in the environment is none: {why}.")
 }
 
-pub(in crate::probe) fn unencrypted(token: &str, there: &str) -> String {
+pub fn unencrypted(token: &str, there: &str) -> String {
     format!("Its {token} would go to {there} over plain http, for all on the way to read.")
 }
 
-pub(in crate::probe) fn no_default_model(region: &str, count: usize) -> String {
+pub fn no_default_model(region: &str, count: usize) -> String {
     format!("No default model is set. {region} lists {count}.")
 }
 
@@ -59,7 +59,7 @@ pub(in crate::probe) fn gave_none(sentence: &str) -> String {
     format!("AWS's usual places gave no credentials: {sentence}")
 }
 
-pub(in crate::probe) fn gave_status(host: &str, status: u16) -> String {
+pub fn gave_status(host: &str, status: u16) -> String {
     gave_none(&format!("{host} has none to give (status {status})."))
 }
 
@@ -100,7 +100,7 @@ pub const MAY_NOT_LIST: &str = "AWS knows the credentials, and does not let them
 
 pub(in crate::probe) const LET_LIST: &str = "A chat shows whether they may. To see it here, allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.";
 
-pub(in crate::probe) fn region_unused(stored: &str, asked: &str) -> String {
+pub fn region_unused(stored: &str, asked: &str) -> String {
     format!("Craft doesn't read awsRegion ({stored}): its chats ask {asked}.")
 }
 
@@ -160,5 +160,5 @@ pub(in crate::probe) fn program_prints_none(program: &str) -> String {
 
 pub(in crate::probe) const STORED_KEY_UNUSED: &str = "Craft doesn't send the stored key to Bedrock: its chats use the AWS credentials of its environment.";
 pub(in crate::probe) const NOT_WITH_STORED_KEY: &str = "but not with the stored key";
-pub(in crate::probe) const NO_CREDENTIALS_BESIDE_KEY: &str = "Craft doesn't send the stored key to Bedrock, and AWS's usual places have no credentials for its chats.";
+pub const NO_CREDENTIALS_BESIDE_KEY: &str = "Craft doesn't send the stored key to Bedrock, and AWS's usual places have no credentials for its chats.";
 pub(in crate::probe) const USE_KEY_FROM_VARIABLE: &str = "Use an AWS access key (iam_credentials), or start Craft with this key in AWS_BEARER_TOKEN_BEDROCK (environment).";

@@ -9,7 +9,7 @@ pub(in crate::probe) const SAMPLE_HAS_NO_ENVIRONMENT: &str =
     "The sample has no environment of its own to take credentials from.";
 pub const CODEX_LOGIN: &str = "Codex keeps its own login.";
 pub(in crate::probe) const ENTER_IT: &str = "Enter it in the form, or with secret set.";
-pub(in crate::probe) const CREDENTIALS_UNREADABLE: &str = "The stored credentials cannot be read.";
+pub const CREDENTIALS_UNREADABLE: &str = "The stored credentials cannot be read.";
 pub(in crate::probe) const SEE_CREDENTIALS: &str =
     "See the problem with credentials.enc in the list of problems (p).";
 pub(in crate::probe) const AGREE_TO_PLAIN_HTTP: &str = "Make the endpoint https://, or agree to it: --allow-plain-http, or the question on the screen.";
@@ -38,6 +38,6 @@ pub(in crate::probe) fn unencrypted(label: &str, host: &str) -> String {
     format!("Its {label} would go to {host} over plain http, for all on the way to read.")
 }
 
-pub(in crate::probe) fn no_key_in_environment(names: &[&str]) -> String {
+pub fn no_key_in_environment(names: &[&str]) -> String {
     format!("The environment has no key for it: {}.", names.join(", "))
 }
