@@ -10,18 +10,6 @@ pub const SERVER_ONLY: &str = "this machine has no machine id, so only Craft's s
     desktop app would delete it";
 pub const OLD_FILE_STAYS: &str = "the old file is kept beside the new one";
 
-/// Why credentials are never written in place while Craft runs, after “and”.
-pub const CRAFT_DELETES_HALF_A_FILE: &str =
-    "a running Craft deletes it when it reads half of it: stop Craft first";
-
-pub fn config_not_found(config: &Path) -> String {
-    format!("{} not found.", config.display())
-}
-
-pub fn folder_not_found(folder: &Path) -> String {
-    format!("The folder {} was not found.", folder.display())
-}
-
 /// Another program restored an old file, and a commit is in it again.
 pub fn saved_again(file: &str, commit: &str) -> String {
     format!("Another program put back the old {file}: “{commit}” was saved again")
@@ -56,6 +44,18 @@ pub fn set_aside_as(name: &Path) -> String {
 /// The caveat about a file that no new one could replace.
 pub fn written_in_place(file: &Path, why: &str) -> String {
     format!("{} was written in place: {why}", file.display())
+}
+
+/// Why credentials are never written in place while Craft runs, after “and”.
+pub const CRAFT_DELETES_HALF_A_FILE: &str =
+    "a running Craft deletes it when it reads half of it: stop Craft first";
+
+pub fn config_not_found(config: &Path) -> String {
+    format!("{} not found.", config.display())
+}
+
+pub fn folder_not_found(folder: &Path) -> String {
+    format!("The folder {} was not found.", folder.display())
 }
 
 /// The note that what Craft changed on the way, in storing a key, is as it was.

@@ -15,10 +15,6 @@ pub(crate) const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's
 pub(crate) const NO_UPSTREAM: &str =
     "New chats will fail: without an upstream, Craft doesn't read the key. Choose an upstream.";
 
-/// A Copilot login that Craft can't use for long.
-pub const NO_COPILOT_RENEWAL: &str =
-    "Craft can't renew this Copilot login: it has no GitHub token. Sign in, or paste one (ghu_…).";
-
 pub(super) const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
 
 /// An endpoint on another machine without authentication.
@@ -161,3 +157,7 @@ pub(crate) fn default_replaced(from: &str, to: &str) -> String {
         redacted_text(to)
     )
 }
+
+/// A Copilot login that Craft can't use for long.
+pub const NO_COPILOT_RENEWAL: &str =
+    "Craft can't renew this Copilot login: it has no GitHub token. Sign in, or paste one (ghu_…).";
