@@ -14,6 +14,7 @@ pub use login::*;
 pub use own_settings::*;
 
 use crate::craft_link::{LinkError, Tested};
+use crate::settings::credential::Status;
 use crate::settings::redact::REDACTED;
 use crate::text::counted;
 use crate::text::nearest::unknown;
@@ -134,7 +135,7 @@ pub fn goes_there_too(name: &str) -> String {
 }
 
 pub fn local_server_asks_for_key(name: &str) -> String {
-    format!("{name} asks for a key: store it with secret set, then name its models with set")
+    format!("{name} needs a key: store it with secret set, then name its models with set")
 }
 
 /// The message when a command prints no JSON, or does not exist.
@@ -321,6 +322,18 @@ pub fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
         _ => format!(
             "{why} {made} of {of} changes of credentials were made before that; the rest was rolled back."
         ),
+    }
+}
+
+/// Whether Craft shows a connection as authenticated, or, if its chats differ, their state.
+pub const fn standing(status: &Status) -> &'static str {
+    match (status.shown, status.is_usable()) {
+        (Some(true), Some(false)) => "yes, but chats fail",
+        (Some(true), None) => "yes, chats unknown",
+        (Some(true), Some(true)) => "yes",
+        (Some(false), Some(true)) => "no, but chats work",
+        (Some(false), _) => "no",
+        (None, _) => "unknown",
     }
 }
 

@@ -17,7 +17,7 @@ use super::roots::Trusted;
 
 /// Why a certificate is not trusted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Untrusted {
+pub enum Untrusted {
     /// It is self-signed; its name.
     #[error("self-signed certificate")]
     SelfSigned(Option<String>),

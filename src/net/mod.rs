@@ -20,7 +20,7 @@ mod unreached;
 
 pub(crate) use address::{is_metadata_host, may_carry_a_secret};
 pub(crate) use body::MAX_BODY;
-pub(crate) use certificate::Untrusted;
+pub use certificate::Untrusted;
 pub use http::{Http, Limits};
 pub(crate) use provider_message::{plain, without};
 pub(crate) use request::HttpRequest;
@@ -28,4 +28,4 @@ pub use response::{Exchange, seconds};
 pub(crate) use response::{HttpResponse, NoResponse};
 pub(crate) use retry_after::MAX_WAIT;
 pub use roots::TrustedRoots;
-pub(crate) use unreached::{ProxyFailure, Unreached};
+pub use unreached::{ProxyFailure, Unreached};

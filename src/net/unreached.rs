@@ -16,7 +16,7 @@ pub(super) struct Unresolved;
 
 /// Why a request got no response.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Unreached {
+pub enum Unreached {
     /// The name could not be resolved.
     UnknownName,
     /// Nothing listens there.
@@ -54,7 +54,7 @@ const CUT_OFF: [&str; 3] = [
 
 /// How a proxy failed to connect to a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ProxyFailure {
+pub enum ProxyFailure {
     /// It requires a user and a password, or different ones.
     Login,
     /// It is unreachable itself.

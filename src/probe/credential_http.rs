@@ -16,7 +16,7 @@ use tokio::time::timeout_at;
 use crate::net::{
     Exchange, Http, HttpRequest, HttpResponse, NoResponse, is_metadata_host, may_carry_a_secret,
 };
-use crate::probe::messages;
+use crate::probe::messages::{self, cloud};
 use crate::settings::connection::endpoint::host;
 use crate::settings::redact::names_a_secret;
 use crate::settings::secret::Secret;
@@ -197,7 +197,7 @@ impl CredentialHttp {
     /// The output of a program that prints credentials. A failure gives none, and is remembered.
     pub(super) async fn output(&self, program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
         let failed = |why: &str| {
-            let sentence = format!("the credential program {program} {why}.");
+            let sentence = cloud::no_credentials_by(program, why);
             self.remember(Attempt {
                 host: program.to_owned(),
                 exchange: None,
@@ -205,12 +205,12 @@ impl CredentialHttp {
             });
         };
         match process::run(program, arguments, self.deadline).await {
-            Err(_) => failed("can't be run"),
-            Ok(process::Ran { status: None, .. }) => failed("doesn't end in time"),
+            Err(_) => failed(cloud::CANNOT_RUN),
+            Ok(process::Ran { status: None, .. }) => failed(cloud::DOES_NOT_END),
             Ok(process::Ran { status: Some(status), out, .. }) if status.success() => {
                 return Some(out);
             }
-            Ok(_) => failed("fails"),
+            Ok(_) => failed(cloud::FAILS),
         }
         None
     }

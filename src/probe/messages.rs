@@ -21,6 +21,9 @@ use crate::text::counted;
 pub const RENEWED_BY_CRAFT: &str =
     "The access token has expired. Craft renews it at the next chat.";
 
+/// Continues “valid”, where notes say what Craft asks.
+pub const ASKS_ANOTHER: &str = "but Craft uses another endpoint or model";
+
 pub const TOO_OFTEN: &str = "Rate limited right now.";
 
 /// Leaves the model undecided because of a rate limit.
@@ -57,7 +60,7 @@ pub fn server_trouble(there: &str, status: u16) -> String {
     format!("{there} has a server error (status {status}).")
 }
 
-pub(super) const NOT_RUNNING: &str = "not running";
+pub const NOT_RUNNING: &str = "not running";
 
 pub(super) const LISTENS_IN_SILENCE: &str = "listening, but not answering";
 
@@ -65,18 +68,18 @@ pub(super) const ANOTHER_PROGRAM: &str = "another program answers";
 
 pub(super) const ASKS_FOR_KEY: &str = "needs a key";
 
-pub(super) fn count_models(count: usize) -> String {
+pub fn count_models(count: usize) -> String {
     match count {
         0 => "no models".to_owned(),
         count => counted(count, "model"),
     }
 }
 
-pub(super) fn start_it_with(command: &str) -> String {
+pub fn start_it_with(command: &str) -> String {
     format!("Start it with: {command}")
 }
 
-pub(super) fn get_a_model_with(command: Option<&str>) -> String {
+pub fn get_a_model_with(command: Option<&str>) -> String {
     match command {
         Some(command) => format!("Get one with: {command}"),
         None => "Start it with a model.".to_owned(),
@@ -129,7 +132,7 @@ pub(super) const LIST_PROVES_NO_KEY_AND_NO_MESSAGES: &str =
 pub(super) const START_A_CHAT: &str = "Start a chat to see whether the key is accepted.";
 
 /// What to do about a refused key: another endpoint of the same provider may be the right one.
-pub(super) fn enter_another_key(siblings: &[String]) -> String {
+pub fn enter_another_key(siblings: &[String]) -> String {
     let other = "Enter another key for this provider.";
     match siblings {
         [] => other.to_owned(),
@@ -174,7 +177,7 @@ pub(super) const ALLOW_THE_MODEL: &str =
 pub(super) const CHOOSE_LISTED: &str = "Choose a model from its list.";
 pub(super) const CHOOSE_EXISTING: &str = "Set a default model that the endpoint has.";
 
-pub(super) fn model_answers(model: &str, tokens: u64) -> String {
+pub fn model_answers(model: &str, tokens: u64) -> String {
     let tokens = match tokens {
         1 => "one token".to_owned(),
         tokens => format!("{tokens} tokens"),
@@ -228,7 +231,7 @@ pub(super) fn blocked(there: &str) -> String {
 pub(super) const SOMETHING_BETWEEN: &str =
     "A firewall or a proxy may be in the way: open the endpoint in a browser.";
 
-pub(super) fn too_large(there: &str, mebibytes: usize) -> String {
+pub fn too_large(there: &str, mebibytes: usize) -> String {
     format!(
         "The answer from {there} is larger than {mebibytes} MiB, too large for a list of models."
     )

@@ -30,7 +30,7 @@ pub mod worker;
 use std::time::Instant;
 
 use crate::net::HttpRequest;
-pub use crate::net::{Http, Limits, TrustedRoots};
+pub use crate::net::{Http, Limits, ProxyFailure, TrustedRoots, Unreached, Untrusted};
 use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::Header;
 use crate::settings::credential::environment::key_variables;
@@ -94,7 +94,7 @@ async fn probe_endpoint(
     }
     report.notes.extend(connection.notes(probe_target, report.has_asked()));
     if !report.notes.is_empty() {
-        report.remark.get_or_insert("but Craft uses another endpoint or model");
+        report.remark.get_or_insert(messages::ASKS_ANOTHER);
     }
 }
 

@@ -79,12 +79,12 @@ pub(super) async fn by_device_code(
     let asked = post_json("/api/accounts/deviceauth/usercode", &json!({"client_id": CLIENT_ID}));
     let response = client.send(asked, &[]).await?;
     let code: DeviceCodeAnswer = match response.status {
-        StatusCode::OK => read(response, HOST, "a code")?,
+        StatusCode::OK => read(response, HOST, messages::A_CODE)?,
         StatusCode::NOT_FOUND => return Err(messages::no_device_codes()),
         _ => return Err(refusal(&response)),
     };
     if !is_code(&code.user_code) {
-        return Err(messages::unexpected(HOST, "a code that can be typed"));
+        return Err(messages::unexpected(HOST, messages::A_TYPED_CODE));
     }
     let lasts = code.expires_in.filter(|lasts| *lasts > 0).unwrap_or(DEFAULT_LIFETIME);
     let shown = DeviceCode {
@@ -153,7 +153,7 @@ pub(super) async fn exchange(
     if response.status != StatusCode::OK {
         return Err(refusal(&response));
     }
-    let tokens: Tokens = read(response, HOST, "all of the tokens")?;
+    let tokens: Tokens = read(response, HOST, messages::ALL_TOKENS)?;
     let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let issued = issued_at(tokens.access_token.expose());
     let ends = time.saturating_add(tokens.expires_in).saturating_mul(1000);
@@ -181,7 +181,7 @@ mod tests {
     fn seconds_come_as_numbers_and_as_texts() {
         let of = |interval: Value| {
             let json = json!({"device_auth_id": "d", "usercode": "A", "interval": interval});
-            let code: DeviceCodeAnswer = serde_json::from_value(json).expect("a code");
+            let code: DeviceCodeAnswer = serde_json::from_value(json).expect(messages::A_CODE);
             code.interval
         };
         assert_eq!(of(json!("7")), Some(7));

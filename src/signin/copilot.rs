@@ -62,14 +62,14 @@ pub(super) async fn by_device_code(
             status => messages::refused(HOST, status.as_u16(), words),
         });
     }
-    let code: DeviceCodeAnswer = read(response, HOST, "a code")?;
+    let code: DeviceCodeAnswer = read(response, HOST, messages::A_CODE)?;
     if !is_code(&code.user_code) {
-        return Err(messages::unexpected(HOST, "a code that can be typed"));
+        return Err(messages::unexpected(HOST, messages::A_TYPED_CODE));
     }
     // A person must not be sent to any other page.
     let page = Url::parse(&code.verification_uri).ok();
     let page = page.filter(|url| url.scheme() == "https" && url.host_str() == Some(HOST));
-    let page = page.ok_or_else(|| messages::unexpected(HOST, "a page of its own"))?;
+    let page = page.ok_or_else(|| messages::unexpected(HOST, messages::A_PAGE_OF_ITS_OWN))?;
     let shown = DeviceCode {
         address: page.into(),
         code: code.user_code.clone(),

@@ -30,7 +30,7 @@ const OPEN_A_PAGE: &str =
 pub(super) fn unreached(host: &str, why: &Unreached) -> Failure {
     let (sentence, advice) = match why {
         Unreached::UnknownName => (format!("Can't resolve {host}."), CHECK_NETWORK),
-        Unreached::Refused => (format!("Connection refused at {host}."), CHECK_NETWORK),
+        Unreached::Refused => (connection_refused(host), CHECK_NETWORK),
         Unreached::Proxy(proxy, failure) => {
             let failure = Failure::new(Reason::Network, proxy_failed(proxy, *failure, host));
             return failure.advise(proxy_advice(proxy.source));
@@ -52,6 +52,10 @@ pub(super) fn unreached(host: &str, why: &Unreached) -> Failure {
         Unreached::Other(why) => (format!("Can't reach {host}: {why}."), CHECK_NETWORK),
     };
     Failure::new(Reason::Network, sentence).advise(advice)
+}
+
+pub fn connection_refused(host: &str) -> String {
+    format!("Connection refused at {host}.")
 }
 
 fn answer_cut_off(host: &str) -> String {
@@ -84,6 +88,12 @@ pub(super) fn asked_too_often(host: &str) -> Failure {
     let sentence = format!("{host} rate limits this sign-in.");
     Failure::new(Reason::Provider, sentence).advise("Try again in a few minutes.")
 }
+
+// What an answer lacks.
+pub const A_CODE: &str = "a code";
+pub const A_TYPED_CODE: &str = "a code that can be typed";
+pub const A_PAGE_OF_ITS_OWN: &str = "a page of its own";
+pub const ALL_TOKENS: &str = "all of the tokens";
 
 pub fn unexpected(host: &str, what: &str) -> Failure {
     let sentence = format!("{host} answered without {what}.");

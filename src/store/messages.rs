@@ -46,7 +46,24 @@ pub fn written_in_place(file: &Path, why: &str) -> String {
     format!("{} was written in place: {why}", file.display())
 }
 
+/// Why credentials are never written in place while Craft runs, after “and”.
+pub const CRAFT_DELETES_HALF_A_FILE: &str =
+    "a running Craft deletes it if it reads half of it: stop Craft first";
+
+pub fn config_not_found(config: &Path) -> String {
+    format!("{} not found.", config.display())
+}
+
+pub fn folder_not_found(folder: &Path) -> String {
+    format!("Folder {} not found.", folder.display())
+}
+
+/// The note that what Craft changed on the way, in storing a key, is as it was.
+pub fn record_written_back(name: &str) -> String {
+    format!("Craft changed fields of “{name}”: written back")
+}
+
 /// The caveat that a credential may remain, since the file could not be decrypted.
-pub(super) fn key_may_remain(why: &Unusable) -> String {
+pub fn key_may_remain(why: &Unusable) -> String {
     format!("credentials.enc {why}; the key may still be stored there")
 }

@@ -148,9 +148,9 @@ impl Store {
         let folder = &self.paths.config_dir;
         self.is_missing().then(|| {
             if folder.is_dir() {
-                format!("{} not found.", self.paths.config().display())
+                messages::config_not_found(&self.paths.config())
             } else {
-                format!("Folder {} not found.", folder.display())
+                messages::folder_not_found(folder)
             }
         })
     }

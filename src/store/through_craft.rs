@@ -12,6 +12,7 @@ use super::commit_error::CommitError;
 use super::file;
 use super::history::HistoryEntry;
 use super::logged::log_commit;
+use super::messages;
 use super::operation::Operation;
 use super::secret_rewrite::SecretRewrite;
 use super::transaction::Applied;
@@ -187,7 +188,7 @@ impl Store {
             match self.transact(Operation::Edit(&edit)) {
                 Ok(done) => {
                     self.settle(done);
-                    notes.push(format!("Craft changed fields of “{name}”: written back"));
+                    notes.push(messages::record_written_back(&name));
                 }
                 Err(why) => notes.push(format!("Craft changed fields of “{name}”: {why}")),
             }

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::messages::CRAFT_DELETES_HALF_A_FILE;
 use super::secret_rewrite::SecretRewrite;
 use crate::disk::{self, DiskError, Locked, Target};
 use crate::settings::credential::Credentials;
@@ -27,13 +28,12 @@ impl VaultWrite {
 
     /// The new file for the commit to write, readable by its owner only.
     pub(super) fn target(&self, craft_runs: bool) -> Target<'_> {
-        let cost = "a running Craft deletes it if it reads half of it: stop Craft first";
         Target {
             lock: &self.lock,
             old: self.old.as_deref(),
             new: &self.new,
             private: true,
-            never_in_place: craft_runs.then_some(cost),
+            never_in_place: craft_runs.then_some(CRAFT_DELETES_HALF_A_FILE),
         }
     }
 

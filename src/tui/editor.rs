@@ -76,10 +76,8 @@ async fn edited(
     (name, text, position): (&str, &[u8], Option<TextPosition>),
     deliveries: &mut Deliveries,
 ) -> Result<Vec<u8>, Unedited> {
-    let editor = editor::command().ok_or_else(|| {
-        let advice = "No editor set: set $VISUAL or $EDITOR, for example EDITOR=vim.";
-        Unedited::Failed(advice.to_owned())
-    })?;
+    let editor =
+        editor::command().ok_or_else(|| Unedited::Failed(messages::NO_EDITOR.to_owned()))?;
     let unready =
         |error: io::Error| Unedited::Failed(format!("Can't hand the text to the editor: {error}."));
     // A whole folder, so that files the editor adds (swap files, backups) are removed with it.

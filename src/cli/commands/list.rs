@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::context::{Context, unix_time};
 use super::failure::Failure;
-use super::shown_connection::{as_json, standing};
+use super::shown_connection::as_json;
 use crate::cli::json_schema::Output;
+use crate::cli::messages::standing;
 use crate::cli::output::{Narrow, print, print_json, table, warn};
 use crate::settings::redact::redacted_text;
 

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::context::{Context, NamedConnection, unix_time};
 use super::failure::Failure;
-use super::shown_connection::{ADDED, added_text, added_values, as_json, standing};
+use super::shown_connection::{ADDED, added_text, added_values, as_json};
 use crate::cli::json_schema::Output;
+use crate::cli::messages::standing;
 use crate::cli::output::{fields, print, print_json};
 use crate::settings::Connection;
 use crate::settings::in_words::FieldInWords;

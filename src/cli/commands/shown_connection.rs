@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::context::{Context, unix_time};
-use crate::settings::credential::Status;
 use crate::settings::redact::redacted;
 
 /// The keys added to each printed connection.
@@ -43,17 +42,5 @@ pub(super) fn added_text(added: &Value) -> &str {
         Value::Bool(false) => "no",
         Value::String(text) => text,
         _ => "unknown",
-    }
-}
-
-/// Whether Craft shows a connection as authenticated, or, if its chats differ, their state.
-pub(super) const fn standing(status: &Status) -> &'static str {
-    match (status.shown, status.is_usable()) {
-        (Some(true), Some(false)) => "yes, but chats fail",
-        (Some(true), None) => "yes, chats unknown",
-        (Some(true), Some(true)) => "yes",
-        (Some(false), Some(true)) => "no, but chats work",
-        (Some(false), _) => "no",
-        (None, _) => "unknown",
     }
 }

@@ -10,12 +10,8 @@ pub(in crate::cli) fn unusable_log(path: &Path, why: &LogFileError) -> String {
     match why {
         LogFileError::NoFolder(folder) => no_log_folder(&path.to_string(), folder),
         LogFileError::IsFolder => log_is_folder(&path.to_string()),
-        LogFileError::NotRegular => {
-            format!("Can't log to {path}: a pipe, socket or device. Name a regular file.")
-        }
-        LogFileError::DeadLink => {
-            format!("Can't log to {path}: its link leads to a missing file. Name another file.")
-        }
+        LogFileError::NotRegular => log_not_regular(&path.to_string()),
+        LogFileError::DeadLink => log_is_dead_link(&path.to_string()),
         LogFileError::Reserved(folder) => log_in_reserved_folder(&path.to_string(), folder),
         LogFileError::HoldsOther => log_holds_other(&path.to_string()),
         LogFileError::System(why) => format!("Can't log to {path}: {why}."),
@@ -25,6 +21,14 @@ pub(in crate::cli) fn unusable_log(path: &Path, why: &LogFileError) -> String {
 pub fn no_log_folder(path: &str, folder: &Path) -> String {
     let folder = folder.display();
     format!("Can't log to {path}: folder {folder} not found. Create it, or name another file.")
+}
+
+pub fn log_not_regular(path: &str) -> String {
+    format!("Can't log to {path}: a pipe, socket or device. Name a regular file.")
+}
+
+pub fn log_is_dead_link(path: &str) -> String {
+    format!("Can't log to {path}: its link leads to a missing file. Name another file.")
 }
 
 pub fn log_is_folder(path: &str) -> String {
@@ -41,6 +45,6 @@ pub fn log_holds_other(path: &str) -> String {
 }
 
 /// The warning that lines are missing.
-pub(in crate::cli) fn log_incomplete(why: &str) -> String {
+pub fn log_incomplete(why: &str) -> String {
     format!("The log is incomplete: {why}.")
 }

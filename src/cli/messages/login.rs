@@ -54,6 +54,12 @@ pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
     format!("{}.", signin::messages::signed_in(provider, account))
 }
 
+/// Where a login is stored: for an old connection, or for one that was added for it.
+pub fn login_stored(slug: &str, is_added: bool) -> String {
+    let stored = if is_added { "Added and stored as" } else { "Stored for" };
+    format!("{stored} {slug}.")
+}
+
 /// A stored token that no provider has accepted yet, and why.
 pub fn token_not_verified(why: &str) -> String {
     format!("Token stored; not verified: {why}")

@@ -67,18 +67,26 @@ fn changed(changed: &ChangedModel) -> String {
 
 /// The stored models that are not listed, and what happens to them.
 pub fn unlisted(refresh: &Refresh, removes_unlisted: bool) -> Vec<String> {
-    let fate = if removes_unlisted { "removed" } else { "kept; --remove-missing removes it" };
-    let line = |id: &String| format!("{NOT_LISTED}: {id} ({fate})");
+    let line = |id: &String| unlisted_model(id, removes_unlisted);
     let lines = refresh.unlisted.iter().map(line);
     let default = refresh.unlisted_default.as_ref().map(|id| {
         let is_removed = removes_unlisted && refresh.unlisted.contains(id);
-        if is_removed {
-            format!("The default model {id} goes: the first of the list takes its place")
-        } else {
-            format!("The default model {id} is not listed")
-        }
+        if is_removed { default_goes(id) } else { default_not_listed(id) }
     });
     lines.chain(default).collect()
+}
+
+pub fn unlisted_model(id: &str, is_removed: bool) -> String {
+    let fate = if is_removed { "removed" } else { "kept; --remove-missing removes it" };
+    format!("{NOT_LISTED}: {id} ({fate})")
+}
+
+pub fn default_goes(id: &str) -> String {
+    format!("The default model {id} goes: the first of the list takes its place")
+}
+
+pub fn default_not_listed(id: &str) -> String {
+    format!("The default model {id} is not listed")
 }
 
 /// The note that a workspace uses a model being removed from the list.

@@ -18,7 +18,7 @@ use crate::probe::aws::credentials::find_credential;
 use crate::probe::aws::region::region;
 use crate::probe::aws::sign::sign;
 use crate::probe::cloud::read_files;
-use crate::probe::messages::google;
+use crate::probe::messages::{cloud, google};
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 use crate::system::process;
@@ -117,14 +117,14 @@ impl TokenClient<'_> {
         let ran = ran.map_err(|_| failed("can't be run"))?;
         match ran.status {
             None => return Err(failed("doesn't end in time")),
-            Some(status) if !status.success() => return Err(failed("fails")),
+            Some(status) if !status.success() => return Err(failed(cloud::FAILS)),
             Some(_) => {}
         }
         let printed: Value = serde_json::from_slice(&ran.out).unwrap_or_default();
         let text = |name: &str| printed.get(name).and_then(Value::as_str);
         let token = text("id_token").or_else(|| text("saml_response"));
         let token = token.filter(|_| printed.get("success") == Some(&Value::Bool(true)));
-        let token = token.ok_or_else(|| failed("prints no token"))?;
+        let token = token.ok_or_else(|| failed(google::PRINTS_NO_TOKEN))?;
         Ok(Secret::new(token.trim().to_owned()))
     }
 
@@ -158,7 +158,7 @@ impl TokenClient<'_> {
         let region = region.ok_or_else(|| none("no region is set (AWS_REGION)"))?;
         let context = self.credential_http.context();
         let credential = find_credential(self.credential_http, &context, self.deadline).await;
-        let credential = credential.map_err(|_| none("none found in AWS's usual places"))?;
+        let credential = credential.map_err(|_| none(google::NO_AWS_KEY))?;
         let invalid = || none("the source has an invalid URL or audience");
         let url = url.replace("{region}", &region);
         let mut signed = request(Method::POST, Url::parse(&url).map_err(|_| invalid())?);

@@ -29,11 +29,11 @@ pub(in crate::probe) fn invalid_endpoint(why: &str) -> String {
     format!("The endpoint for Bedrock in the environment is invalid: {why}.")
 }
 
-pub(in crate::probe) fn unencrypted(token: &str, there: &str) -> String {
+pub fn unencrypted(token: &str, there: &str) -> String {
     format!("The {token} would go to {there} over plain http, readable by anyone on the way.")
 }
 
-pub(in crate::probe) fn no_default_model(region: &str, count: usize) -> String {
+pub fn no_default_model(region: &str, count: usize) -> String {
     format!("No default model is set. {region} lists {count}.")
 }
 
@@ -57,7 +57,7 @@ pub(in crate::probe) fn gave_none(sentence: &str) -> String {
     format!("No AWS credentials in the usual places: {sentence}")
 }
 
-pub(in crate::probe) fn gave_status(host: &str, status: u16) -> String {
+pub fn gave_status(host: &str, status: u16) -> String {
     gave_none(&format!("{host} has none (status {status})."))
 }
 
@@ -98,7 +98,7 @@ pub const MAY_NOT_LIST: &str = "AWS accepts the credentials, but they may not li
 
 pub(in crate::probe) const LET_LIST: &str = "A chat shows it. To see it here, allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.";
 
-pub(in crate::probe) fn region_unused(stored: &str, asked: &str) -> String {
+pub fn region_unused(stored: &str, asked: &str) -> String {
     format!("Craft doesn't read awsRegion ({stored}): its chats use {asked}.")
 }
 
@@ -157,5 +157,5 @@ pub(in crate::probe) fn program_prints_none(program: &str) -> String {
 
 pub(in crate::probe) const STORED_KEY_UNUSED: &str = "Craft doesn't send the stored key to Bedrock: its chats use the AWS credentials of its environment.";
 pub(in crate::probe) const NOT_WITH_STORED_KEY: &str = "but not with the stored key";
-pub(in crate::probe) const NO_CREDENTIALS_BESIDE_KEY: &str = "Craft doesn't send the stored key to Bedrock, and AWS's usual places have no credentials for its chats.";
+pub const NO_CREDENTIALS_BESIDE_KEY: &str = "Craft doesn't send the stored key to Bedrock, and AWS's usual places have no credentials for its chats.";
 pub(in crate::probe) const USE_KEY_FROM_VARIABLE: &str = "Use an AWS access key (iam_credentials), or start Craft with this key in AWS_BEARER_TOKEN_BEDROCK (environment).";

@@ -9,7 +9,7 @@ pub(in crate::probe) const SAMPLE_HAS_NO_ENVIRONMENT: &str =
     "The demo has no environment to take credentials from.";
 pub const CODEX_LOGIN: &str = "Codex keeps its own login.";
 pub(in crate::probe) const ENTER_IT: &str = "Enter it in the form, or with secret set.";
-pub(in crate::probe) const CREDENTIALS_UNREADABLE: &str = "The stored credentials can't be read.";
+pub const CREDENTIALS_UNREADABLE: &str = "The stored credentials can't be read.";
 pub(in crate::probe) const SEE_CREDENTIALS: &str =
     "See credentials.enc in the list of problems (p).";
 pub(in crate::probe) const AGREE_TO_PLAIN_HTTP: &str = "Use an https:// endpoint, or allow plain http: --allow-plain-http, or answer the question on the screen.";
@@ -38,6 +38,6 @@ pub(in crate::probe) fn unencrypted(label: &str, host: &str) -> String {
     format!("The {label} would go to {host} over plain http, readable by anyone on the way.")
 }
 
-pub(in crate::probe) fn no_key_in_environment(names: &[&str]) -> String {
+pub fn no_key_in_environment(names: &[&str]) -> String {
     format!("No key in the environment: {} not set.", names.join(", "))
 }

@@ -42,7 +42,7 @@ pub fn no_token_endpoint(there: &str) -> String {
     format!("{there} doesn't issue tokens like Google.")
 }
 
-pub(in crate::probe) fn unreadable_token(file: &str, why: &str) -> String {
+pub fn unreadable_token(file: &str, why: &str) -> String {
     format!("Can't read the token in {file}: {why}.")
 }
 
@@ -50,7 +50,7 @@ pub(in crate::probe) fn no_token_in(file: &str) -> String {
     format!("No token in {file}.")
 }
 
-pub(in crate::probe) fn no_aws_credentials(why: &str) -> String {
+pub fn no_aws_credentials(why: &str) -> String {
     format!("AWS credentials for Google: {why}.")
 }
 
@@ -61,9 +61,12 @@ pub fn program_not_allowed(variable: &str) -> String {
     format!("The credential gets its token from a program, which runs only if {variable}=1.")
 }
 
-pub(in crate::probe) fn program_failed(program: &str, why: &str) -> String {
+pub fn program_failed(program: &str, why: &str) -> String {
     format!("The Google credential's program {program} {why}.")
 }
+
+pub const PRINTS_NO_TOKEN: &str = "prints no token";
+pub const NO_AWS_KEY: &str = "none found in AWS's usual places";
 
 /// `variable` may name a credential file.
 pub fn no_credentials(variable: &str) -> String {

@@ -9,7 +9,7 @@ use crate::settings::connection::presets::is_provider_host;
 
 impl Unreached {
     /// What is wrong, in a sentence about a host.
-    pub(crate) fn sentence(&self, host: &str) -> String {
+    pub fn sentence(&self, host: &str) -> String {
         match self {
             Self::UnknownName => format!("Can't resolve {host}."),
             Self::Refused => format!("Connection refused at {host}."),
@@ -30,7 +30,7 @@ impl Unreached {
     }
 
     /// What to do about a host, in a sentence. A built-in name is not misspelled.
-    pub(crate) fn advice_at(&self, host: &str) -> Cow<'static, str> {
+    pub fn advice_at(&self, host: &str) -> Cow<'static, str> {
         if let Self::Proxy(proxy, _) = self {
             return proxy_advice(proxy.source).into();
         }

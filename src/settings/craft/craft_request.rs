@@ -167,8 +167,8 @@ mod tests {
     fn key_that_craft_does_not_read_is_refused() {
         let mut unread = compat();
         unread.as_object_mut().expect("an object").shift_remove("piAuthProvider");
-        let message = refusal(unread.clone()).expect("refused");
-        assert!(message.contains("without an upstream"), "{message}");
+        let why = Sends::Nothing(NoRequest::EndpointNeedsKey { unread: true });
+        assert_eq!(refusal(unread.clone()), describe::sends(&Object::new(), &why));
         // Local endpoints need no key.
         unread["baseUrl"] = "http://127.0.0.1:11434/v1".into();
         assert_eq!(refusal(unread), None);

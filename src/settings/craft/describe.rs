@@ -172,7 +172,12 @@ pub fn sends(connection: &Object, sends: &Sends) -> Option<String> {
 pub(crate) fn model_instead(request: &Request) -> Option<String> {
     let unknown = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
     let model = redacted_text(&request.model);
-    Some(format!("Unknown model “{unknown}”: Craft asks for {model} instead."))
+    Some(asks_for_instead(&unknown, &model))
+}
+
+/// Craft asks the connection's own host for another model than the connection's.
+pub fn asks_for_instead(unknown: &str, model: &str) -> String {
+    format!("Unknown model “{unknown}”: Craft asks for {model} instead.")
 }
 
 fn other_model(request: &Request) -> Option<String> {

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::conflict::refuse_changed_value;
 use super::connections::{editable, update};
-use super::global::{Global, levels};
+use super::global::Global;
+use super::messages::{MODEL_NEEDS_ID, no_connection_with, no_thinking_level};
 use super::object::{FieldEdit, OverrideEdit};
 use super::refusal::Refusal;
 use crate::settings::catalogue::shown_id;
@@ -24,7 +25,7 @@ fn invalid(path: &'static str, sentence: String) -> Refusal {
 /// What is wrong with a typed model id.
 fn model_problem(model: &str) -> Option<String> {
     if model.trim().is_empty() {
-        return Some("A model needs an id, as the provider calls it.".to_owned());
+        return Some(MODEL_NEEDS_ID.to_owned());
     }
     let odd = model.chars().any(char::is_control);
     odd.then(|| "A model's id is one line of plain text.".to_owned())
@@ -150,14 +151,11 @@ impl OverrideEdit {
 
     fn problem(&self, value: &str, settings: &Settings) -> Option<String> {
         match self.setting {
-            Setting::Connection => (!settings.has_slug(value)).then(|| {
-                let value = redacted_text(value);
-                format!("No connection has the slug {value}: choose one that is there.")
-            }),
+            Setting::Connection => (!settings.has_slug(value)).then(|| no_connection_with(value)),
             Setting::Model => model_problem(value),
-            Setting::Thinking => Thinking::from_value(value)
-                .is_none()
-                .then(|| format!("Thinking must be {}, not {}.", levels(), redacted_text(value))),
+            Setting::Thinking => {
+                Thinking::from_value(value).is_none().then(|| no_thinking_level(Some(value)))
+            }
         }
     }
 

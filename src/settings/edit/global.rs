@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::messages::no_thinking_level;
 use crate::settings::workspace::defaults::THINKING;
 use crate::settings::workspace::performance::Switch;
 use crate::settings::workspace::thinking::Thinking;
@@ -38,21 +39,13 @@ impl Global {
 
     /// What is wrong with a value.
     pub(super) fn problem(self, value: Option<&Value>) -> Option<String> {
-        let (fits, right, name) = match self {
+        match self {
             Self::Thinking => {
                 let known = |v: &Value| v.as_str().and_then(Thinking::from_value).is_some();
-                (value.is_none_or(known), levels(), "Thinking")
+                (!value.is_none_or(known)).then(|| no_thinking_level(None))
             }
-            Self::Switch(switch) => {
-                (value.is_none_or(Value::is_boolean), "true or false".to_owned(), switch.label())
-            }
-        };
-        (!fits).then(|| format!("{name} must be {right}."))
+            Self::Switch(switch) => (!value.is_none_or(Value::is_boolean))
+                .then(|| format!("{} must be true or false.", switch.label())),
+        }
     }
-}
-
-/// The thinking levels, for the message about an invalid one.
-pub(super) fn levels() -> String {
-    let all = Thinking::ALL.map(Thinking::value);
-    format!("one of {}", all.join(", "))
 }

@@ -177,8 +177,8 @@ mod tests {
         let has = settings.connections()[0].mid_stream().0;
         assert!(settings.choose_mid_stream_of_each(&ids, has).is_none());
         let other = settings.choose_mid_stream_of_each(&ids, has.flipped()).expect("both differ");
-        let verb = has.flipped().value();
-        assert_eq!(other.label(&settings), format!("“A” and “C” now {verb} mid-stream messages"));
+        let label = mid_stream_sentence("“A” and “C”", 2, has.flipped(), Reached::ByEdit);
+        assert_eq!(other.label(&settings), label);
         let after = other.apply(&settings).expect("changed");
         assert!(
             ids.iter().all(|id| {

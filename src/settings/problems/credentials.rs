@@ -1,6 +1,6 @@
 //! The problems with the credentials, as part of the whole configuration's problems.
 
-use super::{Location, Problem, Severity, short};
+use super::{Location, Problem, Severity, short, words};
 use crate::settings::Settings;
 use crate::settings::connection::fields::Field;
 use crate::settings::connection::object::Connection;
@@ -127,10 +127,7 @@ impl Settings {
             return;
         };
         if login == Login::Copilot && !facts.renews() {
-            found.push(warn(
-                "Craft can't renew this Copilot login: it has no GitHub token. Sign in, or paste one (ghu_…).",
-                short::NO_RENEWAL,
-            ));
+            found.push(warn(words::NO_COPILOT_RENEWAL, short::NO_RENEWAL));
         }
         let is_default = self.default_position() == Some(position);
         if let Authentication::Unfit(why) = self.authentication(connection, now)

@@ -15,7 +15,7 @@ mod list;
 mod new_problems;
 mod short;
 mod starts;
-mod words;
+pub mod words;
 mod workspace_entries;
 
 use std::borrow::Cow;

@@ -33,7 +33,7 @@ pub(crate) const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key
 pub(crate) const GCP_REGION: &str = "Craft ignores gcpRegion and uses Vertex AI's global endpoint.";
 
 /// The fix that turns a connection to an upstream into one to an endpoint.
-pub(crate) const CONVERT: &str = "Convert to a compatible endpoint";
+pub const CONVERT: &str = "Convert to a compatible endpoint";
 
 /// The same for a connection that Craft would convert differently.
 pub(crate) const CONVERT_NOW: &str = "Convert to pi_compat now";
@@ -67,7 +67,7 @@ pub(crate) fn without_version(right: &str) -> String {
 }
 
 /// The fix that selects the nearest model.
-pub(crate) fn did_you_mean(shown: &str) -> String {
+pub fn did_you_mean(shown: &str) -> String {
     format!("Did you mean “{}”?", redacted_text(shown))
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn add_model(shown: &str) -> String {
 
 /// A credential that goes to a host that the connection does not name. `converted` is its upstream
 /// after Craft's next start.
-pub(super) fn key_goes_elsewhere(
+pub fn key_goes_elsewhere(
     what: &str,
     host: &str,
     because: Because,
@@ -157,3 +157,7 @@ pub(crate) fn default_replaced(from: &str, to: &str) -> String {
         redacted_text(to)
     )
 }
+
+/// A Copilot login that Craft can't use for long.
+pub const NO_COPILOT_RENEWAL: &str =
+    "Craft can't renew this Copilot login: it has no GitHub token. Sign in, or paste one (ghu_…).";

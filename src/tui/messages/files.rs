@@ -45,6 +45,8 @@ pub fn text_is_kept(edit: &str) -> String {
     format!("Draft kept: {edit} reopens it; save it empty to discard.")
 }
 
+pub const NO_EDITOR: &str = "No editor set: set $VISUAL or $EDITOR, for example EDITOR=vim.";
+
 pub fn editor_left_nothing() -> String {
     "The text came back empty: nothing changed".to_owned()
 }

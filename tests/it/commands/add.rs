@@ -1,6 +1,11 @@
 //! `add`
 
 use llm_connections::cli::messages;
+use llm_connections::probe::messages as probe_messages;
+use llm_connections::settings::connection::endpoint;
+use llm_connections::settings::connection::local_server::LocalServerKind::{Ollama, Vllm};
+use llm_connections::settings::edit::assignment::Assignment;
+use llm_connections::settings::problems::words::{CONVERT, did_you_mean};
 use serde_json::json;
 
 use crate::commands::harness::{Ran, Tree};
@@ -66,12 +71,15 @@ fn each_wrong_field_is_reported_and_nothing_is_written() {
         .refused("not bearer_token");
     tree.run(&["add", "work", "--preset", "Groq"]).refused("The slug work is taken");
     tree.run(&["add", "--preset", "Gorq"]).misused("did you mean Groq?");
-    tree.run(&["add", "--preset", "Groq", "apiKey=PLANTED"]).misused("secret set SLUG");
+    tree.run(&["add", "--preset", "Groq", "apiKey=PLANTED"])
+        .misused(Assignment::parse("apiKey=").expect_err("a secret"));
     tree.run(&["add", "--preset", "Groq", "bseUrl=x"]).misused("did you mean baseUrl?");
-    tree.run(&["add", "--preset", "Custom", "baseUrl=nowhere"]).refused("start with https://");
+    tree.run(&["add", "--preset", "Custom", "baseUrl=nowhere"])
+        .refused(endpoint::problem("nowhere").expect("no URL"));
+    let add = |label: &str, first: &str| messages::add_assignments(label, &[first.to_owned()]);
     tree.run(&["add", "g", "--preset", "Groq", "defaultModel=gpt-oss-12b"])
-        .refused("Did you mean “openai/gpt-oss-120b”? Add 'models=")
-        .refused("Convert to a compatible endpoint: add 'providerType=pi_compat'");
+        .refused(add(&did_you_mean("openai/gpt-oss-120b"), "'models="))
+        .refused(add(CONVERT, "'providerType=pi_compat'"));
     assert_eq!(tree.files(), before);
 }
 
@@ -149,7 +157,7 @@ fn the_servers_of_this_machine_are_listed_with_their_models() {
     LM Studio  localhost:1234   not running
     llama.cpp  localhost:8080   another program answers
     vLLM       localhost:8000   not running
-    LiteLLM    localhost:4000   asks for a key
+    LiteLLM    localhost:4000   needs a key
     ");
     let json = run_beside(&tree, &there, &["add", "--local", "--json"]).done().json();
     assert_eq!(
@@ -187,8 +195,16 @@ fn server_that_cannot_be_added_comes_with_advice() {
     let (empty, locked) = (ollama(&[]), litellm_with_a_key());
     let there = [(11434, &empty), (4000, &locked)];
     let run = |arguments: &[&str]| run_beside(&tree, &there, &[&["add"], arguments].concat());
-    run(&["--local", "vllm"]).refused("vLLM at localhost:8000: not running. Start it with: vllm");
-    run(&["--local", "ollama"]).refused("no models. Get one with: ollama pull MODEL");
+    let start = probe_messages::start_it_with(Vllm.start_command());
+    run(&["--local", "vllm"]).refused(messages::no_local_server(
+        "vLLM",
+        "localhost:8000",
+        probe_messages::NOT_RUNNING,
+        &start,
+    ));
+    run(&["--local", "ollama"])
+        .refused(probe_messages::count_models(0))
+        .refused(probe_messages::get_a_model_with(Ollama.get_model_command()));
     run(&["--local", "olama"]).misused("did you mean Ollama?");
     run(&["--local", "ollama", "--preset", "Ollama"]).misused("cannot be used with");
     assert!(!tree.config().exists());

@@ -71,7 +71,9 @@ fn missing_backup_is_reported() {
     tree.run(&["delete", "work", "--yes"]).done();
     tree.run(&["restore", "--yes"]).done().prints(messages::credentials_not_in_backup(&["work"]));
     fs::write(tree.config(), "{ broken").expect("written");
-    tree.run(&["restore", "--dry-run"]).done().prints("all of it is replaced");
+    tree.run(&["restore", "--dry-run"])
+        .done()
+        .prints(messages::replaces_unreadable_config(&["home".to_owned()]));
 }
 
 #[test]
@@ -85,7 +87,8 @@ fn newest_readable_backup_is_restored_by_default_and_unreadable_ones_named() {
     for name in ["2999-01-01T00-00-00.000Z", "2999-01-02T00-00-00.000Z"] {
         fs::write(folder.join(format!("{name}.json")), "").expect("written");
     }
-    tree.run(&["restore", "2999-01-01T00-00-00.000Z"]).refused("nothing was restored");
+    tree.run(&["restore", "2999-01-01T00-00-00.000Z"]).refused("2999-01-01T00-00-00.000Z");
+    assert_eq!(tree.connection("work")["name"], "Office");
     tree.run(&["restore", "--yes"])
         .done()
         .prints(messages::skipped_backup("2999-01-02T00-00-00.000Z"))
@@ -105,15 +108,20 @@ fn without_a_name_and_a_terminal_nothing_is_restored_until_it_is_agreed_to() {
     let name = json[0]["name"].as_str().expect("a name").to_owned();
     let before = tree.files();
     for arguments in [&["restore"][..], &["restore", "--json"]] {
-        let ran = tree.run(arguments).refused(format!("Restore the newest backup, {name} ("));
-        assert!(ran.err.contains("(just now)?"), "{}", ran.err);
-        assert!(ran.err.contains(messages::NAME_A_BACKUP), "{}", ran.err);
+        let ran = tree
+            .run(arguments)
+            .refused(messages::ask_to_restore(&format!("{name} (just now)")))
+            .refused(messages::NAME_A_BACKUP);
         assert_eq!(ran.out, "");
     }
     assert_eq!(tree.files(), before);
-    tree.run(&["restore", "--dry-run"]).done().prints(format!("{}Restored", messages::DRY_RUN));
+    tree.run(&["restore", "--dry-run"]).done().prints(format!(
+        "{}{}",
+        messages::DRY_RUN,
+        messages::restored(&name)
+    ));
     assert_eq!(tree.files(), before);
-    tree.run(&["restore", "--yes"]).done().prints(format!("Restored {name}"));
+    tree.run(&["restore", "--yes"]).done().prints(messages::restored(&name));
     assert_eq!(tree.connection("work")["name"], "Work");
 }
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 
 use llm_connections::cli::messages;
+use llm_connections::store::messages::CRAFT_DELETES_HALF_A_FILE;
 use serde_json::Value;
 
 use crate::commands::harness::{Ran, Tree};
@@ -13,8 +14,7 @@ use crate::support::craft::HeldLock;
 /// Refused, for a running Craft.
 #[track_caller]
 fn refused_for_craft(ran: Ran, craft: &HeldLock) {
-    ran.refused(format!("Craft is running (process {}) and will overwrite", craft.pid()))
-        .refused(messages::save_beside_craft(""));
+    ran.refused(messages::save_beside_craft(&craft.found().warning()));
 }
 
 fn stored(tree: &Tree, slug: &str) -> Value {
@@ -32,12 +32,12 @@ fn credential_is_changed_beside_a_running_craft_only_with_yes() {
     assert_eq!(tree.files(), before);
     let dry = tree.run_with(&["secret", "set", "work", "--dry-run"], "gsk_2").done();
     dry.prints("llm_api_key::work");
-    let pid = format!("Craft is running (process {})", craft.pid());
-    tree.run_with(&["secret", "set", "work", "--yes"], "gsk_2").done().prints(&pid);
-    tree.run(&["duplicate", "work", "--with-secrets", "--yes"]).done().prints(&pid);
+    let restart = messages::restart_craft(craft.pid());
+    tree.run_with(&["secret", "set", "work", "--yes"], "gsk_2").done().prints(&restart);
+    tree.run(&["duplicate", "work", "--with-secrets", "--yes"]).done().prints(&restart);
     assert_eq!(stored(&tree, "work-2")[0]["kind"], "key", "{}", tree.json());
-    tree.run(&["secret", "clear", "work", "--yes"]).done().prints(&pid);
-    tree.run(&["--yes", "delete", "work-2"]).done().prints(&pid);
+    tree.run(&["secret", "clear", "work", "--yes"]).done().prints(&restart);
+    tree.run(&["--yes", "delete", "work-2"]).done().prints(&restart);
     drop(craft);
     tree.run_with(&["secret", "set", "work"], "gsk_3")
         .done()
@@ -52,9 +52,7 @@ fn credentials_are_not_written_in_place_beside_a_running_craft() {
     fs::hard_link(&credentials, tree.path("second-name")).expect("linked");
     let craft = HeldLock::take(&tree.path(""));
     let before = tree.files();
-    tree.run_with(&["secret", "set", "work", "--yes"], "gsk_2")
-        .refused("it can only be written in place (")
-        .refused("stop Craft first");
+    tree.run_with(&["secret", "set", "work", "--yes"], "gsk_2").refused(CRAFT_DELETES_HALF_A_FILE);
     assert_eq!(tree.files(), before);
     drop(craft);
     tree.run_with(&["secret", "set", "work"], "gsk_2").done();

@@ -1,5 +1,9 @@
 //! `check`
 
+use llm_connections::cli::messages::{add_assignments, problems_and_notes};
+use llm_connections::settings::craft::sends::Because;
+use llm_connections::settings::edit::messages::NEEDS_MODEL;
+use llm_connections::settings::problems::words::{CONVERT, key_goes_elsewhere};
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -21,7 +25,7 @@ fn good(slug: &str) -> Value {
 #[test]
 fn problems_are_printed_and_set_the_exit_code() {
     let mut a = good("a");
-    tree(&json!([a])).run(&["check"]).done().prints("No problems.");
+    tree(&json!([a])).run(&["check"]).done().prints(problems_and_notes(0, 0));
     a["defaultModel"] = "z".into();
     let tree = tree(&json!([a]));
     let text = std::fs::read_to_string(tree.config()).expect("read");
@@ -33,7 +37,7 @@ fn problems_are_printed_and_set_the_exit_code() {
     let before = tree.files();
     assert_eq!(tree.run(&["check", "--fix", "--dry-run"]).code, 1);
     assert_eq!(tree.files(), before);
-    tree.run(&["check", "--fix"]).done().prints("No problems.");
+    tree.run(&["check", "--fix"]).done().prints(problems_and_notes(0, 0));
     assert_eq!(tree.json()["defaultLlmConnection"], "a");
     assert_eq!(tree.connection("a")["models"], json!(["m", "z"]));
 }
@@ -78,12 +82,10 @@ fn a_key_that_would_go_elsewhere_is_an_error_and_is_refused_at_entry() {
     let tree = tree(&json!([keyed, pi]));
     let ran = tree.run(&["check"]);
     assert_eq!(ran.code, 1);
-    ran.prints(
-        "error: A: The key of this endpoint would be sent to api.openai.com: the default model is not in the models list.",
-    )
-    .prints(
-        "error: B: The key of this endpoint would be sent to api.groq.com: Craft ignores the endpoint of this upstream.",
-    );
+    let goes = |host, because| key_goes_elsewhere("key", host, because, None);
+    let to_groq = goes("api.groq.com", Because::BaseUrlIgnored);
+    ran.prints(format!("error: A: {}", goes("api.openai.com", Because::ModelNotListed)))
+        .prints(format!("error: B: {to_groq}"));
     let before = tree.files();
     tree.run(&[
         "add",
@@ -93,8 +95,8 @@ fn a_key_that_would_go_elsewhere_is_an_error_and_is_refused_at_entry() {
         "piAuthProvider=groq",
         "baseUrl=https://own.example/v1",
     ])
-    .refused("baseUrl: The key of this endpoint would be sent to api.groq.com")
-    .refused("Convert to a compatible endpoint: add 'providerType=pi_compat'");
+    .refused(format!("baseUrl: {to_groq}"))
+    .refused(add_assignments(CONVERT, &["'providerType=pi_compat'".to_owned()]));
     assert_eq!(tree.files(), before);
     tree.run(&["check", "--fix"]);
     let ran = tree.run(&["check"]);
@@ -123,12 +125,7 @@ fn added_connection_gets_what_craft_needs_to_read_its_key() {
     let added = tree.connection("own");
     assert_eq!(added["piAuthProvider"], "anthropic");
     assert_eq!(added["baseUrl"], "https://own.example", "Craft adds /v1/messages");
-    assert!(
-        ran.out.contains("No model. Add one: Craft needs it to chat")
-            || ran.out.contains("no model. Add one"),
-        "{}",
-        ran.out
-    );
+    ran.prints(NEEDS_MODEL);
 }
 
 #[test]
@@ -139,14 +136,14 @@ fn fault_that_makes_craft_ignore_the_file_is_an_error_fixed_where_safe() {
          "customEndpoint": {"api": "openai-completions", "supportsImages": null}, "defaultModel": null, "createdAt": "1"}],
         "defaultThinkingLevel": null, "defaultLlmConnection": null}"#,
     );
-    let errors = |tree: &Tree| -> Vec<String> {
+    let errors = |tree: &Tree| -> Vec<Value> {
         let json = tree.run(&["check", "--json"]).json();
         let problems = json["problems"].as_array().expect("a list");
-        let errors = problems.iter().filter(|problem| problem["severity"] == "error");
-        errors.map(|problem| problem["sentence"].as_str().expect("text").to_owned()).collect()
+        problems.iter().filter(|problem| problem["severity"] == "error").cloned().collect()
     };
     assert_eq!(errors(&tree).len(), 13, "{:#?}", errors(&tree));
     tree.run(&["check", "--fix"]);
     // Only a person knows which id a workspace has.
-    assert_eq!(errors(&tree), ["Workspace “w”: “id” is missing: Craft will ignore config.json."]);
+    let [left] = &errors(&tree)[..] else { panic!("{:#?}", errors(&tree)) };
+    assert!(left["sentence"].as_str().expect("text").contains("“id”"), "{left}");
 }

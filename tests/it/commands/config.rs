@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use llm_connections::cli::messages;
+use llm_connections::tui::messages::own_keys::unknown_action;
 use serde_json::json;
 
 use crate::commands::harness::{Ran, Tree};
@@ -31,7 +33,10 @@ fn defaults_apply_without_a_file_and_its_path_is_shown() {
     let tree = Tree::empty();
     let path = folder(&tree).join("config.toml");
     run(&tree, &["--path"]).done().prints(format!("{}\n", path.display()));
-    run(&tree, &[]).done().prints("not found: the defaults hold").prints("theme    auto   default");
+    run(&tree, &[])
+        .done()
+        .prints(messages::own_settings_path(&path, false))
+        .prints("theme    auto   default");
     let expected = json!({"schemaVersion": 1, "path": path, "found": false, "theme": {"value": "auto", "source": "default"},
         "ascii": {"value": false, "source": "terminal"}, "mouse": {"value": true, "source": "default"},
         "keys": [], "faults": []});
@@ -60,7 +65,7 @@ fn settings_are_printed_with_their_line() {
     let mut program = tree.program();
     program.env("XDG_CONFIG_HOME", tree.path("own")).env("NO_COLOR", "1").arg("config");
     Ran::of(program).done().prints("theme         none   terminal");
-    run(&tree, &["--demo"]).done().prints("auto").prints("The demo uses no config.toml.");
+    run(&tree, &["--demo"]).done().prints("auto").prints(messages::OWN_SETTINGS_OF_DEMO);
 }
 
 #[test]
@@ -72,15 +77,22 @@ fn each_wrong_line_is_named_and_the_others_apply() {
     assert_eq!(ran.code, 1);
     let ran = ran
         .prints("mouse                 false  config.toml:2")
-        .prints("config.toml:1: theme is “blue”: use auto, dark, light or none")
-        .prints("config.toml:3: Not TOML")
-        .prints("config.toml:5: Unknown action “undoo”; did you mean undo?")
-        .prints("config.toml:6: d is bound to both rename and default");
+        .prints(format!("config.toml:5: {}", unknown_action("undoo", Some("undo"))));
     assert!(!ran.out.contains("keys.rename"), "{}", ran.out);
     let json = run(&tree, &["--json"]);
     assert_eq!(json.code, 1);
     let json = json.json();
-    assert_eq!(json["faults"].as_array().map(Vec::len), Some(4), "{json}");
+    let faults = json["faults"].as_array().expect("a list");
+    let faults: Vec<&str> = faults.iter().map(|fault| fault.as_str().expect("text")).collect();
+    let places = [("1: ", "“blue”"), ("3: ", ""), ("5: ", "“undoo”"), ("6: ", "rename")];
+    assert_eq!(faults.len(), places.len(), "{json}");
+    for (fault, (line, what)) in faults.into_iter().zip(places) {
+        assert!(
+            fault.starts_with(&format!("config.toml:{line}")) && fault.contains(what),
+            "{fault}"
+        );
+        assert!(ran.out.contains(fault), "{}", ran.out);
+    }
     assert_eq!(json["mouse"], json!({"value": false, "source": "config.toml:2"}));
 }
 
@@ -91,29 +103,26 @@ fn unreadable_file_is_named_and_blocks_nothing() {
         assert_eq!(ran.code, 1);
         ran.prints(format!("config.toml: can't be read: {why}")).prints("auto");
     };
-    refused(&with(b"theme = \"\xff\""), "not UTF-8 text");
-    refused(&with("# ".repeat(40_000)), "larger than 64 KiB");
+    refused(&with(b"theme = \"\xff\""), messages::FILE_NOT_UTF8);
+    refused(&with("# ".repeat(40_000)), messages::FILE_TOO_LARGE);
     let tree = Tree::empty();
     fs::create_dir_all(folder(&tree).join("config.toml")).expect("made");
-    refused(&tree, "not a file");
+    refused(&tree, messages::NO_FILE);
     let pipe = Tree::empty();
     fs::create_dir_all(folder(&pipe)).expect("made");
     let made = std::process::Command::new("mkfifo").arg(folder(&pipe).join("config.toml")).status();
     assert!(made.expect("started").success());
-    refused(&pipe, "not a file");
+    refused(&pipe, messages::NO_FILE);
 }
 
 #[test]
 fn example_names_every_setting_and_is_valid() {
     let example = run(&Tree::empty(), &["--example"]).done();
-    for line in [
-        "# theme = \"auto\"",
-        "# ascii = false",
-        "# mouse = true",
-        "# [keys]",
-        "# default = \"d\"  # make it the default",
-    ] {
-        assert!(example.out.lines().any(|other| other == line), "{line}: {}", example.out);
+    for line in
+        ["# theme = \"auto\"", "# ascii = false", "# mouse = true", "# [keys]", "# default = \"d\""]
+    {
+        let mut settings = example.out.lines().filter_map(|line| line.split("  # ").next());
+        assert!(settings.any(|other| other == line), "{line}: {}", example.out);
     }
     run(&with(&example.out), &[]).done().prints("auto");
 }

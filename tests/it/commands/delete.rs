@@ -2,6 +2,9 @@
 
 use crate::commands::harness::Tree;
 use llm_connections::cli::messages;
+use llm_connections::settings::edit::messages::{
+    credentials_went_too, default_is_now, workspaces_now_use,
+};
 
 #[test]
 fn delete_without_a_terminal_requires_yes() {
@@ -17,14 +20,10 @@ fn deletion_lists_its_consequences_and_then_happens() {
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
     tree.run(&["workspace", "Client A", "connection=work"]).done();
     let ran = tree.run(&["delete", "work", "--yes"]).done().prints("Deleted “Work” (work)\n");
-    assert!(ran.out.contains("The default is now “Home”."), "{}", ran.out);
-    assert!(ran.out.contains("“Client A” now uses “Home”."), "{}", ran.out);
-    assert!(
-        ran.out.contains("  llmConnections[work]: removed\n    name            Work\n"),
-        "{}",
-        ran.out
-    );
-    assert!(ran.out.contains("Its key was deleted too."), "{}", ran.out);
+    ran.prints(default_is_now("Home"))
+        .prints(workspaces_now_use("“Client A”", true, "Home"))
+        .prints("  llmConnections[work]: removed\n    name            Work\n")
+        .prints(credentials_went_too("key"));
     assert_eq!(tree.json()["defaultLlmConnection"], "home");
     assert!(tree.workspace()["defaults"].get("defaultLlmConnection").is_none());
     tree.run(&["delete", "work", "--yes"]).refused(messages::unknown_connection("work", []));

@@ -2,8 +2,10 @@
 
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use llm_connections::cli::messages::doctor as messages;
+use llm_connections::vault::Damage;
 use serde_json::{Value, json};
 
 use crate::commands::harness::{Ran, Tree};
@@ -94,7 +96,7 @@ fn broken_parts_are_errors_with_exit_code_1() {
     let ran = tree.run(&["doctor", "--json"]);
     assert_eq!((ran.code, &ran.json()["errors"]), (1, &json!(1)), "{}", ran.out);
     let checks = checks(&tree);
-    assert_check(&checks, "credentials.enc", "error", "cannot be used");
+    assert_check(&checks, "credentials.enc", "error", &Damage::NotThisFormat.to_string());
     assert_check(&checks, "workspaces", "warning", "1, unreadable: Client A");
     assert_check(&checks, "problems", "warning", "");
 }
@@ -124,8 +126,11 @@ fn open_permissions_come_with_the_command_that_removes_them() {
         let found = checks.iter().find(|check| check["check"] == label).expect("there");
         found["advice"].as_str().expect("a sentence").to_owned()
     };
-    assert_eq!(advice("config folder"), "Others may use it: chmod 700 ~/.craft-agent");
-    assert_eq!(advice("permissions"), "Others may use it: chmod 600 ~/.craft-agent/config.json");
+    assert_eq!(advice("config folder"), messages::chmod("700", Path::new("~/.craft-agent")));
+    assert_eq!(
+        advice("permissions"),
+        messages::chmod("600", Path::new("~/.craft-agent/config.json"))
+    );
 }
 
 #[test]

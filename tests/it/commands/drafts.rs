@@ -142,8 +142,9 @@ fn nothing_is_changed_when_no_endpoint_answers() {
     let server = Server::start(|_| Reply::Json(404, json!({})));
     let tree = tree(&server.url());
     let before = tree.files();
-    let ran = tree.run(&["set", "own", "--use-working-endpoint"]);
-    ran.refused("Nothing was changed.");
+    let report = tree.run(&["validate", "own", "--json"]).json()["connections"][0].take();
+    let sentence = report["sentence"].as_str().expect("text").trim_end_matches('.');
+    tree.run(&["set", "own", "--use-working-endpoint"]).refused(sentence);
     assert_eq!(tree.files(), before);
     tree.run(&["set", "own", "--use-working-endpoint", "name=x"]).misused("--use-working-endpoint");
     tree.run(&["set", "own"]).misused("FIELD=VALUE");

@@ -1,6 +1,7 @@
 //! A Craft server that is spoken to encrypted: by a certificate that the system's authorities, or
 //! those that the environment names, vouch for.
 
+use llm_connections::cli::messages::through_craft;
 use llm_connections::vault::{Keys, Machine};
 
 use crate::commands::harness::{Ran, Tree};
@@ -35,9 +36,7 @@ fn craft_server_with_a_trusted_certificate_is_used() {
     assert_ne!(set(&other, "localhost", "gsk_not-for-a-stranger").code, 0);
     assert_ne!(set(&authority, "127.0.0.1", "gsk_not-for-another-name").code, 0);
     assert_eq!(setups(), 0);
-    set(&authority, "localhost", "gsk_another-of-my-keys")
-        .done()
-        .prints("done by the running Craft");
+    set(&authority, "localhost", "gsk_another-of-my-keys").done().prints(&through_craft(&[])[0]);
     assert_eq!(setups(), 1);
     drop(craft);
 }

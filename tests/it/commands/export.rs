@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 
 use llm_connections::cli::messages::transfer as messages;
 use llm_connections::settings::transfer::words;
@@ -77,8 +79,11 @@ fn a_file_is_only_its_owners_and_replaced_only_by_force() {
     assert_eq!(fs::read(&file).expect("read"), b"mine");
     tree.run(&["export", "-o", &name, "--force"]).done();
     assert_ne!(fs::read(&file).expect("read"), b"mine");
-    tree.run(&["export", "-o", "/nowhere/out.json"]).refused("folder not found");
-    tree.run(&["export", "-o", &tree.path("").display().to_string()]).refused("it is a folder");
+    tree.run(&["export", "-o", "/nowhere/out.json"])
+        .refused(messages::unwritable(Path::new("/nowhere/out.json"), &ErrorKind::NotFound.into()));
+    let folder = tree.path("");
+    tree.run(&["export", "-o", &folder.display().to_string()])
+        .refused(messages::unwritable(&folder, &ErrorKind::IsADirectory.into()));
     tree.run(&["export", "wrok"]).refused("did you mean work?");
     tree.run(&["export", "--force"]).misused("--output");
 }

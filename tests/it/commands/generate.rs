@@ -5,6 +5,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use llm_connections::cli::messages;
+use rustix::io::Errno;
 
 use crate::commands::harness::{Ran, Tree};
 
@@ -118,8 +119,9 @@ fn the_manual_pages_of_all_commands_are_written_whole() {
     for section in [".SH ENVIRONMENT", ".SH FILES"] {
         assert!(page.contains(section), "no {section}");
     }
-    tree.run(&["man", "--all", tree.path("man1/llm-connections.1").to_str().unwrap()])
-        .refused("can't be written");
+    let file = tree.path("man1/llm-connections.1");
+    tree.run(&["man", "--all", file.to_str().unwrap()])
+        .refused(messages::pages_unwritten(&file, &Errno::EXIST.into()));
     if !["/usr/bin/mandoc", "/usr/local/bin/mandoc"].iter().any(|path| Path::new(path).exists()) {
         assert!(env::var_os("CI").is_none(), "no mandoc on this machine: pages unchecked");
         eprintln!("There is no mandoc on this machine: manual pages are unchecked.");

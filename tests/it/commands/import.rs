@@ -1,10 +1,12 @@
 //! `import` of a file: what is new comes, what differs is named and left alone.
 
 use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 
 use llm_connections::cli::messages as all_messages;
 use llm_connections::cli::messages::transfer as messages;
-use llm_connections::settings::transfer::words;
+use llm_connections::settings::transfer::{Conflict, FieldDifference, words};
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -24,6 +26,20 @@ fn import(tree: &Tree, file: &Value, more: &[&str]) -> crate::commands::harness:
     tree.run_with(&[&["import", "-"], more].concat(), &file.to_string())
 }
 
+/// A connection that differs in these fields.
+fn conflict(name: &str, fields: &[(&str, &str, &str)]) -> Conflict {
+    let difference = |&(path, here, in_file): &(&str, &str, &str)| FieldDifference {
+        path: path.to_owned(),
+        here: here.to_owned(),
+        in_file: in_file.to_owned(),
+    };
+    Conflict {
+        name: name.to_owned(),
+        is_workspace: false,
+        fields: fields.iter().map(difference).collect(),
+    }
+}
+
 #[test]
 fn file_that_is_no_export_is_refused_and_nothing_written() {
     let tree = Tree::new();
@@ -31,20 +47,27 @@ fn file_that_is_no_export_is_refused_and_nothing_written() {
     tree.run_with(&["import", "-"], "{\n  \"format\": x}")
         .refused("standard input: line 2, column");
     for (text, why) in [
-        ("[]", "This is not an export"),
-        ("{}", words::NO_FORMAT),
-        (r#"{"format": "crush"}"#, "`format` is crush"),
-        (r#"{"llmConnections": []}"#, words::IS_A_CONFIG),
-        (r#"{"format": "llm-connections", "version": 2}"#, "newer llm-connections"),
-        (r#"{"format": "llm-connections", "version": 1, "connections": 1}"#, "a list belongs"),
+        ("[]", words::not_an_export("a list")),
+        ("{}", words::NO_FORMAT.to_owned()),
+        (r#"{"format": "crush"}"#, words::other_format("crush")),
+        (r#"{"llmConnections": []}"#, words::IS_A_CONFIG.to_owned()),
+        (r#"{"format": "llm-connections", "version": 2}"#, words::newer_version(2)),
+        (
+            r#"{"format": "llm-connections", "version": 1, "connections": 1}"#,
+            words::not_a("connections", "a number", "a list"),
+        ),
     ] {
         tree.run_with(&["import", "-"], text).refused(why);
     }
+    let unreadable = |path: &Path, why: ErrorKind| {
+        tree.run(&["import", &path.display().to_string()])
+            .refused(messages::unreadable(path, &why.into()));
+    };
     let missing = tree.path("none.json");
-    tree.run(&["import", &missing.display().to_string()]).refused("none.json: not found");
-    tree.run(&["import", &tree.path("").display().to_string()]).refused("it is a folder");
+    unreadable(&missing, ErrorKind::NotFound);
+    unreadable(&tree.path(""), ErrorKind::IsADirectory);
     fs::write(&missing, b"\xff\xfe").expect("written");
-    tree.run(&["import", &missing.display().to_string()]).refused("it is no text");
+    unreadable(&missing, ErrorKind::InvalidData);
     fs::remove_file(&missing).expect("removed");
     tree.run(&["import"]).misused("FILE");
     assert_eq!(tree.files(), before);
@@ -93,13 +116,8 @@ fn differing_connection_is_named_by_field_and_stays() {
     let both = file(&json!([other, same]));
     let ran = import(&tree, &both, &[]);
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.err.contains(
-            "“work” differs and was left alone: name is Work, in the file Elsewhere; kept is"
-        ),
-        "{}",
-        ran.err
-    );
+    let differs = [("name", "Work", "Elsewhere"), ("kept", "{\"x\":1}", "{\"x\":2}")];
+    assert!(ran.err.contains(&words::conflict(&conflict("work", &differs))), "{}", ran.err);
     assert!(ran.out.contains(&messages::equal(&["home".to_owned()])), "{}", ran.out);
     assert_eq!(tree.files(), before);
     let json = import(&tree, &both, &["--json"]).json();
@@ -145,13 +163,9 @@ fn overrides_go_to_the_workspace_of_the_id_or_the_name_and_others_are_named() {
     ]);
     let ran = import(&tree, &document, &[]);
     assert_eq!(ran.code, 1, "its thinking differs");
-    assert!(
-        ran.err.contains(
-            "workspace “Client A” differs and was left alone: thinking is low, in the file high"
-        ),
-        "{}",
-        ran.err
-    );
+    let differs = conflict("Client A", &[("thinking", "low", "high")]);
+    let differs = words::conflict(&Conflict { is_workspace: true, ..differs });
+    assert!(ran.err.contains(&differs), "{}", ran.err);
     assert!(ran.out.contains(&words::missing_workspace("Nowhere")), "{}", ran.out);
     let own = tree.workspace();
     assert_eq!(own["defaults"], json!({"thinkingLevel": "low", "defaultLlmConnection": "new"}));

@@ -256,9 +256,9 @@ fn claude_code_has_one_provider_in_its_variables() {
     let entry = stored(&tree, "llm_iam::bedrock");
     assert_eq!((&entry["value"], &entry["awsRegion"]), (&json!(OPAQUE), &json!("eu-west-1")));
     for (env, why) in [
-        (json!({"CLAUDE_CODE_USE_VERTEX": 1}), "Vertex"),
-        (json!({"CLAUDE_CODE_OAUTH_TOKEN": OPAQUE}), "logins are not imported"),
-        (json!({"ANTHROPIC_AUTH_TOKEN": "sk-ant-oat01-PLANTED"}), "logins are not imported"),
+        (json!({"CLAUDE_CODE_USE_VERTEX": 1}), words::VERTEX),
+        (json!({"CLAUDE_CODE_OAUTH_TOKEN": OPAQUE}), words::SIGN_IN),
+        (json!({"ANTHROPIC_AUTH_TOKEN": "sk-ant-oat01-PLANTED"}), words::SIGN_IN),
     ] {
         let tree = Tree::new();
         write(&tree, path, &settings(env));
@@ -270,9 +270,9 @@ fn claude_code_has_one_provider_in_its_variables() {
 fn claude_code_login_and_key_from_a_command_are_not_imported() {
     let tree = Tree::new();
     write(&tree, ".claude/.credentials.json", r#"{"claudeAiOauth": {"accessToken": "PLANTED"}}"#);
-    run(&tree, &["--from", "claude-code", "--yes"], &[]).refused("logins are not imported");
+    run(&tree, &["--from", "claude-code", "--yes"], &[]).refused(words::SIGN_IN);
     write(&tree, ".claude/settings.json", r#"{"apiKeyHelper": "/bin/true"}"#);
-    run(&tree, &["--from", "claude-code", "--yes"], &[]).refused("not run");
+    run(&tree, &["--from", "claude-code", "--yes"], &[]).refused(words::KEY_OF_HELPER);
 }
 
 #[test]

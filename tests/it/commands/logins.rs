@@ -1,6 +1,10 @@
 //! Logins: stored where Craft reads them, and shown as Craft shows them.
 
 use llm_connections::cli::messages;
+use llm_connections::settings::credential::login::NO_CHATGPT_ACCOUNT;
+use llm_connections::settings::edit::ClaudeEdit;
+use llm_connections::settings::edit::messages::claude_login_stays_for;
+use llm_connections::settings::problems::words::NO_COPILOT_RENEWAL;
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -66,7 +70,7 @@ fn claude_login_stays_for_other_connections_and_is_deleted_with_the_last_on_requ
     tree.run(&["delete", "claude", "--yes", "--with-login"])
         .refused(messages::claude_login_stays(&["“Second”".to_owned()]));
     let first = tree.run(&["delete", "claude", "--yes"]).done();
-    first.prints("The Claude login stays for “Second”.");
+    first.prints(claude_login_stays_for("“Second”"));
     assert_eq!(status(&tree, "second").1, true);
     tree.run(&["check"]).done();
     let dry = tree.run(&["delete", "second", "--yes", "--dry-run"]).done();
@@ -97,7 +101,7 @@ fn left_claude_login_is_shown_and_removed() {
     assert_eq!(tree.run(&["login", "--status", "--json"]).json()["unusedClaudeLogin"], true);
     tree.run(&["logout", "--provider", "chatgpt", "--yes"]);
     tree.run(&["login", "--status"]).done().prints(left);
-    tree.run(&remove).done().prints("Removed the Claude login");
+    tree.run(&remove).done().prints(ClaudeEdit::Remove.label());
     tree.run(&["login", "--status"]).done().prints(messages::NO_CONNECTION_SIGNS_IN);
     tree.run(&remove).refused(messages::NO_CLAUDE_LOGIN_STORED);
 }
@@ -105,8 +109,7 @@ fn left_claude_login_is_shown_and_removed() {
 #[test]
 fn a_chatgpt_token_without_an_account_is_refused() {
     let tree = tree();
-    let refused = tree.run_with(&["secret", "set", "chatgpt"], "sess-1");
-    refused.refused("Craft can't use this token: it names no ChatGPT account");
+    tree.run_with(&["secret", "set", "chatgpt"], "sess-1").refused(NO_CHATGPT_ACCOUNT);
     assert_eq!(status(&tree, "chatgpt").0, false);
     tree.run_with(&["secret", "set", "chatgpt"], tokens::CHATGPT).done();
     assert_eq!(status(&tree, "chatgpt"), (true.into(), true.into(), Value::Null));
@@ -121,6 +124,5 @@ fn github_token_is_stored_as_the_refresh_token_of_copilot() {
     assert_eq!(stored["expiresAt"], 1, "over, so that Craft renews it before it sends anything");
     assert_eq!(status(&tree, "copilot"), (true.into(), true.into(), Value::Null));
     tree.run_with(&["secret", "set", "copilot"], "tid=1;exp=2;proxy-ep=proxy.example").done();
-    let check = tree.run(&["check"]);
-    assert!(check.out.contains("Craft can't renew this Copilot login"), "{}", check.out);
+    tree.run(&["check"]).prints(NO_COPILOT_RENEWAL);
 }

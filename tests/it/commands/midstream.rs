@@ -1,30 +1,32 @@
 //! `midstream`
 
+use llm_connections::cli::messages::DRY_RUN;
+use llm_connections::settings::connection::midstream::MidStream::{Queue, Steer};
+use llm_connections::settings::edit::messages::{Reached, mid_stream_sentence};
+
 use crate::commands::harness::Tree;
 
 #[test]
 fn midstream_prints_or_sets_the_mode() {
+    let now = |mode| mid_stream_sentence("“Work”", 1, mode, Reached::ByEdit);
+    let already = |mode| mid_stream_sentence("“Work”", 1, mode, Reached::Before);
     let tree = Tree::new();
     assert_eq!(tree.run(&["midstream", "work"]).done().out, "steer\n");
-    tree.run(&["midstream", "work", "steer"])
-        .done()
-        .prints("“Work” already steers mid-stream messages.");
+    tree.run(&["midstream", "work", "steer"]).done().prints(already(Steer));
     assert!(tree.connection("work").get("midStreamBehavior").is_none());
     tree.run(&["midstream", "work", "queue"])
         .done()
-        .prints("“Work” now queues mid-stream messages\n")
+        .prints(format!("{}\n", now(Queue)))
         .prints("midStreamBehavior: — → queue");
     // The same words where `set` does it, and for programs.
     let set = ["set", "work", "midStreamBehavior=queue"];
-    tree.run(&set).done().prints("“Work” already queues mid-stream messages.");
+    tree.run(&set).done().prints(already(Queue));
     let json = tree.run(&[&set[..], &["--json"]].concat()).done().json();
-    assert_eq!(json["label"], "“Work” already queues mid-stream messages");
-    tree.run(&["set", "work", "midStreamBehavior=steer"])
-        .done()
-        .prints("“Work” now steers mid-stream messages");
+    assert_eq!(json["label"], already(Queue));
+    tree.run(&["set", "work", "midStreamBehavior=steer"]).done().prints(now(Steer));
     tree.run(&["midstream", "work", "queue", "--dry-run"])
         .done()
-        .prints(": “Work” now queues mid-stream messages");
+        .prints(format!("{DRY_RUN}{}", now(Queue)));
     tree.run(&["midstream", "work", "queue"]).done();
     assert_eq!(tree.run(&["midstream", "work", "--json"]).done().json()["midStream"], "queue");
     let later = tree.run(&["midstream", "work", "later"]).misused("queue");

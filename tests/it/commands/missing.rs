@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use llm_connections::cli::messages;
+use llm_connections::store::messages::{config_not_found, folder_not_found};
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -12,8 +14,8 @@ fn nowhere(tree: &Tree) -> [(String, String); 2] {
     let text = |name: &str| tree.path(name).to_str().expect("text").to_owned();
     fs::create_dir_all(tree.path("unmounted")).expect("made");
     [
-        (text("typo"), format!("The folder {} was not found.", text("typo"))),
-        (text("unmounted"), format!("{}/config.json not found.", text("unmounted"))),
+        (text("typo"), folder_not_found(&tree.path("typo"))),
+        (text("unmounted"), config_not_found(&tree.path("unmounted/config.json"))),
     ]
 }
 
@@ -87,8 +89,7 @@ fn validating_no_connections_fails() {
     let tree = Tree::of(
         r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": []}"#,
     );
-    let ran =
-        tree.run(&["validate", "--all", "--json"]).refused("There are no connections to validate.");
+    let ran = tree.run(&["validate", "--all", "--json"]).refused(messages::NOTHING_TO_VALIDATE);
     assert_eq!(ran.json()["valid"], Value::Null);
     assert_eq!(ran.json()["connections"], serde_json::json!([]));
     let ran = tree.run(&["validate", "--all"]);
@@ -101,14 +102,14 @@ fn named_missing_folder_is_created_only_with_yes() {
     let tree = Tree::new();
     let folder = tree.path("typo/deep");
     let named = folder.to_str().expect("text");
-    let question = format!("{named} does not exist. Create it?");
+    let question = messages::ask_to_create(&folder);
     for arguments in [
         &["add", "--preset", "Groq"][..],
         &["default", "thinking=high"],
         &["performance", "enable1MContext=true"],
     ] {
         let with_option = [&["--config-dir", named], arguments].concat();
-        tree.run(&with_option).refused(&question).refused("add --yes");
+        tree.run(&with_option).refused(&question).refused(messages::ADD_YES);
         let mut program = tree.program();
         let output = program.args(arguments).env("CRAFT_CONFIG_DIR", named).output();
         let output = output.expect("it ends");

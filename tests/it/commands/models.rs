@@ -4,6 +4,7 @@
 use std::fs;
 
 use llm_connections::cli::messages::{self, models as say};
+use llm_connections::probe::messages::NO_MODELS_INSTALLED;
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -137,9 +138,10 @@ fn an_update_changes_the_models_alone_and_a_backup_takes_it_back() {
     expected["llmConnections"][1]["models"] = models;
     assert_eq!(tree.json(), expected);
     let notes = ran["notes"].to_string();
-    assert!(notes.contains("not listed: typed-by-hand (kept"), "{notes}");
+    let kept = say::unlisted_model("typed-by-hand", false);
+    assert!(notes.contains(&kept), "{notes}");
     let again = tree.run(&["models", "home", "--fetch", "--update"]).done();
-    again.prints(" is unchanged.").prints("not listed: typed-by-hand");
+    again.prints(messages::is_unchanged("Home")).prints(kept);
     tree.run(&["restore", "--yes"]).done();
     assert_eq!(fs::read(tree.config()).expect("read"), before);
 }
@@ -151,8 +153,8 @@ fn missing_models_are_removed_by_choice_and_lost_defaults_named() {
     let update = ["models", "home", "--fetch", "--update", "--remove-missing", "--yes"];
     tree.run(&update)
         .done()
-        .prints("not listed: typed-by-hand (removed)")
-        .prints("The default model typed-by-hand goes")
+        .prints(say::unlisted_model("typed-by-hand", true))
+        .prints(say::default_goes("typed-by-hand"))
         .prints(say::workspace_keeps_model("Client A", "typed-by-hand"));
     let home = tree.connection("home");
     assert_eq!(home["defaultModel"], "qwen3:30b");
@@ -174,6 +176,6 @@ fn nothing_is_updated_without_a_list_and_the_reason_is_shown() {
     let files = tree_of_empty.files();
     tree_of_empty
         .run(&["models", "home", "--fetch", "--update", "--yes", "--remove-missing"])
-        .refused("No models installed.");
+        .refused(NO_MODELS_INSTALLED);
     assert_eq!((tree.files(), tree_of_empty.files()), (before, files));
 }

@@ -6,7 +6,10 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use llm_connections::settings::edit::messages::lost_with_old_file;
+use llm_connections::store::CommitError;
 use llm_connections::store::messages::set_aside_as;
+use llm_connections::vault::{Damage, Unusable};
 
 use crate::commands::harness::Tree;
 
@@ -25,9 +28,8 @@ fn empty_file_is_never_replaced() {
         &["secret", "set", "work"],
         &["secret", "clear", "work", "--yes"],
     ] {
-        let ran = tree
-            .run_with(arguments, "gsk_2")
-            .refused("credentials.enc is empty (0 bytes): another program may be writing it");
+        let ran =
+            tree.run_with(arguments, "gsk_2").refused(format!("credentials.enc {}", Damage::Empty));
         assert!(!ran.err.contains("--begin-anew"), "{}", ran.err);
     }
     assert_eq!(fs::read(tree.path(CREDENTIALS)).expect("there"), b"");
@@ -54,9 +56,8 @@ fn refusal_names_what_a_new_file_would_lose() {
         tree.run(&["rename", slug, &name]).done();
     }
     fs::write(tree.path(CREDENTIALS), "something else").expect("written");
-    tree.run_with(&["secret", "set", "work"], "gsk_2").refused(
-        "Lost with the old file: the keys and logins of “The claude”, “The other”, and all else that Craft keeps in it.",
-    );
+    tree.run_with(&["secret", "set", "work"], "gsk_2")
+        .refused(lost_with_old_file(&["“The claude”".to_owned(), "“The other”".to_owned()]));
 }
 
 #[test]
@@ -89,7 +90,8 @@ fn file_that_is_still_being_written_is_not_replaced() {
     let ran = start_new_credentials(&tree);
     end.send(()).expect("the writer waits");
     writer.join().expect("ended");
-    ran.refused("nothing was saved: credentials.enc");
+    let why = Unusable::Damaged { damage: Damage::NotThisFormat, stamp: 0 };
+    ran.refused(CommitError::Credentials(why).to_string());
     let text = fs::read_to_string(&path).expect("text");
     assert!(text.starts_with("part "), "{text}");
 }

@@ -2,7 +2,16 @@
 //! code.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
+
+use llm_connections::cli::messages::not_done;
+use llm_connections::disk::{DiskError, DiskStep};
+use llm_connections::settings::edit::messages::{
+    credential_is_deleted, credentials_went_too, default_is_now, default_moves_to,
+};
+use llm_connections::store::messages::key_may_remain;
+use llm_connections::vault::{Damage, Unusable};
 
 use crate::commands::harness::{Ran, Tree};
 
@@ -17,15 +26,19 @@ fn with_key() -> Tree {
 
 /// A deletion that went through, and left the key.
 #[track_caller]
-fn left_the_key(tree: &Tree, ran: &Ran, why: &str) {
+fn left_the_key(tree: &Tree, ran: &Ran, why: &Unusable) {
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("Deleted “Work”"), "{}", ran.out);
-    assert!(ran.err.starts_with("Not done: credentials.enc"), "{}", ran.err);
-    assert!(ran.err.contains(why), "{}", ran.err);
-    let all = format!("{}{}", ran.out, ran.err);
-    assert_eq!(all.matches("key may still be stored").count(), 1, "{all}");
-    assert!(!all.contains("was deleted too"), "{all}");
+    assert_eq!(ran.err.trim_end(), not_done(&key_may_remain(why)));
+    assert!(!ran.out.contains("credentials.enc"), "{}", ran.out);
+    assert!(!ran.out.contains(&credentials_went_too("key")), "{}", ran.out);
     assert_eq!(tree.json()["llmConnections"][0]["slug"], "home");
+}
+
+/// Credentials at which the disk fails.
+fn unopened(tree: &Tree, kind: ErrorKind) -> Unusable {
+    let (step, path) = (DiskStep::Read, tree.path(CREDENTIALS));
+    DiskError { step, path, source: kind.into() }.into()
 }
 
 #[test]
@@ -33,13 +46,12 @@ fn deletion_without_access_to_credentials_does_not_claim_the_key_is_deleted() {
     let tree = with_key();
     fs::write(tree.path(CREDENTIALS), "").expect("written");
     let ran = tree.run(&["delete", "work", "--yes"]);
-    left_the_key(&tree, &ran, "is empty (0 bytes): another program may be");
-    assert!(!ran.err.contains("cannot be used"), "{}", ran.err);
+    left_the_key(&tree, &ran, &Unusable::Damaged { damage: Damage::Empty, stamp: 0 });
 
     let tree = with_key();
     fs::write(tree.path(CREDENTIALS), "something else").expect("written");
     let ran = tree.run(&["delete", "work", "--yes"]);
-    left_the_key(&tree, &ran, "cannot be used: it is not in Craft's format");
+    left_the_key(&tree, &ran, &Unusable::Damaged { damage: Damage::NotThisFormat, stamp: 0 });
 }
 
 #[test]
@@ -49,8 +61,7 @@ fn an_error_of_the_disk_is_not_a_file_that_cannot_be_used() {
     fs::remove_file(tree.path(CREDENTIALS)).expect("removed");
     fs::create_dir(tree.path(CREDENTIALS)).expect("made");
     let ran = tree.run(&["delete", "work", "--yes"]);
-    left_the_key(&tree, &ran, "could not be opened: ");
-    assert!(!ran.err.contains("cannot be used"), "{}", ran.err);
+    left_the_key(&tree, &ran, &unopened(&tree, ErrorKind::IsADirectory));
 }
 
 #[test]
@@ -62,7 +73,7 @@ fn credentials_that_may_not_be_read_are_left_alone() {
     // Root may read everything.
     if fs::read(&path).is_err() {
         let ran = tree.run(&["delete", "work", "--yes"]);
-        left_the_key(&tree, &ran, "could not be opened: ");
+        left_the_key(&tree, &ran, &unopened(&tree, ErrorKind::PermissionDenied));
     }
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("set");
     assert_eq!(fs::read(&path).expect("there"), before);
@@ -75,11 +86,11 @@ fn credentials_that_another_program_has_locked_stop_the_deletion() {
     let lock = fs::File::options().create(true).append(true).open(lock).expect("a lock");
     lock.lock().expect("free");
     let before = fs::read(tree.config()).expect("there");
-    let ran = tree.run(&["delete", "work", "--yes"]).refused("nothing was saved: ");
-    assert!(!ran.out.contains("Deleted"), "{}", ran.out);
+    let ran = tree.run(&["delete", "work", "--yes"]).refused(".credentials.enc.lock");
+    assert_eq!(ran.out, "");
     assert_eq!(fs::read(tree.config()).expect("there"), before);
     drop(lock);
-    tree.run(&["delete", "work", "--yes"]).done().prints("Its key was deleted too.");
+    tree.run(&["delete", "work", "--yes"]).done().prints(credentials_went_too("key"));
 }
 
 #[test]
@@ -105,10 +116,10 @@ fn question_and_dry_run_use_the_future_tense() {
     let tree = with_key();
     tree.run(&["delete", "work", "--yes", "--dry-run"])
         .done()
-        .prints("The default moves to “Home”.")
-        .prints("Its stored key is deleted too.");
+        .prints(default_moves_to("Home"))
+        .prints(credential_is_deleted("key"));
     tree.run(&["delete", "work", "--yes"])
         .done()
-        .prints("The default is now “Home”.")
-        .prints("Its key was deleted too.");
+        .prints(default_is_now("Home"))
+        .prints(credentials_went_too("key"));
 }

@@ -4,6 +4,8 @@
 use std::fs;
 use std::process::{Command, Output};
 
+use llm_connections::disk;
+use rustix::io::Errno;
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -74,9 +76,8 @@ fn all_files_are_new_or_all_old_under_any_limit() {
             done += 1;
         } else {
             assert_eq!(naming(&tree), WORKSPACES + 1, "{limit}: {message}");
-            assert!(message.starts_with("nothing was saved: "), "{limit}: {message}");
-            let reason = "too many files are open: raise the limit (ulimit -n)";
-            assert!(message.trim_end().ends_with(reason), "{limit}: {message}");
+            let reason = disk::reason(&Errno::MFILE.into());
+            assert!(message.trim_end().ends_with(&reason), "{limit}: {message}");
             refused += 1;
         }
     }

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use llm_connections::settings::edit::assignment::toggled;
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -27,7 +28,8 @@ fn performance_prints_or_sets_the_switches() {
     );
     tree.run(&["performance", "enable1MContext="]).done();
     assert!(tree.json().get("enable1MContext").is_none());
-    tree.run(&["performance", "enable1MContext=on"]).misused("is true or false, not on");
+    tree.run(&["performance", "enable1MContext=on"])
+        .misused(toggled("enable1MContext", "on").expect_err("no switch"));
     tree.run(&["performance", "enable2MContext=true"]).misused("did you mean enable1MContext?");
 }
 

@@ -1,5 +1,7 @@
 //! `replace`
 
+use llm_connections::cli::messages;
+
 use crate::commands::harness::Tree;
 
 #[test]
@@ -26,6 +28,6 @@ fn invalid_object_is_reported_and_nothing_is_written() {
     tree.run_with(&["replace", "work"], "{\"slug\": \"other\"}").refused("The slug stays work");
     tree.run_with(&["replace", "work"], "7").refused("The slug stays work");
     tree.run_with(&["replace", "work"], "{\"apiKey\": \"(hidden)\"}")
-        .refused("in place of a secret");
+        .refused(messages::input_is_redacted());
     assert_eq!(tree.files(), before);
 }

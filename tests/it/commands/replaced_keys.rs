@@ -3,6 +3,9 @@
 
 use std::fs;
 
+use llm_connections::cli::messages::replaced_key;
+use llm_connections::settings::credential::replacement::Replacement;
+
 use crate::commands::harness::Tree;
 
 /// A variable that every command of these tests has.
@@ -10,21 +13,21 @@ const VARIABLE: &str = "CRAFT_CONFIG_DIR";
 
 const COMMAND: &str = "!echo PLANTED";
 
+const REPLACED: [(&str, Replacement); 2] =
+    [(COMMAND, Replacement::Command), (VARIABLE, Replacement::Variable)];
+
 #[test]
 fn a_key_that_craft_replaces_is_refused_and_not_repeated() {
     let tree = Tree::new();
     let before = tree.files();
-    for (key, sentence) in [
-        (COMMAND, "Craft runs this key as a shell command"),
-        (VARIABLE, "is the name of an environment variable"),
-    ] {
+    for (key, replacement) in REPLACED {
         // Blanks around a key do not hide what it is.
         for input in [key.to_owned(), format!("  {key} \n")] {
             for extra in [&[][..], &["--json"], &["--dry-run"], &["--yes"]] {
                 let all: Vec<&str> =
                     ["secret", "set", "work"].iter().chain(extra).copied().collect();
-                let ran = tree.run_with(&all, &input).refused(sentence);
-                assert!(ran.err.contains("--as-command"), "{}", ran.err);
+                let ran = tree.run_with(&all, &input);
+                let ran = ran.refused(replaced_key(replacement.describe()));
                 assert!(!(ran.out + &ran.err).contains("PLANTED"), "{all:?}");
             }
         }
@@ -45,19 +48,15 @@ fn a_key_that_only_resembles_them_is_stored() {
 #[test]
 fn intended_key_is_stored_and_described_by_status() {
     let tree = Tree::new();
-    for (key, sentence) in [
-        (COMMAND, "Craft runs this key as a shell command"),
-        (VARIABLE, "is the name of an environment variable"),
-    ] {
+    for (key, replacement) in REPLACED {
         let ran = tree.run_with(&["secret", "set", "work", "--as-command"], key).done();
         assert!(!(ran.out + &ran.err).contains("PLANTED"));
         let ran = tree.run(&["secret", "status", "work", "--json"]).done();
         assert!(!ran.out.contains("PLANTED"), "{}", ran.out);
-        let note = ran.json()["note"].clone();
-        assert!(note.as_str().is_some_and(|note| note.contains(sentence)), "{note}");
+        assert_eq!(ran.json()["note"], replacement.describe());
         // Neither the text nor what stands in its place is sent to the provider.
         let ran = tree.run(&["validate", "work", "--json"]);
-        assert!(ran.out.contains("Validating sends neither."), "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains(&replacement.describe_unvalidated()), "{}{}", ran.out, ran.err);
         assert!(!(ran.out + &ran.err).contains("PLANTED"));
     }
 }

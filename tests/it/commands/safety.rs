@@ -7,6 +7,7 @@ use std::process::Stdio;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use llm_connections::cli::messages::NEEDS_A_TERMINAL;
 use notify::{RecursiveMode, Watcher, recommended_watcher};
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -32,7 +33,7 @@ fn a_folder_can_be_named_and_a_sample_tried() {
 fn wrong_usage_exits_with_two_and_a_missing_terminal_is_reported() {
     let tree = Tree::empty();
     tree.run(&["lst"]).misused("list");
-    tree.run(&[]).misused("needs a terminal");
+    tree.run(&[]).misused(NEEDS_A_TERMINAL);
 }
 
 #[test]

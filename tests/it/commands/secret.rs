@@ -4,10 +4,23 @@ use std::fs;
 use std::path::Path;
 
 use llm_connections::cli::messages;
+use llm_connections::settings::credential::service_account::ServiceAccount;
+use llm_connections::settings::edit::messages::lost_with_old_file;
+use llm_connections::settings::secret::Secret;
 use llm_connections::store::messages as store_messages;
+use llm_connections::vault::{Damage, Unusable};
 use serde_json::json;
 
 use crate::commands::harness::Tree;
+
+/// Why “something else” is no file of credentials.
+const fn not_crafts() -> Unusable {
+    Unusable::Damaged { damage: Damage::NotThisFormat, stamp: 0 }
+}
+
+fn damaged() -> String {
+    format!("credentials.enc {}", not_crafts())
+}
 
 #[test]
 fn a_key_comes_from_standard_input_and_is_printed_nowhere() {
@@ -65,7 +78,7 @@ fn a_service_account_is_checked() {
     let tree = Tree::new();
     tree.run(&["add", "vertex", "providerType=vertex", "authType=service_account_file"]).done();
     tree.run_with(&["secret", "set", "vertex"], "PLANTED")
-        .refused("Not the JSON of a service account");
+        .refused(ServiceAccount::parse(Secret::new("PLANTED".to_owned())).expect_err("no JSON"));
     let account = json!({"type": "service_account", "project_id": "p", "private_key": "PLANTED", "client_email": "e"});
     tree.run_with(&["secret", "set", "vertex"], &account.to_string()).done();
     let status = tree.run(&["secret", "status", "vertex", "--json"]).done().json();
@@ -107,8 +120,7 @@ fn unusable_file_is_moved_aside_only_with_the_flag() {
     let tree = Tree::new();
     let file = tree.path(".craft-agent/credentials.enc");
     fs::write(&file, "something else").expect("written");
-    tree.run_with(&["secret", "set", "work"], "gsk_1")
-        .refused("Lost with the old file: all else that Craft keeps in it.");
+    tree.run_with(&["secret", "set", "work"], "gsk_1").refused(lost_with_old_file(&[]));
     assert_eq!(fs::read(&file).expect("there"), b"something else");
     tree.run_with(&["secret", "set", "work", "--begin-anew"], "gsk_1")
         .done()
@@ -123,8 +135,12 @@ fn incomplete_credential_is_refused_and_the_stored_one_stays() {
     tree.run_with(&["secret", "set", "bedrock"], "AKIAONE\nsecret\n").done();
     let file = tree.path(".craft-agent/credentials.enc");
     let before = fs::read(&file).expect("there");
-    for input in ["AKIATWO\n", "\nother\n", "AKIATWO\n\ntoken\n"] {
-        tree.run_with(&["secret", "set", "bedrock"], input).refused("is missing. Nothing changed.");
+    for (input, part) in [
+        ("AKIATWO\n", "Secret key"),
+        ("\nother\n", "Access key id"),
+        ("AKIATWO\n\ntoken\n", "Secret key"),
+    ] {
+        tree.run_with(&["secret", "set", "bedrock"], input).refused(messages::part_missing(part));
     }
     assert_eq!(fs::read(&file).expect("there"), before);
 }
@@ -158,7 +174,7 @@ fn no_other_command_removes_a_credential_without_consent() {
 fn unreadable_input_is_not_reported_as_empty() {
     let tree = Tree::new();
     fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
-    tree.run(&["secret", "clear", "work", "--yes"]).refused("credentials.enc cannot be used");
+    tree.run(&["secret", "clear", "work", "--yes"]).refused(damaged());
 }
 
 #[test]
@@ -190,16 +206,15 @@ fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
     tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
     tree.run_with(&["secret", "set", "claude", "--dry-run"], "sk-ant-1")
         .done()
-        .prints(" is unchanged.");
+        .prints(messages::is_unchanged("Craft Agents Backend (Anthropic)"));
     fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
     let before = tree.files();
-    tree.run(&["duplicate", "claude", "--with-secrets", "--dry-run"])
-        .refused("credentials.enc cannot be used");
+    tree.run(&["duplicate", "claude", "--with-secrets", "--dry-run"]).refused(damaged());
     tree.run_with(&["secret", "set", "claude", "--begin-anew", "--dry-run"], "sk-ant-2")
         .done()
         .prints(store_messages::OLD_FILE_STAYS);
     tree.run(&["delete", "claude", "--yes", "--dry-run"])
-        .refused("the key may still be stored there");
+        .refused(store_messages::key_may_remain(&not_crafts()));
     assert_eq!(tree.files(), before);
 }
 

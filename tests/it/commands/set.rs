@@ -1,5 +1,7 @@
 //! `set`
 
+use llm_connections::settings::edit::assignment::{Assignment, toggled};
+use llm_connections::settings::edit::messages::{already_named, changes, removes_field};
 use serde_json::json;
 
 use crate::commands::harness::Tree;
@@ -52,7 +54,7 @@ fn a_dry_run_prints_the_same_and_writes_nothing() {
 fn setting_the_current_value_changes_nothing() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run(&["set", "work", "name=Work"]).done().prints("“Work” already has this name.");
+    tree.run(&["set", "work", "name=Work"]).done().prints(already_named("Work"));
     assert_eq!(tree.files(), before);
 }
 
@@ -66,8 +68,9 @@ fn wrong_value_is_reported_with_the_right_ones() {
     tree.run(&["set", "work", "authType=bearer_token"]).refused("needs api_key or oauth");
     tree.run(&["set", "home", "baseUrl="]).refused("Endpoint is missing");
     tree.run(&["set", "home", "customEndpoint.supportsImages=perhaps"])
-        .misused("true or false, not perhaps");
-    tree.run(&["set", "work", "createdAt=1"]).misused("Craft's to write");
+        .misused(toggled("customEndpoint.supportsImages", "perhaps").expect_err("no switch"));
+    tree.run(&["set", "work", "createdAt=1"])
+        .misused(Assignment::parse("createdAt=1").expect_err("no one's to set"));
     tree.run(&["set", "work", "name"]).misused("FIELD=VALUE");
     tree.run(&["set", "work"]).misused("<FIELD=VALUE>");
     tree.run(&["set", "wrok", "name=x"]).refused("did you mean work?");
@@ -77,9 +80,10 @@ fn wrong_value_is_reported_with_the_right_ones() {
 #[test]
 fn changed_endpoint_and_removed_fields_are_named() {
     let tree = Tree::new();
-    let ran = tree.run(&["set", "home", "providerType=anthropic"]).done();
-    assert!(ran.out.contains("Authentication: No authentication → API key"), "{}", ran.out);
-    assert!(ran.out.contains("Removes Protocol: it no longer applies."), "{}", ran.out);
+    tree.run(&["set", "home", "providerType=anthropic"])
+        .done()
+        .prints(changes("Authentication", "No authentication", "API key"))
+        .prints(removes_field("Protocol"));
     assert_eq!(tree.connection("home").get("customEndpoint"), None);
 }
 

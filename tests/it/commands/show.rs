@@ -1,6 +1,7 @@
 //! `show`
 
 use llm_connections::cli::messages;
+use llm_connections::settings::credential::{Authentication, Status};
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -150,7 +151,7 @@ fn key_like_model_id_is_not_shown() {
 fn unknown_slug_is_reported_with_the_nearest_one() {
     let tree = Tree::new();
     tree.run(&["show", "wrok"]).refused(messages::unknown_connection("wrok", ["work"]));
-    tree.run(&["show", "zzz"]).refused("“llm-connections list” shows them all");
+    tree.run(&["show", "zzz"]).refused(messages::unknown_connection("zzz", ["work", "home"]));
     tree.run(&["show"]).misused("<SLUG>");
 }
 
@@ -177,22 +178,23 @@ fn displayed_value_and_missing_variable_are_both_named() {
             {"slug": "a", "name": "A", "providerType": "pi", "authType": "environment", "piAuthProvider": "amazon-bedrock",
              "models": ["m"], "createdAt": 1}]}"#,
     );
-    let note =
-        "Craft shows “authenticated”, but no AWS credentials were found in this environment.";
+    let json = tree.run(&["secret", "status", "a", "--json"]).done().json();
+    let note = json["note"].as_str().expect("text");
+    assert!(note.contains("AWS"), "{note}");
+    let (shown, chats) = (Some(true), Authentication::Unknown);
+    let standing = messages::standing(&Status { shown, chats, note: None });
     tree.run(&["show", "a"])
         .done()
-        .prints("authenticated         yes, chats unknown\n")
+        .prints(format!("authenticated         {standing}\n"))
         .prints("usable                unknown\n")
         .prints(note);
-    tree.run(&["list"]).done().prints("yes, chats unknown");
+    tree.run(&["list"]).done().prints(standing);
     tree.run(&["secret", "status", "a"]).done().prints(note);
     let json = tree.run(&["show", "a", "--json"]).done().json();
     assert_eq!((&json["authenticated"], &json["usable"]), (&true.into(), &serde_json::Value::Null));
     let mut program = tree.program();
     let found = program.args(["show", "a"]).env("AWS_PROFILE", "p").output().expect("it ends");
     let found = String::from_utf8(found.stdout).expect("text");
-    assert!(
-        found.contains("authenticated         yes\n") && !found.contains("Craft shows"),
-        "{found}"
-    );
+    assert!(found.contains("authenticated         yes\n"), "{found}");
+    assert!(!found.contains("\nnote "), "{found}");
 }

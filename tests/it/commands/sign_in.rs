@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use llm_connections::cli::json_schema::Output;
 use llm_connections::cli::messages as cli_messages;
+use llm_connections::settings::Connection;
+use llm_connections::settings::credential::misplaced::secret_in;
 use llm_connections::settings::sign_in::LoginProvider as Provider;
 use llm_connections::settings::sign_in::pasted::WrongPaste;
 use llm_connections::signin::messages::{self, describe_wrong_paste};
@@ -123,14 +125,14 @@ fn chatgpt_login_by_device_code_is_stored_as_crafts_setup_does() {
     again
         .done()
         .prints("Signed in to ChatGPT: ada@example.com · ChatGPT Plus.")
-        .prints("Stored for chatgpt-plus.");
+        .prints(cli_messages::login_stored("chatgpt-plus", false));
     let more = run(
         &tree,
         &LoginProvider::start(provider::chatgpt()),
         &["login", "--provider", "chatgpt"],
         "",
     );
-    more.done().prints("WXYZ-1234").prints("Added and stored as chatgpt-plus-2.");
+    more.done().prints("WXYZ-1234").prints(cli_messages::login_stored("chatgpt-plus-2", true));
 }
 
 #[test]
@@ -173,16 +175,22 @@ fn terms_are_accepted_on_request() {
     assert_eq!(connection["models"].as_array().map(Vec::len), Some(2));
 }
 
+/// What is said of a secret of another kind than the wanted one.
+fn describe_other(secret: &str) -> String {
+    describe_wrong_paste(&WrongPaste::Other(secret_in(secret).expect("a secret").what))
+}
+
 #[test]
 fn github_token_is_read_from_standard_input_or_an_editor_after_consent() {
     let (tree, provider) = (empty(), LoginProvider::start(provider::copilot("enabled")));
     let login = ["login", "--provider", "copilot", "--token"];
     run(&tree, &provider, &login, provider::GITHUB_TOKEN)
         .done()
-        .prints("stored as github-copilot.");
+        .prints(cli_messages::login_stored("github-copilot", true));
     run(&tree, &provider, &login, "hello")
         .refused(describe_wrong_paste(&WrongPaste::NoToken(Provider::Copilot)));
-    run(&tree, &provider, &login, "sk-ant-oat01-PLANTED0123456789abcdef").refused("a Claude token");
+    let claude = "sk-ant-oat01-PLANTED0123456789abcdef";
+    run(&tree, &provider, &login, claude).refused(describe_other(claude));
     let folder = tree.path(".config/github-copilot");
     std::fs::create_dir_all(&folder).expect("made");
     let apps = json!({"github.com:Iv1.x": {"user": "ada", "oauth_token": provider::GITHUB_TOKEN}});
@@ -199,17 +207,19 @@ fn github_token_is_read_from_standard_input_or_an_editor_after_consent() {
 fn claude_token_is_read_from_standard_input_and_checked() {
     let (tree, provider) = (empty(), LoginProvider::start(Vec::new()));
     let login = ["login", "--provider", "claude"];
-    run(&tree, &provider, &login, "sk-ant-api03-PLANTED0123456789abcdef")
-        .refused("does not belong here");
+    let key = "sk-ant-api03-PLANTED0123456789abcdef";
+    run(&tree, &provider, &login, key).refused(describe_other(key));
     run(&tree, &provider, &login, "sk-ant-oat01-").refused(describe_wrong_paste(&WrongPaste::Cut));
     run(&tree, &provider, &login, "").refused(cli_messages::no_token_on_input(Provider::Claude));
     let token = "sk-ant-oat01-PLANTED0123456789abcdef";
     run(&tree, &provider, &login, token)
         .done()
         .prints(cli_messages::token_not_verified(""))
-        .prints("Added and stored as claude-max.");
+        .prints(cli_messages::login_stored("claude-max", true));
     let second = run(&tree, &provider, &login, token).done();
-    second.prints("stored as claude-max-2.").prints("this changes it for “Claude Max”, too");
+    second
+        .prints(cli_messages::login_stored("claude-max-2", true))
+        .prints("this changes it for “Claude Max”, too");
     assert_eq!(stored(&tree, "claude-max")["usable"], true);
     assert_eq!(stored(&tree, "claude-max")["renews"], Value::Null);
     tree.run(&["logout", "claude-max", "--yes"]).done();
@@ -256,7 +266,7 @@ fn every_fault_has_its_sentence_and_nothing_is_stored() {
             "no code",
             vec![(USER_CODE, vec![json_of(200, json!({"x": 1}))])],
             "unexpected",
-            messages::unexpected(HOST, "a code").sentence,
+            messages::unexpected(HOST, messages::A_CODE).sentence,
         ),
         (
             "a code that commands",
@@ -265,7 +275,7 @@ fn every_fault_has_its_sentence_and_nothing_is_stored() {
                 vec![json_of(200, json!({"device_auth_id": "x", "user_code": "A\u{1b}[2J"}))],
             )],
             "unexpected",
-            messages::unexpected(HOST, "a code that can be typed").sentence,
+            messages::unexpected(HOST, messages::A_TYPED_CODE).sentence,
         ),
         (
             "trouble",
@@ -351,7 +361,7 @@ fn every_fault_after_the_code_has_its_sentence_too() {
             "half of the tokens",
             vec![code(), grant(), (OAUTH_TOKEN, vec![json_of(200, json!({"access_token": "x"}))])],
             "unexpected",
-            messages::unexpected(HOST, "all of the tokens").sentence,
+            messages::unexpected(HOST, messages::ALL_TOKENS).sentence,
         ),
         (
             "no account",
@@ -443,7 +453,7 @@ fn every_fault_of_copilot_has_its_sentence_too() {
                 )],
             )],
             "unexpected",
-            messages::unexpected("github.com", "a page of its own").sentence,
+            messages::unexpected("github.com", messages::A_PAGE_OF_ITS_OWN).sentence,
         ),
     ];
     for (script, reason, sentence) in cases {
@@ -487,7 +497,7 @@ fn without_a_network_the_sentence_names_the_host() {
     command.env("LLM_CONNECTIONS_TEST_HOSTS", "auth.openai.com=http://127.0.0.1:9");
     let output = command.output().expect("it ends");
     let message = String::from_utf8_lossy(&output.stderr);
-    assert!(message.contains("Connection refused at auth.openai.com."), "{message}");
+    assert!(message.contains(&messages::connection_refused(HOST)), "{message}");
     assert!(message.contains(cli_messages::NOTHING_STORED), "{message}");
 }
 
@@ -501,9 +511,10 @@ fn other_account_replaces_the_first_only_after_consent() {
         script[2].1 = vec![json_of(200, provider::chatgpt_tokens("acc-2", "bob@example.com"))];
         LoginProvider::start(script)
     };
-    run(&tree, &of_another(), &["login", "chatgpt-plus"], "").refused(
-        "You signed in as bob@example.com, but “ChatGPT Plus” is signed in as ada@example.com.",
-    );
+    run(&tree, &of_another(), &["login", "chatgpt-plus"], "")
+        .refused("bob@example.com")
+        .refused("ada@example.com")
+        .refused(cli_messages::other_account(&[]));
     assert_eq!(stored(&tree, "chatgpt-plus")["account"], "ada@example.com");
     run(&tree, &of_another(), &["login", "chatgpt-plus", "--yes"], "").done();
     assert_eq!(stored(&tree, "chatgpt-plus")["account"], "bob@example.com");
@@ -513,7 +524,8 @@ fn other_account_replaces_the_first_only_after_consent() {
 fn connection_without_sign_in_is_refused_before_any_request() {
     let provider = LoginProvider::start(Vec::new());
     let tree = Tree::new();
-    run(&tree, &provider, &["login", "work"], "").refused("does not sign in");
+    let why = Provider::of(&Connection::new(tree.connection("work"))).expect_err("no login");
+    run(&tree, &provider, &["login", "work"], "").refused(why);
     run(&tree, &provider, &["login", "nope"], "").refused("nope");
     run(&tree, &provider, &["login"], "").misused(cli_messages::NO_TARGET);
     run(&tree, &provider, &["login", "--provider", "gemini"], "")
@@ -535,7 +547,7 @@ fn running_craft_is_named_before_the_login_and_awaited_on_request() {
     let craft = HeldLock::take(&tree.path(""));
     let provider = LoginProvider::start(provider::chatgpt());
     let login = ["login", "--provider", "chatgpt"];
-    let message = format!("Craft is running (process {})", craft.pid());
+    let message = craft.found().describe_lost_login();
     run(&tree, &provider, &login, "").refused(&message).refused(cli_messages::WAIT_OR_YES);
     assert!(provider.server.requests().is_empty(), "nobody was asked");
     let mut waiting = program(&tree, &provider, &["login", "--provider", "chatgpt", "--wait"])

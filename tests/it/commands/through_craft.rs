@@ -12,6 +12,7 @@ use llm_connections::settings::craft::server::{
     Access, AccessSource, ServerAddress, ServerCall, Unsupported, WrongServer,
 };
 use llm_connections::settings::secret::Secret;
+use llm_connections::store::messages::record_written_back;
 use llm_connections::vault::{Keys, Machine, Vault};
 use serde_json::{Value, json};
 
@@ -21,7 +22,11 @@ use crate::support::craft_server::{CraftServer, Fault, TOKEN};
 use crate::support::server::{Reply, Server};
 
 const SETUP: &str = "settings:setupLlmConnection";
-const DONE: &str = "done by the running Craft";
+
+/// The note about a change that Craft made.
+fn done() -> String {
+    messages::through_craft(&[]).remove(0)
+}
 
 fn run_program(mut program: Command, arguments: &[&str], input: &str) -> Ran {
     program.args(arguments);
@@ -85,7 +90,7 @@ fn no_channel(channel: &str) -> LinkError {
 #[test]
 fn craft_stores_a_key_itself_and_its_next_write_keeps_it() {
     let beside = Beside::start(Fault::Nothing);
-    beside.set("gsk_another-one-of-them").done().prints(DONE);
+    beside.set("gsk_another-one-of-them").done().prints(done());
     let key = || beside.stored("llm_api_key::work");
     assert_eq!(key().as_deref(), Some("gsk_another-one-of-them"));
     beside.server.write_back();
@@ -98,11 +103,11 @@ fn craft_stores_a_key_itself_and_its_next_write_keeps_it() {
 #[test]
 fn craft_removes_a_key_and_all_keys_of_a_deleted_connection() {
     let beside = Beside::start(Fault::Nothing);
-    beside.run(&["secret", "clear", "work", "--yes"], "").done().prints(DONE);
+    beside.run(&["secret", "clear", "work", "--yes"], "").done().prints(done());
     assert_eq!(beside.server.remembers("llm_api_key::work"), None);
     assert_eq!(beside.stored("llm_api_key::work"), None);
     beside.set("gsk_another-one-of-them").done();
-    beside.run(&["delete", "work", "--yes"], "").done().prints(DONE);
+    beside.run(&["delete", "work", "--yes"], "").done().prints(done());
     assert_eq!(beside.server.remembers("llm_api_key::work"), None);
     assert_eq!(beside.tree.json()["llmConnections"].as_array().expect("a list").len(), 1);
 }
@@ -110,7 +115,7 @@ fn craft_removes_a_key_and_all_keys_of_a_deleted_connection() {
 #[test]
 fn a_copy_with_its_key_is_in_the_file_before_craft_is_given_the_key() {
     let beside = Beside::start(Fault::Nothing);
-    beside.run(&["duplicate", "work", "--with-secrets"], "").done().prints(DONE);
+    beside.run(&["duplicate", "work", "--with-secrets"], "").done().prints(done());
     let copied = Some("gsk_first-of-all-keys");
     assert_eq!(beside.server.remembers("llm_api_key::work-2").as_deref(), copied);
     assert_eq!(beside.stored("llm_api_key::work-2").as_deref(), copied);
@@ -122,7 +127,11 @@ fn the_address_and_the_token_may_stand_in_config_json() {
     let mut config = beside.tree.json();
     config["serverConfig"] = json!({"enabled": true, "port": beside.server.port(), "token": TOKEN});
     fs::write(beside.tree.config(), config.to_string()).expect("written");
-    beside.tree.run_with(&["secret", "set", "work"], "gsk_another-one-of-them").done().prints(DONE);
+    beside
+        .tree
+        .run_with(&["secret", "set", "work"], "gsk_another-one-of-them")
+        .done()
+        .prints(done());
     let stored = beside.stored("llm_api_key::work");
     assert_eq!(stored.as_deref(), Some("gsk_another-one-of-them"));
     assert_eq!(beside.server.calls(SETUP).len(), 1);
@@ -133,7 +142,7 @@ fn a_record_that_craft_has_changed_on_the_way_is_written_back() {
     let beside = Beside::start(Fault::Refreshes);
     let before = beside.tree.connection("work");
     let ran = beside.set("gsk_another-one-of-them").done();
-    ran.prints("Craft changed fields of “Work”: written back");
+    ran.prints(record_written_back("Work"));
     assert_eq!(beside.tree.connection("work"), before);
     let stored = beside.stored("llm_api_key::work");
     assert_eq!(stored.as_deref(), Some("gsk_another-one-of-them"));
@@ -142,7 +151,7 @@ fn a_record_that_craft_has_changed_on_the_way_is_written_back() {
 #[test]
 fn call_that_craft_abandoned_is_awaited() {
     let beside = Beside::start(Fault::GivenUp);
-    beside.set("gsk_another-one-of-them").done().prints(DONE);
+    beside.set("gsk_another-one-of-them").done().prints(done());
     let stored = beside.stored("llm_api_key::work");
     assert_eq!(stored.as_deref(), Some("gsk_another-one-of-them"));
 }
@@ -155,7 +164,7 @@ fn sessions_that_were_used_since_craft_began_are_named() {
     fs::create_dir_all(&folder).expect("made");
     fs::write(folder.join("session.jsonl"), format!("{header}\n")).expect("written");
     let ran = beside.set("gsk_another-one-of-them").done();
-    ran.prints("keep the old key until Craft restarts: Invoices");
+    ran.prints(&messages::through_craft(&["Invoices".to_owned()])[1]);
 }
 
 #[test]
@@ -201,9 +210,9 @@ fn new_connection_is_reverted_if_craft_refuses_its_key() {
 #[test]
 fn without_token_or_server_nothing_changes() {
     let beside = Beside::start(Fault::Nothing);
-    let warning = format!("Craft is running (process {}) and will overwrite", beside.craft.pid());
+    let warning = beside.craft.found().warning();
     let ran = beside.tree.run_with(&["secret", "set", "work"], "gsk_another-one-of-them");
-    ran.refused("CRAFT_SERVER_TOKEN").refused(&warning).refused("add --yes");
+    ran.refused("CRAFT_SERVER_TOKEN").refused(messages::save_beside_craft(&warning));
     let url = beside.server.url();
     let Beside { tree, server, craft } = beside;
     drop(server);
@@ -270,7 +279,7 @@ fn credential_that_no_call_stores_is_reported_and_left_alone_without_yes() {
     fs::write(beside.tree.config(), config.to_string()).expect("written");
     let before = beside.tree.files();
     let ran = beside.run(&["secret", "set", "claude-max"], "sk-ant-oat01-made-up-for-this-test");
-    ran.refused(Unsupported::ClaudeLogin.describe()).refused("Stop Craft first");
+    ran.refused(Unsupported::ClaudeLogin.describe()).refused(beside.craft.found().warning());
     assert_eq!(beside.tree.files(), before);
     assert_eq!(beside.server.calls(SETUP), Vec::<Value>::new());
 }

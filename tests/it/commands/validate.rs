@@ -1,10 +1,9 @@
 //! `validate` where no name can be resolved. The names end in `.invalid`, which none ever has.
 
+use llm_connections::cli::messages::NO_NETWORK;
 use serde_json::{Value, json};
 
 use crate::commands::harness::{Ran, Tree};
-
-const NO_NETWORK: &str = "No network: no host name could be resolved from here.";
 
 /// Connections to these endpoints, with the slugs a, b, …
 fn tree(urls: &[&str]) -> Tree {

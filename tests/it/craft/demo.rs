@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use llm_connections::cli::demo;
 use llm_connections::settings::catalogue::{Catalogue, Host};
-use llm_connections::settings::craft::accepts::accepts;
+use llm_connections::settings::craft::accepts::{Reason, Rejection, accepts};
 use llm_connections::settings::craft::credential_moves::credential_moves;
 use llm_connections::settings::craft::sends::{Chat, Sends, sends};
 use llm_connections::settings::craft::start_of_file::{FileChange, start_of_file};
@@ -215,8 +215,8 @@ fn the_broken_demo_shows_what_a_start_changes() {
     });
     assert_eq!(changed[1], server);
     let start = offline(Host::Desktop, &live);
-    let rejections: Vec<String> = accepts(&config).iter().map(ToString::to_string).collect();
-    assert_eq!(rejections, ["llmConnections[15].slug: duplicate slug"]);
+    let path = "llmConnections[15].slug".to_owned();
+    assert_eq!(accepts(&config), [Rejection { path, reason: Reason::DuplicateSlug }]);
     let root = config.as_object().expect("an object");
     let of_file = start_of_file(root, &start, Catalogue::bundled(), NOW).changes;
     let replaced = FileChange::DefaultReplaced {

@@ -2,6 +2,7 @@
 
 use llm_connections::settings::catalogue::{Catalogue, Host};
 use llm_connections::settings::craft::credential_moves::credential_moves;
+use llm_connections::settings::craft::describe::file_change;
 use llm_connections::settings::craft::first_edit::first_edit;
 use llm_connections::settings::craft::start_of_file::{FileChange, FileStart, start_of_file};
 use llm_connections::settings::craft::start_of_workspace::{WorkspaceChange, start_of_workspace};
@@ -195,8 +196,6 @@ fn old_keys_and_moved_credentials_are_reported() {
     let mut old = active;
     old["model"] = json!("claude-opus-4-6");
     old["anthropicBaseUrl"] = json!("https://h");
-    assert_eq!(
-        notes(old),
-        ["On next start Craft removes: anthropicBaseUrl.", "On next start Craft removes: model."]
-    );
+    let removed = |key: &str| file_change(&FileChange::LegacyKeyRemoved(String::from(key)));
+    assert_eq!(notes(old), [removed("anthropicBaseUrl"), removed("model")]);
 }

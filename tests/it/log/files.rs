@@ -1,13 +1,16 @@
 //! Which files take a log.
 
 use std::fs;
+use std::io;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
 use llm_connections::cli::messages::log::{
-    log_holds_other, log_in_reserved_folder, log_is_folder, no_log_folder,
+    log_holds_other, log_in_reserved_folder, log_incomplete, log_is_dead_link, log_is_folder,
+    log_not_regular, no_log_folder,
 };
+use rustix::io::Errno;
 
 use super::{lines, logged};
 use crate::commands::harness::{Ran, Tree};
@@ -88,10 +91,10 @@ fn a_pipe_is_refused_without_waiting_and_a_dead_link_makes_no_file() {
     let tree = Tree::new();
     let pipe = tree.path("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().expect("started").success());
-    list(&tree, &pipe).refused("Name a regular file.");
+    list(&tree, &pipe).refused(log_not_regular(text(&pipe)));
     let dead = tree.path("dead");
     symlink(tree.path("nothing"), &dead).expect("linked");
-    list(&tree, &dead).refused("its link leads to a missing file");
+    list(&tree, &dead).refused(log_is_dead_link(text(&dead)));
     assert!(!tree.path("nothing").exists());
 }
 
@@ -122,6 +125,7 @@ fn a_full_disk_is_reported_once_and_the_command_is_done() {
         .arg(&log);
     shell.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let ran = Ran::of(shell).done();
-    assert_eq!(ran.err.matches("The log is incomplete: ").count(), 1, "{}", ran.err);
+    let why = log_incomplete(&io::Error::from(Errno::FBIG).to_string());
+    assert_eq!(ran.err.matches(&why).count(), 1, "{}", ran.err);
     assert_eq!(lines(&log).len(), 30);
 }

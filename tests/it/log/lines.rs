@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use llm_connections::tui::messages::TYPE_TO_FILTER;
 use serde_json::json;
 
 use super::{assert_has, lines, logged};
@@ -117,9 +118,9 @@ fn a_log_in_a_folder_that_is_watched_does_not_wake_itself() {
     let terminal = Start::program(&home).set("LLM_CONNECTIONS_LOG", log.to_str().unwrap()).open();
     terminal.see("CONNECTIONS");
     terminal.keys("?");
-    terminal.see("type to filter");
+    terminal.see(TYPE_TO_FILTER);
     terminal.keys("\x1b");
-    terminal.gone("type to filter");
+    terminal.gone(TYPE_TO_FILTER);
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
     let changed = lines(&log).iter().filter(|line| line.contains("may-have-changed")).count();

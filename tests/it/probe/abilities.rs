@@ -45,12 +45,13 @@ fn model<'a>(report: &'a Report, id: &str) -> &'a ListedModel {
     models.iter().find(|model| model.id == id).unwrap_or_else(|| panic!("{models:#?}"))
 }
 
-/// A value as text, with its source as people read it.
+/// A value, and by whom, with which key and on what basis it is stated.
 fn in_words<T: ToString>(stated: Option<Stated<T>>) -> String {
-    stated.map_or_else(
-        || "-".to_owned(),
-        |stated| format!("{} {}", stated.value.to_string(), stated.source.describe()),
-    )
+    let with_source = |Stated { value, source }: Stated<T>| {
+        let basis = source.basis.word();
+        format!("{} {} {} {basis}", value.to_string(), source.word(), source.key)
+    };
+    stated.map_or_else(|| "-".to_owned(), with_source)
 }
 
 /// Context, longest answer, images and thinking of a model.
@@ -93,47 +94,44 @@ fn each_list_that_states_what_its_models_can_do_is_read() {
         (
             "openrouter",
             [
-                "200000 per the list (context_length)",
-                "32000 per the list (max_completion_tokens)",
-                "true per the list (input_modalities)",
-                "true per the list (supported_parameters)",
+                "200000 list context_length stated",
+                "32000 list max_completion_tokens stated",
+                "true list input_modalities stated",
+                "true list supported_parameters stated",
             ],
         ),
         (
             "openrouter-plain",
             [
-                "8192 per the list (context_length)",
+                "8192 list context_length stated",
                 "-",
-                "false per the list (input_modalities)",
-                "false per the list (supported_parameters)",
+                "false list input_modalities stated",
+                "false list supported_parameters stated",
             ],
         ),
-        ("vllm", ["32768 served, per the list (max_model_len)", "-", "-", "-"]),
+        ("vllm", ["32768 list max_model_len served", "-", "-", "-"]),
         (
             "groq",
             [
-                "131072 per the list (context_window)",
-                "65536 per the list (max_completion_tokens)",
+                "131072 list context_window stated",
+                "65536 list max_completion_tokens stated",
                 "-",
                 "-",
             ],
         ),
-        (
-            "mistral",
-            ["262144 per the list (max_context_length)", "-", "true per the list (vision)", "-"],
-        ),
+        ("mistral", ["262144 list max_context_length stated", "-", "true list vision stated", "-"]),
         (
             "kimi",
             [
-                "262144 per the list (context_length)",
+                "262144 list context_length stated",
                 "-",
-                "true per the list (supports_image_in)",
-                "true per the list (supports_reasoning)",
+                "true list supports_image_in stated",
+                "true list supports_reasoning stated",
             ],
         ),
-        ("served", ["4096 served, per the list (n_ctx)", "-", "-", "-"]),
-        ("trained", ["131072 model's maximum, per the list (n_ctx_train)", "-", "-", "-"]),
-        ("as-text", ["131072 per the list (context_length)", "-", "-", "-"]),
+        ("served", ["4096 list n_ctx served", "-", "-", "-"]),
+        ("trained", ["131072 list n_ctx_train upTo", "-", "-", "-"]),
+        ("as-text", ["131072 list context_length stated", "-", "-", "-"]),
     ] {
         states(&report, id, expected);
     }
@@ -150,22 +148,18 @@ fn anthropic_and_google_state_facts_in_their_lists_and_get_no_other_request() {
         &report,
         "claude",
         [
-            "1000000 per the list (max_input_tokens)",
-            "64000 per the list (max_tokens)",
-            "true per the list (image_input)",
-            "true per the list (effort)",
+            "1000000 list max_input_tokens stated",
+            "64000 list max_tokens stated",
+            "true list image_input stated",
+            "true list effort stated",
         ],
     );
     let gemini = json!({"models": [{"name": format!("models/{GEMINI}"), "inputTokenLimit": 1_048_576,
         "outputTokenLimit": 65_536}, {"name": "models/other"}]});
     let google = self::server(vec![("GET /v1beta/models", gemini)]);
     let report = asked_at(GOOGLE, &google, &fetching(request(upstream("google", GEMINI), KEY)));
-    let expected = [
-        "1048576 per the list (inputTokenLimit)",
-        "65536 per the list (outputTokenLimit)",
-        "-",
-        "-",
-    ];
+    let expected =
+        ["1048576 list inputTokenLimit stated", "65536 list outputTokenLimit stated", "-", "-"];
     states(&report, GEMINI, expected);
     let is_list = |request: &Request| request.path.contains("models");
     assert!(google.requests().iter().all(is_list), "{:?}", google.lines());
@@ -209,20 +203,20 @@ fn ollama_is_asked_for_each_model_and_what_it_serves_wins() {
         &report,
         "set:latest",
         [
-            "32768 served by Ollama (num_ctx)",
+            "32768 Ollama num_ctx served",
             "-",
-            "true per Ollama (capabilities)",
-            "true per Ollama (capabilities)",
+            "true Ollama capabilities stated",
+            "true Ollama capabilities stated",
         ],
     );
     states(
         &report,
         "trained:latest",
         [
-            "131072 model's maximum, per Ollama (context_length)",
+            "131072 Ollama context_length upTo",
             "-",
-            "false per Ollama (capabilities)",
-            "false per Ollama (capabilities)",
+            "false Ollama capabilities stated",
+            "false Ollama capabilities stated",
         ],
     );
     states(&report, "gone:latest", ["-"; 4]);
@@ -275,14 +269,10 @@ fn lm_studio_is_asked_once_by_its_newest_route_or_the_older_one() {
         ("GET /api/v1/models", newest),
     ]);
     let report = asked(&local(&server));
-    let vision = "true per LM Studio (vision)";
-    states(
-        &report,
-        "qwen/qwen3-vl",
-        ["16384 served by LM Studio (context_length)", "-", vision, "-"],
-    );
-    let idle = "131072 model's maximum, per LM Studio (max_context_length)";
-    states(&report, "idle", [idle, "-", "false per LM Studio (vision)", "-"]);
+    let vision = "true LM Studio vision stated";
+    states(&report, "qwen/qwen3-vl", ["16384 LM Studio context_length served", "-", vision, "-"]);
+    let idle = "131072 LM Studio max_context_length upTo";
+    states(&report, "idle", [idle, "-", "false LM Studio vision stated", "-"]);
     let older = list(&json!([
         {"id": "qwen/qwen3-vl", "type": "vlm", "loaded_context_length": 8_192, "max_context_length": 262_144},
         {"id": "idle", "type": "llm", "max_context_length": 131_072}]));
@@ -292,7 +282,7 @@ fn lm_studio_is_asked_once_by_its_newest_route_or_the_older_one() {
         ("GET /api/v0/models", older),
     ]);
     let report = asked(&local(&server));
-    let loaded = "8192 served by LM Studio (loaded_context_length)";
+    let loaded = "8192 LM Studio loaded_context_length served";
     states(&report, "qwen/qwen3-vl", [loaded, "-", "-", "-"]);
     states(&report, "idle", [idle, "-", "-", "-"]);
 }
@@ -305,9 +295,9 @@ fn llama_cpp_answers_of_the_one_model_that_it_runs() {
     };
     let props = json!({"modalities": {"vision": true, "audio": false}});
     let one = server(vec![("GET /v1/models", models(&["m"])), ("GET /props", props.clone())]);
-    let window = "8192 served, per the list (n_ctx)";
+    let window = "8192 list n_ctx served";
     let report = asked(&local(&one));
-    states(&report, "m", [window, "-", "true per llama.cpp (modalities.vision)", "-"]);
+    states(&report, "m", [window, "-", "true llama.cpp modalities.vision stated", "-"]);
     assert_eq!(one.lines(), ["GET /v1/models", "GET /props"]);
     let two = server(vec![("GET /v1/models", models(&["m", "n"])), ("GET /props", props)]);
     states(&asked(&local(&two)), "n", [window, "-", "-", "-"]);
@@ -332,9 +322,9 @@ fn litellm_deployments_share_the_common_abilities_and_the_key_is_sent() {
         &report,
         "m",
         [
-            "128000 per LiteLLM (max_input_tokens)",
-            "64000 per LiteLLM (max_output_tokens)",
-            "false per LiteLLM (supports_vision)",
+            "128000 LiteLLM max_input_tokens stated",
+            "64000 LiteLLM max_output_tokens stated",
+            "false LiteLLM supports_vision stated",
             "-",
         ],
     );

@@ -134,7 +134,7 @@ fn region_comes_from_key_environment_profile_or_model() {
         installation.tree.run_with(arguments, &lines).done();
         let found = installation.asked();
         found.is_valid();
-        let note = format!("Craft doesn't read awsRegion (us-west-2): its chats ask {expected}.");
+        let note = messages::aws::region_unused("us-west-2", expected);
         assert_eq!(*found.notes(), json!([note]));
     }
 }
@@ -215,7 +215,7 @@ fn a_stored_bedrock_key_is_never_sent_because_crafts_chats_do_not_send_it() {
             .with("AWS_ENDPOINT_URL_BEDROCK", &server.url());
         let found = installation.asked();
         let nothing = "failed notAsked notAsked notAsked";
-        found.is(nothing, "Craft doesn't send the stored key to Bedrock");
+        found.is(nothing, messages::aws::NO_CREDENTIALS_BESIDE_KEY);
         assert!(found.advice().contains("AWS_BEARER_TOKEN_BEDROCK"), "{}", found.advice());
         assert_eq!(server.lines(), [""; 0]);
         // Craft's chats use what AWS's own library finds, and so does the probe.

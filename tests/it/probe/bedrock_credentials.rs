@@ -1,6 +1,7 @@
 //! Where Bedrock's credentials are found, when the environment is to have them: in all the places
 //! where AWS's own programs look.
 
+use llm_connections::probe::messages::aws;
 use serde_json::json;
 
 use crate::probe::bedrock::{
@@ -171,7 +172,7 @@ fn metadata_service_is_not_asked_when_disabled_by_the_environment() {
             .with("AWS_EC2_METADATA_SERVICE_ENDPOINT", &others.url())
             .with("AWS_EC2_METADATA_DISABLED", no)
             .asked();
-        found.is("failed notAsked notAsked notAsked", "have no credentials");
+        found.is("failed notAsked notAsked notAsked", aws::NO_CREDENTIALS);
         assert_eq!(others.lines(), [""; 0]);
         assert_eq!(server.lines(), [""; 0]);
     }

@@ -1,6 +1,7 @@
 //! Every way in which asking Bedrock may fail, and what is said of it.
 
-use llm_connections::probe::messages::{self, cloud};
+use llm_connections::probe::Unreached;
+use llm_connections::probe::messages::{self, aws, cloud};
 use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
@@ -25,20 +26,27 @@ fn says(status: u16, words: &'static str) -> Answer {
     Box::new(move |_| Reply::Json(status, json!({"message": words})))
 }
 
+fn host(server: &Server) -> String {
+    format!("127.0.0.1:{}", server.port())
+}
+
+/// Stands for the host in what is said of it.
+const HOST: &str = "(host)";
+
 /// Asks with a session of which this is the answer to the first question.
 #[track_caller]
 fn assert_report(answer: Answer, outcomes: &str, says: &str) {
     let server = bedrock(Some(TOKEN), "us-east-1", answer);
     let found = environment(&server).with_all(&KEYS).with("AWS_SESSION_TOKEN", TOKEN).asked();
-    found.is(outcomes, says);
+    found.is(outcomes, &says.replace(HOST, &host(&server)));
     assert_eq!(server.lines()[0], MODELS);
     never_sent(&server, SECRET);
 }
 
 #[test]
 fn refused_credentials_are_reported_with_the_reason() {
-    let no = messages::aws::REFUSED;
-    let ended = messages::aws::SESSION_ENDED;
+    let no = aws::REFUSED;
+    let ended = aws::SESSION_ENDED;
     for (status, words, sentence) in [
         (403, "The security token included in the request is invalid.", no),
         (400, "The security token included in the request is invalid.", no),
@@ -54,7 +62,7 @@ fn refused_credentials_are_reported_with_the_reason() {
 #[test]
 fn answer_that_is_no_list_is_reported_as_what_it_is() {
     let bytes = |text: &'static str| -> Answer { Box::new(move |_| Reply::Bytes(text.into())) };
-    let another = cloud::other_server("", "Bedrock");
+    let another = cloud::other_server(HOST, "Bedrock");
     let page = || Reply::Full(200, Vec::new(), b"<html>hello</html>".to_vec());
     assert_report(
         says(429, "Too many requests"),
@@ -62,17 +70,14 @@ fn answer_that_is_no_list_is_reported_as_what_it_is() {
         messages::TOO_OFTEN,
     );
     for (answer, sentence) in [
-        (says(500, "oh"), messages::server_trouble("", 500)),
-        (says(503, "oh"), messages::server_trouble("", 503)),
+        (says(500, "oh"), messages::server_trouble(HOST, 500)),
+        (says(503, "oh"), messages::server_trouble(HOST, 503)),
         (says(404, "no"), another.clone()),
         (says(400, "no"), another.clone()),
         (says(200, "hello"), another.clone()),
         (Box::new(move |_| page()), another),
-        (bytes("SSH-2.0-OpenSSH\r\n"), "does not speak HTTP".to_owned()),
-        (
-            bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"),
-            "ended the connection".to_owned(),
-        ),
+        (bytes("SSH-2.0-OpenSSH\r\n"), Unreached::NotHttp.sentence(HOST)),
+        (bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"), Unreached::CutOff.sentence(HOST)),
     ] {
         assert_report(answer, NO_SERVICE, &sentence);
     }
@@ -103,8 +108,8 @@ fn secret_repeated_by_aws_is_not_shown() {
 fn invalid_region_or_endpoint_sends_no_request() {
     let url = "AWS_ENDPOINT_URL_BEDROCK";
     for (region, variables, says) in [
-        ("us east", &[][..], messages::aws::no_region("us east").as_str()),
-        ("us-east-1.evil.example/", &[], &messages::aws::no_region("us-east-1.evil.example/")),
+        ("us east", &[][..], aws::no_region("us east").as_str()),
+        ("us-east-1.evil.example/", &[], &aws::no_region("us-east-1.evil.example/")),
         ("us-east-1", &[(url, "localhost:1")], "is none"),
         ("us-east-1", &[(url, "ftp://a.b")], "is none"),
     ] {
@@ -134,12 +139,12 @@ fn without_credentials_anywhere_it_ends_at_once() {
     let plain = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://evil.example/".to_owned());
     let token = ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "PLANTED".to_owned());
     for (variables, says) in [
-        (vec![], messages::aws::NO_CREDENTIALS),
-        (vec![("AWS_PROFILE", "gone".to_owned())], "AWS_PROFILE is “gone”, which is no profile"),
-        (machine(silent.url()).to_vec(), "did not answer in time"),
-        (machine(format!("http://{NOBODY}")).to_vec(), "Connection refused at 127.0.0.1:1"),
-        (vec![container], "has none to give (status 403)"),
-        (vec![plain, token], "evil.example would be asked over plain http"),
+        (vec![], aws::NO_CREDENTIALS.to_owned()),
+        (vec![("AWS_PROFILE", "gone".to_owned())], aws::unknown_profile("gone", &[])),
+        (machine(silent.url()).to_vec(), Unreached::TooSlow.sentence(&host(&silent))),
+        (machine(format!("http://{NOBODY}")).to_vec(), Unreached::Refused.sentence(NOBODY)),
+        (vec![container], aws::gave_status(&host(&refusing), 403)),
+        (vec![plain, token], cloud::unencrypted("evil.example")),
     ] {
         let server = Server::start(lists);
         let mut installation = environment(&server);
@@ -147,7 +152,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
             installation = installation.with(name, value);
         }
         let found = installation.asked();
-        found.is(NOTHING, says);
+        found.is(NOTHING, &says);
         assert!(found.took() < Duration::from_secs(4), "{:?}", found.took());
         assert_eq!(server.lines(), [""; 0]);
     }
@@ -182,10 +187,7 @@ fn hanging_command_is_killed_with_its_children() {
 #[test]
 fn failing_command_is_reported_by_name_without_its_output() {
     let printed = "echo out-PLANTED\necho err-PLANTED >&2\nexit 3\n";
-    for (name, says) in [
-        ("sh", "the program sh, which should bring them, fails"),
-        ("no-such-program", "the program no-such-program, which should bring them, cannot be run"),
-    ] {
+    for (name, why) in [("sh", cloud::FAILS), ("no-such-program", cloud::CANNOT_RUN)] {
         let server = Server::start(lists);
         let installation = environment(&server).with_file("fail", printed);
         let command = format!("{name} {}", installation.tree.path("fail").display());
@@ -193,7 +195,7 @@ fn failing_command_is_reported_by_name_without_its_output() {
             .with_file(".aws/config", &format!("[default]\ncredential_process={command}\n"));
         // That nothing of it is in the report is looked at wherever a report is made.
         let found = installation.asked();
-        found.is(NOTHING, says);
+        found.is(NOTHING, &cloud::no_credentials_by(name, why));
         assert_eq!(found.words(), "");
         assert_eq!(server.lines(), [""; 0]);
     }
@@ -204,14 +206,10 @@ fn token_is_sent_over_plain_http_only_after_consent() {
     let bearer = ("AWS_BEARER_TOKEN_BEDROCK", BEARER);
     let session = ("AWS_SESSION_TOKEN", TOKEN);
     let unasked = "notAsked notAsked notAsked notAsked";
+    let unencrypted = |token| aws::unencrypted(token, "bedrock.example");
     for (variables, arguments, outcomes, says) in [
-        (&[bearer][..], &[][..], unasked, "Its token would go to bedrock.example"),
-        (
-            &[KEYS[0], KEYS[1], session],
-            &[],
-            unasked,
-            "Its session token would go to bedrock.example",
-        ),
+        (&[bearer][..], &[][..], unasked, unencrypted("token").as_str()),
+        (&[KEYS[0], KEYS[1], session], &[], unasked, &unencrypted("session token")),
         (&[bearer], &["--allow-plain-http"], VALID, ""),
         (&[KEYS[0], KEYS[1], session], &["--allow-plain-http"], VALID, ""),
         // A signature is of no use to whoever reads it.
@@ -236,5 +234,5 @@ fn unreachable_endpoint_is_reported() {
         .with_all(&KEYS)
         .with("AWS_ENDPOINT_URL", &format!("http://{NOBODY}"))
         .asked();
-    found.is(NO_SERVICE, "Connection refused at 127.0.0.1:1.");
+    found.is(NO_SERVICE, &Unreached::Refused.sentence(NOBODY));
 }

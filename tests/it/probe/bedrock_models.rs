@@ -1,6 +1,8 @@
 //! What Bedrock's two lists prove of a model.
 
 use llm_connections::probe::messages::aws::{self, model_in_no_list as in_no_list};
+use llm_connections::probe::messages::{TOO_OFTEN, server_trouble};
+use llm_connections::settings::craft::describe::asks_for_instead;
 use serde_json::{Value, json};
 
 use crate::probe::bedrock::{CLAUDE, KEYS, MODELS, PROFILE, PROFILES, bedrock, connection, lists};
@@ -37,8 +39,8 @@ fn one_of_two_lists_is_enough_but_proves_only_its_models() {
         (None, Some(500), CLAUDE, VALID, ""),
         (None, Some(429), PROFILE, unknown, &in_no_list(PROFILE)),
         (Some(403), Some(403), CLAUDE, DENIED, aws::MAY_NOT_LIST),
-        (Some(403), Some(500), CLAUDE, NO_SERVICE, "a server error"),
-        (Some(403), Some(429), CLAUDE, unknown, "too often"),
+        (Some(403), Some(500), CLAUDE, NO_SERVICE, &server_trouble("", 500)),
+        (Some(403), Some(429), CLAUDE, unknown, TOO_OFTEN),
     ] {
         let server = partly(models, profiles);
         let mut connection = connection("environment");
@@ -79,7 +81,7 @@ fn model_is_searched_in_models_and_profiles_of_all_pages() {
     let arn = "arn:aws:bedrock:us-east-1:12:application-inference-profile/a1";
     let default = "us.anthropic.claude-opus-4-6-v1";
     let unknown = "passed passed passed failed";
-    let instead = format!("Unknown model “{arn}”: Craft asks for {default} instead.");
+    let instead = asks_for_instead(arn, default);
     for (model, outcomes, says, notes) in [
         (json!(CLAUDE), VALID, String::new(), json!([])),
         (json!(PROFILE), VALID, String::new(), json!([])),
@@ -91,7 +93,12 @@ fn model_is_searched_in_models_and_profiles_of_all_pages() {
             json!([]),
         ),
         (json!(arn), unknown, aws::model_unknown(default, "us-east-1"), json!([instead])),
-        (Value::Null, "passed passed passed notAsked", "No default model".to_owned(), json!([])),
+        (
+            Value::Null,
+            "passed passed passed notAsked",
+            aws::no_default_model("us-east-1", 3),
+            json!([]),
+        ),
     ] {
         // What must be written otherwise in an address, so that the signature is put to the test.
         let next = "a+b/c= d&e";

@@ -1,7 +1,6 @@
 //! What an answer is evidence of, and what it is not: no more is claimed than was told.
 
-use llm_connections::probe::messages;
-use llm_connections::probe::report::{StageName, Verdict};
+use llm_connections::probe::report::{Reason, StageName, Verdict};
 use serde_json::{Value, json};
 
 use crate::probe::asking::{
@@ -39,14 +38,10 @@ fn route_of_a_listed_model_is_not_judged() {
 
 #[test]
 fn only_an_api_refusal_counts_as_forbidden() {
-    for (body, expected, ending) in [
-        (&br#"{"error": {"message": "No."}}"#[..], REFUSED, messages::KEY_NOT_ALLOWED),
-        (
-            b"<html><title>Attention required</title></html>",
-            UNREACHED,
-            "A web page answered instead of the API",
-        ),
-        (b"Forbidden", UNREACHED, "turns the question away before its API sees it."),
+    for (body, expected, reason) in [
+        (&br#"{"error": {"message": "No."}}"#[..], REFUSED, Reason::NotAllowed),
+        (b"<html><title>Attention required</title></html>", UNREACHED, Reason::WebPage),
+        (b"Forbidden", UNREACHED, Reason::Blocked),
     ] {
         for make in [anthropic as fn(&str) -> Value, openai] {
             let server = Server::start(move |_| Reply::Full(403, Vec::new(), body.to_vec()));
@@ -55,7 +50,7 @@ fn only_an_api_refusal_counts_as_forbidden() {
             let report = asked(&request(connection, KEY));
             assert_eq!(outcomes(&report), expected, "{report:#?}");
             assert_honest(&report);
-            assert!(report.sentence().contains(ending), "{}", report.sentence());
+            assert_eq!(report.reason(), Some(reason), "{report:#?}");
             let report = asked(&request(make(&server.url()), KEY));
             assert_eq!(outcomes(&report), expected, "{report:#?}");
         }
@@ -83,8 +78,7 @@ fn web_page_is_reported_as_such_with_its_title() {
         assert_honest(&report);
         let asked = question(&report, StageName::Reach);
         assert_eq!(asked.words.as_deref(), Some(words));
-        let is_told = report.sentence().starts_with("A web page answered instead of the API");
-        assert!(is_told, "{}", report.sentence());
+        assert_eq!(report.reason(), Some(Reason::WebPage));
     }
 }
 

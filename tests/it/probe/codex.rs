@@ -181,7 +181,7 @@ fn foreign_binary_cannot_be_run() {
     // Its first bytes are those of a program, and no system has such a one.
     fs::write(&path, b"\x7fELF\xff\xff\xff\xff").expect("written");
     let report = asked(&request(connection(Some(&path)), ""), limits(20));
-    is(&report, DOES_NOT_RUN, "cannot be run");
+    is(&report, DOES_NOT_RUN, "can't be run");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Plain http to another machine, where everybody on the way reads the secret: it is sent to nobody
 //! without a yes. A server of this one stands for the other machine.
 
+use llm_connections::probe::{ProxyFailure, Unreached};
+use llm_connections::settings::proxy::{ProxyName, ProxySource};
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -95,13 +97,9 @@ fn proxy_authentication_proves_nothing_about_the_key() {
     let json = ran.json();
     let found = report(&json, "g");
     assert_eq!(outcomes(found), ["passed", "failed", "notAsked", "notAsked"], "{found:#}");
-    assert_eq!(
-        found["sentence"],
-        format!(
-            "Proxy {} (HTTP_PROXY) wants a user and a password before it connects to {host}.",
-            proxy.url()
-        )
-    );
+    let name = ProxyName { url: proxy.url(), source: ProxySource::Variable("HTTP_PROXY") };
+    let why = Unreached::Proxy(name, ProxyFailure::Login);
+    assert_eq!(found["sentence"], why.sentence(host));
     let advice = found["stages"][1]["advice"].as_str();
     assert!(advice.is_some_and(|advice| advice.contains("HTTP_PROXY")));
     assert_eq!(found["stages"][1]["asked"]["status"], 407);

@@ -2,6 +2,7 @@
 //! that.
 
 use llm_connections::probe::report::StageName;
+use llm_connections::settings::craft::describe::unused_endpoint;
 use serde_json::{Value, json};
 
 use crate::probe::asking::{
@@ -110,10 +111,7 @@ fn upstream_is_asked_at_its_own_host_despite_a_stored_endpoint() {
             (plain.clone(), Vec::new()),
             (
                 with(plain, "baseUrl", json!(ignored.url())),
-                vec![format!(
-                    "Craft does not use the stored endpoint {}; chats go to {host}, which was asked.",
-                    ignored.url()
-                )],
+                vec![unused_endpoint(&ignored.url(), Some(host), false, true)],
             ),
         ] {
             let server = listing(model, path, header, value.clone());

@@ -2,8 +2,10 @@
 //! whether they work.
 
 use llm_connections::probe::report::{Outcome, StageName};
+use llm_connections::settings::craft::describe::sends;
+use llm_connections::settings::craft::sends::{NoRequest, Sends};
 use llm_connections::settings::validation::request::ProbeRequest;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::probe::asking::{asked, assert_honest, bystander, list, outcomes, request};
 use crate::support::server::{Reply, Server};
@@ -41,7 +43,8 @@ fn a_key_that_craft_does_not_read_is_not_sent() {
     let mut connection = compat("https://gateway.invalid/v1");
     connection.as_object_mut().expect("an object").shift_remove("piAuthProvider");
     let (sentence, advice) = refused(connection);
-    assert!(sentence.contains("does not read the key"), "{sentence}");
+    let why = Sends::Nothing(NoRequest::EndpointNeedsKey { unread: true });
+    assert_eq!(Some(sentence), sends(&Map::new(), &why));
     assert!(advice.contains("piAuthProvider"), "{advice}");
 }
 

@@ -2,6 +2,7 @@
 //! authority that is trusted. What asks is the real program, with a home and surroundings of its
 //! own.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -33,13 +34,18 @@ impl Internet {
         Self { server, proxy, folder }
     }
 
+    /// The file of the authority's certificate, which is also its name.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
+    }
+
     /// The program, for which this is all there is outside.
     pub fn program(&self, tree: &Tree) -> Command {
         let mut command = tree.program();
         command
             .env("HTTPS_PROXY", self.proxy.url())
             .env("HTTP_PROXY", self.proxy.url())
-            .env("SSL_CERT_FILE", self.folder.path().join("authority.pem"));
+            .env("SSL_CERT_FILE", self.authority());
         command
     }
 

@@ -33,7 +33,7 @@ fn found_at(port: u16, server: &Server) -> PortAnswer {
     found(&[(port, server)]).remove(place)
 }
 
-/// Each server with models, its kind, and whether it asks for a key.
+/// Each server with models, its kind, and whether it needs a key.
 fn servers() -> Vec<(Server, LocalServerKind, bool)> {
     vec![
         (ollama(&["m"]), LocalServerKind::Ollama, false),

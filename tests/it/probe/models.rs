@@ -1,6 +1,7 @@
 //! Whether the endpoint knows the default model.
 
 use llm_connections::probe::report::{Outcome, StageName, Verdict};
+use llm_connections::settings::craft::describe::asks_for_instead;
 use serde_json::{Value, json};
 
 use crate::probe::asking::{
@@ -106,7 +107,7 @@ fn crafts_prefix_of_a_model_never_reaches_the_endpoint() {
         assert_eq!(outcomes(&report), VALID, "{stored} {report:#?}");
         let last = server.requests().pop().expect("asked").path;
         assert!(last.ends_with(&format!("/models/{model}")), "{stored} {last}");
-        let instead = format!("Unknown model “of-next-year”: Craft asks for {model} instead.");
+        let instead = asks_for_instead("of-next-year", model);
         let notes = if stored.ends_with("year") { vec![instead] } else { Vec::new() };
         assert_eq!(report.notes, notes);
         assert!(!report.stage(StageName::Model).sentence.contains("pi/"), "{report:#?}");

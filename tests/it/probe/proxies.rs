@@ -4,6 +4,8 @@ use std::io::{Read, Write};
 use std::net::Ipv4Addr;
 use std::process::Command;
 
+use llm_connections::probe::{ProxyFailure, Unreached};
+use llm_connections::settings::proxy::{ProxyName, ProxySource};
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -15,6 +17,7 @@ use crate::support::socks::{HOST_UNREACHABLE, REFUSED, Socks};
 
 const VALID: [&str; 4] = ["passed"; 4];
 const UNREACHED: [&str; 4] = ["passed", "failed", "notAsked", "notAsked"];
+const HTTP_PROXY: ProxySource = ProxySource::Variable("http_proxy");
 const PASSWORD: &str = "PLANTED-OF-THE-PROXY";
 
 fn lists(_: &Request) -> Reply {
@@ -34,6 +37,10 @@ fn validated(tree: &Tree, variables: &[(&str, &str)]) -> Value {
     program.envs(variables.iter().copied());
     let ran = validate(program, &["x", "--json", "--allow-plain-http"]);
     report(&ran.json(), "x").clone()
+}
+
+fn failed(url: &str, source: ProxySource, failure: ProxyFailure) -> Unreached {
+    Unreached::Proxy(ProxyName { url: url.to_owned(), source }, failure)
 }
 
 fn proxy_of(found: &Value) -> &Value {
@@ -63,18 +70,18 @@ fn a_socks_proxy_is_asked_by_name_or_by_address_as_its_scheme_says() {
 
 #[test]
 fn failing_socks_proxy_is_distinguished_from_a_silent_host() {
-    for (status, says) in [
-        (REFUSED, "Connection refused at"),
-        (HOST_UNREACHABLE, "can't reach"),
-        (2, "refuses to connect"),
+    for (status, failure) in [
+        (REFUSED, None),
+        (HOST_UNREACHABLE, Some(ProxyFailure::NoRoute)),
+        (2, Some(ProxyFailure::Refusal)),
     ] {
         let socks = Socks::start(None, move |_| Err(status));
         let url = format!("socks5h://127.0.0.1:{}", socks.port());
         let tree = home(&format!("http://{NO_NAME}/v1"), &json!({}));
         let found = validated(&tree, &[("http_proxy", &url)]);
         assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-        let sentence = found["sentence"].as_str().expect("text");
-        assert!(sentence.contains(says), "{sentence}");
+        let by_proxy = failure.map(|failure| failed(&url, HTTP_PROXY, failure));
+        assert_eq!(found["sentence"], by_proxy.unwrap_or(Unreached::Refused).sentence(NO_NAME));
     }
 }
 
@@ -92,8 +99,8 @@ fn a_socks_proxy_takes_its_user_and_password_and_no_report_shows_them() {
     for wrong in [format!("socks5h://me:PLANTED-WRONG@{at}"), format!("socks5h://{at}")] {
         let found = validated(&tree, &[("http_proxy", &wrong)]);
         assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-        let sentence = found["sentence"].as_str().expect("text");
-        assert!(sentence.contains("wants a user and a password"), "{sentence}");
+        let why = failed(&format!("socks5h://{at}"), HTTP_PROXY, ProxyFailure::Login);
+        assert_eq!(found["sentence"], why.sentence(NO_NAME));
     }
 }
 
@@ -110,8 +117,8 @@ fn server_that_is_no_socks_proxy_is_recognized() {
     let tree = home(&format!("http://{NO_NAME}/v1"), &json!({}));
     let found = validated(&tree, &[("http_proxy", &url)]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-    let sentence = found["sentence"].as_str().expect("text");
-    assert!(sentence.contains("doesn't speak the protocol"), "{sentence}");
+    let why = failed(&url, HTTP_PROXY, ProxyFailure::OtherProtocol);
+    assert_eq!(found["sentence"], why.sentence(NO_NAME));
 }
 
 #[test]
@@ -160,15 +167,14 @@ fn crafts_own_proxy_wins_and_is_named_without_its_password() {
 #[test]
 fn unreachable_craft_proxy_points_to_config_json() {
     let gone = Proxy::start(|_| None);
-    let own = json!({"enabled": true, "httpsProxy": gone.url()});
+    let url = gone.url();
+    let own = json!({"enabled": true, "httpsProxy": url});
     drop(gone);
     let found = validated(&home("https://gateway.example/v1", &own), &[]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-    let (sentence, advice) = (&found["sentence"], &found["stages"][1]["advice"]);
-    assert!(
-        sentence.as_str().is_some_and(|text| text.starts_with("Can't reach proxy")),
-        "{found:#}"
-    );
+    let why = failed(&url, ProxySource::NetworkProxy, ProxyFailure::Unreachable);
+    assert_eq!(found["sentence"], why.sentence("gateway.example"));
+    let advice = &found["stages"][1]["advice"];
     assert!(advice.as_str().is_some_and(|text| text.contains("config.json")), "{found:#}");
 }
 

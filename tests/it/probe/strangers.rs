@@ -1,7 +1,10 @@
 //! Credentials that are for one provider, and connections that would carry them to another: nobody
 //! is asked with them.
 
-use serde_json::json;
+use llm_connections::probe::messages::configuration::no_key_in_environment;
+use llm_connections::settings::craft::describe::sends;
+use llm_connections::settings::craft::sends::{NoRequest, Sends};
+use serde_json::{Map, json};
 
 use crate::probe::asking::bystander;
 use crate::probe::installation::Installation;
@@ -18,16 +21,18 @@ const OF_OTHERS: [(&str, &str); 4] = [
 
 #[test]
 fn environment_keys_go_only_to_their_own_providers() {
+    let no_upstream = sends(&Map::new(), &Sends::Nothing(NoRequest::NoKeyForTheModel));
+    let no_upstream = no_upstream.expect("a sentence");
     for (upstream, host, why) in [
-        ("minimax", "api.minimax.io", "The environment has no key for it: MINIMAX_API_KEY."),
-        ("of-next-year", "api.openai.com", "Craft does not know this upstream."),
+        ("minimax", "api.minimax.io", no_key_in_environment(&["MINIMAX_API_KEY"])),
+        ("of-next-year", "api.openai.com", no_upstream),
     ] {
         let server = bystander();
         let connection = json!({"providerType": "pi", "authType": "environment", "piAuthProvider": upstream,
             "baseUrl": server.url(), "defaultModel": "m"});
         let installation = Installation::of(connection).with_host(host, &server);
         let found = installation.with_all(&OF_OTHERS).asked();
-        found.is(NOTHING, why);
+        found.is(NOTHING, &why);
         assert_eq!(server.lines(), [""; 0], "{upstream}");
     }
 }

@@ -5,7 +5,9 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
+use llm_connections::probe::messages::too_large;
 use llm_connections::probe::report::StageName;
+use llm_connections::probe::{Unreached, Untrusted};
 use serde_json::{Value, json};
 
 use crate::probe::asking::{
@@ -21,12 +23,16 @@ const BOTH: [(Make, &str); 2] = [(anthropic, "x-api-key"), (openai, "authorizati
 /// Long enough for a question on this machine, and short for a test that waits until it is over.
 const SHORT: Duration = Duration::from_secs(1);
 
+fn host(server: &Server) -> String {
+    format!("127.0.0.1:{}", server.port())
+}
+
 #[test]
 fn truncated_or_missing_answer_fails_to_connect() {
-    const CUT: &str = "ended the connection during its answer";
-    const NOT_HTTP: &str = "does not speak HTTP";
+    const CUT: Unreached = Unreached::CutOff;
+    const NOT_HTTP: Unreached = Unreached::NotHttp;
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
-    for (bytes, status, mentioned) in [
+    for (bytes, status, why) in [
         (format!("{head}content-length: 1000\r\n\r\n{{\"data\": ["), Some(200), CUT),
         (format!("{head}transfer-encoding: chunked\r\n\r\n5\r\n{{\"dat\r\n"), Some(200), CUT),
         (format!("{head}transfer-encoding: chunked\r\n\r\n50\r\n{{\"dat"), Some(200), CUT),
@@ -44,7 +50,7 @@ fn truncated_or_missing_answer_fails_to_connect() {
             let case = format!("{:?} {report:#?}", bytes.chars().take(120).collect::<String>());
             assert_eq!(outcomes(&report), UNREACHED, "{case}");
             assert_honest(&report);
-            assert!(report.sentence().contains(mentioned), "{case}");
+            assert_eq!(report.sentence(), why.sentence(&host(&server)), "{case}");
             assert_eq!(question(&report, StageName::Reach).status, status, "{case}");
             // It is not asked again and again.
             assert_eq!(server.requests().len(), 1, "{case}");
@@ -71,7 +77,7 @@ fn silent_server_times_out_within_limit() {
             assert!(report.took >= SHORT);
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
-            assert!(report.sentence().contains("did not answer in time"), "{}", report.sentence());
+            assert_eq!(report.sentence(), Unreached::TooSlow.sentence(&host(&server)));
             let exchange = question(&report, StageName::Reach);
             assert_eq!(exchange.status, status);
             // The time is counted from before the question.
@@ -90,8 +96,7 @@ fn message_timeout_is_not_reported_as_a_refused_key() {
     let report = asked_within(&request(openai(&server.url()), KEY), SHORT);
     assert_eq!(outcomes(&report), [Passed, Passed, Failed, NotProbed], "{report:#?}");
     assert_honest(&report);
-    let sentence = report.sentence();
-    assert!(sentence.contains("did not answer in time"), "{sentence}");
+    assert_eq!(report.sentence(), Unreached::TooSlow.sentence(&host(&server)));
 }
 
 #[test]
@@ -121,7 +126,7 @@ fn reading_stops_at_the_size_limit() {
         let report = asked(&request(make(&server.url()), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
-        assert!(report.sentence().contains("larger than 4 MiB"), "{}", report.sentence());
+        assert_eq!(report.sentence(), too_large(&host(&server), 4));
         assert_eq!(question(&report, StageName::Reach).status, Some(200));
         assert!(server.requests()[0].header(header).is_some());
     }
@@ -147,15 +152,15 @@ fn long_error_is_shortened() {
 
 #[test]
 fn self_signed_certificate_is_refused_and_no_key_is_sent() {
-    for (names, mentioned) in
-        [(["127.0.0.1"], "it is self-signed"), (["other.invalid"], "not trusted")]
-    {
+    let name = "rcgen self signed cert".to_owned();
+    for names in [["127.0.0.1"], ["other.invalid"]] {
         for (make, _) in BOTH {
             let server = Server::start_self_signed(&names, |_| Reply::Json(200, list(&["m"])));
             let report = asked(&request(make(&server.url()), KEY));
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
-            assert!(report.sentence().contains(mentioned), "{}", report.sentence());
+            let why = Unreached::Certificate(Untrusted::SelfSigned(Some(name.clone())));
+            assert_eq!(report.sentence(), why.sentence(&host(&server)));
             assert!(server.requests().is_empty());
         }
     }
@@ -189,7 +194,7 @@ fn plain_answer_on_a_tls_port_is_recognized() {
     let report = asked(&request(openai(&format!("https://127.0.0.1:{port}")), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert_honest(&report);
-    assert!(report.sentence().contains("is not serving TLS"), "{}", report.sentence());
+    assert_eq!(report.sentence(), Unreached::NotTls.sentence(&format!("127.0.0.1:{port}")));
     drop(listener);
     let greetings: Vec<String> = greetings.iter().collect();
     assert!(!greetings.is_empty() && !greetings.concat().contains("PLANTED"));
@@ -205,7 +210,8 @@ fn closed_port_is_reported() {
         let report = asked(&request(make(&format!("http://127.0.0.1:{port}")), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
-        assert_eq!(report.sentence(), format!("Connection refused at 127.0.0.1:{port}."));
+        let host = format!("127.0.0.1:{port}");
+        assert_eq!(report.sentence(), Unreached::Refused.sentence(&host));
         assert_eq!(question(&report, StageName::Reach).status, None);
     }
 }

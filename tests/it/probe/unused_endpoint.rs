@@ -1,5 +1,7 @@
 //! An endpoint that is stored and that Craft does not use: whom Craft asks is asked, which is said.
 
+use llm_connections::probe::messages::ASKS_ANOTHER;
+use llm_connections::settings::craft::describe::unused_endpoint;
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -38,9 +40,7 @@ fn provider_is_asked_and_the_unused_endpoint_reported() {
     let (provider, ignored) = (provider(), bystander());
     let tree = home_with_key(&[groq(&ignored.url())], KEY);
     let url = ignored.url();
-    let note = format!(
-        "Craft does not use the stored endpoint {url}; chats go to {HOST}, which was asked."
-    );
+    let note = unused_endpoint(&url, Some(HOST), false, true);
     let json = asked(&tree, &provider, &["groq", "--json"]).done().json();
     assert_eq!(report(&json, "groq")["notes"], json!([note]));
     assert_eq!(report(&json, "groq")["betterBaseUrl"], Value::Null);
@@ -48,8 +48,7 @@ fn provider_is_asked_and_the_unused_endpoint_reported() {
     // Also where of what is valid no stages are printed.
     let ran = asked(&tree, &provider, &["--all"]).done();
     assert!(ran.out.contains(&note), "{}", ran.out);
-    let head = "Connection valid, but Craft asks another endpoint or model";
-    assert!(ran.out.contains(head), "{}", ran.out);
+    assert!(ran.out.contains(ASKS_ANOTHER), "{}", ran.out);
     assert!(ran.out.contains("GET https://api.groq.com/openai/v1/models"), "{}", ran.out);
     assert!(provider.requests()[0].has(KEY));
     assert_eq!(ignored.lines(), [""; 0]);
@@ -70,7 +69,7 @@ fn note_does_not_claim_a_request_before_one_was_sent() {
     connection["authType"] = json!("environment");
     let tree = crate::probe::internet::home(&[connection]);
     let json = asked(&tree, &provider, &["groq", "--json"]).json();
-    let note = "Craft does not use the stored endpoint https://gateway.example/v1; chats go to api.groq.com.";
+    let note = unused_endpoint("https://gateway.example/v1", Some(HOST), false, false);
     assert_eq!(report(&json, "groq")["notes"], json!([note]));
     assert_eq!(provider.lines(), [""; 0]);
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use llm_connections::probe::Unreached;
 use llm_connections::probe::messages::{self, cloud, google};
 
 use serde_json::{Value, json};
@@ -30,6 +31,7 @@ fn says(status: u16, text: &'static str) -> Answer {
 fn vertex_is_not_asked_without_a_token() {
     let grant = r#"{"error": "invalid_grant", "error_description": "Invalid JWT Signature."}"#;
     let sent_on = || Reply::Full(302, vec![("location", format!("http://{NOBODY}/"))], Vec::new());
+    let cut_off = Unreached::CutOff.sentence("");
     let (no_tokens, trouble) = (google::no_token_endpoint(""), messages::server_trouble("", 500));
     let cases: Vec<(Answer, &str, &str)> = vec![
         (says(400, grant), NOT_TAKEN, google::NO_TOKEN),
@@ -41,7 +43,7 @@ fn vertex_is_not_asked_without_a_token() {
         (says(200, "{}"), NO_SERVICE, &no_tokens),
         (says(404, "<html>no</html>"), NO_SERVICE, &no_tokens),
         (Box::new(move |_| sent_on()), NO_SERVICE, &no_tokens),
-        (Box::new(|_| Reply::Bytes(Vec::new())), NO_SERVICE, "ended the connection"),
+        (Box::new(|_| Reply::Bytes(Vec::new())), NO_SERVICE, &cut_off),
     ];
     for (answer, outcomes, says) in cases {
         let (vertex, tokens) = (Server::start(models), Server::start(answer));
@@ -60,7 +62,7 @@ fn silent_token_endpoint_times_out() {
     let account = account(&tokens.url()).to_string();
     let request = request(connection("service_account_file"), &account);
     let report = asked(&vertex, &request, limits(1));
-    is(&report, NO_SERVICE, "did not answer in time");
+    is(&report, NO_SERVICE, &Unreached::TooSlow.sentence(""));
     assert!(report.took < Duration::from_secs(4), "{:?}", report.took);
     assert_eq!(vertex.lines(), [""; 0]);
 }
@@ -74,10 +76,11 @@ fn unusable_credential_is_reported_without_any_request() {
         account["private_key"] = json!(key);
         account
     };
+    let refused = Unreached::Refused.sentence(NOBODY);
     let unencrypted = google::token_url_unusable(google::NOT_HTTPS);
     let cut = "-----BEGIN PRIVATE KEY-----\nPLANTED\n-----END PRIVATE KEY-----\n";
     for (account, outcomes, says) in [
-        (at(&format!("http://{NOBODY}/token")), NO_SERVICE, "Connection refused at 127.0.0.1:1."),
+        (at(&format!("http://{NOBODY}/token")), NO_SERVICE, refused.as_str()),
         (at("http://tokens.example/token"), NOTHING, &unencrypted),
         (at("token"), NOTHING, "relative URL"),
         (at("file:///etc/passwd"), NOTHING, &unencrypted),
@@ -175,6 +178,7 @@ fn vertex_answers_are_reported_as_what_they_are() {
     let of =
         |status, name: &'static str| -> Answer { Box::new(move |_| error(status, name, "so")) };
     let too_often = "passed passed passed notAsked";
+    let cut_off = Unreached::CutOff.sentence("");
     let (another, trouble) =
         (cloud::other_server("", "Vertex AI"), messages::server_trouble("", 500));
     let unknown_model = google::model_unknown("gemini-2.5-pro");
@@ -197,7 +201,7 @@ fn vertex_answers_are_reported_as_what_they_are() {
             NO_SERVICE,
             &sends_on,
         ),
-        (Box::new(|_| Reply::Bytes(Vec::new())), NO_SERVICE, "ended the connection"),
+        (Box::new(|_| Reply::Bytes(Vec::new())), NO_SERVICE, &cut_off),
     ];
     for (answer, outcomes, says) in cases {
         let vertex = Server::start(answer);

@@ -1,6 +1,7 @@
 //! Credential files that get a token by way of another one: impersonated service accounts, and
 //! accounts of other identity providers.
 
+use llm_connections::probe::messages::cloud::FAILS;
 use llm_connections::probe::messages::google;
 use serde_json::{Value, json};
 
@@ -198,7 +199,7 @@ fn signed_aws_request_is_the_token_of_an_aws_identity() {
     with_credential(&vertex, &credential)
         .with("AWS_REGION", "eu-west-1")
         .asked()
-        .is("failed notAsked notAsked notAsked", "none found in AWS's usual places");
+        .is("failed notAsked notAsked notAsked", &google::no_aws_credentials(google::NO_AWS_KEY));
     assert_eq!(exchange.lines(), before);
 }
 
@@ -235,6 +236,8 @@ fn a_token_that_cannot_be_got_is_reported_and_vertex_is_not_asked() {
     refusing["audience"] = json!("another");
     let mut unencrypted = external(&server, &at("/text"));
     unencrypted["token_url"] = json!("http://sts.example/token");
+    let unreadable = google::unreadable_token("/nowhere/token", "");
+    let unreadable = unreadable.trim_end_matches(": .");
     let plain = json!({"url": "http://source.example/", "headers": {"X-Proof": PROOF}});
     for (credential, outcomes, says) in [
         (
@@ -242,7 +245,7 @@ fn a_token_that_cannot_be_got_is_reported_and_vertex_is_not_asked() {
             "notAsked notAsked notAsked notAsked",
             google::program_not_allowed("GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES").as_str(),
         ),
-        (external(&server, &json!({"file": "/nowhere/token"})), nothing, "Can't read the token"),
+        (external(&server, &json!({"file": "/nowhere/token"})), nothing, unreadable),
         (external(&server, &json!({"url": "token"})), nothing, google::SOURCE_INVALID),
         (unencrypted, nothing, &google::token_url_unusable(google::NOT_HTTPS)),
         (external(&server, &plain), "passed failed notAsked notAsked", "plain http"),
@@ -271,11 +274,11 @@ fn a_program_that_may_be_run_brings_the_token_and_knows_what_for() {
         json!({"version": 1, "success": success, "id_token": SUBJECT,
             "token_type": "urn:ietf:params:oauth:token-type:jwt"})
     };
-    for (answer, status, says) in [
-        (answer(true), 0, ""),
-        (answer(false), 0, "prints no token"),
-        (json!("PLANTED"), 0, "prints no token"),
-        (answer(true), 3, "fails"),
+    for (answer, status, why) in [
+        (answer(true), 0, None),
+        (answer(false), 0, Some(google::PRINTS_NO_TOKEN)),
+        (json!("PLANTED"), 0, Some(google::PRINTS_NO_TOKEN)),
+        (answer(true), 3, Some(FAILS)),
     ] {
         let vertex = Server::start(models);
         let installation = with_credential(&vertex, &Value::Null);
@@ -293,10 +296,11 @@ fn a_program_that_may_be_run_brings_the_token_and_knows_what_for() {
             .with_file("program", &script)
             .with_file("credential.json", &credential.to_string())
             .asked();
-        if says.is_empty() {
-            found.is_valid();
-        } else {
-            found.is("failed notAsked notAsked notAsked", says);
+        match why {
+            None => found.is_valid(),
+            Some(why) => {
+                found.is("failed notAsked notAsked notAsked", &google::program_failed("sh", why));
+            }
         }
     }
 }

@@ -132,7 +132,7 @@ fn unidentified_server_is_added_through_the_form() {
 fn server_with_a_required_key_opens_the_form_at_the_key() {
     let server = litellm_with_a_key();
     let mut screen = from_nothing(&[(4000, &server)]);
-    screen.keys("l").all_answered().sees("▌✓ LiteLLM").sees("asks for a key");
+    screen.keys("l").all_answered().sees("▌✓ LiteLLM").sees("needs a key");
     screen.sees(messages::ENTER_ITS_KEY).sees_not("add as default").keys("<enter>");
     screen.sees("http://localhost:4000/v1").field("API key").paste("sk-1234-planted");
     screen.sees_not("sk-1234-planted").keys("<c-s>");

@@ -5,6 +5,7 @@ use llm_connections::settings::credential::CredentialKind::ApiKey;
 use llm_connections::settings::credential::{Credentials, key};
 use llm_connections::settings::edit::Edit;
 use llm_connections::store::Store;
+use llm_connections::store::messages::SERVER_ONLY;
 use llm_connections::vault::{Identity, Keys, Machine};
 use serde_json::json;
 
@@ -54,8 +55,7 @@ fn new_file_has_the_servers_format_and_warns_about_the_desktop_app() {
     let preview = first.preview(&put(&first, "k")).expect("possible");
     let commit = first.commit(&put(&first, "k")).expect("stored");
     for made in [&preview, &commit] {
-        let [note] = &made.caveats[..] else { panic!("{:?}", made.caveats) };
-        assert!(note.contains("only Craft's server can open the new credentials.enc"), "{note}");
+        assert_eq!(made.caveats, [SERVER_ONLY]);
     }
     assert!(opens(&install, keys("unknown", "unknown")), "the server does");
     assert!(!opens(&install, keys("anna", "anna")), "the desktop app does not");

@@ -6,6 +6,8 @@ use std::process::{Child, Command, Stdio};
 use std::thread::yield_now;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use llm_connections::system::craft_process::RunningCraft;
+
 /// The process. Dropping it ends the process and removes its lock.
 pub struct HeldLock {
     process: Child,
@@ -38,6 +40,11 @@ impl HeldLock {
 
     pub fn pid(&self) -> u32 {
         self.process.id()
+    }
+
+    /// As the program finds it.
+    pub fn found(&self) -> RunningCraft {
+        RunningCraft { pid: self.pid(), version: None, since: None }
     }
 }
 

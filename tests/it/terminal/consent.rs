@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use llm_connections::cli::messages::ask_to_send_unencrypted;
 use serde_json::json;
 
 use crate::support::server::{Reply, Server};
@@ -38,7 +39,7 @@ fn nothing_is_sent_before_consent() {
         let hosts = format!("gateway.example={}", server.url());
         let start = Start::program(&home).set("LLM_CONNECTIONS_TEST_HOSTS", &hosts);
         let terminal = start.argument("validate").argument("g").start();
-        terminal.see("over plain http, for all on the way to read? [y/N]");
+        terminal.read(&format!("{} [y/N]", ask_to_send_unencrypted("G", "gateway.example")));
         assert_eq!(server.lines(), [""; 0], "nobody has agreed yet");
         terminal.keys(&format!("{answer}\n"));
         let end = terminal.end();

@@ -129,7 +129,7 @@ fn an_editor_that_fails_changes_nothing() {
 fn missing_editor_is_reported_with_how_to_set_one() {
     let home = Home::new();
     let terminal = edit(Start::program(&home).set("VISUAL", " "));
-    terminal.see("set $VISUAL or $EDITOR");
+    terminal.read(messages::NO_EDITOR);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A visit from the first frame to the last.
 
+use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::tui::messages;
 use vt100::MouseProtocolMode;
 
@@ -28,9 +29,10 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
 
     terminal.right_click("Claude Max");
     terminal.click(messages::sends_item(None));
-    terminal.see("✓ Steer immediately");
+    let checked = format!("✓ {}", MidStream::Steer.label());
+    terminal.see(&checked);
     terminal.keys("j\r");
-    terminal.gone("✓ Steer immediately");
+    terminal.gone(&checked);
     let edited = home.text();
     assert_eq!(
         differing(&original, &edited),

@@ -172,8 +172,8 @@ impl Terminal {
     pub fn read(&self, text: &str) {
         self.wait_for(&format!("“{text}”, over several lines"), |screen| {
             let contents = screen.contents();
-            let words: Vec<&str> = contents.split_whitespace().collect();
-            words.join(" ").contains(text)
+            let words = contents.split_whitespace().filter(|word| !["│", "┃"].contains(word));
+            words.collect::<Vec<_>>().join(" ").contains(text)
         });
     }
 

@@ -1,5 +1,6 @@
 //! The program as a job of a shell: stopped, and brought back.
 
+use llm_connections::tui::messages::editor_left_nothing;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use std::fs::File;
 use std::process::Command;
@@ -191,7 +192,7 @@ fn a_stop_from_outside_stops_the_editor_too() {
     }
     terminal.keys("fg\r");
     terminal.keys("\r\x04");
-    terminal.see("came back empty");
+    terminal.see(&editor_left_nothing());
     leave(terminal);
 }
 
@@ -208,7 +209,7 @@ fn ctrl_z_in_the_editor_stops_both_and_fg_brings_both_back() {
     // Empty, which changes nothing.
     terminal.keys("\r\x04");
     terminal.wait_for("the page", |screen| {
-        screen.alternate_screen() && screen.contents().contains("came back empty")
+        screen.alternate_screen() && screen.contents().contains(&editor_left_nothing())
     });
     leave(terminal);
 }

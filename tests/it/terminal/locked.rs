@@ -56,7 +56,7 @@ fn cancelled_save_keeps_the_input() {
     let lock = held(&home);
     let terminal = waiting(&home);
     terminal.keys("\x1b");
-    terminal.see("Not saved: another program holds the lock of config.json.");
+    terminal.see(&messages::not_saved_for_the_lock());
     terminal.see(&title_of_renaming());
     assert_eq!(home.text(), before);
     drop(lock);

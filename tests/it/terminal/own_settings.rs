@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use llm_connections::own_settings::OwnSettings;
 use llm_connections::tui::messages;
+use llm_connections::tui::messages::own_keys::own_settings_faults;
 
 use crate::terminal::harness::{End, Terminal};
 use crate::terminal::home::Home;
@@ -52,11 +54,14 @@ fn signs_and_the_mouse_are_as_the_file_says() {
 
 #[test]
 fn first_error_is_reported_once_with_the_number_of_others() {
-    let home = with("theme = \"blue\"\nx = 1\n[keys]\nadd = \"n\"\nnext-failed = \"ctrl-n\"\n");
+    let text = "theme = \"blue\"\nx = 1\n[keys]\nadd = \"n\"\nnext-failed = \"ctrl-n\"\n";
+    let faults = OwnSettings::read(text).faults;
+    let report = own_settings_faults(faults.len(), &faults[0].to_string());
+    let home = with(text);
     let terminal = Start::program(&home).open();
-    terminal.read("2 lines of config.toml are wrong: config.toml:1: theme is “blue”: use auto, dark, light or none.");
+    terminal.read(&report);
     terminal.keys("\x1b");
-    terminal.gone("are wrong");
+    terminal.gone("“blue”");
     // The lines that are right hold.
     terminal.see("n add");
     terminal.keys("\x03");

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use llm_connections::cli::messages::{models, transfer};
+use llm_connections::cli::messages::{
+    ASK_TO_STORE_ODD_KEY, ask_to_create, ask_to_restore, models, transfer,
+};
 use llm_connections::tui::messages;
 use serde_json::json;
 
@@ -24,7 +26,7 @@ fn newest_backup_is_restored_only_after_confirming_name_and_age() {
     let renamed = fs::read(home.config()).unwrap();
     for (answer, code, restores) in [("n", 1, false), ("", 1, false), ("y", 0, true)] {
         let terminal = start(&home, &["restore"]).start();
-        terminal.see("Restore the newest backup, ");
+        terminal.see(ask_to_restore("").trim_end_matches('?'));
         terminal.see("(just now)? [y/N]");
         assert_eq!(fs::read(home.config()).unwrap(), renamed, "nobody has agreed yet");
         terminal.keys(&format!("{answer}\n"));
@@ -41,7 +43,7 @@ fn missing_folder_is_confirmed_and_named_on_the_screen() {
     let named = folder.to_str().unwrap();
     for (answer, exists) in [("n", false), ("y", true)] {
         let terminal = start(&home, &["--config-dir", named, "add", "--preset", "Groq"]).start();
-        terminal.see("does not exist. Create it? [y/N]");
+        terminal.read(&format!("{} [y/N]", ask_to_create(&folder)));
         assert!(!folder.exists(), "nobody has agreed yet");
         terminal.keys(&format!("{answer}\n"));
         assert_eq!(terminal.end().code, u32::from(!exists));
@@ -63,7 +65,7 @@ fn key_of_another_provider_is_stored_only_after_consent() {
         terminal.see("(not shown)");
         terminal.keys("sk-ant-api03-Zx9Kq2Lm8Rt4Vb7Nc1\r");
         terminal.see("This looks like a key of Anthropic");
-        terminal.see("Store it anyway? [y/N]");
+        terminal.see(&format!("{ASK_TO_STORE_ODD_KEY} [y/N]"));
         terminal.keys(&format!("{answer}\n"));
         let end = terminal.end();
         let message = String::from_utf8_lossy(&end.raw);
@@ -89,8 +91,8 @@ fn models_are_updated_only_after_confirming_each_change() {
         let terminal = start(&home, &["models", "own", "--fetch", "--update"]).start();
         terminal.see("new: new");
         terminal.see("changed: kept: context not set → 8K");
-        terminal.see("not listed: typed (kept");
-        terminal.see("The default model typed is not listed");
+        terminal.see(&models::unlisted_model("typed", false));
+        terminal.see(&models::default_not_listed("typed"));
         terminal.see(&format!("{} [y/N]", models::ask_to_update("Own")));
         assert_eq!(fs::read(home.config()).unwrap(), before, "nobody has agreed yet");
         terminal.keys(&format!("{answer}\n"));

@@ -36,7 +36,6 @@ fn store_key(home: &Home) {
     terminal.paste(&format!(" {PLANTED}\n"));
     terminal.see(messages::left_out_of_paste(true, false).expect("a sentence"));
     terminal.keys("\x13");
-    terminal.see("Stored the key of “Anthropic (API Key)”");
     terminal.gone(&lacking());
     terminal.keys("h");
     terminal.see("credentials.enc: llm_api_key::anthropic-api");
@@ -127,7 +126,7 @@ fn a_prompt_shows_nothing_of_what_is_typed_and_hands_the_terminal_back() {
     terminal.keys("\x17");
     terminal.paste("sk-ant-PLANTED-");
     terminal.keys("9\r");
-    terminal.see("Stored the key of “Anthropic (API Key)”");
+    terminal.see("llm_api_key::anthropic-api: — → stored");
     let end = terminal.end();
     assert_eq!(end.code, 0);
     assert!(!holds(&end.raw, "PL"));

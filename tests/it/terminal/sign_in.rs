@@ -3,6 +3,9 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use llm_connections::cli::messages::PASTE_HERE;
+use llm_connections::settings::sign_in::pasted::WrongPaste;
+use llm_connections::signin::messages::describe_wrong_paste;
 use llm_connections::tui::messages;
 use serde_json::json;
 
@@ -99,10 +102,10 @@ fn an_address_that_is_pasted_into_a_command_is_not_shown() {
         .set("LLM_CONNECTIONS_TEST_HOSTS", &provider.hosts())
         .set("LLM_CONNECTIONS_TEST_SIGN_IN", "100,0,0")
         .start();
-    terminal.see("It is not shown.");
+    terminal.read(PASTE_HERE);
     terminal.forbid(&["PLANTED"]);
     terminal.keys("http://localhost:1455/auth/callback?code=PLANTED-code&state=of-another\n");
-    terminal.see("of another login");
+    terminal.read(&describe_wrong_paste(&WrongPaste::OtherState));
     assert_eq!(terminal.forbidden(), None);
     terminal.keys("\x03");
     terminal.wait_for("the echo", |_| terminal.has_first_modes());

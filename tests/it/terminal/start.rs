@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 
+use llm_connections::cli::messages::NEEDS_A_TERMINAL;
 use llm_connections::tui::messages;
 use portable_pty::{PtySize, native_pty_system};
 use rustix::process::Signal;
@@ -28,7 +29,7 @@ fn is_one_line_and_code_2(output: &Output) {
     assert_eq!(output.status.code(), Some(2), "{message}");
     assert!(output.stdout.is_empty());
     assert_eq!(message.trim_end().lines().count(), 1, "{message}");
-    assert!(message.contains("needs a terminal"), "{message}");
+    assert!(message.contains(NEEDS_A_TERMINAL), "{message}");
 }
 
 #[test]

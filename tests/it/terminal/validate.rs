@@ -6,6 +6,7 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use llm_connections::cli::messages::progress;
+use llm_connections::settings::craft::describe::unused_endpoint;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -66,11 +67,10 @@ fn provider_is_asked_instead_of_an_unused_endpoint_and_details_explain() {
     terminal.see("valid, but Craft");
     terminal.keys("i");
     terminal.see("GET https://api.groq.com/openai/v1/models");
-    terminal.see("Craft does not use the stored endpoint http://127.0.0.1:1;");
-    terminal.see("api.groq.com, which was asked.");
+    terminal.read(&unused_endpoint(ignored, Some("api.groq.com"), false, true));
     assert_eq!(provider.lines(), ["GET /openai/v1/models"]);
     terminal.keys("\x1b");
-    terminal.gone("api.groq.com, which was asked.");
+    terminal.gone("GET https://api.groq.com/openai/v1/models");
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
 }

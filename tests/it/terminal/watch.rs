@@ -140,7 +140,8 @@ fn workspace_folder_that_appears_and_disappears_shows_up() {
     terminal.see("archive not found");
     let archive = home.dir().join("workspaces/archive");
     fs::create_dir(&archive).unwrap();
-    terminal.see("no config.json in ~/workspaces/archive");
+    terminal.gone("archive not found");
+    terminal.see("~/workspaces/archive");
     fs::write(archive.join("config.json"), r#"{"defaults": {"thinkingLevel": "max"}}"#).unwrap();
     terminal.see("Archive       –                       –                 Max");
     fs::remove_dir_all(&archive).unwrap();

@@ -140,8 +140,7 @@ impl Printer {
             Some((_, why)) => hanging("", &messages::token_not_verified(why)),
             None => hanging("", &messages::signed_in(done.provider, account.as_deref())),
         };
-        let stored = if done.is_added { "Added and stored as" } else { "Stored for" };
-        text += &hanging("", &format!("{stored} {}.", done.slug));
+        text += &hanging("", &messages::login_stored(done.slug, done.is_added));
         for note in done.notes {
             text += &hanging("  ", note);
         }

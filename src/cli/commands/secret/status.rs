@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use crate::cli::commands::context::{Context, NamedConnection, unix_time};
 use crate::cli::commands::failure::Failure;
-use crate::cli::commands::shown_connection::standing;
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{labelled, print, print_json};
@@ -91,7 +90,7 @@ impl<'a> Found<'a> {
         let auth = self.connection.auth_type();
         let mut rows = vec![
             ("authentication", auth.to_owned()),
-            ("authenticated", standing(&self.status).to_owned()),
+            ("authenticated", messages::standing(&self.status).to_owned()),
             ("stored", messages::listed_or_nothing(&labels)),
         ];
         if auth == "environment" {

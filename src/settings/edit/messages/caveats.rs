@@ -7,6 +7,9 @@ use crate::settings::credential::{Authentication, CredentialKind, Credentials};
 use crate::settings::edit::object::{Edit, ImportEdit};
 use crate::settings::{ConnectionId, Settings};
 
+/// The caveat of a connection without a model.
+pub const NEEDS_MODEL: &str = "no model. Add one: Craft needs it to chat";
+
 impl Edit {
     /// What a connection that it adds or changes still needs before it can chat. Takes the settings
     /// before the edit.
@@ -122,7 +125,7 @@ pub(in crate::settings::edit) fn needed_secret(
 /// The model that a compatible endpoint needs.
 fn needed_model(connection: &Connection) -> Option<String> {
     let needs = connection.is_without_model();
-    needs.then(|| "no model. Add one: Craft needs it to chat".to_owned())
+    needs.then(|| NEEDS_MODEL.to_owned())
 }
 
 /// The note on what a copy lacks compared with the original.

@@ -111,8 +111,8 @@ impl Settings {
         if gone.iter().any(|id| self.position(id) == default) {
             let next = after.default_connection().map(Connection::display_name);
             lines.push(match (next, tense) {
-                (Some(next), Tense::Before) => format!("The default moves to “{next}”."),
-                (Some(next), Tense::After) => format!("The default is now “{next}”."),
+                (Some(next), Tense::Before) => default_moves_to(&next),
+                (Some(next), Tense::After) => default_is_now(&next),
                 (None, _) => "No default is left.".to_owned(),
             });
         }
@@ -138,7 +138,7 @@ impl Settings {
         Some(if sharing.is_empty() {
             "The Claude login (claude_oauth::global) stays stored.".to_owned()
         } else {
-            format!("The Claude login stays for {}.", sharing.join(", "))
+            claude_login_stays_for(&sharing.join(", "))
         })
     }
 
@@ -150,7 +150,7 @@ impl Settings {
         let labels: Vec<_> = kinds.iter().map(|kind| kind.label()).collect();
         let (last, before) = labels.split_last()?;
         Some(match before {
-            [] => format!("Its stored {last} is deleted too."),
+            [] => credential_is_deleted(last),
             before => format!("Its stored {} and {last} are deleted too.", before.join(", ")),
         })
     }
@@ -187,7 +187,7 @@ impl Settings {
         let mut gone = self.credentials().kinds_of(slug);
         gone.retain(|kind| !left.contains(kind));
         let gone = labels_of(&gone);
-        (!gone.is_empty()).then(|| format!("Its {gone} was deleted too."))
+        (!gone.is_empty()).then(|| credentials_went_too(&gone))
     }
 
     /// What is lost if a new file replaces unusable credentials, in a sentence. The connection with
@@ -197,12 +197,7 @@ impl Settings {
         let others = others.filter(|c| c.needs_secret() && c.slug() != slug);
         let names: Vec<String> =
             others.map(|c| format!("“{}”", redacted_text(&c.display_name()))).collect();
-        let keys = if names.is_empty() {
-            String::new()
-        } else {
-            format!("the keys and logins of {}, and ", first_names(&names).0)
-        };
-        format!("Lost with the old file: {keys}all else that Craft keeps in it.")
+        lost_with_old_file(&names)
     }
 
     /// A sentence for each connection that workspaces fall back to when others are deleted.
@@ -234,10 +229,7 @@ impl Settings {
                     let falls = if one { "falls" } else { "fall" };
                     format!("{who} {falls} back to “{next}”.")
                 }
-                (Some(next), Tense::After) => {
-                    let uses = if one { "uses" } else { "use" };
-                    format!("{who} now {uses} “{next}”.")
-                }
+                (Some(next), Tense::After) => workspaces_now_use(&who, one, &next),
                 (None, Tense::Before) => {
                     let falls = if one { "falls" } else { "fall" };
                     format!("{who} {falls} back to nothing: no connection is left.")
@@ -279,6 +271,43 @@ impl Settings {
         }
         lines
     }
+}
+
+pub fn default_moves_to(next: &str) -> String {
+    format!("The default moves to “{next}”.")
+}
+
+pub fn default_is_now(name: &str) -> String {
+    format!("The default is now “{name}”.")
+}
+
+/// The stored credential with this label.
+pub fn credential_is_deleted(label: &str) -> String {
+    format!("Its stored {label} is deleted too.")
+}
+
+/// What became of a deleted connection's credentials, by their labels.
+pub fn credentials_went_too(labels: &str) -> String {
+    format!("Its {labels} was deleted too.")
+}
+
+pub fn claude_login_stays_for(names: &str) -> String {
+    format!("The Claude login stays for {names}.")
+}
+
+/// What workspaces, by their quoted names, use after a deletion.
+pub fn workspaces_now_use(workspaces: &str, is_one: bool, connection: &str) -> String {
+    let uses = if is_one { "uses" } else { "use" };
+    format!("{workspaces} now {uses} “{connection}”.")
+}
+
+/// What a new credentials file costs: the credentials of other connections, by their quoted names.
+pub fn lost_with_old_file(others: &[String]) -> String {
+    let keys = match first_names(others).0 {
+        names if names.is_empty() => names,
+        names => format!("the keys and logins of {names}, and "),
+    };
+    format!("Lost with the old file: {keys}all else that Craft keeps in it.")
 }
 
 fn labels_of(kinds: &[CredentialKind]) -> String {

@@ -16,14 +16,17 @@ use crate::settings::{ConnectionId, Settings};
 /// The sentence for an edit that changes nothing, where no better one exists.
 pub const UNCHANGED: &str = "Nothing changed";
 
+/// The sentence for a new name that is the old one.
+pub fn already_named(name: &str) -> String {
+    format!("“{name}” already has this name")
+}
+
 impl Edit {
     /// The sentence for an edit that changed nothing. Takes the settings before the edit.
     pub fn unchanged_label(&self, settings: &Settings) -> String {
         match self {
             Self::All(edits) => several::describe(edits, settings, Words::Unchanged),
-            Self::Rename { id, .. } => {
-                format!("“{}” already has this name", name_of(settings, id))
-            }
+            Self::Rename { id, .. } => already_named(&name_of(settings, id)),
             Self::Update { id, .. } | Self::Replace { id, .. } => {
                 let specific = self.specific().and_then(|edit| {
                     edit.sentence(settings, Reached::Before)

@@ -3,6 +3,7 @@
 use super::*;
 use crate::settings::connection::presets::presets;
 use crate::settings::connection::provider::UPSTREAMS;
+use crate::settings::craft::describe::{asks_for_instead, unused_endpoint};
 use serde_json::{Value, json};
 
 fn probe_target(value: Value) -> Result<ProbeTarget, NoProbe> {
@@ -189,19 +190,17 @@ fn missing_fields_are_reported() {
 fn unused_endpoint_is_reported_with_the_actual_one() {
     assert_eq!(
         notes(groq("https://me:secret-password@a.b/v1"), true),
-        [
-            "Craft does not use the stored endpoint https://(hidden)@a.b/v1; chats go to api.groq.com, which was asked."
-        ]
+        [unused_endpoint("https://(hidden)@a.b/v1", Some("api.groq.com"), false, true)]
     );
     assert_eq!(
         notes(groq("https://a.b"), false),
-        ["Craft does not use the stored endpoint https://a.b; chats go to api.groq.com."]
+        [unused_endpoint("https://a.b", Some("api.groq.com"), false, false)]
     );
     // Another path on the same host is another endpoint.
     assert_eq!(notes(groq("https://api.groq.com/v2"), true).len(), 1);
     let older = json!({"providerType": "openai_compat", "authType": "none", "baseUrl": "http://localhost:1"});
-    let message = notes(older, true);
-    assert!(message[0].starts_with("After its next start Craft does not use"), "{message:?}");
+    let after_start = unused_endpoint("http://localhost:1", Some("api.openai.com"), true, true);
+    assert_eq!(notes(older, true)[0], after_start);
     let azure = json!({"providerType": "pi", "authType": "api_key",
         "piAuthProvider": "azure-openai-responses", "baseUrl": "https://a.openai.azure.com"});
     assert!(notes(azure, true).is_empty());
@@ -229,10 +228,7 @@ fn model_is_the_one_that_craft_sends() {
     assert_eq!(sent("minimax-cn", "pi/MiniMax-M2.7").0, "M2.7");
     let (model, notes) = sent("groq", "pi/of-next-year");
     assert_eq!(model, "openai/gpt-oss-120b");
-    assert_eq!(
-        notes,
-        ["Unknown model “of-next-year”: Craft asks for openai/gpt-oss-120b instead."]
-    );
+    assert_eq!(notes, [asks_for_instead("of-next-year", &model)]);
     // A custom endpoint has every model in its list.
     let compat = json!({"providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
         "customEndpoint": {"api": "openai-completions"}, "defaultModel": "pi/a"});

@@ -1,5 +1,6 @@
 //! Providers that serve only some programs, which they know by name.
 
+use llm_connections::probe::messages::enter_another_key;
 use serde_json::json;
 
 use super::{error, probed};
@@ -34,7 +35,7 @@ fn an_upstream_is_asked_under_the_name_that_crafts_chats_have_there() {
         Some("KimiCLI/1.5") => Reply::Json(401, error("Invalid key")),
         other => panic!("{other:?}"),
     });
-    found.is("another key", "PPF-", Some("keyRefused"), "Enter another key");
+    found.is("another key", "PPF-", Some("keyRefused"), &enter_another_key(&[]));
 }
 
 #[test]

@@ -1,0 +1,17 @@
+//! Why a value for what new chats begin with is refused.
+
+use crate::settings::redact::redacted_text;
+use crate::settings::workspace::thinking::Thinking;
+
+pub const MODEL_NEEDS_ID: &str = "A model needs an id, as the provider calls it.";
+
+pub fn no_connection_with(slug: &str) -> String {
+    format!("No connection has the slug {}: choose one that is there.", redacted_text(slug))
+}
+
+/// `given` is the text in place of a level, if it was one.
+pub fn no_thinking_level(given: Option<&str>) -> String {
+    let levels = Thinking::ALL.map(Thinking::value).join(", ");
+    let given = given.map(|text| format!(", not {}", redacted_text(text))).unwrap_or_default();
+    format!("Thinking must be one of {levels}{given}.")
+}
