@@ -61,9 +61,9 @@ pub(super) const NOT_RUNNING: &str = "not running";
 
 pub(super) const LISTENS_IN_SILENCE: &str = "listens, but does not answer";
 
-pub(super) const ANOTHER_PROGRAM: &str = "another program answers";
+pub const ANOTHER_PROGRAM: &str = "another program answers";
 
-pub(super) const ASKS_FOR_KEY: &str = "asks for a key";
+pub const ASKS_FOR_KEY: &str = "asks for a key";
 
 pub(super) fn count_models(count: usize) -> String {
     match count {
@@ -106,7 +106,7 @@ pub(super) fn answers_without_list(there: &str, status: Option<u16>) -> String {
 
 // The key.
 
-pub(super) const KEY_ACCEPTED: &str = "The key is accepted.";
+pub const KEY_ACCEPTED: &str = "The key is accepted.";
 pub(super) const NO_KEY_NEEDED: &str = "It asks for no key.";
 pub(super) const KEY_ACCEPTED_BY_MESSAGE: &str =
     "The key is accepted: it took a message, since the list proves no key.";

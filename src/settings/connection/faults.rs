@@ -13,7 +13,7 @@ use crate::settings::craft::accepts::{Reason, Rejection, accepts_connection};
 use crate::settings::redact::redacted_text;
 
 /// What Craft does with a file that it rejects.
-pub(crate) const IGNORED: &str = "Craft will ignore config.json";
+pub const IGNORED: &str = "Craft will ignore config.json";
 
 const CUSTOM_ENDPOINT: &str = "customEndpoint";
 
@@ -176,9 +176,7 @@ impl Connection {
             Kind::Slug if !is_slug(text) => {
                 let hint = slugify(text);
                 let hint = if hint.is_empty() { "my-connection" } else { &hint };
-                Some(format!(
-                    "A slug is lowercase letters, digits and single dashes, such as {hint}."
-                ))
+                Some(wrong_slug(hint))
             }
             Kind::Model => self.model_outside_list(text),
             Kind::Choice(_) if field.path == "authType" => self.unsupported_auth(text),
@@ -215,6 +213,15 @@ impl Connection {
 /// Whether a field holds text to check.
 const fn is_text(field: &Field) -> bool {
     !matches!(field.kind, Kind::Timestamp | Kind::Toggle | Kind::Models | Kind::Secret(_))
+}
+
+pub fn wrong_slug(example: &str) -> String {
+    format!("A slug is lowercase letters, digits and single dashes, such as {example}.")
+}
+
+/// Several connections have the slug.
+pub fn duplicate_slug(slug: &str) -> String {
+    format!("Duplicate slug “{slug}”: {IGNORED}.")
 }
 
 /// Explains a rejection: what is wrong, its consequence, and what would be right.

@@ -17,7 +17,7 @@ const CLAUDE_TOKEN: &str = "sk-ant-oat";
 const CLAUDE_KEY: &str = "sk-ant-api";
 
 /// What is wrong with the address that a sign-in ends at.
-const SIGN_IN_ADDRESS: &str = "This is the address a sign-in ends at, not a key. Start the sign-in on a row (L) or with the command login, and paste it there.";
+pub const SIGN_IN_ADDRESS: &str = "This is the address a sign-in ends at, not a key. Start the sign-in on a row (L) or with the command login, and paste it there.";
 
 /// What is wrong with any other address.
 const ADDRESS: &str = "This is an address, not a key.";

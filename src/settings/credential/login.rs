@@ -21,7 +21,7 @@ pub(crate) const OLD_ANTHROPIC_KEY: &str = "anthropic_api_key::global";
 const CLAUDE_SLUG: &str = "claude-max";
 
 /// The message for a `ChatGPT` token that Craft cannot use.
-pub(crate) const NO_CHATGPT_ACCOUNT: &str = "Craft can't use this token: it names no ChatGPT account (chatgpt_account_id). Sign in with Craft, or take the access_token \
+pub const NO_CHATGPT_ACCOUNT: &str = "Craft can't use this token: it names no ChatGPT account (chatgpt_account_id). Sign in with Craft, or take the access_token \
      of Codex's auth.json.";
 
 /// The provider of a login.

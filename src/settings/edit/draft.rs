@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::changed_fields::{changes_reach, update_between};
-use super::messages::save::{corrected_at_entry, describe_removed_field, reach_changes};
+use super::messages::save::{corrected_at_entry, reach_changes, removes_field};
 use super::unused_fields::without_unused_fields;
 use super::{Edit, SecretsEdit};
 use crate::settings::connection::faults::FieldError;
@@ -152,7 +152,7 @@ impl<'a> Draft<'a> {
             || corrected_at_entry(entered, &connection),
             |seen| reach_changes(seen, &connection),
         );
-        consequences.extend(left_over.iter().map(|field| describe_removed_field(field)));
+        consequences.extend(left_over.iter().map(|field| removes_field(field.label)));
         consequences.extend(of_secrets);
         consequences.extend(replacement.map(|replacement| replacement.describe().to_owned()));
         consequences.extend(shares.then(|| describe_shared_login(&sharing)));

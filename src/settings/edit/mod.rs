@@ -15,7 +15,7 @@ pub mod diff;
 pub mod draft;
 mod global;
 mod import;
-mod messages;
+pub mod messages;
 mod names;
 mod new_connection;
 mod object;

@@ -15,7 +15,7 @@ mod judged_fixes;
 mod list;
 mod short;
 mod starts;
-mod words;
+pub mod words;
 
 use std::borrow::Cow;
 

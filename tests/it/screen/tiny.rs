@@ -14,7 +14,7 @@ fn layers() -> [(&'static str, String); 24] {
         ("", "enter edit"),
         ("/open", "/open"),
         ("jm", &format!("{}  s ▸", messages::sends_item(Some(MidStream::Steer)))),
-        ("jms", "Queue until ready │"),
+        ("jms", &format!("{} │", MidStream::Queue.label())),
         ("e", "Edit “Anthropic"),
         ("acustom<enter><c-s>", "Endpoint is missing"),
         ("e<down><down><down><down><down><enter>", &title_of_models()),

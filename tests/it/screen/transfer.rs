@@ -124,7 +124,7 @@ fn import_without_another_program_says_so_above_the_choice_of_a_file() {
     screen.keys("<c-u><enter>").sees(messages::NO_PATH_TYPED);
     write_cc_switch(&screen);
     screen.keys("<esc>I").sees(messages::IMPORT_FROM).keys("<enter>").sees(messages::IMPORT_FILE);
-    screen.sees_not("Nothing to import");
+    screen.sees_not(&messages::no_programs(&Tool::ALL.map(Tool::label))[..17]);
 }
 
 #[test]
@@ -201,12 +201,12 @@ fn file_that_is_no_export_is_reported_and_its_path_can_be_corrected() {
     let mut screen = screen();
     fs::write(screen.in_home("x.json"), "{\n \"a\": }").expect("written");
     for (name, why) in [
-        ("~/none.json", "Can't read ~/none.json: not found"),
+        ("~/none.json", &*messages::unreadable("~/none.json", "not found")),
         ("~/x.json", "~/x.json: line 2, column"),
-        ("~/.craft-agent/config.json", "This is a config.json of Craft"),
-        ("~/.craft-agent", "it is a folder"),
+        ("~/.craft-agent/config.json", words::IS_A_CONFIG),
+        ("~/.craft-agent", &messages::unreadable("~/.craft-agent", "it is a folder")),
     ] {
-        screen.import_file(name).sees(why).sees(messages::IMPORT_FILE).keys("<esc><esc><esc>");
+        screen.import_file(name).reads(why).sees(messages::IMPORT_FILE).keys("<esc><esc><esc>");
     }
 }
 

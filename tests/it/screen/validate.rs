@@ -5,6 +5,10 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use llm_connections::probe::messages as probe;
+use llm_connections::probe::report::VALID;
+use llm_connections::settings::connection::endpoint;
+use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -124,7 +128,7 @@ fn the_details_keep_all_stages_and_never_show_the_key() {
         .keys("v")
         .all_answered()
         .sees("✓ Connect        127.0.0.1")
-        .sees("✗ Auth           The key is not accepted.")
+        .sees(&format!("✗ Auth           {}", probe::KEY_REFUSED))
         .sees("· 401 ·")
         .sees("– Model          Skipped.")
         .sees_not(KEY);
@@ -250,14 +254,15 @@ fn esc_cancels_a_silent_probe_at_once() {
 fn working_endpoint_is_offered_and_stored_with_one_key() {
     let server = lists(None);
     let mut screen = screen(&json!([local("a", &server.url())]));
-    screen.sees_not("use working endpoint");
+    let offer = &messages::makes_it_the_endpoint("b");
+    screen.sees_not(offer);
     screen
         .keys("v")
         .all_answered()
         .sees("●! A ")
         .sees("valid, but only at ")
         .sees(&messages::only_answers_at(&v1(&server)))
-        .sees("b use working endpoint")
+        .sees(offer)
         // That it is not as it should be is not gone after a moment.
         .come_due(Duration::from_secs(4))
         .sees("valid, but only at ")
@@ -265,7 +270,7 @@ fn working_endpoint_is_offered_and_stored_with_one_key() {
         .menu(messages::USE_WORKING_ENDPOINT);
     assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
     // It is asked again at once.
-    screen.all_answered().sees("●✓ A ").sees_not("b use working endpoint");
+    screen.all_answered().sees("●✓ A ").sees_not(offer);
     screen.keys("u");
     assert_eq!(screen.stored("a")["baseUrl"], server.url());
 }
@@ -330,15 +335,15 @@ fn the_form_tests_what_was_typed_before_it_is_saved() {
     screen
         .sees(&messages::validation_of(Some("A")))
         .all_answered()
-        .sees("Connection valid")
-        .sees("The key is accepted.")
+        .sees(VALID)
+        .sees(probe::KEY_ACCEPTED)
         .sees_not(KEY)
         .keys("<esc>")
         .sees(messages::CHANGED);
     assert_eq!(screen.bytes(), before);
     assert_eq!(screen.entries(), Value::Null, "the key is only typed");
     assert!(server.requests().iter().all(|r| r.has(KEY)));
-    screen.click(" Validate ").all_answered().sees("Connection valid");
+    screen.click(" Validate ").all_answered().sees(VALID);
 }
 
 #[test]
@@ -350,7 +355,7 @@ fn validating_an_invalid_draft_shows_the_error_without_a_request() {
         .keys("<c-u>")
         .paste("nonsense")
         .keys("<c-t>")
-        .sees("URLs start with https://")
+        .reads(&capitalized(&endpoint::problem("nonsense").expect("no URL")))
         .sees_not(&messages::validation_of(Some("A")));
 }
 
@@ -371,7 +376,7 @@ fn a_stored_key_is_not_tried_at_another_address_unasked() {
         .keys("<enter>")
         .sees_not(messages::SEND_KEY);
     assert_eq!(new.lines().len(), 0, "the careful button was marked");
-    screen.keys("<c-t>y").all_answered().sees("Connection valid");
+    screen.keys("<c-t>y").all_answered().sees(VALID);
     assert!(new.requests().iter().any(|r| r.has(KEY)));
     assert_eq!(old.lines().len(), 0);
 }
@@ -402,7 +407,7 @@ fn unanswered_validation_is_cancelled_with_its_layer() {
         .sees(messages::VALIDATING)
         .keys("<esc>")
         .sees_not(messages::VALIDATING)
-        .sees("Edit “A”");
+        .sees(&messages::edit_title("A"));
 }
 
 #[test]
@@ -532,7 +537,7 @@ fn endpoint_without_a_list_is_explained() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
         .sees_not(&messages::lists_no_models("a"))
-        .sees("✗ Auth           A key is required.")
+        .sees(&format!("✗ Auth           {}", probe::KEY_WANTED))
         .keys("<enter>")
         .sees(&messages::models_of("A"));
 }

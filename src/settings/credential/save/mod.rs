@@ -15,6 +15,7 @@ use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, field};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::{AUTH_TYPES, label_in};
+use crate::settings::edit::messages::{removes_secret, removes_unused_secret};
 use crate::settings::edit::{SecretChange, SecretEdit};
 use crate::settings::secret::Secret;
 use crate::settings::validation::target::ProbeTarget;
@@ -67,7 +68,7 @@ impl SecretDraft<'_> {
             if self.remove && !self.types_another() {
                 if found.or(shared).is_some() {
                     change(kind, SecretChange::Remove);
-                    consequences.push(format!("Removes its stored {label}."));
+                    consequences.push(removes_secret(label));
                 }
             } else {
                 let fields = self.fields(kind, found);
@@ -85,8 +86,7 @@ impl SecretDraft<'_> {
             let auth = label_in(AUTH_TYPES, auth).unwrap_or(auth);
             if stored(kind).is_some() {
                 change(kind, SecretChange::Remove);
-                consequences
-                    .push(format!("Removes its stored {label}, which “{auth}” does not use."));
+                consequences.push(removes_unused_secret(label, auth));
             } else if matches!(credentials, Credentials::Unusable { .. }) {
                 consequences.push(format!(
                     "Its old {label} may stay in credentials.enc, which cannot be used."

@@ -4,13 +4,13 @@ use crate::settings::connection::midstream::MidStream;
 
 /// Whether the edit brought about the state that its sentence describes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::settings::edit) enum Reached {
+pub enum Reached {
     ByEdit,
     Before,
 }
 
 impl Reached {
-    pub(in crate::settings::edit) const fn adverb(self) -> &'static str {
+    pub const fn adverb(self) -> &'static str {
         match self {
             Self::ByEdit => "now",
             Self::Before => "already",
@@ -19,12 +19,12 @@ impl Reached {
 }
 
 /// The state of `count` connections, by their quoted names.
-pub(in crate::settings::edit) fn mid_stream_sentence(
-    names: &str,
-    count: usize,
-    mode: MidStream,
-    reached: Reached,
-) -> String {
+pub fn mid_stream_sentence(names: &str, count: usize, mode: MidStream, reached: Reached) -> String {
     let verb = if count == 1 { mode.verb() } else { mode.value() };
     format!("{names} {} {verb} mid-stream messages", reached.adverb())
+}
+
+/// The model by its shown name.
+pub fn default_model_sentence(name: &str, model: &str, reached: Reached) -> String {
+    format!("“{name}” default model is {} {model}", reached.adverb())
 }

@@ -1,13 +1,17 @@
 //! What a save does besides storing the fields as entered.
 
-use crate::settings::connection::fields::Field;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::{AUTH_TYPES, Protocol, label_in};
 use crate::settings::redact::redacted_text;
 
-/// The sentence for a field that a save clears.
-pub(in crate::settings::edit) fn describe_removed_field(field: &Field) -> String {
-    format!("Removes {}: it no longer applies.", field.label)
+/// The sentence for a field that a save clears, by its label.
+pub fn removes_field(label: &str) -> String {
+    format!("Removes {label}: it no longer applies.")
+}
+
+/// How a save changes what this label names.
+pub fn changes(label: &str, old: &str, new: &str) -> String {
+    format!("{label}: {old} → {new}")
 }
 
 /// The sentences for URLs that are not saved as entered.
@@ -45,7 +49,7 @@ pub(in crate::settings::edit) fn reach_changes(
         ("Authentication", auth(before), auth(after)),
     ];
     let changed = aspects.into_iter().filter(|(_, old, new)| old != new);
-    changed.map(|(label, old, new)| format!("{label}: {old} → {new}")).collect()
+    changed.map(|(label, old, new)| changes(label, &old, &new)).collect()
 }
 
 #[cfg(test)]
