@@ -34,7 +34,7 @@ pub(in crate::probe) fn unknown_auth(auth: &str) -> String {
     format!("The auth type “{auth}” is not known to this program.")
 }
 
-pub(in crate::probe) fn unencrypted(label: &str, host: &str) -> String {
+pub fn unencrypted(label: &str, host: &str) -> String {
     format!("Its {label} would go to {host} over plain http, for all on the way to read.")
 }
 

@@ -192,11 +192,12 @@ pub(crate) fn model_instead(request: &Request) -> Option<String> {
 
 fn other_model(request: &Request) -> Option<String> {
     let unknown = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
-    Some(format!(
-        "Unknown model “{unknown}”: Craft asks {} for {} instead.",
-        request.host(),
-        redacted_text(&request.model)
-    ))
+    Some(unknown_model(&unknown, request.host(), &redacted_text(&request.model)))
+}
+
+/// A model that the host does not have, and the one that Craft asks it for.
+pub fn unknown_model(unknown: &str, host: &str, instead: &str) -> String {
+    format!("Unknown model “{unknown}”: Craft asks {host} for {instead} instead.")
 }
 
 fn elsewhere(connection: &Object, request: &Request, because: Because) -> String {

@@ -17,7 +17,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{COLOR, Screen};
-use crate::screen::seen::{done, warned, with_caveat};
+use crate::screen::seen::{before_name, done, warned, with_caveat};
 
 /// Shapes that are wrong each in its own way, around one that is right.
 fn wrong() -> Value {
@@ -71,7 +71,10 @@ fn each_broken_entry_can_be_deleted_without_touching_others() {
     {
         let mut screen = Screen::with(&wrong());
         let mut expected = screen.json();
-        screen.click(&format!("! {name}  ")).keys("xy").sees("✓ Deleted");
+        screen
+            .click(&format!("! {name}  "))
+            .keys("xy")
+            .sees(&done(&before_name(|name| edits::deleted(&format!("“{name}”")))));
         expected["llmConnections"].as_array_mut().expect("a list").remove(place);
         assert_eq!(screen.json().to_string(), expected.to_string(), "{name}");
         screen.keys("u");

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use llm_connections::craft_link::{LinkError, messages as link_messages};
 use llm_connections::settings::craft::server::messages::no_token;
+use llm_connections::settings::credential::save::describe_shared_login;
 use llm_connections::settings::sign_in::LoginProvider as Login;
 use llm_connections::settings::sign_in::pasted::WrongPaste;
 use llm_connections::signin::messages::describe_wrong_paste;
@@ -90,8 +91,8 @@ fn craft_signs_in_for_a_connection_and_the_login_can_be_renewed() {
     let before = beside.screen.json();
     beside.open().sees(messages::BY_CRAFT.1).keys("<enter>").craft_answered();
     beside.screen.sees(messages::PASTE_CODE).sees("https://claude.ai/oauth/authorize");
-    beside.screen.reads(link_messages::ONE_CLAUDE_LOGIN).reads("Waiting · 10:00 left");
-    beside.paste_code().reads("this changes it for “Beta”, too").keys("<enter>");
+    beside.screen.reads(link_messages::ONE_CLAUDE_LOGIN).reads(&messages::time_left(600));
+    beside.paste_code().reads(&describe_shared_login(&["“Beta”".to_owned()])).keys("<enter>");
     beside.screen.sees_not(messages::PASTE_CODE).sees_not("PLANTED");
     let login = beside.stored("llm_oauth::a");
     assert_eq!(

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use llm_connections::settings::connection::faults::{is_empty, is_missing};
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::messages;
@@ -94,8 +95,8 @@ fn a_rename_is_one_line() {
 fn empty_name_is_refused_and_the_input_kept() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen.keys("r<c-u>  <enter>").sees("Name is empty");
-    screen.keys("ok").sees_not("Name is empty").keys("<esc>").sees_not(&title_of_renaming());
+    screen.keys("r<c-u>  <enter>").sees(&is_empty("Name"));
+    screen.keys("ok").sees_not(&is_empty("Name")).keys("<esc>").sees_not(&title_of_renaming());
     assert_eq!(screen.bytes(), before);
 }
 
@@ -229,5 +230,5 @@ fn added_connection_reports_what_it_still_needs() {
     Screen::demo()
         .keys("aclaude<enter><down><enter><c-s>")
         .sees(&with_caveat(&edits::added("Claude Max 2"), edits::NEEDS_SIGN_IN));
-    Screen::demo().keys("aazure<enter><c-s>").sees("Endpoint is missing");
+    Screen::demo().keys("aazure<enter><c-s>").sees(&is_missing("Endpoint"));
 }

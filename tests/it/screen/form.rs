@@ -1,7 +1,8 @@
 //! The form: what it shows, what it refuses and where, and what it asks before a save.
 
 use llm_connections::settings::connection::endpoint;
-use llm_connections::settings::connection::faults::wrong_slug;
+use llm_connections::settings::connection::faults::{is_empty, slug_taken, wrong_slug};
+use llm_connections::settings::connection::models::list::{DEFAULT_MODEL_ALONE, NO_MODEL_TO_CHAT};
 use llm_connections::settings::connection::provider::AUTH_TYPES;
 use llm_connections::settings::edit::messages::{self as edits, Reached};
 use llm_connections::settings::problems::words;
@@ -10,6 +11,7 @@ use llm_connections::tui::messages;
 
 use crate::screen::harness::Screen;
 use crate::screen::seen::{before_name, done, warned, with_caveat};
+use crate::support::titles::titled;
 
 /// The suggested name of a new connection to an address of one's own.
 const NAME: &str = "Craft Agents Backend (API Key)";
@@ -49,7 +51,7 @@ fn existing_slug_is_fixed_with_an_explanation() {
 fn taken_or_invalid_slug_is_reported_with_a_free_one() {
     let mut screen = custom();
     screen.field("Slug").keys("<c-u>groq<tab>");
-    screen.sees("The slug groq is taken by “Groq”; groq-2 is free.");
+    screen.sees(&slug_taken("groq", "Groq", "groq-2"));
     screen.field("Slug").keys("<c-u>My Box<tab>").reads(&wrong_slug("my-box"));
 }
 
@@ -126,7 +128,7 @@ fn save_reports_all_errors_and_focuses_the_first() {
     let mut screen = edit("ollama");
     let before = screen.bytes();
     screen.keys("<c-u>").field("Endpoint").keys("<c-u>").field("Mid-stream").keys("<c-s>");
-    screen.sees("▌Name").sees("Name is empty").sees("Endpoint is empty. Enter the URL");
+    screen.sees("▌Name").sees(&is_empty("Name")).sees(&is_empty("Endpoint"));
     assert_eq!(screen.bytes(), before);
 }
 
@@ -293,8 +295,12 @@ fn unknown_default_model_is_offered_list_and_conversion() {
 fn a_connection_is_tested_without_a_name_and_without_a_slug_of_its_own() {
     let mut screen = Screen::demo();
     screen.keys("agroq<enter>").field("Name").keys("<c-u>").field("Slug").keys("<c-u>groq<c-t>");
-    screen.sees("┌ Validation").sees_not("Name is empty").sees_not("is taken by").keys("<esc>");
-    screen.keys("<c-s>").sees("Name is empty").sees("The slug groq is taken by");
+    screen
+        .sees(&titled(&messages::validation_of(None)))
+        .sees_not(&is_empty("Name"))
+        .sees_not(&slug_taken("groq", "Groq", "groq-2"))
+        .keys("<esc>");
+    screen.keys("<c-s>").sees(&is_empty("Name")).sees(&slug_taken("groq", "Groq", "groq-2"));
 }
 
 #[test]
@@ -302,8 +308,8 @@ fn a_compatible_endpoint_without_a_model_is_saved_with_a_warning_that_names_it()
     let mut screen = custom();
     screen.field("Endpoint").keys("https://box.example/v1");
     screen.field("API key").keys("sk-local-1");
-    screen.field("Models").keys("<enter>").sees("No models. Craft needs one here to chat.");
-    screen.keys("<esc><c-s>").sees("Default model is empty");
+    screen.field("Models").keys("<enter>").sees(NO_MODEL_TO_CHAT);
+    screen.keys("<esc><c-s>").sees(&is_empty("Default model"));
     let added = edits::added(NAME) + &edits::and_its("key");
     screen.keys("<c-s>").sees(&warned(&added)).sees_not(&edits::lacks_yet("key"));
     screen.keys("<f2>").reads(&with_caveat(&added, edits::NEEDS_MODEL)).keys("<esc>");
@@ -314,5 +320,5 @@ fn a_compatible_endpoint_without_a_model_is_saved_with_a_warning_that_names_it()
         .sees(&warned(&edits::renamed(NAME, "Box")));
     let model = edits::default_model_sentence("Box", "m", Reached::ByEdit);
     screen.keys("e").field("Default model").keys("m<c-s>").sees(&done(&model));
-    screen.keys("e").field("Models").keys("<enter>").sees("chats have the default model alone");
+    screen.keys("e").field("Models").keys("<enter>").sees(DEFAULT_MODEL_ALONE);
 }

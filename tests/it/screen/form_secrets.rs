@@ -6,7 +6,7 @@ use std::fs;
 use llm_connections::settings::connection::provider::AUTH_TYPES;
 use llm_connections::settings::credential::exposed;
 use llm_connections::settings::credential::fields::SECRET_FIELDS;
-use llm_connections::settings::credential::key_warnings::SIGN_IN_ADDRESS;
+use llm_connections::settings::credential::key_warnings::{SIGN_IN_ADDRESS, looks_like_a_key_of};
 use llm_connections::settings::credential::replacement::Replacement;
 use llm_connections::settings::credential::service_account::ServiceAccount;
 use llm_connections::settings::edit::{Refusal, messages as edits};
@@ -291,7 +291,7 @@ fn key_of_another_provider_is_stored_with_a_warning() {
     screen
         .field("API key")
         .paste("sk-ant-1")
-        .sees("This looks like a key of Anthropic (sk-ant-…), not of")
+        .reads(&looks_like_a_key_of("Anthropic", "sk-ant-", "OpenAI API"))
         .keys("<c-s>")
         .sees(&now_stored("key"));
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
@@ -306,7 +306,7 @@ fn whole_key_of_another_provider_is_stored_after_a_question() {
         .paste(key)
         .keys("<c-s>")
         .sees(messages::STORE_ANYWAY)
-        .sees("This looks like a key of OpenAI")
+        .reads(&looks_like_a_key_of("OpenAI", "sk-", "Anthropic API"))
         .sees_not("PLANTED")
         .keys("<enter>")
         .sees_not(messages::STORE_ANYWAY);
@@ -336,7 +336,7 @@ fn changed_auth_type_explains_the_old_secrets_fate() {
         .keys("<right><right><right>")
         .sees(environment)
         .keys("<c-s>")
-        .sees("Authentication: API key → Environment")
+        .reads(&edits::changes("Authentication", "API key", environment))
         .reads(&edits::removes_unused_secret("key", environment))
         .keys("y");
     assert_eq!(screen.entries(), json!({"llm_api_key::b": {"value": "other"}}));
@@ -353,7 +353,7 @@ fn a_stored_key_that_is_going_to_another_host_is_named() {
         .field("Endpoint")
         .paste("https://elsewhere.example")
         .keys("<c-s>")
-        .sees("Its stored key is kept and sent to elsewhere.example.");
+        .sees(&edits::secret_is_sent("key", "elsewhere.example"));
 }
 
 #[test]

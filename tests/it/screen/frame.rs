@@ -5,6 +5,7 @@ use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_name;
 use crate::support::titles::titled;
 
 /// The line above the footer.
@@ -64,7 +65,11 @@ fn a_click_on_a_hint_does_what_its_key_does() {
     screen.keys("j").click("d default");
     assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-env");
     screen.click("m menu").sees(messages::RENAME).click("esc close").sees_not(messages::RENAME);
-    screen.click("enter edit").sees("┌ Edit “").click("esc cancel").sees_not("┌ Edit “");
+    screen
+        .click("enter edit")
+        .sees(&titled(&before_name(messages::edit_title)))
+        .click("esc cancel")
+        .sees_not(&titled(&before_name(messages::edit_title)));
 }
 
 #[test]
@@ -82,7 +87,11 @@ fn the_header_counts_the_problems_and_opens_them() {
 #[test]
 fn under_a_layer_the_header_opens_nothing_else() {
     let mut screen = Screen::demo();
-    screen.keys("e").click("p problems").sees_not(&titled(messages::PROBLEMS)).sees_not("┌ Edit “");
+    screen
+        .keys("e")
+        .click("p problems")
+        .sees_not(&titled(messages::PROBLEMS))
+        .sees_not(&titled(&before_name(messages::edit_title)));
 }
 
 #[test]
@@ -109,7 +118,7 @@ fn a_key_that_is_typed_is_found_first() {
 fn key_list_shows_the_keys_of_the_context() {
     let mut screen = Screen::demo();
     screen.keys("e<f1>").sees("save").sees_not("duplicate it");
-    screen.keys("cancel<enter>").sees_not("┌ Edit “");
+    screen.keys("cancel<enter>").sees_not(&titled(&before_name(messages::edit_title)));
     screen.keys("?").sees("duplicate it").sees_not("next field");
 }
 

@@ -151,7 +151,7 @@ fn a_chatgpt_token_that_craft_cannot_use_is_refused_and_a_stored_one_is_a_proble
     screen
         .sees(&new_chats("  ", &messages::used_but("Alpha", messages::LOGIN_UNUSABLE)))
         .keys("p")
-        .sees("New chats fail: Craft can't use this token")
+        .reads(&format!("New chats fail: {NO_CHATGPT_ACCOUNT}"))
         .keys("<esc>")
         .keys("e")
         .field("Access token")
@@ -183,8 +183,10 @@ fn the_details_of_a_login_say_who_is_signed_in_until_when_and_what_is_used() {
     let mut screen = Screen::with_credentials(&connection, &stored);
     screen.resize(80, 24).asking_in_place_of(&format!("chatgpt.com={}", server.url()));
     screen.keys("1v").all_answered().keys("i");
-    screen.reads(LOGIN_ACCEPTED).reads("Usage: ChatGPT Plus · 5 h window 40 %, week 12 %.");
+    screen
+        .reads(LOGIN_ACCEPTED)
+        .reads(&messages::usage("ChatGPT Plus · 5 h window 40 %, week 12 %"));
     // Further down, who is signed in.
     screen.resize(80, 60).sees("ada@example.com · ChatGPT Plus").sees("2030-03-17");
-    screen.sees("renews it").sees_not("PLANTED");
+    screen.sees(messages::renewal(true)).sees_not("PLANTED");
 }

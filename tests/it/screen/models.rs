@@ -1,7 +1,10 @@
 //! The models of a connection, in the form: rows of id, context window and images.
 
+use llm_connections::settings::connection::faults::outside_list;
 use llm_connections::settings::connection::models::WRONG_CONTEXT_WINDOW;
-use llm_connections::settings::connection::models::list::{ID_MISSING, Inserted, listed_already};
+use llm_connections::settings::connection::models::list::{
+    ID_MISSING, Inserted, NO_MODEL_TO_CHAT, listed_already,
+};
 use llm_connections::settings::craft::describe::filled_list;
 use llm_connections::settings::craft::filled_list::Filled;
 use llm_connections::settings::edit::messages as edits;
@@ -124,7 +127,7 @@ fn a_model_is_removed_and_with_it_the_default_that_named_it() {
 #[test]
 fn removing_the_last_model_removes_the_key() {
     let mut screen = models("ollama");
-    screen.keys("xx").sees("No models. Craft needs one here to chat.");
+    screen.keys("xx").sees(NO_MODEL_TO_CHAT);
     assert_eq!(saved(&mut screen, "ollama"), Value::Null);
     let edited = warned(&with_caveat(&edits::edited("Ollama"), edits::NEEDS_MODEL));
     screen.sees(&edited);
@@ -206,7 +209,7 @@ fn the_default_model_is_picked_from_the_list_by_letters_or_named() {
     screen.keys("e").field("Default model").keys("<enter>").sees("None");
     screen.keys("hai").sees("claude-haiku-4-5").sees_not("claude-opus-4-6 ").keys("<enter>");
     screen.sees("Default model     claude-haiku-4-5").keys("<enter>new-one<enter><tab>");
-    screen.sees("new-one is not in the models list").keys("<up><enter>none<enter><c-s>");
+    screen.reads(&outside_list("new-one")).keys("<up><enter>none<enter><c-s>");
     assert!(screen.stored("anthropic-api").get("defaultModel").is_none());
 }
 

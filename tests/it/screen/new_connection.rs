@@ -4,6 +4,8 @@
 use std::fs;
 
 use llm_connections::probe::messages::KEY_REFUSED;
+use llm_connections::probe::messages::configuration::unencrypted;
+use llm_connections::settings::connection::faults::slug_taken;
 use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
@@ -129,7 +131,7 @@ fn a_fault_in_a_hidden_field_shows_it() {
         fs::write(config, json!({"workspaces": [], "llmConnections": [taken]}).to_string())
             .expect("written");
     });
-    screen.keys("<c-s>").sees("▌Slug").sees("The slug pi-api-key is taken by “Other”");
+    screen.keys("<c-s>").sees("▌Slug").reads(&slug_taken("pi-api-key", "Other", "pi-api-key-2"));
 }
 
 #[test]
@@ -140,7 +142,7 @@ fn a_new_connection_is_validated_after_its_save_and_stays_where_that_fails() {
     screen.sees(&edits::added(NAME)).sees(messages::WAITING_TO_VALIDATE);
     let failed = messages::saved_but(KEY_REFUSED);
     screen.all_answered().sees("●✗ Craft Agents Backend").sees(&warned(&failed));
-    screen.keys("<f2>").reads("and its key").keys("<esc>");
+    screen.keys("<f2>").reads(&(edits::added(NAME) + &edits::and_its("key"))).keys("<esc>");
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
     assert_eq!(screen.entries()["llm_api_key::pi-api-key"]["value"], "sk-wrong-0123456789");
     screen.keys("e").field("API key").paste(KEY).keys("<c-s>");
@@ -177,9 +179,9 @@ fn unencrypted_key_is_not_sent_without_consent_and_the_row_explains() {
     let mut screen = custom("http://gateway.invalid:1/v1");
     screen.field("API key").paste(KEY).field("Default model").keys("m<c-s>");
     screen.sees_not(&messages::send_unencrypted(1)).all_answered();
-    screen
-        .sees("steer  Its key would go to…")
-        .sees("! Saved. Its key would go to gateway.invalid:1");
+    let goes = unencrypted("key", "gateway.invalid:1");
+    let (goes, _) = goes.split_once(" over").expect("where it goes");
+    screen.sees("steer  Its key would go to…").sees(&warned(&messages::saved_but(goes)));
     screen.keys("<f2>").reads(&edits::added(NAME));
 }
 

@@ -1,5 +1,6 @@
 //! Craft's prefix of a model's id is in its file, and never on the screen.
 
+use llm_connections::settings::connection::faults::outside_list;
 use llm_connections::settings::connection::models::list::listed_already;
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
@@ -66,7 +67,10 @@ fn custom_endpoint_keeps_the_typed_model() {
     let own = json!({"slug": "o", "name": "O", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1/v1",
         "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "pi/m", "createdAt": 1});
     let mut screen = Screen::with(&json!([own]));
-    screen.sees_not("is not in the list").keys("/o<enter>e").field("Models");
+    screen
+        .sees_not(outside_list("").split(':').next().expect("what is wrong"))
+        .keys("/o<enter>e")
+        .field("Models");
     screen.keys("<enter>anew<enter><esc><c-s>").sees(&done(&edits::edited("O")));
     assert_eq!(screen.stored("o")["models"], json!(["m", "new"]));
 }

@@ -1,5 +1,6 @@
 //! What is wrong with the configuration: the line at the top, the list of it, and the mends.
 
+use llm_connections::settings::connection::faults::is_missing;
 use llm_connections::settings::craft::describe;
 use llm_connections::settings::craft::sends::Because;
 use llm_connections::settings::credential::exposed;
@@ -238,7 +239,11 @@ fn keys_that_craft_cannot_do_without_are_written_as_null() {
     let config =
         json!({"workspaces": [], "llmConnections": [good("a")], "defaultLlmConnection": "a"});
     let mut screen = Screen::of(config.to_string());
-    screen.keys("p").sees("“activeWorkspaceId” is missing").keys("ff").sees(messages::NO_PROBLEMS);
+    screen
+        .keys("p")
+        .sees(&is_missing("“activeWorkspaceId”"))
+        .keys("ff")
+        .sees(messages::NO_PROBLEMS);
     screen.file(|json| {
         assert!(json["activeSessionId"].is_null() && json.get("activeWorkspaceId").is_some());
     });
@@ -358,7 +363,7 @@ fn only_fixes_that_would_be_accepted_are_offered() {
         let connection = json!({"slug": "a", "name": "A", "providerType": provider, "authType": auth,
             "customEndpoint": own_endpoint, "createdAt": 1});
         let mut screen = Screen::with(&json!([connection]));
-        screen.keys("p").sees("Protocol is missing").sees_not("f Use");
+        screen.keys("p").sees(&is_missing("Protocol")).sees_not("f Use");
     }
 }
 
@@ -456,9 +461,11 @@ fn model_that_a_start_drops_is_refused_at_entry() {
         "models": ["pi/gpt-5"], "defaultModel": "pi/gpt-5", "modelSelectionMode": "userDefined3Tier", "createdAt": 1});
     let mut screen = Screen::with(&json!([openai]));
     let before = screen.bytes();
-    screen
-        .keys("0l<enter>my-own<enter>")
-        .reads("Unknown model “my-own”: Craft asks api.openai.com for gpt-5.4 instead.");
+    screen.keys("0l<enter>my-own<enter>").reads(&describe::unknown_model(
+        "my-own",
+        "api.openai.com",
+        "gpt-5.4",
+    ));
     assert_eq!(screen.bytes(), before);
     screen.keys("0<enter>gpt-5-mini<enter>");
     assert_eq!(screen.stored("o")["defaultModel"], "pi/gpt-5-mini");

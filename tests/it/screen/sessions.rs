@@ -143,7 +143,7 @@ fn only_the_newest_of_many_are_named() {
         .sees("Number 29")
         .sees("Number 10")
         .sees_not("Number 9 ")
-        .sees("and 10 more");
+        .sees(&messages::and_more(10));
 }
 
 #[test]

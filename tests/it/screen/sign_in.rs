@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use llm_connections::settings::connection::presets::PresetGroup;
+use llm_connections::settings::credential::save::describe_shared_login;
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::settings::sign_in::pasted::WrongPaste;
 use llm_connections::settings::sign_in::{LoginProvider as Login, signed_in_elsewhere};
@@ -116,7 +117,7 @@ fn valid_claude_token_is_stored_in_every_entry_and_a_wrong_one_in_none() {
     screen.paste("sk-ant-oat01-").keys("<enter>").reads(&describe_wrong_paste(&WrongPaste::Cut));
     assert_eq!(screen.entries(), Value::Null);
     screen.paste("sk-ant-oat01-PLANTED0123456789abcdef").sees_not("PLANTED").keys("<enter>");
-    screen.sees("this changes it for “B”, too").keys("<enter>");
+    screen.reads(&describe_shared_login(&["“B”".to_owned()])).keys("<enter>");
     let token = json!({"value": "sk-ant-oat01-PLANTED0123456789abcdef"});
     let global = json!({"value": token["value"], "source": "native"});
     assert_eq!(

@@ -8,6 +8,7 @@ use std::time::Duration;
 use llm_connections::craft_link::{LinkError, Tested};
 use llm_connections::settings::craft::server::Unsupported;
 use llm_connections::settings::edit::messages as edits;
+use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -305,8 +306,9 @@ fn sessions_still_using_the_old_key_are_named_in_message_and_details() {
     screen.craft_runs(craft.pid()).outside_json(|config| {
         config["serverConfig"] = json!({"enabled": true, "port": port, "token": TOKEN});
     });
+    let old_key = &messages::through_craft(&[String::new()])[1];
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>").craft_answered();
-    screen.keys("<f2>").sees("Open sessions keep the old").sees("Invoices").keys("<esc>");
+    screen.keys("<f2>").reads(&capitalized(&old_key[..26])).sees("Invoices").keys("<esc>");
     screen.resize(140, 44).reads(&messages::keeps_old_key()).sees("Invoices");
     drop(craft);
     screen.craft_ended().sees_not(&messages::keeps_old_key());

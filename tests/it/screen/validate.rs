@@ -10,10 +10,12 @@ use llm_connections::probe::report::VALID;
 use llm_connections::settings::connection::endpoint;
 use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
+use llm_connections::tui::messages::fetched_models::summary;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
 use crate::support::server::{Reply, Server};
+use crate::support::titles::titled;
 
 const KEY: &str = "sk-planted-0123456789";
 
@@ -321,7 +323,11 @@ fn a_new_connection_is_not_tested_with_the_key_of_the_one_that_has_its_slug() {
     screen.asking_for_real();
     screen.keys("acustom<enter>").field("Endpoint").keys(&v1(&server)).field("Default model");
     screen.keys("m").field("Slug").keys("<c-u>other<c-t>").all_answered().keys("<esc>");
-    screen.field("Slug").keys("<c-u>a<c-t>").all_answered().sees("┌ Validation");
+    screen
+        .field("Slug")
+        .keys("<c-u>a<c-t>")
+        .all_answered()
+        .sees(&titled(&messages::validation_of(None)));
     let brought: Vec<bool> = server.requests().iter().map(|request| request.has(KEY)).collect();
     assert!(!brought.is_empty() && !brought.contains(&true), "{brought:?}");
 }
@@ -469,14 +475,14 @@ fn listed_models_are_selected_with_their_stated_facts() {
     assert!(columns(&screen, "] small").contains("small8Kno"), "{}", screen.text());
     screen
         .keys("gone<tab>")
-        .sees("1 of 4 models")
-        .sees("remove 1")
+        .sees(&messages::models_in_view(1, 4))
+        .sees(&summary(0, 0, 1, false))
         .keys("<esc>")
         .sees("small")
         .keys("lrg<tab>")
         .sees("[x] large")
         .sees_not("small")
-        .sees("add 1, remove 1")
+        .sees(&summary(1, 0, 1, false))
         .keys("<enter><esc><c-s>");
     assert_eq!(
         screen.stored("a")["models"],
@@ -493,9 +499,9 @@ fn the_mouse_ticks_models_and_esc_takes_none() {
         .click("large")
         .sees("[x] large")
         .click("small")
-        .sees("add 2")
+        .sees(&summary(2, 0, 0, false))
         .click("small")
-        .sees("add 1")
+        .sees(&summary(1, 0, 0, false))
         .keys("<esc>")
         .sees(messages::DISCARD_TICKED)
         .keys("n")

@@ -39,6 +39,11 @@ pub struct Inserted {
 
 pub const ID_MISSING: &str = "a model needs an id, as the provider calls it";
 
+// What an empty list means for chats.
+
+pub const NO_MODEL_TO_CHAT: &str = "No models. Craft needs one here to chat.";
+pub const DEFAULT_MODEL_ALONE: &str = "No models listed: chats have the default model alone.";
+
 /// Why an id is refused that another model of the list has.
 pub fn listed_already(id: &str) -> String {
     format!("{id} is in the list already")
@@ -257,8 +262,8 @@ impl Connection {
             Catalogue::bundled().upstream(upstream).is_none()
         };
         match self.provider_type() {
-            "pi_compat" if self.is_without_model() => "No models. Craft needs one here to chat.",
-            "pi_compat" => "No models listed: chats have the default model alone.",
+            "pi_compat" if self.is_without_model() => NO_MODEL_TO_CHAT,
+            "pi_compat" => DEFAULT_MODEL_ALONE,
             "pi" if is_unknown() => "No models listed, and Craft knows none of this upstream.",
             _ => "No models listed: Craft lists the provider's own at its next start.",
         }

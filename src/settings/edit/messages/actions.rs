@@ -30,3 +30,13 @@ pub fn slug_is(slug: &str) -> String {
 pub fn fixed(count: usize) -> String {
     format!("Fixed {}", counted(count, "problem"))
 }
+
+/// What an import brings: names and counts.
+pub fn imported(what: &str) -> String {
+    format!("Imported {what}")
+}
+
+/// What holds again after its undo.
+pub fn import_taken_back(what: &str) -> String {
+    format!("the import of {what} is taken back")
+}

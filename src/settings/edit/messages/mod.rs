@@ -11,7 +11,9 @@ pub(super) mod secrets;
 mod undone;
 pub(super) mod undone_together;
 
-pub use actions::{added, deleted, duplicated, edited, fixed, renamed, slug_is};
+pub use actions::{
+    added, deleted, duplicated, edited, fixed, import_taken_back, imported, renamed, slug_is,
+};
 pub use adverb::{Reached, default_model_sentence, mid_stream_sentence};
 pub use caveats::{
     BUT_LOGIN_EXPIRED, BUT_NOT_LOGGED_IN, NEEDS_MODEL, NEEDS_SIGN_IN, but_lacks, lacks_yet,
@@ -28,7 +30,7 @@ pub use new_state::{
 pub use save::{changes, removes_field};
 pub use secrets::{
     and_its, part_missing, removed_secret, removes_secret, removes_unused_secret, secret_as_before,
-    stored_secret,
+    secret_is_sent, stored_secret,
 };
 pub use undone::steers_or_queues_again;
 pub use undone_together::are_back;

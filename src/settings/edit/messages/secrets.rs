@@ -33,3 +33,8 @@ pub fn removes_secret(what: &str) -> String {
 pub fn removes_unused_secret(what: &str, auth: &str) -> String {
     format!("Removes its stored {what}, which “{auth}” does not use.")
 }
+
+/// A stored credential goes to this place.
+pub fn secret_is_sent(what: &str, there: &str) -> String {
+    format!("Its stored {what} is kept and sent to {there}.")
+}
