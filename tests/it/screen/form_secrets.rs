@@ -185,7 +185,7 @@ fn invalid_service_account_is_reported_at_the_field_and_not_stored() {
     let mut screen = form(&one("vertex", "service_account_file"), &nothing());
     service_account(&screen);
     let other = Secret::new(OTHER_ACCOUNT.to_owned());
-    let fault = ServiceAccount::parse(other).err().expect("it is no service account");
+    let fault = ServiceAccount::parse(other).expect_err("it is no service account");
     screen
         .field("Service account")
         .keys("~/keys/other.json")

@@ -83,9 +83,8 @@ fn copilot_login_is_stored_as_by_craft_after_asking_about_terms() {
     screen.signing_in_at(&provider).keys("1L<enter>");
     screen.signs_in_until("A B C D - 5 6 7 8").sees("https://github.com/login/device");
     screen.signs_in_until(messages::ACCEPT_TERMS);
-    for line in describe_terms(&["claude-sonnet-4.6".to_owned()]) {
-        screen.reads(&line);
-    }
+    let terms = describe_terms(&["claude-sonnet-4.6".to_owned()]);
+    screen.reads(&terms[0]).reads(&terms[1]);
     assert!(provider.bodies("/models/claude-sonnet-4.6/policy").is_empty(), "not unasked");
     screen.keys("y").signs_in_until(&edits::stored_secret("login", "A"));
     assert_eq!(provider.bodies("/models/claude-sonnet-4.6/policy").len(), 1);
@@ -112,8 +111,7 @@ fn valid_claude_token_is_stored_in_every_entry_and_a_wrong_one_in_none() {
         .keys("<enter>")
         .sees(&messages::run_in_a_terminal(CLAUDE_COMMAND))
         .paste("ghu_0123456789abcdefABCDEF");
-    let other = WrongPaste::Other("a GitHub token");
-    screen.keys("<enter>").reads(&describe_wrong_paste(&other));
+    screen.keys("<enter>").reads(&describe_wrong_paste(&WrongPaste::Other("a GitHub token")));
     screen.paste("sk-ant-oat01-").keys("<enter>").reads(&describe_wrong_paste(&WrongPaste::Cut));
     assert_eq!(screen.entries(), Value::Null);
     screen.paste("sk-ant-oat01-PLANTED0123456789abcdef").sees_not("PLANTED").keys("<enter>");
@@ -248,8 +246,7 @@ fn network_trouble_is_shown_and_disappears() {
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L<enter>");
     let trouble = provider_trouble("auth.openai.com", 502);
-    screen.signs_in_until(&trouble.sentence);
-    screen.signs_in_until(&edits::stored_secret("login", "A"));
+    screen.signs_in_until(&trouble.sentence).signs_in_until(&edits::stored_secret("login", "A"));
 }
 
 #[test]

@@ -64,7 +64,7 @@ impl Settings {
     /// The error for a slug that another connection has.
     pub(in crate::settings) fn slug_taken(&self, slug: &str) -> Option<FieldError> {
         let other = self.connections().iter().find(|c| c.slug() == slug)?;
-        let free = redacted_text(&self.free_slug_like(slug)).to_string();
+        let free = redacted_text(&self.free_slug_like(slug));
         let sentence = slug_taken(&redacted_text(slug), &other.display_name(), &free);
         Some(FieldError { path: "slug", sentence })
     }

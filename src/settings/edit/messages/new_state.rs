@@ -137,13 +137,11 @@ impl Global {
         match self {
             Self::Thinking => {
                 let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
-                match level {
-                    Some(level) => thinking_sentence(level.label(), reached),
-                    None => {
-                        let level = format!("{}, Craft's default", Thinking::DEFAULT.label());
-                        thinking_sentence(&level, reached)
-                    }
-                }
+                let level = level.map_or_else(
+                    || format!("{}, Craft's default", Thinking::DEFAULT.label()),
+                    |level| level.label().to_owned(),
+                );
+                thinking_sentence(&level, reached)
             }
             Self::Switch(switch) => {
                 switch_sentence(switch.label(), &self.shown_value(value), reached)
