@@ -64,9 +64,9 @@ pub const NOT_RUNNING: &str = "not running";
 
 pub(super) const LISTENS_IN_SILENCE: &str = "listening, but not answering";
 
-pub(super) const ANOTHER_PROGRAM: &str = "another program answers";
+pub const ANOTHER_PROGRAM: &str = "another program answers";
 
-pub(super) const ASKS_FOR_KEY: &str = "needs a key";
+pub const ASKS_FOR_KEY: &str = "needs a key";
 
 pub fn count_models(count: usize) -> String {
     match count {
@@ -109,7 +109,7 @@ pub(super) fn answers_without_list(there: &str, status: Option<u16>) -> String {
 
 // The key.
 
-pub(super) const KEY_ACCEPTED: &str = "The key is accepted.";
+pub const KEY_ACCEPTED: &str = "The key is accepted.";
 pub(super) const NO_KEY_NEEDED: &str = "No key needed.";
 pub(super) const KEY_ACCEPTED_BY_MESSAGE: &str =
     "The key is accepted. A test message was sent, because the model list needs no key.";

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
+use super::connection::faults::duplicate_slug;
 use super::connection::object::{Connection, json_type};
 use super::connection::positions::Positions;
 use super::credential::Credentials;
@@ -330,8 +331,7 @@ impl Settings {
     pub fn problems_of(&self, connection: &Connection) -> Vec<String> {
         let slug = connection.slug();
         let twice = !slug.is_empty() && self.count_of_slug(slug) > 1;
-        let twice =
-            twice.then(|| format!("Duplicate slug “{slug}”: Craft will ignore config.json."));
+        let twice = twice.then(|| duplicate_slug(slug));
         let own = connection.problems().into_iter().map(|problem| problem.sentence);
         twice.into_iter().chain(own).collect()
     }

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use super::file::Unreadable;
+use super::messages::not_saved;
 use super::patch::PatchError;
 use crate::disk::{DiskError, Failed, Mixed};
 use crate::settings::edit::Refusal;
@@ -13,28 +14,28 @@ pub enum CommitError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// A file that the edit depends on cannot be used.
-    #[error("nothing was saved: {0}")]
+    #[error("{}", not_saved(.0))]
     Unreadable(#[from] Unreadable),
     /// The disk refused the write.
-    #[error("nothing was saved: {0}")]
+    #[error("{}", not_saved(.0))]
     Disk(#[from] DiskError),
     /// The change could not be applied to the text.
-    #[error("nothing was saved: {path}: {source}")]
+    #[error("{}", not_saved(format_args!("{}: {}", .path, .source)))]
     Patch { path: String, source: PatchError },
     /// Other programs kept changing a file during the save.
-    #[error("nothing was saved: another program keeps changing {}: try again", .0.display())]
+    #[error("{}", not_saved(format_args!("another program keeps changing {}: try again", .0.display())))]
     Overtaken(PathBuf),
     /// Some files were saved, and the disk would not let them be reverted.
     #[error("saved in part: {0}")]
     Mixed(Box<Mixed>),
     /// The credentials cannot be used.
-    #[error("nothing was saved: credentials.enc {0}")]
+    #[error("{}", not_saved(format_args!("credentials.enc {}", .0)))]
     Credentials(#[from] Unusable),
     /// The encrypted credentials would not decrypt to what was intended.
-    #[error("nothing was saved: the credentials could not be written correctly")]
+    #[error("{}", not_saved("the credentials could not be written correctly"))]
     Unintended,
     /// The system provides no random bytes, which encryption needs.
-    #[error("nothing was saved: the system provides no random bytes: {0}")]
+    #[error("{}", not_saved(format_args!("the system provides no random bytes: {}", .0)))]
     NoRandom(#[from] getrandom::Error),
     /// A running Craft cannot make the change; the reason, as a sentence.
     #[error("{0}")]

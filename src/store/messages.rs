@@ -1,5 +1,6 @@
 //! Sentences about saved files, which the screen and the commands show.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use crate::vault::Unusable;
@@ -9,6 +10,11 @@ use crate::vault::Unusable;
 pub const SERVER_ONLY: &str = "this machine has no machine id, so only Craft's server can open the new credentials.enc; the \
     desktop app would delete it";
 pub const OLD_FILE_STAYS: &str = "the old file is kept beside the new one";
+
+/// Why a commit was not made.
+pub fn not_saved(why: impl Display) -> String {
+    format!("nothing was saved: {why}")
+}
 
 /// Another program restored an old file, and a commit is in it again.
 pub fn saved_again(file: &str, commit: &str) -> String {

@@ -34,7 +34,7 @@ pub(in crate::probe) fn unknown_auth(auth: &str) -> String {
     format!("Unknown auth type “{auth}”.")
 }
 
-pub(in crate::probe) fn unencrypted(label: &str, host: &str) -> String {
+pub fn unencrypted(label: &str, host: &str) -> String {
     format!("The {label} would go to {host} over plain http, readable by anyone on the way.")
 }
 

@@ -1,6 +1,6 @@
 //! Sentences about subscription logins.
 
-pub(in crate::probe) const LOGIN_ACCEPTED: &str = "The login is accepted.";
+pub const LOGIN_ACCEPTED: &str = "The login is accepted.";
 
 pub(in crate::probe) const LOGIN_NOT_ALLOWED: &str =
     "The login is valid, but has no permission for this API.";

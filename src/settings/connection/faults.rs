@@ -13,7 +13,7 @@ use crate::settings::craft::accepts::{Reason, Rejection, accepts_connection};
 use crate::settings::redact::redacted_text;
 
 /// What Craft does with a file that it rejects.
-pub(crate) const IGNORED: &str = "Craft will ignore config.json";
+pub const IGNORED: &str = "Craft will ignore config.json";
 
 const CUSTOM_ENDPOINT: &str = "customEndpoint";
 
@@ -163,7 +163,7 @@ impl Connection {
     fn problem_of_text(&self, field: &Field, need: Need, text: &str) -> Option<String> {
         if text.trim().is_empty() {
             return (need == Need::Required)
-                .then(|| format!("{} is empty. {}", field.label, right(field, self)));
+                .then(|| format!("{}. {}", is_empty(field.label), right(field, self)));
         }
         if text.chars().any(char::is_control) {
             return Some(format!(
@@ -176,9 +176,7 @@ impl Connection {
             Kind::Slug if !is_slug(text) => {
                 let hint = slugify(text);
                 let hint = if hint.is_empty() { "my-connection" } else { &hint };
-                Some(format!(
-                    "A slug is lowercase letters, digits and single dashes, such as {hint}."
-                ))
+                Some(wrong_slug(hint))
             }
             Kind::Model => self.model_outside_list(text),
             Kind::Choice(_) if field.path == "authType" => self.unsupported_auth(text),
@@ -193,7 +191,7 @@ impl Connection {
         self.model_ids().next()?;
         (!self.lists_model(id)).then(|| {
             let id = redacted_text(self.shown_model(id));
-            format!("{id} is not in the models list: pick one of its models, or add it.")
+            outside_list(&id)
         })
     }
 
@@ -217,6 +215,34 @@ const fn is_text(field: &Field) -> bool {
     !matches!(field.kind, Kind::Timestamp | Kind::Toggle | Kind::Models | Kind::Secret(_))
 }
 
+// What is wrong with a field by its label, as the beginning of a sentence.
+
+pub fn is_empty(label: &str) -> String {
+    format!("{label} is empty")
+}
+
+pub fn is_missing(label: &str) -> String {
+    format!("{label} is missing")
+}
+
+/// A default model by its shown id.
+pub fn outside_list(model: &str) -> String {
+    format!("{model} is not in the models list: pick one of its models, or add it.")
+}
+
+pub fn slug_taken(slug: &str, name: &str, free: &str) -> String {
+    format!("The slug {slug} is taken by “{name}”; {free} is free.")
+}
+
+pub fn wrong_slug(example: &str) -> String {
+    format!("A slug is lowercase letters, digits and single dashes, such as {example}.")
+}
+
+/// Several connections have the slug.
+pub fn duplicate_slug(slug: &str) -> String {
+    format!("Duplicate slug “{slug}”: {IGNORED}.")
+}
+
 /// Explains a rejection: what is wrong, its consequence, and what would be right.
 pub fn rejected(
     name: &str,
@@ -226,7 +252,7 @@ pub fn rejected(
 ) -> String {
     let is = stored.map_or("missing", json_type);
     let (wrong, right) = match &rejection.reason {
-        Reason::Missing => (format!("{name} is missing"), hint),
+        Reason::Missing => (is_missing(name), hint),
         Reason::NotA(_) if is == "null" => {
             let is_entry = rejection.path.ends_with(']');
             let right = if is_entry { "Remove it." } else { "Remove the key, or give it a value." }
@@ -234,7 +260,7 @@ pub fn rejected(
             (format!("{name} is null"), Some(right))
         }
         Reason::NotA(what) => (format!("{name} is {is}, not {what}"), None),
-        Reason::Empty => (format!("{name} is empty"), hint),
+        Reason::Empty => (is_empty(name), hint),
         Reason::NotOneOf(words) => {
             let stored = stored.and_then(Value::as_str).map(redacted_text);
             let is = stored.map_or_else(|| is.to_owned(), |text| format!("“{text}”"));

@@ -40,17 +40,32 @@ pub fn next_start(before: &Object, next: &NextStart) -> Vec<String> {
     let (was, becomes) = (kind(before), kind(&next.after));
     let mut parts = Vec::new();
     if let (true, (Some(provider), upstream)) = (was != becomes, becomes) {
-        let upstream = upstream.map_or_else(String::new, |upstream| format!(" ({upstream})"));
-        parts.push(format!("converts this to {provider}{upstream}"));
+        parts.push(converts(&provider, upstream.as_deref()));
     }
-    parts.extend(renamed.map(|name| format!("renames it “{name}”")));
-    parts.extend(dropped.map(|keys| format!("drops: {keys}")));
+    parts.extend(renamed.map(|name| renames(&name)));
+    parts.extend(dropped.map(|keys| drops(&keys)));
     let first = match parts.split_last() {
         None => None,
         Some((only, [])) => Some(format!("On next start Craft {only}.")),
         Some((last, rest)) => Some(format!("On next start Craft {} and {last}.", rest.join(", "))),
     };
     first.into_iter().chain(differences.iter().filter_map(one)).collect()
+}
+
+// Parts of the sentence on what a start changes.
+
+pub fn converts(provider: &str, upstream: Option<&str>) -> String {
+    let upstream = upstream.map_or_else(String::new, |upstream| format!(" ({upstream})"));
+    format!("converts this to {provider}{upstream}")
+}
+
+pub fn renames(name: &str) -> String {
+    format!("renames it “{name}”")
+}
+
+/// The fields by their labels.
+pub fn drops(fields: &str) -> String {
+    format!("drops: {fields}")
 }
 
 /// The sentence for a difference, if it has one of its own.
@@ -182,11 +197,12 @@ pub fn asks_for_instead(unknown: &str, model: &str) -> String {
 
 fn other_model(request: &Request) -> Option<String> {
     let unknown = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
-    Some(format!(
-        "Unknown model “{unknown}”: Craft asks {} for {} instead.",
-        request.host(),
-        redacted_text(&request.model)
-    ))
+    Some(unknown_model(&unknown, request.host(), &redacted_text(&request.model)))
+}
+
+/// A model that the host does not have, and the one that Craft asks it for.
+pub fn unknown_model(unknown: &str, host: &str, instead: &str) -> String {
+    format!("Unknown model “{unknown}”: Craft asks {host} for {instead} instead.")
 }
 
 fn elsewhere(connection: &Object, request: &Request, because: Because) -> String {
@@ -220,9 +236,14 @@ pub fn ignored_endpoint(connection: &Connection) -> Option<String> {
         return None;
     }
     Some(match asked.or_else(|| connection.contacted_upstream()) {
-        Some(asked) => format!("ignored: Craft uses {asked}"),
+        Some(asked) => uses_instead(asked),
         None => "Craft ignores this".to_owned(),
     })
+}
+
+/// The remark on an ignored endpoint, by the host or the service that Craft asks.
+pub fn uses_instead(asked: &str) -> String {
+    format!("ignored: Craft uses {asked}")
 }
 
 /// Why chats fail, and what to do.

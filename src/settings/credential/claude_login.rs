@@ -6,6 +6,10 @@ use super::{CredentialKind, Facts};
 use crate::settings::connection::object::Connection;
 use crate::settings::{ConnectionId, Settings};
 
+/// What happens to a copied `ChatGPT` login.
+pub const COPY_IS_LOGGED_OUT: &str =
+    "The first of both to renew a ChatGPT login logs the other out: sign in again for the copy.";
+
 impl Settings {
     /// The connections that use the Claude login.
     pub(crate) fn claude_connections(&self) -> impl Iterator<Item = &Connection> {
@@ -54,10 +58,8 @@ impl Settings {
     pub fn danger_of_copied_login(&self, connection: &Connection) -> Option<String> {
         let kind = CredentialKind::OAuth;
         let renews = self.credentials().of(kind, connection.slug()).is_some_and(Facts::renews);
-        (renews && connection.login() == Some(Login::ChatGpt)).then(|| {
-            "The first of both to renew a ChatGPT login logs the other out: sign in again for the copy."
-                .to_owned()
-        })
+        (renews && connection.login() == Some(Login::ChatGpt))
+            .then(|| COPY_IS_LOGGED_OUT.to_owned())
     }
 
     /// Every entry that contains the Claude login or makes a connection appear to have it, by

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use super::login::{CLAUDE_LOGIN, Login, claude_guard};
 use super::{CredentialKind, Facts, key};
 use crate::settings::connection::faults::FieldError;
+use crate::settings::edit::messages::{
+    and_its, part_missing, removed_secret, secret_as_before, stored_secret,
+};
 use crate::settings::edit::{ClaudeEdit, Edit, ImportEdit, SecretChange, SecretEdit, SecretsEdit};
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
@@ -199,7 +202,7 @@ impl SecretsEdit {
             let is_state = edit.specific().is_some();
             let actions = actions.map(|(verb, what)| match verb {
                 _ if is_state => format!("; {verb} its {what}"),
-                "stored" => format!(" and its {what}"),
+                "stored" => and_its(what),
                 _ => format!(" and {verb} its {what}"),
             });
             return label + &actions.collect::<String>();
@@ -208,8 +211,8 @@ impl SecretsEdit {
         let name = settings.connection(&id);
         let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
         match self.secrets.iter().find_map(SecretEdit::action) {
-            Some(("removed", what)) => format!("Removed the {what} of “{name}”"),
-            Some((_, what)) => format!("Stored the {what} of “{name}”"),
+            Some(("removed", what)) => removed_secret(what, &name),
+            Some((_, what)) => stored_secret(what, &name),
             None => format!("Changed the region of the AWS access key of “{name}”"),
         }
     }
@@ -224,7 +227,7 @@ impl SecretsEdit {
         let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
         match self.secrets.iter().find_map(SecretEdit::action) {
             Some(("removed", what)) => format!("the {what} of “{name}” is back"),
-            Some((_, what)) => format!("the {what} of “{name}” is as before"),
+            Some((_, what)) => secret_as_before(what, &name),
             None => format!("the region of the AWS access key of “{name}” is as before"),
         }
     }
@@ -270,8 +273,5 @@ impl SecretEdit {
 pub fn problem_of(kind: CredentialKind, facts: &Facts) -> Option<FieldError> {
     let missing = kind.needs().iter().find(|needed| !facts.has(needed))?;
     let field = super::fields::field_of(kind, missing)?;
-    Some(FieldError {
-        path: field.path,
-        sentence: format!("{} is missing: give it one.", field.label),
-    })
+    Some(FieldError { path: field.path, sentence: part_missing(field.label) })
 }

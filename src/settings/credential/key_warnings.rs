@@ -17,7 +17,7 @@ const CLAUDE_TOKEN: &str = "sk-ant-oat";
 const CLAUDE_KEY: &str = "sk-ant-api";
 
 /// What is wrong with the address that a sign-in ends at.
-const SIGN_IN_ADDRESS: &str = "This is the address a sign-in ends at, not a key. Start the sign-in on a row (L) or with the command login, and paste it there.";
+pub const SIGN_IN_ADDRESS: &str = "This is the address a sign-in ends at, not a key. Start the sign-in on a row (L) or with the command login, and paste it there.";
 
 /// What is wrong with any other address.
 const ADDRESS: &str = "This is an address, not a key.";
@@ -132,11 +132,12 @@ fn format_of_another(connection: &Connection, text: &str) -> Option<String> {
     }
     let same = |preset: &&Preset| key_prefix(preset) == Some(begin);
     let first = presets().iter().find(same).unwrap_or(other);
-    Some(format!(
-        "This looks like a key of {} ({begin}…), not of {}.",
-        first.name,
-        connection.provider_label()
-    ))
+    Some(looks_like_a_key_of(&first.name, begin, connection.provider_label()))
+}
+
+/// A key that begins as those of another provider.
+pub fn looks_like_a_key_of(owner: &str, begin: &str, provider: &str) -> String {
+    format!("This looks like a key of {owner} ({begin}…), not of {provider}.")
 }
 
 /// The prefix of a provider's keys; None if they have no recognizable format.

@@ -25,8 +25,9 @@ mod status;
 mod token;
 pub mod with_secrets;
 
+pub use claude_login::COPY_IS_LOGGED_OUT;
 pub use facts::{Credentials, Facts};
 pub use kinds::{CredentialKind, key};
-pub use status::{Authentication, NOT_AUTHENTICATED, Status};
+pub use status::{Authentication, BUT_CHATS_WORK, KEY_NOT_NEEDED, NOT_AUTHENTICATED, Status};
 pub(super) use token::names_chatgpt_account;
 pub(crate) use token::{TokenForm, chatgpt_account};

@@ -32,6 +32,11 @@ impl Authentication {
 }
 
 /// The row's label for a connection without its credential.
+/// Craft shows a connection so that needs no credential.
+pub const BUT_CHATS_WORK: &str = "Not authenticated, but chats work";
+
+pub const KEY_NOT_NEEDED: &str = "Craft shows “not authenticated”, but no key is needed here.";
+
 pub const NOT_AUTHENTICATED: &str = "Not authenticated";
 
 /// What Craft shows for a connection, and what else is known.
@@ -61,7 +66,7 @@ impl Status {
     pub const fn row(&self) -> Option<&'static str> {
         match (self.shown, self.is_usable()) {
             (Some(true), Some(false)) => Some("Authenticated, but chats fail"),
-            (Some(false), Some(true)) => Some("Not authenticated, but chats work"),
+            (Some(false), Some(true)) => Some(BUT_CHATS_WORK),
             (Some(false), _) => Some(NOT_AUTHENTICATED),
             _ => None,
         }
@@ -184,7 +189,7 @@ fn note_of(connection: &Connection, status: &Status) -> Option<String> {
     let is_claude = connection.login() == Some(Login::Claude);
     let note = match (status.shown?, &status.chats) {
         (false, Authentication::NotNeeded) => {
-            "Craft shows “not authenticated”, but no key is needed here.".to_owned()
+            KEY_NOT_NEEDED.to_owned()
         }
         (false, Authentication::Stored) if is_claude => {
             "Craft shows “not authenticated”, but chats use the Claude login (claude_oauth::global)."
@@ -336,7 +341,7 @@ mod tests {
         let note = "Craft shows “authenticated”, but chats need claude_oauth::global.";
         assert_eq!(own.note.as_deref(), Some(note));
         let global = status(claude.clone(), &json!({"claude_oauth::global": token}));
-        assert_eq!(global.row(), Some("Not authenticated, but chats work"));
+        assert_eq!(global.row(), Some(BUT_CHATS_WORK));
         assert!(global.note.is_some_and(|note| note.contains("chats use the Claude login")));
         let ended =
             json!({"llm_oauth::a": token, "claude_oauth::global": {"value": "t", "expiresAt": 5}});
@@ -352,8 +357,8 @@ mod tests {
         assert_eq!(unfit.row(), Some("Authenticated, but chats fail"));
         let local = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint", "baseUrl": "http://localhost:1"});
         let local = status(local, &json!({}));
-        assert_eq!(local.row(), Some("Not authenticated, but chats work"));
-        let note = "Craft shows “not authenticated”, but no key is needed here.";
+        assert_eq!(local.row(), Some(BUT_CHATS_WORK));
+        let note = KEY_NOT_NEEDED;
         assert_eq!(local.note.as_deref(), Some(note));
     }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::conflict::refuse_changed_value;
 use super::connections::{editable, update};
 use super::global::Global;
+use super::messages::adverb::{Reached, default_model_sentence};
 use super::messages::{MODEL_NEEDS_ID, no_connection_with, no_thinking_level};
 use super::object::{FieldEdit, OverrideEdit};
 use super::refusal::Refusal;
@@ -54,15 +55,22 @@ pub(super) fn set_default_model(
 }
 
 /// What the edit does, in a few words: it changes the model, adds it to the list, or both.
-pub(super) fn default_model_label(connection: &Connection, model: &str, adverb: &str) -> String {
+pub(super) fn default_model_label(
+    connection: &Connection,
+    model: &str,
+    reached: Reached,
+) -> String {
     let name = connection.display_name();
     let shown = redacted_text(&connection.model_name(model));
     let stored = connection.text("defaultModel");
     let is_new = stored.is_none_or(|stored| !connection.spelling().is_same(stored, model.trim()));
     match (is_new, listing(connection, model.trim()).is_some()) {
-        (false, true) => format!("“{name}” {adverb} lists {shown}"),
-        (true, true) => format!("“{name}” default model is {adverb} {shown}, added to its list"),
-        _ => format!("“{name}” default model is {adverb} {shown}"),
+        (false, true) => format!("“{name}” {} lists {shown}", reached.adverb()),
+        (true, true) => {
+            let shown = format!("{shown}, added to its list");
+            default_model_sentence(&name, &shown, reached)
+        }
+        _ => default_model_sentence(&name, &shown, reached),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::conflict::{LAST_USED, refuse_changed_connection};
 use super::connections::{append, editable};
+use super::messages::actions::{import_taken_back, imported};
 use super::messages::caveats::needed_secret;
 use super::names::{NAMED, named};
 use super::object::{Edit, ImportEdit, ImportedConnection};
@@ -78,11 +79,11 @@ impl ImportEdit {
     }
 
     pub(super) fn label(&self) -> String {
-        format!("Imported {}", self.brings())
+        imported(&self.brings())
     }
 
     pub(super) fn undone(&self) -> String {
-        format!("the import of {} is taken back", self.brings())
+        import_taken_back(&self.brings())
     }
 
     /// What the connections still need before they can chat. Takes the settings before the edit.

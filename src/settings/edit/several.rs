@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::Edit;
+use super::messages::actions::deleted;
 use super::messages::adverb::{Reached, mid_stream_sentence};
 use super::messages::undone_together::undone_together;
 use super::names::{NAMED, name_of, named};
@@ -124,7 +125,7 @@ fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Words) -> St
             mid_stream_sentence(&names, count, mode, Reached::Before)
         }
         (_, Words::Undone) => undone_together(&names, edits, settings),
-        (_, Words::Label | Words::Unchanged) => format!("Deleted {names}"),
+        (_, Words::Label | Words::Unchanged) => deleted(&names),
     }
 }
 

@@ -5,11 +5,11 @@ use super::fix::{FieldsFix, fix_of, is_blank};
 use super::judged_fixes::JudgedFixes;
 use super::starts::{Starts, is_converted};
 use super::{Location, Problem, Severity, short, words};
+use crate::settings::connection::faults::duplicate_slug;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::slug::slugify;
 use crate::settings::craft::Variables;
 use crate::settings::edit::Edit;
-use crate::settings::redact::redacted_text;
 use crate::settings::{ConnectionId, Settings};
 
 impl Settings {
@@ -37,13 +37,12 @@ impl Settings {
         let location = || Location::Connection(id.clone());
         let editable = self.why_not_editable(&id).is_none();
         if doubled && id.nth > 0 && !id.slug.is_empty() {
-            let sentence = format!("Duplicate slug “{}”: Craft will ignore config.json.", id.slug);
+            let sentence = duplicate_slug(&id.slug);
             let same = self
                 .connection(&ConnectionId::first(id.slug.clone()))
                 .is_some_and(|first| **first == *connection);
             let delete = self.delete(&id, now).filter(|_| same);
-            let delete =
-                delete.map(|edit| ("Delete this one, the same as the other".to_owned(), edit));
+            let delete = delete.map(|edit| (words::DELETE_DOUBLE.to_owned(), edit));
             let fix = delete.or_else(|| self.unique_slug(connection, &id));
             let doubled = Problem::new(Severity::Error, location(), sentence);
             found.push(doubled.in_short(short::DUPLICATE_SLUG).fixed_by(fix));
@@ -106,7 +105,7 @@ impl Settings {
         slug: String,
     ) -> Option<(String, Edit)> {
         let seen = self.connection(id)?.clone();
-        let label = format!("Give it the slug {}", redacted_text(&slug));
+        let label = words::give_slug(&slug);
         let after = connection.clone().with("slug", Some(slug.into()));
         let edit = Edit::Replace { id: id.clone(), seen, connection: after };
         Some((label, edit))

@@ -89,9 +89,7 @@ impl Settings {
         for moved in credential_moves(holds) {
             let (from, to) = (moved.from, moved.to);
             if moved.breaks_claude_chats && self.claude_connections().next().is_some() {
-                let sentence = format!(
-                    "Claude chats will fail: Craft's next start moves {from} to {to}, which chats don't read."
-                );
+                let sentence = words::claude_login_moves(from, to);
                 let fix = (format!("Write {to}"), Edit::ClaudeLogin(ClaudeEdit::Guard));
                 let breaks = Problem::new(Severity::Warning, Location::Credentials, sentence);
                 found.push(breaks.fixed_by(Some(fix)));
@@ -114,11 +112,8 @@ impl Settings {
         };
         if self.lacks_claude_login(connection) {
             let edit = ClaudeEdit::TakeFrom(connection.slug().to_owned());
-            let fix = ("Copy its login to claude_oauth::global".to_owned(), edit);
-            let missing = warn(
-                "Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.",
-                short::LOGIN_UNUSABLE,
-            );
+            let fix = (words::COPY_CLAUDE_LOGIN.to_owned(), edit);
+            let missing = warn(words::CLAUDE_LOGIN_NOT_READ, short::LOGIN_UNUSABLE);
             found.push(missing.fixed_by(Some((fix.0, Edit::ClaudeLogin(fix.1)))));
             return;
         }
@@ -169,9 +164,9 @@ impl Settings {
                 }],
                 set_aside: None,
             });
-            let sentence = format!("Unused {label} stored: this authentication doesn't use it.");
+            let sentence = words::unused_credential(label);
             let unused = Problem::new(Severity::Note, Location::Connection(id.clone()), sentence);
-            found.push(unused.fixed_by(Some((format!("Remove the {label}"), edit))));
+            found.push(unused.fixed_by(Some((words::remove_credential(label), edit))));
         }
     }
 }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::fix::config_fix;
-use super::{Location, Problem, Severity};
+use super::{Location, Problem, Severity, words};
 use crate::settings::connection::faults::IGNORED;
 use crate::settings::connection::object::json_type;
 use crate::settings::craft::describe;
@@ -28,17 +28,11 @@ impl Settings {
         let used = self.default_connection();
         let instead = used.map_or_else(
             || "no connection is left".to_owned(),
-            |c| format!("new chats use “{}”", c.display_name()),
+            |c| words::new_chats_use(&c.display_name()),
         );
         let (severity, sentence) = match stored {
             Value::String(slug) if self.has_slug(slug) => return None,
-            Value::String(slug) => (
-                Severity::Warning,
-                format!(
-                    "Default “{}” not found: {instead}, and Craft's next start makes that the default.",
-                    redacted_text(slug)
-                ),
-            ),
+            Value::String(slug) => (Severity::Warning, words::default_not_found(slug, &instead)),
             other => (
                 Severity::Error,
                 format!("The default is {}, not a slug: {IGNORED}.", json_type(other)),
@@ -47,7 +41,7 @@ impl Settings {
         let first = used.map(|connection| (self.id_at(0), connection));
         let fix = first.filter(|(id, _)| self.why_not_editable(id).is_none());
         let fix = fix.map(|(id, connection)| {
-            let label = format!("Make “{}” the default", connection.display_name());
+            let label = words::make_default(&connection.display_name());
             match stored {
                 Value::String(_) => (label, self.make_default(&id)),
                 _ => config_fix(&label, &[DEFAULT], Some(stored), Some(id.slug.clone().into())),
@@ -86,10 +80,7 @@ impl Settings {
                     let used = self.connection_of(workspace);
                     let used = used
                         .map_or_else(|| "none".to_owned(), |c| format!("“{}”", c.display_name()));
-                    let slug = redacted_text(slug);
-                    format!(
-                        "Connection “{slug}” not found: new chats use {used}, and Craft's next start clears it."
-                    )
+                    words::connection_not_found(slug, &used)
                 }
                 (Setting::Model, Some(id)) => {
                     return (self.diagnose_model(workspace, id))
@@ -103,7 +94,7 @@ impl Settings {
             let edit = self.override_in(&workspace.root_path, setting, None, now);
             let edit = Edit::SetOverride(edit);
             let found = Problem::new(Severity::Warning, location(Some(setting)), sentence);
-            Some(found.fixed_by(Some(("Clear override".to_owned(), edit))))
+            Some(found.fixed_by(Some((words::CLEAR_OVERRIDE.to_owned(), edit))))
         };
         Setting::ALL.into_iter().filter_map(wrong).collect()
     }
@@ -114,11 +105,8 @@ impl Settings {
         connection.model_ids().next()?;
         (!connection.lists_model(id)).then(|| {
             let location = Location::Workspace(workspace.root_path.clone(), Some(Setting::Model));
-            let sentence = format!(
-                "Model {} is not in the models list of “{}”: pick one of its models.",
-                redacted_text(connection.shown_model(id)),
-                connection.display_name()
-            );
+            let sentence =
+                words::model_not_listed(connection.shown_model(id), &connection.display_name());
             Problem::new(Severity::Warning, location, sentence)
         })
     }

@@ -93,11 +93,11 @@ pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) ->
             };
             let is_key = |auth: &str| matches!(auth, "api_key" | "api_key_with_endpoint");
             let same = is_key(connection.auth_type()) && is_key(only);
-            let label = format!("Use “{}”", auth_label(only));
+            let label = words::use_auth(auth_label(only));
             same.then(|| fix(&label, "authType", Some((*only).into())))?
         }
         (Kind::Timestamp, None | Some(Value::Null)) if is_required(field, connection) => {
-            fix("Set it to now", field.path, Some(now.into()))
+            fix(words::SET_TO_NOW, field.path, Some(now.into()))
         }
         (Kind::Timestamp, Some(Value::String(text))) => {
             let number: u64 = text.trim().parse().ok()?;
@@ -118,10 +118,10 @@ pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) ->
             protocol_fix(connection)
         }
         (_, Some(Value::Null)) if !is_required(field, connection) => {
-            fix("Remove the key", field.path, None)
+            fix(words::REMOVE_KEY, field.path, None)
         }
         // The endpoint is required, but without the key Craft at least accepts the file.
-        (Kind::Url, Some(Value::Null)) => fix("Remove the key", field.path, None),
+        (Kind::Url, Some(Value::Null)) => fix(words::REMOVE_KEY, field.path, None),
         _ => None,
     }
 }
@@ -141,7 +141,7 @@ fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
             _ => None,
         };
     match (connection.get("customEndpoint")?, protocol) {
-        (Value::Null, _) => fix("Remove the key".to_owned(), "customEndpoint", None),
+        (Value::Null, _) => fix(words::REMOVE_KEY.to_owned(), "customEndpoint", None),
         // Any other value was set by a person and would be lost.
         (Value::Object(_), Some(protocol)) => {
             fix(format!("Use {protocol}"), "customEndpoint.api", Some(protocol.into()))

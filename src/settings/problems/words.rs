@@ -4,43 +4,112 @@ use crate::settings::craft::sends::{Because, key_variables};
 use crate::settings::redact::redacted_text;
 
 /// A compatible endpoint with a key but no upstream.
-pub(crate) const KEY_NOT_READ: &str =
+pub const KEY_NOT_READ: &str =
     "New chats will fail: without an upstream, Craft doesn't read the endpoint's key.";
 
 /// The same, after Craft has converted it.
-pub(crate) const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's next start: Craft converts this to pi_compat without an \
+pub const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's next start: Craft converts this to pi_compat without an \
      upstream, and doesn't read its key.";
 
 /// Craft's own backend without an upstream.
-pub(crate) const NO_UPSTREAM: &str =
+pub const NO_UPSTREAM: &str =
     "New chats will fail: without an upstream, Craft doesn't read the key. Choose an upstream.";
 
-pub(super) const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
+pub const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
 
 /// An endpoint on another machine without authentication.
-pub(crate) const ENDPOINT_NEEDS_A_KEY: &str =
+pub const ENDPOINT_NEEDS_A_KEY: &str =
     "New chats will fail: Craft needs a key for an endpoint on another machine.";
 
-pub(crate) const VERTEX_ENVIRONMENT: &str = "Chats fail: Craft doesn't use the environment's Google credentials for Vertex AI. Use an API key \
+pub const VERTEX_ENVIRONMENT: &str = "Chats fail: Craft doesn't use the environment's Google credentials for Vertex AI. Use an API key \
      (providerType pi, piAuthProvider google-vertex, authType api_key).";
 
-pub(crate) const VERTEX_SERVICE_ACCOUNT: &str = "Chats fail: Craft doesn't use service accounts for Vertex AI. Use an API key (providerType pi, \
+pub const VERTEX_SERVICE_ACCOUNT: &str = "Chats fail: Craft doesn't use service accounts for Vertex AI. Use an API key (providerType pi, \
      piAuthProvider google-vertex, authType api_key).";
 
-pub(crate) const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key for Bedrock. Use AWS access keys, or the environment with \
+pub const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key for Bedrock. Use AWS access keys, or the environment with \
      AWS_BEARER_TOKEN_BEDROCK.";
 
-pub(crate) const GCP_REGION: &str = "Craft ignores gcpRegion and uses Vertex AI's global endpoint.";
+pub const GCP_REGION: &str = "Craft ignores gcpRegion and uses Vertex AI's global endpoint.";
 
 /// The fix that turns a connection to an upstream into one to an endpoint.
 pub const CONVERT: &str = "Convert to a compatible endpoint";
 
 /// The same for a connection that Craft would convert differently.
-pub(crate) const CONVERT_NOW: &str = "Convert to pi_compat now";
+pub const CONVERT_NOW: &str = "Convert to pi_compat now";
 
-pub(crate) const CLEAR_DEFAULT: &str = "Clear the default model";
+pub const CLEAR_DEFAULT: &str = "Clear the default model";
+pub const CLEAR_OVERRIDE: &str = "Clear override";
+pub const REMOVE_KEY: &str = "Remove the key";
+pub const SET_TO_NOW: &str = "Set it to now";
 
-pub(super) const fn aws_region(with_keys: bool) -> &'static str {
+/// The fix for a second connection that is the same in everything.
+pub const DELETE_DOUBLE: &str = "Delete this one, the same as the other";
+
+/// The fix for a second connection with the same slug.
+pub fn give_slug(slug: &str) -> String {
+    format!("Give it the slug {}", redacted_text(slug))
+}
+
+/// The fix that selects the only authentication that the provider takes, by its label.
+pub fn use_auth(label: &str) -> String {
+    format!("Use “{label}”")
+}
+
+/// The fix for a default that does not exist.
+pub fn make_default(name: &str) -> String {
+    format!("Make “{name}” the default")
+}
+
+pub fn default_not_found(slug: &str, instead: &str) -> String {
+    format!(
+        "Default “{}” not found: {instead}, and Craft's next start makes that the default.",
+        redacted_text(slug)
+    )
+}
+
+pub fn new_chats_use(name: &str) -> String {
+    format!("new chats use “{name}”")
+}
+
+/// A workspace's connection; `used` is the quoted name of the one in its place.
+pub fn connection_not_found(slug: &str, used: &str) -> String {
+    format!(
+        "Connection “{}” not found: new chats use {used}, and Craft's next start clears it.",
+        redacted_text(slug)
+    )
+}
+
+/// A workspace's model, by its shown id.
+pub fn model_not_listed(model: &str, connection: &str) -> String {
+    format!(
+        "Model {} is not in the models list of “{connection}”: pick one of its models.",
+        redacted_text(model)
+    )
+}
+
+/// A stored login that a start of Craft moves to where chats do not find it.
+pub fn claude_login_moves(from: &str, to: &str) -> String {
+    format!(
+        "Claude chats will fail: Craft's next start moves {from} to {to}, which chats don't read."
+    )
+}
+
+pub const CLAUDE_LOGIN_NOT_READ: &str =
+    "Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.";
+pub const COPY_CLAUDE_LOGIN: &str = "Copy its login to claude_oauth::global";
+
+/// A stored credential that the authentication does not use, by its label.
+pub fn unused_credential(label: &str) -> String {
+    format!("Unused {label} stored: this authentication doesn't use it.")
+}
+
+/// The fix that removes a credential.
+pub fn remove_credential(label: &str) -> String {
+    format!("Remove the {label}")
+}
+
+pub const fn aws_region(with_keys: bool) -> &'static str {
     if with_keys {
         "Craft ignores awsRegion and uses the region stored with the AWS keys."
     } else {
@@ -49,20 +118,20 @@ pub(super) const fn aws_region(with_keys: bool) -> &'static str {
 }
 
 /// The URL of a request instead of an endpoint.
-pub(crate) fn pasted_request(base: &str) -> String {
+pub fn pasted_request(base: &str) -> String {
     format!("This is a request URL. The endpoint is {base}.")
 }
 
-pub(crate) fn use_base(base: &str) -> String {
+pub fn use_base(base: &str) -> String {
     format!("Use {base}")
 }
 
 /// A URL that ends in the version that Craft adds.
-pub(crate) fn version_twice(right: &str) -> String {
+pub fn version_twice(right: &str) -> String {
     format!("Chats fail: Craft adds /v1/messages to the endpoint. Use {right}.")
 }
 
-pub(crate) fn without_version(right: &str) -> String {
+pub fn without_version(right: &str) -> String {
     format!("Use {right}")
 }
 
@@ -72,7 +141,7 @@ pub fn did_you_mean(shown: &str) -> String {
 }
 
 /// The fix that adds a model to the list.
-pub(crate) fn add_model(shown: &str) -> String {
+pub fn add_model(shown: &str) -> String {
     format!("Add {} to its models", redacted_text(shown))
 }
 
@@ -100,20 +169,20 @@ pub fn key_goes_elsewhere(
 }
 
 /// An endpoint that Craft ignores after converting the connection.
-pub(crate) fn endpoint_ignored(upstream: &str) -> String {
+pub fn endpoint_ignored(upstream: &str) -> String {
     let upstream = redacted_text(upstream);
     format!("On next start Craft converts this to pi ({upstream}), which ignores the endpoint.")
 }
 
 /// An upstream that Craft's runtime does not have.
-pub(crate) fn unknown_upstream(upstream: &str) -> String {
+pub fn unknown_upstream(upstream: &str) -> String {
     let upstream = redacted_text(upstream);
     format!("New chats will fail: Craft's runtime doesn't know the upstream “{upstream}”.")
 }
 
 /// An environment without a credential for an upstream. This is our own environment: Craft's is not
 /// visible.
-pub(crate) fn nothing_in_environment(upstream: &str) -> String {
+pub fn nothing_in_environment(upstream: &str) -> String {
     match (upstream, key_variables(upstream)) {
         ("amazon-bedrock", _) => "No AWS credentials in this environment. If Craft has none either, chats fail: set AWS_PROFILE, \
              AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. ~/.aws/credentials alone isn't enough."
@@ -124,7 +193,7 @@ pub(crate) fn nothing_in_environment(upstream: &str) -> String {
 }
 
 /// An upstream without authentication.
-pub(crate) fn needs_a_key(upstream: &str) -> String {
+pub fn needs_a_key(upstream: &str) -> String {
     let helps = match key_variables(upstream) {
         [] => String::new(),
         [name, ..] => format!(", or set {name} for Craft"),
@@ -135,12 +204,12 @@ pub(crate) fn needs_a_key(upstream: &str) -> String {
 }
 
 /// A variable that an upstream needs in addition to its key.
-pub(crate) fn needs_variable(name: &str) -> String {
+pub fn needs_variable(name: &str) -> String {
     format!("New chats will fail: set {name} for Craft.")
 }
 
 /// Models that Craft's next start drops, by shown id.
-pub(crate) fn models_dropped(ids: &[String]) -> String {
+pub fn models_dropped(ids: &[String]) -> String {
     let (named, more) = ids.split_at(ids.len().min(3));
     let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
     format!(
@@ -150,7 +219,7 @@ pub(crate) fn models_dropped(ids: &[String]) -> String {
 }
 
 /// A default model that Craft's next start replaces: shown ids.
-pub(crate) fn default_replaced(from: &str, to: &str) -> String {
+pub fn default_replaced(from: &str, to: &str) -> String {
     format!(
         "On next start Craft replaces the default model {} with {}. Pick from its list, or use a compatible endpoint.",
         redacted_text(from),

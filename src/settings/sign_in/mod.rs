@@ -5,5 +5,5 @@ pub mod pasted;
 mod save;
 mod target;
 
-pub use save::SignedIn;
+pub use save::{SignedIn, signed_in_elsewhere};
 pub use target::{LoginProvider, Target};

@@ -109,6 +109,11 @@ impl SignedIn {
     }
 }
 
+/// A login with another account than the connection's stored one.
+pub fn signed_in_elsewhere(account: &str, connection: &str, stored: &str) -> String {
+    format!("You signed in as {account}, but “{connection}” is signed in as {stored}.")
+}
+
 impl Settings {
     /// The edit that stores a login over the current one; `created` is in milliseconds since the
     /// epoch. If the target no longer exists, a new connection for its provider is added.
@@ -157,12 +162,8 @@ impl Settings {
             account.email.clone().or_else(|| account.id.clone()).unwrap_or_default()
         };
         stored.differs_from(&signed_in.account).then(|| {
-            format!(
-                "You signed in as {}, but “{}” is signed in as {}.",
-                named(&signed_in.account),
-                connection.display_name(),
-                named(stored)
-            )
+            let (now, name) = (named(&signed_in.account), connection.display_name());
+            signed_in_elsewhere(&now, &name, &named(stored))
         })
     }
 

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use llm_connections::tui::app::Options;
+use llm_connections::tui::keymap::{Action, row_of};
 use llm_connections::tui::messages;
 use ratatui::style::Color;
 use serde_json::json;
 
 use crate::screen::harness::{COLOR, Screen, copy_demo};
+use crate::screen::seen::{before_name, default_is, warned};
 use crate::support::titles::titled;
 
 #[test]
@@ -78,19 +80,17 @@ fn header_marks_the_sample_at_every_size() {
 
 #[test]
 fn success_toast_disappears_after_a_moment() {
+    let toast = default_is("Bedrock (environment)");
     let mut screen = Screen::demo();
-    screen
-        .keys("jd")
-        .sees("Default is now")
-        .come_due(Duration::from_secs(10))
-        .sees_not("Default is now");
+    screen.keys("jd").sees(&toast).come_due(Duration::from_secs(10)).sees_not(&toast);
 }
 
 #[test]
 fn error_toast_stays_until_dismissed() {
     let mut screen = Screen::with(&json!(["text"]));
-    screen.keys("e").sees("! Not editable field by field").come_due(Duration::from_secs(10));
-    screen.sees("! Not editable field by field").keys("<esc>").sees_not("Not editable");
+    let refusal = before_name(|why| messages::not_editable_by_field(why, "", ""));
+    screen.keys("e").sees(&warned(&refusal)).come_due(Duration::from_secs(10));
+    screen.sees(&warned(&refusal)).keys("<esc>").sees_not(&refusal);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn selection_stays_visible_at_every_size() {
 fn twenty_by_five_shows_the_selection() {
     let mut screen = Screen::demo();
     screen.resize(20, 5).selected("Anthropic").keys("jj").selected("Bedrock (");
-    screen.keys("d").sees("Default is now");
+    screen.keys("d");
     assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-iam");
 }
 
@@ -142,13 +142,18 @@ fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
     screen
         .keys("?")
         .sees(&titled(messages::KEYS))
-        .sees("make it the default")
+        .sees(row_of(Action::SetDefault).expect("a row").label)
         .keys("<up>?")
         .sees_not(&titled(messages::KEYS));
     for open in ["x", "h", "i", "m"] {
         Screen::demo().keys(open).keys("?").sees(&titled(messages::KEYS));
     }
-    screen.keys("e").keys("<f1>").sees("Keys").keys("<f1>").sees("Edit “");
+    screen
+        .keys("e")
+        .keys("<f1>")
+        .sees("Keys")
+        .keys("<f1>")
+        .sees(&before_name(messages::edit_title));
 }
 
 #[test]

@@ -2,14 +2,22 @@
 //! worse.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use llm_connections::settings::NotEditable;
+use llm_connections::disk::reason;
+use llm_connections::settings::connection::faults::{IGNORED, duplicate_slug};
+use llm_connections::settings::edit::{Refusal, messages as edits};
+use llm_connections::settings::problems::DUPLICATE_SLUG;
+use llm_connections::settings::{NotEditable, Settings};
+use llm_connections::store::messages::not_saved;
+use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{COLOR, Screen};
+use crate::screen::seen::{before_name, done, warned, with_caveat};
 
 /// Shapes that are wrong each in its own way, around one that is right.
 fn wrong() -> Value {
@@ -22,6 +30,11 @@ fn wrong() -> Value {
         {"slug": "twice", "name": "First", "providerType": "anthropic", "authType": "api_key", "createdAt": 1},
         {"slug": "twice", "name": "Second", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}
     ])
+}
+
+/// What Craft does with a file that has such a value.
+fn ignored(what: &str) -> String {
+    format!("{what}: {IGNORED}.")
 }
 
 /// A screen on something else in config.json's place.
@@ -37,17 +50,17 @@ fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
     let mut screen = Screen::with(&wrong());
     screen.resize(109, 24);
     for (name, sentence) in [
-        ("number", "Name is a number, not text: Craft will ignore config.json."),
-        ("Models", "Models is an object, not a list: Craft will ignore config.json."),
-        ("(text)", "This entry is text, not an object: Craft will ignore config.json."),
-        ("First", "Duplicate slug “twice”: Craft will ignore config.json."),
-        ("Second", "Duplicate slug “twice”: Craft will ignore config.json."),
+        ("number", ignored("Name is a number, not text")),
+        ("Models", ignored("Models is an object, not a list")),
+        ("(text)", ignored("This entry is text, not an object")),
+        ("First", duplicate_slug("twice")),
+        ("Second", duplicate_slug("twice")),
     ] {
         let line = screen.line_of(&format!("! {name}  "));
-        let short = ["invalid name", "invalid models", "invalid entry", "duplicate slug"];
-        let is_shown = line.contains(sentence) || short.iter().any(|short| line.contains(short));
+        let short = ["invalid name", "invalid models", "invalid entry", DUPLICATE_SLUG];
+        let is_shown = line.contains(&sentence) || short.iter().any(|short| line.contains(short));
         assert!(is_shown, "{name}: {line}");
-        screen.keys("p").reads(sentence).keys("<esc>");
+        screen.keys("p").reads(&sentence).keys("<esc>");
     }
     screen.sees("! Good  ").sees(&format!("  {}", messages::NO_API_KEY));
 }
@@ -58,7 +71,10 @@ fn each_broken_entry_can_be_deleted_without_touching_others() {
     {
         let mut screen = Screen::with(&wrong());
         let mut expected = screen.json();
-        screen.click(&format!("! {name}  ")).keys("xy").sees("✓ Deleted");
+        screen
+            .click(&format!("! {name}  "))
+            .keys("xy")
+            .sees(&done(&before_name(|name| edits::deleted(&format!("“{name}”")))));
         expected["llmConnections"].as_array_mut().expect("a list").remove(place);
         assert_eq!(screen.json().to_string(), expected.to_string(), "{name}");
         screen.keys("u");
@@ -75,9 +91,13 @@ fn uneditable_entry_explains_why_and_what_to_do() {
         "E",
         "x",
     ));
-    screen.keys("<esc>d").sees("cannot be edited so").keys("<esc>m").sees(messages::RENAME);
-    screen.sees("not readable").keys("<esc>");
-    screen.click("! Second").keys("r").reads("2 connections have the slug twice").keys("<esc>s");
+    let unreadable = NotEditable::Unreadable;
+    screen.keys("<esc>d").reads(
+        &Refusal::NotEditable { name: "(text)".to_owned(), why: unreadable.clone() }.to_string(),
+    );
+    screen.keys("<esc>m").sees(messages::RENAME).sees(unreadable.in_short()).keys("<esc>");
+    let twice = NotEditable::SlugNotUnique { slug: "twice".to_owned(), count: 2 };
+    screen.click("! Second").keys("r").reads(&twice.to_string()).keys("<esc>s");
     assert_eq!(screen.bytes(), before);
 }
 
@@ -86,12 +106,12 @@ fn each_broken_entry_can_be_fixed_as_json() {
     let mut screen = Screen::with(&wrong());
     screen.click("! Second").keys("E").edit(|text| text.replace("\"twice\"", "\"other\""));
     screen
-        .sees("✓ Slug is now other")
+        .sees(&done(&edits::slug_is("other")))
         .sees(&format!(
             "! First                 api.anthropic.com  queue  {}",
             messages::NO_API_KEY
         ))
-        .sees_not(messages::DUPLICATE);
+        .sees_not(DUPLICATE_SLUG);
     let whole = r#"{"slug": "new", "name": "New", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}"#;
     screen.click("! (text)  ").keys("E").edit(|_| whole.to_owned()).sees("! New  ");
     screen.file(|json| {
@@ -120,29 +140,37 @@ fn invalid_json_is_shown_with_its_position_and_never_written() {
     let advice = messages::repair_config(Some(("E".to_owned(), "R".to_owned())));
     screen.reads(messages::saving_is_off("", &advice).trim());
     screen.keys("d").keys("s").keys("xy").keys("u").keys("aollama<enter><c-s>");
-    screen.sees("Nothing was saved").sees_not("esc dismiss").sees("▌Name              Ollama");
+    screen.sees(&warned(&not_saved(""))).sees_not("esc dismiss").sees("▌Name              Ollama");
     assert_eq!(screen.bytes(), broken);
     screen.outside(|path| fs::write(path, r#"{"workspaces": []}"#).expect("written"));
     screen
         .keys("<c-s>")
-        .sees("! Added “Ollama”. No model. Add one: Craft needs it to chat")
+        .sees(&warned(&with_caveat(&edits::added("Ollama"), edits::NEEDS_MODEL)))
         .sees("Ollama                localhost:11434");
+}
+
+/// Why Craft could not use a file with this value.
+fn wrong_shape(value: Value) -> String {
+    Settings::from_value(value).err().expect("it is unusable").to_string()
 }
 
 #[test]
 fn unusable_shape_is_reported_and_never_written() {
     for (text, sentence) in [
-        ("[]", "it holds a list, where Craft needs an object"),
-        ("", "config.json:1:0: "),
-        (r#"{"llmConnections": []}"#, "“workspaces” is missing, where Craft"),
-        (r#"{"workspaces": [], "llmConnections": {}}"#, "“llmConnections” is an object"),
+        ("[]", wrong_shape(json!([]))),
+        ("", "config.json:1:0: ".to_owned()),
+        (r#"{"llmConnections": []}"#, wrong_shape(json!({"llmConnections": []}))),
+        (
+            r#"{"workspaces": [], "llmConnections": {}}"#,
+            wrong_shape(json!({"workspaces": [], "llmConnections": {}})),
+        ),
     ] {
         let mut screen = Screen::of(text);
         screen
             .resize(108, 24)
-            .reads(sentence)
+            .reads(&sentence)
             .keys("aollama<enter><c-s>")
-            .sees("Nothing was saved");
+            .sees(&capitalized(&not_saved("")));
         assert_eq!(screen.bytes(), text);
     }
 }
@@ -151,15 +179,15 @@ fn unusable_shape_is_reported_and_never_written() {
 fn invalid_utf8_is_reported_and_never_written() {
     let bytes = b"{\"workspaces\": [\"\xff\"]}";
     let mut screen = Screen::of(bytes);
-    screen.resize(108, 24).reads("byte 17 is not UTF-8 text").keys("aollama<enter><c-s>");
+    screen.resize(108, 24).reads("byte 17 ").keys("aollama<enter><c-s>");
     assert!(fs::read(screen.config()).expect("read") == bytes);
 }
 
 #[test]
 fn folder_instead_of_the_file_is_reported_and_stays() {
     let mut screen = instead(|path| fs::create_dir(path).expect("a folder"));
-    screen.sees(messages::CONFIG_UNREADABLE).reads("it is a folder");
-    screen.keys("aollama<enter><c-s>").sees("Nothing was saved");
+    screen.sees(messages::CONFIG_UNREADABLE).reads(&reason(&ErrorKind::IsADirectory.into()));
+    screen.keys("aollama<enter><c-s>").sees(&capitalized(&not_saved("")));
     assert!(screen.config().is_dir());
 }
 
@@ -170,15 +198,15 @@ fn oversized_file_is_reported() {
             .and_then(|file| file.set_len(300 << 20))
             .expect("a file with a hole");
     });
-    screen.sees("300 MB").keys("aollama<enter><c-s>").sees("Nothing was saved");
+    screen.sees("300 MB").keys("aollama<enter><c-s>").sees(&capitalized(&not_saved("")));
     assert_eq!(fs::metadata(screen.config()).expect("it is there").len(), 300 << 20);
 }
 
 #[test]
 fn dangling_link_is_reported_and_stays() {
     let mut screen = instead(|path| symlink("real.json", path).expect("a link"));
-    screen.reads("it is a link to real.json, where nothing is");
-    screen.keys("aollama<enter><c-s>").sees("Nothing was saved");
+    screen.sees(messages::CONFIG_UNREADABLE).reads("real.json");
+    screen.keys("aollama<enter><c-s>").sees(&capitalized(&not_saved("")));
     assert!(fs::symlink_metadata(screen.config()).expect("it is there").is_symlink());
     let real = screen.config().with_file_name("real.json");
     screen.outside(|_| fs::write(real, r#"{"workspaces": []}"#).expect("written"));

@@ -1,11 +1,14 @@
 //! What Craft's catalogue brings to the screen: upstreams to choose, models with their facts, the
 //! models of a new connection.
 
+use llm_connections::settings::connection::faults::outside_list;
 use llm_connections::settings::connection::provider::UPSTREAMS;
+use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::{before_name, done, warned};
 
 fn pi(upstream: &str) -> Value {
     json!({"slug": "a", "name": "A", "providerType": "pi", "authType": "api_key", "piAuthProvider": upstream, "createdAt": 1})
@@ -35,7 +38,7 @@ fn every_upstream_can_be_chosen_in_the_form() {
 fn an_upstream_of_another_version_is_shown_as_it_is_and_kept() {
     let mut screen = Screen::with(&json!([pi("of-next-year").as_object().expect("an object")]));
     screen.sees("of-next-year").keys("/a<enter>e").field("Upstream").sees("of-next-year");
-    screen.field("Name").keys("!<c-s>").sees("✓ Renamed");
+    screen.field("Name").keys("!<c-s>").sees(&done(&before_name(|name| edits::renamed(name, ""))));
     assert_eq!(screen.stored("a")["piAuthProvider"], "of-next-year");
     assert_eq!(screen.stored("a").get("models"), None);
 }
@@ -69,11 +72,11 @@ fn unlisted_upstream_model_is_added_when_picked_in_the_form() {
     let mut screen = Screen::demo();
     screen.keys("agroq<enter>").field("Default model").keys("<enter>compound-mini<enter>");
     screen
-        .sees_not("not in the list")
+        .sees_not(outside_list("").split(':').next().expect("what is wrong"))
         .field("Default model")
         .keys("<enter>qwen3<enter>")
         .keys("<c-s><c-s>");
-    screen.sees("! Added");
+    screen.sees(&warned(&before_name(edits::added)));
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["defaultModel"], "pi/qwen/qwen3-32b");
     assert_eq!(stored["models"][3], "pi/qwen/qwen3-32b");
@@ -85,7 +88,7 @@ fn three_tiers_or_the_whole_catalogue_are_a_choice_in_the_form() {
     screen.keys("aanthropic<enter>").sees(&messages::listed_models(23)).sees("claude-opus-4-7");
     screen.field("Model selection").keys("<enter>tiers<enter>").sees(&messages::listed_models(3));
     screen.keys("<enter>synced<enter>").sees(&messages::listed_models(23));
-    screen.keys("<enter>tiers<enter><c-s><c-s>").sees("! Added");
+    screen.keys("<enter>tiers<enter><c-s><c-s>").sees(&warned(&before_name(edits::added)));
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["modelSelectionMode"], "userDefined3Tier");
     assert_eq!(stored["models"].as_array().map(Vec::len), Some(3));

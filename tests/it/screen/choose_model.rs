@@ -1,6 +1,7 @@
 //! A model that does not work, or none: wherever validating finds that out, a key and a button open
 //! the models that the endpoint lists, and what is chosen is validated.
 
+use llm_connections::tui::keymap::{Action, row_of};
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -23,6 +24,11 @@ fn without(server: &Server) -> Value {
     connection
 }
 
+/// The hint of the key that chooses a model.
+fn choose() -> &'static str {
+    row_of(Action::ChooseModel).and_then(|row| row.hint).expect("a hint")
+}
+
 fn asking(connection: &Value) -> Screen {
     let mut screen = Screen::with(&json!([connection]));
     screen.asking_for_real();
@@ -36,10 +42,10 @@ fn the_test_of_a_draft_offers_its_models_and_the_field_gets_the_chosen_one() {
         let mut screen = asking(&connection);
         let before = screen.bytes();
         screen.keys("e<c-t>").all_answered().sees(&format!(" {} ", messages::CHOOSE_A_MODEL));
-        screen.sees("M choose a model");
+        screen.sees(&format!("M {}", choose()));
         let button = screen.places_of(messages::CHOOSE_A_MODEL).pop().expect("a button");
         screen.click_at(button).sees("large").sees("small");
-        screen.keys("large<enter>").sees("Edit “A”").sees("large");
+        screen.keys("large<enter>").sees(&messages::edit_title("A")).sees("large");
         assert_eq!(screen.bytes(), before, "the form saves, and not the list");
         screen.keys("<c-s>");
         assert_eq!(screen.stored("a")["defaultModel"], "large");
@@ -58,7 +64,7 @@ fn after_validating_a_row_its_key_chooses_a_model_which_is_validated_again() {
         screen.keys("M").sees("large").keys("large<enter>").all_answered();
         assert_eq!(screen.stored("a")["defaultModel"], "large");
         screen.sees_not(found).sees(messages::VALID);
-        screen.resize(140, 40).sees_not("choose a model");
+        screen.resize(140, 40).sees_not(choose());
     }
 }
 
@@ -66,7 +72,7 @@ fn after_validating_a_row_its_key_chooses_a_model_which_is_validated_again() {
 fn key_explains_that_no_model_is_missing() {
     let server = lists(None);
     let mut screen = asking(&local("a", &v1(&server)));
-    screen.sees_not("choose a model").keys("M").sees(messages::MODEL_NOT_WANTED);
+    screen.sees_not(choose()).keys("M").sees(messages::MODEL_NOT_WANTED);
     screen.keys("v").all_answered().keys("m").sees_not(messages::CHOOSE_A_MODEL);
     screen.keys("<esc>e<c-t>").all_answered().sees(&titled(&messages::validation_of(Some("A"))));
     screen.sees_not(messages::CHOOSE_A_MODEL);

@@ -2,10 +2,13 @@
 
 use std::fs;
 
+use llm_connections::settings::edit::messages as edits;
+use llm_connections::system::craft_process::RunningCraft;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::done;
 use crate::support::craft::HeldLock;
 
 fn two() -> Value {
@@ -24,47 +27,53 @@ pub fn beside_craft() -> (Screen, HeldLock) {
     (screen, craft)
 }
 
+/// What is said before credentials are written beside this Craft.
+fn warning(craft: &HeldLock) -> String {
+    RunningCraft { pid: craft.pid(), version: None, since: None }.warning()
+}
+
 #[test]
 fn key_is_stored_beside_a_running_craft_only_after_consent() {
     let (mut screen, craft) = beside_craft();
     let before = screen.entries();
-    let warning = format!("Craft is running (process {})", craft.pid());
+    let warning = &warning(&craft);
     screen
         .keys("e")
         .field("API key")
         .keys("new<c-s>")
-        .sees(&warning)
-        .sees("overwrite credentials.enc")
+        .reads(warning)
         .keys("<enter>")
-        .sees_not(&warning)
+        .sees_not(messages::CRAFT_IS_RUNNING)
         .sees(messages::CHANGED);
     assert_eq!(screen.entries(), before, "the marked button is Cancel");
-    screen.keys("<c-s>").sees(&warning).keys("y").sees("✓ Stored the key of “Alpha”");
+    let stored = edits::stored_secret("key", "Alpha");
+    screen.keys("<c-s>").reads(warning).keys("y").sees(&done(&stored));
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
     // The form has closed: what was to come after the save came after the answer.
     screen.sees_not(messages::CHANGED).sees(messages::CONNECTIONS);
-    screen.keys("u").sees(&warning).keys("n");
+    screen.keys("u").reads(warning).keys("n");
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
-    screen.keys("u").keys("y").sees("Undone: the key of");
+    let undone = messages::undone(&edits::secret_as_before("key", "Alpha"));
+    screen.keys("u").keys("y").sees(&undone);
     assert_eq!(screen.entries(), before);
-    screen.keys("<c-r>").sees(&warning).keys("y").sees("Redone: Stored the key");
+    screen.keys("<c-r>").reads(warning).keys("y").sees(&messages::redone(&stored));
     drop(craft);
-    screen.keys("u").sees("Undone: the key of");
+    screen.keys("u").sees(&undone);
     assert_eq!(screen.entries(), before, "nothing is asked when Craft has ended");
 }
 
 #[test]
 fn a_deletion_and_a_copy_with_credentials_ask_and_one_without_does_not() {
     let (mut screen, craft) = beside_craft();
-    let warning = format!("Craft is running (process {})", craft.pid());
-    screen.keys("xy").sees(&warning).keys("n").sees_not("Deleted").sees("Alpha");
-    screen.keys("cy").sees(&warning).keys("y").sees("✓ Duplicated “Alpha”");
+    let asked = warning(&craft);
+    screen.keys("xy").reads(&asked).keys("n").sees_not("Deleted").sees("Alpha");
+    let duplicated = edits::duplicated("Alpha");
+    screen.keys("cy").reads(&asked).keys("y").sees(&done(&duplicated));
     let copies = screen.entries().as_object().map_or(0, serde_json::Map::len);
     assert_eq!(copies, 2);
     // Beta has nothing stored.
-    let (mut screen, craft) = beside_craft();
-    let warning = format!("Craft is running (process {})", craft.pid());
-    screen.keys("jxy").sees_not(&warning).sees("✓ Deleted “Beta”");
+    let (mut screen, _craft) = beside_craft();
+    screen.keys("jxy").sees_not(messages::CRAFT_IS_RUNNING).sees(&done(&edits::deleted("“Beta”")));
 }
 
 #[test]

@@ -6,7 +6,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use llm_connections::craft_link::{LinkError, messages as link_messages};
+use llm_connections::settings::craft::server::messages::no_token;
+use llm_connections::settings::credential::save::describe_shared_login;
 use llm_connections::settings::sign_in::LoginProvider as Login;
+use llm_connections::settings::sign_in::pasted::WrongPaste;
+use llm_connections::signin::messages::describe_wrong_paste;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
@@ -87,8 +91,8 @@ fn craft_signs_in_for_a_connection_and_the_login_can_be_renewed() {
     let before = beside.screen.json();
     beside.open().sees(messages::BY_CRAFT.1).keys("<enter>").craft_answered();
     beside.screen.sees(messages::PASTE_CODE).sees("https://claude.ai/oauth/authorize");
-    beside.screen.reads(link_messages::ONE_CLAUDE_LOGIN).reads("Waiting · 10:00 left");
-    beside.paste_code().reads("this changes it for “Beta”, too").keys("<enter>");
+    beside.screen.reads(link_messages::ONE_CLAUDE_LOGIN).reads(&messages::time_left(600));
+    beside.paste_code().reads(&describe_shared_login(&["“Beta”".to_owned()])).keys("<enter>");
     beside.screen.sees_not(messages::PASTE_CODE).sees_not("PLANTED");
     let login = beside.stored("llm_oauth::a");
     assert_eq!(
@@ -120,13 +124,14 @@ fn a_new_connection_is_made_by_craft_selected_and_validated() {
 fn a_wrong_code_leaves_the_page_open_and_the_right_one_is_taken() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.open_page();
-    for (pasted, sentence) in [
-        ("https://claude.ai/oauth/authorize?code=true", "That is a page's address."),
-        (ACCESS_TOKEN, "That is a Claude token"),
-        ("ac_PLANTED-0123456789", "Only a part of the code"),
-        ("ac_PLANTED-0123456789#st-9", "That code is of another login"),
+    for (pasted, wrong) in [
+        ("https://claude.ai/oauth/authorize?code=true", WrongPaste::Address),
+        (ACCESS_TOKEN, WrongPaste::Other("a Claude token")),
+        ("ac_PLANTED-0123456789", WrongPaste::HalfCode),
+        ("ac_PLANTED-0123456789#st-9", WrongPaste::OtherCode),
     ] {
-        beside.paste(pasted).reads(sentence).sees(messages::PASTE_CODE);
+        let sentence = describe_wrong_paste(&wrong);
+        beside.paste(pasted).reads(&sentence).sees(messages::PASTE_CODE);
     }
     assert!(beside.server().calls(EXCHANGE).is_empty(), "none of them left this machine");
     beside.paste("ac_PLANTED-wrong#st-1").craft_answered();
@@ -217,7 +222,7 @@ fn unavailable_craft_sign_in_is_greyed_with_the_reason() {
         beside.screen.keys("<down><enter>").sees(messages::CRAFT_IS_RUNNING).keys("<esc>");
     }
     let mut beside = Beside::with(Fault::Nothing, &json!([claude("a", "Alpha")]), "");
-    beside.screen.resize(100, 30).keys("1L").sees("No server token");
+    beside.screen.resize(100, 30).keys("1L").sees(&no_token()[..15]);
 }
 
 #[test]
@@ -231,8 +236,10 @@ fn faults_on_the_way_have_their_sentence_and_store_nothing() {
     beside.paste_code().reads(&why.to_string()).sees(messages::NOTHING_STORED);
     let mut beside = Beside::start(Fault::Nothing);
     beside.open_page();
+    let there = beside.server().url();
     drop(beside.server.take());
-    beside.paste_code().reads("no Craft server listens there").sees(messages::NOTHING_STORED);
+    let why = LinkError::Refused(there);
+    beside.paste_code().reads(&why.to_string()).sees(messages::NOTHING_STORED);
     let mut beside = Beside::start(Fault::ShutsDown);
     beside.open_page();
     let why = LinkError::NotSetUp(LinkError::ShuttingDown.to_string());

@@ -4,12 +4,15 @@
 use std::fs;
 use std::time::Duration;
 
+use llm_connections::settings::edit::messages as edits;
+use llm_connections::settings::problems::words;
 use llm_connections::store::survey::StoreEvent;
 use llm_connections::tui::messages;
+use llm_connections::vault::Damage;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{Screen, sealed};
-use crate::screen::seen::new_chats;
+use crate::screen::seen::{default_is, done, new_chats, warned, with_caveat};
 
 fn two() -> Value {
     json!([
@@ -47,7 +50,7 @@ fn new_chats_are_marked_when_the_default_is_incomplete() {
         .resize(100, 24)
         .sees(&new_chats("  ", &messages::used_but("Alpha", messages::NO_API_KEY)))
         .keys("jd")
-        .sees("! Default is now “Beta”, but it is not logged in")
+        .sees(&warned(&format!("{}, {}", default_is("Beta"), edits::BUT_NOT_LOGGED_IN)))
         .sees(&new_chats("  ", &messages::used_but("Beta", messages::NOT_LOGGED_IN)));
     let login = |login: Value| json!({"llm_oauth::claude-max": {"value": "t"}, "llm_oauth::b": {"value": "t"}, "claude_oauth::global": login});
     let ended = login(json!({"value": "t", "expiresAt": 1}));
@@ -78,26 +81,27 @@ fn unusable_file_is_reported_with_its_reason_and_left_alone() {
     let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
     let mut other_key = whole.clone();
     other_key[76] ^= 1;
-    for (bytes, why) in [
-        (whole[..40].to_vec(), "too short: 40 bytes"),
-        (b"{\"credentials\": {}}".to_vec(), "not in Craft's format"),
-        (other_key, "another machine's or another user's key"),
+    for (bytes, damage) in [
+        (whole[..40].to_vec(), Damage::TooShort(40)),
+        (b"{\"credentials\": {}}".to_vec(), Damage::NotThisFormat),
+        (other_key, Damage::OtherKey),
     ] {
+        let sentence = damage.to_string();
+        let unusable = sentence.split(':').next().expect("what is wrong");
         let mut screen = Screen::with_credentials(&two(), &json!({}));
         screen
             .outside_credentials(|path| fs::write(path, &bytes).expect("written"))
             .resize(140, 40)
             .keys("p")
-            .sees("It cannot be used: ")
-            .reads(why)
+            .reads(&format!("It {sentence}"))
             .keys("<esc>")
             .reads(messages::CREDENTIALS_UNUSABLE)
             .sees_not(messages::NO_API_KEY);
-        screen.keys("p<enter>").sees("it is in credentials.enc itself");
-        assert_eq!(fs::read(screen.credentials()).expect("there"), bytes, "{why}");
+        screen.keys("p<enter>").reads(&messages::problem_without_row("credentials.enc"));
+        assert_eq!(fs::read(screen.credentials()).expect("there"), bytes, "{damage}");
         screen
             .outside_credentials(|path| fs::write(path, &whole).expect("written"))
-            .sees_not("cannot be used");
+            .sees_not(unusable);
     }
 }
 
@@ -105,13 +109,12 @@ fn unusable_file_is_reported_with_its_reason_and_left_alone() {
 fn half_written_file_is_read_again_before_reporting() {
     let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
     let mut screen = Screen::with_credentials(&two(), &json!({"llm_api_key::a": {"value": "k"}}));
+    let damage = Damage::TooShort(100).to_string();
+    let unusable = damage.split(':').next().expect("what is wrong");
     fs::write(screen.credentials(), &whole[..100]).expect("written");
-    screen.tell_only(StoreEvent::Credentials).sees_not("cannot be used");
+    screen.tell_only(StoreEvent::Credentials).sees_not(unusable);
     fs::write(screen.credentials(), &whole).expect("written");
-    screen
-        .come_due(Duration::from_secs(1))
-        .sees_not("cannot be used")
-        .sees_not(messages::NO_API_KEY);
+    screen.come_due(Duration::from_secs(1)).sees_not(unusable).sees_not(messages::NO_API_KEY);
 }
 
 #[test]
@@ -152,7 +155,7 @@ fn a_duplicate_asks_whether_the_key_is_copied_too() {
             .keys("c")
             .sees(&messages::copy_stored("key"))
             .keys(answer)
-            .sees("✓ Duplicated “Alpha”")
+            .sees(&done(&edits::duplicated("Alpha")))
             .selected("Alpha copy");
         assert_eq!(screen.entries().get("llm_api_key::a-2").is_some(), copied);
         screen.keys("u");
@@ -162,17 +165,18 @@ fn a_duplicate_asks_whether_the_key_is_copied_too() {
     screen.keys("c<esc>").sees_not("Duplicated").sees_not(&messages::copy_stored("key"));
     screen.keys("c").click(&format!(" {} (esc) ", messages::CANCEL)).sees_not("Duplicated");
     screen.keys("c").click(&format!(" {} (y) ", messages::COPY)).sees("Duplicated");
-    screen.keys("uu").keys("jc").sees("✓ Duplicated “Beta”");
+    screen.keys("uu").keys("jc").sees(&done(&edits::duplicated("Beta")));
 }
 
 #[test]
 fn deletion_names_deleted_credentials_and_undo_restores_them() {
     let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_oauth::a": {"value": "t"}, "x": 1});
     let mut screen = Screen::with_credentials(&two(), &stored);
-    screen.keys("x").sees("Its stored key and login are deleted too.").keys("y");
-    screen.sees("✓ Deleted “Alpha”. If Craft is running, restart it.");
+    screen.keys("x").sees(&edits::credentials_are_deleted("key", "login")).keys("y");
+    let restart = messages::restart_craft_if_running();
+    screen.sees(&done(&with_caveat(&edits::deleted("“Alpha”"), &restart)));
     assert_eq!(screen.entries(), json!({"x": 1}));
-    screen.keys("u").sees("Undone: “Alpha” is back");
+    screen.keys("u").sees(&messages::undone(&edits::are_back("“Alpha”", 1)));
     let mut entries = screen.entries();
     entries.sort_all_objects();
     let mut meant = stored;
@@ -189,33 +193,37 @@ fn history_shows_a_deleted_credential_without_its_value() {
 
 #[test]
 fn connection_is_deleted_despite_unusable_credentials_which_are_reported() {
+    let damage = Damage::NotThisFormat.to_string();
+    let unusable = damage.split(':').next().expect("what is wrong");
     let mut screen = Screen::with_credentials(&two(), &json!({}));
     screen
         .outside_credentials(|path| fs::write(path, "something else").expect("written"))
         .keys("x")
-        .sees("credentials.enc cannot be used: it is not in")
+        .reads(&format!("credentials.enc {damage}"))
         .keys("y")
-        .sees("✓ Deleted “Alpha”; credentials.enc cannot be used");
+        .sees(&done(&format!("{}; credentials.enc {unusable}", edits::deleted("“Alpha”"))));
     let bytes = fs::read(screen.credentials()).expect("there");
     assert_eq!(bytes, b"something else");
-    screen.keys("u").sees("Undone: “Alpha” is back").sees_not("; cred");
+    screen.keys("u").sees(&messages::undone(&edits::are_back("“Alpha”", 1))).sees_not("; cred");
 }
 
 #[test]
 fn lost_credentials_are_reported_and_replaced_ones_are_not() {
+    let gone = messages::credentials_gone();
+    let gone = gone.split(':').next().expect("what is wrong");
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     let mut screen = Screen::with_credentials(&two(), &stored);
     fs::remove_file(screen.credentials()).expect("removed");
-    screen.tell_only(StoreEvent::Credentials).sees_not("is gone").sees_not(messages::NO_API_KEY);
+    screen.tell_only(StoreEvent::Credentials).sees_not(gone).sees_not(messages::NO_API_KEY);
     fs::write(screen.credentials(), sealed(&stored)).expect("written");
-    screen.come_due(Duration::from_secs(1)).sees_not("is gone").sees_not(messages::NO_API_KEY);
+    screen.come_due(Duration::from_secs(1)).sees_not(gone).sees_not(messages::NO_API_KEY);
     screen
         .outside_credentials(|path| fs::remove_file(path).expect("removed"))
-        .sees("! credentials.enc is gone")
+        .sees(&format!("! {gone}"))
         .sees(messages::NO_API_KEY);
     screen
         .outside_credentials(|path| fs::write(path, sealed(&stored)).expect("written"))
-        .sees_not("is gone")
+        .sees_not(gone)
         .sees_not(messages::NO_API_KEY);
 }
 
@@ -226,9 +234,9 @@ fn unused_credential_is_a_note_with_a_fix() {
     screen
         .keys("d")
         .keys("p")
-        .sees("Unused login stored: this authentication doesn't use it.")
-        .sees("f Remove the login")
+        .sees(&words::unused_credential("login"))
+        .sees(&format!("f {}", words::remove_credential("login")))
         .keys("jjf")
-        .sees_not("A login is stored");
+        .sees_not(&words::unused_credential("login"));
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "k"}}));
 }

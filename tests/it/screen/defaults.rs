@@ -1,10 +1,19 @@
 //! What new chats begin with: the global defaults and the switches.
 
+use llm_connections::settings::edit::Refusal;
+use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::workspace::performance::Switch;
+use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::new_chats;
+use crate::screen::seen::{default_is, done, new_chats};
+
+/// That a connection has got another default model.
+fn model_is(name: &str, model: &str) -> String {
+    edits::default_model_sentence(name, model, Reached::ByEdit)
+}
 
 #[test]
 fn the_three_defaults_show_what_is_in_effect() {
@@ -17,7 +26,7 @@ fn no_default_or_override_can_be_set_without_a_connection() {
     Screen::of(config.to_string())
         .sees_not(messages::NEW_CHATS)
         .sees_not(messages::WORKSPACES)
-        .sees("Extended Context (1M)");
+        .sees(Switch::ExtendedContext.label());
 }
 
 #[test]
@@ -37,7 +46,7 @@ fn the_default_connection_is_picked_from_all_and_is_the_same_edit_as_by_its_key(
         .sees("Bedrock (environment)")
         .sees_not("Together (second team)  ")
         .keys("olla<enter>")
-        .sees("✓ Default is now “Ollama”  ")
+        .sees(&format!("{}  ", done(&default_is("Ollama"))))
         .sees("  u undo")
         .sees(&format!("{}  ▸Ollama   qwen3-coder:30b", messages::NEW_CHATS));
     let picked = screen.bytes();
@@ -55,7 +64,7 @@ fn default_model_is_picked_from_and_written_to_the_connection() {
         .sees(&messages::default_model_title("Model", "Anthropic (API Key)"))
         .sees("claude-haiku-4-5")
         .keys("son<enter>")
-        .sees("✓ “Anthropic (API Key)” default model is now Sonnet 4.6")
+        .sees(&done(&model_is("Anthropic (API Key)", "Sonnet 4.6")))
         .sees("  ▸Sonnet 4.6  ");
     assert_eq!(screen.stored("anthropic-api")["defaultModel"], "claude-sonnet-4-6");
 }
@@ -72,7 +81,7 @@ fn known_models_are_offered_without_a_list() {
     assert_eq!(screen.stored("a")["defaultModel"], "claude-opus-4-6");
     assert!(screen.stored("a").get("models").is_none());
     screen.keys("<enter>").keys("<up><up><up><up><up><enter>");
-    screen.sees("now leaves the model to Craft");
+    screen.sees(&edits::leaves_model_to_craft("A", Reached::ByEdit));
     assert!(screen.stored("a").get("defaultModel").is_none());
 }
 
@@ -84,7 +93,7 @@ fn typed_unlisted_model_is_added_to_the_list() {
         .keys("claude-next")
         .sees(messages::AS_TYPED)
         .keys("<enter>")
-        .sees("default model is now claude-next");
+        .sees(&model_is("Anthropic (API Key)", "claude-next"));
     let stored = screen.stored("anthropic-api");
     assert_eq!(stored["defaultModel"], "claude-next");
     assert_eq!(stored["models"][3], "claude-next");
@@ -101,12 +110,12 @@ fn thinking_has_six_levels_and_the_old_word_is_the_middle_one() {
     }
     screen
         .keys("extra<enter>")
-        .sees("✓ Thinking is now Extra High")
+        .sees(&done(&edits::thinking_sentence("Extra High", Reached::ByEdit)))
         .file(|json| assert_eq!(json["defaultThinkingLevel"], "xhigh"));
     let mut old = Screen::demo();
     old.outside_json(|json| json["defaultThinkingLevel"] = "think".into()).sees("   Medium ");
     let before = old.bytes();
-    old.keys("0ll<enter><enter>").sees("Thinking is already Medium");
+    old.keys("0ll<enter><enter>").sees(&edits::thinking_sentence("Medium", Reached::Before));
     assert_eq!(old.bytes(), before);
 }
 
@@ -128,11 +137,11 @@ fn dangling_default_names_the_replacement() {
 #[test]
 fn the_switches_are_turned_by_enter_space_and_a_click_on_their_box() {
     let mut screen = Screen::demo();
-    let before = screen.bytes();
+    let (before, switch) = (screen.bytes(), Switch::ExtendedContext);
     screen
         .keys("3<enter>")
-        .sees("[x] Extended Context (1M)")
-        .sees("✓ Extended Context (1M) is now on");
+        .sees(&format!("[x] {}", switch.label()))
+        .sees(&done(&edits::switch_sentence(switch.label(), "on", Reached::ByEdit)));
     screen.file(|json| assert_eq!(json["enable1MContext"], true));
     screen.keys("j<space>").sees("[ ] Extended prompt cache");
     screen.file(|json| assert_eq!(json["extendedPromptCache"], false));
@@ -176,14 +185,15 @@ fn choice_applies_to_the_connection_the_list_was_opened_for() {
         .keys("0l<enter>")
         .outside_json(|json| json["defaultLlmConnection"] = "groq".into())
         .keys("haiku<enter>")
-        .sees("✓ “Anthropic (API Key)” default model is now claude-haiku-4-5");
+        .sees(&done(&model_is("Anthropic (API Key)", "claude-haiku-4-5")));
     assert_eq!(screen.stored("groq"), groq);
+    let conflict = Refusal::Conflict(vec!["defaultThinkingLevel".to_owned()]).to_string();
     let mut screen = Screen::demo();
     screen
         .keys("0ll<enter>")
         .outside_json(|json| json["defaultThinkingLevel"] = "low".into())
         .keys("max<enter>")
-        .sees("Another program changed defaultThinkingLevel in the meantime");
+        .reads(&capitalized(&conflict));
 }
 
 #[test]
@@ -200,6 +210,6 @@ fn a_switch_that_the_wheel_scrolled_away_is_shown_before_enter_turns_it() {
     screen.keys("3G");
     let before = screen.bytes();
     screen.wheel("Extended Context", -20).sees_not("▌").keys("<enter>");
-    screen.selected("Token Optimization (RTK)");
+    screen.selected(Switch::TokenOptimization.label());
     assert_eq!(screen.bytes(), before);
 }

@@ -5,11 +5,13 @@ use ratatui::layout::Position;
 use ratatui::style::Modifier;
 use serde_json::json;
 
+use llm_connections::probe::report::VALID;
+use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::keymap::KeyContext;
 use llm_connections::tui::messages;
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::before_name;
+use crate::screen::seen::{before_name, default_is, done};
 use crate::screen::validate::{lists, local, v1};
 use crate::support::titles::title_of_renaming;
 
@@ -48,7 +50,7 @@ fn an_address_that_answered_is_the_next_step() {
     screen.resize(140, 40).asking_for_real().keys("v").all_answered();
     let step = messages::next_step(&messages::use_working_endpoint("b", &v1(&server)));
     screen.sees(&step.split(". ").next().expect("a sentence")[..30]);
-    screen.keys("ib").all_answered().sees("✓ Connection valid");
+    screen.keys("ib").all_answered().sees(&done(VALID));
     assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
 }
 
@@ -113,7 +115,7 @@ fn row_keys_work_in_the_details() {
         let mut screen = demo_at(width, height);
         screen.keys("/iam<enter>i");
         assert!(screen.key_contexts().contains(&KeyContext::Connection));
-        screen.keys("d").sees("Default is now “Bedrock (IAM)”");
+        screen.keys("d").sees(&default_is("Bedrock (IAM)"));
         assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-iam");
         screen.keys("s");
         assert_eq!(screen.stored("bedrock-iam")["midStreamBehavior"], "queue");
@@ -122,7 +124,7 @@ fn row_keys_work_in_the_details() {
             .keys("m")
             .sees(messages::VALIDATE_CONNECTION)
             .keys("<esc>e")
-            .sees("Edit “")
+            .sees(&before_name(messages::edit_title))
             .keys("<esc>");
         screen.keys("y").sees(&messages::copied_json("Mine"));
         assert!(screen.key_contexts().contains(&KeyContext::Details));
@@ -137,7 +139,7 @@ fn focus_returns_to_the_list_when_the_detailed_row_disappears() {
             .keys("/iam<enter>ix")
             .sees(&messages::delete_one("Bedrock (IAM)"))
             .keys("y")
-            .sees("Deleted");
+            .sees(&edits::deleted("“Bedrock (IAM)”"));
         screen
             .sees_not(&format!("esc {}", messages::BACK_TO_LIST))
             .sees_not(&before_name(messages::details_of));

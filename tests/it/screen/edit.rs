@@ -2,12 +2,20 @@
 
 use std::fs;
 
+use llm_connections::settings::connection::faults::{is_empty, is_missing};
+use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{COLOR, Screen};
+use crate::screen::seen::{default_is, done, warned, with_caveat};
 use crate::support::titles::title_of_renaming;
+
+/// That a new connection has no key.
+fn without_key(name: &str) -> String {
+    with_caveat(&edits::added(name), &edits::lacks_yet("key"))
+}
 
 fn client_a(screen: &Screen) -> String {
     fs::read_to_string(screen.home().join("workspaces/client-a/config.json"))
@@ -26,7 +34,7 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
         .sees("Slug              pi-api-key")
         .sees("Endpoint          https://api.deepseek.com")
         .keys("<c-s><c-s>")
-        .sees("! Added “Craft Agents Backend (DeepSeek)”. It has no key yet")
+        .sees(&warned(&without_key("Craft Agents Backend (DeepSeek)")))
         .sees(&format!("{}  7/17", messages::CONNECTIONS));
     let mut added = screen.stored("pi-api-key");
     assert!(added["createdAt"].is_u64());
@@ -77,7 +85,7 @@ fn a_rename_is_one_line() {
         .keys("/ollama<enter>r")
         .sees(&messages::rename_title("Ollama"))
         .keys(" at home<enter>")
-        .sees("✓ Renamed “Ollama” to “Ollama at home”")
+        .sees(&done(&edits::renamed("Ollama", "Ollama at home")))
         .selected("Ollama at home");
     let after = before.replace(r#""name": "Ollama""#, r#""name": "Ollama at home""#);
     assert_eq!(screen.bytes(), after);
@@ -87,8 +95,8 @@ fn a_rename_is_one_line() {
 fn empty_name_is_refused_and_the_input_kept() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen.keys("r<c-u>  <enter>").sees("Name is empty");
-    screen.keys("ok").sees_not("Name is empty").keys("<esc>").sees_not(&title_of_renaming());
+    screen.keys("r<c-u>  <enter>").sees(&is_empty("Name"));
+    screen.keys("ok").sees_not(&is_empty("Name")).keys("<esc>").sees_not(&title_of_renaming());
     assert_eq!(screen.bytes(), before);
 }
 
@@ -99,7 +107,7 @@ fn a_duplicate_has_the_next_free_slug_and_copy_in_its_name() {
         .keys("c")
         .sees(&messages::copy_stored("key"))
         .keys("n")
-        .sees("✓ Duplicated “Anthropic (API Key)”")
+        .sees(&done(&edits::duplicated("Anthropic (API Key)")))
         .selected("Anthropic (API Key) copy")
         .keys("/key)<enter>cn");
     let original = screen.stored("anthropic-api");
@@ -120,11 +128,11 @@ fn deletion_shows_its_consequences_and_then_happens() {
     screen
         .keys("x")
         .sees(&messages::delete_one("Anthropic (API Key)"))
-        .sees("The default moves to “Claude Max”.")
+        .sees(&edits::default_moves_to("Claude Max"))
         .keys("n")
         .sees_not(&messages::delete_one("Anthropic (API Key)"))
         .keys("<del>y")
-        .sees("✓ Deleted “Anthropic (API Key)”")
+        .sees(&done(&edits::deleted("“Anthropic (API Key)”")))
         .sees("●  Claude Max ")
         .file(|json| assert_eq!(json["defaultLlmConnection"], "claude-max"));
     let slug = |c: &Value| c["slug"] == "anthropic-api";
@@ -137,18 +145,21 @@ fn a_deletion_clears_the_workspaces_that_use_it_and_undo_brings_all_of_it_back()
     let before = (screen.bytes(), client_a(&screen));
     screen
         .keys("/openrouter<enter>x")
-        .sees("“Client A” falls back to “Anthropic (API Key)”.")
+        .sees(&edits::falls_back("“Client A”", true, "Anthropic (API Key)"))
         .click(&format!("{} (y)", messages::DELETE));
     let workspace: Value = serde_json::from_str(&client_a(&screen)).expect("JSON");
     assert_eq!(workspace["defaults"], json!({"thinkingLevel": "high"}));
-    screen.keys("u").sees("Undone: “OpenRouter” is back").sees("OpenRouter ");
+    screen
+        .keys("u")
+        .sees(&messages::undone(&edits::are_back("“OpenRouter”", 1)))
+        .sees("OpenRouter ");
     assert_eq!((screen.bytes(), client_a(&screen)), before);
 }
 
 #[test]
 fn the_last_one_deleted_leaves_no_default() {
     let mut screen = Screen::with(&json!([{"slug": "a", "name": "A"}]));
-    screen.keys("x").sees("No default is left.").keys("<enter>").sees(messages::NO_CONNECTIONS);
+    screen.keys("x").sees(edits::NO_DEFAULT_LEFT).keys("<enter>").sees(messages::NO_CONNECTIONS);
     screen.file(|json| assert!(json.get("defaultLlmConnection").is_none()));
 }
 
@@ -166,7 +177,7 @@ fn undo_and_redo_walk_all_edits_byte_for_byte() {
     for state in states.iter().skip(1) {
         assert_eq!(&screen.keys("<c-r>").bytes(), state);
     }
-    screen.keys("<c-r>").sees("Nothing to redo");
+    screen.keys("<c-r>").sees(&messages::nothing_to("redo"));
 }
 
 #[test]
@@ -176,7 +187,7 @@ fn the_history_lists_the_edits_and_undoes_them() {
         .keys("h")
         .sees(messages::NO_EDITS)
         .keys("<esc>jdh")
-        .sees("Default is now “Bedrock (environment)”")
+        .sees(&default_is("Bedrock (environment)"))
         .sees("anthropic-api → bedrock-env")
         .keys("u")
         .sees(messages::UNDONE)
@@ -210,16 +221,14 @@ fn selection_moves_to_the_added_row_and_back_on_undo() {
     screen.keys("jc").selected("Bedrock (environment) copy");
     screen.keys("u").selected("Bedrock (environment)  ");
     screen.keys("aollama<enter><c-s>").selected("Ollama 2");
-    assert!(screen.lines().iter().any(|line| line.contains("Added “Ollama 2”")));
+    screen.sees(&edits::added("Ollama 2"));
 }
 
 #[test]
 fn added_connection_reports_what_it_still_needs() {
-    Screen::demo()
-        .keys("agroq<enter><c-s><c-s>")
-        .sees("Added “Craft Agents Backend (Groq)”. It has no key yet");
+    Screen::demo().keys("agroq<enter><c-s><c-s>").sees(&without_key("Craft Agents Backend (Groq)"));
     Screen::demo()
         .keys("aclaude<enter><down><enter><c-s>")
-        .sees("Added “Claude Max 2”. Sign in (L, or the command login)");
-    Screen::demo().keys("aazure<enter><c-s>").sees("Endpoint is missing");
+        .sees(&with_caveat(&edits::added("Claude Max 2"), edits::NEEDS_SIGN_IN));
+    Screen::demo().keys("aazure<enter><c-s>").sees(&is_missing("Endpoint"));
 }

@@ -1,12 +1,16 @@
 //! A connection's JSON in the user's own editor, and what of it comes back.
 
+use llm_connections::settings::edit::{Refusal, messages as edits};
+use llm_connections::store::RepairError;
 use llm_connections::system::editor::TextPosition;
+use llm_connections::text::capitalized;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::event::Event;
 use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::{default_is, done};
 
 #[test]
 fn edited_text_is_saved() {
@@ -14,7 +18,7 @@ fn edited_text_is_saved() {
     screen
         .keys("/ollama<enter>E")
         .edit(|text| text.replace(r#""Ollama""#, r#""Home", "later": {"a": 1.50}"#))
-        .sees("✓ Edited “Home”")
+        .sees(&done(&edits::edited("Home")))
         .selected("Home");
     assert_eq!(screen.stored("ollama")["later"].to_string(), r#"{"a":1.50}"#);
     screen.keys("u").selected("Ollama");
@@ -33,13 +37,13 @@ fn invalid_json_is_refused_with_its_line_and_kept_for_another_try() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     let broken = |text: String| text.replace(r#""api_key","#, r#""api_key""#);
-    screen.keys("E").edit(broken).sees("Not saved").sees("Line 6, column").keys("y");
+    screen.keys("E").edit(broken).sees(messages::NOT_SAVED).sees("Line 6, column").keys("y");
     screen
         .edit(|text| {
             assert!(text.contains("\"api_key\"\n"), "the text is kept: {text}");
             text.replace(r#""api_key""#, r#""oauth","#)
         })
-        .sees("✓ Edited");
+        .sees(&done(&edits::edited("Anthropic (API Key)")));
     assert_eq!(screen.stored("anthropic-api")["authType"], "oauth");
     screen.keys("u");
     assert_eq!(screen.bytes(), before);
@@ -60,14 +64,11 @@ fn rule_violation_is_refused_with_line_and_reason() {
         let mut screen = Screen::demo();
         let before = screen.bytes();
         screen.keys("E").edit(|text| text.replace(from, to)).sees(line);
-        screen.keys("<esc>").sees_not("Not saved");
+        screen.keys("<esc>").sees_not(messages::NOT_SAVED);
         assert!(screen.request().is_none(), "the text was discarded");
         assert_eq!(screen.bytes(), before);
     }
-    Screen::demo()
-        .keys("E")
-        .edit(|_| "[1]".to_owned())
-        .sees("A connection is an object, not a list.");
+    Screen::demo().keys("E").edit(|_| "[1]".to_owned()).sees(&messages::not_an_object("a list"));
 }
 
 #[test]
@@ -90,8 +91,9 @@ fn concurrent_change_is_reported_and_the_next_try_uses_current_values() {
     screen.keys("E");
     screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = json!("steer"));
     let rename = |text: String| text.replace("(API Key)", "(mine)");
-    screen.edit(rename).sees("Another program changed Mid-stream sends").keys("y");
-    screen.edit(|text| text).sees("✓ Edited");
+    let conflict = Refusal::Conflict(vec!["Mid-stream sends".to_owned()]).to_string();
+    screen.edit(rename).reads(&capitalized(&conflict)).keys("y");
+    screen.edit(|text| text).sees(&done(&edits::edited("Anthropic (mine)")));
     assert_eq!(screen.stored("anthropic-api")["name"], "Anthropic (mine)");
 }
 
@@ -100,7 +102,8 @@ fn a_use_by_craft_meanwhile_is_no_reason_to_refuse_and_its_stamp_stays() {
     let mut screen = Screen::demo();
     screen.keys("E");
     screen.outside_json(|json| json["llmConnections"][0]["lastUsedAt"] = json!(5));
-    screen.edit(|text| text.replace("(API Key)", "(mine)")).sees("✓ Edited");
+    screen.edit(|text| text.replace("(API Key)", "(mine)"));
+    screen.sees(&done(&edits::edited("Anthropic (mine)")));
     let stored = screen.stored("anthropic-api");
     assert_eq!((&stored["name"], &stored["lastUsedAt"]), (&json!("Anthropic (mine)"), &json!(5)));
 }
@@ -112,7 +115,7 @@ fn refused_text_reopens_until_discarded() {
     screen
         .keys("E")
         .edit(|text| text.replace("Anthropic (API", "MINE (API") + ",")
-        .sees("Draft kept: E reopens it")
+        .reads(&messages::text_is_kept("E"))
         .keys("<esc>")
         .keys("E");
     screen
@@ -120,7 +123,7 @@ fn refused_text_reopens_until_discarded() {
             assert!(text.contains("MINE (API"), "the refused text came again");
             String::new()
         })
-        .sees("The text came back empty");
+        .sees(&messages::editor_left_nothing());
     screen.keys("E").edit(|text| {
         assert!(!text.contains("MINE"), "it was given up");
         text
@@ -165,13 +168,16 @@ fn broken_config_opens_at_its_line_and_the_result_is_saved() {
     screen.sees(&messages::repaired("~/.craft-agent/config.json")).keys("<esc>");
     assert_eq!(screen.bytes(), whole);
     assert!(screen.backups().iter().any(|text| *text != whole), "the broken text is a backup");
-    screen.sees("Groq").keys("jd").sees("Default is now");
+    screen.sees("Groq").keys("jd").sees(&default_is("Bedrock (environment)"));
 }
 
 #[test]
 fn e_on_the_page_opens_the_config_that_cannot_be_read() {
     let (mut screen, whole, _) = broken_config();
-    screen.keys("E").edit_file(|_| {}, |_| whole.clone()).sees("Saved ~/.craft-agent/config.json");
+    screen
+        .keys("E")
+        .edit_file(|_| {}, |_| whole.clone())
+        .reads(&messages::repaired("~/.craft-agent/config.json"));
     let mut screen = Screen::of("{\n  \"llmConnections\": [,]\n}");
     screen
         .sees(&format!("E {}", messages::EDIT_CONFIG))
@@ -180,7 +186,7 @@ fn e_on_the_page_opens_the_config_that_cannot_be_read() {
         |draft| assert_eq!(draft.position, Some(TextPosition { line: 2, column: 22 })),
         |text| text.replace("[,]", "[], \"workspaces\": []"),
     );
-    screen.sees("Saved ~/.craft-agent/config.json").sees(messages::NO_CONNECTIONS);
+    screen.reads(&messages::repaired("~/.craft-agent/config.json")).sees(messages::NO_CONNECTIONS);
 }
 
 #[test]
@@ -198,14 +204,17 @@ fn a_config_that_is_still_broken_is_refused_with_its_line_and_nothing_is_lost() 
         },
         |_| "[1]".to_owned(),
     );
-    screen.sees("Not saved").keys("y").edit_file(|_| {}, |_| " \n".to_owned());
+    screen.sees(messages::NOT_SAVED).keys("y").edit_file(|_| {}, |_| " \n".to_owned());
     screen.sees(&messages::editor_left_nothing()).keys("E").edit_file(
         |draft| assert_eq!(draft.text, before.as_bytes(), "it was given up"),
         |text| text,
     );
     screen.sees(&messages::still_broken("~/.craft-agent/config.json"));
     assert_eq!(screen.bytes(), before);
-    screen.keys("E").edit_file(|_| {}, |_| whole.clone()).sees("Saved ~/.craft-agent/config.json");
+    screen
+        .keys("E")
+        .edit_file(|_| {}, |_| whole.clone())
+        .reads(&messages::repaired("~/.craft-agent/config.json"));
 }
 
 #[test]
@@ -217,7 +226,10 @@ fn concurrent_change_is_overwritten_only_after_consent() {
     std::fs::write(screen.config(), theirs.replace("Theirs", "Others")).expect("written");
     screen.edit_file(|_| {}, |_| whole.clone()).reads("Another program has changed");
     assert!(screen.bytes().contains("Others"));
-    screen.keys("y").edit_file(|_| {}, |text| text).sees("Saved ~/.craft-agent/config.json");
+    screen
+        .keys("y")
+        .edit_file(|_| {}, |text| text)
+        .reads(&messages::repaired("~/.craft-agent/config.json"));
     assert_eq!(screen.bytes(), whole);
     assert!(screen.backups().iter().any(|text| text.contains("Others")), "theirs is a backup");
 }
@@ -241,7 +253,7 @@ fn a_broken_workspace_opens_at_its_line_from_its_row_and_from_the_problems() {
             |draft| assert_eq!(draft.position, Some(TextPosition { line: 6, column: 3 })),
             |text| text.replace("\"max\",", "\"max\"") + "\n}",
         );
-        screen.sees("Saved ~/workspaces/lab/config.json").keys("<esc>");
+        screen.reads(&messages::repaired("~/workspaces/lab/config.json")).keys("<esc>");
         screen.sees_not("trailing comma");
         assert!(serde_json::from_str::<serde_json::Value>(&own(&screen).expect("read")).is_ok());
     }
@@ -251,7 +263,7 @@ fn a_broken_workspace_opens_at_its_line_from_its_row_and_from_the_problems() {
 fn key_reports_that_no_file_is_broken() {
     let mut screen = Screen::demo();
     screen.keys("pjE").sees(&messages::no_broken_file()).keys("<esc>GE");
-    screen.sees("can be read again");
+    screen.reads(&RepairError::Usable(screen.config()).to_string());
     assert!(screen.request().is_none());
     screen.keys("pE").edit(|text| text).sees(messages::UNCHANGED);
 }

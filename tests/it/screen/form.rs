@@ -1,8 +1,20 @@
 //! The form: what it shows, what it refuses and where, and what it asks before a save.
 
+use llm_connections::settings::connection::endpoint;
+use llm_connections::settings::connection::faults::{is_empty, slug_taken, wrong_slug};
+use llm_connections::settings::connection::models::list::{DEFAULT_MODEL_ALONE, NO_MODEL_TO_CHAT};
+use llm_connections::settings::connection::provider::AUTH_TYPES;
+use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::problems::words;
+use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::{before_name, done, warned, with_caveat};
+use crate::support::titles::titled;
+
+/// The suggested name of a new connection to an address of one's own.
+const NAME: &str = "Craft Agents Backend (API Key)";
 
 /// The form on a new connection to an address of one's own.
 fn custom() -> Screen {
@@ -14,7 +26,7 @@ fn custom() -> Screen {
 /// The form on a connection of the sample.
 fn edit(query: &str) -> Screen {
     let mut screen = Screen::demo();
-    screen.keys("/").keys(query).keys("<enter>e").sees("Edit “");
+    screen.keys("/").keys(query).keys("<enter>e").sees(&before_name(messages::edit_title));
     screen
 }
 
@@ -39,18 +51,18 @@ fn existing_slug_is_fixed_with_an_explanation() {
 fn taken_or_invalid_slug_is_reported_with_a_free_one() {
     let mut screen = custom();
     screen.field("Slug").keys("<c-u>groq<tab>");
-    screen.sees("The slug groq is taken by “Groq”; groq-2 is free.");
-    screen.field("Slug").keys("<c-u>My Box<tab>");
-    screen.sees("A slug is lowercase letters, digits and single dashes,").sees("such as my-box.");
+    screen.sees(&slug_taken("groq", "Groq", "groq-2"));
+    screen.field("Slug").keys("<c-u>My Box<tab>").reads(&wrong_slug("my-box"));
 }
 
 #[test]
 fn changing_the_provider_shows_its_fields() {
     let mut screen = edit("bedrock-iam");
     screen.sees("AWS region").sees_not("Endpoint").sees_not("GCP");
+    let (_, oauth) = AUTH_TYPES.iter().find(|(auth, _)| *auth == "oauth").expect("a type");
     screen.field("Provider").keys("<enter>vertex<enter>");
     screen.sees("‹Google Vertex AI›").sees("GCP project").sees("GCP region").sees("Endpoint");
-    screen.sees_not("AWS region").sees("Login in a browser");
+    screen.sees_not("AWS region").sees(oauth);
 }
 
 #[test]
@@ -59,7 +71,7 @@ fn hidden_values_are_kept_until_the_save_reports_their_removal() {
     screen.field("Provider").keys("<enter>vertex<enter>").sees_not("eu-west-1");
     screen.keys("<enter>aws<enter>").sees("AWS region        eu-west-1");
     screen.keys("<enter>vertex<enter><c-s>");
-    screen.sees("Removes AWS region: it no longer applies.").keys("y");
+    screen.sees(&edits::removes_field("AWS region")).keys("y");
     let stored = screen.stored("bedrock-iam");
     assert_eq!(stored["providerType"], "vertex");
     assert!(stored.get("awsRegion").is_none());
@@ -72,14 +84,14 @@ fn a_change_of_protocol_endpoint_and_authentication_is_named_before_the_save() {
     screen.field("Provider").keys("<enter>anthropic-comp<enter>");
     screen.field("Endpoint").keys("<c-u>https://box.example/v2<c-s><c-s>");
     screen
-        .sees("Protocol: openai-completions → anthropic-messages")
-        .sees("http://localhost:11434/v1 → https://box.example/v2")
-        .sees("Authentication: No authentication → API key + custom endpoint")
+        .sees(&edits::changes("Protocol", "openai-completions", "anthropic-messages"))
+        .sees(&edits::changes("Endpoint", "http://localhost:11434/v1", "https://box.example/v2"))
+        .sees(&edits::changes("Authentication", "No authentication", "API key + custom endpoint"))
         .keys("n")
-        .sees("Edit “Ollama”")
+        .sees(&messages::edit_title("Ollama"))
         .sees(messages::CHANGED);
     assert_eq!(screen.bytes(), before);
-    screen.keys("<c-s><enter>").sees("✓ Edited “Ollama”");
+    screen.keys("<c-s><enter>").sees(&done(&edits::edited("Ollama")));
     assert_eq!(screen.stored("ollama")["baseUrl"], "https://box.example/v2");
 }
 
@@ -87,7 +99,11 @@ fn a_change_of_protocol_endpoint_and_authentication_is_named_before_the_save() {
 fn save_with_the_same_endpoint_asks_nothing_and_changes_only_its_lines() {
     let mut screen = edit("ollama");
     let before = screen.bytes();
-    screen.keys("!").field("Mid-stream").keys("<right><right><c-s>").sees("✓ Edited “Ollama!”");
+    screen
+        .keys("!")
+        .field("Mid-stream")
+        .keys("<right><right><c-s>")
+        .sees(&done(&edits::edited("Ollama!")));
     let after = screen.bytes();
     let (old, new): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
     let gone: Vec<_> = old.iter().filter(|line| !new.contains(line)).collect();
@@ -100,9 +116,11 @@ fn save_with_the_same_endpoint_asks_nothing_and_changes_only_its_lines() {
 #[test]
 fn wrong_field_is_reported_on_leaving_it_until_fixed() {
     let mut screen = edit("ollama");
-    screen.field("Endpoint").keys("<c-u>localhost").sees_not("URLs start");
-    screen.keys("<tab>").sees("URLs start with https:// or http://");
-    screen.field("Endpoint").keys("<home>http://").sees_not("URLs start");
+    let wrong = capitalized(&endpoint::problem("localhost").expect("no URL"));
+    let begins = wrong.split(':').next().expect("what is wrong");
+    screen.field("Endpoint").keys("<c-u>localhost").sees_not(begins);
+    screen.keys("<tab>").reads(&wrong);
+    screen.field("Endpoint").keys("<home>http://").sees_not(begins);
 }
 
 #[test]
@@ -110,18 +128,19 @@ fn save_reports_all_errors_and_focuses_the_first() {
     let mut screen = edit("ollama");
     let before = screen.bytes();
     screen.keys("<c-u>").field("Endpoint").keys("<c-u>").field("Mid-stream").keys("<c-s>");
-    screen.sees("▌Name").sees("Name is empty").sees("Endpoint is empty. Enter the URL");
+    screen.sees("▌Name").sees(&is_empty("Name")).sees(&is_empty("Endpoint"));
     assert_eq!(screen.bytes(), before);
 }
 
 #[test]
 fn cancel_asks_only_when_something_changed() {
-    edit("ollama").keys("<esc>").sees_not("Edit “").sees_not("Discard");
+    edit("ollama").keys("<esc>").sees_not(&before_name(messages::edit_title)).sees_not("Discard");
     let mut screen = edit("ollama");
     let before = screen.bytes();
     screen.keys("!").keys("<esc>").sees(messages::DISCARD_CHANGES);
     // The button that keeps is the marked one: what the other does cannot be undone.
-    screen.keys("<enter>").sees("Ollama!").keys("<esc>y").sees_not("Edit “").sees_not("Ollama!");
+    screen.keys("<enter>").sees("Ollama!").keys("<esc>y");
+    screen.sees_not(&before_name(messages::edit_title)).sees_not("Ollama!");
     assert_eq!(screen.bytes(), before);
     edit("ollama").keys("!<bs><esc>").sees_not("Discard");
 }
@@ -130,7 +149,7 @@ fn cancel_asks_only_when_something_changed() {
 fn a_save_without_a_change_writes_nothing() {
     let mut screen = edit("ollama");
     let before = (screen.bytes(), screen.written());
-    screen.keys("<c-s>").sees(messages::UNCHANGED).sees_not("Edit “");
+    screen.keys("<c-s>").sees(messages::UNCHANGED).sees_not(&before_name(messages::edit_title));
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
@@ -152,7 +171,7 @@ fn a_paste_goes_into_the_focused_field_in_one_step() {
         .field("Endpoint")
         .paste("  https://pasted.example/v1\n")
         .sees("https://pasted.example/v1");
-    screen.keys("<c-s><c-s>").sees("! Added “Craft Agents Backend (API Key)”");
+    screen.keys("<c-s><c-s>").sees(&warned(&edits::added(NAME)));
     assert_eq!(screen.stored("pi-api-key")["baseUrl"], "https://pasted.example/v1");
 }
 
@@ -191,7 +210,7 @@ fn error_in_a_hidden_field_does_not_block_a_save() {
     let mut screen = edit("ollama");
     screen.field("Endpoint").keys("<c-u>no address");
     screen.field("Provider").keys("<enter>aws<enter><c-s><c-s>");
-    screen.sees("Removes Endpoint").keys("y").sees("✓ Edited");
+    screen.sees(&edits::removes_field("Endpoint")).keys("y").sees(&done(&edits::edited("Ollama")));
     let stored = screen.stored("ollama");
     assert_eq!((&stored["providerType"], stored.get("baseUrl")), (&"bedrock".into(), None));
 }
@@ -217,7 +236,7 @@ fn the_first_text_replaces_the_suggested_name() {
     let mut screen = custom();
     screen.field("Slug").field("Name").paste("Pasted").sees("Slug              pasted");
     let mut screen = custom();
-    screen.field("Name").keys("<end> 2").sees("Craft Agents Backend (API Key) 2");
+    screen.field("Name").keys("<end> 2").sees(&format!("{NAME} 2"));
 }
 
 /// The form of a new connection to Groq, its default model typed anew.
@@ -230,16 +249,17 @@ fn mistyped(model: &str) -> Screen {
 #[test]
 fn mistyped_default_model_is_offered_the_nearest_first() {
     let mut screen = mistyped("gpt-oss-12b");
-    let near = screen.place_of("ctrl-f Did you mean “openai/gpt-oss-120b”?");
+    let near = screen
+        .place_of(&messages::offered_fix("ctrl-f", &words::did_you_mean("openai/gpt-oss-120b")));
     let list = screen.place_of(&messages::offered_fix("enter", messages::CHOOSE_MODEL));
-    let convert = screen.place_of("ctrl-o Convert to a compatible endpoint");
+    let convert = screen.place_of(&messages::offered_fix("ctrl-o", words::CONVERT));
     assert!(near.y < list.y && list.y < convert.y, "{near} {list} {convert}");
     screen
         .keys("<c-f>")
         .sees("▌Default model     openai/gpt-oss-120b")
-        .sees_not("ctrl-o Convert")
+        .sees_not(words::CONVERT)
         .keys("<c-s><c-s>")
-        .sees("! Added");
+        .sees(&warned(&edits::added("Craft Agents Backend (Groq)")));
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["defaultModel"], "pi/openai/gpt-oss-120b");
     assert_eq!(stored["models"].as_array().map(Vec::len), Some(3), "it was among them");
@@ -256,7 +276,7 @@ fn accepted_correction_replaces_the_mistyped_model_in_the_list() {
         .keys("<c-f>")
         .sees("▌Default model     qwen/qwen3-32b")
         .keys("<c-s><c-s>")
-        .sees("! Added");
+        .sees(&warned(&edits::added("Craft Agents Backend (Groq)")));
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["models"][3], "pi/qwen/qwen3-32b");
     assert!(!screen.bytes().contains("qwen3-23b"));
@@ -266,17 +286,21 @@ fn accepted_correction_replaces_the_mistyped_model_in_the_list() {
 fn unknown_default_model_is_offered_list_and_conversion() {
     let mut screen = mistyped("zzz");
     screen
-        .sees_not("Did you mean")
+        .sees_not(&before_name(words::did_you_mean))
         .sees(&messages::offered_fix("enter", messages::CHOOSE_MODEL))
-        .sees("ctrl-f Convert to");
+        .sees(&messages::offered_fix("ctrl-f", words::CONVERT));
 }
 
 #[test]
 fn a_connection_is_tested_without_a_name_and_without_a_slug_of_its_own() {
     let mut screen = Screen::demo();
     screen.keys("agroq<enter>").field("Name").keys("<c-u>").field("Slug").keys("<c-u>groq<c-t>");
-    screen.sees("┌ Validation").sees_not("Name is empty").sees_not("is taken by").keys("<esc>");
-    screen.keys("<c-s>").sees("Name is empty").sees("The slug groq is taken by");
+    screen
+        .sees(&titled(&messages::validation_of(None)))
+        .sees_not(&is_empty("Name"))
+        .sees_not(&slug_taken("groq", "Groq", "groq-2"))
+        .keys("<esc>");
+    screen.keys("<c-s>").sees(&is_empty("Name")).sees(&slug_taken("groq", "Groq", "groq-2"));
 }
 
 #[test]
@@ -284,16 +308,17 @@ fn a_compatible_endpoint_without_a_model_is_saved_with_a_warning_that_names_it()
     let mut screen = custom();
     screen.field("Endpoint").keys("https://box.example/v1");
     screen.field("API key").keys("sk-local-1");
-    screen.field("Models").keys("<enter>").sees("No models. Craft needs one here to chat.");
-    screen.keys("<esc><c-s>").sees("Default model is empty");
-    screen.keys("<c-s>").sees("! Added “Craft Agents Backend (API Key)”");
-    screen.sees("! Added “Craft Agents Backend (API Key)” and its key").sees_not("no key yet");
-    screen.keys("<f2>").reads("and its key. No model. Add one").keys("<esc>");
+    screen.field("Models").keys("<enter>").sees(NO_MODEL_TO_CHAT);
+    screen.keys("<esc><c-s>").sees(&is_empty("Default model"));
+    let added = edits::added(NAME) + &edits::and_its("key");
+    screen.keys("<c-s>").sees(&warned(&added)).sees_not(&edits::lacks_yet("key"));
+    screen.keys("<f2>").reads(&with_caveat(&added, edits::NEEDS_MODEL)).keys("<esc>");
     screen
         .keys("e")
         .field("Name")
         .keys("<c-u>Box<c-s>")
-        .sees("! Renamed “Craft Agents Backend (API Key)” to “Box”");
-    screen.keys("e").field("Default model").keys("m<c-s>").sees("✓ “Box” default model is now m");
-    screen.keys("e").field("Models").keys("<enter>").sees("chats have the default model alone");
+        .sees(&warned(&edits::renamed(NAME, "Box")));
+    let model = edits::default_model_sentence("Box", "m", Reached::ByEdit);
+    screen.keys("e").field("Default model").keys("m<c-s>").sees(&done(&model));
+    screen.keys("e").field("Models").keys("<enter>").sees(DEFAULT_MODEL_ALONE);
 }

@@ -3,11 +3,23 @@
 
 use std::fs;
 
+use llm_connections::settings::connection::provider::AUTH_TYPES;
+use llm_connections::settings::credential::exposed;
+use llm_connections::settings::credential::fields::SECRET_FIELDS;
+use llm_connections::settings::credential::key_warnings::{SIGN_IN_ADDRESS, looks_like_a_key_of};
+use llm_connections::settings::credential::replacement::Replacement;
+use llm_connections::settings::credential::service_account::ServiceAccount;
+use llm_connections::settings::edit::{Refusal, messages as edits};
+use llm_connections::settings::secret::Secret;
+use llm_connections::store::messages::not_saved;
+use llm_connections::text::capitalized;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::messages;
+use llm_connections::vault::Damage;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{Screen, sealed};
+use crate::screen::seen::{done, warned, with_caveat};
 
 fn one(provider: &str, auth: &str) -> Value {
     json!([{"slug": "a", "name": "Alpha", "providerType": provider, "authType": auth, "createdAt": 1}])
@@ -18,6 +30,16 @@ fn form(connection: &Value, stored: &Value) -> Screen {
     let mut screen = Screen::with_credentials(connection, stored);
     screen.keys("e");
     screen
+}
+
+/// That a credential of Alpha was stored.
+fn now_stored(what: &str) -> String {
+    done(&edits::stored_secret(what, "Alpha"))
+}
+
+/// The label of an authentication type.
+fn auth_label(auth: &str) -> &'static str {
+    AUTH_TYPES.iter().find(|(value, _)| *value == auth).expect("a known type").1
 }
 
 fn nothing() -> Value {
@@ -35,12 +57,15 @@ fn an_api_key_is_typed_masked_and_stored() {
         .sees_not("sk-ant-1")
         .sees(messages::CHANGED)
         .keys("<c-s>")
-        .sees("✓ Stored the key of “Alpha”. If Craft is running, restart it.")
+        .sees(&with_caveat(&now_stored("key"), &messages::restart_craft_if_running()))
         .sees_not(messages::NO_API_KEY);
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
     screen.keys("e").field("API key").sees(&messages::is_replaced(messages::STORED));
     screen.keys("<c-s>").sees(messages::UNCHANGED);
-    screen.keys("u").sees("Undone: the key of “Alpha” is as before").sees(messages::NO_API_KEY);
+    screen
+        .keys("u")
+        .sees(&messages::undone(&edits::secret_as_before("key", "Alpha")))
+        .sees(messages::NO_API_KEY);
     assert_eq!(screen.entries(), nothing());
 }
 
@@ -55,9 +80,9 @@ fn a_bearer_token_is_stored_as_a_key() {
 fn an_aws_key_is_three_fields_and_a_region() {
     let mut screen = form(&one("pi", "iam_credentials"), &nothing());
     screen.field("Access key id").keys("AKIA1<c-s>");
-    screen.sees("Secret key is missing: give it one.").sees("▌Secret key");
+    screen.sees(&edits::part_missing("Secret key")).sees("▌Secret key");
     screen.keys("s3cret").field("Session token").keys("tok").field("Region").keys("eu-west-1");
-    screen.sees("eu-west-1").keys("<c-s>").sees("✓ Stored the AWS access key of “Alpha”");
+    screen.sees("eu-west-1").keys("<c-s>").sees(&now_stored("AWS access key"));
     let whole = json!({"llm_iam::a": {"awsAccessKeyId": "AKIA1", "value": "s3cret",
         "awsSessionToken": "tok", "awsRegion": "eu-west-1"}});
     assert_eq!(screen.entries(), whole);
@@ -78,8 +103,8 @@ fn an_aws_key_is_three_fields_and_a_region() {
         .keys("e")
         .field("Access key id")
         .keys("<c-x><c-s>")
-        .sees("Removes its stored AWS access key.");
-    screen.keys("y").sees("✓ Removed the AWS access key of “Alpha”");
+        .sees(&edits::removes_secret("AWS access key"));
+    screen.keys("y").sees(&done(&edits::removed_secret("AWS access key", "Alpha")));
     assert_eq!(screen.entries(), nothing());
 }
 
@@ -115,9 +140,12 @@ fn a_login_shows_its_state_and_takes_a_pasted_token() {
         .paste("token-new\n")
         .sees(messages::left_out_of_paste(true, false).expect("a sentence"))
         .keys("<c-s>")
-        .sees("✓ Stored the login of “Alpha”");
+        .sees(&now_stored("login"));
     assert_eq!(screen.entries(), json!({"llm_oauth::a": {"value": "token-new", "kept": 1}}));
 }
+
+/// A file for Google Cloud that is no service account's.
+const OTHER_ACCOUNT: &str = r#"{"type": "authorized_user"}"#;
 
 /// A service account's file in the home folder.
 fn service_account(screen: &Screen) -> String {
@@ -126,7 +154,7 @@ fn service_account(screen: &Screen) -> String {
     let folder = screen.home().join("keys");
     fs::create_dir_all(&folder).expect("made");
     fs::write(folder.join("prod.json"), account.to_string()).expect("written");
-    fs::write(folder.join("other.json"), "{\"type\": \"authorized_user\"}").expect("written");
+    fs::write(folder.join("other.json"), OTHER_ACCOUNT).expect("written");
     account.to_string()
 }
 
@@ -145,7 +173,7 @@ fn a_service_account_is_found_by_its_path_checked_and_stored() {
         .sees("▌Service account   ~/keys/prod.json")
         .reads(&messages::service_account("me@my-project.iam.gserviceaccount.com", "my-project"))
         .keys("<c-s>")
-        .sees("✓ Stored the service account of “Alpha”");
+        .sees(&now_stored("service account"));
     let entry = json!({"value": account, "gcpProjectId": "my-project", "gcpRegion": "us-east5",
         "serviceAccountEmail": "me@my-project.iam.gserviceaccount.com"});
     assert_eq!(screen.entries(), json!({"llm_service_account::a": entry}));
@@ -156,10 +184,12 @@ fn a_service_account_is_found_by_its_path_checked_and_stored() {
 fn invalid_service_account_is_reported_at_the_field_and_not_stored() {
     let mut screen = form(&one("vertex", "service_account_file"), &nothing());
     service_account(&screen);
+    let other = Secret::new(OTHER_ACCOUNT.to_owned());
+    let fault = ServiceAccount::parse(other).expect_err("it is no service account");
     screen
         .field("Service account")
         .keys("~/keys/other.json")
-        .sees("This is no service account: its type is authorized_user")
+        .reads(&fault)
         .keys("<c-s>")
         .sees("▌Service account")
         .keys("<c-u>~/none.json<c-s>")
@@ -207,7 +237,7 @@ fn a_new_connection_and_its_key_are_one_edit() {
         .keys("agroq<enter>")
         .field("API key")
         .keys("gsk_1<c-s>")
-        .sees("✓ Added “Craft Agents Backend (Groq)” and its key")
+        .sees(&done(&(edits::added("Craft Agents Backend (Groq)") + &edits::and_its("key"))))
         .sees("Craft Agents Backend (Groq)  api.groq.com       steer  ");
     assert_eq!(screen.entries(), json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}}));
     screen.keys("u").sees_not("api.groq.com");
@@ -247,7 +277,7 @@ fn a_stored_key_is_removed_by_a_key_or_the_mouse_and_stays_after_all_by_another(
         .click("remove")
         .sees(messages::REMOVED_WITH_SAVE)
         .keys("<c-s>")
-        .sees("Removes its stored key.")
+        .sees(&edits::removes_secret("key"))
         .keys("y")
         .sees(messages::NO_API_KEY);
     assert_eq!(screen.entries(), nothing());
@@ -261,9 +291,9 @@ fn key_of_another_provider_is_stored_with_a_warning() {
     screen
         .field("API key")
         .paste("sk-ant-1")
-        .sees("This looks like a key of Anthropic (sk-ant-…), not of")
+        .reads(&looks_like_a_key_of("Anthropic", "sk-ant-", "OpenAI API"))
         .keys("<c-s>")
-        .sees("✓ Stored the key");
+        .sees(&now_stored("key"));
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
 }
 
@@ -276,12 +306,12 @@ fn whole_key_of_another_provider_is_stored_after_a_question() {
         .paste(key)
         .keys("<c-s>")
         .sees(messages::STORE_ANYWAY)
-        .sees("This looks like a key of OpenAI")
+        .reads(&looks_like_a_key_of("OpenAI", "sk-", "Anthropic API"))
         .sees_not("PLANTED")
         .keys("<enter>")
         .sees_not(messages::STORE_ANYWAY);
     assert_eq!(screen.entries(), nothing(), "enter declines");
-    screen.keys("<c-s>").sees(messages::STORE_ANYWAY).keys("y").sees("✓ Stored the key");
+    screen.keys("<c-s>").sees(messages::STORE_ANYWAY).keys("y").sees(&now_stored("key"));
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": key}}));
 }
 
@@ -299,14 +329,15 @@ fn whitespace_in_a_pasted_key_is_removed_and_reported() {
 #[test]
 fn changed_auth_type_explains_the_old_secrets_fate() {
     let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_api_key::b": {"value": "other"}});
+    let environment = auth_label("environment");
     let mut screen = form(&one("pi", "api_key"), &stored);
     screen
         .field("Authentication")
         .keys("<right><right><right>")
-        .sees("Environment's own credentials")
+        .sees(environment)
         .keys("<c-s>")
-        .sees("Authentication: API key → Environment")
-        .sees("Removes its stored key, which “Environment's own credentials”")
+        .reads(&edits::changes("Authentication", "API key", environment))
+        .reads(&edits::removes_unused_secret("key", environment))
         .keys("y");
     assert_eq!(screen.entries(), json!({"llm_api_key::b": {"value": "other"}}));
     screen.keys("u");
@@ -322,7 +353,7 @@ fn a_stored_key_that_is_going_to_another_host_is_named() {
         .field("Endpoint")
         .paste("https://elsewhere.example")
         .keys("<c-s>")
-        .sees("Its stored key is kept and sent to elsewhere.example.");
+        .sees(&edits::secret_is_sent("key", "elsewhere.example"));
 }
 
 #[test]
@@ -337,7 +368,7 @@ fn concurrently_stored_key_is_reported_before_replacing_it() {
         .keys("<c-s>")
         .reads(&messages::overwrites_stored("key"))
         .keys("y")
-        .sees("✓ Stored the key");
+        .sees(&now_stored("key"));
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "mine");
 }
 
@@ -348,9 +379,10 @@ fn unseen_key_of_another_program_is_not_overwritten() {
     screen.field("API key").keys("mine");
     let theirs = json!({"llm_api_key::a": {"value": "theirs"}});
     fs::write(screen.credentials(), sealed(&theirs)).expect("written");
-    screen.keys("<c-s>").sees("Another program changed the key of “Alpha” in the meantime");
+    let conflict = Refusal::Conflict(vec!["the key of “Alpha”".to_owned()]).to_string();
+    screen.keys("<c-s>").reads(&capitalized(&conflict));
     assert_eq!(screen.entries(), theirs);
-    screen.sees("▌API key           ••••").keys("<c-s>y").sees("✓ Stored the key");
+    screen.sees("▌API key           ••••").keys("<c-s>y").sees(&now_stored("key"));
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "mine");
 }
 
@@ -361,11 +393,11 @@ fn unusable_file_is_moved_aside_after_a_question() {
     screen
         .field("API key")
         .keys("key<c-s>")
-        .sees("credentials.enc cannot be used: it is not in Craft's format")
+        .reads(&format!("credentials.enc {}", Damage::NotThisFormat))
         .keys("n")
         .sees("▌API key           •••");
     assert_eq!(fs::read(screen.credentials()).expect("there"), b"something else");
-    screen.keys("<c-s>y").sees("✓ Stored the key of “Alpha”");
+    screen.keys("<c-s>y").sees(&now_stored("key"));
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "key"}}));
     let folder = fs::read_dir(screen.home().join(".craft-agent")).expect("a folder").flatten();
     let mut texts = folder.filter_map(|entry| fs::read(entry.path()).ok());
@@ -380,7 +412,7 @@ fn input_survives_a_disk_error() {
     fs::create_dir(&folder).expect("in the way of the lock");
     screen.field("API key").keys("key<c-s>").reads("cannot lock").sees("▌API key           •••");
     fs::remove_dir(&folder).expect("out of the way");
-    screen.keys("<c-s>").sees("✓ Stored the key");
+    screen.keys("<c-s>").sees(&now_stored("key"));
 }
 
 #[test]
@@ -435,12 +467,13 @@ fn form_without_a_key_focuses_the_key_field() {
 
 #[test]
 fn key_in_the_url_field_is_recognized() {
+    let key = "sk-ant-api03-PLANTED-0123456789";
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen
         .field("Endpoint")
-        .paste("sk-ant-api03-PLANTED-0123456789")
+        .paste(key)
         .keys("<tab>")
-        .sees("Endpoint contains what looks like an Anthropic key.")
+        .reads(&exposed::problem_of_text("Endpoint", key).expect("a key"))
         .sees_not("PLANTED");
 }
 
@@ -448,9 +481,9 @@ fn key_in_the_url_field_is_recognized() {
 fn input_for_another_authentication_is_not_dropped_silently() {
     let mut screen = form(&one("pi", "api_key"), &nothing());
     screen.field("API key").keys("key").field("Authentication").keys("<right><right><right>");
-    screen.sees("Environment's own credentials").sees(messages::CHANGED).keys("<c-s>");
+    screen.sees(auth_label("environment")).sees(messages::CHANGED).keys("<c-s>");
     screen.sees(&messages::typed_in_vain("API key")).keys("<esc>");
-    screen.keys("<left><left><left><c-s>").sees("✓ Stored the key");
+    screen.keys("<left><left><left><c-s>").sees(&now_stored("key"));
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "key");
 }
 
@@ -488,7 +521,7 @@ fn file_of_a_newer_craft_is_refused_and_the_input_kept() {
     screen
         .field("API key")
         .keys("key<c-s>")
-        .sees("Nothing was saved")
+        .reads(&warned(&not_saved(format_args!("credentials.enc {}", Damage::NewerFormat))))
         .sees("▌API key           •••");
     assert_eq!(fs::read(screen.credentials()).expect("there"), newer);
 }
@@ -509,7 +542,7 @@ fn a_running_craft_is_named_until_that_is_dismissed() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen.craft_runs(4242).field("API key").keys("key<c-s>");
     screen
-        .reads("✓ Stored the key of “Alpha”. Craft is running (process 4242): restart it")
+        .reads(&with_caveat(&now_stored("key"), &messages::restart_craft(4242)))
         .keys("j")
         .sees("process 4242")
         .keys("<esc>")
@@ -521,17 +554,13 @@ fn command_key_is_stored_only_after_consent() {
     let mut groq = one("pi", "api_key");
     groq[0]["piAuthProvider"] = "groq".into();
     let mut screen = form(&groq, &nothing());
-    screen
-        .field("API key")
-        .keys("!echo key")
-        .keys("<c-s>")
-        .sees("Craft runs this key as a shell command and sends its output.");
+    screen.field("API key").keys("!echo key").keys("<c-s>").sees(Replacement::Command.describe());
     // The marked answer is to cancel.
     screen.keys("<enter>").sees(messages::CHANGED);
     assert_eq!(screen.entries(), nothing());
-    screen.keys("<c-s>").keys("y").sees("✓ Stored the key of “Alpha”");
+    screen.keys("<c-s>").keys("y").sees(&now_stored("key"));
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "!echo key"}}));
-    screen.keys("i").sees("the output of a command");
+    screen.keys("i").sees(Replacement::Command.label());
 }
 
 #[test]
@@ -540,13 +569,13 @@ fn a_typed_key_that_craft_runs_as_a_command_is_not_validated() {
     groq[0]["piAuthProvider"] = "groq".into();
     let mut screen = form(&groq, &nothing());
     screen.field("API key").keys("!echo key").keys("<c-t>");
-    screen.sees("Validating sends neither.");
+    screen.reads(&Replacement::Command.describe_unvalidated());
 }
 
 #[test]
 fn the_help_of_a_key_calls_it_optional_only_on_this_machine() {
     let mut screen = form(&one("openai", "api_key"), &nothing());
-    screen.field("API key").reads("Your API key from the provider.");
+    screen.field("API key").reads(SECRET_FIELDS[0].help);
     screen.sees_not(messages::KEY_IS_OPTIONAL.trim());
     let local = json!([{"slug": "a", "name": "A", "providerType": "pi_compat",
         "authType": "api_key_with_endpoint", "baseUrl": "http://localhost:1/v1",
@@ -559,7 +588,7 @@ fn address_that_a_sign_in_ends_at_is_named_in_the_field_of_a_key() {
     let mut screen = form(&one("openai", "api_key"), &nothing());
     screen.field("API key");
     screen.paste("http://localhost:1455/auth/callback?code=PLANTED-code&state=s");
-    screen.reads("This is the address a sign-in ends at, not a key.").sees_not("PLANTED");
+    screen.reads(SIGN_IN_ADDRESS).sees_not("PLANTED");
     screen.keys("<c-s>").sees(messages::STORE_ANYWAY).keys("<esc>");
     assert_eq!(screen.entries(), nothing());
 }

@@ -1,9 +1,18 @@
 //! What was edited in this run, and the way back to how things were.
 
+use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::mode_is;
+
+/// What the last of the edits is called.
+fn thinking_is_max() -> String {
+    edits::override_sentence("My Workspace", Setting::Thinking, "Max", Reached::ByEdit)
+}
 
 /// Four edits: the default, a mode, a name, a workspace's own setting.
 fn edited() -> Screen {
@@ -18,7 +27,7 @@ fn history_lists_every_edit_with_paths_and_values_of_any_file() {
     edited()
         .resize(100, 30)
         .keys("1h")
-        .sees("“My Workspace” thinking is now Max")
+        .sees(&thinking_is_max())
         .sees("~/workspaces/my-workspace: defaults.thinkingLevel")
         .sees(&messages::value_added("max"))
         .sees("llmConnections[ollama].name")
@@ -30,9 +39,9 @@ fn history_lists_every_edit_with_paths_and_values_of_any_file() {
 fn enter_undoes_an_edit_with_all_later_ones_and_redoes_them() {
     let mut screen = edited();
     let after = screen.bytes();
-    screen.resize(100, 30).keys("1h").selected_block("thinking is now Max");
-    screen.keys("jj").selected_block("now queues").keys("<enter>");
-    screen.sees("3 edits");
+    screen.resize(100, 30).keys("1h").selected_block(&thinking_is_max());
+    screen.keys("jj").selected_block(&mode_is("Ollama", MidStream::Queue)).keys("<enter>");
+    screen.sees(&messages::undone_several(3));
     assert_eq!(screen.places_of(messages::UNDONE).len(), 3);
     assert_eq!(screen.stored("ollama")["name"], "Ollama");
     assert!(screen.stored("ollama").get("midStreamBehavior").is_none());
@@ -58,7 +67,7 @@ fn overtaken_edit_closes_the_history_and_is_reported() {
         found["name"] = json!("Theirs");
     });
     screen.resize(100, 30).keys("1hG<enter>");
-    screen.sees("Not undone: another program has changed llmConnections[ollama].name since.");
+    screen.reads(&messages::not_undone(true, &["llmConnections[ollama].name".to_owned()]));
     assert_eq!(screen.places_of(messages::UNDONE).len(), 1);
     screen.file(|json| assert_eq!(json["defaultLlmConnection"], "ollama"));
     assert_eq!(screen.stored("ollama")["name"], "Theirs");
@@ -78,7 +87,7 @@ fn overtaken_edit_leaves_earlier_edits_untouched() {
         found.expect("there")["name"] = json!("Theirs");
     });
     screen.resize(100, 30).keys("1hj<enter>");
-    screen.sees("Not undone: another program has changed");
+    screen.reads(&messages::not_undone(true, &["llmConnections[ollama].name".to_owned()]));
     let before = screen.bytes();
     screen.keys("<enter>").sees(messages::NOTHING_TO_UNDO_THERE);
     assert_eq!(screen.bytes(), before);

@@ -2,25 +2,32 @@
 
 use std::time::Duration;
 
+use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::{before_name, default_is, mode_is};
 use crate::support::titles::titled;
+
+/// That the second connection has got another mode.
+fn queues() -> String {
+    mode_is("Bedrock (environment)", MidStream::Queue)
+}
 
 #[test]
 fn past_messages_can_be_read_again() {
     let mut screen = Screen::demo();
     screen.keys("<f2>").sees(messages::NO_MESSAGES);
     screen.keys("js").come_due(Duration::from_secs(6)).sees_not("u undo");
-    screen.keys("<f2>").sees(&titled(messages::MESSAGE)).reads(" now queues mid-stream messages");
+    screen.keys("<f2>").sees(&titled(messages::MESSAGE)).reads(&queues());
     // What opened over it has not made it be forgotten.
-    screen.keys("<esc><f2>").reads(" now queues mid-stream messages").keys("<esc>");
+    screen.keys("<esc><f2>").reads(&queues()).keys("<esc>");
     screen
         .keys("d<f2>")
-        .reads("Default is now")
-        .sees("Earlier")
-        .reads(" now queues mid-stream messages");
+        .reads(&default_is("Bedrock (environment)"))
+        .sees(messages::EARLIER_MESSAGES)
+        .reads(&queues());
 }
 
 #[test]
@@ -45,13 +52,14 @@ fn refusal_stays_until_the_next_action_but_not_movement() {
             "models": ["m"], "defaultModel": "m", "createdAt": 1},
         "no object"]);
     let mut screen = Screen::with(&twice);
-    screen.keys("je").sees("Not editable field by field").keys("k");
-    screen.sees("Not editable field by field").keys("m").sees_not("Not editable field by field");
+    let refusal = before_name(|why| messages::not_editable_by_field(why, "", ""));
+    screen.keys("je").sees(&refusal).keys("k");
+    screen.sees(&refusal).keys("m").sees_not(&refusal);
 }
 
 #[test]
 fn message_ends_when_a_layer_opens_and_can_be_read_again() {
-    let refusal = "Can't read ~/none.json: not found";
+    let refusal = &messages::transfer::unreadable("~/none.json", "not found");
     let mut screen = Screen::demo();
     screen.keys("I");
     if screen.text().contains(messages::transfer::A_FILE) {
@@ -75,7 +83,7 @@ fn the_notice_of_an_empty_log_is_not_logged() {
     let mut screen = Screen::demo();
     screen.keys("<f2>").sees(messages::NO_MESSAGES).keys("<f2>").sees(messages::NO_MESSAGES);
     screen.sees_not(&titled(messages::MESSAGE));
-    screen.keys("js<f2>").reads(" now queues mid-stream messages").sees_not(messages::NO_MESSAGES);
+    screen.keys("js<f2>").reads(&queues()).sees_not(messages::NO_MESSAGES);
 }
 
 #[test]

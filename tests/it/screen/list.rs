@@ -1,13 +1,16 @@
 //! The list of connections: what it shows, how it is filtered, and what a key changes at once.
 
+use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::settings::connection::presets::PresetGroup;
+use llm_connections::settings::craft::describe::uses_instead;
+use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::messages;
 use ratatui::style::Modifier;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::before_name;
-use crate::screen::seen::new_chats;
+use crate::screen::seen::{before_name, default_is, done, mode_is, new_chats, warned};
 use crate::support::titles::titled;
 
 #[test]
@@ -92,10 +95,11 @@ fn a_row_and_the_details_name_the_host_that_craft_asks() {
     let keys = json!({"llm_api_key::alpha": {"value": "k"}, "llm_api_key::beta": {"value": "k"}});
     let mut screen = Screen::with_credentials(&list, &keys);
     screen.resize(140, 40);
+    let ignored = uses_instead("generativelanguage.googleapis.com");
     screen
         .sees("generativelanguage.googleap…  ")
         .sees("  api.groq.com  ")
-        .reads("https://proxy.example/v1 (ignored: Craft uses generativelanguage.googleapis.com)")
+        .reads(&messages::with_source("https://proxy.example/v1", &ignored))
         .keys("j")
         .sees("https://api.groq.com/openai/v1 ")
         .sees_not("ignored");
@@ -143,7 +147,7 @@ fn empty_list_offers_three_ways_to_add_by_key_enter_and_click() {
     empty().sees(messages::NO_CONNECTIONS);
     for (key, name, note, opens) in [
         ("a", "API key", "Anthropic, OpenAI", titled(messages::ADD_CONNECTION).as_str()),
-        ("L", "Sign in", "GitHub Copilot", "a token from claude setup-token"),
+        ("L", "Sign in", "GitHub Copilot", titled(PresetGroup::SignIn.label()).as_str()),
         ("l", "Local server", "Looks for Ollama", messages::LOCAL_SERVERS),
         ("I", "Import", "Claude Code", messages::transfer::IMPORT_FILE),
     ] {
@@ -279,7 +283,7 @@ fn d_saves_the_default_at_once_sorts_anew_and_stays_on_the_connection() {
     screen
         .keys("/ollama<enter>d")
         .selected("●! Ollama")
-        .sees("✓ Default is now “Ollama”  ")
+        .sees(&format!("{}  ", done(&default_is("Ollama"))))
         .sees("  u undo")
         .file(|json| assert_eq!(json["defaultLlmConnection"], "ollama"));
     let names = screen.keys("<esc>").resize(80, 60).names();
@@ -298,7 +302,7 @@ fn d_on_the_default_writes_nothing() {
 #[test]
 fn s_flips_the_mode_that_is_in_effect() {
     let mut screen = Screen::demo();
-    screen.keys("s").sees("“Anthropic (API Key)” now steers mid-stream messages");
+    screen.keys("s").sees(&mode_is("Anthropic (API Key)", MidStream::Steer));
     assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "steer");
     assert!(screen.line_of("●").contains("  steer"));
     screen.keys("s");
@@ -411,7 +415,7 @@ fn the_default_is_chosen_by_typing_from_anywhere_on_the_page() {
             .keys("D")
             .sees(&format!("{} ─", messages::default_title("Connection")))
             .keys("olla<enter>");
-        screen.sees("✓ Default is now “Ollama”");
+        screen.sees(&done(&default_is("Ollama")));
         assert_eq!(screen.json()["defaultLlmConnection"], "ollama");
     }
     let mut screen = Screen::demo();
@@ -422,13 +426,14 @@ fn the_default_is_chosen_by_typing_from_anywhere_on_the_page() {
 
 #[test]
 fn unusable_default_reports_what_it_lacks() {
+    let but = |name: &str, lack: &str| warned(&format!("{}, {lack}", default_is(name)));
     for (query, lack) in [
-        ("chatgpt", "! Default is now “ChatGPT (Codex)”, but its login has expired"),
-        ("kimi", "! Default is now “Kimi (Coding)”, but it has no key"),
-        ("copilot", "! Default is now “Copilot (old)”, but it is not logged in"),
-        ("groq", "✓ Default is now “Groq”  "),
+        ("chatgpt", but("ChatGPT (Codex)", edits::BUT_LOGIN_EXPIRED)),
+        ("kimi", but("Kimi (Coding)", &edits::but_lacks("key"))),
+        ("copilot", but("Copilot (old)", edits::BUT_NOT_LOGGED_IN)),
+        ("groq", format!("{}  ", done(&default_is("Groq")))),
     ] {
-        Screen::demo().keys("/").keys(query).keys("<enter>d").sees(lack);
+        Screen::demo().keys("/").keys(query).keys("<enter>d").sees(&lack);
     }
 }
 
@@ -463,7 +468,7 @@ fn the_filter_finds_modes_and_states_by_their_words() {
 #[test]
 fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
     for keys in ["j<enter>", "je"] {
-        Screen::demo().keys(keys).sees("Edit “Bedrock (environment)”");
+        Screen::demo().keys(keys).sees(&messages::edit_title("Bedrock (environment)"));
     }
     Screen::demo().keys("G<enter>").sees(messages::TYPE_TO_FILTER);
 }
@@ -471,8 +476,8 @@ fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
 #[test]
 fn the_mouse_selects_opens_scrolls_and_adds() {
     let mut screen = Screen::demo();
-    screen.click("Groq").selected("Groq").sees_not("Edit “");
-    screen.double_click("Claude Max").sees("Edit “Claude Max”");
+    screen.click("Groq").selected("Groq").sees_not(&before_name(messages::edit_title));
+    screen.double_click("Claude Max").sees(&messages::edit_title("Claude Max"));
     screen.keys("<esc>").selected("Claude Max");
     screen.wheel("Claude Max", 9).sees(messages::PERFORMANCE).sees_not("Bedrock (IAM)");
     screen.click(messages::ADD_ROW).sees(messages::TYPE_TO_FILTER);
@@ -507,7 +512,7 @@ fn a_row_that_the_wheel_scrolled_away_is_shown_before_a_key_does_anything_with_i
     screen.resize(80, 14);
     screen.wheel("Bedrock (IAM)", 9).sees_not("▌").keys("s").selected("Anthropic (API Key)");
     assert_eq!(screen.bytes(), before);
-    screen.keys("s").sees("now steers mid-stream messages");
+    screen.keys("s").sees(&mode_is("Anthropic (API Key)", MidStream::Steer));
     assert_ne!(screen.bytes(), before);
 }
 

@@ -1,11 +1,15 @@
 //! The servers of models on this machine: found when a person asks, and added with few keys.
 
+use llm_connections::probe::messages::{ANOTHER_PROGRAM, ASKS_FOR_KEY};
 use llm_connections::settings::connection::local_server::{LocalServer, LocalServerKind};
 use llm_connections::settings::connection::models::listed::ListedModel;
+use llm_connections::settings::edit::messages as edits;
+use llm_connections::tui::keymap::{Action, BINDINGS, KeyContext};
 use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::{COLOR, Screen};
+use crate::screen::seen::{default_is, done};
 use crate::screen::validate::local;
 use crate::support::model_servers::{
     at_ports, litellm_with_a_key, lm_studio, ollama, ollama_with_context, strangers, vllm,
@@ -33,6 +37,13 @@ fn row(screen: &Screen, host: &str) -> String {
     screen.line_of(host)
 }
 
+/// The hint of the key that adds a server as the default.
+fn add_as_default() -> String {
+    let rows = BINDINGS.iter().filter(|row| row.context == KeyContext::LocalServers);
+    let mut hints = rows.filter(|row| row.action == Action::SetDefault).map(|row| row.hint);
+    hints.next().flatten().expect("a hint").to_owned()
+}
+
 /// What is said of a server that has these models, before it is added.
 fn added(ids: &[&str]) -> String {
     let model = |id: &&str| ListedModel { id: (*id).to_owned(), ..ListedModel::default() };
@@ -52,7 +63,7 @@ fn a_server_that_was_found_is_added_with_its_models_for_chats_and_validated() {
     assert!(row(&screen, "localhost:11434").contains("✓ Ollama"), "{}", screen.text());
     assert!(row(&screen, "localhost:8000").contains("not running"), "{}", screen.text());
     screen.sees(&added(&["qwen3:8b", "gpt-oss:20b"]));
-    screen.keys("<enter>").sees("✓ Added “Ollama”").all_answered().sees("●✓ Ollama");
+    screen.keys("<enter>").sees(&done(&edits::added("Ollama"))).all_answered().sees("●✓ Ollama");
     let stored = screen.stored("ollama");
     assert_eq!(stored["baseUrl"], "http://localhost:11434/v1");
     assert_eq!(stored["models"], json!(["qwen3:8b", "gpt-oss:20b"]));
@@ -65,8 +76,11 @@ fn context_that_a_server_runs_a_model_with_is_shown_and_stored() {
     let server = ollama_with_context(&["qwen3:8b"], 4096);
     let mut screen = from_nothing(&[(11434, &server)]);
     screen.keys("l").all_answered();
-    screen.reads("Adds the model qwen3:8b (4K context served by Ollama (num_ctx)).");
-    screen.keys("<enter>").sees("✓ Added “Ollama”").all_answered();
+    screen.reads(&format!(
+        "{} (4K context served by Ollama (num_ctx)).",
+        added(&["qwen3:8b"]).trim_end_matches('.')
+    ));
+    screen.keys("<enter>").sees(&done(&edits::added("Ollama"))).all_answered();
     let model = json!({"id": "qwen3:8b", "contextWindow": 4096, "supportsImages": false});
     assert_eq!(screen.stored("ollama")["models"], json!([model]));
 }
@@ -96,8 +110,9 @@ fn preset_list_leads_to_the_local_server_search() {
 fn one_key_adds_a_server_as_the_default_in_one_edit() {
     let server = lm_studio(&["qwen/qwen3-coder-30b"]);
     let mut screen = beside_another(&[(1234, &server)]);
-    screen.keys("l").all_answered().sees("add as default").keys("d").all_answered();
-    screen.sees("Added “LM Studio”; Default is now “LM Studio”").sees("●✓ LM Studio");
+    screen.keys("l").all_answered().sees(&add_as_default()).keys("d").all_answered();
+    let (added, default) = (edits::added("LM Studio"), default_is("LM Studio"));
+    screen.sees(&format!("{added}; {default}")).sees("●✓ LM Studio");
     assert_eq!(screen.json()["defaultLlmConnection"], "lm-studio");
     screen.keys("u").sees_not("●✓ LM Studio");
     let json = screen.json();
@@ -111,7 +126,7 @@ fn foreign_server_on_a_port_is_reported_as_another_program() {
         let mut screen = from_nothing(&[(8080, &stranger)]);
         screen.keys("l").all_answered();
         let line = row(&screen, "localhost:8080");
-        assert!(line.contains("another program answers"), "{what}: {line}");
+        assert!(line.contains(ANOTHER_PROGRAM), "{what}: {line}");
         screen.sees_not("✓").keys("jj").sees(&messages::add_by_hand("llama.cpp"));
         screen.keys("<enter>d").sees(messages::LOCAL_SERVERS);
         assert!(!screen.config().exists(), "{what}");
@@ -132,8 +147,8 @@ fn unidentified_server_is_added_through_the_form() {
 fn server_with_a_required_key_opens_the_form_at_the_key() {
     let server = litellm_with_a_key();
     let mut screen = from_nothing(&[(4000, &server)]);
-    screen.keys("l").all_answered().sees("▌✓ LiteLLM").sees("needs a key");
-    screen.sees(messages::ENTER_ITS_KEY).sees_not("add as default").keys("<enter>");
+    screen.keys("l").all_answered().sees("▌✓ LiteLLM").sees(ASKS_FOR_KEY);
+    screen.sees(messages::ENTER_ITS_KEY).sees_not(&add_as_default()).keys("<enter>");
     screen.sees("http://localhost:4000/v1").field("API key").paste("sk-1234-planted");
     screen.sees_not("sk-1234-planted").keys("<c-s>");
     assert_eq!(screen.stored("litellm")["authType"], "api_key_with_endpoint");
@@ -144,7 +159,8 @@ fn server_with_a_required_key_opens_the_form_at_the_key() {
 fn server_without_a_model_is_not_added_and_explains_how_to_get_one() {
     let server = ollama(&[EMBEDDING]);
     let mut screen = from_nothing(&[(11434, &server)]);
-    screen.keys("l").all_answered().sees("▌! Ollama").sees("no models").sees("ollama pull MODEL");
+    screen.keys("l").all_answered().sees("▌! Ollama").sees("no models");
+    screen.sees(LocalServerKind::Ollama.get_model_command().expect("a command"));
     screen.keys("<enter>d").sees(messages::LOCAL_SERVERS);
     assert!(!screen.config().exists());
 }
@@ -207,7 +223,7 @@ fn default_model_is_named_first_and_others_as_room_allows() {
     screen
         .keys("l")
         .all_answered()
-        .sees("60 models. New chats get model-number-0; also:")
+        .sees(added(&ids).split(", ").next().expect("the first models"))
         .sees("…");
     screen.keys("<enter>").all_answered();
     assert_eq!(screen.stored("ollama")["models"].as_array().map(Vec::len), Some(60));

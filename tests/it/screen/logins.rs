@@ -1,11 +1,17 @@
 //! Logins on the screen: what a row says, what is wrong and its fix, and the login that all Claude
 //! connections share.
 
+use llm_connections::probe::messages::logins::LOGIN_ACCEPTED;
+use llm_connections::settings::credential::login::NO_CHATGPT_ACCOUNT;
+use llm_connections::settings::credential::{BUT_CHATS_WORK, COPY_IS_LOGGED_OUT, KEY_NOT_NEEDED};
+use llm_connections::settings::edit::{ClaudeEdit, messages as edits};
+use llm_connections::settings::problems::words;
+use llm_connections::text::uncapitalized;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::new_chats;
+use crate::screen::seen::{done, new_chats};
 use crate::support::login_provider::chatgpt_tokens;
 use crate::support::server::{Reply, Server};
 use crate::support::tokens;
@@ -29,8 +35,8 @@ fn a_claude_login_that_chats_do_not_read_is_a_problem_and_its_fix_copies_it() {
         .sees(messages::NOT_LOGGED_IN)
         .sees(&new_chats("  ", &messages::used_but("A", messages::NOT_LOGGED_IN)))
         .keys("p")
-        .reads("Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.")
-        .sees("Copy its login to claude_oauth::global")
+        .reads(words::CLAUDE_LOGIN_NOT_READ)
+        .sees(words::COPY_CLAUDE_LOGIN)
         .keys("f<esc>")
         .sees_not(messages::NOT_LOGGED_IN);
     let copied = json!({"value": "t", "refreshToken": "r", "expiresAt": 1_900_000_000_000_u64, "source": "native"});
@@ -47,13 +53,15 @@ fn a_login_that_a_start_of_craft_moves_is_a_problem_and_its_fix_guards_it() {
     let global = json!({"value": "t", "refreshToken": "r", "source": "native"});
     let stored = json!({"llm_oauth::a": token(), "claude_oauth::global": global});
     let mut screen = Screen::with_credentials(&claude(&["a"]), &stored);
+    let moves = words::claude_login_moves("claude_oauth::global", "llm_oauth::claude-max");
+    let fails = moves.split(':').next().expect("what fails");
     screen
         .resize(120, 30)
         .keys("p")
-        .sees("Claude chats will fail: Craft's next start moves claude_oauth::global")
+        .reads(&moves)
         .sees("Write llm_oauth::claude-max")
         .keys("f<esc>")
-        .sees_not("will fail");
+        .sees_not(fails);
     assert_eq!(
         screen.entries(),
         json!({"llm_oauth::a": token(), "claude_oauth::global": global, "llm_oauth::claude-max": token()})
@@ -76,7 +84,7 @@ fn pasted_claude_token_is_stored_in_every_entry_that_craft_reads() {
         .field("Access token")
         .paste(tokens::CLAUDE)
         .keys("<c-s>")
-        .sees("✓ Stored the login of “A”");
+        .sees(&done(&edits::stored_secret("login", "A")));
     let token = json!({"value": tokens::CLAUDE});
     let global = json!({"value": tokens::CLAUDE, "source": "native"});
     assert_eq!(
@@ -91,13 +99,15 @@ fn the_last_claude_connection_is_deleted_with_its_login_or_without() {
     let open = || Screen::with_credentials(&claude(&["claude-max"]), &stored);
     let question = messages::DELETE_CLAUDE_LOGIN;
     let mut screen = open();
-    screen.keys("x").sees("The Claude login (claude_oauth::global) stays stored.");
+    screen.keys("x").sees(edits::CLAUDE_LOGIN_STAYS);
     screen.keys("y").sees(question).keys("<esc>").sees("CLAUDE-MAX").sees_not(question);
     assert_eq!(screen.entries(), stored, "escape leaves all as it was");
-    screen.keys("xy").sees(question).keys("<enter>").sees("✓ Deleted “CLAUDE-MAX”");
+    screen.keys("xy").sees(question).keys("<enter>").sees(&done(&edits::deleted("“CLAUDE-MAX”")));
     assert_eq!(screen.entries(), stored, "the login is kept, and what keeps it where it is");
     let mut screen = open();
-    screen.keys("xyy").sees("✓ Deleted “CLAUDE-MAX”; removed the Claude login");
+    let deleted = edits::deleted("“CLAUDE-MAX”");
+    let removed = uncapitalized(ClaudeEdit::Remove.label());
+    screen.keys("xyy").sees(&done(&format!("{deleted}; {removed}")));
     assert_eq!(screen.entries(), json!({}));
     screen.keys("u").sees("CLAUDE-MAX");
     assert_eq!(screen.entries(), stored);
@@ -108,9 +118,11 @@ fn deleting_one_of_two_claude_connections_keeps_the_login() {
     let stored = json!({"claude_oauth::global": token(), "llm_oauth::claude-max": token(), "llm_oauth::b": token()});
     let mut screen = Screen::with_credentials(&claude(&["claude-max", "b"]), &stored);
     // In the page's order B is the second.
-    screen.keys("x").sees("The Claude login stays for “B”.").keys("y").sees("✓ Deleted");
+    screen.keys("x").sees(&edits::claude_login_stays_for("“B”")).keys("y");
+    screen.sees(&done(&edits::deleted("“CLAUDE-MAX”")));
     assert_eq!(screen.entries(), stored, "the entry that keeps the login where it is stays");
-    screen.sees_not(messages::NOT_LOGGED_IN).sees_not("will fail");
+    let moves = words::claude_login_moves("", "");
+    screen.sees_not(messages::NOT_LOGGED_IN).sees_not(moves.split(':').next().expect("what fails"));
 }
 
 #[test]
@@ -119,10 +131,7 @@ fn a_key_that_is_not_needed_is_no_reason_to_warn() {
         "baseUrl": "http://localhost:11434/v1", "customEndpoint": {"api": "openai-completions"}, "piAuthProvider": "openai",
         "models": ["m"], "defaultModel": "m", "createdAt": 1}]);
     let mut screen = Screen::with_credentials(&local, &json!({}));
-    screen
-        .resize(160, 40)
-        .sees("not authenticated, but chats work")
-        .reads("Craft shows “not authenticated”, but no key is needed here.");
+    screen.resize(160, 40).sees(&uncapitalized(BUT_CHATS_WORK)).reads(KEY_NOT_NEEDED);
 }
 
 #[test]
@@ -130,7 +139,8 @@ fn a_copy_of_a_chatgpt_login_is_warned_of() {
     let list = json!([{"slug": "a", "name": "Alpha", "providerType": "pi", "piAuthProvider": "openai-codex", "authType": "oauth", "createdAt": 1}]);
     let stored = json!({"llm_oauth::a": {"value": tokens::CHATGPT, "refreshToken": "r"}});
     let mut screen = Screen::with_credentials(&list, &stored);
-    screen.keys("c").sees("logs the other out").keys("n").sees_not("logs the other out");
+    screen.keys("c").reads(COPY_IS_LOGGED_OUT).keys("n");
+    screen.sees_not(COPY_IS_LOGGED_OUT.split(':').next().expect("what happens"));
 }
 
 #[test]
@@ -141,13 +151,13 @@ fn a_chatgpt_token_that_craft_cannot_use_is_refused_and_a_stored_one_is_a_proble
     screen
         .sees(&new_chats("  ", &messages::used_but("Alpha", messages::LOGIN_UNUSABLE)))
         .keys("p")
-        .sees("New chats fail: Craft can't use this token")
+        .reads(&format!("New chats fail: {NO_CHATGPT_ACCOUNT}"))
         .keys("<esc>")
         .keys("e")
         .field("Access token")
         .paste("sess-2")
         .keys("<c-s>")
-        .sees("it names no ChatGPT account");
+        .reads(NO_CHATGPT_ACCOUNT);
     assert_eq!(screen.entries(), stored);
 }
 
@@ -174,9 +184,9 @@ fn the_details_of_a_login_say_who_is_signed_in_until_when_and_what_is_used() {
     screen.resize(80, 24).asking_in_place_of(&format!("chatgpt.com={}", server.url()));
     screen.keys("1v").all_answered().keys("i");
     screen
-        .reads("The login is accepted.")
-        .reads("Usage: ChatGPT Plus · 5 h window 40 %, week 12 %.");
+        .reads(LOGIN_ACCEPTED)
+        .reads(&messages::usage("ChatGPT Plus · 5 h window 40 %, week 12 %"));
     // Further down, who is signed in.
     screen.resize(80, 60).sees("ada@example.com · ChatGPT Plus").sees("2030-03-17");
-    screen.sees("renews it").sees_not("PLANTED");
+    screen.sees(messages::renewal(true)).sees_not("PLANTED");
 }

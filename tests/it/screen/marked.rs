@@ -1,5 +1,7 @@
 //! Marked connections: how they are marked, and what is done with all of them at once.
 
+use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::settings::edit::messages::{self as edits, Reached};
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -97,9 +99,10 @@ fn esc_clears_the_marks_before_the_filter() {
 fn s_sets_all_to_the_firsts_other_mode_in_one_edit() {
     let mut screen = Screen::with(&four());
     let before = screen.bytes();
-    screen.keys("<space><space><space>s").sees("“Ada” and “Cyd” now queue mid-stream messages");
+    let queue = edits::mid_stream_sentence("“Ada” and “Cyd”", 2, MidStream::Queue, Reached::ByEdit);
+    screen.keys("<space><space><space>s").sees(&queue);
     assert_eq!(modes(&screen), ["queue", "queue", "queue", "steer"]);
-    screen.sees(&messages::marked(3, 0)).keys("u").sees("Undone");
+    screen.sees(&messages::marked(3, 0)).keys("u");
     assert_eq!(screen.bytes(), before, "undone at once");
     screen.keys("ss");
     assert_eq!(modes(&screen), ["steer", "steer", "steer", "steer"]);
@@ -113,7 +116,7 @@ fn uneditable_connections_are_skipped_only_after_a_question() {
     let mut screen = Screen::with(&list);
     screen
         .keys("<c-a>s")
-        .sees(&messages::set_mode_of(3, "Queue until ready"))
+        .sees(&messages::set_mode_of(3, MidStream::Queue.label()))
         .sees(&before_name(|names| messages::left_out(names, "")));
     screen.keys("<esc>");
     assert_eq!(screen.json()["llmConnections"], list);
@@ -126,6 +129,7 @@ fn uneditable_connections_are_skipped_only_after_a_question() {
 
 #[test]
 fn x_lists_consequences_once_and_deletes_in_one_edit() {
+    const NAMES: &str = "“Ada”, “Bob” and “Cyd”";
     let own = r#"{"name": "Lab", "defaults": {"defaultLlmConnection": "b", "model": "m"}}"#;
     let mut screen = Screen::with_workspace(&four(), own);
     let keys = json!({"llm_api_key::a": {"value": "PLANTED"}, "llm_api_key::b": {"value": "PLANTED"},
@@ -136,22 +140,18 @@ fn x_lists_consequences_once_and_deletes_in_one_edit() {
     let before = (screen.bytes(), screen.own_of_workspace());
     screen.keys("<space><space><space>x").sees(&messages::delete_several(3));
     screen
-        .reads("“Ada”, “Bob” and “Cyd”.")
-        .reads("The default moves to “Dan”.")
-        .reads("“Lab” falls back to “Dan”.")
-        .reads("Deleted with them: the key of “Ada”, “Bob”.")
+        .reads(&messages::deletes(NAMES))
+        .reads(&edits::default_moves_to("Dan"))
+        .reads(&edits::falls_back("“Lab”", true, "Dan"))
+        .reads(&edits::credential_is_deleted_with("key", "“Ada”, “Bob”"))
         .reads(&messages::undo_brings_back_all("u"))
         .sees_not("PLANTED");
-    screen
-        .keys("<esc>")
-        .sees(&messages::marked(3, 0))
-        .keys("xy")
-        .sees("Deleted “Ada”, “Bob” and “Cyd”");
+    screen.keys("<esc>").sees(&messages::marked(3, 0)).keys("xy").sees(&edits::deleted(NAMES));
     screen.sees_not(&any_marked());
     assert_eq!(slugs(&screen), ["d"]);
     assert_eq!(screen.json()["defaultLlmConnection"], "d");
     assert_eq!(screen.entries().as_object().expect("entries").len(), 1);
-    screen.keys("u").sees("Undone: “Ada”, “Bob” and “Cyd” are back");
+    screen.keys("u").sees(&messages::undone(&edits::are_back(NAMES, 3)));
     assert_eq!((screen.bytes(), screen.own_of_workspace()), before);
     assert_eq!(screen.entries(), keys);
 }
@@ -187,7 +187,10 @@ fn deleting_the_last_claude_connections_asks_about_the_login() {
     assert!(screen.entries().get("claude_oauth::global").is_none());
     screen.keys("u");
     assert_eq!((slugs(&screen).len(), screen.entries()), (3, login));
-    screen.keys("1gg<space>x").reads("stays for “Bob”").sees_not(&messages::delete_several(2));
+    screen
+        .keys("1gg<space>x")
+        .reads(&edits::claude_login_stays_for("“Bob”"))
+        .sees_not(&messages::delete_several(2));
 }
 
 #[test]
@@ -211,7 +214,7 @@ fn the_menu_is_that_of_all_marked_by_key_and_by_mouse() {
         .sees(&messages::validate_several(2))
         .sees(&messages::delete_item(2));
     screen.sees_not(messages::RENAME).keys("<down><right>").sees_not("✓ ");
-    screen.menu("Queue until ready").sees(&messages::marked(2, 0));
+    screen.menu(MidStream::Queue.label()).sees(&messages::marked(2, 0));
     assert_eq!(modes(&screen), ["queue", "queue", "steer", "steer"]);
     screen
         .right_click("Bob")
@@ -228,7 +231,8 @@ fn a_marked_connection_that_another_program_deletes_is_dropped() {
     screen.outside_json(|json| {
         drop(json["llmConnections"].as_array_mut().expect("a list").remove(1));
     });
-    screen.sees(&messages::marked(2, 0)).keys("x").reads("“Ada” and “Cyd”.").sees_not("“Bob”");
+    screen.sees(&messages::marked(2, 0)).keys("x").reads(&messages::deletes("“Ada” and “Cyd”"));
+    screen.sees_not("“Bob”");
 }
 
 #[test]

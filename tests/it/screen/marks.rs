@@ -1,11 +1,13 @@
 //! How the screen looks beyond its letters: signs, colors, what is dim and what is highlighted.
 
-use llm_connections::tui::Marks;
+use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::tui::app::Options;
+use llm_connections::tui::{Marks, messages};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
 use crate::screen::harness::{COLOR, Screen, copy_demo};
+use crate::screen::seen::default_is;
 
 /// What opens every layer, and the page in several states.
 const OPENED: [&str; 19] = [
@@ -49,8 +51,10 @@ fn a_terminal_without_unicode_gets_only_ascii() {
 #[test]
 fn ascii_marks_match_the_unicode_marks() {
     in_ascii("e").sees("+ Edit \"").sees("|>Name  ");
-    in_ascii("jm").sees("|>Rename").sees("Mid-stream sends: steer  s > |");
-    in_ascii("jd").sees("+ Default is now \"Bedrock (environment)\"");
+    let sends = messages::sends_item(Some(MidStream::Steer));
+    in_ascii("jm").sees("|>Rename").sees(&format!("{sends}  s > |"));
+    let default = default_is("Bedrock (environment)").replace(['“', '”'], "\"");
+    in_ascii("jd").sees(&format!("+ {default}"));
     in_ascii("").resize(40, 24).sees("...");
     in_ascii("p").sees("! Together").sees("#");
 }

@@ -1,12 +1,15 @@
 //! The context menu: how it opens, what it offers, and that it stays on the screen.
 
+use llm_connections::settings::NotEditable;
 use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::settings::edit::messages::{self as edits, Reached};
 use llm_connections::settings::sign_in::LoginProvider as Login;
 use llm_connections::tui::messages;
 use ratatui::layout::Position;
 use ratatui::style::Modifier;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::{before_name, default_is, mode_is};
 
 /// The labels of the open menu from top to bottom, with what stands at their right.
 fn items(screen: &Screen) -> Vec<(String, String)> {
@@ -26,6 +29,11 @@ fn items(screen: &Screen) -> Vec<(String, String)> {
             None => (line.trim().to_owned(), String::new()),
         })
         .collect()
+}
+
+/// The item of the mode in effect.
+fn ticked(mode: MidStream) -> String {
+    format!("✓ {}", mode.label())
 }
 
 fn labels(screen: &Screen) -> Vec<String> {
@@ -65,18 +73,22 @@ fn click_flips_the_mode_and_right_click_opens_the_modes() {
     screen
         .click_at(at(&screen))
         .selected("Claude Max")
-        .sees("“Claude Max” now queues mid-stream messages");
+        .sees(&mode_is("Claude Max", MidStream::Queue));
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "queue");
     // Not a double click that opens the form.
-    screen.click_at(at(&screen)).sees_not("Edit “");
+    screen.click_at(at(&screen)).sees_not(&before_name(messages::edit_title));
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "steer");
     let pointer = at(&screen);
-    screen.right_click_at(pointer).sees("✓ Steer immediately").sees_not(messages::RENAME);
+    screen.right_click_at(pointer).sees(&ticked(MidStream::Steer)).sees_not(messages::RENAME);
     assert_eq!(screen.place_of("┌"), pointer);
-    screen.keys("j<enter>").sees_not("Steer immediately");
+    screen.keys("j<enter>").sees_not(MidStream::Steer.label());
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "queue");
-    screen.right_click_at(pointer).keys("<esc>").sees_not("✓ Queue").selected("Claude Max");
-    screen.right_click_at(pointer).menu("Steer immediately");
+    screen
+        .right_click_at(pointer)
+        .keys("<esc>")
+        .sees_not(&ticked(MidStream::Queue))
+        .selected("Claude Max");
+    screen.right_click_at(pointer).menu(MidStream::Steer.label());
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "steer");
 }
 
@@ -113,12 +125,12 @@ fn the_tick_is_on_the_mode_in_effect() {
     Screen::demo()
         .keys("m")
         .menu(messages::sends_item(None))
-        .sees("✓ Queue until ready")
-        .sees_not("✓ Steer immediately")
+        .sees(&ticked(MidStream::Queue))
+        .sees_not(&ticked(MidStream::Steer))
         .keys("<esc><esc>jm")
         .menu(messages::sends_item(None))
-        .sees("✓ Steer immediately")
-        .sees_not("✓ Queue until ready");
+        .sees(&ticked(MidStream::Steer))
+        .sees_not(&ticked(MidStream::Queue));
 }
 
 #[test]
@@ -128,7 +140,7 @@ fn the_other_mode_is_saved_on_the_connection_at_once() {
         .resize(80, 40)
         .right_click("Claude Max")
         .menu(messages::sends_item(None))
-        .menu("Queue until ready")
+        .menu(MidStream::Queue.label())
         .sees_not(messages::sends_item(None))
         .selected("Claude Max");
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "queue");
@@ -139,40 +151,47 @@ fn the_other_mode_is_saved_on_the_connection_at_once() {
 fn the_mode_in_effect_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
+    screen.keys("m").menu(messages::sends_item(None)).menu(MidStream::Queue.label()).sees(
+        &edits::mid_stream_sentence("“Anthropic (API Key)”", 1, MidStream::Queue, Reached::Before),
+    );
     screen
-        .keys("m")
+        .keys("/claude max<enter>m")
         .menu(messages::sends_item(None))
-        .menu("Queue until ready")
-        .sees("” already queues mid-stream messages");
-    screen.keys("/claude max<enter>m").menu(messages::sends_item(None)).menu("Steer immediately");
+        .menu(MidStream::Steer.label());
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
 #[test]
 fn menu_is_navigated_by_arrows_and_letters() {
     let mut screen = Screen::demo();
-    screen.keys("jm<down><down><down><down><down><down><right>").sees("✓ Steer");
-    screen.keys("<left>").sees_not("✓ Steer").sees(messages::RENAME);
-    screen.keys("l").sees("✓ Steer").keys("h").keys("h").sees_not(messages::RENAME);
+    screen.keys("jm<down><down><down><down><down><down><right>");
+    screen.sees(&ticked(MidStream::Steer)).keys("<left>").sees_not(&ticked(MidStream::Steer));
+    screen
+        .sees(messages::RENAME)
+        .keys("l")
+        .sees(&ticked(MidStream::Steer))
+        .keys("h")
+        .keys("h")
+        .sees_not(messages::RENAME);
     // Round the corner, and over the line.
     screen.keys("m<up>");
     assert!(screen.letters(Modifier::REVERSED).contains(messages::DELETE));
     screen.keys("k");
     assert!(screen.letters(Modifier::REVERSED).contains(messages::sends_item(None)));
-    screen.keys("<esc>mjj<enter>").sees("Edit “Bedrock (environment)”");
+    screen.keys("<esc>mjj<enter>").sees(&messages::edit_title("Bedrock (environment)"));
 }
 
 #[test]
 fn an_items_own_letter_chooses_it() {
     for (letter, shown) in [
-        ("r", messages::rename_title("Bedrock (environment)").as_str()),
-        ("d", "Default is now “Bedrock (environment)”"),
-        ("e", "Edit “Bedrock (environment)”"),
-        ("c", "Duplicated “Bedrock (environment)”"),
-        ("s", "✓ Steer immediately"),
-        ("x", "Delete “Bedrock (environment)”?"),
+        ("r", messages::rename_title("Bedrock (environment)")),
+        ("d", default_is("Bedrock (environment)")),
+        ("e", messages::edit_title("Bedrock (environment)")),
+        ("c", edits::duplicated("Bedrock (environment)")),
+        ("s", ticked(MidStream::Steer)),
+        ("x", messages::delete_one("Bedrock (environment)")),
     ] {
-        Screen::demo().keys("jm").keys(letter).sees(shown);
+        Screen::demo().keys("jm").keys(letter).sees(&shown);
     }
 }
 
@@ -201,6 +220,7 @@ fn a_press_on_its_frame_or_its_line_leaves_it_open() {
 
 #[test]
 fn menu_stays_on_screen_in_every_corner_at_every_size() {
+    let not_unique = NotEditable::SlugNotUnique { slug: String::new(), count: 2 };
     for (width, height) in [(120, 40), (80, 24), (60, 15), (46, 14)] {
         let mut screen = Screen::demo();
         screen.resize(width, height);
@@ -211,7 +231,7 @@ fn menu_stays_on_screen_in_every_corner_at_every_size() {
             let at = Position::from(at);
             screen.right_click_at(at);
             let is_open = !screen.places_of(messages::RENAME).is_empty();
-            if !is_open || !screen.places_of("slug not unique").is_empty() {
+            if !is_open || !screen.places_of(not_unique.in_short()).is_empty() {
                 screen.keys("<esc>");
                 continue;
             }
@@ -219,7 +239,9 @@ fn menu_stays_on_screen_in_every_corner_at_every_size() {
             assert_eq!(frames(&screen), whole(1), "{at}\n{}", screen.text());
             screen.menu(messages::sends_item(None));
             assert_eq!(frames(&screen), whole(2), "{at}\n{}", screen.text());
-            screen.sees("Steer immediately │").sees("Queue until ready │");
+            for mode in MidStream::ALL {
+                screen.sees(&format!("{} │", mode.label()));
+            }
             screen.keys("<esc><esc>");
         }
     }
@@ -244,9 +266,9 @@ fn menu_that_does_not_fit_scrolls_and_its_submenu_covers_it() {
         screen.keys("<down>");
     }
     screen.keys("s");
-    assert!(screen.letters(Modifier::REVERSED).contains("Steer immed"));
+    assert!(screen.letters(Modifier::REVERSED).contains(&MidStream::Steer.label()[..11]));
     screen.keys("<down>");
-    assert!(screen.letters(Modifier::REVERSED).contains("Queue until"));
+    assert!(screen.letters(Modifier::REVERSED).contains(&MidStream::Queue.label()[..11]));
     screen.keys("<enter>");
     assert_eq!(screen.stored("bedrock-env")["midStreamBehavior"], "queue");
 }
@@ -257,5 +279,6 @@ fn right_arrow_opens_submenus_and_runs_nothing() {
     let before = screen.bytes();
     screen.keys("mj<right>l").sees(messages::RENAME).sees(messages::DELETE);
     assert_eq!(screen.bytes(), before);
-    screen.keys("jjjjj<right>").sees("✓ Queue until ready").keys("<left>").sees_not("✓ Queue");
+    screen.keys("jjjjj<right>").sees(&ticked(MidStream::Queue)).keys("<left>");
+    screen.sees_not(&ticked(MidStream::Queue));
 }

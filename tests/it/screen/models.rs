@@ -1,10 +1,18 @@
 //! The models of a connection, in the form: rows of id, context window and images.
 
-use llm_connections::settings::connection::models::list::Inserted;
+use llm_connections::settings::connection::faults::outside_list;
+use llm_connections::settings::connection::models::WRONG_CONTEXT_WINDOW;
+use llm_connections::settings::connection::models::list::{
+    ID_MISSING, Inserted, NO_MODEL_TO_CHAT, listed_already,
+};
+use llm_connections::settings::craft::describe::filled_list;
+use llm_connections::settings::craft::filled_list::Filled;
+use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::{before_name, warned, with_caveat};
 use crate::support::titles::title_of_models;
 
 /// The models of a connection of the sample, opened from its form.
@@ -61,15 +69,16 @@ fn of_craft(upstream: &str, mode: Option<&str>) -> Screen {
 
 #[test]
 fn list_filled_by_craft_is_announced_before_editing() {
-    const FILLS: &str = "Craft fills this list at every start: what you remove comes back";
     let synced = "automaticallySyncedFromProvider";
-    of_craft("anthropic", Some(synced)).sees(FILLS).sees("set Model selection to Three tiers");
+    let fills = filled_list(Filled::Copilot);
+    of_craft("anthropic", Some(synced)).reads(filled_list(Filled::Synced));
     // Copilot leaves no choice.
-    of_craft("github-copilot", None).sees(FILLS).sees_not("Three tiers");
-    of_craft("anthropic", Some("userDefined3Tier")).sees_not(FILLS);
-    of_craft("of-next-year", Some(synced)).sees_not(FILLS);
-    models("ollama").sees_not(FILLS);
-    models("anthropic-api").sees_not(FILLS);
+    of_craft("github-copilot", None).reads(fills).sees_not("Three tiers");
+    let fills = fills.split(':').next().expect("what Craft does");
+    of_craft("anthropic", Some("userDefined3Tier")).sees_not(fills);
+    of_craft("of-next-year", Some(synced)).sees_not(fills);
+    models("ollama").sees_not(fills);
+    models("anthropic-api").sees_not(fills);
 }
 
 #[test]
@@ -95,14 +104,15 @@ fn a_model_is_added_after_the_selected_one() {
 #[test]
 fn discarded_row_disappears_and_a_row_without_id_is_refused() {
     let mut screen = models("ollama");
-    screen.keys("a<enter>").sees("a model needs an id, as the provider calls it.");
-    screen.keys("<esc>").sees_not("a model needs an id").keys("<esc><esc>").sees_not("Edit “");
+    screen.keys("a<enter>").sees(&messages::wrong_model(ID_MISSING));
+    screen.keys("<esc>").sees_not(ID_MISSING).keys("<esc><esc>");
+    screen.sees_not(&before_name(messages::edit_title));
 }
 
 #[test]
 fn duplicate_model_id_is_refused_beside_the_list() {
     let mut screen = models("ollama");
-    screen.keys("agpt-oss:20b<enter>").sees("gpt-oss:20b is in the list already.");
+    screen.keys("agpt-oss:20b<enter>").sees(&messages::wrong_model(&listed_already("gpt-oss:20b")));
     screen.keys("x<enter>").sees("gpt-oss:20bx");
 }
 
@@ -117,9 +127,10 @@ fn a_model_is_removed_and_with_it_the_default_that_named_it() {
 #[test]
 fn removing_the_last_model_removes_the_key() {
     let mut screen = models("ollama");
-    screen.keys("xx").sees("No models. Craft needs one here to chat.");
+    screen.keys("xx").sees(NO_MODEL_TO_CHAT);
     assert_eq!(saved(&mut screen, "ollama"), Value::Null);
-    screen.sees("! Edited “Ollama”. No model.");
+    let edited = warned(&with_caveat(&edits::edited("Ollama"), edits::NEEDS_MODEL));
+    screen.sees(&edited);
 }
 
 #[test]
@@ -133,7 +144,7 @@ fn rows_move_by_letters_and_modified_arrows() {
 #[test]
 fn context_window_accepts_short_notation_and_can_be_cleared() {
     let mut screen = models("ollama");
-    screen.keys("<right><enter>big<enter>").sees("a context window is a number of tokens above 0");
+    screen.keys("<right><enter>big<enter>").reads(WRONG_CONTEXT_WINDOW);
     screen.keys("<c-u>256k<enter>").sees(" 256K ");
     assert_eq!(
         saved(&mut screen, "ollama")[0],
@@ -198,7 +209,7 @@ fn the_default_model_is_picked_from_the_list_by_letters_or_named() {
     screen.keys("e").field("Default model").keys("<enter>").sees("None");
     screen.keys("hai").sees("claude-haiku-4-5").sees_not("claude-opus-4-6 ").keys("<enter>");
     screen.sees("Default model     claude-haiku-4-5").keys("<enter>new-one<enter><tab>");
-    screen.sees("new-one is not in the models list").keys("<up><enter>none<enter><c-s>");
+    screen.reads(&outside_list("new-one")).keys("<up><enter>none<enter><c-s>");
     assert!(screen.stored("anthropic-api").get("defaultModel").is_none());
 }
 
@@ -238,7 +249,7 @@ fn last_cell_starts_a_new_row_that_esc_discards() {
 fn tab_alone_only_moves_and_what_is_wrong_stays_in_its_cell() {
     let mut screen = models("ollama");
     screen.keys("<tab><tab><tab>").keys("x").sees_not("gpt-oss").keys("<enter><tab>big<tab>");
-    screen.sees("a context window is a number of tokens above 0").keys("<c-u><esc>");
+    screen.reads(WRONG_CONTEXT_WINDOW).keys("<c-u><esc>");
     assert_eq!(saved(&mut screen, "ollama"), json!(["qwen3-coder:30b"]));
 }
 

@@ -1,6 +1,7 @@
 //! Buttons held, moved and let go of; scrollbars.
 
 use crossterm::event::{MouseButton, MouseEventKind};
+use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::tui::messages;
 use ratatui::layout::Position;
 
@@ -53,10 +54,11 @@ fn pointer_is_tracked_only_in_a_menu() {
     assert!(screen.follows_the_pointer());
     let at = screen.place_of(messages::DELETE);
     screen.mouse(MouseEventKind::Moved, at).selected_block(messages::DELETE);
+    let queue = format!("{} │", MidStream::Queue.label());
     let at = screen.place_of(messages::sends_item(None));
-    screen.mouse(MouseEventKind::Moved, at).sees("Queue until ready │");
+    screen.mouse(MouseEventKind::Moved, at).sees(&queue);
     let at = screen.place_of("Duplicate     ");
-    screen.mouse(MouseEventKind::Moved, at).sees_not("Queue until ready │");
+    screen.mouse(MouseEventKind::Moved, at).sees_not(&queue);
     screen.keys("<esc>");
     for key in ["e", "a", "?", "i", "p"] {
         screen.keys(key);

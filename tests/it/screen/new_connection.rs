@@ -3,15 +3,24 @@
 
 use std::fs;
 
+use llm_connections::probe::messages::KEY_REFUSED;
+use llm_connections::probe::messages::configuration::unencrypted;
+use llm_connections::settings::connection::faults::slug_taken;
+use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{COLOR, DEMO, Screen};
+use crate::screen::seen::{done, warned, with_caveat};
 use crate::screen::validate::{lists, local, v1};
 use crate::support::server::{Reply, Server};
 use crate::support::titles::titled;
 
 const KEY: &str = "sk-planted-0123456789";
+
+/// The suggested name of a new connection to an address of one's own.
+const NAME: &str = "Craft Agents Backend (API Key)";
 
 /// A screen without a file, which asks for real.
 fn from_nothing() -> Screen {
@@ -84,7 +93,7 @@ fn no_value_moves_when_its_field_gets_the_focus() {
         ("Provider", "OpenAI-compatible"),
         ("Authentication", "API key + custom endpoint"),
         ("Images", "No"),
-        ("Mid-stream sends", "Queue until ready"),
+        ("Mid-stream sends", MidStream::Queue.label()),
     ] {
         let column = |screen: &Screen| {
             let line = screen.line_of(label);
@@ -122,7 +131,7 @@ fn a_fault_in_a_hidden_field_shows_it() {
         fs::write(config, json!({"workspaces": [], "llmConnections": [taken]}).to_string())
             .expect("written");
     });
-    screen.keys("<c-s>").sees("▌Slug").sees("The slug pi-api-key is taken by “Other”");
+    screen.keys("<c-s>").sees("▌Slug").reads(&slug_taken("pi-api-key", "Other", "pi-api-key-2"));
 }
 
 #[test]
@@ -130,9 +139,10 @@ fn a_new_connection_is_validated_after_its_save_and_stays_where_that_fails() {
     let server = lists(Some(KEY));
     let mut screen = custom(&v1(&server));
     screen.field("API key").paste("sk-wrong-0123456789").field("Default model").keys("m<c-s>");
-    screen.sees("Added “Craft Agents Backend (API Key)”").sees(messages::WAITING_TO_VALIDATE);
-    screen.all_answered().sees("●✗ Craft Agents Backend").sees("! Saved. The key is not accepted.");
-    screen.keys("<f2>").reads("and its key").keys("<esc>");
+    screen.sees(&edits::added(NAME)).sees(messages::WAITING_TO_VALIDATE);
+    let failed = messages::saved_but(KEY_REFUSED);
+    screen.all_answered().sees("●✗ Craft Agents Backend").sees(&warned(&failed));
+    screen.keys("<f2>").reads(&(edits::added(NAME) + &edits::and_its("key"))).keys("<esc>");
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
     assert_eq!(screen.entries()["llm_api_key::pi-api-key"]["value"], "sk-wrong-0123456789");
     screen.keys("e").field("API key").paste(KEY).keys("<c-s>");
@@ -158,7 +168,7 @@ fn changed_connection_is_not_validated_automatically() {
     screen
         .asking_for_real()
         .keys("e!<c-s>")
-        .sees("✓ Renamed “A” to “A!”")
+        .sees(&done(&edits::renamed("A", "A!")))
         .sees_not(&messages::VALIDATING.to_lowercase());
     assert_eq!(server.lines(), [""; 0]);
 }
@@ -169,10 +179,10 @@ fn unencrypted_key_is_not_sent_without_consent_and_the_row_explains() {
     let mut screen = custom("http://gateway.invalid:1/v1");
     screen.field("API key").paste(KEY).field("Default model").keys("m<c-s>");
     screen.sees_not(&messages::send_unencrypted(1)).all_answered();
-    screen
-        .sees("steer  Its key would go to…")
-        .sees("! Saved. Its key would go to gateway.invalid:1");
-    screen.keys("<f2>").reads("Added “Craft Agents Backend (API Key)”");
+    let goes = unencrypted("key", "gateway.invalid:1");
+    let (goes, _) = goes.split_once(" over").expect("where it goes");
+    screen.sees("steer  Its key would go to…").sees(&warned(&messages::saved_but(goes)));
+    screen.keys("<f2>").reads(&edits::added(NAME));
 }
 
 #[test]
@@ -182,7 +192,7 @@ fn new_connection_in_the_demo_is_not_validated_and_reported_so() {
     screen.asking_for_real().keys("acustom<enter>").paste(&v1(&server));
     screen
         .keys("<c-s>")
-        .sees("! Added “Craft Agents Backend (API Key)”")
+        .sees(&warned(&edits::added(NAME)))
         .sees_not(&messages::VALIDATING.to_lowercase());
     screen.keys("<f2>").reads(&messages::demo_does_not_validate("v")).keys("<esc>");
     screen.sees_not(&messages::models_at(""));
@@ -229,8 +239,8 @@ fn unavailable_list_closes_and_the_row_names_what_is_missing() {
         .sees(&messages::asking_for_models(""))
         .all_answered()
         .sees_not(&messages::models_at(""));
-    screen.sees("✗ ").sees("! Saved. ").sees("127.0.0.1:1");
-    screen.keys("<f2>").reads("Added “").reads("Add one: Craft needs it to chat");
+    screen.sees("✗ ").sees(&warned(&messages::saved_but(""))).sees("127.0.0.1:1");
+    screen.keys("<f2>").reads(&with_caveat(&edits::added(NAME), edits::NEEDS_MODEL));
 }
 
 #[test]
@@ -242,7 +252,7 @@ fn esc_over_the_list_of_a_new_connection_leaves_it_without_a_model() {
         .sees(&messages::asking_for_models(""))
         .keys("<esc>")
         .sees_not(&messages::models_at(""));
-    screen.sees(messages::VALIDATION_CANCELLED).sees("Craft Agents Backend (API Key)");
+    screen.sees(messages::VALIDATION_CANCELLED).sees(NAME);
     assert!(screen.stored("pi-api-key").get("models").is_none());
 }
 

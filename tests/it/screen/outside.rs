@@ -5,12 +5,16 @@ use std::time::{Duration, SystemTime};
 
 use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault;
-use llm_connections::store::milliseconds;
+use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::settings::edit::{Refusal, messages as edits};
+use llm_connections::store::messages::{not_saved, saved_again};
+use llm_connections::store::{RestoreError, milliseconds};
+use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::before_name;
+use crate::screen::seen::{before_name, default_is, done, warned};
 
 /// Names a connection of the sample anew.
 fn rename(slug: &str, name: &str) -> impl FnOnce(&mut Value) {
@@ -27,6 +31,11 @@ fn remove(slug: &str) -> impl FnOnce(&mut Value) {
         let list = json["llmConnections"].as_array_mut().expect("a list");
         list.retain(|c| c["slug"] != slug);
     }
+}
+
+/// That an undo has given the default its mode back.
+fn queues_again() -> String {
+    messages::undone(&edits::steers_or_queues_again("Anthropic (API Key)", MidStream::Queue))
 }
 
 #[test]
@@ -79,7 +88,7 @@ fn a_field_that_was_touched_is_kept_and_the_save_asks() {
         .keys("n")
         .sees("Ollama mine")
         .keys("<c-s>y")
-        .sees("✓ Renamed “A box” to “Ollama mine”");
+        .sees(&done(&edits::renamed("A box", "Ollama mine")));
     assert_eq!(screen.stored("ollama")["name"], "Ollama mine");
 }
 
@@ -110,7 +119,7 @@ fn models_that_were_edited_over_a_change_are_kept_and_the_save_asks() {
     screen
         .sees(&before_name(|value| messages::overwrites("Models", value)))
         .keys("y")
-        .sees("✓ Edited “Ollama”");
+        .sees(&done(&edits::edited("Ollama")));
     let expected = json!(["qwen3-coder:30b", "mine", "gpt-oss:20b"]);
     assert_eq!(screen.stored("ollama")["models"], expected);
 }
@@ -119,8 +128,8 @@ fn models_that_were_edited_over_a_change_are_kept_and_the_save_asks() {
 fn concurrent_rename_is_reported_before_replacing_it() {
     let mut screen = Screen::demo();
     screen.keys("/ollama<enter>r").outside_json(rename("ollama", "Theirs"));
-    screen.keys("!<enter>").sees("another program changed Name in the meantime");
-    screen.keys("<enter>").sees("✓ Renamed “Theirs” to “Ollama!”");
+    screen.keys("!<enter>").reads(&Refusal::Conflict(vec!["Name".to_owned()]).to_string());
+    screen.keys("<enter>").sees(&done(&edits::renamed("Theirs", "Ollama!")));
 }
 
 #[test]
@@ -129,7 +138,7 @@ fn connection_deleted_under_its_form_is_reported_and_the_save_refused() {
     screen.keys("/ollama<enter>e!").outside_json(remove("ollama"));
     let before = screen.bytes();
     screen.sees(messages::GONE_UNDER_FORM);
-    screen.keys("<c-s>").sees("! “ollama” no longer exists: another program removed it");
+    screen.keys("<c-s>").sees(&warned(&Refusal::Gone("ollama".to_owned()).to_string()));
     screen.sees("Ollama!").keys("<esc>y<esc>").sees("Kimi");
     assert_eq!(screen.bytes(), before);
 }
@@ -153,7 +162,8 @@ fn edit_on_a_stale_view_is_refused_and_the_page_updated() {
     let text = screen.bytes();
     let theirs = text.replace(r#"Connection": "anthropic-api""#, r#"Connection": "groq""#);
     fs::write(screen.config(), &theirs).expect("written");
-    screen.keys("jd").sees("Another program changed the default in the meantime").sees("●  Groq");
+    let conflict = Refusal::Conflict(vec!["the default".to_owned()]).to_string();
+    screen.keys("jd").reads(&capitalized(&conflict)).sees("●  Groq");
     assert_eq!(screen.bytes(), theirs);
     screen.keys("<esc>d").sees("●! Bedrock (environment)");
 }
@@ -161,11 +171,7 @@ fn edit_on_a_stale_view_is_refused_and_the_page_updated() {
 #[test]
 fn undo_keeps_later_changes_of_other_programs() {
     let mut screen = Screen::demo();
-    screen
-        .keys("s")
-        .outside_json(rename("groq", "Fast"))
-        .keys("u")
-        .sees("Undone: “Anthropic (API Key)” queues again");
+    screen.keys("s").outside_json(rename("groq", "Fast")).keys("u").sees(&queues_again());
     assert!(screen.stored("anthropic-api").get("midStreamBehavior").is_none());
     assert_eq!(screen.stored("groq")["name"], "Fast");
 }
@@ -175,8 +181,8 @@ fn half_written_file_is_read_again_before_reporting() {
     let mut screen = Screen::demo();
     let whole = screen.bytes().replace("Groq", "Fast");
     screen.resize(80, 40);
-    screen.writes(&whole[..whole.len() / 2]).sees_not("cannot be used");
-    screen.writes(&whole).sees("Fast").sees_not("cannot be used");
+    screen.writes(&whole[..whole.len() / 2]).sees_not(messages::CONFIG_UNUSABLE);
+    screen.writes(&whole).sees("Fast").sees_not(messages::CONFIG_UNUSABLE);
 }
 
 #[test]
@@ -194,7 +200,7 @@ fn broken_file_is_reported_and_not_written_until_fixed() {
         .sees_not(messages::CONFIG_UNUSABLE)
         .outside(|path| fs::write(path, broken).expect("written"))
         .keys("jd")
-        .sees("Nothing was saved");
+        .sees(&warned(&not_saved("")));
     assert_eq!(screen.bytes(), broken);
     screen
         .keys("<esc>")
@@ -208,7 +214,9 @@ fn undo_skips_overtaken_edits() {
     let mut screen = Screen::demo();
     screen.keys("r<c-u>First<enter>").keys("s");
     screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = "queue".into());
-    screen.keys("u").sees("Not undone: another program has changed");
+    let changed = "llmConnections[anthropic-api].midStreamBehavior".to_owned();
+    let refusal = messages::not_undone(true, &[changed]);
+    screen.keys("u").reads(refusal.split(" since").next().expect("what is refused"));
     screen.keys("h").sees(messages::OVERTAKEN).keys("<esc><esc>u").sees("Undone: ");
     assert_eq!(screen.stored("anthropic-api")["name"], "Anthropic (API Key)");
     assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "queue");
@@ -223,18 +231,22 @@ fn a_use_by_craft_under_an_open_form_disturbs_nothing() {
         .keys("three ")
         .sees("two three Anthropic")
         .sees_not(&before_name(|value| messages::changed_underneath(value, false)));
-    screen.keys("<c-s>").sees("✓ Renamed");
+    screen
+        .keys("<c-s>")
+        .sees(&done(&edits::renamed("Anthropic (API Key)", "two three Anthropic (API Key)")));
     assert_eq!(screen.stored("anthropic-api")["lastUsedAt"], 9);
 }
 
 #[test]
 fn removed_file_is_reported_and_not_taken_for_a_first_start() {
+    let gone = messages::config_gone();
+    let gone = gone.split(':').next().expect("what is wrong");
     let mut screen = Screen::demo();
     screen
         .outside(|config| fs::remove_file(config).expect("removed"))
-        .sees("! config.json is gone")
+        .sees(&format!("! {gone}"))
         .sees(messages::NO_CONFIG);
-    screen.keys("<esc>").sees_not("is gone");
+    screen.keys("<esc>").sees_not(gone);
 }
 
 #[test]
@@ -255,7 +267,8 @@ fn stale_write_of_a_running_craft_is_corrected_in_the_background() {
         fs::write(&config, theirs.to_string()).expect("written");
     });
     // The message names the file, however long its path is.
-    screen.resize(240, 30).keys("d").sees("was saved again");
+    let message = saved_again(&screen.config().display().to_string(), &default_is("Groq"));
+    screen.resize(240, 30).keys("d").reads(&message);
     let now = screen.json();
     assert_eq!(now["defaultLlmConnection"], "groq");
     assert_eq!(now["theirs"], 1);
@@ -264,7 +277,10 @@ fn stale_write_of_a_running_craft_is_corrected_in_the_background() {
 #[test]
 fn concurrent_deletion_leaves_the_selection_nearby_after_an_undo_too() {
     let mut screen = Screen::demo();
-    screen.keys("/ollama<enter>xyu").sees("Undone: “Ollama” is back").selected("Ollama");
+    screen
+        .keys("/ollama<enter>xyu")
+        .sees(&messages::undone(&edits::are_back("“Ollama”", 1)))
+        .selected("Ollama");
     screen.keys("<esc>").click("Groq").selected("Groq").outside_json(remove("groq"));
     screen.selected("Kimi");
 }
@@ -274,9 +290,15 @@ fn save_error_disappears_with_the_next_save() {
     let mut screen = Screen::demo();
     screen.keys("s");
     screen.keys("/ollama<enter>e!").outside_json(remove("ollama"));
-    screen.keys("<c-s>").sees("! “ollama” no longer exists").keys("<esc>y");
-    screen.keys("u").sees("Undone: “Anthropic (API Key)”").sees_not("no longer exists");
-    screen.come_due(Duration::from_secs(6)).sees_not("Undone").sees_not("no longer exists");
+    let gone = Refusal::Gone("ollama".to_owned()).to_string();
+    screen.keys("<c-s>").sees(&warned(&gone)).keys("<esc>y");
+    screen.keys("u").sees(&queues_again()).sees_not(&gone);
+    screen.come_due(Duration::from_secs(6)).sees_not(&queues_again()).sees_not(&gone);
+}
+
+/// What helps against a broken config.json.
+fn repair() -> String {
+    messages::repair_config(Some(("E".to_owned(), "R".to_owned())))
 }
 
 /// The screen over a config.json that another program has broken.
@@ -292,7 +314,7 @@ fn broken() -> (Screen, String) {
 fn broken_file_is_restored_to_its_last_read_state_after_consent() {
     let (mut screen, whole) = broken();
     let half = screen.bytes();
-    screen.keys("<f2>").reads("restore a backup").keys("<esc>");
+    screen.keys("<f2>").reads(&repair()).keys("<esc>");
     screen.sees("R restore config.json").keys("R");
     screen.sees(messages::RESTORE_CONFIG).sees(&messages::good_copy(None, Some("just now"), 16));
     screen.keys("n");
@@ -305,7 +327,7 @@ fn broken_file_is_restored_to_its_last_read_state_after_consent() {
     assert_eq!(screen.bytes(), whole);
     let kept = screen.backups();
     assert!(kept.contains(&half), "the broken text is kept");
-    screen.sees_not("R restore").keys("R").sees("nothing to restore");
+    screen.sees_not("R restore").keys("R").sees(messages::NOTHING_TO_RESTORE);
 }
 
 #[test]
@@ -338,10 +360,9 @@ fn a_file_that_was_broken_from_the_start_is_restored_from_the_newest_backup() {
     let whole = screen.bytes();
     screen.keys("s");
     fs::write(screen.config(), "{").expect("written");
-    let advice = messages::repair_config(Some(("E".to_owned(), "R".to_owned())));
-    screen.restart().reads(messages::saving_is_off("", &advice).trim()).keys("R");
+    screen.restart().reads(messages::saving_is_off("", &repair()).trim()).keys("R");
     screen.sees("Backup 2").sees("just now: 16 connections.").keys("y");
     assert_eq!(screen.bytes(), whole);
     let mut screen = Screen::of("{");
-    screen.keys("R").sees("There is no backup yet");
+    screen.keys("R").reads(&RestoreError::NoneYet.to_string());
 }

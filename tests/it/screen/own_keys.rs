@@ -1,10 +1,18 @@
 //! Keys that a person has bound: they do it, the old ones do not, and all that names a key names
 //! theirs.
 
+use llm_connections::tui::keymap::{Action, row_of};
 use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_name;
+use crate::support::titles::title_of_renaming;
+
+/// What the list of keys says of an action.
+fn label(action: Action) -> &'static str {
+    row_of(action).expect("a row").label
+}
 
 #[test]
 fn a_bound_key_does_it_and_the_footer_the_menu_and_the_list_of_keys_name_it() {
@@ -14,12 +22,11 @@ fn a_bound_key_does_it_and_the_footer_the_menu_and_the_list_of_keys_name_it() {
     let before = screen.bytes();
     screen.keys("d");
     assert_eq!(screen.bytes(), before, "the old key does nothing");
-    screen.keys("t").sees("Default is now");
-    screen.keys("jm").sees("Set as default");
-    let item =
-        screen.text().lines().find(|line| line.contains("Set as default")).map(str::to_owned);
-    assert!(item.is_some_and(|line| line.contains(" t ")), "{}", screen.text());
-    screen.keys("<esc>?").keys("make it the default");
+    screen.keys("t");
+    assert_ne!(screen.bytes(), before, "the new one does it");
+    let item = screen.keys("jm").line_of(messages::SET_AS_DEFAULT);
+    assert!(item.contains(" t "), "{}", screen.text());
+    screen.keys("<esc>?").keys(label(Action::SetDefault));
     let row = screen.text().lines().find(|line| line.contains("│▌")).map(str::to_owned);
     assert!(row.is_some_and(|line| line.contains("▌t ")), "{}", screen.text());
 }
@@ -28,7 +35,7 @@ fn a_bound_key_does_it_and_the_footer_the_menu_and_the_list_of_keys_name_it() {
 fn the_key_of_an_item_runs_it_in_the_menu_too() {
     let mut screen = Screen::healthy_demo();
     screen.bind("[keys]\nrename = \"f10\"").keys("jm").sees(messages::RENAME).keys("<f10>");
-    screen.sees("Rename “");
+    screen.sees(&title_of_renaming());
 }
 
 #[test]
@@ -48,19 +55,20 @@ fn sentences_name_the_bound_key() {
     screen.keys("x").reads(&messages::undo_brings_back("z")).keys("<esc>");
     screen.bind("[keys]\nedit = \"\"\nconnections = \"f6\"").resize(140, 40);
     screen.sees(&messages::edit_it("? edit")).sees(&format!("F6 {}", messages::CONNECTIONS));
-    screen.keys("e").sees_not("Edit “A”").keys("?edit").keys("<enter>").sees("Edit “A”");
+    let title = messages::edit_title("A");
+    screen.keys("e").sees_not(&title).keys("?edit").keys("<enter>").sees(&title);
 }
 
 #[test]
 fn an_action_without_a_key_is_left_out_of_the_footer_and_still_listed() {
     let mut screen = Screen::healthy_demo();
     screen.bind("[keys]\nquit = \"\"\nadd = []").sees_not("q quit").sees_not("a add");
-    screen.keys("?add a conn").sees("add a connection").keys("<enter>").sees("OpenRouter");
+    screen.keys("?add a conn").sees(label(Action::Add)).keys("<enter>").sees("OpenRouter");
 }
 
 #[test]
 fn bound_letters_are_text_in_text_fields() {
     let mut screen = Screen::healthy_demo();
     screen.bind("[keys]\nvalidate = \"z\"\nsave = [\"Z\", \"ctrl-s\"]\ndown = [\"n\", \"down\"]\nnext-failed = \"\"");
-    screen.keys("je").sees("Edit “").keys("zZn").sees("zZn");
+    screen.keys("je").sees(&before_name(messages::edit_title)).keys("zZn").sees("zZn");
 }

@@ -1,13 +1,22 @@
 //! A key outside of a secret field: masked at once, never saved there, and moved to where it
 //! belongs with one key.
 
+use llm_connections::settings::credential::exposed;
+use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::before_name;
+use crate::screen::seen::{before_name, done};
 
 const KEY: &str = "sk-ant-api03-PLANTED0123456789abcdef_-AB";
+
+const URL: &str = "https://me:PLANTED@host.example/v1";
+
+/// That the key is in a field where it does not belong.
+fn in_field(label: &str) -> String {
+    exposed::problem_of_text(label, KEY).expect("a key")
+}
 
 fn one(auth: &str) -> Value {
     json!([{"slug": "a", "name": "Alpha", "providerType": "anthropic", "authType": auth, "createdAt": 1,
@@ -33,7 +42,7 @@ fn key_pasted_into_the_first_field_is_moved_to_the_key_field_with_enter() {
     screen
         .paste(KEY)
         .sees("▌Name              ••••••••")
-        .sees("Name contains what looks like an Anthropic key.")
+        .reads(&in_field("Name"))
         .sees(&messages::move_key_to("API key"))
         .sees_not("PLANTED");
     assert_eq!(screen.line_of("Slug"), slug, "no slug is made of a key");
@@ -45,7 +54,7 @@ fn key_pasted_into_the_first_field_is_moved_to_the_key_field_with_enter() {
         .sees_not("••••••••••••••••")
         .sees("API key           ••••••••")
         .keys("Work<c-s>")
-        .sees("✓ Added “Work”");
+        .sees(&done(&edits::added("Work")));
     assert!(!screen.bytes().contains("PLANTED"), "{}", screen.bytes());
     assert_eq!(screen.entries(), json!({"llm_api_key::work": {"value": KEY}}));
     screen.keys("h").sees_not("PLANTED");
@@ -55,7 +64,7 @@ fn key_pasted_into_the_first_field_is_moved_to_the_key_field_with_enter() {
 fn typed_key_leaves_nothing_in_the_slug() {
     let mut screen = new_form("Anthropic");
     let slug = screen.line_of("Slug");
-    screen.keys(KEY).sees("Name contains what looks like").sees_not("sk-ant");
+    screen.keys(KEY).reads(&in_field("Name")).sees_not("sk-ant");
     assert_eq!(screen.line_of("Slug"), slug);
 }
 
@@ -65,7 +74,7 @@ fn only_the_key_is_moved_out_of_what_was_pasted_with_it() {
     screen
         .paste(&format!("export ANTHROPIC_API_KEY=\"{KEY}\""))
         .keys("<enter>Work<c-s>")
-        .sees("✓ Added “Work”");
+        .sees(&done(&edits::added("Work")));
     assert_eq!(screen.entries(), json!({"llm_api_key::work": {"value": KEY}}));
 }
 
@@ -82,7 +91,7 @@ fn no_field_of_the_form_takes_a_key() {
             .sees(&messages::move_key_to("API key"))
             .sees_not("PLANTED")
             .keys("<c-s>")
-            .reads("contains what looks like an Anthropic key")
+            .reads(&in_field(field))
             .sees_not("PLANTED")
             .keys("<tab>")
             .sees_not("PLANTED");
@@ -94,7 +103,7 @@ fn no_field_of_the_form_takes_a_key() {
         .field("Slug")
         .keys("<c-u>")
         .paste(&KEY.to_lowercase())
-        .sees("Slug contains what looks like");
+        .reads(&exposed::problem_of_text("Slug", &KEY.to_lowercase()).expect("a key"));
     screen.keys("<c-s>").sees(&messages::new_connection("Anthropic")).sees_not("planted");
 }
 
@@ -120,7 +129,7 @@ fn the_parts_of_an_aws_key_go_to_their_own_fields() {
         .sees(&messages::move_key_to("Secret key"))
         .sees_not("wJalr")
         .keys("<enter>Beta<c-s>")
-        .sees("✓ Stored the");
+        .sees(&done(&edits::stored_secret("AWS access key", "Beta")));
     assert_eq!(screen.entries()["llm_iam::b"]["awsAccessKeyId"], "AKIAIOSFODNN7PLANTED");
     assert_eq!(screen.entries()["llm_iam::b"]["value"], "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 }
@@ -135,10 +144,10 @@ fn a_region_that_is_stored_with_a_key_takes_none() {
         .keys("e")
         .field("Region")
         .paste(KEY)
-        .sees("Region contains what looks like an Anthropic key")
+        .reads(&in_field("Region"))
         .sees_not("PLANTED")
         .keys("<c-s>")
-        .sees("Edit “Beta”")
+        .sees(&messages::edit_title("Beta"))
         .sees_not("PLANTED");
     assert!(screen.entries().is_null());
     screen.keys("<enter>").sees(&messages::moved_key("Secret key"));
@@ -168,12 +177,12 @@ fn password_in_a_url_is_moved_to_the_key_field_and_never_saved() {
             .keys("e")
             .field(field)
             .keys("<c-u>")
-            .paste("https://me:PLANTED@host.example/v1")
+            .paste(URL)
             .sees("https://me:•••••••@host.example/v1")
-            .reads("contains what looks like a password in a URL")
+            .reads(&exposed::problem_of_text(field, URL).expect("a password"))
             .sees(&messages::move_key_to("API key"))
             .keys("<c-s>")
-            .sees("Edit “Alpha”")
+            .sees(&messages::edit_title("Alpha"))
             .sees_not("PLANTED");
         assert_eq!(screen.bytes(), before, "{field}");
         screen
@@ -193,13 +202,14 @@ fn password_in_a_url_is_moved_to_the_key_field_and_never_saved() {
 #[test]
 fn password_in_a_stored_url_is_a_problem_that_blocks_nothing() {
     let mut connections = one("api_key");
-    connections[0]["baseUrl"] = "https://me:PLANTED@host.example".into();
+    let url = URL.trim_end_matches("/v1");
+    connections[0]["baseUrl"] = url.into();
     let mut screen = Screen::with(&connections);
     screen
         .keys("p")
-        .reads("Endpoint contains what looks like a password in a URL")
+        .reads(&exposed::problem_of_text("Endpoint", url).expect("a password"))
         .keys("<esc>r!<enter>")
-        .sees("Renamed “Alpha”")
+        .sees(&edits::renamed("Alpha", "Alpha!"))
         .sees_not("PLANTED");
     assert_eq!(screen.stored("a")["baseUrl"], connections[0]["baseUrl"]);
 }
@@ -214,7 +224,7 @@ fn the_prompt_for_a_name_refuses_a_key() {
         .sees_not("PLANTED")
         .keys("<enter>")
         .sees(&messages::rename_title("Alpha"))
-        .reads("contains what looks like an Anthropic key")
+        .reads(&in_field("Name"))
         .sees_not("PLANTED");
     assert_eq!(screen.bytes(), before);
 }
@@ -230,7 +240,7 @@ fn the_list_of_models_and_the_pickers_refuse_a_key() {
         .paste(KEY)
         .sees_not("PLANTED")
         .keys("<enter>")
-        .sees("Model contains what looks like an Anthropic key")
+        .reads(&in_field("Model"))
         .sees_not("PLANTED");
     let mut screen = Screen::with(&one("api_key"));
     screen
@@ -241,15 +251,17 @@ fn the_list_of_models_and_the_pickers_refuse_a_key() {
         .sees("(hidden)")
         .sees_not("PLANTED")
         .keys("<enter>")
-        .reads("contains what looks like an Anthropic key")
+        .reads(&in_field("Default model"))
         .sees_not("PLANTED");
     let mut screen = Screen::with_workspace(&one("api_key"), "{}");
-    for keys in ["0<right><enter>", "2<right><enter>"] {
+    for (keys, title) in [
+        ("0<right><enter>", messages::default_model_title("Model", "Alpha")),
+        ("2<right><enter>", messages::override_title("Model", "W")),
+    ] {
         screen.keys(keys).paste(KEY).sees_not("PLANTED");
-        screen
-            .keys("<enter>")
-            .reads("contains what looks like an Anthropic key")
-            .sees_not("PLANTED");
+        let refusal = in_field(&title);
+        let (refusal, _) = refusal.split_once(". ").expect("two sentences");
+        screen.keys("<enter>").reads(refusal).sees_not("PLANTED");
         screen.keys("<esc><esc>");
     }
     assert_eq!(
@@ -270,8 +282,8 @@ fn key_in_a_file_is_a_problem_that_blocks_nothing() {
     let mut screen = Screen::with(&list);
     screen
         .keys("p")
-        .sees("Name contains what looks like an Anthropic key")
-        .sees("note contains what looks like an Anthropic key")
+        .reads(&in_field("Name"))
+        .reads(&in_field("note"))
         .sees_not("PLANTED")
         .keys("<esc>s")
         .sees("✓")
@@ -307,7 +319,7 @@ fn a_key_moved_out_of_a_suggested_name_leaves_the_suggestion_and_its_slug() {
     let (name, slug) = (screen.line_of("Name"), screen.line_of("Slug"));
     screen.paste(KEY).keys("<enter>");
     assert_eq!((screen.line_of("Name"), screen.line_of("Slug")), (name, slug));
-    screen.keys("<c-s>").sees("✓ Added “Craft Agents Backend (Anthropic)”");
+    screen.keys("<c-s>").sees(&done(&edits::added("Craft Agents Backend (Anthropic)")));
     assert_eq!(screen.entries(), json!({"llm_api_key::pi-api-key": {"value": KEY}}));
     let mut screen = new_form("Anthropic");
     let slug = screen.line_of("Slug");
@@ -320,7 +332,7 @@ fn a_key_moved_out_of_a_suggested_name_leaves_the_suggestion_and_its_slug() {
 fn a_key_moved_out_of_a_stored_name_leaves_that_name() {
     let mut screen = Screen::with(&one("api_key"));
     screen.keys("e").field("Name").paste(KEY).keys("<enter>").sees("▌Name              Alpha");
-    screen.keys("<c-s>").sees("✓ Stored the key of “Alpha”");
+    screen.keys("<c-s>").sees(&done(&edits::stored_secret("key", "Alpha")));
 }
 
 #[test]

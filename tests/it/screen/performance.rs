@@ -2,13 +2,15 @@
 
 use std::fs;
 
-use llm_connections::settings::workspace::performance::Rtk;
+use llm_connections::settings::edit::messages::{Reached, switch_sentence};
+use llm_connections::settings::workspace::performance::{Rtk, Switch};
 use llm_connections::store::survey::StoreEvent;
 use llm_connections::tui::event::Event;
 use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::done;
 
 fn config(screen: &Screen) -> String {
     fs::read_to_string(screen.home().join(".craft-agent/config.json")).expect("there")
@@ -23,29 +25,32 @@ fn screen() -> Screen {
 #[test]
 fn token_optimization_switch_names_rtk_after_the_search() {
     let mut screen = screen();
-    screen.sees("[ ] Token Optimization (RTK)").sees_not("rtk not found");
+    let label = Switch::TokenOptimization.label();
+    let row = |mark: &str, rtk: &Rtk| format!("[{mark}] {label}  {}", rtk.describe());
+    screen.sees(&format!("[ ] {label}")).sees_not(&Rtk::NotFound.describe());
     screen.give(Event::StoreEvent(StoreEvent::Rtk(Rtk::NotFound)));
     screen
-        .sees("[ ] Token Optimization (RTK)  rtk not found")
+        .sees(&row(" ", &Rtk::NotFound))
         .keys("3G<space>")
-        .sees("[x] Token Optimization (RTK)  rtk not found")
-        .sees("✓ Token Optimization (RTK) is now on");
+        .sees(&row("x", &Rtk::NotFound))
+        .sees(&done(&switch_sentence(label, "on", Reached::ByEdit)));
     assert!(config(&screen).contains("\"rtkEnabled\": true"));
-    screen.give(Event::StoreEvent(StoreEvent::Rtk(Rtk::Version([0, 22, 0]))));
-    screen.sees("rtk 0.22.0 is too old, Craft needs 0.23.0");
-    screen.give(Event::StoreEvent(StoreEvent::Rtk(Rtk::Version([0, 23, 0]))));
-    screen.sees("[x] Token Optimization (RTK)  rtk 0.23.0").sees_not("too old");
-    screen.keys("u");
+    let (old, new) = (Rtk::Version([0, 22, 0]), Rtk::Version([0, 23, 0]));
+    screen.give(Event::StoreEvent(StoreEvent::Rtk(old.clone()))).sees(&old.describe());
+    assert!(!old.is_usable() && new.is_usable());
+    screen.give(Event::StoreEvent(StoreEvent::Rtk(new.clone())));
+    screen.sees(&row("x", &new)).sees_not(&old.describe()).keys("u");
     assert!(!config(&screen).contains("rtkEnabled"));
-    screen.sees("[ ] Token Optimization (RTK)  rtk 0.23.0");
+    screen.sees(&row(" ", &new));
 }
 
 #[test]
 fn each_switch_explains_its_effect_in_craft() {
     let mut screen = screen();
-    screen.resize(160, 40).keys("3G").sees("Reduce token consumption by 60–90%").sees("rtkEnabled");
-    screen.keys("k").sees("Anthropic connections ignore it.");
-    screen.keys("k").sees("For Opus 4.7 on Anthropic connections only.");
+    screen.resize(160, 40).keys("3G");
+    for switch in Switch::ALL.into_iter().rev() {
+        screen.reads(switch.help()).sees(switch.key()).keys("k");
+    }
 }
 
 #[test]

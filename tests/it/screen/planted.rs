@@ -4,9 +4,11 @@
 use std::fs;
 
 use llm_connections::tui::app::Request;
+use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_name;
 use crate::support::planted::{Field, leaks};
 
 /// How many installations are planted, with about 25 secrets each.
@@ -140,7 +142,7 @@ fn the_form_and_the_list_of_models_show_no_piece_of_a_planted_secret() {
         connections[0]["baseUrl"] = format!("https://host.example/{}", field.key()).into();
         let mut screen = Screen::with(&connections);
         screen.keys("/").keys("host").keys("<enter>e");
-        screen.sees("Edit “");
+        screen.sees(&before_name(messages::edit_title));
         for _ in 0..16 {
             field.assert_hidden(&screen.text(), "a field");
             screen.keys("<tab>");

@@ -1,10 +1,13 @@
 //! Craft's prefix of a model's id is in its file, and never on the screen.
 
+use llm_connections::settings::connection::faults::outside_list;
+use llm_connections::settings::connection::models::list::listed_already;
+use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::new_chats;
+use crate::screen::seen::{done, new_chats};
 
 fn groq() -> Value {
     json!({"slug": "g", "name": "G", "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq", "createdAt": 1,
@@ -37,7 +40,7 @@ fn typed_model_is_stored_with_one_prefix_and_shown_without() {
     screen
         .keys("<enter>allama-3.1-8b-instant<enter>apasted<c-u>pi/groq/compound<enter>")
         .sees_not("pi/");
-    screen.keys("d<esc><c-s>").sees("✓ Edited");
+    screen.keys("d<esc><c-s>").sees(&done(&edits::edited("G")));
     let stored = screen.stored("g");
     assert_eq!(
         stored["models"],
@@ -51,7 +54,7 @@ fn typed_model_is_stored_with_one_prefix_and_shown_without() {
 fn model_with_another_spelling_is_not_added_twice() {
     let mut screen = Screen::with(&json!([groq()]));
     screen.keys("/g<enter>e").field("Models");
-    screen.keys("<enter>aqwen/qwen3-32b<enter>").sees("qwen/qwen3-32b is in the list already");
+    screen.keys("<enter>aqwen/qwen3-32b<enter>").sees(&listed_already("qwen/qwen3-32b"));
     let mut screen = Screen::with(&json!([groq()]));
     screen.keys("0l<enter>qwen/qwen3-32b<enter>");
     let stored = screen.stored("g");
@@ -64,7 +67,10 @@ fn custom_endpoint_keeps_the_typed_model() {
     let own = json!({"slug": "o", "name": "O", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1/v1",
         "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "pi/m", "createdAt": 1});
     let mut screen = Screen::with(&json!([own]));
-    screen.sees_not("is not in the list").keys("/o<enter>e").field("Models");
-    screen.keys("<enter>anew<enter><esc><c-s>").sees("✓ Edited");
+    screen
+        .sees_not(outside_list("").split(':').next().expect("what is wrong"))
+        .keys("/o<enter>e")
+        .field("Models");
+    screen.keys("<enter>anew<enter><esc><c-s>").sees(&done(&edits::edited("O")));
     assert_eq!(screen.stored("o")["models"], json!(["m", "new"]));
 }

@@ -1,9 +1,13 @@
 //! From the list of problems to where one is put right: the form at its field, or the row.
 
+use llm_connections::settings::connection::faults::duplicate_slug;
+use llm_connections::settings::edit::messages::slug_is;
+use llm_connections::settings::problems::words;
 use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::{before_name, done};
 use crate::support::titles::titled;
 
 #[test]
@@ -22,7 +26,7 @@ fn enter_opens_a_problems_field_and_returns_to_the_list_after_the_save() {
         .sees("▌Endpoint          localhost:1")
         .keys("<home>http://<c-s>y")
         .sees(&titled(messages::PROBLEMS))
-        .sees("No problems");
+        .sees(&messages::no_problems_but_failed(1, "n"));
     assert_eq!(screen.stored("a")["baseUrl"], "http://localhost:1");
 }
 
@@ -58,8 +62,8 @@ fn the_second_of_two_with_one_slug_gets_the_next_free_one() {
         all.into_iter().map(|c| c["slug"].clone()).collect::<Vec<_>>()
     };
     let before = slugs(&screen);
-    screen.keys("p").sees("f Give it the slug together-2").keys("f").sees_not("Duplicate slug");
-    screen.sees("✓ Slug is now together-2");
+    screen.keys("p").sees(&format!("f {}", words::give_slug("together-2"))).keys("f");
+    screen.sees_not(&before_name(duplicate_slug)).sees(&done(&slug_is("together-2")));
     let after = slugs(&screen);
     let changed: Vec<_> = before.iter().zip(&after).filter(|(old, new)| old != new).collect();
     assert_eq!(changed, [(&json!("together"), &json!("together-2"))]);

@@ -1,10 +1,18 @@
 //! What is wrong with the configuration: the line at the top, the list of it, and the mends.
 
+use llm_connections::settings::connection::faults::is_missing;
+use llm_connections::settings::craft::describe;
+use llm_connections::settings::craft::sends::Because;
+use llm_connections::settings::credential::exposed;
+use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::problems::words;
+use llm_connections::settings::workspace::defaults::Setting;
+use llm_connections::text::counted;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::new_chats;
+use crate::screen::seen::{done, new_chats};
 use crate::support::titles::titled;
 
 fn good(slug: &str) -> Value {
@@ -17,6 +25,16 @@ fn with(key: &str, value: Value) -> Screen {
     let mut connection = good("a");
     connection[key] = value;
     Screen::with(&json!([connection]))
+}
+
+/// That a start turns a connection into one of Craft's own backend.
+fn to_pi(upstream: &str) -> String {
+    describe::converts("pi", Some(upstream))
+}
+
+/// The line below a problem that names its fix and the key.
+fn fix(label: &str) -> String {
+    format!("f {label}")
 }
 
 #[test]
@@ -136,12 +154,12 @@ fn problem_without_a_fix_is_reported_as_such() {
 #[test]
 fn fix_takes_one_key_or_click_and_can_be_undone() {
     let mut screen = Screen::demo();
-    screen.keys("pjf").sees("✓ “Client B” now inherits its connection");
-    screen
-        .sees_not("Connection “azure-eu” not found")
-        .keys("u")
-        .sees("Connection “azure-eu” not found");
-    screen.click("f Clear override").sees_not("Connection “azure-eu” not found");
+    let cleared = edits::override_cleared("Client B", Setting::Connection, Reached::ByEdit);
+    screen.keys("pjf").sees(&done(&cleared));
+    let problem = words::connection_not_found("azure-eu", "“Anthropic (API Key)”");
+    let problem = problem.split(':').next().expect("what is wrong");
+    screen.sees_not(problem).keys("u").sees(problem);
+    screen.click(&fix(words::CLEAR_OVERRIDE)).sees_not(problem);
 }
 
 #[test]
@@ -151,7 +169,7 @@ fn dangling_default_becomes_the_connection_in_use() {
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
         .sees(&new_chats("! ", &messages::default_not_found("A", "gone")))
         .keys("p")
-        .sees("f Make “A” the default")
+        .sees(&fix(&words::make_default("A")))
         .keys("f")
         .sees(messages::NO_PROBLEMS)
         .file(|json| assert_eq!(json["defaultLlmConnection"], "a"));
@@ -160,8 +178,8 @@ fn dangling_default_becomes_the_connection_in_use() {
 #[test]
 fn one_key_fix_corrects_the_problem_and_changes_nothing_else() {
     for (key, value, label, after) in [
-        ("baseUrl", Value::Null, "f Remove the key", None),
-        ("modelSelectionMode", Value::Null, "f Remove the key", None),
+        ("baseUrl", Value::Null, &*fix(words::REMOVE_KEY), None),
+        ("modelSelectionMode", Value::Null, &fix(words::REMOVE_KEY), None),
         ("authType", json!("api_key"), "", Some(json!("api_key"))),
     ] {
         let mut screen = with(key, value);
@@ -183,14 +201,15 @@ fn a_model_outside_the_list_is_added_to_it() {
     connection["models"] = json!(["m"]);
     connection["defaultModel"] = json!("n");
     let mut screen = Screen::with(&json!([connection]));
-    screen.keys("p").sees("f Add n to its models").keys("f").sees(messages::NO_PROBLEMS);
+    screen.keys("p").sees(&fix(&words::add_model("n"))).keys("f").sees(messages::NO_PROBLEMS);
     assert_eq!(screen.stored("a")["models"], json!(["m", "n"]));
 }
 
 #[test]
 fn auth_type_becomes_the_only_accepted_one_with_the_same_secret() {
     let mut screen = Screen::demo();
-    screen.keys("/proxy<enter>p").sees("f Use “API key + custom endpoint”").keys("f");
+    let use_key = words::use_auth("API key + custom endpoint");
+    screen.keys("/proxy<enter>p").sees(&fix(&use_key)).keys("f");
     assert_eq!(screen.stored("proxy")["authType"], "api_key_with_endpoint");
 }
 
@@ -211,7 +230,7 @@ fn missing_creation_time_becomes_the_current_time() {
     let mut connection = good("a");
     connection.as_object_mut().expect("an object").remove("createdAt");
     let mut screen = Screen::with(&json!([connection]));
-    screen.keys("p").sees("f Set it to now").keys("f").sees(messages::NO_PROBLEMS);
+    screen.keys("p").sees(&fix(words::SET_TO_NOW)).keys("f").sees(messages::NO_PROBLEMS);
     assert!(screen.stored("a")["createdAt"].as_u64() > Some(1_700_000_000_000));
 }
 
@@ -220,7 +239,11 @@ fn keys_that_craft_cannot_do_without_are_written_as_null() {
     let config =
         json!({"workspaces": [], "llmConnections": [good("a")], "defaultLlmConnection": "a"});
     let mut screen = Screen::of(config.to_string());
-    screen.keys("p").sees("“activeWorkspaceId” is missing").keys("ff").sees(messages::NO_PROBLEMS);
+    screen
+        .keys("p")
+        .sees(&is_missing("“activeWorkspaceId”"))
+        .keys("ff")
+        .sees(messages::NO_PROBLEMS);
     screen.file(|json| {
         assert!(json["activeSessionId"].is_null() && json.get("activeWorkspaceId").is_some());
     });
@@ -243,11 +266,7 @@ fn nulls_of_config_json_itself_are_left_out() {
 #[test]
 fn one_of_two_identical_connections_can_be_deleted() {
     let mut screen = Screen::with(&json!([good("a"), good("a"), good("b")]));
-    screen
-        .keys("p")
-        .sees("f Delete this one, the same as the other")
-        .keys("f")
-        .sees(messages::NO_PROBLEMS);
+    screen.keys("p").sees(&fix(words::DELETE_DOUBLE)).keys("f").sees(messages::NO_PROBLEMS);
     let slugs = json!(["a", "b"]);
     let json = screen.json();
     let list = json["llmConnections"].as_array().expect("a list");
@@ -259,21 +278,21 @@ fn one_of_two_identical_connections_can_be_deleted() {
 fn upcoming_migration_is_reported_with_dropped_values_that_can_be_kept() {
     let mut screen = Screen::demo();
     screen.resize(110, 140).keys("p");
+    // The rest of the name is in the next line.
+    let renamed = describe::renames("ChatGPT Plus (via");
     screen
         .sees("to pi (openai). Models: Craft drops qwen3-coder:30b,")
         .sees("gpt-oss:20b, adds 32 models.")
-        .sees("On next start Craft converts this to pi (openai), which ignores the endpoint.")
+        .sees(&words::endpoint_ignored("openai"))
         .keys("G")
-        .sees("On next start Craft converts this to pi (amazon-bedrock) and drops: AWS region.")
-        .sees(
-            "On next start Craft converts this to pi (openai-codex), renames it “ChatGPT Plus (via",
-        )
+        .sees(&format!("{} and {}.", to_pi("amazon-bedrock"), describe::drops("AWS region")))
+        .sees(&format!("{}, {}", to_pi("openai-codex"), renamed.trim_end_matches('”')))
         .keys("g");
     let row = screen.place_of("! Ollama").y;
-    let mend = screen.places_of("f Convert to pi_compat now");
+    let mend = screen.places_of(&fix(words::CONVERT_NOW));
     let mend = mend.into_iter().find(|at| at.y > row).expect("it can be kept");
     let mut expected = screen.stored("ollama");
-    screen.click_at(mend).sees("✓ Edited “Ollama”");
+    screen.click_at(mend).sees(&done(&edits::edited("Ollama")));
     expected["providerType"] = "pi_compat".into();
     expected["customEndpoint"] = json!({"api": "openai-completions"});
     assert_eq!(screen.stored("ollama"), expected);
@@ -295,7 +314,7 @@ fn problem_list_follows_other_programs_changes() {
     let mut screen = Screen::with(&json!([good("a"), good("b")]));
     screen.keys("p").sees(messages::NO_PROBLEMS);
     screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into());
-    screen.sees("Default “gone” not found");
+    screen.reads(&words::default_not_found("gone", &words::new_chats_use("A")));
     screen.outside_json(|json| json["defaultLlmConnection"] = "b".into());
     screen.sees(messages::NO_PROBLEMS);
 }
@@ -303,9 +322,11 @@ fn problem_list_follows_other_programs_changes() {
 #[test]
 fn no_secret_is_in_the_list() {
     let mut connection = good("a");
-    connection["baseUrl"] = json!("https://me:hunter2@ho st/v1");
+    let url = "https://me:hunter2@ho st/v1";
+    connection["baseUrl"] = json!(url);
+    let exposed = exposed::problem_of_text("Endpoint", url).expect("a password");
     let mut screen = Screen::with(&json!([connection]));
-    screen.keys("p").sees("Endpoint contains what looks like a password").sees_not("hunter2");
+    screen.keys("p").reads(&exposed).sees_not("hunter2");
 }
 
 #[test]
@@ -314,7 +335,7 @@ fn selection_stays_on_its_problem_when_the_list_grows() {
     screen.keys("pjjjjjjj").selected_block("Mistral (EU)");
     screen.outside_json(|json| json["defaultThinkingLevel"] = Value::Null);
     screen.selected_block("Mistral (EU)").keys("f");
-    screen.sees("✓ Edited “Mistral (EU)”");
+    screen.sees(&done(&edits::edited("Mistral (EU)")));
     assert!(screen.json()["defaultThinkingLevel"].is_null());
 }
 
@@ -342,7 +363,7 @@ fn only_fixes_that_would_be_accepted_are_offered() {
         let connection = json!({"slug": "a", "name": "A", "providerType": provider, "authType": auth,
             "customEndpoint": own_endpoint, "createdAt": 1});
         let mut screen = Screen::with(&json!([connection]));
-        screen.keys("p").sees("Protocol is missing").sees_not("f Use");
+        screen.keys("p").sees(&is_missing("Protocol")).sees_not("f Use");
     }
 }
 
@@ -355,7 +376,7 @@ fn unlisted_workspace_model_is_reported() {
     screen
         .resize(110, 24)
         .keys("p")
-        .sees("Model other is not in the models list of “A”: pick one of its models.")
+        .sees(&words::model_not_listed("other", "A"))
         .keys("<enter>")
         .selected("▸other");
 }
@@ -384,24 +405,19 @@ fn sample_shows_every_state() {
     screen.keys("j").sees(messages::WORKSPACE_UNREADABLE);
     screen.keys("p");
     for text in [
-        "Default “anthropic” not found: new chats use",
-        "f Make “Anthropic (API Key)” the default",
-        "Craft converts this to pi (openai), which ignores the endpoint.",
-        "Craft doesn't use service accounts for Vertex AI.",
+        &words::default_not_found("anthropic", &words::new_chats_use("Anthropic (API Key)")),
+        &fix(&words::make_default("Anthropic (API Key)")),
+        &words::endpoint_ignored("openai"),
+        words::VERTEX_SERVICE_ACCOUNT,
     ] {
-        screen.sees(text);
+        screen.reads(text);
     }
     screen.keys("G");
-    for text in [
-        "Craft converts this to pi (amazon-bedrock)",
-        "Craft converts this to pi (google-vertex)",
-        "Craft converts this to pi (openai-codex)",
-        "Craft converts this to pi (openai)",
-        "Craft converts this to pi (github-copilot)",
-        "Craft converts this to pi_compat",
-    ] {
-        screen.sees(text);
+    for upstream in ["amazon-bedrock", "google-vertex", "openai-codex", "openai", "github-copilot"]
+    {
+        screen.sees(&to_pi(upstream));
     }
+    screen.sees(&describe::converts("pi_compat", None));
 }
 
 #[test]
@@ -409,23 +425,25 @@ fn key_for_another_host_is_refused_with_the_change_that_allows_it() {
     let groq = json!({"slug": "g", "name": "Groq", "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq",
         "models": ["pi/groq/compound"], "defaultModel": "pi/groq/compound", "modelSelectionMode": "userDefined3Tier",
         "createdAt": 1});
+    let goes_elsewhere =
+        words::key_goes_elsewhere("key", "api.groq.com", Because::BaseUrlIgnored, None);
     let mut screen = Screen::with(&json!([groq]));
     let before = screen.bytes();
     screen
         .keys("/groq<enter>e")
         .field("Endpoint")
         .keys("https://own.example/v1<c-s>")
-        .sees("The key of this endpoint would be sent to")
-        .sees("ctrl-f Convert to a compatible endpoint");
+        .reads(&goes_elsewhere)
+        .sees(&messages::offered_fix("ctrl-f", words::CONVERT));
     assert_eq!(screen.bytes(), before);
     screen
         .keys("<c-f>")
-        .sees_not("would be sent to")
+        .sees_not(goes_elsewhere.split(':').next().expect("where it goes"))
         .sees_not("ctrl-f")
         .keys("<c-s>")
         .sees("Endpoint: ")
         .keys("y")
-        .sees("✓ Edited");
+        .sees(&done(&edits::edited("Groq")));
     let stored = screen.stored("g");
     assert_eq!(
         (&stored["providerType"], &stored["piAuthProvider"], &stored["baseUrl"]),
@@ -443,9 +461,11 @@ fn model_that_a_start_drops_is_refused_at_entry() {
         "models": ["pi/gpt-5"], "defaultModel": "pi/gpt-5", "modelSelectionMode": "userDefined3Tier", "createdAt": 1});
     let mut screen = Screen::with(&json!([openai]));
     let before = screen.bytes();
-    screen
-        .keys("0l<enter>my-own<enter>")
-        .reads("Unknown model “my-own”: Craft asks api.openai.com for gpt-5.4 instead.");
+    screen.keys("0l<enter>my-own<enter>").reads(&describe::unknown_model(
+        "my-own",
+        "api.openai.com",
+        "gpt-5.4",
+    ));
     assert_eq!(screen.bytes(), before);
     screen.keys("0<enter>gpt-5-mini<enter>");
     assert_eq!(screen.stored("o")["defaultModel"], "pi/gpt-5-mini");
@@ -459,8 +479,8 @@ fn the_details_name_the_problems_of_a_connection_and_its_next_start() {
     let mut screen = Screen::with(&json!([keyed]));
     screen
         .resize(140, 40)
-        .sees("! New chats will fail: without an upstream, Craft")
-        .sees("The first edit in Craft drops: teamNote.");
+        .reads(&messages::problem(words::KEY_NOT_READ))
+        .sees(&describe::first_edit(&["teamNote"]).expect("a sentence"));
 }
 
 #[test]
@@ -468,16 +488,18 @@ fn all_fixes_are_made_as_one_edit_after_one_question_and_undone_at_once() {
     let mut screen = Screen::sample();
     let before = screen.bytes();
     screen.resize(100, 40).keys("p").sees("F fix all").keys("F");
-    screen.reads("Client B: Clear override.").reads(&messages::undo_takes_all_back());
+    screen
+        .reads(&messages::fix_of("Client B", words::CLEAR_OVERRIDE))
+        .reads(&messages::undo_takes_all_back());
     let title = screen.line_of("┌ Fix ");
     let count: usize = title.split(' ').find_map(|word| word.parse().ok()).expect("a number");
     assert!(count > 3, "{title}");
     screen.keys("<esc>");
     assert_eq!(screen.bytes(), before, "asked first");
-    screen.keys("Fy").sees(&format!("Fixed {count} problems"));
+    screen.keys("Fy").sees(&edits::fixed(count));
     assert_ne!(screen.bytes(), before);
     screen.sees_not("    f ").keys("F").sees(&messages::no_fixes());
-    screen.keys("u").sees(&messages::undone(&format!("{count} problems are back")));
+    screen.keys("u").sees(&messages::undone(&edits::are_back(&counted(count, "problem"), count)));
     assert_eq!(screen.bytes(), before, "undone at once");
 }
 
@@ -488,7 +510,7 @@ fn fixes_of_credentials_are_part_of_the_one_edit() {
     let stored = json!({"llm_oauth::a": {"value": "PLANTED", "refreshToken": "PLANTED", "expiresAt": 9_000_000_000_000_u64}});
     let mut screen = Screen::with_credentials(&json!([claude]), &stored);
     let before = screen.bytes();
-    screen.keys("pF").sees_not("PLANTED").keys("y").sees("Fixed 2 problems");
+    screen.keys("pF").sees_not("PLANTED").keys("y").sees(&edits::fixed(2));
     assert!(screen.entries().get("claude_oauth::global").is_some());
     assert_ne!(screen.bytes(), before);
     screen.keys("u");

@@ -4,6 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::text::capitalized;
 use llm_connections::tui::{Target, messages};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -225,12 +228,12 @@ impl Screen {
         self
     }
 
-    /// Checks that the screen has this text, wherever its lines break: a sentence containing a path
+    /// Checks that the screen has this text, wherever its lines break, in a box of its width too: a sentence containing a path
     /// of the test breaks differently on every machine.
     #[track_caller]
     pub fn reads(&mut self, text: &str) -> &mut Self {
         let lines = self.lines().join(" ");
-        let words: Vec<&str> = lines.split_whitespace().collect();
+        let words: Vec<&str> = lines.split_whitespace().filter(|word| *word != "│").collect();
         let first = text.split(' ').next().unwrap_or_default();
         let mut places = self.places_of(first).into_iter();
         if !words.join(" ").contains(text) && !places.any(|at| self.reads_from(at, text)) {
@@ -303,6 +306,31 @@ pub fn before_name(sentence: fn(&str) -> String) -> String {
     let sentence = sentence("\0");
     let before = sentence.split('\0').next().unwrap_or_default();
     before.trim_end_matches(['“', ' ']).to_owned()
+}
+
+/// A message about something done, with its mark.
+pub fn done(sentence: &str) -> String {
+    format!("✓ {sentence}")
+}
+
+/// A message that warns, with its mark.
+pub fn warned(sentence: &str) -> String {
+    format!("! {}", capitalized(sentence))
+}
+
+/// What a commit reports, and what it leaves open.
+pub fn with_caveat(label: &str, caveat: &str) -> String {
+    format!("{label}. {}", capitalized(caveat))
+}
+
+/// That a connection has become the default.
+pub fn default_is(name: &str) -> String {
+    edits::default_sentence(name, Reached::ByEdit)
+}
+
+/// That a connection has got another mode.
+pub fn mode_is(name: &str, mode: MidStream) -> String {
+    edits::mid_stream_sentence(&format!("“{name}”"), 1, mode, Reached::ByEdit)
 }
 
 /// The start of the new-chats row: the text before its first cell, and that cell.

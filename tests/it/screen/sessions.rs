@@ -3,6 +3,8 @@
 use std::fs;
 
 use llm_connections::settings::connection::midstream::{MidStream, MidStreamSource};
+use llm_connections::settings::craft::describe::UNKNOWN_MODEL;
+use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
 
 use crate::screen::harness::Screen;
@@ -97,7 +99,7 @@ fn model_unknown_to_craft_has_no_facts_but_its_substitute_has() {
             "piAuthProvider": "groq", "models": [{"id": "pi/mine", "contextWindow": 5}], "defaultModel": "pi/mine",
             "createdAt": 1}));
     });
-    screen.resize(140, 60).keys("/mine<enter>").sees("    not in Craft's catalog");
+    screen.resize(140, 60).keys("/mine<enter>").sees(&format!("    {UNKNOWN_MODEL}"));
     screen
         .sees("Model            openai/gpt-oss-120b")
         .sees("Context          131K (Craft catalog)");
@@ -141,7 +143,7 @@ fn only_the_newest_of_many_are_named() {
         .sees("Number 29")
         .sees("Number 10")
         .sees_not("Number 9 ")
-        .sees("and 10 more");
+        .sees(&messages::and_more(10));
 }
 
 #[test]
@@ -166,24 +168,27 @@ fn deletion_names_fallbacks_and_lost_sessions() {
     screen
         .resize(100, 30)
         .keys("/router<enter>x")
-        .sees("“Client A” falls back to “Anthropic (API Key)”.")
-        .sees("3 sessions become unavailable: “Compare the offers”, “Translate the")
-        .sees("1 session cannot be read, and may use it.");
+        .sees(&edits::falls_back("“Client A”", true, "Anthropic (API Key)"))
+        .reads(&edits::sessions_become_unavailable(
+            3,
+            "“Compare the offers”, “Translate the manual”, “Review the contract”",
+        ))
+        .sees(&edits::session_unreadable(1));
     let mut screen = Screen::demo();
     screen
         .resize(100, 30)
         .keys("x")
-        .sees("The default moves to “Claude Max”.")
-        .sees("“My Workspace”, “Client B”, “Archive” fall back to “Claude Max”.")
-        .sees("“Lab” is unreadable and may still use it.")
-        .sees("1 session becomes unavailable: “Plan the release”.");
+        .sees(&edits::default_moves_to("Claude Max"))
+        .sees(&edits::falls_back("“My Workspace”, “Client B”, “Archive”", false, "Claude Max"))
+        .sees(&edits::may_still_use_it("“Lab”", 1))
+        .sees(&edits::sessions_become_unavailable(1, "“Plan the release”"));
 }
 
 #[test]
 fn deletion_during_session_reading_warns_of_more() {
     let mut screen = Screen::before_sessions();
     screen.keys("/router<enter>x");
-    screen.sees("The sessions are still being read: more of them may use it.");
+    screen.sees(edits::MORE_SESSIONS_MAY_USE_IT);
     screen.keys("n").resize(140, 44).sees(messages::READING_SESSIONS);
 }
 

@@ -4,9 +4,17 @@
 use std::fmt::Write;
 
 use llm_connections::settings::connection::presets::PresetGroup;
-use llm_connections::settings::sign_in::LoginProvider as Login;
-use llm_connections::signin::messages::CLAUDE_COMMAND;
+use llm_connections::settings::credential::save::describe_shared_login;
+use llm_connections::settings::edit::messages as edits;
+use llm_connections::settings::sign_in::pasted::WrongPaste;
+use llm_connections::settings::sign_in::{LoginProvider as Login, signed_in_elsewhere};
+use llm_connections::signin::messages::{
+    CLAUDE_COMMAND, CLAUDE_TERMS, code_expired, cut_off, denied, describe_terms,
+    describe_wrong_paste, no_device_codes, page_instead, provider_trouble,
+};
+use llm_connections::system::craft_process::RunningCraft;
 use llm_connections::tui::app::Request;
+use llm_connections::tui::keymap::{Action, row_of};
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -54,7 +62,7 @@ fn a_chatgpt_login_is_stored_as_craft_stores_it_and_validated() {
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L").sees(messages::BY_DEVICE.0).keys("<enter>");
     screen.signs_in_until("W X Y Z - 1 2 3 4").sees("https://auth.openai.com/codex/device");
-    screen.signs_in_until("Stored the login of “A”");
+    screen.signs_in_until(&edits::stored_secret("login", "A"));
     let entries = screen.entries();
     let stored = &entries["llm_oauth::a"];
     let keys: Vec<&String> = stored.as_object().expect("an object").keys().collect();
@@ -74,10 +82,11 @@ fn copilot_login_is_stored_as_by_craft_after_asking_about_terms() {
     let mut screen = Screen::with(&json!([connection("a", "github-copilot")]));
     screen.signing_in_at(&provider).keys("1L<enter>");
     screen.signs_in_until("A B C D - 5 6 7 8").sees("https://github.com/login/device");
-    screen.signs_in_until(messages::ACCEPT_TERMS).reads("claude-sonnet-4.6");
-    screen.reads("enables them for your GitHub account, everywhere");
+    screen.signs_in_until(messages::ACCEPT_TERMS);
+    let terms = describe_terms(&["claude-sonnet-4.6".to_owned()]);
+    screen.reads(&terms[0]).reads(&terms[1]);
     assert!(provider.bodies("/models/claude-sonnet-4.6/policy").is_empty(), "not unasked");
-    screen.keys("y").signs_in_until("Stored the login of “A”");
+    screen.keys("y").signs_in_until(&edits::stored_secret("login", "A"));
     assert_eq!(provider.bodies("/models/claude-sonnet-4.6/policy").len(), 1);
     let expected = json!({"value": provider::COPILOT_TOKEN, "refreshToken": provider::GITHUB_TOKEN,
         "expiresAt": 1_900_000_000_000_u64 - 300_000});
@@ -97,16 +106,16 @@ fn unaccepted_terms_are_left_alone_and_reported() {
 #[test]
 fn valid_claude_token_is_stored_in_every_entry_and_a_wrong_one_in_none() {
     let mut screen = Screen::with(&json!([claude("a"), claude("b")]));
-    screen.keys("1L").reads("Anthropic keeps subscription logins").reads("lasts one year");
+    screen.keys("1L").reads(CLAUDE_TERMS[0]).reads(CLAUDE_TERMS[1]);
     screen
         .keys("<enter>")
         .sees(&messages::run_in_a_terminal(CLAUDE_COMMAND))
         .paste("ghu_0123456789abcdefABCDEF");
-    screen.keys("<enter>").sees("That is a GitHub token, which does not belong here.");
-    screen.paste("sk-ant-oat01-").keys("<enter>").sees("The token is cut off");
+    screen.keys("<enter>").reads(&describe_wrong_paste(&WrongPaste::Other("a GitHub token")));
+    screen.paste("sk-ant-oat01-").keys("<enter>").reads(&describe_wrong_paste(&WrongPaste::Cut));
     assert_eq!(screen.entries(), Value::Null);
     screen.paste("sk-ant-oat01-PLANTED0123456789abcdef").sees_not("PLANTED").keys("<enter>");
-    screen.sees("this changes it for “B”, too").keys("<enter>");
+    screen.reads(&describe_shared_login(&["“B”".to_owned()])).keys("<enter>");
     let token = json!({"value": "sk-ant-oat01-PLANTED0123456789abcdef"});
     let global = json!({"value": token["value"], "source": "native"});
     assert_eq!(
@@ -123,7 +132,7 @@ fn signing_in_is_a_way_to_add_and_the_connection_is_as_crafts_set_up_makes_it() 
         .signing_in_at(&provider)
         .keys("aChatGPT<enter>")
         .sees(&messages::sign_in_title(Login::ChatGpt, None));
-    screen.sees(messages::BY_FORM.1).keys("<enter>").signs_in_until("Added “ChatGPT Plus”");
+    screen.sees(messages::BY_FORM.1).keys("<enter>").signs_in_until(&edits::added("ChatGPT Plus"));
     let json = screen.json();
     let added = json["llmConnections"].as_array().and_then(|list| list.last()).expect("one");
     assert_eq!((&added["slug"], &added["name"]), (&"chatgpt-plus".into(), &"ChatGPT Plus".into()));
@@ -149,10 +158,15 @@ fn pasted_url_of_another_login_is_refused() {
     };
     let (redirect, state) = (value("redirect_uri"), value("state"));
     screen.paste(&format!("{redirect}?code=PLANTED-0123456789&state=x")).keys("<enter>");
-    screen.signs_in_until("That address is of another login").sees_not("PLANTED");
-    screen.paste("WXYZ-1234").keys("<enter>").signs_in_until("That is a device code");
+    let until_told = |screen: &mut Screen, wrong: &WrongPaste| {
+        let sentence = describe_wrong_paste(wrong);
+        screen.signs_in_until(&sentence[..20]).reads(&sentence);
+    };
+    until_told(&mut screen, &WrongPaste::OtherState);
+    screen.sees_not("PLANTED").paste("WXYZ-1234").keys("<enter>");
+    until_told(&mut screen, &WrongPaste::DeviceCode);
     screen.paste(&format!("{redirect}?code=PLANTED-0123456789&state={state}")).keys("<enter>");
-    screen.signs_in_until("Stored the login of “A”");
+    screen.signs_in_until(&edits::stored_secret("login", "A"));
     assert!(provider.bodies(provider::OAUTH_TOKEN)[0].contains("code=PLANTED-0123456789"));
 }
 
@@ -183,38 +197,35 @@ fn sign_in_under_way_is_given_up_only_after_a_question() {
 
 #[test]
 fn faults_have_a_sentence_and_enter_returns_to_the_methods() {
-    for (script, sentence) in [
-        (
-            vec![(provider::USER_CODE, vec![json_of(404, json!({}))])],
-            "Device codes are not enabled",
-        ),
-        (vec![(provider::USER_CODE, vec![provider::page()])], "A web page answered instead of"),
+    for (script, failure) in [
+        (vec![(provider::USER_CODE, vec![json_of(404, json!({}))])], no_device_codes()),
+        (vec![(provider::USER_CODE, vec![provider::page()])], page_instead("auth.openai.com")),
         (
             vec![(
                 provider::USER_CODE,
                 vec![provider::bytes_of(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{")],
             )],
-            "was cut off",
+            cut_off("auth.openai.com"),
         ),
         (
             vec![
                 (provider::USER_CODE, vec![provider::short_chatgpt_code()]),
                 (provider::DEVICE_TOKEN, vec![json_of(403, json!({}))]),
             ],
-            "The code expired",
+            code_expired(),
         ),
         (
             vec![
                 (provider::USER_CODE, vec![provider::chatgpt_code()]),
                 (provider::DEVICE_TOKEN, vec![json_of(400, json!({"error": "access_denied"}))]),
             ],
-            "The login was denied.",
+            denied(None),
         ),
     ] {
         let provider = LoginProvider::start(script);
         let mut screen = chatgpt();
         screen.signing_in_at(&provider).keys("L<enter>").signs_in_until(messages::NOTHING_STORED);
-        screen.reads(sentence);
+        screen.reads(&failure.sentence);
         assert_eq!(screen.entries(), Value::Null);
         screen.reads(messages::TRY_AGAIN);
         screen.sees(&format!("enter {}", messages::TRY_WAY_AGAIN));
@@ -234,7 +245,8 @@ fn network_trouble_is_shown_and_disappears() {
     let provider = LoginProvider::start(script);
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L<enter>");
-    screen.signs_in_until("a server error (status 502)").signs_in_until("Stored the login");
+    let trouble = provider_trouble("auth.openai.com", 502);
+    screen.signs_in_until(&trouble.sentence).signs_in_until(&edits::stored_secret("login", "A"));
 }
 
 #[test]
@@ -245,7 +257,7 @@ fn other_account_requires_consent_before_replacing_the_first() {
     let mut screen = Screen::with_credentials(&json!([connection("a", "openai-codex")]), &stored);
     screen.signing_in_at(&provider).keys("1m").sees(messages::sign_in_item(true)).keys("<esc>");
     screen.keys("L<enter>").signs_in_until(messages::REPLACE_LOGIN);
-    screen.reads("You signed in as ada@example.com, but “A” is signed in as eve@example.com.");
+    screen.reads(&signed_in_elsewhere("ada@example.com", "A", "eve@example.com"));
     screen.keys("<esc>").sees(messages::NOT_STORED_YET);
     assert_eq!(screen.entries(), stored);
     screen.keys("<esc>").sees(messages::DISCARD_UNSTORED).keys("<esc>").sees(messages::STORE_IT);
@@ -259,9 +271,12 @@ fn login_of_another_account_can_become_a_new_connection_when_it_is_noticed() {
     let stored = json!({"llm_oauth::a": {"value": first["access_token"], "idToken": first["id_token"], "refreshToken": "r"}});
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = Screen::with_credentials(&json!([connection("a", "openai-codex")]), &stored);
-    screen.signing_in_at(&provider).keys("1L").reads("Signed in as eve@example.com");
+    screen
+        .signing_in_at(&provider)
+        .keys("1L")
+        .reads(&messages::renews_login(Some("eve@example.com · ChatGPT Plus")));
     screen.keys("<enter>").signs_in_until(messages::REPLACE_LOGIN).keys("<enter>");
-    screen.sees("Added “ChatGPT Plus”").selected("ChatGPT Plus");
+    screen.sees(&edits::added("ChatGPT Plus")).selected("ChatGPT Plus");
     let entries = screen.entries();
     assert_eq!(entries["llm_oauth::a"], stored["llm_oauth::a"], "the first login stays");
     assert_eq!(entries["llm_oauth::chatgpt-plus"]["refreshToken"], "PLANTED-refresh");
@@ -285,7 +300,7 @@ fn signed_in_row_offers_another_account_as_a_new_connection() {
         // Back leads to the row's own ways, and from there out.
         screen.keys("<esc>").sees(&messages::sign_in_title(Login::ChatGpt, Some("A")));
         screen.keys("<esc>").sees_not(messages::BY_DEVICE.0);
-        screen.keys("LG<enter>g<enter>").signs_in_until("Added “ChatGPT Plus”");
+        screen.keys("LG<enter>g<enter>").signs_in_until(&edits::added("ChatGPT Plus"));
         assert_eq!(screen.entries()["llm_oauth::a"], stored["llm_oauth::a"]);
         assert_eq!(screen.json()["llmConnections"].as_array().map(Vec::len), Some(2));
     }
@@ -308,8 +323,9 @@ fn running_craft_is_reported_before_any_request() {
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);
     let craft = HeldLock::take(screen.home.path());
-    screen.keys("L<enter>").sees(messages::CRAFT_RUNS).reads("its next save loses a login");
-    screen.reads(&format!("process {}", craft.pid())).keys("<esc>").sees(messages::BY_DEVICE.0);
+    let running = RunningCraft { pid: craft.pid(), version: None, since: None };
+    screen.keys("L<enter>").sees(messages::CRAFT_RUNS).reads(&running.describe_lost_login());
+    screen.keys("<esc>").sees(messages::BY_DEVICE.0);
     assert!(provider.server.requests().is_empty(), "nobody was asked");
     screen.keys("<enter>y").sees(&messages::waiting_for_craft(craft.pid()));
     drop(craft);
@@ -328,10 +344,10 @@ fn login_that_waited_for_craft_to_exit_needs_no_restart() {
     drop(craft);
     screen
         .ticks_until(&messages::asking(Login::ChatGpt))
-        .signs_in_until("Stored the login")
-        .sees_not("restart it");
+        .signs_in_until(&edits::stored_secret("login", "A"))
+        .sees_not(&messages::restart_craft_if_running());
     // What is saved later may reach a Craft that is running again.
-    screen.keys("u").sees("If Craft is running, restart it.");
+    screen.keys("u").sees(&messages::restart_craft_if_running());
 }
 
 #[test]
@@ -341,7 +357,8 @@ fn input_during_sign_in_does_not_disturb_it() {
     screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("W X Y Z");
     screen.resize(40, 12).sees("W X Y Z").resize(80, 24);
     // The keys lie over it while it goes on; what came meanwhile is taken afterwards.
-    screen.keys("<f1>").sees("copy the address").keys("<esc>").signs_in_until("Stored the login");
+    screen.keys("<f1>").sees(row_of(Action::CopyAddress).expect("a row").label).keys("<esc>");
+    screen.signs_in_until(&edits::stored_secret("login", "A"));
 }
 
 #[test]
@@ -382,7 +399,10 @@ fn connection_without_sign_in_explains_or_offers_another() {
 fn nothing_secret_is_in_a_frame() {
     let provider = LoginProvider::start(provider::chatgpt());
     let mut screen = chatgpt();
-    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("Stored the login");
+    screen
+        .signing_in_at(&provider)
+        .keys("L<enter>")
+        .signs_in_until(&edits::stored_secret("login", "A"));
     screen.resize(140, 40).sees_not("PLANTED").keys("h").sees_not("PLANTED").keys("<esc>");
     screen.keys("E");
     let Some(Request::EditJson(draft)) = screen.request() else { panic!("no editor") };

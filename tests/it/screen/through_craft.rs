@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use llm_connections::craft_link::{LinkError, Tested};
 use llm_connections::settings::craft::server::Unsupported;
+use llm_connections::settings::edit::messages as edits;
+use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::{done, with_caveat};
 use crate::support::craft::HeldLock;
 use crate::support::craft_server::{CraftServer, Fault, TOKEN};
 use crate::support::credentials::keys_of_sample;
@@ -60,6 +63,16 @@ impl Beside {
     }
 }
 
+/// That the key of Alpha was stored.
+fn stored_key() -> String {
+    done(&edits::stored_secret("key", "Alpha"))
+}
+
+/// That an undo has put back the key of Alpha.
+fn undone() -> String {
+    messages::undone(&edits::secret_as_before("key", "Alpha"))
+}
+
 /// As much of a sentence as stands in one line of a box.
 fn beginning(sentence: &str) -> String {
     sentence.chars().take(32).collect()
@@ -73,22 +86,24 @@ fn home(screen: &Screen) -> PathBuf {
 fn craft_stores_and_undoes_a_key_itself() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.set_key("another-key-of-mine").sees(messages::STORING_THROUGH_CRAFT);
-    beside.screen.craft_answered().sees("✓ Stored the key of “Alpha”").sees("Craft has it already");
+    let has_it = &messages::through_craft(&[])[0];
+    beside.screen.craft_answered().sees(&with_caveat(&stored_key(), has_it));
     beside
         .screen
-        .sees_not("restart it")
+        .sees_not(&messages::restart_craft_if_running())
         .sees_not("PLANTED")
         .sees(messages::CONNECTIONS)
         .resize(100, 24)
-        .sees("Craft 0.10.0 running");
+        .sees(&messages::craft_running(Some("0.10.0")));
     assert_eq!(beside.stored(), "another-key-of-mine");
     beside.server.write_back();
     assert_eq!(beside.stored(), "another-key-of-mine", "it is in Craft's memory");
-    beside.screen.keys("u").craft_answered().sees("Undone: the key of");
+    beside.screen.keys("u").craft_answered().sees(&undone());
     let remembered = beside.server.remembers("llm_api_key::a");
     assert_eq!(remembered.as_deref(), Some("the-first-of-all-keys"));
     assert_eq!(beside.stored(), "the-first-of-all-keys");
-    beside.screen.keys("<c-r>").craft_answered().sees("Redone: Stored the key");
+    let redone = messages::redone(&edits::stored_secret("key", "Alpha"));
+    beside.screen.keys("<c-r>").craft_answered().sees(&redone);
     assert_eq!(beside.stored(), "another-key-of-mine");
     assert_eq!(beside.server.calls(SETUP).len(), 3);
 }
@@ -97,7 +112,7 @@ fn craft_stores_and_undoes_a_key_itself() {
 fn a_deletion_takes_the_key_out_of_crafts_memory_and_undo_puts_both_back() {
     let mut beside = Beside::start(Fault::Nothing);
     let before = beside.screen.json();
-    beside.screen.keys("xy").craft_answered().sees("✓ Deleted “Alpha”");
+    beside.screen.keys("xy").craft_answered().sees(&done(&edits::deleted("“Alpha”")));
     assert_eq!(beside.server.remembers("llm_api_key::a"), None);
     beside.screen.keys("u").craft_answered().sees("Alpha");
     assert_eq!(beside.screen.json(), before);
@@ -144,7 +159,7 @@ fn unusable_craft_server_opens_a_question_with_the_reason() {
         .craft_answered()
         .sees(&beginning(&version.to_string()))
         .sees(messages::CRAFT_IS_RUNNING);
-    beside.screen.keys("y").sees("✓ Stored the key of “Alpha”");
+    beside.screen.keys("y").sees(&stored_key());
     assert_eq!(beside.stored(), "another-key-of-mine", "in the file, as before");
     let forgets = LinkError::NotConfirmed("a".to_owned());
     for (fault, why) in [(Fault::Without(SETUP), no_setup), (Fault::Forgets, forgets)] {
@@ -170,9 +185,9 @@ fn a_token_that_nothing_names_is_typed_masked_and_used_until_the_end() {
     beside.screen.keys("<tab><c-u>").paste(&url).keys("<enter>").craft_answered();
     beside.screen.sees(&beginning(&LinkError::WrongToken.to_string()));
     beside.screen.keys("t").paste(TOKEN).sees_not("PLANTED").keys("<tab><c-u>").paste(&url);
-    beside.screen.keys("<enter>").craft_answered().sees("✓ Stored the key of “Alpha”");
+    beside.screen.keys("<enter>").craft_answered().sees(&stored_key());
     assert_eq!(beside.stored(), "another-key-of-mine");
-    beside.screen.keys("u").craft_answered().sees("Undone: the key of");
+    beside.screen.keys("u").craft_answered().sees(&undone());
 }
 
 #[test]
@@ -193,7 +208,8 @@ fn a_save_can_wait_until_craft_has_ended() {
         .sees(messages::CRAFT_IS_RUNNING);
     screen.press("w").sees(messages::WAITING_FOR_CRAFT);
     drop(craft);
-    screen.keys("").sees("✓ Stored the key of “Alpha”").sees_not("Waiting").sees_not("restart it");
+    screen.keys("").sees(&stored_key()).sees_not(messages::WAITING_FOR_CRAFT);
+    screen.sees_not(&messages::restart_craft_if_running());
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "another-key-of-mine");
 }
 
@@ -209,11 +225,11 @@ fn save_waiting_for_craft_is_cancelled_by_esc() {
 
 #[test]
 fn buttons_that_do_not_fit_one_line_are_visible_and_clickable() {
-    let stored = "✓ Stored the key of “Alpha”";
+    let stored = stored_key();
     for (button, shown) in [
-        ("Save anyway (y)", stored),
-        (messages::CANCEL, "changed, not saved"),
-        ("Wait (w)", stored),
+        ("Save anyway (y)", stored.as_str()),
+        (messages::CANCEL, messages::CHANGED),
+        ("Wait (w)", &stored),
         ("Token (t)", messages::CRAFT_SERVER),
     ] {
         let mut beside = Beside::without_token(Fault::Nothing);
@@ -251,7 +267,7 @@ fn stale_lock_is_no_craft_and_its_server_is_not_asked() {
     drop(std::mem::replace(craft, HeldLock::take(&home(screen).join("other"))));
     fs::write(&lock, text).expect("left behind");
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>");
-    screen.sees("✓ Stored the key of “Alpha”");
+    screen.sees(&stored_key());
     assert_eq!(server.calls(SETUP), Vec::<Value>::new());
 }
 
@@ -290,8 +306,9 @@ fn sessions_still_using_the_old_key_are_named_in_message_and_details() {
     screen.craft_runs(craft.pid()).outside_json(|config| {
         config["serverConfig"] = json!({"enabled": true, "port": port, "token": TOKEN});
     });
+    let old_key = &messages::through_craft(&[String::new()])[1];
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>").craft_answered();
-    screen.keys("<f2>").sees("Open sessions keep the old").sees("Invoices").keys("<esc>");
+    screen.keys("<f2>").reads(&capitalized(&old_key[..26])).sees("Invoices").keys("<esc>");
     screen.resize(140, 44).reads(&messages::keeps_old_key()).sees("Invoices");
     drop(craft);
     screen.craft_ended().sees_not(&messages::keeps_old_key());

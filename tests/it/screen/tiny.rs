@@ -1,6 +1,7 @@
 //! Every layer at sizes at which nothing can be read any more.
 
 use crossterm::event::{MouseButton, MouseEventKind};
+use llm_connections::settings::connection::faults::is_missing;
 use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::tui::messages;
 use ratatui::layout::Position;
@@ -14,9 +15,9 @@ fn layers() -> [(&'static str, String); 24] {
         ("", "enter edit"),
         ("/open", "/open"),
         ("jm", &format!("{}  s ▸", messages::sends_item(Some(MidStream::Steer)))),
-        ("jms", "Queue until ready │"),
-        ("e", "Edit “Anthropic"),
-        ("acustom<enter><c-s>", "Endpoint is missing"),
+        ("jms", &format!("{} │", MidStream::Queue.label())),
+        ("e", &messages::edit_title("Anthropic (API Key)")),
+        ("acustom<enter><c-s>", &is_missing("Endpoint")),
         ("e<down><down><down><down><down><enter>", &title_of_models()),
         ("e<down><down><down>key<c-r>", "▌API key           key"),
         ("e<down><down><down><down><down><enter><enter>", "enter keep"),
@@ -30,10 +31,10 @@ fn layers() -> [(&'static str, String); 24] {
         ("jdsuh", messages::UNDONE),
         ("i", "┌ Details"),
         ("p", &titled(messages::PROBLEMS)),
-        ("0<enter>", "Default connection ─"),
+        ("0<enter>", &format!("{} ─", messages::default_title("Connection"))),
         ("2<right>", "My Workspace  –                      ▸–"),
-        ("2ll<enter>", "Thinking of “My Workspace”"),
-        ("2jji", "azure-eu not found"),
+        ("2ll<enter>", &messages::override_title("Thinking", "My Workspace")),
+        ("2jji", &messages::not_found("azure-eu")),
         ("3G", "▌   [ ] Token Optimization (RTK)"),
     ]
     .map(|(keys, shown)| (keys, shown.to_owned()))

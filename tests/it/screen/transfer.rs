@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use llm_connections::settings::transfer::tools::Tool;
+use llm_connections::settings::edit::messages as edits;
+use llm_connections::settings::transfer::tools::{Tool, words as tool_words};
 use llm_connections::settings::transfer::words;
 use llm_connections::tui::messages as sentences;
 use llm_connections::tui::messages::transfer as messages;
@@ -54,10 +55,10 @@ fn offered_connections_are_selected_and_imported_in_one_edit() {
         .sees("[x] Other")
         .sees(messages::NOT_TAKEN)
         .sees(&messages::selected(2));
-    screen.keys("<down><down>").sees("Sign in here");
+    screen.keys("<down><down>").sees(tool_words::SIGN_IN);
     screen.keys("<up><up><tab>").sees("[ ] Gate").keys("<c-a>").sees("[x] Gate").keys("<c-a>");
     screen.sees(&messages::selected(0)).keys("<enter>").sees(messages::NOTHING_SELECTED);
-    screen.keys("<c-a><enter>").sees("Imported “Gate” and “Other”");
+    screen.keys("<c-a><enter>").sees(&edits::imported("“Gate” and “Other”"));
     let json = screen.json();
     assert_eq!(json["llmConnections"][2]["models"], json!(["glm"]));
     let stored = screen.entries();
@@ -66,7 +67,7 @@ fn offered_connections_are_selected_and_imported_in_one_edit() {
     assert!(!screen.text().contains("PLANTED"));
     // What is here is not selected again.
     screen.keys("Icc<enter>").sees("[ ] Gate").sees(&messages::like("Gate")).keys("<esc>");
-    screen.keys("u").sees("Undone: the import of “Gate” and “Other” is taken back");
+    screen.keys("u").sees(&sentences::undone(&edits::import_taken_back("“Gate” and “Other”")));
     assert_eq!(screen.bytes(), before);
     assert!(screen.entries().get("llm_api_key::gate").is_none());
     screen.keys("<c-r>");
@@ -81,7 +82,11 @@ fn what_a_filter_hides_is_not_imported() {
     screen.keys("Icc<enter>zzz<enter>").reads(&sentences::filter_hides_all("zzz"));
     screen.sees(sentences::NOTHING_MATCHES).sees(&messages::selected(2));
     assert_eq!(screen.bytes(), before);
-    screen.keys("<esc>").sees("[x] Gate").keys("<enter>").sees("Imported “Gate” and “Other”");
+    screen
+        .keys("<esc>")
+        .sees("[x] Gate")
+        .keys("<enter>")
+        .sees(&edits::imported("“Gate” and “Other”"));
 }
 
 #[test]
@@ -89,9 +94,9 @@ fn rows_and_buttons_can_be_clicked() {
     let mut screen = screen();
     write_cc_switch(&screen);
     screen.keys("I").click("CC Switch").click("Gate").sees("[ ] Gate");
-    screen.click("Import   Cancel").sees("Imported “Other”");
+    screen.click("Import   Cancel").sees(&edits::imported("“Other”"));
     screen.keys("I").click("CC Switch").click(&format!(" {} ", sentences::CANCEL));
-    screen.sees_not("Import from");
+    screen.sees_not(messages::IMPORT_FROM);
 }
 
 #[test]
@@ -109,7 +114,10 @@ fn an_export_is_written_where_it_is_wanted_and_read_back() {
     assert_eq!(fs::read(&file).expect("read"), b"mine");
     screen.keys("<enter>y").sees(&messages::exported(2, "~/llm-connections.json"));
     assert_ne!(fs::read(&file).expect("read"), b"mine");
-    screen.keys("X<c-u>~/nowhere/x.json<enter>").sees("Can't write").keys("<esc>");
+    screen
+        .keys("X<c-u>~/nowhere/x.json<enter>")
+        .sees(messages::unwritable("~/nowhere/x.json", "").trim_end_matches('.'))
+        .keys("<esc>");
     // Marked connections are exported alone.
     screen.keys(" X").sees(&messages::export_some(1)).keys("<enter>y");
     let exported: Value = serde_json::from_slice(&fs::read(&file).expect("read")).expect("JSON");
@@ -124,7 +132,7 @@ fn import_without_another_program_says_so_above_the_choice_of_a_file() {
     screen.keys("<c-u><enter>").sees(messages::NO_PATH_TYPED);
     write_cc_switch(&screen);
     screen.keys("<esc>I").sees(messages::IMPORT_FROM).keys("<enter>").sees(messages::IMPORT_FILE);
-    screen.sees_not("Nothing to import");
+    screen.sees_not(&messages::no_programs(&Tool::ALL.map(Tool::label))[..17]);
 }
 
 #[test]
@@ -174,7 +182,7 @@ fn new_connections_of_a_file_are_selected_and_differing_ones_named_by_field() {
     screen.sees("name: A → Elsewhere");
     screen.keys("<down><down><down>").sees("providerType: not one of");
     screen.keys("<down>").sees(&words::missing_workspace("Nowhere"));
-    screen.keys("<enter>").sees("Imported “C” and 1 setting");
+    screen.keys("<enter>").sees(&edits::imported("“C” and 1 setting"));
     let json = screen.json();
     assert_eq!(json["llmConnections"][0]["name"], "A");
     assert_eq!(json["llmConnections"][2], own("c", "C"));
@@ -201,12 +209,12 @@ fn file_that_is_no_export_is_reported_and_its_path_can_be_corrected() {
     let mut screen = screen();
     fs::write(screen.in_home("x.json"), "{\n \"a\": }").expect("written");
     for (name, why) in [
-        ("~/none.json", "Can't read ~/none.json: not found"),
+        ("~/none.json", &*messages::unreadable("~/none.json", "not found")),
         ("~/x.json", "~/x.json: line 2, column"),
-        ("~/.craft-agent/config.json", "This is a config.json of Craft"),
-        ("~/.craft-agent", "it is a folder"),
+        ("~/.craft-agent/config.json", words::IS_A_CONFIG),
+        ("~/.craft-agent", &messages::unreadable("~/.craft-agent", "it is a folder")),
     ] {
-        screen.import_file(name).sees(why).sees(messages::IMPORT_FILE).keys("<esc><esc><esc>");
+        screen.import_file(name).reads(why).sees(messages::IMPORT_FILE).keys("<esc><esc><esc>");
     }
 }
 

@@ -3,10 +3,12 @@
 use llm_connections::settings::connection::fields::{FIELDS, Field};
 use llm_connections::settings::connection::first_fields::left_empty;
 use llm_connections::settings::credential::fields::SECRET_FIELDS;
+use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_name;
 
 fn field(label: &str) -> &'static Field {
     let mut all = FIELDS.iter().chain(SECRET_FIELDS);
@@ -36,17 +38,17 @@ fn save_focuses_the_first_empty_field_and_explains_each() {
     assert_eq!(screen.json()["llmConnections"], json!([]));
     screen.keys("sk-local-1").sees_not(&empty("API key")).sees(&empty("Default model"));
     screen.field("Default model").keys("m").sees_not(&empty("Default model"));
-    screen.keys("<c-s>").sees("Added “");
+    screen.keys("<c-s>").sees(&before_name(edits::added));
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
 }
 
 #[test]
 fn a_second_save_leaves_it_empty_by_key_and_by_button() {
     let mut screen = custom("https://box.example/v1");
-    screen.keys("<c-s><c-s>").sees("Added “");
+    screen.keys("<c-s><c-s>").sees(&before_name(edits::added));
     assert!(screen.stored("pi-api-key").get("defaultModel").is_none());
     let mut screen = custom("https://box.example/v1");
-    screen.click(" Save ").sees(&empty("API key")).click(" Save ").sees("Added “");
+    screen.click(" Save ").sees(&empty("API key")).click(" Save ").sees(&before_name(edits::added));
 }
 
 #[test]
@@ -60,7 +62,7 @@ fn a_field_that_is_emptied_after_the_first_save_is_named_before_it_is_saved() {
 #[test]
 fn an_endpoint_on_this_machine_needs_neither_key_nor_model() {
     let mut screen = custom("http://localhost:1/v1");
-    screen.keys("<c-s>").sees("Added “");
+    screen.keys("<c-s>").sees(&before_name(edits::added));
 }
 
 #[test]
@@ -74,7 +76,7 @@ fn edit_is_held_up_only_if_it_empties_a_required_field() {
         connection
     };
     let mut screen = Screen::with(&json!([connection(None)]));
-    screen.keys("e").field("Name").keys("!<c-s>").sees("Renamed “A” to “A!”");
+    screen.keys("e").field("Name").keys("!<c-s>").sees(&edits::renamed("A", "A!"));
     let mut screen = Screen::with(&json!([connection(Some("m"))]));
     screen.keys("e").field("Default model").keys("<bs><c-s>").sees(&empty("Default model"));
     assert_eq!(screen.stored("a")["defaultModel"], "m");
@@ -93,6 +95,6 @@ fn url_without_a_scheme_is_refused_with_a_one_key_fix() {
         .keys("<c-f>")
         .sees("▌Endpoint          http://127.0.0.1:8901")
         .keys("<c-s>")
-        .sees("Added “");
+        .sees(&before_name(edits::added));
     assert_eq!(screen.stored("pi-api-key")["baseUrl"], "http://127.0.0.1:8901");
 }

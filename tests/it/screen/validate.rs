@@ -5,11 +5,17 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use llm_connections::probe::messages as probe;
+use llm_connections::probe::report::VALID;
+use llm_connections::settings::connection::endpoint;
+use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
+use llm_connections::tui::messages::fetched_models::summary;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
 use crate::support::server::{Reply, Server};
+use crate::support::titles::titled;
 
 const KEY: &str = "sk-planted-0123456789";
 
@@ -124,7 +130,7 @@ fn the_details_keep_all_stages_and_never_show_the_key() {
         .keys("v")
         .all_answered()
         .sees("✓ Connect        127.0.0.1")
-        .sees("✗ Auth           The key is not accepted.")
+        .sees(&format!("✗ Auth           {}", probe::KEY_REFUSED))
         .sees("· 401 ·")
         .sees("– Model          Skipped.")
         .sees_not(KEY);
@@ -250,14 +256,15 @@ fn esc_cancels_a_silent_probe_at_once() {
 fn working_endpoint_is_offered_and_stored_with_one_key() {
     let server = lists(None);
     let mut screen = screen(&json!([local("a", &server.url())]));
-    screen.sees_not("use working endpoint");
+    let offer = &messages::makes_it_the_endpoint("b");
+    screen.sees_not(offer);
     screen
         .keys("v")
         .all_answered()
         .sees("●! A ")
         .sees("valid, but only at ")
         .sees(&messages::only_answers_at(&v1(&server)))
-        .sees("b use working endpoint")
+        .sees(offer)
         // That it is not as it should be is not gone after a moment.
         .come_due(Duration::from_secs(4))
         .sees("valid, but only at ")
@@ -265,7 +272,7 @@ fn working_endpoint_is_offered_and_stored_with_one_key() {
         .menu(messages::USE_WORKING_ENDPOINT);
     assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
     // It is asked again at once.
-    screen.all_answered().sees("●✓ A ").sees_not("b use working endpoint");
+    screen.all_answered().sees("●✓ A ").sees_not(offer);
     screen.keys("u");
     assert_eq!(screen.stored("a")["baseUrl"], server.url());
 }
@@ -316,7 +323,11 @@ fn a_new_connection_is_not_tested_with_the_key_of_the_one_that_has_its_slug() {
     screen.asking_for_real();
     screen.keys("acustom<enter>").field("Endpoint").keys(&v1(&server)).field("Default model");
     screen.keys("m").field("Slug").keys("<c-u>other<c-t>").all_answered().keys("<esc>");
-    screen.field("Slug").keys("<c-u>a<c-t>").all_answered().sees("┌ Validation");
+    screen
+        .field("Slug")
+        .keys("<c-u>a<c-t>")
+        .all_answered()
+        .sees(&titled(&messages::validation_of(None)));
     let brought: Vec<bool> = server.requests().iter().map(|request| request.has(KEY)).collect();
     assert!(!brought.is_empty() && !brought.contains(&true), "{brought:?}");
 }
@@ -330,15 +341,15 @@ fn the_form_tests_what_was_typed_before_it_is_saved() {
     screen
         .sees(&messages::validation_of(Some("A")))
         .all_answered()
-        .sees("Connection valid")
-        .sees("The key is accepted.")
+        .sees(VALID)
+        .sees(probe::KEY_ACCEPTED)
         .sees_not(KEY)
         .keys("<esc>")
         .sees(messages::CHANGED);
     assert_eq!(screen.bytes(), before);
     assert_eq!(screen.entries(), Value::Null, "the key is only typed");
     assert!(server.requests().iter().all(|r| r.has(KEY)));
-    screen.click(" Validate ").all_answered().sees("Connection valid");
+    screen.click(" Validate ").all_answered().sees(VALID);
 }
 
 #[test]
@@ -350,7 +361,7 @@ fn validating_an_invalid_draft_shows_the_error_without_a_request() {
         .keys("<c-u>")
         .paste("nonsense")
         .keys("<c-t>")
-        .sees("URLs start with https://")
+        .reads(&capitalized(&endpoint::problem("nonsense").expect("no URL")))
         .sees_not(&messages::validation_of(Some("A")));
 }
 
@@ -371,7 +382,7 @@ fn a_stored_key_is_not_tried_at_another_address_unasked() {
         .keys("<enter>")
         .sees_not(messages::SEND_KEY);
     assert_eq!(new.lines().len(), 0, "the careful button was marked");
-    screen.keys("<c-t>y").all_answered().sees("Connection valid");
+    screen.keys("<c-t>y").all_answered().sees(VALID);
     assert!(new.requests().iter().any(|r| r.has(KEY)));
     assert_eq!(old.lines().len(), 0);
 }
@@ -402,7 +413,7 @@ fn unanswered_validation_is_cancelled_with_its_layer() {
         .sees(messages::VALIDATING)
         .keys("<esc>")
         .sees_not(messages::VALIDATING)
-        .sees("Edit “A”");
+        .sees(&messages::edit_title("A"));
 }
 
 #[test]
@@ -464,14 +475,14 @@ fn listed_models_are_selected_with_their_stated_facts() {
     assert!(columns(&screen, "] small").contains("small8Kno"), "{}", screen.text());
     screen
         .keys("gone<tab>")
-        .sees("1 of 4 models")
-        .sees("remove 1")
+        .sees(&messages::models_in_view(1, 4))
+        .sees(&summary(0, 0, 1, false))
         .keys("<esc>")
         .sees("small")
         .keys("lrg<tab>")
         .sees("[x] large")
         .sees_not("small")
-        .sees("add 1, remove 1")
+        .sees(&summary(1, 0, 1, false))
         .keys("<enter><esc><c-s>");
     assert_eq!(
         screen.stored("a")["models"],
@@ -488,9 +499,9 @@ fn the_mouse_ticks_models_and_esc_takes_none() {
         .click("large")
         .sees("[x] large")
         .click("small")
-        .sees("add 2")
+        .sees(&summary(2, 0, 0, false))
         .click("small")
-        .sees("add 1")
+        .sees(&summary(1, 0, 0, false))
         .keys("<esc>")
         .sees(messages::DISCARD_TICKED)
         .keys("n")
@@ -532,7 +543,7 @@ fn endpoint_without_a_list_is_explained() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
         .sees_not(&messages::lists_no_models("a"))
-        .sees("✗ Auth           A key is required.")
+        .sees(&format!("✗ Auth           {}", probe::KEY_WANTED))
         .keys("<enter>")
         .sees(&messages::models_of("A"));
 }

@@ -2,12 +2,17 @@
 
 use std::fs;
 
+use llm_connections::settings::edit::Refusal;
+use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::store::survey::StoreEvent;
+use llm_connections::text::capitalized;
 use llm_connections::tui::event::Event;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::done;
 
 fn own(screen: &Screen, workspace: &str) -> String {
     let path = screen.home().join(format!("workspaces/{workspace}/config.json"));
@@ -63,12 +68,14 @@ fn cells_are_reached_by_keys_and_opened_by_enter_or_click() {
     ] {
         screen.keys(keys).selected(cell);
     }
-    screen.keys("<enter>").sees("Connection of “Client A”").keys("<esc>");
-    screen.keys("ll<enter>").sees("Thinking of “Client A”").keys("<esc>");
-    screen.click("OpenRouter              –").sees("Connection of “Client A”").keys("<esc>");
+    let title = |setting| messages::override_title(setting, "Client A");
+    screen.keys("<enter>").sees(&title("Connection")).keys("<esc>");
+    screen.keys("ll<enter>").sees(&title("Thinking")).keys("<esc>");
+    screen.click("OpenRouter              –").sees(&title("Connection")).keys("<esc>");
     screen.selected("Client A     ▸OpenRouter");
     // A click beside the cells selects the row.
-    screen.click("Client B").selected("Client B").sees_not("of “Client B”");
+    screen.click("Client B").selected("Client B");
+    screen.sees_not(&messages::override_title("", "Client B"));
 }
 
 #[test]
@@ -77,11 +84,16 @@ fn each_workspace_setting_is_set_and_cleared_in_its_own_file() {
     let config = screen.bytes();
     screen.keys("2<enter>");
     screen
-        .sees("Connection of “My Workspace”")
+        .sees(&messages::override_title("Connection", "My Workspace"))
         .sees(messages::USE_DEFAULT.0)
         .sees(messages::USE_DEFAULT.1)
         .keys("groq<enter>")
-        .sees("✓ “My Workspace” connection is now “Groq”")
+        .sees(&done(&edits::override_sentence(
+            "My Workspace",
+            Setting::Connection,
+            "“Groq”",
+            Reached::ByEdit,
+        )))
         .selected("My Workspace ▸Groq  ");
     screen.keys("l<enter>").sees("moonshotai/kimi-k2").keys("<esc>");
     screen.keys("<enter>a-model-of-mine<enter>").selected("▸a-model-of-mine");
@@ -91,7 +103,8 @@ fn each_workspace_setting_is_set_and_cleared_in_its_own_file() {
         "model": "pi/a-model-of-mine", "thinkingLevel": "max"});
     assert_eq!(*defaults, expected);
     assert_eq!(screen.bytes(), config, "config.json is another file");
-    screen.keys("x").sees("✓ “My Workspace” now inherits its thinking");
+    let cleared = edits::override_cleared("My Workspace", Setting::Thinking, Reached::ByEdit);
+    screen.keys("x").sees(&done(&cleared));
     screen
         .keys("h<del>")
         .keys("h<enter>")
@@ -108,7 +121,7 @@ fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
     let stamp = |text: &Value| text["updatedAt"].as_u64().expect("a number");
     let old: Value = serde_json::from_str(&before).expect("JSON");
     assert!(stamp(&parsed(&screen, "client-a")) > stamp(&old));
-    screen.keys("u").sees("Undone: “Client A” ");
+    screen.keys("u").sees(&messages::undone("“Client A” "));
     assert_eq!(own(&screen, "client-a"), before);
     screen.keys("<c-r>").selected("▸Low");
 }
@@ -117,7 +130,9 @@ fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
 fn choosing_the_current_value_writes_nothing() {
     let mut screen = Screen::demo();
     let before = own(&screen, "client-a");
-    screen.keys("2j<enter><enter>").sees("is already “");
+    let already =
+        edits::override_sentence("Client A", Setting::Connection, "“OpenRouter”", Reached::Before);
+    screen.keys("2j<enter><enter>").sees(&already);
     assert_eq!(own(&screen, "client-a"), before);
 }
 
@@ -181,11 +196,10 @@ fn concurrent_workspace_change_shows_at_once_and_is_not_overwritten() {
     let mut screen = Screen::demo();
     screen.keys("2jll<enter>");
     let theirs = r#"{"name": "Client A", "defaults": {"thinkingLevel": "off"}}"#;
+    let conflict = Refusal::Conflict(vec!["Thinking of “Client A”".to_owned()]).to_string();
     // Whether or not that was told already: the list was opened on what was there before.
     outside(&mut screen, "client-a", theirs);
-    screen
-        .keys("max<enter>")
-        .sees("Another program changed Thinking of “Client A” in the meantime");
+    screen.keys("max<enter>").reads(&capitalized(&conflict));
     assert_eq!(own(&screen, "client-a"), theirs);
     tell(&mut screen, "client-a");
     screen.sees("▌   Client A      –                       –                ▸No Thinking");
@@ -239,7 +253,10 @@ fn resolution_shows_the_deciding_step_and_why_others_do_not() {
         .sees(&format!("  3 Global default     {}", messages::not_found_skipped("gone")))
         .sees(&format!("▸ 4 First in the list  {}", messages::decides("Anthropic (API Key)")));
     let mut narrow = Screen::demo();
-    narrow.keys("2ji").sees("┌ Details").sees("▸ 2 Workspace default  “OpenRouter”");
+    narrow
+        .keys("2ji")
+        .sees("┌ Details")
+        .sees(&format!("▸ 2 Workspace default  {}", messages::decides("OpenRouter")));
 }
 
 #[test]

@@ -37,6 +37,18 @@ pub struct Inserted {
     pub refused: Vec<String>,
 }
 
+pub const ID_MISSING: &str = "a model needs an id, as the provider calls it";
+
+// What an empty list means for chats.
+
+pub const NO_MODEL_TO_CHAT: &str = "No models. Craft needs one here to chat.";
+pub const DEFAULT_MODEL_ALONE: &str = "No models listed: chats have the default model alone.";
+
+/// Why an id is refused that another model of the list has.
+pub fn listed_already(id: &str) -> String {
+    format!("{id} is in the list already")
+}
+
 impl ModelList {
     /// The models of a connection; empty if `models` is absent or not a list.
     pub fn of(connection: &Connection) -> Self {
@@ -91,7 +103,7 @@ impl ModelList {
     /// A sentence if the id is not valid or another model has it.
     pub fn rename(&mut self, at: usize, id: &str) -> Result<(), String> {
         if id.is_empty() {
-            return Err("a model needs an id, as the provider calls it".to_owned());
+            return Err(ID_MISSING.to_owned());
         }
         if let Some(problem) = exposed::problem_of_text("Model", id) {
             return Err(problem);
@@ -99,7 +111,7 @@ impl ModelList {
         let is_other =
             |(n, entry): (usize, &ModelEntry)| n != at && self.spelling.is_same(entry.id(), id);
         if self.entries.iter().enumerate().any(is_other) {
-            return Err(format!("{id} is in the list already"));
+            return Err(listed_already(id));
         }
         let was_default = self.is_default(at);
         if let Some(entry) = self.entries.get_mut(at)
@@ -250,8 +262,8 @@ impl Connection {
             Catalogue::bundled().upstream(upstream).is_none()
         };
         match self.provider_type() {
-            "pi_compat" if self.is_without_model() => "No models. Craft needs one here to chat.",
-            "pi_compat" => "No models listed: chats have the default model alone.",
+            "pi_compat" if self.is_without_model() => NO_MODEL_TO_CHAT,
+            "pi_compat" => DEFAULT_MODEL_ALONE,
             "pi" if is_unknown() => "No models listed, and Craft knows none of this upstream.",
             _ => "No models listed: Craft lists the provider's own at its next start.",
         }

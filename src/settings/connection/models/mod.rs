@@ -166,13 +166,15 @@ pub fn about_tokens(n: u64) -> String {
     }
 }
 
+pub const WRONG_CONTEXT_WINDOW: &str =
+    "a context window is a number of tokens above 0, such as 200000, 200K or 1M";
+
 /// Parses a number of tokens: `200000`, `200 000`, `200k`, `1M`, `1.5M`.
 ///
 /// # Errors
 /// A sentence with the correct form.
 pub(crate) fn parse_tokens(text: &str) -> Result<u64, String> {
-    let wrong =
-        || "a context window is a number of tokens above 0, such as 200000, 200K or 1M".to_owned();
+    let wrong = || WRONG_CONTEXT_WINDOW.to_owned();
     let digits: String =
         text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | ',')).collect();
     let lower = digits.to_ascii_lowercase();

@@ -3,7 +3,7 @@
 
 use super::format::slugify;
 use crate::settings::Settings;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::faults::{FieldError, slug_taken};
 use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 
@@ -64,12 +64,8 @@ impl Settings {
     /// The error for a slug that another connection has.
     pub(in crate::settings) fn slug_taken(&self, slug: &str) -> Option<FieldError> {
         let other = self.connections().iter().find(|c| c.slug() == slug)?;
-        let sentence = format!(
-            "The slug {} is taken by “{}”; {} is free.",
-            redacted_text(slug),
-            other.display_name(),
-            redacted_text(&self.free_slug_like(slug))
-        );
+        let free = redacted_text(&self.free_slug_like(slug));
+        let sentence = slug_taken(&redacted_text(slug), &other.display_name(), &free);
         Some(FieldError { path: "slug", sentence })
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn in_variable(why: &str) -> String {
     format!("CRAFT_SERVER_URL: {why}")
 }
 
-pub(super) fn no_token() -> String {
+pub fn no_token() -> String {
     "No server token: set CRAFT_SERVER_TOKEN, or turn on Settings > Server in Craft.".to_owned()
 }
 

@@ -9,7 +9,7 @@ mod calls;
 mod claude_login;
 mod identity;
 mod masked;
-mod messages;
+pub mod messages;
 mod record;
 mod sessions;
 mod test_setup;

@@ -15,6 +15,7 @@ use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, field};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::{AUTH_TYPES, label_in};
+use crate::settings::edit::messages::{removes_secret, removes_unused_secret, secret_is_sent};
 use crate::settings::edit::{SecretChange, SecretEdit};
 use crate::settings::secret::Secret;
 use crate::settings::validation::target::ProbeTarget;
@@ -67,7 +68,7 @@ impl SecretDraft<'_> {
             if self.remove && !self.types_another() {
                 if found.or(shared).is_some() {
                     change(kind, SecretChange::Remove);
-                    consequences.push(format!("Removes its stored {label}."));
+                    consequences.push(removes_secret(label));
                 }
             } else {
                 let fields = self.fields(kind, found);
@@ -85,8 +86,7 @@ impl SecretDraft<'_> {
             let auth = label_in(AUTH_TYPES, auth).unwrap_or(auth);
             if stored(kind).is_some() {
                 change(kind, SecretChange::Remove);
-                consequences
-                    .push(format!("Removes its stored {label}, which “{auth}” does not use."));
+                consequences.push(removes_unused_secret(label, auth));
             } else if matches!(credentials, Credentials::Unusable { .. }) {
                 consequences.push(format!(
                     "Its old {label} may stay in credentials.enc, which cannot be used."
@@ -161,7 +161,7 @@ impl SecretDraft<'_> {
             let to = probe_target.as_ref().and_then(ProbeTarget::base);
             let unencrypted = if to.is_some_and(is_unencrypted) { ", unencrypted" } else { "" };
             let there = to.map_or("the provider's own endpoint", host);
-            return Some(format!("Its stored {label} is kept and sent to {there}{unencrypted}."));
+            return Some(secret_is_sent(label, &format!("{there}{unencrypted}")));
         }
         let same = before.auth_type() == self.after.auth_type()
             && before.provider_type() == self.after.provider_type();

@@ -23,3 +23,8 @@ pub fn mid_stream_sentence(names: &str, count: usize, mode: MidStream, reached: 
     let verb = if count == 1 { mode.verb() } else { mode.value() };
     format!("{names} {} {verb} mid-stream messages", reached.adverb())
 }
+
+/// The model by its shown name.
+pub fn default_model_sentence(name: &str, model: &str, reached: Reached) -> String {
+    format!("“{name}” default model is {} {model}", reached.adverb())
+}

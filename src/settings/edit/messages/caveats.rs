@@ -7,8 +7,21 @@ use crate::settings::credential::{Authentication, CredentialKind, Credentials};
 use crate::settings::edit::object::{Edit, ImportEdit};
 use crate::settings::{ConnectionId, Settings};
 
-/// The caveat of a connection without a model.
+/// What a new connection needs, as a continuation of its label.
+pub const NEEDS_SIGN_IN: &str = "sign in (L, or the command login)";
 pub const NEEDS_MODEL: &str = "no model. Add one: Craft needs it to chat";
+
+pub fn lacks_yet(what: &str) -> String {
+    format!("it has no {what} yet")
+}
+
+/// Why new chats do not work with a new default, as a continuation of its label.
+pub const BUT_NOT_LOGGED_IN: &str = "but it is not logged in";
+pub const BUT_LOGIN_EXPIRED: &str = "but its login has expired";
+
+pub fn but_lacks(what: &str) -> String {
+    format!("but it has no {what}")
+}
 
 impl Edit {
     /// What a connection that it adds or changes still needs before it can chat. Takes the settings
@@ -51,16 +64,12 @@ impl Edit {
         let kind = CredentialKind::of_auth(connection.auth_type());
         let label = kind.map_or("credential", CredentialKind::label);
         Some(match (settings.authentication(connection, now), kind) {
-            (Authentication::Missing, Some(CredentialKind::OAuth)) => {
-                "but it is not logged in".to_owned()
-            }
-            (Authentication::Missing, _) => format!("but it has no {label}"),
-            (Authentication::Ended(_), Some(CredentialKind::OAuth)) => {
-                "but its login has expired".to_owned()
-            }
+            (Authentication::Missing, Some(CredentialKind::OAuth)) => BUT_NOT_LOGGED_IN.to_owned(),
+            (Authentication::Missing, _) => but_lacks(label),
+            (Authentication::Ended(_), Some(CredentialKind::OAuth)) => BUT_LOGIN_EXPIRED.to_owned(),
             (Authentication::Ended(_), _) => format!("but its {label} has expired"),
             (Authentication::Unfit(_), _) => "but Craft can't use its login".to_owned(),
-            _ if connection.is_without_model() => "but it has no model".to_owned(),
+            _ if connection.is_without_model() => but_lacks("model"),
             _ => return None,
         })
     }
@@ -117,8 +126,8 @@ pub(in crate::settings::edit) fn needed_secret(
         stored(settings, connection.slug()).is_some() || connection.is_on_this_machine();
     let kind = CredentialKind::of_auth(connection.auth_type()).filter(|_| !needs_no_secret);
     kind.map(|kind| match kind {
-        CredentialKind::OAuth => "sign in (L, or the command login)".to_owned(),
-        kind => format!("it has no {} yet", kind.label()),
+        CredentialKind::OAuth => NEEDS_SIGN_IN.to_owned(),
+        kind => lacks_yet(kind.label()),
     })
 }
 

@@ -6,6 +6,7 @@ use crate::settings::credential::login::Login;
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::redact::redacted_text;
 use crate::settings::{ConnectionId, Settings, WorkspaceFile};
+use crate::text::counted;
 
 /// The most names in a sentence; the rest are counted.
 const NAMED: usize = 5;
@@ -113,15 +114,14 @@ impl Settings {
             lines.push(match (next, tense) {
                 (Some(next), Tense::Before) => default_moves_to(&next),
                 (Some(next), Tense::After) => default_is_now(&next),
-                (None, _) => "No default is left.".to_owned(),
+                (None, _) => NO_DEFAULT_LEFT.to_owned(),
             });
         }
         lines.extend(self.workspaces_that_fall_back(gone, after, tense));
         let unread = self.unreadable_workspaces();
         // Afterwards the commit reports it.
         if !unread.is_empty() && tense == Tense::Before {
-            let are = if unread.len() == 1 { "is" } else { "are" };
-            lines.push(format!("{} {are} unreadable and may still use it.", unread.join(", ")));
+            lines.push(may_still_use_it(&unread.join(", "), unread.len()));
         }
         lines.extend(self.sessions_that_become_unavailable(&slugs, tense));
         lines
@@ -136,7 +136,7 @@ impl Settings {
         let slugs: Vec<&str> = ids.iter().map(|id| id.slug.as_str()).collect();
         let sharing = self.claude_connections_except(&slugs);
         Some(if sharing.is_empty() {
-            "The Claude login (claude_oauth::global) stays stored.".to_owned()
+            CLAUDE_LOGIN_STAYS.to_owned()
         } else {
             claude_login_stays_for(&sharing.join(", "))
         })
@@ -151,7 +151,7 @@ impl Settings {
         let (last, before) = labels.split_last()?;
         Some(match before {
             [] => credential_is_deleted(last),
-            before => format!("Its stored {} and {last} are deleted too.", before.join(", ")),
+            before => credentials_are_deleted(&before.join(", "), last),
         })
     }
 
@@ -166,8 +166,7 @@ impl Settings {
         let of_kind = |kind: CredentialKind| {
             let has = |id: &&&ConnectionId| self.credentials().kinds_of(&id.slug).contains(&kind);
             let names: Vec<String> = ids.iter().filter(has).map(|id| self.quoted(id)).collect();
-            let of =
-                || format!("Deleted with them: the {} of {}.", kind.label(), first_names(&names).0);
+            let of = || credential_is_deleted_with(kind.label(), &first_names(&names).0);
             (!names.is_empty()).then(of)
         };
         CredentialKind::ALL.into_iter().filter_map(of_kind).collect()
@@ -225,10 +224,7 @@ impl Settings {
         let report = |(next, names): (Option<String>, Vec<String>)| {
             let (who, one) = first_names(&names);
             match (next, tense) {
-                (Some(next), Tense::Before) => {
-                    let falls = if one { "falls" } else { "fall" };
-                    format!("{who} {falls} back to “{next}”.")
-                }
+                (Some(next), Tense::Before) => falls_back(&who, one, &next),
                 (Some(next), Tense::After) => workspaces_now_use(&who, one, &next),
                 (None, Tense::Before) => {
                     let falls = if one { "falls" } else { "fall" };
@@ -254,24 +250,26 @@ impl Settings {
             names.resize(lost.len(), String::new());
             let (who, _) = first_names(&names);
             lines.push(match (lost.len(), tense) {
-                (1, Tense::Before) => format!("1 session becomes unavailable: {who}."),
                 (1, Tense::After) => format!("1 session became unavailable: {who}."),
-                (n, Tense::Before) => format!("{n} sessions become unavailable: {who}."),
+                (n, Tense::Before) => sessions_become_unavailable(n, &who),
                 (n, Tense::After) => format!("{n} sessions became unavailable: {who}."),
             });
         }
         match sessions.unreadable() {
             _ if !sessions.complete && !self.workspaces().is_empty() => {
-                lines
-                    .push("The sessions are still being read: more of them may use it.".to_owned());
+                lines.push(MORE_SESSIONS_MAY_USE_IT.to_owned());
             }
             0 => {}
-            1 => lines.push("1 session cannot be read, and may use it.".to_owned()),
-            n => lines.push(format!("{n} sessions cannot be read, and may use it.")),
+            n => lines.push(session_unreadable(n)),
         }
         lines
     }
 }
+
+pub const NO_DEFAULT_LEFT: &str = "No default is left.";
+pub const CLAUDE_LOGIN_STAYS: &str = "The Claude login (claude_oauth::global) stays stored.";
+pub const MORE_SESSIONS_MAY_USE_IT: &str =
+    "The sessions are still being read: more of them may use it.";
 
 pub fn default_moves_to(next: &str) -> String {
     format!("The default moves to “{next}”.")
@@ -279,6 +277,28 @@ pub fn default_moves_to(next: &str) -> String {
 
 pub fn default_is_now(name: &str) -> String {
     format!("The default is now “{name}”.")
+}
+
+/// Workspaces, by their quoted names, get another connection.
+pub fn falls_back(names: &str, is_one: bool, next: &str) -> String {
+    let falls = if is_one { "falls" } else { "fall" };
+    format!("{names} {falls} back to “{next}”.")
+}
+
+/// `count` workspaces whose files cannot be read, by their quoted names.
+pub fn may_still_use_it(names: &str, count: usize) -> String {
+    let are = if count == 1 { "is" } else { "are" };
+    format!("{names} {are} unreadable and may still use it.")
+}
+
+/// Sessions of a deleted connection, of which `names` quotes the first.
+pub fn sessions_become_unavailable(count: usize, names: &str) -> String {
+    let verb = if count == 1 { "becomes" } else { "become" };
+    format!("{} {verb} unavailable: {names}.", counted(count, "session"))
+}
+
+pub fn session_unreadable(count: usize) -> String {
+    format!("{} cannot be read, and may use it.", counted(count, "session"))
 }
 
 /// The stored credential with this label.
@@ -308,6 +328,16 @@ pub fn lost_with_old_file(others: &[String]) -> String {
         names => format!("the keys and logins of {names}, and "),
     };
     format!("Lost with the old file: {keys}all else that Craft keeps in it.")
+}
+
+/// Several credentials, of which `last` is the last.
+pub fn credentials_are_deleted(others: &str, last: &str) -> String {
+    format!("Its stored {others} and {last} are deleted too.")
+}
+
+/// The same of several connections, by their quoted names.
+pub fn credential_is_deleted_with(label: &str, names: &str) -> String {
+    format!("Deleted with them: the {label} of {names}.")
 }
 
 fn labels_of(kinds: &[CredentialKind]) -> String {

@@ -5,14 +5,15 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::actions::{added, deleted, duplicated, edited, fixed, renamed, slug_is};
 use super::adverb::Reached;
+use super::secrets::and_its;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::CredentialKind;
 use crate::settings::edit::names::name_of;
 use crate::settings::edit::object::Edit;
 use crate::settings::edit::several::{self, Words};
 use crate::settings::{ConnectionId, Settings};
-use crate::text::counted;
 
 impl Edit {
     /// What it does, for the history and the toast. Takes the settings before the edit.
@@ -25,27 +26,23 @@ impl Edit {
         }
         let name = |id| name_of(settings, id);
         match self {
-            Self::Add { connection } => format!("Added “{}”", connection.display_name()),
+            Self::Add { connection } => added(&connection.display_name()),
             Self::Replace { connection, .. } if self.changes_only_slug() => {
-                format!("Slug is now {}", connection.slug())
+                slug_is(connection.slug())
             }
             Self::Update { id, .. } | Self::Replace { id, .. } => {
-                format!("Edited “{}”", self.name_after(id, settings))
+                edited(&self.name_after(id, settings))
             }
-            Self::Rename { id, name: new, .. } => {
-                format!("Renamed “{}” to “{}”", name(id), new.trim())
-            }
+            Self::Rename { id, name: new, .. } => renamed(&name(id), new.trim()),
             Self::Duplicate { id, with_secrets, .. } => match stored(settings, &id.slug) {
-                Some(label) if *with_secrets => {
-                    format!("Duplicated “{}” and its {label}", name(id))
-                }
-                _ => format!("Duplicated “{}”", name(id)),
+                Some(label) if *with_secrets => duplicated(&name(id)) + &and_its(&label),
+                _ => duplicated(&name(id)),
             },
-            Self::Delete { id, .. } => format!("Deleted “{}”", name(id)),
+            Self::Delete { id, .. } => deleted(&format!("“{}”", name(id))),
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Label),
-            Self::Fixes(edits) => format!("Fixed {}", counted(edits.len(), "problem")),
+            Self::Fixes(edits) => fixed(edits.len()),
             Self::Import(import) => import.label(),
             Self::Restore { label, .. } => label.clone(),
             // Described by the state that they bring about.

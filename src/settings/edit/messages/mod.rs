@@ -1,5 +1,6 @@
 //! The sentences about edits, which the screen, the commands and the history share.
 
+pub(super) mod actions;
 pub(super) mod adverb;
 pub(super) mod caveats;
 pub(super) mod deletion;
@@ -7,18 +8,35 @@ pub(super) mod invalid;
 mod labels;
 pub(super) mod new_state;
 pub(super) mod save;
+pub(super) mod secrets;
 mod undone;
 pub(super) mod undone_together;
 
-pub use adverb::{Reached, mid_stream_sentence};
-pub use caveats::NEEDS_MODEL;
+pub use actions::{
+    added, deleted, duplicated, edited, fixed, import_taken_back, imported, renamed, slug_is,
+};
+pub use adverb::{Reached, default_model_sentence, mid_stream_sentence};
+pub use caveats::{
+    BUT_LOGIN_EXPIRED, BUT_NOT_LOGGED_IN, NEEDS_MODEL, NEEDS_SIGN_IN, but_lacks, lacks_yet,
+};
 pub use deletion::{
-    claude_login_stays_for, credential_is_deleted, credentials_went_too, default_is_now,
-    default_moves_to, lost_with_old_file, workspaces_now_use,
+    CLAUDE_LOGIN_STAYS, MORE_SESSIONS_MAY_USE_IT, NO_DEFAULT_LEFT, claude_login_stays_for,
+    credential_is_deleted, credential_is_deleted_with, credentials_are_deleted,
+    credentials_went_too, default_is_now, default_moves_to, falls_back, lost_with_old_file,
+    may_still_use_it, session_unreadable, sessions_become_unavailable, workspaces_now_use,
 };
 pub use invalid::{MODEL_NEEDS_ID, no_connection_with, no_thinking_level};
-pub use new_state::already_named;
+pub use new_state::{
+    already_named, default_sentence, leaves_model_to_craft, override_cleared, override_sentence,
+    switch_sentence, thinking_sentence,
+};
 pub use save::{changes, removes_field};
+pub use secrets::{
+    and_its, part_missing, removed_secret, removes_secret, removes_unused_secret, secret_as_before,
+    secret_is_sent, stored_secret,
+};
+pub use undone::steers_or_queues_again;
+pub use undone_together::are_back;
 
 /// Two connections, “A” and “B”, and the workspace “Lab”.
 #[cfg(test)]

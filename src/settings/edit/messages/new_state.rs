@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::adverb::{Reached, mid_stream_sentence};
+use super::adverb::{Reached, default_model_sentence, mid_stream_sentence};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::default::default_model_label;
 use crate::settings::edit::names::name_of;
@@ -54,7 +54,6 @@ impl Edit {
         settings: &Settings,
         reached: Reached,
     ) -> Option<String> {
-        let adverb = reached.adverb();
         Some(match self {
             Self::SetDefault { id, .. } => default_sentence(&name_of(settings, id), reached),
             Self::SetMidStream { id, mode, .. } => {
@@ -63,17 +62,15 @@ impl Edit {
             Self::SetDefaultModel { id, model, .. } => {
                 let connection = settings.connection(id);
                 match (model, connection) {
-                    (None, _) => {
-                        format!("“{}” {adverb} leaves the model to Craft", name_of(settings, id))
-                    }
-                    (Some(model), Some(c)) => default_model_label(c, model, adverb),
+                    (None, _) => leaves_model_to_craft(&name_of(settings, id), reached),
+                    (Some(model), Some(c)) => default_model_label(c, model, reached),
                     (Some(model), None) => {
-                        format!("“{}” default model is {adverb} {model}", name_of(settings, id))
+                        default_model_sentence(&name_of(settings, id), model, reached)
                     }
                 }
             }
-            Self::SetGlobal { global, after, .. } => global.sentence(after.as_ref(), adverb),
-            Self::SetOverride(edit) => edit.sentence(settings, adverb),
+            Self::SetGlobal { global, after, .. } => global.sentence(after.as_ref(), reached),
+            Self::SetOverride(edit) => edit.sentence(settings, reached),
             _ => return None,
         })
     }
@@ -101,7 +98,37 @@ impl Edit {
     }
 }
 
-fn default_sentence(name: &str, reached: Reached) -> String {
+pub fn leaves_model_to_craft(name: &str, reached: Reached) -> String {
+    format!("“{name}” {} leaves the model to Craft", reached.adverb())
+}
+
+/// The level by its label.
+pub fn thinking_sentence(level: &str, reached: Reached) -> String {
+    format!("Thinking is {} {level}", reached.adverb())
+}
+
+/// A switch by its label, and its state as shown.
+pub fn switch_sentence(switch: &str, state: &str, reached: Reached) -> String {
+    format!("{switch} is {} {state}", reached.adverb())
+}
+
+/// A workspace's own setting; a connection as `value` is quoted.
+pub fn override_sentence(
+    workspace: &str,
+    setting: Setting,
+    value: &str,
+    reached: Reached,
+) -> String {
+    let what = setting.label().to_lowercase();
+    format!("“{workspace}” {what} is {} {value}", reached.adverb())
+}
+
+pub fn override_cleared(workspace: &str, setting: Setting, reached: Reached) -> String {
+    let what = setting.label().to_lowercase();
+    format!("“{workspace}” {} inherits its {what}", reached.adverb())
+}
+
+pub fn default_sentence(name: &str, reached: Reached) -> String {
     match reached {
         Reached::ByEdit => format!("Default is now “{name}”"),
         Reached::Before => format!("“{name}” is already the default"),
@@ -109,39 +136,34 @@ fn default_sentence(name: &str, reached: Reached) -> String {
 }
 
 impl Global {
-    fn sentence(self, value: Option<&Value>, adverb: &str) -> String {
+    fn sentence(self, value: Option<&Value>, reached: Reached) -> String {
         match self {
             Self::Thinking => {
                 let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
-                match level {
-                    Some(level) => format!("Thinking is {adverb} {}", level.label()),
-                    None => {
-                        format!(
-                            "Thinking is {adverb} {}, Craft's default",
-                            Thinking::DEFAULT.label()
-                        )
-                    }
-                }
+                let level = level.map_or_else(
+                    || format!("{}, Craft's default", Thinking::DEFAULT.label()),
+                    |level| level.label().to_owned(),
+                );
+                thinking_sentence(&level, reached)
             }
             Self::Switch(switch) => {
-                format!("{} is {adverb} {}", switch.label(), self.shown_value(value))
+                switch_sentence(switch.label(), &self.shown_value(value), reached)
             }
         }
     }
 }
 
 impl OverrideEdit {
-    fn sentence(&self, settings: &Settings, adverb: &str) -> String {
-        let what = self.setting.label().to_lowercase();
-        match self.shown(settings) {
-            (name, None) => format!("“{name}” {adverb} inherits its {what}"),
-            (name, Some(value)) => match self.setting {
-                Setting::Connection => format!("“{name}” {what} is {adverb} “{value}”"),
-                Setting::Model | Setting::Thinking => {
-                    format!("“{name}” {what} is {adverb} {value}")
-                }
-            },
-        }
+    fn sentence(&self, settings: &Settings, reached: Reached) -> String {
+        let (name, value) = self.shown(settings);
+        let Some(value) = value else {
+            return override_cleared(&name, self.setting, reached);
+        };
+        let value = match self.setting {
+            Setting::Connection => format!("“{value}”"),
+            Setting::Model | Setting::Thinking => value,
+        };
+        override_sentence(&name, self.setting, &value, reached)
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::undone_together::{are_back, mode_before};
+use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::names::name_of;
 use crate::settings::edit::several::{self, Words};
 use crate::settings::edit::{Edit, Global, OverrideEdit};
@@ -39,8 +40,7 @@ impl Edit {
                 None => NO_DEFAULT.to_owned(),
             },
             Self::SetMidStream { id, mode, .. } => {
-                let mode = mode_before(settings, id, *mode);
-                format!("“{}” {} again", name(id), mode.verb())
+                steers_or_queues_again(&name(id), mode_before(settings, id, *mode))
             }
             Self::SetDefaultModel { id, before, .. } => {
                 match (before.as_ref().and_then(Value::as_str), settings.connection(id)) {
@@ -69,6 +69,10 @@ impl Edit {
     }
 }
 
+pub fn steers_or_queues_again(name: &str, mode: MidStream) -> String {
+    format!("“{name}” {} again", mode.verb())
+}
+
 impl OverrideEdit {
     fn undone(&self, settings: &Settings) -> String {
         let what = self.setting.label().to_lowercase();
@@ -89,7 +93,6 @@ impl OverrideEdit {
 mod tests {
     use super::super::settings_of_tests as settings;
     use super::*;
-    use crate::settings::connection::midstream::MidStream;
     use crate::settings::workspace::performance::Switch;
 
     #[test]

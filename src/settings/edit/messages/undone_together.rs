@@ -9,7 +9,7 @@ pub(super) fn mode_before(settings: &Settings, id: &ConnectionId, mode: MidStrea
     settings.connection(id).map_or(mode.flipped(), |connection| connection.mid_stream().0)
 }
 
-pub(super) fn are_back(names: &str, count: usize) -> String {
+pub fn are_back(names: &str, count: usize) -> String {
     format!("{names} {} back", if count == 1 { "is" } else { "are" })
 }
 
