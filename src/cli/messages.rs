@@ -23,7 +23,7 @@ use crate::text::nearest::unknown;
 const CONFIG_FOLDER: &str =
     "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
 
-pub const UNDO_IS_ON_THE_SCREEN: &str = "Undo and redo are keys of the screen (u, ctrl-r). The command restore puts a backup of config.json back.";
+pub const UNDO_IS_ON_THE_SCREEN: &str = "Undo and redo are keys of the screen (u, ctrl-r). The command restore restores a backup of config.json.";
 /// The prefix of a preview.
 pub const DRY_RUN: &str = "Dry run, nothing is written: ";
 
@@ -74,12 +74,13 @@ pub const UNREADABLE_BACKUP: &str = "! unreadable";
 pub const NO_HOME: &str =
     "No home folder found: set HOME, or name the folder of config.json with --config-dir";
 pub const NO_BACKUP_FOLDER: &str = "No folder for backups found: set HOME or XDG_STATE_HOME";
-pub const NEEDS_A_TERMINAL: &str = "llm-connections is a screen and needs a terminal; llm-connections --help lists the commands that do not.";
+pub const NEEDS_A_TERMINAL: &str =
+    "The screen needs a terminal; llm-connections --help lists the commands that don't.";
 #[cfg(not(feature = "tui"))]
 pub const NO_SCREEN: &str =
     "This build has no screen. Name a command; llm-connections --help lists them.";
 
-pub const ASK_TO_WAIT_FOR_CRAFT: &str = "Wait until Craft has ended, and save then?";
+pub const ASK_TO_WAIT_FOR_CRAFT: &str = "Wait until Craft quits, then save?";
 pub const ASK_TO_SAVE_BESIDE_CRAFT: &str = "Save anyway?";
 pub const ASK_TO_SAVE_CREDENTIAL: &str = "This affects a stored credential. Save?";
 pub const ASK_TO_STORE_ODD_KEY: &str = "Store it anyway?";
@@ -89,7 +90,7 @@ pub fn config_missing(missing: &str) -> String {
 }
 
 pub fn config_unreadable(why: &str) -> String {
-    format!("{why}\nFix it in an editor, or put a backup back with restore.")
+    format!("{why}\nFix it in an editor, or restore a backup with restore.")
 }
 
 pub fn not_a_folder(file: &Path) -> String {
@@ -191,7 +192,7 @@ pub fn input_is_no_json(why: &str) -> String {
 
 pub fn input_is_redacted() -> String {
     format!(
-        "The JSON holds “{REDACTED}”, in place of a secret. Enter the value, or remove the key."
+        "The JSON contains “{REDACTED}” in place of a secret. Enter the value, or remove the key."
     )
 }
 
@@ -201,7 +202,7 @@ pub fn ask_to_delete(name: &str) -> String {
 
 pub fn restart_craft(pid: u32) -> String {
     format!(
-        "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
+        "Craft is running (process {pid}): restart it, or it keeps the old credentials and writes them back."
     )
 }
 
@@ -219,7 +220,7 @@ pub fn unprintable(why: &io::Error) -> String {
 
 pub fn secret_in_argument(slug: &str) -> String {
     format!(
-        "A secret is never an argument: others can see those. Type it at the prompt of llm-connections secret set {slug}, or send it there on standard input."
+        "A secret can't be an argument: others can see arguments. Type it at the prompt of llm-connections secret set {slug}, or pipe it in."
     )
 }
 
@@ -230,7 +231,7 @@ pub fn needs_no_credential(slug: &str, auth: &str) -> String {
 /// If a new file would lose something, says how to start one anyway.
 pub fn unusable_credentials(why: &str, loss: Option<&str>) -> String {
     let begin_anew = loss.map(|loss| {
-        format!("\nIf no copy can be put back, --begin-anew starts a new file and leaves the old one beside it. {loss}")
+        format!("\nIf no copy can be restored, --begin-anew starts a new file and keeps the old one beside it. {loss}")
     });
     format!("credentials.enc {why}.{}", begin_anew.unwrap_or_default())
 }
@@ -240,7 +241,7 @@ pub fn odd_key(oddities: &[String]) -> String {
 }
 
 pub fn replaced_key(how: &str) -> String {
-    format!("{how} Nothing changed; --as-command stores it all the same.")
+    format!("{how} Nothing changed; --as-command stores it anyway.")
 }
 
 pub fn listed_or_nothing(all: &[&str]) -> String {
@@ -252,7 +253,7 @@ pub fn part_missing(label: &str) -> String {
 }
 
 pub fn nothing_stored(label: &str, slug: &str) -> String {
-    format!("No {label} of {slug} is stored.")
+    format!("{slug} has no stored {label}.")
 }
 
 pub fn ask_to_remove(label: &str, name: &str) -> String {
@@ -312,7 +313,7 @@ pub fn opinion_of_craft(answer: &Result<Tested, String>) -> String {
     }
 }
 
-pub const NO_CRAFT_IN_DEMO: &str = "The demo has no Craft to ask: leave out --through-craft.";
+pub const NO_CRAFT_IN_DEMO: &str = "The demo has no Craft: leave out --through-craft.";
 pub const NO_CRAFT_RUNNING: &str = "Craft isn't running: start it, or leave out --through-craft.";
 
 /// Why Craft did not make a change. What was saved for it is reverted.
@@ -359,13 +360,13 @@ pub fn pages_written(pages: usize, folder: &Path) -> String {
 }
 
 pub fn pages_unwritten(folder: &Path, why: &io::Error) -> String {
-    format!("The manual pages can't be written into {}: {why}.", folder.display())
+    format!("Can't write the manual pages to {}: {why}.", folder.display())
 }
 
 /// Replaces the advice on every host.
 pub const NO_NETWORK: &str = "No network: no host name could be resolved from here.";
 pub const NOTHING_TO_VALIDATE: &str = "There are no connections to validate.";
-pub const NOTHING_ASKED: &str = "Nothing was asked.";
+pub const NOTHING_ASKED: &str = "Nothing was validated.";
 pub const ASK_TO_SEND_KEY: &str = "Send the key there?";
 pub const ONE_DRAFT: &str =
     "--draft is about one connection: name one, or none for a new connection.";
@@ -375,7 +376,7 @@ pub fn verdicts(valid: usize, failed: usize, unproven: usize) -> String {
 }
 
 pub fn ask_to_send_unencrypted(name: &str, host: &str) -> String {
-    format!("Send the key of “{name}” to {host} over plain http, for all on the way to read?")
+    format!("Send the key of “{name}” to {host} over plain http, readable by anyone on the way?")
 }
 
 pub fn endpoint_works_already(slug: &str) -> String {
@@ -383,5 +384,5 @@ pub fn endpoint_works_already(slug: &str) -> String {
 }
 
 pub fn no_working_endpoint(summary: &str) -> String {
-    format!("No endpoint was found that works: {summary}. Nothing was changed.")
+    format!("No working endpoint found: {summary}. Nothing changed.")
 }

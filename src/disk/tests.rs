@@ -62,7 +62,7 @@ fn a_dangling_link_a_folder_and_a_huge_file_are_refused_as_what_they_are() {
     let message = |path: &Path| read(path).expect_err("not readable").to_string();
     let link = folder.path().join("link");
     symlink("/nowhere/at/all", &link).expect("linked");
-    assert!(message(&link).ends_with("it is a link to /nowhere/at/all, where nothing is"));
+    assert!(message(&link).ends_with("it is a link to /nowhere/at/all, which does not exist"));
     assert!(message(folder.path()).ends_with("it is a folder"));
     let huge = folder.path().join("huge");
     File::create(&huge).and_then(|f| f.set_len(MAX_BYTES + 1)).expect("sparse");

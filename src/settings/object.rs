@@ -78,13 +78,13 @@ impl Settings {
     pub fn from_value(value: Value) -> Result<Self, WrongShape> {
         let wrong = |key: &str, value: Option<&Value>| {
             let found = value.map_or("missing", json_type);
-            WrongShape(format!("“{key}” is {found}, where Craft needs a list"))
+            WrongShape(format!("“{key}” is {found}, but Craft needs a list"))
         };
         let mut root = match value {
             Value::Object(root) => root,
             other => {
                 return Err(WrongShape(format!(
-                    "it holds {}, where Craft needs an object",
+                    "it contains {}, but Craft needs an object",
                     json_type(&other)
                 )));
             }
@@ -398,18 +398,18 @@ mod tests {
     #[test]
     fn unusable_shapes_are_described() {
         let message = |v: Value| Settings::from_value(v).err().expect("unusable").to_string();
-        assert_eq!(message(json!([])), "it holds a list, where Craft needs an object");
+        assert_eq!(message(json!([])), "it contains a list, but Craft needs an object");
         assert_eq!(
             message(json!({"workspaces": {}})),
-            "“workspaces” is an object, where Craft needs a list"
+            "“workspaces” is an object, but Craft needs a list"
         );
         assert_eq!(
             message(json!({"llmConnections": []})),
-            "“workspaces” is missing, where Craft needs a list"
+            "“workspaces” is missing, but Craft needs a list"
         );
         assert_eq!(
             message(json!({"workspaces": [], "llmConnections": "x"})),
-            "“llmConnections” is text, where Craft needs a list"
+            "“llmConnections” is text, but Craft needs a list"
         );
     }
 }

@@ -152,7 +152,7 @@ mod tests {
         let good = br#"{"type": "service_account", "project_id": "p", "private_key": "x", "client_email": "e"}"#;
         assert_eq!(account(good).expect("good").project, "p");
         assert!(account(b"{}").is_err());
-        assert!(account(b"\xff").expect_err("no text").contains("cannot be read"));
+        assert!(account(b"\xff").expect_err("no text").contains("Can't read it"));
         let large = vec![b' '; MAX_BYTES + 1];
         assert!(account(&large).expect_err("too large").contains("too large"));
         assert!(seen(home.path(), "~/none").account.is_none());

@@ -18,7 +18,7 @@ pub(in crate::cli) const SET_FOLDER: &str =
 pub(in crate::cli) const FOLDER_IS_MADE: &str =
     "The first save creates it. If Craft has connections, check CRAFT_CONFIG_DIR and HOME.";
 pub(in crate::cli) const FIX_CONFIG: &str =
-    "Fix config.json in an editor, or put a backup back: llm-connections restore";
+    "Fix config.json in an editor, or restore a backup: llm-connections restore";
 pub(in crate::cli) const NO_CONFIG: &str =
     "No connections yet. If Craft has some, check CRAFT_CONFIG_DIR and HOME.";
 pub(in crate::cli) const OTHER_OWNER: &str = "belongs to another user";
@@ -31,13 +31,13 @@ pub(in crate::cli) const FIX_CREDENTIALS: &str = "Encrypted on another machine, 
 pub(in crate::cli) const NO_LOCK: &str = "none held";
 pub(in crate::cli) const WAIT_FOR_LOCK: &str =
     "Saving waits for it. If it stays, end that program.";
-pub(in crate::cli) const DEMO: &str = "not asked in the demo";
+pub(in crate::cli) const DEMO: &str = "not checked in the demo";
 pub(in crate::cli) const STOP_ALL_BUT_ONE: &str =
     "Each overwrites what another has stored: stop all but one.";
 pub(in crate::cli) const SET_SERVER_URL: &str = "Correct CRAFT_SERVER_URL.";
 pub(in crate::cli) const NO_TOKEN: &str = "no token set";
 pub(in crate::cli) const SET_SERVER_TOKEN: &str = "To have the running Craft store keys, set CRAFT_SERVER_TOKEN and CRAFT_SERVER_URL, or turn on Settings > Server.";
-pub(in crate::cli) const FIX_PROXY: &str = "Correct the proxy's address.";
+pub(in crate::cli) const FIX_PROXY: &str = "Correct the proxy's URL.";
 pub(in crate::cli) const FIX_CERTIFICATES: &str =
     "Check SSL_CERT_FILE, SSL_CERT_DIR and NODE_EXTRA_CA_CERTS, or install ca-certificates.";
 pub(in crate::cli) const NO_TERMINAL: &str = "none here (input or output is redirected)";

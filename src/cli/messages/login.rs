@@ -6,10 +6,9 @@ use crate::signin;
 use crate::text::nearest::unknown;
 
 pub const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
-pub const NO_DRY_RUN: &str =
-    "A login has no dry run: it needs you, and a provider that is asked for real.";
+pub const NO_DRY_RUN: &str = "login has no --dry-run: a sign-in needs you and the provider.";
 pub const NO_TARGET: &str =
-    "Name a connection, or say --provider chatgpt, copilot or claude for a new one.";
+    "Name a connection, or add --provider chatgpt, copilot or claude for a new one.";
 
 /// The message for an option that belongs to another provider.
 pub fn only_for(option: &str, provider: LoginProvider) -> String {
@@ -18,17 +17,17 @@ pub fn only_for(option: &str, provider: LoginProvider) -> String {
 
 /// What to do without a terminal to ask on.
 pub const WAIT_OR_YES: &str =
-    "Stop Craft first, add --wait to wait until it has ended, or add --yes to sign in anyway.";
+    "Stop Craft first, add --wait to wait until it quits, or add --yes to sign in anyway.";
 
 pub fn waiting_for_craft(pid: u32) -> String {
-    format!("Waiting until Craft has ended (process {pid}) · Ctrl-C cancels")
+    format!("Waiting for Craft to quit (process {pid}) · Ctrl-C cancels")
 }
 
 pub fn waiting_for_code(minutes: u64) -> String {
-    format!("Waiting until you have typed the code · it lasts {minutes} min · Ctrl-C cancels")
+    format!("Waiting for you to enter the code · valid for {minutes} min · Ctrl-C cancels")
 }
 
-pub const PASTE_HERE: &str = "When the browser ends at a page that it can't open, paste that address here and press Enter. It is not shown.";
+pub const PASTE_HERE: &str = "When the browser ends at a page that it can't open, paste that URL here and press Enter. It is not shown.";
 /// What to do with the page that Claude's sign-in ends at.
 pub fn paste_claude_code(minutes: u64) -> String {
     format!(
@@ -42,7 +41,7 @@ pub fn no_claude_code() -> String {
 
 pub const MAY_BE_STORED: &str =
     "Craft may have stored the login: check with login --status before you try again.";
-pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken, so the address must be pasted.";
+pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are in use: paste the URL instead.";
 pub const RECOVERED: &str = "The provider answers again.";
 
 /// How to reach this machine's port from the browser's machine.
@@ -75,7 +74,7 @@ pub fn other_account(other: &[String]) -> String {
 }
 
 pub fn cannot_sign_in(slug: &str, why: &str) -> String {
-    format!("{slug} cannot be signed in: {why}.")
+    format!("{slug} can't sign in: {why}.")
 }
 
 pub fn has_no_login(slug: &str, auth: &str) -> String {
@@ -115,7 +114,7 @@ pub fn terms_left(count: usize) -> String {
 }
 
 pub fn found_nothing() -> String {
-    "No GitHub token of an editor or of gh was found here.".to_owned()
+    "No GitHub token found from an editor or gh.".to_owned()
 }
 
 /// The question before reading other programs' tokens.
@@ -124,7 +123,7 @@ pub fn read_tokens_of(sources: &str) -> String {
 }
 
 pub const CRAFT_STORES_NO_LOGINS: &str =
-    "Craft's server stores no login that was made elsewhere: stop Craft first.";
+    "Craft's server can't store a login made elsewhere: stop Craft first.";
 
 // The login of Claude, which all its connections share.
 
@@ -140,7 +139,7 @@ pub const ONLY_CLAUDE_LOGINS_ARE_LEFT: &str =
 pub const ASK_TO_DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
 
 pub fn no_claude_login(slug: &str) -> String {
-    format!("{slug} uses no Claude login that could go with it.")
+    format!("{slug} uses no Claude login to delete with it.")
 }
 
 pub fn claude_login_stays(sharing: &[String]) -> String {

@@ -82,7 +82,7 @@ pub fn unlisted_model(id: &str, is_removed: bool) -> String {
 }
 
 pub fn default_goes(id: &str) -> String {
-    format!("The default model {id} goes: the first of the list takes its place")
+    format!("The default model {id} is removed: the first in the list replaces it")
 }
 
 pub fn default_not_listed(id: &str) -> String {

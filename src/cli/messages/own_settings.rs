@@ -8,7 +8,7 @@ pub const FILE_TOO_LARGE: &str = "larger than 64 KiB";
 pub const FILE_NOT_UTF8: &str = "not UTF-8 text";
 
 pub fn own_settings_unreadable(error: &io::Error) -> String {
-    format!("can't be read: {error}. The defaults hold")
+    format!("can't be read: {error}. The defaults apply")
 }
 
 pub const NO_CONFIG_FOLDER: &str = "No folder for settings: set $HOME or $XDG_CONFIG_HOME.";
@@ -19,7 +19,7 @@ pub const OWN_SETTINGS_OF_DEMO: &str = "The demo uses no config.toml.";
 pub const NO_KEY: &str = "none";
 
 pub fn own_settings_path(path: &Path, is_found: bool) -> String {
-    let missing = if is_found { "" } else { " (not found: the defaults hold)" };
+    let missing = if is_found { "" } else { " (not found: the defaults apply)" };
     format!("{}{missing}", path.display())
 }
 

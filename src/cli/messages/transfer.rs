@@ -23,7 +23,7 @@ pub const NOTHING_CHOSEN: &str = "Nothing imported.";
 pub const ALL_HERE: &str =
     "Nothing new: each of them has a connection here. --only NAME adds one more.";
 
-pub const INPUT_TOO_LONG: &str = "The file is larger than 16 MiB: that is no export.";
+pub const INPUT_TOO_LONG: &str = "The file is larger than 16 MiB: not an export.";
 
 pub fn nothing_exported(path: &Path) -> String {
     format!("{} exists. Add --force to replace it.", path.display())
@@ -79,5 +79,5 @@ pub fn not_agreed(risks: &[String]) -> String {
 
 /// Why a question needs an answer that can't be asked for.
 pub fn odd_keys(odd: &[String]) -> String {
-    format!("{} Add --yes to store them nevertheless.", odd.join(" "))
+    format!("{} Add --yes to store them anyway.", odd.join(" "))
 }

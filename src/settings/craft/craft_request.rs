@@ -115,7 +115,7 @@ impl CraftRequest<'_> {
                 "Add the default model to the models, or choose one of them."
             }
             Sends::Nothing(NoRequest::EndpointNeedsKey { .. }) => {
-                "Set piAuthProvider to openai or anthropic, as the endpoint's protocol is."
+                "Set piAuthProvider to openai or anthropic, like the endpoint's protocol."
             }
             _ => "Correct it in the form, or with set.",
         }

@@ -192,7 +192,7 @@ pub(crate) fn model_instead(request: &Request) -> Option<String> {
 
 /// Craft asks the connection's own host for another model than the connection's.
 pub fn asks_for_instead(unknown: &str, model: &str) -> String {
-    format!("Unknown model “{unknown}”: Craft asks for {model} instead.")
+    format!("Unknown model “{unknown}”: Craft uses {model} instead.")
 }
 
 fn other_model(request: &Request) -> Option<String> {
@@ -255,10 +255,10 @@ fn nothing(why: &NoRequest) -> String {
             "No API key: new chats will fail.".to_owned()
         }
         NoRequest::NoKeyForTheModel => {
-            "New chats will fail: Craft does not know this upstream.".to_owned()
+            "New chats will fail: Craft doesn't know this upstream.".to_owned()
         }
         NoRequest::EndpointNeedsKey { unread: true } => {
-            "New chats will fail: Craft does not read the key without an upstream.".to_owned()
+            "New chats will fail: Craft doesn't read the key without an upstream.".to_owned()
         }
         NoRequest::NoAzureUrl => "New chats will fail: set the Azure endpoint.".to_owned(),
         NoRequest::NoVariable { name, .. } => format!("New chats will fail: set {name} for Craft."),
@@ -266,13 +266,13 @@ fn nothing(why: &NoRequest) -> String {
             "New chats will fail: the token is not a ChatGPT login.".to_owned()
         }
         NoRequest::NoAwsCredentials => {
-            "New chats will fail: Craft does not use an API key for Bedrock.".to_owned()
+            "New chats will fail: Craft doesn't use an API key for Bedrock.".to_owned()
         }
         NoRequest::NoClaudeLogin(_) => {
             "New chats will fail: log in to Claude again in Craft.".to_owned()
         }
         NoRequest::NotLoggedIn => {
-            "New chats will fail: this authentication brings no credential.".to_owned()
+            "New chats will fail: this authentication provides no credential.".to_owned()
         }
         NoRequest::NotACurrentType => "Craft converts this on its next start.".to_owned(),
     }
@@ -289,10 +289,10 @@ pub fn unused_endpoint(
     let craft = if after_start { "After its next start Craft" } else { "Craft" };
     let stored = redacted_text(stored);
     let instead = asked_host.map_or_else(String::new, |host| {
-        let was_asked = if was_asked { ", which was asked" } else { "" };
+        let was_asked = if was_asked { ", which was validated" } else { "" };
         format!("; chats go to {host}{was_asked}")
     });
-    format!("{craft} does not use the stored endpoint {stored}{instead}.")
+    format!("{craft} doesn't use the stored endpoint {stored}{instead}.")
 }
 
 /// The sentence for a default model that the next start replaces.

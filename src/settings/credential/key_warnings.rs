@@ -17,10 +17,10 @@ const CLAUDE_TOKEN: &str = "sk-ant-oat";
 const CLAUDE_KEY: &str = "sk-ant-api";
 
 /// What is wrong with the address that a sign-in ends at.
-pub const SIGN_IN_ADDRESS: &str = "This is the address a sign-in ends at, not a key. Start the sign-in on a row (L) or with the command login, and paste it there.";
+pub const SIGN_IN_ADDRESS: &str = "This is the URL a sign-in ends at, not a key. Start the sign-in on a row (L) or with the command login, and paste it there.";
 
 /// What is wrong with any other address.
-const ADDRESS: &str = "This is an address, not a key.";
+const ADDRESS: &str = "This is a URL, not a key.";
 
 /// A prefix that many providers share, so that it proves little.
 const COMMON: &str = "sk-";
@@ -38,15 +38,15 @@ pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> 
             && name.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
     });
     let found = if named {
-        Some("It begins with a variable's name, which is no part of it.")
+        Some("The text begins with a variable's name: leave it out.")
     } else if text.starts_with("Bearer ") {
-        Some("It begins with “Bearer”, which is no part of it.")
+        Some("The text begins with “Bearer”: leave it out.")
     } else if quoted && text.len() > 1 {
-        Some("It is in quotes: enter it without them.")
+        Some("The key is in quotes: leave them out.")
     } else if text.contains(char::is_whitespace) {
-        Some("It has a blank in it, which no key has.")
+        Some("The key contains a space, which no key does.")
     } else if !text.bytes().all(|c| c.is_ascii_graphic()) {
-        Some("It has a character in it that no key has.")
+        Some("The key contains a character that no key does.")
     } else {
         None
     };
@@ -110,7 +110,7 @@ fn unexpected_format(connection: &Connection, part: Part, text: &str) -> Option<
             Some("This looks like an Anthropic API key, not a login token.".to_owned())
         }
         (CredentialKind::ApiKey, _) if is_id => {
-            Some("This looks like the id of an AWS access key, not like a key.".to_owned())
+            Some("This looks like an AWS access key id, not a key.".to_owned())
         }
         (CredentialKind::ServiceAccount, _) => None,
         _ => format_of_another(connection, text),
@@ -227,7 +227,7 @@ mod tests {
             ("Bearer sk-ant-1", "Bearer"),
             ("export ANTHROPIC_API_KEY=sk-ant-1", "variable's name"),
             ("OPENAI_API_KEY=sk-1", "variable's name"),
-            ("sk- 1", "a blank"),
+            ("sk- 1", "a space"),
             ("sk-\u{200b}1", "a character"),
             ("sk-ä1", "a character"),
         ] {

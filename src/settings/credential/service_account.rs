@@ -45,8 +45,7 @@ impl ServiceAccount {
     /// The sentence for a project that differs from the connection's.
     pub fn odd_project(&self, connection: &Connection) -> Option<String> {
         let own = connection.text("gcpProjectId")?;
-        (own != self.project)
-            .then(|| format!("The GCP project of the connection is another one: {own}."))
+        (own != self.project).then(|| format!("The connection has another GCP project: {own}."))
     }
 
     /// Parses a service account.
@@ -65,14 +64,14 @@ impl ServiceAccount {
         })?;
         let missing = |key: &str| {
             Err(format!(
-                "This is no service account: it has no {key}. Google Cloud hands one out under “Keys” of the account."
+                "Not a service account: {key} is missing. Google Cloud creates the file under “Keys” of the account."
             ))
         };
         if form.kind.as_deref() != Some("service_account") {
             let kind = form.kind.as_deref();
             let is = kind.filter(|kind| kind.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
             return Err(format!(
-                "This is no service account: its type is {}, where service_account belongs.",
+                "Not a service account: its type is {}, not service_account.",
                 is.unwrap_or("missing or something else")
             ));
         }

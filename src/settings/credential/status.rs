@@ -173,7 +173,7 @@ impl Settings {
         if upstream == "amazon-bedrock" {
             let lacking = match environment.found_for(connection)[..] {
                 _ if aws_variable(&variables).is_some() => return None,
-                [] => "no AWS credentials were found in this environment.".to_owned(),
+                [] => "no AWS credentials found in this environment.".to_owned(),
                 [file, ..] => format!("{file} alone isn't enough: no AWS variable is set here."),
             };
             return Some(lacking);
@@ -373,7 +373,7 @@ mod tests {
             (status.is_usable(), status.note.unwrap_or_default())
         };
         let of_aws =
-            "Craft shows “authenticated”, but no AWS credentials were found in this environment.";
+            "Craft shows “authenticated”, but no AWS credentials found in this environment.";
         assert_eq!(of("amazon-bedrock", Vec::new()), (None, of_aws.to_owned()));
         let (usable, note) = of("amazon-bedrock", vec![Source::File("~/.aws/credentials")]);
         assert_eq!(usable, None);

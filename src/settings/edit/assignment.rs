@@ -40,7 +40,7 @@ fn named(name: &str) -> Result<&'static Field, String> {
         return if field.is_editable() {
             Ok(field)
         } else {
-            Err(format!("{name} is Craft's to write, and cannot be set."))
+            Err(format!("{name} is written by Craft and can't be set."))
         };
     }
     let is_secret = |field: &Field| field.path.rsplit('.').next() == Some(name);
@@ -111,7 +111,7 @@ impl Connection {
         let problem = |field: &Field| FieldError {
             path: field.path,
             sentence: format!(
-                "This is for {}, and not for {}: leave it out.",
+                "This applies to {}, not to {}: leave it out.",
                 field.scope.split(';').next().unwrap_or_default(),
                 self.provider_type()
             ),
@@ -169,7 +169,7 @@ mod tests {
         let problems = connection.assign(vec![parse("awsRegion=us-east-1"), parse("codexPath=")]);
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].path, "awsRegion");
-        assert!(problems[0].sentence.contains("for bedrock, and not for pi"));
+        assert!(problems[0].sentence.contains("to bedrock, not to pi"));
     }
 
     #[test]
@@ -177,7 +177,7 @@ mod tests {
         assert!(refused("name").contains("FIELD=VALUE"));
         assert!(refused("basUrl=x").contains("did you mean baseUrl?"));
         assert!(refused("quite.other=x").contains("the command fields lists them"));
-        assert!(refused("createdAt=1").contains("Craft's to write"));
+        assert!(refused("createdAt=1").contains("written by Craft"));
         for name in ["apiKey", "key", "secret", "api_key", "token"] {
             let message = refused(&format!("{name}=PLANTED"));
             assert!(

@@ -35,8 +35,8 @@ pub struct Draft<'a> {
 /// The sentence for a new file that replaces the credentials, with what is lost.
 fn replaces_credentials(why: &str, loss: &str) -> String {
     format!(
-        "credentials.enc {why}. A new file takes its place, and the old one stays beside it, under its name and the date. {loss} \
-         Undo does not bring that back."
+        "credentials.enc {why}. A new file replaces it; the old one is kept beside it, with the date in its name. {loss} \
+         You can't undo this."
     )
 }
 

@@ -7,7 +7,7 @@ pub enum Refusal {
     #[error("“{0}” no longer exists: another program removed it")]
     Gone(String),
     /// The connection does not support this edit.
-    #[error("“{name}” cannot be edited so: {why}; it can be deleted, and its JSON replaced")]
+    #[error("“{name}” can't be edited field by field: {why}; delete it or replace its JSON")]
     NotEditable {
         /// Its display name.
         name: String,
@@ -15,14 +15,14 @@ pub enum Refusal {
         why: NotEditable,
     },
     /// The workspace's overrides cannot be changed.
-    #[error("“{name}” cannot be edited: {why}")]
+    #[error("“{name}” can't be edited: {why}")]
     Workspace {
         /// Its display name.
         name: String,
         why: String,
     },
     /// Another program changed the same values.
-    #[error("another program changed {} in the meantime: look again, then repeat it", .0.join(", "))]
+    #[error("another program changed {} in the meantime: check it, then try again", .0.join(", "))]
     Conflict(Vec<String>),
     /// The result would be invalid.
     #[error("{}", .0.iter().map(|p| p.sentence.as_str()).collect::<Vec<_>>().join(" "))]

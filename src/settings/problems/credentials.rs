@@ -18,7 +18,7 @@ impl Settings {
             return None;
         };
         let what_helps = if replaceable.is_some() {
-            "Put back a copy, or enter a key to start a new file: the old one is kept beside it"
+            "Restore a copy, or enter a key to start a new file: the old one is kept beside it"
         } else {
             "The file stays as it is"
         };

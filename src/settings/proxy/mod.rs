@@ -107,7 +107,7 @@ impl Proxy {
 /// A proxy setting that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{source_of} names no proxy that can be used: it begins with http://, https://, socks5:// or socks5h://"
+    "{source_of} is not a usable proxy URL: it must begin with http://, https://, socks5:// or socks5h://"
 )]
 pub(crate) struct UnusableProxy {
     pub source_of: ProxySource,
@@ -275,7 +275,7 @@ mod tests {
         for bad in ["ftp://p", "http://", "://", "http://p:99999", "pac+https://p"] {
             let set = proxies(&NetworkProxy::default(), &[("HTTPS_PROXY", bad)]);
             let no = shown(&set, "https://a");
-            assert!(no.starts_with("HTTPS_PROXY names no proxy"), "{bad}: {no}");
+            assert!(no.starts_with("HTTPS_PROXY is not a usable proxy URL"), "{bad}: {no}");
             assert!(!no.contains("//p") && !no.contains("99999"), "it may hold a password: {no}");
         }
     }

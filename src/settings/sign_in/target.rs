@@ -59,7 +59,7 @@ impl LoginProvider {
             Some(Login::Claude) => Ok(Self::Claude),
             Some(Login::Other) => {
                 let upstream = connection.upstream().unwrap_or_default();
-                Err(format!("No sign-in is known here for {upstream}: sign in with Craft."))
+                Err(format!("This program can't sign in to {upstream}: sign in with Craft."))
             }
             None => Err(format!(
                 "“{}” does not sign in: its authentication is {}.",

@@ -6,19 +6,19 @@ use super::{FORMAT, VERSION};
 use crate::text::nearest::unknown;
 
 pub const NO_FORMAT: &str =
-    "This is not an export: `format` is missing, where “llm-connections” belongs.";
+    "This is not an export: `format` is missing; it must be “llm-connections”.";
 
 pub const IS_A_CONFIG: &str = "This is a config.json of Craft, not an export. To make one: llm-connections --config-dir FOLDER \
     export";
 
-pub const NOTHING_TO_IMPORT: &str = "Nothing to import: all of it is here already.";
+pub const NOTHING_TO_IMPORT: &str = "Nothing to import: everything is here already.";
 
 pub fn not_an_export(found: &str) -> String {
-    format!("This is not an export: the file is {found}, where an object belongs.")
+    format!("This is not an export: the file is {found}, not an object.")
 }
 
 pub fn other_format(found: &str) -> String {
-    format!("This is not an export: `format` is {found}, where “{FORMAT}” belongs.")
+    format!("This is not an export: `format` is {found}, not “{FORMAT}”.")
 }
 
 pub fn newer_version(version: u64) -> String {
@@ -71,7 +71,7 @@ pub fn invalid_connection(slug: &str, why: &str) -> String {
 }
 
 pub fn not_in_file<'a>(slug: &str, slugs: impl IntoIterator<Item = &'a str>) -> String {
-    unknown("connection", slug, slugs, ": the file does not hold it.")
+    unknown("connection", slug, slugs, ": the file does not contain it.")
 }
 
 pub fn credential_goes_along(slug: &str, host: &str) -> String {
@@ -111,5 +111,5 @@ pub fn conflict(conflict: &Conflict) -> String {
 
 /// What an exported connection needs after import.
 pub fn needs(needed: &NeededCredential) -> String {
-    format!("{} must be given its {} again", needed.slug, needed.what)
+    format!("{} needs its {} again", needed.slug, needed.what)
 }

@@ -107,10 +107,7 @@ impl Workspace {
         match &self.file {
             WorkspaceFile::Read(object) => {
                 let wrong = object.get(DEFAULTS).filter(|d| !d.is_object())?;
-                Some(format!(
-                    "config.json: “{DEFAULTS}” is {}, where an object belongs",
-                    json_type(wrong)
-                ))
+                Some(format!("config.json: “{DEFAULTS}” is {}, not an object", json_type(wrong)))
             }
             WorkspaceFile::Unread => Some("config.json was not read yet".to_owned()),
             WorkspaceFile::Missing { folder: false } => {

@@ -138,8 +138,8 @@ pub fn with_images(context: &str) -> String {
 // A connection's credential.
 
 pub const STORED: &str = "stored";
-pub const NOT_USED: &str = "stored, and not used by this authentication";
-pub const CREDENTIALS_UNUSABLE: &str = "unknown: credentials.enc cannot be used";
+pub const NOT_USED: &str = "stored, but not used by this authentication";
+pub const CREDENTIALS_UNUSABLE: &str = "unknown: credentials.enc can't be used";
 pub const NOT_NEEDED: &str = "none; not needed on this machine";
 
 /// A credential's state, and when it ends or ended.
@@ -199,7 +199,7 @@ pub fn opinion(answer: Result<&Tested, &str>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => "Craft: valid".to_owned(),
         Ok(Tested { failed: Some(words), .. }) => format!("Craft: failed: {words}"),
-        Err(why) => format!("Craft was not asked: {why}"),
+        Err(why) => format!("Craft did not test it: {why}"),
     }
 }
 

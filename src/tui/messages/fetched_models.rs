@@ -33,7 +33,7 @@ pub fn abilities(model: &ListedModel, changed: Option<&ChangedModel>) -> String 
         output.map(|it| format!("answers to {} {}", about_tokens(it.value), it.source.describe()));
     let parts: Vec<String> = [window, images, thinks, output].into_iter().flatten().collect();
     if parts.is_empty() {
-        return "The endpoint states nothing more of this model.".to_owned();
+        return "The endpoint reports nothing more about this model.".to_owned();
     }
     parts.join(" · ")
 }
@@ -60,4 +60,4 @@ pub fn default_lost(id: &str) -> String {
     format!("No default model: {} is off the list. d sets another.", redacted_text(id))
 }
 
-pub const UP_TO_DATE: &str = "Up to date: nothing new, nothing listed otherwise.";
+pub const UP_TO_DATE: &str = "Up to date: no changes.";

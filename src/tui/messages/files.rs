@@ -48,11 +48,11 @@ pub fn text_is_kept(edit: &str) -> String {
 pub const NO_EDITOR: &str = "No editor set: set $VISUAL or $EDITOR, for example EDITOR=vim.";
 
 pub fn editor_left_nothing() -> String {
-    "The text came back empty: nothing changed".to_owned()
+    "The editor returned an empty text: nothing changed".to_owned()
 }
 
 pub fn not_utf8() -> String {
-    "What the editor left is not UTF-8 text: nothing changed.".to_owned()
+    "The editor saved text that is not UTF-8: nothing changed.".to_owned()
 }
 
 pub fn not_an_object(is: &str) -> String {
@@ -108,5 +108,5 @@ pub fn good_copy(backup: Option<&str>, age: Option<&str>, connections: usize) ->
 }
 
 pub fn replaced_text_is_kept() -> String {
-    "The text that config.json has now is kept as a backup.".to_owned()
+    "The current config.json is kept as a backup.".to_owned()
 }

@@ -23,8 +23,7 @@ pub const GONE_UNDER_FORM: &str =
     "Another program deleted this connection: a save would be refused.";
 pub const ABOUT_MORE: &str = "More fields. enter shows them.";
 pub const ABOUT_SAVE: &str = "Save to Craft's files.";
-pub const ABOUT_VALIDATE: &str =
-    "Ask the provider whether it works as it is here. Nothing is saved.";
+pub const ABOUT_VALIDATE: &str = "Ask the provider whether these values work. Nothing is saved.";
 pub const ABOUT_CANCEL: &str = "Close without saving.";
 
 /// Added to the help of a field.

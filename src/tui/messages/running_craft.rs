@@ -40,7 +40,8 @@ pub fn not_through_craft(why: &LinkError) -> String {
 }
 
 pub fn stopped() -> String {
-    "Not saved, but Craft was asked already: check the credential before you try again.".to_owned()
+    "Not saved, but Craft already has the request: check the credential before you try again."
+        .to_owned()
 }
 
 pub fn not_taken_back(why: &str) -> String {
@@ -49,19 +50,19 @@ pub fn not_taken_back(why: &str) -> String {
 
 pub fn storing() -> [String; 2] {
     [
-        "Craft keeps keys in its memory, so it is asked to store this itself.".to_owned(),
+        "Craft keeps keys in memory, so it stores this one itself.".to_owned(),
         "This usually takes less than a second.".to_owned(),
     ]
 }
 
 pub fn ways_beside_craft() -> String {
-    "w waits until Craft has ended and saves then; t takes Craft's server token.".to_owned()
+    "w waits until Craft quits, then saves; t asks for Craft's server token.".to_owned()
 }
 
 pub fn waiting_for_end(pid: u32) -> [String; 2] {
     [
         format!("Craft is still running (process {pid})."),
-        "This saves as soon as Craft has ended.".to_owned(),
+        "This saves as soon as Craft quits.".to_owned(),
     ]
 }
 
@@ -77,6 +78,6 @@ pub fn tested(name: &str, answer: Result<&Tested, &str>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => format!("Craft: “{name}” is valid"),
         Ok(Tested { failed: Some(words), .. }) => format!("Craft: “{name}” failed: {words}"),
-        Err(why) => format!("Craft was not asked about “{name}”: {why}"),
+        Err(why) => format!("Craft did not test “{name}”: {why}"),
     }
 }

@@ -12,8 +12,7 @@ pub fn sign_in_title(provider: LoginProvider, name: Option<&str>) -> String {
 }
 
 pub const BY_DEVICE: (&str, &str) = ("With a code", "entered in a browser on any machine");
-pub const BY_BROWSER: (&str, &str) =
-    ("In a browser", "the final address returns here or is pasted");
+pub const BY_BROWSER: (&str, &str) = ("In a browser", "the final URL returns here or is pasted");
 pub const BY_GITHUB_TOKEN: (&str, &str) = ("With a GitHub token", "pasted");
 pub const BY_FOUND_TOKEN: (&str, &str) = ("With a login on this machine", "from your editor or gh");
 pub const BY_CLAUDE_TOKEN: (&str, &str) = ("With a token", "made by claude setup-token");
@@ -23,7 +22,7 @@ pub const CRAFT_SIGNS_IN: &str =
     "Through Craft you sign in as in Craft's own settings. Craft stores the login and renews it.";
 pub const TOKEN_OF_CLAUDE: &str = "Anthropic keeps subscription logins to its own programs. Its own command makes a token that lasts one year; nothing renews it.";
 pub const PASTE_CODE: &str = "Paste the page's code (CODE#STATE):";
-pub const CRAFT_LOGIN_EXPIRED: &str = "The 10 minutes are over, and Craft's sign-in with them.";
+pub const CRAFT_LOGIN_EXPIRED: &str = "Craft's sign-in expired after 10 minutes.";
 pub const MAY_BE_STORED: &str =
     "Craft may have stored the login. Check the connection before you try again.";
 
@@ -46,14 +45,14 @@ pub fn renews_login(account: Option<&str>) -> String {
 }
 
 pub fn asking(provider: LoginProvider) -> String {
-    format!("Asking {} for a login…", provider.label())
+    format!("Starting the sign-in at {}…", provider.label())
 }
 
 pub const OPEN_THIS: &str = "Open this page in a browser on any machine:";
 pub const TYPE_THIS: &str = "and type this code:";
 pub const OPEN_AND_SIGN_IN: &str = "Open this page and sign in there:";
-pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are in use. Paste the address instead.";
-pub const PASTE_ADDRESS: &str = "Paste the address the browser ends at (localhost:…):";
+pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are in use. Paste the URL instead.";
+pub const PASTE_ADDRESS: &str = "Paste the URL the browser ends at (localhost:…):";
 pub const PASTE_TOKEN: &str = "Paste the token:";
 
 /// How to make the sign-in redirect work in a browser on another machine.
@@ -84,12 +83,12 @@ pub fn terms_left(count: usize) -> String {
     format!("{}.", crate::signin::messages::terms_left(count))
 }
 
-pub const NO_DISPLAY: &str = "No display to open a browser on. Copy the address instead.";
+pub const NO_DISPLAY: &str = "No display to open a browser on. Copy the URL instead.";
 pub const COPIED_CODE: &str = "Copied the code";
-pub const COPIED_ADDRESS: &str = "Copied the address";
+pub const COPIED_ADDRESS: &str = "Copied the URL";
 
 pub fn browser_not_started(why: &std::io::Error) -> String {
-    format!("Can't start the browser: {why}. Copy the address instead.")
+    format!("Can't start the browser: {why}. Copy the URL instead.")
 }
 
 pub const READ_TOKENS: &str = "Read GitHub tokens?";

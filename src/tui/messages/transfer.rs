@@ -87,7 +87,7 @@ pub fn workspaces(count: usize) -> String {
 
 pub const NOTHING_SELECTED: &str = "Nothing selected. Tab selects a row.";
 
-pub const ASK_TO_IMPORT: &str = "Import all the same?";
+pub const ASK_TO_IMPORT: &str = "Import anyway?";
 
 pub fn unreadable(path: &str, why: &str) -> String {
     format!("Can't read {path}: {why}.")

@@ -66,7 +66,7 @@ fn each_wrong_field_is_reported_and_nothing_is_written() {
         .refused("providerType: Provider is missing")
         .refused("authType: Authentication is missing");
     tree.run(&["add", "x", "--preset", "Groq", "awsRegion=us-east-1"])
-        .refused("awsRegion: This is for bedrock, and not for pi");
+        .refused("awsRegion: This applies to bedrock, not to pi");
     tree.run(&["add", "x", "providerType=anthropic", "authType=bearer_token"])
         .refused("not bearer_token");
     tree.run(&["add", "work", "--preset", "Groq"]).refused("The slug work is taken");

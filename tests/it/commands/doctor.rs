@@ -189,7 +189,7 @@ fn a_proxy_and_certificates_that_cannot_be_used_are_reported() {
     let ran = Ran::of(program);
     assert_eq!(ran.code, 1, "{}", ran.out);
     let checks = ran.json()["checks"].as_array().expect("a list").clone();
-    assert_check(&checks, "proxy", "error", "https: HTTPS_PROXY names no proxy");
+    assert_check(&checks, "proxy", "error", "https: HTTPS_PROXY is not a usable proxy URL");
     assert_check(&checks, "certificates", "warning", "/missing.pem cannot be read");
 }
 

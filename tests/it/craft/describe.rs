@@ -85,7 +85,7 @@ fn chat_failures_are_described_with_their_host() {
     );
     assert_eq!(
         described(&custom("m", None)).as_deref(),
-        Some("New chats will fail: Craft does not read the key without an upstream.")
+        Some("New chats will fail: Craft doesn't read the key without an upstream.")
     );
     let pi = |model: &str| json!({"slug": "x", "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq", "defaultModel": model});
     assert_eq!(

@@ -110,8 +110,8 @@ fn invalid_region_or_endpoint_sends_no_request() {
     for (region, variables, says) in [
         ("us east", &[][..], aws::no_region("us east").as_str()),
         ("us-east-1.evil.example/", &[], &aws::no_region("us-east-1.evil.example/")),
-        ("us-east-1", &[(url, "localhost:1")], "is none"),
-        ("us-east-1", &[(url, "ftp://a.b")], "is none"),
+        ("us-east-1", &[(url, "localhost:1")], "is invalid"),
+        ("us-east-1", &[(url, "ftp://a.b")], "is invalid"),
     ] {
         let server = Server::start(lists);
         let found = Installation::of(connection("environment"))

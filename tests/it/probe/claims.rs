@@ -33,7 +33,7 @@ fn route_of_a_listed_model_is_not_judged() {
     assert_eq!(report.verdict(), Verdict::Valid);
     assert_honest(&report);
     let sentence = &report.stage(StageName::Model).sentence;
-    assert!(sentence.starts_with("a/b is known"), "{sentence}");
+    assert!(sentence.starts_with("a/b exists"), "{sentence}");
 }
 
 #[test]

@@ -51,8 +51,8 @@ const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
     (502, "Bad gateway", UNREACHED, "a server error (status 502)"),
     (503, "Overloaded", UNREACHED, "a server error (status 503)"),
     (529, "Overloaded", UNREACHED, "a server error (status 529)"),
-    (404, "Not found", UNREACHED, "no such path"),
-    (422, "Odd", UNREACHED, "no such path"),
+    (404, "Not found", UNREACHED, "neither a model list nor messages"),
+    (422, "Odd", UNREACHED, "neither a model list nor messages"),
 ];
 
 #[test]

@@ -301,6 +301,6 @@ fn environment_without_a_key_is_reported_with_accepted_variables() {
     let found = report(&json, "google");
     assert_eq!(outcomes(found), ["failed", "notAsked", "notAsked", "notAsked"]);
     let sentence = found["sentence"].as_str().expect("text");
-    assert!(sentence.contains("GEMINI_API_KEY."), "{sentence}");
+    assert!(sentence.contains("GEMINI_API_KEY not set."), "{sentence}");
     assert!(internet.proxy.asked().is_empty());
 }

@@ -185,7 +185,7 @@ fn invalid_proxy_fails_and_is_never_bypassed() {
     let found = validated(&tree, &[("http_proxy", "ftp://user:PLANTED@proxy")]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
     let sentence = found["sentence"].as_str().expect("text");
-    assert!(sentence.starts_with("http_proxy names no proxy"), "{sentence}");
+    assert!(sentence.starts_with("http_proxy is not a usable proxy URL"), "{sentence}");
     assert!(elsewhere.requests().is_empty());
 }
 

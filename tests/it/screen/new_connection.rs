@@ -181,7 +181,7 @@ fn unencrypted_key_is_not_sent_without_consent_and_the_row_explains() {
     screen.sees_not(&messages::send_unencrypted(1)).all_answered();
     let goes = unencrypted("key", "gateway.invalid:1");
     let (goes, _) = goes.split_once(" over").expect("where it goes");
-    screen.sees("steer  Its key would go to…").sees(&warned(&messages::saved_but(goes)));
+    screen.sees("steer  The key would go to…").sees(&warned(&messages::saved_but(goes)));
     screen.keys("<f2>").reads(&edits::added(NAME));
 }
 

@@ -96,7 +96,7 @@ fn row_spins_during_validation_and_then_shows_valid() {
     screen
         .keys("i")
         .sees(messages::VALIDATION)
-        .sees("✓ Model          m is known, among 3 models.");
+        .sees("✓ Model          m is listed, among 3 models.");
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn key_is_sent_over_plain_http_to_another_machine_only_after_consent() {
         .sees(messages::LEAVE_THESE_OUT)
         .keys("n")
         .all_answered()
-        .sees("Its key would go to")
+        .sees("The key would go to")
         .sees(&messages::batch_counts(1, 0, 1));
 }
 

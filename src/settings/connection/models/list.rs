@@ -37,16 +37,16 @@ pub struct Inserted {
     pub refused: Vec<String>,
 }
 
-pub const ID_MISSING: &str = "a model needs an id, as the provider calls it";
+pub const ID_MISSING: &str = "a model needs an id, exactly as the provider spells it";
 
 // What an empty list means for chats.
 
 pub const NO_MODEL_TO_CHAT: &str = "No models. Craft needs one here to chat.";
-pub const DEFAULT_MODEL_ALONE: &str = "No models listed: chats have the default model alone.";
+pub const DEFAULT_MODEL_ALONE: &str = "No models listed: chats can use only the default model.";
 
 /// Why an id is refused that another model of the list has.
 pub fn listed_already(id: &str) -> String {
-    format!("{id} is in the list already")
+    format!("{id} is already in the list")
 }
 
 impl ModelList {
@@ -264,7 +264,7 @@ impl Connection {
         match self.provider_type() {
             "pi_compat" if self.is_without_model() => NO_MODEL_TO_CHAT,
             "pi_compat" => DEFAULT_MODEL_ALONE,
-            "pi" if is_unknown() => "No models listed, and Craft knows none of this upstream.",
+            "pi" if is_unknown() => "No models listed, and Craft knows none for this upstream.",
             _ => "No models listed: Craft lists the provider's own at its next start.",
         }
     }

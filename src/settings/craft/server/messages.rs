@@ -27,7 +27,7 @@ pub fn no_token() -> String {
 
 pub(super) fn other_home(home: &Path) -> String {
     let home = home.display();
-    format!("This Craft server keeps its credentials in {home}, not in this home.")
+    format!("This Craft server stores its credentials in {home}, not in this home.")
 }
 
 pub(super) fn other_connections() -> String {
@@ -36,20 +36,21 @@ pub(super) fn other_connections() -> String {
 }
 
 pub(super) fn no_claude_page() -> String {
-    "Craft answered with no address to sign in at.".to_owned()
+    "Craft returned no sign-in URL.".to_owned()
 }
 
 pub(super) fn foreign_claude_page(scheme: &str, host: &str) -> String {
     let there = if host.is_empty() { format!("{scheme}:") } else { format!("{scheme}://{host}") };
-    format!("Craft answered with {there} to sign in at, which isn't a page of Anthropic's.")
+    format!("Craft returned a sign-in URL at {there}, which isn't Anthropic's.")
 }
 
 pub(super) const NO_CLAUDE_LOGIN: &str = "A running Craft can't be given a Claude login.";
-pub(super) const NO_LOGIN: &str = "A running Craft can't be given a login with its refresh token.";
+pub(super) const NO_LOGIN: &str = "A running Craft can't store a login with its refresh token.";
 pub(super) const NO_SERVICE_ACCOUNT: &str = "A running Craft can't be given a service account.";
-pub(super) const NO_PART_OF_AWS_KEY: &str = "A running Craft takes only a whole AWS access key.";
-pub(super) const NOT_AS_IT_IS: &str = "A running Craft can't be given this credential as it is.";
-pub(super) const NO_REGION: &str = "A running Craft takes an AWS access key only with its region.";
+pub(super) const NO_PART_OF_AWS_KEY: &str =
+    "A running Craft stores only a complete AWS access key.";
+pub(super) const NOT_AS_IT_IS: &str = "A running Craft can't store this credential unchanged.";
+pub(super) const NO_REGION: &str = "A running Craft stores an AWS access key only with its region.";
 pub(super) const LOOKS_MASKED: &str =
     "Craft ignores a text that contains ••, because it shows stored keys that way.";
 pub(super) const NO_CONNECTION: &str =
@@ -71,7 +72,7 @@ pub(super) fn replaced_key() -> String {
 }
 
 pub(super) fn key_goes_unencrypted() -> String {
-    "Craft was not asked: the key would cross the network unencrypted.".to_owned()
+    "Craft did not test it: the key would cross the network unencrypted.".to_owned()
 }
 
 pub(super) fn old_provider(provider: &str) -> String {

@@ -89,7 +89,7 @@ impl SecretDraft<'_> {
                 consequences.push(removes_unused_secret(label, auth));
             } else if matches!(credentials, Credentials::Unusable { .. }) {
                 consequences.push(format!(
-                    "Its old {label} may stay in credentials.enc, which cannot be used."
+                    "Its old {label} may stay in credentials.enc, which can't be used."
                 ));
             }
         }

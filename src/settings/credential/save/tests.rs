@@ -195,5 +195,5 @@ fn unreadable_credentials_are_not_reported_as_removed() {
     let (before, after) = (connection("api_key"), connection("environment"));
     let (edits, consequences) = made(Some(&before), &after, (&[], false), &unusable);
     assert!(edits.is_empty());
-    assert_eq!(consequences, ["Its old key may stay in credentials.enc, which cannot be used."]);
+    assert_eq!(consequences, ["Its old key may stay in credentials.enc, which can't be used."]);
 }

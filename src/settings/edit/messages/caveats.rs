@@ -140,7 +140,7 @@ fn needed_model(connection: &Connection) -> Option<String> {
 /// The note on what a copy lacks compared with the original.
 fn without_secrets(settings: &Settings, slug: &str, with_secrets: bool) -> Option<String> {
     if matches!(settings.credentials(), Credentials::Unusable { .. }) {
-        return Some("without its key: credentials.enc cannot be used".to_owned());
+        return Some("without its key: credentials.enc can't be used".to_owned());
     }
     let label = stored(settings, slug).filter(|_| !with_secrets)?;
     Some(format!("without its {label}"))
@@ -152,5 +152,5 @@ fn unused_secret(settings: &Settings, id: &ConnectionId, after: &Connection) -> 
     let kind = |c: &Connection| CredentialKind::of_auth(c.auth_type());
     let old = kind(before).filter(|old| kind(after) != Some(*old))?;
     settings.credentials().of(old, &id.slug)?;
-    Some(format!("its stored {} stays, and is not used", old.label()))
+    Some(format!("its stored {} is kept, but not used", old.label()))
 }

@@ -327,7 +327,7 @@ pub fn lost_with_old_file(others: &[String]) -> String {
         names if names.is_empty() => names,
         names => format!("the keys and logins of {names}, and "),
     };
-    format!("Lost with the old file: {keys}all else that Craft keeps in it.")
+    format!("Lost with the old file: {keys}everything else that Craft stores in it.")
 }
 
 /// Several credentials, of which `last` is the last.

@@ -3,10 +3,10 @@
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::thinking::Thinking;
 
-pub const MODEL_NEEDS_ID: &str = "A model needs an id, as the provider calls it.";
+pub const MODEL_NEEDS_ID: &str = "A model needs an id, exactly as the provider spells it.";
 
 pub fn no_connection_with(slug: &str) -> String {
-    format!("No connection has the slug {}: choose one that is there.", redacted_text(slug))
+    format!("No connection has the slug {}: choose an existing one.", redacted_text(slug))
 }
 
 /// `given` is the text in place of a level, if it was one.

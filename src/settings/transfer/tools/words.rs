@@ -4,16 +4,17 @@ pub const SIGN_IN: &str = "logins are not imported. Sign in here: L, or the comm
 
 pub const NO_BASE_URL: &str = "it has no base URL.";
 
-pub const UNKNOWN_WITHOUT_BASE_URL: &str = "no such provider is known, and it has no base URL.";
+pub const UNKNOWN_WITHOUT_BASE_URL: &str = "unknown provider without a base URL.";
 
 pub const NO_KEY_AND_NO_BASE_URL: &str = "it has no key and no base URL of its own.";
 
 pub const NEEDS_AWS_KEY: &str =
     "Craft needs an AWS access key for Amazon Bedrock, not a bearer token.";
 
-pub const ONLY_GOOGLE: &str = "Craft asks only Google's own endpoint for Gemini.";
+pub const ONLY_GOOGLE: &str = "Craft uses only Google's own endpoint for Gemini.";
 
-pub const VERTEX: &str = "it asks Google Vertex AI with the credentials of gcloud, and Craft takes only an API key there.";
+pub const VERTEX: &str =
+    "it uses Google Vertex AI with gcloud's credentials; Craft accepts only an API key there.";
 
 pub const KEY_OF_HELPER: &str = "its key is the output of apiKeyHelper, which is not run.";
 
@@ -21,21 +22,20 @@ pub const KEY_OF_COMMAND: &str = "it is the output of a command, which is not ru
 
 pub const NO_EXTRA_HEADERS: &str = "Craft sends no extra headers.";
 
-pub const IN_KEYCHAIN: &str = "its login is in the keychain of the system, which is not read.";
+pub const IN_KEYCHAIN: &str = "its login is in the system keychain, which is not read.";
 
-pub const FOUNDRY: &str =
-    "it asks Microsoft Foundry, and Craft has no endpoint of that kind for Claude.";
+pub const FOUNDRY: &str = "it uses Microsoft Foundry, which Craft can't use for Claude.";
 
 pub const IN_DATABASE: &str = "CC Switch 3.8 and newer keeps its providers in this database, which is not read. Switch one on there, then import it from \
     claude-code or codex; opencode has all that CC Switch manages for it.";
 
 pub const NO_OBJECT: &str = "not a JSON object.";
 
-pub const NOTHING_NEW: &str = "nothing of it is new.";
+pub const NOTHING_NEW: &str = "nothing new.";
 
 /// The provider is asked in another way than Craft would.
 pub fn asks_responses(tool: &str) -> String {
-    format!("{tool} asks /responses there, and Craft /chat/completions.")
+    format!("{tool} uses /responses there; Craft uses /chat/completions.")
 }
 
 /// The AWS profile of a provider, which Craft takes from the environment only.
@@ -53,12 +53,12 @@ pub fn no_such_endpoint(kind: &str) -> String {
 
 /// Why the key of something imported is not.
 pub fn key_not_taken(why: &str) -> String {
-    format!("Key not taken: {why}")
+    format!("Key not imported: {why}")
 }
 
 /// A `$` that is followed by more, or less, than the name of a variable and another value for it.
 pub fn odd_reference(name: &str) -> String {
-    format!("only ${{NAME}} and ${{NAME:-other}} are understood, not what stands at ${name}.")
+    format!("only ${{NAME}} and ${{NAME:-other}} are supported, not the form at ${name}.")
 }
 
 pub fn missing_variable(name: &str) -> String {
@@ -70,7 +70,7 @@ pub fn missing_file(path: &str) -> String {
 }
 
 pub fn unclosed(mark: &str) -> String {
-    format!("it has {mark} without its end.")
+    format!("unclosed {mark}.")
 }
 
 pub fn not_json(line: usize, column: usize, reason: &str) -> String {

@@ -169,7 +169,7 @@ fn missing_fields_are_reported() {
         (json!({"providerType": "pi"}), "Upstream"),
         (
             json!({"providerType": "pi", "piAuthProvider": "openai-eu"}),
-            "does not know this upstream",
+            "doesn't know this upstream",
         ),
         (
             json!({"providerType": "pi", "piAuthProvider": "cloudflare-workers-ai"}),

@@ -43,7 +43,7 @@ fn an_endpoint_of_ones_own_is_asked_under_this_programs_name() {
     let base = "https://api.kimi.com/coding/v1";
     let own = with(openai(base), "defaultModel", json!("kimi-for-coding"));
     let found = probed(KIMI, own, only_coding_agents);
-    found.is("own", "PPF-", Some("clientRefused"), "start a chat");
+    found.is("own", "PPF-", Some("clientRefused"), "Start a chat");
     for request in &found.requests {
         let name = request.header("user-agent").unwrap_or_default();
         assert!(name.starts_with("llm-connections/"), "{name}");

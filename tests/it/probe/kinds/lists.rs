@@ -301,9 +301,9 @@ fn unlisted_model_is_tried_when_the_api_cannot_look_one_up() {
     assert!(found.report.spent_a_token);
     assert_eq!(found.lines().last().map(String::as_str), Some("POST /v1/chat/completions"));
     let found = probed(HOST, gateway(), server((404, error("The model m-large does not exist"))));
-    found.is("unknown", "PPPF", Some("unknownModel"), "lists");
+    found.is("unknown", "PPPF", Some("unknownModel"), "from its list");
     let found = probed(HOST, gateway(), server((404, json!({"detail": "Not Found"}))));
-    found.is("nothing decides it", "PPPF", Some("unknownModel"), "lists");
+    found.is("nothing decides it", "PPPF", Some("unknownModel"), "from its list");
 }
 
 #[test]
