@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::file::config_change;
+use super::fix::config_change;
 use super::{Location, Problem, Severity};
 use crate::settings::connection::faults::IGNORED;
 use crate::settings::connection::object::json_type;
@@ -50,13 +50,15 @@ impl Settings {
             let label = format!("Make “{}” the default", connection.display_name());
             let edit = match stored {
                 Value::String(_) => self.make_default(&id),
-                other => config_change(&[DEFAULT], other, Some(id.slug.clone().into()), &label),
+                other => {
+                    config_change(&[DEFAULT], Some(other), Some(id.slug.clone().into()), &label)
+                }
             };
             (label, edit)
         });
         let is_null = stored.is_null().then(|| {
             let label = "Remove the key".to_owned();
-            let edit = config_change(&[DEFAULT], stored, None, &label);
+            let edit = config_change(&[DEFAULT], Some(stored), None, &label);
             (label, edit)
         });
         Some(Problem::new(severity, location, sentence).fixed_by(fix.or(is_null)))

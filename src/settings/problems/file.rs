@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::fix::config_change;
 use super::workspace_entries::workspace_key;
 use super::{Location, Problem, Severity};
 use crate::settings::catalogue::{Catalogue, Host};
@@ -11,8 +12,6 @@ use crate::settings::craft::accepts::{Reason, Rejection, accepts_outside_connect
 use crate::settings::craft::describe;
 use crate::settings::craft::start_of_file::{FileChange, start_of_file};
 use crate::settings::craft::{LiveLists, Start};
-use crate::settings::edit::Edit;
-use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::workspace::defaults::{Setting, THINKING};
 use crate::settings::{DEFAULT, LIST, Settings};
 
@@ -25,38 +24,6 @@ const LEGACY_KEYS: [&str; 6] =
 
 /// Top-level keys from older versions that become a connection's default model.
 const MODEL_KEYS: [&str; 2] = ["model", "modelDefaults"];
-
-/// An edit of one value of config.json, by a path of keys and list indexes.
-pub(super) fn config_change(
-    path: &[&str],
-    before: &Value,
-    after: Option<Value>,
-    label: &str,
-) -> Edit {
-    change(path, Some(before), after, label)
-}
-
-/// As [`config_change`], for a value that may be missing.
-pub(super) fn change(
-    path: &[&str],
-    before: Option<&Value>,
-    after: Option<Value>,
-    label: &str,
-) -> Edit {
-    let step = |key: &&str| match key.parse() {
-        Ok(index) => PathStep::Item { index, slug: None },
-        Err(_) => PathStep::Key((*key).to_owned()),
-    };
-    Edit::Restore {
-        label: label.to_owned(),
-        changes: vec![Change {
-            file: FileRef::Config,
-            path: path.iter().map(step).collect(),
-            before: before.cloned(),
-            after,
-        }],
-    }
-}
 
 impl Settings {
     pub(super) fn diagnose_file(&self, now: u64, found: &mut Vec<Problem>) {
@@ -83,7 +50,7 @@ impl Settings {
             let location = Location::Default(Setting::Thinking);
             let null = stored.filter(|value| value.is_null()).map(|null| {
                 let label = "Remove the key".to_owned();
-                let edit = config_change(&[THINKING], null, None, &label);
+                let edit = config_change(&[THINKING], Some(null), None, &label);
                 (label, edit)
             });
             let sentence = rejected("Thinking", rejection, stored, None);
@@ -93,7 +60,7 @@ impl Settings {
             let hint = (rejection.reason == Reason::Missing).then(|| "It may be null.".to_owned());
             let sentence = rejected(&format!("“{path}”"), rejection, stored, hint);
             let label = "Write it as null".to_owned();
-            let edit = change(&[path], stored, Some(Value::Null), &label);
+            let edit = config_change(&[path], stored, Some(Value::Null), &label);
             return Some(error(Location::File, sentence).fixed_by(Some((label, edit))));
         }
         if let Some((n, key)) = workspace_key(path) {

@@ -9,6 +9,7 @@ use crate::settings::connection::fields::{Field, Kind, Need, field};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::{AUTH_TYPES, Protocol, Speaks, label_in};
 use crate::settings::edit::Edit;
+use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::redact::redacted_text;
 
 /// An edit that fixes something without losing anything.
@@ -16,6 +17,28 @@ pub struct Fix {
     /// What it does, in a few words.
     pub label: String,
     pub edit: Edit,
+}
+
+/// An edit of one value of config.json, by a path of keys and list indexes.
+pub(super) fn config_change(
+    path: &[&str],
+    before: Option<&Value>,
+    after: Option<Value>,
+    label: &str,
+) -> Edit {
+    let step = |key: &&str| match key.parse() {
+        Ok(index) => PathStep::Item { index, slug: None },
+        Err(_) => PathStep::Key((*key).to_owned()),
+    };
+    Edit::Restore {
+        label: label.to_owned(),
+        changes: vec![Change {
+            file: FileRef::Config,
+            path: path.iter().map(step).collect(),
+            before: before.cloned(),
+            after,
+        }],
+    }
 }
 
 /// Changes to a connection's fields that fix something.

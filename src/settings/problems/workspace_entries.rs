@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::file::change;
+use super::fix::config_change;
 use super::{Location, Problem, Severity};
 use crate::settings::Settings;
 use crate::settings::connection::faults::rejected;
@@ -61,7 +61,7 @@ impl Settings {
         };
         let fix = fix.map(|(label, after)| {
             let position = n.to_string();
-            let edit = change(&[WORKSPACES, &position, key], stored, after, &label);
+            let edit = config_change(&[WORKSPACES, &position, key], stored, after, &label);
             (label, edit)
         });
         Some(error(location, sentence).fixed_by(fix))
