@@ -119,6 +119,16 @@ fn is_iam(connection: &Connection) -> bool {
     connection.auth_type() == "iam_credentials"
 }
 
+/// The path of the field where the credential of a connection is typed; empty if there is none, as
+/// for a login: its row offers to sign in.
+pub fn typed_field(connection: &Connection) -> &'static str {
+    let is_typed = |field: &&Field| {
+        (field.applies)(connection)
+            && field.secret().is_some_and(|part| part.kind != CredentialKind::OAuth)
+    };
+    SECRET_FIELDS.iter().find(is_typed).map_or("", |field| field.path)
+}
+
 /// The first field for a part of a credential.
 pub(crate) fn field_of(kind: CredentialKind, key: &str) -> Option<&'static Field> {
     let is_it = |field: &&Field| field.secret().is_some_and(|p| p.kind == kind && p.key == key);

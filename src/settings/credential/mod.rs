@@ -16,6 +16,7 @@ pub mod key_warnings;
 mod kinds;
 pub mod login;
 pub mod misplaced;
+mod next_step;
 pub(super) mod part;
 mod replaced_keys;
 pub mod replacement;
@@ -27,6 +28,7 @@ pub mod with_secrets;
 
 pub use facts::{Credentials, Facts};
 pub use kinds::{CredentialKind, key};
+pub use next_step::{CredentialStep, Lack};
 pub use status::{Authentication, NOT_AUTHENTICATED, Status};
 pub(super) use token::names_chatgpt_account;
 pub(crate) use token::{TokenForm, chatgpt_account};

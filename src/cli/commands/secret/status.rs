@@ -41,7 +41,7 @@ pub(super) fn run(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
 impl<'a> Found<'a> {
     fn find(settings: &'a Settings, connection: &'a Connection) -> Self {
         let credentials = settings.credentials();
-        let own = CredentialKind::of_auth(connection.auth_type());
+        let own = connection.credential_kind();
         let facts = |kind: CredentialKind| {
             // The credential that chats use, if it is stored elsewhere.
             let of_chats = credentials.of_chats(connection).filter(|_| own == Some(kind));

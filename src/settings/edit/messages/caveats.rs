@@ -3,7 +3,7 @@
 
 use super::labels::stored;
 use crate::settings::connection::object::Connection;
-use crate::settings::credential::{Authentication, CredentialKind, Credentials};
+use crate::settings::credential::{CredentialKind, Credentials, Lack};
 use crate::settings::edit::object::{Edit, ImportEdit};
 use crate::settings::{ConnectionId, Settings};
 
@@ -45,18 +45,11 @@ impl Edit {
             return None;
         };
         let connection = settings.connection(id)?;
-        let kind = CredentialKind::of_auth(connection.auth_type());
-        let label = kind.map_or("credential", CredentialKind::label);
-        Some(match (settings.authentication(connection, now), kind) {
-            (Authentication::Missing, Some(CredentialKind::OAuth)) => {
-                "but it is not logged in".to_owned()
-            }
-            (Authentication::Missing, _) => format!("but it has no {label}"),
-            (Authentication::Ended(_), Some(CredentialKind::OAuth)) => {
-                "but its login has expired".to_owned()
-            }
-            (Authentication::Ended(_), _) => format!("but its {label} has expired"),
-            (Authentication::Unfit(_), _) => "but Craft can't use its login".to_owned(),
+        Some(match settings.authentication(connection, now).lack(connection) {
+            Some(Lack::Missing(CredentialKind::OAuth)) => "but it is not logged in".to_owned(),
+            Some(Lack::Missing(kind)) => format!("but it has no {}", kind.label()),
+            Some(Lack::Ended(kind, _)) => format!("but its {} has expired", kind.label()),
+            Some(Lack::Unfit(_)) => "but Craft can't use its login".to_owned(),
             _ if connection.is_without_model() => "but it has no model".to_owned(),
             _ => return None,
         })
