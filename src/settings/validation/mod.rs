@@ -9,6 +9,7 @@ pub mod full_test;
 pub(crate) mod login_question;
 mod model;
 pub mod request;
+pub(crate) mod sent_secret;
 pub mod target;
 mod unencrypted;
 

@@ -19,7 +19,9 @@ use crate::settings::connection::endpoint;
 pub(super) use custom::{base_url, settings as endpoint_settings};
 pub use upstreams::key_variables;
 pub(super) use upstreams::row_of;
-pub(crate) use upstreams::{aws_variable, credential_variables, relevant_variables, user_agent};
+pub(crate) use upstreams::{
+    aws_variable, credential_variables, holds_a_login, relevant_variables, user_agent,
+};
 
 /// A chat that is about to be sent.
 #[derive(Clone, Copy, Debug)]
