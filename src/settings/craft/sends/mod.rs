@@ -172,6 +172,11 @@ pub enum NoRequest {
     NotACurrentType,
 }
 
+/// Whether connections of a type send chats; a start converts the others first.
+pub(crate) fn is_current_type(provider_type: &str) -> bool {
+    matches!(provider_type, "anthropic" | "pi" | "pi_compat")
+}
+
 /// What Craft sends for a chat. If neither the session nor the connection sets a model, the answer
 /// follows from the runtime's code and was not run.
 pub fn sends(chat: &Chat, catalogue: &'static Catalogue) -> Sends {
