@@ -8,9 +8,6 @@ use crate::settings::secret::Secret;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::validation::target::ProbeTarget;
 
-/// The fields that decide where a request goes, and how.
-const FIELDS_OF_ENDPOINT: [&str; 3] = ["baseUrl", "authType", "customEndpoint.api"];
-
 /// Why nothing is asked.
 struct Obstacle {
     sentence: String,
@@ -87,9 +84,7 @@ fn find_target(connection: &Connection, request: &ProbeRequest) -> Result<ProbeT
 /// not affect the endpoint.
 fn check_fields(connection: &Connection) -> Result<(), Obstacle> {
     let mut problems = connection.problems().into_iter();
-    let problem = problems.find(|problem| {
-        FIELDS_OF_ENDPOINT.contains(&problem.path) && !connection.is_secret_of_endpoint(problem)
-    });
+    let problem = problems.find(|problem| connection.is_problem_of_endpoint(problem));
     problem.map_or(Ok(()), |problem| Err(Obstacle::new(problem.sentence, messages::EDIT)))
 }
 
