@@ -54,7 +54,7 @@ fn target(request: &ProbeRequest) -> Result<ProbeTarget, Obstacle> {
     let target = find_target(connection, request)?;
     check_fields(connection)?;
     check_chats(connection, request)?;
-    if request.is_sample && connection.auth_type() == "environment" {
+    if request.is_sample && connection.is_environment_auth() {
         return Err(Obstacle::unproven(messages::SAMPLE_HAS_NO_ENVIRONMENT));
     }
     if !matches!(target, ProbeTarget::Codex { .. }) {

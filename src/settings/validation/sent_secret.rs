@@ -16,10 +16,10 @@ pub(crate) enum SentSecret {
 
 impl Connection {
     pub(crate) fn sent_secret(&self) -> SentSecret {
-        match self.auth_type() {
-            "none" => SentSecret::Nothing,
-            "environment" => SentSecret::Variables(key_variables(self)),
-            _ if self.credential_kind() == Some(CredentialKind::OAuth) => SentSecret::StoredLogin,
+        match self.credential_kind() {
+            Some(CredentialKind::OAuth) => SentSecret::StoredLogin,
+            None if self.is_without_auth() => SentSecret::Nothing,
+            None if self.is_environment_auth() => SentSecret::Variables(key_variables(self)),
             _ => SentSecret::StoredKey,
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn describe(
 ) {
     let known = view.settings().credentials();
     let own = connection.credential_kind();
-    if connection.auth_type() == "environment" {
+    if connection.is_environment_auth() {
         let has_problem = view.problems.of_connection(id).any(|it| it.field == Some("authType"));
         describe_environment(text, view, connection, has_problem);
     }

@@ -52,9 +52,10 @@ impl<'a> Found<'a> {
             connection,
             status: settings.status(connection, unix_time()),
             stored: kinds.filter_map(|kind| Some((kind, facts(kind)?))).collect(),
-            environment: match connection.auth_type() {
-                "environment" => settings.environment().found_for(connection),
-                _ => Vec::new(),
+            environment: if connection.is_environment_auth() {
+                settings.environment().found_for(connection)
+            } else {
+                Vec::new()
             },
             problem: match credentials {
                 Credentials::Unusable { why, .. } => Some(why),
@@ -88,13 +89,12 @@ impl<'a> Found<'a> {
 
     fn rows(&self) -> Vec<(String, String)> {
         let labels: Vec<&str> = self.stored.iter().map(|(kind, _)| kind.label()).collect();
-        let auth = self.connection.auth_type();
         let mut rows = vec![
-            ("authentication", auth.to_owned()),
+            ("authentication", self.connection.auth_type().to_owned()),
             ("authenticated", standing(&self.status).to_owned()),
             ("stored", messages::listed_or_nothing(&labels)),
         ];
-        if auth == "environment" {
+        if self.connection.is_environment_auth() {
             rows.push(("found", messages::listed_or_nothing(&self.environment)));
         }
         for (_, facts) in &self.stored {

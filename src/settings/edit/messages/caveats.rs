@@ -105,7 +105,7 @@ pub(in crate::settings::edit) fn needed_secret(
 ) -> Option<String> {
     let needs_no_secret =
         stored(settings, connection.slug()).is_some() || connection.is_on_this_machine();
-    let kind = CredentialKind::of_auth(connection.auth_type()).filter(|_| !needs_no_secret);
+    let kind = connection.credential_kind().filter(|_| !needs_no_secret);
     kind.map(|kind| match kind {
         CredentialKind::OAuth => "sign in (L, or the command login)".to_owned(),
         kind => format!("it has no {} yet", kind.label()),
@@ -130,7 +130,7 @@ fn without_secrets(settings: &Settings, slug: &str, with_secrets: bool) -> Optio
 /// The note that the new authentication does not use the stored credential.
 fn unused_secret(settings: &Settings, id: &ConnectionId, after: &Connection) -> Option<String> {
     let before = settings.connection(id)?;
-    let kind = |c: &Connection| CredentialKind::of_auth(c.auth_type());
+    let kind = |c: &Connection| c.credential_kind();
     let old = kind(before).filter(|old| kind(after) != Some(*old))?;
     settings.credentials().of(old, &id.slug)?;
     Some(format!("its stored {} stays, and is not used", old.label()))
