@@ -21,14 +21,6 @@ pub(super) async fn read_files<T: Send + 'static>(
     found.ok()?.ok()
 }
 
-/// Whether a text can be a region. It becomes part of a host name.
-pub(super) fn is_region(text: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-    };
-    text.contains('-') && text.len() < 64 && text.split('-').all(is_word)
-}
-
 /// One of the two services, as a report names it.
 pub(super) struct Service<'a> {
     pub name: &'static str,
@@ -75,21 +67,5 @@ impl Service<'_> {
         let sentence = cloud::other_server(there, name);
         let stage = report.fail(StageName::Reach, sentence);
         stage.advise(self.check).exchange(&response.exchange);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_region_can_become_part_of_a_name_and_nothing_else_can() {
-        for good in ["us-east-1", "us-gov-west-1", "cn-north-1", "europe-west4"] {
-            assert!(is_region(good), "{good}");
-        }
-        for bad in ["", "us east", "evil.example/", "EU-WEST-1", "useast1", "-", "a-"] {
-            assert!(!is_region(bad), "{bad}");
-        }
-        assert!(!is_region(&"a-".repeat(40)));
     }
 }

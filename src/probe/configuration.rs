@@ -1,15 +1,12 @@
 //! The first stage: whether the connection is complete, and what to probe then.
 
-use super::messages::{LOG_IN_AGAIN, configuration as messages};
+use super::messages::{LOG_IN_AGAIN, SIGN_IN, SIGN_IN_WITH_CRAFT, configuration as messages};
 use super::report::{Report, StageName};
 use crate::settings::Connection;
-use crate::settings::credential::{Authentication, CredentialKind, key};
+use crate::settings::credential::{CredentialKind, CredentialStep, Lack, key};
 use crate::settings::secret::Secret;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::validation::target::ProbeTarget;
-
-/// The fields that decide where a request goes, and how.
-const FIELDS_OF_ENDPOINT: [&str; 3] = ["baseUrl", "authType", "customEndpoint.api"];
 
 /// Why nothing is asked.
 struct Obstacle {
@@ -57,7 +54,7 @@ fn target(request: &ProbeRequest) -> Result<ProbeTarget, Obstacle> {
     let target = find_target(connection, request)?;
     check_fields(connection)?;
     check_chats(connection, request)?;
-    if request.is_sample && connection.auth_type() == "environment" {
+    if request.is_sample && connection.is_environment_auth() {
         return Err(Obstacle::unproven(messages::SAMPLE_HAS_NO_ENVIRONMENT));
     }
     if !matches!(target, ProbeTarget::Codex { .. }) {
@@ -87,9 +84,7 @@ fn find_target(connection: &Connection, request: &ProbeRequest) -> Result<ProbeT
 /// not affect the endpoint.
 fn check_fields(connection: &Connection) -> Result<(), Obstacle> {
     let mut problems = connection.problems().into_iter();
-    let problem = problems.find(|problem| {
-        FIELDS_OF_ENDPOINT.contains(&problem.path) && !connection.is_secret_of_endpoint(problem)
-    });
+    let problem = problems.find(|problem| connection.is_problem_of_endpoint(problem));
     problem.map_or(Ok(()), |problem| Err(Obstacle::new(problem.sentence, messages::EDIT)))
 }
 
@@ -102,23 +97,28 @@ fn check_chats(connection: &Connection, request: &ProbeRequest) -> Result<(), Ob
 }
 
 fn check_credential(connection: &Connection, request: &ProbeRequest) -> Result<(), Obstacle> {
-    let kind = CredentialKind::of_auth(connection.auth_type());
-    Err(match request.authentication {
-        Authentication::NotNeeded | Authentication::Stored => return Ok(()),
-        Authentication::Missing => {
-            Obstacle::new(messages::missing(label(connection)), messages::ENTER_IT)
-        }
-        Authentication::Ended(_) => Obstacle::new(messages::ended(label(connection)), LOG_IN_AGAIN),
-        Authentication::Unfit(why) => {
-            Obstacle { sentence: why.to_owned(), advice: None, is_unproven: false }
-        }
-        Authentication::Unknown if kind.is_none() => {
-            Obstacle::new(messages::unknown_auth(connection.auth_type()), messages::EDIT)
-        }
-        Authentication::Unknown => {
-            Obstacle::new(messages::CREDENTIALS_UNREADABLE, messages::SEE_CREDENTIALS)
-        }
-    })
+    let Some(lack) = request.authentication.lack(connection) else {
+        return Ok(());
+    };
+    let sentence = match lack {
+        Lack::Missing(kind) => messages::missing(kind.label()),
+        Lack::Ended(kind, _) => messages::ended(kind.label()),
+        Lack::Unfit(why) => why.to_owned(),
+        Lack::Unread => messages::CREDENTIALS_UNREADABLE.to_owned(),
+        Lack::UnknownAuthType => messages::unknown_auth(connection.auth_type()),
+    };
+    let advice = match (lack, lack.step(connection)) {
+        // The sentence says what helps.
+        (Lack::Unfit(_), _) => None,
+        (Lack::Ended(..), CredentialStep::SignIn) => Some(LOG_IN_AGAIN),
+        (_, CredentialStep::SignIn) => Some(SIGN_IN),
+        (_, CredentialStep::SignInWithCraft) => Some(SIGN_IN_WITH_CRAFT),
+        (_, CredentialStep::Add | CredentialStep::Replace) => Some(messages::ENTER_IT),
+        (_, CredentialStep::SetVariables) => Some(messages::SET_A_VARIABLE),
+        (_, CredentialStep::MakeReadable) => Some(messages::SEE_CREDENTIALS),
+        (_, CredentialStep::ChooseAuthType) => Some(messages::EDIT),
+    };
+    Err(Obstacle { sentence, advice, is_unproven: false })
 }
 
 /// Whether the key may go where it would go.
@@ -137,6 +137,5 @@ fn check_consent(connection: &Connection, request: &ProbeRequest) -> Result<(), 
 }
 
 fn label(connection: &Connection) -> &'static str {
-    let kind = CredentialKind::of_auth(connection.auth_type());
-    kind.map_or("key", CredentialKind::label)
+    connection.credential_kind().map_or("key", CredentialKind::label)
 }

@@ -32,13 +32,13 @@ use std::time::Instant;
 use crate::net::HttpRequest;
 pub use crate::net::{Http, Limits, ProxyFailure, TrustedRoots, Unreached, Untrusted};
 use crate::settings::connection::endpoint::host;
-use crate::settings::craft::sends::Header;
-use crate::settings::credential::environment::key_variables;
+use crate::settings::craft::sends::{Header, holds_a_login};
 use crate::settings::credential::key;
 use crate::settings::proxy::Proxies;
 use crate::settings::secret::Secret;
 use crate::settings::validation::full_test::NotTestable;
 use crate::settings::validation::request::ProbeRequest;
+use crate::settings::validation::sent_secret::SentSecret;
 use crate::settings::validation::target::ProbeTarget;
 use crate::system::environment::variable;
 use failure::Failure;
@@ -147,28 +147,24 @@ impl Probe<'_> {
     /// # Errors
     /// A sentence if it should be in the environment, but is missing.
     fn key(&self, header: Header) -> Result<Key, String> {
-        let connection = &self.request.connection;
-        match connection.auth_type() {
-            "none" => Ok(Key::None),
-            "environment" => {
-                let names = key_variables(connection);
-                let found = names.iter().find_map(|name| {
-                    let secret = Secret::new(variable(name)?);
-                    Some(if name.ends_with("_OAUTH_TOKEN") {
-                        Key::Login(secret)
-                    } else {
-                        Key::Api(secret, header)
-                    })
-                });
-                let missing = || match &names[..] {
-                    [] => messages::configuration::VARIABLE_UNKNOWN.to_owned(),
-                    names => messages::configuration::no_key_in_environment(names),
-                };
-                found.ok_or_else(missing)
+        Ok(match self.request.connection.sent_secret() {
+            SentSecret::Nothing => Key::None,
+            SentSecret::StoredLogin => self.value().map_or(Key::None, Key::Login),
+            SentSecret::StoredKey => {
+                self.value().map_or(Key::None, |secret| Key::Api(secret, header))
             }
-            "oauth" => Ok(self.value().map_or(Key::None, Key::Login)),
-            _ => Ok(self.value().map_or(Key::None, |secret| Key::Api(secret, header))),
-        }
+            SentSecret::Variables(names) => {
+                let set = names.iter().find_map(|name| Some((name, Secret::new(variable(name)?))));
+                match set {
+                    Some((name, secret)) if holds_a_login(name) => Key::Login(secret),
+                    Some((_, secret)) => Key::Api(secret, header),
+                    None if names.is_empty() => {
+                        return Err(messages::configuration::VARIABLE_UNKNOWN.to_owned());
+                    }
+                    None => return Err(messages::configuration::no_key_in_environment(&names)),
+                }
+            }
+        })
     }
 
     fn value(&self) -> Option<Secret> {

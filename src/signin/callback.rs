@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use super::{Progress, Report, messages};
+use crate::settings::connection::endpoint::path_of;
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::pasted::{WrongPaste, code_in};
 
@@ -72,7 +73,7 @@ async fn answer(mut stream: TcpStream, state: &str) -> Option<Result<Secret, Wro
     let head = read_head(&mut stream).await?;
     let line = head.lines().next()?;
     let target = line.strip_prefix("GET ")?.split(' ').next()?;
-    if target.split('?').next() != Some(PATH) {
+    if path_of(target) != PATH {
         write(&mut stream, "404 Not Found", messages::PAGE_WRONG).await;
         return None;
     }

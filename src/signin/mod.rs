@@ -24,8 +24,8 @@ use std::time::Instant;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::settings::secret::Secret;
-use crate::settings::sign_in::SignedIn;
 use crate::settings::sign_in::pasted::WrongPaste;
+use crate::settings::sign_in::{LoginProvider, SignInWay, SignedIn};
 
 use crate::system::github_tokens::GitHubTokens;
 pub use client::Client;
@@ -43,6 +43,19 @@ pub enum Method {
     CopilotToken(Secret),
     /// Another program's GitHub token. The person has agreed to reading it.
     CopilotFound,
+}
+
+impl Method {
+    /// How to sign in by a way; None if it needs a token first, or Craft.
+    pub const fn without_token(way: SignInWay, provider: LoginProvider) -> Option<Self> {
+        match (way, provider) {
+            (SignInWay::Device, LoginProvider::ChatGpt) => Some(Self::ChatGptDevice),
+            (SignInWay::Device, _) => Some(Self::CopilotDevice),
+            (SignInWay::Browser, _) => Some(Self::ChatGptBrowser),
+            (SignInWay::FoundToken, _) => Some(Self::CopilotFound),
+            (SignInWay::GitHubToken | SignInWay::ClaudeToken | SignInWay::Craft, _) => None,
+        }
+    }
 }
 
 /// A code, and the page for typing it.

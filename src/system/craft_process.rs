@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::process;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
@@ -17,6 +17,9 @@ use super::craft_command::{SCOPE, is_craft, is_craft_program, script};
 use super::craft_lock::{DATA_FOLDER, live_craft};
 use super::platform;
 use super::process_list::{self, Process};
+
+/// How often to check whether Craft has ended, when a person waits for that.
+pub const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningCraft {

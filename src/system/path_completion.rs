@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::settings::credential::service_account::{MAX_BYTES, ServiceAccount};
 use crate::settings::secret::Secret;
 use crate::system::paths::Paths;
+use crate::text::safe::may_be_entered;
 
 /// The most names to offer.
 const MAX_OFFERED: usize = 200;
@@ -52,7 +53,7 @@ fn offered(paths: &Paths, typed: &str) -> Vec<String> {
     let matching = entries.filter_map(|entry| {
         let name = entry.file_name().into_string().ok()?;
         let hidden = name.starts_with('.') && !prefix.starts_with('.');
-        let fits = name.starts_with(prefix) && !hidden && !name.contains(char::is_control);
+        let fits = name.starts_with(prefix) && !hidden && name.chars().all(may_be_entered);
         fits.then(|| (name, entry.path()))
     });
     let mut all: Vec<_> = matching.collect();

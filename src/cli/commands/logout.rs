@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::secret;
 use crate::cli::args::LogoutArguments;
 use crate::cli::messages;
-use crate::settings::credential::{CredentialKind, Credentials};
+use crate::settings::credential::Credentials;
 use crate::settings::edit::{ClaudeEdit, Edit};
 use crate::settings::sign_in::LoginProvider;
 
@@ -21,8 +21,8 @@ pub(super) fn run(context: &mut Context, arguments: &LogoutArguments) -> Result<
 
 fn remove_login_of(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let found = context.connection(slug)?;
-    let auth = found.connection.auth_type();
-    if CredentialKind::of_auth(auth) != Some(CredentialKind::OAuth) {
+    if found.connection.login().is_none() {
+        let auth = found.connection.auth_type();
         return Err(Failure::Refused(messages::has_no_login(slug, auth)));
     }
     secret::clear(context, slug)

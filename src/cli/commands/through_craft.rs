@@ -3,7 +3,6 @@
 
 use std::io::{self, IsTerminal};
 use std::pin::pin;
-use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::sleep;
@@ -24,12 +23,9 @@ use crate::settings::craft::server::{
 use crate::settings::edit::Edit;
 use crate::settings::validation::request::ProbeRequest;
 use crate::store::{Commit, CommitError, HandedOver, Step};
-use crate::system::craft_process::RunningCraft;
+use crate::system::craft_process::{CHECK_INTERVAL, RunningCraft};
 use crate::system::environment::server_variables;
 use crate::system::signals::{self, Signal};
-
-/// How often to check whether Craft has ended, when a person waits for that.
-const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
 /// A connection to the server that uses these files.
 pub(super) struct Link {

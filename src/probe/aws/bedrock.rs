@@ -12,7 +12,7 @@ use super::region::{bedrock_endpoint, region};
 use super::sign::sign;
 use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::probe::Probe;
-use crate::probe::cloud::{Service, is_region, read_files};
+use crate::probe::cloud::{Service, read_files};
 use crate::probe::credential_http::CredentialHttp;
 use crate::probe::failure::Failure;
 use crate::probe::http_api::list;
@@ -20,9 +20,10 @@ use crate::probe::messages::aws;
 use crate::probe::report::{Report, StageName};
 use crate::settings::connection::endpoint::{host, is_unencrypted, join, problem};
 use crate::settings::connection::models::listed::{ListedModel, lists};
-use crate::settings::craft::bedrock::region_of_model;
+use crate::settings::craft::bedrock::{region_of_model, uses_stored_credential};
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
+use crate::settings::validation::cloud::is_region;
 
 /// The service name in signatures.
 const SERVICE: &str = "bedrock";
@@ -102,9 +103,8 @@ impl Probe<'_> {
 
     /// Whether it has a key that Craft stores, but does not use for Bedrock.
     fn has_unused_key(&self) -> bool {
-        let auth = self.request.connection.auth_type();
-        !matches!(auth, "iam_credentials" | "environment")
-            && self.request.secrets.get(key::VALUE).is_some()
+        self.request.secrets.get(key::VALUE).is_some()
+            && !uses_stored_credential(&self.request.connection)
     }
 
     /// The region that Craft's chats use: the key's, the environment's, or the model's.

@@ -19,12 +19,14 @@ use super::sign::{hex, sign};
 use crate::net::HttpRequest;
 use crate::net::provider_message::plain;
 use crate::probe::Probe;
-use crate::probe::cloud::{is_region, read_files};
+use crate::probe::cloud::read_files;
 use crate::probe::credential_http::{Attempt, CredentialHttp};
 use crate::probe::messages::aws;
 use crate::settings::connection::endpoint::{aws_host, join};
+use crate::settings::craft::bedrock::uses_stored_credential;
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
+use crate::settings::validation::cloud::is_region;
 use crate::system::environment::variable;
 
 /// The variable for a Bedrock API key.
@@ -81,7 +83,7 @@ impl Probe<'_> {
         credential_http: &CredentialHttp,
     ) -> Result<Authorization, NoCredentials> {
         let secrets = &self.request.secrets;
-        if self.request.connection.auth_type() == "iam_credentials" {
+        if uses_stored_credential(&self.request.connection) {
             let (Some(id), Some(secret)) =
                 (secrets.get(key::AWS_ACCESS_KEY_ID), secrets.get(key::VALUE))
             else {

@@ -14,7 +14,7 @@ use super::Probe;
 use super::cloud::read_files;
 use super::credential_http::CredentialHttp;
 use crate::probe::messages::google;
-use crate::settings::credential::key;
+use crate::settings::credential::{CredentialKind, key};
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 use credential::Credential;
@@ -43,16 +43,18 @@ impl Probe<'_> {
             let value = secrets.get(key::VALUE).cloned();
             value.ok_or_else(|| NoToken::None(google::MISSING.to_owned()))
         };
-        let text = match self.request.connection.auth_type() {
-            "service_account_file" => Some(stored()?),
-            "oauth" if secrets.has_ended(self.request.now) => return Err(NoToken::Ended),
-            "oauth" => return Ok(Login::new(stored()?, project)),
-            "api_key" => {
+        let text = match self.request.connection.credential_kind() {
+            Some(CredentialKind::ServiceAccount) => Some(stored()?),
+            Some(CredentialKind::OAuth) if secrets.has_ended(self.request.now) => {
+                return Err(NoToken::Ended);
+            }
+            Some(CredentialKind::OAuth) => return Ok(Login::new(stored()?, project)),
+            Some(CredentialKind::ApiKey) => {
                 let mut login = Login::new(stored()?, None);
                 login.is_key = true;
                 return Ok(login);
             }
-            _ => {
+            Some(CredentialKind::Iam) | None => {
                 let file = read_files(self.deadline, usual_file).await;
                 file.ok_or_else(|| NoToken::None(google::FILE_SILENT.to_owned()))??
             }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Login;
 use crate::net::{HttpRequest, HttpResponse};
 use crate::probe::Probe;
-use crate::probe::cloud::{Service, is_region};
+use crate::probe::cloud::Service;
 use crate::probe::failure::Failure;
 use crate::probe::http_api::dialect::push;
 use crate::probe::http_api::list;
@@ -15,30 +15,14 @@ use crate::probe::report::{Report, StageName};
 use crate::settings::connection::endpoint::{host, join};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::secret::Secret;
+use crate::settings::validation::cloud::{
+    RegionFault, SUPPORTED_PUBLISHERS, VERTEX_REGION_VARIABLES, published, vertex_endpoint,
+};
 use crate::system::environment::variable;
-
-/// The variables for the region, in order of precedence.
-const REGIONS: [&str; 3] = ["GOOGLE_CLOUD_LOCATION", "CLOUD_ML_REGION", "GOOGLE_CLOUD_REGION"];
-
-/// Prefixes of model ids, and their publishers; Google publishes all others.
-const PUBLISHERS: [(&str, &str); 6] = [
-    ("claude", "anthropic"),
-    ("mistral", "mistralai"),
-    ("codestral", "mistralai"),
-    ("llama", "meta"),
-    ("deepseek", "deepseek-ai"),
-    ("jamba", "ai21"),
-];
-
-/// The publishers that Craft supports.
-const LISTED: [&str; 2] = ["google", "anthropic"];
 
 /// The page size of a list, and the maximum number of pages.
 const PAGE: &str = "200";
 const MAX_PAGES: usize = 5;
-
-/// The endpoint for all regions.
-const GLOBAL_ENDPOINT: &str = "https://aiplatform.googleapis.com";
 
 impl Probe<'_> {
     pub(crate) async fn vertex(
@@ -47,26 +31,17 @@ impl Probe<'_> {
         region: Option<String>,
         report: &mut Report,
     ) {
-        let region = region.or_else(|| REGIONS.into_iter().find_map(variable));
-        let base = match region.as_deref() {
-            // With an API key, Craft uses no region.
-            _ if self.request.connection.auth_type() == "api_key" => GLOBAL_ENDPOINT.to_owned(),
-            Some("global") => GLOBAL_ENDPOINT.to_owned(),
-            // A multi-region endpoint.
-            Some(part @ ("us" | "eu")) => format!("https://aiplatform.{part}.rep.googleapis.com"),
-            Some(region) if is_region(region) => {
-                format!("https://{region}-aiplatform.googleapis.com")
-            }
-            Some(region) => {
-                report
-                    .fail(StageName::Configuration, google::no_region(region))
-                    .advise(google::REGIONS_SUCH_AS);
-                return;
-            }
-            None => {
-                report
-                    .fail(StageName::Configuration, google::REGION_MISSING)
-                    .advise(google::SET_REGION);
+        let region = region.or_else(|| VERTEX_REGION_VARIABLES.into_iter().find_map(variable));
+        let base = match vertex_endpoint(&self.request.connection, region.as_deref()) {
+            Ok(base) => base,
+            Err(fault) => {
+                let (sentence, advice) = match fault {
+                    RegionFault::Invalid(region) => {
+                        (google::no_region(region), google::REGIONS_SUCH_AS)
+                    }
+                    RegionFault::Missing => (google::REGION_MISSING.to_owned(), google::SET_REGION),
+                };
+                report.fail(StageName::Configuration, sentence).advise(advice);
                 return;
             }
         };
@@ -96,7 +71,10 @@ impl Client<'_> {
                 let (publisher, id) = published(model);
                 self.ask(&format!("v1/publishers/{publisher}/models"), id).await
             }
-            None => self.ask(&format!("v1beta1/publishers/{}/models", LISTED[0]), "").await,
+            None => {
+                self.ask(&format!("v1beta1/publishers/{}/models", SUPPORTED_PUBLISHERS[0]), "")
+                    .await
+            }
         };
         let response = match outcome {
             Ok(response) => response,
@@ -184,7 +162,7 @@ impl Client<'_> {
     /// The listed models; none if they cannot be listed, which proves nothing.
     async fn listed(&self) -> Option<Vec<ListedModel>> {
         let mut all = Vec::new();
-        for publisher in LISTED {
+        for publisher in SUPPORTED_PUBLISHERS {
             let mut next = String::new();
             for _ in 0..MAX_PAGES {
                 let path = format!("v1beta1/publishers/{publisher}/models");
@@ -240,14 +218,4 @@ impl Client<'_> {
         let response = self.probe.http.send(request, self.probe.deadline, &self.secrets()).await;
         Ok(response?)
     }
-}
-
-/// A model's publisher, and its id there.
-fn published(model: &str) -> (&str, &str) {
-    let written = model.strip_prefix("publishers/");
-    if let Some(whole) = written.and_then(|rest| rest.split_once("/models/")) {
-        return whole;
-    }
-    let of = PUBLISHERS.iter().find(|(begin, _)| model.starts_with(begin));
-    (of.map_or(LISTED[0], |(_, publisher)| publisher), model)
 }

@@ -11,6 +11,7 @@ use super::provider::AUTH_TYPES;
 use super::slug::format::{is_slug, slugify};
 use crate::settings::craft::accepts::{Reason, Rejection, accepts_connection};
 use crate::settings::redact::redacted_text;
+use crate::text::safe::may_be_entered;
 
 /// What Craft does with a file that it rejects.
 pub const IGNORED: &str = "Craft will ignore config.json";
@@ -165,7 +166,7 @@ impl Connection {
             return (need == Need::Required)
                 .then(|| format!("{}. {}", is_empty(field.label), right(field, self)));
         }
-        if text.chars().any(char::is_control) {
+        if !text.chars().all(may_be_entered) {
             return Some(format!(
                 "{} contains a control character: enter one line of plain text.",
                 field.label
@@ -306,6 +307,15 @@ mod tests {
 
     fn wrong(path: &str, value: Option<Value>) -> Vec<&'static str> {
         Connection::new(good()).with(path, value).problems().into_iter().map(|p| p.path).collect()
+    }
+
+    #[test]
+    fn text_holds_only_what_may_be_entered() {
+        for odd in ["a\u{7}b", "a\u{202e}b", "a\u{200b}b"] {
+            assert_eq!(wrong("name", Some(odd.into())), ["name"], "{odd:?}");
+        }
+        let family = "\u{1f468}\u{200d}\u{1f469}";
+        assert_eq!(wrong("name", Some(family.into())), [""; 0]);
     }
 
     #[test]

@@ -40,6 +40,21 @@ pub enum Need {
     Optional,
 }
 
+/// What depends on a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Only how a connection is called.
+    Label,
+    /// Nothing: Craft records its own use.
+    Usage,
+    /// How the endpoint is reached; these fields are completed together.
+    Endpoint,
+    /// Something else in a request of a probe.
+    Request,
+    /// Only chats.
+    Chat,
+}
+
 /// One row of the table.
 #[derive(Debug)]
 pub struct Field {
@@ -55,8 +70,7 @@ pub struct Field {
     pub need: fn(&Connection) -> Need,
     /// The connections it applies to, in words.
     pub scope: &'static str,
-    /// Whether a probe depends on it, so that a change invalidates the last result.
-    pub is_probed: bool,
+    pub role: Role,
     /// Its position among the keys that Craft keeps when it rewrites a connection, at a refresh of
     /// its models or at the first edit in Craft. None if Craft drops it, or if it is not stored
     /// with the connection.
@@ -73,7 +87,7 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: required,
         scope: "all",
-        is_probed: false,
+        role: Role::Label,
         position_in_craft: Some(1),
     },
     Field {
@@ -84,7 +98,7 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: required,
         scope: "all",
-        is_probed: false,
+        role: Role::Label,
         position_in_craft: Some(0),
     },
     Field {
@@ -95,7 +109,7 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: required,
         scope: "all",
-        is_probed: true,
+        role: Role::Endpoint,
         position_in_craft: Some(2),
     },
     Field {
@@ -106,7 +120,7 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: required,
         scope: "all",
-        is_probed: true,
+        role: Role::Endpoint,
         position_in_craft: Some(4),
     },
     Field {
@@ -117,7 +131,7 @@ pub const FIELDS: &[Field] = &[
         applies: |c| matches!(c.provider_type(), "pi" | "pi_compat"),
         need: optional,
         scope: "pi, pi_compat",
-        is_probed: true,
+        role: Role::Endpoint,
         position_in_craft: Some(10),
     },
     Field {
@@ -130,7 +144,7 @@ pub const FIELDS: &[Field] = &[
             if c.requires_endpoint() { Need::Required } else { Need::Optional }
         },
         scope: "all but bedrock; required for the compatible ones and Azure",
-        is_probed: true,
+        role: Role::Endpoint,
         position_in_craft: Some(6),
     },
     Field {
@@ -144,7 +158,7 @@ pub const FIELDS: &[Field] = &[
             _ => Need::Optional,
         },
         scope: "the compatible ones; required for pi_compat",
-        is_probed: true,
+        role: Role::Endpoint,
         position_in_craft: Some(11),
     },
     Field {
@@ -155,7 +169,7 @@ pub const FIELDS: &[Field] = &[
         applies: Connection::is_compat,
         need: optional,
         scope: "the compatible ones",
-        is_probed: false,
+        role: Role::Chat,
         position_in_craft: Some(11),
     },
     Field {
@@ -166,7 +180,7 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: optional,
         scope: "all",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: Some(7),
     },
     Field {
@@ -177,7 +191,7 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: optional,
         scope: "all",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: Some(8),
     },
     Field {
@@ -188,7 +202,7 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: optional,
         scope: "all",
-        is_probed: false,
+        role: Role::Chat,
         position_in_craft: Some(9),
     },
     Field {
@@ -199,7 +213,7 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: optional,
         scope: "all",
-        is_probed: false,
+        role: Role::Chat,
         position_in_craft: Some(12),
     },
     Field {
@@ -210,7 +224,7 @@ pub const FIELDS: &[Field] = &[
         applies: |c| c.provider_type() == "openai",
         need: optional,
         scope: "openai",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -221,7 +235,7 @@ pub const FIELDS: &[Field] = &[
         applies: |c| c.provider_type() == "bedrock",
         need: optional,
         scope: "bedrock",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -232,7 +246,7 @@ pub const FIELDS: &[Field] = &[
         applies: |c| c.provider_type() == "vertex",
         need: optional,
         scope: "vertex",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -243,7 +257,7 @@ pub const FIELDS: &[Field] = &[
         applies: |c| c.provider_type() == "vertex",
         need: optional,
         scope: "vertex",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -254,7 +268,7 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: required,
         scope: "all",
-        is_probed: false,
+        role: Role::Usage,
         position_in_craft: Some(5),
     },
     Field {
@@ -265,7 +279,7 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: optional,
         scope: "all",
-        is_probed: false,
+        role: Role::Usage,
         position_in_craft: Some(13),
     },
 ];
@@ -277,7 +291,7 @@ pub fn field(path: &str) -> Option<&'static Field> {
 
 /// Whether the table contains a key of a connection.
 pub(crate) fn is_known_key(key: &str) -> bool {
-    FIELDS.iter().any(|f| f.path.split('.').next() == Some(key))
+    FIELDS.iter().any(|f| f.key() == key)
 }
 
 impl Connection {
@@ -288,7 +302,22 @@ impl Connection {
     }
 }
 
+/// Whether a key only labels a connection or records its use.
+pub(crate) fn is_inert(key: &str) -> bool {
+    field(key).is_some_and(|field| matches!(field.role, Role::Label | Role::Usage))
+}
+
 impl Field {
+    /// Whether a probe depends on it, so that a change invalidates the last result.
+    pub const fn is_probed(&self) -> bool {
+        matches!(self.role, Role::Endpoint | Role::Request)
+    }
+
+    /// The key of the connection's object that holds it.
+    pub fn key(&self) -> &'static str {
+        self.path.split('.').next().unwrap_or(self.path)
+    }
+
     /// Whether a person can edit it: only Craft writes a timestamp.
     pub const fn is_editable(&self) -> bool {
         !matches!(self.kind, Kind::Timestamp)

@@ -120,9 +120,19 @@ impl Connection {
         self.is_compat() || self.text("piAuthProvider") == Some("azure-openai-responses")
     }
 
+    /// Whether it sends no credential at all.
+    pub fn is_without_auth(&self) -> bool {
+        self.auth_type() == "none"
+    }
+
+    /// Whether its credential comes from Craft's environment.
+    pub fn is_environment_auth(&self) -> bool {
+        self.auth_type() == "environment"
+    }
+
     /// Whether Craft stores a secret for it, without which it cannot work.
     pub(crate) fn needs_secret(&self) -> bool {
-        !matches!(self.auth_type(), "none" | "environment")
+        !self.is_without_auth() && !self.is_environment_auth()
     }
 
     /// The provider label on a row: the upstream's for `pi`, and the raw value for an unknown type.

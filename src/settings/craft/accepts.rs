@@ -300,3 +300,24 @@ fn duplicate_slugs(config: &Map<String, Value>, found: &mut Vec<Rejection>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::connection::provider;
+    use std::collections::BTreeSet;
+
+    /// The order of the words is Craft's, so the lists stay apart.
+    #[test]
+    fn accepted_words_are_those_of_the_tables() {
+        let set = |words: &[&'static str]| words.iter().copied().collect::<BTreeSet<_>>();
+        let types = provider::PROVIDERS.iter().map(|provider| provider.value);
+        let with_old: Vec<_> = types.chain(["copilot"]).collect();
+        assert_eq!(set(PROVIDER_TYPES), set(&with_old));
+        let auth: Vec<_> = provider::AUTH_TYPES.iter().map(|(value, _)| *value).collect();
+        assert_eq!(set(AUTH_TYPES), set(&auth));
+        let taken = provider::PROVIDERS.iter().flat_map(|provider| provider.auth);
+        let taken: Vec<_> = taken.copied().collect();
+        assert_eq!(set(AUTH_TYPES), set(&taken));
+    }
+}

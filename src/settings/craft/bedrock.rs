@@ -1,6 +1,9 @@
-//! Claude models on Amazon Bedrock: the ids that Craft maps to inference profiles.
+//! Amazon Bedrock: which credentials Craft uses, and the ids of Claude models that it maps to inference
+//! profiles.
 
 use crate::settings::catalogue::stored_id;
+use crate::settings::connection::object::Connection;
+use crate::settings::credential::CredentialKind;
 
 /// Claude's own id or Bedrock's id without a region, and the end of the inference profile's name.
 /// Source: Craft's table, read, and run for `claude-opus-4-6` and `anthropic.claude-sonnet-4-6`.
@@ -21,10 +24,35 @@ pub(crate) fn region_of_model(model: &str) -> &'static str {
     if model.starts_with("eu.") { "eu-central-1" } else { "us-east-1" }
 }
 
+/// Whether Craft's runtime uses what is stored for a Bedrock connection: an AWS access key, but no
+/// API key and no token. Otherwise AWS's own credential chain counts alone.
+pub(crate) fn uses_stored_credential(connection: &Connection) -> bool {
+    connection.credential_kind() == Some(CredentialKind::Iam)
+}
+
 /// The inference profile to which Craft's start maps a stored id: always a US profile. None if
 /// Craft leaves the id unchanged, as for every id without Craft's prefix.
 pub(crate) fn inference_profile(stored: &str) -> Option<String> {
     let bare = stored.strip_prefix("pi/")?;
     let (_, native) = MODELS.iter().find(|(claude, native)| bare == *claude || bare == *native)?;
     Some(stored_id(&format!("us.{native}")).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_an_aws_access_key_is_used_from_the_store() {
+        for (auth, is_used) in [
+            ("iam_credentials", true),
+            ("api_key", false),
+            ("bearer_token", false),
+            ("environment", false),
+        ] {
+            let connection = Connection::new(json!({"providerType": "pi", "authType": auth}));
+            assert_eq!(uses_stored_credential(&connection), is_used, "{auth}");
+        }
+    }
 }

@@ -6,14 +6,11 @@ use std::borrow::Cow;
 use super::entries::{Object, entries, filled, text};
 use super::next_start::migrate::next_upstream;
 use super::next_start::object_after_start;
-use super::sends::{Because, Chat, NoRequest, Sends, sends};
+use super::sends::{Because, Chat, NoRequest, Sends, is_current_type, sends};
 use super::stored::{Stored, Variables};
 use super::{LiveLists, Start, describe};
 use crate::settings::catalogue::{Catalogue, Host};
 use crate::settings::connection::object::Connection;
-
-/// The types that send chats; a start converts the others first.
-const CURRENT: [&str; 3] = ["anthropic", "pi", "pi_compat"];
 
 /// What Craft sends for a chat of a connection.
 #[derive(Clone, Debug)]
@@ -70,7 +67,7 @@ impl Connection {
 
 /// Whether Craft's next start changes its type or upstream before the first chat.
 fn is_converted(object: &Object) -> bool {
-    let is_current = text(object, "providerType").is_some_and(|kind| CURRENT.contains(&kind));
+    let is_current = text(object, "providerType").is_some_and(is_current_type);
     !is_current || next_upstream(object).is_some()
 }
 

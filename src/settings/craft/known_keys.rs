@@ -10,10 +10,7 @@ const OLD_TYPE: (u8, &str) = (3, "type");
 
 /// The keys that Craft writes back, in order.
 static KNOWN_KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let of_field = |field: &Field| {
-        let key = field.path.split('.').next().unwrap_or(field.path);
-        Some((field.position_in_craft?, key))
-    };
+    let of_field = |field: &Field| Some((field.position_in_craft?, field.key()));
     let mut keys: Vec<(u8, &str)> = FIELDS.iter().filter_map(of_field).collect();
     keys.push(OLD_TYPE);
     keys.sort_unstable();

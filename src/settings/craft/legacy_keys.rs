@@ -9,20 +9,34 @@ use crate::settings::DEFAULT;
 use crate::settings::catalogue::{Catalogue, CraftModel, Host, Order, SYNCED, claude_models};
 
 /// Top-level keys from older versions that a start removes (run).
-const LEGACY: [&str; 4] = ["authType", "anthropicBaseUrl", "customModel", "model"];
+pub(crate) const LEGACY_KEYS: [&str; 6] =
+    ["authType", "anthropicBaseUrl", "customModel", "model", OPENAI_VARIANT, MODEL_DEFAULTS];
+
+/// Of these, the ones that become a connection's default model.
+pub(crate) const MODEL_KEYS: [&str; 2] = ["model", MODEL_DEFAULTS];
+
+/// Removed only if it has a value.
+const OPENAI_VARIANT: &str = "openaiVariant";
+
+/// Removed when it has been moved.
+const MODEL_DEFAULTS: &str = "modelDefaults";
 
 /// Removes the top-level keys from older versions. A legacy `model` becomes the default for Claude
 /// (read).
 pub(super) fn remove(after: &mut Object, changes: &mut Vec<FileChange>) {
     if let Some(model) = filled(after, "model").map(str::to_owned) {
         let mut defaults =
-            after.get("modelDefaults").and_then(Value::as_object).cloned().unwrap_or_default();
+            after.get(MODEL_DEFAULTS).and_then(Value::as_object).cloned().unwrap_or_default();
         defaults.insert("anthropic".to_owned(), model.into());
-        after.insert("modelDefaults".to_owned(), defaults.into());
+        after.insert(MODEL_DEFAULTS.to_owned(), defaults.into());
     }
-    let variant = (!is_falsy(after.get("openaiVariant"))).then_some("openaiVariant");
-    for key in LEGACY.into_iter().chain(variant) {
-        if after.shift_remove(key).is_some() {
+    for key in LEGACY_KEYS {
+        let stays = match key {
+            OPENAI_VARIANT => is_falsy(after.get(key)),
+            MODEL_DEFAULTS => true,
+            _ => false,
+        };
+        if !stays && after.shift_remove(key).is_some() {
             changes.push(FileChange::LegacyKeyRemoved(key.to_owned()));
         }
     }
@@ -35,10 +49,10 @@ pub(crate) fn move_model_defaults(
     connections: &mut [&mut Object],
     changes: &mut Vec<FileChange>,
 ) {
-    if is_falsy(after.get("modelDefaults")) {
+    if is_falsy(after.get(MODEL_DEFAULTS)) {
         return;
     }
-    let Some(defaults) = after.shift_remove("modelDefaults") else {
+    let Some(defaults) = after.shift_remove(MODEL_DEFAULTS) else {
         return;
     };
     let default = filled(after, DEFAULT).map(str::to_owned);
@@ -61,7 +75,7 @@ pub(crate) fn move_model_defaults(
             });
         }
     }
-    changes.push(FileChange::LegacyKeyRemoved("modelDefaults".to_owned()));
+    changes.push(FileChange::LegacyKeyRemoved(MODEL_DEFAULTS.to_owned()));
 }
 
 /// The connection that the top-level keys from an older version describe (read).

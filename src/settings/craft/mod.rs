@@ -22,7 +22,7 @@ pub mod filled_list;
 pub mod first_edit;
 pub mod in_effect;
 mod known_keys;
-mod legacy_keys;
+pub(crate) mod legacy_keys;
 pub mod live;
 pub mod new_chat;
 pub mod next_start;

@@ -8,7 +8,7 @@ use super::key_format::{holds_a_key, key_in};
 use super::misplaced::{holds_a_secret, secret_in};
 use crate::settings::connection::endpoint;
 use crate::settings::connection::faults::FieldError;
-use crate::settings::connection::fields::{FIELDS, Field};
+use crate::settings::connection::fields::{FIELDS, Field, Role, field};
 use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 
@@ -37,13 +37,21 @@ impl Connection {
 
     /// Whether a problem is only that the endpoint URL in the file contains its own secret.
     /// Validation still contacts the endpoint, as Craft does.
-    pub(crate) fn is_secret_of_endpoint(&self, problem: &FieldError) -> bool {
+    fn is_secret_of_endpoint(&self, problem: &FieldError) -> bool {
         let url = self.text("baseUrl").filter(|_| problem.path == "baseUrl");
         url.is_some_and(|url| {
             !holds_a_key(url)
                 && endpoint::problem(url.trim()).is_none()
                 && self.exposed_key_in("baseUrl").as_ref() == Some(problem)
         })
+    }
+
+    /// Whether a problem is one of reaching the endpoint. An upstream that leads to none has no host
+    /// to ask in the first place.
+    pub(crate) fn is_problem_of_endpoint(&self, problem: &FieldError) -> bool {
+        let of_endpoint = field(problem.path).filter(|field| field.role == Role::Endpoint);
+        of_endpoint.is_some_and(|field| field.path != "piAuthProvider")
+            && !self.is_secret_of_endpoint(problem)
     }
 
     /// The problem with one field: it contains a key.

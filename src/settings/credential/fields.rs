@@ -2,7 +2,7 @@
 
 pub use super::part::{Input, Part};
 use super::{CredentialKind, key};
-use crate::settings::connection::fields::{Field, Kind, Need};
+use crate::settings::connection::fields::{Field, Kind, Need, Role};
 use crate::settings::connection::object::Connection;
 
 const fn part(kind: CredentialKind, key: &'static str, input: Input) -> Kind {
@@ -32,7 +32,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| matches!(c.auth_type(), "api_key" | "api_key_with_endpoint"),
         need: required_elsewhere,
         scope: "api_key, api_key_with_endpoint",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -43,7 +43,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| c.auth_type() == "bearer_token",
         need: required_elsewhere,
         scope: "bearer_token",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -54,7 +54,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| c.auth_type() == "oauth",
         need: optional,
         scope: "oauth",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -65,7 +65,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: is_iam,
         need: required,
         scope: "iam_credentials",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -76,7 +76,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: is_iam,
         need: required,
         scope: "iam_credentials",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -87,7 +87,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: is_iam,
         need: optional,
         scope: "iam_credentials",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -99,7 +99,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| is_iam(c) && c.provider_type() != "bedrock",
         need: optional,
         scope: "iam_credentials but of bedrock",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
     Field {
@@ -110,13 +110,23 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| c.auth_type() == "service_account_file",
         need: required,
         scope: "service_account_file",
-        is_probed: true,
+        role: Role::Request,
         position_in_craft: None,
     },
 ];
 
 fn is_iam(connection: &Connection) -> bool {
     connection.auth_type() == "iam_credentials"
+}
+
+/// The path of the field where the credential of a connection is typed; empty if there is none, as
+/// for a login: its row offers to sign in.
+pub fn typed_field(connection: &Connection) -> &'static str {
+    let is_typed = |field: &&Field| {
+        (field.applies)(connection)
+            && field.secret().is_some_and(|part| part.kind != CredentialKind::OAuth)
+    };
+    SECRET_FIELDS.iter().find(is_typed).map_or("", |field| field.path)
 }
 
 /// The first field for a part of a credential.

@@ -4,13 +4,10 @@
 use super::CredentialKind;
 use super::fields::Part;
 use super::key;
-use super::key_format::key_in;
+use super::key_format::{AWS_IDS, key_in};
 use crate::settings::connection::endpoint::host;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets::{Preset, presets};
-
-/// Prefixes of AWS access key ids: permanent and temporary.
-const AWS_IDS: [&str; 2] = ["AKIA", "ASIA"];
 
 /// Prefixes of a Claude subscription token and of an Anthropic API key.
 const CLAUDE_TOKEN: &str = "sk-ant-oat";

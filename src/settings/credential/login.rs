@@ -37,6 +37,11 @@ pub enum Login {
 }
 
 impl Connection {
+    /// The kind of credential that its auth type needs; None if it needs nothing or is unknown.
+    pub fn credential_kind(&self) -> Option<CredentialKind> {
+        CredentialKind::of_auth(self.auth_type())
+    }
+
     /// The provider of its login; None if it needs no login.
     pub fn login(&self) -> Option<Login> {
         if self.auth_type() != "oauth" {
@@ -56,8 +61,7 @@ impl Connection {
         if self.login() == Some(Login::Claude) {
             return Some(CLAUDE_LOGIN.to_owned());
         }
-        let kind = CredentialKind::of_auth(self.auth_type())?;
-        Some(kind.key_of(self.slug()))
+        Some(self.credential_kind()?.key_of(self.slug()))
     }
 }
 

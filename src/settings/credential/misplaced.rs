@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::key_format::{holds_a_key, key_in};
+use super::fields::{Input, Part, SECRET_FIELDS};
+use super::key_format::{KeyFormat, holds_a_key, key_in};
+use super::{CredentialKind, key};
+use crate::settings::connection::fields::Field;
+use crate::settings::connection::object::Connection;
 use crate::settings::redact::{UrlSecret, secrets_in_urls};
 use crate::settings::secret::Secret;
 
@@ -10,8 +14,7 @@ use crate::settings::secret::Secret;
 pub struct Misplaced {
     /// What it looks like, with its article.
     pub what: &'static str,
-    /// The common prefix of its format; empty if it has no format.
-    pub prefix: &'static str,
+    format: Option<&'static KeyFormat>,
     pub secret: Secret,
     /// The text without it, if that is useful on its own.
     pub rest: Option<String>,
@@ -27,8 +30,26 @@ pub fn secret_in(text: &str) -> Option<Misplaced> {
     }
     let found = key_in(text)?;
     let secret = Secret::new(text[found.range].to_owned());
-    let format = found.format;
-    Some(Misplaced { what: format.what, prefix: format.prefix, secret, rest: None })
+    Some(Misplaced { what: found.format.what, format: Some(found.format), secret, rest: None })
+}
+
+/// The secret field of a connection for what was found in a text; None if the auth type has none.
+pub fn destination(
+    connection: &Connection,
+    text: &str,
+    found: &Misplaced,
+) -> Option<&'static Field> {
+    let fits = |part: Part| match (part.input, part.kind) {
+        (Input::Plain, _) => false,
+        (Input::File, _) => text.trim_start().starts_with('{'),
+        (_, CredentialKind::Iam) => {
+            let is_id = found.format.is_some_and(KeyFormat::is_aws_id);
+            part.key == if is_id { key::AWS_ACCESS_KEY_ID } else { key::VALUE }
+        }
+        _ => true,
+    };
+    let mut applying = SECRET_FIELDS.iter().filter(|field| (field.applies)(connection));
+    applying.find(|field| field.secret().is_some_and(fits))
 }
 
 fn of_url(text: &str, found: &UrlSecret) -> Misplaced {
@@ -37,7 +58,7 @@ fn of_url(text: &str, found: &UrlSecret) -> Misplaced {
     let unknown = if found.is_login { PASSWORD } else { PARAMETER };
     Misplaced {
         what: format.map_or(unknown, |format| format.what),
-        prefix: format.map_or("", |format| format.prefix),
+        format,
         rest: Some(found.rest(text)),
         secret,
     }
@@ -60,6 +81,7 @@ pub fn holds_a_secret(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     const KEY: &str = "sk-ant-api03-AbCdEf0123456789";
 
@@ -76,6 +98,29 @@ mod tests {
             assert_eq!(found.rest.as_deref(), rest, "{text}");
         }
         assert!(secret_in("https://h/v1").is_none());
+    }
+
+    #[test]
+    fn pasted_secret_belongs_in_the_field_for_its_format() {
+        let id = "AKIAIOSFODNN7EXAMPLE";
+        for (auth, text, path) in [
+            ("api_key", KEY, Some("secret.apiKey")),
+            ("oauth", KEY, Some("secret.accessToken")),
+            ("iam_credentials", id, Some("secret.accessKeyId")),
+            ("iam_credentials", KEY, Some("secret.secretAccessKey")),
+            ("service_account_file", KEY, None),
+            ("none", KEY, None),
+        ] {
+            let connection = Connection::new(json!({"providerType": "pi", "authType": auth}));
+            let found = secret_in(text).expect("a secret");
+            let field = destination(&connection, text, &found);
+            assert_eq!(field.map(|field| field.path), path, "{auth} {text}");
+        }
+        let account = format!("{{\"key\": \"{KEY}\"}}");
+        let connection = Connection::new(json!({"authType": "service_account_file"}));
+        let found = secret_in(&account).expect("a secret");
+        let field = destination(&connection, &account, &found).expect("a field");
+        assert_eq!(field.path, "secret.serviceAccount");
     }
 
     #[test]

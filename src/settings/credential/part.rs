@@ -12,6 +12,11 @@ pub struct Part {
 }
 
 impl Part {
+    /// Whether what is stored is described as one, not part by part.
+    pub fn is_whole(self) -> bool {
+        self.input == Input::File || self.kind == CredentialKind::OAuth
+    }
+
     /// Whether it can be removed alone: the credential works without it.
     pub fn goes_alone(self) -> bool {
         self.key == key::AWS_SESSION_TOKEN

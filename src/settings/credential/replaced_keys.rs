@@ -13,7 +13,7 @@ impl Connection {
         self.provider_type() != "anthropic"
             && self.login() != Some(Login::Copilot)
             && matches!(
-                CredentialKind::of_auth(self.auth_type()),
+                self.credential_kind(),
                 Some(CredentialKind::ApiKey | CredentialKind::OAuth)
             )
     }

@@ -86,7 +86,7 @@ impl Settings {
     /// Whether a connection's chats have what they need, with `now` in milliseconds since the
     /// epoch.
     pub fn authentication(&self, connection: &Connection, now: u64) -> Authentication {
-        let Some(kind) = CredentialKind::of_auth(connection.auth_type()) else {
+        let Some(kind) = connection.credential_kind() else {
             return if connection.needs_secret() {
                 Authentication::Unknown
             } else {
@@ -119,12 +119,8 @@ impl Settings {
     /// epoch; None if the credentials are unknown. Only what is stored under the connection's own
     /// slug counts, not its URL or another login.
     pub fn is_authenticated_in_craft(&self, connection: &Connection, now: u64) -> Option<bool> {
-        let auth = connection.auth_type();
-        if matches!(auth, "none" | "environment") {
-            return Some(true);
-        }
-        let Some(kind) = CredentialKind::of_auth(auth) else {
-            return Some(false);
+        let Some(kind) = connection.credential_kind() else {
+            return Some(!connection.needs_secret());
         };
         if !matches!(self.credentials(), Credentials::Known(_)) {
             return None;
@@ -145,7 +141,7 @@ impl Settings {
             chats: self.authentication(connection, now),
             note: None,
         };
-        if connection.auth_type() == "environment"
+        if connection.is_environment_auth()
             && let Some(lacking) = self.lacking_in_environment(connection)
         {
             // Craft's own environment may differ.
@@ -160,7 +156,7 @@ impl Settings {
 
     /// Whether a Bedrock connection takes its credentials from an environment that has none.
     pub fn lacks_aws_variables(&self, connection: &Connection) -> bool {
-        connection.auth_type() == "environment"
+        connection.is_environment_auth()
             && connection.upstream() == Some("amazon-bedrock")
             && self.environment().found_for(connection).is_empty()
     }

@@ -2,16 +2,14 @@
 
 use super::object::{Edit, FieldEdit};
 use crate::settings::ConnectionId;
-use crate::settings::connection::fields::{FIELDS, field, is_known_key};
+use crate::settings::connection::fields::{FIELDS, Role, field, is_known_key};
 use crate::settings::connection::object::Connection;
-
-/// The fields that decide how an endpoint is reached; they are completed together.
-const REACH: [&str; 5] =
-    ["providerType", "authType", "piAuthProvider", "baseUrl", "customEndpoint"];
 
 /// Whether a change affects how an endpoint is reached.
 pub(super) fn changes_reach(before: &Connection, after: &Connection) -> bool {
-    REACH.iter().any(|path| before.get(path) != after.get(path))
+    let mut fields = FIELDS.iter().filter(|field| field.role == Role::Endpoint);
+    // The whole key: another part of it may come without the protocol.
+    fields.any(|field| before.get(field.key()) != after.get(field.key()))
 }
 
 /// The edit that turns one connection into the other, field by field; None if nothing changes.
@@ -47,4 +45,28 @@ pub(super) fn changed_keys(a: &Connection, b: &Connection) -> Vec<String> {
     let keys = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key)));
     let other = keys.filter(|key| !is_known_key(key) && old.get(*key) != new.get(*key)).cloned();
     known.chain(other).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_fields_of_the_endpoint_change_how_it_is_reached() {
+        let before = Connection::new(json!({"providerType": "anthropic_compat", "models": []}));
+        for (path, reaches) in [
+            ("authType", true),
+            ("baseUrl", true),
+            ("customEndpoint.api", true),
+            // The protocol may be missing beside it.
+            ("customEndpoint.supportsImages", true),
+            ("defaultModel", false),
+            ("name", false),
+            ("lastUsedAt", false),
+        ] {
+            let after = before.clone().with(path, Some(json!("x")));
+            assert_eq!(changes_reach(&before, &after), reaches, "{path}");
+        }
+    }
 }

@@ -18,6 +18,7 @@ use crate::settings::redact::{redacted_text, shown_text};
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{ConnectionId, Settings, Workspace};
+use crate::text::safe::may_be_entered;
 
 fn invalid(path: &'static str, sentence: String) -> Refusal {
     Refusal::Invalid(vec![FieldError { path, sentence }])
@@ -28,7 +29,7 @@ fn model_problem(model: &str) -> Option<String> {
     if model.trim().is_empty() {
         return Some(MODEL_NEEDS_ID.to_owned());
     }
-    let odd = model.chars().any(char::is_control);
+    let odd = !model.chars().all(may_be_entered);
     odd.then(|| "A model's id is one line of plain text.".to_owned())
         .or_else(|| exposed::problem_of_text("Model", model))
 }

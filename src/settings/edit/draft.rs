@@ -113,7 +113,7 @@ impl<'a> Draft<'a> {
     where
         'a: 'b,
     {
-        let kind = CredentialKind::of_auth(after.auth_type());
+        let kind = after.credential_kind();
         SecretDraft {
             before: self.before(),
             after,
@@ -219,7 +219,7 @@ impl Draft<'_> {
         }
         let mut questions = Vec::new();
         if secrets.goes_elsewhere(settings.credentials()) {
-            let kind = CredentialKind::of_auth(connection.auth_type());
+            let kind = connection.credential_kind();
             let label = kind.map_or("key", CredentialKind::label);
             let there = connection.destination().unwrap_or_default();
             questions.push(format!(

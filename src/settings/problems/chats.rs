@@ -322,8 +322,7 @@ impl Judged<'_> {
 
     fn key_goes_elsewhere(&self, host: &str, because: Because) -> Option<ChatFault> {
         let connection = self.connection;
-        let what =
-            CredentialKind::of_auth(connection.auth_type()).map_or("key", CredentialKind::label);
+        let what = connection.credential_kind().map_or("key", CredentialKind::label);
         let upstream = connection.text("piAuthProvider").unwrap_or_default();
         let (path, fix) = match because {
             // What the runtime does without any model was not run.

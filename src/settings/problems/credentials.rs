@@ -2,12 +2,13 @@
 
 use super::{Location, Problem, Severity, short, words};
 use crate::settings::Settings;
-use crate::settings::connection::fields::Field;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::credential_moves::credential_moves;
-use crate::settings::credential::fields::SECRET_FIELDS;
+use crate::settings::credential::fields::typed_field;
 use crate::settings::credential::login::Login;
-use crate::settings::credential::{Authentication, CredentialKind, Credentials, Facts, key};
+use crate::settings::credential::{
+    Authentication, CredentialKind, CredentialStep, Credentials, Facts, Lack, key,
+};
 use crate::settings::edit::Edit;
 use crate::settings::edit::{ClaudeEdit, SecretChange, SecretEdit, SecretsEdit};
 
@@ -30,43 +31,34 @@ impl Settings {
     pub(super) fn diagnose_login_of_default(&self, now: u64) -> Option<Problem> {
         let position = self.default_position()?;
         let connection = &self.connections()[position];
-        let kind = CredentialKind::of_auth(connection.auth_type())?;
-        let what_helps = match kind {
-            CredentialKind::OAuth if connection.login() == Some(Login::Other) => {
-                " Sign in with Craft, or store a token."
-            }
-            CredentialKind::OAuth => " Sign in (L, or the command login).",
+        let lack = self.authentication(connection, now).lack(connection)?;
+        let what_helps = match lack.step(connection) {
+            CredentialStep::SignInWithCraft => " Sign in with Craft, or store a token.",
+            CredentialStep::SignIn => " Sign in (L, or the command login).",
             _ => "",
         };
         // Each such Claude connection has its own problem.
         if self.lacks_claude_login(connection) {
             return None;
         }
-        let (sentence, in_short) = match self.authentication(connection, now) {
-            Authentication::Unfit(why) => {
+        let (sentence, in_short) = match lack {
+            Lack::Unfit(why) => {
                 (format!("New chats fail: {why}"), short::LOGIN_UNUSABLE.to_owned())
             }
-            Authentication::Missing => {
+            Lack::Missing(kind) => {
                 let sentence = format!("No stored {}: new chats fail.{what_helps}", kind.label());
                 (sentence, format!("no {}", kind.label()))
             }
-            Authentication::Ended(at) => {
+            Lack::Ended(_, at) => {
                 let ends = if at > now { "expires within minutes" } else { "expired" };
                 let sentence = format!("Login {ends}: new chats fail.{what_helps}");
                 (sentence, short::LOGIN_EXPIRED.to_owned())
             }
-            _ => return None,
+            Lack::Unread | Lack::UnknownAuthType => return None,
         };
         let location = Location::Connection(self.id_at(position));
-        // A login is not typed: the row offers to sign in.
-        let is_typed = |field: &&Field| {
-            let own = field.secret().filter(|part| part.kind == kind);
-            own.is_some_and(|part| part.kind != CredentialKind::OAuth)
-                && (field.applies)(connection)
-        };
-        let field = SECRET_FIELDS.iter().find(is_typed).map_or("", |field| field.path);
         let problem = Problem::new(Severity::Warning, location, sentence);
-        Some(problem.in_short(in_short).in_field(field))
+        Some(problem.in_short(in_short).in_field(typed_field(connection)))
     }
 
     /// Whether a connection has the entry that makes Craft show it as authenticated, but not the
@@ -143,7 +135,7 @@ impl Settings {
         if self.why_not_editable(&id).is_some() {
             return;
         }
-        let own = CredentialKind::of_auth(connection.auth_type());
+        let own = connection.credential_kind();
         // What an unknown authentication type uses cannot be judged.
         if own.is_none() && connection.needs_secret() {
             return;

@@ -10,6 +10,7 @@ use crate::settings::catalogue::{Catalogue, Host};
 use crate::settings::connection::faults::rejected;
 use crate::settings::craft::accepts::{Reason, Rejection, accepts_outside_connections};
 use crate::settings::craft::describe;
+use crate::settings::craft::legacy_keys::{LEGACY_KEYS, MODEL_KEYS};
 use crate::settings::craft::start_of_file::{FileChange, start_of_file};
 use crate::settings::craft::{LiveLists, Start};
 use crate::settings::workspace::defaults::{Setting, THINKING};
@@ -17,13 +18,6 @@ use crate::settings::{DEFAULT, LIST, Settings};
 
 /// The two keys that Craft requires; null is valid in them.
 const ACTIVE: [&str; 2] = ["activeWorkspaceId", "activeSessionId"];
-
-/// Top-level keys from older versions, which a start removes.
-const LEGACY_KEYS: [&str; 6] =
-    ["authType", "anthropicBaseUrl", "customModel", "model", "openaiVariant", "modelDefaults"];
-
-/// Top-level keys from older versions that become a connection's default model.
-const MODEL_KEYS: [&str; 2] = ["model", "modelDefaults"];
 
 impl Settings {
     pub(super) fn diagnose_file(&self, now: u64, found: &mut Vec<Problem>) {

@@ -12,11 +12,9 @@ use super::fix::FieldsFix;
 use super::new_problems::takes;
 use crate::settings::ConnectionId;
 use crate::settings::connection::compatible::FieldChanges;
+use crate::settings::connection::fields::is_inert;
 use crate::settings::connection::object::Connection;
 use crate::settings::edit::{Edit, FieldEdit};
-
-/// The keys to ignore, unless a fix changes one of them.
-const FREE: [&str; 4] = ["slug", "name", "createdAt", "lastUsedAt"];
 
 #[derive(Default)]
 pub(super) struct JudgedFixes<'a> {
@@ -33,7 +31,7 @@ impl<'a> JudgedFixes<'a> {
     /// Whether changes to a stored connection introduce no problem.
     pub(super) fn takes(&mut self, connection: &'a Connection, changes: &FieldChanges) -> bool {
         let judge = || takes(connection, &connection.changed(changes));
-        if changes.iter().any(|(path, _)| FREE.contains(path)) {
+        if changes.iter().any(|(path, _)| is_inert(path)) {
             return judge();
         }
         let same = self.seen.entry(hash(connection)).or_default();
@@ -52,7 +50,7 @@ impl<'a> JudgedFixes<'a> {
 /// The data that a fix may depend on, in file order.
 fn judged_keys(connection: &Connection) -> impl Iterator<Item = (&String, &Value)> {
     let all = connection.object().into_iter().flatten();
-    all.filter(|(key, _)| !FREE.contains(&key.as_str()))
+    all.filter(|(key, _)| !is_inert(key))
 }
 
 fn hash(connection: &Connection) -> u64 {

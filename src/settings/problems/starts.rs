@@ -9,18 +9,22 @@ use serde_json::{Map, Value};
 
 use crate::settings::Settings;
 use crate::settings::catalogue::{Catalogue, Host};
+use crate::settings::connection::fields::{FIELDS, is_inert};
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::first_edit::first_edit;
 use crate::settings::craft::next_start::{changes_nothing, next_start_without_lists};
+use crate::settings::craft::sends::is_current_type;
 use crate::settings::craft::start_of_file::OPUS_RESTORED;
 use crate::settings::craft::{Difference, LiveLists, NextStart, Start, describe};
 
 /// Craft's hosts and their display names.
 const HOSTS: [(Host, &str); 2] = [(Host::Desktop, "Desktop app"), (Host::Server, "Server")];
 
-/// The keys that a start neither reads nor changes, except that it reads the name of a type that it
+/// Whether a start neither reads nor changes a key, except that it reads the name of a type that it
 /// renames.
-const FREE: [&str; 5] = ["slug", "name", "createdAt", "baseUrl", "lastUsedAt"];
+fn is_free(key: &str) -> bool {
+    key == "baseUrl" || is_inert(key)
+}
 
 /// The types for which a start changes the name.
 const RENAMED: [&str; 2] = ["openai", "copilot"];
@@ -36,14 +40,15 @@ pub(super) struct Starts<'a> {
 pub(super) struct NextStarts {
     /// The changes, in one text; None if there are none.
     pub text: Option<String>,
-    /// The desktop app's result, if a start converts the type. Its [`FREE`] keys may come from
+    /// The desktop app's result, if a start converts the type. Its free keys may come from
     /// another connection, and its models are omitted if chats do not read them.
     converted: Option<Map<String, Value>>,
 }
 
 /// Whether a start converts a connection's type.
 pub(crate) fn is_converted(connection: &Connection) -> bool {
-    !matches!(connection.provider_type(), "pi" | "pi_compat" | "anthropic" | "")
+    let provider_type = connection.provider_type();
+    !provider_type.is_empty() && !is_current_type(provider_type)
 }
 
 impl<'a> Starts<'a> {
@@ -89,9 +94,8 @@ fn is_same(one: &Connection, other: &Connection) -> bool {
     let (Some(a), Some(b)) = (one.object(), other.object()) else {
         return false;
     };
-    let is_free = |key: &str| {
-        FREE.contains(&key) && (key != "name" || !RENAMED.contains(&one.provider_type()))
-    };
+    let is_free =
+        |key: &str| is_free(key) && (key != "name" || !RENAMED.contains(&one.provider_type()));
     let is_blank = |c: &Connection| c.text("baseUrl").is_none_or(|url| url.trim().is_empty());
     let within = |a: &Map<String, Value>, b: &Map<String, Value>| {
         a.iter().all(|(key, value)| is_free(key) || b.get(key) == Some(value))
@@ -121,7 +125,8 @@ impl NextStarts {
     /// The desktop app's result for the given connection, if it converts it.
     pub(super) fn converted(&self, connection: &Connection) -> Option<Map<String, Value>> {
         let mut after = self.converted.clone()?;
-        for key in FREE.into_iter().filter(|key| *key != "name") {
+        let keys = FIELDS.iter().map(|field| field.path);
+        for key in keys.filter(|key| is_free(key) && *key != "name") {
             match connection.get(key) {
                 Some(value) => drop(after.insert(key.to_owned(), value.clone())),
                 None => drop(after.shift_remove(key)),

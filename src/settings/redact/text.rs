@@ -16,7 +16,7 @@ pub(super) fn keys(text: &str, cut: &mut Vec<Range<usize>>) {
         cut.push(found.range);
     }
     // Next to its id, the secret of an AWS key is recognizable by its format.
-    if found.iter().any(|found| matches!(found.format.prefix, "AKIA" | "ASIA")) {
+    if found.iter().any(|found| found.format.is_aws_id()) {
         let is_in = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+');
         let mut from = 0;
         for part in text.split(|c| !is_in(c)) {

@@ -6,4 +6,4 @@ mod save;
 mod target;
 
 pub use save::{SignedIn, signed_in_elsewhere};
-pub use target::{LoginProvider, Target};
+pub use target::{LoginProvider, SignInWay, Target};

@@ -14,6 +14,21 @@ pub enum LoginProvider {
     Claude,
 }
 
+/// A way to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInWay {
+    /// A running Craft signs in itself.
+    Craft,
+    /// A code to type into a browser on any machine.
+    Device,
+    /// A page in a browser.
+    Browser,
+    GitHubToken,
+    /// Another program's GitHub token.
+    FoundToken,
+    ClaudeToken,
+}
+
 /// The connection that a login is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -41,6 +56,24 @@ impl LoginProvider {
             Self::Copilot => "GitHub Copilot",
             Self::Claude => "Claude",
         }
+    }
+
+    /// Its ways to sign in, the usual one first; Craft's own precedes that where Craft runs.
+    pub const fn ways(self) -> &'static [SignInWay] {
+        match self {
+            Self::ChatGpt => &[SignInWay::Device, SignInWay::Browser],
+            Self::Copilot => &[SignInWay::Device, SignInWay::GitHubToken, SignInWay::FoundToken],
+            Self::Claude => &[SignInWay::ClaudeToken, SignInWay::Craft],
+        }
+    }
+
+    /// The first provider that has a way.
+    ///
+    /// # Panics
+    /// Never: a test holds that each way is some provider's.
+    pub fn with_way(way: SignInWay) -> Self {
+        let mut all = Self::ALL.into_iter();
+        all.find(|provider| provider.ways().contains(&way)).expect("each way is some provider's")
     }
 
     /// Whether each connection has a login of its own. Claude's is one for all connections.
@@ -124,6 +157,21 @@ mod tests {
         }
         let with_key = presets().iter().find(|preset| preset.name == "Groq").expect("there");
         assert_eq!(LoginProvider::of_preset(with_key), None);
+    }
+
+    #[test]
+    fn each_way_is_some_providers() {
+        use SignInWay as Way;
+        for way in [
+            Way::Craft,
+            Way::Device,
+            Way::Browser,
+            Way::GitHubToken,
+            Way::FoundToken,
+            Way::ClaudeToken,
+        ] {
+            assert!(LoginProvider::with_way(way).ways().contains(&way), "{way:?}");
+        }
     }
 
     #[test]

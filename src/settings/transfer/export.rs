@@ -109,7 +109,7 @@ fn why_not(settings: &Settings, position: usize, connection: &Connection) -> Vec
 /// itself has.
 fn needed(settings: &Settings, connection: &Connection) -> Option<NeededCredential> {
     let slug = connection.slug();
-    let what = match CredentialKind::of_auth(connection.auth_type()) {
+    let what = match connection.credential_kind() {
         Some(CredentialKind::OAuth) => "login",
         Some(kind) => kind.label(),
         None if connection.auth_type() == "environment" => "credentials of the environment",

@@ -9,16 +9,13 @@ use serde_json::Value;
 use super::conflict::{Conflict, FieldDifference};
 use super::document::{Document, WorkspaceOverrides};
 use super::words;
-use crate::settings::connection::fields::FIELDS;
+use crate::settings::connection::fields::{FIELDS, Role};
 use crate::settings::connection::object::Connection;
 use crate::settings::edit::diff::shown_at;
 use crate::settings::edit::{Edit, ImportEdit, ImportedConnection, import_problems};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, Settings, Workspace};
-
-/// Craft's own usage data, which is ignored when comparing connections.
-const USAGE_FIELDS: [&str; 2] = ["createdAt", "lastUsedAt"];
 
 /// What to do with a connection if a different one has its slug.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -320,7 +317,8 @@ fn find_workspace<'a>(
 
 /// The fields in which two connections differ, ignoring Craft's usage data.
 fn differences(here: &Connection, in_file: &Connection) -> Vec<FieldDifference> {
-    let known = FIELDS.iter().map(|field| field.path.to_owned());
+    let known = FIELDS.iter().filter(|field| field.role != Role::Usage);
+    let known = known.map(|field| field.path.to_owned());
     let unknown = here.unknown_keys().map(|(key, _)| key.clone());
     let new = in_file.unknown_keys().map(|(key, _)| key.clone());
     let new: Vec<String> =
@@ -331,7 +329,7 @@ fn differences(here: &Connection, in_file: &Connection) -> Vec<FieldDifference> 
         let own = connection.object().and_then(|object| object.get(path));
         own.or_else(|| connection.get(path)).cloned()
     };
-    let differs = paths.filter(|path| !USAGE_FIELDS.contains(&path.as_str())).filter_map(|path| {
+    let differs = paths.filter_map(|path| {
         let (mine, theirs) = (value(here, &path), value(in_file, &path));
         (mine != theirs).then(|| FieldDifference {
             here: shown_at(&path, mine.as_ref()),

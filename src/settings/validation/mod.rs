@@ -5,10 +5,12 @@
 //! Nothing here sends requests: the probe does, and reports the results.
 
 pub(crate) mod account_question;
+pub mod cloud;
 pub mod full_test;
 pub(crate) mod login_question;
 mod model;
 pub mod request;
+pub(crate) mod sent_secret;
 pub mod target;
 mod unencrypted;
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use crate::settings::Settings;
 use crate::settings::connection::fields::FIELDS;
 use crate::settings::connection::object::Connection;
+use crate::settings::credential::Authentication;
 use crate::settings::credential::with_secrets::CredentialSecrets;
-use crate::settings::credential::{Authentication, CredentialKind};
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::proxy::NetworkProxy;
 use crate::settings::validation::full_test::FULL_TEST_TIME;
@@ -41,7 +41,7 @@ impl Connection {
     /// Whether a probe would send the same requests as for another connection, given the same
     /// credential.
     pub fn is_probed_like(&self, other: &Self) -> bool {
-        FIELDS.iter().filter(|f| f.is_probed).all(|f| self.get(f.path) == other.get(f.path))
+        FIELDS.iter().filter(|f| f.is_probed()).all(|f| self.get(f.path) == other.get(f.path))
     }
 
     /// Whether it is the same connection, though possibly changed since; false if it only reuses
@@ -75,7 +75,7 @@ impl ProbeRequest {
         }
         let typed = &probe_draft.typed;
         self.secrets = std::mem::take(&mut self.secrets).with_typed(typed);
-        let kind = CredentialKind::of_auth(self.connection.auth_type());
+        let kind = self.connection.credential_kind();
         let any = typed.iter().any(|(_, secret)| secret.is_some());
         if any && kind.is_some_and(|kind| self.secrets.is_complete(kind)) {
             self.authentication = Authentication::Stored;

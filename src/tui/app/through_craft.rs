@@ -2,7 +2,7 @@
 //! the person chooses.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::App;
 use super::commits::CommitKind;
@@ -15,16 +15,13 @@ use crate::settings::craft::server::{
     Access, NoAccess, ServerAddress, ServerCall, server_access, sessions_with_old_key, test_setup,
 };
 use crate::store::{Commit, CommitError, HandedOver, Step, milliseconds};
-use crate::system::craft_process::RunningCraft;
+use crate::system::craft_process::{CHECK_INTERVAL, RunningCraft};
 use crate::system::environment::server_variables;
 use crate::tui::component::{BesideCraft, Effect, Outcome};
 use crate::tui::craft::Opinion;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::server_token::ServerToken;
 use crate::tui::messages;
-
-/// How often to check whether Craft has ended while a save waits for that.
-const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
 /// The conversation with Craft's server.
 #[derive(Default)]

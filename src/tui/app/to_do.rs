@@ -5,9 +5,7 @@ use std::collections::HashSet;
 
 use super::App;
 use crate::settings::ConnectionId;
-use crate::settings::connection::object::Connection;
-use crate::settings::credential::CredentialKind;
-use crate::settings::credential::fields::SECRET_FIELDS;
+use crate::settings::credential::fields::typed_field;
 use crate::settings::problems::{Location, Problem, Severity};
 use crate::tui::messages;
 use crate::tui::page::lacking_of;
@@ -31,7 +29,7 @@ impl App {
                 continue;
             }
             if let Some(lacking) = lacking_of(settings, connection, now) {
-                let path = credential_field(connection);
+                let path = typed_field(connection);
                 to_do.push(Problem::to_do(id, messages::chats_fail(lacking), path));
             } else if let Some(remark) = self.probes.remark(&id, settings) {
                 to_do.push(Problem::to_do(id, messages::validation_remarks(&remark), ""));
@@ -39,16 +37,4 @@ impl App {
         }
         to_do
     }
-}
-
-/// The path of the form's field for a connection's credential; empty if it is not typed there.
-fn credential_field(connection: &Connection) -> &'static str {
-    let kind = CredentialKind::of_auth(connection.auth_type());
-    let kind = kind.filter(|kind| *kind != CredentialKind::OAuth);
-    let field = SECRET_FIELDS.iter().find(|field| {
-        kind.is_some()
-            && field.secret().map(|part| part.kind) == kind
-            && (field.applies)(connection)
-    });
-    field.map_or("", |field| field.path)
 }

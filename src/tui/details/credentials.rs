@@ -6,7 +6,7 @@ use super::Text;
 use crate::settings::credential::account::Account;
 use crate::settings::credential::environment::sources;
 use crate::settings::credential::{
-    Authentication, CredentialKind, Credentials, Facts, NOT_AUTHENTICATED, key,
+    CredentialKind, Credentials, Facts, Lack, NOT_AUTHENTICATED, key,
 };
 use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::moment;
@@ -21,8 +21,8 @@ pub(super) fn describe(
     connection: &Connection,
 ) {
     let known = view.settings().credentials();
-    let own = CredentialKind::of_auth(connection.auth_type());
-    if connection.auth_type() == "environment" {
+    let own = connection.credential_kind();
+    if connection.is_environment_auth() {
         let has_problem = view.problems.of_connection(id).any(|it| it.field == Some("authType"));
         describe_environment(text, view, connection, has_problem);
     }
@@ -40,14 +40,15 @@ pub(super) fn describe(
 fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: CredentialKind) {
     let (settings, theme) = (view.settings(), text.theme);
     let status = settings.status(connection, view.now);
-    let (value, style) = match (settings.credentials(), &status.chats) {
+    let lack = status.chats.lack(connection);
+    let (value, style) = match (settings.credentials(), lack) {
         (Credentials::Unread, _) => ("…".to_owned(), theme.dim()),
         (Credentials::Unusable { .. }, _) => {
             (messages::CREDENTIALS_UNUSABLE.to_owned(), theme.warning())
         }
-        (_, Authentication::Missing) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
-        (_, Authentication::Ended(at)) => {
-            let ended = messages::ended(NOT_AUTHENTICATED, *at < view.now, &moment(*at));
+        (_, Some(Lack::Missing(_))) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
+        (_, Some(Lack::Ended(_, at))) => {
+            let ended = messages::ended(NOT_AUTHENTICATED, at < view.now, &moment(at));
             (ended, theme.warning())
         }
         (known, _) => match known.of_chats(connection) {
@@ -60,8 +61,8 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
     };
     text.labelled(&capitalized(kind.label()), &value, style);
     if let Some(note) = status.note {
-        let is_usable = matches!(status.chats, Authentication::NotNeeded | Authentication::Stored);
-        text.labelled("", &note, if is_usable { theme.dim() } else { theme.warning() });
+        let style = if lack.is_none() { theme.dim() } else { theme.warning() };
+        text.labelled("", &note, style);
     }
 }
 

@@ -1,8 +1,7 @@
 //! The recommended next step for a connection, with its key.
 
 use super::Text;
-use crate::settings::credential::{Authentication, CredentialKind};
-use crate::settings::sign_in::LoginProvider;
+use crate::settings::credential::CredentialStep;
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::View;
 use crate::tui::keymap::{Action, KeyContext};
@@ -47,18 +46,27 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
         let fixes = view.keymap.key_of(KeyContext::Problems, Action::Fix);
         return Some(messages::fix_in_problems(&problems, &fixes, &fix.label));
     }
-    let lacking = step_to_credential(view, connection, [&key(Action::SignIn), &key(Action::Edit)]);
-    let is_oauth = connection.auth_type() == "oauth";
-    // Craft wouldn't read a key now: solve the problem first.
-    if let Some(step) = lacking.filter(|_| problem.is_none() || is_oauth) {
-        return Some(step);
-    }
-    if let Some(problem) = problem {
-        if problem.field == Some("authType") && settings.lacks_aws_variables(connection) {
+    let edit = key(Action::Edit);
+    match settings.credential_step(connection, view.now) {
+        Some(CredentialStep::SignIn) => return Some(messages::sign_in(&key(Action::SignIn))),
+        Some(CredentialStep::SignInWithCraft) => return Some(messages::sign_in_with_craft(&edit)),
+        // Craft wouldn't read a key now: solve the problem first.
+        Some(CredentialStep::Add) if problem.is_none() => {
+            return Some(messages::add_credential(&edit));
+        }
+        Some(CredentialStep::Replace) if problem.is_none() => {
+            return Some(messages::replace_credential(&edit));
+        }
+        Some(CredentialStep::SetVariables)
+            if problem.is_some_and(|problem| problem.field == Some("authType")) =>
+        {
             return Some(messages::SET_AWS_VARIABLES.to_owned());
         }
+        _ => {}
+    }
+    if problem.is_some() {
         return Some(match settings.why_not_editable(id) {
-            None => messages::edit_it(&key(Action::Edit)),
+            None => messages::edit_it(&edit),
             Some(_) => messages::edit_its_json(&key(Action::EditJson)),
         });
     }
@@ -75,22 +83,4 @@ fn failed<'a>(
     connection: &Connection,
 ) -> Option<&'a ProbeResult> {
     view.probes.last(id, connection).filter(|found| found.tone() == Tone::Bad)
-}
-
-/// How to get the credential the connection lacks.
-fn step_to_credential(
-    view: &View<'_>,
-    connection: &Connection,
-    [sign_in, edit]: [&str; 2],
-) -> Option<String> {
-    lacking_in(view, connection)?;
-    let kind = CredentialKind::of_auth(connection.auth_type())?;
-    Some(match (view.settings().authentication(connection, view.now), kind) {
-        (_, CredentialKind::OAuth) if LoginProvider::of(connection).is_ok() => {
-            messages::sign_in(sign_in)
-        }
-        (_, CredentialKind::OAuth) => messages::sign_in_with_craft(edit),
-        (Authentication::Ended(_), _) => messages::replace_credential(edit),
-        (..) => messages::add_credential(edit),
-    })
 }

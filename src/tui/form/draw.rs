@@ -8,6 +8,7 @@ use super::focus::Focus;
 use super::save::FIX_KEYS;
 use super::{Form, What, values};
 use crate::settings::connection::fields::{Field, Kind};
+use crate::settings::credential::CredentialKind;
 use crate::settings::credential::fields::{Input, Part};
 use crate::settings::problems::FieldsFix;
 use crate::settings::redact::redacted_text;
@@ -388,16 +389,16 @@ impl Form {
     }
 
     fn help(&self, field: &Field, view: &View<'_>) -> String {
-        let key = match (field.kind, self.draft.auth_type()) {
-            (Kind::Choice(_), "oauth") if field.path == "authType" => {
+        let key = match field.kind {
+            Kind::Choice(_) if field.path == "authType" && self.draft.login().is_some() => {
                 messages::how_to_log_in(&view.keymap.key_of(KeyContext::Connection, Action::SignIn))
             }
-            (Kind::Secret(_), "api_key" | "api_key_with_endpoint")
-                if self.draft.is_on_this_machine() =>
+            Kind::Secret(part)
+                if part.kind == CredentialKind::ApiKey && self.draft.is_on_this_machine() =>
             {
                 messages::KEY_IS_OPTIONAL.to_owned()
             }
-            (Kind::Model, _) if view.probes.listed(self.id(), &self.draft).is_empty() => {
+            Kind::Model if view.probes.listed(self.id(), &self.draft).is_empty() => {
                 messages::list_from_endpoint(
                     &view.keymap.key_of(KeyContext::Form, Action::Validate),
                 )

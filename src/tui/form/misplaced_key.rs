@@ -3,11 +3,9 @@
 
 use super::{Form, What, values};
 use crate::settings::connection::fields::Field;
-use crate::settings::credential::CredentialKind;
 use crate::settings::credential::exposed;
-use crate::settings::credential::fields::{Input, SECRET_FIELDS};
-use crate::settings::credential::key;
-use crate::settings::credential::misplaced::{Misplaced, secret_in};
+use crate::settings::credential::fields::Input;
+use crate::settings::credential::misplaced::{destination, secret_in};
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::secret::Secret;
 use crate::tui::component::{Effect, Outcome, View};
@@ -29,29 +27,11 @@ impl Form {
             return None;
         }
         let text = self.typing.text();
-        let help = match self.destination(text, &secret_in(text)?) {
+        let help = match destination(&self.draft, text, &secret_in(text)?) {
             Some(to) => messages::move_key_to(to.label),
             None => messages::TAKES_NO_KEY.to_owned(),
         };
         Some((exposed::problem_of_text(field.label, text)?, help))
-    }
-
-    /// The secret field for the key in a text; `None` if the auth type has none.
-    fn destination(&self, text: &str, found: &Misplaced) -> Option<&'static Field> {
-        let prefix = found.prefix;
-        let fits = |field: &&Field| {
-            field.secret().is_some_and(|part| match (part.input, part.kind) {
-                (Input::Plain, _) => false,
-                (Input::File, _) => text.trim_start().starts_with('{'),
-                (_, CredentialKind::Iam) => {
-                    let is_id = matches!(prefix, "AKIA" | "ASIA");
-                    part.key == if is_id { key::AWS_ACCESS_KEY_ID } else { key::VALUE }
-                }
-                _ => true,
-            })
-        };
-        let applying = SECRET_FIELDS.iter().filter(|field| (field.applies)(&self.draft));
-        applying.into_iter().find(fits)
     }
 
     /// Moves the focused field's key to its secret field. A URL keeps the rest; another field
@@ -60,7 +40,7 @@ impl Form {
         let field = self.field_with_a_key()?;
         let text = Secret::new(self.typing.text().to_owned());
         let found = secret_in(text.expose())?;
-        let Some(to) = self.destination(text.expose(), &found) else {
+        let Some(to) = destination(&self.draft, text.expose(), &found) else {
             // Saving is refused anyway, and the line under the field says what helps.
             return Some(Outcome::taken());
         };

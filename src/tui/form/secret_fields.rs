@@ -192,7 +192,7 @@ impl Form {
 
     /// Whether part of a credential was typed or is to be removed.
     pub(super) fn has_typed_secrets(&self) -> bool {
-        let kind = CredentialKind::of_auth(self.draft.auth_type());
+        let kind = self.draft.credential_kind();
         !self.secrets.typed(&self.draft).is_empty()
             || kind.is_some_and(|kind| self.secrets.is_removed(kind))
             || self.problem_of_account().is_some()
@@ -259,7 +259,7 @@ impl Form {
         if self.secrets.is_stored(part) && self.secrets.is_part_removed(part) {
             return messages::REMOVED_WITH_SAVE.to_owned();
         }
-        let whole = part.input == Input::File || part.kind == CredentialKind::OAuth;
+        let whole = part.is_whole();
         let stored = match self.secrets.facts(part.kind) {
             Some(facts) if whole => details::credential(part.kind, facts, now),
             Some(facts) if facts.has(part.key) => messages::STORED.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::settings::credential::{Authentication, CredentialKind, Status};
+use crate::settings::credential::{CredentialKind, Lack, Status};
 use crate::settings::problems::{DUPLICATE_SLUG, Severity};
 use crate::settings::{Connection, ConnectionId, Settings};
 use crate::tui::component::View;
@@ -148,24 +148,16 @@ pub(in crate::tui) fn lacking_of(
 
 /// What a connection lacks to authenticate: the filter's word, and a few words for the row.
 fn lacking(connection: &Connection, status: &Status) -> Option<(&'static str, &'static str)> {
-    let kind = CredentialKind::of_auth(connection.auth_type());
-    Some(match (&status.chats, kind) {
-        (Authentication::Missing, Some(CredentialKind::OAuth)) => {
-            ("missing", messages::NOT_LOGGED_IN)
-        }
-        (Authentication::Missing, Some(CredentialKind::Iam)) => ("missing", messages::NO_AWS_KEYS),
-        (Authentication::Missing, Some(CredentialKind::ServiceAccount)) => {
-            ("missing", messages::NO_SERVICE_ACCOUNT)
-        }
-        (Authentication::Missing, _) => ("missing", messages::NO_API_KEY),
-        (Authentication::Ended(_), Some(CredentialKind::OAuth)) => {
-            ("expired", messages::LOGIN_EXPIRED)
-        }
-        (Authentication::Ended(_), _) => ("expired", messages::CREDENTIAL_EXPIRED),
-        (Authentication::Unfit(_), _) => ("missing", messages::LOGIN_UNUSABLE),
-        (Authentication::Unknown, _) if status.shown == Some(false) => {
-            ("missing", messages::NOT_AUTHENTICATED)
-        }
-        _ => return None,
+    Some(match status.chats.lack(connection)? {
+        Lack::Missing(CredentialKind::ApiKey) => ("missing", messages::NO_API_KEY),
+        Lack::Missing(CredentialKind::OAuth) => ("missing", messages::NOT_LOGGED_IN),
+        Lack::Missing(CredentialKind::Iam) => ("missing", messages::NO_AWS_KEYS),
+        Lack::Missing(CredentialKind::ServiceAccount) => ("missing", messages::NO_SERVICE_ACCOUNT),
+        Lack::Ended(CredentialKind::OAuth, _) => ("expired", messages::LOGIN_EXPIRED),
+        Lack::Ended(..) => ("expired", messages::CREDENTIAL_EXPIRED),
+        Lack::Unfit(_) => ("missing", messages::LOGIN_UNUSABLE),
+        Lack::UnknownAuthType => ("missing", messages::NOT_AUTHENTICATED),
+        // The banner says it once for all.
+        Lack::Unread => return None,
     })
 }

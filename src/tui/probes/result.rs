@@ -102,10 +102,11 @@ impl ProbeResult {
             return label.to_owned();
         }
         let status = stage.exchange.as_ref().and_then(|exchange| exchange.status);
-        let secret = match self.probed.connection.auth_type() {
-            "none" => return messages::failed(&stage.name.label().to_lowercase()),
-            auth => messages::secret_of(auth == "oauth"),
-        };
+        let connection = &self.probed.connection;
+        if connection.is_without_auth() {
+            return messages::failed(&stage.name.label().to_lowercase());
+        }
+        let secret = messages::secret_of(connection.login().is_some());
         match (stage.name, status) {
             (StageName::Configuration, _) => messages::NOT_COMPLETE.to_owned(),
             (StageName::Reach, None) => messages::NOT_REACHED.to_owned(),

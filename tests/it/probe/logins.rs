@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::probe::asking::{
     Failed, KEY, NotProbed, Passed, anthropic, asked, assert_honest, assert_valid, list, outcomes,
-    request, with,
+    request, with, without_secret,
 };
 use crate::support::server::{Reply, Server};
 
@@ -86,6 +86,20 @@ fn missing_credential_is_reported_before_any_request() {
         assert!(sentence.contains(mentioned), "{sentence}");
     }
     assert!(server.requests().is_empty());
+}
+
+#[test]
+fn missing_login_is_signed_in_for_and_not_typed() {
+    for (authentication, upstream, advice) in [
+        (Authentication::Missing, "openai-codex", messages::SIGN_IN),
+        (Authentication::Ended(1), "openai-codex", messages::LOG_IN_AGAIN),
+        (Authentication::Missing, "anthropic", messages::SIGN_IN_WITH_CRAFT),
+        (Authentication::Ended(1), "anthropic", messages::SIGN_IN_WITH_CRAFT),
+    ] {
+        let connection = json!({"slug": "a", "providerType": "pi", "authType": "oauth", "piAuthProvider": upstream});
+        let report = asked(&ProbeRequest { authentication, ..without_secret(connection) });
+        assert_eq!(report.advice(), Some(advice), "{report:#?}");
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::cli::output::warn;
 use crate::cli::prompt::Prompt;
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::pasted::token_in;
-use crate::settings::sign_in::{LoginProvider, SignedIn};
+use crate::settings::sign_in::{LoginProvider, SignInWay, SignedIn};
 use crate::signin::Method;
 use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS, describe_wrong_paste};
 use crate::system::github_tokens::GitHubTokens;
@@ -34,43 +34,53 @@ pub(super) fn choose(
     arguments: &LoginArguments,
     provider: LoginProvider,
 ) -> Result<LoginPlan, Failure> {
-    let options_of_copilot = [
-        ("--token", arguments.token),
-        ("--found", arguments.found),
-        ("--accept-terms", arguments.accept_terms),
+    let options = [
+        ("--token", arguments.token, SignInWay::GitHubToken),
+        ("--found", arguments.found, SignInWay::FoundToken),
+        ("--browser", arguments.browser, SignInWay::Browser),
     ];
-    let misplaced = options_of_copilot
-        .map(|(option, is_given)| (option, is_given, LoginProvider::Copilot))
-        .into_iter()
-        .chain([("--browser", arguments.browser, LoginProvider::ChatGpt)])
-        .find(|(_, is_given, owner)| *is_given && *owner != provider);
-    if let Some((option, _, owner)) = misplaced {
-        return Err(Failure::Usage(messages::only_for(option, owner)));
+    let mut way = provider.ways()[0];
+    for (option, _, wanted) in options.into_iter().filter(|(_, is_given, _)| *is_given) {
+        way = way_of_option(option, wanted, provider)?;
     }
-    Ok(LoginPlan::SignIn(match provider {
-        LoginProvider::ChatGpt if arguments.browser => Method::ChatGptBrowser,
-        LoginProvider::ChatGpt => Method::ChatGptDevice,
-        LoginProvider::Copilot if arguments.token => {
-            Method::CopilotToken(token(provider, "GitHub token")?)
+    if arguments.accept_terms && provider != LoginProvider::Copilot {
+        return Err(Failure::Usage(messages::only_for("--accept-terms", LoginProvider::Copilot)));
+    }
+    match way {
+        SignInWay::GitHubToken => {
+            let token = token(provider, "GitHub token")?;
+            return Ok(LoginPlan::SignIn(Method::CopilotToken(token)));
         }
-        LoginProvider::Copilot if arguments.found => found(context)?,
-        LoginProvider::Copilot => Method::CopilotDevice,
-        LoginProvider::Claude => {
-            if io::stdin().is_terminal() {
-                for line in CLAUDE_TERMS {
-                    warn(line);
-                }
-                warn(&messages::run_and_paste(CLAUDE_COMMAND));
-            }
-            let token = token(provider, "Claude token")?;
-            return Ok(LoginPlan::Store(Box::new(SignedIn::of_claude(token))));
+        SignInWay::FoundToken => agree_to_read(context)?,
+        _ => {}
+    }
+    if let Some(method) = Method::without_token(way, provider) {
+        return Ok(LoginPlan::SignIn(method));
+    }
+    if io::stdin().is_terminal() {
+        for line in CLAUDE_TERMS {
+            warn(line);
         }
-    }))
+        warn(&messages::run_and_paste(CLAUDE_COMMAND));
+    }
+    let token = token(provider, "Claude token")?;
+    Ok(LoginPlan::Store(Box::new(SignedIn::of_claude(token))))
 }
 
-/// Other programs' tokens, once the person has agreed to reading them. The option alone is not
-/// consent.
-fn found(context: &Context) -> Result<Method, Failure> {
+/// The way of an option, if the provider has it.
+pub(super) fn way_of_option(
+    option: &str,
+    way: SignInWay,
+    provider: LoginProvider,
+) -> Result<SignInWay, Failure> {
+    if provider.ways().contains(&way) {
+        return Ok(way);
+    }
+    Err(Failure::Usage(messages::only_for(option, LoginProvider::with_way(way))))
+}
+
+/// Asks whether other programs' tokens may be read. The option alone is not consent.
+fn agree_to_read(context: &Context) -> Result<(), Failure> {
     let sources = GitHubTokens::find();
     if sources.is_empty() {
         return Err(Failure::Refused(messages::found_nothing()));
@@ -78,7 +88,7 @@ fn found(context: &Context) -> Result<Method, Failure> {
     let question = messages::read_tokens_of(&sources.describe());
     let agreed = if context.yes { Some(true) } else { ask(&question, &[])? };
     match agreed {
-        Some(true) => Ok(Method::CopilotFound),
+        Some(true) => Ok(()),
         Some(false) => Err(Failure::Refused(messages::NOTHING_STORED.to_owned())),
         None => Err(Failure::Refused(messages::agree_with_yes(&question))),
     }

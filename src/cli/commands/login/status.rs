@@ -12,7 +12,7 @@ use crate::cli::messages;
 use crate::cli::output::{Narrow, hanging, print, print_json, table};
 use crate::settings::Connection;
 use crate::settings::credential::account::Account;
-use crate::settings::credential::{Authentication, Facts};
+use crate::settings::credential::{Facts, Lack};
 use crate::settings::redact::redacted_text;
 use crate::settings::sign_in::LoginProvider;
 use crate::text::moment::moment;
@@ -81,16 +81,14 @@ fn as_json(context: &Context, connection: &Connection, usable: Option<bool>) -> 
 
 fn as_row(context: &Context, connection: &Connection) -> Vec<String> {
     let facts = facts(context, connection);
-    let status = context.settings().authentication(connection, unix_time());
+    let authentication = context.settings().authentication(connection, unix_time());
     let account = facts.and_then(|facts| facts.account.as_ref()).and_then(Account::describe);
-    let standing = match status {
-        Authentication::Missing => "not signed in".to_owned(),
-        Authentication::Ended(_) => "login expired".to_owned(),
-        Authentication::Unfit(_) => "login unusable".to_owned(),
-        Authentication::Unknown => "unknown".to_owned(),
-        Authentication::NotNeeded | Authentication::Stored => {
-            account.unwrap_or_else(|| "signed in".to_owned())
-        }
+    let standing = match authentication.lack(connection) {
+        None => account.unwrap_or_else(|| "signed in".to_owned()),
+        Some(Lack::Missing(_)) => "not signed in".to_owned(),
+        Some(Lack::Ended(..)) => "login expired".to_owned(),
+        Some(Lack::Unfit(_)) => "login unusable".to_owned(),
+        Some(Lack::Unread | Lack::UnknownAuthType) => "unknown".to_owned(),
     };
     let until = facts.and_then(|facts| facts.expires_at).map(moment);
     let renews = facts.is_some_and(Facts::renews);

@@ -12,6 +12,7 @@ use super::super::failure::Failure;
 use super::super::through_craft::Link;
 use super::super::until_signal::Signals;
 use super::LoginError;
+use super::plan::way_of_option;
 use super::printer::Printer;
 use super::provider::read_lines;
 use crate::cli::args::LoginArguments;
@@ -22,7 +23,7 @@ use crate::settings::ConnectionId;
 use crate::settings::craft::server::{Access, CLAUDE_LOGIN_LASTS, ClaudePage};
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::pasted::claude_code_in;
-use crate::settings::sign_in::{LoginProvider, Target};
+use crate::settings::sign_in::{LoginProvider, SignInWay, Target};
 use crate::signin::Progress;
 use crate::system::signals::uninterrupted;
 
@@ -35,10 +36,7 @@ pub(super) fn access(
     if !arguments.through_craft {
         return Ok(None);
     }
-    if provider != LoginProvider::Claude {
-        let only = messages::only_for("--through-craft", LoginProvider::Claude);
-        return Err(Failure::Usage(only));
-    }
+    way_of_option("--through-craft", SignInWay::Craft, provider)?;
     if context.store.running_craft().is_none() {
         return Err(Failure::Refused(messages::NO_CRAFT_RUNNING.to_owned()));
     }

@@ -11,6 +11,7 @@ use super::context::{Context, NamedConnection};
 use super::failure::{Failure, field_errors};
 use crate::cli::args::SecretCommand;
 use crate::cli::messages;
+use crate::settings::Connection;
 use crate::settings::credential::CredentialKind;
 use crate::settings::credential::save::Fields;
 use crate::settings::edit::draft::Draft;
@@ -40,14 +41,19 @@ struct Consent {
     as_command: bool,
 }
 
+/// The kind of credential that a connection needs.
+pub(super) fn needed_kind(connection: &Connection) -> Result<CredentialKind, Failure> {
+    connection.credential_kind().ok_or_else(|| {
+        let (slug, auth) = (connection.slug(), connection.auth_type());
+        Failure::Refused(messages::needs_no_credential(slug, auth))
+    })
+}
+
 /// A connection, and the kind of credential it needs.
 fn needed(context: &Context, slug: &str) -> Result<(NamedConnection, CredentialKind), Failure> {
     let found = context.connection(slug)?;
-    let auth = found.connection.auth_type();
-    match CredentialKind::of_auth(auth) {
-        Some(kind) => Ok((found, kind)),
-        None => Err(Failure::Refused(messages::needs_no_credential(slug, auth))),
-    }
+    let kind = needed_kind(&found.connection)?;
+    Ok((found, kind))
 }
 
 /// Makes the edit that saving the form would make, given the values to store and to remove.

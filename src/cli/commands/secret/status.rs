@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
 impl<'a> Found<'a> {
     fn find(settings: &'a Settings, connection: &'a Connection) -> Self {
         let credentials = settings.credentials();
-        let own = CredentialKind::of_auth(connection.auth_type());
+        let own = connection.credential_kind();
         let facts = |kind: CredentialKind| {
             // The credential that chats use, if it is stored elsewhere.
             let of_chats = credentials.of_chats(connection).filter(|_| own == Some(kind));
@@ -51,9 +51,10 @@ impl<'a> Found<'a> {
             connection,
             status: settings.status(connection, unix_time()),
             stored: kinds.filter_map(|kind| Some((kind, facts(kind)?))).collect(),
-            environment: match connection.auth_type() {
-                "environment" => settings.environment().found_for(connection),
-                _ => Vec::new(),
+            environment: if connection.is_environment_auth() {
+                settings.environment().found_for(connection)
+            } else {
+                Vec::new()
             },
             problem: match credentials {
                 Credentials::Unusable { why, .. } => Some(why),
@@ -87,13 +88,12 @@ impl<'a> Found<'a> {
 
     fn rows(&self) -> Vec<(String, String)> {
         let labels: Vec<&str> = self.stored.iter().map(|(kind, _)| kind.label()).collect();
-        let auth = self.connection.auth_type();
         let mut rows = vec![
-            ("authentication", auth.to_owned()),
+            ("authentication", self.connection.auth_type().to_owned()),
             ("authenticated", messages::standing(&self.status).to_owned()),
             ("stored", messages::listed_or_nothing(&labels)),
         ];
-        if auth == "environment" {
+        if self.connection.is_environment_auth() {
             rows.push(("found", messages::listed_or_nothing(&self.environment)));
         }
         for (_, facts) in &self.stored {

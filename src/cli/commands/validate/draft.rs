@@ -8,11 +8,10 @@ use super::{Flags, ask_and_print, ready_to_judge};
 use crate::cli::commands::context::{Context, unix_time};
 use crate::cli::commands::failure::{Failure, field_errors, nothing_asked};
 use crate::cli::commands::save_draft::parse_assignments;
-use crate::cli::commands::secret::entered_credential;
+use crate::cli::commands::secret::{entered_credential, needed_kind};
 use crate::cli::messages;
 use crate::cli::output::warn;
 use crate::settings::Connection;
-use crate::settings::credential::CredentialKind;
 use crate::settings::credential::save::Fields;
 use crate::settings::edit::draft::Draft;
 
@@ -72,8 +71,6 @@ pub(in crate::cli::commands) fn validate_draft(
 }
 
 fn credential(context: &mut Context, draft: &Connection) -> Result<Fields, Failure> {
-    let auth = draft.auth_type();
-    let kind = CredentialKind::of_auth(auth)
-        .ok_or_else(|| Failure::Refused(messages::needs_no_credential(draft.slug(), auth)))?;
+    let kind = needed_kind(draft)?;
     entered_credential(draft, kind, &mut context.notes)
 }

@@ -12,7 +12,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 pub(crate) use path::equals_ignoring_version;
 pub(super) use path::without_version;
-pub use path::{join, variants};
+pub use path::{join, path_of, variants};
 pub(crate) use regional::{aws_host, names_a_region};
 use url::{Host, ParseError, Url};
 

@@ -16,6 +16,11 @@ pub fn join(base: &str, path: &str) -> String {
     url.into()
 }
 
+/// A URL, or the target of a request, without its query.
+pub fn path_of(url: &str) -> &str {
+    url.split_once('?').map_or(url, |(path, _)| path)
+}
+
 /// The URL without the version at its end, to which Craft adds `/v1/messages`; None if it has no
 /// version.
 pub(in crate::settings::connection) fn without_version(url: &str) -> Option<&str> {
@@ -73,6 +78,13 @@ fn ends_with_version(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn path_ends_at_the_query() {
+        assert_eq!(path_of("https://a.b/v1/messages?beta=true"), "https://a.b/v1/messages");
+        assert_eq!(path_of("/callback?code=a?b"), "/callback");
+        assert_eq!(path_of("https://a.b"), "https://a.b");
+    }
 
     #[test]
     fn join_inserts_path_before_query() {

@@ -19,7 +19,9 @@ use crate::settings::connection::endpoint;
 pub(super) use custom::{base_url, settings as endpoint_settings};
 pub use upstreams::key_variables;
 pub(super) use upstreams::row_of;
-pub(crate) use upstreams::{aws_variable, credential_variables, relevant_variables, user_agent};
+pub(crate) use upstreams::{
+    aws_variable, credential_variables, holds_a_login, relevant_variables, user_agent,
+};
 
 /// A chat that is about to be sent.
 #[derive(Clone, Copy, Debug)]
@@ -168,6 +170,11 @@ pub enum NoRequest {
     NotLoggedIn,
     /// A type that is none of the three current ones.
     NotACurrentType,
+}
+
+/// Whether connections of a type send chats; a start converts the others first.
+pub(crate) fn is_current_type(provider_type: &str) -> bool {
+    matches!(provider_type, "anthropic" | "pi" | "pi_compat")
 }
 
 /// What Craft sends for a chat. If neither the session nor the connection sets a model, the answer

@@ -1,7 +1,7 @@
 //! The request to an upstream of the runtime: its URL by protocol, its credential and the header
 //! that carries it.
 
-use super::upstreams::{CLOUDFLARE, Row, aws_variable};
+use super::upstreams::{CLOUDFLARE, Row, aws_variable, holds_a_login};
 use super::{Chat, First, Header, KeyFrom, NoRequest, Request};
 use crate::settings::catalogue::Model;
 use crate::settings::connection::endpoint::aws_host;
@@ -110,7 +110,7 @@ pub(super) fn request(
                 .ok_or_else(|| NoRequest::NoKey(row.name.to_owned()))?;
             let claude_token =
                 chat.variables.get(name).is_some_and(|value| value.contains("sk-ant-oat"));
-            let claude_token = claude_token || name == "ANTHROPIC_OAUTH_TOKEN";
+            let claude_token = claude_token || holds_a_login(name);
             (KeyFrom::Variable(name), claude_token, false, None)
         }
     };

@@ -34,6 +34,9 @@ const fn with_header(row: Row, header: Header) -> Row {
     Row { header: Some(header), ..row }
 }
 
+/// The one variable that holds a login's token instead of a key.
+const CLAUDE_LOGIN: &str = "ANTHROPIC_OAUTH_TOKEN";
+
 /// All upstreams, in the runtime's order: for an unknown model, the first one with a key is used.
 pub(crate) const ROWS: [Row; 31] = [
     row("amazon-bedrock", None, "us.anthropic.claude-opus-4-6-v1", &[]),
@@ -41,7 +44,7 @@ pub(crate) const ROWS: [Row; 31] = [
         "anthropic",
         Some("api.anthropic.com"),
         "claude-opus-4-7",
-        &["ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"],
+        &[CLAUDE_LOGIN, "ANTHROPIC_API_KEY"],
     ),
     row("openai", Some("api.openai.com"), "gpt-5.4", &["OPENAI_API_KEY"]),
     with_header(
@@ -128,6 +131,11 @@ pub(crate) const ROWS: [Row; 31] = [
 
 pub(crate) fn row_of(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.name == name)
+}
+
+/// Whether a variable holds a login's token, which is sent like a stored login.
+pub(crate) fn holds_a_login(variable: &str) -> bool {
+    variable == CLAUDE_LOGIN
 }
 
 /// The environment variables that Craft sends as an upstream's key, in order of precedence; empty

@@ -38,7 +38,7 @@ impl TestSetup {
 /// A sentence if it cannot test anything.
 pub fn test_setup(request: &ProbeRequest) -> Result<TestSetup, String> {
     let connection = &*request.connection;
-    if CredentialKind::of_auth(connection.auth_type()) != Some(CredentialKind::ApiKey) {
+    if connection.credential_kind() != Some(CredentialKind::ApiKey) {
         return Err(messages::tests_keys_alone());
     }
     let key = request.secrets.get(key::VALUE).ok_or_else(messages::no_key_to_test)?;

@@ -9,6 +9,7 @@ mod table;
 
 use std::ops::Range;
 
+pub(crate) use table::AWS_IDS;
 pub use table::KeyFormat;
 use table::{AWS_SECRET, Body, FORMATS, JWT, PEM_PREFIX, ZAI, starting_with};
 

@@ -29,6 +29,15 @@ const fn format(prefix: &'static str, what: &'static str, body: Body) -> KeyForm
 
 use Body::{AwsId, Jwt, Pem, Random, Wide};
 
+/// The prefixes of AWS access key ids: permanent and temporary.
+pub(crate) const AWS_IDS: [&str; 2] = ["AKIA", "ASIA"];
+
+impl KeyFormat {
+    pub(crate) fn is_aws_id(&self) -> bool {
+        self.body == AwsId
+    }
+}
+
 /// Distinctive prefixes need less after them than `sk-`, which many providers share.
 pub(super) const FORMATS: &[KeyFormat] = &[
     format("sk-", "an API key", Random(16)),
@@ -48,8 +57,8 @@ pub(super) const FORMATS: &[KeyFormat] = &[
     format("csk-", "a Cerebras key", Random(12)),
     format("hf_", "a Hugging Face token", Random(16)),
     format("AIza", "a Google API key", Random(12)),
-    format("AKIA", "an AWS access key id", AwsId),
-    format("ASIA", "an AWS access key id", AwsId),
+    format(AWS_IDS[0], "an AWS access key id", AwsId),
+    format(AWS_IDS[1], "an AWS access key id", AwsId),
     format("ABSK", "a Bedrock key", Wide(24)),
     format("bedrock-api-key-", "a Bedrock key", Wide(24)),
     format("ghp_", "a GitHub token", Random(16)),

@@ -61,7 +61,7 @@ impl SecretDraft<'_> {
             let seen = is_known.then(|| stored(kind).map(|facts| facts.stamp));
             edits.push(SecretEdit { kind, seen, change });
         };
-        let now = CredentialKind::of_auth(self.after.auth_type());
+        let now = self.after.credential_kind();
         if let Some(kind) = now {
             let found = stored(kind);
             let label = kind.label();
@@ -104,7 +104,7 @@ impl SecretDraft<'_> {
     ) -> bool {
         let mut edits = edits.iter();
         let removes = edits.any(|edit| matches!(edit.change, SecretChange::Remove));
-        let now = CredentialKind::of_auth(self.after.auth_type());
+        let now = self.after.credential_kind();
         let is_stored = now.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
         removes || is_stored && self.moves() && !self.types_another()
     }
@@ -117,7 +117,7 @@ impl SecretDraft<'_> {
     /// Whether what is stored would be sent to a host for which it was not entered. False if
     /// another credential was typed, or the stored one is removed.
     pub(crate) fn goes_elsewhere(&self, credentials: &Credentials) -> bool {
-        let now = CredentialKind::of_auth(self.after.auth_type());
+        let now = self.after.credential_kind();
         let is_stored = now.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
         let is_new_here = self.before.is_none() || self.moves();
         is_stored && is_new_here && !self.remove && !self.types_another()

@@ -3,7 +3,7 @@
 
 use super::labels::stored;
 use crate::settings::connection::object::Connection;
-use crate::settings::credential::{Authentication, CredentialKind, Credentials};
+use crate::settings::credential::{CredentialKind, Credentials, Lack};
 use crate::settings::edit::object::{Edit, ImportEdit};
 use crate::settings::{ConnectionId, Settings};
 
@@ -61,14 +61,12 @@ impl Edit {
             return None;
         };
         let connection = settings.connection(id)?;
-        let kind = CredentialKind::of_auth(connection.auth_type());
-        let label = kind.map_or("credential", CredentialKind::label);
-        Some(match (settings.authentication(connection, now), kind) {
-            (Authentication::Missing, Some(CredentialKind::OAuth)) => BUT_NOT_LOGGED_IN.to_owned(),
-            (Authentication::Missing, _) => but_lacks(label),
-            (Authentication::Ended(_), Some(CredentialKind::OAuth)) => BUT_LOGIN_EXPIRED.to_owned(),
-            (Authentication::Ended(_), _) => format!("but its {label} has expired"),
-            (Authentication::Unfit(_), _) => "but Craft can't use its login".to_owned(),
+        Some(match settings.authentication(connection, now).lack(connection) {
+            Some(Lack::Missing(CredentialKind::OAuth)) => BUT_NOT_LOGGED_IN.to_owned(),
+            Some(Lack::Missing(kind)) => but_lacks(kind.label()),
+            Some(Lack::Ended(CredentialKind::OAuth, _)) => BUT_LOGIN_EXPIRED.to_owned(),
+            Some(Lack::Ended(kind, _)) => format!("but its {} has expired", kind.label()),
+            Some(Lack::Unfit(_)) => "but Craft can't use its login".to_owned(),
             _ if connection.is_without_model() => but_lacks("model"),
             _ => return None,
         })
@@ -124,7 +122,7 @@ pub(in crate::settings::edit) fn needed_secret(
 ) -> Option<String> {
     let needs_no_secret =
         stored(settings, connection.slug()).is_some() || connection.is_on_this_machine();
-    let kind = CredentialKind::of_auth(connection.auth_type()).filter(|_| !needs_no_secret);
+    let kind = connection.credential_kind().filter(|_| !needs_no_secret);
     kind.map(|kind| match kind {
         CredentialKind::OAuth => NEEDS_SIGN_IN.to_owned(),
         kind => lacks_yet(kind.label()),
@@ -149,7 +147,7 @@ fn without_secrets(settings: &Settings, slug: &str, with_secrets: bool) -> Optio
 /// The note that the new authentication does not use the stored credential.
 fn unused_secret(settings: &Settings, id: &ConnectionId, after: &Connection) -> Option<String> {
     let before = settings.connection(id)?;
-    let kind = |c: &Connection| CredentialKind::of_auth(c.auth_type());
+    let kind = |c: &Connection| c.credential_kind();
     let old = kind(before).filter(|old| kind(after) != Some(*old))?;
     settings.credentials().of(old, &id.slug)?;
     Some(format!("its stored {} is kept, but not used", old.label()))

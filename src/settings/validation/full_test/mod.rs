@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::target::ProbeTarget;
 use crate::settings::catalogue::Catalogue;
-use crate::settings::connection::endpoint::host;
+use crate::settings::connection::endpoint::{host, path_of};
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::in_effect;
 use crate::settings::craft::sends::Header;
@@ -108,7 +108,7 @@ impl Connection {
 
 /// The protocol of a chat's URL; None if it is not supported.
 fn protocol_of(url: &str) -> Option<ChatProtocol> {
-    let path = url.split('?').next().unwrap_or(url);
+    let path = path_of(url);
     let ends = [
         ("/v1/messages", ChatProtocol::AnthropicMessages),
         ("/chat/completions", ChatProtocol::OpenAiCompletions),

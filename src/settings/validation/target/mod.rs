@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::endpoint::request_url::base_of_request;
-use crate::settings::connection::endpoint::{host, origin, variants};
+use crate::settings::connection::endpoint::{host, origin, path_of, variants};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::craft_request::CraftRequest;
@@ -293,7 +293,7 @@ fn of_upstream(upstream: &str, craft_request: &CraftRequest<'_>) -> Result<Probe
 
 /// Splits off the base of a chat's URL, and determines the API dialect.
 fn below(url: &str) -> (Dialect, &str) {
-    let path = url.split('?').next().unwrap_or(url);
+    let path = path_of(url);
     let chats = [
         ("/v1/messages", Dialect::Anthropic),
         ("/chat/completions", Dialect::OpenAi),

@@ -53,7 +53,7 @@ impl SignIn {
 
     /// Whether a login is under way that Craft is to give up when this closes.
     pub(super) fn is_at_craft(&self) -> bool {
-        self.tried == Some(super::step::SignInMethod::Craft)
+        self.tried == Some(super::step::SignInMethod::CRAFT)
             && matches!(self.step, Step::Asking | Step::CraftPage(..) | Step::Exchanging)
     }
 

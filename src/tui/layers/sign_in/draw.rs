@@ -239,12 +239,12 @@ pub(super) fn draw(layer: &SignIn, painter: &mut Painter<'_>, view: &View<'_>) {
             Piece::Method(way) => {
                 let line = row(inside, n);
                 let method = layer.methods(view)[way];
-                let (label, note) = method.words(layer.provider);
+                let (label, note) = method.words();
                 let (is_greyed, note) = match &layer.by_craft {
-                    ByCraft::Asked(_) if method == SignInMethod::Craft => {
+                    ByCraft::Asked(_) if method == SignInMethod::CRAFT => {
                         (true, messages::ASKING_CRAFT)
                     }
-                    ByCraft::Unable(why) if method == SignInMethod::Craft => (true, why.as_str()),
+                    ByCraft::Unable(why) if method == SignInMethod::CRAFT => (true, why.as_str()),
                     _ => (false, note),
                 };
                 let label = format!("{label}  ");

@@ -6,7 +6,7 @@ use super::super::confirm::Confirm;
 use super::SignIn;
 use super::step::{Pasting, SignInMethod, Step};
 use crate::settings::sign_in::pasted::token_in;
-use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
+use crate::settings::sign_in::{LoginProvider, SignInWay, SignedIn, Target};
 use crate::signin::messages::describe_wrong_paste;
 use crate::signin::worker::{Number, SignInTask};
 use crate::signin::{self, Failure, Method, Progress};
@@ -36,7 +36,7 @@ impl SignIn {
             return Outcome::taken();
         }
         // Craft stores it itself, so that nothing of it can be lost.
-        if way == SignInMethod::Craft {
+        if way == SignInMethod::CRAFT {
             return self.take(way);
         }
         self.chosen = Some(way);
@@ -52,7 +52,7 @@ impl SignIn {
             let anyway = agree(Agreement::DespiteCraft);
             return Outcome::push(question.or_else(messages::SIGN_IN_ANYWAY, anyway).or_neither());
         }
-        if way == SignInMethod::FoundToken {
+        if way == SignInMethod::Way(SignInWay::FoundToken) {
             let lines = vec![messages::read_tokens_of(&view.surroundings.github_tokens.describe())];
             let agreed = vec![Effect::Answer(Answer::Agreed(Agreement::ReadTokens))];
             let title = messages::READ_TOKENS.to_owned();
@@ -67,18 +67,17 @@ impl SignIn {
     pub(super) fn take(&mut self, way: SignInMethod) -> Outcome {
         self.tried = Some(way);
         self.may_be_stored = false;
-        let method = match (way, self.provider) {
-            (SignInMethod::Craft, _) => return self.start_by_craft(),
-            (SignInMethod::Device, LoginProvider::ChatGpt) => Method::ChatGptDevice,
-            (SignInMethod::Device, _) => Method::CopilotDevice,
-            (SignInMethod::Browser, _) => Method::ChatGptBrowser,
-            (SignInMethod::FoundToken, _) => Method::CopilotFound,
-            (SignInMethod::Token | SignInMethod::Form | SignInMethod::OtherAccount, _) => {
-                self.step = Step::Token(Pasting::default());
-                return Outcome::taken();
-            }
+        let SignInMethod::Way(way) = way else {
+            return Outcome::taken();
         };
-        self.start(method)
+        match Method::without_token(way, self.provider) {
+            Some(method) => self.start(method),
+            None if way == SignInWay::Craft => self.start_by_craft(),
+            None => {
+                self.step = Step::Token(Pasting::default());
+                Outcome::taken()
+            }
+        }
     }
 
     fn start(&mut self, method: Method) -> Outcome {

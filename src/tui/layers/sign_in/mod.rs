@@ -16,7 +16,7 @@ use super::confirm::Confirm;
 use crate::settings::craft::server::ClaudePage;
 use crate::settings::credential::Facts;
 use crate::settings::edit::Refusal;
-use crate::settings::sign_in::{LoginProvider, Target};
+use crate::settings::sign_in::{LoginProvider, SignInWay, Target};
 use crate::settings::{Connection, ConnectionId};
 use crate::signin;
 use crate::signin::worker::{Number, SignInEvent, SignInTask};
@@ -86,12 +86,20 @@ impl SignIn {
     }
 
     fn methods(&self, view: &View<'_>) -> Vec<SignInMethod> {
-        let by_craft = (self.by_craft != ByCraft::No).then_some(SignInMethod::Craft);
-        let finds_tokens = !view.surroundings.github_tokens.is_empty();
-        let is_signed_in = self.signed_in_connection(view).is_some();
-        let found = (finds_tokens, is_signed_in);
-        let others = SignInMethod::all(self.provider, &self.target, found);
-        by_craft.into_iter().chain(others).collect()
+        let by_craft = (self.by_craft != ByCraft::No).then_some(SignInMethod::CRAFT);
+        let ways = self.provider.ways().iter().filter(|way| match way {
+            SignInWay::Craft => false,
+            SignInWay::FoundToken => !view.surroundings.github_tokens.is_empty(),
+            _ => true,
+        });
+        let instead = if self.target == Target::New {
+            Some(SignInMethod::Form)
+        } else {
+            let is_signed_in = self.signed_in_connection(view).is_some();
+            (is_signed_in && self.provider.takes_several_accounts())
+                .then_some(SignInMethod::OtherAccount)
+        };
+        by_craft.into_iter().chain(ways.copied().map(SignInMethod::Way)).chain(instead).collect()
     }
 
     fn title(&self, view: &View<'_>) -> String {

@@ -3,20 +3,15 @@
 use std::time::{Duration, Instant};
 
 use crate::settings::craft::server::ClaudePage;
-use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
+use crate::settings::sign_in::{SignInWay, SignedIn};
 use crate::signin::{DeviceCode, Failure, LoginPage};
 use crate::tui::messages;
 use crate::tui::widgets::secret_field::SecretInput;
 
-/// A sign-in method.
+/// What the person can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SignInMethod {
-    /// By the running Craft itself.
-    Craft,
-    Device,
-    Browser,
-    Token,
-    FoundToken,
+    Way(SignInWay),
     /// No login now: the person fills in the form instead.
     Form,
     /// Another account, for a new connection beside the one that is signed in.
@@ -24,40 +19,20 @@ pub(super) enum SignInMethod {
 }
 
 impl SignInMethod {
-    /// The methods that are available. The flags say whether another program's tokens are found,
-    /// and whether the connection is signed in.
-    pub(super) fn all(
-        provider: LoginProvider,
-        target: &Target,
-        (finds_tokens, is_signed_in): (bool, bool),
-    ) -> Vec<Self> {
-        let mut all = match provider {
-            LoginProvider::ChatGpt => vec![Self::Device, Self::Browser],
-            LoginProvider::Copilot => vec![Self::Device, Self::Token],
-            LoginProvider::Claude => vec![Self::Token],
-        };
-        if provider == LoginProvider::Copilot && finds_tokens {
-            all.push(Self::FoundToken);
-        }
-        if *target == Target::New {
-            all.push(Self::Form);
-        } else if is_signed_in && provider.takes_several_accounts() {
-            all.push(Self::OtherAccount);
-        }
-        all
-    }
+    /// By the running Craft itself.
+    pub(super) const CRAFT: Self = Self::Way(SignInWay::Craft);
 
     /// The label and the description.
-    pub(super) const fn words(self, provider: LoginProvider) -> (&'static str, &'static str) {
-        match (self, provider) {
-            (Self::Craft, _) => messages::BY_CRAFT,
-            (Self::Device, _) => messages::BY_DEVICE,
-            (Self::Browser, _) => messages::BY_BROWSER,
-            (Self::Token, LoginProvider::Claude) => messages::BY_CLAUDE_TOKEN,
-            (Self::Token, _) => messages::BY_GITHUB_TOKEN,
-            (Self::FoundToken, _) => messages::BY_FOUND_TOKEN,
-            (Self::Form, _) => messages::BY_FORM,
-            (Self::OtherAccount, _) => messages::WITH_OTHER_ACCOUNT,
+    pub(super) const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Way(SignInWay::Craft) => messages::BY_CRAFT,
+            Self::Way(SignInWay::Device) => messages::BY_DEVICE,
+            Self::Way(SignInWay::Browser) => messages::BY_BROWSER,
+            Self::Way(SignInWay::ClaudeToken) => messages::BY_CLAUDE_TOKEN,
+            Self::Way(SignInWay::GitHubToken) => messages::BY_GITHUB_TOKEN,
+            Self::Way(SignInWay::FoundToken) => messages::BY_FOUND_TOKEN,
+            Self::Form => messages::BY_FORM,
+            Self::OtherAccount => messages::WITH_OTHER_ACCOUNT,
         }
     }
 }

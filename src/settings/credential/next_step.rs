@@ -1,0 +1,119 @@
+//! What a connection's credential lacks, and the next step. Each part of the program only words it.
+
+use super::login::Login;
+use super::{Authentication, CredentialKind};
+use crate::settings::Settings;
+use crate::settings::connection::object::Connection;
+
+/// What keeps a connection from authenticating.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// Nothing is stored, or not every part.
+    Missing(CredentialKind),
+    /// It has expired, or will within minutes; when, in milliseconds since the epoch.
+    Ended(CredentialKind, u64),
+    /// Craft cannot use what is stored; why, in a sentence.
+    Unfit(&'static str),
+    /// The stored credentials have not been or cannot be read.
+    Unread,
+    /// No credential is known for the auth type.
+    UnknownAuthType,
+}
+
+/// What provides a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialStep {
+    SignIn,
+    /// Only Craft can sign in, but a token can be stored.
+    SignInWithCraft,
+    Add,
+    Replace,
+    /// The environment is to provide it.
+    SetVariables,
+    MakeReadable,
+    ChooseAuthType,
+}
+
+impl Authentication {
+    /// What a connection in this state lacks; None if nothing.
+    pub fn lack(&self, connection: &Connection) -> Option<Lack> {
+        match (self, connection.credential_kind()) {
+            (Self::Missing, Some(kind)) => Some(Lack::Missing(kind)),
+            (Self::Ended(at), Some(kind)) => Some(Lack::Ended(kind, *at)),
+            (Self::Unfit(why), _) => Some(Lack::Unfit(why)),
+            (Self::Unknown, Some(_)) => Some(Lack::Unread),
+            (Self::Unknown, None) if connection.needs_secret() => Some(Lack::UnknownAuthType),
+            _ => None,
+        }
+    }
+}
+
+impl Lack {
+    /// What to do about it.
+    pub fn step(self, connection: &Connection) -> CredentialStep {
+        match (self, connection.login()) {
+            (Self::Unread, _) => CredentialStep::MakeReadable,
+            (Self::UnknownAuthType, _) => CredentialStep::ChooseAuthType,
+            (_, Some(Login::Other)) => CredentialStep::SignInWithCraft,
+            (_, Some(_)) => CredentialStep::SignIn,
+            (Self::Missing(_), None) => CredentialStep::Add,
+            (Self::Ended(..) | Self::Unfit(_), None) => CredentialStep::Replace,
+        }
+    }
+}
+
+impl Settings {
+    /// What to do for a connection to authenticate, with `now` in milliseconds since the epoch; None
+    /// if nothing is known to be missing.
+    pub fn credential_step(&self, connection: &Connection, now: u64) -> Option<CredentialStep> {
+        let lack = self.authentication(connection, now).lack(connection);
+        let variables =
+            || self.lacks_aws_variables(connection).then_some(CredentialStep::SetVariables);
+        lack.map(|lack| lack.step(connection)).or_else(variables)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::credential::Credentials;
+    use serde_json::json;
+    use std::sync::Arc;
+
+    fn connection(auth: &str, upstream: &str) -> Connection {
+        let entry = json!({"slug": "a", "providerType": "pi", "authType": auth, "piAuthProvider": upstream});
+        Connection::new(entry)
+    }
+
+    #[test]
+    fn step_follows_from_lack_and_from_who_can_sign_in() {
+        use CredentialStep as Step;
+        for (state, auth, upstream, step) in [
+            (Authentication::Stored, "api_key", "groq", None),
+            (Authentication::NotNeeded, "none", "", None),
+            (Authentication::Missing, "api_key", "groq", Some(Step::Add)),
+            (Authentication::Ended(1), "api_key", "groq", Some(Step::Replace)),
+            (Authentication::Missing, "oauth", "openai-codex", Some(Step::SignIn)),
+            (Authentication::Ended(1), "oauth", "github-copilot", Some(Step::SignIn)),
+            (Authentication::Unfit("why"), "oauth", "openai-codex", Some(Step::SignIn)),
+            (Authentication::Missing, "oauth", "google-vertex", Some(Step::SignInWithCraft)),
+            (Authentication::Unknown, "api_key", "groq", Some(Step::MakeReadable)),
+            (Authentication::Unknown, "passkey", "groq", Some(Step::ChooseAuthType)),
+            // The status of an environment that this program does not share.
+            (Authentication::Unknown, "environment", "amazon-bedrock", None),
+        ] {
+            let connection = connection(auth, upstream);
+            let found = state.lack(&connection).map(|lack| lack.step(&connection));
+            assert_eq!(found, step, "{state:?} {auth} {upstream}");
+        }
+    }
+
+    #[test]
+    fn empty_environment_needs_variables() {
+        let mut settings = Settings::empty();
+        settings.set_credentials(Arc::new(Credentials::default()));
+        let step = |upstream| settings.credential_step(&connection("environment", upstream), 0);
+        assert_eq!(step("amazon-bedrock"), Some(CredentialStep::SetVariables));
+        assert_eq!(step("groq"), None);
+    }
+}
