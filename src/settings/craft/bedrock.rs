@@ -1,5 +1,5 @@
-//! Amazon Bedrock: which credentials Craft uses, and the ids of Claude models that it maps to inference
-//! profiles.
+//! Amazon Bedrock: which credentials Craft uses, and the ids of Claude models that it maps to
+//! inference profiles.
 
 use crate::settings::catalogue::stored_id;
 use crate::settings::connection::object::Connection;

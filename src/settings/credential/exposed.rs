@@ -46,8 +46,8 @@ impl Connection {
         })
     }
 
-    /// Whether a problem is one of reaching the endpoint. An upstream that leads to none has no host
-    /// to ask in the first place.
+    /// Whether a problem is one of reaching the endpoint. The upstream is judged before: without a
+    /// usable one there is no host to ask.
     pub(crate) fn is_problem_of_endpoint(&self, problem: &FieldError) -> bool {
         let of_endpoint = field(problem.path).filter(|field| field.role == Role::Endpoint);
         of_endpoint.is_some_and(|field| field.path != "piAuthProvider")

@@ -63,8 +63,8 @@ impl Lack {
 }
 
 impl Settings {
-    /// What to do for a connection to authenticate, with `now` in milliseconds since the epoch; None
-    /// if nothing is known to be missing.
+    /// What to do for a connection to authenticate, with `now` in milliseconds since the epoch.
+    /// None if nothing is known to be missing.
     pub fn credential_step(&self, connection: &Connection, now: u64) -> Option<CredentialStep> {
         let lack = self.authentication(connection, now).lack(connection);
         let variables =

@@ -11,8 +11,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{sleep_until, timeout};
 
 use super::decoder::Decoder;
-use super::decoder::unmarked_paste::opened_by;
 use super::device::{Input, Notices, Waiting};
+use super::opened_by_key::opened_by;
 use super::screen::Screen;
 use super::start::Start;
 use crate::craft_link::worker::{Conversations, LinkEvent};

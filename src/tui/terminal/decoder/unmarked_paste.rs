@@ -8,9 +8,7 @@
 
 use std::collections::VecDeque;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-
-use crate::tui::keymap::{Action, KeyContext, Keymap};
+use crossterm::event::{Event, KeyCode, KeyModifiers};
 
 /// This many different characters at once count as a paste.
 const PASTED: usize = 4;
@@ -24,18 +22,6 @@ pub(crate) enum Opened {
     Filter,
     /// A list in which Enter picks an item.
     List,
-}
-
-/// The contexts of the page in which keys can open a text field.
-const ON_PAGE: [KeyContext; 3] = [KeyContext::Connection, KeyContext::Page, KeyContext::List];
-
-/// What `c` opens on the page, if it opens something that takes text.
-pub(in crate::tui::terminal) fn opened_by(keymap: &Keymap, c: char) -> Option<Opened> {
-    match keymap.lookup(&ON_PAGE, KeyEvent::from(KeyCode::Char(c)))? {
-        Action::Filter => Some(Opened::Filter),
-        Action::ChooseDefault | Action::ChooseMidStream | Action::Help => Some(Opened::List),
-        _ => None,
-    }
 }
 
 /// How many of the pending events are one paste; none if they are typed keys.
