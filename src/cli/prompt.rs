@@ -18,9 +18,6 @@ pub(super) struct Prompt {
 
 impl Prompt {
     /// Turns the echo off before the first question, for people who answer at once.
-    ///
-    /// # Errors
-    /// When the terminal refuses.
     pub(super) fn open() -> io::Result<Self> {
         signals::set_terminal(Some(Terminal {
             // A terminal that is gone has no echo to restore.
@@ -32,9 +29,6 @@ impl Prompt {
     }
 
     /// Asks for a secret; none when the person cancels.
-    ///
-    /// # Errors
-    /// When the terminal refuses.
     pub(super) fn secret(&mut self, question: &str) -> io::Result<Option<Secret>> {
         let mut err = io::stderr();
         write!(err, "{question} (not shown): ")?;

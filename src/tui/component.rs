@@ -72,6 +72,9 @@ pub(super) enum Press {
     Right,
 }
 
+/// What the footer calls a key.
+pub(super) type Label = &'static str;
+
 /// Draws itself and handles events: all that the stack knows about a component.
 pub(super) trait Component {
     /// The component's active key contexts. If several bind a key, the first one wins.
@@ -85,12 +88,7 @@ pub(super) trait Component {
     }
 
     /// The footer label for a key, given the key table's suggestion; `None` omits the hint.
-    fn hint(
-        &self,
-        _action: Action,
-        suggested: &'static str,
-        _view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, _action: Action, suggested: Label, _view: &View<'_>) -> Option<Label> {
         Some(suggested)
     }
 

@@ -44,23 +44,19 @@ mod until_signal;
 mod validate;
 mod workspace;
 
-use std::process::ExitCode;
-
 use super::args::{Command, Global};
 use super::messages;
 use crate::store::Store;
 use context::Context;
+use failure::CommandResult;
 pub(super) use failure::Failure;
 
 /// Runs a command. Opens the files if the command needs them.
-///
-/// # Errors
-/// Why it failed.
 pub(super) fn run(
     command: Command,
     global: &Global,
     open: impl Fn() -> anyhow::Result<Store>,
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     let opened = || -> Result<Context, Failure> {
         let mut store = open()?;
         store.settle_config();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::context::{Context, NamedConnection, unix_time};
-use super::failure::Failure;
+use super::failure::CommandResult;
 use super::shown_connection::{ADDED, added_text, added_values, as_json, standing};
 use crate::cli::json_schema::Output;
 use crate::cli::output::{fields, print, print_json};
@@ -16,7 +16,7 @@ use crate::settings::redact::redacted_text;
 /// The additional key of `show`: what a new chat gets.
 pub(super) const IN_EFFECT: &str = "inEffect";
 
-pub(super) fn run(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &Context, slug: &str) -> CommandResult {
     let NamedConnection { position, connection, .. } = context.connection(slug)?;
     let in_effect = in_effect(context, &connection);
     if context.json {

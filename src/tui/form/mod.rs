@@ -20,7 +20,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Position;
 use serde_json::Value;
 
-use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
+use super::component::{Answer, Component, Effect, Label, Outcome, Press, View, WhyNot};
 use super::keymap::{Action, KeyContext};
 use super::layers::models::Models;
 use super::messages;
@@ -220,12 +220,7 @@ impl Component for Form {
         }
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        _view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, _view: &View<'_>) -> Option<Label> {
         (action != Action::After || self.completed_path().is_some()).then_some(suggested)
     }
 

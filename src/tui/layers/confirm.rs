@@ -3,7 +3,7 @@
 use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::text::Span;
 
-use crate::tui::component::{Component, Effect, Outcome, Press, View};
+use crate::tui::component::{Component, Effect, Label, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::cursor::Cursor;
@@ -204,12 +204,7 @@ impl Component for Confirm {
     }
 
     /// Labels a key like its button.
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        _view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, _view: &View<'_>) -> Option<Label> {
         let button = match action {
             Action::Back => Some(self.button_of_back()),
             Action::Yes | Action::No | Action::Wait | Action::Token => self.button_of(action),

@@ -7,7 +7,7 @@ use super::picker::Picker;
 use super::probe_draft;
 use crate::settings::ConnectionId;
 use crate::settings::edit::draft::ProbeDraft;
-use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
+use crate::tui::component::{Answer, Component, Effect, Label, Outcome, Press, View, WhyNot};
 use crate::tui::details::validation::{describe_better, lines};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -167,12 +167,7 @@ impl Component for Validation {
         is_missing.then(WhyNot::silent)
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, view: &View<'_>) -> Option<Label> {
         let is_running = self.is_running(view);
         Some(if action == Action::Back && is_running { messages::CANCEL_PROBE } else { suggested })
     }

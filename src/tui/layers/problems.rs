@@ -8,7 +8,7 @@ use super::history::why_not_undo;
 use crate::settings::WorkspaceFile;
 use crate::settings::edit::diff::FileRef;
 use crate::settings::problems::{Location, Problem, Severity};
-use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
+use crate::tui::component::{Component, Effect, Label, Outcome, Press, View, WhyNot};
 use crate::tui::form::Form;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -250,12 +250,7 @@ impl Component for Problems {
         }
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, view: &View<'_>) -> Option<Label> {
         let opens = action == Action::Activate
             && self.selected(view).is_some_and(|found| form_at(found, view).is_some());
         Some(if opens { messages::EDIT_FIELD } else { suggested })

@@ -39,9 +39,6 @@ const STOPPING: Duration = Duration::from_secs(1);
 const ANSWERING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_millis(100));
 
 /// Runs the screen until the person quits, or until a signal ends it; returns that signal.
-///
-/// # Errors
-/// If the terminal fails.
 pub(crate) fn run(store: Store, start: Start) -> anyhow::Result<Option<EndSignal>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

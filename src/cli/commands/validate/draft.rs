@@ -1,12 +1,11 @@
 //! `validate --draft`: validates a connection with changes before they are saved.
 
 use std::mem::take;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::{Flags, ask_and_print, ready_to_judge};
 use crate::cli::commands::context::{Context, unix_time};
-use crate::cli::commands::failure::{Failure, field_errors, nothing_asked};
+use crate::cli::commands::failure::{CommandResult, Failure, field_errors, nothing_asked};
 use crate::cli::commands::save_draft::parse_assignments;
 use crate::cli::commands::secret::entered_credential;
 use crate::cli::messages;
@@ -30,7 +29,7 @@ pub(in crate::cli::commands) fn validate_draft(
     context: Context,
     arguments: &DraftArguments<'_>,
     flags: Flags,
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     // A new connection needs no config.json.
     let mut context = match arguments.slug {
         Some(_) => ready_to_judge(context)?,

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::ask::ask;
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{print, print_json, warn};
@@ -48,11 +48,7 @@ impl Flags {
 }
 
 /// Validates the connections with these slugs, or all.
-pub(super) fn validate(
-    context: Context,
-    slugs: Option<&[String]>,
-    flags: Flags,
-) -> Result<ExitCode, Failure> {
+pub(super) fn validate(context: Context, slugs: Option<&[String]>, flags: Flags) -> CommandResult {
     let context = &ready_to_judge(context)?;
     let settings = context.settings();
     let positions = match slugs {
@@ -87,7 +83,7 @@ fn ask_and_print(
     mut requests: Vec<ProbeRequest>,
     flags: Flags,
     with_all_stages: bool,
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     if flags.full {
         if !agrees_to_cost(context, requests.iter().map(|request| &*request.connection))? {
             return Ok(ExitCode::FAILURE);

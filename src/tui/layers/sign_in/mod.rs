@@ -21,8 +21,8 @@ use crate::settings::{Connection, ConnectionId};
 use crate::signin;
 use crate::signin::worker::{Number, SignInEvent, SignInTask};
 use crate::tui::component::{
-    Agreement, Answer, BesideCraft, Component, CraftLogin, Effect, LoginEvent, Outcome, Press,
-    View, WhyNot,
+    Agreement, Answer, BesideCraft, Component, CraftLogin, Effect, Label, LoginEvent, Outcome,
+    Press, View, WhyNot,
 };
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -182,12 +182,7 @@ impl Component for SignIn {
         is_silent.or_else(|| no_display.then(|| WhyNot::toast(messages::NO_DISPLAY)))
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        _view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, _view: &View<'_>) -> Option<Label> {
         Some(match (action, &self.step) {
             (Action::Activate, Step::Choose(_)) => messages::CHOOSE_WAY,
             (Action::Activate, Step::Unstored(..)) => messages::STORE_LOGIN,
