@@ -239,10 +239,5 @@ impl Context {
 
 /// Milliseconds since the epoch.
 pub(super) fn unix_time() -> u64 {
-    unix_time_of(SystemTime::now())
-}
-
-/// A time in milliseconds since the epoch.
-pub(super) fn unix_time_of(moment: SystemTime) -> u64 {
-    milliseconds(moment)
+    milliseconds(SystemTime::now())
 }

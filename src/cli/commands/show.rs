@@ -50,36 +50,25 @@ fn in_effect(context: &Context, connection: &Connection) -> Vec<(&'static str, V
     let chat = context.settings().new_chat(connection);
     let chat = chat.as_ref();
     let text = |text: Option<&str>| text.map_or(Value::Null, |text| redacted_text(text).into());
-    let (thinking, context, images) = (
-        chat.map(|chat| chat.thinking),
-        chat.and_then(|chat| chat.context),
-        chat.and_then(|chat| chat.images),
-    );
+    let thinking = chat.map(|chat| {
+        let (level, source) = chat.thinking;
+        json!({"level": level.value(), "source": source.word()})
+    });
+    let context = chat.and_then(|chat| {
+        let (tokens, source) = chat.context?;
+        Some(json!({"tokens": tokens, "source": source.word()}))
+    });
+    let images = chat.and_then(|chat| {
+        let (images, source) = chat.images?;
+        Some(json!({"value": images, "source": source.word()}))
+    });
     vec![
         ("host", text(chat.and_then(|chat| chat.host.as_deref()))),
         ("model", text(chat.and_then(|chat| chat.model.as_deref()))),
         ("titlesModel", text(chat.and_then(|chat| Some(chat.titles.as_ref()?.id.as_str())))),
-        (
-            "thinking",
-            thinking.map_or(
-                Value::Null,
-                |(level, source)| json!({"level": level.value(), "source": source.word()}),
-            ),
-        ),
-        (
-            "context",
-            context.map_or(
-                Value::Null,
-                |(tokens, source)| json!({"tokens": tokens, "source": source.word()}),
-            ),
-        ),
-        (
-            "images",
-            images.map_or(
-                Value::Null,
-                |(images, source)| json!({"value": images, "source": source.word()}),
-            ),
-        ),
+        ("thinking", thinking.into()),
+        ("context", context.into()),
+        ("images", images.into()),
     ]
 }
 

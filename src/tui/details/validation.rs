@@ -81,11 +81,6 @@ pub(crate) fn lines(found: &ProbeResult, columns: u16, theme: Theme) -> Vec<Line
     text.lines
 }
 
-/// The message that another endpoint answers than the configured one.
-pub(crate) fn describe_better(better: &str) -> String {
-    messages::only_answers_at(better)
-}
-
 fn describe_result(text: &mut Text, found: &ProbeResult) {
     let tone = found.tone();
     let headline = format!("{}{}", tone.mark(), found.headline());

@@ -7,7 +7,6 @@ use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, Kind};
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
 use crate::settings::credential::key_warnings::{key_of_another, oddities};
-use crate::settings::credential::save::Fields;
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::credential::{CredentialKind, key};
 use crate::settings::edit::Edit;
@@ -228,16 +227,6 @@ impl Form {
             None => messages::NO_ACCOUNT_FILE.to_owned(),
         };
         Some(FieldError { path: field.path, sentence })
-    }
-
-    /// The typed parts of the credential that the draft needs.
-    pub(super) fn typed_secrets(&self) -> Fields {
-        self.secrets.typed(&self.draft)
-    }
-
-    /// The credential kinds that the save removes from the store.
-    pub(super) fn removed_secrets(&self) -> &[CredentialKind] {
-        &self.secrets.removed
     }
 
     /// Sentences about credentials that another program has stored since the form opened and the

@@ -8,7 +8,7 @@ use super::probe_draft;
 use crate::settings::ConnectionId;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::component::{Answer, Component, Effect, Label, Outcome, Press, View, WhyNot};
-use crate::tui::details::validation::{describe_better, lines};
+use crate::tui::details::validation::lines;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::probes::{About, ProbeResult};
@@ -67,7 +67,7 @@ impl Validation {
         let found = self.probe_result(view);
         let mut text = found.map_or_else(Vec::new, |found| lines(found, wide, theme));
         if let Some(better) = self.better(view) {
-            let sentence = wrap(&describe_better(better), usize::from(wide)).into_iter();
+            let sentence = wrap(&messages::only_answers_at(better), usize::from(wide)).into_iter();
             text.push(Line::default());
             text.extend(sentence.map(Line::from));
         }

@@ -231,7 +231,3 @@ pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
     let lacks = view.settings().authentication(seen, view.now).is_lacking();
     Outcome::push(if lacks { form.at_credential() } else { form })
 }
-
-pub(super) fn add() -> Outcome {
-    Outcome::push(Picker::presets())
-}

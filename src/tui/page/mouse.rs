@@ -49,8 +49,8 @@ impl Page {
         self.select_row(view);
         match (press, target, &self.selected) {
             (Press::Control, _, Some(PageItem::Connection(id))) => {
-                let id = id.clone();
-                self.mark_at(&id)
+                self.marked.toggle(id);
+                Outcome::taken()
             }
             (Press::Right, Target::Cell(..), Some(PageItem::Connection(id)))
                 if self.marked.contains(id) =>

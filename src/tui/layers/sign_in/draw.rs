@@ -5,12 +5,12 @@ use ratatui::text::Span;
 
 use super::SignIn;
 use super::by_craft::ByCraft;
-use super::step::{SignInMethod, Step, seconds_left};
+use super::step::{SignInMethod, Step};
 use crate::craft_link;
 use crate::settings::credential::account::Account;
 use crate::settings::sign_in::LoginProvider;
-use crate::signin;
 use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS};
+use crate::signin::{self, seconds_left};
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
