@@ -1,10 +1,11 @@
 //! `import --from`: lists, chooses and imports what another program or the environment offers.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+use super::ask::answer_to;
 use super::context::{Context, unix_time};
 use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
@@ -68,11 +69,7 @@ fn choose<'a>(
     if !io::stdin().is_terminal() {
         return Err(Failure::Refused(messages::NEEDS_ONLY.to_owned()));
     }
-    let mut err = io::stderr().lock();
-    write!(err, "{} ", messages::ASK_WHICH)?;
-    err.flush()?;
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
+    let answer = answer_to(messages::ASK_WHICH)?;
     let answer = answer.trim();
     if answer.eq_ignore_ascii_case("all") {
         return Ok(offers.iter().collect());

@@ -97,6 +97,7 @@ struct Fact {
 }
 
 /// One model, as printed.
+#[derive(Default)]
 struct Row {
     /// As stored.
     id: String,
@@ -215,10 +216,7 @@ fn fetched_rows(connection: &Connection, listed: &[ListedModel]) -> Vec<Row> {
         is_default: list.is_default(n),
         is_stored: true,
         is_listed: Some(false),
-        context: None,
-        max_output: None,
-        images: None,
-        thinking: None,
+        ..Row::default()
     });
     listed.iter().map(row).chain(unlisted).collect()
 }

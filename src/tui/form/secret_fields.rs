@@ -140,12 +140,8 @@ impl Form {
     }
 
     /// Reveals the focused field, or masks it again.
-    pub(super) fn reveal(&mut self) -> Outcome {
-        if let Some(why) = self.why_not_reveal() {
-            return why.outcome();
-        }
+    pub(super) const fn reveal(&mut self) {
         self.secrets.revealed = !self.secrets.revealed;
-        Outcome::taken()
     }
 
     /// Why the focused field's stored credential can't be removed.
@@ -166,9 +162,6 @@ impl Form {
 
     /// Toggles whether the save removes the focused field's stored credential.
     pub(super) fn remove_secret(&mut self) -> Outcome {
-        if let Some(why) = self.why_not_remove() {
-            return why.outcome();
-        }
         let Some((_, part)) = self.focused_part() else {
             return Outcome::Ignored;
         };

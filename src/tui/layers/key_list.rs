@@ -1,7 +1,7 @@
 //! The keys and commands of the focused component. Typing filters them; enter runs one.
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::tui::component::{Component, Effect, Label, Outcome, Press, View};
@@ -116,7 +116,7 @@ impl Component for KeyList {
         Outcome::taken()
     }
 
-    fn pressed(&mut self, target: Target, press: Press, _at: Position, _: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Target, press: Press, _: &View<'_>) -> Outcome {
         match (target, press) {
             (Target::Row(n), Press::Click) => self.run(n),
             _ => Outcome::taken(),

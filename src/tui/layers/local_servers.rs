@@ -1,7 +1,7 @@
 //! Model servers on this machine. A search runs on request; a server is added together with its
 //! models.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::probe::local_servers::PortAnswer;
@@ -247,7 +247,7 @@ impl Component for LocalServers {
         }
     }
 
-    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Target, press: Press, view: &View<'_>) -> Outcome {
         let Target::Row(n) = target else {
             return Outcome::taken();
         };

@@ -2,7 +2,7 @@
 //! typed.
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::settings::catalogue::shown_id;
@@ -191,13 +191,7 @@ impl Component for Picker {
         Outcome::taken()
     }
 
-    fn pressed(
-        &mut self,
-        target: Target,
-        _press: Press,
-        _at: Position,
-        _view: &View<'_>,
-    ) -> Outcome {
+    fn pressed(&mut self, target: Target, _press: Press, _view: &View<'_>) -> Outcome {
         match target {
             Target::Row(n) => self.pick(n),
             _ => Outcome::taken(),

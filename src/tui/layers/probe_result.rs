@@ -1,6 +1,6 @@
 //! The result of probing a draft, or of a saved connection's full test, stage by stage.
 
-use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 
 use super::picker::Picker;
@@ -14,7 +14,7 @@ use crate::tui::messages;
 use crate::tui::probes::{About, ProbeResult};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, button_lines, centred, inside, row};
+use crate::tui::widgets::painter::{Painter, button_lines, centred, inside};
 use crate::tui::widgets::text::{width, wrap};
 use crate::tui::widgets::theme::Theme;
 
@@ -187,13 +187,7 @@ impl Component for Validation {
         }
     }
 
-    fn pressed(
-        &mut self,
-        target: Target,
-        _press: Press,
-        _at: Position,
-        view: &View<'_>,
-    ) -> Outcome {
+    fn pressed(&mut self, target: Target, _press: Press, view: &View<'_>) -> Outcome {
         let buttons = self.buttons(view);
         match target {
             Target::Button(n) if n < buttons.len() => self.action(buttons[n].1, view),
@@ -217,13 +211,8 @@ impl Component for Validation {
         let frame = painter.boxed(Self::area(view), &title);
         let [text, bottom] = self.parts(view);
         let text = text.intersection(frame);
-        let all = self.lines(view, text.width, painter.theme);
-        let len = all.len();
-        let shown = all.into_iter().skip(self.cursor.top);
-        for (n, line) in shown.take(usize::from(text.height)).enumerate() {
-            painter.line(row(text, n), line);
-        }
-        painter.scrollbar_of_box(text.outer(Margin::new(1, 0)), self.cursor.top, len);
+        let lines = self.lines(view, text.width, painter.theme);
+        painter.scrolled(text, lines, self.cursor.top);
         let style = painter.theme.button();
         let buttons = self.buttons(view).into_iter();
         painter.buttons(bottom, buttons.map(|(label, _)| (format!(" {label} "), style)));

@@ -1,6 +1,5 @@
 //! The list of configuration problems, each with its location and its fix.
 
-use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
 use super::confirm::Confirm;
@@ -78,9 +77,6 @@ impl Problems {
     }
 
     fn open(&self, view: &View<'_>) -> Outcome {
-        if let Some(why) = self.why_not_open(view) {
-            return why.outcome();
-        }
         let Some(selected) = self.selected(view) else {
             return Outcome::taken();
         };
@@ -165,9 +161,6 @@ impl Problems {
 
     /// Opens the file or the connection of the selected problem in the editor.
     fn edit(&self, view: &View<'_>) -> Outcome {
-        if let Some(why) = self.why_not_edit(view) {
-            return why.outcome();
-        }
         match (self.broken_file(view), self.selected(view).map(|found| &found.location)) {
             (Some(file), _) => Outcome::one(Effect::EditFile(file)),
             (None, Some(Location::Connection(id))) => on_connection(Action::EditJson, id, view),
@@ -176,9 +169,6 @@ impl Problems {
     }
 
     fn fix(&self, view: &View<'_>) -> Outcome {
-        if let Some(why) = self.why_not_fix(view) {
-            return why.outcome();
-        }
         let Some(selected) = self.selected(view) else {
             return Outcome::taken();
         };
@@ -274,15 +264,15 @@ impl Component for Problems {
         Outcome::taken()
     }
 
-    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Target, press: Press, view: &View<'_>) -> Outcome {
         let (Target::Row(n) | Target::Button(n)) = target else {
             return Outcome::taken();
         };
         self.blocks.select(n, view.body);
         self.remember(view);
         match (target, press) {
-            (Target::Button(_), Press::Click) => self.fix(view),
-            (Target::Row(_), Press::Double) => self.open(view),
+            (Target::Button(_), Press::Click) => self.perform(Action::Fix, view),
+            (Target::Row(_), Press::Double) => self.perform(Action::Activate, view),
             _ => Outcome::taken(),
         }
     }

@@ -117,10 +117,7 @@ impl Page {
         let lines = self.details_lines(view, text, painter.theme);
         let len = lines.len();
         let top = self.details_top_of(len, text.height);
-        let in_view = lines.into_iter().skip(top).take(usize::from(text.height));
-        for (n, line) in in_view.enumerate() {
-            painter.line(row(text, n), line);
-        }
+        painter.lines(text, lines.into_iter().skip(top));
         len
     }
 

@@ -28,7 +28,6 @@ mod target;
 pub(super) mod title;
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::Position;
 
 use super::component::{Answer, Component, Effect, Label, Outcome, Press, View, WhyNot};
 use super::form::Form;
@@ -241,8 +240,8 @@ impl Component for Page {
         }
     }
 
-    fn pressed(&mut self, target: Target, press: Press, at: Position, view: &View<'_>) -> Outcome {
-        self.press(target, press, at, view)
+    fn pressed(&mut self, target: Target, press: Press, view: &View<'_>) -> Outcome {
+        self.press(target, press, view)
     }
 
     fn wheel(&mut self, target: Target, by: isize, view: &View<'_>) {

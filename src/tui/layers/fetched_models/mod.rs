@@ -8,7 +8,7 @@ mod table;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::confirm::Confirm;
 use crate::settings::connection::models::ModelEntry;
@@ -334,13 +334,7 @@ impl Component for Fetch {
         Outcome::taken()
     }
 
-    fn pressed(
-        &mut self,
-        target: Target,
-        _press: Press,
-        _at: Position,
-        view: &View<'_>,
-    ) -> Outcome {
+    fn pressed(&mut self, target: Target, _press: Press, view: &View<'_>) -> Outcome {
         match target {
             Target::Row(n) => {
                 self.toggle(n);
