@@ -4,7 +4,6 @@ mod args;
 mod commands;
 mod completion;
 pub mod demo;
-mod hidden_input;
 pub mod json_schema;
 mod manual_page;
 pub mod messages;

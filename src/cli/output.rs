@@ -15,9 +15,6 @@ use crate::text::{fit, safe, width, wrap};
 
 /// Prints a text for people, without control characters and anything that looks like a key. A
 /// closed pipe is not an error: its reader has enough.
-///
-/// # Errors
-/// When it cannot be written for another reason.
 pub(super) fn print(text: &str) -> io::Result<()> {
     let has_color = paint::has_color(&io::stdout());
     print_as_is(&rendered(&without_keys(text), has_color, |part| {
@@ -26,9 +23,6 @@ pub(super) fn print(text: &str) -> io::Result<()> {
 }
 
 /// Prints a text of this program's own that a shell or `man` reads.
-///
-/// # Errors
-/// As [`print`].
 pub(super) fn print_as_is(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -62,9 +56,6 @@ pub(super) fn warn_of_usage(wrong: &clap::Error, has_color: bool) {
 
 /// Prints a value after its schema's version, over several lines, escaping characters that could
 /// control a terminal: the value stays the same.
-///
-/// # Errors
-/// As [`print`].
 pub(super) fn print_json(output: Output, value: &Value) -> io::Result<()> {
     log::info!(output = output.name(); "printed");
     let json = format!("{:#}\n", add_version(&without_keys_in(value)));
@@ -72,9 +63,6 @@ pub(super) fn print_json(output: Output, value: &Value) -> io::Result<()> {
 }
 
 /// Prints a value on one line, as one of several in sequence.
-///
-/// # Errors
-/// As [`print`].
 pub(super) fn print_json_line(output: Output, value: &Value) -> io::Result<()> {
     log::info!(output = output.name(); "printed");
     print_as_is(&safe::escaped_json(&format!("{}\n", add_version(value))))

@@ -1,4 +1,4 @@
-//! A prompt that does not show what is typed.
+//! Secrets on the terminal: a prompt that does not show what is typed, and input without echo.
 
 use std::io::{self, Read, Write};
 
@@ -7,6 +7,7 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use zeroize::Zeroize;
 
 use crate::settings::secret::Secret;
+use crate::system::console::{has_echo, set_echo};
 use crate::system::signals::{self, Terminal};
 use crate::tui::{Decoder, SecretInput};
 
@@ -18,9 +19,6 @@ pub(super) struct Prompt {
 
 impl Prompt {
     /// Turns the echo off before the first question, for people who answer at once.
-    ///
-    /// # Errors
-    /// When the terminal refuses.
     pub(super) fn open() -> io::Result<Self> {
         signals::set_terminal(Some(Terminal {
             // A terminal that is gone has no echo to restore.
@@ -32,9 +30,6 @@ impl Prompt {
     }
 
     /// Asks for a secret; none when the person cancels.
-    ///
-    /// # Errors
-    /// When the terminal refuses.
     pub(super) fn secret(&mut self, question: &str) -> io::Result<Option<Secret>> {
         let mut err = io::stderr();
         write!(err, "{question} (not shown): ")?;
@@ -88,6 +83,32 @@ impl Drop for Prompt {
     fn drop(&mut self) {
         // A terminal that is gone has no echo to restore.
         let _ = disable_raw_mode();
+        signals::set_terminal(None);
+    }
+}
+
+/// Standard input without the terminal's echo, for secrets that may be typed at any time: while it
+/// lives, typed text is not shown. Signals and line editing stay as they are.
+pub(super) struct HiddenInput(());
+
+impl HiddenInput {
+    /// Turns the echo off; none when standard input is not a terminal or has no echo.
+    pub(super) fn start() -> Option<Self> {
+        if !has_echo() {
+            return None;
+        }
+        signals::set_terminal(Some(Terminal {
+            release: || set_echo(true),
+            retake: || set_echo(false),
+        }));
+        set_echo(false);
+        Some(Self(()))
+    }
+}
+
+impl Drop for HiddenInput {
+    fn drop(&mut self) {
+        set_echo(true);
         signals::set_terminal(None);
     }
 }

@@ -21,9 +21,6 @@ mod with_screen {
     use crate::tui::{self, Background, Start, app::Options};
 
     /// Runs the screen until the person quits.
-    ///
-    /// # Errors
-    /// When the files cannot be opened, or the terminal fails.
     pub(in crate::cli) fn run(
         open: &dyn Fn() -> anyhow::Result<Store>,
         demo: bool,

@@ -79,6 +79,12 @@ pub struct LoginPage {
     pub ends: Instant,
 }
 
+/// The seconds left, rounded up, so that a fresh code shows its full lifetime.
+pub fn seconds_left(ends: Instant) -> u64 {
+    let left = ends.saturating_duration_since(Instant::now());
+    left.as_secs() + u64::from(left.subsec_nanos() > 0)
+}
+
 /// The progress of a login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {

@@ -69,8 +69,12 @@ pub(super) enum Press {
     /// With Ctrl held.
     Control,
     Double,
-    Right,
+    /// Where, for a menu to open there.
+    Right(Position),
 }
+
+/// What the footer calls a key.
+pub(super) type Label = &'static str;
 
 /// Draws itself and handles events: all that the stack knows about a component.
 pub(super) trait Component {
@@ -85,16 +89,20 @@ pub(super) trait Component {
     }
 
     /// The footer label for a key, given the key table's suggestion; `None` omits the hint.
-    fn hint(
-        &self,
-        _action: Action,
-        suggested: &'static str,
-        _view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, _action: Action, suggested: Label, _view: &View<'_>) -> Option<Label> {
         Some(suggested)
     }
 
+    /// Carries out an action that applies; see [`Self::perform`].
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome;
+
+    /// Carries out an action, or what its key does instead where it doesn't apply.
+    fn perform(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        match self.why_not(action, view) {
+            Some(why) => why.outcome(),
+            None => self.action(action, view),
+        }
+    }
 
     /// Handles a key that no active context binds: text, where the component takes text.
     fn typed(&mut self, _key: KeyEvent, _view: &View<'_>) -> Outcome {
@@ -106,13 +114,7 @@ pub(super) trait Component {
     }
 
     /// Handles a mouse press on something the component drew.
-    fn pressed(
-        &mut self,
-        _target: Target,
-        _press: Press,
-        _at: Position,
-        _view: &View<'_>,
-    ) -> Outcome {
+    fn pressed(&mut self, _target: Target, _press: Press, _view: &View<'_>) -> Outcome {
         Outcome::taken()
     }
 
@@ -123,7 +125,7 @@ pub(super) trait Component {
     }
 
     /// Handles a button release over something the component drew.
-    fn released(&mut self, _target: Target, _at: Position, _view: &View<'_>) -> Outcome {
+    fn released(&mut self, _target: Target, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 

@@ -5,6 +5,7 @@
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::{Cli, Global};
+use crate::cli::json_schema::Output;
 
 /// The flags that a command uses.
 struct Uses {
@@ -13,21 +14,16 @@ struct Uses {
     yes: bool,
 }
 
-const READS: Uses = Uses { json: true, dry_run: false, yes: false };
-const EDITS: Uses = Uses { json: true, dry_run: true, yes: true };
-const PRINTS: Uses = Uses { json: false, dry_run: false, yes: false };
-
 /// The flags that a command uses, by its name with its parent command's.
 fn uses(command: &str) -> Uses {
-    match command {
+    let (dry_run, yes) = match command {
         "list" | "show" | "resolve" | "presets" | "fields" | "config" | "backups" | "doctor"
-        | "secret status" => READS,
-        SCREEN | "completions" | "man" | "export" | "schema" => PRINTS,
-        "validate" => Uses { yes: true, ..READS },
+        | "secret status" | SCREEN | "completions" | "man" | "export" | "schema" => (false, false),
         // No preview: a login exists only once it is made.
-        "login" => Uses { dry_run: false, ..EDITS },
-        _ => EDITS,
-    }
+        "validate" | "login" => (false, true),
+        _ => (true, true),
+    };
+    Uses { json: !Output::printed_by(command).is_empty(), dry_run, yes }
 }
 
 /// Stands for the command's name when there is none.

@@ -6,6 +6,7 @@ mod login;
 mod models;
 mod secret;
 mod transfer;
+mod validate;
 
 use std::path::PathBuf;
 
@@ -19,6 +20,7 @@ pub(super) use login::{LoginArguments, LogoutArguments};
 pub(super) use models::ModelsArguments;
 pub(super) use secret::SecretCommand;
 pub(super) use transfer::{ExportArguments, ImportArguments};
+pub(super) use validate::{ValidateArguments, ValidationFlags};
 
 /// The Settings → AI screen of Craft Agents, in a terminal, and as commands.
 ///
@@ -332,66 +334,7 @@ pub(super) enum Command {
         #[arg(long)]
         fix: bool,
     },
-    /// Validate connections with their providers; exit code 1 if one does not work
-    ///
-    /// Runs four stages: configuration, connect (`reach` in JSON), auth, model. Each passes, fails
-    /// or is skipped. It costs nothing if the endpoint lists its models, else one token. It writes
-    /// nothing. A connection is valid if its key was accepted and nothing failed. One that could
-    /// not be fully tested counts as not valid. It prints the stages of each connection that you
-    /// name; with --all, of those that are not valid.
-    ///
-    /// The exit code is also 1 without a config.json or any connection: nothing was validated.
-    ///
-    /// With --json `valid` (null if nothing was validated), `at` (milliseconds since the epoch) and
-    /// `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven), `reason` (a
-    /// word that stays the same, such as noCredit, or null), `sentence`, `milliseconds`, `models`
-    /// (how many are listed, or null), `spentToken`, `balance` (`left` and `currency` if the
-    /// provider reports them for free, or null), `usage` (of a subscription: `plan` and `limits`
-    /// with `name` and `usedPercent`, or null), `betterBaseUrl` (the endpoint that answers instead
-    /// of the stored one, or null), `craft` (with --through-craft `verdict`, null if Craft was not
-    /// asked, `sentence`, `version` and `milliseconds`; else null) and `stages`, an array of
-    /// `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and `asked`,
-    /// which is null or `what`, `status`, `words` (the provider's own), `milliseconds`, `proxy`
-    /// (null, or `url` and `source`) and `roots` (whose certificates were trusted, or null).
-    #[command(after_help = "Example: llm-connections validate --all --json")]
-    Validate {
-        /// The connections to validate
-        #[arg(value_name = "SLUG", required_unless_present_any = ["all", "draft"],
-            conflicts_with = "all", add = Completer::new(values::slugs))]
-        slugs: Vec<String>,
-        /// Validate all connections
-        #[arg(long, conflicts_with = "draft")]
-        all: bool,
-        /// Validate the connection as it would be with these fields, or a new one without a SLUG;
-        /// nothing is saved
-        #[arg(long, value_name = "FIELD=VALUE", num_args = 1.., add = Completer::new(values::fields))]
-        draft: Vec<String>,
-        /// With --draft: take the key from standard input or a hidden prompt
-        #[arg(long, requires = "draft")]
-        with_key: bool,
-        /// How many seconds everything about one connection may take [default: 10, with --full 30]
-        #[arg(long, value_name = "S", value_parser = seconds)]
-        timeout: Option<f64>,
-        /// Also test what chats need: streams, tools and images
-        ///
-        /// Sends each connection one short message as Craft sends a chat, with a tool and, if Craft
-        /// sends the model images, a one-pixel image. It costs a few hundred tokens each, and asks
-        /// first; without a terminal it needs --yes. If an endpoint refuses a part, the message is
-        /// sent again without it. The exit code is also 1 if a part does not work.
-        #[arg(long)]
-        full: bool,
-        /// Have the running Craft test them too, and show its answer beside the provider's
-        ///
-        /// Craft tests connections with an API key, in up to 45 seconds each. Its server's address
-        /// and token come from `CRAFT_SERVER_URL` and `CRAFT_SERVER_TOKEN`, else from
-        /// `serverConfig` in config.json, else from a prompt. The exit code is also 1 if a
-        /// connection does not work in Craft.
-        #[arg(long)]
-        through_craft: bool,
-        /// Send keys over plain http if the endpoint uses it; anyone on the way can read them
-        #[arg(long)]
-        allow_plain_http: bool,
-    },
+    Validate(ValidateArguments),
     Export(ExportArguments),
     Import(ImportArguments),
     /// List the backups of config.json, the newest first

@@ -1,9 +1,7 @@
 //! `add`: a new connection, from a preset or from its fields.
 
-use std::process::ExitCode;
-
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use super::save_draft::{parse_assignments, save_draft};
 use crate::cli::messages;
 use crate::settings::Connection;
@@ -13,7 +11,7 @@ pub(super) fn run(
     context: &mut Context,
     preset_name: Option<&str>,
     arguments: &[String],
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     let (_, fields) = slug_and_fields(arguments);
     if preset_name.is_none() && fields.is_empty() {
         return Err(Failure::Usage(messages::NAME_A_PRESET.to_owned()));
@@ -44,7 +42,7 @@ pub(super) fn add_over(
     context: &mut Context,
     known: Option<Connection>,
     arguments: &[String],
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     let (slug, fields) = slug_and_fields(arguments);
     let given = parse_assignments(fields)?;
     if slug.is_some() && given.iter().any(|a| a.field.path == "slug") {

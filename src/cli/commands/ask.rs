@@ -14,9 +14,17 @@ pub(super) fn ask(question: &str, lines: &[String]) -> Result<Option<bool>, Fail
     for line in lines {
         writeln!(err, "  {}", plain(line))?;
     }
-    write!(err, "{} [y/N] ", plain(question))?;
+    drop(err);
+    let answer = answer_to(&format!("{} [y/N]", plain(question)))?;
+    Ok(Some(matches!(answer.trim(), "y" | "Y" | "yes")))
+}
+
+/// What a person types on the terminal after a question.
+pub(super) fn answer_to(question: &str) -> io::Result<String> {
+    let mut err = io::stderr().lock();
+    write!(err, "{question} ")?;
     err.flush()?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
-    Ok(Some(matches!(answer.trim(), "y" | "Y" | "yes")))
+    Ok(answer)
 }

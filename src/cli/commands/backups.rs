@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::CommandResult;
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, print, print_json, table};
@@ -14,7 +14,7 @@ use crate::settings::Settings;
 use crate::store::Backup;
 use crate::text::age::ago;
 
-pub(super) fn run(context: &Context) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &Context) -> CommandResult {
     context.warn_if_missing();
     let all = context.store.backups();
     let slugs = Backup::open_each(&all).into_iter();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{changes_as_json, commit_in_words, hanging, print, print_json, warn};
@@ -16,7 +16,7 @@ use crate::settings::problems::fixed_by_location::Fixed;
 use crate::settings::problems::{Problem, Severity};
 use crate::store::Commit;
 
-pub(super) fn run(context: Context, fix: bool) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: Context, fix: bool) -> CommandResult {
     let unusable = context.store.unreadable().map(ToString::to_string);
     if let Some(why) = unusable.or_else(|| context.store.missing()).filter(|_| context.json) {
         let problem =

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, print, print_json, table};
@@ -16,7 +16,7 @@ use crate::tui::Marks;
 use crate::tui::keymap::{ACTION_NAMES, row_of};
 
 /// Prints only the path.
-pub(super) fn path_alone() -> Result<ExitCode, Failure> {
+pub(super) fn path_alone() -> CommandResult {
     let path = own_settings_path()
         .ok_or_else(|| Failure::Refused(messages::NO_CONFIG_FOLDER.to_owned()))?;
     print(&format!("{}\n", path.display()))?;
@@ -24,7 +24,7 @@ pub(super) fn path_alone() -> Result<ExitCode, Failure> {
 }
 
 /// Prints a file with every setting and every action, all commented out.
-pub(super) fn example() -> Result<ExitCode, Failure> {
+pub(super) fn example() -> CommandResult {
     print(&example_text())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -53,7 +53,7 @@ fn source_of(source: Source) -> String {
 
 /// Prints what is in effect, with its sources, and what is wrong; exit code 1 on any fault. The
 /// demo's sample has no settings of its own.
-pub(super) fn run(as_json: bool, demo: bool) -> Result<ExitCode, Failure> {
+pub(super) fn run(as_json: bool, demo: bool) -> CommandResult {
     let path = own_settings_path().filter(|_| !demo);
     let own = Own::read(path.as_deref());
     let effect = own.in_effect(ScreenFacts::from_environment(), false);

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use super::ask::ask;
-use super::failure::{Failure, nothing_saved};
+use super::failure::{CommandResult, Failure, nothing_saved};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{commit_as_json, commit_in_words, print, print_json, warn};
@@ -133,13 +133,13 @@ impl Context {
     }
 
     /// Makes or previews an edit, and prints the result.
-    pub(super) fn make(&mut self, edit: &Edit) -> Result<ExitCode, Failure> {
+    pub(super) fn make(&mut self, edit: &Edit) -> CommandResult {
         let commit = self.commit(edit)?;
         self.made(commit)
     }
 
     /// Prints what an edit did.
-    pub(super) fn made(&mut self, mut commit: Commit) -> Result<ExitCode, Failure> {
+    pub(super) fn made(&mut self, mut commit: Commit) -> CommandResult {
         commit.caveats.splice(0..0, take(&mut self.notes));
         self.add_restart_note(&mut commit);
         self.print_commit(&commit_in_words(&commit, self.dry_run), &commit)
@@ -161,7 +161,7 @@ impl Context {
         &mut self,
         edit: Option<&Edit>,
         unchanged: impl FnOnce() -> String,
-    ) -> Result<ExitCode, Failure> {
+    ) -> CommandResult {
         if let Some(edit) = edit {
             return self.make(edit);
         }
@@ -172,7 +172,7 @@ impl Context {
 
     /// Prints what was done: a text for people, or the commit for programs. Exit code 1 if part of
     /// it could not be done.
-    pub(super) fn print_commit(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
+    pub(super) fn print_commit(&self, text: &str, commit: &Commit) -> CommandResult {
         self.print_commit_with(Output::Commit, [], text, commit)
     }
 
@@ -183,7 +183,7 @@ impl Context {
         more: impl IntoIterator<Item = (&'static str, Value)>,
         text: &str,
         commit: &Commit,
-    ) -> Result<ExitCode, Failure> {
+    ) -> CommandResult {
         let printed = if self.json {
             let mut value = commit_as_json(commit, self.dry_run);
             for (key, more) in more {
@@ -239,10 +239,5 @@ impl Context {
 
 /// Milliseconds since the epoch.
 pub(super) fn unix_time() -> u64 {
-    unix_time_of(SystemTime::now())
-}
-
-/// A time in milliseconds since the epoch.
-pub(super) fn unix_time_of(moment: SystemTime) -> u64 {
-    milliseconds(moment)
+    milliseconds(SystemTime::now())
 }

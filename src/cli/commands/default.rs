@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use super::named_values::named_values;
 use super::shown_setting::{shown_setting, written};
 use crate::cli::json_schema::Output;
@@ -17,7 +17,7 @@ use crate::settings::redact::redacted;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::thinking::Thinking;
 
-pub(super) fn run(context: &mut Context, arguments: &[String]) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, arguments: &[String]) -> CommandResult {
     let settings = context.settings();
     if arguments.is_empty() {
         return print_defaults(context);
@@ -56,7 +56,7 @@ pub(super) fn run(context: &mut Context, arguments: &[String]) -> Result<ExitCod
     context.make(&Edit::All(edits))
 }
 
-fn print_defaults(context: &Context) -> Result<ExitCode, Failure> {
+fn print_defaults(context: &Context) -> CommandResult {
     let settings = context.settings();
     let position = settings.default_position();
     let connection = position.map(|position| settings.id_at(position).slug);

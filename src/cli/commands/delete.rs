@@ -1,18 +1,12 @@
 //! `delete`: a connection with its credentials, and on request the Claude login that only it uses.
 
-use std::process::ExitCode;
-
 use super::context::{Context, NamedConnection, unix_time};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::messages;
 use crate::settings::edit::{ClaudeEdit, DeletionEffects, Edit};
 use crate::settings::{Connection, Settings};
 
-pub(super) fn run(
-    context: &mut Context,
-    slug: &str,
-    with_login: bool,
-) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, slug: &str, with_login: bool) -> CommandResult {
     let NamedConnection { id, connection, .. } = context.connection(slug)?;
     let settings = context.settings();
     let is_last = settings.is_last_of_claude_login(&connection);

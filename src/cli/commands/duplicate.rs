@@ -1,18 +1,12 @@
 //! `duplicate`: a copy of a connection under a new slug.
 
-use std::process::ExitCode;
-
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::CommandResult;
 use crate::cli::messages;
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::Change;
 
-pub(super) fn run(
-    context: &mut Context,
-    slug: &str,
-    with_secrets: bool,
-) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, slug: &str, with_secrets: bool) -> CommandResult {
     let id = context.connection(slug)?.id;
     let mut commit = context.commit(&Edit::Duplicate { id, with_secrets, now: unix_time() })?;
     if let Some(copy) = commit.changes.iter().find_map(Change::whole_connection) {

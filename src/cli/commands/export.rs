@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::args::ExportArguments;
 use crate::cli::messages::transfer as messages;
 use crate::cli::output::{print, print_as_is, warn};
@@ -12,7 +12,7 @@ use crate::settings::transfer::{export, words};
 use crate::store::write_export;
 use crate::system::signals;
 
-pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &Context, arguments: &ExportArguments) -> CommandResult {
     for slug in &arguments.slugs {
         context.connection(slug)?;
     }

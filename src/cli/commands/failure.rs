@@ -1,12 +1,16 @@
 //! Why a command failed, and its exit code.
 
 use std::io;
+use std::process::ExitCode;
 
 use crate::cli::messages;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::edit::Refusal;
 use crate::store::{CommitError, RestoreError};
 use crate::system::signals::Signal;
+
+/// The exit code of a command that ran, or why it failed.
+pub(crate) type CommandResult = Result<ExitCode, Failure>;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]

@@ -4,13 +4,13 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::failure::Failure;
+use super::failure::CommandResult;
 use crate::cli::json_schema::Output;
 use crate::cli::output::{Narrow, print, print_json, table};
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
 use crate::settings::connection::object::Connection;
 
-pub(super) fn run(is_json: bool) -> Result<ExitCode, Failure> {
+pub(super) fn run(is_json: bool) -> CommandResult {
     if is_json {
         let fields: Value = FIELDS.iter().map(as_json).collect();
         print_json(Output::Fields, &json!({"fields": fields}))?;

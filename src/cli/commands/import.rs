@@ -3,12 +3,11 @@
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use super::import_from;
 use crate::cli::args::ImportArguments;
 use crate::cli::json_schema::Output;
@@ -19,7 +18,7 @@ use crate::settings::redact::redacted_text;
 use crate::settings::transfer::{Conflict, Merge, MergeOptions, OnConflict, words};
 use crate::store::{Commit, parse_export, read_export};
 
-pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> CommandResult {
     let only = (!arguments.only.is_empty()).then_some(&arguments.only[..]);
     if let Some(tool) = arguments.from {
         return import_from::run(context, tool, only);
@@ -75,7 +74,7 @@ fn read(path: &Path) -> Result<(String, String), Failure> {
 }
 
 /// Makes or previews the edit, and prints the result and what was left alone.
-fn make(context: &mut Context, merge: &Merge) -> Result<ExitCode, Failure> {
+fn make(context: &mut Context, merge: &Merge) -> CommandResult {
     let mut commit = match &merge.edit {
         Some(edit) => context.commit(edit)?,
         None => Commit { label: UNCHANGED.to_owned(), ..Commit::default() },

@@ -1,12 +1,13 @@
 //! `import --from`: lists, chooses and imports what another program or the environment offers.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+use super::ask::answer_to;
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages::{self as all_messages, transfer as messages};
 use crate::cli::output::{Narrow, commit_in_words as describe, print, print_json, table, warn};
@@ -15,11 +16,7 @@ use crate::settings::redact::redacted_text;
 use crate::settings::transfer::tools::{Found, Offer, Taken, Tool, take};
 use crate::system::tool_files::MachineSources;
 
-pub(super) fn run(
-    context: &mut Context,
-    tool: Tool,
-    only: Option<&[String]>,
-) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, tool: Tool, only: Option<&[String]>) -> CommandResult {
     let home = context.store.paths().home.clone();
     // A demo uses nothing from this machine.
     let sources = MachineSources { home, with_variables: !context.demo };
@@ -72,11 +69,7 @@ fn choose<'a>(
     if !io::stdin().is_terminal() {
         return Err(Failure::Refused(messages::NEEDS_ONLY.to_owned()));
     }
-    let mut err = io::stderr().lock();
-    write!(err, "{} ", messages::ASK_WHICH)?;
-    err.flush()?;
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
+    let answer = answer_to(messages::ASK_WHICH)?;
     let answer = answer.trim();
     if answer.eq_ignore_ascii_case("all") {
         return Ok(offers.iter().collect());
@@ -138,7 +131,7 @@ fn as_json(offer: &Offer) -> Value {
         "source": redacted_text(&offer.source), "here": offer.like, "notes": offer.notes})
 }
 
-fn make(context: &mut Context, taken: &Taken, found: &Found) -> Result<ExitCode, Failure> {
+fn make(context: &mut Context, taken: &Taken, found: &Found) -> CommandResult {
     let Some(edit) = &taken.edit else {
         return Err(Failure::Refused(taken.refused.join("\n")));
     };

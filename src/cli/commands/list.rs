@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::CommandResult;
 use super::shown_connection::as_json;
 use crate::cli::json_schema::Output;
 use crate::cli::messages::standing;
 use crate::cli::output::{Narrow, print, print_json, table, warn};
 use crate::settings::redact::redacted_text;
 
-pub(super) fn run(context: &Context) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &Context) -> CommandResult {
     let settings = context.settings();
     let order = settings.display_order();
     if context.json {

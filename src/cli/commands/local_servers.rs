@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::add::add_over;
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use super::until_signal::run_until_signal;
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
@@ -28,12 +28,12 @@ pub(super) fn add_or_list(
     context: &mut Context,
     name: &str,
     arguments: &[String],
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     if name.is_empty() { list(context) } else { add(context, name, arguments) }
 }
 
 /// Lists the running servers.
-fn list(context: &Context) -> Result<ExitCode, Failure> {
+fn list(context: &Context) -> CommandResult {
     let ports = find()?;
     let servers: Vec<&LocalServer> = ports.iter().filter_map(|(_, a)| a.server()).collect();
     if context.json {
@@ -48,7 +48,7 @@ fn list(context: &Context) -> Result<ExitCode, Failure> {
 }
 
 /// Adds a connection to a running server.
-fn add(context: &mut Context, name: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
+fn add(context: &mut Context, name: &str, arguments: &[String]) -> CommandResult {
     let Some(kind) = LocalServerKind::named(name) else {
         let names = LocalServerKind::ALL.map(LocalServerKind::name);
         return Err(Failure::Usage(messages::unknown_local_server(name, names)));

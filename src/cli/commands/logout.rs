@@ -1,9 +1,7 @@
 //! `logout`: removes a connection's stored login, or the Claude login that no connection uses.
 
-use std::process::ExitCode;
-
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use super::secret;
 use crate::cli::args::LogoutArguments;
 use crate::cli::messages;
@@ -11,7 +9,7 @@ use crate::settings::credential::Credentials;
 use crate::settings::edit::{ClaudeEdit, Edit};
 use crate::settings::sign_in::LoginProvider;
 
-pub(super) fn run(context: &mut Context, arguments: &LogoutArguments) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, arguments: &LogoutArguments) -> CommandResult {
     match (&arguments.slug, arguments.provider) {
         (Some(slug), _) => remove_login_of(context, slug),
         (None, Some(LoginProvider::Claude)) => remove_left_login(context),
@@ -19,7 +17,7 @@ pub(super) fn run(context: &mut Context, arguments: &LogoutArguments) -> Result<
     }
 }
 
-fn remove_login_of(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
+fn remove_login_of(context: &mut Context, slug: &str) -> CommandResult {
     let found = context.connection(slug)?;
     if found.connection.login().is_none() {
         let auth = found.connection.auth_type();
@@ -28,7 +26,7 @@ fn remove_login_of(context: &mut Context, slug: &str) -> Result<ExitCode, Failur
     secret::clear(context, slug)
 }
 
-fn remove_left_login(context: &mut Context) -> Result<ExitCode, Failure> {
+fn remove_left_login(context: &mut Context) -> CommandResult {
     let settings = context.settings();
     if let Credentials::Unusable { why, .. } = settings.credentials() {
         return Err(Failure::Refused(messages::unusable_credentials(why, None)));

@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use clap::Command;
 
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::args;
 use crate::cli::manual_page;
 use crate::cli::messages;
 use crate::cli::output::{print, print_as_is};
 
 /// Prints the page of a command, named with its parent command, or writes all pages to a folder.
-pub(super) fn run(names: &[String], folder: Option<&Path>) -> Result<ExitCode, Failure> {
+pub(super) fn run(names: &[String], folder: Option<&Path>) -> CommandResult {
     let mut command = args::command();
     command.build();
     if let Some(folder) = folder {

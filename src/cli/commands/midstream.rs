@@ -5,17 +5,13 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::context::{Context, NamedConnection};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{print, print_json};
 use crate::settings::connection::midstream::MidStream;
 
-pub(super) fn run(
-    context: &mut Context,
-    slug: &str,
-    mode: Option<&str>,
-) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, slug: &str, mode: Option<&str>) -> CommandResult {
     let NamedConnection { id, connection, .. } = context.connection(slug)?;
     let Some(mode) = mode else {
         let mode = connection.mid_stream().0.value();

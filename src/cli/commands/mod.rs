@@ -44,23 +44,18 @@ mod until_signal;
 mod validate;
 mod workspace;
 
-use std::process::ExitCode;
-
 use super::args::{Command, Global};
-use super::messages;
 use crate::store::Store;
 use context::Context;
+use failure::CommandResult;
 pub(super) use failure::Failure;
 
 /// Runs a command. Opens the files if the command needs them.
-///
-/// # Errors
-/// Why it failed.
 pub(super) fn run(
     command: Command,
     global: &Global,
     open: impl Fn() -> anyhow::Result<Store>,
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     let opened = || -> Result<Context, Failure> {
         let mut store = open()?;
         store.settle_config();
@@ -84,7 +79,7 @@ pub(super) fn run(
         #[cfg(feature = "tui")]
         Command::Config { .. } => config::run(global.json, global.demo.is_some()),
         #[cfg(not(feature = "tui"))]
-        Command::Config { .. } => Err(Failure::Usage(messages::NO_SCREEN.to_owned())),
+        Command::Config { .. } => Err(Failure::Usage(super::messages::NO_SCREEN.to_owned())),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { command, all } => man::run(&command, all.as_deref()),
         Command::Doctor => doctor::run(global, &open),
@@ -92,29 +87,10 @@ pub(super) fn run(
         Command::Backups => backups::run(&opened()?),
         Command::Restore { backup } => restore::run(&mut opened()?, backup.as_deref()),
         Command::Check { fix } => check::run(opened()?, fix),
-        Command::Validate {
-            slugs,
-            all,
-            draft: fields,
-            with_key,
-            timeout,
-            full,
-            through_craft,
-            allow_plain_http,
-        } => {
-            let flags = validate::Flags { timeout, full, through_craft, allow_plain_http };
-            if fields.is_empty() {
-                let slugs = if all { None } else { Some(&slugs[..]) };
-                return validate::validate(opened()?, slugs, flags);
-            }
-            let slug = match &slugs[..] {
-                [] => None,
-                [slug] => Some(slug.as_str()),
-                _ => return Err(Failure::Usage(messages::ONE_DRAFT.to_owned())),
-            };
-            let draft = validate::DraftArguments { slug, fields: &fields, with_key };
-            validate::validate_draft(opened()?, &draft, flags)
+        Command::Validate(arguments) if arguments.draft.is_empty() => {
+            validate::validate(opened()?, &arguments)
         }
+        Command::Validate(arguments) => validate::validate_draft(opened()?, &arguments),
         Command::Export(arguments) => export::run(&ready()?, &arguments),
         Command::Import(arguments) => import::run(&mut ready()?, &arguments),
         Command::List => list::run(&ready()?),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::context::{Context, NamedConnection};
-use super::failure::{Failure, nothing_saved};
+use super::failure::{CommandResult, Failure, nothing_saved};
 use super::until_signal::run_until_signal;
 use super::validate::agrees;
 use crate::cli::args::ModelsArguments;
@@ -30,7 +30,7 @@ use crate::settings::craft::in_effect::{Source, context_of, images_of, why_no_th
 use crate::settings::redact::redacted_text;
 use crate::text::yes_or_no;
 
-pub(super) fn run(context: &mut Context, arguments: &ModelsArguments) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, arguments: &ModelsArguments) -> CommandResult {
     let NamedConnection { id, position, connection } = context.connection(&arguments.slug)?;
     if !arguments.fetch {
         let rows = stored_rows(&connection);
@@ -97,6 +97,7 @@ struct Fact {
 }
 
 /// One model, as printed.
+#[derive(Default)]
 struct Row {
     /// As stored.
     id: String,
@@ -215,15 +216,12 @@ fn fetched_rows(connection: &Connection, listed: &[ListedModel]) -> Vec<Row> {
         is_default: list.is_default(n),
         is_stored: true,
         is_listed: Some(false),
-        context: None,
-        max_output: None,
-        images: None,
-        thinking: None,
+        ..Row::default()
     });
     listed.iter().map(row).chain(unlisted).collect()
 }
 
-fn show(context: &Context, rows: &[Row]) -> Result<ExitCode, Failure> {
+fn show(context: &Context, rows: &[Row]) -> CommandResult {
     if context.json {
         let models: Value = rows.iter().map(Row::as_json).collect();
         print_json(Output::Models, &json!({"models": models}))?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use super::named_values::named_values;
 use crate::cli::json_schema::Output;
 use crate::cli::output::{labelled, print, print_json};
@@ -14,7 +14,7 @@ use crate::settings::edit::assignment::toggled;
 use crate::settings::workspace::performance::Switch;
 use crate::system::rtk;
 
-pub(super) fn run(context: &mut Context, switches: &[String]) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, switches: &[String]) -> CommandResult {
     let settings = context.settings();
     if switches.is_empty() {
         let on = |switch: Switch| settings.is_on(switch);

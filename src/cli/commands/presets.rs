@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::failure::Failure;
+use super::failure::CommandResult;
 use crate::cli::json_schema::Output;
 use crate::cli::output::{Narrow, print, print_json, table};
 use crate::settings::connection::presets::{Preset, presets};
 
-pub(super) fn run(is_json: bool) -> Result<ExitCode, Failure> {
+pub(super) fn run(is_json: bool) -> CommandResult {
     let all = presets();
     if is_json {
         let all: Value = all.iter().map(as_json).collect();

@@ -1,11 +1,9 @@
 //! `rename`: a connection's name.
 
-use std::process::ExitCode;
-
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::CommandResult;
 
-pub(super) fn run(context: &mut Context, slug: &str, name: &str) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, slug: &str, name: &str) -> CommandResult {
     let id = context.connection(slug)?.id;
     let edit = context.settings().rename(&id, name);
     context.make(&edit)

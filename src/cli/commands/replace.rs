@@ -1,12 +1,11 @@
 //! `replace`: a connection's whole JSON object, from standard input.
 
 use std::io::Read;
-use std::process::ExitCode;
 
 use serde_json::Value;
 
 use super::context::{Context, NamedConnection};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use super::show::IN_EFFECT;
 use super::shown_connection::ADDED;
 use crate::cli::json_schema::VERSION_KEY;
@@ -19,7 +18,7 @@ use crate::store::document::parse_text;
 /// The most bytes that are read from standard input.
 const MAX_INPUT_BYTES: u64 = 1 << 20;
 
-pub(super) fn run(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, slug: &str) -> CommandResult {
     let NamedConnection { id, connection, .. } = context.connection(slug)?;
     let mut text = String::new();
     let read = std::io::stdin().lock().take(MAX_INPUT_BYTES + 1).read_to_string(&mut text)?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{plain_lines, print, print_json};
@@ -24,7 +24,7 @@ pub(super) fn run(
     context: &Context,
     workspace: Option<&str>,
     session: Option<&str>,
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     let settings = context.settings();
     let session = session
         .map(|called| {

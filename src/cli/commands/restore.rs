@@ -1,12 +1,11 @@
 //! `restore`: puts back a copy of config.json.
 
-use std::process::ExitCode;
 use std::time::SystemTime;
 
 use super::ask::ask;
 use super::backups::slugs_in;
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::messages;
 use crate::cli::output::done_in_words;
 use crate::settings::Settings;
@@ -18,7 +17,7 @@ use crate::text::age::ago;
 /// How many backups to list under the question whether to restore one.
 const LISTED: usize = 5;
 
-pub(super) fn run(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, name: Option<&str>) -> CommandResult {
     // Also when config.json cannot be used: restoring is meant for that.
     context.store.read_all();
     let (opened, skipped) = match name {

@@ -1,11 +1,9 @@
 //! Saving a connection with changed fields, as the form does.
 
-use std::process::ExitCode;
-
 use serde_json::Value;
 
 use super::context::Context;
-use super::failure::{Failure, describe_field_errors, field_errors, nothing_saved};
+use super::failure::{CommandResult, Failure, describe_field_errors, field_errors, nothing_saved};
 use crate::cli::messages;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::edit::assignment::Assignment;
@@ -37,7 +35,7 @@ pub(super) fn save_draft(
     draft: &Connection,
     misplaced: Vec<FieldError>,
     given: &[&'static str],
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     if !misplaced.is_empty() {
         return Err(field_errors(misplaced));
     }

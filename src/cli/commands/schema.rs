@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::{Output, schema_of};
 use crate::cli::messages;
 use crate::cli::output::print_as_is;
@@ -12,7 +12,7 @@ use crate::cli::output::print_as_is;
 const NAME: &str = "llm-connections";
 
 /// Prints the schema of a command's output, or of all outputs with the commands that print them.
-pub(super) fn run(command: &[String]) -> Result<ExitCode, Failure> {
+pub(super) fn run(command: &[String]) -> CommandResult {
     let all = crate::cli::commands_with_json();
     let schema = if command.is_empty() {
         schema_of_all(&all)

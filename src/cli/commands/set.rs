@@ -1,17 +1,11 @@
 //! `set`: a connection's fields.
 
-use std::process::ExitCode;
-
 use super::context::{Context, NamedConnection};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use super::save_draft::{parse_assignments, save_draft};
 use crate::cli::messages;
 
-pub(super) fn run(
-    context: &mut Context,
-    slug: &str,
-    fields: &[String],
-) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, slug: &str, fields: &[String]) -> CommandResult {
     let NamedConnection { id, connection, .. } = context.connection(slug)?;
     let given = parse_assignments(fields)?;
     if let Some(why) = context.settings().why_not_editable(&id) {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::context::{Context, NamedConnection, unix_time};
-use super::failure::Failure;
+use super::failure::CommandResult;
 use super::shown_connection::{ADDED, added_text, added_values, as_json};
 use crate::cli::json_schema::Output;
 use crate::cli::messages::standing;
@@ -17,7 +17,7 @@ use crate::settings::redact::redacted_text;
 /// The additional key of `show`: what a new chat gets.
 pub(super) const IN_EFFECT: &str = "inEffect";
 
-pub(super) fn run(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &Context, slug: &str) -> CommandResult {
     let NamedConnection { position, connection, .. } = context.connection(slug)?;
     let in_effect = in_effect(context, &connection);
     if context.json {
@@ -51,36 +51,25 @@ fn in_effect(context: &Context, connection: &Connection) -> Vec<(&'static str, V
     let chat = context.settings().new_chat(connection);
     let chat = chat.as_ref();
     let text = |text: Option<&str>| text.map_or(Value::Null, |text| redacted_text(text).into());
-    let (thinking, context, images) = (
-        chat.map(|chat| chat.thinking),
-        chat.and_then(|chat| chat.context),
-        chat.and_then(|chat| chat.images),
-    );
+    let thinking = chat.map(|chat| {
+        let (level, source) = chat.thinking;
+        json!({"level": level.value(), "source": source.word()})
+    });
+    let context = chat.and_then(|chat| {
+        let (tokens, source) = chat.context?;
+        Some(json!({"tokens": tokens, "source": source.word()}))
+    });
+    let images = chat.and_then(|chat| {
+        let (images, source) = chat.images?;
+        Some(json!({"value": images, "source": source.word()}))
+    });
     vec![
         ("host", text(chat.and_then(|chat| chat.host.as_deref()))),
         ("model", text(chat.and_then(|chat| chat.model.as_deref()))),
         ("titlesModel", text(chat.and_then(|chat| Some(chat.titles.as_ref()?.id.as_str())))),
-        (
-            "thinking",
-            thinking.map_or(
-                Value::Null,
-                |(level, source)| json!({"level": level.value(), "source": source.word()}),
-            ),
-        ),
-        (
-            "context",
-            context.map_or(
-                Value::Null,
-                |(tokens, source)| json!({"tokens": tokens, "source": source.word()}),
-            ),
-        ),
-        (
-            "images",
-            images.map_or(
-                Value::Null,
-                |(images, source)| json!({"value": images, "source": source.word()}),
-            ),
-        ),
+        ("thinking", thinking.into()),
+        ("context", context.into()),
+        ("images", images.into()),
     ]
 }
 

@@ -8,7 +8,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::time::sleep;
 
 use super::ask::ask;
-use super::context::{Context, unix_time_of};
+use super::context::Context;
 use super::failure::{Failure, nothing_saved};
 use super::until_signal::{Signals, run_until_signal, until_signal};
 use crate::cli::messages;
@@ -22,7 +22,7 @@ use crate::settings::craft::server::{
 };
 use crate::settings::edit::Edit;
 use crate::settings::validation::request::ProbeRequest;
-use crate::store::{Commit, CommitError, HandedOver, Step};
+use crate::store::{Commit, CommitError, HandedOver, Step, milliseconds};
 use crate::system::craft_process::{CHECK_INTERVAL, RunningCraft};
 use crate::system::environment::server_variables;
 use crate::system::signals::{self, Signal};
@@ -207,7 +207,7 @@ impl Context {
         }
         let mut commit = self.store.take_up(handed)?;
         let slugs = calls.iter().map(ServerCall::slug);
-        let since = craft.since.map(unix_time_of).unwrap_or_default();
+        let since = craft.since.map(milliseconds).unwrap_or_default();
         let sessions = slugs.flat_map(|slug| sessions_with_old_key(self.settings(), slug, since));
         let names: Vec<_> = sessions.map(|session| session.name().into_owned()).collect();
         commit.caveats.extend(messages::through_craft(&names));

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
 use super::named_values::named_values;
 use super::shown_setting::{shown_setting, written};
 use crate::cli::json_schema::Output;
@@ -23,11 +23,7 @@ const SETTINGS: [(&str, Setting); 3] = [
     ("thinking", Setting::Thinking),
 ];
 
-pub(super) fn run(
-    context: &mut Context,
-    called: Option<&str>,
-    fields: &[String],
-) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, called: Option<&str>, fields: &[String]) -> CommandResult {
     let settings = context.settings();
     let one = called.map(|called| context.workspace(called)).transpose()?;
     if fields.is_empty() {

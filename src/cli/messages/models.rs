@@ -15,8 +15,6 @@ pub const NOT_LISTED: &str = "not listed";
 /// The header of the models table.
 pub const HEAD: [&str; 7] = ["", "MODEL", "CONTEXT", "IMAGES", "THINKING", "STATE", "SOURCE"];
 
-pub const UP_TO_DATE: &str = "The list of models is up to date.";
-
 /// Why there is no list, and what to do.
 pub fn no_list(sentence: &str, advice: Option<&str>) -> String {
     format!("{sentence} {}", advice.unwrap_or_default()).trim_end().to_owned()

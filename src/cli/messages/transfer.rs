@@ -34,24 +34,21 @@ pub fn exported(count: usize, path: &Path) -> String {
 }
 
 pub fn unwritable(path: &Path, error: &io::Error) -> String {
-    let why = match error.kind() {
-        ErrorKind::NotFound => "folder not found".to_owned(),
-        ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        ErrorKind::PermissionDenied => "no permission".to_owned(),
-        _ => error.to_string(),
-    };
-    format!("Can't write {}: {why}.", path.display())
+    format!("Can't write {}: {}.", path.display(), reason(error, "folder not found"))
 }
 
 pub fn unreadable(path: &Path, error: &io::Error) -> String {
-    let why = match error.kind() {
-        ErrorKind::NotFound => "not found".to_owned(),
+    format!("Can't read {}: {}.", path.display(), reason(error, "not found"))
+}
+
+fn reason(error: &io::Error, not_found: &str) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => not_found.to_owned(),
         ErrorKind::IsADirectory => "it is a folder".to_owned(),
         ErrorKind::PermissionDenied => "no permission".to_owned(),
         ErrorKind::InvalidData => "not a text file".to_owned(),
         _ => error.to_string(),
-    };
-    format!("Can't read {}: {why}.", path.display())
+    }
 }
 
 /// The note about something an import leaves out.

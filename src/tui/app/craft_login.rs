@@ -50,15 +50,7 @@ impl App {
             }
         };
         let number = self.link.next_number();
-        let access = self.craft_access().map_err(|why| why.describe());
-        let servers = self.store.craft_servers();
-        let access = match access {
-            Ok(_) if servers.len() > 1 => {
-                Err(LinkError::SeveralServers(servers.into_iter().collect()).to_string())
-            }
-            other => other,
-        };
-        match access {
+        match self.access_to_only_craft() {
             Ok(access) => {
                 self.link.logins.insert(number, LoginStep { layer, stores });
                 let expected = self.expected_server();

@@ -11,7 +11,6 @@ mod mouse;
 mod new_connection;
 mod outside_changes;
 mod probing;
-mod quit;
 mod restore;
 mod saving;
 mod signing_in;
@@ -20,7 +19,6 @@ mod through_craft;
 mod to_do;
 pub(super) mod toast;
 mod transfer;
-mod waiting_save;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::mem;
@@ -45,9 +43,9 @@ use crate::signin::worker::SignInTask;
 use crate::store::{Store, milliseconds};
 use crate::system::surroundings::Surroundings;
 pub use drawing::Drawn;
+use saving::WaitingSave;
 use through_craft::Link;
 use toast::{Kind, Message, MessageLog, Topic};
-use waiting_save::WaitingSave;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Options {

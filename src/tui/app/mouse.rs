@@ -48,7 +48,7 @@ impl App {
             }
             MouseEventKind::Down(MouseButton::Right) => {
                 self.last_click = None;
-                self.hold(Press::Right, at);
+                self.hold(Press::Right(at), at);
             }
             MouseEventKind::Drag(_) => self.drag(at),
             MouseEventKind::Moved => self.hover(at),
@@ -65,7 +65,8 @@ impl App {
         self.press(press, at);
         // A right click outside an open menu closes it and opens the menu of the row under the
         // pointer.
-        if press == Press::Right && matches!(self.hit(at), Some((0, _))) && self.layers.len() == 1 {
+        let is_right = matches!(press, Press::Right(_));
+        if is_right && matches!(self.hit(at), Some((0, _))) && self.layers.len() == 1 {
             self.press(press, at);
         }
         let opened = self.layer_changes != layer_changes;
@@ -122,7 +123,7 @@ impl App {
             && layer == top
             && (held.moved || !held.opened)
         {
-            let outcome = self.top(|top, view| top.released(target, at, view));
+            let outcome = self.top(|top, view| top.released(target, view));
             self.apply(outcome);
         }
     }
@@ -155,7 +156,7 @@ impl App {
         let outcome = match self.hit(at) {
             Some((_, Target::Hint(action))) => self.outcome_of(action),
             Some((layer, target)) if layer == top => {
-                self.top(|layer, view| layer.pressed(target, press, at, view))
+                self.top(|layer, view| layer.pressed(target, press, view))
             }
             _ => self.top(|layer, view| layer.pressed_outside(view)),
         };

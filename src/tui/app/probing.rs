@@ -7,7 +7,6 @@ use super::{App, unix_time};
 use crate::probe::worker::{ProbeEvent, ProbeTask};
 use crate::settings::ConnectionId;
 use crate::settings::edit::draft::ProbeDraft;
-use crate::tui::details::validation::describe_better;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::probes::{About, Arrival, Tone};
@@ -115,7 +114,7 @@ impl App {
         let name = connection.display_name().into_owned();
         if let Some(better) = self.probes.better_base_url(id, settings) {
             let key = self.keymap.key_of(KeyContext::Connection, Action::UseEndpoint);
-            let text = describe_better(better);
+            let text = messages::only_answers_at(better);
             let text = messages::works_elsewhere(&name, &text, &key);
             return self.show_toast(Message::info(text));
         }

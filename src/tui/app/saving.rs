@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use super::App;
 use super::toast::Message;
-use super::waiting_save::WaitingSave;
 use crate::store::Store;
 use crate::system::signals;
 use crate::tui::component::{Effect, Outcome};
@@ -19,6 +18,15 @@ const LOCK_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// How often to retry while the screen stays responsive.
 const RETRY_INTERVAL: Duration = Duration::from_millis(100);
+
+/// A save that waits until another program releases the lock of config.json.
+pub(super) struct WaitingSave {
+    effects: VecDeque<Effect>,
+    /// The number of layers including the one that reports the wait.
+    layers: usize,
+    /// When to retry.
+    pub(super) at: Instant,
+}
 
 impl App {
     /// Lets the store save. A signal that ends the program waits until the save is done.

@@ -1,4 +1,4 @@
-//! Terminal events: keys, pastes and resizes.
+//! Terminal events: keys, pastes and resizes; and quitting.
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
 use ratatui::layout::Rect;
@@ -8,6 +8,7 @@ use super::toast::Message;
 use super::{App, unix_time};
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::keymap::Action;
+use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::key_list::KeyList;
 use crate::tui::layers::reader::Reader;
 use crate::tui::messages;
@@ -56,10 +57,7 @@ impl App {
             Action::Help if self.top(|top, _| top.is_help()) => Outcome::one(Effect::Pop),
             Action::Help => Outcome::push(KeyList::new(&self.key_contexts(), &self.keymap)),
             Action::WholeMessage => self.read_messages(),
-            action => self.top(|top, view| match top.why_not(action, view) {
-                Some(why) => why.outcome(),
-                None => top.action(action, view),
-            }),
+            action => self.top(|top, view| top.perform(action, view)),
         }
     }
 
@@ -75,5 +73,16 @@ impl App {
         // Logged, it would contradict itself.
         self.show_toast(Message::info(messages::NO_MESSAGES.to_owned()).unlogged());
         Outcome::taken()
+    }
+
+    /// Quits; with unsaved changes it asks first, and the same key then confirms.
+    pub(super) fn quit(&self) -> Outcome {
+        let is_asked = self.layers.last().is_some_and(|top| top.asks_to_quit());
+        let is_changed = self.layers.iter().any(|layer| layer.is_changed());
+        let is_saving = self.waiting.is_some() || self.link.is_saving();
+        if is_asked || (!is_saving && !is_changed) {
+            return Outcome::one(Effect::Quit);
+        }
+        Outcome::push(Confirm::quit())
     }
 }

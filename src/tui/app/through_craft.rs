@@ -19,6 +19,7 @@ use crate::system::craft_process::{CHECK_INTERVAL, RunningCraft};
 use crate::system::environment::server_variables;
 use crate::tui::component::{BesideCraft, Effect, Outcome};
 use crate::tui::craft::Opinion;
+use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::server_token::ServerToken;
 use crate::tui::messages;
@@ -96,6 +97,16 @@ impl App {
         }
     }
 
+    /// Like [`Self::craft_access`]; refused if several servers run, as any of them may be meant.
+    pub(super) fn access_to_only_craft(&self) -> Result<Access, String> {
+        let access = self.craft_access().map_err(|why| why.describe())?;
+        let servers = self.store.craft_servers();
+        if servers.len() > 1 {
+            return Err(LinkError::SeveralServers(servers.into_iter().collect()).to_string());
+        }
+        Ok(access)
+    }
+
     pub(super) fn expected_server(&self) -> Box<Expected> {
         let settings = self.store.settings().clone();
         Box::new(Expected { settings, homes: self.store.paths().homes() })
@@ -109,15 +120,7 @@ impl App {
         rest: VecDeque<Effect>,
     ) {
         self.craft.set_running(Some(craft.clone()));
-        let servers = self.store.craft_servers();
-        let access = self.craft_access().map_err(|why| why.describe());
-        let access = match access {
-            Ok(_) if servers.len() > 1 => {
-                Err(LinkError::SeveralServers(servers.into_iter().collect()).to_string())
-            }
-            other => other,
-        };
-        let access = match access {
+        let access = match self.access_to_only_craft() {
             Ok(access) => access,
             Err(why) => return self.ask_beside_craft(craft, why, effect, rest),
         };
@@ -152,10 +155,10 @@ impl App {
             Confirm::new(title, lines, messages::SAVE_ANYWAY, choose(BesideCraft::SaveAnyway))
                 .careful(messages::CANCEL);
         let question = question.or_else(messages::CANCEL, choose(BesideCraft::Stop));
-        let question = question.or_wait(messages::WAIT, choose(BesideCraft::WaitForEnd));
-        self.apply(Outcome::push(
-            question.or_token(messages::TOKEN, choose(BesideCraft::AskToken)),
-        ));
+        let wait = choose(BesideCraft::WaitForEnd);
+        let question = question.or(messages::WAIT, Action::Wait, wait);
+        let token = choose(BesideCraft::AskToken);
+        self.apply(Outcome::push(question.or(messages::TOKEN, Action::Token, token)));
     }
 
     /// Carries out the person's choice.

@@ -4,11 +4,11 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::App;
 use super::toast::Message;
+use super::{App, unix_time};
 use crate::settings::transfer::tools::Tool;
 use crate::settings::transfer::{export, words};
-use crate::store::{milliseconds, parse_export, read_export_file, write_export};
+use crate::store::{parse_export, read_export_file, write_export};
 use crate::system::tool_files::MachineSources;
 use crate::tui::component::{Answer, Effect, ExportRequest, Outcome};
 use crate::tui::layers::confirm::Confirm;
@@ -26,23 +26,14 @@ impl App {
 
     /// Opens the choice of import sources: a file, and the programs that offer something.
     pub(super) fn open_import(&self) -> Outcome {
-        let (sources, moment) = (self.sources(), milliseconds(SystemTime::now()));
+        let (sources, now) = (self.sources(), unix_time());
         let offering = Tool::ALL.into_iter().filter_map(|tool| {
-            let found = tool.find(&sources, self.store.settings(), moment);
+            let found = tool.find(&sources, self.store.settings(), now);
             let count = found.offers.len();
-            (count > 0).then(|| Item {
-                label: tool.label().to_owned(),
-                note: messages::offers(count),
-                facts: String::new(),
-                answer: Answer::Import(Some(tool)),
-            })
+            let answer = Answer::Import(Some(tool));
+            (count > 0).then(|| Item::new(tool.label(), messages::offers(count), answer))
         });
-        let file = Item {
-            label: messages::A_FILE.to_owned(),
-            note: messages::MADE_BY_EXPORT.to_owned(),
-            facts: String::new(),
-            answer: Answer::Import(None),
-        };
+        let file = Item::new(messages::A_FILE, messages::MADE_BY_EXPORT, Answer::Import(None));
         let items: Vec<Item> = std::iter::once(file).chain(offering).collect();
         if items.len() == 1 {
             return Outcome::push(PathPrompt::import().without_programs());
@@ -52,8 +43,7 @@ impl App {
 
     /// Opens the list of what a program offers to import.
     pub(super) fn import_from(&self, tool: Tool) -> Outcome {
-        let moment = milliseconds(SystemTime::now());
-        let found = tool.find(&self.sources(), self.store.settings(), moment);
+        let found = tool.find(&self.sources(), self.store.settings(), unix_time());
         Outcome::push(ImportList::of_tool(tool, found))
     }
 
@@ -68,8 +58,7 @@ impl App {
         if is_empty && document.default.is_none() && document.thinking.is_none() {
             return Err(words::NOTHING_TO_IMPORT.to_owned());
         }
-        let moment = milliseconds(SystemTime::now());
-        let list = ImportList::of_file(&shown, document, self.store.settings(), moment);
+        let list = ImportList::of_file(&shown, document, self.store.settings(), unix_time());
         Ok(Outcome::Done(vec![Effect::Pop, Effect::push(list)]))
     }
 

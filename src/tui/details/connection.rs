@@ -117,7 +117,9 @@ fn new_chats(
     text.labelled(messages::THINKING, &describe::thinking(chat.thinking), Style::new());
     if chat.model.is_some() {
         let unknown = || messages::UNKNOWN.to_owned();
-        let context = chat.context.map_or_else(unknown, context_in_words);
+        let context = chat.context.map_or_else(unknown, |(n, source)| {
+            messages::with_source(&size_of_context(n, source), describe::source(source))
+        });
         text.labelled(messages::CONTEXT, &context, Style::new());
         let images = chat.images.map_or_else(unknown, |(images, source)| {
             messages::with_source(yes_or_no(images), describe::source(source))
@@ -129,11 +131,6 @@ fn new_chats(
         let why = describe::small_model(titles.because);
         text.labelled(messages::TITLES, &messages::with_source(&id, &why), Style::new());
     }
-}
-
-/// A model's context and its source.
-fn context_in_words((n, source): (u64, Source)) -> String {
-    messages::with_source(&size_of_context(n, source), describe::source(source))
 }
 
 /// Exact if a person set it, else rounded.

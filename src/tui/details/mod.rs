@@ -8,6 +8,7 @@ mod uses;
 pub(super) mod validation;
 
 use std::borrow::Cow;
+use std::iter;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -137,22 +138,25 @@ impl Text {
         if longest > room && !label.is_empty() && room + BELOW < self.columns {
             return self.labelled_above(label, value, style);
         }
-        let lines = wrap(value, room).into_iter();
-        for (n, text) in lines.enumerate() {
-            let label = if n == 0 { label } else { "" };
-            let label = fit(label, LABEL);
-            let gap = " ".repeat(LABEL + 1 - width(&label));
-            let label = format!("{label}{gap}");
-            self.lines.push(Line::from(vec![Span::raw(label), Span::styled(text, style)]));
-        }
+        let label = fit(label, LABEL);
+        let gap = " ".repeat(LABEL + 1 - width(&label));
+        self.hanging(vec![Span::raw(format!("{label}{gap}"))], value, style);
     }
 
     /// Adds a label with its value below it, for a value whose longest word doesn't fit beside it.
     fn labelled_above(&mut self, label: &str, value: &str, style: Style) {
         self.plain(label);
-        let lines = wrap(value, self.columns.saturating_sub(BELOW)).into_iter();
-        let below =
-            |text| Line::from(vec![Span::raw(" ".repeat(BELOW)), Span::styled(text, style)]);
-        self.lines.extend(lines.map(below));
+        self.hanging(vec![Span::raw(" ".repeat(BELOW))], value, style);
+    }
+
+    /// Adds text beside a head; where it wraps, its other lines begin as far to the right.
+    fn hanging(&mut self, head: Vec<Span<'static>>, text: &str, style: Style) {
+        let indent = head.iter().map(Span::width).sum();
+        let heads = iter::once(head).chain(iter::repeat(vec![Span::raw(" ".repeat(indent))]));
+        let wrapped = wrap(text, self.columns.saturating_sub(indent));
+        for (line, mut spans) in wrapped.into_iter().zip(heads) {
+            spans.push(Span::styled(line, style));
+            self.lines.push(Line::from(spans));
+        }
     }
 }

@@ -2,17 +2,16 @@
 //! does, and why the others don't.
 
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use super::{Extent, Text, connection};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
-use crate::settings::workspace::resolution::{Resolution, ResolutionStep, Verdict};
+use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
 use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::marks;
-use crate::tui::widgets::text::wrap;
 
 /// Columns of a step.
 const STEP: usize = 21;
@@ -62,11 +61,9 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
         Some((_, position)) => messages::new_chat_uses(&name(position)),
         None => messages::NEW_CHAT_HAS_NONE.to_owned(),
     });
-    for (n, (step, verdict)) in
-        describe_steps(settings, &resolution, workspace).into_iter().enumerate()
-    {
-        let decides = matches!(resolution.steps[n].1, Verdict::Decides(_));
-        let style = match resolution.steps[n].1 {
+    for (n, (step, verdict)) in resolution.steps.iter().enumerate() {
+        let decides = matches!(verdict, Verdict::Decides(_));
+        let style = match verdict {
             Verdict::Decides(_) => text.theme.strong(),
             Verdict::Dangling(_) | Verdict::Unavailable(_) | Verdict::Unknown(_) => {
                 text.theme.warning()
@@ -74,49 +71,32 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
             Verdict::Unset | Verdict::NotReached => text.theme.dim(),
         };
         let mark = if decides { marks::SUBMENU } else { " " };
-        let room = text.columns.saturating_sub(STEP + 2);
-        for (line, words) in wrap(&verdict, room).into_iter().enumerate() {
-            let head = if line == 0 {
-                format!("{mark} {:STEP$}", format!("{} {}", n + 1, step.label()))
-            } else {
-                " ".repeat(STEP + 2)
-            };
-            text.lines.push(Line::from(vec![
-                Span::styled(head, if decides { style } else { text.theme.dim() }),
-                Span::styled(words, style),
-            ]));
-        }
+        let head = format!("{mark} {:STEP$}", format!("{} {}", n + 1, step.label()));
+        let head = Span::styled(head, if decides { style } else { text.theme.dim() });
+        let words = match verdict {
+            Verdict::Decides(position) => messages::decides(&name(*position)),
+            Verdict::Unset => why_unset(*step, workspace).to_owned(),
+            Verdict::Dangling(slug) => messages::not_found_skipped(slug),
+            Verdict::Unavailable(slug) => messages::not_found_unavailable(slug),
+            Verdict::Unknown(_) => messages::WORKSPACE_UNREADABLE.to_owned(),
+            Verdict::NotReached => messages::STEP_NOT_NEEDED.to_owned(),
+        };
+        text.hanging(vec![head], &words, style);
     }
 }
 
-/// The verdict of each step, in words.
-fn describe_steps(
-    settings: &Settings,
-    resolution: &Resolution,
-    workspace: Option<&Workspace>,
-) -> Vec<(ResolutionStep, String)> {
-    let words = |step: ResolutionStep, verdict: &Verdict| match (verdict, step) {
-        (Verdict::Decides(position), _) => {
-            messages::decides(&settings.connections()[*position].display_name())
-        }
-        (Verdict::Unset, ResolutionStep::Session) => messages::SESSION_HAS_NONE.to_owned(),
-        (Verdict::Unset, ResolutionStep::Workspace) => match workspace.map(|w| &w.file) {
-            None => messages::NO_WORKSPACE.to_owned(),
-            Some(WorkspaceFile::Missing { folder: false }) => {
-                messages::WORKSPACE_FOLDER_SKIPPED.to_owned()
-            }
-            Some(WorkspaceFile::Missing { .. }) => messages::WORKSPACE_FILE_SKIPPED.to_owned(),
-            Some(_) => messages::NOT_SET.to_owned(),
+fn why_unset(step: ResolutionStep, workspace: Option<&Workspace>) -> &'static str {
+    match step {
+        ResolutionStep::Session => messages::SESSION_HAS_NONE,
+        ResolutionStep::Workspace => match workspace.map(|w| &w.file) {
+            None => messages::NO_WORKSPACE,
+            Some(WorkspaceFile::Missing { folder: false }) => messages::WORKSPACE_FOLDER_SKIPPED,
+            Some(WorkspaceFile::Missing { .. }) => messages::WORKSPACE_FILE_SKIPPED,
+            Some(_) => messages::NOT_SET,
         },
-        (Verdict::Unset, ResolutionStep::First) => messages::LIST_EMPTY.to_owned(),
-        (Verdict::Unset, _) => messages::NOT_SET.to_owned(),
-        (Verdict::Dangling(slug), _) => messages::not_found_skipped(slug),
-        (Verdict::Unavailable(slug), _) => messages::not_found_unavailable(slug),
-        (Verdict::Unknown(_), _) => messages::WORKSPACE_UNREADABLE.to_owned(),
-        (Verdict::NotReached, _) => messages::STEP_NOT_NEEDED.to_owned(),
-    };
-    let steps = resolution.steps.iter();
-    steps.map(|(step, verdict)| (*step, words(*step, verdict))).collect()
+        ResolutionStep::First => messages::LIST_EMPTY,
+        ResolutionStep::Global => messages::NOT_SET,
+    }
 }
 
 /// The sessions of a workspace whose connection was removed.

@@ -14,7 +14,6 @@ use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::probes::{About, ProbeResult};
 use crate::tui::widgets::marks;
-use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::theme::Theme;
 
 /// Columns before what belongs to a stage.
@@ -67,11 +66,7 @@ fn describe_opinion(text: &mut Text, opinion: &Opinion) {
         Err(_) => (marks::UNSET, theme.dim()),
     };
     let sentence = messages::opinion(answer.as_ref().map_err(String::as_str));
-    for (n, line) in wrap(&sentence, text.columns.saturating_sub(2)).into_iter().enumerate() {
-        let mark = if n == 0 { mark } else { " " };
-        let mark = Span::styled(format!("{mark} "), style);
-        text.lines.push(Line::from(vec![mark, Span::raw(line)]));
-    }
+    text.hanging(vec![Span::styled(format!("{mark} "), style)], &sentence, Style::new());
 }
 
 /// A probe's result, wrapped to this many columns.
@@ -79,11 +74,6 @@ pub(crate) fn lines(found: &ProbeResult, columns: u16, theme: Theme) -> Vec<Line
     let mut text = Text { lines: Vec::new(), columns: usize::from(columns), theme };
     describe_result(&mut text, found);
     text.lines
-}
-
-/// The message that another endpoint answers than the configured one.
-pub(crate) fn describe_better(better: &str) -> String {
-    messages::only_answers_at(better)
 }
 
 fn describe_result(text: &mut Text, found: &ProbeResult) {
@@ -131,25 +121,16 @@ fn marked(text: &mut Text, outcome: Outcome, label: &str, sentence: &str) {
         Outcome::Failed => (marks::FAILED, theme.error_mark()),
         Outcome::NotProbed => (marks::UNSET, theme.dim()),
     };
-    let room = text.columns.saturating_sub(LABEL + 1);
-    for (n, line) in wrap(sentence, room).into_iter().enumerate() {
-        let (mark, label) = if n == 0 { (mark, label) } else { (" ", "") };
-        text.lines.push(Line::from(vec![
-            Span::styled(format!("{mark} "), style),
-            Span::raw(format!("{label:<wide$}", wide = LABEL - 1)),
-            Span::raw(line),
-        ]));
-    }
+    let mark = Span::styled(format!("{mark} "), style);
+    let label = Span::raw(format!("{label:<wide$}", wide = LABEL - 1));
+    text.hanging(vec![mark, label], sentence, Style::new());
 }
 
 fn describe_stage(text: &mut Text, stage: &Stage, exchange: Option<&Exchange>) {
     let theme = text.theme;
     marked(text, stage.outcome, stage.name.label(), &stage.sentence);
     let mut more = |sentence: &str, style: Style| {
-        let lines = wrap(sentence, text.columns.saturating_sub(INDENT));
-        let indented =
-            |line: String| Line::from(Span::styled(format!("{:INDENT$}{line}", ""), style));
-        text.lines.extend(lines.into_iter().map(indented));
+        text.hanging(vec![Span::raw(" ".repeat(INDENT))], sentence, style);
     };
     if let Some(exchange) = exchange {
         more(&exchange.in_short(), theme.dim());

@@ -372,11 +372,8 @@ impl Form {
                 (_, Focus::Validate) => messages::ABOUT_VALIDATE.to_owned(),
                 (_, Focus::Cancel) => messages::ABOUT_CANCEL.to_owned(),
             };
-            for (n, line) in
-                wrap(&help, usize::from(area.width)).into_iter().take(FOOT - 1).enumerate()
-            {
-                painter.line(row(area, n + 1), Span::styled(line, theme.dim()));
-            }
+            let lines = wrap(&help, usize::from(area.width)).into_iter().take(FOOT - 1);
+            painter.styled_lines(below(area, 1), lines, theme.dim());
         }
         let bottom = row(area, height.saturating_sub(1));
         let buttons = Focus::BUTTONS.into_iter().map(|(focus, label)| {

@@ -17,10 +17,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::layout::Position;
 use serde_json::Value;
 
-use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
+use super::component::{Answer, Component, Effect, Label, Outcome, Press, View, WhyNot};
 use super::keymap::{Action, KeyContext};
 use super::layers::models::Models;
 use super::messages;
@@ -220,12 +219,7 @@ impl Component for Form {
         }
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        _view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, _view: &View<'_>) -> Option<Label> {
         (action != Action::After || self.completed_path().is_some()).then_some(suggested)
     }
 
@@ -239,7 +233,7 @@ impl Component for Form {
                 self.typing.typed(KeyCode::Right.into());
             }
             Action::Complete => return self.complete_or_go_on(view),
-            Action::Reveal => return self.reveal(),
+            Action::Reveal => self.reveal(),
             Action::Remove => return self.remove_secret(),
             Action::Before => return self.cycle(-1, view),
             Action::After => return self.cycle(1, view),
@@ -303,7 +297,7 @@ impl Component for Form {
         self.request_completion()
     }
 
-    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Target, press: Press, view: &View<'_>) -> Outcome {
         let field_at = |n: usize| self.fields().get(n).copied().filter(|f| self.is_open(f));
         match target {
             Target::Cell(n, _) if field_at(n).is_none() => Outcome::taken(),
@@ -312,8 +306,8 @@ impl Component for Form {
                 self.show_more();
                 Outcome::taken()
             }
-            Target::Cell(_, 0) => self.reveal(),
-            Target::Cell(..) => self.remove_secret(),
+            Target::Cell(_, 0) => self.perform(Action::Reveal, view),
+            Target::Cell(..) => self.perform(Action::Remove, view),
             Target::Row(n) | Target::Previous(n) | Target::Next(n) => {
                 let Some(field) = field_at(n) else {
                     return Outcome::taken();

@@ -21,8 +21,8 @@ impl Form {
             id: self.id(),
             seen: &self.seen,
             draft: &self.draft,
-            typed: self.typed_secrets(),
-            removed: self.removed_secrets(),
+            typed: self.secrets.typed(&self.draft),
+            removed: &self.secrets.removed,
         }
     }
 

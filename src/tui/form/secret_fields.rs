@@ -7,9 +7,8 @@ use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, Kind};
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
 use crate::settings::credential::key_warnings::{key_of_another, oddities};
-use crate::settings::credential::save::Fields;
 use crate::settings::credential::service_account::ServiceAccount;
-use crate::settings::credential::{CredentialKind, key};
+use crate::settings::credential::key;
 use crate::settings::edit::Edit;
 use crate::settings::secret::Secret;
 use crate::system::path_completion::{PathQuery, Seen, common_prefix};
@@ -141,12 +140,8 @@ impl Form {
     }
 
     /// Reveals the focused field, or masks it again.
-    pub(super) fn reveal(&mut self) -> Outcome {
-        if let Some(why) = self.why_not_reveal() {
-            return why.outcome();
-        }
+    pub(super) const fn reveal(&mut self) {
         self.secrets.revealed = !self.secrets.revealed;
-        Outcome::taken()
     }
 
     /// Why the focused field's stored credential can't be removed.
@@ -167,9 +162,6 @@ impl Form {
 
     /// Toggles whether the save removes the focused field's stored credential.
     pub(super) fn remove_secret(&mut self) -> Outcome {
-        if let Some(why) = self.why_not_remove() {
-            return why.outcome();
-        }
         let Some((_, part)) = self.focused_part() else {
             return Outcome::Ignored;
         };
@@ -228,16 +220,6 @@ impl Form {
             None => messages::NO_ACCOUNT_FILE.to_owned(),
         };
         Some(FieldError { path: field.path, sentence })
-    }
-
-    /// The typed parts of the credential that the draft needs.
-    pub(super) fn typed_secrets(&self) -> Fields {
-        self.secrets.typed(&self.draft)
-    }
-
-    /// The credential kinds that the save removes from the store.
-    pub(super) fn removed_secrets(&self) -> &[CredentialKind] {
-        &self.secrets.removed
     }
 
     /// Sentences about credentials that another program has stored since the form opened and the

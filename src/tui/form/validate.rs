@@ -20,10 +20,6 @@ impl Form {
     }
 
     /// The draft, ready to probe.
-    ///
-    /// # Errors
-    ///
-    /// The errors in the draft.
     pub(super) fn probe_draft(&self, view: &View<'_>) -> Result<ProbeDraft, Vec<FieldError>> {
         if let Some(problem) = self.problem_of_account() {
             return Err(vec![problem]);

@@ -91,11 +91,9 @@ pub(super) fn picker(
     let answer = move |value| Answer::Field(field.path, value);
     match field.kind {
         Kind::Choice(_) | Kind::Toggle => {
-            let items = field.choices(draft).into_iter().map(|choice| Item {
-                note: note(field, &choice),
-                facts: String::new(),
-                answer: answer(stored(&choice, field.kind)),
-                label: choice.label,
+            let items = field.choices(draft).into_iter().map(|choice| {
+                let (note, answer) = (note(field, &choice), answer(stored(&choice, field.kind)));
+                Item::new(choice.label, note, answer)
             });
             Some(Picker::new(field.label, items.collect(), None, current(draft, field)))
         }

@@ -12,148 +12,164 @@ use std::borrow::Cow;
 use super::widgets::cursor::Move;
 pub use bindings::Keymap;
 pub use key::{Key, WrongKey};
-pub use names::{ACTION_NAMES, name_of, row_of};
+pub use names::{name_of, row_of};
 pub use overrides::overlap;
 pub use table::BINDINGS;
 
-/// Declares the actions and, for the tests, their names, so that a test can visit all of them.
+/// Declares the actions with their names in config.toml. The buttons of a question have none: they
+/// show their own keys.
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident $(($way:ty))?,)+) => {
+    ($($(#[$doc:meta])* $action:ident
+        $(($way:ty) { $($name_of_way:literal => $value:expr,)+ })? $(= $name:literal)?,)+) => {
         /// What a key means.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Action {
-            $($(#[$doc])* $name $(($way))?,)+
+            $($(#[$doc])* $action $(($way))?,)+
         }
 
-        impl Action {
-            pub const NAMES: &[&str] = &[$(stringify!($name)),+];
-
-            /// The action's name in [`Self::NAMES`].
-            pub fn name(self) -> String {
-                let text = format!("{self:?}");
-                text.split('(').next().unwrap_or_default().to_owned()
-            }
-        }
+        /// All actions that accept key bindings, with their names in config.toml.
+        pub const ACTION_NAMES: &[(&str, Action)] = &[
+            $($($(($name_of_way, Action::$action($value)),)+)? $(($name, Action::$action),)?)+
+        ];
     };
 }
 
 actions! {
-    Go(Move),
+    Go(Move) {
+        "up" => Move::Up,
+        "down" => Move::Down,
+        "first" => Move::First,
+        "last" => Move::Last,
+        "page-up" => Move::PageUp,
+        "page-down" => Move::PageDown,
+        "half-page-up" => Move::HalfUp,
+        "half-page-down" => Move::HalfDown,
+    },
     /// Moves to the next or the previous section of the page.
-    Section(Move),
+    Section(Move) {
+        "next-section" => Move::Down,
+        "previous-section" => Move::Up,
+    },
     /// Moves to a section of the page by its index: 0 is the defaults for new chats.
-    SectionAt(usize),
-    /// Opens the list of all connections, to choose the global default.
-    ChooseDefault,
-    /// Opens the list of all connections, to flip the mid-stream mode of one.
-    ChooseMidStream,
+    SectionAt(usize) {
+        "new-chats" => 0,
+        "connections" => 1,
+        "workspaces" => 2,
+        "performance" => 3,
+    },
     /// Runs the main action of the selection.
-    Activate,
+    Activate = "activate",
     /// Closes the current layer.
-    Back,
+    Back = "back",
     /// Quits the program.
-    Quit,
+    Quit = "quit",
     /// Suspends the program until `fg`.
-    Suspend,
+    Suspend = "suspend",
     /// Opens or closes the keys of the focused component.
-    Help,
+    Help = "help",
     /// Opens the full text of a message that does not fit.
-    WholeMessage,
-    Filter,
+    WholeMessage = "whole-message",
+    Filter = "find",
     /// Undoes the last edit.
-    Undo,
+    Undo = "undo",
     /// Redoes the edit that was undone last.
-    Redo,
-    History,
+    Redo = "redo",
+    History = "history",
     /// Moves the focus to the details of the selection, or back.
-    Details,
-    Problems,
+    Details = "details",
+    Problems = "problems",
     /// Fixes the selected problem.
-    Fix,
+    Fix = "fix",
     /// Fixes all problems that have a fix.
-    FixAll,
+    FixAll = "fix-all",
     /// Applies the alternative fix.
-    FixOtherwise,
+    FixOtherwise = "fix-otherwise",
     /// Replaces an unusable config.json with a good copy.
-    Restore,
+    Restore = "restore",
     /// Adds a connection or a model.
-    Add,
+    Add = "add",
     /// Searches for model servers on this machine.
-    FindServers,
+    FindServers = "find-servers",
     /// Imports connections from a file or another program.
-    Import,
+    Import = "import",
     /// Exports connections to a file.
-    Export,
+    Export = "export",
     /// Opens the form.
-    Edit,
+    Edit = "edit",
     /// Opens the context menu.
-    Menu,
+    Menu = "menu",
     /// Makes a connection or a model the default.
-    SetDefault,
+    SetDefault = "default",
+    /// Opens the list of all connections, to choose the global default.
+    ChooseDefault = "choose-default",
     /// Changes between steering and queueing mid-stream sends.
-    FlipMidStream,
-    /// Marks or unmarks a connection.
-    Mark,
-    /// Marks or unmarks all visible connections.
-    MarkAll,
-    Rename,
-    Duplicate,
-    /// Deletes the selection.
-    Delete,
-    /// Copies a connection's JSON.
-    Copy,
-    /// Opens a connection's JSON in an editor.
-    EditJson,
-    /// Opens an unusable Craft file in an editor.
-    EditFile,
-    /// Validates a connection or a draft.
-    Validate,
-    /// Runs the full test of a connection: streaming, tools and images.
-    FullTest,
-    /// Validates all visible connections.
-    ValidateAll,
-    /// Selects the next connection that is not valid.
-    NextNotValid,
-    /// Selects the previous connection that is not valid.
-    PreviousNotValid,
-    /// Uses the working endpoint.
-    UseEndpoint,
+    FlipMidStream = "flip-mode",
+    /// Opens the list of all connections, to flip the mid-stream mode of one.
+    ChooseMidStream = "choose-mode",
     /// Chooses another default model in place of one that does not work.
-    ChooseModel,
+    ChooseModel = "choose-model",
+    /// Marks or unmarks a connection.
+    Mark = "mark",
+    /// Marks or unmarks all visible connections.
+    MarkAll = "mark-all",
+    Rename = "rename",
+    Duplicate = "duplicate",
+    /// Deletes the selection.
+    Delete = "delete",
+    /// Copies a connection's JSON.
+    Copy = "copy",
+    /// Opens a connection's JSON in an editor.
+    EditJson = "edit-json",
+    /// Opens an unusable Craft file in an editor.
+    EditFile = "edit-file",
+    /// Validates a connection or a draft.
+    Validate = "validate",
+    /// Runs the full test of a connection: streaming, tools and images.
+    FullTest = "full-test",
+    /// Validates all visible connections.
+    ValidateAll = "validate-all",
+    /// Asks the Craft server whether a connection works, in addition to its provider.
+    ValidateThroughCraft = "validate-through-craft",
+    /// Selects the next connection that is not valid.
+    NextNotValid = "next-failed",
+    /// Selects the previous connection that is not valid.
+    PreviousNotValid = "previous-failed",
+    /// Uses the working endpoint.
+    UseEndpoint = "use-endpoint",
     /// Signs in to a connection's provider, or adds a connection by signing in.
-    SignIn,
-    CopyAddress,
+    SignIn = "sign-in",
+    CopyAddress = "copy-address",
     /// Opens the URL in a browser on this machine.
-    OpenPage,
+    OpenPage = "open-page",
     /// Lists the models of the endpoint.
-    Fetch,
+    Fetch = "fetch-models",
     /// Updates the model list from the endpoint's.
-    Refresh,
-    /// Expands a workspace, or opens a submenu.
-    Open,
-    /// Collapses a workspace, or closes a submenu.
-    Close,
+    Refresh = "update-models",
+    /// Opens a submenu.
+    Open = "open",
+    /// Closes a submenu.
+    Close = "close",
     /// Completes a path, or moves to the next field.
-    Complete,
+    Complete = "complete",
     /// Shows or masks the typed secret.
-    Reveal,
+    Reveal = "reveal",
     /// Marks a stored credential for removal on save, or unmarks it.
-    Remove,
-    Save,
+    Remove = "remove",
+    Save = "save",
     /// Selects the previous choice, button or column.
-    Before,
+    Before = "previous",
     /// Selects the next choice, button or column.
-    After,
+    After = "next",
     /// Moves to the next cell, across rows, and keeps typing.
-    NextCell,
+    NextCell = "next-cell",
     /// Moves to the previous cell.
-    PreviousCell,
+    PreviousCell = "previous-cell",
     /// Toggles a choice or a tick.
-    Toggle,
+    Toggle = "toggle",
     /// Moves a model up.
-    Raise,
+    Raise = "move-up",
     /// Moves a model down.
-    Lower,
+    Lower = "move-down",
     /// Presses the first button of a question.
     Yes,
     /// Presses the second button of a question.
@@ -162,8 +178,6 @@ actions! {
     Wait,
     /// Asks for the Craft server's token.
     Token,
-    /// Asks the Craft server whether a connection works, in addition to its provider.
-    ValidateThroughCraft,
 }
 
 impl Action {
@@ -191,100 +205,76 @@ impl Action {
     }
 }
 
-/// Where a binding is active. The focused component decides which contexts apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum KeyContext {
-    Everywhere,
+/// Declares the key contexts with their titles in the help.
+macro_rules! key_contexts {
+    ($($(#[$doc:meta])* $context:ident = $title:literal,)+) => {
+        /// Where a binding is active. The focused component decides which contexts apply.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum KeyContext {
+            $($(#[$doc])* $context,)+
+        }
+
+        impl KeyContext {
+            /// The titles in the help, in order.
+            pub const TITLES: &[(Self, &str)] = &[$((Self::$context, $title)),+];
+        }
+    };
+}
+
+key_contexts! {
+    Everywhere = "Everywhere",
+    Page = "Page",
     /// Any list of items.
-    List,
+    List = "A list",
     /// A list with a filter, so that letters are text.
-    FilteredList,
-    Page,
-    Connection,
+    FilteredList = "A list that typing filters",
+    Connection = "A connection",
     /// Several marked connections.
-    Marked,
+    Marked = "Marked connections",
     /// A default for new chats.
-    Default,
-    Workspace,
+    Default = "A default",
+    Workspace = "A workspace",
     /// A workspace's setting.
-    Override,
-    Switch,
+    Override = "An override",
+    Switch = "A switch",
     /// A choice on the empty page.
-    Start,
+    Start = "A choice of the empty page",
     /// The page's filter, while a person types it.
-    Filter,
-    Menu,
-    Picker,
-    Form,
-    Choice,
-    Secret,
-    Path,
-    Models,
+    Filter = "Filter",
+    Menu = "Menu",
+    Picker = "Picker",
+    Form = "Form",
+    Choice = "A choice in the form",
+    Secret = "A secret in the form",
+    Path = "A path in the form",
+    Models = "Models",
     /// A cell of the model list, while a person types in it.
-    Cell,
-    Prompt,
+    Cell = "A cell of the models",
+    Prompt = "Prompt",
     /// The URL and the token of a Craft server.
-    ServerToken,
-    Confirm,
+    ServerToken = "Craft's server",
+    Confirm = "Question",
     /// The details of the selection, while they have the focus.
-    Details,
+    Details = "Details",
     /// A text to read: the keys, a long message.
-    Reader,
-    Problems,
-    History,
-    Validation,
+    Reader = "Messages",
+    Problems = "Problems",
+    History = "History",
+    Validation = "Validation",
     /// The models that an endpoint lists.
-    Fetch,
+    Fetch = "Models of the endpoint",
     /// The items to import.
-    ImportList,
+    ImportList = "Import",
     /// The prompt for a path.
-    PathPrompt,
+    PathPrompt = "A path",
     /// Model servers on this machine.
-    LocalServers,
-    SignIn,
+    LocalServers = "Servers on this machine",
+    SignIn = "Signing in",
     /// The sign-in layer while it shows a paste field.
-    SignInField,
+    SignInField = "Signing in, where something is pasted",
 }
 
 impl KeyContext {
-    /// The titles in the help, in order.
-    pub const TITLES: [(Self, &'static str); 34] = [
-        (Self::Everywhere, "Everywhere"),
-        (Self::Page, "Page"),
-        (Self::List, "A list"),
-        (Self::FilteredList, "A list that typing filters"),
-        (Self::Connection, "A connection"),
-        (Self::Marked, "Marked connections"),
-        (Self::Default, "A default"),
-        (Self::Workspace, "A workspace"),
-        (Self::Override, "An override"),
-        (Self::Switch, "A switch"),
-        (Self::Start, "A choice of the empty page"),
-        (Self::Filter, "Filter"),
-        (Self::Menu, "Menu"),
-        (Self::Picker, "Picker"),
-        (Self::Form, "Form"),
-        (Self::Choice, "A choice in the form"),
-        (Self::Secret, "A secret in the form"),
-        (Self::Path, "A path in the form"),
-        (Self::Models, "Models"),
-        (Self::Cell, "A cell of the models"),
-        (Self::Prompt, "Prompt"),
-        (Self::ServerToken, "Craft's server"),
-        (Self::Confirm, "Question"),
-        (Self::Details, "Details"),
-        (Self::Reader, "Messages"),
-        (Self::Problems, "Problems"),
-        (Self::History, "History"),
-        (Self::Validation, "Validation"),
-        (Self::Fetch, "Models of the endpoint"),
-        (Self::ImportList, "Import"),
-        (Self::PathPrompt, "A path"),
-        (Self::LocalServers, "Servers on this machine"),
-        (Self::SignIn, "Signing in"),
-        (Self::SignInField, "Signing in, where something is pasted"),
-    ];
-
     pub(crate) fn title(self) -> &'static str {
         let title = Self::TITLES.iter().find(|(context, _)| *context == self);
         title.map_or("", |(_, title)| title)
@@ -335,13 +325,14 @@ mod tests {
 
     #[test]
     fn no_key_is_bound_twice_in_a_context() {
-        for (context, title) in KeyContext::TITLES {
+        for &(context, title) in KeyContext::TITLES {
             let mut seen: Vec<Key> = Vec::new();
             for key in BINDINGS.iter().filter(|b| b.context == context).flat_map(|b| b.keys.iter())
             {
                 assert!(!seen.contains(key), "{} twice in {title}", key.name());
                 seen.push(*key);
             }
+            assert!(!seen.is_empty(), "no key in {title}");
         }
     }
 
@@ -361,13 +352,6 @@ mod tests {
     }
 
     #[test]
-    fn every_context_has_a_title_once() {
-        let titled: HashSet<_> = KeyContext::TITLES.iter().map(|(w, _)| format!("{w:?}")).collect();
-        let bound: HashSet<_> = BINDINGS.iter().map(|b| format!("{:?}", b.context)).collect();
-        assert_eq!(titled, bound);
-    }
-
-    #[test]
     fn every_bound_action_has_one_name() {
         let on_buttons = [Action::Yes, Action::No, Action::Wait, Action::Token];
         for row in BINDINGS.iter().filter(|row| !on_buttons.contains(&row.action)) {
@@ -377,15 +361,7 @@ mod tests {
         let names: HashSet<_> = ACTION_NAMES.iter().map(|(name, _)| name).collect();
         assert_eq!(names.len(), ACTION_NAMES.len());
         for (name, action) in ACTION_NAMES {
-            assert!(BINDINGS.iter().any(|row| row.action == action), "{name}");
-        }
-    }
-
-    #[test]
-    fn every_action_is_bound() {
-        let bound: HashSet<_> = BINDINGS.iter().map(|b| b.action.name()).collect();
-        for name in Action::NAMES {
-            assert!(bound.contains(*name), "no key means {name}");
+            assert!(BINDINGS.iter().any(|row| row.action == *action), "{name}");
         }
     }
 

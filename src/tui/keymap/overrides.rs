@@ -3,8 +3,8 @@
 
 use super::bindings::Keymap;
 use super::key::{ENTER, ESC, QUIT};
-use super::names::{ACTION_NAMES, action_of, name_of};
-use super::{Action, BINDINGS, Binding, Key, KeyContext, WrongKey, takes_text};
+use super::names::{action_of, name_of};
+use super::{ACTION_NAMES, Action, BINDINGS, Binding, Key, KeyContext, WrongKey, takes_text};
 use crate::own_settings::{Fault, KeyLine};
 use crate::text::nearest::nearest;
 use crate::tui::messages::own_keys as messages;

@@ -143,7 +143,7 @@ fn the_table_has_no_conflict_of_its_own_and_its_keys_can_be_written_down() {
     for (name, action) in ACTION_NAMES {
         let keys: Vec<String> = BINDINGS
             .iter()
-            .filter(|row| row.action == action)
+            .filter(|row| row.action == *action)
             .flat_map(|row| row.keys.iter().map(|key| key.name()))
             .collect();
         for key in keys {

@@ -1,14 +1,13 @@
 //! A question with one button that confirms and one that cancels.
 
-use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
-use ratatui::text::Span;
+use ratatui::layout::{Constraint, Layout, Rect};
 
-use crate::tui::component::{Component, Effect, Outcome, Press, View};
+use crate::tui::component::{Component, Effect, Label, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, button_lines, centred, columns, inside, row};
+use crate::tui::widgets::painter::{Painter, button_lines, centred, columns, inside};
 use crate::tui::widgets::text::{width, wrap};
 
 /// The maximum width of a question, frame included.
@@ -118,22 +117,14 @@ impl Confirm {
 
     /// Adds a third button that cancels.
     #[must_use]
-    pub(crate) fn or_neither(mut self) -> Self {
-        self.buttons.push(Button::new(messages::CANCEL, Action::Back, Vec::new()));
-        self
+    pub(crate) fn or_neither(self) -> Self {
+        self.or(messages::CANCEL, Action::Back, Vec::new())
     }
 
-    /// Adds a button that does it later.
+    /// Adds a button that the key of an action presses.
     #[must_use]
-    pub(crate) fn or_wait(mut self, wait: &'static str, then: Vec<Effect>) -> Self {
-        self.buttons.push(Button::new(wait, Action::Wait, then));
-        self
-    }
-
-    /// Adds a button that asks for a token first.
-    #[must_use]
-    pub(crate) fn or_token(mut self, token: &'static str, then: Vec<Effect>) -> Self {
-        self.buttons.push(Button::new(token, Action::Token, then));
+    pub(crate) fn or(mut self, label: &'static str, action: Action, then: Vec<Effect>) -> Self {
+        self.buttons.push(Button::new(label, action, then));
         self
     }
 
@@ -204,12 +195,7 @@ impl Component for Confirm {
     }
 
     /// Labels a key like its button.
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        _view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, _view: &View<'_>) -> Option<Label> {
         let button = match action {
             Action::Back => Some(self.button_of_back()),
             Action::Yes | Action::No | Action::Wait | Action::Token => self.button_of(action),
@@ -245,13 +231,7 @@ impl Component for Confirm {
         }
     }
 
-    fn pressed(
-        &mut self,
-        target: Target,
-        _press: Press,
-        _at: Position,
-        _view: &View<'_>,
-    ) -> Outcome {
+    fn pressed(&mut self, target: Target, _press: Press, _view: &View<'_>) -> Outcome {
         match target {
             Target::Button(n) => self.press(n),
             _ => Outcome::taken(),
@@ -271,11 +251,7 @@ impl Component for Confirm {
         painter.boxed(area, &self.title);
         let lines = self.text(area.width);
         let [room, bottom] = self.parts(view.body).map(|part| part.intersection(painter.frame()));
-        let in_view = lines.iter().skip(self.top).take(usize::from(room.height));
-        for (n, line) in in_view.enumerate() {
-            painter.line(row(room, n), Span::raw(line));
-        }
-        painter.scrollbar_of_box(room.outer(Margin::new(1, 0)), self.top, lines.len());
+        painter.scrolled(room, lines, self.top);
         let theme = painter.theme;
         let marked = theme.button().patch(theme.selected());
         let buttons = self.buttons.iter().enumerate().map(|(n, button)| {

@@ -1,7 +1,6 @@
 //! The edit history of this run: each edit with the values it changed. A person can go back to the
 //! state before any edit.
 
-use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
 use crate::settings::edit::diff::Change;
@@ -127,7 +126,7 @@ impl Component for HistoryList {
         Outcome::taken()
     }
 
-    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Target, press: Press, view: &View<'_>) -> Outcome {
         if let Target::Row(n) = target {
             self.blocks.select(n, view.body);
             if press == Press::Double {

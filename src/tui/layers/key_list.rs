@@ -1,10 +1,10 @@
 //! The keys and commands of the focused component. Typing filters them; enter runs one.
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use crate::tui::component::{Component, Effect, Outcome, Press, View};
+use crate::tui::component::{Component, Effect, Label, Outcome, Press, View};
 use crate::tui::keymap::{Action, Binding, Key, KeyContext, Keymap, name_of};
 use crate::tui::messages;
 use crate::tui::widgets::filtered_list::{Choice, FilteredList, Searched};
@@ -82,12 +82,7 @@ impl Component for KeyList {
         vec![KeyContext::Picker, KeyContext::FilteredList, KeyContext::Everywhere]
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        _view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, _view: &View<'_>) -> Option<Label> {
         match action {
             Action::Activate => Some(messages::RUN_COMMAND),
             Action::Back => Some(messages::CLOSE_KEYS),
@@ -121,7 +116,7 @@ impl Component for KeyList {
         Outcome::taken()
     }
 
-    fn pressed(&mut self, target: Target, press: Press, _at: Position, _: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Target, press: Press, _: &View<'_>) -> Outcome {
         match (target, press) {
             (Target::Row(n), Press::Click) => self.run(n),
             _ => Outcome::taken(),

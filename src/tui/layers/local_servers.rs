@@ -1,7 +1,7 @@
 //! Model servers on this machine. A search runs on request; a server is added together with its
 //! models.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::probe::local_servers::PortAnswer;
@@ -10,7 +10,7 @@ use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::edit::Edit;
 use crate::settings::edit::draft::Draft;
 use crate::settings::{Connection, ConnectionId};
-use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
+use crate::tui::component::{Component, Effect, Label, Outcome, Press, View, WhyNot};
 use crate::tui::form::Form;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -213,12 +213,7 @@ impl Component for LocalServers {
         (!can).then(WhyNot::silent)
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, view: &View<'_>) -> Option<Label> {
         let is_running = view.probes.local_servers().is_running();
         match (action, self.row(view)) {
             (Action::Activate, Row::Server(_, Some(_))) => Some(messages::GO_TO_CONNECTION),
@@ -252,7 +247,7 @@ impl Component for LocalServers {
         }
     }
 
-    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Target, press: Press, view: &View<'_>) -> Outcome {
         let Target::Row(n) = target else {
             return Outcome::taken();
         };

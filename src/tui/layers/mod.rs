@@ -10,7 +10,6 @@ pub(super) mod menu;
 pub(super) mod models;
 pub(super) mod path_prompt;
 pub(super) mod picker;
-mod presets;
 pub(super) mod probe_draft;
 pub(super) mod probe_result;
 pub(super) mod problems;

@@ -10,7 +10,7 @@ use crate::system::path_completion::{PathQuery, common_prefix};
 use crate::tui::component::{Answer, Component, Effect, ExportRequest, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages::transfer as messages;
-use crate::tui::widgets::painter::{Painter, centred, padded, row};
+use crate::tui::widgets::painter::{Painter, below, centred, padded, row};
 use crate::tui::widgets::text::{fit, width, wrap};
 use crate::tui::widgets::text_field::TextField;
 
@@ -154,10 +154,8 @@ impl Component for PathPrompt {
         let room = usize::from(text.width);
         self.field.draw(painter, row(text, 0), Style::new());
         let notes = self.note_lines(view);
-        let below = 1 + notes.len();
-        for (n, note) in notes.into_iter().enumerate() {
-            painter.line(row(text, n + 1), Span::styled(note, painter.theme.dim()));
-        }
+        let above = 1 + notes.len();
+        painter.styled_lines(below(text, 1), notes, painter.theme.dim());
         for (n, path) in self.offered.iter().take(OFFERED).enumerate() {
             let is_last = n + 1 == OFFERED && self.offered.len() > OFFERED;
             let more = format!("  +{}", self.offered.len() - OFFERED.min(self.offered.len()));
@@ -166,7 +164,7 @@ impl Component for PathPrompt {
             if is_last {
                 line.push_str(&more);
             }
-            painter.line(row(text, n + below), Span::styled(line, painter.theme.dim()));
+            painter.line(row(text, n + above), Span::styled(line, painter.theme.dim()));
         }
     }
 }

@@ -2,12 +2,13 @@
 //! typed.
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::offered::Offer;
+use crate::settings::connection::presets::{Preset, PresetGroup, presets_of};
 use crate::settings::credential::exposed;
 use crate::settings::redact::redacted_text;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
@@ -36,10 +37,24 @@ pub(crate) struct Item {
     pub answer: Answer,
 }
 
+impl Item {
+    pub(crate) fn new(label: impl Into<String>, note: impl Into<String>, answer: Answer) -> Self {
+        Self { label: label.into(), note: note.into(), facts: String::new(), answer }
+    }
+}
+
 impl Searched for Item {
     fn texts(&self) -> Vec<&str> {
         vec![&self.label, &self.note]
     }
+}
+
+fn item_of(preset: &'static Preset) -> Item {
+    let note = match &preset.key {
+        Some(key) => messages::preset_note(&preset.note, key),
+        None => preset.note.clone(),
+    };
+    Item::new(&preset.name, note, Answer::Preset(preset))
 }
 
 /// A model's facts: context, abilities, price per million tokens in and out.
@@ -76,12 +91,7 @@ impl Picker {
     ) -> Self {
         let selected = selected.map(shown_id);
         let selected = offered.iter().position(|offer| selected == Some(shown_id(&offer.id)));
-        let first = Item {
-            label: unset.to_owned(),
-            note: about.to_owned(),
-            facts: String::new(),
-            answer: answer(None),
-        };
+        let first = Item::new(unset, about, answer(None));
         let items = offered.into_iter().map(|offer| Item {
             facts: facts(&offer),
             note: {
@@ -110,10 +120,28 @@ impl Picker {
         Self { title: title.to_owned(), list, free }
     }
 
-    /// Adds headings, each above the item at an index.
-    pub(super) fn with_headings(mut self, headings: Vec<(usize, &'static str)>) -> Self {
-        self.list.set_headings(headings);
-        self
+    /// All providers, grouped by how to get a first model. The local group starts with a search for
+    /// running servers.
+    pub(crate) fn presets() -> Self {
+        let mut items: Vec<Item> = Vec::new();
+        let mut headings = Vec::new();
+        for group in [PresetGroup::ApiKey, PresetGroup::SignIn, PresetGroup::LocalServer] {
+            headings.push((items.len(), messages::preset_heading(group)));
+            if group == PresetGroup::LocalServer {
+                let servers = messages::names_of_local_servers();
+                items.push(Item::new(messages::FIND_LOCAL_SERVERS, servers, Answer::FindServers));
+            }
+            items.extend(presets_of(group).map(item_of));
+        }
+        let mut picker = Self::new(messages::ADD_CONNECTION, items, None, None);
+        picker.list.set_headings(headings);
+        picker
+    }
+
+    /// The subscription providers, each with its login method.
+    pub(crate) fn sign_ins() -> Self {
+        let items = presets_of(PresetGroup::SignIn).map(item_of).collect();
+        Self::new(PresetGroup::SignIn.label(), items, None, None)
     }
 
     fn pick(&self, line: usize) -> Outcome {
@@ -163,13 +191,7 @@ impl Component for Picker {
         Outcome::taken()
     }
 
-    fn pressed(
-        &mut self,
-        target: Target,
-        _press: Press,
-        _at: Position,
-        _view: &View<'_>,
-    ) -> Outcome {
+    fn pressed(&mut self, target: Target, _press: Press, _view: &View<'_>) -> Outcome {
         match target {
             Target::Row(n) => self.pick(n),
             _ => Outcome::taken(),

@@ -1,20 +1,20 @@
 //! The result of probing a draft, or of a saved connection's full test, stage by stage.
 
-use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 
 use super::picker::Picker;
 use super::probe_draft;
 use crate::settings::ConnectionId;
 use crate::settings::edit::draft::ProbeDraft;
-use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
-use crate::tui::details::validation::{describe_better, lines};
+use crate::tui::component::{Answer, Component, Effect, Label, Outcome, Press, View, WhyNot};
+use crate::tui::details::validation::lines;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::probes::{About, ProbeResult};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, button_lines, centred, inside, row};
+use crate::tui::widgets::painter::{Painter, button_lines, centred, inside};
 use crate::tui::widgets::text::{width, wrap};
 use crate::tui::widgets::theme::Theme;
 
@@ -67,7 +67,7 @@ impl Validation {
         let found = self.probe_result(view);
         let mut text = found.map_or_else(Vec::new, |found| lines(found, wide, theme));
         if let Some(better) = self.better(view) {
-            let sentence = wrap(&describe_better(better), usize::from(wide)).into_iter();
+            let sentence = wrap(&messages::only_answers_at(better), usize::from(wide)).into_iter();
             text.push(Line::default());
             text.extend(sentence.map(Line::from));
         }
@@ -167,12 +167,7 @@ impl Component for Validation {
         is_missing.then(WhyNot::silent)
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, view: &View<'_>) -> Option<Label> {
         let is_running = self.is_running(view);
         Some(if action == Action::Back && is_running { messages::CANCEL_PROBE } else { suggested })
     }
@@ -192,13 +187,7 @@ impl Component for Validation {
         }
     }
 
-    fn pressed(
-        &mut self,
-        target: Target,
-        _press: Press,
-        _at: Position,
-        view: &View<'_>,
-    ) -> Outcome {
+    fn pressed(&mut self, target: Target, _press: Press, view: &View<'_>) -> Outcome {
         let buttons = self.buttons(view);
         match target {
             Target::Button(n) if n < buttons.len() => self.action(buttons[n].1, view),
@@ -222,13 +211,8 @@ impl Component for Validation {
         let frame = painter.boxed(Self::area(view), &title);
         let [text, bottom] = self.parts(view);
         let text = text.intersection(frame);
-        let all = self.lines(view, text.width, painter.theme);
-        let len = all.len();
-        let shown = all.into_iter().skip(self.cursor.top);
-        for (n, line) in shown.take(usize::from(text.height)).enumerate() {
-            painter.line(row(text, n), line);
-        }
-        painter.scrollbar_of_box(text.outer(Margin::new(1, 0)), self.cursor.top, len);
+        let lines = self.lines(view, text.width, painter.theme);
+        painter.scrolled(text, lines, self.cursor.top);
         let style = painter.theme.button();
         let buttons = self.buttons(view).into_iter();
         painter.buttons(bottom, buttons.map(|(label, _)| (format!(" {label} "), style)));

@@ -1,6 +1,5 @@
 //! The list of configuration problems, each with its location and its fix.
 
-use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
 use super::confirm::Confirm;
@@ -8,7 +7,7 @@ use super::history::why_not_undo;
 use crate::settings::WorkspaceFile;
 use crate::settings::edit::diff::FileRef;
 use crate::settings::problems::{Location, Problem, Severity};
-use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
+use crate::tui::component::{Component, Effect, Label, Outcome, Press, View, WhyNot};
 use crate::tui::form::Form;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -78,9 +77,6 @@ impl Problems {
     }
 
     fn open(&self, view: &View<'_>) -> Outcome {
-        if let Some(why) = self.why_not_open(view) {
-            return why.outcome();
-        }
         let Some(selected) = self.selected(view) else {
             return Outcome::taken();
         };
@@ -165,9 +161,6 @@ impl Problems {
 
     /// Opens the file or the connection of the selected problem in the editor.
     fn edit(&self, view: &View<'_>) -> Outcome {
-        if let Some(why) = self.why_not_edit(view) {
-            return why.outcome();
-        }
         match (self.broken_file(view), self.selected(view).map(|found| &found.location)) {
             (Some(file), _) => Outcome::one(Effect::EditFile(file)),
             (None, Some(Location::Connection(id))) => on_connection(Action::EditJson, id, view),
@@ -176,9 +169,6 @@ impl Problems {
     }
 
     fn fix(&self, view: &View<'_>) -> Outcome {
-        if let Some(why) = self.why_not_fix(view) {
-            return why.outcome();
-        }
         let Some(selected) = self.selected(view) else {
             return Outcome::taken();
         };
@@ -250,12 +240,7 @@ impl Component for Problems {
         }
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, view: &View<'_>) -> Option<Label> {
         let opens = action == Action::Activate
             && self.selected(view).is_some_and(|found| form_at(found, view).is_some());
         Some(if opens { messages::EDIT_FIELD } else { suggested })
@@ -279,15 +264,15 @@ impl Component for Problems {
         Outcome::taken()
     }
 
-    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Target, press: Press, view: &View<'_>) -> Outcome {
         let (Target::Row(n) | Target::Button(n)) = target else {
             return Outcome::taken();
         };
         self.blocks.select(n, view.body);
         self.remember(view);
         match (target, press) {
-            (Target::Button(_), Press::Click) => self.fix(view),
-            (Target::Row(_), Press::Double) => self.open(view),
+            (Target::Button(_), Press::Click) => self.perform(Action::Fix, view),
+            (Target::Row(_), Press::Double) => self.perform(Action::Activate, view),
             _ => Outcome::taken(),
         }
     }

@@ -3,7 +3,6 @@
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Span;
 use serde_json::Value;
 
 use crate::settings::ConnectionId;
@@ -11,7 +10,7 @@ use crate::settings::edit::{Edit, Refusal};
 use crate::tui::component::{Component, Effect, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
-use crate::tui::widgets::painter::{Painter, centred, padded, row};
+use crate::tui::widgets::painter::{Painter, below, centred, padded, row};
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
 
@@ -100,9 +99,8 @@ impl Component for Prompt {
         let inside = painter.boxed(self.area(view.body), &self.title);
         let text = padded(inside);
         if let Some(wrong) = &self.wrong {
-            for (n, line) in wrap(wrong, usize::from(text.width)).into_iter().enumerate() {
-                painter.line(row(text, n + 1), Span::styled(line, painter.theme.error()));
-            }
+            let lines = wrap(wrong, usize::from(text.width));
+            painter.styled_lines(below(text, 1), lines, painter.theme.error());
         }
         self.field.draw(painter, row(text, 0), Style::new());
     }

@@ -1,13 +1,13 @@
 //! A long message in a scrollable box.
 
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::Rect;
 
 use crate::tui::component::{Component, Effect, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, inside, row};
+use crate::tui::widgets::painter::{Painter, centred, inside};
 use crate::tui::widgets::text::wrap;
 
 /// The maximum width of the box, frame included.
@@ -67,13 +67,6 @@ impl Component for Reader {
         let area = self.area(view.body);
         let frame = painter.boxed(area, messages::MESSAGE);
         let text = inside(area).intersection(frame);
-        let lines = self.lines(view.body);
-        let len = lines.len();
-        for (n, line) in
-            lines.into_iter().skip(self.cursor.top).take(usize::from(text.height)).enumerate()
-        {
-            painter.line(row(text, n), line);
-        }
-        painter.scrollbar_of_box(text.outer(Margin::new(1, 0)), self.cursor.top, len);
+        painter.scrolled(text, self.lines(view.body), self.cursor.top);
     }
 }

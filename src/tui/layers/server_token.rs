@@ -9,7 +9,7 @@ use crate::settings::craft::server::{Access, AccessSource, ServerAddress};
 use crate::tui::component::{BesideCraft, Component, Effect, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
-use crate::tui::widgets::painter::{Painter, centred, indented, padded, row};
+use crate::tui::widgets::painter::{Painter, below, centred, indented, padded, row};
 use crate::tui::widgets::secret_field::SecretInput;
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
@@ -122,8 +122,6 @@ impl Component for ServerToken {
             self.token.draw(painter, field(1), false);
         }
         let style = if self.wrong.is_some() { theme.error() } else { theme.dim() };
-        for (n, line) in lines.into_iter().enumerate() {
-            painter.line(row(text, n + 3), Span::styled(line, style));
-        }
+        painter.styled_lines(below(text, 3), lines, style);
     }
 }

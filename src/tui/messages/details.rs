@@ -294,3 +294,8 @@ pub const SWITCH_STATE: &str = "Now";
 pub const SWITCH_NEEDS: &str = "Needs";
 pub const SWITCH_KEY: &str = "In the file";
 pub const OWN_PATH: &str = "as seen here; Craft's PATH may differ";
+
+/// A subscription's usage; `usage` names its plan and its limits.
+pub fn usage(usage: &str) -> String {
+    format!("Usage: {usage}.")
+}

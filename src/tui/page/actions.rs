@@ -60,12 +60,8 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
             let title = messages::delete_one(&connection.display_name());
             let mut lines = settings.consequences_of_delete(id).into_lines();
             lines.push(messages::undo_brings_back(&undo_key(view)));
-            let then = if settings.is_last_of_claude_login(connection) {
-                Effect::push(ask_about_claude_login(edit, view))
-            } else {
-                Effect::Edit(edit)
-            };
-            Outcome::push(Confirm::new(title, lines, messages::DELETE, vec![then]))
+            let is_last = settings.is_last_of_claude_login(connection);
+            ask_to_delete(title, lines, edit, is_last, view)
         }
         Action::Copy => {
             let text = format!("{:#}", redacted(connection.value()));
@@ -102,8 +98,25 @@ pub(super) fn undo_key(view: &View<'_>) -> String {
     view.keymap.key_of(KeyContext::Page, Action::Undo)
 }
 
+/// Asks whether to delete what the lines are about, and then about the Claude login where nothing
+/// else uses it.
+pub(super) fn ask_to_delete(
+    title: String,
+    lines: Vec<String>,
+    edit: Edit,
+    is_last_of_claude_login: bool,
+    view: &View<'_>,
+) -> Outcome {
+    let then = if is_last_of_claude_login {
+        Effect::push(ask_about_claude_login(edit, view))
+    } else {
+        Effect::Edit(edit)
+    };
+    Outcome::push(Confirm::new(title, lines, messages::DELETE, vec![then]))
+}
+
 /// Asks whether to delete the Claude login along with the last connection that uses it.
-pub(super) fn ask_about_claude_login(delete: Edit, view: &View<'_>) -> Confirm {
+fn ask_about_claude_login(delete: Edit, view: &View<'_>) -> Confirm {
     let title = messages::DELETE_CLAUDE_LOGIN.to_owned();
     let lines = vec![messages::claude_login_unused(&undo_key(view))];
     let both = Edit::All(vec![delete.clone(), Edit::ClaudeLogin(ClaudeEdit::Remove)]);
@@ -230,8 +243,4 @@ pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
     let form = Form::edit(id.clone(), seen.clone());
     let lacks = view.settings().authentication(seen, view.now).is_lacking();
     Outcome::push(if lacks { form.at_credential() } else { form })
-}
-
-pub(super) fn add() -> Outcome {
-    Outcome::push(Picker::presets())
 }

@@ -1,9 +1,9 @@
-//! The line for a problem of a whole file, which no row shows.
+//! The line for a problem of a whole file, which no row shows: why saving is off, or why no
+//! connection has a key.
 
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use crate::settings::problems::Problem;
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
@@ -15,16 +15,11 @@ const MIN_HEIGHT: u16 = 6;
 
 /// The number of lines it takes.
 pub(super) fn height(view: &View<'_>) -> u16 {
-    u16::from(problem(view).is_some() && view.body.height >= MIN_HEIGHT)
-}
-
-/// The problem to show. No row would explain why saving is off, or why no connection has a key.
-fn problem<'v>(view: &View<'v>) -> Option<&'v Problem> {
-    view.problems.of_file()
+    u16::from(view.problems.of_file().is_some() && view.body.height >= MIN_HEIGHT)
 }
 
 pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
-    let Some(worst) = problem(view) else {
+    let Some(worst) = view.problems.of_file() else {
         return;
     };
     let (mark, style) = painter.theme.problem(worst.severity);

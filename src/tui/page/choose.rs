@@ -20,7 +20,7 @@ pub(super) fn default(setting: Setting, view: &View<'_>) -> Outcome {
     let edit = default_edit(setting, view);
     let answer = move |value| Answer::Edit(Box::new(edit(value)));
     let title = messages::default_title(setting.label());
-    push(match setting {
+    Outcome::push(match setting {
         Setting::Connection => connections(&title, None, settings.stored_default(), answer, view),
         Setting::Model => {
             let offered = offered(connection, view);
@@ -47,7 +47,7 @@ pub(super) fn model_of(id: &ConnectionId, connection: &Connection, view: &View<'
     let title = messages::default_model_title(Setting::Model.label(), &connection.display_name());
     let selected = connection.text("defaultModel");
     let offered = offered(connection, view);
-    push(Picker::models(&title, messages::NO_MODEL, offered, selected, answer))
+    Outcome::push(Picker::models(&title, messages::NO_MODEL, offered, selected, answer))
 }
 
 /// The list of all connections; picking one flips its mode.
@@ -57,18 +57,14 @@ pub(super) fn mid_stream(view: &View<'_>) -> Outcome {
         let connection = &settings.connections()[position];
         let mode = connection.mid_stream().0;
         let edit = settings.choose_mid_stream(&settings.id_at(position), mode.flipped());
-        Item {
-            label: connection.display_name().into_owned(),
-            note: messages::flips_mode(mode, mode.flipped()),
-            facts: String::new(),
-            answer: Answer::Edit(Box::new(edit)),
-        }
+        let note = messages::flips_mode(mode, mode.flipped());
+        Item::new(connection.display_name(), note, Answer::Edit(Box::new(edit)))
     };
     let items: Vec<Item> = editable(view).map(item).collect();
     if items.is_empty() {
         return Outcome::one(Effect::Toast(messages::NOTHING_TO_FLIP.to_owned()));
     }
-    push(Picker::new(messages::FLIP_MID_STREAM, items, None, None))
+    Outcome::push(Picker::new(messages::FLIP_MID_STREAM, items, None, None))
 }
 
 /// The positions of the connections that can be edited, in page order. One without a slug, or with
@@ -92,7 +88,7 @@ pub(super) fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outc
     let edit = override_edit(root, setting, view);
     let answer = move |value| Answer::Edit(Box::new(edit(value)));
     let title = messages::override_title(setting.label(), &workspace.name());
-    push(match setting {
+    Outcome::push(match setting {
         Setting::Connection => {
             connections(&title, Some(messages::USE_DEFAULT), stored, answer, view)
         }
@@ -117,10 +113,6 @@ fn offered(connection: &Connection, view: &View<'_>) -> Vec<Offer> {
     connection.offered_models_with(view.probes.listed(Some(&id), connection))
 }
 
-fn push(picker: Picker) -> Outcome {
-    Outcome::push(picker)
-}
-
 fn connections(
     title: &str,
     unset: Option<(&str, &str)>,
@@ -131,12 +123,8 @@ fn connections(
     let settings = view.settings();
     let item = |position: usize| {
         let connection = &settings.connections()[position];
-        let item = Item {
-            label: connection.display_name().into_owned(),
-            note: connection.description(),
-            facts: String::new(),
-            answer: answer(Some(connection.slug().to_owned())),
-        };
+        let answer = answer(Some(connection.slug().to_owned()));
+        let item = Item::new(connection.display_name(), connection.description(), answer);
         (item, stored == Some(connection.slug()))
     };
     picker(title, unset.map(|unset| (unset, answer(None))), editable(view).map(item))
@@ -150,13 +138,8 @@ fn levels(
 ) -> Picker {
     let stored = stored.and_then(Thinking::from_value);
     let item = |level: Thinking| {
-        let item = Item {
-            label: level.label().to_owned(),
-            note: level.value().to_owned(),
-            facts: String::new(),
-            answer: answer(Some(level.value().to_owned())),
-        };
-        (item, stored == Some(level))
+        let answer = answer(Some(level.value().to_owned()));
+        (Item::new(level.label(), level.value(), answer), stored == Some(level))
     };
     let all = Thinking::ALL.into_iter().map(item);
     picker(title, unset.map(|unset| (unset, answer(None))), all)
@@ -168,12 +151,7 @@ fn picker(
     unset: Option<((&str, &str), Answer)>,
     items: impl Iterator<Item = (Item, bool)>,
 ) -> Picker {
-    let unset = unset.map(|((label, note), answer)| Item {
-        label: label.to_owned(),
-        note: note.to_owned(),
-        facts: String::new(),
-        answer,
-    });
+    let unset = unset.map(|((label, note), answer)| Item::new(label, note, answer));
     let all = unset.map(|item| (item, false)).into_iter().chain(items);
     let (all, in_effect): (Vec<Item>, Vec<bool>) = all.unzip();
     let selected = in_effect.iter().position(|is| *is);

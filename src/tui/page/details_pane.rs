@@ -29,11 +29,6 @@ const MODELS: usize = 3;
 const ROOMY: u16 = 30;
 
 impl Page {
-    /// Moves the focus to the details, or back to the list.
-    pub(super) const fn toggle_details(&mut self) {
-        self.in_details = !self.in_details;
-    }
-
     /// Scrolls the text.
     pub(super) fn go_in_details(&mut self, way: Move, view: &View<'_>) {
         if let Some(text) = self.details_text(view) {
@@ -122,10 +117,7 @@ impl Page {
         let lines = self.details_lines(view, text, painter.theme);
         let len = lines.len();
         let top = self.details_top_of(len, text.height);
-        let in_view = lines.into_iter().skip(top).take(usize::from(text.height));
-        for (n, line) in in_view.enumerate() {
-            painter.line(row(text, n), line);
-        }
+        painter.lines(text, lines.into_iter().skip(top));
         len
     }
 

@@ -74,12 +74,8 @@ impl Page {
         let strong = if selected { theme.strong() } else { Style::new() };
         match row {
             Row::Title(section) => return self.draw_title(painter, line, *section, view),
-            Row::Text(text) => {
+            Row::Text(_, text) => {
                 let text = Span::styled(text.clone(), theme.dim());
-                return painter.line(indented(line, LEAD), text);
-            }
-            Row::NoWorkspaces => {
-                let text = Span::styled(messages::NO_WORKSPACES, theme.dim());
                 return painter.line(indented(line, LEAD), text);
             }
             Row::Gap(_) => return,

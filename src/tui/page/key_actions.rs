@@ -1,6 +1,6 @@
 //! The keys of the page.
 
-use super::actions::{add, edit, on_connection, validate_all};
+use super::actions::{edit, on_connection, validate_all};
 use super::section::Section;
 use super::target::PageItem;
 use super::{Follow, Page, choose};
@@ -77,7 +77,7 @@ impl Page {
             }
             Action::ChooseDefault => return choose::default(Setting::Connection, view),
             Action::ChooseMidStream => return choose::mid_stream(view),
-            Action::Add => return add(),
+            Action::Add => return Outcome::push(Picker::presets()),
             Action::SignIn if self.selected.as_ref().and_then(PageItem::connection).is_none() => {
                 return Outcome::push(Picker::sign_ins());
             }
@@ -113,7 +113,7 @@ impl Page {
                 if self.selected.is_none() {
                     return Outcome::Ignored;
                 }
-                self.toggle_details();
+                self.in_details = !self.in_details;
             }
             Action::Back if self.in_details => self.in_details = false,
             Action::Back if !self.marked.is_empty() => self.marked.clear(),
@@ -155,7 +155,7 @@ impl Page {
         match &self.selected {
             Some(PageItem::Connection(id)) => edit(id, view),
             Some(PageItem::Workspace(root)) => not_editable(root, view),
-            Some(PageItem::Add) => add(),
+            Some(PageItem::Add) => Outcome::push(Picker::presets()),
             Some(PageItem::Start(start)) => Outcome::one(Effect::Do(start.action())),
             Some(item) => choose::open(item, view),
             None => Outcome::Ignored,

@@ -28,7 +28,7 @@ impl Marked {
         self.0.clear();
     }
 
-    fn toggle(&mut self, id: &ConnectionId) {
+    pub(super) fn toggle(&mut self, id: &ConnectionId) {
         if !self.0.remove(id) {
             self.0.insert(id.clone());
         }
@@ -90,12 +90,6 @@ impl Page {
         if !self.in_details && current != Some(count) {
             self.go(Move::Down, view);
         }
-        Outcome::taken()
-    }
-
-    /// Marks or unmarks a connection by mouse, which keeps the selection.
-    pub(super) fn mark_at(&mut self, id: &ConnectionId) -> Outcome {
-        self.marked.toggle(id);
         Outcome::taken()
     }
 

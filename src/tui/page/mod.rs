@@ -28,9 +28,8 @@ mod target;
 pub(super) mod title;
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::Position;
 
-use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
+use super::component::{Answer, Component, Effect, Label, Outcome, Press, View, WhyNot};
 use super::form::Form;
 use super::keymap::{Action, Key, KeyContext};
 use super::layers::local_servers::LocalServers;
@@ -191,12 +190,7 @@ impl Component for Page {
         }
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, view: &View<'_>) -> Option<Label> {
         // A row that is scrolled away has the same hints as one in view.
         if !self.is_in_view(view)
             && !self.acts_on_marked()
@@ -246,8 +240,8 @@ impl Component for Page {
         }
     }
 
-    fn pressed(&mut self, target: Target, press: Press, at: Position, view: &View<'_>) -> Outcome {
-        self.press(target, press, at, view)
+    fn pressed(&mut self, target: Target, press: Press, view: &View<'_>) -> Outcome {
+        self.press(target, press, view)
     }
 
     fn wheel(&mut self, target: Target, by: isize, view: &View<'_>) {

@@ -1,7 +1,5 @@
 //! The mouse on the page.
 
-use ratatui::layout::Position;
-
 use super::Page;
 use super::actions::on_connection;
 use super::row::Row;
@@ -14,13 +12,7 @@ use crate::tui::layers::problems::Problems;
 use crate::tui::widgets::hit_map::Target;
 
 impl Page {
-    pub(super) fn press(
-        &mut self,
-        target: Target,
-        press: Press,
-        at: Position,
-        view: &View<'_>,
-    ) -> Outcome {
+    pub(super) fn press(&mut self, target: Target, press: Press, view: &View<'_>) -> Outcome {
         let (row, cell) = match target {
             Target::Row(row) | Target::Handle(row) => (row, None),
             Target::Cell(row, cell) => (row, Some(cell)),
@@ -49,24 +41,24 @@ impl Page {
         self.select_row(view);
         match (press, target, &self.selected) {
             (Press::Control, _, Some(PageItem::Connection(id))) => {
-                let id = id.clone();
-                self.mark_at(&id)
+                self.marked.toggle(id);
+                Outcome::taken()
             }
-            (Press::Right, Target::Cell(..), Some(PageItem::Connection(id)))
+            (Press::Right(at), Target::Cell(..), Some(PageItem::Connection(id)))
                 if self.marked.contains(id) =>
             {
                 Outcome::push(Menu::of_modes(self.marked_ids(view), at, view))
             }
-            (Press::Right, _, Some(PageItem::Connection(id))) if self.marked.contains(id) => {
+            (Press::Right(at), _, Some(PageItem::Connection(id))) if self.marked.contains(id) => {
                 Outcome::push(Menu::of_several(self.marked_ids(view), at))
             }
-            (Press::Right, Target::Cell(..), Some(PageItem::Connection(id))) => {
+            (Press::Right(at), Target::Cell(..), Some(PageItem::Connection(id))) => {
                 Outcome::push(Menu::of_modes(vec![id.clone()], at, view))
             }
-            (Press::Right, _, Some(PageItem::Connection(id))) => {
+            (Press::Right(at), _, Some(PageItem::Connection(id))) => {
                 Outcome::push(Menu::new(id.clone(), at))
             }
-            (Press::Right | Press::Control, ..) => Outcome::taken(),
+            (Press::Right(_) | Press::Control, ..) => Outcome::taken(),
             // Every click on the mode flips it, even a fast second one.
             (_, Target::Cell(..), Some(PageItem::Connection(id))) => {
                 on_connection(Action::FlipMidStream, id, view)

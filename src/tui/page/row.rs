@@ -17,8 +17,8 @@ pub(super) enum Row {
     Title(Section),
     /// A connection, by its position in the file, and what the filter matched.
     Connection(usize, Vec<Mark>),
-    /// A line that explains why there is nothing else.
-    Text(String),
+    /// A line that explains why there is nothing else in a section.
+    Text(Section, String),
     /// The `+ Add connection` button.
     Add,
     /// A way to add the first connection.
@@ -27,8 +27,6 @@ pub(super) enum Row {
     StartNote(Start),
     /// A workspace, by its position in config.json.
     Workspace(usize),
-    /// The notice that there are no workspaces.
-    NoWorkspaces,
     Switch(Switch),
     /// A free line after a section.
     Gap(Section),
@@ -36,22 +34,17 @@ pub(super) enum Row {
 
 impl Row {
     pub(super) const fn is_selectable(&self) -> bool {
-        !matches!(
-            self,
-            Self::Title(_) | Self::Text(_) | Self::StartNote(_) | Self::NoWorkspaces | Self::Gap(_)
-        )
+        !matches!(self, Self::Title(_) | Self::Text(..) | Self::StartNote(_) | Self::Gap(_))
     }
 
     pub(super) const fn section(&self) -> Section {
         match self {
             Self::NewChats => Section::NewChats,
-            Self::Title(section) | Self::Gap(section) => *section,
-            Self::Connection(..)
-            | Self::Text(_)
-            | Self::Add
-            | Self::Start(_)
-            | Self::StartNote(_) => Section::Connections,
-            Self::Workspace(_) | Self::NoWorkspaces => Section::Workspaces,
+            Self::Title(section) | Self::Text(section, _) | Self::Gap(section) => *section,
+            Self::Connection(..) | Self::Add | Self::Start(_) | Self::StartNote(_) => {
+                Section::Connections
+            }
+            Self::Workspace(_) => Section::Workspaces,
             Self::Switch(_) => Section::Performance,
         }
     }
@@ -101,7 +94,8 @@ pub(super) fn all_rows(view: &View<'_>, query: Option<&Query>, room: usize) -> V
 
 fn workspaces(settings: &Settings) -> Vec<Row> {
     let all = settings.workspaces();
-    let none = all.is_empty().then_some(Row::NoWorkspaces);
+    let none =
+        all.is_empty().then(|| Row::Text(Section::Workspaces, messages::NO_WORKSPACES.to_owned()));
     let title = std::iter::once(Row::Title(Section::Workspaces));
     title.chain((0..all.len()).map(Row::Workspace)).chain(none).collect()
 }
@@ -112,7 +106,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
     let mut rows = vec![Row::Title(Section::Connections)];
     let texts = |text: &str| {
         let lines = wrap(text, room.saturating_sub(6)).into_iter();
-        lines.map(Row::Text).collect::<Vec<_>>()
+        lines.map(|line| Row::Text(Section::Connections, line)).collect::<Vec<_>>()
     };
     if settings.connections().is_empty()
         && let Some(why) = view.store.unreadable()
@@ -149,7 +143,7 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
 
 /// The ways to add the first connection, separated by free lines on a page that is high enough.
 fn choices(height: u16) -> Vec<Row> {
-    let gap = (height >= empty::ROOMY).then(|| Row::Text(String::new()));
+    let gap = (height >= empty::ROOMY).then(|| Row::Text(Section::Connections, String::new()));
     let all = Start::ALL.into_iter();
     let rows = all.flat_map(|start| {
         gap.clone().into_iter().chain([Row::Start(start), Row::StartNote(start)])

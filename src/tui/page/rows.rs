@@ -147,9 +147,7 @@ impl Rows {
             Row::Add => PageItem::Add,
             Row::Start(start) => PageItem::Start(*start),
             Row::Switch(switch) => PageItem::Switch(*switch),
-            Row::Title(_) | Row::Text(_) | Row::StartNote(_) | Row::NoWorkspaces | Row::Gap(_) => {
-                return None;
-            }
+            Row::Title(_) | Row::Text(..) | Row::StartNote(_) | Row::Gap(_) => return None,
         })
     }
 
@@ -202,7 +200,7 @@ impl Rows {
 
     /// Moves to the line that explains why no connection is shown, which is no item.
     pub(super) fn select_text(&mut self) {
-        let is_text = |row: &Row| matches!(row, Row::Text(_));
+        let is_text = |row: &Row| matches!(row, Row::Text(Section::Connections, _));
         self.cursor.at = self.list.iter().position(is_text).unwrap_or_default();
     }
 

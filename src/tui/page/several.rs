@@ -1,6 +1,6 @@
 //! Actions on several connections at once, from a key on the marked ones or an item of their menu.
 
-use super::actions::{ask_about_claude_login, on_connection, undo_key, validate_all};
+use super::actions::{ask_to_delete, on_connection, undo_key, validate_all};
 use crate::settings::ConnectionId;
 use crate::settings::connection::midstream::MidStream;
 use crate::tui::component::{Effect, Outcome, View};
@@ -62,11 +62,6 @@ fn delete(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let mut lines = vec![messages::deletes(&names)];
     lines.extend(settings.consequences_of_deletes(ids).into_lines());
     lines.push(messages::undo_brings_back_all(&undo_key(view)));
-    let then = if settings.are_last_of_claude_login(ids) {
-        Effect::push(ask_about_claude_login(edit, view))
-    } else {
-        Effect::Edit(edit)
-    };
-    let title = messages::delete_several(ids.len());
-    Outcome::push(Confirm::new(title, lines, messages::DELETE, vec![then]))
+    let is_last = settings.are_last_of_claude_login(ids);
+    ask_to_delete(messages::delete_several(ids.len()), lines, edit, is_last, view)
 }

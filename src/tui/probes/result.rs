@@ -179,7 +179,7 @@ impl Tone {
         }
     }
 
-    pub(crate) const fn style(self, theme: Theme) -> Style {
+    pub(crate) fn style(self, theme: Theme) -> Style {
         match self {
             Self::Busy => Style::new(),
             Self::Good => theme.good(),
@@ -189,7 +189,7 @@ impl Tone {
         }
     }
 
-    pub(crate) const fn mark_style(self, theme: Theme) -> Style {
+    pub(crate) fn mark_style(self, theme: Theme) -> Style {
         match self {
             Self::Busy => Style::new(),
             Self::Good => theme.good_mark(),

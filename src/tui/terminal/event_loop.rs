@@ -15,11 +15,11 @@ use super::device::{Input, Notices, Waiting};
 use super::opened_by_key::opened_by;
 use super::screen::Screen;
 use super::start::Start;
-use crate::craft_link::worker::{Conversations, LinkEvent};
+use crate::craft_link::worker::Conversations;
 use crate::probe::Limits;
-use crate::probe::worker::{ProbeEvent, Prober};
+use crate::probe::worker::Prober;
 use crate::signin::Client;
-use crate::signin::worker::{SignInEvent, Signer};
+use crate::signin::worker::Signer;
 use crate::store::Store;
 use crate::store::survey::{StoreEvent, Survey};
 use crate::system::signals;
@@ -39,9 +39,6 @@ const STOPPING: Duration = Duration::from_secs(1);
 const ANSWERING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_millis(100));
 
 /// Runs the screen until the person quits, or until a signal ends it; returns that signal.
-///
-/// # Errors
-/// If the terminal fails.
 pub(crate) fn run(store: Store, start: Start) -> anyhow::Result<Option<EndSignal>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -72,16 +69,14 @@ struct Loop {
     asked: Option<Instant>,
     /// Whether input may be left for which no readiness event will arrive.
     more_input: bool,
-    store_events: UnboundedReceiver<StoreEvent>,
+    /// What comes from files, probes, logins and Craft's server.
+    events: (UnboundedSender<Event>, UnboundedReceiver<Event>),
     survey: Survey,
     /// None until the first probe.
     prober: Option<Prober>,
-    probe_events: (UnboundedSender<ProbeEvent>, UnboundedReceiver<ProbeEvent>),
     /// None until the first login.
     signer: Option<Signer>,
-    sign_in_events: (UnboundedSender<SignInEvent>, UnboundedReceiver<SignInEvent>),
     conversations: Conversations,
-    link_events: UnboundedReceiver<LinkEvent>,
     signals: Signals,
 }
 
@@ -100,8 +95,9 @@ impl Signals {
 /// Why the loop woke up.
 enum Wake {
     Input,
-    /// An event to pass to the app unchanged; more of its kind may be pending.
+    /// An event to pass to the app unchanged; more may be pending.
     Event(Event),
+    Alarm,
     Resized,
     Resumed,
     /// A signal that ends or stops the program.
@@ -118,17 +114,10 @@ enum Leave {
 
 impl Loop {
     fn start(signals: Signals, screen: Screen, mut app: App) -> anyhow::Result<Self> {
-        let (sender, store_events) = unbounded_channel();
+        let (sender, events) = unbounded_channel();
         let (paths, keys) = (app.store().paths().clone(), app.store().keys().clone());
-        let survey = Survey::start(paths, keys, move |event| {
-            // The receiver is gone only while the program shuts down.
-            let _ = sender.send(event);
-        });
-        let (link_sender, link_events) = unbounded_channel();
-        let conversations = Conversations::new(move |event| {
-            // The receiver is gone only while the program shuts down.
-            let _ = link_sender.send(event);
-        });
+        let survey = Survey::start(paths, keys, passes_on(&sender, Event::StoreEvent));
+        let conversations = Conversations::new(passes_on(&sender, Event::Link));
         // Remove a killed run's leftovers without delaying the screen. If no thread can start, the
         // next run tries again.
         let _ = std::thread::Builder::new().spawn(temporary::sweep);
@@ -142,14 +131,11 @@ impl Loop {
             decoder: Decoder::default(),
             asked: None,
             more_input: false,
-            store_events,
+            events: (sender, events),
             survey,
             prober: None,
-            probe_events: unbounded_channel(),
             signer: None,
-            sign_in_events: unbounded_channel(),
             conversations,
-            link_events,
             signals,
         })
     }
@@ -235,9 +221,8 @@ impl Loop {
                         return Ok(Leave::By(EndSignal::SIGHUP));
                     }
                 }
-                Wake::Event(Event::StoreEvent(first)) => self.take_store_events(first),
-                Wake::Event(Event::Probe(first)) => self.take_probe_events(first),
-                Wake::Event(event) => self.app.handle(event),
+                Wake::Event(first) => self.take_events(first),
+                Wake::Alarm => self.app.handle(Event::Tick),
                 Wake::Resized => self.measure()?,
                 Wake::Resumed => self.resume()?,
                 Wake::Signal(delivery) => match delivery.accept() {
@@ -321,11 +306,8 @@ impl Loop {
                 ready?;
                 Wake::Input
             }
-            Some(event) = self.store_events.recv() => Wake::Event(Event::StoreEvent(event)),
-            Some(event) = self.probe_events.1.recv() => Wake::Event(Event::Probe(event)),
-            Some(event) = self.sign_in_events.1.recv() => Wake::Event(Event::SignIn(event)),
-            Some(event) = self.link_events.recv() => Wake::Event(Event::Link(event)),
-            () = alarm => Wake::Event(Event::Tick),
+            Some(event) = self.events.1.recv() => Wake::Event(event),
+            () = alarm => Wake::Alarm,
             resumed = signals.notices.next() => if resumed { Wake::Resumed } else { Wake::Resized },
             Some(delivery) = signals.deliveries.recv() => Wake::Signal(delivery),
         })
@@ -386,62 +368,58 @@ impl Loop {
         Ok(())
     }
 
-    fn take_probe_events(&mut self, first: ProbeEvent) {
-        let mut next = Some(first);
-        while let Some(event) = next {
-            self.app.handle(Event::Probe(event));
-            next = self.probe_events.1.try_recv().ok();
-        }
-    }
-
     fn send_probe_tasks(&mut self) {
         while let Some(task) = self.app.take_probe_task() {
-            let sender = &self.probe_events.0;
-            let prober = self.prober.get_or_insert_with(|| {
-                let sender = sender.clone();
-                Prober::start(Limits::default(), move |event| {
-                    // The receiver is gone only while the program shuts down.
-                    let _ = sender.send(event);
-                })
-            });
+            let pass_on = passes_on(&self.events.0, Event::Probe);
+            let prober =
+                self.prober.get_or_insert_with(|| Prober::start(Limits::default(), pass_on));
             prober.send(task);
         }
     }
 
     fn send_sign_in_tasks(&mut self) {
         while let Some(task) = self.app.take_sign_in_task() {
-            let sender = &self.sign_in_events.0;
+            let pass_on = passes_on(&self.events.0, Event::SignIn);
             let network_proxy = self.app.store().settings().network_proxy();
-            let signer = self.signer.get_or_insert_with(|| {
-                let sender = sender.clone();
-                Signer::start(
-                    move || Client::new(&network_proxy),
-                    move |event| {
-                        // The receiver is gone only while the program shuts down.
-                        let _ = sender.send(event);
-                    },
-                )
-            });
+            let signer = self
+                .signer
+                .get_or_insert_with(|| Signer::start(move || Client::new(&network_proxy), pass_on));
             signer.send(task);
         }
     }
 
     /// Passes the pending events to the app. Reads config.json and the credentials only once,
     /// however often they changed meanwhile.
-    fn take_store_events(&mut self, first: StoreEvent) {
+    fn take_events(&mut self, first: Event) {
         let mut waiting = vec![first];
-        while let Ok(event) = self.store_events.try_recv() {
+        while let Ok(event) = self.events.1.try_recv() {
             waiting.push(event);
         }
         for only_once in [StoreEvent::Config, StoreEvent::Credentials] {
+            let is_same = |event: &Event| match event {
+                Event::StoreEvent(event) => discriminant(event) == discriminant(&only_once),
+                _ => false,
+            };
             let before = waiting.len();
-            waiting.retain(|event| discriminant(event) != discriminant(&only_once));
+            waiting.retain(|event| !is_same(event));
             if waiting.len() < before {
                 self.app.handle(Event::StoreEvent(only_once));
             }
         }
         for event in waiting {
-            self.app.handle(Event::StoreEvent(event));
+            self.app.handle(event);
         }
+    }
+}
+
+/// Passes what another thread reports to the loop.
+fn passes_on<T>(
+    events: &UnboundedSender<Event>,
+    event_of: fn(T) -> Event,
+) -> impl Fn(T) + Clone + use<T> {
+    let events = events.clone();
+    move |reported| {
+        // The receiver is gone only while the program shuts down.
+        let _ = events.send(event_of(reported));
     }
 }

@@ -97,9 +97,6 @@ pub(crate) struct Screen {
 
 impl Screen {
     /// Takes the terminal over.
-    ///
-    /// # Errors
-    /// If the terminal fails.
     pub(crate) fn enter(mouse: bool) -> io::Result<Self> {
         let (shown, spare) = (Buffer::default(), Buffer::default());
         let out = Outgoing::new();
@@ -110,9 +107,6 @@ impl Screen {
     }
 
     /// Takes the terminal over again. Returns its size.
-    ///
-    /// # Errors
-    /// If the terminal fails.
     pub(crate) fn resume(&mut self) -> io::Result<Rect> {
         // The program that had the terminal meanwhile may have changed its modes, and raw mode is
         // derived from those.
@@ -137,9 +131,6 @@ impl Screen {
 
     /// Asks the terminal for its size and starts over with an empty screen. Later size changes
     /// arrive as a signal, so nothing asks in between.
-    ///
-    /// # Errors
-    /// If the terminal does not report its size.
     pub(crate) fn measure(&mut self) -> io::Result<Rect> {
         let (width, height) = crossterm::terminal::size()?;
         let area = Rect { x: 0, y: 0, width, height };
@@ -154,9 +145,6 @@ impl Screen {
     }
 
     /// Hands the terminal back.
-    ///
-    /// # Errors
-    /// If the terminal fails; it may be gone.
     pub(crate) fn leave(&mut self) -> io::Result<()> {
         self.out.flush()?;
         hand_back()
@@ -168,9 +156,6 @@ impl Screen {
     }
 
     /// Draws and shows a frame of the app.
-    ///
-    /// # Errors
-    /// If the terminal rejects the output.
     pub(crate) fn show(&mut self, app: &mut App) -> io::Result<()> {
         self.spare.reset();
         let drawn = app.draw(&mut self.spare);
@@ -225,17 +210,11 @@ impl Screen {
     }
 
     /// Requests the terminal's background color. The answer arrives as input, or never.
-    ///
-    /// # Errors
-    /// If the terminal rejects the output.
     pub(crate) fn ask_background(&mut self) -> io::Result<()> {
         execute!(self.out, Print(ASK_BACKGROUND))
     }
 
     /// Copies a text to the clipboard of the person's own machine, also over SSH.
-    ///
-    /// # Errors
-    /// If the terminal rejects the output.
     pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(self.out, Print(copy_request(text)))
     }

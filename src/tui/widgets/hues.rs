@@ -125,16 +125,6 @@ mod tests {
     }
 
     #[test]
-    fn selected_text_and_its_bar_are_readable() {
-        for hues in [&DARK, &LIGHT] {
-            for hue in [hues.selected, hues.accent] {
-                let contrast = contrast(rgb_of(hue), rgb_of(hues.ground));
-                assert!(contrast >= READABLE, "{hue}: {contrast}");
-            }
-        }
-    }
-
-    #[test]
     fn a_background_between_dark_and_light_has_no_hues() {
         for color in [0x80_8080, 0x60_6060, 0xb0_b0b0, 0xff_0000] {
             assert_eq!(Background::of_color(color), None, "{color:06x}");

@@ -68,6 +68,34 @@ impl<'a> Painter<'a> {
         self.draw_line(area, &self.in_marks(line, area.width));
     }
 
+    /// Draws lines one below another, as many as fit.
+    pub(crate) fn lines<'t>(
+        &mut self,
+        area: Rect,
+        lines: impl IntoIterator<Item = impl Into<Line<'t>>>,
+    ) {
+        for (at, line) in area.rows().zip(lines) {
+            self.line(at, line);
+        }
+    }
+
+    /// Like [`Self::lines`], in one style.
+    pub(crate) fn styled_lines<'t>(
+        &mut self,
+        area: Rect,
+        lines: impl IntoIterator<Item = impl Into<Cow<'t, str>>>,
+        style: Style,
+    ) {
+        self.lines(area, lines.into_iter().map(|line| Span::styled(line, style)));
+    }
+
+    /// Draws the text of a box from its line `top` on, and a scrollbar on the frame.
+    pub(crate) fn scrolled<'t>(&mut self, area: Rect, lines: Vec<impl Into<Line<'t>>>, top: usize) {
+        let len = lines.len();
+        self.lines(area, lines.into_iter().skip(top));
+        self.scrollbar_of_box(area.outer(Margin::new(1, 0)), top, len);
+    }
+
     /// Replaces marks that the terminal cannot show. If the longer `...` no longer fits, shortens
     /// the text before it.
     fn in_marks<'t>(&self, mut line: Line<'t>, room: u16) -> Line<'t> {

@@ -48,11 +48,13 @@ impl Theme {
         Self { hues, ..self }
     }
 
-    pub(crate) const fn title(self) -> Style {
-        match self.hues {
-            Some(hues) => BOLD.fg(Color::Indexed(hues.accent)),
-            None => BOLD,
-        }
+    /// A style in a hue, where the background is known.
+    fn tinted(self, plain: Style, hue: fn(&Hues) -> u8) -> Style {
+        self.hues.map_or(plain, |hues| plain.fg(Color::Indexed(hue(hues))))
+    }
+
+    pub(crate) fn title(self) -> Style {
+        self.tinted(BOLD, |hues| hues.accent)
     }
 
     /// Emphasis in plain text.
@@ -75,27 +77,18 @@ impl Theme {
         }
     }
 
-    pub(crate) const fn badge(self) -> Style {
-        match self.hues {
-            Some(hues) => BOLD.fg(Color::Indexed(hues.accent)),
-            None => BOLD,
-        }
+    pub(crate) fn badge(self) -> Style {
+        self.title()
     }
 
     /// Mid-stream messages that go into the running turn.
-    pub(crate) const fn steer(self) -> Style {
-        match self.hues {
-            Some(hues) => Style::new().fg(Color::Indexed(hues.steer)),
-            None => Style::new(),
-        }
+    pub(crate) fn steer(self) -> Style {
+        self.tinted(Style::new(), |hues| hues.steer)
     }
 
     /// Mid-stream messages that wait for the next turn.
-    pub(crate) const fn queue(self) -> Style {
-        match self.hues {
-            Some(hues) => BOLD.fg(Color::Indexed(hues.queue)),
-            None => BOLD,
-        }
+    pub(crate) fn queue(self) -> Style {
+        self.tinted(BOLD, |hues| hues.queue)
     }
 
     /// The selection, over any earlier style: nothing in it is dim or has a hue.
@@ -141,27 +134,18 @@ impl Theme {
     }
 
     /// A word that the mouse can press.
-    pub(crate) const fn button(self) -> Style {
-        match self.hues {
-            Some(hues) => BOLD.fg(Color::Indexed(hues.accent)),
-            None => BOLD,
-        }
+    pub(crate) fn button(self) -> Style {
+        self.title()
     }
 
     /// Text about success.
-    pub(crate) const fn good(self) -> Style {
-        match self.hues {
-            Some(hues) => Style::new().fg(Color::Indexed(hues.good)),
-            None => Style::new(),
-        }
+    pub(crate) fn good(self) -> Style {
+        self.tinted(Style::new(), |hues| hues.good)
     }
 
     /// The mark for success.
-    pub(crate) const fn good_mark(self) -> Style {
-        match self.hues {
-            Some(hues) => BOLD.fg(Color::Indexed(hues.good)),
-            None => BOLD,
-        }
+    pub(crate) fn good_mark(self) -> Style {
+        self.tinted(BOLD, |hues| hues.good)
     }
 
     /// Text about something to check.
@@ -173,30 +157,24 @@ impl Theme {
     }
 
     /// The mark for something to check.
-    pub(crate) const fn warning_mark(self) -> Style {
-        match self.hues {
-            Some(hues) => BOLD.fg(Color::Indexed(hues.warning)),
-            None => BOLD,
-        }
+    pub(crate) fn warning_mark(self) -> Style {
+        self.tinted(BOLD, |hues| hues.warning)
     }
 
     /// Text about an error.
-    pub(crate) const fn error(self) -> Style {
-        match self.hues {
-            Some(hues) => BOLD.fg(Color::Indexed(hues.error)),
-            None => BOLD,
-        }
+    pub(crate) fn error(self) -> Style {
+        self.tinted(BOLD, |hues| hues.error)
     }
 
     /// The mark for an error.
-    pub(crate) const fn error_mark(self) -> Style {
+    pub(crate) fn error_mark(self) -> Style {
         match self.hues {
             None if self.color => BOLD.fg(Color::Red),
             _ => self.error(),
         }
     }
 
-    pub(crate) const fn problem(self, severity: Severity) -> (&'static str, Style) {
+    pub(crate) fn problem(self, severity: Severity) -> (&'static str, Style) {
         match severity {
             // The other mark means a validation that failed.
             Severity::Error => (marks::WARNING, self.error_mark()),
@@ -205,11 +183,8 @@ impl Theme {
         }
     }
 
-    pub(crate) const fn key(self) -> Style {
-        match self.hues {
-            Some(hues) => BOLD.fg(Color::Indexed(hues.accent)),
-            None => BOLD,
-        }
+    pub(crate) fn key(self) -> Style {
+        self.title()
     }
 }
 

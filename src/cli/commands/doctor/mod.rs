@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::failure::Failure;
+use super::failure::CommandResult;
 use crate::cli::args::Global;
 use crate::cli::json_schema::Output;
 use crate::cli::messages::doctor as messages;
@@ -36,7 +36,7 @@ pub(super) struct Subject {
 pub(in crate::cli) fn run(
     global: &Global,
     open: impl Fn() -> anyhow::Result<Store>,
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     let is_demo = global.demo.is_some();
     let source = match () {
         () if is_demo => "--demo",

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::ask::ask;
 use super::context::{Context, unix_time};
-use super::failure::{Failure, nothing_saved};
+use super::failure::{CommandResult, Failure, nothing_saved};
 use super::validate::validate_one;
 use crate::cli::args::LoginArguments;
 use crate::cli::messages;
@@ -33,7 +33,7 @@ pub(super) use status::status;
 const TRIES: usize = 30;
 
 /// Signs in, stores the login and validates it.
-pub(super) fn run(mut context: Context, arguments: &LoginArguments) -> Result<ExitCode, Failure> {
+pub(super) fn run(mut context: Context, arguments: &LoginArguments) -> CommandResult {
     let printer = Printer::new(context.json);
     match sign_in(&mut context, arguments, &printer) {
         // No event: nothing has been printed yet.

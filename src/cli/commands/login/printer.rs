@@ -1,7 +1,7 @@
 //! The output of `login` while it waits: lines for people, one object per line for programs.
 
 use std::io;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::settings::craft::server::ClaudePage;
 use crate::settings::credential::account::Account;
 use crate::settings::sign_in::LoginProvider;
 use crate::signin::messages::describe_wrong_paste;
-use crate::signin::{self, Progress, Reason};
+use crate::signin::{self, Progress, Reason, seconds_left};
 use crate::system::surroundings::tunnel;
 
 pub(super) struct Printer {
@@ -44,25 +44,21 @@ impl Printer {
 
     /// Prints the progress. A reader that has closed the pipe needs no report.
     pub(super) fn progress(&self, progress: &Progress) {
-        let printed = if self.json {
-            print_json_line(Output::LoginEvent, &as_json(progress))
-        } else {
-            print_as_text(progress)
-        };
+        let printed =
+            if self.json { print_event(&as_json(progress)) } else { print_as_text(progress) };
         drop(printed);
     }
 
     /// Prints where one signs in to Claude, and how long Craft waits for the code.
     pub(super) fn claude_page(&self, page: &ClaudePage, lasts: Duration) {
         let printed = if self.json {
-            let event = json!({
+            print_event(&json!({
                 "event": "page",
                 "address": page.address,
                 "port": null,
                 "tunnel": null,
                 "expiresIn": lasts.as_secs(),
-            });
-            print_json_line(Output::LoginEvent, &event)
+            }))
         } else {
             // As it is: it holds random text, and is to be copied whole.
             print_as_is(&format!("open  {}\n", page.address)).and_then(|()| {
@@ -79,8 +75,7 @@ impl Printer {
     /// Prints that a code is waited for still, and why.
     pub(super) fn waiting(&self, why: &str) {
         if self.json {
-            let event = json!({"event": "waiting", "sentence": why});
-            drop(print_json_line(Output::LoginEvent, &event));
+            drop(print_event(&json!({"event": "waiting", "sentence": why})));
         } else {
             warn(why);
         }
@@ -97,15 +92,7 @@ impl Printer {
                 LinkError::NoClaudePage(_) | LinkError::NotUnderstood => Reason::Unexpected,
                 _ => Reason::Network,
             };
-            return print_json_line(
-                Output::LoginEvent,
-                &json!({
-                    "event": "failed",
-                    "reason": reason.key(),
-                    "sentence": why.to_string(),
-                    "advice": is_unsure.then_some(outcome),
-                }),
-            );
+            return print_failed(reason.key(), &why.to_string(), is_unsure.then_some(outcome));
         }
         warn(&format!("{why} {outcome}"));
         Ok(())
@@ -116,20 +103,17 @@ impl Printer {
             let validation = done
                 .validation
                 .map(|(verdict, sentence)| json!({"verdict": verdict.key(), "sentence": sentence}));
-            return print_json_line(
-                Output::LoginEvent,
-                &json!({
-                    "event": "done",
-                    "slug": done.slug,
-                    "provider": done.provider.key(),
-                    "added": done.is_added,
-                    "account": done.account.email.as_ref().or(done.account.id.as_ref()),
-                    "plan": done.account.plan,
-                    "expiresAt": done.expires_at,
-                    "notes": done.notes,
-                    "validation": validation,
-                }),
-            );
+            return print_event(&json!({
+                "event": "done",
+                "slug": done.slug,
+                "provider": done.provider.key(),
+                "added": done.is_added,
+                "account": done.account.email.as_ref().or(done.account.id.as_ref()),
+                "plan": done.account.plan,
+                "expiresAt": done.expires_at,
+                "notes": done.notes,
+                "validation": validation,
+            }));
         }
         let account = done.account.describe();
         let validation = done.validation;
@@ -153,15 +137,8 @@ impl Printer {
     /// Prints why the provider gave no login.
     pub(super) fn failed(&self, failure: &signin::Failure) -> io::Result<()> {
         if self.json {
-            return print_json_line(
-                Output::LoginEvent,
-                &json!({
-                    "event": "failed",
-                    "reason": failure.reason.key(),
-                    "sentence": failure.sentence,
-                    "advice": failure.advice,
-                }),
-            );
+            let advice = failure.advice.as_deref();
+            return print_failed(failure.reason.key(), &failure.sentence, advice);
         }
         warn(&format!("{} {}", failure.describe(), messages::NOTHING_STORED));
         Ok(())
@@ -176,22 +153,21 @@ impl Printer {
             Failure::Signalled(_) | Failure::Interrupted => "cancelled",
             _ => "notStored",
         };
-        print_json_line(
-            Output::LoginEvent,
-            &json!({
-                "event": "failed", "reason": reason, "sentence": failure.to_string(), "advice": null,
-            }),
-        )
+        print_failed(reason, &failure.to_string(), None)
     }
 }
 
-fn seconds_left(ends: Instant) -> u64 {
-    // Rounded up, so that a fresh code shows its full lifetime.
-    ends.saturating_duration_since(Instant::now())
-        .as_millis()
-        .div_ceil(1000)
-        .try_into()
-        .unwrap_or(0)
+fn print_event(event: &Value) -> io::Result<()> {
+    print_json_line(Output::LoginEvent, event)
+}
+
+fn print_failed(reason: &str, sentence: &str, advice: Option<&str>) -> io::Result<()> {
+    print_event(&json!({
+        "event": "failed",
+        "reason": reason,
+        "sentence": sentence,
+        "advice": advice,
+    }))
 }
 
 fn as_json(progress: &Progress) -> Value {

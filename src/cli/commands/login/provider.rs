@@ -13,7 +13,7 @@ use super::super::until_signal::run_until_signal;
 use super::LoginError;
 use super::plan::LoginPlan;
 use super::printer::Printer;
-use crate::cli::hidden_input::HiddenInput;
+use crate::cli::prompt::HiddenInput;
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
 use crate::signin::{self, Client, Method};

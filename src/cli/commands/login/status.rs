@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::super::context::{Context, unix_time};
-use super::super::failure::Failure;
+use super::super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, hanging, print, print_json, table};
@@ -19,10 +19,7 @@ use crate::text::moment::moment;
 
 const HEAD: [&str; 5] = ["SLUG", "PROVIDER", "SIGNED IN AS", "UNTIL", "RENEWED BY"];
 
-pub(in crate::cli::commands) fn status(
-    context: &Context,
-    slug: Option<&str>,
-) -> Result<ExitCode, Failure> {
+pub(in crate::cli::commands) fn status(context: &Context, slug: Option<&str>) -> CommandResult {
     let connections: Vec<Arc<Connection>> = if let Some(slug) = slug {
         let found = context.connection(slug)?;
         LoginProvider::of(&found.connection).map_err(Failure::Refused)?;

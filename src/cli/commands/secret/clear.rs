@@ -1,18 +1,13 @@
 //! `secret clear`: removes a stored credential.
 
-use std::process::ExitCode;
-
 use super::{Consent, needed, save};
 use crate::cli::commands::context::Context;
-use crate::cli::commands::failure::Failure;
+use crate::cli::commands::failure::{CommandResult, Failure};
 use crate::cli::messages;
 use crate::settings::credential::Credentials;
 use crate::settings::credential::save::{Fields, describe_shared_login};
 
-pub(in crate::cli::commands) fn clear(
-    context: &mut Context,
-    slug: &str,
-) -> Result<ExitCode, Failure> {
+pub(in crate::cli::commands) fn clear(context: &mut Context, slug: &str) -> CommandResult {
     let (found, kind) = needed(context, slug)?;
     let (slug, label) = (found.connection.slug(), kind.label());
     let credentials = context.settings().credentials();

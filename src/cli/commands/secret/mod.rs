@@ -5,10 +5,8 @@ mod entered;
 mod set;
 mod status;
 
-use std::process::ExitCode;
-
 use super::context::{Context, NamedConnection};
-use super::failure::{Failure, field_errors};
+use super::failure::{CommandResult, Failure, field_errors};
 use crate::cli::args::SecretCommand;
 use crate::cli::messages;
 use crate::settings::Connection;
@@ -18,7 +16,7 @@ use crate::settings::edit::draft::Draft;
 pub(super) use clear::clear;
 pub(super) use entered::entered_credential;
 
-pub(super) fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, command: SecretCommand) -> CommandResult {
     if let Some(slug) = command.with_secret_in_argument() {
         return Err(Failure::Usage(messages::secret_in_argument(slug)));
     }
@@ -63,7 +61,7 @@ fn save(
     typed: Fields,
     removed: &[CredentialKind],
     consent: Consent,
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     let draft = Draft {
         id: Some(&found.id),
         seen: &found.connection,

@@ -1,11 +1,9 @@
 //! `secret set`: stores a credential from a prompt or from standard input.
 
-use std::process::ExitCode;
-
 use super::entered::{entered_credential, parts};
 use super::{Consent, needed, save};
 use crate::cli::commands::context::Context;
-use crate::cli::commands::failure::Failure;
+use crate::cli::commands::failure::{CommandResult, Failure};
 use crate::cli::messages;
 use crate::settings::Connection;
 use crate::settings::credential::key_warnings::key_of_another;
@@ -18,7 +16,7 @@ pub(super) fn run(
     slug: &str,
     region: Option<&str>,
     consent: Consent,
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     let (found, kind) = needed(context, slug)?;
     let (connection, notes) = (&found.connection, &mut context.notes);
     let mut typed = entered_credential(connection, kind, notes)?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::cli::commands::context::{Context, NamedConnection, unix_time};
-use crate::cli::commands::failure::Failure;
+use crate::cli::commands::failure::CommandResult;
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{labelled, print, print_json};
@@ -25,7 +25,7 @@ struct Found<'a> {
 }
 
 /// Prints them; exit code 1 if chats lack a credential.
-pub(super) fn run(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &Context, slug: &str) -> CommandResult {
     let NamedConnection { connection, .. } = context.connection(slug)?;
     let found = Found::find(context.settings(), &connection);
     if context.json {

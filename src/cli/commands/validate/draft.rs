@@ -1,12 +1,12 @@
 //! `validate --draft`: validates a connection with changes before they are saved.
 
 use std::mem::take;
-use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{Flags, ask_and_print, ready_to_judge};
+use super::{ask_and_print, ready_to_judge};
+use crate::cli::args::ValidateArguments;
 use crate::cli::commands::context::{Context, unix_time};
-use crate::cli::commands::failure::{Failure, field_errors, nothing_asked};
+use crate::cli::commands::failure::{CommandResult, Failure, field_errors, nothing_asked};
 use crate::cli::commands::save_draft::parse_assignments;
 use crate::cli::commands::secret::{entered_credential, needed_kind};
 use crate::cli::messages;
@@ -15,28 +15,23 @@ use crate::settings::Connection;
 use crate::settings::credential::save::Fields;
 use crate::settings::edit::draft::Draft;
 
-/// What to validate.
-pub(in crate::cli::commands) struct DraftArguments<'a> {
-    /// The connection to change; none for a new one.
-    pub slug: Option<&'a str>,
-    pub fields: &'a [String],
-    /// Whether its key comes from standard input or a prompt.
-    pub with_key: bool,
-}
-
-/// Validates a connection with other fields. Writes nothing.
+/// Validates a connection with other fields, or a new one where no slug is given. Writes nothing.
 pub(in crate::cli::commands) fn validate_draft(
     context: Context,
-    arguments: &DraftArguments<'_>,
-    flags: Flags,
-) -> Result<ExitCode, Failure> {
+    arguments: &ValidateArguments,
+) -> CommandResult {
+    let slug = match &arguments.slugs[..] {
+        [] => None,
+        [slug] => Some(slug.as_str()),
+        _ => return Err(Failure::Usage(messages::ONE_DRAFT.to_owned())),
+    };
     // A new connection needs no config.json.
-    let mut context = match arguments.slug {
+    let mut context = match slug {
         Some(_) => ready_to_judge(context)?,
         None => context.ready_for_new()?,
     };
-    let given = parse_assignments(arguments.fields)?;
-    let stored = arguments.slug.map(|slug| context.connection(slug)).transpose()?;
+    let given = parse_assignments(&arguments.draft)?;
+    let stored = slug.map(|slug| context.connection(slug)).transpose()?;
     let (seen, draft, misplaced) = if let Some(stored) = &stored {
         let mut draft = (*stored.connection).clone();
         let misplaced = draft.assign(given);
@@ -54,7 +49,7 @@ pub(in crate::cli::commands) fn validate_draft(
     let draft = Draft { id, seen: &seen, draft: &draft, typed, removed: &[] };
     let probe_draft = draft.probe_draft(context.settings()).map_err(field_errors)?;
     // The flag answers one of them.
-    let is_answered = flags.allow_plain_http && probe_draft.unencrypted;
+    let is_answered = arguments.flags.allow_plain_http && probe_draft.unencrypted;
     let questions = probe_draft.questions.len() - usize::from(is_answered);
     if questions > 0 && !context.confirm(messages::ASK_TO_SEND_KEY, &probe_draft.questions)? {
         return Err(nothing_asked());
@@ -66,8 +61,8 @@ pub(in crate::cli::commands) fn validate_draft(
     let connection = Arc::clone(&probe_draft.connection);
     let request = context.store.settled_probe_request(connection, context.demo);
     let request = request.with_probe_draft(&probe_draft);
-    let slug = arguments.slug.unwrap_or(probe_draft.connection.slug()).to_owned();
-    ask_and_print(&context, vec![slug], vec![request], flags, true)
+    let slug = slug.unwrap_or(probe_draft.connection.slug()).to_owned();
+    ask_and_print(&context, vec![slug], vec![request], arguments.flags, true)
 }
 
 fn credential(context: &mut Context, draft: &Connection) -> Result<Fields, Failure> {

@@ -9,7 +9,7 @@ use crate::cli::commands::context::unix_time;
 use crate::cli::messages;
 use crate::craft_link::Tested;
 use crate::probe::report::{
-    Balance, Exchange, FullReport, Part, PartReason, Reason, Stage, Usage, Verdict,
+    Exchange, FullReport, Part, PartReason, Reason, Report, Stage, Usage, Verdict,
 };
 use crate::settings::redact::redacted_text;
 
@@ -24,51 +24,33 @@ pub(super) fn as_result(all: &[Progress]) -> Value {
 fn as_json(progress: &Progress) -> Value {
     let (slug, name) = (&progress.slug, redacted_text(&progress.connection.display_name()));
     let craft = progress.craft.as_ref().map(craft_as_json);
-    match &progress.outcome {
-        Some(Ok(report)) => {
-            let stages: Value = report.stages().iter().map(stage_as_json).collect();
-            json!({
-                "slug": slug,
-                "name": name,
-                "verdict": report.verdict().key(),
-                "reason": report.reason().map(Reason::key),
-                "sentence": report.sentence(),
-                "milliseconds": milliseconds(report.took),
-                "models": report.model_count(),
-                "spentToken": report.spent_a_token,
-                "balance": report.balance.as_ref().map(balance_as_json),
-                "usage": report.usage.as_ref().map(usage_as_json),
-                "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
-                "notes": report.notes,
-                "stages": stages,
-                "full": report.full.as_ref().map(full_as_json),
-                "craft": craft,
-            })
-        }
-        other => {
-            let why = match other {
-                Some(Err(why)) => why,
-                _ => "not asked",
-            };
-            json!({
-                "slug": slug,
-                "name": name,
-                "verdict": Verdict::Failed.key(),
-                "reason": null,
-                "sentence": why,
-                "milliseconds": 0,
-                "models": null,
-                "spentToken": false,
-                "balance": null,
-                "usage": null,
-                "betterBaseUrl": null,
-                "notes": [],
-                "stages": [],
-                "full": null,
-                "craft": craft,
-            })
-        }
-    }
+    let sentence = match &progress.outcome {
+        Some(Ok(report)) => report.sentence(),
+        Some(Err(why)) => why,
+        None => "not asked",
+    };
+    let report = progress.report();
+    let balance = report.and_then(|report| report.balance.as_ref());
+    let better_base_url = report.and_then(|report| report.better_base_url.as_deref());
+    let stages: Value =
+        report.iter().flat_map(|report| report.stages()).map(stage_as_json).collect();
+    json!({
+        "slug": slug,
+        "name": name,
+        "verdict": progress.verdict().key(),
+        "reason": report.and_then(Report::reason).map(Reason::key),
+        "sentence": sentence,
+        "milliseconds": report.map_or(0, |report| milliseconds(report.took)),
+        "models": report.and_then(Report::model_count),
+        "spentToken": report.is_some_and(|report| report.spent_a_token),
+        "balance": balance.map(|it| json!({"left": it.amount(), "currency": it.currency()})),
+        "usage": report.and_then(|report| report.usage.as_ref()).map(usage_as_json),
+        "betterBaseUrl": better_base_url.map(redacted_text),
+        "notes": report.map_or(&[][..], |report| &report.notes),
+        "stages": stages,
+        "full": report.and_then(|report| report.full.as_ref()).map(full_as_json),
+        "craft": craft,
+    })
 }
 
 fn stage_as_json(stage: &Stage) -> Value {
@@ -92,10 +74,6 @@ fn stage_as_json(stage: &Stage) -> Value {
         "advice": stage.advice,
         "asked": stage.exchange.as_ref().map(exchange),
     })
-}
-
-fn balance_as_json(balance: &Balance) -> Value {
-    json!({"left": balance.amount(), "currency": balance.currency()})
 }
 
 fn usage_as_json(usage: &Usage) -> Value {

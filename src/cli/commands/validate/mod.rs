@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use super::ask::ask;
 use super::context::{Context, unix_time};
-use super::failure::Failure;
+use super::failure::{CommandResult, Failure};
+use crate::cli::args::{ValidateArguments, ValidationFlags};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{print, print_json, warn};
@@ -23,23 +24,14 @@ use crate::settings::redact::redacted_text;
 use crate::settings::validation::VALIDATION_TIME;
 use crate::settings::validation::full_test::{FULL_TEST_TIME, MOST_TOKENS};
 use crate::settings::validation::request::ProbeRequest;
-pub(super) use draft::{DraftArguments, validate_draft};
+pub(super) use draft::validate_draft;
 use json::as_result;
 use progress::{Progress, has_network, run};
 use text::Printer;
 pub(super) use text::painted_verdict;
 pub(super) use working_endpoint::use_working_endpoint;
 
-/// How to validate.
-#[derive(Clone, Copy)]
-pub(super) struct Flags {
-    pub timeout: Option<f64>,
-    pub full: bool,
-    pub through_craft: bool,
-    pub allow_plain_http: bool,
-}
-
-impl Flags {
+impl ValidationFlags {
     /// The time limit for everything about one connection.
     fn total(self) -> Duration {
         let usual = if self.full { FULL_TEST_TIME } else { VALIDATION_TIME };
@@ -47,20 +39,16 @@ impl Flags {
     }
 }
 
-/// Validates the connections with these slugs, or all.
-pub(super) fn validate(
-    context: Context,
-    slugs: Option<&[String]>,
-    flags: Flags,
-) -> Result<ExitCode, Failure> {
+/// Validates the connections with the given slugs, or all.
+pub(super) fn validate(context: Context, arguments: &ValidateArguments) -> CommandResult {
+    let flags = arguments.flags;
     let context = &ready_to_judge(context)?;
     let settings = context.settings();
-    let positions = match slugs {
-        None => settings.display_order(),
-        Some(slugs) => {
-            let found = slugs.iter().map(|slug| Ok(context.connection(slug)?.position));
-            found.collect::<Result<Vec<_>, Failure>>()?
-        }
+    let positions = if arguments.all {
+        settings.display_order()
+    } else {
+        let found = arguments.slugs.iter().map(|slug| Ok(context.connection(slug)?.position));
+        found.collect::<Result<Vec<_>, Failure>>()?
     };
     let connections =
         positions.iter().map(|position| Arc::clone(&settings.connections()[*position]));
@@ -69,7 +57,7 @@ pub(super) fn validate(
         request.unencrypted = flags.allow_plain_http || agrees(context, &request.connection)?;
     }
     let slugs_of_all = positions.into_iter().map(|position| settings.id_at(position).to_string());
-    ask_and_print(context, slugs_of_all.collect(), requests, flags, slugs.is_some())
+    ask_and_print(context, slugs_of_all.collect(), requests, flags, !arguments.all)
 }
 
 /// Requires something to validate; otherwise programs get an empty result before the refusal.
@@ -85,9 +73,9 @@ fn ask_and_print(
     context: &Context,
     slugs: Vec<String>,
     mut requests: Vec<ProbeRequest>,
-    flags: Flags,
+    flags: ValidationFlags,
     with_all_stages: bool,
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     if flags.full {
         if !agrees_to_cost(context, requests.iter().map(|request| &*request.connection))? {
             return Ok(ExitCode::FAILURE);

@@ -1,10 +1,8 @@
 //! `set --use-working-endpoint`: replaces the stored endpoint with the one that answers.
 
-use std::process::ExitCode;
-
 use super::{agrees, report_of};
 use crate::cli::commands::context::Context;
-use crate::cli::commands::failure::Failure;
+use crate::cli::commands::failure::{CommandResult, Failure};
 use crate::cli::commands::set;
 use crate::cli::messages;
 use crate::probe::report::Verdict;
@@ -13,7 +11,7 @@ use crate::settings::redact::redacted_text;
 pub(in crate::cli::commands) fn use_working_endpoint(
     context: &mut Context,
     slug: &str,
-) -> Result<ExitCode, Failure> {
+) -> CommandResult {
     let connection = context.connection(slug)?.connection;
     let mut request = context.store.settled_probe_request(connection.clone(), context.demo);
     request.unencrypted = agrees(context, &connection)?;

@@ -84,9 +84,7 @@ impl Fetch {
         let Some(list) = &self.list else {
             let text = padded(inside);
             let lines = self.lines_instead(view, painter, text.width);
-            for (n, line) in lines.into_iter().take(usize::from(text.height)).enumerate() {
-                painter.line(row(text, n), line);
-            }
+            painter.lines(text, lines);
             return;
         };
         let table = Table::of(&list.items, padded(inside).width);

@@ -8,7 +8,7 @@ mod table;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::confirm::Confirm;
 use crate::settings::connection::models::ModelEntry;
@@ -17,7 +17,7 @@ use crate::settings::connection::models::list::ModelList;
 use crate::settings::connection::models::listed::{ListedModel, is_same, lists};
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::{Connection, ConnectionId};
-use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
+use crate::tui::component::{Answer, Component, Effect, Label, Outcome, Press, View, WhyNot};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages::{self as sentences, fetched_models as messages};
 use crate::tui::probes::About;
@@ -268,12 +268,7 @@ impl Component for Fetch {
         (self.list.is_none() && needs_models).then(WhyNot::silent)
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        _view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, _view: &View<'_>) -> Option<Label> {
         match action {
             Action::Activate if self.is_of_saved() && !self.is_changed() => {
                 self.list.as_ref().map(|_| sentences::USE_THIS_MODEL)
@@ -339,13 +334,7 @@ impl Component for Fetch {
         Outcome::taken()
     }
 
-    fn pressed(
-        &mut self,
-        target: Target,
-        _press: Press,
-        _at: Position,
-        view: &View<'_>,
-    ) -> Outcome {
+    fn pressed(&mut self, target: Target, _press: Press, view: &View<'_>) -> Outcome {
         match target {
             Target::Row(n) => {
                 self.toggle(n);

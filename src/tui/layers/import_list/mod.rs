@@ -4,7 +4,7 @@
 mod rows;
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::confirm::Confirm;
@@ -259,13 +259,7 @@ impl Component for ImportList {
         Outcome::taken()
     }
 
-    fn pressed(
-        &mut self,
-        target: Target,
-        _press: Press,
-        _at: Position,
-        view: &View<'_>,
-    ) -> Outcome {
+    fn pressed(&mut self, target: Target, _press: Press, view: &View<'_>) -> Outcome {
         match target {
             Target::Row(n) => {
                 self.toggle(n);

@@ -174,13 +174,7 @@ impl Component for Menu {
     }
 
     /// A press selects and the release activates, so that a person can still change their mind.
-    fn pressed(
-        &mut self,
-        target: Target,
-        _press: Press,
-        _at: Position,
-        view: &View<'_>,
-    ) -> Outcome {
+    fn pressed(&mut self, target: Target, _press: Press, view: &View<'_>) -> Outcome {
         self.hovered(target, view);
         Outcome::taken()
     }
@@ -204,7 +198,7 @@ impl Component for Menu {
         before != (self.cursor.at, self.submenu)
     }
 
-    fn released(&mut self, target: Target, _at: Position, view: &View<'_>) -> Outcome {
+    fn released(&mut self, target: Target, view: &View<'_>) -> Outcome {
         match target {
             // The submenu is already open and stays open.
             Target::Row(n) if n == self.cursor.at && self.submenu.is_some() => Outcome::taken(),

@@ -17,7 +17,7 @@ use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::marks;
-use crate::tui::widgets::painter::{Painter, columns, indented, row};
+use crate::tui::widgets::painter::{Painter, below, columns, indented, row};
 use crate::tui::widgets::text::{fit, width, wrap};
 
 /// Columns for the context window and for the images.
@@ -48,10 +48,8 @@ impl Models {
                 &view.keymap.key_of(KeyContext::Models, Action::Add),
                 &view.keymap.key_of(KeyContext::Models, Action::Fetch),
             );
-            let lines = wrap(&text, wide.saturating_sub(1)).into_iter();
-            for (n, line) in lines.take(usize::from(list.height)).enumerate() {
-                painter.line(indented(row(list, n), 1), Span::styled(line, painter.theme.dim()));
-            }
+            let lines = wrap(&text, wide.saturating_sub(1));
+            painter.styled_lines(indented(list, 1), lines, painter.theme.dim());
         }
         let (chats, none) = (self.connection.craft_request(), Map::new());
         let chats = chats.as_ref().map_or(&none, CraftRequest::object);
@@ -148,13 +146,9 @@ impl Models {
             Some(wrong) => (messages::wrong_model(wrong), painter.theme.error()),
             None => (messages::default_model(self.list.shown_default()), painter.theme.dim()),
         };
-        for (n, line) in
-            wrap(&text, usize::from(foot.width).saturating_sub(1)).into_iter().take(2).enumerate()
-        {
-            painter.line(row(foot, n + 1), Span::styled(line, style));
-        }
-        for (n, line) in self.notice_lines(area.width).into_iter().enumerate() {
-            painter.line(row(foot, n + 3), Span::styled(line, painter.theme.warning()));
-        }
+        let lines = wrap(&text, usize::from(foot.width).saturating_sub(1)).into_iter().take(2);
+        painter.styled_lines(below(foot, 1), lines, style);
+        let notice = self.notice_lines(area.width);
+        painter.styled_lines(below(foot, 3), notice, painter.theme.warning());
     }
 }

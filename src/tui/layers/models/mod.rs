@@ -5,7 +5,7 @@ mod draw;
 mod typing;
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use serde_json::Value;
 
 use super::fetched_models::Fetch;
@@ -219,7 +219,7 @@ impl Component for Models {
         outcome
     }
 
-    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Target, press: Press, view: &View<'_>) -> Outcome {
         if target == Target::Button(0) {
             return if self.commit_typed() { self.fetch() } else { Outcome::taken() };
         }
@@ -238,7 +238,7 @@ impl Component for Models {
         self.column = column.unwrap_or(self.column);
         // A click on a cell starts typing; a click before the id only selects the row.
         let is_edit = press == Press::Click || self.column == Column::Images;
-        if column.is_some() && is_edit && press != Press::Right {
+        if column.is_some() && is_edit && !matches!(press, Press::Right(_)) {
             self.start_typing();
         }
         self.cursor.reveal(self.list.entries.len(), self.height(view));

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::confirm::Confirm;
-use super::SignIn;
 use super::step::{Pasting, SignInMethod, Step};
+use super::{SignIn, agree};
 use crate::settings::sign_in::pasted::token_in;
 use crate::settings::sign_in::{LoginProvider, SignInWay, SignedIn, Target};
 use crate::signin::messages::describe_wrong_paste;
@@ -45,7 +45,6 @@ impl SignIn {
         }
         if let Some(craft) = view.store.running_craft().filter(|_| !self.is_agreed) {
             let lines = vec![craft.describe_lost_login()];
-            let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
             let title = messages::CRAFT_RUNS.to_owned();
             let wait = agree(Agreement::WaitForCraft);
             let question = Confirm::new(title, lines, messages::WAIT_FOR_CRAFT, wait);
@@ -54,7 +53,7 @@ impl SignIn {
         }
         if way == SignInMethod::Way(SignInWay::FoundToken) {
             let lines = vec![messages::read_tokens_of(&view.surroundings.github_tokens.describe())];
-            let agreed = vec![Effect::Answer(Answer::Agreed(Agreement::ReadTokens))];
+            let agreed = agree(Agreement::ReadTokens);
             let title = messages::READ_TOKENS.to_owned();
             return Outcome::push(
                 Confirm::new(title, lines, messages::READ, agreed).careful(messages::CANCEL),

@@ -10,7 +10,6 @@ mod stored;
 use std::time::{Duration, Instant};
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::Position;
 
 use super::confirm::Confirm;
 use crate::settings::craft::server::ClaudePage;
@@ -21,8 +20,8 @@ use crate::settings::{Connection, ConnectionId};
 use crate::signin;
 use crate::signin::worker::{Number, SignInEvent, SignInTask};
 use crate::tui::component::{
-    Agreement, Answer, BesideCraft, Component, CraftLogin, Effect, LoginEvent, Outcome, Press,
-    View, WhyNot,
+    Agreement, Answer, BesideCraft, Component, CraftLogin, Effect, Label, LoginEvent, Outcome,
+    Press, View, WhyNot,
 };
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -129,7 +128,7 @@ impl SignIn {
             Step::Unstored(..) => (messages::DISCARD_UNSTORED, messages::NOT_STORED_YET.to_owned()),
             _ => return self.leave(),
         };
-        let stop = vec![Effect::Answer(Answer::Agreed(Agreement::Stop))];
+        let stop = agree(Agreement::Stop);
         let question = Confirm::new(title.to_owned(), vec![line], messages::STOP, stop);
         Outcome::push(question.careful(messages::GO_ON_SIGNING_IN))
     }
@@ -162,6 +161,15 @@ impl SignIn {
     }
 }
 
+/// What a button of a question does that the person is asked while signing in.
+fn agree(agreement: Agreement) -> Vec<Effect> {
+    vec![Effect::Answer(Answer::Agreed(agreement))]
+}
+
+fn copy(text: &str, toast: &str) -> Outcome {
+    Outcome::Done(vec![Effect::Copy(text.to_owned()), Effect::Toast(toast.to_owned())])
+}
+
 impl Component for SignIn {
     fn key_contexts(&self) -> Vec<KeyContext> {
         match &self.step {
@@ -190,12 +198,7 @@ impl Component for SignIn {
         is_silent.or_else(|| no_display.then(|| WhyNot::toast(messages::NO_DISPLAY)))
     }
 
-    fn hint(
-        &self,
-        action: Action,
-        suggested: &'static str,
-        _view: &View<'_>,
-    ) -> Option<&'static str> {
+    fn hint(&self, action: Action, suggested: Label, _view: &View<'_>) -> Option<Label> {
         Some(match (action, &self.step) {
             (Action::Activate, Step::Choose(_)) => messages::CHOOSE_WAY,
             (Action::Activate, Step::Unstored(..)) => messages::STORE_LOGIN,
@@ -215,17 +218,11 @@ impl Component for SignIn {
             }
             Action::Back => self.back(),
             Action::Copy => match &self.step {
-                Step::Code(code) => Outcome::Done(vec![
-                    Effect::Copy(code.code.clone()),
-                    Effect::Toast(messages::COPIED_CODE.to_owned()),
-                ]),
+                Step::Code(code) => copy(&code.code, messages::COPIED_CODE),
                 _ => Outcome::Ignored,
             },
             Action::CopyAddress => match self.step.address() {
-                Some(address) => Outcome::Done(vec![
-                    Effect::Copy(address.to_owned()),
-                    Effect::Toast(messages::COPIED_ADDRESS.to_owned()),
-                ]),
+                Some(address) => copy(address, messages::COPIED_ADDRESS),
                 None => Outcome::Ignored,
             },
             Action::OpenPage => match self.step.address() {
@@ -274,7 +271,7 @@ impl Component for SignIn {
         Outcome::taken()
     }
 
-    fn pressed(&mut self, target: Spot, _press: Press, _at: Position, view: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Spot, _press: Press, view: &View<'_>) -> Outcome {
         match (target, &self.step) {
             (Spot::Row(way), Step::Choose(_)) => match self.methods(view).get(way) {
                 Some(chosen) => {

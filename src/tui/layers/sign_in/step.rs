@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::settings::craft::server::ClaudePage;
 use crate::settings::sign_in::{SignInWay, SignedIn};
-use crate::signin::{DeviceCode, Failure, LoginPage};
+use crate::signin::{DeviceCode, Failure, LoginPage, seconds_left};
 use crate::tui::messages;
 use crate::tui::widgets::secret_field::SecretInput;
 
@@ -105,12 +105,6 @@ impl Step {
             Self::Asking | Self::Code(_) | Self::Page(..) | Self::CraftPage(..) | Self::Exchanging
         )
     }
-}
-
-/// The seconds left, rounded up.
-pub(super) fn seconds_left(ends: Instant) -> u64 {
-    let left = ends.saturating_duration_since(Instant::now());
-    left.as_secs() + u64::from(left.subsec_nanos() > 0)
 }
 
 /// When [`seconds_left`] changes next.

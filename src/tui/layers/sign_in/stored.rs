@@ -5,14 +5,14 @@ use std::time::Instant;
 use super::super::confirm::Confirm;
 use super::login::next_number;
 use super::step::Step;
-use super::{EVERY, SignIn};
+use super::{EVERY, SignIn, agree};
 use crate::settings::ConnectionId;
 use crate::settings::edit::Edit;
 use crate::settings::sign_in::{SignedIn, Target};
 use crate::signin;
 use crate::signin::messages::describe_terms;
 use crate::signin::worker::SignInTask;
-use crate::tui::component::{Agreement, Answer, BesideCraft, Effect, Outcome, View};
+use crate::tui::component::{Agreement, BesideCraft, Effect, Outcome, View};
 use crate::tui::messages;
 
 impl SignIn {
@@ -21,7 +21,6 @@ impl SignIn {
         let other = view.settings().describe_other_account(&self.target, &signed_in);
         let terms = signed_in.without_terms.clone();
         self.step = Step::Unstored(Box::new(signed_in), None);
-        let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
         if let Some(other) = other {
             let title = messages::REPLACE_LOGIN.to_owned();
             let question =
@@ -40,7 +39,6 @@ impl SignIn {
     }
 
     fn ask_about_terms(terms: &[String]) -> Outcome {
-        let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
         let title = messages::ACCEPT_TERMS.to_owned();
         let accept = agree(Agreement::AcceptTerms);
         let question = Confirm::new(title, describe_terms(terms), messages::ACCEPT, accept);
