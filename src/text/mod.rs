@@ -36,9 +36,21 @@ pub const fn yes_or_no(is_so: bool) -> &'static str {
     if is_so { "yes" } else { "no" }
 }
 
-/// The text with its first letter capitalized.
+/// A sentence with its first letter capitalized, unless it begins with a name that has its own
+/// spelling: a file, an address, a key (`config.json`, `ws://127.0.0.1`, `piAuthProvider`).
 pub fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    let word = word.trim_end_matches([',', '.', ':', ';']);
+    let is_part_of_name = |c: char| !c.is_lowercase() && !matches!(c, '-' | '\'');
+    if word.chars().skip(1).any(is_part_of_name) {
+        return text.to_owned();
+    }
+    with_capital(text)
+}
+
+/// A word with its first letter capitalized.
+pub(crate) fn with_capital(word: &str) -> String {
+    let mut chars = word.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
     first.chain(chars).collect()
 }
@@ -140,6 +152,24 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_with_their_own_spelling_are_not_capitalized() {
+        for (text, expected) in [
+            ("it is a folder", "It is a folder"),
+            ("saved, but", "Saved, but"),
+            ("can't lock", "Can't lock"),
+            ("a", "A"),
+            ("config.json: line 1", "config.json: line 1"),
+            ("ws://127.0.0.1:1 is not", "ws://127.0.0.1:1 is not"),
+            ("localhost:1234 answers", "localhost:1234 answers"),
+            ("claude_oauth::global is", "claude_oauth::global is"),
+            ("piAuthProvider is", "piAuthProvider is"),
+            ("", ""),
+        ] {
+            assert_eq!(capitalized(text), expected);
+        }
+    }
 
     #[test]
     fn text_is_cut_at_whole_characters() {

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::settings::catalogue::claude_models;
-use crate::text::capitalized;
+use crate::text::with_capital;
 
 /// The context size of a model reported without one.
 const CONTEXT: u64 = 200_000;
@@ -95,7 +95,7 @@ fn claude_short_name(id: &str) -> String {
     let mut parts =
         id.split('-').skip(1).skip_while(|part| part.starts_with(|c: char| c.is_ascii_digit()));
     let family = parts.next().unwrap_or(id);
-    let family = capitalized(family);
+    let family = with_capital(family);
     match parts.next() {
         Some(number) if number.chars().all(|c| c.is_ascii_digit()) => format!("{family}-{number}"),
         _ => family,

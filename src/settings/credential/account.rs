@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::token::{CHATGPT_ACCOUNT, chatgpt_claim, claims_of};
-use crate::text::capitalized;
+use crate::text::with_capital;
 use crate::text::safe::one_line;
 
 /// The most characters of an account or plan name.
@@ -46,7 +46,7 @@ impl Account {
 
     /// The display name of a `ChatGPT` plan.
     pub(crate) fn name_chatgpt_plan(plan: &str) -> String {
-        format!("ChatGPT {}", capitalized(&one_line(plan, LONGEST)))
+        format!("ChatGPT {}", with_capital(&one_line(plan, LONGEST)))
     }
 
     /// A Copilot token is a list of `name=value`; `sku` is the plan.

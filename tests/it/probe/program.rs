@@ -103,13 +103,13 @@ fn stages_are_printed_with_request_and_advice() {
       ok  Connect        GOOD-HOST answers.
                          GET GOOD/models · 200 · T
       ok  Auth           The key is accepted.
-      ok  Model          m is known, among 2 models.
-    failed    bad · The bad: The key is not accepted · T
+      ok  Model          m is listed, among 2 models.
+    failed    bad · The bad: The key was refused · T
       ok  Configuration  Complete.
-      ok  Connect        BAD-HOST answers. Its list of models failed (status 401).
+      ok  Connect        BAD-HOST answers, but its model list failed (status 401).
                          POST BAD/chat/completions · 401 · T
                          “… is no key”
-      no  Auth           The key is not accepted.
+      no  Auth           The key was refused.
                          → Enter another key for this provider.
       -   Model          Skipped.
     1 valid, 1 failed, 0 unproven
