@@ -137,7 +137,7 @@ fn many_sessions(c: &mut Criterion) {
     });
     let mut app = App::new(Store::open(paths(folder.path())), OPTIONS, SCREEN);
     frame(&mut app);
-    app.begin();
+    app.start_background_work();
     let (paths, vault_keys) = (app.store().paths().clone(), app.store().keys().clone());
     let roots = app.take_survey().expect("there are workspaces");
     group.bench_function("the workspaces' own files", |b| {
@@ -234,7 +234,7 @@ fn key_to_frame(c: &mut Criterion) {
         let folder = folder_of(size);
         let mut app = App::new(Store::open(paths(folder.path())), OPTIONS, SCREEN);
         frame(&mut app);
-        app.begin();
+        app.start_background_work();
         let keys = ["j", "j", "j", "k", "k", "k"]
             .map(|k| KeyEvent::from(KeyCode::Char(k.chars().next().unwrap_or('j'))));
         let mut keys = keys.into_iter().cycle();

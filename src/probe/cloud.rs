@@ -6,7 +6,7 @@ use std::time::Instant;
 use reqwest::StatusCode;
 use tokio::time::timeout_at;
 
-use super::messages::{self as say, cloud};
+use super::messages::{self, cloud};
 use super::messages::{leave_model_rate_limited, sends_on, server_trouble};
 use super::report::{Report, StageName};
 use crate::net::HttpResponse;
@@ -40,19 +40,19 @@ impl Service<'_> {
         match response.status {
             status if status.is_redirection() => {
                 let sentence = sends_on(there, response.location.as_deref());
-                let stage = report.fail(StageName::Reach, sentence);
+                let stage = report.fail(StageName::Connect, sentence);
                 stage.advise(self.check).exchange(exchange);
             }
             status if status.is_server_error() => {
                 report
-                    .fail(StageName::Reach, server_trouble(there, status.as_u16()))
+                    .fail(StageName::Connect, server_trouble(there, status.as_u16()))
                     .advise(cloud::TRY_LATER)
                     .exchange(exchange);
             }
             StatusCode::TOO_MANY_REQUESTS => {
-                let (owner, sentence) = (self.owner, say::answers(there));
-                report.pass(StageName::Reach, sentence).exchange(exchange);
-                let sentence = cloud::asked_too_often(owner);
+                let (owner, sentence) = (self.owner, messages::answers(there));
+                report.pass(StageName::Connect, sentence).exchange(exchange);
+                let sentence = cloud::rate_limited(owner);
                 report.pass(StageName::Auth, sentence).exchange(exchange);
                 leave_model_rate_limited(report);
             }
@@ -65,7 +65,7 @@ impl Service<'_> {
     pub(super) fn report_other_server(&self, response: &HttpResponse, report: &mut Report) {
         let (there, name) = (host(self.base), self.name);
         let sentence = cloud::other_server(there, name);
-        let stage = report.fail(StageName::Reach, sentence);
+        let stage = report.fail(StageName::Connect, sentence);
         stage.advise(self.check).exchange(&response.exchange);
     }
 }

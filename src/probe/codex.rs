@@ -39,23 +39,23 @@ impl Probe<'_> {
         match run {
             Run::Ended(true) => {
                 let version = exchange.words.clone().unwrap_or_else(|| NAME.to_owned());
-                report.pass(StageName::Reach, codex::runs(&version)).exchange(&exchange);
+                report.pass(StageName::Connect, codex::runs(&version)).exchange(&exchange);
             }
             Run::Ended(false) => {
                 report
-                    .fail(StageName::Reach, codex::no_version(&shown))
+                    .fail(StageName::Connect, codex::no_version(&shown))
                     .advise(codex::CHECK_INSTALLED)
                     .exchange(&exchange);
                 return;
             }
             Run::Failed(why) => {
                 report
-                    .fail(StageName::Reach, codex::cannot_run(&shown, &why))
+                    .fail(StageName::Connect, codex::cannot_run(&shown, &why))
                     .advise(codex::CHECK_MACHINE)
                     .exchange(&exchange);
                 return;
             }
-            Run::TooSlow => return too_slow(StageName::Reach, &exchange, report),
+            Run::TooSlow => return too_slow(StageName::Connect, &exchange, report),
         }
         let (exchange, run) = self.run_codex(&binary, &["login", "status"]).await;
         match run {

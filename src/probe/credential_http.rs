@@ -30,23 +30,23 @@ const METADATA_PATHS: [&str; 2] = ["/latest/", "/computeMetadata/"];
 
 /// A request for a credential, and its outcome.
 #[derive(Clone, Debug)]
-pub(super) struct Attempt {
+pub(super) struct Lookup {
     /// With the port.
     pub host: String,
     /// None if no request was sent.
     pub exchange: Option<Exchange>,
-    pub outcome: AttemptOutcome,
+    pub outcome: LookupOutcome,
 }
 
 /// The outcome of a request for a credential.
 #[derive(Clone, Debug)]
-pub(super) enum AttemptOutcome {
+pub(super) enum LookupOutcome {
     Answer(StatusCode),
     /// No response, or no request: why, and what to do.
     NoAnswer(String, Cow<'static, str>),
 }
 
-impl AttemptOutcome {
+impl LookupOutcome {
     /// The outcome in one sentence.
     pub(super) fn describe(&self) -> String {
         match self {
@@ -60,7 +60,7 @@ impl AttemptOutcome {
 pub(super) struct Sent {
     pub status: StatusCode,
     pub body: Vec<u8>,
-    pub attempt: Attempt,
+    pub lookup: Lookup,
 }
 
 /// Sends the requests for a credential.
@@ -68,7 +68,7 @@ pub(super) struct Sent {
 pub(super) struct CredentialHttp {
     http: Http,
     deadline: Instant,
-    last: Arc<Mutex<Option<Attempt>>>,
+    last: Arc<Mutex<Option<Lookup>>>,
 }
 
 impl std::fmt::Debug for CredentialHttp {
@@ -108,14 +108,14 @@ impl CredentialHttp {
         &self,
         request: HttpRequest,
         secrets: &[&Secret],
-    ) -> std::result::Result<Sent, Attempt> {
+    ) -> std::result::Result<Sent, Lookup> {
         let url = &request.url;
         let host = host(url.as_str()).to_owned();
         let is_metadata_host = is_metadata_host(url);
         if !secrets.is_empty() && !may_carry_a_secret(url) {
             let sentence = messages::cloud::unencrypted(&host);
-            let outcome = AttemptOutcome::NoAnswer(sentence, messages::cloud::USE_TLS.into());
-            return Err(Attempt { host, exchange: None, outcome });
+            let outcome = LookupOutcome::NoAnswer(sentence, messages::cloud::USE_TLS.into());
+            return Err(Lookup { host, exchange: None, outcome });
         }
         let is_of_a_machine = METADATA_PATHS.iter().any(|at| url.path().starts_with(at));
         let deadline = if is_metadata_host || is_of_a_machine {
@@ -127,28 +127,28 @@ impl CredentialHttp {
             Ok(HttpResponse { exchange, status, body, .. }) => Ok(Sent {
                 status,
                 body,
-                attempt: Attempt {
+                lookup: Lookup {
                     host,
                     exchange: Some(exchange),
-                    outcome: AttemptOutcome::Answer(status),
+                    outcome: LookupOutcome::Answer(status),
                 },
             }),
             Err(NoResponse { exchange, why }) => {
-                let outcome = AttemptOutcome::NoAnswer(why.sentence(&host), why.advice_at(&host));
-                Err(Attempt { host, exchange: Some(exchange), outcome })
+                let outcome = LookupOutcome::NoAnswer(why.sentence(&host), why.advice_at(&host));
+                Err(Lookup { host, exchange: Some(exchange), outcome })
             }
         }
     }
 
     /// The last request, excluding one to a missing metadata service.
-    pub(super) fn last(&self) -> Option<Attempt> {
+    pub(super) fn last(&self) -> Option<Lookup> {
         let last = self.last.lock();
         last.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn remember(&self, attempt: Attempt) {
+    fn remember(&self, lookup: Lookup) {
         let last = self.last.lock();
-        *last.unwrap_or_else(PoisonError::into_inner) = Some(attempt);
+        *last.unwrap_or_else(PoisonError::into_inner) = Some(lookup);
     }
 }
 
@@ -175,17 +175,17 @@ impl HttpSend for CredentialHttp {
             Ok(sent) => {
                 let mut response = http::Response::new(bytes::Bytes::from(sent.body));
                 *response.status_mut() = sent.status;
-                self.remember(sent.attempt);
+                self.remember(sent.lookup);
                 Ok(response)
             }
-            Err(attempt) => {
-                let why = attempt.outcome.describe();
-                let error = match attempt.exchange {
+            Err(lookup) => {
+                let why = lookup.outcome.describe();
+                let error = match lookup.exchange {
                     Some(_) => Error::unexpected(why),
                     None => Error::config_invalid(why),
                 };
-                if !is_expected_to_fail || attempt.exchange.is_none() {
-                    self.remember(attempt);
+                if !is_expected_to_fail || lookup.exchange.is_none() {
+                    self.remember(lookup);
                 }
                 Err(error)
             }
@@ -198,10 +198,10 @@ impl CredentialHttp {
     pub(super) async fn output(&self, program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
         let failed = |why: &str| {
             let sentence = cloud::no_credentials_by(program, why);
-            self.remember(Attempt {
+            self.remember(Lookup {
                 host: program.to_owned(),
                 exchange: None,
-                outcome: AttemptOutcome::NoAnswer(sentence, "Try it by hand.".into()),
+                outcome: LookupOutcome::NoAnswer(sentence, "Try it by hand.".into()),
             });
         };
         match process::run(program, arguments, self.deadline).await {

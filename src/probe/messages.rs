@@ -146,7 +146,7 @@ pub(super) fn client_refused(there: &str) -> String {
     format!("{there} refuses this program, not the key.")
 }
 
-pub(super) const ASK_BY_CHAT: &str =
+pub(super) const ONLY_CERTAIN_PROGRAMS: &str =
     "Only certain programs are allowed. Start a chat to see whether Craft is one of them.";
 pub(super) const CHECK_PLACE: &str =
     "Check whether the provider serves your country and network, and its IP allowlist.";

@@ -79,14 +79,14 @@ async fn probe_endpoint(
     let http = match http.for_probe(Proxies::new(&request.network_proxy, variable)) {
         Ok(http) => http,
         Err(why) => {
-            report.fail(StageName::Reach, why).advise(messages::configuration::RESTART);
+            report.fail(StageName::Connect, why).advise(messages::configuration::RESTART);
             return;
         }
     };
     let model = connection.sent_model();
     let user_agent = connection.user_agent(probe_target);
     let probe = Probe { request, http: &http, model, user_agent, deadline };
-    probe.ask_target(probe_target, report).await;
+    probe.probe_found_target(probe_target, report).await;
     if request.full_test.is_some() && report.full.is_none() {
         let secret = request.secrets.get(key::VALUE).map(Secret::expose);
         let why = connection.full_test(probe_target, secret).err();
@@ -119,7 +119,7 @@ struct Probe<'a> {
 }
 
 impl Probe<'_> {
-    async fn ask_target(&self, probe_target: &ProbeTarget, report: &mut Report) {
+    async fn probe_found_target(&self, probe_target: &ProbeTarget, report: &mut Report) {
         match probe_target {
             ProbeTarget::Api { .. } => self.api(probe_target, report).await,
             #[cfg(feature = "cloud")]
@@ -192,17 +192,17 @@ impl Probe<'_> {
         let request = match HttpRequest::get(base) {
             Ok(request) => request,
             Err(why) => {
-                return Failure::InvalidRequest(why).report_to(report, base, StageName::Reach);
+                return Failure::InvalidRequest(why).report_to(report, base, StageName::Connect);
             }
         };
         match self.http.send(request, self.deadline, &[]).await {
             Ok(response) => {
                 let sentence = messages::answers(host(base));
-                report.pass(StageName::Reach, sentence).exchange(&response.exchange);
+                report.pass(StageName::Connect, sentence).exchange(&response.exchange);
                 report.leave_unproven(StageName::Auth, why);
                 report.leave_unproven(StageName::Model, why);
             }
-            Err(none) => Failure::from(none).report_to(report, base, StageName::Reach),
+            Err(none) => Failure::from(none).report_to(report, base, StageName::Connect),
         }
     }
 }

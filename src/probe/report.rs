@@ -16,7 +16,7 @@ pub enum StageName {
     /// Its fields and its secret are complete enough for a request.
     Configuration,
     /// The endpoint answers, and speaks the connection's protocol.
-    Reach,
+    Connect,
     /// The endpoint accepts the secret.
     Auth,
     /// The endpoint knows the default model.
@@ -24,13 +24,13 @@ pub enum StageName {
 }
 
 impl StageName {
-    pub const ALL: [Self; 4] = [Self::Configuration, Self::Reach, Self::Auth, Self::Model];
+    pub const ALL: [Self; 4] = [Self::Configuration, Self::Connect, Self::Auth, Self::Model];
 
     /// The name on the screen.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Configuration => "Configuration",
-            Self::Reach => "Connect",
+            Self::Connect => "Connect",
             Self::Auth => "Auth",
             Self::Model => "Model",
         }
@@ -40,7 +40,7 @@ impl StageName {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Configuration => "configuration",
-            Self::Reach => "reach",
+            Self::Connect => "reach",
             Self::Auth => "auth",
             Self::Model => "model",
         }
@@ -286,7 +286,7 @@ impl Report {
     pub(super) fn fail(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
         self.settle(name, Outcome::Failed, sentence).because(match name {
             StageName::Configuration => Reason::Incomplete,
-            StageName::Reach => Reason::Unreachable,
+            StageName::Connect => Reason::Unreachable,
             StageName::Auth => Reason::KeyRefused,
             StageName::Model => Reason::UnknownModel,
         })
@@ -353,7 +353,7 @@ mod tests {
         let mut report = Report::new();
         assert_eq!(report.verdict(), Verdict::Unproven);
         report.pass(StageName::Configuration, "complete");
-        report.pass(StageName::Reach, "there");
+        report.pass(StageName::Connect, "there");
         report.leave_unproven(StageName::Auth, "No list.");
         assert_eq!((report.verdict(), report.sentence()), (Verdict::Unproven, "No list."));
         report.pass(StageName::Auth, "accepted");
@@ -378,7 +378,7 @@ mod tests {
                 route: None,
             };
             let mut report = Report::new();
-            report.fail(StageName::Reach, "No.").exchange(&exchange);
+            report.fail(StageName::Connect, "No.").exchange(&exchange);
             assert_eq!(report.reason(), Some(reason));
         }
     }

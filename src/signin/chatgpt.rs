@@ -128,7 +128,7 @@ fn refusal(response: &HttpResponse) -> Failure {
             messages::code_used(words.filter(|words| *words != "invalid_grant"))
         }
         Some("access_denied") => messages::denied(words.filter(|words| *words != "access_denied")),
-        _ if response.status == StatusCode::TOO_MANY_REQUESTS => messages::asked_too_often(HOST),
+        _ if response.status == StatusCode::TOO_MANY_REQUESTS => messages::rate_limited(HOST),
         _ => messages::refused(HOST, response.status.as_u16(), words),
     }
 }

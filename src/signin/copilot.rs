@@ -58,7 +58,7 @@ pub(super) async fn by_device_code(
     if response.status != StatusCode::OK {
         let words = response.exchange.words.as_deref();
         return Err(match response.status {
-            StatusCode::TOO_MANY_REQUESTS => messages::asked_too_often(HOST),
+            StatusCode::TOO_MANY_REQUESTS => messages::rate_limited(HOST),
             status => messages::refused(HOST, status.as_u16(), words),
         });
     }
@@ -164,7 +164,7 @@ async fn exchange(
         StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND => {
             return Err(messages::github_token_refused(from));
         }
-        StatusCode::TOO_MANY_REQUESTS => return Err(messages::asked_too_often(API_HOST)),
+        StatusCode::TOO_MANY_REQUESTS => return Err(messages::rate_limited(API_HOST)),
         status => return Err(messages::refused(API_HOST, status.as_u16(), words)),
     };
     let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();

@@ -84,7 +84,7 @@ pub fn provider_trouble(host: &str, status: u16) -> Failure {
     Failure::new(Reason::Provider, sentence).advise(TRY_AGAIN)
 }
 
-pub(super) fn asked_too_often(host: &str) -> Failure {
+pub(super) fn rate_limited(host: &str) -> Failure {
     let sentence = format!("{host} rate limits this sign-in.");
     Failure::new(Reason::Provider, sentence).advise("Try again in a few minutes.")
 }

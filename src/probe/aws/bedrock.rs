@@ -131,20 +131,20 @@ struct Client<'a> {
 impl Client<'_> {
     async fn run(&self, report: &mut Report) {
         let there = host(self.base);
-        let models = match self.ask(MODELS, None).await {
+        let models = match self.get(MODELS, None).await {
             Ok(response) => response,
-            Err(failure) => return failure.report_to(report, self.base, StageName::Reach),
+            Err(failure) => return failure.report_to(report, self.base, StageName::Connect),
         };
-        report.pass(StageName::Reach, format!("{there} answers.")).exchange(&models.exchange);
+        report.pass(StageName::Connect, format!("{there} answers.")).exchange(&models.exchange);
         let mut listed = Vec::new();
         let (exchange, first) = match self.classify(&models, report) {
             Outcome::List(found) => {
                 listed = found;
-                (&models.exchange, self.ask(PROFILES, None).await)
+                (&models.exchange, self.get(PROFILES, None).await)
             }
             // Credentials that may not see one list may still see the other.
             Outcome::Denied => {
-                let profiles = match self.ask(PROFILES, None).await {
+                let profiles = match self.get(PROFILES, None).await {
                     Ok(response) => response,
                     Err(failure) => return failure.report_to(report, self.base, StageName::Auth),
                 };
@@ -237,7 +237,7 @@ impl Client<'_> {
             };
             listed.extend(list::models(&page).unwrap_or_default());
             match page.get("nextToken").and_then(serde_json::Value::as_str) {
-                Some(next) => response = self.ask(PROFILES, Some(next)).await?,
+                Some(next) => response = self.get(PROFILES, Some(next)).await?,
                 None => return Ok(true),
             }
         }
@@ -282,7 +282,7 @@ impl Client<'_> {
         Outcome::Reported
     }
 
-    async fn ask(&self, path: &str, next: Option<&str>) -> Result<HttpResponse, Failure> {
+    async fn get(&self, path: &str, next: Option<&str>) -> Result<HttpResponse, Failure> {
         let mut request =
             HttpRequest::get(&join(self.base, path)).map_err(Failure::InvalidRequest)?;
         if path == PROFILES {

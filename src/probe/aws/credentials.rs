@@ -20,7 +20,7 @@ use crate::net::HttpRequest;
 use crate::net::provider_message::plain;
 use crate::probe::Probe;
 use crate::probe::cloud::read_files;
-use crate::probe::credential_http::{Attempt, CredentialHttp};
+use crate::probe::credential_http::{CredentialHttp, Lookup};
 use crate::probe::messages::aws;
 use crate::settings::connection::endpoint::{aws_host, join};
 use crate::settings::craft::bedrock::uses_stored_credential;
@@ -54,7 +54,7 @@ pub(super) enum Authorization {
 
 /// Why there are no credentials.
 pub(crate) enum NoCredentials {
-    Missing(Option<Box<Attempt>>),
+    Missing(Option<Box<Lookup>>),
     /// `AWS_PROFILE` names a profile that no file has; with the names of the existing ones.
     UnknownProfile(String, Vec<String>),
     /// The profile's login has expired, or there never was one.
@@ -66,7 +66,7 @@ pub(crate) enum NoCredentials {
     NoRole {
         profile: String,
         role: String,
-        attempt: Box<Attempt>,
+        lookup: Box<Lookup>,
     },
     /// The profile needs an MFA code to take its role.
     NeedsMfa(String),
@@ -212,7 +212,7 @@ impl Search<'_> {
                 };
                 Box::pin(self.follow_profile(source, next, depth + 1)).await?
             }
-            (None, Some(source)) => self.ask_source(name, source).await?,
+            (None, Some(source)) => self.query_source(name, source).await?,
             (None, None) => return Err(broken(aws::ROLE_WITHOUT_SOURCE)),
         };
         let base = base.ok_or_else(|| broken(aws::NO_KEYS_FOR_ROLE))?;
@@ -222,7 +222,7 @@ impl Search<'_> {
         self.request_role(name, ("AssumeRole", &form), Some((&base, profile)), &[]).await
     }
 
-    async fn ask_source(
+    async fn query_source(
         &self,
         name: &str,
         source: &str,
@@ -273,7 +273,7 @@ impl Search<'_> {
         }
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         let sent = self.credential_http.send(request, secrets).await;
-        let sent = sent.map_err(|attempt| NoCredentials::Missing(Some(Box::new(attempt))))?;
+        let sent = sent.map_err(|lookup| NoCredentials::Missing(Some(Box::new(lookup))))?;
         let text = String::from_utf8_lossy(&sent.body);
         let value = |tag: &str| {
             let (_, rest) = text.split_once(&format!("<{tag}>"))?;
@@ -291,7 +291,7 @@ impl Search<'_> {
         found.flatten().ok_or_else(|| NoCredentials::NoRole {
             profile: name.to_owned(),
             role,
-            attempt: Box::new(sent.attempt),
+            lookup: Box::new(sent.lookup),
         })
     }
 
@@ -331,7 +331,7 @@ impl Search<'_> {
             .with_secret("x-amz-sso_bearer_token", "", &token)
             .map_err(broken)?;
         let sent = self.credential_http.send(request, &[&token]).await;
-        let sent = sent.map_err(|attempt| NoCredentials::Missing(Some(Box::new(attempt))))?;
+        let sent = sent.map_err(|lookup| NoCredentials::Missing(Some(Box::new(lookup))))?;
         if sent.status == StatusCode::UNAUTHORIZED {
             return Err(ended());
         }
@@ -341,7 +341,7 @@ impl Search<'_> {
             NoCredentials::NoRole {
                 profile: name.to_owned(),
                 role: plain(&sso.role),
-                attempt: Box::new(sent.attempt),
+                lookup: Box::new(sent.lookup),
             }
         })
     }

@@ -1,7 +1,7 @@
 //! Why there are no credentials for AWS, and the stage of the report that this fails.
 
 use super::credentials::NoCredentials;
-use crate::probe::credential_http::AttemptOutcome;
+use crate::probe::credential_http::LookupOutcome;
 use crate::probe::messages::aws;
 use crate::probe::report::{Report, StageName};
 
@@ -12,13 +12,13 @@ pub(super) fn report_no_credentials(why: NoCredentials, report: &mut Report) {
             let sentence = aws::NO_CREDENTIALS;
             report.fail(name, sentence).advise(aws::SET_CREDENTIALS);
         }
-        NoCredentials::Missing(Some(attempt)) => {
-            let sentence = match &attempt.outcome {
-                AttemptOutcome::NoAnswer(sentence, _) => aws::gave_none(sentence),
-                AttemptOutcome::Answer(status) => aws::gave_status(&attempt.host, status.as_u16()),
+        NoCredentials::Missing(Some(lookup)) => {
+            let sentence = match &lookup.outcome {
+                LookupOutcome::NoAnswer(sentence, _) => aws::gave_none(sentence),
+                LookupOutcome::Answer(status) => aws::gave_status(&lookup.host, status.as_u16()),
             };
             let stage = report.fail(name, sentence).advise(aws::SET_CREDENTIALS);
-            if let Some(exchange) = &attempt.exchange {
+            if let Some(exchange) = &lookup.exchange {
                 stage.exchange(exchange);
             }
         }
@@ -34,10 +34,10 @@ pub(super) fn report_no_credentials(why: NoCredentials, report: &mut Report) {
                 .leave_unproven(name, aws::login_renews(&profile))
                 .advise(aws::sso_login(&profile));
         }
-        NoCredentials::NoRole { profile, role, attempt } => {
+        NoCredentials::NoRole { profile, role, lookup } => {
             let stage = report.fail(name, aws::no_role(&profile, &role));
             stage.advise(aws::CHECK_ROLE);
-            if let Some(exchange) = &attempt.exchange {
+            if let Some(exchange) = &lookup.exchange {
                 stage.exchange(exchange);
             }
         }

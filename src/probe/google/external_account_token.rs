@@ -147,7 +147,7 @@ impl TokenClient<'_> {
         let secrets: Vec<&Secret> = secrets.iter().collect();
         let sent = self.send(request, &secrets).await?;
         let token = (sent.status == StatusCode::OK).then(|| format.token(&sent.body)).flatten();
-        token.ok_or_else(|| NoToken::Refused(Box::new(sent.attempt)))
+        token.ok_or_else(|| NoToken::Refused(Box::new(sent.lookup)))
     }
 
     /// A signed request to AWS. Google sends it in place of this machine to learn who signed it.

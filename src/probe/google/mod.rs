@@ -62,7 +62,7 @@ impl Probe<'_> {
         let credential_http = CredentialHttp::new(self.http, self.deadline);
         let client = TokenClient::new(&credential_http, self.deadline);
         let Some(text) = text else {
-            return match client.ask_machine().await {
+            return match client.query_machine().await {
                 Some(token) => Ok(Login::new(token, None)),
                 None => Err(NoToken::None(google::no_credentials(NAMED))),
             };

@@ -2,8 +2,8 @@
 
 use reqwest::StatusCode;
 
-use crate::probe::credential_http::{Attempt, AttemptOutcome};
-use crate::probe::messages::{self as say, cloud, google};
+use crate::probe::credential_http::{Lookup, LookupOutcome};
+use crate::probe::messages::{self, cloud, google};
 use crate::probe::messages::{RENEWED_BY_CRAFT, server_trouble};
 use crate::probe::report::{Report, StageName};
 
@@ -14,7 +14,7 @@ pub(super) enum NoToken {
     /// It has expired, and Craft renews it.
     Ended,
     /// The token endpoint refused.
-    Refused(Box<Attempt>),
+    Refused(Box<Lookup>),
     /// This program does not support the kind of credential; which, in a sentence.
     Unsupported(String),
 }
@@ -28,7 +28,7 @@ impl NoToken {
             Self::Ended => {
                 report.leave_unproven(StageName::Auth, RENEWED_BY_CRAFT);
             }
-            Self::Refused(attempt) => report_token_failure(*attempt, report),
+            Self::Refused(lookup) => report_token_failure(*lookup, report),
             Self::Unsupported(kind) => {
                 report.leave_unproven(StageName::Configuration, kind).advise(google::TRY_BY_HAND);
             }
@@ -37,35 +37,35 @@ impl NoToken {
 }
 
 /// Reports that a token endpoint returned no token.
-fn report_token_failure(attempt: Attempt, report: &mut Report) {
-    let there = attempt.host;
-    let stage = match attempt.outcome {
-        AttemptOutcome::NoAnswer(sentence, advice) => {
-            report.fail(StageName::Reach, sentence).advise(advice)
+fn report_token_failure(lookup: Lookup, report: &mut Report) {
+    let there = lookup.host;
+    let stage = match lookup.outcome {
+        LookupOutcome::NoAnswer(sentence, advice) => {
+            report.fail(StageName::Connect, sentence).advise(advice)
         }
-        AttemptOutcome::Answer(
+        LookupOutcome::Answer(
             StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN,
         ) => {
-            let stage = report.pass(StageName::Reach, say::answers(&there));
-            if let Some(exchange) = &attempt.exchange {
+            let stage = report.pass(StageName::Connect, messages::answers(&there));
+            if let Some(exchange) = &lookup.exchange {
                 stage.exchange(exchange);
             }
             report.fail(StageName::Auth, google::NO_TOKEN).advise(google::ENTER_ANOTHER)
         }
-        AttemptOutcome::Answer(StatusCode::TOO_MANY_REQUESTS) => {
-            report.pass(StageName::Reach, say::answers(&there));
+        LookupOutcome::Answer(StatusCode::TOO_MANY_REQUESTS) => {
+            report.pass(StageName::Connect, messages::answers(&there));
             report
                 .leave_unproven(StageName::Auth, google::TOKENS_TOO_OFTEN)
-                .advise(say::try_again(None))
+                .advise(messages::try_again(None))
         }
-        AttemptOutcome::Answer(status) if status.is_server_error() => report
-            .fail(StageName::Reach, server_trouble(&there, status.as_u16()))
+        LookupOutcome::Answer(status) if status.is_server_error() => report
+            .fail(StageName::Connect, server_trouble(&there, status.as_u16()))
             .advise(cloud::TRY_LATER),
-        AttemptOutcome::Answer(_) => report
-            .fail(StageName::Reach, google::no_token_endpoint(&there))
+        LookupOutcome::Answer(_) => report
+            .fail(StageName::Connect, google::no_token_endpoint(&there))
             .advise(google::CHECK_TOKEN_URL),
     };
-    if let Some(exchange) = &attempt.exchange {
+    if let Some(exchange) = &lookup.exchange {
         stage.exchange(exchange);
     }
 }

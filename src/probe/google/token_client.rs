@@ -94,7 +94,7 @@ impl<'a> TokenClient<'a> {
     }
 
     /// The token of this machine, if it is in Google's cloud.
-    pub(super) async fn ask_machine(&self) -> Option<Secret> {
+    pub(super) async fn query_machine(&self) -> Option<Secret> {
         let (name, usual) = METADATA_HOST;
         let host = variable(name).unwrap_or_else(|| usual.to_owned());
         let path = "computeMetadata/v1/instance/service-accounts/default/token";
@@ -126,7 +126,7 @@ impl<'a> TokenClient<'a> {
         secrets: &[&Secret],
     ) -> Result<Sent, NoToken> {
         let sent = self.credential_http.send(request, secrets).await;
-        sent.map_err(|attempt| NoToken::Refused(Box::new(attempt)))
+        sent.map_err(|lookup| NoToken::Refused(Box::new(lookup)))
     }
 }
 
@@ -148,6 +148,6 @@ pub(super) fn token(sent: Sent, member: &str) -> Result<Secret, NoToken> {
         .filter(|token| !token.is_empty());
     match token {
         Some(token) => Ok(Secret::new(token.to_owned())),
-        None => Err(NoToken::Refused(Box::new(sent.attempt))),
+        None => Err(NoToken::Refused(Box::new(sent.lookup))),
     }
 }

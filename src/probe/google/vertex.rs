@@ -10,7 +10,7 @@ use crate::probe::cloud::Service;
 use crate::probe::failure::Failure;
 use crate::probe::http_api::dialect::push;
 use crate::probe::http_api::list;
-use crate::probe::messages::{self as say, google};
+use crate::probe::messages::{self, google};
 use crate::probe::report::{Report, StageName};
 use crate::settings::connection::endpoint::{host, join};
 use crate::settings::connection::models::listed::ListedModel;
@@ -69,16 +69,19 @@ impl Client<'_> {
         let outcome = match model {
             Some(model) => {
                 let (publisher, id) = published(model);
-                self.ask(&format!("v1/publishers/{publisher}/models"), id).await
+                self.get_models(&format!("v1/publishers/{publisher}/models"), id).await
             }
             None => {
-                self.ask(&format!("v1beta1/publishers/{}/models", SUPPORTED_PUBLISHERS[0]), "")
-                    .await
+                self.get_models(
+                    &format!("v1beta1/publishers/{}/models", SUPPORTED_PUBLISHERS[0]),
+                    "",
+                )
+                .await
             }
         };
         let response = match outcome {
             Ok(response) => response,
-            Err(failure) => return failure.report_to(report, self.base, StageName::Reach),
+            Err(failure) => return failure.report_to(report, self.base, StageName::Connect),
         };
         if self.judge(&response, model, report) {
             report.models = self.listed().await;
@@ -114,7 +117,7 @@ impl Client<'_> {
             return false;
         }
         let sentence = format!("{} answers.", host(self.base));
-        report.pass(StageName::Reach, sentence).exchange(exchange);
+        report.pass(StageName::Connect, sentence).exchange(exchange);
         let is_no_key = status == StatusCode::BAD_REQUEST
             && String::from_utf8_lossy(&response.body).contains("API_KEY_INVALID");
         match status {
@@ -143,7 +146,7 @@ impl Client<'_> {
         let name = StageName::Model;
         match model {
             Some(model) if status.is_success() => {
-                let sentence = say::model_known(model);
+                let sentence = messages::model_known(model);
                 report.pass(name, sentence).exchange(exchange);
             }
             Some(model) => {
@@ -191,7 +194,7 @@ impl Client<'_> {
         secrets
     }
 
-    async fn ask(&self, path: &str, model: &str) -> Result<HttpResponse, Failure> {
+    async fn get_models(&self, path: &str, model: &str) -> Result<HttpResponse, Failure> {
         let mut request = self.request(path)?;
         if !model.is_empty() {
             push(&mut request.url, model);

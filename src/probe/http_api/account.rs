@@ -17,11 +17,7 @@ use crate::settings::validation::account_question::{AccountAnswer, account_quest
 impl Probe<'_> {
     /// Requests the state of the key's account, if the provider has an endpoint for that. Returns
     /// whether the model still needs probing; none if the key needs another proof.
-    pub(super) async fn ask_about_the_account(
-        &self,
-        site: Site<'_>,
-        report: &mut Report,
-    ) -> Option<bool> {
+    pub(super) async fn query_account(&self, site: Site<'_>, report: &mut Report) -> Option<bool> {
         // These endpoints take a bearer token, which does not prove a key that Craft sends in
         // another way.
         let Key::Api(_, Header::Bearer | Header::XApiKeyAndBearer) = site.key else {
@@ -30,7 +26,7 @@ impl Probe<'_> {
         let question = account_question(site.base)?;
         let request = HttpRequest::get(question.url);
         let request = request.and_then(|it| site.dialect.add_key(it, site.key));
-        let response = self.ask(site, request).await.ok()?;
+        let response = self.send(site, request).await.ok()?;
         let means = match classify(&response, None) {
             Classification::Json(answer) => {
                 let account = Account::read(question.answer, &answer)?;

@@ -9,7 +9,7 @@ use super::stages::Answer;
 use crate::net::Exchange;
 use crate::probe::Probe;
 use crate::probe::failure::Failure;
-use crate::probe::messages as say;
+use crate::probe::messages;
 use crate::probe::report::{Reason, Report, StageName};
 use crate::settings::connection::models::listed::{first_for_chats, lists};
 
@@ -61,7 +61,7 @@ impl Probe<'_> {
         let mut is_first = true;
         loop {
             let request = site.dialect.message(site.base, site.key, &model, form)?;
-            let response = match self.ask(site, request).await {
+            let response = match self.send(site, request).await {
                 Ok(response) => response,
                 Err(failure) => return Some(Err(failure)),
             };
@@ -99,8 +99,8 @@ impl Probe<'_> {
         let sent = match sent {
             None => {
                 report
-                    .leave_unproven(StageName::Auth, say::LIST_PROVES_NO_KEY)
-                    .advise(say::START_A_CHAT);
+                    .leave_unproven(StageName::Auth, messages::LIST_PROVES_NO_KEY)
+                    .advise(messages::START_A_CHAT);
                 return true;
             }
             Some(Err(failure)) => {
@@ -113,9 +113,9 @@ impl Probe<'_> {
             && let Message::Other(answer) = &sent.outcome
         {
             report
-                .leave_unproven(StageName::Auth, say::LIST_PROVES_NO_KEY_AND_NO_MESSAGES)
+                .leave_unproven(StageName::Auth, messages::LIST_PROVES_NO_KEY_AND_NO_MESSAGES)
                 .because(Reason::NotFound)
-                .advise(say::CHECK_PATH)
+                .advise(messages::CHECK_PATH)
                 .exchange(&answer.exchange);
             return true;
         }
@@ -146,7 +146,7 @@ impl Probe<'_> {
             }
             Message::Reply(exchange, _) => {
                 report.spent_a_token = true;
-                report.pass(StageName::Auth, say::KEY_ACCEPTED_BY_MESSAGE).exchange(exchange);
+                report.pass(StageName::Auth, messages::KEY_ACCEPTED_BY_MESSAGE).exchange(exchange);
                 true
             }
             Message::FormRefused(exchange) => {
@@ -163,19 +163,19 @@ impl Probe<'_> {
             Message::Reply(exchange, tokens) => {
                 report.spent_a_token = true;
                 site.pass_auth(report).exchange(exchange);
-                let sentence = say::model_answers(model, *tokens);
+                let sentence = messages::model_answers(model, *tokens);
                 report.pass(StageName::Model, sentence).exchange(exchange);
             }
             Message::FormRefused(exchange) => {
                 site.pass_auth(report).exchange(exchange);
-                report.pass(StageName::Model, say::model_known(model)).exchange(exchange);
+                report.pass(StageName::Model, messages::model_known(model)).exchange(exchange);
             }
             Message::Other(answer) => match answer.means {
                 Classification::Error | Classification::Rejected => {
                     report
-                        .leave_unproven(StageName::Auth, say::MESSAGE_IS_AN_ERROR)
+                        .leave_unproven(StageName::Auth, messages::MESSAGE_IS_AN_ERROR)
                         .because(Reason::Unclear)
-                        .advise(say::SEE_ITS_WORDS)
+                        .advise(messages::SEE_ITS_WORDS)
                         .exchange(&answer.exchange);
                 }
                 Classification::Refused(Refusal::UnknownModel)

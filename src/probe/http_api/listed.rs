@@ -9,7 +9,7 @@ use super::refusals::Refusal;
 use super::site::Site;
 use crate::net::{Exchange, HttpRequest};
 use crate::probe::Probe;
-use crate::probe::messages as say;
+use crate::probe::messages;
 use crate::probe::report::{Reason, Report, StageName};
 use crate::settings::connection::endpoint::{host, install_command, is_this_machine};
 use crate::settings::connection::models::listed::{lists, without_way};
@@ -23,7 +23,7 @@ impl Probe<'_> {
         exchange: &Exchange,
         report: &mut Report,
     ) {
-        report.pass(StageName::Reach, say::answers(host(site.base))).exchange(exchange);
+        report.pass(StageName::Connect, messages::answers(host(site.base))).exchange(exchange);
         if report.models.as_ref().is_some_and(Vec::is_empty) {
             return self.handle_empty_list(site, exchange, report).await;
         }
@@ -56,7 +56,7 @@ impl Probe<'_> {
             _ => {
                 match site.key {
                     Key::Api(..) | Key::Login(_) if !is_this_machine(site.base) => {
-                        report.leave_unproven(StageName::Auth, say::LIST_PROVES_NO_KEY);
+                        report.leave_unproven(StageName::Auth, messages::LIST_PROVES_NO_KEY);
                     }
                     _ => {
                         site.pass_auth(report).exchange(exchange);
@@ -77,9 +77,9 @@ impl Probe<'_> {
         let is_here = is_this_machine(site.base);
         let command = install_command(site.base, self.model());
         let (sentence, advice) = if is_here {
-            (say::NO_MODELS_INSTALLED, say::install_a_model(command.as_deref()))
+            (messages::NO_MODELS_INSTALLED, messages::install_a_model(command.as_deref()))
         } else {
-            (say::NO_MODELS_LISTED, say::CHECK_ACCOUNT_OR_ENDPOINT.to_owned())
+            (messages::NO_MODELS_LISTED, messages::CHECK_ACCOUNT_OR_ENDPOINT.to_owned())
         };
         let stage = report.fail(StageName::Model, sentence);
         stage.because(Reason::NoModels).advise(advice).exchange(exchange);
@@ -88,7 +88,7 @@ impl Probe<'_> {
     /// Reports whether the key is accepted, by requesting the list without it: a list that needs no
     /// key proves nothing. Returns whether the model still needs probing.
     async fn prove_key(&self, site: Site<'_>, exchange: &Exchange, report: &mut Report) -> bool {
-        if let Some(is_open) = self.ask_about_the_account(site, report).await {
+        if let Some(is_open) = self.query_account(site, report).await {
             return is_open;
         }
         let keyless = Site { key: &Key::None, ..site };
@@ -97,10 +97,11 @@ impl Probe<'_> {
         // A server that does not answer without a key must leave time for the requests with it.
         let left = self.deadline.saturating_duration_since(Instant::now());
         let soon = Instant::now() + left / 2;
-        match self.ask_until(soon, keyless, without).await {
+        match self.send_until(soon, keyless, without).await {
             Err(_) => {
-                let stage = report.leave_unproven(StageName::Auth, say::KEYLESS_LIST_TIMED_OUT);
-                stage.advise(say::GIVE_MORE_TIME);
+                let stage =
+                    report.leave_unproven(StageName::Auth, messages::KEYLESS_LIST_TIMED_OUT);
+                stage.advise(messages::GIVE_MORE_TIME);
                 true
             }
             Ok(response) => {
@@ -130,34 +131,34 @@ impl Probe<'_> {
         let listed = report.models.as_deref().unwrap_or_default();
         let count = listed.len();
         let Some(model) = self.model() else {
-            report.leave_unproven(name, say::no_default_model(count));
+            report.leave_unproven(name, messages::no_default_model(count));
             return;
         };
         if lists(listed, model) {
-            report.pass(name, say::model_listed(model, count)).exchange(exchange);
+            report.pass(name, messages::model_listed(model, count)).exchange(exchange);
             return;
         }
         if site.dialect == Dialect::Azure {
-            report.leave_unproven(name, say::AZURE_LISTS_NO_DEPLOYMENTS);
+            report.leave_unproven(name, messages::AZURE_LISTS_NO_DEPLOYMENTS);
             return;
         }
         if let Some(known) = without_way(listed, model) {
-            report.leave_unproven(name, say::way_not_judged(known));
+            report.leave_unproven(name, messages::way_not_judged(known));
             return;
         }
         let request = site.dialect.model(site.base, site.key, model);
-        let response = match self.ask(site, request).await {
+        let response = match self.send(site, request).await {
             Err(failure) => return failure.report_to(report, site.base, name),
             Ok(response) => response,
         };
         match classify_model(&response, model) {
             ModelAnswer::Known => {
-                let stage = report.pass(name, say::model_known_unlisted(model));
+                let stage = report.pass(name, messages::model_known_unlisted(model));
                 stage.exchange(&response.exchange);
             }
             ModelAnswer::Open => {
                 report
-                    .leave_unproven(name, say::model_not_judged(model))
+                    .leave_unproven(name, messages::model_not_judged(model))
                     .exchange(&response.exchange);
             }
             ModelAnswer::NoSuchPath if self.model_to_ask(site).is_some() => {
@@ -187,6 +188,6 @@ impl Probe<'_> {
 }
 
 fn report_unknown_model(model: &str, exchange: &Exchange, report: &mut Report) {
-    let stage = report.fail(StageName::Model, say::unknown_model(model));
-    stage.advise(say::CHOOSE_LISTED).exchange(exchange);
+    let stage = report.fail(StageName::Model, messages::unknown_model(model));
+    stage.advise(messages::CHOOSE_LISTED).exchange(exchange);
 }

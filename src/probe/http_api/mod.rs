@@ -24,7 +24,7 @@ use std::time::Instant;
 
 use super::Probe;
 use super::failure::Failure;
-use super::messages::{self as say, RENEWED_BY_CRAFT};
+use super::messages::{self, RENEWED_BY_CRAFT};
 use super::report::{Report, StageName};
 use super::server_signs::kind_of_list;
 use crate::net::{Exchange, HttpRequest, HttpResponse};
@@ -85,7 +85,7 @@ impl Probe<'_> {
         let mut to_ask = sites;
         for (n, site) in sites.iter().enumerate() {
             let answer = match self.list(*site).await {
-                Err(failure) => return failure.report_to(report, site.base, StageName::Reach),
+                Err(failure) => return failure.report_to(report, site.base, StageName::Connect),
                 Ok(List::Models(Listed { exchange, mut models, is_foreign, server })) => {
                     if is_foreign && self.takes_no_messages(*site).await {
                         return report_other_protocol(*site, &exchange, report);
@@ -101,7 +101,7 @@ impl Probe<'_> {
                 if answer.means.is_after_key_check() {
                     report_working_variant(report, stored, site.base);
                 }
-                return answer.report_to(StageName::Reach, *site, self.model(), report);
+                return answer.report_to(StageName::Connect, *site, self.model(), report);
             }
             // If something refuses the list, the API is there, so the next variant is not tried.
             let is_there = is_of_an_api(&answer.means);
@@ -121,9 +121,9 @@ impl Probe<'_> {
     async fn ended_login(&self, dialect: Dialect, base: &str, report: &mut Report) {
         let key = &Key::None;
         let site = Site { dialect, base, key };
-        let response = match self.ask(site, dialect.list(base, key, None)).await {
+        let response = match self.send(site, dialect.list(base, key, None)).await {
             Ok(response) => response,
-            Err(failure) => return failure.report_to(report, base, StageName::Reach),
+            Err(failure) => return failure.report_to(report, base, StageName::Connect),
         };
         let means = classify(&response, None);
         if let Classification::Elsewhere
@@ -132,16 +132,16 @@ impl Probe<'_> {
         | Classification::TooLarge = means
         {
             let answer = Answer::new(response, means);
-            return answer.report_to(StageName::Reach, site, None, report);
+            return answer.report_to(StageName::Connect, site, None, report);
         }
-        report.pass(StageName::Reach, say::answers(host(base))).exchange(&response.exchange);
+        report.pass(StageName::Connect, messages::answers(host(base))).exchange(&response.exchange);
         report.leave_unproven(StageName::Auth, RENEWED_BY_CRAFT);
         report.leave_unproven(StageName::Model, RENEWED_BY_CRAFT);
     }
 
     /// Requests the whole list.
     async fn list(&self, site: Site<'_>) -> Result<List, Failure> {
-        let first = self.ask(site, site.dialect.list(site.base, site.key, None)).await?;
+        let first = self.send(site, site.dialect.list(site.base, site.key, None)).await?;
         let page = match classify(&first, None) {
             Classification::Json(page) => page,
             other => return Ok(List::Other(Answer::new(first, other))),
@@ -156,7 +156,7 @@ impl Probe<'_> {
         for _ in 1..MAX_PAGES {
             let Some(page) = next else { break };
             let request = site.dialect.list(site.base, site.key, Some(&page));
-            let response = self.ask(site, request).await?;
+            let response = self.send(site, request).await?;
             let page = match classify(&response, None) {
                 Classification::Json(page) => page,
                 other if other.is_after_key_check() => {
@@ -180,7 +180,7 @@ impl Probe<'_> {
     async fn takes_no_messages(&self, site: Site<'_>) -> bool {
         match site.dialect.empty_message(site.base, site.key) {
             Some(request) => {
-                let response = self.ask(site, request).await;
+                let response = self.send(site, request).await;
                 response.is_ok_and(|it| matches!(classify(&it, None), Classification::NoSuchPath))
             }
             None => false,
@@ -200,15 +200,15 @@ impl Probe<'_> {
         }
     }
 
-    pub(super) async fn ask(
+    pub(super) async fn send(
         &self,
         site: Site<'_>,
         request: Result<HttpRequest, String>,
     ) -> Result<HttpResponse, Failure> {
-        self.ask_until(self.deadline, site, request).await
+        self.send_until(self.deadline, site, request).await
     }
 
-    pub(super) async fn ask_until(
+    pub(super) async fn send_until(
         &self,
         deadline: Instant,
         site: Site<'_>,

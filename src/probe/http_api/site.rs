@@ -1,7 +1,7 @@
 //! The endpoint of a model API, and how to talk to it.
 
 use super::key::Key;
-use crate::probe::messages as say;
+use crate::probe::messages;
 use crate::probe::messages::logins::LOGIN_ACCEPTED;
 use crate::probe::report::{Report, Stage, StageName};
 use crate::settings::validation::target::Dialect;
@@ -18,8 +18,8 @@ impl Site<'_> {
     /// Reports that the key is accepted, or that none is needed.
     pub(super) fn pass_auth(self, report: &mut Report) -> &mut Stage {
         let sentence = match self.key {
-            Key::None => say::NO_KEY_NEEDED,
-            Key::Api(..) => say::KEY_ACCEPTED,
+            Key::None => messages::NO_KEY_NEEDED,
+            Key::Api(..) => messages::KEY_ACCEPTED,
             Key::Login(_) => LOGIN_ACCEPTED,
         };
         report.pass(StageName::Auth, sentence)

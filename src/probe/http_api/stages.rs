@@ -7,7 +7,7 @@ use super::key::Key;
 use super::refusals::Refusal;
 use super::site::Site;
 use crate::net::{Exchange, HttpResponse, MAX_BODY};
-use crate::probe::messages as say;
+use crate::probe::messages;
 use crate::probe::report::{Reason, Report, StageName};
 use crate::settings::connection::endpoint::host;
 use crate::settings::connection::sibling_endpoints::sibling_endpoints;
@@ -53,8 +53,8 @@ impl Answer {
             report.fail(stage, sentence).because(reason).advise(advice).exchange(exchange);
             return;
         }
-        if report.stage(StageName::Reach).exchange.is_none() {
-            report.pass(StageName::Reach, say::answers(there)).exchange(exchange);
+        if report.stage(StageName::Connect).exchange.is_none() {
+            report.pass(StageName::Connect, messages::answers(there)).exchange(exchange);
         }
         if let Some((reason, sentence, advice)) = self.describe_refused_key(site) {
             let stage = report.fail(StageName::Auth, sentence);
@@ -63,13 +63,13 @@ impl Answer {
         }
         if let Refused(Refusal::TooMany) = self.means {
             let auth = match site.key.secret() {
-                Some(_) => report.pass(StageName::Auth, say::KEY_RATE_LIMITED),
+                Some(_) => report.pass(StageName::Auth, messages::KEY_RATE_LIMITED),
                 None => report
-                    .leave_unproven(StageName::Auth, say::TOO_OFTEN)
+                    .leave_unproven(StageName::Auth, messages::TOO_OFTEN)
                     .because(Reason::RateLimited),
             };
             auth.exchange(exchange);
-            say::leave_model_rate_limited_for(report, self.wait).exchange(exchange);
+            messages::leave_model_rate_limited_for(report, self.wait).exchange(exchange);
             return;
         }
         site.pass_auth(report).exchange(exchange);
@@ -77,16 +77,20 @@ impl Answer {
         let has_list = report.models.as_ref().is_some_and(|models| !models.is_empty());
         let (reason, sentence, advice) = match self.means {
             Refused(Refusal::NoCredit) => {
-                (Reason::NoCredit, say::NO_CREDIT.to_owned(), say::ADD_CREDIT)
+                (Reason::NoCredit, messages::NO_CREDIT.to_owned(), messages::ADD_CREDIT)
             }
             Refused(Refusal::AccountPolicy) => {
-                (Reason::AccountPolicy, say::account_policy(model), say::CHECK_ACCOUNT)
+                (Reason::AccountPolicy, messages::account_policy(model), messages::CHECK_ACCOUNT)
             }
-            Refused(Refusal::ModelNotAllowed) => {
-                (Reason::ModelNotAllowed, say::model_not_allowed(model), say::ALLOW_THE_MODEL)
+            Refused(Refusal::ModelNotAllowed) => (
+                Reason::ModelNotAllowed,
+                messages::model_not_allowed(model),
+                messages::ALLOW_THE_MODEL,
+            ),
+            _ if has_list => {
+                (Reason::UnknownModel, messages::unknown_model(model), messages::CHOOSE_LISTED)
             }
-            _ if has_list => (Reason::UnknownModel, say::unknown_model(model), say::CHOOSE_LISTED),
-            _ => (Reason::UnknownModel, say::unknown_model(model), say::CHOOSE_EXISTING),
+            _ => (Reason::UnknownModel, messages::unknown_model(model), messages::CHOOSE_EXISTING),
         };
         let stage = report.fail(StageName::Model, sentence);
         stage.because(reason).advise(advice).exchange(exchange);
@@ -97,27 +101,32 @@ impl Answer {
         use Classification::{Forbidden, KeyRefused, Refused};
         let there = host(site.base);
         let (reason, sentence, advice) = match (&self.means, site.key) {
-            (KeyRefused, Key::None) => (Reason::KeyMissing, say::KEY_WANTED, say::ENTER_A_KEY),
+            (KeyRefused, Key::None) => {
+                (Reason::KeyMissing, messages::KEY_WANTED, messages::ENTER_A_KEY)
+            }
             (KeyRefused, Key::Api(..)) => {
-                let advice = say::enter_another_key(&sibling_endpoints(site.base));
-                return Some((Reason::KeyRefused, say::KEY_REFUSED.to_owned(), advice));
+                let advice = messages::enter_another_key(&sibling_endpoints(site.base));
+                return Some((Reason::KeyRefused, messages::KEY_REFUSED.to_owned(), advice));
             }
             (KeyRefused, Key::Login(_)) => {
-                (Reason::KeyRefused, say::LOGIN_REFUSED, say::LOG_IN_AGAIN)
+                (Reason::KeyRefused, messages::LOGIN_REFUSED, messages::LOG_IN_AGAIN)
             }
             (Forbidden, Key::None) => {
-                (Reason::KeyMissing, say::NOT_IN_WITHOUT_KEY, say::ENTER_A_KEY)
+                (Reason::KeyMissing, messages::NOT_IN_WITHOUT_KEY, messages::ENTER_A_KEY)
             }
-            (Forbidden, _) => (Reason::NotAllowed, say::KEY_NOT_ALLOWED, say::ALLOW_THE_KEY),
+            (Forbidden, _) => {
+                (Reason::NotAllowed, messages::KEY_NOT_ALLOWED, messages::ALLOW_THE_KEY)
+            }
             (Refused(Refusal::NoCredit), Key::None) => {
-                (Reason::KeyMissing, say::PAYMENT_WANTED, say::ENTER_A_KEY)
+                (Reason::KeyMissing, messages::PAYMENT_WANTED, messages::ENTER_A_KEY)
             }
             (Refused(refusal @ (Refusal::ClientName | Refusal::ClientLocation)), _) => {
                 let by_name = *refusal == Refusal::ClientName;
-                let advice = if by_name { say::ASK_BY_CHAT } else { say::CHECK_PLACE };
+                let advice =
+                    if by_name { messages::ONLY_CERTAIN_PROGRAMS } else { messages::CHECK_PLACE };
                 return Some((
                     Reason::ClientRefused,
-                    say::client_refused(there),
+                    messages::client_refused(there),
                     advice.to_owned(),
                 ));
             }
@@ -131,22 +140,26 @@ impl Answer {
         let to = self.location.as_deref();
         match self.means {
             Classification::Elsewhere => {
-                (Reason::Redirected, say::sends_on(there, to), say::MAKE_IT_THE_ENDPOINT)
+                (Reason::Redirected, messages::sends_on(there, to), messages::MAKE_IT_THE_ENDPOINT)
             }
             Classification::Page => {
-                (Reason::WebPage, say::web_page(there, to), say::SEE_IN_A_BROWSER)
+                (Reason::WebPage, messages::web_page(there, to), messages::SEE_IN_A_BROWSER)
             }
             Classification::ServerError => {
                 let status = self.exchange.status.unwrap_or_default();
-                (Reason::ServerError, say::server_trouble(there, status), say::TRY_LATER)
+                (Reason::ServerError, messages::server_trouble(there, status), messages::TRY_LATER)
             }
             Classification::Blocked => {
-                (Reason::Blocked, say::blocked(there), say::SOMETHING_BETWEEN)
+                (Reason::Blocked, messages::blocked(there), messages::SOMETHING_BETWEEN)
             }
             Classification::TooLarge => {
-                (Reason::NotAnApi, say::too_large(there, MAX_BODY >> 20), say::CHECK_PATH)
+                (Reason::NotAnApi, messages::too_large(there, MAX_BODY >> 20), messages::CHECK_PATH)
             }
-            _ => (Reason::NotAnApi, say::question_refused(there), say::CHECK_PATH_AND_PROTOCOL),
+            _ => (
+                Reason::NotAnApi,
+                messages::question_refused(there),
+                messages::CHECK_PATH_AND_PROTOCOL,
+            ),
         }
     }
 }
@@ -162,8 +175,8 @@ pub(super) fn report_working_variant(report: &mut Report, stored: &str, found: &
 pub(super) fn report_other_protocol(site: Site<'_>, exchange: &Exchange, report: &mut Report) {
     let (there, protocol) = (host(site.base), site.dialect.protocol());
     report
-        .fail(StageName::Reach, say::other_protocol(there, protocol))
+        .fail(StageName::Connect, messages::other_protocol(there, protocol))
         .because(Reason::OtherProtocol)
-        .advise(say::CHOOSE_OTHER_PROTOCOL)
+        .advise(messages::CHOOSE_OTHER_PROTOCOL)
         .exchange(exchange);
 }

@@ -6,7 +6,7 @@ use super::refusals::Refusal;
 use super::site::Site;
 use super::stages::{Answer, report_working_variant};
 use crate::probe::Probe;
-use crate::probe::messages as say;
+use crate::probe::messages;
 use crate::probe::report::{Reason, Report, StageName};
 use crate::settings::connection::endpoint::host;
 
@@ -30,7 +30,7 @@ impl Probe<'_> {
                 None => continue,
                 Some(Ok(sent)) => sent,
                 Some(Err(failure)) => {
-                    report.pass(StageName::Reach, say::answers(there));
+                    report.pass(StageName::Connect, messages::answers(there));
                     return failure.report_to(report, stored, StageName::Auth);
                 }
             };
@@ -49,15 +49,15 @@ impl Probe<'_> {
                 } else {
                     (answer, *site)
                 };
-                return answer.report_to(StageName::Reach, site, None, report);
+                return answer.report_to(StageName::Connect, site, None, report);
             }
             report_working_variant(report, stored, site.base);
-            let sentence = say::answers_without_list(there, status);
+            let sentence = messages::answers_without_list(there, status);
             let exchange = match &sent.outcome {
                 Message::Reply(exchange, _) | Message::FormRefused(exchange) => exchange,
                 Message::Other(answer) => &answer.exchange,
             };
-            report.pass(StageName::Reach, sentence).exchange(exchange);
+            report.pass(StageName::Connect, sentence).exchange(exchange);
             return self.report_message(*site, &sent, report);
         }
         self.report_no_message(stored, sites, (&list, list_site), unanswered.as_ref(), report)
@@ -83,8 +83,8 @@ impl Probe<'_> {
             | Classification::Refused(Refusal::Parameter | Refusal::OnlyStreams) => {
                 if !self.request.may_spend {
                     // Without permission to spend, this leaves open whether messages are taken.
-                    let sentence = say::answers_without_list(there, list.exchange.status);
-                    report.leave_unproven(StageName::Reach, sentence).exchange(&list.exchange);
+                    let sentence = messages::answers_without_list(there, list.exchange.status);
+                    report.leave_unproven(StageName::Connect, sentence).exchange(&list.exchange);
                     return;
                 }
                 if unanswered.is_none()
@@ -94,12 +94,12 @@ impl Probe<'_> {
                 }
                 report_nothing_there(there, unanswered.unwrap_or(list), list, report);
             }
-            Classification::Page => list.report_to(StageName::Reach, list_site, None, report),
+            Classification::Page => list.report_to(StageName::Connect, list_site, None, report),
             _ => {
                 if list.means.is_after_key_check() {
                     report_working_variant(report, stored, list_site.base);
                 }
-                list.report_to(StageName::Reach, list_site, self.model(), report);
+                list.report_to(StageName::Connect, list_site, self.model(), report);
             }
         }
     }
@@ -117,7 +117,7 @@ impl Probe<'_> {
             let Some(request) = site.dialect.empty_message(site.base, site.key) else {
                 return false;
             };
-            let Ok(response) = self.ask(*site, request).await else { return false };
+            let Ok(response) = self.send(*site, request).await else { return false };
             let means = classify(&response, None);
             let is_lost = matches!(
                 means,
@@ -127,14 +127,14 @@ impl Probe<'_> {
                 continue;
             }
             report_working_variant(report, stored, site.base);
-            let sentence = say::answers_without_list(host(stored), list.exchange.status);
-            report.pass(StageName::Reach, sentence).exchange(&response.exchange);
+            let sentence = messages::answers_without_list(host(stored), list.exchange.status);
+            report.pass(StageName::Connect, sentence).exchange(&response.exchange);
             if means.is_after_key_check() {
                 Answer::new(response, means).report_to(StageName::Auth, *site, None, report);
             } else {
                 report
-                    .leave_unproven(StageName::Auth, say::NO_MODEL_TO_ASK)
-                    .advise(say::NAME_A_MODEL);
+                    .leave_unproven(StageName::Auth, messages::NO_MODEL_TO_ASK)
+                    .advise(messages::NAME_A_MODEL);
             }
             return true;
         }
@@ -152,21 +152,21 @@ const fn is_in_between(means: &Classification) -> bool {
 fn report_nothing_there(there: &str, message: &Answer, list: &Answer, report: &mut Report) {
     if let Classification::Page = message.means {
         report
-            .fail(StageName::Reach, say::web_page(there, None))
+            .fail(StageName::Connect, messages::web_page(there, None))
             .because(Reason::WebPage)
-            .advise(say::SEE_IN_A_BROWSER)
+            .advise(messages::SEE_IN_A_BROWSER)
             .exchange(&message.exchange);
         return;
     }
     let is_success = list.exchange.status.is_some_and(|status| (200..300).contains(&status));
     let (reason, sentence) = if is_success {
-        (Reason::NotAnApi, say::not_such_an_api(there))
+        (Reason::NotAnApi, messages::not_such_an_api(there))
     } else {
-        (Reason::NotFound, say::no_such_path(there))
+        (Reason::NotFound, messages::no_such_path(there))
     };
     report
-        .fail(StageName::Reach, sentence)
+        .fail(StageName::Connect, sentence)
         .because(reason)
-        .advise(say::CHECK_PATH_AND_PROTOCOL)
+        .advise(messages::CHECK_PATH_AND_PROTOCOL)
         .exchange(&list.exchange);
 }

@@ -3,7 +3,7 @@
 pub(in crate::probe) const TRY_LATER: &str =
     "Try again later. This says nothing about the credential.";
 
-pub(in crate::probe) fn asked_too_often(owner: &str) -> String {
+pub(in crate::probe) fn rate_limited(owner: &str) -> String {
     format!("{owner} accepts the credential, but rate limits it right now.")
 }
 

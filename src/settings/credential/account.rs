@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::token::{CHATGPT_ACCOUNT, chatgpt_claim, claims_of};
-use crate::text::with_capital;
 use crate::text::safe::one_line;
+use crate::text::with_capital;
 
 /// The most characters of an account or plan name.
 const LONGEST: usize = 80;

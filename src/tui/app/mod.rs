@@ -257,7 +257,7 @@ impl App {
     }
 
     /// Starts what the first frame did not wait for, once that is on screen.
-    pub fn begin(&mut self) {
+    pub fn start_background_work(&mut self) {
         self.is_started = true;
         // Craft never uses the demo's files.
         self.craft_wanted = !self.options.demo;

@@ -109,7 +109,7 @@ impl ProbeResult {
         let secret = messages::secret_of(connection.login().is_some());
         match (stage.name, status) {
             (StageName::Configuration, _) => messages::NOT_COMPLETE.to_owned(),
-            (StageName::Reach, None) => messages::NOT_REACHED.to_owned(),
+            (StageName::Connect, None) => messages::NOT_REACHED.to_owned(),
             (StageName::Auth, Some(401)) => messages::refused(secret),
             (StageName::Auth, Some(403)) => messages::not_allowed(secret),
             (StageName::Model, _) => messages::MODEL_FAILED.to_owned(),

@@ -122,7 +122,7 @@ impl Loop {
         // next run tries again.
         let _ = std::thread::Builder::new().spawn(temporary::sweep);
         app.set_surroundings(Surroundings::from_environment());
-        app.begin();
+        app.start_background_work();
         let input = Input::open()?;
         Ok(Self {
             screen,

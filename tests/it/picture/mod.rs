@@ -48,7 +48,7 @@ impl Program {
         let options = Options { color: true, demo: false, marks: Marks::Unicode };
         let keys = Keys::new(demo::machine());
         let mut app = App::new(Store::open_with(paths.clone(), keys), options, screen);
-        app.begin();
+        app.start_background_work();
         app.handle(Event::StoreEvent(StoreEvent::Credentials));
         let roots = app.take_survey().expect("the sample has workspaces");
         app.handle(Event::StoreEvent(StoreEvent::Read(read_workspaces(&paths, &roots))));

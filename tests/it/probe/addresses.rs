@@ -98,7 +98,7 @@ fn no_working_url_names_none() {
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
         assert_eq!(report.better_base_url, None);
-        assert_eq!(question(&report, StageName::Reach).status, Some(404));
+        assert_eq!(question(&report, StageName::Connect).status, Some(404));
         assert_eq!(server.lines(), lines);
     }
 }

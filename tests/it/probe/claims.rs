@@ -76,7 +76,7 @@ fn web_page_is_reported_as_such_with_its_title() {
         let report = asked(&request(openai(&server.url()), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
-        let asked = question(&report, StageName::Reach);
+        let asked = question(&report, StageName::Connect);
         assert_eq!(asked.words.as_deref(), Some(words));
         assert_eq!(report.reason(), Some(Reason::WebPage));
     }

@@ -73,7 +73,7 @@ fn codex_is_asked_only_for_version_and_login() {
     is(&report, WORKS, codex::LISTS_NO_MODELS);
     assert_eq!(calls(&folder.path().join("codex")), CALLS);
     let stage = |name| report.stage(name);
-    assert_eq!(stage(StageName::Reach).sentence, "codex-cli 0.50.0 runs.");
+    assert_eq!(stage(StageName::Connect).sentence, "codex-cli 0.50.0 runs.");
     let asked = stage(StageName::Auth).exchange.clone().expect("asked");
     assert!(asked.what.ends_with("/codex login status"), "{asked:?}");
     assert_eq!(asked.words.as_deref(), Some("Logged in using ChatGPT"));
@@ -245,7 +245,7 @@ fn key_printed_by_codex_is_not_shown() {
         // That it is in no part of the report is looked at wherever a report is made.
         let (report, _folder) = run(&script, 20);
         assert_eq!(report.stage(StageName::Configuration).sentence, configuration::CODEX_LOGIN);
-        assert!(report.stage(StageName::Reach).exchange.is_some(), "{report:?}");
+        assert!(report.stage(StageName::Connect).exchange.is_some(), "{report:?}");
     }
 }
 

@@ -73,7 +73,7 @@ fn every_refused_list_fails_its_stage() {
             assert_honest(&report);
             let message = report.stages().iter().any(|stage| stage.sentence.contains(mentioned));
             assert!(message, "{case}");
-            let of = if expected == UNREACHED { StageName::Reach } else { StageName::Auth };
+            let of = if expected == UNREACHED { StageName::Connect } else { StageName::Auth };
             let question = question(&report, of);
             assert_eq!(question.status, Some(status), "{case}");
             assert_eq!(question.words.as_deref(), Some(words), "{case}");

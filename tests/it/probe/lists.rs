@@ -95,7 +95,7 @@ fn missing_page_fails_with_its_own_reason() {
         let report = asked(&request(anthropic(&server.url()), KEY));
         assert_eq!(outcomes(&report), expected, "{status} {report:#?}");
         assert_honest(&report);
-        assert_eq!(question(&report, StageName::Reach).status, Some(status));
+        assert_eq!(question(&report, StageName::Connect).status, Some(status));
         // A limit on requests proves the key; what else fails is left to a message.
         let count = if status == 429 { 2 } else { 3 };
         assert_eq!(server.requests().len(), count, "{:?}", server.lines());
@@ -147,7 +147,7 @@ fn a_page_for_people_is_no_api() {
         let connection = with(openai(&server.url()), "defaultModel", model);
         let report = asked(&request(connection, KEY));
         assert_eq!(outcomes(&report), OUTCOMES, "{report:#?}");
-        let exchange = question(&report, StageName::Reach);
+        let exchange = question(&report, StageName::Connect);
         assert_eq!((exchange.status, exchange.words.as_deref()), (Some(200), None));
     }
 }

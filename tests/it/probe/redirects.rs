@@ -66,9 +66,9 @@ fn redirect_to_another_host_carries_no_secret() {
                 let report = asked(&request(make(&server.url()), KEY));
                 assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
                 assert_honest(&report);
-                let reach = report.stage(StageName::Reach);
+                let reach = report.stage(StageName::Connect);
                 assert!(reach.sentence.contains(&target), "{}", reach.sentence);
-                assert_eq!(question(&report, StageName::Reach).status, Some(status));
+                assert_eq!(question(&report, StageName::Connect).status, Some(status));
                 assert_eq!(server.requests().len(), 1, "{:?}", server.lines());
                 assert!(other.requests().is_empty());
             }
@@ -108,7 +108,7 @@ fn redirect_target_is_shown_without_its_secrets() {
     let report = asked(&request(anthropic(&server.url()), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert_honest(&report);
-    let sentence = &report.stage(StageName::Reach).sentence;
+    let sentence = &report.stage(StageName::Connect).sentence;
     assert!(sentence.contains("https://login.invalid/"), "{sentence}");
 }
 

@@ -51,7 +51,7 @@ fn truncated_or_missing_answer_fails_to_connect() {
             assert_eq!(outcomes(&report), UNREACHED, "{case}");
             assert_honest(&report);
             assert_eq!(report.sentence(), why.sentence(&host(&server)), "{case}");
-            assert_eq!(question(&report, StageName::Reach).status, status, "{case}");
+            assert_eq!(question(&report, StageName::Connect).status, status, "{case}");
             // It is not asked again and again.
             assert_eq!(server.requests().len(), 1, "{case}");
             assert!(server.requests()[0].header(header).is_some_and(|v| v.ends_with(KEY)));
@@ -78,7 +78,7 @@ fn silent_server_times_out_within_limit() {
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
             assert_eq!(report.sentence(), Unreached::TooSlow.sentence(&host(&server)));
-            let exchange = question(&report, StageName::Reach);
+            let exchange = question(&report, StageName::Connect);
             assert_eq!(exchange.status, status);
             // The time is counted from before the question.
             assert!(exchange.took >= SHORT / 2 && exchange.took <= report.took);
@@ -127,7 +127,7 @@ fn reading_stops_at_the_size_limit() {
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
         assert_eq!(report.sentence(), too_large(&host(&server), 4));
-        assert_eq!(question(&report, StageName::Reach).status, Some(200));
+        assert_eq!(question(&report, StageName::Connect).status, Some(200));
         assert!(server.requests()[0].header(header).is_some());
     }
 }
@@ -212,7 +212,7 @@ fn closed_port_is_reported() {
         assert_honest(&report);
         let host = format!("127.0.0.1:{port}");
         assert_eq!(report.sentence(), Unreached::Refused.sentence(&host));
-        assert_eq!(question(&report, StageName::Reach).status, None);
+        assert_eq!(question(&report, StageName::Connect).status, None);
     }
 }
 

@@ -181,7 +181,7 @@ impl Screen {
     pub fn restart(&mut self) -> &mut Self {
         let store = Store::open_with(self.app.store().paths().clone(), keys_of_sample());
         self.app = App::new(store, COLOR, Rect::new(0, 0, 80, 24));
-        self.app.begin();
+        self.app.start_background_work();
         self.give(Event::StoreEvent(StoreEvent::Config)).draw()
     }
 
@@ -192,7 +192,7 @@ impl Screen {
         assert_eq!((own.faults, faults), (Vec::new(), Vec::new()));
         let store = Store::open_with(self.app.store().paths().clone(), keys_of_sample());
         self.app = App::new(store, COLOR, Rect::new(0, 0, 80, 24)).with_keymap(keymap);
-        self.app.begin();
+        self.app.start_background_work();
         self.give(Event::StoreEvent(StoreEvent::Credentials));
         self.give(Event::StoreEvent(StoreEvent::Config)).draw()
     }
@@ -230,7 +230,7 @@ impl Screen {
             companions: Vec::new(),
         };
         screen.draw();
-        screen.app.begin();
+        screen.app.start_background_work();
         screen.survey();
         screen.app.handle(Event::StoreEvent(StoreEvent::Credentials));
         screen.give(Event::StoreEvent(StoreEvent::Config));

@@ -17,7 +17,7 @@ use crate::net::{Exchange, HttpRequest, HttpResponse, NoResponse};
 use crate::probe::Probe;
 use crate::probe::failure::Failure;
 use crate::probe::full_report::{FullReport, Part, PartReason};
-use crate::probe::messages as say;
+use crate::probe::messages;
 use crate::probe::messages::full_test as sentence;
 use crate::probe::report::{Reason, Report, StageName};
 use crate::settings::connection::endpoint::{host, is_loopback_for_craft};
@@ -61,7 +61,7 @@ impl Probe<'_> {
             let sent = match full_request(test, form, header, site) {
                 Ok(request) => self.send_message_in_full(request, site, &mut chat).await,
                 Err(why) => {
-                    Failure::InvalidRequest(why).report_to(report, site.base, StageName::Reach);
+                    Failure::InvalidRequest(why).report_to(report, site.base, StageName::Connect);
                     break;
                 }
             };
@@ -80,7 +80,7 @@ impl Probe<'_> {
                     break;
                 }
                 Err(none) => {
-                    Failure::from(none).report_to(report, &test.url, StageName::Reach);
+                    Failure::from(none).report_to(report, &test.url, StageName::Connect);
                     break;
                 }
             };
@@ -164,16 +164,16 @@ impl Probe<'_> {
         let is_nowhere = matches!(means, Classification::NoSuchPath | Classification::Json(_));
         if is_nowhere {
             report
-                .fail(StageName::Reach, sentence::takes_no_messages(host(&test.url)))
+                .fail(StageName::Connect, sentence::takes_no_messages(host(&test.url)))
                 .because(Reason::NotFound)
-                .advise(say::CHECK_PATH_AND_PROTOCOL)
+                .advise(messages::CHECK_PATH_AND_PROTOCOL)
                 .exchange(&response.exchange);
             return;
         }
         let answer = Answer::new(response, means);
         if matches!(answer.means, Classification::Error | Classification::Rejected) {
-            let sentence = say::answers(host(&test.url));
-            report.pass(StageName::Reach, sentence).exchange(&answer.exchange);
+            let sentence = messages::answers(host(&test.url));
+            report.pass(StageName::Connect, sentence).exchange(&answer.exchange);
         }
         let is_there = matches!(
             answer.means,
@@ -187,7 +187,7 @@ impl Probe<'_> {
             let sent = Sent { model: test.model.clone(), outcome: Message::Other(answer) };
             return self.report_message(site, &sent, report);
         }
-        answer.report_to(StageName::Reach, site, Some(&test.model), report);
+        answer.report_to(StageName::Connect, site, Some(&test.model), report);
     }
 }
 
@@ -237,7 +237,7 @@ fn other_form(
 /// A reply arrived: the endpoint, the key and the model are accepted.
 fn pass_all(site: Site<'_>, test: &FullTest, exchange: &Exchange, report: &mut Report) {
     report.spent_a_token = true;
-    report.pass(StageName::Reach, say::answers(host(&test.url))).exchange(exchange);
+    report.pass(StageName::Connect, messages::answers(host(&test.url))).exchange(exchange);
     site.pass_auth(report).exchange(exchange);
     report.pass(StageName::Model, sentence::model_answers(&test.model)).exchange(exchange);
 }

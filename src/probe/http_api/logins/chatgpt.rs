@@ -35,9 +35,9 @@ impl Probe<'_> {
         let token = self.value().unwrap_or_default();
         let key = &Key::Login(token.clone());
         let site = Site { dialect: Dialect::OpenAi, base, key };
-        let response = match self.ask(site, request(CHATGPT_MODELS, &token)).await {
+        let response = match self.send(site, request(CHATGPT_MODELS, &token)).await {
             Ok(response) => response,
-            Err(failure) => return failure.report_to(report, base, StageName::Reach),
+            Err(failure) => return failure.report_to(report, base, StageName::Connect),
         };
         let models = match classify(&response, None) {
             Classification::Json(answer) => {
@@ -51,7 +51,7 @@ impl Probe<'_> {
                 if self.request.secrets.renews && is_about_its_end(&response) =>
             {
                 // The real expiry differs from the stored one, or a clock is wrong.
-                report.pass(StageName::Reach, answers(host(base))).exchange(&response.exchange);
+                report.pass(StageName::Connect, answers(host(base))).exchange(&response.exchange);
                 let stage = report.leave_unproven(StageName::Auth, RENEWED_BY_CRAFT);
                 stage.exchange(&response.exchange);
                 report.leave_unproven(StageName::Model, RENEWED_BY_CRAFT);

@@ -44,7 +44,7 @@ impl Probe<'_> {
                 report.leave_unproven(StageName::Model, messages::models_not_listed(there));
                 return;
             }
-            Err(failure) => return failure.report_to(report, site.base, StageName::Reach),
+            Err(failure) => return failure.report_to(report, site.base, StageName::Connect),
             Ok(List::Models(Listed { exchange, models, .. })) => {
                 if !is_proved {
                     // Claude lists nothing for unknown logins.
@@ -62,7 +62,7 @@ impl Probe<'_> {
             let sentence = messages::models_not_listed(there);
             report.leave_unproven(StageName::Model, sentence).exchange(&answer.exchange);
         } else if is_refused && (is_out_of_scope || answer.exchange.status == Some(FORBIDDEN)) {
-            report.pass(StageName::Reach, answers(there)).exchange(&answer.exchange);
+            report.pass(StageName::Connect, answers(there)).exchange(&answer.exchange);
             let stage = report.leave_unproven(StageName::Auth, messages::CLAUDE_TOKEN_IS_FOR_CHATS);
             stage.because(Reason::NotAllowed).advise(messages::START_A_CHAT);
             stage.exchange(&answer.exchange);
@@ -77,7 +77,7 @@ impl Probe<'_> {
         let is_missing = report.stage(StageName::Model).outcome == Outcome::Failed;
         let Some(model) = self.model().filter(|_| is_missing) else { return };
         let request = site.dialect.model(site.base, site.key, model);
-        let response = match self.ask(site, request).await {
+        let response = match self.send(site, request).await {
             Ok(response) => response,
             Err(failure) => return failure.report_to(report, site.base, StageName::Model),
         };

@@ -52,10 +52,10 @@ impl Probe<'_> {
     async fn exchange(&self, github: Secret, report: &mut Report) -> Option<(Secret, Exchange)> {
         let key = &Key::Login(github.clone());
         let site = Site { dialect: Dialect::OpenAi, base: TOKEN_URL, key };
-        let mut response = match self.ask(site, as_editor(TOKEN_URL, &github)).await {
+        let mut response = match self.send(site, as_editor(TOKEN_URL, &github)).await {
             Ok(response) => response,
             Err(failure) => {
-                failure.report_to(report, TOKEN_URL, StageName::Reach);
+                failure.report_to(report, TOKEN_URL, StageName::Connect);
                 return None;
             }
         };
@@ -104,9 +104,9 @@ impl Probe<'_> {
         let key = &Key::Login(token.clone());
         let site = Site { dialect: Dialect::OpenAi, base: api, key };
         let request = as_editor(&format!("{api}/models"), token);
-        let response = match self.ask(site, request).await {
+        let response = match self.send(site, request).await {
             Ok(response) => response,
-            Err(failure) => return failure.report_to(report, api, StageName::Reach),
+            Err(failure) => return failure.report_to(report, api, StageName::Connect),
         };
         let answer = match classify(&response, None) {
             Classification::Json(answer) => answer,
@@ -171,7 +171,7 @@ fn report_login(
     response: &HttpResponse,
     report: &mut Report,
 ) {
-    report.pass(StageName::Reach, answers(host(url))).exchange(&response.exchange);
+    report.pass(StageName::Connect, answers(host(url))).exchange(&response.exchange);
     let stage = report.fail(StageName::Auth, sentence).because(reason);
     stage.advise(advice).exchange(&response.exchange);
 }

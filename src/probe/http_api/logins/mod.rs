@@ -59,7 +59,7 @@ impl Probe<'_> {
         request: Result<HttpRequest, String>,
         read: impl FnOnce(&serde_json::Value) -> Option<Usage>,
     ) -> Asked {
-        let Ok(response) = self.ask(site, request).await else {
+        let Ok(response) = self.send(site, request).await else {
             return Asked::Nothing;
         };
         match classify(&response, None) {
@@ -92,7 +92,7 @@ fn report_usage(exchange: &Exchange, usage: Usage, report: &mut Report) {
 
 /// Reports that a host accepts a login.
 fn pass_login(there: &str, exchange: &Exchange, report: &mut Report) {
-    report.pass(StageName::Reach, answers(there)).exchange(exchange);
+    report.pass(StageName::Connect, answers(there)).exchange(exchange);
     report.pass(StageName::Auth, messages::LOGIN_ACCEPTED).exchange(exchange);
 }
 
@@ -102,15 +102,15 @@ fn report_refused(answer: &Answer, site: Site<'_>, report: &mut Report) {
     let exchange = &answer.exchange;
     if answer.means.decides_nothing() {
         // No provider guarantees this endpoint: a chat may work even if it does not answer.
-        report.pass(StageName::Reach, answers(there)).exchange(exchange);
+        report.pass(StageName::Connect, answers(there)).exchange(exchange);
         let stage = report.leave_unproven(StageName::Auth, messages::no_proof(there));
         stage.because(Reason::Unclear).advise(messages::START_A_CHAT).exchange(exchange);
     } else if let Classification::Forbidden = answer.means {
-        report.pass(StageName::Reach, answers(there)).exchange(exchange);
+        report.pass(StageName::Connect, answers(there)).exchange(exchange);
         let stage = report.fail(StageName::Auth, messages::LOGIN_NOT_ALLOWED);
         stage.because(Reason::NotAllowed).advise(messages::CHECK_SUBSCRIPTION).exchange(exchange);
     } else {
-        answer.report_to(StageName::Reach, site, None, report);
+        answer.report_to(StageName::Connect, site, None, report);
     }
 }
 

@@ -327,7 +327,7 @@ fn untestable_connection_is_validated_with_the_reason() {
     assert_eq!(streams.reason, Some(PartReason::NotTestedHere));
     assert_eq!(streams.detail, sentence::not_testable(NotTestable::Login));
     assert!(server.lines().iter().all(|line| line.starts_with("GET")), "{:?}", server.lines());
-    assert!(report.stage(StageName::Reach).exchange.is_some());
+    assert!(report.stage(StageName::Connect).exchange.is_some());
 }
 
 #[test]
