@@ -18,7 +18,7 @@ mod with_screen {
     use crate::own_settings::ThemeChoice;
     use crate::store::Store;
     use crate::tui::messages::own_keys::own_settings_faults;
-    use crate::tui::{self, Background, Start, app::Options};
+    use crate::tui::{self, Background, ScreenStart, app::Options};
 
     /// Runs the screen until the person quits.
     pub(in crate::cli) fn run(
@@ -35,7 +35,7 @@ mod with_screen {
         let own = if demo { Own::default() } else { Own::read(own_settings_path().as_deref()) };
         let effect = own.in_effect(facts, !mouse);
         let theme = effect.theme.0;
-        let start = Start {
+        let start = ScreenStart {
             options: Options { color: theme != ThemeChoice::None, demo, marks: effect.marks.0 },
             mouse: effect.mouse.0,
             background: match theme {

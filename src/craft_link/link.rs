@@ -24,7 +24,7 @@ const MAX_WORDS: usize = 200;
 
 /// The timeouts.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct LinkLimits {
     /// For connecting, and again for the handshake.
     pub connect: Duration,
     /// For an answer that needs no work.
@@ -33,7 +33,7 @@ pub struct Limits {
     pub work: Duration,
 }
 
-impl Default for Limits {
+impl Default for LinkLimits {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
@@ -49,7 +49,7 @@ pub struct CraftLink {
     version: Option<String>,
     /// The calls that the server offers.
     channels: Vec<String>,
-    pub(super) limits: Limits,
+    pub(super) limits: LinkLimits,
     last_id: u64,
     is_shutting_down: bool,
     /// The sent secrets, which must not be shown if the server repeats them.
@@ -61,7 +61,7 @@ impl CraftLink {
     ///
     /// # Errors
     /// Why connecting failed.
-    pub async fn open(access: &Access, limits: Limits) -> Result<Self, LinkError> {
+    pub async fn open(access: &Access, limits: LinkLimits) -> Result<Self, LinkError> {
         let outcome = Self::connect(access, limits).await;
         let address = &access.address;
         match &outcome {
@@ -74,7 +74,7 @@ impl CraftLink {
         outcome
     }
 
-    async fn connect(access: &Access, limits: Limits) -> Result<Self, LinkError> {
+    async fn connect(access: &Access, limits: LinkLimits) -> Result<Self, LinkError> {
         let there = access.address.to_string();
         let socket = timeout(limits.connect, socket::open(&access.address)).await;
         let socket = socket.map_err(|_| LinkError::NoConnection(there.clone()))??;

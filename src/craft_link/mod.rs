@@ -14,5 +14,5 @@ pub mod worker;
 
 pub use claude_login::{LoginAnswer, LoginCall};
 pub use error::LinkError;
-pub use link::{CraftLink, Limits};
+pub use link::{CraftLink, LinkLimits};
 pub use server::{CraftServer, Done, Expected, Tested};

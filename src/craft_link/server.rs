@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::{CraftLink, Limits, LinkError};
+use super::{CraftLink, LinkError, LinkLimits};
 use crate::settings::Settings;
 use crate::settings::craft::server::{Access, ServerCall, TestSetup, check_server, masked};
 
@@ -57,7 +57,7 @@ impl CraftServer {
     /// Why not.
     pub async fn open(
         access: &Access,
-        limits: Limits,
+        limits: LinkLimits,
         expected: &Expected,
     ) -> Result<Self, LinkError> {
         let mut link = CraftLink::open(access, limits).await?;

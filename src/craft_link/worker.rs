@@ -7,40 +7,40 @@ use std::thread;
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-use super::{CraftServer, Done, Limits, LinkError, LoginAnswer, LoginCall, Tested};
+use super::{CraftServer, Done, LinkError, LinkLimits, LoginAnswer, LoginCall, Tested};
 use crate::craft_link::server::Expected;
 use crate::settings::craft::server::{Access, ServerCall, TestSetup};
 
 /// The number of a connection, which its events carry.
-pub type Number = u64;
+pub type LinkNumber = u64;
 
 /// An event of a connection.
 #[derive(Debug)]
 pub enum LinkEvent {
     /// The server uses these files; its version, if it states that.
-    Opened(Number, Option<String>),
+    Opened(LinkNumber, Option<String>),
     /// Connecting failed, or the connection ended before the first call.
-    Failed(Number, LinkError),
+    Failed(LinkNumber, LinkError),
     /// The calls have finished, successfully or not.
-    Made(Number, Done),
+    Made(LinkNumber, Done),
     /// The result of Craft's test of a connection.
-    Tested(Number, Tested),
+    Tested(LinkNumber, Tested),
     /// How far a sign-in to Claude is.
-    Login(Number, LoginAnswer),
+    Login(LinkNumber, LoginAnswer),
 }
 
 /// A task for a connection.
 pub enum LinkTask {
     /// Opens one, for calls that follow once it is open.
-    Open(Number, Access, Box<Expected>),
+    Open(LinkNumber, Access, Box<Expected>),
     /// Makes calls in the open one.
-    Make(Number, Vec<ServerCall>),
+    Make(LinkNumber, Vec<ServerCall>),
     /// Opens one, and lets the server test a connection.
-    Test(Number, Access, Box<Expected>, TestSetup),
+    Test(LinkNumber, Access, Box<Expected>, TestSetup),
     /// Opens one, and makes a step of a Claude sign-in, which Craft ties to no connection.
-    Login(Number, Access, Box<Expected>, LoginCall),
+    Login(LinkNumber, Access, Box<Expected>, LoginCall),
     /// Closes one. Calls already sent continue in the server.
-    Close(Number),
+    Close(LinkNumber),
 }
 
 /// Takes a connection's events, in its thread.
@@ -50,7 +50,7 @@ type Notify = Arc<dyn Fn(LinkEvent) + Send + Sync>;
 pub struct Conversations {
     notify: Notify,
     /// Those that wait for calls.
-    open: HashMap<Number, UnboundedSender<Vec<ServerCall>>>,
+    open: HashMap<LinkNumber, UnboundedSender<Vec<ServerCall>>>,
 }
 
 impl Conversations {
@@ -78,7 +78,7 @@ impl Conversations {
         }
     }
 
-    fn open(&mut self, number: Number, access: Access, expected: Expected) {
+    fn open(&mut self, number: LinkNumber, access: Access, expected: Expected) {
         let (calls, mut given) = unbounded_channel::<Vec<ServerCall>>();
         self.open.insert(number, calls);
         self.run(number, access, expected, async move |server, notify| {
@@ -94,14 +94,14 @@ impl Conversations {
         });
     }
 
-    fn test(&self, number: Number, access: Access, expected: Expected, setup: TestSetup) {
+    fn test(&self, number: LinkNumber, access: Access, expected: Expected, setup: TestSetup) {
         self.run(number, access, expected, async move |server, notify| {
             notify(LinkEvent::Tested(number, server.test(&setup).await?));
             Ok(())
         });
     }
 
-    fn log_in(&self, number: Number, access: Access, expected: Expected, call: LoginCall) {
+    fn log_in(&self, number: LinkNumber, access: Access, expected: Expected, call: LoginCall) {
         self.run(number, access, expected, async move |server, notify| {
             notify(LinkEvent::Login(number, server.log_in(&call).await?));
             Ok(())
@@ -109,14 +109,15 @@ impl Conversations {
     }
 
     /// Runs a connection in a thread, and reports its end in every case.
-    fn run<C>(&self, number: Number, access: Access, expected: Expected, converse: C)
+    fn run<C>(&self, number: LinkNumber, access: Access, expected: Expected, converse: C)
     where
         C: AsyncFnOnce(&mut CraftServer, &Notify) -> Result<(), LinkError> + Send + 'static,
     {
         let notify = Arc::clone(&self.notify);
         let started = thread::Builder::new().spawn(move || {
             let conversation = async {
-                let mut server = CraftServer::open(&access, Limits::default(), &expected).await?;
+                let mut server =
+                    CraftServer::open(&access, LinkLimits::default(), &expected).await?;
                 converse(&mut server, &notify).await?;
                 server.close().await;
                 Ok(())

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::replace::{Staged, State, Stop};
-use super::target::Target;
+use super::target::FileTarget;
 use super::{DiskError, DiskStep, at, failed, folder_of, sync_folder};
 
 /// The results of a commit, per file in the order of the targets.
@@ -71,7 +71,7 @@ impl fmt::Display for Mixed {
 ///
 /// # Errors
 /// Why the commit failed, and the state of the files.
-pub fn commit(targets: &[Target<'_>]) -> Result<Committed, Failed> {
+pub fn commit(targets: &[FileTarget<'_>]) -> Result<Committed, Failed> {
     let mut staged = Vec::with_capacity(targets.len());
     for target in targets {
         match Staged::new(target) {
@@ -109,7 +109,7 @@ pub fn commit(targets: &[Target<'_>]) -> Result<Committed, Failed> {
     })
 }
 
-fn sync_folders(targets: &[Target<'_>]) -> Result<(), DiskError> {
+fn sync_folders(targets: &[FileTarget<'_>]) -> Result<(), DiskError> {
     let mut synced: Vec<&Path> = Vec::new();
     for target in targets {
         let path = target.lock.path();
@@ -123,7 +123,7 @@ fn sync_folders(targets: &[Target<'_>]) -> Result<(), DiskError> {
 }
 
 /// Rolls back the new files, the last first, and reports the resulting state.
-fn rolled_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &Target<'_>) -> Failed {
+fn rolled_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &FileTarget<'_>) -> Failed {
     for one in staged.iter_mut().rev() {
         // Its `state` records the outcome.
         let _ = one.roll_back();

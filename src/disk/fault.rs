@@ -15,7 +15,7 @@ use std::sync::{Mutex, OnceLock};
 use super::DiskStep;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum DiskFault {
     /// The call fails with this kind of error.
     Error(io::ErrorKind),
     /// The process dies on the spot, as if killed.
@@ -38,7 +38,7 @@ struct Plan {
     step: Option<DiskStep>,
     /// How many such calls still succeed.
     after: usize,
-    fault: Fault,
+    fault: DiskFault,
     lasting: Lasting,
     /// Whether the fault has happened.
     due: bool,
@@ -46,7 +46,7 @@ struct Plan {
 
 impl Plan {
     /// The fault for a call, if any, and whether the plan is finished.
-    fn at(&mut self, step: DiskStep) -> (Option<Fault>, bool) {
+    fn at(&mut self, step: DiskStep) -> (Option<DiskFault>, bool) {
         if self.due {
             let fails = match self.lasting {
                 Lasting::Forever => true,
@@ -82,12 +82,12 @@ thread_local! {
 }
 
 /// Makes one call of this thread fail, after `after` successful calls of its step.
-pub fn plan(step: DiskStep, after: usize, fault: Fault) {
+pub fn plan(step: DiskStep, after: usize, fault: DiskFault) {
     plan_lasting(step, after, fault, Lasting::Once);
 }
 
 /// Makes a call of this thread fail, and later calls too.
-pub fn plan_lasting(step: DiskStep, after: usize, fault: Fault, lasting: Lasting) {
+pub fn plan_lasting(step: DiskStep, after: usize, fault: DiskFault, lasting: Lasting) {
     PLAN.set(Some(Plan { step: Some(step), after, fault, lasting, due: false }));
 }
 
@@ -121,12 +121,12 @@ pub(super) fn before(step: DiskStep) -> io::Result<()> {
     let fault = mine.or_else(|| Process::get().at(step));
     match fault {
         None => Ok(()),
-        Some(Fault::Error(kind)) => Err(kind.into()),
-        Some(Fault::Crash) => super::platform::crash(),
+        Some(DiskFault::Error(kind)) => Err(kind.into()),
+        Some(DiskFault::Crash) => super::platform::crash(),
     }
 }
 
-fn advance(plan: &mut Option<Plan>, step: DiskStep) -> Option<Fault> {
+fn advance(plan: &mut Option<Plan>, step: DiskStep) -> Option<DiskFault> {
     let (fault, done) = plan.as_mut()?.at(step);
     if done {
         *plan = None;
@@ -153,7 +153,7 @@ impl Process {
         })
     }
 
-    fn at(&self, step: DiskStep) -> Option<Fault> {
+    fn at(&self, step: DiskStep) -> Option<DiskFault> {
         if let Some(count) = &self.count {
             let mut file = count.lock().expect("no panic holds it");
             writeln!(file, "{step:?}").expect("the file of counts takes a line");
@@ -171,12 +171,12 @@ fn parsed(text: &str) -> Option<Plan> {
         "any" => None,
         _ => Some(DiskStep::ALL.into_iter().find(named)?),
     };
-    let error = Fault::Error(io::ErrorKind::StorageFull);
+    let error = DiskFault::Error(io::ErrorKind::StorageFull);
     let (fault, lasting) = match mode {
         "once" => (error, Lasting::Once),
         "step" => (error, Lasting::DiskStep),
         "forever" => (error, Lasting::Forever),
-        "kill" => (Fault::Crash, Lasting::Once),
+        "kill" => (DiskFault::Crash, Lasting::Once),
         _ => return None,
     };
     Some(Plan {

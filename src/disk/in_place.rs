@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::old_copy::copy_of;
 use super::stage::Temp;
-use super::target::Target;
+use super::target::FileTarget;
 use super::{DiskError, DiskStep, at, call, failed, folder_of, owner, platform, read, sync_folder};
 
 /// A file that is ready to be written in place.
@@ -47,7 +47,7 @@ pub(super) fn why_not_renamed(error: &io::Error) -> Option<&'static str> {
 
 impl InPlace {
     /// Opens the file, and copies its old bytes to a file beside it.
-    pub(super) fn prepare(target: &Target<'_>, why: &'static str) -> Result<Self, DiskError> {
+    pub(super) fn prepare(target: &FileTarget<'_>, why: &'static str) -> Result<Self, DiskError> {
         let path = target.lock.path();
         if let Some(cost) = target.never_in_place {
             let refused = format!("it can only be written in place ({why}), and {cost}");
@@ -80,7 +80,7 @@ impl InPlace {
     }
 
     /// Writes the new bytes. If that fails, writes the old ones back.
-    pub(super) fn write(&self, target: &Target<'_>) -> Result<(), (Left, DiskError)> {
+    pub(super) fn write(&self, target: &FileTarget<'_>) -> Result<(), (Left, DiskError)> {
         let path = target.lock.path();
         let fail = |source| failed(DiskStep::InPlace, path, source);
         // Allocates the space before the first byte changes.
@@ -102,7 +102,7 @@ impl InPlace {
     }
 
     /// Writes the old bytes back.
-    pub(super) fn roll_back(&self, target: &Target<'_>) -> io::Result<()> {
+    pub(super) fn roll_back(&self, target: &FileTarget<'_>) -> io::Result<()> {
         self.put(target.old.unwrap_or_default())
     }
 

@@ -33,7 +33,7 @@ pub use owner::make_private;
 use platform::sync_folder;
 pub(crate) use platform::without_waiting;
 pub use read::{MAX_BYTES, first_line, open_regular, read, read_open, real_path};
-pub use target::Target;
+pub use target::FileTarget;
 
 /// A step of working with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -11,12 +11,12 @@ use super::old_copy;
 use super::platform::{self, FileId};
 use super::read;
 use super::stage::{self, Temp, TempName, is_unsupported};
-use super::target::Target;
+use super::target::FileTarget;
 use super::{DiskError, DiskStep, at, call, failed, folder_of, owner};
 
 /// A file with its new bytes on the disk already, under another name.
 pub(super) struct Staged<'t> {
-    pub target: &'t Target<'t>,
+    pub target: &'t FileTarget<'t>,
     strategy: Strategy,
     pub state: State,
 }
@@ -67,7 +67,7 @@ impl From<DiskError> for Stop {
 
 impl<'t> Staged<'t> {
     /// Does everything that can fail before touching the file itself.
-    pub(super) fn new(target: &'t Target<'t>) -> Result<Self, Stop> {
+    pub(super) fn new(target: &'t FileTarget<'t>) -> Result<Self, Stop> {
         let path = target.lock.path();
         let old = at(DiskStep::Create, path, || {
             may_be_written(path)?;
@@ -85,7 +85,7 @@ impl<'t> Staged<'t> {
         Ok(Self { target, strategy, state: State::Old })
     }
 
-    fn replacing(target: &Target<'_>, old: &File, bytes: &[u8]) -> Result<Strategy, Stop> {
+    fn replacing(target: &FileTarget<'_>, old: &File, bytes: &[u8]) -> Result<Strategy, Stop> {
         let path = target.lock.path();
         if let Some(why) = at(DiskStep::Create, path, || in_place::why(path, old))? {
             return Ok(Strategy::InPlace(InPlace::prepare(target, why)?));
@@ -272,7 +272,7 @@ impl<'t> Staged<'t> {
 
 /// The new bytes in a temporary file; or why the file can only be written in place.
 fn staged(
-    target: &Target<'_>,
+    target: &FileTarget<'_>,
     old: Option<&File>,
 ) -> Result<Result<Temp, &'static str>, DiskError> {
     let path = target.lock.path();

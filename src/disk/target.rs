@@ -4,7 +4,7 @@ use super::Locked;
 
 /// A file that gets other bytes.
 #[derive(Clone, Copy)]
-pub struct Target<'a> {
+pub struct FileTarget<'a> {
     pub lock: &'a Locked,
     /// The bytes that were read; none if there was no file.
     pub old: Option<&'a [u8]>,
@@ -16,7 +16,7 @@ pub struct Target<'a> {
     pub never_in_place: Option<&'static str>,
 }
 
-impl<'a> Target<'a> {
+impl<'a> FileTarget<'a> {
     /// A file that keeps its mode, and may be written in place where nothing else works.
     pub const fn new(lock: &'a Locked, old: Option<&'a [u8]>, new: &'a [u8]) -> Self {
         Self { lock, old, new, private: false, never_in_place: None }

@@ -10,7 +10,7 @@ const WAIT: Duration = Duration::from_millis(20);
 fn replace(path: &Path, new: &[u8]) -> Committed {
     let lock = lock(path, WAIT).expect("free");
     let old = lock.read().expect("readable");
-    let target = Target::new(&lock, old.as_deref(), new);
+    let target = FileTarget::new(&lock, old.as_deref(), new);
     commit(&[target]).expect("replaced")
 }
 

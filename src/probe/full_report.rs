@@ -3,14 +3,14 @@
 /// What a chat in Craft needs beyond an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FullReport {
-    pub streams: Part,
-    pub tools: Part,
-    pub images: Part,
+    pub streams: PartReport,
+    pub tools: PartReport,
+    pub images: PartReport,
 }
 
 /// One such need.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct PartReport {
     /// None if undecided.
     pub works: Option<bool>,
     /// Why it does not work or is undecided; none if it works.
@@ -83,7 +83,7 @@ impl PartReason {
     }
 }
 
-impl Part {
+impl PartReport {
     pub(super) fn works(detail: impl Into<String>) -> Self {
         Self { works: Some(true), reason: None, detail: detail.into() }
     }
@@ -111,12 +111,12 @@ impl Part {
 impl FullReport {
     /// A report with the same undecided result for every part.
     pub(super) fn all_open(reason: PartReason, detail: &str) -> Self {
-        let part = || Part::open(reason, detail);
+        let part = || PartReport::open(reason, detail);
         Self { streams: part(), tools: part(), images: part() }
     }
 
     /// The parts with their names, in order.
-    pub const fn parts(&self) -> [(&'static str, &Part); 3] {
+    pub const fn parts(&self) -> [(&'static str, &PartReport); 3] {
         [("Streams", &self.streams), ("Tools", &self.tools), ("Images", &self.images)]
     }
 

@@ -43,7 +43,7 @@ use crate::settings::validation::target::ProbeTarget;
 use crate::system::environment::variable;
 use failure::Failure;
 use full_report::{FullReport, PartReason};
-use http_api::key::Key;
+use http_api::key::SentKey;
 pub use messages::full_test;
 use report::{Report, StageName};
 pub use unreachable::is_without_network;
@@ -146,18 +146,18 @@ impl Probe<'_> {
     ///
     /// # Errors
     /// A sentence if it should be in the environment, but is missing.
-    fn key(&self, header: Header) -> Result<Key, String> {
+    fn key(&self, header: Header) -> Result<SentKey, String> {
         Ok(match self.request.connection.sent_secret() {
-            SentSecret::Nothing => Key::None,
-            SentSecret::StoredLogin => self.value().map_or(Key::None, Key::Login),
+            SentSecret::Nothing => SentKey::None,
+            SentSecret::StoredLogin => self.value().map_or(SentKey::None, SentKey::Login),
             SentSecret::StoredKey => {
-                self.value().map_or(Key::None, |secret| Key::Api(secret, header))
+                self.value().map_or(SentKey::None, |secret| SentKey::Api(secret, header))
             }
             SentSecret::Variables(names) => {
                 let set = names.iter().find_map(|name| Some((name, Secret::new(variable(name)?))));
                 match set {
-                    Some((name, secret)) if holds_a_login(name) => Key::Login(secret),
-                    Some((_, secret)) => Key::Api(secret, header),
+                    Some((name, secret)) if holds_a_login(name) => SentKey::Login(secret),
+                    Some((_, secret)) => SentKey::Api(secret, header),
                     None if names.is_empty() => {
                         return Err(messages::configuration::VARIABLE_UNKNOWN.to_owned());
                     }

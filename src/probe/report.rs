@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 pub use super::balance::Balance;
-pub use super::full_report::{FullReport, Part, PartReason};
+pub use super::full_report::{FullReport, PartReason, PartReport};
 pub use super::reason::Reason;
 pub use super::usage::{Usage, UsageLimit};
 pub use crate::net::{Exchange, seconds};

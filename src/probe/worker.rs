@@ -19,28 +19,28 @@ use crate::system::task_thread::TaskThread;
 pub const AT_ONCE: usize = 20;
 
 /// The number of a probe, which its events carry.
-pub type Number = u64;
+pub type ProbeNumber = u64;
 
 #[derive(Debug)]
 pub enum ProbeEvent {
     /// It has started; earlier probes may have made it wait.
-    Started(Number),
+    Started(ProbeNumber),
     /// It has finished, with its report; or it could not start, and why, in a sentence.
-    Ended(Number, Result<Box<Report>, String>),
+    Ended(ProbeNumber, Result<Box<Report>, String>),
     /// What answers at a server's usual port.
-    Port(Number, LocalServerKind, PortAnswer),
+    Port(ProbeNumber, LocalServerKind, PortAnswer),
     /// All ports are probed; or none could be, and why, in a sentence.
-    PortsEnded(Number, Result<(), String>),
+    PortsEnded(ProbeNumber, Result<(), String>),
 }
 
 /// A task for the thread.
 pub enum ProbeTask {
     /// Start a probe as soon as fewer than [`AT_ONCE`] run.
-    Start(Number, Box<ProbeRequest>),
+    Start(ProbeNumber, Box<ProbeRequest>),
     /// Find the model servers on this machine.
-    FindLocalServers(Number),
+    FindLocalServers(ProbeNumber),
     /// Cancel it. Only events that were already sent can still arrive.
-    Cancel(Number),
+    Cancel(ProbeNumber),
 }
 
 /// The thread that probes. Ending it ends every probe.
@@ -99,7 +99,7 @@ fn refusal(task: &ProbeTask) -> Option<ProbeEvent> {
 }
 
 async fn serve(mut tasks: UnboundedReceiver<ProbeTask>, mut queue: ProbeQueue, notify: Notify) {
-    let mut running: HashMap<Number, AbortHandle> = HashMap::new();
+    let mut running: HashMap<ProbeNumber, AbortHandle> = HashMap::new();
     while let Some(task) = tasks.recv().await {
         while queue.probes.try_join_next().is_some() {}
         running.retain(|_, handle| !handle.is_finished());
@@ -145,7 +145,7 @@ impl ProbeQueue {
     /// Starts a probe as soon as fewer than [`AT_ONCE`] run.
     pub fn start(
         &mut self,
-        number: Number,
+        number: ProbeNumber,
         request: ProbeRequest,
         notify: impl Fn(ProbeEvent) + Send + 'static,
     ) -> AbortHandle {
@@ -170,7 +170,7 @@ impl ProbeQueue {
     /// Finds the model servers on this machine.
     pub fn find_local_servers(
         &mut self,
-        number: Number,
+        number: ProbeNumber,
         notify: impl Fn(ProbeEvent) + Send + 'static,
     ) -> AbortHandle {
         let http = self.http();
@@ -198,7 +198,7 @@ impl ProbeQueue {
 
 /// A started probe. It sends its final event even if it panics, so nothing waits forever.
 struct Unfinished<F: Fn(ProbeEvent)> {
-    number: Number,
+    number: ProbeNumber,
     notify: F,
 }
 

@@ -11,7 +11,7 @@ use tokio::time::sleep_until;
 use super::callback;
 use super::chatgpt::{CLIENT_ID, ISSUER, exchange};
 use super::client::Client;
-use super::failure::Failure;
+use super::failure::SignInFailure;
 use super::pkce::Pkce;
 use super::{LoginPage, Progress, Report, messages};
 use crate::settings::secret::Secret;
@@ -27,7 +27,7 @@ pub(super) async fn sign_in(
     client: &Client,
     mut pasted: UnboundedReceiver<Secret>,
     report: Report<'_>,
-) -> Result<SignedIn, Failure> {
+) -> Result<SignedIn, SignInFailure> {
     let pkce = Pkce::new()?;
     let listener = callback::listen(client.ports).await;
     let port = listener.as_ref().map(|(_, port)| *port);
@@ -56,7 +56,7 @@ pub(super) async fn sign_in(
 }
 
 /// The login page.
-fn address(pkce: &Pkce, redirect: &str) -> Result<String, Failure> {
+fn address(pkce: &Pkce, redirect: &str) -> Result<String, SignInFailure> {
     let query = [
         ("client_id", CLIENT_ID),
         ("response_type", "code"),

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::failure::Failure;
+use super::failure::SignInFailure;
 use super::{Progress, Report, messages};
 use crate::settings::connection::endpoint::path_of;
 use crate::settings::secret::Secret;
@@ -44,7 +44,7 @@ pub(super) async fn wait(
     listener: Option<TcpListener>,
     state: &str,
     report: Report<'_>,
-) -> Result<Secret, Failure> {
+) -> Result<Secret, SignInFailure> {
     let Some(listener) = listener else {
         return std::future::pending().await;
     };

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::client::{Client, read};
 use super::device_code::{self, Poll, is_code};
-use super::failure::Failure;
+use super::failure::SignInFailure;
 use super::{DeviceCode, Progress, Report, messages};
 use crate::net::{HttpRequest, HttpResponse};
 use crate::settings::credential::account::issued_at;
@@ -75,7 +75,7 @@ fn post_json(path: &str, body: &Value) -> Result<HttpRequest, String> {
 pub(super) async fn by_device_code(
     client: &Client,
     report: Report<'_>,
-) -> Result<SignedIn, Failure> {
+) -> Result<SignedIn, SignInFailure> {
     let asked = post_json("/api/accounts/deviceauth/usercode", &json!({"client_id": CLIENT_ID}));
     let response = client.send(asked, &[]).await?;
     let code: DeviceCodeAnswer = match response.status {
@@ -104,7 +104,7 @@ pub(super) async fn by_device_code(
 async fn poll(
     client: &Client,
     code: &DeviceCodeAnswer,
-) -> Result<Poll<AuthorizationCode>, Failure> {
+) -> Result<Poll<AuthorizationCode>, SignInFailure> {
     let body = json!({"device_auth_id": code.device_auth_id.expose(), "user_code": code.user_code});
     let asked = post_json("/api/accounts/deviceauth/token", &body);
     let response = client.send(asked, &[&code.device_auth_id]).await?;
@@ -118,7 +118,7 @@ async fn poll(
 }
 
 /// Why an answer is a refusal. A code that was used twice has the same error as an expired one.
-fn refusal(response: &HttpResponse) -> Failure {
+fn refusal(response: &HttpResponse) -> SignInFailure {
     let json = response.json().unwrap_or_default();
     let error = json.get("error");
     let name = error.and_then(|error| error.as_str().or_else(|| error.get("code")?.as_str()));
@@ -139,7 +139,7 @@ pub(super) async fn exchange(
     code: &Secret,
     verifier: &Secret,
     redirect: &str,
-) -> Result<SignedIn, Failure> {
+) -> Result<SignedIn, SignInFailure> {
     let request = HttpRequest::get(&format!("{ISSUER}/oauth/token")).map(|request| {
         request.post_form(&[
             ("grant_type", "authorization_code"),

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroize;
 
 use super::callback::REGISTERED_PORTS;
-use super::failure::Failure;
+use super::failure::SignInFailure;
 use super::messages;
 use crate::net::provider_message::is_page;
 use crate::net::{Http, HttpRequest, HttpResponse, Limits};
@@ -70,7 +70,7 @@ impl Client {
         &self,
         request: Result<HttpRequest, String>,
         secrets: &[&Secret],
-    ) -> Result<HttpResponse, Failure> {
+    ) -> Result<HttpResponse, SignInFailure> {
         let request = request.map_err(messages::cannot_start)?;
         let address = request.url.to_string();
         let host = host(&address);
@@ -98,7 +98,7 @@ pub(super) fn read<T: DeserializeOwned>(
     mut response: HttpResponse,
     host: &str,
     what: &str,
-) -> Result<T, Failure> {
+) -> Result<T, SignInFailure> {
     let read = serde_json::from_slice(&response.body);
     response.body.zeroize();
     read.map_err(|why| {

@@ -11,7 +11,7 @@ use super::as_editor::as_editor;
 use super::client::{Client, read};
 use super::copilot_models;
 use super::device_code::{self, Poll, is_code};
-use super::failure::{Failure, Reason};
+use super::failure::{FailureReason, SignInFailure};
 use super::{DeviceCode, Progress, Report, messages};
 use crate::net::HttpRequest;
 use crate::settings::credential::copilot::TOKEN_URL;
@@ -52,7 +52,7 @@ fn post_form(path: &str, fields: &[(&str, &str)]) -> Result<HttpRequest, String>
 pub(super) async fn by_device_code(
     client: &Client,
     report: Report<'_>,
-) -> Result<SignedIn, Failure> {
+) -> Result<SignedIn, SignInFailure> {
     let fields = [("client_id", CLIENT_ID), ("scope", "read:user")];
     let response = client.send(post_form("/login/device/code", &fields), &[]).await?;
     if response.status != StatusCode::OK {
@@ -83,7 +83,7 @@ pub(super) async fn by_device_code(
     exchange(client, github, None).await
 }
 
-async fn poll(client: &Client, device_code: &Secret) -> Result<Poll<Secret>, Failure> {
+async fn poll(client: &Client, device_code: &Secret) -> Result<Poll<Secret>, SignInFailure> {
     let fields = [
         ("client_id", CLIENT_ID),
         ("device_code", device_code.expose()),
@@ -119,7 +119,7 @@ pub(super) async fn by_token(
     client: &Client,
     token: Secret,
     report: Report<'_>,
-) -> Result<SignedIn, Failure> {
+) -> Result<SignedIn, SignInFailure> {
     report(Progress::Exchanging);
     exchange(client, token, None).await
 }
@@ -130,7 +130,7 @@ pub(super) async fn by_found_tokens(
     client: &Client,
     tokens: Vec<(String, Secret)>,
     report: Report<'_>,
-) -> Result<SignedIn, Failure> {
+) -> Result<SignedIn, SignInFailure> {
     report(Progress::Exchanging);
     let mut failure = None;
     for (from, token) in tokens {
@@ -139,7 +139,9 @@ pub(super) async fn by_found_tokens(
                 signed_in.notes.insert(0, messages::used_token_of(&from));
                 return Ok(signed_in);
             }
-            Err(why) if matches!(why.reason, Reason::NoSubscription | Reason::Refused) => {
+            Err(why)
+                if matches!(why.reason, FailureReason::NoSubscription | FailureReason::Refused) =>
+            {
                 failure = Some(why);
             }
             Err(why) => return Err(why),
@@ -153,7 +155,7 @@ async fn exchange(
     client: &Client,
     github: Secret,
     from: Option<&str>,
-) -> Result<SignedIn, Failure> {
+) -> Result<SignedIn, SignInFailure> {
     let request = HttpRequest::get(TOKEN_URL);
     let request = request.and_then(|request| as_editor(request, &github));
     let response = client.send(request, &[&github]).await?;

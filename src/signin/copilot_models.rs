@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::as_editor::as_editor;
 use super::client::{Client, read};
-use super::failure::Failure;
+use super::failure::SignInFailure;
 use super::messages;
 use crate::net::HttpRequest;
 use crate::settings::connection::endpoint::host;
@@ -36,7 +36,10 @@ pub(super) async fn list(client: &Client, signed_in: &mut SignedIn) {
     }
 }
 
-async fn ask(client: &Client, token: &Secret) -> Result<(Vec<LiveModel>, Vec<String>), Failure> {
+async fn ask(
+    client: &Client,
+    token: &Secret,
+) -> Result<(Vec<LiveModel>, Vec<String>), SignInFailure> {
     let api = api_of(token.expose());
     let request = HttpRequest::get(&format!("{api}/models"));
     let request = request.and_then(|request| as_editor(request, token));
@@ -90,7 +93,7 @@ pub(super) async fn accept_terms(client: &Client, mut signed_in: SignedIn) -> Si
     signed_in
 }
 
-async fn accept(client: &Client, token: &Secret, id: &str) -> Result<(), Failure> {
+async fn accept(client: &Client, token: &Secret, id: &str) -> Result<(), SignInFailure> {
     let api = api_of(token.expose());
     let request = Url::parse(&api).map_err(|why| why.to_string()).and_then(|mut url| {
         let segments = url.path_segments_mut();

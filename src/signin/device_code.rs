@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout_at};
 
 use super::client::Client;
-use super::failure::Failure;
+use super::failure::SignInFailure;
 use super::{DeviceCode, Progress, Report, messages};
 
 /// The maximum length of a code to show, in characters.
@@ -36,8 +36,8 @@ pub(super) async fn wait<T>(
     mut interval: u64,
     client: &Client,
     report: Report<'_>,
-    poll: impl AsyncFn() -> Result<Poll<T>, Failure>,
-) -> Result<T, Failure> {
+    poll: impl AsyncFn() -> Result<Poll<T>, SignInFailure>,
+) -> Result<T, SignInFailure> {
     let mut is_in_trouble = false;
     loop {
         let left = code.ends.saturating_duration_since(Instant::now());

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The kind of a failure, for programs and for offering the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum FailureReason {
     /// The person or the account's administrator refused.
     Denied,
     /// The code or the page has expired.
@@ -35,14 +35,14 @@ pub enum Reason {
 
 /// Why a login failed, in sentences for the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    pub reason: Reason,
+pub struct SignInFailure {
+    pub reason: FailureReason,
     pub sentence: String,
     /// What to do.
     pub advice: Option<Cow<'static, str>>,
 }
 
-impl Reason {
+impl FailureReason {
     /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {
@@ -63,8 +63,8 @@ impl Reason {
     }
 }
 
-impl Failure {
-    pub(super) fn new(reason: Reason, sentence: impl Into<String>) -> Self {
+impl SignInFailure {
+    pub(super) fn new(reason: FailureReason, sentence: impl Into<String>) -> Self {
         Self { reason, sentence: sentence.into(), advice: None }
     }
 
@@ -75,7 +75,13 @@ impl Failure {
 
     /// Whether the same request may succeed in a moment.
     pub(super) const fn may_pass(&self) -> bool {
-        matches!(self.reason, Reason::Network | Reason::Page | Reason::CutOff | Reason::Provider)
+        matches!(
+            self.reason,
+            FailureReason::Network
+                | FailureReason::Page
+                | FailureReason::CutOff
+                | FailureReason::Provider
+        )
     }
 
     /// The sentence, and what to do.

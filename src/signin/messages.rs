@@ -1,6 +1,6 @@
 //! All sentences of this module that people read.
 
-use super::failure::{Failure, Reason};
+use super::failure::{FailureReason, SignInFailure};
 use crate::net::Unreached;
 use crate::net::messages::{not_trusted, proxy_advice, proxy_failed};
 use crate::settings::sign_in::LoginProvider;
@@ -27,19 +27,20 @@ const OPEN_A_PAGE: &str =
     "Open any page in a browser on this network, sign in there, then try again.";
 
 /// A host could not be reached.
-pub(super) fn unreached(host: &str, why: &Unreached) -> Failure {
+pub(super) fn unreached(host: &str, why: &Unreached) -> SignInFailure {
     let (sentence, advice) = match why {
         Unreached::UnknownName => (format!("Can't resolve {host}."), CHECK_NETWORK),
         Unreached::Refused => (connection_refused(host), CHECK_NETWORK),
         Unreached::Proxy(proxy, failure) => {
-            let failure = Failure::new(Reason::Network, proxy_failed(proxy, *failure, host));
+            let failure =
+                SignInFailure::new(FailureReason::Network, proxy_failed(proxy, *failure, host));
             return failure.advise(proxy_advice(proxy.source));
         }
         Unreached::NoProxy(why) => (format!("{why}."), CHECK_PROXY),
         Unreached::NoConnection => (format!("Connection to {host} timed out."), CHECK_NETWORK),
         Unreached::TooSlow => (format!("{host} did not answer in time."), TRY_AGAIN),
         Unreached::CutOff => {
-            let failure = Failure::new(Reason::CutOff, answer_cut_off(host));
+            let failure = SignInFailure::new(FailureReason::CutOff, answer_cut_off(host));
             return failure.advise(TRY_AGAIN);
         }
         Unreached::NotHttp => (format!("{host} did not answer in HTTP."), CHECK_PROXY),
@@ -51,7 +52,7 @@ pub(super) fn unreached(host: &str, why: &Unreached) -> Failure {
         Unreached::Tls(why) => (format!("Can't set up TLS with {host}: {why}."), CHECK_PROXY),
         Unreached::Other(why) => (format!("Can't reach {host}: {why}."), CHECK_NETWORK),
     };
-    Failure::new(Reason::Network, sentence).advise(advice)
+    SignInFailure::new(FailureReason::Network, sentence).advise(advice)
 }
 
 pub fn connection_refused(host: &str) -> String {
@@ -62,31 +63,31 @@ fn answer_cut_off(host: &str) -> String {
     format!("The answer from {host} was cut off.")
 }
 
-pub fn cut_off(host: &str) -> Failure {
-    Failure::new(Reason::CutOff, answer_cut_off(host)).advise(TRY_AGAIN)
+pub fn cut_off(host: &str) -> SignInFailure {
+    SignInFailure::new(FailureReason::CutOff, answer_cut_off(host)).advise(TRY_AGAIN)
 }
 
 /// A web page arrived instead of an answer.
-pub fn page_instead(host: &str) -> Failure {
+pub fn page_instead(host: &str) -> SignInFailure {
     let sentence =
         format!("A web page answered instead of {host}: this network may need its own sign-in.");
-    Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
+    SignInFailure::new(FailureReason::Page, sentence).advise(OPEN_A_PAGE)
 }
 
 /// A request was redirected to another host.
-pub fn redirected(host: &str, to: &str) -> Failure {
+pub fn redirected(host: &str, to: &str) -> SignInFailure {
     let sentence = format!("{host} was redirected to {to}: this network may need its own sign-in.");
-    Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
+    SignInFailure::new(FailureReason::Page, sentence).advise(OPEN_A_PAGE)
 }
 
-pub fn provider_trouble(host: &str, status: u16) -> Failure {
+pub fn provider_trouble(host: &str, status: u16) -> SignInFailure {
     let sentence = format!("{host} has a server error (status {status}).");
-    Failure::new(Reason::Provider, sentence).advise(TRY_AGAIN)
+    SignInFailure::new(FailureReason::Provider, sentence).advise(TRY_AGAIN)
 }
 
-pub(super) fn rate_limited(host: &str) -> Failure {
+pub(super) fn rate_limited(host: &str) -> SignInFailure {
     let sentence = format!("{host} rate limits this sign-in.");
-    Failure::new(Reason::Provider, sentence).advise("Try again in a few minutes.")
+    SignInFailure::new(FailureReason::Provider, sentence).advise("Try again in a few minutes.")
 }
 
 // What an answer lacks.
@@ -95,20 +96,20 @@ pub const A_TYPED_CODE: &str = "a code that can be typed";
 pub const A_PAGE_OF_ITS_OWN: &str = "a page of its own";
 pub const ALL_TOKENS: &str = "all of the tokens";
 
-pub fn unexpected(host: &str, what: &str) -> Failure {
+pub fn unexpected(host: &str, what: &str) -> SignInFailure {
     let sentence = format!("{host} answered without {what}.");
-    Failure::new(Reason::Unexpected, sentence).advise(
+    SignInFailure::new(FailureReason::Unexpected, sentence).advise(
         "The provider may have changed its sign-in: check for a newer version of this program.",
     )
 }
 
 /// A refusal with the provider's own words, if it gave any.
-pub fn refused(host: &str, status: u16, words: Option<&str>) -> Failure {
+pub fn refused(host: &str, status: u16, words: Option<&str>) -> SignInFailure {
     let sentence = match words {
         Some(words) => format!("{host} refused: {}", ended(words)),
         None => format!("{host} refused (status {status})."),
     };
-    Failure::new(Reason::Refused, sentence)
+    SignInFailure::new(FailureReason::Refused, sentence)
 }
 
 /// The text with a full stop.
@@ -117,65 +118,69 @@ fn ended(words: &str) -> String {
     if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
 }
 
-pub fn code_expired() -> Failure {
+pub fn code_expired() -> SignInFailure {
     let sentence = "The code expired before it was used.";
-    Failure::new(Reason::Expired, sentence).advise("Sign in again for a new one.")
+    SignInFailure::new(FailureReason::Expired, sentence).advise("Sign in again for a new one.")
 }
 
-pub(super) fn page_expired() -> Failure {
-    Failure::new(Reason::Expired, "No login came back in time.").advise("Sign in again.")
+pub(super) fn page_expired() -> SignInFailure {
+    SignInFailure::new(FailureReason::Expired, "No login came back in time.")
+        .advise("Sign in again.")
 }
 
-pub fn code_used(words: Option<&str>) -> Failure {
+pub fn code_used(words: Option<&str>) -> SignInFailure {
     let words = words.map(|words| format!(" ({words})")).unwrap_or_default();
     let sentence = format!("The code was used already or has expired{words}.");
-    Failure::new(Reason::Expired, sentence).advise("Sign in again for a new one.")
+    SignInFailure::new(FailureReason::Expired, sentence).advise("Sign in again for a new one.")
 }
 
-pub fn denied(words: Option<&str>) -> Failure {
+pub fn denied(words: Option<&str>) -> SignInFailure {
     let words = words.map(|words| format!(": {}", ended(words)));
     let sentence = format!("The login was denied{}", words.unwrap_or_else(|| ".".to_owned()));
-    Failure::new(Reason::Denied, sentence)
+    SignInFailure::new(FailureReason::Denied, sentence)
 }
 
-pub fn no_device_codes() -> Failure {
+pub fn no_device_codes() -> SignInFailure {
     let sentence = "Device codes are not enabled for this account or workspace.";
-    Failure::new(Reason::NotAllowed, sentence).advise(OTHER_WAY)
+    SignInFailure::new(FailureReason::NotAllowed, sentence).advise(OTHER_WAY)
 }
 
-pub fn no_chatgpt_account() -> Failure {
+pub fn no_chatgpt_account() -> SignInFailure {
     let sentence =
         "The login names no ChatGPT account (chatgpt_account_id), so Craft's chats would fail.";
-    Failure::new(Reason::NoAccount, sentence)
+    SignInFailure::new(FailureReason::NoAccount, sentence)
         .advise("Sign in with an account that has a ChatGPT plan.")
 }
 
-pub fn no_copilot(words: Option<&str>) -> Failure {
+pub fn no_copilot(words: Option<&str>) -> SignInFailure {
     let words = words.map(|words| format!(" ({words})")).unwrap_or_default();
     let sentence = format!("This GitHub account has no Copilot{words}.");
-    Failure::new(Reason::NoSubscription, sentence)
+    SignInFailure::new(FailureReason::NoSubscription, sentence)
         .advise("Get Copilot at github.com/settings/copilot, or sign in with another account.")
 }
 
-pub fn github_token_refused(from: Option<&str>) -> Failure {
+pub fn github_token_refused(from: Option<&str>) -> SignInFailure {
     let from = from.map(|from| format!(" of {from}")).unwrap_or_default();
     let sentence = format!(
         "GitHub refused the token{from} for Copilot: it was revoked, or may not use Copilot."
     );
-    Failure::new(Reason::Refused, sentence).advise("Sign in with a code instead.")
+    SignInFailure::new(FailureReason::Refused, sentence).advise("Sign in with a code instead.")
 }
 
-pub(super) fn no_token_found() -> Failure {
+pub(super) fn no_token_found() -> SignInFailure {
     let sentence = "No GitHub token was found for github.com.";
-    Failure::new(Reason::Input, sentence).advise("Sign in with a code instead.")
+    SignInFailure::new(FailureReason::Input, sentence).advise("Sign in with a code instead.")
 }
 
-pub(super) fn no_random_numbers(why: getrandom::Error) -> Failure {
-    Failure::new(Reason::Machine, format!("The system provides no random numbers: {why}."))
+pub(super) fn no_random_numbers(why: getrandom::Error) -> SignInFailure {
+    SignInFailure::new(
+        FailureReason::Machine,
+        format!("The system provides no random numbers: {why}."),
+    )
 }
 
-pub(super) fn cannot_start(why: String) -> Failure {
-    Failure::new(Reason::Machine, why)
+pub(super) fn cannot_start(why: String) -> SignInFailure {
+    SignInFailure::new(FailureReason::Machine, why)
 }
 
 /// A note about this machine's clock, which differs from the provider's.

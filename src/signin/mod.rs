@@ -29,7 +29,7 @@ use crate::settings::sign_in::{LoginProvider, SignInWay, SignedIn};
 
 use crate::system::github_tokens::GitHubTokens;
 pub use client::Client;
-pub use failure::{Failure, Reason};
+pub use failure::{FailureReason, SignInFailure};
 
 /// How a person signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ pub async fn sign_in(
     client: &Client,
     pasted: UnboundedReceiver<Secret>,
     report: Report<'_>,
-) -> Result<SignedIn, Failure> {
+) -> Result<SignedIn, SignInFailure> {
     match method {
         Method::ChatGptDevice => chatgpt::by_device_code(client, report).await,
         Method::ChatGptBrowser => browser::sign_in(client, pasted, report).await,

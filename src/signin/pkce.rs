@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::failure::Failure;
+use super::failure::SignInFailure;
 use super::messages;
 use crate::settings::secret::Secret;
 
@@ -17,7 +17,7 @@ pub(super) struct Pkce {
 }
 
 impl Pkce {
-    pub(super) fn new() -> Result<Self, Failure> {
+    pub(super) fn new() -> Result<Self, SignInFailure> {
         let verifier = random()?;
         Ok(Self {
             challenge: challenge_of(&verifier),
@@ -28,7 +28,7 @@ impl Pkce {
 }
 
 /// 32 random bytes as text.
-fn random() -> Result<Zeroizing<String>, Failure> {
+fn random() -> Result<Zeroizing<String>, SignInFailure> {
     let mut bytes = Zeroizing::new([0; 32]);
     getrandom::fill(&mut *bytes).map_err(messages::no_random_numbers)?;
     Ok(Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes)))

@@ -6,29 +6,29 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinSet;
 
 use super::client::Client;
-use super::failure::Failure;
+use super::failure::SignInFailure;
 use super::{Method, Progress, accept_terms, messages, sign_in};
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
 use crate::system::task_thread::TaskThread;
 
 /// The number of a login, which its events carry.
-pub type Number = u64;
+pub type LoginNumber = u64;
 
 #[derive(Debug)]
 pub enum SignInEvent {
-    Progress(Number, Progress),
-    Ended(Number, Result<Box<SignedIn>, Failure>),
+    Progress(LoginNumber, Progress),
+    Ended(LoginNumber, Result<Box<SignedIn>, SignInFailure>),
 }
 
 /// A task for the thread.
 #[derive(Debug)]
 pub enum SignInTask {
     /// Start a login, which cancels the current one.
-    Start(Number, Method),
+    Start(LoginNumber, Method),
     /// Pass a text that the person pasted to the current login.
     Paste(Secret),
-    AcceptTerms(Number, Box<SignedIn>),
+    AcceptTerms(LoginNumber, Box<SignedIn>),
     /// Cancel the current login, without keeping anything of it.
     Cancel,
 }

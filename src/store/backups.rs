@@ -9,7 +9,7 @@ use super::file::{self, Content, Unreadable};
 use super::inspected::Saved;
 use super::settled_read::read_each_settled;
 use super::transaction_file::{back_up_interrupted, lock};
-use crate::disk::{self, DiskError, Failed, Mixed, Target};
+use crate::disk::{self, DiskError, Failed, FileTarget, Mixed};
 use crate::settings::Settings;
 use crate::settings::edit::diff::{Change, FileRef, diff};
 
@@ -211,7 +211,7 @@ impl Store {
             if let Some(now) = &now {
                 disk::back_up(lock.path(), now, &folder, SystemTime::now(), spared)?;
             }
-            let target = Target::new(&lock, now.as_deref(), new);
+            let target = FileTarget::new(&lock, now.as_deref(), new);
             match disk::commit(&[target]) {
                 Err(Failed::Overtaken(_)) if left > 0 => {}
                 outcome => {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::history::HistoryEntry;
-use crate::disk::Target;
+use crate::disk::FileTarget;
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::FileRef;
 
@@ -32,7 +32,7 @@ pub(super) struct Saved {
 
 impl Saved {
     /// A target that was written, and the old file if a new one replaced it.
-    pub(super) fn new(file: FileRef, target: &Target<'_>, replaced: Option<File>) -> Self {
+    pub(super) fn new(file: FileRef, target: &FileTarget<'_>, replaced: Option<File>) -> Self {
         Self {
             file,
             path: target.lock.path().to_owned(),

@@ -7,7 +7,7 @@ use super::Store;
 use super::document::Document;
 use super::file::{self, Unreadable};
 use super::transaction_file::{back_up_interrupted, lock};
-use crate::disk::{self, DiskError, Failed, Mixed, Target};
+use crate::disk::{self, DiskError, Failed, FileTarget, Mixed};
 use crate::settings::WorkspaceFile;
 use crate::settings::edit::diff::FileRef;
 use crate::system::editor::TextPosition;
@@ -89,7 +89,7 @@ impl Store {
         let folder = self.paths.backups(lock.path());
         back_up_interrupted(&lock, &folder, SystemTime::now(), None)?;
         disk::back_up(lock.path(), &seen.bytes, &folder, SystemTime::now(), None)?;
-        disk::commit(&[Target::new(&lock, Some(&seen.bytes), text)])?;
+        disk::commit(&[FileTarget::new(&lock, Some(&seen.bytes), text)])?;
         drop(lock);
         match &seen.file {
             FileRef::Workspace(root) => drop(self.reload_workspace(root, true)),

@@ -19,7 +19,7 @@ use super::secret_rewrite::SecretRewrite;
 use super::transaction_file::{self, TransactionFile};
 use super::transaction_files::{ChangedFile, TransactionFiles};
 use super::vault_write::VaultWrite;
-use crate::disk::{self, Failed, Target};
+use crate::disk::{self, Failed, FileTarget};
 use crate::settings::craft::server::{EntryChange, ServerCall, calls_for};
 use crate::settings::edit::diff::{Change, FileRef};
 use crate::settings::{Settings, WorkspaceFile};
@@ -245,7 +245,7 @@ impl Transaction<'_> {
             self.back_up(one)?;
         }
         let aside = vault.map(|vault| vault.prepare(self.now)).transpose()?.flatten();
-        let mut targets: Vec<Target<'_>> = changed.iter().map(ChangedFile::target).collect();
+        let mut targets: Vec<FileTarget<'_>> = changed.iter().map(ChangedFile::target).collect();
         targets.extend(vault.map(|vault| vault.target(self.craft_runs)));
         if targets.is_empty() {
             return Ok(Written::default());

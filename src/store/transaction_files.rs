@@ -8,7 +8,7 @@ use super::document::Document;
 use super::file::{self, Content};
 use super::history::Rewrite;
 use super::transaction_file::TransactionFile;
-use crate::disk::{Locked, Target};
+use crate::disk::{FileTarget, Locked};
 use crate::settings::edit::diff::FileRef;
 use crate::settings::{Settings, WorkspaceFile};
 
@@ -28,8 +28,8 @@ pub(super) struct ChangedFile<'a> {
 }
 
 impl ChangedFile<'_> {
-    pub(super) fn target(&self) -> Target<'_> {
-        Target::new(self.lock, self.old, self.new.bytes())
+    pub(super) fn target(&self) -> FileTarget<'_> {
+        FileTarget::new(self.lock, self.old, self.new.bytes())
     }
 
     /// How its bytes change. Undoing the very first save goes back to the smallest file that Craft

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::messages::CRAFT_DELETES_HALF_A_FILE;
 use super::secret_rewrite::SecretRewrite;
-use crate::disk::{self, DiskError, Locked, Target};
+use crate::disk::{self, DiskError, FileTarget, Locked};
 use crate::settings::credential::Credentials;
 use crate::settings::edit::diff::Change;
 
@@ -27,8 +27,8 @@ impl VaultWrite {
     }
 
     /// The new file for the commit to write, readable by its owner only.
-    pub(super) fn target(&self, craft_runs: bool) -> Target<'_> {
-        Target {
+    pub(super) fn target(&self, craft_runs: bool) -> FileTarget<'_> {
+        FileTarget {
             lock: &self.lock,
             old: self.old.as_deref(),
             new: &self.new,

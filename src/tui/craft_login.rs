@@ -3,16 +3,16 @@
 use crate::craft_link::LoginAnswer;
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::Target;
-use crate::signin::worker::{Number, SignInEvent};
+use crate::signin::worker::{LoginNumber, SignInEvent};
 
 /// A step of a sign-in to Claude for the running Craft to make, with the number that its event
 /// carries.
 pub(super) enum CraftLogin {
     /// Whether Craft could.
-    Check(Number),
-    Start(Number),
+    Check(LoginNumber),
+    Start(LoginNumber),
     /// The code that the page showed, for a connection.
-    Finish(Number, Secret, Target),
+    Finish(LoginNumber, Secret, Target),
     /// The one that is under way is given up.
     Cancel,
     /// The one that is under way has ended by itself.
@@ -31,5 +31,5 @@ pub(super) enum LoginEvent {
     /// One that is made here.
     Own(SignInEvent),
     /// One that the running Craft makes.
-    Craft(Number, Result<LoginAnswer, CraftRefusal>),
+    Craft(LoginNumber, Result<LoginAnswer, CraftRefusal>),
 }

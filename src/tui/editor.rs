@@ -11,7 +11,7 @@ use tokio::process::Child;
 use crate::settings::{Connection, ConnectionId};
 use crate::store::BrokenFile;
 use crate::system::editor::{self, TextPosition};
-use crate::system::signals::{self, Deliveries, Request, Signal};
+use crate::system::signals::{self, Deliveries, Signal, StopRequest};
 use crate::system::temporary::Folder;
 use crate::tui::messages;
 
@@ -123,7 +123,7 @@ async fn ended(child: &mut Child, deliveries: &mut Deliveries) -> Result<ExitSta
             }
             Some(delivery) = deliveries.recv() => {
                 let mut requests = vec![delivery.accept()];
-                if requests == [Request::Stop] {
+                if requests == [StopRequest::Stop] {
                     // An outside stop reached this program alone. The editor and whatever started
                     // it would keep reading input meant for the shell.
                     let _ = signals::stop_group();
@@ -141,10 +141,12 @@ async fn ended(child: &mut Child, deliveries: &mut Deliveries) -> Result<ExitSta
 }
 
 /// The first signal that must end this program, not just the editor.
-fn end_among(requests: Vec<Request>) -> Option<Signal> {
+fn end_among(requests: Vec<StopRequest>) -> Option<Signal> {
     requests.into_iter().find_map(|request| match request {
-        Request::End(Signal::SIGINT | Signal::SIGQUIT) | Request::Stop | Request::CaughtUp => None,
-        Request::End(signal) => Some(signal),
+        StopRequest::End(Signal::SIGINT | Signal::SIGQUIT)
+        | StopRequest::Stop
+        | StopRequest::CaughtUp => None,
+        StopRequest::End(signal) => Some(signal),
     })
 }
 

@@ -24,7 +24,7 @@ pub use editor::{FileDraft, JsonDraft};
 pub use keymap::Keymap;
 pub(crate) use terminal::decoder::Decoder;
 pub(crate) use terminal::event_loop::run;
-pub(crate) use terminal::start::Start;
+pub(crate) use terminal::start::ScreenStart;
 pub use widgets::hit_map::Target;
 pub use widgets::hues::Background;
 pub use widgets::marks::Marks;

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use llm_connections::disk::fault::{self, Fault, Lasting};
+use llm_connections::disk::fault::{self, DiskFault, Lasting};
 use llm_connections::disk::{DiskStep, KEPT_BACKUPS};
 use llm_connections::store::{RestoreError, Store};
 
@@ -111,7 +111,7 @@ fn kill_during_a_backup_leaves_a_whole_one_or_none_and_the_next_cleans_up() {
         let (after, root) = orders.split_once(' ').expect("a number and a folder");
         let mut store = Store::open(paths(Path::new(root)));
         let edit = rename(store.settings(), "a", "New");
-        fault::plan(DiskStep::Backup, after.parse().expect("a number"), Fault::Crash);
+        fault::plan(DiskStep::Backup, after.parse().expect("a number"), DiskFault::Crash);
         store.commit(&edit).expect("no such call is left");
         return;
     }
@@ -145,13 +145,13 @@ fn backup_folder_that_fails_to_sync_once_is_not_rolled_back_and_one_that_always_
     let new = install.bytes();
     let (opened, skipped) = store.newest_backup().expect("there is one");
     assert!(skipped.is_empty());
-    fault::plan(DiskStep::SyncFolder, 0, Fault::Error(std::io::ErrorKind::Other));
+    fault::plan(DiskStep::SyncFolder, 0, DiskFault::Error(std::io::ErrorKind::Other));
     let message = store.restore(&opened).expect_err("refused").to_string();
     assert!(message.starts_with("nothing was restored: "), "{message}");
     assert_eq!(install.bytes(), new);
 
     // The sync fails, and the rename that would take it back.
-    let full = Fault::Error(std::io::ErrorKind::StorageFull);
+    let full = DiskFault::Error(std::io::ErrorKind::StorageFull);
     fault::plan_lasting(DiskStep::SyncFolder, 0, full, Lasting::Forever);
     let failed = store.restore(&opened).expect_err("it fails");
     fault::clear();

@@ -7,7 +7,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 
 use llm_connections::disk::DiskStep;
-use llm_connections::disk::fault::{self, Fault};
+use llm_connections::disk::fault::{self, DiskFault};
 use llm_connections::store::Store;
 
 use super::{CONFIG, ORDERS, add, child, name_of, names, parsed, rename};
@@ -38,7 +38,7 @@ fn error_at_any_step_keeps_the_old_file_and_a_retry_succeeds() {
         let install = TestInstall::new(CONFIG);
         let mut store = install.open();
         let edit = rename(store.settings(), "a", "New");
-        fault::plan(step, 0, Fault::Error(kind));
+        fault::plan(step, 0, DiskFault::Error(kind));
         let message = store.commit(&edit).expect_err("the disk failed").to_string();
         assert!(!fault::clear(), "{step:?} is a step of a commit");
 
@@ -73,7 +73,7 @@ fn an_error_at_any_step_of_the_first_save_of_all_leaves_no_file() {
         let install = TestInstall::new("");
         fs::remove_file(install.config()).expect("removed");
         let mut store = install.open();
-        fault::plan(step, 0, Fault::Error(kind));
+        fault::plan(step, 0, DiskFault::Error(kind));
         store.commit(&add("first")).expect_err("the disk failed");
         assert!(!fault::clear(), "{step:?} is a step of a commit");
         assert!(
@@ -94,7 +94,7 @@ fn an_error_at_any_step_of_an_undo_leaves_the_file_and_the_undo_then_succeeds() 
         let mut store = install.open();
         store.commit(&rename(store.settings(), "a", "New")).expect("saved");
         let new = install.bytes();
-        fault::plan(step, 0, Fault::Error(kind));
+        fault::plan(step, 0, DiskFault::Error(kind));
         store.undo().expect_err("the disk failed");
         assert!(!fault::clear(), "{step:?} is a step of an undo");
         assert_eq!(install.bytes(), new, "{step:?}");
@@ -112,7 +112,7 @@ fn kill_at_any_step_leaves_the_old_or_the_new_file_and_the_next_commit_cleans_up
         let (step, root) = orders.split_once(' ').expect("a step and a folder");
         let mut store = Store::open(paths(Path::new(root)));
         let step = DiskStep::ALL[step.parse::<usize>().expect("a number")];
-        fault::plan(step, 0, Fault::Crash);
+        fault::plan(step, 0, DiskFault::Crash);
         let edit = rename(store.settings(), "a", "New");
         panic!("survived its own kill: {:?}", store.commit(&edit));
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use llm_connections::disk::DiskStep;
-use llm_connections::disk::fault::{self, Fault, Lasting};
+use llm_connections::disk::fault::{self, DiskFault, Lasting};
 use llm_connections::store::{CommitError, Store, messages};
 use rustix::fs::{XattrFlags, fgetxattr, fsetxattr};
 
@@ -84,7 +84,7 @@ fn file_that_cannot_be_replaced_is_written_in_place() {
     for kind in [ErrorKind::ResourceBusy, ErrorKind::CrossesDevices] {
         let install = TestInstall::new(CONFIG);
         let before = inode(&install.config());
-        fault::plan(DiskStep::Rename, 0, Fault::Error(kind));
+        fault::plan(DiskStep::Rename, 0, DiskFault::Error(kind));
         let caveats = saved(&install);
         assert!(!fault::clear(), "a save renames");
         assert_eq!(install.bytes(), new());
@@ -141,7 +141,7 @@ fn a_config_json_that_is_mounted_on_its_own_is_written_in_place() {
 fn new_file_is_renamed_over_the_old_one_without_exchange_support() {
     for kind in [ErrorKind::InvalidInput, ErrorKind::Unsupported] {
         let install = TestInstall::new(CONFIG);
-        fault::plan(DiskStep::Rename, 0, Fault::Error(kind));
+        fault::plan(DiskStep::Rename, 0, DiskFault::Error(kind));
         assert!(saved(&install).is_empty());
         assert!(!fault::clear(), "a save renames");
         assert_eq!(install.bytes(), new());
@@ -157,7 +157,7 @@ fn failed_in_place_write_keeps_the_old_text_in_or_beside_the_file() {
             let (install, other) = linked();
             let mut store = install.open();
             let edit = rename(store.settings(), "a", "New");
-            let full = Fault::Error(ErrorKind::StorageFull);
+            let full = DiskFault::Error(ErrorKind::StorageFull);
             fault::plan_lasting(DiskStep::InPlace, after, full, lasting);
             let outcome = store.commit(&edit);
             if fault::clear() {
@@ -190,7 +190,7 @@ fn a_kill_while_a_file_is_written_in_place_leaves_the_old_text_beside_it() {
         let (after, root) = orders.split_once(' ').expect("a number and a folder");
         let mut store = Store::open(paths(Path::new(root)));
         let edit = rename(store.settings(), "a", "New");
-        fault::plan(DiskStep::InPlace, after.parse().expect("a number"), Fault::Crash);
+        fault::plan(DiskStep::InPlace, after.parse().expect("a number"), DiskFault::Crash);
         panic!("survived its own kill: {:?}", store.commit(&edit));
     }
     for after in 1..5 {

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use llm_connections::disk::fault::{self, Fault};
+use llm_connections::disk::fault::{self, DiskFault};
 use llm_connections::disk::{DiskStep, MAX_BYTES};
 use llm_connections::store::{Reload, Store};
 
@@ -107,7 +107,7 @@ fn a_file_that_may_not_be_read_is_left_alone() {
     let is_root = File::open(install.config()).is_ok();
     let refuse = || {
         if is_root {
-            fault::plan(DiskStep::Read, 0, Fault::Error(ErrorKind::PermissionDenied));
+            fault::plan(DiskStep::Read, 0, DiskFault::Error(ErrorKind::PermissionDenied));
         }
     };
     refuse();
@@ -130,7 +130,7 @@ fn a_folder_that_may_not_be_written_is_left_alone() {
     let mut store = install.open();
     if is_root {
         fs::remove_file(folder.join("probe")).expect("removed");
-        fault::plan(DiskStep::OpenLock, 0, Fault::Error(ErrorKind::PermissionDenied));
+        fault::plan(DiskStep::OpenLock, 0, DiskFault::Error(ErrorKind::PermissionDenied));
     }
     let refused =
         store.commit(&rename(store.settings(), "a", "New")).expect_err("refused").to_string();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use llm_connections::disk::DiskStep;
-use llm_connections::disk::fault::{self, Fault, Lasting};
+use llm_connections::disk::fault::{self, DiskFault, Lasting};
 use llm_connections::settings::edit::{Edit, OverrideEdit};
 use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::store::read_all::read_workspaces;
@@ -104,7 +104,7 @@ fn all_files_keep_their_old_bytes_when_any_call_fails() {
             let old = office.bytes();
             let mut store = office.install.open();
             let edit = delete(store.settings(), "a");
-            fault::plan(step, after, Fault::Error(std::io::ErrorKind::StorageFull));
+            fault::plan(step, after, DiskFault::Error(std::io::ErrorKind::StorageFull));
             let outcome = store.commit(&edit);
             if fault::clear() {
                 outcome.expect("no such call is left");
@@ -136,7 +136,7 @@ fn disk_that_keeps_failing_leaves_all_old_or_names_the_new_files() {
             let old = office.bytes();
             let mut store = office.install.open();
             let edit = delete(store.settings(), "a");
-            let full = Fault::Error(std::io::ErrorKind::StorageFull);
+            let full = DiskFault::Error(std::io::ErrorKind::StorageFull);
             fault::plan_lasting(step, after, full, Lasting::Forever);
             let outcome = store.commit(&edit);
             if fault::clear() {
@@ -274,7 +274,7 @@ fn when_any_step_of_such_a_save_fails_the_file_is_as_it_was() {
         let edit = set(&store, "~/two", Some("max"));
         // The first lock is config.json's, which is read and stays as it is.
         let after = usize::from(matches!(step, DiskStep::OpenLock | DiskStep::Lock));
-        fault::plan(step, after, Fault::Error(std::io::ErrorKind::StorageFull));
+        fault::plan(step, after, DiskFault::Error(std::io::ErrorKind::StorageFull));
         let failed = store.commit(&edit);
         fault::clear();
         assert!(failed.is_err(), "{step:?}");

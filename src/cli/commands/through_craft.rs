@@ -14,7 +14,7 @@ use super::until_signal::{Signals, run_until_signal, until_signal};
 use crate::cli::messages;
 use crate::cli::prompt::Prompt;
 use crate::craft_link::{
-    CraftServer, Done, Expected, Limits, LinkError, LoginAnswer, LoginCall, Tested,
+    CraftServer, Done, Expected, LinkError, LinkLimits, LoginAnswer, LoginCall, Tested,
 };
 use crate::settings::craft::server::{
     Access, AccessSource, NoAccess, ServerCall, TestSetup, server_access, sessions_with_old_key,
@@ -43,7 +43,8 @@ impl Link {
             Expected { settings: context.settings().clone(), homes: context.store.paths().homes() };
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|_| LinkError::NoRoom)?;
-        let server = runtime.block_on(CraftServer::open(access, Limits::default(), &expected))?;
+        let server =
+            runtime.block_on(CraftServer::open(access, LinkLimits::default(), &expected))?;
         Ok(Self { runtime, server })
     }
 

@@ -3,7 +3,7 @@
 use tokio::runtime::Builder;
 
 use super::failure::Failure;
-use crate::system::signals::{self, Deliveries, Request, Signal};
+use crate::system::signals::{self, Deliveries, Signal, StopRequest};
 
 /// The signals from one moment on: one that arrives between two waits ends the next.
 pub(super) struct Signals(Deliveries);
@@ -20,9 +20,9 @@ impl Signals {
             tokio::select! {
                 done = &mut work => return Ok(done),
                 Some(delivery) = self.0.recv() => match delivery.accept() {
-                    Request::Stop => signals::stop(),
-                    Request::CaughtUp => {}
-                    Request::End(signal) => return Err(signal),
+                    StopRequest::Stop => signals::stop(),
+                    StopRequest::CaughtUp => {}
+                    StopRequest::End(signal) => return Err(signal),
                 },
             }
         }

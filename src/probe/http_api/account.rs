@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::classify::{Classification, classify};
-use super::key::Key;
+use super::key::SentKey;
 use super::refusals::Refusal;
 use super::site::Site;
 use super::stages::Answer;
@@ -20,7 +20,7 @@ impl Probe<'_> {
     pub(super) async fn query_account(&self, site: Site<'_>, report: &mut Report) -> Option<bool> {
         // These endpoints take a bearer token, which does not prove a key that Craft sends in
         // another way.
-        let Key::Api(_, Header::Bearer | Header::XApiKeyAndBearer) = site.key else {
+        let SentKey::Api(_, Header::Bearer | Header::XApiKeyAndBearer) = site.key else {
             return None;
         };
         let question = account_question(site.base)?;

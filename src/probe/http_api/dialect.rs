@@ -4,7 +4,7 @@
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use super::key::Key;
+use super::key::SentKey;
 use super::list;
 use crate::net::HttpRequest;
 use crate::settings::connection::endpoint::join;
@@ -46,7 +46,7 @@ impl Dialect {
     pub(super) fn list(
         self,
         base: &str,
-        key: &Key,
+        key: &SentKey,
         page: Option<&Page>,
     ) -> Result<HttpRequest, String> {
         let mut request = HttpRequest::get(&join(base, self.models_path()))?;
@@ -66,7 +66,12 @@ impl Dialect {
         self.add_key(request, key)
     }
 
-    pub(super) fn model(self, base: &str, key: &Key, model: &str) -> Result<HttpRequest, String> {
+    pub(super) fn model(
+        self,
+        base: &str,
+        key: &SentKey,
+        model: &str,
+    ) -> Result<HttpRequest, String> {
         let mut request = HttpRequest::get(&join(base, self.models_path()))?;
         push(&mut request.url, model.trim_start_matches("models/"));
         self.add_key(request, key)
@@ -81,7 +86,7 @@ impl Dialect {
     pub(super) fn message(
         self,
         base: &str,
-        key: &Key,
+        key: &SentKey,
         model: &str,
         form: MessageForm,
     ) -> Option<Result<HttpRequest, String>> {
@@ -101,7 +106,7 @@ impl Dialect {
     pub(super) fn empty_message(
         self,
         base: &str,
-        key: &Key,
+        key: &SentKey,
     ) -> Option<Result<HttpRequest, String>> {
         self.posted(base, key, &json!({}))
     }
@@ -126,7 +131,12 @@ impl Dialect {
         }
     }
 
-    fn posted(self, base: &str, key: &Key, body: &Value) -> Option<Result<HttpRequest, String>> {
+    fn posted(
+        self,
+        base: &str,
+        key: &SentKey,
+        body: &Value,
+    ) -> Option<Result<HttpRequest, String>> {
         let path = match self {
             Self::Anthropic => "v1/messages",
             Self::OpenAi | Self::Azure => "chat/completions",
@@ -160,18 +170,26 @@ impl Dialect {
         }
     }
 
-    pub(super) fn add_key(self, request: HttpRequest, key: &Key) -> Result<HttpRequest, String> {
+    pub(super) fn add_key(
+        self,
+        request: HttpRequest,
+        key: &SentKey,
+    ) -> Result<HttpRequest, String> {
         let request = match self {
             Self::Anthropic => request.with_header(ANTHROPIC_VERSION.0, ANTHROPIC_VERSION.1),
             _ => request,
         };
         match (self, key) {
-            (_, Key::None) => Ok(request),
-            (Self::Anthropic, Key::Login(token) | Key::Api(token, Header::Bearer)) => request
-                .with_header(ANTHROPIC_LOGIN.0, ANTHROPIC_LOGIN.1)
-                .with_secret("authorization", "Bearer ", token),
-            (_, Key::Login(token)) => request.with_secret("authorization", "Bearer ", token),
-            (_, Key::Api(key, header)) => add_header(request, key, *header),
+            (_, SentKey::None) => Ok(request),
+            (Self::Anthropic, SentKey::Login(token) | SentKey::Api(token, Header::Bearer)) => {
+                request.with_header(ANTHROPIC_LOGIN.0, ANTHROPIC_LOGIN.1).with_secret(
+                    "authorization",
+                    "Bearer ",
+                    token,
+                )
+            }
+            (_, SentKey::Login(token)) => request.with_secret("authorization", "Bearer ", token),
+            (_, SentKey::Api(key, header)) => add_header(request, key, *header),
         }
     }
 }

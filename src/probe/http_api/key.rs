@@ -4,7 +4,7 @@ use crate::settings::craft::sends::Header;
 use crate::settings::secret::Secret;
 
 /// A key, in the form that the API wants.
-pub(crate) enum Key {
+pub(crate) enum SentKey {
     None,
     /// An API key, and how Craft sends it.
     Api(Secret, Header),
@@ -12,7 +12,7 @@ pub(crate) enum Key {
     Login(Secret),
 }
 
-impl Key {
+impl SentKey {
     /// The part that must not be shown.
     pub(crate) const fn secret(&self) -> Option<&Secret> {
         match self {

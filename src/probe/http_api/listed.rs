@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::classify::{Classification, ModelAnswer, classify, classify_model};
-use super::key::Key;
+use super::key::SentKey;
 use super::list;
 use super::refusals::Refusal;
 use super::site::Site;
@@ -32,10 +32,10 @@ impl Probe<'_> {
             _ if is_this_machine(site.base) => {
                 site.pass_auth(report).exchange(exchange);
             }
-            Key::None => {
+            SentKey::None => {
                 site.pass_auth(report).exchange(exchange);
             }
-            Key::Api(..) | Key::Login(_) => {
+            SentKey::Api(..) | SentKey::Login(_) => {
                 if !self.prove_key(site, exchange, report).await {
                     return;
                 }
@@ -55,7 +55,7 @@ impl Probe<'_> {
             Some(Ok(sent)) if !sent.is_lost() => self.report_message(site, &sent, report),
             _ => {
                 match site.key {
-                    Key::Api(..) | Key::Login(_) if !is_this_machine(site.base) => {
+                    SentKey::Api(..) | SentKey::Login(_) if !is_this_machine(site.base) => {
                         report.leave_unproven(StageName::Auth, messages::LIST_PROVES_NO_KEY);
                     }
                     _ => {
@@ -91,8 +91,8 @@ impl Probe<'_> {
         if let Some(is_open) = self.query_account(site, report).await {
             return is_open;
         }
-        let keyless = Site { key: &Key::None, ..site };
-        let without = site.dialect.list(site.base, &Key::None, None);
+        let keyless = Site { key: &SentKey::None, ..site };
+        let without = site.dialect.list(site.base, &SentKey::None, None);
         let without = without.map(HttpRequest::without_user);
         // A server that does not answer without a key must leave time for the requests with it.
         let left = self.deadline.saturating_duration_since(Instant::now());

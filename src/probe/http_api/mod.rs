@@ -35,7 +35,7 @@ use crate::settings::secret::Secret;
 use crate::settings::validation::login_question::is_claude;
 use crate::settings::validation::target::{Dialect, ProbeTarget};
 use classify::{Classification, classify};
-use key::Key;
+use key::SentKey;
 use refusals::Refusal;
 use site::Site;
 use stages::{Answer, report_other_protocol, report_working_variant};
@@ -55,12 +55,12 @@ impl Probe<'_> {
             Ok(key) => key,
             Err(why) => return Self::fail_for_environment(why, report),
         };
-        if let Key::Login(_) = key
+        if let SentKey::Login(_) = key
             && self.request.secrets.has_ended(self.request.now)
         {
             return self.ended_login(dialect, base, report).await;
         }
-        if let Key::Login(_) = key
+        if let SentKey::Login(_) = key
             && is_claude(base)
         {
             return self.claude(Site { dialect, base, key }, report).await;
@@ -119,7 +119,7 @@ impl Probe<'_> {
     /// Handles an expired login that Craft renews by itself. Sent now, it would be refused;
     /// renewing it here would take it from Craft.
     async fn ended_login(&self, dialect: Dialect, base: &str, report: &mut Report) {
-        let key = &Key::None;
+        let key = &SentKey::None;
         let site = Site { dialect, base, key };
         let response = match self.send(site, dialect.list(base, key, None)).await {
             Ok(response) => response,
@@ -188,7 +188,7 @@ impl Probe<'_> {
     }
 
     /// The values to redact from a response to a request with a key.
-    fn secrets_with<'s>(&'s self, key: &'s Key) -> Vec<&'s Secret> {
+    fn secrets_with<'s>(&'s self, key: &'s SentKey) -> Vec<&'s Secret> {
         self.secrets().into_iter().chain(key.secret()).collect()
     }
 

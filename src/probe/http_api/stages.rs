@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::classify::{Classification, wait_of};
-use super::key::Key;
+use super::key::SentKey;
 use super::refusals::Refusal;
 use super::site::Site;
 use crate::net::{Exchange, HttpResponse, MAX_BODY};
@@ -101,23 +101,23 @@ impl Answer {
         use Classification::{Forbidden, KeyRefused, Refused};
         let there = host(site.base);
         let (reason, sentence, advice) = match (&self.means, site.key) {
-            (KeyRefused, Key::None) => {
+            (KeyRefused, SentKey::None) => {
                 (Reason::KeyMissing, messages::KEY_WANTED, messages::ENTER_A_KEY)
             }
-            (KeyRefused, Key::Api(..)) => {
+            (KeyRefused, SentKey::Api(..)) => {
                 let advice = messages::enter_another_key(&sibling_endpoints(site.base));
                 return Some((Reason::KeyRefused, messages::KEY_REFUSED.to_owned(), advice));
             }
-            (KeyRefused, Key::Login(_)) => {
+            (KeyRefused, SentKey::Login(_)) => {
                 (Reason::KeyRefused, messages::LOGIN_REFUSED, messages::LOG_IN_AGAIN)
             }
-            (Forbidden, Key::None) => {
+            (Forbidden, SentKey::None) => {
                 (Reason::KeyMissing, messages::NOT_IN_WITHOUT_KEY, messages::ENTER_A_KEY)
             }
             (Forbidden, _) => {
                 (Reason::NotAllowed, messages::KEY_NOT_ALLOWED, messages::ALLOW_THE_KEY)
             }
-            (Refused(Refusal::NoCredit), Key::None) => {
+            (Refused(Refusal::NoCredit), SentKey::None) => {
                 (Reason::KeyMissing, messages::PAYMENT_WANTED, messages::ENTER_A_KEY)
             }
             (Refused(refusal @ (Refusal::ClientName | Refusal::ClientLocation)), _) => {

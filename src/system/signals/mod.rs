@@ -24,7 +24,7 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// What a signal requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Request {
+pub(crate) enum StopRequest {
     End(Signal),
     /// Stop until `fg`.
     Stop,
@@ -35,13 +35,13 @@ pub(crate) enum Request {
 
 /// A request on its way to the subscriber, which acknowledges it.
 pub(crate) struct Delivery {
-    request: Request,
+    request: StopRequest,
     acknowledge: SyncSender<()>,
 }
 
 impl Delivery {
     /// Accepts the request: the subscriber must carry it out.
-    pub(crate) fn accept(self) -> Request {
+    pub(crate) fn accept(self) -> StopRequest {
         // The receiver has stopped waiting only if the program is already ending.
         let _ = self.acknowledge.try_send(());
         self.request
@@ -69,17 +69,17 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Passes a request to the subscriber; without a responsive one, carries it out here.
-fn carry_out(request: Request) {
+fn carry_out(request: StopRequest) {
     if is_delivered(request) {
         return;
     }
     match request {
-        Request::End(signal) => {
+        StopRequest::End(signal) => {
             let _finished = uninterrupted();
             release_terminal();
             end_by(signal);
         }
-        Request::Stop => {
+        StopRequest::Stop => {
             let _finished = uninterrupted();
             let terminal = *locked(&TERMINAL);
             release_terminal();
@@ -88,12 +88,12 @@ fn carry_out(request: Request) {
                 (terminal.retake)();
             }
         }
-        Request::CaughtUp => {}
+        StopRequest::CaughtUp => {}
     }
 }
 
 /// Passes a request to the subscriber. False when there is none, or it does not react.
-fn is_delivered(request: Request) -> bool {
+fn is_delivered(request: StopRequest) -> bool {
     let (acknowledge, acknowledged) = sync_channel(1);
     let delivery = Delivery { request, acknowledge };
     let sent = locked(&SUBSCRIBER).as_ref().map(|s| s.send(delivery));

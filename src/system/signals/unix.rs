@@ -15,7 +15,7 @@ use rustix::process::{
 };
 use tokio::time::timeout;
 
-use super::{Deliveries, GRACE, Request, carry_out};
+use super::{Deliveries, GRACE, StopRequest, carry_out};
 use crate::system::temporary;
 
 pub(crate) use nix::sys::signal::Signal;
@@ -96,16 +96,16 @@ fn watch(taken: SigSet) {
         // It fails only for an invalid set, which this one is not.
         let Ok(signal) = taken.wait() else { continue };
         let request = match signal {
-            MARK if MARKED.swap(false, Ordering::SeqCst) => Request::CaughtUp,
-            Signal::SIGTSTP => Request::Stop,
-            signal => Request::End(signal),
+            MARK if MARKED.swap(false, Ordering::SeqCst) => StopRequest::CaughtUp,
+            Signal::SIGTSTP => StopRequest::Stop,
+            signal => StopRequest::End(signal),
         };
         carry_out(request);
     }
 }
 
 /// Waits until every signal sent to this process so far has been delivered, and accepts them.
-pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
+pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<StopRequest> {
     let mut requests = Vec::new();
     MARKED.store(true, Ordering::SeqCst);
     let sent = ProcessSignal::from_named_raw(MARK as i32).map(|mark| kill_process(getpid(), mark));
@@ -115,7 +115,7 @@ pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
     // The mark does not arrive if the parent ignores that signal.
     while let Ok(Some(delivery)) = timeout(GRACE, deliveries.recv()).await {
         match delivery.accept() {
-            Request::CaughtUp => break,
+            StopRequest::CaughtUp => break,
             request => requests.push(request),
         }
     }

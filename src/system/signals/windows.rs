@@ -7,7 +7,7 @@ use std::{fmt, io, thread};
 use tokio::runtime::Builder;
 use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
 
-use super::{Deliveries, Request, carry_out};
+use super::{Deliveries, StopRequest, carry_out};
 use crate::system::temporary;
 
 /// The console's events.
@@ -59,7 +59,7 @@ fn start() -> io::Result<()> {
                 _ = logoff.recv() => Signal::SIGHUP,
                 _ = shutdown.recv() => Signal::SIGTERM,
             };
-            carry_out(Request::End(signal));
+            carry_out(StopRequest::End(signal));
         }
     };
     thread::Builder::new().name("signals".to_owned()).spawn(move || runtime.block_on(watch))?;
@@ -67,7 +67,7 @@ fn start() -> io::Result<()> {
 }
 
 /// Nothing to wait for: console events are delivered at once.
-pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
+pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<StopRequest> {
     let mut requests = Vec::new();
     while let Ok(delivery) = deliveries.try_recv() {
         requests.push(delivery.accept());

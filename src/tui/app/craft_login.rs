@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::App;
 use super::toast::Message;
-use crate::craft_link::worker::{LinkTask, Number};
+use crate::craft_link::worker::{LinkNumber, LinkTask};
 use crate::craft_link::{LinkError, LoginAnswer, LoginCall};
 use crate::settings::ConnectionId;
 use crate::settings::secret::Secret;
@@ -76,7 +76,7 @@ impl App {
     /// Takes what came of a step. Whether it is one of a sign-in.
     pub(super) fn craft_login_event(
         &mut self,
-        number: Number,
+        number: LinkNumber,
         outcome: Result<LoginAnswer, LinkError>,
     ) -> bool {
         let Some(LoginStep { layer, stores }) = self.link.logins.remove(&number) else {

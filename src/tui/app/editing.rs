@@ -11,7 +11,7 @@ use crate::tui::layers::confirm::Confirm;
 use crate::tui::messages;
 use crate::tui::widgets::text::capitalized;
 
-use super::Request;
+use super::TerminalRequest;
 
 impl App {
     /// Requests the editor at the place where the file is broken, with the refused text if there is
@@ -26,7 +26,7 @@ impl App {
             let (text, position) = (seen.bytes.clone(), seen.position);
             Box::new(FileDraft { seen, text, position })
         };
-        self.requests.push_back(Request::EditFile(draft));
+        self.requests.push_back(TerminalRequest::EditFile(draft));
         Ok(())
     }
 

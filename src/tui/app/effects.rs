@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::commits::CommitKind;
 use super::toast::Message;
-use super::{App, Request};
+use super::{App, TerminalRequest};
 use crate::settings::sign_in::LoginProvider;
 use crate::store::Store;
 use crate::store::history::HistoryEntry;
@@ -151,11 +151,11 @@ impl App {
             Effect::SignIn(task) => self.sign_in_tasks.push_back(task),
             Effect::CraftLogin(task) => self.craft_login(task),
             Effect::OpenPage(address) => self.open_page(&address),
-            Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
+            Effect::Copy(text) => self.requests.push_back(TerminalRequest::Copy(text)),
             Effect::EditJson(draft) => {
                 // Resume the refused draft.
                 let refused = self.refused.take_if(|refused| refused.id == draft.id);
-                self.requests.push_back(Request::EditJson(refused.unwrap_or(draft)));
+                self.requests.push_back(TerminalRequest::EditJson(refused.unwrap_or(draft)));
             }
             Effect::EditFile(file) => self.edit_file(&file).map_err(Some)?,
             Effect::Do(action) => return Ok(self.outcome_of(action)),
@@ -165,10 +165,10 @@ impl App {
             Effect::Export(request) => return self.export(&request).map_err(Some),
             Effect::Suspend => {
                 self.top(|top, _| top.covered());
-                self.requests.push_back(Request::Suspend);
+                self.requests.push_back(TerminalRequest::Suspend);
             }
             Effect::StopWaiting => self.stop_waiting(),
-            Effect::Quit => self.requests.push_back(Request::Quit),
+            Effect::Quit => self.requests.push_back(TerminalRequest::Quit),
         }
         Ok(Outcome::Ignored)
     }

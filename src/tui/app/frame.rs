@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::toast::{Kind, Message};
+use super::toast::{Message, MessageKind};
 use crate::tui::component::{Component, View};
 use crate::tui::keymap::{Action, Key, KeyContext, Keymap};
 use crate::tui::page::title;
@@ -56,11 +56,11 @@ pub(crate) fn body(screen: Rect, message: Option<&Message>) -> Rect {
 }
 
 /// The key beside a message, and its label.
-const fn key_beside(kind: Kind) -> Option<(Action, &'static str)> {
+const fn key_beside(kind: MessageKind) -> Option<(Action, &'static str)> {
     match kind {
-        Kind::Done | Kind::Unfinished => Some((Action::Undo, "undo")),
-        Kind::Error => Some((Action::Back, "dismiss")),
-        Kind::Info | Kind::Progress => None,
+        MessageKind::Done | MessageKind::Unfinished => Some((Action::Undo, "undo")),
+        MessageKind::Error => Some((Action::Back, "dismiss")),
+        MessageKind::Info | MessageKind::Progress => None,
     }
 }
 
@@ -164,10 +164,10 @@ fn draw_message(
 ) {
     let theme = painter.theme;
     let (mark, style) = match message.kind {
-        Kind::Done => (marks::VALID, theme.good_mark()),
-        Kind::Unfinished => (marks::WARNING, theme.warning_mark()),
-        Kind::Info | Kind::Progress => (marks::NOTE, Style::new()),
-        Kind::Error => (marks::WARNING, theme.error_mark()),
+        MessageKind::Done => (marks::VALID, theme.good_mark()),
+        MessageKind::Unfinished => (marks::WARNING, theme.warning_mark()),
+        MessageKind::Info | MessageKind::Progress => (marks::NOTE, Style::new()),
+        MessageKind::Error => (marks::WARNING, theme.error_mark()),
     };
     let (lines, is_cut) = message_lines(message, area.width);
     let count = lines.len();

@@ -45,7 +45,7 @@ use crate::system::surroundings::Surroundings;
 pub use drawing::Drawn;
 use saving::WaitingSave;
 use through_craft::Link;
-use toast::{Kind, Message, MessageLog, Topic};
+use toast::{Message, MessageKind, MessageLog, Topic};
 
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -58,7 +58,7 @@ pub struct Options {
 }
 
 /// What only the terminal loop can do.
-pub enum Request {
+pub enum TerminalRequest {
     /// Copy text to the clipboard.
     Copy(String),
     /// Open a connection's JSON in the user's editor.
@@ -94,7 +94,7 @@ pub struct App {
     probes: Probes,
     hits: HitMap,
     stale: bool,
-    requests: VecDeque<Request>,
+    requests: VecDeque<TerminalRequest>,
     /// An edited draft that was refused: `E` on that connection resumes it.
     refused: Option<JsonDraft>,
     /// The same for a Craft file.
@@ -237,7 +237,7 @@ impl App {
     }
 
     /// The next thing that only the terminal can do.
-    pub fn take_request(&mut self) -> Option<Request> {
+    pub fn take_request(&mut self) -> Option<TerminalRequest> {
         self.requests.pop_front()
     }
 
@@ -389,9 +389,9 @@ impl App {
         self.log.record(&message, unix_time());
         let before = self.message.replace(message);
         let is = |m: &Option<Message>, kind| m.as_ref().is_some_and(|m| m.kind == kind);
-        if is(&self.message, Kind::Info) && is(&before, Kind::Error) {
+        if is(&self.message, MessageKind::Info) && is(&before, MessageKind::Error) {
             self.beneath = before;
-        } else if !is(&self.message, Kind::Info) {
+        } else if !is(&self.message, MessageKind::Info) {
             self.beneath = None;
         }
         self.stale = true;

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::toast::{Kind, Message};
+use super::toast::{Message, MessageKind};
 use super::{App, unix_time};
 use crate::settings::ConnectionId;
 use crate::tui::component::Outcome;
@@ -55,8 +55,9 @@ impl App {
 
     /// The message about a save, while it is shown.
     pub(super) fn just_saved(&mut self) -> Option<&mut Message> {
-        let is_saved =
-            |message: &&mut Message| matches!(message.kind, Kind::Done | Kind::Unfinished);
+        let is_saved = |message: &&mut Message| {
+            matches!(message.kind, MessageKind::Done | MessageKind::Unfinished)
+        };
         self.message.as_mut().filter(is_saved)
     }
 }

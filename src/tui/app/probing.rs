@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::toast::{Kind, Message};
+use super::toast::{Message, MessageKind};
 use super::{App, unix_time};
 use crate::probe::worker::{ProbeEvent, ProbeTask};
 use crate::settings::ConnectionId;
@@ -85,7 +85,7 @@ impl App {
             Arrival::Nothing => {}
             Arrival::InBatch => self.report_progress(false),
             Arrival::BatchFinished => {
-                self.message.take_if(|m| m.kind == Kind::Progress);
+                self.message.take_if(|m| m.kind == MessageKind::Progress);
                 let next = self.keymap.key_of(KeyContext::Page, Action::NextNotValid);
                 match self.probes.finish_batch(&next) {
                     Some((true, text)) => self.show_toast(Message::info(text)),
@@ -103,7 +103,7 @@ impl App {
 
     /// Reports the result for one connection and what to do next, unless its row says enough.
     fn report_single(&mut self, id: &ConnectionId) {
-        let is_progress = |m: &mut Message| m.kind == Kind::Progress;
+        let is_progress = |m: &mut Message| m.kind == MessageKind::Progress;
         self.message.take_if(is_progress);
         let settings = self.store.settings();
         // Above another layer, the message would seem to be about that layer.
@@ -143,7 +143,7 @@ impl App {
 
     /// Reports the progress of a validation of all, replacing no message but its own earlier one.
     fn report_progress(&mut self, is_start: bool) {
-        let is_free = self.message.as_ref().is_none_or(|m| m.kind == Kind::Progress);
+        let is_free = self.message.as_ref().is_none_or(|m| m.kind == MessageKind::Progress);
         if let Some(text) = self.probes.progress().filter(|_| is_free || is_start) {
             self.show_toast(Message::progress(text));
         }

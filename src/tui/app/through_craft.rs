@@ -8,7 +8,7 @@ use super::App;
 use super::commits::CommitKind;
 use super::craft_login::LoginStep;
 use super::toast::Message;
-use crate::craft_link::worker::{LinkEvent, LinkTask, Number};
+use crate::craft_link::worker::{LinkEvent, LinkNumber, LinkTask};
 use crate::craft_link::{Done, Expected, LinkError, Tested};
 use crate::settings::ConnectionId;
 use crate::settings::craft::server::{
@@ -27,15 +27,15 @@ use crate::tui::messages;
 /// The conversation with Craft's server.
 #[derive(Default)]
 pub(super) struct Link {
-    last_number: Number,
+    last_number: LinkNumber,
     pub(super) tasks: VecDeque<LinkTask>,
     /// The server details the person typed.
     typed: Option<Access>,
     saving: Option<Saving>,
     /// The running tests, by conversation number.
-    tests: HashMap<Number, ConnectionId>,
+    tests: HashMap<LinkNumber, ConnectionId>,
     /// The sign-in steps that are running, by conversation number.
-    pub(super) logins: HashMap<Number, LoginStep>,
+    pub(super) logins: HashMap<LinkNumber, LoginStep>,
     /// The sign-in in progress, by the number that its layer knows.
     pub(super) login: Option<u64>,
     /// A save that the person has yet to decide about, and the effects after it.
@@ -53,7 +53,7 @@ pub(super) struct Link {
 
 /// A save that Craft is making.
 struct Saving {
-    number: Number,
+    number: LinkNumber,
     effect: Effect,
     /// The effects after it.
     rest: VecDeque<Effect>,
@@ -64,7 +64,7 @@ struct Saving {
 }
 
 impl Link {
-    pub(super) fn next_number(&mut self) -> Number {
+    pub(super) fn next_number(&mut self) -> LinkNumber {
         self.last_number += 1;
         self.last_number
     }

@@ -15,7 +15,7 @@ pub(crate) struct Message {
     pub text: String,
     /// Sentences shown after it as far as they fit the line; a key shows the rest.
     pub more: Vec<String>,
-    pub kind: Kind,
+    pub kind: MessageKind,
     /// When it expires; `None` if it stays until dismissed.
     pub until: Option<Instant>,
     /// Whether it answers one action, and disappears with the next.
@@ -37,7 +37,7 @@ pub(crate) enum Topic {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum MessageKind {
     /// An edit was made, and can be undone.
     Done,
     /// An edit was made, but leaves something missing.
@@ -51,30 +51,30 @@ pub(crate) enum Kind {
 impl Message {
     /// An edit was made.
     pub(crate) fn done(text: String) -> Self {
-        Self { until: Some(Instant::now() + SHOWN_FOR), ..Self::lasting(Kind::Done, text) }
+        Self { until: Some(Instant::now() + SHOWN_FOR), ..Self::lasting(MessageKind::Done, text) }
     }
 
     /// An edit was made, but leaves something missing.
     pub(crate) fn unfinished(text: String) -> Self {
-        Self { kind: Kind::Unfinished, ..Self::done(text) }
+        Self { kind: MessageKind::Unfinished, ..Self::done(text) }
     }
 
     pub(crate) fn info(text: String) -> Self {
-        Self { kind: Kind::Info, ..Self::done(text) }
+        Self { kind: MessageKind::Info, ..Self::done(text) }
     }
 
     /// Progress; the message stays until the work ends.
     pub(crate) const fn progress(text: String) -> Self {
-        let mut message = Self::lasting(Kind::Progress, text);
+        let mut message = Self::lasting(MessageKind::Progress, text);
         message.is_logged = false;
         message
     }
 
     pub(crate) const fn error(text: String) -> Self {
-        Self::lasting(Kind::Error, text)
+        Self::lasting(MessageKind::Error, text)
     }
 
-    const fn lasting(kind: Kind, text: String) -> Self {
+    const fn lasting(kind: MessageKind, text: String) -> Self {
         Self {
             text,
             more: Vec::new(),
@@ -97,15 +97,15 @@ impl Message {
     /// Whether the next action removes it, because it would seem to be about that action.
     pub(crate) const fn goes_with_next_action(&self) -> bool {
         match self.kind {
-            Kind::Done | Kind::Unfinished | Kind::Info => self.until.is_some(),
-            Kind::Progress => false,
-            Kind::Error => self.answers_action,
+            MessageKind::Done | MessageKind::Unfinished | MessageKind::Info => self.until.is_some(),
+            MessageKind::Progress => false,
+            MessageKind::Error => self.answers_action,
         }
     }
 
     /// Whether it is about a state that lasts, and so stays when a layer opens.
     pub(crate) fn stays_beneath_layers(&self) -> bool {
-        self.kind == Kind::Error && self.topic.is_some()
+        self.kind == MessageKind::Error && self.topic.is_some()
     }
 
     /// Keeps the message out of the log.

@@ -38,7 +38,7 @@ pub(super) fn title(view: &View<'_>, item: &PageItem) -> String {
         }
         PageItem::Default(_) => Some(messages::NEW_CHATS.into()),
         PageItem::Switch(switch) => Some(switch.label().into()),
-        PageItem::Add | PageItem::Start(_) => Some(messages::ADD_CONNECTION.into()),
+        PageItem::Add | PageItem::FirstStep(_) => Some(messages::ADD_CONNECTION.into()),
     };
     name.map_or_else(String::new, Cow::into_owned)
 }
@@ -69,7 +69,7 @@ pub(super) fn lines(
         }
         PageItem::Default(_) => resolution::describe_default(&mut text, view, extent),
         PageItem::Switch(switch) => describe_switch(&mut text, view, *switch),
-        PageItem::Add | PageItem::Start(_) => {
+        PageItem::Add | PageItem::FirstStep(_) => {
             text.plain(messages::ABOUT_ADDING);
         }
     }

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::{LABEL, Text};
 use crate::probe::full_test;
-use crate::probe::report::{Exchange, FullReport, Outcome, Part, Stage};
+use crate::probe::report::{Exchange, FullReport, Outcome, PartReport, Stage};
 use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::second;
 use crate::tui::component::View;
@@ -104,7 +104,7 @@ fn describe_result(text: &mut Text, found: &ProbeResult) {
 }
 
 /// What a full test found out about one part.
-fn describe_part(text: &mut Text, name: &str, part: &Part) {
+fn describe_part(text: &mut Text, name: &str, part: &PartReport) {
     let outcome = match part.works {
         Some(true) => Outcome::Passed,
         Some(false) => Outcome::Failed,

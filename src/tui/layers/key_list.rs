@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use crate::tui::component::{Component, Effect, Label, Outcome, Press, View};
 use crate::tui::keymap::{Action, Binding, Key, KeyContext, Keymap, name_of};
 use crate::tui::messages;
-use crate::tui::widgets::filtered_list::{Choice, FilteredList, Searched};
+use crate::tui::widgets::filtered_list::{FilteredList, ListChoice, Searched};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, indented};
 use crate::tui::widgets::text::{fit, width};
@@ -43,7 +43,7 @@ impl KeyList {
 
     fn run(&self, line: usize) -> Outcome {
         match self.list.choice(line) {
-            Some(Choice::Item(row)) => Outcome::Done(vec![Effect::Pop, Effect::Do(row.action)]),
+            Some(ListChoice::Item(row)) => Outcome::Done(vec![Effect::Pop, Effect::Do(row.action)]),
             _ => Outcome::taken(),
         }
     }
@@ -136,7 +136,7 @@ impl Component for KeyList {
         painter.boxed(area, messages::KEYS);
         let words = (messages::TYPE_TO_FILTER, messages::NOTHING_MATCHES);
         self.list.draw(painter, area, words, |painter, line, choice| {
-            let Choice::Item(found) = choice else { return };
+            let ListChoice::Item(found) = choice else { return };
             let theme = painter.theme;
             let keys = fit(&found.keys.join("  "), KEYS - 1).into_owned();
             painter.line(line, Span::styled(keys, theme.key()));

@@ -14,7 +14,7 @@ use crate::settings::redact::redacted_text;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
-use crate::tui::widgets::filtered_list::{Choice, FilteredList, Searched};
+use crate::tui::widgets::filtered_list::{FilteredList, ListChoice, Searched};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::{fit, width};
@@ -146,8 +146,8 @@ impl Picker {
 
     fn pick(&self, line: usize) -> Outcome {
         let answer = match (self.list.choice(line), &self.free) {
-            (Some(Choice::Item(item)), _) => item.answer.clone(),
-            (Some(Choice::Typed(text)), Some(free)) => {
+            (Some(ListChoice::Item(item)), _) => item.answer.clone(),
+            (Some(ListChoice::Typed(text)), Some(free)) => {
                 if let Some(problem) = exposed::problem_of_text(&self.title, text) {
                     return Outcome::one(Effect::Alert(problem));
                 }
@@ -215,10 +215,10 @@ impl Component for Picker {
         };
         let words = (hint, messages::NOTHING_MATCHES);
         self.list.draw(painter, area, words, |painter, line, choice| match choice {
-            Choice::Item(item) => {
+            ListChoice::Item(item) => {
                 draw_item(painter, line, &item.label, &item.note, &item.facts);
             }
-            Choice::Typed(text) => draw_item(painter, line, text, messages::AS_TYPED, ""),
+            ListChoice::Typed(text) => draw_item(painter, line, text, messages::AS_TYPED, ""),
         });
         let top = row(inside, 0);
         let has_room = usize::from(top.width) > width(hint) + width(messages::MODEL_FACTS) + 4;

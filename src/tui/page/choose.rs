@@ -217,8 +217,9 @@ pub(super) fn open(item: &PageItem, view: &View<'_>) -> Outcome {
         PageItem::Default(setting) => default(*setting, view),
         PageItem::Override(root, setting) => override_of(root, *setting, view),
         PageItem::Switch(switch) => toggled(*switch, view),
-        PageItem::Workspace(_) | PageItem::Connection(_) | PageItem::Add | PageItem::Start(_) => {
-            Outcome::Ignored
-        }
+        PageItem::Workspace(_)
+        | PageItem::Connection(_)
+        | PageItem::Add
+        | PageItem::FirstStep(_) => Outcome::Ignored,
     }
 }

@@ -90,7 +90,7 @@ impl Page {
                     defaults::draw_workspace(painter, line, (n, workspace), current, table);
                 }
             }
-            Row::Start(start) => {
+            Row::FirstStep(start) => {
                 empty::draw(painter, indented(line, LEAD - 1), *start, view.keymap);
             }
             Row::StartNote(start) => empty::draw_note(painter, indented(line, LEAD - 1), *start),

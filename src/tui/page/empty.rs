@@ -21,13 +21,13 @@ const FEW: usize = 5;
 
 /// A way to add the first connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Start {
+pub(crate) enum FirstStep {
     Group(PresetGroup),
     /// From a file or another program.
     Import,
 }
 
-impl Start {
+impl FirstStep {
     pub(super) const ALL: [Self; 4] = [
         Self::Group(PresetGroup::ApiKey),
         Self::Group(PresetGroup::SignIn),
@@ -69,7 +69,7 @@ impl Start {
 }
 
 /// Draws its first line: the key and the name.
-pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, start: Start, keymap: &Keymap) {
+pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, start: FirstStep, keymap: &Keymap) {
     let theme = painter.theme;
     let key = keymap.shortcut(KeyContext::Page, start.action());
     painter.line(area, Span::styled(key, theme.key()));
@@ -77,7 +77,7 @@ pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, start: Start, keymap: 
 }
 
 /// Draws its second line: the providers behind it.
-pub(super) fn draw_note(painter: &mut Painter<'_>, area: Rect, start: Start) {
+pub(super) fn draw_note(painter: &mut Painter<'_>, area: Rect, start: FirstStep) {
     let at = indented(area, KEY);
     let note = fit_words(&start.note(), usize::from(at.width)).into_owned();
     painter.line(at, Span::styled(note, painter.theme.dim()));

@@ -156,7 +156,7 @@ impl Page {
             Some(PageItem::Connection(id)) => edit(id, view),
             Some(PageItem::Workspace(root)) => not_editable(root, view),
             Some(PageItem::Add) => Outcome::push(Picker::presets()),
-            Some(PageItem::Start(start)) => Outcome::one(Effect::Do(start.action())),
+            Some(PageItem::FirstStep(start)) => Outcome::one(Effect::Do(start.action())),
             Some(item) => choose::open(item, view),
             None => Outcome::Ignored,
         }

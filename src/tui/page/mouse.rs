@@ -67,7 +67,7 @@ impl Page {
                 self.activate(view)
             }
             // A single click activates a button.
-            (Press::Click, _, Some(PageItem::Add | PageItem::Start(_))) => self.activate(view),
+            (Press::Click, _, Some(PageItem::Add | PageItem::FirstStep(_))) => self.activate(view),
             _ => Outcome::taken(),
         }
     }

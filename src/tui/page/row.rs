@@ -1,6 +1,6 @@
 //! The rows of the page, each one line.
 
-use super::empty::{self, Start};
+use super::empty::{self, FirstStep};
 use super::filter::{Mark, Query};
 use super::section::Section;
 use crate::settings::Settings;
@@ -22,9 +22,9 @@ pub(super) enum Row {
     /// The `+ Add connection` button.
     Add,
     /// A way to add the first connection.
-    Start(Start),
+    FirstStep(FirstStep),
     /// The description below it.
-    StartNote(Start),
+    StartNote(FirstStep),
     /// A workspace, by its position in config.json.
     Workspace(usize),
     Switch(Switch),
@@ -41,7 +41,7 @@ impl Row {
         match self {
             Self::NewChats => Section::NewChats,
             Self::Title(section) | Self::Text(section, _) | Self::Gap(section) => *section,
-            Self::Connection(..) | Self::Add | Self::Start(_) | Self::StartNote(_) => {
+            Self::Connection(..) | Self::Add | Self::FirstStep(_) | Self::StartNote(_) => {
                 Section::Connections
             }
             Self::Workspace(_) => Section::Workspaces,
@@ -144,9 +144,9 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
 /// The ways to add the first connection, separated by free lines on a page that is high enough.
 fn choices(height: u16) -> Vec<Row> {
     let gap = (height >= empty::ROOMY).then(|| Row::Text(Section::Connections, String::new()));
-    let all = Start::ALL.into_iter();
+    let all = FirstStep::ALL.into_iter();
     let rows = all.flat_map(|start| {
-        gap.clone().into_iter().chain([Row::Start(start), Row::StartNote(start)])
+        gap.clone().into_iter().chain([Row::FirstStep(start), Row::StartNote(start)])
     });
     rows.collect()
 }

@@ -145,7 +145,7 @@ impl Rows {
             }
             Row::Connection(position, _) => PageItem::Connection(settings.id_at(*position)),
             Row::Add => PageItem::Add,
-            Row::Start(start) => PageItem::Start(*start),
+            Row::FirstStep(start) => PageItem::FirstStep(*start),
             Row::Switch(switch) => PageItem::Switch(*switch),
             Row::Title(_) | Row::Text(..) | Row::StartNote(_) | Row::Gap(_) => return None,
         })
@@ -164,7 +164,7 @@ impl Rows {
                 return self.list.iter().position(is_row);
             }
             PageItem::Add => Row::Add,
-            PageItem::Start(start) => Row::Start(*start),
+            PageItem::FirstStep(start) => Row::FirstStep(*start),
             PageItem::Switch(switch) => Row::Switch(*switch),
         };
         self.list.iter().position(|r| *r == row)
@@ -185,7 +185,7 @@ impl Rows {
         // After the last connection is removed, the first way to add a new one.
         if section == Some(Section::Connections)
             && let Some(first) = self.first_of(Section::Connections)
-            && matches!(self.list[first], Row::Start(_))
+            && matches!(self.list[first], Row::FirstStep(_))
         {
             self.cursor.at = first;
             return;

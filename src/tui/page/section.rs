@@ -35,7 +35,7 @@ impl Section {
     pub(super) const fn of(item: &PageItem) -> Self {
         match item {
             PageItem::Default(_) => Self::NewChats,
-            PageItem::Connection(_) | PageItem::Add | PageItem::Start(_) => Self::Connections,
+            PageItem::Connection(_) | PageItem::Add | PageItem::FirstStep(_) => Self::Connections,
             PageItem::Workspace(_) | PageItem::Override(..) => Self::Workspaces,
             PageItem::Switch(_) => Self::Performance,
         }

@@ -1,6 +1,6 @@
 //! What can be selected on the page, identified by what it is, not by its position.
 
-use super::empty::Start;
+use super::empty::FirstStep;
 use crate::settings::ConnectionId;
 use crate::settings::problems::Location;
 use crate::settings::workspace::defaults::Setting;
@@ -19,7 +19,7 @@ pub(crate) enum PageItem {
     /// The `+ Add connection` button.
     Add,
     /// A way to add the first connection.
-    Start(Start),
+    FirstStep(FirstStep),
     Switch(Switch),
 }
 
@@ -56,7 +56,7 @@ impl PageItem {
             Self::Override(..) => Some(KeyContext::Override),
             Self::Connection(_) => Some(KeyContext::Connection),
             Self::Switch(_) => Some(KeyContext::Switch),
-            Self::Start(_) => Some(KeyContext::Start),
+            Self::FirstStep(_) => Some(KeyContext::Start),
             Self::Add => None,
         }
     }

@@ -1,7 +1,7 @@
 //! The search for model servers on this machine, and its results so far.
 
 use crate::probe::local_servers::PortAnswer;
-use crate::probe::worker::{Number, ProbeTask};
+use crate::probe::worker::{ProbeNumber, ProbeTask};
 use crate::settings::connection::local_server::LocalServerKind;
 
 use super::Probes;
@@ -9,7 +9,7 @@ use super::Probes;
 #[derive(Default)]
 pub(in crate::tui) struct LocalSearch {
     /// The number of the running search, if any.
-    running: Option<Number>,
+    running: Option<ProbeNumber>,
     answers: Vec<(LocalServerKind, PortAnswer)>,
     /// Why the search failed.
     pub failure: Option<String>,
@@ -26,13 +26,13 @@ impl LocalSearch {
     }
 
     /// Records an answer, unless it comes from an earlier search.
-    pub(super) fn take(&mut self, number: Number, usual: LocalServerKind, answer: PortAnswer) {
+    pub(super) fn take(&mut self, number: ProbeNumber, usual: LocalServerKind, answer: PortAnswer) {
         if self.running == Some(number) {
             self.answers.push((usual, answer));
         }
     }
 
-    pub(super) fn end(&mut self, number: Number, outcome: Result<(), String>) {
+    pub(super) fn end(&mut self, number: ProbeNumber, outcome: Result<(), String>) {
         if self.running.take_if(|running| *running == number).is_some() {
             self.failure = outcome.err();
         }

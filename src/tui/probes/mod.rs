@@ -16,7 +16,7 @@ use result::Probed;
 pub(super) use result::{ProbeResult, RowStatus, Tone};
 
 use crate::probe::report::Verdict;
-use crate::probe::worker::{Number, ProbeEvent, ProbeTask};
+use crate::probe::worker::{ProbeEvent, ProbeNumber, ProbeTask};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::{Connection, ConnectionId, Settings};
@@ -44,7 +44,7 @@ enum Progress {
 }
 
 struct Running {
-    number: Number,
+    number: ProbeNumber,
     probed: Probed,
     progress: Progress,
 }
@@ -58,8 +58,8 @@ struct ProbeState {
 /// The probes by subject, and the tasks that the probe thread has not received yet.
 #[derive(Default)]
 pub(super) struct Probes {
-    last_number: Number,
-    by_number: HashMap<Number, About>,
+    last_number: ProbeNumber,
+    by_number: HashMap<ProbeNumber, About>,
     all: HashMap<About, ProbeState>,
     batch: Option<Batch>,
     local: LocalSearch,

@@ -14,7 +14,7 @@ use super::decoder::Decoder;
 use super::device::{Input, Notices, Waiting};
 use super::opened_by_key::opened_by;
 use super::screen::Screen;
-use super::start::Start;
+use super::start::ScreenStart;
 use crate::craft_link::worker::Conversations;
 use crate::probe::Limits;
 use crate::probe::worker::Prober;
@@ -26,7 +26,7 @@ use crate::system::signals;
 use crate::system::signals::{Deliveries, Delivery, Signal as EndSignal};
 use crate::system::surroundings::Surroundings;
 use crate::system::temporary;
-use crate::tui::app::{App, Request};
+use crate::tui::app::{App, TerminalRequest};
 use crate::tui::editor;
 use crate::tui::editor::Edited;
 use crate::tui::event::Event;
@@ -39,7 +39,7 @@ const STOPPING: Duration = Duration::from_secs(1);
 const ANSWERING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_millis(100));
 
 /// Runs the screen until the person quits, or until a signal ends it; returns that signal.
-pub(crate) fn run(store: Store, start: Start) -> anyhow::Result<Option<EndSignal>> {
+pub(crate) fn run(store: Store, start: ScreenStart) -> anyhow::Result<Option<EndSignal>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         // Listen before taking the terminal over, so that no resize is missed.
@@ -226,19 +226,19 @@ impl Loop {
                 Wake::Resized => self.measure()?,
                 Wake::Resumed => self.resume()?,
                 Wake::Signal(delivery) => match delivery.accept() {
-                    signals::Request::End(signal) => return Ok(Leave::By(signal)),
-                    signals::Request::Stop => {
+                    signals::StopRequest::End(signal) => return Ok(Leave::By(signal)),
+                    signals::StopRequest::Stop => {
                         self.leave_screen().await?;
                         self.stop()?;
                     }
-                    signals::Request::CaughtUp => {}
+                    signals::StopRequest::CaughtUp => {}
                 },
             }
             while let Some(request) = self.app.take_request() {
                 match request {
-                    Request::Quit => return Ok(Leave::Quit),
-                    Request::Copy(text) => self.screen.copy(&text)?,
-                    Request::Suspend => {
+                    TerminalRequest::Quit => return Ok(Leave::Quit),
+                    TerminalRequest::Copy(text) => self.screen.copy(&text)?,
+                    TerminalRequest::Suspend => {
                         self.leave_screen().await?;
                         if !signals::stop_group()? {
                             self.resume()?;
@@ -246,7 +246,7 @@ impl Loop {
                             return Ok(leave);
                         }
                     }
-                    Request::EditJson(draft) => {
+                    TerminalRequest::EditJson(draft) => {
                         self.leave_screen().await?;
                         match editor::edit_json(draft, &mut self.signals.deliveries).await {
                             Edited::Back(draft, failed) => {
@@ -256,7 +256,7 @@ impl Loop {
                             Edited::Ended(signal) => return Ok(Leave::By(signal)),
                         }
                     }
-                    Request::EditFile(draft) => {
+                    TerminalRequest::EditFile(draft) => {
                         self.leave_screen().await?;
                         match editor::edit_file(*draft, &mut self.signals.deliveries).await {
                             Edited::Back(draft, failed) => {
@@ -282,9 +282,9 @@ impl Loop {
     async fn stop_with_group(&mut self) -> anyhow::Result<Option<Leave>> {
         let own = timeout(STOPPING, self.signals.deliveries.recv()).await;
         match own.ok().flatten().map(Delivery::accept) {
-            Some(signals::Request::End(signal)) => return Ok(Some(Leave::By(signal))),
-            Some(signals::Request::Stop) => self.stop()?,
-            Some(signals::Request::CaughtUp) | None => self.resume()?,
+            Some(signals::StopRequest::End(signal)) => return Ok(Some(Leave::By(signal))),
+            Some(signals::StopRequest::Stop) => self.stop()?,
+            Some(signals::StopRequest::CaughtUp) | None => self.resume()?,
         }
         Ok(None)
     }

@@ -8,7 +8,7 @@ use crate::tui::keymap::Keymap;
 use crate::tui::widgets::hues::Background;
 
 /// The options for starting the screen.
-pub(crate) struct Start {
+pub(crate) struct ScreenStart {
     pub options: Options,
     pub mouse: bool,
     /// The terminal's background, if known.
@@ -20,7 +20,7 @@ pub(crate) struct Start {
     pub notice: Option<String>,
 }
 
-impl Start {
+impl ScreenStart {
     /// Logs the terminal that was taken over.
     pub(super) fn log(&self, area: Rect) {
         let size = area.as_size();

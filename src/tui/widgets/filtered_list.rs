@@ -49,7 +49,7 @@ enum Line {
 }
 
 /// A line that a person can pick.
-pub(crate) enum Choice<'l, T> {
+pub(crate) enum ListChoice<'l, T> {
     Item(&'l T),
     /// The typed text itself.
     Typed(&'l str),
@@ -123,11 +123,11 @@ impl<T: Searched> FilteredList<T> {
     }
 
     /// The choice on a line.
-    pub(crate) fn choice(&self, line: usize) -> Option<Choice<'_, T>> {
+    pub(crate) fn choice(&self, line: usize) -> Option<ListChoice<'_, T>> {
         match self.lines.get(line)? {
             Line::Heading(_) => None,
-            Line::Item(n) => self.items.get(*n).map(Choice::Item),
-            Line::Typed => Some(Choice::Typed(self.field.text().trim())),
+            Line::Item(n) => self.items.get(*n).map(ListChoice::Item),
+            Line::Typed => Some(ListChoice::Typed(self.field.text().trim())),
         }
     }
 
@@ -263,7 +263,7 @@ impl<T: Searched> FilteredList<T> {
         painter: &mut Painter<'_>,
         area: Rect,
         (hint, none): (&'static str, &'static str),
-        item: impl Fn(&mut Painter<'_>, Rect, Choice<'_, T>),
+        item: impl Fn(&mut Painter<'_>, Rect, ListChoice<'_, T>),
     ) {
         let area = area.intersection(painter.frame());
         self.field.draw_filter(painter, row(area.inner(Margin::new(1, 1)), 0), hint);
@@ -313,8 +313,8 @@ mod tests {
         let list = list(typed);
         let lines = (0..list.found()).filter_map(|line| list.choice(line));
         let shown = lines.map(|choice| match choice {
-            Choice::Item([name, _]) => (*name).to_owned(),
-            Choice::Typed(text) => format!("as typed: {text}"),
+            ListChoice::Item([name, _]) => (*name).to_owned(),
+            ListChoice::Typed(text) => format!("as typed: {text}"),
         });
         shown.collect()
     }

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use llm_connections::cli::messages;
-use llm_connections::craft_link::{self, CraftLink, Expected, Limits, LinkError};
+use llm_connections::craft_link::{self, CraftLink, Expected, LinkError, LinkLimits};
 use llm_connections::settings::Settings;
 use llm_connections::settings::craft::server::{
     Access, AccessSource, ServerAddress, ServerCall, Unsupported, WrongServer,
@@ -295,7 +295,7 @@ fn call_without_end_is_cancelled() {
         source: AccessSource::Typed,
     };
     let second = Duration::from_secs(1);
-    let limits = Limits { work: second, ..Limits::default() };
+    let limits = LinkLimits { work: second, ..LinkLimits::default() };
     let settings = Settings::from_value(beside.tree.json()).expect("settings");
     let expected = Expected { settings, homes: vec![beside.tree.path("")] };
     let credential = Secret::new("gsk_another-one-of-them".to_owned());
@@ -350,7 +350,7 @@ fn opened(address: &str) -> Option<LinkError> {
         token: Secret::new(TOKEN.to_owned()),
         source: AccessSource::Typed,
     };
-    let limits = Limits { connect: Duration::from_secs(1), ..Limits::default() };
+    let limits = LinkLimits { connect: Duration::from_secs(1), ..LinkLimits::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(CraftLink::open(&access, limits)).err()
 }

@@ -11,7 +11,7 @@ use llm_connections::settings::credential::save::describe_shared_login;
 use llm_connections::settings::sign_in::LoginProvider as Login;
 use llm_connections::settings::sign_in::pasted::WrongPaste;
 use llm_connections::signin::messages::describe_wrong_paste;
-use llm_connections::tui::app::Request;
+use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -251,7 +251,7 @@ fn faults_on_the_way_have_their_sentence_and_store_nothing() {
 fn url_is_copied_whole_and_no_browser_opened() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.open_page().keys("<c-y>");
-    let Some(Request::Copy(address)) = beside.screen.request() else {
+    let Some(TerminalRequest::Copy(address)) = beside.screen.request() else {
         panic!("nothing was copied")
     };
     assert!(

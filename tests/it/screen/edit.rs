@@ -4,7 +4,7 @@ use std::fs;
 
 use llm_connections::settings::connection::faults::{is_empty, is_missing};
 use llm_connections::settings::edit::messages as edits;
-use llm_connections::tui::app::Request;
+use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -204,7 +204,9 @@ fn no_secret_of_the_file_is_copied_or_shown() {
         "nested": [{"accessToken": "planted-token"}], "createdAt": 1
     }]));
     screen.keys("y").sees(&messages::copied_json("A"));
-    let Some(Request::Copy(text)) = screen.request() else { screen.fail("nothing was copied") };
+    let Some(TerminalRequest::Copy(text)) = screen.request() else {
+        screen.fail("nothing was copied")
+    };
     assert!(text.contains("host.example") && text.contains("openai_compat"));
     let mut seen = text;
     for keys in ["", "i", "<esc>sh", "<esc>e", "<esc>xy", "h"] {

@@ -4,7 +4,7 @@ use llm_connections::settings::edit::{Refusal, messages as edits};
 use llm_connections::store::RepairError;
 use llm_connections::system::editor::TextPosition;
 use llm_connections::text::capitalized;
-use llm_connections::tui::app::Request;
+use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::event::Event;
 use llm_connections::tui::messages;
 use serde_json::json;
@@ -76,7 +76,7 @@ fn failing_editor_is_reported_and_changes_nothing() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("E");
-    let Some(Request::EditJson(draft)) = screen.request() else {
+    let Some(TerminalRequest::EditJson(draft)) = screen.request() else {
         panic!("no editor was asked for");
     };
     screen
@@ -145,13 +145,13 @@ fn broken_config() -> (Screen, String, usize) {
 fn refused_draft_opens_at_the_wrong_line() {
     let mut screen = Screen::demo();
     screen.keys("E").edit(|text| text.replace(r#""api_key","#, r#""api_key""#)).keys("y");
-    let Some(Request::EditJson(draft)) = screen.request() else {
+    let Some(TerminalRequest::EditJson(draft)) = screen.request() else {
         panic!("no editor was asked for");
     };
     assert_eq!(draft.position.map(|place| place.line), Some(6));
     screen.give(Event::Edited(draft, None)).keys("<esc>E");
     screen.edit(|text| text.replace(r#""api_key""#, r#""none","#)).sees("Line 5").keys("y");
-    let Some(Request::EditJson(draft)) = screen.request() else {
+    let Some(TerminalRequest::EditJson(draft)) = screen.request() else {
         panic!("no editor was asked for");
     };
     assert_eq!(draft.position, Some(TextPosition { line: 5, column: 1 }));

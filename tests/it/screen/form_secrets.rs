@@ -13,7 +13,7 @@ use llm_connections::settings::edit::{Refusal, messages as edits};
 use llm_connections::settings::secret::Secret;
 use llm_connections::store::messages::not_saved;
 use llm_connections::text::capitalized;
-use llm_connections::tui::app::Request;
+use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::messages;
 use llm_connections::vault::Damage;
 use serde_json::{Value, json};
@@ -260,7 +260,7 @@ fn typed_secret_is_shown_while_revealed() {
     screen.click("show").keys("<f1>").keys("<esc>").sees_not("visible");
     screen.click("show").keys("<esc>").sees(messages::DISCARD_CHANGES).sees_not("visible");
     screen.keys("n").click("show").sees("visible").keys("<c-z>").sees_not("visible");
-    assert!(matches!(screen.request(), Some(Request::Suspend)));
+    assert!(matches!(screen.request(), Some(TerminalRequest::Suspend)));
 }
 
 #[test]
@@ -427,10 +427,12 @@ fn a_typed_key_is_in_no_frame_no_file_but_its_own_and_no_copy() {
             screen.keys(keys).sees_not("PLANTED");
         }
         assert_eq!(screen.entries()["llm_api_key::a"]["value"], "PLANTED-0123456789");
-        let Some(Request::Copy(text)) = screen.request() else { panic!("nothing was copied") };
+        let Some(TerminalRequest::Copy(text)) = screen.request() else {
+            panic!("nothing was copied")
+        };
         assert!(!text.contains("PLANTED"));
         screen.keys("E");
-        let Some(Request::EditJson(draft)) = screen.request() else {
+        let Some(TerminalRequest::EditJson(draft)) = screen.request() else {
             panic!("no editor was asked for")
         };
         assert!(!draft.text.contains("PLANTED"));

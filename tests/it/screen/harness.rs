@@ -18,7 +18,7 @@ use llm_connections::store::survey::StoreEvent;
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::Marks;
 use llm_connections::tui::Target;
-use llm_connections::tui::app::{App, Options, Request};
+use llm_connections::tui::app::{App, Options, TerminalRequest};
 use llm_connections::tui::event::Event;
 use llm_connections::tui::keymap::{Key, KeyContext, Keymap};
 use ratatui::Terminal;
@@ -310,7 +310,7 @@ impl Screen {
     }
 
     /// The program's next request to the terminal.
-    pub fn request(&mut self) -> Option<Request> {
+    pub fn request(&mut self) -> Option<TerminalRequest> {
         self.app.take_request()
     }
 }

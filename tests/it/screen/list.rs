@@ -4,7 +4,7 @@ use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::connection::presets::PresetGroup;
 use llm_connections::settings::craft::describe::uses_instead;
 use llm_connections::settings::edit::messages as edits;
-use llm_connections::tui::app::Request;
+use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::messages;
 use ratatui::style::Modifier;
 use serde_json::json;
@@ -498,11 +498,11 @@ fn q_and_ctrl_c_leave_and_esc_never_does() {
     screen.keys("<esc><esc>");
     assert!(screen.request().is_none());
     screen.keys("q");
-    assert!(matches!(screen.request(), Some(Request::Quit)));
+    assert!(matches!(screen.request(), Some(TerminalRequest::Quit)));
     screen.keys("e").keys("<c-c>");
-    assert!(matches!(screen.request(), Some(Request::Quit)));
+    assert!(matches!(screen.request(), Some(TerminalRequest::Quit)));
     screen.keys("<c-z>");
-    assert!(matches!(screen.request(), Some(Request::Suspend)));
+    assert!(matches!(screen.request(), Some(TerminalRequest::Suspend)));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use llm_connections::tui::app::Request;
+use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -126,7 +126,7 @@ fn no_frame_no_copy_and_no_history_shows_a_piece_of_a_planted_secret() {
         }
         for place in 0..5 {
             screen.keys("<esc><esc><esc><tab><tab><home>").keys(&"<down>".repeat(place)).keys("y");
-            if let Some(Request::Copy(text)) = screen.request() {
+            if let Some(TerminalRequest::Copy(text)) = screen.request() {
                 field.assert_hidden(&text, "y");
             }
         }

@@ -1,13 +1,13 @@
 //! ctrl-c over changes that are not saved.
 
-use llm_connections::tui::app::Request;
+use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::messages;
 
 use crate::screen::harness::Screen;
 use crate::support::titles::titled;
 
 fn quits(screen: &mut Screen) -> bool {
-    matches!(screen.request(), Some(Request::Quit))
+    matches!(screen.request(), Some(TerminalRequest::Quit))
 }
 
 /// What is opened by some keys, what changes it, and what must still stand there after the

@@ -1,6 +1,6 @@
 //! What looks like a secret in a file of somebody else's reaches no frame and no copy.
 
-use llm_connections::tui::app::Request;
+use llm_connections::tui::app::TerminalRequest;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
@@ -38,7 +38,7 @@ fn history_shows_a_changed_secret_without_its_value() {
 fn a_copy_has_no_secret_in_it() {
     let mut screen = Screen::with(&planted());
     screen.keys("y");
-    let Some(Request::Copy(text)) = screen.request() else {
+    let Some(TerminalRequest::Copy(text)) = screen.request() else {
         panic!("nothing was copied");
     };
     assert!(text.contains("\"slug\": \"a\"") && !text.contains("NTED"), "{text}");

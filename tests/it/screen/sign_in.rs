@@ -13,7 +13,7 @@ use llm_connections::signin::messages::{
     describe_wrong_paste, no_device_codes, page_instead, provider_trouble,
 };
 use llm_connections::system::craft_process::RunningCraft;
-use llm_connections::tui::app::Request;
+use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::keymap::{Action, row_of};
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
@@ -150,7 +150,9 @@ fn pasted_url_of_another_login_is_refused() {
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L<down><enter>").signs_in_until(messages::PASTE_ADDRESS);
     screen.keys("<c-y>");
-    let Some(Request::Copy(address)) = screen.request() else { panic!("nothing was copied") };
+    let Some(TerminalRequest::Copy(address)) = screen.request() else {
+        panic!("nothing was copied")
+    };
     let query = address.split_once('?').expect("a query").1;
     let value = |name: &str| {
         let mut pairs = form_urlencoded::parse(query.as_bytes());
@@ -374,10 +376,10 @@ fn code_and_address_are_copied() {
     let provider = never_typed();
     let mut screen = chatgpt();
     screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("W X Y Z").keys("y");
-    assert!(matches!(screen.request(), Some(Request::Copy(code)) if code == "WXYZ-1234"));
+    assert!(matches!(screen.request(), Some(TerminalRequest::Copy(code)) if code == "WXYZ-1234"));
     screen.sees(messages::COPIED_CODE).keys("Y");
     let address = "https://auth.openai.com/codex/device";
-    assert!(matches!(screen.request(), Some(Request::Copy(text)) if text == address));
+    assert!(matches!(screen.request(), Some(TerminalRequest::Copy(text)) if text == address));
     // Without a display there is no browser to open.
     screen.keys("o").sees(messages::NO_DISPLAY);
     assert!(screen.request().is_none());
@@ -405,7 +407,7 @@ fn nothing_secret_is_in_a_frame() {
         .signs_in_until(&edits::stored_secret("login", "A"));
     screen.resize(140, 40).sees_not("PLANTED").keys("h").sees_not("PLANTED").keys("<esc>");
     screen.keys("E");
-    let Some(Request::EditJson(draft)) = screen.request() else { panic!("no editor") };
+    let Some(TerminalRequest::EditJson(draft)) = screen.request() else { panic!("no editor") };
     assert!(!draft.text.contains("PLANTED"));
 }
 

@@ -17,7 +17,7 @@ use llm_connections::signin::worker::Signer;
 use llm_connections::store::read_all;
 use llm_connections::store::survey::StoreEvent;
 use llm_connections::system::craft_process::RunningCraft;
-use llm_connections::tui::app::Request;
+use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::event::Event;
 use llm_connections::tui::{FileDraft, JsonDraft};
 use serde_json::Value;
@@ -261,7 +261,7 @@ impl Screen {
     /// Opens the user's editor, which returns the text changed by a function.
     #[track_caller]
     pub fn edit(&mut self, change: impl FnOnce(String) -> String) -> &mut Self {
-        let Some(Request::EditJson(draft)) = self.request() else {
+        let Some(TerminalRequest::EditJson(draft)) = self.request() else {
             self.fail("no editor was asked for")
         };
         let text = change(draft.text);
@@ -275,7 +275,7 @@ impl Screen {
         look: impl FnOnce(&FileDraft),
         change: impl FnOnce(String) -> String,
     ) -> &mut Self {
-        let Some(Request::EditFile(mut draft)) = self.request() else {
+        let Some(TerminalRequest::EditFile(mut draft)) = self.request() else {
             self.fail("no editor was asked for")
         };
         look(&draft);

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use llm_connections::disk::DiskStep;
-use llm_connections::disk::fault::{self, Fault};
+use llm_connections::disk::fault::{self, DiskFault};
 use llm_connections::settings::credential::CredentialKind::ApiKey;
 use llm_connections::settings::credential::key;
 use llm_connections::settings::edit::Edit;
@@ -37,7 +37,7 @@ fn both_files_are_unchanged_when_any_step_fails() {
             let mut safe = Safe::new(Some(&all_kinds()));
             let before = (safe.install.bytes(), safe.bytes());
             let edit = both(&safe.store);
-            fault::plan(step, after, Fault::Error(ErrorKind::StorageFull));
+            fault::plan(step, after, DiskFault::Error(ErrorKind::StorageFull));
             let outcome = safe.store.commit(&edit);
             if fault::clear() {
                 outcome.expect("no such step is left");
@@ -60,7 +60,7 @@ fn failed_save_leaves_no_moved_copy() {
         safe.store.reload_credentials(true);
         let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k")]);
         edit.set_aside = safe.replaceable();
-        fault::plan(step, 0, Fault::Error(ErrorKind::StorageFull));
+        fault::plan(step, 0, DiskFault::Error(ErrorKind::StorageFull));
         safe.store.commit(&Edit::Secrets(edit)).expect_err("a step failed");
         assert!(!fault::clear(), "{step:?} is a step of it");
         assert_eq!(safe.bytes(), b"something else");
@@ -79,7 +79,7 @@ fn kill_at_any_step_leaves_whole_files_and_stores_the_connection_before_its_key(
         let mut store = Store::open_with(paths(Path::new(root)), keys_of_sample());
         store.reload_credentials(true);
         let number = |text: &str| text.parse::<usize>().expect("a number");
-        fault::plan(DiskStep::ALL[number(step)], number(after), Fault::Crash);
+        fault::plan(DiskStep::ALL[number(step)], number(after), DiskFault::Crash);
         let edit = both(&store);
         panic!("survived its own kill: {:?}", store.commit(&edit));
     }

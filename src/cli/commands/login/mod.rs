@@ -59,7 +59,7 @@ enum LoginError {
     /// The arguments are wrong, or something was refused before any request.
     NotStarted(Failure),
     /// The provider gave no login.
-    Provider(crate::signin::Failure),
+    Provider(crate::signin::SignInFailure),
     /// The running Craft that was to sign in did not.
     Craft(LinkError),
     /// The person canceled it, or it could not be stored.

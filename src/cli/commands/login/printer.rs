@@ -17,7 +17,7 @@ use crate::settings::craft::server::ClaudePage;
 use crate::settings::credential::account::Account;
 use crate::settings::sign_in::LoginProvider;
 use crate::signin::messages::describe_wrong_paste;
-use crate::signin::{self, Progress, Reason, seconds_left};
+use crate::signin::{self, FailureReason, Progress, seconds_left};
 use crate::system::surroundings::tunnel;
 
 pub(super) struct Printer {
@@ -87,10 +87,10 @@ impl Printer {
         let outcome = if is_unsure { messages::MAY_BE_STORED } else { messages::NOTHING_STORED };
         if self.json {
             let reason = match why {
-                LinkError::NoLoginPending => Reason::Expired,
-                LinkError::Failed(_) | LinkError::WrongToken => Reason::Refused,
-                LinkError::NoClaudePage(_) | LinkError::NotUnderstood => Reason::Unexpected,
-                _ => Reason::Network,
+                LinkError::NoLoginPending => FailureReason::Expired,
+                LinkError::Failed(_) | LinkError::WrongToken => FailureReason::Refused,
+                LinkError::NoClaudePage(_) | LinkError::NotUnderstood => FailureReason::Unexpected,
+                _ => FailureReason::Network,
             };
             return print_failed(reason.key(), &why.to_string(), is_unsure.then_some(outcome));
         }
@@ -135,7 +135,7 @@ impl Printer {
     }
 
     /// Prints why the provider gave no login.
-    pub(super) fn failed(&self, failure: &signin::Failure) -> io::Result<()> {
+    pub(super) fn failed(&self, failure: &signin::SignInFailure) -> io::Result<()> {
         if self.json {
             let advice = failure.advice.as_deref();
             return print_failed(failure.reason.key(), &failure.sentence, advice);

@@ -9,7 +9,7 @@ use crate::cli::commands::context::unix_time;
 use crate::cli::messages;
 use crate::craft_link::Tested;
 use crate::probe::report::{
-    Exchange, FullReport, Part, PartReason, Reason, Report, Stage, Usage, Verdict,
+    Exchange, FullReport, PartReason, PartReport, Reason, Report, Stage, Usage, Verdict,
 };
 use crate::settings::redact::redacted_text;
 
@@ -104,7 +104,7 @@ fn craft_as_json(answer: &Result<Tested, String>) -> Value {
 }
 
 fn full_as_json(full: &FullReport) -> Value {
-    let part = |part: &Part| {
+    let part = |part: &PartReport| {
         json!({
             "works": part.works,
             "reason": part.reason.map(PartReason::key),

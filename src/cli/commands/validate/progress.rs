@@ -15,7 +15,7 @@ use crate::probe::report::{Report, Verdict};
 use crate::probe::worker::{ProbeEvent, ProbeQueue};
 use crate::settings::Connection;
 use crate::settings::validation::request::ProbeRequest;
-use crate::system::signals::{self, Request, Signal};
+use crate::system::signals::{self, Signal, StopRequest};
 
 /// What came of a probe, or why it was not made.
 type Outcome = Result<Box<Report>, String>;
@@ -94,12 +94,12 @@ pub(super) fn run(
             let event = tokio::select! {
                 event = answers.recv() => event,
                 Some(delivery) = signals.recv() => match delivery.accept() {
-                    Request::Stop => {
+                    StopRequest::Stop => {
                         signals::stop();
                         continue;
                     }
-                    Request::CaughtUp => continue,
-                    Request::End(signal) => {
+                    StopRequest::CaughtUp => continue,
+                    StopRequest::End(signal) => {
                         progress.clear();
                         // Print finished outcomes even if earlier ones are unfinished.
                         all[printed..].iter().filter(|one| one.outcome.is_some()).try_for_each(&mut print_one)?;

@@ -7,7 +7,7 @@ use crate::cli::messages;
 use crate::cli::output::{hanging, plain, print};
 use crate::cli::paint::{Style, painted, visible_width};
 use crate::craft_link::Tested;
-use crate::probe::report::{Exchange, FullReport, Outcome, Part, Report, Stage, Verdict};
+use crate::probe::report::{Exchange, FullReport, Outcome, PartReport, Report, Stage, Verdict};
 use crate::settings::redact::redacted_text;
 
 /// Prints the outcomes in order. Advice on unresolvable hosts waits until it is known whether any
@@ -141,7 +141,7 @@ pub(in crate::cli::commands) fn painted_verdict(verdict: Verdict) -> String {
 }
 
 /// The result of one part of a full test.
-fn part_as_text(name: &str, part: &Part) -> String {
+fn part_as_text(name: &str, part: &PartReport) -> String {
     hanging(&label(part.works, name), &format!("{}: {}", part.answer(), part.detail))
 }
 

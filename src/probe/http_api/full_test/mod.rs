@@ -8,7 +8,7 @@ mod refused_part;
 
 use super::classify::{Classification, classify};
 use super::completion::{Message, Sent};
-use super::key::Key;
+use super::key::SentKey;
 use super::refusals::{Refusal, words_of};
 use super::site::Site;
 use super::stages::Answer;
@@ -16,7 +16,7 @@ use crate::net::provider_message::words;
 use crate::net::{Exchange, HttpRequest, HttpResponse, NoResponse};
 use crate::probe::Probe;
 use crate::probe::failure::Failure;
-use crate::probe::full_report::{FullReport, Part, PartReason};
+use crate::probe::full_report::{FullReport, PartReason, PartReport};
 use crate::probe::messages;
 use crate::probe::messages::full_test as sentence;
 use crate::probe::report::{Reason, Report, StageName};
@@ -34,9 +34,9 @@ const NOT_NEEDED: &str = "not-needed";
 /// The results so far.
 #[derive(Default)]
 struct Findings {
-    streams: Option<Part>,
-    tools: Option<Part>,
-    images: Option<Part>,
+    streams: Option<PartReport>,
+    tools: Option<PartReport>,
+    images: Option<PartReport>,
 }
 
 impl Probe<'_> {
@@ -51,7 +51,7 @@ impl Probe<'_> {
     ) {
         let mut findings = Findings::default();
         if !test.claims_images {
-            let part = Part::open(PartReason::NotClaimed, sentence::images_not_claimed());
+            let part = PartReport::open(PartReason::NotClaimed, sentence::images_not_claimed());
             findings.images = Some(part);
         }
         let mut form = test.first_form();
@@ -71,10 +71,10 @@ impl Probe<'_> {
                     pass_all(site, test, &none.exchange, report);
                     let why = none.why.sentence(host(&test.url));
                     let part = if chat.has_ended {
-                        Part::works(sentence::streamed(chat.events))
+                        PartReport::works(sentence::streamed(chat.events))
                     } else {
                         let detail = sentence::broke_off(chat.events, &why);
-                        Part::fails(PartReason::BrokenOff, detail)
+                        PartReport::fails(PartReason::BrokenOff, detail)
                     };
                     findings.settle(&chat, form, part);
                     break;
@@ -127,7 +127,7 @@ impl Probe<'_> {
         form: Form,
         response: &HttpResponse,
         site: Site<'_>,
-    ) -> Option<Part> {
+    ) -> Option<PartReport> {
         if !response.status.is_success() {
             return None;
         }
@@ -136,19 +136,19 @@ impl Probe<'_> {
             let is_answer = matches!(classify(response, None), Classification::Json(_));
             let is_whole = is_answer && chat.take_whole(&answer);
             let detail = sentence::not_streamed();
-            return is_whole.then(|| Part::fails(PartReason::NotStreamed, detail));
+            return is_whole.then(|| PartReport::fails(PartReason::NotStreamed, detail));
         }
         Some(if let Some(error) = &chat.error {
             let secrets = self.secrets_with(site.key);
             let words = words(error.to_string().as_bytes(), false, &secrets);
             let detail = sentence::error_in_stream(words.as_deref());
-            Part::fails(PartReason::ErrorInStream, detail)
+            PartReport::fails(PartReason::ErrorInStream, detail)
         } else if chat.has_ended || !form.streams {
-            Part::works(sentence::streamed(chat.events))
+            PartReport::works(sentence::streamed(chat.events))
         } else if chat.is_too_long() {
-            Part::fails(PartReason::TooLong, sentence::too_long(MAX_REPLY >> 10))
+            PartReport::fails(PartReason::TooLong, sentence::too_long(MAX_REPLY >> 10))
         } else {
-            Part::fails(PartReason::NoEndEvent, sentence::no_end_event(chat.events))
+            PartReport::fails(PartReason::NoEndEvent, sentence::no_end_event(chat.events))
         })
     }
 
@@ -201,9 +201,9 @@ fn full_request(
     let request = HttpRequest::get(&test.url_of(form))?.post(&test.body(form));
     // A compressed answer could not be read as it arrives.
     let request = request.with_header("accept-encoding", "identity");
-    let stands_in = Key::Api(Secret::new(NOT_NEEDED.to_owned()), header);
+    let stands_in = SentKey::Api(Secret::new(NOT_NEEDED.to_owned()), header);
     let key = match site.key {
-        Key::None if is_loopback_for_craft(&test.url) => &stands_in,
+        SentKey::None if is_loopback_for_craft(&test.url) => &stands_in,
         key => key,
     };
     site.dialect.add_key(request, key)
@@ -247,7 +247,7 @@ impl Findings {
     fn refuse(&mut self, form: Form, other: Form, response: &HttpResponse) {
         let words = response.exchange.words.as_deref();
         let detail = sentence::refused(response.exchange.status, words);
-        let refused = Part::fails(PartReason::Refused, detail);
+        let refused = PartReport::fails(PartReason::Refused, detail);
         if form.has_tool != other.has_tool {
             self.tools = Some(refused);
         } else if form.streams != other.streams {
@@ -256,7 +256,7 @@ impl Findings {
             let text = words_of(&response.body, response.json().as_ref());
             let is_size = refused_part(&text, "") == Some(RefusedPart::ImageSize);
             self.images = Some(if is_size {
-                Part::open(PartReason::ImageTooSmall, sentence::image_too_small(words))
+                PartReport::open(PartReason::ImageTooSmall, sentence::image_too_small(words))
             } else {
                 refused
             });
@@ -264,34 +264,34 @@ impl Findings {
     }
 
     /// Records what a reply shows; `streams` is its result for streaming.
-    fn settle(&mut self, chat: &Chat, form: Form, streams: Part) {
+    fn settle(&mut self, chat: &Chat, form: Form, streams: PartReport) {
         let is_whole =
             streams.works == Some(true) || streams.reason == Some(PartReason::NotStreamed);
         let reason = streams.reason.unwrap_or(PartReason::NotReached);
-        let open = || Part::open(reason, sentence::not_shown());
+        let open = || PartReport::open(reason, sentence::not_shown());
         if form.streams {
             self.streams = Some(streams);
         }
         if form.has_tool {
             self.tools = Some(match chat.called(TOOL) {
-                Called::Valid => Part::works(sentence::called(TOOL)),
+                Called::Valid => PartReport::works(sentence::called(TOOL)),
                 _ if !is_whole => open(),
                 Called::Malformed => {
-                    Part::fails(PartReason::MalformedCall, sentence::malformed_call(TOOL))
+                    PartReport::fails(PartReason::MalformedCall, sentence::malformed_call(TOOL))
                 }
-                Called::Never => Part::open(PartReason::NotCalled, sentence::not_called()),
+                Called::Never => PartReport::open(PartReason::NotCalled, sentence::not_called()),
             });
         }
         if form.has_image {
             self.images =
-                Some(if is_whole { Part::works(sentence::image_taken()) } else { open() });
+                Some(if is_whole { PartReport::works(sentence::image_taken()) } else { open() });
         }
     }
 
     /// All parts; those still undecided were not reached.
     fn into_report(self, report: &Report) -> FullReport {
         let detail = sentence::not_reached(report.sentence());
-        let open = || Part::open(PartReason::NotReached, detail.as_str());
+        let open = || PartReport::open(PartReason::NotReached, detail.as_str());
         FullReport {
             streams: self.streams.unwrap_or_else(open),
             tools: self.tools.unwrap_or_else(open),

@@ -6,7 +6,7 @@ use super::{Asked, pass_login, report_refused, report_usage};
 use crate::net::{HttpRequest, HttpResponse};
 use crate::probe::Probe;
 use crate::probe::http_api::classify::{Classification, classify};
-use crate::probe::http_api::key::Key;
+use crate::probe::http_api::key::SentKey;
 use crate::probe::http_api::list::without_secrets;
 use crate::probe::http_api::refusals::words_of;
 use crate::probe::http_api::site::Site;
@@ -33,7 +33,7 @@ impl Probe<'_> {
             return self.host(base, RENEWED_BY_CRAFT, report).await;
         }
         let token = self.value().unwrap_or_default();
-        let key = &Key::Login(token.clone());
+        let key = &SentKey::Login(token.clone());
         let site = Site { dialect: Dialect::OpenAi, base, key };
         let response = match self.send(site, request(CHATGPT_MODELS, &token)).await {
             Ok(response) => response,

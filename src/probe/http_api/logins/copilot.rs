@@ -8,7 +8,7 @@ use super::{pass_login, report_refused};
 use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::probe::Probe;
 use crate::probe::http_api::classify::{Classification, classify};
-use crate::probe::http_api::key::Key;
+use crate::probe::http_api::key::SentKey;
 use crate::probe::http_api::list::{models, without_secrets};
 use crate::probe::http_api::refusals::Refusal;
 use crate::probe::http_api::site::Site;
@@ -50,7 +50,7 @@ impl Probe<'_> {
     /// Exchanges a GitHub token for a Copilot token, which proves the login. A failure is reported,
     /// and gives none.
     async fn exchange(&self, github: Secret, report: &mut Report) -> Option<(Secret, Exchange)> {
-        let key = &Key::Login(github.clone());
+        let key = &SentKey::Login(github.clone());
         let site = Site { dialect: Dialect::OpenAi, base: TOKEN_URL, key };
         let mut response = match self.send(site, as_editor(TOKEN_URL, &github)).await {
             Ok(response) => response,
@@ -101,7 +101,7 @@ impl Probe<'_> {
         proof: Option<&Exchange>,
         report: &mut Report,
     ) {
-        let key = &Key::Login(token.clone());
+        let key = &SentKey::Login(token.clone());
         let site = Site { dialect: Dialect::OpenAi, base: api, key };
         let request = as_editor(&format!("{api}/models"), token);
         let response = match self.send(site, request).await {

@@ -11,7 +11,7 @@ use crate::tui::component::View;
 use crate::tui::details::validation;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages::{self as sentences, fetched_models as messages};
-use crate::tui::widgets::filtered_list::Choice;
+use crate::tui::widgets::filtered_list::ListChoice;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, columns, indented, padded, row, under_field};
 use crate::tui::widgets::text::{fit, width};
@@ -90,7 +90,7 @@ impl Fetch {
         let table = Table::of(&list.items, padded(inside).width);
         let words = (sentences::TYPE_TO_FILTER, sentences::NOTHING_MATCHES);
         list.draw(painter, area, words, |painter, line, choice| {
-            if let Choice::Item(item) = choice {
+            if let ListChoice::Item(item) = choice {
                 item.draw(painter, line, &table);
             }
         });

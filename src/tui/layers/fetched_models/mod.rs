@@ -22,7 +22,7 @@ use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages::{self as sentences, fetched_models as messages};
 use crate::tui::probes::About;
 use crate::tui::widgets::cursor::Move;
-use crate::tui::widgets::filtered_list::{Choice, FilteredList, Searched};
+use crate::tui::widgets::filtered_list::{FilteredList, ListChoice, Searched};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred};
 
@@ -242,8 +242,8 @@ impl Fetch {
     fn selected(&self) -> Option<&Item> {
         let list = self.list.as_ref()?;
         match list.choice(list.at())? {
-            Choice::Item(item) => Some(item),
-            Choice::Typed(_) => None,
+            ListChoice::Item(item) => Some(item),
+            ListChoice::Typed(_) => None,
         }
     }
 

@@ -17,7 +17,7 @@ use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages::{self as sentences, transfer as messages};
 use crate::tui::widgets::cursor::Move;
-use crate::tui::widgets::filtered_list::{Choice, FilteredList, Searched};
+use crate::tui::widgets::filtered_list::{FilteredList, ListChoice, Searched};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{
     Painter, centred, columns, indented, padded, row, under_field, widest,
@@ -291,14 +291,14 @@ impl Component for ImportList {
         let inside = under_field(area, foot_height).intersection(frame);
         let words = (sentences::TYPE_TO_FILTER, sentences::NOTHING_MATCHES);
         self.list.draw(painter, area, words, |painter, line, choice| {
-            if let Choice::Item(item) = choice {
+            if let ListChoice::Item(item) = choice {
                 draw_row(painter, line, item, self.labels);
             }
         });
         let foot = usize::from(frame.height).saturating_sub(1);
         let text = padded(frame);
         let lines = match self.list.choice(self.list.at()) {
-            Some(Choice::Item(row)) => self.about(row, view.body),
+            Some(ListChoice::Item(row)) => self.about(row, view.body),
             _ => Vec::new(),
         };
         let room = usize::from(foot_height) - 1;

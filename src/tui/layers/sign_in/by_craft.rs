@@ -11,8 +11,8 @@ use crate::craft_link::LoginAnswer;
 use crate::settings::sign_in::pasted::claude_code_in;
 use crate::signin;
 use crate::signin::messages::describe_wrong_paste;
-use crate::signin::worker::Number;
-use crate::signin::{Failure, Reason};
+use crate::signin::worker::LoginNumber;
+use crate::signin::{FailureReason, SignInFailure};
 use crate::tui::component::{CraftLogin, CraftRefusal, Effect, Outcome, View};
 use crate::tui::messages;
 use crate::tui::widgets::secret_field::SecretInput;
@@ -24,7 +24,7 @@ pub(super) enum ByCraft {
     /// None runs, or it is not for this provider.
     No,
     /// It is being asked, in a conversation of this number.
-    Asked(Number),
+    Asked(LoginNumber),
     Able,
     /// Why not, in a sentence.
     Unable(String),
@@ -83,7 +83,7 @@ impl SignIn {
     /// Takes what came of a step that Craft made.
     pub(super) fn craft_event(
         &mut self,
-        number: Number,
+        number: LoginNumber,
         outcome: Result<LoginAnswer, CraftRefusal>,
         view: &View<'_>,
     ) -> Outcome {
@@ -130,7 +130,7 @@ impl SignIn {
     fn fail_by_craft(&mut self, refusal: &CraftRefusal) {
         self.may_be_stored = refusal.may_be_stored;
         let sentence = capitalized(&refusal.sentence);
-        self.fail(Failure { reason: Reason::Refused, sentence, advice: None });
+        self.fail(SignInFailure { reason: FailureReason::Refused, sentence, advice: None });
     }
 
     /// Ends a page whose time is over. Craft has ended its login by then: one that waits there is

@@ -8,14 +8,14 @@ use super::{SignIn, agree};
 use crate::settings::sign_in::pasted::token_in;
 use crate::settings::sign_in::{LoginProvider, SignInWay, SignedIn, Target};
 use crate::signin::messages::describe_wrong_paste;
-use crate::signin::worker::{Number, SignInTask};
-use crate::signin::{self, Failure, Method, Progress};
+use crate::signin::worker::{LoginNumber, SignInTask};
+use crate::signin::{self, Method, Progress, SignInFailure};
 use crate::tui::component::{Agreement, Answer, Effect, Outcome, View};
 use crate::tui::messages;
 use crate::tui::widgets::secret_field::SecretInput;
 use crate::tui::widgets::text::capitalized;
 
-pub(super) fn next_number() -> Number {
+pub(super) fn next_number() -> LoginNumber {
     static LAST: AtomicU64 = AtomicU64::new(0);
     LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
@@ -111,7 +111,7 @@ impl SignIn {
         }
     }
 
-    pub(super) fn fail(&mut self, failure: Failure) {
+    pub(super) fn fail(&mut self, failure: SignInFailure) {
         self.trouble = None;
         self.step = Step::Failed(failure);
     }

@@ -18,7 +18,7 @@ use crate::settings::edit::Refusal;
 use crate::settings::sign_in::{LoginProvider, SignInWay, Target};
 use crate::settings::{Connection, ConnectionId};
 use crate::signin;
-use crate::signin::worker::{Number, SignInEvent, SignInTask};
+use crate::signin::worker::{LoginNumber, SignInEvent, SignInTask};
 use crate::tui::component::{
     Agreement, Answer, BesideCraft, Component, CraftLogin, Effect, Label, LoginEvent, Outcome,
     Press, View, WhyNot,
@@ -41,7 +41,7 @@ pub(crate) struct SignIn {
     target: Target,
     step: Step,
     /// The current login: events of any other one are stale.
-    number: Number,
+    number: LoginNumber,
     /// The chosen method, while a question about it is open.
     chosen: Option<SignInMethod>,
     /// The method of the login that is running or failed.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::settings::craft::server::ClaudePage;
 use crate::settings::sign_in::{SignInWay, SignedIn};
-use crate::signin::{DeviceCode, Failure, LoginPage, seconds_left};
+use crate::signin::{DeviceCode, LoginPage, SignInFailure, seconds_left};
 use crate::tui::messages;
 use crate::tui::widgets::secret_field::SecretInput;
 
@@ -51,7 +51,7 @@ pub(super) enum Step {
     Exchanging,
     /// A login that is not stored yet: a question is open, or something prevents it.
     Unstored(Box<SignedIn>, Option<String>),
-    Failed(Failure),
+    Failed(SignInFailure),
 }
 
 /// The paste field, and what is wrong with its text.

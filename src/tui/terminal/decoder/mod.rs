@@ -17,7 +17,7 @@ use termina::event as sent;
 use zeroize::Zeroize;
 
 use background::{Answer, BackgroundAnswer};
-use unmarked_paste::Opened;
+use unmarked_paste::OpenedByKey;
 
 /// The prefixes of answers to requests that this program does not send: `ESC ]` and `ESC P`. The
 /// parser waits for their end, although they are also Alt-] and Alt-Shift-P.
@@ -113,7 +113,7 @@ impl Decoder {
     /// of it runs as commands.
     pub(crate) fn take_unmarked_paste(
         &mut self,
-        opened_by: impl Fn(char) -> Option<Opened>,
+        opened_by: impl Fn(char) -> Option<OpenedByKey>,
     ) -> Option<String> {
         // A terminal that has marked one paste marks all of them.
         if self.marks_pastes {

@@ -4,7 +4,7 @@ use crossterm::event::{
 use proptest::prelude::*;
 
 use super::Decoder;
-use super::unmarked_paste::Opened;
+use super::unmarked_paste::OpenedByKey;
 
 fn key(code: KeyCode, held: KeyModifiers) -> Event {
     Event::Key(KeyEvent::new(code, held))
@@ -69,10 +69,10 @@ fn sent() -> Vec<(&'static str, Vec<Event>)> {
     ]
 }
 
-fn opened_by(c: char) -> Option<Opened> {
+fn opened_by(c: char) -> Option<OpenedByKey> {
     match c {
-        '/' => Some(Opened::Filter),
-        'D' | 'S' | '?' => Some(Opened::List),
+        '/' => Some(OpenedByKey::Filter),
+        'D' | 'S' | '?' => Some(OpenedByKey::List),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ const LOOKAHEAD: usize = 64;
 
 /// What a key opens that takes text.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Opened {
+pub(crate) enum OpenedByKey {
     Filter,
     /// A list in which Enter picks an item.
     List,
@@ -32,15 +32,15 @@ pub(crate) enum Opened {
 /// a run.
 pub(super) fn length(
     ready: &VecDeque<Event>,
-    opened_by: impl Fn(char) -> Option<Opened>,
+    opened_by: impl Fn(char) -> Option<OpenedByKey>,
 ) -> Option<usize> {
     let mut run = ready.iter().map_while(character);
     match run.next().and_then(opened_by) {
         // The line end accepts the filter; any keys after it would be commands.
-        Some(Opened::Filter) if run.find(|c| is_end(*c)).is_none() || run.next().is_none() => {
+        Some(OpenedByKey::Filter) if run.find(|c| is_end(*c)).is_none() || run.next().is_none() => {
             return None;
         }
-        Some(Opened::List) if !run.any(is_end) => return None,
+        Some(OpenedByKey::List) if !run.any(is_end) => return None,
         _ => {}
     }
     let mut different: Vec<char> = Vec::new();

@@ -8,7 +8,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use llm_connections::probe::full_test as sentence;
-use llm_connections::probe::report::{FullReport, Part, PartReason, Report, StageName, Verdict};
+use llm_connections::probe::report::{
+    FullReport, PartReason, PartReport, Report, StageName, Verdict,
+};
 use llm_connections::settings::validation::full_test::NotTestable;
 use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
@@ -200,8 +202,11 @@ fn a_whole_answer_in_place_of_a_stream_still_shows_the_tool() {
     let answer = json!({"choices": [{"message": {"tool_calls": [call]}}]});
     let (report, sent) = after(vec![Reply::Json(200, answer)]);
     assert_eq!(works(&report), [NO, YES, YES], "{report:#?}");
-    let expected =
-        Part { works: NO, reason: Some(PartReason::NotStreamed), detail: sentence::not_streamed() };
+    let expected = PartReport {
+        works: NO,
+        reason: Some(PartReason::NotStreamed),
+        detail: sentence::not_streamed(),
+    };
     assert_eq!(full(&report).streams, expected);
     assert_eq!(sent.len(), 1);
 }
