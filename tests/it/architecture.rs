@@ -1,9 +1,10 @@
-//! Checks the map in src/README.md: no import goes against an arrow, and no files of a module
-//! import each other in a circle. Reads the source itself, without its tests.
+//! Checks the map in src/README.md: no import goes against an arrow, no files of a module import
+//! each other in a circle, and no two of them have a type of one name for others. Reads the source
+//! itself, without its tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
@@ -60,6 +61,8 @@ struct Source {
     paths: Vec<Module>,
     /// Files that only tests use.
     tests: Vec<Module>,
+    /// The types that other modules may use.
+    types: Vec<String>,
 }
 
 fn is_for_tests(attributes: &[Attribute]) -> bool {
@@ -90,6 +93,23 @@ fn attributes(item: &Item) -> &[Attribute] {
         Item::Use(item) => &item.attrs,
         _ => &[],
     }
+}
+
+/// The name of a type that is visible in the whole crate.
+fn public_type(item: &Item) -> Option<String> {
+    let (visibility, name) = match item {
+        Item::Enum(item) => (&item.vis, &item.ident),
+        Item::Struct(item) => (&item.vis, &item.ident),
+        Item::Trait(item) => (&item.vis, &item.ident),
+        Item::Type(item) => (&item.vis, &item.ident),
+        _ => return None,
+    };
+    let is_public = match visibility {
+        Visibility::Public(_) => true,
+        Visibility::Restricted(part) => part.in_token.is_none() && part.path.is_ident("crate"),
+        Visibility::Inherited => false,
+    };
+    is_public.then(|| name.to_string())
 }
 
 /// The leaves of a `use`, each with the name that it has in the file.
@@ -143,6 +163,7 @@ impl Source {
 impl<'ast> Visit<'ast> for Source {
     fn visit_item(&mut self, item: &'ast Item) {
         if !is_for_tests(attributes(item)) {
+            self.types.extend(public_type(item));
             visit::visit_item(self, item);
         } else if let Item::Mod(item) = item {
             self.tests.push([self.module.as_slice(), &[item.ident.to_string()]].concat());
@@ -247,8 +268,12 @@ fn imports(root: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
     sources.iter().map(|source| (source.module.clone(), of(source))).collect()
 }
 
+fn own_source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
 fn own_imports() -> BTreeMap<Module, BTreeSet<Module>> {
-    imports(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+    imports(&own_source())
 }
 
 /// The files of each circle: each needs all the others, directly or not. A file that belongs to its
@@ -302,6 +327,23 @@ fn no_module_imports_from_a_module_above_it() {
 fn no_files_of_a_module_form_a_circle() {
     let circles = circles(&own_imports());
     assert!(circles.is_empty(), "{circles:#?}");
+}
+
+/// The two sides for one system each are one to those who use them.
+#[test]
+fn no_two_public_types_have_one_name() {
+    let mut sources = Vec::new();
+    read_folder(&own_source(), &[], &mut sources);
+    let mut files: BTreeMap<String, BTreeSet<Module>> = BTreeMap::new();
+    for source in sources {
+        let mut module = source.module;
+        module.pop_if(|name| matches!(name.as_str(), "unix" | "windows"));
+        for name in source.types {
+            files.entry(name).or_default().insert(module.clone());
+        }
+    }
+    files.retain(|_, modules| modules.len() > 1);
+    assert!(files.is_empty(), "{files:#?}");
 }
 
 #[test]

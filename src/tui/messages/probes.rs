@@ -49,7 +49,6 @@ pub const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model";
 /// Validation results on a connection's row.
 pub const VALID: &str = "valid";
 pub const VALID_NO_MODEL: &str = "valid, no model";
-pub const NOT_COMPLETE: &str = "not complete";
 pub const NOT_REACHED: &str = "not reached";
 pub const MODEL_FAILED: &str = "model failed";
 

@@ -83,7 +83,8 @@ pub(super) fn state(
             if let Some(("missing", missing)) = lacking(connection, &status) {
                 missing.clone_into(&mut probed.text);
             }
-            return State::found(probed, marks::FAILED, "failed");
+            let short = worst.and_then(|problem| problem.short.clone());
+            return State { short, ..State::found(probed, marks::FAILED, "failed") };
         }
         probed => probed,
     };

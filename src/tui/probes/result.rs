@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use crate::probe::report::{Reason, Report, StageName, Verdict};
 use crate::settings::{Connection, Settings};
+use crate::text::uncapitalized;
 use crate::tui::messages;
 use crate::tui::widgets::theme::Theme;
 
@@ -108,7 +109,7 @@ impl ProbeResult {
         }
         let secret = messages::secret_of(connection.login().is_some());
         match (stage.name, status) {
-            (StageName::Configuration, _) => messages::NOT_COMPLETE.to_owned(),
+            (StageName::Configuration, _) => first_clause(&stage.sentence),
             (StageName::Connect, None) => messages::NOT_REACHED.to_owned(),
             (StageName::Auth, Some(401)) => messages::refused(secret),
             (StageName::Auth, Some(403)) => messages::not_allowed(secret),
@@ -198,4 +199,10 @@ impl Tone {
             Self::Open => theme.dim(),
         }
     }
+}
+
+/// What precedes the details of a sentence, to stand on its own.
+fn first_clause(sentence: &str) -> String {
+    let clause = sentence.split([':', ';']).next().unwrap_or_default();
+    uncapitalized(clause.trim_end_matches('.'))
 }

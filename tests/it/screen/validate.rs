@@ -224,10 +224,18 @@ fn changed_connection_that_needs_consent_is_not_validated() {
 }
 
 #[test]
+fn row_names_what_is_missing_in_the_environment_after_validation_too() {
+    let groq = json!({"slug": "g", "name": "G", "providerType": "pi", "authType": "environment",
+        "piAuthProvider": "groq", "models": ["pi/llama-3.3-70b-versatile"], "createdAt": 1});
+    let mut screen = screen(&json!([groq]));
+    screen.keys("v").all_answered().sees("✗ G").sees("no key in the environment");
+}
+
+#[test]
 fn missing_part_stays_named_after_validation_above_the_advice() {
     let mut screen = screen(&json!([with_key("a", "https://llm.example/v1")]));
     screen.sees(messages::NO_API_KEY).keys("V").all_answered();
-    screen.sees("✗ A").sees(messages::NO_API_KEY).sees_not("not complete");
+    screen.sees("✗ A").sees(messages::NO_API_KEY);
     let server = lists(Some(KEY));
     let mut screen = self::screen(&json!([local("b", &v1(&server))]));
     screen.resize(140, 40).keys("v").all_answered();
