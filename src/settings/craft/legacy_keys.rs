@@ -79,16 +79,11 @@ pub(crate) fn move_model_defaults(
 }
 
 /// The connection that the top-level keys from an older version describe (read).
-pub(super) fn connection(
-    root: &Object,
-    host: Host,
-    catalogue: &'static Catalogue,
-    now: u64,
-) -> Option<Object> {
+pub(super) fn connection(root: &Object, host: Host, now: u64) -> Option<Object> {
     let endpoint = filled(root, "anthropicBaseUrl");
     let codex = |upstream: &str| -> Vec<Value> {
         let models = match host {
-            Host::Desktop => catalogue.craft_models(Some(upstream), Order::Preferred),
+            Host::Desktop => Catalogue::bundled().craft_models(Some(upstream), Order::Preferred),
             Host::Server => Vec::new(),
         };
         models.iter().map(CraftModel::to_value).collect()

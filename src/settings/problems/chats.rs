@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use super::fix::FieldsFix;
 use super::{short, words};
 use crate::settings::Settings;
-use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::faults::{FieldError, Severity};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::Protocol;
@@ -259,7 +258,7 @@ impl Judged<'_> {
             variables: self.known.variables.unwrap_or(&none),
             now: self.known.now,
         };
-        let sends = sends(&chat, Catalogue::bundled());
+        let sends = sends(&chat);
         let key = self.key_elsewhere(&sends);
         if key.is_some() {
             return key;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::chats::{ChatFault, Known, faults};
 use super::fix::FieldsFix;
 use super::starts::{NextStarts, is_converted};
-use crate::settings::catalogue::{Catalogue, Host, shown_id};
+use crate::settings::catalogue::{Host, shown_id};
 use crate::settings::connection::endpoint::with_scheme;
 use crate::settings::connection::faults::{FieldError, Severity};
 use crate::settings::connection::fields::{FIELDS, Kind};
@@ -187,7 +187,7 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Cha
     let live = LiveLists::stored_in(object);
     for host in [Host::Desktop, Host::Server] {
         let start = Start { host, opus_restored: true, live: &live };
-        let next = Connection::new(object_after_start(object, &start, Catalogue::bundled()).into());
+        let next = Connection::new(object_after_start(object, &start).into());
         let kept: HashSet<&str> = next.model_ids().map(shown_id).collect();
         let dropped: Vec<String> =
             models.iter().filter(|id| !kept.contains(*id)).map(|id| redacted_text(id)).collect();

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use crate::settings::Settings;
-use crate::settings::catalogue::{Catalogue, Host};
+use crate::settings::catalogue::Host;
 use crate::settings::connection::fields::{FIELDS, is_inert};
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::first_edit::first_edit;
@@ -109,7 +109,7 @@ impl NextStarts {
         let live = LiveLists::stored_in(object);
         let starts = HOSTS.map(|(host, _)| {
             let start = Start { host, opus_restored, live: &live };
-            next_start_without_lists(object, &start, Catalogue::bundled())
+            next_start_without_lists(object, &start)
         });
         let text = text(object, &starts);
         let [desktop, _] = starts;
