@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value};
 
 use super::connection::faults::duplicate_slug;
+use super::connection::id::Positions;
 use super::connection::object::{Connection, json_type};
-use super::connection::positions::Positions;
 use super::credential::Credentials;
 use super::credential::environment::Environment;
 use super::workspace::list::WorkspaceList;

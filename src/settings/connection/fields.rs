@@ -9,7 +9,7 @@ use super::choices::{
 };
 use super::object::Connection;
 use super::provider::Speaks;
-use crate::settings::credential::part::Part;
+use crate::settings::credential::Part;
 
 /// What a field holds, which decides how it is edited and shown.
 #[derive(Clone, Copy, Debug)]

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::endpoint;
 use super::provider;
 use super::provider::{Endpoint, Protocol, Provider, Speaks, UPSTREAMS};
+use crate::settings::craft::converted_type;
 use crate::settings::redact::shown_text;
 
 /// One raw entry of `llmConnections`: usually an object, but it can be any JSON value.
@@ -192,6 +193,21 @@ impl Connection {
                 .into_iter()
                 .find(|p| self.text("customEndpoint.api") == Some(p.name())),
             Speaks::Upstream => None,
+        }
+    }
+
+    /// The upstream it reaches: the provider behind Craft's own backend, or the one that Craft's next
+    /// start assigns to a connection of an older type. None for a custom endpoint.
+    pub(crate) fn upstream(&self) -> Option<&str> {
+        match self.provider_type() {
+            "anthropic" => Some("anthropic"),
+            "pi" => self.text("piAuthProvider"),
+            _ if self.is_compat() => None,
+            older => {
+                let converted = converted_type(self.object()?).and_then(|(_, upstream)| upstream);
+                // Craft's start leaves a connection without a key or login unchanged.
+                converted.or_else(|| (older == "openai").then_some("openai"))
+            }
         }
     }
 

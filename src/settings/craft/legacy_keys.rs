@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::entries::{Object, filled, is_falsy, text};
-use super::file_change::FileChange;
+use super::start_changes::FileChange;
 use crate::settings::DEFAULT;
 use crate::settings::catalogue::{Catalogue, CraftModel, Host, Order, SYNCED, claude_models};
 

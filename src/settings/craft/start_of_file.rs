@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::draft::Draft;
 use super::entries::{Object, readable, text};
-pub use super::file_change::FileChange;
 use super::legacy_keys;
 use super::next_start::difference::differences;
 use super::next_start::{NextStart, Start, migrate, refreshed};
+pub use super::start_changes::FileChange;
 use crate::settings::{DEFAULT, LIST};
 
 /// The name in `migrationsApplied` of the one migration that runs only once.

@@ -1,6 +1,6 @@
 //! The fields of credentials: form rows like the connection's fields, but stored elsewhere.
 
-pub use super::part::{Input, Part};
+pub use super::kinds::{Input, Part};
 use super::{CredentialKind, key};
 use crate::settings::connection::fields::{Field, Kind, Need, Role};
 use crate::settings::connection::object::Connection;

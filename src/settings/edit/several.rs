@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 
 use super::Edit;
 use super::messages::actions::deleted;
-use super::messages::adverb::{Reached, mid_stream_sentence};
-use super::messages::undone_together::undone_together;
-use super::names::{NAMED, name_of, named};
+use super::messages::phrases::{
+    NAMED, Reached, mid_stream_sentence, name_of, named, undone_together,
+};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::{ConnectionId, Settings};
 use crate::text::uncapitalized;

@@ -11,7 +11,7 @@ use crate::settings::Settings;
 use crate::settings::catalogue::Host;
 use crate::settings::connection::fields::{FIELDS, is_inert};
 use crate::settings::connection::object::Connection;
-use crate::settings::craft::first_edit::first_edit;
+use crate::settings::craft::known_keys::first_edit;
 use crate::settings::craft::next_start::{changes_nothing, next_start_without_lists};
 use crate::settings::craft::sends::is_current_type;
 use crate::settings::craft::start_of_file::OPUS_RESTORED;

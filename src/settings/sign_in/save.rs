@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::target::{LoginProvider, Target};
+use super::{LoginProvider, Target};
 use crate::settings::craft::live::{LiveModel, copilot_entries};
 use crate::settings::credential::account::Account;
 use crate::settings::credential::save::{Fields, describe_shared_login};

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use llm_connections::cli::demo;
 use llm_connections::settings::catalogue::Host;
 use llm_connections::settings::craft::accepts::{Reason, Rejection, accepts};
-use llm_connections::settings::craft::credential_moves::credential_moves;
 use llm_connections::settings::craft::sends::{Chat, Sends, sends};
+use llm_connections::settings::craft::start_changes::{
+    WorkspaceChange, credential_moves, start_of_workspace,
+};
 use llm_connections::settings::craft::start_of_file::{FileChange, start_of_file};
-use llm_connections::settings::craft::start_of_workspace::{WorkspaceChange, start_of_workspace};
 use llm_connections::settings::craft::stored::{Key, Variables};
 use llm_connections::settings::craft::{Difference, LiveLists, next_start};
 use llm_connections::vault::{Keys, Vault};

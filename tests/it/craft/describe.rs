@@ -1,7 +1,7 @@
 //! The sentences about what Craft does.
 
 use llm_connections::settings::catalogue::Host;
-use llm_connections::settings::craft::first_edit::first_edit;
+use llm_connections::settings::craft::known_keys::first_edit;
 use llm_connections::settings::craft::sends::{Chat, sends};
 use llm_connections::settings::craft::start_of_file::start_of_file;
 use llm_connections::settings::craft::{LiveLists, Variables, describe, next_start};

@@ -1,11 +1,12 @@
 //! What a start does beside the single connections.
 
 use llm_connections::settings::catalogue::Host;
-use llm_connections::settings::craft::credential_moves::credential_moves;
 use llm_connections::settings::craft::describe::file_change;
-use llm_connections::settings::craft::first_edit::first_edit;
+use llm_connections::settings::craft::known_keys::first_edit;
+use llm_connections::settings::craft::start_changes::{
+    WorkspaceChange, credential_moves, start_of_workspace,
+};
 use llm_connections::settings::craft::start_of_file::{FileChange, FileStart, start_of_file};
-use llm_connections::settings::craft::start_of_workspace::{WorkspaceChange, start_of_workspace};
 use llm_connections::settings::craft::{LiveLists, NextStart};
 use serde_json::{Value, json};
 

@@ -1,7 +1,6 @@
 //! The entries of a connection's `models`: a string id, or an object with other keys that are
 //! preserved.
 
-pub mod changed;
 pub mod id;
 pub mod list;
 pub mod listed;

@@ -1,5 +1,5 @@
 //! What else a deletion does, in sentences: for the confirmation before it and the report after it.
-//! What it does is in `edit/deletion.rs`.
+//! What it does is in `edit/connections.rs`.
 
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::login::Login;

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use super::adverb::{Reached, default_model_sentence, mid_stream_sentence};
+use super::phrases::{Reached, default_model_sentence, mid_stream_sentence, name_of};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::default::default_model_label;
-use crate::settings::edit::names::name_of;
 use crate::settings::edit::several::{self, Words};
 use crate::settings::edit::{Edit, Global, OverrideEdit};
 use crate::settings::workspace::defaults::Setting;

@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::undone_together::{are_back, mode_before};
+use super::phrases::{are_back, mode_before, name_of};
 use crate::settings::connection::midstream::MidStream;
-use crate::settings::edit::names::name_of;
 use crate::settings::edit::several::{self, Words};
 use crate::settings::edit::{Edit, Global, OverrideEdit};
 use crate::settings::redact::redacted_text;
