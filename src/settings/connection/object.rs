@@ -56,6 +56,11 @@ impl Connection {
         self.get(path).and_then(Value::as_str)
     }
 
+    /// The trimmed string at a path; None if that is absent, not a string or blank.
+    pub(in crate::settings) fn filled(&self, path: &str) -> Option<&str> {
+        self.text(path).map(str::trim).filter(|text| !text.is_empty())
+    }
+
     /// Sets the value at a path, or removes the key. Intermediate objects are created as needed and
     /// removed once empty.
     pub fn set(&mut self, path: &str, value: Option<Value>) {

@@ -210,9 +210,8 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Cha
             is_plain: false,
             is_sound: false,
         });
-        let problem = FieldError { path, sentence };
-        let short = super::short::MODELS_DROPPED;
-        return Some(ChatFault { severity: Severity::Warning, problem, short, fix });
+        let fault = ChatFault::warning(path, sentence, super::short::MODELS_DROPPED);
+        return Some(fault.fixed_by(fix));
     }
     None
 }

@@ -187,11 +187,6 @@ impl Connection {
         }
     }
 
-    /// A string that is not blank.
-    fn filled(&self, path: &str) -> Option<&str> {
-        self.text(path).map(str::trim).filter(|text| !text.is_empty())
-    }
-
     /// A custom endpoint, which Craft uses for anything with `customEndpoint` and `baseUrl`; None
     /// if it uses the upstream.
     fn custom_endpoint(&self) -> Result<Option<ProbeTarget>, NoProbe> {
