@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::chats::{ChatFault, Known, faults};
 use super::fix::FieldsFix;
 use super::starts::{NextStarts, is_converted};
+use super::{short, words};
 use crate::settings::catalogue::{Host, shown_id};
 use crate::settings::connection::endpoint::with_scheme;
 use crate::settings::connection::faults::{FieldError, Severity};
@@ -88,23 +89,14 @@ fn suggested_model(before: Option<&Connection>, after: &Connection) -> Option<Fi
     let near = after.nearest_model(default)?;
     let mut list = ModelList::of(after);
     list.replace(default, &near);
-    Some(FieldsFix {
-        label: super::words::did_you_mean(after.shown_model(&near)),
-        changes: list.changes(after),
-        is_plain: false,
-        is_sound: false,
-    })
+    let label = words::did_you_mean(after.shown_model(&near));
+    Some(FieldsFix::choice(label, list.changes(after)))
 }
 
 /// The fix that adds the scheme to an endpoint entered without one.
 fn suggested_endpoint(after: &Connection) -> Option<FieldsFix> {
     let right = with_scheme(after.text("baseUrl")?.trim())?;
-    Some(FieldsFix {
-        label: super::words::use_base(&right),
-        changes: vec![("baseUrl", Some(right.into()))],
-        is_plain: false,
-        is_sound: false,
-    })
+    Some(FieldsFix::choice(words::use_base(&right), vec![("baseUrl", Some(right.into()))]))
 }
 
 fn takes_all(before: Option<&Connection>, after: &Connection) -> bool {
@@ -138,12 +130,7 @@ fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<ChatF
         .is_some_and(|before| before.get("defaultModel") == after.get("defaultModel"))
         && after.provider_type() == "pi";
     for fault in new.iter_mut().filter(|fault| is_left && fault.problem.path == "defaultModel") {
-        fault.fix = Some(FieldsFix {
-            label: super::words::CLEAR_DEFAULT.to_owned(),
-            changes: vec![("defaultModel", None)],
-            is_plain: false,
-            is_sound: false,
-        });
+        fault.fix = Some(FieldsFix::choice(words::CLEAR_DEFAULT, vec![("defaultModel", None)]));
     }
     new.extend(dropped_models(before, after));
     new
@@ -199,18 +186,13 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Cha
         let (path, sentence) = match (dropped.as_slice(), default) {
             ([], Some(id)) => {
                 let becomes = next.text("defaultModel").map_or("none", shown_id);
-                ("defaultModel", super::words::default_replaced(shown_id(id), becomes))
+                ("defaultModel", words::default_replaced(shown_id(id), becomes))
             }
-            (dropped, _) => ("models", super::words::models_dropped(dropped)),
+            (dropped, _) => ("models", words::models_dropped(dropped)),
         };
         let changes = after.as_compatible();
-        let fix = changes.map(|changes| FieldsFix {
-            label: super::words::CONVERT.to_owned(),
-            changes,
-            is_plain: false,
-            is_sound: false,
-        });
-        let fault = ChatFault::warning(path, sentence, super::short::MODELS_DROPPED);
+        let fix = changes.map(|changes| FieldsFix::choice(words::CONVERT, changes));
+        let fault = ChatFault::warning(path, sentence, short::MODELS_DROPPED);
         return Some(fault.fixed_by(fix));
     }
     None
