@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::connection::faults::duplicate_slug;
 use super::connection::id::Positions;
@@ -50,24 +50,17 @@ pub struct WrongShape(String);
 
 impl Settings {
     /// The settings of a new installation: the smallest config.json that Craft accepts.
+    ///
+    /// # Panics
+    /// Never: it has the lists that Craft needs.
     pub fn empty() -> Self {
-        let keys = [
-            ("workspaces", Value::Array(Vec::new())),
-            ("activeWorkspaceId", Value::Null),
-            ("activeSessionId", Value::Null),
-            (LIST, Value::Null),
-        ];
-        let root = keys.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        Self {
-            root: Arc::new(root),
-            connections: Vec::new(),
-            positions: OnceLock::new(),
-            workspaces: WorkspaceList::default(),
-            sessions: Arc::default(),
-            credentials: Arc::default(),
-            environment: Arc::default(),
-            rtk: None,
-        }
+        let root = json!({
+            "workspaces": [],
+            "activeWorkspaceId": null,
+            "activeSessionId": null,
+            LIST: [],
+        });
+        Self::from_value(root).expect("both lists")
     }
 
     /// Parses config.json's value.
