@@ -185,8 +185,8 @@ impl Settings {
         let left = after.credentials().kinds_of(slug);
         let mut gone = self.credentials().kinds_of(slug);
         gone.retain(|kind| !left.contains(kind));
-        let gone = labels_of(&gone);
-        (!gone.is_empty()).then(|| credentials_went_too(&gone))
+        let labels: Vec<_> = gone.iter().map(|kind| kind.label()).collect();
+        (!labels.is_empty()).then(|| credentials_went_too(&labels.join(", ")))
     }
 
     /// What is lost if a new file replaces unusable credentials, in a sentence. The connection with
@@ -338,11 +338,6 @@ pub fn credentials_are_deleted(others: &str, last: &str) -> String {
 /// The same of several connections, by their quoted names.
 pub fn credential_is_deleted_with(label: &str, names: &str) -> String {
     format!("Deleted with them: the {label} of {names}.")
-}
-
-fn labels_of(kinds: &[CredentialKind]) -> String {
-    let labels: Vec<_> = kinds.iter().map(|kind| kind.label()).collect();
-    labels.join(", ")
 }
 
 /// The first few names, and whether there is only one.
