@@ -108,9 +108,8 @@ pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
     // Most fixes end here and need no simulated start: their values are valid on their own. Of a
     // list of models, this does not check the entries.
     let is_left_alone = after.object().is_some_and(|object| changes_nothing(object, true));
-    let is_whole = !after.is_compat()
-        || after.protocol().is_some()
-            && after.text("baseUrl").is_some_and(|url| !url.trim().is_empty());
+    let is_whole =
+        !after.is_compat() || after.protocol().is_some() && after.filled("baseUrl").is_some();
     let has_same_models = before.get("models") == after.get("models");
     if has_same_models && is_left_alone && is_whole && refusable(after).is_empty() {
         return true;

@@ -96,7 +96,7 @@ fn is_same(one: &Connection, other: &Connection) -> bool {
     };
     let is_free =
         |key: &str| is_free(key) && (key != "name" || !RENAMED.contains(&one.provider_type()));
-    let is_blank = |c: &Connection| c.text("baseUrl").is_none_or(|url| url.trim().is_empty());
+    let is_blank = |c: &Connection| c.filled("baseUrl").is_none();
     let within = |a: &Map<String, Value>, b: &Map<String, Value>| {
         a.iter().all(|(key, value)| is_free(key) || b.get(key) == Some(value))
     };
