@@ -15,7 +15,7 @@ pub(crate) mod bedrock;
 pub mod craft_request;
 pub mod describe;
 mod draft;
-mod entries;
+pub(super) mod entries;
 pub mod filled_list;
 pub mod in_effect;
 pub mod known_keys;
