@@ -232,6 +232,15 @@ impl Connection {
     }
 }
 
+/// Whether nothing is stored: no value, null or blank text.
+pub(in crate::settings) fn is_blank(stored: Option<&Value>) -> bool {
+    match stored {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.trim().is_empty(),
+        Some(_) => false,
+    }
+}
+
 /// A JSON value's type with its article, for error messages.
 pub const fn json_type(value: &Value) -> &'static str {
     match value {

@@ -1,12 +1,12 @@
 //! The problems of one connection, and the changes by Craft's next start.
 
 use super::chats::{Known, faults};
-use super::fix::{FieldsFix, fix_of, is_blank};
+use super::fix::{FieldsFix, fix_of};
 use super::judged_fixes::JudgedFixes;
 use super::starts::{Starts, is_converted};
 use super::{Location, Problem, Severity, short, words};
 use crate::settings::connection::faults::duplicate_slug;
-use crate::settings::connection::object::Connection;
+use crate::settings::connection::object::{Connection, is_blank};
 use crate::settings::connection::slug::slugify;
 use crate::settings::craft::Variables;
 use crate::settings::edit::Edit;

@@ -6,7 +6,7 @@ use super::words;
 use crate::settings::connection::compatible::FieldChanges;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, Kind, Need, field};
-use crate::settings::connection::object::Connection;
+use crate::settings::connection::object::{Connection, is_blank};
 use crate::settings::connection::provider::{AUTH_TYPES, Protocol, Speaks, label_in};
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
@@ -147,14 +147,6 @@ fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
 
 fn is_required(field: &Field, connection: &Connection) -> bool {
     (field.need)(connection) == Need::Required
-}
-
-pub(super) fn is_blank(stored: Option<&Value>) -> bool {
-    match stored {
-        None | Some(Value::Null) => true,
-        Some(Value::String(text)) => text.trim().is_empty(),
-        Some(_) => false,
-    }
 }
 
 fn auth_label(auth: &str) -> &str {
