@@ -256,6 +256,12 @@ impl Settings {
         self.position(id).map(|index| &self.connections[index])
     }
 
+    /// The display name of a connection; its slug if it does not exist.
+    pub(in crate::settings) fn name_of_connection(&self, id: &ConnectionId) -> String {
+        let found = self.connection(id);
+        found.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
+    }
+
     /// The id of the entry at a position.
     pub fn id_at(&self, position: usize) -> ConnectionId {
         let slug = self.connections[position].slug();

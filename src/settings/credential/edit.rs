@@ -207,9 +207,7 @@ impl SecretsEdit {
             });
             return label + &actions.collect::<String>();
         }
-        let id = ConnectionId::first(self.slug.clone());
-        let name = settings.connection(&id);
-        let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
+        let name = settings.name_of_connection(&ConnectionId::first(self.slug.clone()));
         match self.secrets.iter().find_map(SecretEdit::action) {
             Some(("removed", what)) => removed_secret(what, &name),
             Some((_, what)) => stored_secret(what, &name),
@@ -222,9 +220,7 @@ impl SecretsEdit {
         if let Some(edit) = &self.edit {
             return edit.undone(settings);
         }
-        let id = ConnectionId::first(self.slug.clone());
-        let name = settings.connection(&id);
-        let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
+        let name = settings.name_of_connection(&ConnectionId::first(self.slug.clone()));
         match self.secrets.iter().find_map(SecretEdit::action) {
             Some(("removed", what)) => format!("the {what} of “{name}” is back"),
             Some((_, what)) => secret_as_before(what, &name),

@@ -133,10 +133,7 @@ impl Settings {
                 let found = self.workspace(root);
                 found.map_or_else(|| redacted_text(root), |w| w.name().into_owned())
             }
-            Location::Connection(id) => match self.connection(id) {
-                Some(connection) => connection.display_name().into_owned(),
-                None => id.slug.clone(),
-            },
+            Location::Connection(id) => self.name_of_connection(id),
         }
     }
 

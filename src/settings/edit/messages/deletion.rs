@@ -165,16 +165,12 @@ impl Settings {
         }
         let of_kind = |kind: CredentialKind| {
             let has = |id: &&&ConnectionId| self.credentials().kinds_of(&id.slug).contains(&kind);
-            let names: Vec<String> = ids.iter().filter(has).map(|id| self.quoted(id)).collect();
+            let names = ids.iter().filter(has).map(|id| self.name_of_connection(id));
+            let names: Vec<String> = names.map(|name| format!("“{name}”")).collect();
             let of = || credential_is_deleted_with(kind.label(), &first_names(&names).0);
             (!names.is_empty()).then(of)
         };
         CredentialKind::ALL.into_iter().filter_map(of_kind).collect()
-    }
-
-    fn quoted(&self, id: &ConnectionId) -> String {
-        let connection = self.connection(id);
-        format!("“{}”", connection.map_or(id.slug.as_str().into(), |c| c.display_name()))
     }
 
     fn credentials_that_went(&self, slug: &str, after: &Self) -> Option<String> {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::actions::{added, deleted, duplicated, edited, fixed, renamed, slug_is};
-use super::phrases::{Reached, name_of};
+use super::phrases::Reached;
 use super::secrets::and_its;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::CredentialKind;
@@ -23,7 +23,7 @@ impl Edit {
         if let Some(sentence) = self.sentence(settings, Reached::ByEdit) {
             return sentence;
         }
-        let name = |id| name_of(settings, id);
+        let name = |id| settings.name_of_connection(id);
         match self {
             Self::Add { connection } => added(&connection.display_name()),
             Self::Replace { connection, .. } if self.changes_only_slug() => {

@@ -8,12 +8,6 @@ use crate::settings::{ConnectionId, Settings};
 /// How many edits or connections are named; the rest are counted.
 pub(in crate::settings::edit) const NAMED: usize = 3;
 
-/// The display name of a connection; its slug if it does not exist.
-pub(in crate::settings::edit) fn name_of(settings: &Settings, id: &ConnectionId) -> String {
-    let found = settings.connection(id);
-    found.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
-}
-
 /// Names in quotes, at most `most` of them.
 pub(in crate::settings::edit) fn named(
     names: impl Iterator<Item = String>,
