@@ -16,6 +16,7 @@ use crate::settings::craft::next_start::{changes_nothing, next_start_without_lis
 use crate::settings::craft::sends::is_current_type;
 use crate::settings::craft::start_of_file::OPUS_RESTORED;
 use crate::settings::craft::{Difference, LiveLists, NextStart, Start, describe};
+use crate::text::uncapitalized;
 
 /// Craft's hosts and their display names.
 const HOSTS: [(Host, &str); 2] = [(Host::Desktop, "Desktop app"), (Host::Server, "Server")];
@@ -184,12 +185,7 @@ const PREFIX: &str = "On next start";
 
 /// A text to continue after a comma.
 fn within_a_sentence(text: &str) -> String {
-    if text.starts_with("Craft") {
-        return text.to_owned();
-    }
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_lowercase);
-    first.chain(letters).collect()
+    if text.starts_with("Craft") { text.to_owned() } else { uncapitalized(text) }
 }
 
 /// The changes by one host.
