@@ -38,7 +38,7 @@ pub fn differs_after_setup(before: &Value, after: &Value) -> bool {
     keys.into_iter().any(|key| before.get(key) != after.get(key))
 }
 
-/// The sessions of a connection that may have an agent in a Craft running since `since`, in
+/// The sessions of a connection that may have an agent in a Craft running since `craft_since`, in
 /// milliseconds since the epoch: an agent gets its key once, when it is created.
 pub fn sessions_with_old_key<'s>(
     settings: &'s Settings,
