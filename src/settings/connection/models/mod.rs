@@ -72,6 +72,11 @@ impl ModelEntry {
         set_id(&mut self.0, id);
     }
 
+    /// Sets or unsets the display name.
+    pub(crate) fn set_name(&mut self, name: Option<&str>) {
+        self.set("name", name.map(Value::from));
+    }
+
     /// Sets or unsets the context size, in tokens.
     pub(crate) fn set_context_window(&mut self, tokens: Option<u64>) {
         self.set("contextWindow", tokens.map(|n| Value::Number(Number::from(n))));
