@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::connection::faults::duplicate_slug;
+use super::connection::id::Positions;
 use super::connection::object::{Connection, json_type};
-use super::connection::positions::Positions;
 use super::credential::Credentials;
 use super::credential::environment::Environment;
 use super::workspace::list::WorkspaceList;
@@ -50,24 +50,17 @@ pub struct WrongShape(String);
 
 impl Settings {
     /// The settings of a new installation: the smallest config.json that Craft accepts.
+    ///
+    /// # Panics
+    /// Never: it has the lists that Craft needs.
     pub fn empty() -> Self {
-        let keys = [
-            ("workspaces", Value::Array(Vec::new())),
-            ("activeWorkspaceId", Value::Null),
-            ("activeSessionId", Value::Null),
-            (LIST, Value::Null),
-        ];
-        let root = keys.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        Self {
-            root: Arc::new(root),
-            connections: Vec::new(),
-            positions: OnceLock::new(),
-            workspaces: WorkspaceList::default(),
-            sessions: Arc::default(),
-            credentials: Arc::default(),
-            environment: Arc::default(),
-            rtk: None,
-        }
+        let root = json!({
+            "workspaces": [],
+            "activeWorkspaceId": null,
+            "activeSessionId": null,
+            LIST: [],
+        });
+        Self::from_value(root).expect("both lists")
     }
 
     /// Parses config.json's value.
@@ -261,6 +254,12 @@ impl Settings {
     /// The connection with an id; None if there is none.
     pub fn connection(&self, id: &ConnectionId) -> Option<&Arc<Connection>> {
         self.position(id).map(|index| &self.connections[index])
+    }
+
+    /// The display name of a connection; its slug if it does not exist.
+    pub(in crate::settings) fn name_of_connection(&self, id: &ConnectionId) -> String {
+        let found = self.connection(id);
+        found.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
     }
 
     /// The id of the entry at a position.

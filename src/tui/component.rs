@@ -17,7 +17,7 @@ use super::page::PageItem;
 use super::probes::{About, Probes};
 use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
-use crate::settings::connection::models::changed::ChangedModel;
+use crate::settings::connection::models::listed::ChangedModel;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::presets::Preset;
 use crate::settings::craft::server::Access;

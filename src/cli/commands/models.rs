@@ -18,7 +18,6 @@ use crate::cli::output::{Narrow, print, print_json, table};
 use crate::probe::report::Report;
 use crate::probe::{Http, Limits, validate};
 use crate::settings::Connection;
-use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::models::list::ModelList;
 use crate::settings::connection::models::listed::{ListedModel, is_same};
 use crate::settings::connection::models::refresh::Refresh;
@@ -156,16 +155,15 @@ fn in_chats(
     n: usize,
     entry: &ModelEntry,
 ) -> Row {
-    let catalogue = Catalogue::bundled();
-    let context = context_of(chats, entry.value(), catalogue);
+    let context = context_of(chats, entry.value());
     let context = context.map(|(tokens, source)| (tokens, source.word()));
-    let images = images_of(chats, entry.value(), catalogue);
+    let images = images_of(chats, entry.value());
     let images = images.map(|(value, source)| (value, source.word()));
     let known = || {
         let known = connection.known_model(entry.id())?;
         Some((known.thinking, Source::Catalogue.word()))
     };
-    let never = why_no_thinking(chats, entry.id(), catalogue).map(|why| (false, why.word()));
+    let never = why_no_thinking(chats, entry.id()).map(|why| (false, why.word()));
     let thinking = never.or_else(known);
     Row {
         id: entry.id().to_owned(),

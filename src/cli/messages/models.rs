@@ -1,7 +1,7 @@
 //! The messages of `models`.
 
 use crate::settings::connection::models::about_tokens;
-use crate::settings::connection::models::changed::ChangedModel;
+use crate::settings::connection::models::listed::ChangedModel;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::models::refresh::Refresh;
 use crate::text::counted;

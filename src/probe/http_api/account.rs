@@ -12,7 +12,7 @@ use crate::probe::Probe;
 use crate::probe::balance::Balance;
 use crate::probe::report::{Report, StageName};
 use crate::settings::craft::sends::Header;
-use crate::settings::validation::account_question::{AccountAnswer, account_question};
+use crate::settings::validation::free_questions::{AccountAnswer, account_question};
 
 impl Probe<'_> {
     /// Requests the state of the key's account, if the provider has an endpoint for that. Returns

@@ -40,14 +40,11 @@ pub(super) fn upstreams(_: &Connection) -> Vec<Choice> {
 
 pub(super) fn protocols(connection: &Connection) -> Vec<Choice> {
     let both = [Protocol::AnthropicMessages, Protocol::OpenAiCompletions];
-    match connection.provider() {
-        Some(p) if p.endpoint == Endpoint::BaseUrl => match p.speaks {
-            Speaks::Always(protocol) => vec![
-                unset(format!("Not set ({})", protocol.name())),
-                choice(protocol.name(), protocol.name()),
-            ],
-            _ => both.map(|p| choice(p.name(), p.name())).to_vec(),
-        },
+    match connection.provider().map(|p| (p.endpoint, p.speaks)) {
+        Some((Endpoint::BaseUrl, Speaks::Always(protocol))) => vec![
+            unset(format!("Not set ({})", protocol.name())),
+            choice(protocol.name(), protocol.name()),
+        ],
         _ => both.map(|p| choice(p.name(), p.name())).to_vec(),
     }
 }

@@ -116,7 +116,7 @@ impl Connection {
             "api_key" | KEYED => KEYED,
             _ => return None,
         };
-        let url = self.text(URL).map(str::trim).filter(|url| !url.is_empty());
+        let url = self.filled(URL);
         let url = match (url, protocol) {
             (Some(url), Protocol::AnthropicMessages) => without_version(url).unwrap_or(url),
             (Some(url), _) => url,

@@ -8,7 +8,7 @@ use super::fields::{FIELDS, Field, Kind, Need};
 use super::models::ModelEntry;
 use super::object::{Connection, json_type};
 use super::provider::AUTH_TYPES;
-use super::slug::format::{is_slug, slugify};
+use super::slug::{is_slug, slugify};
 use crate::settings::craft::accepts::{Reason, Rejection, accepts_connection};
 use crate::settings::redact::redacted_text;
 use crate::text::safe::may_be_entered;

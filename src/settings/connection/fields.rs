@@ -9,7 +9,7 @@ use super::choices::{
 };
 use super::object::Connection;
 use super::provider::Speaks;
-use crate::settings::credential::part::Part;
+use crate::settings::credential::Part;
 
 /// What a field holds, which decides how it is edited and shown.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +77,19 @@ pub struct Field {
     pub position_in_craft: Option<u8>,
 }
 
+/// What a row does not say: an optional field of all connections, which Craft does not keep.
+pub(crate) const OPTIONAL: Field = Field {
+    path: "",
+    label: "",
+    help: "",
+    kind: Kind::Text,
+    applies: always,
+    need: optional,
+    scope: "all",
+    role: Role::Request,
+    position_in_craft: None,
+};
+
 /// Every field of a connection, in form order.
 pub const FIELDS: &[Field] = &[
     Field {
@@ -84,44 +97,40 @@ pub const FIELDS: &[Field] = &[
         label: "Name",
         help: "Display name in Craft.",
         kind: Kind::Text,
-        applies: always,
         need: required,
-        scope: "all",
         role: Role::Label,
         position_in_craft: Some(1),
+        ..OPTIONAL
     },
     Field {
         path: "slug",
         label: "Slug",
         help: "Unique id: lowercase letters, digits and dashes. Sessions and keys refer to it, so it can't change later.",
         kind: Kind::Slug,
-        applies: always,
         need: required,
-        scope: "all",
         role: Role::Label,
         position_in_craft: Some(0),
+        ..OPTIONAL
     },
     Field {
         path: "providerType",
         label: "Provider",
         help: "Which API it uses; determines the fields below.",
         kind: Kind::Choice(providers),
-        applies: always,
         need: required,
-        scope: "all",
         role: Role::Endpoint,
         position_in_craft: Some(2),
+        ..OPTIONAL
     },
     Field {
         path: "authType",
         label: "Authentication",
         help: "How it authenticates.",
         kind: Kind::Choice(auth_types),
-        applies: always,
         need: required,
-        scope: "all",
         role: Role::Endpoint,
         position_in_craft: Some(4),
+        ..OPTIONAL
     },
     Field {
         path: "piAuthProvider",
@@ -129,10 +138,10 @@ pub const FIELDS: &[Field] = &[
         help: "The provider that Craft's own backend uses.",
         kind: Kind::Choice(upstreams),
         applies: |c| matches!(c.provider_type(), "pi" | "pi_compat"),
-        need: optional,
         scope: "pi, pi_compat",
         role: Role::Endpoint,
         position_in_craft: Some(10),
+        ..OPTIONAL
     },
     Field {
         path: "baseUrl",
@@ -167,54 +176,46 @@ pub const FIELDS: &[Field] = &[
         help: "Whether the endpoint's models accept images. A model's own setting overrides this. Not set: text only.",
         kind: Kind::Toggle,
         applies: Connection::is_compat,
-        need: optional,
         scope: "the compatible ones",
         role: Role::Chat,
         position_in_craft: Some(11),
+        ..OPTIONAL
     },
     Field {
         path: "models",
         label: "Models",
         help: "Models you can pick in Craft. On a custom endpoint a model has a 131,072-token context and accepts text only, unless set.",
         kind: Kind::Models,
-        applies: always,
-        need: optional,
-        scope: "all",
         role: Role::Request,
         position_in_craft: Some(7),
+        ..OPTIONAL
     },
     Field {
         path: "defaultModel",
         label: "Default model",
         help: "The model for new chats. If Models isn't empty, it must be one of them.",
         kind: Kind::Model,
-        applies: always,
-        need: optional,
-        scope: "all",
         role: Role::Request,
         position_in_craft: Some(8),
+        ..OPTIONAL
     },
     Field {
         path: "modelSelectionMode",
         label: "Model selection",
         help: "Craft syncs the models with the provider, or you choose three tiers yourself.",
         kind: Kind::Choice(selection_modes),
-        applies: always,
-        need: optional,
-        scope: "all",
         role: Role::Chat,
         position_in_craft: Some(9),
+        ..OPTIONAL
     },
     Field {
         path: "midStreamBehavior",
         label: "Mid-stream sends",
         help: "A message you send while the agent is answering redirects the answer (steer) or waits for it to finish (queue).",
         kind: Kind::Choice(mid_stream_modes),
-        applies: always,
-        need: optional,
-        scope: "all",
         role: Role::Chat,
         position_in_craft: Some(12),
+        ..OPTIONAL
     },
     Field {
         path: "codexPath",
@@ -222,10 +223,9 @@ pub const FIELDS: &[Field] = &[
         help: "Path to the Codex binary. Empty: Craft finds it.",
         kind: Kind::Path,
         applies: |c| c.provider_type() == "openai",
-        need: optional,
         scope: "openai",
         role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "awsRegion",
@@ -233,10 +233,9 @@ pub const FIELDS: &[Field] = &[
         help: "Such as us-east-1.",
         kind: Kind::Text,
         applies: |c| c.provider_type() == "bedrock",
-        need: optional,
         scope: "bedrock",
         role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "gcpProjectId",
@@ -244,10 +243,9 @@ pub const FIELDS: &[Field] = &[
         help: "Project id, such as my-project-123.",
         kind: Kind::Text,
         applies: |c| c.provider_type() == "vertex",
-        need: optional,
         scope: "vertex",
         role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "gcpRegion",
@@ -255,32 +253,28 @@ pub const FIELDS: &[Field] = &[
         help: "Such as us-east5 or global.",
         kind: Kind::Text,
         applies: |c| c.provider_type() == "vertex",
-        need: optional,
         scope: "vertex",
         role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "createdAt",
         label: "Created",
         help: "When it was added.",
         kind: Kind::Timestamp,
-        applies: always,
         need: required,
-        scope: "all",
         role: Role::Usage,
         position_in_craft: Some(5),
+        ..OPTIONAL
     },
     Field {
         path: "lastUsedAt",
         label: "Last used",
         help: "When Craft last used it.",
         kind: Kind::Timestamp,
-        applies: always,
-        need: optional,
-        scope: "all",
         role: Role::Usage,
         position_in_craft: Some(13),
+        ..OPTIONAL
     },
 ];
 
@@ -348,7 +342,7 @@ fn always(_: &Connection) -> bool {
     true
 }
 
-fn required(_: &Connection) -> Need {
+pub(crate) fn required(_: &Connection) -> Need {
     Need::Required
 }
 

@@ -1,9 +1,7 @@
 //! The fields that a new connection cannot do without, which the form asks for first.
 
-use serde_json::Value;
-
 use super::fields::{Field, Need};
-use super::object::Connection;
+use super::object::{Connection, is_blank};
 
 /// The fields that come first for a new connection to a custom endpoint. All parts of the
 /// credential follow the protocol.
@@ -27,15 +25,7 @@ impl Connection {
     pub fn lacks(&self, field: &Field) -> bool {
         let is_needed = (field.need)(self) == Need::Required
             || field.path == MODEL && self.is_without_model() && !self.is_on_this_machine();
-        (field.applies)(self) && is_needed && self.has_blank(field.path)
-    }
-
-    fn has_blank(&self, path: &str) -> bool {
-        match self.get(path) {
-            None | Some(Value::Null) => true,
-            Some(Value::String(text)) => text.trim().is_empty(),
-            Some(_) => false,
-        }
+        (field.applies)(self) && is_needed && is_blank(self.get(field.path))
     }
 
     /// Whether to ask the endpoint for its models: it is on this machine, where listing costs

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::endpoint;
 use super::provider;
 use super::provider::{Endpoint, Protocol, Provider, Speaks, UPSTREAMS};
+use crate::settings::craft::converted_type;
 use crate::settings::redact::shown_text;
 
 /// One raw entry of `llmConnections`: usually an object, but it can be any JSON value.
@@ -53,6 +54,11 @@ impl Connection {
     /// The string at a path; None if it is absent or not a string.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.get(path).and_then(Value::as_str)
+    }
+
+    /// The trimmed string at a path; None if that is absent, not a string or blank.
+    pub(in crate::settings) fn filled(&self, path: &str) -> Option<&str> {
+        self.text(path).map(str::trim).filter(|text| !text.is_empty())
     }
 
     /// Sets the value at a path, or removes the key. Intermediate objects are created as needed and
@@ -195,6 +201,21 @@ impl Connection {
         }
     }
 
+    /// The upstream it reaches: the provider behind Craft's own backend, or the one that Craft's next
+    /// start assigns to a connection of an older type. None for a custom endpoint.
+    pub(crate) fn upstream(&self) -> Option<&str> {
+        match self.provider_type() {
+            "anthropic" => Some("anthropic"),
+            "pi" => self.text("piAuthProvider"),
+            _ if self.is_compat() => None,
+            older => {
+                let converted = converted_type(self.object()?).and_then(|(_, upstream)| upstream);
+                // Craft's start leaves a connection without a key or login unchanged.
+                converted.or_else(|| (older == "openai").then_some("openai"))
+            }
+        }
+    }
+
     /// The destination of its messages, as short as possible: the host that Craft contacts, else
     /// the provider.
     pub fn host_or_provider(&self) -> &str {
@@ -208,6 +229,15 @@ impl Connection {
             Some(host) => format!("{label} · {}", shown_text(host)),
             None => label.into_owned(),
         }
+    }
+}
+
+/// Whether nothing is stored: no value, null or blank text.
+pub(in crate::settings) fn is_blank(stored: Option<&Value>) -> bool {
+    match stored {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.trim().is_empty(),
+        Some(_) => false,
     }
 }
 

@@ -106,6 +106,11 @@ impl Preset {
         self.fields.get(path)?.as_str()
     }
 
+    /// Whether it reaches an upstream through Craft's own backend.
+    pub(in crate::settings) fn is_of_upstream(&self, upstream: &str) -> bool {
+        self.text("providerType") == Some("pi") && self.text("piAuthProvider") == Some(upstream)
+    }
+
     /// A connection to open the form with: with the next free name and slug, created at `now`
     /// (milliseconds since the epoch), and with the models that Craft's desktop setup gives it.
     pub fn connection(&self, settings: &Settings, now: u64) -> Connection {
@@ -199,11 +204,7 @@ mod tests {
     #[test]
     fn every_upstream_has_a_preset() {
         for (upstream, _) in UPSTREAMS {
-            let is_of = |preset: &&Preset| {
-                preset.text("providerType") == Some("pi")
-                    && preset.text("piAuthProvider") == Some(upstream)
-            };
-            assert!(presets().iter().any(|preset| is_of(&preset)), "{upstream}");
+            assert!(presets().iter().any(|preset| preset.is_of_upstream(upstream)), "{upstream}");
         }
     }
 

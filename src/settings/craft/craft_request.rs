@@ -9,7 +9,7 @@ use super::next_start::object_after_start;
 use super::sends::{Because, Chat, NoRequest, Sends, is_current_type, sends};
 use super::stored::{Stored, Variables};
 use super::{LiveLists, Start, describe};
-use crate::settings::catalogue::{Catalogue, Host};
+use crate::settings::catalogue::Host;
 use crate::settings::connection::object::Connection;
 
 /// What Craft sends for a chat of a connection.
@@ -37,13 +37,12 @@ impl Connection {
     }
 
     fn craft_request_with(&self, stored: impl Fn(&str) -> Stored) -> Option<CraftRequest<'_>> {
-        let catalogue = Catalogue::bundled();
         let stored_object = self.object()?;
         let after_start = is_converted(stored_object);
         let connection = if after_start {
             let start =
                 Start { host: Host::Desktop, opus_restored: true, live: &LiveLists::default() };
-            Cow::Owned(Self::new(object_after_start(stored_object, &start, catalogue).into()))
+            Cow::Owned(Self::new(object_after_start(stored_object, &start).into()))
         } else {
             Cow::Borrowed(self)
         };
@@ -60,7 +59,7 @@ impl Connection {
             variables: &variables,
             now: 0,
         };
-        let sends = sends(&chat, catalogue);
+        let sends = sends(&chat);
         Some(CraftRequest { connection, sends, after_start })
     }
 }

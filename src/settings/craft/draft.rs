@@ -54,18 +54,14 @@ impl CraftList {
     }
 
     /// The list of an upstream in an order, or of all upstreams if none is given. Built once.
-    pub(crate) fn of_upstream(
-        upstream: Option<&str>,
-        order: Order,
-        catalogue: &'static Catalogue,
-    ) -> &'static Self {
+    pub(crate) fn of_upstream(upstream: Option<&str>, order: Order) -> &'static Self {
         type Key = (Option<String>, bool);
         static CACHE: LazyLock<Mutex<HashMap<Key, &'static CraftList>>> =
             LazyLock::new(Mutex::default);
         static NONE: LazyLock<CraftList> =
             LazyLock::new(|| CraftList::of(Models::Catalogue(Vec::new())));
         // An unknown upstream has no models and is not cached, since any text may be one.
-        if upstream.is_some_and(|name| catalogue.upstream(name).is_none()) {
+        if upstream.is_some_and(|name| Catalogue::bundled().upstream(name).is_none()) {
             return &NONE;
         }
         // The list of all upstreams, by far the longest, has only one order.
@@ -73,7 +69,7 @@ impl CraftList {
         let key = (upstream.map(str::to_owned), is_plain);
         let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         cache.entry(key).or_insert_with(|| {
-            let models = catalogue.craft_models(upstream, order);
+            let models = Catalogue::bundled().craft_models(upstream, order);
             Box::leak(Box::new(Self::of(Models::Catalogue(models))))
         })
     }

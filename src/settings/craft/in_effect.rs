@@ -94,15 +94,11 @@ impl Source {
 
 /// Why chats with a model do not think, whatever level is set; None if the level applies or that is
 /// unknown.
-pub fn why_no_thinking(
-    connection: &Object,
-    model: &str,
-    catalogue: &'static Catalogue,
-) -> Option<ThinkingSource> {
+pub fn why_no_thinking(connection: &Object, model: &str) -> Option<ThinkingSource> {
     match kind(connection)? {
         Kind::Custom => Some(ThinkingSource::Endpoint),
         Kind::Pi => {
-            let known = known(connection, model, catalogue)?;
+            let known = known(connection, model)?;
             (!known.thinking).then_some(ThinkingSource::Model)
         }
         // Only Claude models think (run).
@@ -112,36 +108,22 @@ pub fn why_no_thinking(
 
 /// The context size of a model in a chat (run). None if the upstream does not have the model, so
 /// that Craft uses another one, or the type is not a current one.
-pub fn context(
-    connection: &Object,
-    model: &str,
-    catalogue: &'static Catalogue,
-) -> Option<(u64, Source)> {
-    context_with(connection, entry(connection, model), model, catalogue)
+pub fn context(connection: &Object, model: &str) -> Option<(u64, Source)> {
+    context_with(connection, entry(connection, model), model)
 }
 
 /// Like [`context`], by an entry that need not be in the connection's list yet.
-pub fn context_of(
-    connection: &Object,
-    entry: &Value,
-    catalogue: &'static Catalogue,
-) -> Option<(u64, Source)> {
-    context_with(connection, Some(entry), id_of(entry).unwrap_or_default(), catalogue)
+pub fn context_of(connection: &Object, entry: &Value) -> Option<(u64, Source)> {
+    context_with(connection, Some(entry), id_of(entry).unwrap_or_default())
 }
 
-fn context_with(
-    connection: &Object,
-    entry: Option<&Value>,
-    model: &str,
-    catalogue: &'static Catalogue,
-) -> Option<(u64, Source)> {
+fn context_with(connection: &Object, entry: Option<&Value>, model: &str) -> Option<(u64, Source)> {
     match kind(connection)? {
         Kind::Custom => {
             let stored = entry.and_then(|entry| entry.get("contextWindow")?.as_u64());
             Some(stored.map_or((CUSTOM_CONTEXT, Source::Default), |tokens| (tokens, Source::Entry)))
         }
-        Kind::Pi => known(connection, model, catalogue)
-            .map(|model| (model.context_window, Source::Catalogue)),
+        Kind::Pi => known(connection, model).map(|model| (model.context_window, Source::Catalogue)),
         Kind::Claude => {
             let known = claude_models().iter().find(|known| known["id"] == model);
             let tokens = known.and_then(|known| known["contextWindow"].as_u64());
@@ -151,29 +133,16 @@ fn context_with(
 }
 
 /// Whether Craft sends images to a model in a chat (run). None as for [`context`].
-pub fn images(
-    connection: &Object,
-    model: &str,
-    catalogue: &'static Catalogue,
-) -> Option<(bool, Source)> {
-    images_with(connection, entry(connection, model), model, catalogue)
+pub fn images(connection: &Object, model: &str) -> Option<(bool, Source)> {
+    images_with(connection, entry(connection, model), model)
 }
 
 /// Like [`images`], by an entry, as for [`context_of`].
-pub fn images_of(
-    connection: &Object,
-    entry: &Value,
-    catalogue: &'static Catalogue,
-) -> Option<(bool, Source)> {
-    images_with(connection, Some(entry), id_of(entry).unwrap_or_default(), catalogue)
+pub fn images_of(connection: &Object, entry: &Value) -> Option<(bool, Source)> {
+    images_with(connection, Some(entry), id_of(entry).unwrap_or_default())
 }
 
-fn images_with(
-    connection: &Object,
-    entry: Option<&Value>,
-    model: &str,
-    catalogue: &'static Catalogue,
-) -> Option<(bool, Source)> {
+fn images_with(connection: &Object, entry: Option<&Value>, model: &str) -> Option<(bool, Source)> {
     match kind(connection)? {
         Kind::Custom => {
             let stored = entry.and_then(|entry| entry.get("supportsImages")?.as_bool());
@@ -186,9 +155,7 @@ fn images_with(
             let set = set.or_else(|| Some((endpoint()?, Source::Endpoint)));
             Some(set.unwrap_or((false, Source::Default)))
         }
-        Kind::Pi => {
-            known(connection, model, catalogue).map(|model| (model.images, Source::Catalogue))
-        }
+        Kind::Pi => known(connection, model).map(|model| (model.images, Source::Catalogue)),
         Kind::Claude => Some((true, Source::Default)),
     }
 }
@@ -235,10 +202,6 @@ fn entry<'a>(connection: &'a Object, model: &str) -> Option<&'a Value> {
 }
 
 /// The model in the connection's upstream.
-fn known(
-    connection: &Object,
-    model: &str,
-    catalogue: &'static Catalogue,
-) -> Option<&'static Model> {
-    catalogue.upstream(text(connection, "piAuthProvider")?)?.model(model)
+fn known(connection: &Object, model: &str) -> Option<&'static Model> {
+    Catalogue::bundled().upstream(text(connection, "piAuthProvider")?)?.model(model)
 }

@@ -1,4 +1,5 @@
-//! The keys of a connection that Craft knows: where it writes a connection anew, all others are lost.
+//! The keys of a connection that Craft knows: where it writes a connection anew, all others are
+//! lost, as at its first edit.
 
 use std::sync::LazyLock;
 
@@ -27,6 +28,14 @@ pub(super) fn is_kept(key: &str) -> bool {
 pub(super) fn known_keys_only(connection: &Object) -> Object {
     let known = KNOWN_KEYS.iter().filter_map(|key| connection.get_key_value(*key));
     known.map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// The keys of a connection that Craft's first edit drops, in file order (run for `pi`, `pi_compat`
+/// and `anthropic`). For a `pi` connection with a synced list, a start already drops them: see
+/// [`next_start`](super::next_start()).
+pub fn first_edit(connection: &Object) -> Vec<&str> {
+    let keys = connection.keys().map(String::as_str);
+    keys.filter(|key| !is_kept(key)).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::entries::{Object, filled, is_falsy, text};
-use super::file_change::FileChange;
+use super::start_changes::FileChange;
 use crate::settings::DEFAULT;
 use crate::settings::catalogue::{Catalogue, CraftModel, Host, Order, SYNCED, claude_models};
 
@@ -79,16 +79,11 @@ pub(crate) fn move_model_defaults(
 }
 
 /// The connection that the top-level keys from an older version describe (read).
-pub(super) fn connection(
-    root: &Object,
-    host: Host,
-    catalogue: &'static Catalogue,
-    now: u64,
-) -> Option<Object> {
+pub(super) fn connection(root: &Object, host: Host, now: u64) -> Option<Object> {
     let endpoint = filled(root, "anthropicBaseUrl");
     let codex = |upstream: &str| -> Vec<Value> {
         let models = match host {
-            Host::Desktop => catalogue.craft_models(Some(upstream), Order::Preferred),
+            Host::Desktop => Catalogue::bundled().craft_models(Some(upstream), Order::Preferred),
             Host::Server => Vec::new(),
         };
         models.iter().map(CraftModel::to_value).collect()

@@ -45,7 +45,7 @@ impl Settings {
 impl NewChat {
     /// What a new chat gets, given config.json's thinking level.
     fn of(craft_request: &CraftRequest<'_>, thinking: Option<&Value>) -> Self {
-        let (catalogue, object) = (Catalogue::bundled(), craft_request.object());
+        let object = craft_request.object();
         let request = craft_request.sends.request();
         let is_pi = matches!(text(object, "providerType"), Some("pi" | "pi_compat"));
         let shown = |id: &str| craft_request.connection.shown_model(id).to_owned();
@@ -59,14 +59,14 @@ impl NewChat {
         };
         let other = request.filter(|request| is_pi && craft_request.uses_another_model(request));
         if let Some(request) = other {
-            let known = catalogue.upstream(&request.upstream);
+            let known = Catalogue::bundled().upstream(&request.upstream);
             let known = known.and_then(|upstream| upstream.model(&request.model));
             chat.model = Some(request.model.clone());
             chat.take_facts(known);
         } else if let Some(id) = filled(object, "defaultModel") {
-            chat.context = in_effect::context(object, id, catalogue);
-            chat.images = in_effect::images(object, id, catalogue);
-            if let Some(why) = in_effect::why_no_thinking(object, id, catalogue) {
+            chat.context = in_effect::context(object, id);
+            chat.images = in_effect::images(object, id);
+            if let Some(why) = in_effect::why_no_thinking(object, id) {
                 chat.thinking = (Thinking::Off, why);
             }
         } else if in_effect::is_custom(object) {

@@ -4,11 +4,10 @@ use serde_json::Value;
 
 use super::draft::Draft;
 use super::entries::{Object, readable, text};
-pub use super::file_change::FileChange;
 use super::legacy_keys;
 use super::next_start::difference::differences;
 use super::next_start::{NextStart, Start, migrate, refreshed};
-use crate::settings::catalogue::Catalogue;
+pub use super::start_changes::FileChange;
 use crate::settings::{DEFAULT, LIST};
 
 /// The name in `migrationsApplied` of the one migration that runs only once.
@@ -26,15 +25,10 @@ pub struct FileStart {
 
 /// What a start does to config.json's object. `now` is in milliseconds since the epoch, for a
 /// connection that is created. `start.opus_restored` is ignored: the file determines it.
-pub fn start_of_file(
-    root: &Object,
-    start: &Start,
-    catalogue: &'static Catalogue,
-    now: u64,
-) -> FileStart {
+pub fn start_of_file(root: &Object, start: &Start, now: u64) -> FileStart {
     let mut after = root.clone();
     let mut changes = Vec::new();
-    let migrated = migrated(&mut after, start, catalogue, now, &mut changes);
+    let migrated = migrated(&mut after, start, now, &mut changes);
     // A legacy `model` passes through a `modelDefaults` that the file may never have contained.
     changes.retain(
         |change| !matches!(change, FileChange::LegacyKeyRemoved(key) if !root.contains_key(key)),
@@ -52,7 +46,7 @@ pub fn start_of_file(
             connections.push(None);
             continue;
         };
-        let refreshed = refreshed(&Draft::of(migrated.clone()), start, catalogue);
+        let refreshed = refreshed(&Draft::of(migrated.clone()), start);
         let nothing = Object::new();
         let was = before.get(position).and_then(Value::as_object).unwrap_or(&nothing);
         let differences = differences(was, &refreshed);
@@ -72,16 +66,10 @@ pub fn start_of_file(
 }
 
 /// The migration of the whole file, in Craft's order. False if Craft cannot read the list.
-fn migrated(
-    after: &mut Object,
-    start: &Start,
-    catalogue: &'static Catalogue,
-    now: u64,
-    changes: &mut Vec<FileChange>,
-) -> bool {
+fn migrated(after: &mut Object, start: &Start, now: u64, changes: &mut Vec<FileChange>) -> bool {
     let made = !after.contains_key(LIST);
     if made {
-        let connection = legacy_keys::connection(after, start.host, catalogue, now);
+        let connection = legacy_keys::connection(after, start.host, now);
         let slug = connection.as_ref().and_then(|c| text(c, "slug")).map(str::to_owned);
         if let Some(slug) = &slug {
             after.insert(DEFAULT.to_owned(), slug.as_str().into());
@@ -102,7 +90,7 @@ fn migrated(
     for connection in &mut objects {
         migrate::to_current_types(connection);
         in_draft(connection, |draft| {
-            migrate::models(draft, start.host, catalogue);
+            migrate::models(draft, start.host);
         });
     }
     legacy_keys::move_model_defaults(after, &mut objects, changes);

@@ -8,7 +8,7 @@ use crate::settings::connection::faults::FieldError;
 use crate::settings::edit::messages::{
     and_its, part_missing, removed_secret, secret_as_before, stored_secret,
 };
-use crate::settings::edit::{ClaudeEdit, Edit, ImportEdit, SecretChange, SecretEdit, SecretsEdit};
+use crate::settings::edit::{ClaudeEdit, Edit, SecretChange, SecretEdit, SecretsEdit};
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
 
@@ -99,10 +99,6 @@ impl Edit {
         match self {
             Self::Secrets(edit) => edit.steps(after),
             Self::ClaudeLogin(edit) => edit.steps(after),
-            Self::All(edits) | Self::Fixes(edits) | Self::Import(ImportEdit { edits, .. }) => {
-                let steps = edits.iter().map(|edit| edit.secret_steps(after));
-                steps.flatten().collect()
-            }
             Self::Delete { id, .. } if !after.has_slug(&id.slug) && !id.slug.is_empty() => {
                 let keys = CredentialKind::ALL.map(|kind| kind.key_of(&id.slug)).into_iter();
                 let credentials = after.credentials();
@@ -118,7 +114,7 @@ impl Edit {
                 };
                 all.map(copied).collect()
             }
-            _ => Vec::new(),
+            _ => self.parts().iter().flat_map(|edit| edit.secret_steps(after)).collect(),
         }
     }
 
@@ -127,10 +123,7 @@ impl Edit {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) | Self::Delete { .. } => true,
             Self::Duplicate { with_secrets, .. } => *with_secrets,
-            Self::All(edits) | Self::Fixes(edits) | Self::Import(ImportEdit { edits, .. }) => {
-                edits.iter().any(Self::may_change_credentials)
-            }
-            _ => false,
+            _ => self.parts().iter().any(Self::may_change_credentials),
         }
     }
 
@@ -207,9 +200,7 @@ impl SecretsEdit {
             });
             return label + &actions.collect::<String>();
         }
-        let id = ConnectionId::first(self.slug.clone());
-        let name = settings.connection(&id);
-        let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
+        let name = settings.name_of_connection(&ConnectionId::first(self.slug.clone()));
         match self.secrets.iter().find_map(SecretEdit::action) {
             Some(("removed", what)) => removed_secret(what, &name),
             Some((_, what)) => stored_secret(what, &name),
@@ -222,9 +213,7 @@ impl SecretsEdit {
         if let Some(edit) = &self.edit {
             return edit.undone(settings);
         }
-        let id = ConnectionId::first(self.slug.clone());
-        let name = settings.connection(&id);
-        let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
+        let name = settings.name_of_connection(&ConnectionId::first(self.slug.clone()));
         match self.secrets.iter().find_map(SecretEdit::action) {
             Some(("removed", what)) => format!("the {what} of “{name}” is back"),
             Some((_, what)) => secret_as_before(what, &name),

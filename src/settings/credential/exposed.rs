@@ -27,12 +27,7 @@ fn sentence(label: &str, what: &str) -> String {
 impl Connection {
     /// A problem for each key of its object that holds a plaintext credential.
     pub(crate) fn exposed_keys(&self) -> Vec<FieldError> {
-        self.exposed(None)
-    }
-
-    /// Like [`Self::exposed_keys`], without what another state of the connection already exposes.
-    pub(crate) fn newly_exposed_keys(&self, before: Option<&Self>) -> Vec<FieldError> {
-        self.exposed(before)
+        self.newly_exposed_keys(None)
     }
 
     /// Whether a problem is only that the endpoint URL in the file contains its own secret.
@@ -62,7 +57,8 @@ impl Connection {
         (problem.path == path).then_some(problem)
     }
 
-    fn exposed(&self, before: Option<&Self>) -> Vec<FieldError> {
+    /// Like [`Self::exposed_keys`], without what another state of the connection already exposes.
+    pub(crate) fn newly_exposed_keys(&self, before: Option<&Self>) -> Vec<FieldError> {
         let before = before.and_then(Self::object);
         let object = self.object().into_iter().flatten();
         let problem = |(key, value)| {

@@ -1,20 +1,12 @@
 //! The fields of credentials: form rows like the connection's fields, but stored elsewhere.
 
-pub use super::part::{Input, Part};
+pub use super::kinds::{Input, Part};
 use super::{CredentialKind, key};
-use crate::settings::connection::fields::{Field, Kind, Need, Role};
+use crate::settings::connection::fields::{Field, Kind, Need, OPTIONAL, required};
 use crate::settings::connection::object::Connection;
 
 const fn part(kind: CredentialKind, key: &'static str, input: Input) -> Kind {
     Kind::Secret(Part { kind, key, input })
-}
-
-fn optional(_: &Connection) -> Need {
-    Need::Optional
-}
-
-fn required(_: &Connection) -> Need {
-    Need::Required
 }
 
 fn required_elsewhere(connection: &Connection) -> Need {
@@ -32,8 +24,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| matches!(c.auth_type(), "api_key" | "api_key_with_endpoint"),
         need: required_elsewhere,
         scope: "api_key, api_key_with_endpoint",
-        role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "secret.bearerToken",
@@ -43,8 +34,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| c.auth_type() == "bearer_token",
         need: required_elsewhere,
         scope: "bearer_token",
-        role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "secret.accessToken",
@@ -52,10 +42,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         help: "Stored when you sign in. You can also paste one: from claude setup-token, or a GitHub token for Copilot.",
         kind: part(CredentialKind::OAuth, key::VALUE, Input::Masked),
         applies: |c| c.auth_type() == "oauth",
-        need: optional,
         scope: "oauth",
-        role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "secret.accessKeyId",
@@ -65,8 +53,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: is_iam,
         need: required,
         scope: "iam_credentials",
-        role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "secret.secretAccessKey",
@@ -76,8 +63,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: is_iam,
         need: required,
         scope: "iam_credentials",
-        role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "secret.sessionToken",
@@ -85,10 +71,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         help: "Only for temporary access keys. Removed when you enter another access key.",
         kind: part(CredentialKind::Iam, key::AWS_SESSION_TOKEN, Input::Masked),
         applies: is_iam,
-        need: optional,
         scope: "iam_credentials",
-        role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "secret.region",
@@ -97,10 +81,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         kind: part(CredentialKind::Iam, key::AWS_REGION, Input::Plain),
         // If the connection has its own region, that region is stored with the key.
         applies: |c| is_iam(c) && c.provider_type() != "bedrock",
-        need: optional,
         scope: "iam_credentials but of bedrock",
-        role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
     Field {
         path: "secret.serviceAccount",
@@ -110,8 +92,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| c.auth_type() == "service_account_file",
         need: required,
         scope: "service_account_file",
-        role: Role::Request,
-        position_in_craft: None,
+        ..OPTIONAL
     },
 ];
 

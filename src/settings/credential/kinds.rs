@@ -1,4 +1,4 @@
-//! The kinds of credentials, and Craft's names for them.
+//! The kinds of credentials, Craft's names for them, and the parts that a person enters one by one.
 
 /// Craft's names for the parts of a credential.
 pub mod key {
@@ -84,4 +84,35 @@ impl CredentialKind {
             Self::ApiKey | Self::OAuth | Self::ServiceAccount => &[key::VALUE],
         }
     }
+}
+
+/// The part of a credential that a field holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    pub kind: CredentialKind,
+    /// Its name, one of those in [`key`].
+    pub key: &'static str,
+    pub input: Input,
+}
+
+impl Part {
+    /// Whether what is stored is described as one, not part by part.
+    pub fn is_whole(self) -> bool {
+        self.input == Input::File || self.kind == CredentialKind::OAuth
+    }
+
+    /// Whether it can be removed alone: the credential works without it.
+    pub fn goes_alone(self) -> bool {
+        self.key == key::AWS_SESSION_TOKEN
+    }
+}
+
+/// How a part of a credential is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    Masked,
+    /// Visibly: it is not secret.
+    Plain,
+    /// As the path of a file that contains it.
+    File,
 }

@@ -17,7 +17,6 @@ mod kinds;
 pub mod login;
 pub mod misplaced;
 mod next_step;
-pub(super) mod part;
 mod replaced_keys;
 pub mod replacement;
 pub mod save;
@@ -28,7 +27,7 @@ pub mod with_secrets;
 
 pub use claude_login::COPY_IS_LOGGED_OUT;
 pub use facts::{Credentials, Facts};
-pub use kinds::{CredentialKind, key};
+pub use kinds::{CredentialKind, Part, key};
 pub use next_step::{CredentialStep, Lack};
 pub use status::{Authentication, BUT_CHATS_WORK, KEY_NOT_NEEDED, NOT_AUTHENTICATED, Status};
 pub(super) use token::names_chatgpt_account;

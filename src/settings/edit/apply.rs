@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::conflict::refuse_changed_value;
-use super::connections::{add, duplicate, editable, replace, update};
+use super::connections::{add, delete, duplicate, editable, replace, update};
 use super::default::{set_default_model, set_global};
-use super::deletion::delete;
 use super::object::{Edit, FieldEdit};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, refuse_changed_value};
 use super::undo::restore;
 use crate::settings::{ConnectionId, DEFAULT, Settings};
 

@@ -17,13 +17,12 @@ use crate::settings::{ConnectionId, Settings};
 const BASE_URL: &str = "baseUrl";
 
 impl Settings {
+    fn stored(&self, id: &ConnectionId, path: &str) -> Option<Value> {
+        self.connection(id)?.get(path).cloned()
+    }
+
     pub fn rename(&self, id: &ConnectionId, name: &str) -> Edit {
-        let connection = self.connection(id);
-        Edit::Rename {
-            id: id.clone(),
-            before: connection.and_then(|c| c.get("name").cloned()),
-            name: name.to_owned(),
-        }
+        Edit::Rename { id: id.clone(), before: self.stored(id, "name"), name: name.to_owned() }
     }
 
     /// Deletes a connection, at a time in milliseconds since the epoch; None if it does not exist.
@@ -38,16 +37,15 @@ impl Settings {
 
     /// Changes the model for new chats with a connection; None leaves the choice to Craft.
     pub fn choose_model(&self, id: &ConnectionId, model: Option<&str>) -> Edit {
-        let connection = self.connection(id);
         Edit::SetDefaultModel {
             id: id.clone(),
-            before: connection.and_then(|c| c.get("defaultModel").cloned()),
+            before: self.stored(id, "defaultModel"),
             model: model.map(str::to_owned),
         }
     }
 
     pub fn move_endpoint(&self, id: &ConnectionId, url: &str) -> Edit {
-        let before = self.connection(id).and_then(|c| c.get(BASE_URL).cloned());
+        let before = self.stored(id, BASE_URL);
         Edit::Update {
             id: id.clone(),
             fields: vec![FieldEdit { path: BASE_URL, before, after: Some(url.into()) }],
@@ -79,12 +77,7 @@ impl Settings {
 
     /// Changes a connection's mid-stream mode.
     pub fn choose_mid_stream(&self, id: &ConnectionId, mode: MidStream) -> Edit {
-        let connection = self.connection(id);
-        Edit::SetMidStream {
-            id: id.clone(),
-            before: connection.and_then(|c| c.get("midStreamBehavior").cloned()),
-            mode,
-        }
+        Edit::SetMidStream { id: id.clone(), before: self.stored(id, "midStreamBehavior"), mode }
     }
 
     /// Changes the thinking level of new chats; None leaves it to Craft.

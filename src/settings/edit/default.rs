@@ -3,13 +3,12 @@
 
 use serde_json::Value;
 
-use super::conflict::refuse_changed_value;
 use super::connections::{editable, update};
 use super::global::Global;
-use super::messages::adverb::{Reached, default_model_sentence};
+use super::messages::phrases::{Reached, default_model_sentence};
 use super::messages::{MODEL_NEEDS_ID, no_connection_with, no_thinking_level};
 use super::object::{FieldEdit, OverrideEdit};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, refuse_changed_value};
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::object::Connection;

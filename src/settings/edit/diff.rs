@@ -81,7 +81,7 @@ impl Changes {
         match (before, after) {
             (Value::Object(old), Value::Object(new)) => self.objects(path, old, new),
             (Value::Array(old), Value::Array(new)) => {
-                self.lists(path, old, new, |_| None, |a, b| a == b, Value::clone, Self::values);
+                self.lists(path, old, new, |item| item, |_| None);
             }
             (old, new) if old != new => self.push(path, Some(old.clone()), Some(new.clone())),
             _ => {}
@@ -90,36 +90,22 @@ impl Changes {
 
     fn connections(&mut self, before: &[Arc<Connection>], after: &[Arc<Connection>]) {
         let mut path = vec![PathStep::Key(LIST.to_owned())];
-        let same = |a: &Arc<Connection>, b: &Arc<Connection>| Arc::ptr_eq(a, b) || a == b;
-        self.lists(
-            &mut path,
-            before,
-            after,
-            |c| Some(c.slug().to_owned()),
-            same,
-            |c| c.value().clone(),
-            |changes, path, old, new| {
-                changes.values(path, old.value(), new.value());
-            },
-        );
+        let slug = |c: &Arc<Connection>| Some(c.slug().to_owned());
+        self.lists(&mut path, before, after, |c| c.value(), slug);
     }
 
     /// Compares the items between the common head and tail: one by one if their number is
     /// unchanged, else as removals and additions.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one walk serves the list of connections and every other list"
-    )]
     fn lists<T>(
         &mut self,
         path: &mut Vec<PathStep>,
         before: &[T],
         after: &[T],
+        value: fn(&T) -> &Value,
         slug: fn(&T) -> Option<String>,
-        same: impl Fn(&T, &T) -> bool,
-        value: fn(&T) -> Value,
-        inside: fn(&mut Self, &mut Vec<PathStep>, &T, &T),
     ) {
+        // Most connections of a long list are shared between the two settings.
+        let same = |a: &T, b: &T| std::ptr::eq(value(a), value(b)) || value(a) == value(b);
         let head = before.iter().zip(after).take_while(|(a, b)| same(a, b)).count();
         let (before, after) = (&before[head..], &after[head..]);
         let tail =
@@ -129,19 +115,19 @@ impl Changes {
         if before.len() == after.len() {
             for (i, (old, new)) in before.iter().zip(after).enumerate() {
                 path.push(step(i, old));
-                inside(self, path, old, new);
+                self.values(path, value(old), value(new));
                 path.pop();
             }
             return;
         }
         for (i, old) in before.iter().enumerate().rev() {
             path.push(step(i, old));
-            self.push(path, Some(value(old)), None);
+            self.push(path, Some(value(old).clone()), None);
             path.pop();
         }
         for (i, new) in after.iter().enumerate() {
             path.push(step(i, new));
-            self.push(path, None, Some(value(new)));
+            self.push(path, None, Some(value(new).clone()));
             path.pop();
         }
     }

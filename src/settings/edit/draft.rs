@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use super::changed_fields::{changes_reach, update_between};
+use super::changed_fields::{changes_reach, update_between, without_unused_fields};
 use super::messages::save::{corrected_at_entry, reach_changes, removes_field};
-use super::unused_fields::without_unused_fields;
 use super::{Edit, SecretsEdit};
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::Field;

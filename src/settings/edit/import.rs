@@ -3,13 +3,12 @@
 
 use std::sync::Arc;
 
-use super::conflict::{LAST_USED, refuse_changed_connection};
 use super::connections::{append, editable};
 use super::messages::actions::{import_taken_back, imported};
 use super::messages::caveats::needed_secret;
-use super::names::{NAMED, named};
+use super::messages::phrases::{NAMED, named};
 use super::object::{Edit, ImportEdit, ImportedConnection};
-use super::refusal::Refusal;
+use super::refusal::{LAST_USED, Refusal, refuse_changed_connection};
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::accepts::accepts_connection;

@@ -211,9 +211,16 @@ impl Edit {
     pub(crate) fn is_of_credentials(&self) -> bool {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) => true,
-            Self::All(edits) | Self::Fixes(edits) => edits.iter().any(Self::is_of_credentials),
-            Self::Import(import) => import.edits.iter().any(Self::is_of_credentials),
-            _ => false,
+            _ => self.parts().iter().any(Self::is_of_credentials),
+        }
+    }
+
+    /// The edits that are made one after the other; empty if it is a single one.
+    pub(in crate::settings) fn parts(&self) -> &[Self] {
+        match self {
+            Self::All(edits) | Self::Fixes(edits) => edits,
+            Self::Import(import) => &import.edits,
+            _ => &[],
         }
     }
 }

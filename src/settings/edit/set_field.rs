@@ -8,7 +8,7 @@ use crate::settings::catalogue::{
 };
 use crate::settings::connection::models::entry_id;
 use crate::settings::connection::object::Connection;
-use crate::settings::connection::presets::{Preset, presets};
+use crate::settings::connection::presets::presets;
 use crate::settings::connection::provider::{Protocol, Speaks};
 
 impl Connection {
@@ -64,11 +64,7 @@ impl Connection {
             return;
         };
         let preset_url = |upstream: &str| {
-            let is_of = |preset: &&Preset| {
-                preset.text("providerType") == Some("pi")
-                    && preset.text("piAuthProvider") == Some(upstream)
-            };
-            presets().iter().find(is_of)?.text("baseUrl")
+            presets().iter().find(|preset| preset.is_of_upstream(upstream))?.text("baseUrl")
         };
         let old_url = before.and_then(preset_url);
         if old_url.is_some() && self.text("baseUrl") == old_url {

@@ -5,9 +5,7 @@ use std::cmp::Reverse;
 
 use super::Edit;
 use super::messages::actions::deleted;
-use super::messages::adverb::{Reached, mid_stream_sentence};
-use super::messages::undone_together::undone_together;
-use super::names::{NAMED, name_of, named};
+use super::messages::phrases::{NAMED, Reached, mid_stream_sentence, named, undone_together};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::{ConnectionId, Settings};
 use crate::text::uncapitalized;
@@ -34,7 +32,7 @@ impl Settings {
 
     /// The names of connections in quotes: the first few, and how many more.
     pub fn names_of_each(&self, ids: &[ConnectionId], most: usize) -> String {
-        named(ids.iter().map(|id| name_of(self, id)), ids.len(), most)
+        named(ids.iter().map(|id| self.name_of_connection(id)), ids.len(), most)
     }
 }
 
@@ -113,7 +111,9 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
 /// Describes consecutive edits of one kind.
 fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Words) -> String {
     let names = edits.iter().filter_map(|edit| match edit {
-        Edit::Delete { id, .. } | Edit::SetMidStream { id, .. } => Some(name_of(settings, id)),
+        Edit::Delete { id, .. } | Edit::SetMidStream { id, .. } => {
+            Some(settings.name_of_connection(id))
+        }
         _ => None,
     });
     let (count, names) = (edits.len(), named(names, edits.len(), NAMED));

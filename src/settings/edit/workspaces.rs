@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::diff::{Change, FileRef};
-use super::object::{Edit, ImportEdit};
+use super::object::Edit;
 
 /// Workspaces by root path: all, or only those listed.
 #[derive(Debug, Default)]
@@ -49,13 +49,8 @@ impl Edit {
                     edit.add_workspaces(all);
                 }
             }
-            Self::All(edits) | Self::Fixes(edits) | Self::Import(ImportEdit { edits, .. }) => {
-                for edit in edits {
-                    edit.add_workspaces(all);
-                }
-            }
             Self::Restore { changes, .. } => all.add_changed(changes),
-            _ => {}
+            _ => self.parts().iter().for_each(|edit| edit.add_workspaces(all)),
         }
     }
 }

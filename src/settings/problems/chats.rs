@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::fix::FieldsFix;
 use super::{short, words};
 use crate::settings::Settings;
-use crate::settings::catalogue::Catalogue;
+use crate::settings::connection::compatible::FieldChanges;
 use crate::settings::connection::faults::{FieldError, Severity};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::Protocol;
@@ -26,6 +26,21 @@ pub(super) struct ChatFault {
     /// The same in a few words.
     pub short: &'static str,
     pub fix: Option<FieldsFix>,
+}
+
+impl ChatFault {
+    pub(super) fn warning(
+        path: &'static str,
+        sentence: impl Into<String>,
+        short: &'static str,
+    ) -> Self {
+        let problem = FieldError { path, sentence: sentence.into() };
+        Self { severity: Severity::Warning, problem, short, fix: None }
+    }
+
+    pub(super) fn fixed_by(self, fix: Option<FieldsFix>) -> Self {
+        Self { fix, ..self }
+    }
 }
 
 /// Information from outside the connection.
@@ -83,7 +98,7 @@ pub(super) fn faults(
     let is_unexplained =
         by_auth.is_none() && faults.iter().all(|fault| fault.problem.path == "baseUrl");
     faults.extend(by_auth);
-    faults.extend(judged.unread_regions());
+    faults.extend(judged.unread_region());
     if is_unexplained {
         faults.extend(judged.requests_elsewhere());
     }
@@ -110,24 +125,19 @@ impl Judged<'_> {
             changes.iter().find(|(path, _)| *path == "piAuthProvider")
         {
             let label = format!("Set upstream {}", upstream.as_str().unwrap_or_default());
-            return Some(ChatFault {
-                severity: Severity::Warning,
-                problem: problem("piAuthProvider", words::KEY_NOT_READ),
-                short: short::NO_UPSTREAM,
-                fix: FieldsFix::plain(label, changes)
-                    .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
-            });
+            let fault =
+                ChatFault::warning("piAuthProvider", words::KEY_NOT_READ, short::NO_UPSTREAM);
+            return Some(fault.fixed_by(self.judged_fix(label, changes)));
         }
         // An older type from which the next start removes the field that makes Craft read the key.
         let is_left_unread = self.is_converted
             && self.text("providerType") == "pi_compat"
             && self.text("piAuthProvider").is_empty()
             && self.connection.sends_key();
-        is_left_unread.then(|| ChatFault {
-            severity: Severity::Warning,
-            problem: problem("providerType", words::KEY_NOT_READ_AFTER_START),
-            short: short::KEY_NOT_READ,
-            fix: self.converted(true),
+        let sentence = words::KEY_NOT_READ_AFTER_START;
+        is_left_unread.then(|| {
+            let fault = ChatFault::warning("providerType", sentence, short::KEY_NOT_READ);
+            fault.fixed_by(self.converted(true))
         })
     }
 
@@ -137,12 +147,7 @@ impl Judged<'_> {
         let lacks = self.text("providerType") == "pi"
             && self.text("piAuthProvider").is_empty()
             && !is_custom;
-        lacks.then(|| ChatFault {
-            severity: Severity::Warning,
-            problem: problem("piAuthProvider", words::NO_UPSTREAM),
-            short: short::NO_UPSTREAM,
-            fix: None,
-        })
+        lacks.then(|| ChatFault::warning("piAuthProvider", words::NO_UPSTREAM, short::NO_UPSTREAM))
     }
 
     fn converted(&self, is_plain: bool) -> Option<FieldsFix> {
@@ -155,38 +160,35 @@ impl Judged<'_> {
 
     fn version_twice(&self) -> Option<ChatFault> {
         let url = self.connection.corrected_endpoint()?;
-        let shown = redacted_text(url);
-        let label = words::without_version(&shown);
-        Some(ChatFault {
-            severity: Severity::Warning,
-            problem: problem("baseUrl", &words::version_twice(&shown)),
-            short: short::VERSION_TWICE,
-            fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))])
-                .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
-        })
+        Some(self.wrong_url(url, words::version_twice, short::VERSION_TWICE))
     }
 
     /// The URL of a whole request instead of the base URL.
     fn pasted_request(&self) -> Option<ChatFault> {
         let base = self.connection.base_of_request_url()?;
-        let shown = redacted_text(&base);
-        let label = words::use_base(&shown);
-        Some(ChatFault {
-            severity: Severity::Warning,
-            problem: problem("baseUrl", &words::pasted_request(&shown)),
-            short: short::REQUEST_URL,
-            fix: FieldsFix::plain(label, vec![("baseUrl", Some(base.into()))])
-                .map(|fix| FieldsFix { is_sound: self.is_trivially_right(), ..fix }),
-        })
+        Some(self.wrong_url(&base, words::pasted_request, short::REQUEST_URL))
+    }
+
+    fn wrong_url(
+        &self,
+        right: &str,
+        sentence: fn(&str) -> String,
+        short: &'static str,
+    ) -> ChatFault {
+        let shown = redacted_text(right);
+        let fix = self.judged_fix(words::use_base(&shown), vec![("baseUrl", Some(right.into()))]);
+        ChatFault::warning("baseUrl", sentence(&shown), short).fixed_by(fix)
+    }
+
+    /// A fix that is sound if the connection is right in everything else that matters.
+    fn judged_fix(&self, label: String, changes: FieldChanges) -> Option<FieldsFix> {
+        let fix = FieldsFix::plain(label, changes)?;
+        Some(FieldsFix { is_sound: self.is_trivially_right(), ..fix })
     }
 
     fn no_model(&self) -> Option<ChatFault> {
-        self.connection.is_without_model().then(|| ChatFault {
-            severity: Severity::Warning,
-            problem: problem("models", words::NO_MODEL),
-            short: short::NO_MODEL,
-            fix: None,
-        })
+        let lacks = self.connection.is_without_model();
+        lacks.then(|| ChatFault::warning("models", words::NO_MODEL, short::NO_MODEL))
     }
 
     /// An authentication type that Craft cannot use for the upstream, whatever is stored.
@@ -201,43 +203,26 @@ impl Judged<'_> {
             }
             _ => return None,
         };
-        Some(ChatFault {
-            severity: Severity::Warning,
-            problem: problem("authType", sentence),
-            short: short::UNUSABLE_AUTH,
-            fix: None,
-        })
+        Some(ChatFault::warning("authType", sentence, short::UNUSABLE_AUTH))
     }
 
-    /// Regions of a connection that Craft does not read.
-    fn unread_regions(&self) -> Vec<ChatFault> {
-        let stored = |path: &str| {
-            let text = self.connection.text(path).map(str::trim);
-            text.filter(|text| !text.is_empty())
-        };
+    /// The region of a connection, if Craft does not read it.
+    fn unread_region(&self) -> Option<ChatFault> {
+        let stored = |path: &str| self.connection.filled(path);
         let own = self.known.stored.iam.as_ref().and_then(|iam| iam.region.as_deref());
-        let mut faults = Vec::new();
-        let mut warn = |path: &'static str, sentence: &str| {
-            faults.push(ChatFault {
-                severity: Severity::Warning,
-                problem: problem(path, sentence),
-                short: short::REGION_IGNORED,
-                fix: None,
-            });
-        };
-        match (self.text("providerType"), self.text("piAuthProvider")) {
+        let (path, sentence) = match (self.text("providerType"), self.text("piAuthProvider")) {
             ("pi", "amazon-bedrock")
                 if stored("awsRegion").is_some_and(|region| Some(region) != own) =>
             {
                 let with_keys = self.connection.auth_type() == "iam_credentials";
-                warn("awsRegion", words::aws_region(with_keys));
+                ("awsRegion", words::aws_region(with_keys))
             }
             ("pi", "google-vertex") if stored("gcpRegion").is_some() => {
-                warn("gcpRegion", words::GCP_REGION);
+                ("gcpRegion", words::GCP_REGION)
             }
-            _ => {}
-        }
-        faults
+            _ => return None,
+        };
+        Some(ChatFault::warning(path, sentence, short::REGION_IGNORED))
     }
 
     /// Craft contacts another host, requests another model, or sends nothing at all.
@@ -259,7 +244,7 @@ impl Judged<'_> {
             variables: self.known.variables.unwrap_or(&none),
             now: self.known.now,
         };
-        let sends = sends(&chat, Catalogue::bundled());
+        let sends = sends(&chat);
         let key = self.key_elsewhere(&sends);
         if key.is_some() {
             return key;
@@ -271,12 +256,9 @@ impl Judged<'_> {
             Sends::Elsewhere { .. } | Sends::Request(_) => {
                 let sentence = describe::sends(self.object, &sends)?;
                 let is_own = self.connection.provider_type() == "pi_compat";
-                Some(ChatFault {
-                    severity: Severity::Warning,
-                    problem: problem("defaultModel", &sentence),
-                    short: short::OTHER_MODEL,
-                    fix: if is_own { self.listed_default() } else { self.converted(false) },
-                })
+                let fix = if is_own { self.listed_default() } else { self.converted(false) };
+                let fault = ChatFault::warning("defaultModel", sentence, short::OTHER_MODEL);
+                Some(fault.fixed_by(fix))
             }
             Sends::Nothing(why) => self.no_request(why),
         }
@@ -307,20 +289,12 @@ impl Judged<'_> {
 
     fn endpoint_ignored(&self) -> ChatFault {
         let sentence = words::endpoint_ignored(self.text("piAuthProvider"));
-        ChatFault {
-            severity: Severity::Warning,
-            problem: problem("baseUrl", &sentence),
-            short: short::ENDPOINT_IGNORED,
-            fix: self.converted(true),
-        }
+        let fault = ChatFault::warning("baseUrl", sentence, short::ENDPOINT_IGNORED);
+        fault.fixed_by(self.converted(true))
     }
 
     fn key_elsewhere(&self, sends: &Sends) -> Option<ChatFault> {
         let (host, because) = sends.key_goes_elsewhere()?;
-        self.key_goes_elsewhere(host, because)
-    }
-
-    fn key_goes_elsewhere(&self, host: &str, because: Because) -> Option<ChatFault> {
         let connection = self.connection;
         let what = connection.credential_kind().map_or("key", CredentialKind::label);
         let upstream = connection.text("piAuthProvider").unwrap_or_default();
@@ -345,12 +319,8 @@ impl Judged<'_> {
         };
         let converted = self.is_converted.then(|| self.text("piAuthProvider"));
         let sentence = words::key_goes_elsewhere(what, host, because, converted);
-        Some(ChatFault {
-            severity: Severity::Error,
-            problem: problem(path, &sentence),
-            short: short::KEY_GOES_ELSEWHERE,
-            fix,
-        })
+        let fault = ChatFault::warning(path, sentence, short::KEY_GOES_ELSEWHERE).fixed_by(fix);
+        Some(ChatFault { severity: Severity::Error, ..fault })
     }
 
     fn no_request(&self, why: &NoRequest) -> Option<ChatFault> {
@@ -389,11 +359,6 @@ impl Judged<'_> {
             }
             _ => return None,
         };
-        let problem = problem(path, &sentence);
-        Some(ChatFault { severity: Severity::Warning, problem, short, fix })
+        Some(ChatFault::warning(path, sentence, short).fixed_by(fix))
     }
-}
-
-fn problem(path: &'static str, sentence: &str) -> FieldError {
-    FieldError { path, sentence: sentence.to_owned() }
 }

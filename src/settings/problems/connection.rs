@@ -1,12 +1,12 @@
 //! The problems of one connection, and the changes by Craft's next start.
 
 use super::chats::{Known, faults};
-use super::fix::{FieldsFix, fix_of, is_blank};
+use super::fix::{FieldsFix, fix_of};
 use super::judged_fixes::JudgedFixes;
 use super::starts::{Starts, is_converted};
 use super::{Location, Problem, Severity, short, words};
 use crate::settings::connection::faults::duplicate_slug;
-use crate::settings::connection::object::Connection;
+use crate::settings::connection::object::{Connection, is_blank};
 use crate::settings::connection::slug::slugify;
 use crate::settings::craft::Variables;
 use crate::settings::edit::Edit;
@@ -76,9 +76,8 @@ impl Settings {
         if let Some(text) = next.and_then(|next| next.text.clone()) {
             let changes = is_convertible.then(|| connection.as_compatible()).flatten();
             let fix = changes.and_then(|changes| {
-                let label = words::CONVERT_NOW.to_owned();
-                let fix = FieldsFix { label, changes, is_plain: true, is_sound: true };
-                fix.edit(connection, &id, fixes)
+                let fix = FieldsFix::choice(words::CONVERT_NOW, changes);
+                FieldsFix { is_sound: true, ..fix }.edit(connection, &id, fixes)
             });
             found.push(Problem::redacted(Severity::Note, location(), text).fixed_by(fix));
         }

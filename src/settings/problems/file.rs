@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::fix::config_fix;
 use super::workspace_entries::workspace_key;
 use super::{Location, Problem, Severity};
-use crate::settings::catalogue::{Catalogue, Host};
+use crate::settings::catalogue::Host;
 use crate::settings::connection::faults::rejected;
 use crate::settings::craft::accepts::{Reason, Rejection, accepts_outside_connections};
 use crate::settings::craft::describe;
@@ -83,7 +83,7 @@ impl Settings {
         } else {
             root.clone()
         };
-        let mut changes = start_of_file(&config, &start, Catalogue::bundled(), now).changes;
+        let mut changes = start_of_file(&config, &start, now).changes;
         changes.retain(|change| match change {
             FileChange::LegacyKeyRemoved(_) | FileChange::ModelDefaultMoved { .. } => true,
             FileChange::ListMade(made) => made.is_some(),

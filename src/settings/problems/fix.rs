@@ -6,7 +6,7 @@ use super::words;
 use crate::settings::connection::compatible::FieldChanges;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, Kind, Need, field};
-use crate::settings::connection::object::Connection;
+use crate::settings::connection::object::{Connection, is_blank};
 use crate::settings::connection::provider::{AUTH_TYPES, Protocol, Speaks, label_in};
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
@@ -58,12 +58,11 @@ impl FieldsFix {
     }
 
     pub(super) fn plain(label: impl Into<String>, changes: FieldChanges) -> Option<Self> {
-        (!changes.is_empty()).then(|| Self {
-            label: label.into(),
-            changes,
-            is_plain: true,
-            is_sound: false,
-        })
+        (!changes.is_empty()).then(|| Self { is_plain: true, ..Self::choice(label, changes) })
+    }
+
+    pub(super) fn choice(label: impl Into<String>, changes: FieldChanges) -> Self {
+        Self { label: label.into(), changes, is_plain: false, is_sound: false }
     }
 }
 
@@ -72,12 +71,7 @@ pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) ->
     let field = field(problem.path)?;
     let stored = connection.get(field.path);
     let fix = |label: &str, path: &'static str, after: Option<Value>| {
-        Some(FieldsFix {
-            label: label.to_owned(),
-            changes: vec![(path, after)],
-            is_plain: true,
-            is_sound: false,
-        })
+        FieldsFix::plain(label, vec![(path, after)])
     };
     match (field.kind, stored) {
         // Never copy what looks like a key.
@@ -129,9 +123,7 @@ pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) ->
 /// The fix that sets a custom endpoint's protocol, or removes the endpoint settings if they are
 /// empty.
 fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
-    let fix = |label: String, path, after| {
-        Some(FieldsFix { label, changes: vec![(path, after)], is_plain: true, is_sound: false })
-    };
+    let fix = |label: &str, path, after| FieldsFix::plain(label, vec![(path, after)]);
     let protocol =
         match (connection.provider().map(|p| p.speaks), connection.text("piAuthProvider")) {
             (Some(Speaks::Always(protocol)), _) if connection.is_compat() => Some(protocol.name()),
@@ -141,13 +133,13 @@ fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
             _ => None,
         };
     match (connection.get("customEndpoint")?, protocol) {
-        (Value::Null, _) => fix(words::REMOVE_KEY.to_owned(), "customEndpoint", None),
+        (Value::Null, _) => fix(words::REMOVE_KEY, "customEndpoint", None),
         // Any other value was set by a person and would be lost.
         (Value::Object(_), Some(protocol)) => {
-            fix(format!("Use {protocol}"), "customEndpoint.api", Some(protocol.into()))
+            fix(&format!("Use {protocol}"), "customEndpoint.api", Some(protocol.into()))
         }
         (Value::Object(empty), None) if empty.is_empty() => {
-            fix("Remove the empty customEndpoint".to_owned(), "customEndpoint", None)
+            fix("Remove the empty customEndpoint", "customEndpoint", None)
         }
         _ => None,
     }
@@ -155,14 +147,6 @@ fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
 
 fn is_required(field: &Field, connection: &Connection) -> bool {
     (field.need)(connection) == Need::Required
-}
-
-pub(super) fn is_blank(stored: Option<&Value>) -> bool {
-    match stored {
-        None | Some(Value::Null) => true,
-        Some(Value::String(text)) => text.trim().is_empty(),
-        Some(_) => false,
-    }
 }
 
 fn auth_label(auth: &str) -> &str {

@@ -11,7 +11,6 @@ mod fix_all;
 pub mod fixed_by_location;
 mod index;
 mod judged_fixes;
-mod list;
 mod new_problems;
 mod short;
 mod starts;
@@ -23,8 +22,10 @@ use std::borrow::Cow;
 pub use fix::{FieldsFix, Fix};
 pub use fix_all::Fixes;
 pub use index::ProblemIndex;
+use judged_fixes::JudgedFixes;
 pub(super) use new_problems::{fixes_at_entry, new_problems};
 pub use short::DUPLICATE_SLUG;
+use starts::Starts;
 
 pub use super::connection::faults::Severity;
 use super::connection::fields::{FIELDS, Field, Kind};
@@ -132,10 +133,31 @@ impl Settings {
                 let found = self.workspace(root);
                 found.map_or_else(|| redacted_text(root), |w| w.name().into_owned())
             }
-            Location::Connection(id) => match self.connection(id) {
-                Some(connection) => connection.display_name().into_owned(),
-                None => id.slug.clone(),
-            },
+            Location::Connection(id) => self.name_of_connection(id),
         }
+    }
+
+    /// All problems, the most severe first, then in display order. `now` is in milliseconds since
+    /// the epoch, for fixes that set a timestamp.
+    pub fn problems(&self, now: u64) -> Vec<Problem> {
+        let mut found = Vec::new();
+        self.diagnose_file(now, &mut found);
+        found.extend(self.diagnose_credentials());
+        self.diagnose_moved_credentials(&mut found);
+        found.extend(self.diagnose_default());
+        found.extend(self.diagnose_login_of_default(now));
+        for workspace in self.workspaces() {
+            found.extend(self.diagnose_workspace(workspace, now));
+        }
+        let variables = self.environment().variables();
+        let mut seen = (Starts::of(self), JudgedFixes::default());
+        for position in self.display_order() {
+            self.diagnose_connection(position, (now, &variables), &mut seen, &mut found);
+            self.diagnose_login(position, now, &mut found);
+            self.diagnose_unused_credentials(position, &mut found);
+        }
+        found.extend(Switch::ALL.into_iter().filter_map(|s| self.diagnose_switch(s)));
+        found.sort_by_key(|d| d.severity);
+        found
     }
 }

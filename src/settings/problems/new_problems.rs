@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use super::chats::{ChatFault, Known, faults};
 use super::fix::FieldsFix;
 use super::starts::{NextStarts, is_converted};
-use crate::settings::catalogue::{Catalogue, Host, shown_id};
+use super::{short, words};
+use crate::settings::catalogue::{Host, shown_id};
 use crate::settings::connection::endpoint::with_scheme;
 use crate::settings::connection::faults::{FieldError, Severity};
 use crate::settings::connection::fields::{FIELDS, Kind};
@@ -88,23 +89,14 @@ fn suggested_model(before: Option<&Connection>, after: &Connection) -> Option<Fi
     let near = after.nearest_model(default)?;
     let mut list = ModelList::of(after);
     list.replace(default, &near);
-    Some(FieldsFix {
-        label: super::words::did_you_mean(after.shown_model(&near)),
-        changes: list.changes(after),
-        is_plain: false,
-        is_sound: false,
-    })
+    let label = words::did_you_mean(after.shown_model(&near));
+    Some(FieldsFix::choice(label, list.changes(after)))
 }
 
 /// The fix that adds the scheme to an endpoint entered without one.
 fn suggested_endpoint(after: &Connection) -> Option<FieldsFix> {
     let right = with_scheme(after.text("baseUrl")?.trim())?;
-    Some(FieldsFix {
-        label: super::words::use_base(&right),
-        changes: vec![("baseUrl", Some(right.into()))],
-        is_plain: false,
-        is_sound: false,
-    })
+    Some(FieldsFix::choice(words::use_base(&right), vec![("baseUrl", Some(right.into()))]))
 }
 
 fn takes_all(before: Option<&Connection>, after: &Connection) -> bool {
@@ -116,9 +108,8 @@ pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
     // Most fixes end here and need no simulated start: their values are valid on their own. Of a
     // list of models, this does not check the entries.
     let is_left_alone = after.object().is_some_and(|object| changes_nothing(object, true));
-    let is_whole = !after.is_compat()
-        || after.protocol().is_some()
-            && after.text("baseUrl").is_some_and(|url| !url.trim().is_empty());
+    let is_whole =
+        !after.is_compat() || after.protocol().is_some() && after.filled("baseUrl").is_some();
     let has_same_models = before.get("models") == after.get("models");
     if has_same_models && is_left_alone && is_whole && refusable(after).is_empty() {
         return true;
@@ -138,12 +129,7 @@ fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<ChatF
         .is_some_and(|before| before.get("defaultModel") == after.get("defaultModel"))
         && after.provider_type() == "pi";
     for fault in new.iter_mut().filter(|fault| is_left && fault.problem.path == "defaultModel") {
-        fault.fix = Some(FieldsFix {
-            label: super::words::CLEAR_DEFAULT.to_owned(),
-            changes: vec![("defaultModel", None)],
-            is_plain: false,
-            is_sound: false,
-        });
+        fault.fix = Some(FieldsFix::choice(words::CLEAR_DEFAULT, vec![("defaultModel", None)]));
     }
     new.extend(dropped_models(before, after));
     new
@@ -187,7 +173,7 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Cha
     let live = LiveLists::stored_in(object);
     for host in [Host::Desktop, Host::Server] {
         let start = Start { host, opus_restored: true, live: &live };
-        let next = Connection::new(object_after_start(object, &start, Catalogue::bundled()).into());
+        let next = Connection::new(object_after_start(object, &start).into());
         let kept: HashSet<&str> = next.model_ids().map(shown_id).collect();
         let dropped: Vec<String> =
             models.iter().filter(|id| !kept.contains(*id)).map(|id| redacted_text(id)).collect();
@@ -199,20 +185,14 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Cha
         let (path, sentence) = match (dropped.as_slice(), default) {
             ([], Some(id)) => {
                 let becomes = next.text("defaultModel").map_or("none", shown_id);
-                ("defaultModel", super::words::default_replaced(shown_id(id), becomes))
+                ("defaultModel", words::default_replaced(shown_id(id), becomes))
             }
-            (dropped, _) => ("models", super::words::models_dropped(dropped)),
+            (dropped, _) => ("models", words::models_dropped(dropped)),
         };
         let changes = after.as_compatible();
-        let fix = changes.map(|changes| FieldsFix {
-            label: super::words::CONVERT.to_owned(),
-            changes,
-            is_plain: false,
-            is_sound: false,
-        });
-        let problem = FieldError { path, sentence };
-        let short = super::short::MODELS_DROPPED;
-        return Some(ChatFault { severity: Severity::Warning, problem, short, fix });
+        let fix = changes.map(|changes| FieldsFix::choice(words::CONVERT, changes));
+        let fault = ChatFault::warning(path, sentence, short::MODELS_DROPPED);
+        return Some(fault.fixed_by(fix));
     }
     None
 }

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::fix::is_blank;
 use crate::settings::connection::fields::FIELDS;
-use crate::settings::connection::object::Connection;
+use crate::settings::connection::object::{Connection, is_blank};
 use crate::text::uncapitalized;
 
 pub const DUPLICATE_SLUG: &str = "duplicate slug";

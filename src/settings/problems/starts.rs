@@ -8,14 +8,15 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use crate::settings::Settings;
-use crate::settings::catalogue::{Catalogue, Host};
+use crate::settings::catalogue::Host;
 use crate::settings::connection::fields::{FIELDS, is_inert};
 use crate::settings::connection::object::Connection;
-use crate::settings::craft::first_edit::first_edit;
+use crate::settings::craft::known_keys::first_edit;
 use crate::settings::craft::next_start::{changes_nothing, next_start_without_lists};
 use crate::settings::craft::sends::is_current_type;
 use crate::settings::craft::start_of_file::OPUS_RESTORED;
 use crate::settings::craft::{Difference, LiveLists, NextStart, Start, describe};
+use crate::text::uncapitalized;
 
 /// Craft's hosts and their display names.
 const HOSTS: [(Host, &str); 2] = [(Host::Desktop, "Desktop app"), (Host::Server, "Server")];
@@ -96,7 +97,7 @@ fn is_same(one: &Connection, other: &Connection) -> bool {
     };
     let is_free =
         |key: &str| is_free(key) && (key != "name" || !RENAMED.contains(&one.provider_type()));
-    let is_blank = |c: &Connection| c.text("baseUrl").is_none_or(|url| url.trim().is_empty());
+    let is_blank = |c: &Connection| c.filled("baseUrl").is_none();
     let within = |a: &Map<String, Value>, b: &Map<String, Value>| {
         a.iter().all(|(key, value)| is_free(key) || b.get(key) == Some(value))
     };
@@ -109,7 +110,7 @@ impl NextStarts {
         let live = LiveLists::stored_in(object);
         let starts = HOSTS.map(|(host, _)| {
             let start = Start { host, opus_restored, live: &live };
-            next_start_without_lists(object, &start, Catalogue::bundled())
+            next_start_without_lists(object, &start)
         });
         let text = text(object, &starts);
         let [desktop, _] = starts;
@@ -184,12 +185,7 @@ const PREFIX: &str = "On next start";
 
 /// A text to continue after a comma.
 fn within_a_sentence(text: &str) -> String {
-    if text.starts_with("Craft") {
-        return text.to_owned();
-    }
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_lowercase);
-    first.chain(letters).collect()
+    if text.starts_with("Craft") { text.to_owned() } else { uncapitalized(text) }
 }
 
 /// The changes by one host.

@@ -122,6 +122,7 @@ pub fn pasted_request(base: &str) -> String {
     format!("This is a request URL. The endpoint is {base}.")
 }
 
+/// The fix that enters the right URL.
 pub fn use_base(base: &str) -> String {
     format!("Use {base}")
 }
@@ -129,10 +130,6 @@ pub fn use_base(base: &str) -> String {
 /// A URL that ends in the version that Craft adds.
 pub fn version_twice(right: &str) -> String {
     format!("Chats fail: Craft adds /v1/messages to the endpoint. Use {right}.")
-}
-
-pub fn without_version(right: &str) -> String {
-    format!("Use {right}")
 }
 
 /// The fix that selects the nearest model.

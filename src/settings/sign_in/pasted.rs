@@ -3,7 +3,7 @@
 
 use form_urlencoded::parse;
 
-use super::target::LoginProvider;
+use super::LoginProvider;
 use crate::settings::credential::key_format::keys_in;
 use crate::settings::secret::Secret;
 use crate::text::safe::one_line;

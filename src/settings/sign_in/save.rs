@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::target::{LoginProvider, Target};
+use super::{LoginProvider, Target};
 use crate::settings::craft::live::{LiveModel, copilot_entries};
 use crate::settings::credential::account::Account;
 use crate::settings::credential::save::{Fields, describe_shared_login};
@@ -115,13 +115,17 @@ pub fn signed_in_elsewhere(account: &str, connection: &str, stored: &str) -> Str
 }
 
 impl Settings {
+    fn slug_of_target(&self, target: &Target) -> Option<&str> {
+        match target {
+            Target::Existing(id) => self.connection(id).map(|connection| connection.slug()),
+            Target::New => None,
+        }
+    }
+
     /// The edit that stores a login over the current one; `created` is in milliseconds since the
     /// epoch. If the target no longer exists, a new connection for its provider is added.
     pub fn sign_in_edit(&self, target: &Target, signed_in: &SignedIn, created: u64) -> Edit {
-        let existing = match target {
-            Target::Existing(id) => self.connection(id).map(|connection| connection.slug()),
-            Target::New => None,
-        };
+        let existing = self.slug_of_target(target);
         let added = existing.is_none().then(|| signed_in.new_connection(self, created));
         let slug = existing.or(added.as_ref().map(Connection::slug)).unwrap_or_default().to_owned();
         let kind = CredentialKind::OAuth;
@@ -142,10 +146,7 @@ impl Settings {
     /// The slug of the connection that a login is for. A target that is gone gets a new one, with
     /// the slug that Craft's setup gives it.
     pub fn slug_of_login(&self, target: &Target, provider: LoginProvider) -> String {
-        let existing = match target {
-            Target::Existing(id) => self.connection(id).map(|connection| connection.slug()),
-            Target::New => None,
-        };
+        let existing = self.slug_of_target(target);
         let added = || provider.new_connection(self, 0).slug().to_owned();
         existing.map_or_else(added, str::to_owned)
     }

@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::NeededCredential;
 use super::document::name_of;
-use super::needed_credential::NeededCredential;
 use super::words;
 use super::{FORMAT, VERSION};
 use crate::settings::connection::object::{Connection, json_type};

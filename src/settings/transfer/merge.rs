@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::conflict::{Conflict, FieldDifference};
 use super::document::{Document, WorkspaceOverrides};
 use super::words;
+use super::{Conflict, FieldDifference};
 use crate::settings::connection::fields::{FIELDS, Role};
 use crate::settings::connection::object::Connection;
 use crate::settings::edit::diff::shown_at;

@@ -1,8 +1,6 @@
 //! The sentences about exports and imports, the same on the screen and in commands.
 
-use super::conflict::{Conflict, FieldDifference};
-use super::needed_credential::NeededCredential;
-use super::{FORMAT, VERSION};
+use super::{Conflict, FORMAT, FieldDifference, NeededCredential, VERSION};
 use crate::text::nearest::unknown;
 
 pub const NO_FORMAT: &str =

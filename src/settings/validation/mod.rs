@@ -4,11 +4,9 @@
 //!
 //! Nothing here sends requests: the probe does, and reports the results.
 
-pub(crate) mod account_question;
 pub mod cloud;
+pub(crate) mod free_questions;
 pub mod full_test;
-pub(crate) mod login_question;
-mod model;
 pub mod request;
 pub(crate) mod sent_secret;
 pub mod target;

@@ -64,14 +64,6 @@ impl Settings {
         };
         Some(redacted_text(&shown))
     }
-
-    /// A workspace's overrides, in one line.
-    pub fn shown_overrides(&self, workspace: &Workspace) -> String {
-        let set =
-            Setting::ALL.into_iter().filter_map(|setting| self.shown_override(workspace, setting));
-        let set: Vec<String> = set.collect();
-        if set.is_empty() { "Using defaults".to_owned() } else { set.join(" · ") }
-    }
 }
 
 /// A thinking level for display; a value from another version is shown unchanged.

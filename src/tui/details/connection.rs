@@ -4,7 +4,6 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Extent, Text, credentials, next_step, uses, validation};
-use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
 use crate::settings::connection::models::{ModelEntry, about_tokens, tokens};
 use crate::settings::craft::craft_request::CraftRequest;
@@ -172,13 +171,12 @@ fn models(
 
 /// What Craft assumes of a model, in a few words.
 fn facts_of_model(request: &CraftRequest<'_>, entry: &ModelEntry) -> String {
-    let catalogue = Catalogue::bundled();
-    let context = context_of(request.object(), entry.value(), catalogue);
+    let context = context_of(request.object(), entry.value());
     let Some((context, source)) = context else {
         return describe::UNKNOWN_MODEL.to_owned();
     };
     let context = size_of_context(context, source);
-    match images_of(request.object(), entry.value(), catalogue) {
+    match images_of(request.object(), entry.value()) {
         Some((true, _)) => messages::with_images(&context),
         _ => context,
     }

@@ -1,7 +1,7 @@
 //! The list of models that an endpoint serves.
 
 use crate::settings::connection::models::about_tokens;
-use crate::settings::connection::models::changed::ChangedModel;
+use crate::settings::connection::models::listed::ChangedModel;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::redact::redacted_text;
 use crate::text::yes_or_no;

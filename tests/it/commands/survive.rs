@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use llm_connections::settings::catalogue::{Catalogue, Host};
+use llm_connections::settings::catalogue::Host;
 use llm_connections::settings::connection::presets::{Preset, PresetGroup, presets};
 use llm_connections::settings::craft::accepts::accepts;
 use llm_connections::settings::craft::sends::{Chat, Sends, sends};
@@ -39,13 +39,13 @@ pub fn craft_keeps(config: &Value) {
         let slug = connection["slug"].as_str().expect("a slug");
         for host in [Host::Desktop, Host::Server] {
             let start = Start { host, opus_restored: true, live: &live };
-            let after = next_start(connection, &start, Catalogue::bundled());
+            let after = next_start(connection, &start);
             assert_eq!(after.differences, [], "{slug} ({host:?})");
         }
         let stored = crate::support::stored::stored(slug, |_| Some(&entry), &variables);
         let chat =
             Chat { connection, model: None, stored: &stored, variables: &variables, now: NOW };
-        let sent = sends(&chat, Catalogue::bundled());
+        let sent = sends(&chat);
         let Sends::Request(request) = &sent else {
             panic!("{slug}: {sent:?}");
         };

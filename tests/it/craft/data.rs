@@ -115,5 +115,5 @@ pub fn offline(host: Host, live: &LiveLists) -> Start<'_> {
 
 /// What a connection is after a start.
 pub fn after(before: &Object, start: &Start) -> Object {
-    next_start(before, start, Catalogue::bundled()).after
+    next_start(before, start).after
 }

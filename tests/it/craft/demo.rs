@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use llm_connections::cli::demo;
-use llm_connections::settings::catalogue::{Catalogue, Host};
+use llm_connections::settings::catalogue::Host;
 use llm_connections::settings::craft::accepts::{Reason, Rejection, accepts};
-use llm_connections::settings::craft::credential_moves::credential_moves;
 use llm_connections::settings::craft::sends::{Chat, Sends, sends};
+use llm_connections::settings::craft::start_changes::{
+    WorkspaceChange, credential_moves, start_of_workspace,
+};
 use llm_connections::settings::craft::start_of_file::{FileChange, start_of_file};
-use llm_connections::settings::craft::start_of_workspace::{WorkspaceChange, start_of_workspace};
 use llm_connections::settings::craft::stored::{Key, Variables};
 use llm_connections::settings::craft::{Difference, LiveLists, next_start};
 use llm_connections::vault::{Keys, Vault};
@@ -58,13 +59,13 @@ fn a_start_of_craft_leaves_every_healthy_connection_as_it_is() {
     for (host, key) in HOSTS {
         let start = offline(host, &live);
         for connection in connections(&config) {
-            let after = next_start(connection, &start, Catalogue::bundled());
+            let after = next_start(connection, &start);
             assert_eq!(after.differences, [], "{} ({key})", slug(connection));
             assert_eq!(&after.migrated, connection, "{} ({key})", slug(connection));
             assert_eq!(&after.after, connection, "{} ({key})", slug(connection));
         }
         let root = config.as_object().expect("an object");
-        let after = start_of_file(root, &start, Catalogue::bundled(), NOW);
+        let after = start_of_file(root, &start, NOW);
         assert_eq!((&after.after, after.changes), (root, vec![]), "{key}");
     }
 }
@@ -120,7 +121,7 @@ fn each_healthy_chat_is_sent_to_the_connections_host() {
         }
         let chat =
             Chat { connection, model: None, stored: &stored, variables: &variables, now: NOW };
-        let sent = sends(&chat, Catalogue::bundled());
+        let sent = sends(&chat);
         let Sends::Request(request) = &sent else {
             panic!("{slug}: {sent:?}");
         };
@@ -182,7 +183,7 @@ fn the_broken_demo_shows_what_a_start_changes() {
     let changed = HOSTS.map(|(host, _)| {
         let start = offline(host, &live);
         let each = connections(&config).into_iter().map(|connection| {
-            let found = next_start(connection, &start, Catalogue::bundled()).differences;
+            let found = next_start(connection, &start).differences;
             let kinds: Vec<&str> = found.iter().map(kind).collect();
             format!("{}: {}", slug(connection), kinds.join(", "))
         });
@@ -218,7 +219,7 @@ fn the_broken_demo_shows_what_a_start_changes() {
     let path = "llmConnections[15].slug".to_owned();
     assert_eq!(accepts(&config), [Rejection { path, reason: Reason::DuplicateSlug }]);
     let root = config.as_object().expect("an object");
-    let of_file = start_of_file(root, &start, Catalogue::bundled(), NOW).changes;
+    let of_file = start_of_file(root, &start, NOW).changes;
     let replaced = FileChange::DefaultReplaced {
         from: Some("anthropic".to_owned()),
         to: "anthropic-api".to_owned(),

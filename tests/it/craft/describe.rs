@@ -1,7 +1,7 @@
 //! The sentences about what Craft does.
 
-use llm_connections::settings::catalogue::{Catalogue, Host};
-use llm_connections::settings::craft::first_edit::first_edit;
+use llm_connections::settings::catalogue::Host;
+use llm_connections::settings::craft::known_keys::first_edit;
 use llm_connections::settings::craft::sends::{Chat, sends};
 use llm_connections::settings::craft::start_of_file::start_of_file;
 use llm_connections::settings::craft::{LiveLists, Variables, describe, next_start};
@@ -12,7 +12,7 @@ use crate::craft::data::offline;
 fn start(connection: &Value, host: Host) -> Vec<String> {
     let before = connection.as_object().expect("an object");
     let live = LiveLists::default();
-    describe::next_start(before, &next_start(before, &offline(host, &live), Catalogue::bundled()))
+    describe::next_start(before, &next_start(before, &offline(host, &live)))
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn chat(connection: &Value, stored: &Value, variables: &[(&str, &str)]) -> Optio
     let variables = Variables::new(variables.iter().copied());
     let stored = crate::support::stored::stored("x", |name| stored.get(name), &variables);
     let chat = Chat { connection, model: None, stored: &stored, variables: &variables, now: 0 };
-    describe::sends(connection, &sends(&chat, Catalogue::bundled()))
+    describe::sends(connection, &sends(&chat))
 }
 
 #[test]
@@ -108,12 +108,8 @@ fn chat_failures_are_described_with_their_host() {
 fn file_changes_of_a_start_are_described() {
     let root = json!({"llmConnections": [{"slug": "a", "name": "A", "providerType": "later"}], "defaultLlmConnection": "gone", "model": "x"});
     let live = LiveLists::default();
-    let file = start_of_file(
-        root.as_object().expect("an object"),
-        &offline(Host::Desktop, &live),
-        Catalogue::bundled(),
-        0,
-    );
+    let file =
+        start_of_file(root.as_object().expect("an object"), &offline(Host::Desktop, &live), 0);
     let sentences: Vec<String> = file.changes.iter().map(describe::file_change).collect();
     assert_eq!(
         sentences,

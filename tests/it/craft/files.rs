@@ -1,11 +1,12 @@
 //! What a start does beside the single connections.
 
-use llm_connections::settings::catalogue::{Catalogue, Host};
-use llm_connections::settings::craft::credential_moves::credential_moves;
+use llm_connections::settings::catalogue::Host;
 use llm_connections::settings::craft::describe::file_change;
-use llm_connections::settings::craft::first_edit::first_edit;
+use llm_connections::settings::craft::known_keys::first_edit;
+use llm_connections::settings::craft::start_changes::{
+    WorkspaceChange, credential_moves, start_of_workspace,
+};
 use llm_connections::settings::craft::start_of_file::{FileChange, FileStart, start_of_file};
-use llm_connections::settings::craft::start_of_workspace::{WorkspaceChange, start_of_workspace};
 use llm_connections::settings::craft::{LiveLists, NextStart};
 use serde_json::{Value, json};
 
@@ -13,12 +14,7 @@ use crate::craft::data::offline;
 
 fn started(root: &Value) -> FileStart {
     let live = LiveLists::default();
-    start_of_file(
-        root.as_object().expect("an object"),
-        &offline(Host::Desktop, &live),
-        Catalogue::bundled(),
-        7,
-    )
+    start_of_file(root.as_object().expect("an object"), &offline(Host::Desktop, &live), 7)
 }
 
 fn compat(slug: &str) -> Value {

@@ -1,6 +1,5 @@
 //! What holds in a chat, and where it comes from.
 
-use llm_connections::settings::catalogue::Catalogue;
 use llm_connections::settings::craft::in_effect::{
     Source, ThinkingSource, context, context_of, images, images_of, thinking, why_no_thinking,
 };
@@ -31,7 +30,7 @@ type Known<T> = Option<(T, Source)>;
 
 fn facts(connection: &Value, model: &str) -> (Known<u64>, Known<bool>) {
     let object = connection.as_object().expect("an object");
-    (context(object, model, Catalogue::bundled()), images(object, model, Catalogue::bundled()))
+    (context(object, model), images(object, model))
 }
 
 #[test]
@@ -82,17 +81,16 @@ fn an_entry_counts_that_is_not_in_the_list_yet() {
     let own = json!({"providerType": "pi_compat"});
     let own = own.as_object().expect("an object");
     let entry = json!({"id": "new", "contextWindow": 7, "supportsImages": true});
-    let catalogue = Catalogue::bundled();
-    assert_eq!(context(own, "new", catalogue), Some((131_072, Source::Default)));
-    assert_eq!(context_of(own, &entry, catalogue), Some((7, Source::Entry)));
-    assert_eq!(images_of(own, &entry, catalogue), Some((true, Source::Entry)));
+    assert_eq!(context(own, "new"), Some((131_072, Source::Default)));
+    assert_eq!(context_of(own, &entry), Some((7, Source::Entry)));
+    assert_eq!(images_of(own, &entry), Some((true, Source::Entry)));
 }
 
 #[test]
 fn some_models_never_think() {
     let why = |connection: Value, model: &str| {
         let object = connection.as_object().expect("an object");
-        why_no_thinking(object, model, Catalogue::bundled())
+        why_no_thinking(object, model)
     };
     let pi = |upstream: &str| json!({"providerType": "pi", "piAuthProvider": upstream});
     assert_eq!(why(pi("openai"), "pi/gpt-5"), None);

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use llm_connections::settings::catalogue::{Catalogue, Host};
+use llm_connections::settings::catalogue::Host;
 use llm_connections::settings::craft::accepts::accepts;
 use llm_connections::settings::craft::in_effect::{context, images};
 use llm_connections::settings::craft::next_start::changes_nothing;
@@ -144,13 +144,13 @@ fn a_start_names_all_that_it_changes_and_settles_by_the_third() {
         for (host, _) in HOSTS {
             let start = Start { host, opus_restored: restored, live: &live };
             let again = Start { opus_restored: true, ..start };
-            let first = next_start(&before, &start, Catalogue::bundled());
+            let first = next_start(&before, &start);
             prop_assert_eq!(first.differences.is_empty(), before == first.after);
             unchanged.set(unchanged.get() + u32::from(first.is_unchanged()));
             // Types that are given up last get their mode at the second start, so that the third
             // one is the first without news.
-            let second = next_start(&first.after, &again, Catalogue::bundled());
-            let third = next_start(&second.after, &again, Catalogue::bundled());
+            let second = next_start(&first.after, &again);
+            let third = next_start(&second.after, &again);
             settled.set(settled.get() + u32::from(second.is_unchanged()));
             prop_assert_eq!(&third.after, &second.after);
             let legacy = ["bedrock", "vertex", "anthropic_compat"].iter().any(|kind| before.get("providerType") == Some(&json!(kind)));
@@ -169,7 +169,7 @@ fn a_quick_answer_that_nothing_changes_is_always_right() {
             quick.set(quick.get() + 1);
             for (host, _) in HOSTS {
                 let start = Start { host, opus_restored: restored, live: &live };
-                prop_assert_eq!(next_start(&before, &start, Catalogue::bundled()).differences, []);
+                prop_assert_eq!(next_start(&before, &start).differences, []);
             }
         }
     });
@@ -183,8 +183,8 @@ fn a_file_of_one_connection_becomes_what_the_connection_becomes() {
             let start = Start { host, opus_restored: restored, live: &live };
             let applied = if restored { json!(["opus-4-6-restored"]) } else { json!([]) };
             let root = json!({"llmConnections": [before], "defaultLlmConnection": "x", "migrationsApplied": applied});
-            let file = start_of_file(root.as_object().expect("an object"), &start, Catalogue::bundled(), 0);
-            let one = next_start(&before, &start, Catalogue::bundled());
+            let file = start_of_file(root.as_object().expect("an object"), &start, 0);
+            let one = next_start(&before, &start);
             prop_assert_eq!(file.connections[0].as_ref(), Some(&one));
             prop_assert_eq!(&file.after["llmConnections"][0], &one.value());
         }
@@ -200,13 +200,13 @@ fn no_file_content_causes_a_panic() {
         let live = LiveLists::default();
         for (host, _) in HOSTS {
             let start = Start { host, opus_restored: false, live: &live };
-            start_of_file(root.as_object().expect("an object"), &start, Catalogue::bundled(), 0);
+            start_of_file(root.as_object().expect("an object"), &start, 0);
         }
         let (stored, variables) = (Stored::default(), Variables::new([("OPENAI_API_KEY", "x")]));
         let chat = Chat { connection: &connection, model: Some(model), stored: &stored, variables: &variables, now: 0 };
-        sends(&chat, Catalogue::bundled());
-        context(&connection, model, Catalogue::bundled());
-        images(&connection, model, Catalogue::bundled());
+        sends(&chat);
+        context(&connection, model);
+        images(&connection, model);
     });
 }
 
@@ -221,7 +221,7 @@ fn craft_accepts_its_own_writes_at_a_start() {
         };
         if accepts(&file(&before)).is_empty() {
             let start = Start { host: Host::Desktop, opus_restored: true, live: &live };
-            let after = next_start(&before, &start, Catalogue::bundled()).after;
+            let after = next_start(&before, &start).after;
             prop_assert_eq!(accepts(&file(&after)), []);
         }
     });

@@ -70,9 +70,9 @@ fn answer(case: &Value) -> Sends {
     };
     if case["connection"]["small"] == true {
         let model = small_model(&connection).map(|small| small.id);
-        sends(&Chat { model: model.as_deref(), ..chat }, Catalogue::bundled())
+        sends(&Chat { model: model.as_deref(), ..chat })
     } else {
-        sends(&chat, Catalogue::bundled())
+        sends(&chat)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Every hand-made connection, on both hosts: after the migration, and after one or two starts.
 
-use llm_connections::settings::catalogue::Catalogue;
 use llm_connections::settings::craft::{Difference, ModelsChange, Start, next_start};
 use serde_json::json;
 
@@ -18,12 +17,12 @@ fn every_start_makes_of_a_connection_what_craft_made_of_it() {
             let before = connection(&case["before"]);
             let migrated = stepped(&before, &steps[0]);
             let first = stepped(&migrated, &steps[1]);
-            let made = next_start(&before, &start, Catalogue::bundled());
+            let made = next_start(&before, &start);
             assert_eq!(made.migrated, migrated, "{} ({key}), after the migration", name(case));
             assert_eq!(made.after, first, "{} ({key}), after start 1", name(case));
             compared += 2;
             if let Some(step) = steps.get(2) {
-                let second = next_start(&first, &offline(host, &live), Catalogue::bundled()).after;
+                let second = next_start(&first, &offline(host, &live)).after;
                 assert_eq!(second, stepped(&first, step), "{} ({key}), after start 2", name(case));
                 compared += 1;
             }
@@ -39,12 +38,7 @@ fn refresh_writes_keys_in_crafts_order() {
         "providerType": "pi", "name": "X", "createdAt": 1});
     let live = answers(&json!({}));
     let (host, _) = HOSTS[0];
-    let after = next_start(
-        before.as_object().expect("an object"),
-        &offline(host, &live),
-        Catalogue::bundled(),
-    )
-    .after;
+    let after = next_start(before.as_object().expect("an object"), &offline(host, &live)).after;
     assert_eq!(
         after.keys().collect::<Vec<_>>(),
         [
@@ -65,7 +59,7 @@ fn refresh_writes_keys_in_crafts_order() {
 fn differences(before: &serde_json::Value, host: usize) -> Vec<Difference> {
     let live = answers(&json!({}));
     let before: &Object = before.as_object().expect("an object");
-    next_start(before, &offline(HOSTS[host].0, &live), Catalogue::bundled()).differences
+    next_start(before, &offline(HOSTS[host].0, &live)).differences
 }
 
 #[test]

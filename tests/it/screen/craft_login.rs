@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use llm_connections::craft_link::{LinkError, messages as link_messages};
-use llm_connections::settings::craft::server::messages::no_token;
+use llm_connections::settings::craft::server::messages::NO_TOKEN;
 use llm_connections::settings::credential::save::describe_shared_login;
 use llm_connections::settings::sign_in::LoginProvider as Login;
 use llm_connections::settings::sign_in::pasted::WrongPaste;
@@ -222,7 +222,7 @@ fn unavailable_craft_sign_in_is_greyed_with_the_reason() {
         beside.screen.keys("<down><enter>").sees(messages::CRAFT_IS_RUNNING).keys("<esc>");
     }
     let mut beside = Beside::with(Fault::Nothing, &json!([claude("a", "Alpha")]), "");
-    beside.screen.resize(100, 30).keys("1L").sees(&no_token()[..15]);
+    beside.screen.resize(100, 30).keys("1L").sees(&NO_TOKEN[..15]);
 }
 
 #[test]

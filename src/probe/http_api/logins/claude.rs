@@ -14,7 +14,7 @@ use crate::probe::messages::{
 use crate::probe::report::{Outcome, Reason, Report, StageName};
 use crate::probe::usage::Usage;
 use crate::settings::connection::endpoint::host;
-use crate::settings::validation::login_question::CLAUDE_USAGE;
+use crate::settings::validation::free_questions::CLAUDE_USAGE;
 
 /// The status for a token that may only chat.
 const FORBIDDEN: u16 = 403;

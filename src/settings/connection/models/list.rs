@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::changed::ChangedModel;
 use super::id::Spelling;
-use super::listed::{ListedModel, is_same};
+use super::listed::{ChangedModel, ListedModel, is_same};
 use super::{ModelEntry, parse_tokens};
 use crate::settings::catalogue::{Catalogue, THREE_TIERS};
 use crate::settings::connection::object::Connection;

@@ -1,7 +1,6 @@
 //! The entries of a connection's `models`: a string id, or an object with other keys that are
 //! preserved.
 
-pub mod changed;
 pub mod id;
 pub mod list;
 pub mod listed;
@@ -14,6 +13,7 @@ use std::fmt;
 use serde_json::{Map, Number, Value};
 
 use super::object::{Connection, json_type};
+use crate::settings::craft::entries::{id_of, set_id};
 
 #[derive(Clone, PartialEq)]
 pub struct ModelEntry(Value);
@@ -27,8 +27,7 @@ impl fmt::Debug for ModelEntry {
 
 /// The id of a raw entry; empty if it has none.
 pub(in crate::settings) fn entry_id(entry: &Value) -> &str {
-    let id = entry.as_str().or_else(|| entry.get("id")?.as_str());
-    id.unwrap_or_default()
+    id_of(entry).unwrap_or_default()
 }
 
 /// The display name in a raw entry.
@@ -70,10 +69,12 @@ impl ModelEntry {
 
     /// Changes the model's id, in whichever of the two forms it is.
     pub(crate) fn set_id(&mut self, id: &str) {
-        match &mut self.0 {
-            Value::Object(object) => drop(object.insert("id".to_owned(), id.into())),
-            other => *other = id.into(),
-        }
+        set_id(&mut self.0, id);
+    }
+
+    /// Sets or unsets the display name.
+    pub(crate) fn set_name(&mut self, name: Option<&str>) {
+        self.set("name", name.map(Value::from));
     }
 
     /// Sets or unsets the context size, in tokens.
@@ -138,7 +139,7 @@ impl Connection {
 
     pub fn model_ids(&self) -> impl Iterator<Item = &str> {
         let entries = self.get("models").and_then(Value::as_array);
-        entries.into_iter().flatten().filter_map(|m| m.as_str().or_else(|| m.get("id")?.as_str()))
+        entries.into_iter().flatten().filter_map(id_of)
     }
 }
 

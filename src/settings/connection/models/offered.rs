@@ -119,9 +119,8 @@ impl Connection {
 
     /// Builds an offer, given the connection as chats see it.
     fn offer(&self, entry: &ModelEntry, chats: Option<&Map<String, Value>>) -> Offer {
-        let catalogue = Catalogue::bundled();
-        let context = chats.and_then(|object| context_of(object, entry.value(), catalogue));
-        let images = chats.and_then(|object| images_of(object, entry.value(), catalogue));
+        let context = chats.and_then(|object| context_of(object, entry.value()));
+        let images = chats.and_then(|object| images_of(object, entry.value()));
         let known = self.known_model(entry.id());
         let shown_id = self.shown_model(entry.id());
         let own_name = self.model_name(entry.id());

@@ -1,9 +1,8 @@
 //! Refreshes a stored model list from the endpoint's list: a preview of the changes for
 //! confirmation, and the change itself.
 
-use super::changed::ChangedModel;
 use super::list::ModelList;
-use super::listed::{ListedModel, is_same, lists};
+use super::listed::{ChangedModel, ListedModel, is_same, lists};
 use crate::settings::connection::object::Connection;
 
 /// The differences between a stored list and the endpoint's.

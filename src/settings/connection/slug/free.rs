@@ -1,7 +1,7 @@
 //! Picks a free slug for a connection, which never changes afterwards, and a free name, so that a
 //! list never shows a duplicate name that no person chose.
 
-use super::format::slugify;
+use super::slugify;
 use crate::settings::Settings;
 use crate::settings::connection::faults::{FieldError, slug_taken};
 use crate::settings::connection::object::Connection;

@@ -3,9 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::settings::catalogue::{
-    Catalogue, Host, Order, SYNCED, THREE_TIERS, claude_models, stored_id,
-};
+use crate::settings::catalogue::{Host, Order, SYNCED, THREE_TIERS, claude_models, stored_id};
 use crate::settings::craft::bedrock::inference_profile;
 use crate::settings::craft::draft::{CraftList, Draft};
 use crate::settings::craft::entries::{
@@ -83,12 +81,8 @@ pub(crate) fn converted_type(connection: &Object) -> Option<(&'static str, Optio
 }
 
 /// Rules 4 to 10: `models`, `defaultModel` and `modelSelectionMode`.
-pub(in crate::settings::craft) fn models(
-    connection: &mut Draft,
-    host: Host,
-    catalogue: &'static Catalogue,
-) {
-    let offered = offered(&connection.keys, host, catalogue);
+pub(in crate::settings::craft) fn models(connection: &mut Draft, host: Host) {
+    let offered = offered(&connection.keys, host);
     if runs_in_pi(&connection.keys) && !is_falsy(connection.keys.get("piAuthProvider")) {
         follow_selection_mode(connection, offered);
     }
@@ -113,12 +107,8 @@ pub(in crate::settings::craft) fn models(
 
 /// Rule 4: the models that Craft would give such a connection, as it writes them. The headless
 /// server has no `pi` catalog during its migration.
-fn offered(
-    connection: &Object,
-    host: Host,
-    catalogue: &'static Catalogue,
-) -> Option<&'static CraftList> {
-    let of = |upstream| CraftList::of_upstream(upstream, Order::Preferred, catalogue);
+fn offered(connection: &Object, host: Host) -> Option<&'static CraftList> {
+    let of = |upstream| CraftList::of_upstream(upstream, Order::Preferred);
     match (text(connection, "providerType"), host) {
         (Some("pi"), Host::Desktop) => match connection.get("piAuthProvider") {
             upstream if is_falsy(upstream) => Some(of(None)),

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::draft::Draft;
 use super::entries::{Object, entries, id_of, is_falsy, readable, text};
 use super::live::LiveLists;
-use crate::settings::catalogue::{Catalogue, Host};
+use crate::settings::catalogue::Host;
 use difference::{Difference, differences};
 
 #[derive(Clone, Copy, Debug)]
@@ -38,9 +38,9 @@ pub struct NextStart {
 
 /// What a start of Craft does to a connection. An entry that is not an object, or has `models` on
 /// which Craft's code throws, is returned unchanged; no claim is made about it.
-pub fn next_start(connection: &Object, start: &Start, catalogue: &'static Catalogue) -> NextStart {
-    let migrated = migrated(connection, start, catalogue);
-    let after = refreshed(&migrated, start, catalogue);
+pub fn next_start(connection: &Object, start: &Start) -> NextStart {
+    let migrated = migrated(connection, start);
+    let after = refreshed(&migrated, start);
     NextStart {
         differences: differences(connection, &after),
         migrated: migrated.into_object(),
@@ -50,23 +50,15 @@ pub fn next_start(connection: &Object, start: &Start, catalogue: &'static Catalo
 
 /// The object that [`next_start`] ends with, for callers that need nothing else: a full list of
 /// models is written once, and nothing is compared.
-pub(crate) fn object_after_start(
-    connection: &Object,
-    start: &Start,
-    catalogue: &'static Catalogue,
-) -> Object {
-    refreshed(&migrated(connection, start, catalogue), start, catalogue).into_object()
+pub(crate) fn object_after_start(connection: &Object, start: &Start) -> Object {
+    refreshed(&migrated(connection, start), start).into_object()
 }
 
 /// Like [`next_start`], for callers that only need the differences: in both objects null replaces a
 /// full list of models from the catalog.
-pub(crate) fn next_start_without_lists(
-    connection: &Object,
-    start: &Start,
-    catalogue: &'static Catalogue,
-) -> NextStart {
-    let migrated = migrated(connection, start, catalogue);
-    let after = refreshed(&migrated, start, catalogue);
+pub(crate) fn next_start_without_lists(connection: &Object, start: &Start) -> NextStart {
+    let migrated = migrated(connection, start);
+    let after = refreshed(&migrated, start);
     NextStart {
         differences: differences(connection, &after),
         migrated: migrated.keys,
@@ -74,11 +66,11 @@ pub(crate) fn next_start_without_lists(
     }
 }
 
-fn migrated(connection: &Object, start: &Start, catalogue: &'static Catalogue) -> Draft {
+fn migrated(connection: &Object, start: &Start) -> Draft {
     let mut migrated = Draft::of(connection.clone());
     if readable(connection) {
         migrate::to_current_types(&mut migrated.keys);
-        migrate::models(&mut migrated, start.host, catalogue);
+        migrate::models(&mut migrated, start.host);
         migrate::claude(&mut migrated, start.opus_restored);
         migrate::legacy_types(&mut migrated);
     }
@@ -86,11 +78,11 @@ fn migrated(connection: &Object, start: &Start, catalogue: &'static Catalogue) -
 }
 
 /// The connection after Craft refreshed its models; unchanged if Craft does not refresh it.
-pub(super) fn refreshed(migrated: &Draft, start: &Start, catalogue: &'static Catalogue) -> Draft {
+pub(super) fn refreshed(migrated: &Draft, start: &Start) -> Draft {
     if migrated.list().is_none() && !readable(&migrated.keys) {
         return migrated.clone();
     }
-    refresh::models(migrated, start.live, catalogue)
+    refresh::models(migrated, start.live)
         .map_or_else(|| migrated.clone(), |models| refresh::written(migrated, models))
 }
 

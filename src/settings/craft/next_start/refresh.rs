@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::settings::catalogue::{Catalogue, Order, THREE_TIERS};
+use crate::settings::catalogue::{Order, THREE_TIERS};
 use crate::settings::craft::draft::{CraftList, Draft};
 use crate::settings::craft::entries::{Object, is_falsy, text};
 use crate::settings::craft::known_keys::known_keys_only;
@@ -17,24 +17,20 @@ pub(super) enum Fresh {
 }
 
 /// Rules 13 to 16: the models that a refresh writes; None if it writes nothing.
-pub(super) fn models(
-    connection: &Draft,
-    live: &LiveLists,
-    catalogue: &'static Catalogue,
-) -> Option<Fresh> {
+pub(super) fn models(connection: &Draft, live: &LiveLists) -> Option<Fresh> {
     match text(&connection.keys, "providerType")? {
         "anthropic" => match live.anthropic.as_deref().map(anthropic_entries) {
             Some(list) if !list.is_empty() => Some(Fresh::Live(list)),
             _ if connection.has_no_models() => Some(Fresh::Catalogue(CraftList::of_claude())),
             _ => None,
         },
-        "pi" => of_pi(&connection.keys, live, catalogue),
+        "pi" => of_pi(&connection.keys, live),
         _ => None,
     }
 }
 
 /// Rules 14 and 16, for a `pi` connection.
-fn of_pi(connection: &Object, live: &LiveLists, catalogue: &'static Catalogue) -> Option<Fresh> {
+fn of_pi(connection: &Object, live: &LiveLists) -> Option<Fresh> {
     let upstream = match connection.get("piAuthProvider") {
         upstream if is_falsy(upstream) => None,
         Some(Value::String(upstream)) => Some(upstream.as_str()),
@@ -49,7 +45,7 @@ fn of_pi(connection: &Object, live: &LiveLists, catalogue: &'static Catalogue) -
     } else if text(connection, "modelSelectionMode") == Some(THREE_TIERS) {
         return None;
     }
-    let list = CraftList::of_upstream(upstream, Order::Plain, catalogue);
+    let list = CraftList::of_upstream(upstream, Order::Plain);
     (!list.is_empty()).then_some(Fresh::Catalogue(list))
 }
 

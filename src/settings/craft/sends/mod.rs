@@ -13,7 +13,6 @@ use std::fmt;
 
 use super::entries::{Object, filled, text};
 use super::stored::{Stored, Variables};
-use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::endpoint;
 
 pub(super) use custom::{base_url, settings as endpoint_settings};
@@ -179,12 +178,12 @@ pub(crate) fn is_current_type(provider_type: &str) -> bool {
 
 /// What Craft sends for a chat. If neither the session nor the connection sets a model, the answer
 /// follows from the runtime's code and was not run.
-pub fn sends(chat: &Chat, catalogue: &'static Catalogue) -> Sends {
+pub fn sends(chat: &Chat) -> Sends {
     let default = filled(chat.connection, "defaultModel");
     let model = chat.model.or(default).unwrap_or_default();
     match text(chat.connection, "providerType") {
         Some("anthropic") => claude::sends(chat, model),
-        Some("pi" | "pi_compat") => runtime::sends(chat, model, catalogue),
+        Some("pi" | "pi_compat") => runtime::sends(chat, model),
         _ => Sends::Nothing(NoRequest::NotACurrentType),
     }
 }

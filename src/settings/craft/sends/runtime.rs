@@ -18,8 +18,8 @@ enum Found<'a> {
 }
 
 /// What Craft sends for a model, given by its stored or shown id.
-pub(super) fn sends(chat: &Chat, model: &str, catalogue: &'static Catalogue) -> Sends {
-    match find_and_request(chat, shown_id(model), catalogue) {
+pub(super) fn sends(chat: &Chat, model: &str) -> Sends {
+    match find_and_request(chat, shown_id(model)) {
         Err(why) => Sends::Nothing(why),
         Ok(request) => match elsewhere(chat, &request) {
             None => Sends::Request(request),
@@ -28,11 +28,7 @@ pub(super) fn sends(chat: &Chat, model: &str, catalogue: &'static Catalogue) -> 
     }
 }
 
-fn find_and_request(
-    chat: &Chat,
-    model: &str,
-    catalogue: &'static Catalogue,
-) -> Result<Request, NoRequest> {
+fn find_and_request(chat: &Chat, model: &str) -> Result<Request, NoRequest> {
     let upstream = filled(chat.connection, "piAuthProvider");
     let stored = upstream.and_then(|upstream| Credential::stored(chat, upstream));
     let endpoint = Endpoint::registered(chat, stored.as_ref().and_then(Credential::as_key))?;
@@ -43,12 +39,13 @@ fn find_and_request(
         (None, None) => Credential::old_anthropic(chat),
         (stored, _) => stored,
     };
-    let found = find(endpoint.as_ref(), known, model, catalogue);
+    let found = find(endpoint.as_ref(), known, model);
     let instead_of = found.is_none().then(|| model.to_owned());
     let found = match found {
         Some(found) => found,
-        None => fallback(endpoint.as_ref(), own.as_ref(), chat, catalogue)
-            .ok_or(NoRequest::NoKeyForTheModel)?,
+        None => {
+            fallback(endpoint.as_ref(), own.as_ref(), chat).ok_or(NoRequest::NoKeyForTheModel)?
+        }
     };
     let mut sent = match (found, &endpoint) {
         (Found::Custom(id), Some(endpoint)) => endpoint.request(id),
@@ -65,8 +62,8 @@ fn find<'a>(
     endpoint: Option<&Endpoint>,
     upstream: Option<&str>,
     model: &'a str,
-    catalogue: &'static Catalogue,
 ) -> Option<Found<'a>> {
+    let catalogue = Catalogue::bundled();
     if endpoint.is_some_and(|endpoint| endpoint.has(model)) {
         return Some(Found::Custom(model));
     }
@@ -94,8 +91,8 @@ fn fallback<'a>(
     endpoint: Option<&'a Endpoint>,
     own: Option<&Credential>,
     chat: &Chat,
-    catalogue: &'static Catalogue,
 ) -> Option<Found<'a>> {
+    let catalogue = Catalogue::bundled();
     let has_key = |row: &Row| {
         own.is_some_and(|own| own.upstream() == row.name) || row.variable(chat.variables).is_some()
     };

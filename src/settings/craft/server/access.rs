@@ -47,7 +47,7 @@ pub enum NoAccess {
 impl NoAccess {
     pub fn describe(&self) -> String {
         match self {
-            Self::NoToken(_) => messages::no_token(),
+            Self::NoToken(_) => messages::NO_TOKEN.to_owned(),
             Self::Unusable(why) => why.clone(),
         }
     }

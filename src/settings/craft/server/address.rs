@@ -32,7 +32,7 @@ impl ServerAddress {
             return Err(messages::no_address(text));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(messages::login_in_address());
+            return Err(messages::LOGIN_IN_ADDRESS.to_owned());
         }
         let address = Self(url);
         if address.is_encrypted() || address.is_of_this_machine() {
@@ -103,7 +103,7 @@ mod tests {
             let host = Url::parse(there).expect("a URL").host_str().map(str::to_owned);
             assert_eq!(refused(there), messages::unencrypted(&host.expect("a host")));
         }
-        assert_eq!(refused("wss://me:secret@craft.example"), messages::login_in_address());
+        assert_eq!(refused("wss://me:secret@craft.example"), messages::LOGIN_IN_ADDRESS);
         for none in ["", "127.0.0.1:9100", "http://127.0.0.1:9100", "ws://"] {
             assert_eq!(refused(none), messages::no_address(none));
         }

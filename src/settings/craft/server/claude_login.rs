@@ -43,7 +43,7 @@ impl ClaudePage {
     /// # Errors
     /// A sentence when no one should sign in to Claude there.
     pub fn parse(address: &str) -> Result<Self, String> {
-        let url = Url::parse(address).map_err(|_| messages::no_claude_page())?;
+        let url = Url::parse(address).map_err(|_| messages::NO_CLAUDE_PAGE.to_owned())?;
         let host = url.host_str().unwrap_or_default();
         let has_login = !url.username().is_empty() || url.password().is_some();
         if url.scheme() != "https" || has_login || url.port().is_some() || !HOSTS.contains(&host) {
@@ -82,7 +82,7 @@ mod tests {
             let refused = ClaudePage::parse(address).expect_err(address);
             assert!(refused.contains(host), "{refused}");
         }
-        assert_eq!(ClaudePage::parse("claude.ai"), Err(messages::no_claude_page()));
+        assert_eq!(ClaudePage::parse("claude.ai"), Err(messages::NO_CLAUDE_PAGE.to_owned()));
     }
 
     #[test]

@@ -20,7 +20,7 @@ impl WrongServer {
     pub fn describe(&self) -> String {
         match self {
             Self::Home(home) => messages::other_home(home),
-            Self::Connections => messages::other_connections(),
+            Self::Connections => messages::OTHER_CONNECTIONS.to_owned(),
         }
     }
 }

@@ -7,9 +7,7 @@ pub(super) fn no_address(text: &str) -> String {
     format!("“{text}” isn't a server address. A Craft server's looks like ws://127.0.0.1:9100.")
 }
 
-pub(super) fn login_in_address() -> String {
-    "A Craft server's address has no user and no password.".to_owned()
-}
+pub(super) const LOGIN_IN_ADDRESS: &str = "A Craft server's address has no user and no password.";
 
 pub(super) fn unencrypted(host: &str) -> String {
     format!(
@@ -21,23 +19,18 @@ pub(super) fn in_variable(why: &str) -> String {
     format!("CRAFT_SERVER_URL: {why}")
 }
 
-pub fn no_token() -> String {
-    "No server token: set CRAFT_SERVER_TOKEN, or turn on Settings > Server in Craft.".to_owned()
-}
+pub const NO_TOKEN: &str =
+    "No server token: set CRAFT_SERVER_TOKEN, or turn on Settings > Server in Craft.";
 
 pub(super) fn other_home(home: &Path) -> String {
     let home = home.display();
     format!("This Craft server stores its credentials in {home}, not in this home.")
 }
 
-pub(super) fn other_connections() -> String {
-    "This Craft server doesn't list the connections of config.json: it serves another folder."
-        .to_owned()
-}
+pub(super) const OTHER_CONNECTIONS: &str =
+    "This Craft server doesn't list the connections of config.json: it serves another folder.";
 
-pub(super) fn no_claude_page() -> String {
-    "Craft returned no sign-in URL.".to_owned()
-}
+pub(super) const NO_CLAUDE_PAGE: &str = "Craft returned no sign-in URL.";
 
 pub(super) fn foreign_claude_page(scheme: &str, host: &str) -> String {
     let there = if host.is_empty() { format!("{scheme}:") } else { format!("{scheme}://{host}") };
@@ -58,22 +51,11 @@ pub(super) const NO_CONNECTION: &str =
 pub(super) const OTHERS_STAY: &str =
     "A running Craft can only remove all of a connection's credentials at once.";
 pub(super) const OTHER_ENTRY: &str = "A running Craft can't change this entry.";
-
-pub(super) fn tests_keys_alone() -> String {
-    "Craft tests only connections with an API key.".to_owned()
-}
-
-pub(super) fn no_key_to_test() -> String {
-    "No key for Craft to test.".to_owned()
-}
-
-pub(super) fn replaced_key() -> String {
-    "Craft would run or replace this key instead of testing it.".to_owned()
-}
-
-pub(super) fn key_goes_unencrypted() -> String {
-    "Craft did not test it: the key would cross the network unencrypted.".to_owned()
-}
+pub(super) const TESTS_KEYS_ALONE: &str = "Craft tests only connections with an API key.";
+pub(super) const NO_KEY_TO_TEST: &str = "No key for Craft to test.";
+pub(super) const REPLACED_KEY: &str = "Craft would run or replace this key instead of testing it.";
+pub(super) const KEY_GOES_UNENCRYPTED: &str =
+    "Craft did not test it: the key would cross the network unencrypted.";
 
 pub(super) fn old_provider(provider: &str) -> String {
     format!("Craft can't test the provider type {provider}.")

@@ -39,15 +39,15 @@ impl TestSetup {
 pub fn test_setup(request: &ProbeRequest) -> Result<TestSetup, String> {
     let connection = &*request.connection;
     if connection.credential_kind() != Some(CredentialKind::ApiKey) {
-        return Err(messages::tests_keys_alone());
+        return Err(messages::TESTS_KEYS_ALONE.to_owned());
     }
-    let key = request.secrets.get(key::VALUE).ok_or_else(messages::no_key_to_test)?;
+    let key = request.secrets.get(key::VALUE).ok_or(messages::NO_KEY_TO_TEST)?;
     // Craft's subprocess would run the command or send the variable.
     if request.secrets.replacement.is_some() {
-        return Err(messages::replaced_key());
+        return Err(messages::REPLACED_KEY.to_owned());
     }
     if connection.unencrypted_host().is_some() && !request.unencrypted {
-        return Err(messages::key_goes_unencrypted());
+        return Err(messages::KEY_GOES_UNENCRYPTED.to_owned());
     }
     let provider = match connection.provider_type() {
         "anthropic" => "anthropic",
@@ -131,13 +131,13 @@ mod tests {
         let why =
             |connection: Value, key: &str| test_setup(&request(connection, key)).expect_err("none");
         let pi = json!({"providerType": "pi", "authType": "api_key"});
-        assert_eq!(why(pi.clone(), ""), messages::no_key_to_test());
-        assert_eq!(why(pi, "!cat /secret"), messages::replaced_key());
+        assert_eq!(why(pi.clone(), ""), messages::NO_KEY_TO_TEST);
+        assert_eq!(why(pi, "!cat /secret"), messages::REPLACED_KEY);
         let login = json!({"providerType": "pi", "authType": "oauth"});
-        assert_eq!(why(login, "t"), messages::tests_keys_alone());
+        assert_eq!(why(login, "t"), messages::TESTS_KEYS_ALONE);
         let open = json!({"providerType": "pi_compat", "authType": "api_key_with_endpoint",
             "baseUrl": "http://host.example/v1", "customEndpoint": {"api": "openai-completions"}});
-        assert_eq!(why(open, "k"), messages::key_goes_unencrypted());
+        assert_eq!(why(open, "k"), messages::KEY_GOES_UNENCRYPTED);
         let old = json!({"providerType": "bedrock", "authType": "api_key"});
         assert_eq!(why(old, "k"), messages::old_provider("bedrock"));
     }

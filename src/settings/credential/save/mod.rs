@@ -257,8 +257,7 @@ impl SecretDraft<'_> {
         stored: Option<&Facts>,
     ) -> Option<(&'static str, Option<Secret>)> {
         let applies = field(path).is_some_and(|field| (field.applies)(self.after));
-        let now = self.after.text(path).map(str::trim);
-        let now = now.filter(|text| !text.is_empty());
+        let now = self.after.filled(path);
         let before = self.before.map(|c| c.text(path));
         let moved = before.is_some_and(|before| before != self.after.text(path));
         let due = self.types_another() && now.is_some() || moved && stored.is_some();

@@ -4,7 +4,7 @@
 use super::labels::stored;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::{CredentialKind, Credentials, Lack};
-use crate::settings::edit::object::{Edit, ImportEdit};
+use crate::settings::edit::object::Edit;
 use crate::settings::{ConnectionId, Settings};
 
 /// What a new connection needs, as a continuation of its label.
@@ -100,9 +100,9 @@ impl Edit {
                 let inner = edit.edit.as_ref();
                 inner.map(|edit| edit.caveats_beside(settings)).unwrap_or_default()
             }
-            Self::All(edits) | Self::Fixes(edits) | Self::Import(ImportEdit { edits, .. }) => {
+            _ => {
                 let mut caveats: Vec<String> = Vec::new();
-                for caveat in edits.iter().flat_map(|edit| edit.caveats_beside(settings)) {
+                for caveat in self.parts().iter().flat_map(|edit| edit.caveats_beside(settings)) {
                     // Report a note shared by several edits once.
                     if !caveats.contains(&caveat) {
                         caveats.push(caveat);
@@ -110,7 +110,6 @@ impl Edit {
                 }
                 caveats
             }
-            _ => Vec::new(),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! What else a deletion does, in sentences: for the confirmation before it and the report after it.
-//! What it does is in `edit/deletion.rs`.
+//! What it does is in `edit/connections.rs`.
 
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::login::Login;
@@ -165,16 +165,12 @@ impl Settings {
         }
         let of_kind = |kind: CredentialKind| {
             let has = |id: &&&ConnectionId| self.credentials().kinds_of(&id.slug).contains(&kind);
-            let names: Vec<String> = ids.iter().filter(has).map(|id| self.quoted(id)).collect();
+            let names = ids.iter().filter(has).map(|id| self.name_of_connection(id));
+            let names: Vec<String> = names.map(|name| format!("“{name}”")).collect();
             let of = || credential_is_deleted_with(kind.label(), &first_names(&names).0);
             (!names.is_empty()).then(of)
         };
         CredentialKind::ALL.into_iter().filter_map(of_kind).collect()
-    }
-
-    fn quoted(&self, id: &ConnectionId) -> String {
-        let connection = self.connection(id);
-        format!("“{}”", connection.map_or(id.slug.as_str().into(), |c| c.display_name()))
     }
 
     fn credentials_that_went(&self, slug: &str, after: &Self) -> Option<String> {
@@ -185,8 +181,8 @@ impl Settings {
         let left = after.credentials().kinds_of(slug);
         let mut gone = self.credentials().kinds_of(slug);
         gone.retain(|kind| !left.contains(kind));
-        let gone = labels_of(&gone);
-        (!gone.is_empty()).then(|| credentials_went_too(&gone))
+        let labels: Vec<_> = gone.iter().map(|kind| kind.label()).collect();
+        (!labels.is_empty()).then(|| credentials_went_too(&labels.join(", ")))
     }
 
     /// What is lost if a new file replaces unusable credentials, in a sentence. The connection with
@@ -338,11 +334,6 @@ pub fn credentials_are_deleted(others: &str, last: &str) -> String {
 /// The same of several connections, by their quoted names.
 pub fn credential_is_deleted_with(label: &str, names: &str) -> String {
     format!("Deleted with them: the {label} of {names}.")
-}
-
-fn labels_of(kinds: &[CredentialKind]) -> String {
-    let labels: Vec<_> = kinds.iter().map(|kind| kind.label()).collect();
-    labels.join(", ")
 }
 
 /// The first few names, and whether there is only one.

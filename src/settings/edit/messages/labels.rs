@@ -1,16 +1,15 @@
 //! What an edit does, in a few words: for the history and for the toast. Edits of a state are in
-//! `reached.rs`.
+//! `new_state.rs`.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
 use super::actions::{added, deleted, duplicated, edited, fixed, renamed, slug_is};
-use super::adverb::Reached;
+use super::phrases::Reached;
 use super::secrets::and_its;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::CredentialKind;
-use crate::settings::edit::names::name_of;
 use crate::settings::edit::object::Edit;
 use crate::settings::edit::several::{self, Words};
 use crate::settings::{ConnectionId, Settings};
@@ -24,7 +23,7 @@ impl Edit {
         if let Some(sentence) = self.sentence(settings, Reached::ByEdit) {
             return sentence;
         }
-        let name = |id| name_of(settings, id);
+        let name = |id| settings.name_of_connection(id);
         match self {
             Self::Add { connection } => added(&connection.display_name()),
             Self::Replace { connection, .. } if self.changes_only_slug() => {

@@ -1,21 +1,19 @@
 //! The sentences about edits, which the screen, the commands and the history share.
 
 pub(super) mod actions;
-pub(super) mod adverb;
 pub(super) mod caveats;
 pub(super) mod deletion;
 pub(super) mod invalid;
 mod labels;
 pub(super) mod new_state;
+pub(super) mod phrases;
 pub(super) mod save;
 pub(super) mod secrets;
 mod undone;
-pub(super) mod undone_together;
 
 pub use actions::{
     added, deleted, duplicated, edited, fixed, import_taken_back, imported, renamed, slug_is,
 };
-pub use adverb::{Reached, default_model_sentence, mid_stream_sentence};
 pub use caveats::{
     BUT_LOGIN_EXPIRED, BUT_NOT_LOGGED_IN, NEEDS_MODEL, NEEDS_SIGN_IN, but_lacks, lacks_yet,
 };
@@ -30,13 +28,13 @@ pub use new_state::{
     already_named, default_sentence, leaves_model_to_craft, override_cleared, override_sentence,
     switch_sentence, thinking_sentence,
 };
+pub use phrases::{Reached, are_back, default_model_sentence, mid_stream_sentence};
 pub use save::{changes, removes_field};
 pub use secrets::{
     and_its, part_missing, removed_secret, removes_secret, removes_unused_secret, secret_as_before,
     secret_is_sent, stored_secret,
 };
 pub use undone::steers_or_queues_again;
-pub use undone_together::are_back;
 
 /// Two connections, “A” and “B”, and the workspace “Lab”.
 #[cfg(test)]

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use super::adverb::{Reached, default_model_sentence, mid_stream_sentence};
+use super::phrases::{Reached, default_model_sentence, mid_stream_sentence};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::default::default_model_label;
-use crate::settings::edit::names::name_of;
 use crate::settings::edit::several::{self, Words};
 use crate::settings::edit::{Edit, Global, OverrideEdit};
 use crate::settings::workspace::defaults::Setting;
@@ -24,22 +23,22 @@ pub fn already_named(name: &str) -> String {
 impl Edit {
     /// The sentence for an edit that changed nothing. Takes the settings before the edit.
     pub fn unchanged_label(&self, settings: &Settings) -> String {
+        let name = |id| settings.name_of_connection(id);
         match self {
             Self::All(edits) => several::describe(edits, settings, Words::Unchanged),
-            Self::Rename { id, .. } => already_named(&name_of(settings, id)),
+            Self::Rename { id, .. } => already_named(&name(id)),
             Self::Update { id, .. } | Self::Replace { id, .. } => {
                 let specific = self.specific().and_then(|edit| {
                     edit.sentence(settings, Reached::Before)
                         .or_else(|| Some(edit.unchanged_label(settings)))
                 });
-                specific.unwrap_or_else(|| format!("“{}” is unchanged", name_of(settings, id)))
+                specific.unwrap_or_else(|| format!("“{}” is unchanged", name(id)))
             }
             Self::Secrets(edit) => {
                 if let Some(inner) = &edit.edit {
                     return inner.unchanged_label(settings);
                 }
-                let name = name_of(settings, &ConnectionId::first(edit.slug.clone()));
-                format!("“{name}” is unchanged")
+                format!("“{}” is unchanged", name(&ConnectionId::first(edit.slug.clone())))
             }
             _ => {
                 let sentence = self.sentence(settings, Reached::Before);
@@ -54,19 +53,18 @@ impl Edit {
         settings: &Settings,
         reached: Reached,
     ) -> Option<String> {
+        let name = |id| settings.name_of_connection(id);
         Some(match self {
-            Self::SetDefault { id, .. } => default_sentence(&name_of(settings, id), reached),
+            Self::SetDefault { id, .. } => default_sentence(&name(id), reached),
             Self::SetMidStream { id, mode, .. } => {
-                mid_stream_sentence(&format!("“{}”", name_of(settings, id)), 1, *mode, reached)
+                mid_stream_sentence(&format!("“{}”", name(id)), 1, *mode, reached)
             }
             Self::SetDefaultModel { id, model, .. } => {
                 let connection = settings.connection(id);
                 match (model, connection) {
-                    (None, _) => leaves_model_to_craft(&name_of(settings, id), reached),
+                    (None, _) => leaves_model_to_craft(&name(id), reached),
                     (Some(model), Some(c)) => default_model_label(c, model, reached),
-                    (Some(model), None) => {
-                        default_model_sentence(&name_of(settings, id), model, reached)
-                    }
+                    (Some(model), None) => default_model_sentence(&name(id), model, reached),
                 }
             }
             Self::SetGlobal { global, after, .. } => global.sentence(after.as_ref(), reached),

@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::undone_together::{are_back, mode_before};
+use super::phrases::{are_back, mode_before};
 use crate::settings::connection::midstream::MidStream;
-use crate::settings::edit::names::name_of;
 use crate::settings::edit::several::{self, Words};
 use crate::settings::edit::{Edit, Global, OverrideEdit};
 use crate::settings::redact::redacted_text;
@@ -22,7 +21,7 @@ impl Edit {
         if let Some(edit) = self.specific() {
             return edit.undone(settings);
         }
-        let name = |id: &ConnectionId| name_of(settings, id);
+        let name = |id: &ConnectionId| settings.name_of_connection(id);
         match self {
             Self::Add { connection } => format!("“{}” is removed", connection.display_name()),
             Self::Duplicate { id, .. } => format!("the copy of “{}” is removed", name(id)),

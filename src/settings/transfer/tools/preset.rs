@@ -33,11 +33,9 @@ pub(super) fn preset_of(id: &str) -> Option<&'static Preset> {
     }
     let alias = ALIASES.iter().find(|(alias, _)| *alias == id);
     let upstream = alias.map_or(id, |(_, upstream)| upstream);
-    presets().iter().find(|preset| {
-        preset.text("providerType") == Some("pi")
-            && preset.text("piAuthProvider") == Some(upstream)
-            && preset.text("authType") != Some("oauth")
-    })
+    presets()
+        .iter()
+        .find(|preset| preset.is_of_upstream(upstream) && preset.text("authType") != Some("oauth"))
 }
 
 /// The preset with an endpoint.

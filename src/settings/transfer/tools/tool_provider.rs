@@ -1,6 +1,6 @@
 //! A provider as another program describes it, and the connection that `add` would create for it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Offer;
 use super::preset::{is_at, preset_at, preset_of};
@@ -8,6 +8,7 @@ use super::words;
 use crate::settings::Settings;
 use crate::settings::connection::endpoint::{equals_ignoring_version, host, is_loopback_for_craft};
 use crate::settings::connection::fields::field;
+use crate::settings::connection::models::ModelEntry;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets::{Preset, preset_named};
 use crate::settings::connection::provider::Protocol;
@@ -60,19 +61,11 @@ pub(super) struct ToolModel {
 
 impl ToolModel {
     fn entry(&self) -> Value {
-        let mut entry = json!({"id": self.id});
-        let name = self.name.as_ref().filter(|name| **name != self.id);
-        for (key, value) in [
-            ("name", name.map(|name| json!(name))),
-            ("contextWindow", self.context.map(|tokens| json!(tokens))),
-            ("supportsImages", self.images.map(|takes| json!(takes))),
-        ] {
-            if let Some(value) = value {
-                entry[key] = value;
-            }
-        }
-        let is_bare = entry.as_object().is_some_and(|object| object.len() == 1);
-        if is_bare { self.id.clone().into() } else { entry }
+        let mut entry = ModelEntry::new(self.id.clone().into());
+        entry.set_name(self.name.as_deref().filter(|name| *name != self.id));
+        entry.set_context_window(self.context);
+        entry.set_supports_images(self.images);
+        entry.value().clone()
     }
 }
 

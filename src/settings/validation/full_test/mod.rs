@@ -6,7 +6,6 @@ mod message;
 use std::time::Duration;
 
 use super::target::ProbeTarget;
-use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::endpoint::{host, path_of};
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::in_effect;
@@ -87,8 +86,7 @@ impl Connection {
         if request.model.trim().is_empty() {
             return Err(NotTestable::NoModel);
         }
-        let claimed =
-            in_effect::images(craft_request.object(), &request.model, Catalogue::bundled());
+        let claimed = in_effect::images(craft_request.object(), &request.model);
         Ok(FullTest {
             protocol,
             url: request.url.clone(),

@@ -15,7 +15,7 @@ use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
 use crate::settings::craft::sends::{Header, NoRequest, Sends, user_agent};
-use crate::settings::validation::login_question::Subscription;
+use crate::settings::validation::free_questions::Subscription;
 
 /// The dialect of a model API: its paths and bodies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,11 +185,6 @@ impl Connection {
             }
             Some(upstream) => of_upstream(upstream, &craft_request),
         }
-    }
-
-    /// A string that is not blank.
-    fn filled(&self, path: &str) -> Option<&str> {
-        self.text(path).map(str::trim).filter(|text| !text.is_empty())
     }
 
     /// A custom endpoint, which Craft uses for anything with `customEndpoint` and `baseUrl`; None

@@ -1,5 +1,5 @@
-//! Report notes on what Craft does not use of a connection: a model that it replaces, and an unused
-//! endpoint.
+//! The model that Craft sends, and report notes on what it does not use of a connection: a model
+//! that it replaces, and an unused endpoint.
 
 use serde_json::Value;
 
@@ -58,5 +58,16 @@ impl CraftRequest<'_> {
             } => None,
             sends => sends.request(),
         }
+    }
+}
+
+impl Connection {
+    /// The default model as Craft sends it; None if the connection sets none.
+    pub fn sent_model(&self) -> Option<String> {
+        let default = self.text("defaultModel").map(|id| self.shown_model(id.trim()));
+        let default = default.filter(|id| !id.is_empty())?;
+        let craft_request = self.craft_request_with_key(None);
+        let request = craft_request.as_ref().and_then(CraftRequest::request_of_the_connection);
+        Some(request.map_or(default, |request| &request.model).to_owned())
     }
 }

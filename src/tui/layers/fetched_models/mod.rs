@@ -12,8 +12,8 @@ use ratatui::layout::Rect;
 
 use super::confirm::Confirm;
 use crate::settings::connection::models::ModelEntry;
-use crate::settings::connection::models::changed::ChangedModel;
 use crate::settings::connection::models::list::ModelList;
+use crate::settings::connection::models::listed::ChangedModel;
 use crate::settings::connection::models::listed::{ListedModel, is_same, lists};
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::{Connection, ConnectionId};

@@ -7,7 +7,6 @@ use ratatui::text::Span;
 use serde_json::{Map, Value};
 
 use super::{Column, Models};
-use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::models::{ModelEntry, about_tokens, tokens};
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::in_effect::{context_of, images_of};
@@ -115,16 +114,15 @@ impl Models {
         column: Column,
         chats: &Map<String, Value>,
     ) -> (String, bool) {
-        let catalogue = Catalogue::bundled();
         let unknown = || (messages::UNKNOWN_VALUE.to_owned(), false);
         match column {
             Column::Id => (self.list.shown_id(entry).to_owned(), true),
-            Column::Context => match context_of(chats, entry.value(), catalogue) {
+            Column::Context => match context_of(chats, entry.value()) {
                 Some((n, _)) if entry.context_window() == Some(n) => (tokens(n), true),
                 Some((n, _)) => (messages::inherited(&about_tokens(n)), false),
                 None => unknown(),
             },
-            Column::Images => match images_of(chats, entry.value(), catalogue) {
+            Column::Images => match images_of(chats, entry.value()) {
                 None => unknown(),
                 Some((images, _)) => {
                     let is_own = entry.supports_images() == Some(images);
