@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::document::parse_text;
 use crate::disk;
-use crate::settings::transfer::Document;
+use crate::settings::transfer::ExportDocument;
 
 /// Writes the file.
 ///
@@ -57,8 +57,8 @@ pub fn read_export_file(path: &Path) -> io::Result<String> {
 ///
 /// # Errors
 /// What is wrong with it, in sentences; `name` precedes a place in the text.
-pub fn parse_export(name: &str, text: &str) -> Result<Document, Vec<String>> {
+pub fn parse_export(name: &str, text: &str) -> Result<ExportDocument, Vec<String>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value = parse_text(text).map_err(|why| vec![format!("{name}: {why}")])?;
-    Document::read(value)
+    ExportDocument::read(value)
 }

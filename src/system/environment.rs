@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use crate::settings::craft::server::ServerVariables;
-use crate::settings::credential::environment::{Environment, Source, all};
+use crate::settings::credential::environment::{CredentialSource, Environment, all};
 use crate::settings::secret::Secret;
 
 /// Finds the available credential sources: non-empty variables, if those of this process apply, and
@@ -43,9 +43,9 @@ fn found(
     let set = variables.into_iter().filter(|(_, value)| !value.is_empty());
     // A name that is not UTF-8 is not a key either.
     let names = set.filter_map(|(name, _)| name.into_string().ok());
-    let is_there = |source: &Source| match source {
-        Source::Variable(_) => false,
-        Source::File(path) => is_file(path.trim_start_matches("~/")),
+    let is_there = |source: &CredentialSource| match source {
+        CredentialSource::Variable(_) => false,
+        CredentialSource::File(path) => is_file(path.trim_start_matches("~/")),
     };
     Environment::of(all().filter(is_there)).with_variables(names)
 }
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn a_variable_counts_when_it_is_set_and_not_empty() {
         let environment = found(groq_alone(), |_| false);
-        assert_eq!(environment, Environment::of([Source::Variable("GROQ_API_KEY")]));
+        assert_eq!(environment, Environment::of([CredentialSource::Variable("GROQ_API_KEY")]));
     }
 
     #[test]
@@ -84,10 +84,10 @@ mod tests {
         fs::write(aws.join("credentials"), VALUE).expect("written");
         let environment = inspect(Some(home.path()), true);
         let files: Vec<_> = all()
-            .filter(|source| matches!(source, Source::File(_)))
+            .filter(|source| matches!(source, CredentialSource::File(_)))
             .filter(|source| format!("{environment:?}").contains(source.name()))
             .collect();
-        assert_eq!(files, [Source::File("~/.aws/credentials")]);
+        assert_eq!(files, [CredentialSource::File("~/.aws/credentials")]);
         assert!(!format!("{environment:?}").contains(VALUE));
     }
 

@@ -25,7 +25,7 @@ use crate::settings::edit::diff::FileRef;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::problems::ProblemIndex;
-use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
+use crate::settings::sign_in::{LoginProvider, SignInTarget};
 use crate::settings::transfer::tools::Tool;
 use crate::settings::{ConnectionId, Settings};
 use crate::signin::worker::SignInTask;
@@ -302,7 +302,7 @@ pub(super) enum Effect {
     /// Lists completions for a path being typed, for the top component.
     CompletePath(PathQuery),
     /// Opens the sign-in layer.
-    OpenSignIn(LoginProvider, LoginTarget),
+    OpenSignIn(LoginProvider, SignInTarget),
     /// Queues a task for the sign-in thread.
     SignIn(SignInTask),
     /// Has the running Craft make a step of a Claude sign-in.

@@ -2,7 +2,7 @@
 
 use crate::craft_link::LoginAnswer;
 use crate::settings::secret::Secret;
-use crate::settings::sign_in::Target;
+use crate::settings::sign_in::SignInTarget;
 use crate::signin::worker::{LoginNumber, SignInEvent};
 
 /// A step of a sign-in to Claude for the running Craft to make, with the number that its event
@@ -12,7 +12,7 @@ pub(super) enum CraftLogin {
     Check(LoginNumber),
     Start(LoginNumber),
     /// The code that the page showed, for a connection.
-    Finish(LoginNumber, Secret, Target),
+    Finish(LoginNumber, Secret, SignInTarget),
     /// The one that is under way is given up.
     Cancel,
     /// The one that is under way has ended by itself.

@@ -9,7 +9,7 @@ use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{plain_lines, print, print_json};
-use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
+use crate::settings::workspace::resolution::{ResolutionStep, StepVerdict};
 
 const fn key(step: ResolutionStep) -> &'static str {
     match step {
@@ -40,13 +40,13 @@ pub(super) fn run(
     let resolution = settings.resolve(session.map(|session| &**session), workspace);
     let winner = resolution.winner();
     let slug = |position: usize| settings.id_at(position).slug;
-    let describe = |verdict: &Verdict| match verdict {
-        Verdict::Decides(position) => ("decides", Some(slug(*position))),
-        Verdict::Unset => ("not set", None),
-        Verdict::Dangling(slug) => ("not found", Some(slug.clone())),
-        Verdict::Unavailable(slug) => ("unavailable", Some(slug.clone())),
-        Verdict::Unknown(_) => ("unreadable", None),
-        Verdict::NotReached => ("not reached", None),
+    let describe = |verdict: &StepVerdict| match verdict {
+        StepVerdict::Decides(position) => ("decides", Some(slug(*position))),
+        StepVerdict::Unset => ("not set", None),
+        StepVerdict::Dangling(slug) => ("not found", Some(slug.clone())),
+        StepVerdict::Unavailable(slug) => ("unavailable", Some(slug.clone())),
+        StepVerdict::Unknown(_) => ("unreadable", None),
+        StepVerdict::NotReached => ("not reached", None),
     };
     if context.json {
         let steps = resolution.steps.iter().map(|(step, verdict)| {

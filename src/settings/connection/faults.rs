@@ -9,7 +9,7 @@ use super::models::ModelEntry;
 use super::object::{Connection, json_type};
 use super::provider::AUTH_TYPES;
 use super::slug::{is_slug, slugify};
-use crate::settings::craft::accepts::{Reason, Rejection, accepts_connection};
+use crate::settings::craft::accepts::{Rejection, RejectionReason, accepts_connection};
 use crate::settings::redact::redacted_text;
 use crate::text::safe::may_be_entered;
 
@@ -253,23 +253,23 @@ pub fn rejected(
 ) -> String {
     let is = stored.map_or("missing", json_type);
     let (wrong, right) = match &rejection.reason {
-        Reason::Missing => (is_missing(name), hint),
-        Reason::NotA(_) if is == "null" => {
+        RejectionReason::Missing => (is_missing(name), hint),
+        RejectionReason::NotA(_) if is == "null" => {
             let is_entry = rejection.path.ends_with(']');
             let right = if is_entry { "Remove it." } else { "Remove the key, or give it a value." }
                 .to_owned();
             (format!("{name} is null"), Some(right))
         }
-        Reason::NotA(what) => (format!("{name} is {is}, not {what}"), None),
-        Reason::Empty => (is_empty(name), hint),
-        Reason::NotOneOf(words) => {
+        RejectionReason::NotA(what) => (format!("{name} is {is}, not {what}"), None),
+        RejectionReason::Empty => (is_empty(name), hint),
+        RejectionReason::NotOneOf(words) => {
             let stored = stored.and_then(Value::as_str).map(redacted_text);
             let is = stored.map_or_else(|| is.to_owned(), |text| format!("“{text}”"));
             let right = format!("Use {}.", words.join(", "));
             (format!("{name} is {is}"), Some(right))
         }
-        Reason::DuplicateSlug => (format!("Duplicate slug: {name}"), None),
-        Reason::NoSuchWorkspace => (format!("{name}: no workspace has this id"), None),
+        RejectionReason::DuplicateSlug => (format!("Duplicate slug: {name}"), None),
+        RejectionReason::NoSuchWorkspace => (format!("{name}: no workspace has this id"), None),
     };
     let right = right.map(|right| format!(" {right}")).unwrap_or_default();
     format!("{wrong}: {IGNORED}.{right}")

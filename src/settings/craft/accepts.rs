@@ -20,11 +20,11 @@ pub struct Rejection {
     /// Where: keys joined by dots, list indexes in brackets (`llmConnections[0].slug`); empty for
     /// the whole file.
     pub path: String,
-    pub reason: Reason,
+    pub reason: RejectionReason,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum RejectionReason {
     /// A required key is missing.
     Missing,
     /// The value does not have this type.
@@ -43,12 +43,14 @@ impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path.is_empty() { "config.json" } else { &self.path };
         match &self.reason {
-            Reason::Missing => write!(f, "{path}: missing"),
-            Reason::NotA(what) => write!(f, "{path}: not {what}"),
-            Reason::Empty => write!(f, "{path}: empty"),
-            Reason::NotOneOf(words) => write!(f, "{path}: not one of {}", words.join(", ")),
-            Reason::DuplicateSlug => write!(f, "{path}: duplicate slug"),
-            Reason::NoSuchWorkspace => write!(f, "{path}: no workspace has this id"),
+            RejectionReason::Missing => write!(f, "{path}: missing"),
+            RejectionReason::NotA(what) => write!(f, "{path}: not {what}"),
+            RejectionReason::Empty => write!(f, "{path}: empty"),
+            RejectionReason::NotOneOf(words) => {
+                write!(f, "{path}: not one of {}", words.join(", "))
+            }
+            RejectionReason::DuplicateSlug => write!(f, "{path}: duplicate slug"),
+            RejectionReason::NoSuchWorkspace => write!(f, "{path}: no workspace has this id"),
         }
     }
 }
@@ -203,7 +205,9 @@ fn check_key(key: &Key, object: &Map<String, Value>, below: &str, found: &mut Ve
         // Build no paths for valid values: a long list has many.
         Some(value) if is_trivially_valid(&key.rule, value) => {}
         Some(value) => check(&key.rule, value, &path(), found),
-        None if key.required => found.push(Rejection { path: path(), reason: Reason::Missing }),
+        None if key.required => {
+            found.push(Rejection { path: path(), reason: RejectionReason::Missing })
+        }
         None => {}
     }
 }
@@ -229,33 +233,33 @@ fn check(rule: &Rule, value: &Value, path: &str, found: &mut Vec<Rejection>) {
         found.push(Rejection { path: path.to_owned(), reason });
     };
     match (rule, value) {
-        (Rule::Filled, Value::String(text)) if text.is_empty() => reject(Reason::Empty),
+        (Rule::Filled, Value::String(text)) if text.is_empty() => reject(RejectionReason::Empty),
         (Rule::Text | Rule::Filled | Rule::TextOrNull | Rule::Model, Value::String(_))
         | (Rule::TextOrNull, Value::Null)
         | (Rule::Bool, Value::Bool(_)) => {}
-        (Rule::Text | Rule::Filled, _) => reject(Reason::NotA("text")),
-        (Rule::TextOrNull, _) => reject(Reason::NotA("text or null")),
-        (Rule::Bool, _) => reject(Reason::NotA("true or false")),
+        (Rule::Text | Rule::Filled, _) => reject(RejectionReason::NotA("text")),
+        (Rule::TextOrNull, _) => reject(RejectionReason::NotA("text or null")),
+        (Rule::Bool, _) => reject(RejectionReason::NotA("true or false")),
         (Rule::Number, value) if number(value).is_some() => {}
-        (Rule::Number, _) => reject(Reason::NotA("a number")),
+        (Rule::Number, _) => reject(RejectionReason::NotA("a number")),
         (Rule::Count, value) if number(value).is_some_and(is_count) => {}
-        (Rule::Count, _) => reject(Reason::NotA("a whole number above 0")),
+        (Rule::Count, _) => reject(RejectionReason::NotA("a whole number above 0")),
         (Rule::Word(words), value) if words.iter().any(|word| value == word) => {}
-        (Rule::Word(words), _) => reject(Reason::NotOneOf(words.to_vec())),
+        (Rule::Word(words), _) => reject(RejectionReason::NotOneOf(words.to_vec())),
         (Rule::Object(keys), Value::Object(object)) => {
             for key in *keys {
                 check_key(key, object, path, found);
             }
         }
-        (Rule::Object(_), _) => reject(Reason::NotA("an object")),
+        (Rule::Object(_), _) => reject(RejectionReason::NotA("an object")),
         (Rule::List(rule), Value::Array(list)) => {
             for (position, value) in list.iter().enumerate() {
                 check(rule, value, &format!("{path}[{position}]"), found);
             }
         }
-        (Rule::List(_), _) => reject(Reason::NotA("a list")),
+        (Rule::List(_), _) => reject(RejectionReason::NotA("a list")),
         (Rule::Model, Value::Object(object)) if object.get("id").is_some_and(Value::is_string) => {}
-        (Rule::Model, _) => reject(Reason::NotA("a model id, or an object with one")),
+        (Rule::Model, _) => reject(RejectionReason::NotA("a model id, or an object with one")),
     }
 }
 
@@ -283,7 +287,7 @@ fn active_workspace(config: &Map<String, Value>, found: &mut Vec<Rejection>) {
     {
         found.push(Rejection {
             path: "activeWorkspaceId".to_owned(),
-            reason: Reason::NoSuchWorkspace,
+            reason: RejectionReason::NoSuchWorkspace,
         });
     }
 }
@@ -295,7 +299,7 @@ fn duplicate_slugs(config: &Map<String, Value>, found: &mut Vec<Rejection>) {
         if !seen.insert(&connection["slug"]) {
             found.push(Rejection {
                 path: format!("llmConnections[{position}].slug"),
-                reason: Reason::DuplicateSlug,
+                reason: RejectionReason::DuplicateSlug,
             });
         }
     }

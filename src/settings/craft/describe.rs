@@ -6,7 +6,7 @@ use super::in_effect::{Source, ThinkingSource};
 use super::next_start::NextStart;
 use super::next_start::difference::{Difference, ModelsChange};
 use super::sends::{Because, KeyFrom, NoRequest, Request, Sends};
-use super::small_model::Choice;
+use super::small_model::SmallModelChoice;
 use super::start_of_file::FileChange;
 use crate::settings::catalogue::{THREE_TIERS, shown_id};
 use crate::settings::connection::endpoint::host;
@@ -120,11 +120,11 @@ fn label(key: &str) -> String {
 }
 
 /// Why Craft picks a model for titles and summaries, in a few words.
-pub fn small_model(because: Choice) -> String {
+pub fn small_model(because: SmallModelChoice) -> String {
     match because {
-        Choice::Contains(word) => format!("by “{word}”"),
-        Choice::Last => "last in list".to_owned(),
-        Choice::Default => "default".to_owned(),
+        SmallModelChoice::Contains(word) => format!("by “{word}”"),
+        SmallModelChoice::Last => "last in list".to_owned(),
+        SmallModelChoice::Default => "default".to_owned(),
     }
 }
 

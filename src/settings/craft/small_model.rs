@@ -10,12 +10,12 @@ use crate::settings::catalogue::shown_id;
 pub struct SmallModel {
     /// Its stored id.
     pub id: String,
-    pub because: Choice,
+    pub because: SmallModelChoice,
 }
 
 /// Why Craft chose the small model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum SmallModelChoice {
     /// The first in the list with this word in its id or a name.
     Contains(&'static str),
     /// No id or name contains one of Craft's keywords: the last in the list.
@@ -42,10 +42,11 @@ pub fn small_model(connection: &Object) -> Option<SmallModel> {
     let found = allowed().find_map(|(entry, id)| {
         let searched = searched(entry, id);
         let word = words.iter().find(|word| searched.contains(**word))?;
-        Some((*id, Choice::Contains(word)))
+        Some((*id, SmallModelChoice::Contains(word)))
     });
-    let last = || allowed().next_back().or(listed.last()).map(|(_, id)| (*id, Choice::Last));
-    let default = || filled(connection, "defaultModel").map(|id| (id, Choice::Default));
+    let last =
+        || allowed().next_back().or(listed.last()).map(|(_, id)| (*id, SmallModelChoice::Last));
+    let default = || filled(connection, "defaultModel").map(|id| (id, SmallModelChoice::Default));
     let (id, because) = found.or_else(last).or_else(default)?;
     Some(SmallModel { id: id.to_owned(), because })
 }

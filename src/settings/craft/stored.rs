@@ -40,9 +40,9 @@ impl fmt::Debug for Variables {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stored {
     /// `llm_api_key::SLUG` with a non-empty value.
-    pub api_key: Option<Key>,
+    pub api_key: Option<StoredKey>,
     /// `llm_oauth::SLUG`, with or without a token.
-    pub oauth: Option<Login>,
+    pub oauth: Option<StoredLogin>,
     /// `llm_iam::SLUG`.
     pub iam: Option<Iam>,
     /// Whether `llm_service_account::SLUG` has a non-empty value.
@@ -50,12 +50,12 @@ pub struct Stored {
     /// Whether `claude_oauth::global`, the Claude login that all connections share, has a token.
     pub claude_login: bool,
     /// `anthropic_api_key::global`, which older versions wrote.
-    pub anthropic_key: Option<Key>,
+    pub anthropic_key: Option<StoredKey>,
 }
 
 /// Properties of a stored key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Key {
+pub struct StoredKey {
     /// It starts with `!`: the runtime of `pi` and `pi_compat` runs the rest as a shell command and
     /// sends its output (run).
     pub is_command: bool,
@@ -72,9 +72,9 @@ pub struct Key {
 
 /// Properties of a stored login.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Login {
+pub struct StoredLogin {
     /// Its access token; None if it is empty.
-    pub token: Option<Key>,
+    pub token: Option<StoredKey>,
     /// Whether it has a refresh token.
     pub refreshable: bool,
     /// When its access token expires, in milliseconds since the epoch.
@@ -89,7 +89,7 @@ pub struct Iam {
     pub region: Option<String>,
 }
 
-impl Key {
+impl StoredKey {
     /// The properties of a key; None if it is empty.
     pub fn of(secret: &str, variables: &Variables) -> Option<Self> {
         (!secret.is_empty()).then(|| Self {
@@ -113,13 +113,13 @@ fn copilot_host(token: &str) -> Option<String> {
 impl Stored {
     /// The credential that an authentication type is expected to have.
     pub(crate) fn assumed(auth: &str) -> Self {
-        let token = || Key { names_chatgpt_account: true, ..Key::default() };
+        let token = || StoredKey { names_chatgpt_account: true, ..StoredKey::default() };
         let mut stored = Self::default();
         match CredentialKind::of_auth(auth) {
             Some(CredentialKind::ApiKey) => stored.api_key = Some(token()),
             Some(CredentialKind::OAuth) => {
                 stored.oauth =
-                    Some(Login { token: Some(token()), refreshable: true, expires_at: None });
+                    Some(StoredLogin { token: Some(token()), refreshable: true, expires_at: None });
                 stored.claude_login = true;
             }
             Some(CredentialKind::Iam) => {
@@ -136,9 +136,11 @@ impl Stored {
     pub(crate) fn assumed_with_key(auth: &str, secret: Option<&str>) -> Self {
         let mut stored = Self::assumed(auth);
         if CredentialKind::of_auth(auth).is_none() {
-            stored.api_key = Some(Key { names_chatgpt_account: true, ..Key::default() });
+            stored.api_key =
+                Some(StoredKey { names_chatgpt_account: true, ..StoredKey::default() });
         }
-        if let Some(known) = secret.and_then(|secret| Key::of(secret, &Variables::default())) {
+        if let Some(known) = secret.and_then(|secret| StoredKey::of(secret, &Variables::default()))
+        {
             let token = stored.oauth.as_mut().and_then(|login| login.token.as_mut());
             for key in stored.api_key.iter_mut().chain(token) {
                 key.is_claude_token = known.is_claude_token;
@@ -153,8 +155,8 @@ impl Stored {
 mod tests {
     use super::*;
 
-    fn known(secret: &str) -> Key {
-        Key::of(secret, &Variables::new([("MY_KEY", "x")])).expect("a key")
+    fn known(secret: &str) -> StoredKey {
+        StoredKey::of(secret, &Variables::new([("MY_KEY", "x")])).expect("a key")
     }
 
     #[test]
@@ -165,7 +167,7 @@ mod tests {
         assert!(
             known("sk-ant-oat01-x").is_claude_token && !known("sk-ant-api03-x").is_claude_token
         );
-        assert_eq!(Key::of("", &Variables::default()), None);
+        assert_eq!(StoredKey::of("", &Variables::default()), None);
     }
 
     #[test]

@@ -13,13 +13,13 @@ use crate::settings::craft::sends::{credential_variables, relevant_variables};
 
 /// A possible location of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum CredentialSource {
     Variable(&'static str),
     /// A file in the user's home, starting with `~/`.
     File(&'static str),
 }
 
-impl Source {
+impl CredentialSource {
     /// Its display name: the variable's name or the file's path.
     pub const fn name(self) -> &'static str {
         match self {
@@ -28,11 +28,11 @@ impl Source {
     }
 }
 
-use Source::{File, Variable};
+use CredentialSource::{File, Variable};
 
 /// Sources other than the variables that Craft sends: AWS's own files, and Google's credentials,
 /// which `validate` uses although Craft's chats do not.
-const MORE: [(&str, &[Source]); 2] = [
+const MORE: [(&str, &[CredentialSource]); 2] = [
     (
         "google-vertex",
         &[
@@ -44,7 +44,7 @@ const MORE: [(&str, &[Source]); 2] = [
 ];
 
 /// The sources of each upstream, in order of precedence.
-static SOURCES: LazyLock<Vec<(&str, Vec<Source>)>> = LazyLock::new(|| {
+static SOURCES: LazyLock<Vec<(&str, Vec<CredentialSource>)>> = LazyLock::new(|| {
     let sources = |upstream: &'static str| {
         let variables = credential_variables(upstream).into_iter().map(Variable);
         let more = MORE.iter().filter(|(name, _)| *name == upstream);
@@ -55,7 +55,7 @@ static SOURCES: LazyLock<Vec<(&str, Vec<Source>)>> = LazyLock::new(|| {
 });
 
 /// Every source in the table, each once.
-static ALL: LazyLock<Vec<Source>> = LazyLock::new(|| {
+static ALL: LazyLock<Vec<CredentialSource>> = LazyLock::new(|| {
     let mut all = Vec::new();
     for source in SOURCES.iter().flat_map(|(_, sources)| sources) {
         if !all.contains(source) {
@@ -66,14 +66,14 @@ static ALL: LazyLock<Vec<Source>> = LazyLock::new(|| {
 });
 
 /// Every source that applies to some connection, each once.
-pub fn all() -> impl Iterator<Item = Source> {
+pub fn all() -> impl Iterator<Item = CredentialSource> {
     ALL.iter().copied()
 }
 
 /// The sources that apply to a connection, by its upstream; empty if Craft takes no credentials
 /// from the environment for it. All sources if the upstream is unknown: listing one too many
 /// misleads less than claiming that there is none.
-pub fn sources(connection: &Connection) -> &'static [Source] {
+pub fn sources(connection: &Connection) -> &'static [CredentialSource] {
     let upstream = connection.upstream();
     let own = SOURCES.iter().find(|(key, _)| Some(*key) == upstream);
     own.map_or(ALL.as_slice(), |(_, sources)| sources)
@@ -100,7 +100,7 @@ pub struct Environment {
 
 impl Environment {
     /// An environment with these sources.
-    pub fn of(found: impl IntoIterator<Item = Source>) -> Self {
+    pub fn of(found: impl IntoIterator<Item = CredentialSource>) -> Self {
         let mut environment = Self::default();
         for source in found {
             match source {
@@ -129,7 +129,7 @@ impl Environment {
         self.variables.contains(name)
     }
 
-    fn has(&self, source: Source) -> bool {
+    fn has(&self, source: CredentialSource) -> bool {
         match source {
             Variable(name) => self.has_variable(name),
             File(path) => self.files.contains(path),
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn all_sources_are_in_the_table_once() {
-        let names: Vec<_> = all().map(Source::name).collect();
+        let names: Vec<_> = all().map(CredentialSource::name).collect();
         let distinct: HashSet<_> = names.iter().collect();
         assert_eq!(distinct.len(), names.len());
         for source in SOURCES.iter().flat_map(|(_, sources)| sources) {
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn unknown_upstream_has_all_sources() {
-        let every: Vec<_> = all().map(Source::name).collect();
+        let every: Vec<_> = all().map(CredentialSource::name).collect();
         for unknown in [
             json!({"providerType": "pi"}),
             json!({"providerType": "pi", "piAuthProvider": "of-next-year"}),

@@ -211,7 +211,7 @@ fn note_of(connection: &Connection, status: &Status) -> Option<String> {
 mod tests {
     use super::*;
     use crate::settings::credential::Facts;
-    use crate::settings::credential::environment::{Environment, Source};
+    use crate::settings::credential::environment::{CredentialSource, Environment};
     use crate::settings::credential::expiry::FRESH;
     use serde_json::{Value, json};
     use std::sync::Arc;
@@ -360,7 +360,7 @@ mod tests {
 
     #[test]
     fn missing_environment_credential_is_noted_and_leaves_chats_unknown() {
-        let of = |upstream: &str, found: Vec<Source>| {
+        let of = |upstream: &str, found: Vec<CredentialSource>| {
             let mut settings = Settings::empty();
             settings.set_environment(Arc::new(Environment::of(found)));
             let connection = json!({"slug": "a", "providerType": "pi", "authType": "environment", "piAuthProvider": upstream});
@@ -371,12 +371,13 @@ mod tests {
         let of_aws =
             "Craft shows “authenticated”, but no AWS credentials found in this environment.";
         assert_eq!(of("amazon-bedrock", Vec::new()), (None, of_aws.to_owned()));
-        let (usable, note) = of("amazon-bedrock", vec![Source::File("~/.aws/credentials")]);
+        let (usable, note) =
+            of("amazon-bedrock", vec![CredentialSource::File("~/.aws/credentials")]);
         assert_eq!(usable, None);
         assert!(note.contains("~/.aws/credentials alone isn't enough"), "{note}");
         for (upstream, found) in [
-            ("amazon-bedrock", Source::Variable("AWS_PROFILE")),
-            ("groq", Source::Variable("GROQ_API_KEY")),
+            ("amazon-bedrock", CredentialSource::Variable("AWS_PROFILE")),
+            ("groq", CredentialSource::Variable("GROQ_API_KEY")),
         ] {
             assert_eq!(of(upstream, vec![found]), (Some(true), String::new()), "{upstream}");
         }

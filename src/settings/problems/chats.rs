@@ -13,7 +13,7 @@ use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::asked_host::ignores_endpoint;
 use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, sends};
-use crate::settings::craft::stored::Key;
+use crate::settings::craft::stored::StoredKey;
 use crate::settings::craft::{Stored, Variables, describe};
 use crate::settings::credential::{CredentialKind, Facts, key};
 use crate::settings::redact::redacted_text;
@@ -69,7 +69,7 @@ impl<'a> Known<'a> {
         let facts = |kind| settings.credentials().of(kind, slug);
         let has_value = |facts: &&Facts| facts.has(key::VALUE);
         if facts(CredentialKind::ApiKey).as_ref().is_some_and(has_value) {
-            stored.api_key = Some(Key::default());
+            stored.api_key = Some(StoredKey::default());
         }
         if let (Some(iam), Some(facts)) = (&mut stored.iam, facts(CredentialKind::Iam)) {
             iam.region.clone_from(&facts.aws_region);

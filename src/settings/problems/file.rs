@@ -8,7 +8,7 @@ use super::workspace_entries::workspace_key;
 use super::{Location, Problem, Severity};
 use crate::settings::catalogue::Host;
 use crate::settings::connection::faults::rejected;
-use crate::settings::craft::accepts::{Reason, Rejection, accepts_outside_connections};
+use crate::settings::craft::accepts::{Rejection, RejectionReason, accepts_outside_connections};
 use crate::settings::craft::describe;
 use crate::settings::craft::legacy_keys::{LEGACY_KEYS, MODEL_KEYS};
 use crate::settings::craft::start_of_file::{FileChange, start_of_file};
@@ -48,7 +48,8 @@ impl Settings {
             return Some(error(location, sentence).fixed_by(fix));
         }
         if ACTIVE.contains(&path) {
-            let hint = (rejection.reason == Reason::Missing).then(|| "It may be null.".to_owned());
+            let hint = (rejection.reason == RejectionReason::Missing)
+                .then(|| "It may be null.".to_owned());
             let sentence = rejected(&format!("“{path}”"), rejection, stored, hint);
             let fix = config_fix("Write it as null", &[path], stored, Some(Value::Null));
             return Some(error(Location::File, sentence).fixed_by(Some(fix)));

@@ -37,7 +37,7 @@ pub enum SignInWay {
 
 /// The connection that a login is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum SignInTarget {
     Existing(ConnectionId),
     /// A new one, as Craft's setup creates it.
     New,

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{LoginProvider, Target};
+use super::{LoginProvider, SignInTarget};
 use crate::settings::craft::live::{LiveModel, copilot_entries};
 use crate::settings::credential::account::Account;
 use crate::settings::credential::save::{Fields, describe_shared_login};
@@ -115,16 +115,16 @@ pub fn signed_in_elsewhere(account: &str, connection: &str, stored: &str) -> Str
 }
 
 impl Settings {
-    fn slug_of_target(&self, target: &Target) -> Option<&str> {
+    fn slug_of_target(&self, target: &SignInTarget) -> Option<&str> {
         match target {
-            Target::Existing(id) => self.connection(id).map(|connection| connection.slug()),
-            Target::New => None,
+            SignInTarget::Existing(id) => self.connection(id).map(|connection| connection.slug()),
+            SignInTarget::New => None,
         }
     }
 
     /// The edit that stores a login over the current one; `created` is in milliseconds since the
     /// epoch. If the target no longer exists, a new connection for its provider is added.
-    pub fn sign_in_edit(&self, target: &Target, signed_in: &SignedIn, created: u64) -> Edit {
+    pub fn sign_in_edit(&self, target: &SignInTarget, signed_in: &SignedIn, created: u64) -> Edit {
         let existing = self.slug_of_target(target);
         let added = existing.is_none().then(|| signed_in.new_connection(self, created));
         let slug = existing.or(added.as_ref().map(Connection::slug)).unwrap_or_default().to_owned();
@@ -145,7 +145,7 @@ impl Settings {
 
     /// The slug of the connection that a login is for. A target that is gone gets a new one, with
     /// the slug that Craft's setup gives it.
-    pub fn slug_of_login(&self, target: &Target, provider: LoginProvider) -> String {
+    pub fn slug_of_login(&self, target: &SignInTarget, provider: LoginProvider) -> String {
         let existing = self.slug_of_target(target);
         let added = || provider.new_connection(self, 0).slug().to_owned();
         existing.map_or_else(added, str::to_owned)
@@ -153,8 +153,12 @@ impl Settings {
 
     /// The sentence for a login with an account other than the stored one; None if it is the same
     /// or unknown.
-    pub fn describe_other_account(&self, target: &Target, signed_in: &SignedIn) -> Option<String> {
-        let Target::Existing(id) = target else {
+    pub fn describe_other_account(
+        &self,
+        target: &SignInTarget,
+        signed_in: &SignedIn,
+    ) -> Option<String> {
+        let SignInTarget::Existing(id) = target else {
             return None;
         };
         let connection = self.connection(id)?;
@@ -171,17 +175,17 @@ impl Settings {
     /// The sentence for other connections that also get the login; None if there are none.
     pub fn describe_login_for_others(
         &self,
-        target: &Target,
+        target: &SignInTarget,
         provider: LoginProvider,
     ) -> Option<String> {
         if provider != LoginProvider::Claude {
             return None;
         }
         let names: Vec<String> = match target {
-            Target::Existing(id) => {
+            SignInTarget::Existing(id) => {
                 self.connection(id).map(|c| self.sharing_claude_login(c)).unwrap_or_default()
             }
-            Target::New => {
+            SignInTarget::New => {
                 let names = self.claude_connections();
                 names.map(|c| format!("“{}”", c.display_name())).collect()
             }

@@ -12,7 +12,7 @@ use crate::settings::workspace::defaults::Setting;
 
 /// The contents of an export.
 #[derive(Debug, Default)]
-pub struct Document {
+pub struct ExportDocument {
     pub connections: Vec<Connection>,
     /// The slug of the default connection.
     pub default: Option<String>,
@@ -38,7 +38,7 @@ pub(super) const fn name_of(setting: Setting) -> &'static str {
     }
 }
 
-impl Document {
+impl ExportDocument {
     /// Parses an export.
     ///
     /// # Errors
@@ -164,7 +164,7 @@ mod tests {
     use serde_json::json;
 
     fn wrong(value: Value) -> String {
-        Document::read(value).expect_err("it is wrong").join("\n")
+        ExportDocument::read(value).expect_err("it is wrong").join("\n")
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::document::{Document, WorkspaceOverrides};
+use super::document::{ExportDocument, WorkspaceOverrides};
 use super::words;
 use super::{Conflict, FieldDifference};
 use crate::settings::connection::fields::{FIELDS, Role};
@@ -72,7 +72,7 @@ pub struct Merge {
     pub notes: Vec<String>,
 }
 
-impl Document {
+impl ExportDocument {
     /// The changes to the settings.
     ///
     /// # Errors
@@ -264,7 +264,7 @@ impl Merging<'_> {
         Ok(None)
     }
 
-    fn defaults(&mut self, document: &Document) -> Result<(), Vec<String>> {
+    fn defaults(&mut self, document: &ExportDocument) -> Result<(), Vec<String>> {
         let all = self.options.only.is_none() || self.options.overrides != Overrides::OfWanted;
         let own = document.default.as_ref();
         let own = own.filter(|slug| all || self.slugs.contains_key(slug.as_str()));

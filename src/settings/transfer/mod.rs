@@ -7,7 +7,7 @@ mod merge;
 pub mod tools;
 pub mod words;
 
-pub use document::{Document, WorkspaceOverrides};
+pub use document::{ExportDocument, WorkspaceOverrides};
 pub use export::{Export, export};
 pub use merge::{Merge, MergeOptions, OnConflict, Overrides, describe_problems};
 

@@ -36,7 +36,7 @@ impl ResolutionStep {
 
 /// The result of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum StepVerdict {
     /// It decides: the connection's position in the list.
     Decides(usize),
     /// It is not set.
@@ -57,7 +57,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolution {
     /// In the order of [`ResolutionStep::ALL`].
-    pub steps: [(ResolutionStep, Verdict); 4],
+    pub steps: [(ResolutionStep, StepVerdict); 4],
 }
 
 impl Resolution {
@@ -65,7 +65,7 @@ impl Resolution {
     /// connection to use.
     pub fn winner(&self) -> Option<(ResolutionStep, usize)> {
         self.steps.iter().find_map(|(step, verdict)| match verdict {
-            Verdict::Decides(position) => Some((*step, *position)),
+            StepVerdict::Decides(position) => Some((*step, *position)),
             _ => None,
         })
     }
@@ -88,11 +88,11 @@ impl Settings {
         let mut decided = false;
         let steps = ResolutionStep::ALL.map(|step| {
             let verdict = if decided {
-                Verdict::NotReached
+                StepVerdict::NotReached
             } else {
                 self.verdict_of(step, session, workspace)
             };
-            decided |= matches!(verdict, Verdict::Decides(_) | Verdict::Unavailable(_));
+            decided |= matches!(verdict, StepVerdict::Decides(_) | StepVerdict::Unavailable(_));
             (step, verdict)
         });
         Resolution { steps }
@@ -130,30 +130,32 @@ impl Settings {
         step: ResolutionStep,
         session: Option<&Session>,
         workspace: Option<&Workspace>,
-    ) -> Verdict {
-        let named = |slug: &str, missing: fn(String) -> Verdict| match self.named(slug) {
-            Some(position) => Verdict::Decides(position),
+    ) -> StepVerdict {
+        let named = |slug: &str, missing: fn(String) -> StepVerdict| match self.named(slug) {
+            Some(position) => StepVerdict::Decides(position),
             None => missing(redacted_text(slug)),
         };
         match step {
             ResolutionStep::Session => match session.and_then(|s| s.connection.as_deref()) {
-                Some(slug) => named(slug, Verdict::Unavailable),
-                None => Verdict::Unset,
+                Some(slug) => named(slug, StepVerdict::Unavailable),
+                None => StepVerdict::Unset,
             },
             ResolutionStep::Workspace => match workspace.map(|w| (&w.file, w.default_connection()))
             {
-                Some((WorkspaceFile::Read(_), Some(slug))) => named(slug, Verdict::Dangling),
+                Some((WorkspaceFile::Read(_), Some(slug))) => named(slug, StepVerdict::Dangling),
                 Some((file, _)) if file.is_unknown() => {
                     let why = workspace.and_then(Workspace::why_not_editable);
-                    Verdict::Unknown(why.unwrap_or_default())
+                    StepVerdict::Unknown(why.unwrap_or_default())
                 }
-                _ => Verdict::Unset,
+                _ => StepVerdict::Unset,
             },
             ResolutionStep::Global => match self.stored_default() {
-                Some(slug) => named(slug, Verdict::Dangling),
-                None => Verdict::Unset,
+                Some(slug) => named(slug, StepVerdict::Dangling),
+                None => StepVerdict::Unset,
             },
-            ResolutionStep::First => self.first_position().map_or(Verdict::Unset, Verdict::Decides),
+            ResolutionStep::First => {
+                self.first_position().map_or(StepVerdict::Unset, StepVerdict::Decides)
+            }
         }
     }
 }
@@ -188,7 +190,7 @@ mod tests {
         let winner = |s: Option<&Session>| settings.resolve(s, workspace).winner();
         assert_eq!(winner(Some(&session("a"))), Some((ResolutionStep::Session, 0)));
         assert_eq!(winner(None), Some((ResolutionStep::Workspace, 2)));
-        assert_eq!(settings.resolve(None, workspace).steps[2].1, Verdict::NotReached);
+        assert_eq!(settings.resolve(None, workspace).steps[2].1, StepVerdict::NotReached);
         assert_eq!(settings.resolve(None, None).winner(), Some((ResolutionStep::Global, 1)));
     }
 
@@ -197,10 +199,10 @@ mod tests {
         let settings = settings(Some("gone"));
         let workspace = settings.workspaces().first();
         let new = settings.resolve(None, workspace);
-        assert_eq!(new.steps[1].1, Verdict::Dangling("gone".to_owned()));
+        assert_eq!(new.steps[1].1, StepVerdict::Dangling("gone".to_owned()));
         assert_eq!(new.winner(), Some((ResolutionStep::Global, 1)));
         let lost = settings.resolve(Some(&session("gone")), workspace);
-        assert_eq!(lost.steps[0].1, Verdict::Unavailable("gone".to_owned()));
+        assert_eq!(lost.steps[0].1, StepVerdict::Unavailable("gone".to_owned()));
         assert_eq!(lost.winner(), None);
     }
 }

@@ -10,7 +10,7 @@ use crate::craft_link::worker::{LinkNumber, LinkTask};
 use crate::craft_link::{LinkError, LoginAnswer, LoginCall};
 use crate::settings::ConnectionId;
 use crate::settings::secret::Secret;
-use crate::settings::sign_in::{LoginProvider, Target};
+use crate::settings::sign_in::{LoginProvider, SignInTarget};
 use crate::tui::component::{CraftLogin, CraftRefusal, LoginEvent};
 use crate::tui::messages;
 use crate::tui::page::PageItem;
@@ -63,7 +63,11 @@ impl App {
         }
     }
 
-    fn finish_of(&mut self, code: Secret, target: &Target) -> (LoginCall, (String, Option<Value>)) {
+    fn finish_of(
+        &mut self,
+        code: Secret,
+        target: &SignInTarget,
+    ) -> (LoginCall, (String, Option<Value>)) {
         // The server must list what config.json has at this moment.
         self.inspect_config(0);
         let settings = self.store.settings();

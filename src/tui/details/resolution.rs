@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use super::{Extent, Text, connection};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
-use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
+use crate::settings::workspace::resolution::{ResolutionStep, StepVerdict};
 use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::tui::component::View;
 use crate::tui::messages;
@@ -62,24 +62,24 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
         None => messages::NEW_CHAT_HAS_NONE.to_owned(),
     });
     for (n, (step, verdict)) in resolution.steps.iter().enumerate() {
-        let decides = matches!(verdict, Verdict::Decides(_));
+        let decides = matches!(verdict, StepVerdict::Decides(_));
         let style = match verdict {
-            Verdict::Decides(_) => text.theme.strong(),
-            Verdict::Dangling(_) | Verdict::Unavailable(_) | Verdict::Unknown(_) => {
+            StepVerdict::Decides(_) => text.theme.strong(),
+            StepVerdict::Dangling(_) | StepVerdict::Unavailable(_) | StepVerdict::Unknown(_) => {
                 text.theme.warning()
             }
-            Verdict::Unset | Verdict::NotReached => text.theme.dim(),
+            StepVerdict::Unset | StepVerdict::NotReached => text.theme.dim(),
         };
         let mark = if decides { marks::SUBMENU } else { " " };
         let head = format!("{mark} {:STEP$}", format!("{} {}", n + 1, step.label()));
         let head = Span::styled(head, if decides { style } else { text.theme.dim() });
         let words = match verdict {
-            Verdict::Decides(position) => messages::decides(&name(*position)),
-            Verdict::Unset => why_unset(*step, workspace).to_owned(),
-            Verdict::Dangling(slug) => messages::not_found_skipped(slug),
-            Verdict::Unavailable(slug) => messages::not_found_unavailable(slug),
-            Verdict::Unknown(_) => messages::WORKSPACE_UNREADABLE.to_owned(),
-            Verdict::NotReached => messages::STEP_NOT_NEEDED.to_owned(),
+            StepVerdict::Decides(position) => messages::decides(&name(*position)),
+            StepVerdict::Unset => why_unset(*step, workspace).to_owned(),
+            StepVerdict::Dangling(slug) => messages::not_found_skipped(slug),
+            StepVerdict::Unavailable(slug) => messages::not_found_unavailable(slug),
+            StepVerdict::Unknown(_) => messages::WORKSPACE_UNREADABLE.to_owned(),
+            StepVerdict::NotReached => messages::STEP_NOT_NEEDED.to_owned(),
         };
         text.hanging(vec![head], &words, style);
     }

@@ -7,7 +7,7 @@ use ratatui::text::Span;
 
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::models::about_tokens;
-use crate::settings::connection::models::offered::Offer;
+use crate::settings::connection::models::offered::ModelOffer;
 use crate::settings::connection::presets::{Preset, PresetGroup, presets_of};
 use crate::settings::credential::exposed;
 use crate::settings::redact::redacted_text;
@@ -58,7 +58,7 @@ fn item_of(preset: &'static Preset) -> Item {
 }
 
 /// A model's facts: context, abilities, price per million tokens in and out.
-fn facts(offer: &Offer) -> String {
+fn facts(offer: &ModelOffer) -> String {
     let context = offer.context_window.map(about_tokens).unwrap_or_default();
     let thinking = if offer.thinking == Some(true) { messages::THINKS } else { "" };
     let images = if offer.images == Some(true) { messages::SEES_IMAGES } else { "" };
@@ -85,7 +85,7 @@ impl Picker {
     pub(crate) fn models(
         title: &str,
         (unset, about): (&str, &str),
-        offered: Vec<Offer>,
+        offered: Vec<ModelOffer>,
         selected: Option<&str>,
         answer: impl Fn(Option<String>) -> Answer + 'static,
     ) -> Self {

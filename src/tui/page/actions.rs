@@ -6,7 +6,7 @@ use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::edit::draft::{Draft, ProbeDraft};
 use crate::settings::edit::{ClaudeEdit, Edit};
 use crate::settings::redact::redacted;
-use crate::settings::sign_in::{LoginProvider, Target};
+use crate::settings::sign_in::{LoginProvider, SignInTarget};
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::editor::JsonDraft;
@@ -48,7 +48,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
         Action::ChooseModel => choose::model_of(id, connection, view),
         Action::SignIn => match LoginProvider::of(connection) {
             Ok(provider) => {
-                Outcome::one(Effect::OpenSignIn(provider, Target::Existing(id.clone())))
+                Outcome::one(Effect::OpenSignIn(provider, SignInTarget::Existing(id.clone())))
             }
             Err(_) => Outcome::push(Picker::sign_ins()),
         },

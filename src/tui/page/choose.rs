@@ -1,7 +1,7 @@
 //! Choosing what new chats start with: the pickers, and the edits that a choice makes.
 
 use super::target::PageItem;
-use crate::settings::connection::models::offered::Offer;
+use crate::settings::connection::models::offered::ModelOffer;
 use crate::settings::edit::{Edit, Global, OverrideEdit};
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::performance::Switch;
@@ -108,7 +108,7 @@ pub(super) fn not_editable(workspace: &Workspace, why: &str) -> String {
 }
 
 /// The models to choose from, including those the endpoint has listed.
-fn offered(connection: &Connection, view: &View<'_>) -> Vec<Offer> {
+fn offered(connection: &Connection, view: &View<'_>) -> Vec<ModelOffer> {
     let id = ConnectionId::first(connection.slug());
     connection.offered_models_with(view.probes.listed(Some(&id), connection))
 }

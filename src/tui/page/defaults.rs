@@ -9,7 +9,7 @@ use super::status::lacking_in;
 use crate::settings::problems::Location;
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
-use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
+use crate::settings::workspace::resolution::{ResolutionStep, StepVerdict};
 use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::tui::component::View;
@@ -151,7 +151,7 @@ pub(super) fn of_workspace(
 fn is_dangling(settings: &Settings, workspace: &Workspace) -> bool {
     let steps = settings.resolve(None, Some(workspace)).steps;
     steps.iter().any(|(step, verdict)| {
-        *step == ResolutionStep::Workspace && matches!(verdict, Verdict::Dangling(_))
+        *step == ResolutionStep::Workspace && matches!(verdict, StepVerdict::Dangling(_))
     })
 }
 

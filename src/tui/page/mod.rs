@@ -42,7 +42,7 @@ use super::widgets::text_field::TextField;
 use crate::settings::WorkspaceFile;
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::FileRef;
-use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
+use crate::settings::sign_in::{LoginProvider, SignInTarget};
 pub(super) use actions::on_connection;
 use actions::set_default;
 pub(super) use applies::why_not_on_connection;
@@ -257,7 +257,7 @@ impl Component for Page {
             Answer::Preset(preset) if !view.demo && LoginProvider::of_preset(preset).is_some() => {
                 let provider = LoginProvider::of_preset(preset);
                 provider.map_or(Outcome::Ignored, |provider| {
-                    Outcome::one(Effect::OpenSignIn(provider, LoginTarget::New))
+                    Outcome::one(Effect::OpenSignIn(provider, SignInTarget::New))
                 })
             }
             Answer::Preset(preset) | Answer::FormOf(preset) => {

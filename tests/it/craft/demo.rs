@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use llm_connections::cli::demo;
 use llm_connections::settings::catalogue::Host;
-use llm_connections::settings::craft::accepts::{Reason, Rejection, accepts};
+use llm_connections::settings::craft::accepts::{Rejection, RejectionReason, accepts};
 use llm_connections::settings::craft::sends::{Chat, Sends, sends};
 use llm_connections::settings::craft::start_changes::{
     WorkspaceChange, credential_moves, start_of_workspace,
 };
 use llm_connections::settings::craft::start_of_file::{FileChange, start_of_file};
-use llm_connections::settings::craft::stored::{Key, Variables};
+use llm_connections::settings::craft::stored::{StoredKey, Variables};
 use llm_connections::settings::craft::{Difference, LiveLists, next_start};
 use llm_connections::vault::{Keys, Vault};
 use serde_json::Value;
@@ -117,7 +117,7 @@ fn each_healthy_chat_is_sent_to_the_connections_host() {
         let mut stored = crate::support::stored::stored(slug, |name| entries.get(name), &variables);
         if slug == WITHOUT_A_KEY {
             assert_eq!(stored.api_key, None);
-            stored.api_key = Key::of("sk-kimi-sample", &variables);
+            stored.api_key = StoredKey::of("sk-kimi-sample", &variables);
         }
         let chat =
             Chat { connection, model: None, stored: &stored, variables: &variables, now: NOW };
@@ -217,7 +217,7 @@ fn the_broken_demo_shows_what_a_start_changes() {
     assert_eq!(changed[1], server);
     let start = offline(Host::Desktop, &live);
     let path = "llmConnections[15].slug".to_owned();
-    assert_eq!(accepts(&config), [Rejection { path, reason: Reason::DuplicateSlug }]);
+    assert_eq!(accepts(&config), [Rejection { path, reason: RejectionReason::DuplicateSlug }]);
     let root = config.as_object().expect("an object");
     let of_file = start_of_file(root, &start, NOW).changes;
     let replaced = FileChange::DefaultReplaced {

@@ -5,7 +5,7 @@ use llm_connections::settings::craft::sends::{
     Because, CUSTOM, Chat, First, KeyFrom, NoRequest, Sends, sends,
 };
 use llm_connections::settings::craft::small_model::small_model;
-use llm_connections::settings::craft::stored::{Iam, Key, Login, Stored, Variables};
+use llm_connections::settings::craft::stored::{Iam, Stored, StoredKey, StoredLogin, Variables};
 use serde_json::{Value, json};
 
 use crate::craft::data::{Object, cases, name};
@@ -40,10 +40,10 @@ fn variables(case: &Value) -> Variables {
 
 fn stored(case: &Value, variables: &Variables) -> Stored {
     let has = &case["stored"];
-    let key = |value: &Value| value.as_str().and_then(|secret| Key::of(secret, variables));
+    let key = |value: &Value| value.as_str().and_then(|secret| StoredKey::of(secret, variables));
     Stored {
         api_key: key(&has["key"]),
-        oauth: has.get("login").map(|login| Login {
+        oauth: has.get("login").map(|login| StoredLogin {
             token: key(&login["token"]),
             refreshable: login["refresh"] == true,
             expires_at: login["ends"].as_u64(),
@@ -79,7 +79,9 @@ fn answer(case: &Value) -> Sends {
 /// What a case calls the place a key comes from.
 fn source(key: &KeyFrom) -> &'static str {
     match key {
-        KeyFrom::Stored | KeyFrom::Login | KeyFrom::AwsKeys | KeyFrom::ClaudeLogin => "stored",
+        KeyFrom::Stored | KeyFrom::StoredLogin | KeyFrom::AwsKeys | KeyFrom::ClaudeLogin => {
+            "stored"
+        }
         KeyFrom::Variable(_) => "variable",
         KeyFrom::Command => "command",
         KeyFrom::NamedVariable(_) => "named variable",

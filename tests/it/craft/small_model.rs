@@ -1,15 +1,15 @@
 //! The model that Craft takes for titles and summaries.
 
 use llm_connections::settings::catalogue::{Catalogue, CraftModel, Host, Order, setup_models};
-use llm_connections::settings::craft::small_model::{Choice, small_model};
+use llm_connections::settings::craft::small_model::{SmallModelChoice, small_model};
 use serde_json::{Value, json};
 
-fn small(connection: &Value) -> Option<(String, Choice)> {
+fn small(connection: &Value) -> Option<(String, SmallModelChoice)> {
     let found = small_model(connection.as_object().expect("an object"))?;
     Some((found.id, found.because))
 }
 
-fn of(provider: &str, models: Value) -> Option<(String, Choice)> {
+fn of(provider: &str, models: Value) -> Option<(String, SmallModelChoice)> {
     let mut connection = json!({"providerType": provider, "defaultModel": "default"});
     connection["models"] = models;
     small(&connection)
@@ -22,30 +22,38 @@ fn the_first_with_a_word_is_the_small_one_else_the_last() {
         (
             "anthropic",
             json!(["claude-opus", "claude-haiku", "x-haiku"]),
-            id("claude-haiku", Choice::Contains("haiku")),
+            id("claude-haiku", SmallModelChoice::Contains("haiku")),
         ),
-        ("anthropic", json!(["gpt-mini", "claude-opus"]), id("claude-opus", Choice::Last)),
+        (
+            "anthropic",
+            json!(["gpt-mini", "claude-opus"]),
+            id("claude-opus", SmallModelChoice::Last),
+        ),
         (
             "anthropic",
             json!(["a", {"id": "b", "name": "My Haiku"}, "c"]),
-            id("b", Choice::Contains("haiku")),
+            id("b", SmallModelChoice::Contains("haiku")),
         ),
         (
             "pi_compat",
             json!(["a", {"id": "b", "shortName": "FLASH"}, "c"]),
-            id("b", Choice::Contains("flash")),
+            id("b", SmallModelChoice::Contains("flash")),
         ),
         (
             "pi_compat",
             json!(["gemini-2.5-pro", "x-flash"]),
-            id("gemini-2.5-pro", Choice::Contains("mini")),
+            id("gemini-2.5-pro", SmallModelChoice::Contains("mini")),
         ),
-        ("pi_compat", json!(["claude-haiku", "claude-opus"]), id("claude-opus", Choice::Last)),
-        ("pi", json!(["pi/codex-mini-latest", "pi/gpt-5"]), id("pi/gpt-5", Choice::Last)),
-        ("pi", json!(["pi/gpt-5", "pi/codex-mini-latest"]), id("pi/gpt-5", Choice::Last)),
-        ("pi", json!(["pi/codex-mini-latest"]), id("pi/codex-mini-latest", Choice::Last)),
-        ("pi", json!([]), id("default", Choice::Default)),
-        ("pi", json!(null), id("default", Choice::Default)),
+        (
+            "pi_compat",
+            json!(["claude-haiku", "claude-opus"]),
+            id("claude-opus", SmallModelChoice::Last),
+        ),
+        ("pi", json!(["pi/codex-mini-latest", "pi/gpt-5"]), id("pi/gpt-5", SmallModelChoice::Last)),
+        ("pi", json!(["pi/gpt-5", "pi/codex-mini-latest"]), id("pi/gpt-5", SmallModelChoice::Last)),
+        ("pi", json!(["pi/codex-mini-latest"]), id("pi/codex-mini-latest", SmallModelChoice::Last)),
+        ("pi", json!([]), id("default", SmallModelChoice::Default)),
+        ("pi", json!(null), id("default", SmallModelChoice::Default)),
     ];
     for (provider, models, expected) in cases {
         assert_eq!(of(provider, models.clone()), expected, "{provider} {models}");
@@ -59,7 +67,7 @@ fn chatgpt_is_never_given_a_codex_mini() {
     let with = |upstream: &str| {
         small(&json!({"providerType": "pi", "piAuthProvider": upstream, "models": models}))
     };
-    let id = |id: &str| Some((id.to_owned(), Choice::Contains("mini")));
+    let id = |id: &str| Some((id.to_owned(), SmallModelChoice::Contains("mini")));
     assert_eq!(with("openai-codex"), id("pi/gpt-5.4-mini"));
     assert_eq!(with("openai"), id("pi/gpt-5.1-codex-mini"));
 }

@@ -1,6 +1,6 @@
 //! What entries of credentials.enc mean for Craft's chats.
 
-use llm_connections::settings::craft::stored::{Iam, Key, Login, Stored, Variables};
+use llm_connections::settings::craft::stored::{Iam, Stored, StoredKey, StoredLogin, Variables};
 use llm_connections::settings::credential::{CredentialKind, key};
 use serde_json::Value;
 
@@ -14,10 +14,10 @@ pub fn stored<'a>(
     let text = |entry: &'a Value, field: &str| {
         entry.get(field).and_then(Value::as_str).filter(|text| !text.is_empty())
     };
-    let value = |entry: &'a Value| Key::of(text(entry, key::VALUE)?, variables);
+    let value = |entry: &'a Value| StoredKey::of(text(entry, key::VALUE)?, variables);
     Stored {
         api_key: stored(CredentialKind::ApiKey).and_then(value),
-        oauth: stored(CredentialKind::OAuth).map(|login| Login {
+        oauth: stored(CredentialKind::OAuth).map(|login| StoredLogin {
             token: value(login),
             refreshable: text(login, key::REFRESH_TOKEN).is_some(),
             expires_at: login.get(key::EXPIRES_AT).and_then(Value::as_u64),

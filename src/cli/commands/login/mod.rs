@@ -21,7 +21,7 @@ use crate::craft_link::LinkError;
 use crate::settings::ConnectionId;
 use crate::settings::credential::account::Account;
 use crate::settings::edit::Refusal;
-use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
+use crate::settings::sign_in::{LoginProvider, SignInTarget, SignedIn};
 use crate::signin::messages::describe_terms;
 use crate::store::CommitError;
 use crate::system::signals;
@@ -99,7 +99,7 @@ fn sign_in(
 }
 
 /// Notes that other connections get the login too.
-fn note_others(context: &mut Context, target: &Target, provider: LoginProvider) {
+fn note_others(context: &mut Context, target: &SignInTarget, provider: LoginProvider) {
     context.notes.extend(context.settings().describe_login_for_others(target, provider));
 }
 
@@ -137,7 +137,7 @@ fn finish(
 fn target(
     context: &Context,
     arguments: &LoginArguments,
-) -> Result<(LoginProvider, Target), Failure> {
+) -> Result<(LoginProvider, SignInTarget), Failure> {
     if context.demo {
         return Err(Failure::Refused(messages::NOT_IN_THE_DEMO.to_owned()));
     }
@@ -152,9 +152,9 @@ fn target(
                 let why = why.to_string();
                 return Err(Failure::Refused(messages::cannot_sign_in(slug, &why)));
             }
-            Ok((provider, Target::Existing(found.id)))
+            Ok((provider, SignInTarget::Existing(found.id)))
         }
-        (None, Some(provider)) => Ok((provider, Target::New)),
+        (None, Some(provider)) => Ok((provider, SignInTarget::New)),
         (None, None) => Err(Failure::Usage(messages::NO_TARGET.to_owned())),
     }
 }
@@ -162,7 +162,7 @@ fn target(
 /// Asks before replacing a login with another account's.
 fn agree_to_account(
     context: &Context,
-    target: &Target,
+    target: &SignInTarget,
     signed_in: &SignedIn,
 ) -> Result<(), Failure> {
     let other = context.settings().describe_other_account(target, signed_in);
@@ -194,7 +194,7 @@ fn terms(
 /// cannot simply be repeated.
 fn store(
     context: &mut Context,
-    target: &Target,
+    target: &SignInTarget,
     signed_in: &SignedIn,
     agreed_to_craft: bool,
 ) -> Result<(ConnectionId, bool), Failure> {
@@ -217,8 +217,8 @@ fn store(
                 let is_added = added.is_some();
                 let id = match (added, target) {
                     (Some(id), _) => id,
-                    (None, Target::Existing(id)) => id.clone(),
-                    (None, Target::New) => return Err(nothing_saved()),
+                    (None, SignInTarget::Existing(id)) => id.clone(),
+                    (None, SignInTarget::New) => return Err(nothing_saved()),
                 };
                 return Ok((id, is_added));
             }

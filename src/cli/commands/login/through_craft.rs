@@ -23,7 +23,7 @@ use crate::settings::ConnectionId;
 use crate::settings::craft::server::{Access, CLAUDE_LOGIN_LASTS, ClaudePage};
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::pasted::claude_code_in;
-use crate::settings::sign_in::{LoginProvider, SignInWay, Target};
+use crate::settings::sign_in::{LoginProvider, SignInTarget, SignInWay};
 use crate::signin::Progress;
 use crate::system::signals::uninterrupted;
 
@@ -47,7 +47,7 @@ pub(super) fn access(
 pub(super) fn sign_in(
     context: &mut Context,
     access: &Access,
-    target: &Target,
+    target: &SignInTarget,
     printer: &Printer,
 ) -> Result<(ConnectionId, bool), LoginError> {
     // Whatever is pasted ahead of the question is not shown either.
@@ -90,7 +90,7 @@ impl Started {
         &mut self,
         context: &mut Context,
         access: &Access,
-        target: &Target,
+        target: &SignInTarget,
         printer: &Printer,
     ) -> Result<(ConnectionId, bool), LoginError> {
         loop {

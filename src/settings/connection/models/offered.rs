@@ -18,7 +18,7 @@ use crate::text::nearest::nearest_called;
 
 /// A model that a connection can use.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Offer {
+pub struct ModelOffer {
     /// The id as the connection stores it.
     pub id: String,
     /// The id as shown.
@@ -40,16 +40,16 @@ pub struct Offer {
 impl Connection {
     /// The models to choose from: its own, then, if it uses Craft's own backend or has none, its
     /// upstream's, best first.
-    pub fn offered_models(&self) -> Vec<Offer> {
+    pub fn offered_models(&self) -> Vec<ModelOffer> {
         let chats = self.craft_request();
         self.offered(chats.as_ref().map(CraftRequest::object))
     }
 
-    fn offered(&self, chats: Option<&Map<String, Value>>) -> Vec<Offer> {
+    fn offered(&self, chats: Option<&Map<String, Value>>) -> Vec<ModelOffer> {
         let mut seen = HashSet::new();
         let own = self.models().unwrap_or_default();
         let own = own.iter().filter(|entry| !entry.id().is_empty());
-        let own: Vec<Offer> = own.map(|entry| self.offer(entry, chats)).collect();
+        let own: Vec<ModelOffer> = own.map(|entry| self.offer(entry, chats)).collect();
         let is_synced_list = self.text("modelSelectionMode") == Some(SYNCED);
         let mut all = own;
         if all.is_empty() || self.provider_type() == "pi" {
@@ -69,7 +69,7 @@ impl Connection {
         self.upstream()?;
         let offered = self.offered_models();
         let id = self.shown_model(id);
-        let is_it = |offer: &&Offer| self.spelling().is_same(&offer.id, id);
+        let is_it = |offer: &&ModelOffer| self.spelling().is_same(&offer.id, id);
         let others = offered.iter().filter(|offer| !is_it(offer));
         let called = others.flat_map(|offer| {
             let whole = offer.shown_id.as_str();
@@ -81,13 +81,13 @@ impl Connection {
     }
 
     /// Like [`Self::offered_models`], followed by the other models that its endpoint lists.
-    pub fn offered_models_with(&self, listed: &[ListedModel]) -> Vec<Offer> {
+    pub fn offered_models_with(&self, listed: &[ListedModel]) -> Vec<ModelOffer> {
         let chats = self.craft_request();
         let mut offered = self.offered(chats.as_ref().map(CraftRequest::object));
         let known: HashSet<String> = offered.iter().map(|offer| offer.shown_id.clone()).collect();
         let others = listed.iter().filter(|model| !known.contains(&model.id));
         let spelling = self.spelling();
-        offered.extend(others.map(|model| Offer {
+        offered.extend(others.map(|model| ModelOffer {
             name: redacted_text(model.name.as_deref().unwrap_or(&model.id)),
             only_listed: true,
             ..self.offer(&model.entry(spelling), chats.as_ref().map(CraftRequest::object))
@@ -118,14 +118,14 @@ impl Connection {
     }
 
     /// Builds an offer, given the connection as chats see it.
-    fn offer(&self, entry: &ModelEntry, chats: Option<&Map<String, Value>>) -> Offer {
+    fn offer(&self, entry: &ModelEntry, chats: Option<&Map<String, Value>>) -> ModelOffer {
         let context = chats.and_then(|object| context_of(object, entry.value()));
         let images = chats.and_then(|object| images_of(object, entry.value()));
         let known = self.known_model(entry.id());
         let shown_id = self.shown_model(entry.id());
         let own_name = self.model_name(entry.id());
         let name = known.filter(|_| own_name == redacted_text(shown_id));
-        Offer {
+        ModelOffer {
             id: entry.id().to_owned(),
             shown_id: shown_id.to_owned(),
             name: name.map_or(own_name, |known| known.name.to_owned()),
@@ -138,7 +138,7 @@ impl Connection {
     }
 
     /// Its upstream's models from Craft's catalog, best first.
-    fn upstream_offers(&self, chats: Option<&Map<String, Value>>) -> Vec<Offer> {
+    fn upstream_offers(&self, chats: Option<&Map<String, Value>>) -> Vec<ModelOffer> {
         if self.provider_type() == "anthropic" {
             let entries = claude_models().iter().cloned().map(ModelEntry::new);
             return entries.map(|entry| self.offer(&entry, chats)).collect();
@@ -149,7 +149,7 @@ impl Connection {
         let models = Catalogue::bundled().craft_models(Some(upstream), Order::Plain);
         let spelling = self.spelling();
         let entry = |id: &str| ModelEntry::new(spelling.stored(id).into());
-        let mut offers: Vec<Offer> =
+        let mut offers: Vec<ModelOffer> =
             models.iter().map(|offered| self.offer(&entry(offered.model.id), chats)).collect();
         offers.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
         offers
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn offers(value: Value) -> Vec<Offer> {
+    fn offers(value: Value) -> Vec<ModelOffer> {
         Connection::new(value).offered_models()
     }
 

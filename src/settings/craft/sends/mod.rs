@@ -93,7 +93,7 @@ pub enum KeyFrom {
     /// The key stored for the connection.
     Stored,
     /// The login stored for the connection.
-    Login,
+    StoredLogin,
     /// The AWS keys stored for the connection.
     AwsKeys,
     Variable(&'static str),
@@ -220,9 +220,11 @@ impl KeyFrom {
     /// Whether it is stored for the connection or derived from that.
     pub const fn is_own(&self) -> bool {
         match self {
-            Self::Stored | Self::Login | Self::AwsKeys | Self::Command | Self::NamedVariable(_) => {
-                true
-            }
+            Self::Stored
+            | Self::StoredLogin
+            | Self::AwsKeys
+            | Self::Command
+            | Self::NamedVariable(_) => true,
             Self::Variable(_) | Self::ClaudeLogin | Self::OldAnthropicKey | Self::NotNeeded => {
                 false
             }

@@ -7,7 +7,7 @@ use crate::settings::catalogue::Model;
 use crate::settings::connection::endpoint::aws_host;
 use crate::settings::craft::entries::text;
 use crate::settings::craft::sends::custom::base_url;
-use crate::settings::craft::stored::{Iam, Key, Login};
+use crate::settings::craft::stored::{Iam, StoredKey, StoredLogin};
 
 /// A stored credential, and the upstream for which the runtime uses it.
 pub(super) struct Credential<'a> {
@@ -16,8 +16,8 @@ pub(super) struct Credential<'a> {
 }
 
 enum Held<'a> {
-    Key(&'a Key, KeyFrom),
-    Login(&'a Login, &'a Key),
+    StoredKey(&'a StoredKey, KeyFrom),
+    StoredLogin(&'a StoredLogin, &'a StoredKey),
     Aws(&'a Iam),
 }
 
@@ -32,15 +32,15 @@ impl<'a> Credential<'a> {
                 // Only Copilot's login is passed whole and renewed by the runtime; for the others,
                 // only the token is passed.
                 if upstream == "github-copilot" && login.refreshable {
-                    Held::Login(login, token)
+                    Held::StoredLogin(login, token)
                 } else {
-                    Held::Key(token, KeyFrom::Login)
+                    Held::StoredKey(token, KeyFrom::StoredLogin)
                 }
             }
             Some("iam_credentials") => {
                 Held::Aws(chat.stored.iam.as_ref().filter(|iam| iam.is_complete)?)
             }
-            _ => Held::Key(chat.stored.api_key.as_ref()?, KeyFrom::Stored),
+            _ => Held::StoredKey(chat.stored.api_key.as_ref()?, KeyFrom::Stored),
         };
         Some(Self { upstream, held })
     }
@@ -49,9 +49,12 @@ impl<'a> Credential<'a> {
     /// version.
     pub(crate) fn old_anthropic(chat: &Chat<'a>) -> Option<Self> {
         let login = chat.stored.oauth.as_ref().and_then(|login| login.token.as_ref());
-        let login = login.map(|token| Held::Key(token, KeyFrom::Login));
+        let login = login.map(|token| Held::StoredKey(token, KeyFrom::StoredLogin));
         let key = || {
-            chat.stored.anthropic_key.as_ref().map(|key| Held::Key(key, KeyFrom::OldAnthropicKey))
+            chat.stored
+                .anthropic_key
+                .as_ref()
+                .map(|key| Held::StoredKey(key, KeyFrom::OldAnthropicKey))
         };
         Some(Self { upstream: "anthropic", held: login.or_else(key)? })
     }
@@ -64,8 +67,8 @@ impl<'a> Credential<'a> {
     /// Its source, if it can be sent as a key.
     pub(super) fn as_key(&self) -> Option<KeyFrom> {
         match &self.held {
-            Held::Key(key, from) => Some(replaced(key, from)),
-            Held::Login(..) => Some(KeyFrom::Login),
+            Held::StoredKey(key, from) => Some(replaced(key, from)),
+            Held::StoredLogin(..) => Some(KeyFrom::StoredLogin),
             Held::Aws(_) => None,
         }
     }
@@ -73,7 +76,7 @@ impl<'a> Credential<'a> {
 
 /// A key that is a command or a variable name is replaced with the command's output or the
 /// variable's value.
-fn replaced(key: &Key, from: &KeyFrom) -> KeyFrom {
+fn replaced(key: &StoredKey, from: &KeyFrom) -> KeyFrom {
     match &key.names_variable {
         _ if key.is_command => KeyFrom::Command,
         Some(name) => KeyFrom::NamedVariable(name.clone()),
@@ -97,11 +100,11 @@ pub(super) fn request(
         return bedrock(chat, own, model, wire);
     }
     let (key, claude_token, account, login) = match own.map(|own| &own.held) {
-        Some(Held::Key(key, from)) => {
+        Some(Held::StoredKey(key, from)) => {
             (replaced(key, from), key.is_claude_token, key.names_chatgpt_account, None)
         }
-        Some(Held::Login(login, token)) => {
-            (KeyFrom::Login, token.is_claude_token, false, Some((*login, *token)))
+        Some(Held::StoredLogin(login, token)) => {
+            (KeyFrom::StoredLogin, token.is_claude_token, false, Some((*login, *token)))
         }
         // AWS keys are only valid for Bedrock.
         Some(Held::Aws(_)) | None => {
@@ -217,7 +220,7 @@ fn azure_base(base: &str) -> String {
 /// Neither applies to a key.
 fn copilot(
     chat: &Chat,
-    login: Option<(&Login, &Key)>,
+    login: Option<(&StoredLogin, &StoredKey)>,
     model: &Model,
     wire: &str,
     request: &mut Request,

@@ -12,7 +12,7 @@ use crate::settings::Settings;
 use crate::settings::credential::Credentials;
 use crate::settings::edit::Edit;
 use crate::settings::transfer::tools::{Found, Offer, Tool, take};
-use crate::settings::transfer::{Document, MergeOptions, OnConflict, Overrides, words};
+use crate::settings::transfer::{ExportDocument, MergeOptions, OnConflict, Overrides, words};
 use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages::{self as sentences, transfer as messages};
@@ -52,7 +52,7 @@ pub(crate) struct ImportList {
 /// Where the imported items come from.
 enum Source {
     Offers(Vec<Offer>),
-    Document(Box<Document>),
+    ExportDocument(Box<ExportDocument>),
 }
 
 /// One importable item.
@@ -97,12 +97,12 @@ impl ImportList {
     /// For a file; `path` is in the form that people write.
     pub(crate) fn of_file(
         path: &str,
-        document: Document,
+        document: ExportDocument,
         settings: &Settings,
         moment: u64,
     ) -> Self {
         let rows = rows_of_document(&document, settings, moment);
-        Self::of(messages::title_of_file(path), Source::Document(Box::new(document)), rows)
+        Self::of(messages::title_of_file(path), Source::ExportDocument(Box::new(document)), rows)
     }
 
     fn of(title: String, source: Source, rows: Vec<Row>) -> Self {
@@ -143,7 +143,7 @@ impl ImportList {
         }
         match &self.source {
             Source::Offers(offers) => import_offers(offers, &parts, view),
-            Source::Document(document) => import_document(document, &parts, view),
+            Source::ExportDocument(document) => import_document(document, &parts, view),
         }
     }
 
@@ -188,7 +188,7 @@ fn import_offers(offers: &[Offer], parts: &[&Part], view: &View<'_>) -> Outcome 
     make(taken.edit, lines)
 }
 
-fn import_document(document: &Document, parts: &[&Part], view: &View<'_>) -> Outcome {
+fn import_document(document: &ExportDocument, parts: &[&Part], view: &View<'_>) -> Outcome {
     let slugs = parts.iter().filter_map(|part| match part {
         Part::Connection(slug) => Some(slug.clone()),
         _ => None,

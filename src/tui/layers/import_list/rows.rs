@@ -5,7 +5,7 @@ use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 use crate::settings::transfer::tools::{Found, Offer};
 use crate::settings::transfer::{
-    Conflict, Document, Merge, MergeOptions, Overrides, describe_problems, words,
+    Conflict, ExportDocument, Merge, MergeOptions, Overrides, describe_problems, words,
 };
 use crate::settings::{ConnectionId, Settings};
 use crate::tui::messages::transfer as messages;
@@ -49,7 +49,11 @@ fn cannot(label: &str, about: Vec<String>) -> Row {
 }
 
 /// A file's connections, followed by its other settings.
-pub(super) fn rows_of_document(document: &Document, settings: &Settings, moment: u64) -> Vec<Row> {
+pub(super) fn rows_of_document(
+    document: &ExportDocument,
+    settings: &Settings,
+    moment: u64,
+) -> Vec<Row> {
     let mut rows: Vec<Row> =
         document.connections.iter().map(|c| row_of(c, document, settings, moment)).collect();
     rows.extend(row_of_overrides(document, settings, moment));
@@ -70,7 +74,12 @@ pub(super) fn rows_of_document(document: &Document, settings: &Settings, moment:
     rows
 }
 
-fn row_of(connection: &Connection, document: &Document, settings: &Settings, moment: u64) -> Row {
+fn row_of(
+    connection: &Connection,
+    document: &ExportDocument,
+    settings: &Settings,
+    moment: u64,
+) -> Row {
     let wrong = describe_problems(connection);
     if !wrong.is_empty() {
         return cannot(&connection.display_name(), wrong);
@@ -98,7 +107,7 @@ fn row_of(connection: &Connection, document: &Document, settings: &Settings, mom
 }
 
 fn merge_of(
-    document: &Document,
+    document: &ExportDocument,
     settings: &Settings,
     only: &[String],
     overrides: Overrides,
@@ -115,7 +124,7 @@ fn describe_conflict(conflict: &Conflict) -> String {
 }
 
 /// The overrides of workspaces that exist here; none if the file has none.
-fn row_of_overrides(document: &Document, settings: &Settings, moment: u64) -> Option<Row> {
+fn row_of_overrides(document: &ExportDocument, settings: &Settings, moment: u64) -> Option<Row> {
     if document.workspaces.is_empty() {
         return None;
     }

@@ -6,7 +6,7 @@ use super::super::confirm::Confirm;
 use super::step::{Pasting, SignInMethod, Step};
 use super::{SignIn, agree};
 use crate::settings::sign_in::pasted::token_in;
-use crate::settings::sign_in::{LoginProvider, SignInWay, SignedIn, Target};
+use crate::settings::sign_in::{LoginProvider, SignInTarget, SignInWay, SignedIn};
 use crate::signin::messages::describe_wrong_paste;
 use crate::signin::worker::{LoginNumber, SignInTask};
 use crate::signin::{self, Method, Progress, SignInFailure};
@@ -29,7 +29,9 @@ impl SignIn {
             return Outcome::Done(std::iter::once(Effect::Pop).chain(answer).collect());
         }
         if way == SignInMethod::OtherAccount {
-            if let Target::Existing(id) = std::mem::replace(&mut self.target, Target::New) {
+            if let SignInTarget::Existing(id) =
+                std::mem::replace(&mut self.target, SignInTarget::New)
+            {
                 self.beside = Some(id);
             }
             self.step = Step::Choose(0);

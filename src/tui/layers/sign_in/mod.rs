@@ -15,7 +15,7 @@ use super::confirm::Confirm;
 use crate::settings::craft::server::ClaudePage;
 use crate::settings::credential::Facts;
 use crate::settings::edit::Refusal;
-use crate::settings::sign_in::{LoginProvider, SignInWay, Target};
+use crate::settings::sign_in::{LoginProvider, SignInTarget, SignInWay};
 use crate::settings::{Connection, ConnectionId};
 use crate::signin;
 use crate::signin::worker::{LoginNumber, SignInEvent, SignInTask};
@@ -26,7 +26,7 @@ use crate::tui::component::{
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::cursor::Move;
-use crate::tui::widgets::hit_map::Target as Spot;
+use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::text::capitalized;
 use by_craft::ByCraft;
@@ -38,7 +38,7 @@ const EVERY: Duration = Duration::from_secs(1);
 
 pub(crate) struct SignIn {
     provider: LoginProvider,
-    target: Target,
+    target: SignInTarget,
     step: Step,
     /// The current login: events of any other one are stale.
     number: LoginNumber,
@@ -65,7 +65,7 @@ pub(crate) struct SignIn {
 
 impl SignIn {
     /// For an existing connection or a new one.
-    pub(crate) fn new(provider: LoginProvider, target: Target) -> Self {
+    pub(crate) fn new(provider: LoginProvider, target: SignInTarget) -> Self {
         Self {
             provider,
             target,
@@ -91,7 +91,7 @@ impl SignIn {
             SignInWay::FoundToken => !view.surroundings.github_tokens.is_empty(),
             _ => true,
         });
-        let instead = if self.target == Target::New {
+        let instead = if self.target == SignInTarget::New {
             Some(SignInMethod::Form)
         } else {
             let is_signed_in = self.signed_in_connection(view).is_some();
@@ -103,15 +103,15 @@ impl SignIn {
 
     fn title(&self, view: &View<'_>) -> String {
         let name = match &self.target {
-            Target::Existing(id) => view.settings().connection(id).map(|c| c.display_name()),
-            Target::New => None,
+            SignInTarget::Existing(id) => view.settings().connection(id).map(|c| c.display_name()),
+            SignInTarget::New => None,
         };
         messages::sign_in_title(self.provider, name.as_deref())
     }
 
     /// The connection to sign in, and its stored login; none if it has no login yet.
     fn signed_in_connection<'v>(&self, view: &View<'v>) -> Option<(&'v Connection, &'v Facts)> {
-        let Target::Existing(id) = &self.target else {
+        let SignInTarget::Existing(id) = &self.target else {
             return None;
         };
         let settings = view.settings();
@@ -142,7 +142,7 @@ impl SignIn {
         };
         self.number = next_number();
         if let (Step::Choose(_), Some(id)) = (&self.step, self.beside.take()) {
-            self.target = Target::Existing(id);
+            self.target = SignInTarget::Existing(id);
             self.step = Step::Choose(0);
             return Outcome::one(cancel);
         }
@@ -271,9 +271,9 @@ impl Component for SignIn {
         Outcome::taken()
     }
 
-    fn pressed(&mut self, target: Spot, _press: Press, view: &View<'_>) -> Outcome {
+    fn pressed(&mut self, target: Target, _press: Press, view: &View<'_>) -> Outcome {
         match (target, &self.step) {
-            (Spot::Row(way), Step::Choose(_)) => match self.methods(view).get(way) {
+            (Target::Row(way), Step::Choose(_)) => match self.methods(view).get(way) {
                 Some(chosen) => {
                     self.step = Step::Choose(way);
                     self.choose(*chosen, view)

@@ -8,7 +8,7 @@ use super::step::Step;
 use super::{EVERY, SignIn, agree};
 use crate::settings::ConnectionId;
 use crate::settings::edit::Edit;
-use crate::settings::sign_in::{SignedIn, Target};
+use crate::settings::sign_in::{SignInTarget, SignedIn};
 use crate::signin;
 use crate::signin::messages::describe_terms;
 use crate::signin::worker::SignInTask;
@@ -99,7 +99,7 @@ impl SignIn {
             }
             Agreement::Replace => self.store_after_terms(view),
             Agreement::AddBeside => {
-                self.target = Target::New;
+                self.target = SignInTarget::New;
                 self.store_after_terms(view)
             }
             Agreement::Stop => {
