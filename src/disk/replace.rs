@@ -160,8 +160,8 @@ impl<'t> Staged<'t> {
                 Ok(())
             }
             Strategy::InPlace(strategy) => {
-                let now = at(DiskStep::Compare, path, || strategy.read())?;
-                if Some(&now[..]) != target.old {
+                let found = at(DiskStep::Compare, path, || strategy.read())?;
+                if Some(&found[..]) != target.old {
                     return Err(Stop::Overtaken);
                 }
                 match strategy.write(target) {

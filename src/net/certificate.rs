@@ -78,14 +78,14 @@ impl ServerCertVerifier for Verifier {
         intermediates: &[CertificateDer<'_>],
         server_name: &ServerName<'_>,
         ocsp_response: &[u8],
-        now: UnixTime,
+        time: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let verified = self.usual.verify_server_cert(
             end_entity,
             intermediates,
             server_name,
             ocsp_response,
-            now,
+            time,
         );
         let error = match verified {
             Err(Error::InvalidCertificate(error)) => error,

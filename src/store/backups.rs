@@ -197,21 +197,21 @@ impl Store {
         for left in (0..TRIES).rev() {
             let lock = lock(&self.paths.config())?;
             // A half-written file is useless as a backup.
-            let now = match file::load(lock.path(), || lock.read()) {
+            let current = match file::load(lock.path(), || lock.read()) {
                 Ok((content, _)) => content.bytes().map(<[u8]>::to_vec),
                 Err(_) => lock.read()?,
             };
-            if now.as_deref() == Some(new) {
+            if current.as_deref() == Some(new) {
                 return Ok(());
             }
             let folder = self.paths.backups(lock.path());
             // The oldest backup may be the one to restore.
             let spared = Some(opened.backup.path.as_path());
             back_up_interrupted(&lock, &folder, SystemTime::now(), spared)?;
-            if let Some(now) = &now {
-                disk::back_up(lock.path(), now, &folder, SystemTime::now(), spared)?;
+            if let Some(current) = &current {
+                disk::back_up(lock.path(), current, &folder, SystemTime::now(), spared)?;
             }
-            let target = FileTarget::new(&lock, now.as_deref(), new);
+            let target = FileTarget::new(&lock, current.as_deref(), new);
             match disk::commit(&[target]) {
                 Err(Failed::Overtaken(_)) if left > 0 => {}
                 outcome => {

@@ -58,13 +58,13 @@ impl Store {
         vault: Option<&Vault>,
         is_sample: bool,
     ) -> ProbeRequest {
-        let now = milliseconds(SystemTime::now());
+        let now_ms = milliseconds(SystemTime::now());
         let key = connection.credential_entry();
         let entry = key.zip(vault).and_then(|(key, vault)| vault.contents.entry(&key));
         let secrets =
             entry.map(|entry| CredentialSecrets::stored(|key| entry.text(key), &entry.facts()));
         ProbeRequest {
-            authentication: self.settings.authentication(&connection, now),
+            authentication: self.settings.authentication(&connection, now_ms),
             stamp: self.settings.credential_stamp(&connection),
             connection,
             secrets: secrets.unwrap_or_default(),
@@ -73,7 +73,7 @@ impl Store {
             full_test: None,
             is_sample,
             network_proxy: self.settings.network_proxy(),
-            now,
+            now_ms,
         }
     }
 }

@@ -73,12 +73,12 @@ impl Store {
             return Reload::Same;
         };
         let path = self.paths.workspace_config(root_path);
-        let now = file::read_workspace_once(&path, disk::read(&path)).found();
-        match (&workspace.file, &now) {
-            (before, now) if before == now => Reload::Same,
+        let read = file::read_workspace_once(&path, disk::read(&path)).found();
+        match (&workspace.file, &read) {
+            (before, after) if before == after => Reload::Same,
             (WorkspaceFile::Read(_), WorkspaceFile::Unusable(_)) if !settled => Reload::Unreadable,
             _ => {
-                self.settings.set_workspace_file(root_path, &now);
+                self.settings.set_workspace_file(root_path, &read);
                 Reload::Changed
             }
         }
@@ -89,14 +89,14 @@ impl Store {
     pub fn reload_credentials(&mut self, settled: bool) -> Reload {
         self.settings.set_environment(Arc::new(self.found_in_environment()));
         let vault = self.vault();
-        let now = self.assess(vault);
+        let read = self.assess(vault);
         // A file that disappears may only be in the middle of being replaced.
         let gone = |before: &Credentials| {
             matches!(before, Credentials::Known(all) if !all.is_empty())
                 && self.has_no_credentials()
         };
-        match (self.settings.credentials(), &now) {
-            (before, now) if before == now => Reload::Same,
+        match (self.settings.credentials(), &read) {
+            (before, after) if before == after => Reload::Same,
             (before, _) if !settled && gone(before) => Reload::Unreadable,
             (Credentials::Known(_) | Credentials::Unread, Credentials::Unusable { .. })
                 if !settled =>
@@ -105,7 +105,7 @@ impl Store {
             }
             (before, _) => {
                 self.shared |= matches!(before, Credentials::Known(_));
-                self.settings.set_credentials(Arc::new(now));
+                self.settings.set_credentials(Arc::new(read));
                 Reload::Changed
             }
         }

@@ -82,8 +82,8 @@ impl Store {
     pub fn repair(&mut self, seen: &BrokenFile, text: &[u8]) -> Result<(), RepairError> {
         judge(&seen.file, &seen.path, text)?;
         let lock = lock(&seen.path)?;
-        let now = lock.read()?;
-        if now.as_deref() != Some(&seen.bytes[..]) {
+        let found = lock.read()?;
+        if found.as_deref() != Some(&seen.bytes[..]) {
             return Err(RepairError::Changed(seen.path.clone()));
         }
         let folder = self.paths.backups(lock.path());

@@ -49,7 +49,7 @@ pub(super) struct View<'a> {
     /// How many lines of the body a long message takes.
     pub lost_lines: usize,
     /// Milliseconds since the epoch.
-    pub now: u64,
+    pub now_ms: u64,
     /// How long a running Craft waits for the code of a sign-in.
     pub craft_login_lasts: Duration,
     pub surroundings: &'a Surroundings,

@@ -142,11 +142,11 @@ pub struct Contents(Entry);
 
 impl Contents {
     /// Empty contents, created at a time in milliseconds since the epoch.
-    pub fn new(now: u64) -> Self {
+    pub fn new(now_ms: u64) -> Self {
         Self(Entry(json!({
             "version": VERSION,
             CREDENTIALS: {},
-            METADATA: {"createdAt": now, UPDATED_AT: now},
+            METADATA: {"createdAt": now_ms, UPDATED_AT: now_ms},
         })))
     }
 
@@ -177,7 +177,7 @@ impl Contents {
     }
 
     /// Sets or removes an entry, at a time in milliseconds since the epoch.
-    pub fn set(&mut self, key: &str, entry: Option<&Entry>, now: u64) {
+    pub fn set(&mut self, key: &str, entry: Option<&Entry>, now_ms: u64) {
         let root = &mut self.0.0;
         if let Some(Value::Object(entries)) = root.get_mut(CREDENTIALS) {
             let old = match entry {
@@ -187,7 +187,7 @@ impl Contents {
             drop(old.map(Entry));
         }
         if let Some(Value::Object(metadata)) = root.get_mut(METADATA) {
-            metadata.insert(UPDATED_AT.to_owned(), now.into());
+            metadata.insert(UPDATED_AT.to_owned(), now_ms.into());
         }
     }
 

@@ -75,15 +75,15 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// An empty file. `now` is in milliseconds since the epoch.
+    /// An empty file. `now_ms` is in milliseconds since the epoch.
     ///
     /// # Errors
     /// When the system provides no random bytes.
-    pub fn new(now: u64) -> Result<Self, getrandom::Error> {
+    pub fn new(now_ms: u64) -> Result<Self, getrandom::Error> {
         Ok(Self {
             head: format::Head::new()?,
             derivation: Derivation::NEW,
-            contents: Contents::new(now),
+            contents: Contents::new(now_ms),
         })
     }
 

@@ -115,11 +115,11 @@ fn a_file_of_the_old_key_is_read_and_written_with_the_new_one() {
     let bytes = format::seal(vault.contents.text(), &vault.head, &old).expect("sealed");
     let read = Vault::open(&bytes, &keys).expect("it opens");
     assert_eq!(read.contents, vault.contents);
-    let now = read.seal(&keys).expect("sealed");
-    assert_eq!(now[12..44], bytes[12..44], "the salt stays");
+    let sealed = read.seal(&keys).expect("sealed");
+    assert_eq!(sealed[12..44], bytes[12..44], "the salt stays");
     let elsewhere = Keys::new(Machine::Other(Identity { host: "other".to_owned(), ..identity }));
     assert!(Vault::open(&bytes, &elsewhere).is_err());
-    assert!(Vault::open(&now, &elsewhere).is_ok(), "which the host has no part in");
+    assert!(Vault::open(&sealed, &elsewhere).is_ok(), "which the host has no part in");
 }
 
 /// A file made by an independent implementation on a machine, with one of the derivations.

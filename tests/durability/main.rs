@@ -85,7 +85,7 @@ fn rename(seen: &Settings, slug: &str, name: &str) -> Edit {
 fn delete(seen: &Settings, slug: &str) -> Edit {
     let id = ConnectionId::first(slug);
     let seen = Arc::clone(seen.connection(&id).expect("is there"));
-    Edit::Delete { id, seen, now: 1_770_000_000_000 }
+    Edit::Delete { id, seen, now_ms: 1_770_000_000_000 }
 }
 
 fn name_of(settings: &Settings, slug: &str) -> String {

@@ -217,7 +217,7 @@ fn set(store: &llm_connections::store::Store, root: &str, after: Option<&str>) -
         before: workspace.stored(Setting::Thinking).cloned(),
         after: after.map(str::to_owned),
         drop_empty: store.made_defaults_of(root),
-        now: 1_770_000_000_000,
+        now_ms: 1_770_000_000_000,
     })
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(context: &mut Context, slug: &str, with_login: bool) -> Comman
             || context.can_prompt()
                 && context.confirm(messages::ASK_TO_DELETE_CLAUDE_LOGIN, &[])?);
     let before = context.settings().clone();
-    let delete = Edit::Delete { id: id.clone(), seen: connection, now: unix_time() };
+    let delete = Edit::Delete { id: id.clone(), seen: connection, now_ms: unix_time() };
     let commit = context.commit(&if also_login {
         Edit::All(vec![delete, Edit::ClaudeLogin(ClaudeEdit::Remove)])
     } else {

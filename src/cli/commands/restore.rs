@@ -54,10 +54,10 @@ fn notes(context: &Context, then: &Settings) -> Vec<String> {
     if context.store.unreadable().is_some() {
         return vec![messages::replaces_unreadable_config(&slugs_in(then))];
     }
-    let now = context.settings();
+    let current = context.settings();
     let back = then.connections().iter();
-    let back = back.filter(|c| !now.has_slug(c.slug()));
-    let lacking = back.filter(|c| now.authentication(c, unix_time()).is_lacking());
+    let back = back.filter(|c| !current.has_slug(c.slug()));
+    let lacking = back.filter(|c| current.authentication(c, unix_time()).is_lacking());
     let lacking: Vec<&str> = lacking.map(|c| c.slug()).collect();
     if lacking.is_empty() {
         return Vec::new();

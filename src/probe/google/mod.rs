@@ -45,7 +45,7 @@ impl Probe<'_> {
         };
         let text = match self.request.connection.credential_kind() {
             Some(CredentialKind::ServiceAccount) => Some(stored()?),
-            Some(CredentialKind::OAuth) if secrets.has_ended(self.request.now) => {
+            Some(CredentialKind::OAuth) if secrets.has_ended(self.request.now_ms) => {
                 return Err(NoToken::Ended);
             }
             Some(CredentialKind::OAuth) => return Ok(Login::new(stored()?, project)),

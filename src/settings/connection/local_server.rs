@@ -96,10 +96,10 @@ impl LocalServer {
 }
 
 impl Settings {
-    /// A new connection to a server, created at `now` (milliseconds since the epoch), with all its
+    /// A new connection to a server, created at `now_ms` (milliseconds since the epoch), with all its
     /// chat models; the first is the default.
-    pub fn connection_to(&self, server: &LocalServer, now: u64) -> Connection {
-        let mut connection = server.kind.preset().connection(self, now);
+    pub fn connection_to(&self, server: &LocalServer, now_ms: u64) -> Connection {
+        let mut connection = server.kind.preset().connection(self, now_ms);
         connection.set("baseUrl", Some(server.base_url.as_str().into()));
         if server.asks_for_key {
             connection.set("authType", Some("api_key_with_endpoint".into()));
@@ -115,10 +115,10 @@ impl Settings {
         connection.changed(&list.changes(&connection))
     }
 
-    /// A new connection to a server at its default URL, created at `now` (milliseconds since the
+    /// A new connection to a server at its default URL, created at `now_ms` (milliseconds since the
     /// epoch).
-    pub fn usual_connection_to(&self, kind: LocalServerKind, now: u64) -> Connection {
-        kind.preset().connection(self, now)
+    pub fn usual_connection_to(&self, kind: LocalServerKind, now_ms: u64) -> Connection {
+        kind.preset().connection(self, now_ms)
     }
 
     /// The existing connection to a server.

@@ -111,9 +111,9 @@ impl Preset {
         self.text("providerType") == Some("pi") && self.text("piAuthProvider") == Some(upstream)
     }
 
-    /// A connection to open the form with: with the next free name and slug, created at `now`
+    /// A connection to open the form with: with the next free name and slug, created at `now_ms`
     /// (milliseconds since the epoch), and with the models that Craft's desktop setup gives it.
-    pub fn connection(&self, settings: &Settings, now: u64) -> Connection {
+    pub fn connection(&self, settings: &Settings, now_ms: u64) -> Connection {
         let slug = next_free(&self.slug, |slug| !settings.is_free_slug(slug));
         let name = settings.free_name_like(&self.connection_name);
         let mut known = self.fields.clone();
@@ -129,7 +129,7 @@ impl Preset {
         let mut connection = Connection::new(Value::Object(object));
         let mode = connection.default_mid_stream().value();
         connection.set("midStreamBehavior", Some(mode.into()));
-        connection.set("createdAt", Some(now.into()));
+        connection.set("createdAt", Some(now_ms.into()));
         connection
     }
 

@@ -57,7 +57,7 @@ impl Connection {
             model: None,
             stored: &stored,
             variables: &variables,
-            now: 0,
+            now_ms: 0,
         };
         let sends = sends(&chat);
         Some(CraftRequest { connection, sends, after_start })

@@ -79,7 +79,7 @@ pub(crate) fn move_model_defaults(
 }
 
 /// The connection that the top-level keys from an older version describe (read).
-pub(super) fn connection(root: &Object, host: Host, now: u64) -> Option<Object> {
+pub(super) fn connection(root: &Object, host: Host, now_ms: u64) -> Option<Object> {
     let endpoint = filled(root, "anthropicBaseUrl");
     let codex = |upstream: &str| -> Vec<Value> {
         let models = match host {
@@ -113,7 +113,7 @@ pub(super) fn connection(root: &Object, host: Host, now: u64) -> Option<Object> 
         _ => return None,
     };
     let connection = connection.as_object_mut()?;
-    connection.insert("createdAt".to_owned(), now.into());
+    connection.insert("createdAt".to_owned(), now_ms.into());
     if let Some(endpoint) = endpoint {
         connection.insert("baseUrl".to_owned(), endpoint.into());
     }

@@ -23,12 +23,12 @@ pub struct FileStart {
     pub changes: Vec<FileChange>,
 }
 
-/// What a start does to config.json's object. `now` is in milliseconds since the epoch, for a
+/// What a start does to config.json's object. `now_ms` is in milliseconds since the epoch, for a
 /// connection that is created. `start.opus_restored` is ignored: the file determines it.
-pub fn start_of_file(root: &Object, start: &Start, now: u64) -> FileStart {
+pub fn start_of_file(root: &Object, start: &Start, now_ms: u64) -> FileStart {
     let mut after = root.clone();
     let mut changes = Vec::new();
-    let migrated = migrated(&mut after, start, now, &mut changes);
+    let migrated = migrated(&mut after, start, now_ms, &mut changes);
     // A legacy `model` passes through a `modelDefaults` that the file may never have contained.
     changes.retain(
         |change| !matches!(change, FileChange::LegacyKeyRemoved(key) if !root.contains_key(key)),
@@ -66,10 +66,10 @@ pub fn start_of_file(root: &Object, start: &Start, now: u64) -> FileStart {
 }
 
 /// The migration of the whole file, in Craft's order. False if Craft cannot read the list.
-fn migrated(after: &mut Object, start: &Start, now: u64, changes: &mut Vec<FileChange>) -> bool {
+fn migrated(after: &mut Object, start: &Start, now_ms: u64, changes: &mut Vec<FileChange>) -> bool {
     let made = !after.contains_key(LIST);
     if made {
-        let connection = legacy_keys::connection(after, start.host, now);
+        let connection = legacy_keys::connection(after, start.host, now_ms);
         let slug = connection.as_ref().and_then(|c| text(c, "slug")).map(str::to_owned);
         if let Some(slug) = &slug {
             after.insert(DEFAULT.to_owned(), slug.as_str().into());

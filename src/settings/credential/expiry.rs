@@ -16,28 +16,28 @@ impl Facts {
     }
 
     /// Whether an access token has expired, or is about to, and nothing renews it.
-    pub(super) fn has_ended(&self, now: u64) -> bool {
-        let ends = self.expires_at.is_some_and(|at| at < now.saturating_add(FRESH));
+    pub(super) fn has_ended(&self, now_ms: u64) -> bool {
+        let ends = self.expires_at.is_some_and(|at| at < now_ms.saturating_add(FRESH));
         ends && !self.renews()
     }
 }
 
 impl CredentialSecrets {
     /// Whether its access token has expired, so that a request with it would be refused.
-    pub fn has_ended(&self, now: u64) -> bool {
-        self.expires_at.is_some_and(|at| at <= now)
+    pub fn has_ended(&self, now_ms: u64) -> bool {
+        self.expires_at.is_some_and(|at| at <= now_ms)
     }
 }
 
 impl Settings {
-    /// The next time that some connection's authentication changes by itself, after `now`.
-    pub fn next_end(&self, now: u64) -> Option<u64> {
+    /// The next time that some connection's authentication changes by itself, after `now_ms`.
+    pub fn next_end(&self, now_ms: u64) -> Option<u64> {
         let Credentials::Known(all) = self.credentials() else {
             return None;
         };
         let ends = all.values().filter(|facts| !facts.renews());
         let ends = ends.filter_map(|facts| facts.expires_at?.checked_sub(FRESH));
-        ends.map(|at| at + 1).filter(|at| *at > now).min()
+        ends.map(|at| at + 1).filter(|at| *at > now_ms).min()
     }
 }
 

@@ -63,10 +63,10 @@ impl Lack {
 }
 
 impl Settings {
-    /// What to do for a connection to authenticate, with `now` in milliseconds since the epoch.
+    /// What to do for a connection to authenticate, with `now_ms` in milliseconds since the epoch.
     /// None if nothing is known to be missing.
-    pub fn credential_step(&self, connection: &Connection, now: u64) -> Option<CredentialStep> {
-        let lack = self.authentication(connection, now).lack(connection);
+    pub fn credential_step(&self, connection: &Connection, now_ms: u64) -> Option<CredentialStep> {
+        let lack = self.authentication(connection, now_ms).lack(connection);
         let variables =
             || self.lacks_aws_variables(connection).then_some(CredentialStep::SetVariables);
         lack.map(|lack| lack.step(connection)).or_else(variables)

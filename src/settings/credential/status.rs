@@ -83,9 +83,9 @@ impl Status {
 }
 
 impl Settings {
-    /// Whether a connection's chats have what they need, with `now` in milliseconds since the
+    /// Whether a connection's chats have what they need, with `now_ms` in milliseconds since the
     /// epoch.
-    pub fn authentication(&self, connection: &Connection, now: u64) -> Authentication {
+    pub fn authentication(&self, connection: &Connection, now_ms: u64) -> Authentication {
         let Some(kind) = connection.credential_kind() else {
             return if connection.needs_secret() {
                 Authentication::Unknown
@@ -98,7 +98,7 @@ impl Settings {
         }
         let found = self.credentials().of_chats(connection);
         match found.filter(|facts| facts.is_complete(kind)) {
-            Some(facts) if facts.has_ended(now) => {
+            Some(facts) if facts.has_ended(now_ms) => {
                 Authentication::Ended(facts.expires_at.unwrap_or_default())
             }
             Some(facts)
@@ -115,10 +115,10 @@ impl Settings {
         }
     }
 
-    /// Whether Craft shows a connection as authenticated, with `now` in milliseconds since the
+    /// Whether Craft shows a connection as authenticated, with `now_ms` in milliseconds since the
     /// epoch; None if the credentials are unknown. Only what is stored under the connection's own
     /// slug counts, not its URL or another login.
-    pub fn is_authenticated_in_craft(&self, connection: &Connection, now: u64) -> Option<bool> {
+    pub fn is_authenticated_in_craft(&self, connection: &Connection, now_ms: u64) -> Option<bool> {
         let Some(kind) = connection.credential_kind() else {
             return Some(!connection.needs_secret());
         };
@@ -128,17 +128,17 @@ impl Settings {
         let found = self.credentials().of(kind, connection.slug());
         Some(found.is_some_and(|facts| match kind {
             // An empty token counts as well.
-            CredentialKind::OAuth => !facts.has_ended(now),
+            CredentialKind::OAuth => !facts.has_ended(now_ms),
             _ => facts.is_complete(kind),
         }))
     }
 
-    /// What Craft shows for a connection, and what else is known; `now` is in milliseconds since
+    /// What Craft shows for a connection, and what else is known; `now_ms` is in milliseconds since
     /// the epoch.
-    pub fn status(&self, connection: &Connection, now: u64) -> Status {
+    pub fn status(&self, connection: &Connection, now_ms: u64) -> Status {
         let mut status = Status {
-            shown: self.is_authenticated_in_craft(connection, now),
-            chats: self.authentication(connection, now),
+            shown: self.is_authenticated_in_craft(connection, now_ms),
+            chats: self.authentication(connection, now_ms),
             note: None,
         };
         if connection.is_environment_auth()

@@ -33,12 +33,12 @@ impl Edit {
                 let after = Some(Value::String(name.trim().to_owned()));
                 update(settings, id, &[FieldEdit { path: "name", before: before.clone(), after }])?;
             }
-            Self::Duplicate { id, now, .. } => {
+            Self::Duplicate { id, now_ms, .. } => {
                 let original = Arc::clone(editable(settings, id)?);
-                let copy = duplicate(&original, settings, *now);
+                let copy = duplicate(&original, settings, *now_ms);
                 add(settings, copy, Some(&original))?;
             }
-            Self::Delete { id, seen, now } => delete(settings, id, seen, *now)?,
+            Self::Delete { id, seen, now_ms } => delete(settings, id, seen, *now_ms)?,
             Self::SetDefault { id, before } => {
                 editable(settings, id)?;
                 let stored = settings.stored_default();

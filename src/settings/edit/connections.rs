@@ -130,11 +130,11 @@ fn put(
     Ok(())
 }
 
-pub(super) fn duplicate(original: &Connection, settings: &Settings, now: u64) -> Connection {
+pub(super) fn duplicate(original: &Connection, settings: &Settings, now_ms: u64) -> Connection {
     let slug = settings.free_slug_like(original.slug());
     let name = format!("{} copy", original.display_name());
     let copy = original.clone().with("slug", Some(slug.into())).with("name", Some(name.into()));
-    copy.with("createdAt", Some(now.into())).with(LAST_USED, None)
+    copy.with("createdAt", Some(now_ms.into())).with(LAST_USED, None)
 }
 
 /// Deletes a connection: the default moves to the first that is left, and workspaces that named it
@@ -144,7 +144,7 @@ pub(super) fn delete(
     settings: &mut Settings,
     id: &ConnectionId,
     seen: &Connection,
-    now: u64,
+    now_ms: u64,
 ) -> Result<(), Refusal> {
     let found = existing(settings, id)?;
     refuse_changed_connection(seen, found)?;
@@ -164,7 +164,7 @@ pub(super) fn delete(
     }
     settings.workspace_list_mut().change_each(|workspace| {
         if workspace.default_connection() == Some(&id.slug) {
-            workspace.set(Setting::Connection, None, false, now);
+            workspace.set(Setting::Connection, None, false, now_ms);
         }
     });
     Ok(())

@@ -26,8 +26,8 @@ impl Settings {
     }
 
     /// Deletes a connection, at a time in milliseconds since the epoch; None if it does not exist.
-    pub fn delete(&self, id: &ConnectionId, now: u64) -> Option<Edit> {
-        Some(Edit::Delete { id: id.clone(), seen: self.connection(id)?.clone(), now })
+    pub fn delete(&self, id: &ConnectionId, now_ms: u64) -> Option<Edit> {
+        Some(Edit::Delete { id: id.clone(), seen: self.connection(id)?.clone(), now_ms })
     }
 
     /// Changes the global default.
@@ -102,7 +102,7 @@ impl Settings {
         workspace: &str,
         setting: Setting,
         value: Option<&str>,
-        now: u64,
+        now_ms: u64,
     ) -> OverrideEdit {
         let found = self.workspace(workspace);
         OverrideEdit {
@@ -114,7 +114,7 @@ impl Settings {
                 Setting::Connection | Setting::Model => value.to_owned(),
             }),
             drop_empty: false,
-            now,
+            now_ms,
         }
     }
 }

@@ -139,7 +139,7 @@ impl OverrideEdit {
         if after != self.before && !same {
             let list = settings.workspace_list_mut();
             list.change(&self.workspace, |workspace| {
-                workspace.set(self.setting, after.clone(), self.drop_empty, self.now);
+                workspace.set(self.setting, after.clone(), self.drop_empty, self.now_ms);
             });
         }
         Ok(())

@@ -31,10 +31,10 @@ impl Settings {
         known: Option<Connection>,
         slug: Option<&str>,
         given: Vec<Assignment>,
-        now: u64,
+        now_ms: u64,
     ) -> New {
         let is_known = known.is_some();
-        let base = known.unwrap_or_else(|| Connection::new(json!({LAST: now})));
+        let base = known.unwrap_or_else(|| Connection::new(json!({LAST: now_ms})));
         let sets = |path: &str| given.iter().any(|a| a.field.path == path);
         let (says_name, says_slug) = (sets("name"), sets("slug"));
         let (says_models, says_default) = (sets("models"), sets("defaultModel"));

@@ -34,7 +34,7 @@ pub enum Edit {
         id: ConnectionId,
         with_secrets: bool,
         /// In milliseconds since the epoch.
-        now: u64,
+        now_ms: u64,
     },
     /// Deletes a connection and its credentials.
     Delete {
@@ -42,7 +42,7 @@ pub enum Edit {
         /// What the user saw.
         seen: Arc<Connection>,
         /// In milliseconds since the epoch.
-        now: u64,
+        now_ms: u64,
     },
     SetDefault {
         id: ConnectionId,
@@ -122,7 +122,7 @@ pub struct OverrideEdit {
     /// Whether to remove the settings object if it ends up empty, because this program created it.
     pub drop_empty: bool,
     /// In milliseconds since the epoch.
-    pub now: u64,
+    pub now_ms: u64,
 }
 
 /// Changes or removes a connection's credential.

@@ -13,12 +13,12 @@ use crate::text::uncapitalized;
 impl Settings {
     /// Deletes connections in one edit, at a time in milliseconds since the epoch; None if none of
     /// them exists.
-    pub fn delete_each(&self, ids: &[ConnectionId], now: u64) -> Option<Edit> {
+    pub fn delete_each(&self, ids: &[ConnectionId], now_ms: u64) -> Option<Edit> {
         let mut ids: Vec<&ConnectionId> = ids.iter().collect();
         // Delete the last of several with the same slug first, so that the others keep their
         // numbers.
         ids.sort_by_key(|id| Reverse(id.nth));
-        let edits = ids.into_iter().filter_map(|id| self.delete(id, now)).collect();
+        let edits = ids.into_iter().filter_map(|id| self.delete(id, now_ms)).collect();
         combined(edits)
     }
 

@@ -48,21 +48,21 @@ pub(super) struct Known<'a> {
     stored: Stored,
     /// Craft's environment; None if it is ignored.
     variables: Option<&'a Variables>,
-    now: u64,
+    now_ms: u64,
 }
 
 impl<'a> Known<'a> {
     /// The assumptions for a connection during entry: its credential will follow.
     pub(crate) fn assumed(connection: &Connection) -> Self {
-        Self { stored: Stored::assumed(connection.auth_type()), variables: None, now: 0 }
+        Self { stored: Stored::assumed(connection.auth_type()), variables: None, now_ms: 0 }
     }
 
-    /// What is known about a stored connection, with `now` in milliseconds since the epoch.
+    /// What is known about a stored connection, with `now_ms` in milliseconds since the epoch.
     pub(super) fn of(
         settings: &Settings,
         connection: &Connection,
         variables: &'a Variables,
-        now: u64,
+        now_ms: u64,
     ) -> Self {
         let mut stored = Stored::assumed(connection.auth_type());
         let slug = connection.slug();
@@ -74,7 +74,7 @@ impl<'a> Known<'a> {
         if let (Some(iam), Some(facts)) = (&mut stored.iam, facts(CredentialKind::Iam)) {
             iam.region.clone_from(&facts.aws_region);
         }
-        Self { stored, variables: Some(variables), now }
+        Self { stored, variables: Some(variables), now_ms }
     }
 }
 
@@ -242,7 +242,7 @@ impl Judged<'_> {
             model: None,
             stored: &self.known.stored,
             variables: self.known.variables.unwrap_or(&none),
-            now: self.known.now,
+            now_ms: self.known.now_ms,
         };
         let sends = sends(&chat);
         let key = self.key_elsewhere(&sends);

@@ -16,7 +16,7 @@ impl Settings {
     pub(super) fn diagnose_connection<'a>(
         &'a self,
         position: usize,
-        (now, variables): (u64, &Variables),
+        (now_ms, variables): (u64, &Variables),
         (starts, fixes): &mut (Starts<'a>, JudgedFixes<'a>),
         found: &mut Vec<Problem>,
     ) {
@@ -27,7 +27,7 @@ impl Settings {
             .as_ref()
             .filter(|_| is_converted(connection))
             .and_then(|next| next.converted(connection));
-        let known = Known::of(self, connection, variables, now);
+        let known = Known::of(self, connection, variables, now_ms);
         let faults = faults(connection, after.as_ref(), &known);
         let doubled = self.count_of_slug(connection.slug()) > 1;
         if judged.is_empty() && faults.is_empty() && next.is_none() && !doubled {
@@ -41,7 +41,7 @@ impl Settings {
             let same = self
                 .connection(&ConnectionId::first(id.slug.clone()))
                 .is_some_and(|first| **first == *connection);
-            let delete = self.delete(&id, now).filter(|_| same);
+            let delete = self.delete(&id, now_ms).filter(|_| same);
             let delete = delete.map(|edit| (words::DELETE_DOUBLE.to_owned(), edit));
             let fix = delete.or_else(|| self.unique_slug(connection, &id));
             let doubled = Problem::new(Severity::Error, location(), sentence);
@@ -54,7 +54,8 @@ impl Settings {
         });
         for (severity, problem) in judged {
             let fix = if editable {
-                fix_of(connection, &problem, now).and_then(|fix| fix.edit(connection, &id, fixes))
+                fix_of(connection, &problem, now_ms)
+                    .and_then(|fix| fix.edit(connection, &id, fixes))
             } else {
                 self.slug_from_name(connection, &id)
             };

@@ -28,10 +28,10 @@ impl Settings {
     }
 
     /// New chats fail because the default connection lacks its credential.
-    pub(super) fn diagnose_login_of_default(&self, now: u64) -> Option<Problem> {
+    pub(super) fn diagnose_login_of_default(&self, now_ms: u64) -> Option<Problem> {
         let position = self.default_position()?;
         let connection = &self.connections()[position];
-        let lack = self.authentication(connection, now).lack(connection)?;
+        let lack = self.authentication(connection, now_ms).lack(connection)?;
         let what_helps = match lack.step(connection) {
             CredentialStep::SignInWithCraft => " Sign in with Craft, or store a token.",
             CredentialStep::SignIn => " Sign in (L, or the command login).",
@@ -50,7 +50,7 @@ impl Settings {
                 (sentence, format!("no {}", kind.label()))
             }
             Lack::Ended(_, at) => {
-                let ends = if at > now { "expires within minutes" } else { "expired" };
+                let ends = if at > now_ms { "expires within minutes" } else { "expired" };
                 let sentence = format!("Login {ends}: new chats fail.{what_helps}");
                 (sentence, short::LOGIN_EXPIRED.to_owned())
             }
@@ -93,7 +93,7 @@ impl Settings {
     }
 
     /// A stored login that Craft cannot use, or not for long.
-    pub(super) fn diagnose_login(&self, position: usize, now: u64, found: &mut Vec<Problem>) {
+    pub(super) fn diagnose_login(&self, position: usize, now_ms: u64, found: &mut Vec<Problem>) {
         let connection = &self.connections()[position];
         let Some(login) = connection.login() else {
             return;
@@ -117,7 +117,7 @@ impl Settings {
             found.push(warn(words::NO_COPILOT_RENEWAL, short::NO_RENEWAL));
         }
         let is_default = self.default_position() == Some(position);
-        if let Authentication::Unfit(why) = self.authentication(connection, now)
+        if let Authentication::Unfit(why) = self.authentication(connection, now_ms)
             && !is_default
         {
             found.push(warn(&format!("Chats fail: {why}"), short::LOGIN_UNUSABLE));

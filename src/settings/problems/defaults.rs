@@ -64,7 +64,7 @@ impl Settings {
         }
     }
 
-    pub(super) fn diagnose_workspace(&self, workspace: &Workspace, now: u64) -> Vec<Problem> {
+    pub(super) fn diagnose_workspace(&self, workspace: &Workspace, now_ms: u64) -> Vec<Problem> {
         let location = |setting| Location::Workspace(workspace.root_path.clone(), setting);
         if matches!(workspace.file, WorkspaceFile::Unread) {
             return Vec::new();
@@ -91,7 +91,7 @@ impl Settings {
                     format!("{} is {}, not text.", setting.label(), json_type(stored))
                 }
             };
-            let edit = self.override_in(&workspace.root_path, setting, None, now);
+            let edit = self.override_in(&workspace.root_path, setting, None, now_ms);
             let edit = Edit::SetOverride(edit);
             let found = Problem::new(Severity::Warning, location(Some(setting)), sentence);
             Some(found.fixed_by(Some((words::CLEAR_OVERRIDE.to_owned(), edit))))

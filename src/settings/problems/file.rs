@@ -20,12 +20,12 @@ use crate::settings::{DEFAULT, LIST, Settings};
 const ACTIVE: [&str; 2] = ["activeWorkspaceId", "activeSessionId"];
 
 impl Settings {
-    pub(super) fn diagnose_file(&self, now: u64, found: &mut Vec<Problem>) {
+    pub(super) fn diagnose_file(&self, now_ms: u64, found: &mut Vec<Problem>) {
         for rejection in accepts_outside_connections(self.root()) {
-            found.extend(self.diagnose_rejection(&rejection, now));
+            found.extend(self.diagnose_rejection(&rejection, now_ms));
         }
         self.diagnose_workspace_entries(found);
-        for change in self.changes_of_start(now) {
+        for change in self.changes_of_start(now_ms) {
             let sentence = describe::file_change(&change);
             found.push(Problem::new(Severity::Note, Location::File, sentence));
         }
@@ -33,7 +33,7 @@ impl Settings {
 
     /// Why Craft ignores the file; None for a wrong default, which `defaults` reports in more
     /// detail.
-    fn diagnose_rejection(&self, rejection: &Rejection, now: u64) -> Option<Problem> {
+    fn diagnose_rejection(&self, rejection: &Rejection, now_ms: u64) -> Option<Problem> {
         let error = |location, sentence| Problem::new(Severity::Error, location, sentence);
         let path = rejection.path.as_str();
         let stored = self.root().get(path);
@@ -55,14 +55,14 @@ impl Settings {
             return Some(error(Location::File, sentence).fixed_by(Some(fix)));
         }
         if let Some((n, key)) = workspace_key(path) {
-            return self.diagnose_workspace_entry(n, key, rejection, now);
+            return self.diagnose_workspace_entry(n, key, rejection, now_ms);
         }
         let sentence = rejected(&format!("“{path}”"), rejection, stored, None);
         Some(error(Location::File, sentence))
     }
 
     /// What the next start changes outside connections and the default.
-    fn changes_of_start(&self, now: u64) -> Vec<FileChange> {
+    fn changes_of_start(&self, now_ms: u64) -> Vec<FileChange> {
         let root = self.root();
         // Almost no file has these keys; without them no catalog is needed.
         if root.contains_key(LIST) && !LEGACY_KEYS.iter().any(|key| root.contains_key(*key)) {
@@ -84,7 +84,7 @@ impl Settings {
         } else {
             root.clone()
         };
-        let mut changes = start_of_file(&config, &start, now).changes;
+        let mut changes = start_of_file(&config, &start, now_ms).changes;
         changes.retain(|change| match change {
             FileChange::LegacyKeyRemoved(_) | FileChange::ModelDefaultMoved { .. } => true,
             FileChange::ListMade(made) => made.is_some(),

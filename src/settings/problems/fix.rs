@@ -67,7 +67,11 @@ impl FieldsFix {
 }
 
 /// What fixes a problem with one field without losing anything.
-pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) -> Option<FieldsFix> {
+pub(super) fn fix_of(
+    connection: &Connection,
+    problem: &FieldError,
+    now_ms: u64,
+) -> Option<FieldsFix> {
     let field = field(problem.path)?;
     let stored = connection.get(field.path);
     let fix = |label: &str, path: &'static str, after: Option<Value>| {
@@ -91,7 +95,7 @@ pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) ->
             same.then(|| fix(&label, "authType", Some((*only).into())))?
         }
         (Kind::Timestamp, None | Some(Value::Null)) if is_required(field, connection) => {
-            fix(words::SET_TO_NOW, field.path, Some(now.into()))
+            fix(words::SET_TO_NOW, field.path, Some(now_ms.into()))
         }
         (Kind::Timestamp, Some(Value::String(text))) => {
             let number: u64 = text.trim().parse().ok()?;

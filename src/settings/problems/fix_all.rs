@@ -31,13 +31,13 @@ const ROUNDS: usize = 8;
 
 impl Settings {
     /// The fixes for everything but notes, each applied to the result of the previous ones, until
-    /// no problem has a fix. `now` is in milliseconds since the epoch.
-    pub fn fixes(&self, now: u64) -> Fixes {
+    /// no problem has a fix. `now_ms` is in milliseconds since the epoch.
+    pub fn fixes(&self, now_ms: u64) -> Fixes {
         let mut fixes = Fixes::default();
         let mut settings = self.clone();
         let mut made = HashSet::new();
         for _ in 0..ROUNDS {
-            let found = settings.problems(now).into_iter();
+            let found = settings.problems(now_ms).into_iter();
             let mut due: Vec<_> = found.filter(|found| found.severity != Severity::Note).collect();
             // Delete the last of several connections with the same slug first, so that the others
             // keep their numbers.

@@ -137,23 +137,23 @@ impl Settings {
         }
     }
 
-    /// All problems, the most severe first, then in display order. `now` is in milliseconds since
+    /// All problems, the most severe first, then in display order. `now_ms` is in milliseconds since
     /// the epoch, for fixes that set a timestamp.
-    pub fn problems(&self, now: u64) -> Vec<Problem> {
+    pub fn problems(&self, now_ms: u64) -> Vec<Problem> {
         let mut found = Vec::new();
-        self.diagnose_file(now, &mut found);
+        self.diagnose_file(now_ms, &mut found);
         found.extend(self.diagnose_credentials());
         self.diagnose_moved_credentials(&mut found);
         found.extend(self.diagnose_default());
-        found.extend(self.diagnose_login_of_default(now));
+        found.extend(self.diagnose_login_of_default(now_ms));
         for workspace in self.workspaces() {
-            found.extend(self.diagnose_workspace(workspace, now));
+            found.extend(self.diagnose_workspace(workspace, now_ms));
         }
         let variables = self.environment().variables();
         let mut seen = (Starts::of(self), JudgedFixes::default());
         for position in self.display_order() {
-            self.diagnose_connection(position, (now, &variables), &mut seen, &mut found);
-            self.diagnose_login(position, now, &mut found);
+            self.diagnose_connection(position, (now_ms, &variables), &mut seen, &mut found);
+            self.diagnose_login(position, now_ms, &mut found);
             self.diagnose_unused_credentials(position, &mut found);
         }
         found.extend(Switch::ALL.into_iter().filter_map(|s| self.diagnose_switch(s)));

@@ -30,7 +30,7 @@ impl Settings {
         n: usize,
         key: Option<&str>,
         rejection: &Rejection,
-        now: u64,
+        now_ms: u64,
     ) -> Option<Problem> {
         let error = |location, sentence| Problem::new(Severity::Error, location, sentence);
         let row = self.root().get(WORKSPACES)?.get(n)?;
@@ -47,7 +47,7 @@ impl Settings {
         let is_null = stored.is_some_and(Value::is_null);
         let fix = match (key, folder) {
             ("createdAt", _) if is_blank => {
-                Some(("Set it to now".to_owned(), Some(Value::from(now))))
+                Some(("Set it to now".to_owned(), Some(Value::from(now_ms))))
             }
             ("name", Some(folder)) if is_blank => {
                 let name = folder.trim_end_matches(['/', '\\']);

@@ -34,7 +34,7 @@ pub struct ProbeRequest {
     /// Craft's proxy settings for its chats.
     pub network_proxy: NetworkProxy,
     /// In milliseconds since the epoch.
-    pub now: u64,
+    pub now_ms: u64,
 }
 
 impl Connection {

@@ -32,11 +32,11 @@ impl Connection {
 }
 
 impl Settings {
-    /// The host to which a probe would send a secret unencrypted, with `now` in milliseconds since
+    /// The host to which a probe would send a secret unencrypted, with `now_ms` in milliseconds since
     /// the epoch; None if the traffic is encrypted, or no secret is sent.
-    pub fn unencrypted_host<'a>(&self, connection: &'a Connection, now: u64) -> Option<&'a str> {
+    pub fn unencrypted_host<'a>(&self, connection: &'a Connection, now_ms: u64) -> Option<&'a str> {
         let host = connection.unencrypted_host()?;
-        let authentication = self.authentication(connection, now);
+        let authentication = self.authentication(connection, now_ms);
         (!authentication.is_lacking()).then_some(host)
     }
 }

@@ -128,7 +128,7 @@ impl Workspace {
         setting: Setting,
         value: Option<Value>,
         drop_empty: bool,
-        now: u64,
+        now_ms: u64,
     ) {
         let WorkspaceFile::Read(object) = &mut self.file else {
             return;
@@ -150,7 +150,7 @@ impl Workspace {
             }
             _ => return,
         }
-        object.insert(UPDATED_AT.to_owned(), now.into());
+        object.insert(UPDATED_AT.to_owned(), now_ms.into());
     }
 }
 

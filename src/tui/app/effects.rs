@@ -67,8 +67,8 @@ impl App {
                 history.next_redo().map_or(&[][..], |position| &entries[position..=position])
             }
             Effect::StandAt(standing) => {
-                let now = history.standing();
-                entries.get(now.min(*standing)..now.max(*standing)).unwrap_or_default()
+                let current = history.standing();
+                entries.get(current.min(*standing)..current.max(*standing)).unwrap_or_default()
             }
             _ => return None,
         };

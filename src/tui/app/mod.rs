@@ -273,9 +273,9 @@ impl App {
         if !self.is_started || known.is_some_and(|known| listed.clone().eq(known)) {
             return None;
         }
-        let now: Vec<String> = listed.cloned().collect();
-        self.surveyed = Some(now.clone());
-        Some(now)
+        let roots: Vec<String> = listed.cloned().collect();
+        self.surveyed = Some(roots.clone());
+        Some(roots)
     }
 
     /// Whether to look for a running Craft now.
@@ -341,7 +341,7 @@ impl App {
             screen: self.screen,
             body,
             lost_lines: usize::from(whole.saturating_sub(body.height)),
-            now: unix_time(),
+            now_ms: unix_time(),
             surroundings: &self.surroundings,
             craft_login_lasts: self.craft_login_lasts,
             demo: self.options.demo,
@@ -353,19 +353,19 @@ impl App {
         let state = (self.revision, self.probes.settled_remarks().unwrap_or(before));
         if self.is_started && self.diagnosed != Some(state) {
             self.diagnosed = Some(state);
-            let now = unix_time();
+            let now_ms = unix_time();
             // Free the old list first: two long ones at once would take a lot of memory.
             self.problems = ProblemIndex::default();
-            let mut problems = self.store.settings().problems(now);
-            let next_end = self.store.settings().next_end(now);
+            let mut problems = self.store.settings().problems(now_ms);
+            let next_end = self.store.settings().next_end(now_ms);
             self.next_end = next_end.and_then(|at| {
-                Instant::now().checked_add(Duration::from_millis(at.saturating_sub(now)))
+                Instant::now().checked_add(Duration::from_millis(at.saturating_sub(now_ms)))
             });
             if let Some(why) = self.store.unreadable() {
                 let unusable = Problem::unusable(&why.to_string());
                 problems.insert(0, unusable);
             }
-            let to_do = self.to_do(&problems, now);
+            let to_do = self.to_do(&problems, now_ms);
             self.problems = ProblemIndex::new(problems, to_do);
             self.stale = true;
         }

@@ -43,12 +43,12 @@ impl App {
     /// Revalidates a changed connection. If that needs a confirmation first, nothing happens: its
     /// row says that it was not validated since.
     pub(super) fn validate_changed(&mut self, id: &ConnectionId) {
-        let (settings, now) = (self.store.settings(), unix_time());
+        let (settings, now_ms) = (self.store.settings(), unix_time());
         let Some(connection) = settings.connection(id).filter(|_| !self.options.demo) else {
             return;
         };
-        let is_lacking = settings.authentication(connection, now).is_lacking();
-        if !is_lacking && settings.unencrypted_host(connection, now).is_none() {
+        let is_lacking = settings.authentication(connection, now_ms).is_lacking();
+        if !is_lacking && settings.unencrypted_host(connection, now_ms).is_none() {
             self.start_probes(std::slice::from_ref(id), &[]);
         }
     }

@@ -63,11 +63,11 @@ impl App {
 
     /// Opens the current message, or else the latest one from the log.
     fn read_messages(&mut self) -> Outcome {
-        let now = unix_time();
+        let now_ms = unix_time();
         if let Some(message) = &self.message {
-            self.log.record(message, now);
+            self.log.record(message, now_ms);
         }
-        if let Some(text) = self.log.describe(now) {
+        if let Some(text) = self.log.describe(now_ms) {
             return Outcome::push(Reader::new(text));
         }
         // Logged, it would contradict itself.

@@ -12,8 +12,8 @@ use crate::tui::page::lacking_of;
 
 impl App {
     /// What the rows of connections without a problem of their own warn about. `problems` are the
-    /// ones of the settings, and `now` is in milliseconds since the epoch.
-    pub(super) fn to_do(&self, problems: &[Problem], now: u64) -> Vec<Problem> {
+    /// ones of the settings, and `now_ms` is in milliseconds since the epoch.
+    pub(super) fn to_do(&self, problems: &[Problem], now_ms: u64) -> Vec<Problem> {
         let settings = self.store.settings();
         let warned = problems.iter().filter(|problem| problem.severity != Severity::Note);
         let warned: HashSet<&ConnectionId> = warned
@@ -28,7 +28,7 @@ impl App {
             if warned.contains(&id) {
                 continue;
             }
-            if let Some(lacking) = lacking_of(settings, connection, now) {
+            if let Some(lacking) = lacking_of(settings, connection, now_ms) {
                 let path = typed_field(connection);
                 to_do.push(Problem::to_do(id, messages::chats_fail(lacking), path));
             } else if let Some(remark) = self.probes.remark(&id, settings) {

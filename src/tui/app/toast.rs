@@ -152,26 +152,26 @@ pub(super) struct MessageLog {
 
 impl MessageLog {
     /// Logs a message, unless it is of no use later, as progress is.
-    pub(super) fn record(&mut self, message: &Message, now: u64) {
+    pub(super) fn record(&mut self, message: &Message, now_ms: u64) {
         if !message.is_logged {
             return;
         }
         // The same message may have gained a sentence since.
         self.all.retain(|(_, logged)| !logged.starts_with(&message.text));
-        self.all.push_front((now, message.whole()));
+        self.all.push_front((now_ms, message.whole()));
         self.all.truncate(LOG_SIZE);
     }
 
     /// The latest message, and the earlier ones below it with their ages; `None` if the log is
     /// empty.
-    pub(super) fn describe(&self, now: u64) -> Option<String> {
+    pub(super) fn describe(&self, now_ms: u64) -> Option<String> {
         let mut all = self.all.iter();
         let mut lines = vec![all.next()?.1.clone()];
         if self.all.len() > 1 {
             lines.extend([String::new(), messages::EARLIER_MESSAGES.to_owned()]);
         }
         lines.extend(all.map(|(at, earlier)| {
-            let age = ago(Duration::from_millis(now.saturating_sub(*at)));
+            let age = ago(Duration::from_millis(now_ms.saturating_sub(*at)));
             messages::earlier_message(&age, earlier)
         }));
         Some(lines.join("\n"))

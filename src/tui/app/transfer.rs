@@ -26,9 +26,9 @@ impl App {
 
     /// Opens the choice of import sources: a file, and the programs that offer something.
     pub(super) fn open_import(&self) -> Outcome {
-        let (sources, now) = (self.sources(), unix_time());
+        let (sources, now_ms) = (self.sources(), unix_time());
         let offering = Tool::ALL.into_iter().filter_map(|tool| {
-            let found = tool.find(&sources, self.store.settings(), now);
+            let found = tool.find(&sources, self.store.settings(), now_ms);
             let count = found.offers.len();
             let answer = Answer::Import(Some(tool));
             (count > 0).then(|| Item::new(tool.label(), messages::offers(count), answer))

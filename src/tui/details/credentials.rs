@@ -39,7 +39,7 @@ pub(super) fn describe(
 /// The credential that the auth type needs.
 fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: CredentialKind) {
     let (settings, theme) = (view.settings(), text.theme);
-    let status = settings.status(connection, view.now);
+    let status = settings.status(connection, view.now_ms);
     let lack = status.chats.lack(connection);
     let (value, style) = match (settings.credentials(), lack) {
         (Credentials::Unread, _) => ("…".to_owned(), theme.dim()),
@@ -48,13 +48,13 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
         }
         (_, Some(Lack::Missing(_))) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
         (_, Some(Lack::Ended(_, at))) => {
-            let ended = messages::ended(NOT_AUTHENTICATED, at < view.now, &moment(at));
+            let ended = messages::ended(NOT_AUTHENTICATED, at < view.now_ms, &moment(at));
             (ended, theme.warning())
         }
         (known, _) => match known.of_chats(connection) {
             Some(facts) => match settings.replacement(connection) {
                 Some(replacement) => (replacement.label().to_owned(), theme.warning()),
-                None => (describe_facts(kind, facts, view.now), Style::new()),
+                None => (describe_facts(kind, facts, view.now_ms), Style::new()),
             },
             None => (messages::NOT_NEEDED.to_owned(), theme.dim()),
         },
@@ -75,7 +75,7 @@ fn describe_environment(
 ) {
     let warning = text.theme.warning();
     let found = view.settings().environment().found_for(connection);
-    let note = view.settings().status(connection, view.now).note.filter(|_| !has_problem);
+    let note = view.settings().status(connection, view.now_ms).note.filter(|_| !has_problem);
     let mut lines = Vec::new();
     if sources(connection).is_empty() {
         lines.push((messages::NOTHING_FROM_ENVIRONMENT.to_owned(), warning));
@@ -92,12 +92,12 @@ fn describe_environment(
 }
 
 /// What may be shown of a stored credential, in a few words.
-pub(crate) fn describe_facts(kind: CredentialKind, facts: &Facts, now: u64) -> String {
+pub(crate) fn describe_facts(kind: CredentialKind, facts: &Facts, now_ms: u64) -> String {
     let mut words = vec![messages::STORED.to_owned()];
     match kind {
         CredentialKind::ApiKey => {}
         CredentialKind::OAuth => {
-            let until = |at| messages::until(at < now, &moment(at));
+            let until = |at| messages::until(at < now_ms, &moment(at));
             words.extend(facts.account.as_ref().and_then(Account::describe));
             words.extend(facts.expires_at.map(until));
             words.push(messages::renewal(facts.renews()).to_owned());

@@ -47,7 +47,7 @@ fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Opt
         return Some(messages::fix_in_problems(&problems, &fixes, &fix.label));
     }
     let edit = key(Action::Edit);
-    match settings.credential_step(connection, view.now) {
+    match settings.credential_step(connection, view.now_ms) {
         Some(CredentialStep::SignIn) => return Some(messages::sign_in(&key(Action::SignIn))),
         Some(CredentialStep::SignInWithCraft) => return Some(messages::sign_in_with_craft(&edit)),
         // Craft wouldn't read a key now: solve the problem first.

@@ -175,7 +175,7 @@ impl Form {
             match line {
                 Line::Field(n) => {
                     let field = fields[*n];
-                    self.draw_field(painter, at, field, (*n, view.now));
+                    self.draw_field(painter, at, field, (*n, view.now_ms));
                     if self.focus == Focus::Field(field.path) {
                         select(painter, at);
                     }
@@ -215,7 +215,7 @@ impl Form {
         painter: &mut Painter<'_>,
         at: Rect,
         field: &'static Field,
-        (n, now): (usize, u64),
+        (n, now_ms): (usize, u64),
     ) {
         let theme = painter.theme;
         let focused = self.focus == Focus::Field(field.path);
@@ -229,7 +229,7 @@ impl Form {
         let value = indented(at, LABEL);
         let room = usize::from(value.width);
         if let Some(part) = field.secret() {
-            return self.draw_secret(painter, value, (field, part), (n, now));
+            return self.draw_secret(painter, value, (field, part), (n, now_ms));
         }
         if focused && Self::is_text(field) {
             self.typing.draw(painter, value, Style::new());
@@ -293,10 +293,10 @@ impl Form {
         painter: &mut Painter<'_>,
         area: Rect,
         (field, part): (&'static Field, Part),
-        (n, now): (usize, u64),
+        (n, now_ms): (usize, u64),
     ) {
         let focused = self.focus == Focus::Field(field.path);
-        let placeholder = self.placeholder(part, focused, now);
+        let placeholder = self.placeholder(part, focused, now_ms);
         let masked = Self::is_masked(field);
         let (blank, typed) = if masked {
             // A fixed length hides the secret's own.

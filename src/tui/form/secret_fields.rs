@@ -234,7 +234,7 @@ impl Form {
     }
 
     /// The text in a credential field where nothing is typed.
-    pub(super) fn placeholder(&self, part: Part, focused: bool, now: u64) -> String {
+    pub(super) fn placeholder(&self, part: Part, focused: bool, now_ms: u64) -> String {
         if let Some(unknown) = self.secrets.unknown {
             return unknown.to_owned();
         }
@@ -243,7 +243,7 @@ impl Form {
         }
         let whole = part.is_whole();
         let stored = match self.secrets.facts(part.kind) {
-            Some(facts) if whole => details::credential(part.kind, facts, now),
+            Some(facts) if whole => details::credential(part.kind, facts, now_ms),
             Some(facts) if facts.has(part.key) => messages::STORED.to_owned(),
             _ if part.input == Input::Plain => return String::new(),
             _ => {

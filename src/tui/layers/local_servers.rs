@@ -135,13 +135,13 @@ impl LocalServers {
 
 /// Opens the form with the preset of a server that was not found.
 fn edit_by_hand(usual: LocalServerKind, view: &View<'_>) -> Outcome {
-    let connection = view.settings().usual_connection_to(usual, view.now);
+    let connection = view.settings().usual_connection_to(usual, view.now_ms);
     Outcome::Done(vec![Effect::Pop, Effect::push(Form::add(connection, usual.name()))])
 }
 
 /// Opens the form for a server before adding it.
 fn edit(server: &LocalServer, view: &View<'_>) -> Outcome {
-    let connection = view.settings().connection_to(server, view.now);
+    let connection = view.settings().connection_to(server, view.now_ms);
     Outcome::Done(vec![Effect::Pop, Effect::push(Form::add(connection, server.kind.name()))])
 }
 
@@ -151,7 +151,7 @@ fn save(
     view: &View<'_>,
     with_more: impl FnOnce(Edit, &ConnectionId) -> Edit,
 ) -> Outcome {
-    let connection: Connection = view.settings().connection_to(server, view.now);
+    let connection: Connection = view.settings().connection_to(server, view.now_ms);
     let id = ConnectionId::first(connection.slug());
     let draft =
         Draft { id: None, seen: &connection, draft: &connection, typed: Vec::new(), removed: &[] };

@@ -116,7 +116,7 @@ impl Problems {
     /// Fixes every problem that has a fix in one edit, after a question that lists the changes.
     fn fix_all(view: &View<'_>) -> Outcome {
         let settings = view.settings();
-        let fixes = settings.fixes(view.now);
+        let fixes = settings.fixes(view.now_ms);
         let labels = fixes.labels.iter();
         let mut lines: Vec<String> = Vec::new();
         for line in labels.map(|(subject, label)| messages::fix_of(subject, label)) {
@@ -176,7 +176,7 @@ impl Problems {
             return Outcome::one(Effect::AskRestore);
         }
         // Recompute the problem so that its fix carries the current timestamp.
-        let all = view.settings().problems(view.now).into_iter();
+        let all = view.settings().problems(view.now_ms).into_iter();
         let same = |problem: &Problem| {
             problem.location == selected.location && problem.sentence == selected.sentence
         };

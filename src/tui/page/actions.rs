@@ -54,7 +54,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
         },
         Action::Duplicate => duplicate(id, connection, view),
         Action::Delete => {
-            let Some(edit) = settings.delete(id, view.now) else {
+            let Some(edit) = settings.delete(id, view.now_ms) else {
                 return Outcome::Ignored;
             };
             let title = messages::delete_one(&connection.display_name());
@@ -128,7 +128,7 @@ fn ask_about_claude_login(delete: Edit, view: &View<'_>) -> Confirm {
 /// Duplicates a connection. If it has credentials, asks whether to copy them too.
 fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
     let edit = |with_secrets: bool| {
-        Effect::Edit(Edit::Duplicate { id: id.clone(), with_secrets, now: view.now })
+        Effect::Edit(Edit::Duplicate { id: id.clone(), with_secrets, now_ms: view.now_ms })
     };
     let credentials = view.settings().credentials();
     let kinds = credentials.kinds_of(&id.slug).into_iter();
@@ -200,7 +200,7 @@ fn validate_by(
     view: &View<'_>,
     ask: &dyn Fn(Vec<(ConnectionId, String)>) -> Vec<Effect>,
 ) -> Outcome {
-    match view.settings().unencrypted_host(connection, view.now) {
+    match view.settings().unencrypted_host(connection, view.now_ms) {
         None => Outcome::Done(ask(Vec::new())),
         Some(host) => {
             let lines = vec![messages::goes_unencrypted(&connection.display_name(), host)];
@@ -221,7 +221,7 @@ pub(super) fn validate_all(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     }
     let clear = ids.iter().filter_map(|id| {
         let connection = settings.connection(id)?;
-        let host = settings.unencrypted_host(connection, view.now)?;
+        let host = settings.unencrypted_host(connection, view.now_ms)?;
         let message = messages::goes_unencrypted(&connection.display_name(), host);
         Some(((id.clone(), host.to_owned()), message))
     });
@@ -241,6 +241,6 @@ pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
         return Outcome::Ignored;
     };
     let form = Form::edit(id.clone(), seen.clone());
-    let lacks = view.settings().authentication(seen, view.now).is_lacking();
+    let lacks = view.settings().authentication(seen, view.now_ms).is_lacking();
     Outcome::push(if lacks { form.at_credential() } else { form })
 }

@@ -41,7 +41,7 @@ pub(crate) fn why_not_on_connection(
         Action::Duplicate => unless_editable(&refused_by_store(Edit::Duplicate {
             id: id.clone(),
             with_secrets: false,
-            now: view.now,
+            now_ms: view.now_ms,
         })),
         Action::SignIn if view.demo => {
             let why = messages::NOT_IN_THE_DEMO;

@@ -192,7 +192,7 @@ fn override_edit(
     let settings = view.settings();
     let edit = OverrideEdit {
         drop_empty: view.store.made_defaults_of(workspace),
-        ..settings.override_in(workspace, setting, None, view.now)
+        ..settings.override_in(workspace, setting, None, view.now_ms)
     };
     move |after| {
         let edit = edit.clone();

@@ -261,7 +261,7 @@ impl Component for Page {
                 })
             }
             Answer::Preset(preset) | Answer::FormOf(preset) => {
-                let connection = preset.connection(view.settings(), view.now);
+                let connection = preset.connection(view.settings(), view.now_ms);
                 Outcome::push(Form::add(connection, &preset.name))
             }
             Answer::FindServers => LocalServers::open(),

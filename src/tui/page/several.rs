@@ -55,7 +55,7 @@ pub(crate) fn set_mode(mode: MidStream, ids: &[ConnectionId], view: &View<'_>) -
 /// Deletes several connections, after one question that lists the consequences.
 fn delete(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let settings = view.settings();
-    let Some(edit) = settings.delete_each(ids, view.now) else {
+    let Some(edit) = settings.delete_each(ids, view.now_ms) else {
         return Outcome::Ignored;
     };
     let names = settings.names_of_each(ids, NAMED);

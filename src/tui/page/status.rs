@@ -72,14 +72,14 @@ pub(super) fn state(
     own: impl FnOnce() -> Option<String>,
 ) -> State {
     let (settings, worst) = (view.settings(), view.problems.worst_of(id));
-    let probed = view.probes.row_status(id, connection, settings, view.now);
+    let probed = view.probes.row_status(id, connection, settings, view.now_ms);
     let probed = match probed {
         Some(probed) if probed.tone == Tone::Busy => {
             return State::new(Tone::Busy, view.probes.spinner(), "validating", probed.text);
         }
         Some(mut probed) if probed.tone == Tone::Bad => {
             // What exactly is missing is more helpful than the failure.
-            let status = settings.status(connection, view.now);
+            let status = settings.status(connection, view.now_ms);
             if let Some(("missing", missing)) = lacking(connection, &status) {
                 missing.clone_into(&mut probed.text);
             }
@@ -92,7 +92,7 @@ pub(super) fn state(
         return State::problem(Tone::Bad, problem.sentence.clone(), problem.short.clone());
     }
     let own = own();
-    let status = settings.status(connection, view.now);
+    let status = settings.status(connection, view.now_ms);
     let lacking = lacking(connection, &status);
     if let Some(probed) = probed {
         // The person has just asked for this result; the mark still shows that something else needs
@@ -135,16 +135,16 @@ pub(super) fn own_problem(settings: &Settings, connection: &Connection) -> Optio
 
 /// What a connection lacks to authenticate, in a few words.
 pub(in crate::tui) fn lacking_in(view: &View<'_>, connection: &Connection) -> Option<&'static str> {
-    lacking_of(view.settings(), connection, view.now)
+    lacking_of(view.settings(), connection, view.now_ms)
 }
 
-/// The same without a view. `now` is in milliseconds since the epoch.
+/// The same without a view. `now_ms` is in milliseconds since the epoch.
 pub(in crate::tui) fn lacking_of(
     settings: &Settings,
     connection: &Connection,
-    now: u64,
+    now_ms: u64,
 ) -> Option<&'static str> {
-    lacking(connection, &settings.status(connection, now)).map(|(_, text)| text)
+    lacking(connection, &settings.status(connection, now_ms)).map(|(_, text)| text)
 }
 
 /// What a connection lacks to authenticate: the filter's word, and a few words for the row.

@@ -120,8 +120,8 @@ impl Probes {
         self.tasks.pop_front()
     }
 
-    /// Handles an event; `now` is in milliseconds since the epoch.
-    pub(super) fn take(&mut self, event: ProbeEvent, now: u64) -> Arrival {
+    /// Handles an event; `now_ms` is in milliseconds since the epoch.
+    pub(super) fn take(&mut self, event: ProbeEvent, now_ms: u64) -> Arrival {
         let (number, outcome) = match event {
             ProbeEvent::Started(number) => {
                 let state = self.by_number.get(&number);
@@ -155,7 +155,7 @@ impl Probes {
             (Some(batch), About::Connection(id)) => batch.ids.contains(id),
             _ => false,
         };
-        let before = state.last.replace(ProbeResult { outcome, at: now, probed });
+        let before = state.last.replace(ProbeResult { outcome, at: now_ms, probed });
         let results = [&before, &state.last].into_iter().flatten();
         self.remarks += u64::from(results.into_iter().any(|result| result.tone() == Tone::Odd));
         self.next_age.get_or_insert_with(|| Instant::now() + AGE_INTERVAL);

@@ -11,14 +11,14 @@ use crate::tui::messages;
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 impl Probes {
-    /// The validation status of a connection; none if nothing is known. `now` is in milliseconds
+    /// The validation status of a connection; none if nothing is known. `now_ms` is in milliseconds
     /// since the epoch.
     pub(crate) fn row_status(
         &self,
         id: &ConnectionId,
         connection: &Connection,
         settings: &Settings,
-        now: u64,
+        now_ms: u64,
     ) -> Option<RowStatus> {
         // Most runs probe nothing, and every row calls this.
         if self.all.is_empty() {
@@ -35,7 +35,7 @@ impl Probes {
             return Some(RowStatus { text, age: None, tone: Tone::Busy });
         }
         let last = state.last.as_ref().filter(|last| last.holds(connection, settings))?;
-        let age = ago(Duration::from_millis(now.saturating_sub(last.at)));
+        let age = ago(Duration::from_millis(now_ms.saturating_sub(last.at)));
         Some(RowStatus { text: last.in_short(), age: Some(age), tone: last.tone() })
     }
 

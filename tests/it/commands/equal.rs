@@ -141,7 +141,7 @@ fn edits(settings: &Settings) -> Vec<Edit> {
             ],
         },
         settings.rename(&work, "Another"),
-        Edit::Duplicate { id: work.clone(), with_secrets: false, now: 2 },
+        Edit::Duplicate { id: work.clone(), with_secrets: false, now_ms: 2 },
         settings.delete(&work, 2).expect("is there"),
         settings.make_default(&ConnectionId::first("home")),
         settings.choose_mid_stream(&work, MidStream::Queue),

@@ -44,7 +44,7 @@ pub fn craft_keeps(config: &Value) {
         }
         let stored = crate::support::stored::stored(slug, |_| Some(&entry), &variables);
         let chat =
-            Chat { connection, model: None, stored: &stored, variables: &variables, now: NOW };
+            Chat { connection, model: None, stored: &stored, variables: &variables, now_ms: NOW };
         let sent = sends(&chat);
         let Sends::Request(request) = &sent else {
             panic!("{slug}: {sent:?}");

@@ -120,7 +120,7 @@ fn each_healthy_chat_is_sent_to_the_connections_host() {
             stored.api_key = StoredKey::of("sk-kimi-sample", &variables);
         }
         let chat =
-            Chat { connection, model: None, stored: &stored, variables: &variables, now: NOW };
+            Chat { connection, model: None, stored: &stored, variables: &variables, now_ms: NOW };
         let sent = sends(&chat);
         let Sends::Request(request) = &sent else {
             panic!("{slug}: {sent:?}");

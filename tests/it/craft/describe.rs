@@ -60,7 +60,7 @@ fn chat(connection: &Value, stored: &Value, variables: &[(&str, &str)]) -> Optio
     let connection = connection.as_object().expect("an object");
     let variables = Variables::new(variables.iter().copied());
     let stored = crate::support::stored::stored("x", |name| stored.get(name), &variables);
-    let chat = Chat { connection, model: None, stored: &stored, variables: &variables, now: 0 };
+    let chat = Chat { connection, model: None, stored: &stored, variables: &variables, now_ms: 0 };
     describe::sends(connection, &sends(&chat))
 }
 

@@ -203,7 +203,7 @@ fn no_file_content_causes_a_panic() {
             start_of_file(root.as_object().expect("an object"), &start, 0);
         }
         let (stored, variables) = (Stored::default(), Variables::new([("OPENAI_API_KEY", "x")]));
-        let chat = Chat { connection: &connection, model: Some(model), stored: &stored, variables: &variables, now: 0 };
+        let chat = Chat { connection: &connection, model: Some(model), stored: &stored, variables: &variables, now_ms: 0 };
         sends(&chat);
         context(&connection, model);
         images(&connection, model);

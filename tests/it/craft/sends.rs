@@ -66,7 +66,7 @@ fn answer(case: &Value) -> Sends {
         model: case["session_model"].as_str(),
         stored: &stored(case, &variables),
         variables: &variables,
-        now: NOW,
+        now_ms: NOW,
     };
     if case["connection"]["small"] == true {
         let model = small_model(&connection).map(|small| small.id);

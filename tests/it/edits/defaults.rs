@@ -43,7 +43,7 @@ fn set(base: &Settings, setting: Setting, after: Option<&str>) -> OverrideEdit {
         before: base.workspace("/w").and_then(|w| w.stored(setting)).cloned(),
         after: after.map(str::to_owned),
         drop_empty: false,
-        now: NOW,
+        now_ms: NOW,
     }
 }
 
@@ -147,7 +147,7 @@ fn a_workspace_sets_one_thing_keeps_the_rest_and_is_stamped() {
     expected["updatedAt"] = json!(NOW);
     assert_eq!(own(&back), expected);
     let same = set(&after, Setting::Connection, Some("c"));
-    let again = made(&Edit::SetOverride(OverrideEdit { now: 9, ..same }), &after);
+    let again = made(&Edit::SetOverride(OverrideEdit { now_ms: 9, ..same }), &after);
     assert_eq!(own(&again), own(&after), "what is so already is not stamped");
 }
 

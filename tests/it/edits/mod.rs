@@ -54,7 +54,7 @@ fn refused(edit: &Edit, base: &Settings) -> Refusal {
 
 fn delete(base: &Settings, id: ConnectionId) -> Edit {
     let seen = Arc::clone(base.connection(&id).expect("is there"));
-    Edit::Delete { id, seen, now: NOW }
+    Edit::Delete { id, seen, now_ms: NOW }
 }
 
 fn update(base: &Settings, path: &'static str, after: Option<Value>) -> Edit {
@@ -128,13 +128,13 @@ fn a_deletion_clears_the_workspaces_that_named_it_and_touches_no_other() {
         WorkspaceFile::Read(Arc::new(file(root).as_object().expect("an object").clone()))
     });
     let after = made(&delete(&base, id("b")), &base);
-    let now: Vec<_> = after
+    let now_ms: Vec<_> = after
         .workspaces()
         .iter()
         .map(|w| Value::Object(w.object().expect("read").clone()))
         .collect();
     let cleared = json!({"defaults": {"model": "m"}, "updatedAt": NOW, "odd": [1]});
-    assert_eq!(now, [cleared, file("/y"), file("/z")]);
+    assert_eq!(now_ms, [cleared, file("/y"), file("/z")]);
 }
 
 #[test]
@@ -142,9 +142,9 @@ fn deletion_ignores_crafts_last_use_but_no_other_change() {
     let base = abc();
     let edit = delete(&base, id("a"));
     let since = |key: &str, value: Value| {
-        let mut now = base.to_value();
-        now["llmConnections"][0][key] = value;
-        Settings::from_value(now).expect("usable")
+        let mut now_ms = base.to_value();
+        now_ms["llmConnections"][0][key] = value;
+        Settings::from_value(now_ms).expect("usable")
     };
     assert_eq!(slugs(&made(&edit, &since("lastUsedAt", json!(9)))), ["b", "c"]);
     assert_eq!(
@@ -178,7 +178,7 @@ fn a_copy_has_the_next_free_slug_its_own_time_of_creation_and_was_never_used() {
     original["lastUsedAt"] = json!(3);
     original["unheard"] = json!({"of": [1.5]});
     let base = settings(json!([original, conn("a-2", "Other")]), json!("a"));
-    let copy = Edit::Duplicate { with_secrets: false, id: id("a"), now: NOW };
+    let copy = Edit::Duplicate { with_secrets: false, id: id("a"), now_ms: NOW };
     let after = made(&copy, &base);
     assert_eq!(slugs(&after), ["a", "a-2", "a-3"]);
     let mut expected = conn("a-3", "A copy");
@@ -225,7 +225,7 @@ fn connections_sharing_a_slug_can_be_deleted_but_not_edited_by_field() {
             rename(&base, nth("a", n), "X"),
             set_default(&base, nth("a", n)),
             mid_stream(&base, nth("a", n), MidStream::Queue),
-            Edit::Duplicate { with_secrets: false, id: nth("a", n), now: NOW },
+            Edit::Duplicate { with_secrets: false, id: nth("a", n), now_ms: NOW },
             Edit::Update { id: nth("a", n), fields: Vec::new() },
         ] {
             assert!(matches!(refused(&edit, &base), Refusal::NotEditable { .. }));
@@ -248,16 +248,16 @@ fn connections_sharing_a_slug_can_be_deleted_but_not_edited_by_field() {
 #[test]
 fn edit_of_a_removed_connection_is_refused() {
     let before = abc();
-    let now = made(&delete(&before, id("a")), &before);
+    let now_ms = made(&delete(&before, id("a")), &before);
     for edit in [
         rename(&before, id("a"), "X"),
         delete(&before, id("a")),
-        set_default(&now, id("a")),
+        set_default(&now_ms, id("a")),
         mid_stream(&before, id("a"), MidStream::Queue),
-        Edit::Duplicate { with_secrets: false, id: id("a"), now: NOW },
+        Edit::Duplicate { with_secrets: false, id: id("a"), now_ms: NOW },
         update(&before, "name", Some(json!("X"))),
     ] {
-        assert_eq!(refused(&edit, &now), Refusal::Gone("a".to_owned()));
+        assert_eq!(refused(&edit, &now_ms), Refusal::Gone("a".to_owned()));
     }
 }
 

@@ -238,11 +238,13 @@ impl Plan {
                 );
                 Edit::Add { connection }
             }
-            Self::Duplicate(n) => Edit::Duplicate { with_secrets: false, id: pick(n)?.0, now: 7 },
+            Self::Duplicate(n) => {
+                Edit::Duplicate { with_secrets: false, id: pick(n)?.0, now_ms: 7 }
+            }
             Self::Model(..) | Self::Thinking(_) | Self::Switch(_) => return self.on_defaults(seen),
             Self::Delete(n) => {
                 let (id, c) = pick(n)?;
-                Edit::Delete { id, seen: Arc::clone(c), now: 7 }
+                Edit::Delete { id, seen: Arc::clone(c), now_ms: 7 }
             }
         })
     }

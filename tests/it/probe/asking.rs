@@ -39,7 +39,7 @@ pub fn request(connection: Value, secret: &str) -> ProbeRequest {
         full_test: None,
         is_sample: false,
         network_proxy: NetworkProxy::default(),
-        now: milliseconds(SystemTime::now()),
+        now_ms: milliseconds(SystemTime::now()),
     }
 }
 

@@ -26,7 +26,7 @@ fn login(server: &Server, expires_at: u64) -> ProbeRequest {
     let connection = with(anthropic(&server.url()), "providerType", json!("anthropic"));
     ProbeRequest {
         secrets: CredentialSecrets::stored(text, &Facts::beside_variables(&stored, 0, |_| false)),
-        now: NOW,
+        now_ms: NOW,
         ..request(with(connection, "authType", json!("oauth")), KEY)
     }
 }

@@ -35,7 +35,7 @@ fn login(connection: Value, stored: &Value) -> ProbeRequest {
     let text = |name: &str| Some(Secret::new(stored.get(name)?.as_str()?.to_owned()));
     ProbeRequest {
         secrets: CredentialSecrets::stored(text, &Facts::beside_variables(stored, 0, |_| false)),
-        now: NOW,
+        now_ms: NOW,
         ..request(with(connection, "authType", json!("oauth")), "")
     }
 }

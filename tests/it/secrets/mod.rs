@@ -97,7 +97,7 @@ impl Safe {
     fn delete(&mut self, slug: &str) -> Commit {
         let id = ConnectionId::first(slug);
         let seen = Arc::clone(self.store.settings().connection(&id).expect("is there"));
-        self.store.commit(&Edit::Delete { id, seen, now: 9 }).expect("deleted")
+        self.store.commit(&Edit::Delete { id, seen, now_ms: 9 }).expect("deleted")
     }
 }
 
@@ -313,7 +313,7 @@ fn a_rename_leaves_the_secrets_alone() {
 fn a_duplicate_has_copies_of_the_secrets_or_none() {
     for with_secrets in [true, false] {
         let mut safe = Safe::new(Some(&all_kinds()));
-        let edit = Edit::Duplicate { id: ConnectionId::first("a"), with_secrets, now: 9 };
+        let edit = Edit::Duplicate { id: ConnectionId::first("a"), with_secrets, now_ms: 9 };
         safe.store.commit(&edit).expect("duplicated");
         let entries = safe.entries();
         for kind in CredentialKind::ALL {
@@ -504,7 +504,7 @@ fn a_copy_and_a_new_connection_get_no_key_of_an_earlier_one() {
     let mut entries = all_kinds();
     entries["llm_api_key::a-2"] = json!({"value": "of an earlier one"});
     let mut safe = Safe::new(Some(&entries));
-    let edit = Edit::Duplicate { id: ConnectionId::first("a"), with_secrets: false, now: 9 };
+    let edit = Edit::Duplicate { id: ConnectionId::first("a"), with_secrets: false, now_ms: 9 };
     safe.store.commit(&edit).expect("duplicated");
     let slugs: Vec<_> =
         safe.store.settings().connections().iter().map(|c| c.slug().to_owned()).collect();

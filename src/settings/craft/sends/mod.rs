@@ -34,7 +34,7 @@ pub struct Chat<'a> {
     /// Craft's environment.
     pub variables: &'a Variables,
     /// The current time, in milliseconds since the epoch.
-    pub now: u64,
+    pub now_ms: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

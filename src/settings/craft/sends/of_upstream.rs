@@ -228,7 +228,8 @@ fn copilot(
     let named = login.and_then(|(_, token)| token.copilot_host.as_deref());
     let base = named.map_or_else(|| model.base_url.to_owned(), |host| format!("https://{host}"));
     request.url = url(&base, model.api, wire);
-    let ended = login.is_some_and(|(login, _)| login.expires_at.is_some_and(|end| chat.now >= end));
+    let ended =
+        login.is_some_and(|(login, _)| login.expires_at.is_some_and(|end| chat.now_ms >= end));
     request.first =
         ended.then_some(First::Renewal("https://api.github.com/copilot_internal/v2/token"));
 }

@@ -102,7 +102,7 @@ mod tests {
             full_test: None,
             is_sample: false,
             network_proxy: crate::settings::Settings::empty().network_proxy(),
-            now: 0,
+            now_ms: 0,
         }
     }
 

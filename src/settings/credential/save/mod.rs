@@ -61,8 +61,8 @@ impl SecretDraft<'_> {
             let seen = is_known.then(|| stored(kind).map(|facts| facts.stamp));
             edits.push(SecretEdit { kind, seen, change });
         };
-        let now = self.after.credential_kind();
-        if let Some(kind) = now {
+        let new = self.after.credential_kind();
+        if let Some(kind) = new {
             let found = stored(kind);
             let label = kind.label();
             if self.remove && !self.types_another() {
@@ -80,7 +80,7 @@ impl SecretDraft<'_> {
         }
         let old = self.before.map(Connection::auth_type);
         let old = old.and_then(CredentialKind::of_auth);
-        if let Some(kind) = old.filter(|kind| now != Some(*kind)) {
+        if let Some(kind) = old.filter(|kind| new != Some(*kind)) {
             let label = kind.label();
             let auth = self.after.auth_type();
             let auth = label_in(AUTH_TYPES, auth).unwrap_or(auth);
@@ -104,8 +104,8 @@ impl SecretDraft<'_> {
     ) -> bool {
         let mut edits = edits.iter();
         let removes = edits.any(|edit| matches!(edit.change, SecretChange::Remove));
-        let now = self.after.credential_kind();
-        let is_stored = now.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
+        let kind = self.after.credential_kind();
+        let is_stored = kind.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
         removes || is_stored && self.moves() && !self.types_another()
     }
 
@@ -117,8 +117,8 @@ impl SecretDraft<'_> {
     /// Whether what is stored would be sent to a host for which it was not entered. False if
     /// another credential was typed, or the stored one is removed.
     pub(crate) fn goes_elsewhere(&self, credentials: &Credentials) -> bool {
-        let now = self.after.credential_kind();
-        let is_stored = now.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
+        let kind = self.after.credential_kind();
+        let is_stored = kind.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
         let is_new_here = self.before.is_none() || self.moves();
         is_stored && is_new_here && !self.remove && !self.types_another()
     }
@@ -257,11 +257,11 @@ impl SecretDraft<'_> {
         stored: Option<&Facts>,
     ) -> Option<(&'static str, Option<Secret>)> {
         let applies = field(path).is_some_and(|field| (field.applies)(self.after));
-        let now = self.after.filled(path);
+        let after = self.after.filled(path);
         let before = self.before.map(|c| c.text(path));
         let moved = before.is_some_and(|before| before != self.after.text(path));
-        let due = self.types_another() && now.is_some() || moved && stored.is_some();
-        (applies && due && known != now)
-            .then(|| (key, now.map(|text| Secret::new(text.to_owned()))))
+        let due = self.types_another() && after.is_some() || moved && stored.is_some();
+        (applies && due && known != after)
+            .then(|| (key, after.map(|text| Secret::new(text.to_owned()))))
     }
 }

@@ -55,13 +55,13 @@ impl Edit {
     }
 
     /// Why new chats do not work with the new default, as a continuation of its label. Takes the
-    /// settings before the edit, and `now` in milliseconds since the epoch.
-    pub fn lack_of_default(&self, settings: &Settings, now: u64) -> Option<String> {
+    /// settings before the edit, and `now_ms` in milliseconds since the epoch.
+    pub fn lack_of_default(&self, settings: &Settings, now_ms: u64) -> Option<String> {
         let Self::SetDefault { id, .. } = self else {
             return None;
         };
         let connection = settings.connection(id)?;
-        Some(match settings.authentication(connection, now).lack(connection) {
+        Some(match settings.authentication(connection, now_ms).lack(connection) {
             Some(Lack::Missing(CredentialKind::OAuth)) => BUT_NOT_LOGGED_IN.to_owned(),
             Some(Lack::Missing(kind)) => but_lacks(kind.label()),
             Some(Lack::Ended(CredentialKind::OAuth, _)) => BUT_LOGIN_EXPIRED.to_owned(),

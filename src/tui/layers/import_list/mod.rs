@@ -200,7 +200,7 @@ fn import_document(document: &ExportDocument, parts: &[&Part], view: &View<'_>) 
         on_conflict: OnConflict::Replace,
         overrides: if has(&Part::Overrides) { Overrides::All } else { Overrides::None },
         set_default: has(&Part::Defaults),
-        moment: view.now,
+        moment: view.now_ms,
     };
     match document.merge(view.settings(), &options) {
         Ok(merge) => make(merge.edit, merge.risks.into_iter().chain(merge.left_out).collect()),

@@ -62,7 +62,7 @@ impl SignIn {
         let Step::Unstored(signed_in, _) = &self.step else {
             return Outcome::Ignored;
         };
-        let edit = view.settings().sign_in_edit(&self.target, signed_in, view.now);
+        let edit = view.settings().sign_in_edit(&self.target, signed_in, view.now_ms);
         let mut notes = signed_in.notes.clone();
         notes.append(&mut self.notes.clone());
         notes.extend(view.settings().describe_login_for_others(&self.target, self.provider));
