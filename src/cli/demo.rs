@@ -72,7 +72,7 @@ pub struct Demo(Folder);
 ///
 /// # Errors
 /// When the system refuses.
-pub fn unpack(sample: Sample) -> std::io::Result<Demo> {
+pub(crate) fn unpack(sample: Sample) -> std::io::Result<Demo> {
     let folder = Folder::new()?;
     let files = match sample {
         Sample::Healthy => HEALTHY,

@@ -46,46 +46,48 @@ pub fn is_unchanged(name: &str) -> String {
     format!("“{name}” is unchanged")
 }
 
-pub const NOTHING_DELETED: &str = "Nothing was deleted.";
-pub const NOTHING_REMOVED: &str = "Nothing was removed.";
-pub const NOTHING_RESTORED: &str = "Nothing was restored.";
-pub const NOTHING_SAVED: &str = "Nothing was saved.";
+pub(crate) const NOTHING_DELETED: &str = "Nothing was deleted.";
+pub(crate) const NOTHING_REMOVED: &str = "Nothing was removed.";
+pub(crate) const NOTHING_RESTORED: &str = "Nothing was restored.";
+pub(crate) const NOTHING_SAVED: &str = "Nothing was saved.";
 pub const NOTHING_STORED: &str = "Nothing was stored.";
-pub const NOTHING_TYPED: &str = "Nothing was typed. Nothing changed.";
+pub(crate) const NOTHING_TYPED: &str = "Nothing was typed. Nothing changed.";
 
-pub const NO_CONNECTION: &str = "No connections.";
-pub const NO_DEFAULT: &str = "The default can't be empty: name a connection.";
-pub const CONNECTION_COMES_FIRST: &str =
+pub(crate) const NO_CONNECTION: &str = "No connections.";
+pub(crate) const NO_DEFAULT: &str = "The default can't be empty: name a connection.";
+pub(crate) const CONNECTION_COMES_FIRST: &str =
     "Name the connection first: the model is one of its models.";
-pub const NAME_A_WORKSPACE: &str = "Name a workspace.";
+pub(crate) const NAME_A_WORKSPACE: &str = "Name a workspace.";
 pub const NAME_A_PRESET: &str = "Name a preset (--preset NAME; the command presets lists them), or give at least providerType= and authType=.";
 pub const ADD_YES: &str = "No terminal to ask on: add --yes.";
 pub const NAME_A_BACKUP: &str = "No terminal to ask on: name a backup, or add --yes.";
 pub const ONLY_AWS_KEYS_HAVE_REGIONS: &str = "Only an AWS access key has a region.";
-pub const SERVICE_ACCOUNT_COMES_FROM_INPUT: &str =
+pub(crate) const SERVICE_ACCOUNT_COMES_FROM_INPUT: &str =
     "A service account comes from standard input: llm-connections secret set SLUG < FILE";
-pub const INPUT_TOO_LONG_FOR_CONNECTION: &str = "Standard input is too long for a connection.";
-pub const INPUT_TOO_LONG_FOR_CREDENTIAL: &str = "Standard input is too long for a credential.";
+pub(crate) const INPUT_TOO_LONG_FOR_CONNECTION: &str =
+    "Standard input is too long for a connection.";
+pub(crate) const INPUT_TOO_LONG_FOR_CREDENTIAL: &str =
+    "Standard input is too long for a credential.";
 pub const INPUT_EMPTY: &str = "Standard input is empty. Nothing changed.";
 pub const INPUT_HAS_TOO_MANY_LINES: &str =
     "Standard input has more lines than the credential has parts. Nothing changed.";
 pub const RESTART_CRAFT_IF_RUNNING: &str = "If Craft is running, restart it to see the change.";
 pub const UNREADABLE_BACKUP: &str = "! unreadable";
-pub const NO_HOME: &str =
+pub(crate) const NO_HOME: &str =
     "No home folder found: set HOME, or name the folder of config.json with --config-dir";
-pub const NO_BACKUP_FOLDER: &str = "No folder for backups found: set HOME or XDG_STATE_HOME";
+pub(crate) const NO_BACKUP_FOLDER: &str = "No folder for backups found: set HOME or XDG_STATE_HOME";
 pub const NEEDS_A_TERMINAL: &str =
     "The screen needs a terminal; llm-connections --help lists the commands that don't.";
 #[cfg(not(feature = "tui"))]
-pub const NO_SCREEN: &str =
+pub(crate) const NO_SCREEN: &str =
     "This build has no screen. Name a command; llm-connections --help lists them.";
 
-pub const ASK_TO_WAIT_FOR_CRAFT: &str = "Wait until Craft quits, then save?";
-pub const ASK_TO_SAVE_BESIDE_CRAFT: &str = "Save anyway?";
-pub const ASK_TO_SAVE_CREDENTIAL: &str = "This affects a stored credential. Save?";
+pub(crate) const ASK_TO_WAIT_FOR_CRAFT: &str = "Wait until Craft quits, then save?";
+pub(crate) const ASK_TO_SAVE_BESIDE_CRAFT: &str = "Save anyway?";
+pub(crate) const ASK_TO_SAVE_CREDENTIAL: &str = "This affects a stored credential. Save?";
 pub const ASK_TO_STORE_ODD_KEY: &str = "Store it anyway?";
 
-pub fn config_missing(missing: &str) -> String {
+pub(crate) fn config_missing(missing: &str) -> String {
     format!("{missing}\n{CONFIG_FOLDER}")
 }
 
@@ -93,11 +95,11 @@ pub fn config_unreadable(why: &str) -> String {
     format!("{why}\nFix it in an editor, or restore a backup with restore.")
 }
 
-pub fn not_a_folder(file: &Path) -> String {
+pub(crate) fn not_a_folder(file: &Path) -> String {
     format!("{} is a file: --config-dir takes the folder that config.json is in", file.display())
 }
 
-pub fn unusable_folder(folder: &Path) -> String {
+pub(crate) fn unusable_folder(folder: &Path) -> String {
     format!("{} can't be used as a folder", folder.display())
 }
 
@@ -109,19 +111,25 @@ pub fn unknown_connection<'a>(slug: &str, slugs: impl IntoIterator<Item = &'a st
     unknown("connection", slug, slugs, "; “llm-connections list” shows them all.")
 }
 
-pub fn unknown_workspace<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn unknown_workspace<'a>(
+    name: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> String {
     unknown("workspace", name, names, "; “llm-connections workspace” shows them all.")
 }
 
-pub fn ambiguous_workspace(name: &str) -> String {
+pub(crate) fn ambiguous_workspace(name: &str) -> String {
     format!("Several workspaces are called {name}: name one by its id or its folder.")
 }
 
-pub fn unknown_preset<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn unknown_preset<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     unknown("preset", name, names, "; the command presets lists them.")
 }
 
-pub fn unknown_local_server<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn unknown_local_server<'a>(
+    name: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> String {
     unknown("local server", name, names, "; add --local lists them.")
 }
 
@@ -145,7 +153,7 @@ pub fn no_schema(name: &str, all: &[String]) -> String {
     format!("No command “{name}” with --json. Name one of: {names}.")
 }
 
-pub fn unknown_command<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn unknown_command<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     unknown("command", name, names, ".")
 }
 
@@ -153,21 +161,21 @@ pub fn unknown_session(id: &str) -> String {
     format!("Session {id} not found, or unreadable.")
 }
 
-pub fn unknown_mode(mode: &str) -> String {
+pub(crate) fn unknown_mode(mode: &str) -> String {
     format!("A mode is steer or queue, not {mode}.")
 }
 
-pub fn unknown_name(name: &str, names: &[&str]) -> String {
+pub(crate) fn unknown_name(name: &str, names: &[&str]) -> String {
     let end = format!("; the names are {}.", names.join(", "));
     unknown("name", name, names.iter().copied(), &end)
 }
 
 /// Does not repeat the argument: it may be a misplaced key.
-pub fn not_an_assignment(names: &[&str]) -> String {
+pub(crate) fn not_an_assignment(names: &[&str]) -> String {
     format!("Values are given as NAME=VALUE; the names are {}.", names.join(", "))
 }
 
-pub fn given_twice(name: &str) -> String {
+pub(crate) fn given_twice(name: &str) -> String {
     format!("{name} is given twice.")
 }
 
@@ -178,15 +186,15 @@ pub fn add_assignments(label: &str, assignments: &[String]) -> String {
 }
 
 /// The label of a copy, with its name.
-pub fn copied_as(label: &str, name: &str) -> String {
+pub(crate) fn copied_as(label: &str, name: &str) -> String {
     format!("{label} as “{name}”")
 }
 
-pub fn not_editable(slug: &str, why: &str) -> String {
+pub(crate) fn not_editable(slug: &str, why: &str) -> String {
     format!("{slug} can't be edited field by field: {why}. Use replace or delete.")
 }
 
-pub fn input_is_no_json(why: &str) -> String {
+pub(crate) fn input_is_no_json(why: &str) -> String {
     format!("{why}.")
 }
 
@@ -196,7 +204,7 @@ pub fn input_is_redacted() -> String {
     )
 }
 
-pub fn ask_to_delete(name: &str) -> String {
+pub(crate) fn ask_to_delete(name: &str) -> String {
     format!("Delete “{name}”?")
 }
 
@@ -214,7 +222,7 @@ pub fn not_done(what: &str) -> String {
     format!("Not done: {what}.")
 }
 
-pub fn unprintable(why: &io::Error) -> String {
+pub(crate) fn unprintable(why: &io::Error) -> String {
     format!("Done, but the output can't be written: {why}")
 }
 
@@ -229,7 +237,7 @@ pub fn needs_no_credential(slug: &str, auth: &str) -> String {
 }
 
 /// If a new file would lose something, says how to start one anyway.
-pub fn unusable_credentials(why: &str, loss: Option<&str>) -> String {
+pub(crate) fn unusable_credentials(why: &str, loss: Option<&str>) -> String {
     let begin_anew = loss.map(|loss| {
         format!("\nIf no copy can be restored, --begin-anew starts a new file and keeps the old one beside it. {loss}")
     });
@@ -244,7 +252,7 @@ pub fn replaced_key(how: &str) -> String {
     format!("{how} Nothing changed; --as-command stores it anyway.")
 }
 
-pub fn listed_or_nothing(all: &[&str]) -> String {
+pub(crate) fn listed_or_nothing(all: &[&str]) -> String {
     if all.is_empty() { "nothing".to_owned() } else { all.join(", ") }
 }
 
@@ -256,7 +264,7 @@ pub fn nothing_stored(label: &str, slug: &str) -> String {
     format!("{slug} has no stored {label}.")
 }
 
-pub fn ask_to_remove(label: &str, name: &str) -> String {
+pub(crate) fn ask_to_remove(label: &str, name: &str) -> String {
     format!("Remove the {label} of “{name}”?")
 }
 
@@ -287,7 +295,7 @@ pub fn and_more(count: usize) -> String {
     format!("and {count} more")
 }
 
-pub fn token_prompt(address: &str) -> String {
+pub(crate) fn token_prompt(address: &str) -> String {
     format!("Server token of the Craft at {address}, empty to go without")
 }
 
@@ -305,7 +313,7 @@ pub fn through_craft(sessions: &[String]) -> Vec<String> {
 }
 
 /// Craft's own answer about a connection, beside its provider's.
-pub fn opinion_of_craft(answer: &Result<Tested, String>) -> String {
+pub(crate) fn opinion_of_craft(answer: &Result<Tested, String>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => "valid".to_owned(),
         Ok(Tested { failed: Some(words), .. }) => format!("failed: {words}"),
@@ -317,7 +325,7 @@ pub const NO_CRAFT_IN_DEMO: &str = "The demo has no Craft: leave out --through-c
 pub const NO_CRAFT_RUNNING: &str = "Craft isn't running: start it, or leave out --through-craft.";
 
 /// Why Craft did not make a change. What was saved for it is reverted.
-pub fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
+pub(crate) fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
     match made {
         0 => format!("{why} Nothing was saved. Check with secret status before you try again."),
         _ => format!(
@@ -355,7 +363,7 @@ pub fn problems_and_notes(problems: usize, notes: usize) -> String {
     }
 }
 
-pub fn pages_written(pages: usize, folder: &Path) -> String {
+pub(crate) fn pages_written(pages: usize, folder: &Path) -> String {
     format!("{pages} manual pages in {}.\n", folder.display())
 }
 
@@ -366,12 +374,12 @@ pub fn pages_unwritten(folder: &Path, why: &io::Error) -> String {
 /// Replaces the advice on every host.
 pub const NO_NETWORK: &str = "No network: no host name could be resolved from here.";
 pub const NOTHING_TO_VALIDATE: &str = "There are no connections to validate.";
-pub const NOTHING_ASKED: &str = "Nothing was validated.";
+pub(crate) const NOTHING_ASKED: &str = "Nothing was validated.";
 pub const ASK_TO_SEND_KEY: &str = "Send the key there?";
 pub const ONE_DRAFT: &str =
     "--draft is about one connection: name one, or none for a new connection.";
 
-pub fn verdicts(valid: usize, failed: usize, unproven: usize) -> String {
+pub(crate) fn verdicts(valid: usize, failed: usize, unproven: usize) -> String {
     format!("{valid} valid, {failed} failed, {unproven} unproven\n")
 }
 
@@ -383,6 +391,6 @@ pub fn endpoint_works_already(slug: &str) -> String {
     format!("The stored endpoint of {slug} works.")
 }
 
-pub fn no_working_endpoint(summary: &str) -> String {
+pub(crate) fn no_working_endpoint(summary: &str) -> String {
     format!("No working endpoint found: {summary}. Nothing changed.")
 }

@@ -43,7 +43,7 @@ impl CraftServer {
     ///
     /// # Errors
     /// Why it could not be made. The login is over then.
-    pub async fn log_in(&mut self, call: &LoginCall) -> Result<LoginAnswer, LinkError> {
+    pub(crate) async fn log_in(&mut self, call: &LoginCall) -> Result<LoginAnswer, LinkError> {
         self.check_channels(CLAUDE_LOGIN_CHANNELS.into_iter())?;
         let wait = self.link.limits.answer;
         match call {

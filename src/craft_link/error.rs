@@ -65,7 +65,7 @@ pub enum LinkError {
 
 impl LinkError {
     /// Whether the call may still take effect: it was sent, and no answer states that it failed.
-    pub const fn may_still_happen(&self) -> bool {
+    pub(crate) const fn may_still_happen(&self) -> bool {
         matches!(
             self,
             Self::HandlerTimeout

@@ -88,7 +88,7 @@ impl CraftServer {
     ///
     /// # Errors
     /// Which one is missing.
-    pub fn check_calls(&self, calls: &[ServerCall]) -> Result<(), LinkError> {
+    pub(crate) fn check_calls(&self, calls: &[ServerCall]) -> Result<(), LinkError> {
         self.check_channels(calls.iter().map(ServerCall::channel))
     }
 

@@ -111,7 +111,7 @@ pub struct DiskError {
 
 impl DiskError {
     /// Whether another program holds the lock, which is temporary.
-    pub fn is_busy(&self) -> bool {
+    pub(crate) fn is_busy(&self) -> bool {
         self.step == DiskStep::Lock && self.source.kind() == ErrorKind::TimedOut
     }
 }

@@ -11,7 +11,7 @@ use crate::text::nearest::nearest;
 use toml_lines::{Line, Written};
 
 /// The file name, also used in messages.
-pub const FILE_NAME: &str = "config.toml";
+pub(crate) const FILE_NAME: &str = "config.toml";
 
 /// The section for key bindings.
 pub const KEYS: &str = "keys";

@@ -26,7 +26,7 @@ impl Balance {
         self.hundredths <= 0
     }
 
-    pub fn amount(&self) -> String {
+    pub(crate) fn amount(&self) -> String {
         let sign = if self.hundredths < 0 { "-" } else { "" };
         let all = self.hundredths.unsigned_abs();
         format!("{sign}{}.{:02}", all / 100, all % 100)

@@ -101,7 +101,7 @@ impl Verdict {
 }
 
 /// The sentence of a stage that the probe did not reach.
-pub const NOT_PROBED: &str = "Skipped.";
+pub(crate) const NOT_PROBED: &str = "Skipped.";
 
 /// Craft's own words for a connection that works.
 pub const VALID: &str = "Connection valid";
@@ -212,7 +212,9 @@ impl Report {
     }
 
     /// The stages, each with its exchange unless that is the previous stage's.
-    pub fn stages_with_exchanges(&self) -> impl Iterator<Item = (&Stage, Option<&Exchange>)> {
+    pub(crate) fn stages_with_exchanges(
+        &self,
+    ) -> impl Iterator<Item = (&Stage, Option<&Exchange>)> {
         let mut before = None;
         self.stages.iter().map(move |stage| {
             let exchange = stage.exchange.as_ref();
@@ -240,7 +242,7 @@ impl Report {
     }
 
     /// The summary, with a label for the failed stage in place of its sentence.
-    pub fn headline(&self) -> String {
+    pub(crate) fn headline(&self) -> String {
         match (self.failed(), self.verdict()) {
             (Some(stage), _) => match stage.reason.and_then(Reason::label) {
                 Some(label) => self.in_a_line(&capitalized(label)),
@@ -273,7 +275,7 @@ impl Report {
     }
 
     /// Keeps only the number of models, to save memory across many reports.
-    pub fn forget_models(&mut self) {
+    pub(crate) fn forget_models(&mut self) {
         self.forgotten = self.model_count();
         self.models = None;
     }

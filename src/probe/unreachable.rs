@@ -8,12 +8,12 @@ use crate::settings::connection::presets::is_provider_host;
 
 impl Report {
     /// The host name that could not be resolved; none if it was resolved, or no request was sent.
-    pub fn unresolved_host(&self) -> Option<&str> {
+    pub(crate) fn unresolved_host(&self) -> Option<&str> {
         self.unresolved.as_deref()
     }
 
     /// Whether a host name was resolved. Names of this machine and IP addresses prove nothing.
-    pub fn has_resolved_a_name(&self) -> bool {
+    pub(crate) fn has_resolved_a_name(&self) -> bool {
         let exchanges = self.stages().iter().filter_map(|stage| stage.exchange.as_ref());
         self.unresolved.is_none()
             && exchanges
@@ -22,7 +22,7 @@ impl Report {
     }
 
     /// Removes the advice if the host could not be resolved: it is not the host's fault.
-    pub fn withdraw_advice(&mut self) {
+    pub(crate) fn withdraw_advice(&mut self) {
         if self.unresolved.is_some() {
             self.drop_advice();
         }

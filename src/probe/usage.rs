@@ -96,7 +96,7 @@ impl Usage {
     }
 
     /// The usage of each limit; none if no limit is known.
-    pub fn describe_limits(&self) -> Option<String> {
+    pub(crate) fn describe_limits(&self) -> Option<String> {
         let limits =
             self.limits.iter().map(|limit| format!("{} {} %", limit.name, limit.used_percent));
         let limits = limits.collect::<Vec<_>>().join(", ");

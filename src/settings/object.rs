@@ -188,7 +188,7 @@ impl Settings {
         &self.sessions
     }
 
-    pub fn set_sessions(&mut self, sessions: Arc<Sessions>) {
+    pub(crate) fn set_sessions(&mut self, sessions: Arc<Sessions>) {
         self.sessions = sessions;
     }
 
@@ -211,11 +211,11 @@ impl Settings {
         self.rtk.as_ref()
     }
 
-    pub fn set_rtk(&mut self, rtk: Rtk) {
+    pub(crate) fn set_rtk(&mut self, rtk: Rtk) {
         self.rtk = Some(rtk);
     }
 
-    pub fn set_environment(&mut self, environment: Arc<Environment>) {
+    pub(crate) fn set_environment(&mut self, environment: Arc<Environment>) {
         self.environment = environment;
     }
 
@@ -229,7 +229,7 @@ impl Settings {
     /// The settings with everything outside config.json taken from `other`: the workspaces' own
     /// files (unread if `other` does not have them), the sessions and the credentials.
     #[must_use]
-    pub fn with_other_files_of(mut self, other: &Self) -> Self {
+    pub(crate) fn with_other_files_of(mut self, other: &Self) -> Self {
         self.sessions = Arc::clone(&other.sessions);
         self.credentials = Arc::clone(&other.credentials);
         self.environment = Arc::clone(&other.environment);
@@ -242,7 +242,7 @@ impl Settings {
     }
 
     /// Replaces what is known about one workspace's own file.
-    pub fn set_workspace_file(&mut self, root_path: &str, file: &WorkspaceFile) {
+    pub(crate) fn set_workspace_file(&mut self, root_path: &str, file: &WorkspaceFile) {
         self.workspaces.change(root_path, |workspace| workspace.file = file.clone());
     }
 
@@ -314,20 +314,20 @@ impl Settings {
 
     /// The position of the connection that new chats use if no workspace overrides it: the stored
     /// default, else the first.
-    pub fn default_position(&self) -> Option<usize> {
+    pub(crate) fn default_position(&self) -> Option<usize> {
         let stored = self.stored_default().and_then(|slug| self.named(slug));
         stored.or(self.first_position())
     }
 
     /// The positions of all connections in display order: the default first, then by name.
-    pub fn display_order(&self) -> Vec<usize> {
+    pub(crate) fn display_order(&self) -> Vec<usize> {
         let default = self.default_position();
         let by_name = self.positions().by_name.iter().copied();
         default.into_iter().chain(by_name.filter(|position| Some(*position) != default)).collect()
     }
 
     /// All problems of a connection in this list, in sentences; a duplicate slug comes first.
-    pub fn problems_of(&self, connection: &Connection) -> Vec<String> {
+    pub(crate) fn problems_of(&self, connection: &Connection) -> Vec<String> {
         let slug = connection.slug();
         let twice = !slug.is_empty() && self.count_of_slug(slug) > 1;
         let twice = twice.then(|| duplicate_slug(slug));

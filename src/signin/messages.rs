@@ -184,7 +184,7 @@ pub(super) fn cannot_start(why: String) -> SignInFailure {
 }
 
 /// A note about this machine's clock, which differs from the provider's.
-pub fn clock_off(minutes: u64, is_ahead: bool) -> String {
+pub(crate) fn clock_off(minutes: u64, is_ahead: bool) -> String {
     let route = if is_ahead { "ahead" } else { "behind" };
     format!(
         "This machine's clock is {minutes} min {route} of the provider's: correct it, or logins seem to expire too early or too late."
@@ -254,11 +254,12 @@ pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
 }
 
 pub const SIGNING_IN: &str = "Signing in…";
-pub const SLOWED_DOWN: &str = "The provider asks to slow down.";
-pub const COMES_BY_ITSELF: &str = "With a browser on this machine, this happens automatically.";
+pub(crate) const SLOWED_DOWN: &str = "The provider asks to slow down.";
+pub(crate) const COMES_BY_ITSELF: &str =
+    "With a browser on this machine, this happens automatically.";
 
 /// Who is signed in, without a full stop.
-pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
+pub(crate) fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
     match account {
         Some(account) => format!("Signed in to {}: {account}", provider.label()),
         None => format!("Signed in to {}", provider.label()),
@@ -272,7 +273,7 @@ pub fn terms_left(count: usize) -> String {
 }
 
 /// Another code is ignored.
-pub const ALREADY_EXCHANGING: &str = "A code is already being exchanged.";
+pub(crate) const ALREADY_EXCHANGING: &str = "A code is already being exchanged.";
 
 /// What the browser shows after the login.
 pub const PAGE_DONE: &str =

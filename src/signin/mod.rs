@@ -80,7 +80,7 @@ pub struct LoginPage {
 }
 
 /// The seconds left, rounded up, so that a fresh code shows its full lifetime.
-pub fn seconds_left(ends: Instant) -> u64 {
+pub(crate) fn seconds_left(ends: Instant) -> u64 {
     let left = ends.saturating_duration_since(Instant::now());
     left.as_secs() + u64::from(left.subsec_nanos() > 0)
 }
@@ -129,6 +129,6 @@ pub async fn sign_in(
 
 /// Accepts the terms that some models of a Copilot login require, and lists its models again. Its
 /// notes name the models that GitHub refuses.
-pub async fn accept_terms(client: &Client, signed_in: SignedIn) -> SignedIn {
+pub(crate) async fn accept_terms(client: &Client, signed_in: SignedIn) -> SignedIn {
     copilot_models::accept_terms(client, signed_in).await
 }

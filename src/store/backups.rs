@@ -98,7 +98,7 @@ impl Backup {
     }
 
     /// Reads several backups; the waits for unusable ones overlap.
-    pub fn open_each(backups: &[Self]) -> Vec<Result<Opened, RestoreError>> {
+    pub(crate) fn open_each(backups: &[Self]) -> Vec<Result<Opened, RestoreError>> {
         let read = read_each_settled(
             backups,
             |backup| disk::read(&backup.path),
@@ -170,7 +170,7 @@ impl Store {
     }
 
     /// What restoring a backup would change; empty when the current file cannot be used.
-    pub fn changes_to(&self, opened: &Opened) -> Vec<Change> {
+    pub(crate) fn changes_to(&self, opened: &Opened) -> Vec<Change> {
         let after = opened.settings.clone();
         match &self.unreadable {
             Some(_) => Vec::new(),
@@ -182,7 +182,7 @@ impl Store {
     ///
     /// # Errors
     /// When config.json cannot be read.
-    pub fn is_as_in(&self, opened: &Opened) -> Result<bool, RestoreError> {
+    pub(crate) fn is_as_in(&self, opened: &Opened) -> Result<bool, RestoreError> {
         Ok(disk::read(&self.paths.config())?.as_deref() == opened.content.bytes())
     }
 

@@ -47,7 +47,7 @@ pub enum CommitError {
 
 impl CommitError {
     /// Whether another program held a lock for too long.
-    pub fn is_busy(&self) -> bool {
+    pub(crate) fn is_busy(&self) -> bool {
         matches!(self, Self::Disk(error) if error.is_busy())
     }
 }

@@ -9,7 +9,7 @@ use crate::vault::{self, Unusable, Vault};
 
 impl Store {
     /// Whether there is no credentials file.
-    pub fn has_no_credentials(&self) -> bool {
+    pub(crate) fn has_no_credentials(&self) -> bool {
         let file = self.paths.credentials();
         file.is_some_and(|file| matches!(file.try_exists(), Ok(false)))
     }

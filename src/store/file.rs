@@ -27,7 +27,7 @@ pub enum Unreadable {
 impl Unreadable {
     /// Whether the cause may be a program that is writing the file right now: half a text is not
     /// JSON, and a text of the wrong shape may be the start of a good one.
-    pub const fn may_pass(&self) -> bool {
+    pub(crate) const fn may_pass(&self) -> bool {
         match self {
             Self::Disk(_) => false,
             Self::NotJson { .. } | Self::Shape { .. } => true,

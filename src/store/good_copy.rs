@@ -18,7 +18,7 @@ pub struct GoodCopy {
 
 impl Store {
     /// Whether config.json holds an unusable text that a good one can replace.
-    pub fn can_restore(&self) -> bool {
+    pub(crate) fn can_restore(&self) -> bool {
         self.unreadable.as_ref().is_some_and(Unreadable::may_pass)
     }
 
@@ -27,7 +27,7 @@ impl Store {
     ///
     /// # Errors
     /// When there is none.
-    pub fn newest_good_copy(&self) -> Result<GoodCopy, RestoreError> {
+    pub(crate) fn newest_good_copy(&self) -> Result<GoodCopy, RestoreError> {
         if let Content::Text(_) = &self.config {
             let path = self.paths.config();
             let backup = Backup {

@@ -117,12 +117,12 @@ impl History {
     }
 
     /// The index of the commit to undo next. Overtaken commits are skipped.
-    pub fn next_undo(&self) -> Option<usize> {
+    pub(crate) fn next_undo(&self) -> Option<usize> {
         (0..self.standing).rfind(|position| !self.entries[*position].overtaken)
     }
 
     /// The index of the commit to redo next.
-    pub fn next_redo(&self) -> Option<usize> {
+    pub(crate) fn next_redo(&self) -> Option<usize> {
         (self.standing..self.entries.len()).find(|position| !self.entries[*position].overtaken)
     }
 

@@ -21,7 +21,7 @@ pub fn saved_again(file: &str, commit: &str) -> String {
     format!("Another program put back the old {file}: “{commit}” was saved again")
 }
 
-pub fn keeps_putting_back(file: &str, commit: &str) -> String {
+pub(crate) fn keeps_putting_back(file: &str, commit: &str) -> String {
     format!("Another program keeps putting back the old {file}: “{commit}” is not saved")
 }
 
@@ -38,7 +38,7 @@ pub fn carried_over(file: &str) -> String {
     format!("Another program wrote into the old {file}: that was saved too")
 }
 
-pub fn not_carried_over(file: &str, why: &str) -> String {
+pub(crate) fn not_carried_over(file: &str, why: &str) -> String {
     format!("Another program wrote into the old {file}, and that could not be saved: {why}")
 }
 

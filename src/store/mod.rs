@@ -161,19 +161,19 @@ impl Store {
     }
 
     /// Wipes every secret still in memory. Nothing can be undone afterwards.
-    pub fn wipe(&mut self) {
+    pub(crate) fn wipe(&mut self) {
         self.history = History::default();
         self.inspected.clear();
         self.keys.wipe();
     }
 
     /// The running Craft that has these credentials in its memory, if any.
-    pub fn running_craft(&self) -> Option<RunningCraft> {
+    pub(crate) fn running_craft(&self) -> Option<RunningCraft> {
         craft_process::running(&self.paths.config_dir, self.paths.home.as_deref())
     }
 
     /// The Craft servers that have these credentials in memory, by process id.
-    pub fn craft_servers(&self) -> BTreeSet<u32> {
+    pub(crate) fn craft_servers(&self) -> BTreeSet<u32> {
         let home = self.paths.home.as_deref();
         home.map(|home| craft_process::servers(&self.paths.config_dir, home)).unwrap_or_default()
     }

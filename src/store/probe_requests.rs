@@ -32,7 +32,7 @@ impl Store {
 
     /// As `probe_request`, for callers that may wait: a half-written credentials file is read
     /// again.
-    pub fn settled_probe_request(
+    pub(crate) fn settled_probe_request(
         &self,
         connection: Arc<Connection>,
         is_sample: bool,
@@ -42,7 +42,7 @@ impl Store {
     }
 
     /// The same for several connections; reads the credentials once.
-    pub fn settled_probe_requests(
+    pub(crate) fn settled_probe_requests(
         &self,
         connections: Vec<Arc<Connection>>,
         is_sample: bool,

@@ -68,7 +68,7 @@ impl Store {
     /// Reads a workspace's own file again, by root path. As with [`Self::reload`], a file that was
     /// readable before and is not now is in doubt, unless `settled`; a settled one is a change like
     /// any other.
-    pub fn reload_workspace(&mut self, root_path: &str, settled: bool) -> Reload {
+    pub(crate) fn reload_workspace(&mut self, root_path: &str, settled: bool) -> Reload {
         let Some(workspace) = self.settings.workspace(root_path) else {
             return Reload::Same;
         };
@@ -112,7 +112,7 @@ impl Store {
     }
 
     /// Records which `rtk` is available.
-    pub fn take_rtk(&mut self, rtk: Rtk) {
+    pub(crate) fn take_rtk(&mut self, rtk: Rtk) {
         self.settings.set_rtk(rtk);
     }
 
@@ -122,7 +122,7 @@ impl Store {
     }
 
     /// Reads an unusable config.json again, and waits: another program may be writing it.
-    pub fn settle_config(&mut self) {
+    pub(crate) fn settle_config(&mut self) {
         if self.unreadable.as_ref().is_some_and(Unreadable::may_pass) {
             match file::load_config(&self.paths.config()) {
                 Ok((content, settings)) => self.take_config(content, settings),

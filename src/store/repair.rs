@@ -59,7 +59,7 @@ impl Store {
     ///
     /// # Errors
     /// When it can be used, or cannot even be read.
-    pub fn broken_file(&self, file: &FileRef) -> Result<BrokenFile, RepairError> {
+    pub(crate) fn broken_file(&self, file: &FileRef) -> Result<BrokenFile, RepairError> {
         let path = match file {
             FileRef::Workspace(root) => self.paths.workspace_config(root),
             FileRef::Config | FileRef::Credentials => self.paths.config(),

@@ -57,7 +57,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::commit`]; also when Craft has no call for it. Then nothing was saved.
-    pub fn hand_over(&mut self, step: Step<'_>) -> Result<HandedOver, CommitError> {
+    pub(crate) fn hand_over(&mut self, step: Step<'_>) -> Result<HandedOver, CommitError> {
         self.inspect_before_edit();
         let (position, entry) = match step {
             Step::Edit(_) => (HistoryPosition::New, None),
@@ -118,7 +118,7 @@ impl Store {
     ///
     /// # Errors
     /// When the file does not hold it.
-    pub fn take_up(&mut self, handed: HandedOver) -> Result<Commit, CommitError> {
+    pub(crate) fn take_up(&mut self, handed: HandedOver) -> Result<Commit, CommitError> {
         let outcome = self.take_up_made(handed);
         log_commit("through-craft", outcome.as_ref().map(|commit| &commit.changes[..]));
         outcome
@@ -201,7 +201,7 @@ impl Store {
     ///
     /// # Errors
     /// When a file does not hold it.
-    pub fn read_login_by_craft(
+    pub(crate) fn read_login_by_craft(
         &mut self,
         slug: &str,
         before: Option<Value>,
@@ -231,7 +231,7 @@ impl Store {
     ///
     /// # Errors
     /// Why it could not be reverted.
-    pub fn take_back(&mut self, handed: HandedOver) -> Result<(), CommitError> {
+    pub(crate) fn take_back(&mut self, handed: HandedOver) -> Result<(), CommitError> {
         self.reload_credentials(true);
         let mut entry = handed.entry;
         entry.secrets.clear();

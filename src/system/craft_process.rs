@@ -19,7 +19,7 @@ use super::platform;
 use super::process_list::{self, Process};
 
 /// How often to check whether Craft has ended, when a person waits for that.
-pub const CHECK_INTERVAL: Duration = Duration::from_millis(250);
+pub(crate) const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningCraft {

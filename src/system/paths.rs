@@ -59,13 +59,13 @@ impl Paths {
     }
 
     /// Whether the folder is Craft's default.
-    pub fn is_default(&self) -> bool {
+    pub(crate) fn is_default(&self) -> bool {
         self.home.as_ref().is_some_and(|home| home.join(DATA_FOLDER) == self.config_dir)
     }
 
     /// The folder that the first save would create, if it is not Craft's usual one: it may be
     /// mistyped.
-    pub fn folder_to_create(&self) -> Option<&Path> {
+    pub(crate) fn folder_to_create(&self) -> Option<&Path> {
         let folder = self.config_dir.as_path();
         (!self.is_default() && !folder.exists()).then_some(folder)
     }
@@ -96,12 +96,12 @@ impl Paths {
     }
 
     /// A workspace's own config.json.
-    pub fn workspace_config(&self, root_path: &str) -> PathBuf {
+    pub(crate) fn workspace_config(&self, root_path: &str) -> PathBuf {
         self.expand(root_path).join("config.json")
     }
 
     /// A path as Craft reads it: it may begin with `~`, `~/`, `$HOME` or `${HOME}`.
-    pub fn expand(&self, path: &str) -> PathBuf {
+    pub(crate) fn expand(&self, path: &str) -> PathBuf {
         let Some(home) = &self.home else {
             return PathBuf::from(path);
         };

@@ -17,7 +17,7 @@ pub use safe::plain;
 
 /// Whether every character is one byte and one column wide, as in nearly all texts. Such a text
 /// needs no grapheme segmentation or width lookup, which would take most of a frame's time.
-pub fn is_simple(text: &str) -> bool {
+pub(crate) fn is_simple(text: &str) -> bool {
     text.bytes().all(|c| (b' '..=b'~').contains(&c))
 }
 
@@ -32,7 +32,7 @@ pub fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{end}")
 }
 
-pub const fn yes_or_no(is_so: bool) -> &'static str {
+pub(crate) const fn yes_or_no(is_so: bool) -> &'static str {
     if is_so { "yes" } else { "no" }
 }
 
@@ -93,7 +93,7 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
 }
 
 /// Like [`fit`], cut at the end of a word where that leaves at least half of the columns.
-pub fn fit_words(text: &str, columns: usize) -> Cow<'_, str> {
+pub(crate) fn fit_words(text: &str, columns: usize) -> Cow<'_, str> {
     let whole = plain(text);
     if width(&whole) <= columns {
         return whole;
@@ -115,7 +115,7 @@ const JOINTS: [&str; 2] = ["/-_:@?&=,", "."];
 
 /// Wraps a text into lines of at most `columns`: at spaces, in an overlong word after one of its
 /// joints, and anywhere only if it has none.
-pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {

@@ -4,12 +4,15 @@
 const LETTERS_PER_TYPO: usize = 3;
 
 /// The name most similar to another, or containing it; None if no name is close.
-pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_called(name, all.into_iter().map(|other| (other, other)))
 }
 
 /// Like [`nearest`], for things paired with one of their names.
-pub fn nearest_called<'a, T>(name: &str, all: impl IntoIterator<Item = (&'a str, T)>) -> Option<T> {
+pub(crate) fn nearest_called<'a, T>(
+    name: &str,
+    all: impl IntoIterator<Item = (&'a str, T)>,
+) -> Option<T> {
     let name = name.to_lowercase();
     let letters = name.chars().count();
     let slips = |other: &str| {

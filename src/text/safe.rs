@@ -14,7 +14,7 @@ const JOINER: char = '\u{200d}';
 /// Whether a character controls the terminal (C0, DEL, C1), changes the writing direction, breaks a
 /// line without a line feed (U+2028, U+2029), is invisible (zero-width characters, the byte order
 /// mark, tags), or is a noncharacter (U+FDD0 to U+FDEF).
-pub fn is_unsafe(c: char) -> bool {
+pub(crate) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}'
@@ -38,7 +38,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Like [`plain`], for several lines: line feeds stay.
-pub fn plain_lines(text: &str) -> Cow<'_, str> {
+pub(crate) fn plain_lines(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| c != '\n' && is_unsafe(c)) {
         return Cow::Borrowed(text);
     }
@@ -49,7 +49,7 @@ pub fn plain_lines(text: &str) -> Cow<'_, str> {
 /// Reduces a text to one line of at most `longest` characters, with an ellipsis if anything is cut.
 /// Runs of spaces, line feeds and unsafe characters become one space. Reads no more of the text
 /// than fits the line.
-pub fn one_line(text: &str, longest: usize) -> String {
+pub(crate) fn one_line(text: &str, longest: usize) -> String {
     let kept = |c: char| if is_unsafe(c) { ' ' } else { c };
     let text: String = text.chars().take(16 * longest).map(kept).collect();
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -64,13 +64,13 @@ pub fn one_line(text: &str, longest: usize) -> String {
 
 /// Whether a character may be typed or pasted into a line: any safe character, and the joiner,
 /// which emoji need.
-pub fn may_be_entered(c: char) -> bool {
+pub(crate) fn may_be_entered(c: char) -> bool {
     !is_unsafe(c) || c == JOINER
 }
 
 /// Escapes every unsafe character in a JSON text (`\u009b`) without changing its value. Such
 /// characters occur only inside JSON strings, except for the line feeds between lines.
-pub fn escaped_json(json: &str) -> Cow<'_, str> {
+pub(crate) fn escaped_json(json: &str) -> Cow<'_, str> {
     if !json.chars().any(|c| c != '\n' && is_unsafe(c)) {
         return Cow::Borrowed(json);
     }

@@ -61,12 +61,12 @@ impl Keys {
     }
 
     /// Whether the keys belong to the machine that runs this process.
-    pub fn are_of_this_machine(&self) -> bool {
+    pub(crate) fn are_of_this_machine(&self) -> bool {
         matches!(self.shared.machine, Machine::This)
     }
 
     /// Wipes the keys, but does not wait while one is being derived.
-    pub fn wipe(&self) {
+    pub(crate) fn wipe(&self) {
         if let Ok(mut state) = self.shared.state.try_lock() {
             state.derived.clear();
         }
@@ -74,7 +74,7 @@ impl Keys {
 
     /// Whether the desktop app and the server use different keys here, so that neither can open the
     /// other's file.
-    pub fn depend_on_runtime(&self) -> bool {
+    pub(crate) fn depend_on_runtime(&self) -> bool {
         depend_on_runtime(self.identity(&mut self.state()))
     }
 

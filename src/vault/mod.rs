@@ -43,7 +43,7 @@ pub enum Unusable {
 
 impl Unusable {
     /// Whether the cause may be a program that is just writing the file.
-    pub const fn may_pass(&self) -> bool {
+    pub(crate) const fn may_pass(&self) -> bool {
         matches!(self, Self::Damaged { .. })
     }
 

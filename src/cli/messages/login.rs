@@ -23,13 +23,13 @@ pub fn waiting_for_craft(pid: u32) -> String {
     format!("Waiting for Craft to quit (process {pid}) · Ctrl-C cancels")
 }
 
-pub fn waiting_for_code(minutes: u64) -> String {
+pub(crate) fn waiting_for_code(minutes: u64) -> String {
     format!("Waiting for you to enter the code · valid for {minutes} min · Ctrl-C cancels")
 }
 
 pub const PASTE_HERE: &str = "When the browser ends at a page that it can't open, paste that URL here and press Enter. It is not shown.";
 /// What to do with the page that Claude's sign-in ends at.
-pub fn paste_claude_code(minutes: u64) -> String {
+pub(crate) fn paste_claude_code(minutes: u64) -> String {
     format!(
         "Sign in there, paste the code it shows (CODE#STATE) here and press Enter within {minutes} min. It is not shown."
     )
@@ -41,15 +41,15 @@ pub fn no_claude_code() -> String {
 
 pub const MAY_BE_STORED: &str =
     "Craft may have stored the login: check with login --status before you try again.";
-pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are in use: paste the URL instead.";
+pub(crate) const PORTS_TAKEN: &str = "Ports 1455 and 1457 are in use: paste the URL instead.";
 pub const RECOVERED: &str = "The provider answers again.";
 
 /// How to reach this machine's port from the browser's machine.
-pub fn from_another_machine(tunnel: &str) -> String {
+pub(crate) fn from_another_machine(tunnel: &str) -> String {
     format!("Or run this on the machine with the browser first: {tunnel}")
 }
 
-pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
+pub(crate) fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
     format!("{}.", signin::messages::signed_in(provider, account))
 }
 
@@ -64,16 +64,16 @@ pub fn token_not_verified(why: &str) -> String {
     format!("Token stored; not verified: {why}")
 }
 
-pub const ASK_TO_SIGN_IN_BESIDE_CRAFT: &str = "Sign in anyway?";
-pub const ASK_TO_ACCEPT_TERMS: &str = "Accept them?";
-pub const ASK_TO_REPLACE_LOGIN: &str = "Replace it?";
+pub(crate) const ASK_TO_SIGN_IN_BESIDE_CRAFT: &str = "Sign in anyway?";
+pub(crate) const ASK_TO_ACCEPT_TERMS: &str = "Accept them?";
+pub(crate) const ASK_TO_REPLACE_LOGIN: &str = "Replace it?";
 
 /// The message when another account's login would be replaced, without a terminal to ask on.
 pub fn other_account(other: &[String]) -> String {
     format!("{} {NOTHING_STORED} To replace it, add --yes.", other.join(" "))
 }
 
-pub fn cannot_sign_in(slug: &str, why: &str) -> String {
+pub(crate) fn cannot_sign_in(slug: &str, why: &str) -> String {
     format!("{slug} can't sign in: {why}.")
 }
 
@@ -81,7 +81,7 @@ pub fn has_no_login(slug: &str, auth: &str) -> String {
     format!("{slug} has the authentication {auth}, which has no login: secret clear removes a key.")
 }
 
-pub fn run_and_paste(command: &str) -> String {
+pub(crate) fn run_and_paste(command: &str) -> String {
     format!("Run {command} in another terminal and paste what it prints.")
 }
 
@@ -113,30 +113,30 @@ pub fn terms_left(count: usize) -> String {
     format!("{} (--accept-terms).", signin::messages::terms_left(count))
 }
 
-pub fn found_nothing() -> String {
+pub(crate) fn found_nothing() -> String {
     "No GitHub token found from an editor or gh.".to_owned()
 }
 
 /// The question before reading other programs' tokens.
-pub fn read_tokens_of(sources: &str) -> String {
+pub(crate) fn read_tokens_of(sources: &str) -> String {
     format!("Read the GitHub token of {sources}?")
 }
 
-pub const CRAFT_STORES_NO_LOGINS: &str =
+pub(crate) const CRAFT_STORES_NO_LOGINS: &str =
     "Craft's server can't store a login made elsewhere: stop Craft first.";
 
 // The login of Claude, which all its connections share.
 
-pub const ASK_TO_REMOVE_CLAUDE_LOGIN: &str = "Remove the Claude login?";
+pub(crate) const ASK_TO_REMOVE_CLAUDE_LOGIN: &str = "Remove the Claude login?";
 pub const WITH_LOGIN_REMOVES_IT: &str = "Add --with-login to remove it, too.";
 pub const LOGOUT_REMOVES_IT: &str = "“llm-connections logout --provider claude” removes it.";
 pub const NO_CONNECTION_SIGNS_IN: &str = "No connection signs in.";
 pub const CLAUDE_LOGIN_IS_LEFT: &str =
     "The Claude login (claude_oauth::global) is stored, but no connection uses it.";
 pub const NO_CLAUDE_LOGIN_STORED: &str = "No Claude login is stored.";
-pub const ONLY_CLAUDE_LOGINS_ARE_LEFT: &str =
+pub(crate) const ONLY_CLAUDE_LOGINS_ARE_LEFT: &str =
     "Only the Claude login outlasts its connection. For another one, name the connection.";
-pub const ASK_TO_DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
+pub(crate) const ASK_TO_DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
 
 pub fn no_claude_login(slug: &str) -> String {
     format!("{slug} uses no Claude login to delete with it.")

@@ -10,10 +10,11 @@ use crate::text::yes_or_no;
 /// The most new models a question names; beyond that it only counts them.
 const NAMED: usize = 20;
 
-pub const NOT_LISTED: &str = "not listed";
+pub(crate) const NOT_LISTED: &str = "not listed";
 
 /// The header of the models table.
-pub const HEAD: [&str; 7] = ["", "MODEL", "CONTEXT", "IMAGES", "THINKING", "STATE", "SOURCE"];
+pub(crate) const HEAD: [&str; 7] =
+    ["", "MODEL", "CONTEXT", "IMAGES", "THINKING", "STATE", "SOURCE"];
 
 /// Why there is no list, and what to do.
 pub fn no_list(sentence: &str, advice: Option<&str>) -> String {
@@ -25,7 +26,7 @@ pub fn ask_to_update(name: &str) -> String {
 }
 
 /// What an update would do, one line per model.
-pub fn refreshed(refresh: &Refresh, removes_unlisted: bool) -> Vec<String> {
+pub(crate) fn refreshed(refresh: &Refresh, removes_unlisted: bool) -> Vec<String> {
     let mut lines: Vec<String> = refresh.new.iter().take(NAMED).map(new).collect();
     let more = refresh.new.len().saturating_sub(NAMED);
     lines.extend((more > 0).then(|| format!("and {}", counted(more, "more new model"))));

@@ -9,7 +9,7 @@ use crate::text::counted;
 use crate::text::nearest::unknown;
 
 /// The header of the offers table.
-pub const OFFERS: [&str; 6] = ["", "NAME", "CONNECTION", "ENDPOINT", "KEY", "HERE"];
+pub(crate) const OFFERS: [&str; 6] = ["", "NAME", "CONNECTION", "ENDPOINT", "KEY", "HERE"];
 
 pub const ASK_WHICH: &str = "Which? Numbers or names with commas, or all; enter for none:";
 
@@ -18,12 +18,12 @@ pub const NEEDS_ONLY: &str =
 
 pub const ASK_TO_IMPORT: &str = "Import it?";
 
-pub const NOTHING_CHOSEN: &str = "Nothing imported.";
+pub(crate) const NOTHING_CHOSEN: &str = "Nothing imported.";
 
 pub const ALL_HERE: &str =
     "Nothing new: each of them has a connection here. --only NAME adds one more.";
 
-pub const INPUT_TOO_LONG: &str = "The file is larger than 16 MiB: not an export.";
+pub(crate) const INPUT_TOO_LONG: &str = "The file is larger than 16 MiB: not an export.";
 
 pub fn nothing_exported(path: &Path) -> String {
     format!("{} exists. Add --force to replace it.", path.display())
@@ -60,7 +60,10 @@ pub fn nothing_offered(tool: Tool) -> String {
     format!("Nothing to import from {}: it is read from {}.", tool.label(), tool.locations())
 }
 
-pub fn unknown_offer<'a>(name: &str, all: impl IntoIterator<Item = &'a str> + Clone) -> String {
+pub(crate) fn unknown_offer<'a>(
+    name: &str,
+    all: impl IntoIterator<Item = &'a str> + Clone,
+) -> String {
     let names: Vec<&str> = all.clone().into_iter().collect();
     unknown("name", name, all, &format!("; there are {}.", names.join(", ")))
 }
@@ -70,11 +73,11 @@ pub fn equal(slugs: &[String]) -> String {
 }
 
 /// What needs consent, when there is no terminal to ask on.
-pub fn not_agreed(risks: &[String]) -> String {
+pub(crate) fn not_agreed(risks: &[String]) -> String {
     format!("{}\n{ASK_TO_IMPORT} {ADD_YES}", risks.join("\n"))
 }
 
 /// Why a question needs an answer that can't be asked for.
-pub fn odd_keys(odd: &[String]) -> String {
+pub(crate) fn odd_keys(odd: &[String]) -> String {
     format!("{} Add --yes to store them anyway.", odd.join(" "))
 }

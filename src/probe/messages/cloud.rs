@@ -18,7 +18,7 @@ pub fn no_credentials_by(program: &str, why: &str) -> String {
 
 // What a program did in place of printing what it should.
 pub const CANNOT_RUN: &str = "can't be run";
-pub const DOES_NOT_END: &str = "doesn't end in time";
+pub(crate) const DOES_NOT_END: &str = "doesn't end in time";
 pub const FAILS: &str = "fails";
 
 pub(in crate::probe) const USE_TLS: &str = "Use https:// in that URL.";

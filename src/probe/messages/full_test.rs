@@ -11,15 +11,15 @@ pub fn not_streamed() -> String {
     "The answer arrived whole, not as a stream.".to_owned()
 }
 
-pub fn no_end_event(events: usize) -> String {
+pub(crate) fn no_end_event(events: usize) -> String {
     format!("The stream ended after {}, without its end event.", counted(events, "event"))
 }
 
-pub fn broke_off(events: usize, why: &str) -> String {
+pub(crate) fn broke_off(events: usize, why: &str) -> String {
     format!("The stream was cut off after {}: {why}", counted(events, "event"))
 }
 
-pub fn too_long(kibibytes: usize) -> String {
+pub(crate) fn too_long(kibibytes: usize) -> String {
     format!("The stream is longer than {kibibytes} KiB, too long for this message.")
 }
 
@@ -47,19 +47,19 @@ pub fn called(tool: &str) -> String {
     format!("The model called {tool}.")
 }
 
-pub fn malformed_call(tool: &str) -> String {
+pub(crate) fn malformed_call(tool: &str) -> String {
     format!("The model called {tool} with arguments that are not a JSON object.")
 }
 
-pub fn not_called() -> String {
+pub(crate) fn not_called() -> String {
     "The tool was accepted, but the model didn't call it.".to_owned()
 }
 
-pub fn image_taken() -> String {
+pub(crate) fn image_taken() -> String {
     "A message with a PNG was answered.".to_owned()
 }
 
-pub fn image_too_small(words: Option<&str>) -> String {
+pub(crate) fn image_too_small(words: Option<&str>) -> String {
     quote_words("The one-pixel image was refused for its size", words)
 }
 
@@ -68,7 +68,7 @@ pub fn images_not_claimed() -> String {
 }
 
 /// Undecided because the stream ended too early.
-pub fn not_shown() -> String {
+pub(crate) fn not_shown() -> String {
     "The answer ended too early to tell.".to_owned()
 }
 
@@ -94,7 +94,7 @@ pub fn question_for_one(name: &str) -> String {
     format!("Send a test message to “{name}”?")
 }
 
-pub fn question_for_several(count: usize) -> String {
+pub(crate) fn question_for_several(count: usize) -> String {
     format!("Send a test message to each of {count} connections?")
 }
 
@@ -112,7 +112,7 @@ pub fn cost(most_tokens: u64) -> Vec<String> {
 /// Continues “valid”: the connection works, but not everything that chats need.
 pub const PART_FAILS: &str = "but the full test failed in part";
 
-pub fn takes_no_messages(there: &str) -> String {
+pub(crate) fn takes_no_messages(there: &str) -> String {
     format!("{there} accepts no messages at the path that Craft uses.")
 }
 

@@ -96,7 +96,7 @@ impl Connection {
     }
 
     /// What is wrong with one field and what would be right. A misplaced key takes precedence.
-    pub fn problem_of(&self, field: &Field) -> Option<String> {
+    pub(crate) fn problem_of(&self, field: &Field) -> Option<String> {
         self.exposed_key_in(field.path).map(|problem| problem.sentence).or_else(|| {
             let mut problems = self.problems_at_entry().into_iter();
             problems.find(|problem| problem.path == field.path).map(|problem| problem.sentence)

@@ -290,7 +290,7 @@ pub(crate) fn is_known_key(key: &str) -> bool {
 
 impl Connection {
     /// The keys that are not in the table.
-    pub fn unknown_keys(&self) -> impl Iterator<Item = (&String, &Value)> {
+    pub(crate) fn unknown_keys(&self) -> impl Iterator<Item = (&String, &Value)> {
         let all = self.object().into_iter().flatten();
         all.filter(|(key, _)| !is_known_key(key))
     }
@@ -303,7 +303,7 @@ pub(crate) fn is_inert(key: &str) -> bool {
 
 impl Field {
     /// Whether a probe depends on it, so that a change invalidates the last result.
-    pub const fn is_probed(&self) -> bool {
+    pub(crate) const fn is_probed(&self) -> bool {
         matches!(self.role, Role::Endpoint | Role::Request)
     }
 
@@ -313,7 +313,7 @@ impl Field {
     }
 
     /// Whether a person can edit it: only Craft writes a timestamp.
-    pub const fn is_editable(&self) -> bool {
+    pub(crate) const fn is_editable(&self) -> bool {
         !matches!(self.kind, Kind::Timestamp)
     }
 

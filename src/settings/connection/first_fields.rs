@@ -30,7 +30,7 @@ impl Connection {
 
     /// Whether to ask the endpoint for its models: it is on this machine, where listing costs
     /// nothing, and the connection has no model.
-    pub fn needs_a_listed_model(&self) -> bool {
+    pub(crate) fn needs_a_listed_model(&self) -> bool {
         self.is_without_model() && self.is_on_this_machine()
     }
 

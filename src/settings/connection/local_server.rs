@@ -74,7 +74,7 @@ impl LocalServerKind {
     }
 
     /// Its default URL.
-    pub fn usual_url(self) -> &'static str {
+    pub(crate) fn usual_url(self) -> &'static str {
         self.preset().text("baseUrl").unwrap_or_default()
     }
 }
@@ -85,7 +85,7 @@ impl LocalServer {
     }
 
     /// The models that support chat.
-    pub fn chat_models(&self) -> impl Iterator<Item = &ListedModel> {
+    pub(crate) fn chat_models(&self) -> impl Iterator<Item = &ListedModel> {
         self.models.iter().filter(|model| model.answers_chats())
     }
 
@@ -98,7 +98,7 @@ impl LocalServer {
 impl Settings {
     /// A new connection to a server, created at `now_ms` (milliseconds since the epoch), with all its
     /// chat models; the first is the default.
-    pub fn connection_to(&self, server: &LocalServer, now_ms: u64) -> Connection {
+    pub(crate) fn connection_to(&self, server: &LocalServer, now_ms: u64) -> Connection {
         let mut connection = server.kind.preset().connection(self, now_ms);
         connection.set("baseUrl", Some(server.base_url.as_str().into()));
         if server.asks_for_key {
@@ -117,12 +117,12 @@ impl Settings {
 
     /// A new connection to a server at its default URL, created at `now_ms` (milliseconds since the
     /// epoch).
-    pub fn usual_connection_to(&self, kind: LocalServerKind, now_ms: u64) -> Connection {
+    pub(crate) fn usual_connection_to(&self, kind: LocalServerKind, now_ms: u64) -> Connection {
         kind.preset().connection(self, now_ms)
     }
 
     /// The existing connection to a server.
-    pub fn connection_at(&self, server: &LocalServer) -> Option<ConnectionId> {
+    pub(crate) fn connection_at(&self, server: &LocalServer) -> Option<ConnectionId> {
         let own = on_localhost(&server.base_url);
         let is_there = |position: &usize| {
             let endpoint = self.connections()[*position].endpoint();

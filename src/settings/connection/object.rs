@@ -127,12 +127,12 @@ impl Connection {
     }
 
     /// Whether it sends no credential at all.
-    pub fn is_without_auth(&self) -> bool {
+    pub(crate) fn is_without_auth(&self) -> bool {
         self.auth_type() == "none"
     }
 
     /// Whether its credential comes from Craft's environment.
-    pub fn is_environment_auth(&self) -> bool {
+    pub(crate) fn is_environment_auth(&self) -> bool {
         self.auth_type() == "environment"
     }
 
@@ -142,7 +142,7 @@ impl Connection {
     }
 
     /// The provider label on a row: the upstream's for `pi`, and the raw value for an unknown type.
-    pub fn provider_label(&self) -> &str {
+    pub(crate) fn provider_label(&self) -> &str {
         let Some(provider) = self.provider() else {
             return self.provider_type();
         };
@@ -186,7 +186,7 @@ impl Connection {
     }
 
     /// The host that a row shows: the one that Craft contacts. None for a browser login.
-    pub fn shown_host(&self) -> Option<&str> {
+    pub(crate) fn shown_host(&self) -> Option<&str> {
         self.asked_host().filter(|_| self.auth_type() != "oauth")
     }
 
@@ -218,7 +218,7 @@ impl Connection {
 
     /// The destination of its messages, as short as possible: the host that Craft contacts, else
     /// the provider.
-    pub fn host_or_provider(&self) -> &str {
+    pub(crate) fn host_or_provider(&self) -> &str {
         self.shown_host().unwrap_or_else(|| self.provider_label())
     }
 
@@ -242,7 +242,7 @@ pub(in crate::settings) fn is_blank(stored: Option<&Value>) -> bool {
 }
 
 /// A JSON value's type with its article, for error messages.
-pub const fn json_type(value: &Value) -> &'static str {
+pub(crate) const fn json_type(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",

@@ -159,7 +159,7 @@ impl Preset {
 
 /// Whether a host belongs to a provider, by a preset or by Craft's catalog, so that a person never
 /// has to type it.
-pub fn is_provider_host(name: &str) -> bool {
+pub(crate) fn is_provider_host(name: &str) -> bool {
     let of_presets = presets().iter().filter_map(|preset| preset.text("baseUrl"));
     let of_upstreams = Catalogue::bundled().upstreams().map(|upstream| upstream.base_url);
     let mut known = of_presets.chain(of_upstreams);

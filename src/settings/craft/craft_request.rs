@@ -105,7 +105,7 @@ impl CraftRequest<'_> {
     }
 
     /// How to resolve [`Self::refusal`].
-    pub const fn remedy(&self) -> &'static str {
+    pub(crate) const fn remedy(&self) -> &'static str {
         match &self.sends {
             Sends::Elsewhere { because: Because::ModelNotListed, .. } => {
                 "Add the default model to the models, or choose one of them."

@@ -229,7 +229,7 @@ fn elsewhere(connection: &Object, request: &Request, because: Because) -> String
 
 /// The sentence for an endpoint that Craft ignores, and what it uses instead; None if both have the
 /// same host.
-pub fn ignored_endpoint(connection: &Connection) -> Option<String> {
+pub(crate) fn ignored_endpoint(connection: &Connection) -> Option<String> {
     let asked = connection.asked_host();
     let named = connection.endpoint_host().filter(|_| connection.ignores_endpoint())?;
     if asked.is_some_and(|asked| asked.eq_ignore_ascii_case(named)) {

@@ -168,7 +168,7 @@ pub(super) fn is_custom(connection: &Object) -> bool {
 impl Connection {
     /// Whether chats use the context size and image support of entries in `models`: only at a
     /// custom endpoint. Elsewhere Craft's own lists apply, whatever the entry says.
-    pub fn reads_model_entries(&self) -> bool {
+    pub(crate) fn reads_model_entries(&self) -> bool {
         self.craft_request().is_some_and(|request| is_custom(request.object()))
     }
 }

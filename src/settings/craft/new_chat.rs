@@ -32,12 +32,12 @@ pub struct NewChat {
 
 impl Settings {
     /// What a new chat of a connection gets; None if the entry is not an object.
-    pub fn new_chat(&self, connection: &Connection) -> Option<NewChat> {
+    pub(crate) fn new_chat(&self, connection: &Connection) -> Option<NewChat> {
         Some(self.new_chat_by(&connection.craft_request()?))
     }
 
     /// Like [`Self::new_chat`], with the connection's request already known.
-    pub fn new_chat_by(&self, craft_request: &CraftRequest<'_>) -> NewChat {
+    pub(crate) fn new_chat_by(&self, craft_request: &CraftRequest<'_>) -> NewChat {
         NewChat::of(craft_request, self.stored_thinking())
     }
 }

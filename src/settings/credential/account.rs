@@ -64,7 +64,7 @@ impl Account {
     }
 
     /// Whether it is a different account, as far as both are known.
-    pub fn differs_from(&self, other: &Self) -> bool {
+    pub(crate) fn differs_from(&self, other: &Self) -> bool {
         self.id.is_some() && other.id.is_some() && self.id != other.id
     }
 }

@@ -19,7 +19,7 @@ impl Settings {
 
     /// The names of the other connections that use the same Claude login, in quotes; empty for a
     /// connection that does not use it.
-    pub fn sharing_claude_login(&self, connection: &Connection) -> Vec<String> {
+    pub(crate) fn sharing_claude_login(&self, connection: &Connection) -> Vec<String> {
         if connection.login() != Some(Login::Claude) {
             return Vec::new();
         }
@@ -34,19 +34,19 @@ impl Settings {
     }
 
     /// Whether the Claude login is stored, but no connection uses it.
-    pub fn has_left_claude_login(&self) -> bool {
+    pub(crate) fn has_left_claude_login(&self) -> bool {
         self.credentials().claude_login().is_some() && self.claude_connections().next().is_none()
     }
 
     /// Whether a connection is the last that uses the Claude login, and the login exists.
-    pub fn is_last_of_claude_login(&self, connection: &Connection) -> bool {
+    pub(crate) fn is_last_of_claude_login(&self, connection: &Connection) -> bool {
         connection.login() == Some(Login::Claude)
             && self.credentials().claude_login().is_some()
             && self.sharing_claude_login(connection).is_empty()
     }
 
     /// Whether these connections are the last that use the Claude login, and the login exists.
-    pub fn are_last_of_claude_login(&self, ids: &[ConnectionId]) -> bool {
+    pub(crate) fn are_last_of_claude_login(&self, ids: &[ConnectionId]) -> bool {
         let mut connections = ids.iter().filter_map(|id| self.connection(id));
         let slugs: Vec<&str> = ids.iter().map(|id| id.slug.as_str()).collect();
         connections.any(|connection| connection.login() == Some(Login::Claude))
@@ -55,7 +55,7 @@ impl Settings {
     }
 
     /// Why a copy of a login is risky: the token that renews a `ChatGPT` login works only once.
-    pub fn danger_of_copied_login(&self, connection: &Connection) -> Option<String> {
+    pub(crate) fn danger_of_copied_login(&self, connection: &Connection) -> Option<String> {
         let kind = CredentialKind::OAuth;
         let renews = self.credentials().of(kind, connection.slug()).is_some_and(Facts::renews);
         (renews && connection.login() == Some(Login::ChatGpt))

@@ -95,7 +95,7 @@ const fn remove<'a>(key: String) -> VaultChange<'a> {
 
 impl Edit {
     /// Its changes to the credentials file, given the settings before and after it.
-    pub fn secret_steps(&self, after: &Settings) -> Vec<VaultChange<'_>> {
+    pub(crate) fn secret_steps(&self, after: &Settings) -> Vec<VaultChange<'_>> {
         match self {
             Self::Secrets(edit) => edit.steps(after),
             Self::ClaudeLogin(edit) => edit.steps(after),
@@ -119,7 +119,7 @@ impl Edit {
     }
 
     /// Whether it may change the credentials file: the actual changes depend on what is stored.
-    pub fn may_change_credentials(&self) -> bool {
+    pub(crate) fn may_change_credentials(&self) -> bool {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) | Self::Delete { .. } => true,
             Self::Duplicate { with_secrets, .. } => *with_secrets,
@@ -128,7 +128,7 @@ impl Edit {
     }
 
     /// Whether it is made even if the credentials are unusable: a connection can always be deleted.
-    pub fn can_do_without_credentials(&self) -> bool {
+    pub(crate) fn can_do_without_credentials(&self) -> bool {
         match self {
             Self::Delete { .. } => true,
             Self::All(edits) | Self::Fixes(edits) => {
@@ -139,7 +139,7 @@ impl Edit {
     }
 
     /// The stamp of the unusable credentials file that is kept beside a new one.
-    pub const fn sets_aside(&self) -> Option<u64> {
+    pub(crate) const fn sets_aside(&self) -> Option<u64> {
         match self {
             Self::Secrets(edit) => edit.set_aside,
             _ => None,
@@ -259,7 +259,7 @@ impl SecretEdit {
 }
 
 /// What is wrong with a credential as it would be stored; None if it is usable.
-pub fn problem_of(kind: CredentialKind, facts: &Facts) -> Option<FieldError> {
+pub(crate) fn problem_of(kind: CredentialKind, facts: &Facts) -> Option<FieldError> {
     let missing = kind.needs().iter().find(|needed| !facts.has(needed))?;
     let field = super::fields::field_of(kind, missing)?;
     Some(FieldError { path: field.path, sentence: part_missing(field.label) })

@@ -113,7 +113,7 @@ impl Environment {
 
     /// Adds the names of other variables that are set and not empty.
     #[must_use]
-    pub fn with_variables(mut self, names: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn with_variables(mut self, names: impl IntoIterator<Item = String>) -> Self {
         self.variables.extend(names);
         self
     }
@@ -137,7 +137,7 @@ impl Environment {
     }
 
     /// The names of the sources that apply to a connection, in table order.
-    pub fn found_for(&self, connection: &Connection) -> Vec<&'static str> {
+    pub(crate) fn found_for(&self, connection: &Connection) -> Vec<&'static str> {
         let counting = sources(connection).iter();
         counting.filter(|source| self.has(**source)).map(|source| source.name()).collect()
     }

@@ -24,14 +24,14 @@ impl Facts {
 
 impl CredentialSecrets {
     /// Whether its access token has expired, so that a request with it would be refused.
-    pub fn has_ended(&self, now_ms: u64) -> bool {
+    pub(crate) fn has_ended(&self, now_ms: u64) -> bool {
         self.expires_at.is_some_and(|at| at <= now_ms)
     }
 }
 
 impl Settings {
     /// The next time that some connection's authentication changes by itself, after `now_ms`.
-    pub fn next_end(&self, now_ms: u64) -> Option<u64> {
+    pub(crate) fn next_end(&self, now_ms: u64) -> Option<u64> {
         let Credentials::Known(all) = self.credentials() else {
             return None;
         };

@@ -120,7 +120,7 @@ impl Credentials {
     }
 
     /// The kinds stored for a connection, which are deleted with it.
-    pub fn kinds_of(&self, slug: &str) -> Vec<CredentialKind> {
+    pub(crate) fn kinds_of(&self, slug: &str) -> Vec<CredentialKind> {
         let all = CredentialKind::ALL.into_iter();
         all.filter(|kind| {
             self.of(*kind, slug).is_some() && !self.guards_claude_login(&kind.key_of(slug))

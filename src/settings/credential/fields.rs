@@ -102,7 +102,7 @@ fn is_iam(connection: &Connection) -> bool {
 
 /// The path of the field where the credential of a connection is typed; empty if there is none, as
 /// for a login: its row offers to sign in.
-pub fn typed_field(connection: &Connection) -> &'static str {
+pub(crate) fn typed_field(connection: &Connection) -> &'static str {
     let is_typed = |field: &&Field| {
         (field.applies)(connection)
             && field.secret().is_some_and(|part| part.kind != CredentialKind::OAuth)

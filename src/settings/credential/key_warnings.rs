@@ -24,7 +24,7 @@ const COMMON: &str = "sk-";
 
 /// What is odd about a part of a credential, in sentences: it contains what no key has, or looks
 /// like something else.
-pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> {
+pub(crate) fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> {
     if let Some(address) = address_in_place_of_key(part, text) {
         return vec![address];
     }
@@ -56,7 +56,7 @@ pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> 
 /// but not refused.
 ///
 /// Of a custom endpoint without a preset, it is unknown which keys it takes.
-pub fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option<String> {
+pub(crate) fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option<String> {
     if let Some(address) = address_in_place_of_key(part, text) {
         return Some(address);
     }

@@ -8,13 +8,13 @@ pub mod key {
     pub const REFRESH_TOKEN: &str = "refreshToken";
     /// When the access token expires, in milliseconds since the epoch.
     pub const EXPIRES_AT: &str = "expiresAt";
-    pub const ID_TOKEN: &str = "idToken";
+    pub(crate) const ID_TOKEN: &str = "idToken";
     pub const AWS_ACCESS_KEY_ID: &str = "awsAccessKeyId";
     /// The token of a temporary AWS access key.
     pub const AWS_SESSION_TOKEN: &str = "awsSessionToken";
     pub const AWS_REGION: &str = "awsRegion";
     pub const GCP_PROJECT: &str = "gcpProjectId";
-    pub const GCP_REGION: &str = "gcpRegion";
+    pub(crate) const GCP_REGION: &str = "gcpRegion";
     /// What created a login: `native` for Craft itself.
     pub const SOURCE: &str = "source";
     pub const EMAIL: &str = "serviceAccountEmail";
@@ -36,7 +36,7 @@ impl CredentialKind {
     pub const ALL: [Self; 4] = [Self::ApiKey, Self::OAuth, Self::Iam, Self::ServiceAccount];
 
     /// The kind that an auth type needs; None for one that needs nothing or is unknown.
-    pub fn of_auth(auth_type: &str) -> Option<Self> {
+    pub(crate) fn of_auth(auth_type: &str) -> Option<Self> {
         match auth_type {
             "api_key" | "api_key_with_endpoint" | "bearer_token" => Some(Self::ApiKey),
             "oauth" => Some(Self::OAuth),
@@ -102,7 +102,7 @@ impl Part {
     }
 
     /// Whether it can be removed alone: the credential works without it.
-    pub fn goes_alone(self) -> bool {
+    pub(crate) fn goes_alone(self) -> bool {
         self.key == key::AWS_SESSION_TOKEN
     }
 }

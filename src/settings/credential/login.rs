@@ -38,7 +38,7 @@ pub enum Login {
 
 impl Connection {
     /// The kind of credential that its auth type needs; None if it needs nothing or is unknown.
-    pub fn credential_kind(&self) -> Option<CredentialKind> {
+    pub(crate) fn credential_kind(&self) -> Option<CredentialKind> {
         CredentialKind::of_auth(self.auth_type())
     }
 
@@ -57,7 +57,7 @@ impl Connection {
     }
 
     /// The entry of `credentials.enc` that chats read; None if the authentication needs none.
-    pub fn credential_entry(&self) -> Option<String> {
+    pub(crate) fn credential_entry(&self) -> Option<String> {
         if self.login() == Some(Login::Claude) {
             return Some(CLAUDE_LOGIN.to_owned());
         }
@@ -67,7 +67,7 @@ impl Connection {
 
 impl CredentialKind {
     /// Whether an entry belongs to a connection, or to the login of several.
-    pub fn concerns_connections(key: &str) -> bool {
+    pub(crate) fn concerns_connections(key: &str) -> bool {
         [CLAUDE_LOGIN, OLD_ANTHROPIC_KEY].contains(&key) || Self::of_key(key).is_some()
     }
 }
@@ -92,7 +92,7 @@ impl Credentials {
     }
 
     /// The facts about the credential that a connection's chats use.
-    pub fn of_chats(&self, connection: &Connection) -> Option<&Facts> {
+    pub(crate) fn of_chats(&self, connection: &Connection) -> Option<&Facts> {
         self.entry(&connection.credential_entry()?)
     }
 

@@ -34,7 +34,7 @@ pub fn secret_in(text: &str) -> Option<Misplaced> {
 }
 
 /// The secret field of a connection for what was found in a text; None if the auth type has none.
-pub fn destination(
+pub(crate) fn destination(
     connection: &Connection,
     text: &str,
     found: &Misplaced,
@@ -66,7 +66,7 @@ fn of_url(text: &str, found: &UrlSecret) -> Misplaced {
 
 /// The byte ranges to mask while a text is typed: the whole text if it contains a key by its
 /// format, because the key's end is unknown until it is fully typed.
-pub fn masked_ranges(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn masked_ranges(text: &str) -> Vec<Range<usize>> {
     if holds_a_key(text) {
         return std::iter::once(0..text.len()).collect();
     }
@@ -74,7 +74,7 @@ pub fn masked_ranges(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether a text contains a secret.
-pub fn holds_a_secret(text: &str) -> bool {
+pub(crate) fn holds_a_secret(text: &str) -> bool {
     holds_a_key(text) || !secrets_in_urls(text).is_empty()
 }
 

@@ -65,7 +65,11 @@ impl Lack {
 impl Settings {
     /// What to do for a connection to authenticate, with `now_ms` in milliseconds since the epoch.
     /// None if nothing is known to be missing.
-    pub fn credential_step(&self, connection: &Connection, now_ms: u64) -> Option<CredentialStep> {
+    pub(crate) fn credential_step(
+        &self,
+        connection: &Connection,
+        now_ms: u64,
+    ) -> Option<CredentialStep> {
         let lack = self.authentication(connection, now_ms).lack(connection);
         let variables =
             || self.lacks_aws_variables(connection).then_some(CredentialStep::SetVariables);

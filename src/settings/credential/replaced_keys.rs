@@ -8,7 +8,7 @@ use crate::settings::connection::object::Connection;
 
 impl Connection {
     /// Whether Craft replaces this connection's key if it is a command or a variable name.
-    pub fn replaces_keys(&self) -> bool {
+    pub(crate) fn replaces_keys(&self) -> bool {
         // Craft passes the whole entry of a Copilot login, with its value unchanged.
         self.provider_type() != "anthropic"
             && self.login() != Some(Login::Copilot)

@@ -43,7 +43,7 @@ impl ServiceAccount {
     }
 
     /// The sentence for a project that differs from the connection's.
-    pub fn odd_project(&self, connection: &Connection) -> Option<String> {
+    pub(crate) fn odd_project(&self, connection: &Connection) -> Option<String> {
         let own = connection.text("gcpProjectId")?;
         (own != self.project).then(|| format!("The connection has another GCP project: {own}."))
     }

@@ -26,7 +26,7 @@ pub enum Authentication {
 
 impl Authentication {
     /// Whether the provider would refuse it.
-    pub const fn is_lacking(&self) -> bool {
+    pub(crate) const fn is_lacking(&self) -> bool {
         matches!(self, Self::Missing | Self::Ended(_) | Self::Unfit(_))
     }
 }
@@ -73,7 +73,7 @@ impl Status {
     }
 
     /// Like [`Self::row`], in fewer words where there are any.
-    pub const fn row_in_short(&self) -> Option<&'static str> {
+    pub(crate) const fn row_in_short(&self) -> Option<&'static str> {
         match (self.shown, self.is_usable()) {
             (Some(true), Some(false)) => Some("chats fail"),
             (Some(false), Some(true)) => Some("chats work"),
@@ -155,7 +155,7 @@ impl Settings {
     }
 
     /// Whether a Bedrock connection takes its credentials from an environment that has none.
-    pub fn lacks_aws_variables(&self, connection: &Connection) -> bool {
+    pub(crate) fn lacks_aws_variables(&self, connection: &Connection) -> bool {
         connection.is_environment_auth()
             && connection.upstream() == Some("amazon-bedrock")
             && self.environment().found_for(connection).is_empty()

@@ -83,7 +83,7 @@ fn value(field: &Field, text: &str) -> Result<Value, String> {
 impl Connection {
     /// Applies assignments, the provider's first, so that others can override the fields it
     /// adjusts. A field that does not apply to the resulting connection is a problem.
-    pub fn assign(&mut self, mut all: Vec<Assignment>) -> Vec<FieldError> {
+    pub(crate) fn assign(&mut self, mut all: Vec<Assignment>) -> Vec<FieldError> {
         // Fields that others depend on come first, so that explicit values for those win.
         all.sort_by_key(|assignment| match assignment.field.path {
             "providerType" => 0,

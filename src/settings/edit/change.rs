@@ -53,7 +53,7 @@ impl fmt::Debug for Change {
 
 impl Change {
     /// The change for an entry of the credentials that was added, changed or removed.
-    pub fn of_credentials(key: &str, was_there: bool, is_there: bool) -> Self {
+    pub(crate) fn of_credentials(key: &str, was_there: bool, is_there: bool) -> Self {
         let stored = |there: bool, other: bool| {
             let word = if other { "another one" } else { "stored" };
             there.then(|| Value::from(word))
@@ -78,12 +78,12 @@ impl Change {
     }
 
     /// Whether it is in a workspace's own file, by root path.
-    pub fn is_of_workspace(&self, root_path: &str) -> bool {
+    pub(crate) fn is_of_workspace(&self, root_path: &str) -> bool {
         matches!(&self.file, FileRef::Workspace(root) if root == root_path)
     }
 
     /// The connection that was added or removed as a whole; None for any other change.
-    pub fn whole_connection(&self) -> Option<Connection> {
+    pub(crate) fn whole_connection(&self) -> Option<Connection> {
         let is_item =
             matches!(&self.path[..], [PathStep::Key(key), PathStep::Item { .. }] if key == LIST);
         let value = match (&self.before, &self.after) {

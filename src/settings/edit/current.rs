@@ -44,7 +44,7 @@ impl Settings {
         }
     }
 
-    pub fn move_endpoint(&self, id: &ConnectionId, url: &str) -> Edit {
+    pub(crate) fn move_endpoint(&self, id: &ConnectionId, url: &str) -> Edit {
         let before = self.stored(id, BASE_URL);
         Edit::Update {
             id: id.clone(),
@@ -54,7 +54,7 @@ impl Settings {
 
     /// Adds models from the endpoint's list. Without a default, the first in the list becomes it. None
     /// if nothing changes.
-    pub fn choose_listed(&self, id: &ConnectionId, wanted: &[ListedModel]) -> Option<Edit> {
+    pub(crate) fn choose_listed(&self, id: &ConnectionId, wanted: &[ListedModel]) -> Option<Edit> {
         let seen = self.connection(id)?;
         let mut list = ModelList::of(seen);
         list.choose(wanted, &[]);
@@ -65,7 +65,7 @@ impl Settings {
     }
 
     /// Refreshes a connection's list of models; None if nothing changes.
-    pub fn refresh_models(
+    pub(crate) fn refresh_models(
         &self,
         id: &ConnectionId,
         refresh: &Refresh,

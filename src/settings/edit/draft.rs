@@ -199,7 +199,7 @@ impl Draft<'_> {
     ///
     /// # Errors
     /// The problems of the draft.
-    pub fn probe_draft(self, settings: &Settings) -> Result<ProbeDraft, Vec<FieldError>> {
+    pub(crate) fn probe_draft(self, settings: &Settings) -> Result<ProbeDraft, Vec<FieldError>> {
         let (mut connection, _) = self.completed();
         let (unasked, problems): (Vec<_>, Vec<_>) = self
             .problems_in(&connection, settings)

@@ -13,7 +13,7 @@ use crate::settings::connection::provider::{Protocol, Speaks};
 
 impl Connection {
     /// Sets or clears a field and adjusts the fields that depend on it.
-    pub fn set_field(&mut self, path: &str, value: Option<Value>) {
+    pub(crate) fn set_field(&mut self, path: &str, value: Option<Value>) {
         let before = self.text("piAuthProvider").map(str::to_owned);
         match path {
             "providerType" => {

@@ -13,7 +13,7 @@ use crate::text::uncapitalized;
 impl Settings {
     /// Deletes connections in one edit, at a time in milliseconds since the epoch; None if none of
     /// them exists.
-    pub fn delete_each(&self, ids: &[ConnectionId], now_ms: u64) -> Option<Edit> {
+    pub(crate) fn delete_each(&self, ids: &[ConnectionId], now_ms: u64) -> Option<Edit> {
         let mut ids: Vec<&ConnectionId> = ids.iter().collect();
         // Delete the last of several with the same slug first, so that the others keep their
         // numbers.
@@ -23,7 +23,11 @@ impl Settings {
     }
 
     /// Changes the mid-stream mode of connections in one edit; None if all of them have it already.
-    pub fn choose_mid_stream_of_each(&self, ids: &[ConnectionId], mode: MidStream) -> Option<Edit> {
+    pub(crate) fn choose_mid_stream_of_each(
+        &self,
+        ids: &[ConnectionId],
+        mode: MidStream,
+    ) -> Option<Edit> {
         let differs = |id: &&ConnectionId| {
             self.connection(id).is_some_and(|connection| connection.mid_stream().0 != mode)
         };
@@ -31,7 +35,7 @@ impl Settings {
     }
 
     /// The names of connections in quotes: the first few, and how many more.
-    pub fn names_of_each(&self, ids: &[ConnectionId], most: usize) -> String {
+    pub(crate) fn names_of_each(&self, ids: &[ConnectionId], most: usize) -> String {
         named(ids.iter().map(|id| self.name_of_connection(id)), ids.len(), most)
     }
 }

@@ -19,7 +19,7 @@ impl<'a> Workspaces<'a> {
     }
 
     /// Adds the workspaces with changes in their own files.
-    pub fn add_changed(&mut self, changes: &'a [Change]) {
+    pub(crate) fn add_changed(&mut self, changes: &'a [Change]) {
         for change in changes {
             if let FileRef::Workspace(root) = &change.file {
                 self.add(root);

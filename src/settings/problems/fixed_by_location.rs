@@ -25,7 +25,7 @@ pub struct Fixed {
 impl Settings {
     /// What fixes, applied together to these settings, changed in each location, in the order of
     /// the fixes.
-    pub fn fixed_in_each_location<'a>(
+    pub(crate) fn fixed_in_each_location<'a>(
         &self,
         fixes: impl IntoIterator<Item = &'a Edit>,
         changes: Vec<Change>,

@@ -77,7 +77,7 @@ impl ProblemIndex {
     }
 
     /// The problems of a connection, the most severe first.
-    pub fn of_connection(&self, id: &ConnectionId) -> impl Iterator<Item = &Problem> {
+    pub(crate) fn of_connection(&self, id: &ConnectionId) -> impl Iterator<Item = &Problem> {
         let is_before = |position: &usize| connection_of(&self.all[*position]) < Some(id);
         let first = self.by_connection.partition_point(is_before);
         let all = self.by_connection[first..].iter().map(|position| &self.all[*position]);
@@ -85,7 +85,7 @@ impl ProblemIndex {
     }
 
     /// The most severe problem of a connection; None if it has only notes.
-    pub fn worst_of(&self, id: &ConnectionId) -> Option<&Problem> {
+    pub(crate) fn worst_of(&self, id: &ConnectionId) -> Option<&Problem> {
         self.of_connection(id).find(|problem| problem.severity != Severity::Note)
     }
 
@@ -96,7 +96,7 @@ impl ProblemIndex {
 
     /// How many rows have more than notes, and the worst severity among them; None if no row has.
     /// Leaves out the rows of some connections, each given once.
-    pub fn count_rows_without<'a>(
+    pub(crate) fn count_rows_without<'a>(
         &self,
         others: impl IntoIterator<Item = &'a ConnectionId>,
     ) -> Option<(Severity, usize)> {
@@ -112,11 +112,11 @@ impl ProblemIndex {
     }
 
     /// The worst severity in a row; None if it has only notes.
-    pub fn worst_in_row(&self, row: &Location) -> Option<Severity> {
+    pub(crate) fn worst_in_row(&self, row: &Location) -> Option<Severity> {
         self.rows.get(row).copied()
     }
 
-    pub const fn count_notes(&self) -> usize {
+    pub(crate) const fn count_notes(&self) -> usize {
         self.notes
     }
 }

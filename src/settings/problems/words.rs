@@ -8,29 +8,29 @@ pub const KEY_NOT_READ: &str =
     "New chats will fail: without an upstream, Craft doesn't read the endpoint's key.";
 
 /// The same, after Craft has converted it.
-pub const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's next start: Craft converts this to pi_compat without an \
+pub(crate) const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's next start: Craft converts this to pi_compat without an \
      upstream, and doesn't read its key.";
 
 /// Craft's own backend without an upstream.
-pub const NO_UPSTREAM: &str =
+pub(crate) const NO_UPSTREAM: &str =
     "New chats will fail: without an upstream, Craft doesn't read the key. Choose an upstream.";
 
-pub const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
+pub(crate) const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
 
 /// An endpoint on another machine without authentication.
-pub const ENDPOINT_NEEDS_A_KEY: &str =
+pub(crate) const ENDPOINT_NEEDS_A_KEY: &str =
     "New chats will fail: Craft needs a key for an endpoint on another machine.";
 
-pub const VERTEX_ENVIRONMENT: &str = "Chats fail: Craft doesn't use the environment's Google credentials for Vertex AI. Use an API key \
+pub(crate) const VERTEX_ENVIRONMENT: &str = "Chats fail: Craft doesn't use the environment's Google credentials for Vertex AI. Use an API key \
      (providerType pi, piAuthProvider google-vertex, authType api_key).";
 
 pub const VERTEX_SERVICE_ACCOUNT: &str = "Chats fail: Craft doesn't use service accounts for Vertex AI. Use an API key (providerType pi, \
      piAuthProvider google-vertex, authType api_key).";
 
-pub const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key for Bedrock. Use AWS access keys, or the environment with \
+pub(crate) const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key for Bedrock. Use AWS access keys, or the environment with \
      AWS_BEARER_TOKEN_BEDROCK.";
 
-pub const GCP_REGION: &str = "Craft ignores gcpRegion and uses Vertex AI's global endpoint.";
+pub(crate) const GCP_REGION: &str = "Craft ignores gcpRegion and uses Vertex AI's global endpoint.";
 
 /// The fix that turns a connection to an upstream into one to an endpoint.
 pub const CONVERT: &str = "Convert to a compatible endpoint";
@@ -38,7 +38,7 @@ pub const CONVERT: &str = "Convert to a compatible endpoint";
 /// The same for a connection that Craft would convert differently.
 pub const CONVERT_NOW: &str = "Convert to pi_compat now";
 
-pub const CLEAR_DEFAULT: &str = "Clear the default model";
+pub(crate) const CLEAR_DEFAULT: &str = "Clear the default model";
 pub const CLEAR_OVERRIDE: &str = "Clear override";
 pub const REMOVE_KEY: &str = "Remove the key";
 pub const SET_TO_NOW: &str = "Set it to now";
@@ -109,7 +109,7 @@ pub fn remove_credential(label: &str) -> String {
     format!("Remove the {label}")
 }
 
-pub const fn aws_region(with_keys: bool) -> &'static str {
+pub(crate) const fn aws_region(with_keys: bool) -> &'static str {
     if with_keys {
         "Craft ignores awsRegion and uses the region stored with the AWS keys."
     } else {
@@ -118,17 +118,17 @@ pub const fn aws_region(with_keys: bool) -> &'static str {
 }
 
 /// The URL of a request instead of an endpoint.
-pub fn pasted_request(base: &str) -> String {
+pub(crate) fn pasted_request(base: &str) -> String {
     format!("This is a request URL. The endpoint is {base}.")
 }
 
 /// The fix that enters the right URL.
-pub fn use_base(base: &str) -> String {
+pub(crate) fn use_base(base: &str) -> String {
     format!("Use {base}")
 }
 
 /// A URL that ends in the version that Craft adds.
-pub fn version_twice(right: &str) -> String {
+pub(crate) fn version_twice(right: &str) -> String {
     format!("Chats fail: Craft adds /v1/messages to the endpoint. Use {right}.")
 }
 
@@ -172,14 +172,14 @@ pub fn endpoint_ignored(upstream: &str) -> String {
 }
 
 /// An upstream that Craft's runtime does not have.
-pub fn unknown_upstream(upstream: &str) -> String {
+pub(crate) fn unknown_upstream(upstream: &str) -> String {
     let upstream = redacted_text(upstream);
     format!("New chats will fail: Craft's runtime doesn't know the upstream “{upstream}”.")
 }
 
 /// An environment without a credential for an upstream. This is our own environment: Craft's is not
 /// visible.
-pub fn nothing_in_environment(upstream: &str) -> String {
+pub(crate) fn nothing_in_environment(upstream: &str) -> String {
     match (upstream, key_variables(upstream)) {
         ("amazon-bedrock", _) => "No AWS credentials in this environment. If Craft has none either, chats fail: set AWS_PROFILE, \
              AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. ~/.aws/credentials alone isn't enough."
@@ -190,7 +190,7 @@ pub fn nothing_in_environment(upstream: &str) -> String {
 }
 
 /// An upstream without authentication.
-pub fn needs_a_key(upstream: &str) -> String {
+pub(crate) fn needs_a_key(upstream: &str) -> String {
     let helps = match key_variables(upstream) {
         [] => String::new(),
         [name, ..] => format!(", or set {name} for Craft"),
@@ -201,12 +201,12 @@ pub fn needs_a_key(upstream: &str) -> String {
 }
 
 /// A variable that an upstream needs in addition to its key.
-pub fn needs_variable(name: &str) -> String {
+pub(crate) fn needs_variable(name: &str) -> String {
     format!("New chats will fail: set {name} for Craft.")
 }
 
 /// Models that Craft's next start drops, by shown id.
-pub fn models_dropped(ids: &[String]) -> String {
+pub(crate) fn models_dropped(ids: &[String]) -> String {
     let (named, more) = ids.split_at(ids.len().min(3));
     let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
     format!(
@@ -216,7 +216,7 @@ pub fn models_dropped(ids: &[String]) -> String {
 }
 
 /// A default model that Craft's next start replaces: shown ids.
-pub fn default_replaced(from: &str, to: &str) -> String {
+pub(crate) fn default_replaced(from: &str, to: &str) -> String {
     format!(
         "On next start Craft replaces the default model {} with {}. Pick from its list, or use a compatible endpoint.",
         redacted_text(from),

@@ -26,7 +26,7 @@ pub use value::{redacted, redacted_under, secret_paths};
 
 /// Replaces a hidden secret. It is a word, because it also appears in pipes and terminals without
 /// Unicode, and one that does not suggest that the value is gone.
-pub const REDACTED: &str = "(hidden)";
+pub(crate) const REDACTED: &str = "(hidden)";
 
 /// A shorter text, in bytes, contains no recognizable secret.
 const SHORTEST_TEXT: usize = 8;
@@ -93,7 +93,7 @@ impl Signs {
 /// A text without keys, as far as their format reveals them. For text made of redacted parts that
 /// is checked again before output: it does not treat this program's sentences as URLs or
 /// assignments.
-pub fn without_keys(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_keys(text: &str) -> Cow<'_, str> {
     let mut cut = Vec::new();
     text::keys(text, &mut cut);
     if cut.is_empty() {
@@ -103,7 +103,7 @@ pub fn without_keys(text: &str) -> Cow<'_, str> {
 }
 
 /// Like [`without_keys`], for a value including its names.
-pub fn without_keys_in(value: &Value) -> Value {
+pub(crate) fn without_keys_in(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
             let pairs = object.iter();

@@ -77,13 +77,13 @@ impl LoginProvider {
     ///
     /// # Panics
     /// Never: a test holds that each way is some provider's.
-    pub fn with_way(way: SignInWay) -> Self {
+    pub(crate) fn with_way(way: SignInWay) -> Self {
         let mut all = Self::ALL.into_iter();
         all.find(|provider| provider.ways().contains(&way)).expect("each way is some provider's")
     }
 
     /// Whether each connection has a login of its own. Claude's is one for all connections.
-    pub const fn takes_several_accounts(self) -> bool {
+    pub(crate) const fn takes_several_accounts(self) -> bool {
         !matches!(self, Self::Claude)
     }
 
@@ -124,7 +124,7 @@ impl LoginProvider {
 
     /// The provider to sign in to for a connection from a preset; None if the preset takes no
     /// login.
-    pub fn of_preset(preset: &Preset) -> Option<Self> {
+    pub(crate) fn of_preset(preset: &Preset) -> Option<Self> {
         let is_its =
             |provider: &Self| provider.preset().is_some_and(|own| std::ptr::eq(own, preset));
         Self::ALL.into_iter().find(is_its)
@@ -140,7 +140,7 @@ impl LoginProvider {
 
 impl Settings {
     /// Why a login could not be stored; None if it could.
-    pub fn why_no_login_can_be_stored(&self) -> Option<String> {
+    pub(crate) fn why_no_login_can_be_stored(&self) -> Option<String> {
         match self.credentials() {
             Credentials::Unusable { why, .. } => Some(format!("credentials.enc {why}.")),
             Credentials::Unread | Credentials::Known(_) => None,

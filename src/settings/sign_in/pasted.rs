@@ -55,7 +55,7 @@ pub enum WrongPaste {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn code_in(pasted: &str, state: &str) -> Result<Secret, WrongPaste> {
+pub(crate) fn code_in(pasted: &str, state: &str) -> Result<Secret, WrongPaste> {
     let text = pasted.trim();
     if text.is_empty() {
         return Err(WrongPaste::Nothing);
@@ -108,7 +108,7 @@ fn bare_code(text: &str, state: &str) -> Result<Secret, WrongPaste> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn claude_code_in(pasted: &Secret, state: Option<&str>) -> Result<Secret, WrongPaste> {
+pub(crate) fn claude_code_in(pasted: &Secret, state: Option<&str>) -> Result<Secret, WrongPaste> {
     let text = pasted.expose().trim();
     if text.is_empty() {
         return Err(WrongPaste::Nothing);
@@ -135,7 +135,7 @@ pub fn claude_code_in(pasted: &Secret, state: Option<&str>) -> Result<Secret, Wr
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn token_in(pasted: &Secret, provider: LoginProvider) -> Result<Secret, WrongPaste> {
+pub(crate) fn token_in(pasted: &Secret, provider: LoginProvider) -> Result<Secret, WrongPaste> {
     let text = pasted.expose().trim();
     if text.is_empty() {
         return Err(WrongPaste::Nothing);

@@ -65,7 +65,7 @@ impl SignedIn {
 
     /// A Copilot login, which the GitHub token renews. The Copilot token expires at a time in
     /// seconds since the epoch.
-    pub fn of_copilot(copilot_token: Secret, github_token: Secret, expires_at: u64) -> Self {
+    pub(crate) fn of_copilot(copilot_token: Secret, github_token: Secret, expires_at: u64) -> Self {
         let ends = expires_at.saturating_mul(1000).saturating_sub(COPILOT_RENEWED_BEFORE);
         let fields = vec![
             (key::VALUE, Some(copilot_token)),
@@ -124,7 +124,12 @@ impl Settings {
 
     /// The edit that stores a login over the current one; `created` is in milliseconds since the
     /// epoch. If the target no longer exists, a new connection for its provider is added.
-    pub fn sign_in_edit(&self, target: &SignInTarget, signed_in: &SignedIn, created: u64) -> Edit {
+    pub(crate) fn sign_in_edit(
+        &self,
+        target: &SignInTarget,
+        signed_in: &SignedIn,
+        created: u64,
+    ) -> Edit {
         let existing = self.slug_of_target(target);
         let added = existing.is_none().then(|| signed_in.new_connection(self, created));
         let slug = existing.or(added.as_ref().map(Connection::slug)).unwrap_or_default().to_owned();
@@ -145,7 +150,7 @@ impl Settings {
 
     /// The slug of the connection that a login is for. A target that is gone gets a new one, with
     /// the slug that Craft's setup gives it.
-    pub fn slug_of_login(&self, target: &SignInTarget, provider: LoginProvider) -> String {
+    pub(crate) fn slug_of_login(&self, target: &SignInTarget, provider: LoginProvider) -> String {
         let existing = self.slug_of_target(target);
         let added = || provider.new_connection(self, 0).slug().to_owned();
         existing.map_or_else(added, str::to_owned)
@@ -153,7 +158,7 @@ impl Settings {
 
     /// The sentence for a login with an account other than the stored one; None if it is the same
     /// or unknown.
-    pub fn describe_other_account(
+    pub(crate) fn describe_other_account(
         &self,
         target: &SignInTarget,
         signed_in: &SignedIn,
@@ -173,7 +178,7 @@ impl Settings {
     }
 
     /// The sentence for other connections that also get the login; None if there are none.
-    pub fn describe_login_for_others(
+    pub(crate) fn describe_login_for_others(
         &self,
         target: &SignInTarget,
         provider: LoginProvider,

@@ -77,7 +77,7 @@ impl ExportDocument {
     ///
     /// # Errors
     /// Everything that is wrong with the wanted connections, in sentences.
-    pub fn merge(
+    pub(crate) fn merge(
         &self,
         settings: &Settings,
         options: &MergeOptions<'_>,

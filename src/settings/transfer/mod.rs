@@ -12,10 +12,10 @@ pub use export::{Export, export};
 pub use merge::{Merge, MergeOptions, OnConflict, Overrides, describe_problems};
 
 /// The format identifier in a file.
-pub const FORMAT: &str = "llm-connections";
+pub(crate) const FORMAT: &str = "llm-connections";
 
 /// The format version that this program writes, and the newest that it reads.
-pub const VERSION: u64 = 1;
+pub(crate) const VERSION: u64 = 1;
 
 /// A connection or a workspace that differs from the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ pub const NO_FORMAT: &str =
 pub const IS_A_CONFIG: &str = "This is a config.json of Craft, not an export. To make one: llm-connections --config-dir FOLDER \
     export";
 
-pub const NOTHING_TO_IMPORT: &str = "Nothing to import: everything is here already.";
+pub(crate) const NOTHING_TO_IMPORT: &str = "Nothing to import: everything is here already.";
 
 pub fn not_an_export(found: &str) -> String {
     format!("This is not an export: the file is {found}, not an object.")
@@ -25,7 +25,7 @@ pub fn newer_version(version: u64) -> String {
     )
 }
 
-pub fn bad_version(found: &str) -> String {
+pub(crate) fn bad_version(found: &str) -> String {
     format!("`version` is {found}, where {VERSION} belongs.")
 }
 
@@ -41,34 +41,34 @@ pub fn duplicate_slug(slug: &str) -> String {
     format!("Duplicate slug “{slug}”: each connection needs its own.")
 }
 
-pub fn no_connection(position: usize, found: &str) -> String {
+pub(crate) fn no_connection(position: usize, found: &str) -> String {
     format!(
         "llmConnections[{position}] is {found} or has no slug: fix it, or export connections by slug."
     )
 }
 
-pub fn secret_in_connection(slug: &str, path: &str) -> String {
+pub(crate) fn secret_in_connection(slug: &str, path: &str) -> String {
     format!(
         "{slug}: {path} holds a secret, which is never exported. Remove it, or export the others by slug."
     )
 }
 
-pub fn secret_in_workspace(name: &str, path: &str) -> String {
+pub(crate) fn secret_in_workspace(name: &str, path: &str) -> String {
     format!("Workspace “{name}”: {path} holds a secret, which is never exported. Remove it.")
 }
 
-pub fn unreadable_workspaces(names: &[String]) -> String {
+pub(crate) fn unreadable_workspaces(names: &[String]) -> String {
     format!(
         "Workspace settings unreadable: {}. Fix them, or export connections by slug.",
         names.join(", ")
     )
 }
 
-pub fn invalid_connection(slug: &str, why: &str) -> String {
+pub(crate) fn invalid_connection(slug: &str, why: &str) -> String {
     format!("{slug}: {why}.")
 }
 
-pub fn not_in_file<'a>(slug: &str, slugs: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn not_in_file<'a>(slug: &str, slugs: impl IntoIterator<Item = &'a str>) -> String {
     unknown("connection", slug, slugs, ": the file does not contain it.")
 }
 
@@ -76,7 +76,7 @@ pub fn credential_goes_along(slug: &str, host: &str) -> String {
     format!("{slug}: the credential stored under this slug goes to {host}.")
 }
 
-pub fn workspace_unusable(name: &str, why: &str) -> String {
+pub(crate) fn workspace_unusable(name: &str, why: &str) -> String {
     format!("Workspace “{name}” skipped: {why}")
 }
 
@@ -84,7 +84,7 @@ pub fn default_stays(slug: &str) -> String {
     format!("the default stays; --set-default makes it “{slug}”")
 }
 
-pub fn default_unknown(slug: &str) -> String {
+pub(crate) fn default_unknown(slug: &str) -> String {
     format!("Default “{slug}” not found: it was not set.")
 }
 

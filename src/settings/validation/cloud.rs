@@ -5,11 +5,11 @@ use crate::settings::connection::object::Connection;
 use crate::settings::credential::CredentialKind;
 
 /// The variables for the region, in order of precedence.
-pub const VERTEX_REGION_VARIABLES: [&str; 3] =
+pub(crate) const VERTEX_REGION_VARIABLES: [&str; 3] =
     ["GOOGLE_CLOUD_LOCATION", "CLOUD_ML_REGION", "GOOGLE_CLOUD_REGION"];
 
 /// The publishers that Craft supports; Google comes first.
-pub const SUPPORTED_PUBLISHERS: [&str; 2] = ["google", "anthropic"];
+pub(crate) const SUPPORTED_PUBLISHERS: [&str; 2] = ["google", "anthropic"];
 
 /// Prefixes of model ids, and their publishers; Google publishes all others.
 const PUBLISHERS: [(&str, &str); 6] = [
@@ -35,7 +35,7 @@ pub enum RegionFault<'a> {
 ///
 /// # Errors
 /// What is wrong with the region.
-pub fn vertex_endpoint<'a>(
+pub(crate) fn vertex_endpoint<'a>(
     connection: &Connection,
     region: Option<&'a str>,
 ) -> Result<String, RegionFault<'a>> {
@@ -52,7 +52,7 @@ pub fn vertex_endpoint<'a>(
 }
 
 /// Whether a text can be a region of Google or AWS. It becomes part of a host name.
-pub fn is_region(text: &str) -> bool {
+pub(crate) fn is_region(text: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
     };
@@ -60,7 +60,7 @@ pub fn is_region(text: &str) -> bool {
 }
 
 /// A model's publisher, and its id there.
-pub fn published(model: &str) -> (&str, &str) {
+pub(crate) fn published(model: &str) -> (&str, &str) {
     let written = model.strip_prefix("publishers/");
     if let Some(whole) = written.and_then(|rest| rest.split_once("/models/")) {
         return whole;

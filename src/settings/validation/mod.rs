@@ -15,4 +15,4 @@ mod unencrypted;
 use std::time::Duration;
 
 /// The time limit for everything about one connection, where a person names none.
-pub const VALIDATION_TIME: Duration = Duration::from_secs(10);
+pub(crate) const VALIDATION_TIME: Duration = Duration::from_secs(10);

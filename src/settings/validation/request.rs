@@ -40,20 +40,20 @@ pub struct ProbeRequest {
 impl Connection {
     /// Whether a probe would send the same requests as for another connection, given the same
     /// credential.
-    pub fn is_probed_like(&self, other: &Self) -> bool {
+    pub(crate) fn is_probed_like(&self, other: &Self) -> bool {
         FIELDS.iter().filter(|f| f.is_probed()).all(|f| self.get(f.path) == other.get(f.path))
     }
 
     /// Whether it is the same connection, though possibly changed since; false if it only reuses
     /// its slug.
-    pub fn is_the_same_as(&self, other: &Self) -> bool {
+    pub(crate) fn is_the_same_as(&self, other: &Self) -> bool {
         self.get("createdAt") == other.get("createdAt")
     }
 }
 
 impl Settings {
     /// The stamp of a connection's stored credential; None if there is none.
-    pub fn credential_stamp(&self, connection: &Connection) -> Option<u64> {
+    pub(crate) fn credential_stamp(&self, connection: &Connection) -> Option<u64> {
         Some(self.credentials().of_chats(connection)?.stamp)
     }
 }
@@ -62,7 +62,7 @@ impl ProbeRequest {
     /// The request for a draft: with the typed credential in place of the stored one, and without
     /// what is to be removed.
     #[must_use]
-    pub fn with_probe_draft(mut self, probe_draft: &ProbeDraft) -> Self {
+    pub(crate) fn with_probe_draft(mut self, probe_draft: &ProbeDraft) -> Self {
         self.unencrypted = probe_draft.unencrypted;
         self.full_test = probe_draft.is_full.then_some(FULL_TEST_TIME);
         if probe_draft.removes {

@@ -19,7 +19,7 @@ impl Connection {
 
     /// The host to which a probe would send its secret unencrypted; None if the traffic is
     /// encrypted, or there is no secret.
-    pub fn unencrypted_host(&self) -> Option<&str> {
+    pub(crate) fn unencrypted_host(&self) -> Option<&str> {
         let url = self.text("baseUrl")?.trim();
         let has_secret = self.auth_type() != "none" || redacted_text(url) != url;
         if !is_unencrypted(url) || !has_secret {
@@ -34,7 +34,11 @@ impl Connection {
 impl Settings {
     /// The host to which a probe would send a secret unencrypted, with `now_ms` in milliseconds since
     /// the epoch; None if the traffic is encrypted, or no secret is sent.
-    pub fn unencrypted_host<'a>(&self, connection: &'a Connection, now_ms: u64) -> Option<&'a str> {
+    pub(crate) fn unencrypted_host<'a>(
+        &self,
+        connection: &'a Connection,
+        now_ms: u64,
+    ) -> Option<&'a str> {
         let host = connection.unencrypted_host()?;
         let authentication = self.authentication(connection, now_ms);
         (!authentication.is_lacking()).then_some(host)

@@ -46,7 +46,7 @@ pub enum WorkspaceFile {
 
 impl WorkspaceFile {
     /// Whether it may contain something unknown.
-    pub const fn is_unknown(&self) -> bool {
+    pub(crate) const fn is_unknown(&self) -> bool {
         matches!(self, Self::Unread | Self::Unusable(_))
     }
 }
@@ -71,7 +71,7 @@ impl Workspace {
     }
 
     /// Whether it matches a name, an id or a folder.
-    pub fn is_called(&self, called: &str) -> bool {
+    pub(crate) fn is_called(&self, called: &str) -> bool {
         [self.stored_name(), &self.root_path, &self.id].contains(&called)
     }
 
@@ -93,7 +93,7 @@ impl Workspace {
     }
 
     /// The default connection's slug in its own file.
-    pub fn default_connection(&self) -> Option<&str> {
+    pub(crate) fn default_connection(&self) -> Option<&str> {
         self.stored(Setting::Connection)?.as_str()
     }
 

@@ -64,7 +64,7 @@ impl Rtk {
     const LEAST: [u32; 3] = [0, 23, 0];
 
     /// Parses the output of `rtk --version`, such as `rtk 0.23.0`.
-    pub fn of_output(printed: &str) -> Self {
+    pub(crate) fn of_output(printed: &str) -> Self {
         let version = |word: &str| {
             let mut parts = word.trim_start_matches('v').split('.');
             let mut next = || {

@@ -73,12 +73,12 @@ impl Resolution {
 
 impl Settings {
     /// The connection that new chats use if no workspace overrides it.
-    pub fn default_connection(&self) -> Option<&Connection> {
+    pub(crate) fn default_connection(&self) -> Option<&Connection> {
         self.default_position().map(|position| &*self.connections()[position])
     }
 
     /// The connection that new chats of a workspace use.
-    pub fn connection_of(&self, workspace: &Workspace) -> Option<&Connection> {
+    pub(crate) fn connection_of(&self, workspace: &Workspace) -> Option<&Connection> {
         let (_, position) = self.resolve(None, Some(workspace)).winner()?;
         Some(&*self.connections()[position])
     }
@@ -100,7 +100,7 @@ impl Settings {
 
     /// The workspaces with new chats that use the connection at a position, as far as files are
     /// readable, each with the step that decides.
-    pub fn workspaces_that_use(
+    pub(crate) fn workspaces_that_use(
         &self,
         position: usize,
     ) -> impl Iterator<Item = (&Workspace, ResolutionStep)> {
@@ -112,7 +112,7 @@ impl Settings {
 
     /// The workspaces with new chats that use the connection at a position and one of these models,
     /// given by shown id; each with that id.
-    pub fn workspaces_on_models<'a>(
+    pub(crate) fn workspaces_on_models<'a>(
         &'a self,
         position: usize,
         ids: &'a [String],

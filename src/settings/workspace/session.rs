@@ -186,7 +186,7 @@ impl Sessions {
     }
 
     /// Removes all sessions of workspaces.
-    pub fn remove_workspaces(&mut self, workspaces: &HashSet<Arc<str>>) {
+    pub(crate) fn remove_workspaces(&mut self, workspaces: &HashSet<Arc<str>>) {
         for workspace in workspaces {
             self.by_folder.remove(workspace);
         }
@@ -200,7 +200,7 @@ impl Sessions {
     }
 
     /// The folders of a workspace's sessions.
-    pub fn folders_of(&self, workspace: &str) -> Vec<String> {
+    pub(crate) fn folders_of(&self, workspace: &str) -> Vec<String> {
         let own = self.by_folder.get(workspace);
         own.into_iter().flat_map(HashMap::keys).cloned().collect()
     }

@@ -19,18 +19,18 @@ impl Settings {
     }
 
     /// Whether Craft does not know the stored level and skips it.
-    pub fn has_unknown_thinking(&self) -> bool {
+    pub(crate) fn has_unknown_thinking(&self) -> bool {
         let stored = self.stored_thinking().and_then(Value::as_str);
         stored.is_some_and(|word| Thinking::from_value(word).is_none())
     }
 
     /// The stored value of the global default connection, whether or not it is a slug.
-    pub fn stored_default_value(&self) -> Option<&Value> {
+    pub(crate) fn stored_default_value(&self) -> Option<&Value> {
         self.root().get(DEFAULT)
     }
 
     /// A global default for display; None if it is not set.
-    pub fn shown_default(&self, setting: Setting) -> Option<String> {
+    pub(crate) fn shown_default(&self, setting: Setting) -> Option<String> {
         let connection = self.default_connection()?;
         match setting {
             Setting::Connection => Some(connection.display_name().into_owned()),
@@ -46,7 +46,7 @@ impl Settings {
     }
 
     /// A workspace's override for display; None if it uses the default.
-    pub fn shown_override(&self, workspace: &Workspace, setting: Setting) -> Option<String> {
+    pub(crate) fn shown_override(&self, workspace: &Workspace, setting: Setting) -> Option<String> {
         let value = workspace.stored(setting)?;
         let text = value.as_str();
         // Hide a value that looks like a key in place of a slug or model.

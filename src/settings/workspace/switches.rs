@@ -17,7 +17,7 @@ impl Settings {
 
     /// The tool that a switch needs on this machine, in a few words, and whether it is usable; None
     /// if it needs none, or the tool was not searched for.
-    pub fn tool_of(&self, switch: Switch) -> Option<(String, bool)> {
+    pub(crate) fn tool_of(&self, switch: Switch) -> Option<(String, bool)> {
         let rtk = self.rtk().filter(|_| switch == Switch::TokenOptimization)?;
         Some((rtk.describe(), rtk.is_usable()))
     }

@@ -188,7 +188,7 @@ impl App {
 
     /// Sets the terminal's background if known, on terminals that have colors for it.
     #[must_use]
-    pub fn on_background(self, background: Option<Background>) -> Self {
+    pub(crate) fn on_background(self, background: Option<Background>) -> Self {
         Self { theme: self.theme.on(background), ..self }
     }
 
@@ -200,7 +200,7 @@ impl App {
 
     /// Shows an error at startup, until it is dismissed.
     #[must_use]
-    pub fn with_notice(mut self, notice: Option<String>) -> Self {
+    pub(crate) fn with_notice(mut self, notice: Option<String>) -> Self {
         if let Some(notice) = notice {
             self.show_toast(Message::error(notice));
         }
@@ -252,7 +252,7 @@ impl App {
     }
 
     /// Whether keys are text, not commands.
-    pub fn takes_text(&self) -> bool {
+    pub(crate) fn takes_text(&self) -> bool {
         keymap::takes_text(&self.key_contexts())
     }
 
@@ -412,7 +412,7 @@ impl App {
     }
 
     /// Wipes every secret still in memory: typed text, undo history, keys.
-    pub fn wipe(&mut self) {
+    pub(crate) fn wipe(&mut self) {
         self.layers.truncate(1);
         self.sign_in_tasks.clear();
         self.sign_in_events.clear();

@@ -22,7 +22,7 @@ pub fn note(sentence: &str) -> String {
 }
 
 /// What the last validation found wrong.
-pub fn what_failed(summary: &str) -> String {
+pub(crate) fn what_failed(summary: &str) -> String {
     format!("✗ {summary}.")
 }
 
@@ -32,9 +32,9 @@ pub fn lacking(what: &str) -> String {
 }
 
 /// Another program deleted the item in the details.
-pub const GONE: &str = "No longer exists.";
+pub(crate) const GONE: &str = "No longer exists.";
 
-pub const ABOUT_ADDING: &str = "Pick a provider; the form opens filled in.";
+pub(crate) const ABOUT_ADDING: &str = "Pick a provider; the form opens filled in.";
 
 // Next steps.
 
@@ -56,12 +56,12 @@ pub fn sign_in(key: &str) -> String {
 }
 
 /// The next step for a connection about which nothing else is known.
-pub fn validate_it(key: &str) -> String {
+pub(crate) fn validate_it(key: &str) -> String {
     format!("Press {key} to validate it.")
 }
 
 /// The next step if only Craft can sign in.
-pub fn sign_in_with_craft(edit: &str) -> String {
+pub(crate) fn sign_in_with_craft(edit: &str) -> String {
     format!("Sign in with Craft, or press {edit} to store a token.")
 }
 
@@ -69,7 +69,7 @@ pub fn add_credential(edit: &str) -> String {
     format!("Press {edit} to add it.")
 }
 
-pub fn replace_credential(edit: &str) -> String {
+pub(crate) fn replace_credential(edit: &str) -> String {
     format!("Press {edit} to replace it.")
 }
 
@@ -84,14 +84,14 @@ pub fn edit_it(edit: &str) -> String {
 /// The remedy for a connection whose credential is to come from Craft's environment.
 pub const SET_AWS_VARIABLES: &str = "Set the AWS variables where Craft starts.";
 
-pub fn edit_its_json(edit_json: &str) -> String {
+pub(crate) fn edit_its_json(edit_json: &str) -> String {
     format!("Press {edit_json} to edit its JSON.")
 }
 
 // A connection's fields and models.
 
 /// Follows the addition of a connection that queues, with the key that changes the mode.
-pub fn queues_by_default(key: &str) -> String {
+pub(crate) fn queues_by_default(key: &str) -> String {
     format!("Mid-stream messages queue, Craft's default for Anthropic ({key} changes that).")
 }
 
@@ -108,11 +108,11 @@ pub fn with_source(value: &str, source: &str) -> String {
     format!("{value} ({source})")
 }
 
-pub const fn on_or_off(is_on: bool) -> &'static str {
+pub(crate) const fn on_or_off(is_on: bool) -> &'static str {
     if is_on { "on" } else { "off" }
 }
 
-pub const IN_NEW_CHATS: &str = "In new chats";
+pub(crate) const IN_NEW_CHATS: &str = "In new chats";
 pub const MODEL: &str = "Model";
 pub const THINKING: &str = "Thinking";
 pub const CONTEXT: &str = "Context";
@@ -126,7 +126,7 @@ pub fn models(count: usize) -> String {
 }
 
 /// The rest of the models, and the key that shows them.
-pub fn more_models(count: usize, key: &str) -> String {
+pub(crate) fn more_models(count: usize, key: &str) -> String {
     format!("{}: press {key}", and_more(count))
 }
 
@@ -140,7 +140,7 @@ pub fn with_images(context: &str) -> String {
 pub const STORED: &str = "stored";
 pub const NOT_USED: &str = "stored, but not used by this authentication";
 pub const CREDENTIALS_UNUSABLE: &str = "unknown: credentials.enc can't be used";
-pub const NOT_NEEDED: &str = "none; not needed on this machine";
+pub(crate) const NOT_NEEDED: &str = "none; not needed on this machine";
 
 /// A credential's state, and when it ends or ended.
 pub fn ended(state: &str, has_ended: bool, at: &str) -> String {
@@ -161,9 +161,9 @@ pub const fn renewal(renews: bool) -> &'static str {
 pub const WITH_SESSION_TOKEN: &str = "with a session token";
 
 pub const ENVIRONMENT: &str = "Environment";
-pub const NOTHING_FROM_ENVIRONMENT: &str = "Craft reads no credential from it here";
+pub(crate) const NOTHING_FROM_ENVIRONMENT: &str = "Craft reads no credential from it here";
 pub const NOTHING_FOUND_IN_ENVIRONMENT: &str = "no credentials found";
-pub const OWN_ENVIRONMENT: &str = "as seen here; Craft's own may differ";
+pub(crate) const OWN_ENVIRONMENT: &str = "as seen here; Craft's own may differ";
 
 // A connection's validation.
 
@@ -183,14 +183,14 @@ pub fn balance(left: &str) -> String {
     format!("Balance: {left}.")
 }
 
-pub const COST_A_TOKEN: &str = "This validation used one token.";
+pub(crate) const COST_A_TOKEN: &str = "This validation used one token.";
 
 /// A provider's own words.
-pub fn quoted(words: &str) -> String {
+pub(crate) fn quoted(words: &str) -> String {
     format!("“{words}”")
 }
 
-pub fn asking_craft() -> String {
+pub(crate) fn asking_craft() -> String {
     "Craft is testing it…".to_owned()
 }
 
@@ -207,7 +207,7 @@ pub fn opinion(answer: Result<&Tested, &str>) -> String {
 
 pub const USED_BY: &str = "Used by";
 pub const UNUSED: &str = "no workspace";
-pub const BY_SESSION: &str = "session";
+pub(crate) const BY_SESSION: &str = "session";
 pub const BY_OVERRIDE: &str = "workspace override";
 pub const BY_DEFAULT: &str = "default";
 pub const BY_FALLBACK: &str = "fallback (first in list)";
@@ -238,7 +238,7 @@ pub fn may_still_change(count: usize) -> String {
     format!("+{count} selected, not started")
 }
 
-pub fn session_in(session: &str, workspace: &str) -> String {
+pub(crate) fn session_in(session: &str, workspace: &str) -> String {
     format!("{session} · {workspace}")
 }
 
@@ -248,40 +248,40 @@ pub fn keeps_old_key() -> String {
 
 // Which connection a new chat uses, and why.
 
-pub const NO_OVERRIDES: &str = "unless a workspace overrides it";
+pub(crate) const NO_OVERRIDES: &str = "unless a workspace overrides it";
 
 pub fn new_chat_uses(name: &str) -> String {
     format!("A new chat uses “{name}”")
 }
 
-pub const NEW_CHAT_HAS_NONE: &str = "No connection for new chats";
+pub(crate) const NEW_CHAT_HAS_NONE: &str = "No connection for new chats";
 
 pub fn decides(name: &str) -> String {
     format!("“{name}” decides")
 }
 
 pub const SESSION_HAS_NONE: &str = "none";
-pub const NO_WORKSPACE: &str = "no workspace";
-pub const WORKSPACE_FOLDER_SKIPPED: &str = "folder not found: skipped";
-pub const WORKSPACE_FILE_SKIPPED: &str = "no file: skipped";
+pub(crate) const NO_WORKSPACE: &str = "no workspace";
+pub(crate) const WORKSPACE_FOLDER_SKIPPED: &str = "folder not found: skipped";
+pub(crate) const WORKSPACE_FILE_SKIPPED: &str = "no file: skipped";
 pub const WORKSPACE_UNREADABLE: &str = "unreadable: skipped";
 pub const NOT_SET: &str = "not set";
-pub const LIST_EMPTY: &str = "no connections";
+pub(crate) const LIST_EMPTY: &str = "no connections";
 pub const STEP_NOT_NEEDED: &str = "not needed";
 
 pub fn not_found_skipped(slug: &str) -> String {
     format!("{slug} not found: skipped")
 }
 
-pub fn not_found_unavailable(slug: &str) -> String {
+pub(crate) fn not_found_unavailable(slug: &str) -> String {
     format!("{slug} not found: unavailable")
 }
 
-pub const WORKSPACE_SETS: &str = "Overrides";
-pub const USES_DEFAULT: &str = "uses the default";
+pub(crate) const WORKSPACE_SETS: &str = "Overrides";
+pub(crate) const USES_DEFAULT: &str = "uses the default";
 
 pub const UNAVAILABLE_SESSIONS: &str = "Sessions that are unavailable";
-pub const MORE_SESSIONS: &str = "and more";
+pub(crate) const MORE_SESSIONS: &str = "and more";
 
 /// A session that uses a removed connection.
 pub fn lost_session(session: &str, slug: &str) -> String {
@@ -290,10 +290,10 @@ pub fn lost_session(session: &str, slug: &str) -> String {
 
 // Switches.
 
-pub const SWITCH_STATE: &str = "Now";
-pub const SWITCH_NEEDS: &str = "Needs";
-pub const SWITCH_KEY: &str = "In the file";
-pub const OWN_PATH: &str = "as seen here; Craft's PATH may differ";
+pub(crate) const SWITCH_STATE: &str = "Now";
+pub(crate) const SWITCH_NEEDS: &str = "Needs";
+pub(crate) const SWITCH_KEY: &str = "In the file";
+pub(crate) const OWN_PATH: &str = "as seen here; Craft's PATH may differ";
 
 /// A subscription's usage; `usage` names its plan and its limits.
 pub fn usage(usage: &str) -> String {

@@ -4,7 +4,7 @@ use crate::text::counted;
 
 pub const CANCEL: &str = "Cancel";
 pub const OK: &str = "OK";
-pub const SEND: &str = "Send";
+pub(crate) const SEND: &str = "Send";
 pub const DISCARD: &str = "Discard";
 
 /// Asks before discarding unsaved changes.
@@ -16,12 +16,12 @@ pub const KEEP_EDITING: &str = "Keep editing";
 /// Asks before sending a draft's key where others can read it in transit.
 pub const SEND_KEY: &str = "Send the key there?";
 
-pub const CHANGE: &str = "Change";
+pub(crate) const CHANGE: &str = "Change";
 pub const COPY: &str = "Copy";
-pub const LEAVE_OUT: &str = "Leave out";
+pub(crate) const LEAVE_OUT: &str = "Leave out";
 pub const LEAVE_THESE_OUT: &str = "Leave these out";
-pub const DELETE_LOGIN: &str = "Delete it";
-pub const KEEP_LOGIN: &str = "Keep it";
+pub(crate) const DELETE_LOGIN: &str = "Delete it";
+pub(crate) const KEEP_LOGIN: &str = "Keep it";
 
 pub fn delete_one(name: &str) -> String {
     format!("Delete “{name}”?")
@@ -45,11 +45,11 @@ pub fn undo_brings_back_all(undo: &str) -> String {
 
 pub const DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
 
-pub fn claude_login_unused(undo: &str) -> String {
+pub(crate) fn claude_login_unused(undo: &str) -> String {
     format!("No other connection uses claude_oauth::global. {}", undo_brings_back(undo))
 }
 
-pub fn duplicate_title(name: &str) -> String {
+pub(crate) fn duplicate_title(name: &str) -> String {
     format!("Duplicate “{name}”")
 }
 
@@ -66,7 +66,7 @@ pub fn send_unencrypted(count: usize) -> String {
 }
 
 /// Warns that others on the network can read the secret.
-pub fn goes_unencrypted(name: &str, host: &str) -> String {
+pub(crate) fn goes_unencrypted(name: &str, host: &str) -> String {
     format!("“{name}” uses {host} without encryption: anyone on the network can read its key.")
 }
 
@@ -87,7 +87,7 @@ pub const NO_MESSAGES: &str = "No messages yet";
 /// Precedes all messages but the last.
 pub const EARLIER_MESSAGES: &str = "Earlier";
 
-pub fn earlier_message(age: &str, text: &str) -> String {
+pub(crate) fn earlier_message(age: &str, text: &str) -> String {
     format!("{age}: {text}")
 }
 
@@ -96,7 +96,7 @@ pub fn rename_title(name: &str) -> String {
 }
 
 pub const CRAFT_SERVER: &str = "Craft's server";
-pub const SERVER_FIELDS: [&str; 2] = ["Address", "Token"];
-pub const SERVER_HELP: &str =
+pub(crate) const SERVER_FIELDS: [&str; 2] = ["Address", "Token"];
+pub(crate) const SERVER_HELP: &str =
     "A headless server prints both at its start; the desktop app shows them in Settings > Server.";
-pub const TOKEN_MISSING: &str = "The token is missing.";
+pub(crate) const TOKEN_MISSING: &str = "The token is missing.";

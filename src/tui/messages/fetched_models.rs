@@ -6,7 +6,7 @@ use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::redact::redacted_text;
 use crate::text::yes_or_no;
 
-pub const UPDATE: &str = "Update";
+pub(crate) const UPDATE: &str = "Update";
 
 /// What the endpoint reports about a model, each value with its source, and the stored value if it
 /// differs.

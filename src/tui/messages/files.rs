@@ -3,13 +3,13 @@
 use crate::text::counted;
 
 pub const SAVE_WAITS: &str = "Waiting to save";
-pub const DONT_SAVE: &str = "Don't save";
-pub const EDIT_AGAIN: &str = "Edit again";
-pub const LATER: &str = "Later";
+pub(crate) const DONT_SAVE: &str = "Don't save";
+pub(crate) const EDIT_AGAIN: &str = "Edit again";
+pub(crate) const LATER: &str = "Later";
 pub const NOT_SAVED: &str = "Not saved";
 
 /// Another program holds the lock while a save waits for it.
-pub fn lock_is_held() -> [String; 2] {
+pub(crate) fn lock_is_held() -> [String; 2] {
     [
         "Another program holds the lock of config.json.".to_owned(),
         "This saves as soon as the lock is released.".to_owned(),
@@ -22,7 +22,7 @@ pub fn not_saved_for_the_lock() -> String {
 
 pub const CONFIG_UNUSABLE: &str = "Can't use config.json";
 
-pub fn config_unusable(why: &str, advice: &str) -> String {
+pub(crate) fn config_unusable(why: &str, advice: &str) -> String {
     format!("{CONFIG_UNUSABLE}: {why}. Saving is off until the file parses. {advice}.")
 }
 
@@ -51,7 +51,7 @@ pub fn editor_left_nothing() -> String {
     "The editor returned an empty text: nothing changed".to_owned()
 }
 
-pub fn not_utf8() -> String {
+pub(crate) fn not_utf8() -> String {
     "The editor saved text that is not UTF-8: nothing changed.".to_owned()
 }
 
@@ -59,7 +59,7 @@ pub fn not_an_object(is: &str) -> String {
     format!("A connection is an object, not {is}.")
 }
 
-pub fn at_line(line: usize, sentence: &str) -> String {
+pub(crate) fn at_line(line: usize, sentence: &str) -> String {
     format!("Line {line}: {sentence}")
 }
 
@@ -83,7 +83,7 @@ pub fn saved_but(sentence: &str) -> String {
 }
 
 pub const RESTORE_CONFIG: &str = "Restore config.json?";
-pub const RESTORE: &str = "Restore";
+pub(crate) const RESTORE: &str = "Restore";
 pub const NOTHING_TO_RESTORE: &str = "config.json is readable: nothing to restore";
 
 pub fn restored() -> String {
@@ -94,7 +94,7 @@ pub fn not_restored() -> String {
     "Not restored: config.json is readable again.".to_owned()
 }
 
-pub fn no_backup_replaces(why: &str) -> String {
+pub(crate) fn no_backup_replaces(why: &str) -> String {
     format!("{why}. A backup can't take its place.")
 }
 
@@ -107,6 +107,6 @@ pub fn good_copy(backup: Option<&str>, age: Option<&str>, connections: usize) ->
     format!("{which}{age}: {}.", counted(connections, "connection"))
 }
 
-pub fn replaced_text_is_kept() -> String {
+pub(crate) fn replaced_text_is_kept() -> String {
     "The current config.json is kept as a backup.".to_owned()
 }

@@ -8,8 +8,8 @@ pub fn edit_title(name: &str) -> String {
     format!("Edit “{name}”")
 }
 
-pub const SAVE: &str = "Save";
-pub const VALIDATE: &str = "Validate";
+pub(crate) const SAVE: &str = "Save";
+pub(crate) const VALIDATE: &str = "Validate";
 
 /// The row that stands for the hidden fields.
 pub const MORE_FIELDS: &str = "More";
@@ -21,13 +21,14 @@ pub const CHANGED: &str = "changed, not saved";
 
 pub const GONE_UNDER_FORM: &str =
     "Another program deleted this connection: a save would be refused.";
-pub const ABOUT_MORE: &str = "More fields. enter shows them.";
-pub const ABOUT_SAVE: &str = "Save to Craft's files.";
-pub const ABOUT_VALIDATE: &str = "Ask the provider whether these values work. Nothing is saved.";
+pub(crate) const ABOUT_MORE: &str = "More fields. enter shows them.";
+pub(crate) const ABOUT_SAVE: &str = "Save to Craft's files.";
+pub(crate) const ABOUT_VALIDATE: &str =
+    "Ask the provider whether these values work. Nothing is saved.";
 pub const ABOUT_CANCEL: &str = "Close without saving.";
 
 /// Added to the help of a field.
-pub fn how_to_log_in(sign_in: &str) -> String {
+pub(crate) fn how_to_log_in(sign_in: &str) -> String {
     format!(" Save it, then sign in with {sign_in}, or paste a token below.")
 }
 
@@ -35,7 +36,7 @@ pub fn list_from_endpoint(validate: &str) -> String {
     format!(" {validate} lists the endpoint's models.")
 }
 
-pub const TYPING_REPLACES: &str = " Typing replaces this text.";
+pub(crate) const TYPING_REPLACES: &str = " Typing replaces this text.";
 
 // The content of fields.
 
@@ -52,12 +53,12 @@ pub fn fixed_slug(slug: &str) -> [String; 2] {
     ]
 }
 
-pub fn models_behind_enter(models: &str) -> String {
+pub(crate) fn models_behind_enter(models: &str) -> String {
     format!("{models}   enter edits them")
 }
 
-pub const NOTHING_CHOSEN: &str = "choose one";
-pub const NO_MODELS: &str = "none listed";
+pub(crate) const NOTHING_CHOSEN: &str = "choose one";
+pub(crate) const NO_MODELS: &str = "none listed";
 
 pub fn listed_models(count: usize) -> String {
     match count {
@@ -105,15 +106,15 @@ pub fn save_unfilled(key: &str) -> String {
 
 // Secret fields.
 
-pub const SHOW_SECRET: &str = "show";
-pub const MASK_SECRET: &str = "mask";
-pub const REMOVE_SECRET: &str = "remove";
-pub const KEEP_SECRET: &str = "keep";
+pub(crate) const SHOW_SECRET: &str = "show";
+pub(crate) const MASK_SECRET: &str = "mask";
+pub(crate) const REMOVE_SECRET: &str = "remove";
+pub(crate) const KEEP_SECRET: &str = "keep";
 
 pub const REMOVED_WITH_SAVE: &str = "removed when you save";
-pub const TYPE_PATH: &str = "type its path, or paste its text";
+pub(crate) const TYPE_PATH: &str = "type its path, or paste its text";
 pub const TYPE_SECRET: &str = "type or paste it";
-pub const NONE_STORED: &str = "none stored";
+pub(crate) const NONE_STORED: &str = "none stored";
 
 /// Shown in a service account's field after its text was pasted.
 pub const PASTED: &str = "(pasted)";
@@ -140,8 +141,8 @@ pub const fn left_out_of_paste(around: bool, breaks: bool) -> Option<&'static st
 
 pub const STORED_NEVER_SHOWN: &str = "Stored secrets are never shown; only what you type";
 pub const UNKNOWN_IF_STORED: &str = "Can't tell what is stored: credentials.enc is unusable";
-pub const NOTHING_TO_REMOVE: &str = "No stored secret to remove";
-pub const EMPTY_TO_REMOVE: &str =
+pub(crate) const NOTHING_TO_REMOVE: &str = "No stored secret to remove";
+pub(crate) const EMPTY_TO_REMOVE: &str =
     "What you typed replaces the stored secret: clear the field first";
 pub const NOTHING_TO_PASTE_INTO: &str = "Can't paste here: go to a text field first";
 pub const NO_PATH: &str = "Not a path. Paste the whole file, from { to }, or type its path";

@@ -28,7 +28,7 @@ pub fn value_added(value: &str) -> String {
     format!("added: {value}")
 }
 
-pub fn value_removed(value: &str) -> String {
+pub(crate) fn value_removed(value: &str) -> String {
     format!("removed: {value}")
 }
 
@@ -50,6 +50,6 @@ pub fn undone_several(count: usize) -> String {
     format!("Undone: {count} edits")
 }
 
-pub fn redone_several(count: usize) -> String {
+pub(crate) fn redone_several(count: usize) -> String {
     format!("Redone: {count} edits")
 }

@@ -17,21 +17,21 @@ pub const NOTHING_MATCHES: &str = "Nothing matches.";
 /// Shown beside typed text that can be picked as it is.
 pub const AS_TYPED: &str = "as typed";
 
-pub const LISTED_BY_ENDPOINT: &str = "listed by the endpoint";
+pub(crate) const LISTED_BY_ENDPOINT: &str = "listed by the endpoint";
 
 /// The column heads of model facts: context, abilities, price.
 pub const MODEL_FACTS: &str = "  ctx           $/1M in/out";
-pub const THINKS: &str = "think";
-pub const SEES_IMAGES: &str = "img";
+pub(crate) const THINKS: &str = "think";
+pub(crate) const SEES_IMAGES: &str = "img";
 pub const PRICE_VARIES: &str = "varies";
 
 pub const KEYS: &str = "Keys";
-pub const RUN_COMMAND: &str = "run";
-pub const CLOSE_KEYS: &str = "close";
+pub(crate) const RUN_COMMAND: &str = "run";
+pub(crate) const CLOSE_KEYS: &str = "close";
 
 pub const ADD_CONNECTION: &str = "Add a connection";
 
-pub const fn preset_heading(group: PresetGroup) -> &'static str {
+pub(crate) const fn preset_heading(group: PresetGroup) -> &'static str {
     match group {
         PresetGroup::ApiKey => "API KEY",
         PresetGroup::SignIn => "SIGN IN",
@@ -40,12 +40,12 @@ pub const fn preset_heading(group: PresetGroup) -> &'static str {
 }
 
 /// Shown beside a provider: its description, and where to get a key.
-pub fn preset_note(note: &str, key: &str) -> String {
+pub(crate) fn preset_note(note: &str, key: &str) -> String {
     format!("{note} · key {key}")
 }
 
 /// Describes a preset group: the names of its first providers, and the number of others.
-pub fn describe_group(group: PresetGroup, first: &[&str], more: usize) -> String {
+pub(crate) fn describe_group(group: PresetGroup, first: &[&str], more: usize) -> String {
     let names = first.join(", ");
     match group {
         PresetGroup::ApiKey => format!("{names} and {more} more"),
@@ -82,7 +82,7 @@ pub fn validate_several(count: usize) -> String {
     format!("Validate {count} connections")
 }
 
-pub fn sends_of_several(count: usize) -> String {
+pub(crate) fn sends_of_several(count: usize) -> String {
     format!("Mid-stream sends of {count}")
 }
 
@@ -96,6 +96,6 @@ pub fn item_does_not_apply(label: &str, why: &str) -> String {
 }
 
 /// Another program deleted the connection of an open menu.
-pub fn no_longer_exists(slug: &str) -> String {
+pub(crate) fn no_longer_exists(slug: &str) -> String {
     format!("“{slug}” no longer exists")
 }

@@ -7,21 +7,21 @@ use crate::settings::connection::models::stated::Basis;
 
 pub const LOCAL_SERVERS: &str = "Servers on this machine";
 
-pub const FIND_LOCAL_SERVERS: &str = "Look for local servers";
+pub(crate) const FIND_LOCAL_SERVERS: &str = "Look for local servers";
 
-pub fn names_of_local_servers() -> String {
+pub(crate) fn names_of_local_servers() -> String {
     LocalServerKind::ALL.map(LocalServerKind::name).join(", ")
 }
 
 pub const SEARCHING: &str = "searching…";
 
-pub const NOT_SEARCHED: &str = "not searched";
+pub(crate) const NOT_SEARCHED: &str = "not searched";
 
 pub fn already_connected(name: &str) -> String {
     format!("added as “{name}”")
 }
 
-pub fn already_connected_at(name: &str) -> String {
+pub(crate) fn already_connected_at(name: &str) -> String {
     format!("“{name}” already uses this server.")
 }
 
@@ -55,7 +55,7 @@ fn with_context(model: &ListedModel, in_full: bool) -> String {
 }
 
 /// The server needs a key.
-pub fn key_is_asked(kind: LocalServerKind) -> String {
+pub(crate) fn key_is_asked(kind: LocalServerKind) -> String {
     format!("{} lists its models only with a key. Enter opens the form for it.", kind.name())
 }
 
@@ -64,6 +64,6 @@ pub fn add_by_hand(server: &str) -> String {
     format!("If this is {server}, or {server} uses another port: e opens its form.")
 }
 
-pub const GO_TO_CONNECTION: &str = "go to it";
+pub(crate) const GO_TO_CONNECTION: &str = "go to it";
 pub const ENTER_ITS_KEY: &str = "enter its key";
 pub const MAKE_IT_DEFAULT: &str = "make it the default";

@@ -6,19 +6,19 @@ pub fn models_of(connection: &str) -> String {
     format!("Models of “{connection}”")
 }
 
-pub const MODEL_COLUMNS: [&str; 3] = ["Model", "Context", "Images"];
+pub(crate) const MODEL_COLUMNS: [&str; 3] = ["Model", "Context", "Images"];
 
 pub const FETCH_MODELS: &str = "Fetch from the endpoint";
 
-pub const UNKNOWN_VALUE: &str = "unknown";
+pub(crate) const UNKNOWN_VALUE: &str = "unknown";
 
 /// The value in effect where a model sets none.
-pub fn inherited(value: &str) -> String {
+pub(crate) fn inherited(value: &str) -> String {
     format!("({value})")
 }
 
 /// Why a model list is empty, and how to fill it.
-pub fn no_models(why: &str, add: &str, fetch: &str) -> String {
+pub(crate) fn no_models(why: &str, add: &str, fetch: &str) -> String {
     format!("{why} {add} adds one, {fetch} fetches them.")
 }
 
@@ -35,7 +35,7 @@ pub fn wrong_model(why: &str) -> String {
     format!("{why}.")
 }
 
-pub fn cannot_fetch(field_error: &str) -> String {
+pub(crate) fn cannot_fetch(field_error: &str) -> String {
     format!("Can't fetch yet: {field_error}")
 }
 
@@ -76,5 +76,5 @@ pub const TAKE_TICKED: &str = "Use";
 pub const USE_THIS_MODEL: &str = "use this model";
 
 pub const DISCARD_TICKED: &str = "Discard your selection?";
-pub const TICKED_NOT_SAVED: &str = "The list of models has not changed yet.";
-pub const SELECT_ON: &str = "Keep selecting";
+pub(crate) const TICKED_NOT_SAVED: &str = "The list of models has not changed yet.";
+pub(crate) const SELECT_ON: &str = "Keep selecting";

@@ -9,7 +9,7 @@ pub fn unknown_action(name: &str, near: Option<&str>) -> String {
     }
 }
 
-pub fn unknown_key(action: &str, key: &str) -> String {
+pub(crate) fn unknown_key(action: &str, key: &str) -> String {
     format!(
         "Unknown key “{key}” for {action}: use a character, ctrl-x, alt-x, f1 to f12, tab, space, backspace, delete, home, end, \
          pgup, pgdn, up, down, left or right"
@@ -17,16 +17,16 @@ pub fn unknown_key(action: &str, key: &str) -> String {
 }
 
 /// Terminals send the key as another one.
-pub fn sent_as(action: &str, key: &str, sent: &str) -> String {
+pub(crate) fn sent_as(action: &str, key: &str, sent: &str) -> String {
     format!("Terminals send {key} as {sent}: use another key for {action}")
 }
 
-pub fn fixed_key(action: &str, key: &str) -> String {
+pub(crate) fn fixed_key(action: &str, key: &str) -> String {
     format!("{key} can't be bound to {action}: ctrl-c, esc and enter keep their meaning")
 }
 
 /// Another action already has the key. `position` is the title of the context where they conflict.
-pub fn taken_key(key: &str, (own, taken): (&str, &str), context: &str) -> String {
+pub(crate) fn taken_key(key: &str, (own, taken): (&str, &str), context: &str) -> String {
     format!("{key} is bound to both {own} and {taken} ({context}): use another key for one of them")
 }
 

@@ -17,8 +17,8 @@ pub const NO_FOLDER: [&str; 2] = ["folder not found: saving creates it", "no fol
 pub const PROBLEMS_HINT: &str = "problems";
 
 /// Follow the number of failed connections, and the key for the next failure.
-pub const FAILED_HINT: &str = "failed";
-pub const NEXT_FAILED_HINT: &str = "next";
+pub(crate) const FAILED_HINT: &str = "failed";
+pub(crate) const NEXT_FAILED_HINT: &str = "next";
 
 /// No problems, but failed connections, which are not configuration problems.
 pub fn no_problems_but_failed(failed: usize, next: &str) -> String {
@@ -27,7 +27,7 @@ pub fn no_problems_but_failed(failed: usize, next: &str) -> String {
 }
 
 pub const NEW_CHATS: &str = "New chats";
-pub const NEW_CHATS_IN_SHORT: &str = "New";
+pub(crate) const NEW_CHATS_IN_SHORT: &str = "New";
 pub const CONNECTIONS: &str = "CONNECTIONS";
 pub const WORKSPACES: &str = "WORKSPACES";
 pub const PERFORMANCE: &str = "PERFORMANCE";
@@ -35,14 +35,14 @@ pub const PERFORMANCE: &str = "PERFORMANCE";
 /// Replaces the list of workspaces; also shown for the key that goes there.
 pub const NO_WORKSPACES: &str = "No workspaces";
 
-pub const STATUS_HEAD: &str = "STATUS";
-pub const SENDS_HEAD: &str = "SENDS";
-pub const CONNECTION_HEAD: &str = "CONNECTION";
-pub const MODEL_HEAD: &str = "MODEL";
+pub(crate) const STATUS_HEAD: &str = "STATUS";
+pub(crate) const SENDS_HEAD: &str = "SENDS";
+pub(crate) const CONNECTION_HEAD: &str = "CONNECTION";
+pub(crate) const MODEL_HEAD: &str = "MODEL";
 pub const THINKING_HEAD: &str = "THINKING";
 
 /// A problem of a whole file or a workspace.
-pub fn problem_of(name: &str, sentence: &str) -> String {
+pub(crate) fn problem_of(name: &str, sentence: &str) -> String {
     format!("{name}: {sentence}")
 }
 
@@ -60,9 +60,9 @@ pub fn marked(all: usize, hidden: usize) -> String {
 }
 
 /// What the filter matched in; precedes the matching text.
-pub const FOUND_IN_ENDPOINT: &str = "endpoint ";
-pub const FOUND_IN_SLUG: &str = "slug ";
-pub const FOUND_IN_MODEL: &str = "model ";
+pub(crate) const FOUND_IN_ENDPOINT: &str = "endpoint ";
+pub(crate) const FOUND_IN_SLUG: &str = "slug ";
+pub(crate) const FOUND_IN_MODEL: &str = "model ";
 
 pub fn no_match(query: &str) -> String {
     format!("No connection matches “{query}”. Esc clears the filter.")
@@ -90,7 +90,7 @@ pub fn saving_is_off(why: &str, advice: &str) -> String {
 
 // Defaults for new chats, and workspace overrides.
 
-pub const NO_CONNECTION: &str = "No connection";
+pub(crate) const NO_CONNECTION: &str = "No connection";
 pub const CRAFT_DECIDES: &str = "Craft decides";
 
 pub fn default_not_found(used: &str, slug: &str) -> String {
@@ -98,7 +98,7 @@ pub fn default_not_found(used: &str, slug: &str) -> String {
 }
 
 /// The connection in use if no default is stored.
-pub fn fallback(used: &str) -> String {
+pub(crate) fn fallback(used: &str) -> String {
     format!("{used} (fallback)")
 }
 
@@ -113,7 +113,7 @@ pub fn unknown_level(level: &str, used: &str) -> String {
 }
 
 /// A value in effect that is not stored.
-pub fn not_stored(value: &str) -> String {
+pub(crate) fn not_stored(value: &str) -> String {
     format!("({value})")
 }
 
@@ -121,16 +121,16 @@ pub fn not_found(named: &str) -> String {
     format!("{named} not found")
 }
 
-pub const NOT_A_SWITCH: &str = "! stored value is not true or false";
+pub(crate) const NOT_A_SWITCH: &str = "! stored value is not true or false";
 
 // What a connection lacks, in its status column.
 
 pub const NOT_LOGGED_IN: &str = "not logged in";
-pub const NO_AWS_KEYS: &str = "no AWS keys";
-pub const NO_SERVICE_ACCOUNT: &str = "no service account";
+pub(crate) const NO_AWS_KEYS: &str = "no AWS keys";
+pub(crate) const NO_SERVICE_ACCOUNT: &str = "no service account";
 pub const NO_API_KEY: &str = "no API key";
 pub const LOGIN_EXPIRED: &str = "login expired";
-pub const CREDENTIAL_EXPIRED: &str = "credential expired";
+pub(crate) const CREDENTIAL_EXPIRED: &str = "credential expired";
 pub const LOGIN_UNUSABLE: &str = "login unusable";
 pub const NOT_AUTHENTICATED: &str = "not authenticated";
 
@@ -140,7 +140,7 @@ pub const BACK_TO_LIST: &str = "back to the list";
 pub const EDIT_CONFIG: &str = "edit config.json";
 pub const CLEAR_MARKS: &str = "clear marks";
 pub const CLEAR_FILTER: &str = "clear filter";
-pub const CANCEL_VALIDATING: &str = "cancel validating";
+pub(crate) const CANCEL_VALIDATING: &str = "cancel validating";
 
 pub const MODEL_NOT_WANTED: &str = "No validation found its model missing. Enter edits it.";
 
@@ -164,11 +164,11 @@ pub fn already_default(name: &str) -> String {
     format!("“{name}” is already the default")
 }
 
-pub const NOT_IN_THE_DEMO_IN_SHORT: &str = "not in the demo";
+pub(crate) const NOT_IN_THE_DEMO_IN_SHORT: &str = "not in the demo";
 pub const SIGN_IN_WITH_CRAFT: &str = "sign in with Craft";
-pub const CRAFT_NOT_RUNNING: &str = "Craft isn't running";
+pub(crate) const CRAFT_NOT_RUNNING: &str = "Craft isn't running";
 
-pub fn craft_not_running() -> String {
+pub(crate) fn craft_not_running() -> String {
     format!("{CRAFT_NOT_RUNNING}.")
 }
 
@@ -186,7 +186,7 @@ pub fn copied_json(name: &str) -> String {
     format!("Copied the JSON of “{name}”, without secrets")
 }
 
-pub fn have_mode(mode: &str) -> String {
+pub(crate) fn have_mode(mode: &str) -> String {
     format!("All marked connections already use “{mode}”")
 }
 
@@ -196,7 +196,7 @@ pub fn have_mode(mode: &str) -> String {
 pub const USE_DEFAULT: (&str, &str) = ("Use default", "Inherit from app settings");
 
 /// The first choice for a connection's model.
-pub const NO_MODEL: (&str, &str) = ("None", CRAFT_DECIDES);
+pub(crate) const NO_MODEL: (&str, &str) = ("None", CRAFT_DECIDES);
 
 pub fn default_title(setting: &str) -> String {
     format!("Default {}", setting.to_lowercase())
@@ -210,11 +210,11 @@ pub fn override_title(setting: &str, workspace: &str) -> String {
     format!("{setting} of “{workspace}”")
 }
 
-pub const FLIP_MID_STREAM: &str = "Flip mid-stream sends";
+pub(crate) const FLIP_MID_STREAM: &str = "Flip mid-stream sends";
 
-pub const NOTHING_TO_FLIP: &str = "No connections to flip";
+pub(crate) const NOTHING_TO_FLIP: &str = "No connections to flip";
 
 /// What picking a connection does to its mode.
-pub fn flips_mode(from: MidStream, to: MidStream) -> String {
+pub(crate) fn flips_mode(from: MidStream, to: MidStream) -> String {
     format!("{} → {}: {}", from.value(), to.value(), to.about())
 }

@@ -3,7 +3,7 @@
 pub const VALIDATING: &str = "Validating…";
 
 /// Shown during a validation, with its duration once that reaches a second.
-pub fn validating_for(seconds: u64) -> String {
+pub(crate) fn validating_for(seconds: u64) -> String {
     match seconds {
         0 => VALIDATING.to_owned(),
         seconds => format!("{VALIDATING} {seconds} s"),
@@ -18,7 +18,7 @@ pub fn batch_progress(done: usize, all: usize) -> String {
     format!("Validating {all} connections: {done} done · esc cancels")
 }
 
-pub fn batch_cancelled(done: usize, all: usize) -> String {
+pub(crate) fn batch_cancelled(done: usize, all: usize) -> String {
     format!("Validation canceled: {done} of {all} done")
 }
 
@@ -38,21 +38,21 @@ pub fn batch_counts(valid: usize, failed: usize, unproven: usize) -> String {
 }
 
 /// [`batch_counts`] with the duration, and the key for the next failure if there is one.
-pub fn batch_ended(counts: &str, took: &str, next: Option<&str>) -> String {
+pub(crate) fn batch_ended(counts: &str, took: &str, next: Option<&str>) -> String {
     let next = next.map(|key| format!(" · {key} next failure")).unwrap_or_default();
     format!("{counts} · {took}{next}")
 }
 
 /// The endpoint answers, but the connection has no model to chat with.
-pub const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model";
+pub(crate) const VALID_WITHOUT_MODEL: &str = "Connection valid, but no model";
 
 /// Validation results on a connection's row.
 pub const VALID: &str = "valid";
 pub const VALID_NO_MODEL: &str = "valid, no model";
-pub const NOT_REACHED: &str = "not reached";
-pub const MODEL_FAILED: &str = "model failed";
+pub(crate) const NOT_REACHED: &str = "not reached";
+pub(crate) const MODEL_FAILED: &str = "model failed";
 
-pub fn valid_but(remark: &str) -> String {
+pub(crate) fn valid_but(remark: &str) -> String {
     format!("valid, {remark}")
 }
 
@@ -75,11 +75,11 @@ pub fn refused(secret: &str) -> String {
     format!("{secret} refused")
 }
 
-pub fn not_allowed(secret: &str) -> String {
+pub(crate) fn not_allowed(secret: &str) -> String {
     format!("{secret} not allowed")
 }
 
-pub fn http_status(status: u16) -> String {
+pub(crate) fn http_status(status: u16) -> String {
     format!("status {status}")
 }
 
@@ -96,23 +96,23 @@ pub fn validation_of(name: Option<&str>) -> String {
     }
 }
 
-pub const CLOSE_VALIDATION: &str = "Close";
-pub const VALIDATE_AGAIN: &str = "Again";
+pub(crate) const CLOSE_VALIDATION: &str = "Close";
+pub(crate) const VALIDATE_AGAIN: &str = "Again";
 pub const CHOOSE_A_MODEL: &str = "Choose a model";
 
 /// The hint of the key that cancels the probe.
-pub const CANCEL_PROBE: &str = "cancel";
+pub(crate) const CANCEL_PROBE: &str = "cancel";
 
 pub fn validating(name: &str) -> String {
     format!("Validating “{name}” · esc cancels")
 }
 
 /// The connection works only at another URL: `sentence` names the URL, and `key` applies it.
-pub fn works_elsewhere(name: &str, sentence: &str, key: &str) -> String {
+pub(crate) fn works_elsewhere(name: &str, sentence: &str, key: &str) -> String {
     format!("“{name}”: {sentence} {key} uses it.")
 }
 
-pub fn result_of(name: &str, sentence: &str, advice: &str) -> String {
+pub(crate) fn result_of(name: &str, sentence: &str, advice: &str) -> String {
     format!("“{name}”: {sentence} {advice}")
 }
 

@@ -18,14 +18,14 @@ pub fn chats_fail(lacking: &str) -> String {
 }
 
 /// A remark of a validation that passed.
-pub fn validation_remarks(remark: &str) -> String {
+pub(crate) fn validation_remarks(remark: &str) -> String {
     format!("{}.", capitalized(remark))
 }
 
-pub const FIX_ALL: &str = "Fix all";
+pub(crate) const FIX_ALL: &str = "Fix all";
 
 /// Asks before fixing all problems that have a fix.
-pub fn fix_all(count: usize) -> String {
+pub(crate) fn fix_all(count: usize) -> String {
     match count {
         1 => "Fix 1 problem?".to_owned(),
         count => format!("Fix {count} problems?"),

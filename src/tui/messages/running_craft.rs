@@ -5,8 +5,8 @@ use crate::craft_link::{LinkError, Tested};
 pub const STORING_THROUGH_CRAFT: &str = "Storing through Craft";
 pub const CRAFT_IS_RUNNING: &str = "Craft is running";
 pub const WAITING_FOR_CRAFT: &str = "Waiting for Craft";
-pub const SAVE_ANYWAY: &str = "Save anyway";
-pub const WAIT: &str = "Wait";
+pub(crate) const SAVE_ANYWAY: &str = "Save anyway";
+pub(crate) const WAIT: &str = "Wait";
 pub const TOKEN: &str = "Token";
 
 /// Warns that Craft keeps the old credentials in memory and writes them back.
@@ -31,7 +31,7 @@ pub fn through_craft(sessions: &[String]) -> Vec<String> {
 }
 
 /// Why Craft did not make a change. Everything saved for it is undone.
-pub fn not_through_craft(why: &LinkError) -> String {
+pub(crate) fn not_through_craft(why: &LinkError) -> String {
     if why.may_still_happen() {
         format!("Not saved. {why} Check the credential before you try again.")
     } else {
@@ -44,22 +44,22 @@ pub fn stopped() -> String {
         .to_owned()
 }
 
-pub fn not_taken_back(why: &str) -> String {
+pub(crate) fn not_taken_back(why: &str) -> String {
     format!("The save could not be rolled back: {why}")
 }
 
-pub fn storing() -> [String; 2] {
+pub(crate) fn storing() -> [String; 2] {
     [
         "Craft keeps keys in memory, so it stores this one itself.".to_owned(),
         "This usually takes less than a second.".to_owned(),
     ]
 }
 
-pub fn ways_beside_craft() -> String {
+pub(crate) fn ways_beside_craft() -> String {
     "w waits until Craft quits, then saves; t asks for Craft's server token.".to_owned()
 }
 
-pub fn waiting_for_end(pid: u32) -> [String; 2] {
+pub(crate) fn waiting_for_end(pid: u32) -> [String; 2] {
     [
         format!("Craft is still running (process {pid})."),
         "This saves as soon as Craft quits.".to_owned(),

@@ -13,14 +13,15 @@ pub fn sign_in_title(provider: LoginProvider, name: Option<&str>) -> String {
 
 pub const BY_DEVICE: (&str, &str) = ("With a code", "entered in a browser on any machine");
 pub const BY_BROWSER: (&str, &str) = ("In a browser", "the final URL returns here or is pasted");
-pub const BY_GITHUB_TOKEN: (&str, &str) = ("With a GitHub token", "pasted");
-pub const BY_FOUND_TOKEN: (&str, &str) = ("With a login on this machine", "from your editor or gh");
+pub(crate) const BY_GITHUB_TOKEN: (&str, &str) = ("With a GitHub token", "pasted");
+pub(crate) const BY_FOUND_TOKEN: (&str, &str) =
+    ("With a login on this machine", "from your editor or gh");
 pub const BY_CLAUDE_TOKEN: (&str, &str) = ("With a token", "made by claude setup-token");
 pub const BY_CRAFT: (&str, &str) = ("Through Craft", "Craft signs in and renews the login");
-pub const ASKING_CRAFT: &str = "asking Craft…";
-pub const CRAFT_SIGNS_IN: &str =
+pub(crate) const ASKING_CRAFT: &str = "asking Craft…";
+pub(crate) const CRAFT_SIGNS_IN: &str =
     "Through Craft you sign in as in Craft's own settings. Craft stores the login and renews it.";
-pub const TOKEN_OF_CLAUDE: &str = "Anthropic keeps subscription logins to its own programs. Its own command makes a token that lasts one year; nothing renews it.";
+pub(crate) const TOKEN_OF_CLAUDE: &str = "Anthropic keeps subscription logins to its own programs. Its own command makes a token that lasts one year; nothing renews it.";
 pub const PASTE_CODE: &str = "Paste the page's code (CODE#STATE):";
 pub const CRAFT_LOGIN_EXPIRED: &str = "Craft's sign-in expired after 10 minutes.";
 pub const MAY_BE_STORED: &str =
@@ -48,12 +49,12 @@ pub fn asking(provider: LoginProvider) -> String {
     format!("Starting the sign-in at {}…", provider.label())
 }
 
-pub const OPEN_THIS: &str = "Open this page in a browser on any machine:";
-pub const TYPE_THIS: &str = "and type this code:";
-pub const OPEN_AND_SIGN_IN: &str = "Open this page and sign in there:";
-pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are in use. Paste the URL instead.";
+pub(crate) const OPEN_THIS: &str = "Open this page in a browser on any machine:";
+pub(crate) const TYPE_THIS: &str = "and type this code:";
+pub(crate) const OPEN_AND_SIGN_IN: &str = "Open this page and sign in there:";
+pub(crate) const PORTS_TAKEN: &str = "Ports 1455 and 1457 are in use. Paste the URL instead.";
 pub const PASTE_ADDRESS: &str = "Paste the URL the browser ends at (localhost:…):";
-pub const PASTE_TOKEN: &str = "Paste the token:";
+pub(crate) const PASTE_TOKEN: &str = "Paste the token:";
 
 /// How to make the sign-in redirect work in a browser on another machine.
 pub fn tunnel(command: &str) -> String {
@@ -85,41 +86,41 @@ pub fn terms_left(count: usize) -> String {
 
 pub const NO_DISPLAY: &str = "No display to open a browser on. Copy the URL instead.";
 pub const COPIED_CODE: &str = "Copied the code";
-pub const COPIED_ADDRESS: &str = "Copied the URL";
+pub(crate) const COPIED_ADDRESS: &str = "Copied the URL";
 
-pub fn browser_not_started(why: &std::io::Error) -> String {
+pub(crate) fn browser_not_started(why: &std::io::Error) -> String {
     format!("Can't start the browser: {why}. Copy the URL instead.")
 }
 
-pub const READ_TOKENS: &str = "Read GitHub tokens?";
+pub(crate) const READ_TOKENS: &str = "Read GitHub tokens?";
 
-pub fn read_tokens_of(sources: &str) -> String {
+pub(crate) fn read_tokens_of(sources: &str) -> String {
     format!("Tokens are read from {sources} and tried with GitHub one by one.")
 }
 
-pub const READ: &str = "Read";
-pub const WAIT_FOR_CRAFT: &str = "Wait until Craft quits";
-pub const SIGN_IN_ANYWAY: &str = "Sign in anyway";
+pub(crate) const READ: &str = "Read";
+pub(crate) const WAIT_FOR_CRAFT: &str = "Wait until Craft quits";
+pub(crate) const SIGN_IN_ANYWAY: &str = "Sign in anyway";
 pub const REPLACE_LOGIN: &str = "Replace the login?";
-pub const REPLACE: &str = "Replace";
-pub const ADD_BESIDE: &str = "Add as new";
+pub(crate) const REPLACE: &str = "Replace";
+pub(crate) const ADD_BESIDE: &str = "Add as new";
 
 pub const STOP_SIGN_IN: &str = "Stop signing in?";
 pub const DISCARD_UNSTORED: &str = "Discard the login?";
 
 /// What is given up with a sign-in that is under way.
-pub fn waits_for_sign_in(provider: LoginProvider) -> String {
+pub(crate) fn waits_for_sign_in(provider: LoginProvider) -> String {
     format!("{} still waits for you in the browser. Stopping stores nothing.", provider.label())
 }
 
 pub const STOP: &str = "Stop";
 pub const GO_ON_SIGNING_IN: &str = "Go on";
 pub const ACCEPT_TERMS: &str = "Accept the models' terms?";
-pub const ACCEPT: &str = "Accept";
-pub const LEAVE_THEM_OFF: &str = "Leave them off";
+pub(crate) const ACCEPT: &str = "Accept";
+pub(crate) const LEAVE_THEM_OFF: &str = "Leave them off";
 
-pub const CHOOSE_WAY: &str = "choose";
-pub const STORE_LOGIN: &str = "store";
-pub const DISCARD_LOGIN: &str = "discard";
+pub(crate) const CHOOSE_WAY: &str = "choose";
+pub(crate) const STORE_LOGIN: &str = "store";
+pub(crate) const DISCARD_LOGIN: &str = "discard";
 pub const TRY_WAY_AGAIN: &str = "try again";
 pub const BACK_TO_WAYS: &str = "other ways";

@@ -3,13 +3,13 @@
 use crate::settings::transfer::tools::Tool;
 use crate::text::counted;
 
-pub const IMPORT: &str = "Import";
+pub(crate) const IMPORT: &str = "Import";
 pub const IMPORT_FROM: &str = "Import from";
 pub const A_FILE: &str = "A file…";
-pub const MADE_BY_EXPORT: &str = "made by export";
+pub(crate) const MADE_BY_EXPORT: &str = "made by export";
 
 /// Describes the import as a way to a first connection, by some of the tools to import from.
-pub fn imports_from(tools: &[&str], more: usize) -> String {
+pub(crate) fn imports_from(tools: &[&str], more: usize) -> String {
     format!("From {} and {more} more, or a file", tools.join(", "))
 }
 
@@ -43,8 +43,8 @@ pub fn ask_to_replace(path: &str) -> String {
     format!("Replace {path}?")
 }
 
-pub const REPLACE: &str = "Replace";
-pub const REPLACED_IS_LOST: &str = "The file there is lost. You can't undo that.";
+pub(crate) const REPLACE: &str = "Replace";
+pub(crate) const REPLACED_IS_LOST: &str = "The file there is lost. You can't undo that.";
 
 /// The number of connections that a program offers.
 pub fn offers(count: usize) -> String {
@@ -62,8 +62,8 @@ pub fn title_of_file(path: &str) -> String {
 // The state of a row.
 
 pub const NEW: &str = "new";
-pub const SAME: &str = "here already";
-pub const DIFFERS: &str = "differs: select it to replace";
+pub(crate) const SAME: &str = "here already";
+pub(crate) const DIFFERS: &str = "differs: select it to replace";
 pub const NOT_TAKEN: &str = "can't be imported";
 
 pub fn like(name: &str) -> String {
@@ -78,8 +78,8 @@ pub fn selected(count: usize) -> String {
     format!("{count} selected")
 }
 
-pub const OVERRIDES: &str = "Workspace overrides";
-pub const DEFAULTS: &str = "Defaults for new chats";
+pub(crate) const OVERRIDES: &str = "Workspace overrides";
+pub(crate) const DEFAULTS: &str = "Defaults for new chats";
 
 pub fn workspaces(count: usize) -> String {
     counted(count, "workspace")
@@ -93,7 +93,7 @@ pub fn unreadable(path: &str, why: &str) -> String {
     format!("Can't read {path}: {why}.")
 }
 
-pub const TOO_LARGE: &str = "larger than 16 MiB";
+pub(crate) const TOO_LARGE: &str = "larger than 16 MiB";
 
 pub fn unwritable(path: &str, why: &str) -> String {
     format!("Can't write {path}: {why}.")

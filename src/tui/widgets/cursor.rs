@@ -41,7 +41,7 @@ impl Move {
 
     /// The number of lines to scroll a text with `height` lines in view; for its ends, more than
     /// any text has.
-    pub fn in_lines(self, height: u16) -> isize {
+    pub(crate) fn in_lines(self, height: u16) -> isize {
         let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
         match self {
             Self::Up => -1,

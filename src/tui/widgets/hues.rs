@@ -59,7 +59,7 @@ impl Background {
 
     /// The background whose colors are all readable on `rgb`; none if `rgb` is neither dark nor
     /// light.
-    pub fn of_color(rgb: u32) -> Option<Self> {
+    pub(crate) fn of_color(rgb: u32) -> Option<Self> {
         let can_be_read =
             |it: &Self| it.hues().words().iter().all(|hue| contrast(rgb_of(*hue), rgb) >= READABLE);
         [Self::Dark, Self::Light].into_iter().find(can_be_read)

@@ -101,7 +101,7 @@ impl Marks {
     }
 
     /// Like [`Self::shown`], for aligned text: only replaces marks that keep their width.
-    pub fn shown_in_place(self, text: &str) -> Cow<'_, str> {
+    pub(crate) fn shown_in_place(self, text: &str) -> Cow<'_, str> {
         self.swapped(text, |ascii| ascii.len() == 1)
     }
 
@@ -120,7 +120,7 @@ impl Marks {
     }
 
     /// The characters of a box's frame.
-    pub const fn border(self) -> border::Set<'static> {
+    pub(crate) const fn border(self) -> border::Set<'static> {
         match self {
             Self::Unicode => border::PLAIN,
             Self::Ascii => border::Set {

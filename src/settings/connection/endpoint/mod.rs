@@ -117,13 +117,13 @@ fn is_host(authority: &str) -> bool {
 }
 
 /// Whether a host, with or without a port, is an IP address and needs no resolver.
-pub fn is_numeric(host: &str) -> bool {
+pub(crate) fn is_numeric(host: &str) -> bool {
     host.parse::<SocketAddr>().is_ok() || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
 }
 
 /// Whether Craft considers a URL to be this machine: `localhost`, `127.0.0.1` or `::1`. Such an
 /// endpoint needs no key. [`is_this_machine`] recognizes all forms.
-pub fn is_loopback_for_craft(url: &str) -> bool {
+pub(crate) fn is_loopback_for_craft(url: &str) -> bool {
     let host = host(url).to_ascii_lowercase();
     let name = match host.strip_prefix('[') {
         Some(v6) => v6.split(']').next().unwrap_or(v6),
@@ -148,14 +148,14 @@ pub(crate) fn install_command(url: &str, model: Option<&str>) -> Option<String> 
 }
 
 /// Whether a URL is plain http, in any letter case.
-pub fn is_plain_http(url: &str) -> bool {
+pub(crate) fn is_plain_http(url: &str) -> bool {
     has_scheme(url, "http")
 }
 
 /// Whether a URL is this machine in any form, as clients parse it: all of `127.0.0.0/8`, also
 /// written as a number, `::1`, a mapped address, and the unspecified addresses, which also lead
 /// here.
-pub fn is_this_machine(url: &str) -> bool {
+pub(crate) fn is_this_machine(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let is_here = |address: Ipv4Addr| address.is_loopback() || address.is_unspecified();
     match url.host() {
@@ -172,7 +172,7 @@ pub fn is_this_machine(url: &str) -> bool {
 
 /// Whether others can read what is sent to a URL: it is another machine, on a private network or
 /// not, and the connection is not known to be encrypted. This is the only rule for plain http.
-pub fn is_unencrypted(url: &str) -> bool {
+pub(crate) fn is_unencrypted(url: &str) -> bool {
     !has_scheme(url, "https") && !is_this_machine(url)
 }
 

@@ -23,7 +23,7 @@ const AZURE: [&str; 3] =
 
 /// The base of a request URL, for a protocol to which Craft adds the version or not; None if the
 /// URL is already a base.
-pub fn base_of_request(address: &str, adds_version: bool) -> Option<String> {
+pub(crate) fn base_of_request(address: &str, adds_version: bool) -> Option<String> {
     let mut url = Url::parse(address.trim()).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return None;

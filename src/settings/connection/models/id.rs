@@ -38,7 +38,7 @@ impl Spelling {
     }
 
     /// Whether two ids, stored or typed, refer to the same model.
-    pub fn is_same(self, one: &str, other: &str) -> bool {
+    pub(crate) fn is_same(self, one: &str, other: &str) -> bool {
         self.shown(one) == self.shown(other)
     }
 }
@@ -54,7 +54,7 @@ impl Connection {
     }
 
     /// A stored model id as shown to people and sent to the provider.
-    pub fn shown_model<'a>(&self, id: &'a str) -> &'a str {
+    pub(crate) fn shown_model<'a>(&self, id: &'a str) -> &'a str {
         self.spelling().shown(id)
     }
 
@@ -71,7 +71,7 @@ impl Connection {
     }
 
     /// A value entered for a field, with model ids in their stored form.
-    pub fn stored_value(&self, path: &str, value: Value) -> Value {
+    pub(crate) fn stored_value(&self, path: &str, value: Value) -> Value {
         match (path, value) {
             ("defaultModel", Value::String(id)) => self.stored_model(&id).into(),
             ("models", Value::Array(entries)) => {

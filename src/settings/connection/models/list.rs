@@ -82,7 +82,7 @@ impl ModelList {
     }
 
     /// Whether the entry at a position is the first that is the default model.
-    pub fn is_first_default(&self, at: usize) -> bool {
+    pub(crate) fn is_first_default(&self, at: usize) -> bool {
         self.is_default(at) && !(0..at).any(|before| self.is_default(before))
     }
 
@@ -92,7 +92,7 @@ impl ModelList {
     }
 
     /// The default model's id as shown.
-    pub fn shown_default(&self) -> Option<&str> {
+    pub(crate) fn shown_default(&self) -> Option<&str> {
         self.default.as_deref().map(|id| self.spelling.shown(id))
     }
 
@@ -126,7 +126,7 @@ impl ModelList {
     }
 
     /// Inserts models at a position: one per line of text, as typed or copied from a list.
-    pub fn insert_lines(&mut self, at: usize, text: &str) -> Inserted {
+    pub(crate) fn insert_lines(&mut self, at: usize, text: &str) -> Inserted {
         let mut inserted = Inserted::default();
         let mut at = at.min(self.entries.len());
         for line in text.lines() {
@@ -160,7 +160,7 @@ impl ModelList {
     ///
     /// # Errors
     /// A sentence if the text is not a number of tokens.
-    pub fn set_context(&mut self, at: usize, text: &str) -> Result<(), String> {
+    pub(crate) fn set_context(&mut self, at: usize, text: &str) -> Result<(), String> {
         let window = if text.is_empty() { None } else { Some(parse_tokens(text)?) };
         if let Some(entry) = self.entries.get_mut(at) {
             entry.set_context_window(window);
@@ -169,7 +169,7 @@ impl ModelList {
     }
 
     /// Cycles whether a model accepts images: not set, yes, no.
-    pub fn cycle_images(&mut self, at: usize) {
+    pub(crate) fn cycle_images(&mut self, at: usize) {
         if let Some(entry) = self.entries.get_mut(at) {
             entry.set_supports_images(match entry.supports_images() {
                 None => Some(true),
@@ -192,7 +192,7 @@ impl ModelList {
     }
 
     /// Makes a model the default, or clears the default if it already was.
-    pub fn toggle_default(&mut self, at: usize) {
+    pub(crate) fn toggle_default(&mut self, at: usize) {
         let id = self.entries.get(at).map(|entry| entry.id().to_owned());
         self.default = id.filter(|_| !self.is_default(at));
     }
@@ -246,7 +246,7 @@ impl ModelList {
     }
 
     /// Whether a model is the default.
-    pub fn is_default(&self, at: usize) -> bool {
+    pub(crate) fn is_default(&self, at: usize) -> bool {
         let id = self.entries.get(at).map(ModelEntry::id);
         let default = self.default.as_deref();
         id.zip(default).is_some_and(|(id, default)| self.spelling.is_same(id, default))
@@ -255,7 +255,7 @@ impl ModelList {
 
 impl Connection {
     /// What an empty list means for chats, in a sentence.
-    pub fn describe_empty_list(&self) -> &'static str {
+    pub(crate) fn describe_empty_list(&self) -> &'static str {
         let is_unknown = || {
             let upstream = self.text("piAuthProvider").unwrap_or_default();
             Catalogue::bundled().upstream(upstream).is_none()
@@ -271,7 +271,11 @@ impl Connection {
 
 /// The connection's list plus one model from its endpoint or upstream, so that it can be the
 /// default. None if no entry is needed: the list has it already, or the connection has no list.
-pub fn with_listed(connection: &Connection, id: &str, listed: &[ListedModel]) -> Option<Value> {
+pub(crate) fn with_listed(
+    connection: &Connection,
+    id: &str,
+    listed: &[ListedModel],
+) -> Option<Value> {
     let entries = connection.models().filter(|all| !all.is_empty())?;
     if connection.lists_model(id) {
         return None;

@@ -26,7 +26,7 @@ pub struct ListedModel {
 const DEFAULT_TAG: &str = ":latest";
 
 /// Whether two ids refer to one model: optional parts may be missing from either.
-pub fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     fn bare(id: &str) -> &str {
         id.trim_start_matches("models/").trim_end_matches(DEFAULT_TAG)
     }
@@ -40,7 +40,7 @@ pub fn lists(listed: &[ListedModel], id: &str) -> bool {
 
 /// The listed model, if the id adds a routing suffix after a colon, such as the provider or the
 /// speed.
-pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
+pub(crate) fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
     let (model, way) = id.rsplit_once(':')?;
     (!way.contains('/') && lists(listed, model)).then_some(model)
 }
@@ -72,13 +72,13 @@ const NON_CHAT_PARTS: [&str; 22] = [
 ];
 
 /// The model for a test message: the first chat model, or None if there is none.
-pub fn first_for_chats(listed: &[ListedModel]) -> Option<&ListedModel> {
+pub(crate) fn first_for_chats(listed: &[ListedModel]) -> Option<&ListedModel> {
     listed.iter().find(|model| model.answers_chats())
 }
 
 impl ListedModel {
     /// Whether it supports chat: as the endpoint reports it, else judged by its id.
-    pub fn answers_chats(&self) -> bool {
+    pub(crate) fn answers_chats(&self) -> bool {
         self.is_for_chats.unwrap_or_else(|| {
             let id = self.id.to_lowercase();
             !NON_CHAT_PARTS.iter().any(|word| id.contains(word))
@@ -103,7 +103,7 @@ impl ListedModel {
     }
 
     /// Whether the endpoint leaves out something that a connection can store.
-    pub fn is_incomplete(&self) -> bool {
+    pub(crate) fn is_incomplete(&self) -> bool {
         self.context_window.is_none() || self.supports_images.is_none()
     }
 }

@@ -137,7 +137,7 @@ impl Connection {
         Some(self.get("models")?.as_array()?.iter().cloned().map(ModelEntry::new).collect())
     }
 
-    pub fn model_ids(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn model_ids(&self) -> impl Iterator<Item = &str> {
         let entries = self.get("models").and_then(Value::as_array);
         entries.into_iter().flatten().filter_map(id_of)
     }
@@ -156,7 +156,7 @@ pub fn tokens(n: u64) -> String {
 }
 
 /// Formats an approximate number of tokens for display: `131K`, `1M`.
-pub fn about_tokens(n: u64) -> String {
+pub(crate) fn about_tokens(n: u64) -> String {
     match n {
         1_000_000.. if n % 1_000_000 >= 100_000 => {
             format!("{}.{}M", n / 1_000_000, n / 100_000 % 10)

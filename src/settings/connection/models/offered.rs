@@ -40,7 +40,7 @@ pub struct ModelOffer {
 impl Connection {
     /// The models to choose from: its own, then, if it uses Craft's own backend or has none, its
     /// upstream's, best first.
-    pub fn offered_models(&self) -> Vec<ModelOffer> {
+    pub(crate) fn offered_models(&self) -> Vec<ModelOffer> {
         let chats = self.craft_request();
         self.offered(chats.as_ref().map(CraftRequest::object))
     }
@@ -81,7 +81,7 @@ impl Connection {
     }
 
     /// Like [`Self::offered_models`], followed by the other models that its endpoint lists.
-    pub fn offered_models_with(&self, listed: &[ListedModel]) -> Vec<ModelOffer> {
+    pub(crate) fn offered_models_with(&self, listed: &[ListedModel]) -> Vec<ModelOffer> {
         let chats = self.craft_request();
         let mut offered = self.offered(chats.as_ref().map(CraftRequest::object));
         let known: HashSet<String> = offered.iter().map(|offer| offer.shown_id.clone()).collect();

@@ -41,7 +41,7 @@ impl Basis {
 
 impl<T> Stated<T> {
     /// Whether the server may actually offer less.
-    pub fn is_at_most(&self) -> bool {
+    pub(crate) fn is_at_most(&self) -> bool {
         self.source.basis == Basis::UpTo
     }
 }

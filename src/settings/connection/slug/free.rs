@@ -35,7 +35,7 @@ pub(in crate::settings) fn slug_stays(connection: &Connection) -> FieldError {
 
 impl Settings {
     /// The next free slug for a name.
-    pub fn slug_for(&self, name: &str) -> String {
+    pub(crate) fn slug_for(&self, name: &str) -> String {
         self.free_slug_like(&slugify(name))
     }
 

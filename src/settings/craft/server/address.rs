@@ -49,11 +49,11 @@ impl ServerAddress {
     }
 
     /// Whether its hostname is this machine's, which leads nowhere else.
-    pub fn is_of_this_machine(&self) -> bool {
+    pub(crate) fn is_of_this_machine(&self) -> bool {
         is_loopback_for_craft(self.0.as_str())
     }
 
-    pub fn is_encrypted(&self) -> bool {
+    pub(crate) fn is_encrypted(&self) -> bool {
         self.0.scheme() == "wss"
     }
 

@@ -191,7 +191,7 @@ impl ServerCall {
 
     /// The key that the server's memory holds for the connection afterwards; None if that cannot be
     /// queried.
-    pub const fn key_afterwards(&self) -> Option<&Secret> {
+    pub(crate) const fn key_afterwards(&self) -> Option<&Secret> {
         match self {
             Self::Store { credential, is_login: false, .. } => Some(credential),
             Self::Store { .. } | Self::StoreAwsKey { .. } | Self::RemoveAll { .. } => None,

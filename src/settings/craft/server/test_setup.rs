@@ -18,7 +18,7 @@ pub struct TestSetup {
 
 impl TestSetup {
     /// The RPC channel.
-    pub const CHANNEL: &'static str = "settings:testLlmConnectionSetup";
+    pub(crate) const CHANNEL: &'static str = "settings:testLlmConnectionSetup";
 
     /// Its arguments. They contain a secret.
     pub fn arguments(&self) -> Value {

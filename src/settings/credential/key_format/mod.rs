@@ -73,7 +73,7 @@ fn has_long_word(bytes: &[u8]) -> bool {
 }
 
 /// The credential in a text, if any: anywhere in it by its format, or the text as a whole.
-pub fn key_in(text: &str) -> Option<Recognized> {
+pub(crate) fn key_in(text: &str) -> Option<Recognized> {
     keys_in(text).into_iter().next().or_else(|| whole_key(text))
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn whole_key(text: &str) -> Option<Recognized> {
 }
 
 /// Whether a text contains a credential.
-pub fn holds_a_key(text: &str) -> bool {
+pub(crate) fn holds_a_key(text: &str) -> bool {
     key_in(text).is_some()
 }
 

@@ -43,7 +43,7 @@ const EXPIRED: &str = "1";
 
 /// The first untyped part of a complete credential: half of a new one does not fit half of an old
 /// one.
-pub fn first_missing(kind: CredentialKind, typed: &Fields) -> Option<&'static Field> {
+pub(crate) fn first_missing(kind: CredentialKind, typed: &Fields) -> Option<&'static Field> {
     let is_typed = |needed: &str| typed.iter().any(|(key, text)| *key == needed && text.is_some());
     let missing = kind.needs().iter().find(|needed| !is_typed(needed))?;
     field_of(kind, missing)

@@ -56,7 +56,7 @@ impl Edit {
 
     /// Why new chats do not work with the new default, as a continuation of its label. Takes the
     /// settings before the edit, and `now_ms` in milliseconds since the epoch.
-    pub fn lack_of_default(&self, settings: &Settings, now_ms: u64) -> Option<String> {
+    pub(crate) fn lack_of_default(&self, settings: &Settings, now_ms: u64) -> Option<String> {
         let Self::SetDefault { id, .. } = self else {
             return None;
         };

@@ -29,7 +29,7 @@ pub struct DeletionEffects {
 
 impl DeletionEffects {
     /// All sentences, the one about the login last.
-    pub fn into_lines(self) -> Vec<String> {
+    pub(crate) fn into_lines(self) -> Vec<String> {
         self.lines.into_iter().chain(self.login_that_stays).collect()
     }
 }
@@ -37,12 +37,12 @@ impl DeletionEffects {
 impl Settings {
     /// What else a deletion will change: the default, workspaces that fall back and to what,
     /// sessions that become unavailable, the credentials.
-    pub fn consequences_of_delete(&self, id: &ConnectionId) -> DeletionEffects {
+    pub(crate) fn consequences_of_delete(&self, id: &ConnectionId) -> DeletionEffects {
         self.consequences_of_deletes(std::slice::from_ref(id))
     }
 
     /// Like [`Self::consequences_of_delete`], for several at once.
-    pub fn consequences_of_deletes(&self, ids: &[ConnectionId]) -> DeletionEffects {
+    pub(crate) fn consequences_of_deletes(&self, ids: &[ConnectionId]) -> DeletionEffects {
         // The timestamp does not matter here.
         let Some(delete) = self.delete_each(ids, 0) else {
             return DeletionEffects::default();
@@ -61,7 +61,7 @@ impl Settings {
 
     /// What else a deletion changed; `after` is the current state of the files. Only actual effects
     /// are reported: a credential that may still be stored was not deleted.
-    pub fn effects_of_delete(&self, id: &ConnectionId, after: &Self) -> DeletionEffects {
+    pub(crate) fn effects_of_delete(&self, id: &ConnectionId, after: &Self) -> DeletionEffects {
         let ids = std::slice::from_ref(id);
         let gone = self.without_duplicates(ids, after);
         let mut lines = self.reported(ids, &gone, after, Tense::After);
@@ -187,7 +187,7 @@ impl Settings {
 
     /// What is lost if a new file replaces unusable credentials, in a sentence. The connection with
     /// `slug` gets new credentials.
-    pub fn loss_by_new_credentials(&self, slug: &str) -> String {
+    pub(crate) fn loss_by_new_credentials(&self, slug: &str) -> String {
         let others = self.connections().iter();
         let others = others.filter(|c| c.needs_secret() && c.slug() != slug);
         let names: Vec<String> =

@@ -22,7 +22,7 @@ pub fn already_named(name: &str) -> String {
 
 impl Edit {
     /// The sentence for an edit that changed nothing. Takes the settings before the edit.
-    pub fn unchanged_label(&self, settings: &Settings) -> String {
+    pub(crate) fn unchanged_label(&self, settings: &Settings) -> String {
         let name = |id| settings.name_of_connection(id);
         match self {
             Self::All(edits) => several::describe(edits, settings, Words::Unchanged),

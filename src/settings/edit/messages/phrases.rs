@@ -33,7 +33,7 @@ pub enum Reached {
 }
 
 impl Reached {
-    pub const fn adverb(self) -> &'static str {
+    pub(crate) const fn adverb(self) -> &'static str {
         match self {
             Self::ByEdit => "now",
             Self::Before => "already",

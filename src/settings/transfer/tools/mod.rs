@@ -156,7 +156,7 @@ impl fmt::Debug for Offer {
 
 impl Offer {
     /// The public prefix of its key, or a placeholder.
-    pub fn masked_key(&self) -> String {
+    pub(crate) fn masked_key(&self) -> String {
         let part = |name: &str| self.typed.iter().find(|(key, _)| *key == name);
         let id = part(key::AWS_ACCESS_KEY_ID).or_else(|| part(key::VALUE));
         match id.and_then(|(_, secret)| secret.as_ref()) {

@@ -2,13 +2,13 @@
 
 pub const SIGN_IN: &str = "logins are not imported. Sign in here: L, or the command login.";
 
-pub const NO_BASE_URL: &str = "it has no base URL.";
+pub(crate) const NO_BASE_URL: &str = "it has no base URL.";
 
-pub const UNKNOWN_WITHOUT_BASE_URL: &str = "unknown provider without a base URL.";
+pub(crate) const UNKNOWN_WITHOUT_BASE_URL: &str = "unknown provider without a base URL.";
 
-pub const NO_KEY_AND_NO_BASE_URL: &str = "it has no key and no base URL of its own.";
+pub(crate) const NO_KEY_AND_NO_BASE_URL: &str = "it has no key and no base URL of its own.";
 
-pub const NEEDS_AWS_KEY: &str =
+pub(crate) const NEEDS_AWS_KEY: &str =
     "Craft needs an AWS access key for Amazon Bedrock, not a bearer token.";
 
 pub const ONLY_GOOGLE: &str = "Craft uses only Google's own endpoint for Gemini.";
@@ -29,9 +29,9 @@ pub const FOUNDRY: &str = "it uses Microsoft Foundry, which Craft can't use for 
 pub const IN_DATABASE: &str = "CC Switch 3.8 and newer keeps its providers in this database, which is not read. Switch one on there, then import it from \
     claude-code or codex; opencode has all that CC Switch manages for it.";
 
-pub const NO_OBJECT: &str = "not a JSON object.";
+pub(crate) const NO_OBJECT: &str = "not a JSON object.";
 
-pub const NOTHING_NEW: &str = "nothing new.";
+pub(crate) const NOTHING_NEW: &str = "nothing new.";
 
 /// The provider is asked in another way than Craft would.
 pub fn asks_responses(tool: &str) -> String {
@@ -43,42 +43,42 @@ pub fn needs_profile(profile: &str) -> String {
     format!("It uses the AWS profile {profile}. Craft uses the one in AWS_PROFILE.")
 }
 
-pub fn turned_off(tool: &str) -> String {
+pub(crate) fn turned_off(tool: &str) -> String {
     format!("it is turned off in {tool}.")
 }
 
-pub fn no_such_endpoint(kind: &str) -> String {
+pub(crate) fn no_such_endpoint(kind: &str) -> String {
     format!("Craft has no endpoint of the kind {kind}.")
 }
 
 /// Why the key of something imported is not.
-pub fn key_not_taken(why: &str) -> String {
+pub(crate) fn key_not_taken(why: &str) -> String {
     format!("Key not imported: {why}")
 }
 
 /// A `$` that is followed by more, or less, than the name of a variable and another value for it.
-pub fn odd_reference(name: &str) -> String {
+pub(crate) fn odd_reference(name: &str) -> String {
     format!("only ${{NAME}} and ${{NAME:-other}} are supported, not the form at ${name}.")
 }
 
-pub fn missing_variable(name: &str) -> String {
+pub(crate) fn missing_variable(name: &str) -> String {
     format!("variable {name} is not set.")
 }
 
-pub fn missing_file(path: &str) -> String {
+pub(crate) fn missing_file(path: &str) -> String {
     format!("file {path} not found.")
 }
 
-pub fn unclosed(mark: &str) -> String {
+pub(crate) fn unclosed(mark: &str) -> String {
     format!("unclosed {mark}.")
 }
 
-pub fn not_json(line: usize, column: usize, reason: &str) -> String {
+pub(crate) fn not_json(line: usize, column: usize, reason: &str) -> String {
     format!("line {line}, column {column}: {reason}.")
 }
 
 /// The parser's own message would quote the file, which may contain a key.
-pub fn not_toml(line: usize, column: usize) -> String {
+pub(crate) fn not_toml(line: usize, column: usize) -> String {
     format!("line {line}, column {column}: invalid TOML.")
 }
 

@@ -31,13 +31,13 @@ pub struct Form {
 
 impl FullTest {
     /// The form that tests the most with one message.
-    pub const fn first_form(&self) -> Form {
+    pub(crate) const fn first_form(&self) -> Form {
         Form { streams: true, has_tool: true, has_image: self.claims_images, limit: "max_tokens" }
     }
 
     /// The URL for a message in a form: Google has different URLs for streams and for whole
     /// responses.
-    pub fn url_of(&self, form: Form) -> String {
+    pub(crate) fn url_of(&self, form: Form) -> String {
         if form.streams || self.protocol != ChatProtocol::Google {
             return self.url.clone();
         }

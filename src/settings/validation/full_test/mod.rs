@@ -13,7 +13,7 @@ use crate::settings::craft::sends::Header;
 pub use message::{Form, MOST_TOKENS, TOOL};
 
 /// The default timeout: a local model may have to be loaded first.
-pub const FULL_TEST_TIME: Duration = Duration::from_secs(30);
+pub(crate) const FULL_TEST_TIME: Duration = Duration::from_secs(30);
 
 /// The protocol of a chat, which decides the format of message and response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Connection {
 
 impl Connection {
     /// Whether a full test sends a message, and so costs something.
-    pub fn is_testable_in_full(&self) -> bool {
+    pub(crate) fn is_testable_in_full(&self) -> bool {
         let probe_target = self.probe_target();
         probe_target.is_ok_and(|probe_target| self.full_test(&probe_target, None).is_ok())
     }

@@ -145,7 +145,7 @@ impl Connection {
     ///
     /// # Errors
     /// What is missing before it can be validated.
-    pub fn probe_target(&self) -> Result<ProbeTarget, NoProbe> {
+    pub(crate) fn probe_target(&self) -> Result<ProbeTarget, NoProbe> {
         self.probe_target_with(None)
     }
 
@@ -154,7 +154,7 @@ impl Connection {
     ///
     /// # Errors
     /// What is missing before it can be validated.
-    pub fn probe_target_with(&self, secret: Option<&str>) -> Result<ProbeTarget, NoProbe> {
+    pub(crate) fn probe_target_with(&self, secret: Option<&str>) -> Result<ProbeTarget, NoProbe> {
         if self.provider().is_none() {
             let why =
                 format!("The provider “{}” is not known to this program.", self.provider_type());
@@ -229,7 +229,7 @@ impl Connection {
 
     /// The destination of its probe, and of its secret; None if it cannot be validated, or only on
     /// this machine.
-    pub fn destination(&self) -> Option<String> {
+    pub(crate) fn destination(&self) -> Option<String> {
         match self.probe_target().ok()? {
             ProbeTarget::Api { base, .. }
             | ProbeTarget::Subscription { base, .. }

@@ -63,7 +63,7 @@ impl CraftRequest<'_> {
 
 impl Connection {
     /// The default model as Craft sends it; None if the connection sets none.
-    pub fn sent_model(&self) -> Option<String> {
+    pub(crate) fn sent_model(&self) -> Option<String> {
         let default = self.text("defaultModel").map(|id| self.shown_model(id.trim()));
         let default = default.filter(|id| !id.is_empty())?;
         let craft_request = self.craft_request_with_key(None);
