@@ -5,16 +5,17 @@ use serde_json::Value;
 
 use super::endpoint;
 use super::fields::{FIELDS, Field, Kind, Need};
+pub use super::messages::{
+    IGNORED, duplicate_slug, is_empty, is_missing, outside_list, rejected, slug_taken, wrong_slug,
+};
 use super::models::ModelEntry;
 use super::object::{Connection, json_type};
 use super::provider::AUTH_TYPES;
 use super::slug::{is_slug, slugify};
-use crate::settings::craft::accepts::{Rejection, RejectionReason, accepts_connection};
+use crate::settings::craft::accepts::{Rejection, accepts_connection};
 use crate::settings::redact::redacted_text;
+use crate::text::capitalized;
 use crate::text::safe::may_be_entered;
-
-/// What Craft does with a file that it rejects.
-pub const IGNORED: &str = "Craft will ignore config.json";
 
 const CUSTOM_ENDPOINT: &str = "customEndpoint";
 
@@ -216,65 +217,6 @@ const fn is_text(field: &Field) -> bool {
     !matches!(field.kind, Kind::Timestamp | Kind::Toggle | Kind::Models | Kind::Secret(_))
 }
 
-// What is wrong with a field by its label, as the beginning of a sentence.
-
-pub fn is_empty(label: &str) -> String {
-    format!("{label} is empty")
-}
-
-pub fn is_missing(label: &str) -> String {
-    format!("{label} is missing")
-}
-
-/// A default model by its shown id.
-pub fn outside_list(model: &str) -> String {
-    format!("{model} is not in the models list: pick one of its models, or add it.")
-}
-
-pub fn slug_taken(slug: &str, name: &str, free: &str) -> String {
-    format!("The slug {slug} is taken by “{name}”; {free} is free.")
-}
-
-pub fn wrong_slug(example: &str) -> String {
-    format!("A slug is lowercase letters, digits and single dashes, such as {example}.")
-}
-
-/// Several connections have the slug.
-pub fn duplicate_slug(slug: &str) -> String {
-    format!("Duplicate slug “{slug}”: {IGNORED}.")
-}
-
-/// Explains a rejection: what is wrong, its consequence, and what would be right.
-pub fn rejected(
-    name: &str,
-    rejection: &Rejection,
-    stored: Option<&Value>,
-    hint: Option<String>,
-) -> String {
-    let is = stored.map_or("missing", json_type);
-    let (wrong, right) = match &rejection.reason {
-        RejectionReason::Missing => (is_missing(name), hint),
-        RejectionReason::NotA(_) if is == "null" => {
-            let is_entry = rejection.path.ends_with(']');
-            let right = if is_entry { "Remove it." } else { "Remove the key, or give it a value." }
-                .to_owned();
-            (format!("{name} is null"), Some(right))
-        }
-        RejectionReason::NotA(what) => (format!("{name} is {is}, not {what}"), None),
-        RejectionReason::Empty => (is_empty(name), hint),
-        RejectionReason::NotOneOf(words) => {
-            let stored = stored.and_then(Value::as_str).map(redacted_text);
-            let is = stored.map_or_else(|| is.to_owned(), |text| format!("“{text}”"));
-            let right = format!("Use {}.", words.join(", "));
-            (format!("{name} is {is}"), Some(right))
-        }
-        RejectionReason::DuplicateSlug => (format!("Duplicate slug: {name}"), None),
-        RejectionReason::NoSuchWorkspace => (format!("{name}: no workspace has this id"), None),
-    };
-    let right = right.map(|right| format!(" {right}")).unwrap_or_default();
-    format!("{wrong}: {IGNORED}.{right}")
-}
-
 fn right(field: &Field, connection: &Connection) -> String {
     match field.kind {
         Kind::Url => "Enter the URL of the API, such as https://api.example.com/v1.".to_owned(),
@@ -290,9 +232,7 @@ fn right(field: &Field, connection: &Connection) -> String {
 }
 
 fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+    format!("{}.", capitalized(text.trim_end_matches('.')))
 }
 
 #[cfg(test)]

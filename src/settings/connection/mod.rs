@@ -12,6 +12,7 @@ pub mod fields;
 pub mod first_fields;
 pub(super) mod id;
 pub mod local_server;
+mod messages;
 pub mod midstream;
 pub mod models;
 pub mod object;
