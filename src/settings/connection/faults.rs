@@ -11,6 +11,7 @@ use super::provider::AUTH_TYPES;
 use super::slug::{is_slug, slugify};
 use crate::settings::craft::accepts::{Reason, Rejection, accepts_connection};
 use crate::settings::redact::redacted_text;
+use crate::text::capitalized;
 use crate::text::safe::may_be_entered;
 
 /// What Craft does with a file that it rejects.
@@ -66,9 +67,6 @@ impl Connection {
             return vec![(Severity::Error, FieldError { path: "", sentence })];
         }
         let mut judged: Vec<(Severity, FieldError)> = Vec::new();
-        let has = |judged: &[(Severity, FieldError)], path: &str| {
-            judged.iter().any(|(_, problem)| problem.path == path)
-        };
         let exposed = self.exposed_keys().into_iter();
         judged.extend(exposed.map(|problem| (Severity::Warning, problem)));
         for rejection in accepts_connection(self.value()) {
@@ -82,7 +80,7 @@ impl Connection {
             }
         }
         for field in FIELDS {
-            if has(&judged, field.path) {
+            if judged.iter().any(|(_, problem)| problem.path == field.path) {
                 continue;
             }
             if let Some(sentence) = self.problem_of_value(field, strict) {
@@ -290,9 +288,7 @@ fn right(field: &Field, connection: &Connection) -> String {
 }
 
 fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+    format!("{}.", capitalized(text.trim_end_matches('.')))
 }
 
 #[cfg(test)]
