@@ -67,9 +67,6 @@ impl Connection {
             return vec![(Severity::Error, FieldError { path: "", sentence })];
         }
         let mut judged: Vec<(Severity, FieldError)> = Vec::new();
-        let has = |judged: &[(Severity, FieldError)], path: &str| {
-            judged.iter().any(|(_, problem)| problem.path == path)
-        };
         let exposed = self.exposed_keys().into_iter();
         judged.extend(exposed.map(|problem| (Severity::Warning, problem)));
         for rejection in accepts_connection(self.value()) {
@@ -83,7 +80,7 @@ impl Connection {
             }
         }
         for field in FIELDS {
-            if has(&judged, field.path) {
+            if judged.iter().any(|(_, problem)| problem.path == field.path) {
                 continue;
             }
             if let Some(sentence) = self.problem_of_value(field, strict) {
