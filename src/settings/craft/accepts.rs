@@ -206,7 +206,7 @@ fn check_key(key: &Key, object: &Map<String, Value>, below: &str, found: &mut Ve
         Some(value) if is_trivially_valid(&key.rule, value) => {}
         Some(value) => check(&key.rule, value, &path(), found),
         None if key.required => {
-            found.push(Rejection { path: path(), reason: RejectionReason::Missing })
+            found.push(Rejection { path: path(), reason: RejectionReason::Missing });
         }
         None => {}
     }
