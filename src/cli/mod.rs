@@ -18,7 +18,7 @@ mod run_log;
 mod screen;
 #[cfg(feature = "tui")]
 mod screen_facts;
-mod terminal;
+mod terminal_facts;
 
 use std::io::stderr;
 use std::path::PathBuf;

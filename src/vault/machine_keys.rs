@@ -4,9 +4,8 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::derivation::{Derivation, derive};
+use super::derivation::{Derivation, depend_on_runtime, derivations, derive, password};
 use super::format::{Key, Salt};
-use super::password::{depend_on_runtime, derivations, password};
 use crate::system::machine::Identity;
 
 /// The number of keys to cache: those for the current file and for a previous one, with all four

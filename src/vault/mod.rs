@@ -8,7 +8,6 @@ mod contents;
 mod derivation;
 mod format;
 mod machine_keys;
-mod password;
 
 use std::hash::BuildHasher;
 use std::path::Path;

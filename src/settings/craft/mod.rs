@@ -26,7 +26,6 @@ pub mod next_start;
 pub mod sends;
 pub mod server;
 pub mod small_model;
-pub mod start_changes;
 pub mod start_of_file;
 pub mod stored;
 

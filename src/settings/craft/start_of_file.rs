@@ -6,8 +6,8 @@ use super::draft::Draft;
 use super::entries::{Object, readable, text};
 use super::legacy_keys;
 use super::next_start::difference::differences;
+pub use super::next_start::other_files::FileChange;
 use super::next_start::{NextStart, Start, migrate, refreshed};
-pub use super::start_changes::FileChange;
 use crate::settings::{DEFAULT, LIST};
 
 /// The name in `migrationsApplied` of the one migration that runs only once.

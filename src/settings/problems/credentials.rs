@@ -3,7 +3,7 @@
 use super::{Location, Problem, Severity, short, words};
 use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
-use crate::settings::craft::start_changes::credential_moves;
+use crate::settings::craft::next_start::other_files::credential_moves;
 use crate::settings::credential::fields::typed_field;
 use crate::settings::credential::login::Login;
 use crate::settings::credential::{

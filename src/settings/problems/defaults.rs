@@ -8,7 +8,7 @@ use super::{Location, Problem, Severity, words};
 use crate::settings::connection::faults::IGNORED;
 use crate::settings::connection::object::json_type;
 use crate::settings::craft::describe;
-use crate::settings::craft::start_changes::{WorkspaceChange, start_of_workspace};
+use crate::settings::craft::next_start::other_files::{WorkspaceChange, start_of_workspace};
 use crate::settings::craft::start_of_file::FileChange;
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted_text;

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use llm_connections::cli::demo;
 use llm_connections::settings::catalogue::Host;
 use llm_connections::settings::craft::accepts::{Rejection, RejectionReason, accepts};
-use llm_connections::settings::craft::sends::{Chat, Sends, sends};
-use llm_connections::settings::craft::start_changes::{
+use llm_connections::settings::craft::next_start::other_files::{
     WorkspaceChange, credential_moves, start_of_workspace,
 };
+use llm_connections::settings::craft::sends::{Chat, Sends, sends};
 use llm_connections::settings::craft::start_of_file::{FileChange, start_of_file};
 use llm_connections::settings::craft::stored::{StoredKey, Variables};
 use llm_connections::settings::craft::{Difference, LiveLists, next_start};

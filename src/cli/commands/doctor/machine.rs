@@ -2,7 +2,7 @@
 
 use super::check::Check;
 use crate::cli::messages::doctor as messages;
-use crate::cli::terminal::TerminalFacts;
+use crate::cli::terminal_facts::TerminalFacts;
 use crate::settings::workspace::performance::Rtk;
 use crate::system::access::describe_system;
 use crate::system::{editor, rtk};

@@ -17,8 +17,8 @@ use crate::cli::json_schema::Output;
 use crate::cli::messages::doctor as messages;
 use crate::cli::output::{hanging, print, print_json};
 use crate::cli::paint::{Style, painted};
-use crate::cli::terminal;
-use crate::cli::terminal::TerminalFacts;
+use crate::cli::terminal_facts;
+use crate::cli::terminal_facts::TerminalFacts;
 use crate::settings::redact::redacted_text;
 use crate::store::Store;
 use check::{Check, State};
@@ -80,7 +80,7 @@ pub(in crate::cli) fn run(
 fn text_of(checks: &[Check], errors: usize, warnings: usize) -> String {
     let wide = checks.iter().map(|check| check.label.len()).max().unwrap_or_default();
     let line = |check: &Check| {
-        let (mark, style) = check.state.mark(terminal::has_unicode());
+        let (mark, style) = check.state.mark(terminal_facts::has_unicode());
         let before = format!("{} {:wide$}  ", painted(style, mark), check.label);
         let mut text = hanging(&before, &check.value);
         if let Some(advice) = &check.advice {

@@ -4,6 +4,7 @@
 
 pub mod difference;
 pub(super) mod migrate;
+pub mod other_files;
 mod refresh;
 
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! What a start of Craft changes besides connections: top-level keys of config.json, a workspace's
 //! own file, and which entry stores a credential.
 
-use super::entries::{Object, filled, text};
-use super::next_start::migrate;
+use super::super::entries::{Object, filled, text};
+use super::migrate;
 
 /// One change outside the connections.
 #[derive(Clone, Debug, PartialEq, Eq)]
