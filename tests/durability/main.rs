@@ -10,6 +10,7 @@ mod late;
 mod leftovers;
 mod locks;
 mod runner;
+mod runner_cases;
 mod shared;
 #[path = "../it/support/mod.rs"]
 #[allow(dead_code, reason = "other topics use more of it")]

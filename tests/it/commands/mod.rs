@@ -48,6 +48,8 @@ mod secret;
 mod set;
 mod show;
 mod sign_in;
+mod sign_in_browser;
+mod sign_in_faults;
 mod survive;
 mod through_craft;
 mod unsafe_characters;

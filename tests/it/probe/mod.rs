@@ -14,6 +14,7 @@ mod claims;
 mod codex;
 mod compression;
 mod consent;
+mod copilot;
 mod dialects;
 mod echoes;
 mod elsewhere;

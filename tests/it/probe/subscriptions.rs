@@ -2,9 +2,9 @@
 //! and no other, no message is sent, and nothing is renewed.
 
 use llm_connections::probe::messages::{self, logins};
-use llm_connections::probe::report::{Outcome, Reason, Report, StageName, Usage, Verdict};
+use llm_connections::probe::report::{Outcome, Reason, Report, Usage, Verdict};
+use llm_connections::settings::credential::Facts;
 use llm_connections::settings::credential::with_secrets::CredentialSecrets;
-use llm_connections::settings::credential::{Facts, key};
 use llm_connections::settings::secret::Secret;
 use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use crate::probe::asking::{
     asked_with_hosts, assert_honest, bystander, has_key, list, outcomes, request, upstream, with,
 };
-use crate::support::login_provider::{COPILOT_TOKEN, GITHUB_TOKEN};
 use crate::support::server::{Reply, Request, Server};
 use crate::support::tokens::{CHATGPT, CLAUDE};
 
@@ -20,18 +19,17 @@ const NOW: u64 = 1_800_000_000_000;
 const REFRESH: &str = "PLANTED-refresh";
 
 const CHATGPT_HOST: &str = "chatgpt.com";
-const GITHUB_HOST: &str = "api.github.com";
-const BUSINESS_HOST: &str = "api.business.githubcopilot.com";
+pub(super) const GITHUB_HOST: &str = "api.github.com";
+pub(super) const BUSINESS_HOST: &str = "api.business.githubcopilot.com";
 const CLAUDE_HOST: &str = "api.anthropic.com";
 
 const CODEX_MODELS: &str = "/backend-api/codex/models?client_version=99.99.99";
 const CODEX_USAGE: &str = "/backend-api/wham/usage";
-const TOKEN_PATH: &str = "/copilot_internal/v2/token";
 const CLAUDE_USAGE: &str = "/api/oauth/usage";
 const CLAUDE_LIST: &str = "/v1/models";
 
 /// A connection with its stored login.
-fn login(connection: Value, stored: &Value) -> ProbeRequest {
+pub(super) fn login(connection: Value, stored: &Value) -> ProbeRequest {
     let text = |name: &str| Some(Secret::new(stored.get(name)?.as_str()?.to_owned()));
     ProbeRequest {
         secrets: CredentialSecrets::stored(text, &Facts::beside_variables(stored, 0, |_| false)),
@@ -45,26 +43,20 @@ fn chatgpt(expires_at: u64) -> ProbeRequest {
     login(upstream("openai-codex", "gpt-5.5"), &stored)
 }
 
-fn copilot() -> ProbeRequest {
-    // The Copilot token has ended long ago.
-    let stored = json!({"value": COPILOT_TOKEN, "refreshToken": GITHUB_TOKEN, "expiresAt": 5});
-    login(upstream("github-copilot", "gpt-5.4"), &stored)
-}
-
 fn claude(stored: &Value) -> ProbeRequest {
     let connection = json!({"slug": "c", "name": "C", "providerType": "anthropic", "defaultModel": "claude-opus-4-7"});
     login(connection, stored)
 }
 
 /// What was found out, and who was asked for it.
-struct Found {
-    report: Report,
+pub(super) struct Found {
+    pub(super) report: Report,
     /// The requests to each host, in the order of the hosts.
-    requests: Vec<Vec<Request>>,
+    pub(super) requests: Vec<Vec<Request>>,
 }
 
 /// Asks where servers stand for hosts, and one that nobody may ask for all others.
-fn found(request: &ProbeRequest, hosts: &[(&str, &dyn Fn() -> Server)]) -> Found {
+pub(super) fn found(request: &ProbeRequest, hosts: &[(&str, &dyn Fn() -> Server)]) -> Found {
     let others = bystander();
     let servers: Vec<(&str, Server)> = hosts.iter().map(|(host, start)| (*host, start())).collect();
     let all = [CHATGPT_HOST, GITHUB_HOST, BUSINESS_HOST, CLAUDE_HOST, INDIVIDUAL_HOST, EVIL_HOST];
@@ -82,12 +74,12 @@ fn found(request: &ProbeRequest, hosts: &[(&str, &dyn Fn() -> Server)]) -> Found
     Found { report, requests }
 }
 
-const INDIVIDUAL_HOST: &str = "api.individual.githubcopilot.com";
+pub(super) const INDIVIDUAL_HOST: &str = "api.individual.githubcopilot.com";
 const EVIL_HOST: &str = "api.evil.example";
 
 impl Found {
     #[track_caller]
-    fn is(&self, case: &str, stages: &str, reason: Option<&str>, advice: &str) {
+    pub(super) fn is(&self, case: &str, stages: &str, reason: Option<&str>, advice: &str) {
         let letters: String = outcomes(&self.report)
             .map(|outcome| match outcome {
                 Outcome::Passed => 'P',
@@ -109,17 +101,17 @@ impl Found {
         assert_eq!(self.report.verdict(), verdict, "{case}");
     }
 
-    fn lines(&self) -> Vec<String> {
+    pub(super) fn lines(&self) -> Vec<String> {
         self.requests.iter().flatten().map(|request| format!("GET {}", request.path)).collect()
     }
 
-    fn usage(&self) -> Option<String> {
+    pub(super) fn usage(&self) -> Option<String> {
         self.report.usage.as_ref().map(Usage::describe)
     }
 }
 
 /// A server that answers each path as it should; others it does not have.
-fn serving(paths: Vec<(&'static str, u16, Value)>) -> Server {
+pub(super) fn serving(paths: Vec<(&'static str, u16, Value)>) -> Server {
     Server::start(move |request| {
         let found = paths.iter().find(|(path, ..)| *path == request.path);
         let missing = || Reply::Json(404, json!({"message": "Not Found"}));
@@ -128,7 +120,7 @@ fn serving(paths: Vec<(&'static str, u16, Value)>) -> Server {
 }
 
 /// A page of the network's own, behind everything.
-fn hotel() -> Server {
+pub(super) fn hotel() -> Server {
     Server::start(|_| {
         let kind = vec![("content-type", "text/html".to_owned())];
         Reply::Full(200, kind, b"<!doctype html><html><title>Hotel Wi-Fi</title></html>".to_vec())
@@ -259,101 +251,6 @@ fn a_usage_of_another_shape_shows_nothing() {
     }
 }
 
-fn copilot_models(policy: &Value) -> Value {
-    let mut model = json!({"id": "gpt-5.4", "name": "GPT-5.4", "capabilities": {"type": "chat"}});
-    if !policy.is_null() {
-        model["policy"] = json!({"state": policy});
-    }
-    json!({"data": [model, {"id": "gpt-5-mini"}]})
-}
-
-fn copilot_token(token: &str) -> Value {
-    json!({"token": token, "expires_at": 1_900_000_000, "refresh_in": 1500,
-        "quota_snapshots": {"premium_interactions": {"percent_remaining": 60.0, "unlimited": false}}})
-}
-
-#[test]
-fn copilot_login_is_exchanged_and_lists_models_at_its_tokens_api() {
-    let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(COPILOT_TOKEN))]);
-    let api = || serving(vec![("/models", 200, copilot_models(&json!("enabled")))]);
-    let found = found(&copilot(), &[(GITHUB_HOST, &github), (BUSINESS_HOST, &api)]);
-    found.is("good", "PPPP", None, "");
-    assert_eq!(found.lines(), [format!("GET {TOKEN_PATH}"), "GET /models".to_owned()]);
-    assert_eq!(found.usage().as_deref(), Some("monthly subscriber · premium requests 40 %"));
-    for (request, token) in
-        [(&found.requests[0][0], GITHUB_TOKEN), (&found.requests[1][0], COPILOT_TOKEN)]
-    {
-        assert!(has_key(request, "authorization", &format!("Bearer {token}")), "{request:?}");
-        assert_eq!(request.header("editor-version"), Some("vscode/1.107.0"));
-        assert_eq!(request.header("copilot-integration-id"), Some("vscode-chat"));
-        assert_eq!(request.header("user-agent"), Some("GitHubCopilotChat/0.35.0"));
-    }
-    let asked = |name| found.report.stage(name).exchange.as_ref().map(|it| it.what.clone());
-    assert_eq!(asked(StageName::Auth), Some(format!("GET https://{GITHUB_HOST}{TOKEN_PATH}")));
-    // A part of the token names the host, and no part of a token is shown of an address.
-    let asked_last = asked(StageName::Model).expect("asked");
-    assert!(asked_last.ends_with("/models"), "{asked_last}");
-}
-
-#[test]
-fn a_github_token_is_judged_by_what_it_is_exchanged_for() {
-    let none = json!({"message": "Resource not accessible by integration", "error_details": {"notification_id": "no_copilot_access"}});
-    for (case, status, body, stages, reason, advice) in [
-        ("refused", 401, json!({"message": "Bad credentials"}), "PPF-", Some("keyRefused"), "L on"),
-        ("unknown", 404, json!({"message": "Not Found"}), "PPF-", Some("keyRefused"), "L on"),
-        ("no Copilot", 403, none, "PPF-", Some("notAllowed"), logins::GET_COPILOT),
-        ("too often", 429, json!({"message": "slow"}), "PPP-", Some("rateLimited"), "Try again"),
-        ("trouble", 502, json!({}), "PF--", Some("serverError"), messages::TRY_LATER),
-        ("another shape", 200, json!({"token": 5}), "PP--", Some("unclear"), logins::START_A_CHAT),
-    ] {
-        let github = move || serving(vec![(TOKEN_PATH, status, body.clone())]);
-        let found = found(&copilot(), &[(GITHUB_HOST, &github)]);
-        found.is(case, stages, reason, advice);
-        assert_eq!(found.lines().len(), 1, "{case}");
-    }
-    let found = found(&copilot(), &[(GITHUB_HOST, &hotel)]);
-    found.is("a page", "PF--", Some("webPage"), "browser");
-}
-
-#[test]
-fn the_models_of_copilot_decide_after_the_exchange() {
-    let of = |status: u16, body: Value| {
-        let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(COPILOT_TOKEN))]);
-        let api = move || serving(vec![("/models", status, body.clone())]);
-        found(&copilot(), &[(GITHUB_HOST, &github), (BUSINESS_HOST, &api)])
-    };
-    for state in ["disabled", "unconfigured"] {
-        let found = of(200, copilot_models(&json!(state)));
-        found.is(state, "PPPF", Some("accountPolicy"), logins::ACCEPT_TERMS);
-        assert_eq!(found.report.sentence(), logins::terms_not_accepted("gpt-5.4"));
-    }
-    of(200, copilot_models(&Value::Null)).is("no policy", "PPPP", None, "");
-    of(200, list(&["gpt-5-mini"])).is("other", "PPPF", Some("unknownModel"), "Choose");
-    of(401, json!({"error": "no"})).is(
-        "refused",
-        "PPF-",
-        Some("keyRefused"),
-        messages::LOG_IN_AGAIN,
-    );
-    of(403, json!({"error": "no"})).is("no Copilot", "PPF-", Some("notAllowed"), "settings");
-    of(404, json!({"error": "no"})).is("no list", "PPP-", None, "");
-    of(500, json!({})).is("trouble", "PF--", Some("serverError"), messages::TRY_LATER);
-}
-
-#[test]
-fn token_naming_another_host_is_not_sent_there() {
-    let token = "tid=PLANTED;proxy-ep=proxy.evil.example;exp=1";
-    let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(token))]);
-    let api = || serving(vec![("/models", 200, copilot_models(&Value::Null))]);
-    // Whoever asks at the strange host is found by the server that nobody may ask.
-    let renewed = found(&copilot(), &[(GITHUB_HOST, &github), (INDIVIDUAL_HOST, &api)]);
-    renewed.is("renewed", "PPPP", None, "");
-    let alone = login(upstream("github-copilot", "gpt-5.4"), &json!({"value": token}));
-    let alone = found(&alone, &[(INDIVIDUAL_HOST, &api)]);
-    alone.is("alone", "PPPP", None, "");
-    assert_eq!(alone.lines(), ["GET /models"]);
-}
-
 #[test]
 fn a_claude_login_is_proved_by_its_usage() {
     let start = || {
@@ -448,17 +345,4 @@ fn a_claude_login_is_judged_without_a_message() {
     }
     let found = found(&claude(&json!({"value": CLAUDE})), &[(CLAUDE_HOST, &hotel)]);
     found.is("a page", "PF--", Some("webPage"), "browser");
-}
-
-#[test]
-fn a_typed_github_token_is_exchanged_and_the_stored_one_is_not() {
-    let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(COPILOT_TOKEN))]);
-    let api = || serving(vec![("/models", 200, copilot_models(&Value::Null))]);
-    let typed = "ghu_PLANTED-typed";
-    let stored = copilot();
-    let fields = vec![(key::VALUE, Some(Secret::new(typed.to_owned())))];
-    let request = ProbeRequest { secrets: stored.secrets.clone().with_typed(&fields), ..stored };
-    let found = found(&request, &[(GITHUB_HOST, &github), (BUSINESS_HOST, &api)]);
-    found.is("typed", "PPPP", None, "");
-    assert!(has_key(&found.requests[0][0], "authorization", &format!("Bearer {typed}")));
 }

@@ -9,17 +9,13 @@ use llm_connections::settings::edit::messages as edits;
 use llm_connections::settings::sign_in::pasted::WrongPaste;
 use llm_connections::settings::sign_in::{LoginProvider as Login, signed_in_elsewhere};
 use llm_connections::signin::messages::{
-    CLAUDE_COMMAND, CLAUDE_TERMS, code_expired, cut_off, denied, describe_terms,
-    describe_wrong_paste, no_device_codes, page_instead, provider_trouble,
+    CLAUDE_COMMAND, CLAUDE_TERMS, describe_terms, describe_wrong_paste,
 };
-use llm_connections::system::craft_process::RunningCraft;
 use llm_connections::tui::app::TerminalRequest;
-use llm_connections::tui::keymap::{Action, row_of};
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{DEMO, Screen, copy_demo};
-use crate::support::craft::HeldLock;
 use crate::support::login_provider::{self as provider, LoginProvider, json_of};
 use crate::support::server::Reply;
 use crate::support::titles::titled;
@@ -29,7 +25,7 @@ fn connection(slug: &str, upstream: &str) -> Value {
         "piAuthProvider": upstream, "createdAt": 1})
 }
 
-fn chatgpt() -> Screen {
+pub(super) fn chatgpt() -> Screen {
     let mut screen = Screen::with(&json!([connection("a", "openai-codex")]));
     screen.keys("1");
     screen
@@ -49,7 +45,7 @@ fn without_time(screen: &Screen) -> String {
 }
 
 /// A provider whose code nobody types.
-fn never_typed() -> LoginProvider {
+pub(super) fn never_typed() -> LoginProvider {
     LoginProvider::start(vec![
         (provider::USER_CODE, vec![provider::chatgpt_code()]),
         (provider::DEVICE_TOKEN, vec![Box::new(|_| Reply::Silence)]),
@@ -173,85 +169,6 @@ fn pasted_url_of_another_login_is_refused() {
 }
 
 #[test]
-fn sign_in_under_way_is_given_up_only_after_a_question() {
-    let provider = never_typed();
-    let mut screen = chatgpt();
-    screen.signing_in_at(&provider);
-    screen.keys("L<esc>").sees_not(&messages::sign_in_title(Login::ChatGpt, Some("A")));
-    screen.keys("L<enter><esc>").sees_not(&messages::asking(Login::ChatGpt));
-    screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>").sees(messages::STOP_SIGN_IN);
-    screen.keys("<enter>").sees_not(messages::STOP_SIGN_IN).sees("W X Y Z");
-    screen.keys("<esc>y").sees_not("W X Y Z");
-    screen.keys("L<down><enter>").signs_in_until(messages::PASTE_ADDRESS).keys("<esc>");
-    screen.sees(messages::STOP_SIGN_IN).click(messages::GO_ON_SIGNING_IN);
-    screen
-        .sees(messages::PASTE_ADDRESS)
-        .paste("half")
-        .keys("<esc>")
-        .click(&format!("{} (y)", messages::STOP));
-    screen.sees_not(messages::PASTE_ADDRESS);
-    let config = screen.json();
-    assert_eq!(screen.entries(), Value::Null);
-    // An event of a login that was given up comes too late.
-    screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>yL").sees(messages::BY_DEVICE.0);
-    assert_eq!(screen.json(), config);
-}
-
-#[test]
-fn faults_have_a_sentence_and_enter_returns_to_the_methods() {
-    for (script, failure) in [
-        (vec![(provider::USER_CODE, vec![json_of(404, json!({}))])], no_device_codes()),
-        (vec![(provider::USER_CODE, vec![provider::page()])], page_instead("auth.openai.com")),
-        (
-            vec![(
-                provider::USER_CODE,
-                vec![provider::bytes_of(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{")],
-            )],
-            cut_off("auth.openai.com"),
-        ),
-        (
-            vec![
-                (provider::USER_CODE, vec![provider::short_chatgpt_code()]),
-                (provider::DEVICE_TOKEN, vec![json_of(403, json!({}))]),
-            ],
-            code_expired(),
-        ),
-        (
-            vec![
-                (provider::USER_CODE, vec![provider::chatgpt_code()]),
-                (provider::DEVICE_TOKEN, vec![json_of(400, json!({"error": "access_denied"}))]),
-            ],
-            denied(None),
-        ),
-    ] {
-        let provider = LoginProvider::start(script);
-        let mut screen = chatgpt();
-        screen.signing_in_at(&provider).keys("L<enter>").signs_in_until(messages::NOTHING_STORED);
-        screen.reads(&failure.sentence);
-        assert_eq!(screen.entries(), Value::Null);
-        screen.reads(messages::TRY_AGAIN);
-        screen.sees(&format!("enter {}", messages::TRY_WAY_AGAIN));
-        screen.sees(&format!("esc {}", messages::BACK_TO_WAYS));
-        screen
-            .keys("<esc>")
-            .sees(messages::BY_DEVICE.0)
-            .keys("<esc>")
-            .sees_not(messages::BY_DEVICE.0);
-    }
-}
-
-#[test]
-fn network_trouble_is_shown_and_disappears() {
-    let mut script = provider::chatgpt();
-    script[1].1 = vec![json_of(502, json!({})), json_of(403, json!({})), provider::granted()];
-    let provider = LoginProvider::start(script);
-    let mut screen = chatgpt();
-    screen.signing_in_at(&provider).keys("L<enter>");
-    let trouble = provider_trouble("auth.openai.com", 502);
-    screen.signs_in_until(&trouble.sentence).signs_in_until(&edits::stored_secret("login", "A"));
-}
-
-#[test]
 fn other_account_requires_consent_before_replacing_the_first() {
     let first = provider::chatgpt_tokens("acc-0", "eve@example.com");
     let stored = json!({"llm_oauth::a": {"value": first["access_token"], "idToken": first["id_token"], "refreshToken": "r"}});
@@ -320,72 +237,6 @@ fn other_accounts_are_offered_only_where_each_connection_has_a_login() {
 }
 
 #[test]
-fn running_craft_is_reported_before_any_request() {
-    let provider = never_typed();
-    let mut screen = chatgpt();
-    screen.signing_in_at(&provider);
-    let craft = HeldLock::take(screen.home.path());
-    let running = RunningCraft { pid: craft.pid(), version: None, since: None };
-    screen.keys("L<enter>").sees(messages::CRAFT_RUNS).reads(&running.describe_lost_login());
-    screen.keys("<esc>").sees(messages::BY_DEVICE.0);
-    assert!(provider.server.requests().is_empty(), "nobody was asked");
-    screen.keys("<enter>y").sees(&messages::waiting_for_craft(craft.pid()));
-    drop(craft);
-    screen.ticks_until(&messages::asking(Login::ChatGpt)).signs_in_until("W X Y Z");
-    screen.keys("<esc>y");
-}
-
-#[test]
-fn login_that_waited_for_craft_to_exit_needs_no_restart() {
-    let provider = LoginProvider::start(provider::chatgpt());
-    let mut screen = chatgpt();
-    screen.signing_in_at(&provider);
-    let craft = HeldLock::take(screen.home.path());
-    screen.keys("L<enter>").sees(messages::CRAFT_IS_RUNNING).keys("y");
-    screen.sees(&messages::waiting_for_craft(craft.pid()));
-    drop(craft);
-    screen
-        .ticks_until(&messages::asking(Login::ChatGpt))
-        .signs_in_until(&edits::stored_secret("login", "A"))
-        .sees_not(&messages::restart_craft_if_running());
-    // What is saved later may reach a Craft that is running again.
-    screen.keys("u").sees(&messages::restart_craft_if_running());
-}
-
-#[test]
-fn input_during_sign_in_does_not_disturb_it() {
-    let provider = LoginProvider::start(provider::chatgpt());
-    let mut screen = chatgpt();
-    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("W X Y Z");
-    screen.resize(40, 12).sees("W X Y Z").resize(80, 24);
-    // The keys lie over it while it goes on; what came meanwhile is taken afterwards.
-    screen.keys("<f1>").sees(row_of(Action::CopyAddress).expect("a row").label).keys("<esc>");
-    screen.signs_in_until(&edits::stored_secret("login", "A"));
-}
-
-#[test]
-fn remaining_time_counts_down_with_one_wake_up_per_second() {
-    let provider = never_typed();
-    let mut screen = chatgpt();
-    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until(&messages::time_left(9));
-    screen.ticks_until(&messages::time_left(8)).ticks_until(&messages::time_left(7)).keys("<esc>");
-}
-
-#[test]
-fn code_and_address_are_copied() {
-    let provider = never_typed();
-    let mut screen = chatgpt();
-    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("W X Y Z").keys("y");
-    assert!(matches!(screen.request(), Some(TerminalRequest::Copy(code)) if code == "WXYZ-1234"));
-    screen.sees(messages::COPIED_CODE).keys("Y");
-    let address = "https://auth.openai.com/codex/device";
-    assert!(matches!(screen.request(), Some(TerminalRequest::Copy(text)) if text == address));
-    // Without a display there is no browser to open.
-    screen.keys("o").sees(messages::NO_DISPLAY);
-    assert!(screen.request().is_none());
-}
-
-#[test]
 fn connection_without_sign_in_explains_or_offers_another() {
     let local = json!({"slug": "a", "name": "A", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
         "customEndpoint": {"api": "openai-completions"}, "createdAt": 1});
@@ -435,18 +286,4 @@ fn the_layer_at_each_step() {
         show(screen.keys("L<enter>").signs_in_until(messages::NOTHING_STORED));
     }
     insta::assert_snapshot!(all);
-}
-
-#[test]
-fn enter_after_a_failure_retries_the_same_method() {
-    let refused = || json_of(400, json!({"error": "access_denied"}));
-    let provider = LoginProvider::start(vec![
-        (provider::USER_CODE, vec![provider::chatgpt_code(), provider::chatgpt_code()]),
-        (provider::DEVICE_TOKEN, vec![refused(), refused()]),
-    ]);
-    let mut screen = chatgpt();
-    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until(messages::NOTHING_STORED);
-    screen.keys("<enter>").sees_not(messages::NOTHING_STORED).sees_not(messages::BY_DEVICE.0);
-    screen.signs_in_until(messages::NOTHING_STORED);
-    assert_eq!(provider.bodies(provider::USER_CODE).len(), 2);
 }

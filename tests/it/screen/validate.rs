@@ -1,30 +1,25 @@
-//! Asking providers from the screen: what rows, details, the form and the list of models show of
-//! it. The providers are servers of the test, on this machine.
+//! Asking providers from the screen: what rows and details show of it. The providers are servers of
+//! the test, on this machine.
 
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use llm_connections::probe::messages as probe;
-use llm_connections::probe::report::VALID;
-use llm_connections::settings::connection::endpoint;
-use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
-use llm_connections::tui::messages::fetched_models::summary;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
 use crate::support::server::{Reply, Server};
-use crate::support::titles::titled;
 
-const KEY: &str = "sk-planted-0123456789";
+pub(super) const KEY: &str = "sk-planted-0123456789";
 
 pub fn local(slug: &str, url: &str) -> Value {
     json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi_compat", "authType": "none",
         "baseUrl": url, "customEndpoint": {"api": "openai-completions"}, "defaultModel": "m", "createdAt": 1})
 }
 
-fn with_key(slug: &str, url: &str) -> Value {
+pub(super) fn with_key(slug: &str, url: &str) -> Value {
     let mut connection = local(slug, url);
     connection["authType"] = "api_key_with_endpoint".into();
     connection["piAuthProvider"] = "openai".into();
@@ -57,7 +52,7 @@ pub fn v1(server: &Server) -> String {
 }
 
 /// A screen of these connections, which asks for real.
-fn screen(connections: &Value) -> Screen {
+pub(super) fn screen(connections: &Value) -> Screen {
     let mut screen = Screen::with(connections);
     screen.asking_for_real();
     screen
@@ -321,270 +316,6 @@ fn the_menu_validates_by_its_letter_and_by_the_mouse() {
         .all_answered()
         .sees("valid just now");
     assert_eq!(server.lines().len(), 2);
-}
-
-#[test]
-fn a_new_connection_is_not_tested_with_the_key_of_the_one_that_has_its_slug() {
-    let server = lists(None);
-    let entries = json!({"llm_api_key::a": {"value": KEY}});
-    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
-    screen.asking_for_real();
-    screen.keys("acustom<enter>").field("Endpoint").keys(&v1(&server)).field("Default model");
-    screen.keys("m").field("Slug").keys("<c-u>other<c-t>").all_answered().keys("<esc>");
-    screen
-        .field("Slug")
-        .keys("<c-u>a<c-t>")
-        .all_answered()
-        .sees(&titled(&messages::validation_of(None)));
-    let brought: Vec<bool> = server.requests().iter().map(|request| request.has(KEY)).collect();
-    assert!(!brought.is_empty() && !brought.contains(&true), "{brought:?}");
-}
-
-#[test]
-fn the_form_tests_what_was_typed_before_it_is_saved() {
-    let server = lists(Some(KEY));
-    let mut screen = screen(&json!([with_key("a", &v1(&server))]));
-    let before = screen.bytes();
-    screen.keys("e").field("API key").paste(KEY).keys("<c-t>");
-    screen
-        .sees(&messages::validation_of(Some("A")))
-        .all_answered()
-        .sees(VALID)
-        .sees(probe::KEY_ACCEPTED)
-        .sees_not(KEY)
-        .keys("<esc>")
-        .sees(messages::CHANGED);
-    assert_eq!(screen.bytes(), before);
-    assert_eq!(screen.entries(), Value::Null, "the key is only typed");
-    assert!(server.requests().iter().all(|r| r.has(KEY)));
-    screen.click(" Validate ").all_answered().sees(VALID);
-}
-
-#[test]
-fn validating_an_invalid_draft_shows_the_error_without_a_request() {
-    let mut screen = screen(&json!([local("a", "http://127.0.0.1:1/v1")]));
-    screen
-        .keys("e")
-        .field("Endpoint")
-        .keys("<c-u>")
-        .paste("nonsense")
-        .keys("<c-t>")
-        .reads(&capitalized(&endpoint::problem("nonsense").expect("no URL")))
-        .sees_not(&messages::validation_of(Some("A")));
-}
-
-#[test]
-fn a_stored_key_is_not_tried_at_another_address_unasked() {
-    let (old, new) = (lists(None), lists(None));
-    let entries = json!({"llm_api_key::a": {"value": KEY}});
-    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&old))]), &entries);
-    screen.asking_for_real();
-    let to = v1(&new);
-    screen
-        .keys("e")
-        .field("Endpoint")
-        .keys("<c-u>")
-        .paste(&to)
-        .keys("<c-t>")
-        .sees(messages::SEND_KEY)
-        .keys("<enter>")
-        .sees_not(messages::SEND_KEY);
-    assert_eq!(new.lines().len(), 0, "the careful button was marked");
-    screen.keys("<c-t>y").all_answered().sees(VALID);
-    assert!(new.requests().iter().any(|r| r.has(KEY)));
-    assert_eq!(old.lines().len(), 0);
-}
-
-#[test]
-fn a_test_that_finds_another_address_puts_it_into_the_form() {
-    let server = lists(None);
-    let mut screen = screen(&json!([local("a", &server.url())]));
-    screen
-        .keys("e<c-t>")
-        .all_answered()
-        .resize(40, 12)
-        .click(messages::USE_WORKING_ENDPOINT)
-        .resize(80, 24)
-        .sees_not(&messages::validation_of(Some("A")))
-        .sees(&v1(&server));
-    assert_eq!(screen.stored("a")["baseUrl"], server.url());
-    screen.keys("<c-s>y");
-    assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
-}
-
-#[test]
-fn unanswered_validation_is_cancelled_with_its_layer() {
-    let silent = Server::start(|_| Reply::Silence);
-    let mut screen = screen(&json!([local("a", &v1(&silent))]));
-    screen
-        .keys("e<c-t>")
-        .sees(messages::VALIDATING)
-        .keys("<esc>")
-        .sees_not(messages::VALIDATING)
-        .sees(&messages::edit_title("A"));
-}
-
-#[test]
-fn fetching_is_free_and_reports_a_missing_list() {
-    let server = Server::start(|request| match request.method.as_str() {
-        "POST" => Reply::Json(200, json!({"choices": []})),
-        _ => Reply::Json(404, json!({})),
-    });
-    fetched(&local("a", &v1(&server))).sees(&messages::lists_no_models("a"));
-    let asked = server.lines();
-    assert!(asked.iter().all(|line| line.starts_with("GET")), "{asked:?}");
-}
-
-#[test]
-fn a_key_that_is_to_be_removed_is_not_tried() {
-    let server = lists(None);
-    let entries = json!({"llm_api_key::a": {"value": KEY}});
-    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
-    screen.asking_for_real();
-    screen
-        .keys("e")
-        .field("API key")
-        .keys("<c-x><c-t>")
-        .sees_not(messages::SEND_KEY)
-        .all_answered()
-        .sees(&messages::validation_of(Some("A")));
-    assert!(server.requests().iter().all(|request| !request.has(KEY)));
-}
-
-#[test]
-fn models_listed_by_another_connection_are_not_offered() {
-    let server = lists(None);
-    let mut screen =
-        screen(&json!([local("a", &v1(&server)), local("b", "http://127.0.0.1:1/v1")]));
-    screen.keys("v").all_answered();
-    screen.keys("je").field("Default model").reads(messages::list_from_endpoint("ctrl-t").trim());
-    screen
-        .keys("<esc>ke")
-        .field("Default model")
-        .sees_not(messages::list_from_endpoint("ctrl-t").trim());
-}
-
-/// The list of models of the form of a connection, whose endpoint is asked for its own.
-fn fetched(connection: &Value) -> Screen {
-    let mut screen = screen(&json!([connection]));
-    screen.keys("e").field("Models").keys("<enter>f").all_answered();
-    screen
-}
-
-#[test]
-fn listed_models_are_selected_with_their_stated_facts() {
-    let server = lists(None);
-    let mut connection = local("a", &v1(&server));
-    connection["models"] = json!([{"id": "m", "kept": 1}, "gone"]);
-    let mut screen = fetched(&connection);
-    screen.sees("[x] gone").sees("not listed").sees("[x] m").sees("yours").sees("[ ] large");
-    let columns = |screen: &Screen, id: &str| screen.line_of(id).replace(' ', "");
-    assert!(columns(&screen, "] large").contains("large200Kyes"), "{}", screen.text());
-    assert!(columns(&screen, "] small").contains("small8Kno"), "{}", screen.text());
-    screen
-        .keys("gone<tab>")
-        .sees(&messages::models_in_view(1, 4))
-        .sees(&summary(0, 0, 1, false))
-        .keys("<esc>")
-        .sees("small")
-        .keys("lrg<tab>")
-        .sees("[x] large")
-        .sees_not("small")
-        .sees(&summary(1, 0, 1, false))
-        .keys("<enter><esc><c-s>");
-    assert_eq!(
-        screen.stored("a")["models"],
-        json!([{"id": "m", "kept": 1}, {"id": "large", "contextWindow": 200_000, "supportsImages": true}])
-    );
-}
-
-#[test]
-fn the_mouse_ticks_models_and_esc_takes_none() {
-    let server = lists(None);
-    let mut screen = fetched(&local("a", &v1(&server)));
-    let before = screen.bytes();
-    screen
-        .click("large")
-        .sees("[x] large")
-        .click("small")
-        .sees(&summary(2, 0, 0, false))
-        .click("small")
-        .sees(&summary(1, 0, 0, false))
-        .keys("<esc>")
-        .sees(messages::DISCARD_TICKED)
-        .keys("n")
-        .sees("[x] large")
-        .keys("<esc>y")
-        .sees("No models listed");
-    assert_eq!(screen.bytes(), before);
-    screen
-        .click(messages::FETCH_MODELS)
-        .all_answered()
-        .click("small")
-        .click(" Cancel ")
-        .keys("y")
-        .click(messages::FETCH_MODELS)
-        .all_answered()
-        .click("small")
-        .click(messages::TAKE_TICKED)
-        .sees("▌  small");
-}
-
-#[test]
-fn models_can_be_ticked_and_a_test_be_read_at_sizes_at_which_nothing_can_be_read() {
-    let server = lists(None);
-    let mut ticking = fetched(&local("a", &v1(&server)));
-    let mut reading = screen(&json!([local("a", &server.url())]));
-    reading.keys("e<c-t>").all_answered();
-    for height in 0..=8 {
-        for width in (0..=30).step_by(3) {
-            ticking.resize(width, height).keys("<down><tab>m<esc>");
-            reading.resize(width, height).keys("<down><pgdn><up>");
-        }
-    }
-    ticking.resize(80, 24).sees("] large");
-    reading.resize(80, 24).sees(messages::USE_WORKING_ENDPOINT);
-}
-
-#[test]
-fn endpoint_without_a_list_is_explained() {
-    let server = lists(Some(KEY));
-    fetched(&local("a", &v1(&server)))
-        .sees_not(&messages::lists_no_models("a"))
-        .sees(&format!("✗ Auth           {}", probe::KEY_WANTED))
-        .keys("<enter>")
-        .sees(&messages::models_of("A"));
-}
-
-#[test]
-fn the_default_model_is_picked_from_what_the_endpoint_lists_too() {
-    let server = lists(None);
-    let mut connection = local("a", &v1(&server));
-    connection["models"] = json!(["m"]);
-    let mut screen = screen(&json!([connection]));
-    screen
-        .keys("e<c-t>")
-        .all_answered()
-        .keys("<esc>")
-        .field("Default model")
-        .keys("<enter>")
-        .sees("small")
-        .keys("large<enter><c-s>");
-    let stored = screen.stored("a");
-    assert_eq!(stored["defaultModel"], "large");
-    assert_eq!(
-        stored["models"],
-        json!(["m", {"id": "large", "contextWindow": 200_000, "supportsImages": true}])
-    );
-}
-
-#[test]
-fn default_model_on_the_page_is_picked_from_listed_models() {
-    let server = lists(None);
-    let mut screen = screen(&json!([local("a", &v1(&server))]));
-    screen.keys("v").all_answered();
-    screen.keys("0<right><enter>").sees("small").keys("small<enter>");
-    assert_eq!(screen.stored("a")["defaultModel"], "small");
 }
 
 #[test]
