@@ -39,12 +39,12 @@ fn invalid_json_or_shape_is_reported_with_its_position_and_left_unchanged() {
         (b"{\"workspaces\": []} {}", "IT:1:20: trailing characters"),
         (b"", "IT:1:0: EOF while parsing a value"),
         (b"{\"workspaces\": [\"\xe9\"]}", "IT: byte 17 is not UTF-8 text"),
-        (b"{\"workspaces\": {}}", "IT: “workspaces” is an object, where Craft needs a list"),
-        (b"{\"workspaces\": null}", "IT: “workspaces” is null, where Craft needs a list"),
-        (b"{\"llmConnections\": []}", "IT: “workspaces” is missing, where Craft needs a list"),
+        (b"{\"workspaces\": {}}", "IT: “workspaces” is an object, but Craft needs a list"),
+        (b"{\"workspaces\": null}", "IT: “workspaces” is null, but Craft needs a list"),
+        (b"{\"llmConnections\": []}", "IT: “workspaces” is missing, but Craft needs a list"),
         (
             b"{\"workspaces\": [], \"llmConnections\": {}}",
-            "IT: “llmConnections” is an object, where Craft needs a list",
+            "IT: “llmConnections” is an object, but Craft needs a list",
         ),
         (b"[]", "IT: it holds a list, where Craft needs an object"),
         (b"7", "IT: it holds a number, where Craft needs an object"),
@@ -71,7 +71,7 @@ fn a_link_to_nothing_stays_one() {
     symlink("/nowhere/at/all", install.config()).expect("linked");
     assert_eq!(
         sentence(&install),
-        "cannot read IT: it is a link to /nowhere/at/all, where nothing is"
+        "cannot read IT: it is a link to /nowhere/at/all, which does not exist"
     );
     assert_eq!(fs::read_link(install.config()).expect("a link").to_str(), Some("/nowhere/at/all"));
 }
@@ -82,10 +82,7 @@ fn a_file_of_more_than_64_mb_is_not_read() {
     let file = File::create(install.config()).expect("made");
     file.set_len(MAX_BYTES + 1).expect("sparse");
     let why = sentence(&install);
-    assert_eq!(
-        why,
-        "cannot read IT: it has 64 MB, and a settings file of more than 64 MB is a mistake"
-    );
+    assert_eq!(why, "cannot read IT: it has 64 MB; a settings file larger than 64 MB is not read");
     assert_eq!(fs::metadata(install.config()).expect("there").len(), MAX_BYTES + 1);
 }
 
