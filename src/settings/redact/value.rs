@@ -12,7 +12,7 @@ const SHORTEST_NUMBER: usize = 6;
 const HEADERS: [&str; 6] =
     ["authorization", "proxy-authorization", "x-api-key", "api-key", "cookie", "x-goog-api-key"];
 
-/// A copy of a value with everything that looks like a secret replaced by [`REDACTED`]: values
+/// A copy of a value with everything that looks like a secret replaced by “(hidden)”: values
 /// under secret names, names that are themselves keys, and what [`redacted_text`] removes from
 /// texts.
 pub fn redacted(value: &Value) -> Value {
