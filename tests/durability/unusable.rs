@@ -47,7 +47,7 @@ fn invalid_json_or_shape_is_reported_with_its_position_and_left_unchanged() {
             "IT: “llmConnections” is an object, but Craft needs a list",
         ),
         (b"[]", "IT: it contains a list, but Craft needs an object"),
-        (b"7", "IT: it holds a number, where Craft needs an object"),
+        (b"7", "IT: it contains a number, but Craft needs an object"),
     ] {
         let install = TestInstall::new(bytes);
         assert_eq!(sentence(&install), why);
