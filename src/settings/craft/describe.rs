@@ -5,7 +5,7 @@ use super::filled_list::Filled;
 use super::in_effect::{Source, ThinkingSource};
 use super::next_start::NextStart;
 use super::next_start::difference::{Difference, ModelsChange};
-use super::sends::{Because, KeyFrom, NoRequest, Request, Sends};
+use super::sends::{Because, KeyFrom, NoRequest, Request, Sends, knows_upstream};
 use super::small_model::SmallModelChoice;
 use super::start_of_file::FileChange;
 use crate::settings::catalogue::{THREE_TIERS, shown_id};
@@ -178,6 +178,10 @@ pub fn sends(connection: &Object, sends: &Sends) -> Option<String> {
     match sends {
         Sends::Request(request) => other_model(request),
         Sends::Elsewhere { request, because } => Some(elsewhere(connection, request, *because)),
+        // Without any key there is no model to fall back to either.
+        Sends::Nothing(NoRequest::NoKeyForTheModel) if knows_upstream(connection) => {
+            Some(NO_API_KEY.to_owned())
+        }
         Sends::Nothing(why) => Some(nothing(why)),
     }
 }
@@ -246,14 +250,14 @@ pub fn uses_instead(asked: &str) -> String {
     format!("ignored: Craft uses {asked}")
 }
 
+const NO_API_KEY: &str = "No API key: new chats will fail.";
+
 /// Why chats fail, and what to do.
 fn nothing(why: &NoRequest) -> String {
     match why {
         NoRequest::NoKey(_)
         | NoRequest::NoAnthropicKey(_)
-        | NoRequest::EndpointNeedsKey { unread: false } => {
-            "No API key: new chats will fail.".to_owned()
-        }
+        | NoRequest::EndpointNeedsKey { unread: false } => NO_API_KEY.to_owned(),
         NoRequest::NoKeyForTheModel => {
             "New chats will fail: Craft doesn't know this upstream.".to_owned()
         }

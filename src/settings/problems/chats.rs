@@ -12,7 +12,7 @@ use crate::settings::connection::faults::{FieldError, Severity};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::asked_host::ignores_endpoint;
-use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, sends};
+use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, knows_upstream, sends};
 use crate::settings::craft::stored::StoredKey;
 use crate::settings::craft::{Stored, Variables, describe};
 use crate::settings::credential::{CredentialKind, Facts, key};
@@ -328,13 +328,15 @@ impl Judged<'_> {
         let upstream = self.text("piAuthProvider");
         let knows_environment = self.known.variables.is_some();
         let (path, sentence, short, fix) = match why {
-            NoRequest::NoKeyForTheModel if !upstream.is_empty() => (
-                "piAuthProvider",
-                words::unknown_upstream(upstream),
-                short::UNKNOWN_UPSTREAM,
-                self.converted(true),
-            ),
-            NoRequest::NoKey(_) | NoRequest::NoAwsCredentials
+            NoRequest::NoKeyForTheModel if !upstream.is_empty() && !knows_upstream(self.object) => {
+                (
+                    "piAuthProvider",
+                    words::unknown_upstream(upstream),
+                    short::UNKNOWN_UPSTREAM,
+                    self.converted(true),
+                )
+            }
+            NoRequest::NoKey(_) | NoRequest::NoAwsCredentials | NoRequest::NoKeyForTheModel
                 if auth == "environment" && knows_environment =>
             {
                 (
@@ -348,7 +350,9 @@ impl Judged<'_> {
                     None,
                 )
             }
-            NoRequest::NoKey(_) if auth == "none" && !upstream.is_empty() => {
+            NoRequest::NoKey(_) | NoRequest::NoKeyForTheModel
+                if auth == "none" && !upstream.is_empty() =>
+            {
                 ("authType", words::needs_a_key(upstream), short::NEEDS_KEY, None)
             }
             NoRequest::EndpointNeedsKey { .. } if auth == "none" => {

@@ -172,7 +172,7 @@ pub fn endpoint_ignored(upstream: &str) -> String {
 }
 
 /// An upstream that Craft's runtime does not have.
-pub(crate) fn unknown_upstream(upstream: &str) -> String {
+pub fn unknown_upstream(upstream: &str) -> String {
     let upstream = redacted_text(upstream);
     format!("New chats will fail: Craft's runtime doesn't know the upstream “{upstream}”.")
 }

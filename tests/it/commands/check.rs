@@ -3,7 +3,7 @@
 use llm_connections::cli::messages::{add_assignments, problems_and_notes};
 use llm_connections::settings::craft::sends::Because;
 use llm_connections::settings::edit::messages::NEEDS_MODEL;
-use llm_connections::settings::problems::words::{CONVERT, key_goes_elsewhere};
+use llm_connections::settings::problems::words::{CONVERT, key_goes_elsewhere, unknown_upstream};
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -49,6 +49,24 @@ fn notes_do_not_count() {
         .run(&["check"])
         .done()
         .prints("note: A: On next start, models: Craft adds 4 models.");
+}
+
+#[test]
+fn an_upstream_without_a_key_and_a_model_is_still_one_that_craft_knows() {
+    let of = |auth: &str, upstream: &str| {
+        json!({"slug": "a", "name": "A", "providerType": "pi", "authType": auth,
+            "piAuthProvider": upstream, "models": [], "createdAt": 1})
+    };
+    let aws = "AWS_BEARER_TOKEN_BEDROCK";
+    for (auth, upstream, part) in
+        [("environment", "amazon-bedrock", aws), ("environment", "groq", "GROQ_API_KEY")]
+    {
+        let ran = tree(&json!([of(auth, upstream)])).run(&["check"]);
+        assert!(ran.out.contains(part), "{}", ran.out);
+        assert!(!ran.out.contains("know the upstream"), "{}", ran.out);
+    }
+    let ran = tree(&json!([of("api_key", "nobody")])).run(&["check"]);
+    assert!(ran.out.contains(&unknown_upstream("nobody")), "{}", ran.out);
 }
 
 #[test]

@@ -188,6 +188,11 @@ pub fn sends(chat: &Chat) -> Sends {
     }
 }
 
+/// Whether Craft's runtime knows the upstream that a connection names.
+pub(crate) fn knows_upstream(connection: &Object) -> bool {
+    filled(connection, "piAuthProvider").is_some_and(|name| row_of(name).is_some())
+}
+
 impl Sends {
     /// The request; None if nothing is sent.
     pub const fn request(&self) -> Option<&Request> {
