@@ -93,7 +93,7 @@ mod tests {
             "models": ["m"], "createdAt": 1});
         let faulty = |slug: &str| {
             json!({"slug": slug, "name": "F", "providerType": "pi", "piAuthProvider": "groq", "authType": "none",
-                "models": ["m"], "defaultModel": "z", "awsRegion": null, "createdAt": 1})
+                "models": ["m"], "defaultModel": "m", "createdAt": null})
         };
         let root = json!({"workspaces": [], "llmConnections": [twin, faulty("b"), twin, faulty("c"), twin],
             "defaultLlmConnection": "b", "enable1MContext": null});
