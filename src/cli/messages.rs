@@ -317,7 +317,7 @@ pub(crate) fn opinion_of_craft(answer: &Result<Tested, String>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => "valid".to_owned(),
         Ok(Tested { failed: Some(words), .. }) => format!("failed: {words}"),
-        Err(why) => format!("not asked: {why}"),
+        Err(why) => format!("no result: {why}"),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::io::IsTerminal;
 
-use crate::system::environment::variable;
+use crate::system::environment::exact_variable;
 use crate::text::color_support::commands_have_color;
 use crate::text::width;
 
@@ -60,7 +60,7 @@ pub(super) fn rendered(text: &str, has_color: bool, plain: impl Fn(&str) -> Stri
 
 /// Whether to use colors for this output.
 pub(super) fn has_color(out: &impl IsTerminal) -> bool {
-    commands_have_color(&variable, || out.is_terminal())
+    commands_have_color(&exact_variable, || out.is_terminal())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the screen needs to know about the terminal: its colors, its background, its symbols.
 
-use crate::system::environment::variable;
+use crate::system::environment::exact_variable;
 use crate::text::color_support::{has_256_colors, has_color};
 use crate::text::unicode_support::Variable;
 use crate::tui::{Background, Marks};
@@ -20,7 +20,7 @@ pub(super) struct ScreenFacts {
 
 impl ScreenFacts {
     pub(super) fn from_environment() -> Self {
-        Self::from_variables(&variable)
+        Self::from_variables(&exact_variable)
     }
 
     fn from_variables(variable: Variable<'_>) -> Self {

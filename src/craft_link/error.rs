@@ -1,5 +1,6 @@
 //! Why a Craft server did not do what it was asked.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::messages;
@@ -64,6 +65,14 @@ pub enum LinkError {
 }
 
 impl LinkError {
+    /// Refuses if several servers use the same credentials, as any of them may be meant.
+    pub(crate) fn if_several(servers: BTreeSet<u32>) -> Result<(), Self> {
+        match servers.len() {
+            0 | 1 => Ok(()),
+            _ => Err(Self::SeveralServers(servers.into_iter().collect())),
+        }
+    }
+
     /// Whether the call may still take effect: it was sent, and no answer states that it failed.
     pub(crate) const fn may_still_happen(&self) -> bool {
         matches!(

@@ -2,12 +2,11 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::replace::{Staged, State, Stop};
 use super::target::FileTarget;
-use super::{DiskError, DiskStep, at, failed, folder_of, sync_folder};
+use super::{DiskError, DiskStep, at, folder_of, overtaken, sync_folder};
 
 /// The results of a commit, per file in the order of the targets.
 pub struct Committed {
@@ -137,10 +136,7 @@ fn rolled_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &FileTarget<
     } else {
         let failed = match stop {
             Stop::Failed(error) => error,
-            Stop::Overtaken => {
-                let source = io::Error::other("another program wrote it in the meantime");
-                failed(DiskStep::Compare, path, source)
-            }
+            Stop::Overtaken => overtaken(path),
         };
         let those = |state| {
             let those = staged.iter().filter(move |one| one.state == state);

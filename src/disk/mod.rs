@@ -155,6 +155,12 @@ fn failed(step: DiskStep, path: &Path, source: io::Error) -> DiskError {
     DiskError { step, path: path.to_owned(), source }
 }
 
+/// The file has other bytes than this program last wrote.
+fn overtaken(path: &Path) -> DiskError {
+    let source = io::Error::other("another program wrote it in the meantime");
+    failed(DiskStep::Compare, path, source)
+}
+
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -35,8 +35,8 @@ pub(super) fn remove_of_whole(path: &Path) {
 pub(super) fn remove_if_whole(path: &Path) {
     let copy = copy_of(path);
     if copy.exists()
-        && let (Ok(Some(old)), Ok(Some(now_ms))) = (read::read(&copy), read::read(path))
-        && old == now_ms
+        && let (Ok(Some(old)), Ok(Some(current))) = (read::read(&copy), read::read(path))
+        && old == current
     {
         remove_of_whole(path);
     }

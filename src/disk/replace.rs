@@ -12,7 +12,7 @@ use super::platform::{self, FileId};
 use super::read;
 use super::stage::{self, Temp, TempName, is_unsupported};
 use super::target::FileTarget;
-use super::{DiskError, DiskStep, at, call, failed, folder_of, owner};
+use super::{DiskError, DiskStep, at, call, failed, folder_of, overtaken, owner};
 
 /// A file with its new bytes on the disk already, under another name.
 pub(super) struct Staged<'t> {
@@ -226,8 +226,7 @@ impl<'t> Staged<'t> {
         }
         let path = self.path();
         if bytes_at(path)?.as_deref() != Some(self.target.new) {
-            let source = io::Error::other("another program wrote it in the meantime");
-            return Err(failed(DiskStep::Compare, path, source));
+            return Err(overtaken(path));
         }
         let not_renamed = |error| failed(DiskStep::Rename, path, error);
         match &self.strategy {

@@ -1,10 +1,34 @@
-//! Sentences about the connection to a host: failures of a proxy, and untrusted certificates.
+//! Sentences about the connection to a host: why there is no response, failures of a proxy, and
+//! untrusted certificates.
 
-use super::{ProxyFailure, Untrusted};
+use super::{ProxyFailure, Unreached, Untrusted};
 use crate::settings::proxy::{ProxyName, ProxySource};
 
+impl Unreached {
+    /// What is wrong, in a sentence about a host.
+    pub fn sentence(&self, host: &str) -> String {
+        match self {
+            Self::UnknownName => format!("Can't resolve {host}."),
+            Self::Refused => format!("Connection refused at {host}."),
+            Self::Proxy(proxy, failure) => proxy_failed(proxy, *failure, host),
+            Self::NoProxy(why) => format!("{why}."),
+            Self::NoConnection => format!("{host} did not accept the connection in time."),
+            Self::TooSlow => format!("{host} did not answer in time."),
+            Self::CutOff => format!("{host} ended the connection during its answer."),
+            Self::NotHttp => format!("What answers at {host} does not speak HTTP."),
+            Self::NotCompressed => {
+                format!("The answer from {host} is not compressed as its content-encoding says.")
+            }
+            Self::Certificate(why) => not_trusted(host, why),
+            Self::NotTls => format!("{host} is not serving TLS."),
+            Self::Tls(message) => format!("Can't set up TLS with {host}: {message}."),
+            Self::Other(message) => format!("{host} can't be reached: {message}."),
+        }
+    }
+}
+
 /// Why a proxy does not connect to a host.
-pub(crate) fn proxy_failed(proxy: &ProxyName, failure: ProxyFailure, there: &str) -> String {
+fn proxy_failed(proxy: &ProxyName, failure: ProxyFailure, there: &str) -> String {
     match failure {
         ProxyFailure::Login => {
             format!("Proxy {proxy} requires a user and password to connect to {there}.")
@@ -32,7 +56,7 @@ pub(crate) fn proxy_advice(source: ProxySource) -> String {
 }
 
 /// Why a host's certificate is not trusted.
-pub(crate) fn not_trusted(there: &str, why: &Untrusted) -> String {
+fn not_trusted(there: &str, why: &Untrusted) -> String {
     let cause = match why {
         Untrusted::SelfSigned(Some(name)) => format!("it is self-signed (“{name}”)"),
         Untrusted::SelfSigned(None) => "it is self-signed".to_owned(),

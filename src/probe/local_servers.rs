@@ -20,7 +20,7 @@ const LIMIT: Duration = Duration::from_secs(2);
 pub enum PortAnswer {
     /// Nothing listens.
     Nothing,
-    /// Something listening, but not answering in time.
+    /// Something listens, but does not answer in time.
     Silence,
     /// Something answers that is none of the known servers.
     Stranger,

@@ -112,7 +112,7 @@ pub(super) fn answers_without_list(there: &str, status: Option<u16>) -> String {
 pub const KEY_ACCEPTED: &str = "The key is accepted.";
 pub(super) const NO_KEY_NEEDED: &str = "No key needed.";
 pub(super) const KEY_ACCEPTED_BY_MESSAGE: &str =
-    "The key is accepted. A test message was sent, because the model list needs no key.";
+    "The key is accepted. A test message was sent, because the model list doesn't prove the key.";
 pub const KEY_RATE_LIMITED: &str = "The key is valid, but rate limited right now.";
 pub const KEY_REFUSED: &str = "The key was refused.";
 pub(super) const LOGIN_REFUSED: &str = "The login was refused.";
@@ -128,9 +128,9 @@ pub(super) const MESSAGE_IS_AN_ERROR: &str =
     "The endpoint answered a message with an error, which says nothing about the key.";
 pub(super) const SEE_ITS_WORDS: &str = "Read the endpoint's own message.";
 
-pub(super) const LIST_PROVES_NO_KEY: &str = "The model list needs no key, so it can't prove yours.";
+pub(super) const LIST_PROVES_NO_KEY: &str = "The model list doesn't prove the key.";
 pub(super) const LIST_PROVES_NO_KEY_AND_NO_MESSAGES: &str =
-    "The model list needs no key, and the path for messages does not work: the key is unproven.";
+    "The model list doesn't prove the key, and the path for messages does not work.";
 pub(super) const START_A_CHAT: &str = "Start a chat to see whether the key is accepted.";
 
 /// What to do about a refused key: another endpoint of the same provider may be the right one.

@@ -181,7 +181,7 @@ mod tests {
     fn seconds_come_as_numbers_and_as_texts() {
         let of = |interval: Value| {
             let json = json!({"device_auth_id": "d", "usercode": "A", "interval": interval});
-            let code: DeviceCodeAnswer = serde_json::from_value(json).expect(messages::A_CODE);
+            let code: DeviceCodeAnswer = serde_json::from_value(json).expect("a code");
             code.interval
         };
         assert_eq!(of(json!("7")), Some(7));

@@ -48,9 +48,10 @@ async fn ask(
         let words = response.exchange.words.as_deref();
         return Err(messages::refused(host(&api), response.status.as_u16(), words));
     }
-    let answer: Value = read(response, host(&api), "a list of models")?;
+    let answer: Value = read(response, host(&api), messages::A_LIST_OF_MODELS)?;
     let listed = answer.get("data").and_then(Value::as_array);
-    let listed = listed.ok_or_else(|| messages::unexpected(host(&api), "a list of models"))?;
+    let listed =
+        listed.ok_or_else(|| messages::unexpected(host(&api), messages::A_LIST_OF_MODELS))?;
     let without_terms = listed.iter().filter(|model| state_of(model) == Some(UNDECIDED));
     let without_terms = without_terms.filter_map(id_of).map(str::to_owned).collect();
     Ok((listed.iter().filter_map(live_model).collect(), without_terms))

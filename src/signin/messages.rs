@@ -2,7 +2,7 @@
 
 use super::failure::{FailureReason, SignInFailure};
 use crate::net::Unreached;
-use crate::net::messages::{not_trusted, proxy_advice, proxy_failed};
+use crate::net::messages::proxy_advice;
 use crate::settings::sign_in::LoginProvider;
 use crate::settings::sign_in::pasted::WrongPaste;
 use crate::text::counted;
@@ -28,43 +28,27 @@ const OPEN_A_PAGE: &str =
 
 /// A host could not be reached.
 pub(super) fn unreached(host: &str, why: &Unreached) -> SignInFailure {
-    let (sentence, advice) = match why {
-        Unreached::UnknownName => (format!("Can't resolve {host}."), CHECK_NETWORK),
-        Unreached::Refused => (connection_refused(host), CHECK_NETWORK),
-        Unreached::Proxy(proxy, failure) => {
-            let failure =
-                SignInFailure::new(FailureReason::Network, proxy_failed(proxy, *failure, host));
-            return failure.advise(proxy_advice(proxy.source));
-        }
-        Unreached::NoProxy(why) => (format!("{why}."), CHECK_PROXY),
-        Unreached::NoConnection => (format!("Connection to {host} timed out."), CHECK_NETWORK),
-        Unreached::TooSlow => (format!("{host} did not answer in time."), TRY_AGAIN),
-        Unreached::CutOff => {
-            let failure = SignInFailure::new(FailureReason::CutOff, answer_cut_off(host));
-            return failure.advise(TRY_AGAIN);
-        }
-        Unreached::NotHttp => (format!("{host} did not answer in HTTP."), CHECK_PROXY),
-        Unreached::NotCompressed => {
-            (format!("The answer from {host} is not compressed as it claims."), CHECK_PROXY)
-        }
-        Unreached::Certificate(why) => (not_trusted(host, why), CHECK_CLOCK),
-        Unreached::NotTls => (format!("{host} is not serving TLS."), CHECK_PROXY),
-        Unreached::Tls(why) => (format!("Can't set up TLS with {host}: {why}."), CHECK_PROXY),
-        Unreached::Other(why) => (format!("Can't reach {host}: {why}."), CHECK_NETWORK),
+    let advice = match why {
+        Unreached::CutOff => return cut_off(host),
+        Unreached::Proxy(proxy, _) => proxy_advice(proxy.source),
+        Unreached::UnknownName
+        | Unreached::Refused
+        | Unreached::NoConnection
+        | Unreached::Other(_) => CHECK_NETWORK.to_owned(),
+        Unreached::NoProxy(_)
+        | Unreached::NotHttp
+        | Unreached::NotCompressed
+        | Unreached::NotTls
+        | Unreached::Tls(_) => CHECK_PROXY.to_owned(),
+        Unreached::TooSlow => TRY_AGAIN.to_owned(),
+        Unreached::Certificate(_) => CHECK_CLOCK.to_owned(),
     };
-    SignInFailure::new(FailureReason::Network, sentence).advise(advice)
-}
-
-pub fn connection_refused(host: &str) -> String {
-    format!("Connection refused at {host}.")
-}
-
-fn answer_cut_off(host: &str) -> String {
-    format!("The answer from {host} was cut off.")
+    SignInFailure::new(FailureReason::Network, why.sentence(host)).advise(advice)
 }
 
 pub fn cut_off(host: &str) -> SignInFailure {
-    SignInFailure::new(FailureReason::CutOff, answer_cut_off(host)).advise(TRY_AGAIN)
+    let sentence = format!("The answer from {host} was cut off.");
+    SignInFailure::new(FailureReason::CutOff, sentence).advise(TRY_AGAIN)
 }
 
 /// A web page arrived instead of an answer.
@@ -92,6 +76,7 @@ pub(super) fn rate_limited(host: &str) -> SignInFailure {
 
 // What an answer lacks.
 pub const A_CODE: &str = "a code";
+pub(super) const A_LIST_OF_MODELS: &str = "a list of models";
 pub const A_TYPED_CODE: &str = "a code that can be typed";
 pub const A_PAGE_OF_ITS_OWN: &str = "a page of its own";
 pub const ALL_TOKENS: &str = "all of the tokens";
@@ -222,20 +207,24 @@ pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
         WrongPaste::Nothing => "Nothing was pasted.".to_owned(),
         WrongPaste::Other(what) => format!("That is {what}, which does not belong here."),
         WrongPaste::AddressToOpen => {
-            "That is the address to open. Paste the one that the browser ends at, with localhost in it.".to_owned()
+            "That is the URL to open. Paste the one that the browser ends at, with localhost in it."
+                .to_owned()
         }
         WrongPaste::DeviceCode => {
             "That is a device code: type it into the browser, not here.".to_owned()
         }
         WrongPaste::OtherState => {
-            "That address is of another login (its state differs). Use the page of this one.".to_owned()
+            "That URL belongs to another sign-in. Use this sign-in's page.".to_owned()
         }
         WrongPaste::Denied(words) => denied(words.as_deref()).sentence,
         WrongPaste::NoCode => {
-            "No code found. Paste the whole URL that the browser ends at, with code= in it.".to_owned()
+            "No code found. Paste the whole URL that the browser ends at, with code= in it."
+                .to_owned()
         }
         WrongPaste::NoToken(LoginProvider::Claude) => {
-            format!("Not a Claude token: paste what {CLAUDE_COMMAND} prints at the end, sk-ant-oat01-….")
+            format!(
+                "Not a Claude token: paste what {CLAUDE_COMMAND} prints at the end, sk-ant-oat01-…."
+            )
         }
         WrongPaste::NoToken(_) => {
             "Not a GitHub token: these begin with ghu_, gho_, ghp_ or github_pat_.".to_owned()
@@ -256,7 +245,7 @@ pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
 pub const SIGNING_IN: &str = "Signing in…";
 pub(crate) const SLOWED_DOWN: &str = "The provider asks to slow down.";
 pub(crate) const COMES_BY_ITSELF: &str =
-    "With a browser on this machine, this happens automatically.";
+    "With a browser on this machine, the URL returns by itself.";
 
 /// Who is signed in, without a full stop.
 pub(crate) fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {

@@ -336,7 +336,7 @@ impl Store {
 fn entry(label: String, changes: Vec<Change>, secrets: Vec<SecretRewrite>) -> HistoryEntry {
     HistoryEntry {
         label,
-        // Nobody reads it: it never enters the history.
+        // Never shown: this entry does not enter the history.
         undone: String::new(),
         at: SystemTime::now(),
         changes,

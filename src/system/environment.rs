@@ -20,6 +20,11 @@ pub(crate) fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
+/// The exact text of a variable; None if that is empty.
+pub(crate) fn exact_variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|text| !text.is_empty())
+}
+
 /// The text of a variable without surrounding white space; none when that is empty.
 pub(crate) fn variable(name: &str) -> Option<String> {
     let text = env::var(name).ok()?;

@@ -32,6 +32,16 @@ pub fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{end}")
 }
 
+/// Things in a list: `a`, `a and b`, `a, b and c`.
+pub(crate) fn enumerated(things: &[impl AsRef<str>]) -> String {
+    let things: Vec<_> = things.iter().map(AsRef::as_ref).collect();
+    match things.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
 pub(crate) const fn yes_or_no(is_so: bool) -> &'static str {
     if is_so { "yes" } else { "no" }
 }
@@ -46,6 +56,11 @@ pub fn capitalized(text: &str) -> String {
         return text.to_owned();
     }
     with_capital(text)
+}
+
+/// A phrase, with or without its full stop, as a sentence.
+pub fn sentence(phrase: &str) -> String {
+    format!("{}.", capitalized(phrase.trim_end_matches('.')))
 }
 
 /// A word with its first letter capitalized.

@@ -77,7 +77,7 @@ impl CraftState {
 
     /// Craft's verdict on a connection, unless the connection has changed in a way that affects
     /// probes.
-    pub(super) fn opinion(&self, id: &ConnectionId, now_ms: &Connection) -> Option<&Opinion> {
-        self.opinions.get(id).filter(|opinion| opinion.connection.is_probed_like(now_ms))
+    pub(super) fn opinion(&self, id: &ConnectionId, connection: &Connection) -> Option<&Opinion> {
+        self.opinions.get(id).filter(|opinion| opinion.connection.is_probed_like(connection))
     }
 }

@@ -76,13 +76,3 @@ pub(in crate::cli) enum SecretCommand {
         slug: String,
     },
 }
-
-impl SecretCommand {
-    /// The slug after which a key was typed: other users can see arguments.
-    pub(in crate::cli) fn with_secret_in_argument(&self) -> Option<&str> {
-        match self {
-            Self::Set { slug, value, .. } if !value.is_empty() => Some(slug),
-            _ => None,
-        }
-    }
-}

@@ -71,6 +71,6 @@ pub(in crate::cli) struct ImportArguments {
 fn tool(name: &str) -> Result<Tool, String> {
     let found = Tool::ALL.into_iter().find(|tool| tool.key() == name);
     let keys = Tool::ALL.map(Tool::key);
-    let others = format!("; it is {}", keys.join(", "));
+    let others = format!("; the tools are {}", keys.join(", "));
     found.ok_or_else(|| unknown("tool", name, keys, &others))
 }

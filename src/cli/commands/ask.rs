@@ -1,4 +1,4 @@
-//! Asking a person a yes-or-no question on the terminal.
+//! Asking a person on the terminal: yes or no, or a typed answer.
 
 use std::io::{self, IsTerminal, Write};
 

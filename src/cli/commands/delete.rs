@@ -1,5 +1,7 @@
 //! `delete`: a connection with its credentials, and on request the Claude login that only it uses.
 
+use std::slice;
+
 use super::context::{Context, NamedConnection, unix_time};
 use super::failure::{CommandResult, Failure};
 use crate::cli::messages;
@@ -9,7 +11,7 @@ use crate::settings::{Connection, Settings};
 pub(super) fn run(context: &mut Context, slug: &str, with_login: bool) -> CommandResult {
     let NamedConnection { id, connection, .. } = context.connection(slug)?;
     let settings = context.settings();
-    let is_last = settings.is_last_of_claude_login(&connection);
+    let is_last = settings.are_last_of_claude_login(slice::from_ref(&id));
     if with_login && !is_last {
         return Err(refuse_to_delete_login(settings, slug, &connection));
     }

@@ -36,7 +36,7 @@ pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> Command
         only,
         on_conflict,
         set_default: arguments.set_default,
-        moment: unix_time(),
+        now_ms: unix_time(),
         ..MergeOptions::default()
     };
     let merge = document.merge(context.settings(), &options).map_err(refused)?;

@@ -35,10 +35,7 @@ pub(super) struct Link {
 
 impl Link {
     pub(super) fn open(context: &Context, access: &Access) -> Result<Self, LinkError> {
-        let servers = context.store.craft_servers();
-        if servers.len() > 1 {
-            return Err(LinkError::SeveralServers(servers.into_iter().collect()));
-        }
+        LinkError::if_several(context.store.craft_servers())?;
         let expected =
             Expected { settings: context.settings().clone(), homes: context.store.paths().homes() };
         let runtime = Builder::new_current_thread().enable_all().build();

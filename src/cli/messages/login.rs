@@ -92,7 +92,7 @@ pub fn agree_with_yes(question: &str) -> String {
 
 pub fn unknown_provider(name: &str) -> String {
     let keys = LoginProvider::ALL.map(LoginProvider::key);
-    unknown("provider", name, keys, &format!("; it is {}", keys.join(", ")))
+    unknown("provider", name, keys, &format!("; the providers are {}", keys.join(", ")))
 }
 
 pub fn claude_login_is_used(names: &[String]) -> String {

@@ -18,7 +18,7 @@ use crate::probe::aws::credentials::find_credential;
 use crate::probe::aws::region::region;
 use crate::probe::aws::sign::sign;
 use crate::probe::cloud::read_files;
-use crate::probe::messages::{cloud, google};
+use crate::probe::messages::{aws, cloud, google};
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
 use crate::system::process;
@@ -100,8 +100,7 @@ impl TokenClient<'_> {
             return Err(NoToken::Unsupported(google::program_not_allowed(ALLOW_EXECUTABLES)));
         }
         let words = shlex::split(&executable.command).filter(|words| !words.is_empty());
-        let words = words
-            .ok_or_else(|| NoToken::None(google::program_failed("(empty)", "is no command")))?;
+        let words = words.ok_or_else(|| NoToken::None(google::NO_COMMAND.to_owned()))?;
         let failed = |why: &str| NoToken::None(google::program_failed(&plain(&words[0]), why));
         let variables = [
             ("GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE", account.audience.as_str()),
@@ -114,9 +113,9 @@ impl TokenClient<'_> {
         ];
         let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
         let ran = process::run_with(&words[0], &arguments, &variables, self.deadline).await;
-        let ran = ran.map_err(|_| failed("can't be run"))?;
+        let ran = ran.map_err(|_| failed(cloud::CANNOT_RUN))?;
         match ran.status {
-            None => return Err(failed("doesn't end in time")),
+            None => return Err(failed(cloud::DOES_NOT_END)),
             Some(status) if !status.success() => return Err(failed(cloud::FAILS)),
             Some(_) => {}
         }
@@ -154,7 +153,7 @@ impl TokenClient<'_> {
     async fn token_of_aws(&self, url: &str, audience: &str) -> Result<Secret, NoToken> {
         let none = |why: &str| NoToken::None(google::no_aws_credentials(why));
         let region = read_files(self.deadline, region).await;
-        let region = region.ok_or_else(|| none("the profile files can't be read in time"))?;
+        let region = region.ok_or_else(|| none(aws::PROFILES_SILENT))?;
         let region = region.ok_or_else(|| none("no region is set (AWS_REGION)"))?;
         let context = self.credential_http.context();
         let credential = find_credential(self.credential_http, &context, self.deadline).await;

@@ -85,7 +85,7 @@ impl Probe<'_> {
         }
     }
 
-    /// Proves the key with a message, since the list needs no key: to the default model if it is
+    /// Proves the key with a message, since the list does not: to the default model if it is
     /// listed, else to another chat model. Returns whether the model still needs probing.
     pub(super) async fn prove_by_message(&self, site: Site<'_>, report: &mut Report) -> bool {
         let listed = report.models.as_deref().unwrap_or_default();

@@ -6,7 +6,7 @@ pub(in crate::probe) const FIX_JSON: &str = "Fix its JSON, or delete it.";
 pub(in crate::probe) const UNKNOWN_PROVIDER: &str =
     "Another version of Craft may support it, or convert it to one that is supported here.";
 pub(in crate::probe) const SAMPLE_HAS_NO_ENVIRONMENT: &str =
-    "The demo has no environment to take credentials from.";
+    "Not validated: the demo has no environment.";
 pub const CODEX_LOGIN: &str = "Codex keeps its own login.";
 pub(in crate::probe) const ENTER_IT: &str = "Enter it in the form, or with secret set.";
 pub const CREDENTIALS_UNREADABLE: &str = "The stored credentials can't be read.";

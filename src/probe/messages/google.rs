@@ -57,6 +57,9 @@ pub fn no_aws_credentials(why: &str) -> String {
 pub(in crate::probe) const UNKNOWN_SOURCE: &str =
     "The credential gets its token from an unknown kind of source.";
 
+pub(in crate::probe) const NO_COMMAND: &str =
+    "The credential gets its token from a program, but names none that can be run.";
+
 pub fn program_not_allowed(variable: &str) -> String {
     format!("The credential gets its token from a program, which runs only if {variable}=1.")
 }

@@ -3,32 +3,11 @@
 use std::borrow::Cow;
 
 use crate::net::Unreached;
-use crate::net::messages::{not_trusted, proxy_advice, proxy_failed, trust_advice};
+use crate::net::messages::{proxy_advice, trust_advice};
 use crate::settings::connection::endpoint::names_a_region;
 use crate::settings::connection::presets::is_provider_host;
 
 impl Unreached {
-    /// What is wrong, in a sentence about a host.
-    pub fn sentence(&self, host: &str) -> String {
-        match self {
-            Self::UnknownName => format!("Can't resolve {host}."),
-            Self::Refused => format!("Connection refused at {host}."),
-            Self::Proxy(proxy, failure) => proxy_failed(proxy, *failure, host),
-            Self::NoProxy(why) => format!("{why}."),
-            Self::NoConnection => format!("{host} did not accept the connection in time."),
-            Self::TooSlow => format!("{host} did not answer in time."),
-            Self::CutOff => format!("{host} ended the connection during its answer."),
-            Self::NotHttp => format!("What answers at {host} does not speak HTTP."),
-            Self::NotCompressed => {
-                format!("The answer of {host} is not compressed as its content-encoding says.")
-            }
-            Self::Certificate(why) => not_trusted(host, why),
-            Self::NotTls => format!("{host} is not serving TLS."),
-            Self::Tls(message) => format!("Can't set up TLS with {host}: {message}."),
-            Self::Other(message) => format!("{host} cannot be reached: {message}."),
-        }
-    }
-
     /// What to do about a host, in a sentence. A built-in name is not misspelled.
     pub fn advice_at(&self, host: &str) -> Cow<'static, str> {
         if let Self::Proxy(proxy, _) = self {

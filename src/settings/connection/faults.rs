@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::endpoint;
-use super::fields::{FIELDS, Field, Kind, Need};
+use super::fields::{FIELDS, Field, Kind, Need, Role, field};
 pub use super::messages::{
     IGNORED, duplicate_slug, is_empty, is_missing, outside_list, rejected, slug_taken, wrong_slug,
 };
@@ -14,8 +14,8 @@ use super::provider::AUTH_TYPES;
 use super::slug::{is_slug, slugify};
 use crate::settings::craft::accepts::{Rejection, accepts_connection};
 use crate::settings::redact::redacted_text;
-use crate::text::capitalized;
 use crate::text::safe::may_be_entered;
+use crate::text::sentence;
 
 const CUSTOM_ENDPOINT: &str = "customEndpoint";
 
@@ -101,6 +101,14 @@ impl Connection {
         })
     }
 
+    /// Whether a problem is one of reaching the endpoint. The upstream is judged before: without a
+    /// usable one there is no host to ask.
+    pub(crate) fn is_problem_of_endpoint(&self, problem: &FieldError) -> bool {
+        let of_endpoint = field(problem.path).filter(|field| field.role == Role::Endpoint);
+        of_endpoint.is_some_and(|field| field.path != "piAuthProvider")
+            && !self.is_secret_of_endpoint(problem)
+    }
+
     /// The field error for one of Craft's reasons to reject the entry.
     fn rejected(&self, rejection: &Rejection) -> FieldError {
         let path = rejection.path.split('[').next().unwrap_or_default();
@@ -166,7 +174,7 @@ impl Connection {
         }
         if !text.chars().all(may_be_entered) {
             return Some(format!(
-                "{} contains a control character: enter one line of plain text.",
+                "{} contains an invisible or control character: enter one line of plain text.",
                 field.label
             ));
         }
@@ -226,10 +234,6 @@ fn right(field: &Field, connection: &Connection) -> String {
         Kind::Timestamp => "Use a number of milliseconds.".to_owned(),
         _ => "Enter one.".to_owned(),
     }
-}
-
-fn sentence(text: &str) -> String {
-    format!("{}.", capitalized(text.trim_end_matches('.')))
 }
 
 #[cfg(test)]

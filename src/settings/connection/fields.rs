@@ -43,7 +43,7 @@ pub enum Need {
 /// What depends on a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Only how a connection is called.
+    /// Its name and slug: no request depends on them.
     Label,
     /// Nothing: Craft records its own use.
     Usage,
@@ -77,7 +77,8 @@ pub struct Field {
     pub position_in_craft: Option<u8>,
 }
 
-/// What a row does not say: an optional field of all connections, which Craft does not keep.
+/// What a row does not say: an optional field of all connections, which requests depend on and Craft
+/// does not keep.
 pub(crate) const OPTIONAL: Field = Field {
     path: "",
     label: "",

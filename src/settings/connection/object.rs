@@ -57,7 +57,7 @@ impl Connection {
     }
 
     /// The trimmed string at a path; None if that is absent, not a string or blank.
-    pub(in crate::settings) fn filled(&self, path: &str) -> Option<&str> {
+    pub(crate) fn filled(&self, path: &str) -> Option<&str> {
         self.text(path).map(str::trim).filter(|text| !text.is_empty())
     }
 

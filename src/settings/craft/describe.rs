@@ -5,7 +5,7 @@ use super::filled_list::Filled;
 use super::in_effect::{Source, ThinkingSource};
 use super::next_start::NextStart;
 use super::next_start::difference::{Difference, ModelsChange};
-use super::sends::{Because, KeyFrom, NoRequest, Request, Sends, knows_upstream};
+use super::sends::{Because, KeyFrom, NoRequest, Request, Sends};
 use super::small_model::SmallModelChoice;
 use super::start_of_file::FileChange;
 use crate::settings::catalogue::{THREE_TIERS, shown_id};
@@ -14,6 +14,7 @@ use crate::settings::connection::fields::field;
 use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::thinking::Thinking;
+use crate::text::enumerated;
 
 /// The most models that a sentence lists; beyond that it gives the number.
 const NAMED: usize = 3;
@@ -44,11 +45,7 @@ pub fn next_start(before: &Object, next: &NextStart) -> Vec<String> {
     }
     parts.extend(renamed.map(|name| renames(&name)));
     parts.extend(dropped.map(|keys| drops(&keys)));
-    let first = match parts.split_last() {
-        None => None,
-        Some((only, [])) => Some(format!("On next start Craft {only}.")),
-        Some((last, rest)) => Some(format!("On next start Craft {} and {last}.", rest.join(", "))),
-    };
+    let first = (!parts.is_empty()).then(|| format!("On next start Craft {}.", enumerated(&parts)));
     first.into_iter().chain(differences.iter().filter_map(one)).collect()
 }
 
@@ -178,10 +175,6 @@ pub fn sends(connection: &Object, sends: &Sends) -> Option<String> {
     match sends {
         Sends::Request(request) => other_model(request),
         Sends::Elsewhere { request, because } => Some(elsewhere(connection, request, *because)),
-        // Without any key there is no model to fall back to either.
-        Sends::Nothing(NoRequest::NoKeyForTheModel) if knows_upstream(connection) => {
-            Some(NO_API_KEY.to_owned())
-        }
         Sends::Nothing(why) => Some(nothing(why)),
     }
 }
@@ -250,15 +243,16 @@ pub fn uses_instead(asked: &str) -> String {
     format!("ignored: Craft uses {asked}")
 }
 
-const NO_API_KEY: &str = "No API key: new chats will fail.";
-
 /// Why chats fail, and what to do.
 fn nothing(why: &NoRequest) -> String {
     match why {
         NoRequest::NoKey(_)
+        | NoRequest::NoKeyForTheModel { knows_upstream: true }
         | NoRequest::NoAnthropicKey(_)
-        | NoRequest::EndpointNeedsKey { unread: false } => NO_API_KEY.to_owned(),
-        NoRequest::NoKeyForTheModel => {
+        | NoRequest::EndpointNeedsKey { unread: false } => {
+            "No API key: new chats will fail.".to_owned()
+        }
+        NoRequest::NoKeyForTheModel { knows_upstream: false } => {
             "New chats will fail: Craft doesn't know this upstream.".to_owned()
         }
         NoRequest::EndpointNeedsKey { unread: true } => {

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::entries::{Object, filled, is_falsy, text};
-use super::next_start::other_files::FileChange;
+use super::next_start::outside_connections::FileChange;
 use crate::settings::DEFAULT;
 use crate::settings::catalogue::{Catalogue, CraftModel, Host, Order, SYNCED, claude_models};
 

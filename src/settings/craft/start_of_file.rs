@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::entries::{Object, readable, text};
 use super::legacy_keys;
 use super::next_start::difference::differences;
-pub use super::next_start::other_files::FileChange;
+pub use super::next_start::outside_connections::FileChange;
 use super::next_start::{NextStart, Start, migrate, refreshed};
 use crate::settings::{DEFAULT, LIST};
 

@@ -38,13 +38,6 @@ impl Settings {
         self.credentials().claude_login().is_some() && self.claude_connections().next().is_none()
     }
 
-    /// Whether a connection is the last that uses the Claude login, and the login exists.
-    pub(crate) fn is_last_of_claude_login(&self, connection: &Connection) -> bool {
-        connection.login() == Some(Login::Claude)
-            && self.credentials().claude_login().is_some()
-            && self.sharing_claude_login(connection).is_empty()
-    }
-
     /// Whether these connections are the last that use the Claude login, and the login exists.
     pub(crate) fn are_last_of_claude_login(&self, ids: &[ConnectionId]) -> bool {
         let mut connections = ids.iter().filter_map(|id| self.connection(id));

@@ -8,7 +8,7 @@ use super::key_format::{holds_a_key, key_in};
 use super::misplaced::{holds_a_secret, secret_in};
 use crate::settings::connection::endpoint;
 use crate::settings::connection::faults::FieldError;
-use crate::settings::connection::fields::{FIELDS, Field, Role, field};
+use crate::settings::connection::fields::{FIELDS, Field};
 use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 
@@ -32,21 +32,13 @@ impl Connection {
 
     /// Whether a problem is only that the endpoint URL in the file contains its own secret.
     /// Validation still contacts the endpoint, as Craft does.
-    fn is_secret_of_endpoint(&self, problem: &FieldError) -> bool {
+    pub(in crate::settings) fn is_secret_of_endpoint(&self, problem: &FieldError) -> bool {
         let url = self.text("baseUrl").filter(|_| problem.path == "baseUrl");
         url.is_some_and(|url| {
             !holds_a_key(url)
                 && endpoint::problem(url.trim()).is_none()
                 && self.exposed_key_in("baseUrl").as_ref() == Some(problem)
         })
-    }
-
-    /// Whether a problem is one of reaching the endpoint. The upstream is judged before: without a
-    /// usable one there is no host to ask.
-    pub(crate) fn is_problem_of_endpoint(&self, problem: &FieldError) -> bool {
-        let of_endpoint = field(problem.path).filter(|field| field.role == Role::Endpoint);
-        of_endpoint.is_some_and(|field| field.path != "piAuthProvider")
-            && !self.is_secret_of_endpoint(problem)
     }
 
     /// The problem with one field: it contains a key.

@@ -90,12 +90,12 @@ fn unexpected_format(connection: &Connection, part: Part, text: &str) -> Option<
     let is_id = AWS_IDS.iter().any(|begin| text.starts_with(begin));
     match (part.kind, part.key) {
         (CredentialKind::Iam, key::VALUE) if is_id => {
-            Some("This looks like an access key ID, not its secret.".to_owned())
+            Some("This looks like an access key id, not its secret.".to_owned())
         }
         (CredentialKind::Iam, key::AWS_ACCESS_KEY_ID) if is_id => None,
         (CredentialKind::Iam, key::AWS_ACCESS_KEY_ID) if text.len() >= AWS_IDS[0].len() => {
             format_of_another(connection, text)
-                .or_else(|| Some("An access key ID starts with AKIA or ASIA.".to_owned()))
+                .or_else(|| Some("An access key id starts with AKIA or ASIA.".to_owned()))
         }
         (CredentialKind::ApiKey, _) if text.starts_with(CLAUDE_TOKEN) => Some(
             "This looks like a Claude subscription token: it needs login authentication."

@@ -1,5 +1,7 @@
 //! The kinds of credentials, Craft's names for them, and the parts that a person enters one by one.
 
+use crate::settings::connection::object::Connection;
+
 /// Craft's names for the parts of a credential.
 pub mod key {
     /// The key, the access token, the secret access key, or the service account's JSON.
@@ -83,6 +85,13 @@ impl CredentialKind {
             Self::Iam => &[key::AWS_ACCESS_KEY_ID, key::VALUE],
             Self::ApiKey | Self::OAuth | Self::ServiceAccount => &[key::VALUE],
         }
+    }
+}
+
+impl Connection {
+    /// The kind of credential that its auth type needs; None if it needs nothing or is unknown.
+    pub(crate) fn credential_kind(&self) -> Option<CredentialKind> {
+        CredentialKind::of_auth(self.auth_type())
     }
 }
 

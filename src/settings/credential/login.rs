@@ -37,11 +37,6 @@ pub enum Login {
 }
 
 impl Connection {
-    /// The kind of credential that its auth type needs; None if it needs nothing or is unknown.
-    pub(crate) fn credential_kind(&self) -> Option<CredentialKind> {
-        CredentialKind::of_auth(self.auth_type())
-    }
-
     /// The provider of its login; None if it needs no login.
     pub fn login(&self) -> Option<Login> {
         if self.auth_type() != "oauth" {

@@ -31,12 +31,16 @@ impl Authentication {
     }
 }
 
-/// The row's label for a connection without its credential.
-/// Craft shows a connection so that needs no credential.
+/// The row's label where Craft misses a credential that chats do not need.
 pub const BUT_CHATS_WORK: &str = "Not authenticated, but chats work";
 
 pub const KEY_NOT_NEEDED: &str = "Craft shows “not authenticated”, but no key is needed here.";
 
+/// A Claude login that only Craft's row reads.
+pub const SHOWN_BUT_NOT_READ: &str =
+    "Craft shows “authenticated”, but chats need claude_oauth::global.";
+
+/// The row's label for a connection without its credential.
 pub const NOT_AUTHENTICATED: &str = "Not authenticated";
 
 /// What Craft shows for a connection, and what else is known.
@@ -169,7 +173,7 @@ impl Settings {
         if upstream == "amazon-bedrock" {
             let lacking = match environment.found_for(connection)[..] {
                 _ if aws_variable(&variables).is_some() => return None,
-                [] => "no AWS credentials found in this environment.".to_owned(),
+                [] => "no AWS credentials were found in this environment.".to_owned(),
                 [file, ..] => format!("{file} alone isn't enough: no AWS variable is set here."),
             };
             return Some(lacking);
@@ -191,9 +195,7 @@ fn note_of(connection: &Connection, status: &Status) -> Option<String> {
             "Craft shows “not authenticated”, but chats use the Claude login (claude_oauth::global)."
                 .to_owned()
         }
-        (true, Authentication::Missing) if is_claude => {
-            "Craft shows “authenticated”, but chats need claude_oauth::global.".to_owned()
-        }
+        (true, Authentication::Missing) if is_claude => SHOWN_BUT_NOT_READ.to_owned(),
         (true, Authentication::Ended(_)) => {
             "Craft shows “authenticated”, but the Claude login (claude_oauth::global) has ended."
                 .to_owned()
@@ -369,7 +371,7 @@ mod tests {
             (status.is_usable(), status.note.unwrap_or_default())
         };
         let of_aws =
-            "Craft shows “authenticated”, but no AWS credentials found in this environment.";
+            "Craft shows “authenticated”, but no AWS credentials were found in this environment.";
         assert_eq!(of("amazon-bedrock", Vec::new()), (None, of_aws.to_owned()));
         let (usable, note) =
             of("amazon-bedrock", vec![CredentialSource::File("~/.aws/credentials")]);

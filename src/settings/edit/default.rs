@@ -6,11 +6,12 @@ use serde_json::Value;
 use super::connections::{editable, update};
 use super::global::Global;
 use super::messages::phrases::{Reached, default_model_sentence};
-use super::messages::{MODEL_NEEDS_ID, no_connection_with, no_thinking_level};
+use super::messages::{no_connection_with, no_thinking_level};
 use super::object::{FieldEdit, OverrideEdit};
 use super::refusal::{Refusal, refuse_changed_value};
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::models::list::ID_MISSING;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::exposed;
 use crate::settings::redact::{redacted_text, shown_text};
@@ -18,6 +19,7 @@ use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{ConnectionId, Settings, Workspace};
 use crate::text::safe::may_be_entered;
+use crate::text::sentence;
 
 fn invalid(path: &'static str, sentence: String) -> Refusal {
     Refusal::Invalid(vec![FieldError { path, sentence }])
@@ -26,7 +28,7 @@ fn invalid(path: &'static str, sentence: String) -> Refusal {
 /// What is wrong with a typed model id.
 fn model_problem(model: &str) -> Option<String> {
     if model.trim().is_empty() {
-        return Some(MODEL_NEEDS_ID.to_owned());
+        return Some(sentence(ID_MISSING));
     }
     let odd = !model.chars().all(may_be_entered);
     odd.then(|| "A model's id is one line of plain text.".to_owned())

@@ -35,7 +35,7 @@ pub struct Draft<'a> {
 fn replaces_credentials(why: &str, loss: &str) -> String {
     format!(
         "credentials.enc {why}. A new file replaces it; the old one is kept beside it, with the date in its name. {loss} \
-         You can't undo this."
+         Undo can't bring that back."
     )
 }
 

@@ -12,11 +12,13 @@ use crate::settings::connection::faults::{FieldError, Severity};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::asked_host::ignores_endpoint;
-use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, knows_upstream, sends};
+use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, sends};
 use crate::settings::craft::stored::StoredKey;
 use crate::settings::craft::{Stored, Variables, describe};
 use crate::settings::credential::{CredentialKind, Facts, key};
+use crate::settings::edit::messages::NEEDS_MODEL;
 use crate::settings::redact::redacted_text;
+use crate::text::sentence;
 
 /// Something that keeps chats from working as the connection says.
 pub(super) struct ChatFault {
@@ -188,7 +190,7 @@ impl Judged<'_> {
 
     fn no_model(&self) -> Option<ChatFault> {
         let lacks = self.connection.is_without_model();
-        lacks.then(|| ChatFault::warning("models", words::NO_MODEL, short::NO_MODEL))
+        lacks.then(|| ChatFault::warning("models", sentence(NEEDS_MODEL), short::NO_MODEL))
     }
 
     /// An authentication type that Craft cannot use for the upstream, whatever is stored.
@@ -328,15 +330,15 @@ impl Judged<'_> {
         let upstream = self.text("piAuthProvider");
         let knows_environment = self.known.variables.is_some();
         let (path, sentence, short, fix) = match why {
-            NoRequest::NoKeyForTheModel if !upstream.is_empty() && !knows_upstream(self.object) => {
-                (
-                    "piAuthProvider",
-                    words::unknown_upstream(upstream),
-                    short::UNKNOWN_UPSTREAM,
-                    self.converted(true),
-                )
-            }
-            NoRequest::NoKey(_) | NoRequest::NoAwsCredentials | NoRequest::NoKeyForTheModel
+            NoRequest::NoKeyForTheModel { knows_upstream: false } if !upstream.is_empty() => (
+                "piAuthProvider",
+                words::unknown_upstream(upstream),
+                short::UNKNOWN_UPSTREAM,
+                self.converted(true),
+            ),
+            NoRequest::NoKey(_)
+            | NoRequest::NoAwsCredentials
+            | NoRequest::NoKeyForTheModel { knows_upstream: true }
                 if auth == "environment" && knows_environment =>
             {
                 (
@@ -350,7 +352,7 @@ impl Judged<'_> {
                     None,
                 )
             }
-            NoRequest::NoKey(_) | NoRequest::NoKeyForTheModel
+            NoRequest::NoKey(_) | NoRequest::NoKeyForTheModel { knows_upstream: true }
                 if auth == "none" && !upstream.is_empty() =>
             {
                 ("authType", words::needs_a_key(upstream), short::NEEDS_KEY, None)

@@ -77,7 +77,7 @@ impl Settings {
         if let Some(text) = next.and_then(|next| next.text.clone()) {
             let changes = is_convertible.then(|| connection.as_compatible()).flatten();
             let fix = changes.and_then(|changes| {
-                let fix = FieldsFix::choice(words::CONVERT_NOW, changes);
+                let fix = FieldsFix::plain(words::CONVERT_NOW, changes)?;
                 FieldsFix { is_sound: true, ..fix }.edit(connection, &id, fixes)
             });
             found.push(Problem::redacted(Severity::Note, location(), text).fixed_by(fix));

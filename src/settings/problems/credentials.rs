@@ -3,7 +3,7 @@
 use super::{Location, Problem, Severity, short, words};
 use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
-use crate::settings::craft::next_start::other_files::credential_moves;
+use crate::settings::craft::next_start::outside_connections::credential_moves;
 use crate::settings::credential::fields::typed_field;
 use crate::settings::credential::login::Login;
 use crate::settings::credential::{
@@ -105,7 +105,7 @@ impl Settings {
         if self.lacks_claude_login(connection) {
             let edit = ClaudeEdit::TakeFrom(connection.slug().to_owned());
             let fix = (words::COPY_CLAUDE_LOGIN.to_owned(), edit);
-            let missing = warn(words::CLAUDE_LOGIN_NOT_READ, short::LOGIN_UNUSABLE);
+            let missing = warn(&words::claude_login_not_read(), short::LOGIN_UNUSABLE);
             found.push(missing.fixed_by(Some((fix.0, Edit::ClaudeLogin(fix.1)))));
             return;
         }

@@ -8,7 +8,9 @@ use super::{Location, Problem, Severity, words};
 use crate::settings::connection::faults::IGNORED;
 use crate::settings::connection::object::json_type;
 use crate::settings::craft::describe;
-use crate::settings::craft::next_start::other_files::{WorkspaceChange, start_of_workspace};
+use crate::settings::craft::next_start::outside_connections::{
+    WorkspaceChange, start_of_workspace,
+};
 use crate::settings::craft::start_of_file::FileChange;
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted_text;
@@ -47,7 +49,7 @@ impl Settings {
                 _ => config_fix(&label, &[DEFAULT], Some(stored), Some(id.slug.clone().into())),
             }
         });
-        let without_null = || config_fix("Remove the key", &[DEFAULT], Some(stored), None);
+        let without_null = || config_fix(words::REMOVE_KEY, &[DEFAULT], Some(stored), None);
         let fix = fix.or_else(|| stored.is_null().then(without_null));
         Some(Problem::new(severity, location, sentence).fixed_by(fix))
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::fix::config_fix;
 use super::workspace_entries::workspace_key;
-use super::{Location, Problem, Severity};
+use super::{Location, Problem, Severity, words};
 use crate::settings::catalogue::Host;
 use crate::settings::connection::faults::rejected;
 use crate::settings::craft::accepts::{Rejection, RejectionReason, accepts_outside_connections};
@@ -43,7 +43,7 @@ impl Settings {
         if path == THINKING {
             let location = Location::Default(Setting::Thinking);
             let is_null = stored.is_some_and(Value::is_null);
-            let fix = is_null.then(|| config_fix("Remove the key", &[THINKING], stored, None));
+            let fix = is_null.then(|| config_fix(words::REMOVE_KEY, &[THINKING], stored, None));
             let sentence = rejected("Thinking", rejection, stored, None);
             return Some(error(location, sentence).fixed_by(fix));
         }

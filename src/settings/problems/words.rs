@@ -1,6 +1,7 @@
 //! The sentences for problems with chats and starts. One idea each: what is wrong, then what to do.
 
 use crate::settings::craft::sends::{Because, key_variables};
+use crate::settings::credential::SHOWN_BUT_NOT_READ;
 use crate::settings::redact::redacted_text;
 
 /// A compatible endpoint with a key but no upstream.
@@ -14,8 +15,6 @@ pub(crate) const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's
 /// Craft's own backend without an upstream.
 pub(crate) const NO_UPSTREAM: &str =
     "New chats will fail: without an upstream, Craft doesn't read the key. Choose an upstream.";
-
-pub(crate) const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
 
 /// An endpoint on another machine without authentication.
 pub(crate) const ENDPOINT_NEEDS_A_KEY: &str =
@@ -95,8 +94,11 @@ pub fn claude_login_moves(from: &str, to: &str) -> String {
     )
 }
 
-pub const CLAUDE_LOGIN_NOT_READ: &str =
-    "Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.";
+/// A Claude login that only Craft's row reads.
+pub fn claude_login_not_read() -> String {
+    format!("Chats fail: {SHOWN_BUT_NOT_READ}")
+}
+
 pub const COPY_CLAUDE_LOGIN: &str = "Copy its login to claude_oauth::global";
 
 /// A stored credential that the authentication does not use, by its label.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::fix::config_fix;
-use super::{Location, Problem, Severity};
+use super::{Location, Problem, Severity, words};
 use crate::settings::Settings;
 use crate::settings::connection::faults::rejected;
 use crate::settings::craft::accepts::Rejection;
@@ -47,7 +47,7 @@ impl Settings {
         let is_null = stored.is_some_and(Value::is_null);
         let fix = match (key, folder) {
             ("createdAt", _) if is_blank => {
-                Some(("Set it to now".to_owned(), Some(Value::from(now_ms))))
+                Some((words::SET_TO_NOW.to_owned(), Some(Value::from(now_ms))))
             }
             ("name", Some(folder)) if is_blank => {
                 let name = folder.trim_end_matches(['/', '\\']);
@@ -55,7 +55,7 @@ impl Settings {
                 (!name.is_empty()).then(|| (format!("Name it “{name}”"), Some(name.into())))
             }
             ("slug" | "sessionId" | "iconUrl", _) if is_null => {
-                Some(("Remove the key".to_owned(), None))
+                Some((words::REMOVE_KEY.to_owned(), None))
             }
             _ => None,
         };

@@ -172,8 +172,8 @@ impl Settings {
             account.email.clone().or_else(|| account.id.clone()).unwrap_or_default()
         };
         stored.differs_from(&signed_in.account).then(|| {
-            let (now_ms, name) = (named(&signed_in.account), connection.display_name());
-            signed_in_elsewhere(&now_ms, &name, &named(stored))
+            let (new, name) = (named(&signed_in.account), connection.display_name());
+            signed_in_elsewhere(&new, &name, &named(stored))
         })
     }
 

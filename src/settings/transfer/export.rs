@@ -112,7 +112,7 @@ fn needed(settings: &Settings, connection: &Connection) -> Option<NeededCredenti
     let what = match connection.credential_kind() {
         Some(CredentialKind::OAuth) => "login",
         Some(kind) => kind.label(),
-        None if connection.auth_type() == "environment" => "credentials of the environment",
+        None if connection.is_environment_auth() => "credentials of the environment",
         None => return None,
     };
     let is_stored = !settings.credentials().kinds_of(slug).is_empty();

@@ -48,7 +48,7 @@ pub struct MergeOptions<'a> {
     /// Whether to also set the defaults for new chats.
     pub set_default: bool,
     /// In milliseconds since the epoch.
-    pub moment: u64,
+    pub now_ms: u64,
 }
 
 /// What an import does, and what it leaves alone.
@@ -257,7 +257,7 @@ impl Merging<'_> {
                 in_file: shown_at(setting.key(), Some(&Value::from(value))),
             }));
         }
-        let edit = self.working.override_in(root, setting, Some(&value), self.options.moment);
+        let edit = self.working.override_in(root, setting, Some(&value), self.options.now_ms);
         let edit = Edit::SetOverride(edit);
         edit.apply_to(&mut self.working).map_err(|why| why.to_string())?;
         self.edit.edits.push(edit);

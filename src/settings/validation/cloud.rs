@@ -1,6 +1,7 @@
 //! What becomes part of a URL of AWS or Google: the region, and for Vertex AI the endpoint and the
 //! publisher of a model.
 
+use crate::settings::connection::endpoint::vertex_host;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::CredentialKind;
 
@@ -46,7 +47,7 @@ pub(crate) fn vertex_endpoint<'a>(
         "global" => Ok(GLOBAL_ENDPOINT.to_owned()),
         // A multi-region endpoint.
         part @ ("us" | "eu") => Ok(format!("https://aiplatform.{part}.rep.googleapis.com")),
-        region if is_region(region) => Ok(format!("https://{region}-aiplatform.googleapis.com")),
+        region if is_region(region) => Ok(format!("https://{}", vertex_host(region))),
         region => Err(RegionFault::Invalid(region)),
     }
 }
@@ -92,8 +93,10 @@ mod tests {
             let connection = json!({"providerType": "vertex", "authType": auth});
             vertex_endpoint(&Connection::new(connection), region)
         };
-        assert_eq!(of("api_key", None), global);
-        assert_eq!(of("api_key", Some("us-east5")), global);
+        for auth in ["api_key", "bearer_token", "api_key_with_endpoint"] {
+            assert_eq!(of(auth, None), global, "{auth}");
+            assert_eq!(of(auth, Some("us-east5")), global, "{auth}");
+        }
         assert_eq!(of("oauth", Some("global")), global);
         let of_region = Ok("https://us-east5-aiplatform.googleapis.com".to_owned());
         assert_eq!(of("environment", Some("us-east5")), of_region);

@@ -21,7 +21,7 @@ impl Connection {
     /// encrypted, or there is no secret.
     pub(crate) fn unencrypted_host(&self) -> Option<&str> {
         let url = self.text("baseUrl")?.trim();
-        let has_secret = self.auth_type() != "none" || redacted_text(url) != url;
+        let has_secret = !self.is_without_auth() || redacted_text(url) != url;
         if !is_unencrypted(url) || !has_secret {
             return None;
         }

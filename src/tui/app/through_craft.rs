@@ -100,10 +100,7 @@ impl App {
     /// Like [`Self::craft_access`]; refused if several servers run, as any of them may be meant.
     pub(super) fn access_to_only_craft(&self) -> Result<Access, String> {
         let access = self.craft_access().map_err(|why| why.describe())?;
-        let servers = self.store.craft_servers();
-        if servers.len() > 1 {
-            return Err(LinkError::SeveralServers(servers.into_iter().collect()).to_string());
-        }
+        LinkError::if_several(self.store.craft_servers()).map_err(|why| why.to_string())?;
         Ok(access)
     }
 

@@ -23,16 +23,16 @@ impl Form {
     /// Adopts other programs' changes, except in fields the person has edited.
     pub(super) fn reload_settings(&mut self, view: &View<'_>) {
         let What::Edit(id) = &self.what else { return };
-        let Some(now_ms) = view.settings().connection(id) else {
+        let Some(current) = view.settings().connection(id) else {
             return;
         };
-        if **now_ms == *self.seen {
+        if **current == *self.seen {
             return;
         }
-        let mut draft = (**now_ms).clone();
+        let mut draft = (**current).clone();
         for field in FIELDS {
             let (before, after, mine) =
-                (self.seen.get(field.path), now_ms.get(field.path), self.draft.get(field.path));
+                (self.seen.get(field.path), current.get(field.path), self.draft.get(field.path));
             let touched = mine != before;
             if touched {
                 draft.set(field.path, mine.cloned());
@@ -52,7 +52,7 @@ impl Form {
         let focused = self.focused().map(|f| f.path);
         let follows = focused.is_some_and(|path| self.draft.get(path) != draft.get(path));
         self.draft = draft;
-        self.seen = now_ms.clone();
+        self.seen = current.clone();
         if follows {
             self.enter(self.focus);
         }

@@ -185,6 +185,11 @@ pub fn balance(left: &str) -> String {
 
 pub(crate) const COST_A_TOKEN: &str = "This validation used one token.";
 
+/// A subscription's usage; `usage` names its plan and its limits.
+pub fn usage(usage: &str) -> String {
+    format!("Usage: {usage}.")
+}
+
 /// A provider's own words.
 pub(crate) fn quoted(words: &str) -> String {
     format!("“{words}”")
@@ -199,7 +204,7 @@ pub fn opinion(answer: Result<&Tested, &str>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => "Craft: valid".to_owned(),
         Ok(Tested { failed: Some(words), .. }) => format!("Craft: failed: {words}"),
-        Err(why) => format!("Craft did not test it: {why}"),
+        Err(why) => format!("No test result from Craft: {why}"),
     }
 }
 
@@ -294,8 +299,3 @@ pub(crate) const SWITCH_STATE: &str = "Now";
 pub(crate) const SWITCH_NEEDS: &str = "Needs";
 pub(crate) const SWITCH_KEY: &str = "In the file";
 pub(crate) const OWN_PATH: &str = "as seen here; Craft's PATH may differ";
-
-/// A subscription's usage; `usage` names its plan and its limits.
-pub fn usage(usage: &str) -> String {
-    format!("Usage: {usage}.")
-}

@@ -50,7 +50,7 @@ pub(crate) fn not_taken_back(why: &str) -> String {
 
 pub(crate) fn storing() -> [String; 2] {
     [
-        "Craft keeps keys in memory, so it stores this one itself.".to_owned(),
+        "Craft keeps credentials in memory, so it makes this change itself.".to_owned(),
         "This usually takes less than a second.".to_owned(),
     ]
 }
@@ -78,6 +78,6 @@ pub fn tested(name: &str, answer: Result<&Tested, &str>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => format!("Craft: “{name}” is valid"),
         Ok(Tested { failed: Some(words), .. }) => format!("Craft: “{name}” failed: {words}"),
-        Err(why) => format!("Craft did not test “{name}”: {why}"),
+        Err(why) => format!("No test result from Craft for “{name}”: {why}"),
     }
 }

@@ -1,5 +1,7 @@
 //! Actions on a connection, from a key on the page or an item of the menu.
 
+use std::slice;
+
 use super::applies::{already_default, why_not_on_connection};
 use super::choose;
 use crate::settings::credential::{CredentialKind, Credentials};
@@ -60,8 +62,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
             let title = messages::delete_one(&connection.display_name());
             let mut lines = settings.consequences_of_delete(id).into_lines();
             lines.push(messages::undo_brings_back(&undo_key(view)));
-            let is_last = settings.is_last_of_claude_login(connection);
-            ask_to_delete(title, lines, edit, is_last, view)
+            ask_to_delete(title, lines, edit, slice::from_ref(id), view)
         }
         Action::Copy => {
             let text = format!("{:#}", redacted(connection.value()));
@@ -104,10 +105,10 @@ pub(super) fn ask_to_delete(
     title: String,
     lines: Vec<String>,
     edit: Edit,
-    is_last_of_claude_login: bool,
+    ids: &[ConnectionId],
     view: &View<'_>,
 ) -> Outcome {
-    let then = if is_last_of_claude_login {
+    let then = if view.settings().are_last_of_claude_login(ids) {
         Effect::push(ask_about_claude_login(edit, view))
     } else {
         Effect::Edit(edit)

@@ -184,8 +184,7 @@ impl Finder {
         if let Some(host) = host {
             offer(self, MatchedPart::Host, host);
         }
-        if let Some(named) = connection.text("baseUrl").map(str::trim).filter(|url| !url.is_empty())
-        {
+        if let Some(named) = connection.filled("baseUrl") {
             let named = endpoint::host(named);
             if host != Some(named) {
                 offer(self, MatchedPart::Endpoint, named);

@@ -62,6 +62,5 @@ fn delete(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let mut lines = vec![messages::deletes(&names)];
     lines.extend(settings.consequences_of_deletes(ids).into_lines());
     lines.push(messages::undo_brings_back_all(&undo_key(view)));
-    let is_last = settings.are_last_of_claude_login(ids);
-    ask_to_delete(messages::delete_several(ids.len()), lines, edit, is_last, view)
+    ask_to_delete(messages::delete_several(ids.len()), lines, edit, ids, view)
 }

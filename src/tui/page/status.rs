@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::settings::credential::{CredentialKind, Lack, Status};
-use crate::settings::problems::{DUPLICATE_SLUG, Severity};
+use crate::settings::problems::{DUPLICATE_SLUG, Problem, Severity};
 use crate::settings::{Connection, ConnectionId, Settings};
 use crate::tui::component::View;
 use crate::tui::messages;
@@ -57,8 +57,16 @@ impl State {
         }
     }
 
-    fn found(found: RowStatus, mark: &'static str, word: &'static str) -> Self {
-        Self { age: found.age, ..Self::new(found.tone, mark, word, found.text) }
+    /// The result of a validation. If nothing could be sent, the worst problem says why in fewer
+    /// words.
+    fn found(
+        found: RowStatus,
+        worst: Option<&Problem>,
+        mark: &'static str,
+        word: &'static str,
+    ) -> Self {
+        let short = worst.filter(|_| found.is_unsent).and_then(|problem| problem.short.clone());
+        Self { age: found.age, short, ..Self::new(found.tone, mark, word, found.text) }
     }
 }
 
@@ -83,8 +91,7 @@ pub(super) fn state(
             if let Some(("missing", missing)) = lacking(connection, &status) {
                 missing.clone_into(&mut probed.text);
             }
-            let short = worst.and_then(|problem| problem.short.clone());
-            return State { short, ..State::found(probed, marks::FAILED, "failed") };
+            return State::found(probed, worst, marks::FAILED, "failed");
         }
         probed => probed,
     };
@@ -104,7 +111,7 @@ pub(super) fn state(
             _ if is_well => (" ", "unknown"),
             _ => (marks::WARNING, "unknown"),
         };
-        return State::found(probed, mark, word);
+        return State::found(probed, worst, mark, word);
     }
     if let Some(sentence) = own {
         let mut same = view.problems.of_connection(id);

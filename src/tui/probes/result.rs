@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use ratatui::style::Style;
 
-use crate::probe::report::{Reason, Report, StageName, Verdict};
+use crate::probe::report::{Outcome, Reason, Report, StageName, Verdict};
 use crate::settings::{Connection, Settings};
-use crate::text::uncapitalized;
 use crate::tui::messages;
 use crate::tui::widgets::theme::Theme;
 
@@ -82,7 +81,7 @@ impl ProbeResult {
         }
     }
 
-    /// Two or three words, for a column.
+    /// Two or three words, for a column; the whole sentence if the configuration did not pass.
     pub(crate) fn in_short(&self) -> String {
         let report = match &self.outcome {
             Ok(report) => report,
@@ -104,12 +103,12 @@ impl ProbeResult {
         }
         let status = stage.exchange.as_ref().and_then(|exchange| exchange.status);
         let connection = &self.probed.connection;
-        if connection.is_without_auth() {
-            return messages::failed(&stage.name.label().to_lowercase());
-        }
         let secret = messages::secret_of(connection.login().is_some());
         match (stage.name, status) {
-            (StageName::Configuration, _) => first_clause(&stage.sentence),
+            (StageName::Configuration, _) => stage.sentence.trim_end_matches('.').to_owned(),
+            (name, _) if connection.is_without_auth() => {
+                messages::failed(&name.label().to_lowercase())
+            }
             (StageName::Connect, None) => messages::NOT_REACHED.to_owned(),
             (StageName::Auth, Some(401)) => messages::refused(secret),
             (StageName::Auth, Some(403)) => messages::not_allowed(secret),
@@ -117,6 +116,12 @@ impl ProbeResult {
             (_, Some(status)) => messages::http_status(status),
             (StageName::Auth, None) => messages::failed(secret),
         }
+    }
+
+    /// Whether the configuration did not pass, so that nothing could be sent to the provider.
+    pub(super) fn is_unsent(&self) -> bool {
+        let report = self.outcome.as_ref().ok();
+        report.is_some_and(|it| it.stage(StageName::Configuration).outcome != Outcome::Passed)
     }
 
     /// The summary for a report whose stages are shown too.
@@ -153,6 +158,8 @@ pub(crate) struct RowStatus {
     /// How long ago the probe ended.
     pub age: Option<String>,
     pub tone: Tone,
+    /// Whether nothing could be sent to the provider.
+    pub is_unsent: bool,
 }
 
 /// The severity of a result.
@@ -199,10 +206,4 @@ impl Tone {
             Self::Open => theme.dim(),
         }
     }
-}
-
-/// What precedes the details of a sentence, to stand on its own.
-fn first_clause(sentence: &str) -> String {
-    let clause = sentence.split([':', ';']).next().unwrap_or_default();
-    uncapitalized(clause.trim_end_matches('.'))
 }

@@ -32,11 +32,16 @@ impl Probes {
                     messages::validating_for(since.elapsed().as_secs()).to_lowercase()
                 }
             };
-            return Some(RowStatus { text, age: None, tone: Tone::Busy });
+            return Some(RowStatus { text, age: None, tone: Tone::Busy, is_unsent: false });
         }
         let last = state.last.as_ref().filter(|last| last.holds(connection, settings))?;
         let age = ago(Duration::from_millis(now_ms.saturating_sub(last.at)));
-        Some(RowStatus { text: last.in_short(), age: Some(age), tone: last.tone() })
+        Some(RowStatus {
+            text: last.in_short(),
+            age: Some(age),
+            tone: last.tone(),
+            is_unsent: last.is_unsent(),
+        })
     }
 
     /// Reports a waiting or running probe, if any.

@@ -370,20 +370,21 @@ impl Loop {
 
     fn send_probe_tasks(&mut self) {
         while let Some(task) = self.app.take_probe_task() {
-            let pass_on = passes_on(&self.events.0, Event::Probe);
-            let prober =
-                self.prober.get_or_insert_with(|| Prober::start(Limits::default(), pass_on));
+            let events = &self.events.0;
+            let prober = self.prober.get_or_insert_with(|| {
+                Prober::start(Limits::default(), passes_on(events, Event::Probe))
+            });
             prober.send(task);
         }
     }
 
     fn send_sign_in_tasks(&mut self) {
         while let Some(task) = self.app.take_sign_in_task() {
-            let pass_on = passes_on(&self.events.0, Event::SignIn);
-            let network_proxy = self.app.store().settings().network_proxy();
-            let signer = self
-                .signer
-                .get_or_insert_with(|| Signer::start(move || Client::new(&network_proxy), pass_on));
+            let (events, store) = (&self.events.0, self.app.store());
+            let signer = self.signer.get_or_insert_with(|| {
+                let network_proxy = store.settings().network_proxy();
+                Signer::start(move || Client::new(&network_proxy), passes_on(events, Event::SignIn))
+            });
             signer.send(task);
         }
     }

@@ -23,7 +23,7 @@ fn deletion_lists_its_consequences_and_then_happens() {
     ran.prints(default_is_now("Home"))
         .prints(workspaces_now_use("“Client A”", true, "Home"))
         .prints("  llmConnections[work]: removed\n    name            Work\n")
-        .prints(credentials_went_too("key"));
+        .prints(credentials_went_too(&["key"]));
     assert_eq!(tree.json()["defaultLlmConnection"], "home");
     assert!(tree.workspace()["defaults"].get("defaultLlmConnection").is_none());
     tree.run(&["delete", "work", "--yes"]).refused(messages::unknown_connection("work", []));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use llm_connections::cli::demo;
 use llm_connections::settings::catalogue::Host;
 use llm_connections::settings::craft::accepts::{Rejection, RejectionReason, accepts};
-use llm_connections::settings::craft::next_start::other_files::{
+use llm_connections::settings::craft::next_start::outside_connections::{
     WorkspaceChange, credential_moves, start_of_workspace,
 };
 use llm_connections::settings::craft::sends::{Chat, Sends, sends};

@@ -3,7 +3,7 @@
 use llm_connections::settings::catalogue::Host;
 use llm_connections::settings::craft::describe::file_change;
 use llm_connections::settings::craft::known_keys::first_edit;
-use llm_connections::settings::craft::next_start::other_files::{
+use llm_connections::settings::craft::next_start::outside_connections::{
     WorkspaceChange, credential_moves, start_of_workspace,
 };
 use llm_connections::settings::craft::start_of_file::{FileChange, FileStart, start_of_file};

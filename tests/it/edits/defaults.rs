@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use llm_connections::settings::edit::messages::{
-    MODEL_NEEDS_ID, no_connection_with, no_thinking_level,
-};
+use llm_connections::settings::connection::models::list::ID_MISSING;
+use llm_connections::settings::edit::messages::{no_connection_with, no_thinking_level};
 use llm_connections::settings::edit::{Edit, Global, OverrideEdit, Refusal};
 use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::settings::workspace::performance::Switch;
 use llm_connections::settings::workspace::thinking::Thinking;
 use llm_connections::settings::{Settings, Workspace, WorkspaceFile};
+use llm_connections::text::sentence;
 use serde_json::{Value, json};
 
 use super::{NOW, abc, id, made, one, refused};
@@ -168,7 +168,7 @@ fn invalid_workspace_value_is_refused_with_valid_ones() {
     let base = office(&json!({}));
     for (setting, value, message) in [
         (Setting::Connection, "gone", no_connection_with("gone")),
-        (Setting::Model, " ", MODEL_NEEDS_ID.to_owned()),
+        (Setting::Model, " ", sentence(ID_MISSING)),
         (Setting::Thinking, "ultra", no_thinking_level(Some("ultra"))),
     ] {
         let edit = Edit::SetOverride(set(&base, setting, Some(value)));

@@ -177,7 +177,8 @@ fn host_that_resembles_this_machine_requires_consent_too() {
 
 #[test]
 fn missing_fields_are_reported_before_any_request() {
-    let no_upstream = sends(&Map::new(), &Sends::Nothing(NoRequest::NoKeyForTheModel));
+    let no_upstream =
+        sends(&Map::new(), &Sends::Nothing(NoRequest::NoKeyForTheModel { knows_upstream: false }));
     let no_upstream = no_upstream.expect("a sentence");
     for (connection, mentioned) in [
         (with(openai(""), "baseUrl", Value::Null), "Endpoint is missing"),

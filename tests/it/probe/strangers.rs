@@ -21,7 +21,8 @@ const OF_OTHERS: [(&str, &str); 4] = [
 
 #[test]
 fn environment_keys_go_only_to_their_own_providers() {
-    let no_upstream = sends(&Map::new(), &Sends::Nothing(NoRequest::NoKeyForTheModel));
+    let no_upstream =
+        sends(&Map::new(), &Sends::Nothing(NoRequest::NoKeyForTheModel { knows_upstream: false }));
     let no_upstream = no_upstream.expect("a sentence");
     for (upstream, host, why) in [
         ("minimax", "api.minimax.io", no_key_in_environment(&["MINIMAX_API_KEY"])),

@@ -172,7 +172,7 @@ fn a_duplicate_asks_whether_the_key_is_copied_too() {
 fn deletion_names_deleted_credentials_and_undo_restores_them() {
     let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_oauth::a": {"value": "t"}, "x": 1});
     let mut screen = Screen::with_credentials(&two(), &stored);
-    screen.keys("x").sees(&edits::credentials_are_deleted("key", "login")).keys("y");
+    screen.keys("x").sees(&edits::credentials_are_deleted(&["key", "login"])).keys("y");
     let restart = messages::restart_craft_if_running();
     screen.sees(&done(&with_caveat(&edits::deleted("“Alpha”"), &restart)));
     assert_eq!(screen.entries(), json!({"x": 1}));

@@ -35,7 +35,7 @@ fn a_claude_login_that_chats_do_not_read_is_a_problem_and_its_fix_copies_it() {
         .sees(messages::NOT_LOGGED_IN)
         .sees(&new_chats("  ", &messages::used_but("A", messages::NOT_LOGGED_IN)))
         .keys("p")
-        .reads(words::CLAUDE_LOGIN_NOT_READ)
+        .reads(&words::claude_login_not_read())
         .sees(words::COPY_CLAUDE_LOGIN)
         .keys("f<esc>")
         .sees_not(messages::NOT_LOGGED_IN);

@@ -223,7 +223,7 @@ fn row_names_what_is_missing_in_the_environment_after_validation_too() {
     let groq = json!({"slug": "g", "name": "G", "providerType": "pi", "authType": "environment",
         "piAuthProvider": "groq", "models": ["pi/llama-3.3-70b-versatile"], "createdAt": 1});
     let mut screen = screen(&json!([groq]));
-    screen.keys("v").all_answered().sees("✗ G").sees("no key in the environment");
+    screen.keys("v").all_answered().sees("✗ G").sees("variables not set");
 }
 
 #[test]

@@ -299,5 +299,5 @@ fn a_plain_file_among_the_sessions_is_none() {
     terminal.see("Marker · My Workspace");
     terminal.keys("x");
     // The one in the lab, whose header is cut off, and no other.
-    terminal.see("1 session cannot be read");
+    terminal.see("1 session can't be read");
 }

@@ -39,10 +39,11 @@ pub(super) fn choose(
         ("--found", arguments.found, SignInWay::FoundToken),
         ("--browser", arguments.browser, SignInWay::Browser),
     ];
-    let mut way = provider.ways()[0];
-    for (option, _, wanted) in options.into_iter().filter(|(_, is_given, _)| *is_given) {
-        way = way_of_option(option, wanted, provider)?;
-    }
+    let given = options.into_iter().find(|(_, is_given, _)| *is_given);
+    let way = match given {
+        Some((option, _, way)) => way_of_option(option, way, provider)?,
+        None => provider.ways()[0],
+    };
     if arguments.accept_terms && provider != LoginProvider::Copilot {
         return Err(Failure::Usage(messages::only_for("--accept-terms", LoginProvider::Copilot)));
     }

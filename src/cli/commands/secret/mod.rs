@@ -17,14 +17,12 @@ pub(super) use clear::clear;
 pub(super) use entered::entered_credential;
 
 pub(super) fn run(context: &mut Context, command: SecretCommand) -> CommandResult {
-    if let Some(slug) = command.with_secret_in_argument() {
-        return Err(Failure::Usage(messages::secret_in_argument(slug)));
-    }
     match command {
-        SecretCommand::Set { slug, region, begin_anew, as_command, value: _ } => {
+        SecretCommand::Set { slug, region, begin_anew, as_command, value } if value.is_empty() => {
             let consent = Consent { begin_anew, as_command };
             set::run(context, &slug, region.as_deref(), consent)
         }
+        SecretCommand::Set { slug, .. } => Err(Failure::Usage(messages::secret_in_argument(&slug))),
         SecretCommand::Clear { slug } => clear(context, &slug),
         SecretCommand::Status { slug } => status::run(context, &slug),
     }
@@ -39,18 +37,17 @@ struct Consent {
     as_command: bool,
 }
 
-/// The kind of credential that a connection needs.
-pub(super) fn needed_kind(connection: &Connection) -> Result<CredentialKind, Failure> {
+/// The kind of credential that a connection needs; `slug` names it as the person did.
+pub(super) fn needed_kind(slug: &str, connection: &Connection) -> Result<CredentialKind, Failure> {
     connection.credential_kind().ok_or_else(|| {
-        let (slug, auth) = (connection.slug(), connection.auth_type());
-        Failure::Refused(messages::needs_no_credential(slug, auth))
+        Failure::Refused(messages::needs_no_credential(slug, connection.auth_type()))
     })
 }
 
 /// A connection, and the kind of credential it needs.
 fn needed(context: &Context, slug: &str) -> Result<(NamedConnection, CredentialKind), Failure> {
     let found = context.connection(slug)?;
-    let kind = needed_kind(&found.connection)?;
+    let kind = needed_kind(slug, &found.connection)?;
     Ok((found, kind))
 }
 

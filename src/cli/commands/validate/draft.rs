@@ -66,6 +66,6 @@ pub(in crate::cli::commands) fn validate_draft(
 }
 
 fn credential(context: &mut Context, draft: &Connection) -> Result<Fields, Failure> {
-    let kind = needed_kind(draft)?;
+    let kind = needed_kind(draft.slug(), draft)?;
     entered_credential(draft, kind, &mut context.notes)
 }

@@ -13,7 +13,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 pub(crate) use path::equals_ignoring_version;
 pub(super) use path::without_version;
 pub use path::{join, path_of, variants};
-pub(crate) use regional::{aws_host, names_a_region};
+pub(crate) use regional::{aws_host, names_a_region, vertex_host};
 use url::{Host, ParseError, Url};
 
 /// What is wrong with a base URL and what would be right; None if it is fine.

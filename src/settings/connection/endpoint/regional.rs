@@ -12,6 +12,11 @@ pub(crate) fn aws_host(service: &str, region: &str) -> String {
     format!("{service}.{region}.{domain}")
 }
 
+/// The host of Vertex AI in a region.
+pub(crate) fn vertex_host(region: &str) -> String {
+    format!("{region}{VERTEX}")
+}
+
 /// Whether a host's name contains a region, in which a person may have mistyped it.
 pub(crate) fn names_a_region(host: &str) -> bool {
     let is_below = |domain: &&str| host.strip_suffix(*domain).is_some_and(|it| it.ends_with('.'));
@@ -29,7 +34,7 @@ mod tests {
         for region in ["eu-west-1", "cn-north-1"] {
             assert!(names_a_region(&aws_host("bedrock", region)));
         }
-        assert!(names_a_region("europe-west1-aiplatform.googleapis.com"));
+        assert!(names_a_region(&vertex_host("europe-west1")));
         assert!(!names_a_region("notamazonaws.com"));
     }
 }

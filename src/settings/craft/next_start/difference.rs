@@ -167,8 +167,8 @@ fn models(before: &Object, after: &Object) -> ModelsChange {
     };
     for (id, entry) in old {
         match is.get(id) {
-            Some(now_ms) if *now_ms != entry => {
-                let only_spelled = entry.is_string() && now_ms.is_string();
+            Some(after) if *after != entry => {
+                let only_spelled = entry.is_string() && after.is_string();
                 let list = if only_spelled { &mut change.respelled } else { &mut change.rewritten };
                 list.push(id.to_owned());
             }

@@ -4,7 +4,7 @@
 
 pub mod difference;
 pub(super) mod migrate;
-pub mod other_files;
+pub mod outside_connections;
 mod refresh;
 
 use serde_json::Value;

@@ -142,7 +142,10 @@ pub enum NoRequest {
     /// a credential the upstream is ignored, and this is the first in the catalog with the model.
     NoKey(String),
     /// No provider with a key has the model, and no provider has a key at all.
-    NoKeyForTheModel,
+    NoKeyForTheModel {
+        /// Whether the runtime knows the upstream that the connection names.
+        knows_upstream: bool,
+    },
     /// An endpoint on another machine, without a key.
     EndpointNeedsKey {
         /// Whether a key is stored that Craft does not read because the connection has no
@@ -186,11 +189,6 @@ pub fn sends(chat: &Chat) -> Sends {
         Some("pi" | "pi_compat") => runtime::sends(chat, model),
         _ => Sends::Nothing(NoRequest::NotACurrentType),
     }
-}
-
-/// Whether Craft's runtime knows the upstream that a connection names.
-pub(crate) fn knows_upstream(connection: &Object) -> bool {
-    filled(connection, "piAuthProvider").is_some_and(|name| row_of(name).is_some())
 }
 
 impl Sends {
@@ -242,7 +240,7 @@ impl fmt::Display for NoRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoKey(upstream) => write!(f, "No API key found for {upstream}."),
-            Self::NoKeyForTheModel => f.write_str("No API key found for the selected model."),
+            Self::NoKeyForTheModel { .. } => f.write_str("No API key found for the selected model."),
             Self::EndpointNeedsKey { .. } => f.write_str(
                 "Provider custom-endpoint: \"apiKey\" or \"oauth\" is required when defining models.",
             ),

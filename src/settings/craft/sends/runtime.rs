@@ -39,17 +39,18 @@ fn find_and_request(chat: &Chat, model: &str) -> Result<Request, NoRequest> {
         (None, None) => Credential::old_anthropic(chat),
         (stored, _) => stored,
     };
+    let no_key = || NoRequest::NoKeyForTheModel {
+        knows_upstream: upstream.is_some_and(|upstream| row_of(upstream).is_some()),
+    };
     let found = find(endpoint.as_ref(), known, model);
     let instead_of = found.is_none().then(|| model.to_owned());
     let found = match found {
         Some(found) => found,
-        None => {
-            fallback(endpoint.as_ref(), own.as_ref(), chat).ok_or(NoRequest::NoKeyForTheModel)?
-        }
+        None => fallback(endpoint.as_ref(), own.as_ref(), chat).ok_or(no_key())?,
     };
     let mut sent = match (found, &endpoint) {
         (Found::Custom(id), Some(endpoint)) => endpoint.request(id),
-        (Found::Custom(_), None) => return Err(NoRequest::NoKeyForTheModel),
+        (Found::Custom(_), None) => return Err(no_key()),
         (Found::Known(row, model, id), _) => request(chat, own.as_ref(), row, model, id)?,
     };
     sent.instead_of = instead_of;

@@ -54,8 +54,7 @@ pub(super) const OTHER_ENTRY: &str = "A running Craft can't change this entry.";
 pub(super) const TESTS_KEYS_ALONE: &str = "Craft tests only connections with an API key.";
 pub(super) const NO_KEY_TO_TEST: &str = "No key for Craft to test.";
 pub(super) const REPLACED_KEY: &str = "Craft would run or replace this key instead of testing it.";
-pub(super) const KEY_GOES_UNENCRYPTED: &str =
-    "Craft did not test it: the key would cross the network unencrypted.";
+pub(super) const KEY_GOES_UNENCRYPTED: &str = "The key would cross the network unencrypted.";
 
 pub(super) fn old_provider(provider: &str) -> String {
     format!("Craft can't test the provider type {provider}.")

@@ -90,7 +90,7 @@ impl Edit {
             Self::Delete { .. } => {
                 let unread = settings.unreadable_workspaces();
                 let message =
-                    || format!("{} cannot be read, and may still name it", unread.join(", "));
+                    || format!("{} can't be read, and may still name it", unread.join(", "));
                 (!unread.is_empty()).then(message).into_iter().collect()
             }
             Self::Replace { id, connection, .. } => {

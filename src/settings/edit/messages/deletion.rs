@@ -6,7 +6,7 @@ use crate::settings::credential::login::Login;
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::redact::redacted_text;
 use crate::settings::{ConnectionId, Settings, WorkspaceFile};
-use crate::text::counted;
+use crate::text::{counted, enumerated};
 
 /// The most names in a sentence; the rest are counted.
 const NAMED: usize = 5;
@@ -148,11 +148,7 @@ impl Settings {
         }
         let kinds = self.credentials().kinds_of(slug);
         let labels: Vec<_> = kinds.iter().map(|kind| kind.label()).collect();
-        let (last, before) = labels.split_last()?;
-        Some(match before {
-            [] => credential_is_deleted(last),
-            before => credentials_are_deleted(&before.join(", "), last),
-        })
+        (!labels.is_empty()).then(|| credentials_are_deleted(&labels))
     }
 
     /// A sentence for each kind of credential deleted together with several connections.
@@ -182,7 +178,7 @@ impl Settings {
         let mut gone = self.credentials().kinds_of(slug);
         gone.retain(|kind| !left.contains(kind));
         let labels: Vec<_> = gone.iter().map(|kind| kind.label()).collect();
-        (!labels.is_empty()).then(|| credentials_went_too(&labels.join(", ")))
+        (!labels.is_empty()).then(|| credentials_went_too(&labels))
     }
 
     /// What is lost if a new file replaces unusable credentials, in a sentence. The connection with
@@ -294,17 +290,19 @@ pub fn sessions_become_unavailable(count: usize, names: &str) -> String {
 }
 
 pub fn session_unreadable(count: usize) -> String {
-    format!("{} cannot be read, and may use it.", counted(count, "session"))
+    format!("{} can't be read, and may use it.", counted(count, "session"))
 }
 
-/// The stored credential with this label.
-pub fn credential_is_deleted(label: &str) -> String {
-    format!("Its stored {label} is deleted too.")
+/// A connection's stored credentials, by their labels.
+pub fn credentials_are_deleted(labels: &[&str]) -> String {
+    let are = if labels.len() == 1 { "is" } else { "are" };
+    format!("Its stored {} {are} deleted too.", enumerated(labels))
 }
 
 /// What became of a deleted connection's credentials, by their labels.
-pub fn credentials_went_too(labels: &str) -> String {
-    format!("Its {labels} was deleted too.")
+pub fn credentials_went_too(labels: &[&str]) -> String {
+    let were = if labels.len() == 1 { "was" } else { "were" };
+    format!("Its {} {were} deleted too.", enumerated(labels))
 }
 
 pub fn claude_login_stays_for(names: &str) -> String {
@@ -326,12 +324,7 @@ pub fn lost_with_old_file(others: &[String]) -> String {
     format!("Lost with the old file: {keys}everything else that Craft stores in it.")
 }
 
-/// Several credentials, of which `last` is the last.
-pub fn credentials_are_deleted(others: &str, last: &str) -> String {
-    format!("Its stored {others} and {last} are deleted too.")
-}
-
-/// The same of several connections, by their quoted names.
+/// A kind of credential of several connections, by their quoted names.
 pub fn credential_is_deleted_with(label: &str, names: &str) -> String {
     format!("Deleted with them: the {label} of {names}.")
 }

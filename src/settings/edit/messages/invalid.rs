@@ -3,8 +3,6 @@
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::thinking::Thinking;
 
-pub const MODEL_NEEDS_ID: &str = "A model needs an id, exactly as the provider spells it.";
-
 pub fn no_connection_with(slug: &str) -> String {
     format!("No connection has the slug {}: choose an existing one.", redacted_text(slug))
 }

@@ -19,11 +19,11 @@ pub use caveats::{
 };
 pub use deletion::{
     CLAUDE_LOGIN_STAYS, MORE_SESSIONS_MAY_USE_IT, NO_DEFAULT_LEFT, claude_login_stays_for,
-    credential_is_deleted, credential_is_deleted_with, credentials_are_deleted,
-    credentials_went_too, default_is_now, default_moves_to, falls_back, lost_with_old_file,
-    may_still_use_it, session_unreadable, sessions_become_unavailable, workspaces_now_use,
+    credential_is_deleted_with, credentials_are_deleted, credentials_went_too, default_is_now,
+    default_moves_to, falls_back, lost_with_old_file, may_still_use_it, session_unreadable,
+    sessions_become_unavailable, workspaces_now_use,
 };
-pub use invalid::{MODEL_NEEDS_ID, no_connection_with, no_thinking_level};
+pub use invalid::{no_connection_with, no_thinking_level};
 pub use new_state::{
     already_named, default_sentence, leaves_model_to_craft, override_cleared, override_sentence,
     switch_sentence, thinking_sentence,

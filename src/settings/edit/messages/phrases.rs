@@ -4,6 +4,7 @@
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::Edit;
 use crate::settings::{ConnectionId, Settings};
+use crate::text::enumerated;
 
 /// How many edits or connections are named; the rest are counted.
 pub(in crate::settings::edit) const NAMED: usize = 3;
@@ -18,11 +19,7 @@ pub(in crate::settings::edit) fn named(
     if all > parts.len() {
         parts.push(format!("{} more", all - parts.len()));
     }
-    match parts.pop() {
-        Some(last) if parts.is_empty() => last,
-        Some(last) => format!("{} and {last}", parts.join(", ")),
-        None => String::new(),
-    }
+    enumerated(&parts)
 }
 
 /// Whether the edit brought about the state that its sentence describes.

@@ -20,7 +20,7 @@ pub fn secret_as_before(what: &str, name: &str) -> String {
 
 /// A part that a credential needs, by its field's label.
 pub fn part_missing(label: &str) -> String {
-    format!("{label} is missing: give it one.")
+    format!("{label} is missing: enter it.")
 }
 
 // What a save does to what is stored.

@@ -93,9 +93,9 @@ impl Tool {
     }
 
     /// What it offers, at a time in milliseconds since the epoch.
-    pub fn find(self, sources: &dyn Sources, settings: &Settings, moment: u64) -> Found {
+    pub fn find(self, sources: &dyn Sources, settings: &Settings, now_ms: u64) -> Found {
         let mut found = Found::default();
-        let mut finder = Finder { sources, settings, moment, found: &mut found };
+        let mut finder = Finder { sources, settings, now_ms, found: &mut found };
         match self {
             Self::Environment => env::find(&mut finder),
             Self::Crush => crush::find(&mut finder),
@@ -161,7 +161,7 @@ impl Offer {
         let id = part(key::AWS_ACCESS_KEY_ID).or_else(|| part(key::VALUE));
         match id.and_then(|(_, secret)| secret.as_ref()) {
             Some(secret) => masked_key(secret),
-            None if self.connection.auth_type() == "environment" => "environment".to_owned(),
+            None if self.connection.is_environment_auth() => "environment".to_owned(),
             None => "none".to_owned(),
         }
     }
@@ -175,7 +175,7 @@ impl Offer {
 struct Finder<'a> {
     sources: &'a dyn Sources,
     settings: &'a Settings,
-    moment: u64,
+    now_ms: u64,
     found: &'a mut Found,
 }
 
@@ -188,7 +188,7 @@ impl Finder<'_> {
         let name =
             if tool_provider.name.is_empty() { &tool_provider.id } else { &tool_provider.name }
                 .clone();
-        match tool_provider.offer(self.settings, self.moment) {
+        match tool_provider.offer(self.settings, self.now_ms) {
             Ok(offer) => self.found.offers.push(offer),
             Err(why) => self.leave_out(&name, &why),
         }

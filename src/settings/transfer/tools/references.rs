@@ -11,7 +11,8 @@ pub(super) type Unresolved = String;
 /// Resolves `$VAR`, `${VAR}`, `${VAR:-other}` and `${VAR:?reason}` in a Crush value.
 ///
 /// # Errors
-/// The missing variable, that the value is a command, or that it asks for only a part of a variable.
+/// The missing variable, that the value is a command, that it asks for only a part of a variable, or
+/// that a `$` names none.
 pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unresolved> {
     let mut resolved = zeroize::Zeroizing::new(String::new());
     let mut rest = value;
@@ -21,24 +22,24 @@ pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unr
         if behind.starts_with('(') {
             return Err(words::KEY_OF_COMMAND.to_owned());
         }
-        let (name, other, after) = if let Some(inner) = behind.strip_prefix('{') {
+        let (name, operation, after) = if let Some(inner) = behind.strip_prefix('{') {
             let Some((inner, after)) = inner.split_once('}') else {
                 return Err(words::unclosed("${"));
             };
             let (name, operation) = inner.split_at(end_of_name(inner));
-            let other = match operation.strip_prefix(':').unwrap_or(operation) {
-                it if it.starts_with(['-', '=']) => &it[1..],
-                it if it.starts_with('?') || operation.is_empty() => "",
-                _ => return Err(words::odd_reference(name)),
-            };
-            (name, other, after)
+            (name, operation, after)
         } else {
             let (name, after) = behind.split_at(end_of_name(behind));
             (name, "", after)
         };
         if name.is_empty() {
-            return Err(words::odd_reference(name));
+            return Err(words::NO_VARIABLE.to_owned());
         }
+        let other = match operation.strip_prefix(':').unwrap_or(operation) {
+            it if it.starts_with(['-', '=']) => &it[1..],
+            it if it.starts_with('?') || operation.is_empty() => "",
+            _ => return Err(words::odd_reference(name)),
+        };
         match sources.variable(name) {
             Some(secret) => resolved.push_str(secret.expose()),
             None if !other.is_empty() => resolved.push_str(other),
@@ -117,7 +118,7 @@ mod tests {
             assert_eq!(shell(part), Err(words::odd_reference("KEY")), "{part}");
         }
         for none in ["${#KEY}", "${}", "a$", "$$"] {
-            assert_eq!(shell(none), Err(words::odd_reference("")), "{none}");
+            assert_eq!(shell(none), Err(words::NO_VARIABLE.to_owned()), "{none}");
         }
         assert_eq!(shell("plain"), Ok("plain".to_owned()));
         assert_eq!(shell("$NONE"), Err(missing_variable("NONE")));

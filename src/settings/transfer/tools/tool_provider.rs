@@ -119,13 +119,13 @@ impl ToolProvider {
     ///
     /// # Errors
     /// Why there is none, in a sentence.
-    pub(super) fn offer(mut self, settings: &Settings, moment: u64) -> Result<Offer, String> {
+    pub(super) fn offer(mut self, settings: &Settings, now_ms: u64) -> Result<Offer, String> {
         let (preset, is_custom) = self.preset()?;
         let mut given = Vec::new();
         let mut give = |path: &str, value: Value| {
             given.extend(field(path).map(|field| Assignment { field, value: Some(value) }));
         };
-        let known = preset.connection(settings, moment);
+        let known = preset.connection(settings, now_ms);
         let url = self.base_url.take().or_else(|| known.text("baseUrl").map(str::to_owned));
         let name = match (&self.name, &url) {
             (name, _) if !name.is_empty() => name.clone(),
@@ -153,7 +153,7 @@ impl ToolProvider {
             give("defaultModel", self.models[0].id.clone().into());
         }
         let slug = settings.free_slug_like(&self.id);
-        let new = settings.new_connection(Some(known), Some(&slug), given, moment);
+        let new = settings.new_connection(Some(known), Some(&slug), given, now_ms);
         let mut connection = new.draft;
         connection.complete();
         let like = like(settings, &connection);

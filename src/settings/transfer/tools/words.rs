@@ -56,10 +56,12 @@ pub(crate) fn key_not_taken(why: &str) -> String {
     format!("Key not imported: {why}")
 }
 
-/// A `$` that is followed by more, or less, than the name of a variable and another value for it.
+/// A variable of which only a part is asked for.
 pub(crate) fn odd_reference(name: &str) -> String {
-    format!("only ${{NAME}} and ${{NAME:-other}} are supported, not the form at ${name}.")
+    format!("${{{name}…}} is not supported: use ${name}, ${{{name}}} or ${{{name}:-other}}.")
 }
+
+pub(crate) const NO_VARIABLE: &str = "it has a $ without a variable's name.";
 
 pub(crate) fn missing_variable(name: &str) -> String {
     format!("variable {name} is not set.")

@@ -14,7 +14,7 @@ use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
-use crate::settings::craft::sends::{Header, NoRequest, Sends, knows_upstream, user_agent};
+use crate::settings::craft::sends::{Header, NoRequest, Sends, user_agent};
 use crate::settings::validation::free_questions::Subscription;
 
 /// The dialect of a model API: its paths and bodies.
@@ -312,7 +312,7 @@ fn no_probe(why: &NoRequest, craft_request: &CraftRequest<'_>) -> NoProbe {
                 remedy: Some("Start a chat: only that shows whether it works."),
             }
         }
-        NoRequest::NoKeyForTheModel if !knows_upstream(craft_request.object()) => NoProbe {
+        NoRequest::NoKeyForTheModel { knows_upstream: false } => NoProbe {
             why: describe::sends(craft_request.object(), &craft_request.sends).unwrap_or_default(),
             remedy: Some("Choose an upstream that Craft knows, or a compatible endpoint."),
         },

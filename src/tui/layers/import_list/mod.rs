@@ -99,9 +99,9 @@ impl ImportList {
         path: &str,
         document: ExportDocument,
         settings: &Settings,
-        moment: u64,
+        now_ms: u64,
     ) -> Self {
-        let rows = rows_of_document(&document, settings, moment);
+        let rows = rows_of_document(&document, settings, now_ms);
         Self::of(messages::title_of_file(path), Source::ExportDocument(Box::new(document)), rows)
     }
 
@@ -200,7 +200,7 @@ fn import_document(document: &ExportDocument, parts: &[&Part], view: &View<'_>) 
         on_conflict: OnConflict::Replace,
         overrides: if has(&Part::Overrides) { Overrides::All } else { Overrides::None },
         set_default: has(&Part::Defaults),
-        moment: view.now_ms,
+        now_ms: view.now_ms,
     };
     match document.merge(view.settings(), &options) {
         Ok(merge) => make(merge.edit, merge.risks.into_iter().chain(merge.left_out).collect()),

@@ -52,11 +52,11 @@ fn cannot(label: &str, about: Vec<String>) -> Row {
 pub(super) fn rows_of_document(
     document: &ExportDocument,
     settings: &Settings,
-    moment: u64,
+    now_ms: u64,
 ) -> Vec<Row> {
     let mut rows: Vec<Row> =
-        document.connections.iter().map(|c| row_of(c, document, settings, moment)).collect();
-    rows.extend(row_of_overrides(document, settings, moment));
+        document.connections.iter().map(|c| row_of(c, document, settings, now_ms)).collect();
+    rows.extend(row_of_overrides(document, settings, now_ms));
     let default = document.default.as_deref();
     let values: Vec<String> =
         default.into_iter().chain(document.thinking.as_deref()).map(redacted_text).collect();
@@ -78,7 +78,7 @@ fn row_of(
     connection: &Connection,
     document: &ExportDocument,
     settings: &Settings,
-    moment: u64,
+    now_ms: u64,
 ) -> Row {
     let wrong = describe_problems(connection);
     if !wrong.is_empty() {
@@ -87,7 +87,7 @@ fn row_of(
     let slug = connection.slug().to_owned();
     let is_here = settings.connection(&ConnectionId::first(&*slug)).is_some();
     let own = [slug.clone()];
-    let merge = merge_of(document, settings, &own, Overrides::None, moment);
+    let merge = merge_of(document, settings, &own, Overrides::None, now_ms);
     let about: Vec<String> = merge.conflicts.iter().map(describe_conflict).collect();
     let differs = !about.is_empty();
     let state = match (is_here, differs) {
@@ -111,9 +111,9 @@ fn merge_of(
     settings: &Settings,
     only: &[String],
     overrides: Overrides,
-    moment: u64,
+    now_ms: u64,
 ) -> Merge {
-    let options = MergeOptions { only: Some(only), overrides, moment, ..MergeOptions::default() };
+    let options = MergeOptions { only: Some(only), overrides, now_ms, ..MergeOptions::default() };
     document.merge(settings, &options).unwrap_or_default()
 }
 
@@ -124,14 +124,14 @@ fn describe_conflict(conflict: &Conflict) -> String {
 }
 
 /// The overrides of workspaces that exist here; none if the file has none.
-fn row_of_overrides(document: &ExportDocument, settings: &Settings, moment: u64) -> Option<Row> {
+fn row_of_overrides(document: &ExportDocument, settings: &Settings, now_ms: u64) -> Option<Row> {
     if document.workspaces.is_empty() {
         return None;
     }
     // Include all connections of the file, so that overrides that name one of them count.
     let valid = document.connections.iter().filter(|c| describe_problems(c).is_empty());
     let slugs: Vec<String> = valid.map(|c| c.slug().to_owned()).collect();
-    let merge = merge_of(document, settings, &slugs, Overrides::All, moment);
+    let merge = merge_of(document, settings, &slugs, Overrides::All, now_ms);
     let conflicts = merge.conflicts.iter().filter(|conflict| conflict.is_workspace);
     let conflicts: Vec<String> = conflicts
         .map(|conflict| format!("“{}”: {}.", conflict.name, describe_conflict(conflict)))
