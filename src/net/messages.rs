@@ -1,5 +1,7 @@
 //! Sentences about the connection to a host: failures of a proxy, and untrusted certificates.
 
+use std::fmt::Display;
+
 use super::{ProxyFailure, Untrusted};
 use crate::settings::proxy::{ProxyName, ProxySource};
 
@@ -29,6 +31,11 @@ pub(crate) fn proxy_advice(source: ProxySource) -> String {
             format!("Check {name} in this program's environment, or add the host to NO_PROXY.")
         }
     }
+}
+
+/// A file that should have certificates.
+pub fn no_certificate_in(file: impl Display) -> String {
+    format!("{file} has no certificate")
 }
 
 /// Why a host's certificate is not trusted.

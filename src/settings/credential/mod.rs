@@ -29,6 +29,9 @@ pub use claude_login::COPY_IS_LOGGED_OUT;
 pub use facts::{Credentials, Facts};
 pub use kinds::{CredentialKind, Part, key};
 pub use next_step::{CredentialStep, Lack};
-pub use status::{Authentication, BUT_CHATS_WORK, KEY_NOT_NEEDED, NOT_AUTHENTICATED, Status};
+pub use status::{
+    Authentication, BUT_CHATS_WORK, KEY_NOT_NEEDED, NO_AWS_CREDENTIALS, NOT_AUTHENTICATED, Status,
+    shown_but,
+};
 pub(super) use token::names_chatgpt_account;
 pub(crate) use token::{TokenForm, chatgpt_account};
