@@ -12,6 +12,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls_native_certs::CertificateResult;
 
+use super::messages::no_certificate_in;
 use super::provider_message::plain;
 
 /// The variables that replace the system's certificates.
@@ -140,7 +141,7 @@ fn read_pem(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let certificates: Result<Vec<_>, _> = certificates.collect();
     let certificates = certificates.map_err(|why| unreadable(&why))?;
     if certificates.is_empty() {
-        return Err(plain(&format!("{shown} has no certificate")));
+        return Err(plain(&no_certificate_in(&shown)));
     }
     Ok(certificates)
 }

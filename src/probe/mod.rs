@@ -30,6 +30,7 @@ pub mod worker;
 use std::time::Instant;
 
 use crate::net::HttpRequest;
+pub use crate::net::messages::no_certificate_in;
 pub use crate::net::{Http, Limits, ProxyFailure, TrustedRoots, Unreached, Untrusted};
 use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::{Header, holds_a_login};

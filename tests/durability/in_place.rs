@@ -172,7 +172,7 @@ fn failed_in_place_write_keeps_the_old_text_in_or_beside_the_file() {
                     assert_eq!(fs::read(copy_of(&install)).expect("kept"), CONFIG.as_bytes());
                 }
                 error => {
-                    assert!(error.to_string().starts_with("nothing was saved"), "{error}");
+                    assert!(error.to_string().starts_with(&messages::not_saved("")), "{error}");
                     assert_eq!(install.bytes(), CONFIG.as_bytes(), "{after}");
                     assert!(!copy_of(&install).exists(), "{after}");
                 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault;
-use llm_connections::store::{Store, messages};
+use llm_connections::store::{CommitError, Store, messages};
 use serde_json::json;
 
 use super::{CONFIG, add, delete, name_of, names, now, parsed, rename};
@@ -151,13 +151,7 @@ fn a_program_that_never_stops_writing_ends_in_a_plain_refusal_and_loses_nothing(
     let edit = rename(store.settings(), "a", "New");
     let refused = store.commit(&edit).expect_err("it never stops").to_string();
     fault::clear();
-    assert_eq!(
-        refused,
-        format!(
-            "nothing was saved: another program keeps changing {}: try again",
-            install.config().display()
-        )
-    );
+    assert_eq!(refused, CommitError::Overtaken(install.config()).to_string());
     let now = String::from_utf8(install.bytes()).expect("text");
     assert!(now.contains("\"odd") && !now.contains("New"), "{now}");
 }
@@ -174,7 +168,9 @@ fn restored_backup_is_restored_again_over_a_stale_write() {
     read_before["theirs"] = json!(1);
     fs::write(install.config(), read_before.to_string()).expect("written");
     let reports = store.settle_saved();
-    assert!(matches!(&reports[..], [one] if one.ends_with("was saved again")), "{reports:?}");
+    let config = install.config().display().to_string();
+    let restored = format!("Restored {}", opened.backup.name);
+    assert_eq!(reports, [messages::saved_again(&config, &restored)]);
     store.reload(true);
     assert_eq!(name_of(store.settings(), "a"), "A");
     assert_eq!(parsed(&install.bytes())["theirs"], json!(1));
@@ -223,8 +219,8 @@ fn a_repair_that_another_program_never_lets_happen_is_reported() {
     fs::write(install.config(), CONFIG).expect("written");
     let reports = store.settle_saved();
     assert_eq!(reports.len(), 1, "{reports:?}");
-    assert!(
-        reports[0].contains("could not be saved again: nothing was saved: cannot lock"),
-        "{reports:?}"
-    );
+    let config = install.config().display().to_string();
+    let why = messages::not_saved(format_args!("cannot lock {config}"));
+    let report = messages::overwritten(&config, "Renamed “A” to “New”", Some(&why));
+    assert!(reports[0].starts_with(&report), "{reports:?}");
 }

@@ -9,6 +9,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
+use llm_connections::store::messages::not_saved;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use super::{CONFIG, names, rename};
@@ -63,11 +64,11 @@ fn lock_path_that_is_no_regular_file_is_refused_by_name_and_kind() {
         make(&lock);
         assert_eq!(
             refusal(&install),
-            format!(
-                "nothing was saved: cannot lock {}: the lock file {} is {kind}, not a regular file: remove it",
+            not_saved(format_args!(
+                "cannot lock {}: the lock file {} is {kind}, not a regular file: remove it",
                 install.config().display(),
                 lock.display()
-            )
+            ))
         );
         assert_eq!(install.bytes(), CONFIG.as_bytes());
         assert_eq!(names(install.root()), ["craft"], "nothing was made elsewhere");
@@ -94,10 +95,10 @@ fn pipe_or_socket_in_place_of_config_json_is_refused_without_waiting() {
         make(&install.config());
         assert_eq!(
             refusal(&install),
-            format!(
-                "nothing was saved: cannot read {}: it is not a regular file",
+            not_saved(format_args!(
+                "cannot read {}: it is not a regular file",
                 install.config().display()
-            )
+            ))
         );
     }
 }

@@ -31,7 +31,7 @@ use llm_connections::settings::{Connection, ConnectionId, Settings};
 use llm_connections::store::milliseconds;
 use serde_json::{Value, json};
 
-/// As Craft writes it, with keys of its own and numbers as nobody writes them.
+/// As Craft writes it, with keys of its own and numbers as no program writes them.
 const CONFIG: &str = r#"{
   "workspaces": [],
   "activeWorkspaceId": null,

@@ -12,6 +12,8 @@ use std::thread;
 
 use llm_connections::settings::Settings;
 use llm_connections::settings::edit::UNCHANGED;
+use llm_connections::settings::edit::messages::{Reached, default_sentence, override_cleared};
+use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::store::Store;
 use llm_connections::vault::{Keys, Machine, Vault};
 use serde_json::Value;
@@ -162,13 +164,15 @@ fn each_fix_is_reported(
     states: &BTreeMap<PathBuf, State>,
     tree: &Tree,
 ) -> Result<(), String> {
-    let fixes = [(FILES[0], "Default is now “Home”\n"), (FILES[1], "“Client A” now inherits")];
-    for (name, fixed) in fixes {
+    let default = default_sentence("Home", Reached::ByEdit);
+    let cleared = override_cleared("Client A", Setting::Connection, Reached::ByEdit);
+    for (name, fixed) in [(FILES[0], default), (FILES[1], cleared)] {
+        let fixed = format!("{fixed}\n");
         let fits = match states[&tree.path(name)] {
-            State::New => out.contains(fixed) || err.contains("New: "),
+            State::New => out.contains(&fixed) || err.contains("New: "),
             State::Old => {
                 let left_alone = !err.trim().is_empty() || out.contains("settings unreadable");
-                !out.contains(fixed) && left_alone
+                !out.contains(&fixed) && left_alone
             }
             State::Unchanged => true,
         };

@@ -183,7 +183,7 @@ fn file_half_written_by_craft_is_awaited() {
                 let event = event.expect("an event");
                 let opened = matches!(event.kind, EventKind::Access(AccessKind::Open(_)));
                 if opened && event.paths.iter().any(|p| p.ends_with("config.json")) {
-                    // Nobody listens any more once the file is whole.
+                    // The receiver has gone once the file is whole.
                     let _ = sender.send(());
                 }
             })

@@ -6,6 +6,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 
 use llm_connections::disk::fault::{self, DiskFault};
 use llm_connections::disk::{DiskStep, MAX_BYTES};
+use llm_connections::store::messages::not_saved;
 use llm_connections::store::{Reload, Store};
 
 use super::{CONFIG, add, name_of, names, rename};
@@ -18,7 +19,7 @@ fn sentence(install: &TestInstall) -> String {
     let why = store.unreadable().expect("unusable").to_string();
     assert!(store.settings().connections().is_empty() && !store.is_missing());
     let refused = store.commit(&add("c")).expect_err("refused").to_string();
-    assert_eq!(refused, format!("nothing was saved: {why}"));
+    assert_eq!(refused, not_saved(&why));
     assert!(store.unreadable().is_some());
     assert!(!install.root().join("state").exists(), "nothing to back up");
     assert!(
@@ -113,7 +114,7 @@ fn a_file_that_may_not_be_read_is_left_alone() {
     assert_eq!(why, format!("cannot read {}: no permission", install.config().display()));
     refuse();
     let refused = store.commit(&add("c")).expect_err("refused").to_string();
-    assert_eq!(refused, format!("nothing was saved: {why}"));
+    assert_eq!(refused, not_saved(&why));
     fs::set_permissions(install.config(), fs::Permissions::from_mode(0o600)).expect("set");
     assert_eq!(install.bytes(), CONFIG.as_bytes());
 }
@@ -132,7 +133,7 @@ fn a_folder_that_may_not_be_written_is_left_alone() {
     let refused =
         store.commit(&rename(store.settings(), "a", "New")).expect_err("refused").to_string();
     let why = format!("cannot lock {}: no permission", install.config().display());
-    assert!(refused.starts_with(&format!("nothing was saved: {why}")), "{refused}");
+    assert!(refused.starts_with(&not_saved(&why)), "{refused}");
     assert!(
         is_root || refused.ends_with(&folder.join(".config.json.lock").display().to_string()),
         "{refused}"

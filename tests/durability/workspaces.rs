@@ -7,6 +7,7 @@ use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault::{self, DiskFault, Lasting};
 use llm_connections::settings::edit::{Edit, OverrideEdit};
 use llm_connections::settings::workspace::defaults::Setting;
+use llm_connections::store::messages::not_saved;
 use llm_connections::store::read_all::read_workspaces;
 use llm_connections::store::{CommitError, Store};
 use serde_json::{Value, json};
@@ -157,7 +158,7 @@ fn disk_that_keeps_failing_leaves_all_old_or_names_the_new_files() {
                 }
                 message => {
                     assert!(office.bytes() == old, "{step:?} {after}: {message}");
-                    assert!(message.to_string().starts_with("nothing was saved"), "{message}");
+                    assert!(message.to_string().starts_with(&not_saved("")), "{message}");
                 }
             }
         }

@@ -30,7 +30,8 @@ pub use facts::{Credentials, Facts};
 pub use kinds::{CredentialKind, Part, key};
 pub use next_step::{CredentialStep, Lack};
 pub use status::{
-    Authentication, BUT_CHATS_WORK, KEY_NOT_NEEDED, NOT_AUTHENTICATED, SHOWN_BUT_NOT_READ, Status,
+    Authentication, BUT_CHATS_WORK, KEY_NOT_NEEDED, NO_AWS_CREDENTIALS, NOT_AUTHENTICATED,
+    SHOWN_BUT_NOT_READ, Status, shown_but,
 };
 pub(super) use token::names_chatgpt_account;
 pub(crate) use token::{TokenForm, chatgpt_account};

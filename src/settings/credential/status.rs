@@ -43,6 +43,14 @@ pub const SHOWN_BUT_NOT_READ: &str =
 /// The row's label for a connection without its credential.
 pub const NOT_AUTHENTICATED: &str = "Not authenticated";
 
+/// What a Bedrock connection lacks without any credentials.
+pub const NO_AWS_CREDENTIALS: &str = "no AWS credentials were found in this environment.";
+
+/// Craft shows a connection as authenticated that lacks what this sentence says.
+pub fn shown_but(lacking: &str) -> String {
+    format!("Craft shows “authenticated”, but {lacking}")
+}
+
 /// What Craft shows for a connection, and what else is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
@@ -150,7 +158,7 @@ impl Settings {
         {
             // Craft's own environment may differ.
             status.chats = Authentication::Unknown;
-            status.note = Some(format!("Craft shows “authenticated”, but {lacking}"));
+            status.note = Some(shown_but(&lacking));
             return status;
         }
         let replacement = || Some(self.replacement(connection)?.describe().to_owned());
@@ -173,7 +181,7 @@ impl Settings {
         if upstream == "amazon-bedrock" {
             let lacking = match environment.found_for(connection)[..] {
                 _ if aws_variable(&variables).is_some() => return None,
-                [] => "no AWS credentials were found in this environment.".to_owned(),
+                [] => NO_AWS_CREDENTIALS.to_owned(),
                 [file, ..] => format!("{file} alone isn't enough: no AWS variable is set here."),
             };
             return Some(lacking);

@@ -78,7 +78,7 @@ pub struct Problem {
 impl Problem {
     /// config.json is currently unusable; `why` says why.
     pub fn unusable(why: &str) -> Self {
-        let sentence = format!("{why}. Saving is off until the file parses.");
+        let sentence = format!("{why}. {}.", words::SAVING_IS_OFF);
         Self::new(Severity::Error, Location::UnusableFile, sentence)
     }
 

@@ -4,6 +4,8 @@ use crate::settings::craft::sends::{Because, key_variables};
 use crate::settings::credential::SHOWN_BUT_NOT_READ;
 use crate::settings::redact::redacted_text;
 
+pub const SAVING_IS_OFF: &str = "Saving is off until the file parses";
+
 /// A compatible endpoint with a key but no upstream.
 pub const KEY_NOT_READ: &str =
     "New chats will fail: without an upstream, Craft doesn't read the endpoint's key.";

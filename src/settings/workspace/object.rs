@@ -16,6 +16,22 @@ const UPDATED_AT: &str = "updatedAt";
 /// The key for the overrides in a workspace's own file.
 pub(crate) const DEFAULTS: &str = "defaults";
 
+// Why a workspace cannot be edited, as sentences without a period.
+
+pub const NOT_READ_YET: &str = "config.json was not read yet";
+
+pub fn folder_not_found(folder: &str) -> String {
+    format!("folder {folder} not found")
+}
+
+pub fn no_config_in(folder: &str) -> String {
+    format!("no config.json in {folder}")
+}
+
+pub fn defaults_not_an_object(found: &Value) -> String {
+    format!("config.json: “{DEFAULTS}” is {}, not an object", json_type(found))
+}
+
 /// One workspace of config.json.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -107,15 +123,11 @@ impl Workspace {
         match &self.file {
             WorkspaceFile::Read(object) => {
                 let wrong = object.get(DEFAULTS).filter(|d| !d.is_object())?;
-                Some(format!("config.json: “{DEFAULTS}” is {}, not an object", json_type(wrong)))
+                Some(defaults_not_an_object(wrong))
             }
-            WorkspaceFile::Unread => Some("config.json was not read yet".to_owned()),
-            WorkspaceFile::Missing { folder: false } => {
-                Some(format!("folder {} not found", self.root_path))
-            }
-            WorkspaceFile::Missing { folder: true } => {
-                Some(format!("no config.json in {}", self.root_path))
-            }
+            WorkspaceFile::Unread => Some(NOT_READ_YET.to_owned()),
+            WorkspaceFile::Missing { folder: false } => Some(folder_not_found(&self.root_path)),
+            WorkspaceFile::Missing { folder: true } => Some(no_config_in(&self.root_path)),
             WorkspaceFile::Unusable(why) => Some(why.clone()),
         }
     }

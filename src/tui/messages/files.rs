@@ -1,5 +1,6 @@
 //! Files that another program has locked, changed or broken, and text that returns from the editor.
 
+use crate::settings::problems::words::SAVING_IS_OFF;
 use crate::text::counted;
 
 pub const SAVE_WAITS: &str = "Waiting to save";
@@ -23,7 +24,7 @@ pub fn not_saved_for_the_lock() -> String {
 pub const CONFIG_UNUSABLE: &str = "Can't use config.json";
 
 pub(crate) fn config_unusable(why: &str, advice: &str) -> String {
-    format!("{CONFIG_UNUSABLE}: {why}. Saving is off until the file parses. {advice}.")
+    format!("{CONFIG_UNUSABLE}: {why}. {SAVING_IS_OFF}. {advice}.")
 }
 
 /// Another program removed the file that a change would go to.

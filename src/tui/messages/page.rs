@@ -1,6 +1,7 @@
 //! The page: its title, its rows and its questions.
 
 use crate::settings::connection::midstream::MidStream;
+use crate::settings::problems::words::SAVING_IS_OFF;
 
 pub const TITLE: &str = "AI connections";
 
@@ -85,7 +86,7 @@ pub fn repair_config(keys: Option<(String, String)>) -> String {
 
 /// Replaces the list of connections while config.json is unusable.
 pub fn saving_is_off(why: &str, advice: &str) -> String {
-    format!("{why}\nSaving is off until the file parses. {advice}; the page reloads.")
+    format!("{why}\n{SAVING_IS_OFF}. {advice}; the page reloads.")
 }
 
 // Defaults for new chats, and workspace overrides.

@@ -97,10 +97,17 @@ fn crush_providers_are_listed_and_imported_with_their_keys() {
     let listed = offers(&tree, "crush", &[]);
     assert_eq!(names(&listed), ["openai", "relay", "gate", "openrouter"]);
     assert_eq!(listed["offers"][1]["key"], true);
-    assert!(listed["offers"][0]["notes"][0].as_str().expect("a note").contains("OPENAI_API_KEY"));
-    assert!(listed["offers"][2]["notes"][0].as_str().expect("a note").contains("not run"));
-    for what in ["off: ", "odd: ", "hyper: logins are not imported", "super: logins"] {
-        assert!(left_out(&listed).contains(what), "{what}: {listed}");
+    let no_key = words::key_not_taken(&words::missing_variable("OPENAI_API_KEY"));
+    assert_eq!(listed["offers"][0]["notes"][0], *no_key);
+    assert_eq!(listed["offers"][2]["notes"][0], *words::key_not_taken(words::KEY_OF_COMMAND));
+    for (name, why) in [
+        ("off", words::turned_off("Crush").as_str()),
+        ("odd", &words::no_such_endpoint("gemini")),
+        ("hyper", words::SIGN_IN),
+        ("super", words::SIGN_IN),
+    ] {
+        let what = words::about(name, why);
+        assert!(left_out(&listed).contains(&what), "{what}: {listed}");
     }
     assert_eq!(tree.files(), before, "listing writes nothing");
     run(&tree, &["--from", "crush", "--only", "relay,openrouter", "--dry-run"], &[]).done();

@@ -3,11 +3,12 @@
 use llm_connections::cli::messages;
 use llm_connections::settings::credential::login::NO_CHATGPT_ACCOUNT;
 use llm_connections::settings::edit::ClaudeEdit;
-use llm_connections::settings::edit::messages::claude_login_stays_for;
+use llm_connections::settings::edit::messages::{CLAUDE_LOGIN_STAYS, claude_login_stays_for};
 use llm_connections::settings::problems::words::NO_COPILOT_RENEWAL;
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
+use crate::support::sentences::before_name;
 use crate::support::tokens;
 
 /// An installation of connections that need logins: two of Claude, one of `ChatGPT`, one of
@@ -78,7 +79,9 @@ fn claude_login_stays_for_other_connections_and_is_deleted_with_the_last_on_requ
     assert!(!dry.out.contains("claude_oauth::global: stored"), "{}", dry.out);
     let last = tree.run(&["delete", "second", "--yes", "--with-login"]).done();
     let last = last.prints("claude_oauth::global: stored → —").prints("llm_oauth::claude-max");
-    assert!(!last.out.contains("stays"), "{}", last.out);
+    for stays in [CLAUDE_LOGIN_STAYS.to_owned(), before_name(claude_login_stays_for)] {
+        assert!(!last.out.contains(&stays), "{}", last.out);
+    }
     tree.run(&["delete", "chatgpt", "--yes", "--with-login"])
         .refused(messages::no_claude_login("chatgpt"));
 }

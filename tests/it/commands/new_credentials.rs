@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 use llm_connections::settings::edit::messages::lost_with_old_file;
 use llm_connections::store::CommitError;
 use llm_connections::store::messages::set_aside_as;
-use llm_connections::vault::{Damage, Unusable};
+use llm_connections::vault::Damage;
 
 use crate::commands::harness::Tree;
+use crate::support::credentials::not_crafts;
 
 const CREDENTIALS: &str = ".craft-agent/credentials.enc";
 
@@ -91,8 +92,7 @@ fn file_that_is_still_being_written_is_not_replaced() {
     let ran = start_new_credentials(&tree);
     end.send(()).expect("the writer waits");
     writer.join().expect("ended");
-    let why = Unusable::Damaged { damage: Damage::NotThisFormat, stamp: 0 };
-    ran.refused(CommitError::Credentials(why).to_string());
+    ran.refused(CommitError::Credentials(not_crafts()).to_string());
     let text = fs::read_to_string(&path).expect("text");
     assert!(text.starts_with("part 0"), "{text}");
 }

@@ -26,7 +26,7 @@ fn a_folder_can_be_named_and_a_sample_tried() {
     assert!(text.contains("There"));
     let before = tree.files();
     tree.run(&["--demo", "delete", "groq", "--yes"]).done();
-    assert_eq!(tree.files(), before, "the sample is nobody's");
+    assert_eq!(tree.files(), before, "no file of the person is touched");
 }
 
 #[test]

@@ -5,18 +5,14 @@ use std::path::Path;
 
 use llm_connections::cli::messages;
 use llm_connections::settings::credential::service_account::ServiceAccount;
-use llm_connections::settings::edit::messages::lost_with_old_file;
+use llm_connections::settings::edit::messages::{lost_with_old_file, removes_unused_secret};
 use llm_connections::settings::secret::Secret;
 use llm_connections::store::messages as store_messages;
-use llm_connections::vault::{Damage, Unusable};
 use serde_json::json;
 
 use crate::commands::harness::Tree;
-
-/// Why “something else” is no file of credentials.
-const fn not_crafts() -> Unusable {
-    Unusable::Damaged { damage: Damage::NotThisFormat, stamp: 0 }
-}
+use crate::support::credentials::not_crafts;
+use crate::support::sentences::auth_label;
 
 fn damaged() -> String {
     format!("credentials.enc {}", not_crafts())
@@ -167,7 +163,7 @@ fn no_other_command_removes_a_credential_without_consent() {
     assert_eq!(tree.files(), before);
     tree.run(&["set", "claude", "authType=oauth", "--yes"])
         .done()
-        .prints("note: Removes its stored key, which");
+        .prints(format!("note: {}", removes_unused_secret("key", auth_label("oauth"))));
 }
 
 #[test]

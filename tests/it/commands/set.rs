@@ -1,7 +1,9 @@
 //! `set`
 
 use llm_connections::settings::edit::assignment::{Assignment, toggled};
-use llm_connections::settings::edit::messages::{already_named, changes, removes_field};
+use llm_connections::settings::edit::messages::{
+    already_named, changes, removes_field, secret_is_sent,
+};
 use serde_json::json;
 
 use crate::commands::harness::Tree;
@@ -94,13 +96,13 @@ fn a_key_that_will_travel_unencrypted_is_reported_however_the_scheme_is_written(
         "modelSelectionMode": "userDefined3Tier", "baseUrl": "https://one.example/v1",
         "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "m",
         "createdAt": 1});
-    for (scheme, end) in
-        [("http", ", unencrypted."), ("HTTP", ", unencrypted."), ("https", "."), ("HTTPS", ".")]
+    let (encrypted, plain) = ("two.example", "two.example, unencrypted");
+    for (scheme, there) in
+        [("http", plain), ("HTTP", plain), ("https", encrypted), ("HTTPS", encrypted)]
     {
         let tree = Tree::of(&json!({"workspaces": [], "llmConnections": [own]}).to_string());
         tree.run_with(&["secret", "set", "own"], "sk-PLANTED").done();
         let endpoint = format!("baseUrl={scheme}://two.example/v1");
-        tree.run(&["set", "own", &endpoint, "--yes"])
-            .prints(format!("Its stored key is kept and sent to two.example{end}"));
+        tree.run(&["set", "own", &endpoint, "--yes"]).prints(secret_is_sent("key", there));
     }
 }

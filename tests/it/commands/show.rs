@@ -1,7 +1,9 @@
 //! `show`
 
 use llm_connections::cli::messages;
-use llm_connections::settings::credential::{Authentication, Status};
+use llm_connections::settings::credential::{
+    Authentication, NO_AWS_CREDENTIALS, Status, shown_but,
+};
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -43,7 +45,7 @@ fn json_show_is_the_list_object_plus_new_chat_settings() {
     object.remove("schemaVersion");
     assert_eq!(shown, list[1]);
     assert!(list[1].get("inEffect").is_none());
-    // It names no model, so that nobody is asked.
+    // It names no model, so that no server is asked.
     assert_eq!(
         in_effect,
         Some(json!({"host": null, "model": null, "titlesModel": null,
@@ -178,23 +180,24 @@ fn displayed_value_and_missing_variable_are_both_named() {
             {"slug": "a", "name": "A", "providerType": "pi", "authType": "environment", "piAuthProvider": "amazon-bedrock",
              "models": ["m"], "createdAt": 1}]}"#,
     );
+    let note = shown_but(NO_AWS_CREDENTIALS);
     let json = tree.run(&["secret", "status", "a", "--json"]).done().json();
-    let note = json["note"].as_str().expect("text");
-    assert!(note.contains("AWS"), "{note}");
+    assert_eq!(json["note"], *note);
     let (shown, chats) = (Some(true), Authentication::Unknown);
     let standing = messages::standing(&Status { shown, chats, note: None });
     tree.run(&["show", "a"])
         .done()
         .prints(format!("authenticated         {standing}\n"))
         .prints("usable                unknown\n")
-        .prints(note);
+        .prints("\nnote ")
+        .prints(&note);
     tree.run(&["list"]).done().prints(standing);
-    tree.run(&["secret", "status", "a"]).done().prints(note);
+    tree.run(&["secret", "status", "a"]).done().prints(&note);
     let json = tree.run(&["show", "a", "--json"]).done().json();
     assert_eq!((&json["authenticated"], &json["usable"]), (&true.into(), &serde_json::Value::Null));
     let mut program = tree.program();
     let found = program.args(["show", "a"]).env("AWS_PROFILE", "p").output().expect("it ends");
     let found = String::from_utf8(found.stdout).expect("text");
     assert!(found.contains("authenticated         yes\n"), "{found}");
-    assert!(!found.contains("\nnote "), "{found}");
+    assert!(!found.contains("\nnote ") && !found.contains(&shown_but("")), "{found}");
 }

@@ -9,8 +9,9 @@ use llm_connections::cli::json_schema::Output;
 use llm_connections::cli::messages as cli_messages;
 use llm_connections::settings::Connection;
 use llm_connections::settings::credential::misplaced::secret_in;
-use llm_connections::settings::sign_in::LoginProvider as Provider;
+use llm_connections::settings::credential::save::describe_shared_login;
 use llm_connections::settings::sign_in::pasted::WrongPaste;
+use llm_connections::settings::sign_in::{LoginProvider as Provider, signed_in_elsewhere};
 use llm_connections::signin::messages::{self, describe_wrong_paste};
 
 use crate::commands::harness::{Ran, Tree};
@@ -211,7 +212,7 @@ fn claude_token_is_read_from_standard_input_and_checked() {
     let second = run(&tree, &provider, &login, token).done();
     second
         .prints(cli_messages::login_stored("claude-max-2", true))
-        .prints("this changes it for “Claude Max”, too");
+        .prints(describe_shared_login(&["“Claude Max”".to_owned()]));
     assert_eq!(stored(&tree, "claude-max")["usable"], true);
     assert_eq!(stored(&tree, "claude-max")["renews"], Value::Null);
     tree.run(&["logout", "claude-max", "--yes"]).done();
@@ -230,8 +231,7 @@ fn other_account_replaces_the_first_only_after_consent() {
         LoginProvider::start(script)
     };
     run(&tree, &of_another(), &["login", "chatgpt-plus"], "")
-        .refused("bob@example.com")
-        .refused("ada@example.com")
+        .refused(signed_in_elsewhere("bob@example.com", "ChatGPT Plus", "ada@example.com"))
         .refused(cli_messages::other_account(&[]));
     assert_eq!(stored(&tree, "chatgpt-plus")["account"], "ada@example.com");
     run(&tree, &of_another(), &["login", "chatgpt-plus", "--yes"], "").done();
@@ -267,7 +267,7 @@ fn running_craft_is_named_before_the_login_and_awaited_on_request() {
     let login = ["login", "--provider", "chatgpt"];
     let message = craft.found().describe_lost_login();
     run(&tree, &provider, &login, "").refused(&message).refused(cli_messages::WAIT_OR_YES);
-    assert!(provider.server.requests().is_empty(), "nobody was asked");
+    assert!(provider.server.requests().is_empty(), "no server was asked");
     let mut waiting = program(&tree, &provider, &["login", "--provider", "chatgpt", "--wait"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -281,7 +281,7 @@ fn running_craft_is_named_before_the_login_and_awaited_on_request() {
         line.clear();
         assert!(said.read_line(&mut line).expect("read") > 0, "it has ended");
     }
-    assert!(provider.server.requests().is_empty(), "nobody was asked");
+    assert!(provider.server.requests().is_empty(), "no server was asked");
     drop(craft);
     assert!(waiting.wait().expect("it ends").success());
     assert_eq!(stored(&tree, "chatgpt-plus")["usable"], true);

@@ -282,7 +282,7 @@ fn without_a_network_the_sentence_names_the_host() {
     let tree = empty();
     let provider = LoginProvider::start(Vec::new());
     let mut command = program(&tree, &provider, &["login", "--provider", "chatgpt"]);
-    // A port at which nobody listens.
+    // A port at which no server listens.
     command.env("LLM_CONNECTIONS_TEST_HOSTS", "auth.openai.com=http://127.0.0.1:9");
     let output = command.output().expect("it ends");
     let message = String::from_utf8_lossy(&output.stderr);

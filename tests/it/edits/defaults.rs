@@ -6,9 +6,12 @@ use llm_connections::settings::connection::models::list::ID_MISSING;
 use llm_connections::settings::edit::messages::{no_connection_with, no_thinking_level};
 use llm_connections::settings::edit::{Edit, Global, OverrideEdit, Refusal};
 use llm_connections::settings::workspace::defaults::Setting;
+use llm_connections::settings::workspace::object::{
+    NOT_READ_YET, defaults_not_an_object, folder_not_found, no_config_in,
+};
 use llm_connections::settings::workspace::performance::Switch;
 use llm_connections::settings::workspace::thinking::Thinking;
-use llm_connections::settings::{Settings, Workspace, WorkspaceFile};
+use llm_connections::settings::{Settings, WorkspaceFile};
 use llm_connections::text::sentence;
 use serde_json::{Value, json};
 
@@ -186,16 +189,17 @@ fn workspace_with_an_unusable_file_is_not_edited() {
     let base = office(&json!({}));
     let edit = Edit::SetOverride(set(&base, Setting::Connection, Some("a")));
     let of_file = |file: WorkspaceFile| base.clone().with_workspace_files(|_| file.clone());
-    for unusable in [
-        of_file(WorkspaceFile::Unread),
-        of_file(WorkspaceFile::Missing { folder: false }),
-        of_file(WorkspaceFile::Missing { folder: true }),
-        of_file(WorkspaceFile::Unusable("it is odd".to_owned())),
-        office(&json!({"defaults": 7})),
+    let odd = "it is odd".to_owned();
+    for (unusable, why) in [
+        (of_file(WorkspaceFile::Unread), NOT_READ_YET.to_owned()),
+        (of_file(WorkspaceFile::Missing { folder: false }), folder_not_found("/w")),
+        (of_file(WorkspaceFile::Missing { folder: true }), no_config_in("/w")),
+        (of_file(WorkspaceFile::Unusable(odd.clone())), odd),
+        (office(&json!({"defaults": 7})), defaults_not_an_object(&json!(7))),
     ] {
-        let why = unusable.workspace("/w").and_then(Workspace::why_not_editable);
-        let (name, why) = ("Office".to_owned(), why.expect("a reason"));
-        assert_eq!(refused(&edit, &unusable), Refusal::Workspace { name, why });
+        let refused = refused(&edit, &unusable);
+        assert!(refused.to_string().ends_with(&why), "{refused}");
+        assert_eq!(refused, Refusal::Workspace { name: "Office".to_owned(), why });
     }
     assert_eq!(refused(&edit, &abc()), Refusal::Gone("/w".to_owned()));
 }

@@ -168,8 +168,8 @@ fn the_default_is_set_by_its_slug_and_only_over_the_one_that_was_seen() {
     let elsewhere = made(&set_default(&base, id("a")), &base);
     assert_eq!(refused(&edit, &elsewhere), Refusal::Conflict(vec!["the default".to_owned()]));
     let dangling = settings(json!([conn("a", "A")]), json!("gone"));
-    let mended = made(&set_default(&dangling, id("a")), &dangling);
-    assert_eq!(mended.stored_default(), Some("a"));
+    let fixed = made(&set_default(&dangling, id("a")), &dangling);
+    assert_eq!(fixed.stored_default(), Some("a"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use super::{assert_has, lines};
@@ -60,7 +61,7 @@ fn a_key_that_is_typed_revealed_and_saved_on_the_screen_is_not_in_the_log() {
     let log = home.dir().join("log");
     let terminal = Start::program(&home).set("LLM_CONNECTIONS_LOG", log.to_str().unwrap()).open();
     // Which field is empty, and has the focus, is known once the credentials are.
-    terminal.see("no API key");
+    terminal.see(messages::NO_API_KEY);
     terminal.keys("e");
     terminal.see("▌API key");
     let key = field.key();

@@ -37,7 +37,7 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Keys that nobody knows.
+/// Keys that no program knows.
 fn unheard() -> impl Strategy<Value = Vec<Member>> {
     prop::collection::vec(("x\\PC{0,4}", anything()), 0..3)
 }

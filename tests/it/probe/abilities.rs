@@ -45,7 +45,7 @@ fn model<'a>(report: &'a Report, id: &str) -> &'a ListedModel {
     models.iter().find(|model| model.id == id).unwrap_or_else(|| panic!("{models:#?}"))
 }
 
-/// A value, and by whom, with which key and on what basis it is stated.
+/// A value, and which source states it, with which key and on what basis.
 fn in_words<T: ToString>(stated: Option<Stated<T>>) -> String {
     let with_source = |Stated { value, source }: Stated<T>| {
         let basis = source.basis.word();

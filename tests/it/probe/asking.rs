@@ -6,6 +6,8 @@ use std::time::{Duration, SystemTime};
 use llm_connections::probe::report::{Exchange, Outcome, Report, StageName, Verdict};
 use llm_connections::probe::{Http, Limits, validate};
 use llm_connections::settings::Connection;
+use llm_connections::settings::craft::describe::sends;
+use llm_connections::settings::craft::sends::{NoRequest, Sends};
 use llm_connections::settings::credential::Authentication;
 use llm_connections::settings::credential::key;
 use llm_connections::settings::credential::with_secrets::CredentialSecrets;
@@ -13,7 +15,7 @@ use llm_connections::settings::proxy::NetworkProxy;
 use llm_connections::settings::secret::Secret;
 use llm_connections::settings::validation::request::ProbeRequest;
 use llm_connections::store::milliseconds;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::support::server::{Request, Server};
 pub use Outcome::{Failed, NotProbed, Passed};
@@ -22,9 +24,15 @@ pub use Outcome::{Failed, NotProbed, Passed};
 pub const KEY: &str = "sk-PLANTED-0123456789";
 
 /// A name that has no address. Its first part is longer than DNS allows, so that the system's
-/// resolver knows that without asking anybody.
+/// resolver knows that without asking a server.
 pub const NO_NAME: &str =
     "nobody-nobody-nobody-nobody-nobody-nobody-nobody-nobody-nobody-x.invalid";
+
+/// Why nothing is sent for an upstream that Craft does not have.
+pub fn no_upstream() -> String {
+    let nothing = Sends::Nothing(NoRequest::NoKeyForTheModel { knows_upstream: false });
+    sends(&Map::new(), &nothing).expect("a sentence")
+}
 
 /// A connection with its secret.
 pub fn request(connection: Value, secret: &str) -> ProbeRequest {
@@ -156,7 +164,7 @@ pub fn outcomes(report: &Report) -> [Outcome; 4] {
 /// All stages hold.
 pub const VALID: [Outcome; 4] = [Passed; 4];
 
-/// Nobody could be asked.
+/// No server could be asked.
 pub const UNREACHED: [Outcome; 4] = [Passed, Failed, NotProbed, NotProbed];
 
 /// The secret is not accepted.
@@ -206,7 +214,7 @@ pub fn has_key(request: &Request, header: &str, value: &str) -> bool {
         && !request.body.contains("PLANTED")
 }
 
-/// A server that nobody may ask.
+/// A server that must not be asked.
 pub fn bystander() -> Server {
     Server::start(|_| crate::support::server::Reply::Json(200, list(&["m"])))
 }

@@ -4,7 +4,7 @@ use llm_connections::probe::messages;
 use serde_json::{Value, json};
 
 use crate::probe::authority;
-use crate::probe::installation::{Installation, NOBODY};
+use crate::probe::installation::{CLOSED_PORT, Installation};
 use crate::probe::sigv4::{Signer, refusal};
 use crate::support::server::{Proxy, Reply, Request, Server};
 
@@ -144,11 +144,11 @@ fn endpoint_comes_from_the_environment_unless_ignored() {
     let (own, general) = ("AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL");
     let ignored = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
     let server = bedrock(None, "us-east-1", lists);
-    let (url, nobody) = (server.url(), format!("http://{NOBODY}"));
+    let (url, closed) = (server.url(), format!("http://{CLOSED_PORT}"));
     let ask = |variables: &[(&str, &str)]| {
         Installation::of(connection("environment")).with_all(&KEYS).with_all(variables).asked()
     };
-    ask(&[(own, &url), (general, &nobody)]).is_valid();
+    ask(&[(own, &url), (general, &closed)]).is_valid();
     ask(&[(general, &url)]).is_valid();
     // What is left is AWS's own address, to which no way leads from here.
     let before = server.lines().len();

@@ -11,7 +11,7 @@ use crate::probe::bedrock::{
     BEARER, KEYS, MODELS, SECRET, TOKEN, bedrock, connection, environment, lists, never_sent,
 };
 use crate::probe::fifo;
-use crate::probe::installation::{Found, Installation, NOBODY, VALID};
+use crate::probe::installation::{CLOSED_PORT, Found, Installation, VALID};
 use crate::support::server::{Reply, Request, Server};
 
 /// What an answer to the first question leads to.
@@ -26,10 +26,6 @@ fn says(status: u16, words: &'static str) -> Answer {
     Box::new(move |_| Reply::Json(status, json!({"message": words})))
 }
 
-fn host(server: &Server) -> String {
-    format!("127.0.0.1:{}", server.port())
-}
-
 /// Stands for the host in what is said of it.
 const HOST: &str = "(host)";
 
@@ -38,7 +34,7 @@ const HOST: &str = "(host)";
 fn assert_report(answer: Answer, outcomes: &str, says: &str) {
     let server = bedrock(Some(TOKEN), "us-east-1", answer);
     let found = environment(&server).with_all(&KEYS).with("AWS_SESSION_TOKEN", TOKEN).asked();
-    found.is(outcomes, &says.replace(HOST, &host(&server)));
+    found.is(outcomes, &says.replace(HOST, &server.host()));
     assert_eq!(server.lines()[0], MODELS);
     never_sent(&server, SECRET);
 }
@@ -141,9 +137,12 @@ fn without_credentials_anywhere_it_ends_at_once() {
     for (variables, says) in [
         (vec![], aws::NO_CREDENTIALS.to_owned()),
         (vec![("AWS_PROFILE", "gone".to_owned())], aws::unknown_profile("gone", &[])),
-        (machine(silent.url()).to_vec(), Unreached::TooSlow.sentence(&host(&silent))),
-        (machine(format!("http://{NOBODY}")).to_vec(), Unreached::Refused.sentence(NOBODY)),
-        (vec![container], aws::gave_status(&host(&refusing), 403)),
+        (machine(silent.url()).to_vec(), Unreached::TooSlow.sentence(&silent.host())),
+        (
+            machine(format!("http://{CLOSED_PORT}")).to_vec(),
+            Unreached::Refused.sentence(CLOSED_PORT),
+        ),
+        (vec![container], aws::gave_status(&refusing.host(), 403)),
         (vec![plain, token], cloud::unencrypted("evil.example")),
     ] {
         let server = Server::start(lists);
@@ -232,7 +231,7 @@ fn token_is_sent_over_plain_http_only_after_consent() {
 fn unreachable_endpoint_is_reported() {
     let found = Installation::of(connection("environment"))
         .with_all(&KEYS)
-        .with("AWS_ENDPOINT_URL", &format!("http://{NOBODY}"))
+        .with("AWS_ENDPOINT_URL", &format!("http://{CLOSED_PORT}"))
         .asked();
-    found.is(NO_SERVICE, &Unreached::Refused.sentence(NOBODY));
+    found.is(NO_SERVICE, &Unreached::Refused.sentence(CLOSED_PORT));
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use llm_connections::probe::{Unreached, Untrusted};
+use llm_connections::probe::{Unreached, Untrusted, no_certificate_in};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use serde_json::{Value, json};
@@ -89,7 +89,7 @@ fn each_reason_not_to_trust_a_certificate_has_its_sentence_and_its_advice() {
         let server = serve(params, authority, file);
         let found = validated(&server.url(), variables);
         assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-        let (why, host) = (Unreached::Certificate(why), format!("127.0.0.1:{}", server.port()));
+        let (why, host) = (Unreached::Certificate(why), server.host());
         assert_eq!(found["sentence"], why.sentence(&host));
         assert_eq!(found["stages"][1]["advice"], *why.advice_at(&host));
         assert!(server.requests().is_empty());
@@ -134,9 +134,10 @@ fn unreadable_certificate_file_is_named_without_a_fallback() {
     let server = serve(&params(|_| {}), None, &folder.path().join("own.pem"));
     let (missing, empty) = (folder.path().join("missing.pem"), folder.path().join("empty.pem"));
     fs::write(&empty, "no certificate\n").expect("written");
+    let has_none = no_certificate_in("empty.pem");
     for (name, path, says) in [
         ("NODE_EXTRA_CA_CERTS", &missing, "NODE_EXTRA_CA_CERTS: "),
-        ("NODE_EXTRA_CA_CERTS", &empty, "empty.pem"),
+        ("NODE_EXTRA_CA_CERTS", &empty, &has_none),
         ("SSL_CERT_FILE", &missing, "none; SSL_CERT_FILE: "),
     ] {
         let found = validated(&server.url(), &[(name, path)]);

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use crate::probe::fifo;
 use crate::probe::installation::{Found, Installation, PLANTED, asked, is, limits, request};
 
-/// It runs and is logged in; its models nobody can list.
+/// It runs and is logged in; its models cannot be listed.
 const WORKS: &str = "passed passed passed notAsked";
 const NOTHING: &str = "failed notAsked notAsked notAsked";
 const DOES_NOT_RUN: &str = "passed failed notAsked notAsked";
@@ -199,7 +199,7 @@ fn hanging_codex_is_killed_with_its_children() {
         let report = asked(&request(connection(Some(&path)), ""), limits(2));
         is(&report, outcomes, codex::TOO_SLOW);
         assert!(report.took < Duration::from_secs(6), "{:?}", report.took);
-        let secrets = reader.whole().expect("nobody holds it any more");
+        let secrets = reader.whole().expect("no process holds it any more");
         let process = Path::new("/proc").join(secrets.trim());
         assert!(!secrets.trim().is_empty() && !process.exists(), "{process:?}");
     }

@@ -76,7 +76,7 @@ fn wrongly_compressed_body_fails_with_a_sentence() {
             let report = asked(&request(openai(&server.url()), KEY));
             assert_eq!(outcomes(&report), UNREACHED, "{encoding} {report:#?}");
             assert_honest(&report);
-            let host = format!("127.0.0.1:{}", server.port());
+            let host = server.host();
             assert_eq!(report.sentence(), Unreached::NotCompressed.sentence(&host), "{encoding}");
         }
     }

@@ -1,4 +1,4 @@
-//! Plain http to another machine, where everybody on the way reads the secret: it is sent to nobody
+//! Plain http to another machine, where everybody on the way reads the secret: it is not sent
 //! without a yes. A server of this one stands for the other machine.
 
 use llm_connections::probe::{ProxyFailure, Unreached};

@@ -108,7 +108,7 @@ fn token_naming_another_host_is_not_sent_there() {
     let token = "tid=PLANTED;proxy-ep=proxy.evil.example;exp=1";
     let github = || serving(vec![(TOKEN_PATH, 200, copilot_token(token))]);
     let api = || serving(vec![("/models", 200, copilot_models(&Value::Null))]);
-    // Whoever asks at the strange host is found by the server that nobody may ask.
+    // A question at the strange host is found by the server that must not be asked.
     let renewed = found(&copilot(), &[(GITHUB_HOST, &github), (INDIVIDUAL_HOST, &api)]);
     renewed.is("renewed", "PPPP", None, "");
     let alone = login(upstream("github-copilot", "gpt-5.4"), &json!({"value": token}));

@@ -1,4 +1,4 @@
-//! What the environment says of the way to a provider: proxies, whom they are not for, and which
+//! What the environment says of the way to a provider: proxies, which hosts they are not for, and which
 //! authorities are trusted.
 
 use std::net::TcpListener;
@@ -53,7 +53,7 @@ fn sentence(report: &Value) -> &str {
     report["sentence"].as_str().expect("text")
 }
 
-/// A port where nobody listens.
+/// A port where no server listens.
 fn closed() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     listener.local_addr().expect("an address").port()
@@ -136,7 +136,7 @@ fn endpoint_that_ignores_the_key_does_not_prove_it() {
 #[test]
 fn failing_proxy_is_reported_and_never_bypassed() {
     let internet = Internet::start(&[HOST], lists);
-    // It knows nobody, and says so.
+    // It accepts no user, and says so.
     let strict = Proxy::start(|_| None);
     let (ran, found) = asked(&internet, &home(&[groq()]), &[("HTTPS_PROXY", &strict.url())], &[]);
     assert_eq!(ran.code, 1);
@@ -150,7 +150,7 @@ fn failing_proxy_is_reported_and_never_bypassed() {
     assert!(sentence(&found).to_lowercase().contains("proxy http"), "{found:#}");
     assert!(found["stages"][1]["advice"].as_str().is_some_and(|a| a.contains("HTTPS_PROXY")));
     assert!(internet.server.requests().is_empty());
-    // It hears of nobody's key, for what goes to the provider is encrypted.
+    // It sees no key, for what goes to the provider is encrypted.
     let curious = Server::start(|_| Reply::Json(407, json!({})));
     let (_, found) = asked(&internet, &home(&[groq()]), &[("HTTPS_PROXY", &curious.url())], &[]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
@@ -223,10 +223,11 @@ fn unlisted_authority_is_not_trusted_and_its_hosts_get_no_key() {
 fn machine_without_trusted_roots_can_still_ask_itself() {
     let internet = Internet::start(&[HOST], lists);
     let own = Server::start(lists);
-    let nobody = [("SSL_CERT_FILE", "/nowhere/authority.pem"), ("SSL_CERT_DIR", "/nowhere")];
-    let (ran, found) = asked(&internet, &home_at(&own.url()), &nobody, &[]);
+    let no_authorities =
+        [("SSL_CERT_FILE", "/nowhere/authority.pem"), ("SSL_CERT_DIR", "/nowhere")];
+    let (ran, found) = asked(&internet, &home_at(&own.url()), &no_authorities, &[]);
     assert_eq!(ran.code, 0, "{found:#}");
-    let (_, found) = asked(&internet, &home(&[groq()]), &nobody, &[]);
+    let (_, found) = asked(&internet, &home(&[groq()]), &no_authorities, &[]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
     assert!(sentence(&found).contains("not trusted"), "{found:#}");
     assert!(internet.server.requests().is_empty());

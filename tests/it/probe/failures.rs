@@ -2,16 +2,14 @@
 
 use llm_connections::probe::messages;
 use llm_connections::probe::report::{Outcome, StageName, Verdict};
-use llm_connections::settings::craft::describe::sends;
-use llm_connections::settings::craft::sends::{NoRequest, Sends};
 use llm_connections::settings::credential::Authentication;
 use llm_connections::settings::validation::request::ProbeRequest;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::probe::asking::{
     Failed, GEMINI, GOOGLE, KEY, NotProbed, Passed, REFUSED, UNREACHED, anthropic, asked, asked_at,
-    assert_honest, azure, has_key, openai, outcomes, question, request, upstream, with,
-    without_secret,
+    assert_honest, azure, has_key, no_upstream, openai, outcomes, question, request, upstream,
+    with, without_secret,
 };
 use crate::support::server::{Reply, Server};
 
@@ -177,13 +175,10 @@ fn host_that_resembles_this_machine_requires_consent_too() {
 
 #[test]
 fn missing_fields_are_reported_before_any_request() {
-    let no_upstream =
-        sends(&Map::new(), &Sends::Nothing(NoRequest::NoKeyForTheModel { knows_upstream: false }));
-    let no_upstream = no_upstream.expect("a sentence");
     for (connection, mentioned) in [
         (with(openai(""), "baseUrl", Value::Null), "Endpoint is missing"),
         (azure(""), "Endpoint is missing"),
-        (upstream("openai-eu", "gpt-5.4"), &no_upstream),
+        (upstream("openai-eu", "gpt-5.4"), &no_upstream()),
         (upstream("cloudflare-workers-ai", "m"), "CLOUDFLARE_ACCOUNT_ID"),
         (openai("ftp://a.invalid"), "http"),
         (openai("https://a b.invalid"), "space"),

@@ -1,5 +1,5 @@
 //! A named pipe by which a test learns that a process is gone: whoever reads from it reads to the
-//! end when nobody holds it any more.
+//! end when no process holds it any more.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ impl Reader {
         self.0.recv_timeout(PATIENCE).ok()
     }
 
-    /// Whether nobody holds it any more.
+    /// Whether no process holds it any more.
     pub fn ends(&self) -> bool {
         self.whole().is_some()
     }

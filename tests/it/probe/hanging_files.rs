@@ -1,5 +1,5 @@
 //! Files of credentials that do not answer, as on a disk that is gone: by way of named pipes to
-//! which nobody writes.
+//! which no process writes.
 
 use llm_connections::probe::messages;
 use std::fs::File;
@@ -59,7 +59,7 @@ fn hanging_file_is_awaited_for_the_given_time() {
         let found = Found::by(installation.program(&["--timeout", "1"]));
         found.is("failed notAsked notAsked notAsked", says);
         assert!(found.took() < Duration::from_secs(5), "{:?}", found.took());
-        // Nobody is left who waits for it.
+        // No process waits for it any more.
         let left = open(&pipe, OFlags::WRONLY | OFlags::NONBLOCK, Mode::empty());
         assert_eq!(left.err(), Some(Errno::NXIO), "{variable}");
     }

@@ -19,8 +19,8 @@ use crate::support::server::Server;
 /// All secrets of these tests have this in them, and nothing that is printed has it.
 pub const PLANTED: &str = "PLANTED";
 
-/// Nobody listens there.
-pub const NOBODY: &str = "127.0.0.1:1";
+/// No server listens there.
+pub const CLOSED_PORT: &str = "127.0.0.1:1";
 
 /// Asks within the library.
 #[track_caller]
@@ -73,12 +73,12 @@ impl Installation {
         let config =
             json!({"workspaces": [], "llmConnections": [connection], "defaultLlmConnection": "x"});
         let installation = Self { tree: Tree::of(&config.to_string()), environment: Vec::new() };
-        let nobody = format!("http://{NOBODY}");
+        let closed = format!("http://{CLOSED_PORT}");
         installation
-            .with("HTTPS_PROXY", &nobody)
-            .with("HTTP_PROXY", &nobody)
+            .with("HTTPS_PROXY", &closed)
+            .with("HTTP_PROXY", &closed)
             .with("AWS_EC2_METADATA_DISABLED", "true")
-            .with("GCE_METADATA_HOST", NOBODY)
+            .with("GCE_METADATA_HOST", CLOSED_PORT)
     }
 
     /// The same with a variable in its environment.

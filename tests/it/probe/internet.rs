@@ -21,7 +21,7 @@ pub struct Internet {
 }
 
 impl Internet {
-    /// One with these names; behind any other is nobody.
+    /// One with these names; any other has no server behind it.
     pub fn start(
         names: &[&str],
         answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,

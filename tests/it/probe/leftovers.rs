@@ -61,7 +61,7 @@ fn a_server_with_encryption_behind_a_proxy_leaves_nothing_open() {
             let mut answer = [0; 12];
             client.read_exact(&mut answer).expect("led");
             assert_eq!(&answer, b"HTTP/1.1 200");
-            // Nobody says anything more, and both go with the connection between them.
+            // Neither side sends anything more, and both go with the connection between them.
         },
     );
 }

@@ -18,13 +18,13 @@ const ALL: u64 = 50;
 
 const SOON: Duration = Duration::from_secs(20);
 
-/// A server that answers nobody until the test lets one go, and says whenever somebody asks.
+/// A server that answers no request until the test lets one go, and reports each that arrives.
 fn secrets() -> (Server, Receiver<()>, Sender<()>) {
     let (asked, asks) = channel();
     let (go, gone) = channel();
     let gone = Arc::new(Mutex::new(gone));
     let server = Server::start(move |_| {
-        // Nobody listens any more only when the test is over.
+        // The receiver has gone only when the test is over.
         let _ = asked.send(());
         let _ = gone.lock().map(|gone: std::sync::MutexGuard<'_, Receiver<()>>| gone.recv());
         Reply::Json(200, list(&["m"]))
@@ -77,7 +77,7 @@ fn cancelled_probe_reports_nothing_and_frees_its_slot() {
     loop {
         match events.recv_timeout(SOON).expect("the next has its turn") {
             ProbeEvent::Ended(number, Ok(_)) => {
-                assert_eq!(number, full, "nobody else was answered");
+                assert_eq!(number, full, "no other request was answered");
                 return;
             }
             ProbeEvent::Started(_) => {}

@@ -94,9 +94,8 @@ fn stages_are_printed_with_request_and_advice() {
     assert_eq!(ran.err, "");
     let printed = ran.out.replace(&good.url(), "GOOD").replace(&bad.url(), "BAD");
     let hosts = [(&good, "GOOD-HOST"), (&bad, "BAD-HOST")];
-    let printed = hosts.iter().fold(printed, |printed, (server, name)| {
-        printed.replace(&format!("127.0.0.1:{}", server.port()), name)
-    });
+    let printed =
+        hosts.iter().fold(printed, |printed, (server, name)| printed.replace(&server.host(), name));
     insta::assert_snapshot!(without_times(&printed), @r"
     valid     good · The good: Connection valid · T · 2 models
       ok  Configuration  Complete.
@@ -292,7 +291,7 @@ fn key_goes_only_to_the_stored_server_on_every_failure() {
     connections.push(connection("clear", &format!("http://{NO_NAME}/v1")));
     let tree = home_with_key(&connections, KEY);
     let before = tree.files();
-    // Whoever is not on this machine is behind it, and it leads to nobody.
+    // Every host that is not this machine is behind it, and it leads to no server.
     let trap = Proxy::start(|_| None);
     let mut program = tree.program();
     for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {

@@ -1,5 +1,5 @@
-//! Where an endpoint sends elsewhere: the same host is followed with the secret, and nobody else
-//! learns it.
+//! Where an endpoint sends elsewhere: the same host is followed with the secret, and no other
+//! host learns it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

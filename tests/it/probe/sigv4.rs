@@ -12,7 +12,7 @@ use crate::support::server::Request;
 /// How much a clock may be wrong.
 const SKEW: Duration = Duration::from_mins(5);
 
-/// Whom a request must come from, and for what.
+/// Which key must have signed a request, and for what.
 #[derive(Clone, Copy)]
 pub struct Signer<'a> {
     pub id: &'a str,

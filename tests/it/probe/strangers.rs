@@ -1,12 +1,10 @@
-//! Credentials that are for one provider, and connections that would carry them to another: nobody
-//! is asked with them.
+//! Credentials that are for one provider, and connections that would carry them to another: no
+//! server is asked with them.
 
 use llm_connections::probe::messages::configuration::no_key_in_environment;
-use llm_connections::settings::craft::describe::sends;
-use llm_connections::settings::craft::sends::{NoRequest, Sends};
-use serde_json::{Map, json};
+use serde_json::json;
 
-use crate::probe::asking::bystander;
+use crate::probe::asking::{bystander, no_upstream};
 use crate::probe::installation::Installation;
 
 const NOTHING: &str = "failed notAsked notAsked notAsked";
@@ -21,12 +19,9 @@ const OF_OTHERS: [(&str, &str); 4] = [
 
 #[test]
 fn environment_keys_go_only_to_their_own_providers() {
-    let no_upstream =
-        sends(&Map::new(), &Sends::Nothing(NoRequest::NoKeyForTheModel { knows_upstream: false }));
-    let no_upstream = no_upstream.expect("a sentence");
     for (upstream, host, why) in [
         ("minimax", "api.minimax.io", no_key_in_environment(&["MINIMAX_API_KEY"])),
-        ("of-next-year", "api.openai.com", no_upstream),
+        ("of-next-year", "api.openai.com", no_upstream()),
     ] {
         let server = bystander();
         let connection = json!({"providerType": "pi", "authType": "environment", "piAuthProvider": upstream,

@@ -55,7 +55,7 @@ pub(super) struct Found {
     pub(super) requests: Vec<Vec<Request>>,
 }
 
-/// Asks where servers stand for hosts, and one that nobody may ask for all others.
+/// Asks where servers stand for hosts, and one that must not be asked for all others.
 pub(super) fn found(request: &ProbeRequest, hosts: &[(&str, &dyn Fn() -> Server)]) -> Found {
     let others = bystander();
     let servers: Vec<(&str, Server)> = hosts.iter().map(|(host, start)| (*host, start())).collect();

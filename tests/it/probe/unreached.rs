@@ -23,10 +23,6 @@ const BOTH: [(Make, &str); 2] = [(anthropic, "x-api-key"), (openai, "authorizati
 /// Long enough for a question on this machine, and short for a test that waits until it is over.
 const SHORT: Duration = Duration::from_secs(1);
 
-fn host(server: &Server) -> String {
-    format!("127.0.0.1:{}", server.port())
-}
-
 #[test]
 fn truncated_or_missing_answer_fails_to_connect() {
     const CUT: Unreached = Unreached::CutOff;
@@ -50,7 +46,7 @@ fn truncated_or_missing_answer_fails_to_connect() {
             let case = format!("{:?} {report:#?}", bytes.chars().take(120).collect::<String>());
             assert_eq!(outcomes(&report), UNREACHED, "{case}");
             assert_honest(&report);
-            assert_eq!(report.sentence(), why.sentence(&host(&server)), "{case}");
+            assert_eq!(report.sentence(), why.sentence(&server.host()), "{case}");
             assert_eq!(question(&report, StageName::Connect).status, status, "{case}");
             // It is not asked again and again.
             assert_eq!(server.requests().len(), 1, "{case}");
@@ -77,7 +73,7 @@ fn silent_server_times_out_within_limit() {
             assert!(report.took >= SHORT);
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
-            assert_eq!(report.sentence(), Unreached::TooSlow.sentence(&host(&server)));
+            assert_eq!(report.sentence(), Unreached::TooSlow.sentence(&server.host()));
             let exchange = question(&report, StageName::Connect);
             assert_eq!(exchange.status, status);
             // The time is counted from before the question.
@@ -96,7 +92,7 @@ fn message_timeout_is_not_reported_as_a_refused_key() {
     let report = asked_within(&request(openai(&server.url()), KEY), SHORT);
     assert_eq!(outcomes(&report), [Passed, Passed, Failed, NotProbed], "{report:#?}");
     assert_honest(&report);
-    assert_eq!(report.sentence(), Unreached::TooSlow.sentence(&host(&server)));
+    assert_eq!(report.sentence(), Unreached::TooSlow.sentence(&server.host()));
 }
 
 #[test]
@@ -126,7 +122,7 @@ fn reading_stops_at_the_size_limit() {
         let report = asked(&request(make(&server.url()), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
-        assert_eq!(report.sentence(), too_large(&host(&server), 4));
+        assert_eq!(report.sentence(), too_large(&server.host(), 4));
         assert_eq!(question(&report, StageName::Connect).status, Some(200));
         assert!(server.requests()[0].header(header).is_some());
     }
@@ -160,7 +156,7 @@ fn self_signed_certificate_is_refused_and_no_key_is_sent() {
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
             let why = Unreached::Certificate(Untrusted::SelfSigned(Some(name.clone())));
-            assert_eq!(report.sentence(), why.sentence(&host(&server)));
+            assert_eq!(report.sentence(), why.sentence(&server.host()));
             assert!(server.requests().is_empty());
         }
     }

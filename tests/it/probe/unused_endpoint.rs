@@ -1,4 +1,5 @@
-//! An endpoint that is stored and that Craft does not use: whom Craft asks is asked, which is said.
+//! An endpoint that is stored and that Craft does not use: the host that Craft asks is asked, and
+//! named.
 
 use llm_connections::probe::messages::ASKS_ANOTHER;
 use llm_connections::settings::craft::describe::unused_endpoint;

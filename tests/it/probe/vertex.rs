@@ -8,7 +8,7 @@ use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
 
 use crate::probe::authority;
-use crate::probe::installation::{Installation, NOBODY, VALID, asked_at, is, limits, request};
+use crate::probe::installation::{CLOSED_PORT, Installation, VALID, asked_at, is, limits, request};
 use crate::probe::jwt::{EMAIL, PRIVATE_KEY, refusal};
 use crate::support::server::{Proxy, Reply, Request, Server};
 
@@ -234,8 +234,8 @@ fn environment_credential_is_a_named_file_gclouds_or_the_machines_with_its_quota
         };
         let mut connection = connection("environment");
         connection["gcpProjectId"] = json!(own);
-        let installation = installed(connection, &vertex)
-            .with("GCE_METADATA_HOST", &format!("127.0.0.1:{}", machine.port()));
+        let installation =
+            installed(connection, &vertex).with("GCE_METADATA_HOST", &machine.host());
         let usual = ".config/gcloud/application_default_credentials.json";
         let installation = match &place {
             Source::Named(json) => {
@@ -327,7 +327,7 @@ fn the_region_is_the_connections_or_else_the_environments() {
                 ".config/gcloud/application_default_credentials.json",
                 &person(Some(&tokens.url())).to_string(),
             )
-            .with("HTTPS_PROXY", &format!("http://{NOBODY}"))
+            .with("HTTPS_PROXY", &format!("http://{CLOSED_PORT}"))
             .with_all(variables)
             .asked();
         found.is(outcomes, says);

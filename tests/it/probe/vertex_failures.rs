@@ -7,7 +7,7 @@ use llm_connections::probe::messages::{self, cloud, google};
 
 use serde_json::{Value, json};
 
-use crate::probe::installation::{NOBODY, is, limits, request};
+use crate::probe::installation::{CLOSED_PORT, is, limits, request};
 use crate::probe::vertex::{
     ASKED, REFRESH, TOKEN, account, asked, connection, each_has_its_own, error, installed, models,
     person,
@@ -30,7 +30,8 @@ fn says(status: u16, text: &'static str) -> Answer {
 #[test]
 fn vertex_is_not_asked_without_a_token() {
     let grant = r#"{"error": "invalid_grant", "error_description": "Invalid JWT Signature."}"#;
-    let sent_on = || Reply::Full(302, vec![("location", format!("http://{NOBODY}/"))], Vec::new());
+    let sent_on =
+        || Reply::Full(302, vec![("location", format!("http://{CLOSED_PORT}/"))], Vec::new());
     let cut_off = Unreached::CutOff.sentence("");
     let (no_tokens, trouble) = (google::no_token_endpoint(""), messages::server_trouble("", 500));
     let cases: Vec<(Answer, &str, &str)> = vec![
@@ -72,15 +73,15 @@ fn unusable_credential_is_reported_without_any_request() {
     let vertex = Server::start(models);
     let at = |tokens: &str| account(tokens);
     let with_key = |key: &str| {
-        let mut account = account(&format!("http://{NOBODY}/token"));
+        let mut account = account(&format!("http://{CLOSED_PORT}/token"));
         account["private_key"] = json!(key);
         account
     };
-    let refused = Unreached::Refused.sentence(NOBODY);
+    let refused = Unreached::Refused.sentence(CLOSED_PORT);
     let unencrypted = google::token_url_unusable(google::NOT_HTTPS);
     let cut = "-----BEGIN PRIVATE KEY-----\nPLANTED\n-----END PRIVATE KEY-----\n";
     for (account, outcomes, says) in [
-        (at(&format!("http://{NOBODY}/token")), NO_SERVICE, refused.as_str()),
+        (at(&format!("http://{CLOSED_PORT}/token")), NO_SERVICE, refused.as_str()),
         (at("http://tokens.example/token"), NOTHING, &unencrypted),
         (at("token"), NOTHING, "relative URL"),
         (at("file:///etc/passwd"), NOTHING, &unencrypted),
@@ -143,7 +144,7 @@ fn existing_source_without_a_token_is_not_skipped() {
             Server::start(|_| Reply::Json(200, json!({"access_token": TOKEN, "expires_in": 3599}))),
         );
         let installation = installed(connection("environment"), &vertex)
-            .with("GCE_METADATA_HOST", &format!("127.0.0.1:{}", machine.port()));
+            .with("GCE_METADATA_HOST", &machine.host());
         let path = installation.tree.path(file).display().to_string();
         let mut installation = installation.with(CREDENTIAL_FILE, &path);
         if let Some(text) = text {
@@ -159,9 +160,11 @@ fn existing_source_without_a_token_is_not_skipped() {
 fn without_credentials_anywhere_it_ends_at_once() {
     let (none, silent) =
         (Server::start(|_| Reply::Json(404, json!({}))), Server::start(|_| Reply::Silence));
-    for host in
-        [NOBODY.to_owned(), none.url().replace("http://", ""), silent.url().replace("http://", "")]
-    {
+    for host in [
+        CLOSED_PORT.to_owned(),
+        none.url().replace("http://", ""),
+        silent.url().replace("http://", ""),
+    ] {
         let vertex = Server::start(models);
         let found =
             installed(connection("environment"), &vertex).with("GCE_METADATA_HOST", &host).asked();

@@ -6,7 +6,7 @@ use llm_connections::probe::messages::google;
 use serde_json::{Value, json};
 
 use crate::probe::bedrock::{ID, KEYS, SECRET};
-use crate::probe::installation::{Installation, NOBODY};
+use crate::probe::installation::{CLOSED_PORT, Installation};
 use crate::probe::sigv4::{Signer, decoded};
 use crate::probe::vertex::{
     ASKED, TOKEN, account, connection, each_has_its_own, installed, models, person, tokens,
@@ -194,7 +194,7 @@ fn signed_aws_request_is_the_token_of_an_aws_identity() {
         .is_valid();
     each_has_its_own(&vertex, &exchange);
     assert!(!exchange.requests().iter().any(|r| r.has(SECRET)));
-    // Without an access key there is nothing to sign with, and nobody is asked.
+    // Without an access key there is nothing to sign with, and no server is asked.
     let before = exchange.lines();
     with_credential(&vertex, &credential)
         .with("AWS_REGION", "eu-west-1")
@@ -256,9 +256,9 @@ fn a_token_that_cannot_be_got_is_reported_and_vertex_is_not_asked() {
             google::UNUSABLE,
         ),
         (
-            impersonated(&person(Some(&format!("http://{NOBODY}/"))), &server),
+            impersonated(&person(Some(&format!("http://{CLOSED_PORT}/"))), &server),
             "passed failed notAsked notAsked",
-            NOBODY,
+            CLOSED_PORT,
         ),
     ] {
         let vertex = Server::start(models);

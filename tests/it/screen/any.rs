@@ -53,7 +53,7 @@ fn perform(screen: &mut Screen, act: Operation) {
     }
 }
 
-/// Connections with keys that nobody knows.
+/// Connections with keys that no program knows.
 fn marked() -> Value {
     let text = r#"[
         {"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key", "createdAt": 1,
@@ -67,7 +67,7 @@ fn marked() -> Value {
     serde_json::from_str(text).expect("it is JSON")
 }
 
-/// The own file of a workspace, with keys that nobody knows.
+/// The own file of a workspace, with keys that no program knows.
 const OWN: &str = r#"{"name": "W", "defaults": {"later": 1, "defaultLlmConnection": "gone"}, "later": {"x": 1.50}}"#;
 
 proptest! {

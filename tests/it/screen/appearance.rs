@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use llm_connections::tui::app::Options;
-use llm_connections::tui::keymap::{Action, row_of};
+use llm_connections::tui::keymap::Action;
 use llm_connections::tui::messages;
 use ratatui::style::Color;
 use serde_json::json;
 
 use crate::screen::harness::{COLOR, Screen, copy_demo};
-use crate::screen::seen::{before_name, default_is, warned};
-use crate::support::titles::titled;
+use crate::screen::seen::{before_name, default_is, label_of, warned};
+use crate::support::titles::{title_of_editing, titled};
 
 #[test]
 fn wide_combining_and_control_characters_keep_the_columns_straight() {
@@ -142,18 +142,13 @@ fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
     screen
         .keys("?")
         .sees(&titled(messages::KEYS))
-        .sees(row_of(Action::SetDefault).expect("a row").label)
+        .sees(label_of(Action::SetDefault))
         .keys("<up>?")
         .sees_not(&titled(messages::KEYS));
     for open in ["x", "h", "i", "m"] {
         Screen::demo().keys(open).keys("?").sees(&titled(messages::KEYS));
     }
-    screen
-        .keys("e")
-        .keys("<f1>")
-        .sees("Keys")
-        .keys("<f1>")
-        .sees(&before_name(messages::edit_title));
+    screen.keys("e").keys("<f1>").sees("Keys").keys("<f1>").sees(&title_of_editing());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::{before_name, done, warned};
+use crate::screen::seen::{before_colon, before_name, done, warned};
 
 fn pi(upstream: &str) -> Value {
     json!({"slug": "a", "name": "A", "providerType": "pi", "authType": "api_key", "piAuthProvider": upstream, "createdAt": 1})
@@ -72,7 +72,7 @@ fn unlisted_upstream_model_is_added_when_picked_in_the_form() {
     let mut screen = Screen::demo();
     screen.keys("agroq<enter>").field("Default model").keys("<enter>compound-mini<enter>");
     screen
-        .sees_not(outside_list("").split(':').next().expect("what is wrong"))
+        .sees_not(before_colon(&outside_list("")))
         .field("Default model")
         .keys("<enter>qwen3<enter>")
         .keys("<c-s><c-s>");

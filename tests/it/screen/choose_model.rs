@@ -1,11 +1,12 @@
 //! A model that does not work, or none: wherever validating finds that out, a key and a button open
 //! the models that the endpoint lists, and what is chosen is validated.
 
-use llm_connections::tui::keymap::{Action, row_of};
+use llm_connections::tui::keymap::Action;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::hint_of;
 use crate::screen::validate::{lists, local, v1};
 use crate::support::server::Server;
 use crate::support::titles::titled;
@@ -26,7 +27,7 @@ fn without(server: &Server) -> Value {
 
 /// The hint of the key that chooses a model.
 fn choose() -> &'static str {
-    row_of(Action::ChooseModel).and_then(|row| row.hint).expect("a hint")
+    hint_of(Action::ChooseModel)
 }
 
 fn asking(connection: &Value) -> Screen {

@@ -3,12 +3,11 @@
 use std::fs;
 
 use llm_connections::settings::edit::messages as edits;
-use llm_connections::system::craft_process::RunningCraft;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::done;
+use crate::screen::seen::{done, now_stored};
 use crate::support::craft::HeldLock;
 
 fn two() -> Value {
@@ -29,7 +28,7 @@ pub fn beside_craft() -> (Screen, HeldLock) {
 
 /// What is said before credentials are written beside this Craft.
 fn warning(craft: &HeldLock) -> String {
-    RunningCraft { pid: craft.pid(), version: None, since: None }.warning()
+    craft.found().warning()
 }
 
 #[test]
@@ -46,8 +45,7 @@ fn key_is_stored_beside_a_running_craft_only_after_consent() {
         .sees_not(messages::CRAFT_IS_RUNNING)
         .sees(messages::CHANGED);
     assert_eq!(screen.entries(), before, "the marked button is Cancel");
-    let stored = edits::stored_secret("key", "Alpha");
-    screen.keys("<c-s>").reads(warning).keys("y").sees(&done(&stored));
+    screen.keys("<c-s>").reads(warning).keys("y").sees(&now_stored("key"));
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
     // The form has closed: what was to come after the save came after the answer.
     screen.sees_not(messages::CHANGED).sees(messages::CONNECTIONS);
@@ -56,7 +54,11 @@ fn key_is_stored_beside_a_running_craft_only_after_consent() {
     let undone = messages::undone(&edits::secret_as_before("key", "Alpha"));
     screen.keys("u").keys("y").sees(&undone);
     assert_eq!(screen.entries(), before);
-    screen.keys("<c-r>").reads(warning).keys("y").sees(&messages::redone(&stored));
+    screen
+        .keys("<c-r>")
+        .reads(warning)
+        .keys("y")
+        .sees(&messages::redone(&edits::stored_secret("key", "Alpha")));
     drop(craft);
     screen.keys("u").sees(&undone);
     assert_eq!(screen.entries(), before, "nothing is asked when Craft has ended");

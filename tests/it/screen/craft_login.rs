@@ -16,6 +16,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::before_colon;
 use crate::support::craft::HeldLock;
 use crate::support::craft_server::claude_login::{ACCESS_TOKEN, CODE, REFRESH_TOKEN};
 use crate::support::craft_server::{CraftServer, Fault, TOKEN};
@@ -222,7 +223,7 @@ fn unavailable_craft_sign_in_is_greyed_with_the_reason() {
         beside.screen.keys("<down><enter>").sees(messages::CRAFT_IS_RUNNING).keys("<esc>");
     }
     let mut beside = Beside::with(Fault::Nothing, &json!([claude("a", "Alpha")]), "");
-    beside.screen.resize(100, 30).keys("1L").sees(&NO_TOKEN[..15]);
+    beside.screen.resize(100, 30).keys("1L").sees(before_colon(NO_TOKEN));
 }
 
 #[test]

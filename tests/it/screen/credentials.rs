@@ -12,7 +12,7 @@ use llm_connections::vault::Damage;
 use serde_json::{Value, json};
 
 use crate::screen::harness::{Screen, sealed};
-use crate::screen::seen::{default_is, done, new_chats, warned, with_caveat};
+use crate::screen::seen::{before_colon, default_is, done, new_chats, warned, with_caveat};
 
 fn two() -> Value {
     json!([
@@ -87,7 +87,7 @@ fn unusable_file_is_reported_with_its_reason_and_left_alone() {
         (other_key, Damage::OtherKey),
     ] {
         let sentence = damage.to_string();
-        let unusable = sentence.split(':').next().expect("what is wrong");
+        let unusable = before_colon(&sentence);
         let mut screen = Screen::with_credentials(&two(), &json!({}));
         screen
             .outside_credentials(|path| fs::write(path, &bytes).expect("written"))
@@ -110,7 +110,7 @@ fn half_written_file_is_read_again_before_reporting() {
     let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
     let mut screen = Screen::with_credentials(&two(), &json!({"llm_api_key::a": {"value": "k"}}));
     let damage = Damage::TooShort(100).to_string();
-    let unusable = damage.split(':').next().expect("what is wrong");
+    let unusable = before_colon(&damage);
     fs::write(screen.credentials(), &whole[..100]).expect("written");
     screen.tell_only(StoreEvent::Credentials).sees_not(unusable);
     fs::write(screen.credentials(), &whole).expect("written");
@@ -194,7 +194,7 @@ fn history_shows_a_deleted_credential_without_its_value() {
 #[test]
 fn connection_is_deleted_despite_unusable_credentials_which_are_reported() {
     let damage = Damage::NotThisFormat.to_string();
-    let unusable = damage.split(':').next().expect("what is wrong");
+    let unusable = before_colon(&damage);
     let mut screen = Screen::with_credentials(&two(), &json!({}));
     screen
         .outside_credentials(|path| fs::write(path, "something else").expect("written"))
@@ -210,7 +210,7 @@ fn connection_is_deleted_despite_unusable_credentials_which_are_reported() {
 #[test]
 fn lost_credentials_are_reported_and_replaced_ones_are_not() {
     let gone = messages::credentials_gone();
-    let gone = gone.split(':').next().expect("what is wrong");
+    let gone = before_colon(&gone);
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     let mut screen = Screen::with_credentials(&two(), &stored);
     fs::remove_file(screen.credentials()).expect("removed");

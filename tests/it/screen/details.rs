@@ -13,7 +13,7 @@ use llm_connections::tui::messages;
 use crate::screen::harness::Screen;
 use crate::screen::seen::{before_name, default_is, done};
 use crate::screen::validate::{lists, local, v1};
-use crate::support::titles::title_of_renaming;
+use crate::support::titles::{title_of_editing, title_of_renaming};
 
 /// What is highlighted on the screen.
 fn highlighted(screen: &Screen) -> String {
@@ -124,7 +124,7 @@ fn row_keys_work_in_the_details() {
             .keys("m")
             .sees(messages::VALIDATE_CONNECTION)
             .keys("<esc>e")
-            .sees(&before_name(messages::edit_title))
+            .sees(&title_of_editing())
             .keys("<esc>");
         screen.keys("y").sees(&messages::copied_json("Mine"));
         assert!(screen.key_contexts().contains(&KeyContext::Details));

@@ -54,7 +54,7 @@ fn fetched(server: &Server, size: (u16, u16)) -> Screen {
 }
 
 fn drawn(screen: &Screen, server: &Server) -> String {
-    screen.text().replace(&format!("127.0.0.1:{}", server.port()), "127.0.0.1:PORT_")
+    screen.text().replace(&server.host(), "127.0.0.1:PORT_")
 }
 
 #[test]

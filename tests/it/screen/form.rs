@@ -3,18 +3,18 @@
 use llm_connections::settings::connection::endpoint;
 use llm_connections::settings::connection::faults::{is_empty, slug_taken, wrong_slug};
 use llm_connections::settings::connection::models::list::{DEFAULT_MODEL_ALONE, NO_MODEL_TO_CHAT};
-use llm_connections::settings::connection::provider::AUTH_TYPES;
 use llm_connections::settings::edit::messages::{self as edits, Reached};
 use llm_connections::settings::problems::words;
 use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::{before_name, done, warned, with_caveat};
-use crate::support::titles::titled;
+use crate::screen::seen::{before_colon, before_name, done, warned, with_caveat};
+use crate::support::sentences::auth_label;
+use crate::support::titles::{title_of_editing, titled};
 
 /// The suggested name of a new connection to an address of one's own.
-const NAME: &str = "Craft Agents Backend (API Key)";
+pub(super) const NAME: &str = "Craft Agents Backend (API Key)";
 
 /// The form on a new connection to an address of one's own.
 fn custom() -> Screen {
@@ -26,7 +26,7 @@ fn custom() -> Screen {
 /// The form on a connection of the sample.
 fn edit(query: &str) -> Screen {
     let mut screen = Screen::demo();
-    screen.keys("/").keys(query).keys("<enter>e").sees(&before_name(messages::edit_title));
+    screen.keys("/").keys(query).keys("<enter>e").sees(&title_of_editing());
     screen
 }
 
@@ -59,10 +59,9 @@ fn taken_or_invalid_slug_is_reported_with_a_free_one() {
 fn changing_the_provider_shows_its_fields() {
     let mut screen = edit("bedrock-iam");
     screen.sees("AWS region").sees_not("Endpoint").sees_not("GCP");
-    let (_, oauth) = AUTH_TYPES.iter().find(|(auth, _)| *auth == "oauth").expect("a type");
     screen.field("Provider").keys("<enter>vertex<enter>");
     screen.sees("‹Google Vertex AI›").sees("GCP project").sees("GCP region").sees("Endpoint");
-    screen.sees_not("AWS region").sees(oauth);
+    screen.sees_not("AWS region").sees(auth_label("oauth"));
 }
 
 #[test]
@@ -117,7 +116,7 @@ fn save_with_the_same_endpoint_asks_nothing_and_changes_only_its_lines() {
 fn wrong_field_is_reported_on_leaving_it_until_fixed() {
     let mut screen = edit("ollama");
     let wrong = capitalized(&endpoint::problem("localhost").expect("no URL"));
-    let begins = wrong.split(':').next().expect("what is wrong");
+    let begins = before_colon(&wrong);
     screen.field("Endpoint").keys("<c-u>localhost").sees_not(begins);
     screen.keys("<tab>").reads(&wrong);
     screen.field("Endpoint").keys("<home>http://").sees_not(begins);
@@ -134,13 +133,13 @@ fn save_reports_all_errors_and_focuses_the_first() {
 
 #[test]
 fn cancel_asks_only_when_something_changed() {
-    edit("ollama").keys("<esc>").sees_not(&before_name(messages::edit_title)).sees_not("Discard");
+    edit("ollama").keys("<esc>").sees_not(&title_of_editing()).sees_not("Discard");
     let mut screen = edit("ollama");
     let before = screen.bytes();
     screen.keys("!").keys("<esc>").sees(messages::DISCARD_CHANGES);
     // The button that keeps is the marked one: what the other does cannot be undone.
     screen.keys("<enter>").sees("Ollama!").keys("<esc>y");
-    screen.sees_not(&before_name(messages::edit_title)).sees_not("Ollama!");
+    screen.sees_not(&title_of_editing()).sees_not("Ollama!");
     assert_eq!(screen.bytes(), before);
     edit("ollama").keys("!<bs><esc>").sees_not("Discard");
 }
@@ -149,7 +148,7 @@ fn cancel_asks_only_when_something_changed() {
 fn a_save_without_a_change_writes_nothing() {
     let mut screen = edit("ollama");
     let before = (screen.bytes(), screen.written());
-    screen.keys("<c-s>").sees(messages::UNCHANGED).sees_not(&before_name(messages::edit_title));
+    screen.keys("<c-s>").sees(messages::UNCHANGED).sees_not(&title_of_editing());
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 

@@ -3,7 +3,6 @@
 
 use std::fs;
 
-use llm_connections::settings::connection::provider::AUTH_TYPES;
 use llm_connections::settings::credential::exposed;
 use llm_connections::settings::credential::key_warnings::{SIGN_IN_ADDRESS, looks_like_a_key_of};
 use llm_connections::settings::credential::replacement::Replacement;
@@ -15,14 +14,10 @@ use llm_connections::tui::messages;
 use llm_connections::vault::Damage;
 use serde_json::json;
 
-use crate::screen::form_secrets::{form, nothing, now_stored, one};
+use crate::screen::form_secrets::{form, nothing, one};
 use crate::screen::harness::sealed;
-use crate::screen::seen::{warned, with_caveat};
-
-/// The label of an authentication type.
-fn auth_label(auth: &str) -> &'static str {
-    AUTH_TYPES.iter().find(|(value, _)| *value == auth).expect("a known type").1
-}
+use crate::screen::seen::{now_stored, warned, with_caveat};
+use crate::support::sentences::auth_label;
 
 #[test]
 fn key_of_another_provider_is_stored_with_a_warning() {

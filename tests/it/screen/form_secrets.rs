@@ -12,7 +12,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::{done, with_caveat};
+use crate::screen::seen::{done, now_stored, with_caveat};
 
 pub(super) fn one(provider: &str, auth: &str) -> Value {
     json!([{"slug": "a", "name": "Alpha", "providerType": provider, "authType": auth, "createdAt": 1}])
@@ -23,11 +23,6 @@ pub(super) fn form(connection: &Value, stored: &Value) -> Screen {
     let mut screen = Screen::with_credentials(connection, stored);
     screen.keys("e");
     screen
-}
-
-/// That a credential of Alpha was stored.
-pub(super) fn now_stored(what: &str) -> String {
-    done(&edits::stored_secret(what, "Alpha"))
 }
 
 pub(super) fn nothing() -> Value {

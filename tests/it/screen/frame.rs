@@ -1,12 +1,12 @@
 //! What is around the layers: the header, the status line, the footer, and the list of keys.
 
-use llm_connections::tui::keymap::{Action, row_of};
+use llm_connections::tui::keymap::Action;
 use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::before_name;
-use crate::support::titles::titled;
+use crate::screen::seen::label_of;
+use crate::support::titles::{title_of_editing, titled};
 
 /// The line above the footer.
 fn status(screen: &Screen) -> String {
@@ -67,9 +67,9 @@ fn a_click_on_a_hint_does_what_its_key_does() {
     screen.click("m menu").sees(messages::RENAME).click("esc close").sees_not(messages::RENAME);
     screen
         .click("enter edit")
-        .sees(&titled(&before_name(messages::edit_title)))
+        .sees(&titled(&title_of_editing()))
         .click("esc cancel")
-        .sees_not(&titled(&before_name(messages::edit_title)));
+        .sees_not(&titled(&title_of_editing()));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn under_a_layer_the_header_opens_nothing_else() {
         .keys("e")
         .click("p problems")
         .sees_not(&titled(messages::PROBLEMS))
-        .sees_not(&titled(&before_name(messages::edit_title)));
+        .sees_not(&titled(&title_of_editing()));
 }
 
 #[test]
@@ -110,15 +110,15 @@ fn typing_filters_the_keys_and_enter_runs_one() {
 #[test]
 fn a_key_that_is_typed_is_found_first() {
     let mut screen = Screen::demo();
-    let label = row_of(Action::ValidateAll).expect("a row").label;
-    screen.keys("?V").selected_block(&label[..37]);
+    let (asks_all, _) = label_of(Action::ValidateAll).split_once(" that ").expect("which");
+    screen.keys("?V").selected_block(asks_all);
 }
 
 #[test]
 fn key_list_shows_the_keys_of_the_context() {
     let mut screen = Screen::demo();
     screen.keys("e<f1>").sees("save").sees_not("duplicate it");
-    screen.keys("cancel<enter>").sees_not(&titled(&before_name(messages::edit_title)));
+    screen.keys("cancel<enter>").sees_not(&titled(&title_of_editing()));
     screen.keys("?").sees("duplicate it").sees_not("next field");
 }
 

@@ -8,6 +8,7 @@ use llm_connections::tui::messages;
 
 use crate::screen::harness::Screen;
 use crate::screen::seen::{before_name, default_is, done, mode_is, warned};
+use crate::support::titles::title_of_editing;
 
 #[test]
 fn d_saves_the_default_at_once_sorts_anew_and_stays_on_the_connection() {
@@ -166,7 +167,7 @@ fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
 #[test]
 fn the_mouse_selects_opens_scrolls_and_adds() {
     let mut screen = Screen::demo();
-    screen.click("Groq").selected("Groq").sees_not(&before_name(messages::edit_title));
+    screen.click("Groq").selected("Groq").sees_not(&title_of_editing());
     screen.double_click("Claude Max").sees(&messages::edit_title("Claude Max"));
     screen.keys("<esc>").selected("Claude Max");
     screen.wheel("Claude Max", 9).sees(messages::PERFORMANCE).sees_not("Bedrock (IAM)");

@@ -11,7 +11,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::{done, new_chats};
+use crate::screen::seen::{before_colon, done, new_chats};
 use crate::support::login_provider::chatgpt_tokens;
 use crate::support::server::{Reply, Server};
 use crate::support::tokens;
@@ -54,7 +54,7 @@ fn a_login_that_a_start_of_craft_moves_is_a_problem_and_its_fix_guards_it() {
     let stored = json!({"llm_oauth::a": token(), "claude_oauth::global": global});
     let mut screen = Screen::with_credentials(&claude(&["a"]), &stored);
     let moves = words::claude_login_moves("claude_oauth::global", "llm_oauth::claude-max");
-    let fails = moves.split(':').next().expect("what fails");
+    let fails = before_colon(&moves);
     screen
         .resize(120, 30)
         .keys("p")
@@ -122,7 +122,7 @@ fn deleting_one_of_two_claude_connections_keeps_the_login() {
     screen.sees(&done(&edits::deleted("“CLAUDE-MAX”")));
     assert_eq!(screen.entries(), stored, "the entry that keeps the login where it is stays");
     let moves = words::claude_login_moves("", "");
-    screen.sees_not(messages::NOT_LOGGED_IN).sees_not(moves.split(':').next().expect("what fails"));
+    screen.sees_not(messages::NOT_LOGGED_IN).sees_not(before_colon(&moves));
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_copy_of_a_chatgpt_login_is_warned_of() {
     let stored = json!({"llm_oauth::a": {"value": tokens::CHATGPT, "refreshToken": "r"}});
     let mut screen = Screen::with_credentials(&list, &stored);
     screen.keys("c").reads(COPY_IS_LOGGED_OUT).keys("n");
-    screen.sees_not(COPY_IS_LOGGED_OUT.split(':').next().expect("what happens"));
+    screen.sees_not(before_colon(COPY_IS_LOGGED_OUT));
 }
 
 #[test]

@@ -9,7 +9,8 @@ use ratatui::layout::Position;
 use ratatui::style::Modifier;
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::{before_name, default_is, mode_is};
+use crate::screen::seen::{default_is, mode_is};
+use crate::support::titles::title_of_editing;
 
 /// The labels of the open menu from top to bottom, with what stands at their right.
 fn items(screen: &Screen) -> Vec<(String, String)> {
@@ -76,7 +77,7 @@ fn click_flips_the_mode_and_right_click_opens_the_modes() {
         .sees(&mode_is("Claude Max", MidStream::Queue));
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "queue");
     // Not a double click that opens the form.
-    screen.click_at(at(&screen)).sees_not(&before_name(messages::edit_title));
+    screen.click_at(at(&screen)).sees_not(&title_of_editing());
     assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "steer");
     let pointer = at(&screen);
     screen.right_click_at(pointer).sees(&ticked(MidStream::Steer)).sees_not(messages::RENAME);

@@ -12,8 +12,8 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::{before_name, warned, with_caveat};
-use crate::support::titles::title_of_models;
+use crate::screen::seen::{before_colon, warned, with_caveat};
+use crate::support::titles::{title_of_editing, title_of_models};
 
 /// The models of a connection of the sample, opened from its form.
 fn models(query: &str) -> Screen {
@@ -74,7 +74,7 @@ fn list_filled_by_craft_is_announced_before_editing() {
     of_craft("anthropic", Some(synced)).reads(filled_list(Filled::Synced));
     // Copilot leaves no choice.
     of_craft("github-copilot", None).reads(fills).sees_not("Three tiers");
-    let fills = fills.split(':').next().expect("what Craft does");
+    let fills = before_colon(fills);
     of_craft("anthropic", Some("userDefined3Tier")).sees_not(fills);
     of_craft("of-next-year", Some(synced)).sees_not(fills);
     models("ollama").sees_not(fills);
@@ -106,7 +106,7 @@ fn discarded_row_disappears_and_a_row_without_id_is_refused() {
     let mut screen = models("ollama");
     screen.keys("a<enter>").sees(&messages::wrong_model(ID_MISSING));
     screen.keys("<esc>").sees_not(ID_MISSING).keys("<esc><esc>");
-    screen.sees_not(&before_name(messages::edit_title));
+    screen.sees_not(&title_of_editing());
 }
 
 #[test]

@@ -11,6 +11,7 @@ use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
+use crate::screen::form::NAME;
 use crate::screen::harness::{COLOR, DEMO, Screen};
 use crate::screen::seen::{done, warned, with_caveat};
 use crate::screen::validate::{lists, local, v1};
@@ -18,9 +19,6 @@ use crate::support::server::{Reply, Server};
 use crate::support::titles::titled;
 
 const KEY: &str = "sk-planted-0123456789";
-
-/// The suggested name of a new connection to an address of one's own.
-const NAME: &str = "Craft Agents Backend (API Key)";
 
 /// A screen without a file, which asks for real.
 fn from_nothing() -> Screen {

@@ -14,7 +14,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::{before_name, default_is, done, warned};
+use crate::screen::seen::{before_colon, before_name, default_is, done, warned};
 
 /// Names a connection of the sample anew.
 fn rename(slug: &str, name: &str) -> impl FnOnce(&mut Value) {
@@ -240,7 +240,7 @@ fn a_use_by_craft_under_an_open_form_disturbs_nothing() {
 #[test]
 fn removed_file_is_reported_and_not_taken_for_a_first_start() {
     let gone = messages::config_gone();
-    let gone = gone.split(':').next().expect("what is wrong");
+    let gone = before_colon(&gone);
     let mut screen = Screen::demo();
     screen
         .outside(|config| fs::remove_file(config).expect("removed"))
@@ -348,10 +348,10 @@ fn problem_list_restores_a_broken_file_without_a_link_to_its_rows() {
 fn file_fixed_meanwhile_is_not_overwritten_by_a_restore() {
     let (mut screen, whole) = broken();
     screen.keys("R");
-    let mended = whole.replace("Groq", "Mended");
-    fs::write(screen.config(), &mended).expect("written");
+    let fixed = whole.replace("Groq", "Fixed");
+    fs::write(screen.config(), &fixed).expect("written");
     screen.keys("y").sees(&messages::not_restored());
-    assert_eq!(screen.bytes(), mended);
+    assert_eq!(screen.bytes(), fixed);
 }
 
 #[test]

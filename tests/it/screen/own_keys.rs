@@ -1,18 +1,13 @@
 //! Keys that a person has bound: they do it, the old ones do not, and all that names a key names
 //! theirs.
 
-use llm_connections::tui::keymap::{Action, row_of};
+use llm_connections::tui::keymap::Action;
 use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::before_name;
-use crate::support::titles::title_of_renaming;
-
-/// What the list of keys says of an action.
-fn label(action: Action) -> &'static str {
-    row_of(action).expect("a row").label
-}
+use crate::screen::seen::label_of;
+use crate::support::titles::{title_of_editing, title_of_renaming};
 
 #[test]
 fn a_bound_key_does_it_and_the_footer_the_menu_and_the_list_of_keys_name_it() {
@@ -26,7 +21,7 @@ fn a_bound_key_does_it_and_the_footer_the_menu_and_the_list_of_keys_name_it() {
     assert_ne!(screen.bytes(), before, "the new one does it");
     let item = screen.keys("jm").line_of(messages::SET_AS_DEFAULT);
     assert!(item.contains(" t "), "{}", screen.text());
-    screen.keys("<esc>?").keys(label(Action::SetDefault));
+    screen.keys("<esc>?").keys(label_of(Action::SetDefault));
     let row = screen.text().lines().find(|line| line.contains("│▌")).map(str::to_owned);
     assert!(row.is_some_and(|line| line.contains("▌t ")), "{}", screen.text());
 }
@@ -63,12 +58,12 @@ fn sentences_name_the_bound_key() {
 fn an_action_without_a_key_is_left_out_of_the_footer_and_still_listed() {
     let mut screen = Screen::healthy_demo();
     screen.bind("[keys]\nquit = \"\"\nadd = []").sees_not("q quit").sees_not("a add");
-    screen.keys("?add a conn").sees(label(Action::Add)).keys("<enter>").sees("OpenRouter");
+    screen.keys("?add a conn").sees(label_of(Action::Add)).keys("<enter>").sees("OpenRouter");
 }
 
 #[test]
 fn bound_letters_are_text_in_text_fields() {
     let mut screen = Screen::healthy_demo();
     screen.bind("[keys]\nvalidate = \"z\"\nsave = [\"Z\", \"ctrl-s\"]\ndown = [\"n\", \"down\"]\nnext-failed = \"\"");
-    screen.keys("je").sees(&before_name(messages::edit_title)).keys("zZn").sees("zZn");
+    screen.keys("je").sees(&title_of_editing()).keys("zZn").sees("zZn");
 }

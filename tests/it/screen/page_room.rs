@@ -2,11 +2,12 @@
 
 use llm_connections::settings::connection::midstream::{MidStream, MidStreamSource};
 use llm_connections::settings::problems::{Location, Problem};
-use llm_connections::tui::keymap::{Action, row_of};
+use llm_connections::tui::keymap::Action;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
+use crate::screen::seen::label_of;
 
 fn connection(slug: &str) -> Value {
     json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi_compat",
@@ -113,7 +114,7 @@ fn narrow_message_keeps_hints_and_the_new_chats_label() {
 fn modes_are_explained_in_their_menu_and_keys() {
     let mut screen = Screen::demo();
     screen.keys("S").sees(MidStream::Queue.about()).keys("<esc>");
-    screen.keys("?steer").sees(label(Action::FlipMidStream)).keys("<esc>");
+    screen.keys("?steer").sees(label_of(Action::FlipMidStream)).keys("<esc>");
     screen.resize(140, 60).keys("/claude max<enter>");
     screen.sees(&messages::mode_in_effect(MidStream::Steer, MidStreamSource::Stored));
 }
@@ -131,13 +132,8 @@ fn the_list_of_keys_finds_words_and_not_letters_that_stand_apart() {
     let mut screen = Screen::demo();
     screen.keys("?undo").sees("undo").sees_not("duplicate it").keys("<esc>");
     screen.keys("?dupl").selected_block("duplicate it").keys("<esc>");
-    screen.keys("?d").selected_block(label(Action::SetDefault)).keys("<esc>");
+    screen.keys("?d").selected_block(label_of(Action::SetDefault)).keys("<esc>");
     screen.keys("?dpc").sees(messages::NOTHING_MATCHES);
-}
-
-/// What the list of keys says of an action.
-fn label(action: Action) -> &'static str {
-    row_of(action).expect("a row").label
 }
 
 /// What is wrong with a connection by the start of its name: each in a sentence and in short.

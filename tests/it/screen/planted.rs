@@ -4,12 +4,11 @@
 use std::fs;
 
 use llm_connections::tui::app::TerminalRequest;
-use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::before_name;
 use crate::support::planted::{Field, leaks};
+use crate::support::titles::title_of_editing;
 
 /// How many installations are planted, with about 25 secrets each.
 const INSTALLATIONS: u64 = 16;
@@ -142,7 +141,7 @@ fn the_form_and_the_list_of_models_show_no_piece_of_a_planted_secret() {
         connections[0]["baseUrl"] = format!("https://host.example/{}", field.key()).into();
         let mut screen = Screen::with(&connections);
         screen.keys("/").keys("host").keys("<enter>e");
-        screen.sees(&before_name(messages::edit_title));
+        screen.sees(&title_of_editing());
         for _ in 0..16 {
             field.assert_hidden(&screen.text(), "a field");
             screen.keys("<tab>");

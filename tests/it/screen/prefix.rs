@@ -7,7 +7,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::{done, new_chats};
+use crate::screen::seen::{before_colon, done, new_chats};
 
 fn groq() -> Value {
     json!({"slug": "g", "name": "G", "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq", "createdAt": 1,
@@ -67,10 +67,7 @@ fn custom_endpoint_keeps_the_typed_model() {
     let own = json!({"slug": "o", "name": "O", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1/v1",
         "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "pi/m", "createdAt": 1});
     let mut screen = Screen::with(&json!([own]));
-    screen
-        .sees_not(outside_list("").split(':').next().expect("what is wrong"))
-        .keys("/o<enter>e")
-        .field("Models");
+    screen.sees_not(before_colon(&outside_list(""))).keys("/o<enter>e").field("Models");
     screen.keys("<enter>anew<enter><esc><c-s>").sees(&done(&edits::edited("O")));
     assert_eq!(screen.stored("o")["models"], json!(["m", "new"]));
 }

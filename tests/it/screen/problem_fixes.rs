@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
 use crate::screen::problems::{fix, good};
-use crate::screen::seen::{done, new_chats};
+use crate::screen::seen::{before_colon, done, new_chats};
 
 /// A screen on one connection that is not as it should be in one thing.
 fn with(key: &str, value: Value) -> Screen {
@@ -33,7 +33,7 @@ fn fix_takes_one_key_or_click_and_can_be_undone() {
     let cleared = edits::override_cleared("Client B", Setting::Connection, Reached::ByEdit);
     screen.keys("pjf").sees(&done(&cleared));
     let problem = words::connection_not_found("azure-eu", "“Anthropic (API Key)”");
-    let problem = problem.split(':').next().expect("what is wrong");
+    let problem = before_colon(&problem);
     screen.sees_not(problem).keys("u").sees(problem);
     screen.click(&fix(words::CLEAR_OVERRIDE)).sees_not(problem);
 }
@@ -152,7 +152,7 @@ fn one_of_two_identical_connections_can_be_deleted() {
 
 #[test]
 fn fix_keeps_values_in_place_of_a_custom_endpoint() {
-    for (value, mended) in [
+    for (value, is_fixed) in [
         (json!("https://x"), false),
         (json!(["x"]), false),
         (json!({"supportsImages": true}), true),
@@ -163,7 +163,7 @@ fn fix_keeps_values_in_place_of_a_custom_endpoint() {
         let mut screen = Screen::with(&json!([connection]));
         let before = screen.bytes();
         screen.keys("pf");
-        assert_eq!(screen.bytes() != before, mended, "{value}");
+        assert_eq!(screen.bytes() != before, is_fixed, "{value}");
     }
 }
 

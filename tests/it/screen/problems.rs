@@ -148,10 +148,10 @@ fn upcoming_migration_is_reported_with_dropped_values_that_can_be_kept() {
         .sees(&format!("{}, {}", to_pi("openai-codex"), renamed.trim_end_matches('”')))
         .keys("g");
     let row = screen.place_of("! Ollama").y;
-    let mend = screen.places_of(&fix(words::CONVERT_NOW));
-    let mend = mend.into_iter().find(|at| at.y > row).expect("it can be kept");
+    let fixes = screen.places_of(&fix(words::CONVERT_NOW));
+    let keeps = fixes.into_iter().find(|at| at.y > row).expect("it can be kept");
     let mut expected = screen.stored("ollama");
-    screen.click_at(mend).sees(&done(&edits::edited("Ollama")));
+    screen.click_at(keeps).sees(&done(&edits::edited("Ollama")));
     expected["providerType"] = "pi_compat".into();
     expected["customEndpoint"] = json!({"api": "openai-completions"});
     assert_eq!(screen.stored("ollama"), expected);
@@ -258,6 +258,7 @@ fn key_for_another_host_is_refused_with_the_change_that_allows_it() {
         "createdAt": 1});
     let goes_elsewhere =
         words::key_goes_elsewhere("key", "api.groq.com", Because::BaseUrlIgnored, None);
+    let (before_host, _) = goes_elsewhere.split_once(" api.groq.com").expect("the host");
     let mut screen = Screen::with(&json!([groq]));
     let before = screen.bytes();
     screen
@@ -265,11 +266,12 @@ fn key_for_another_host_is_refused_with_the_change_that_allows_it() {
         .field("Endpoint")
         .keys("https://own.example/v1<c-s>")
         .reads(&goes_elsewhere)
+        .sees(before_host)
         .sees(&messages::offered_fix("ctrl-f", words::CONVERT));
     assert_eq!(screen.bytes(), before);
     screen
         .keys("<c-f>")
-        .sees_not(goes_elsewhere.split(':').next().expect("where it goes"))
+        .sees_not(before_host)
         .sees_not("ctrl-f")
         .keys("<c-s>")
         .sees("Endpoint: ")

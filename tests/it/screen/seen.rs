@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::edit::messages::{self as edits, Reached};
 use llm_connections::text::capitalized;
+use llm_connections::tui::keymap::{Action, row_of};
 use llm_connections::tui::{Target, messages};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -15,6 +16,7 @@ use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use crate::screen::harness::Screen;
+pub use crate::support::sentences::{before_colon, before_name};
 
 /// The columns before a name in a list row: the bar, the default mark, the state.
 const LEAD: usize = 4;
@@ -228,12 +230,13 @@ impl Screen {
         self
     }
 
-    /// Checks that the screen has this text, wherever its lines break, in a box of its width too: a sentence containing a path
-    /// of the test breaks differently on every machine.
+    /// Checks that the screen has this text, wherever its lines break: a sentence that contains a
+    /// path of the test breaks differently on every machine. The frames of boxes are skipped.
     #[track_caller]
     pub fn reads(&mut self, text: &str) -> &mut Self {
         let lines = self.lines().join(" ");
-        let words: Vec<&str> = lines.split_whitespace().filter(|word| *word != "│").collect();
+        let is_frame = |word: &&str| ["│", "┃"].contains(word);
+        let words: Vec<&str> = lines.split_whitespace().filter(|word| !is_frame(word)).collect();
         let first = text.split(' ').next().unwrap_or_default();
         let mut places = self.places_of(first).into_iter();
         if !words.join(" ").contains(text) && !places.any(|at| self.reads_from(at, text)) {
@@ -301,16 +304,24 @@ impl Screen {
     }
 }
 
-/// The part of a message before the name in it.
-pub fn before_name(sentence: fn(&str) -> String) -> String {
-    let sentence = sentence("\0");
-    let before = sentence.split('\0').next().unwrap_or_default();
-    before.trim_end_matches(['“', ' ']).to_owned()
+/// The label of an action in the list of keys.
+pub fn label_of(action: Action) -> &'static str {
+    row_of(action).expect("a row").label
+}
+
+/// The hint of an action in the footer.
+pub fn hint_of(action: Action) -> &'static str {
+    row_of(action).and_then(|row| row.hint).expect("a hint")
 }
 
 /// A message about something done, with its mark.
 pub fn done(sentence: &str) -> String {
     format!("✓ {sentence}")
+}
+
+/// That a credential of the connection “Alpha” was stored.
+pub fn now_stored(what: &str) -> String {
+    done(&edits::stored_secret(what, "Alpha"))
 }
 
 /// A message that warns, with its mark.

@@ -44,7 +44,7 @@ fn without_time(screen: &Screen) -> String {
     })
 }
 
-/// A provider whose code nobody types.
+/// A provider whose code is never typed.
 pub(super) fn never_typed() -> LoginProvider {
     LoginProvider::start(vec![
         (provider::USER_CODE, vec![provider::chatgpt_code()]),
@@ -158,7 +158,8 @@ fn pasted_url_of_another_login_is_refused() {
     screen.paste(&format!("{redirect}?code=PLANTED-0123456789&state=x")).keys("<enter>");
     let until_told = |screen: &mut Screen, wrong: &WrongPaste| {
         let sentence = describe_wrong_paste(wrong);
-        screen.signs_in_until(&sentence[..20]).reads(&sentence);
+        let begins = sentence.split([':', '(']).next().expect("a beginning").trim_end();
+        screen.signs_in_until(begins).reads(&sentence);
     };
     until_told(&mut screen, &WrongPaste::OtherState);
     screen.sees_not("PLANTED").paste("WXYZ-1234").keys("<enter>");

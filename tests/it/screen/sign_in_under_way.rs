@@ -6,12 +6,12 @@ use llm_connections::settings::sign_in::LoginProvider as Login;
 use llm_connections::signin::messages::{
     code_expired, cut_off, denied, no_device_codes, page_instead, provider_trouble,
 };
-use llm_connections::system::craft_process::RunningCraft;
 use llm_connections::tui::app::TerminalRequest;
-use llm_connections::tui::keymap::{Action, row_of};
+use llm_connections::tui::keymap::Action;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
+use crate::screen::seen::label_of;
 use crate::screen::sign_in::{chatgpt, never_typed};
 use crate::support::craft::HeldLock;
 use crate::support::login_provider::{self as provider, LoginProvider, json_of};
@@ -101,10 +101,10 @@ fn running_craft_is_reported_before_any_request() {
     let mut screen = chatgpt();
     screen.signing_in_at(&provider);
     let craft = HeldLock::take(screen.home.path());
-    let running = RunningCraft { pid: craft.pid(), version: None, since: None };
+    let running = craft.found();
     screen.keys("L<enter>").sees(messages::CRAFT_RUNS).reads(&running.describe_lost_login());
     screen.keys("<esc>").sees(messages::BY_DEVICE.0);
-    assert!(provider.server.requests().is_empty(), "nobody was asked");
+    assert!(provider.server.requests().is_empty(), "no server was asked");
     screen.keys("<enter>y").sees(&messages::waiting_for_craft(craft.pid()));
     drop(craft);
     screen.ticks_until(&messages::asking(Login::ChatGpt)).signs_in_until("W X Y Z");
@@ -135,7 +135,7 @@ fn input_during_sign_in_does_not_disturb_it() {
     screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("W X Y Z");
     screen.resize(40, 12).sees("W X Y Z").resize(80, 24);
     // The keys lie over it while it goes on; what came meanwhile is taken afterwards.
-    screen.keys("<f1>").sees(row_of(Action::CopyAddress).expect("a row").label).keys("<esc>");
+    screen.keys("<f1>").sees(label_of(Action::CopyAddress)).keys("<esc>");
     screen.signs_in_until(&edits::stored_secret("login", "A"));
 }
 

@@ -13,7 +13,7 @@ use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
-use crate::screen::seen::{done, with_caveat};
+use crate::screen::seen::{before_colon, done, now_stored, with_caveat};
 use crate::support::craft::HeldLock;
 use crate::support::craft_server::{CraftServer, Fault, TOKEN};
 use crate::support::credentials::keys_of_sample;
@@ -63,11 +63,6 @@ impl Beside {
     }
 }
 
-/// That the key of Alpha was stored.
-fn stored_key() -> String {
-    done(&edits::stored_secret("key", "Alpha"))
-}
-
 /// That an undo has put back the key of Alpha.
 fn undone() -> String {
     messages::undone(&edits::secret_as_before("key", "Alpha"))
@@ -87,10 +82,12 @@ fn craft_stores_and_undoes_a_key_itself() {
     let mut beside = Beside::start(Fault::Nothing);
     beside.set_key("another-key-of-mine").sees(messages::STORING_THROUGH_CRAFT);
     let has_it = &messages::through_craft(&[])[0];
-    beside.screen.craft_answered().sees(&with_caveat(&stored_key(), has_it));
+    beside.screen.craft_answered().sees(&with_caveat(&now_stored("key"), has_it));
+    let restart = messages::restart_craft(beside.craft.pid());
     beside
         .screen
         .sees_not(&messages::restart_craft_if_running())
+        .sees_not(before_colon(&restart))
         .sees_not("PLANTED")
         .sees(messages::CONNECTIONS)
         .resize(100, 24)
@@ -159,7 +156,7 @@ fn unusable_craft_server_opens_a_question_with_the_reason() {
         .craft_answered()
         .sees(&beginning(&version.to_string()))
         .sees(messages::CRAFT_IS_RUNNING);
-    beside.screen.keys("y").sees(&stored_key());
+    beside.screen.keys("y").sees(&now_stored("key"));
     assert_eq!(beside.stored(), "another-key-of-mine", "in the file, as before");
     let forgets = LinkError::NotConfirmed("a".to_owned());
     for (fault, why) in [(Fault::Without(SETUP), no_setup), (Fault::Forgets, forgets)] {
@@ -185,7 +182,7 @@ fn a_token_that_nothing_names_is_typed_masked_and_used_until_the_end() {
     beside.screen.keys("<tab><c-u>").paste(&url).keys("<enter>").craft_answered();
     beside.screen.sees(&beginning(&LinkError::WrongToken.to_string()));
     beside.screen.keys("t").paste(TOKEN).sees_not("PLANTED").keys("<tab><c-u>").paste(&url);
-    beside.screen.keys("<enter>").craft_answered().sees(&stored_key());
+    beside.screen.keys("<enter>").craft_answered().sees(&now_stored("key"));
     assert_eq!(beside.stored(), "another-key-of-mine");
     beside.screen.keys("u").craft_answered().sees(&undone());
 }
@@ -207,9 +204,10 @@ fn a_save_can_wait_until_craft_has_ended() {
         .keys("another-key-of-mine<c-s>")
         .sees(messages::CRAFT_IS_RUNNING);
     screen.press("w").sees(messages::WAITING_FOR_CRAFT);
+    let restart = messages::restart_craft(craft.pid());
     drop(craft);
-    screen.keys("").sees(&stored_key()).sees_not(messages::WAITING_FOR_CRAFT);
-    screen.sees_not(&messages::restart_craft_if_running());
+    screen.keys("").sees(&now_stored("key")).sees_not(messages::WAITING_FOR_CRAFT);
+    screen.sees_not(&messages::restart_craft_if_running()).sees_not(before_colon(&restart));
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "another-key-of-mine");
 }
 
@@ -225,7 +223,7 @@ fn save_waiting_for_craft_is_cancelled_by_esc() {
 
 #[test]
 fn buttons_that_do_not_fit_one_line_are_visible_and_clickable() {
-    let stored = stored_key();
+    let stored = now_stored("key");
     for (button, shown) in [
         ("Save anyway (y)", stored.as_str()),
         (messages::CANCEL, messages::CHANGED),
@@ -267,7 +265,7 @@ fn stale_lock_is_no_craft_and_its_server_is_not_asked() {
     drop(std::mem::replace(craft, HeldLock::take(&home(screen).join("other"))));
     fs::write(&lock, text).expect("left behind");
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>");
-    screen.sees(&stored_key());
+    screen.sees(&now_stored("key"));
     assert_eq!(server.calls(SETUP), Vec::<Value>::new());
 }
 
@@ -308,7 +306,7 @@ fn sessions_still_using_the_old_key_are_named_in_message_and_details() {
     });
     let old_key = &messages::through_craft(&[String::new()])[1];
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>").craft_answered();
-    screen.keys("<f2>").reads(&capitalized(&old_key[..26])).sees("Invoices").keys("<esc>");
+    screen.keys("<f2>").reads(&capitalized(before_colon(old_key))).sees("Invoices").keys("<esc>");
     screen.resize(140, 44).reads(&messages::keeps_old_key()).sees("Invoices");
     drop(craft);
     screen.craft_ended().sees_not(&messages::keeps_old_key());

@@ -284,7 +284,7 @@ fn working_endpoint_is_offered_and_stored_with_one_key() {
 fn key_is_sent_over_plain_http_to_another_machine_only_after_consent() {
     let entries = json!({"llm_api_key::a": {"value": KEY}});
     let server = lists(None);
-    // A name that has no address: whatever is sent there all the same reaches nobody.
+    // A name that has no address: whatever is sent there all the same reaches no server.
     let there = "http://gateway.invalid:1/v1";
     let list = json!([with_key("a", there), local("b", &v1(&server))]);
     let mut screen = Screen::with_credentials(&list, &entries);

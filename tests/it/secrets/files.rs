@@ -168,7 +168,7 @@ fn damaged_file_is_reported_and_never_changed() {
             let refused = safe.store.commit(&Edit::Secrets(edit));
             refused.expect_err("it cannot be used");
         } else {
-            assert_eq!(entries_of(&bytes), all_kinds(), "what nobody reads was flipped");
+            assert_eq!(entries_of(&bytes), all_kinds(), "a bit that is not read was flipped");
         }
         assert_eq!(safe.bytes(), bytes);
     }

@@ -2,13 +2,18 @@
 use std::sync::LazyLock;
 
 use llm_connections::cli::demo;
-use llm_connections::vault::{Contents, Entry, Keys, Vault};
+use llm_connections::vault::{Contents, Damage, Entry, Keys, Unusable, Vault};
 use serde_json::Value;
 
 /// The keys of the sample's credentials, derived once per test binary.
 pub fn keys_of_sample() -> Keys {
     static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new(demo::machine()));
     KEYS.clone()
+}
+
+/// Why “something else” is no file of credentials.
+pub const fn not_crafts() -> Unusable {
+    Unusable::Damaged { damage: Damage::NotThisFormat, stamp: 0 }
 }
 
 /// A credentials file with these entries.

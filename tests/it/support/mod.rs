@@ -12,6 +12,7 @@ pub mod planted;
 #[cfg(target_os = "linux")]
 pub mod resources;
 pub mod sample;
+pub mod sentences;
 pub mod server;
 pub mod socks;
 pub mod stored;

@@ -177,6 +177,11 @@ impl Server {
         self.listener.port()
     }
 
+    /// Its host and port, as messages name it.
+    pub fn host(&self) -> String {
+        format!("{}:{}", self.host, self.port())
+    }
+
     /// Its URL with a host that resolves to it.
     pub fn url_at(&self, host: &str) -> String {
         format!("{}://{host}:{}", self.scheme, self.port())

@@ -2,21 +2,29 @@
 
 use llm_connections::tui::messages;
 
+use super::sentences::before_name;
+
 /// A title as it appears in the frame of its box.
 pub fn titled(title: &str) -> String {
     format!("┌ {title}")
 }
 
-fn before_name(title: &str) -> String {
-    title.split_inclusive('“').next().expect("a title").to_owned()
+/// A title up to the quotation mark that opens the name in it.
+fn up_to_name(title: fn(&str) -> String) -> String {
+    format!("{} “", before_name(title))
+}
+
+/// The title of a connection's form.
+pub fn title_of_editing() -> String {
+    up_to_name(messages::edit_title)
 }
 
 /// The title of a connection's rename prompt.
 pub fn title_of_renaming() -> String {
-    before_name(&messages::rename_title(""))
+    up_to_name(messages::rename_title)
 }
 
 /// The title of a connection's model list.
 pub fn title_of_models() -> String {
-    before_name(&messages::models_of(""))
+    up_to_name(messages::models_of)
 }

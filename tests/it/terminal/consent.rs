@@ -40,7 +40,7 @@ fn nothing_is_sent_before_consent() {
         let start = Start::program(&home).set("LLM_CONNECTIONS_TEST_HOSTS", &hosts);
         let terminal = start.argument("validate").argument("g").start();
         terminal.read(&format!("{} [y/N]", ask_to_send_unencrypted("G", "gateway.example")));
-        assert_eq!(server.lines(), [""; 0], "nobody has agreed yet");
+        assert_eq!(server.lines(), [""; 0], "not agreed yet");
         terminal.keys(&format!("{answer}\n"));
         let end = terminal.end();
         assert_eq!(end.code, code, "{}", String::from_utf8_lossy(&end.raw));

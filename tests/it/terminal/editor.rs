@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use llm_connections::settings::problems::words::SAVING_IS_OFF;
 use llm_connections::tui::messages;
 use rustix::process::Signal;
 
@@ -91,7 +92,7 @@ fn unsavable_text_is_refused_with_its_line_and_kept() {
             printf '{"slug": "claude-max", "name": 5, "providerType": "anthropic", "authType": "oauth", "createdAt": 1}' > "$1"
             mv tried twice
         elif [ -e twice ]; then
-            sed 's/5/"Mended"/' "$1" > new && cat new > "$1"
+            sed 's/5/"Fixed"/' "$1" > new && cat new > "$1"
         else
             printf '{\n  "slug": "claude-max",\n  oops\n}' > "$1"
             touch tried
@@ -109,8 +110,8 @@ fn unsavable_text_is_refused_with_its_line_and_kept() {
     );
     assert_eq!(home.text(), before);
     terminal.keys("\r");
-    terminal.see("Mended");
-    assert_eq!(name(&home), "Mended");
+    terminal.see("Fixed");
+    assert_eq!(name(&home), "Fixed");
 }
 
 #[test]
@@ -262,9 +263,9 @@ fn a_broken_config_opens_at_its_line_and_is_saved_once_it_parses() {
     fs::write(&editor, text).unwrap();
     fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
     let terminal = Start::program(&home).set("EDITOR", &format!("'{}'", editor.display())).open();
-    terminal.read("Saving is off");
+    terminal.read(SAVING_IS_OFF);
     terminal.keys("E");
-    terminal.see("Saved ~/craft-agent/config.json");
+    terminal.read(&messages::repaired("~/craft-agent/config.json"));
     assert_eq!(home.text(), whole);
     let told = fs::read_to_string(home.dir().join("lines")).unwrap();
     assert_eq!(told, format!("+{}\n", line + 1));

@@ -28,7 +28,7 @@ fn newest_backup_is_restored_only_after_confirming_name_and_age() {
         let terminal = start(&home, &["restore"]).start();
         terminal.see(ask_to_restore("").trim_end_matches('?'));
         terminal.see("(just now)? [y/N]");
-        assert_eq!(fs::read(home.config()).unwrap(), renamed, "nobody has agreed yet");
+        assert_eq!(fs::read(home.config()).unwrap(), renamed, "not agreed yet");
         terminal.keys(&format!("{answer}\n"));
         let end = terminal.end();
         assert_eq!(end.code, code, "{}", String::from_utf8_lossy(&end.raw));
@@ -44,7 +44,7 @@ fn missing_folder_is_confirmed_and_named_on_the_screen() {
     for (answer, exists) in [("n", false), ("y", true)] {
         let terminal = start(&home, &["--config-dir", named, "add", "--preset", "Groq"]).start();
         terminal.read(&format!("{} [y/N]", ask_to_create(&folder)));
-        assert!(!folder.exists(), "nobody has agreed yet");
+        assert!(!folder.exists(), "not agreed yet");
         terminal.keys(&format!("{answer}\n"));
         assert_eq!(terminal.end().code, u32::from(!exists));
         assert_eq!(folder.exists(), exists, "{answer}");
@@ -94,7 +94,7 @@ fn models_are_updated_only_after_confirming_each_change() {
         terminal.see(&models::unlisted_model("typed", false));
         terminal.see(&models::default_not_listed("typed"));
         terminal.see(&format!("{} [y/N]", models::ask_to_update("Own")));
-        assert_eq!(fs::read(home.config()).unwrap(), before, "nobody has agreed yet");
+        assert_eq!(fs::read(home.config()).unwrap(), before, "not agreed yet");
         terminal.keys(&format!("{answer}\n"));
         assert_eq!(terminal.end().code, code);
     }

@@ -6,6 +6,8 @@ use std::fs;
 use llm_connections::tui::messages;
 use rustix::process::Signal;
 
+use crate::support::credentials::not_crafts;
+use crate::support::sentences::before_colon;
 use crate::support::titles::titled;
 use crate::terminal::harness::Terminal;
 use crate::terminal::home::Home;
@@ -78,9 +80,10 @@ fn concurrent_credential_changes_show_up() {
     terminal.keys("p");
     terminal.see(&titled(messages::PROBLEMS));
     fs::write(&file, "something else").unwrap();
-    terminal.see("It cannot be used: it is not in Craft's format");
+    let unusable = format!("It {}", not_crafts());
+    terminal.see(&unusable);
     fs::rename(&aside, &file).unwrap();
-    terminal.gone("It cannot be used");
+    terminal.gone(before_colon(&unusable));
     terminal.keys("\x1b");
     terminal.see(ROW);
     fs::remove_dir_all(file.parent().unwrap()).unwrap();
@@ -122,7 +125,7 @@ fn a_prompt_shows_nothing_of_what_is_typed_and_hands_the_terminal_back() {
     let home = Home::new();
     let terminal = prompt(&home);
     terminal.keys("sk-ant-PLXNTED");
-    // Mended on the way, and pasted in part.
+    // Fixed on the way, and pasted in part.
     terminal.keys("\x17");
     terminal.paste("sk-ant-PLANTED-");
     terminal.keys("9\r");

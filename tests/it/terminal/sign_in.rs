@@ -28,7 +28,7 @@ fn home() -> Home {
     home
 }
 
-/// A provider whose code nobody types.
+/// A provider whose code is never typed.
 fn silent() -> LoginProvider {
     LoginProvider::start(vec![
         (provider::USER_CODE, vec![provider::chatgpt_code()]),
@@ -71,7 +71,7 @@ fn sign_in_url_is_a_link_and_leaving_early_stores_nothing() {
     terminal.see("W X Y Z");
     terminal.keys("\x03");
     assert_eq!(terminal.end().code, 0);
-    assert!(began.elapsed() < Duration::from_secs(15), "nobody waited");
+    assert!(began.elapsed() < Duration::from_secs(15), "it did not wait");
     assert!(!home.config_dir().join("credentials.enc").exists());
 }
 

@@ -71,7 +71,7 @@ fn a_signal_that_the_parent_ignores_stays_ignored() {
     terminal.ended_by(Signal::TERM);
 }
 
-/// The program in a terminal that nobody reads: it is stuck in the middle of a frame.
+/// The program in a terminal that is not read: it is stuck in the middle of a frame.
 #[test]
 fn a_signal_ends_a_program_that_is_stuck() {
     let home = Home::new();

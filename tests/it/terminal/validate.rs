@@ -47,14 +47,14 @@ fn silent_provider_blocks_neither_the_screen_nor_quitting() {
     terminal.keys("q");
     let end = terminal.end();
     assert_eq!(end.code, 0);
-    assert!(began.elapsed() < Duration::from_secs(5), "nobody waited");
+    assert!(began.elapsed() < Duration::from_secs(5), "it did not wait");
 }
 
 #[test]
 fn provider_is_asked_instead_of_an_unused_endpoint_and_details_explain() {
     let provider = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "groq/compound"}]})));
     let home = home_with(&[]);
-    // Nobody listens there.
+    // No server listens there.
     let ignored = "http://127.0.0.1:1";
     let connection = json!({"slug": "c0", "name": "Endpoint 0", "providerType": "pi", "authType": "none",
         "piAuthProvider": "groq", "baseUrl": ignored, "defaultModel": "pi/groq/compound", "createdAt": 1});

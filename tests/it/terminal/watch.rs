@@ -7,6 +7,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use llm_connections::settings::workspace::object::no_config_in;
 use llm_connections::tui::messages;
 
 use crate::terminal::harness::Terminal;
@@ -140,8 +141,7 @@ fn workspace_folder_that_appears_and_disappears_shows_up() {
     terminal.see("archive not found");
     let archive = home.dir().join("workspaces/archive");
     fs::create_dir(&archive).unwrap();
-    terminal.gone("archive not found");
-    terminal.see("~/workspaces/archive");
+    terminal.see(&no_config_in("~/workspaces/archive"));
     fs::write(archive.join("config.json"), r#"{"defaults": {"thinkingLevel": "max"}}"#).unwrap();
     terminal.see("Archive       –                       –                 Max");
     fs::remove_dir_all(&archive).unwrap();

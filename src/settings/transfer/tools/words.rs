@@ -43,16 +43,16 @@ pub fn needs_profile(profile: &str) -> String {
     format!("It uses the AWS profile {profile}. Craft uses the one in AWS_PROFILE.")
 }
 
-pub(crate) fn turned_off(tool: &str) -> String {
+pub fn turned_off(tool: &str) -> String {
     format!("it is turned off in {tool}.")
 }
 
-pub(crate) fn no_such_endpoint(kind: &str) -> String {
+pub fn no_such_endpoint(kind: &str) -> String {
     format!("Craft has no endpoint of the kind {kind}.")
 }
 
 /// Why the key of something imported is not.
-pub(crate) fn key_not_taken(why: &str) -> String {
+pub fn key_not_taken(why: &str) -> String {
     format!("Key not imported: {why}")
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn odd_reference(name: &str) -> String {
 
 pub(crate) const NO_VARIABLE: &str = "it has a $ without a variable's name.";
 
-pub(crate) fn missing_variable(name: &str) -> String {
+pub fn missing_variable(name: &str) -> String {
     format!("variable {name} is not set.")
 }
 
