@@ -1,8 +1,6 @@
 //! Sentences about the connection to a host: why there is no response, failures of a proxy, and
 //! untrusted certificates.
 
-use std::fmt::Display;
-
 use super::{ProxyFailure, Unreached, Untrusted};
 use crate::settings::proxy::{ProxyName, ProxySource};
 
@@ -55,11 +53,6 @@ pub(crate) fn proxy_advice(source: ProxySource) -> String {
             format!("Check {name} in this program's environment, or add the host to NO_PROXY.")
         }
     }
-}
-
-/// A file that should have certificates.
-pub fn no_certificate_in(file: impl Display) -> String {
-    format!("{file} has no certificate")
 }
 
 /// Why a host's certificate is not trusted.

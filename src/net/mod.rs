@@ -27,5 +27,5 @@ pub(crate) use request::HttpRequest;
 pub use response::{Exchange, seconds};
 pub(crate) use response::{HttpResponse, NoResponse};
 pub(crate) use retry_after::MAX_WAIT;
-pub use roots::TrustedRoots;
+pub use roots::{TrustedRoots, no_certificate_in};
 pub use unreached::{ProxyFailure, Unreached};

@@ -12,7 +12,6 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls_native_certs::CertificateResult;
 
-use super::messages::no_certificate_in;
 use super::provider_message::plain;
 
 /// The variables that replace the system's certificates.
@@ -20,6 +19,11 @@ const IN_PLACE: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// The variable that adds certificates. Craft's runtime reads only this one.
 pub(crate) const EXTRA: &str = "NODE_EXTRA_CA_CERTS";
+
+/// Why a file of authorities is of no use: it can be read, but has none.
+pub fn no_certificate_in(file: impl fmt::Display) -> String {
+    format!("{file} has no certificate")
+}
 
 /// The sources of the roots, for reports.
 #[derive(Clone, Debug, PartialEq, Eq)]

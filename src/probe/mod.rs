@@ -30,8 +30,9 @@ pub mod worker;
 use std::time::Instant;
 
 use crate::net::HttpRequest;
-pub use crate::net::messages::no_certificate_in;
-pub use crate::net::{Http, Limits, ProxyFailure, TrustedRoots, Unreached, Untrusted};
+pub use crate::net::{
+    Http, Limits, ProxyFailure, TrustedRoots, Unreached, Untrusted, no_certificate_in,
+};
 use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::{Header, holds_a_login};
 use crate::settings::credential::key;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use llm_connections::cli::messages;
 use llm_connections::craft_link::{self, CraftLink, Expected, LinkError, LinkLimits};
 use llm_connections::settings::Settings;
+use llm_connections::settings::craft::server::messages::TESTS_KEYS_ALONE;
 use llm_connections::settings::craft::server::{
     Access, AccessSource, ServerAddress, ServerCall, Unsupported, WrongServer,
 };
@@ -327,7 +328,8 @@ fn crafts_answer_is_shown_beside_the_providers() {
     assert_eq!((ran.code, &found["verdict"]), (1, &json!("valid")), "both answers are there");
     assert_eq!(found["craft"]["sentence"], "failed: Invalid API key");
     let ran = beside.run(&["validate", "work", "home", "--through-craft"], "");
-    ran.prints("no  Craft          failed: Invalid API key").prints("not asked: Craft tests only");
+    let untested = messages::opinion_of_craft(&Err(TESTS_KEYS_ALONE.to_owned()));
+    ran.prints("no  Craft          failed: Invalid API key").prints(untested);
     let asked = beside.server.calls("settings:testLlmConnectionSetup");
     assert_eq!(asked[0][0]["apiKey"], "gsk_first-of-all-keys");
 }

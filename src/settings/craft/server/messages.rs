@@ -51,7 +51,7 @@ pub(super) const NO_CONNECTION: &str =
 pub(super) const OTHERS_STAY: &str =
     "A running Craft can only remove all of a connection's credentials at once.";
 pub(super) const OTHER_ENTRY: &str = "A running Craft can't change this entry.";
-pub(super) const TESTS_KEYS_ALONE: &str = "Craft tests only connections with an API key.";
+pub const TESTS_KEYS_ALONE: &str = "Craft tests only connections with an API key.";
 pub(super) const NO_KEY_TO_TEST: &str = "No key for Craft to test.";
 pub(super) const REPLACED_KEY: &str = "Craft would run or replace this key instead of testing it.";
 pub(super) const KEY_GOES_UNENCRYPTED: &str = "The key would cross the network unencrypted.";
