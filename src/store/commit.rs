@@ -95,12 +95,12 @@ impl Store {
     /// # Errors
     /// As [`Self::commit`]; also when nothing is left to undo.
     pub fn undo(&mut self) -> Result<Commit, CommitError> {
-        let outcome = self.take_last_back();
+        let outcome = self.undo_last();
         log_commit("undo", outcome.as_ref().map(|commit| &commit.changes[..]));
         outcome
     }
 
-    fn take_last_back(&mut self) -> Result<Commit, CommitError> {
+    fn undo_last(&mut self) -> Result<Commit, CommitError> {
         self.inspect_before_edit();
         let position = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
         let entry = self.history.entries()[position].clone();
@@ -116,12 +116,12 @@ impl Store {
     /// # Errors
     /// As [`Self::commit`]; also when nothing was undone.
     pub fn redo(&mut self) -> Result<Commit, CommitError> {
-        let outcome = self.make_last_again();
+        let outcome = self.redo_last();
         log_commit("redo", outcome.as_ref().map(|commit| &commit.changes[..]));
         outcome
     }
 
-    fn make_last_again(&mut self) -> Result<Commit, CommitError> {
+    fn redo_last(&mut self) -> Result<Commit, CommitError> {
         self.inspect_before_edit();
         let position = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
         let entry = self.history.entries()[position].clone();

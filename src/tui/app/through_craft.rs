@@ -395,7 +395,7 @@ impl App {
             .set_opinion(id.clone(), Opinion { connection: connection.clone(), answer: None });
         let mut request = self.store.request(connection, self.options.demo);
         request.unencrypted = unencrypted;
-        let access = self.craft_access().map_err(|why| why.describe());
+        let access = self.access_to_only_craft();
         match access.and_then(|access| Ok((access, test_setup(&request)?))) {
             Ok((access, setup)) => {
                 let number = self.link.next_number();

@@ -290,6 +290,21 @@ fn crafts_answer_is_shown_beside_the_providers() {
 }
 
 #[test]
+fn neither_of_two_crafts_with_one_home_gets_a_key() {
+    let mut beside = Beside::start(Fault::Nothing);
+    let home = home(&beside.screen);
+    beside.screen.resize(140, 40).keys("T").craft_answered();
+    let second = HeldLock::take_in(&home, &home.join("elsewhere"));
+    let mut pids = vec![beside.craft.pid(), second.pid()];
+    pids.sort_unstable();
+    let why = LinkError::SeveralServers(pids).to_string();
+    beside.screen.keys("T").reads(&messages::opinion(Err(&why)));
+    beside.set_key("another-of-all-keys").reads(&why);
+    assert_eq!(beside.server.calls("settings:testLlmConnectionSetup").len(), 1, "the first alone");
+    assert_eq!(beside.server.calls(SETUP), Vec::<Value>::new());
+}
+
+#[test]
 fn sessions_still_using_the_old_key_are_named_in_message_and_details() {
     let mut screen = Screen::with_workspace(&connections(), "{}");
     let home = home(&screen);

@@ -1,6 +1,7 @@
 //! A process that holds Craft's lock, as a running Craft does.
 
 use std::fs;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::yield_now;
@@ -17,14 +18,19 @@ pub struct HeldLock {
 impl HeldLock {
     /// A Craft for a home, with its config folder inside.
     pub fn take(home: &Path) -> Self {
-        Self::take_in(home, &home.join(".craft-agent"))
+        Self::hold(sleep(home), &home.join(".craft-agent"))
     }
 
-    /// A Craft for a home, with another config folder.
+    /// A Craft for a home, with another config folder, to which only its name and its environment
+    /// lead.
     pub fn take_in(home: &Path, folder: &Path) -> Self {
+        let mut command = sleep(home);
+        command.arg0("craft-agents").env("CRAFT_CONFIG_DIR", folder);
+        Self::hold(command, folder)
+    }
+
+    fn hold(mut command: Command, folder: &Path) -> Self {
         fs::create_dir_all(folder).expect("made");
-        let mut command = Command::new("sleep");
-        command.arg("600").env_clear().env("HOME", home).stdin(Stdio::null());
         let process = command.spawn().expect("started");
         // Before exec, a process has no environment of its own to be found by.
         let environment = format!("/proc/{}/environ", process.id());
@@ -46,6 +52,13 @@ impl HeldLock {
     pub fn found(&self) -> RunningCraft {
         RunningCraft { pid: self.pid(), version: None, since: None }
     }
+}
+
+/// A program that only waits.
+fn sleep(home: &Path) -> Command {
+    let mut command = Command::new("sleep");
+    command.arg("600").env_clear().env("HOME", home).stdin(Stdio::null());
+    command
 }
 
 impl Drop for HeldLock {

@@ -47,15 +47,14 @@ pub(super) fn choose(
     if arguments.accept_terms && provider != LoginProvider::Copilot {
         return Err(Failure::Usage(messages::only_for("--accept-terms", LoginProvider::Copilot)));
     }
-    match way {
-        SignInWay::GitHubToken => {
-            let token = token(provider, "GitHub token")?;
-            return Ok(LoginPlan::SignIn(Method::CopilotToken(token)));
-        }
-        SignInWay::FoundToken => agree_to_read(context)?,
-        _ => {}
+    if way == SignInWay::FoundToken {
+        agree_to_read(context)?;
     }
-    if let Some(method) = Method::without_token(way, provider) {
+    let method = match way {
+        SignInWay::GitHubToken => Some(Method::CopilotToken(token(provider, "GitHub token")?)),
+        way => Method::without_token(way, provider),
+    };
+    if let Some(method) = method {
         return Ok(LoginPlan::SignIn(method));
     }
     if io::stdin().is_terminal() {

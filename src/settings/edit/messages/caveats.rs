@@ -23,6 +23,11 @@ pub fn but_lacks(what: &str) -> String {
     format!("but it has no {what}")
 }
 
+/// Workspaces whose files are unreadable, by their quoted names, after a deletion.
+pub fn may_still_name_it(workspaces: &[String]) -> String {
+    format!("{} can't be read, and may still name it", workspaces.join(", "))
+}
+
 impl Edit {
     /// What a connection that it adds or changes still needs before it can chat. Takes the settings
     /// before the edit.
@@ -89,9 +94,7 @@ impl Edit {
             }
             Self::Delete { .. } => {
                 let unread = settings.unreadable_workspaces();
-                let message =
-                    || format!("{} can't be read, and may still name it", unread.join(", "));
-                (!unread.is_empty()).then(message).into_iter().collect()
+                (!unread.is_empty()).then(|| may_still_name_it(&unread)).into_iter().collect()
             }
             Self::Replace { id, connection, .. } => {
                 unused_secret(settings, id, connection).into_iter().collect()

@@ -16,6 +16,7 @@ pub use actions::{
 };
 pub use caveats::{
     BUT_LOGIN_EXPIRED, BUT_NOT_LOGGED_IN, NEEDS_MODEL, NEEDS_SIGN_IN, but_lacks, lacks_yet,
+    may_still_name_it,
 };
 pub use deletion::{
     CLAUDE_LOGIN_STAYS, MORE_SESSIONS_MAY_USE_IT, NO_DEFAULT_LEFT, claude_login_stays_for,
